@@ -1,0 +1,27 @@
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['dist/**', 'node_modules/**', 'coverage/**', 'data/**'] },
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off', // Nest's option types are classes
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/consistent-type-imports': 'off', // would turn injected classes into type imports and lose their metadata
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '\\.\\./.*libs/', message: 'Import a room by its # name.' }] },
+      ],
+    },
+  },
+  {
+    // The kernel bends types once so that no feature has to: deciders and projections are typed maps of maps.
+    files: ['libs/kernel/**/*.ts'],
+    rules: { '@typescript-eslint/no-explicit-any': 'off' },
+  },
+  { files: ['**/*.spec.ts', '**/*.test.ts', 'tests/**/*.ts'], rules: { '@typescript-eslint/unbound-method': 'off' } },
+);

@@ -1,0 +1,26 @@
+import { swcOptions } from './infra/dev/swc-options.mjs';
+
+const project = (displayName, testMatch) => ({
+  displayName,
+  testMatch: testMatch.map((glob) => `<rootDir>/${glob}`),
+  testEnvironment: 'node',
+  testEnvironmentOptions: { exportConditions: ['source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': ['@swc/jest', swcOptions] },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
+});
+
+/** unit: pure rules, no server. integration: a real PostgreSQL, real processes. e2e: the whole product over HTTP. */
+/** @type {import('jest').Config} */
+export default {
+  globalSetup: '<rootDir>/tests/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/tests/support/global-teardown.mjs',
+  testTimeout: 120_000,
+  maxWorkers: 2,
+  projects: [
+    project('unit', ['{apps,libs,infra}/**/*.spec.ts', 'tests/{architecture,event-catalog}/**/*.test.ts']),
+    project('integration', ['{apps,libs,infra}/**/*.test.ts', 'tests/{contract,replay,faults,sql,support}/**/*.test.ts']),
+    project('e2e', ['tests/{journeys,e2e}/**/*.test.ts']),
+  ],
+};
