@@ -24,7 +24,7 @@ module.exports = {
       comment: 'No framework, no database, no clock: zod, Temporal, uuid and node:crypto only.',
       severity: 'error',
       from: { path: '^libs/kernel/', pathNot: '\\.spec\\.ts$' },
-      to: { dependencyTypes: ['npm', 'core'], pathNot: 'node_modules/(zod|uuid|@js-temporal/polyfill)/|^crypto$' },
+      to: { dependencyTypes: ['npm', 'core'], pathNot: 'node_modules/(zod|uuid|@js-temporal/polyfill)/|^(crypto|util)$' },
     },
     {
       name: 'platform-knows-no-feature',

@@ -11,6 +11,8 @@ export default tseslint.config(
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/consistent-type-imports': 'off', // would turn injected classes into type imports and lose their metadata
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off', // it asks for `!`, which the next rule forbids
+      '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
       'no-restricted-imports': [
         'error',
@@ -21,7 +23,14 @@ export default tseslint.config(
   {
     // The kernel bends types once so that no feature has to: deciders and projections are typed maps of maps.
     files: ['libs/kernel/**/*.ts'],
-    rules: { '@typescript-eslint/no-explicit-any': 'off' },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+    },
   },
   { files: ['**/*.spec.ts', '**/*.test.ts', 'tests/**/*.ts'], rules: { '@typescript-eslint/unbound-method': 'off' } },
 );

@@ -20,7 +20,10 @@ export default {
   maxWorkers: 2,
   projects: [
     project('unit', ['{apps,libs,infra}/**/*.spec.ts', 'tests/{architecture,event-catalog}/**/*.test.ts']),
-    project('integration', ['{apps,libs,infra}/**/*.test.ts', 'tests/{contract,replay,faults,sql,support}/**/*.test.ts']),
+    project('integration', [
+      '{apps,libs,infra}/**/*.test.ts',
+      'tests/{contract,replay,faults,sql,support}/**/*.test.ts',
+    ]),
     project('e2e', ['tests/{journeys,e2e}/**/*.test.ts']),
   ],
 };

@@ -1,0 +1,42 @@
+import { Temporal } from '@js-temporal/polyfill';
+import { z } from 'zod';
+
+/** The zone of every business day in the product. */
+export const ZONE = 'Asia/Ho_Chi_Minh';
+
+/**
+ * A day of the calendar, `YYYY-MM-DD`, without a zone. The bounds catch slips of the pen (0202 for 2020), nothing else.
+ * Plain dates compare as text.
+ */
+export const PlainDate = z.iso
+  .date()
+  .refine((day) => day >= '1900-01-01' && day <= '2199-12-31', { error: 'year out of range 1900..2199' })
+  .brand<'PlainDate'>();
+export type PlainDate = z.output<typeof PlainDate>;
+
+/** A moment in UTC to the millisecond, `YYYY-MM-DDTHH:mm:ss.sssZ`: exactly what `Date#toISOString` writes. */
+export const Instant = z.iso
+  .datetime({ precision: 3 })
+  .refine((moment) => moment >= '1900' && moment < '2200')
+  .brand<'Instant'>();
+export type Instant = z.output<typeof Instant>;
+
+export const instant = (date: Date): Instant => date.toISOString() as Instant;
+
+export const plainDate = (day: string): PlainDate => PlainDate.parse(day);
+
+/** The day on which a moment falls, in Asia/Ho_Chi_Minh. */
+export const dayOf = (moment: Instant): PlainDate =>
+  Temporal.Instant.from(moment).toZonedDateTimeISO(ZONE).toPlainDate().toString() as PlainDate;
+
+/** The last millisecond of a day in Asia/Ho_Chi_Minh: what "as known on that day" means. */
+export const endOfDay = (day: PlainDate): Instant => {
+  const next = Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(ZONE);
+  return instant(new Date(next.epochMilliseconds - 1));
+};
+
+export const addDays = (day: PlainDate, days: number): PlainDate =>
+  Temporal.PlainDate.from(day).add({ days }).toString() as PlainDate;
+
+/** Whether day `a` comes before day `b`; a day that is not known comes before none. */
+export const before = (a: PlainDate, b: PlainDate | null): boolean => b !== null && a < b;

@@ -1,0 +1,37 @@
+import { v5 } from 'uuid';
+import { z } from 'zod';
+
+/** A UUID in its canonical lower-case text (RFC 9562, section 4). Upper case is accepted on the way in. */
+export const Uuid = z
+  .uuid()
+  .overwrite((text) => text.toLowerCase())
+  .brand<'Uuid'>();
+export type Uuid = z.output<typeof Uuid>;
+
+/** Name of a stream: `<category>-<uuid>`; the category holds no hyphen, so the first hyphen parts the two. */
+export type StreamId = string & z.$brand<'StreamId'>;
+const STREAM_ID = /^[a-z][a-zA-Z]*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+export const StreamId = z.string().regex(STREAM_ID).brand<'StreamId'>();
+
+export const streamId = (category: string, id: Uuid): StreamId => StreamId.parse(`${category}-${id}`);
+
+export const categoryOf = (stream: StreamId): string => stream.slice(0, stream.indexOf('-'));
+
+export const idOf = (stream: StreamId): Uuid => stream.slice(stream.indexOf('-') + 1) as Uuid;
+
+/** Every derived id of the product hangs on this namespace. It may never change: ids would no longer repeat. */
+const NAMESPACE = '6f1c9a52-0f4e-5b0a-9d3c-6d696e686368';
+
+const derive = (...parts: (string | number)[]): Uuid => v5(parts.join('\n'), NAMESPACE) as Uuid;
+
+/** The id of a stream that a request begins: the same request, sent again, begins the same stream. */
+export const newStreamId = (category: string, actorId: string, key: Uuid): Uuid =>
+  derive('stream', category, actorId, key);
+
+/** The id of the n-th event (from 0) that a command records in a stream. */
+export const eventId = (stream: StreamId, commandId: Uuid, ordinal: number): Uuid =>
+  derive('event', stream, commandId, ordinal);
+
+/** The id of the n-th thing (from 0) that a command brings into being inside a stream. */
+export const itemId = (stream: StreamId, commandId: Uuid, ordinal: number): Uuid =>
+  derive('item', stream, commandId, ordinal);

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { canonicalJson, type Json, type JsonObject } from './canonical-json.js';
+import { Instant } from './dates.js';
+import { StreamId, Uuid } from './ids.js';
+
+/** Who acted, in which role, for which organization, and by whose delegation. Ids only, never names. */
+export const Actor = z.strictObject({
+  id: Uuid,
+  role: z.string().regex(/^[a-z][a-z-]{0,40}$/),
+  organizationId: Uuid.nullable(),
+  delegationId: Uuid.nullable(),
+});
+export type Actor = z.output<typeof Actor>;
+
+/** `<key id>:<hex>` of the keyed hash of a request; the key is destroyed in time, the record stays. */
+export const CommandHash = z.string().regex(/^[A-Za-z0-9-]{1,40}:[0-9a-f]{64}$/);
+
+/**
+ * One recorded event as it is kept and proven. `recordedAt` is the recorder's own clock in UTC; `clock` says whether
+ * that was the system's clock or one injected into a DEMO store. No position and no server time: those belong to a store.
+ */
+export const EventRecord = z.strictObject({
+  v: z.literal(1),
+  log: Uuid,
+  id: Uuid,
+  stream: StreamId,
+  revision: z.int().min(0),
+  type: z.string().regex(/^[A-Z][A-Za-z]{1,79}$/),
+  schema: z.int().min(1),
+  recordedAt: Instant,
+  clock: z.enum(['system', 'injected']),
+  commandId: Uuid,
+  commandHash: CommandHash,
+  causationId: Uuid.nullable(),
+  correlationId: Uuid,
+  actor: Actor,
+  data: z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
+});
+export type EventRecord = z.output<typeof EventRecord>;
+
+/** Greatest size of one record in UTF-8 bytes; every store holds at least that much. */
+export const MAX_RECORD_BYTES = 256 * 1024;
+
+/**
+ * The canonical text of a record: JCS (RFC 8785) of all its members. Every store gives back these very bytes.
+ *
+ * @throws TypeError where the data holds what a record may not: numbers that are no safe integers, text that is not
+ * NFC or not well-formed, U+0000.
+ */
+export function recordText(record: EventRecord): string {
+  assertRecordable(record.data, 'data');
+  return canonicalJson(record);
+}
+
+function assertRecordable(value: Json | undefined, path: string): void {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new TypeError(`${path}: not a safe integer`);
+  if (typeof value === 'string') assertText(value, path);
+  if (typeof value === 'object' && value !== null) {
+    for (const [key, member] of Object.entries(value)) {
+      assertText(key, path);
+      assertRecordable(member, `${path}.${key}`);
+    }
+  }
+}
+
+function assertText(value: string, path: string): void {
+  if (ASCII.test(value)) return;
+  if (!value.isWellFormed()) throw new TypeError(`${path}: lone surrogate`);
+  if (value.includes('\u0000')) throw new TypeError(`${path}: U+0000`);
+  if (value !== value.normalize('NFC')) throw new TypeError(`${path}: not NFC`);
+}
+const ASCII = /^[\u0001-\u007f]*$/;
+
+/** Reads a canonical text back. @throws when it is no record. */
+export const parseRecord = (recordedText: string): EventRecord => EventRecord.parse(JSON.parse(recordedText));
+
+/** Leaf hash of a record in the log's tree: SHA-256(0x00 ‖ UTF-8 text), in hex (RFC 9162, section 2.1.1). */
+export const leafHash = (recordedText: string): string =>
+  createHash('sha256').update(LEAF).update(recordedText, 'utf8').digest('hex');
+const LEAF = Uint8Array.of(0);

@@ -1,0 +1,66 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { z } from 'zod';
+import type { CommandOf, Context, Decider, EntryCommand, Schemas } from './decider.js';
+import type { PastEvent } from './effective.js';
+import type { Declarations, EventOf } from './event.js';
+import type { Uuid } from './ids.js';
+import { Rejection } from './rejection.js';
+
+type Told<E extends Declarations> = EventOf<E> | { type: `${string}Corrected` | `${string}Annulled`; data: object };
+
+const defaults: Context = {
+  now: '2026-10-31T01:00:00.000Z' as Context['now'],
+  actor: {
+    id: '00000000-0000-4000-8000-000000000001' as Uuid,
+    role: 'clerk',
+    organizationId: null,
+    delegationId: null,
+  },
+  facts: {},
+  newId: (n) => `00000000-0000-4000-9000-${String(n).padStart(12, '0')}` as Uuid,
+};
+
+/** given(what happened).when(a command).thenRecorded(events) or .thenRefused(code): a rule, told as a story. */
+export function scenario<S, C extends Schemas, E extends Declarations>(
+  decider: Decider<S, C, E>,
+  context: Partial<Context> = {},
+) {
+  const past = (told: readonly Told<E>[]): PastEvent[] =>
+    told.map(({ type, data }, revision) => ({ type, data, revision }));
+  return {
+    given: (...told: Told<E>[]) => ({
+      when: (command: CommandOf<C> | EntryCommand) => {
+        const history = decider.append(decider.empty, past(told));
+        const schema = decider.commands[command.type] as z.ZodType | undefined;
+        const data = schema ? schema.parse(command.data) : command.data;
+        const run = () => decider.handle({ ...command, data } as typeof command, history, { ...defaults, ...context });
+        return {
+          thenRecorded: (...expected: { type: string; data: object }[]) => {
+            const got = run().map(({ type, data: recorded }) => ({ type, data: recorded }));
+            if (!isDeepStrictEqual(got, expected)) throw new Error(`recorded ${show(got)}, not ${show(expected)}`);
+          },
+          thenRefused: (code: string, detail: object = {}) => {
+            try {
+              throw new Error(`not refused, but recorded ${show(run())}`);
+            } catch (error) {
+              if (!(error instanceof Rejection) || error.code !== code) throw error;
+              for (const [key, value] of Object.entries(detail))
+                if (!isDeepStrictEqual(error.detail[key], value))
+                  throw new Error(`refused with ${key} ${show(error.detail[key])}, not ${show(value)}`);
+            }
+          },
+          thenNothing: () => {
+            const got = run();
+            if (got.length > 0) throw new Error(`recorded ${show(got)}`);
+          },
+          thenState: (check: (state: S) => void) => {
+            const more = run().map((event, i) => ({ ...event, revision: told.length + i }));
+            check(decider.append(history, more).state);
+          },
+        };
+      },
+    }),
+  };
+}
+
+const show = (value: unknown): string => JSON.stringify(value, null, 1);

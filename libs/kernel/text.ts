@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/**
+ * Text that a record may hold: NFC, well-formed Unicode, no U+0000 and no other control characters but tab and line
+ * breaks, not only white space. Input in NFD is composed, surrounding white space is cut; anything else is refused.
+ *
+ * @param max greatest length in UTF-16 code units after composition
+ */
+export const text = (max: number) =>
+  z
+    .string()
+    .overwrite((value) => value.normalize('NFC').trim())
+    .min(1)
+    .max(max)
+    .refine((value) => value.isWellFormed(), { error: 'lone surrogate' })
+    .refine((value) => !CONTROL.test(value), { error: 'control character' });
+
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u009f\u2028\u2029\ufeff]/u;
+
+/** A sentence to people, in both languages of the product. */
+export interface Bilingual {
+  readonly vi: string;
+  readonly en: string;
+}
