@@ -1,10 +1,17 @@
 import { swcOptions } from './infra/dev/swc-options.mjs';
 
-const project = (displayName, testMatch) => ({
+/** One PostgreSQL for the run, for whoever needs one. */
+const withServer = {
+  globalSetup: '<rootDir>/tests/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/tests/support/global-teardown.mjs',
+};
+
+const project = (displayName, testMatch, more = {}) => ({
   displayName,
+  ...more,
   testMatch: testMatch.map((glob) => `<rootDir>/${glob}`),
   testEnvironment: 'node',
-  testEnvironmentOptions: { exportConditions: ['source', 'node', 'node-addons'] },
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest', swcOptions] },
@@ -14,16 +21,15 @@ const project = (displayName, testMatch) => ({
 /** unit: pure rules, no server. integration: a real PostgreSQL, real processes. e2e: the whole product over HTTP. */
 /** @type {import('jest').Config} */
 export default {
-  globalSetup: '<rootDir>/tests/support/global-setup.mjs',
-  globalTeardown: '<rootDir>/tests/support/global-teardown.mjs',
   testTimeout: 120_000,
   maxWorkers: 2,
   projects: [
     project('unit', ['{apps,libs,infra}/**/*.spec.ts', 'tests/{architecture,event-catalog}/**/*.test.ts']),
-    project('integration', [
-      '{apps,libs,infra}/**/*.test.ts',
-      'tests/{contract,replay,faults,sql,support}/**/*.test.ts',
-    ]),
-    project('e2e', ['tests/{journeys,e2e}/**/*.test.ts']),
+    project(
+      'integration',
+      ['{apps,libs,infra}/**/*.test.ts', 'tests/{contract,replay,faults,sql,support}/**/*.test.ts'],
+      withServer,
+    ),
+    project('e2e', ['tests/{journeys,e2e}/**/*.test.ts'], withServer),
   ],
 };

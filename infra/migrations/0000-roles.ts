@@ -1,0 +1,26 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+
+/**
+ * `minhchung_app` is what the product works as: it makes and fills read models, and gets from the log only what the
+ * log's own migration grants. Roles belong to the server, not to the database, so another database may have made it.
+ */
+export const roles: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`
+      do $$ begin
+        create role minhchung_app login nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
+      exception when duplicate_object or unique_violation then null;
+      end $$`.execute(db);
+    await sql`
+      do $$ begin
+        execute format('grant minhchung_app to %I', current_user);
+        execute format('revoke create, temporary on database %I from public', current_database());
+        execute format('grant connect on database %I to minhchung_app', current_database());
+      end $$`.execute(db);
+    await sql`revoke all on schema public from public`.execute(db);
+    await sql`create schema log`.execute(db);
+    await sql`grant usage on schema log to minhchung_app`.execute(db);
+    await sql`create schema read`.execute(db);
+    await sql`grant usage, create on schema read to minhchung_app`.execute(db);
+  },
+};

@@ -1,0 +1,23 @@
+import { isNativeError } from 'node:util/types';
+import { type Migration, Migrator } from 'kysely';
+import { kysely, openPool } from './pools.js';
+
+/**
+ * Brings a database to the newest of the given migrations, in the order of their names; each runs in one transaction
+ * with its entry in the list of those done. Programs that start at the same time wait for each other.
+ * @param url the owner's connection: migrations make roles and schemas
+ * @returns the names that were run now
+ * @throws the error of the migration that failed; the ones before it stay
+ */
+export async function migrate(url: string, migrations: Readonly<Record<string, Migration>>): Promise<string[]> {
+  const pool = openPool({ url, max: 2, applicationName: 'minh-chung migrate', statementTimeoutMs: 0 });
+  const db = kysely<unknown>(pool);
+  try {
+    const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations }) } });
+    const { error, results = [] } = await migrator.migrateToLatest();
+    if (error !== undefined) throw isNativeError(error) ? error : new Error(JSON.stringify(error));
+    return results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName);
+  } finally {
+    await db.destroy();
+  }
+}

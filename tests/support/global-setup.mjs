@@ -1,0 +1,22 @@
+import { spawn } from 'node:child_process';
+
+/**
+ * One PostgreSQL for the whole run, started by the product's own code. It hangs on a pipe from this process, so
+ * nothing is left behind however the run ends.
+ */
+export default async function globalSetup(globalConfig) {
+  const server = spawn(
+    process.execPath,
+    ['--conditions=source', '--import', './infra/dev/run-typescript.mjs', 'tests/support/server.ts'],
+    { cwd: globalConfig.rootDir, stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  process.env.MINHCHUNG_TEST_SERVER = await new Promise((resolve, reject) => {
+    let told = '';
+    server.stdout.setEncoding('utf8').on('data', (text) => {
+      told += text;
+      if (told.endsWith('\n')) resolve(told.trim());
+    });
+    server.once('exit', (code) => reject(new Error(`the test server ended with code ${code}`)));
+  });
+  globalThis.minhChungTestServer = server;
+}

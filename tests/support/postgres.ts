@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/db/embedded-postgres';
+import { appUrl } from '#platform/db/pools';
+import { migrations } from '../../infra/migrations/index.js';
+import { TEMPLATE, administer, databaseUrl, prepareTemplate } from './template.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+export interface FreshDatabase {
+  readonly name: string;
+  /** The owner's connection: migrations, looking behind the curtain, breaking things on purpose. */
+  readonly adminUrl: string;
+  /** The connection the product works by, logged in as its own role. */
+  readonly appUrl: string;
+  /** Removes the database, ending whatever is connected to it. */
+  readonly drop: () => Promise<void>;
+}
+
+/** The owner's connection to the server of this test run. */
+export function testServerUrl(): string {
+  const url = process.env.MINHCHUNG_TEST_SERVER;
+  if (url === undefined) throw new Error('no test server: run the tests through jest with its global set-up');
+  return url;
+}
+
+/**
+ * A migrated database of one's own, as often as one likes, from any worker: a copy of the run's template.
+ * @param serverUrl a server that has the template; the run's own unless told
+ */
+export async function freshDatabase(serverUrl: string = testServerUrl()): Promise<FreshDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await administer(serverUrl, `create database ${name} template ${TEMPLATE} strategy wal_log`);
+  const adminUrl = databaseUrl(serverUrl, name);
+  return {
+    name,
+    adminUrl,
+    appUrl: appUrl(adminUrl),
+    drop: () => administer(serverUrl, `drop database if exists ${name} with (force)`),
+  };
+}
+
+export interface OwnServer {
+  /** The running server; another object after each start. */
+  readonly current: () => EmbeddedPostgres;
+  /** Starts it again on the same data, after it was stopped or killed. */
+  readonly start: () => Promise<EmbeddedPostgres>;
+  /** Kills the server as a power cut would end it, and waits until it is gone. */
+  readonly kill: () => Promise<void>;
+  /** Stops it and removes its data. */
+  readonly remove: () => Promise<void>;
+}
+
+/** A server of one's own, for tests that stop or kill it; it has the template, so `freshDatabase(url)` works on it. */
+export async function ownServer(): Promise<OwnServer> {
+  const dataDir = temporaryFolder();
+  const start = () => startEmbeddedPostgres({ dataDir });
+  let server = await start();
+  await prepareTemplate(server.url, migrations);
+  return {
+    current: () => server,
+    start: async () => {
+      server = await start();
+      return server;
+    },
+    kill: async () => {
+      process.kill(server.pid, 'SIGKILL');
+      await server.ended;
+    },
+    remove: async () => {
+      await server.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+      if (server.home !== dataDir) rmSync(server.home, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,24 @@
+// The one PostgreSQL of a test run, in a process of its own: it ends with its standard input, and the server with it.
+import { rmSync } from 'node:fs';
+import { startEmbeddedPostgres } from '#platform/db/embedded-postgres';
+import { migrations } from '../../infra/migrations/index.js';
+import { prepareTemplate } from './template.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+const dataDir = temporaryFolder();
+const server = startEmbeddedPostgres({ dataDir });
+
+async function end(): Promise<void> {
+  const { home, stop } = await server;
+  await stop();
+  for (const folder of [dataDir, home]) rmSync(folder, { recursive: true, force: true });
+  process.exit();
+}
+
+process.on('SIGINT', () => undefined); // Ctrl-C reaches the whole group; the run that started us says when to end
+process.on('SIGTERM', () => undefined);
+process.stdin.on('end', () => void end()).resume();
+
+const { url } = await server;
+await prepareTemplate(url, migrations);
+console.log(url);
