@@ -1,0 +1,41 @@
+import type { StreamId } from '#kernel/ids';
+import { type EventRecord, leafHash, MAX_RECORD_BYTES, recordText } from '#kernel/record';
+import { TooLarge } from './event-store.js';
+
+/** Greatest size of one append in UTF-8 bytes of its records: what the smallest limit of any supported store takes. */
+export const MAX_APPEND_BYTES = 900 * 1024;
+
+export interface CheckedAppend {
+  readonly stream: StreamId;
+  readonly expected: number;
+  readonly records: readonly EventRecord[];
+  readonly texts: readonly string[];
+  readonly leafHashes: readonly string[];
+  readonly bytes: number;
+}
+
+/**
+ * What every store asks of an append before anything is sent.
+ *
+ * @throws TooLarge for a record over MAX_RECORD_BYTES or an append over MAX_APPEND_BYTES.
+ * @throws TypeError for a slip of the program: no records, or records of another stream or of other revisions.
+ */
+export function checkedAppend(stream: StreamId, expected: number, records: readonly EventRecord[]): CheckedAppend {
+  if (records.length === 0) throw new TypeError(`an append to ${stream} without records`);
+  if (!Number.isSafeInteger(expected) || expected < -1) throw new TypeError(`${expected} is no revision`);
+  const texts: string[] = [];
+  let bytes = 0;
+  for (const [i, record] of records.entries()) {
+    if (record.stream !== stream || record.revision !== expected + 1 + i)
+      throw new TypeError(
+        `${record.stream} ${record.revision} cannot be recorded as ${stream} at revision ${expected + 1 + i}`,
+      );
+    const text = recordText(record);
+    const size = Buffer.byteLength(text);
+    if (size > MAX_RECORD_BYTES) throw new TooLarge(size, MAX_RECORD_BYTES);
+    bytes += size;
+    texts.push(text);
+  }
+  if (bytes > MAX_APPEND_BYTES) throw new TooLarge(bytes, MAX_APPEND_BYTES);
+  return { stream, expected, records, texts, leafHashes: texts.map(leafHash), bytes };
+}

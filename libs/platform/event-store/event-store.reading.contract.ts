@@ -1,0 +1,190 @@
+import { describe, expect, it } from '@jest/globals';
+import type { StreamId } from '#kernel/ids';
+import { type EventRecord, recordText } from '#kernel/record';
+import { newStream, testRecords } from '../../../tests/support/records.js';
+import { type Appended, BEGINNING, Conflict, type EventStore, NO_STREAM, type StoredEvent } from './event-store.js';
+
+export const texts = (events: readonly StoredEvent[]) => events.map(({ text }) => text);
+export const revisions = (events: readonly StoredEvent[]) => events.map(({ record }) => record.revision);
+export const errorOf = (append: Promise<Appended>): Promise<unknown> =>
+  append.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+export async function conflictOf(append: Promise<Appended>): Promise<Pick<Conflict, 'stream' | 'expected' | 'actual'>> {
+  const error = await errorOf(append);
+  if (!(error instanceof Conflict)) throw new Error(`no Conflict but ${String(error)}`);
+  return { stream: error.stream, expected: error.expected, actual: error.actual };
+}
+
+/** Batches of a subscription until a condition on all events so far holds, or an empty batch came where none is given. */
+async function follow(
+  store: EventStore,
+  after: bigint,
+  enough: (events: readonly StoredEvent[], batch: readonly StoredEvent[]) => boolean,
+  meanwhile: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<StoredEvent[]> {
+  const end = new AbortController();
+  const events: StoredEvent[] = [];
+  let begun: Promise<unknown> | undefined;
+  for await (const batch of store.subscribe(after, end.signal)) {
+    events.push(...batch);
+    if (batch.length === 0) begun ??= meanwhile();
+    if (enough(events, batch)) end.abort();
+  }
+  await begun;
+  return events;
+}
+const atTheEnd = (_: readonly StoredEvent[], batch: readonly StoredEvent[]) => batch.length === 0;
+
+export type Append = (records: readonly EventRecord[]) => Promise<Appended>;
+export type Begun = (count?: number) => Promise<{ stream: StreamId; records: EventRecord[]; appended: Appended }>;
+
+/** Appends to one stream that do not wait for each other. */
+export function pipelineContract(store: () => EventStore, append: Append, begun: Begun): void {
+  describe('appends to one stream without waiting', () => {
+    it('take effect in the order of the calls', async () => {
+      const stream = newStream();
+      const records = testRecords(stream, NO_STREAM, 40);
+      const answers = await Promise.all(records.map((record) => append([record])));
+      expect(answers.map(({ revision }) => revision)).toEqual(records.map(({ revision }) => revision));
+      expect(texts(await store().read(stream))).toEqual(records.map(recordText));
+    });
+
+    it('conflict after one that failed', async () => {
+      const { stream } = await begun();
+      const chain = [
+        testRecords(stream, 0, 1),
+        testRecords(stream, 4, 2),
+        testRecords(stream, 6, 1),
+        testRecords(stream, 7, 1),
+      ];
+      const errors = await Promise.all(chain.map((records) => errorOf(append(records))));
+      expect(errors.map((error) => error instanceof Conflict && error.actual)).toEqual([false, 1, 1, 1]);
+      expect(revisions(await store().read(stream))).toEqual([0, 1]);
+    });
+
+    it('conflict after one that failed, even where the revision of the stream happens to fit', async () => {
+      const { stream } = await begun(3);
+      const built = [testRecords(stream, 0, 2), testRecords(stream, 2, 1)];
+      const errors = await Promise.all(built.map((records) => errorOf(append(records))));
+      expect(errors.map((error) => error instanceof Conflict && error.actual)).toEqual([2, 2]);
+      expect(revisions(await store().read(stream))).toEqual([0, 1, 2]);
+    });
+
+    it('disturb no other stream by failing', async () => {
+      const { stream } = await begun();
+      const others = Array.from({ length: 20 }, () => testRecords(newStream(), NO_STREAM, 2));
+      const failing = errorOf(append(testRecords(stream, 5, 1)));
+      await Promise.all(others.map(append));
+      expect(await failing).toBeInstanceOf(Conflict);
+    });
+  });
+}
+
+/** Reading and following. */
+export function readingContract(store: () => EventStore, append: Append, begun: Begun): void {
+  describe('reading', () => {
+    it('a stream from a revision on, with a limit', async () => {
+      const { stream } = await begun(5);
+      expect(revisions(await store().read(stream, 2))).toEqual([2, 3, 4]);
+      expect(revisions(await store().read(stream, 1, 2))).toEqual([1, 2]);
+      expect(await store().read(stream, 5)).toEqual([]);
+    });
+
+    it('a stream that does not exist gives nothing', async () => {
+      expect(await store().read(newStream())).toEqual([]);
+    });
+
+    it('the log in pages gives every event exactly once, in strictly growing order', async () => {
+      const start = await store().head();
+      const all = (await Promise.all([1, 2, 3, 4].map(begun))).flatMap(({ records }) => records);
+      const events: StoredEvent[] = [];
+      for (let after = start; ;) {
+        const page = await store().readAll(after, 3);
+        expect(page.length).toBeLessThanOrEqual(3);
+        const last = page.at(-1);
+        if (!last) break;
+        events.push(...page);
+        after = last.position;
+      }
+      expect(texts(events).sort()).toEqual(all.map(recordText).sort());
+      expectGrowing(events, start);
+      expect(await store().head()).toBe(events.at(-1)?.position);
+    });
+  });
+
+  describe('subscribing', () => {
+    it('from the beginning gives the whole log, then an empty batch', async () => {
+      await begun(3);
+      const events = await follow(store(), BEGINNING, atTheEnd);
+      expect(texts(events)).toEqual(texts(await store().readAll(BEGINNING, 100_000)));
+      expectGrowing(events, BEGINNING);
+    });
+
+    it('from a position gives what came after it, then what is still to come', async () => {
+      const { appended } = await begun(2);
+      const later = await begun(3);
+      const live = testRecords(later.stream, 2, 6);
+      const events = await follow(
+        store(),
+        appended.position,
+        ({ length }) => length >= 9,
+        async () => {
+          for (const record of live) await append([record]);
+        },
+      );
+      expect(texts(events)).toEqual([...later.records, ...live].map(recordText));
+      expectGrowing(events, appended.position);
+    });
+
+    it('resumes anywhere without a gap or a repetition', async () => {
+      const start = await store().head();
+      await Promise.all([4, 3, 5].map(begun));
+      const whole = await follow(store(), start, atTheEnd);
+      expect(whole).toHaveLength(12);
+      for (const [i, { position }] of whole.entries())
+        expect(texts(await follow(store(), position, atTheEnd))).toEqual(texts(whole.slice(i + 1)));
+    });
+
+    it('gives each of several readers everything while many write', async () => {
+      const start = await store().head();
+      const streams = Array.from({ length: 8 }, () => newStream());
+      const write = () =>
+        Promise.all(streams.flatMap((stream) => testRecords(stream, NO_STREAM, 5).map((record) => append([record]))));
+      const all = ({ length }: { length: number }) => length >= 40;
+      const seen = await Promise.all([write, undefined, undefined].map((also) => follow(store(), start, all, also)));
+      const log = texts(await store().readAll(start, 1000));
+      expect(log).toHaveLength(40);
+      for (const events of seen) expect(texts(events)).toEqual(log);
+    });
+
+    it('ends when it is told to, also while it waits', async () => {
+      const end = new AbortController();
+      let batches = 0;
+      for await (const batch of store().subscribe(await store().head(), end.signal)) {
+        expect(batch).toEqual([]);
+        batches += 1;
+        setTimeout(() => {
+          end.abort();
+        }, 20);
+      }
+      expect(batches).toBeGreaterThan(0);
+      for await (const batch of store().subscribe(BEGINNING, end.signal))
+        throw new Error(`${batch.length} after the end`);
+    });
+
+    it('ends when its reader leaves the loop', async () => {
+      await begun();
+      for await (const batch of store().subscribe(BEGINNING, new AbortController().signal)) {
+        expect(batch.length).toBeGreaterThan(0);
+        break;
+      }
+    });
+  });
+}
+
+function expectGrowing(events: readonly StoredEvent[], after: bigint): void {
+  for (const [i, { position }] of events.entries()) expect(position > (events[i - 1]?.position ?? after)).toBe(true);
+}

@@ -1,0 +1,118 @@
+import type { StreamId } from '#kernel/ids';
+import type { EventRecord } from '#kernel/record';
+import { type CheckedAppend, checkedAppend } from './checked-append.js';
+import { type Appended, Conflict, type EventStore, type StoredEvent, Unavailable } from './event-store.js';
+
+interface Waiting {
+  readonly append: CheckedAppend;
+  readonly resolve: (appended: Appended) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The store of unit tests: every promise of the port but durability. It ends with the program. */
+export class MemoryEventStore implements EventStore {
+  readonly #log: StoredEvent[] = [];
+  readonly #streams = new Map<StreamId, StoredEvent[]>();
+  #queue: Waiting[] = [];
+  readonly #wakers = new Set<() => void>();
+  #closed = false;
+
+  append(stream: StreamId, expected: number, records: readonly EventRecord[]): Promise<Appended> {
+    return new Promise((resolve, reject) => {
+      this.#assertOpen();
+      this.#queue.push({ append: checkedAppend(stream, expected, structuredClone(records)), resolve, reject });
+      if (this.#queue.length === 1)
+        queueMicrotask(() => {
+          this.#drain();
+        });
+    });
+  }
+
+  read(stream: StreamId, from = 0, limit = Infinity): Promise<readonly StoredEvent[]> {
+    return this.#answer(() => (this.#streams.get(stream) ?? []).slice(from, from + limit));
+  }
+
+  readAll(after: bigint, limit: number): Promise<readonly StoredEvent[]> {
+    return this.#answer(() => this.#log.slice(Number(after), Number(after) + limit));
+  }
+
+  head(): Promise<bigint> {
+    return this.#answer(() => BigInt(this.#log.length));
+  }
+
+  async *subscribe(after: bigint, signal: AbortSignal): AsyncGenerator<readonly StoredEvent[], void> {
+    let position = after;
+    while (!signal.aborted && !this.#closed) {
+      const batch = this.#log.slice(Number(position), Number(position) + 1000);
+      const last = batch.at(-1);
+      if (last) position = last.position;
+      yield batch;
+      if (!last && BigInt(this.#log.length) === position) await this.#more(signal);
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    for (const wake of this.#wakers) wake();
+    return Promise.resolve();
+  }
+
+  #drain(): void {
+    const queue = this.#queue;
+    this.#queue = [];
+    const failed = new Set<StreamId>();
+    for (const { append, resolve, reject } of queue) {
+      const events = this.#streams.get(append.stream) ?? [];
+      const writable = append.expected === events.length - 1 && !failed.has(append.stream);
+      if (writable) this.#write(append);
+      const stands = events.slice(append.expected + 1, append.expected + 1 + append.texts.length);
+      const answered = writable ? this.#log.slice(-append.texts.length) : stands;
+      const last = answered.at(-1);
+      if (
+        last &&
+        answered.length === append.texts.length &&
+        answered.every(({ text }, i) => text === append.texts[i])
+      ) {
+        resolve({ revision: last.record.revision, position: last.position, leafHashes: append.leafHashes });
+      } else {
+        failed.add(append.stream);
+        reject(new Conflict(append.stream, append.expected, events.length - 1));
+      }
+    }
+    for (const wake of this.#wakers) wake();
+  }
+
+  #write({ stream, records, texts }: CheckedAppend): void {
+    const events = this.#streams.get(stream) ?? [];
+    this.#streams.set(stream, events);
+    for (const [i, record] of records.entries()) {
+      const stored = { position: BigInt(this.#log.length + 1), text: texts[i] ?? '', record };
+      this.#log.push(stored);
+      events.push(stored);
+    }
+  }
+
+  #more(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        signal.removeEventListener('abort', wake);
+        this.#wakers.delete(wake);
+        resolve();
+      };
+      this.#wakers.add(wake);
+      signal.addEventListener('abort', wake);
+      if (signal.aborted || this.#closed) wake();
+    });
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new Unavailable('the store is closed');
+  }
+
+  #answer<T>(from: () => T): Promise<T> {
+    return new Promise((resolve) => {
+      this.#assertOpen();
+      resolve(from());
+    });
+  }
+}
