@@ -1,0 +1,140 @@
+import type { z } from 'zod';
+import type { Bilingual } from '#kernel/text';
+import type { FieldError, Place } from './problems.js';
+
+type Issue = z.core.$ZodIssue;
+
+/** A request may be wrong in a million places; so many are told. */
+const MOST = 50;
+/** Names of unknown fields come from the caller and are cut here. */
+const LONGEST_NAME = 80;
+
+/** What a schema found wrong, field by field, in both languages, without any received value. */
+export const fieldErrors = (place: Place, issues: readonly Issue[], at: readonly PropertyKey[] = []): FieldError[] =>
+  issues.flatMap((issue) => oneIssue(place, issue, at)).slice(0, MOST);
+
+function oneIssue(place: Place, issue: Issue, at: readonly PropertyKey[]): FieldError[] {
+  const path = [...at, ...issue.path];
+  const error = (sentence: Bilingual, code: string, more: readonly PropertyKey[] = []): FieldError => ({
+    in: place,
+    field: dotted([...path, ...more]),
+    code,
+    vi: sentence.vi,
+    en: sentence.en,
+  });
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.slice(0, MOST).map((key) => error(UNKNOWN, 'unknown-field', [key]));
+    case 'invalid_type':
+      return [isMissing(issue) ? error(MISSING, 'missing') : error(expected(issue.expected), 'wrong-type')];
+    case 'too_small':
+      return [error(bound('least', issue.origin, issue.minimum, issue.inclusive), 'too-small')];
+    case 'too_big':
+      return [error(bound('most', issue.origin, issue.maximum, issue.inclusive), 'too-big')];
+    case 'invalid_format':
+      return [error(FORMATS[issue.format] ?? FORM, 'wrong-format')];
+    case 'invalid_value':
+      return [error(oneOf(issue.values), 'not-allowed')];
+    case 'invalid_union':
+      return ofUnion(place, issue, path) ?? [error(FORM, 'wrong-format')];
+    case 'invalid_key':
+    case 'invalid_element':
+      return fieldErrors(place, issue.issues, path);
+    case 'not_multiple_of':
+      return [
+        error(
+          { vi: `Phải là bội số của ${issue.divisor}`, en: `Must be a multiple of ${issue.divisor}` },
+          'not-multiple',
+        ),
+      ];
+    case 'custom':
+      return [
+        error(RULES[issue.message] ?? FORM, RULES[issue.message] ? issue.message.replaceAll(' ', '-') : 'not-valid'),
+      ];
+  }
+}
+
+/** Of several shapes, the one that fits best is the one that was meant: it fails latest, or in the fewest places. */
+function ofUnion(place: Place, issue: Extract<Issue, { code: 'invalid_union' }>, path: readonly PropertyKey[]) {
+  const shapes = issue.errors.filter((issues) => issues.some((one) => one.path.length > 0));
+  const best = shapes.sort((a, b) => a.length - b.length)[0];
+  return best && fieldErrors(place, best, path);
+}
+
+const dotted = (path: readonly PropertyKey[]): string =>
+  path
+    .map((key) =>
+      String(key)
+        .toWellFormed()
+        .replace(/\p{Cc}/gu, '�')
+        .slice(0, LONGEST_NAME),
+    )
+    .join('.');
+
+/** zod tells an absent field only by its sentence, since the received value stays out of the issue. */
+const isMissing = (issue: Issue): boolean => issue.message.endsWith('received undefined');
+
+const UNKNOWN: Bilingual = { vi: 'Không có trường này', en: 'There is no such field' };
+const MISSING: Bilingual = { vi: 'Bắt buộc phải có', en: 'Is required' };
+const FORM: Bilingual = { vi: 'Không đúng dạng quy định', en: 'Does not have the required form' };
+
+const TYPES: Readonly<Record<string, Bilingual>> = {
+  string: { vi: 'chuỗi ký tự', en: 'a string' },
+  number: { vi: 'số', en: 'a number' },
+  int: { vi: 'số nguyên', en: 'an integer' },
+  boolean: { vi: 'true hoặc false', en: 'true or false' },
+  object: { vi: 'một đối tượng JSON', en: 'a JSON object' },
+  record: { vi: 'một đối tượng JSON', en: 'a JSON object' },
+  array: { vi: 'một danh sách', en: 'a list' },
+  null: { vi: 'null', en: 'null' },
+};
+
+const expected = (type: string): Bilingual => {
+  const { vi, en } = TYPES[type] ?? { vi: type, en: type };
+  return { vi: `Phải là ${vi}`, en: `Must be ${en}` };
+};
+
+const FORMATS: Readonly<Record<string, Bilingual>> = {
+  uuid: { vi: 'Phải là một UUID', en: 'Must be a UUID' },
+  date: {
+    vi: 'Phải là một ngày có thật, dạng NNNN-TT-NN (năm-tháng-ngày)',
+    en: 'Must be a day that exists, as YYYY-MM-DD',
+  },
+  datetime: {
+    vi: 'Phải là thời điểm UTC, dạng NNNN-TT-NNTgg:pp:ss.sssZ',
+    en: 'Must be a moment in UTC, as YYYY-MM-DDTHH:mm:ss.sssZ',
+  },
+};
+
+/** Sentences of checks that a schema cannot express; the kernel's own first. */
+const RULES: Readonly<Record<string, Bilingual>> = {
+  'lone surrogate': { vi: 'Có ký tự Unicode hỏng', en: 'Holds broken Unicode' },
+  'control character': { vi: 'Có ký tự điều khiển', en: 'Holds a control character' },
+  'year out of range 1900..2199': { vi: 'Năm phải từ 1900 đến 2199', en: 'The year must be within 1900 and 2199' },
+};
+
+function bound(
+  side: 'least' | 'most',
+  origin: string,
+  limit: number | bigint,
+  inclusive: boolean | undefined,
+): Bilingual {
+  const en =
+    inclusive === false
+      ? { least: 'more than', most: 'less than' }[side]
+      : { least: 'at least', most: 'at most' }[side];
+  const vi =
+    inclusive === false ? { least: 'lớn hơn', most: 'nhỏ hơn' }[side] : { least: 'ít nhất', most: 'nhiều nhất' }[side];
+  const unit: Bilingual =
+    origin === 'string'
+      ? { vi: ' ký tự', en: ' characters' }
+      : origin === 'array' || origin === 'set'
+        ? { vi: ' mục', en: ' items' }
+        : { vi: '', en: '' };
+  return { vi: `Phải ${vi} ${limit}${unit.vi}`, en: `Must be ${en} ${limit}${unit.en}` };
+}
+
+function oneOf(values: readonly unknown[]): Bilingual {
+  const list = values.slice(0, 30).map(String).join(', ');
+  return { vi: `Phải là một trong: ${list}`, en: `Must be one of: ${list}` };
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { fieldProblem } from './problems.js';
+
+/** Query parameters of every list. */
+export const paging = {
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/)
+    .transform(Number)
+    .pipe(z.int().min(1).max(200))
+    .default(50)
+    .describe('1 to 200'),
+  cursor: z.string().max(1000).optional().describe('The `next` of the page before; nothing else'),
+};
+
+/**
+ * A place in a list, as an opaque text. It holds the sort key of the last row, so that rows that come and go move nothing.
+ * A cursor names its list: one from elsewhere, or one made up, is refused.
+ *
+ * @param list name of the list, with its order: another order, another name
+ * @param key shape of the sort key
+ */
+export function cursor<K extends z.ZodType>(list: string, key: K) {
+  const named = z.tuple([z.literal(list), z.unknown()]);
+  return {
+    write: (at: z.input<K>): string => Buffer.from(JSON.stringify([list, at]), 'utf8').toString('base64url'),
+    /** @throws Problem `invalid-request` naming `cursor` */
+    read: (text: string | undefined): z.output<K> | undefined => {
+      if (text === undefined) return undefined;
+      const parsed = named.safeParse(decoded(text));
+      const at = parsed.success ? key.safeParse(parsed.data[1]) : undefined;
+      if (at?.success) return at.data;
+      throw fieldProblem('query', 'cursor', 'wrong-format', {
+        vi: 'Không phải con trỏ trang do danh sách này đưa ra',
+        en: 'Is no cursor that this list has given',
+      });
+    },
+  };
+}
+
+function decoded(text: string): unknown {
+  const bytes = Buffer.from(text, 'base64url');
+  if (bytes.toString('base64url') !== text) return undefined;
+  try {
+    return JSON.parse(UTF8.decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+const UTF8 = new TextDecoder('utf-8', { fatal: true });

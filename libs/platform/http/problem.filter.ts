@@ -1,0 +1,107 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { Rejection } from '#kernel/rejection';
+import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#platform/event-store/event-store';
+import { KeyReused, StaleRevision } from '#platform/event-store/execute';
+import { etag } from './preconditions.js';
+import { Problem, problemAnswer } from './problems.js';
+import { LOGGER } from './logging.js';
+
+/** The problem that an error of the program is to a caller. Nothing of the error's own text goes out. */
+export function problemOf(error: unknown): Problem | Rejection {
+  if (error instanceof Problem || error instanceof Rejection) return error;
+  if (error instanceof HttpException) return ofFramework(error);
+  const cause = { cause: error };
+  if (error instanceof StaleRevision)
+    return new Problem('stale-revision', {
+      facts: { expected: error.expected, actual: error.actual },
+      headers: { etag: etag(error.actual) },
+      errors: [
+        {
+          in: 'header',
+          field: 'If-Match',
+          code: 'stale',
+          vi: `Hồ sơ hiện ở phiên bản ${error.actual}`,
+          en: `The record is at revision ${error.actual}`,
+        },
+      ],
+    });
+  if (error instanceof KeyReused)
+    return new Problem('key-reused', {
+      errors: [
+        {
+          in: 'header',
+          field: 'Idempotency-Key',
+          code: 'reused',
+          vi: 'Đã dùng cho một yêu cầu khác',
+          en: 'Was used for another request',
+        },
+      ],
+    });
+  if (error instanceof Conflict) return new Problem('conflict');
+  if (error instanceof TooLarge) return new Problem('too-large', { facts: { bytes: error.bytes, limit: error.limit } });
+  if (error instanceof OutcomeUnknown) return new Problem('outcome-unknown', {}, cause);
+  if (error instanceof Unavailable) return new Problem('unavailable', {}, cause);
+  if (error instanceof ClockSkew) return new Problem('clock-skew', {}, cause);
+  return new Problem('internal', {}, cause);
+}
+
+const BY_STATUS: Readonly<Record<number, Problem['code']>> = {
+  400: 'malformed-request',
+  403: 'forbidden',
+  404: 'unknown-route',
+  405: 'method-not-allowed',
+  408: 'request-timeout',
+  413: 'too-large',
+  414: 'address-too-long',
+  415: 'unsupported-media-type',
+  431: 'headers-too-large',
+};
+
+/** Errors of the server below Nest keep only their status. */
+function ofFramework(error: HttpException): Problem {
+  return new Problem(
+    BY_STATUS[error.getStatus()] ?? (error.getStatus() < 500 ? 'malformed-request' : 'internal'),
+    {},
+    { cause: error },
+  );
+}
+
+/** The one place where an error becomes an answer. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(@Inject(LOGGER) private readonly log: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const problem = problemOf(error);
+    const { status, headers, body } = problemAnswer(problem, request.id, request.headers['accept-language']);
+    if (status >= 500)
+      this.log.error({ requestId: request.id, code: problem.code, fault: faultOf(problem) }, 'request failed');
+    if (reply.sent) return;
+    void reply.code(status).headers(headers).send(body);
+  }
+}
+
+/**
+ * Where a fault arose. Messages of errors may quote what somebody sent (a database names the offending value), so only
+ * names, codes and places of the program go to the log.
+ */
+export function faultOf(problem: Error): object {
+  const causes: object[] = [];
+  for (let error: unknown = problem.cause; error instanceof Error && causes.length < 5; error = error.cause) {
+    causes.push({
+      name: error.name,
+      code: 'code' in error && typeof error.code === 'string' ? error.code : undefined,
+      at: error.stack
+        ?.split('\n')
+        .filter((line) => line.startsWith('    at '))
+        .slice(0, 8)
+        .map((line) => line.trim()),
+    });
+  }
+  return { causes };
+}

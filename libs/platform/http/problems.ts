@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import type { JsonObject } from '#kernel/canonical-json';
+import type { Rejection } from '#kernel/rejection';
+import type { Bilingual } from '#kernel/text';
+
+/** The media type of every answer that is no success (RFC 9457). */
+export const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
+
+interface Kind extends Bilingual {
+  readonly status: number;
+  /** Seconds after which the same request may be sent again. */
+  readonly retryAfter?: number;
+}
+
+/** Every problem of the platform. Codes are stable; sentences may be improved. */
+export const KINDS = {
+  'malformed-request': { status: 400, vi: 'Yêu cầu HTTP không đọc được', en: 'The HTTP request cannot be read' },
+  'malformed-json': {
+    status: 400,
+    vi: 'Nội dung gửi lên không phải JSON đúng quy cách',
+    en: 'The body is not proper JSON',
+  },
+  'idempotency-key-missing': {
+    status: 400,
+    vi: 'Thiếu tiêu đề Idempotency-Key (một UUID do bên gửi chọn, giữ nguyên khi gửi lại)',
+    en: 'The header Idempotency-Key is missing (a UUID of your choice, kept when the request is sent again)',
+  },
+  forbidden: { status: 403, vi: 'Không có quyền thực hiện', en: 'This is not permitted' },
+  'not-found': { status: 404, vi: 'Không tìm thấy', en: 'There is no such thing' },
+  'unknown-route': { status: 404, vi: 'Không có địa chỉ này', en: 'There is no such address' },
+  'method-not-allowed': {
+    status: 405,
+    vi: 'Địa chỉ này không nhận phương thức đó',
+    en: 'This address does not take that method',
+  },
+  'request-timeout': { status: 408, vi: 'Yêu cầu đến quá chậm', en: 'The request arrived too slowly' },
+  rejected: { status: 409, vi: 'Quy tắc nghiệp vụ không cho phép', en: 'A rule refuses this' },
+  conflict: {
+    status: 409,
+    retryAfter: 1,
+    vi: 'Nhiều người cùng ghi một hồ sơ; chưa ghi gì, hãy gửi lại',
+    en: 'Others were writing to the same record; nothing was recorded, send it again',
+  },
+  'stale-revision': {
+    status: 412,
+    vi: 'Hồ sơ đã thay đổi so với bản đã xem (If-Match); chưa ghi gì',
+    en: 'The record has changed since it was read (If-Match); nothing was recorded',
+  },
+  'too-large': { status: 413, vi: 'Nội dung gửi lên quá lớn', en: 'The content is too large' },
+  'address-too-long': { status: 414, vi: 'Địa chỉ quá dài', en: 'The address is too long' },
+  'unsupported-media-type': {
+    status: 415,
+    vi: 'Chỉ nhận nội dung kiểu application/json, mã hóa UTF-8',
+    en: 'Only application/json in UTF-8 is accepted',
+  },
+  'invalid-request': { status: 422, vi: 'Có trường chưa hợp lệ', en: 'Some fields are not valid' },
+  'key-reused': {
+    status: 422,
+    vi: 'Idempotency-Key này đã dùng cho một yêu cầu có nội dung khác; chưa ghi gì',
+    en: 'This Idempotency-Key was used for a request with other content; nothing was recorded',
+  },
+  'if-match-missing': {
+    status: 428,
+    vi: 'Thiếu tiêu đề If-Match (số phiên bản đã xem, trong dấu ngoặc kép)',
+    en: 'The header If-Match is missing (the revision that was read, in double quotes)',
+  },
+  'headers-too-large': {
+    status: 431,
+    vi: 'Phần tiêu đề của yêu cầu quá lớn',
+    en: 'The headers of the request are too large',
+  },
+  internal: { status: 500, vi: 'Lỗi của hệ thống; đã ghi vào nhật ký', en: 'A fault of this program; it was logged' },
+  'outcome-unknown': {
+    status: 503,
+    retryAfter: 2,
+    vi: 'Chưa rõ đã ghi hay chưa; hãy gửi lại đúng yêu cầu này với cùng Idempotency-Key, sẽ không bị ghi hai lần',
+    en: 'It is not known whether this was recorded; send the same request again with the same Idempotency-Key, it will not be recorded twice',
+  },
+  unavailable: {
+    status: 503,
+    retryAfter: 2,
+    vi: 'Kho dữ liệu tạm thời không phục vụ; chưa ghi gì',
+    en: 'The store does not serve at the moment; nothing was recorded',
+  },
+  'clock-skew': {
+    status: 503,
+    retryAfter: 60,
+    vi: 'Đồng hồ của máy lệch so với kho dữ liệu; chưa ghi gì',
+    en: 'The clock of this machine differs from that of the store; nothing was recorded',
+  },
+  'not-caught-up': {
+    status: 503,
+    retryAfter: 1,
+    vi: 'Bảng số liệu chưa theo kịp vị trí được hỏi; hãy hỏi lại',
+    en: 'The read models have not reached the position asked for; ask again',
+  },
+  rebuilding: {
+    status: 503,
+    retryAfter: 5,
+    vi: 'Bảng số liệu đang được dựng lại; hãy hỏi lại sau',
+    en: 'The read models are being rebuilt; ask again later',
+  },
+} as const satisfies Record<string, Kind>;
+export type ProblemCode = keyof typeof KINDS;
+
+/** Where in a request a field stands. */
+export type Place = 'body' | 'query' | 'path' | 'header';
+
+/** One field that is wrong, and why, without the value that was sent. */
+export interface FieldError extends Bilingual {
+  readonly in: Place;
+  /** Path with dots: `decision.signedOn`, `from.0`; empty for the whole body. */
+  readonly field: string;
+  readonly code: string;
+}
+
+/** Thrown by whoever answers a request with something else than a success. Carries no received value. */
+export class Problem extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    readonly more: {
+      readonly errors?: readonly FieldError[];
+      readonly facts?: JsonObject;
+      readonly headers?: Readonly<Record<string, string>>;
+    } = {},
+    options?: ErrorOptions,
+  ) {
+    super(KINDS[code].en, options);
+    this.name = 'Problem';
+  }
+}
+
+/** A single wrong field, for checks that a schema cannot make. */
+export const fieldProblem = (place: Place, field: string, code: string, sentence: Bilingual): Problem =>
+  new Problem('invalid-request', { errors: [{ in: place, field, code, vi: sentence.vi, en: sentence.en }] });
+
+/** Nothing is known under the id in the address. */
+export const notFound = (field = 'id'): Problem =>
+  new Problem('not-found', {
+    errors: [{ in: 'path', field, code: 'not-found', vi: 'Không có mã này', en: 'Nothing has this id' }],
+  });
+
+/** What a caller gets, as the API's document shows it. */
+export const ProblemBody = z
+  .strictObject({
+    type: z.string().regex(/^urn:minh-chung:(problem|refusal):[A-Za-z-]+$/),
+    title: z.string().describe('In the language asked for by Accept-Language; Vietnamese unless English is preferred'),
+    titles: z.strictObject({ vi: z.string(), en: z.string() }),
+    status: z.int().min(400).max(599),
+    code: z.string().describe('Stable; for programs'),
+    requestId: z.string(),
+    errors: z.array(
+      z.strictObject({
+        in: z.enum(['body', 'query', 'path', 'header']),
+        field: z.string(),
+        code: z.string(),
+        vi: z.string(),
+        en: z.string(),
+      }),
+    ),
+    facts: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('What the rule found, for example the conflicting day'),
+  })
+  .meta({ id: 'Problem', description: 'An answer that is no success (RFC 9457)' });
+export type ProblemBody = z.output<typeof ProblemBody>;
+
+/** The language of `title`: the first of vi and en that Accept-Language names; quality values are not weighed. */
+export const languageOf = (acceptLanguage: string | undefined): keyof Bilingual =>
+  /(?:^|[,\s])en/i.test((acceptLanguage ?? '').split(/(?:^|[,\s])vi/i)[0] ?? '') ? 'en' : 'vi';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: ProblemBody;
+}
+
+/** The answer to a problem or to a refused command (409, with the rule's own code and sentences). */
+export function problemAnswer(problem: Problem | Rejection, requestId: string, acceptLanguage?: string): Answer {
+  const language = languageOf(acceptLanguage);
+  const refused = !(problem instanceof Problem);
+  const kind: Kind = KINDS[refused ? 'rejected' : problem.code];
+  const titles = refused ? problem.title : kind;
+  const facts = refused ? problem.detail : problem.more.facts;
+  return {
+    status: kind.status,
+    headers: {
+      'content-type': PROBLEM_JSON,
+      'content-language': language,
+      ...(kind.retryAfter === undefined ? {} : { 'retry-after': String(kind.retryAfter) }),
+      ...(refused ? {} : problem.more.headers),
+    },
+    body: {
+      type: `urn:minh-chung:${refused ? 'refusal' : 'problem'}:${problem.code}`,
+      title: titles[language],
+      titles: { vi: titles.vi, en: titles.en },
+      status: kind.status,
+      code: problem.code,
+      requestId,
+      errors: refused ? [] : [...(problem.more.errors ?? [])],
+      ...(facts && Object.keys(facts).length > 0 ? { facts } : {}),
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiCreatedResponse, ApiHeader } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Uuid } from '#kernel/ids';
+import type { Envelope, Receipt } from '#platform/event-store/execute';
+import { DEMO_ACTOR } from './actor.js';
+import { idempotencyKey } from './idempotency.js';
+import { expectedRevision, type IfMatch } from './preconditions.js';
+
+interface Options {
+  /** `required` for a change of a stream that one person works on; `optional` for the register, which many share. */
+  readonly ifMatch: IfMatch;
+}
+
+/** The envelope that a request asks for. @throws Problem for a header that is missing or has the wrong form */
+export const envelopeOf = (request: FastifyRequest, { ifMatch }: Options): Envelope => ({
+  commandId: idempotencyKey(request.headers['idempotency-key']),
+  actor: DEMO_ACTOR,
+  correlationId: Uuid.parse(request.id),
+  causationId: null,
+  expectedRevision: expectedRevision(request.headers['if-match'], ifMatch),
+  facts: {},
+});
+
+const envelope = createParamDecorator((options: Options, context: ExecutionContext) =>
+  envelopeOf(context.switchToHttp().getRequest<FastifyRequest>(), options),
+);
+
+/** What a command answers, in the API's document; a route that brings something into being adds its id. */
+export const ReceiptBody = z
+  .strictObject({
+    stream: z.string(),
+    revision: z.int().min(-1).describe('Revision of the last event; also in ETag, for If-Match'),
+    eventIds: z.array(z.uuid()).describe('The events recorded; none where all of it was recorded already'),
+    position: z.string().regex(/^\d+$/).describe('For after= in queries; a matter of this store only'),
+    leafHashes: z.array(z.string().regex(/^[0-9a-f]{64}$/)).describe('RFC 9162 leaf hashes, one for each event'),
+    id: z.uuid().optional().describe('The id of what came into being'),
+  })
+  .meta({ id: 'Receipt' });
+export type ReceiptBody = z.output<typeof ReceiptBody>;
+
+/** The answer to a command. The same request, sent again, gets the same body; the header Idempotency-Replayed says so. */
+export class CommandAnswer {
+  constructor(
+    readonly receipt: Receipt,
+    readonly id?: Uuid,
+  ) {}
+
+  toJSON(): ReceiptBody {
+    const { stream, revision, eventIds, position, leafHashes } = this.receipt;
+    return {
+      stream,
+      revision,
+      eventIds: [...eventIds],
+      position: String(position),
+      leafHashes: [...leafHashes],
+      ...(this.id === undefined ? {} : { id: this.id }),
+    };
+  }
+}
+
+/**
+ * The envelope of a command: `Idempotency-Key` (required), `If-Match`, the request's id as correlation. It also writes
+ * these headers and the receipt into the API's document.
+ */
+export const Enveloped =
+  (options: Options = { ifMatch: 'required' }) =>
+  (target: object, method: string | symbol, index: number): void => {
+    envelope(options)(target, method, index);
+    const handler = Object.getOwnPropertyDescriptor(target, method);
+    if (!handler) return;
+    const describe = (decorator: MethodDecorator) => decorator(target, method, handler);
+    describe(
+      ApiHeader({
+        name: 'Idempotency-Key',
+        required: true,
+        description: 'A UUID of your choice; the same for the same request',
+        schema: { type: 'string', format: 'uuid' },
+      }),
+    );
+    if (options.ifMatch !== 'none')
+      describe(
+        ApiHeader({
+          name: 'If-Match',
+          required: options.ifMatch === 'required',
+          description: 'The revision that you have seen, in double quotes',
+          schema: { type: 'string', pattern: '^"(0|[1-9]\\d{0,9})"$' },
+        }),
+      );
+    describe(ApiCreatedResponse({ standardSchema: ReceiptBody, description: 'Recorded, durably' }));
+  };
