@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import { z } from 'zod';
+import { PlainDate } from '#kernel/dates';
+import { v1 } from '#kernel/event';
+import type { StreamId } from '#kernel/ids';
+import { type EffectiveEvent, bool, date, facts, int, nullable, projection, queue, text, uuid } from './projection.js';
+import { type Db, knownAt, reading } from './reading.js';
+
+const events = {
+  LampHung: v1({ place: z.string(), hungOn: PlainDate }),
+  LampMended: v1({ lamp: z.int() }),
+};
+const lamps = projection({
+  name: 'streetLamps',
+  version: 1,
+  of: events,
+  tables: {
+    hung: facts(
+      { place: text, hungOn: date, height: nullable(int), owner: nullable(uuid) },
+      { indexes: [['hungOn', 'stream']] },
+    ),
+    state: facts({ broken: bool }, { patched: true }),
+    repairs: queue({ lamp: int, note: text }, ['lamp']),
+  },
+  on: {
+    LampHung: (e, { hung, state }) => [
+      hung.put(e, { place: e.data.place, hungOn: e.data.hungOn, height: null, owner: null }),
+      state.put(e, { broken: false }),
+    ],
+    LampMended: (e, { state, repairs }) => [
+      state.patch({ stream: e.stream, revision: e.data.lamp }, { broken: false }),
+      repairs.remove({ lamp: e.data.lamp }),
+    ],
+  },
+});
+
+const db = new Kysely<unknown>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (own) => new PostgresIntrospector(own),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
+
+const hungBefore = (lit: Db<typeof lamps>, day: PlainDate) =>
+  lit
+    .selectFrom('hung')
+    .innerJoin('state as s', (on) => on.onRef('s.stream', '=', 'hung.stream').onRef('s.revision', '=', 'hung.revision'))
+    .where(knownAt(7n, 'hung'))
+    .where(knownAt(7n, 's'))
+    .where('hung.hungOn', '<', day)
+    .select(['hung.place', 'hung.hungOn', 's.broken', 's.knownTo']);
+
+describe('a projection', () => {
+  it('answers an event with row changes as data', () => {
+    const e = {
+      type: 'LampMended',
+      data: { lamp: 3 },
+      stream: 'lamp-a' as StreamId,
+      revision: 4,
+      position: 9n,
+    } as EffectiveEvent;
+    expect(lamps.changes(e)).toEqual([
+      { op: 'patch', table: 'state', key: { stream: 'lamp-a', revision: 3, item: 0 }, values: { broken: false } },
+      { op: 'remove', table: 'repairs', key: { lamp: 3 } },
+    ]);
+  });
+
+  it('is read by its own names, which are those of its views in PostgreSQL', () => {
+    expect(hungBefore(reading(db, lamps), '2026-01-01' as PlainDate).compile().sql).toBe(
+      'select "read"."street_lamps_hung"."place", "read"."street_lamps_hung"."hung_on", "s"."broken", "s"."known_to" ' +
+        'from "read"."street_lamps_hung" ' +
+        'inner join "read"."street_lamps_state" as "s" on "s"."stream" = "read"."street_lamps_hung"."stream" ' +
+        'and "s"."revision" = "read"."street_lamps_hung"."revision" ' +
+        'where ("read"."street_lamps_hung"."known_from" <= $1 and ("read"."street_lamps_hung"."known_to" is null ' +
+        'or "read"."street_lamps_hung"."known_to" > $2)) ' +
+        'and ("s"."known_from" <= $3 and ("s"."known_to" is null or "s"."known_to" > $4)) ' +
+        'and "read"."street_lamps_hung"."hung_on" < $5',
+    );
+  });
+
+  it('refuses a column with the name of one that the runner keeps', () => {
+    const tables = { entries: facts({ revision: int }) };
+    expect(() => projection({ name: 'wrong', version: 1, of: events, tables, on: {} })).toThrow(
+      'revision cannot be used',
+    );
+  });
+});
