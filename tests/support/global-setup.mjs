@@ -10,7 +10,7 @@ export default async function globalSetup(globalConfig) {
     ['--conditions=source', '--import', './infra/dev/run-typescript.mjs', 'tests/support/server.ts'],
     { cwd: globalConfig.rootDir, stdio: ['pipe', 'pipe', 'inherit'] },
   );
-  process.env.MINHCHUNG_TEST_SERVER = await new Promise((resolve, reject) => {
+  process.env.TEST_POSTGRES_URL = await new Promise((resolve, reject) => {
     let told = '';
     server.stdout.setEncoding('utf8').on('data', (text) => {
       told += text;

@@ -18,7 +18,7 @@ export interface FreshDatabase {
 
 /** The owner's connection to the server of this test run. */
 export function testServerUrl(): string {
-  const url = process.env.MINHCHUNG_TEST_SERVER;
+  const url = process.env.TEST_POSTGRES_URL;
   if (url === undefined) throw new Error('no test server: run the tests through jest with its global set-up');
   return url;
 }

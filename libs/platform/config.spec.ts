@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { CONFIG_VARIABLES, describeConfig, loadConfig } from './config.js';
+import { StartRefused } from './start-refused.js';
+
+function refusal(environment: Record<string, string>): StartRefused {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof StartRefused) return error;
+    throw error;
+  }
+  throw new Error('it was accepted');
+}
+
+describe('the configuration', () => {
+  it('of an empty environment is the demo on this machine', () => {
+    expect(loadConfig({})).toEqual({
+      dataDir: `${process.cwd()}/data/demo`,
+      databaseUrl: undefined,
+      eventStore: { kind: 'postgres' },
+      host: '127.0.0.1',
+      port: 7420,
+      logLevel: 'info',
+      projections: 'inside',
+      requestBodyLimitBytes: 262_144,
+      poolSize: 10,
+    });
+  });
+
+  it('takes an empty variable for an absent one', () => {
+    expect(loadConfig({ PORT: '', DATABASE_URL: '' })).toEqual(loadConfig({}));
+  });
+
+  it('takes a KurrentDB with an account of its own', () => {
+    const KURRENTDB_URL = 'kurrentdb://a:2113,b:2113,c:2113?tls=true';
+    expect(
+      loadConfig({ EVENT_STORE: 'kurrentdb', KURRENTDB_URL, KURRENTDB_USER: 'mc', KURRENTDB_PASSWORD: 'x~1' })
+        .eventStore,
+    ).toEqual({ kind: 'kurrentdb', url: KURRENTDB_URL, credentials: { username: 'mc', password: 'x~1' } });
+  });
+
+  it.each([
+    { DATABASE_URL: 'postgresql://u:p@127.0.0.1/db' },
+    { DATABASE_URL: 'postgresql://u@localhost/db?host=/run/postgresql' },
+    { DATABASE_URL: 'postgresql://u:p@db.example/db?sslmode=verify-full' },
+    { DATABASE_URL: 'postgresql://u:p@postgres:5432/db', DATABASE_INSECURE: 'true' },
+    { EVENT_STORE: 'kurrentdb', KURRENTDB_URL: 'kurrentdb://localhost:2113?tls=false' },
+    { EVENT_STORE: 'kurrentdb', KURRENTDB_URL: 'kurrentdb://kurrentdb:2113?tls=false', KURRENTDB_INSECURE: 'true' },
+    { HOST: '::1' },
+    { PORT: '0' },
+  ])('accepts %j', (environment) => {
+    expect(() => loadConfig(environment)).not.toThrow();
+  });
+
+  it.each([
+    ['EVENT_STORE', { EVENT_STORE: 'memory' }],
+    ['HOST', { HOST: '0.0.0.0' }],
+    ['HOST', { HOST: '192.168.1.5' }],
+    ['HOST', { HOST: '127.0.0.1.example.org' }],
+    ['PORT', { PORT: '70000' }],
+    ['PORT', { PORT: '0x50' }],
+    ['LOG_LEVEL', { LOG_LEVEL: 'silent' }],
+    ['PROJECTIONS', { PROJECTIONS: 'outside' }],
+    ['POOL_SIZE', { POOL_SIZE: '0' }],
+    ['REQUEST_BODY_LIMIT_BYTES', { REQUEST_BODY_LIMIT_BYTES: '1e9' }],
+    ['DATABASE_URL', { DATABASE_URL: 'mysql://localhost/db' }],
+    ['DATABASE_URL', { DATABASE_URL: 'postgresql://localhost/db?options=-c%20synchronous_commit%3Doff' }],
+    ['DATABASE_URL', { DATABASE_URL: 'postgresql://localhost/db?options=-c+fsync=off' }],
+    ['DATABASE_URL', { DATABASE_URL: 'postgresql://localhost/db?options=-csession_replication_role=replica' }],
+    ['DATABASE_URL', { DATABASE_URL: 'postgresql://u:geheim@db.example/db' }],
+    ['DATABASE_URL', { DATABASE_URL: 'postgresql://u:geheim@db.example/db?sslmode=disable' }],
+    ['KURRENTDB_URL', { EVENT_STORE: 'kurrentdb' }],
+    ['KURRENTDB_URL', { EVENT_STORE: 'kurrentdb', KURRENTDB_URL: 'http://localhost:2113' }],
+    ['KURRENTDB_URL', { EVENT_STORE: 'kurrentdb', KURRENTDB_URL: 'kurrentdb://u:geheim@localhost:2113' }],
+    ['KURRENTDB_URL', { EVENT_STORE: 'kurrentdb', KURRENTDB_URL: 'kurrentdb://localhost:2113?mem-db=true' }],
+    ['KURRENTDB_URL', { EVENT_STORE: 'kurrentdb', KURRENTDB_URL: 'kurrentdb://db.example:2113?tls=false' }],
+    [
+      'KURRENTDB_URL',
+      { EVENT_STORE: 'kurrentdb', KURRENTDB_URL: 'kurrentdb://localhost:2113,db.example:2113?tls=false' },
+    ],
+    ['KURRENTDB_PASSWORD', { KURRENTDB_PASSWORD: 'geheim@1' }],
+    [
+      'KURRENTDB_PASSWORD',
+      { EVENT_STORE: 'kurrentdb', KURRENTDB_URL: 'kurrentdb://localhost:2113', KURRENTDB_USER: 'mc' },
+    ],
+    ['MINHCHUNG_PORT', { MINHCHUNG_PORT: '80' }],
+  ])('refuses %s by name, in both languages and without its value: %j', (name, environment) => {
+    const { code, sentence } = refusal(environment);
+    expect(code).toBe(`config-${name}`);
+    expect(sentence.vi).toContain(name);
+    expect(sentence.en).toContain(name);
+    expect(sentence.vi + sentence.en).not.toContain('geheim');
+  });
+
+  it('stands in docs/operations.md variable by variable', () => {
+    const documented = [
+      ...readFileSync('docs/operations.md', 'utf8').matchAll(/^\| `([A-Z_]+)` +\| .+? \| (.+?) +\|$/gm),
+    ];
+    expect(documented.map(([, name, about]) => ({ name, about }))).toEqual(describeConfig());
+    expect(describeConfig().map(({ name }) => name)).toEqual(CONFIG_VARIABLES);
+  });
+});

@@ -1,0 +1,222 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { type Sentence, StartRefused } from './start-refused.js';
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[?::1\]?)$/;
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,12}$/)
+    .transform(Number)
+    .pipe(z.int().min(least).max(most));
+/** Several nodes may be named, which no URL allows. */
+const KURRENTDB = /^(?:kurrentdb|esdb)(?:\+discover)?:\/\/(?<account>[^@/?]*@)?(?<hosts>[^@/?]+)\/?(?:\?\S*)?$/;
+const unreserved = z.string().regex(/^[A-Za-z0-9._~-]+$/);
+const url = (protocol: RegExp) => z.url({ protocol });
+
+/** Every variable of the environment that the product reads: here and nowhere else. */
+const Environment = z.object({
+  DATA_DIR: z.string().default('./data/demo').describe('Folder of the embedded PostgreSQL and of local keys'),
+  DATABASE_URL: url(/^postgres(ql)?$/)
+    .optional()
+    .describe('A PostgreSQL of version 15 or later to use instead of the embedded one; logs in as the owner'),
+  DATABASE_INSECURE: flag
+    .optional()
+    .describe('true: DATABASE_URL may reach another machine without TLS (private network)'),
+  EVENT_STORE: z.enum(['postgres', 'kurrentdb']).default('postgres').describe('Where events are kept'),
+  KURRENTDB_URL: z
+    .string()
+    .regex(KURRENTDB)
+    .optional()
+    .describe('Connection string of KurrentDB, without user and password; needed with EVENT_STORE=kurrentdb'),
+  KURRENTDB_USER: unreserved.optional().describe('User at KurrentDB, who must be allowed to read $all'),
+  KURRENTDB_PASSWORD: unreserved.optional().describe('Password of that user'),
+  KURRENTDB_INSECURE: flag
+    .optional()
+    .describe('true: KURRENTDB_URL may reach another machine without TLS (private network)'),
+  HOST: z
+    .string()
+    .regex(LOOPBACK)
+    .default('127.0.0.1')
+    .describe('Address to listen on; only this machine until access control exists'),
+  PORT: whole(0, 65_535).default(7420).describe('Port to listen on; 0 takes a free one'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+    .default('info')
+    .describe('Least level that is logged'),
+  PROJECTIONS: z
+    .enum(['inside', 'off'])
+    .default('inside')
+    .describe('inside: the API runs the projections itself; off: a worker does'),
+  REQUEST_BODY_LIMIT_BYTES: whole(1024, 16 * 1024 * 1024)
+    .default(256 * 1024)
+    .describe('Largest body of a request that is read'),
+  POOL_SIZE: whole(2, 80).default(10).describe('Most connections to PostgreSQL at a time'),
+});
+type Environment = z.infer<typeof Environment>;
+type Variable = keyof Environment;
+
+/** The names of all variables, for whoever sets them: compose files, unit files, tests. */
+export const CONFIG_VARIABLES: readonly string[] = Object.keys(Environment.shape);
+
+const WANTED: Record<Variable, Sentence> = {
+  DATA_DIR: { vi: 'phải là đường dẫn thư mục', en: 'must be the path of a folder' },
+  DATABASE_URL: { vi: 'phải có dạng postgresql://…', en: 'must look like postgresql://…' },
+  DATABASE_INSECURE: { vi: 'phải là true hoặc false', en: 'must be true or false' },
+  EVENT_STORE: {
+    vi: 'phải là postgres hoặc kurrentdb; kho trong bộ nhớ (memory) chỉ dùng khi kiểm thử vì mất hết khi dừng',
+    en: 'must be postgres or kurrentdb; the memory store is for tests only, because it forgets everything when it stops',
+  },
+  KURRENTDB_URL: { vi: 'phải có dạng kurrentdb://…', en: 'must look like kurrentdb://…' },
+  KURRENTDB_USER: {
+    vi: 'chỉ được gồm chữ cái không dấu, chữ số và . _ ~ -',
+    en: 'may hold only unaccented letters, digits and . _ ~ -',
+  },
+  KURRENTDB_PASSWORD: {
+    vi: 'chỉ được gồm chữ cái không dấu, chữ số và . _ ~ -',
+    en: 'may hold only unaccented letters, digits and . _ ~ -',
+  },
+  KURRENTDB_INSECURE: { vi: 'phải là true hoặc false', en: 'must be true or false' },
+  HOST: {
+    vi: 'phải là địa chỉ của chính máy này (127.0.0.1): chưa có kiểm soát truy cập nên không được mở ra mạng',
+    en: 'must be an address of this machine itself (127.0.0.1): there is no access control yet, so it stays off the network',
+  },
+  PORT: { vi: 'phải là số từ 0 đến 65535', en: 'must be a number from 0 to 65535' },
+  LOG_LEVEL: {
+    vi: 'phải là fatal, error, warn, info, debug hoặc trace',
+    en: 'must be fatal, error, warn, info, debug or trace',
+  },
+  PROJECTIONS: { vi: 'phải là inside hoặc off', en: 'must be inside or off' },
+  REQUEST_BODY_LIMIT_BYTES: { vi: 'phải là số từ 1024 đến 16777216', en: 'must be a number from 1024 to 16777216' },
+  POOL_SIZE: { vi: 'phải là số từ 2 đến 80', en: 'must be a number from 2 to 80' },
+};
+
+export interface Config {
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Undefined: the embedded PostgreSQL in `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  readonly eventStore: { readonly kind: 'postgres' } | ({ readonly kind: 'kurrentdb' } & KurrentConfig);
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: Environment['LOG_LEVEL'];
+  readonly projections: Environment['PROJECTIONS'];
+  readonly requestBodyLimitBytes: number;
+  readonly poolSize: number;
+}
+
+export interface KurrentConfig {
+  readonly url: string;
+  readonly credentials: { readonly username: string; readonly password: string } | undefined;
+}
+
+/**
+ * Reads the configuration from the environment. An empty variable counts as absent. No value is ever repeated in a
+ * refusal: it may hold a password.
+ * @throws StartRefused `config-<VARIABLE>`, naming the variable and what it must be
+ */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  for (const name of Object.keys(given)) if (name.startsWith('MINHCHUNG_')) throw refused(name, UNKNOWN);
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const name = CONFIG_VARIABLES.find((variable) => parsed.error.issues.some(({ path }) => path[0] === variable));
+    throw isVariable(name) ? refused(name, WANTED[name]) : parsed.error;
+  }
+  const env = parsed.data;
+  if (env.DATABASE_URL !== undefined) checkDatabase(env.DATABASE_URL, env.DATABASE_INSECURE === true);
+  return {
+    dataDir: resolve(env.DATA_DIR),
+    databaseUrl: env.DATABASE_URL,
+    eventStore: env.EVENT_STORE === 'kurrentdb' ? { kind: 'kurrentdb', ...kurrent(env) } : { kind: 'postgres' },
+    host: env.HOST,
+    port: env.PORT,
+    logLevel: env.LOG_LEVEL,
+    projections: env.PROJECTIONS,
+    requestBodyLimitBytes: env.REQUEST_BODY_LIMIT_BYTES,
+    poolSize: env.POOL_SIZE,
+  };
+}
+
+const isVariable = (name: string | undefined): name is Variable => name !== undefined && name in WANTED;
+
+const UNKNOWN: Sentence = {
+  vi: 'không phải là biến của chương trình; xem docs/operations.md',
+  en: 'is no variable of this program; see docs/operations.md',
+};
+
+const refused = (variable: string, wanted: Sentence) =>
+  new StartRefused(`config-${variable}`, {
+    vi: `Cấu hình không dùng được: ${variable} ${wanted.vi}.`,
+    en: `The configuration cannot be used: ${variable} ${wanted.en}.`,
+  });
+
+const WEAKENING = /(fsync|full_page_writes|synchronous_commit|session_replication_role|zero_damaged_pages)/i;
+const ENCRYPTED = new Set(['require', 'verify-ca', 'verify-full']);
+
+function checkDatabase(text: string, insecure: boolean): void {
+  const parsed = new URL(text);
+  const weakened = WEAKENING.exec(decodeURIComponent(parsed.search.replaceAll('+', ' ')))?.[1];
+  if (weakened !== undefined) {
+    throw refused('DATABASE_URL', {
+      vi: `không được đặt ${weakened}: điều đã xác nhận có thể mất`,
+      en: `must not set ${weakened}: something acknowledged could be lost`,
+    });
+  }
+  const host = parsed.searchParams.get('host') ?? parsed.hostname;
+  const here = host === '' || host.startsWith('/') || LOOPBACK.test(host);
+  if (here || insecure || ENCRYPTED.has(parsed.searchParams.get('sslmode') ?? '')) return;
+  throw refused('DATABASE_URL', {
+    vi: 'trỏ tới máy khác mà không mã hóa; thêm sslmode=verify-full, hoặc DATABASE_INSECURE=true nếu là mạng riêng',
+    en: 'reaches another machine in clear text; add sslmode=verify-full, or DATABASE_INSECURE=true on a private network',
+  });
+}
+
+function kurrent(env: Environment): KurrentConfig {
+  const { KURRENTDB_URL: text, KURRENTDB_USER: username, KURRENTDB_PASSWORD: password } = env;
+  if (text === undefined) {
+    throw refused('KURRENTDB_URL', {
+      vi: 'phải có khi EVENT_STORE=kurrentdb',
+      en: 'is needed with EVENT_STORE=kurrentdb',
+    });
+  }
+  const { account, hosts = '' } = KURRENTDB.exec(text)?.groups ?? {};
+  if (account !== undefined) {
+    throw refused('KURRENTDB_URL', {
+      vi: 'không được chứa tài khoản; dùng KURRENTDB_USER và KURRENTDB_PASSWORD',
+      en: 'must not hold an account; use KURRENTDB_USER and KURRENTDB_PASSWORD',
+    });
+  }
+  if (/mem-?db/i.test(text)) {
+    throw refused('KURRENTDB_URL', {
+      vi: 'không được dùng cơ sở dữ liệu trong bộ nhớ (mem-db): mất hết khi dừng',
+      en: 'must not ask for a database in memory (mem-db): it forgets everything when it stops',
+    });
+  }
+  const plain = /[?&]tls=false\b/i.test(text) || /[?&]tlsVerifyCert=false\b/i.test(text);
+  const here = hosts.split(',').every((host) => LOOPBACK.test(host.replace(/:\d+$/, '')));
+  if (plain && env.KURRENTDB_INSECURE !== true && !here) {
+    throw refused('KURRENTDB_URL', {
+      vi: 'trỏ tới máy khác mà không có TLS; bật TLS, hoặc KURRENTDB_INSECURE=true nếu là mạng riêng',
+      en: 'reaches another machine without TLS; switch it on, or set KURRENTDB_INSECURE=true on a private network',
+    });
+  }
+  if ((username === undefined) !== (password === undefined)) {
+    throw refused(username === undefined ? 'KURRENTDB_USER' : 'KURRENTDB_PASSWORD', {
+      vi: 'phải đi cùng biến còn lại của cặp tài khoản và mật khẩu',
+      en: 'must be given together with the other one of user and password',
+    });
+  }
+  return {
+    url: text,
+    credentials: username === undefined || password === undefined ? undefined : { username, password },
+  };
+}
+
+/** Name, default and meaning of each variable, as docs/operations.md has them. */
+export function describeConfig(): { name: string; about: string }[] {
+  return Object.entries(Environment.shape).map(([name, schema]) => ({ name, about: schema.description ?? '' }));
+}
