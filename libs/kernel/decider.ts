@@ -74,9 +74,9 @@ interface Spec<S, C extends Schemas, E extends Declarations> {
   };
   /**
    * Refuses a history that cannot be. Asked of the state after every decision, corrections and annulments included, so
-   * that no rule has to be written twice. `news` are the events that the decision would add.
+   * that no rule has to be written twice. `news` are the events that the decision would add to what was `before`.
    */
-  readonly possible?: (state: S, news: readonly PastEvent[]) => void;
+  readonly possible?: (state: S, news: readonly PastEvent[], before: History<S>) => void;
 }
 
 /** What a stream has come to: its events in present shape, and the state folded from those that count. */
@@ -143,7 +143,7 @@ export const decider =
         });
         if (recorded.length > 0 && spec.possible) {
           const next = recorded.map(({ type, data }, i) => ({ type, data, revision: history.events.length + i }));
-          spec.possible(append(history, next).state, next);
+          spec.possible(append(history, next).state, next, history);
         }
         return recorded;
       },

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { Bilingual } from '#kernel/text';
+
+/** Kinds of Party organization below and including the ward (domain.md 0.3: report of An Biên, confidence V and S). */
+export const ORGANIZATION_TYPES = {
+  WARD_ORGANIZATION: { vi: 'đảng bộ phường', en: 'ward Party organization' },
+  BASE_ORGANIZATION: { vi: 'đảng bộ cơ sở', en: 'base Party organization' },
+  SECTIONAL_ORGANIZATION: { vi: 'đảng bộ bộ phận', en: 'sectional Party organization' },
+  BASE_CELL: { vi: 'chi bộ cơ sở', en: 'base cell' },
+  SUB_CELL: { vi: 'chi bộ trực thuộc đảng ủy cơ sở', en: 'cell under a base committee' },
+} as const satisfies Record<string, Bilingual>;
+export type OrganizationType = keyof typeof ORGANIZATION_TYPES;
+export const OrganizationType = z.enum(codesOf(ORGANIZATION_TYPES));
+
+/**
+ * What each kind may stand under; the ward stands under nothing here, the city being outside the register (domain.md
+ * 0.3; the sectional organization by the meaning of its name, confidence U). Every step leads to a higher kind, so a
+ * tree that keeps this table has no cycle.
+ */
+export const PARENT_TYPES: Readonly<Record<OrganizationType, readonly OrganizationType[]>> = {
+  WARD_ORGANIZATION: [],
+  BASE_ORGANIZATION: ['WARD_ORGANIZATION'],
+  SECTIONAL_ORGANIZATION: ['BASE_ORGANIZATION'],
+  BASE_CELL: ['WARD_ORGANIZATION'],
+  SUB_CELL: ['BASE_ORGANIZATION', 'SECTIONAL_ORGANIZATION'],
+};
+
+/** What an organization's members mostly do. Where nobody stated it, it is null. */
+export const SECTORS = {
+  PARTY_AGENCY: { vi: 'cơ quan Đảng, Mặt trận, đoàn thể', en: 'Party, Front and mass-organization agencies' },
+  ADMINISTRATION: { vi: 'cơ quan chính quyền', en: 'administration' },
+  PUBLIC_SECURITY: { vi: 'công an', en: 'public security' },
+  MILITARY: { vi: 'quân sự', en: 'military' },
+  RESIDENTIAL_AREA: { vi: 'khu dân cư', en: 'residential area' },
+  SCHOOL_PUBLIC: { vi: 'trường học công lập', en: 'public school' },
+  SCHOOL_NON_PUBLIC: { vi: 'trường học ngoài công lập', en: 'non-public school' },
+  HEALTH: { vi: 'y tế', en: 'health' },
+  OTHER_SERVICE_UNIT: { vi: 'đơn vị sự nghiệp khác', en: 'other public-service unit' },
+  ENTERPRISE_STATE: { vi: 'doanh nghiệp nhà nước', en: 'State enterprise' },
+  ENTERPRISE_NON_STATE: { vi: 'doanh nghiệp ngoài Nhà nước', en: 'non-State enterprise' },
+  COOPERATIVE: { vi: 'hợp tác xã', en: 'cooperative' },
+  CREDIT_FUND: { vi: 'quỹ tín dụng nhân dân', en: "people's credit fund" },
+  OTHER: { vi: 'khác', en: 'other' },
+} as const satisfies Record<string, Bilingual>;
+export type Sector = keyof typeof SECTORS;
+export const Sector = z.enum(codesOf(SECTORS));
+
+/** The four manners of reorganization (domain.md 15, on 3.3). */
+export const MANNERS = {
+  ABSORPTION: { vi: 'sáp nhập (một tổ chức tiếp tục)', en: 'absorption (one survives)' },
+  CONSOLIDATION: { vi: 'hợp nhất (lập tổ chức mới)', en: 'consolidation (a new one arises)' },
+  DIVISION: { vi: 'chia (tổ chức cũ kết thúc)', en: 'division (the old one ends)' },
+  SEPARATION: { vi: 'tách (tổ chức cũ tiếp tục)', en: 'separation (the old one survives)' },
+} as const satisfies Record<string, Bilingual>;
+export type Manner = keyof typeof MANNERS;
+export const Manner = z.enum(codesOf(MANNERS));
+
+/** Code lists by the name under which they are published. */
+export const codeLists: Readonly<Record<string, Readonly<Record<string, Bilingual>>>> = {
+  'organization-types': ORGANIZATION_TYPES,
+  sectors: SECTORS,
+  manners: MANNERS,
+};
+
+function codesOf<T extends object>(list: T): [keyof T & string, ...(keyof T & string)[]] {
+  return Object.keys(list) as [keyof T & string, ...(keyof T & string)[]];
+}

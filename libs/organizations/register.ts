@@ -1,0 +1,214 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { PlainDate } from '#kernel/dates';
+import { decider } from '#kernel/decider';
+import { companionOf, type PastEvent } from '#kernel/effective';
+import { type DataOf, type EventOf, v1 } from '#kernel/event';
+import { Uuid } from '#kernel/ids';
+import { text } from '#kernel/text';
+import { OrganizationType, Sector } from './codes.js';
+import { refuse } from './register-refusals.js';
+import {
+  Decision,
+  factsOfReorganization,
+  fitsManner,
+  Name,
+  reorganizationCommand,
+  reorganizationShape,
+  reorganized,
+} from './reorganization.js';
+import {
+  annalsOf,
+  emptyTimeline,
+  type Fact,
+  firstConflict,
+  SAYS_NOTHING,
+  type Timeline,
+  withFact,
+} from './timeline.js';
+
+const change = { organizationId: Uuid, effectiveOn: PlainDate, decision: Decision };
+
+const events = {
+  OrganizationEstablished: v1({
+    organizationId: Uuid,
+    name: Name,
+    type: OrganizationType,
+    sector: Sector.nullable(),
+    parentId: Uuid.nullable(),
+    establishedOn: PlainDate,
+    establishedOnAssumed: z.boolean(),
+    decision: Decision,
+  }),
+  OrganizationRenamed: v1({ ...change, name: Name }),
+  OrganizationMoved: v1({ ...change, parentId: Uuid }),
+  // A chi bộ trực thuộc becomes a chi bộ cơ sở by one decision that changes kind and parent; null leaves a thing as it was.
+  OrganizationReclassified: v1({
+    ...change,
+    type: OrganizationType.nullable(),
+    sector: Sector.nullable(),
+    parentId: Uuid.nullable(),
+  }),
+  OrganizationDissolved: v1(change),
+  OrganizationDisbanded: v1({ ...change, disciplineCaseId: Uuid.nullable() }),
+  OrganizationsReorganized: v1(reorganizationShape),
+  MembersCounted: v1({
+    organizationId: Uuid,
+    count: z.int().min(0).max(1_000_000),
+    countedOn: PlainDate,
+    source: text(300).nullable(),
+  }),
+};
+type Events = typeof events;
+
+const commands = {
+  EstablishOrganization: z.strictObject({
+    organizationId: Uuid.nullable().default(null),
+    name: Name,
+    type: OrganizationType,
+    sector: Sector.nullable().default(null),
+    parentId: Uuid.nullable(),
+    establishedOn: PlainDate,
+    establishedOnAssumed: z.boolean().default(false),
+    decision: Decision,
+  }),
+  RenameOrganization: z.strictObject({ ...change, name: Name }),
+  MoveOrganization: z.strictObject({ ...change, parentId: Uuid }),
+  ReclassifyOrganization: z.strictObject({
+    ...change,
+    type: OrganizationType.nullable().default(null),
+    sector: Sector.nullable().default(null),
+    parentId: Uuid.nullable().default(null),
+  }),
+  DissolveOrganization: z.strictObject(change),
+  DisbandOrganization: z.strictObject({ ...change, disciplineCaseId: Uuid.nullable().default(null) }),
+  ReorganizeOrganizations: reorganizationCommand,
+  CountMembers: z.strictObject({
+    organizationId: Uuid,
+    count: z.int().min(0).max(1_000_000),
+    countedOn: PlainDate,
+    source: text(300).nullable().default(null),
+  }),
+};
+
+/**
+ * The register of one ward: every Party organization of it from founding to end, and what it was between (domain.md
+ * 0.3, 3.3). One stream, `register-<id of the ward's own organization>`, so that what two clerks record at once is
+ * judged together. The ward itself is established first and brings its id; every other organization gets one.
+ *
+ * A fact may be recorded long after its day, or before it. Refused is only what would make the timeline impossible on
+ * some date, past or future; the refusal names the first such day and the entry that says so.
+ */
+export const register = decider<Timeline>()({
+  category: 'register',
+  commands,
+  events,
+  initial: emptyTimeline,
+  decide: {
+    EstablishOrganization: (c, s, { newId }) => {
+      if ((c.organizationId === null) !== (s.wardId !== null)) refuse(s.wardId ? 'SecondWard' : 'WardNotEstablished');
+      return [{ type: 'OrganizationEstablished', data: { ...c, organizationId: c.organizationId ?? newId(0) } }];
+    },
+    RenameOrganization: (c, s) => unlessStated(s, { type: 'OrganizationRenamed', data: c }, c.effectiveOn),
+    MoveOrganization: (c, s) => unlessStated(s, { type: 'OrganizationMoved', data: c }, c.effectiveOn),
+    ReclassifyOrganization: (c, s) => unlessStated(s, { type: 'OrganizationReclassified', data: c }, c.effectiveOn),
+    DissolveOrganization: (c, s) => unlessStated(s, { type: 'OrganizationDissolved', data: c }, c.effectiveOn),
+    DisbandOrganization: (c, s) => unlessStated(s, { type: 'OrganizationDisbanded', data: c }, c.effectiveOn),
+    CountMembers: (c, s) => unlessStated(s, { type: 'MembersCounted', data: c }, c.countedOn),
+    ReorganizeOrganizations: (c, _, { newId }) => [
+      {
+        type: 'OrganizationsReorganized',
+        data: reorganized(c, newId) ?? refuse('NotOfThatManner', { manner: c.manner }),
+      },
+    ],
+  },
+  evolve: {
+    OrganizationEstablished: (s, e, revision) =>
+      withFact(s, {
+        ...{ on: e.establishedOn, revision, organizationId: e.organizationId, what: 'begun', count: null, entry: e },
+        ...{ name: e.name, type: e.type, sector: e.sector, parentId: e.parentId, assumed: e.establishedOnAssumed },
+      }),
+    OrganizationRenamed: (s, e, revision) => withFact(s, { ...changed(e, revision), name: e.name }),
+    OrganizationMoved: (s, e, revision) => withFact(s, { ...changed(e, revision), parentId: e.parentId }),
+    OrganizationReclassified: (s, e, revision) =>
+      withFact(s, { ...changed(e, revision), type: e.type, sector: e.sector, parentId: e.parentId }),
+    OrganizationDissolved: (s, e, revision) => withFact(s, { ...changed(e, revision), what: 'ended' }),
+    OrganizationDisbanded: (s, e, revision) => withFact(s, { ...changed(e, revision), what: 'ended' }),
+    OrganizationsReorganized: (s, e, revision) => factsOfReorganization(e, revision).reduce(withFact, s),
+    MembersCounted: (s, e, revision) =>
+      withFact(s, {
+        ...changed({ ...e, effectiveOn: e.countedOn }, revision),
+        what: 'counted',
+        count: e.count,
+        entry: e,
+      }),
+  },
+  possible: (timeline, news, before) => {
+    let corrected = false;
+    for (const event of news) {
+      const companion = companionOf(event);
+      corrected ||= companion !== null;
+      if (companion?.how === 'annulled') continue;
+      const said = { type: companion?.base ?? event.type, data: companion?.data ?? (event.data as object) } as Said;
+      const first = companion && (before.events[companion.corrects]?.data as Said['data']);
+      if (first && !isDeepStrictEqual(idsFoundedBy(first), idsFoundedBy(said.data))) refuse('FoundedIdFixed');
+      if (said.type === 'OrganizationsReorganized' && !fitsManner(said.data))
+        refuse('NotOfThatManner', { manner: said.data.manner });
+      if (said.type === 'OrganizationReclassified' && saysNothing(said.data)) refuse('NothingReclassified');
+    }
+    const first = firstConflict(timeline, corrected ? undefined : factsSaidBy(timeline, news));
+    if (first) {
+      const { conflict, on, organizationId, revision } = first;
+      refuse(conflict, { conflict, on, day: on.split('-').reverse().join('/'), organizationId, entry: revision });
+    }
+  },
+});
+
+type Said = EventOf<Events>;
+
+/** The facts that the latest entries brought into a timeline. */
+function factsSaidBy(timeline: Timeline, news: readonly PastEvent[]): Fact[] {
+  const since = news[0]?.revision ?? 0;
+  return news
+    .flatMap((event) => idsNamedBy(event.data as Said['data']))
+    .flatMap((id) => [...annalsOf(timeline, id).facts, ...annalsOf(timeline, id).counts])
+    .filter((fact) => fact.revision >= since);
+}
+
+const changed = (e: { organizationId: Uuid; effectiveOn: PlainDate }, revision: number): Fact => ({
+  ...SAYS_NOTHING,
+  on: e.effectiveOn,
+  revision,
+  organizationId: e.organizationId,
+  what: 'changed',
+  entry: e,
+});
+
+/** Nothing, where the last that is recorded of the organization for that day says the very same. */
+function unlessStated(
+  timeline: Timeline,
+  said: Exclude<Said, { type: 'OrganizationsReorganized' }>,
+  on: PlainDate,
+): readonly Said[] {
+  const { facts, counts } = annalsOf(timeline, said.data.organizationId);
+  const last = (said.type === 'MembersCounted' ? counts : facts).findLast((fact) => fact.on === on);
+  return last && isDeepStrictEqual(last.entry, said.data) ? [] : [said];
+}
+
+const saysNothing = (e: DataOf<Events['OrganizationReclassified']>): boolean =>
+  e.type === null && e.sector === null && e.parentId === null;
+
+const idsNamedBy = (data: Said['data']): readonly Uuid[] =>
+  'organizationId' in data
+    ? [data.organizationId]
+    : [
+        ...data.from,
+        ...data.into.map((part) => part.organizationId),
+        ...data.reparented.map((part) => part.organizationId),
+      ];
+
+/** Ids are given once: other entries, other streams and papers hold on to them. */
+const idsFoundedBy = (data: Said['data']): readonly Uuid[] => {
+  if ('establishedOn' in data) return [data.organizationId];
+  return 'into' in data ? data.into.flatMap((part) => (part.founded ? [part.organizationId] : [])) : [];
+};
