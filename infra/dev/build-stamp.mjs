@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const SOURCES = ['apps', 'libs', 'infra', 'tests/bench'];
+const SETTINGS = ['nest-cli.json', 'tsconfig.json', 'package.json', 'package-lock.json'];
+const stampFile = (root) => join(root, 'dist/.built-from');
+
+/** A digest of which sources there are and when they were last written; a removed file changes it, too. */
+function stampOf(root) {
+  const digest = createHash('sha256');
+  const add = (path) => {
+    const { size, mtimeMs } = statSync(join(root, path));
+    digest.update(`${path}\0${size}\0${mtimeMs}\n`);
+  };
+  for (const folder of SOURCES) {
+    let names = [];
+    try {
+      names = readdirSync(join(root, folder), { recursive: true });
+    } catch (error) {
+      if (error.code !== 'ENOENT') throw error;
+    }
+    for (const name of names.sort()) if (name.endsWith('.ts')) add(join(folder, name));
+  }
+  SETTINGS.forEach(add);
+  return digest.digest('hex');
+}
+
+export function isBuilt(root) {
+  try {
+    return readFileSync(stampFile(root), 'utf8') === stampOf(root);
+  } catch (error) {
+    if (error.code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** Looks at the sources now, before the build; the function returned, called after it, says that it succeeded. */
+export function recordBuild(root) {
+  const stamp = stampOf(root);
+  return () => writeFileSync(stampFile(root), stamp);
+}

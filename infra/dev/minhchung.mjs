@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+// The one program behind `npm start`, `npm test`, `npm run bench` and the command line. It needs nothing but Node: what
+// is missing it installs, what is older than its source it builds, and then it goes on with what it was asked for.
+import { spawn } from 'node:child_process';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isBuilt, recordBuild } from './build-stamp.mjs';
+import { isInstalled } from './installation.mjs';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const [command = 'help', ...rest] = process.argv.slice(2);
+
+/** npm changes to the project's folder; paths that a person types are meant from where they stand. */
+const standing = process.env.INIT_CWD || process.cwd();
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const fits = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 23;
+  if (fits) return;
+  console.error(`Minh Chứng cần Node từ 20.19, 22.12 hoặc mới hơn; máy này có Node ${process.versions.node}.`);
+  console.error(`Minh Chứng needs Node 20.19, 22.12 or later; this is Node ${process.versions.node}.`);
+  process.exit(78);
+}
+
+/**
+ * Runs a program in the project's folder to its end. A terminal sends Ctrl-C to all of its programs; whoever signals
+ * this one alone means the other one, too.
+ */
+async function run(file, args, env = process.env) {
+  const child = spawn(file, args, { cwd: root, env, stdio: 'inherit' });
+  const passOn = (signal) => {
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, passOn);
+  const code = await new Promise((done) => {
+    child.once('error', (error) => {
+      console.error(`${file}: ${error.message}`);
+      done(127);
+    });
+    child.once('exit', (exitCode, signal) => done(exitCode ?? (signal === 'SIGINT' ? 130 : 143)));
+  });
+  for (const signal of signals) process.off(signal, passOn);
+  return code;
+}
+
+async function orExit(code) {
+  if ((await code) !== 0) process.exit(await code);
+}
+
+async function install() {
+  if (isInstalled(root)) return;
+  console.error('Cài đặt các gói còn thiếu… / Installing what is missing…');
+  const npm = process.env.npm_execpath; // under npm: the very npm that runs us
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  await orExit(npm?.endsWith('.js') ? run(process.execPath, [npm, ...args]) : run('npm', args));
+}
+
+async function build() {
+  if (isBuilt(root)) return;
+  console.error('Biên dịch… / Building…');
+  const record = recordBuild(root);
+  await orExit(run(process.execPath, [join(root, 'node_modules/@nestjs/cli/bin/nest.js'), 'build', 'api']));
+  record();
+}
+
+/** In this very process: nothing stands between the product and its signals, and its exit code is ours. */
+async function become(program, args) {
+  process.env.DATA_DIR = resolve(standing, process.env.DATA_DIR || join(root, 'data/demo'));
+  const file = join(root, 'dist', program);
+  process.argv = [process.argv[0], file, ...args];
+  process.setSourceMapsEnabled(true);
+  await import(pathToFileURL(file).href);
+}
+
+async function test(args) {
+  const flags = ['--conditions=source', '--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  const jest = join(root, 'node_modules/jest/bin/jest.js');
+  process.exitCode = await run(process.execPath, [...flags, jest, ...args], { ...process.env, TZ: 'UTC' });
+}
+
+checkNode();
+await install();
+await build();
+switch (command) {
+  case 'start':
+    await become('apps/api/main.js', rest);
+    break;
+  case 'test':
+    await test(rest);
+    break;
+  case 'bench':
+    await become('tests/bench/main.js', rest);
+    break;
+  default:
+    process.chdir(standing);
+    await become('apps/cli/main.js', [command, ...rest]);
+}
