@@ -32,5 +32,8 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-return': 'off',
     },
   },
-  { files: ['**/*.spec.ts', '**/*.test.ts', 'tests/**/*.ts'], rules: { '@typescript-eslint/unbound-method': 'off' } },
+  {
+    files: ['**/*.spec.ts', '**/*.test.ts', 'tests/**/*.ts'],
+    rules: { '@typescript-eslint/unbound-method': 'off', '@typescript-eslint/no-confusing-void-expression': 'off' },
+  },
 );

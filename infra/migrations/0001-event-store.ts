@@ -1,0 +1,152 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+
+/**
+ * The log. One head row, locked by every append, makes positions gapless and the order of commits the order of
+ * positions: a reader who goes by position can miss nothing. Nothing but `append_batch` can write.
+ */
+export const eventStore: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`
+      create table log.events (
+        position bigint primary key,
+        stream text collate "C" not null,
+        revision integer not null check (revision >= 0),
+        record text collate "C" not null,
+        unique (stream, revision)
+      )`.execute(db);
+    await sql`
+      create table log.head (
+        only_row boolean primary key default true check (only_row),
+        position bigint not null default 0,
+        log uuid,
+        accepts_injected_clock boolean not null default false
+      ) with (fillfactor = 10, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_scale_factor = 0,
+              autovacuum_vacuum_cost_delay = 0)`.execute(db);
+    await sql`insert into log.head default values`.execute(db);
+    await appends.execute(db);
+    await appendBatch.execute(db);
+    await declareStore.execute(db);
+    await sql`revoke all on all functions in schema log from public`.execute(db);
+    await sql`grant select on log.events, log.head to minhchung_app`.execute(db);
+    await sql`grant execute on function log.append_batch, log.declare_store to minhchung_app`.execute(db);
+  },
+};
+
+/**
+ * Writes a batch of appends in one transaction and answers each: none is raised, so that one loser spoils no batch.
+ *
+ * Per event, in the order of the calls: its stream, its revision, its text (texts are parted by line feeds, which no
+ * canonical text holds). Per append: how many of these events are its own, whether it may be written or only be found,
+ * its recording times and whether their clock was injected. `plain` says that every append may be written and that the
+ * appends to one stream follow each other; `first_…` then name each stream once with the revision it has to be at.
+ *
+ * Answers `base`, the position before the first event; and, unless everything was written, per append a letter and a
+ * number: W written or R repeated and the position of its last event, C conflict and the actual revision, S clock skew
+ * and the seconds.
+ *
+ * The head row is locked by a statement of its own: only the statements after it see what the last holder has written.
+ */
+const appendBatch = sql`
+  create function log.append_batch(
+    streams text[], revisions integer[], texts text, plain boolean, first_streams text[], first_expected integer[],
+    counts integer[], may_write boolean[], earliest timestamptz[], latest timestamptz[], injected boolean[],
+    out base bigint, out letters text, out numbers bigint[]
+  ) language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+    set enable_seqscan = off
+    set plan_cache_mode = force_generic_plan
+  as $$
+  declare
+    size constant integer := cardinality(streams);
+    written integer;
+    writable boolean[];
+    records text[];
+    owners integer[];
+    clock timestamptz;
+    accepts_injected boolean;
+  begin
+    perform set_config('synchronous_commit', 'on', true), set_config('lock_timeout', '2s', true);
+    update log.head set position = position + size
+      returning position - size, accepts_injected_clock into strict base, accepts_injected;
+    clock := clock_timestamp();
+
+    if plain and (accepts_injected or not true = any (injected)) then
+      insert into log.events (position, stream, revision, record)
+        select base + e.ordinal, e.stream, e.revision, e.record
+        from unnest(streams, revisions, string_to_array(texts, E'\\n'))
+          with ordinality as e (stream, revision, record, ordinal)
+        where not exists (
+          select from unnest(first_streams, first_expected) as f (stream, expected)
+          where expected <> coalesce(
+            (select last.revision from log.events last where last.stream = f.stream order by last.revision desc limit 1), -1))
+        and not exists (
+          select from unnest(earliest, latest, injected) as a (earliest, latest, injected)
+          where not a.injected and (a.earliest < clock - interval '60 s' or a.latest > clock + interval '60 s'));
+      get diagnostics written = row_count;
+      if written = size then return; end if;
+    end if;
+
+    records := string_to_array(texts, E'\\n');
+    owners := array(
+      select a.ordinal from unnest(counts) with ordinality as a (count, ordinal), generate_series(1, a.count) order by 1);
+    select array_agg(good_so_far order by ordinal) into strict writable from (
+      select ordinal, bool_and(may_write and in_time and expected = previous) over (partition by stream order by ordinal) as good_so_far
+      from (
+        select a.*, coalesce(
+          lag(expected + count) over (partition by stream order by ordinal),
+          (select last.revision from log.events last where last.stream = a.stream order by last.revision desc limit 1), -1) as previous
+        from log.appends(streams, revisions, counts, may_write, earliest, latest, injected, accepts_injected, clock) a) b) c;
+    insert into log.events (position, stream, revision, record)
+      select base + row_number() over (order by i), streams[i], revisions[i], records[i]
+      from generate_series(1, size) as i where writable[owners[i]];
+    get diagnostics written = row_count;
+    update log.head set position = base + written;
+    select string_agg(letter, '' order by ordinal), array_agg(number order by ordinal) into strict letters, numbers
+    from (
+      select a.ordinal, x.letter, case x.letter when 'C' then x.actual when 'S' then a.seconds else x.position end as number
+      from log.appends(streams, revisions, counts, may_write, earliest, latest, injected, accepts_injected, clock) a
+      cross join lateral (
+        select max(e.position) as position, count(*) as same
+        from generate_series(a.first, a.first + a.count - 1) as i
+        join log.events e on e.stream = streams[i] and e.revision = revisions[i] and e.record = records[i]) as found
+      cross join lateral (
+        select found.position, coalesce(
+            (select last.revision from log.events last where last.stream = a.stream order by last.revision desc limit 1), -1) as actual,
+          case when writable[a.ordinal] then 'W' when found.same = a.count then 'R' when a.in_time then 'C' else 'S' end as letter) as x
+    ) as answers;
+  end $$`;
+
+/** The appends of a batch, one row each, and whether the clock of their recorder may be believed. */
+const appends = sql`
+  create function log.appends(
+    streams text[], revisions integer[], counts integer[], may_write boolean[],
+    earliest timestamptz[], latest timestamptz[], injected boolean[], accepts_injected boolean, clock timestamptz
+  ) returns table (
+    ordinal integer, first integer, count integer, stream text, expected integer, may_write boolean, in_time boolean, seconds bigint
+  ) language sql stable set search_path = pg_catalog, pg_temp
+  as $$
+    select a.ordinal::integer, a.first, a.count, streams[a.first] collate "C", revisions[a.first] - 1, a.may_write,
+      case when a.injected then accepts_injected
+        else a.earliest >= clock - interval '60 s' and a.latest <= clock + interval '60 s' end,
+      round(extract(epoch from case when clock - a.earliest > a.latest - clock then a.earliest else a.latest end - clock))::bigint
+    from (
+      select u.*, (1 + sum(u.count) over (order by u.ordinal) - u.count)::integer as first
+      from unnest(counts, may_write, earliest, latest, injected)
+        with ordinality as u (count, may_write, earliest, latest, injected, ordinal)) as a
+  $$`;
+
+const declareStore = sql`
+  create function log.declare_store(log uuid, accepts_injected_clock boolean) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+  declare
+    head log.head;
+  begin
+    select * into strict head from log.head for update;
+    if head.log = declare_store.log and head.accepts_injected_clock = declare_store.accepts_injected_clock then return; end if;
+    if head.log is not null or head.position > 0 then
+      raise exception 'this log is % and % an injected clock', coalesce(head.log::text, 'undeclared'),
+        case when head.accepts_injected_clock then 'accepts' else 'refuses' end using errcode = 'object_not_in_prerequisite_state';
+    end if;
+    update log.head h set log = declare_store.log, accepts_injected_clock = declare_store.accepts_injected_clock;
+  end $$`;

@@ -1,0 +1,213 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { z } from 'zod';
+import { catalog, UnknownEvent, upcast } from './catalog.js';
+import { decider, type EntryCommand } from './decider.js';
+import { effective, type PastEvent } from './effective.js';
+import { permanent, v1, v2 } from './event.js';
+import { refusals } from './rejection.js';
+import { scenario } from './testing.js';
+import { text } from './text.js';
+
+const refuse = refusals({
+  BoxFull: { vi: 'Hộp chỉ chứa {limit}', en: 'The box holds {limit} only' },
+});
+
+/** A box that holds ten at most: small enough to see the kernel through it. */
+const box = decider<{ held: number; label: string | null }>()({
+  category: 'box',
+  commands: { Put: z.strictObject({ amount: z.int() }), Name: z.strictObject({ label: text(20) }) },
+  events: {
+    AmountPut: v2({ amount: z.int().min(1), by: z.string().nullable() }, (old) => ({ amount: old.count, by: null })),
+    BoxNamed: v1({ label: text(20), note: z.strictObject({ page: z.int() }) }),
+    BoxSealed: permanent(v1({})),
+  },
+  initial: { held: 0, label: null },
+  decide: {
+    Put: ({ amount }) => (amount === 0 ? [] : [{ type: 'AmountPut', data: { amount, by: null } }]),
+    Name: ({ label }) => [{ type: 'BoxNamed', data: { label, note: { page: 1 } } }],
+  },
+  evolve: {
+    AmountPut: (s, { amount }) => ({ ...s, held: s.held + amount }),
+    BoxNamed: (s, { label }) => ({ ...s, label }),
+    BoxSealed: (s) => s,
+  },
+  possible: ({ held }) => (held > 10 ? refuse('BoxFull', { limit: 10 }) : undefined),
+});
+const { given } = scenario(box);
+const put = (amount: number) => ({ type: 'AmountPut' as const, data: { amount, by: null } });
+const named = { type: 'BoxNamed' as const, data: { label: 'A', note: { page: 1 } } };
+const correct = (corrects: number, field: string, from: number | string, to: number | string): EntryCommand => ({
+  type: 'CorrectEntry',
+  data: { corrects, reason: 'nhập sai', changes: [{ field, from, to }] },
+});
+const annul = (corrects: number) => ({ type: 'AnnulEntry', data: { corrects, reason: 'nhập hai lần' } }) as const;
+
+describe('a decision', () => {
+  it('is recorded as events with the data of their schema', () =>
+    given(put(3))
+      .when({ type: 'Put', data: { amount: 4 } })
+      .thenRecorded(put(4)));
+  it('records nothing where nothing is new', () =>
+    given()
+      .when({ type: 'Put', data: { amount: 0 } })
+      .thenNothing());
+  it('is refused when the history after it cannot be', () =>
+    given(put(9))
+      .when({ type: 'Put', data: { amount: 2 } })
+      .thenRefused('BoxFull', { limit: 10 }));
+  it('says why in both languages, with the figures of the case', () => {
+    expect(() => box.handle({ type: 'Put', data: { amount: 99 } }, box.empty, {} as never)).toThrow(
+      expect.objectContaining({ title: { vi: 'Hộp chỉ chứa 10', en: 'The box holds 10 only' } }),
+    );
+  });
+});
+
+describe('a correction', () => {
+  it('carries the whole payload again, with the reason', () =>
+    given(put(3))
+      .when(correct(0, 'amount', 3, 5))
+      .thenRecorded({
+        type: 'AmountPutCorrected',
+        data: { corrects: 0, reason: 'nhập sai', data: { amount: 5, by: null } },
+      }));
+  it('counts in the state in place of what it corrects', () =>
+    given(put(3), put(4))
+      .when(correct(0, 'amount', 3, 5))
+      .thenState(({ held }) => {
+        expect(held).toBe(9);
+      }));
+  it('of a correction starts from the corrected content', () =>
+    given(put(3), { type: 'AmountPutCorrected', data: { corrects: 0, reason: 'x', data: { amount: 5, by: null } } })
+      .when(correct(0, 'amount', 5, 6))
+      .thenState(({ held }) => {
+        expect(held).toBe(6);
+      }));
+  it('is refused where the value named has changed meanwhile', () =>
+    given(put(3))
+      .when(correct(0, 'amount', 4, 5))
+      .thenRefused('EntryChangedMeanwhile', { field: 'amount' }));
+  it('is refused where the content would not be valid', () =>
+    given(put(3))
+      .when(correct(0, 'amount', 3, 0))
+      .thenRefused('CorrectionInvalid', { field: 'amount' }));
+  it('is refused for a field that the entry has not', () =>
+    given(put(3))
+      .when(correct(0, 'label.deep', 3, 0))
+      .thenRefused('CorrectionInvalid', { field: 'label.deep' }));
+  it('never reaches outside the entry', () =>
+    given(put(3))
+      .when(correct(0, '__proto__.x', 3, 0))
+      .thenRefused('CorrectionInvalid'));
+  it('is refused where the history after it cannot be', () =>
+    given(put(3), put(4))
+      .when(correct(1, 'amount', 4, 8))
+      .thenRefused('BoxFull'));
+  it('reaches into nested fields', () =>
+    given(named)
+      .when(correct(0, 'note.page', 1, 2))
+      .thenRecorded({
+        type: 'BoxNamedCorrected',
+        data: { corrects: 0, reason: 'nhập sai', data: { label: 'A', note: { page: 2 } } },
+      }));
+  it('that changes nothing records nothing', () =>
+    given(put(3))
+      .when(correct(0, 'amount', 3, 3))
+      .thenNothing());
+  it('of an entry that is not there is refused', () =>
+    given(put(3))
+      .when(correct(7, 'amount', 3, 5))
+      .thenRefused('NoSuchEntry'));
+  it('of a permanent entry is refused', () =>
+    given({ type: 'BoxSealed', data: {} }).when(annul(0)).thenRefused('EntryNotCorrectable'));
+  it('of a correction itself is refused', () =>
+    given(put(3), { type: 'AmountPutAnnulled', data: { corrects: 0, reason: 'x' } })
+      .when(annul(1))
+      .thenRefused('EntryNotCorrectable'));
+});
+
+describe('an annulment', () => {
+  it('takes the entry out of the state', () =>
+    given(put(3), put(4))
+      .when(annul(0))
+      .thenState(({ held }) => {
+        expect(held).toBe(4);
+      }));
+  it('is final', () =>
+    given(put(3), { type: 'AmountPutAnnulled', data: { corrects: 0, reason: 'x' } })
+      .when(annul(0))
+      .thenRefused('EntryAnnulled'));
+});
+
+describe('the effective events', () => {
+  type Told =
+    { kind: 'put'; amount: number } | { kind: 'correct'; at: number; amount: number } | { kind: 'annul'; at: number };
+  const told = fc.array(
+    fc.oneof(
+      fc.record({ kind: fc.constant('put' as const), amount: fc.integer({ min: 1, max: 9 }) }),
+      fc.record({ kind: fc.constant('correct' as const), at: fc.nat(9), amount: fc.integer({ min: 1, max: 9 }) }),
+      fc.record({ kind: fc.constant('annul' as const), at: fc.nat(9) }),
+    ),
+    { maxLength: 20 },
+  );
+
+  it('are those of a plain list that is edited in place', () => {
+    fc.assert(
+      fc.property(told, (stories: Told[]) => {
+        const events: PastEvent[] = [];
+        const naive = new Map<number, number>();
+        for (const story of stories) {
+          const revision = events.length;
+          if (story.kind === 'put') {
+            events.push({ type: 'AmountPut', revision, data: { amount: story.amount } });
+            naive.set(revision, story.amount);
+          } else if (naive.has(story.at)) {
+            const data = {
+              corrects: story.at,
+              reason: 'x',
+              ...(story.kind === 'correct' ? { data: { amount: story.amount } } : {}),
+            };
+            events.push({
+              type: story.kind === 'correct' ? 'AmountPutCorrected' : 'AmountPutAnnulled',
+              revision,
+              data,
+            });
+            if (story.kind === 'correct') naive.set(story.at, story.amount);
+            else naive.delete(story.at);
+          }
+        }
+        expect(effective(events).map(({ revision, data }) => [revision, (data as { amount: number }).amount])).toEqual([
+          ...naive,
+        ]);
+      }),
+    );
+  });
+});
+
+describe('the catalog', () => {
+  const known = catalog(box.events);
+  it('lifts an old version to the present shape and leaves unknown what was not asked', () => {
+    expect(upcast(known, { type: 'AmountPut', schema: 1, data: { count: 4 } })).toEqual({ amount: 4, by: null });
+  });
+  it('lifts the payload inside a correction as well', () => {
+    expect(
+      upcast(known, { type: 'AmountPutCorrected', schema: 1, data: { corrects: 0, reason: 'x', data: { count: 4 } } }),
+    ).toEqual({
+      corrects: 0,
+      reason: 'x',
+      data: { amount: 4, by: null },
+    });
+  });
+  it.each([
+    ['a type that it does not know', 'AmountLost', 1],
+    ['a version from the future', 'AmountPut', 3],
+  ])('stops at %s', (_, type, schema) => {
+    expect(() => upcast(known, { type, schema, data: {} })).toThrow(UnknownEvent);
+  });
+  it('refuses one name for two things', () => {
+    expect(() => catalog(box.events, { BoxNamed: v1({}) })).toThrow('taken');
+  });
+  it('keeps the names of companions for the kernel', () => {
+    expect(() => catalog({ VoteCorrected: v1({}) })).toThrow('kernel');
+  });
+});

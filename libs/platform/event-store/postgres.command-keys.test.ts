@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Pool } from 'pg';
+import { freshDatabase, type FreshDatabase } from '../../../tests/support/postgres.js';
+import { CommandHasher } from './command-hash.js';
+import { PostgresCommandKeys } from './postgres.command-keys.js';
+
+describe('the keys of command hashes', () => {
+  let database: FreshDatabase;
+  let pool: Pool;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    pool = new Pool({ connectionString: database.appUrl, max: 8 });
+  });
+  afterAll(async () => {
+    await pool.end();
+    await database.drop();
+  });
+
+  it('are one for a day, whoever asks first', async () => {
+    const keys = await Promise.all(Array.from({ length: 8 }, () => new PostgresCommandKeys(pool).ofDay('2026-11-01')));
+    expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(1);
+    expect(keys[0]).toHaveLength(32);
+  });
+
+  it('tell the same command from another one, days later and in another process', async () => {
+    const recorded = await new CommandHasher(new PostgresCommandKeys(pool), () => new Date('2026-11-02')).hash('a');
+    const later = new CommandHasher(new PostgresCommandKeys(pool), () => new Date('2026-11-05'));
+    expect([await later.matches(recorded, 'a'), await later.matches(recorded, 'b')]).toEqual([true, false]);
+    expect(recorded).toMatch(/^2026-11-02:[0-9a-f]{64}$/);
+  });
+
+  it('are destroyed after 60 days, and from then on a repeat is known by its id alone', async () => {
+    const hasher = new CommandHasher(new PostgresCommandKeys(pool), () => new Date('2026-03-01'));
+    const recorded = await hasher.hash('a');
+    await new PostgresCommandKeys(pool).ofDay('2026-04-30');
+    expect(await hasher.matches(recorded, 'b')).toBe(false);
+    await new PostgresCommandKeys(pool).ofDay('2026-05-01');
+    expect(await hasher.matches(recorded, 'b')).toBe(true);
+  });
+});

@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import type { Pool } from 'pg';
+import type { CommandKeys } from './command-hash.js';
+
+/** Days for which the key of a command hash is kept: as long as a client may repeat a request and be compared. */
+export const COMMAND_KEY_DAYS = 60;
+
+/** Keys of command hashes in a schema of their own, apart from the log; a key is destroyed when its day is long past. */
+export class PostgresCommandKeys implements CommandKeys {
+  constructor(private readonly pool: Pool) {}
+
+  async ofDay(day: string): Promise<Buffer> {
+    await this.pool.query(`delete from secret.command_keys where day < $1::date - ${COMMAND_KEY_DAYS}`, [day]);
+    await this.pool.query('insert into secret.command_keys (day, key) values ($1, $2) on conflict do nothing', [
+      day,
+      randomBytes(32),
+    ]);
+    const key = await this.find(day);
+    if (!key) throw new Error(`the command key of ${day} vanished while it was made`);
+    return key;
+  }
+
+  async find(id: string): Promise<Buffer | null> {
+    const { rows } = await this.pool.query<{ key: Buffer }>(
+      'select key from secret.command_keys where day = $1::date',
+      [id],
+    );
+    return rows[0]?.key ?? null;
+  }
+}

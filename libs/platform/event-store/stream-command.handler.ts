@@ -1,0 +1,27 @@
+import { CommandHandler, Command, type ICommandHandler } from '@nestjs/cqrs';
+import type { CommandOf, Decider, EntryCommand, Schemas } from '#kernel/decider';
+import type { Declarations } from '#kernel/event';
+import type { StreamId } from '#kernel/ids';
+import { type Envelope, Executor, type Receipt } from './execute.js';
+
+/** A command to one stream, as the command bus carries it: what is asked of whom, and what comes with it. */
+export class StreamCommand<S, C extends Schemas, E extends Declarations> extends Command<Receipt> {
+  constructor(
+    readonly decider: Decider<S, C, E>,
+    readonly stream: StreamId,
+    readonly command: CommandOf<C> | EntryCommand,
+    readonly envelope: Envelope,
+  ) {
+    super();
+  }
+}
+
+/** The one handler of every stream: authorization, idempotency and measuring have one place. */
+@CommandHandler(StreamCommand)
+export class StreamCommandHandler implements ICommandHandler<StreamCommand<unknown, Schemas, Declarations>, Receipt> {
+  constructor(private readonly executor: Executor) {}
+
+  execute({ decider, stream, command, envelope }: StreamCommand<unknown, Schemas, Declarations>): Promise<Receipt> {
+    return this.executor.execute(decider, stream, command, envelope);
+  }
+}
