@@ -8,7 +8,7 @@ export const paging = {
     .regex(/^[1-9]\d{0,2}$/)
     .transform(Number)
     .pipe(z.int().min(1).max(200))
-    .default(50)
+    .prefault('50')
     .describe('1 to 200'),
   cursor: z.string().max(1000).optional().describe('The `next` of the page before; nothing else'),
 };

@@ -53,6 +53,7 @@ export const KINDS = {
     vi: 'Chỉ nhận nội dung kiểu application/json, mã hóa UTF-8',
     en: 'Only application/json in UTF-8 is accepted',
   },
+  misdirected: { status: 421, vi: 'Máy chủ này không mang tên đó', en: 'This server does not go by that name' },
   'invalid-request': { status: 422, vi: 'Có trường chưa hợp lệ', en: 'Some fields are not valid' },
   'key-reused': {
     status: 422,

@@ -1,0 +1,33 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Socket } from 'node:net';
+import { STATUS_CODES } from 'node:http';
+import { v7 } from 'uuid';
+import { Problem, problemAnswer, type ProblemCode } from './problems.js';
+
+const CODES: Readonly<Record<string, ProblemCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers-too-large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
+  FST_ERR_MAX_PARAM_LENGTH: 'address-too-long',
+};
+
+const codeOf = (error: Error & { code?: string }): ProblemCode => CODES[error.code ?? ''] ?? 'malformed-request';
+
+/** Answers bytes that are no HTTP request, and closes the connection: nobody knows where the next request would begin. */
+export function broken(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, headers, body } = problemAnswer(new Problem(codeOf(error)), v7());
+  const text = JSON.stringify(body);
+  const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(text), connection: 'close' });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${text}`,
+  );
+}
+
+/** Answers an address that the router cannot read, before any route is known. */
+export function brokenAddress(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const answer = problemAnswer(new Problem(codeOf(error)), request.id, request.headers['accept-language']);
+  void reply.code(answer.status).headers(answer.headers).send(answer.body);
+}

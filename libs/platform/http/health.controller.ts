@@ -1,0 +1,45 @@
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Can } from './actor.js';
+import { Metrics } from './metrics.js';
+
+/** Whether the parts that a request needs are there. */
+export interface Health {
+  readonly ready: boolean;
+  /** Each part by name: what it says of itself, no secrets, no addresses. */
+  readonly parts: Readonly<Record<string, unknown>>;
+}
+export type AskHealth = () => Promise<Health>;
+export const HEALTH = Symbol('health');
+
+/** For the machines that keep watch: alive, ready, figures. */
+@ApiExcludeController()
+@Controller()
+export class HealthController {
+  constructor(
+    @Inject(HEALTH) private readonly health: AskHealth,
+    private readonly metrics: Metrics,
+  ) {}
+
+  @Get('health/live')
+  @Can('read:health')
+  live() {
+    return { alive: true };
+  }
+
+  @Get('health/ready')
+  @Can('read:health')
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
+    const health = await this.health();
+    if (!health.ready) void reply.code(503);
+    return health;
+  }
+
+  @Get('metrics')
+  @Can('read:metrics')
+  async figures(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    void reply.type(this.metrics.registry.contentType);
+    return this.metrics.registry.metrics();
+  }
+}

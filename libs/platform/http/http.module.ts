@@ -1,0 +1,42 @@
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import type { Logger } from 'pino';
+import { DefaultDeny } from './actor.js';
+import { type AskHealth, HEALTH, HealthController } from './health.controller.js';
+import { LOGGER } from './logging.js';
+import { Metrics } from './metrics.js';
+import { ProblemFilter } from './problem.filter.js';
+import { SchemaPipe } from './schema.pipe.js';
+import { KNOWLEDGE, type Knowledge, TimeTravel } from './time-travel.js';
+
+export interface HttpParts {
+  readonly logger: Logger;
+  readonly knowledge: Knowledge;
+  readonly health: AskHealth;
+}
+
+/** What every route shares: default deny, schemas, problems, time travel, health. */
+@Module({})
+export class HttpModule {
+  static with({ logger, knowledge, health }: HttpParts): DynamicModule {
+    const shared: Provider[] = [
+      { provide: LOGGER, useValue: logger },
+      { provide: KNOWLEDGE, useValue: knowledge },
+      { provide: HEALTH, useValue: health },
+      Metrics,
+      TimeTravel,
+    ];
+    return {
+      module: HttpModule,
+      global: true,
+      controllers: [HealthController],
+      providers: [
+        ...shared,
+        { provide: APP_GUARD, useClass: DefaultDeny },
+        { provide: APP_PIPE, useClass: SchemaPipe },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+      exports: shared,
+    };
+  }
+}

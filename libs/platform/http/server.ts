@@ -1,0 +1,101 @@
+import helmet from '@fastify/helmet';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import type { IncomingMessage } from 'node:http';
+import type { Logger } from 'pino';
+import { v7 } from 'uuid';
+import { Uuid } from '#kernel/ids';
+import { broken, brokenAddress } from './broken-requests.js';
+import { readJson } from './json-body.js';
+import { NestLogger } from './logging.js';
+import { Metrics } from './metrics.js';
+import { openApi } from './openapi.js';
+import { etag } from './preconditions.js';
+import { Problem } from './problems.js';
+import { RouteList } from './route-list.js';
+import { CommandAnswer } from './stream-command.js';
+
+export interface ServerOptions {
+  readonly logger: Logger;
+  /** Greatest body in bytes. */
+  readonly bodyLimit: number;
+}
+
+/** The id of a request: the caller's own where that is a UUID, so that it can be followed through both logs. */
+const requestId = ({ headers }: IncomingMessage): string => {
+  const own = Uuid.safeParse(headers['x-request-id']);
+  return own.success ? own.data : v7();
+};
+
+/** Names under which a browser reaches the loopback address; a foreign name that points there is an attack (rebinding). */
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
+
+/** The HTTP server around a root module, ready to listen or to be injected into. */
+export async function createServer(
+  root: Type | DynamicModule,
+  { logger, bodyLimit }: ServerOptions,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit,
+    genReqId: requestId,
+    clientErrorHandler: broken,
+    frameworkErrors: brokenAddress,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    trustProxy: false,
+  });
+  const fastify = adapter.getInstance();
+  const routes = new RouteList();
+  fastify.addHook('onRoute', ({ url, method }) => {
+    routes.add(url, method);
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    bodyParser: false,
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => {
+    try {
+      done(null, readJson(body));
+    } catch (error) {
+      done(error instanceof Error ? error : null);
+    }
+  });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    if (!LOOPBACK.test(request.headers.host ?? 'localhost')) {
+      done(new Problem('misdirected'));
+      return;
+    }
+    const allowed = request.is404 ? routes.methodsOf(request.url) : [];
+    if (allowed.length > 0) {
+      done(new Problem('method-not-allowed', { headers: { allow: allowed.join(', ') } }));
+      return;
+    }
+    done();
+  });
+  fastify.addHook('preSerialization', (_request, reply, payload, done) => {
+    if (payload instanceof CommandAnswer) {
+      void reply.header('etag', etag(payload.receipt.revision));
+      if (payload.receipt.repeated) void reply.header('idempotency-replayed', 'true');
+    }
+    done(null, payload);
+  });
+  const metrics = app.get(Metrics);
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const { method, id } = request;
+    metrics.answered(method, route, reply.statusCode, reply.elapsedTime / 1000);
+    logger.info(
+      { requestId: id, method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'answered',
+    );
+    done();
+  });
+  await app.register(helmet);
+  SwaggerModule.setup('api/docs', app, () => openApi(app), { jsonDocumentUrl: 'api/openapi.json', raw: ['json'] });
+  return app;
+}
