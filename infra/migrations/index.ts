@@ -1,11 +1,13 @@
 import type { Migration } from 'kysely';
 import { roles } from './0000-roles.js';
 import { eventStore } from './0001-event-store.js';
+import { projections } from './0002-projections.js';
 import { commandKeys } from './0004-command-keys.js';
 
 /** Every migration, in order. A name is never changed and an entry never edited once it has left this machine. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0000-roles': roles,
   '0001-event-store': eventStore,
+  '0002-projections': projections,
   '0004-command-keys': commandKeys,
 };

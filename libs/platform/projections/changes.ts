@@ -32,6 +32,6 @@ export type RowChange =
   | { readonly op: 'put'; readonly table: string; readonly key: Required<FactKey>; readonly values: Values }
   | { readonly op: 'patch'; readonly table: string; readonly key: Required<FactKey>; readonly values: Values }
   | { readonly op: 'patchAll'; readonly table: string; readonly key: LeadingFactKey; readonly values: Values }
-  | { readonly op: 'enqueue'; readonly table: string; readonly stream: StreamId; readonly values: Values }
+  | { readonly op: 'enqueue'; readonly table: string; readonly key: Pick<FactKey, 'stream'>; readonly values: Values }
   | { readonly op: 'requeue'; readonly table: string; readonly key: Values; readonly values: Values }
   | { readonly op: 'remove'; readonly table: string; readonly key: Values };

@@ -187,7 +187,7 @@ const isOne = (handled: RowChange | readonly RowChange[]): handled is RowChange 
 function writerOf(table: string, { kind }: Table) {
   if (kind === 'queue')
     return {
-      put: (e: Event, values: Values): RowChange => ({ op: 'enqueue', table, stream: e.stream, values }),
+      put: (e: Event, values: Values): RowChange => ({ op: 'enqueue', table, key: { stream: e.stream }, values }),
       patch: (key: Values, values: Values): RowChange => ({ op: 'requeue', table, key, values }),
       remove: (key: Values): RowChange => ({ op: 'remove', table, key }),
     };

@@ -1,21 +1,105 @@
-import type { Json } from '#kernel/canonical-json';
-import type { Projection, RowsOf, Tables } from './projection.js';
+import type { Instant } from '#kernel/dates';
+import { companionOf } from '#kernel/effective';
+import type { StreamId, Uuid } from '#kernel/ids';
+import type { Actor } from '#kernel/record';
+import type { LogEvent } from './decode.js';
+import { Fold, type Past } from './fold.js';
+import { type Projection, type RowsOf, type Tables } from './projection.js';
 
-/** An event of a story: the rest is filled in. Revisions count per stream and positions from 1, in the order given. */
+/** An event of a story; what is left out is filled in. */
 export interface Told {
   /** Its companions included, with their own data: `{ corrects, reason, data }`. */
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** Default: one stream for all. */
+  /** One stream for all, where none is named. */
   readonly stream?: string;
+  /** Counted per stream, where none is named. */
+  readonly revision?: number;
+  /** Counted from 1, where none is named. */
   readonly position?: bigint;
   readonly recordedAt?: string;
-  readonly actor?: Json;
+  readonly actor?: Actor;
+  readonly id?: string;
 }
+
+/** The rows of each table by key, closed ones included. */
 export type Projected<T extends Tables> = { readonly [K in keyof T]: readonly RowsOf<T>[K][] };
 
-/** The tables that a history gives, ordered by key: the runner's own fold, without a database. */
-export declare function project<N extends string, T extends Tables>(
+const ACTOR: Actor = {
+  id: '00000000-0000-4000-8000-000000000001' as Uuid,
+  role: 'clerk',
+  organizationId: null,
+  delegationId: null,
+};
+
+/** The events of a story as the runner decodes them. */
+export function log(told: readonly Told[]): LogEvent[] {
+  const revisions = new Map<string, number>();
+  return told.map((event, i) => {
+    const stream = (event.stream ?? 'story-00000000-0000-4000-8000-000000000000') as StreamId;
+    const revision = event.revision ?? revisions.get(stream) ?? 0;
+    revisions.set(stream, revision + 1);
+    const { type, data } = event;
+    return {
+      type,
+      data,
+      stream,
+      revision,
+      position: event.position ?? BigInt(i + 1),
+      recordedAt: (event.recordedAt ?? '2026-10-31T01:00:00.000Z') as Instant,
+      actor: event.actor ?? ACTOR,
+      id: (event.id ?? `00000000-0000-4000-a000-${String(i).padStart(12, '0')}`) as Uuid,
+      companion: companionOf({ type, revision, data }),
+    };
+  });
+}
+
+/**
+ * The tables that a history gives: the runner's own fold, without a database.
+ *
+ * @throws what would park a stream
+ */
+export function project<N extends string, T extends Tables>(
   projection: Projection<N, T>,
   told: readonly Told[],
-): Projected<T>;
+): Projected<T> {
+  const events = log(told);
+  const past: Past = {
+    event: (stream, revision) => events.find((event) => event.stream === stream && event.revision === revision),
+    history: (stream) => events.filter((event) => event.stream === stream),
+    skipped: () => false,
+  };
+  const fold = new Fold(projection, past);
+  for (const event of events) fold.apply(event);
+  const tables: Record<string, readonly unknown[]> = Object.fromEntries(
+    Object.entries(projection.tables).map(([name, table]) => {
+      const named = (cells: readonly unknown[]) =>
+        Object.fromEntries(Object.keys(table.columns).map((column, i) => [column, cells[i]]));
+      return [name, table.kind === 'facts' ? factRows(fold, name, named) : queueRows(fold, name, named)];
+    }),
+  );
+  return tables as Projected<T>;
+}
+
+type Named = (cells: readonly unknown[]) => object;
+
+const factRows = (fold: Fold, table: string, named: Named) =>
+  [...fold.rowsOf(table).written]
+    .map(({ stream, revision, item, position, knownFrom, knownTo, cells }) => ({
+      ...{ stream, revision, item, position, knownFrom, knownTo },
+      ...named(cells),
+    }))
+    .sort(
+      (a, b) =>
+        compared(a.stream, b.stream) ||
+        a.revision - b.revision ||
+        a.item - b.item ||
+        compared(a.knownFrom, b.knownFrom),
+    );
+
+const queueRows = (fold: Fold, table: string, named: Named) =>
+  [...fold.queueOf(table).touched()]
+    .flatMap(({ row }) => (row ? [{ stream: row.stream, position: row.position, ...named(row.cells) }] : []))
+    .sort((a, b) => compared(a.stream, b.stream) || compared(a.position, b.position));
+
+const compared = <T extends string | bigint>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);
