@@ -56,6 +56,7 @@ const appendBatch = sql`
     set enable_seqscan = off
     set plan_cache_mode = force_generic_plan
   as $$
+  #variable_conflict use_column
   declare
     size constant integer := cardinality(streams);
     written integer;
@@ -68,7 +69,7 @@ const appendBatch = sql`
     perform set_config('synchronous_commit', 'on', true), set_config('lock_timeout', '2s', true);
     update log.head set position = position + size
       returning position - size, accepts_injected_clock into strict base, accepts_injected;
-    clock := clock_timestamp();
+    clock := clock_timestamp(); -- after the wait for the lock
 
     if plain and (accepts_injected or not true = any (injected)) then
       insert into log.events (position, stream, revision, record)

@@ -1,0 +1,88 @@
+import type { PoolClient } from 'pg';
+import type { CheckedAppend } from './checked-append.js';
+
+/** One append of a batch. `mayWrite` is false where an append before it on the stream failed: it may only be found. */
+export interface BatchEntry {
+  readonly append: CheckedAppend;
+  readonly mayWrite: boolean;
+}
+
+export type Answer =
+  | { readonly kind: 'stands'; readonly position: bigint; readonly repeated: boolean }
+  | { readonly kind: 'conflict'; readonly actual: number }
+  | { readonly kind: 'skew'; readonly seconds: number };
+
+const STATEMENT = {
+  name: 'append_batch',
+  text: 'select base, letters, numbers from log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
+  rowMode: 'array',
+} as const;
+
+type Row = [base: string | bigint, letters: string | null, numbers: readonly (string | bigint)[] | null];
+
+/**
+ * Sends a batch in one round trip and answers each of its appends, in order.
+ * @throws what `pg` throws, for the batch as a whole
+ */
+export async function appendBatch(client: PoolClient, entries: readonly BatchEntry[]): Promise<Answer[]> {
+  const { rows } = await client.query<Row>({ ...STATEMENT, values: values(entries) });
+  const [row] = rows;
+  if (!row) throw new Error('append_batch gave no row');
+  const [base, letters, numbers] = row;
+  if (letters === null || numbers === null) {
+    let position = BigInt(base);
+    return entries.map(({ append }) => {
+      position += BigInt(append.texts.length);
+      return { kind: 'stands', position, repeated: false };
+    });
+  }
+  return entries.map((_, i) => answer(letters[i], numbers[i]));
+}
+
+function answer(letter: string | undefined, number: string | bigint | undefined): Answer {
+  if (number !== undefined) {
+    if (letter === 'W' || letter === 'R') return { kind: 'stands', position: BigInt(number), repeated: letter === 'R' };
+    if (letter === 'C') return { kind: 'conflict', actual: Number(number) };
+    if (letter === 'S') return { kind: 'skew', seconds: Number(number) };
+  }
+  throw new Error(`append_batch answered ${letter ?? 'nothing'}`);
+}
+
+/** Arrays go as text that needs no escaping: names of streams, numbers and times hold neither commas nor quotes. */
+const array = (items: readonly (string | number | boolean)[]) => `{${items.join(',')}}`;
+
+function values(entries: readonly BatchEntry[]): (string | boolean)[] {
+  const streams: string[] = [];
+  const revisions: number[] = [];
+  const texts: string[] = [];
+  const next = new Map<string, number>();
+  const firstExpected: number[] = [];
+  const counts: number[] = [];
+  const mayWrite: boolean[] = [];
+  const earliest: string[] = [];
+  const latest: string[] = [];
+  const injected: boolean[] = [];
+  let plain = true;
+  for (const entry of entries) {
+    const { stream, expected, records, texts: own } = entry.append;
+    const chained = next.get(stream);
+    if (chained === undefined) firstExpected.push(expected);
+    else if (chained !== expected) plain = false;
+    if (!entry.mayWrite) plain = false;
+    next.set(stream, expected + own.length);
+    for (const [i, text] of own.entries()) {
+      streams.push(stream);
+      revisions.push(expected + 1 + i);
+      texts.push(text);
+    }
+    const times = records.map(({ recordedAt }) => recordedAt).sort();
+    counts.push(own.length);
+    mayWrite.push(entry.mayWrite);
+    earliest.push(times[0] ?? '');
+    latest.push(times.at(-1) ?? '');
+    injected.push(records.some(({ clock }) => clock === 'injected'));
+  }
+  const firstStreams = [...next.keys()];
+  const events = [array(streams), array(revisions), texts.join('\n'), plain, array(firstStreams), array(firstExpected)];
+  return [...events, array(counts), array(mayWrite), array(earliest), array(latest), array(injected)];
+}

@@ -1,0 +1,109 @@
+import { Client } from 'pg';
+
+/** The channel on which every commit to the log is announced; migration 0001 names it, too. */
+const CHANNEL = 'minhchung_log';
+/** Announcements can be lost with their connection: so often the reader looks by itself. */
+const POLL_MS = 1000;
+const LONGEST_PAUSE_MS = 5000;
+
+/** Tells one subscription when to look again: by LISTEN, by a call, or because time has passed. */
+export class Wakeups {
+  #awake = false;
+  #wakeUp: (() => void) | undefined;
+  #failures = 0;
+  readonly #closed = new AbortController();
+  readonly #end: AbortSignal;
+  readonly #listening: Promise<void>;
+
+  constructor(
+    private readonly url: string,
+    end: AbortSignal,
+    private readonly warn: (sentence: string, cause: unknown) => void,
+  ) {
+    this.#end = AbortSignal.any([end, this.#closed.signal]);
+    this.#listening = this.#listen();
+  }
+
+  readonly wake = (): void => {
+    this.#awake = true;
+    this.#wakeUp?.();
+  };
+
+  /** What was announced before this is going to be read now. */
+  reset(): void {
+    this.#awake = false;
+  }
+
+  /** Until something was announced since the last reset, a second has passed, or it is over. */
+  async next(): Promise<void> {
+    if (this.#awake) return;
+    await new Promise<void>((resolve) => {
+      this.#wakeUp = resolve;
+      void pause(POLL_MS, this.#end).then(resolve);
+    });
+    this.#wakeUp = undefined;
+  }
+
+  /** The store answers: the next pause is a short one again. */
+  serving(): void {
+    this.#failures = 0;
+  }
+
+  /** A pause that grows with every failure, to 5 s, and differs from reader to reader. */
+  async backOff(): Promise<void> {
+    const longest = Math.min(LONGEST_PAUSE_MS, 50 * 2 ** this.#failures++);
+    await pause(longest * (0.5 + Math.random() / 2), this.#end);
+  }
+
+  /** Ends the connection. */
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await this.#listening;
+  }
+
+  async #listen(): Promise<void> {
+    let failures = 0;
+    const ended = () => this.#end.aborted;
+    while (!ended()) {
+      const client = new Client({ connectionString: this.url, application_name: 'minh-chung subscription' });
+      let cause: unknown = new Error('the connection ended');
+      const over = new Promise<void>((resolve) => {
+        client.on('end', resolve);
+        client.on('error', (error) => {
+          cause = error;
+          resolve();
+        });
+        this.#end.addEventListener('abort', () => {
+          resolve();
+        });
+      });
+      try {
+        client.on('notification', this.wake);
+        await Promise.race([client.connect(), over]);
+        await Promise.race([client.query(`listen ${CHANNEL}`), over]);
+        failures = 0;
+        this.wake();
+        await over;
+      } catch (error) {
+        cause = error;
+      }
+      void client.end().catch(() => undefined);
+      if (ended()) return;
+      this.warn('announcements of new events were cut off; the log is read once a second meanwhile', cause);
+      await pause(Math.min(LONGEST_PAUSE_MS, 50 * 2 ** failures++) * (0.5 + Math.random() / 2), this.#end);
+    }
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const over = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', over);
+      resolve();
+    };
+    const timer = setTimeout(over, ms);
+    signal.addEventListener('abort', over);
+    if (signal.aborted) over();
+  });
+}
