@@ -1,0 +1,98 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import type { Config } from '#platform/config';
+import type { Health } from '#platform/http/health.controller';
+import { createServer } from '#platform/http/server';
+import { StartRefused, systemCode } from '#platform/start-refused';
+import { features } from '../features.js';
+import { openPlatform, type Platform } from '../platform.js';
+import { openReadModels, type ReadModels } from '../read-models.js';
+import { AppModule } from './app.module.js';
+
+export interface ApiOptions {
+  readonly logger: Logger;
+  readonly onFatal?: (reason: string) => void;
+}
+
+export interface Api {
+  /** `http://127.0.0.1:7420`, with the port that was taken. */
+  readonly address: string;
+  readonly config: Config;
+  readonly platform: Platform;
+  readonly readModels: ReadModels;
+  readonly app: NestFastifyApplication;
+  /** Lets requests under way finish, then stops read models, store, pools and server, in this order. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts the whole product in this process: platform, read models, HTTP.
+ *
+ * @throws StartRefused with a sentence for whoever started it
+ */
+export async function startApi(config: Config, { logger, onFatal }: ApiOptions): Promise<Api> {
+  const closing: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (let step = closing.pop(); step; step = closing.pop()) await step();
+  };
+  try {
+    const platform = await openPlatform(config, {
+      logger,
+      purpose: 'DEMO',
+      program: 'api',
+      ...(onFatal ? { onFatal } : {}),
+    });
+    closing.push(platform.close);
+    const readModels = await openReadModels(platform, features, { logger, inside: config.projections === 'inside' });
+    closing.push(readModels.close);
+    const root = AppModule.with({
+      logger,
+      knowledge: readModels.knowledge,
+      health: () => healthOf(platform, readModels),
+      executor: platform.executor,
+      readDb: readModels.readDb,
+    });
+    const app = await createServer(root, { logger, bodyLimit: config.requestBodyLimitBytes });
+    closing.push(() => app.close());
+    await listen(app, config);
+    return { address: (await app.getUrl()).replace('[::1]', 'localhost'), config, platform, readModels, app, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function listen(app: NestFastifyApplication, { port, host }: Config): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    if (systemCode(error) !== 'EADDRINUSE' && systemCode(error) !== 'EACCES') throw error;
+    throw new StartRefused(
+      'port-not-free',
+      {
+        vi: `Cổng ${port} trên ${host} đang có chương trình khác dùng; hãy dừng chương trình đó hoặc đặt PORT khác.`,
+        en: `Port ${port} on ${host} is not free; stop the program that uses it or set another PORT.`,
+      },
+      { cause: error },
+    );
+  }
+}
+
+async function healthOf({ store, declared, durability }: Platform, readModels: ReadModels): Promise<Health> {
+  const [head, models] = await Promise.allSettled([store.head(), readModels.state()]);
+  const up = head.status === 'fulfilled' && models.status === 'fulfilled';
+  return {
+    ready: up && models.value.every(({ serving }) => serving),
+    parts: {
+      store: {
+        reachable: head.status === 'fulfilled',
+        purpose: declared.purpose,
+        ...(up ? { head: String(head.value) } : {}),
+      },
+      readModels: up
+        ? models.value.map(({ name, position, serving }) => ({ name, serving, behind: String(head.value - position) }))
+        : [],
+      durability,
+    },
+  };
+}

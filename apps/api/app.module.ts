@@ -1,0 +1,17 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { HttpModule, type HttpParts } from '#platform/http/http.module';
+import { PlatformModule, type PlatformParts } from '#platform/platform.module';
+import { features } from '../features.js';
+import { FrontPageController } from './front-page.controller.js';
+
+/** The API: what every route shares, what every feature finds, and the features. */
+@Module({})
+export class AppModule {
+  static with(parts: HttpParts & PlatformParts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [HttpModule.with(parts), PlatformModule.with(parts), ...features.map(({ module }) => module)],
+      controllers: [FrontPageController],
+    };
+  }
+}

@@ -1,0 +1,21 @@
+import 'reflect-metadata';
+import { loadConfig } from '#platform/config';
+import { createLogger } from '#platform/http/logging';
+import { explainStartFailure } from '#platform/start-refused';
+import { untilStopped } from '../signals.js';
+import { startApi } from './api.js';
+import { greeting } from './greeting.js';
+
+try {
+  const config = loadConfig();
+  // People read the standard output; the lines of the log are for machines.
+  const logger = createLogger(config.logLevel, process.stderr);
+  const stopped = untilStopped(logger);
+  const api = await startApi(config, { logger, onFatal: stopped.fail });
+  console.log(greeting(api));
+  process.exitCode = await stopped.closing(api.close);
+} catch (error) {
+  process.exitCode = explainStartFailure(error, (line) => {
+    console.error(line);
+  });
+}

@@ -1,0 +1,191 @@
+import { v4 } from 'uuid';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import type { Uuid } from '#kernel/ids';
+import type { Config } from '#platform/config';
+import { assertDurable, type Durability } from '#platform/db/durability';
+import { startEmbeddedPostgres } from '#platform/db/embedded-postgres';
+import { migrate } from '#platform/db/migrations';
+import { APP_ROLE, appUrl, openPool } from '#platform/db/pools';
+import { CommandHasher } from '#platform/event-store/command-hash';
+import type { EventStore, IntegrityAlarm } from '#platform/event-store/event-store';
+import { Executor } from '#platform/event-store/execute';
+import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
+import { PostgresCommandKeys } from '#platform/event-store/postgres.command-keys';
+import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
+import { declared, type Declared, openStore, type Purpose } from '#platform/event-store/store-declaration';
+import { StartRefused } from '#platform/start-refused';
+import { migrations } from '../infra/migrations/index.js';
+
+export interface OpenOptions {
+  readonly logger: Logger;
+  /** What the store has to be for; an empty one is opened for it. Null takes any store that is open already. */
+  readonly purpose: Purpose | null;
+  /** Told when nothing can be relied on any more: the process has to stop. */
+  readonly onFatal?: (reason: string) => void;
+  /** The name of this program in pg_stat_activity. */
+  readonly program: string;
+}
+
+/** Everything below HTTP and features: a server, its log, the way for commands. */
+export interface Platform {
+  readonly declared: Declared;
+  readonly store: EventStore;
+  readonly executor: Executor;
+  readonly durability: Durability;
+  /** The database, as the product's role. */
+  readonly pool: Pool;
+  readonly databaseUrl: string;
+  /** Opens a pool that is ended with the platform. */
+  readonly openPool: (name: string, max: number, statementTimeoutMs: number) => Pool;
+  /** Gives everything back, last opened first. */
+  readonly close: () => Promise<void>;
+}
+
+/** Longest that a statement of a command or a query may take. */
+const STATEMENT_TIMEOUT_MS = 30_000;
+
+/**
+ * Opens what API, worker, command line and tests stand on: the embedded PostgreSQL unless a database is configured, its
+ * migrations, the check that it keeps what it acknowledges, the event store with its declaration, the executor.
+ *
+ * @throws StartRefused with a sentence for whoever started the program; what was opened until then is closed
+ */
+export async function openPlatform(config: Config, options: OpenOptions): Promise<Platform> {
+  const opened: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (let step = opened.pop(); step; step = opened.pop()) await step();
+  };
+  try {
+    const database = await openDatabase(config, options, opened);
+    const { pool } = database;
+    const durability = await assertDurable(pool);
+    const store = openEventStore(config, options, pool, database.listenUrl);
+    opened.push(() => store.close());
+    const hasher = new CommandHasher(new PostgresCommandKeys(pool));
+    const executorOf = ({ log, purpose }: Declared) =>
+      new Executor({ store, log, hasher, acceptsInjectedClock: purpose === 'DEMO' });
+    const declaration = await declaredAs(options.purpose, store, pool, executorOf);
+    return {
+      declared: declaration,
+      store,
+      executor: executorOf(declaration),
+      durability,
+      pool,
+      databaseUrl: database.listenUrl,
+      openPool: database.openPool,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openDatabase(
+  config: Config,
+  { logger, program, onFatal }: OpenOptions,
+  opened: (() => Promise<unknown>)[],
+) {
+  let ownerUrl = config.databaseUrl;
+  let closing = false;
+  if (ownerUrl === undefined) {
+    const server = await startEmbeddedPostgres({
+      dataDir: config.dataDir,
+      log: (sentence) => {
+        logger.info(sentence);
+      },
+    });
+    opened.push(() => server.stop());
+    void server.ended.then(() => {
+      if (!closing) onFatal?.('the embedded PostgreSQL has ended');
+    });
+    ownerUrl = server.url;
+  }
+  await migrate(ownerUrl, migrations);
+  // The embedded server lets this program in as any role; another one knows only the login that was configured.
+  const login = config.databaseUrl === undefined ? { url: appUrl(ownerUrl) } : { url: ownerUrl, role: APP_ROLE };
+  const open = (name: string, max: number, statementTimeoutMs: number) => {
+    const pool = openPool({
+      ...login,
+      max,
+      applicationName: `minh-chung ${program} ${name}`,
+      statementTimeoutMs,
+      onIdleError: (error) => {
+        logger.warn({ name: error.name }, 'a connection to PostgreSQL was lost');
+      },
+    });
+    opened.push(() => pool.end());
+    return pool;
+  };
+  opened.push(() => Promise.resolve((closing = true)));
+  return { listenUrl: login.url, openPool: open, pool: open('commands', config.poolSize, STATEMENT_TIMEOUT_MS) };
+}
+
+function openEventStore(
+  { eventStore }: Config,
+  { logger, onFatal }: OpenOptions,
+  pool: Pool,
+  listenUrl: string,
+): EventStore {
+  if (eventStore.kind === 'postgres') {
+    return new PostgresEventStore({
+      pool,
+      listenUrl,
+      warn: (sentence, cause) => {
+        logger.warn({ cause: cause instanceof Error ? cause.name : undefined }, sentence);
+      },
+    });
+  }
+  return new KurrentDbEventStore({
+    connectionString: eventStore.url,
+    ...(eventStore.credentials ? { credentials: eventStore.credentials } : {}),
+    log: (line) => {
+      logger.warn(line);
+    },
+    onAlarm: (alarm: IntegrityAlarm) => {
+      onFatal?.(alarm.message);
+    },
+  });
+}
+
+/** Of programs that find an empty log at the same time one opens it. */
+async function declaredAs(
+  purpose: Purpose | null,
+  store: EventStore,
+  pool: Pool,
+  executorOf: (declared: Declared) => Executor,
+): Promise<Declared> {
+  const client = await pool.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [OPENING]);
+    const found = await declared(store);
+    if (found !== null && (purpose === null || found.purpose === purpose)) return found;
+    if (found !== null || purpose === null) throw otherPurpose(found?.purpose ?? null);
+    const opening = { log: v4() as Uuid, purpose };
+    await openStore(executorOf(opening), opening.log, purpose);
+    return opening;
+  } finally {
+    client.release(true);
+  }
+}
+const OPENING = 20_261_122;
+
+function otherPurpose(found: Purpose | null): StartRefused {
+  if (found === null) {
+    return new StartRefused('store-not-open', {
+      vi: 'Kho ghi nhận còn trống và chưa được mở; hãy chạy "npm start" (dữ liệu mẫu) hoặc "minhchung init" trước.',
+      en: 'The store is empty and was not opened yet; run "npm start" (demo data) or "minhchung init" first.',
+    });
+  }
+  return new StartRefused('store-of-other-purpose', {
+    vi:
+      found === 'WARD'
+        ? 'Kho này là hồ sơ thật của một phường (WARD): dữ liệu mẫu không bao giờ được ghi vào đó. Hãy chọn DATA_DIR khác.'
+        : 'Kho này chứa dữ liệu mẫu (DEMO): không dùng làm hồ sơ thật được. Hãy chọn DATA_DIR khác.',
+    en:
+      found === 'WARD'
+        ? 'This store holds the true records of a ward (WARD): demo data never enters it. Choose another DATA_DIR.'
+        : 'This store holds demo data (DEMO): it cannot hold true records. Choose another DATA_DIR.',
+  });
+}

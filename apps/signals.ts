@@ -1,0 +1,41 @@
+import type { Logger } from 'pino';
+
+export interface Stopped {
+  /** Ends the wait because nothing can be relied on any more. */
+  readonly fail: (reason: string) => void;
+  /** Waits until the program has to stop, closes, and gives the exit code. */
+  readonly closing: (close: () => Promise<void>) => Promise<number>;
+}
+
+/** Longest that closing may take before the process ends anyway: what was acknowledged is safe by then. */
+const PATIENCE_MS = 15_000;
+
+/**
+ * The end of a program: a signal, or a fault that it must not outlive. It may come at any time, also while the program
+ * starts. A second signal ends it at once.
+ */
+export function untilStopped(logger: Logger): Stopped {
+  let stop: (code: number) => void = () => undefined;
+  const stopping = new Promise<number>((resolve) => {
+    stop = resolve;
+  });
+  let signals = 0;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (signals++ > 0) process.exit(130);
+      stop(0);
+    });
+  }
+  return {
+    fail: (reason) => {
+      logger.fatal(reason);
+      stop(1);
+    },
+    closing: async (close) => {
+      const code = await stopping;
+      setTimeout(() => process.exit(code || 1), PATIENCE_MS).unref();
+      await close();
+      return code;
+    },
+  };
+}
