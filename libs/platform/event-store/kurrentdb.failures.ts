@@ -1,0 +1,55 @@
+import {
+  AccessDeniedError,
+  CancelledError,
+  DeadlineExceededError,
+  isCommandError,
+  MaxAppendSizeExceededError,
+  NotLeaderError,
+  StreamDeletedError,
+  UnavailableError,
+} from '@kurrent/kurrentdb-client';
+
+/** No answer in time, from the client itself: its deadlines do not cover discovery. */
+export class NoAnswer extends Error {
+  constructor(milliseconds: number) {
+    super(`no answer within ${milliseconds} ms`);
+    this.name = 'NoAnswer';
+  }
+}
+
+/** What the failure of a call says about the write that it asked for. */
+export type Outcome = 'nothing-written' | 'unknown' | 'refused' | 'too-large' | 'deleted';
+
+/**
+ * The transport names what it never sent, and the server what it never began; whatever else breaks a call may have
+ * come after the write.
+ */
+const NOT_SENT =
+  /No connection established|Name resolution failed|Channel closed before call started|Channel has been shut down|Failed to discover|the store is closed|Server Is Not Ready|Server Is Too Busy/i;
+
+export function outcomeOf(error: unknown): Outcome {
+  if (error instanceof MaxAppendSizeExceededError) return 'too-large';
+  if (error instanceof StreamDeletedError) return 'deleted';
+  if (error instanceof AccessDeniedError || codeOf(error) === PERMISSION_DENIED) return 'refused';
+  if (error instanceof NotLeaderError) return 'nothing-written';
+  return NOT_SENT.test(messageOf(error)) ? 'nothing-written' : 'unknown';
+}
+
+/** Whether a failure speaks against the connection rather than against the call. */
+export const isConnectionFailure = (error: unknown): boolean =>
+  error instanceof UnavailableError ||
+  error instanceof CancelledError ||
+  error instanceof DeadlineExceededError ||
+  error instanceof NoAnswer ||
+  (error instanceof Error &&
+    !isCommandError(error) &&
+    (codeOf(error) === UNAVAILABLE || NOT_SENT.test(messageOf(error))));
+
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message || error.name : String(error);
+
+const PERMISSION_DENIED = 7;
+const UNAVAILABLE = 14;
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

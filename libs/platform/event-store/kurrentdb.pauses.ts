@@ -1,0 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Somewhere between half and the whole, so that many callers do not come back at the same moment. */
+const jittered = (milliseconds: number): number => milliseconds * (0.5 + Math.random() / 2);
+
+/** Milliseconds before the next try of a call; the transport itself refuses for about a second after an outage. */
+export const retryPause = (attempt: number): number => jittered(Math.min(800, 200 * 2 ** (attempt - 1)));
+
+/** Milliseconds before a subscription is opened again. */
+export const resubscribePause = (failures: number): number => jittered(Math.min(5_000, 500 * 2 ** failures));
+
+/** Waits, but not beyond an abortion. */
+export const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  sleep(milliseconds, undefined, { signal }).catch(() => undefined);

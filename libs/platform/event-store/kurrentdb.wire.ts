@@ -1,0 +1,127 @@
+import { convertToCommandError } from '@kurrent/kurrentdb-client';
+import shared from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/shared_pb.js';
+import { StreamsClient } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_grpc_pb.js';
+import streams from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
+import type { ProposedEvent, RecordedEvent } from './kurrentdb.codec.js';
+import type { Credentials, ReadCall, Wire } from './kurrentdb.connection.js';
+
+const empty = (): shared.Empty => new shared.Empty();
+const identifier = (stream: string): shared.StreamIdentifier =>
+  new shared.StreamIdentifier().setStreamName(Buffer.from(stream).toString('base64'));
+
+export type AppendAnswer =
+  { readonly kind: 'written'; readonly revision: bigint } | { readonly kind: 'conflict'; readonly actual: bigint };
+
+/** Asks for one atomic write. @param expected exact last revision, -1n for none */
+export function append(
+  wire: Wire,
+  stream: string,
+  expected: bigint,
+  events: readonly ProposedEvent[],
+  settings: { deadline: number; credentials?: Credentials },
+): Promise<AppendAnswer> {
+  const options = new streams.AppendReq.Options().setStreamIdentifier(identifier(stream));
+  if (expected < 0n) options.setNoStream(empty());
+  else options.setRevision(expected.toString());
+  return wire.execute(
+    StreamsClient,
+    'append',
+    (client) =>
+      new Promise((resolve, reject) => {
+        const [metadata, callOptions] = wire.callArguments({ ...settings, requiresLeader: true });
+        const call = client.append(metadata, callOptions, (error, response) => {
+          if (error) reject(asError(convertToCommandError(error)));
+          else resolve(answerOf(response));
+        });
+        call.on('error', () => undefined); // the callback has it too
+        call.write(new streams.AppendReq().setOptions(options));
+        for (const event of events) call.write(new streams.AppendReq().setProposedMessage(proposed(event)));
+        call.end();
+      }),
+  );
+}
+
+function answerOf(response: streams.AppendResp): AppendAnswer {
+  const success = response.getSuccess();
+  if (success) return { kind: 'written', revision: success.hasNoStream() ? -1n : BigInt(success.getCurrentRevision()) };
+  const conflict = response.getWrongExpectedVersion();
+  if (!conflict) throw new Error('an answer to an append that says nothing');
+  return { kind: 'conflict', actual: conflict.hasCurrentRevision() ? BigInt(conflict.getCurrentRevision()) : -1n };
+}
+
+function proposed(event: ProposedEvent): streams.AppendReq.ProposedMessage {
+  const message = new streams.AppendReq.ProposedMessage()
+    .setId(new shared.UUID().setString(event.id))
+    .setData(event.data)
+    .setCustomMetadata(event.metadata);
+  message.getMetadataMap().set('type', event.type).set('content-type', 'application/json');
+  return message;
+}
+
+/** Events of one stream from a revision on, or its last ones from the end back. */
+export const streamRead = (stream: string, from: bigint | 'end', limit: number): streams.ReadReq => {
+  const options = new streams.ReadReq.Options.StreamOptions().setStreamIdentifier(identifier(stream));
+  if (from === 'end') options.setEnd(empty());
+  else options.setRevision(from.toString());
+  return request(from === 'end', (o) => o.setStream(options).setNoFilter(empty()).setCount(String(limit)));
+};
+
+/** Events of all streams of a prefix, from a position on (that event included), or from the end back. */
+export const prefixRead = (prefix: string, from: bigint | 'start' | 'end', limit: number): streams.ReadReq =>
+  request(from === 'end', (o) => o.setAll(all(from)).setFilter(byPrefix(prefix)).setCount(String(limit)));
+
+/** Events of all streams of a prefix after a position, and those to come. */
+export const prefixSubscription = (prefix: string, after: bigint | 'start'): streams.ReadReq =>
+  request(false, (o) =>
+    o.setAll(all(after)).setFilter(byPrefix(prefix)).setSubscription(new streams.ReadReq.Options.SubscriptionOptions()),
+  );
+
+function request(backwards: boolean, fill: (options: streams.ReadReq.Options) => streams.ReadReq.Options) {
+  const { FORWARDS, BACKWARDS } = streams.ReadReq.Options.ReadDirection;
+  const options = new streams.ReadReq.Options()
+    .setReadDirection(backwards ? BACKWARDS : FORWARDS)
+    .setResolveLinks(false)
+    .setUuidOption(new streams.ReadReq.Options.UUIDOption().setString(empty()));
+  return new streams.ReadReq().setOptions(fill(options));
+}
+
+function all(from: bigint | 'start' | 'end'): streams.ReadReq.Options.AllOptions {
+  const options = new streams.ReadReq.Options.AllOptions();
+  if (from === 'start') return options.setStart(empty());
+  if (from === 'end') return options.setEnd(empty());
+  const position = new streams.ReadReq.Options.Position().setCommitPosition(from.toString());
+  return options.setPosition(position.setPreparePosition(from.toString()));
+}
+
+/** The server looks at events by windows of 32; every so many windows it tells how far it has come. */
+const WINDOWS_PER_CHECKPOINT = 32;
+
+const byPrefix = (prefix: string): streams.ReadReq.Options.FilterOptions =>
+  new streams.ReadReq.Options.FilterOptions()
+    .setStreamIdentifier(new streams.ReadReq.Options.FilterOptions.Expression().setPrefixList([prefix]))
+    .setCount(empty())
+    .setCheckpointintervalmultiplier(WINDOWS_PER_CHECKPOINT);
+
+/** Opens the call of a reading request. It has no deadline: who reads watches that something comes. */
+export function openRead(wire: Wire, read: streams.ReadReq, credentials?: Credentials): Promise<ReadCall> {
+  const settings = { requiresLeader: true, ...(credentials ? { credentials } : {}) };
+  const [metadata, callOptions] = wire.callArguments(settings, { deadline: Infinity });
+  return wire.GRPCStreamCreator(StreamsClient, 'read', (client) => client.read(read, metadata, callOptions))();
+}
+
+/** The event in a response, undefined where it holds something else. */
+export function eventOf(response: streams.ReadResp): RecordedEvent | undefined {
+  const event = response.getEvent()?.getEvent();
+  if (!event) return undefined;
+  return {
+    stream: Buffer.from(event.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString('utf8'),
+    id: event.getId()?.getString() ?? '',
+    revision: BigInt(event.getStreamRevision()),
+    position: BigInt(event.getCommitPosition()),
+    type: event.getMetadataMap().get('type') ?? '',
+    data: event.getData_asU8(),
+    metadata: event.getCustomMetadata_asU8(),
+  };
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

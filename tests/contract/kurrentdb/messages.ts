@@ -1,0 +1,105 @@
+import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import shared from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/shared_pb.js';
+import streams from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
+import type { Expected, LoggedEvent, NewEvent } from './memory-log.js';
+
+/** An error as the server sends it: `exception` is the name by which its clients know it. */
+export function rpcError(
+  code: status,
+  details: string,
+  exception?: string,
+  extra: Record<string, string> = {},
+): ServiceError {
+  const metadata = new Metadata();
+  if (exception) metadata.set('exception', exception);
+  for (const [key, value] of Object.entries(extra)) metadata.set(key, value);
+  return Object.assign(new Error(details), { code, details, metadata });
+}
+
+export const deletedError = (stream: string): ServiceError =>
+  rpcError(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, 'stream-deleted', {
+    'stream-name': stream,
+  });
+
+export const streamName = (identifier: shared.StreamIdentifier | undefined): string =>
+  Buffer.from(identifier?.getStreamName_asU8() ?? []).toString('utf8');
+
+export function proposedEvent(message: streams.AppendReq.ProposedMessage): NewEvent {
+  const metadata = message.getMetadataMap();
+  return {
+    id: message.getId()?.getString() ?? '',
+    type: metadata.get('type') ?? '',
+    json: metadata.get('content-type') === 'application/json',
+    data: message.getData_asU8(),
+    meta: message.getCustomMetadata_asU8(),
+  };
+}
+
+export function expectedOf(options: streams.AppendReq.Options): Expected {
+  if (options.hasAny()) return 'any';
+  if (options.hasStreamExists()) return 'stream_exists';
+  return options.hasNoStream() ? -1n : BigInt(options.getRevision());
+}
+
+export function written(revision: bigint, position: bigint): streams.AppendResp {
+  const at = String(position);
+  const success = new streams.AppendResp.Success()
+    .setCurrentRevision(String(revision))
+    .setPosition(new streams.AppendResp.Position().setCommitPosition(at).setPreparePosition(at));
+  return new streams.AppendResp().setSuccess(success);
+}
+
+export function wrongVersion(expected: Expected, actual: bigint): streams.AppendResp {
+  const wrong = new streams.AppendResp.WrongExpectedVersion();
+  if (actual < 0n) wrong.setCurrentNoStream(new shared.Empty());
+  else wrong.setCurrentRevision(String(actual));
+  if (expected === 'any') wrong.setExpectedAny(new shared.Empty());
+  else if (expected === 'stream_exists') wrong.setExpectedStreamExists(new shared.Empty());
+  else if (expected < 0n) wrong.setExpectedNoStream(new shared.Empty());
+  else wrong.setExpectedRevision(String(expected));
+  return new streams.AppendResp().setWrongExpectedVersion(wrong);
+}
+
+export function shown(event: LoggedEvent): streams.ReadResp {
+  const at = String(event.position);
+  const recorded = new streams.ReadResp.ReadEvent.RecordedEvent()
+    .setId(new shared.UUID().setString(event.id))
+    .setStreamIdentifier(new shared.StreamIdentifier().setStreamName(Buffer.from(event.stream).toString('base64')))
+    .setStreamRevision(String(event.revision))
+    .setCommitPosition(at)
+    .setPreparePosition(at)
+    .setData(event.data)
+    .setCustomMetadata(event.meta);
+  recorded
+    .getMetadataMap()
+    .set('type', event.type)
+    .set('created', String(event.ticks))
+    .set('content-type', event.json ? 'application/json' : 'application/octet-stream');
+  return new streams.ReadResp().setEvent(new streams.ReadResp.ReadEvent().setEvent(recorded).setCommitPosition(at));
+}
+
+export const confirmation = (): streams.ReadResp =>
+  new streams.ReadResp().setConfirmation(
+    new streams.ReadResp.SubscriptionConfirmation().setSubscriptionId(crypto.randomUUID()),
+  );
+
+export const checkpoint = (position: bigint): streams.ReadResp =>
+  new streams.ReadResp().setCheckpoint(
+    new streams.ReadResp.Checkpoint().setCommitPosition(String(position)).setPreparePosition(String(position)),
+  );
+
+/** Without position and time, as servers before 24.10.5 send it. */
+export const caughtUp = (): streams.ReadResp => new streams.ReadResp().setCaughtUp(new streams.ReadResp.CaughtUp());
+
+export const noSuchStream = (identifier: shared.StreamIdentifier | undefined): streams.ReadResp =>
+  new streams.ReadResp().setStreamNotFound(new streams.ReadResp.StreamNotFound().setStreamIdentifier(identifier));
+
+/** Which events a read or a subscription asks for. */
+export function filterOf(options: streams.ReadReq.Options): (event: LoggedEvent) => boolean {
+  const filter = options.getFilter();
+  const expression = filter?.getStreamIdentifier() ?? filter?.getEventType();
+  if (!filter || !expression) return () => true;
+  const prefixes = expression.getPrefixList();
+  const by = filter.hasStreamIdentifier() ? 'stream' : 'type';
+  return (event) => prefixes.some((prefix) => event[by].startsWith(prefix));
+}
