@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const CRUISE = resolve('node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+const CONFIG = resolve('.dependency-cruiser.cjs');
+
+interface Report {
+  readonly summary: {
+    readonly totalCruised: number;
+    readonly violations: readonly { from: string; to: string; rule: { name: string } }[];
+  };
+}
+
+/** Every broken rule of knowing in a tree, as `rule: from → to`. */
+function broken(tree: string, ...folders: string[]): { seen: number; violations: string[] } {
+  const args = [CRUISE, '--config', CONFIG, '--output-type', 'json', ...folders];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: tree, encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (!stdout) throw new Error(stderr);
+  const { summary } = JSON.parse(stdout) as Report;
+  const violations = summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`);
+  return { seen: summary.totalCruised, violations };
+}
+
+/** A small tree of the given files, on which the very same rules are run. */
+function planted(files: Record<string, string>): string {
+  const tree = mkdtempSync(join(tmpdir(), 'rules-'));
+  for (const file of ['package.json', 'tsconfig.json']) cpSync(file, join(tree, file));
+  symlinkSync(resolve('node_modules'), join(tree, 'node_modules'));
+  for (const [path, source] of Object.entries(files)) {
+    mkdirSync(dirname(join(tree, path)), { recursive: true });
+    writeFileSync(join(tree, path), source);
+  }
+  return tree;
+}
+
+const nothing = 'export const x = 1;\n';
+const imports = (from: string): string => `export { x } from '${from}';\n`;
+
+/** One breach of each rule, in a tree of its own. */
+const BREACHES: Record<string, Record<string, string>> = {
+  'kernel-knows-nobody': { 'libs/kernel/a.ts': imports('#platform/b') },
+  'kernel-is-pure': { 'libs/kernel/c.ts': `import 'kysely';\n${nothing}` },
+  'platform-knows-no-feature': { 'libs/platform/d.ts': imports('#features/organizations') },
+  'features-know-no-app': { 'libs/organizations/e.ts': imports('../../apps/api/f.js'), 'apps/api/f.ts': nothing },
+  'a-plain-name-is-pure': { 'libs/organizations/g.ts': imports('#platform/b') },
+  'a-feature-is-entered-by-its-index': { 'apps/api/h.ts': imports('../../libs/organizations/g.js') },
+  'no-cycles': { 'libs/kernel/i.ts': imports('./j.js'), 'libs/kernel/j.ts': imports('./i.js') },
+  'product-knows-no-test': { 'libs/platform/k.ts': imports('../../tests/l.js'), 'tests/l.ts': nothing },
+};
+
+describe('the rules of knowing', () => {
+  it('are kept by the whole tree', () => {
+    const { seen, violations } = broken('.', 'apps', 'libs', 'infra');
+    expect(violations).toEqual([]);
+    expect(seen).toBeGreaterThan(40);
+  });
+
+  it('each notice a breach', () => {
+    const tree = planted(
+      Object.assign(
+        { 'libs/platform/b.ts': nothing, 'libs/organizations/index.ts': nothing },
+        ...Object.values(BREACHES),
+      ) as Record<string, string>,
+    );
+    try {
+      const { violations } = broken(tree, 'apps', 'libs', 'tests');
+      const noticed = Object.entries(BREACHES).filter(([rule, files]) =>
+        violations.some((violation) => violation.startsWith(`${rule}: ${Object.keys(files)[0] ?? ''} `)),
+      );
+      expect(noticed.map(([rule]) => rule)).toEqual(Object.keys(BREACHES));
+    } finally {
+      rmSync(tree, { recursive: true });
+    }
+  });
+});
