@@ -1,0 +1,71 @@
+/** One of the programs that are measured side by side. */
+export interface Contestant {
+  readonly name: string;
+  /**
+   * One round; preparation before the clock starts is its own affair.
+   * @param round from 0; the one before it (-1) only warms up and is not counted
+   * @returns what was done per second
+   */
+  readonly run: (round: number) => Promise<number>;
+}
+
+/** What each contestant did in each round: index i of every series was measured next to index i of the others. */
+export type Rounds = ReadonlyMap<string, readonly number[]>;
+
+/**
+ * Measures contestants in turns, every other round in reverse order, so that what disturbs the machine for a while
+ * disturbs all of them.
+ */
+export async function interleaved(contestants: readonly Contestant[], rounds: number): Promise<Rounds> {
+  const measured = new Map<string, number[]>(contestants.map(({ name }) => [name, []]));
+  for (let round = -1; round < rounds; round++) {
+    const order = round % 2 === 0 ? contestants : [...contestants].reverse();
+    for (const { name, run } of order) {
+      const value = await run(round);
+      if (round >= 0) measured.get(name)?.push(value);
+    }
+  }
+  return measured;
+}
+
+/** Runs `work` and gives how many of `count` things it did in a second. */
+export async function perSecond(count: number, work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return (count / (performance.now() - started)) * 1000;
+}
+
+/** Does things 0 … count − 1 in order, at most `callers` of them at a time. */
+export async function concurrently(
+  callers: number,
+  count: number,
+  one: (i: number, caller: number) => Promise<unknown>,
+): Promise<void> {
+  let next = 0;
+  const caller = async (_: unknown, who: number) => {
+    while (next < count) await one(next++, who);
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+}
+
+/** The value that this share of all values does not exceed (nearest rank). */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
+}
+
+export interface Summary {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+export function summary(values: readonly number[]): Summary {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.slice(Math.floor((sorted.length - 1) / 2), Math.floor(sorted.length / 2) + 1);
+  return {
+    median: middle.reduce((sum, value) => sum + value, 0) / middle.length,
+    min: sorted[0] ?? NaN,
+    max: sorted.at(-1) ?? NaN,
+  };
+}

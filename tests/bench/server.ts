@@ -1,0 +1,110 @@
+import { chmodSync, closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type pg from 'pg';
+import { startEmbeddedPostgres } from '#platform/db/embedded-postgres';
+import { migrate } from '#platform/db/migrations';
+import { appUrl, openPool } from '#platform/db/pools';
+import { migrations } from '../../infra/migrations/index.js';
+import { quantile } from './measure.js';
+
+const TEMPLATE = 'bench_template';
+
+export interface Database {
+  /** Logs in as the owner. */
+  readonly url: string;
+  /** Logs in as the product's role. */
+  readonly appUrl: string;
+}
+
+export interface BenchServer {
+  readonly folder: string;
+  readonly pid: number;
+  /** A migrated database of one's own. */
+  readonly database: (name: string) => Promise<Database>;
+  readonly drop: (database: Database) => Promise<void>;
+  /** Writes everything out, so that no measurement pays for what came before it. */
+  readonly settle: () => Promise<void>;
+  readonly describe: () => Promise<Machine>;
+  readonly remove: () => Promise<void>;
+}
+
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly node: string;
+  readonly postgres: string;
+  /** fdatasync of a write of 8 kB in the server's folder, milliseconds. */
+  readonly fsync: { readonly p50: number; readonly p99: number };
+  readonly inMemory: boolean;
+}
+
+export const benchPool = (url: string, max: number): pg.Pool =>
+  openPool({ url, max, applicationName: 'bench', statementTimeoutMs: 0 });
+
+const named = (url: string, name: string): string => {
+  const other = new URL(url);
+  other.pathname = `/${name}`;
+  return other.href;
+};
+
+/** The embedded server with the product's own settings, in a temporary folder. It ends with this process. */
+export async function startServer(): Promise<BenchServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'minh-chung-bench-'));
+  chmodSync(folder, 0o755);
+  const server = await startEmbeddedPostgres({ dataDir: folder });
+  const owner = benchPool(server.url, 2);
+  await owner.query(`create database ${TEMPLATE}`);
+  await migrate(named(server.url, TEMPLATE), migrations);
+  return {
+    folder,
+    pid: server.pid,
+    database: async (name) => {
+      await owner.query(`create database ${name} template ${TEMPLATE} strategy wal_log`);
+      const url = named(server.url, name);
+      return { url, appUrl: appUrl(url) };
+    },
+    drop: async ({ url }) => {
+      await owner.query(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
+    },
+    settle: async () => {
+      await owner.query('checkpoint');
+    },
+    describe: async () => {
+      const { rows } = await owner.query<{ server_version: string }>('show server_version');
+      return {
+        cpu: cpus()[0]?.model ?? 'unknown',
+        cores: availableParallelism(),
+        node: process.versions.node,
+        postgres: rows[0]?.server_version ?? 'unknown',
+        fsync: fsyncLatency(folder),
+        inMemory: IN_MEMORY.has(statfsSync(server.home).type),
+      };
+    },
+    remove: async () => {
+      await owner.end();
+      await server.stop();
+      for (const used of [folder, server.home]) rmSync(used, { recursive: true, force: true });
+    },
+  };
+}
+
+/** tmpfs and ramfs, where an fsync costs nothing. */
+const IN_MEMORY = new Set([0x0102_1994, 0x8584_58f6]);
+
+function fsyncLatency(folder: string): Machine['fsync'] {
+  const page = Buffer.alloc(8192, 7);
+  const file = openSync(join(folder, 'fsync'), 'w');
+  const times: number[] = [];
+  try {
+    for (let i = 0; i < 500; i++) {
+      const started = performance.now();
+      writeSync(file, page, 0, page.length, (i % 64) * page.length);
+      fdatasyncSync(file);
+      times.push(performance.now() - started);
+    }
+  } finally {
+    closeSync(file);
+  }
+  return { p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
+}
