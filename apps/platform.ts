@@ -42,6 +42,11 @@ export interface Platform {
   readonly close: () => Promise<void>;
 }
 
+interface Opened {
+  closing: boolean;
+  readonly steps: (() => Promise<unknown>)[];
+}
+
 /** Longest that a statement of a command or a query may take. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 
@@ -52,16 +57,17 @@ const STATEMENT_TIMEOUT_MS = 30_000;
  * @throws StartRefused with a sentence for whoever started the program; what was opened until then is closed
  */
 export async function openPlatform(config: Config, options: OpenOptions): Promise<Platform> {
-  const opened: (() => Promise<unknown>)[] = [];
+  const opened: Opened = { closing: false, steps: [] };
   const close = async () => {
-    for (let step = opened.pop(); step; step = opened.pop()) await step();
+    opened.closing = true;
+    for (let step = opened.steps.pop(); step; step = opened.steps.pop()) await step();
   };
   try {
     const database = await openDatabase(config, options, opened);
     const { pool } = database;
     const durability = await assertDurable(pool);
     const store = openEventStore(config, options, pool, database.listenUrl);
-    opened.push(() => store.close());
+    opened.steps.push(() => store.close());
     const hasher = new CommandHasher(new PostgresCommandKeys(pool));
     const executorOf = ({ log, purpose }: Declared) =>
       new Executor({ store, log, hasher, acceptsInjectedClock: purpose === 'DEMO' });
@@ -82,13 +88,8 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
   }
 }
 
-async function openDatabase(
-  config: Config,
-  { logger, program, onFatal }: OpenOptions,
-  opened: (() => Promise<unknown>)[],
-) {
+async function openDatabase(config: Config, { logger, program, onFatal }: OpenOptions, opened: Opened) {
   let ownerUrl = config.databaseUrl;
-  let closing = false;
   if (ownerUrl === undefined) {
     const server = await startEmbeddedPostgres({
       dataDir: config.dataDir,
@@ -96,9 +97,9 @@ async function openDatabase(
         logger.info(sentence);
       },
     });
-    opened.push(() => server.stop());
+    opened.steps.push(() => server.stop());
     void server.ended.then(() => {
-      if (!closing) onFatal?.('the embedded PostgreSQL has ended');
+      if (!opened.closing) onFatal?.('the embedded PostgreSQL has ended');
     });
     ownerUrl = server.url;
   }
@@ -112,13 +113,12 @@ async function openDatabase(
       applicationName: `minh-chung ${program} ${name}`,
       statementTimeoutMs,
       onIdleError: (error) => {
-        logger.warn({ name: error.name }, 'a connection to PostgreSQL was lost');
+        if (!opened.closing) logger.warn({ name: error.name }, 'a connection to PostgreSQL was lost');
       },
     });
-    opened.push(() => pool.end());
+    opened.steps.push(() => pool.end());
     return pool;
   };
-  opened.push(() => Promise.resolve((closing = true)));
   return { listenUrl: login.url, openPool: open, pool: open('commands', config.poolSize, STATEMENT_TIMEOUT_MS) };
 }
 

@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { loadConfig } from '#platform/config';
+import { BEGINNING } from '#platform/event-store/event-store';
+import { createLogger } from '#platform/http/logging';
+import { type FreshDatabase, freshDatabase } from '../tests/support/postgres.js';
+import { openPlatform, type OpenOptions } from './platform.js';
+
+let database: FreshDatabase;
+beforeEach(async () => {
+  database = await freshDatabase();
+});
+afterEach(() => database.drop());
+
+const open = (purpose: OpenOptions['purpose']) =>
+  openPlatform(loadConfig({ DATABASE_URL: database.adminUrl }), {
+    purpose,
+    logger: createLogger('fatal'),
+    program: 'test',
+  });
+
+it('declares an empty store, and finds it declared the next time', async () => {
+  const first = await open('DEMO');
+  expect(first.declared.purpose).toBe('DEMO');
+  await first.close();
+  const second = await open('DEMO');
+  expect(second.declared).toEqual(first.declared);
+  await second.close();
+});
+
+it('is declared once when several programs open an empty store at the same time', async () => {
+  const all = await Promise.all([open('WARD'), open('WARD'), open('WARD')]);
+  expect(new Set(all.map(({ declared }) => declared.log)).size).toBe(1);
+  expect(await all[0].store.readAll(BEGINNING, 10)).toHaveLength(1);
+  await Promise.all(all.map(({ close }) => close()));
+});
+
+it.each([
+  ['DEMO', 'WARD'],
+  ['WARD', 'DEMO'],
+] as const)('refuses to open a %s store as a %s store', async (found, wanted) => {
+  await (await open(found)).close();
+  await expect(open(wanted)).rejects.toMatchObject({ code: 'store-of-other-purpose' });
+});
+
+it('refuses an empty store to a program that opens none', async () => {
+  await expect(open(null)).rejects.toMatchObject({ code: 'store-not-open' });
+});
+
+it('works as the role that may neither change nor remove what is recorded', async () => {
+  const platform = await open('DEMO');
+  await expect(platform.pool.query('delete from log.events')).rejects.toMatchObject({ code: '42501' });
+  await platform.close();
+});
