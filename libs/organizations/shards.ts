@@ -1,35 +1,48 @@
-const SHARDS = 256;
+const WIDTH = 64;
+type Shard<V> = readonly (readonly [string, V])[];
+const NONE: Shard<never> = [];
+const EMPTY: readonly (readonly Shard<never>[])[] = new Array<readonly Shard<never>[]>(WIDTH).fill(
+  new Array<Shard<never>>(WIDTH).fill(NONE),
+);
 
-/** An immutable map for many entries: a change copies one of 256 shards, so that folding a long stream stays cheap. */
+/**
+ * An immutable map for many entries: a change copies one shard of 4,096 and the two lists that lead to it, so that folding
+ * a long stream costs what its events cost, not their number squared.
+ */
 export class Shards<V> {
   private constructor(
-    private readonly shards: readonly ReadonlyMap<string, V>[],
+    private readonly rows: readonly (readonly Shard<V>[])[],
     readonly size: number,
   ) {}
 
   static empty<V>(): Shards<V> {
-    return new Shards<V>(new Array<ReadonlyMap<string, V>>(SHARDS).fill(new Map()), 0);
+    return new Shards<V>(EMPTY, 0);
   }
 
   get(id: string): V | undefined {
-    return this.shards[shardOf(id)]?.get(id);
+    const hash = hashOf(id);
+    return this.rows[rowOf(hash)]?.[placeOf(hash)]?.find((entry) => entry[0] === id)?.[1];
   }
 
   with(id: string, value: V): Shards<V> {
-    const at = shardOf(id);
-    const shard = new Map(this.shards[at]);
-    const size = shard.has(id) ? this.size : this.size + 1;
-    return new Shards<V>(this.shards.with(at, shard.set(id, value)), size);
+    const hash = hashOf(id);
+    const row = this.rows[rowOf(hash)] ?? [];
+    const shard = row[placeOf(hash)] ?? NONE;
+    const others = shard.filter((entry) => entry[0] !== id);
+    const next = row.with(placeOf(hash), [...others, [id, value]]);
+    return new Shards<V>(this.rows.with(rowOf(hash), next), this.size + 1 - (shard.length - others.length));
   }
 
-  *entries(): Iterable<[string, V]> {
-    for (const shard of this.shards) yield* shard;
+  *entries(): Iterable<readonly [string, V]> {
+    for (const row of this.rows) for (const shard of row) yield* shard;
   }
 }
 
 /** FNV-1a over the whole id: ids that differ only at their end must not fall into one shard. */
-function shardOf(id: string): number {
+function hashOf(id: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
-  return (hash ^ (hash >>> 16)) & (SHARDS - 1);
+  return (hash ^ (hash >>> 15)) >>> 0;
 }
+const rowOf = (hash: number): number => hash % WIDTH;
+const placeOf = (hash: number): number => Math.floor(hash / WIDTH) % WIDTH;

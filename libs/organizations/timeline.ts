@@ -61,15 +61,18 @@ export function withFact(timeline: Timeline, fact: Fact): Timeline {
   return { wardId: founds ? fact.organizationId : timeline.wardId, annals };
 }
 
-export type ConflictCode =
-  | 'NoSuchOrganization'
-  | 'EstablishedTwice'
-  | 'NotYetEstablished'
-  | 'AlreadyEnded'
-  | 'ParentNotExisting'
-  | 'ParentKindMismatch'
-  | 'HasSubordinates'
-  | 'SecondWard';
+/** What can be impossible; where one entry brings several, the first of this list is named. */
+const CONFLICTS = [
+  'NoSuchOrganization',
+  'EstablishedTwice',
+  'NotYetEstablished',
+  'AlreadyEnded',
+  'SecondWard',
+  'ParentNotExisting',
+  'ParentKindMismatch',
+  'HasSubordinates',
+] as const;
+export type ConflictCode = (typeof CONFLICTS)[number];
 
 /** Why a timeline cannot be: the first day on which it could not, and the entry that says so. */
 export interface Conflict extends Place {
@@ -96,8 +99,13 @@ export function firstConflict(timeline: Timeline, touched?: readonly Fact[]): Co
     }
     for (const id of suspects) found.push(...conflictsOf(timeline, id));
   }
-  return found.sort(compare)[0] ?? null;
+  return found.sort(precedence)[0] ?? null;
 }
+
+const precedence = (a: Conflict, b: Conflict): number =>
+  compare(a, b) ||
+  CONFLICTS.indexOf(a.conflict) - CONFLICTS.indexOf(b.conflict) ||
+  (a.organizationId < b.organizationId ? -1 : 1);
 
 /** What is impossible about one organization: in its own life, and in its place under others. */
 function* conflictsOf(timeline: Timeline, id: Uuid): Iterable<Conflict> {
