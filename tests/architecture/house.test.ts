@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+
+/** Sources as git knows them. */
+const files = execFileSync('git', ['ls-files', '--', '*.ts', '*.mjs', '*.js'], {
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter(Boolean);
+const lines = (file: string): string[] => readFileSync(file, 'utf8').split('\n');
+const isTest = (file: string): boolean => /\.(spec|test)\.ts$/.test(file) || file.startsWith('tests/');
+
+/** `file:line` of every line that a pattern matches. */
+const found = (pattern: RegExp, among: (file: string) => boolean): string[] =>
+  files
+    .filter(among)
+    .flatMap((file) => lines(file).flatMap((line, i) => (pattern.test(line) ? [`${file}:${i + 1}`] : [])));
+
+describe('the house', () => {
+  it('keeps a file of the product within 250 lines', () => {
+    expect(files.filter((file) => !isTest(file) && lines(file).length > 251)).toEqual([]);
+  });
+
+  it('skips no test and focuses on none', () => {
+    expect(
+      found(
+        /\b(it|test|describe)\.(skip|only|todo|failing)\b|\bx(it|describe)\(/,
+        (file) => isTest(file) && !file.endsWith('house.test.ts'),
+      ),
+    ).toEqual([]);
+  });
+
+  it('talks no rule of its compiler or linter away', () => {
+    expect(
+      found(
+        /@ts-(ignore|expect-error|nocheck)|eslint-disable|as unknown as/,
+        (file) => !file.endsWith('house.test.ts'),
+      ),
+    ).toEqual([]);
+  });
+
+  it('reads the environment in one file', () => {
+    expect(
+      found(
+        /process\.env/,
+        (file) => /^(libs|apps)\//.test(file) && !isTest(file) && file !== 'libs/platform/config.ts',
+      ),
+    ).toEqual([]);
+  });
+
+  it('writes organization as Americans do', () => {
+    expect(found(/organis(ation|ed|ing)/i, (file) => !file.endsWith('house.test.ts'))).toEqual([]);
+  });
+});
