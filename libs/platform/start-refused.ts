@@ -82,3 +82,30 @@ export const unwritable = (path: string, cause?: unknown) =>
     },
     { cause },
   );
+
+/** Why the program cannot listen: the port is taken, or not to be had; anything else comes back as it is. */
+export function refusalOfListening(error: unknown, host: string, port: number): unknown {
+  switch (systemCode(error)) {
+    case 'EADDRINUSE':
+      return new StartRefused(
+        'port-in-use',
+        {
+          vi: `Cổng ${port} của ${host} đang được chương trình khác dùng; hãy dừng chương trình đó hoặc đặt PORT khác.`,
+          en: `Port ${port} of ${host} is in use by another program; stop that program or set another PORT.`,
+        },
+        { cause: error },
+      );
+    case 'EACCES':
+    case 'EADDRNOTAVAIL':
+      return new StartRefused(
+        'port-not-available',
+        {
+          vi: `Không mở được cổng ${port} của ${host}; hãy đặt PORT hoặc HOST khác.`,
+          en: `Port ${port} of ${host} cannot be opened; set another PORT or HOST.`,
+        },
+        { cause: error },
+      );
+    default:
+      return error;
+  }
+}

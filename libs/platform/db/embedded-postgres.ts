@@ -7,7 +7,6 @@ import {
   readdirSync,
   renameSync,
   rmSync,
-  statfsSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -23,9 +22,6 @@ import { type ServerProcess, spawnServer, stopOrphan } from './server-process.js
 const DATABASE = 'minhchung';
 const OWNER = 'postgres';
 const MAJOR = '18';
-
-/** A start needs room for its files and a segment of the log; with less it fails half-way, in words of its own. */
-const LEAST_FREE_BYTES = 48 * 1024 * 1024;
 
 export interface EmbeddedPostgres {
   /** The owner's connection, over a Unix socket that only root and the user of this program may enter. */
@@ -96,7 +92,6 @@ async function makeCluster(binaries: string, { home, cluster, runAs }: DataFolde
   }
   const draft = join(home, `postgres.draft-${process.pid}`);
   try {
-    if (freeBytes(home) < LEAST_FREE_BYTES) throw diskFull(home);
     for (const name of readdirSync(home)) {
       if (name.startsWith('postgres.draft-')) rmSync(join(home, name), { recursive: true, force: true });
     }
@@ -125,11 +120,6 @@ async function makeCluster(binaries: string, { home, cluster, runAs }: DataFolde
     throw refusalOfFile(error, home);
   }
 }
-
-const freeBytes = (path: string) => {
-  const { bavail, bsize } = statfsSync(path);
-  return bavail * bsize;
-};
 
 function refuseOtherVersion(cluster: string): void {
   const found = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
@@ -210,8 +200,7 @@ async function untilReady(server: ServerProcess, pidFile: string): Promise<boole
 
 function refusalOfServer(output: string, home: string): StartRefused {
   const cause = new Error(output.trim());
-  if (/No space left on device|Disk quota exceeded/i.test(output) || freeBytes(home) < 1024 * 1024)
-    return diskFull(home, cause);
+  if (/No space left on device|Disk quota exceeded/i.test(output)) return diskFull(home, cause);
   const reason =
     output
       .trim()

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -113,6 +113,7 @@ export function usableBinaries(packageFolder: string, runAs: RunAs, shelter: str
     try {
       mkdirSync(shelter, { recursive: true, mode: 0o755 });
       cpSync(packageFolder, draft, { recursive: true, verbatimSymlinks: true });
+      chmodSync(join(draft, 'native/lib'), 0o755);
       makeLinks(draft);
       renameSync(draft, copy);
     } catch (error) {
