@@ -163,6 +163,7 @@ async function declaredAs(
     if (found !== null && (purpose === null || found.purpose === purpose)) return found;
     if (found !== null || purpose === null) throw otherPurpose(found?.purpose ?? null);
     const opening = { log: v4() as Uuid, purpose };
+    if (store instanceof PostgresEventStore) await store.declare(opening.log, purpose === 'DEMO');
     await openStore(executorOf(opening), opening.log, purpose);
     return opening;
   } finally {

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { StreamId } from '#kernel/ids';
+import type { StreamId, Uuid } from '#kernel/ids';
 import type { EventRecord } from '#kernel/record';
 import { checkedAppend } from './checked-append.js';
 import {
@@ -71,6 +71,14 @@ export class PostgresEventStore implements EventStore {
       text: `select position, record from log.events where position > $1 order by position limit $2`,
       values: [after.toString(), limit],
     });
+  }
+
+  /**
+   * Says whose log this is and whether it takes an injected recording clock, before its first record.
+   * @throws where the log has records and says otherwise
+   */
+  async declare(log: Uuid, acceptsInjectedClock: boolean): Promise<void> {
+    await this.options.pool.query('select log.declare_store($1, $2)', [log, acceptsInjectedClock]);
   }
 
   async head(): Promise<bigint> {

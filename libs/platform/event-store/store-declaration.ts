@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, type Instant } from '#kernel/dates';
+import { instant } from '#kernel/dates';
 import { decider } from '#kernel/decider';
 import { permanent, v1 } from '#kernel/event';
 import { streamId, type Uuid } from '#kernel/ids';
@@ -56,8 +56,11 @@ export const SYSTEM: Actor = {
   delegationId: null,
 };
 
-/** Opens an empty log: its first record says what it is for. @param recordedAt the injected clock, DEMO only */
-export async function openStore(executor: Executor, log: Uuid, purpose: Purpose, recordedAt?: Instant): Promise<void> {
+/** A DEMO store tells of a past, so its recording clock begins before everything that it tells of. */
+const DEMO_BEGINS = instant(new Date('2025-08-01T00:00:00.000Z'));
+
+/** Opens an empty log: its first record says what it is for. */
+export async function openStore(executor: Executor, log: Uuid, purpose: Purpose): Promise<void> {
   const envelope: Envelope = {
     commandId: log,
     actor: SYSTEM,
@@ -65,7 +68,7 @@ export async function openStore(executor: Executor, log: Uuid, purpose: Purpose,
     causationId: null,
     expectedRevision: null,
     facts: {},
-    ...(recordedAt === undefined ? {} : { recordedAt: instant(new Date(recordedAt)) }),
+    ...(purpose === 'DEMO' ? { recordedAt: DEMO_BEGINS } : {}),
   };
   const stream = streamId(storeDeclaration.category, log);
   await executor.execute(storeDeclaration, stream, { type: 'OpenStore', data: { purpose } }, envelope);
