@@ -47,10 +47,10 @@ function oneIssue(place: Place, issue: Issue, at: readonly PropertyKey[]): Field
           'not-multiple',
         ),
       ];
-    case 'custom':
-      return [
-        error(RULES[issue.message] ?? FORM, RULES[issue.message] ? issue.message.replaceAll(' ', '-') : 'not-valid'),
-      ];
+    case 'custom': {
+      const { code, ...sentence } = RULES[issue.message] ?? { code: 'not-valid', ...FORM };
+      return [error(sentence, code)];
+    }
   }
 }
 
@@ -107,10 +107,14 @@ const FORMATS: Readonly<Record<string, Bilingual>> = {
 };
 
 /** Sentences of checks that a schema cannot express; the kernel's own first. */
-const RULES: Readonly<Record<string, Bilingual>> = {
-  'lone surrogate': { vi: 'Có ký tự Unicode hỏng', en: 'Holds broken Unicode' },
-  'control character': { vi: 'Có ký tự điều khiển', en: 'Holds a control character' },
-  'year out of range 1900..2199': { vi: 'Năm phải từ 1900 đến 2199', en: 'The year must be within 1900 and 2199' },
+const RULES: Readonly<Record<string, Bilingual & { readonly code: string }>> = {
+  'lone surrogate': { code: 'broken-unicode', vi: 'Có ký tự Unicode hỏng', en: 'Holds broken Unicode' },
+  'control character': { code: 'control-character', vi: 'Có ký tự điều khiển', en: 'Holds a control character' },
+  'year out of range 1900..2199': {
+    code: 'out-of-range',
+    vi: 'Năm phải từ 1900 đến 2199',
+    en: 'The year must be within 1900 and 2199',
+  },
 };
 
 function bound(

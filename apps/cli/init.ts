@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { loadConfig } from '#platform/config';
+import { openPlatform } from '../platform.js';
+import type { CliCommand } from './commands.js';
+
+export const init: CliCommand = {
+  usage: 'init <thư mục | folder>',
+  about: {
+    vi: 'mở một kho trống cho hồ sơ thật của một phường (WARD) trong thư mục đã nêu',
+    en: "opens an empty store for a ward's true records (WARD) in the folder given",
+  },
+  run: async ({ args, environment, say, logger }) => {
+    const [folder] = args;
+    if (folder === undefined || args.length > 1) {
+      say('minhchung init <thư mục | folder>');
+      return 64;
+    }
+    const config = loadConfig({ ...environment, DATA_DIR: resolve(folder) });
+    const platform = await openPlatform(config, { logger, purpose: 'WARD', program: 'cli' });
+    const { log } = platform.declared;
+    await platform.close();
+    say(`Đã mở kho hồ sơ thật (WARD) tại ${config.dataDir}, mã nhật ký ${log}.`);
+    say(`Opened a store for true records (WARD) in ${config.dataDir}, log ${log}.`);
+    say('Chưa có kiểm soát truy cập, nên "npm start" chưa mở kho này. / Until access control exists, "npm start" does not serve it.');
+    return 0;
+  },
+};

@@ -1,0 +1,130 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { connect } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { loadConfig } from '#platform/config';
+import { createLogger } from '#platform/http/logging';
+import { type Api, startApi } from '../../apps/api/api.js';
+import type { JsonSchema } from './json-schema.js';
+import { freshDatabase } from './postgres.js';
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly json: unknown;
+}
+
+export interface TestApi {
+  readonly api: Api;
+  readonly get: (path: string, headers?: Record<string, string>) => Promise<Answered>;
+  /** Sends JSON (text as it is) under a new key, unless the headers bring one. */
+  readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Answered>;
+  /** Sends bytes over a socket of its own and gives all that comes back until the server closes it. */
+  readonly raw: (bytes: string | Buffer) => Promise<string>;
+  readonly close: () => Promise<void>;
+}
+
+/** The whole product on a database of its own, listening on a free port. @param environment settings besides the database */
+export async function testApi(environment: Record<string, string> = {}): Promise<TestApi> {
+  const database = await freshDatabase();
+  const config = loadConfig({ DATABASE_URL: database.adminUrl, PORT: '0', LOG_LEVEL: 'fatal', ...environment });
+  const api = await startApi(config, { logger: createLogger(config.logLevel, process.stderr) });
+  const send = async (path: string, init: RequestInit): Promise<Answered> => {
+    const response = await fetch(new URL(path, api.address), init);
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    const json: unknown = isJson ? JSON.parse(text) : undefined;
+    return { status: response.status, headers: Object.fromEntries(response.headers), text, json };
+  };
+  return {
+    api,
+    get: (path, headers = {}) => send(path, { headers }),
+    post: (path, body, headers = {}) =>
+      send(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    raw: (bytes) =>
+      new Promise((resolve, reject) => {
+        const socket = connect(Number(new URL(api.address).port), '127.0.0.1');
+        let received = '';
+        socket.on('data', (chunk) => (received += chunk.toString('utf8')));
+        socket.on('error', reject);
+        socket.on('close', () => {
+          resolve(received);
+        });
+        socket.end(bytes);
+      }),
+    close: async () => {
+      await api.close();
+      await database.drop();
+    },
+  };
+}
+
+export interface Operation {
+  readonly method: string;
+  readonly path: string;
+  readonly parameters: readonly { name: string; in: string; required: boolean; schema: JsonSchema }[];
+  readonly body: JsonSchema | undefined;
+  /** Schema of the answer by status, `4XX` and `5XX` included. */
+  readonly answers: Readonly<Record<string, JsonSchema>>;
+}
+
+interface Document {
+  readonly paths: Record<
+    string,
+    Record<
+      string,
+      {
+        readonly parameters?: Operation['parameters'];
+        readonly requestBody?: { readonly content: Record<string, { readonly schema: JsonSchema }> };
+        readonly responses: Record<string, { readonly content?: Record<string, { readonly schema: JsonSchema }> }>;
+      }
+    >
+  >;
+  readonly components: { readonly schemas: Record<string, JsonSchema> };
+}
+
+/** Every operation of the API's own document, and a judge of answers by their documented schemas. */
+export async function described({ get }: TestApi) {
+  const document = (await get('/api/openapi.json')).json as Document;
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  ajv.addSchema({ $id: 'api', components: document.components });
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { parameters = [], requestBody, responses }]): Operation => ({
+      method: method.toUpperCase(),
+      path,
+      parameters,
+      body: requestBody?.content['application/json']?.schema,
+      answers: Object.fromEntries(
+        Object.entries(responses).flatMap(([status, { content = {} }]) =>
+          Object.values(content)
+            .slice(0, 1)
+            .map(({ schema }) => [status, schema] as const),
+        ),
+      ),
+    })),
+  );
+  const rooted = (schema: JsonSchema): object =>
+    JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"api#/components/')) as object;
+  const checks = new Map<string, ReturnType<typeof ajv.compile>>();
+  return {
+    document,
+    operations,
+    components: document.components.schemas,
+    /** What is wrong with an answer by its own documentation; null when nothing is. */
+    objection: (operation: Operation, status: number, body: unknown): string | null => {
+      const documented = String(status) in operation.answers ? String(status) : `${String(status)[0]}XX`;
+      const schema = operation.answers[documented];
+      if (!schema) return `status ${status} is not documented`;
+      const name = `${operation.method} ${operation.path} ${documented}`;
+      const check = checks.get(name) ?? ajv.compile(rooted(schema));
+      checks.set(name, check);
+      return check(body) ? null : ajv.errorsText(check.errors);
+    },
+  };
+}
