@@ -13,7 +13,9 @@ export const roles: Migration = {
       end $$`.execute(db);
     await sql`
       do $$ begin
-        execute format('grant minhchung_app to %I', current_user);
+        if not (select rolsuper from pg_roles where rolname = current_user) then
+          execute format('grant minhchung_app to %I', current_user);
+        end if;
         execute format('revoke create, temporary on database %I from public', current_database());
         execute format('grant connect on database %I to minhchung_app', current_database());
       end $$`.execute(db);

@@ -3,11 +3,11 @@ import { type Migration, Migrator } from 'kysely';
 import { kysely, openPool } from './pools.js';
 
 /**
- * Brings a database to the newest of the given migrations, in the order of their names; each runs in one transaction
- * with its entry in the list of those done. Programs that start at the same time wait for each other.
+ * Brings a database to the newest of the given migrations, in the order of their names, all or none: they and their
+ * entries in the list of those done are one transaction. Programs that start at the same time wait for each other.
  * @param url the owner's connection: migrations make roles and schemas
  * @returns the names that were run now
- * @throws the error of the migration that failed; the ones before it stay
+ * @throws the error of the migration that failed
  */
 export async function migrate(url: string, migrations: Readonly<Record<string, Migration>>): Promise<string[]> {
   const pool = openPool({ url, max: 2, applicationName: 'minh-chung migrate', statementTimeoutMs: 0 });

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { processIdentity, takeInstanceLock } from './instance-lock.js';
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'minh-chung-lock-'));
+  file = join(folder, 'instance.lock');
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+it('is held once, names its process, and is free again when released', () => {
+  const lock = takeInstanceLock(file);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ pid: process.pid });
+  expect(() => takeInstanceLock(file)).toThrow(`process ${process.pid}`);
+  lock.release();
+  takeInstanceLock(file).release();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+it('is taken over from a process that is gone, and from one whose number is in use again', () => {
+  for (const stale of [
+    { pid: 2 ** 22 + 1, identity: 'x' },
+    { pid: process.pid, identity: 'another boot/1' },
+  ]) {
+    writeFileSync(file, JSON.stringify(stale));
+    takeInstanceLock(file).release();
+  }
+});
+
+it('does not release what another process has taken meanwhile', () => {
+  const lock = takeInstanceLock(file);
+  writeFileSync(file, JSON.stringify({ pid: 1, identity: processIdentity(1) }));
+  lock.release();
+  expect(() => takeInstanceLock(file)).toThrow('process 1');
+});
+
+it('takes a zombie for gone', async () => {
+  const child = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const zombie = await new Promise<number>((resolve) => {
+    child.stdout.once('data', (text) => {
+      resolve(Number(text));
+    });
+  });
+  try {
+    while (processIdentity(zombie) !== undefined) await new Promise(setImmediate);
+    expect(() => process.kill(zombie, 0)).not.toThrow(); // its number is still taken
+  } finally {
+    child.kill();
+  }
+});
