@@ -29,6 +29,9 @@ export class Reads {
     private readonly down: () => AbortSignal,
   ) {}
 
+  /** How many calls were taken and never served. */
+  hanging = 0;
+
   get openSubscriptions(): number {
     return this.subscriptions.size;
   }
@@ -46,7 +49,10 @@ export class Reads {
     gone.signal.addEventListener('abort', () => {
       down.removeEventListener('abort', quit);
     });
-    if (strikes(this.faults, 'hangReads')) return;
+    if (strikes(this.faults, 'hangReads')) {
+      this.hanging++;
+      return;
+    }
     const work = this.answer(call, sender(call, gone.signal), gone.signal);
     work
       .then(() => {

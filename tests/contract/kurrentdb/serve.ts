@@ -17,7 +17,10 @@ export interface State {
   readonly url: string;
   readonly openSubscriptions: number;
   readonly events: number;
+  /** Subscriptions that this order has ended. */
   readonly ended: number;
+  /** Reads that were taken and never served, ever. */
+  readonly hanging: number;
 }
 
 const [port = '2113', file] = process.argv.slice(2);
@@ -27,7 +30,13 @@ function obey(order: Order): State {
   Object.assign(server.faults, order.faults);
   const { endSubscriptions: end } = order;
   const ended = end === undefined ? 0 : server.endSubscriptions(end === 'OK' ? undefined : end);
-  return { url: server.url, openSubscriptions: server.openSubscriptions, events: server.log.all.length, ended };
+  return {
+    url: server.url,
+    openSubscriptions: server.openSubscriptions,
+    events: server.log.all.length,
+    ended,
+    hanging: server.hangingReads,
+  };
 }
 
 process.on('message', (order: Order) => process.send?.(obey(order)));

@@ -33,6 +33,10 @@ export class StandInServer {
     return this.reads.openSubscriptions;
   }
 
+  get hangingReads(): number {
+    return this.reads.hanging;
+  }
+
   /** @param port 0 for any; without it the one of the last time */
   async start(port = this.port): Promise<void> {
     this.down = new AbortController();

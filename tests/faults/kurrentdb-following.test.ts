@@ -1,0 +1,211 @@
+import { status } from '@grpc/grpc-js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EventRecord, recordText } from '#kernel/record';
+import { BEGINNING, NO_STREAM, OutcomeUnknown, Unavailable } from '#platform/event-store/event-store';
+import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
+import { type StandIn, standInServer } from '../support/kurrentdb.js';
+import { newStream, testRecord, testRecords } from '../support/records.js';
+import { followWithoutEnd } from './kurrentdb-naive.js';
+
+let server: StandIn;
+let store: KurrentDbEventStore;
+let prefix: string;
+let stop: AbortController;
+let followers: Promise<void>[];
+
+beforeAll(async () => {
+  server = await standInServer();
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  prefix = `mc_${randomUUID().slice(0, 8)}_`;
+  store = open();
+  stop = new AbortController();
+  followers = [];
+});
+afterEach(async () => {
+  stop.abort();
+  await Promise.all(followers);
+  await store.close();
+});
+
+const open = (patience = 1_000) =>
+  new KurrentDbEventStore({
+    connectionString: server.url,
+    prefix,
+    deadline: 1_000,
+    patience,
+    log: () => undefined,
+  });
+
+/** Follows from the beginning; `caughtUp` counts the empty batches. */
+function follow(from = store) {
+  const seen = { texts: [] as string[], positions: [] as bigint[], caughtUp: 0 };
+  const run = async () => {
+    for await (const batch of from.subscribe(BEGINNING, stop.signal)) {
+      seen.texts.push(...batch.map(({ text }) => text));
+      seen.positions.push(...batch.map(({ position }) => position));
+      if (batch.length === 0) seen.caughtUp += 1;
+    }
+  };
+  followers.push(run());
+  return seen;
+}
+
+/** Waits, for as long as a test may last. */
+async function until(reached: () => boolean): Promise<void> {
+  while (!reached()) await sleep(20);
+}
+
+async function insist(record: EventRecord): Promise<void> {
+  for (;;) {
+    try {
+      await store.append(record.stream, record.revision - 1, [record]);
+      return;
+    } catch (error) {
+      if (!(error instanceof OutcomeUnknown || error instanceof Unavailable)) throw error;
+    }
+  }
+}
+
+/** Everything that was recorded, once and in the order of the log, both in the log and before the follower. */
+async function expectWhole(seen: ReturnType<typeof follow>, recorded: readonly EventRecord[]): Promise<void> {
+  await until(() => seen.texts.length >= recorded.length);
+  const log = (await store.readAll(BEGINNING, 10_000)).map(({ text }) => text);
+  expect([...log].sort()).toEqual(recorded.map(recordText).sort());
+  expect(seen.texts).toEqual(log);
+  expect(seen.positions).toEqual([...seen.positions].sort((a, b) => (a < b ? -1 : 1)));
+}
+
+async function many(count: number): Promise<EventRecord[]> {
+  const records = testRecords(newStream(), NO_STREAM, count);
+  await store.append(records[0]?.stream ?? newStream(), NO_STREAM, records);
+  return records;
+}
+
+describe('a subscription', () => {
+  it.each(['OK', status.CANCELLED, status.INTERNAL, status.UNAVAILABLE] as const)(
+    'goes on where it was when the server ends it with status %s',
+    async (how) => {
+      const recorded = await many(40);
+      const seen = follow();
+      await until(() => seen.caughtUp > 0);
+      expect((await server.faults.endSubscriptions(how)).ended).toBe(1);
+      recorded.push(...(await many(3)));
+      await expectWhole(seen, recorded);
+    },
+  );
+
+  it('goes on where it was when it is ended in the middle of catching up', async () => {
+    const recorded = [...(await many(300)), ...(await many(300)), ...(await many(100))];
+    await server.faults.set({ endSubscriptionAfter: (await server.state()).events - 200 });
+    const seen = follow();
+    await until(() => seen.caughtUp > 0);
+    await expectWhole(seen, recorded);
+  });
+
+  it('stalls after an end in good order, and repeats what it had, where nobody heeds it: the planted fault', async () => {
+    const recorded = await many(2);
+    const seen = follow();
+    const naive = followWithoutEnd(server.url, prefix);
+    await until(() => seen.caughtUp > 0 && naive.ids.length === 2);
+    await server.faults.endSubscriptions('OK');
+    recorded.push(...(await many(1)));
+    await expectWhole(seen, recorded);
+    expect(naive.ids).toHaveLength(2);
+    await naive.stop();
+
+    const repeating = followWithoutEnd(server.url, prefix);
+    await until(() => repeating.ids.length === 3);
+    await server.faults.endSubscriptions(status.INTERNAL);
+    await until(() => repeating.ids.length > 3);
+    await repeating.stop();
+  });
+
+  it('that the server takes and never serves is given up and opened anew', async () => {
+    const recorded = await many(5);
+    await server.faults.set({ hangReads: 2 });
+    const seen = follow();
+    await expectWhole(seen, recorded);
+  });
+
+  it('that the server takes and never serves waits for ever without a watchdog: the planted fault', async () => {
+    const recorded = await many(5);
+    const { hanging } = await server.faults.set({ hangReads: 1 });
+    const patient = open(3_600_000);
+    const waiting = follow(patient);
+    while ((await server.state()).hanging === hanging) await sleep(20);
+    const seen = follow();
+    await expectWhole(seen, recorded);
+    expect(waiting.texts).toEqual([]);
+    await patient.close();
+  });
+
+  it('leaves nothing open on the server, however it ends', async () => {
+    await many(3);
+    for (let i = 0; i < 3; i++)
+      for await (const batch of store.subscribe(BEGINNING, stop.signal)) if (batch.length > 0) break;
+    const seen = follow();
+    await until(() => seen.caughtUp > 0);
+    expect((await server.state()).openSubscriptions).toBe(1);
+    await store.close();
+    while ((await server.state()).openSubscriptions > 0) await sleep(20);
+  });
+});
+
+describe('an outage', () => {
+  const writers = () =>
+    Array.from({ length: 6 }, async () => {
+      const stream = newStream();
+      const records = Array.from({ length: 25 }, (_, i) => testRecord(stream, i));
+      for (const record of records) await insist(record);
+      return records;
+    });
+
+  it('by kill -9 in the middle of many appends loses nothing, repeats nothing, and ends by itself', async () => {
+    const seen = follow();
+    const writing = Promise.all(writers());
+    for (const already of [10, 60]) {
+      await until(() => seen.texts.length >= already);
+      await server.kill();
+      await sleep(300);
+      await server.restart();
+    }
+    await expectWhole(seen, (await writing).flat());
+  });
+
+  it('by freezing in the middle of many appends loses nothing, repeats nothing, and ends by itself', async () => {
+    const seen = follow();
+    const writing = Promise.all(writers());
+    await until(() => seen.texts.length >= 30);
+    server.freeze();
+    await sleep(2_500);
+    server.thaw();
+    await expectWhole(seen, (await writing).flat());
+  });
+
+  it('before the first call of a store does it no lasting harm', async () => {
+    await server.kill();
+    const early = open();
+    await expect(early.head()).rejects.toThrow(Unavailable);
+    const seen = follow(early);
+    await server.restart();
+    const recorded = await many(4);
+    await expectWhole(seen, recorded);
+    await early.close();
+  });
+});
+
+it('a closed store keeps no process alive', async () => {
+  const sockets = () => process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length;
+  const before = sockets();
+  const other = open();
+  const seen = follow(other);
+  await until(() => seen.caughtUp > 0);
+  expect(sockets()).toBeGreaterThan(before);
+  await other.close();
+  await until(() => sockets() <= before);
+  await expect(other.head()).rejects.toThrow(Unavailable);
+});

@@ -1,0 +1,35 @@
+import { ANY, jsonEvent, KurrentDBClient, START, streamNameFilter } from '@kurrent/kurrentdb-client';
+
+/** Planted faults: what the vendor's examples lead to. The tests of faults must notice each of them. */
+const credentials = { username: 'nobody', password: 'nothing' };
+
+/** Tries again as if a failure meant that nothing was written: with a new id, without an expectation. */
+export async function appendWithNewIds(url: string, stream: string, deadline: number): Promise<void> {
+  const client = KurrentDBClient.connectionString(url);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const event = jsonEvent({ type: 'SampleRecorded', data: { n: 0 } });
+      await client.appendToStream(stream, event, { streamState: ANY, credentials, deadline });
+      break;
+    } catch (error) {
+      if (attempt === 4) throw error;
+    }
+  }
+  await client.dispose();
+}
+
+/** Follows by the client's own subscription, and takes it up again after an error, but not after an end in good order. */
+export function followWithoutEnd(url: string, prefix: string): { ids: string[]; stop(): Promise<void> } {
+  const client = KurrentDBClient.connectionString(url);
+  const ids: string[] = [];
+  const open = (): void => {
+    const filter = streamNameFilter({ prefixes: [prefix] });
+    const subscription = client.subscribeToAll({ fromPosition: START, filter });
+    subscription.on('data', ({ event }) => {
+      if (event) ids.push(event.id);
+    });
+    subscription.on('error', () => setTimeout(open, 100));
+  };
+  open();
+  return { ids, stop: () => client.dispose() };
+}
