@@ -77,6 +77,8 @@ const appendBatch = sql`
       returning position - size, accepts_injected_clock into strict base, accepts_injected;
     clock := clock_timestamp(); -- after the wait for the lock
 
+    perform pg_notify('minhchung_log', ''); -- told at the commit, and once however often it is said
+
     if plain and (accepts_injected or not true = any (injected)) then
       insert into log.events (position, stream, revision, record)
         select base + e.ordinal, e.stream, e.revision, e.record
@@ -173,7 +175,10 @@ const appendOne = sql`
           (select last.revision from log.events last where last.stream = append_one.stream order by last.revision desc limit 1), -1);
       get diagnostics written = row_count;
     end if;
-    if written = 1 then return place; end if;
+    if written = 1 then
+      perform pg_notify('minhchung_log', '');
+      return place;
+    end if;
     update log.head h set position = h.position - 1;
     return null;
   end $$`;
