@@ -8,7 +8,7 @@ export const projections: Migration = {
         projection text not null,
         version integer not null,
         generation integer not null,
-        status text not null check (status in ('building', 'paused', 'differs', 'active')),
+        status text not null check (status in ('building', 'paused', 'differs', 'active', 'retired')),
         position bigint not null default 0,
         epoch bigint not null default 0,
         tables text[] not null default '{}',
@@ -18,7 +18,9 @@ export const projections: Migration = {
         primary key (projection, version, generation)
       )`.execute(db);
     await sql`create unique index on read.checkpoints (projection) where status = 'active'`.execute(db);
-    await sql`create unique index on read.checkpoints (projection) where status <> 'active'`.execute(db);
+    await sql`create unique index on read.checkpoints (projection) where status in ('building', 'paused', 'differs')`.execute(
+      db,
+    );
     await sql`
       create table read.parked (
         projection text not null,
@@ -43,12 +45,10 @@ export const projections: Migration = {
         foreign key (projection, version, generation) references read.checkpoints on delete cascade
       )`.execute(db);
     await sql`create table read.log_time (high_time timestamptz primary key, position bigint not null)`.execute(db);
-    await sql`
-      create table read.leadership (
-        program text primary key,
-        epoch bigint not null,
-        seen_at timestamptz not null
-      )`.execute(db);
+    await sql`create table read.leadership (one boolean primary key default true check (one), epoch bigint not null)`.execute(
+      db,
+    );
+    await sql`insert into read.leadership (epoch) values (0)`.execute(db);
     await sql`
       grant select, insert, update, delete
       on read.checkpoints, read.parked, read.skipped, read.log_time, read.leadership to minhchung_app`.execute(db);

@@ -24,7 +24,7 @@ export function withoutContent(error: unknown): string {
     const issue = error.issues[0];
     return issue ? `ZodError ${issue.code} at ${issue.path.join('.')}` : 'ZodError';
   }
-  if (!(error instanceof Error)) return 'a value that is no error was thrown';
+  if (!(error instanceof Error)) return 'what was thrown is no error';
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
   return `${error.name}${code}`;
 }

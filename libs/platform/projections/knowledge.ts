@@ -1,0 +1,40 @@
+import type { Kysely } from 'kysely';
+import type { EventStore } from '../event-store/event-store.js';
+import type { Knowledge } from '../http/time-travel.js';
+import { logTime, positionKnownAt } from './log-time.js';
+import type { Progress } from './progress.js';
+import type { AnyProjection } from './projection.js';
+import { incompleteAt, type Served, servedPosition } from './serving.js';
+import { waitFor } from './wait.js';
+
+/**
+ * What questions ask of log and read models. The log's own clock counts among the tables of every question, since
+ * `knownAt` is answered from it.
+ *
+ * @param progress of a runner in this process
+ */
+export function knowledgeOf(
+  db: Kysely<unknown>,
+  store: Pick<EventStore, 'head'>,
+  projections: readonly AnyProjection[],
+  progress?: Progress,
+): Knowledge {
+  const named = (names: readonly string[]): Served[] => [
+    logTime,
+    ...names.map((name) => {
+      const projection = projections.find((one) => one.name === name);
+      if (!projection) throw new RangeError(`there is no read model ${name}`);
+      return projection;
+    }),
+  ];
+  return {
+    served: (names) => servedPosition(db, named(names)),
+    incomplete: async (names, known) => {
+      const parked = await incompleteAt(db, names, known);
+      return [...new Set(parked.map(({ stream }) => stream))];
+    },
+    knownAt: (moment) => positionKnownAt(db, moment),
+    waitFor: (position, names, timeoutMs) => waitFor(db, position, named(names), timeoutMs, progress),
+    head: () => store.head(),
+  };
+}

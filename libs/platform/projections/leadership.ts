@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+
+/** The lock's name: "projections", in two numbers of this project's choosing. */
+const LOCK = [0x6d63, 0x7072] as const;
+
+export interface Leadership {
+  /** Greater than that of every leader before; checkpoints are fenced by it. */
+  readonly epoch: bigint;
+  /** Aborts when the lock may be somebody else's. What is written after that fails at the fence. */
+  readonly lost: AbortSignal;
+  readonly resign: () => Promise<void>;
+}
+
+/**
+ * Waits until this process may lead, over a connection of its own. The lock is a session's: it ends with the process or
+ * its connection. A leader that shows no life for a lease, as one that is stopped or whose machine froze, has its
+ * connection ended by the one who waits. It may wake up and write on; the fence takes care of that.
+ *
+ * @returns null when `signal` aborts
+ */
+export async function campaign(pool: pg.Pool, leaseMs: number, signal: AbortSignal): Promise<Leadership | null> {
+  const client = await pool.connect();
+  const lost = new AbortController();
+  const lose = () => {
+    lost.abort();
+  };
+  client.on('error', lose);
+  const leave = (broken: boolean) => {
+    client.off('error', lose);
+    client.release(broken);
+  };
+  try {
+    while (!(await tryLock(client))) {
+      await client.query(END_THE_SILENT, [...LOCK, leaseMs]);
+      await sleep(leaseMs / 4, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) {
+        leave(false);
+        return null;
+      }
+    }
+    const { rows } = await client.query<{ epoch: bigint }>(
+      'update read.leadership set epoch = epoch + 1 returning epoch',
+    );
+    if (!rows[0]) throw new Error('read.leadership is empty');
+    const alive = keepAlive(client, leaseMs, lose);
+    return {
+      epoch: rows[0].epoch,
+      lost: lost.signal,
+      resign: async () => {
+        clearInterval(alive);
+        const unlocked = await client.query('select pg_advisory_unlock($1, $2)', [...LOCK]).catch(() => null);
+        leave(unlocked === null);
+      },
+    };
+  } catch (error) {
+    leave(true);
+    throw error;
+  }
+}
+
+async function tryLock(client: pg.PoolClient): Promise<boolean> {
+  const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1, $2) as got', [...LOCK]);
+  return rows[0]?.got === true;
+}
+
+/** The statement itself is the sign of life: the server notes when a connection last did something. */
+function keepAlive(client: pg.PoolClient, leaseMs: number, lose: () => void): NodeJS.Timeout {
+  const alive = setInterval(() => {
+    client.query('select').catch(lose);
+  }, leaseMs / 4);
+  return alive.unref();
+}
+
+const END_THE_SILENT = `
+  select pg_terminate_backend(l.pid)
+  from pg_locks l join pg_stat_activity a on a.pid = l.pid
+  where l.locktype = 'advisory' and l.classid = $1 and l.objid = $2 and l.objsubid = 2 and l.granted
+    and l.database = (select oid from pg_database where datname = current_database())
+    and a.state_change < clock_timestamp() - make_interval(secs => $3::double precision / 1000)`;

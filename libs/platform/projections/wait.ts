@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
+import type { Progress } from './progress.js';
+import { type Served, servedPosition } from './serving.js';
+
+/** The tables did not come to a position in time: ask again (503). */
+export class NotCaughtUp extends Error {
+  constructor(
+    readonly position: bigint,
+    readonly checkpoint: bigint,
+  ) {
+    super(`the read models stand at ${checkpoint}, not yet at ${position}`);
+    this.name = 'NotCaughtUp';
+  }
+}
+
+const POLL_MS = 50;
+
+/**
+ * Returns when all of some projections include a position. Told at once of what a runner in this process does; what
+ * another process does is looked for every 50 ms.
+ *
+ * @throws NotCaughtUp after the time-out | ReadModelRebuilding
+ */
+export async function waitFor(
+  db: Kysely<unknown>,
+  position: bigint,
+  projections: readonly Served[],
+  timeoutMs: number,
+  progress?: Progress,
+): Promise<void> {
+  const until = performance.now() + timeoutMs;
+  for (;;) {
+    const over = new AbortController();
+    const moved = progress?.next(over.signal); // from before the look, so that no move falls in between
+    const checkpoint = await servedPosition(db, projections);
+    const left = until - performance.now();
+    if (checkpoint < position && left > 0) {
+      const pause = sleep(Math.min(POLL_MS, left), undefined, { signal: over.signal }).catch(() => undefined);
+      await Promise.race(moved ? [moved, pause] : [pause]);
+    }
+    over.abort();
+    if (checkpoint >= position) return;
+    if (left <= 0) throw new NotCaughtUp(position, checkpoint);
+  }
+}

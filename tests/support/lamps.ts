@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { catalog } from '#kernel/catalog';
+import { decider } from '#kernel/decider';
+import { v1 } from '#kernel/event';
+import { type StreamId, streamId, Uuid } from '#kernel/ids';
+import type { EventRecord } from '#kernel/record';
+import { projectionOperations } from '#platform/projections/operations';
+import { bool, facts, int, jsonOf, nullable, projection, queue, text, uuid } from '#platform/projections/projection';
+import { z } from 'zod';
+import { testRecord } from './records.js';
+
+/** A world of street lamps, small enough to see through: what is hung, what is said of it, what is to be mended. */
+const events = {
+  LampHung: v1({ street: z.string(), height: z.int(), owner: Uuid.nullable() }),
+  LampDamaged: v1({ lamp: z.int(), note: z.string() }),
+  LampMended: v1({ lamp: z.int() }),
+  StreetRenamed: v1({ street: z.string() }),
+};
+export const lamp = decider<null>()({
+  category: 'lamp',
+  commands: {},
+  events,
+  initial: null,
+  decide: {},
+  evolve: {
+    LampHung: () => null,
+    LampDamaged: () => null,
+    LampMended: () => null,
+    StreetRenamed: () => null,
+  },
+});
+export const lampCatalog = catalog(events, projectionOperations.events);
+
+/** A note that no handler of `notes` can digest. */
+export const POISON = 'poison';
+
+/** Facts that stand for themselves: the fast path. */
+export const notes = projection({
+  name: 'notes',
+  version: 1,
+  of: events,
+  tables: {
+    hung: facts(
+      { street: text, height: int, owner: nullable(uuid), tags: jsonOf<{ tall: boolean }>() },
+      { indexes: [['street', 'stream']] },
+    ),
+    words: facts({ word: text }),
+  },
+  on: {
+    LampHung: (e, { hung }) => {
+      const { street, height, owner } = e.data;
+      return hung.put(e, { street, height, owner, tags: { tall: height > 9 } });
+    },
+    LampDamaged: (e, { words }) => {
+      if (e.data.note === POISON) throw new RangeError(`what somebody wrote: ${e.data.note}`);
+      return e.data.note.split(' ').map((word, i) => words.put(e, { word }, i));
+    },
+  },
+});
+
+/** Facts that build on each other, and a queue: the whole stream is folded anew where something was corrected. */
+export const lamps = projection({
+  name: 'lamps',
+  version: 1,
+  of: events,
+  tables: {
+    state: facts({ street: text, broken: bool }, { patched: true, indexes: [['street']] }),
+    repairs: queue({ lamp: int, note: text }, ['lamp']),
+  },
+  on: {
+    LampHung: (e, { state }) => state.put(e, { street: e.data.street, broken: false }),
+    LampDamaged: (e, { state, repairs }) => [
+      state.patch({ stream: e.stream, revision: e.data.lamp }, { broken: true }),
+      repairs.put(e, { lamp: e.data.lamp, note: e.data.note }),
+    ],
+    LampMended: (e, { state, repairs }) => [
+      state.patch({ stream: e.stream, revision: e.data.lamp }, { broken: false }),
+      repairs.remove({ lamp: e.data.lamp }),
+    ],
+    StreetRenamed: (e, { state }) => state.patchAll({ stream: e.stream }, { street: e.data.street }),
+  },
+});
+
+export const lampStream = (n: number): StreamId =>
+  streamId('lamp', Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`));
+
+/** Something that happened in a story: which stream, which event. */
+export interface Happened {
+  readonly stream: StreamId;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+const word = fc.constantFrom('dark', 'bent', 'glass "broken"', 'a\\b', 'đèn hỏng', 'cable loose', '{x,y}');
+const street = fc.constantFrom('Hàng Bạc', "L'Avenue", 'NULL', '');
+const hung = fc.record({ street, height: fc.integer({ min: 1, max: 20 }), owner: fc.constant(null) });
+
+const choice = fc.record({
+  stream: fc.integer({ min: 0, max: 3 }),
+  what: fc.constantFrom('hang', 'hang', 'damage', 'damage', 'mend', 'rename', 'correct', 'annul'),
+  pick: fc.nat(),
+  hung,
+  note: word,
+});
+
+/**
+ * Histories of a few streams in which lamps are hung, damaged, mended; entries are corrected and annulled, more than once
+ * and in any order. Some refer to lamps that are gone: their stream is parked by who cares.
+ */
+export const histories = fc.array(choice, { minLength: 1, maxLength: 60 }).map((choices): Happened[] => {
+  const told: Happened[] = [];
+  for (const { stream: n, what, pick, hung: data, note } of choices) {
+    const stream = lampStream(n);
+    const mine = told.filter((event) => event.stream === stream);
+    const annulled = new Set(mine.filter(({ type }) => type.endsWith('Annulled')).map((e) => e.data.corrects));
+    const standing = mine.flatMap((event, revision) =>
+      event.type in events && !annulled.has(revision) ? [{ ...event, revision }] : [],
+    );
+    const lampsHung = standing.filter(({ type }) => type === 'LampHung');
+    const at = lampsHung[pick % Math.max(lampsHung.length, 1)]?.revision;
+    const entry = standing[pick % Math.max(standing.length, 1)];
+    const reason = 'a slip of the pen';
+    const push = (type: string, content: object) => told.push({ stream, type, data: { ...content } });
+    if (what === 'hang') push('LampHung', data);
+    else if (what === 'rename') push('StreetRenamed', { street: data.street });
+    else if (what === 'damage' && at !== undefined) push('LampDamaged', { lamp: at, note });
+    else if (what === 'mend' && at !== undefined) push('LampMended', { lamp: at });
+    else if (what === 'annul' && entry) push(`${entry.type}Annulled`, { corrects: entry.revision, reason });
+    else if (what === 'correct' && entry)
+      push(`${entry.type}Corrected`, {
+        corrects: entry.revision,
+        reason,
+        data: entry.type === 'LampHung' ? data : entry.type === 'LampDamaged' ? { ...entry.data, note } : entry.data,
+      });
+  }
+  return told;
+});
+
+/** The records of a story, revisions counted per stream. */
+export function recordsOf(story: readonly Happened[]): EventRecord[] {
+  const revisions = new Map<StreamId, number>();
+  return story.map(({ stream, type, data }) => {
+    const revision = revisions.get(stream) ?? 0;
+    revisions.set(stream, revision + 1);
+    return testRecord(stream, revision, JSON.parse(JSON.stringify(data)) as EventRecord['data'], { type });
+  });
+}
