@@ -1,0 +1,85 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { project, type Told } from '#platform/projections/testing';
+import { rebuild } from '#platform/projections/rebuild';
+import { type Happened, histories, lamps, lampStream, notes, recordsOf } from '../support/lamps.js';
+import { ReadModels } from '../support/read-models.js';
+
+const opened: ReadModels[] = [];
+const open = async () => {
+  const models = await ReadModels.open();
+  opened.push(models);
+  return models;
+};
+afterEach(() => Promise.all(opened.splice(0).map((models) => models.close())));
+
+const both = async (models: ReadModels) => ({ notes: await models.tables(notes), lamps: await models.tables(lamps) });
+
+describe('the tables of a history', () => {
+  it('are the same whether they grew event by event, in batches of any size, or were rebuilt', async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, fc.integer({ min: 1, max: 7 }), async (story, batchSize) => {
+        const [grown, batched] = await Promise.all([ReadModels.open(), ReadModels.open()]);
+        try {
+          grown.run([notes, lamps]);
+          await grown.caughtUp(notes, lamps);
+          const records = recordsOf(story);
+          for (const record of records) {
+            await grown.append(record);
+            await grown.caughtUp(notes, lamps);
+          }
+          await batched.append(...records);
+          await batched.runOnce([notes, lamps], { batchSize });
+          expect(await both(batched)).toEqual(await both(grown));
+          expect(await rebuild(grown.pool, grown.store, lamps, { pollMs: 10 })).toEqual({ outcome: 'switched' });
+          expect(await rebuild(grown.pool, grown.store, notes, { pollMs: 10 })).toEqual({ outcome: 'switched' });
+          expect(await both(grown)).toEqual(await both(batched));
+        } finally {
+          await Promise.all([grown.close(), batched.close()]);
+        }
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('are the same when the log is replayed twice', async () => {
+    const story = fc.sample(histories, { numRuns: 60, seed: 20_261_031 }).flatMap((part, i) => moved(part, i * 10));
+    const records = recordsOf(story);
+    const [first, second] = [await open(), await open()];
+    for (const models of [first, second]) {
+      await models.append(...records);
+      await models.runOnce([notes, lamps]);
+    }
+    expect(await both(second)).toEqual(await both(first));
+  });
+
+  it('are those that the fold in memory gives', async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, async (story) => {
+        const models = await ReadModels.open();
+        try {
+          await models.append(...recordsOf(story));
+          await models.runOnce([notes]);
+          const told: Told[] = story.map(({ stream, type, data }) => ({ stream, type, data }));
+          const { hung, words } = project(notes, told);
+          const tables = await models.tables(notes);
+          expect(tables.hung).toHaveLength(hung.length);
+          expect(new Set(tables.words?.map((row) => JSON.stringify(row, plain)))).toEqual(
+            new Set(
+              words.map(({ knownFrom, knownTo, word, ...key }) =>
+                JSON.stringify({ ...key, known_from: knownFrom, known_to: knownTo, word }, plain),
+              ),
+            ),
+          );
+        } finally {
+          await models.close();
+        }
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
+
+const plain = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
+const moved = (story: readonly Happened[], by: number): Happened[] =>
+  story.map((event) => ({ ...event, stream: lampStream(Number(event.stream.slice(-12)) + by) }));
