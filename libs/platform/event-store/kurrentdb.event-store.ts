@@ -199,6 +199,7 @@ export class KurrentDbEventStore implements EventStore {
   }
 
   private decode(events: readonly RecordedEvent[]): StoredEvent[] {
+    if (this.alarm) throw this.alarm;
     try {
       return events.map((event) => fromEvent(this.prefix, event));
     } catch (error) {
