@@ -1,12 +1,12 @@
 import type { Type } from '@nestjs/common';
 import { OrganizationsModule, organizations, register } from '#features/organizations';
-import type { Decider } from '#kernel/decider';
+import type { Declarations } from '#kernel/event';
 import type { AnyProjection } from '#platform/projections/projection';
 
 export interface Feature {
   readonly name: string;
   readonly module: Type;
-  readonly deciders: readonly Decider[];
+  readonly deciders: readonly { readonly category: string; readonly events: Declarations }[];
   readonly projections: readonly AnyProjection[];
 }
 

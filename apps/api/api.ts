@@ -79,19 +79,18 @@ async function listen(app: NestFastifyApplication, { port, host }: Config): Prom
 }
 
 async function healthOf({ store, declared, durability }: Platform, readModels: ReadModels): Promise<Health> {
-  const [head, models] = await Promise.allSettled([store.head(), readModels.state()]);
-  const up = head.status === 'fulfilled' && models.status === 'fulfilled';
+  const [head, lags] = await Promise.allSettled([store.head(), readModels.lags()]);
+  const reachable = head.status === 'fulfilled';
+  const found = lags.status === 'fulfilled' ? lags.value : [];
+  const notServing = readModels.notServing(found);
   return {
-    ready: up && models.value.every(({ serving }) => serving),
+    ready: reachable && notServing.length === 0,
     parts: {
-      store: {
-        reachable: head.status === 'fulfilled',
-        purpose: declared.purpose,
-        ...(up ? { head: String(head.value) } : {}),
+      store: { reachable, purpose: declared.purpose, ...(reachable ? { head: String(head.value) } : {}) },
+      readModels: {
+        notServing,
+        generations: found.map((lag) => ({ ...lag, position: String(lag.position), head: String(lag.head) })),
       },
-      readModels: up
-        ? models.value.map(({ name, position, serving }) => ({ name, serving, behind: String(head.value - position) }))
-        : [],
       durability,
     },
   };

@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import { Rejection } from '#kernel/rejection';
 import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#platform/event-store/event-store';
 import { KeyReused, StaleRevision } from '#platform/event-store/execute';
+import { ReadModelRebuilding } from '#platform/projections/serving';
+import { NotCaughtUp } from '#platform/projections/wait';
 import { etag } from './preconditions.js';
 import { Problem, problemAnswer } from './problems.js';
 import { LOGGER } from './logging.js';
@@ -43,6 +45,8 @@ export function problemOf(error: unknown): Problem | Rejection {
   if (error instanceof TooLarge) return new Problem('too-large', { facts: { bytes: error.bytes, limit: error.limit } });
   if (error instanceof OutcomeUnknown) return new Problem('outcome-unknown', {}, cause);
   if (error instanceof Unavailable) return new Problem('unavailable', {}, cause);
+  if (error instanceof NotCaughtUp) return new Problem('not-caught-up', {}, cause);
+  if (error instanceof ReadModelRebuilding) return new Problem('rebuilding', {}, cause);
   if (error instanceof ClockSkew) return new Problem('clock-skew', {}, cause);
   return new Problem('internal', {}, cause);
 }

@@ -8,6 +8,8 @@ import { Rejection } from '#kernel/rejection';
 import { text } from '#kernel/text';
 import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#platform/event-store/event-store';
 import { type Envelope, KeyReused, StaleRevision } from '#platform/event-store/execute';
+import { ReadModelRebuilding } from '#platform/projections/serving';
+import { NotCaughtUp } from '#platform/projections/wait';
 import { Can } from './actor.js';
 import { HttpModule } from './http.module.js';
 import { createLogger } from './logging.js';
@@ -35,6 +37,8 @@ const ERRORS: Readonly<Record<string, () => Error>> = {
   unknown: () => new OutcomeUnknown(STREAM),
   unavailable: () => new Unavailable('password=secret'),
   large: () => new TooLarge(300_000, 262_144),
+  late: () => new NotCaughtUp(9n, 7n),
+  rebuilding: () => new ReadModelRebuilding('things', null),
   skew: () => new ClockSkew(STREAM, 90),
   absent: () => notFound(),
   fault: () => new Error('the name Nguyễn Văn A is wrong'),
@@ -236,6 +240,8 @@ describe('answers', () => {
     ['unknown', 503, 'outcome-unknown'],
     ['unavailable', 503, 'unavailable'],
     ['large', 413, 'too-large'],
+    ['late', 503, 'not-caught-up'],
+    ['rebuilding', 503, 'rebuilding'],
     ['skew', 503, 'clock-skew'],
     ['absent', 404, 'not-found'],
     ['fault', 500, 'internal'],

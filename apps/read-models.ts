@@ -1,0 +1,79 @@
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import { catalog } from '#kernel/catalog';
+import { kysely } from '#platform/db/pools';
+import type { Knowledge } from '#platform/http/time-travel';
+import { storeDeclaration } from '#platform/event-store/store-declaration';
+import { knowledgeOf } from '#platform/projections/knowledge';
+import { type Lag, lags } from '#platform/projections/lag';
+import { projectionOperations } from '#platform/projections/operations';
+import { Runner, type RunnerHealth } from '#platform/projections/runner';
+import type { Feature } from './features.js';
+import type { Platform } from './platform.js';
+
+export interface ReadModelOptions {
+  readonly logger: Logger;
+  /** Whether this process keeps the read models itself; else it only reads what a worker keeps. */
+  readonly inside: boolean;
+  readonly onFatal?: (reason: string) => void;
+}
+
+export interface ReadModels {
+  readonly knowledge: Knowledge;
+  /** The read models, as the product's role. */
+  readonly readDb: Kysely<never>;
+  /** How far each generation is behind the log. @throws Unavailable */
+  readonly lags: () => Promise<readonly Lag[]>;
+  /** Names of the read models that cannot be asked at the moment. */
+  readonly notServing: (lags: readonly Lag[]) => readonly string[];
+  /** Of the runner in this process. */
+  readonly runner: () => RunnerHealth | null;
+  readonly close: () => Promise<void>;
+}
+
+const QUERY_TIMEOUT_MS = 30_000;
+const READERS = 8;
+
+/** Opens the read models of all features and, where this process keeps them, starts to keep them. */
+export function openReadModels(
+  platform: Platform,
+  features: readonly Feature[],
+  { logger, inside, onFatal }: ReadModelOptions,
+): Promise<ReadModels> {
+  const projections = features.flatMap((feature) => feature.projections);
+  const deciders = features.flatMap((feature) => feature.deciders);
+  const runner = inside
+    ? new Runner({
+        pool: platform.openPool('projections', projections.length + 3, 0),
+        store: platform.store,
+        catalog: catalog(storeDeclaration.events, projectionOperations.events, ...deciders.map(({ events }) => events)),
+        projections,
+        onFatal: (error) => {
+          logger.fatal({ name: error.name }, 'projections have stopped for good');
+          onFatal?.(error.message);
+        },
+        warn: (sentence, error) => {
+          logger.warn({ error }, sentence);
+        },
+      })
+    : null;
+  const readDb = kysely<never>(platform.openPool('queries', READERS, QUERY_TIMEOUT_MS));
+  const db = kysely<unknown>(platform.pool);
+  runner?.start();
+  return Promise.resolve({
+    knowledge: knowledgeOf(db, platform.store, projections, runner?.progress),
+    readDb,
+    lags: () => lags(db, platform.store, projections, new Date()),
+    notServing: (found) =>
+      projections
+        .filter(
+          ({ name, version }) =>
+            !found.some((lag) => lag.projection === name && lag.version === version && lag.status === 'active'),
+        )
+        .map(({ name }) => name),
+    runner: () => runner?.health() ?? null,
+    close: async () => {
+      await runner?.stop();
+    },
+  });
+}

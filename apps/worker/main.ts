@@ -1,0 +1,27 @@
+import 'reflect-metadata';
+import { loadConfig } from '#platform/config';
+import { createLogger } from '#platform/http/logging';
+import { explainStartFailure } from '#platform/start-refused';
+import { features } from '../features.js';
+import { openPlatform } from '../platform.js';
+import { openReadModels } from '../read-models.js';
+import { untilStopped } from '../signals.js';
+
+/** The projections alone, beside an API that runs with PROJECTIONS=off. It opens no store: the API does. */
+try {
+  const config = loadConfig();
+  const logger = createLogger(config.logLevel, process.stderr);
+  const stopped = untilStopped(logger);
+  const onFatal = stopped.fail;
+  const platform = await openPlatform(config, { logger, purpose: null, program: 'worker', onFatal });
+  const readModels = await openReadModels(platform, features, { logger, inside: true, onFatal });
+  console.log('Đang giữ các bảng số liệu; dừng bằng Ctrl-C. / Keeping the read models; stop with Ctrl-C.');
+  process.exitCode = await stopped.closing(async () => {
+    await readModels.close();
+    await platform.close();
+  });
+} catch (error) {
+  process.exitCode = explainStartFailure(error, (line) => {
+    console.error(line);
+  });
+}
