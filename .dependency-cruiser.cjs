@@ -8,7 +8,7 @@ const FEATURES = ['organizations'];
 const CONTEXT_MAP = { organizations: [] };
 
 const feature = (names) => `^libs/(${names.join('|')})/`;
-const EDGES = '\\.(projection|controller|handler|reaction|module)\\.ts$';
+const EDGES = '\\.(projection|queries|controller|handler|reaction|module)\\.ts$';
 
 module.exports = {
   forbidden: [

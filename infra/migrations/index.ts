@@ -2,6 +2,7 @@ import type { Migration } from 'kysely';
 import { roles } from './0000-roles.js';
 import { eventStore } from './0001-event-store.js';
 import { projections } from './0002-projections.js';
+import { collation } from './0003-collation.js';
 import { commandKeys } from './0004-command-keys.js';
 
 /** Every migration, in order. A name is never changed and an entry never edited once it has left this machine. */
@@ -9,5 +10,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0000-roles': roles,
   '0001-event-store': eventStore,
   '0002-projections': projections,
+  '0003-collation': collation,
   '0004-command-keys': commandKeys,
 };

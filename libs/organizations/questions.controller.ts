@@ -1,0 +1,116 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import { Uuid } from '#kernel/ids';
+import { Can } from '#platform/http/actor';
+import { Answers } from '#platform/http/openapi';
+import { cursor, paging } from '#platform/http/paging';
+import { notFound } from '#platform/http/problems';
+import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
+import { READ_DB } from '#platform/platform.module';
+import { reading } from '#platform/projections/reading';
+import { CodeList, lineageAnswer, listAnswer, oneAnswer, treeAnswer } from './answers.js';
+import { codeLists, OrganizationType, Sector } from './codes.js';
+import { lineageOf, organizationOn } from './lineage.queries.js';
+import { organizations } from './organizations.projection.js';
+import { listOrganizations, type OrganizationsDb, treeOn } from './organizations.queries.js';
+import { Name } from './reorganization.js';
+
+const within = Uuid.optional().describe('Only this organization and all below it');
+const ListQuery = question({
+  ...paging,
+  within,
+  type: OrganizationType.optional(),
+  sector: Sector.optional(),
+  parentId: Uuid.optional(),
+  search: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Words of the name, with or without marks; the last may be only begun'),
+});
+const TreeQuery = question({ within });
+const OneQuery = question({});
+const places = cursor(
+  'organizations by rank and name',
+  z.strictObject({ rank: z.int().min(0).max(1), name: Name, organizationId: Uuid }),
+);
+
+/** The questions about the registers. */
+@Controller('api')
+export class QuestionsController {
+  private readonly db: OrganizationsDb;
+
+  constructor(
+    @Inject(READ_DB) db: Kysely<unknown>,
+    private readonly time: TimeTravel,
+  ) {
+    this.db = reading(db, organizations);
+  }
+
+  @Get('organizations')
+  @Can('read:organizations')
+  @Answers(answered(listAnswer))
+  async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
+    const moment = await this.moment(query);
+    const page = { limit: query.limit, after: places.read(query.cursor) };
+    const found = await listOrganizations(this.db, { ...moment, scope: query.within }, query, page);
+    return {
+      organizations: found.organizations,
+      next: found.next && places.write(found.next),
+      ...stamp(moment),
+    };
+  }
+
+  @Get('organizations/tree')
+  @Can('read:organizations')
+  @Answers(answered(treeAnswer))
+  async tree(@Query({ schema: TreeQuery }) query: z.output<typeof TreeQuery>) {
+    const moment = await this.moment(query);
+    const tree = await treeOn(this.db, { ...moment, scope: query.within });
+    const cells = tree.filter((row) => row.type === 'BASE_CELL' || row.type === 'SUB_CELL');
+    return {
+      organizations: tree,
+      all: tree.filter((row) => row.depth > 0).length,
+      direct: tree.filter((row) => row.depth === 1).length,
+      members: cells.reduce((sum, row) => sum + (row.members ?? 0), 0),
+      ...stamp(moment),
+    };
+  }
+
+  @Get('organizations/:id')
+  @Can('read:organizations')
+  @Answers(answered(oneAnswer))
+  async one(@Param('id', { schema: Uuid }) id: Uuid, @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>) {
+    const moment = await this.moment(query);
+    const organization = await organizationOn(this.db, moment, id);
+    if (!organization) throw notFound();
+    return { organization, ...stamp(moment) };
+  }
+
+  @Get('organizations/:id/lineage')
+  @Can('read:organizations')
+  @Answers(answered(lineageAnswer))
+  async lineage(
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
+  ) {
+    const moment = await this.moment(query);
+    const lineage = await lineageOf(this.db, moment, id);
+    if (!lineage) throw notFound();
+    return { ...lineage, ...stamp(moment) };
+  }
+
+  @Get('code-lists/:name')
+  @Can('read:code-lists')
+  @Answers(CodeList)
+  codeList(@Param('name', { schema: z.string().max(80) }) name: string) {
+    const list = Object.hasOwn(codeLists, name) ? codeLists[name] : undefined;
+    if (!list) throw notFound('name');
+    return { codes: Object.entries(list).map(([code, { vi, en }]) => ({ code, vi, en })) };
+  }
+
+  private moment(query: TimeParameters): Promise<Moment> {
+    return this.time.moment(query, [organizations.name]);
+  }
+}
