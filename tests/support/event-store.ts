@@ -10,7 +10,7 @@ export interface FreshStore {
   readonly app: Pool;
   readonly store: PostgresEventStore;
   /** A second store with connections of its own, which end with it. */
-  readonly reopen: () => Promise<PostgresEventStore>;
+  readonly reopen: (options?: Partial<PostgresEventStoreOptions>) => Promise<PostgresEventStore>;
   readonly close: () => Promise<void>;
 }
 
@@ -39,14 +39,15 @@ export async function freshStore(
   const database = await freshDatabase(serverUrl);
   const admin = pool(database.adminUrl, 4);
   const app = pool(database.appUrl, 8);
-  const open = () => new OwnPoolStore(pool(database.appUrl, 4), { listenUrl: database.appUrl, ...options });
+  const open = (other: Partial<PostgresEventStoreOptions> = {}) =>
+    new OwnPoolStore(pool(database.appUrl, 4), { listenUrl: database.appUrl, ...options, ...other });
   const store = new PostgresEventStore({ pool: app, listenUrl: database.appUrl, ...options });
   return {
     database,
     admin,
     app,
     store,
-    reopen: () => Promise.resolve(open()),
+    reopen: (other) => Promise.resolve(open(other)),
     close: async () => {
       await store.close();
       await app.end();
