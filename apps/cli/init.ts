@@ -21,7 +21,9 @@ export const init: CliCommand = {
     await platform.close();
     say(`Đã mở kho hồ sơ thật (WARD) tại ${config.dataDir}, mã nhật ký ${log}.`);
     say(`Opened a store for true records (WARD) in ${config.dataDir}, log ${log}.`);
-    say('Chưa có kiểm soát truy cập, nên "npm start" chưa mở kho này. / Until access control exists, "npm start" does not serve it.');
+    say(
+      'Chưa có kiểm soát truy cập, nên "npm start" chưa mở kho này. / Until access control exists, "npm start" does not serve it.',
+    );
     return 0;
   },
 };

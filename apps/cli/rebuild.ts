@@ -1,0 +1,52 @@
+import { loadConfig } from '#platform/config';
+import { rebuild } from '#platform/projections/rebuild';
+import { features } from '../features.js';
+import { openPlatform } from '../platform.js';
+import { openReadModels } from '../read-models.js';
+import type { CliCommand } from './commands.js';
+
+const projections = features.flatMap((feature) => feature.projections);
+
+export const rebuildReadModels: CliCommand = {
+  usage: `rebuild <${projections.map(({ name }) => name).join('|')}> [--switch]`,
+  about: {
+    vi: 'dựng lại một bảng đọc từ nhật ký bên cạnh bảng đang dùng rồi so sánh; --switch: dùng bảng mới dù khác',
+    en: 'builds a read model anew from the log beside the one that serves, and compares; --switch: take it even if it differs',
+  },
+  run: async ({ args, environment, say, logger, signal }) => {
+    const projection = projections.find(({ name }) => name === args[0]);
+    if (!projection) {
+      say(`minhchung ${rebuildReadModels.usage}`);
+      return 64;
+    }
+    const platform = await openPlatform(loadConfig(environment), { logger, purpose: null, program: 'cli' });
+    try {
+      const models = await openReadModels(platform, features, { logger, inside: true });
+      try {
+        const rebuilt = await rebuild(platform.pool, platform.store, projection, {
+          signal,
+          ifDifferent: args.includes('--switch') ? 'switch' : 'keep',
+          onProgress: ({ done, head }) => {
+            say(`${done}/${head}`);
+          },
+        });
+        if (rebuilt.outcome === 'differs')
+          for (const difference of rebuilt.differences)
+            say(JSON.stringify(difference, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v)));
+        say(OUTCOMES[rebuilt.outcome]);
+        return rebuilt.outcome === 'switched' ? 0 : 1;
+      } finally {
+        await models.close();
+      }
+    } finally {
+      await platform.close();
+    }
+  },
+};
+
+const OUTCOMES = {
+  switched: 'Đã chuyển sang bảng mới. / The new tables serve now.',
+  cancelled: 'Đã dừng; chạy lại lệnh để làm tiếp. / Stopped; run it again to go on.',
+  differs:
+    'Bảng mới khác bảng đang dùng; bảng đang dùng được giữ nguyên. / The new tables differ; the old ones still serve.',
+} as const;
