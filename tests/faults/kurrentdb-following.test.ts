@@ -40,14 +40,15 @@ const open = (patience = 1_000) =>
     log: () => undefined,
   });
 
-/** Follows from the beginning; `caughtUp` counts the empty batches. */
-function follow(from = store) {
+/** Follows from the beginning; `caughtUp` counts the empty batches. @param rest milliseconds after every batch */
+function follow(from = store, rest = 0) {
   const seen = { texts: [] as string[], positions: [] as bigint[], caughtUp: 0 };
   const run = async () => {
     for await (const batch of from.subscribe(BEGINNING, stop.signal)) {
       seen.texts.push(...batch.map(({ text }) => text));
       seen.positions.push(...batch.map(({ position }) => position));
       if (batch.length === 0) seen.caughtUp += 1;
+      if (rest > 0) await sleep(rest);
     }
   };
   followers.push(run());
@@ -102,6 +103,13 @@ describe('a subscription', () => {
     const recorded = [...(await many(300)), ...(await many(300)), ...(await many(100))];
     await server.faults.set({ endSubscriptionAfter: (await server.state()).events - 200 });
     const seen = follow();
+    await until(() => seen.caughtUp > 0);
+    await expectWhole(seen, recorded);
+  });
+
+  it('leaves out nothing for a slow reader, though the server is far ahead when it tells how far it has looked', async () => {
+    const recorded = [...(await many(500)), ...(await many(500)), ...(await many(500))];
+    const seen = follow(store, 300);
     await until(() => seen.caughtUp > 0);
     await expectWhole(seen, recorded);
   });
