@@ -6,6 +6,7 @@ import type { LogEvent } from './decode.js';
 import { Fold, type Parked } from './fold.js';
 import { history, load, some, Wanted } from './past.js';
 import type { Generation } from './generation.js';
+import type { AnyProjection } from './projection.js';
 import { withoutContent } from './row-refused.js';
 
 export interface BatchSources {
@@ -26,44 +27,63 @@ export interface Folded {
   readonly parked: readonly Parked[];
 }
 
+/** A batch whose handlers were asked, with all of the log that its corrections build on. */
+export interface Prepared {
+  readonly steps: readonly Step[];
+  readonly wanted: ReadonlyMap<string, Wanted>;
+  readonly base: (stream: StreamId, revision: number) => LogEvent | undefined;
+  readonly history: (stream: StreamId) => readonly LogEvent[];
+}
+
+/** The part that looks at no table, so that it can be done while the batch before is written. */
+export async function prepareBatch(
+  { store, decode }: BatchSources,
+  projection: AnyProjection,
+  events: readonly LogEvent[],
+): Promise<Prepared> {
+  const plan = new Plan(projection);
+  const steps = events.flatMap((event) => plan.step(event));
+  const key = (stream: StreamId, revision: number) => `${stream}/${revision}`;
+  const bases = new Map<string, LogEvent>();
+  for (const event of events)
+    if (plan.bases.get(event.stream)?.delete(event.revision)) bases.set(key(event.stream, event.revision), event);
+  await sideBySide([...plan.bases], async ([stream, revisions]) => {
+    for (const event of await some(store, decode, stream, revisions)) bases.set(key(stream, event.revision), event);
+  });
+  const histories = new Map<StreamId, LogEvent[]>();
+  await sideBySide([...plan.histories], async (stream) => {
+    histories.set(stream, await history(store, decode, stream));
+  });
+  return {
+    steps,
+    wanted: plan.wanted,
+    base: (stream, revision) => bases.get(key(stream, revision)),
+    history: (stream) => histories.get(stream) ?? [],
+  };
+}
+
 /**
- * Folds a batch: first every handler is asked, then what their changes build on is looked up in one go, then all is
- * applied in order. A deterministic failure parks the stream from that event on.
+ * Looks up the rows that a batch builds on and applies it in order. A deterministic failure parks the stream from that
+ * event on.
  *
  * @param isParked streams that are to be left alone
  */
 export async function foldBatch(
-  { pool, store, decode }: BatchSources,
+  { pool }: BatchSources,
   generation: Generation,
-  events: readonly LogEvent[],
+  { steps, wanted, base, history: past }: Prepared,
   isParked: (stream: StreamId) => boolean,
 ): Promise<Folded> {
-  const { of: projection } = generation;
-  const plan = new Plan(generation);
-  const steps: Step[] = [];
-  for (const event of events) if (!isParked(event.stream)) steps.push(...plan.step(event));
-
-  const bases = new Map<string, LogEvent>();
-  const key = (stream: StreamId, revision: number) => `${stream}/${revision}`;
-  for (const [stream, revisions] of plan.bases) {
-    for (const event of events)
-      if (event.stream === stream && revisions.delete(event.revision)) bases.set(key(stream, event.revision), event);
-    for (const event of await some(store, decode, stream, revisions)) bases.set(key(stream, event.revision), event);
-  }
-  const histories = new Map<StreamId, LogEvent[]>();
-  for (const stream of plan.histories) histories.set(stream, await history(store, decode, stream));
-
-  const fold = new Fold(projection, {
-    event: (stream, revision) => bases.get(key(stream, revision)),
-    history: (stream) => histories.get(stream) ?? [],
+  const fold = new Fold(generation.of, {
+    event: base,
+    history: past,
     skipped: (stream, revision) => generation.skipped.get(stream)?.has(revision) === true,
   });
-  await load(pool, projection, generation, plan.wanted, fold);
-
+  await load(pool, generation.of, generation, wanted, fold);
   const parked = new Map<StreamId, Parked>();
   for (const { event, changes, failed } of steps) {
     const { stream, revision, position } = event;
-    if (parked.has(stream)) continue;
+    if (parked.has(stream) || isParked(stream)) continue;
     try {
       if (failed !== undefined) throw failed;
       fold.apply(event, changes);
@@ -74,6 +94,17 @@ export async function foldBatch(
   return { fold, parked: [...parked.values()] };
 }
 
+/** Enough reads at a time to keep the store busy, few enough to leave it to others, too. */
+const READS = 4;
+
+async function sideBySide<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const left = all.values();
+  const worker = async () => {
+    for (const one of left) await work(one);
+  };
+  await Promise.all(Array.from({ length: Math.min(READS, all.length) }, worker));
+}
+
 /** What a batch asks, and what must be known before it is applied. */
 class Plan {
   readonly bases = new Map<StreamId, Set<number>>();
@@ -82,10 +113,10 @@ class Plan {
   /** First revision of a stream in this batch: nothing stands yet of what that revision and later ones stated. */
   private readonly first = new Map<StreamId, number>();
 
-  constructor(private readonly generation: Generation) {}
+  constructor(private readonly projection: AnyProjection) {}
 
   step(event: LogEvent): Step[] {
-    const { of: projection } = this.generation;
+    const { projection } = this;
     const { stream, companion } = event;
     if (!this.first.has(stream)) this.first.set(stream, event.revision);
     if (companion) {

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { type Catalog, UnknownEvent } from '#kernel/catalog';
 import { type EventStore, IntegrityAlarm, type StoredEvent } from '../event-store/event-store.js';
 import { compare } from './compare.js';
-import { decode } from './decode.js';
+import { decode, type LogEvent } from './decode.js';
 import { FenceLost, type MoveCheckpoint } from './generation.js';
 import {
   adopt,
@@ -39,15 +39,13 @@ export class Lead {
   private live: Live | null = null;
   private readonly trouble = new Map<Writer, { error: Error; failures: number; until: number }>();
   private looked = -Infinity;
-  private readonly limit: number;
 
   constructor(
     private readonly options: LeadOptions,
     private readonly signal: AbortSignal,
     private readonly moved: () => void,
   ) {
-    this.limit = options.batchSize ?? 2000;
-    this.pass = new Pass(options.store, this.limit);
+    this.pass = new Pass(options.store, this.decode, options.batchSize ?? 2000);
   }
 
   writers(): readonly Writer[] {
@@ -91,7 +89,12 @@ export class Lead {
       this.live?.close();
       this.live = new Live(this.options.store, lowest, this.signal);
     } else {
-      await this.advance(lowest, next === undefined ? batch : batch.filter(({ position }) => position <= next));
+      const group = this.at(lowest);
+      if (next === undefined)
+        this.pass.early((more) => {
+          for (const writer of group) writer.prepare(more);
+        });
+      await this.advance(group, next === undefined ? batch : batch.filter(({ position }) => position <= next));
     }
     if (this.live && next !== undefined) await this.follow(this.live, Promise.resolve());
   }
@@ -99,13 +102,11 @@ export class Lead {
   private async follow(live: Live, until: Promise<unknown>): Promise<void> {
     const { position } = live;
     const batch = await live.next(until);
-    if (batch && batch.length > 0) await this.advance(position, batch);
+    if (batch && batch.length > 0) await this.advance(this.at(position), batch.map(this.decode));
   }
 
   /** A generation that fails waits and tries again, for ever; the others go on without it. */
-  private async advance(from: bigint, batch: readonly StoredEvent[]): Promise<void> {
-    const events = batch.map((stored) => decode(this.options.catalog, stored));
-    const group = this.ready().filter(({ generation }) => generation.position === from);
+  private async advance(group: readonly Writer[], events: readonly LogEvent[]): Promise<void> {
     await Promise.all(
       group.map(async (writer) => {
         try {
@@ -120,6 +121,12 @@ export class Lead {
       }),
     );
     this.moved();
+  }
+
+  private readonly decode = (stored: StoredEvent): LogEvent => decode(this.options.catalog, stored);
+
+  private at(position: bigint): Writer[] {
+    return this.ready().filter(({ generation }) => generation.position === position);
   }
 
   private ready(): Writer[] {
@@ -142,9 +149,9 @@ export class Lead {
   }
 
   private async take(of: AnyProjection, row: CheckpointRow): Promise<void> {
-    const { pool, store, catalog, epoch, moveCheckpoint } = this.options;
+    const { pool, store, epoch, moveCheckpoint } = this.options;
     const generation = await adopt(pool, of, row, epoch);
-    const sources = { pool, store, decode: (stored: StoredEvent) => decode(catalog, stored) };
+    const sources = { pool, store, decode: this.decode };
     this.writing.set(
       nameOf(row),
       new Writer({ ...sources, ...(moveCheckpoint ? { moveCheckpoint } : {}) }, generation),

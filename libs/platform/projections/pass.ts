@@ -1,30 +1,41 @@
 import type { EventStore, StoredEvent } from '../event-store/event-store.js';
+import type { LogEvent } from './decode.js';
 
-/**
- * Reads the log in batches for those who catch up. While one batch is written the next is read already.
- */
+/** Reads the log in batches for those who catch up. While one batch is written the next is read already. */
 export class Pass {
-  private ahead: { readonly after: bigint; readonly batch: Promise<readonly StoredEvent[]> } | null = null;
+  private ahead: { readonly after: bigint; readonly batch: Promise<readonly LogEvent[]> } | null = null;
 
   constructor(
     private readonly store: Pick<EventStore, 'readAll'>,
+    private readonly decode: (stored: StoredEvent) => LogEvent,
     private readonly limit: number,
   ) {}
 
-  /** Events after a position; fewer than the limit where the log ends. @throws Unavailable */
-  async next(after: bigint): Promise<readonly StoredEvent[]> {
-    const known = this.ahead?.after === after ? this.ahead.batch : this.store.readAll(after, this.limit);
-    this.ahead = null;
-    const batch = await known;
+  /**
+   * Events after a position; fewer than the limit where the log ends.
+   *
+   * @throws Unavailable | UnknownEvent
+   */
+  async next(after: bigint): Promise<readonly LogEvent[]> {
+    const batch = await (this.ahead?.after === after ? this.ahead.batch : this.read(after));
     const last = batch.at(-1);
-    if (last && batch.length === this.limit) this.readAhead(last.position);
+    this.ahead = last && batch.length === this.limit ? this.readAhead(last.position) : null;
     return batch;
   }
 
-  private readAhead(after: bigint): void {
-    const batch = this.store.readAll(after, this.limit);
+  /** Gives the batch that is read ahead to those who can begin with it; nothing where there is none, or it failed. */
+  early(begin: (batch: readonly LogEvent[]) => void): void {
+    this.ahead?.batch.then(begin).catch(() => undefined); // whoever asks for the batch is told why it failed
+  }
+
+  private async read(after: bigint): Promise<readonly LogEvent[]> {
+    return (await this.store.readAll(after, this.limit)).map(this.decode);
+  }
+
+  private readAhead(after: bigint) {
+    const batch = this.read(after);
     batch.catch(() => undefined); // told to whoever asks for the batch
-    this.ahead = { after, batch };
+    return { after, batch };
   }
 }
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { StreamId } from '#kernel/ids';
-import { type BatchSources, foldBatch } from './batch.js';
+import { type BatchSources, foldBatch, type Prepared, prepareBatch } from './batch.js';
 import type { LogEvent } from './decode.js';
 import { flush } from './flush.js';
 import type { Parked } from './fold.js';
@@ -43,11 +43,19 @@ const NONE: Acts = { unparked: [], skipped: [], waiting: [] };
 export class Writer {
   /** Set while a transaction may have been committed or not. */
   private doubtful = false;
+  private prepared: { readonly events: readonly LogEvent[]; readonly batch: Promise<Prepared> } | null = null;
 
   constructor(
     private readonly options: WriterOptions,
     readonly generation: Generation,
   ) {}
+
+  /** Does what can be done of the next batch while this one is written. */
+  prepare(events: readonly LogEvent[]): void {
+    const batch = prepareBatch(this.options, this.generation.of, events);
+    batch.catch(() => undefined); // told to whoever asks for the batch
+    this.prepared = { events, batch };
+  }
 
   /**
    * Applies the events that the generation has not seen yet.
@@ -57,6 +65,10 @@ export class Writer {
   async advance(events: readonly LogEvent[]): Promise<void> {
     if (this.doubtful) await reread(this.options.pool, this.generation);
     this.doubtful = false;
+    if ((events[0]?.position ?? 0n) > this.generation.position && !events.some((event) => this.isOrder(event))) {
+      await this.segment(events);
+      return;
+    }
     let segment: LogEvent[] = [];
     for (const event of events) {
       if (event.position <= this.generation.position) continue;
@@ -68,6 +80,10 @@ export class Writer {
       } else segment.push(event);
     }
     await this.segment(segment);
+  }
+
+  private isOrder(event: LogEvent): boolean {
+    return actOf(event)?.projection === this.generation.projection;
   }
 
   private async segment(events: readonly LogEvent[]): Promise<void> {
@@ -129,7 +145,10 @@ export class Writer {
     const { pool, moveCheckpoint = fenced } = this.options;
     const { generation } = this;
     const isParked = (stream: StreamId) => generation.parked.has(stream) && !acts.unparked.includes(stream);
-    const { fold, parked } = await foldBatch(this.options, generation, events, isParked);
+    const ready = this.prepared?.events === events ? this.prepared.batch : null;
+    this.prepared = null;
+    const batch = await (ready ?? prepareBatch(this.options, generation.of, events));
+    const { fold, parked } = await foldBatch(this.options, generation, batch, isParked);
     const left = acts.waiting.filter(({ stream }) => !parked.some((one) => one.stream === stream));
     const parking: Parking = { parked: [...parked, ...left], unparked: acts.unparked, skipped: acts.skipped };
     const client = await pool.connect();
