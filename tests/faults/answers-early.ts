@@ -1,0 +1,17 @@
+import { setImmediate as soon } from 'node:timers/promises';
+import type { Appended, EventStore } from '#platform/event-store/event-store';
+
+/** Broken on purpose: answers when it has sent, not when it is durable, with the position it expects to get. */
+export function answersEarly(store: EventStore): Pick<EventStore, 'append'> {
+  let position: bigint | undefined;
+  return {
+    append: async (stream, expected, records): Promise<Appended> => {
+      position ??= await store.head();
+      position += BigInt(records.length);
+      const answer = { revision: expected + records.length, position, leafHashes: [] };
+      void store.append(stream, expected, records).catch(() => undefined);
+      await soon();
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Pool } from 'pg';
+import type { EventRecord } from '#kernel/record';
+import { openPool } from '#platform/db/pools';
+import { type Appended, NO_STREAM, OutcomeUnknown } from '#platform/event-store/event-store';
+import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
+import { freshStore, type FreshStore } from '../support/event-store.js';
+import { faultRounds, logViolations, oracleRecords } from '../support/log-oracle.js';
+import { newStream } from '../support/records.js';
+import { containing, postgresProxy } from '../support/tcp-proxy.js';
+
+describe('a connection that is cut between the commit and the answer', () => {
+  let place: FreshStore;
+  let proxy: Awaited<ReturnType<typeof postgresProxy>>;
+  let pool: Pool;
+  let store: PostgresEventStore;
+  beforeAll(async () => {
+    place = await freshStore();
+    proxy = await postgresProxy(place.database.appUrl);
+    pool = openPool({ url: proxy.url, max: 2, applicationName: 'cut', statementTimeoutMs: 10_000 });
+    store = new PostgresEventStore({ pool, listenUrl: proxy.url });
+  });
+  afterAll(async () => {
+    await store.close();
+    await pool.end();
+    await proxy.close();
+    await place.close();
+  });
+
+  /** Appends whose answers are cut, batches of one to four streams, and what the caller makes of it. */
+  async function cutAll(
+    cuts: number,
+    again: (records: readonly EventRecord[]) => Promise<Appended>,
+  ): Promise<string[]> {
+    const acknowledged = new Map<string, bigint>();
+    const start = proxy.cuts();
+    for (let n = 0; n < cuts; n++) {
+      const batch = Array.from({ length: 1 + (n % 4) }, (_, i) =>
+        oracleRecords(newStream(), NO_STREAM, 1 + (n % 3), `${start} ${n} ${i}`),
+      );
+      proxy.cutAnswer(containing('append_'));
+      await Promise.all(
+        batch.map(async (records) => {
+          const [first] = records;
+          if (!first) throw new Error('no record');
+          await expect(store.append(first.stream, NO_STREAM, records)).rejects.toBeInstanceOf(OutcomeUnknown);
+          const { position } = await again(records);
+          expect((await place.store.read(first.stream)).at(-1)?.position).toBe(position);
+          acknowledged.set(records.at(-1)?.id ?? '', position);
+        }),
+      );
+    }
+    expect(proxy.cuts() - start).toBe(cuts);
+    return logViolations(await place.store.readAll(0n, 10_000), acknowledged);
+  }
+
+  it('leaves a doubt that the same records, sent again, end with the first answer', async () => {
+    const violations = await cutAll(faultRounds(100), async (records) => {
+      const stands = await place.store.read(records[0]?.stream ?? newStream());
+      const answer = await store.append(records[0]?.stream ?? newStream(), NO_STREAM, records);
+      expect(answer.position).toBe(stands.at(-1)?.position);
+      return answer;
+    });
+    expect(violations).toEqual([]);
+  });
+
+  it('would be caught if the caller began anew with other ids', async () => {
+    const violations = await cutAll(10, (records) => {
+      const stream = records[0]?.stream ?? newStream();
+      const last = records.at(-1)?.revision ?? NO_STREAM;
+      return store.append(stream, last, oracleRecords(stream, last, records.length, records[0]?.data.about as string));
+    });
+    expect(violations.filter((violation) => violation.startsWith('done twice')).length).toBeGreaterThanOrEqual(10);
+  });
+});

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freshStore, type FreshStore } from '../support/event-store.js';
+import { faultRounds, logViolations } from '../support/log-oracle.js';
+
+interface Program {
+  readonly child: ChildProcess;
+  readonly ready: Promise<unknown>;
+  readonly answers: Map<string, bigint>;
+}
+
+function program(url: string, kind: string, round: number): Program {
+  const child = spawn(
+    process.execPath,
+    [
+      '--conditions=source',
+      '--import',
+      './infra/dev/run-typescript.mjs',
+      'tests/faults/appender.ts',
+      url,
+      kind,
+      String(round),
+    ],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const answers = new Map<string, bigint>();
+  const lines = createInterface(child.stdout);
+  const ready = once(lines, 'line');
+  lines.on('line', (line) => {
+    const [id, position] = line.split(' ');
+    if (id !== undefined && position !== undefined) answers.set(id, BigInt(position));
+  });
+  return { child, ready, answers };
+}
+
+/** Rounds of a program that appends and is killed; the next one is being started meanwhile. */
+async function killInRounds(place: FreshStore, kind: string, rounds: number): Promise<Map<string, bigint>> {
+  const acknowledged = new Map<string, bigint>();
+  let next = program(place.database.appUrl, kind, 0);
+  for (let round = 1; round <= rounds; round++) {
+    const { child, ready, answers } = next;
+    await ready;
+    if (round < rounds) next = program(place.database.appUrl, kind, round);
+    child.stdin?.write('go\n');
+    while (answers.size === 0) await sleep(5);
+    await sleep(50 + Math.random() * 200);
+    const closed = once(child, 'close'); // after all it had written was read
+    child.kill('SIGKILL');
+    await closed;
+    for (const [id, position] of answers) acknowledged.set(id, position);
+  }
+  return acknowledged;
+}
+
+async function quiet(place: FreshStore): Promise<void> {
+  for (;;) {
+    const { rowCount } = await place.admin.query(
+      `select from pg_stat_activity where datname = current_database() and application_name = 'appender'`,
+    );
+    if (rowCount === 0) return;
+    await sleep(20);
+  }
+}
+
+describe('a program that is killed while it appends', () => {
+  let place: FreshStore;
+  beforeAll(async () => {
+    place = await freshStore();
+  });
+  afterAll(() => place.close());
+
+  it('has lost nothing that it answered, done nothing twice and nothing by halves', async () => {
+    const rounds = faultRounds(50);
+    const acknowledged = await killInRounds(place, 'ours', rounds);
+    await quiet(place);
+    expect(acknowledged.size).toBeGreaterThan(rounds * 8);
+    expect(logViolations(await place.store.readAll(0n, 10_000_000), acknowledged)).toEqual([]);
+  }, 600_000);
+
+  it('would be caught if it answered before the commit', async () => {
+    const other = await freshStore();
+    const acknowledged = await killInRounds(other, 'early', 2);
+    await quiet(other);
+    const violations = logViolations(await other.store.readAll(0n, 10_000_000), acknowledged);
+    expect(violations.filter((violation) => violation.startsWith('lost'))).not.toEqual([]);
+    await other.close();
+  });
+});

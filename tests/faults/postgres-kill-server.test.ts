@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventRecord } from '#kernel/record';
+import { Conflict } from '#platform/event-store/event-store';
+import { freshStore, type FreshStore } from '../support/event-store.js';
+import { faultRounds, keepAppending, logViolations } from '../support/log-oracle.js';
+import { type OwnServer, ownServer } from '../support/postgres.js';
+
+async function killEverything(server: OwnServer, place: FreshStore): Promise<void> {
+  const { rows } = await place.admin.query<{ pid: number }>('select pid from pg_stat_activity');
+  const killed = server.kill();
+  for (const { pid } of rows) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it had ended by itself
+    }
+  }
+  await killed;
+}
+
+interface Findings {
+  readonly answers: number;
+  readonly doubts: number;
+  readonly violations: string[];
+}
+
+/** Eight writers, and the server killed under them, again and again. What is in doubt is sent again afterwards. */
+async function killInRounds(server: OwnServer, place: FreshStore, rounds: number): Promise<Findings> {
+  const acknowledged = new Map<string, bigint>();
+  const acknowledge = (id: string, position: bigint) => acknowledged.set(id, position);
+  let doubts = 0;
+  for (let round = 0; round < rounds; round++) {
+    let running = true;
+    const doubtful: (readonly EventRecord[])[] = [];
+    const writers = Array.from({ length: 8 }, (_, writer) =>
+      keepAppending(
+        place.store,
+        `${round}.${writer}`,
+        () => running,
+        acknowledge,
+        (records) => doubtful.push(records),
+      ),
+    );
+    await sleep(50 + Math.random() * 200);
+    await killEverything(server, place);
+    running = false;
+    await Promise.all(writers);
+    await server.start();
+    doubts += doubtful.length;
+    for (const records of doubtful) {
+      const [first] = records;
+      if (!first || round % 2 === 0) continue;
+      const again = await place.store.append(first.stream, first.revision - 1, records).catch((error: unknown) => {
+        if (error instanceof Conflict) return undefined; // only where something acknowledged was lost: the oracle says so
+        throw error;
+      });
+      if (again) acknowledge(records.at(-1)?.id ?? '', again.position);
+    }
+  }
+  return {
+    answers: acknowledged.size,
+    doubts,
+    violations: logViolations(await place.store.readAll(0n, 10_000_000), acknowledged),
+  };
+}
+
+describe('a server that is killed while it writes', () => {
+  let server: OwnServer;
+  beforeAll(async () => {
+    server = await ownServer();
+  });
+  afterAll(() => server.remove());
+
+  it('has lost nothing that was answered, done nothing twice and nothing by halves', async () => {
+    const place = await freshStore({}, server.current().url);
+    const rounds = faultRounds(50);
+    const { answers, doubts, violations } = await killInRounds(server, place, rounds);
+    expect(violations).toEqual([]);
+    expect(answers).toBeGreaterThan(rounds * 8);
+    expect(doubts).toBeGreaterThan(rounds);
+    await place.close();
+  }, 900_000);
+
+  it('would be caught if it answered before its log was on disk', async () => {
+    const place = await freshStore({}, server.current().url);
+    await place.admin.query(`
+      create function public.not_durable() returns trigger language plpgsql as $$
+      begin perform set_config('synchronous_commit', 'off', true); return new; end $$;
+      create trigger not_durable before insert on log.events for each row execute function public.not_durable()`);
+    const { violations } = await killInRounds(server, place, 3);
+    expect(violations.filter((violation) => violation.startsWith('lost'))).not.toEqual([]);
+    await place.close();
+  });
+});
