@@ -1,0 +1,195 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { gone } from '../support/held-server.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const root = process.geteuid?.() === 0;
+const REFUSED = 78;
+const MINUTES = 60_000;
+
+/** A fresh clone: the files that git has or would take, and nothing that was installed or built. */
+let outside: string;
+let clone: string;
+beforeAll(() => {
+  outside = temporaryFolder();
+  clone = join(outside, 'minh-chung');
+  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    encoding: 'utf8',
+  });
+  for (const file of new Set(files.split('\0'))) {
+    if (file === '' || !existsSync(file)) continue;
+    mkdirSync(dirname(join(clone, file)), { recursive: true });
+    cpSync(file, join(clone, file));
+  }
+});
+afterAll(() => {
+  rmSync(outside, { recursive: true, force: true });
+});
+
+interface Run {
+  readonly pid: number;
+  readonly said: () => string;
+  /** The address once it is printed. */
+  readonly address: Promise<string>;
+  readonly code: Promise<number | null>;
+}
+
+const running = new Set<Run>();
+afterEach(async () => {
+  for (const { pid, code } of running) {
+    process.kill(-pid, 'SIGTERM'); // the group: npm alone would leave its program behind
+    await code;
+  }
+});
+
+interface Manner {
+  readonly env?: Record<string, string>;
+  readonly uid?: number;
+}
+
+function run([command = '', ...args]: readonly string[], { env = {}, uid }: Manner = {}): Run {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(command, args, {
+    cwd: clone,
+    env: { PATH, HOME, PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  });
+  let said = '';
+  const code = once(child, 'close').then(() => child.exitCode);
+  const address = new Promise<string>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+        const found = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
+        if (found !== undefined) resolve(found);
+      });
+    }
+    void code.then((exitCode) => {
+      reject(new Error(`it ended with code ${String(exitCode)}: ${said}`));
+    });
+  });
+  address.catch(() => undefined);
+  const started: Run = { pid: child.pid ?? -1, said: () => said, address, code };
+  running.add(started);
+  void code.then(() => running.delete(started));
+  return started;
+}
+
+const launcher = (...args: string[]) => [process.execPath, 'infra/dev/minhchung.mjs', ...args];
+
+async function healthy(started: Run): Promise<void> {
+  const answer = await fetch(`${await started.address}/health/live`);
+  expect(answer.status).toBe(200);
+}
+
+/** Ctrl-C as a terminal sends it: to the whole group. */
+async function controlC({ pid, code }: Run): Promise<number | null> {
+  process.kill(-pid, 'SIGINT');
+  return code;
+}
+
+const serverPid = (home: string) => Number(readFileSync(join(home, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
+
+describe('on a fresh clone', () => {
+  it(
+    'npm start installs, builds, starts and serves, and Ctrl-C leaves nothing running',
+    async () => {
+      const first = run(['npm', 'start']);
+      await healthy(first);
+      const server = serverPid(join(clone, 'data/demo'));
+      await controlC(first);
+      await gone(server);
+      expect(existsSync(join(clone, 'data/demo/instance.lock'))).toBe(false);
+    },
+    10 * MINUTES,
+  );
+
+  it('the second start installs and builds nothing, and ends with 0 on Ctrl-C', async () => {
+    const again = run(launcher('start'));
+    await healthy(again);
+    expect(again.said()).not.toMatch(/Installing|Building/);
+    expect(await controlC(again)).toBe(0);
+  });
+
+  it('a start after kill -9 needs no hand', async () => {
+    const killed = run(launcher('start'));
+    await healthy(killed);
+    process.kill(killed.pid, 'SIGKILL');
+    await killed.code;
+    const again = run(launcher('start'));
+    await healthy(again);
+    expect(await controlC(again)).toBe(0);
+  });
+
+  it('a second program on the same data is refused with a sentence in both languages', async () => {
+    const first = run(launcher('start'));
+    await healthy(first);
+    const second = run(launcher('start'));
+    expect(await second.code).toBe(REFUSED);
+    expect(second.said()).toMatch(/đang chạy trên dữ liệu này[^]*already runs on this data/);
+    await healthy(first);
+  });
+
+  it('a port in use is refused with a sentence in both languages', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const taken = other.address();
+    const port = String(taken !== null && typeof taken === 'object' ? taken.port : 0);
+    const refused = run(launcher('start'), { env: { PORT: port } });
+    expect(await refused.code).toBe(REFUSED);
+    expect(refused.said()).toMatch(new RegExp(`Cổng ${port}[^]*Port ${port}`));
+    other.close();
+  });
+
+  it('a setting that is not safe is refused by name', async () => {
+    const refused = run(launcher('start'), { env: { HOST: '0.0.0.0' } });
+    expect(await refused.code).toBe(REFUSED);
+    expect(refused.said()).toContain('HOST');
+  });
+
+  it('the records of a ward are opened elsewhere, and neither start takes the data of the other', async () => {
+    const ward = join(outside, 'ward');
+    const opened = run(launcher('init', ward));
+    expect([await opened.code, opened.said()]).toEqual([0, expect.stringContaining('WARD')]);
+    const demo = run(launcher('start'), { env: { DATA_DIR: ward } });
+    expect(await demo.code).toBe(REFUSED);
+    const init = run(launcher('init', join(clone, 'data/demo')));
+    expect(await init.code).toBe(REFUSED);
+  });
+
+  it(
+    'npm test passes its arguments on',
+    async () => {
+      const tests = run(['npm', 'test', '--', 'libs/platform/start-refused', '--selectProjects', 'unit']);
+      expect([await tests.code, tests.said()]).toEqual([0, expect.stringContaining('Tests:')]);
+    },
+    MINUTES * 5,
+  );
+
+  it('it runs for an ordinary user', async () => {
+    const uid = root ? 1 : undefined;
+    if (uid !== undefined) execFileSync('chown', ['-R', `${uid}:${uid}`, clone]);
+    const env = { HOME: outside, DATA_DIR: join(clone, 'data/ordinary') };
+    const started = run(launcher('start'), { env, ...(uid === undefined ? {} : { uid }) });
+    await healthy(started);
+    expect(await controlC(started)).toBe(0);
+  });
+
+  it('it runs where only its owner may enter, and says where the data is', async () => {
+    chmodSync(clone, 0o700);
+    if (root) execFileSync('chown', ['-R', '0:0', clone]);
+    const home = join(clone, 'data/closed');
+    const started = run(launcher('start'), { env: { DATA_DIR: home } });
+    await healthy(started);
+    const place = root ? readFileSync(join(home, 'data-is-in.txt'), 'utf8').trim() : home;
+    if (root) expect(started.said()).toContain(place);
+    expect(await controlC(started)).toBe(0);
+    rmSync(place, { recursive: true });
+  });
+});
