@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { catalog } from '#kernel/catalog';
@@ -6,7 +7,9 @@ import type { Knowledge } from '#platform/http/time-travel';
 import { storeDeclaration } from '#platform/event-store/store-declaration';
 import { knowledgeOf } from '#platform/projections/knowledge';
 import { type Lag, lags } from '#platform/projections/lag';
+import { logTime } from '#platform/projections/log-time';
 import { projectionOperations } from '#platform/projections/operations';
+import type { AnyProjection } from '#platform/projections/projection';
 import { Runner, type RunnerHealth } from '#platform/projections/runner';
 import type { Feature } from './features.js';
 import type { Platform } from './platform.js';
@@ -34,8 +37,14 @@ export interface ReadModels {
 const QUERY_TIMEOUT_MS = 30_000;
 const READERS = 8;
 
-/** Opens the read models of all features and, where this process keeps them, starts to keep them. */
-export function openReadModels(
+/** Longest that a start waits for tables to serve: a rebuild may take long, and is told on /health/ready. */
+const START_PATIENCE_MS = 3000;
+
+/**
+ * Opens the read models of all features and, where this process keeps them, starts to keep them. A start that has
+ * nothing to rebuild answers the first question.
+ */
+export async function openReadModels(
   platform: Platform,
   features: readonly Feature[],
   { logger, inside, onFatal }: ReadModelOptions,
@@ -60,20 +69,31 @@ export function openReadModels(
   const readDb = kysely<never>(platform.openPool('queries', READERS, QUERY_TIMEOUT_MS));
   const db = kysely<unknown>(platform.pool);
   runner?.start();
-  return Promise.resolve({
+  const all = [logTime, ...projections];
+  const models = {
+    lags: () => lags(db, platform.store, all, new Date()),
+    notServing: (found: readonly Lag[]) => all.filter((one) => !isServed(one, found)).map(({ name }) => name),
+  };
+  if (inside) await untilServing(models);
+  return {
     knowledge: knowledgeOf(db, platform.store, projections, runner?.progress),
     readDb,
-    lags: () => lags(db, platform.store, projections, new Date()),
-    notServing: (found) =>
-      projections
-        .filter(
-          ({ name, version }) =>
-            !found.some((lag) => lag.projection === name && lag.version === version && lag.status === 'active'),
-        )
-        .map(({ name }) => name),
+    ...models,
     runner: () => runner?.health() ?? null,
     close: async () => {
       await runner?.stop();
     },
-  });
+  };
+}
+
+const isServed = ({ name, version }: AnyProjection, found: readonly Lag[]) =>
+  found.some((lag) => lag.projection === name && lag.version === version && lag.status === 'active');
+
+async function untilServing({ lags, notServing }: Pick<ReadModels, 'lags' | 'notServing'>): Promise<void> {
+  const until = performance.now() + START_PATIENCE_MS;
+  while (performance.now() < until) {
+    const found = await lags().catch(() => []); // trouble of the store is the runner's to tell
+    if (notServing(found).length === 0) return;
+    await sleep(20);
+  }
 }

@@ -9,9 +9,13 @@ const MOST = 50;
 /** Names of unknown fields come from the caller and are cut here. */
 const LONGEST_NAME = 80;
 
-/** What a schema found wrong, field by field, in both languages, without any received value. */
-export const fieldErrors = (place: Place, issues: readonly Issue[], at: readonly PropertyKey[] = []): FieldError[] =>
-  issues.flatMap((issue) => oneIssue(place, issue, at)).slice(0, MOST);
+/** What a schema found wrong, the first thing of every field, in both languages, without any received value. */
+export function fieldErrors(place: Place, issues: readonly Issue[], at: readonly PropertyKey[] = []): FieldError[] {
+  const first = new Map<string, FieldError>();
+  for (const error of issues.flatMap((issue) => oneIssue(place, issue, at)))
+    if (first.size < MOST && !first.has(error.field)) first.set(error.field, error);
+  return [...first.values()];
+}
 
 function oneIssue(place: Place, issue: Issue, at: readonly PropertyKey[]): FieldError[] {
   const path = [...at, ...issue.path];

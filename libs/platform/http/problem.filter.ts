@@ -83,8 +83,10 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const problem = problemOf(error);
     const { status, headers, body } = problemAnswer(problem, request.id, request.headers['accept-language']);
-    if (status >= 500)
-      this.log.error({ requestId: request.id, code: problem.code, fault: faultOf(problem) }, 'request failed');
+    if (status >= 500) {
+      const level = problem.code === 'internal' ? 'error' : 'warn';
+      this.log[level]({ requestId: request.id, code: problem.code, fault: faultOf(problem) }, 'request failed');
+    }
     if (reply.sent) return;
     void reply.code(status).headers(headers).send(body);
   }

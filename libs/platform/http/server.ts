@@ -44,6 +44,7 @@ export async function createServer(
     frameworkErrors: brokenAddress,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
+    http: { requireHostHeader: false }, // else Node answers itself, without a body
     trustProxy: false,
   });
   const fastify = adapter.getInstance();
@@ -66,8 +67,9 @@ export async function createServer(
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
-    if (!LOOPBACK.test(request.headers.host ?? 'localhost')) {
-      done(new Problem('misdirected'));
+    const { host } = request.headers;
+    if (host === undefined || !LOOPBACK.test(host)) {
+      done(new Problem(host === undefined ? 'malformed-request' : 'misdirected'));
       return;
     }
     const allowed = request.is404 ? routes.methodsOf(request.url) : [];
@@ -95,7 +97,11 @@ export async function createServer(
     );
     done();
   });
-  await app.register(helmet);
+  // Plain HTTP on the loopback address: there is nothing to upgrade to.
+  await app.register(helmet, {
+    hsts: false,
+    contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
+  });
   SwaggerModule.setup('api/docs', app, () => openApi(app), { jsonDocumentUrl: 'api/openapi.json', raw: ['json'] });
   return app;
 }
