@@ -10,7 +10,6 @@ import { APP_ROLE, appUrl, openPool } from '#platform/db/pools';
 import { CommandHasher } from '#platform/event-store/command-hash';
 import type { EventStore, IntegrityAlarm } from '#platform/event-store/event-store';
 import { Executor } from '#platform/event-store/execute';
-import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
 import { PostgresCommandKeys } from '#platform/event-store/postgres.command-keys';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
 import { declared, type Declared, openStore, type Purpose } from '#platform/event-store/store-declaration';
@@ -66,7 +65,7 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     const database = await openDatabase(config, options, opened);
     const { pool } = database;
     const durability = await assertDurable(pool);
-    const store = openEventStore(config, options, pool, database.listenUrl);
+    const store = await openEventStore(config, options, pool, database.listenUrl);
     opened.steps.push(() => store.close());
     const hasher = new CommandHasher(new PostgresCommandKeys(pool));
     const executorOf = ({ log, purpose }: Declared) =>
@@ -122,12 +121,12 @@ async function openDatabase(config: Config, { logger, program, onFatal }: OpenOp
   return { listenUrl: login.url, openPool: open, pool: open('commands', config.poolSize, STATEMENT_TIMEOUT_MS) };
 }
 
-function openEventStore(
+async function openEventStore(
   { eventStore }: Config,
   { logger, onFatal }: OpenOptions,
   pool: Pool,
   listenUrl: string,
-): EventStore {
+): Promise<EventStore> {
   if (eventStore.kind === 'postgres') {
     return new PostgresEventStore({
       pool,
@@ -137,6 +136,8 @@ function openEventStore(
       },
     });
   }
+  // Its client loads a native library, which nobody needs who keeps the log in PostgreSQL.
+  const { KurrentDbEventStore } = await import('#platform/event-store/kurrentdb.event-store');
   return new KurrentDbEventStore({
     connectionString: eventStore.url,
     ...(eventStore.credentials ? { credentials: eventStore.credentials } : {}),
