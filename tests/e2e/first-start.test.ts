@@ -84,7 +84,11 @@ function run([command = '', ...args]: readonly string[], { env = {}, uid }: Mann
 const launcher = (...args: string[]) => [process.execPath, 'infra/dev/minhchung.mjs', ...args];
 
 async function healthy(started: Run): Promise<void> {
-  const answer = await fetch(`${await started.address}/health/live`);
+  const address = await started.address;
+  // No connection is kept: it would be one to a program that the test is going to kill.
+  const answer = await fetch(`${address}/health/live`, { headers: { connection: 'close' } }).catch((cause: unknown) => {
+    throw new Error(`no answer from ${address}; it said: ${started.said()}`, { cause });
+  });
   expect(answer.status).toBe(200);
 }
 
