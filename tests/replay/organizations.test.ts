@@ -1,0 +1,253 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { catalog } from '#kernel/catalog';
+import { addDays, type PlainDate } from '#kernel/dates';
+import { type StreamId, streamId, Uuid } from '#kernel/ids';
+import { Rejection } from '#kernel/rejection';
+import { compareVietnamese, folded, matches } from '#kernel/vietnamese';
+import { lineageOf, listOrganizations, organizationOn, organizations, register, treeOn } from '#features/organizations';
+import { projectionOperations } from '#platform/projections/operations';
+import { reading } from '#platform/projections/reading';
+import {
+  entriesAbout,
+  type Known,
+  knownStatements,
+  linksOf,
+  type NaiveOrganization,
+  oneOn,
+  organizationsOn,
+  type Recorded,
+  standsUnder,
+} from '../support/naive-register.js';
+import { CHOICE_ENDS, type Choice, commandFor, FIRST_DAY } from '../support/random-register.js';
+import { ReadModels } from '../support/read-models.js';
+import { testRecord } from '../support/records.js';
+
+/** `REGISTER_SEED=<seed>` tells the same histories again. */
+const SEED = Number(process.env.REGISTER_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const REGISTERS = 14;
+const COMMANDS = 110;
+const QUESTIONS = 30;
+
+const random = numbersFrom(SEED);
+const below = (end: number): number => Math.floor(random() * end);
+const uuid = (): Uuid => Uuid.parse(`${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`);
+const hex = (digits: number): string => Array.from({ length: digits }, () => below(16).toString(16)).join('');
+
+interface Told {
+  readonly wardId: Uuid;
+  readonly stream: StreamId;
+  readonly events: readonly { readonly type: string; readonly revision: number; readonly data: object }[];
+}
+
+/** What people who know the rules only half have recorded; what the register refused is not in it. */
+function story(): Told {
+  const wardId = uuid();
+  let history = register.empty;
+  for (let n = 0; n < COMMANDS; n++) {
+    const choice = CHOICE_ENDS.map((end) => below(end)) as [number, number, number, number, number] satisfies Choice;
+    const ids = Array.from({ length: 4 }, uuid);
+    const context = {
+      ...{ now: '2026-10-31T01:00:00.000Z' as never, facts: {}, newId: (i: number) => ids[i] ?? uuid() },
+      actor: { id: wardId, role: 'clerk', organizationId: null, delegationId: null },
+    };
+    try {
+      const recorded = register.handle(commandFor(choice, wardId, history), history, context);
+      const revision = history.events.length;
+      history = register.append(
+        history,
+        recorded.map(({ type, data }, i) => ({ type, data, revision: revision + i })),
+      );
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error;
+    }
+  }
+  return { wardId, stream: streamId(register.category, wardId), events: history.events };
+}
+
+const log: Recorded[] = [];
+const stories: Told[] = [];
+let models: ReadModels;
+const db = () => reading(models.db, organizations);
+
+beforeAll(async () => {
+  models = await ReadModels.open();
+  stories.push(...Array.from({ length: REGISTERS }, story));
+  const left = stories.map(({ stream, events }) => ({ stream, events: [...events] }));
+  while (left.some(({ events }) => events.length > 0)) {
+    const one = left[below(left.length)];
+    const event = one?.events.shift();
+    if (!one || !event) continue;
+    const record = testRecord(one.stream, event.revision, event.data as never, { type: event.type });
+    const { position } = await models.store.append(one.stream, event.revision - 1, [record]);
+    log.push({ ...event, stream: one.stream, position });
+  }
+  await models.runOnce([organizations], { catalog: catalog(register.events, projectionOperations.events) });
+});
+afterAll(() => models.close());
+
+/** Questions about any day, as known after any event: mostly of one register, in front of all the others. */
+const questions = function* (): Generator<{ told: Told; asOf: PlainDate; known: bigint; statements: Known[] }> {
+  for (const told of stories)
+    for (let n = 0; n < QUESTIONS; n++) {
+      const own = log.filter(({ stream }) => stream === told.stream);
+      const known = BigInt(below(log.length + 1));
+      const asOf = addDays(FIRST_DAY, below(CHOICE_ENDS[4] + 2) - 1);
+      yield { told, asOf, known, statements: knownStatements(own, known) };
+    }
+};
+
+describe(`what was recorded at random (REGISTER_SEED=${SEED})`, () => {
+  it('is a history worth asking about', async () => {
+    const types = new Map<string, number>();
+    for (const { type } of log) types.set(type, (types.get(type) ?? 0) + 1);
+    for (const type of Object.keys(register.events)) expect([type, types.has(type)]).toEqual([type, true]);
+    const ending = (word: string) => [...types].filter(([type]) => type.endsWith(word)).length;
+    expect(ending('Corrected')).toBeGreaterThan(2);
+    expect(ending('Annulled')).toBeGreaterThan(2);
+    const manners = log.map(({ data }) => (data as { manner?: string }).manner).filter(Boolean);
+    expect(new Set(manners).size).toBe(4);
+    expect((await models.tables(organizations)).parked).toEqual([]);
+  });
+
+  it('gives the tree of any day as a loop over all events does', async () => {
+    for (const { told, asOf, known, statements } of questions()) {
+      const naive = organizationsOn(statements, asOf);
+      const scopes = [told.wardId, [...naive.keys()][below(naive.size || 1)] ?? told.wardId] as Uuid[];
+      for (const scope of scopes) {
+        const tree = await treeOn(db(), { asOf, known, scope });
+        const expected = [...naive.values()].filter((one) => standsUnder(naive, one.organizationId, scope));
+        expect(byId(tree.map(plain))).toEqual(byId(expected));
+        for (const [i, { depth, parentId }] of tree.entries()) {
+          const above = tree.slice(0, i).findLast((row) => row.depth < depth);
+          expect([depth, above?.organizationId]).toEqual(
+            depth === 0 ? [0, undefined] : [(above?.depth ?? 0) + 1, parentId],
+          );
+        }
+      }
+    }
+  });
+
+  it('gives the trees of all registers one after the other where no scope is given', async () => {
+    for (let n = 0; n < 10; n++) {
+      const [known, asOf] = [BigInt(below(log.length + 1)), addDays(FIRST_DAY, below(CHOICE_ENDS[4]))];
+      const naive = stories.flatMap(({ stream }) => [
+        ...organizationsOn(
+          knownStatements(
+            log.filter((event) => event.stream === stream),
+            known,
+          ),
+          asOf,
+        ).values(),
+      ]);
+      expect(byId((await treeOn(db(), { asOf, known })).map(plain))).toEqual(byId(naive));
+    }
+  });
+
+  it('gives lists filtered, searched, in Vietnamese order, page by page, as a loop over all events does', async () => {
+    for (const { told, asOf, known, statements } of questions()) {
+      const naive = organizationsOn(statements, asOf);
+      const some = [...naive.values()][below(naive.size || 1)];
+      const search = [undefined, undefined, 'chi bo', 'chi bộ 1', 'to dan pho 2', some?.name, '1', 'Ủy ban', 'oc'][
+        below(9)
+      ];
+      const filter = {
+        ...(below(3) === 0 && some ? { type: some.type as 'SUB_CELL' } : {}),
+        ...(below(5) === 0 && some ? { sector: 'HEALTH' as const } : {}),
+        ...(below(3) === 0 && some?.parentId ? { parentId: some.parentId as Uuid } : {}),
+        ...(search === undefined ? {} : { search }),
+      };
+      const expected = [...naive.values()]
+        .filter((one) => !filter.type || one.type === filter.type)
+        .filter((one) => !filter.sector || one.sector === filter.sector)
+        .filter((one) => !filter.parentId || one.parentId === filter.parentId)
+        .map((one) => ({ one, match: matches(folded(one.name), folded(search ?? '')) }))
+        .filter(({ match }) => match !== null)
+        .sort(
+          (a, b) =>
+            (a.match ?? '').localeCompare(b.match ?? '') ||
+            compareVietnamese(a.one.name, b.one.name) ||
+            (a.one.organizationId < b.one.organizationId ? -1 : 1),
+        );
+      const found: NaiveOrganization[] = [];
+      const at = { asOf, known, scope: told.wardId };
+      for (let after: Awaited<ReturnType<typeof listOrganizations>>['next'] | undefined; after !== null;) {
+        const page = await listOrganizations(db(), at, filter, { limit: 1 + below(6), after });
+        found.push(...page.organizations.map(plain));
+        after = page.next;
+      }
+      expect(found).toEqual(expected.map(({ one }) => one));
+    }
+  });
+
+  it('gives one organization, to come, existing or ended, as a loop over all events does', async () => {
+    const seen = new Set<string>();
+    for (const { told, asOf, known, statements } of questions()) {
+      const ids = organizationIds(told);
+      for (let n = 0; n < 4; n++) {
+        const id = ids[below(ids.length)] as Uuid;
+        const [found, expected] = [await organizationOn(db(), { asOf, known }, id), oneOn(statements, id, asOf)];
+        seen.add(found?.status ?? 'UNKNOWN');
+        if (found === null || expected === null) expect(found).toEqual(expected);
+        else expect({ ...plain(found), status: found.status, endedOn: found.endedOn }).toEqual(expected);
+      }
+    }
+    expect([...seen].sort()).toEqual(['ENDED', 'EXISTING', 'NOT_YET', 'UNKNOWN']);
+  });
+
+  it('gives what an organization came out of and what came out of it as a loop over all events does', async () => {
+    let longest = 0;
+    for (const { told, asOf, known, statements } of questions()) {
+      const ids = organizationIds(told);
+      for (let n = 0; n < 4; n++) {
+        const id = ids[below(ids.length)] as Uuid;
+        const found = await lineageOf(db(), { asOf, known }, id);
+        if (!oneOn(statements, id, asOf)) {
+          expect(found).toBeNull();
+          continue;
+        }
+        const links = (list: readonly object[] = []) => list.map((link) => JSON.stringify(pick(link))).sort();
+        expect(links(found?.predecessors)).toEqual(links(linksOf(statements, id, asOf, 'back')));
+        expect(links(found?.successors)).toEqual(links(linksOf(statements, id, asOf, 'on')));
+        expect(found?.history.map(({ revision }) => revision)).toEqual(entriesAbout(statements, id));
+        longest = Math.max(longest, new Set(found?.predecessors.map(({ revision }) => revision)).size);
+      }
+    }
+    expect(longest).toBeGreaterThan(1);
+  });
+});
+
+const pick = (link: object) => {
+  const { predecessorId, successorId, manner, effectiveOn, revision } = link as ReturnType<typeof linksOf>[number];
+  return [predecessorId, successorId, manner, effectiveOn, revision];
+};
+
+const organizationIds = ({ events }: Told): string[] =>
+  knownStatements(
+    events.map((event, i) => ({ ...event, stream: 'one', position: BigInt(i + 1) })),
+    10n ** 9n,
+  ).flatMap(({ type, data }) =>
+    type === 'OrganizationEstablished'
+      ? [data.organizationId]
+      : type === 'OrganizationsReorganized'
+        ? data.into.map((part) => part.organizationId)
+        : [],
+  );
+
+const plain = (row: NaiveOrganization): NaiveOrganization => {
+  const { organizationId, name, type, sector, parentId, establishedOn, members } = row;
+  return { organizationId, name, type, sector, parentId, establishedOn, members };
+};
+
+const byId = (rows: readonly NaiveOrganization[]): NaiveOrganization[] =>
+  [...rows].sort((a, b) => (a.organizationId < b.organizationId ? -1 : 1));
+
+/** mulberry32: numbers in [0, 1) that a seed determines. */
+function numbersFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}

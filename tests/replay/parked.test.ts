@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { operationsOf } from '#platform/projections/operations';
+import { facts, projection, text } from '#platform/projections/projection';
+import { rebuild } from '#platform/projections/rebuild';
+import { incompleteAt, parkedRevision } from '#platform/projections/serving';
+import { type Happened, lamp, lampStream, notes, POISON, recordsOf } from '../support/lamps.js';
+import { ReadModels } from '../support/read-models.js';
+
+let models: ReadModels;
+beforeEach(async () => {
+  models = await ReadModels.open();
+});
+afterEach(() => models.close());
+
+const [ill, well] = [lampStream(1), lampStream(2)];
+const reason = 'looked at with the committee';
+const hung = (stream = ill): Happened => ({ stream, type: 'LampHung', data: { street: 'A', height: 3, owner: null } });
+const damaged = (note: string, stream = ill): Happened => ({ stream, type: 'LampDamaged', data: { lamp: 0, note } });
+const ordered = (type: string, more: object = {}): Happened => ({
+  stream: operationsOf('notes'),
+  type,
+  data: { projection: 'notes', stream: ill, reason, ...more },
+});
+const skip = (revision: number) => ordered('ParkedEventSkipped', { revision });
+const words = async (): Promise<unknown> => {
+  const { words: rows = [] } = await models.tables(notes);
+  return JSON.parse(JSON.stringify(rows, (_, v: unknown) => (typeof v === 'bigint' ? Number(v) : v)));
+};
+const tell = async (story: Happened[], batchSize = 2000) => {
+  await models.append(...recordsOf(story));
+  models.run([notes], { batchSize });
+  await models.caughtUp(notes);
+};
+
+describe('an event that a projection cannot digest', () => {
+  it('parks its stream, and the others go on', async () => {
+    await tell([hung(), damaged(POISON), damaged('later'), hung(well), damaged('fine', well)]);
+    expect(await words()).toEqual([expect.objectContaining({ stream: well, word: 'fine' })]);
+    expect(await incompleteAt(models.db, ['notes'], 5n)).toMatchObject([{ stream: ill, revision: 1, position: 2n }]);
+    expect(await incompleteAt(models.db, ['notes'], 1n)).toEqual([]);
+    expect(await parkedRevision(models.db, 'notes', ill)).toBe(1);
+  });
+
+  it('leaves no word of its content in what is kept of the failure', async () => {
+    await tell([hung(), damaged(POISON)]);
+    const { parked = [] } = await models.tables(notes);
+    expect(parked).toEqual([expect.objectContaining({ error: 'RangeError' })]);
+  });
+
+  it.each([1, 2, 2000])(
+    'is left out by a recorded act, and a rebuild comes to the same (batches of %i)',
+    async (size) => {
+      await tell([hung(), damaged(POISON), damaged('one two'), skip(1), damaged('three')], size);
+      expect(await words()).toMatchObject([
+        { revision: 2, item: 0, known_from: 3, word: 'one' },
+        { revision: 2, item: 1, known_from: 3, word: 'two' },
+        { revision: 3, item: 0, known_from: 5, word: 'three' },
+      ]);
+      expect(await models.isParked(notes, ill)).toBe(false);
+      expect(await rebuild(models.pool, models.store, notes, { pollMs: 10 })).toEqual({ outcome: 'switched' });
+      expect(await words()).toHaveLength(3);
+    },
+  );
+
+  it('stays parked when only another event is ordered to be left out, and when a retry fails again', async () => {
+    await tell([hung(), damaged(POISON), damaged('later'), skip(2), ordered('ParkedStreamRetried')]);
+    expect(await words()).toEqual([]);
+    expect(await parkedRevision(models.db, 'notes', ill)).toBe(1);
+  });
+
+  it('is followed by a retry once the program can, with the positions that it would have had', async () => {
+    await tell([hung(), damaged(POISON), damaged('later')]);
+    await models.close();
+    models = await ReadModels.open();
+    let healed = false;
+    const moody = projection({
+      name: 'notes',
+      version: 1,
+      of: lamp.events,
+      tables: { words: facts({ word: text }) },
+      on: {
+        LampDamaged: (e, { words: table }) => {
+          if (!healed && e.data.note === POISON) throw new RangeError('not yet');
+          return table.put(e, { word: e.data.note });
+        },
+      },
+    });
+    const told = recordsOf([
+      hung(),
+      damaged(POISON),
+      damaged('later'),
+      ordered('ParkedStreamRetried'),
+      damaged('last'),
+    ]);
+    await models.append(...told.slice(0, 3));
+    models.run([moody]);
+    await models.caughtUp(moody);
+    expect(await models.tables(moody)).toMatchObject({ words: [], parked: [{ revision: 1 }] });
+    healed = true;
+    await models.append(...told.slice(3));
+    await models.caughtUp(moody);
+    const grown = await models.tables(moody);
+    expect(grown).toMatchObject({ words: [{ known_from: 2n }, { known_from: 3n }, { known_from: 5n }], parked: [] });
+    expect(await rebuild(models.pool, models.store, moody, { pollMs: 10 })).toEqual({ outcome: 'switched' });
+    expect(await models.tables(moody)).toEqual(grown);
+  });
+
+  it('is found alone in its batch where the database refuses what the handler wrote', async () => {
+    const tooLong = projection({
+      name: 'indexed',
+      version: 1,
+      of: lamp.events,
+      tables: { words: facts({ word: text }, { indexes: [['word']] }) },
+      on: { LampDamaged: (e, { words: table }) => table.put(e, { word: e.data.note }) },
+    });
+    models.run([tooLong]);
+    await models.caughtUp(tooLong);
+    const long = Array.from({ length: 9000 }, (_, i) => String.fromCodePoint(0x4e00 + ((i * 7919) % 20_000))).join('');
+    const told = [damaged('a', well), damaged('b'), damaged(long), damaged('c'), damaged('d', well)];
+    await models.append(...recordsOf(told));
+    await models.caughtUp(tooLong);
+    expect(await models.tables(tooLong)).toMatchObject({
+      words: [{ word: 'b' }, { word: 'a' }, { word: 'd' }],
+      parked: [{ stream: ill, revision: 1, error: 'error 54000' }],
+    });
+  });
+});
+
+it('an event that no feature knows stops the runner, and health says so', async () => {
+  await models.append(...recordsOf([{ stream: ill, type: 'LampStolen', data: {} }]));
+  const fatal = new Promise<Error>((resolve) => {
+    models.run([notes], { onFatal: resolve });
+  });
+  expect((await fatal).message).toContain('unknown event LampStolen');
+});
