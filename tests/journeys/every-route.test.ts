@@ -39,9 +39,11 @@ interface Sent {
   readonly body: unknown;
 }
 
+const plain = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
 /** What a header or an address can carry at all; the rest is for the raw socket. */
 const printable = (value: unknown): string =>
-  String(value)
+  plain(value)
     .replace(/[^ -~]/g, '')
     .trim();
 
@@ -50,7 +52,10 @@ function requests(operation: Operation, world: World): fc.Arbitrary<Sent> {
     const usual = name === 'Idempotency-Key' ? fc.uuid() : valid(schema, world);
     const strange = fc.constantFrom<unknown>(...NAUGHTY.filter((text) => text.length < 500), 7, null);
     const value = fc.oneof({ weight: 12, arbitrary: usual }, { weight: 1, arbitrary: strange });
-    return fc.tuple(fc.constant({ name, place }), required ? value : fc.option(value, { nil: undefined, freq: 2 }));
+    return fc.tuple(
+      fc.constant({ name, place }),
+      required ? value : fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value }),
+    );
   });
   const { body } = operation;
   const bodies = body ? fc.oneof(valid(body, world), mutated(body, world)) : fc.constant(undefined);
@@ -60,10 +65,12 @@ function requests(operation: Operation, world: World): fc.Arbitrary<Sent> {
         place === wanted && value !== undefined ? [[name, value] as const] : [],
       );
     const path = of('path').reduce(
-      (url, [name, value]) => url.replace(`{${name}}`, encodeURIComponent(String(value).toWellFormed())),
+      (url, [name, value]) => url.replace(`{${name}}`, encodeURIComponent(plain(value).toWellFormed())),
       operation.path,
     );
-    const query = new URLSearchParams(of('query').map(([name, value]) => [name, String(value)])).toString();
+    const query = new URLSearchParams(
+      of('query').map(([name, value]): [string, string] => [name, plain(value)]),
+    ).toString();
     const headers = Object.fromEntries(of('header').map(([name, value]) => [name.toLowerCase(), printable(value)]));
     return { url: query === '' ? path : `${path}?${query}`, headers, body: sent };
   });

@@ -8,10 +8,16 @@ Records of inspections, supervisions and disciplinary decisions: every change is
 
 Commands take \`Idempotency-Key\`; queries take \`asOf\`, \`knownAt\`, \`after\`; errors are problem+json in both languages.`;
 
+/** Inner schemas that contain themselves and have no id get a number from zod, in each schema from 0 on. */
+const NAMELESS = /__schema(\d+)/g;
+let nameless = 0;
+
 /** JSON Schema 2020-12, as OpenAPI 3.1 has it; a schema with an id becomes a component, and its inner ones too. */
 function converted(schema: unknown, { schemaType }: { schemaType: 'input' | 'output' }) {
   if (!(schema instanceof z.ZodType)) return undefined;
-  const json = z.toJSONSchema(schema, { target: 'draft-2020-12', io: schemaType, unrepresentable: 'any' });
+  const made = z.toJSONSchema(schema, { target: 'draft-2020-12', io: schemaType, unrepresentable: 'any' });
+  const prefix = made.id ?? `Schema${nameless++}`;
+  const json = JSON.parse(JSON.stringify(made).replace(NAMELESS, `${prefix}$1`)) as typeof made;
   const { $defs: components = {}, id, ...own } = json;
   delete own.$schema;
   return typeof id === 'string'
