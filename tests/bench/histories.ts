@@ -34,8 +34,9 @@ export function* histories(options: HistoriesOptions): Generator<EventRecord, vo
   for (let i = 0; i < events; i++) {
     const place = chance.below(wards.length);
     let ward = wards[place];
-    // The first ones are of different age already, or all would begin and end together.
-    if (!ward || ward.revision >= perStream || (ward.revision > FOUNDED && chance.below(perStream) === 0)) {
+    // Some end early, or all that began together would end together.
+    const endsEarly = atATime > 1 && chance.below(perStream) === 0;
+    if (!ward || ward.revision >= perStream || (ward.revision > FOUNDED && endsEarly)) {
       ward = new Ward(chance);
       wards[place] = ward;
     }
@@ -58,7 +59,7 @@ export function* histories(options: HistoriesOptions): Generator<EventRecord, vo
       causationId: null,
       correlationId: commandId,
       actor: { id: ward.clerk, role: 'clerk', organizationId: ward.id, delegationId: null },
-      data: data as JsonObject,
+      data: data,
     };
   }
 }

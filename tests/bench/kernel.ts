@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pastEvent } from '#kernel/catalog';
 import type { Context } from '#kernel/decider';
-import { instant, plainDate } from '#kernel/dates';
+import { instant, type PlainDate } from '#kernel/dates';
 import { itemId, type Uuid } from '#kernel/ids';
 import { type EventRecord, leafHash, recordText } from '#kernel/record';
 import { register } from '#features/organizations';
@@ -14,6 +14,11 @@ const RECORDS = 5_000;
 const COMMANDS = 500;
 const LENGTHS = [100, 10_000];
 
+interface Named {
+  readonly organizationId: string;
+  readonly from: readonly string[];
+}
+
 /** Member counts decided and folded one after the other on a register with a history of this length. */
 function commandsOn(length: number): () => Promise<number> {
   const options = { events: length, log: randomUUID() as Uuid, seed: length, perStream: length + 1, atATime: 1 };
@@ -21,20 +26,27 @@ function commandsOn(length: number): () => Promise<number> {
   const past = records.map((record) => pastEvent(register.catalog, record));
   const founded = register.append(register.empty, past);
   register.possible?.(founded.state, past.slice(0, 1), register.empty);
-  const cell = records[9];
-  if (!cell) throw new RangeError(`a history of ${length} events has no cell`);
-  const stream = cell.stream;
-  const organizationId = cell.data.organizationId as Uuid;
-  const countedOn = plainDate(String(cell.data.establishedOn));
+  const ended = new Set(
+    past.map(({ type, data }) => (type === 'OrganizationDissolved' ? (data as Named).organizationId : '')),
+  );
+  for (const { type, data } of past)
+    if (type === 'OrganizationsReorganized') for (const id of (data as Named).from) ended.add(id);
+  const cells = records.slice(9, 60).filter(({ data }) => !ended.has(data.organizationId as string));
+  const [first] = cells;
+  if (!first) throw new RangeError(`a history of ${length} events has no cell`);
+  const { stream, recordedAt: now, actor } = first;
   return () => {
     let history = founded;
     return perSecond(COMMANDS, () => {
       for (let n = 0; n < COMMANDS; n++) {
         const commandId = randomUUID() as Uuid;
         const context: Context = {
-          ...{ now: cell.recordedAt, actor: cell.actor, facts: {} },
+          ...{ now, actor, facts: {} },
           newId: (ordinal) => itemId(stream, commandId, ordinal),
         };
+        const cell = cells[n % cells.length] ?? first;
+        const organizationId = cell.data.organizationId as Uuid;
+        const countedOn = cell.data.establishedOn as PlainDate;
         const data = { organizationId, count: n, countedOn, source: null };
         const events = register.handle({ type: 'CountMembers', data }, history, context);
         const revision = history.events.length;

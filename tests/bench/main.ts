@@ -2,18 +2,30 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { append } from './append.js';
+import { http } from './http.js';
 import { kernel } from './kernel.js';
+import { logDatabase } from './log-database.js';
+import { memory } from './memory.js';
+import { rebuild } from './rebuild.js';
 import { type Figure, met, type Part, ratios, table } from './report.js';
-import { type BenchServer, type Machine, startServer } from './server.js';
+import { type BenchServer, type Database, type Machine, startServer } from './server.js';
 
-interface Options {
-  /** The long runs: 1,000,000 events. */
-  readonly full: boolean;
+/** What the parts are measured on. */
+interface Bench {
+  readonly server: BenchServer;
+  /** Events of the long log, and rounds over it. */
+  readonly events: number;
+  readonly rounds: number;
+  /** A database with that log and no read models, made when first asked for. */
+  readonly log: () => Promise<Database>;
 }
 
-const PARTS: Readonly<Record<string, (server: BenchServer, options: Options) => Promise<Part>>> = {
-  append,
+const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Part>>> = {
   kernel,
+  append: ({ server }) => append(server),
+  rebuild: async ({ server, log, events, rounds }) => rebuild(server, await log(), events, rounds),
+  http: ({ server }) => http(server),
+  memory: async ({ server, log, events }) => memory(server, await log(), events, events >= 1_000_000),
 };
 
 const USAGE = `npm run bench -- [--full] [--only ${Object.keys(PARTS).join('|')}] [--json FILE]`;
@@ -46,11 +58,14 @@ async function bench({ full, only, json }: ReturnType<typeof options>): Promise<
   let failures = 0;
   try {
     const machine = await server.describe();
+    const events = full ? 1_000_000 : 60_000;
+    let made: Promise<Database> | undefined;
+    const context: Bench = { server, events, rounds: full ? 3 : 5, log: () => (made ??= logDatabase(server, events)) };
     for (const [name, part] of Object.entries(PARTS)) {
       if (only.length > 0 && !only.includes(name)) continue;
       const started = performance.now();
       try {
-        const measured = await part(server, { full });
+        const measured = await part(context);
         figures.push(...measured.figures);
         notes.push(...measured.notes);
         console.error(`${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);

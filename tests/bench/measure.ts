@@ -22,6 +22,7 @@ export async function interleaved(contestants: readonly Contestant[], rounds: nu
     const order = round % 2 === 0 ? contestants : [...contestants].reverse();
     for (const { name, run } of order) {
       const value = await run(round);
+      process.stderr.write(`${name} ${value.toFixed(0)}  `);
       if (round >= 0) measured.get(name)?.push(value);
     }
   }

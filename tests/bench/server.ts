@@ -20,8 +20,8 @@ export interface Database {
 export interface BenchServer {
   readonly folder: string;
   readonly pid: number;
-  /** A migrated database of one's own. */
-  readonly database: (name: string) => Promise<Database>;
+  /** A migrated database of one's own, or a copy of another one that nobody is connected to. */
+  readonly database: (name: string, copyOf?: Database) => Promise<Database>;
   readonly drop: (database: Database) => Promise<void>;
   /** Writes everything out, so that no measurement pays for what came before it. */
   readonly settle: () => Promise<void>;
@@ -48,6 +48,8 @@ const named = (url: string, name: string): string => {
   return other.href;
 };
 
+const nameOf = ({ url }: Database): string => new URL(url).pathname.slice(1);
+
 /** The embedded server with the product's own settings, in a temporary folder. It ends with this process. */
 export async function startServer(): Promise<BenchServer> {
   const folder = mkdtempSync(join(tmpdir(), 'minh-chung-bench-'));
@@ -59,13 +61,14 @@ export async function startServer(): Promise<BenchServer> {
   return {
     folder,
     pid: server.pid,
-    database: async (name) => {
-      await owner.query(`create database ${name} template ${TEMPLATE} strategy wal_log`);
+    database: async (name, copyOf) => {
+      const template = copyOf ? nameOf(copyOf) : TEMPLATE;
+      await owner.query(`create database ${name} template ${template} strategy file_copy`);
       const url = named(server.url, name);
       return { url, appUrl: appUrl(url) };
     },
-    drop: async ({ url }) => {
-      await owner.query(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
+    drop: async (database) => {
+      await owner.query(`drop database ${nameOf(database)} with (force)`);
     },
     settle: async () => {
       await owner.query('checkpoint');

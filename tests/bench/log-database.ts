@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import type { Uuid } from '#kernel/ids';
+import type { EventRecord } from '#kernel/record';
+import { CommandHasher, MemoryCommandKeys } from '#platform/event-store/command-hash';
+import { Executor } from '#platform/event-store/execute';
+import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
+import { openStore } from '#platform/event-store/store-declaration';
+import { appendAll } from './append.js';
+import { histories, overFiveYears } from './histories.js';
+import { type BenchServer, benchPool, type Database } from './server.js';
+
+/** Appends that wait at the same time: two batches of the store. */
+const IN_FLIGHT = 512;
+const CHUNK = 20_000;
+
+/** A DEMO store with the histories of many wards over five years, written through the store; no read models yet. */
+export async function logDatabase(server: BenchServer, events: number): Promise<Database> {
+  const database = await server.database('bench_log');
+  const pool = benchPool(database.appUrl, 4);
+  const store = new PostgresEventStore({ pool, listenUrl: database.appUrl });
+  const log = randomUUID() as Uuid;
+  const recordedAt = overFiveYears(events);
+  await store.declare(log, true);
+  const hasher = new CommandHasher(new MemoryCommandKeys());
+  await openStore(new Executor({ store, log, hasher, acceptsInjectedClock: true }), log, 'DEMO');
+  let chunk: EventRecord[] = [];
+  const write = async () => {
+    await appendAll(store, chunk, IN_FLIGHT);
+    chunk = [];
+    process.stderr.write('.');
+  };
+  for (const record of histories({ events: events - 1, log, seed: 7, recordedAt, clock: 'injected' })) {
+    chunk.push(record);
+    if (chunk.length === CHUNK) await write();
+  }
+  await write();
+  await store.close();
+  await pool.end();
+  const owner = benchPool(database.url, 1);
+  await owner.query('vacuum analyze log.events'); // or whoever reads first would write hints for all
+  await owner.end();
+  return database;
+}
