@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ReadModelRebuilding, servedPosition } from '#platform/projections/serving';
+import { lamps, notes } from '../support/lamps.js';
+import { longStory } from '../support/long-story.js';
+import { ReadModels } from '../support/read-models.js';
+
+let models: ReadModels;
+const children: ChildProcess[] = [];
+beforeEach(async () => {
+  models = await ReadModels.open();
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  await models.close();
+});
+
+/** Starts a projector on the database; resolves when it runs. */
+async function projector(...args: (string | number)[]): Promise<ChildProcess> {
+  const script = [
+    '--conditions=source',
+    '--import',
+    './infra/dev/run-typescript.mjs',
+    'tests/support/projector-process.ts',
+  ];
+  const child = spawn(process.execPath, [...script, models.database.appUrl, ...args.map(String)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  child.stdout.resume();
+  return child;
+}
+
+const kill = (child: ChildProcess) =>
+  new Promise((resolve) => {
+    child.once('exit', resolve);
+    child.kill('SIGKILL');
+  });
+
+const reached = async () => {
+  const { rows } = await models.pool.query<{ position: bigint }>(
+    `select coalesce(min(position), 0) as position from read.checkpoints where projection in ('notes', 'lamps')`,
+  );
+  return rows[0]?.position ?? 0n;
+};
+const serving = async (events: number) => {
+  try {
+    return (await servedPosition(models.db, [notes, lamps])) >= BigInt(events);
+  } catch (error) {
+    if (error instanceof ReadModelRebuilding) return false;
+    throw error;
+  }
+};
+const until = async (what: () => Promise<boolean>) => {
+  for (const end = performance.now() + 60_000; !(await what()); await sleep(20))
+    if (performance.now() > end) throw new Error('what was waited for did not come');
+};
+const all = async (of: ReadModels) => ({ notes: await of.tables(notes), lamps: await of.tables(lamps) });
+
+/** What the same history gives where nothing goes wrong. */
+async function undisturbed(events: number) {
+  const calm = await ReadModels.open();
+  try {
+    await calm.append(...longStory(events));
+    await calm.runOnce([notes, lamps]);
+    return await all(calm);
+  } finally {
+    await calm.close();
+  }
+}
+
+describe('a projector that is killed', () => {
+  const ROUNDS = Number(process.env.PROJECTOR_KILL_ROUNDS ?? 50);
+  const EVENTS = ROUNDS * 80;
+
+  async function killedAgainAndAgain(rounds: number, events: number, kind: string) {
+    for (let round = 0; round < rounds; round++) {
+      const child = await projector(events, -1, kind);
+      const from = await reached();
+      await until(async () => (await reached()) > from || from >= BigInt(events));
+      await sleep((round * 7) % 40);
+      await kill(child);
+    }
+    await projector(events, -1, kind);
+    await until(() => serving(events));
+    return all(models);
+  }
+
+  it('leaves each event with exactly one effect', async () => {
+    expect(await killedAgainAndAgain(ROUNDS, EVENTS, 'fenced')).toEqual(await undisturbed(EVENTS));
+  }, 600_000);
+
+  it('would lose effects if rows and checkpoint were not in one transaction', async () => {
+    const rounds = 5;
+    expect(await killedAgainAndAgain(rounds, rounds * 80, 'apart')).not.toEqual(await undisturbed(rounds * 80));
+  }, 300_000);
+});
+
+describe('a leader that is frozen and wakes up after another took over', () => {
+  const EVENTS = 1200;
+
+  async function frozenAndWoken(kind: string) {
+    const first = await projector(EVENTS, 300, kind);
+    await until(async () => (await stateOf(first)) === 'T');
+    const frozenAt = await reached();
+    expect(frozenAt).toBeLessThan(BigInt(EVENTS));
+    await projector(EVENTS, -1, kind);
+    await until(() => serving(EVENTS));
+    first.kill('SIGCONT');
+    await sleep(2500); // the time in which it would do harm
+    return all(models);
+  }
+
+  it('makes no double effect', async () => {
+    expect(await frozenAndWoken('fenced')).toEqual(await undisturbed(EVENTS));
+  });
+
+  it('would make them without the fence', async () => {
+    expect(await frozenAndWoken('unfenced')).not.toEqual(await undisturbed(EVENTS));
+  });
+});
+
+async function stateOf({ pid }: ChildProcess): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  const stat = await readFile(`/proc/${pid ?? 0}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2)[0] ?? '';
+}

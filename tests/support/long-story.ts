@@ -1,0 +1,23 @@
+import fc from 'fast-check';
+import type { EventRecord } from '#kernel/record';
+import { type Happened, histories, lampStream, recordsOf } from './lamps.js';
+
+/** Stories that go on at the same time. */
+const ABREAST = 40;
+
+/** The same long history in every process: many streams, woven together, with corrections and annulments. */
+export function longStory(events: number): EventRecord[] {
+  const told: Happened[] = [];
+  for (let part = 0; told.length < events; part++) {
+    const stories = fc.sample(histories, { numRuns: ABREAST, seed: 20_261_123 + part }).map((story, i) =>
+      // Each story has streams of its own: entries refer to each other by revision.
+      story.map((event) => ({
+        ...event,
+        stream: lampStream(Number(event.stream.slice(-12)) + (part * ABREAST + i) * 10),
+      })),
+    );
+    const longest = Math.max(...stories.map((story) => story.length));
+    for (let turn = 0; turn < longest; turn++) for (const story of stories) told.push(...story.slice(turn, turn + 1));
+  }
+  return recordsOf(told.slice(0, events));
+}

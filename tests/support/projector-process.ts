@@ -1,0 +1,62 @@
+// A projector in a process of its own, to be killed or frozen: `projector-process.ts URL EVENTS [STOP_AT] [UNFENCED]`.
+import type { StreamId } from '#kernel/ids';
+import { MemoryEventStore } from '#platform/event-store/memory.event-store';
+import type { StoredEvent } from '#platform/event-store/event-store';
+import type { MoveCheckpoint } from '#platform/projections/generation';
+import { Runner } from '#platform/projections/runner';
+import { lampCatalog, lamps, notes } from './lamps.js';
+import { longStory } from './long-story.js';
+import { openReadPool } from './read-models.js';
+
+const [url = '', events = '0', stopAt = '-1', kind = 'fenced'] = process.argv.slice(2);
+
+/** Freezes its own process once, with the base of a correction in hand: after reading, before writing. */
+class FreezingStore extends MemoryEventStore {
+  private frozen = false;
+  override async read(stream: StreamId, from?: number, limit?: number): Promise<readonly StoredEvent[]> {
+    const found = await super.read(stream, from, limit);
+    if (!this.frozen && found.some(({ position }) => position >= BigInt(stopAt)) && stopAt !== '-1') {
+      this.frozen = true;
+      process.kill(process.pid, 'SIGSTOP');
+    }
+    return found;
+  }
+}
+
+/** What a runner would do that trusts its lock alone. */
+const unfenced: MoveCheckpoint = async (client, of, to) => {
+  await client.query(
+    'update read.checkpoints set position = $4 where projection = $1 and version = $2 and generation = $3',
+    [of.projection, of.version, of.generation, to],
+  );
+};
+
+/** Rows and checkpoint in two transactions, the checkpoint first; slow enough to be killed in between. */
+const apart: MoveCheckpoint = async (client, of, to) => {
+  const other = await pool.connect();
+  try {
+    await unfenced(other, of, to);
+  } finally {
+    other.release();
+  }
+  await client.query('select pg_sleep(0.05)');
+};
+
+const pool = openReadPool(url);
+const store = new FreezingStore();
+for (const record of longStory(Number(events))) await store.append(record.stream, record.revision - 1, [record]);
+const runner = new Runner({
+  pool,
+  store,
+  catalog: lampCatalog,
+  projections: [notes, lamps],
+  batchSize: 20,
+  leaseMs: 600,
+  lookMs: 50,
+  warn: (sentence, error) => {
+    console.log(`${sentence}: ${error}`);
+  },
+  ...(kind === 'fenced' ? {} : { moveCheckpoint: kind === 'apart' ? apart : unfenced }),
+});
+runner.start();
+console.log('started');
