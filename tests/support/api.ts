@@ -28,7 +28,7 @@ export interface TestApi {
 /** The whole product on a database of its own, listening on a free port. @param environment settings besides the database */
 export async function testApi(environment: Record<string, string> = {}): Promise<TestApi> {
   const database = await freshDatabase();
-  const config = loadConfig({ DATABASE_URL: database.adminUrl, PORT: '0', LOG_LEVEL: 'fatal', ...environment });
+  const config = loadConfig({ DATABASE_URL: database.adminUrl, PORT: '0', LOG_LEVEL: 'error', ...environment });
   const api = await startApi(config, { logger: createLogger(config.logLevel, process.stderr) });
   const send = async (path: string, init: RequestInit): Promise<Answered> => {
     const response = await fetch(new URL(path, api.address), init);
