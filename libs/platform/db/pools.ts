@@ -72,6 +72,9 @@ export function openPool({ url, max, role, applicationName, statementTimeoutMs, 
     ...(role === undefined ? {} : { options: `-c role=${role}` }),
   });
   pool.on('error', onIdleError ?? (() => undefined));
+  // Between being handed out and being used a client has no listener of anyone's: words of farewell that arrive in the
+  // same packet as its greeting would end this program.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
