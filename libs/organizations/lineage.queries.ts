@@ -1,7 +1,7 @@
 import { sql, type SqlBool } from 'kysely';
 import type { JsonObject } from '#kernel/canonical-json';
 import type { PlainDate } from '#kernel/dates';
-import type { Uuid } from '#kernel/ids';
+import type { StreamId, Uuid } from '#kernel/ids';
 import { knownAt } from '#platform/projections/reading';
 import type { Manner } from './codes.js';
 import {
@@ -9,8 +9,9 @@ import {
   type Moment,
   type OrganizationRow,
   type OrganizationsDb,
+  registerStream,
   statedOf,
-} from './organizations.queries.js';
+} from './structure.queries.js';
 
 export interface OrganizationDetails extends OrganizationRow {
   readonly status: 'NOT_YET' | 'EXISTING' | 'ENDED';
@@ -40,10 +41,11 @@ export async function organizationOn(
     .select(['e.effectiveOn as endedOn', 'e.how as endedHow'])
     .executeTakeFirst();
   if (!life) return null;
+  const stream = registerStream(life.registerId);
   const day = life.establishedOn > asOf ? life.establishedOn : asOf;
   const said = await db
-    .with('stated', (q) => statedOf(q, { asOf: day, known }).where('a.organizationId', '=', organizationId))
-    .with('counted', (q) => countedOf(q, { asOf: day, known }).where('c.organizationId', '=', organizationId))
+    .with('stated', (q) => statedOf(q, { asOf: day, known }, stream).where('a.organizationId', '=', organizationId))
+    .with('counted', (q) => countedOf(q, { asOf: day, known }, stream).where('c.organizationId', '=', organizationId))
     .selectFrom('stated as s')
     .leftJoin('counted as c', 'c.organizationId', 's.organizationId')
     .select(['s.organizationId', 's.name', 's.type', 's.sector', 's.parentId'])
@@ -109,8 +111,9 @@ export async function lineageOf(db: OrganizationsDb, at: Moment, organizationId:
     .select('b.registerId')
     .executeTakeFirst();
   if (!begun) return null;
-  const predecessors = await links(db, at, organizationId, 'back');
-  const successors = await links(db, at, organizationId, 'on');
+  const stream = registerStream(begun.registerId);
+  const predecessors = await links(db, at, stream, organizationId, 'back');
+  const successors = await links(db, at, stream, organizationId, 'on');
   return {
     registerId: begun.registerId,
     predecessors,
@@ -119,7 +122,13 @@ export async function lineageOf(db: OrganizationsDb, at: Moment, organizationId:
   };
 }
 
-function links(db: OrganizationsDb, { asOf, known }: Moment, id: Uuid, way: 'back' | 'on'): Promise<LineageLink[]> {
+function links(
+  db: OrganizationsDb,
+  { asOf, known }: Moment,
+  stream: StreamId,
+  id: Uuid,
+  way: 'back' | 'on',
+): Promise<LineageLink[]> {
   const [here, there] =
     way === 'back' ? (['successorId', 'predecessorId'] as const) : (['predecessorId', 'successorId'] as const);
   const step = ['l.predecessorId', 'l.successorId', 'l.manner', 'l.effectiveOn', 'l.revision'] as const;
@@ -147,7 +156,7 @@ function links(db: OrganizationsDb, { asOf, known }: Moment, id: Uuid, way: 'bac
             .select(step),
         ),
     )
-    .with('names', (q) => statedOf(q, { asOf, known }))
+    .with('names', (q) => statedOf(q, { asOf, known }, stream))
     .selectFrom('steps as t')
     .innerJoin('names as p', 'p.organizationId', 't.predecessorId')
     .innerJoin('names as s', 's.organizationId', 't.successorId')
@@ -158,17 +167,6 @@ function links(db: OrganizationsDb, { asOf, known }: Moment, id: Uuid, way: 'bac
     .orderBy('t.predecessorId')
     .orderBy('t.successorId')
     .execute();
-}
-
-/** The register that holds an organization, whatever has become of it; null where no entry ever founded it. */
-export async function registerOf(db: OrganizationsDb, organizationId: Uuid): Promise<Uuid | null> {
-  const row = await db
-    .selectFrom('beginnings')
-    .where('organizationId', '=', organizationId)
-    .select('registerId')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.registerId ?? null;
 }
 
 /** Whether an entry of its register is or was about an organization. */

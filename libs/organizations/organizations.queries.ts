@@ -1,114 +1,15 @@
-import { type RawBuilder, sql, type SqlBool } from 'kysely';
-import type { PlainDate } from '#kernel/dates';
+import { sql, type SqlBool } from 'kysely';
 import type { Uuid } from '#kernel/ids';
 import { compareVietnamese, folded } from '#kernel/vietnamese';
-import { type Db, knownAt } from '#platform/projections/reading';
 import type { OrganizationType, Sector } from './codes.js';
-import type { organizations } from './organizations.projection.js';
-
-export type OrganizationsDb = Db<typeof organizations>;
-
-/** The day and the position of the log that determine an answer. */
-export interface Moment {
-  readonly asOf: PlainDate;
-  readonly known: bigint;
-}
-/** Within an organization and all under it, or everywhere. */
-export interface TimeAndScope extends Moment {
-  readonly scope?: Uuid | undefined;
-}
-
-/** An organization as it is on the day asked about. */
-export interface OrganizationRow {
-  readonly organizationId: Uuid;
-  readonly registerId: Uuid;
-  readonly name: string;
-  readonly type: OrganizationType;
-  readonly sector: Sector | null;
-  readonly parentId: Uuid | null;
-  readonly establishedOn: PlainDate;
-  readonly establishedOnAssumed: boolean;
-  /** The last count on or before the day; null where nobody has counted. */
-  readonly members: number | null;
-  readonly membersCountedOn: PlainDate | null;
-}
-
-/**
- * S(asOf, K): every organization that exists on the day, with what is last stated of it. Set-based: each table is read
- * once, by index, and grouped.
- */
-const structure = (db: OrganizationsDb, { asOf, known }: TimeAndScope) =>
-  db
-    .with('living', (q) =>
-      q
-        .selectFrom('beginnings as b')
-        .where(knownAt(known, 'b'))
-        .where('b.effectiveOn', '<=', asOf)
-        .where((given) =>
-          given.not(
-            given.exists(
-              given
-                .selectFrom('ends as e')
-                .whereRef('e.organizationId', '=', 'b.organizationId')
-                .where(knownAt(known, 'e'))
-                .where('e.effectiveOn', '<=', asOf)
-                .select('e.organizationId'),
-            ),
-          ),
-        )
-        .select(['b.organizationId', 'b.registerId', 'b.effectiveOn as establishedOn', 'b.assumed']),
-    )
-    .with('stated', (q) => statedOf(q, { asOf, known }))
-    .with('counted', (q) => countedOf(q, { asOf, known }))
-    .with('structure', (q) =>
-      q
-        .selectFrom('living as l')
-        .innerJoin('stated as s', 's.organizationId', 'l.organizationId')
-        .leftJoin('counted as c', 'c.organizationId', 'l.organizationId')
-        .select(['l.organizationId', 'l.registerId', 's.name', 's.foldedName', 's.type', 's.sector', 's.parentId'])
-        .select(['l.establishedOn', 'l.assumed as establishedOnAssumed'])
-        .select(['c.count as members', 'c.countedOn as membersCountedOn']),
-    );
-
-/** What is last stated of every organization, of those that have ended too. */
-export const statedOf = (q: Pick<OrganizationsDb, 'selectFrom'>, { asOf, known }: Moment) =>
-  q
-    .selectFrom('attributes as a')
-    .where(knownAt(known, 'a'))
-    .where('a.effectiveOn', '<=', asOf)
-    .groupBy('a.organizationId')
-    .select([
-      'a.organizationId',
-      lastStated<string>('name').as('name'),
-      lastStated<string>('foldedName').as('foldedName'),
-      lastStated<OrganizationType>('type').as('type'),
-      lastStated<Sector | null>('sector').as('sector'),
-      lastStated<Uuid | null>('parentId').as('parentId'),
-    ]);
-
-/** The last count of every organization. */
-export const countedOf = (q: Pick<OrganizationsDb, 'selectFrom'>, { asOf, known }: Moment) =>
-  q
-    .selectFrom('memberCounts as c')
-    .where(knownAt(known, 'c'))
-    .where('c.countedOn', '<=', asOf)
-    .distinctOn('c.organizationId')
-    .orderBy('c.organizationId')
-    .orderBy('c.countedOn', 'desc')
-    .orderBy('c.revision', 'desc')
-    .select(['c.organizationId', 'c.count', 'c.countedOn']);
-
-/** The last value that anybody stated of a column, in order of effect. One register is one stream, so revisions order. */
-const lastStated = <T>(column: string): RawBuilder<T> => {
-  const value = sql.ref(`a.${column}`);
-  const order = sql`${sql.ref('a.effectiveOn')} desc, ${sql.ref('a.revision')} desc`;
-  return sql<T>`(array_agg(${value} order by ${order}) filter (where ${value} is not null))[1]`;
-};
-
-const COLUMNS = [
-  ...(['organizationId', 'registerId', 'name', 'type', 'sector', 'parentId'] as const),
-  ...(['establishedOn', 'establishedOnAssumed', 'members', 'membersCountedOn'] as const),
-] as const;
+import {
+  COLUMNS,
+  type OrganizationRow,
+  type OrganizationsDb,
+  streamOf,
+  structure,
+  type TimeAndScope,
+} from './structure.queries.js';
 
 export interface TreeRow extends OrganizationRow {
   /** 0 for a ward, or for the organization that the question is about. */
@@ -120,7 +21,9 @@ export interface TreeRow extends OrganizationRow {
  * Without a scope all registers follow each other. Nothing where the scope does not exist on the day.
  */
 export async function treeOn(db: OrganizationsDb, at: TimeAndScope): Promise<TreeRow[]> {
-  const rows: OrganizationRow[] = await structure(db, at).selectFrom('structure').select(COLUMNS).execute();
+  const stream = await streamOf(db, at.scope);
+  if (stream === undefined) return [];
+  const rows: OrganizationRow[] = await structure(db, at, stream).selectFrom('structure').select(COLUMNS).execute();
   const under = new Map<Uuid | null, OrganizationRow[]>();
   for (const row of rows) {
     const siblings = under.get(row.parentId);
@@ -180,7 +83,9 @@ export async function listOrganizations(
     .filter(Boolean);
   const begun = words.pop();
   const rank = begun === undefined ? sql<number>`0` : sql<number>`case when ${hasWord(begun)} then 0 else 1 end`;
-  let found = structure(db, at)
+  const stream = await streamOf(db, at.scope);
+  if (stream === undefined) return { organizations: [], next: null };
+  let found = structure(db, at, stream)
     .withRecursive('within', (q) =>
       q
         .selectFrom('structure as t')

@@ -13,7 +13,8 @@ import { CodeList, lineageAnswer, listAnswer, oneAnswer, treeAnswer } from './an
 import { codeLists, OrganizationType, Sector } from './codes.js';
 import { lineageOf, organizationOn } from './lineage.queries.js';
 import { organizations } from './organizations.projection.js';
-import { listOrganizations, type OrganizationsDb, treeOn } from './organizations.queries.js';
+import { listOrganizations, treeOn } from './organizations.queries.js';
+import type { OrganizationsDb } from './structure.queries.js';
 import { Name } from './reorganization.js';
 
 const within = Uuid.optional().describe('Only this organization and all below it');

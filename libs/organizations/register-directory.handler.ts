@@ -4,9 +4,9 @@ import type { Uuid } from '#kernel/ids';
 import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
-import { isAbout, registerOf } from './lineage.queries.js';
+import { isAbout } from './lineage.queries.js';
 import { organizations } from './organizations.projection.js';
-import type { OrganizationsDb } from './organizations.queries.js';
+import { type OrganizationsDb, registerOf } from './structure.queries.js';
 
 /** Longest wait for read models to reach the log before an id counts as unknown. */
 const PATIENCE_MS = 3000;

@@ -91,6 +91,37 @@ const commands = {
   }),
 };
 
+/** What each entry says of which organization. */
+const saying: { readonly [K in keyof Events]: (e: DataOf<Events[K]>, revision: number) => readonly Fact[] } = {
+  OrganizationEstablished: (e, revision) => [
+    {
+      ...{ on: e.establishedOn, revision, organizationId: e.organizationId, what: 'begun', count: null, entry: e },
+      ...{ name: e.name, type: e.type, sector: e.sector, parentId: e.parentId, assumed: e.establishedOnAssumed },
+    },
+  ],
+  OrganizationRenamed: (e, revision) => [{ ...changed(e, revision), name: e.name }],
+  OrganizationMoved: (e, revision) => [{ ...changed(e, revision), parentId: e.parentId }],
+  OrganizationReclassified: (e, revision) => [
+    { ...changed(e, revision), type: e.type, sector: e.sector, parentId: e.parentId },
+  ],
+  OrganizationDissolved: (e, revision) => [{ ...changed(e, revision), what: 'ended' }],
+  OrganizationDisbanded: (e, revision) => [{ ...changed(e, revision), what: 'ended' }],
+  OrganizationsReorganized: factsOfReorganization,
+  MembersCounted: (e, revision) => [
+    {
+      ...SAYS_NOTHING,
+      ...{ on: e.countedOn, revision, organizationId: e.organizationId, what: 'counted', count: e.count, entry: e },
+    },
+  ],
+};
+const factsOf = ({ type, data, revision }: PastEvent): readonly Fact[] =>
+  (saying[type as keyof Events] as (e: object, revision: number) => readonly Fact[])(data as object, revision);
+
+const changed = (e: { organizationId: Uuid; effectiveOn: PlainDate }, revision: number): Fact => ({
+  ...SAYS_NOTHING,
+  ...{ on: e.effectiveOn, revision, organizationId: e.organizationId, what: 'changed', entry: e },
+});
+
 /**
  * The register of one ward: every Party organization of it from founding to end, and what it was between (domain.md
  * 0.3, 3.3). One stream, `register-<id of the ward's own organization>`, so that what two clerks record at once is
@@ -123,25 +154,14 @@ export const register = decider<Timeline>()({
     ],
   },
   evolve: {
-    OrganizationEstablished: (s, e, revision) =>
-      withFact(s, {
-        ...{ on: e.establishedOn, revision, organizationId: e.organizationId, what: 'begun', count: null, entry: e },
-        ...{ name: e.name, type: e.type, sector: e.sector, parentId: e.parentId, assumed: e.establishedOnAssumed },
-      }),
-    OrganizationRenamed: (s, e, revision) => withFact(s, { ...changed(e, revision), name: e.name }),
-    OrganizationMoved: (s, e, revision) => withFact(s, { ...changed(e, revision), parentId: e.parentId }),
-    OrganizationReclassified: (s, e, revision) =>
-      withFact(s, { ...changed(e, revision), type: e.type, sector: e.sector, parentId: e.parentId }),
-    OrganizationDissolved: (s, e, revision) => withFact(s, { ...changed(e, revision), what: 'ended' }),
-    OrganizationDisbanded: (s, e, revision) => withFact(s, { ...changed(e, revision), what: 'ended' }),
-    OrganizationsReorganized: (s, e, revision) => factsOfReorganization(e, revision).reduce(withFact, s),
-    MembersCounted: (s, e, revision) =>
-      withFact(s, {
-        ...changed({ ...e, effectiveOn: e.countedOn }, revision),
-        what: 'counted',
-        count: e.count,
-        entry: e,
-      }),
+    OrganizationEstablished: (s, e, revision) => saying.OrganizationEstablished(e, revision).reduce(withFact, s),
+    OrganizationRenamed: (s, e, revision) => saying.OrganizationRenamed(e, revision).reduce(withFact, s),
+    OrganizationMoved: (s, e, revision) => saying.OrganizationMoved(e, revision).reduce(withFact, s),
+    OrganizationReclassified: (s, e, revision) => saying.OrganizationReclassified(e, revision).reduce(withFact, s),
+    OrganizationDissolved: (s, e, revision) => saying.OrganizationDissolved(e, revision).reduce(withFact, s),
+    OrganizationDisbanded: (s, e, revision) => saying.OrganizationDisbanded(e, revision).reduce(withFact, s),
+    OrganizationsReorganized: (s, e, revision) => saying.OrganizationsReorganized(e, revision).reduce(withFact, s),
+    MembersCounted: (s, e, revision) => saying.MembersCounted(e, revision).reduce(withFact, s),
   },
   possible: (timeline, news, before) => {
     let corrected = false;
@@ -156,7 +176,7 @@ export const register = decider<Timeline>()({
         refuse('NotOfThatManner', { manner: said.data.manner });
       if (said.type === 'OrganizationReclassified' && saysNothing(said.data)) refuse('NothingReclassified');
     }
-    const first = firstConflict(timeline, corrected ? undefined : factsSaidBy(timeline, news));
+    const first = firstConflict(timeline, corrected ? undefined : news.flatMap(factsOf));
     if (first) {
       const { conflict, on, organizationId, revision } = first;
       refuse(conflict, { conflict, on, day: on.split('-').reverse().join('/'), organizationId, entry: revision });
@@ -166,24 +186,6 @@ export const register = decider<Timeline>()({
 
 type Said = EventOf<Events>;
 
-/** The facts that the latest entries brought into a timeline. */
-function factsSaidBy(timeline: Timeline, news: readonly PastEvent[]): Fact[] {
-  const since = news[0]?.revision ?? 0;
-  return news
-    .flatMap((event) => idsNamedBy(event.data as Said['data']))
-    .flatMap((id) => [...annalsOf(timeline, id).facts, ...annalsOf(timeline, id).counts])
-    .filter((fact) => fact.revision >= since);
-}
-
-const changed = (e: { organizationId: Uuid; effectiveOn: PlainDate }, revision: number): Fact => ({
-  ...SAYS_NOTHING,
-  on: e.effectiveOn,
-  revision,
-  organizationId: e.organizationId,
-  what: 'changed',
-  entry: e,
-});
-
 /** Nothing, where the last that is recorded of the organization for that day says the very same. */
 function unlessStated(
   timeline: Timeline,
@@ -191,21 +193,12 @@ function unlessStated(
   on: PlainDate,
 ): readonly Said[] {
   const { facts, counts } = annalsOf(timeline, said.data.organizationId);
-  const last = (said.type === 'MembersCounted' ? counts : facts).findLast((fact) => fact.on === on);
-  return last && isDeepStrictEqual(last.entry, said.data) ? [] : [said];
+  const last = (said.type === 'MembersCounted' ? counts : facts).findLast((fact) => fact.on <= on);
+  return last?.on === on && isDeepStrictEqual(last.entry, said.data) ? [] : [said];
 }
 
 const saysNothing = (e: DataOf<Events['OrganizationReclassified']>): boolean =>
   e.type === null && e.sector === null && e.parentId === null;
-
-const idsNamedBy = (data: Said['data']): readonly Uuid[] =>
-  'organizationId' in data
-    ? [data.organizationId]
-    : [
-        ...data.from,
-        ...data.into.map((part) => part.organizationId),
-        ...data.reparented.map((part) => part.organizationId),
-      ];
 
 /** Ids are given once: other entries, other streams and papers hold on to them. */
 const idsFoundedBy = (data: Said['data']): readonly Uuid[] => {

@@ -93,7 +93,8 @@ export function firstConflict(timeline: Timeline, touched?: readonly Fact[]): Co
   } else {
     const suspects = new Set<Uuid>();
     for (const fact of touched) {
-      suspects.add(fact.organizationId);
+      if (fact.what === 'counted') found.push(...outsideLife(timeline, fact.organizationId, [fact]));
+      else suspects.add(fact.organizationId);
       if (fact.what === 'ended' || fact.type !== null)
         for (const id of annalsOf(timeline, fact.organizationId).subordinates) suspects.add(id);
     }
@@ -107,23 +108,36 @@ const precedence = (a: Conflict, b: Conflict): number =>
   CONFLICTS.indexOf(a.conflict) - CONFLICTS.indexOf(b.conflict) ||
   (a.organizationId < b.organizationId ? -1 : 1);
 
-/** What is impossible about one organization: in its own life, and in its place under others. */
-function* conflictsOf(timeline: Timeline, id: Uuid): Iterable<Conflict> {
-  const { facts, counts } = annalsOf(timeline, id);
-  const found = (conflict: ConflictCode, { on, revision }: Place, organizationId = id): Conflict => ({
-    conflict,
-    organizationId,
-    on,
-    revision,
-  });
+const conflict = (code: ConflictCode, { on, revision }: Place, organizationId: Uuid): Conflict => ({
+  ...{ conflict: code, organizationId, on, revision },
+});
+
+/** From its beginning on, and to its end, the first of each. */
+function lifeOf({ facts }: Annals): { begun: Fact | undefined; ended: Fact | undefined } {
   const begun = facts.find((fact) => fact.what === 'begun');
   const ended = facts.find((fact) => fact.what === 'ended' && (!begun || compare(begun, fact) < 0));
-  for (const fact of [...facts, ...counts]) {
-    if (!begun) yield found('NoSuchOrganization', fact);
-    else if (fact.what === 'begun' && fact !== begun) yield found('EstablishedTwice', fact);
-    else if (compare(fact, begun) < 0) yield found('NotYetEstablished', fact);
-    else if (ended && fact !== ended && compare(fact, ended) >= 0) yield found('AlreadyEnded', fact);
+  return { begun, ended };
+}
+
+/** Facts that lie before the beginning of an organization or after its end. */
+function* outsideLife(timeline: Timeline, id: Uuid, some: readonly Fact[]): Iterable<Conflict> {
+  const { begun, ended } = lifeOf(annalsOf(timeline, id));
+  for (const fact of some) {
+    if (!begun) yield conflict('NoSuchOrganization', fact, id);
+    else if (fact.what === 'begun' && fact !== begun) yield conflict('EstablishedTwice', fact, id);
+    else if (compare(fact, begun) < 0) yield conflict('NotYetEstablished', fact, id);
+    else if (ended && fact !== ended && compare(fact, ended) >= 0) yield conflict('AlreadyEnded', fact, id);
   }
+}
+
+/** What is impossible about one organization: in its own life, and in its place under others. */
+function* conflictsOf(timeline: Timeline, id: Uuid): Iterable<Conflict> {
+  const annals = annalsOf(timeline, id);
+  const { facts } = annals;
+  yield* outsideLife(timeline, id, facts);
+  yield* outsideLife(timeline, id, annals.counts);
+  const found = (code: ConflictCode, at: Place, about = id): Conflict => conflict(code, at, about);
+  const { begun, ended } = lifeOf(annals);
   if (begun?.parentId === null && id !== timeline.wardId && begun.type === 'WARD_ORGANIZATION')
     yield found('SecondWard', begun);
 

@@ -24,9 +24,9 @@ import { testRecord } from '../support/records.js';
 
 /** `REGISTER_SEED=<seed>` tells the same histories again. */
 const SEED = Number(process.env.REGISTER_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const REGISTERS = 14;
+const REGISTERS = 10;
 const COMMANDS = 110;
-const QUESTIONS = 30;
+const QUESTIONS = 16;
 
 const random = numbersFrom(SEED);
 const below = (end: number): number => Math.floor(random() * end);

@@ -50,8 +50,12 @@ export function knownStatements(log: readonly Recorded[], known: bigint): Known[
   return statements.sort((a, b) => (a.day === b.day ? Number(a.position - b.position) : a.day < b.day ? -1 : 1));
 }
 
-/** The organizations of a day, by id. */
-export function organizationsOn(statements: readonly Known[], day: string): Map<string, NaiveOrganization> {
+/** The organizations of a day, by id. @param undying one whose end is overlooked, to see it as it was last */
+export function organizationsOn(
+  statements: readonly Known[],
+  day: string,
+  undying?: string,
+): Map<string, NaiveOrganization> {
   const all = new Map<string, NaiveOrganization>();
   const begin = (
     organizationId: string,
@@ -68,7 +72,8 @@ export function organizationsOn(statements: readonly Known[], day: string): Map<
         const child = all.get(organizationId);
         if (child) child.parentId = parentId;
       }
-      for (const old of data.from) if (!data.into.some((part) => part.organizationId === old)) all.delete(old);
+      for (const old of data.from)
+        if (old !== undying && !data.into.some((part) => part.organizationId === old)) all.delete(old);
       continue;
     }
     if (type === 'OrganizationEstablished') {
@@ -85,7 +90,8 @@ export function organizationsOn(statements: readonly Known[], day: string): Map<
       if (data.sector !== null) one.sector = data.sector;
       if (data.parentId !== null) one.parentId = data.parentId;
     }
-    if (type === 'OrganizationDissolved' || type === 'OrganizationDisbanded') all.delete(data.organizationId);
+    if (type === 'OrganizationDissolved' || type === 'OrganizationDisbanded')
+      if (data.organizationId !== undying) all.delete(data.organizationId);
     if (type === 'MembersCounted') one.members = data.count;
   }
   return all;
@@ -127,6 +133,37 @@ export function linksOf(statements: readonly Known[], id: string, day: string, w
   follow(id, way === 'back' ? Infinity : -1);
   return [...found.values()];
 }
+
+/** One organization as a question about a day finds it; null where nothing founds it. */
+export function oneOn(statements: readonly Known[], id: string, day: string) {
+  const begun = statements.find(
+    ({ type, data }) =>
+      (type === 'OrganizationEstablished' && data.organizationId === id) ||
+      (type === 'OrganizationsReorganized' && data.into.some((part) => part.founded && part.organizationId === id)),
+  );
+  if (!begun) return null;
+  const ended = statements.find(
+    ({ type, data }) =>
+      ((type === 'OrganizationDissolved' || type === 'OrganizationDisbanded') && data.organizationId === id) ||
+      (type === 'OrganizationsReorganized' &&
+        data.from.some((old) => old === id) &&
+        !data.into.some((part) => part.organizationId === id)),
+  );
+  const hasEnded = ended !== undefined && ended.day <= day;
+  const seen = organizationsOn(statements, begun.day > day ? begun.day : day, id).get(id);
+  const status = begun.day > day ? 'NOT_YET' : hasEnded ? 'ENDED' : 'EXISTING';
+  return { ...seen, status, endedOn: hasEnded ? ended.day : null };
+}
+
+/** Revisions of the entries that name an organization, in order of effect. */
+export const entriesAbout = (statements: readonly Known[], id: string): number[] =>
+  statements
+    .filter(({ type, data }) =>
+      type === 'OrganizationsReorganized'
+        ? [...data.from, ...[...data.into, ...data.reparented].map((part) => part.organizationId)].some((x) => x === id)
+        : data.organizationId === id,
+    )
+    .map(({ revision }) => revision);
 
 const MAY_STAND_UNDER: Record<string, string[]> = {
   WARD_ORGANIZATION: ['nothing'],

@@ -8,6 +8,7 @@ import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import { logTime } from '#platform/projections/log-time';
 import type { AnyProjection } from '#platform/projections/projection';
 import { Runner, type RunnerOptions } from '#platform/projections/runner';
+import { sqlName } from '#platform/projections/sql-name';
 import { waitFor } from '#platform/projections/wait';
 import { lampCatalog } from './lamps.js';
 import { type FreshDatabase, freshDatabase } from './postgres.js';
@@ -77,7 +78,7 @@ export class ReadModels {
   async tables(projection: AnyProjection): Promise<Record<string, unknown[]>> {
     const found: Record<string, unknown[]> = {};
     for (const table of Object.keys(projection.tables)) {
-      const name = `read.${projection.name}_${table}`;
+      const name = `read.${sqlName(projection.name, table)}`;
       found[table] = (await this.pool.query<Record<string, unknown>>(`select * from ${name} t order by t::text`)).rows;
     }
     const parked = await this.pool.query<Record<string, unknown>>(
