@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { loadConfig } from '#platform/config';
 import { openPlatform } from '../platform.js';
-import type { CliCommand } from './commands.js';
+import type { CliCommand } from './command.js';
 
 export const init: CliCommand = {
   usage: 'init <thư mục | folder>',

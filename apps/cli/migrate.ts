@@ -1,6 +1,6 @@
 import { loadConfig } from '#platform/config';
 import { openPlatform } from '../platform.js';
-import type { CliCommand } from './commands.js';
+import type { CliCommand } from './command.js';
 
 export const migrate: CliCommand = {
   usage: 'migrate',

@@ -3,7 +3,7 @@ import { rebuild } from '#platform/projections/rebuild';
 import { features } from '../features.js';
 import { openPlatform } from '../platform.js';
 import { openReadModels } from '../read-models.js';
-import type { CliCommand } from './commands.js';
+import type { CliCommand } from './command.js';
 
 const projections = features.flatMap((feature) => feature.projections);
 

@@ -1,0 +1,18 @@
+import type { Logger } from 'pino';
+import type { Sentence } from '#platform/start-refused';
+
+/** What a command line command is given: its arguments, and where to say things. */
+export interface Invocation {
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly say: (line: string) => void;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+export interface CliCommand {
+  readonly usage: string;
+  readonly about: Sentence;
+  /** @returns the exit code */
+  readonly run: (invocation: Invocation) => Promise<number>;
+}

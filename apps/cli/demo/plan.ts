@@ -1,0 +1,153 @@
+import { v5 } from 'uuid';
+import type { Instant } from '#kernel/dates';
+import type { CommandOf } from '#kernel/decider';
+import { itemId, newStreamId, type StreamId, streamId, Uuid } from '#kernel/ids';
+import { register } from '#features/organizations';
+import { BASE_CELL_MEMBERS, BASE_CELLS, BASE_ORGANIZATIONS, COMMITTEE, WARD } from './ward.js';
+
+type RegisterCommand = CommandOf<(typeof register)['commands']>;
+
+/** One command of the demo, ready for the executor: where it goes, under which id, and when it is said to be recorded. */
+export interface DemoStep {
+  readonly stream: StreamId;
+  readonly commandId: Uuid;
+  /** The injected recording clock; it never goes back. */
+  readonly recordedAt: Instant;
+  readonly command: RegisterCommand;
+}
+
+/** Every id of the demo hangs on this namespace: loaded twice, it is the same demo. */
+const NAMESPACE = '3f7c2a10-6d0e-5c7b-8a51-64656d6f7764';
+const FOUNDED = '2025-07-01'; // wards of two-tier local government begin on this day
+const FIRST_COUNT = '2025-08-15';
+const ENTRY = Date.parse('2025-08-18T01:00:00.000Z');
+
+/**
+ * The register of the demo ward as a list of commands: 120 organizations and 5,525 members at the start, four changes in
+ * 2026 that make them 122. It depends on nothing but who acts, so it may be sent again after an interruption.
+ */
+export function demoRegister(actorId: Uuid): readonly DemoStep[] {
+  const steps: DemoStep[] = [];
+  const idOfCommand = (key: string): Uuid => Uuid.parse(v5(key, NAMESPACE));
+  const wardId = newStreamId(register.category, actorId, idOfCommand('ward'));
+  const stream = streamId(register.category, wardId);
+  let clock = ENTRY;
+
+  const send = (key: string, type: keyof typeof register.commands, data: object): Uuid => {
+    const commandId = idOfCommand(key);
+    const command = { type, data: register.commands[type].parse(data) } as RegisterCommand;
+    clock += 1000;
+    steps.push({ stream, commandId, recordedAt: new Date(clock).toISOString() as Instant, command });
+    return commandId;
+  };
+  const on = (moment: string) => {
+    clock = Math.max(clock, Date.parse(moment));
+  };
+  const establish = (name: string, parentId: Uuid, more: object): Uuid => {
+    const data = { name, parentId, establishedOn: FOUNDED, establishedOnAssumed: true, ...more };
+    return itemId(stream, send(`establish ${name}`, 'EstablishOrganization', data), 0);
+  };
+  const members = new Map<string, { readonly id: Uuid; readonly count: number }>();
+  const count = (name: string, id: Uuid, number: number, countedOn: string, source: string) => {
+    members.set(name, { id, count: number });
+    send(`count ${name} ${countedOn}`, 'CountMembers', { organizationId: id, count: number, countedOn, source });
+  };
+  const counted = (name: string) => {
+    const found = members.get(name);
+    if (!found) throw new Error(`the demo ward has no ${name}`);
+    return found;
+  };
+
+  const ward = {
+    organizationId: wardId,
+    name: WARD,
+    type: 'WARD_ORGANIZATION',
+    parentId: null,
+    establishedOn: FOUNDED,
+  };
+  send('ward', 'EstablishOrganization', ward);
+  const start: [name: string, id: Uuid, count: number][] = [];
+  const areas = new Map<string, Uuid>();
+  for (const { name, type, sector, cells, members: total } of BASE_ORGANIZATIONS) {
+    const baseId = establish(name, wardId, { type, sector });
+    const shares = spread(total, cells.length);
+    for (const [i, cell] of cells.entries()) {
+      start.push([cell, establish(cell, baseId, { type: 'SUB_CELL', sector }), shares[i] ?? 0]);
+      areas.set(cell, baseId);
+    }
+  }
+  const shares = spread(BASE_CELL_MEMBERS, BASE_CELLS.length);
+  for (const [i, { name, sector }] of BASE_CELLS.entries())
+    start.push([name, establish(name, wardId, { type: 'BASE_CELL', sector }), shares[i] ?? 0]);
+  for (const [name, id, share] of start) count(name, id, share, FIRST_COUNT, 'Số liệu đầu nhiệm kỳ (minh họa)');
+
+  const decided = (number: string, signedOn: string) => ({ decision: { number, issuer: COMMITTEE, signedOn } });
+  const area = (cell: string) => areas.get(cell) ?? wardId;
+  const residential = (name: string) => ({ name, type: 'SUB_CELL', sector: 'RESIDENTIAL_AREA', parentId: area(name) });
+
+  on('2026-04-02T02:00:00.000Z');
+  const [fourteen, fifteen] = [counted('Chi bộ Tổ dân phố 14'), counted('Chi bộ Tổ dân phố 15')];
+  const consolidation = send('consolidate 14 and 15', 'ReorganizeOrganizations', {
+    manner: 'CONSOLIDATION',
+    from: [fourteen.id, fifteen.id],
+    into: [{ founded: residential('Chi bộ Tổ dân phố 14') }],
+    effectiveOn: '2026-04-01',
+    ...decided('41-QĐ/ĐU', '2026-03-27'),
+  });
+  const both = fourteen.count + fifteen.count;
+  count('Chi bộ Tổ dân phố 14', itemId(stream, consolidation, 0), both, '2026-04-01', 'Biên bản hợp nhất');
+
+  on('2026-05-20T02:00:00.000Z');
+  const seaStar = 'Chi bộ Công ty Cổ phần Công nghệ Sao Biển';
+  const fresh = (on: string) => ({ type: 'BASE_CELL', establishedOn: on, establishedOnAssumed: false });
+  const transfer = (from: string, to: string, id: Uuid, number: number, on: string) => {
+    const giver = counted(from);
+    count(from, giver.id, giver.count - number, on, 'Chuyển sinh hoạt đảng');
+    count(to, id, number, on, 'Chuyển sinh hoạt đảng');
+  };
+  const seaStarId = establish(seaStar, wardId, {
+    ...fresh('2026-05-19'),
+    sector: 'ENTERPRISE_NON_STATE',
+    ...decided('58-QĐ/ĐU', '2026-05-15'),
+  });
+  transfer('Chi bộ Tổ dân phố 3', seaStar, seaStarId, 5, '2026-05-19');
+
+  on('2026-06-02T02:00:00.000Z');
+  const old = counted('Chi bộ Tổ dân phố 31');
+  const separation = send('separate 31B from 31', 'ReorganizeOrganizations', {
+    manner: 'SEPARATION',
+    from: [old.id],
+    into: [
+      { organizationId: old.id },
+      { founded: { ...residential('Chi bộ Tổ dân phố 31'), name: 'Chi bộ Tổ dân phố 31B' } },
+    ],
+    effectiveOn: '2026-06-01',
+    ...decided('63-QĐ/ĐU', '2026-05-28'),
+  });
+  const part = Math.floor(old.count / 2);
+  count('Chi bộ Tổ dân phố 31', old.id, old.count - part, '2026-06-01', 'Biên bản tách chi bộ');
+  count('Chi bộ Tổ dân phố 31B', itemId(stream, separation, 1), part, '2026-06-01', 'Biên bản tách chi bộ');
+
+  on('2026-09-03T02:00:00.000Z');
+  const dawn = 'Chi bộ Trường Mầm non tư thục Ban Mai';
+  const dawnId = establish(dawn, wardId, {
+    ...fresh('2026-09-01'),
+    sector: 'SCHOOL_NON_PUBLIC',
+    ...decided('97-QĐ/ĐU', '2026-08-28'),
+  });
+  transfer('Chi bộ Tổ dân phố 20', dawn, dawnId, 4, '2026-09-01');
+  return steps;
+}
+
+/** Parts a number over places, unevenly as life does, always in the same way; the parts add up to it. */
+function spread(total: number, places: number): number[] {
+  const weights = Array.from({ length: places }, (_, i) => 8 + ((i * 5) % 7));
+  const sum = weights.reduce((a, b) => a + b, 0);
+  let [given, weighed] = [0, 0];
+  return weights.map((weight) => {
+    weighed += weight;
+    const share = Math.floor((total * weighed) / sum) - given;
+    given += share;
+    return share;
+  });
+}
