@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
+import type { Config } from '#platform/config';
 import type { Sentence } from '#platform/start-refused';
 
 /** What a command line command is given: its arguments, and where to say things. */
 export interface Invocation {
   readonly args: readonly string[];
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The configuration of the environment; what is named here goes before it. @throws StartRefused */
+  readonly configured: (instead?: Readonly<Record<string, string>>) => Config;
   readonly say: (line: string) => void;
   readonly logger: Logger;
   readonly signal: AbortSignal;

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { loadConfig } from '#platform/config';
 import { openPlatform } from '../platform.js';
 import type { CliCommand } from './command.js';
 
@@ -9,13 +8,13 @@ export const init: CliCommand = {
     vi: 'mở một kho trống cho hồ sơ thật của một phường (WARD) trong thư mục đã nêu',
     en: "opens an empty store for a ward's true records (WARD) in the folder given",
   },
-  run: async ({ args, environment, say, logger }) => {
+  run: async ({ args, configured, say, logger }) => {
     const [folder] = args;
     if (folder === undefined || args.length > 1) {
       say('minhchung init <thư mục | folder>');
       return 64;
     }
-    const config = loadConfig({ ...environment, DATA_DIR: resolve(folder) });
+    const config = configured({ DATA_DIR: resolve(folder) });
     const platform = await openPlatform(config, { logger, purpose: 'WARD', program: 'cli' });
     const { log } = platform.declared;
     await platform.close();

@@ -25,9 +25,9 @@ if (!command) {
     cancelled.abort();
   });
   try {
-    const environment = { ...process.env };
-    const logger = createLogger(loadConfig({ LOG_LEVEL: environment.LOG_LEVEL ?? 'warn' }).logLevel, process.stderr);
-    process.exitCode = await command.run({ args, environment, say, logger, signal: cancelled.signal });
+    const configured = (instead?: Readonly<Record<string, string>>) => loadConfig(undefined, instead);
+    const logger = createLogger('warn', process.stderr);
+    process.exitCode = await command.run({ args, configured, say, logger, signal: cancelled.signal });
   } catch (error) {
     process.exitCode = explainStartFailure(error, (line) => {
       console.error(line);

@@ -1,4 +1,3 @@
-import { loadConfig } from '#platform/config';
 import { rebuild } from '#platform/projections/rebuild';
 import { features } from '../features.js';
 import { openPlatform } from '../platform.js';
@@ -13,13 +12,13 @@ export const rebuildReadModels: CliCommand = {
     vi: 'dựng lại một bảng đọc từ nhật ký bên cạnh bảng đang dùng rồi so sánh; --switch: dùng bảng mới dù khác',
     en: 'builds a read model anew from the log beside the one that serves, and compares; --switch: take it even if it differs',
   },
-  run: async ({ args, environment, say, logger, signal }) => {
+  run: async ({ args, configured, say, logger, signal }) => {
     const projection = projections.find(({ name }) => name === args[0]);
     if (!projection) {
       say(`minhchung ${rebuildReadModels.usage}`);
       return 64;
     }
-    const platform = await openPlatform(loadConfig(environment), { logger, purpose: null, program: 'cli' });
+    const platform = await openPlatform(configured(), { logger, purpose: null, program: 'cli' });
     try {
       const models = await openReadModels(platform, features, { logger, inside: true });
       try {

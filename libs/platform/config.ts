@@ -111,14 +111,16 @@ export interface KurrentConfig {
   readonly credentials: { readonly username: string; readonly password: string } | undefined;
 }
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
 /**
- * Reads the configuration from the environment. An empty variable counts as absent. No value is ever repeated in a
+ * Reads the configuration from the environment; what `instead` names goes before it. An empty variable counts as absent. No value is ever repeated in a
  * refusal: it may hold a password.
  * @throws StartRefused `config-<VARIABLE>`, naming the variable and what it must be
  */
-export function loadConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+export function loadConfig(environment: Variables = process.env, instead: Variables = {}): Config {
   const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries({ ...environment, ...instead }).filter(([, value]) => value !== undefined && value !== ''),
   );
   for (const name of Object.keys(given)) if (name.startsWith('MINHCHUNG_')) throw refused(name, UNKNOWN);
   const parsed = Environment.safeParse(given);
