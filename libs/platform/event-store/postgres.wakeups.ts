@@ -37,9 +37,8 @@ export class Wakeups {
   /** Until something was announced since the last reset, a second has passed, or it is over. */
   async next(): Promise<void> {
     if (this.#awake) return;
-    await new Promise<void>((resolve) => {
-      this.#wakeUp = resolve;
-      void pause(POLL_MS, this.#end).then(resolve);
+    await pause(POLL_MS, this.#end, (over) => {
+      this.#wakeUp = over;
     });
     this.#wakeUp = undefined;
   }
@@ -95,7 +94,8 @@ export class Wakeups {
   }
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+/** @param begun gets what ends the pause before its time, so that no timer outlives it */
+function pause(ms: number, signal: AbortSignal, begun?: (over: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
     const over = () => {
       clearTimeout(timer);
@@ -104,6 +104,7 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
     };
     const timer = setTimeout(over, ms);
     signal.addEventListener('abort', over);
+    begun?.(over);
     if (signal.aborted) over();
   });
 }
