@@ -112,13 +112,14 @@ export const decider =
           throw new Error(`${spec.category} holds the foreign event ${event.type}`);
         return spec.evolve[event.type as keyof E & string](s, event.data, event.revision);
       }, state);
-    const append = (history: History<S>, more: readonly PastEvent[]): History<S> => {
-      const events = [...history.events, ...more];
-      const state = more.some((event) => isCompanionName(event.type))
-        ? fold(spec.initial, effective(events))
+    const stateAfter = (history: History<S>, more: readonly PastEvent[]): S =>
+      more.some((event) => isCompanionName(event.type))
+        ? fold(spec.initial, effective([...history.events, ...more]))
         : fold(history.state, more);
-      return { events, state };
-    };
+    const append = (history: History<S>, more: readonly PastEvent[]): History<S> => ({
+      events: [...history.events, ...more],
+      state: stateAfter(history, more),
+    });
     const wanted = (
       command: CommandOf<C> | EntryCommand,
       history: History<S>,
@@ -143,7 +144,7 @@ export const decider =
         });
         if (recorded.length > 0 && spec.possible) {
           const next = recorded.map(({ type, data }, i) => ({ type, data, revision: history.events.length + i }));
-          spec.possible(append(history, next).state, next, history);
+          spec.possible(stateAfter(history, next), next, history);
         }
         return recorded;
       },

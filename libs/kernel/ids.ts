@@ -1,4 +1,4 @@
-import { v5 } from 'uuid';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 /** A UUID in its canonical lower-case text (RFC 9562, section 4). Upper case is accepted on the way in. */
@@ -20,9 +20,16 @@ export const categoryOf = (stream: StreamId): string => stream.slice(0, stream.i
 export const idOf = (stream: StreamId): Uuid => stream.slice(stream.indexOf('-') + 1) as Uuid;
 
 /** Every derived id of the product hangs on this namespace. It may never change: ids would no longer repeat. */
-const NAMESPACE = '6f1c9a52-0f4e-5b0a-9d3c-6d696e686368';
+const NAMESPACE = Buffer.from('6f1c9a520f4e5b0a9d3c6d696e686368', 'hex');
 
-const derive = (...parts: (string | number)[]): Uuid => v5(parts.join('\n'), NAMESPACE) as Uuid;
+/** UUID version 5 (RFC 9562, section 5.5); every event needs one, and the library takes three times as long. */
+const derive = (...parts: (string | number)[]): Uuid => {
+  const bytes = createHash('sha1').update(NAMESPACE).update(parts.join('\n'), 'utf8').digest();
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = bytes.toString('hex', 0, 16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Uuid;
+};
 
 /** The id of a stream that a request begins: the same request, sent again, begins the same stream. */
 export const newStreamId = (category: string, actorId: string, key: Uuid): Uuid =>

@@ -13,6 +13,7 @@ import type { Figure, Part } from './report.js';
 const RECORDS = 5_000;
 const COMMANDS = 500;
 const LENGTHS = [100, 10_000];
+const CELLS = 40;
 
 interface Named {
   readonly organizationId: string;
@@ -27,11 +28,16 @@ function commandsOn(length: number): () => Promise<number> {
   const founded = register.append(register.empty, past);
   register.possible?.(founded.state, past.slice(0, 1), register.empty);
   const ended = new Set(
-    past.map(({ type, data }) => (type === 'OrganizationDissolved' ? (data as Named).organizationId : '')),
+    past.flatMap(({ type, data }) => {
+      const { organizationId, from } = data as Named;
+      return type === 'OrganizationDissolved' ? [organizationId] : type === 'OrganizationsReorganized' ? from : [];
+    }),
   );
-  for (const { type, data } of past)
-    if (type === 'OrganizationsReorganized') for (const id of (data as Named).from) ended.add(id);
-  const cells = records.slice(9, 60).filter(({ data }) => !ended.has(data.organizationId as string));
+  const cells = records
+    .filter(({ type, revision, data }) => {
+      return type === 'OrganizationEstablished' && revision > 8 && !ended.has(data.organizationId as string);
+    })
+    .slice(-CELLS);
   const [first] = cells;
   if (!first) throw new RangeError(`a history of ${length} events has no cell`);
   const { stream, recordedAt: now, actor } = first;

@@ -53,6 +53,8 @@ const inJson = (figure: Figure) => ({ ...figure, ratios: ratios(figure), met: me
 /** Measures the parts one after the other. @returns whether each could be measured */
 async function bench({ full, only, json }: ReturnType<typeof options>): Promise<boolean> {
   const server = await startServer();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void server.remove().finally(() => process.exit(130)));
   const figures: Figure[] = [];
   const notes: string[] = [];
   let failures = 0;

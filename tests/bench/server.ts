@@ -85,7 +85,7 @@ export async function startServer(): Promise<BenchServer> {
       };
     },
     remove: async () => {
-      await owner.end();
+      void owner.end(); // whoever is still connected learns it from the server
       await server.stop();
       for (const used of [folder, server.home]) rmSync(used, { recursive: true, force: true });
     },
