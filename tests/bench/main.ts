@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { append } from './append.js';
 import { http } from './http.js';
 import { kernel } from './kernel.js';
+import { kurrentdb } from './kurrentdb.js';
 import { logDatabase } from './log-database.js';
 import { memory } from './memory.js';
 import { rebuild } from './rebuild.js';
@@ -25,6 +26,7 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Part>>> = {
   append: ({ server }) => append(server),
   rebuild: async ({ server, log, events, rounds }) => rebuild(server, await log(), events, rounds),
   http: ({ server }) => http(server),
+  kurrentdb,
   memory: async ({ server, log, events }) => memory(server, await log(), events, events >= 1_000_000),
 };
 

@@ -12,9 +12,9 @@ const isSource = here.endsWith('.ts');
 const root = resolve(dirname(here), '../..');
 
 /** Starts a program of this project in a process of its own, compiled or not as this one is. */
-export function startProgram(path: string, env: NodeJS.ProcessEnv = {}): ChildProcess {
+export function startProgram(path: string, env: NodeJS.ProcessEnv = {}, args: readonly string[] = []): ChildProcess {
   const hooks = pathToFileURL(resolve(root, 'infra/dev/run-typescript.mjs')).href;
-  return fork(resolve(root, `${path}.${isSource ? 'ts' : 'js'}`), {
+  return fork(resolve(root, `${path}.${isSource ? 'ts' : 'js'}`), args, {
     execArgv: isSource ? ['--conditions=source', '--import', hooks] : [],
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
