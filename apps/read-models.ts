@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { catalog } from '#kernel/catalog';
-import { kysely } from '#platform/db/pools';
+import { kysely } from '#platform/db/kysely';
 import type { Knowledge } from '#platform/http/time-travel';
 import { storeDeclaration } from '#platform/event-store/store-declaration';
 import { knowledgeOf } from '#platform/projections/knowledge';

@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { transform } from '@swc/core';
 import { swcOptions } from './swc-options.mjs';
 
 /** Sources import each other as `./x.js`, which exists only after a build: take `./x.ts` where that is what exists. */
@@ -16,6 +16,23 @@ export async function resolve(specifier, context, next) {
 export async function load(url, context, next) {
   if (!url.startsWith('file:') || !url.endsWith('.ts')) return next(url, context);
   const filename = fileURLToPath(url);
-  const { code } = await transform(await readFile(filename, 'utf8'), { ...swcOptions, filename });
-  return { format: 'module', source: code, shortCircuit: true };
+  return { format: 'module', source: await compiled(filename, await readFile(filename, 'utf8')), shortCircuit: true };
+}
+
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/typescript/', import.meta.url));
+const OPTIONS = JSON.stringify(swcOptions);
+
+/** Tests of crashes start hundreds of processes: what was compiled before is read. The name is that of the content. */
+async function compiled(filename, source) {
+  const name = createHash('sha256').update(OPTIONS).update(filename).update('\0').update(source).digest('hex');
+  const cached = `${CACHE}${name}.js`;
+  if (existsSync(cached)) return readFile(cached, 'utf8');
+  const { transform } = await import('@swc/core');
+  const { code } = await transform(source, { ...swcOptions, filename });
+  await mkdir(CACHE, { recursive: true });
+  // Another process may do the same at this moment: a file appears whole or not at all.
+  const own = `${cached}.${process.pid}`;
+  await writeFile(own, code);
+  await rename(own, cached);
+  return code;
 }

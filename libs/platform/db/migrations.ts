@@ -1,6 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import { type Migration, Migrator } from 'kysely';
-import { kysely, openPool } from './pools.js';
+import { kysely } from './kysely.js';
+import { openPool } from './pools.js';
 
 /**
  * Brings a database to the newest of the given migrations, in the order of their names, all or none: they and their

@@ -4,7 +4,8 @@ import type pg from 'pg';
 import { type FreshDatabase, freshDatabase } from '../../../tests/support/postgres.js';
 import { postgresProxy } from '../../../tests/support/tcp-proxy.js';
 import { assertDurable } from './durability.js';
-import { APP_ROLE, type PoolOptions, kysely, openPool } from './pools.js';
+import { kysely } from './kysely.js';
+import { APP_ROLE, type PoolOptions, openPool } from './pools.js';
 
 let database: FreshDatabase;
 const opened: pg.Pool[] = [];

@@ -1,4 +1,3 @@
-import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { z } from 'zod';
 
@@ -77,9 +76,6 @@ export function openPool({ url, max, role, applicationName, statementTimeoutMs, 
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
-
-/** Kysely over a pool; the pool stays the caller's to end, or ends with `destroy()`. */
-export const kysely = <DB>(pool: pg.Pool): Kysely<DB> => new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 
 /** The role that the product works as: no superuser, owns nothing in schema `log`. */
 export const APP_ROLE = 'minhchung_app';
