@@ -4,6 +4,7 @@ import type { Config } from '#platform/config';
 import type { Health } from '#platform/http/health.controller';
 import { createServer } from '#platform/http/server';
 import { StartRefused, systemCode } from '#platform/start-refused';
+import { loadDemo } from '../demo/load.js';
 import { features } from '../features.js';
 import { openPlatform, type Platform } from '../platform.js';
 import { openReadModels, type ReadModels } from '../read-models.js';
@@ -12,6 +13,8 @@ import { AppModule } from './app.module.js';
 export interface ApiOptions {
   readonly logger: Logger;
   readonly onFatal?: (reason: string) => void;
+  /** Whether an empty store gets the demo ward before anybody can reach it. */
+  readonly demo?: boolean;
 }
 
 export interface Api {
@@ -30,7 +33,7 @@ export interface Api {
  *
  * @throws StartRefused with a sentence for whoever started it
  */
-export async function startApi(config: Config, { logger, onFatal }: ApiOptions): Promise<Api> {
+export async function startApi(config: Config, { logger, onFatal, demo = false }: ApiOptions): Promise<Api> {
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (let step = closing.pop(); step; step = closing.pop()) await step();
@@ -43,6 +46,7 @@ export async function startApi(config: Config, { logger, onFatal }: ApiOptions):
       ...(onFatal ? { onFatal } : {}),
     });
     closing.push(platform.close);
+    if (demo) await loadDemo(platform.store, platform.executor);
     const readModels = await openReadModels(platform, features, { logger, inside: config.projections === 'inside' });
     closing.push(readModels.close);
     const root = AppModule.with({

@@ -11,7 +11,7 @@ try {
   // People read the standard output; the lines of the log are for machines.
   const logger = createLogger(config.logLevel, process.stderr);
   const stopped = untilStopped(logger);
-  const api = await startApi(config, { logger, onFatal: stopped.fail });
+  const api = await startApi(config, { logger, onFatal: stopped.fail, demo: true });
   console.log(greeting(api));
   process.exitCode = await stopped.closing(api.close);
 } catch (error) {
