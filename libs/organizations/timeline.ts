@@ -51,7 +51,9 @@ export function withFact(timeline: Timeline, fact: Fact): Timeline {
   const own = annalsOf(timeline, fact.organizationId);
   const list = fact.what === 'counted' ? 'counts' : 'facts';
   const at = own[list].findLastIndex((other) => compare(other, fact) <= 0) + 1;
-  let annals = timeline.annals.with(fact.organizationId, { ...own, [list]: own[list].toSpliced(at, 0, fact) });
+  const added = own[list].toSpliced(at, 0, fact);
+  const [facts, counts] = list === 'facts' ? [added, own.counts] : [own.facts, added];
+  let annals = timeline.annals.with(fact.organizationId, { facts, counts, subordinates: own.subordinates });
   if (fact.parentId !== null) {
     const parent = annals.get(fact.parentId) ?? NOTHING;
     if (!parent.subordinates.includes(fact.organizationId))
