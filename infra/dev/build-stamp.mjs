@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const SOURCES = ['apps', 'libs', 'infra', 'tests/bench'];
+const SOURCES = ['apps', 'libs', 'infra', 'tests/bench', 'tests/contract/kurrentdb'];
 const SETTINGS = ['nest-cli.json', 'tsconfig.json', 'package.json', 'package-lock.json'];
 const stampFile = (root) => join(root, 'dist/.built-from');
 

@@ -97,5 +97,8 @@ export async function kernel(): Promise<Part> {
     floor: null,
     goal: null,
   }));
-  return { figures, notes: [`Measured at ${instant(new Date())} in this process, without a database.`] };
+  return {
+    figures,
+    notes: ['Kernel: in this process alone, without a database; a command is a member count, decided and folded.'],
+  };
 }

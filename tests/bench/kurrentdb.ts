@@ -27,8 +27,8 @@ export async function kurrentdb(): Promise<Part> {
     };
     const measured = await interleaved(
       [
-        { name: '32 callers', run: append(CALLERS, 1000) },
-        { name: 'alone', run: append(1, 200) },
+        { name: '32 callers', run: append(CALLERS, 300) },
+        { name: 'alone', run: append(1, 60) },
       ],
       5,
     );
