@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pastEvent } from '#kernel/catalog';
 import type { Context } from '#kernel/decider';
-import { instant, type PlainDate } from '#kernel/dates';
+import { type PlainDate } from '#kernel/dates';
 import { itemId, type Uuid } from '#kernel/ids';
 import { type EventRecord, leafHash, recordText } from '#kernel/record';
 import { register } from '#features/organizations';
