@@ -106,3 +106,18 @@ function values(entries: readonly BatchEntry[]): (string | boolean)[] {
   const events = [array(streams), array(revisions), texts.join('\n'), plain, array(firstStreams), array(firstExpected)];
   return [...events, array(counts), array(mayWrite), array(earliest), array(latest), array(injected)];
 }
+
+/** @throws Error where the answer takes longer; it may still come, and nobody listens */
+export async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error('no answer in time'));
+    }, ms);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { freshDatabase, type FreshDatabase } from '../../../tests/support/postgres.js';
+import { openPool } from '#platform/db/pools';
 import { CommandHasher } from './command-hash.js';
 import { PostgresCommandKeys } from './postgres.command-keys.js';
 
@@ -9,7 +10,7 @@ describe('the keys of command hashes', () => {
   let pool: Pool;
   beforeAll(async () => {
     database = await freshDatabase();
-    pool = new Pool({ connectionString: database.appUrl, max: 8 });
+    pool = openPool({ url: database.appUrl, max: 8, applicationName: 'test', statementTimeoutMs: 0 });
   });
   afterAll(async () => {
     await pool.end();

@@ -11,7 +11,7 @@ import {
   type StoredEvent,
   Unavailable,
 } from './event-store.js';
-import { type Answer, appendBatch, type BatchEntry } from './postgres.batch.js';
+import { type Answer, appendBatch, type BatchEntry, inTime } from './postgres.batch.js';
 import { sentenceOn, type Verdict, verdictOn } from './postgres.errors.js';
 import { Wakeups } from './postgres.wakeups.js';
 
@@ -167,7 +167,7 @@ export class PostgresEventStore implements EventStore {
     }
     client.on('error', ignored); // the query itself is told, too
     try {
-      const answers = await this.#inTime(appendBatch(client, batch));
+      const answers = await inTime(appendBatch(client, batch), this.options.answerTimeoutMs ?? 15_000);
       client.off('error', ignored);
       client.release();
       this.#settle(batch, answers);
@@ -205,20 +205,6 @@ export class PostgresEventStore implements EventStore {
   #fail({ append: { stream }, reject }: Waiting, error: Error): void {
     for (const later of [...this.#inFlight, ...this.#queue]) if (later.append.stream === stream) later.mayWrite = false;
     reject(error);
-  }
-
-  async #inTime<T>(answer: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(new Error('no answer in time'));
-      }, this.options.answerTimeoutMs ?? 15_000);
-    });
-    try {
-      return await Promise.race([answer, late]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   async #select(query: { name: string; text: string; values: unknown[] }): Promise<StoredEvent[]> {
