@@ -16,7 +16,7 @@ for (const { stream, commandId, recordedAt, command } of steps) {
     facts: {},
     newId: (ordinal) => itemId(stream, commandId, ordinal),
   };
-  const revision = history.events.length;
+  const revision = history.size;
   const recorded = register.handle(command, history, context);
   history = register.append(
     history,

@@ -63,6 +63,18 @@ describe('a decision', () => {
   });
 });
 
+describe('a history', () => {
+  it('that two decisions go on from differently stays what each of them made of it', () => {
+    const start = box.append(box.empty, [{ ...put(1), revision: 0 }]);
+    const [left, right] = [2, 3].map((amount) => box.append(start, [{ ...put(amount), revision: 1 }]));
+    expect([start, left, right].map((history) => history?.state.held)).toEqual([1, 3, 4]);
+    expect(
+      [start, left, right].map((history) => history?.events.map(({ data }) => (data as { amount: number }).amount)),
+    ).toEqual([[1], [1, 2], [1, 3]]);
+    expect([box.empty.events, box.empty.size]).toEqual([[], 0]);
+  });
+});
+
 describe('a correction', () => {
   it('carries the whole payload again, with the reason', () =>
     given(put(3))

@@ -80,9 +80,28 @@ interface Spec<S, C extends Schemas, E extends Declarations> {
 }
 
 /** What a stream has come to: its events in present shape, and the state folded from those that count. */
-export interface History<S> {
-  readonly events: readonly PastEvent[];
-  readonly state: S;
+export class History<S> {
+  readonly #told: PastEvent[];
+
+  constructor(
+    told: PastEvent[],
+    readonly size: number,
+    readonly state: S,
+  ) {
+    this.#told = told;
+  }
+
+  /** The events, oldest first. Look at them now and keep none of the list: it may grow. */
+  get events(): readonly PastEvent[] {
+    return this.#told.length === this.size ? this.#told : this.#told.slice(0, this.size);
+  }
+
+  /** The list grows in place where nobody else has added to it, so that a long history is not copied for each event. */
+  with(more: readonly PastEvent[], state: S): History<S> {
+    const told = this.#told.length === this.size && this.size > 0 ? this.#told : this.#told.slice(0, this.size);
+    for (const event of more) told.push(event);
+    return new History(told, told.length, state);
+  }
 }
 
 export interface Decider<S = any, C extends Schemas = any, E extends Declarations = any> extends Spec<S, C, E> {
@@ -116,10 +135,8 @@ export const decider =
       more.some((event) => isCompanionName(event.type))
         ? fold(spec.initial, effective([...history.events, ...more]))
         : fold(history.state, more);
-    const append = (history: History<S>, more: readonly PastEvent[]): History<S> => ({
-      events: [...history.events, ...more],
-      state: stateAfter(history, more),
-    });
+    const append = (history: History<S>, more: readonly PastEvent[]): History<S> =>
+      history.with(more, stateAfter(history, more));
     const wanted = (
       command: CommandOf<C> | EntryCommand,
       history: History<S>,
@@ -134,7 +151,7 @@ export const decider =
     return {
       ...spec,
       catalog: known,
-      empty: { events: [], state: spec.initial },
+      empty: new History([], 0, spec.initial),
       append,
       handle: (command, history, context) => {
         const recorded = wanted(command, history, context).map(({ type, data }) => {
@@ -143,7 +160,7 @@ export const decider =
           return { type, schema: event.version, data: event.schema.parse(data) as JsonObject };
         });
         if (recorded.length > 0 && spec.possible) {
-          const next = recorded.map(({ type, data }, i) => ({ type, data, revision: history.events.length + i }));
+          const next = recorded.map(({ type, data }, i) => ({ type, data, revision: history.size + i }));
           spec.possible(stateAfter(history, next), next, history);
         }
         return recorded;

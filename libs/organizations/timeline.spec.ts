@@ -41,7 +41,7 @@ function recordedBy(choices: readonly Choice[]) {
       const news = register.handle(command, history, context(n)).map(({ type, data }, i) => ({
         type,
         data,
-        revision: history.events.length + i,
+        revision: history.size + i,
       }));
       history = register.append(history, news);
       for (const event of news) log.push({ ...event, position: BigInt(log.length + 1), stream: 'register' });

@@ -55,7 +55,7 @@ function commandsOn(length: number): () => Promise<number> {
         const countedOn = cell.data.establishedOn as PlainDate;
         const data = { organizationId, count: n, countedOn, source: null };
         const events = register.handle({ type: 'CountMembers', data }, history, context);
-        const revision = history.events.length;
+        const revision = history.size;
         const news = events.map(({ type, data: said }, i) => ({ type, data: said, revision: revision + i }));
         history = register.append(history, news);
       }
