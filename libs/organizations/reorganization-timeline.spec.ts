@@ -2,9 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { plainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import { scenario } from '#kernel/testing';
-import type { Manner } from './codes.js';
 import { register } from './register.js';
-import { reorganizationCommand } from './reorganization.js';
 import { structureOn } from './structure.js';
 import {
   BASE,
@@ -19,25 +17,13 @@ import {
   reorganized,
   ward,
   WARD,
+  founding,
+  ON,
+  reorganize,
+  survivor,
 } from './testing.js';
 
 const { given } = scenario(register);
-const ON = '2026-04-01';
-
-interface Wish {
-  from: Uuid[];
-  into: object[];
-  reparented?: object[];
-  on?: string;
-}
-const reorganize = (manner: Manner, { from, into, reparented = [], on = ON }: Wish) => ({
-  type: 'ReorganizeOrganizations' as const,
-  data: reorganizationCommand.parse({ manner, from, into, reparented, effectiveOn: on }),
-});
-const survivor = (organizationId: Uuid) => ({ organizationId });
-const founding = (name: string, type = 'SUB_CELL', parentId: Uuid | { into: number } = BASE) => ({
-  founded: { name, type, parentId },
-});
 
 describe('any reorganization', () => {
   const absorb = (on: string) => reorganize('ABSORPTION', { from: [CELL, OTHER_CELL], into: [survivor(CELL)], on });

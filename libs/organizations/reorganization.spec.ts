@@ -1,30 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
 import { plainDate } from '#kernel/dates';
-import type { Uuid } from '#kernel/ids';
 import { scenario } from '#kernel/testing';
-import type { Manner } from './codes.js';
 import { register } from './register.js';
-import { reorganizationCommand } from './reorganization.js';
 import { structureOn } from './structure.js';
-import { BASE, BASE_CELL, CELL, given as founded, OTHER_BASE, OTHER_CELL, reorganized, ward, WARD } from './testing.js';
+import {
+  BASE,
+  BASE_CELL,
+  CELL,
+  given as founded,
+  OTHER_BASE,
+  OTHER_CELL,
+  reorganized,
+  ward,
+  WARD,
+  founding,
+  ON,
+  reorganize,
+  survivor,
+  type Wish,
+} from './testing.js';
 
 const { given } = scenario(register);
-const ON = '2026-04-01';
 
-interface Wish {
-  from: Uuid[];
-  into: object[];
-  reparented?: object[];
-  on?: string;
-}
-const reorganize = (manner: Manner, { from, into, reparented = [], on = ON }: Wish) => ({
-  type: 'ReorganizeOrganizations' as const,
-  data: reorganizationCommand.parse({ manner, from, into, reparented, effectiveOn: on }),
-});
-const survivor = (organizationId: Uuid) => ({ organizationId });
-const founding = (name: string, type = 'SUB_CELL', parentId: Uuid | { into: number } = BASE) => ({
-  founded: { name, type, parentId },
-});
 const names = (on: string) => (s: Parameters<typeof structureOn>[0]) =>
   [...structureOn(s, plainDate(on)).values()].map((o) => o.name).sort();
 

@@ -1,9 +1,9 @@
 import { plainDate, type PlainDate } from '#kernel/dates';
 import type { DataOf } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
-import type { OrganizationType } from './codes.js';
+import type { Manner, OrganizationType } from './codes.js';
 import type { register } from './register.js';
-import type { Reorganization } from './reorganization.js';
+import { type Reorganization, reorganizationCommand } from './reorganization.js';
 
 /** Short words in which specs tell the history of a ward. */
 export const id = (n: number): Uuid => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
@@ -93,3 +93,20 @@ export const ward = [
   established(OTHER_CELL, 'SUB_CELL', BASE),
   established(BASE_CELL, 'BASE_CELL', WARD),
 ];
+
+/** The day of the reorganizations that specs tell of. */
+export const ON = '2026-04-01';
+export interface Wish {
+  from: Uuid[];
+  into: object[];
+  reparented?: object[];
+  on?: string;
+}
+export const reorganize = (manner: Manner, { from, into, reparented = [], on = ON }: Wish) => ({
+  type: 'ReorganizeOrganizations' as const,
+  data: reorganizationCommand.parse({ manner, from, into, reparented, effectiveOn: on }),
+});
+export const survivor = (organizationId: Uuid) => ({ organizationId });
+export const founding = (name: string, type = 'SUB_CELL', parentId: Uuid | { into: number } = BASE) => ({
+  founded: { name, type, parentId },
+});
