@@ -24,7 +24,10 @@ module.exports = {
       comment: 'No framework, no database, no clock: zod, Temporal, uuid and node:crypto only.',
       severity: 'error',
       from: { path: '^libs/kernel/', pathNot: '\\.spec\\.ts$' },
-      to: { dependencyTypes: ['npm', 'core'], pathNot: 'node_modules/(zod|uuid|@js-temporal/polyfill)/|^(crypto|util)$' },
+      to: {
+        dependencyTypes: ['npm', 'core'],
+        pathNot: 'node_modules/(zod|uuid|@js-temporal/polyfill)/|^(crypto|util)$',
+      },
     },
     {
       name: 'platform-knows-no-feature',
@@ -71,6 +74,10 @@ module.exports = {
     exclude: { path: '^(dist|data|node_modules)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { conditionNames: ['source', 'import', 'node', 'default'], exportsFields: ['exports'], extensions: ['.ts', '.js', '.mjs'] },
+    enhancedResolveOptions: {
+      conditionNames: ['source', 'import', 'node', 'default'],
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.js', '.mjs'],
+    },
   },
 };

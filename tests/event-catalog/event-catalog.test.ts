@@ -26,7 +26,7 @@ interface Sample {
 const known = catalog(
   storeDeclaration.events,
   projectionOperations.events,
-  ...features.flatMap(({ deciders }) => deciders.map((decider) => decider.events as Declarations)),
+  ...features.flatMap(({ deciders }) => deciders.map((decider) => decider.events)),
 );
 const versions = [...known].flatMap(([type, { version }]) =>
   Array.from({ length: version }, (_, i) => `${type}.v${i + 1}`),
