@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { catalog, upcast } from '#kernel/catalog';
-import type { Declarations } from '#kernel/event';
 import { parseRecord, recordText } from '#kernel/record';
 import { storeDeclaration } from '#platform/event-store/store-declaration';
 import { projectionOperations } from '#platform/projections/operations';

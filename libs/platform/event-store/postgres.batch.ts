@@ -121,3 +121,15 @@ export async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
     clearTimeout(timer);
   }
 }
+
+/** After those who were just answered have gone on. */
+export const tickLater = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.nextTick(resolve);
+  });
+
+/** After whatever has come in from outside as well. */
+export const roundLater = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });

@@ -11,7 +11,7 @@ import {
   type StoredEvent,
   Unavailable,
 } from './event-store.js';
-import { type Answer, appendBatch, type BatchEntry, inTime } from './postgres.batch.js';
+import { type Answer, appendBatch, type BatchEntry, inTime, roundLater, tickLater } from './postgres.batch.js';
 import { sentenceOn, type Verdict, verdictOn } from './postgres.errors.js';
 import { Wakeups } from './postgres.wakeups.js';
 
@@ -44,6 +44,7 @@ export class PostgresEventStore implements EventStore {
   #queue: Waiting[] = [];
   #inFlight: readonly Waiting[] = [];
   #writing: Promise<void> | undefined;
+  #client: PoolClient | undefined;
   readonly #closed = new AbortController();
   readonly #written = new Set<() => void>();
 
@@ -134,16 +135,30 @@ export class PostgresEventStore implements EventStore {
     }
   }
 
-  /** Empties the queue batch by batch. The pause lets everyone who was just answered ask for more. */
+  /**
+   * Empties the queue batch by batch, over one connection. The pause lets everyone who was just answered ask for more:
+   * a caller alone asks at once, many do so as their messages come in.
+   */
   async #write(): Promise<void> {
-    for (;;) {
-      await new Promise<void>((resolve) => setImmediate(resolve));
+    do {
+      await (this.#inFlight.length > 1 ? roundLater() : tickLater());
       this.#inFlight = this.#take();
-      if (this.#inFlight.length === 0) break;
-      await this.#send(this.#inFlight);
+      if (this.#inFlight.length > 0) await this.#send(this.#inFlight);
       for (const wake of this.#written) wake();
-    }
+    } while (this.#inFlight.length > 0);
+    this.#giveBack(false);
     this.#writing = undefined;
+  }
+
+  /** @throws what keeps the server from being reached */
+  async #connection(): Promise<PoolClient> {
+    this.#client ??= (await this.options.pool.connect()).on('error', ignored); // the query itself is told, too
+    return this.#client;
+  }
+
+  #giveBack(broken: boolean): void {
+    this.#client?.off('error', ignored).release(broken);
+    this.#client = undefined;
   }
 
   #take(): Waiting[] {
@@ -160,20 +175,17 @@ export class PostgresEventStore implements EventStore {
   async #send(batch: readonly Waiting[]): Promise<void> {
     let client: PoolClient;
     try {
-      client = await this.options.pool.connect();
+      client = await this.#connection();
     } catch (cause) {
       for (const waiting of batch) this.#fail(waiting, new Unavailable('the store cannot be reached', { cause }));
       return;
     }
-    client.on('error', ignored); // the query itself is told, too
     try {
       const answers = await inTime(appendBatch(client, batch), this.options.answerTimeoutMs ?? 15_000);
-      client.off('error', ignored);
-      client.release();
       this.#settle(batch, answers);
     } catch (cause) {
       const verdict = verdictOn(cause);
-      client.release(true);
+      this.#giveBack(true);
       if (verdict === 'refused' && batch.length > 1) for (const waiting of batch) await this.#send([waiting]);
       else for (const waiting of batch) this.#fail(waiting, appendError(verdict, waiting.append.stream, cause));
     }
