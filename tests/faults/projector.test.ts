@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ReadModelRebuilding, servedPosition } from '#platform/projections/serving';
 import { lamps, notes } from '../support/lamps.js';
+import { faultRounds } from '../support/log-oracle.js';
 import { longStory } from '../support/long-story.js';
 import { ReadModels } from '../support/read-models.js';
 
@@ -72,7 +73,7 @@ async function undisturbed(events: number) {
 }
 
 describe('a projector that is killed', () => {
-  const ROUNDS = Number(process.env.PROJECTOR_KILL_ROUNDS ?? 50);
+  const ROUNDS = faultRounds(50);
   const EVENTS = ROUNDS * 80;
 
   async function killedAgainAndAgain(rounds: number, events: number, kind: string) {
