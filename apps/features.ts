@@ -1,16 +1,41 @@
 import type { Type } from '@nestjs/common';
-import { OrganizationsModule, organizations, register } from '#features/organizations';
-import type { Declarations } from '#kernel/event';
+import {
+  codeLists as organizationCodes,
+  OrganizationsModule,
+  organizations,
+  register,
+  registerSentences,
+} from '#features/organizations';
+import { type Told, told } from '#kernel/sentences';
+import type { CodeList } from '#kernel/text';
 import type { AnyProjection } from '#platform/projections/projection';
 
 export interface Feature {
   readonly name: string;
   readonly module: Type;
-  readonly deciders: readonly { readonly category: string; readonly events: Declarations }[];
+  /** Each kind of stream with the sentences of its history. */
+  readonly deciders: readonly Told[];
   readonly projections: readonly AnyProjection[];
+  /** Code lists by the name under which they are published. */
+  readonly codeLists: Readonly<Record<string, CodeList>>;
 }
 
 /** THE list of features: API, worker, command line and tests read it. */
 export const features: readonly Feature[] = [
-  { name: 'organizations', module: OrganizationsModule, deciders: [register], projections: [organizations] },
+  {
+    name: 'organizations',
+    module: OrganizationsModule,
+    deciders: [told(register, registerSentences)],
+    projections: [organizations],
+    codeLists: organizationCodes,
+  },
 ];
+
+/** Every code list by its name. @throws when two features give one name to two lists */
+export const codeLists: ReadonlyMap<string, CodeList> = features.reduce((all, feature) => {
+  for (const [name, list] of Object.entries(feature.codeLists)) {
+    if (all.has(name)) throw new Error(`code list ${name} is published twice`);
+    all.set(name, list);
+  }
+  return all;
+}, new Map<string, CodeList>());

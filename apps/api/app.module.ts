@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { HttpModule, type HttpParts } from '#platform/http/http.module';
 import { PlatformModule, type PlatformParts } from '#platform/platform.module';
 import { features } from '../features.js';
+import { CodeListsController } from './code-lists.controller.js';
 import { FrontPageController } from './front-page.controller.js';
 
 /** The API: what every route shares, what every feature finds, and the features. */
@@ -11,7 +12,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [HttpModule.with(parts), PlatformModule.with(parts), ...features.map(({ module }) => module)],
-      controllers: [FrontPageController],
+      controllers: [FrontPageController, CodeListsController],
     };
   }
 }

@@ -22,3 +22,10 @@ export interface Bilingual {
   readonly vi: string;
   readonly en: string;
 }
+
+/** Codes with their words in both languages, and what else a list says of a code. */
+export type CodeList = Readonly<Record<string, Bilingual>>;
+
+/** The codes of a list, for `z.enum`. */
+export const codesOf = <T extends CodeList>(list: T): [keyof T & string, ...(keyof T & string)[]] =>
+  Object.keys(list) as [keyof T & string, ...(keyof T & string)[]];

@@ -72,7 +72,3 @@ export const lineageAnswer = {
     )
     .describe('All entries about it, also those that take effect after the day'),
 };
-
-export const CodeList = z
-  .strictObject({ codes: z.array(z.strictObject({ code: z.string(), vi: z.string(), en: z.string() })) })
-  .meta({ id: 'CodeList' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Bilingual } from '#kernel/text';
+import { type Bilingual, type CodeList, codesOf } from '#kernel/text';
 
 /** Kinds of Party organization below and including the ward (domain.md 0.3: report of An Biên, confidence V and S). */
 export const ORGANIZATION_TYPES = {
@@ -56,12 +56,8 @@ export type Manner = keyof typeof MANNERS;
 export const Manner = z.enum(codesOf(MANNERS));
 
 /** Code lists by the name under which they are published. */
-export const codeLists: Readonly<Record<string, Readonly<Record<string, Bilingual>>>> = {
+export const codeLists: Readonly<Record<string, CodeList>> = {
   'organization-types': ORGANIZATION_TYPES,
   sectors: SECTORS,
   manners: MANNERS,
 };
-
-function codesOf<T extends object>(list: T): [keyof T & string, ...(keyof T & string)[]] {
-  return Object.keys(list) as [keyof T & string, ...(keyof T & string)[]];
-}

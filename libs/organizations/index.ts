@@ -4,5 +4,6 @@ export { OrganizationsModule } from './organizations.module.js';
 export { organizations } from './organizations.projection.js';
 export { listOrganizations, treeOn } from './organizations.queries.js';
 export { register } from './register.js';
+export { registerSentences } from './sentences.js';
 export { type Organization, type Structure, structureOn } from './structure.js';
 export type { Timeline } from './timeline.js';

@@ -9,6 +9,7 @@ import {
   facts,
   int,
   jsonOf,
+  MIRRORED,
   nullable,
   projection,
   text,
@@ -29,18 +30,18 @@ const attributes = facts(
     sector: nullable(textOf<Sector>()),
     parentId: nullable(uuid),
   },
-  { indexes: [['organizationId', 'effectiveOn', 'revision']] },
+  { indexes: [['organizationId', 'effectiveOn', 'revision'], ...MIRRORED] },
 );
 const SAYS_NOTHING = { name: null, foldedName: null, type: null, sector: null, parentId: null };
 
 const tables = {
   beginnings: facts(
     { organizationId: uuid, registerId: uuid, effectiveOn: date, assumed: bool },
-    { indexes: [['organizationId']] },
+    { indexes: [['organizationId'], ...MIRRORED] },
   ),
   ends: facts(
     { organizationId: uuid, effectiveOn: date, how: textOf<'DISSOLVED' | 'DISBANDED' | 'REORGANIZED'>() },
-    { indexes: [['organizationId']] },
+    { indexes: [['organizationId'], ...MIRRORED] },
   ),
   attributes,
   memberCounts: facts(
@@ -50,7 +51,7 @@ const tables = {
   /** One row for every old organization and every organization that it went into; a survivor went into itself too. */
   lineage: facts(
     { predecessorId: uuid, successorId: uuid, manner: textOf<Manner>(), effectiveOn: date, continues: bool },
-    { indexes: [['successorId'], ['predecessorId']] },
+    { indexes: [['successorId'], ['predecessorId'], ...MIRRORED] },
   ),
   /** One row for every organization that an entry names, with the content of the entry as it counts. */
   registerEntries: facts(
@@ -62,7 +63,7 @@ const tables = {
 /** The facts of every register, for questions about any day, as known at any position of the log. */
 export const organizations = projection({
   name: 'organizations',
-  version: 1,
+  version: 2,
   of: register.events,
   tables,
   on: {

@@ -9,8 +9,8 @@ import { notFound } from '#platform/http/problems';
 import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
-import { CodeList, lineageAnswer, listAnswer, oneAnswer, treeAnswer } from './answers.js';
-import { codeLists, OrganizationType, Sector } from './codes.js';
+import { lineageAnswer, listAnswer, oneAnswer, treeAnswer } from './answers.js';
+import { OrganizationType, Sector } from './codes.js';
 import { lineageOf, organizationOn } from './lineage.queries.js';
 import { organizations } from './organizations.projection.js';
 import { listOrganizations, treeOn } from './organizations.queries.js';
@@ -100,15 +100,6 @@ export class QuestionsController {
     const lineage = await lineageOf(this.db, moment, id);
     if (!lineage) throw notFound();
     return { ...lineage, ...stamp(moment) };
-  }
-
-  @Get('code-lists/:name')
-  @Can('read:code-lists')
-  @Answers(CodeList)
-  codeList(@Param('name', { schema: z.string().max(80) }) name: string) {
-    const list = Object.hasOwn(codeLists, name) ? codeLists[name] : undefined;
-    if (!list) throw notFound('name');
-    return { codes: Object.entries(list).map(([code, { vi, en }]) => ({ code, vi, en })) };
   }
 
   private moment(query: TimeParameters): Promise<Moment> {

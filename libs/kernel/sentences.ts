@@ -1,0 +1,96 @@
+import type { PlainDate } from './dates.js';
+import { companionOf, type PastEvent } from './effective.js';
+import type { DataOf, Declarations } from './event.js';
+import type { Uuid } from './ids.js';
+import type { Bilingual } from './text.js';
+
+/** Names of things by their ids, as of now. */
+export interface Names {
+  /** The name of an organization; its id where nobody knows the name. */
+  readonly organization: (id: Uuid) => string;
+}
+
+/** What each event of a decider says to people. The compiler asks for every event; a sealed value is never named. */
+export type Sentences<E extends Declarations> = {
+  readonly [K in keyof E & string]: (data: DataOf<E[K]>, names: Names) => Bilingual;
+};
+
+/** A kind of stream with the sentences of its events, their types put aside. */
+export interface Told {
+  readonly category: string;
+  readonly events: Declarations;
+  readonly sentences: Readonly<Record<string, (data: any, names: Names) => Bilingual>>;
+}
+
+export const told = <E extends Declarations>(
+  { category, events }: { readonly category: string; readonly events: E },
+  sentences: Sentences<E>,
+): Told => ({ category, events, sentences });
+
+/** What stands for the content of a sealed field. */
+export const SEALED: Bilingual = { vi: '(nội dung được niêm phong)', en: '(sealed)' };
+
+/** `ngày 01/07/2025`, `on 1 July 2025`; a day that nobody stated is called so. */
+export function onDay(day: PlainDate | null): Bilingual {
+  if (day === null) return { vi: '(chưa rõ ngày)', en: '(day not known)' };
+  const { vi, en } = dayText(day);
+  return { vi: `ngày ${vi}`, en: `on ${en}` };
+}
+
+/** `01/07/2025`, `1 July 2025`. */
+export function dayText(day: PlainDate): Bilingual {
+  const [year = '', month = '', date = ''] = day.split('-');
+  return { vi: `${date}/${month}/${year}`, en: `${Number(date)} ${MONTHS[Number(month) - 1] ?? month} ${year}` };
+}
+const MONTHS = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+];
+
+/** A paper by its number and the day of its signature; empty where neither is known. */
+export function byPaper(
+  paper: { readonly number: string | null; readonly signedOn: PlainDate | null } | null,
+): Bilingual {
+  if (paper === null || (paper.number === null && paper.signedOn === null)) return { vi: '', en: '' };
+  const number = paper.number === null ? { vi: ' (chưa rõ số)', en: ' (number not known)' } : both(` ${paper.number}`);
+  const day = paper.signedOn === null ? null : dayText(paper.signedOn);
+  return {
+    vi: `, theo văn bản${number.vi}${day ? ` ngày ${day.vi}` : ''}`,
+    en: `, by paper${number.en}${day ? ` of ${day.en}` : ''}`,
+  };
+}
+const both = (text: string): Bilingual => ({ vi: text, en: text });
+
+/**
+ * What one entry of a stream says. A correction says what counts from then on, an annulment what counts no more.
+ *
+ * @param before the entry at a revision as it counted until then
+ */
+export function sentenceOf(
+  { category, sentences }: Pick<Told, 'category' | 'sentences'>,
+  event: PastEvent,
+  before: (revision: number) => Pick<PastEvent, 'type' | 'data'> | undefined,
+  names: Names,
+): Bilingual {
+  const plain = ({ type, data }: Pick<PastEvent, 'type' | 'data'>): Bilingual => {
+    const sentence = Object.hasOwn(sentences, type) ? sentences[type] : undefined;
+    if (!sentence) throw new Error(`${category} has no sentence for ${type}`);
+    return sentence(data, names);
+  };
+  const companion = companionOf(event);
+  if (companion === null) return plain(event);
+  const { corrects, reason } = companion;
+  if (companion.how === 'corrected') {
+    const now = plain({ type: companion.base, data: companion.data });
+    return {
+      vi: `Sửa ghi nhận số ${corrects}, lý do: ${reason}. Nay là: ${now.vi}`,
+      en: `Entry ${corrects} corrected, reason: ${reason}. It now says: ${now.en}`,
+    };
+  }
+  const entry = before(corrects);
+  const was = entry && plain(entry);
+  return {
+    vi: `Hủy ghi nhận số ${corrects}, lý do: ${reason}${was ? `. Ghi nhận bị hủy: ${was.vi}` : ''}`,
+    en: `Entry ${corrects} annulled, reason: ${reason}${was ? `. It said: ${was.en}` : ''}`,
+  };
+}

@@ -1,0 +1,79 @@
+import type { PlainDate } from '#kernel/dates';
+import { byPaper, onDay, type Sentences } from '#kernel/sentences';
+import type { Bilingual } from '#kernel/text';
+import { MANNERS, ORGANIZATION_TYPES, SECTORS } from './codes.js';
+import type { register } from './register.js';
+
+/** What a decision says of where and when: the day and, where known, the paper. */
+const when = (on: PlainDate, decision: Parameters<typeof byPaper>[0]): Bilingual => {
+  const [day, paper] = [onDay(on), byPaper(decision)];
+  return { vi: `${day.vi}${paper.vi}`, en: `${day.en}${paper.en}` };
+};
+
+/** The history of a register, entry by entry. */
+export const registerSentences: Sentences<(typeof register)['events']> = {
+  OrganizationEstablished: (e, names) => {
+    const [type, at] = [ORGANIZATION_TYPES[e.type], when(e.establishedOn, e.decision)];
+    const under = e.parentId === null ? null : names.organization(e.parentId);
+    const assumed = e.establishedOnAssumed ? { vi: ' (ngày tạm tính)', en: ' (assumed day)' } : { vi: '', en: '' };
+    return {
+      vi: `Thành lập ${e.name} (${type.vi})${under === null ? '' : `, trực thuộc ${under}`}, ${at.vi}${assumed.vi}`,
+      en: `${e.name} (${type.en}) established${under === null ? '' : ` under ${under}`} ${at.en}${assumed.en}`,
+    };
+  },
+  OrganizationRenamed: (e, names) => {
+    const [of, at] = [names.organization(e.organizationId), when(e.effectiveOn, e.decision)];
+    return { vi: `Đổi tên ${of}: từ nay là “${e.name}”, ${at.vi}`, en: `${of} renamed “${e.name}” ${at.en}` };
+  },
+  OrganizationMoved: (e, names) => {
+    const [of, under] = [names.organization(e.organizationId), names.organization(e.parentId)];
+    const at = when(e.effectiveOn, e.decision);
+    return { vi: `Chuyển ${of} về trực thuộc ${under}, ${at.vi}`, en: `${of} moved under ${under} ${at.en}` };
+  },
+  OrganizationReclassified: (e, names) => {
+    const [of, at] = [names.organization(e.organizationId), when(e.effectiveOn, e.decision)];
+    const { vi, en } = reclassification(e.type && ORGANIZATION_TYPES[e.type], e.sector && SECTORS[e.sector]);
+    const under = e.parentId === null ? null : names.organization(e.parentId);
+    return {
+      vi: `Phân loại lại ${of}${vi}${under === null ? '' : `, trực thuộc ${under}`}, ${at.vi}`,
+      en: `${of} reclassified${en}${under === null ? '' : `, under ${under}`}, ${at.en}`,
+    };
+  },
+  OrganizationDissolved: (e, names) => {
+    const [of, at] = [names.organization(e.organizationId), when(e.effectiveOn, e.decision)];
+    return { vi: `${of} kết thúc hoạt động ${at.vi}`, en: `${of} dissolved ${at.en}` };
+  },
+  OrganizationDisbanded: (e, names) => {
+    const [of, at] = [names.organization(e.organizationId), when(e.effectiveOn, e.decision)];
+    return {
+      vi: `Giải tán ${of} (hình thức kỷ luật) ${at.vi}`,
+      en: `${of} disbanded (a form of discipline) ${at.en}`,
+    };
+  },
+  OrganizationsReorganized: (e, names) => {
+    const [manner, at] = [MANNERS[e.manner], when(e.effectiveOn, e.decision)];
+    const from = e.from.map((id) => names.organization(id)).join(', ');
+    const into = e.into
+      .map(({ organizationId, founded }) => founded?.name ?? names.organization(organizationId))
+      .join(', ');
+    const moved = e.reparented.length;
+    return {
+      vi: `Sắp xếp tổ chức đảng, hình thức ${manner.vi}: ${from} → ${into}${moved ? `; ${moved} tổ chức trực thuộc chuyển theo` : ''}, ${at.vi}`,
+      en: `Reorganization, ${manner.en}: ${from} → ${into}${moved ? `; ${moved} subordinate organizations moved along` : ''}, ${at.en}`,
+    };
+  },
+  MembersCounted: (e, names) => {
+    const [of, day] = [names.organization(e.organizationId), onDay(e.countedOn)];
+    const source =
+      e.source === null ? { vi: '', en: '' } : { vi: ` (nguồn: ${e.source})`, en: ` (source: ${e.source})` };
+    return {
+      vi: `${of} có ${e.count} đảng viên ${day.vi}${source.vi}`,
+      en: `${of} had ${e.count} members ${day.en}${source.en}`,
+    };
+  },
+};
+
+const reclassification = (type: Bilingual | null, sector: Bilingual | null): Bilingual => ({
+  vi: `${type ? `, loại hình: ${type.vi}` : ''}${sector ? `, lĩnh vực: ${sector.vi}` : ''}`,
+  en: `${type ? `, type: ${type.en}` : ''}${sector ? `, sector: ${sector.en}` : ''}`,
+});
