@@ -51,6 +51,9 @@ export type RowsOf<T extends Tables> = { [K in keyof T]: RowIn<T[K]> };
 
 const RESERVED = ['stream', 'revision', 'item', 'position', 'knownFrom', 'knownTo'];
 
+/** Indexes of a table that a mirror follows. */
+export const MIRRORED = [['knownFrom'], ['knownTo']] as const;
+
 interface FactOptions<C extends Columns, P extends boolean> {
   /** Besides the primary key (stream, revision, item, knownFrom). */
   readonly indexes?: readonly (readonly (keyof C | keyof FactColumns)[])[];
