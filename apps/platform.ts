@@ -13,6 +13,8 @@ import { Executor } from '#platform/event-store/execute';
 import { PostgresCommandKeys } from '#platform/event-store/postgres.command-keys';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
 import { declared, type Declared, openStore, type Purpose } from '#platform/event-store/store-declaration';
+import { keyRingOf } from '#platform/sealing/key-ring';
+import { Sealing } from '#platform/sealing/sealing';
 import { StartRefused } from '#platform/start-refused';
 import { migrations } from '../infra/migrations/index.js';
 
@@ -31,6 +33,7 @@ export interface Platform {
   readonly declared: Declared;
   readonly store: EventStore;
   readonly executor: Executor;
+  readonly sealing: Sealing;
   readonly durability: Durability;
   /** The database, as the product's role. */
   readonly pool: Pool;
@@ -75,6 +78,7 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
       declared: declaration,
       store,
       executor: executorOf(declaration),
+      sealing: new Sealing(declaration.log, keyRingOf(declaration.purpose)),
       durability,
       pool,
       databaseUrl: database.listenUrl,

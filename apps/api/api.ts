@@ -54,6 +54,7 @@ export async function startApi(config: Config, { logger, onFatal, demo = false }
       knowledge: readModels.knowledge,
       health: () => healthOf(platform, readModels),
       executor: platform.executor,
+      sealing: platform.sealing,
       readDb: readModels.readDb,
     });
     const app = await createServer(root, { logger, bodyLimit: config.requestBodyLimitBytes });

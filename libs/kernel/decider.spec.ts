@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
+import type { Json } from './canonical-json.js';
 import { catalog, UnknownEvent, upcast } from './catalog.js';
 import { decider, type EntryCommand } from './decider.js';
 import { effective, type PastEvent } from './effective.js';
+import type { Uuid } from './ids.js';
 import { permanent, v1, v2 } from './event.js';
 import { refusals } from './rejection.js';
+import { seal, sealed } from './sealed.js';
 import { scenario } from './testing.js';
 import { text } from './text.js';
 
@@ -21,6 +24,7 @@ const box = decider<{ held: number; label: string | null }>()({
     AmountPut: v2({ amount: z.int().min(1), by: z.string().nullable() }, (old) => ({ amount: old.count, by: null })),
     BoxNamed: v1({ label: text(20), note: z.strictObject({ page: z.int() }) }),
     BoxSealed: permanent(v1({})),
+    SecretPut: v1({ page: z.int(), notes: z.array(z.strictObject({ what: sealed(text(20), 'case') })) }),
   },
   initial: { held: 0, label: null },
   decide: {
@@ -31,6 +35,7 @@ const box = decider<{ held: number; label: string | null }>()({
     AmountPut: (s, { amount }) => ({ ...s, held: s.held + amount }),
     BoxNamed: (s, { label }) => ({ ...s, label }),
     BoxSealed: (s) => s,
+    SecretPut: (s) => s,
   },
   possible: ({ held }) => (held > 10 ? refuse('BoxFull', { limit: 10 }) : undefined),
 });
@@ -126,6 +131,26 @@ describe('a correction', () => {
     given(put(3))
       .when(correct(0, 'amount', 3, 3))
       .thenNothing());
+  it('never changes a sealed value, moves it or drops it', () => {
+    const [one, other] = [1, 2].map((n) => {
+      const id = `00000000-0000-4000-8000-00000000000${n}` as Uuid;
+      const place = { log: id, stream: `box-${id}`, eventId: id, type: 'SecretPut', schema: 1, field: 'notes.0.what' };
+      return seal('bí mật', Buffer.alloc(32, n), id, Buffer.alloc(12, n), place);
+    });
+    if (!one || !other) throw new Error('nothing sealed');
+    const past = { type: 'SecretPut' as const, data: { page: 1, notes: [{ what: one }] } };
+    const change = (field: string, from: Json, to: Json) =>
+      given(past).when({ type: 'CorrectEntry', data: { corrects: 0, reason: 'x', changes: [{ field, from, to }] } });
+    change('notes.0.what', one, other).thenRefused('SealedFieldFixed', { field: 'notes.0.what' });
+    change('notes.0.what', 'bí mật', 'khác').thenRefused('SealedFieldFixed');
+    change('notes.0', { what: one }, { what: other }).thenRefused('SealedFieldFixed');
+    change('notes', [{ what: one }], []).thenRefused('SealedFieldFixed');
+    change('notes', [{ what: one }], [{ what: other }, { what: one }]).thenRefused('SealedFieldFixed');
+    change('page', 1, 2).thenRecorded({
+      type: 'SecretPutCorrected',
+      data: { corrects: 0, reason: 'x', data: { page: 2, notes: [{ what: one }] } },
+    });
+  });
   it('of an entry that is not there is refused', () =>
     given(put(3))
       .when(correct(7, 'amount', 3, 5))

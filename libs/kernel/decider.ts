@@ -7,6 +7,7 @@ import { type DataOf, type Declarations, type EventOf, Reason, Revision } from '
 import type { Uuid } from './ids.js';
 import type { Actor } from './record.js';
 import { refusals } from './rejection.js';
+import { sealedParts } from './sealed.js';
 
 /** What a decision may look at besides its command and its state. Business dates are in the command, not here. */
 export interface Context {
@@ -53,6 +54,10 @@ const refuse = refusals({
   EntryChangedMeanwhile: {
     vi: 'Trường {field} của ghi nhận {corrects} hiện có giá trị khác với giá trị được nêu',
     en: 'Field {field} of entry {corrects} holds another value than the one given',
+  },
+  SealedFieldFixed: {
+    vi: 'Trường {field} của ghi nhận {corrects} được niêm phong, không sửa được; hãy hủy ghi nhận (nhập sai) và ghi nhận lại',
+    en: 'Field {field} of entry {corrects} is sealed and cannot be corrected; annul the entry and record it anew',
   },
   CorrectionInvalid: {
     vi: 'Nội dung sau khi sửa không hợp lệ ở trường {field}',
@@ -190,6 +195,9 @@ function corrected(known: Catalog, events: readonly PastEvent[], command: z.outp
     const holder = keys.reduce((value: any, key) => (Object.hasOwn(value ?? {}, key) ? value[key] : undefined), data);
     if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, name))
       return refuse('CorrectionInvalid', { field, corrects });
+    // A sealed value is bound to the event that stated it: in a correction no other one could ever be opened.
+    if (canonicalJson(sealedParts(holder[name])) !== canonicalJson(sealedParts(to)))
+      return refuse('SealedFieldFixed', { field, corrects });
     if (canonicalJson(holder[name]) !== canonicalJson(from))
       return refuse('EntryChangedMeanwhile', { field, corrects });
     holder[name] = to;

@@ -33,6 +33,13 @@ export type SealedText = z.output<typeof SealedText>;
 export const sealed = (content: z.ZodType, sealedFor: SealedFor) =>
   SealedText.meta({ description: `sealed for the ${sealedFor}`, sealedFor, content: content.description ?? 'text' });
 
+/** The sealed values within a value, by their path in it. */
+export function sealedParts(value: unknown, path = ''): Readonly<Record<string, string>> {
+  if (typeof value === 'string') return FORM.test(value) ? { [path]: value } : {};
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.assign({}, ...Object.entries(value).map(([key, part]) => sealedParts(part, `${path}.${key}`)));
+}
+
 /** The value was moved, altered, cut short, or sealed under another key. */
 export class SealBroken extends Error {
   constructor() {

@@ -1,0 +1,94 @@
+import { createHmac } from 'node:crypto';
+import { canonicalJson } from '#kernel/canonical-json';
+import { eventId, type StreamId, type Uuid } from '#kernel/ids';
+import { keyIdOf, open, seal, SealBroken, type SealContext, type SealedText } from '#kernel/sealed';
+import type { KeyOwner, KeyRing } from './key-ring.js';
+
+/** `Sealing`, for whoever is built by Nest. */
+export const SEALING = Symbol('sealing');
+
+interface SealedField {
+  readonly stream: StreamId;
+  readonly type: string;
+  /** Version of the event as it was written. */
+  readonly schema: number;
+  /** Path of the field as it was written, members parted by dots: `remedies.0.what`. */
+  readonly field: string;
+}
+
+/** Where a value will stand: in the event that a command is about to record. */
+export interface SealingPlace extends SealedField {
+  readonly commandId: Uuid;
+  /** Index of the event (from 0) among those that the command records. */
+  readonly ordinal: number;
+}
+
+/**
+ * Where a value stands. The event is the one that stated it first: a correction carries sealed values along as they are.
+ */
+export interface SealedPlace extends SealedField {
+  readonly eventId: Uuid;
+}
+
+/** Bytes that a sealed content is filled up to a multiple of: otherwise its length would name a form of discipline. */
+const BLOCK = 128;
+
+/** Seals and opens the fields that only a few may read. Deciders and projections see the sealed text, never the content. */
+export class Sealing {
+  constructor(
+    private readonly log: Uuid,
+    private readonly keys: KeyRing,
+  ) {}
+
+  /**
+   * Seals a content that was checked already, for the owner whose key is to open it. The same request sent again gives
+   * the same bytes.
+   *
+   * @throws KeysMissing
+   */
+  async seal(content: string, owner: KeyOwner, at: SealingPlace): Promise<SealedText> {
+    const { id, key } = await this.keys.keyFor(owner);
+    const { commandId, ordinal, ...field } = at;
+    const context = this.#context({ ...field, eventId: eventId(at.stream, commandId, ordinal) });
+    const filled = fill(content);
+    return seal(filled, key, id, syntheticNonce(key, context, filled), context);
+  }
+
+  /**
+   * @returns null where the key was destroyed: nobody can tell any more
+   * @throws SealBroken for a value that was moved or altered | KeysMissing
+   */
+  async open(value: string, at: SealedPlace): Promise<string | null> {
+    const found = await this.keys.get(keyIdOf(value));
+    return found && emptied(open(value, found.key, this.#context(at)));
+  }
+
+  #context({ stream, eventId, type, schema, field }: SealedPlace): SealContext {
+    return { log: this.log, stream, eventId, type, schema, field };
+  }
+}
+
+/**
+ * The nonce comes from key, place and content. A random one would make a request sent again another request (its hash is
+ * taken over the sealed bytes), and it would be refused instead of answered. Two contents, or one content in two places,
+ * never share a nonce, which is all that GCM asks for; what an onlooker learns is that equal bytes in one place are equal.
+ */
+function syntheticNonce(key: Uint8Array, context: SealContext, content: string): Uint8Array {
+  const nonceKey = createHmac('sha256', key).update('minh-chung nonce v1').digest();
+  return createHmac('sha256', nonceKey)
+    .update(canonicalJson(context) + content)
+    .digest()
+    .subarray(0, 12);
+}
+
+/** The content, a line break, blanks up to the block: whatever a content ends with, the last line break ends it. */
+function fill(content: string): string {
+  const short = (Buffer.byteLength(content) + 1) % BLOCK;
+  return `${content}\n${' '.repeat(short === 0 ? 0 : BLOCK - short)}`;
+}
+
+function emptied(filled: string): string {
+  const end = filled.lastIndexOf('\n');
+  if (end < 0) throw new SealBroken();
+  return filled.slice(0, end);
+}
