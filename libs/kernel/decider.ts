@@ -4,7 +4,7 @@ import { catalog, type Catalog } from './catalog.js';
 import type { Instant } from './dates.js';
 import { companionOf, effective, isCompanionName, type PastEvent } from './effective.js';
 import { type DataOf, type Declarations, type EventOf, Reason, Revision } from './event.js';
-import type { Uuid } from './ids.js';
+import type { StreamId, Uuid } from './ids.js';
 import type { Actor } from './record.js';
 import { refusals } from './rejection.js';
 import { sealedParts } from './sealed.js';
@@ -13,6 +13,8 @@ import { sealedParts } from './sealed.js';
 export interface Context {
   readonly now: Instant;
   readonly actor: Actor;
+  /** The stream that is decided on. */
+  readonly stream: StreamId;
   /** Looked up elsewhere before deciding, by a handler. */
   readonly facts: JsonObject;
   /** Id of the n-th thing that this command brings into being; the same command gives the same ids. */
@@ -81,7 +83,7 @@ interface Spec<S, C extends Schemas, E extends Declarations> {
    * Refuses a history that cannot be. Asked of the state after every decision, corrections and annulments included, so
    * that no rule has to be written twice. `news` are the events that the decision would add to what was `before`.
    */
-  readonly possible?: (state: S, news: readonly PastEvent[], before: History<S>) => void;
+  readonly possible?: (state: S, news: readonly PastEvent[], before: History<S>, context: Context) => void;
 }
 
 /** What a stream has come to: its events in present shape, and the state folded from those that count. */
@@ -166,7 +168,7 @@ export const decider =
         });
         if (recorded.length > 0 && spec.possible) {
           const next = recorded.map(({ type, data }, i) => ({ type, data, revision: history.size + i }));
-          spec.possible(stateAfter(history, next), next, history);
+          spec.possible(stateAfter(history, next), next, history, context);
         }
         return recorded;
       },

@@ -3,12 +3,12 @@ import type { z } from 'zod';
 import type { CommandOf, Context, Decider, EntryCommand, Schemas } from './decider.js';
 import type { PastEvent } from './effective.js';
 import type { Declarations, EventOf } from './event.js';
-import type { Uuid } from './ids.js';
+import { streamId, type Uuid } from './ids.js';
 import { Rejection } from './rejection.js';
 
 type Told<E extends Declarations> = EventOf<E> | { type: `${string}Corrected` | `${string}Annulled`; data: object };
 
-const defaults: Context = {
+const defaults: Omit<Context, 'stream'> = {
   now: '2026-10-31T01:00:00.000Z' as Context['now'],
   actor: {
     id: '00000000-0000-4000-8000-000000000001' as Uuid,
@@ -25,6 +25,7 @@ export function scenario<S, C extends Schemas, E extends Declarations>(
   decider: Decider<S, C, E>,
   context: Partial<Context> = {},
 ) {
+  const stream = streamId(decider.category, '00000000-0000-4000-8000-000000000000' as Uuid);
   const past = (told: readonly Told<E>[]): PastEvent[] =>
     told.map(({ type, data }, revision) => ({ type, data, revision }));
   return {
@@ -33,7 +34,8 @@ export function scenario<S, C extends Schemas, E extends Declarations>(
         const history = decider.append(decider.empty, past(told));
         const schema = decider.commands[command.type] as z.ZodType | undefined;
         const data = schema ? schema.parse(command.data) : command.data;
-        const run = () => decider.handle({ ...command, data } as typeof command, history, { ...defaults, ...context });
+        const run = () =>
+          decider.handle({ ...command, data } as typeof command, history, { ...defaults, stream, ...context });
         return {
           thenRecorded: (...expected: { type: string; data: object }[]) => {
             const got = run().map(({ type, data: recorded }) => ({ type, data: recorded }));

@@ -135,6 +135,7 @@ export class Executor {
     const context: Context = {
       now,
       actor: envelope.actor,
+      stream,
       facts: envelope.facts,
       newId: (ordinal) => itemId(stream, commandId, ordinal),
     };
@@ -164,6 +165,7 @@ export class Executor {
       causationId: envelope.causationId,
       correlationId: envelope.correlationId,
       actor: envelope.actor,
+      stream,
       data: event.data,
     }));
     try {
