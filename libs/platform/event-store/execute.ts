@@ -165,7 +165,6 @@ export class Executor {
       causationId: envelope.causationId,
       correlationId: envelope.correlationId,
       actor: envelope.actor,
-      stream,
       data: event.data,
     }));
     try {
