@@ -13,6 +13,7 @@ for (const { stream, commandId, recordedAt, command } of steps) {
   const context: Context = {
     now: recordedAt,
     actor: { id: ACTOR, role: 'clerk', organizationId: null, delegationId: null },
+    stream,
     facts: {},
     newId: (ordinal) => itemId(stream, commandId, ordinal),
   };

@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, plainDate } from '#kernel/dates';
 import type { Context } from '#kernel/decider';
-import { Uuid } from '#kernel/ids';
+import { streamId, Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';
 import {
   impossibleOn,
@@ -26,6 +26,7 @@ const choice: fc.Arbitrary<Choice> = fc.tuple(
 const context = (n: number): Context => ({
   now: '2026-10-31T01:00:00.000Z' as Context['now'],
   actor: { id: id(1), role: 'clerk', organizationId: null, delegationId: null },
+  stream: streamId('register', WARD),
   facts: {},
   newId: (ordinal) => Uuid.parse(`00000000-0000-4000-9000-${String(n * 1000 + ordinal).padStart(12, '0')}`),
 });

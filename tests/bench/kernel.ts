@@ -26,7 +26,6 @@ function commandsOn(length: number): () => Promise<number> {
   const records: EventRecord[] = [...histories({ ...options, recordedAt: overFiveYears(length), clock: 'injected' })];
   const past = records.map((record) => pastEvent(register.catalog, record));
   const founded = register.append(register.empty, past);
-  register.possible?.(founded.state, past.slice(0, 1), register.empty);
   const ended = new Set(
     past.flatMap(({ type, data }) => {
       const { organizationId, from } = data as Named;
@@ -41,13 +40,15 @@ function commandsOn(length: number): () => Promise<number> {
   const [first] = cells;
   if (!first) throw new RangeError(`a history of ${length} events has no cell`);
   const { stream, recordedAt: now, actor } = first;
+  const at = { now, actor, stream, facts: {}, newId: () => randomUUID() as Uuid };
+  register.possible?.(founded.state, past.slice(0, 1), register.empty, at);
   return () => {
     let history = founded;
     return perSecond(COMMANDS, () => {
       for (let n = 0; n < COMMANDS; n++) {
         const commandId = randomUUID() as Uuid;
         const context: Context = {
-          ...{ now, actor, facts: {} },
+          ...at,
           newId: (ordinal) => itemId(stream, commandId, ordinal),
         };
         const cell = cells[n % cells.length] ?? first;

@@ -48,6 +48,7 @@ function story(): Told {
     const ids = Array.from({ length: 4 }, uuid);
     const context = {
       ...{ now: '2026-10-31T01:00:00.000Z' as never, facts: {}, newId: (i: number) => ids[i] ?? uuid() },
+      stream: streamId('register', wardId),
       actor: { id: wardId, role: 'clerk', organizationId: null, delegationId: null },
     };
     try {

@@ -1,0 +1,28 @@
+import type { CodeList } from '#kernel/text';
+import {
+  BODIES,
+  CAPACITIES,
+  DISCHARGE_REASONS,
+  KINDS,
+  MILESTONES,
+  POSTS,
+  SECRECY_GRADES,
+  TEAM_ROLES,
+} from './codes.js';
+import { AMOUNTS, CONTENTS, OUTCOMES, RULINGS } from './outcomes.js';
+
+/** Code lists by the name under which they are published. */
+export const codeLists: Readonly<Record<string, CodeList>> = {
+  'engagement-kinds': KINDS,
+  bodies: BODIES,
+  capacities: CAPACITIES,
+  posts: POSTS,
+  'team-roles': TEAM_ROLES,
+  'secrecy-grades': SECRECY_GRADES,
+  milestones: MILESTONES,
+  outcomes: OUTCOMES,
+  rulings: RULINGS,
+  amounts: AMOUNTS,
+  'engagement-contents': CONTENTS,
+  'discharge-reasons': DISCHARGE_REASONS,
+};

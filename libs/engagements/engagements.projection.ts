@@ -1,0 +1,176 @@
+import type { JsonObject } from '#kernel/canonical-json';
+import type { DataOf } from '#kernel/event';
+import type { SealedText } from '#kernel/sealed';
+import {
+  bool,
+  date,
+  type EffectiveEvent,
+  facts,
+  jsonOf,
+  nullable,
+  projection,
+  text,
+  textOf,
+  uuid,
+} from '#platform/projections/projection';
+import {
+  type BodyKind,
+  type Capacity,
+  type DischargeReason,
+  type Kind,
+  type Milestone,
+  type Post,
+  type SecrecyGrade,
+  type Verb,
+  verbOf,
+} from './codes.js';
+import { countsOn, type Events } from './engagement-events.js';
+import { engagement } from './engagement.js';
+import type { ContentCode, Outcome } from './outcomes.js';
+
+type Opened = DataOf<Events['EngagementOpened']>;
+type Concluded = DataOf<Events['SubjectConcluded']>;
+const contentCodes = jsonOf<ContentCode[]>();
+const sealedText = textOf<SealedText>();
+
+const milestones = facts(
+  { what: textOf<Milestone>(), happenedOn: nullable(date), detail: jsonOf<JsonObject>() },
+  { indexes: [['what', 'happenedOn']] },
+);
+
+/** Every table hangs on `openings` by the stream: where the opening is annulled, what else is told of it counts for nothing. */
+const tables = {
+  openings: facts(
+    {
+      kind: textOf<Kind>(),
+      verb: textOf<Verb>(),
+      bodyOrganizationId: nullable(uuid),
+      body: textOf<BodyKind>(),
+      bodyName: nullable(text),
+      decisionNumber: nullable(text),
+      signedOn: nullable(date),
+      theme: nullable(text),
+      contentCodes,
+      reviewFrom: nullable(date),
+      reviewTo: nullable(date),
+      dueOn: nullable(date),
+      team: jsonOf<Opened['team']>(),
+      programmeItemId: nullable(uuid),
+      combinedWith: nullable(uuid),
+      arisesFromEngagementId: nullable(uuid),
+      arisesFromSubjectId: nullable(uuid),
+      secrecyGrade: nullable(textOf<SecrecyGrade>()),
+      ruleSetId: nullable(text),
+      recordedAt: text,
+    },
+    { indexes: [['bodyOrganizationId', 'body'], ['signedOn'], ['arisesFromEngagementId']] },
+  ),
+  /** `since` is null for the subjects of the opening itself: they are such from the decision on. */
+  subjects: facts(
+    {
+      subjectId: uuid,
+      organizationId: uuid,
+      capacity: textOf<Capacity>(),
+      memberId: nullable(uuid),
+      isCommitteeMember: nullable(bool),
+      post: nullable(textOf<Post>()),
+      since: nullable(date),
+    },
+    { indexes: [['organizationId'], ['memberId']] },
+  ),
+  removals: facts({ subjectId: uuid, removedOn: date }),
+  /** `countsOn` is the day of the notice, else of the conclusion; `eventId` is what the sealed outcome is bound to. */
+  conclusions: facts(
+    {
+      subjectId: uuid,
+      concludedOn: nullable(date),
+      noticeNumber: nullable(text),
+      noticeSignedOn: nullable(date),
+      countsOn: nullable(date),
+      outcome: nullable(textOf<Outcome>()),
+      sealedOutcome: nullable(sealedText),
+      eventId: uuid,
+      rulings: jsonOf<Concluded['rulings']>(),
+      amounts: jsonOf<Concluded['amounts']>(),
+      contentCodes,
+      workedAt: jsonOf<Concluded['workedAt']>(),
+    },
+    { indexes: [['countsOn']] },
+  ),
+  remedies: facts({ remedyId: uuid, subjectId: uuid, what: sealedText, eventId: uuid, dueOn: nullable(date) }),
+  followUps: facts({ remedyId: uuid, followedUpOn: date, done: bool }),
+  milestones,
+  revocations: facts({ subjectId: uuid, revokedOn: date }),
+  discharges: facts({
+    ...{ subjectId: uuid, dischargedOn: date, reason: textOf<DischargeReason>() },
+    ...{ note: nullable(sealedText), eventId: uuid },
+  }),
+};
+
+/** The facts of every engagement, for questions about any day, as known at any position of the log. */
+export const engagements = projection({
+  name: 'engagements',
+  version: 1,
+  of: engagement.events,
+  tables,
+  on: {
+    EngagementOpened: (e, { openings, subjects }) => [
+      openings.put(e, openingRow(e)),
+      ...e.data.subjects.map((subject, i) => subjects.put(e, { ...subject, since: null }, i)),
+    ],
+    EngagementDeployed: (e, { milestones }) => milestones.put(e, milestone(e, 'DEPLOYED', e.data.deployedOn)),
+    ConductBegun: (e, { milestones }) => milestones.put(e, milestone(e, 'CONDUCTED', e.data.conductedOn)),
+    TeamReported: (e, { milestones }) => milestones.put(e, milestone(e, 'REPORTED', e.data.reportedOn)),
+    EngagementExtended: (e, { milestones }) => milestones.put(e, milestone(e, 'EXTENDED', e.data.decidedOn)),
+    EngagementScopeChanged: (e, { milestones, subjects, removals }) => [
+      milestones.put(e, milestone(e, 'SCOPE_CHANGED', e.data.decidedOn)),
+      ...e.data.added.map((subject, i) => subjects.put(e, { ...subject, since: e.data.decidedOn }, i)),
+      ...e.data.removed.map((subjectId, i) => removals.put(e, { subjectId, removedOn: e.data.decidedOn }, i)),
+    ],
+    EngagementPostponed: (e, { milestones }) => milestones.put(e, milestone(e, 'POSTPONED', e.data.decidedOn)),
+    EngagementCancelled: (e, { milestones }) => milestones.put(e, milestone(e, 'CANCELLED', e.data.cancelledOn)),
+    EngagementConverted: (e, { milestones }) => milestones.put(e, milestone(e, 'CONVERTED', e.data.convertedOn)),
+    SubjectConcluded: (e, { conclusions, remedies }) => {
+      const { subjectId, notice, concludedOn, remedies: asked, ...found } = e.data;
+      const { number: noticeNumber, signedOn: noticeSignedOn } = notice;
+      const days = { concludedOn, noticeNumber, noticeSignedOn, countsOn: countsOn(e.data) };
+      return [
+        conclusions.put(e, { ...found, ...days, subjectId, eventId: e.id }),
+        ...asked.map((remedy, i) => remedies.put(e, { ...remedy, subjectId, eventId: e.id }, i)),
+      ];
+    },
+    ConclusionRevoked: (e, { revocations }) =>
+      e.data.subjectIds.map((subjectId, i) => revocations.put(e, { subjectId, revokedOn: e.data.revokedOn }, i)),
+    EngagementFollowedUp: (e, { followUps }) =>
+      e.data.remedies.map((remedy, i) => followUps.put(e, { ...remedy, followedUpOn: e.data.followedUpOn }, i)),
+    ObligationDischarged: (e, { discharges }) => discharges.put(e, { ...e.data, eventId: e.id }),
+    EngagementClosed: (e, { milestones }) => milestones.put(e, milestone(e, 'CLOSED', e.data.closedOn)),
+  },
+});
+
+const openingRow = ({ data, recordedAt }: EffectiveEvent<Opened>) => ({
+  kind: data.kind,
+  verb: verbOf(data.kind),
+  bodyOrganizationId: data.decidingBody.organizationId,
+  body: data.decidingBody.body,
+  bodyName: data.decidingBody.name,
+  decisionNumber: data.decision.number,
+  signedOn: data.decision.signedOn,
+  theme: data.theme,
+  contentCodes: data.contentCodes,
+  reviewFrom: data.reviewPeriod?.from ?? null,
+  reviewTo: data.reviewPeriod?.to ?? null,
+  dueOn: data.dueOn,
+  team: data.team,
+  programmeItemId: data.programmeItemId,
+  combinedWith: data.combinedWith,
+  arisesFromEngagementId: data.arisesFrom?.engagementId ?? null,
+  arisesFromSubjectId: data.arisesFrom?.subjectId ?? null,
+  secrecyGrade: data.secrecyGrade,
+  ruleSetId: data.ruleSetId,
+  recordedAt,
+});
+
+const milestone = ({ data }: EffectiveEvent<JsonObject>, what: Milestone, happenedOn: Opened['dueOn']) => ({
+  ...{ what, happenedOn, detail: data },
+});

@@ -1,0 +1,24 @@
+export { codeLists } from './code-lists.js';
+export {
+  BODIES,
+  type BodyKind,
+  CAPACITIES,
+  type Capacity,
+  type DischargeReason,
+  isPerson,
+  type Kind,
+  KINDS,
+  type Milestone,
+  POSTS,
+  Post,
+  type Verb,
+  verbOf,
+} from './codes.js';
+export { commands } from './engagement-commands.js';
+export { countsOn, type Engagement, type Events, events } from './engagement-events.js';
+export { Body, Paper, Subject, SubjectNamed } from './engagement-shapes.js';
+export { engagement } from './engagement.js';
+export { EngagementsModule } from './engagements.module.js';
+export { engagements } from './engagements.projection.js';
+export { type ContentCode, CONTENTS, type Outcome, OUTCOMES, OUTCOMES_OF } from './outcomes.js';
+export { firstConclusionOf } from './whole-file.js';
