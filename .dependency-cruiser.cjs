@@ -2,10 +2,18 @@
  * Who may know whom: apps → features → platform → kernel, never back. A feature reaches another only through its
  * index.ts and only along the context map below. `tests/architecture` runs this file.
  */
-const FEATURES = ['organizations'];
+const FEATURES = ['rulebook', 'organizations', 'terms', 'engagements', 'discipline', 'obligations', 'coverage'];
 
 /** feature → the features it may know */
-const CONTEXT_MAP = { organizations: [] };
+const CONTEXT_MAP = {
+  rulebook: [],
+  organizations: [],
+  terms: ['organizations'],
+  engagements: ['organizations', 'rulebook'],
+  discipline: ['organizations', 'engagements', 'rulebook'],
+  obligations: ['engagements', 'discipline'],
+  coverage: ['organizations', 'engagements', 'terms'],
+};
 
 const feature = (names) => `^libs/(${names.join('|')})/`;
 const EDGES = '\\.(projection|queries|controller|handler|reaction|module)\\.ts$';

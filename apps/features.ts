@@ -6,6 +6,7 @@ import {
   register,
   registerSentences,
 } from '#features/organizations';
+import { codeLists as rulebookCodes, RulebookModule } from '#features/rulebook';
 import { type Told, told } from '#kernel/sentences';
 import type { CodeList } from '#kernel/text';
 import type { AnyProjection } from '#platform/projections/projection';
@@ -22,6 +23,7 @@ export interface Feature {
 
 /** THE list of features: API, worker, command line and tests read it. */
 export const features: readonly Feature[] = [
+  { name: 'rulebook', module: RulebookModule, deciders: [], projections: [], codeLists: rulebookCodes },
   {
     name: 'organizations',
     module: OrganizationsModule,

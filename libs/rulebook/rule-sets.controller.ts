@@ -1,0 +1,87 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { PlainDate } from '#kernel/dates';
+import { Can } from '#platform/http/actor';
+import { Answers } from '#platform/http/openapi';
+import { Confidence, DisciplineForm, Family, SubjectClass } from './codes.js';
+import { disciplineForms, effectRule, lapseRule } from './discipline-rules.js';
+import { inForceOn, RULE_SETS, type RuleSet, ruleSetOn } from './rule-sets.js';
+
+const RuleSetsQuery = z.strictObject({
+  on: PlainDate.optional().describe('Only the rule sets in force on this day'),
+});
+
+const Words = z.strictObject({ vi: z.string(), en: z.string() });
+const sourced = {
+  source: z.string(),
+  article: z.string().nullable(),
+  confidence: Confidence,
+  note: Words.nullable(),
+};
+const NotSet = z.strictObject({ notSet: z.literal(true), because: Words }).meta({ id: 'NotSet' });
+const Lapse = z.strictObject({
+  months: z.int(),
+  from: z.literal('ANNOUNCEMENT'),
+  exceptForms: z.array(DisciplineForm),
+  earlierTimeCounts: z.boolean(),
+  ...sourced,
+});
+const Effect = z.strictObject({ from: z.enum(['SIGNING', 'ANNOUNCEMENT']), ...sourced });
+
+export const RuleSetsAnswer = z
+  .strictObject({
+    on: z.string().nullable(),
+    inForce: z
+      .array(z.strictObject({ family: Family, ruleSetId: z.string().nullable().describe('null: not established') }))
+      .nullable()
+      .describe('For the day asked about; null where none was given'),
+    ruleSets: z.array(
+      z
+        .strictObject({
+          id: z.string(),
+          family: Family,
+          title: Words,
+          from: z.string().nullable(),
+          to: z.string().nullable().describe('null: in force as far as is known'),
+          established: z.boolean().describe('Whether both days are; a set whose days are not is chosen for no day'),
+          ...sourced,
+          lapse: z.union([Lapse, NotSet]).optional().describe('When discipline ends of itself; family KL'),
+          effect: z
+            .strictObject({ general: z.union([Effect, NotSet]), byCell: z.union([Effect, NotSet]) })
+            .optional()
+            .describe('From when a decision takes effect; family KTGS'),
+        })
+        .meta({ id: 'RuleSet' }),
+    ),
+    disciplineForms: z.array(
+      z.strictObject({
+        subject: SubjectClass,
+        forms: z.array(z.strictObject({ form: DisciplineForm, ...sourced })).describe('Lightest first'),
+      }),
+    ),
+  })
+  .meta({ id: 'RuleSets' });
+
+/** The rules by which the program reckons, with their sources: what is not verified is shown as not set. */
+@Controller('api/rule-sets')
+export class RuleSetsController {
+  @Get()
+  @Can('read:rule-sets')
+  @Answers(RuleSetsAnswer)
+  ruleSets(@Query({ schema: RuleSetsQuery }) { on }: z.output<typeof RuleSetsQuery>) {
+    return {
+      on: on ?? null,
+      inForce: on ? Family.options.map((family) => ({ family, ruleSetId: ruleSetOn(family, on)?.id ?? null })) : null,
+      ruleSets: RULE_SETS.filter((set) => on === undefined || inForceOn(set, on)).map(withValues),
+      disciplineForms: SubjectClass.options.map((subject) => ({ subject, forms: disciplineForms(subject) })),
+    };
+  }
+}
+
+const withValues = (set: RuleSet) => ({
+  ...set,
+  ...(set.family === 'KL' ? { lapse: lapseRule(set.id) } : {}),
+  ...(set.family === 'KTGS'
+    ? { effect: { general: effectRule(set.id, false), byCell: effectRule(set.id, true) } }
+    : {}),
+});
