@@ -1,0 +1,79 @@
+/** The words in which the demo's papers are written down: who decided, about whom, what was found. */
+
+export type Kind =
+  | 'INSP_COMPLIANCE'
+  | 'INSP_SIGNS'
+  | 'INSP_KTGS_TASK'
+  | 'INSP_DISCIPLINE_TASK'
+  | 'INSP_FINANCE'
+  | 'INSP_DUES'
+  | 'SUP_THEMATIC';
+
+/** A body of the demo: its code, the organization that it leads (by name; null where no register here has it), and the symbol of its papers. */
+export interface DemoBody {
+  readonly body: 'COMMITTEE' | 'STANDING_COMMITTEE' | 'INSPECTION_COMMITTEE' | 'ADVISORY_BODY';
+  readonly of: string | null;
+  readonly name: string | null;
+  readonly symbol: string;
+}
+
+/** An organization, or a person of it, in one engagement. `person` is what the person's id is derived from; nobody has a name. */
+export interface DemoSubject {
+  readonly organization: string;
+  readonly capacity: 'COMMITTEE' | 'SECRETARY' | 'DEPUTY_SECRETARY' | 'MEMBER';
+  readonly person: string | null;
+  readonly outcome: string;
+}
+
+/** A decision or a notice: the running number within its issuer's papers, and the day of signing. */
+export type Signed = readonly [number: number, signedOn: string];
+
+/** One concluded engagement as its file tells it. */
+export interface DemoEngagement {
+  readonly body: DemoBody;
+  readonly kind: Kind;
+  readonly decision: Signed;
+  readonly notice: Signed;
+  readonly recordedOn: string;
+  readonly subjects: readonly DemoSubject[];
+}
+
+/** Who is named without an outcome came out well. */
+type Named = string | DemoSubject;
+const good = (named: Named): DemoSubject =>
+  typeof named === 'string' ? { organization: named, capacity: 'COMMITTEE', person: null, outcome: 'GOOD' } : named;
+
+export const concluded = (
+  body: DemoBody,
+  kind: Kind,
+  decision: Signed,
+  notice: Signed,
+  recordedOn: string,
+  subjects: readonly Named[],
+): DemoEngagement => ({ body, kind, decision, notice, recordedOn, subjects: subjects.map(good) });
+
+export const found = (outcome: string, organization: string): DemoSubject => ({ ...good(organization), outcome });
+
+const person =
+  (capacity: DemoSubject['capacity'], post: string) =>
+  (organization: string, outcome = 'GOOD'): DemoSubject => ({
+    ...{ organization, capacity, outcome },
+    person: `${post}, ${organization}`,
+  });
+export const secretary = person('SECRETARY', 'bí thư');
+export const deputy = person('DEPUTY_SECRETARY', 'phó bí thư');
+export const boardMember = person('MEMBER', 'cấp ủy viên');
+export const member = person('MEMBER', 'đảng viên');
+
+const paper =
+  (type: string) =>
+  ({ symbol }: DemoBody, [number]: Signed): string =>
+    `${String(number).padStart(2, '0')}-${type}/${symbol}`;
+export const decisionNumber = paper('QĐ');
+/** Tells the engagement apart from every other: a notice is issued once. */
+export const noticeNumber = paper('TB');
+
+/** `Chi bộ Tổ dân phố <n>` */
+export const group = (n: number): string => `Chi bộ Tổ dân phố ${n}`;
+export const cell = (name: string): string => `Chi bộ ${name}`;
+export const school = (name: string): string => `Chi bộ Trường ${name}`;
