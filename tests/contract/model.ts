@@ -70,6 +70,8 @@ export const step = fc.oneof(
 interface Attempt {
   readonly stream: StreamId;
   readonly records: readonly EventRecord[];
+  /** What its writer took to stand before it, where it knows. */
+  readonly follows: EventRecord | undefined;
   readonly head: bigint;
   outcome: 'pending' | 'refused' | 'unknown' | { readonly position: bigint };
 }
@@ -84,6 +86,7 @@ interface Reader {
 export class Run {
   readonly #streams = Array.from({ length: STREAMS }, () => newStream());
   readonly #revisions = new Map<StreamId, number>();
+  readonly #last = new Map<StreamId, EventRecord>();
   readonly #attempts: Attempt[] = [];
   readonly #pending = new Set<Promise<void>>();
   readonly #readers: Reader[];
@@ -110,7 +113,7 @@ export class Run {
         return;
       case 'again': {
         const attempt = this.#attempts[step.which % Math.max(1, this.#attempts.length)];
-        if (attempt) this.#send(step.writer, attempt.stream, attempt.records);
+        if (attempt) this.#send(step.writer, attempt.stream, attempt.records, attempt.follows);
         return;
       }
       case 'poll':
@@ -135,12 +138,18 @@ export class Run {
   #append(writer: number, stream: StreamId, size: number, stale: boolean): void {
     const revision = this.#revisions.get(stream) ?? -1;
     const expected = stale ? Math.max(-1, revision - 1) : revision;
-    if (!stale) this.#revisions.set(stream, revision + size);
-    this.#send(writer, stream, testRecords(stream, expected, size));
+    const records = testRecords(stream, expected, size);
+    const follows = stale ? undefined : this.#last.get(stream);
+    const last = records.at(-1);
+    if (!stale && last) {
+      this.#revisions.set(stream, revision + size);
+      this.#last.set(stream, last);
+    }
+    this.#send(writer, stream, records, follows);
   }
 
-  #send(writer: number, stream: StreamId, records: readonly EventRecord[]): void {
-    const attempt: Attempt = { stream, records, head: this.#acknowledged, outcome: 'pending' };
+  #send(writer: number, stream: StreamId, records: readonly EventRecord[], follows?: EventRecord): void {
+    const attempt: Attempt = { stream, records, follows, head: this.#acknowledged, outcome: 'pending' };
     this.#attempts.push(attempt);
     const store = this.writers[writer % this.writers.length];
     const done = this.#outcome(attempt, store ?? this.reader).finally(() => this.#pending.delete(done));
@@ -148,9 +157,9 @@ export class Run {
   }
 
   async #outcome(attempt: Attempt, store: Pick<EventStore, 'append'>): Promise<void> {
-    const { stream, records } = attempt;
+    const { stream, records, follows } = attempt;
     try {
-      const { position } = await store.append(stream, (records[0]?.revision ?? 0) - 1, records);
+      const { position } = await store.append(stream, (records[0]?.revision ?? 0) - 1, records, follows);
       attempt.outcome = { position };
       if (position > this.#acknowledged) this.#acknowledged = position;
       const head = await this.reader.head();
@@ -159,7 +168,10 @@ export class Run {
       if (error instanceof OutcomeUnknown) attempt.outcome = 'unknown';
       else if (error instanceof Conflict || error instanceof Unavailable) attempt.outcome = 'refused';
       else throw error;
-      if (error instanceof Conflict) this.#revisions.set(stream, error.actual);
+      if (error instanceof Conflict) {
+        this.#revisions.set(stream, error.actual);
+        this.#last.delete(stream);
+      }
     }
   }
 
@@ -174,7 +186,8 @@ export class Run {
 
   #back(reader: Reader | undefined, to: 'saved' | 'start'): void {
     if (!reader) return;
-    reader.checkpoint = to === 'saved' ? reader.saved : this.start;
+    if (to === 'start') reader.saved = this.start;
+    reader.checkpoint = reader.saved;
     reader.seen = reader.seen.filter(({ position }) => position <= reader.checkpoint);
   }
 
@@ -205,7 +218,7 @@ export class Run {
     }
     const places = new Map(log.map(({ position, text: bytes }) => [bytes, position]));
     const known = new Map<string, boolean>();
-    for (const { records, outcome, head } of this.#attempts) {
+    for (const { records, follows, outcome, head } of this.#attempts) {
       const stand = records.map((record) => places.get(recordText(record)));
       const all = stand.every((position) => position !== undefined);
       const id = records[0]?.id ?? '';
@@ -213,6 +226,7 @@ export class Run {
       if (typeof outcome === 'object' && stand.at(-1) !== outcome.position) found.push(`I1 answered, but not there`);
       const before = this.#attempts.find((other) => other.records === records);
       if (all && before?.head === head && (stand[0] ?? 0n) <= head) found.push(`I6 before what was answered earlier`);
+      if (all && follows && !places.has(recordText(follows))) found.push(`I9 on another event than the one it follows`);
       known.set(id, (known.get(id) ?? false) || outcome !== 'refused');
     }
     for (const { records } of this.#attempts) {

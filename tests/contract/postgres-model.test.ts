@@ -49,7 +49,7 @@ describe('random histories of writers, readers and faults', () => {
     });
   };
 
-  it('keep every promise of the log (I1 to I8)', async () => {
+  it('keep every promise of the log (I1 to I9)', async () => {
     await fc.assert(histories(open), { numRuns: faultRounds(30), endOnFailure: true });
     expect(await place.store.head()).toBe(BigInt((await place.store.readAll(BEGINNING, 1_000_000)).length));
   });

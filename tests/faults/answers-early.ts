@@ -5,11 +5,11 @@ import type { Appended, EventStore } from '#platform/event-store/event-store';
 export function answersEarly(store: EventStore): Pick<EventStore, 'append'> {
   let position: bigint | undefined;
   return {
-    append: async (stream, expected, records): Promise<Appended> => {
+    append: async (stream, expected, records, follows): Promise<Appended> => {
       position ??= await store.head();
       position += BigInt(records.length);
       const answer = { revision: expected + records.length, position, leafHashes: [] };
-      void store.append(stream, expected, records).catch(() => undefined);
+      void store.append(stream, expected, records, follows).catch(() => undefined);
       await soon();
       return answer;
     },

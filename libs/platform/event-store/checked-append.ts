@@ -9,6 +9,7 @@ export interface CheckedAppend {
   readonly stream: StreamId;
   readonly expected: number;
   readonly records: readonly EventRecord[];
+  readonly follows: EventRecord | undefined;
   readonly texts: readonly string[];
   readonly leafHashes: readonly string[];
   readonly bytes: number;
@@ -18,11 +19,19 @@ export interface CheckedAppend {
  * What every store asks of an append before anything is sent.
  *
  * @throws TooLarge for a record over MAX_RECORD_BYTES or an append over MAX_APPEND_BYTES.
- * @throws TypeError for a slip of the program: no records, or records of another stream or of other revisions.
+ * @throws TypeError for a slip of the program: no records, or records of another stream or of other revisions, or
+ * one to follow that does not belong at `expected`.
  */
-export function checkedAppend(stream: StreamId, expected: number, records: readonly EventRecord[]): CheckedAppend {
+export function checkedAppend(
+  stream: StreamId,
+  expected: number,
+  records: readonly EventRecord[],
+  follows?: EventRecord,
+): CheckedAppend {
   if (records.length === 0) throw new TypeError(`an append to ${stream} without records`);
   if (!Number.isSafeInteger(expected) || expected < -1) throw new TypeError(`${expected} is no revision`);
+  if (follows && (follows.stream !== stream || follows.revision !== expected))
+    throw new TypeError(`${follows.stream} ${follows.revision} is not what ${stream} has at revision ${expected}`);
   const texts: string[] = [];
   let bytes = 0;
   for (const [i, record] of records.entries()) {
@@ -37,5 +46,5 @@ export function checkedAppend(stream: StreamId, expected: number, records: reado
     texts.push(text);
   }
   if (bytes > MAX_APPEND_BYTES) throw new TooLarge(bytes, MAX_APPEND_BYTES);
-  return { stream, expected, records, texts, leafHashes: texts.map(leafHash), bytes };
+  return { stream, expected, records, follows, texts, leafHashes: texts.map(leafHash), bytes };
 }

@@ -32,10 +32,10 @@ export function eventStoreContract(name: string, make: () => Promise<StoreUnderT
     });
     afterAll(() => place.close());
 
-    const append = (records: readonly EventRecord[]) => {
+    const append = (records: readonly EventRecord[], follows?: EventRecord) => {
       const [first] = records;
       if (!first) throw new Error('nothing to append');
-      return store.append(first.stream, first.revision - 1, records);
+      return store.append(first.stream, first.revision - 1, records, follows);
     };
     const begun = async (count = 1): Promise<{ stream: StreamId; records: EventRecord[]; appended: Appended }> => {
       const stream = newStream();
@@ -190,6 +190,19 @@ function reopenContract(place: () => StoreUnderTest, begun: Begun): void {
     const third = await other.append(stream, 1, testRecords(stream, 1, 1));
     expect(await conflictOf(place().store.append(stream, 1, testRecords(stream, 1, 1)))).toMatchObject({ actual: 2 });
     expect(third.position).toBe(await place().store.head());
+    await other.close();
+  });
+
+  it('tells what another process has written from what an append is to follow', async () => {
+    const other = await place().reopen?.();
+    if (!other) throw new Error('this store names no way to open it again');
+    const { store } = place();
+    const { stream } = await begun();
+    const [theirs, lost] = [...testRecords(stream, 0, 1), ...testRecords(stream, 0, 1)];
+    await other.append(stream, 0, theirs ? [theirs] : []);
+    const next = testRecords(stream, 1, 2);
+    expect(await conflictOf(store.append(stream, 1, next, lost))).toEqual({ stream, expected: 1, actual: 1 });
+    expect((await store.append(stream, 1, next, theirs)).revision).toBe(3);
     await other.close();
   });
 }

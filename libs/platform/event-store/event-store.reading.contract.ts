@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StreamId } from '#kernel/ids';
 import { type EventRecord, recordText } from '#kernel/record';
-import { newStream, testRecords } from '../../../tests/support/records.js';
+import { newStream, randomId, testRecords } from '../../../tests/support/records.js';
 import { type Appended, BEGINNING, Conflict, type EventStore, NO_STREAM, type StoredEvent } from './event-store.js';
 
 export const texts = (events: readonly StoredEvent[]) => events.map(({ text }) => text);
@@ -38,7 +38,7 @@ async function follow(
 }
 const atTheEnd = (_: readonly StoredEvent[], batch: readonly StoredEvent[]) => batch.length === 0;
 
-export type Append = (records: readonly EventRecord[]) => Promise<Appended>;
+export type Append = (records: readonly EventRecord[], follows?: EventRecord) => Promise<Appended>;
 export type Begun = (count?: number) => Promise<{ stream: StreamId; records: EventRecord[]; appended: Appended }>;
 
 /** Appends to one stream that do not wait for each other. */
@@ -65,19 +65,56 @@ export function pipelineContract(store: () => EventStore, append: Append, begun:
       expect(revisions(await store().read(stream))).toEqual([0, 1]);
     });
 
-    it('conflict after one that failed, even where the revision of the stream happens to fit', async () => {
+    it('conflict after one that failed and that they follow, even where the revision of the stream happens to fit', async () => {
       const { stream } = await begun(3);
-      const built = [testRecords(stream, 0, 2), testRecords(stream, 2, 1)];
-      const errors = await Promise.all(built.map((records) => errorOf(append(records))));
-      expect(errors.map((error) => error instanceof Conflict && error.actual)).toEqual([2, 2]);
+      const lost = testRecords(stream, 0, 2);
+      const built = testRecords(stream, 2, 1);
+      const rest = testRecords(stream, 3, 1);
+      const errors = await Promise.all([
+        errorOf(append(lost)),
+        errorOf(append(built, lost[1])),
+        errorOf(append(rest, built[0])),
+      ]);
+      expect(errors.map((error) => error instanceof Conflict && error.actual)).toEqual([2, 2, 2]);
+      expect(await conflictOf(append(built, lost[1]))).toEqual({ stream, expected: 2, actual: 2 });
       expect(revisions(await store().read(stream))).toEqual([0, 1, 2]);
+    });
+
+    it('are taken where the event that they follow stands, and conflict where another one or none does', async () => {
+      const { stream, records } = await begun(2);
+      const [second] = records.slice(1);
+      if (!second) throw new Error('no record');
+      const [third, fourth, fifth, sixth] = testRecords(stream, 1, 4);
+      if (!third || !fourth || !fifth || !sixth) throw new Error('no records');
+      for (const other of [
+        { ...second, id: randomId() },
+        { ...second, data: { n: 'decided anew' } },
+      ])
+        expect(await conflictOf(append([third], other))).toEqual({ stream, expected: 1, actual: 1 });
+      expect(await conflictOf(append([fourth], third))).toEqual({ stream, expected: 2, actual: 1 });
+      expect(await errorOf(append([third], fourth))).toBeInstanceOf(TypeError);
+      await Promise.all([append([third], second), append([fourth], third), append([fifth], structuredClone(fourth))]);
+      await append([sixth], structuredClone(fifth));
+      expect((await append([fourth], third)).revision).toBe(3);
+      expect(texts(await store().read(stream))).toEqual(
+        [...records, third, fourth, fifth, sixth].map((record) => recordText(record)),
+      );
+    });
+
+    it('follow an append that is sent again, also where that one stands already', async () => {
+      const { stream, records } = await begun();
+      const [second, third] = testRecords(stream, 0, 2);
+      if (!second || !third) throw new Error('no records');
+      const again = Array.from({ length: 4 }, () => append(records));
+      const answers = await Promise.all([...again, append([second], records[0]), append([third], second)]);
+      expect(answers.map(({ revision }) => revision)).toEqual([0, 0, 0, 0, 1, 2]);
     });
 
     it('disturb no other stream by failing', async () => {
       const { stream } = await begun();
       const others = Array.from({ length: 20 }, () => testRecords(newStream(), NO_STREAM, 2));
       const failing = errorOf(append(testRecords(stream, 5, 1)));
-      await Promise.all(others.map(append));
+      await Promise.all(others.map((records) => append(records)));
       expect(await failing).toBeInstanceOf(Conflict);
     });
   });

@@ -31,15 +31,18 @@ export interface EventStore {
   /**
    * Writes all records or none, durably before it answers. The records are those of one stream at revisions
    * `expected + 1 …`, in order, and name stream and revision themselves. Calls on one stream take effect in the order in
-   * which they were made, so a caller may send the next before the last is answered; where one fails, those after it
-   * conflict.
+   * which they were made, so a caller may send the next before the last is answered. Such a caller names in `follows` the
+   * record that it takes to stand at `expected`: where another one stands there, or none, nothing is written. A revision
+   * alone would not tell, since somebody else may have written there after the last was lost; nor would an id, since a
+   * command that is decided anew gives its events the ids that they had.
    *
    * The same records again, wherever they already stand at exactly these revisions, are answered as the first time.
    *
    * @param expected exact last revision, or NO_STREAM
+   * @param follows compared byte for byte; what this store has not itself seen written may cost a read
    * @throws Conflict | OutcomeUnknown | Unavailable | TooLarge
    */
-  append(stream: StreamId, expected: number, records: readonly EventRecord[]): Promise<Appended>;
+  append(stream: StreamId, expected: number, records: readonly EventRecord[], follows?: EventRecord): Promise<Appended>;
 
   /** The stream's events from a revision on, at most `limit`, oldest first; none for a stream that does not exist. @throws Unavailable */
   read(stream: StreamId, from?: number, limit?: number): Promise<readonly StoredEvent[]>;
@@ -60,14 +63,18 @@ export interface EventStore {
   close(): Promise<void>;
 }
 
-/** Another append came first. Nothing was written. */
+/** The stream is not as the append expects it: another came first, or what it follows is not there. Nothing was written. */
 export class Conflict extends Error {
   constructor(
     readonly stream: StreamId,
     readonly expected: number,
     readonly actual: number,
   ) {
-    super(`${stream} is at revision ${actual}, not ${expected}`);
+    super(
+      actual === expected
+        ? `another event stands at revision ${actual} of ${stream}`
+        : `${stream} is at revision ${actual}, not ${expected}`,
+    );
     this.name = 'Conflict';
   }
 }

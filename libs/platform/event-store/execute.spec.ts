@@ -201,6 +201,59 @@ describe('a command', () => {
     expect(await total()).toBe(10);
   });
 
+  it('decided on a lost one is decided anew where somebody else has written in its place', async () => {
+    await run(add(5));
+    let decided: Promise<unknown> | undefined;
+    store.fault = async (call, really) => {
+      if (call !== 2) return really();
+      await run(take(4), {}, executorOn(store));
+      setTimeout(() => {
+        decided = expect(run(take(2))).rejects.toMatchObject({ code: 'Empty' });
+      }); // in the pause
+      throw new OutcomeUnknown(stream);
+    };
+    expect(await run(add(1))).toMatchObject({ revision: 2 });
+    await decided;
+    expect(decided).toBeDefined();
+    expect(await total()).toBe(2);
+  });
+
+  it('decided on a lost one is decided anew where its key was used in its place', async () => {
+    const commandId = randomId();
+    store.fault = async (call, really) => {
+      if (call > 1) return really();
+      await run(add(1), { commandId }, executorOn(store));
+      await expect(run(take(5))).rejects.toMatchObject({ code: 'Empty' });
+      throw new OutcomeUnknown(stream);
+    };
+    await expect(run(add(5), { commandId })).rejects.toThrow(KeyReused);
+    expect(await total()).toBe(1);
+  });
+
+  it('in doubt stays so while what it follows may still come', async () => {
+    const late: (() => Promise<unknown>)[] = [];
+    store.fault = async (call, really) => {
+      if (call === 3) throw new Unavailable('gone');
+      if (call > 3) return really();
+      late.push(really);
+      throw new OutcomeUnknown(stream);
+    };
+    const both = [run(add(5)), run(take(5))];
+    while (store.appends < 4) await new Promise(setImmediate);
+    for (const write of late) await write();
+    expect((await Promise.all(both)).map(({ revision, repeated }) => [revision, repeated])).toEqual([
+      [0, false],
+      [1, false],
+    ]);
+  });
+
+  it('is not refused for a state that another process has changed, though one is sent at the same time', async () => {
+    await run(add(1));
+    await run(add(9), {}, executorOn(store));
+    const [taken, added] = await Promise.all([run(take(10)), run(add(1))]);
+    expect([taken.revision, added.revision].sort()).toEqual([2, 3]);
+  });
+
   it('that loses every race is told of the conflict', async () => {
     store.fault = () => Promise.reject(new Conflict(stream, -1, 4));
     await expect(run(add(1))).rejects.toThrow(Conflict);
@@ -219,7 +272,7 @@ describe('a command', () => {
       adds: fc.boolean(),
       who: fc.nat(1),
       key: fc.nat(20),
-      fault: fc.nat(6),
+      fault: fc.nat(8),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
@@ -231,6 +284,10 @@ describe('a command', () => {
         shaky.fault = async (call, really) => {
           const fault = faults[call % (faults.length || 1)];
           if (fault === 0) throw new Unavailable('gone');
+          if (fault === 2 && call % 2 === 0) {
+            if (call % 4 === 0) setTimeout(() => void really().catch(() => undefined), call); // it comes, and late
+            throw new OutcomeUnknown(at);
+          }
           const appended = await really();
           if (fault === 1 && call % 2 === 0) throw new OutcomeUnknown(at);
           return appended;
@@ -257,7 +314,29 @@ describe('a command', () => {
         expect(new Set(events.map(({ record }) => record.commandId)).size).toBe(events.length);
         for (const [commandId, revision] of acked) expect(events[revision]?.record.commandId).toBe(commandId);
       }),
-      { numRuns: 60 },
+      {
+        numRuns: 60,
+        examples: [
+          [
+            [
+              { n: 1, adds: false, who: 1, key: 0, fault: 0 },
+              { n: 1, adds: true, who: 0, key: 0, fault: 1 },
+              { n: 1, adds: false, who: 0, key: 1, fault: 0 },
+              { n: 1, adds: true, who: 1, key: 1, fault: 1 },
+            ],
+          ],
+          [
+            [
+              { n: 1, adds: false, who: 0, key: 0, fault: 0 },
+              { n: 1, adds: true, who: 0, key: 0, fault: 1 },
+              { n: 1, adds: false, who: 0, key: 0, fault: 0 },
+              { n: 2, adds: true, who: 1, key: 0, fault: 0 },
+              { n: 1, adds: false, who: 0, key: 1, fault: 1 },
+              { n: 2, adds: false, who: 1, key: 1, fault: 0 },
+            ],
+          ],
+        ],
+      },
     );
   }, 60_000);
 });

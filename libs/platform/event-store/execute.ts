@@ -125,7 +125,7 @@ export class Executor {
     envelope: Envelope,
     hash: string,
   ): Promise<Receipt | 'again'> {
-    const { stream, revision } = entry;
+    const { stream, revision, unproven: follows } = entry;
     const { expectedRevision, commandId } = envelope;
     if (expectedRevision !== null && expectedRevision !== revision) {
       if (!(await this.#cache.confirm(decider, entry, revision))) return 'again';
@@ -168,7 +168,9 @@ export class Executor {
       data: event.data,
     }));
     try {
-      const { position, leafHashes } = await entry.add(decider, records, () => this.#append(stream, revision, records));
+      const { position, leafHashes } = await entry.add(decider, records, () =>
+        this.#append(stream, revision, records, follows),
+      );
       const eventIds = records.map((record) => record.id);
       return { stream, revision: revision + records.length, eventIds, position, leafHashes, repeated: false };
     } catch (error) {
@@ -179,16 +181,23 @@ export class Executor {
 
   /**
    * After a lost answer the very same bytes go out again, never a new decision: the store knows them if they stand. Only
-   * a clear answer, written or conflict, ends the doubt; a store that has gone away meanwhile does not.
+   * a clear answer, written or conflict, ends the doubt. A store that has gone away meanwhile does not; nor does a
+   * conflict with a stream that is too short: what was sent before, and these records with it, may still be on its way.
    */
-  async #append(stream: StreamId, expected: number, records: readonly EventRecord[]): Promise<Appended> {
+  async #append(
+    stream: StreamId,
+    expected: number,
+    records: readonly EventRecord[],
+    follows: EventRecord | undefined,
+  ): Promise<Appended> {
     let doubt: OutcomeUnknown | undefined;
     for (const wait of [...RESENDS, null]) {
       try {
-        return await this.options.store.append(stream, expected, records);
+        return await this.options.store.append(stream, expected, records, follows);
       } catch (error) {
         if (error instanceof OutcomeUnknown) doubt = error;
-        else if (!doubt || !(error instanceof Unavailable)) throw error;
+        else if (!doubt || !(error instanceof Unavailable || (error instanceof Conflict && error.actual < expected)))
+          throw error;
         if (wait !== null) await pause(wait);
       }
     }

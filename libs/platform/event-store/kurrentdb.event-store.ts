@@ -1,5 +1,5 @@
 import type { StreamId } from '#kernel/ids';
-import type { EventRecord } from '#kernel/record';
+import { type EventRecord, recordText } from '#kernel/record';
 import { type CheckedAppend, checkedAppend, MAX_APPEND_BYTES } from './checked-append.js';
 import {
   type Appended,
@@ -18,7 +18,7 @@ import { type Credentials, KurrentConnection } from './kurrentdb.connection.js';
 import { messageOf, outcomeOf } from './kurrentdb.failures.js';
 import { pause, retryPause, resubscribePause } from './kurrentdb.pauses.js';
 import { KurrentReader, type ReadRequest } from './kurrentdb.reader.js';
-import { StreamQueues, type Turn } from './kurrentdb.stream-queue.js';
+import { StreamQueues } from './kurrentdb.stream-queue.js';
 import * as wire from './kurrentdb.wire.js';
 
 export interface KurrentDbOptions {
@@ -43,6 +43,7 @@ export interface KurrentDbOptions {
 /**
  * The event store in KurrentDB. Positions are commit positions. One append costs a write and a read: the server takes
  * events for a repetition by their ids alone, and only what it shows afterwards says that it holds these very bytes.
+ * An append that follows one which this store has not seen stand costs a read more.
  *
  * Whether the server itself keeps what it is given (no memory database, no unsafe flushing) cannot be asked over its
  * protocol: that is a matter of its configuration.
@@ -56,6 +57,8 @@ export class KurrentDbEventStore implements EventStore {
   private readonly connection: KurrentConnection;
   private readonly reader: KurrentReader;
   private readonly queues = new StreamQueues();
+  /** Records that ended an append which is known to stand. */
+  private readonly standing = new WeakSet<EventRecord>();
   private readonly closing = new AbortController();
   private alarm: IntegrityAlarm | undefined;
 
@@ -77,11 +80,16 @@ export class KurrentDbEventStore implements EventStore {
     });
   }
 
-  async append(stream: StreamId, expected: number, records: readonly EventRecord[]): Promise<Appended> {
+  async append(
+    stream: StreamId,
+    expected: number,
+    records: readonly EventRecord[],
+    follows?: EventRecord,
+  ): Promise<Appended> {
     this.assertInService();
-    const checked = checkedAppend(stream, expected, records);
+    const checked = checkedAppend(stream, expected, records, follows);
     const events = records.map(toEvent);
-    return this.queues.run(stream, (turn) => this.appendInTurn(checked, events, turn));
+    return this.queues.run(stream, () => this.appendInTurn(checked, events));
   }
 
   async read(stream: StreamId, from = 0, limit = Number.MAX_SAFE_INTEGER): Promise<readonly StoredEvent[]> {
@@ -137,11 +145,10 @@ export class KurrentDbEventStore implements EventStore {
     await this.connection.close();
   }
 
-  private async appendInTurn(append: CheckedAppend, events: readonly ProposedEvent[], turn: Turn): Promise<Appended> {
+  private async appendInTurn(append: CheckedAppend, events: readonly ProposedEvent[]): Promise<Appended> {
     const { stream, expected } = append;
     const last = expected + events.length;
-    // Made in the belief that the call before it would succeed, which it did not.
-    const answer = turn.late ? undefined : await this.send(append, events);
+    const answer = (await this.isFollowed(append)) ? await this.send(append, events) : undefined;
     if (answer?.kind === 'written' && answer.revision !== BigInt(last))
       throw this.raise(`${stream}: ${events.length} events after revision ${expected} ended at ${answer.revision}`);
     if (answer?.kind === 'conflict' && answer.actual < BigInt(last))
@@ -149,8 +156,10 @@ export class KurrentDbEventStore implements EventStore {
     try {
       const stored = await this.read(stream, expected + 1, events.length);
       const end = stored.at(-1);
-      if (end?.record.revision === last && stored.every(({ text }, i) => text === append.texts[i]))
+      if (end?.record.revision === last && stored.every(({ text }, i) => text === append.texts[i])) {
+        for (const record of append.records.slice(-1)) this.standing.add(record);
         return { revision: last, position: end.position, leafHashes: append.leafHashes };
+      }
       const actual = await this.lastRevision(stream);
       if (answer?.kind === 'written' && actual < last)
         throw new Unavailable('KurrentDB does not show what it said it had written');
@@ -159,6 +168,13 @@ export class KurrentDbEventStore implements EventStore {
       if (answer && error instanceof Unavailable) throw new OutcomeUnknown(stream, { cause: error });
       throw error;
     }
+  }
+
+  /** Whether the event that an append follows stands where it must; for ever, if it does. */
+  private async isFollowed({ stream, expected, follows }: CheckedAppend): Promise<boolean> {
+    if (!follows || this.standing.has(follows)) return true;
+    const [there] = await this.read(stream, expected, 1);
+    return there?.text === recordText(follows);
   }
 
   /** Sends the same events with the same expectation until the server has said what became of them. */

@@ -1,5 +1,5 @@
 import type { StreamId } from '#kernel/ids';
-import type { EventRecord } from '#kernel/record';
+import { type EventRecord, recordText } from '#kernel/record';
 import { type CheckedAppend, checkedAppend } from './checked-append.js';
 import { type Appended, Conflict, type EventStore, type StoredEvent, Unavailable } from './event-store.js';
 
@@ -17,10 +17,16 @@ export class MemoryEventStore implements EventStore {
   readonly #wakers = new Set<() => void>();
   #closed = false;
 
-  append(stream: StreamId, expected: number, records: readonly EventRecord[]): Promise<Appended> {
+  append(
+    stream: StreamId,
+    expected: number,
+    records: readonly EventRecord[],
+    follows?: EventRecord,
+  ): Promise<Appended> {
     return new Promise((resolve, reject) => {
       this.#assertOpen();
-      this.#queue.push({ append: checkedAppend(stream, expected, structuredClone(records)), resolve, reject });
+      const append = checkedAppend(stream, expected, structuredClone(records), follows);
+      this.#queue.push({ append, resolve, reject });
       if (this.#queue.length === 1)
         queueMicrotask(() => {
           this.#drain();
@@ -60,12 +66,13 @@ export class MemoryEventStore implements EventStore {
   #drain(): void {
     const queue = this.#queue;
     this.#queue = [];
-    const failed = new Set<StreamId>();
     for (const { append, resolve, reject } of queue) {
       const events = this.#streams.get(append.stream) ?? [];
-      const writable = append.expected === events.length - 1 && !failed.has(append.stream);
+      const { expected, follows } = append;
+      const followed = !follows || events[expected]?.text === recordText(follows);
+      const writable = followed && expected === events.length - 1;
       if (writable) this.#write(append);
-      const stands = events.slice(append.expected + 1, append.expected + 1 + append.texts.length);
+      const stands = events.slice(expected + 1, expected + 1 + append.texts.length);
       const answered = writable ? this.#log.slice(-append.texts.length) : stands;
       const last = answered.at(-1);
       if (
@@ -75,8 +82,7 @@ export class MemoryEventStore implements EventStore {
       ) {
         resolve({ revision: last.record.revision, position: last.position, leafHashes: append.leafHashes });
       } else {
-        failed.add(append.stream);
-        reject(new Conflict(append.stream, append.expected, events.length - 1));
+        reject(new Conflict(append.stream, expected, events.length - 1));
       }
     }
     for (const wake of this.#wakers) wake();

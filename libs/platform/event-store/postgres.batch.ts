@@ -1,7 +1,23 @@
 import type { PoolClient } from 'pg';
+import { type EventRecord, recordText } from '#kernel/record';
 import type { CheckedAppend } from './checked-append.js';
 
-/** One append of a batch. `mayWrite` is false where an append before it on the stream failed: it may only be found. */
+const MOST_APPENDS = 256;
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** How many of those who wait share the next batch. */
+export function batchSize(waiting: readonly { readonly append: CheckedAppend }[]): number {
+  let bytes = 0;
+  let size = 0;
+  for (const { append } of waiting) {
+    bytes += append.bytes;
+    if (size === MOST_APPENDS || (size > 0 && bytes > MOST_BYTES)) break;
+    size += 1;
+  }
+  return size;
+}
+
+/** One append of a batch. `mayWrite` is false where the event that it follows is not there: it may only be found. */
 export interface BatchEntry {
   readonly append: CheckedAppend;
   readonly mayWrite: boolean;
@@ -25,6 +41,58 @@ const ONE = {
   text: 'select log.append_one($1, $2, $3, $4, $5)',
   rowMode: 'array',
 } as const;
+
+const LOOK_UP = {
+  name: 'records_at',
+  text: `select e.record from unnest($1::text[], $2::integer[]) with ordinality as asked (stream, revision, ordinal)
+    left join log.events e on e.stream = asked.stream and e.revision = asked.revision order by ordinal`,
+  rowMode: 'array',
+} as const;
+
+interface Doubt {
+  /** Place in the batch of the append that follows this record. */
+  readonly at: number;
+  readonly follows: EventRecord;
+  readonly text: string;
+}
+
+/**
+ * The appends of a batch, and which of them follow an event that may not be there. One that is known to stand is there
+ * for ever, and one that comes earlier in the batch is written with it or not at all: only the others are in doubt.
+ */
+export function batchEntries(
+  appends: readonly CheckedAppend[],
+  standing: WeakSet<EventRecord>,
+): { readonly entries: BatchEntry[]; readonly doubts: readonly Doubt[] } {
+  const doubts: Doubt[] = [];
+  const before = new Set<EventRecord>();
+  for (const [at, { follows, records }] of appends.entries()) {
+    if (follows && !standing.has(follows) && !before.has(follows)) {
+      const text = recordText(follows);
+      if (!appends.slice(0, at).some(({ texts }) => texts.at(-1) === text)) doubts.push({ at, follows, text });
+    }
+    const last = records.at(-1);
+    if (last) before.add(last);
+  }
+  return { entries: appends.map((append) => ({ append, mayWrite: true })), doubts };
+}
+
+/** Looks up what is in doubt: an append that follows what is not there may not be written. @throws what `pg` throws */
+export async function lookUp(
+  client: PoolClient,
+  entries: BatchEntry[],
+  doubts: readonly Doubt[],
+  standing: WeakSet<EventRecord>,
+): Promise<void> {
+  const asked = doubts.map(({ follows }) => follows);
+  const places = [array(asked.map(({ stream }) => stream)), array(asked.map(({ revision }) => revision))];
+  const { rows } = await client.query<[string | null]>({ ...LOOK_UP, values: places });
+  for (const [i, { at, follows, text }] of doubts.entries()) {
+    const entry = entries[at];
+    if (rows[i]?.[0] === text) standing.add(follows);
+    else if (entry) entries[at] = { ...entry, mayWrite: false };
+  }
+}
 
 /** One event that comes alone takes a shorter way; null where only `append_batch` can answer it. */
 async function appendOne(client: PoolClient, { append, mayWrite }: BatchEntry): Promise<Answer | null> {

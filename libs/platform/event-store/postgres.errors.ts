@@ -1,4 +1,6 @@
 import { DatabaseError } from 'pg';
+import type { StreamId } from '#kernel/ids';
+import { OutcomeUnknown, Unavailable } from './event-store.js';
 
 /**
  * What an error of a writing call says about the call.
@@ -34,6 +36,12 @@ export function verdictOn(error: unknown): Verdict {
   if (!(error instanceof DatabaseError) || error.code === undefined || error.severity !== 'ERROR') return 'unknown';
   if (among(UNKNOWN, error.code)) return 'unknown';
   return among(UNAVAILABLE, error.code) ? 'unavailable' : 'refused';
+}
+
+/** What the caller of an append is told that ended in this error. */
+export function appendError(verdict: Verdict, stream: StreamId, cause: unknown): Error {
+  if (verdict === 'unknown') return new OutcomeUnknown(stream, { cause });
+  return new Unavailable(`${sentenceOn(cause)}; nothing was written`, { cause });
 }
 
 const SENTENCES = new Map([

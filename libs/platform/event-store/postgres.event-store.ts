@@ -1,18 +1,20 @@
 import type { Pool, PoolClient } from 'pg';
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { EventRecord } from '#kernel/record';
-import { checkedAppend } from './checked-append.js';
+import { type CheckedAppend, checkedAppend } from './checked-append.js';
+import { type Appended, ClockSkew, Conflict, type EventStore, type StoredEvent, Unavailable } from './event-store.js';
 import {
-  type Appended,
-  ClockSkew,
-  Conflict,
-  type EventStore,
-  OutcomeUnknown,
-  type StoredEvent,
-  Unavailable,
-} from './event-store.js';
-import { type Answer, appendBatch, type BatchEntry, inTime, roundLater, tickLater } from './postgres.batch.js';
-import { sentenceOn, type Verdict, verdictOn } from './postgres.errors.js';
+  type Answer,
+  appendBatch,
+  batchEntries,
+  type BatchEntry,
+  batchSize,
+  inTime,
+  lookUp,
+  roundLater,
+  tickLater,
+} from './postgres.batch.js';
+import { appendError, sentenceOn, verdictOn } from './postgres.errors.js';
 import { Wakeups } from './postgres.wakeups.js';
 
 export interface PostgresEventStoreOptions {
@@ -26,12 +28,10 @@ export interface PostgresEventStoreOptions {
   readonly answerTimeoutMs?: number;
 }
 
-const MOST_APPENDS = 256;
-const MOST_BYTES = 4 * 1024 * 1024;
 const PAGE = 1000;
 
-interface Waiting extends BatchEntry {
-  mayWrite: boolean;
+interface Waiting {
+  readonly append: CheckedAppend;
   readonly resolve: (appended: Appended) => void;
   readonly reject: (error: Error) => void;
 }
@@ -42,18 +42,24 @@ interface Waiting extends BatchEntry {
  */
 export class PostgresEventStore implements EventStore {
   #queue: Waiting[] = [];
-  #inFlight: readonly Waiting[] = [];
   #writing: Promise<void> | undefined;
   #client: PoolClient | undefined;
+  /** Records that ended an append which is known to stand. */
+  readonly #standing = new WeakSet<EventRecord>();
   readonly #closed = new AbortController();
   readonly #written = new Set<() => void>();
 
   constructor(private readonly options: PostgresEventStoreOptions) {}
 
-  append(stream: StreamId, expected: number, records: readonly EventRecord[]): Promise<Appended> {
+  append(
+    stream: StreamId,
+    expected: number,
+    records: readonly EventRecord[],
+    follows?: EventRecord,
+  ): Promise<Appended> {
     return new Promise((resolve, reject) => {
       this.#assertOpen();
-      this.#queue.push({ append: checkedAppend(stream, expected, records), mayWrite: true, resolve, reject });
+      this.#queue.push({ append: checkedAppend(stream, expected, records, follows), resolve, reject });
       this.#writing ??= this.#write();
     });
   }
@@ -140,12 +146,13 @@ export class PostgresEventStore implements EventStore {
    * a caller alone asks at once, many do so as their messages come in.
    */
   async #write(): Promise<void> {
+    let batch: readonly Waiting[] = [];
     do {
-      await (this.#inFlight.length > 1 ? roundLater() : tickLater());
-      this.#inFlight = this.#take();
-      if (this.#inFlight.length > 0) await this.#send(this.#inFlight);
+      await (batch.length > 1 ? roundLater() : tickLater());
+      batch = this.#queue.splice(0, batchSize(this.#queue));
+      if (batch.length > 0) await this.#send(batch);
       for (const wake of this.#written) wake();
-    } while (this.#inFlight.length > 0);
+    } while (batch.length > 0);
     this.#giveBack(false);
     this.#writing = undefined;
   }
@@ -161,62 +168,52 @@ export class PostgresEventStore implements EventStore {
     this.#client = undefined;
   }
 
-  #take(): Waiting[] {
-    let bytes = 0;
-    let size = 0;
-    for (const { append } of this.#queue) {
-      bytes += append.bytes;
-      if (size === MOST_APPENDS || (size > 0 && bytes > MOST_BYTES)) break;
-      size += 1;
-    }
-    return this.#queue.splice(0, size);
-  }
-
   async #send(batch: readonly Waiting[]): Promise<void> {
+    const patience = this.options.answerTimeoutMs ?? 15_000;
     let client: PoolClient;
+    const appends = batch.map(({ append }) => append);
+    const { entries, doubts } = batchEntries(appends, this.#standing);
     try {
       client = await this.#connection();
+      if (doubts.length > 0) await inTime(lookUp(client, entries, doubts, this.#standing), patience);
     } catch (cause) {
-      for (const waiting of batch) this.#fail(waiting, new Unavailable('the store cannot be reached', { cause }));
+      this.#giveBack(true);
+      for (const { reject } of batch) reject(new Unavailable('the store cannot be reached', { cause }));
       return;
     }
     try {
-      const answers = await inTime(appendBatch(client, batch), this.options.answerTimeoutMs ?? 15_000);
-      this.#settle(batch, answers);
+      const answers = await inTime(appendBatch(client, entries), patience);
+      this.#settle(batch, entries, answers);
     } catch (cause) {
       const verdict = verdictOn(cause);
       this.#giveBack(true);
       if (verdict === 'refused' && batch.length > 1) for (const waiting of batch) await this.#send([waiting]);
-      else for (const waiting of batch) this.#fail(waiting, appendError(verdict, waiting.append.stream, cause));
+      else for (const { append, reject } of batch) reject(appendError(verdict, append.stream, cause));
     }
   }
 
   /**
-   * A conflict is none where the append could not be written only because one before it was a repeat that broke the
-   * chain: the next batch begins with it.
+   * A conflict is none where the append could not be written only because one before it, a repeat or a failure, broke
+   * the chain: the next batch begins with it, and looks again at what it follows.
    */
-  #settle(batch: readonly Waiting[], answers: readonly Answer[]): void {
+  #settle(batch: readonly Waiting[], entries: readonly BatchEntry[], answers: readonly Answer[]): void {
     const again: Waiting[] = [];
     for (const [i, waiting] of batch.entries()) {
-      const { stream, expected, texts, leafHashes } = waiting.append;
+      const { stream, expected, records, texts, leafHashes } = waiting.append;
       const answer = answers[i];
       if (answer?.kind === 'stands') {
+        const last = records.at(-1);
+        if (last) this.#standing.add(last);
         waiting.resolve({ revision: expected + texts.length, position: answer.position, leafHashes });
       } else if (answer?.kind === 'conflict') {
         const chained = again.some(({ append }) => append.stream === stream);
-        if (waiting.mayWrite && (chained || answer.actual === expected)) again.push(waiting);
-        else this.#fail(waiting, new Conflict(stream, expected, answer.actual));
+        if (entries[i]?.mayWrite && (chained || answer.actual === expected)) again.push(waiting);
+        else waiting.reject(new Conflict(stream, expected, answer.actual));
       } else {
-        this.#fail(waiting, new ClockSkew(stream, answer?.seconds ?? NaN));
+        waiting.reject(new ClockSkew(stream, answer?.seconds ?? NaN));
       }
     }
     this.#queue.unshift(...again);
-  }
-
-  /** Those asked for before this failure was told were built on what now does not stand: they may only be found. */
-  #fail({ append: { stream }, reject }: Waiting, error: Error): void {
-    for (const later of [...this.#inFlight, ...this.#queue]) if (later.append.stream === stream) later.mayWrite = false;
-    reject(error);
   }
 
   async #select(query: { name: string; text: string; values: unknown[] }): Promise<StoredEvent[]> {
@@ -242,8 +239,3 @@ export class PostgresEventStore implements EventStore {
 }
 
 const ignored = () => undefined;
-
-function appendError(verdict: Verdict, stream: StreamId, cause: unknown): Error {
-  if (verdict === 'unknown') return new OutcomeUnknown(stream, { cause });
-  return new Unavailable(`${sentenceOn(cause)}; nothing was written`, { cause });
-}

@@ -16,12 +16,14 @@ export class StreamEntry {
   readonly commands = new Map<Uuid, KnownCommand>();
   revision = NO_STREAM;
   /**
-   * Resolves once everything up to `revision` is durable: an append with an exact expectation can succeed only on top of
-   * all that came before it, so the last one speaks for all.
+   * Resolves once everything up to `revision` is durable: an append that names what it follows can succeed only on top
+   * of all that came before it, so the last one speaks for all.
    */
   durable: Promise<unknown> = Promise.resolve();
   pending = 0;
   broken = false;
+  /** The last record sent, until it is known to be durable: whatever is decided on top of it has to follow this very one. */
+  unproven: EventRecord | undefined;
 
   constructor(
     readonly stream: StreamId,
@@ -57,9 +59,13 @@ export class StreamEntry {
     try {
       this.fold(decider, records);
       this.pending++;
+      const last = records.at(-1);
+      this.unproven = last;
       const sent = send();
       this.durable = sent;
-      return await sent;
+      const appended = await sent;
+      if (this.unproven === last) this.unproven = undefined;
+      return appended;
     } catch (error) {
       this.broken = true;
       throw error;
@@ -104,13 +110,14 @@ export class StreamCache {
    * Whether the state at `revision`, on which a "no" rests, was truly the stream's: all of it durable, and nobody else
    * ahead. Where it was not, the entry is brought up to date or given up, and the decision is to be made again.
    *
-   * Cost: one read of the store, none where our own later append proves the point.
+   * Cost: one read of the store; where we have sent a later append meanwhile, the wait for it, which proves the point.
    */
   async confirm(decider: Decider, entry: StreamEntry, revision: number): Promise<boolean> {
     if (!(await entry.stands())) return false;
-    if (entry.revision > revision) return !entry.broken;
+    if (entry.revision > revision) return entry.stands();
     const news = await this.store.read(entry.stream, revision + 1, PAGE);
-    if (news.length === 0 || entry.revision > revision) return !entry.broken;
+    if (news.length === 0) return !entry.broken;
+    if (entry.revision > revision) return entry.stands();
     const records = news.map((event) => event.record);
     entry.fold(decider, records);
     return false;
