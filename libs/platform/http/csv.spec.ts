@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type Cell, csv, csvParts } from './csv.js';
+
+/** Reads the table back, as a spreadsheet parts it into cells. */
+function cellsOf(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let at = 1;
+  while (at < text.length) {
+    const quoted = text[at] === '"';
+    const found = (quoted ? /"((?:[^"]|"")*)"(;|\r\n)/y : /([^";\r\n]*)(;|\r\n)/y) satisfies RegExp;
+    found.lastIndex = at;
+    const [whole = '', content = '', end] = found.exec(text) ?? [];
+    if (whole === '') throw new Error(`no cell at ${at}`);
+    row.push(quoted ? content.replaceAll('""', '"') : content);
+    at += whole.length;
+    if (end === '\r\n') {
+      rows.push(row);
+      row = [];
+    }
+  }
+  return rows;
+}
+
+describe('a table for a spreadsheet', () => {
+  it('begins with the byte order mark and parts cells by semicolons, lines by CRLF', () => {
+    expect(csv(['Tên', 'Số đảng viên'], [['Chi bộ Trường Mầm non', 12]])).toBe(
+      '\ufeffTên;Số đảng viên\r\nChi bộ Trường Mầm non;12\r\n',
+    );
+  });
+
+  it('writes a number with the decimal comma, and nothing for what is not known', () => {
+    expect(csv(['a', 'b', 'c'], [[35.24, -7, null]])).toBe('\ufeffa;b;c\r\n35,24;-7;\r\n');
+  });
+
+  it.each(['=1+1', '+84', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1', '＋1', '－1', '＠x'])(
+    'keeps %j from being a formula',
+    (text) => {
+      expect(cellsOf(csv(['a'], [[text]]))[1]).toEqual([`'${text}`]);
+    },
+  );
+
+  it('gives back every text as it was, cell by cell', () => {
+    const text = fc.string({ unit: fc.constantFrom('ộ', 'a', ';', '"', '\r', '\n', ',', ' ', '0') });
+    const cell = fc.oneof(text, fc.integer());
+    fc.assert(
+      fc.property(fc.array(fc.array(cell, { minLength: 3, maxLength: 3 })), (rows) => {
+        const told = (value: Cell) => (/^[\r\n]/.test(String(value)) ? `'${String(value)}` : String(value));
+        expect(cellsOf(csv(['x', 'y', 'z'], rows))).toEqual([['x', 'y', 'z'], ...rows.map((row) => row.map(told))]);
+      }),
+    );
+  });
+
+  it('is the same written in parts', async () => {
+    const rows = [['a'], ['=b'], ['c;d']];
+    const parts = async function* () {
+      yield await Promise.resolve(rows.slice(0, 1));
+      yield rows.slice(1);
+    };
+    let text = '';
+    for await (const part of csvParts(['x'], parts())) text += part;
+    expect(text).toBe(csv(['x'], rows));
+  });
+});
