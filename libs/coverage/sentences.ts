@@ -1,0 +1,20 @@
+import { byPaper, onDay, type Sentences } from '#kernel/sentences';
+import type { countingRule } from './counting-rule.js';
+
+/** The history of a counting rule, entry by entry. */
+export const countingRuleSentences: Sentences<(typeof countingRule)['events']> = {
+  CountingRuleDefined: ({ name, version, effectiveFrom }) => {
+    const from = onDay(effectiveFrom);
+    return {
+      vi: `Lập cách tính “${name}”, bản ${version}, áp dụng từ ${from.vi}`,
+      en: `Counting rule “${name}”, version ${version}, defined, to apply from ${from.en.replace(/^on /, '')}`,
+    };
+  },
+  CountingRuleApproved: ({ version, approvingBody, decision, approvedOn }) => {
+    const [day, paper] = [onDay(approvedOn), byPaper(decision)];
+    return {
+      vi: `${approvingBody} duyệt cách tính, bản ${version}, ${day.vi}${paper.vi}`,
+      en: `Version ${version} of the counting rule approved by ${approvingBody} ${day.en}${paper.en}`,
+    };
+  },
+};
