@@ -38,5 +38,9 @@ export const endOfDay = (day: PlainDate): Instant => {
 export const addDays = (day: PlainDate, days: number): PlainDate =>
   Temporal.PlainDate.from(day).add({ days }).toString() as PlainDate;
 
+/** The same day of a later month, or the last day of that month where it is shorter. */
+export const addMonths = (day: PlainDate, months: number): PlainDate =>
+  Temporal.PlainDate.from(day).add({ months }).toString() as PlainDate;
+
 /** Whether day `a` comes before day `b`; a day that is not known comes before none. */
 export const before = (a: PlainDate, b: PlainDate | null): boolean => b !== null && a < b;

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { type CodeList, codesOf } from '#kernel/text';
+
+/** Where a case comes from when it is not the outcome of an inspection (domain.md 4.2, 4.8; our own list, confidence U). */
+export const SOURCES = {
+  FINAL_JUDGMENT: { vi: 'bản án của tòa án đã có hiệu lực', en: 'final judgment of a court' },
+  DENUNCIATION: { vi: 'giải quyết tố cáo', en: 'a denunciation that was settled' },
+  CELL_PROPOSAL: { vi: 'chi bộ đề nghị', en: 'proposal of a cell' },
+  HIGHER_BODY: { vi: 'tổ chức đảng cấp trên yêu cầu', en: 'demand of a higher body' },
+  STATE_SANCTION: { vi: 'kỷ luật, xử phạt về mặt nhà nước, đoàn thể', en: 'sanction by the State or a mass body' },
+  OTHER: { vi: 'nguồn khác', en: 'another source' },
+} as const satisfies CodeList;
+export type SourceCode = keyof typeof SOURCES;
+export const SourceCode = z.enum(codesOf(SOURCES));
+
+/** What a ballot is for: a lower body proposes what another decides. */
+export const STAGES = {
+  PROPOSING: { vi: 'biểu quyết đề nghị', en: 'ballot on a proposal' },
+  DECIDING: { vi: 'biểu quyết quyết định', en: 'deciding ballot' },
+} as const satisfies CodeList;
+export type Stage = keyof typeof STAGES;
+export const Stage = z.enum(codesOf(STAGES));
+
+/** Why no discipline was imposed (domain.md 4.1, 4.5, 4.7). None of these is a form of discipline. */
+export const NOT_IMPOSED_REASONS = {
+  DECEASED: { vi: 'đảng viên đã qua đời', en: 'the member has died' },
+  MISSING: { vi: 'bị tòa án tuyên bố mất tích', en: 'declared missing by a court' },
+  INNOVATION: { vi: 'miễn do thực hiện thí điểm được cho phép', en: 'exempt: an approved trial for the common good' },
+  OBEYED_ORDER: {
+    vi: 'miễn do chấp hành chỉ đạo của cấp trên',
+    en: 'exempt: obeyed a superior after stating reservations',
+  },
+  STATUTE_EXPIRED: { vi: 'hết thời hiệu thi hành kỷ luật', en: 'out of time' },
+  LESSON_REVIEW: { vi: 'kiểm điểm rút kinh nghiệm', en: 'lesson-learning review' },
+  STRUCK_OFF: { vi: 'xóa tên trong danh sách đảng viên', en: 'struck off the list of members' },
+  LEFT_PARTY: { vi: 'cho ra khỏi Đảng', en: 'left the Party on request' },
+  NOT_WARRANTED: { vi: 'chưa đến mức phải thi hành kỷ luật', en: 'not to the point of discipline' },
+} as const satisfies CodeList;
+export type NotImposedReason = keyof typeof NOT_IMPOSED_REASONS;
+export const NotImposedReason = z.enum(codesOf(NOT_IMPOSED_REASONS));
+
+/** Why discipline is not considered yet (domain.md 4.7, confidence S; the last of ours). */
+export const POSTPONEMENT_REASONS = {
+  POSTPONE_PREGNANCY: {
+    vi: 'mang thai, nghỉ thai sản, nuôi con dưới 12 tháng tuổi',
+    en: 'pregnant, on maternity leave, or raising a child under 12 months',
+  },
+  POSTPONE_ILLNESS: { vi: 'ốm nặng, đang điều trị nội trú', en: 'seriously ill, inpatient' },
+  POSTPONE_OTHER: { vi: 'lý do khác', en: 'another reason' },
+} as const satisfies CodeList;
+export type PostponementReason = keyof typeof POSTPONEMENT_REASONS;
+export const PostponementReason = z.enum(codesOf(POSTPONEMENT_REASONS));
+
+/** What a higher body made of a decision after a complaint (domain.md 5.1). */
+export const CHANGES = {
+  KEPT: { vi: 'giữ nguyên', en: 'kept' },
+  RAISED: { vi: 'tăng hình thức kỷ luật', en: 'raised' },
+  LOWERED: { vi: 'giảm hình thức kỷ luật', en: 'lowered' },
+  ANNULLED: { vi: 'xóa quyết định kỷ luật', en: 'annulled' },
+} as const satisfies CodeList;
+export type Change = keyof typeof CHANGES;
+export const Change = z.enum(codesOf(CHANGES));
+
+/** Where a case stands on a day. */
+export const CASE_STATUSES = {
+  OPEN: { vi: 'đang xem xét', en: 'under consideration' },
+  POSTPONED: { vi: 'tạm hoãn xem xét', en: 'postponed' },
+  DECIDED: { vi: 'đã quyết định kỷ luật', en: 'decided' },
+  NOT_IMPOSED: { vi: 'không thi hành kỷ luật', en: 'not imposed' },
+} as const satisfies CodeList;
+export type CaseStatus = keyof typeof CASE_STATUSES;
+export const CaseStatus = z.enum(codesOf(CASE_STATUSES));
+
+/** Code lists by the name under which they are published. */
+export const codeLists: Readonly<Record<string, CodeList>> = {
+  'discipline-sources': SOURCES,
+  'ballot-stages': STAGES,
+  'not-imposed-reasons': NOT_IMPOSED_REASONS,
+  'postponement-reasons': POSTPONEMENT_REASONS,
+  'decision-changes': CHANGES,
+  'discipline-case-statuses': CASE_STATUSES,
+};

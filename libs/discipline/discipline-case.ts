@@ -1,0 +1,46 @@
+import { ruleSetOn } from '#features/rulebook';
+import { decider } from '#kernel/decider';
+import { possible } from './case-rules.js';
+import { type Case, commands, events, ruleSetOfDecision } from './case-shapes.js';
+
+/** An entry counts only where the opening of its case stands. */
+const counting = (s: Case, more: Partial<Case>): Case => (s.opened === null ? s : { ...s, ...more });
+
+/**
+ * A discipline case (hồ sơ xem xét, thi hành kỷ luật), from its opening to the decision and what becomes of it (domain.md
+ * 4; confidence there). Entries may come late and in any order of recording; refused is what cannot be on any calendar.
+ * Form and reason of a person are sealed, and so are the votes: what they say was checked before, at the edge.
+ */
+export const disciplineCase = decider<Case>()({
+  category: 'disciplineCase',
+  commands,
+  events,
+  initial: {
+    ...{ opened: null, ballots: [], decisions: [], announcements: [] },
+    ...{ receipts: [], notImposed: [], postponements: [], changes: [] },
+  },
+  decide: {
+    OpenDisciplineCase: (c) => {
+      const ruleSetIdAtOpening = c.openedOn && (ruleSetOn('KTGS', c.openedOn)?.id ?? null);
+      return [{ type: 'DisciplineCaseOpened', data: { ...c, ruleSetIdAtOpening } }];
+    },
+    CountBallot: (c, _, { newId }) => [{ type: 'BallotCounted', data: { ...c, ballotId: newId(0) } }],
+    DecideDiscipline: (c) => [{ type: 'DisciplineDecided', data: { ...c, ruleSetId: ruleSetOfDecision(c) } }],
+    AnnounceDecision: (data) => [{ type: 'DecisionAnnounced', data }],
+    HandOverDecision: (data) => [{ type: 'DecisionReceived', data }],
+    ImposeNoDiscipline: (data) => [{ type: 'DisciplineNotImposed', data }],
+    PostponeDiscipline: (data) => [{ type: 'DisciplinePostponed', data }],
+    ChangeDecision: (data) => [{ type: 'DecisionChanged', data }],
+  },
+  evolve: {
+    DisciplineCaseOpened: (s, data, entry) => ({ ...s, opened: { ...data, entry } }),
+    BallotCounted: (s, data, entry) => counting(s, { ballots: [...s.ballots, { ...data, entry }] }),
+    DisciplineDecided: (s, data, entry) => counting(s, { decisions: [...s.decisions, { ...data, entry }] }),
+    DecisionAnnounced: (s, data, entry) => counting(s, { announcements: [...s.announcements, { ...data, entry }] }),
+    DecisionReceived: (s, data, entry) => counting(s, { receipts: [...s.receipts, { ...data, entry }] }),
+    DisciplineNotImposed: (s, data, entry) => counting(s, { notImposed: [...s.notImposed, { ...data, entry }] }),
+    DisciplinePostponed: (s, data, entry) => counting(s, { postponements: [...s.postponements, { ...data, entry }] }),
+    DecisionChanged: (s, data, entry) => counting(s, { changes: [...s.changes, { ...data, entry }] }),
+  },
+  possible,
+});
