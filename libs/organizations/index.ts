@@ -3,6 +3,7 @@ export { lineageOf, organizationOn } from './lineage.queries.js';
 export { OrganizationsModule } from './organizations.module.js';
 export { organizations } from './organizations.projection.js';
 export { listOrganizations, treeOn } from './organizations.queries.js';
+export { RegisterDirectory } from './register-directory.handler.js';
 export { register } from './register.js';
 export { registerSentences } from './sentences.js';
 export { type Organization, type Structure, structureOn } from './structure.js';

@@ -3,5 +3,9 @@ import { OrganizationsController } from './organizations.controller.js';
 import { QuestionsController } from './questions.controller.js';
 import { RegisterDirectory } from './register-directory.handler.js';
 
-@Module({ controllers: [OrganizationsController, QuestionsController], providers: [RegisterDirectory] })
+@Module({
+  controllers: [OrganizationsController, QuestionsController],
+  providers: [RegisterDirectory],
+  exports: [RegisterDirectory],
+})
 export class OrganizationsModule {}

@@ -6,7 +6,7 @@ import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { isAbout } from './lineage.queries.js';
 import { organizations } from './organizations.projection.js';
-import { type OrganizationsDb, registerOf } from './structure.queries.js';
+import { type OrganizationsDb, registerOf, registersOf } from './structure.queries.js';
 
 /** Longest wait for read models to reach the log before an id counts as unknown. */
 const PATIENCE_MS = 3000;
@@ -35,16 +35,38 @@ export class RegisterDirectory {
     const known = this.#found.get(organizationId);
     if (known) return known;
     const found = await this.#twice(() => registerOf(this.#db, organizationId));
-    if (found) {
-      if (this.#found.size >= MOST_REMEMBERED) this.#found.clear();
-      this.#found.set(organizationId, found);
-    }
+    if (found) this.#remember(organizationId, found);
     return found;
+  }
+
+  /**
+   * Those of some organizations that no entry of the log ever founded. Cost: one query for all that are not remembered,
+   * and one wait and one more query where some of them are missing.
+   *
+   * @throws NotCaughtUp | Unavailable
+   */
+  async missing(organizationIds: readonly Uuid[]): Promise<ReadonlySet<Uuid>> {
+    const missing = new Set(organizationIds.filter((id) => !this.#found.has(id)));
+    const look = async () => {
+      if (missing.size > 0)
+        for (const { organizationId, registerId } of await registersOf(this.#db, [...missing])) {
+          this.#remember(organizationId, registerId);
+          missing.delete(organizationId);
+        }
+      return missing.size === 0 ? missing : null;
+    };
+    await this.#twice(look);
+    return missing;
   }
 
   /** Whether an entry names an organization, waiting in the same way. @throws NotCaughtUp | Unavailable */
   async isAbout(organizationId: Uuid, revision: number): Promise<boolean> {
     return (await this.#twice(async () => (await isAbout(this.#db, organizationId, revision)) || null)) ?? false;
+  }
+
+  #remember(organizationId: Uuid, registerId: Uuid): void {
+    if (this.#found.size >= MOST_REMEMBERED) this.#found.clear();
+    this.#found.set(organizationId, registerId);
   }
 
   async #twice<T>(look: () => Promise<T | null>): Promise<T | null> {

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { PlainDate } from '#kernel/dates';
 import { type StreamId, streamId, type Uuid } from '#kernel/ids';
 import { type Db, knownAt } from '#platform/projections/reading';
@@ -118,6 +118,15 @@ export async function registerOf(db: OrganizationsDb, organizationId: Uuid): Pro
     .executeTakeFirst();
   return row?.registerId ?? null;
 }
+
+/** The registers of those among some organizations that any entry ever founded. */
+export const registersOf = (db: OrganizationsDb, organizationIds: readonly Uuid[]) =>
+  db
+    .selectFrom('beginnings')
+    .where(sql<SqlBool>`${sql.ref('organizationId')} = any(${[...organizationIds]}::uuid[])`)
+    .select(['organizationId', 'registerId'])
+    .distinct()
+    .execute();
 
 export const registerStream = (registerId: Uuid): StreamId => streamId(register.category, registerId);
 

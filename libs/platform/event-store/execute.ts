@@ -16,6 +16,7 @@ import {
   OutcomeUnknown,
   Unavailable,
 } from './event-store.js';
+import { readRecorded, type Recorded } from './recorded.js';
 import { StreamCache, type StreamEntry } from './stream-cache.js';
 
 /** What comes with a command and becomes part of the record. */
@@ -116,6 +117,20 @@ export class Executor {
       if (decision === DECISIONS)
         throw new Conflict(stream, entry.revision, (await this.#cache.get(decider, stream)).revision);
     }
+  }
+
+  /**
+   * A stream as it is recorded, read anew: for whoever must know it in order to make a command, or to tell its revision.
+   *
+   * @param before a command: the state is that before it, so that a request sent again makes the same command
+   * @throws Unavailable, UnknownEvent
+   */
+  recorded<S, C extends Schemas, E extends Declarations>(
+    decider: Decider<S, C, E>,
+    stream: StreamId,
+    before?: Uuid,
+  ): Promise<Recorded<S>> {
+    return readRecorded(this.options.store, decider, stream, before);
   }
 
   async #decide<S, C extends Schemas, E extends Declarations>(
