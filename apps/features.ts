@@ -1,5 +1,19 @@
 import type { Type } from '@nestjs/common';
 import {
+  codeLists as coverageCodes,
+  countingRule,
+  countingRules,
+  countingRuleSentences,
+  CoverageModule,
+} from '#features/coverage';
+import {
+  codeLists as engagementCodes,
+  engagement,
+  EngagementsModule,
+  engagements,
+  engagementSentences,
+} from '#features/engagements';
+import {
   codeLists as organizationCodes,
   OrganizationsModule,
   organizations,
@@ -7,6 +21,16 @@ import {
   registerSentences,
 } from '#features/organizations';
 import { codeLists as rulebookCodes, RulebookModule } from '#features/rulebook';
+import {
+  codeLists as termCodes,
+  legacyTotals,
+  legacyTotalsSentences,
+  oldTotals,
+  term,
+  terms,
+  termSentences,
+  TermsModule,
+} from '#features/terms';
 import { type Told, told } from '#kernel/sentences';
 import type { CodeList } from '#kernel/text';
 import type { AnyProjection } from '#platform/projections/projection';
@@ -30,6 +54,27 @@ export const features: readonly Feature[] = [
     deciders: [told(register, registerSentences)],
     projections: [organizations],
     codeLists: organizationCodes,
+  },
+  {
+    name: 'terms',
+    module: TermsModule,
+    deciders: [told(term, termSentences), told(legacyTotals, legacyTotalsSentences)],
+    projections: [terms, oldTotals],
+    codeLists: termCodes,
+  },
+  {
+    name: 'engagements',
+    module: EngagementsModule,
+    deciders: [told(engagement, engagementSentences)],
+    projections: [engagements],
+    codeLists: engagementCodes,
+  },
+  {
+    name: 'coverage',
+    module: CoverageModule,
+    deciders: [told(countingRule, countingRuleSentences)],
+    projections: [countingRules],
+    codeLists: coverageCodes,
   },
 ];
 

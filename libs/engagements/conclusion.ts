@@ -2,7 +2,7 @@ import type { Uuid } from '#kernel/ids';
 import { isPerson, KINDS, type Kind } from './codes.js';
 import { type Engagement, entriesOf, type Entry } from './engagement-events.js';
 import { refuse } from './engagement-refusals.js';
-import { OUTCOMES, OUTCOMES_OF } from './outcomes.js';
+import { type Outcome, OUTCOMES, OUTCOMES_OF } from './outcomes.js';
 import type { Roster } from './subjects.js';
 
 type Opening = Entry<'EngagementOpened'>;
@@ -32,14 +32,18 @@ function checkFinding({ data }: Conclusion, kind: Kind, ofPerson: boolean): void
   const { subjectId, outcome, sealedOutcome, amounts, rulings } = data;
   if (ofPerson && (outcome !== null || amounts.length > 0)) refuse('OutcomeNotSealed', { subjectId });
   if (!ofPerson && sealedOutcome !== null) refuse('OutcomeSealed', { subjectId });
-  if (outcome !== null && !OUTCOMES_OF[kind].codes.includes(outcome)) {
-    const [found, of] = [OUTCOMES[outcome], KINDS[kind]];
-    refuse('OutcomeNotOfKind', {
-      ...{ outcome, outcomeVi: found.vi, outcomeEn: found.en },
-      ...{ kind, kindVi: of.vi, kindEn: of.en },
-    });
-  }
+  if (outcome !== null) checkOutcomeOfKind(outcome, kind);
   if (rulings.length > 0 && kind !== 'INSP_DISCIPLINE_TASK') refuse('RulingsNotOfKind');
+}
+
+/** Refuses an outcome that no engagement of a kind comes to; asked of a person's outcome before it is sealed. */
+export function checkOutcomeOfKind(outcome: Outcome, kind: Kind): void {
+  if (OUTCOMES_OF[kind].codes.includes(outcome)) return;
+  const [found, of] = [OUTCOMES[outcome], KINDS[kind]];
+  refuse('OutcomeNotOfKind', {
+    ...{ outcome, outcomeVi: found.vi, outcomeEn: found.en },
+    ...{ kind, kindVi: of.vi, kindEn: of.en },
+  });
 }
 
 function checkRevocations(engagement: Engagement, conclusions: ReadonlyMap<Uuid, Conclusion>): void {

@@ -44,9 +44,11 @@ export const engagement = decider<Engagement>()({
     ConvertEngagement: (c, s) => unlessTold(s, { type: 'EngagementConverted', data: c }),
     ConcludeSubjects: ({ outcomes, concludedOn, notice }, s, { newId }) => {
       const nextRemedyId = counting(newId);
-      return outcomes.flatMap(({ subjectId, ...finding }) =>
-        unlessTold(s, concluded({ subjectId, concludedOn, notice }, finding, nextRemedyId)),
+      const news = outcomes.map(({ subjectId, ...finding }) =>
+        concluded({ subjectId, concludedOn, notice }, finding, nextRemedyId),
       );
+      // All or none: what is sealed is bound to the place of its event among those of the command.
+      return news.every((said) => unlessTold(s, said).length === 0) ? [] : news;
     },
     RevokeConclusion: (c, s) => {
       const subjectIds = c.subjectIds.length > 0 ? c.subjectIds : standing(s);

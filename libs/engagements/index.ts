@@ -20,5 +20,6 @@ export { Body, Paper, Subject, SubjectNamed } from './engagement-shapes.js';
 export { engagement } from './engagement.js';
 export { EngagementsModule } from './engagements.module.js';
 export { engagements } from './engagements.projection.js';
+export { engagementSentences } from './sentences.js';
 export { type ContentCode, CONTENTS, type Outcome, OUTCOMES, OUTCOMES_OF } from './outcomes.js';
 export { firstConclusionOf } from './whole-file.js';
