@@ -53,6 +53,7 @@ export async function startApi(config: Config, { logger, onFatal, demo = false }
       logger,
       knowledge: readModels.knowledge,
       health: () => healthOf(platform, readModels),
+      store: platform.store,
       executor: platform.executor,
       sealing: platform.sealing,
       readDb: readModels.readDb,

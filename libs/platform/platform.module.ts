@@ -1,14 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Kysely } from 'kysely';
+import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store';
 import { Executor } from '#platform/event-store/execute';
 import { StreamCommandHandler } from '#platform/event-store/stream-command.handler';
+import { ExistingStreams } from '#platform/http/existing-streams';
 import { SEALING, type Sealing } from '#platform/sealing/sealing';
 
 /** Kysely over the read models, for `reading(db, …projections)`. */
 export const READ_DB = Symbol('read models');
 
 export interface PlatformParts {
+  readonly store: EventStore;
   readonly executor: Executor;
   readonly readDb: Kysely<never>;
   readonly sealing: Sealing;
@@ -17,8 +20,9 @@ export interface PlatformParts {
 /** What every feature finds without importing it: the command bus, the executor behind it, the read models, sealing. */
 @Module({})
 export class PlatformModule {
-  static with({ executor, readDb, sealing }: PlatformParts): DynamicModule {
+  static with({ store, executor, readDb, sealing }: PlatformParts): DynamicModule {
     const parts = [
+      { provide: EVENT_STORE, useValue: store },
       { provide: Executor, useValue: executor },
       { provide: READ_DB, useValue: readDb },
       { provide: SEALING, useValue: sealing },
@@ -27,8 +31,8 @@ export class PlatformModule {
       module: PlatformModule,
       global: true,
       imports: [CqrsModule.forRoot()],
-      providers: [...parts, StreamCommandHandler],
-      exports: [...parts, CqrsModule],
+      providers: [...parts, StreamCommandHandler, ExistingStreams],
+      exports: [...parts, ExistingStreams, CqrsModule],
     };
   }
 }

@@ -17,6 +17,9 @@ export interface Appended {
   readonly leafHashes: readonly string[];
 }
 
+/** The store, for whoever asks the log itself. */
+export const EVENT_STORE = Symbol('event store');
+
 /** Position before every event of every store. */
 export const BEGINNING = 0n;
 /** The revision of a stream that has no event. */

@@ -55,6 +55,11 @@ export const KINDS = {
   },
   misdirected: { status: 421, vi: 'Máy chủ này không mang tên đó', en: 'This server does not go by that name' },
   'invalid-request': { status: 422, vi: 'Có trường chưa hợp lệ', en: 'Some fields are not valid' },
+  'no-detail': {
+    status: 422,
+    vi: 'Chỉ có số tổng hợp, không rõ là của những tổ chức đảng nào: không tính được tỷ lệ tổ chức đảng được kiểm tra, giám sát',
+    en: 'These are totals that do not say which organizations they tell of: no coverage can be derived from them',
+  },
   'key-reused': {
     status: 422,
     vi: 'Idempotency-Key này đã dùng cho một yêu cầu có nội dung khác; chưa ghi gì',

@@ -1,0 +1,44 @@
+import type { Bilingual } from '#kernel/text';
+import { LEGACY_ACTORS, type LegacyActor } from './codes.js';
+import type { LegacyLine } from './legacy-totals.js';
+
+/** A sum of totals, and what it may be taken for. */
+export interface LegacySum {
+  readonly name: Bilingual;
+  readonly value: number;
+  /** Codes of the lines that it adds. */
+  readonly of: readonly string[];
+  readonly meaning: Bilingual;
+}
+
+/** What every figure of an old report is, and is not. */
+export const AGGREGATED: Bilingual = { vi: 'số tổng hợp, không có chi tiết', en: 'aggregated, no detail' };
+
+const OPERATIONS: Bilingual = { vi: 'cộng số cuộc', en: 'operations added up' };
+const MECHANICAL: Bilingual = {
+  vi: 'cộng cơ học, không phải số không trùng',
+  en: 'added mechanically, not a distinct number',
+};
+
+/** The sums that the lines allow: operations of each actor and of all; turns and persons only mechanically. */
+export function legacySums(lines: readonly LegacyLine[]): readonly LegacySum[] {
+  const operations = lines.filter(({ unit }) => unit === 'ENGAGEMENTS');
+  const subjects = lines.filter(({ unit }) => unit !== 'ENGAGEMENTS');
+  const actors = Object.keys(LEGACY_ACTORS) as LegacyActor[];
+  return [
+    ...actors.map((actor) => {
+      const { vi, en } = LEGACY_ACTORS[actor];
+      const mine = operations.filter(({ by }) => by === actor);
+      return sum({ vi: `số cuộc của ${vi}`, en: `operations of ${en}` }, mine, OPERATIONS);
+    }),
+    sum({ vi: 'tổng số cuộc', en: 'operations in all' }, operations, OPERATIONS),
+    sum({ vi: 'tổng số lượt đối tượng', en: 'turns of subjects in all' }, subjects, MECHANICAL),
+  ].filter(({ of }) => of.length > 0);
+}
+
+const sum = (name: Bilingual, lines: readonly LegacyLine[], meaning: Bilingual): LegacySum => ({
+  name,
+  value: lines.reduce((total, { count }) => total + count, 0),
+  of: lines.map(({ code }) => code),
+  meaning,
+});

@@ -1,0 +1,68 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { decider } from '#kernel/decider';
+import { companionOf } from '#kernel/effective';
+import { type DataOf, v1 } from '#kernel/event';
+import { Uuid } from '#kernel/ids';
+import { text } from '#kernel/text';
+import { LegacyActor, LegacyUnit } from './codes.js';
+import { refuse } from './refusals.js';
+
+export const LegacyLine = z.strictObject({
+  code: z.string().regex(/^[A-Z][A-Z0-9_]{0,59}$/),
+  vi: text(300),
+  en: text(300),
+  count: z.int().min(0).max(10_000_000),
+  unit: LegacyUnit,
+  by: LegacyActor.nullable().describe('Whose work; null where the source does not say'),
+});
+export type LegacyLine = z.output<typeof LegacyLine>;
+
+const shape = {
+  organizationId: Uuid.describe('The ward in whose report the totals stand'),
+  period: z.strictObject({ name: text(200) }),
+  source: text(500).describe('The paper and the place in it'),
+  lines: z.array(LegacyLine).min(1).max(100),
+  remark: text(2000).nullable().describe('What the totals are not, such as that they tell of predecessor wards'),
+};
+const events = { LegacyTotalsRecorded: v1(shape) };
+type Recorded = DataOf<(typeof events)['LegacyTotalsRecorded']>;
+
+/**
+ * Totals that an old report states without the acts behind them (domain.md 10.2). They are kept as they stand: nothing
+ * says which organizations they tell of, so no coverage can come of them.
+ */
+export const legacyTotals = decider<Recorded | null>()({
+  category: 'legacyTotals',
+  commands: {
+    RecordLegacyTotals: z.strictObject({
+      ...shape,
+      lines: z
+        .array(LegacyLine.extend({ by: LegacyLine.shape.by.default(null) }))
+        .min(1)
+        .max(100),
+      remark: shape.remark.default(null),
+    }),
+  },
+  events,
+  initial: null,
+  decide: {
+    RecordLegacyTotals: (c, recorded) => {
+      if (isDeepStrictEqual(recorded, c)) return [];
+      if (recorded) refuse('TotalsRecordedAlready');
+      return [{ type: 'LegacyTotalsRecorded', data: c }];
+    },
+  },
+  evolve: { LegacyTotalsRecorded: (_, e) => e },
+  possible: (recorded, news, history) => {
+    for (const event of news) {
+      const companion = companionOf(event);
+      const first = companion && (history.events[companion.corrects]?.data as Recorded);
+      if (companion?.how === 'corrected' && first?.organizationId !== companion.data.organizationId)
+        refuse('IdFixed', { field: 'organizationId' });
+    }
+    const codes = (recorded?.lines ?? []).map(({ code }) => code);
+    const twice = codes.find((code, i) => codes.indexOf(code) < i);
+    if (twice !== undefined) refuse('LineTwice', { code: twice });
+  },
+});

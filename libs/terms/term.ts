@@ -1,0 +1,106 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { before, PlainDate } from '#kernel/dates';
+import { decider } from '#kernel/decider';
+import { companionOf } from '#kernel/effective';
+import { type DataOf, v1 } from '#kernel/event';
+import { Uuid } from '#kernel/ids';
+import { text } from '#kernel/text';
+import { TargetMeasure } from './codes.js';
+import { refuse } from './refusals.js';
+
+/** A percentage with two decimals and a point, at most `100.00`. */
+export const Percent = z.string().regex(/^(100\.00|\d{1,2}\.\d{2})$/);
+
+const opening = {
+  organizationId: Uuid.describe('The ward whose term it is'),
+  name: text(200),
+  startsOn: PlainDate.describe('The day after the congress closed'),
+  endsOn: PlainDate.nullable().describe('The last day, the one on which the next congress closes; null: not known'),
+};
+const target = {
+  number: text(20).describe('As in the resolution'),
+  wording: text(2000).describe('The words of the resolution'),
+  measure: TargetMeasure,
+};
+
+const events = {
+  TermOpened: v1({ ...opening, startAssumed: z.boolean(), endAssumed: z.boolean() }),
+  TermEnded: v1({ endsOn: PlainDate }),
+  TargetSet: v1({ targetId: Uuid, ...target, atLeastPercent: Percent.nullable() }),
+};
+type Events = typeof events;
+type Opened = DataOf<Events['TermOpened']>;
+type Target = DataOf<Events['TargetSet']>;
+
+const commands = {
+  OpenTerm: z.strictObject({
+    ...opening,
+    endsOn: opening.endsOn.default(null),
+    startAssumed: z.boolean().default(false),
+    endAssumed: z.boolean().default(false),
+  }),
+  EndTerm: z.strictObject({ endsOn: PlainDate }),
+  SetTarget: z.strictObject({ ...target, atLeastPercent: Percent.nullable().default(null) }),
+};
+
+interface Term {
+  readonly opened: Opened | null;
+  readonly endsOn: PlainDate | null;
+  readonly targets: readonly Target[];
+}
+
+/**
+ * A term of a ward committee: its window, assumed until the days are known, and the targets of its resolution (domain.md
+ * 3.4, 10.4). That two terms of one ward overlap cannot be seen in one stream; questions flag it.
+ */
+export const term = decider<Term>()({
+  category: 'term',
+  commands,
+  events,
+  initial: { opened: null, endsOn: null, targets: [] },
+  decide: {
+    OpenTerm: (c, { opened }) => {
+      if (isDeepStrictEqual(opened, c)) return [];
+      if (opened) refuse('TermOpenedAlready');
+      return [{ type: 'TermOpened', data: c }];
+    },
+    EndTerm: (c, { opened, endsOn }) => {
+      if (!opened) return refuse('NoSuchTerm');
+      if (endsOn === c.endsOn) return [];
+      if (endsOn !== null) refuse('TermEndedAlready', { endsOn });
+      return [{ type: 'TermEnded', data: c }];
+    },
+    SetTarget: (c, { opened, targets }, { newId }) => {
+      if (!opened) return refuse('NoSuchTerm');
+      const same = targets.find(({ number }) => number === c.number);
+      if (same && isDeepStrictEqual(same, { targetId: same.targetId, ...c })) return [];
+      return [{ type: 'TargetSet', data: { targetId: newId(0), ...c } }];
+    },
+  },
+  evolve: {
+    TermOpened: (s, opened) => ({ ...s, opened }),
+    TermEnded: (s, { endsOn }) => ({ ...s, endsOn }),
+    TargetSet: (s, target) => ({ ...s, targets: [...s.targets, target] }),
+  },
+  possible: ({ opened, endsOn, targets }, news, history) => {
+    for (const event of news) {
+      const companion = companionOf(event);
+      if (companion?.how !== 'corrected') continue;
+      const first = history.events[companion.corrects]?.data as Partial<Opened & Target>;
+      const now = companion.data as Partial<Opened & Target>;
+      for (const field of ['organizationId', 'targetId'] as const)
+        if (first[field] !== now[field]) refuse('IdFixed', { field });
+    }
+    if (opened) {
+      const { startsOn } = opened;
+      if (opened.endAssumed && opened.endsOn === null) refuse('NoEndToAssume');
+      for (const end of [opened.endsOn, endsOn])
+        if (end !== null && before(end, startsOn)) refuse('EndsBeforeStart', { startsOn, endsOn: end });
+    }
+    for (const [i, { number, measure, atLeastPercent }] of targets.entries()) {
+      if (targets.findIndex((other) => other.number === number) < i) refuse('TargetNumberTaken', { number });
+      if (measure === 'COVERAGE' && atLeastPercent === null) refuse('CoverageNeedsPercent');
+    }
+  },
+});

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { answered } from '#platform/http/time-travel';
+import { type TestApi, testApi } from '../../tests/support/api.js';
+import { legacyTotalsAnswer, oneTermAnswer, termsAnswer } from './answers.js';
+import { FOOTNOTE_6 } from './testing.js';
+
+let api: TestApi;
+let ward: string;
+let last = '0';
+const Receipt = z.looseObject({ id: z.uuid().optional(), revision: z.int(), position: z.string() });
+
+const send = async (path: string, body: object): Promise<string> => {
+  const answer = await api.post(path, body);
+  expect([path, answer.status, answer.status === 201 ? '' : answer.text]).toEqual([path, 201, '']);
+  const receipt = Receipt.parse(answer.json);
+  last = receipt.position;
+  return receipt.id ?? '';
+};
+const refused = async (path: string, body: object, status: number, code: string) => {
+  const { status: got, json } = await api.post(path, body);
+  const problem = json as {
+    code: string;
+    titles: { vi: string; en: string };
+    errors: { field: string; code: string }[];
+  };
+  expect([path, got, problem.code]).toEqual([path, status, code]);
+  return problem;
+};
+const ask = async <S extends z.ZodRawShape>(path: string, shape: S) => {
+  const answer = await api.get(`${path}${path.includes('?') ? '&' : '?'}after=${last}`);
+  expect([path, answer.status]).toEqual([path, 200]);
+  return answered(shape).parse(answer.json);
+};
+const found = (name: string, type: string, parentId: string | null) =>
+  send('/api/organizations', { name, type, parentId, establishedOn: '2025-07-01' });
+
+const term = { name: 'Nhiệm kỳ 2025–2030', startsOn: '2025-08-16', endsOn: '2030-08-15', endAssumed: true };
+const target = { number: '5', wording: '100% được kiểm tra, giám sát', measure: 'COVERAGE', atLeastPercent: '100.00' };
+
+beforeAll(async () => {
+  api = await testApi();
+  ward = await found('Đảng bộ phường Thử Nghiệm', 'WARD_ORGANIZATION', null);
+});
+afterAll(() => api.close());
+
+describe('terms', () => {
+  it('are opened, given targets and ended, and tell their window on any day', async () => {
+    const termId = await send('/api/terms', { ...term, organizationId: ward });
+    const targetId = await send(`/api/terms/${termId}/targets`, target);
+    const { term: open } = await ask(`/api/terms/${termId}?asOf=2031-01-01`, oneTermAnswer);
+    expect(open).toMatchObject({ endsOn: '2030-08-15', endAssumed: true, current: true, overlaps: [] });
+    expect(open.targets).toMatchObject([{ targetId, atLeastPercent: '100.00' }]);
+    await send(`/api/terms/${termId}/end`, { endsOn: '2030-06-20' });
+    const { terms } = await ask(`/api/terms?organizationId=${ward}&asOf=2031-01-01`, termsAnswer);
+    expect(terms).toMatchObject([{ termId, endsOn: '2030-06-20', endAssumed: false, current: false }]);
+    const next = await send('/api/terms', { organizationId: ward, name: 'Nhiệm kỳ 2030–2035', startsOn: '2030-06-20' });
+    const { terms: both } = await ask(`/api/terms?organizationId=${ward}&asOf=2030-06-20`, termsAnswer);
+    expect(both.map(({ overlaps, current }) => [overlaps, current])).toEqual([
+      [[next], false],
+      [[termId], true],
+    ]);
+    const changes = [{ field: 'startsOn', from: '2030-06-20', to: '2030-06-21' }];
+    await send(`/api/terms/${next}/corrections`, { corrects: 0, reason: 'đại hội bế mạc ngày 20', changes });
+    const { term: corrected } = await ask(`/api/terms/${next}`, oneTermAnswer);
+    expect(corrected).toMatchObject({ startsOn: '2030-06-21', overlaps: [] });
+    await send(`/api/terms/${next}/annulments`, { corrects: 0, reason: 'nhập sai' });
+    expect((await api.get(`/api/terms/${next}?after=${last}`)).status).toBe(404);
+  });
+
+  it('refuse an end before the start, an organization that is no ward, and a term that nobody opened', async () => {
+    const bad = { ...term, organizationId: ward, endsOn: '2025-08-01' };
+    expect((await refused('/api/terms', bad, 409, 'EndsBeforeStart')).titles.vi).toContain('2025-08-01');
+    const base = await found('Đảng bộ khu dân cư', 'BASE_ORGANIZATION', ward);
+    for (const organizationId of [base, randomUUID()]) {
+      const { errors } = await refused('/api/terms', { ...term, organizationId }, 422, 'invalid-request');
+      expect(errors).toMatchObject([{ field: 'organizationId', code: 'not-a-ward' }]);
+    }
+    await refused(`/api/terms/${randomUUID()}/end`, { endsOn: '2030-06-20' }, 404, 'not-found');
+    const percent = { ...target, atLeastPercent: '100,00' };
+    await refused(`/api/terms/${randomUUID()}/targets`, percent, 422, 'invalid-request');
+  });
+});
+
+describe('totals of an old report', () => {
+  it('come back marked, with their sums, and give no coverage', async () => {
+    const { organizationId: _, ...totals } = FOOTNOTE_6;
+    const id = await send('/api/legacy-totals', { ...totals, organizationId: ward });
+    const { legacyTotals } = await ask(`/api/legacy-totals?organizationId=${ward}`, legacyTotalsAnswer);
+    expect(legacyTotals.map(({ mark }) => mark)).toEqual([
+      { vi: 'số tổng hợp, không có chi tiết', en: 'aggregated, no detail' },
+    ]);
+    expect(legacyTotals[0]?.sums.map(({ value }) => value)).toEqual([141, 72, 213, 281]);
+    const { status, json } = await api.get(`/api/legacy-totals/${id}/coverage?after=${last}`);
+    const problem = json as { code: string; titles: { vi: string; en: string } };
+    expect([status, problem.code]).toEqual([422, 'no-detail']);
+    expect(problem.titles.vi).toContain('Chỉ có số tổng hợp');
+    expect(problem.titles.en).toContain('no coverage');
+    expect((await api.get(`/api/legacy-totals/${randomUUID()}/coverage`)).status).toBe(404);
+    await send(`/api/legacy-totals/${id}/annulments`, { corrects: 0, reason: 'nhập hai lần' });
+    expect((await ask('/api/legacy-totals', legacyTotalsAnswer)).legacyTotals).toEqual([]);
+  });
+});
+
+it('rule sets are answered by day, and code lists of every feature by name', async () => {
+  const on = (await api.get('/api/rule-sets?on=2026-08-17')).json as {
+    inForce: { family: string; ruleSetId: string | null }[];
+    ruleSets: { id: string }[];
+  };
+  expect(on.inForce.find(({ family }) => family === 'KL')).toEqual({ family: 'KL', ruleSetId: 'KL-212' });
+  expect(on.ruleSets.map(({ id }) => id)).toEqual(['KTGS-21', 'KL-212', 'NOTDO-207', 'FORM-399']);
+  expect((await api.get('/api/rule-sets?on=2026-02-30')).status).toBe(422);
+  const lists = (await api.get('/api/code-lists')).json as { lists: { name: string; codes: number }[] };
+  expect(lists.lists).toContainEqual({ name: 'legacy-units', codes: 3 });
+  const manners = (await api.get('/api/code-lists/manners')).json as { codes: { code: string }[] };
+  expect(manners.codes.map(({ code }) => code)).toEqual(['ABSORPTION', 'CONSOLIDATION', 'DIVISION', 'SEPARATION']);
+  expect((await api.get('/api/code-lists/constructor')).status).toBe(404);
+});

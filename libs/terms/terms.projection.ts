@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import {
+  bool,
+  date,
+  facts,
+  jsonOf,
+  MIRRORED,
+  nullable,
+  projection,
+  text,
+  textOf,
+  uuid,
+} from '#platform/projections/projection';
+import type { LegacyLine } from './legacy-totals.js';
+import { legacyTotals } from './legacy-totals.js';
+import { term } from './term.js';
+import type { TargetMeasure } from './codes.js';
+
+/** Terms of ward committees; the id of a term is that of its stream. */
+export const terms = projection({
+  name: 'terms',
+  version: 1,
+  of: term.events,
+  tables: {
+    openings: facts(
+      {
+        organizationId: uuid,
+        name: text,
+        startsOn: date,
+        endsOn: nullable(date),
+        startAssumed: bool,
+        endAssumed: bool,
+      },
+      { indexes: [['organizationId'], ...MIRRORED] },
+    ),
+    endings: facts({ endsOn: date }, { indexes: MIRRORED }),
+    targets: facts(
+      {
+        targetId: uuid,
+        number: text,
+        wording: text,
+        measure: textOf<z.output<typeof TargetMeasure>>(),
+        atLeastPercent: nullable(text),
+      },
+      { indexes: MIRRORED },
+    ),
+  },
+  on: {
+    TermOpened: (e, { openings }) => openings.put(e, e.data),
+    TermEnded: (e, { endings }) => endings.put(e, e.data),
+    TargetSet: (e, { targets }) => targets.put(e, e.data),
+  },
+});
+
+/** Totals of old reports; their id is that of their stream. */
+export const oldTotals = projection({
+  name: 'legacyTotals',
+  version: 1,
+  of: legacyTotals.events,
+  tables: {
+    totals: facts({
+      organizationId: uuid,
+      period: text,
+      source: text,
+      lines: jsonOf<LegacyLine[]>(),
+      remark: nullable(text),
+    }),
+  },
+  on: {
+    LegacyTotalsRecorded: (e, { totals }) => totals.put(e, { ...e.data, period: e.data.period.name }),
+  },
+});
