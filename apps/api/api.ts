@@ -46,7 +46,8 @@ export async function startApi(config: Config, { logger, onFatal, demo = false }
       ...(onFatal ? { onFatal } : {}),
     });
     closing.push(platform.close);
-    if (demo) await loadDemo(platform.store, platform.executor);
+    if (demo && (await loadDemo(platform)) === 'other data')
+      logger.warn('this demo store holds other data, so the demo ward was not recorded in it');
     const readModels = await openReadModels(platform, features, { logger, inside: config.projections === 'inside' });
     closing.push(readModels.close);
     const root = AppModule.with({

@@ -1,3 +1,4 @@
+import type { Kind } from '#features/engagements';
 import {
   ADMINISTRATION,
   AGENCIES,
@@ -16,7 +17,6 @@ import {
   type DemoEngagement,
   found,
   group,
-  type Kind,
   member,
   school,
   secretary,

@@ -137,6 +137,12 @@ export const ENGAGEMENTS: readonly DemoEngagement[] = [
 /** Concluded, written down late: until then nobody who asked could see it. */
 export const LATE = ['05-TB/UBKTĐU', '14-TB/UBKTĐU'];
 
+/** Recorded step by step as they went on; all others as a whole file once they were concluded. */
+export const STEP_BY_STEP = ['33-TB/ĐU', '19-TB/UBKTĐU', '21-TB/UBKTĐU', '47-TB/ĐU'];
+
+/** Cells in which a team worked that had come to inspect the base organization above them. */
+export const WORKED_AT = { notice: '08-TB/UBKTĐU', organization: AN_LAC, cells: [group(3), group(9)] };
+
 /** One entry named the wrong residential group, and was corrected. */
 export const MISTAKEN_SUBJECT = {
   notice: '36-TB/ĐU',
@@ -149,7 +155,7 @@ export const MISTAKEN_SUBJECT = {
 /** One notice was entered by two clerks, and the second entry annulled. */
 export const ENTERED_TWICE = {
   notice: '18-TB/UBKTĐU',
-  againAt: '2026-09-22T07:00:00.000Z',
+  againOn: '2026-09-22',
   annulledAt: '2026-11-02T00:40:00.000Z',
   reason: 'Thông báo số 18-TB/UBKTĐU được nhập hai lần',
 };

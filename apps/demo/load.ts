@@ -1,29 +1,56 @@
-import { register } from '#features/organizations';
 import { BEGINNING, type EventStore } from '#platform/event-store/event-store';
 import type { Executor } from '#platform/event-store/execute';
 import { DEMO_ACTOR } from '#platform/http/actor';
-import { demoRegister } from './plan.js';
+import type { Sealing } from '#platform/sealing/sealing';
+import { demoSteps } from './demo.js';
+import type { DemoStep } from './steps.js';
+
+/** What became of the demo: recorded now, there already, or not recorded because the store holds other data. */
+export type DemoLoaded = 'loaded' | 'found' | 'other data';
+
+export interface DemoTarget {
+  readonly store: EventStore;
+  readonly executor: Executor;
+  readonly sealing: Sealing;
+}
+
+const PAGE = 1000;
 
 /**
- * Records the demo ward through the way that every command takes, unless somebody began this store with data of their own.
- * Interrupted, it goes on at the next start. Cost: one read where it is loaded already, about 250 commands where not.
+ * Records the demo ward through the way that every command takes, unless somebody began this store with data of their
+ * own. Interrupted, it goes on at the next start where it stopped. Cost: a read where it is loaded already.
  */
-export async function loadDemo(store: EventStore, executor: Executor): Promise<void> {
-  const steps = demoRegister(DEMO_ACTOR.id);
+export async function loadDemo({ store, executor, sealing }: DemoTarget): Promise<DemoLoaded> {
+  const steps = await demoSteps(DEMO_ACTOR.id, sealing);
   const [first, last] = [steps[0], steps.at(-1)];
-  const [, begun] = await store.readAll(BEGINNING, 2);
-  if (!first || !last || (begun && begun.record.commandId !== first.commandId)) return;
-  const loaded = new Set((await store.read(first.stream)).map(({ record }) => record.commandId));
-  if (loaded.has(last.commandId)) return;
-  for (const { stream, command, commandId, recordedAt } of steps) {
-    await executor.execute(register, stream, command, {
-      commandId,
-      recordedAt,
-      actor: DEMO_ACTOR,
-      correlationId: first.commandId,
-      causationId: null,
-      expectedRevision: null,
-      facts: {},
+  if (!first || !last) return 'found';
+  const ended = await store.read(last.stream);
+  if (ended.some(({ record }) => record.commandId === last.commandId)) return 'found';
+  const recorded = await recordedSteps(store, steps);
+  if (recorded === null) return 'other data';
+  for (const { decider, stream, command, commandId, recordedAt, facts } of steps.slice(recorded)) {
+    await executor.execute(decider, stream, command, {
+      ...{ commandId, recordedAt, facts, actor: DEMO_ACTOR },
+      ...{ correlationId: first.commandId, causationId: null, expectedRevision: null },
     });
+  }
+  return 'loaded';
+}
+
+/** How many of the steps the log holds; null where it holds anything but the first of them, after its declaration. */
+async function recordedSteps(store: EventStore, steps: readonly DemoStep[]): Promise<number | null> {
+  const [declaration] = await store.readAll(BEGINNING, 1);
+  let position = declaration?.position ?? BEGINNING;
+  let done = 0;
+  for (;;) {
+    const page = await store.readAll(position, PAGE);
+    for (const { record } of page) {
+      if (done > 0 && steps[done - 1]?.commandId === record.commandId) continue;
+      if (steps[done]?.commandId !== record.commandId) return null;
+      done++;
+    }
+    const last = page.at(-1);
+    if (!last) return done;
+    position = last.position;
   }
 }

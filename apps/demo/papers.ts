@@ -1,17 +1,10 @@
-/** The words in which the demo's papers are written down: who decided, about whom, what was found. */
+import type { BodyKind, Capacity, Kind, Outcome } from '#features/engagements';
 
-export type Kind =
-  | 'INSP_COMPLIANCE'
-  | 'INSP_SIGNS'
-  | 'INSP_KTGS_TASK'
-  | 'INSP_DISCIPLINE_TASK'
-  | 'INSP_FINANCE'
-  | 'INSP_DUES'
-  | 'SUP_THEMATIC';
+/** The words in which the demo's papers are written down: who decided, about whom, what was found. */
 
 /** A body of the demo: its code, the organization that it leads (by name; null where no register here has it), and the symbol of its papers. */
 export interface DemoBody {
-  readonly body: 'COMMITTEE' | 'STANDING_COMMITTEE' | 'INSPECTION_COMMITTEE' | 'ADVISORY_BODY';
+  readonly body: BodyKind;
   readonly of: string | null;
   readonly name: string | null;
   readonly symbol: string;
@@ -20,9 +13,9 @@ export interface DemoBody {
 /** An organization, or a person of it, in one engagement. `person` is what the person's id is derived from; nobody has a name. */
 export interface DemoSubject {
   readonly organization: string;
-  readonly capacity: 'COMMITTEE' | 'SECRETARY' | 'DEPUTY_SECRETARY' | 'MEMBER';
+  readonly capacity: Capacity;
   readonly person: string | null;
-  readonly outcome: string;
+  readonly outcome: Outcome;
 }
 
 /** A decision or a notice: the running number within its issuer's papers, and the day of signing. */
@@ -41,7 +34,15 @@ export interface DemoEngagement {
 /** Who is named without an outcome came out well. */
 type Named = string | DemoSubject;
 const good = (named: Named): DemoSubject =>
-  typeof named === 'string' ? { organization: named, capacity: 'COMMITTEE', person: null, outcome: 'GOOD' } : named;
+  typeof named === 'string'
+    ? // Of a cell the whole is looked at, of a larger organization what its committee has done.
+      {
+        organization: named,
+        capacity: named.startsWith('Chi bộ') ? 'ORGANIZATION' : 'COMMITTEE',
+        person: null,
+        outcome: 'GOOD',
+      }
+    : named;
 
 export const concluded = (
   body: DemoBody,
@@ -52,11 +53,11 @@ export const concluded = (
   subjects: readonly Named[],
 ): DemoEngagement => ({ body, kind, decision, notice, recordedOn, subjects: subjects.map(good) });
 
-export const found = (outcome: string, organization: string): DemoSubject => ({ ...good(organization), outcome });
+export const found = (outcome: Outcome, organization: string): DemoSubject => ({ ...good(organization), outcome });
 
 const person =
   (capacity: DemoSubject['capacity'], post: string) =>
-  (organization: string, outcome = 'GOOD'): DemoSubject => ({
+  (organization: string, outcome: Outcome = 'GOOD'): DemoSubject => ({
     ...{ organization, capacity, outcome },
     person: `${post}, ${organization}`,
   });

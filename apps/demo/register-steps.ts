@@ -1,51 +1,53 @@
-import { v5 } from 'uuid';
-import type { Instant } from '#kernel/dates';
-import type { CommandOf } from '#kernel/decider';
-import { itemId, newStreamId, type StreamId, streamId, Uuid } from '#kernel/ids';
+import type { z } from 'zod';
 import { register } from '#features/organizations';
+import { itemId, newStreamId, streamId, type Uuid } from '#kernel/ids';
+import { type DemoStep, demoId, stepsIn } from './steps.js';
 import { BASE_CELL_MEMBERS, BASE_CELLS, BASE_ORGANIZATIONS, COMMITTEE, WARD } from './ward.js';
 
-type RegisterCommand = CommandOf<(typeof register)['commands']>;
-
-/** One command of the demo, ready for the executor: where it goes, under which id, and when it is said to be recorded. */
-export interface DemoStep {
-  readonly stream: StreamId;
-  readonly commandId: Uuid;
-  /** The injected recording clock; it never goes back. */
-  readonly recordedAt: Instant;
-  readonly command: RegisterCommand;
-}
-
-/** Every id of the demo hangs on this namespace: loaded twice, it is the same demo. */
-const NAMESPACE = '3f7c2a10-6d0e-5c7b-8a51-64656d6f7764';
 const FOUNDED = '2025-07-01'; // wards of two-tier local government begin on this day
 const FIRST_COUNT = '2025-08-15';
 const ENTRY = Date.parse('2025-08-18T01:00:00.000Z');
+
+type Commands = typeof register.commands;
+type Founding = z.input<Commands['EstablishOrganization']>;
+
+/** The register of the demo ward: its commands, and the ids of its organizations by the names that they began with. */
+export interface DemoRegister {
+  readonly wardId: Uuid;
+  readonly idByName: ReadonlyMap<string, Uuid>;
+  readonly steps: readonly DemoStep[];
+}
 
 /**
  * The register of the demo ward as a list of commands: 120 organizations and 5,525 members at the start, four changes in
  * 2026 that make them 122. It depends on nothing but who acts, so it may be sent again after an interruption.
  */
-export function demoRegister(actorId: Uuid): readonly DemoStep[] {
+export function demoRegister(actorId: Uuid): DemoRegister {
   const steps: DemoStep[] = [];
-  const idOfCommand = (key: string): Uuid => Uuid.parse(v5(key, NAMESPACE));
-  const wardId = newStreamId(register.category, actorId, idOfCommand('ward'));
+  const wardId = newStreamId(register.category, actorId, demoId('ward'));
   const stream = streamId(register.category, wardId);
+  const step = stepsIn(register, stream);
   let clock = ENTRY;
 
-  const send = (key: string, type: keyof typeof register.commands, data: object): Uuid => {
-    const commandId = idOfCommand(key);
-    const command = { type, data: register.commands[type].parse(data) } as RegisterCommand;
+  const send = <K extends keyof Commands>(key: string, type: K, data: z.input<Commands[K]>): Uuid => {
     clock += 1000;
-    steps.push({ stream, commandId, recordedAt: new Date(clock).toISOString() as Instant, command });
-    return commandId;
+    const sent = step(key, new Date(clock).toISOString(), type, data);
+    steps.push(sent);
+    return sent.commandId;
   };
   const on = (moment: string) => {
     clock = Math.max(clock, Date.parse(moment));
   };
-  const establish = (name: string, parentId: Uuid, more: object): Uuid => {
-    const data = { name, parentId, establishedOn: FOUNDED, establishedOnAssumed: true, ...more };
-    return itemId(stream, send(`establish ${name}`, 'EstablishOrganization', data), 0);
+  const idByName = new Map([[WARD, wardId]]);
+  const establish = (
+    name: string,
+    parentId: Uuid,
+    more: Pick<Founding, 'type' | 'sector'> & Partial<Founding>,
+  ): Uuid => {
+    const data = { decision: null, name, parentId, establishedOn: FOUNDED, establishedOnAssumed: true, ...more };
+    const id = itemId(stream, send(`establish ${name}`, 'EstablishOrganization', data), 0);
+    idByName.set(name, id);
+    return id;
   };
   const members = new Map<string, { readonly id: Uuid; readonly count: number }>();
   const count = (name: string, id: Uuid, number: number, countedOn: string, source: string) => {
@@ -58,14 +60,10 @@ export function demoRegister(actorId: Uuid): readonly DemoStep[] {
     return found;
   };
 
-  const ward = {
-    organizationId: wardId,
-    name: WARD,
-    type: 'WARD_ORGANIZATION',
-    parentId: null,
-    establishedOn: FOUNDED,
-  };
-  send('ward', 'EstablishOrganization', ward);
+  send('ward', 'EstablishOrganization', {
+    ...{ organizationId: wardId, name: WARD, parentId: null },
+    ...{ type: 'WARD_ORGANIZATION', establishedOn: FOUNDED },
+  });
   const start: [name: string, id: Uuid, count: number][] = [];
   const areas = new Map<string, Uuid>();
   for (const { name, type, sector, cells, members: total } of BASE_ORGANIZATIONS) {
@@ -83,7 +81,8 @@ export function demoRegister(actorId: Uuid): readonly DemoStep[] {
 
   const decided = (number: string, signedOn: string) => ({ decision: { number, issuer: COMMITTEE, signedOn } });
   const area = (cell: string) => areas.get(cell) ?? wardId;
-  const residential = (name: string) => ({ name, type: 'SUB_CELL', sector: 'RESIDENTIAL_AREA', parentId: area(name) });
+  const residential = (name: string) =>
+    ({ name, type: 'SUB_CELL', sector: 'RESIDENTIAL_AREA', parentId: area(name) }) as const;
 
   on('2026-04-02T02:00:00.000Z');
   const [fourteen, fifteen] = [counted('Chi bộ Tổ dân phố 14'), counted('Chi bộ Tổ dân phố 15')];
@@ -99,7 +98,7 @@ export function demoRegister(actorId: Uuid): readonly DemoStep[] {
 
   on('2026-05-20T02:00:00.000Z');
   const seaStar = 'Chi bộ Công ty Cổ phần Công nghệ Sao Biển';
-  const fresh = (on: string) => ({ type: 'BASE_CELL', establishedOn: on, establishedOnAssumed: false });
+  const fresh = (on: string) => ({ type: 'BASE_CELL', establishedOn: on, establishedOnAssumed: false }) as const;
   const transfer = (from: string, to: string, id: Uuid, number: number, on: string) => {
     const giver = counted(from);
     count(from, giver.id, giver.count - number, on, 'Chuyển sinh hoạt đảng');
@@ -136,7 +135,7 @@ export function demoRegister(actorId: Uuid): readonly DemoStep[] {
     ...decided('97-QĐ/ĐU', '2026-08-28'),
   });
   transfer('Chi bộ Tổ dân phố 20', dawn, dawnId, 4, '2026-09-01');
-  return steps;
+  return { wardId, idByName, steps };
 }
 
 /** Parts a number over places, unevenly as life does, always in the same way; the parts add up to it. */

@@ -3,13 +3,13 @@ import { plainDate } from '#kernel/dates';
 import type { Context } from '#kernel/decider';
 import { itemId, Uuid } from '#kernel/ids';
 import { type Organization, register, type Structure, structureOn } from '#features/organizations';
-import { demoRegister } from './plan.js';
+import { demoRegister } from './register-steps.js';
 
 const ACTOR = Uuid.parse('00000000-0000-4000-8000-000000000001');
-const steps = demoRegister(ACTOR);
+const { steps } = demoRegister(ACTOR);
 
 let history = register.empty;
-for (const { stream, commandId, recordedAt, command } of steps) {
+for (const { decider, stream, commandId, recordedAt, command } of steps) {
   const context: Context = {
     now: recordedAt,
     actor: { id: ACTOR, role: 'clerk', organizationId: null, delegationId: null },
@@ -18,7 +18,7 @@ for (const { stream, commandId, recordedAt, command } of steps) {
     newId: (ordinal) => itemId(stream, commandId, ordinal),
   };
   const revision = history.size;
-  const recorded = register.handle(command, history, context);
+  const recorded = decider.handle(command, history, context);
   history = register.append(
     history,
     recorded.map(({ type, data }, i) => ({ type, data, revision: revision + i })),
@@ -93,6 +93,6 @@ describe('the demo ward', () => {
     const times = steps.map(({ recordedAt }) => recordedAt as string);
     expect(times).toEqual([...times].sort());
     expect(new Set(steps.map(({ commandId }) => commandId)).size).toBe(steps.length);
-    expect(demoRegister(ACTOR)).toEqual(steps);
+    expect(demoRegister(ACTOR).steps).toEqual(steps);
   });
 });

@@ -1,0 +1,139 @@
+import type { z } from 'zod';
+import { type commands, type ContentCode, engagement, isPerson, type Kind } from '#features/engagements';
+import { ruleSetOn } from '#features/rulebook';
+import { plainDate } from '#kernel/dates';
+import { idOf, itemId, type StreamId, type Uuid } from '#kernel/ids';
+import { type DemoRemedy, REMEDIES, WORKED_AT } from './engagements.js';
+import {
+  decisionNumber,
+  type DemoBody,
+  type DemoEngagement,
+  type DemoSubject,
+  noticeNumber,
+  type Signed,
+} from './papers.js';
+import { daysAfter, demoId, type Scene, streamOf } from './steps.js';
+
+type Input<K extends keyof typeof commands> = z.input<(typeof commands)[K]>;
+type Finding = Omit<Input<'ConcludeSubjects'>['outcomes'][number], 'subjectId'>;
+/** An engagement as far as its decision tells it. */
+export type Decided = Pick<DemoEngagement, 'body' | 'kind' | 'decision'>;
+
+/** The command that begins the record of an engagement. */
+export const openingKey = ({ body, decision }: Decided): string =>
+  `open ${decisionNumber(body, decision)} of ${decision[1]}`;
+export const engagementOf = ({ actorId }: Scene, one: Decided): StreamId =>
+  streamOf(engagement, actorId, openingKey(one));
+/** The id of the n-th subject that the opening names. */
+export const subjectIdOf = (scene: Scene, one: Decided, n: number): Uuid =>
+  itemId(engagementOf(scene, one), demoId(openingKey(one)), n);
+
+export const noticeOf = ({ body, notice }: DemoEngagement) => ({
+  number: noticeNumber(body, notice),
+  signedOn: notice[1],
+});
+export const bodyOf = (scene: Scene, { body, of, name }: DemoBody) => ({
+  ...{ body, name },
+  organizationId: of === null ? null : scene.organization(of),
+});
+export const decisionOf = (body: DemoBody, decision: Signed) => ({
+  number: decisionNumber(body, decision),
+  signedOn: decision[1],
+});
+
+/** What work of a kind looks at. Of signs of violation no theme is told: it would tell of persons. */
+const ABOUT: Readonly<Record<Kind, readonly [theme: string | null, contents: ContentCode[]]>> = {
+  INSP_COMPLIANCE: ['Thực hiện nghị quyết đại hội và quy chế làm việc', ['PARTY_LINE', 'WORKING_RULES']],
+  INSP_SIGNS: [null, ['ASSIGNED_TASKS']],
+  INSP_KTGS_TASK: ['Thực hiện nhiệm vụ kiểm tra, giám sát', ['INSPECTION_WORK']],
+  INSP_DISCIPLINE_TASK: ['Việc thi hành kỷ luật trong Đảng', ['DISCIPLINARY_WORK']],
+  INSP_FINANCE: ['Thu, chi và quản lý tài chính đảng', ['RECEIPTS_SPENDING', 'BOOKS']],
+  INSP_DUES: ['Thu, nộp và sử dụng đảng phí', ['DUES']],
+  SUP_THEMATIC: ['Trách nhiệm nêu gương và thực hiện dân chủ ở cơ sở', ['EXEMPLARY_CONDUCT', 'DEMOCRACY']],
+};
+const WARD_BEGAN = '2025-07-01';
+const USUAL_DAYS = 45;
+
+export function openingOf(scene: Scene, one: Decided) {
+  const { body, kind, decision } = one;
+  const [theme, contentCodes] = ABOUT[kind];
+  const official = (n: number) => demoId(`cán bộ ${n}, ${body.symbol}`);
+  return {
+    ...{ kind, theme, contentCodes, decidingBody: bodyOf(scene, body), decision: decisionOf(body, decision) },
+    reviewPeriod: { from: WARD_BEGAN, to: decision[1] },
+    dueOn: daysAfter(decision[1], USUAL_DAYS),
+    team: [
+      { memberId: official(1), role: 'LEAD' as const },
+      { memberId: official(2), role: 'MEMBER' as const },
+      { memberId: official(3), role: 'MEMBER' as const },
+    ],
+  };
+}
+
+/** What the rulebook says of the day of the decision, as the handler looks it up. */
+export const factsOf = ({ decision: [, signedOn] }: Decided) => ({
+  ruleSetId: ruleSetOn('KTGS', plainDate(signedOn))?.id ?? null,
+});
+
+const POSTS = { SECRETARY: 'SECRETARY', DEPUTY_SECRETARY: 'DEPUTY_SECRETARY' } as const;
+export const memberIdOf = (person: string): Uuid => demoId(`person ${person}`);
+
+export function subjectOf(scene: Scene, { organization, capacity, person }: DemoSubject) {
+  const organizationId = scene.organization(organization);
+  if (person === null || !isPerson(capacity)) return { organizationId, capacity };
+  const post = capacity === 'SECRETARY' || capacity === 'DEPUTY_SECRETARY' ? POSTS[capacity] : null;
+  const onBoard = post !== null || person.startsWith('cấp ủy viên');
+  return {
+    ...{ organizationId, capacity, memberId: memberIdOf(person), isCommitteeMember: onBoard },
+    post: post ?? (onBoard ? ('COMMITTEE_MEMBER' as const) : null),
+  };
+}
+
+/** The days between decision and notice. */
+export const daysOf = ({
+  decision: [, decidedOn],
+  notice: [, noticeOn],
+}: Pick<DemoEngagement, 'decision' | 'notice'>) => ({
+  deployedOn: daysAfter(decidedOn, 3),
+  conductedOn: daysAfter(decidedOn, 7),
+  reportedOn: daysAfter(noticeOn, -6),
+});
+
+const remediesOf = (one: DemoEngagement, { organization, person }: DemoSubject): readonly DemoRemedy[] =>
+  person === null
+    ? REMEDIES.filter((remedy) => remedy.notice === noticeOf(one).number && remedy.organization === organization)
+    : [];
+
+/** The remedies that an engagement asks for, in the order in which they get their ids. */
+export const remediesAskedBy = (one: DemoEngagement): readonly DemoRemedy[] =>
+  one.subjects.flatMap((subject) => remediesOf(one, subject));
+
+/**
+ * What was found of each subject, sealed for its place.
+ *
+ * @param first place of the event about the first subject among those of the command
+ */
+export function findingsOf(
+  scene: Scene,
+  one: DemoEngagement,
+  { stream, commandId, first }: { readonly stream: StreamId; readonly commandId: Uuid; readonly first: number },
+): Promise<Finding[]> {
+  const found = async (subject: DemoSubject, n: number): Promise<Finding> => {
+    const { person, outcome, organization } = subject;
+    const at = { stream, commandId, ordinal: first + n, type: 'SubjectConcluded', schema: 1 };
+    const sealed = (content: string, kind: 'person' | 'case', id: Uuid, field: string) =>
+      scene.sealing.seal(content, { kind, id }, { ...at, field });
+    const remedies = remediesOf(one, subject).map(async ({ what, dueOn }, i) => ({
+      ...{ dueOn, what: await sealed(what, 'case', idOf(stream), `remedies.${i}.what`) },
+    }));
+    const worked = WORKED_AT.notice === noticeOf(one).number && WORKED_AT.organization === organization;
+    return {
+      outcome: person === null ? outcome : null,
+      sealedOutcome: person === null ? null : await sealed(outcome, 'person', memberIdOf(person), 'sealedOutcome'),
+      remedies: await Promise.all(remedies),
+      workedAt: worked ? WORKED_AT.cells.map(scene.organization) : [],
+      rulings: one.kind === 'INSP_DISCIPLINE_TASK' ? [{ ruling: 'KEEP' }] : [],
+    };
+  };
+  return Promise.all(one.subjects.map(found));
+}

@@ -1,0 +1,136 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { register } from '#features/organizations';
+import type { Instant } from '#kernel/dates';
+import { eventId, streamId, Uuid } from '#kernel/ids';
+import type { EventRecord } from '#kernel/record';
+import { CommandHasher, MemoryCommandKeys } from '#platform/event-store/command-hash';
+import { BEGINNING, type EventStore, OutcomeUnknown, Unavailable } from '#platform/event-store/event-store';
+import { Executor } from '#platform/event-store/execute';
+import { MemoryEventStore } from '#platform/event-store/memory.event-store';
+import { openStore } from '#platform/event-store/store-declaration';
+import { DEMO_ACTOR } from '#platform/http/actor';
+import { DemoKeyRing } from '#platform/sealing/key-ring';
+import { Sealing } from '#platform/sealing/sealing';
+import { ENTERED_TWICE, STEP_BY_STEP } from './engagements.js';
+import { loadDemo } from './load.js';
+
+const LOG = Uuid.parse('00000000-0000-4000-8000-00000000000a');
+const keys = new MemoryCommandKeys();
+
+/** A store that is lost after some appends; the last of them may stand although nobody was told so. */
+class Failing extends MemoryEventStore {
+  left = Infinity;
+  told = true;
+  /** As every lasting store gives them back: read from their text. */
+  override async read(...args: Parameters<EventStore['read']>): ReturnType<EventStore['read']> {
+    const events = await super.read(...args);
+    return events.map((event) => ({ ...event, record: JSON.parse(event.text) as EventRecord }));
+  }
+  override async append(...args: Parameters<EventStore['append']>): ReturnType<EventStore['append']> {
+    if (this.left-- > 0) return super.append(...args);
+    if (this.left < -1 || this.told) throw new Unavailable('the machine was switched off');
+    await super.append(...args);
+    throw new OutcomeUnknown(args[0]);
+  }
+}
+
+const targetOn = (store: EventStore) => ({
+  store,
+  executor: new Executor({ store, log: LOG, hasher: new CommandHasher(keys), acceptsInjectedClock: true }),
+  sealing: new Sealing(LOG, new DemoKeyRing('DEMO')),
+});
+const opened = async (store: EventStore) => {
+  await openStore(targetOn(store).executor, LOG, 'DEMO');
+  return store;
+};
+const recordsOf = async (store: EventStore) => (await store.readAll(BEGINNING, 10_000)).map(({ record }) => record);
+const textsOf = async (store: EventStore) => (await store.readAll(BEGINNING, 10_000)).map(({ text }) => text);
+
+const whole = await opened(new MemoryEventStore());
+await loadDemo(targetOn(whole));
+const records = await recordsOf(whole);
+
+describe('the recorded demo', () => {
+  it('was written down by a clock that never goes back, until 2 November 2026, 8:00 in Việt Nam', () => {
+    const times = records.map(({ recordedAt }) => recordedAt as string);
+    expect(times).toEqual([...times].sort());
+    expect((times.at(-1) ?? '') <= '2026-11-02T01:00:00.000Z').toBe(true);
+    expect(new Set(records.map(({ clock }) => clock))).toEqual(new Set(['injected']));
+  });
+
+  it('has a record for each of 34 engagements, the second entry of one, and 25 that do not count', () => {
+    const openings = records.filter(({ type }) => type === 'EngagementOpened');
+    expect(openings).toHaveLength(34 + 1 + 17 + 1 + 2 + 5);
+    const wholeFiles = openings.filter(({ commandId, stream }) =>
+      records.some((other) => other.stream === stream && other.commandId === commandId && other.type.startsWith('Sub')),
+    );
+    expect(openings.length - wholeFiles.length).toBe(STEP_BY_STEP.length + 5);
+    const annulled = records.filter(({ type }) => type === 'EngagementOpenedAnnulled');
+    expect(annulled.map(({ recordedAt }) => recordedAt)).toEqual([ENTERED_TWICE.annulledAt]);
+  });
+
+  it('tells the outcome of no person in the clear', () => {
+    const person = new Map<unknown, boolean>();
+    for (const { type, data } of records) {
+      if (type === 'EngagementOpened')
+        for (const { subjectId, memberId } of data.subjects as { subjectId: string; memberId: string | null }[])
+          person.set(subjectId, memberId !== null);
+      if (type !== 'SubjectConcluded') continue;
+      const sealed = person.get(data.subjectId);
+      expect([data.outcome === null, data.sealedOutcome !== null]).toEqual([sealed, sealed]);
+    }
+  });
+
+  it('names the rule set of the day of each decision', () => {
+    const openings = records.filter(({ type }) => type === 'EngagementOpened');
+    const sets = new Set(openings.map(({ data }) => data.ruleSetId));
+    expect(sets).toEqual(new Set(['KTGS-296', 'KTGS-21']));
+  });
+});
+
+describe('loading the demo', () => {
+  let store: Failing;
+  beforeEach(async () => {
+    store = new Failing();
+    await opened(store);
+  });
+
+  it('a second time records nothing', async () => {
+    expect(await loadDemo(targetOn(whole))).toBe('found');
+    expect(await recordsOf(whole)).toHaveLength(records.length);
+  });
+
+  it.each([
+    [0, true],
+    [7, false],
+    [260, true],
+    [301, false],
+    [340, true],
+  ])('goes on after a stop at append %i (told %s), and comes to the same records', async (appends, told) => {
+    Object.assign(store, { left: appends, told });
+    await expect(loadDemo(targetOn(store))).rejects.toThrow();
+    store.left = Infinity;
+    expect(await loadDemo(targetOn(store))).toBe('loaded');
+    expect(await textsOf(store)).toEqual(await textsOf(whole));
+  });
+
+  it('leaves a store alone that somebody began with data of their own', async () => {
+    const own = Uuid.parse('00000000-0000-4000-8000-00000000000b');
+    const ward = register.commands.EstablishOrganization.parse({
+      ...{ organizationId: own, name: 'Đảng bộ phường khác', type: 'WARD_ORGANIZATION', parentId: null },
+      establishedOn: '2025-07-01',
+    });
+    const { executor } = targetOn(store);
+    await executor.execute(
+      register,
+      streamId(register.category, own),
+      { type: 'EstablishOrganization', data: ward },
+      {
+        ...{ commandId: own, actor: DEMO_ACTOR, correlationId: own, causationId: null, expectedRevision: null },
+        ...{ facts: {}, recordedAt: '2026-11-20T00:00:00.000Z' as Instant },
+      },
+    );
+    expect(await loadDemo(targetOn(store))).toBe('other data');
+    expect((await recordsOf(store)).map(({ id }) => id).at(-1)).toBe(eventId(streamId(register.category, own), own, 0));
+  });
+});

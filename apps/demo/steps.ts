@@ -1,0 +1,89 @@
+import { v5 } from 'uuid';
+import type { z } from 'zod';
+import type { JsonObject } from '#kernel/canonical-json';
+import { Instant } from '#kernel/dates';
+import { type Decider, entryCommands, type EntryCommand, type Schemas } from '#kernel/decider';
+import type { Declarations } from '#kernel/event';
+import { newStreamId, type StreamId, streamId, Uuid } from '#kernel/ids';
+import type { Sealing } from '#platform/sealing/sealing';
+
+/** One command of the demo, ready for the executor: where it goes, under which id, and when it is said to be recorded. */
+export interface DemoStep {
+  readonly decider: Decider;
+  readonly stream: StreamId;
+  readonly commandId: Uuid;
+  /** The injected recording clock; it never goes back. */
+  readonly recordedAt: Instant;
+  readonly command: Parameters<Decider['handle']>[0];
+  /** What a handler would have looked up. */
+  readonly facts: JsonObject;
+}
+
+/** What the steps are made from, besides the papers. */
+export interface Scene {
+  readonly actorId: Uuid;
+  readonly sealing: Sealing;
+  readonly wardId: Uuid;
+  /** The id of an organization by its name when the term began. @throws where the ward had none of that name */
+  readonly organization: (name: string) => Uuid;
+}
+
+/** Every id of the demo hangs on this namespace: loaded twice, it is the same demo. */
+const NAMESPACE = '3f7c2a10-6d0e-5c7b-8a51-64656d6f7764';
+export const demoId = (key: string): Uuid => Uuid.parse(v5(key, NAMESPACE));
+
+/** The stream that the command of a key begins. */
+export const streamOf = ({ category }: Decider, actorId: Uuid, key: string): StreamId =>
+  streamId(category, newStreamId(category, actorId, demoId(key)));
+
+/** A step in a stream: the key is that of the command and used once in the demo, the moment is in UTC. */
+export const stepsIn =
+  <S, C extends Schemas, E extends Declarations>(decider: Decider<S, C, E>, stream: StreamId) =>
+  <K extends keyof C & string>(
+    key: string,
+    moment: string,
+    type: K,
+    data: z.input<C[K]>,
+    facts: JsonObject = {},
+  ): DemoStep => {
+    const schema: z.ZodType | undefined = decider.commands[type];
+    if (!schema) throw new Error(`${decider.category} knows no ${type}`);
+    return {
+      ...{ decider, stream, facts, commandId: demoId(key), recordedAt: Instant.parse(moment) },
+      command: { type, data: schema.parse(data) },
+    };
+  };
+
+/** A step that corrects or annuls an entry. */
+export const amendmentIn =
+  (decider: Decider, stream: StreamId) =>
+  <K extends EntryCommand['type']>(
+    key: string,
+    moment: string,
+    type: K,
+    data: z.input<(typeof entryCommands)[K]>,
+  ): DemoStep => ({
+    ...{ decider, stream, facts: {}, commandId: demoId(key), recordedAt: Instant.parse(moment) },
+    command: { type, data: entryCommands[type].parse(data) },
+  });
+
+/** The steps of all, in the order of their moments; those of one moment as they come. A second lies between any two. */
+export function inTime(steps: readonly DemoStep[]): readonly DemoStep[] {
+  const sorted = [...steps].sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : a.recordedAt > b.recordedAt ? 1 : 0));
+  let clock = 0;
+  return sorted.map((step) => {
+    clock = Math.max(clock + 1000, Date.parse(step.recordedAt));
+    return { ...step, recordedAt: Instant.parse(new Date(clock).toISOString()) };
+  });
+}
+
+/** The time of day at which clerks of the demo write down what came in, 9:30 in Việt Nam. */
+export const writtenOn = (day: string): string => `${day}T02:30:00.000Z`;
+
+/** A working day some days after another. */
+export function daysAfter(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00.000Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  while (date.getUTCDay() % 6 === 0) date.setUTCDate(date.getUTCDate() + 1);
+  return date.toISOString().slice(0, 10);
+}
