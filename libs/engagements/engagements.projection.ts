@@ -7,6 +7,7 @@ import {
   type EffectiveEvent,
   facts,
   jsonOf,
+  MIRRORED,
   nullable,
   projection,
   text,
@@ -35,7 +36,7 @@ const sealedText = textOf<SealedText>();
 
 const milestones = facts(
   { what: textOf<Milestone>(), happenedOn: nullable(date), detail: jsonOf<JsonObject>() },
-  { indexes: [['what', 'happenedOn']] },
+  { indexes: [['what', 'happenedOn'], ...MIRRORED] },
 );
 
 /** Every table hangs on `openings` by the stream: where the opening is annulled, what else is told of it counts for nothing. */
@@ -63,7 +64,7 @@ const tables = {
       ruleSetId: nullable(text),
       recordedAt: text,
     },
-    { indexes: [['bodyOrganizationId', 'body'], ['signedOn'], ['arisesFromEngagementId']] },
+    { indexes: [['bodyOrganizationId', 'body'], ['signedOn'], ['arisesFromEngagementId'], ...MIRRORED] },
   ),
   /** `since` is null for the subjects of the opening itself: they are such from the decision on. */
   subjects: facts(
@@ -76,9 +77,9 @@ const tables = {
       post: nullable(textOf<Post>()),
       since: nullable(date),
     },
-    { indexes: [['organizationId'], ['memberId']] },
+    { indexes: [['organizationId'], ['memberId'], ...MIRRORED] },
   ),
-  removals: facts({ subjectId: uuid, removedOn: date }),
+  removals: facts({ subjectId: uuid, removedOn: date }, { indexes: MIRRORED }),
   /** `countsOn` is the day of the notice, else of the conclusion; `eventId` is what the sealed outcome is bound to. */
   conclusions: facts(
     {
@@ -95,12 +96,15 @@ const tables = {
       contentCodes,
       workedAt: jsonOf<Concluded['workedAt']>(),
     },
-    { indexes: [['countsOn']] },
+    { indexes: [['countsOn'], ...MIRRORED] },
   ),
-  remedies: facts({ remedyId: uuid, subjectId: uuid, what: sealedText, eventId: uuid, dueOn: nullable(date) }),
-  followUps: facts({ remedyId: uuid, followedUpOn: date, done: bool }),
+  remedies: facts(
+    { remedyId: uuid, subjectId: uuid, what: sealedText, eventId: uuid, dueOn: nullable(date) },
+    { indexes: MIRRORED },
+  ),
+  followUps: facts({ remedyId: uuid, followedUpOn: date, done: bool }, { indexes: MIRRORED }),
   milestones,
-  revocations: facts({ subjectId: uuid, revokedOn: date }),
+  revocations: facts({ subjectId: uuid, revokedOn: date }, { indexes: MIRRORED }),
   discharges: facts({
     ...{ subjectId: uuid, dischargedOn: date, reason: textOf<DischargeReason>() },
     ...{ note: nullable(sealedText), eventId: uuid },
