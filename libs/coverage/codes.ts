@@ -101,6 +101,8 @@ export const LINEAGES = {
   SUCCESSOR: { vi: 'của tổ chức kế tục', en: 'of the organization it merged into' },
 } as const satisfies CodeList;
 
+export type Lineages = keyof typeof LINEAGES;
+
 /** Why an engagement does not count, in the order in which it is asked. */
 export const EXCLUSIONS = {
   KIND: { vi: 'loại việc không tính', en: 'of a kind that does not count' },

@@ -1,6 +1,13 @@
 export { codeLists } from './codes.js';
 export { countingRule } from './counting-rule.js';
 export { countingRules } from './counting-rules.projection.js';
+export { CoverageFacts } from './coverage-facts.js';
+export { coverage, type Coverage } from './coverage.js';
 export { CoverageModule } from './coverage.module.js';
+export type { DecidingAct, OrganizationCovered } from './explain.js';
+export type { EngagementRows, RegisterRows, Window } from './facts.js';
+export type { Figure } from './figures.js';
+export type { Question } from './question.js';
 export { CountingRule, DEFAULT_RULE } from './rule.js';
 export { countingRuleSentences } from './sentences.js';
+export type { Counters, Depth, Excluded } from './tally.js';

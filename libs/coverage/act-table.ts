@@ -1,0 +1,163 @@
+import { BODIES, type BodyKind, CAPACITIES, type Capacity, isPerson, type Kind, KINDS } from '#features/engagements';
+import { codesOf } from '#kernel/text';
+import type { Uuid } from '#kernel/ids';
+import { type Day, dayNumber, NEVER, UNKNOWN_DAY } from './days.js';
+import type { Act, ActEnd, Reached, Remedy } from './facts.js';
+
+export const KIND_CODES: readonly Kind[] = codesOf(KINDS);
+export const BODY_CODES: readonly BodyKind[] = codesOf(BODIES);
+export const CAPACITY_CODES: readonly Capacity[] = codesOf(CAPACITIES);
+
+/** What few acts have. Days are numbers. */
+export interface Extra {
+  readonly workedAt: readonly number[];
+  readonly ends: readonly { on: Day; revoked: boolean; knownFrom: number; knownTo: number }[];
+  readonly remedies: readonly {
+    dueOn: Day;
+    knownFrom: number;
+    knownTo: number;
+    followUps: readonly { on: Day; position: number; done: boolean; knownFrom: number; knownTo: number }[];
+  }[];
+}
+
+/** What an act refers to, as numbers: organizations within their ledger, engagements and members over all. -1: none. */
+export interface ActRefs {
+  readonly subject: number;
+  readonly body: number;
+  readonly workedAt: readonly number[];
+  readonly engagement: number;
+  readonly combinedWith: number;
+  readonly member: number;
+}
+
+const PERSON = 1 << 10;
+const FAULT = 1 << 11;
+
+/**
+ * Acts in columns of numbers, so that a question about hundreds of thousands of them is one pass over plain memory. A row
+ * that was freed is known to nobody and is used again.
+ */
+export class ActTable {
+  size = 0;
+  knownFrom = new Float64Array(16);
+  knownTo = new Float64Array(16);
+  decidedOn = new Int32Array(16);
+  conductedOn = new Int32Array(16);
+  concludedOn = new Int32Array(16);
+  decidedAt = new Float64Array(16);
+  conductedAt = new Float64Array(16);
+  concludedAt = new Float64Array(16);
+  subject = new Int32Array(16);
+  body = new Int32Array(16);
+  engagement = new Int32Array(16);
+  combinedWith = new Int32Array(16);
+  member = new Int32Array(16);
+  readonly subjectIds: Uuid[] = [];
+  /** Position in `extras`, or -1. */
+  extra = new Int32Array(16);
+  readonly extras: (Extra | undefined)[] = [];
+  /** Kind, body and capacity by their places in the code lists, and two marks. */
+  private info = new Int32Array(16);
+  private readonly free: number[] = [];
+  private readonly freeExtras: number[] = [];
+
+  kind(row: number): number {
+    return (this.info[row] as number) & 15;
+  }
+  bodyKind(row: number): number {
+    return ((this.info[row] as number) >> 4) & 7;
+  }
+  capacity(row: number): number {
+    return ((this.info[row] as number) >> 7) & 7;
+  }
+  isPerson(row: number): boolean {
+    return ((this.info[row] as number) & PERSON) !== 0;
+  }
+  hasFault(row: number): boolean {
+    return ((this.info[row] as number) & FAULT) !== 0;
+  }
+
+  /** @returns the row, to free it by */
+  add(act: Act, refs: ActRefs): number {
+    const row = this.free.pop() ?? this.size++;
+    if (row >= this.subject.length) this.grow();
+    this.knownFrom[row] = act.knownFrom;
+    this.knownTo[row] = act.knownTo ?? Infinity;
+    this.decidedOn[row] = dayOf(act.decided);
+    this.conductedOn[row] = dayOf(act.conducted);
+    this.concludedOn[row] = dayOf(act.concluded);
+    this.decidedAt[row] = act.decided.position;
+    this.conductedAt[row] = act.conducted?.position ?? Infinity;
+    this.concludedAt[row] = act.concluded?.position ?? Infinity;
+    this.subject[row] = refs.subject;
+    this.body[row] = refs.body;
+    this.engagement[row] = refs.engagement;
+    this.combinedWith[row] = refs.combinedWith;
+    this.member[row] = refs.member;
+    this.subjectIds[row] = act.subjectId;
+    this.extra[row] = this.addExtra(act, refs.workedAt);
+    this.info[row] =
+      KIND_CODES.indexOf(act.kind) |
+      (BODY_CODES.indexOf(act.body) << 4) |
+      (CAPACITY_CODES.indexOf(act.capacity) << 7) |
+      (isPerson(act.capacity) ? PERSON : 0) |
+      (act.fault ? FAULT : 0);
+    return row;
+  }
+
+  remove(row: number): void {
+    this.knownFrom[row] = Infinity;
+    this.knownTo[row] = -1;
+    const extra = this.extra[row] as number;
+    if (extra >= 0) {
+      this.extras[extra] = undefined;
+      this.freeExtras.push(extra);
+    }
+    this.free.push(row);
+  }
+
+  private addExtra({ ends, remedies }: Act, workedAt: readonly number[]): number {
+    if (ends.length + remedies.length + workedAt.length === 0) return -1;
+    const at = this.freeExtras.pop() ?? this.extras.length;
+    this.extras[at] = { workedAt, ends: ends.map(endOf), remedies: remedies.map(remedyOf) };
+    return at;
+  }
+
+  private grow(): void {
+    const ints = (old: Int32Array<ArrayBuffer>) => {
+      const grown = new Int32Array(old.length * 2);
+      grown.set(old);
+      return grown;
+    };
+    const doubles = (old: Float64Array<ArrayBuffer>) => {
+      const grown = new Float64Array(old.length * 2);
+      grown.set(old);
+      return grown;
+    };
+    [this.knownFrom, this.knownTo] = [doubles(this.knownFrom), doubles(this.knownTo)];
+    [this.decidedOn, this.decidedAt] = [ints(this.decidedOn), doubles(this.decidedAt)];
+    [this.conductedOn, this.conductedAt] = [ints(this.conductedOn), doubles(this.conductedAt)];
+    [this.concludedOn, this.concludedAt] = [ints(this.concludedOn), doubles(this.concludedAt)];
+    [this.subject, this.body, this.engagement] = [ints(this.subject), ints(this.body), ints(this.engagement)];
+    [this.combinedWith, this.member] = [ints(this.combinedWith), ints(this.member)];
+    [this.extra, this.info] = [ints(this.extra), ints(this.info)];
+  }
+}
+
+const dayOf = (reached: Reached | null): Day =>
+  reached === null ? NEVER : reached.on === null ? UNKNOWN_DAY : dayNumber(reached.on);
+
+/** Where nobody knows since when an act is cancelled, it never counts. */
+const endOf = ({ on, how, knownFrom, knownTo }: ActEnd): Extra['ends'][number] => ({
+  on: on === null ? -Infinity : dayNumber(on),
+  revoked: how === 'REVOKED',
+  knownFrom,
+  knownTo: knownTo ?? Infinity,
+});
+
+const remedyOf = ({ dueOn, knownFrom, knownTo, followUps }: Remedy): Extra['remedies'][number] => ({
+  dueOn: dueOn === null ? NEVER : dayNumber(dueOn),
+  knownFrom,
+  knownTo: knownTo ?? Infinity,
+  followUps: followUps.map((one) => ({ ...one, on: dayNumber(one.on), knownTo: one.knownTo ?? Infinity })),
+});

@@ -1,0 +1,165 @@
+import { type Day, NEVER, UNKNOWN_DAY } from './days.js';
+import { DOWN, Hits, LEADER, milestoneColumns, NAMED, OWN } from './hits.js';
+import type { Ledger } from './ledger.js';
+import { isMerger, Lineage } from './lineage.js';
+import { type Prepared, reason, VERB_OF_KIND } from './question.js';
+import { IN_CUSTOM, Structure } from './structure.js';
+import type { Tally } from './tally.js';
+
+/** What became of one register under a question. */
+export interface Evaluated {
+  readonly ledger: Ledger;
+  readonly structure: Structure;
+  readonly hits: Hits;
+  /** Of each organization: the denominators in which it stands, as marks. */
+  readonly marks: Uint8Array;
+}
+
+const KIND = reason('KIND');
+const CANCELLED = reason('CANCELLED');
+const REVOKED = reason('REVOKED');
+const NOT_REACHED = reason('NOT_REACHED');
+const NO_DAY = reason('NO_DAY');
+const BEFORE_WINDOW = reason('BEFORE_WINDOW');
+const AFTER_WINDOW = reason('AFTER_WINDOW');
+const OTHER_BODY = reason('OTHER_BODY');
+const LOWER_BODY = reason('LOWER_BODY');
+const HIGHER_BODY = reason('HIGHER_BODY');
+const UNKNOWN_SUBJECT = reason('UNKNOWN_SUBJECT');
+const AFTER_SUBJECT_ENDED = reason('AFTER_SUBJECT_ENDED');
+const COUNTS = -1;
+
+/**
+ * One pass over the acts of a register (architecture.md 6, points 4 to 7): which count, and which organizations they reach.
+ *
+ * @param scope number of the organization whose subordinates are counted; 0 for the whole register
+ */
+export function evaluate(ledger: Ledger, scope: number, question: Prepared, tally: Tally): Evaluated {
+  const structure = new Structure(ledger, question.known);
+  const lineage = new Lineage(ledger, question.known, question.asOf);
+  const hits = new Hits(ledger.acts, question, structure, lineage);
+  new Pass(ledger, scope, question, structure, lineage, hits).run(tally);
+  return { ledger, structure, hits, marks: marksOf(ledger, scope, question, structure) };
+}
+
+class Pass {
+  private readonly day: Int32Array;
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly scope: number,
+    private readonly question: Prepared,
+    private readonly structure: Structure,
+    private readonly lineage: Lineage,
+    private readonly hits: Hits,
+  ) {
+    this.day = milestoneColumns(ledger.acts, question).day;
+  }
+
+  run(tally: Tally): void {
+    const { ledger, structure, scope, question } = this;
+    const { acts } = ledger;
+    const { known, asOf } = question;
+    const { size, knownFrom, knownTo, decidedOn, subject } = acts;
+    const subjects = new Uint8Array(ledger.ids.length);
+    for (let row = 0; row < size; row++) {
+      if ((knownFrom[row] as number) > known || known >= (knownTo[row] as number)) continue;
+      const decided = decidedOn[row] as number;
+      // What is decided after the day asked about is not there yet.
+      if (decided > asOf && decided !== UNKNOWN_DAY) continue;
+      const why = this.judged(row);
+      if (why === COUNTS) this.reach(row);
+      if (scope > 0) {
+        const on = this.day[row] as number;
+        if (!structure.standsWithin(subject[row] as number, scope, on >= UNKNOWN_DAY ? asOf : on)) continue;
+      }
+      if (why === COUNTS) tally.count(acts, row, subjects, question);
+      else tally.leaveOut(acts, row, why);
+    }
+  }
+
+  /** Why an act does not count, or that it does. */
+  private judged(row: number): number {
+    const { question, structure } = this;
+    const { acts } = this.ledger;
+    if (((question.kinds >> acts.kind(row)) & 1) === 0) return KIND;
+    if ((acts.extra[row] as number) >= 0) {
+      const ended = this.ended(row);
+      if (ended !== COUNTS) return ended;
+    }
+    const on = this.day[row] as number;
+    if (on === UNKNOWN_DAY) return NO_DAY;
+    // Where nobody told of the conduct itself, a conclusion tells that there was one.
+    if (on === NEVER) return (acts.concludedOn[row] as number) <= UNKNOWN_DAY ? NO_DAY : NOT_REACHED;
+    if (on > question.asOf) return NOT_REACHED;
+    if (on < question.from) return BEFORE_WINDOW;
+    if (on > question.to) return AFTER_WINDOW;
+    const body = this.bodyJudged(row, on);
+    if (body !== COUNTS) return body;
+    const subject = acts.subject[row] as number;
+    if (!structure.isKnown(subject)) return UNKNOWN_SUBJECT;
+    const late = !acts.isPerson(row) && structure.hasEnded(subject, on) && !this.isCarried(subject);
+    return late ? AFTER_SUBJECT_ENDED : COUNTS;
+  }
+
+  private ended(row: number): number {
+    const { known, asOf } = this.question;
+    const { acts } = this.ledger;
+    let found = COUNTS;
+    for (const { on, revoked, knownFrom, knownTo } of acts.extras[acts.extra[row] as number]?.ends ?? []) {
+      if (knownFrom > known || known >= knownTo || on > asOf) continue;
+      if (!revoked) return CANCELLED;
+      found = REVOKED;
+    }
+    return found;
+  }
+
+  private bodyJudged(row: number, on: Day): number {
+    const { question, structure, scope } = this;
+    const { acts } = this.ledger;
+    const body = acts.body[row] as number;
+    if (body === scope) return (question.ownBodies >> acts.bodyKind(row)) & 1 ? COUNTS : OTHER_BODY;
+    if (body >= 0 && structure.standsWithin(body, scope, on)) return question.lower ? COUNTS : LOWER_BODY;
+    return question.higher ? COUNTS : HIGHER_BODY;
+  }
+
+  /** Whether what is dated after the end of an organization still counts for those who descend from it. */
+  private isCarried(organization: number): boolean {
+    const departure = this.lineage.departures.get(organization);
+    if (!departure) return false;
+    const { merger, split } = this.question.rule;
+    return isMerger(departure.manner) ? merger !== 'NONE' : split !== 'NONE';
+  }
+
+  /** Tells of every organization that an act reaches by axes E and F. */
+  private reach(row: number): void {
+    const { hits, structure, question } = this;
+    const { acts } = this.ledger;
+    const isPerson = acts.isPerson(row);
+    if (isPerson && ((question.leaders >> acts.capacity(row)) & 1) === 0) return;
+    const verb = VERB_OF_KIND[acts.kind(row)] as 0 | 1;
+    const subject = acts.subject[row] as number;
+    const on = this.day[row] as number;
+    hits.add(subject, verb, row, isPerson ? LEADER : OWN);
+    if (question.rule.spread === 'NONE' || structure.hasEnded(subject, on)) return;
+    if (question.rule.spread === 'DOWN')
+      structure.below(subject, on, (below) => {
+        hits.add(below, verb, row, DOWN);
+      });
+    else if ((acts.extra[row] as number) >= 0)
+      for (const place of acts.extras[acts.extra[row] as number]?.workedAt ?? [])
+        if (place !== subject) hits.add(place, verb, row, NAMED);
+  }
+}
+
+function marksOf({ ids }: Ledger, scope: number, question: Prepared, structure: Structure): Uint8Array {
+  const { organizationsFrom, organizationsTo, oldSince, custom } = question;
+  const marks = new Uint8Array(ids.length);
+  for (let one = 0; one < marks.length; one++) {
+    const begin = structure.begin[one] as number;
+    if (begin === NEVER || (oldSince !== NEVER && begin > oldSince)) continue;
+    const stands = structure.marksDuring(one, scope, organizationsFrom, organizationsTo);
+    marks[one] = stands !== 0 && custom?.has(ids[one] as (typeof ids)[number]) ? stands | IN_CUSTOM : stands;
+  }
+  return marks;
+}

@@ -1,0 +1,94 @@
+import { OUTCOMES } from '#features/engagements';
+import type { Uuid } from '#kernel/ids';
+import type { Act, ActEnd, EngagementRows, FactRow, Known, Remedy } from './facts.js';
+
+const end = ({ knownTo }: Known): number => knownTo ?? Infinity;
+const isKnown = (row: Known, known: number): boolean => row.knownFrom <= known && known < end(row);
+
+/**
+ * The acts that the facts of one engagement amount to. Where its opening is annulled nothing is left of it.
+ *
+ * Cost: the rows, times the states of knowledge that they went through.
+ */
+export function flatten(engagementId: Uuid, rows: EngagementRows): Act[] {
+  const conducts = rows.milestones.filter(({ what }) => what === 'CONDUCTED');
+  const cancellations = rows.milestones.filter(({ what }) => what === 'CANCELLED');
+  const acts: Act[] = [];
+  for (const subject of rows.subjects) {
+    const own = <T extends { readonly subjectId: Uuid }>(table: readonly T[]): readonly T[] =>
+      table.filter(({ subjectId }) => subjectId === subject.subjectId);
+    const conclusions = own(rows.conclusions);
+    const ends: ActEnd[] = [
+      ...cancellations.map((row) => ended(row, row.happenedOn, 'CANCELLED')),
+      ...own(rows.removals).map((row) => ended(row, row.removedOn, 'CANCELLED')),
+      ...own(rows.revocations).map((row) => ended(row, row.revokedOn, 'REVOKED')),
+    ];
+    const remedies = own(rows.remedies).map((remedy) => remedyOf(remedy, rows.followUps));
+    for (const opening of rows.openings)
+      for (const [knownFrom, knownTo] of spans([opening, subject], [...conducts, ...conclusions])) {
+        const conducted = earliest(conducts, knownFrom);
+        const conclusion = earliest(conclusions, knownFrom);
+        acts.push({
+          engagementId,
+          subjectId: subject.subjectId,
+          organizationId: subject.organizationId,
+          capacity: subject.capacity,
+          memberId: subject.memberId,
+          kind: opening.kind,
+          bodyOrganizationId: opening.bodyOrganizationId,
+          body: opening.body,
+          combinedWith: opening.combinedWith,
+          decided: { on: subject.since ?? opening.signedOn, position: subject.position },
+          conducted: conducted && { on: conducted.happenedOn, position: conducted.position },
+          concluded: conclusion && { on: conclusion.countsOn, position: conclusion.position },
+          fault: isFault(conclusion?.outcome ?? null),
+          workedAt: conclusion?.workedAt ?? [],
+          ends,
+          remedies,
+          knownFrom,
+          knownTo: knownTo === Infinity ? null : knownTo,
+        });
+      }
+  }
+  return acts;
+}
+
+const ended = ({ knownFrom, knownTo }: FactRow, on: ActEnd['on'], how: ActEnd['how']): ActEnd => ({
+  ...{ on, how, knownFrom, knownTo },
+});
+
+const isFault = (outcome: string | null): boolean =>
+  outcome !== null && outcome in OUTCOMES && OUTCOMES[outcome as keyof typeof OUTCOMES].fault;
+
+function remedyOf(remedy: EngagementRows['remedies'][number], followUps: EngagementRows['followUps']): Remedy {
+  const { dueOn, knownFrom, knownTo } = remedy;
+  return {
+    ...{ dueOn, knownFrom, knownTo },
+    followUps: followUps
+      .filter(({ remedyId }) => remedyId === remedy.remedyId)
+      .map((row) => ({
+        ...{ on: row.followedUpOn, position: row.position, done: row.done },
+        ...{ knownFrom: row.knownFrom, knownTo: row.knownTo },
+      })),
+  };
+}
+
+/** The spans over which all of some rows are known, parted wherever another row comes to be known or ceases to. */
+function spans(all: readonly Known[], others: readonly Known[]): (readonly [number, number])[] {
+  const from = Math.max(...all.map(({ knownFrom }) => knownFrom));
+  const to = Math.min(...all.map(end));
+  const within = (position: number) => position > from && position < to;
+  const cuts = new Set(others.flatMap((row) => [row.knownFrom, end(row)]).filter(within));
+  const at = [from, ...[...cuts].sort((a, b) => a - b), to];
+  return at.slice(1).flatMap((until, i) => {
+    const since = at[i] ?? from;
+    return since < until ? [[since, until] as const] : [];
+  });
+}
+
+/** What was stated first of what is known. */
+function earliest<T extends FactRow>(rows: readonly T[], known: number): T | null {
+  let first: T | null = null;
+  for (const row of rows) if (isKnown(row, known) && (first === null || row.position < first.position)) first = row;
+  return first;
+}
