@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { canonicalJson } from '#kernel/canonical-json';
 import { decider } from '#kernel/decider';
 import type { EventOf } from '#kernel/event';
 import type { Uuid } from '#kernel/ids';
@@ -82,7 +82,7 @@ const told = (engagement: Engagement, entry: AnyEntry): Engagement => [...engage
 
 /** Nothing, where the very same is told already. */
 const unlessTold = (engagement: Engagement, said: News): readonly News[] =>
-  engagement.some(({ type, data }) => type === said.type && isDeepStrictEqual(data, said.data)) ? [] : [said];
+  engagement.some(({ type, data }) => type === said.type && canonicalJson(data) === canonicalJson(said.data)) ? [] : [said];
 
 const identified = (subjects: readonly SubjectNamed[], newId: (ordinal: number) => Uuid) =>
   subjects.map((subject, i) => ({ ...subject, subjectId: newId(i) }));

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '#kernel/canonical-json';
 import { dayOf, PlainDate } from '#kernel/dates';
 import type { Context, History } from '#kernel/decider';
@@ -28,7 +27,14 @@ export function possible(
     const said = { type: companion?.base ?? event.type, data: (companion?.data ?? event.data) as object } as AnyEntry;
     if (companion) {
       const first = before.events[companion.corrects] as AnyEntry | undefined;
-      if (first && !isDeepStrictEqual(idsGivenBy(first), idsGivenBy(said))) refuse('IdFixed');
+      if (first && !isDeepStrictEqual(idsGivenBy(first), idsGivenBy(said))) {
+        console.log(
+          JSON.stringify(idsGivenBy(first)),
+          JSON.stringify(idsGivenBy(said)),
+          idsGivenBy(first).constructor === idsGivenBy(said).constructor,
+        );
+        refuse('IdFixed');
+      }
     } else if (said.type === 'EngagementOpened' && event.revision > 0) refuse('AlreadyOpened');
     checkLinks(said, idOf(stream));
     checkDays(said.data, dayOf(now));
