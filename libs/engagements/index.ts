@@ -17,6 +17,7 @@ export {
 export { commands } from './engagement-commands.js';
 export { countsOn, type Engagement, type Events, events } from './engagement-events.js';
 export { Body, Paper, Subject, SubjectNamed } from './engagement-shapes.js';
+export { EngagementSealer } from './engagement-sealer.handler.js';
 export { engagement } from './engagement.js';
 export { EngagementsModule } from './engagements.module.js';
 export { engagements } from './engagements.projection.js';

@@ -1,0 +1,43 @@
+import type { Json } from '#kernel/canonical-json';
+import { Uuid } from '#kernel/ids';
+
+/** Something outside the record that a command names. */
+export interface Reference {
+  readonly to: 'organization' | 'engagement';
+  readonly id: Uuid;
+  /** A subject of that engagement, where one is named with it. */
+  readonly subjectId: Uuid | null;
+  /** Path of the field in the request. */
+  readonly field: string;
+}
+
+const REFERS: Readonly<Record<string, Reference['to']>> = {
+  organizationId: 'organization',
+  workedAt: 'organization',
+  engagementId: 'engagement',
+  combinedWith: 'engagement',
+  into: 'engagement',
+};
+
+/** What a command names. */
+export const referencesIn = (data: Json): Reference[] => under('', data, '', null);
+
+/** What the new values of a correction name. */
+export const referencesInChanges = (changes: readonly { readonly field: string; readonly to: Json }[]): Reference[] =>
+  changes.flatMap(({ field, to }, i) => {
+    const key = field.split('.').findLast((name) => !/^\d+$/.test(name)) ?? '';
+    return under(key, to, `changes.${i}.to`, null);
+  });
+
+/** Members of a list are what the list is called. */
+function under(key: string, value: Json, field: string, subjectId: Uuid | null): Reference[] {
+  const inner = (name: string | number) => (field === '' ? String(name) : `${field}.${name}`);
+  if (isList(value)) return value.flatMap((member, i) => under(key, member, inner(i), null));
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).flatMap(([name, member]) => under(name, member, inner(name), idIn(value.subjectId)));
+  const [to, id] = [REFERS[key], idIn(value)];
+  return to && id ? [{ to, id, subjectId: key === 'engagementId' ? subjectId : null, field }] : [];
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+const idIn = (value: Json | undefined): Uuid | null => Uuid.safeParse(value).data ?? null;
