@@ -3,6 +3,7 @@ import type { Sealing } from '#platform/sealing/sealing';
 import { engagementSteps } from './engagement-steps.js';
 import { demoRegister } from './register-steps.js';
 import { type DemoStep, inTime, type Scene } from './steps.js';
+import { termSteps } from './term-steps.js';
 
 /** The day as of which the figures of the demo are told: those of the report for October 2026. */
 export const DEMO_REPORTING_DAY = '2026-10-31';
@@ -19,5 +20,5 @@ export async function demoSteps(actorId: Uuid, sealing: Sealing): Promise<readon
     return id;
   };
   const scene: Scene = { actorId, sealing, wardId, organization };
-  return inTime([...steps, ...(await engagementSteps(scene))]);
+  return inTime([...steps, ...termSteps(scene), ...(await engagementSteps(scene))]);
 }
