@@ -82,7 +82,9 @@ const told = (engagement: Engagement, entry: AnyEntry): Engagement => [...engage
 
 /** Nothing, where the very same is told already. */
 const unlessTold = (engagement: Engagement, said: News): readonly News[] =>
-  engagement.some(({ type, data }) => type === said.type && canonicalJson(data) === canonicalJson(said.data)) ? [] : [said];
+  engagement.some(({ type, data }) => type === said.type && canonicalJson(data) === canonicalJson(said.data))
+    ? []
+    : [said];
 
 const identified = (subjects: readonly SubjectNamed[], newId: (ordinal: number) => Uuid) =>
   subjects.map((subject, i) => ({ ...subject, subjectId: newId(i) }));
