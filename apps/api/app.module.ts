@@ -4,6 +4,7 @@ import { PlatformModule, type PlatformParts } from '#platform/platform.module';
 import { features } from '../features.js';
 import { CodeListsController } from './code-lists.controller.js';
 import { FrontPageController } from './front-page.controller.js';
+import { HistoryController } from './history.controller.js';
 
 /** The API: what every route shares, what every feature finds, and the features. */
 @Module({})
@@ -12,7 +13,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [HttpModule.with(parts), PlatformModule.with(parts), ...features.map(({ module }) => module)],
-      controllers: [FrontPageController, CodeListsController],
+      controllers: [FrontPageController, CodeListsController, HistoryController],
     };
   }
 }

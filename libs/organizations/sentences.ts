@@ -23,7 +23,9 @@ export const registerSentences: Sentences<(typeof register)['events']> = {
   },
   OrganizationRenamed: (e, names) => {
     const [of, at] = [names.organization(e.organizationId), when(e.effectiveOn, e.decision)];
-    return { vi: `Đổi tên ${of}: từ nay là “${e.name}”, ${at.vi}`, en: `${of} renamed “${e.name}” ${at.en}` };
+    // Names are those of now, so the organization may go by this very name today.
+    const now = of === e.name ? { vi: '', en: '' } : { vi: ` (nay là ${of})`, en: ` (now ${of})` };
+    return { vi: `Đổi tên thành “${e.name}”${now.vi}, ${at.vi}`, en: `Renamed “${e.name}”${now.en} ${at.en}` };
   },
   OrganizationMoved: (e, names) => {
     const [of, under] = [names.organization(e.organizationId), names.organization(e.parentId)];

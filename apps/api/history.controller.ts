@@ -1,0 +1,98 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
+import { type Catalog, catalog } from '#kernel/catalog';
+import { type StreamId, streamId, Uuid } from '#kernel/ids';
+import { EVENT_STORE, type EventStore, type StoredEvent } from '#platform/event-store/event-store';
+import { Can } from '#platform/http/actor';
+import { Answers } from '#platform/http/openapi';
+import { cursor, paging } from '#platform/http/paging';
+import { notFound } from '#platform/http/problems';
+import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
+import { READ_DB } from '#platform/platform.module';
+import { reading } from '#platform/projections/reading';
+import { toldStreams } from '../told.js';
+import { History } from './history.js';
+
+const HistoryQuery = question(paging);
+const places = cursor('entries of a stream', z.strictObject({ revision: z.int().min(0) }));
+
+export const historyAnswer = {
+  stream: z.string(),
+  entries: z.array(
+    z
+      .strictObject({
+        revision: z.int().describe('What a correction or an annulment names'),
+        eventId: z.uuid(),
+        type: z.string(),
+        recordedAt: z.string(),
+        actorRole: z.string(),
+        status: z
+          .enum(['COUNTS', 'CORRECTED', 'ANNULLED'])
+          .describe('Whether it counts as it stands, as corrected later, or no more'),
+        changedBy: z.int().nullable().describe('The entry that corrected or annulled it last'),
+        corrects: z.int().nullable().describe('The entry that this correction or annulment is about'),
+        sentence: z.strictObject({ vi: z.string(), en: z.string() }),
+      })
+      .meta({ id: 'StreamEntry' }),
+  ),
+  next: z.string().nullable().describe('Cursor of the next page; null at the end'),
+};
+
+/** Events that one read of a stream takes. */
+const CHUNK = 1000;
+
+/** The history of any stream as sentences. What is sealed is never opened here. Cost: the length of the stream. */
+@Controller('api/streams')
+export class HistoryController {
+  private readonly db: OrganizationsDb;
+  private readonly catalogs = new Map<string, Catalog>();
+
+  constructor(
+    @Inject(READ_DB) db: Kysely<unknown>,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    private readonly time: TimeTravel,
+  ) {
+    this.db = reading(db, organizations);
+    for (const [category, { events }] of toldStreams) this.catalogs.set(category, catalog(events));
+  }
+
+  /** Oldest first. Organizations are called what they are called on the day `asOf`, which is today unless given. */
+  @Get(':category/:id/history')
+  @Can('read:history')
+  @Answers(answered(historyAnswer))
+  async history(
+    @Param('category', { schema: z.string().max(80) }) category: string,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: HistoryQuery }) query: z.output<typeof HistoryQuery>,
+  ) {
+    const told = toldStreams.get(category);
+    const known = this.catalogs.get(category);
+    if (!told || !known) throw notFound('category');
+    const from = places.read(query.cursor)?.revision ?? 0;
+    const moment = await this.time.moment(query, [organizations.name]);
+    const stream = streamId(category, id);
+    const events = await this.#upTo(stream, moment.known);
+    if (events.length === 0) throw notFound();
+    const history = new History(told, known, events);
+    const names = await namesOf(this.db, moment, history.organizations(from, query.limit));
+    const next = from + query.limit;
+    return {
+      stream,
+      entries: history.entries(from, query.limit, { organization: (one) => names.get(one) ?? one }),
+      next: next < events.length ? places.write({ revision: next }) : null,
+      ...stamp(moment),
+    };
+  }
+
+  async #upTo(stream: StreamId, known: bigint): Promise<readonly StoredEvent[]> {
+    const found: StoredEvent[] = [];
+    for (;;) {
+      const more = await this.store.read(stream, found.length, CHUNK);
+      const seen = more.filter(({ position }) => position <= known);
+      found.push(...seen);
+      if (seen.length < CHUNK) return found;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { pastEvent, type Catalog } from '#kernel/catalog';
+import { companionOf, type PastEvent } from '#kernel/effective';
+import type { Uuid } from '#kernel/ids';
+import { type Names, sentenceOf, type Told } from '#kernel/sentences';
+import type { Bilingual } from '#kernel/text';
+import type { StoredEvent } from '#platform/event-store/event-store';
+
+/** One entry of a stream, as people read it. */
+export interface HistoryEntry {
+  readonly revision: number;
+  readonly eventId: Uuid;
+  readonly type: string;
+  readonly recordedAt: string;
+  readonly actorRole: string;
+  /** Whether what it says counts, was replaced by a correction, or was withdrawn. */
+  readonly status: 'COUNTS' | 'CORRECTED' | 'ANNULLED';
+  /** The entry that corrected or annulled it last. */
+  readonly changedBy: number | null;
+  /** For a correction or an annulment: the entry that it is about. */
+  readonly corrects: number | null;
+  readonly sentence: Bilingual;
+}
+
+/** A whole stream, oldest first, up to where somebody knows it. */
+export class History {
+  readonly #past: readonly PastEvent[];
+  readonly #changes = new Map<number, PastEvent>();
+
+  constructor(
+    private readonly told: Told,
+    catalog: Catalog,
+    private readonly events: readonly StoredEvent[],
+  ) {
+    this.#past = events.map(({ record }) => pastEvent(catalog, record));
+    for (const event of this.#past) {
+      const companion = companionOf(event);
+      if (companion) this.#changes.set(companion.corrects, event);
+    }
+  }
+
+  /** The organizations that the sentences of some entries name. */
+  organizations(from: number, limit: number): readonly Uuid[] {
+    const named = new Set<Uuid>();
+    this.entries(from, limit, {
+      organization: (id) => {
+        named.add(id);
+        return id;
+      },
+    });
+    return [...named];
+  }
+
+  /** Entries from a revision on. */
+  entries(from: number, limit: number, names: Names): readonly HistoryEntry[] {
+    return this.events.slice(from, from + limit).flatMap(({ record }) => {
+      const event = this.#past[record.revision];
+      if (!event) return [];
+      const change = this.#changes.get(record.revision);
+      const how = change && companionOf(change)?.how;
+      return [
+        {
+          revision: record.revision,
+          eventId: record.id,
+          type: record.type,
+          recordedAt: record.recordedAt,
+          actorRole: record.actor.role,
+          status: how === undefined ? 'COUNTS' : how === 'corrected' ? 'CORRECTED' : 'ANNULLED',
+          changedBy: change?.revision ?? null,
+          corrects: companionOf(event)?.corrects ?? null,
+          sentence: sentenceOf(this.told, event, (revision) => this.#asItCounted(revision, event.revision), names),
+        },
+      ];
+    });
+  }
+
+  /** An entry with the data of its last correction before another entry. */
+  #asItCounted(revision: number, until: number): Pick<PastEvent, 'type' | 'data'> | undefined {
+    const original = this.#past[revision];
+    if (!original) return undefined;
+    const corrections = this.#past.slice(0, until).flatMap((event) => {
+      const companion = companionOf(event);
+      return companion?.how === 'corrected' && companion.corrects === revision ? [companion.data] : [];
+    });
+    const data: unknown = corrections.at(-1) ?? original.data;
+    return { type: original.type, data };
+  }
+}
