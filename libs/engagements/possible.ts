@@ -27,14 +27,7 @@ export function possible(
     const said = { type: companion?.base ?? event.type, data: (companion?.data ?? event.data) as object } as AnyEntry;
     if (companion) {
       const first = before.events[companion.corrects] as AnyEntry | undefined;
-      if (first && idsGivenBy(first).join() !== idsGivenBy(said).join()) {
-        console.log(
-          JSON.stringify(idsGivenBy(first)),
-          JSON.stringify(idsGivenBy(said)),
-          idsGivenBy(first).constructor === idsGivenBy(said).constructor,
-        );
-        refuse('IdFixed');
-      }
+      if (first && idsGivenBy(first).join() !== idsGivenBy(said).join()) refuse('IdFixed');
     } else if (said.type === 'EngagementOpened' && event.revision > 0) refuse('AlreadyOpened');
     checkLinks(said, idOf(stream));
     checkDays(said.data, dayOf(now));
