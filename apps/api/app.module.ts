@@ -3,6 +3,7 @@ import { HttpModule, type HttpParts } from '#platform/http/http.module';
 import { PlatformModule, type PlatformParts } from '#platform/platform.module';
 import { features } from '../features.js';
 import { CodeListsController } from './code-lists.controller.js';
+import { DataDictionaryController } from './data-dictionary.controller.js';
 import { FrontPageController } from './front-page.controller.js';
 import { HistoryController } from './history.controller.js';
 
@@ -13,7 +14,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [HttpModule.with(parts), PlatformModule.with(parts), ...features.map(({ module }) => module)],
-      controllers: [FrontPageController, CodeListsController, HistoryController],
+      controllers: [FrontPageController, CodeListsController, DataDictionaryController, HistoryController],
     };
   }
 }

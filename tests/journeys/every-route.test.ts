@@ -85,7 +85,9 @@ async function send({ method }: Operation, { url, headers, body }: Sent): Promis
   });
   const text = response.body;
   const sent = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
-  return { status: response.statusCode, headers: sent, text, json: text === '' ? undefined : JSON.parse(text) };
+  // What is no JSON (a list as CSV, a text to read) is documented as a string.
+  const isJson = sent['content-type']?.includes('json') === true;
+  return { status: response.statusCode, headers: sent, text, json: isJson ? JSON.parse(text) : text };
 }
 
 it('documents what every route answers, and takes commands by schema', () => {

@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import { companions, type EventVersions } from '#kernel/event';
+import { EventRecord } from '#kernel/record';
+import type { CodeList } from '#kernel/text';
+import type { AnyProjection } from '#platform/projections/projection';
+import { keyColumns, sqlColumns, viewNames } from '#platform/projections/tables';
+import { codeLists, features } from '../features.js';
+import { toldStreams } from '../told.js';
+
+/** One field of an event; members of objects by a path with dots, of lists by `[]`. */
+export interface Field {
+  readonly path: string;
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly description: string | null;
+  /** Whose key seals the content; null for a field that is not sealed. */
+  readonly sealedFor: string | null;
+  /** The code list that its codes are in. */
+  readonly codeList: string | null;
+  /** The version of the event in which it came; null where the way from older versions does not say. */
+  readonly since: number | null;
+}
+
+export interface EventEntry {
+  readonly type: string;
+  /** Category of the streams that hold it. */
+  readonly category: string;
+  readonly version: number;
+  readonly correctable: boolean;
+  /** The event that it corrects or annuls; null for one that stands for itself. */
+  readonly companionOf: string | null;
+  readonly fields: readonly Field[];
+}
+
+export interface TableEntry {
+  readonly name: string;
+  readonly projection: string;
+  readonly version: number;
+  readonly kind: 'facts' | 'queue';
+  readonly key: readonly string[];
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly nullable: boolean }[];
+}
+
+export interface DataDictionary {
+  readonly record: readonly Field[];
+  readonly events: readonly EventEntry[];
+  readonly tables: readonly TableEntry[];
+  readonly codeLists: readonly { readonly name: string; readonly codes: readonly Code[] }[];
+}
+type Code = CodeList[string] & { readonly code: string };
+
+/** The part of JSON Schema 2020-12 that zod writes. */
+interface Json {
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, Json>>;
+  readonly type?: string | readonly string[];
+  readonly format?: string;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly Json[];
+  readonly oneOf?: readonly Json[];
+  readonly items?: Json;
+  readonly properties?: Readonly<Record<string, Json>>;
+  readonly description?: string;
+  readonly sealedFor?: string;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/** Everything that the log and the read models hold, from the very schemas that check and make them. */
+export function dataDictionary(): DataDictionary {
+  return {
+    record: fieldsOf(EventRecord, () => null),
+    events: [...toldStreams].flatMap(([category, { events }]) =>
+      Object.entries(events).flatMap(([type, event]) => entriesOf(category, type, event)),
+    ),
+    tables: features.flatMap(({ projections }) => projections.flatMap(tablesOf)),
+    codeLists: [...codeLists].map(([name, list]) => ({
+      name,
+      codes: Object.entries(list).map(([code, said]) => ({ code, ...said })),
+    })),
+  };
+}
+
+function entriesOf(category: string, type: string, event: EventVersions): EventEntry[] {
+  const { version, correctable } = event;
+  const own = {
+    type,
+    category,
+    version,
+    correctable,
+    companionOf: null,
+    fields: fieldsOf(event.schema, sinceOf(event)),
+  };
+  const about = Object.entries(companions(type, event)).map(([name, companion]) => ({
+    ...{ type: name, category, version: companion.version, correctable: false, companionOf: type },
+    fields: fieldsOf(companion.schema, () => 1, type),
+  }));
+  return [own, ...about];
+}
+
+/** A field that a step up from an empty event brings was not there before that step. */
+function sinceOf({ upcasters }: EventVersions): (field: string) => number | null {
+  const came = new Map<string, number>();
+  try {
+    for (const [i, up] of upcasters.entries()) for (const field of Object.keys(up({}))) came.set(field, i + 2);
+  } catch {
+    return () => null; // a step that takes old members apart does not tell
+  }
+  return (field) => came.get(field) ?? 1;
+}
+
+/** @param whole the event whose data a correction carries again as a whole */
+function fieldsOf(schema: z.ZodType, since: (field: string) => number | null, whole?: string): Field[] {
+  const root = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'output', unrepresentable: 'any' }) as Json;
+  const walk = (at: Json, path: string, seen: number): Field[] => {
+    const alternatives = variantsOf(at, root);
+    const real = alternatives.filter(({ type }) => type !== 'null');
+    const first = real[0] ?? {};
+    const field: Field = {
+      path,
+      type: path === 'data' && whole !== undefined ? `the data of ${whole}` : typeText(real, root),
+      nullable: real.length < alternatives.length,
+      description: at.description ?? first.description ?? null,
+      sealedFor: at.sealedFor ?? first.sealedFor ?? null,
+      codeList: listOf(real, root),
+      since: since(path.split(/[.[]/)[0] ?? path),
+    };
+    if (seen > 8 || (path === 'data' && whole !== undefined)) return [field];
+    return [field, ...real.flatMap((one) => membersOf(one, path, root, (inner, to) => walk(inner, to, seen + 1)))];
+  };
+  const unique = new Map(
+    membersOf(root, '', root, (inner, to) => walk(inner, to, 0)).map((field) => [field.path, field]),
+  );
+  return [...unique.values()];
+}
+
+function membersOf(at: Json, path: string, root: Json, walk: (inner: Json, to: string) => Field[]): Field[] {
+  const properties = Object.entries(at.properties ?? {}).flatMap(([name, inner]) =>
+    walk(inner, path === '' ? name : `${path}.${name}`),
+  );
+  const items = (at.items ? variantsOf(at.items, root) : []).flatMap((one) =>
+    Object.keys(one.properties ?? {}).length > 0 ? membersOf(one, `${path}[]`, root, walk) : [],
+  );
+  return [...properties, ...items];
+}
+
+/** The alternatives of a schema, references followed. */
+function variantsOf(at: Json, root: Json): readonly Json[] {
+  if (at.$ref !== undefined) {
+    const found = at.$ref === '#' ? root : root.$defs?.[at.$ref.replace('#/$defs/', '')];
+    return found ? variantsOf(found, root) : [];
+  }
+  const alternatives = at.anyOf ?? at.oneOf;
+  return alternatives ? alternatives.flatMap((one) => variantsOf(one, root)) : [at];
+}
+
+const codesIn = (variants: readonly Json[]): readonly string[] =>
+  variants.flatMap((one) => one.enum ?? []).filter((code): code is string => typeof code === 'string');
+
+/** The published list that has exactly these codes. */
+function listOf(variants: readonly Json[], root: Json): string | null {
+  const inner = variants.flatMap((one) => (one.items ? variantsOf(one.items, root) : [one]));
+  const codes = codesIn(inner);
+  const same = (list: CodeList) => Object.keys(list).length === codes.length && codes.every((code) => code in list);
+  return [...codeLists].find(([, list]) => codes.length > 0 && same(list))?.[0] ?? null;
+}
+
+const typeText = (variants: readonly Json[], root: Json): string => {
+  const texts = variants.map((one) => {
+    if (one.sealedFor !== undefined) return 'sealed text';
+    if (one.const !== undefined) return JSON.stringify(one.const);
+    if (one.enum) return one.enum.join(' | ');
+    if (one.items) return `list of ${typeText(variantsOf(one.items, root), root)}`;
+    if (one.format === 'uuid' || one.format === 'date' || one.format === 'date-time') return one.format;
+    if (one.type === 'string' && one.maxLength !== undefined) return `text of at most ${one.maxLength} characters`;
+    if (one.type === 'string' && one.pattern !== undefined) return `text like ${one.pattern}`;
+    if (one.type === 'string') return 'text';
+    return [one.type ?? 'any'].flat().join(' | ');
+  });
+  return [...new Set(texts)].join(' | ');
+};
+
+function tablesOf(projection: AnyProjection): TableEntry[] {
+  const names = viewNames(projection);
+  return Object.values(projection.tables).map((table, i) => ({
+    name: `read.${names[i] ?? ''}`,
+    projection: projection.name,
+    version: projection.version,
+    kind: table.kind,
+    key: keyColumns(table),
+    columns: sqlColumns(table).map(({ name, sql, nullable }) => ({ name, type: sql, nullable })),
+  }));
+}
