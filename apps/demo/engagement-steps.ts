@@ -1,5 +1,4 @@
-import { engagement, firstConclusionOf } from '#features/engagements';
-import { plainDate } from '#kernel/dates';
+import { type Engagement, engagement, EngagementSealer, plainCommands } from '#features/engagements';
 import { idOf, itemId } from '#kernel/ids';
 import { BEFORE_THE_TERM, type DemoUnfinished, OF_BASE_COMMITTEES, OF_THE_CITY, UNFINISHED } from './beside.js';
 import { ENGAGEMENTS, ENTERED_TWICE, FOLLOWED_UP, MISTAKEN_SUBJECT, STEP_BY_STEP } from './engagements.js';
@@ -8,7 +7,7 @@ import {
   daysOf,
   engagementOf,
   factsOf,
-  findingsOf,
+  foundOf,
   noticeOf,
   openingKey,
   openingOf,
@@ -52,17 +51,13 @@ async function wholeFile(
   key = openingKey(one),
 ): Promise<DemoStep[]> {
   const stream = streamOf(engagement, scene.actorId, key);
-  const first = firstConclusionOf({
-    deployedOn: known(days.deployedOn),
-    conductedOn: known(days.conductedOn),
-    reportedOn: known(days.reportedOn),
+  const subjects = one.subjects.map((subject) => ({ ...subjectOf(scene, subject), ...foundOf(scene, one, subject) }));
+  const plain = plainCommands.RecordConcludedEngagement.parse({
+    ...{ ...openingOf(scene, one), ...days, notice: noticeOf(one), subjects },
   });
-  const findings = await findingsOf(scene, one, { stream, commandId: demoId(key), first });
-  const subjects = one.subjects.map((subject, n) => ({ ...subjectOf(scene, subject), ...findings[n] }));
-  const file = { ...openingOf(scene, one), ...days, notice: noticeOf(one), subjects };
-  return [stepsIn(engagement, stream)(key, writtenOn(recordedOn), 'RecordConcludedEngagement', file, factsOf(one))];
+  const { type, data } = await new EngagementSealer(scene.sealing).wholeFile(idOf(stream), demoId(key), plain);
+  return [stepsIn(engagement, stream)(key, writtenOn(recordedOn), type, data, factsOf(one))];
 }
-const known = (day: string | null) => (day === null ? null : plainDate(day));
 
 async function stepByStep(scene: Scene, one: DemoEngagement): Promise<DemoStep[]> {
   const stream = engagementOf(scene, one);
@@ -72,18 +67,34 @@ async function stepByStep(scene: Scene, one: DemoEngagement): Promise<DemoStep[]
   const step = stepsIn(engagement, stream);
   const subjects = one.subjects.map((subject) => subjectOf(scene, subject));
   const opening = { ...openingOf(scene, one), arisesFrom: originOf(scene, one), subjects };
-  const commandId = demoId(concludingKey(one));
-  const findings = await findingsOf(scene, one, { stream, commandId, first: 0 });
-  const outcomes = findings.map((finding, n) => ({ ...finding, subjectId: subjectIdOf(scene, one, n) }));
+  const opened = step(openingKey(one), writtenOn(daysAfter(decidedOn, 1)), 'OpenEngagement', opening, factsOf(one));
+  const outcomes = one.subjects.map((subject, n) => ({
+    ...{ ...foundOf(scene, one, subject), subjectId: subjectIdOf(scene, one, n) },
+  }));
+  const plain = plainCommands.ConcludeSubjects.parse({ concludedOn: signedOn, notice: { number, signedOn }, outcomes });
+  const key = concludingKey(one);
+  const sealer = new EngagementSealer(scene.sealing);
+  const { type, data } = await sealer.conclusion(idOf(stream), demoId(key), plain, recordedBy(scene, opened));
   return [
-    step(openingKey(one), writtenOn(daysAfter(decidedOn, 1)), 'OpenEngagement', opening, factsOf(one)),
+    opened,
     step(`deploy ${number}`, writtenOn(daysAfter(deployedOn, 1)), 'DeployEngagement', { deployedOn }),
     step(`begin ${number}`, writtenOn(daysAfter(conductedOn, 1)), 'BeginConduct', { conductedOn }),
     step(`report ${number}`, writtenOn(daysAfter(reportedOn, 1)), 'ReportByTeam', { reportedOn }),
-    step(concludingKey(one), writtenOn(one.recordedOn), 'ConcludeSubjects', {
-      ...{ concludedOn: signedOn, notice: { number, signedOn }, outcomes },
-    }),
+    step(key, writtenOn(one.recordedOn), type, data),
   ];
+}
+
+/** An engagement as its opening leaves it. */
+function recordedBy(
+  { actorId }: Scene,
+  { decider, stream, commandId, recordedAt, command, facts }: DemoStep,
+): Engagement {
+  const events = decider.handle(command, engagement.empty, {
+    ...{ now: recordedAt, stream, facts, newId: (n) => itemId(stream, commandId, n) },
+    actor: { id: actorId, role: 'clerk', organizationId: null, delegationId: null },
+  });
+  const history = events.map(({ type, data }, revision) => ({ type, data, revision }));
+  return engagement.append(engagement.empty, history).state;
 }
 
 /** The supervision, and the subject of it, that an inspection on signs follows up. */

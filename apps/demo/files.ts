@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { type commands, type ContentCode, engagement, isPerson, type Kind } from '#features/engagements';
+import { type ContentCode, engagement, isPerson, type Kind, type plainCommands } from '#features/engagements';
 import { ruleSetOn } from '#features/rulebook';
 import { plainDate } from '#kernel/dates';
-import { idOf, itemId, type StreamId, type Uuid } from '#kernel/ids';
+import { itemId, type StreamId, type Uuid } from '#kernel/ids';
 import { type DemoRemedy, REMEDIES, WORKED_AT } from './engagements.js';
 import {
   decisionNumber,
@@ -14,8 +14,7 @@ import {
 } from './papers.js';
 import { daysAfter, demoId, type Scene, streamOf } from './steps.js';
 
-type Input<K extends keyof typeof commands> = z.input<(typeof commands)[K]>;
-type Finding = Omit<Input<'ConcludeSubjects'>['outcomes'][number], 'subjectId'>;
+type Finding = Omit<z.input<typeof plainCommands.ConcludeSubjects>['outcomes'][number], 'subjectId'>;
 /** An engagement as far as its decision tells it. */
 export type Decided = Pick<DemoEngagement, 'body' | 'kind' | 'decision'>;
 
@@ -108,32 +107,13 @@ const remediesOf = (one: DemoEngagement, { organization, person }: DemoSubject):
 export const remediesAskedBy = (one: DemoEngagement): readonly DemoRemedy[] =>
   one.subjects.flatMap((subject) => remediesOf(one, subject));
 
-/**
- * What was found of each subject, sealed for its place.
- *
- * @param first place of the event about the first subject among those of the command
- */
-export function findingsOf(
-  scene: Scene,
-  one: DemoEngagement,
-  { stream, commandId, first }: { readonly stream: StreamId; readonly commandId: Uuid; readonly first: number },
-): Promise<Finding[]> {
-  const found = async (subject: DemoSubject, n: number): Promise<Finding> => {
-    const { person, outcome, organization } = subject;
-    const at = { stream, commandId, ordinal: first + n, type: 'SubjectConcluded', schema: 1 };
-    const sealed = (content: string, kind: 'person' | 'case', id: Uuid, field: string) =>
-      scene.sealing.seal(content, { kind, id }, { ...at, field });
-    const remedies = remediesOf(one, subject).map(async ({ what, dueOn }, i) => ({
-      ...{ dueOn, what: await sealed(what, 'case', idOf(stream), `remedies.${i}.what`) },
-    }));
-    const worked = WORKED_AT.notice === noticeOf(one).number && WORKED_AT.organization === organization;
-    return {
-      outcome: person === null ? outcome : null,
-      sealedOutcome: person === null ? null : await sealed(outcome, 'person', memberIdOf(person), 'sealedOutcome'),
-      remedies: await Promise.all(remedies),
-      workedAt: worked ? WORKED_AT.cells.map(scene.organization) : [],
-      rulings: one.kind === 'INSP_DISCIPLINE_TASK' ? [{ ruling: 'KEEP' }] : [],
-    };
+/** What a clerk writes of a subject and of what was found of it. */
+export function foundOf(scene: Scene, one: DemoEngagement, subject: DemoSubject): Finding {
+  const worked = WORKED_AT.notice === noticeOf(one).number && WORKED_AT.organization === subject.organization;
+  return {
+    outcome: subject.outcome,
+    remedies: remediesOf(one, subject).map(({ what, dueOn }) => ({ what, dueOn })),
+    workedAt: worked ? WORKED_AT.cells.map(scene.organization) : [],
+    rulings: one.kind === 'INSP_DISCIPLINE_TASK' ? [{ ruling: 'KEEP' }] : [],
   };
-  return Promise.all(one.subjects.map(found));
 }

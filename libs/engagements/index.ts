@@ -21,6 +21,7 @@ export { EngagementSealer } from './engagement-sealer.handler.js';
 export { engagement } from './engagement.js';
 export { EngagementsModule } from './engagements.module.js';
 export { engagements } from './engagements.projection.js';
+export { plainCommands } from './plain-commands.js';
 export { engagementSentences } from './sentences.js';
 export { type ContentCode, CONTENTS, type Outcome, OUTCOMES, OUTCOMES_OF } from './outcomes.js';
 export { firstConclusionOf } from './whole-file.js';
