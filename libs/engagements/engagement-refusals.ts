@@ -106,6 +106,10 @@ export const refuse = refusals({
     vi: 'Cuộc có độ mật: chỉ lưu số, ngày, độ mật, nơi ban hành; không ghi nhận chủ đề, nội dung',
     en: 'Of a secret engagement only number, date, grade and place are kept: no theme and no content',
   },
+  LimitBeforeDecision: {
+    vi: 'Thời hạn {limitDay} lại trước ngày quyết định thời hạn đó {decidedDay}',
+    en: 'The day set, {limitOn}, lies before the decision that sets it, {decidedOn}',
+  },
   DueNotLater: {
     vi: 'Gia hạn đến ngày {dueDay} không dài hơn thời hạn đã có ({earlierDay})',
     en: 'The extension to {dueOn} is not later than the time limit that there was ({earlierOn})',

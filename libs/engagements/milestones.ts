@@ -102,23 +102,26 @@ const named = (role: 'earlier' | 'later' | 'end', what: Milestone, on: PlainDate
 });
 
 /** An extension only extends, so the time limit on a day is the latest of those decided by then. */
-function checkTimeLimits(
-  engagement: Engagement,
-  { data: { dueOn: first, decision } }: Entry<'EngagementOpened'>,
-): void {
-  const tooEarly = (dueOn: PlainDate, earlierOn: PlainDate): never =>
-    refuse('DueNotLater', { dueOn, dueDay: dayText(dueOn), earlierOn, earlierDay: dayText(earlierOn) });
-  if (first && decision.signedOn && first < decision.signedOn) tooEarly(first, decision.signedOn);
-  const limits = new Set(first ? [first] : []);
-  for (const { data } of entriesOf(engagement, 'EngagementExtended')) {
+function checkTimeLimits(engagement: Engagement, { data: opened }: Entry<'EngagementOpened'>): void {
+  checkLimit(opened.dueOn, opened.decision.signedOn);
+  const limits = opened.dueOn ? [opened.dueOn] : [];
+  for (const { data } of entriesOf(engagement, 'EngagementExtended', 'EngagementPostponed')) {
+    if (!('dueOn' in data)) {
+      checkLimit(data.resumesOn, data.decidedOn);
+      continue;
+    }
     const { dueOn, decidedOn } = data;
-    if (first && dueOn <= first) tooEarly(dueOn, first);
-    if (limits.has(dueOn)) tooEarly(dueOn, dueOn);
-    if (decidedOn && dueOn < decidedOn) tooEarly(dueOn, decidedOn);
-    limits.add(dueOn);
+    checkLimit(dueOn, decidedOn);
+    const earlierOn = limits.find((limit) => limit === dueOn || (limit === opened.dueOn && limit > dueOn));
+    if (earlierOn) refuse('DueNotLater', { dueOn, dueDay: dayText(dueOn), earlierOn, earlierDay: dayText(earlierOn) });
+    limits.push(dueOn);
   }
-  for (const { data } of entriesOf(engagement, 'EngagementPostponed'))
-    if (data.resumesOn && data.resumesOn <= data.decidedOn) tooEarly(data.resumesOn, data.decidedOn);
+}
+
+/** A day that a decision sets lies ahead of it. */
+function checkLimit(limitOn: PlainDate | null, decidedOn: PlainDate | null): void {
+  if (limitOn && decidedOn && limitOn < decidedOn)
+    refuse('LimitBeforeDecision', { limitOn, limitDay: dayText(limitOn), decidedOn, decidedDay: dayText(decidedOn) });
 }
 
 function checkEnd(engagement: Engagement, steps: readonly Step[], roster: Roster): void {
