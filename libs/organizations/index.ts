@@ -1,6 +1,6 @@
-export { codeLists, type Manner, type OrganizationType, type Sector } from './codes.js';
+export { codeLists, type Manner, OrganizationType, type Sector } from './codes.js';
 export { lineageOf, organizationOn } from './lineage.queries.js';
-export { namesOf } from './names.queries.js';
+export { namesOf, placesOf } from './names.queries.js';
 export { OrganizationsModule } from './organizations.module.js';
 export { organizations } from './organizations.projection.js';
 export { listOrganizations, treeOn } from './organizations.queries.js';

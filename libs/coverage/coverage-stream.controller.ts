@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Controller, Headers, Inject, type MessageEvent, type OnModuleDestroy, Query, Sse } from '@nestjs/common';
+import { ApiOkResponse } from '@nestjs/swagger';
+import { from, type Observable } from 'rxjs';
+import { z } from 'zod';
+import { Can } from '#platform/http/actor';
+import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
+import { NotCaughtUp } from '#platform/projections/wait';
+import { asking } from './coverage.controller.js';
+import { CoverageQuestions, READ_MODELS } from './coverage.queries.js';
+import { figuresOf, ruleNamed } from './coverage-told.js';
+
+const StreamQuery = z.strictObject(asking);
+type StreamQuery = z.output<typeof StreamQuery>;
+
+/** A sign of life for whatever stands between; also the longest that a reader who left goes unnoticed. */
+const HEARTBEAT_MS = 15_000;
+/** What is recorded in quick succession is told once. */
+const REST_MS = 250;
+const RETRY_MS = 3000;
+
+interface Figures {
+  readonly position: bigint;
+  readonly told: object;
+}
+
+/** Figures as they change. */
+@Controller('api/coverage')
+export class CoverageStreamController implements OnModuleDestroy {
+  readonly #ended = new AbortController();
+
+  constructor(
+    private readonly questions: CoverageQuestions,
+    @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
+  ) {}
+
+  /**
+   * The figures of today, then again whenever what is recorded changes them (server-sent events). The id of an event is a
+   * position of the log: a reader who comes back with `Last-Event-ID` is told at once where the log has moved on since.
+   */
+  @Sse('stream')
+  @Can('read:coverage')
+  @ApiOkResponse({ description: 'Events `figures`', content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  async stream(
+    @Query({ schema: StreamQuery }) query: StreamQuery,
+    @Headers('last-event-id') lastEventId?: string,
+  ): Promise<Observable<MessageEvent>> {
+    const first = await this.#figures(query); // a wrong question is refused before a stream begins
+    return from(this.#events(query, first, lastEventId === String(first.position)));
+  }
+
+  /** A server that stops does not wait for its readers. */
+  onModuleDestroy(): void {
+    this.#ended.abort();
+  }
+
+  async *#events(query: StreamQuery, first: Figures, isKnown: boolean): AsyncGenerator<MessageEvent> {
+    if (!isKnown) yield figures(first);
+    let last = first;
+    while (!this.#ended.signal.aborted) {
+      if (!(await this.#moved(last.position))) {
+        yield { type: 'alive', data: {} };
+        continue;
+      }
+      const next = await this.#figures(query);
+      if (JSON.stringify(next.told) !== JSON.stringify(last.told)) yield figures(next);
+      last = next;
+      await this.#resting(REST_MS);
+    }
+  }
+
+  async #figures(query: StreamQuery): Promise<Figures> {
+    const laid = await this.questions.lay(query);
+    const told = { ...figuresOf(laid, laid.evaluate()), rule: ruleNamed(laid.rule), asOf: laid.moment.asOf };
+    return { position: laid.moment.known, told };
+  }
+
+  /** Whether the tables went past a position before it is time for a sign of life, or for the end. */
+  async #moved(position: bigint): Promise<boolean> {
+    const moved = this.knowledge.waitFor(position + 1n, READ_MODELS, HEARTBEAT_MS).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof NotCaughtUp) return false;
+        throw error;
+      },
+    );
+    return Promise.race([moved, this.#resting(HEARTBEAT_MS).then(() => false)]);
+  }
+
+  async #resting(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.#ended.signal, ref: false }).catch(() => undefined);
+  }
+}
+
+const figures = ({ position, told }: Figures): MessageEvent => ({
+  ...{ type: 'figures', id: String(position), retry: RETRY_MS, data: told },
+});

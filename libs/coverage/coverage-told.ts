@@ -1,0 +1,52 @@
+import type { PlainDate } from '#kernel/dates';
+import type { Uuid } from '#kernel/ids';
+import type { Coverage } from './coverage.js';
+import type { CountingRule } from './rule.js';
+
+interface Told {
+  readonly rule: { readonly approved: boolean; readonly rule: CountingRule };
+  readonly term: {
+    readonly termId: Uuid;
+    readonly name: string;
+    readonly startsOn: PlainDate;
+    readonly endsOn: PlainDate | null;
+    readonly startAssumed: boolean;
+    readonly endAssumed: boolean;
+  } | null;
+}
+
+/** The figures as they are answered. */
+export function figuresOf(
+  { rule, term }: Told,
+  { figure, figures, counters, depth, pace, excluded, withoutTerm }: Coverage,
+) {
+  const { covered, total, percent, inspected, supervised, both } = figure;
+  return {
+    ...{ covered, total, percent, decimals: 2, uncovered: total - covered, inspected, supervised, both },
+    ...{ provisional: !rule.approved, alternatives: figures, counters, depth, pace, excluded, withoutTerm },
+    term: term && {
+      ...{ termId: term.termId, name: term.name, startsOn: term.startsOn, endsOn: term.endsOn },
+      ...{ startAssumed: term.startAssumed, endAssumed: term.endAssumed },
+    },
+  };
+}
+
+export const ruleNamed = (rule: {
+  readonly countingRuleId: Uuid | null;
+  readonly name: string;
+  readonly version: number;
+  readonly approved: boolean;
+}) => ({
+  ...{ countingRuleId: rule.countingRuleId, name: rule.name, version: rule.version, approved: rule.approved },
+});
+
+/** The address of the list behind an answer, fixed to its day and its knowledge. */
+export function organizationsAddress(
+  asked: Readonly<Record<string, unknown>>,
+  { asOf, knownAt }: { readonly asOf: PlainDate; readonly knownAt: string },
+): string {
+  const named = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...asked, asOf, knownAt }))
+    if (name !== 'after' && (typeof value === 'string' || typeof value === 'number')) named.set(name, String(value));
+  return `/api/coverage/organizations?${named.toString()}`;
+}

@@ -1,0 +1,151 @@
+import { Body, Controller, Get, HttpCode, Inject, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { PlainDate } from '#kernel/dates';
+import { Uuid } from '#kernel/ids';
+import { Can } from '#platform/http/actor';
+import { AnswersCsv, asCsvFile, csv } from '#platform/http/csv';
+import { Answers } from '#platform/http/openapi';
+import { cursor, paging } from '#platform/http/paging';
+import { answered, KNOWLEDGE, type Knowledge, question, stamp } from '#platform/http/time-travel';
+import { coverageAnswer, organizationsAnswer, seriesAnswer, whatIfAnswer } from './coverage-answers.js';
+import { figuresOf, organizationsAddress, ruleNamed } from './coverage-told.js';
+import { CoverageQuestions } from './coverage.queries.js';
+import { CoveredOrganizations } from './organizations-covered.queries.js';
+import { DEFAULT_RULE } from './rule.js';
+import { Rule } from './rule-answers.js';
+import { seriesDays, STEPS } from './series.js';
+
+export const asking = {
+  scope: Uuid.optional().describe('Those below this organization; all registers unless given'),
+  denominator: z.enum(['ALL', 'DIRECT', 'CELLS']).optional().describe('In place of that of the rule'),
+  rule: z
+    .union([z.literal('default'), Uuid])
+    .optional()
+    .describe('Id of a counting rule; "default"; or the one in force on the day'),
+  version: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/)
+    .transform(Number)
+    .optional()
+    .describe('Of the rule named; the last unless given'),
+  term: Uuid.optional().describe('The term to count in; the one that the day falls in unless given'),
+  from: PlainDate.optional().describe('First day, in place of a term'),
+  to: PlainDate.optional().describe('Last day, with `from`'),
+};
+const CoverageQuery = question(asking);
+const Status = z.enum(['uncovered', 'covered', 'all']).default('all');
+const ListQuery = question({ ...asking, ...paging, status: Status });
+const FileQuery = question({ ...asking, status: Status });
+const SeriesQuery = question({ ...asking, step: z.enum(STEPS).default('month') });
+const WhatIf = z.strictObject({ rule: Rule }).meta({ id: 'WhatIf' });
+const places = cursor(
+  'organizations, uncovered first, by name',
+  z.strictObject({ covered: z.boolean(), name: z.string().max(300), organizationId: Uuid }),
+);
+const HEADER = [
+  'Tổ chức đảng',
+  'Trực thuộc',
+  'Đã được kiểm tra, giám sát',
+  'Ngày',
+  'Loại việc',
+  'Căn cứ',
+  'Mã tổ chức',
+];
+
+/** How far the target has come, which organizations are missing, and why that is the figure. */
+@Controller('api/coverage')
+export class CoverageController {
+  constructor(
+    private readonly questions: CoverageQuestions,
+    private readonly covered: CoveredOrganizations,
+    @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
+  ) {}
+
+  @Get()
+  @Can('read:coverage')
+  @Answers(answered(coverageAnswer))
+  async figures(@Query({ schema: CoverageQuery }) query: z.output<typeof CoverageQuery>) {
+    const laid = await this.questions.lay(query);
+    const lag = query.knownAt === undefined ? Number((await this.knowledge.head()) - laid.moment.known) : 0;
+    return {
+      ...figuresOf(laid, laid.evaluate()),
+      ...{ rule: ruleNamed(laid.rule), lag: Math.max(lag, 0), organizations: organizationsAddress(query, laid.moment) },
+      ...stamp(laid.moment),
+    };
+  }
+
+  /** Each organization, whether it is covered, by which act and under which clause; those that are not come first. */
+  @Get('organizations')
+  @Can('read:coverage')
+  @Answers(answered(organizationsAnswer))
+  async organizations(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
+    const laid = await this.questions.lay(query);
+    const page = { limit: query.limit, after: places.read(query.cursor) };
+    const { organizations, next } = await this.covered.page(laid, query.status, page);
+    return {
+      ...{ organizations, next: next && places.write(next), rule: ruleNamed(laid.rule) },
+      ...stamp(laid.moment),
+    };
+  }
+
+  @Get('organizations.csv')
+  @Can('read:coverage')
+  @AnswersCsv()
+  async file(
+    @Query({ schema: FileQuery }) query: z.output<typeof FileQuery>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const laid = await this.questions.lay(query);
+    const rows = await this.covered.rows(laid, query.status);
+    asCsvFile(reply, `to-chuc-${query.status}-${laid.moment.asOf}.csv`);
+    return csv(HEADER, rows);
+  }
+
+  /** The figures at the end of each month, quarter or year of the term up to the day, and on the day itself. */
+  @Get('series')
+  @Can('read:coverage')
+  @Answers(answered(seriesAnswer))
+  async series(@Query({ schema: SeriesQuery }) query: z.output<typeof SeriesQuery>) {
+    const laid = await this.questions.lay(query);
+    const series = [];
+    for (const asOf of seriesDays(laid.window?.from ?? null, laid.moment.asOf, query.step)) {
+      const { figure, counters, pace } = laid.evaluate(asOf);
+      const { covered, total, percent, inspected, supervised, both } = figure;
+      const { engagements, organizationTurns, distinctOrganizations } = counters;
+      series.push({
+        ...{ asOf, covered, total, percent, inspected, supervised, both },
+        ...{ engagements, organizationTurns, distinctOrganizations, evenPace: pace?.evenPace ?? null },
+      });
+      await new Promise(setImmediate); // others are answered between the days
+    }
+    return { series, rule: ruleNamed(laid.rule), ...stamp(laid.moment) };
+  }
+
+  /** The same function under a rule that is given in full; nothing is recorded. */
+  @Post('what-if')
+  @HttpCode(200)
+  @Can('read:coverage')
+  @Answers(answered(whatIfAnswer))
+  async whatIf(
+    @Body({ schema: WhatIf }) { rule }: z.output<typeof WhatIf>,
+    @Query({ schema: CoverageQuery }) query: z.output<typeof CoverageQuery>,
+  ) {
+    const laid = await this.questions.lay(query);
+    return {
+      ...figuresOf(laid, laid.evaluate(laid.moment.asOf, rule)),
+      provisional: true,
+      rule,
+      inForce: { ...laid.evaluate().figure, rule: ruleNamed(laid.rule) },
+      ...stamp(laid.moment),
+    };
+  }
+
+  /** The default in full, to begin a what-if with. */
+  @Get('default-rule')
+  @Can('read:coverage')
+  @Answers(Rule)
+  defaultRule() {
+    return DEFAULT_RULE.rule;
+  }
+}

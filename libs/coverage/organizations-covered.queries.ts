@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Kysely } from 'kysely';
+import { KINDS } from '#features/engagements';
+import { organizations, type OrganizationsDb, placesOf } from '#features/organizations';
+import type { Uuid } from '#kernel/ids';
+import { compareVietnamese } from '#kernel/vietnamese';
+import type { Cell } from '#platform/http/csv';
+import { READ_DB } from '#platform/platform.module';
+import { reading } from '#platform/projections/reading';
+import { CLAUSES, LINEAGES } from './codes.js';
+import type { Laid } from './coverage.queries.js';
+import type { DecidingAct, OrganizationCovered } from './explain.js';
+
+export type Status = 'uncovered' | 'covered' | 'all';
+interface Place {
+  readonly covered: boolean;
+  readonly name: string;
+  readonly organizationId: Uuid;
+}
+
+/** The organizations behind a figure, with their names: uncovered first, then by name as Vietnamese has it. */
+@Injectable()
+export class CoveredOrganizations {
+  readonly #db: OrganizationsDb;
+
+  constructor(@Inject(READ_DB) db: Kysely<unknown>) {
+    this.#db = reading(db, organizations);
+  }
+
+  async page(laid: Laid, status: Status, { limit, after }: { limit: number; after: Place | undefined }) {
+    const sorted = await this.#named(laid, status);
+    const from = after === undefined ? 0 : sorted.findIndex((one) => inOrder(one, after) > 0);
+    const page = from < 0 ? [] : sorted.slice(from, from + limit);
+    const last = page.at(-1);
+    const isEnd = last === undefined || from + limit >= sorted.length;
+    return {
+      organizations: page.map(
+        ({ organizationId, name, type, parentId, parentName, covered, by, inspection, supervision }) => ({
+          ...{ organizationId, name, type, parentId, parentName, covered },
+          ...{ by: actTold(by), inspection: actTold(inspection), supervision: actTold(supervision) },
+        }),
+      ),
+      next: isEnd ? null : { covered: last.covered, name: last.name, organizationId: last.organizationId },
+    };
+  }
+
+  /** Rows for a spreadsheet, in the words of a committee. */
+  async rows(laid: Laid, status: Status): Promise<Cell[][]> {
+    const sorted = await this.#named(laid, status);
+    return sorted.map(({ name, parentName, covered, by, organizationId }) => [
+      ...[name, parentName, covered ? 'Đã được' : 'Chưa', by?.day.split('-').reverse().join('/') ?? null],
+      ...[by && KINDS[by.kind].vi, by && clauseOf(by), organizationId],
+    ]);
+  }
+
+  async #named({ moment, evaluate }: Laid, status: Status) {
+    const all = evaluate().organizations(); // at once: the facts may be followed while names are looked up
+    const wanted = all.filter(({ covered }) => status === 'all' || covered === (status === 'covered'));
+    const places = await placesOf(
+      this.#db,
+      moment,
+      wanted.map(({ organizationId }) => organizationId),
+    );
+    return wanted.map((one) => ({ ...one, ...(places.get(one.organizationId) ?? nowhere(one)) })).sort(inOrder);
+  }
+}
+
+const nowhere = ({ organizationId }: OrganizationCovered) => ({
+  ...{ name: organizationId as string, type: null, parentId: null, parentName: null },
+});
+
+const inOrder = (a: Place, b: Place): number =>
+  Number(a.covered) - Number(b.covered) ||
+  compareVietnamese(a.name, b.name) ||
+  (a.organizationId < b.organizationId ? -1 : a.organizationId > b.organizationId ? 1 : 0);
+
+const clauseOf = ({ clause, lineage }: DecidingAct): string =>
+  lineage === null ? CLAUSES[clause].vi : `${CLAUSES[clause].vi} (${LINEAGES[lineage].vi})`;
+
+const actTold = (act: DecidingAct | null) =>
+  act && {
+    ...{ engagementId: act.engagementId, subjectId: act.subjectId, kind: act.kind, body: act.body },
+    ...{ concludedOn: act.day, clause: act.clause, lineage: act.lineage, through: [...act.through] },
+    ...{ subjectOrganizationId: act.subjectOrganizationId, afterEnd: act.afterEnd },
+  };

@@ -1,0 +1,24 @@
+import { Temporal } from '@js-temporal/polyfill';
+import type { PlainDate } from '#kernel/dates';
+
+export const STEPS = ['month', 'quarter', 'year'] as const;
+export type Step = (typeof STEPS)[number];
+
+const MONTHS: Readonly<Record<Step, number>> = { month: 1, quarter: 3, year: 12 };
+/** Two hundred months are longer than three terms; a window without an end may be older than the product. */
+const MOST = 200;
+
+/** The last day of each month, quarter or year from a first day on, then the last day itself; at most the last 200. */
+export function seriesDays(from: PlainDate | null, until: PlainDate, step: Step): readonly PlainDate[] {
+  const last = Temporal.PlainDate.from(until);
+  const months = MONTHS[step];
+  let begin = Temporal.PlainDate.from(from ?? until).with({ day: 1 });
+  begin = begin.subtract({ months: (begin.month - 1) % months });
+  const days: PlainDate[] = [];
+  for (let next = begin.add({ months }); ; next = next.add({ months })) {
+    const end = next.subtract({ days: 1 });
+    if (Temporal.PlainDate.compare(end, last) >= 0) break;
+    days.push(end.toString() as PlainDate);
+  }
+  return [...days.slice(1 - MOST), until];
+}
