@@ -7,6 +7,13 @@ import {
   CoverageModule,
 } from '#features/coverage';
 import {
+  codeLists as disciplineCodes,
+  disciplineCase,
+  disciplineCases,
+  disciplineCaseSentences,
+  DisciplineModule,
+} from '#features/discipline';
+import {
   codeLists as engagementCodes,
   engagement,
   EngagementsModule,
@@ -68,6 +75,13 @@ export const features: readonly Feature[] = [
     deciders: [told(engagement, engagementSentences)],
     projections: [engagements],
     codeLists: engagementCodes,
+  },
+  {
+    name: 'discipline',
+    module: DisciplineModule,
+    deciders: [told(disciplineCase, disciplineCaseSentences)],
+    projections: [disciplineCases],
+    codeLists: disciplineCodes,
   },
   {
     name: 'coverage',

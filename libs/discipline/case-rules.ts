@@ -3,6 +3,7 @@ import type { Context, History } from '#kernel/decider';
 import type { PastEvent } from '#kernel/effective';
 import { assertTotals, assertVotes } from './ballot.js';
 import { type Case, ruleSetOfDecision, type Subject } from './case-shapes.js';
+import { NOT_IMPOSED_REASONS, POSTPONEMENT_REASONS } from './codes.js';
 import { refuse } from './discipline-case-refusals.js';
 import { decidedOn } from './effect.js';
 import { assertDirection, assertForm } from './forms.js';
@@ -74,6 +75,9 @@ function assertOutcome(s: Case, subject: Subject): void {
   for (const { reason, sealedReason } of [...s.notImposed, ...s.postponements])
     if ((reason === null) !== isPerson(subject) || (sealedReason === null) === isPerson(subject))
       refuse('ReasonNotStated');
+  for (const { reason } of s.notImposed) if (reason && NOT_IMPOSED_REASONS[reason].person) refuse('ReasonNotOfClass');
+  for (const { reason } of s.postponements)
+    if (reason && POSTPONEMENT_REASONS[reason].person) refuse('ReasonNotOfClass');
   const endedOn = ended ? dayOfEnd(ended) : null;
   for (const { on, until } of s.postponements) {
     if (endedOn && !before(on, endedOn)) refuse('PostponedAfterEnd', { on, endedOn });

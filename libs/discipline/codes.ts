@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CodeList, codesOf } from '#kernel/text';
+import { type Bilingual, type CodeList, codesOf } from '#kernel/text';
 
 /** Where a case comes from when it is not the outcome of an inspection (domain.md 4.2, 4.8; our own list, confidence U). */
 export const SOURCES = {
@@ -21,21 +21,29 @@ export const STAGES = {
 export type Stage = keyof typeof STAGES;
 export const Stage = z.enum(codesOf(STAGES));
 
+interface Reason extends Bilingual {
+  /** Whether it can only be said of a person. */
+  readonly person: boolean;
+}
+
 /** Why no discipline was imposed (domain.md 4.1, 4.5, 4.7). None of these is a form of discipline. */
 export const NOT_IMPOSED_REASONS = {
-  DECEASED: { vi: 'đảng viên đã qua đời', en: 'the member has died' },
-  MISSING: { vi: 'bị tòa án tuyên bố mất tích', en: 'declared missing by a court' },
-  INNOVATION: { vi: 'miễn do thực hiện thí điểm được cho phép', en: 'exempt: an approved trial for the common good' },
-  OBEYED_ORDER: {
-    vi: 'miễn do chấp hành chỉ đạo của cấp trên',
-    en: 'exempt: obeyed a superior after stating reservations',
+  DECEASED: { vi: 'đảng viên đã qua đời', en: 'the member has died', person: true },
+  MISSING: { vi: 'bị tòa án tuyên bố mất tích', en: 'declared missing by a court', person: true },
+  INNOVATION: {
+    ...{ vi: 'miễn do thực hiện thí điểm được cho phép', en: 'exempt: an approved trial for the common good' },
+    person: false,
   },
-  STATUTE_EXPIRED: { vi: 'hết thời hiệu thi hành kỷ luật', en: 'out of time' },
-  LESSON_REVIEW: { vi: 'kiểm điểm rút kinh nghiệm', en: 'lesson-learning review' },
-  STRUCK_OFF: { vi: 'xóa tên trong danh sách đảng viên', en: 'struck off the list of members' },
-  LEFT_PARTY: { vi: 'cho ra khỏi Đảng', en: 'left the Party on request' },
-  NOT_WARRANTED: { vi: 'chưa đến mức phải thi hành kỷ luật', en: 'not to the point of discipline' },
-} as const satisfies CodeList;
+  OBEYED_ORDER: {
+    ...{ vi: 'miễn do chấp hành chỉ đạo của cấp trên', en: 'exempt: obeyed a superior after stating reservations' },
+    person: false,
+  },
+  STATUTE_EXPIRED: { vi: 'hết thời hiệu thi hành kỷ luật', en: 'out of time', person: false },
+  LESSON_REVIEW: { vi: 'kiểm điểm rút kinh nghiệm', en: 'lesson-learning review', person: false },
+  STRUCK_OFF: { vi: 'xóa tên trong danh sách đảng viên', en: 'struck off the list of members', person: true },
+  LEFT_PARTY: { vi: 'cho ra khỏi Đảng', en: 'left the Party on request', person: true },
+  NOT_WARRANTED: { vi: 'chưa đến mức phải thi hành kỷ luật', en: 'not to the point of discipline', person: false },
+} as const satisfies Record<string, Reason>;
 export type NotImposedReason = keyof typeof NOT_IMPOSED_REASONS;
 export const NotImposedReason = z.enum(codesOf(NOT_IMPOSED_REASONS));
 
@@ -44,10 +52,11 @@ export const POSTPONEMENT_REASONS = {
   POSTPONE_PREGNANCY: {
     vi: 'mang thai, nghỉ thai sản, nuôi con dưới 12 tháng tuổi',
     en: 'pregnant, on maternity leave, or raising a child under 12 months',
+    person: true,
   },
-  POSTPONE_ILLNESS: { vi: 'ốm nặng, đang điều trị nội trú', en: 'seriously ill, inpatient' },
-  POSTPONE_OTHER: { vi: 'lý do khác', en: 'another reason' },
-} as const satisfies CodeList;
+  POSTPONE_ILLNESS: { vi: 'ốm nặng, đang điều trị nội trú', en: 'seriously ill, inpatient', person: true },
+  POSTPONE_OTHER: { vi: 'lý do khác', en: 'another reason', person: false },
+} as const satisfies Record<string, Reason>;
 export type PostponementReason = keyof typeof POSTPONEMENT_REASONS;
 export const PostponementReason = z.enum(codesOf(POSTPONEMENT_REASONS));
 
@@ -71,6 +80,18 @@ export const CASE_STATUSES = {
 export type CaseStatus = keyof typeof CASE_STATUSES;
 export const CaseStatus = z.enum(codesOf(CASE_STATUSES));
 
+/** What the papers of a case leave open. Shown, never refused. */
+export const GAPS = {
+  OPENING_DAY: { vi: 'chưa rõ ngày lập hồ sơ', en: 'day of opening not known' },
+  DECISION_NUMBER: { vi: 'chưa rõ số quyết định', en: 'number of the decision not known' },
+  VOTING_DAY: { vi: 'chưa rõ ngày biểu quyết', en: 'day of the vote not known' },
+  SIGNING_DAY: { vi: 'chưa rõ ngày ký', en: 'day of signing not known' },
+  ANNOUNCEMENT: { vi: 'chưa ghi nhận việc công bố', en: 'announcement not recorded' },
+  RECEIPT: { vi: 'chưa ghi nhận việc giao quyết định', en: 'receipt not recorded' },
+  DAY_OF_END: { vi: 'chưa rõ ngày kết thúc hồ sơ', en: 'day on which the case ended not known' },
+} as const satisfies CodeList;
+export type Gap = keyof typeof GAPS;
+
 /** Code lists by the name under which they are published. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   'discipline-sources': SOURCES,
@@ -79,4 +100,5 @@ export const codeLists: Readonly<Record<string, CodeList>> = {
   'postponement-reasons': POSTPONEMENT_REASONS,
   'decision-changes': CHANGES,
   'discipline-case-statuses': CASE_STATUSES,
+  'discipline-case-gaps': GAPS,
 };

@@ -42,6 +42,10 @@ export const refuse = refusals({
     vi: 'Phải nêu lý do: của tổ chức thì ghi rõ, của đảng viên thì niêm phong',
     en: 'A reason is stated: in clear for an organization, sealed for a member',
   },
+  ReasonNotOfClass: {
+    vi: 'Lý do này chỉ dùng cho đảng viên, không dùng cho tổ chức đảng',
+    en: 'This reason can be said of a member only, not of an organization',
+  },
   VotesNotStated: {
     vi: 'Phải nêu số phiếu: của tổ chức thì ghi rõ, của đảng viên thì niêm phong',
     en: 'The votes are stated: in clear for an organization, sealed for a member',

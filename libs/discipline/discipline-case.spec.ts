@@ -231,6 +231,26 @@ describe('a case that ends without discipline', () => {
   });
 });
 
+describe('a reason that only a person can give', () => {
+  it('is none for an organization: it does not die, and nurses no child', () => {
+    const none = { on: null, sealedReason: null, sealedNote: null };
+    given(organization)
+      .when({ type: 'ImposeNoDiscipline', data: { ...none, reason: 'DECEASED' } })
+      .thenRefused('ReasonNotOfClass');
+    given(organization)
+      .when({
+        type: 'PostponeDiscipline',
+        data: { ...postpone('2025-09-10').data, sealedReason: null, reason: 'POSTPONE_PREGNANCY' },
+      })
+      .thenRefused('ReasonNotOfClass');
+    given(organization)
+      .when({ type: 'ImposeNoDiscipline', data: { ...none, reason: 'LESSON_REVIEW' } })
+      .thenState(({ notImposed: ended }) => {
+        expect(ended).toHaveLength(1);
+      });
+  });
+});
+
 describe('a postponement', () => {
   it('is not to a day before its own', () =>
     given(opened()).when(postpone('2025-09-10', '2025-09-09')).thenRefused('PostponedToThePast'));

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { Body, Paper, Post } from '#features/engagements';
+import { Confidence, DISCIPLINE_FORMS, DisciplineForm, SubjectClass } from '#features/rulebook';
+import { codesOf } from '#kernel/text';
+import { Votes } from './ballot.js';
+import {
+  CaseStatus,
+  Change,
+  GAPS,
+  NOT_IMPOSED_REASONS,
+  NotImposedReason,
+  PostponementReason,
+  SourceCode,
+  Stage,
+} from './codes.js';
+
+/** The shapes of what is answered about discipline cases, for the API's document. */
+const day = z.string().nullable();
+const entry = z.int().describe('The entry of the stream: what a correction or an annulment names');
+const Sentence = z.strictObject({ vi: z.string(), en: z.string() }).meta({ id: 'Sentence' });
+const form = DisciplineForm.nullable().describe('null: nobody can read it any more');
+const Acting = Body.meta({ id: 'ActingBody' });
+const Document = Paper.meta({ id: 'Document' });
+
+export const EffectShape = z
+  .strictObject({
+    inForce: z
+      .boolean()
+      .nullable()
+      .describe('On the day asked about; null: what is recorded and verified does not tell'),
+    form: DisciplineForm.nullable().describe('As it was on that day, after changes on complaint'),
+    effectiveOn: day,
+    endsOn: day.describe('First day on which it is no longer in force; null: never, or not known'),
+    endedHow: z.enum(['LAPSED', 'ANNULLED']).nullable(),
+    neverEnds: z.boolean(),
+    endsOnUnknownBecause: Sentence.nullable(),
+    ruleSet: z.string().nullable(),
+    working: z.array(Sentence),
+  })
+  .meta({ id: 'EffectOfDecision' });
+
+const line = {
+  caseId: z.uuid(),
+  subject: z.strictObject({
+    class: SubjectClass,
+    organizationId: z.uuid(),
+    memberId: z.uuid().nullable(),
+    isCommitteeMember: z.boolean().nullable(),
+  }),
+  source: z.strictObject({
+    engagementId: z.uuid().nullable(),
+    subjectId: z.uuid().nullable(),
+    other: SourceCode.nullable(),
+  }),
+  openedOn: day,
+  status: CaseStatus,
+};
+
+export const listAnswer = {
+  cases: z.array(
+    z
+      .strictObject({
+        ...line,
+        form: DisciplineForm.nullable().describe('Of the decision, on the day asked about'),
+        decidingBody: Acting.nullable(),
+        decidedOn: day,
+        inForce: z.boolean().nullable(),
+        endsOn: day,
+      })
+      .meta({ id: 'DisciplineCaseLine' }),
+  ),
+  next: z.string().nullable().describe('Cursor of the next page; null at the end'),
+};
+
+const ballot = z.strictObject({
+  ...{ entry, ballotId: z.uuid(), body: Acting, heldOn: day, stage: Stage },
+  ...{ entitled: z.int(), present: z.int().nullable(), votes: Votes.nullable() },
+  majority: z
+    .strictObject({
+      reached: z.enum([...codesOf(DISCIPLINE_FORMS), 'NONE']).nullable(),
+      carriedOver: z.boolean(),
+      working: z.array(Sentence),
+    })
+    .nullable()
+    .describe('By the rule of the majority; shown, it decides nothing'),
+});
+const imposed = { entry, form, posts: z.array(Post).nullable(), document: Document };
+
+export const oneAnswer = {
+  case: z
+    .strictObject({
+      ...{ ...line, entry, ruleSetIdAtOpening: z.string().nullable(), note: z.string().nullable() },
+      ballots: z.array(ballot),
+      decision: z
+        .strictObject({
+          ...imposed,
+          decidingBody: Acting,
+          votedOn: day,
+          signedOn: day,
+          ruleSetId: z.string().nullable(),
+        })
+        .nullable(),
+      announcement: z.strictObject({ entry, announcedOn: z.string() }).nullable(),
+      receipt: z.strictObject({ entry, receivedOn: z.string() }).nullable(),
+      notImposed: z
+        .strictObject({ entry, on: day, reason: NotImposedReason.nullable(), note: z.string().nullable() })
+        .nullable(),
+      postponements: z.array(
+        z.strictObject({ entry, on: z.string(), reason: PostponementReason.nullable(), until: day }),
+      ),
+      changes: z.array(z.strictObject({ ...imposed, changedOn: z.string(), by: Acting, how: Change })),
+      effect: EffectShape,
+      gaps: z.array(
+        z.strictObject({ code: z.enum(codesOf(GAPS)), vi: z.string(), en: z.string() }).meta({ id: 'GapOfCase' }),
+      ),
+      warnings: z.array(
+        z
+          .strictObject({
+            ...{ code: z.literal('COMPETENCE'), vi: z.string(), en: z.string() },
+            ...{ source: z.string(), article: z.string().nullable(), confidence: Confidence },
+          })
+          .meta({ id: 'WarningOfCase' }),
+      ),
+    })
+    .meta({ id: 'DisciplineCase' }),
+};
+
+export const effectAnswer = { on: z.string(), effect: EffectShape };
+
+const count = {
+  decisions: z.int(),
+  forms: z.record(z.enum(codesOf(DISCIPLINE_FORMS)), z.int()),
+  unreadable: z.int().describe('Whose form nobody can read any more'),
+};
+const FormCount = z.strictObject(count).meta({ id: 'FormCount' });
+const ClassSummary = z
+  .strictObject({
+    decided: FormCount.describe('By the form first decided'),
+    distinct: z.int().describe('Different subjects of these decisions'),
+    now: FormCount.describe('By the form on the day, after complaints; annulled decisions left out'),
+    byBody: z.array(z.strictObject({ body: Body.shape.body, ...count }).meta({ id: 'FormCountOfBody' })),
+    ...{ annulled: z.int(), inForce: z.int(), lapsed: z.int(), effectNotKnown: z.int(), endNotKnown: z.int() },
+    withoutDay: z.int().describe('Decisions whose day nobody stated; they are counted'),
+    notImposed: z.strictObject({
+      cases: z.int(),
+      reasons: z.record(z.enum(codesOf(NOT_IMPOSED_REASONS)), z.int()),
+      unreadable: z.int(),
+    }),
+    ...{ postponed: z.int(), open: z.int() },
+  })
+  .meta({ id: 'DisciplineOfClass' });
+
+export const summaryAnswer = { from: day, members: ClassSummary, organizations: ClassSummary };

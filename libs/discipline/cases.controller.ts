@@ -1,0 +1,172 @@
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import { RegisterDirectory } from '#features/organizations';
+import { SubjectClass } from '#features/rulebook';
+import { PlainDate } from '#kernel/dates';
+import { streamId, Uuid } from '#kernel/ids';
+import { Executor } from '#platform/event-store/execute';
+import { Can } from '#platform/http/actor';
+import { Answers } from '#platform/http/openapi';
+import { cursor, paging } from '#platform/http/paging';
+import { etag } from '#platform/http/preconditions';
+import { notFound } from '#platform/http/problems';
+import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
+import { READ_DB } from '#platform/platform.module';
+import { reading } from '#platform/projections/reading';
+import { effectAnswer, listAnswer, oneAnswer, summaryAnswer } from './answers.js';
+import { tally } from './ballot.js';
+import { CaseBook } from './case-book.handler.js';
+import { caseOn, dayOfDecision, effectOfCase, gapsOf, statusOn } from './case-record.js';
+import { type CasesDb, casesKnown, daysOf, type KnownCase } from './cases.queries.js';
+import { CaseStatus, GAPS } from './codes.js';
+import { warningsOf } from './competence.js';
+import { disciplineCase } from './discipline-case.js';
+import { disciplineCases } from './discipline-cases.projection.js';
+import { summarize } from './summary.js';
+
+const ListQuery = question({
+  ...paging,
+  status: CaseStatus.optional(),
+  subjectClass: SubjectClass.optional(),
+  organizationId: Uuid.optional(),
+  memberId: Uuid.optional(),
+  engagementId: Uuid.optional(),
+});
+const OneQuery = question({});
+const EffectQuery = question({ on: PlainDate.optional().describe('The day asked about; asOf unless given') });
+const SummaryQuery = question({
+  from: PlainDate.optional().describe('Decisions and ends from this day on; from the beginning unless given'),
+});
+const Place = z.strictObject({ openedOn: z.string().max(10), caseId: Uuid });
+type Place = z.output<typeof Place>;
+const places = cursor('discipline cases by day of opening, latest first', Place);
+
+/** The questions about discipline cases. Persons are known by ids; what is sealed is opened for whoever may ask. */
+@Controller('api/discipline-cases')
+export class CasesController {
+  private readonly db: CasesDb;
+
+  constructor(
+    @Inject(READ_DB) db: Kysely<unknown>,
+    private readonly time: TimeTravel,
+    private readonly executor: Executor,
+    private readonly directory: RegisterDirectory,
+    private readonly book: CaseBook,
+  ) {
+    this.db = reading(db, disciplineCases);
+  }
+
+  @Get()
+  @Can('read:discipline-cases')
+  @Answers(answered(listAnswer))
+  async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
+    const moment = await this.moment(query);
+    const { status, subjectClass, organizationId, memberId, engagementId, limit } = query;
+    const after = places.read(query.cursor);
+    const all = (await casesKnown(this.db, moment.known, { subjectClass, organizationId, memberId, engagementId }))
+      .map((known) => ({ known, place: placeOf(known), status: statusOn(daysOf(known), moment.asOf) }))
+      .filter((one) => one.status !== null && (status === undefined || one.status === status))
+      .filter(({ place }) => after === undefined || inOrder(after, place) < 0)
+      .sort((a, b) => inOrder(a.place, b.place));
+    const page = all.slice(0, limit);
+    const onPage = page.map(({ known }) => known);
+    const cases = await this.book.read(this.db, moment.known, onPage);
+    const last = all.length > limit ? page.at(-1) : undefined;
+    return {
+      cases: cases.flatMap((one) => {
+        const then = caseOn(one.found, moment.asOf);
+        const now = then && statusOn(then, moment.asOf);
+        if (!then || !now) return [];
+        const { form, inForce, endsOn } = effectOfCase(one, moment.asOf);
+        const { caseId, subject, source, openedOn, decision } = then;
+        return [
+          {
+            ...{ caseId, subject, source, openedOn, status: now, form, inForce, endsOn },
+            ...{ decidingBody: decision?.decidingBody ?? null, decidedOn: dayOfDecision(then) },
+          },
+        ];
+      }),
+      next: last ? places.write(last.place) : null,
+      ...stamp(moment),
+    };
+  }
+
+  /** Decisions by form, by body, as first decided and as they are now; what came to no decision; what waits. */
+  @Get('summary')
+  @Can('read:discipline-cases')
+  @Answers(answered(summaryAnswer))
+  async summary(@Query({ schema: SummaryQuery }) query: z.output<typeof SummaryQuery>) {
+    const moment = await this.moment(query);
+    const from = query.from ?? null;
+    const cases = await this.book.read(this.db, moment.known, await casesKnown(this.db, moment.known));
+    return { from, ...summarize(cases, from, moment.asOf), ...stamp(moment) };
+  }
+
+  @Get(':id')
+  @Can('read:discipline-cases')
+  @Answers(answered(oneAnswer))
+  async one(
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const moment = await this.moment(query);
+    const one = await this.find(id, moment.known);
+    const then = caseOn(one.found, moment.asOf);
+    const status = then && statusOn(then, moment.asOf);
+    if (!then || !status) throw notFound();
+    const bodyId = then.decision?.decidingBody.organizationId ?? null;
+    const ward = bodyId !== null && (await this.directory.registerOf(bodyId)) === bodyId;
+    void reply.header('etag', etag(await this.revision(id, moment.known)));
+    return {
+      case: {
+        ...{ ...then, status, effect: effectOfCase(one, moment.asOf) },
+        ballots: then.ballots.map((ballot) => ({
+          ...ballot,
+          majority: ballot.votes && tally(then.subject.class, ballot.stage, ballot.votes, ballot.entitled),
+        })),
+        gaps: gapsOf(then).map((code) => ({ code, ...GAPS[code] })),
+        warnings: warningsOf(then, ward ? 'WARD' : 'BASE'),
+      },
+      ...stamp(moment),
+    };
+  }
+
+  /** Whether the decision is in force on a day, by what had happened as of another. */
+  @Get(':id/effect')
+  @Can('read:discipline-cases')
+  @Answers(answered(effectAnswer))
+  async effect(
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: EffectQuery }) query: z.output<typeof EffectQuery>,
+  ) {
+    const moment = await this.moment(query);
+    const one = await this.find(id, moment.known);
+    const on = query.on ?? moment.asOf;
+    return { on, effect: effectOfCase(one, moment.asOf, on), ...stamp(moment) };
+  }
+
+  private async find(id: Uuid, known: bigint) {
+    const cases = await casesKnown(this.db, known, { stream: streamId(disciplineCase.category, id) });
+    const [found] = await this.book.read(this.db, known, cases);
+    if (!found) throw notFound();
+    return found;
+  }
+
+  /** Of the last entry that the answer knows: who changes the case on top of it has seen all of it. */
+  private async revision(id: Uuid, known: bigint): Promise<number> {
+    const { events } = await this.executor.recorded(disciplineCase, streamId(disciplineCase.category, id));
+    return events.findLast(({ position }) => position <= known)?.record.revision ?? -1;
+  }
+
+  private moment(query: TimeParameters): Promise<Moment> {
+    return this.time.moment(query, [disciplineCases.name]);
+  }
+}
+
+const placeOf = ({ opening, caseId }: KnownCase): Place => ({ openedOn: opening.openedOn ?? '', caseId });
+/** Latest first, those without a day last. */
+const inOrder = (a: Place, b: Place): number => compared(b.openedOn, a.openedOn) || compared(a.caseId, b.caseId);
+const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

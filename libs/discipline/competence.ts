@@ -1,0 +1,35 @@
+import { DISCIPLINE_FORMS, disciplinaryPower, type Power } from '#features/rulebook';
+import type { CaseRecord } from './case-record.js';
+
+interface Warning extends Pick<Power, 'source' | 'article' | 'confidence'> {
+  readonly code: 'COMPETENCE';
+  readonly vi: string;
+  readonly en: string;
+}
+
+/**
+ * What the table of competence says against a decision (domain.md 4.2). It warns and never blocks: most of it is
+ * recalled. Nothing is said where the table says nothing, or where the form cannot be read.
+ *
+ * @param level that of the deciding body's organization
+ */
+export function warningsOf({ subject, decision }: CaseRecord, level: 'WARD' | 'BASE'): readonly Warning[] {
+  if (decision?.form == null) return [];
+  const { form, decidingBody } = decision;
+  if (decidingBody.organizationId === null) return [];
+  const asked = { subject: subject.class, form, isCommitteeMember: subject.isCommitteeMember, level };
+  const { may, source, article, confidence } = disciplinaryPower(decidingBody.body, asked);
+  if (may !== 'PROPOSE' && may !== 'NONE') return [];
+  const { vi, en } = DISCIPLINE_FORMS[form];
+  const sentence =
+    may === 'PROPOSE'
+      ? {
+          vi: `Theo bảng thẩm quyền, chủ thể này chỉ đề nghị hình thức ${vi}`,
+          en: `By the table of competence this body proposes the form ${en}, it does not decide it`,
+        }
+      : {
+          vi: `Theo bảng thẩm quyền, chủ thể này không có thẩm quyền kỷ luật`,
+          en: 'By the table of competence this body has no disciplinary power',
+        };
+  return [{ code: 'COMPETENCE', ...sentence, source, article, confidence }];
+}

@@ -1,0 +1,121 @@
+import type { BodyKind } from '#features/engagements';
+import type { DisciplineForm, SubjectClass } from '#features/rulebook';
+import type { DataOf } from '#kernel/event';
+import type { SealedText } from '#kernel/sealed';
+import {
+  bool,
+  date,
+  facts,
+  int,
+  jsonOf,
+  nullable,
+  projection,
+  text,
+  textOf,
+  uuid,
+} from '#platform/projections/projection';
+import type { Votes } from './ballot.js';
+import type { Events } from './case-shapes.js';
+import type { Change, NotImposedReason, PostponementReason, SourceCode, Stage } from './codes.js';
+import { disciplineCase } from './discipline-case.js';
+
+const sealedText = textOf<SealedText>();
+const form = {
+  form: nullable(textOf<DisciplineForm>()),
+  sealedForm: nullable(sealedText),
+  sealedPosts: nullable(sealedText),
+};
+const body = { bodyOrganizationId: nullable(uuid), body: textOf<BodyKind>(), bodyName: nullable(text) };
+const paper = { paperNumber: nullable(text), paperSignedOn: nullable(date) };
+
+/**
+ * Every table hangs on `cases` by the stream: where the opening is annulled, what else is told of it counts for nothing.
+ * Sealed values are carried unopened; `eventId` is what they are bound to.
+ */
+const tables = {
+  cases: facts(
+    {
+      ...{ subjectClass: textOf<SubjectClass>(), organizationId: uuid, memberId: nullable(uuid) },
+      ...{ isCommitteeMember: nullable(bool), engagementId: nullable(uuid), subjectId: nullable(uuid) },
+      ...{ otherSource: nullable(textOf<SourceCode>()), openedOn: nullable(date), ruleSetId: nullable(text) },
+      ...{ sealedNote: nullable(sealedText), eventId: uuid, recordedAt: text },
+    },
+    { indexes: [['organizationId'], ['memberId'], ['engagementId'], ['openedOn']] },
+  ),
+  ballots: facts({
+    ...{
+      ballotId: uuid,
+      ...body,
+      heldOn: nullable(date),
+      stage: textOf<Stage>(),
+      entitled: int,
+      present: nullable(int),
+    },
+    ...{ votes: nullable(jsonOf<Votes>()), sealedVotes: nullable(sealedText), eventId: uuid },
+  }),
+  decisions: facts(
+    {
+      ...{ ...form, ...body, ...paper, votedOn: nullable(date), signedOn: nullable(date) },
+      ...{ ruleSetId: nullable(text), eventId: uuid },
+    },
+    { indexes: [['signedOn']] },
+  ),
+  announcements: facts({ announcedOn: date }),
+  receipts: facts({ receivedOn: date }),
+  endings: facts({
+    ...{ endedOn: nullable(date), reason: nullable(textOf<NotImposedReason>()), sealedReason: nullable(sealedText) },
+    ...{ sealedNote: nullable(sealedText), eventId: uuid },
+  }),
+  casePostponements: facts({
+    ...{ postponedOn: date, reason: nullable(textOf<PostponementReason>()), sealedReason: nullable(sealedText) },
+    ...{ until: nullable(date), eventId: uuid },
+  }),
+  decisionChanges: facts({ changedOn: date, ...body, how: textOf<Change>(), ...form, ...paper, eventId: uuid }),
+};
+
+/** The facts of every discipline case, for questions about any day, as known at any position of the log. */
+export const disciplineCases = projection({
+  name: 'disciplineCases',
+  version: 1,
+  of: disciplineCase.events,
+  tables,
+  on: {
+    DisciplineCaseOpened: (e, { cases }) => {
+      const { subject, source, openedOn, ruleSetIdAtOpening, sealedNote } = e.data;
+      const { class: subjectClass, ...who } = subject;
+      const from = 'other' in source ? { engagementId: null, subjectId: null } : source;
+      return cases.put(e, {
+        ...{ ...who, subjectClass, ...from, otherSource: 'other' in source ? source.other : null },
+        ...{ openedOn, ruleSetId: ruleSetIdAtOpening, sealedNote, eventId: e.id, recordedAt: e.recordedAt },
+      });
+    },
+    BallotCounted: (e, { ballots }) => {
+      const { body: by, ...counted } = e.data;
+      return ballots.put(e, { ...counted, ...bodyRow(by), eventId: e.id });
+    },
+    DisciplineDecided: (e, { decisions }) => {
+      const { decidingBody, document, ...decided } = e.data;
+      return decisions.put(e, { ...decided, ...bodyRow(decidingBody), ...paperRow(document), eventId: e.id });
+    },
+    DecisionAnnounced: (e, { announcements }) => announcements.put(e, e.data),
+    DecisionReceived: (e, { receipts }) => receipts.put(e, e.data),
+    DisciplineNotImposed: (e, { endings }) => {
+      const { on: endedOn, ...said } = e.data;
+      return endings.put(e, { endedOn, ...said, eventId: e.id });
+    },
+    DisciplinePostponed: (e, { casePostponements }) => {
+      const { on: postponedOn, ...said } = e.data;
+      return casePostponements.put(e, { postponedOn, ...said, eventId: e.id });
+    },
+    DecisionChanged: (e, { decisionChanges }) => {
+      const { by, document, ...changed } = e.data;
+      return decisionChanges.put(e, { ...changed, ...bodyRow(by), ...paperRow(document), eventId: e.id });
+    },
+  },
+});
+
+type Decided = DataOf<Events['DisciplineDecided']>;
+const bodyRow = ({ organizationId, body: kind, name }: Decided['decidingBody']) => ({
+  ...{ bodyOrganizationId: organizationId, body: kind, bodyName: name },
+});
+const paperRow = ({ number, signedOn }: Decided['document']) => ({ paperNumber: number, paperSignedOn: signedOn });
