@@ -10,6 +10,7 @@ import {
   TEAM_ROLES,
 } from './codes.js';
 import { AMOUNTS, CONTENTS, OUTCOMES, RULINGS } from './outcomes.js';
+import { REMEDY_STATES, STATUSES } from './statuses.js';
 
 /** Code lists by the name under which they are published. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
@@ -25,4 +26,6 @@ export const codeLists: Readonly<Record<string, CodeList>> = {
   amounts: AMOUNTS,
   'engagement-contents': CONTENTS,
   'discharge-reasons': DISCHARGE_REASONS,
+  'engagement-statuses': STATUSES,
+  'remedy-states': REMEDY_STATES,
 };

@@ -18,7 +18,7 @@ type Command<K extends keyof Commands> = Extract<CommandOf<Commands>, { type: K 
 type Named = Pick<SubjectNamed, 'capacity' | 'memberId'>;
 
 /** Version of the events that hold sealed values. */
-const SCHEMA = 1;
+export const SEALED_SCHEMA = 1;
 
 /**
  * Makes commands of what a clerk wrote in the clear: outcomes of persons are sealed for the person, what is asked of them
@@ -102,5 +102,5 @@ export class EngagementSealer {
 
 const place = (engagementId: Uuid, commandId: Uuid, ordinal: number, type: string, field: string): SealingPlace => ({
   stream: streamId(engagement.category, engagementId),
-  ...{ commandId, ordinal, type, schema: SCHEMA, field },
+  ...{ commandId, ordinal, type, schema: SEALED_SCHEMA, field },
 });

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { codesOf } from '#kernel/text';
+import { BodyKind, Capacity, DischargeReason, Kind, MILESTONES, Post, SecrecyGrade, TeamRole } from './codes.js';
+import { Amount, Paper, Ruling } from './engagement-shapes.js';
+import { ContentCode, Outcome } from './outcomes.js';
+import { GAP_CODES, WARNING_CODES } from './remarks.js';
+import { RemedyState, Status } from './statuses.js';
+
+/** The shapes of what is answered about engagements, for the API's document. */
+const day = z.string().nullable().describe('null: not known, or not by the day asked about');
+const Verb = z.enum(['INSPECTION', 'SUPERVISION']);
+const id = z.uuid();
+const name = z.string().nullable().describe('On the day asked about; null where no register has a name for it');
+const entry = z.int().describe('The entry that says so: what a correction or an annulment names');
+
+const decidingBody = z.strictObject({
+  ...{ organizationId: id.nullable(), organizationName: name, body: BodyKind },
+  name: z.string().nullable().describe('Of a body of no organization here'),
+});
+const common = {
+  ...{ engagementId: id, kind: Kind, verb: Verb, decidingBody, decision: Paper },
+  ...{ theme: z.string().nullable(), secrecyGrade: SecrecyGrade.nullable(), status: Status },
+  dueOn: z.string().nullable().describe('The time limit, extensions included'),
+  overdue: z.boolean(),
+};
+const subject = {
+  ...{ subjectId: id, organizationId: id, organizationName: name, capacity: Capacity, memberId: id.nullable() },
+  removedOn: day,
+};
+
+export const engagementsAnswer = {
+  engagements: z.array(
+    z
+      .strictObject({
+        ...common,
+        subjects: z.array(z.strictObject({ ...subject, concluded: z.boolean(), countsOn: day, revokedOn: day })),
+        gaps: z.int().describe('How many things the papers do not tell'),
+      })
+      .meta({ id: 'EngagementInList' }),
+  ),
+  next: z.string().nullable().describe('Cursor of the next page; null at the end'),
+};
+
+const opened = 'null where it was not stated, or its key was destroyed';
+const Remedy = z.strictObject({
+  ...{ remedyId: id, what: z.string().nullable().describe(opened), dueOn: z.string().nullable() },
+  ...{ state: RemedyState, followedUpOn: day },
+});
+const Conclusion = z.strictObject({
+  ...{ entry, concludedOn: day, notice: Paper, countsOn: day.describe('Day of the notice, else of the conclusion') },
+  outcome: Outcome.nullable().describe(opened),
+  sealed: z.boolean().describe('Whether the outcome is kept sealed'),
+  ...{ rulings: z.array(Ruling), amounts: z.array(Amount), contentCodes: z.array(ContentCode), workedAt: z.array(id) },
+  revokedOn: day,
+});
+const words = { vi: z.string(), en: z.string() };
+
+export const engagementAnswer = {
+  engagement: z
+    .strictObject({
+      ...{ ...common, entry, contentCodes: z.array(ContentCode) },
+      reviewPeriod: z.strictObject({ from: z.string(), to: z.string() }).nullable(),
+      team: z.array(z.strictObject({ memberId: id, role: TeamRole })),
+      ...{ programmeItemId: id.nullable(), combinedWith: id.nullable() },
+      arisesFrom: z.strictObject({ engagementId: id, subjectId: id.nullable() }).nullable(),
+      ruleSetId: z.string().nullable().describe('null: not established for the day of the decision'),
+      recordedAt: z.string(),
+      revision: z.int().describe('For If-Match; also in ETag'),
+      milestones: z.array(
+        z.strictObject({
+          entry,
+          what: z.enum(codesOf(MILESTONES)),
+          happenedOn: day,
+          detail: z.record(z.string(), z.unknown()),
+        }),
+      ),
+      subjects: z.array(
+        z.strictObject({
+          ...{ ...subject, isCommitteeMember: z.boolean().nullable(), post: Post.nullable() },
+          since: day.describe('null: from the decision on'),
+          ...{ conclusion: Conclusion.nullable(), remedies: z.array(Remedy) },
+          discharge: z
+            .strictObject({
+              ...{ entry, dischargedOn: z.string(), reason: DischargeReason },
+              note: z.string().nullable().describe(opened),
+            })
+            .nullable(),
+        }),
+      ),
+      gaps: z
+        .array(z.strictObject({ code: z.enum(GAP_CODES), subjectId: id.nullable(), entry, ...words }))
+        .describe('What the papers do not tell'),
+      warnings: z
+        .array(
+          z.strictObject({
+            ...{ code: z.enum(WARNING_CODES), ...words, source: z.string().nullable(), article: z.string().nullable() },
+            confidence: z.enum(['V', 'S', 'U', 'L']).nullable(),
+          }),
+        )
+        .describe('What is unusual; nothing is refused for it'),
+    })
+    .meta({ id: 'EngagementDetails' }),
+};
+
+/** One flat row for each engagement and subject of it. Never the outcome of a person. */
+export const fact = {
+  ...{ engagementId: id, subjectId: id, kind: Kind, verb: Verb, status: Status },
+  ...{ bodyOrganizationId: id.nullable(), bodyOrganizationName: name, body: BodyKind, bodyName: z.string().nullable() },
+  ...{ decisionNumber: z.string().nullable(), decidedOn: day, deployedOn: day, conductedOn: day, reportedOn: day },
+  ...{ dueOn: z.string().nullable(), overdue: z.boolean() },
+  endedOn: day.describe('Day of cancellation, conversion or closure'),
+  contentCodes: z.array(ContentCode).describe('Of the decision'),
+  ...{ secrecyGrade: SecrecyGrade.nullable(), ruleSetId: z.string().nullable() },
+  ...{ combinedWith: id.nullable(), arisesFromEngagementId: id.nullable() },
+  ...{ organizationId: id, organizationName: name, capacity: Capacity, memberId: id.nullable() },
+  ...{ isCommitteeMember: z.boolean().nullable(), post: Post.nullable(), since: day, removedOn: day },
+  ...{ concluded: z.boolean(), concludedOn: day, noticeNumber: z.string().nullable(), noticeSignedOn: day },
+  ...{ countsOn: day.describe('Day of the notice, else of the conclusion') },
+  outcome: Outcome.nullable().describe('Of organizations only; never of a person'),
+  fault: z.boolean().nullable().describe('Whether that outcome names a fault; null where there is none to tell'),
+  revokedOn: day,
+  workedAt: z.array(id).describe('Organizations in which the team worked'),
+  remedies: z.int().nullable().describe('How many were asked for; of organizations only'),
+  remediesOverdue: z.int().nullable(),
+};
+export const factsAnswer = {
+  facts: z.array(z.strictObject(fact).meta({ id: 'EngagementFact' })),
+  next: z.string().nullable().describe('Cursor of the next page; null at the end'),
+};

@@ -1,0 +1,222 @@
+import { Controller, Get, Inject, Param, Query, Res, StreamableFile } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Kysely } from 'kysely';
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
+import { PlainDate } from '#kernel/dates';
+import { streamId, Uuid } from '#kernel/ids';
+import { Executor } from '#platform/event-store/execute';
+import { Can } from '#platform/http/actor';
+import { AnswersCsv, asCsvFile, type Cell, csvParts } from '#platform/http/csv';
+import { Answers } from '#platform/http/openapi';
+import { cursor, paging } from '#platform/http/paging';
+import { etag } from '#platform/http/preconditions';
+import { notFound } from '#platform/http/problems';
+import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
+import { READ_DB } from '#platform/platform.module';
+import { reading } from '#platform/projections/reading';
+import { engagementAnswer, engagementsAnswer, fact, factsAnswer } from './answers.js';
+import { BodyKind, Kind, type Verb } from './codes.js';
+import { EngagementReader, organizationsIn, summaryOf } from './engagement-reader.handler.js';
+import { engagement } from './engagement.js';
+import { engagements } from './engagements.projection.js';
+import {
+  type EngagementFilter,
+  engagementKnown,
+  type EngagementsDb,
+  engagementsOn,
+  type Found,
+  placeOf,
+} from './engagements.queries.js';
+import { type Fact, factOf, type NameOf } from './facts.js';
+import { Status } from './statuses.js';
+
+const filter = {
+  kind: Kind.optional(),
+  verb: z.enum(['INSPECTION', 'SUPERVISION']).optional(),
+  status: Status.optional(),
+  organizationId: Uuid.optional().describe('Has this organization, its body or one of its people as a subject'),
+  body: BodyKind.optional().describe('The body that decided'),
+  bodyOrganizationId: Uuid.optional().describe('The organization whose body decided'),
+  from: PlainDate.optional().describe('Decided on this day or later'),
+  to: PlainDate.optional().describe('Decided on this day or earlier'),
+  overdue: z
+    .enum(['true', 'false'])
+    .transform((told) => told === 'true')
+    .optional(),
+};
+const ListQuery = question({ ...paging, ...filter });
+const FileQuery = question(filter);
+const OneQuery = question({});
+
+const place = z.strictObject({ signedOn: PlainDate.or(z.literal('')), engagementId: Uuid });
+const places = cursor('engagements by decision', place);
+const FactPlace = place.extend({ revision: z.int(), item: z.int() });
+type FactPlace = z.output<typeof FactPlace>;
+const factPlaces = cursor('facts by decision', FactPlace);
+
+/** Engagements whose facts are read together. */
+const BATCH = 500;
+
+/** The questions about engagements of both nouns, and their facts for others. */
+@Controller('api')
+export class EngagementQuestionsController {
+  private readonly db: EngagementsDb;
+  private readonly names: OrganizationsDb;
+
+  constructor(
+    @Inject(READ_DB) db: Kysely<unknown>,
+    private readonly time: TimeTravel,
+    private readonly executor: Executor,
+    private readonly reader: EngagementReader,
+  ) {
+    this.db = reading(db, engagements);
+    this.names = reading(db, organizations);
+  }
+
+  @Get('engagements')
+  @Can('read:engagements')
+  @Answers(answered(engagementsAnswer))
+  async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
+    const moment = await this.moment(query);
+    const page = { limit: query.limit, after: places.read(query.cursor) };
+    const { found, more } = await engagementsOn(this.db, moment, query, page);
+    const nameOf = await this.nameOf(moment, found);
+    const last = found.at(-1);
+    return {
+      engagements: found.map((one) => summaryOf(one, nameOf)),
+      next: more && last ? places.write(placeOf(last.opening)) : null,
+      ...stamp(moment),
+    };
+  }
+
+  @Get('engagements/:id')
+  @Can('read:engagements')
+  @Answers(answered(engagementAnswer))
+  engagement(
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.one(id, query, reply);
+  }
+
+  @Get('inspections/:id')
+  @Can('read:engagements')
+  @Answers(answered(engagementAnswer))
+  inspection(
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.one(id, query, reply, 'INSPECTION');
+  }
+
+  @Get('supervisions/:id')
+  @Can('read:engagements')
+  @Answers(answered(engagementAnswer))
+  supervision(
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.one(id, query, reply, 'SUPERVISION');
+  }
+
+  @Get('facts')
+  @Can('read:facts')
+  @Answers(answered(factsAnswer))
+  async facts(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
+    const moment = await this.moment(query);
+    const found: PlacedFact[] = [];
+    for await (const batch of this.batches(moment, query, factPlaces.read(query.cursor), query.limit + 1)) {
+      found.push(...batch);
+      if (found.length > query.limit) break;
+    }
+    const last = found.length > query.limit ? found[query.limit - 1] : undefined;
+    return {
+      facts: found.slice(0, query.limit).map(({ row }) => row),
+      next: last ? factPlaces.write(last.at) : null,
+      ...stamp(moment),
+    };
+  }
+
+  /** All of them, whatever their number: they are sent while they are read. */
+  @Get('facts.csv')
+  @Can('read:facts')
+  @AnswersCsv()
+  async file(
+    @Query({ schema: FileQuery }) query: z.output<typeof FileQuery>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const moment = await this.moment(query);
+    asCsvFile(reply, `facts-${moment.asOf}.csv`);
+    return new StreamableFile(Readable.from(csvParts(COLUMNS, this.rows(moment, query))));
+  }
+
+  private async *rows(moment: Moment, asked: EngagementFilter): AsyncGenerator<Cell[][]> {
+    for await (const batch of this.batches(moment, asked, undefined, BATCH))
+      yield batch.map(({ row }) => COLUMNS.map((column) => cellOf(row[column])));
+  }
+
+  private async *batches(
+    moment: Moment,
+    asked: EngagementFilter,
+    from: FactPlace | undefined,
+    limit: number,
+  ): AsyncGenerator<PlacedFact[]> {
+    let after = from && { signedOn: from.signedOn, engagementId: from.engagementId };
+    for (let inclusive = true; ; inclusive = false) {
+      const { found, more } = await engagementsOn(this.db, moment, asked, { limit, after, inclusive });
+      const nameOf = await this.nameOf(moment, found);
+      yield found.flatMap((one) => factsOf(one, asked, nameOf).filter(({ at }) => !from || isAfter(at, from)));
+      const last = found.at(-1);
+      if (!more || !last) return;
+      after = placeOf(last.opening);
+    }
+  }
+
+  private async one(id: Uuid, query: TimeParameters, reply: FastifyReply, verb?: Verb) {
+    const moment = await this.moment(query);
+    const found = await engagementKnown(this.db, moment, id);
+    if (!found || (verb !== undefined && found.opening.verb !== verb)) throw notFound();
+    const { events } = await this.executor.recorded(engagement, streamId(engagement.category, id));
+    const revision = events.findLast(({ position }) => position <= moment.known)?.record.revision ?? -1;
+    void reply.header('etag', etag(revision));
+    const nameOf = await this.nameOf(moment, [found]);
+    return { engagement: await this.reader.read(found, revision, nameOf), ...stamp(moment) };
+  }
+
+  private async nameOf(moment: Moment, found: readonly Found[]): Promise<NameOf> {
+    const names = await namesOf(this.names, moment, organizationsIn(found));
+    return (id) => (id === null ? null : (names.get(id) ?? null));
+  }
+
+  private moment(query: TimeParameters): Promise<Moment> {
+    return this.time.moment(query, [engagements.name, organizations.name]);
+  }
+}
+
+interface PlacedFact {
+  readonly row: Fact;
+  readonly at: FactPlace;
+}
+
+const factsOf = (one: Found, { organizationId }: EngagementFilter, nameOf: NameOf): PlacedFact[] =>
+  one.on.subjects
+    .filter((subject) => organizationId === undefined || subject.organizationId === organizationId)
+    .map((subject) => ({
+      row: factOf(one.engagementId, one.opening, one.on, subject, nameOf),
+      at: { ...placeOf(one.opening), revision: subject.revision, item: subject.item },
+    }));
+
+/** Facts of one engagement follow each other in the order in which its subjects were named. */
+const isAfter = (at: FactPlace, from: FactPlace): boolean =>
+  at.engagementId !== from.engagementId ||
+  at.revision > from.revision ||
+  (at.revision === from.revision && at.item > from.item);
+
+const COLUMNS = Object.keys(fact) as (keyof Fact)[];
+const cellOf = (value: Fact[keyof Fact]): Cell =>
+  Array.isArray(value) ? value.join(' ') : typeof value === 'boolean' ? String(value) : value;

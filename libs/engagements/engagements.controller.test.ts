@@ -1,0 +1,325 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { answered } from '#platform/http/time-travel';
+import { type Recorded, WardApi } from '../../tests/support/ward-api.js';
+import { engagementAnswer } from './answers.js';
+
+let ward: WardApi;
+beforeAll(async () => {
+  ward = await WardApi.start();
+});
+afterAll(() => ward.close());
+
+const member = '0b7e8c10-0000-4000-8000-000000000001';
+const paper = (number: string, signedOn: string) => ({ number, signedOn });
+const body = () => ({ organizationId: ward.ward, body: 'COMMITTEE' });
+const cell = (n: number) => ({ organizationId: ward.cells[n], capacity: 'ORGANIZATION' });
+const person = (n: number) => ({ organizationId: ward.cells[n], capacity: 'MEMBER', memberId: member });
+const opening = (more: object = {}) => ({
+  kind: 'INSP_COMPLIANCE',
+  decidingBody: body(),
+  decision: paper('12-QĐ/ĐU', '2026-03-02'),
+  dueOn: '2026-06-30',
+  subjects: [cell(0)],
+  ...more,
+});
+const file = (subjects: object[], more: object = {}) => ({
+  ...opening(),
+  notice: paper('20-TB/ĐU', '2026-04-20'),
+  subjects,
+  ...more,
+});
+const open = (more: object = {}) => ward.record('/api/inspections', opening(more));
+const details = async ({ id }: Recorded, query = '') =>
+  answered(engagementAnswer).parse((await ward.ask(`/api/engagements/${id}${query}`)).json).engagement;
+const subjectsOf = async (recorded: Recorded) => (await details(recorded)).subjects.map(({ subjectId }) => subjectId);
+const change = (recorded: Recorded, route: string, data: object) => ward.change('inspections', recorded, route, data);
+
+describe('an engagement', () => {
+  it('goes from the decision through conduct and conclusion to the closed file', async () => {
+    let now = await open({ subjects: [cell(0), person(1)], team: [{ memberId: member, role: 'LEAD' }] });
+    now = await change(now, 'deployment', { deployedOn: '2026-03-10' });
+    now = await change(now, 'start', { conductedOn: '2026-03-15' });
+    now = await change(now, 'extension', { dueOn: '2026-08-30', decidedOn: '2026-04-02', reason: 'thêm việc' });
+    now = await change(now, 'scope-change', { decidedOn: '2026-04-03', added: [cell(2)], reason: 'bổ sung' });
+    now = await change(now, 'team-report', { reportedOn: '2026-05-20', paper: paper('3-BC/ĐKT', '2026-05-20') });
+    expect(await details(now)).toMatchObject({ status: 'REPORTED', dueOn: '2026-08-30', overdue: true });
+    const [first, second, third] = await subjectsOf(now);
+    now = await change(now, 'conclusion', {
+      concludedOn: '2026-06-01',
+      notice: paper('20-TB/ĐU', '2026-06-03'),
+      outcomes: [
+        { subjectId: first, outcome: 'GOOD', workedAt: [ward.cells[0]] },
+        {
+          subjectId: second,
+          outcome: 'SHORTCOMINGS',
+          remedies: [{ what: 'kiểm điểm trước chi bộ', dueOn: '2026-07-01' }],
+        },
+      ],
+    });
+    expect(await details(now)).toMatchObject({ status: 'PARTLY_CONCLUDED', revision: 7 });
+    now = await change(now, 'conclusion', {
+      notice: paper('21-TB/ĐU', '2026-06-04'),
+      outcomes: [
+        { subjectId: third, outcome: 'NOT_YET_GOOD', remedies: [{ what: 'bổ sung sổ sách', dueOn: '2100-12-01' }] },
+      ],
+    });
+    const concluded = await details(now);
+    expect(concluded).toMatchObject({
+      status: 'CONCLUDED',
+      overdue: false,
+      ruleSetId: 'KTGS-296',
+      gaps: [],
+      warnings: [],
+      decidingBody: { organizationName: 'Đảng bộ phường Thử Nghiệm' },
+      subjects: [
+        { organizationName: 'Chi bộ 1', conclusion: { outcome: 'GOOD', sealed: false, countsOn: '2026-06-03' } },
+        {
+          memberId: member,
+          conclusion: { outcome: 'SHORTCOMINGS', sealed: true },
+          remedies: [{ what: 'kiểm điểm trước chi bộ', state: 'OVERDUE' }],
+        },
+        { since: '2026-04-03', remedies: [{ what: 'bổ sung sổ sách', state: 'IN_TIME' }] },
+      ],
+    });
+    const remedies = concluded.subjects.flatMap((subject) =>
+      subject.remedies.map(({ remedyId }) => ({ remedyId, done: true })),
+    );
+    now = await change(now, 'follow-up', { followedUpOn: '2026-09-01', remedies });
+    now = await change(now, 'closure', { closedOn: '2026-09-02', fileReference: 'HS 12/2026' });
+    const closed = await details(now);
+    expect(closed.status).toBe('CLOSED');
+    expect(closed.subjects.flatMap((subject) => subject.remedies.map(({ state }) => state))).toEqual(['DONE', 'DONE']);
+    expect(closed.milestones.map(({ what }) => what)).toEqual([
+      'DEPLOYED',
+      'CONDUCTED',
+      'EXTENDED',
+      'SCOPE_CHANGED',
+      'REPORTED',
+      'CLOSED',
+    ]);
+  });
+
+  it('is known by its kind and its state on any day, and not before its decision', async () => {
+    const now = await ward.record(
+      '/api/inspections/concluded',
+      file([{ ...cell(0), outcome: 'GOOD' }], { conductedOn: '2026-03-15' }),
+    );
+    const on = async (asOf: string) => (await details(now, `?asOf=${asOf}`)).status;
+    expect(await Promise.all(['2026-03-01', '2026-03-02', '2026-03-15', '2026-04-20'].map(on))).toEqual([
+      'NOT_YET',
+      'DECIDED',
+      'CONDUCTED',
+      'CONCLUDED',
+    ]);
+    expect((await ward.api.get(`/api/engagements/${now.id}?knownAt=2020-01-01`)).status).toBe(404);
+  });
+
+  it('is recorded whole from a paper file, with what nobody knows flagged as a gap', async () => {
+    const subjects = [
+      { ...cell(0), outcome: 'GOOD' },
+      {
+        ...person(1),
+        outcome: 'SHORTCOMINGS',
+        notice: paper('22-TB/ĐU', '2026-04-21'),
+        remedies: [{ what: 'khắc phục' }],
+      },
+      cell(2),
+    ];
+    const old = { decision: { number: null, signedOn: null }, dueOn: null, deployedOn: null, reportedOn: '2026-04-01' };
+    const told = await details(await ward.record('/api/inspections/concluded', file(subjects, { ...old, notice: {} })));
+    expect(told).toMatchObject({ status: 'CONCLUDED', ruleSetId: null });
+    expect(told.subjects.map(({ conclusion }) => conclusion?.outcome)).toEqual(['GOOD', 'SHORTCOMINGS', null]);
+    expect(told.subjects[1]?.remedies).toMatchObject([{ what: 'khắc phục', state: 'NO_LIMIT' }]);
+    expect(told.gaps.map(({ code, entry }) => `${entry} ${code}`)).toEqual([
+      ...['0 DECISION_NUMBER', '0 DECISION_DAY'],
+      ...['2 NOTICE_NUMBER', '2 CONCLUSION_DAY', '4 NOTICE_NUMBER', '4 CONCLUSION_DAY', '4 OUTCOME'],
+    ]);
+  });
+
+  it('is postponed, cancelled, converted', async () => {
+    const postponed = await change(await open(), 'postponement', { decidedOn: '2026-03-20', reason: 'thiên tai' });
+    expect(await details(postponed)).toMatchObject({ status: 'POSTPONED', overdue: false });
+    const cancelled = await change(postponed, 'cancellation', {
+      cancelledOn: '2026-03-25',
+      by: body(),
+      reason: 'trùng',
+    });
+    expect((await details(cancelled)).status).toBe('CANCELLED');
+    expect((await details(cancelled, '?asOf=2026-03-24')).status).toBe('POSTPONED');
+    const into = await open({ kind: 'INSP_SIGNS' });
+    const converted = await change(await open(), 'conversion', {
+      convertedOn: '2026-03-25',
+      into: into.id,
+      reason: 'dấu hiệu',
+    });
+    expect((await details(converted)).status).toBe('CONVERTED');
+  });
+
+  it('loses a revoked conclusion from the day of revocation on, and keeps a discharge with its note', async () => {
+    const supervised = await ward.record('/api/supervisions/concluded', {
+      ...file([{ ...cell(0), outcome: 'SIGNS_FOUND' }]),
+      kind: 'SUP_THEMATIC',
+    });
+    const [subjectId] = await subjectsOf(supervised);
+    const discharge = { subjectId, dischargedOn: '2026-05-02', reason: 'NOT_CONFIRMED', note: 'đã xác minh' };
+    let now = await ward.change('supervisions', supervised, 'discharge', discharge);
+    expect((await details(now)).subjects[0]?.discharge).toMatchObject({ reason: 'NOT_CONFIRMED', note: 'đã xác minh' });
+    now = await ward.change('supervisions', now, 'revocation', { revokedOn: '2026-06-01', by: body(), reason: 'sai' });
+    expect((await details(now)).status).toBe('REVOKED');
+    expect((await details(now, '?asOf=2026-05-31')).status).toBe('CONCLUDED');
+  });
+
+  it('has its subject corrected, and is gone when its opening is annulled', async () => {
+    let now = await open();
+    const corrects = 0;
+    const changes = [{ field: 'subjects.0.organizationId', from: ward.cells[0], to: ward.cells[1] }];
+    now = await change(now, 'corrections', { corrects, reason: 'nhầm chi bộ', changes });
+    expect((await details(now)).subjects[0]?.organizationName).toBe('Chi bộ 2');
+    expect((await details(now)).revision).toBe(1);
+    now = await change(now, 'annulments', { corrects, reason: 'nhập hai lần' });
+    expect((await ward.api.get(`/api/engagements/${now.id}?after=${ward.last}`)).status).toBe(404);
+  });
+
+  it('is led by a warning, not refused, where its body is not usually the one to do it', async () => {
+    const advised = await open({ decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' } });
+    expect((await details(advised)).warnings).toMatchObject([{ code: 'COMPETENCE', confidence: 'S' }]);
+    const city = await open({
+      decidingBody: { organizationId: null, body: 'INSPECTION_COMMITTEE', name: 'UBKT Thành ủy' },
+    });
+    expect((await details(city)).decidingBody).toMatchObject({ organizationName: null, name: 'UBKT Thành ủy' });
+  });
+});
+
+describe('a request sent again', () => {
+  it('gets the first receipt byte for byte, although what it says is sealed', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const whole = file([{ ...person(0), outcome: 'SHORTCOMINGS', remedies: [{ what: 'kiểm điểm' }] }]);
+    const first = await ward.api.post('/api/inspections/concluded', whole, headers);
+    expect((await ward.api.post('/api/inspections/concluded', whole, headers)).text).toBe(first.text);
+    const now = await open({ subjects: [person(0)] });
+    const [subjectId] = await subjectsOf(now);
+    const conclusion = { outcomes: [{ subjectId, outcome: 'GOOD', remedies: [{ what: 'rút kinh nghiệm' }] }] };
+    const sent = { ...headers, 'idempotency-key': randomUUID(), 'if-match': '"0"' };
+    const concluded = await ward.api.post(`/api/inspections/${now.id}/conclusion`, conclusion, sent);
+    const again = await ward.api.post(`/api/inspections/${now.id}/conclusion`, conclusion, sent);
+    expect([concluded.status, again.status, again.headers['idempotency-replayed']]).toEqual([201, 201, 'true']);
+    expect(again.text).toBe(concluded.text);
+  });
+
+  it('gets it also when the subject was corrected in between', async () => {
+    const now = await open({ subjects: [person(0)] });
+    const [subjectId] = await subjectsOf(now);
+    const conclusion = { outcomes: [{ subjectId, outcome: 'GOOD' }] };
+    const sent = { 'idempotency-key': randomUUID(), 'if-match': '"0"' };
+    const first = await ward.api.post(`/api/inspections/${now.id}/conclusion`, conclusion, sent);
+    const changes = [{ field: 'subjects.0.memberId', from: member, to: randomUUID() }];
+    await change({ ...now, revision: 1 }, 'corrections', { corrects: 0, reason: 'nhầm người', changes });
+    expect((await ward.api.post(`/api/inspections/${now.id}/conclusion`, conclusion, sent)).text).toBe(first.text);
+  });
+
+  it('is refused where the key went with another content, sealed or not', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const told = (outcome: string) => file([{ ...person(0), outcome }]);
+    expect((await ward.api.post('/api/inspections/concluded', told('GOOD'), headers)).status).toBe(201);
+    await ward.refused('/api/inspections/concluded', told('SHORTCOMINGS'), 422, 'key-reused', headers);
+  });
+});
+
+describe('wrong input', () => {
+  const refused = (more: object, status: number, code: string) =>
+    ward.refused('/api/inspections', opening(more), status, code);
+
+  it('is named by its field where it names what does not exist', async () => {
+    const nobody = randomUUID();
+    const missing = { organizationId: nobody, capacity: 'ORGANIZATION' };
+    const { fields } = await refused(
+      {
+        decidingBody: { organizationId: nobody, body: 'COMMITTEE' },
+        subjects: [cell(0), missing],
+        combinedWith: nobody,
+        arisesFrom: { engagementId: nobody, subjectId: null },
+      },
+      422,
+      'invalid-request',
+    );
+    expect(fields).toEqual([
+      'decidingBody.organizationId',
+      'subjects.1.organizationId',
+      'combinedWith',
+      'arisesFrom.engagementId',
+    ]);
+    const now = await open();
+    const from = { engagementId: now.id, subjectId: nobody };
+    expect((await refused({ arisesFrom: from }, 422, 'invalid-request')).fields).toEqual(['arisesFrom.engagementId']);
+    const changes = [{ field: 'subjects.0.organizationId', from: ward.cells[0], to: nobody }];
+    const correction = { corrects: 0, reason: 'nhầm', changes };
+    const sent = [`/api/inspections/${now.id}/corrections`, correction, 422, 'invalid-request'] as const;
+    expect((await ward.refused(...sent, { 'if-match': '"0"' })).fields).toEqual(['changes.0.to']);
+  });
+
+  it.each([
+    ['an outcome that is none of the kind', () => ({ ...cell(0), outcome: 'SIGNS_FOUND' }), 'OutcomeNotOfKind'],
+    ['one of a person, too', () => ({ ...person(0), outcome: 'SIGNS_FOUND' }), 'OutcomeNotOfKind'],
+    ['a person without an id', () => ({ organizationId: ward.cells[0], capacity: 'MEMBER' }), 'CapacityMismatch'],
+    ['a body with the id of a person', () => ({ ...cell(0), memberId: member }), 'CapacityMismatch'],
+    [
+      'amounts found of a person',
+      () => ({ ...person(0), amounts: [{ what: 'TO_RECOVER', amount: '1000', currency: 'VND' }] }),
+      'OutcomeNotSealed',
+    ],
+  ])('is refused: %s', async (_, subject, code) => {
+    const { text } = await ward.refused('/api/inspections/concluded', file([subject()]), 409, code);
+    expect(text).not.toContain(member);
+  });
+
+  it('is refused where a day lies ahead or comes before what it follows', async () => {
+    const future = await refused({ decision: paper('1-QĐ/ĐU', '2199-01-01') }, 409, 'InTheFuture');
+    expect(future.facts).toMatchObject({ field: 'decision.signedOn' });
+    await ward.refused('/api/inspections/concluded', file([cell(0)], { conductedOn: '2026-01-01' }), 409, 'OutOfOrder');
+  });
+
+  it('is refused at every field of the body that has the wrong form', async () => {
+    const { fields } = await refused(
+      { kind: 'INSPECT', decision: { signedOn: '31/12/2025' }, subjects: [], team: [{}], wrong: 1 },
+      422,
+      'invalid-request',
+    );
+    expect(fields).toEqual(
+      expect.arrayContaining(['kind', 'decision.signedOn', 'subjects', 'team.0.memberId', 'team.0.role', 'wrong']),
+    );
+    expect((await refused({ kind: 'SUP_THEMATIC' }, 422, 'invalid-request')).fields).toEqual(['kind']);
+  });
+
+  it('is refused on a record that nobody opened, or that goes by the other noun', async () => {
+    const match = { 'if-match': '"0"' };
+    await ward.refused(
+      `/api/inspections/${randomUUID()}/start`,
+      { conductedOn: '2026-03-15' },
+      404,
+      'not-found',
+      match,
+    );
+    const now = await open();
+    await ward.refused(`/api/supervisions/${now.id}/start`, { conductedOn: '2026-03-15' }, 404, 'not-found', match);
+    await ward.ask(`/api/inspections/${now.id}`);
+    expect((await ward.api.get(`/api/supervisions/${now.id}?after=${ward.last}`)).status).toBe(404);
+  });
+
+  it('is refused without If-Match, or with that of an older state', async () => {
+    const now = await change(await open(), 'deployment', { deployedOn: '2026-03-10' });
+    const [path, start] = [`/api/inspections/${now.id}/start`, { conductedOn: '2026-03-15' }];
+    await ward.refused(path, start, 428, 'if-match-missing');
+    await ward.refused(path, start, 412, 'stale-revision', { 'if-match': '"0"' });
+    const { headers } = await ward.ask(`/api/engagements/${now.id}`);
+    expect(headers.etag).toBe('"1"');
+  });
+
+  it('is refused where a conclusion names a subject that is none', async () => {
+    const now = await open();
+    const outcomes = [{ subjectId: randomUUID(), outcome: 'GOOD' }];
+    await ward.refused(`/api/inspections/${now.id}/conclusion`, { outcomes }, 409, 'NoSuchSubject', {
+      'if-match': '"0"',
+    });
+  });
+});
