@@ -32,6 +32,7 @@ export interface ActRefs {
 
 const PERSON = 1 << 10;
 const FAULT = 1 << 11;
+const ITEM = 12;
 
 /**
  * Acts in columns of numbers, so that a question about hundreds of thousands of them is one pass over plain memory. A row
@@ -56,7 +57,7 @@ export class ActTable {
   /** Position in `extras`, or -1. */
   extra = new Int32Array(16);
   readonly extras: (Extra | undefined)[] = [];
-  /** Kind, body and capacity by their places in the code lists, and two marks. */
+  /** Kind, body and capacity by their places in the code lists, two marks, and the item. */
   private info = new Int32Array(16);
   private readonly free: number[] = [];
   private readonly freeExtras: number[] = [];
@@ -72,6 +73,9 @@ export class ActTable {
   }
   isPerson(row: number): boolean {
     return ((this.info[row] as number) & PERSON) !== 0;
+  }
+  item(row: number): number {
+    return (this.info[row] as number) >> ITEM;
   }
   hasFault(row: number): boolean {
     return ((this.info[row] as number) & FAULT) !== 0;
@@ -101,7 +105,8 @@ export class ActTable {
       (BODY_CODES.indexOf(act.body) << 4) |
       (CAPACITY_CODES.indexOf(act.capacity) << 7) |
       (isPerson(act.capacity) ? PERSON : 0) |
-      (act.fault ? FAULT : 0);
+      (act.fault ? FAULT : 0) |
+      (act.item << ITEM);
     return row;
   }
 

@@ -36,9 +36,9 @@ export class CoverageFacts {
 
   /** @param registerId the ward's own organization */
   setRegister(registerId: Uuid, rows: RegisterRows): void {
-    const ledger = this.ledgers.get(registerId) ?? new Ledger(registerId);
-    this.ledgers.set(registerId, ledger);
-    ledger.setRegister(rows);
+    let ledger = this.ledgers.get(registerId);
+    if (ledger) ledger.setRegister(rows);
+    else this.ledgers.set(registerId, (ledger = new Ledger(registerId, rows)));
     for (const { organizationId } of rows.beginnings) {
       if (this.homes.has(organizationId)) continue;
       this.homes.set(organizationId, ledger);

@@ -50,7 +50,7 @@ export function coverage(facts: CoverageFacts, question: Question): Coverage {
     const term = `${window.from} ${window.to ?? ''}`;
     const ready = windows.get(term) ?? prepared(question, window);
     windows.set(term, ready);
-    const of = evaluate(ledger, scope === null ? 0 : (ledger.find(scope) ?? 0), ready, tally);
+    const of = evaluate(ledger, scope, ready, tally);
     evaluated.push(of);
     for (let one = 0; one < of.marks.length; one++) {
       const marks = of.marks[one] as number;

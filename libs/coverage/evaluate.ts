@@ -1,9 +1,10 @@
+import type { Uuid } from '#kernel/ids';
 import { type Day, NEVER, UNKNOWN_DAY } from './days.js';
 import { DOWN, Hits, LEADER, milestoneColumns, NAMED, OWN } from './hits.js';
 import type { Ledger } from './ledger.js';
 import { isMerger, Lineage } from './lineage.js';
 import { type Prepared, reason, VERB_OF_KIND } from './question.js';
-import { IN_CUSTOM, Structure } from './structure.js';
+import { filled, IN_CUSTOM, type Structure } from './structure.js';
 import type { Tally } from './tally.js';
 
 /** What became of one register under a question. */
@@ -12,7 +13,7 @@ export interface Evaluated {
   readonly structure: Structure;
   readonly hits: Hits;
   /** Of each organization: the denominators in which it stands, as marks. */
-  readonly marks: Uint8Array;
+  readonly marks: readonly number[];
 }
 
 const KIND = reason('KIND');
@@ -32,14 +33,15 @@ const COUNTS = -1;
 /**
  * One pass over the acts of a register (architecture.md 6, points 4 to 7): which count, and which organizations they reach.
  *
- * @param scope number of the organization whose subordinates are counted; 0 for the whole register
+ * @param scope the organization whose subordinates are counted; null for the ward, together with all other wards
  */
-export function evaluate(ledger: Ledger, scope: number, question: Prepared, tally: Tally): Evaluated {
-  const structure = new Structure(ledger, question.known);
-  const lineage = new Lineage(ledger, question.known, question.asOf);
+export function evaluate(ledger: Ledger, scope: Uuid | null, question: Prepared, tally: Tally): Evaluated {
+  const within = scope === null ? 0 : (ledger.find(scope) ?? 0);
+  const structure = ledger.structureAt(question.known);
+  const lineage = new Lineage(ledger.register, question.known, question.asOf);
   const hits = new Hits(ledger.acts, question, structure, lineage);
-  new Pass(ledger, scope, question, structure, lineage, hits).run(tally);
-  return { ledger, structure, hits, marks: marksOf(ledger, scope, question, structure) };
+  new Pass(ledger, scope === null, within, question, structure, lineage, hits).run(tally);
+  return { ledger, structure, hits, marks: marksOf(ledger, within, question, structure) };
 }
 
 class Pass {
@@ -47,6 +49,7 @@ class Pass {
 
   constructor(
     private readonly ledger: Ledger,
+    private readonly everywhere: boolean,
     private readonly scope: number,
     private readonly question: Prepared,
     private readonly structure: Structure,
@@ -61,18 +64,20 @@ class Pass {
     const { acts } = ledger;
     const { known, asOf } = question;
     const { size, knownFrom, knownTo, decidedOn, subject } = acts;
-    const subjects = new Uint8Array(ledger.ids.length);
+    const subjects = filled(ledger.ids.length, 0);
     for (let row = 0; row < size; row++) {
       if ((knownFrom[row] as number) > known || known >= (knownTo[row] as number)) continue;
       const decided = decidedOn[row] as number;
       // What is decided after the day asked about is not there yet.
       if (decided > asOf && decided !== UNKNOWN_DAY) continue;
+      if (!structure.isKnown(subject[row] as number)) {
+        if (this.everywhere) tally.leaveOut(acts, row, UNKNOWN_SUBJECT);
+        continue;
+      }
       const why = this.judged(row);
       if (why === COUNTS) this.reach(row);
-      if (scope > 0) {
-        const on = this.day[row] as number;
-        if (!structure.standsWithin(subject[row] as number, scope, on >= UNKNOWN_DAY ? asOf : on)) continue;
-      }
+      const on = this.day[row] as number;
+      if (scope > 0 && !structure.belongsTo(subject[row] as number, scope, on >= UNKNOWN_DAY ? asOf : on)) continue;
       if (why === COUNTS) tally.count(acts, row, subjects, question);
       else tally.leaveOut(acts, row, why);
     }
@@ -97,7 +102,6 @@ class Pass {
     const body = this.bodyJudged(row, on);
     if (body !== COUNTS) return body;
     const subject = acts.subject[row] as number;
-    if (!structure.isKnown(subject)) return UNKNOWN_SUBJECT;
     const late = !acts.isPerson(row) && structure.hasEnded(subject, on) && !this.isCarried(subject);
     return late ? AFTER_SUBJECT_ENDED : COUNTS;
   }
@@ -141,7 +145,8 @@ class Pass {
     const subject = acts.subject[row] as number;
     const on = this.day[row] as number;
     hits.add(subject, verb, row, isPerson ? LEADER : OWN);
-    if (question.rule.spread === 'NONE' || structure.hasEnded(subject, on)) return;
+    // What is done to a person is done to nobody below, nor what is done to one that is no more.
+    if (isPerson || question.rule.spread === 'NONE' || structure.hasEnded(subject, on)) return;
     if (question.rule.spread === 'DOWN')
       structure.below(subject, on, (below) => {
         hits.add(below, verb, row, DOWN);
@@ -152,9 +157,9 @@ class Pass {
   }
 }
 
-function marksOf({ ids }: Ledger, scope: number, question: Prepared, structure: Structure): Uint8Array {
+function marksOf({ ids }: Ledger, scope: number, question: Prepared, structure: Structure): number[] {
   const { organizationsFrom, organizationsTo, oldSince, custom } = question;
-  const marks = new Uint8Array(ids.length);
+  const marks = filled(ids.length, 0);
   for (let one = 0; one < marks.length; one++) {
     const begin = structure.begin[one] as number;
     if (begin === NEVER || (oldSince !== NEVER && begin > oldSince)) continue;

@@ -7,7 +7,7 @@ import type { CoverageFacts } from './coverage-facts.js';
 import { plainDay } from './days.js';
 import type { Evaluated } from './evaluate.js';
 import { isCovered } from './figures.js';
-import { CLAUSE_CODES, type Decision } from './hits.js';
+import { CLAUSE_CODES, type Decision, type Hits } from './hits.js';
 import { INSPECTION, SUPERVISION } from './question.js';
 
 /** The act that covers an organization, and how. */
@@ -35,7 +35,10 @@ export interface OrganizationCovered {
   readonly organizationId: Uuid;
   readonly registerId: Uuid;
   readonly covered: boolean;
-  /** The earliest act by (day, position) of those that cover it; null where it is not covered. */
+  /**
+   * The earliest act by (day, position) of those that cover it, and where both verbs are asked for the later of the two
+   * first acts; null where it is not covered.
+   */
   readonly by: DecidingAct | null;
   readonly inspection: DecidingAct | null;
   readonly supervision: DecidingAct | null;
@@ -50,15 +53,27 @@ export function explained(facts: CoverageFacts, of: Evaluated, mark: number, ver
     const inspected = hits.decision(one, INSPECTION);
     const supervised = hits.decision(one, SUPERVISION);
     const covered = isCovered(verb, inspected !== null, supervised !== null);
-    const decides =
-      verb === 'INSPECTED' ? inspected : verb === 'SUPERVISED' ? supervised : hits.earlier(inspected, supervised);
+    const decides = deciding(hits, verb, inspected, supervised);
     const act = (decision: Decision | null) => decision && decidingAct(facts, of, one, decision);
     told.push({
-      ...{ organizationId, registerId: ledger.rootId, covered, by: covered ? act(decides) : null },
-      ...{ inspection: act(inspected), supervision: act(supervised) },
+      organizationId,
+      registerId: ledger.rootId,
+      covered,
+      by: covered ? act(decides) : null,
+      inspection: act(inspected),
+      supervision: act(supervised),
     });
   }
   return told;
+}
+
+/** Of an inspection and a supervision that are both needed, the later: only with it is the organization covered. */
+function deciding(hits: Hits, verb: CoveredBy, inspected: Decision | null, supervised: Decision | null) {
+  if (verb === 'INSPECTED') return inspected;
+  if (verb === 'SUPERVISED') return supervised;
+  const earlier = hits.earlier(inspected, supervised);
+  if (verb === 'EITHER') return earlier;
+  return earlier === inspected ? supervised : inspected;
 }
 
 function decidingAct(facts: CoverageFacts, { ledger, structure, hits }: Evaluated, one: number, decision: Decision) {

@@ -111,7 +111,10 @@ export interface Act extends Known {
   readonly bodyOrganizationId: Uuid | null;
   readonly body: BodyKind;
   readonly combinedWith: Uuid | null;
+  /** Since when it is one: of a subject added later, the day of that change. */
   readonly decided: Reached;
+  /** Its place among the subjects named by one entry. */
+  readonly item: number;
   readonly conducted: Reached | null;
   readonly concluded: Reached | null;
   /** Whether something was found wanting; false where nobody may know without opening a sealed outcome. */

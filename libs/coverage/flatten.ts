@@ -1,4 +1,5 @@
 import { OUTCOMES } from '#features/engagements';
+import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import type { Act, ActEnd, EngagementRows, FactRow, Known, Remedy } from './facts.js';
 
@@ -39,7 +40,8 @@ export function flatten(engagementId: Uuid, rows: EngagementRows): Act[] {
           body: opening.body,
           combinedWith: opening.combinedWith,
           decided: { on: subject.since ?? opening.signedOn, position: subject.position },
-          conducted: conducted && { on: conducted.happenedOn, position: conducted.position },
+          item: subject.item,
+          conducted: conducted && { on: later(conducted.happenedOn, subject.since), position: conducted.position },
           concluded: conclusion && { on: conclusion.countsOn, position: conclusion.position },
           fault: isFault(conclusion?.outcome ?? null),
           workedAt: conclusion?.workedAt ?? [],
@@ -52,6 +54,10 @@ export function flatten(engagementId: Uuid, rows: EngagementRows): Act[] {
   }
   return acts;
 }
+
+/** What was under way when a subject was added has been conducted on it since then. */
+const later = (on: PlainDate | null, since: PlainDate | null): PlainDate | null =>
+  on !== null && since !== null && since > on ? since : on;
 
 const ended = ({ knownFrom, knownTo }: FactRow, on: ActEnd['on'], how: ActEnd['how']): ActEnd => ({
   ...{ on, how, knownFrom, knownTo },

@@ -3,7 +3,7 @@ import type { Clause, Lineages } from './codes.js';
 import { type Day, NEVER } from './days.js';
 import { isMerger, type Lineage } from './lineage.js';
 import type { Prepared, VerbNumber } from './question.js';
-import type { Structure } from './structure.js';
+import { filled, type Structure } from './structure.js';
 
 export const OWN = 0;
 export const LEADER = 1;
@@ -43,8 +43,8 @@ interface Hit {
  * earliest act is kept; of the others every one, since the day on which it lies says to whom it descends.
  */
 export class Hits {
-  private readonly best: Int32Array;
-  private readonly clauses: Uint8Array;
+  private readonly best: number[];
+  private readonly clauses: number[];
   private readonly all = new Map<number, Hit[]>();
   /** Parts that are divided and joined again have common ancestors. */
   private readonly answers = new Map<string, Decision | null>();
@@ -58,8 +58,8 @@ export class Hits {
     private readonly lineage: Lineage,
   ) {
     const count = structure.begin.length;
-    this.best = new Int32Array(count * 2).fill(-1);
-    this.clauses = new Uint8Array(count * 2);
+    this.best = filled(count * 2, -1);
+    this.clauses = filled(count * 2, OWN);
     ({ day: this.day, position: this.position } = milestoneColumns(acts, question));
   }
 
@@ -104,17 +104,18 @@ export class Hits {
     return this.position[row] as number;
   }
 
-  /** By (day, position); subjects of one event by their id. */
+  /** By (day, position); subjects of one event in the order in which they were named. */
   isEarlier(a: number, b: number): boolean {
     const days = (this.day[a] as number) - (this.day[b] as number);
     if (days !== 0) return days < 0;
     const positions = (this.position[a] as number) - (this.position[b] as number);
     if (positions !== 0) return positions < 0;
-    return (this.acts.subjectIds[a] ?? '') < (this.acts.subjectIds[b] ?? '');
+    const named = (this.acts.decidedAt[a] as number) - (this.acts.decidedAt[b] as number);
+    return named !== 0 ? named < 0 : this.acts.item(a) < this.acts.item(b);
   }
 
   /**
-   * What an organization has as it was just before a reorganization, of acts before a day: its own, and by axis J what
+   * What an organization has as it was just before a reorganization: its own, of acts before a day, and by axis J what
    * descended to it.
    *
    * @param late with acts dated after its end, which count only for those who descend from it
@@ -140,18 +141,18 @@ export class Hits {
     if (merged) {
       const each = merged.predecessors.map((old) =>
         old === organization
-          ? this.descended(old, verb, merged.order, Math.min(before, merged.on), late)
-          : this.from(old, this.descended(old, verb, merged.order, before, true)),
+          ? this.descended(old, verb, merged.order, merged.on, false)
+          : this.from(old, this.descended(old, verb, merged.order, NEVER, true)),
       );
       if (each.every((one) => one !== null)) for (const one of each) best = this.earlier(best, one);
       return best;
     }
     for (const { manner, order: at, on, predecessors } of arrivals) {
       if (isMerger(manner) ? merger === 'NONE' : split === 'NONE') continue;
-      const until = manner === 'SEPARATION' ? Math.min(before, on) : before;
+      const survives = manner === 'SEPARATION';
       for (const old of predecessors)
         if (old !== organization)
-          best = this.earlier(best, this.from(old, this.descended(old, verb, at, until, manner !== 'SEPARATION')));
+          best = this.earlier(best, this.from(old, this.descended(old, verb, at, survives ? on : NEVER, !survives)));
     }
     return best;
   }

@@ -1,47 +1,27 @@
-import { type Manner, type OrganizationType } from '#features/organizations';
 import type { Uuid } from '#kernel/ids';
 import { ActTable } from './act-table.js';
-import { type Day, dayNumber } from './days.js';
-import type { FactRow, RegisterRows } from './facts.js';
+import type { RegisterRows } from './facts.js';
+import { RegisterFacts } from './register-facts.js';
+import { Structure } from './structure.js';
 
-interface Span {
-  readonly knownFrom: number;
-  readonly knownTo: number;
-}
-export interface LifeFact extends Span {
-  readonly organization: number;
-  readonly on: Day;
-}
-/** What is said of an organization from a day on; a parent of -1 and a type of null say nothing. */
-export interface Statement extends LifeFact {
-  readonly parent: number;
-  readonly type: OrganizationType | null;
-}
-/** One link of a reorganization; those of one entry are told by its revision. */
-export interface Link extends Span {
-  readonly revision: number;
-  readonly position: number;
-  readonly on: Day;
-  readonly predecessor: number;
-  readonly successor: number;
-  readonly manner: Manner;
-}
+/** So many states of knowledge of one register are kept folded. */
+const KEPT = 8;
 
 /** All that is recorded of one ward: its organizations by number, the facts of its register, the acts on it. */
 export class Ledger {
   readonly ids: Uuid[] = [];
   readonly acts = new ActTable();
-  beginnings: readonly LifeFact[] = [];
-  ends: readonly LifeFact[] = [];
-  /** In order of organization, then of effect. */
-  statements: readonly Statement[] = [];
-  /** In order of effect. */
-  links: readonly Link[] = [];
+  register: RegisterFacts;
   private readonly numbers = new Map<Uuid, number>();
+  private readonly structures = new Map<number, Structure>();
 
   /** @param rootId the ward's own organization */
-  constructor(readonly rootId: Uuid) {
+  constructor(
+    readonly rootId: Uuid,
+    rows: RegisterRows,
+  ) {
     this.number(rootId);
+    this.register = new RegisterFacts(rows, (id) => this.number(id));
   }
 
   /** The number of an organization, given to it at its first mention; the ward has 0. */
@@ -60,34 +40,20 @@ export class Ledger {
   }
 
   /** Replaces all facts of the register. Cost: their number, and sorting them. */
-  setRegister({ beginnings, ends, attributes, lineage }: RegisterRows): void {
-    const life = (row: FactRow & { organizationId: Uuid; effectiveOn: Parameters<typeof dayNumber>[0] }): LifeFact => ({
-      organization: this.number(row.organizationId),
-      on: dayNumber(row.effectiveOn),
-      ...span(row),
-    });
-    this.beginnings = beginnings.map(life);
-    this.ends = ends.map(life);
-    this.statements = [...attributes]
-      .sort((a, b) => compareEffect(a, b))
-      .map((row) => ({ ...life(row), parent: row.parentId === null ? -1 : this.number(row.parentId), type: row.type }))
-      .sort((a, b) => a.organization - b.organization);
-    this.links = [...lineage]
-      .sort((a, b) => compareEffect(a, b))
-      .map((row) => ({
-        revision: row.revision,
-        position: row.position,
-        on: dayNumber(row.effectiveOn),
-        predecessor: this.number(row.predecessorId),
-        successor: this.number(row.successorId),
-        manner: row.manner,
-        ...span(row),
-      }));
+  setRegister(rows: RegisterRows): void {
+    this.register = new RegisterFacts(rows, (id) => this.number(id));
+    this.structures.clear();
+  }
+
+  /** The organizations as known at a position. Cost: the facts of the register, unless it was folded to there before. */
+  structureAt(known: number): Structure {
+    const turns = this.register.turnsUpTo(known);
+    const kept = this.structures.get(turns);
+    if (kept?.count === this.ids.length) return kept;
+    const structure = new Structure(this.register, this.ids.length, known);
+    const [oldest] = this.structures.keys();
+    if (oldest !== undefined && this.structures.size >= KEPT) this.structures.delete(oldest);
+    this.structures.set(turns, structure);
+    return structure;
   }
 }
-
-const span = ({ knownFrom, knownTo }: FactRow): Span => ({ knownFrom, knownTo: knownTo ?? Infinity });
-
-type Effect = FactRow & { readonly effectiveOn: string };
-const compareEffect = (a: Effect, b: Effect): number =>
-  a.effectiveOn < b.effectiveOn ? -1 : a.effectiveOn > b.effectiveOn ? 1 : a.position - b.position || a.item - b.item;

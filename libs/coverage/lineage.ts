@@ -1,6 +1,6 @@
 import type { Manner } from '#features/organizations';
 import type { Day } from './days.js';
-import type { Ledger } from './ledger.js';
+import type { RegisterFacts } from './register-facts.js';
 
 /** How an organization came out of others, or took others in. */
 export interface Arrival {
@@ -31,8 +31,7 @@ export class Lineage {
   private readonly named = new Set<number>();
 
   /** Cost: the links of the register. */
-  constructor(ledger: Ledger, known: number, asOf: Day) {
-    const { links } = ledger;
+  constructor({ links }: RegisterFacts, known: number, asOf: Day) {
     let order = 0;
     for (let i = 0; i < links.length;) {
       const first = links[i];

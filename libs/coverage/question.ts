@@ -3,7 +3,7 @@ import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import { BODY_CODES, CAPACITY_CODES, KIND_CODES } from './act-table.js';
 import { EXCLUSIONS, type Exclusion } from './codes.js';
-import { type Day, dayNumber, monthsBefore, NEVER } from './days.js';
+import { type Day, dayNumber, foundedBy, NEVER } from './days.js';
 import type { Window } from './facts.js';
 import type { CountingRule } from './rule.js';
 
@@ -57,7 +57,7 @@ export interface Prepared {
   /** The span over whose days organizations are counted. */
   readonly organizationsFrom: Day;
   readonly organizationsTo: Day;
-  /** Founded later than this day, an organization is still young; NEVER where youth is no matter. */
+  /** Founded later than on this day, an organization is still young; NEVER where youth is no matter. */
   readonly oldSince: Day;
   readonly custom: ReadonlySet<Uuid> | null;
 }
@@ -78,7 +78,7 @@ export function prepared({ asOf, known, rule }: Question, window: Window): Prepa
     leaders: rule.subjects === 'ORG_OR_LEADER' ? bits(CAPACITY_CODES, (code) => LEADERS.includes(code)) : 0,
     organizationsFrom: frozen || ever ? from : today,
     organizationsTo: frozen ? from : ever ? to : today,
-    oldSince: rule.organizations === 'AT_REPORT_WITH_GRACE' ? monthsBefore(asOf, rule.graceMonths) : NEVER,
+    oldSince: rule.organizations === 'AT_REPORT_WITH_GRACE' ? foundedBy(asOf, rule.graceMonths) : NEVER,
     custom: typeof rule.denominator === 'string' ? null : new Set(rule.denominator.custom),
   };
 }

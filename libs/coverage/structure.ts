@@ -1,5 +1,5 @@
 import { type Day, NEVER } from './days.js';
-import type { Ledger } from './ledger.js';
+import type { RegisterFacts } from './register-facts.js';
 
 /** Marks of an organization that stands in a denominator. */
 export const IN_ALL = 1;
@@ -7,60 +7,72 @@ export const IN_DIRECT = 2;
 export const IN_CELLS = 4;
 export const IN_CUSTOM = 8;
 
+/** Short lists of small numbers: plain arrays are made and dropped at a fraction of the cost of typed ones. */
+export const filled = (length: number, value: number): number[] => new Array<number>(length).fill(value);
+
 /**
  * The organizations of a register over all days, as known at one position: when each exists, and under which parent and
  * as what it stands from which day on (architecture.md 6, points 2 and 3). Organizations are the numbers of the ledger.
  */
 export class Structure {
   /** NEVER for one that nobody has founded. */
-  readonly begin: Int32Array;
-  readonly end: Int32Array;
+  readonly begin: Day[];
+  readonly end: Day[];
+  private readonly beginAt: number[];
+  private readonly endAt: number[];
   /** Where the segments of an organization begin; those of the next begin where they end. */
-  private readonly first: Int32Array;
-  private readonly since: Int32Array;
-  private readonly parent: Int32Array;
-  private readonly isCell: Uint8Array;
+  private readonly first: number[];
+  private readonly since: Day[] = [];
+  private readonly at: number[] = [];
+  private readonly parent: number[] = [];
+  private readonly isCell: boolean[] = [];
   /** The segments that stand under an organization, as a chain; made when first asked for. */
-  private under: { readonly first: Int32Array; readonly next: Int32Array; readonly of: Int32Array } | null = null;
+  private under: { readonly first: number[]; readonly next: number[]; readonly of: number[] } | null = null;
 
   /** Cost: the organizations and the facts of the register. */
   constructor(
-    private readonly ledger: Ledger,
+    { beginnings, ends, statements }: RegisterFacts,
+    readonly count: number,
     known: number,
   ) {
-    const { ids, beginnings, ends, statements } = ledger;
-    const count = ids.length;
-    this.begin = new Int32Array(count).fill(NEVER);
-    this.end = new Int32Array(count).fill(NEVER);
-    this.first = new Int32Array(count + 1);
-    this.since = new Int32Array(statements.length);
-    this.parent = new Int32Array(statements.length);
-    this.isCell = new Uint8Array(statements.length);
-    for (const { organization, on, knownFrom, knownTo } of beginnings)
-      if (knownFrom <= known && known < knownTo) this.begin[organization] = on;
-    for (const { organization, on, knownFrom, knownTo } of ends)
-      if (knownFrom <= known && known < knownTo) this.end[organization] = on;
-    let segments = 0;
+    [this.begin, this.beginAt] = [filled(count, NEVER), filled(count, 0)];
+    [this.end, this.endAt] = [filled(count, NEVER), filled(count, 0)];
+    this.first = filled(count + 1, 0);
+    const lives = [
+      { of: beginnings, day: this.begin, at: this.beginAt },
+      { of: ends, day: this.end, at: this.endAt },
+    ];
+    for (const { of, day, at } of lives)
+      for (let i = 0; i < of.size; i++) {
+        if ((of.knownFrom[i] as number) > known || known >= (of.knownTo[i] as number)) continue;
+        day[of.organization[i] as number] = of.on[i] as number;
+        at[of.organization[i] as number] = of.at[i] as number;
+      }
     let organization = -1;
     let parent = -1;
-    let isCell = 0;
-    for (const fact of statements) {
-      if (fact.knownFrom > known || known >= fact.knownTo) continue;
-      if (fact.organization !== organization) {
-        while (organization < fact.organization) this.first[++organization] = segments;
-        [parent, isCell] = [-1, 0];
+    let cell = 0;
+    for (let i = 0; i < statements.size; i++) {
+      if ((statements.knownFrom[i] as number) > known || known >= (statements.knownTo[i] as number)) continue;
+      if (statements.organization[i] !== organization) {
+        while (organization < (statements.organization[i] as number)) this.first[++organization] = this.since.length;
+        [parent, cell] = [-1, 0];
       }
-      if (fact.parent >= 0) parent = fact.parent;
-      if (fact.type !== null) isCell = fact.type === 'BASE_CELL' || fact.type === 'SUB_CELL' ? 1 : 0;
-      this.since[segments] = fact.on;
-      this.parent[segments] = parent;
-      this.isCell[segments++] = isCell;
+      if ((statements.parent[i] as number) >= 0) parent = statements.parent[i] as number;
+      if ((statements.cell[i] as number) >= 0) cell = statements.cell[i] as number;
+      this.since.push(statements.on[i] as number);
+      this.at.push(statements.at[i] as number);
+      this.parent.push(parent);
+      this.isCell.push(cell === 1);
     }
-    while (organization < count) this.first[++organization] = segments;
+    while (organization < count) this.first[++organization] = this.since.length;
   }
 
   isKnown(organization: number): boolean {
     return this.begin[organization] !== NEVER;
+  }
+
+  existsOn(organization: number, day: Day): boolean {
+    return (this.begin[organization] as number) <= day && day < (this.end[organization] as number);
   }
 
   /** Whether it has ended by the day. */
@@ -68,22 +80,34 @@ export class Structure {
     return (this.end[organization] as number) <= day;
   }
 
-  /**
-   * Whether an organization is another one or stands under it on a day, by what was last stated of each up to the day:
-   * one that has ended stands where it stood last, one that is yet to begin where it will stand first.
-   */
+  /** Whether an organization exists on a day and is another one or stands under it. */
   standsWithin(organization: number, scope: number, day: Day): boolean {
+    return this.existsOn(organization, day) && (scope === 0 || this.leadsTo(organization, scope, day, Infinity));
+  }
+
+  /** The same of one that has ended as it was just before, of one that is yet to begin as it will be at first. */
+  belongsTo(organization: number, scope: number, day: Day): boolean {
     if (scope === 0) return this.isKnown(organization);
-    for (let at = organization; at >= 0; at = this.parentOn(at, day)) if (at === scope) return true;
+    const [begin, end] = [this.begin[organization] as number, this.end[organization] as number];
+    if (day < begin) return this.leadsTo(organization, scope, begin, this.beginAt[organization] as number);
+    if (day >= end) return this.leadsTo(organization, scope, end, (this.endAt[organization] as number) - 1);
+    return this.leadsTo(organization, scope, day, Infinity);
+  }
+
+  /** Whether the way up leads over an organization, by what took effect up to a day, on that day up to a position. */
+  private leadsTo(organization: number, scope: number, day: Day, position: number): boolean {
+    for (let one = organization; one >= 0; one = this.parentAt(one, day, position)) if (one === scope) return true;
     return false;
   }
 
-  private parentOn(organization: number, day: Day): number {
+  private parentAt(organization: number, day: Day, position: number): number {
     const from = this.first[organization] as number;
-    let segment = (this.first[organization + 1] as number) - 1;
-    if (segment < from) return -1;
-    while (segment > from && (this.since[segment] as number) > day) segment--;
-    return this.parent[segment] as number;
+    for (let segment = (this.first[organization + 1] as number) - 1; segment >= from; segment--) {
+      const since = this.since[segment] as number;
+      if (since < day || (since === day && (this.at[segment] as number) <= position))
+        return this.parent[segment] as number;
+    }
+    return -1;
   }
 
   /**
@@ -103,7 +127,7 @@ export class Structure {
       if (parent === scope) marks |= IN_ALL | IN_DIRECT;
       else if (scope === 0 || this.marksDuring(parent, scope, first, last) !== 0) marks |= IN_ALL;
       else continue;
-      if (this.isCell[segment] === 1) marks |= IN_CELLS;
+      if (this.isCell[segment] === true) marks |= IN_CELLS;
     }
     return marks;
   }
@@ -122,11 +146,9 @@ export class Structure {
   }
 
   private chains() {
-    const count = this.ledger.ids.length;
-    const first = new Int32Array(count).fill(-1);
-    const next = new Int32Array(this.since.length).fill(-1);
-    const of = new Int32Array(this.since.length);
-    for (let child = 0; child < count; child++)
+    const [first, next] = [filled(this.count, -1), filled(this.since.length, -1)];
+    const of = filled(this.since.length, -1);
+    for (let child = 0; child < this.count; child++)
       for (let segment = this.first[child] as number; segment < (this.first[child + 1] as number); segment++) {
         const parent = this.parent[segment] as number;
         of[segment] = child;

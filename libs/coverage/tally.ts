@@ -74,7 +74,7 @@ export class Tally {
   }
 
   /** @param subjects organizations of the ledger that were subjects so far */
-  count(acts: ActTable, row: number, subjects: Uint8Array, question: Prepared): void {
+  count(acts: ActTable, row: number, subjects: number[], question: Prepared): void {
     const kind = acts.kind(row);
     this.advance(acts, row, COUNTED);
     if (acts.isPerson(row)) {

@@ -1,0 +1,111 @@
+import type { Manner } from '#features/organizations';
+import type { Uuid } from '#kernel/ids';
+import { type Day, dayNumber } from './days.js';
+import type { FactRow, RegisterRows } from './facts.js';
+
+/** Facts of one kind in columns of numbers, each of an organization, effective from a day on. */
+class Column {
+  readonly organization: Int32Array;
+  readonly on: Int32Array;
+  /** Position of the entry that stated it: orders what takes effect on one day. */
+  readonly at: Float64Array;
+  readonly knownFrom: Float64Array;
+  readonly knownTo: Float64Array;
+
+  constructor(readonly size: number) {
+    this.organization = new Int32Array(size);
+    this.on = new Int32Array(size);
+    this.at = new Float64Array(size);
+    this.knownFrom = new Float64Array(size);
+    this.knownTo = new Float64Array(size);
+  }
+
+  set(i: number, organization: number, row: Effect): void {
+    this.organization[i] = organization;
+    this.on[i] = dayNumber(row.effectiveOn);
+    this.at[i] = row.position;
+    this.knownFrom[i] = row.knownFrom;
+    this.knownTo[i] = row.knownTo ?? Infinity;
+  }
+}
+
+/** What is said of organizations: parent and kind, in order of organization, then of effect. */
+class Statements extends Column {
+  /** -1 says nothing. */
+  readonly parent: Int32Array;
+  /** 1 for a cell, 0 for something else; -1 says nothing. */
+  readonly cell: Int8Array;
+
+  constructor(size: number) {
+    super(size);
+    this.parent = new Int32Array(size);
+    this.cell = new Int8Array(size);
+  }
+}
+
+/** One link of a reorganization; those of one entry are told by its revision. */
+export interface Link {
+  readonly revision: number;
+  readonly on: Day;
+  readonly predecessor: number;
+  readonly successor: number;
+  readonly manner: Manner;
+  readonly knownFrom: number;
+  readonly knownTo: number;
+}
+
+/** The facts of a register, closed ones included, its organizations by number. */
+export class RegisterFacts {
+  readonly beginnings: Column;
+  readonly ends: Column;
+  readonly statements: Statements;
+  /** In order of effect. */
+  readonly links: readonly Link[];
+  /** Positions at which what is known of the organizations themselves changes, in order. */
+  private readonly turns: Float64Array;
+
+  constructor({ beginnings, ends, attributes, lineage }: RegisterRows, number: (id: Uuid) => number) {
+    const life = (rows: readonly (Effect & { readonly organizationId: Uuid })[]): Column => {
+      const column = new Column(rows.length);
+      for (const [i, row] of rows.entries()) column.set(i, number(row.organizationId), row);
+      return column;
+    };
+    this.beginnings = life(beginnings);
+    this.ends = life(ends);
+    const stated = [...attributes].sort(
+      (a, b) => number(a.organizationId) - number(b.organizationId) || compareEffect(a, b),
+    );
+    this.statements = new Statements(stated.length);
+    for (const [i, row] of stated.entries()) {
+      this.statements.set(i, number(row.organizationId), row);
+      this.statements.parent[i] = row.parentId === null ? -1 : number(row.parentId);
+      this.statements.cell[i] = row.type === null ? -1 : row.type === 'BASE_CELL' || row.type === 'SUB_CELL' ? 1 : 0;
+    }
+    this.links = [...lineage].sort(compareEffect).map((row) => ({
+      revision: row.revision,
+      on: dayNumber(row.effectiveOn),
+      predecessor: number(row.predecessorId),
+      successor: number(row.successorId),
+      manner: row.manner,
+      knownFrom: row.knownFrom,
+      knownTo: row.knownTo ?? Infinity,
+    }));
+    const turns = [...beginnings, ...ends, ...attributes].flatMap((row) => [row.knownFrom, row.knownTo ?? Infinity]);
+    this.turns = Float64Array.from(new Set(turns)).sort();
+  }
+
+  /** How often what is known of the organizations has changed up to a position: two positions alike know the same. */
+  turnsUpTo(known: number): number {
+    let [low, high] = [0, this.turns.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.turns[middle] as number) <= known) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+type Effect = FactRow & { readonly effectiveOn: Parameters<typeof dayNumber>[0] };
+const compareEffect = (a: Effect, b: Effect): number =>
+  a.effectiveOn < b.effectiveOn ? -1 : a.effectiveOn > b.effectiveOn ? 1 : a.position - b.position || a.item - b.item;
