@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { codeLists } from './code-lists.js';
+import { type Kind, KINDS, verbOf } from './codes.js';
+import { CONTENTS, type Outcome, OUTCOMES, OUTCOMES_OF } from './outcomes.js';
+
+const outcomes = Object.entries(OUTCOMES) as [Outcome, (typeof OUTCOMES)[Outcome]][];
+
+describe('code lists', () => {
+  it.each(Object.entries(codeLists))('of %s have words in both languages, none twice', (_, list) => {
+    for (const language of ['vi', 'en'] as const) {
+      const words = Object.values(list).map((code) => code[language]);
+      expect(words.every((each) => each.trim() !== '')).toBe(true);
+      expect(new Set(words).size).toBe(words.length);
+    }
+  });
+  it('say of every kind whether it inspects or supervises', () => {
+    const verbs = (Object.keys(KINDS) as Kind[]).map((kind) => [kind.slice(0, 4), verbOf(kind)]);
+    expect(new Set(verbs.map(String))).toEqual(new Set(['INSP,INSPECTION', 'SUP_,SUPERVISION']));
+  });
+  it('give every kind its outcomes with a source, and every outcome a kind', () => {
+    const lists = Object.values(OUTCOMES_OF);
+    expect(lists.every(({ codes, source }) => codes.length > 0 && source !== '')).toBe(true);
+    expect(new Set(lists.flatMap(({ codes }) => codes))).toEqual(new Set(Object.keys(OUTCOMES)));
+  });
+  it('open an obligation by signs found and by discipline to be considered, by nothing else', () => {
+    expect(outcomes.flatMap(([code, { obliges }]) => (obliges ? [[code, obliges]] : []))).toEqual([
+      ['MUST_DISCIPLINE', 'DISCIPLINE'],
+      ['SIGNS_FOUND', 'INSPECT_SIGNS'],
+    ]);
+  });
+  it('count as a fault whatever was found wanting, reminders included', () => {
+    expect(outcomes.flatMap(([code, { fault }]) => (fault ? [] : [code]))).toEqual(['GOOD', 'NO_VIOLATION']);
+  });
+  it('name the areas of content with source and confidence, and one for anything else', () => {
+    expect(Object.values(CONTENTS).every(({ confidence }) => ['V', 'S', 'U', 'L'].includes(confidence))).toBe(true);
+    expect(CONTENTS.OTHER.vi).toBe('nội dung khác');
+  });
+});
