@@ -52,6 +52,7 @@ export async function startApi(config: Config, { logger, onFatal, demo = false }
     closing.push(readModels.close);
     const root = AppModule.with({
       logger,
+      purpose: platform.declared.purpose,
       knowledge: readModels.knowledge,
       health: () => healthOf(platform, readModels),
       store: platform.store,

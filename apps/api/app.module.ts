@@ -1,19 +1,21 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import type { Purpose } from '#platform/event-store/store-declaration';
 import { HttpModule, type HttpParts } from '#platform/http/http.module';
 import { PlatformModule, type PlatformParts } from '#platform/platform.module';
 import { features } from '../features.js';
 import { CodeListsController } from './code-lists.controller.js';
 import { DataDictionaryController } from './data-dictionary.controller.js';
-import { FrontPageController } from './front-page.controller.js';
+import { FrontPageController, STORE_PURPOSE } from './front-page/front-page.controller.js';
 import { HistoryController } from './history.controller.js';
 
 /** The API: what every route shares, what every feature finds, and the features. */
 @Module({})
 export class AppModule {
-  static with(parts: HttpParts & PlatformParts): DynamicModule {
+  static with(parts: HttpParts & PlatformParts & { readonly purpose: Purpose }): DynamicModule {
     return {
       module: AppModule,
       imports: [HttpModule.with(parts), PlatformModule.with(parts), ...features.map(({ module }) => module)],
+      providers: [{ provide: STORE_PURPOSE, useValue: parts.purpose }],
       controllers: [FrontPageController, CodeListsController, DataDictionaryController, HistoryController],
     };
   }

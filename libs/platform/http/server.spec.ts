@@ -96,6 +96,7 @@ beforeAll(async () => {
       head: nothing,
       incomplete: () => Promise.resolve([]),
       waitFor: () => Promise.resolve(),
+      ageOf: () => Promise.resolve(0),
     },
     health: () => Promise.resolve({ ready: false, parts: {} }),
   });

@@ -60,6 +60,8 @@ export interface Knowledge {
   waitFor(position: bigint, readModels: readonly string[], timeoutMs: number): Promise<void>;
   /** Last position of the log. @throws Unavailable */
   head(): Promise<bigint>;
+  /** Whole seconds since the first record after a position was recorded; 0 where there is none. @throws Unavailable */
+  ageOf(position: bigint): Promise<number>;
 }
 export const KNOWLEDGE = Symbol('knowledge');
 

@@ -15,7 +15,7 @@ import { waitFor } from './wait.js';
  */
 export function knowledgeOf(
   db: Kysely<unknown>,
-  store: Pick<EventStore, 'head'>,
+  store: Pick<EventStore, 'head' | 'readAll'>,
   projections: readonly AnyProjection[],
   progress?: Progress,
 ): Knowledge {
@@ -36,5 +36,9 @@ export function knowledgeOf(
     knownAt: (moment) => positionKnownAt(db, moment),
     waitFor: (position, names, timeoutMs) => waitFor(db, position, named(names), timeoutMs, progress),
     head: () => store.head(),
+    ageOf: async (position) => {
+      const [next] = await store.readAll(position, 1);
+      return next ? Math.max(0, Math.floor((Date.now() - Date.parse(next.record.recordedAt)) / 1000)) : 0;
+    },
   };
 }

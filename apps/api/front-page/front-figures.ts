@@ -1,0 +1,50 @@
+import { type Laid, percentOf } from '#features/coverage';
+import type { FrontFigures, Share } from './figures.js';
+
+/** The figures of the front page, out of the answers of the same arithmetic that the programming interface gives. */
+export function frontFigures(laid: Laid, { demo, ageSeconds }: { demo: boolean; ageSeconds: number }): FrontFigures {
+  const { moment, rule, window, term } = laid;
+  if (!window) throw new RangeError('the front page is about one ward in one term');
+  const answer = laid.evaluate();
+  const withLower = laid.evaluate(moment.asOf, {
+    ...rule.rule,
+    actors: [...new Set([...rule.rule.actors, 'LOWER' as const])],
+  });
+  const figure = (denominator: string) =>
+    answer.figures.find((one) => one.denominator === denominator) ?? answer.figure;
+  const [all, direct] = [figure('ALL'), figure('DIRECT')];
+  const whole = withLower.figures.find(({ denominator }) => denominator === 'ALL') ?? withLower.figure;
+  const leftOut = (reason: string) => answer.excluded.find((one) => one.reason === reason)?.engagements ?? 0;
+  const { counters, depth, pace } = answer;
+  return {
+    demo,
+    term: { startsOn: window.from, endsOn: window.to, endAssumed: term?.endAssumed ?? false },
+    all: share(all),
+    direct: share(direct),
+    both: share({ covered: all.both, total: all.total, percent: percentOf(all.both, all.total) }),
+    engagements: {
+      inspections: counters.byVerb.INSPECTION.engagements,
+      supervisions: counters.byVerb.SUPERVISION.engagements,
+    },
+    organizationTurns: counters.organizationTurns,
+    distinctOrganizations: counters.distinctOrganizations,
+    depth: {
+      ...{ turns: depth.organizationTurns, turnsWithFaults: depth.withFaults },
+      remedies: { total: depth.remedies.asked, done: depth.remedies.done, overdue: depth.remedies.overdue },
+    },
+    pace: pace && {
+      ...{ elapsedPercent: Math.floor(Number(pace.elapsedShare)), dueByNow: pace.evenPace },
+      neededPerYear: pace.neededPerYear,
+    },
+    notCounted: {
+      ...{ lowerBodies: leftOut('LOWER_BODY'), withLowerBodies: share(whole) },
+      ...{ higherBodies: leftOut('HIGHER_BODY'), beforeTerm: leftOut('BEFORE_WINDOW') },
+    },
+    rule: { name: rule.name, version: rule.version, approved: rule.approved },
+    ...{ asOf: moment.asOf, knownAt: moment.knownAt, position: String(moment.known), ageSeconds },
+  };
+}
+
+const share = ({ covered, total, percent }: { covered: number; total: number; percent: string | null }): Share => ({
+  ...{ covered, total, percent: percent ?? '0.00' },
+});

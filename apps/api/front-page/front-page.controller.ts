@@ -1,0 +1,133 @@
+import { Controller, Get, Header, Inject, Query, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import { CoverageQuestions, type Laid } from '#features/coverage';
+import { listOrganizations, organizations, type OrganizationsDb } from '#features/organizations';
+import { dayOf, Instant, PlainDate } from '#kernel/dates';
+import { Uuid } from '#kernel/ids';
+import type { Purpose } from '#platform/event-store/store-declaration';
+import { Can } from '#platform/http/actor';
+import { Problem } from '#platform/http/problems';
+import { KNOWLEDGE, type Knowledge, TimeTravel } from '#platform/http/time-travel';
+import { READ_DB } from '#platform/platform.module';
+import { reading } from '#platform/projections/reading';
+import { DEMO_REPORTING_DAY } from '../../demo/demo.js';
+import { frontFigures } from './front-figures.js';
+import { linesOf } from './lines.js';
+import { emptyPage, type Frame, page } from './page.js';
+
+/** What the store is for, so that sample data is never taken for true. */
+export const STORE_PURPOSE = Symbol('store purpose');
+
+/** A form sends what was left empty, too. */
+const given = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema);
+const PageQuery = z.strictObject({
+  asOf: given(PlainDate.optional()),
+  knownAt: given(z.union([PlainDate, Instant]).optional()),
+  scope: given(Uuid.optional()),
+  after: given(
+    z
+      .string()
+      .regex(/^\d{1,18}$/)
+      .optional(),
+  ),
+});
+type PageQuery = z.output<typeof PageQuery>;
+
+const API_LINKS: Frame['links'] = [
+  { href: '/api/docs', vi: 'Tài liệu giao diện lập trình', en: 'Documentation of the programming interface' },
+  { href: '/api/openapi.json', vi: 'OpenAPI 3.1', en: 'OpenAPI 3.1' },
+  { href: '/api/data-dictionary', vi: 'Từ điển dữ liệu', en: 'Data dictionary' },
+  { href: '/health/ready', vi: 'Tình trạng hệ thống', en: 'Health' },
+];
+const NOTHING_YET = {
+  vi: 'Chưa có gì để tính: hãy ghi nhận đảng bộ phường, nhiệm kỳ và các cuộc kiểm tra, giám sát qua giao diện lập trình.',
+  en: 'There is nothing to count yet: record the ward, its term, its inspections and supervisions through the programming interface.',
+};
+
+/** What a person finds who opens the address that the program printed. */
+@ApiExcludeController()
+@Controller()
+export class FrontPageController {
+  private readonly db: OrganizationsDb;
+
+  constructor(
+    private readonly coverage: CoverageQuestions,
+    private readonly time: TimeTravel,
+    @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
+    @Inject(STORE_PURPOSE) private readonly purpose: Purpose,
+    @Inject(READ_DB) db: Kysely<unknown>,
+  ) {
+    this.db = reading(db, organizations);
+  }
+
+  @Get()
+  @Can('read:front-page')
+  @Header('content-type', 'text/html; charset=utf-8')
+  async page(
+    @Query({ schema: PageQuery }) query: PageQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const moment = await this.time.moment(query, [organizations.name]);
+    const wards = await listOrganizations(this.db, moment, { type: 'WARD_ORGANIZATION' }, { limit: 200 });
+    const isDemo = this.purpose === 'DEMO';
+    if (isDemo && wards.organizations.length > 0 && Object.values(query).every((value) => value === undefined)) {
+      // The demo's figures are those of a day; what happens on the days after it is the visitor's to record.
+      void reply.status(302).header('location', `/?asOf=${DEMO_REPORTING_DAY}`);
+      return '';
+    }
+    const ward = wards.organizations.find((one) => query.scope === undefined || one.organizationId === query.scope);
+    const laid = ward && (await this.laid({ ...query, scope: ward.organizationId }));
+    if (!ward || !laid?.window) return emptyPage(API_LINKS, NOTHING_YET);
+    const { asOf, knownAt } = laid.moment;
+    const at = new URLSearchParams({ scope: ward.organizationId, asOf, knownAt }).toString();
+    const lists = {
+      uncovered: `/api/coverage/organizations?status=uncovered&${at}`,
+      covered: `/api/coverage/organizations?status=covered&${at}`,
+      engagements: `/api/engagements?${new URLSearchParams({ asOf, knownAt }).toString()}`,
+    };
+    const figures = frontFigures(laid, { demo: isDemo, ageSeconds: await this.age(query, laid) });
+    const others = wards.organizations.filter((one) => one !== ward);
+    return page(
+      {
+        ward: ward.name,
+        asOf,
+        knownAt: query.knownAt === undefined ? '' : query.knownAt.length === 10 ? query.knownAt : dayOf(knownAt),
+        links: [
+          {
+            href: `/api/coverage/organizations.csv?status=all&${at}`,
+            vi: 'Bảng các tổ chức (Excel, CSV)',
+            en: 'Table of the organizations (Excel, CSV)',
+          },
+          { href: `/api/coverage?${at}`, vi: 'Số liệu của trang này (JSON)', en: 'The figures of this page (JSON)' },
+          { href: `/api/coverage/series?${at}`, vi: 'Số liệu theo tháng', en: 'Figures by month' },
+          { href: `/api/counting-rules?asOf=${asOf}`, vi: 'Cách tính', en: 'Counting rules' },
+          ...others.map((one) => ({
+            href: `/?scope=${one.organizationId}&asOf=${asOf}`,
+            ...{ vi: one.name, en: 'another ward' },
+          })),
+          ...API_LINKS,
+        ],
+      },
+      linesOf(figures, lists),
+    );
+  }
+
+  /** Null where no term is known for the day. */
+  private async laid(asked: PageQuery): Promise<Laid | null> {
+    try {
+      return await this.coverage.lay(asked);
+    } catch (error) {
+      if (error instanceof Problem && error.more.errors?.some(({ code }) => code === 'no-term')) return null;
+      throw error;
+    }
+  }
+
+  /** Seconds by which the answer is behind the log; what is asked of the past is never behind. */
+  private async age({ knownAt }: PageQuery, { moment }: Laid): Promise<number> {
+    if (knownAt !== undefined || (await this.knowledge.head()) <= moment.known) return 0;
+    return this.knowledge.ageOf(moment.known);
+  }
+}

@@ -1,0 +1,24 @@
+/** Markup that is already safe. */
+export class Html {
+  constructor(readonly text: string) {}
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escaped = (value: string): string => value.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+
+type Part = Html | string | number | readonly (Html | string | number)[];
+const written = (part: Part): string => {
+  if (part instanceof Html) return part.text;
+  if (typeof part === 'string' || typeof part === 'number') return escaped(String(part));
+  return part.map(written).join('');
+};
+
+/** Markup with values in it; whatever is no markup itself is escaped. */
+export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Html =>
+  new Html(texts.reduce((whole, text, i) => whole + written(parts[i - 1] ?? '') + text));

@@ -1,0 +1,150 @@
+import { ZONE } from '#kernel/dates';
+import type { FrontFigures, Share } from './figures.js';
+import { html, type Html } from './html.js';
+
+/** A line of the front page in both languages. */
+export interface Line {
+  readonly key: string;
+  readonly vi: Html;
+  readonly en: Html;
+}
+
+const day = (date: string): string => date.split('-').reverse().join('/');
+const year = (date: string | null): string => date?.slice(0, 4) ?? '…';
+const comma = (percent: string): string => percent.replace('.', ',');
+const fraction = ({ covered, total }: Share): string => `${covered}/${total}`;
+
+const CLOCK = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit', hour12: false });
+const DATE = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, day: '2-digit', month: '2-digit', year: 'numeric' });
+const moment = (instant: string) => ({ clock: CLOCK.format(new Date(instant)), date: DATE.format(new Date(instant)) });
+
+/** Addresses that the lines lead to, for the same day and knowledge. */
+export interface Links {
+  readonly uncovered: string;
+  readonly covered: string;
+  readonly engagements: string;
+}
+
+/**
+ * The lines of the front page, in a committee's own words. What cannot be said is left out, not invented: the line of
+ * sample data in a true store, the pace where a term has no end.
+ */
+export function linesOf(f: FrontFigures, links: Links): Line[] {
+  const lines: (Line | null)[] = [
+    f.demo
+      ? {
+          key: 'sample',
+          vi: html`DỮ LIỆU MINH HỌA, KHÔNG CÓ THẬT. Quy mô ban đầu phỏng theo Báo cáo chính trị của Đảng bộ phường An
+          Biên.`,
+          en: html`SAMPLE DATA, NOT REAL. Initial size follows the political report of An Biên ward.`,
+        }
+      : null,
+    {
+      key: 'target',
+      vi: html`Chỉ tiêu 5: 100% các tổ chức đảng trực thuộc được kiểm tra, giám sát, nhiệm kỳ
+      ${year(f.term.startsOn)}–${year(f.term.endsOn)}`,
+      en: html`Target 5: 100% of subordinate Party organizations inspected, supervised, term
+      ${year(f.term.startsOn)}–${year(f.term.endsOn)}`,
+    },
+    {
+      key: 'all',
+      vi: html`<a href="${links.covered}"><strong>${fraction(f.all)}</strong></a> tổ chức đảng trong toàn Đảng bộ phường
+        đã được kiểm tra hoặc giám sát (${comma(f.all.percent)}%)`,
+      en: html`<a href="${links.covered}"><strong>${f.all.covered} of ${f.all.total}</strong></a> Party organizations in
+        the ward have been inspected or supervised (${f.all.percent}%)`,
+    },
+    {
+      key: 'direct',
+      vi: html`<strong>${fraction(f.direct)}</strong> tổ chức trực thuộc Đảng ủy phường (đảng bộ cơ sở, chi bộ cơ sở):
+        ${comma(f.direct.percent)}%`,
+      en: html`<strong>${f.direct.covered} of ${f.direct.total}</strong> directly under the ward committee (base
+        organizations, base cells): ${f.direct.percent}%`,
+    },
+    {
+      key: 'both',
+      vi: html`Được cả kiểm tra và giám sát: ${fraction(f.both)} (${comma(f.both.percent)}%)`,
+      en: html`Both inspected and supervised: ${f.both.covered} of ${f.both.total} (${f.both.percent}%)`,
+    },
+    {
+      key: 'uncovered',
+      vi: html`<strong>Còn ${f.all.total - f.all.covered} tổ chức chưa được kiểm tra, giám sát</strong>.
+        <a href="${links.uncovered}">Xem danh sách</a>`,
+      en: html`<strong>${f.all.total - f.all.covered} not yet inspected or supervised</strong>.
+        <a href="${links.uncovered}">See the list</a>`,
+    },
+    {
+      key: 'counters',
+      vi: html`<a href="${links.engagements}">${f.engagements.inspections + f.engagements.supervisions} cuộc</a>
+        (${f.engagements.inspections} kiểm tra, ${f.engagements.supervisions} giám sát chuyên đề) ·
+        ${f.organizationTurns} lượt tổ chức · ${f.distinctOrganizations} tổ chức (không tính trùng)`,
+      en: html`<a href="${links.engagements}">${f.engagements.inspections + f.engagements.supervisions} operations</a>
+        (${f.engagements.inspections} inspections, ${f.engagements.supervisions} thematic supervisions) ·
+        ${f.organizationTurns} organization turns · ${f.distinctOrganizations} distinct organizations`,
+    },
+    depthLine(f),
+    paceLine(f),
+    {
+      key: 'not-counted',
+      vi: html`Chưa tính: ${f.notCounted.lowerBodies} cuộc của đảng ủy cơ sở (nếu tính:
+      ${fraction(f.notCounted.withLowerBodies)}); ${f.notCounted.higherBodies} cuộc của cấp trên;
+      ${f.notCounted.beforeTerm} cuộc kết luận trước nhiệm kỳ; giám sát thường xuyên; tự kiểm tra.`,
+      en: html`Not counted: ${f.notCounted.lowerBodies} operations of base committees (with them:
+      ${f.notCounted.withLowerBodies.covered} of ${f.notCounted.withLowerBodies.total}); ${f.notCounted.higherBodies} of
+      the city; ${f.notCounted.beforeTerm} concluded before the term; routine supervision; self-inspection.`,
+    },
+    ruleLine(f),
+    knowledgeLine(f),
+  ];
+  return lines.filter((line) => line !== null);
+}
+
+function depthLine({ depth: { turns, turnsWithFaults, remedies } }: FrontFigures): Line {
+  return {
+    key: 'depth',
+    vi: html`Chất lượng: ${turnsWithFaults}/${turns} lượt tổ chức có tồn tại được chỉ ra; khắc phục
+    ${remedies.done}/${remedies.total} yêu cầu, ${remedies.overdue} quá hạn`,
+    en: html`Depth: faults found in ${turnsWithFaults} of ${turns} turns; ${remedies.done} of ${remedies.total} remedies
+    done, ${remedies.overdue} overdue`,
+  };
+}
+
+function paceLine({ pace, term }: FrontFigures): Line | null {
+  if (pace === null || term.endsOn === null) return null;
+  const { elapsedPercent, dueByNow, neededPerYear } = pace;
+  const end = day(term.endsOn);
+  return {
+    key: 'pace',
+    vi: html`Đã qua ${elapsedPercent}% nhiệm kỳ (${term.endAssumed ? 'giả định kết thúc' : 'kết thúc'} ngày ${end}). Nếu
+    chia đều, đến nay cần ${dueByNow} tổ
+    chức.${neededPerYear === null ? '' : ` Từ nay cần khoảng ${neededPerYear} tổ chức mỗi năm.`}`,
+    en: html`${elapsedPercent}% of the term has passed (${term.endAssumed ? 'assumed to end' : 'ending'} on ${end}).
+    Evenly spread, ${dueByNow} were due by
+    now.${neededPerYear === null ? '' : ` About ${neededPerYear} a year are needed from now on.`}`,
+  };
+}
+
+function ruleLine({ rule: { name, version, approved } }: FrontFigures): Line {
+  if (approved)
+    return {
+      key: 'rule',
+      vi: html`Cách tính: “${name}”, bản ${version}, đã được duyệt.`,
+      en: html`Counting rule “${name}”, version ${version}, approved.`,
+    };
+  return {
+    key: 'rule',
+    vi: html`Cách tính: “${name}”, bản ${version}, <strong>chưa được Ban Thường vụ duyệt – số tạm tính</strong>. Chưa
+      tìm thấy văn bản cấp trên quy định cách tính.`,
+    en: html`Counting rule “${name === 'Mặc định' ? 'Default' : name}”, version ${version},
+      <strong>not yet approved – provisional</strong>. No higher text defining the count was found.`,
+  };
+}
+
+function knowledgeLine({ asOf, knownAt, position, ageSeconds }: FrontFigures): Line {
+  const { clock, date } = moment(knownAt);
+  return {
+    key: 'knowledge',
+    vi: html`Tính đến hết ngày ${day(asOf)}, theo dữ liệu ghi nhận đến ${clock} ngày ${date} · bản ghi số ${position} ·
+    cập nhật ${ageSeconds} giây trước`,
+    en: html`As of ${day(asOf)}, as known at ${clock} on ${date} · record ${position} · ${ageSeconds} seconds old`,
+  };
+}
