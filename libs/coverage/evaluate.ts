@@ -94,8 +94,7 @@ class Pass {
     }
     const on = this.day[row] as number;
     if (on === UNKNOWN_DAY) return NO_DAY;
-    // Where nobody told of the conduct itself, a conclusion tells that there was one.
-    if (on === NEVER) return (acts.concludedOn[row] as number) <= UNKNOWN_DAY ? NO_DAY : NOT_REACHED;
+    if (on === NEVER) return this.isConcluded(row) ? NO_DAY : NOT_REACHED;
     if (on > question.asOf) return NOT_REACHED;
     if (on < question.from) return BEFORE_WINDOW;
     if (on > question.to) return AFTER_WINDOW;
@@ -104,6 +103,12 @@ class Pass {
     const subject = acts.subject[row] as number;
     const late = !acts.isPerson(row) && structure.hasEnded(subject, on) && !this.isCarried(subject);
     return late ? AFTER_SUBJECT_ENDED : COUNTS;
+  }
+
+  /** Where nobody told of the conduct itself, a conclusion tells that there was one. */
+  private isConcluded(row: number): boolean {
+    const on = this.ledger.acts.concludedOn[row] as number;
+    return on <= this.question.asOf || on === UNKNOWN_DAY;
   }
 
   private ended(row: number): number {
