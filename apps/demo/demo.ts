@@ -1,5 +1,6 @@
 import type { Uuid } from '#kernel/ids';
 import type { Sealing } from '#platform/sealing/sealing';
+import { disciplineSteps } from './discipline-steps.js';
 import { engagementSteps } from './engagement-steps.js';
 import { demoRegister } from './register-steps.js';
 import { type DemoStep, inTime, type Scene } from './steps.js';
@@ -20,5 +21,5 @@ export async function demoSteps(actorId: Uuid, sealing: Sealing): Promise<readon
     return id;
   };
   const scene: Scene = { actorId, sealing, wardId, organization };
-  return inTime([...steps, ...termSteps(scene), ...(await engagementSteps(scene))]);
+  return inTime([...steps, ...termSteps(scene), ...(await engagementSteps(scene)), ...(await disciplineSteps(scene))]);
 }
