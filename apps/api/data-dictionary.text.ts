@@ -47,14 +47,12 @@ export function dictionaryText({ record, events, tables, codeLists }: DataDictio
 const fieldTable = (fields: readonly Field[]): string =>
   rows(
     ['field', 'type', 'null', 'since', 'says'],
-    fields.map(({ path, type, nullable, since, description, sealedFor, codeList }) => [
+    fields.map(({ path, type, nullable, since, description, codeList }) => [
       path,
-      type,
+      codeList === null ? type : type.startsWith('list') ? 'list of codes' : 'code',
       nullable ? 'yes' : '',
       since === null ? '' : `v${since}`,
-      [description, sealedFor && `sealed (${sealedFor})`, codeList && `code list ${codeList}`]
-        .filter(Boolean)
-        .join('; '),
+      [description, codeList && `code list ${codeList}`].filter(Boolean).join('; '),
     ]),
   );
 
