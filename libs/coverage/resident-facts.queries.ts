@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { engagement, engagements } from '#features/engagements';
 import { organizations, register } from '#features/organizations';
@@ -10,7 +10,7 @@ import type { EngagementRows, RegisterRows } from './facts.js';
 
 /** The facts that coverage is counted from, resident in this process and never older than the tables. */
 @Injectable()
-export class ResidentFacts {
+export class ResidentFacts implements OnApplicationBootstrap {
   /** Taken in while a request waits for it; one that is computing may hold on to what was there before. */
   #facts = new CoverageFacts();
   readonly #mirror: Mirror;
@@ -61,6 +61,11 @@ export class ResidentFacts {
   async current(): Promise<CoverageFacts> {
     await this.#mirror.follow();
     return this.#facts;
+  }
+
+  /** Taken in before anybody asks: a city takes seconds. */
+  onApplicationBootstrap(): void {
+    void this.#mirror.follow().catch(() => undefined); // what is wrong, the first who asks is told
   }
 
   #take(stream: StreamId, rows: StreamRows): void {

@@ -14,12 +14,27 @@ const IN_FLIGHT = 512;
 const CHUNK = 20_000;
 
 /** A DEMO store with the histories of many wards over five years, written through the store; no read models yet. */
-export async function logDatabase(server: BenchServer, events: number): Promise<Database> {
-  const database = await server.database('bench_log');
-  const pool = benchPool(database.appUrl, 4);
-  const store = new PostgresEventStore({ pool, listenUrl: database.appUrl });
+export function logDatabase(server: BenchServer, events: number): Promise<Database> {
   const log = randomUUID() as Uuid;
   const recordedAt = overFiveYears(events);
+  return filled(
+    server,
+    'bench_log',
+    log,
+    histories({ events: events - 1, log, seed: 7, recordedAt, clock: 'injected' }),
+  );
+}
+
+/** A DEMO store with some records, written through the store; no read models yet. */
+export async function filled(
+  server: BenchServer,
+  name: string,
+  log: Uuid,
+  records: Iterable<EventRecord>,
+): Promise<Database> {
+  const database = await server.database(name);
+  const pool = benchPool(database.appUrl, 4);
+  const store = new PostgresEventStore({ pool, listenUrl: database.appUrl });
   await store.declare(log, true);
   const hasher = new CommandHasher(new MemoryCommandKeys());
   await openStore(new Executor({ store, log, hasher, acceptsInjectedClock: true }), log, 'DEMO');
@@ -29,7 +44,7 @@ export async function logDatabase(server: BenchServer, events: number): Promise<
     chunk = [];
     process.stderr.write('.');
   };
-  for (const record of histories({ events: events - 1, log, seed: 7, recordedAt, clock: 'injected' })) {
+  for (const record of records) {
     chunk.push(record);
     if (chunk.length === CHUNK) await write();
   }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { append } from './append.js';
+import { coverageOfCity } from './coverage.js';
 import { http } from './http.js';
 import { kernel } from './kernel.js';
 import { kurrentdb } from './kurrentdb.js';
@@ -26,6 +27,7 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Part>>> = {
   append: ({ server }) => append(server),
   rebuild: async ({ server, log, events, rounds }) => rebuild(server, await log(), events, rounds),
   http: ({ server }) => http(server),
+  coverage: ({ server }) => coverageOfCity(server),
   kurrentdb,
   memory: async ({ server, log, events }) => memory(server, await log(), events, events >= 1_000_000),
 };

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { addDays, type PlainDate, plainDate } from '#kernel/dates';
+import type { Uuid } from '#kernel/ids';
+import { Chance } from './chance.js';
+import { City } from './city.js';
+import { filled } from './log-database.js';
+import { quantile } from './measure.js';
+import { type ApiProcess, startApi } from './programs.js';
+import type { Figure, Part } from './report.js';
+import { type BenchServer, benchPool, type Database } from './server.js';
+
+/** Organizations of a ward 120: 120, 1,440 and 13,680 of them; 100,000 engagements in the city. */
+const SIZES = [
+  { wards: 1, engagements: 877 },
+  { wards: 12, engagements: 10_526 },
+  { wards: 114, engagements: 100_000 },
+] as const;
+const ROUNDS = 5;
+const REQUESTS = 100;
+const COMMANDS_PER_SECOND = 50;
+const FIRST = plainDate('2025-08-16');
+const DAYS = 440;
+
+interface Asked {
+  readonly asOf: PlainDate;
+  readonly knownAt: PlainDate;
+  readonly scope: Uuid | null;
+}
+
+/** A day of the term and a day up to which the log is believed, both at random. */
+function asked(chance: Chance, wards: readonly Uuid[] | null): Asked {
+  const day = () => addDays(FIRST, 1 + chance.below(DAYS));
+  return { asOf: day(), knownAt: day(), scope: wards && chance.of(wards) };
+}
+
+/** One connection for each user; nothing is cached on either side. */
+class Client {
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 4 });
+
+  constructor(private readonly port: number) {}
+
+  send(method: 'GET' | 'POST', path: string, body?: object): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const text = body && JSON.stringify(body);
+      const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+      const sent = request({ port: this.port, host: '127.0.0.1', method, path, headers, agent: this.#agent });
+      sent.on('response', (response) => {
+        response.resume().on('end', () => {
+          resolve(response.statusCode ?? 0);
+        });
+      });
+      sent.on('error', reject).end(text);
+    });
+  }
+
+  /** @returns milliseconds */
+  async ask({ asOf, knownAt, scope }: Asked): Promise<number> {
+    const query = new URLSearchParams({ asOf, knownAt, ...(scope ? { scope } : {}) });
+    const started = performance.now();
+    const status = await this.send('GET', `/api/coverage?${query.toString()}`);
+    if (status !== 200) throw new Error(`coverage was answered with ${status}`);
+    return performance.now() - started;
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}
+
+/**
+ * The same headline figure as one hand-written statement on the same tables: organizations that exist, and those of them
+ * with a conclusion by one of the ward's own bodies. No reorganizations, no reasons, no counters.
+ */
+const STATEMENT = `
+  with b as (select organization_id, register_id from read.organizations_beginnings
+      where known_from <= $1 and (known_to is null or known_to > $1) and effective_on <= $2 and ($3::uuid is null or register_id = $3)),
+    e as (select organization_id from read.organizations_ends
+      where known_from <= $1 and (known_to is null or known_to > $1) and effective_on <= $2),
+    hit as (select distinct s.organization_id from read.engagements_openings o
+      join read.engagements_subjects s using (stream) join read.engagements_conclusions c using (stream, subject_id)
+      where o.known_from <= $1 and (o.known_to is null or o.known_to > $1)
+        and s.known_from <= $1 and (s.known_to is null or s.known_to > $1)
+        and c.known_from <= $1 and (c.known_to is null or c.known_to > $1)
+        and c.counts_on between '2025-08-16' and $2 and o.body_organization_id in (select register_id from b))
+  select count(*)::int as total, count(hit.organization_id)::int as covered
+  from b left join hit using (organization_id)
+  where b.organization_id <> b.register_id and not exists (select 1 from e where e.organization_id = b.organization_id)`;
+
+async function byHand(pool: Pool, { asOf, knownAt, scope }: Asked): Promise<number> {
+  const started = performance.now();
+  const { rows } = await pool.query<{ position: bigint }>(
+    `select coalesce(max(position), 0) as position from read.log_time where high_time < ($1::date + 1) at time zone 'Asia/Ho_Chi_Minh'`,
+    [knownAt],
+  );
+  await pool.query({ name: 'by hand', text: STATEMENT, values: [rows[0]?.position ?? 0n, asOf, scope] });
+  return performance.now() - started;
+}
+
+/** Sends so many commands a second until it is told to stop. @returns how many were recorded */
+function writing(client: Client, organizations: readonly Uuid[]) {
+  const stopped = new AbortController();
+  let recorded = 0;
+  const work = (async () => {
+    for (let n = 0; !stopped.signal.aborted; n++) {
+      const id = organizations[n % organizations.length] ?? '';
+      const count = { count: n % 1000, countedOn: '2026-10-01', source: null };
+      void client.send('POST', `/api/organizations/${id}/member-counts`, count).then((status) => {
+        if (status === 201) recorded++;
+      });
+      await sleep(1000 / COMMANDS_PER_SECOND);
+    }
+  })();
+  return async () => {
+    stopped.abort();
+    await work;
+    return recorded;
+  };
+}
+
+async function rounds(ask: (question: Asked) => Promise<number>, seed: number, wards: readonly Uuid[] | null) {
+  const chance = new Chance(seed);
+  const p99: number[] = [];
+  for (let round = -1; round < ROUNDS; round++) {
+    const times: number[] = [];
+    for (let n = 0; n < REQUESTS; n++) times.push(await ask(asked(chance, wards)));
+    if (round >= 0) p99.push(quantile(times, 0.99));
+  }
+  return p99;
+}
+
+async function measured(api: ApiProcess, database: Database, city: City, name: string, isCity: boolean) {
+  const client = new Client(api.port);
+  const pool = benchPool(database.appUrl, 1);
+  const scopes = [
+    { what: 'one ward', wards: city.wards, goal: { atMost: 5 } },
+    { what: name, wards: null, goal: isCity ? { atMost: 50 } : null },
+  ];
+  const figures: Figure[] = [];
+  try {
+    for (const { what, wards, goal } of isCity ? scopes : scopes.slice(1)) {
+      const figure = (figure: string, product: number[], floor: number[] | null, bound: Figure['goal']): void => {
+        figures.push({ figure: `coverage of ${what}, ${figure}`, unit: 'ms', product, floor, goal: bound });
+      };
+      const floor = await rounds((question) => byHand(pool, question), 11, wards);
+      figure('p99', await rounds((question) => client.ask(question), 11, wards), floor, goal);
+      if (!isCity) continue;
+      const stop = writing(client, city.wards);
+      figure('p99 beside 50 commands/s', await rounds((question) => client.ask(question), 12, wards), null, goal);
+      const recorded = await stop();
+      if (recorded === 0) throw new Error('no command was recorded meanwhile');
+    }
+  } finally {
+    client.close();
+    await pool.end();
+  }
+  return figures;
+}
+
+/** Coverage over HTTP for any day and any state of knowledge, at three sizes, computed anew each time. */
+export async function coverageOfCity(server: BenchServer): Promise<Part> {
+  const figures: Figure[] = [];
+  const notes: string[] = [];
+  for (const { wards, engagements } of SIZES) {
+    const log = randomUUID() as Uuid;
+    const city = new City({ wards, engagements, log, seed: 5 });
+    const database = await filled(server, 'bench_city', log, city.records());
+    const api = await startApi(database, server.folder);
+    try {
+      const size = `${(wards * 120).toLocaleString('en-US')} organizations, ${engagements.toLocaleString('en-US')} engagements`;
+      figures.push(...(await measured(api, database, city, size, wards === 114)));
+      notes.push(
+        `Coverage of ${size}: the API holds ${api.memory()?.now.toFixed(0) ?? '?'} MB with the facts in memory.`,
+      );
+    } finally {
+      await api.stop();
+      await server.drop(database);
+    }
+  }
+  notes.push(
+    `Coverage: GET /api/coverage with a random day and a random knownAt each time, ${ROUNDS} rounds of ${REQUESTS}, one after the other; p99 of each round. The floor is one hand-written SQL statement for the headline figure alone, without reorganizations, reasons, counters or HTTP.`,
+  );
+  return { figures, notes };
+}
