@@ -1,22 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { DEMO_ACTOR } from '#platform/http/actor';
 import { DEMO_REPORTING_DAY } from '../../apps/demo/demo.js';
-import { loadDemo } from '../../apps/demo/load.js';
-import { demoRegister } from '../../apps/demo/register-steps.js';
-import { type TestApi, testApi } from '../support/api.js';
+import { demoWard, type DemoWard } from '../support/demo-ward.js';
 
-const { wardId } = demoRegister(DEMO_ACTOR.id);
 const KNOWN = '2026-11-02T01:00:00.000Z'; // 8:00 on 2 November 2026 in Việt Nam
 
-let product: TestApi;
-let position: string;
+let ward: DemoWard;
 beforeAll(async () => {
-  product = await testApi();
-  await loadDemo(product.api.platform);
-  position = String(await product.api.platform.store.head());
+  ward = await demoWard();
 });
-afterAll(() => product.close());
+afterAll(() => ward.product.close());
 
 const Turns = z.object({ engagements: z.int(), organizationTurns: z.int(), memberTurns: z.int() });
 const Figure = z.object({ covered: z.int(), total: z.int(), percent: z.string() });
@@ -39,41 +32,27 @@ const Answer = Figure.extend({
 });
 const Rule = z.looseObject({ actors: z.array(z.string()) });
 
-const get = async <T>(schema: z.ZodType<T>, path: string, query: Record<string, string> = {}): Promise<T> => {
-  const asked = new URLSearchParams({ asOf: DEMO_REPORTING_DAY, after: position, ...query });
-  const { status, json, text } = await product.get(`/api/${path}?${asked.toString()}`);
-  expect([path, status, status === 200 ? '' : text]).toEqual([path, 200, '']);
-  return schema.parse(json);
-};
-const coverage = (query: Record<string, string> = {}) => get(Answer, 'coverage', { scope: wardId, ...query });
+const coverage = (query: Record<string, string> = {}) => ward.get(Answer, 'coverage', { scope: ward.wardId, ...query });
 const fraction = ({ covered, total, percent }: z.output<typeof Figure>) => `${covered}/${total} ${percent}`;
 const counted = ({ engagements, organizationTurns, memberTurns }: z.output<typeof Turns>) =>
   `${engagements}/${organizationTurns}/${memberTurns}`;
 
 /** The front figure under the default rule with some axes changed. */
 async function whatIf(change: (rule: z.output<typeof Rule>) => object): Promise<string> {
+  const { product, wardId, position } = ward;
   const rule = Rule.parse((await product.get('/api/coverage/default-rule')).json);
   const asked = new URLSearchParams({ scope: wardId, asOf: DEMO_REPORTING_DAY, after: position });
-  const { status, json, text } = await product.post(`/api/coverage/what-if?${asked.toString()}`, {
-    rule: { ...rule, ...change(rule) },
-  });
+  const body = { rule: { ...rule, ...change(rule) } };
+  const { status, json, text } = await product.post(`/api/coverage/what-if?${asked.toString()}`, body);
   expect([status, status === 200 ? '' : text]).toEqual([200, '']);
   return fraction(Answer.parse(json));
 }
+const Page = z.object({ organizations: z.array(z.object({ name: z.string() })), next: z.string().nullable() });
 /** Names of the organizations that are covered, or are not. */
-async function names(status: 'covered' | 'uncovered', query: Record<string, string> = {}): Promise<string[]> {
-  const Page = z.object({ organizations: z.array(z.object({ name: z.string() })), next: z.string().nullable() });
-  const all: string[] = [];
-  for (let cursor: string | null = ''; cursor !== null;) {
-    const page: z.output<typeof Page> = await get(Page, 'coverage/organizations', {
-      ...{ scope: wardId, status, limit: '100', ...query },
-      ...(cursor === '' ? {} : { cursor }),
-    });
-    all.push(...page.organizations.map(({ name }) => name));
-    cursor = page.next;
-  }
-  return all;
-}
+const names = (status: 'covered' | 'uncovered', query: Record<string, string> = {}) =>
+  ward.all(Page, ({ organizations }) => organizations.map(({ name }) => name), 'coverage/organizations', {
+    ...{ scope: ward.wardId, status, ...query },
+  });
 
 describe('the coverage of the demo ward, over HTTP', () => {
   it('is 43 of 122, 22 of 35 directly under the ward committee, 5 by both; 79 are left', async () => {
@@ -148,7 +127,10 @@ describe('the coverage of the demo ward, over HTTP', () => {
 
   it('names group 10 and not group 1 since an entry was corrected, and counts as many as before', async () => {
     const asOf = '2026-08-31';
-    const [then, since] = [{ asOf, knownAt: '2026-09-06' }, { asOf, knownAt: '2026-09-08' }];
+    const [then, since] = [
+      { asOf, knownAt: '2026-09-06' },
+      { asOf, knownAt: '2026-09-08' },
+    ];
     const both = ['Chi bộ Tổ dân phố 1', 'Chi bộ Tổ dân phố 10'];
     const told = async (query: Record<string, string>) =>
       (await names('covered', query)).filter((name) => both.includes(name));
@@ -167,7 +149,7 @@ describe('the coverage of the demo ward, over HTTP', () => {
 
   it('grows month by month as the description says, and not in the month of Tết', async () => {
     const Series = z.object({ series: z.array(z.object({ asOf: z.string(), engagements: z.int() })) });
-    const { series } = await get(Series, 'coverage/series', { scope: wardId, step: 'month' });
+    const { series } = await ward.get(Series, 'coverage/series', { scope: ward.wardId, step: 'month' });
     const months = series.map(({ asOf, engagements }, i) => [
       asOf.slice(0, 7),
       engagements - (series[i - 1]?.engagements ?? 0),

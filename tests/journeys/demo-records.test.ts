@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { demoWard, type DemoWard } from '../support/demo-ward.js';
+
+let ward: DemoWard;
+let facts: z.output<typeof Facts>['facts'];
+beforeAll(async () => {
+  ward = await demoWard();
+  facts = await ward.all(Facts, (page) => page.facts, 'facts');
+});
+afterAll(() => ward.product.close());
+
+const Facts = z.object({
+  facts: z.array(
+    z.object({
+      ...{ engagementId: z.string(), kind: z.string(), verb: z.string(), body: z.string(), status: z.string() },
+      ...{ bodyOrganizationId: z.string().nullable(), memberId: z.string().nullable(), concluded: z.boolean() },
+      ...{ countsOn: z.string().nullable(), outcome: z.string().nullable(), overdue: z.boolean() },
+    }),
+  ),
+  next: z.string().nullable(),
+});
+const OneEngagement = z.object({
+  engagement: z.object({
+    kind: z.string(),
+    arisesFrom: z.object({ engagementId: z.string() }).nullable(),
+    subjects: z.array(
+      z.object({
+        memberId: z.string().nullable(),
+        conclusion: z.object({ outcome: z.string().nullable() }).nullable(),
+      }),
+    ),
+  }),
+});
+const FormCount = z.object({ decisions: z.int(), forms: z.record(z.string(), z.int()) });
+const ClassSummary = z.object({
+  ...{ decided: FormCount, now: FormCount, byBody: z.array(FormCount.extend({ body: z.string() })) },
+  ...{ distinct: z.int(), lapsed: z.int(), endNotKnown: z.int(), postponed: z.int(), open: z.int() },
+  notImposed: z.object({ cases: z.int(), reasons: z.record(z.string(), z.int()) }),
+});
+const Summary = z.object({ members: ClassSummary, organizations: ClassSummary });
+
+/** Facts of what the ward's own bodies concluded in the term. */
+const own = () =>
+  facts.filter(
+    ({ bodyOrganizationId, concluded, countsOn }) =>
+      bodyOrganizationId === ward.wardId && concluded && countsOn !== null && countsOn > '2025-08-15',
+  );
+/** Cuộc / lượt tổ chức / lượt đảng viên. */
+const counted = (some: typeof facts): string => {
+  const organizations = some.filter(({ memberId }) => memberId === null).length;
+  return `${new Set(some.map(({ engagementId }) => engagementId)).size}/${organizations}/${some.length - organizations}`;
+};
+function tally(some: readonly (string | null)[]): Record<string, number> {
+  const numbers: Record<string, number> = {};
+  for (const one of some) numbers[String(one)] = (numbers[String(one)] ?? 0) + 1;
+  return numbers;
+}
+const some = (forms: Record<string, number>) => Object.fromEntries(Object.entries(forms).filter(([, n]) => n > 0));
+
+describe('the engagements of the demo ward, over HTTP', () => {
+  it.each([
+    ['STANDING_COMMITTEE', 'INSP_COMPLIANCE', '2/4/2', '4/8/5'],
+    ['STANDING_COMMITTEE', 'SUP_THEMATIC', '2/4/3', '4/9/6'],
+    ['ADVISORY_BODY', 'INSP_COMPLIANCE', '0/0/0', '1/2/0'],
+    ['INSPECTION_COMMITTEE', 'INSP_SIGNS', '1/0/1', '3/1/4'],
+    ['INSPECTION_COMMITTEE', 'INSP_KTGS_TASK', '1/2/0', '3/6/0'],
+    ['INSPECTION_COMMITTEE', 'INSP_DISCIPLINE_TASK', '0/0/0', '1/2/0'],
+    ['INSPECTION_COMMITTEE', 'INSP_FINANCE', '2/2/0', '2/2/0'],
+    ['INSPECTION_COMMITTEE', 'INSP_DUES', '1/1/0', '4/6/0'],
+    ['INSPECTION_COMMITTEE', 'SUP_THEMATIC', '0/0/0', '3/6/3'],
+  ])('of %s, %s, are %s until the end of 2025 and %s in 2026', (body, kind, first, second) => {
+    const of = own().filter((fact) => fact.body === body && fact.kind === kind);
+    expect(counted(of.filter(({ countsOn }) => (countsOn ?? '') < '2026'))).toBe(first);
+    expect(counted(of.filter(({ countsOn }) => (countsOn ?? '') >= '2026'))).toBe(second);
+  });
+
+  it('found of organizations what the description says', () => {
+    const found = (verb: string) =>
+      tally(own().flatMap((fact) => (fact.verb === verb && fact.memberId === null ? [fact.outcome] : [])));
+    expect(found('INSPECTION')).toEqual({ GOOD: 25, NOT_YET_GOOD: 6, SHORTCOMINGS: 4, MUST_DISCIPLINE: 1 });
+    expect(found('SUPERVISION')).toEqual({ GOOD: 14, REMINDED: 4, SIGNS_FOUND: 1 });
+  });
+
+  it('tell what was found of members to whoever may open it, and to nobody in the facts', async () => {
+    const ids = new Set(own().flatMap(({ memberId, engagementId }) => (memberId === null ? [] : [engagementId])));
+    const outcomes: string[] = [];
+    for (const id of ids) {
+      const { engagement } = await ward.get(OneEngagement, `engagements/${id}`);
+      for (const { memberId, conclusion } of engagement.subjects)
+        if (memberId !== null) outcomes.push(`${engagement.kind} ${conclusion?.outcome ?? null}`);
+    }
+    expect(tally(outcomes)).toEqual({
+      ...{ 'INSP_COMPLIANCE GOOD': 6, 'INSP_COMPLIANCE SHORTCOMINGS': 1, 'INSP_SIGNS NO_VIOLATION': 1 },
+      ...{ 'INSP_SIGNS VIOLATION_NO_DISCIPLINE': 2, 'INSP_SIGNS MUST_DISCIPLINE': 2 },
+      ...{ 'SUP_THEMATIC GOOD': 10, 'SUP_THEMATIC REMINDED': 2 },
+    });
+    expect(new Set(facts.flatMap(({ memberId, outcome }) => (memberId === null ? [] : [outcome])))).toEqual(
+      new Set([null]),
+    );
+  });
+
+  it('include one cancelled, one postponed and three under way, one of them overdue', () => {
+    const unfinished = new Map(facts.flatMap((one) => (one.concluded ? [] : [[one.engagementId, one] as const])));
+    expect(tally([...unfinished.values()].map(({ status }) => status))).toEqual({
+      ...{ CANCELLED: 1, POSTPONED: 1, CONDUCTED: 3 },
+    });
+    expect([...unfinished.values()].filter(({ overdue }) => overdue)).toHaveLength(1);
+  });
+});
+
+describe('discipline in the demo ward, over HTTP', () => {
+  it('came to 14 members: 10, 2, 1, 1 as decided, 11, 1, 1, 1 after a complaint', async () => {
+    const { members } = await ward.get(Summary, 'discipline-cases/summary');
+    expect([members.decided.decisions, members.distinct]).toEqual([14, 14]);
+    expect(some(members.decided.forms)).toEqual({ REPRIMAND: 10, WARNING: 2, REMOVAL: 1, EXPULSION: 1 });
+    expect(some(members.now.forms)).toEqual({ REPRIMAND: 11, WARNING: 1, REMOVAL: 1, EXPULSION: 1 });
+    expect(Object.fromEntries(members.byBody.map(({ body, forms }) => [body, some(forms)]))).toEqual({
+      CELL: { REPRIMAND: 8, WARNING: 1 },
+      INSPECTION_COMMITTEE: { REPRIMAND: 2, WARNING: 1 },
+      STANDING_COMMITTEE: { REMOVAL: 1, EXPULSION: 1 },
+    });
+  });
+
+  it('has ended for 2, for 2 nobody can say when it ends; 1 is postponed, 1 was struck off the list', async () => {
+    const { members } = await ward.get(Summary, 'discipline-cases/summary');
+    expect([members.lapsed, members.endNotKnown, members.postponed, members.open]).toEqual([2, 2, 1, 0]);
+    expect([members.notImposed.cases, some(members.notImposed.reasons)]).toEqual([1, { STRUCK_OFF: 1 }]);
+  });
+
+  it('reprimanded one organization, whose signs of violation a supervision had found', async () => {
+    const { organizations } = await ward.get(Summary, 'discipline-cases/summary');
+    expect(some(organizations.decided.forms)).toEqual({ REPRIMAND: 1 });
+    const signs = own().find(({ outcome }) => outcome === 'SIGNS_FOUND');
+    const asking = own().find(({ outcome }) => outcome === 'MUST_DISCIPLINE');
+    const { engagement } = await ward.get(OneEngagement, `engagements/${asking?.engagementId ?? ''}`);
+    expect(engagement.arisesFrom?.engagementId).toBe(signs?.engagementId);
+  });
+});
+
+describe('the terms of the demo ward, over HTTP', () => {
+  it('are one with assumed days and its fifth target', async () => {
+    const Term = z.object({
+      ...{ startsOn: z.string(), endsOn: z.string(), startAssumed: z.boolean(), endAssumed: z.boolean() },
+      targets: z.array(z.object({ number: z.string(), atLeastPercent: z.string() })),
+    });
+    const { terms } = await ward.get(z.object({ terms: z.array(Term) }), 'terms');
+    expect(terms).toEqual([
+      {
+        ...{ startsOn: '2025-08-16', endsOn: '2030-08-15', startAssumed: true, endAssumed: true },
+        targets: [{ number: '5', atLeastPercent: '100.00' }],
+      },
+    ]);
+  });
+
+  it('follow one of which only totals are left: their sums are told, a coverage is refused', async () => {
+    const Totals = z.object({
+      legacyTotals: z.array(
+        z.object({
+          legacyTotalsId: z.string(),
+          lines: z.array(z.object({ count: z.int() })),
+          sums: z.array(z.object({ value: z.int() })),
+        }),
+      ),
+    });
+    const { legacyTotals } = await ward.get(Totals, 'legacy-totals');
+    expect(legacyTotals.map(({ lines }) => lines.map(({ count }) => count))).toEqual([[74, 67, 161, 120, 33, 39]]);
+    expect(legacyTotals.map(({ sums }) => sums.map(({ value }) => value))).toEqual([[141, 72, 213, 281]]);
+    const refused = await ward.product.get(`/api/legacy-totals/${legacyTotals[0]?.legacyTotalsId}/coverage`);
+    expect([refused.status, refused.json]).toEqual([422, expect.objectContaining({ code: 'no-detail' })]);
+  });
+});
