@@ -1,8 +1,9 @@
 import type { BodyKind, Capacity, Kind, Outcome } from '#features/engagements';
 
-/** The words in which the demo's papers are written down: who decided, about whom, what was found. */
-
-/** A body of the demo: its code, the organization that it leads (by name; null where no register here has it), and the symbol of its papers. */
+/**
+ * A body of the demo, the organization that it leads (by name; null where no register here has it), and the symbol of its
+ * papers.
+ */
 export interface DemoBody {
   readonly body: BodyKind;
   readonly of: string | null;
@@ -10,7 +11,7 @@ export interface DemoBody {
   readonly symbol: string;
 }
 
-/** An organization, or a person of it, in one engagement. `person` is what the person's id is derived from; nobody has a name. */
+/** An organization, or a person of it, in one engagement. A person's id is derived from `person`; nobody has a name. */
 export interface DemoSubject {
   readonly organization: string;
   readonly capacity: Capacity;
