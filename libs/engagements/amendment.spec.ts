@@ -24,6 +24,7 @@ import {
   reported,
   revoked,
   scopeChanged,
+  sealedText,
   SECOND,
 } from './testing.js';
 
@@ -98,6 +99,10 @@ describe('a correction', () => {
       .when(correct(1, 'remedies.0.remedyId', id(300), id(1)))
       .thenRefused('IdFixed');
   });
+  it('never changes what is sealed', () =>
+    given(opened(), concluded(MEMBER, ON))
+      .when(correct(1, 'sealedOutcome', sealedText(), sealedText(2)))
+      .thenRefused('SealedFieldFixed'));
   it('may say of which subject a conclusion is', () => {
     given(opened(), concluded(FIRST, ON))
       .when(correct(1, 'subjectId', FIRST.subjectId, SECOND.subjectId))

@@ -50,7 +50,7 @@ export const events = {
   }),
   /** A decision in the world, not a slip of the pen: from its day on, what was concluded of these subjects counts no more. */
   ConclusionRevoked: v1({
-    subjectIds: z.array(Uuid).min(1).max(200),
+    subjectIds: z.array(Uuid).min(1).max(1000),
     revokedOn: PlainDate,
     by: Body,
     paper: Paper,

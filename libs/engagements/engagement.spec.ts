@@ -97,10 +97,15 @@ describe('opening', () => {
       .when(open({ decidingBody: CITY }))
       .thenState((s) => expect(s).toHaveLength(1));
   });
-  it('refuses a period that ends before it begins', () =>
+  it('refuses a period that ends before it begins; one day is a period', () => {
     given()
       .when(open({ reviewPeriod: { from: day('2026-01-01'), to: day('2025-12-31') } }))
-      .thenRefused('PeriodReversed', { from: '2026-01-01', to: '2025-12-31' }));
+      .thenRefused('PeriodReversed', { from: '2026-01-01', to: '2025-12-31' });
+    const reviewPeriod = { from: day('2026-01-01'), to: day('2026-01-01') };
+    given()
+      .when(open({ reviewPeriod }))
+      .thenRecorded(opened({ reviewPeriod, ...AS_OPENED }));
+  });
   it('refuses theme and content of a secret engagement', () => {
     given()
       .when(open({ secrecyGrade: 'SECRET', theme: 'Việc chấp hành' }))

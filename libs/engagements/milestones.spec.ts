@@ -128,6 +128,7 @@ describe('time limits', () => {
       .thenRefused('LimitBeforeDecision', { limitOn: '2026-03-01', decidedOn: '2026-03-02' });
     given(opened()).when(extend('2026-05-10', '2026-05-11')).thenRefused('LimitBeforeDecision');
     given(opened()).when(postpone('2026-03-10', '2026-03-09')).thenRefused('LimitBeforeDecision');
+    given(opened()).when(postpone('2026-03-10', '2026-03-10')).thenRecorded(postponed('2026-03-10', '2026-03-10'));
     given(opened()).when(postpone('2026-03-10', null)).thenRecorded(postponed('2026-03-10', null));
   });
 });
