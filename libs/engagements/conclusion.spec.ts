@@ -174,10 +174,14 @@ describe('the follow-up', () => {
       .when(followUp('2026-07-01', id(302)))
       .thenRefused('NoSuchRemedy', { remedyId: id(302) });
   });
-  it('does not come before the conclusion that asked', () =>
+  it('does not come before the conclusion that asked, whenever other subjects were concluded', () => {
     given(opened(), asked, concluded(SECOND, '2026-06-01'))
       .when(followUp('2026-04-19', id(300)))
-      .thenRefused('OutOfOrder', { later: 'FOLLOWED_UP' }));
+      .thenRefused('OutOfOrder', { later: 'FOLLOWED_UP' });
+    given(opened(), asked, concluded(SECOND, '2026-06-01'))
+      .when(followUp('2026-05-01', id(300)))
+      .thenRecorded(followedUp('2026-05-01', id(300)));
+  });
 });
 
 describe('the discharge of an obligation', () => {

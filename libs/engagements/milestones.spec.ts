@@ -157,7 +157,7 @@ describe('the end', () => {
       .thenRefused('AfterTheEnd', {
         ...{ end: 'CANCELLED', endOn: '2026-03-10', later: 'CONDUCTED', laterOn: '2026-03-11' },
       });
-    given(opened(), cancelled('2026-03-10')).when(begin('2026-03-09')).thenRecorded(begun('2026-03-09'));
+    given(opened(), cancelled('2026-03-10')).when(begin('2026-03-10')).thenRecorded(begun('2026-03-10'));
     for (const command of [
       deploy('2026-03-21'),
       report('2026-03-21'),
