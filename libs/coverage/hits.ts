@@ -137,7 +137,9 @@ export class Hits {
     const { merger, split } = this.question.rule;
     const arrivals = (this.lineage.arrivals.get(organization) ?? []).filter((arrival) => arrival.order < order);
     const merged = merger === 'INHERIT_ALL' ? arrivals.findLast(({ manner }) => isMerger(manner)) : undefined;
-    let best = this.own(organization, verb, merged?.on ?? -Infinity, before, late);
+    // What merged into a new organization leaves it no past of its own that would have to be told apart.
+    const since = merged?.predecessors.includes(organization) ? merged.on : -Infinity;
+    let best = this.own(organization, verb, since, before, late);
     if (merged) {
       const each = merged.predecessors.map((old) =>
         old === organization

@@ -25,6 +25,9 @@ export interface NaiveAct {
   readonly day: string | null;
   /** Among acts of one day: the entry that states the milestone, the entry that names the subject, the place in it. */
   readonly place: readonly number[];
+  /** A day that is not known is null. */
+  readonly decided: { readonly day: string | null };
+  readonly concluded: { readonly day: string | null } | null;
   readonly workedAt: readonly string[];
   readonly combinedWith: string | null;
   readonly ends: readonly { readonly why: 'CANCELLED' | 'REVOKED'; readonly on: string }[];
@@ -101,7 +104,13 @@ function actsOf(stream: string, told: readonly Told[], milestone: string): Naive
       ...{ engagementId: stream.slice('engagement-'.length), subjectId: subject.subjectId },
       ...{ organizationId: subject.organizationId, capacity: subject.capacity, memberId: subject.memberId },
       ...{ kind, verb: KINDS[kind].verb, body: decidingBody, combinedWith, workedAt, ends, fault },
-      ...{ reached: reached !== null, day: reached?.day ?? null, place: [reached?.at ?? 0, position, i] },
+      ...{
+        reached: reached !== null,
+        day: reached?.day ?? null,
+        place: [reached?.at ?? 0, position, i],
+        decided,
+        concluded,
+      },
     };
   });
 }

@@ -1,21 +1,20 @@
-import type { CountingRule } from '#features/coverage';
 import { actsKnown, isOfPerson, type Logged, type NaiveAct } from './naive-acts.js';
 import { knownStatements } from './naive-register.js';
-import { type NaiveQuestion, NaiveScope, type NaiveStatus, type NaiveVerb } from './naive-scope.js';
+import { foundedBy, isAfter, type NaiveQuestion, NaiveScope, type NaiveStatus, type NaiveVerb } from './naive-scope.js';
 
 type Figures = Record<NaiveVerb, number> & { total: number };
 
 export interface NaiveAnswer {
   /** Of the denominator of the rule. */
   readonly organizations: ReadonlyMap<string, NaiveStatus>;
-  readonly figures: Readonly<Record<string, Figures>>;
+  readonly figures: Readonly<Record<'ALL' | 'DIRECT' | 'CELLS' | 'RULE', Figures>>;
   readonly engagements: number;
   readonly organizationTurns: number;
   readonly distinctOrganizations: number;
   readonly memberTurns: number;
   readonly distinctMembers: number;
   readonly faults: number;
-  /** Engagements of which nothing counts, by the reason. */
+  /** Engagements of which nothing counts, by the reason of the act that has come farthest. */
   readonly excluded: Readonly<Record<string, number>>;
 }
 
@@ -37,22 +36,29 @@ interface Counted {
 export function naiveCoverage(log: readonly Logged[], question: NaiveQuestion): NaiveAnswer {
   const acts = actsKnown(log, question.known, question.rule.milestone);
   const registers = [...new Set(log.map(({ stream }) => stream).filter((stream) => stream.startsWith('register-')))];
-  const founded = new Set<string>();
   const counted: Counted[] = [];
   const organizations = new Map<string, NaiveStatus>();
-  const figures: Record<string, Figures> = {};
+  const none: Figures = { total: 0, EITHER: 0, BOTH: 0, INSPECTED: 0, SUPERVISED: 0 };
+  const figures = { ALL: { ...none }, DIRECT: { ...none }, CELLS: { ...none }, RULE: { ...none } };
   for (const stream of registers) {
     const own = log.filter((event) => event.stream === stream);
+    const founded = new Set(own.filter(({ position }) => position <= question.known).flatMap(foundedBy));
+    if (question.scope !== null && !founded.has(question.scope)) continue;
     const register = new NaiveScope(knownStatements(own, question.known), stream.slice('register-'.length), question);
-    for (const id of register.founded) founded.add(id);
-    if (question.scope !== null && !register.founded.has(question.scope)) continue;
-    const judged = acts.map((act) => ({ act, why: register.whyNot(act) }));
-    counted.push(...judged.filter(({ act }) => register.concerns(act)));
+    const there = acts.filter(
+      ({ organizationId, decided }) => founded.has(organizationId) && !isAfter(decided.day, question.asOf),
+    );
+    const judged = there.map((act) => ({ act, why: register.whyNot(act) }));
+    counted.push(
+      ...judged.filter(({ act, why }) =>
+        why === 'UNKNOWN_SUBJECT' ? question.scope === null : register.concerns(act),
+      ),
+    );
     const hits = judged.flatMap(({ act, why }) => (why === null ? register.reachedBy(act) : []));
     const denominators = { ALL: 'ALL', DIRECT: 'DIRECT', CELLS: 'CELLS', RULE: question.rule.denominator } as const;
-    for (const [name, denominator] of Object.entries(denominators)) {
-      const sum = (figures[name] ??= { total: 0, EITHER: 0, BOTH: 0, INSPECTED: 0, SUPERVISED: 0 });
-      for (const id of register.listed(denominator)) {
+    for (const name of ['ALL', 'DIRECT', 'CELLS', 'RULE'] as const) {
+      const sum = figures[name];
+      for (const id of register.listed(denominators[name])) {
         const { status, deciding } = register.statusOf(id, hits);
         sum.total++;
         for (const verb of ['EITHER', 'BOTH', 'INSPECTED', 'SUPERVISED'] as const) if (deciding[verb]) sum[verb]++;
@@ -60,17 +66,15 @@ export function naiveCoverage(log: readonly Logged[], question: NaiveQuestion): 
       }
     }
   }
-  if (question.scope === null)
-    for (const act of acts) if (!founded.has(act.organizationId)) counted.push({ act, why: 'UNKNOWN_SUBJECT' });
-  return { organizations, figures, ...counters(counted, question.rule.combined), excluded: excludedOf(counted) };
+  return { organizations, figures, ...counters(counted, question), excluded: excludedOf(counted) };
 }
 
-function counters(counted: readonly Counted[], combined: CountingRule['combined']) {
+function counters(counted: readonly Counted[], { rule, asOf }: NaiveQuestion) {
   const acts = counted.flatMap(({ act, why }) => (why === null ? [act] : []));
   const ofOrganizations = acts.filter((act) => !isOfPerson(act));
   const ofMembers = acts.filter(isOfPerson);
   const groups = [...new Set(acts.map((act) => act.engagementId))].map((id) => new Set([id]));
-  if (combined === 'ONE')
+  if (rule.combined === 'ONE')
     for (const { engagementId, combinedWith } of acts) {
       const one = groups.find((group) => group.has(engagementId));
       const other = groups.find((group) => combinedWith !== null && group.has(combinedWith));
@@ -84,7 +88,7 @@ function counters(counted: readonly Counted[], combined: CountingRule['combined'
     distinctOrganizations: new Set(ofOrganizations.map((act) => act.organizationId)).size,
     memberTurns: ofMembers.length,
     distinctMembers: new Set(ofMembers.map((act) => act.memberId)).size,
-    faults: ofOrganizations.filter((act) => act.fault).length,
+    faults: ofOrganizations.filter((act) => act.fault && !isAfter(act.concluded?.day ?? null, asOf)).length,
   };
 }
 
@@ -93,8 +97,8 @@ function excludedOf(counted: readonly Counted[]): Record<string, number> {
   for (const engagementId of new Set(counted.map(({ act }) => act.engagementId))) {
     const reasons = counted.filter(({ act }) => act.engagementId === engagementId).map(({ why }) => why);
     if (reasons.includes(null)) continue;
-    const first = REASONS.find((reason) => reasons.includes(reason)) ?? '';
-    found[first] = (found[first] ?? 0) + 1;
+    const farthest = REASONS.findLast((reason) => reasons.includes(reason)) ?? '';
+    found[farthest] = (found[farthest] ?? 0) + 1;
   }
   return found;
 }

@@ -44,37 +44,37 @@ export function endOf(statements: readonly Known[], id: string, asOf: string): s
 
 /**
  * The hits of one verb that an organization has just before the n-th reorganization: its own, and what those from which
- * it came left it. With all reorganizations, those that it has in the end.
+ * it came left it. With all reorganizations, those that it has in the end. A separation leaves the old organization what
+ * it was; to the new part goes what was done to the old one before that day.
  *
- * @param end the day from which hits on it are no longer its own; null where it goes on, or where its heirs ask
+ * @param until the day from which hits on it are no longer its own; null where it goes on, or where its heirs ask
  */
 export function hitsBefore<A>(
   n: number,
   id: string,
-  end: string | null,
+  until: string | null,
   hits: readonly Hit<A>[],
   all: readonly NaiveReorganization[],
   rule: InheritanceRule,
 ): Hit<A>[] {
-  const last = all.findLastIndex((one, i) => i < n && one.into.includes(id));
-  const reorganization = all[last];
-  const survived = reorganization?.from.includes(id) === true;
-  const own = hits.filter(
-    (hit) => hit.organizationId === id && (!survived || hit.on >= reorganization.on) && (end === null || hit.on < end),
+  const last = all.findLastIndex(
+    ({ manner, from, into }, i) => i < n && into.includes(id) && !(manner === 'SEPARATION' && from.includes(id)),
   );
-  if (!reorganization) return own;
-  const left = reorganization.from.map((old) => {
-    const goesOn = reorganization.into.includes(old);
-    return { old, had: hitsBefore(last, old, goesOn ? reorganization.on : null, hits, all, rule) };
-  });
-  for (const { old, had } of left) {
-    let passes = rule.merger === 'INHERIT_ANY';
-    if (rule.merger === 'INHERIT_ALL') passes = left.every((other) => other.had.length > 0);
-    if (rule.merger === 'NONE') passes = old === id;
-    if (!isMerger(reorganization)) passes = old === id || rule.split === 'INHERIT';
-    if (passes) own.push(...had);
+  const came = all[last];
+  const since = came?.from.includes(id) ? came.on : '';
+  const own = hits.filter(
+    ({ organizationId, on }) => organizationId === id && on >= since && (until === null || on < until),
+  );
+  if (!came) return own;
+  if (!isMerger(came)) {
+    const [old] = came.from;
+    if (rule.split === 'NONE' || old === undefined) return own;
+    return [...own, ...hitsBefore(last, old, came.into.includes(old) ? came.on : null, hits, all, rule)];
   }
-  return own;
+  const left = came.from.map((old) => hitsBefore(last, old, old === id ? came.on : null, hits, all, rule));
+  if (rule.merger === 'NONE') return [...own, ...left.filter((_, i) => came.from[i] === id).flat()];
+  if (rule.merger === 'INHERIT_ALL' && left.some((had) => had.length === 0)) return own;
+  return [...own, ...left.flat()];
 }
 
 /** What the organizations into which one merged have had of their own since then. */

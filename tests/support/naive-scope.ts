@@ -10,7 +10,7 @@ import {
   type NaiveReorganization,
   reorganizationsUpTo,
 } from './naive-lineage.js';
-import { type Known, type NaiveOrganization, organizationsOn, standsUnder } from './naive-register.js';
+import { type Known, type NaiveOrganization, organizationsOn, standsUnder, type Statement } from './naive-register.js';
 
 export interface NaiveQuestion {
   readonly asOf: string;
@@ -23,12 +23,15 @@ export interface NaiveQuestion {
 }
 
 export type NaiveVerb = 'EITHER' | 'BOTH' | 'INSPECTED' | 'SUPERVISED';
+export type NaiveDeciding = Pick<NaiveAct, 'engagementId' | 'subjectId'>;
 export interface NaiveStatus {
   readonly covered: boolean;
-  readonly by: Pick<NaiveAct, 'engagementId' | 'subjectId'> | null;
-  readonly inspected: boolean;
-  readonly supervised: boolean;
+  readonly by: NaiveDeciding | null;
+  readonly inspection: NaiveDeciding | null;
+  readonly supervision: NaiveDeciding | null;
 }
+const LATEST = '9999-12-31';
+
 /** What an organization is found to be, and the act that would decide under each way of counting. */
 interface NaiveFinding {
   readonly status: NaiveStatus;
@@ -37,7 +40,6 @@ interface NaiveFinding {
 
 /** One register under one question. */
 export class NaiveScope {
-  readonly founded: ReadonlySet<string>;
   private readonly scope: string;
   private readonly window: { readonly from: string; readonly to: string };
   private readonly reorganizations: readonly NaiveReorganization[];
@@ -53,7 +55,6 @@ export class NaiveScope {
     const { from, to } = windows.get(wardId) ?? { from: '9999-12-31', to: null };
     this.scope = scope ?? wardId;
     this.window = { from, to: to !== null && to < asOf ? to : asOf };
-    this.founded = new Set(statements.flatMap(foundedBy));
     this.reorganizations = reorganizationsUpTo(statements, asOf);
   }
 
@@ -89,31 +90,32 @@ export class NaiveScope {
     return [...found];
   }
 
-  /** Whether an act is one of the scope: its subject stands in it on the day, or stood in it at its end, or will. */
+  isKnown(id: string): boolean {
+    return this.statements.some((statement) => foundedBy(statement).includes(id));
+  }
+
+  /** Whether an act is one of the scope: its subject stands in it on the day, stood in it at its end, or will at first. */
   concerns({ organizationId: id, day }: NaiveAct): boolean {
-    if (!this.founded.has(id)) return false;
     if (this.scope === this.wardId) return true;
-    const begun = this.statements.findIndex((statement) => foundedBy(statement).includes(id));
-    const end = endOf(this.statements, id, '9999-12-31');
     const on = day ?? this.question.asOf;
+    const begun = this.statements.findIndex((statement) => foundedBy(statement).includes(id));
+    const ended = this.statements.findIndex((_, i, all) => endOf(all.slice(0, i + 1), id, LATEST) !== null);
     let seen = this.on(on);
-    if (on < (this.statements[begun]?.day ?? ''))
-      seen = organizationsOn(this.statements.slice(0, begun + 1), '9999-12-31');
-    else if (end !== null && end <= on) {
-      const ending = this.statements.findIndex(
-        (_, i) => endOf(this.statements.slice(0, i + 1), id, '9999-12-31') !== null,
-      );
-      seen = organizationsOn(this.statements.slice(0, ending), '9999-12-31');
-    }
+    if (on < (this.statements[begun]?.day ?? '')) seen = organizationsOn(this.statements.slice(0, begun + 1), LATEST);
+    else if (ended >= 0 && on >= (this.statements[ended]?.day ?? ''))
+      seen = organizationsOn(this.statements.slice(0, ended), LATEST);
     return standsUnder(seen, id, this.scope);
   }
 
   /** The first reason for which an act does not count; null where it counts. */
   whyNot(act: NaiveAct): string | null {
     const { asOf, rule } = this.question;
+    if (!this.isKnown(act.organizationId)) return 'UNKNOWN_SUBJECT';
     if (!rule.kinds.includes(act.kind)) return 'KIND';
     for (const why of ['CANCELLED', 'REVOKED'])
       if (act.ends.some((end) => end.why === why && end.on <= asOf)) return why;
+    // What is concluded was conducted, though nobody may have told when.
+    if (!act.reached && act.concluded && !isAfter(act.concluded.day, asOf)) return 'NO_DAY';
     if (!act.reached) return 'NOT_REACHED';
     if (act.day === null) return 'NO_DAY';
     if (act.day > asOf) return 'NOT_REACHED';
@@ -168,9 +170,7 @@ export class NaiveScope {
     const by = deciding[rule.verb];
     const status: NaiveStatus = {
       covered: by !== undefined,
-      by: by ? { engagementId: by.engagementId, subjectId: by.subjectId } : null,
-      inspected: inspection !== undefined,
-      supervised: supervision !== undefined,
+      ...{ by: named(by), inspection: named(inspection), supervision: named(supervision) },
     };
     const finding = { status, deciding };
     this.findings.set(id, finding);
@@ -189,9 +189,16 @@ export class NaiveScope {
   }
 }
 
-const foundedBy = ({ type, data }: Known): string[] =>
-  type === 'OrganizationEstablished'
-    ? [data.organizationId]
-    : type === 'OrganizationsReorganized'
-      ? data.into.flatMap((part) => (part.founded ? [part.organizationId] : []))
-      : [];
+const named = (act: NaiveAct | undefined): NaiveDeciding | null =>
+  act ? { engagementId: act.engagementId, subjectId: act.subjectId } : null;
+
+/** The organizations that an entry founds, whatever has become of it since. */
+export const foundedBy = ({ type, data }: { readonly type: string; readonly data: object }): string[] => {
+  const { type: of, data: said } = { type, data } as Statement;
+  if (of === 'OrganizationEstablished') return [said.organizationId];
+  if (of !== 'OrganizationsReorganized') return [];
+  return said.into.flatMap((part) => (part.founded ? [part.organizationId] : []));
+};
+
+/** Whether a day is known to be later than another. */
+export const isAfter = (day: string | null, other: string): boolean => day !== null && day > other;

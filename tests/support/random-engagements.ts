@@ -4,14 +4,9 @@ import { streamId, type Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';
 import { engagement, KINDS, type Kind, OUTCOMES_OF } from '#features/engagements';
 import { register } from '#features/organizations';
+import type { Chance } from '../bench/chance.js';
 import type { Logged } from './naive-acts.js';
 import { CHOICE_ENDS, type Choice, commandFor, FIRST_DAY } from './random-register.js';
-
-/** Numbers that chance gives, determined by a seed. */
-export interface Chance {
-  readonly below: (end: number) => number;
-  readonly uuid: () => Uuid;
-}
 
 type EngagementHistory = typeof engagement.empty;
 interface Book<H> {
@@ -29,7 +24,8 @@ export interface Story {
  * that is or was in one, told in one log over three months. What the deciders refuse is not in it.
  */
 export function randomStory(chance: Chance, size: { wards: number; registered: number; engaged: number }): Story {
-  const { below, uuid } = chance;
+  const below = (end: number): number => chance.below(end);
+  const uuid = (): Uuid => chance.uuid();
   const log: Logged[] = [];
   const wards = Array.from({ length: size.wards }, (): Book<typeof register.empty> => ({
     id: uuid(),

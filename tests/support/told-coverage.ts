@@ -1,0 +1,112 @@
+import { coverage, CoverageFacts, type DecidingAct } from '#features/coverage';
+import { engagements } from '#features/engagements';
+import { organizations } from '#features/organizations';
+import { Uuid } from '#kernel/ids';
+import { project } from '#platform/projections/testing';
+import { naiveCoverage } from './naive-coverage.js';
+import type { Story } from './random-engagements.js';
+import type { RandomQuestion } from './random-questions.js';
+
+type Row<T> = { [K in keyof T]: T[K] extends bigint ? number : T[K] extends bigint | null ? number | null : T[K] };
+
+/** Rows as a mirror holds them: positions as numbers. */
+const mirrored = <T extends object>(row: T): Row<T> =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? Number(value) : (value as unknown)]),
+  ) as Row<T>;
+
+/** What the projections write of a story, stream by stream. */
+export class ToldCoverage {
+  readonly facts = new CoverageFacts();
+  readonly organizations: readonly Uuid[];
+  private readonly tables;
+
+  constructor(readonly story: Story) {
+    const of = (category: string) =>
+      story.log
+        .filter(({ stream }) => stream.startsWith(category))
+        .map((event) => ({ ...event, data: event.data as Record<string, unknown> }));
+    const registers = project(organizations, of('register-'));
+    this.tables = project(engagements, of('engagement-'));
+    this.organizations = [...new Set(registers.beginnings.map(({ organizationId }) => organizationId))];
+    for (const wardId of story.wards) {
+      const own = <T extends { readonly stream: string }>(rows: readonly T[]) =>
+        rows.filter(({ stream }) => stream === `register-${wardId}`).map(mirrored);
+      const { beginnings, ends, attributes, lineage } = registers;
+      this.facts.setRegister(wardId, {
+        ...{ beginnings: own(beginnings), ends: own(ends), attributes: own(attributes), lineage: own(lineage) },
+      });
+    }
+    const streams = new Set(this.tables.openings.map(({ stream }) => stream));
+    for (const stream of streams) this.tell(stream.slice('engagement-'.length));
+  }
+
+  /** @param without a subject whose conclusion, or which itself, is left out */
+  tell(
+    engagementId: string,
+    without?: { readonly subjectId: string; readonly from: 'conclusions' | 'subjects' },
+  ): void {
+    const { openings, subjects, removals, conclusions, milestones, revocations, remedies, followUps } = this.tables;
+    const own = <T extends { readonly stream: string }>(rows: readonly T[]) =>
+      rows.filter(({ stream }) => stream === `engagement-${engagementId}`).map(mirrored);
+    const but = <T extends { readonly subjectId: string }>(rows: readonly T[], table: string) =>
+      without?.from === table ? rows.filter(({ subjectId }) => subjectId !== without.subjectId) : rows;
+    this.facts.setEngagement(Uuid.parse(engagementId), {
+      ...{ openings: own(openings), subjects: but(own(subjects), 'subjects'), removals: own(removals) },
+      ...{ conclusions: but(own(conclusions), 'conclusions'), milestones: own(milestones) },
+      ...{ revocations: own(revocations), remedies: own(remedies), followUps: own(followUps) },
+    });
+  }
+
+  ask({ asOf, known, scope, rule, windows }: RandomQuestion) {
+    const windowOf = (registerId: Uuid) => windows.get(registerId) ?? null;
+    return coverage(this.facts, { asOf, known: Number(known), scope, rule, windowOf });
+  }
+}
+
+/** What both tell, in one shape. */
+export const counted = (of: ToldCoverage, question: RandomQuestion) => {
+  const { organizations: list, figures, counters, depth, excluded } = of.ask(question);
+  const act = (by: DecidingAct | null) => by && `${by.engagementId} ${by.subjectId}`;
+  return {
+    organizations: sorted(
+      list().map((one) => [
+        one.organizationId,
+        { by: act(one.by), inspection: act(one.inspection), supervision: act(one.supervision) },
+      ]),
+    ),
+    figures: sorted(
+      figures.map(({ denominator, total, either, both, inspected, supervised }) => [
+        denominator,
+        { total, EITHER: either, BOTH: both, INSPECTED: inspected, SUPERVISED: supervised },
+      ]),
+    ),
+    engagements: counters.engagements,
+    organizationTurns: counters.organizationTurns,
+    distinctOrganizations: counters.distinctOrganizations,
+    memberTurns: counters.memberTurns,
+    distinctMembers: counters.distinctMembers,
+    faults: depth.withFaults,
+    excluded: sorted(excluded.filter((one) => one.engagements > 0).map((one) => [one.reason, one.engagements])),
+  };
+};
+
+export const countedNaively = (of: ToldCoverage, question: RandomQuestion) => {
+  const { organizations: list, figures, excluded, ...counted } = naiveCoverage(of.story.log, question);
+  const act = (by: { engagementId: string; subjectId: string } | null) => by && `${by.engagementId} ${by.subjectId}`;
+  const { RULE, ...named } = figures;
+  return {
+    organizations: sorted(
+      [...list].map(([id, one]) => [
+        id,
+        { by: act(one.by), inspection: act(one.inspection), supervision: act(one.supervision) },
+      ]),
+    ),
+    figures: sorted(Object.entries(typeof question.rule.denominator === 'object' ? { ...named, CUSTOM: RULE } : named)),
+    ...counted,
+    excluded: sorted(Object.entries(excluded)),
+  };
+};
+
+const sorted = <T>(entries: readonly (readonly [string, T])[]): Record<string, T> =>
+  Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
