@@ -2,7 +2,8 @@ import { BODIES, type BodyKind, CAPACITIES, type Capacity, isPerson, type Kind, 
 import { codesOf } from '#kernel/text';
 import type { Uuid } from '#kernel/ids';
 import { type Day, dayNumber, NEVER, UNKNOWN_DAY } from './days.js';
-import type { Act, ActEnd, Reached, Remedy } from './facts.js';
+import { EndTable } from './end-table.js';
+import type { Act, Reached, Remedy } from './facts.js';
 
 export const KIND_CODES: readonly Kind[] = codesOf(KINDS);
 export const BODY_CODES: readonly BodyKind[] = codesOf(BODIES);
@@ -11,7 +12,6 @@ export const CAPACITY_CODES: readonly Capacity[] = codesOf(CAPACITIES);
 /** What few acts have. Days are numbers. */
 export interface Extra {
   readonly workedAt: readonly number[];
-  readonly ends: readonly { on: Day; revoked: boolean; knownFrom: number; knownTo: number }[];
   readonly remedies: readonly {
     dueOn: Day;
     knownFrom: number;
@@ -54,6 +54,9 @@ export class ActTable {
   combinedWith = new Int32Array(16);
   member = new Int32Array(16);
   readonly subjectIds: Uuid[] = [];
+  /** The first of what ends it in `ends`, or -1. */
+  end = new Int32Array(16);
+  readonly ends = new EndTable();
   /** Position in `extras`, or -1. */
   extra = new Int32Array(16);
   readonly extras: (Extra | undefined)[] = [];
@@ -99,6 +102,7 @@ export class ActTable {
     this.combinedWith[row] = refs.combinedWith;
     this.member[row] = refs.member;
     this.subjectIds[row] = act.subjectId;
+    this.end[row] = this.ends.add(act.ends);
     this.extra[row] = this.addExtra(act, refs.workedAt);
     this.info[row] =
       KIND_CODES.indexOf(act.kind) |
@@ -113,6 +117,7 @@ export class ActTable {
   remove(row: number): void {
     this.knownFrom[row] = Infinity;
     this.knownTo[row] = -1;
+    this.ends.remove(this.end[row] as number);
     const extra = this.extra[row] as number;
     if (extra >= 0) {
       this.extras[extra] = undefined;
@@ -121,10 +126,10 @@ export class ActTable {
     this.free.push(row);
   }
 
-  private addExtra({ ends, remedies }: Act, workedAt: readonly number[]): number {
-    if (ends.length + remedies.length + workedAt.length === 0) return -1;
+  private addExtra({ remedies }: Act, workedAt: readonly number[]): number {
+    if (remedies.length + workedAt.length === 0) return -1;
     const at = this.freeExtras.pop() ?? this.extras.length;
-    this.extras[at] = { workedAt, ends: ends.map(endOf), remedies: remedies.map(remedyOf) };
+    this.extras[at] = { workedAt, remedies: remedies.map(remedyOf) };
     return at;
   }
 
@@ -145,20 +150,12 @@ export class ActTable {
     [this.concludedOn, this.concludedAt] = [ints(this.concludedOn), doubles(this.concludedAt)];
     [this.subject, this.body, this.engagement] = [ints(this.subject), ints(this.body), ints(this.engagement)];
     [this.combinedWith, this.member] = [ints(this.combinedWith), ints(this.member)];
-    [this.extra, this.info] = [ints(this.extra), ints(this.info)];
+    [this.extra, this.end, this.info] = [ints(this.extra), ints(this.end), ints(this.info)];
   }
 }
 
 const dayOf = (reached: Reached | null): Day =>
   reached === null ? NEVER : reached.on === null ? UNKNOWN_DAY : dayNumber(reached.on);
-
-/** Where nobody knows since when an act is cancelled, it never counts. */
-const endOf = ({ on, how, knownFrom, knownTo }: ActEnd): Extra['ends'][number] => ({
-  on: on === null ? -Infinity : dayNumber(on),
-  revoked: how === 'REVOKED',
-  knownFrom,
-  knownTo: knownTo ?? Infinity,
-});
 
 const remedyOf = ({ dueOn, knownFrom, knownTo, followUps }: Remedy): Extra['remedies'][number] => ({
   dueOn: dueOn === null ? NEVER : dayNumber(dueOn),

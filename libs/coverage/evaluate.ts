@@ -38,7 +38,7 @@ const COUNTS = -1;
 export function evaluate(ledger: Ledger, scope: Uuid | null, question: Prepared, tally: Tally): Evaluated {
   const within = scope === null ? 0 : (ledger.find(scope) ?? 0);
   const structure = ledger.structureAt(question.known);
-  const lineage = new Lineage(ledger.register, question.known, question.asOf);
+  const lineage = new Lineage(ledger.register, structure.count, question.known, question.asOf);
   const hits = new Hits(ledger.acts, question, structure, lineage);
   new Pass(ledger, scope === null, within, question, structure, lineage, hits).run(tally);
   return { ledger, structure, hits, marks: marksOf(ledger, within, question, structure) };
@@ -88,9 +88,10 @@ class Pass {
     const { question, structure } = this;
     const { acts } = this.ledger;
     if (((question.kinds >> acts.kind(row)) & 1) === 0) return KIND;
-    if ((acts.extra[row] as number) >= 0) {
-      const ended = this.ended(row);
-      if (ended !== COUNTS) return ended;
+    const end = acts.end[row] as number;
+    if (end >= 0) {
+      const how = acts.ends.howEnded(end, question.known, question.asOf);
+      if (how !== null) return how === 'CANCELLED' ? CANCELLED : REVOKED;
     }
     const on = this.day[row] as number;
     if (on === UNKNOWN_DAY) return NO_DAY;
@@ -109,18 +110,6 @@ class Pass {
   private isConcluded(row: number): boolean {
     const on = this.ledger.acts.concludedOn[row] as number;
     return on <= this.question.asOf || on === UNKNOWN_DAY;
-  }
-
-  private ended(row: number): number {
-    const { known, asOf } = this.question;
-    const { acts } = this.ledger;
-    let found = COUNTS;
-    for (const { on, revoked, knownFrom, knownTo } of acts.extras[acts.extra[row] as number]?.ends ?? []) {
-      if (knownFrom > known || known >= knownTo || on > asOf) continue;
-      if (!revoked) return CANCELLED;
-      found = REVOKED;
-    }
-    return found;
   }
 
   private bodyJudged(row: number, on: Day): number {

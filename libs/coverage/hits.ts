@@ -33,11 +33,6 @@ export function milestoneColumns(acts: ActTable, { rule }: Prepared) {
   }
 }
 
-interface Hit {
-  readonly row: number;
-  readonly clause: number;
-}
-
 /**
  * Which acts reach which organizations of a register, by verb. Of an organization that no reorganization touches only the
  * earliest act is kept; of the others every one, since the day on which it lies says to whom it descends.
@@ -45,9 +40,12 @@ interface Hit {
 export class Hits {
   private readonly best: number[];
   private readonly clauses: number[];
-  private readonly all = new Map<number, Hit[]>();
+  /** Every hit on those that a reorganization touches, as chains that begin in `best`. */
+  private readonly rows: number[] = [];
+  private readonly rowClauses: number[] = [];
+  private readonly next: number[] = [];
   /** Parts that are divided and joined again have common ancestors. */
-  private readonly answers = new Map<string, Decision | null>();
+  private readonly answers = new Map<number, Decision | null>();
   private readonly day: Int32Array;
   private readonly position: Float64Array;
 
@@ -66,9 +64,9 @@ export class Hits {
   add(organization: number, verb: VerbNumber, row: number, clause: number): void {
     const at = organization * 2 + verb;
     if (this.lineage.involves(organization)) {
-      const hits = this.all.get(at);
-      if (hits) hits.push({ row, clause });
-      else this.all.set(at, [{ row, clause }]);
+      this.next.push(this.best[at] as number);
+      this.best[at] = this.rows.push(row) - 1;
+      this.rowClauses.push(clause);
       return;
     }
     const best = this.best[at] as number;
@@ -81,7 +79,7 @@ export class Hits {
   /** The earliest act by which an organization is inspected, or supervised; null where there is none. */
   decision(organization: number, verb: VerbNumber): Decision | null {
     if (this.lineage.involves(organization)) {
-      const had = this.descended(organization, verb, Infinity, NEVER, false);
+      const had = this.descended(organization, verb, this.lineage.size, NEVER, false);
       const { organizations, merger } = this.question.rule;
       const frozen = organizations === 'AT_START' || organizations === 'EVER';
       return frozen && merger !== 'NONE' ? this.earlier(had, this.ofSuccessor(organization, verb)) : had;
@@ -93,8 +91,8 @@ export class Hits {
 
   /** Whether there is an act. For the many organizations that no reorganization touches nothing is made. */
   has(organization: number, verb: VerbNumber): boolean {
-    if ((this.best[organization * 2 + verb] as number) >= 0) return true;
-    return this.lineage.involves(organization) && this.decision(organization, verb) !== null;
+    if (this.lineage.involves(organization)) return this.decision(organization, verb) !== null;
+    return (this.best[organization * 2 + verb] as number) >= 0;
   }
 
   dayOf(row: number): Day {
@@ -127,7 +125,8 @@ export class Hits {
     before: Day,
     late: boolean,
   ): Decision | null {
-    const asked = `${organization} ${verb} ${order} ${before} ${late}`;
+    // In one reorganization an organization has one part, so the order says what `before` and `late` are.
+    const asked = (organization * 2 + verb) * (this.lineage.size + 1) + order;
     let answer = this.answers.get(asked);
     if (answer === undefined) this.answers.set(asked, (answer = this.descent(organization, verb, order, before, late)));
     return answer;
@@ -175,13 +174,15 @@ export class Hits {
   }
 
   private own(organization: number, verb: VerbNumber, since: number, before: Day, late: boolean): Decision | null {
-    let best: Hit | null = null;
-    for (const hit of this.all.get(organization * 2 + verb) ?? []) {
-      const day = this.day[hit.row] as number;
+    let best = -1;
+    for (let hit = this.best[organization * 2 + verb] as number; hit >= 0; hit = this.next[hit] as number) {
+      const row = this.rows[hit] as number;
+      const day = this.day[row] as number;
       if (day < since || day >= before || (!late && this.structure.hasEnded(organization, day))) continue;
-      if (best === null || this.isEarlier(hit.row, best.row)) best = hit;
+      if (best < 0 || this.isEarlier(row, this.rows[best] as number)) best = hit;
     }
-    return best && { ...best, lineage: null, through: [] };
+    if (best < 0) return null;
+    return { row: this.rows[best] as number, clause: this.rowClauses[best] as number, lineage: null, through: [] };
   }
 
   /** Of two decisions, if there are, the one whose act is earlier. */

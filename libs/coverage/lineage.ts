@@ -28,11 +28,13 @@ export class Lineage {
   /** Earliest first. */
   readonly arrivals = new Map<number, Arrival[]>();
   readonly departures = new Map<number, Departure>();
-  private readonly named = new Set<number>();
+  /** How many reorganizations there are. */
+  size = 0;
+  private readonly named: boolean[];
 
   /** Cost: the links of the register. */
-  constructor({ links }: RegisterFacts, known: number, asOf: Day) {
-    let order = 0;
+  constructor({ links }: RegisterFacts, organizations: number, known: number, asOf: Day) {
+    this.named = new Array<boolean>(organizations).fill(false);
     for (let i = 0; i < links.length;) {
       const first = links[i];
       if (!first) break;
@@ -40,18 +42,14 @@ export class Lineage {
       while (links[++i]?.revision === first.revision) group.push(links[i] ?? first);
       const told = group.filter((link) => link.knownFrom <= known && known < link.knownTo);
       const [stated] = told;
-      if (stated && stated.on <= asOf) this.reorganized(order++, stated.on, stated.manner, told);
+      if (stated && stated.on <= asOf) this.reorganized(this.size++, stated.on, stated.manner, told);
     }
   }
 
   /** Whether it took part in a reorganization. */
   involves(organization: number): boolean {
-    return this.named.size > 0 && this.named.has(organization);
+    return this.named[organization] === true;
   }
-  get participants(): Iterable<number> {
-    return this.named;
-  }
-
   private reorganized(
     order: number,
     on: Day,
@@ -60,7 +58,7 @@ export class Lineage {
   ): void {
     const successors = [...new Set(links.map(({ successor }) => successor))];
     const predecessors = [...new Set(links.map(({ predecessor }) => predecessor))];
-    for (const one of [...successors, ...predecessors]) this.named.add(one);
+    for (const one of [...successors, ...predecessors]) this.named[one] = true;
     for (const successor of successors) {
       if (manner === 'SEPARATION' && predecessors.includes(successor)) continue;
       const arrivals = this.arrivals.get(successor) ?? [];
