@@ -23,7 +23,10 @@ export interface NaiveQuestion {
 }
 
 export type NaiveVerb = 'EITHER' | 'BOTH' | 'INSPECTED' | 'SUPERVISED';
-export type NaiveDeciding = Pick<NaiveAct, 'engagementId' | 'subjectId'>;
+export type NaiveDeciding = Pick<NaiveAct, 'engagementId' | 'subjectId'> & {
+  /** Whether the act reached the organization itself, and not one that it came out of or went into. */
+  readonly own: boolean;
+};
 export interface NaiveStatus {
   readonly covered: boolean;
   readonly by: NaiveDeciding | null;
@@ -32,10 +35,15 @@ export interface NaiveStatus {
 }
 const LATEST = '9999-12-31';
 
+interface Found {
+  readonly act: NaiveAct;
+  readonly own: boolean;
+}
+
 /** What an organization is found to be, and the act that would decide under each way of counting. */
 interface NaiveFinding {
   readonly status: NaiveStatus;
-  readonly deciding: Readonly<Record<NaiveVerb, NaiveAct | undefined>>;
+  readonly deciding: Readonly<Record<NaiveVerb, Found | undefined>>;
 }
 
 /** One register under one question. */
@@ -160,8 +168,8 @@ export class NaiveScope {
     const { rule } = this.question;
     const inspection = this.firstOf(id, hits, 'INSPECTION');
     const supervision = this.firstOf(id, hits, 'SUPERVISION');
-    const both = [inspection, supervision].flatMap((act) => (act ? [act] : [])).sort(earlier);
-    const deciding: Record<NaiveVerb, NaiveAct | undefined> = {
+    const both = [inspection, supervision].flatMap((one) => (one ? [one] : [])).sort((a, b) => earlier(a.act, b.act));
+    const deciding: Record<NaiveVerb, Found | undefined> = {
       EITHER: both[0],
       BOTH: both[1],
       INSPECTED: inspection,
@@ -177,7 +185,7 @@ export class NaiveScope {
     return finding;
   }
 
-  private firstOf(id: string, hits: readonly Hit<NaiveAct>[], verb: string): NaiveAct | undefined {
+  private firstOf(id: string, hits: readonly Hit<NaiveAct>[], verb: string): Found | undefined {
     const { asOf, rule } = this.question;
     const all = this.reorganizations;
     const ofVerb = hits.filter(({ act }) => act.verb === verb);
@@ -185,12 +193,13 @@ export class NaiveScope {
     const had = hitsBefore(all.length, id, end(id), ofVerb, all, rule);
     if ((rule.organizations === 'AT_START' || rule.organizations === 'EVER') && rule.merger !== 'NONE')
       had.push(...hitsOfSuccessors(id, ofVerb, all, end));
-    return had.map(({ act }) => act).sort(earlier)[0];
+    const act = had.map((hit) => hit.act).sort(earlier)[0];
+    return act && { act, own: had.some((hit) => hit.act === act && hit.organizationId === id) };
   }
 }
 
-const named = (act: NaiveAct | undefined): NaiveDeciding | null =>
-  act ? { engagementId: act.engagementId, subjectId: act.subjectId } : null;
+const named = (found: Found | undefined): NaiveDeciding | null =>
+  found ? { engagementId: found.act.engagementId, subjectId: found.act.subjectId, own: found.own } : null;
 
 /** The organizations that an entry founds, whatever has become of it since. */
 export const foundedBy = ({ type, data }: { readonly type: string; readonly data: object }): string[] => {

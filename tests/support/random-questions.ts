@@ -47,15 +47,15 @@ export function randomQuestion(chance: Chance, { wards, log }: Story, organizati
   const below = (end: number): number => chance.below(end);
   const windows = new Map(
     wards.map((wardId) => {
-      const from = addDays(FIRST_DAY, below(40) - 10);
-      return [wardId, { from, to: below(3) === 0 ? null : addDays(from, below(80)) }] as const;
+      const from = addDays(FIRST_DAY, below(1 + below(50)) - 15);
+      return [wardId, { from, to: below(2) === 0 ? null : addDays(from, below(100)) }] as const;
     }),
   );
   // The later anybody asks, the more there is to be told.
-  const known = BigInt(log.length - Math.min(below(log.length), below(log.length), below(log.length)));
-  const scopes = [null, null, null, chance.of(wards), chance.of(organizations)];
+  const known = BigInt(log.length - below(1 + below(1 + below(log.length))));
+  const scopes = [null, null, null, null, chance.of(wards), chance.of(organizations)];
   return {
-    ...{ asOf: addDays(FIRST_DAY, below(100) - 5), known, scope: chance.of(scopes), windows },
+    ...{ asOf: addDays(FIRST_DAY, 94 - Math.min(below(100), below(100))), known, scope: chance.of(scopes), windows },
     rule: randomRule(chance, organizations),
   };
 }

@@ -4,6 +4,7 @@ import { organizations } from '#features/organizations';
 import { Uuid } from '#kernel/ids';
 import { project } from '#platform/projections/testing';
 import { naiveCoverage } from './naive-coverage.js';
+import type { NaiveDeciding } from './naive-scope.js';
 import type { Story } from './random-engagements.js';
 import type { RandomQuestion } from './random-questions.js';
 
@@ -15,30 +16,61 @@ const mirrored = <T extends object>(row: T): Row<T> =>
     Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? Number(value) : (value as unknown)]),
   ) as Row<T>;
 
-/** What the projections write of a story, stream by stream. */
+/** The tables that coverage is counted from. */
+export const COUNTED_TABLES = [
+  ...(['beginnings', 'ends', 'attributes', 'lineage'] as const),
+  ...(['openings', 'subjects', 'removals', 'conclusions', 'milestones', 'revocations'] as const),
+];
+type CountedTable = (typeof COUNTED_TABLES)[number];
+
+/** What the projections write of a story, told to the arithmetic stream by stream. */
 export class ToldCoverage {
   readonly facts = new CoverageFacts();
   readonly organizations: readonly Uuid[];
   private readonly tables;
+  private forgotten: CountedTable | null = null;
 
-  constructor(readonly story: Story) {
+  /** @param engagementsFirst tells of work on organizations of which nothing is known yet, and all of it twice */
+  constructor(
+    readonly story: Story,
+    engagementsFirst = false,
+  ) {
     const of = (category: string) =>
       story.log
         .filter(({ stream }) => stream.startsWith(category))
         .map((event) => ({ ...event, data: event.data as Record<string, unknown> }));
-    const registers = project(organizations, of('register-'));
-    this.tables = project(engagements, of('engagement-'));
-    this.organizations = [...new Set(registers.beginnings.map(({ organizationId }) => organizationId))];
-    for (const wardId of story.wards) {
-      const own = <T extends { readonly stream: string }>(rows: readonly T[]) =>
-        rows.filter(({ stream }) => stream === `register-${wardId}`).map(mirrored);
-      const { beginnings, ends, attributes, lineage } = registers;
+    this.tables = { ...project(organizations, of('register-')), ...project(engagements, of('engagement-')) };
+    this.organizations = [...new Set(this.tables.beginnings.map(({ organizationId }) => organizationId))];
+    if (engagementsFirst) this.tellEngagements();
+    this.tellAll();
+  }
+
+  /** Tells everything anew, without one table; with all of them where none is named. */
+  forget(table: CountedTable | null): void {
+    this.forgotten = table;
+    this.tellAll();
+  }
+
+  private tellAll(): void {
+    for (const wardId of this.story.wards) {
+      const own = this.rowsOf(`register-${wardId}`);
+      const { beginnings, ends, attributes, lineage } = this.tables;
       this.facts.setRegister(wardId, {
-        ...{ beginnings: own(beginnings), ends: own(ends), attributes: own(attributes), lineage: own(lineage) },
+        ...{ beginnings: own('beginnings', beginnings), ends: own('ends', ends) },
+        ...{ attributes: own('attributes', attributes), lineage: own('lineage', lineage) },
       });
     }
+    this.tellEngagements();
+  }
+
+  private tellEngagements(): void {
     const streams = new Set(this.tables.openings.map(({ stream }) => stream));
     for (const stream of streams) this.tell(stream.slice('engagement-'.length));
+  }
+
+  private rowsOf(stream: string) {
+    return <T extends { readonly stream: string }>(table: CountedTable | null, rows: readonly T[]) =>
+      table !== null && table === this.forgotten ? [] : rows.filter((row) => row.stream === stream).map(mirrored);
   }
 
   /** @param without a subject whose conclusion, or which itself, is left out */
@@ -47,14 +79,15 @@ export class ToldCoverage {
     without?: { readonly subjectId: string; readonly from: 'conclusions' | 'subjects' },
   ): void {
     const { openings, subjects, removals, conclusions, milestones, revocations, remedies, followUps } = this.tables;
-    const own = <T extends { readonly stream: string }>(rows: readonly T[]) =>
-      rows.filter(({ stream }) => stream === `engagement-${engagementId}`).map(mirrored);
+    const own = this.rowsOf(`engagement-${engagementId}`);
     const but = <T extends { readonly subjectId: string }>(rows: readonly T[], table: string) =>
       without?.from === table ? rows.filter(({ subjectId }) => subjectId !== without.subjectId) : rows;
     this.facts.setEngagement(Uuid.parse(engagementId), {
-      ...{ openings: own(openings), subjects: but(own(subjects), 'subjects'), removals: own(removals) },
-      ...{ conclusions: but(own(conclusions), 'conclusions'), milestones: own(milestones) },
-      ...{ revocations: own(revocations), remedies: own(remedies), followUps: own(followUps) },
+      ...{ openings: own('openings', openings), removals: own('removals', removals) },
+      subjects: but(own('subjects', subjects), 'subjects'),
+      conclusions: but(own('conclusions', conclusions), 'conclusions'),
+      ...{ milestones: own('milestones', milestones), revocations: own('revocations', revocations) },
+      ...{ remedies: own(null, remedies), followUps: own(null, followUps) },
     });
   }
 
@@ -67,7 +100,7 @@ export class ToldCoverage {
 /** What both tell, in one shape. */
 export const counted = (of: ToldCoverage, question: RandomQuestion) => {
   const { organizations: list, figures, counters, depth, excluded } = of.ask(question);
-  const act = (by: DecidingAct | null) => by && `${by.engagementId} ${by.subjectId}`;
+  const act = (by: DecidingAct | null) => by && `${by.engagementId} ${by.subjectId} ${by.lineage === null}`;
   return {
     organizations: sorted(
       list().map((one) => [
@@ -93,7 +126,7 @@ export const counted = (of: ToldCoverage, question: RandomQuestion) => {
 
 export const countedNaively = (of: ToldCoverage, question: RandomQuestion) => {
   const { organizations: list, figures, excluded, ...counted } = naiveCoverage(of.story.log, question);
-  const act = (by: { engagementId: string; subjectId: string } | null) => by && `${by.engagementId} ${by.subjectId}`;
+  const act = (by: NaiveDeciding | null) => by && `${by.engagementId} ${by.subjectId} ${by.own}`;
   const { RULE, ...named } = figures;
   return {
     organizations: sorted(
