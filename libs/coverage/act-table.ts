@@ -32,7 +32,9 @@ export interface ActRefs {
 
 const PERSON = 1 << 10;
 const FAULT = 1 << 11;
-const ITEM = 12;
+const ENDS = 1 << 12;
+const EXTRA = 1 << 13;
+const ITEM = 14;
 
 /**
  * Acts in columns of numbers, so that a question about hundreds of thousands of them is one pass over plain memory. A row
@@ -60,7 +62,7 @@ export class ActTable {
   /** Position in `extras`, or -1. */
   extra = new Int32Array(16);
   readonly extras: (Extra | undefined)[] = [];
-  /** Kind, body and capacity by their places in the code lists, two marks, and the item. */
+  /** Kind, body and capacity by their places in the code lists, marks, and the item: most of what is asked of a row is here. */
   private info = new Int32Array(16);
   private readonly free: number[] = [];
   private readonly freeExtras: number[] = [];
@@ -76,6 +78,12 @@ export class ActTable {
   }
   isPerson(row: number): boolean {
     return ((this.info[row] as number) & PERSON) !== 0;
+  }
+  hasEnds(row: number): boolean {
+    return ((this.info[row] as number) & ENDS) !== 0;
+  }
+  hasExtra(row: number): boolean {
+    return ((this.info[row] as number) & EXTRA) !== 0;
   }
   item(row: number): number {
     return (this.info[row] as number) >> ITEM;
@@ -110,6 +118,8 @@ export class ActTable {
       (CAPACITY_CODES.indexOf(act.capacity) << 7) |
       (isPerson(act.capacity) ? PERSON : 0) |
       (act.fault ? FAULT : 0) |
+      ((this.end[row]) >= 0 ? ENDS : 0) |
+      ((this.extra[row]) >= 0 ? EXTRA : 0) |
       (act.item << ITEM);
     return row;
   }

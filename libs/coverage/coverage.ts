@@ -6,6 +6,7 @@ import { explained, type OrganizationCovered } from './explain.js';
 import { type Figure, FigureCounts, MARK_OF } from './figures.js';
 import { type Pace, paceOf } from './pace.js';
 import { INSPECTION, type Prepared, prepared, type Question, SUPERVISION } from './question.js';
+import { Room } from './scratch.js';
 import { type Counters, type Depth, type Excluded, Tally } from './tally.js';
 
 export interface Coverage {
@@ -41,7 +42,10 @@ export function coverage(facts: CoverageFacts, question: Question): Coverage {
   const evaluated: Evaluated[] = [];
   const withoutTerm: Uuid[] = [];
   const windows = new Map<string, Prepared>();
-  for (const ledger of ledgersOf(facts, scope)) {
+  const ledgers = ledgersOf(facts, scope);
+  const room = new Room(ledgers.reduce((all, { ids }) => all + ids.length, 0));
+  let base = 0;
+  for (const ledger of ledgers) {
     const window = question.windowOf(ledger.rootId);
     if (window === null) {
       withoutTerm.push(ledger.rootId);
@@ -50,12 +54,13 @@ export function coverage(facts: CoverageFacts, question: Question): Coverage {
     const term = `${window.from} ${window.to ?? ''}`;
     const ready = windows.get(term) ?? prepared(question, window);
     windows.set(term, ready);
-    const of = evaluate(ledger, scope, ready, tally);
+    const of = evaluate(ledger, scope, ready, tally, room, base);
     evaluated.push(of);
-    for (let one = 0; one < of.marks.length; one++) {
-      const marks = of.marks[one] as number;
+    for (let one = 0; one < ledger.ids.length; one++) {
+      const marks = room.marks[base + one] as number;
       if (marks !== 0) counts.add(marks, of.hits.has(one, INSPECTION), of.hits.has(one, SUPERVISION));
     }
+    base += ledger.ids.length;
   }
   const own: Denominator = typeof rule.denominator === 'string' ? rule.denominator : 'CUSTOM';
   const beside: Denominator[] = ['ALL', 'DIRECT', 'CELLS', ...(own === 'CUSTOM' ? [own] : [])];

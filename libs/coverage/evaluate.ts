@@ -4,7 +4,8 @@ import { DOWN, Hits, LEADER, milestoneColumns, NAMED, OWN } from './hits.js';
 import type { Ledger } from './ledger.js';
 import { isMerger, Lineage } from './lineage.js';
 import { type Prepared, reason, VERB_OF_KIND } from './question.js';
-import { filled, IN_CUSTOM, type Structure } from './structure.js';
+import type { Room } from './scratch.js';
+import { IN_CUSTOM, type Structure } from './structure.js';
 import type { Tally } from './tally.js';
 
 /** What became of one register under a question. */
@@ -12,8 +13,9 @@ export interface Evaluated {
   readonly ledger: Ledger;
   readonly structure: Structure;
   readonly hits: Hits;
-  /** Of each organization: the denominators in which it stands, as marks. */
-  readonly marks: readonly number[];
+  readonly room: Room;
+  /** Where in the room the organizations of the register begin. */
+  readonly base: number;
 }
 
 const KIND = reason('KIND');
@@ -35,28 +37,39 @@ const COUNTS = -1;
  *
  * @param scope the organization whose subordinates are counted; null for the ward, together with all other wards
  */
-export function evaluate(ledger: Ledger, scope: Uuid | null, question: Prepared, tally: Tally): Evaluated {
+export function evaluate(
+  ledger: Ledger,
+  scope: Uuid | null,
+  question: Prepared,
+  tally: Tally,
+  room: Room,
+  base: number,
+): Evaluated {
   const within = scope === null ? 0 : (ledger.find(scope) ?? 0);
   const structure = ledger.structureAt(question.known);
   const lineage = new Lineage(ledger.register, structure.count, question.known, question.asOf);
-  const hits = new Hits(ledger.acts, question, structure, lineage);
-  new Pass(ledger, scope === null, within, question, structure, lineage, hits).run(tally);
-  return { ledger, structure, hits, marks: marksOf(ledger, within, question, structure) };
+  const hits = new Hits(ledger.acts, question, structure, lineage, room, base);
+  const evaluated = { ledger, structure, hits, room, base };
+  new Pass(evaluated, scope === null, within, question, lineage).run(tally);
+  mark(evaluated, within, question);
+  return evaluated;
 }
 
 class Pass {
+  private readonly ledger: Ledger;
+  private readonly structure: Structure;
+  private readonly hits: Hits;
   private readonly day: Int32Array;
 
   constructor(
-    private readonly ledger: Ledger,
+    private readonly evaluated: Evaluated,
     private readonly everywhere: boolean,
     private readonly scope: number,
     private readonly question: Prepared,
-    private readonly structure: Structure,
     private readonly lineage: Lineage,
-    private readonly hits: Hits,
   ) {
-    this.day = milestoneColumns(ledger.acts, question).day;
+    ({ ledger: this.ledger, structure: this.structure, hits: this.hits } = evaluated);
+    this.day = milestoneColumns(this.ledger.acts, question).day;
   }
 
   run(tally: Tally): void {
@@ -64,7 +77,7 @@ class Pass {
     const { acts } = ledger;
     const { known, asOf } = question;
     const { size, knownFrom, knownTo, decidedOn, subject } = acts;
-    const subjects = filled(ledger.ids.length, 0);
+    const { room, base } = this.evaluated;
     for (let row = 0; row < size; row++) {
       if ((knownFrom[row] as number) > known || known >= (knownTo[row] as number)) continue;
       const decided = decidedOn[row] as number;
@@ -78,7 +91,7 @@ class Pass {
       if (why === COUNTS) this.reach(row);
       const on = this.day[row] as number;
       if (scope > 0 && !structure.belongsTo(subject[row] as number, scope, on >= UNKNOWN_DAY ? asOf : on)) continue;
-      if (why === COUNTS) tally.count(acts, row, subjects, question);
+      if (why === COUNTS) tally.count(acts, row, room.subjects, base, question);
       else tally.leaveOut(acts, row, why);
     }
   }
@@ -88,9 +101,8 @@ class Pass {
     const { question, structure } = this;
     const { acts } = this.ledger;
     if (((question.kinds >> acts.kind(row)) & 1) === 0) return KIND;
-    const end = acts.end[row] as number;
-    if (end >= 0) {
-      const how = acts.ends.howEnded(end, question.known, question.asOf);
+    if (acts.hasEnds(row)) {
+      const how = acts.ends.howEnded(acts.end[row] as number, question.known, question.asOf);
       if (how !== null) return how === 'CANCELLED' ? CANCELLED : REVOKED;
     }
     const on = this.day[row] as number;
@@ -145,20 +157,19 @@ class Pass {
       structure.below(subject, on, (below) => {
         hits.add(below, verb, row, DOWN);
       });
-    else if ((acts.extra[row] as number) >= 0)
+    else if (acts.hasExtra(row))
       for (const place of acts.extras[acts.extra[row] as number]?.workedAt ?? [])
         if (place !== subject) hits.add(place, verb, row, NAMED);
   }
 }
 
-function marksOf({ ids }: Ledger, scope: number, question: Prepared, structure: Structure): number[] {
+/** Marks every organization with the denominators in which it stands. */
+function mark({ ledger, structure, room, base }: Evaluated, scope: number, question: Prepared): void {
   const { organizationsFrom, organizationsTo, oldSince, custom } = question;
-  const marks = filled(ids.length, 0);
-  for (let one = 0; one < marks.length; one++) {
+  for (let one = 0; one < structure.count; one++) {
     const begin = structure.begin[one] as number;
     if (begin === NEVER || (oldSince !== NEVER && begin > oldSince)) continue;
     const stands = structure.marksDuring(one, scope, organizationsFrom, organizationsTo);
-    marks[one] = stands !== 0 && custom?.has(ids[one] as (typeof ids)[number]) ? stands | IN_CUSTOM : stands;
+    room.marks[base + one] = stands !== 0 && custom?.has(ledger.ids[one] as Uuid) ? stands | IN_CUSTOM : stands;
   }
-  return marks;
 }

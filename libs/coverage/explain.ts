@@ -46,17 +46,17 @@ export interface OrganizationCovered {
 
 /** The organizations of a register that bear a mark, each with what covers it. */
 export function explained(facts: CoverageFacts, of: Evaluated, mark: number, verb: CoveredBy): OrganizationCovered[] {
-  const { ledger, hits, marks } = of;
+  const { ledger, structure, hits, room, base } = of;
   const told: OrganizationCovered[] = [];
-  for (const [one, organizationId] of ledger.ids.entries()) {
-    if (((marks[one] ?? 0) & mark) === 0) continue;
+  for (let one = 0; one < structure.count; one++) {
+    if (((room.marks[base + one] as number) & mark) === 0) continue;
     const inspected = hits.decision(one, INSPECTION);
     const supervised = hits.decision(one, SUPERVISION);
     const covered = isCovered(verb, inspected !== null, supervised !== null);
     const decides = deciding(hits, verb, inspected, supervised);
     const act = (decision: Decision | null) => decision && decidingAct(facts, of, one, decision);
     told.push({
-      organizationId,
+      organizationId: ledger.ids[one] as Uuid,
       registerId: ledger.rootId,
       covered,
       by: covered ? act(decides) : null,

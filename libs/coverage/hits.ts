@@ -3,7 +3,8 @@ import type { Clause, Lineages } from './codes.js';
 import { type Day, NEVER } from './days.js';
 import { isMerger, type Lineage } from './lineage.js';
 import type { Prepared, VerbNumber } from './question.js';
-import { filled, type Structure } from './structure.js';
+import type { Room } from './scratch.js';
+import type { Structure } from './structure.js';
 
 export const OWN = 0;
 export const LEADER = 1;
@@ -38,8 +39,8 @@ export function milestoneColumns(acts: ActTable, { rule }: Prepared) {
  * earliest act is kept; of the others every one, since the day on which it lies says to whom it descends.
  */
 export class Hits {
-  private readonly best: number[];
-  private readonly clauses: number[];
+  private readonly best: Int32Array;
+  private readonly clauses: Uint8Array;
   /** Every hit on those that a reorganization touches, as chains that begin in `best`. */
   private readonly rows: number[] = [];
   private readonly rowClauses: number[] = [];
@@ -54,15 +55,15 @@ export class Hits {
     private readonly question: Prepared,
     private readonly structure: Structure,
     private readonly lineage: Lineage,
+    { best, clauses }: Room,
+    private readonly base: number,
   ) {
-    const count = structure.begin.length;
-    this.best = filled(count * 2, -1);
-    this.clauses = filled(count * 2, OWN);
+    [this.best, this.clauses] = [best, clauses];
     ({ day: this.day, position: this.position } = milestoneColumns(acts, question));
   }
 
   add(organization: number, verb: VerbNumber, row: number, clause: number): void {
-    const at = organization * 2 + verb;
+    const at = this.place(organization, verb);
     if (this.lineage.involves(organization)) {
       this.next.push(this.best[at] as number);
       this.best[at] = this.rows.push(row) - 1;
@@ -84,7 +85,7 @@ export class Hits {
       const frozen = organizations === 'AT_START' || organizations === 'EVER';
       return frozen && merger !== 'NONE' ? this.earlier(had, this.ofSuccessor(organization, verb)) : had;
     }
-    const at = organization * 2 + verb;
+    const at = this.place(organization, verb);
     const row = this.best[at] as number;
     return row < 0 ? null : { row, clause: this.clauses[at] as number, lineage: null, through: [] };
   }
@@ -92,7 +93,11 @@ export class Hits {
   /** Whether there is an act. For the many organizations that no reorganization touches nothing is made. */
   has(organization: number, verb: VerbNumber): boolean {
     if (this.lineage.involves(organization)) return this.decision(organization, verb) !== null;
-    return (this.best[organization * 2 + verb] as number) >= 0;
+    return (this.best[this.place(organization, verb)] as number) >= 0;
+  }
+
+  private place(organization: number, verb: VerbNumber): number {
+    return (this.base + organization) * 2 + verb;
   }
 
   dayOf(row: number): Day {
@@ -175,7 +180,7 @@ export class Hits {
 
   private own(organization: number, verb: VerbNumber, since: number, before: Day, late: boolean): Decision | null {
     let best = -1;
-    for (let hit = this.best[organization * 2 + verb] as number; hit >= 0; hit = this.next[hit] as number) {
+    for (let hit = this.best[this.place(organization, verb)] as number; hit >= 0; hit = this.next[hit] as number) {
       const row = this.rows[hit] as number;
       const day = this.day[row] as number;
       if (day < since || day >= before || (!late && this.structure.hasEnded(organization, day))) continue;

@@ -33,3 +33,21 @@ export class Scratch {
   readonly engagements = new Marks();
   readonly members = new Marks();
 }
+
+/** Room for what a question finds of the organizations of all registers that it is about, register after register. */
+export class Room {
+  /** By organization and verb: the row of an act, or the beginning of a chain of hits; -1 for none. */
+  readonly best: Int32Array;
+  readonly clauses: Uint8Array;
+  /** The denominators in which it stands. */
+  readonly marks: Uint8Array;
+  /** 1 for one that was a subject itself. */
+  readonly subjects: Uint8Array;
+
+  constructor(organizations: number) {
+    this.best = new Int32Array(organizations * 2).fill(-1);
+    this.clauses = new Uint8Array(organizations * 2);
+    this.marks = new Uint8Array(organizations);
+    this.subjects = new Uint8Array(organizations);
+  }
+}

@@ -2,7 +2,7 @@ import type { Kind, Verb } from '#features/engagements';
 import type { ActTable, Extra } from './act-table.js';
 import { KIND_CODES } from './act-table.js';
 import type { Exclusion } from './codes.js';
-import { UNKNOWN_DAY } from './days.js';
+import { type Day, UNKNOWN_DAY } from './days.js';
 import { EXCLUSION_CODES, type Prepared, VERB_OF_KIND } from './question.js';
 import type { Scratch } from './scratch.js';
 
@@ -43,6 +43,8 @@ export interface Depth {
 
 const COUNTED = EXCLUSION_CODES.length + 1;
 
+const isConcluded = (on: Day, asOf: Day): boolean => on <= asOf || on === UNKNOWN_DAY;
+
 /** Counts what counts and what does not, act by act. */
 export class Tally {
   private readonly engagements = new Int32Array(KIND_CODES.length);
@@ -73,8 +75,8 @@ export class Tally {
     this.advance(acts, row, reason + 1);
   }
 
-  /** @param subjects organizations of the ledger that were subjects so far */
-  count(acts: ActTable, row: number, subjects: number[], question: Prepared): void {
+  /** @param subjects organizations that were subjects so far, those of the ledger from `base` on */
+  count(acts: ActTable, row: number, subjects: Uint8Array, base: number, question: Prepared): void {
     const kind = acts.kind(row);
     this.advance(acts, row, COUNTED);
     if (acts.isPerson(row)) {
@@ -86,16 +88,15 @@ export class Tally {
       }
     } else {
       this.organizationTurns[kind] = (this.organizationTurns[kind] as number) + 1;
-      const subject = acts.subject[row] as number;
+      const subject = base + (acts.subject[row] as number);
       if (subjects[subject] === 0) {
         subjects[subject] = 1;
         this.distinctOrganizations++;
       }
-      const concludedOn = acts.concludedOn[row] as number;
-      if (acts.hasFault(row) && (concludedOn <= question.asOf || concludedOn === UNKNOWN_DAY)) this.withFaults++;
+      if (acts.hasFault(row) && isConcluded(acts.concludedOn[row] as number, question.asOf)) this.withFaults++;
     }
-    const extra = acts.extra[row] as number;
-    if (extra >= 0) for (const remedy of acts.extras[extra]?.remedies ?? []) this.follow(remedy, question);
+    if (acts.hasExtra(row))
+      for (const remedy of acts.extras[acts.extra[row] as number]?.remedies ?? []) this.follow(remedy, question);
   }
 
   /** An engagement stands where its subject stands that has come farthest. */
