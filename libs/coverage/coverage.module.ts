@@ -9,6 +9,6 @@ import { ResidentFacts } from './resident-facts.queries.js';
 @Module({
   controllers: [CountingRulesController, CoverageController, CoverageStreamController],
   providers: [ResidentFacts, CoverageQuestions, CoveredOrganizations],
-  exports: [CoverageQuestions],
+  exports: [CoverageQuestions, CoveredOrganizations],
 })
 export class CoverageModule {}

@@ -9,6 +9,7 @@ export type { DecidingAct, OrganizationCovered } from './explain.js';
 export type { EngagementRows, RegisterRows, Window } from './facts.js';
 export { type Figure, percentOf } from './figures.js';
 export type { Question } from './question.js';
+export { CoveredOrganizations } from './organizations-covered.queries.js';
 export { CountingRule, DEFAULT_RULE } from './rule.js';
 export { countingRuleSentences } from './sentences.js';
 export type { Counters, Depth, Excluded } from './tally.js';

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { CoverageQuestions, type Laid } from '#features/coverage';
+import { CoverageQuestions, CoveredOrganizations, type Laid } from '#features/coverage';
 import { listOrganizations, organizations, type OrganizationsDb } from '#features/organizations';
 import { dayOf, Instant, PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
@@ -16,6 +16,7 @@ import { reading } from '#platform/projections/reading';
 import { DEMO_REPORTING_DAY } from '../../demo/demo.js';
 import { frontFigures } from './front-figures.js';
 import { linesOf } from './lines.js';
+import { listPage } from './list-page.js';
 import { emptyPage, type Frame, page } from './page.js';
 
 /** What the store is for, so that sample data is never taken for true. */
@@ -35,6 +36,7 @@ const PageQuery = z.strictObject({
   ),
 });
 type PageQuery = z.output<typeof PageQuery>;
+const ListQuery = PageQuery.extend({ status: z.enum(['uncovered', 'covered', 'all']).default('uncovered') });
 
 const API_LINKS: Frame['links'] = [
   { href: '/api/docs', vi: 'Tài liệu giao diện lập trình', en: 'Documentation of the programming interface' },
@@ -55,6 +57,7 @@ export class FrontPageController {
 
   constructor(
     private readonly coverage: CoverageQuestions,
+    private readonly covered: CoveredOrganizations,
     private readonly time: TimeTravel,
     @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
     @Inject(STORE_PURPOSE) private readonly purpose: Purpose,
@@ -84,8 +87,8 @@ export class FrontPageController {
     const { asOf, knownAt } = laid.moment;
     const at = new URLSearchParams({ scope: ward.organizationId, asOf, knownAt }).toString();
     const lists = {
-      uncovered: `/api/coverage/organizations?status=uncovered&${at}`,
-      covered: `/api/coverage/organizations?status=covered&${at}`,
+      uncovered: `/organizations?status=uncovered&${at}`,
+      covered: `/organizations?status=covered&${at}`,
       engagements: `/api/engagements?${new URLSearchParams({ asOf, knownAt }).toString()}`,
     };
     const figures = frontFigures(laid, { demo: isDemo, ageSeconds: await this.age(query, laid) });
@@ -113,6 +116,19 @@ export class FrontPageController {
       },
       linesOf(figures, lists),
     );
+  }
+
+  /** The organizations behind a figure, to be read and printed. */
+  @Get('organizations')
+  @Can('read:front-page')
+  @Header('content-type', 'text/html; charset=utf-8')
+  async list(@Query({ schema: ListQuery }) { status, ...query }: z.output<typeof ListQuery>): Promise<string> {
+    const laid = await this.laid(query);
+    if (!laid) return emptyPage(API_LINKS, NOTHING_YET);
+    const { asOf, knownAt } = laid.moment;
+    const rows = await this.covered.rows(laid, status);
+    const at = new URLSearchParams({ asOf, knownAt, ...(query.scope ? { scope: query.scope } : {}) }).toString();
+    return listPage(status, rows, { asOf, knownAt, at });
   }
 
   /** Null where no term is known for the day. */

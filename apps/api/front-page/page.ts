@@ -9,8 +9,8 @@ body { margin: 0; font: 17px/1.55 system-ui, "Segoe UI", Roboto, "Noto Sans", sa
 main { max-width: 60rem; margin: 0 auto; padding: 2rem 1.25rem 3rem; }
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; } h1 small { font-weight: 400; color: var(--quiet); font-size: 1rem; }
 .ward { margin: 0 0 1.5rem; color: var(--quiet); }
-ol { list-style: none; margin: 0; padding: 0; background: #fff; border: 1px solid var(--line); border-radius: 6px; }
-li { padding: .7rem 1.1rem; border-top: 1px solid var(--line); } li:first-child { border-top: 0; }
+nav { margin-top: 1.5rem; } ol { list-style: none; margin: 0; padding: 0; background: #fff; border: 1px solid var(--line); border-radius: 6px; }
+ol li { padding: .7rem 1.1rem; border-top: 1px solid var(--line); } ol li:first-child { border-top: 0; }
 li p { margin: 0; } li p[lang=en] { color: var(--quiet); font-size: .86rem; }
 li.sample { color: var(--red); font-weight: 600; } li.sample p[lang=en] { color: var(--red); }
 li.all p[lang=vi] { font-size: 1.2rem; } li.all strong { font-size: 1.8rem; line-height: 1.2; } li.all p[lang=en] strong { font-size: inherit; }
@@ -52,9 +52,7 @@ export const page = ({ ward, asOf, knownAt, links }: Frame, lines: readonly Line
       </form>
       <nav>
         <ul>
-          ${links.map(
-            ({ href, vi, en }) => html`<li style="border:0;padding:.15rem 0"><a href="${href}">${vi}</a> | ${en}</li> `,
-          )}
+          ${links.map(({ href, vi, en }) => html`<li><a href="${href}">${vi}</a> | ${en}</li> `)}
         </ul>
       </nav>`,
   );
@@ -67,14 +65,13 @@ export const emptyPage = (links: Frame['links'], sentence: { readonly vi: string
       <p lang="en">${sentence.en}</p>
       <nav>
         <ul>
-          ${links.map(
-            ({ href, vi, en }) => html`<li style="border:0;padding:.15rem 0"><a href="${href}">${vi}</a> | ${en}</li> `,
-          )}
+          ${links.map(({ href, vi, en }) => html`<li><a href="${href}">${vi}</a> | ${en}</li> `)}
         </ul>
       </nav>`,
   );
 
-const documentOf = (body: Html): string => `<!doctype html>
+/** The document around a body. */
+export const documentOf = (body: Html): string => `<!doctype html>
 <html lang="vi">
 <head>
 <meta charset="utf-8">
