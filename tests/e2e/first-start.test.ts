@@ -106,6 +106,8 @@ describe('on a fresh clone', () => {
     async () => {
       const first = run(['npm', 'start']);
       await healthy(first);
+      const page = await fetch(await first.address, { headers: { connection: 'close' } });
+      expect(await page.text()).toMatch(/43\/122[^]*22\/35[^]*5\/122[^]*34 cuộc/);
       const server = serverPid(join(clone, 'data/demo'));
       await controlC(first);
       await gone(server);
