@@ -19,7 +19,11 @@ import {
   EngagementsModule,
   engagements,
   engagementSentences,
+  routineSentences,
+  routineSupervision,
+  routineSupervisions,
 } from '#features/engagements';
+import { codeLists as obligationCodes, ObligationsModule } from '#features/obligations';
 import {
   codeLists as organizationCodes,
   OrganizationsModule,
@@ -72,8 +76,8 @@ export const features: readonly Feature[] = [
   {
     name: 'engagements',
     module: EngagementsModule,
-    deciders: [told(engagement, engagementSentences)],
-    projections: [engagements],
+    deciders: [told(engagement, engagementSentences), told(routineSupervision, routineSentences)],
+    projections: [engagements, routineSupervisions],
     codeLists: engagementCodes,
   },
   {
@@ -83,6 +87,7 @@ export const features: readonly Feature[] = [
     projections: [disciplineCases],
     codeLists: disciplineCodes,
   },
+  { name: 'obligations', module: ObligationsModule, deciders: [], projections: [], codeLists: obligationCodes },
   {
     name: 'coverage',
     module: CoverageModule,

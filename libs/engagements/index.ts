@@ -4,6 +4,7 @@ export {
   type BodyKind,
   CAPACITIES,
   type Capacity,
+  DISCHARGE_REASONS,
   type DischargeReason,
   isPerson,
   type Kind,
@@ -22,6 +23,9 @@ export { engagement } from './engagement.js';
 export { EngagementsModule } from './engagements.module.js';
 export { engagements } from './engagements.projection.js';
 export { plainCommands } from './plain-commands.js';
+export { routineSentences } from './routine-sentences.js';
+export { routineSupervisions } from './routine-supervision.projection.js';
+export { routineSupervision } from './routine-supervision.js';
 export { engagementSentences } from './sentences.js';
-export { type ContentCode, CONTENTS, type Outcome, OUTCOMES, OUTCOMES_OF } from './outcomes.js';
+export { type ContentCode, CONTENTS, Outcome, OUTCOMES, OUTCOMES_OF } from './outcomes.js';
 export { firstConclusionOf } from './whole-file.js';

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { CAPACITIES, DISCHARGE_REASONS } from '#features/engagements';
+import { codesOf } from '#kernel/text';
+import { Closure, ObligationCode } from './codes.js';
+
+/** The shape of what is answered about obligations, for the API's document. */
+export const listAnswer = {
+  obligations: z
+    .array(
+      z
+        .strictObject({
+          ...{ engagementId: z.uuid(), subjectId: z.uuid(), organizationId: z.uuid(), memberId: z.uuid().nullable() },
+          capacity: z.enum(codesOf(CAPACITIES)),
+          noticeNumber: z.string().nullable(),
+          since: z.string().nullable().describe('The day of the conclusion; null: not known'),
+          obliges: ObligationCode,
+          closed: z
+            .strictObject({
+              by: Closure,
+              on: z.string().nullable(),
+              id: z.uuid().nullable().describe('The engagement or the discipline case'),
+              reason: z.enum(codesOf(DISCHARGE_REASONS)).nullable(),
+            })
+            .nullable(),
+          underWay: z.uuid().nullable().describe('A discipline case that was opened for it and has not ended'),
+        })
+        .meta({ id: 'Obligation' }),
+    )
+    .describe('Oldest first'),
+  open: z.int().describe('All that are open on the day, on this page or not'),
+  next: z.string().nullable().describe('Cursor of the next page; null at the end'),
+};

@@ -1,0 +1,2 @@
+export { codeLists } from './codes.js';
+export { ObligationsModule } from './obligations.module.js';

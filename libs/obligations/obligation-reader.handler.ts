@@ -1,0 +1,50 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Kysely } from 'kysely';
+import { disciplineCases } from '#features/discipline';
+import { engagements, Outcome } from '#features/engagements';
+import { READ_DB } from '#platform/platform.module';
+import { reading } from '#platform/projections/reading';
+import { SEALING, Sealing } from '#platform/sealing/sealing';
+import { obligations, type Obligation } from './obligations.js';
+import {
+  casesOfEngagements,
+  concludedOn,
+  dischargesOn,
+  inspectionsOnSigns,
+  type MaybeObliging,
+  type Moment,
+} from './obligations.queries.js';
+
+/** Version of the events that hold sealed outcomes. */
+const SEALED_SCHEMA = 1;
+
+/** Finds what conclusions ask for. Outcomes of persons are opened to see whether they ask for anything. */
+@Injectable()
+export class ObligationReader {
+  constructor(
+    @Inject(READ_DB) private readonly db: Kysely<unknown>,
+    @Inject(SEALING) private readonly sealing: Sealing,
+  ) {}
+
+  /** Cost: every conclusion on a person is opened. @throws SealBroken | KeysMissing */
+  async on(moment: Moment): Promise<readonly Obligation[]> {
+    const ofEngagements = reading(this.db, engagements);
+    const [found, inspections, discharges, cases] = await Promise.all([
+      concludedOn(ofEngagements, moment),
+      inspectionsOnSigns(ofEngagements, moment),
+      dischargesOn(ofEngagements, moment),
+      casesOfEngagements(reading(this.db, disciplineCases), moment),
+    ]);
+    const concluded = await Promise.all(found.map((one) => this.#opened(one)));
+    return obligations({ inspections, discharges, cases, concluded: concluded.flatMap((one) => one ?? []) });
+  }
+
+  /** Null where the outcome is one that nobody can read any more. */
+  async #opened({ stream, eventId, outcome, sealedOutcome, ...said }: MaybeObliging) {
+    if (outcome !== null) return { ...said, outcome };
+    if (sealedOutcome === null) return null;
+    const place = { stream, eventId, type: 'SubjectConcluded', schema: SEALED_SCHEMA, field: 'sealedOutcome' };
+    const opened = await this.sealing.open(sealedOutcome, place);
+    return opened === null ? null : { ...said, outcome: Outcome.parse(opened) };
+  }
+}

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { answered } from '#platform/http/time-travel';
+import { type Recorded, WardApi } from '../../tests/support/ward-api.js';
+import { listAnswer } from './answers.js';
+
+let ward: WardApi;
+beforeAll(async () => {
+  ward = await WardApi.start();
+});
+afterAll(() => ward.close());
+
+const Details = z.looseObject({
+  engagement: z.looseObject({ subjects: z.array(z.looseObject({ subjectId: z.string() })) }),
+});
+const committee = () => ({ organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' });
+const paper = (number: string, signedOn: string) => ({ number, signedOn });
+/** A concluded file on one subject of the first cell: the organization, or one of its people. */
+const concluded = async (kind: string, outcome: string, memberId: string | null) => {
+  const subject = {
+    ...{ organizationId: ward.cells[0], capacity: memberId === null ? 'ORGANIZATION' : 'MEMBER', memberId, outcome },
+  };
+  const file = {
+    ...{ kind, decidingBody: committee(), decision: paper('3-QĐ/UBKTĐU', '2026-02-02') },
+    ...{ notice: paper('9-TB/UBKTĐU', '2026-03-02'), subjects: [subject] },
+  };
+  const noun = kind === 'SUP_THEMATIC' ? 'supervisions' : 'inspections';
+  const recorded = await ward.record(`/api/${noun}/concluded`, file);
+  const { engagement } = Details.parse((await ward.ask(`/api/engagements/${recorded.id}`)).json);
+  return { recorded, noun, subjectId: engagement.subjects[0]?.subjectId ?? '' };
+};
+const list = async (query: string) => answered(listAnswer).parse((await ward.ask(`/api/obligations${query}`)).json);
+const of = async ({ id }: Recorded, query = '?status=all') =>
+  (await list(query)).obligations.filter(({ engagementId }) => engagementId === id);
+
+describe('obligations over HTTP', () => {
+  it('opened by signs of violation are closed by the inspection that arises from them, until it is cancelled', async () => {
+    const { recorded, subjectId } = await concluded('SUP_THEMATIC', 'SIGNS_FOUND', null);
+    expect(await of(recorded)).toMatchObject([
+      { obliges: 'INSPECT_SIGNS', since: '2026-03-02', noticeNumber: '9-TB/UBKTĐU', closed: null },
+    ]);
+    const inspection = await ward.record('/api/inspections', {
+      ...{ kind: 'INSP_SIGNS', decidingBody: committee(), decision: paper('5-QĐ/UBKTĐU', '2026-03-20') },
+      subjects: [{ organizationId: ward.cells[0], capacity: 'ORGANIZATION' }],
+      arisesFrom: { engagementId: recorded.id, subjectId },
+    });
+    expect(await of(recorded)).toMatchObject([{ closed: { by: 'ENGAGEMENT', on: '2026-03-20', id: inspection.id } }]);
+    expect(await of(recorded, '?status=open&asOf=2026-03-19')).toHaveLength(1);
+    expect(await of(recorded, '?status=all&asOf=2026-03-01')).toEqual([]);
+    const cancellation = { cancelledOn: '2026-04-01', by: committee(), reason: 'trùng' };
+    await ward.change('inspections', inspection, 'cancellation', cancellation);
+    expect(await of(recorded, '?status=open')).toHaveLength(1);
+    expect(await of(recorded, '?status=open&asOf=2026-03-31')).toEqual([]);
+  });
+
+  it('on a person are opened from a sealed outcome, and closed by the decision of the case that names it', async () => {
+    const memberId = randomUUID();
+    const { recorded, subjectId } = await concluded('INSP_SIGNS', 'MUST_DISCIPLINE', memberId);
+    expect(await of(recorded)).toMatchObject([{ obliges: 'DISCIPLINE', memberId, closed: null, underWay: null }]);
+    const subject = { class: 'OFFICIAL_MEMBER', organizationId: ward.cells[0], memberId };
+    const source = { engagementId: recorded.id, subjectId };
+    const opened = await ward.record('/api/discipline-cases', { subject, source, openedOn: '2026-03-10' });
+    expect(await of(recorded)).toMatchObject([{ closed: null, underWay: opened.id }]);
+    const decision = { form: 'WARNING', decidingBody: committee(), votedOn: '2026-04-02', signedOn: '2026-04-03' };
+    await ward.change('discipline-cases', opened, 'decision', decision);
+    expect(await of(recorded)).toMatchObject([{ closed: { by: 'DECISION', on: '2026-04-03', id: opened.id } }]);
+    expect(await of(recorded, '?status=open&asOf=2026-04-02')).toHaveLength(1);
+    const blameless = await concluded('INSP_SIGNS', 'NO_VIOLATION', randomUUID());
+    expect(await of(blameless.recorded)).toEqual([]);
+  });
+
+  it('are closed by a case that ends without discipline, and by a discharge with its reason', async () => {
+    const { recorded, subjectId } = await concluded('INSP_COMPLIANCE', 'MUST_DISCIPLINE', null);
+    const opened = await ward.record('/api/discipline-cases', {
+      subject: { class: 'ORGANIZATION', organizationId: ward.cells[0] },
+      source: { engagementId: recorded.id },
+    });
+    await ward.change('discipline-cases', opened, 'not-imposed', { on: '2026-04-20', reason: 'STATUTE_EXPIRED' });
+    expect(await of(recorded)).toMatchObject([{ closed: { by: 'NO_DISCIPLINE', on: '2026-04-20' } }]);
+    const other = await concluded('INSP_COMPLIANCE', 'MUST_DISCIPLINE', null);
+    const discharge = { subjectId: other.subjectId, dischargedOn: '2026-05-01', reason: 'HANDLED_ELSEWHERE' };
+    await ward.change('inspections', other.recorded, 'discharge', discharge);
+    expect(await of(other.recorded)).toMatchObject([{ closed: { by: 'DISCHARGE', reason: 'HANDLED_ELSEWHERE' } }]);
+    expect(subjectId).not.toBe(other.subjectId);
+  });
+
+  it('fall with the conclusion that opened them, when it is revoked, and with the opening, when it is annulled', async () => {
+    const { recorded, noun } = await concluded('SUP_THEMATIC', 'SIGNS_FOUND', null);
+    const revocation = { revokedOn: '2026-05-05', by: committee(), reason: 'kết luận sai' };
+    const revoked = await ward.change(noun, recorded, 'revocation', revocation);
+    expect(await of(recorded)).toEqual([]);
+    expect(await of(recorded, '?status=all&asOf=2026-05-04')).toHaveLength(1);
+    await ward.change(noun, revoked, 'annulments', { corrects: 0, reason: 'nhập sai' });
+    expect(await of(recorded, '?status=all&asOf=2026-05-04')).toEqual([]);
+  });
+
+  it('are listed page by page, with the number of all that are open', async () => {
+    for (let n = 0; n < 3; n++) await concluded('SUP_THEMATIC', 'SIGNS_FOUND', null);
+    const all = await list('?obliges=INSPECT_SIGNS');
+    expect(all.open).toBe(all.obligations.length);
+    const walked: string[] = [];
+    for (let next: string | null = ''; next !== null;) {
+      const at: string = next === '' ? '' : `&cursor=${next}`;
+      const page = await list(`?obliges=INSPECT_SIGNS&limit=2${at}`);
+      expect(page.open).toBe(all.open);
+      walked.push(...page.obligations.map(({ engagementId }) => engagementId));
+      next = page.next;
+    }
+    expect(walked).toEqual(all.obligations.map(({ engagementId }) => engagementId));
+    expect((await list(`?organizationId=${ward.cells[1]}`)).obligations).toEqual([]);
+    expect((await ward.api.get('/api/obligations?status=lost')).status).toBe(422);
+  });
+});

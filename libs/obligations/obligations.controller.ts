@@ -1,0 +1,63 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { disciplineCases } from '#features/discipline';
+import { engagements } from '#features/engagements';
+import { PlainDate } from '#kernel/dates';
+import { Uuid } from '#kernel/ids';
+import { Can } from '#platform/http/actor';
+import { Answers } from '#platform/http/openapi';
+import { cursor, paging } from '#platform/http/paging';
+import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
+import { listAnswer } from './answers.js';
+import { ObligationCode } from './codes.js';
+import { ObligationReader } from './obligation-reader.handler.js';
+import { inOrder } from './obligations.js';
+
+const ListQuery = question({
+  ...paging,
+  status: z.enum(['open', 'closed', 'all']).default('open'),
+  obliges: ObligationCode.optional(),
+  organizationId: Uuid.optional().describe('On this organization, its body or one of its people'),
+});
+const places = cursor(
+  'obligations by day, oldest first',
+  z.strictObject({ since: PlainDate.nullable(), engagementId: Uuid, subjectId: Uuid }),
+);
+
+/** What conclusions ask for, and what was done about it. */
+@Controller('api/obligations')
+export class ObligationsController {
+  constructor(
+    private readonly time: TimeTravel,
+    private readonly reader: ObligationReader,
+  ) {}
+
+  @Get()
+  @Can('read:obligations')
+  @Answers(answered(listAnswer))
+  async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
+    const { status, obliges, organizationId, limit } = query;
+    const moment = await this.time.moment(query, [engagements.name, disciplineCases.name]);
+    const after = places.read(query.cursor);
+    const asked = (await this.reader.on(moment)).filter(
+      (one) =>
+        (obliges === undefined || one.obliges === obliges) &&
+        (organizationId === undefined || one.organizationId === organizationId),
+    );
+    const listed = asked.filter(
+      (one) =>
+        (status === 'all' || (one.closed === null) === (status === 'open')) &&
+        (after === undefined || inOrder(after, one) < 0),
+    );
+    const page = listed.slice(0, limit);
+    const last = listed.length > limit ? page.at(-1) : undefined;
+    return {
+      obligations: page,
+      open: asked.filter(({ closed }) => closed === null).length,
+      next: last
+        ? places.write({ since: last.since, engagementId: last.engagementId, subjectId: last.subjectId })
+        : null,
+      ...stamp(moment),
+    };
+  }
+}

@@ -1,0 +1,132 @@
+import { sql, type SqlBool } from 'kysely';
+import { type CasesDb, casesKnown, daysOfCase, statusOfCase, dayOfDecision } from '#features/discipline';
+import type { engagements } from '#features/engagements';
+import { OUTCOMES, type Outcome } from '#features/engagements';
+import type { PlainDate } from '#kernel/dates';
+import { idOf, type StreamId, type Uuid } from '#kernel/ids';
+import type { SealedText } from '#kernel/sealed';
+import { type Db, knownAt } from '#platform/projections/reading';
+import type { CaseOfEngagement, Concluded, Discharge, InspectionOnSigns, Who } from './obligations.js';
+
+export type EngagementsDb = Db<typeof engagements>;
+
+/** The day and the position of the log that determine an answer. */
+export interface Moment {
+  readonly asOf: PlainDate;
+  readonly known: bigint;
+}
+
+/** A conclusion whose outcome is still sealed, where it is one on a person. */
+export interface MaybeObliging extends Omit<Concluded, 'outcome'> {
+  readonly outcome: Outcome | null;
+  readonly sealedOutcome: SealedText | null;
+  readonly stream: StreamId;
+  readonly eventId: Uuid;
+}
+
+const OBLIGING = (Object.keys(OUTCOMES) as Outcome[]).filter((outcome) => OUTCOMES[outcome].obliges !== null);
+
+/** Conclusions of a day that oblige, or that may once they are opened; none that was revoked, none of a cancelled engagement. */
+export async function concludedOn(db: EngagementsDb, { asOf, known }: Moment): Promise<MaybeObliging[]> {
+  const rows = await db
+    .selectFrom('conclusions as c')
+    .innerJoin('openings as o', 'o.stream', 'c.stream')
+    .innerJoin('subjects as s', (on) => on.onRef('s.stream', '=', 'c.stream').onRef('s.subjectId', '=', 'c.subjectId'))
+    .where(knownAt(known, 'c'))
+    .where(knownAt(known, 'o'))
+    .where(knownAt(known, 's'))
+    .where((e) => e.or([e('c.outcome', 'in', OBLIGING), e('c.sealedOutcome', 'is not', null)]))
+    .where(by(asOf, 'c.countsOn'))
+    .where((e) =>
+      e.not(
+        e.exists(
+          e
+            .selectFrom('revocations as r')
+            .whereRef('r.stream', '=', 'c.stream')
+            .whereRef('r.subjectId', '=', 'c.subjectId')
+            .where(knownAt(known, 'r'))
+            .where('r.revokedOn', '<=', asOf)
+            .select('r.stream'),
+        ),
+      ),
+    )
+    .where(notCancelled({ asOf, known }, 'c'))
+    .select(['c.stream', 'c.subjectId', 'c.countsOn as since', 'c.noticeNumber', 'c.outcome', 'c.sealedOutcome'])
+    .select(['c.eventId', 's.organizationId', 's.capacity', 's.memberId'])
+    .execute();
+  return rows.map((row) => ({ ...row, engagementId: idOf(row.stream) }));
+}
+
+/** Inspections on signs of violation, decided by a day and not cancelled, that arise from another engagement. */
+export async function inspectionsOnSigns(db: EngagementsDb, at: Moment): Promise<InspectionOnSigns[]> {
+  const rows = await db
+    .selectFrom('openings as o')
+    .innerJoin('subjects as s', 's.stream', 'o.stream')
+    .where(knownAt(at.known, 'o'))
+    .where(knownAt(at.known, 's'))
+    .where('o.kind', '=', 'INSP_SIGNS')
+    .where(by(at.asOf, 'o.signedOn'))
+    .where(notCancelled(at, 'o'))
+    .select(['o.stream', 'o.signedOn', 'o.arisesFromEngagementId', 'o.arisesFromSubjectId'])
+    .select(['s.organizationId', 's.memberId'])
+    .execute();
+  const converted = await conversions(db, at);
+  const found = new Map<StreamId, InspectionOnSigns & { readonly subjects: Who[] }>();
+  for (const { stream, signedOn, arisesFromEngagementId, arisesFromSubjectId, organizationId, memberId } of rows) {
+    const engagementId = idOf(stream);
+    const source = arisesFromEngagementId ?? converted.get(engagementId);
+    if (source === undefined) continue;
+    const known = found.get(stream) ?? {
+      ...{ engagementId, decidedOn: signedOn, subjects: [] },
+      arisesFrom: { engagementId: source, subjectId: arisesFromSubjectId },
+    };
+    known.subjects.push({ organizationId, memberId });
+    found.set(stream, known);
+  }
+  return [...found.values()];
+}
+
+/** An engagement that was converted says itself what became of it. */
+async function conversions(db: EngagementsDb, { asOf, known }: Moment): Promise<Map<Uuid, Uuid>> {
+  const rows = await db
+    .selectFrom('milestones as m')
+    .innerJoin('openings as o', 'o.stream', 'm.stream')
+    .where(knownAt(known, 'm'))
+    .where(knownAt(known, 'o'))
+    .where('m.what', '=', 'CONVERTED')
+    .where('m.happenedOn', '<=', asOf)
+    .select(['m.stream', sql<Uuid>`${sql.ref('m.detail')} ->> 'into'`.as('into')])
+    .execute();
+  return new Map(rows.map(({ stream, into }) => [into, idOf(stream)]));
+}
+
+/** Discharges by a day. */
+export async function dischargesOn(db: EngagementsDb, { asOf, known }: Moment): Promise<Discharge[]> {
+  const rows = await db
+    .selectFrom('discharges')
+    .where(knownAt(known))
+    .where('dischargedOn', '<=', asOf)
+    .select(['stream', 'subjectId', 'dischargedOn as on', 'reason'])
+    .execute();
+  return rows.map(({ stream, ...said }) => ({ ...said, engagementId: idOf(stream) }));
+}
+
+/** Discipline cases that name an engagement as their source, as they stood on a day. */
+export async function casesOfEngagements(db: CasesDb, { asOf, known }: Moment): Promise<CaseOfEngagement[]> {
+  return (await casesKnown(db, known)).flatMap((one) => {
+    const { engagementId, subjectId, organizationId, memberId } = one.opening;
+    const days = daysOfCase(one);
+    const status = statusOfCase(days, asOf);
+    if (engagementId === null || status === null) return [];
+    const endedOn = status === 'DECIDED' ? dayOfDecision(days) : (days.notImposed?.on ?? null);
+    return [{ caseId: one.caseId, organizationId, memberId, status, endedOn, arisesFrom: { engagementId, subjectId } }];
+  });
+}
+
+/** What has no day is taken to have happened. */
+const by = (asOf: PlainDate, column: string) =>
+  sql<SqlBool>`(${sql.ref(column)} is null or ${sql.ref(column)} <= ${asOf})`;
+
+const notCancelled = ({ asOf, known }: Moment, alias: string) => sql<SqlBool>`not exists (
+  select from ${sql.table('milestones')} x
+   where x.stream = ${sql.ref(`${alias}.stream`)} and x.what = 'CANCELLED' and x.happened_on <= ${asOf} and ${knownAt(known, 'x')})`;

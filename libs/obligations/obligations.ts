@@ -1,0 +1,121 @@
+import type { Capacity, DischargeReason, Outcome } from '#features/engagements';
+import { OUTCOMES } from '#features/engagements';
+import type { PlainDate } from '#kernel/dates';
+import type { Uuid } from '#kernel/ids';
+import type { Closure, ObligationCode } from './codes.js';
+
+/** A subject of an engagement, as a body or as a person. */
+export interface Who {
+  readonly organizationId: Uuid;
+  readonly memberId: Uuid | null;
+}
+
+/** A conclusion that stands: neither revoked nor of a cancelled engagement. */
+export interface Concluded extends Who {
+  readonly engagementId: Uuid;
+  readonly subjectId: Uuid;
+  readonly capacity: Capacity;
+  readonly noticeNumber: string | null;
+  /** The day that it counts from; null: not known, and it counts on every day. */
+  readonly since: PlainDate | null;
+  readonly outcome: Outcome;
+}
+
+/** An inspection on signs of violation that arises from an earlier engagement and was not cancelled. */
+export interface InspectionOnSigns {
+  readonly engagementId: Uuid;
+  readonly arisesFrom: Source;
+  readonly subjects: readonly Who[];
+  readonly decidedOn: PlainDate | null;
+}
+
+/** A discipline case that arises from an engagement. */
+export interface CaseOfEngagement extends Who {
+  readonly caseId: Uuid;
+  readonly arisesFrom: Source;
+  readonly status: 'OPEN' | 'POSTPONED' | 'DECIDED' | 'NOT_IMPOSED';
+  readonly endedOn: PlainDate | null;
+}
+
+/** A reason by which an obligation ended without the act that it asks for. */
+export interface Discharge {
+  readonly engagementId: Uuid;
+  readonly subjectId: Uuid;
+  readonly on: PlainDate;
+  readonly reason: DischargeReason;
+}
+
+/** Where an act says that it comes from; where it names no subject, its own subjects tell whom it is about. */
+export interface Source {
+  readonly engagementId: Uuid;
+  readonly subjectId: Uuid | null;
+}
+
+/** What is known, as it was on the day asked about: nothing that came later is in it. */
+export interface Facts {
+  readonly concluded: readonly Concluded[];
+  readonly inspections: readonly InspectionOnSigns[];
+  readonly cases: readonly CaseOfEngagement[];
+  readonly discharges: readonly Discharge[];
+}
+
+export interface Obligation extends Omit<Concluded, 'outcome'> {
+  readonly obliges: ObligationCode;
+  /** Null while it is open. */
+  readonly closed: {
+    readonly by: Closure;
+    /** Null: not known. */
+    readonly on: PlainDate | null;
+    /** The engagement or the case; null for a discharge. */
+    readonly id: Uuid | null;
+    readonly reason: DischargeReason | null;
+  } | null;
+  /** A case that was opened for it and has not ended. */
+  readonly underWay: Uuid | null;
+}
+
+/**
+ * What conclusions ask for, each with what closed it: signs of violation by an inspection that arises from them, discipline
+ * by a case that was decided or ended without discipline, either by a discharge with its reason (domain.md 1.6, 15). An
+ * obligation blocks nothing; it is listed until it is closed. Of several closures the earliest is told. Oldest first.
+ */
+export function obligations({ concluded, inspections, cases, discharges }: Facts): readonly Obligation[] {
+  const opened = concluded.flatMap((one): Obligation[] => {
+    const { outcome, ...from } = one;
+    const { obliges } = OUTCOMES[outcome];
+    if (obliges === null) return [];
+    const closures: NonNullable<Obligation['closed']>[] = discharges
+      .filter(({ engagementId, subjectId }) => engagementId === one.engagementId && subjectId === one.subjectId)
+      .map(({ on, reason }) => ({ by: 'DISCHARGE', on, id: null, reason }));
+    let underWay: Uuid | null = null;
+    if (obliges === 'INSPECT_SIGNS') {
+      for (const { engagementId, decidedOn, arisesFrom, subjects } of inspections)
+        if (isFrom(one, arisesFrom, subjects))
+          closures.push({ by: 'ENGAGEMENT', on: decidedOn, id: engagementId, reason: null });
+    } else {
+      for (const { caseId, arisesFrom, status, endedOn, ...who } of cases) {
+        if (!isFrom(one, arisesFrom, [who])) continue;
+        const by = status === 'DECIDED' ? 'DECISION' : status === 'NOT_IMPOSED' ? 'NO_DISCIPLINE' : null;
+        if (by === null) underWay ??= caseId;
+        else closures.push({ by, on: endedOn, id: caseId, reason: null });
+      }
+    }
+    const closed = closures.sort((a, b) => compared(a.on ?? '', b.on ?? ''))[0] ?? null;
+    return [{ ...from, obliges, closed, underWay: closed === null ? underWay : null }];
+  });
+  return opened.sort(inOrder);
+}
+
+const isFrom = ({ engagementId, subjectId, organizationId, memberId }: Concluded, source: Source, of: readonly Who[]) =>
+  source.engagementId === engagementId &&
+  (source.subjectId === null
+    ? of.some((who) => who.organizationId === organizationId && who.memberId === memberId)
+    : source.subjectId === subjectId);
+
+/** Oldest first; one without a day before all. */
+export const inOrder = (a: Place, b: Place): number =>
+  compared(a.since ?? '', b.since ?? '') ||
+  compared(a.engagementId, b.engagementId) ||
+  compared(a.subjectId, b.subjectId);
+export type Place = Pick<Concluded, 'since' | 'engagementId' | 'subjectId'>;
+const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
