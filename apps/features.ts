@@ -19,9 +19,6 @@ import {
   EngagementsModule,
   engagements,
   engagementSentences,
-  routineSentences,
-  routineSupervision,
-  routineSupervisions,
 } from '#features/engagements';
 import { codeLists as obligationCodes, ObligationsModule } from '#features/obligations';
 import {
@@ -76,8 +73,8 @@ export const features: readonly Feature[] = [
   {
     name: 'engagements',
     module: EngagementsModule,
-    deciders: [told(engagement, engagementSentences), told(routineSupervision, routineSentences)],
-    projections: [engagements, routineSupervisions],
+    deciders: [told(engagement, engagementSentences)],
+    projections: [engagements],
     codeLists: engagementCodes,
   },
   {
