@@ -20,7 +20,7 @@ export interface Extra {
   }[];
 }
 
-/** What an act refers to, as numbers: organizations within their ledger, engagements and members over all. -1: none. */
+/** What an act refers to, as numbers: organizations and its engagement within the ledger, others over all. -1: none. */
 export interface ActRefs {
   readonly subject: number;
   readonly body: number;
@@ -28,13 +28,16 @@ export interface ActRefs {
   readonly engagement: number;
   readonly combinedWith: number;
   readonly member: number;
+  /** Whether the engagement has acts in other ledgers too. */
+  readonly shared: boolean;
 }
 
 const PERSON = 1 << 10;
 const FAULT = 1 << 11;
 const ENDS = 1 << 12;
 const EXTRA = 1 << 13;
-const ITEM = 14;
+const SHARED = 1 << 14;
+const ITEM = 15;
 
 /**
  * Acts in columns of numbers, so that a question about hundreds of thousands of them is one pass over plain memory. A row
@@ -79,6 +82,9 @@ export class ActTable {
   isPerson(row: number): boolean {
     return ((this.info[row] as number) & PERSON) !== 0;
   }
+  isShared(row: number): boolean {
+    return ((this.info[row] as number) & SHARED) !== 0;
+  }
   hasEnds(row: number): boolean {
     return ((this.info[row] as number) & ENDS) !== 0;
   }
@@ -118,8 +124,9 @@ export class ActTable {
       (CAPACITY_CODES.indexOf(act.capacity) << 7) |
       (isPerson(act.capacity) ? PERSON : 0) |
       (act.fault ? FAULT : 0) |
-      ((this.end[row]) >= 0 ? ENDS : 0) |
-      ((this.extra[row]) >= 0 ? EXTRA : 0) |
+      (refs.shared ? SHARED : 0) |
+      (this.end[row] >= 0 ? ENDS : 0) |
+      (this.extra[row] >= 0 ? EXTRA : 0) |
       (act.item << ITEM);
     return row;
   }

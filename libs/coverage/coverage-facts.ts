@@ -6,8 +6,8 @@ import { Scratch } from './scratch.js';
 
 interface Recorded {
   readonly number: number;
-  rows: { readonly ledger: Ledger; readonly row: number }[];
-  /** Acts on organizations of which no register has told yet. */
+  acts: readonly { readonly ledger: Ledger; readonly row: number }[];
+  /** What it says, where some of it is on organizations of which no register has told yet. */
   waiting: readonly Act[];
 }
 
@@ -44,20 +44,20 @@ export class CoverageFacts {
       this.homes.set(organizationId, ledger);
       for (const engagementId of this.waitingFor.get(organizationId) ?? []) {
         const recorded = this.recorded(engagementId);
-        const acts = recorded.waiting;
-        recorded.waiting = [];
-        this.place(recorded, acts);
+        this.place(recorded, recorded.waiting);
       }
       this.waitingFor.delete(organizationId);
     }
   }
 
   setEngagement(engagementId: Uuid, rows: EngagementRows): void {
-    const recorded = this.recorded(engagementId);
-    for (const { ledger, row } of recorded.rows) ledger.acts.remove(row);
-    recorded.rows = [];
-    recorded.waiting = [];
-    this.place(recorded, flatten(engagementId, rows));
+    this.place(this.recorded(engagementId), flatten(engagementId, rows));
+  }
+
+  /** Where the acts of an engagement are, by its number over all. */
+  actsOf(engagement: number): Recorded['acts'] {
+    const id = this.engagementIds[engagement];
+    return (id && this.engagements.get(id)?.acts) ?? [];
   }
 
   clear(): void {
@@ -66,34 +66,39 @@ export class CoverageFacts {
   }
 
   private place(recorded: Recorded, acts: readonly Act[]): void {
-    for (const act of acts) {
+    for (const { ledger, row } of recorded.acts) ledger.acts.remove(row);
+    const homes = new Set(acts.map(({ organizationId }) => this.homes.get(organizationId)));
+    recorded.waiting = homes.has(undefined) ? acts : [];
+    homes.delete(undefined);
+    recorded.acts = acts.flatMap((act) => {
       const ledger = this.homes.get(act.organizationId);
-      if (ledger) recorded.rows.push({ ledger, row: this.put(ledger, recorded.number, act) });
-      else this.wait(recorded, act);
-    }
+      if (ledger) return [{ ledger, row: this.put(ledger, recorded.number, act, homes.size > 1) }];
+      this.wait(act);
+      return [];
+    });
   }
 
-  private put(ledger: Ledger, engagement: number, act: Act): number {
+  private put(ledger: Ledger, engagement: number, act: Act, shared: boolean): number {
     return ledger.acts.add(act, {
-      engagement,
+      engagement: ledger.engagementNumber(engagement),
       subject: ledger.number(act.organizationId),
       body: act.bodyOrganizationId === null ? -1 : ledger.number(act.bodyOrganizationId),
       workedAt: act.workedAt.map((id) => ledger.number(id)),
       combinedWith: act.combinedWith === null ? -1 : this.recorded(act.combinedWith).number,
       member: act.memberId === null ? -1 : this.member(act.memberId),
+      shared,
     });
   }
 
-  private wait(recorded: Recorded, act: Act): void {
-    recorded.waiting = [...recorded.waiting, act];
-    const waiting = this.waitingFor.get(act.organizationId) ?? new Set();
-    this.waitingFor.set(act.organizationId, waiting.add(act.engagementId));
+  private wait({ organizationId, engagementId }: Act): void {
+    const waiting = this.waitingFor.get(organizationId) ?? new Set();
+    this.waitingFor.set(organizationId, waiting.add(engagementId));
   }
 
   private recorded(engagementId: Uuid): Recorded {
     let recorded = this.engagements.get(engagementId);
     if (!recorded) {
-      recorded = { number: this.engagementIds.length, rows: [], waiting: [] };
+      recorded = { number: this.engagementIds.length, acts: [], waiting: [] };
       this.engagements.set(engagementId, recorded);
       this.engagementIds.push(engagementId);
     }

@@ -4,6 +4,7 @@ import type { CoverageFacts } from './coverage-facts.js';
 import { evaluate, type Evaluated } from './evaluate.js';
 import { explained, type OrganizationCovered } from './explain.js';
 import { type Figure, FigureCounts, MARK_OF } from './figures.js';
+import type { Ledger } from './ledger.js';
 import { type Pace, paceOf } from './pace.js';
 import { INSPECTION, type Prepared, prepared, type Question, SUPERVISION } from './question.js';
 import { Room } from './scratch.js';
@@ -37,14 +38,18 @@ export interface Coverage {
  */
 export function coverage(facts: CoverageFacts, question: Question): Coverage {
   const { rule, scope } = question;
-  const tally = new Tally(facts.scratch, facts.engagementIds.length, facts.memberCount);
+  const tally = new Tally(facts);
   const counts = new FigureCounts();
   const evaluated: Evaluated[] = [];
   const withoutTerm: Uuid[] = [];
   const windows = new Map<string, Prepared>();
   const ledgers = ledgersOf(facts, scope);
-  const room = new Room(ledgers.reduce((all, { ids }) => all + ids.length, 0));
-  let base = 0;
+  const sum = (of: (ledger: Ledger) => number) => ledgers.reduce((all, ledger) => all + of(ledger), 0);
+  const room = new Room(
+    sum(({ ids }) => ids.length),
+    sum(({ engagements }) => engagements.length),
+  );
+  let [base, engagementBase] = [0, 0];
   for (const ledger of ledgers) {
     const window = question.windowOf(ledger.rootId);
     if (window === null) {
@@ -54,13 +59,14 @@ export function coverage(facts: CoverageFacts, question: Question): Coverage {
     const term = `${window.from} ${window.to ?? ''}`;
     const ready = windows.get(term) ?? prepared(question, window);
     windows.set(term, ready);
-    const of = evaluate(ledger, scope, ready, tally, room, base);
+    const of = evaluate(ledger, scope, ready, tally, room, base, engagementBase);
     evaluated.push(of);
     for (let one = 0; one < ledger.ids.length; one++) {
       const marks = room.marks[base + one] as number;
       if (marks !== 0) counts.add(marks, of.hits.has(one, INSPECTION), of.hits.has(one, SUPERVISION));
     }
     base += ledger.ids.length;
+    engagementBase += ledger.engagements.length;
   }
   const own: Denominator = typeof rule.denominator === 'string' ? rule.denominator : 'CUSTOM';
   const beside: Denominator[] = ['ALL', 'DIRECT', 'CELLS', ...(own === 'CUSTOM' ? [own] : [])];
@@ -69,7 +75,7 @@ export function coverage(facts: CoverageFacts, question: Question): Coverage {
   return {
     figure,
     figures: beside.map((denominator) => counts.figure(denominator, rule.verb)),
-    counters: tally.counters(rule),
+    counters: tally.counters(rule, evaluated),
     depth: tally.depth(),
     pace: term && others.length === 0 ? paceOf(figure, term) : null,
     excluded: tally.excluded(),

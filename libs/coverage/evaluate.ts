@@ -14,8 +14,9 @@ export interface Evaluated {
   readonly structure: Structure;
   readonly hits: Hits;
   readonly room: Room;
-  /** Where in the room the organizations of the register begin. */
+  /** Where in the room the organizations of the register begin, and where its engagements. */
   readonly base: number;
+  readonly engagementBase: number;
 }
 
 const KIND = reason('KIND');
@@ -44,12 +45,13 @@ export function evaluate(
   tally: Tally,
   room: Room,
   base: number,
+  engagementBase: number,
 ): Evaluated {
   const within = scope === null ? 0 : (ledger.find(scope) ?? 0);
   const structure = ledger.structureAt(question.known);
   const lineage = new Lineage(ledger.register, structure.count, question.known, question.asOf);
   const hits = new Hits(ledger.acts, question, structure, lineage, room, base);
-  const evaluated = { ledger, structure, hits, room, base };
+  const evaluated = { ledger, structure, hits, room, base, engagementBase };
   new Pass(evaluated, scope === null, within, question, lineage).run(tally);
   mark(evaluated, within, question);
   return evaluated;
@@ -77,22 +79,21 @@ class Pass {
     const { acts } = ledger;
     const { known, asOf } = question;
     const { size, knownFrom, knownTo, decidedOn, subject } = acts;
-    const { room, base } = this.evaluated;
     for (let row = 0; row < size; row++) {
       if ((knownFrom[row] as number) > known || known >= (knownTo[row] as number)) continue;
       const decided = decidedOn[row] as number;
       // What is decided after the day asked about is not there yet.
       if (decided > asOf && decided !== UNKNOWN_DAY) continue;
       if (!structure.isKnown(subject[row] as number)) {
-        if (this.everywhere) tally.leaveOut(acts, row, UNKNOWN_SUBJECT);
+        if (this.everywhere) tally.leaveOut(this.evaluated, row, UNKNOWN_SUBJECT);
         continue;
       }
       const why = this.judged(row);
       if (why === COUNTS) this.reach(row);
       const on = this.day[row] as number;
       if (scope > 0 && !structure.belongsTo(subject[row] as number, scope, on >= UNKNOWN_DAY ? asOf : on)) continue;
-      if (why === COUNTS) tally.count(acts, row, room.subjects, base, question);
-      else tally.leaveOut(acts, row, why);
+      if (why === COUNTS) tally.count(this.evaluated, row, question);
+      else tally.leaveOut(this.evaluated, row, why);
     }
   }
 

@@ -81,7 +81,7 @@ function decidingAct(facts: CoverageFacts, { ledger, structure, hits }: Evaluate
   const { acts, ids } = ledger;
   const day = hits.dayOf(row);
   const act: DecidingAct = {
-    engagementId: facts.engagementIds[acts.engagement[row] as number] as Uuid,
+    engagementId: facts.engagementIds[ledger.engagements[acts.engagement[row] as number] as number] as Uuid,
     subjectId: acts.subjectIds[row] as Uuid,
     subjectOrganizationId: ids[acts.subject[row] as number] as Uuid,
     kind: KIND_CODES[acts.kind(row)] as Kind,

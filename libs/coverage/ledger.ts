@@ -13,6 +13,9 @@ export class Ledger {
   readonly acts = new ActTable();
   register: RegisterFacts;
   private readonly numbers = new Map<Uuid, number>();
+  /** The engagements of its acts by number: their numbers over all. */
+  readonly engagements: number[] = [];
+  private readonly engagementNumbers = new Map<number, number>();
   private readonly structures = new Map<number, Structure>();
 
   /** @param rootId the ward's own organization */
@@ -37,6 +40,17 @@ export class Ledger {
 
   find(id: Uuid): number | undefined {
     return this.numbers.get(id);
+  }
+
+  /** The number in this ledger of an engagement that has a number over all: close together, as they are counted. */
+  engagementNumber(overAll: number): number {
+    let number = this.engagementNumbers.get(overAll);
+    if (number === undefined) {
+      number = this.engagements.length;
+      this.engagementNumbers.set(overAll, number);
+      this.engagements.push(overAll);
+    }
+    return number;
   }
 
   /** Replaces all facts of the register. Cost: their number, and sorting them. */

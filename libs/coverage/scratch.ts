@@ -30,11 +30,12 @@ export class Marks {
 
 /** Room to count in, kept between questions: a question about one ward does not pay for a city. */
 export class Scratch {
+  /** How far those have come that have acts in several ledgers. */
   readonly engagements = new Marks();
   readonly members = new Marks();
 }
 
-/** Room for what a question finds of the organizations of all registers that it is about, register after register. */
+/** Room for what a question finds of the organizations and engagements of all its registers, register after register. */
 export class Room {
   /** By organization and verb: the row of an act, or the beginning of a chain of hits; -1 for none. */
   readonly best: Int32Array;
@@ -44,7 +45,11 @@ export class Room {
   /** 1 for one that was a subject itself. */
   readonly subjects: Uint8Array;
 
-  constructor(organizations: number) {
+  /** How far an engagement has come. */
+  readonly stages: Uint8Array;
+
+  constructor(organizations: number, engagements: number) {
+    this.stages = new Uint8Array(engagements);
     this.best = new Int32Array(organizations * 2).fill(-1);
     this.clauses = new Uint8Array(organizations * 2);
     this.marks = new Uint8Array(organizations);

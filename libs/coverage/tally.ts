@@ -1,10 +1,12 @@
 import type { Kind, Verb } from '#features/engagements';
-import type { ActTable, Extra } from './act-table.js';
+import type { Extra } from './act-table.js';
 import { KIND_CODES } from './act-table.js';
 import type { Exclusion } from './codes.js';
+import type { CoverageFacts } from './coverage-facts.js';
 import { type Day, UNKNOWN_DAY } from './days.js';
+import type { Ledger } from './ledger.js';
 import { EXCLUSION_CODES, type Prepared, VERB_OF_KIND } from './question.js';
-import type { Scratch } from './scratch.js';
+import type { Room } from './scratch.js';
 
 /** Operations (cuộc) and turns (lượt), which are never mixed (domain.md 3.5). */
 export interface Turns {
@@ -45,6 +47,14 @@ const COUNTED = EXCLUSION_CODES.length + 1;
 
 const isConcluded = (on: Day, asOf: Day): boolean => on <= asOf || on === UNKNOWN_DAY;
 
+/** Of which register acts are counted, and where there is room for them. */
+interface Place {
+  readonly ledger: Ledger;
+  readonly room: Room;
+  readonly base: number;
+  readonly engagementBase: number;
+}
+
 /** Counts what counts and what does not, act by act. */
 export class Tally {
   private readonly engagements = new Int32Array(KIND_CODES.length);
@@ -60,35 +70,33 @@ export class Tally {
   private done = 0;
   private overdue = 0;
 
-  /** @param engagements how many there are in all @param members likewise */
-  constructor(
-    private readonly scratch: Scratch,
-    engagements: number,
-    members: number,
-  ) {
-    scratch.engagements.begin(engagements);
-    scratch.members.begin(members);
+  constructor(private readonly facts: CoverageFacts) {
+    const { engagements, members } = facts.scratch;
+    engagements.begin(facts.engagementIds.length);
+    members.begin(facts.memberCount);
   }
 
-  leaveOut(acts: ActTable, row: number, reason: number): void {
+  leaveOut(at: Place, row: number, reason: number): void {
     this.leftOutTurns[reason] = (this.leftOutTurns[reason] as number) + 1;
-    this.advance(acts, row, reason + 1);
+    this.advance(at, row, reason + 1);
   }
 
-  /** @param subjects organizations that were subjects so far, those of the ledger from `base` on */
-  count(acts: ActTable, row: number, subjects: Uint8Array, base: number, question: Prepared): void {
+  count(at: Place, row: number, question: Prepared): void {
+    const { acts } = at.ledger;
+    const { subjects } = at.room;
+    const { members } = this.facts.scratch;
     const kind = acts.kind(row);
-    this.advance(acts, row, COUNTED);
+    this.advance(at, row, COUNTED);
     if (acts.isPerson(row)) {
       this.memberTurns[kind] = (this.memberTurns[kind] as number) + 1;
       const member = acts.member[row] as number;
-      if (member >= 0 && this.scratch.members.get(member) === 0) {
-        this.scratch.members.set(member, 1);
+      if (member >= 0 && members.get(member) === 0) {
+        members.set(member, 1);
         this.distinctMembers++;
       }
     } else {
       this.organizationTurns[kind] = (this.organizationTurns[kind] as number) + 1;
-      const subject = base + (acts.subject[row] as number);
+      const subject = at.base + (acts.subject[row] as number);
       if (subjects[subject] === 0) {
         subjects[subject] = 1;
         this.distinctOrganizations++;
@@ -100,18 +108,26 @@ export class Tally {
   }
 
   /** An engagement stands where its subject stands that has come farthest. */
-  private advance(acts: ActTable, row: number, stage: number): void {
+  private advance({ ledger, room, engagementBase }: Place, row: number, stage: number): void {
+    const { acts, engagements } = ledger;
     const engagement = acts.engagement[row] as number;
-    const was = this.scratch.engagements.get(engagement);
+    const at = engagementBase + engagement;
+    let was = room.stages[at] as number;
     if (was >= stage) return;
-    this.scratch.engagements.set(engagement, stage);
+    room.stages[at] = stage;
+    if (acts.isShared(row)) {
+      const overAll = engagements[engagement] as number;
+      was = this.facts.scratch.engagements.get(overAll);
+      if (was >= stage) return;
+      this.facts.scratch.engagements.set(overAll, stage);
+    }
     if (was > 0) this.leftOutEngagements[was - 1] = (this.leftOutEngagements[was - 1] as number) - 1;
     if (stage < COUNTED) this.leftOutEngagements[stage - 1] = (this.leftOutEngagements[stage - 1] as number) + 1;
     else {
       const kind = acts.kind(row);
       this.engagements[kind] = (this.engagements[kind] as number) + 1;
       const combinedWith = acts.combinedWith[row] as number;
-      if (combinedWith >= 0) this.pairs.push([engagement, combinedWith]);
+      if (combinedWith >= 0) this.pairs.push([engagements[engagement] as number, combinedWith]);
     }
   }
 
@@ -127,8 +143,15 @@ export class Tally {
     else if (remedy.dueOn < asOf) this.overdue++;
   }
 
+  private isCounted(overAll: number, places: readonly Place[]): boolean {
+    return this.facts.actsOf(overAll).some(({ ledger, row }) => {
+      const at = places.find((place) => place.ledger === ledger);
+      return at?.room.stages[at.engagementBase + (ledger.acts.engagement[row] as number)] === COUNTED;
+    });
+  }
+
   /** How many engagements fall together with others where those that one decision ordered are one. */
-  private joined(): number {
+  private joined(places: readonly Place[]): number {
     const leader = new Map<number, number>();
     const leaderOf = (one: number): number => {
       const next = leader.get(one);
@@ -136,7 +159,7 @@ export class Tally {
     };
     let joined = 0;
     for (const [one, other] of this.pairs) {
-      if (this.scratch.engagements.get(other) !== COUNTED) continue;
+      if (!this.isCounted(other, places)) continue;
       const [a, b] = [leaderOf(one), leaderOf(other)];
       if (a === b) continue;
       leader.set(a, b);
@@ -145,7 +168,7 @@ export class Tally {
     return joined;
   }
 
-  counters(question: Pick<Prepared['rule'], 'combined'>): Counters {
+  counters(question: Pick<Prepared['rule'], 'combined'>, places: readonly Place[]): Counters {
     const turns = (holds: (kind: number) => boolean): Turns => {
       const sum = (counts: Int32Array) => counts.reduce((all, count, kind) => (holds(kind) ? all + count : all), 0);
       return {
@@ -157,7 +180,7 @@ export class Tally {
     const all = turns(() => true);
     return {
       ...all,
-      engagements: all.engagements - (question.combined === 'ONE' ? this.joined() : 0),
+      engagements: all.engagements - (question.combined === 'ONE' ? this.joined(places) : 0),
       distinctOrganizations: this.distinctOrganizations,
       distinctMembers: this.distinctMembers,
       byVerb: {
