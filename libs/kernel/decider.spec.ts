@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import type { Json } from './canonical-json.js';
 import { catalog, UnknownEvent, upcast } from './catalog.js';
-import { decider, type EntryCommand } from './decider.js';
+import { decider, type EntryCommand, entryCommands } from './decider.js';
 import { effective, type PastEvent } from './effective.js';
 import type { Uuid } from './ids.js';
 import { permanent, v1, v2 } from './event.js';
@@ -49,6 +49,13 @@ const correct = (corrects: number, field: string, from: number | string, to: num
 const annul = (corrects: number) => ({ type: 'AnnulEntry', data: { corrects, reason: 'nhập hai lần' } }) as const;
 
 describe('a decision', () => {
+  it('is not asked about values that no record could hold', () => {
+    const change = (from: Json) => ({ corrects: 0, reason: 'nhập sai', changes: [{ field: 'a', from, to: null }] });
+    const wrong: Json[] = ['\ud800', ['\udfff'], { a: { b: 'x\ud800' } }, { '\ud800': 1 }];
+    for (const from of wrong) expect(entryCommands.CorrectEntry.safeParse(change(from)).success).toBe(false);
+    for (const from of ['', '😀', [1, null], { a: { b: 'ệ' } }])
+      expect(entryCommands.CorrectEntry.safeParse(change(from)).success).toBe(true);
+  });
   it('is recorded as events with the data of their schema', () =>
     given(put(3))
       .when({ type: 'Put', data: { amount: 4 } })

@@ -27,7 +27,13 @@ export type CommandOf<C extends Schemas> = {
 }[keyof C & string];
 
 const Path = z.string().regex(/^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$/);
-const JsonValue: z.ZodType<Json> = z.json();
+/** What a record could hold at all: half of a pair of surrogates can be neither hashed nor compared. */
+const JsonValue: z.ZodType<Json> = z.json().refine(isWellFormed, { error: 'lone surrogate' });
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, member]) => key.isWellFormed() && isWellFormed(member));
+}
 
 /** What every decider understands besides its own commands. */
 export const entryCommands = {

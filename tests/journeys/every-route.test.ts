@@ -88,11 +88,28 @@ function requests(operation: Operation, world: World): fc.Arbitrary<Sent> {
   });
 }
 
-async function send({ method }: Operation, { url, headers, body: payload }: Sent): Promise<Answered> {
+/** The beginning of an answer that does not end, or a whole one where it is refused. */
+async function begun({ url, headers }: Sent): Promise<Answered> {
+  const caller = new AbortController();
+  const response = await fetch(new URL(url, product.api.address), { headers, signal: caller.signal });
+  const goesOn = response.headers.get('content-type')?.includes('event-stream') === true;
+  const text = goesOn ? '' : await response.text();
+  caller.abort();
+  const json: unknown = goesOn ? text : JSON.parse(text);
+  return { status: response.status, headers: Object.fromEntries(response.headers), text, json };
+}
+
+async function send({ method, endless }: Operation, request: Sent): Promise<Answered> {
+  if (endless) return begun(request);
+  const { url, headers, body: payload } = request;
   const response = await product.api.app.inject({
     method: method === 'GET' ? 'GET' : 'POST',
     url,
-    headers: { host: 'localhost', ...(payload === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      host: 'localhost',
+      ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
     ...(payload === undefined ? {} : { payload: JSON.stringify(payload) }),
   });
   const text = response.body;

@@ -69,6 +69,8 @@ export interface Operation {
   readonly path: string;
   readonly parameters: readonly { name: string; in: string; required: boolean; schema: JsonSchema }[];
   readonly body: JsonSchema | undefined;
+  /** Whether its answer is a stream of events, which goes on until the caller hangs up. */
+  readonly endless: boolean;
   /** Schema of the answer by status, `4XX` and `5XX` included. */
   readonly answers: Readonly<Record<string, JsonSchema>>;
 }
@@ -100,6 +102,7 @@ export async function described({ get }: TestApi) {
       path,
       parameters,
       body: requestBody?.content['application/json']?.schema,
+      endless: Object.values(responses).some(({ content = {} }) => 'text/event-stream' in content),
       answers: Object.fromEntries(
         Object.entries(responses).flatMap(([status, { content = {} }]) =>
           Object.values(content)
