@@ -19,6 +19,9 @@ import {
   EngagementsModule,
   engagements,
   engagementSentences,
+  routineSentences,
+  routineSupervision,
+  routineSupervisions,
 } from '#features/engagements';
 import { codeLists as obligationCodes, ObligationsModule } from '#features/obligations';
 import {
@@ -73,8 +76,8 @@ export const features: readonly Feature[] = [
   {
     name: 'engagements',
     module: EngagementsModule,
-    deciders: [told(engagement, engagementSentences)],
-    projections: [engagements],
+    deciders: [told(engagement, engagementSentences), told(routineSupervision, routineSentences)],
+    projections: [engagements, routineSupervisions],
     codeLists: engagementCodes,
   },
   {

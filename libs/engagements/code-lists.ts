@@ -10,6 +10,7 @@ import {
   TEAM_ROLES,
 } from './codes.js';
 import { AMOUNTS, CONTENTS, OUTCOMES, RULINGS } from './outcomes.js';
+import { REMINDER_TOPICS, ROUTINE_MANNERS } from './routine-codes.js';
 import { REMEDY_STATES, STATUSES } from './statuses.js';
 
 /** Code lists by the name under which they are published. */
@@ -28,4 +29,6 @@ export const codeLists: Readonly<Record<string, CodeList>> = {
   'discharge-reasons': DISCHARGE_REASONS,
   'engagement-statuses': STATUSES,
   'remedy-states': REMEDY_STATES,
+  'routine-manners': ROUTINE_MANNERS,
+  'reminder-topics': REMINDER_TOPICS,
 };

@@ -2,12 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { CommandOf, EntryCommand } from '#kernel/decider';
 import { newStreamId, streamId, type Uuid } from '#kernel/ids';
-import type { Bilingual } from '#kernel/text';
-import { RegisterDirectory } from '#features/organizations';
 import { ruleSetOn } from '#features/rulebook';
 import { type Envelope, Executor } from '#platform/event-store/execute';
 import { StreamCommand } from '#platform/event-store/stream-command.handler';
-import { fieldProblem, notFound, Problem } from '#platform/http/problems';
+import { fieldProblem, notFound, type Problem } from '#platform/http/problems';
 import { CommandAnswer } from '#platform/http/stream-command';
 import { type Kind, KINDS, type Verb, verbOf } from './codes.js';
 import type { Commands } from './engagement-commands.js';
@@ -15,7 +13,8 @@ import { type Engagement, entriesOf } from './engagement-events.js';
 import { EngagementSealer } from './engagement-sealer.handler.js';
 import { engagement } from './engagement.js';
 import type { Plain, plainCommands } from './plain-commands.js';
-import { type Reference, referencesIn, referencesInChanges } from './references.js';
+import { References } from './references.handler.js';
+import { referencesIn, referencesInChanges } from './references.js';
 
 type Opening = Extract<CommandOf<Commands>, { type: 'OpenEngagement' }>;
 type Sealed = keyof typeof plainCommands;
@@ -32,7 +31,7 @@ export class EngagementIntake {
   constructor(
     private readonly bus: CommandBus,
     private readonly executor: Executor,
-    private readonly directory: RegisterDirectory,
+    private readonly references: References,
     private readonly sealer: EngagementSealer,
   ) {}
 
@@ -42,7 +41,7 @@ export class EngagementIntake {
     if (verbOf(kind) !== verb) throw notOfVerb(verb);
     const id = newStreamId(engagement.category, envelope.actor.id, envelope.commandId);
     const { repeated } = await this.#recorded(id, envelope);
-    if (!repeated) await this.#mustExist(referencesIn(asked.data));
+    if (!repeated) await this.references.mustExist(referencesIn(asked.data));
     const command =
       asked.type === 'OpenEngagement' ? asked : await this.sealer.wholeFile(id, envelope.commandId, asked.data);
     const ruleSetId = decision.signedOn && (ruleSetOn('KTGS', decision.signedOn)?.id ?? null);
@@ -55,7 +54,7 @@ export class EngagementIntake {
     const kind = entriesOf(state, 'EngagementOpened')[0]?.data.kind;
     if (events.length === 0 || (kind && verbOf(kind) !== verb)) throw notFound();
     if (!repeated)
-      await this.#mustExist(
+      await this.references.mustExist(
         asked.type === 'CorrectEntry' ? referencesInChanges(asked.data.changes) : referencesIn(asked.data),
       );
     return this.#send(id, await this.#sealed(id, asked, envelope.commandId, state), envelope);
@@ -76,43 +75,11 @@ export class EngagementIntake {
     return this.executor.recorded(engagement, streamId(engagement.category, id), commandId);
   }
 
-  async #mustExist(references: readonly Reference[]): Promise<void> {
-    const to = (kind: Reference['to']) => references.filter((reference) => reference.to === kind);
-    const missing = await this.directory.missing(to('organization').map(({ id }) => id));
-    const unknown = to('organization').filter(({ id }) => missing.has(id));
-    for (const reference of to('engagement')) if (!(await this.#exists(reference))) unknown.push(reference);
-    if (unknown.length === 0) return;
-    throw new Problem('invalid-request', {
-      errors: unknown
-        .slice(0, MOST)
-        .map(({ to, field }) => ({ in: 'body', field, code: 'not-found', ...NOT_FOUND[to] })),
-    });
-  }
-
-  /** Asked of the log, so an engagement that was recorded a moment ago is known. */
-  async #exists({ id, subjectId }: Reference): Promise<boolean> {
-    const { state } = await this.executor.recorded(engagement, streamId(engagement.category, id));
-    const subjects = entriesOf(state, 'EngagementOpened', 'EngagementScopeChanged').flatMap((entry) =>
-      entry.type === 'EngagementOpened' ? entry.data.subjects : entry.data.added,
-    );
-    return subjects.some((subject) => subjectId === null || subject.subjectId === subjectId);
-  }
-
   async #send(id: Uuid, command: CommandOf<Commands> | EntryCommand, envelope: Envelope, begun?: Uuid) {
     const stream = streamId(engagement.category, id);
     return new CommandAnswer(await this.bus.execute(new StreamCommand(engagement, stream, command, envelope)), begun);
   }
 }
-
-/** So many wrong fields are told. */
-const MOST = 50;
-const NOT_FOUND: Readonly<Record<Reference['to'], Bilingual>> = {
-  organization: { vi: 'Không có tổ chức đảng nào có mã này', en: 'No register holds such an organization' },
-  engagement: {
-    vi: 'Không có cuộc kiểm tra, giám sát (hoặc đối tượng của cuộc) nào có mã này',
-    en: 'There is no such engagement, or it has no such subject',
-  },
-};
 
 function notOfVerb(verb: Verb): Problem {
   const kinds = (Object.keys(KINDS) as Kind[]).filter((kind) => verbOf(kind) === verb).join(', ');

@@ -5,10 +5,17 @@ import { EngagementSealer } from './engagement-sealer.handler.js';
 import { EngagementQuestionsController } from './engagement-questions.controller.js';
 import { EngagementReader } from './engagement-reader.handler.js';
 import { InspectionsController, SupervisionsController } from './engagements.controller.js';
+import { References } from './references.handler.js';
+import { RoutineSupervisionController } from './routine-supervision.controller.js';
 
 @Module({
   imports: [OrganizationsModule],
-  controllers: [InspectionsController, SupervisionsController, EngagementQuestionsController],
-  providers: [EngagementIntake, EngagementSealer, EngagementReader],
+  controllers: [
+    InspectionsController,
+    SupervisionsController,
+    EngagementQuestionsController,
+    RoutineSupervisionController,
+  ],
+  providers: [EngagementIntake, EngagementSealer, EngagementReader, References],
 })
 export class EngagementsModule {}

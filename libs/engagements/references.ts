@@ -13,6 +13,8 @@ export interface Reference {
 
 const REFERS: Readonly<Record<string, Reference['to']>> = {
   organizationId: 'organization',
+  organizationIds: 'organization',
+  byOrganizationId: 'organization',
   workedAt: 'organization',
   engagementId: 'engagement',
   combinedWith: 'engagement',
