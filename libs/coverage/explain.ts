@@ -53,15 +53,16 @@ export function explained(facts: CoverageFacts, of: Evaluated, mark: number, ver
     const inspected = hits.decision(one, INSPECTION);
     const supervised = hits.decision(one, SUPERVISION);
     const covered = isCovered(verb, inspected !== null, supervised !== null);
-    const decides = deciding(hits, verb, inspected, supervised);
     const act = (decision: Decision | null) => decision && decidingAct(facts, of, one, decision);
+    const [inspection, supervision] = [act(inspected), act(supervised)];
+    const decides = deciding(hits, verb, inspected, supervised) === inspected ? inspection : supervision;
     told.push({
       organizationId: ledger.ids[one] as Uuid,
       registerId: ledger.rootId,
       covered,
-      by: covered ? act(decides) : null,
-      inspection: act(inspected),
-      supervision: act(supervised),
+      by: covered ? decides : null,
+      inspection,
+      supervision,
     });
   }
   return told;
