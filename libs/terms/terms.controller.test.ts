@@ -85,8 +85,7 @@ describe('terms', () => {
 
 describe('totals of an old report', () => {
   it('come back marked, with their sums, and give no coverage', async () => {
-    const { organizationId: _, ...totals } = FOOTNOTE_6;
-    const id = await send('/api/legacy-totals', { ...totals, organizationId: ward });
+    const id = await send('/api/legacy-totals', { ...FOOTNOTE_6, organizationId: ward });
     const { legacyTotals } = await ask(`/api/legacy-totals?organizationId=${ward}`, legacyTotalsAnswer);
     expect(legacyTotals.map(({ mark }) => mark)).toEqual([
       { vi: 'số tổng hợp, không có chi tiết', en: 'aggregated, no detail' },
