@@ -37,6 +37,11 @@ beforeAll(async () => {
   };
   const { json } = await product.post('/api/inspections', inspection);
   ids.push((json as { id: string }).id);
+  for (const person of [{ class: 'OFFICIAL_MEMBER', memberId: randomUUID() }, { class: 'ORGANIZATION' }]) {
+    const subject = { ...person, organizationId: base };
+    const opened = await product.post('/api/discipline-cases', { subject, source: { other: 'OTHER' } });
+    ids.push((opened.json as { id: string }).id);
+  }
   const term = { organizationId: ward, name: 'Nhiệm kỳ 1990–1995', startsOn: '1990-08-01' };
   const lines = [{ code: 'INSPECTIONS', vi: 'cuộc kiểm tra', en: 'inspections', count: 7, unit: 'ENGAGEMENTS' }];
   const totals = { organizationId: ward, period: { name: '1985–1990' }, source: 'Báo cáo', lines };
