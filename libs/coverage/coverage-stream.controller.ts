@@ -27,7 +27,8 @@ interface Figures {
 /** Figures as they change. */
 @Controller('api/coverage')
 export class CoverageStreamController implements OnModuleDestroy {
-  readonly #ended = new AbortController();
+  #isEnded = false;
+  readonly #rests = new Set<AbortController>();
 
   constructor(
     private readonly questions: CoverageQuestions,
@@ -51,13 +52,14 @@ export class CoverageStreamController implements OnModuleDestroy {
 
   /** A server that stops does not wait for its readers. */
   onModuleDestroy(): void {
-    this.#ended.abort();
+    this.#isEnded = true;
+    for (const rest of this.#rests) rest.abort();
   }
 
   async *#events(query: StreamQuery, first: Figures, isKnown: boolean): AsyncGenerator<MessageEvent> {
     if (!isKnown) yield figures(first);
     let last = first;
-    while (!this.#ended.signal.aborted) {
+    while (!this.#isEnded) {
       if (!(await this.#moved(last.position))) {
         yield { type: 'alive', data: {} };
         continue;
@@ -84,11 +86,19 @@ export class CoverageStreamController implements OnModuleDestroy {
         throw error;
       },
     );
-    return Promise.race([moved, this.#resting(HEARTBEAT_MS).then(() => false)]);
+    const over = new AbortController(); // what is waited for leaves no timer behind
+    try {
+      return await Promise.race([moved, this.#resting(HEARTBEAT_MS, over).then(() => false)]);
+    } finally {
+      over.abort();
+    }
   }
 
-  async #resting(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal: this.#ended.signal, ref: false }).catch(() => undefined);
+  async #resting(ms: number, over = new AbortController()): Promise<void> {
+    if (this.#isEnded) return;
+    this.#rests.add(over);
+    await sleep(ms, undefined, { signal: over.signal, ref: false }).catch(() => undefined);
+    this.#rests.delete(over);
   }
 }
 

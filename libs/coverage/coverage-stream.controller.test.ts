@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { CoverageApi, type Query } from '../../tests/support/coverage-api.js';
+
+let of: CoverageApi;
+beforeAll(async () => {
+  of = await CoverageApi.start();
+  await of.term();
+  await caughtUp(of);
+});
+afterAll(() => of.close());
+
+/** The stream tells what the tables hold; a test begins when they hold all that was recorded. */
+const caughtUp = ({ ward }: CoverageApi) => ward.ask('/api/coverage');
+
+const Told = z.looseObject({ covered: z.int(), total: z.int(), provisional: z.boolean(), asOf: z.string() });
+type Told = z.output<typeof Told>;
+
+/** A reader of the stream, as a browser is one. */
+class Reader {
+  #held = '';
+  readonly #leave = new AbortController();
+  #chunks: AsyncIterator<Uint8Array> | undefined;
+  readonly #decoder = new TextDecoder();
+
+  async open(api: CoverageApi, query: Query = {}, headers: Record<string, string> = {}): Promise<this> {
+    const address = new URL(api.url('/stream', query), api.ward.api.api.address);
+    const response = await fetch(address, { headers, signal: this.#leave.signal });
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+    this.#chunks = response.body?.values();
+    return this;
+  }
+
+  /** The next figures; null where the stream has ended. Signs of life are passed over. */
+  async figures(): Promise<{ readonly id: string; readonly told: Told } | null> {
+    for (;;) {
+      const end = this.#held.indexOf('\n\n');
+      if (end < 0) {
+        const chunk = await this.#chunks?.next();
+        if (!chunk || chunk.done) return null;
+        this.#held += this.#decoder.decode(chunk.value, { stream: true });
+        continue;
+      }
+      const fields = this.#held.slice(0, end).split('\n');
+      this.#held = this.#held.slice(end + 2);
+      const field = (name: string) => fields.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? '';
+      if (field('event') === 'figures') return { id: field('id'), told: Told.parse(JSON.parse(field('data'))) };
+    }
+  }
+
+  leave(): void {
+    this.#leave.abort();
+  }
+}
+
+/** Moves the log, and no figure. */
+const irrelevant = (count: number) =>
+  of.ward.record(`/api/organizations/${of.base}/member-counts`, { count, countedOn: '2026-01-05' });
+const inspected = (id: string | undefined) => of.work('INSP_DUES', [id], '2026-03-02');
+
+describe('the stream of figures', () => {
+  it('tells the figures at once, and again after what is recorded changes them', async () => {
+    const reader = await new Reader().open(of);
+    const first = await reader.figures();
+    expect(first?.told).toMatchObject({ covered: 0, total: 6, provisional: true, rule: { name: 'Mặc định' } });
+    await inspected(of.ward.cells[0]);
+    const next = await reader.figures();
+    expect(next?.told).toMatchObject({ covered: 1, total: 6, counters: { engagements: 1 } });
+    expect(BigInt(next?.id ?? 0)).toBeGreaterThan(BigInt(first?.id ?? 0));
+    reader.leave();
+  });
+
+  it('tells nothing of what changes no figure', async () => {
+    const reader = await new Reader().open(of);
+    const first = await reader.figures();
+    await irrelevant(12);
+    const counted = of.ward.last;
+    await caughtUp(of);
+    await inspected(of.ward.cells[1]);
+    const next = await reader.figures();
+    expect(next?.told.covered).toBe((first?.told.covered ?? 0) + 1);
+    expect(BigInt(next?.id ?? 0)).toBeGreaterThan(BigInt(counted));
+    reader.leave();
+  });
+
+  it('tells nothing to who comes back with the position of now, until something changes', async () => {
+    const before = await new Reader().open(of);
+    const seen = await before.figures();
+    before.leave();
+    const reader = await new Reader().open(of, {}, { 'last-event-id': seen?.id ?? '' });
+    await inspected(of.ward.cells[2]);
+    expect((await reader.figures())?.told.covered).toBe((seen?.told.covered ?? 0) + 1);
+    reader.leave();
+  });
+
+  it('tells at once where the log has moved on to who comes back with an older position', async () => {
+    const before = await new Reader().open(of);
+    const seen = await before.figures();
+    before.leave();
+    await irrelevant(13);
+    await caughtUp(of);
+    const reader = await new Reader().open(of, {}, { 'last-event-id': seen?.id ?? '' });
+    const told = await reader.figures();
+    expect([told?.told, told?.id === seen?.id]).toEqual([seen?.told, false]);
+    reader.leave();
+  });
+
+  it('tells what is asked: another denominator, another scope', async () => {
+    for (const [query, total] of [
+      [{ denominator: 'DIRECT' }, 4],
+      [{ scope: of.base }, 2],
+    ] as const) {
+      const reader = await new Reader().open(of, query);
+      expect((await reader.figures())?.told.total).toBe(total);
+      reader.leave();
+    }
+  });
+
+  it('does not begin where the question is wrong: a problem is answered, field by field', async () => {
+    const notFound = (field: string) => ({ in: 'query', field, code: 'not-found' });
+    expect(await of.objection({ scope: randomUUID() }, '/stream')).toEqual(notFound('scope'));
+    expect(await of.objection({ term: randomUUID() }, '/stream')).toEqual(notFound('term'));
+    expect((await of.objection({ asOf: '2026-01-01' }, '/stream')).field).toBe('asOf'); // it is about today
+  });
+
+  it('ends when the server stops, which does not wait for its readers', async () => {
+    const api = await CoverageApi.start();
+    await api.term();
+    await caughtUp(api);
+    const readers = [await new Reader().open(api), await new Reader().open(api)];
+    for (const reader of readers) expect((await reader.figures())?.told.total).toBe(6);
+    await api.close();
+    expect(await Promise.all(readers.map((reader) => reader.figures()))).toEqual([null, null]);
+  });
+});
