@@ -92,23 +92,26 @@ const homeIn = (facts: CoverageFacts, scope: Uuid): Uuid => {
 };
 
 function ruleOf({ rule, version }: Asked, versions: Parameters<typeof ruleFor>[0], asOf: PlainDate): RuleInForce {
+  if (version !== undefined && rule === undefined) throw fieldProblem('query', 'rule', 'required', RULE_WITH_VERSION);
   const named = rule === undefined ? undefined : { id: rule as Uuid, version };
   const found = ruleFor(versions, asOf, rule === 'default' ? 'default' : named);
-  if (!found) throw unknown(version === undefined ? 'rule' : 'version');
-  return found;
+  if (found && (version === undefined || found.version === version)) return found;
+  const isKnown = rule === 'default' || versions.some(({ countingRuleId }) => countingRuleId === rule);
+  throw unknown(isKnown ? 'version' : 'rule');
 }
 
 /** The window of every register: the days given, the term named, or the term of its ward that the day falls in. */
 function windowsOf(asked: Asked, known: readonly TermRow[], registers: readonly Uuid[], asOf: PlainDate) {
   const { from, to } = asked;
   if (from !== undefined) {
+    if (asked.term !== undefined) throw fieldProblem('query', 'term', 'not-with-from', TERM_OR_DAYS);
     if (to !== undefined && to < from) throw daysTurned();
     const window: Window = { from, to: to ?? null };
     return { windowOf: () => window, term: null };
   }
   if (to !== undefined) throw fieldProblem('query', 'from', 'required', FROM_WITH_TO);
   const named = asked.term === undefined ? undefined : known.find(({ termId }) => termId === asked.term);
-  if (asked.term !== undefined && !named) throw unknown('term');
+  if (asked.term !== undefined && !(named && registers.includes(named.organizationId))) throw unknown('term');
   const terms = new Map(
     registers.map((register) => [register, named?.organizationId === register ? named : termOn(known, register, asOf)]),
   );
@@ -132,6 +135,11 @@ const NO_TERM = {
   en: 'No term is recorded for this day: record one (POST /api/terms), or give from and to',
 };
 const FROM_WITH_TO = { vi: 'Nêu to thì phải nêu cả from', en: 'Where to is given, from must be given too' };
+const TERM_OR_DAYS = { vi: 'Chỉ nêu term hoặc from, không nêu cả hai', en: 'Give either term or from, not both' };
+const RULE_WITH_VERSION = {
+  vi: 'Nêu version thì phải nêu cả rule',
+  en: 'Where version is given, rule must be given too',
+};
 const daysTurned = () =>
   fieldProblem('query', 'to', 'before-from', {
     vi: 'Ngày cuối ở trước ngày đầu',
