@@ -80,7 +80,7 @@ export class EngagementQuestionsController {
   @Answers(answered(engagementsAnswer))
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
     const moment = await this.moment(query);
-    const page = { limit: query.limit, after: places.read(query.cursor) };
+    const page = { limit: query.limit, after: places.read(query.cursor), depth: 'course' as const };
     const { found, more } = await engagementsOn(this.db, moment, query, page);
     const nameOf = await this.nameOf(moment, found);
     const last = found.at(-1);
@@ -168,7 +168,12 @@ export class EngagementQuestionsController {
   ): AsyncGenerator<PlacedFact[]> {
     let after = from && { signedOn: from.signedOn, engagementId: from.engagementId };
     for (let inclusive = true; ; inclusive = false) {
-      const { found, more } = await engagementsOn(this.db, moment, asked, { limit, after, inclusive });
+      const { found, more } = await engagementsOn(this.db, moment, asked, {
+        limit,
+        after,
+        inclusive,
+        depth: 'remedies',
+      });
       const nameOf = await this.nameOf(moment, found);
       yield found.flatMap((one) => factsOf(one, asked, nameOf).filter(({ at }) => !from || isAfter(at, from)));
       const last = found.at(-1);

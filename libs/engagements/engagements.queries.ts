@@ -4,6 +4,7 @@ import { idOf, type StreamId, streamId, type Uuid } from '#kernel/ids';
 import { type Db, knownAt } from '#platform/projections/reading';
 import type { BodyKind, Kind, Verb } from './codes.js';
 import { engagementOn, type EngagementOnDay, type KnownEngagement, type Opening } from './engagement-on-day.js';
+import { couldBe } from './engagement-status.queries.js';
 import { engagement } from './engagement.js';
 import type { engagements } from './engagements.projection.js';
 import type { Status } from './statuses.js';
@@ -44,8 +45,11 @@ export interface Found {
   readonly on: EngagementOnDay;
 }
 
-/** Engagements that are looked at together where not every one of them may be asked for. */
-const BATCH = 1000;
+/** Most engagements that are looked at together. */
+const MOST = 1000;
+
+/** What is asked of the rest of an engagement: its course alone, or what was found and asked for as well. */
+export type Depth = 'course' | 'remedies' | 'all';
 
 /**
  * The engagements of a day that a filter lets through, from a place on.
@@ -57,15 +61,20 @@ export async function engagementsOn(
   db: EngagementsDb,
   moment: Moment,
   filter: EngagementFilter,
-  { limit, after, inclusive = false }: { limit: number; after?: Place | undefined; inclusive?: boolean },
+  {
+    limit,
+    after,
+    inclusive = false,
+    depth,
+  }: { limit: number; after?: Place | undefined; inclusive?: boolean; depth: Depth },
 ): Promise<{ found: Found[]; more: boolean }> {
   const found: Found[] = [];
-  const size = filter.status || filter.overdue !== undefined ? Math.max(BATCH, limit + 1) : limit + 1;
   let place = after;
   let including = inclusive;
-  for (;;) {
+  // The database lets a few through that are not asked for, so one round is mostly enough.
+  for (let size = limit + 1; ; size = Math.max(size, Math.min(2 * size, MOST))) {
     const openings = await openingsFrom(db, moment, filter, place, including).limit(size).execute();
-    for (const one of await withRest(db, moment, openings)) if (isAsked(one, filter)) found.push(one);
+    for (const one of await withRest(db, moment, openings, depth)) if (isAsked(one, filter)) found.push(one);
     const last = openings.at(-1);
     if (found.length > limit || openings.length < size || !last)
       return { found: found.slice(0, limit), more: found.length > limit };
@@ -91,7 +100,7 @@ export async function engagementKnown(db: EngagementsDb, moment: Moment, id: Uui
     .where(knownAt(moment.known))
     .selectAll()
     .execute();
-  return (await withRest(db, moment, openings))[0] ?? null;
+  return (await withRest(db, moment, openings, 'all'))[0] ?? null;
 }
 
 const streamOf = (id: Uuid): StreamId => streamId(engagement.category, id);
@@ -100,7 +109,7 @@ const decided = sql<string>`coalesce(${sql.ref('o.signedOn')}, '')`;
 function openingsFrom(
   db: EngagementsDb,
   { asOf, known }: Moment,
-  { kind, verb, status, organizationId, body, bodyOrganizationId, from, to }: EngagementFilter,
+  { kind, verb, status, overdue, organizationId, body, bodyOrganizationId, from, to }: EngagementFilter,
   place: Place | undefined,
   inclusive: boolean,
 ) {
@@ -120,6 +129,7 @@ function openingsFrom(
         .where(knownAt(known, 's'))
         .select('s.stream'),
     );
+  q = q.where((opening) => couldBe(opening, { asOf, known }, status, overdue));
   if (place) {
     const at = sql`(${place.signedOn}, ${streamOf(place.engagementId)})`;
     const here = sql`(${decided}, ${sql.ref('o.stream')})`;
@@ -130,8 +140,13 @@ function openingsFrom(
 
 type OpeningRow = Awaited<ReturnType<ReturnType<typeof openingsFrom>['execute']>>[number];
 
-/** What else is known of some engagements. Cost: eight queries, whatever their number. */
-async function withRest(db: EngagementsDb, { asOf, known }: Moment, openings: readonly OpeningRow[]): Promise<Found[]> {
+/** What else is known of some engagements. Cost: eight queries at most, whatever their number. */
+async function withRest(
+  db: EngagementsDb,
+  { asOf, known }: Moment,
+  openings: readonly OpeningRow[],
+  depth: Depth,
+): Promise<Found[]> {
   if (openings.length === 0) return [];
   const streams = openings.map(({ stream }) => stream);
   const counts = sql<SqlBool>`(${sql.ref('stream')} = any(${streams}) and ${knownAt(known)})`;
@@ -142,9 +157,9 @@ async function withRest(db: EngagementsDb, { asOf, known }: Moment, openings: re
       grouped(db.selectFrom('conclusions').where(counts).selectAll().execute()),
       grouped(db.selectFrom('milestones').where(counts).selectAll().execute()),
       grouped(db.selectFrom('revocations').where(counts).selectAll().execute()),
-      grouped(db.selectFrom('remedies').where(counts).selectAll().execute()),
-      grouped(db.selectFrom('followUps').where(counts).selectAll().execute()),
-      grouped(db.selectFrom('discharges').where(counts).selectAll().execute()),
+      grouped(depth === 'course' ? [] : db.selectFrom('remedies').where(counts).selectAll().execute()),
+      grouped(depth === 'course' ? [] : db.selectFrom('followUps').where(counts).selectAll().execute()),
+      grouped(depth === 'all' ? db.selectFrom('discharges').where(counts).selectAll().execute() : []),
     ],
   );
   return openings.map((opening) => {
@@ -160,7 +175,7 @@ async function withRest(db: EngagementsDb, { asOf, known }: Moment, openings: re
 }
 
 async function grouped<R extends { readonly stream: StreamId; readonly revision: number; readonly item: number }>(
-  rows: Promise<R[]>,
+  rows: Promise<R[]> | R[],
 ): Promise<Map<StreamId, R[]>> {
   const groups = new Map<StreamId, R[]>();
   for (const row of await rows) {
