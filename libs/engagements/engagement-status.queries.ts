@@ -40,6 +40,15 @@ export function couldBe(
         .where(past('c.countsOn'))
         .select('c.revision'),
     );
+  const revoked = () =>
+    eb.exists(
+      eb
+        .selectFrom('revocations as r')
+        .whereRef('r.stream', '=', 'o.stream')
+        .where(knownAt(known, 'r'))
+        .where('r.revokedOn', '<=', asOf)
+        .select('r.revision'),
+    );
   /** Some subject has no conclusion, or had none at some time. */
   const unconcluded = () =>
     eb.exists(
@@ -68,6 +77,7 @@ export function couldBe(
   const reached = REACHED[status];
   if (reached) conditions.push(told(reached));
   if (CONCLUDED.includes(status)) conditions.push(concluded());
+  if (status === 'REVOKED') conditions.push(revoked());
   if (OPEN.includes(status)) conditions.push(unconcluded());
   if (status === 'CONCLUDED') conditions.push(eb.not(told('CLOSED')));
   return eb.and(conditions);
@@ -78,5 +88,5 @@ const REACHED: Partial<Record<Status, Milestone>> = {
   ...{ CANCELLED: 'CANCELLED', CONVERTED: 'CONVERTED', CLOSED: 'CLOSED' },
   ...{ POSTPONED: 'POSTPONED', REPORTED: 'REPORTED', CONDUCTED: 'CONDUCTED', DEPLOYED: 'DEPLOYED' },
 };
-const CONCLUDED: readonly Status[] = ['PARTLY_CONCLUDED', 'CONCLUDED', 'REVOKED'];
+const CONCLUDED: readonly Status[] = ['PARTLY_CONCLUDED', 'CONCLUDED'];
 const OPEN: readonly Status[] = ['DECIDED', 'DEPLOYED', 'CONDUCTED', 'REPORTED', 'POSTPONED', 'PARTLY_CONCLUDED'];
