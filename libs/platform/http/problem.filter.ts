@@ -6,6 +6,7 @@ import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#pla
 import { KeyReused, StaleRevision } from '#platform/event-store/execute';
 import { ReadModelRebuilding } from '#platform/projections/serving';
 import { NotCaughtUp } from '#platform/projections/wait';
+import { KeysMissing } from '#platform/sealing/key-ring';
 import { etag } from './preconditions.js';
 import { Problem, problemAnswer } from './problems.js';
 import { LOGGER } from './logging.js';
@@ -47,6 +48,7 @@ export function problemOf(error: unknown): Problem | Rejection {
   if (error instanceof Unavailable) return new Problem('unavailable', {}, cause);
   if (error instanceof NotCaughtUp) return new Problem('not-caught-up', {}, cause);
   if (error instanceof ReadModelRebuilding) return new Problem('rebuilding', {}, cause);
+  if (error instanceof KeysMissing) return new Problem('no-keys', {}, cause);
   if (error instanceof ClockSkew) return new Problem('clock-skew', {}, cause);
   return new Problem('internal', {}, cause);
 }

@@ -76,6 +76,11 @@ export const KINDS = {
     en: 'The headers of the request are too large',
   },
   internal: { status: 500, vi: 'Lỗi của hệ thống; đã ghi vào nhật ký', en: 'A fault of this program; it was logged' },
+  'no-keys': {
+    status: 501,
+    vi: 'Kho này chưa có nơi giữ khóa: nội dung phải niêm phong (kết quả đối với đảng viên, yêu cầu khắc phục, lời nhắc nhở) chưa ghi được, chưa đọc được; chưa ghi gì',
+    en: 'This store keeps no keys yet: what is to be sealed (outcomes of persons, remedies, reminders) can be neither recorded nor read; nothing was recorded',
+  },
   'outcome-unknown': {
     status: 503,
     retryAfter: 2,

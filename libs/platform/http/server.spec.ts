@@ -10,6 +10,7 @@ import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#pla
 import { type Envelope, KeyReused, StaleRevision } from '#platform/event-store/execute';
 import { ReadModelRebuilding } from '#platform/projections/serving';
 import { NotCaughtUp } from '#platform/projections/wait';
+import { KeysMissing } from '#platform/sealing/key-ring';
 import { Can } from './actor.js';
 import { HttpModule } from './http.module.js';
 import { createLogger } from './logging.js';
@@ -40,6 +41,7 @@ const ERRORS: Readonly<Record<string, () => Error>> = {
   late: () => new NotCaughtUp(9n, 7n),
   rebuilding: () => new ReadModelRebuilding('things', null),
   skew: () => new ClockSkew(STREAM, 90),
+  keyless: () => new KeysMissing(),
   absent: () => notFound(),
   fault: () => new Error('the name Nguyễn Văn A is wrong'),
 };
@@ -244,6 +246,7 @@ describe('answers', () => {
     ['late', 503, 'not-caught-up'],
     ['rebuilding', 503, 'rebuilding'],
     ['skew', 503, 'clock-skew'],
+    ['keyless', 501, 'no-keys'],
     ['absent', 404, 'not-found'],
     ['fault', 500, 'internal'],
   ])('answers %s with %i %s, and nothing of the error itself', async (kind, status, code) => {
