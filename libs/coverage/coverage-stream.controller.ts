@@ -60,14 +60,13 @@ export class CoverageStreamController implements OnModuleDestroy {
     if (!isKnown) yield figures(first);
     let last = first;
     while (!this.#isEnded) {
-      if (!(await this.#moved(last.position))) {
-        yield { type: 'alive', data: {} };
-        continue;
-      }
-      const next = await this.#figures(query);
+      const hasMoved = await this.#moved(last.position);
+      if (this.#isEnded) return;
+      const next = await this.#figures(query); // a new day changes figures, too
       if (JSON.stringify(next.told) !== JSON.stringify(last.told)) yield figures(next);
+      else if (!hasMoved) yield { type: 'alive', data: {} };
       last = next;
-      await this.#resting(REST_MS);
+      if (hasMoved) await this.#resting(REST_MS);
     }
   }
 

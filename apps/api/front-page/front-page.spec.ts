@@ -75,8 +75,8 @@ describe('the lines of the front page', () => {
         'Depth: faults found in 16 of 55 turns; 14 of 18 remedies done, 2 overdue',
       ],
       [
-        'Đã qua 24% nhiệm kỳ (giả định kết thúc ngày 15/08/2030). Nếu chia đều, đến nay cần 30 tổ chức. Từ nay cần khoảng 21 tổ chức mỗi năm.',
-        '24% of the term has passed (assumed to end on 15/08/2030). Evenly spread, 30 were due by now. About 21 a year are needed from now on.',
+        'Đã qua 24% nhiệm kỳ (giả định kết thúc ngày 15/8/2030). Nếu chia đều, đến nay cần 30 tổ chức. Từ nay cần khoảng 21 tổ chức mỗi năm.',
+        '24% of the term has passed (assumed to end on 15/8/2030). Evenly spread, 30 were due by now. About 21 a year are needed from now on.',
       ],
       [
         'Chưa tính: 17 cuộc của đảng ủy cơ sở (nếu tính: 60/122); 1 cuộc của cấp trên; 2 cuộc kết luận trước nhiệm kỳ; giám sát thường xuyên; tự kiểm tra.',
@@ -119,8 +119,8 @@ describe('the lines of the front page', () => {
   it('say that an end is known where it is, and nothing of years to come after the last day', () => {
     const pace = { elapsedPercent: 100, dueByNow: 122, neededPerYear: null };
     expect(told('pace', { term: { ...DEMO.term, endAssumed: false }, pace })).toEqual([
-      'Đã qua 100% nhiệm kỳ (kết thúc ngày 15/08/2030). Nếu chia đều, đến nay cần 122 tổ chức.',
-      '100% of the term has passed (ending on 15/08/2030). Evenly spread, 122 were due by now.',
+      'Đã qua 100% nhiệm kỳ (kết thúc ngày 15/8/2030). Nếu chia đều, đến nay cần 122 tổ chức.',
+      '100% of the term has passed (ending on 15/8/2030). Evenly spread, 122 were due by now.',
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { ZONE } from '#kernel/dates';
+import { dayOf, type Instant, ZONE } from '#kernel/dates';
 import type { FrontFigures, Share } from './figures.js';
 import { html, type Html } from './html.js';
 
@@ -9,14 +9,17 @@ export interface Line {
   readonly en: Html;
 }
 
-const day = (date: string): string => date.split('-').reverse().join('/');
+/** As a committee writes it: a zero leads days below 10 and the months 1 and 2 (05-HD/VPTW). */
+const day = (date: string): string => {
+  const [year = '', month = '', of = ''] = date.split('-');
+  return `${of}/${month <= '02' ? month : String(Number(month))}/${year}`;
+};
 const year = (date: string | null): string => date?.slice(0, 4) ?? '…';
 const comma = (percent: string): string => percent.replace('.', ',');
 const fraction = ({ covered, total }: Share): string => `${covered}/${total}`;
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit', hour12: false });
-const DATE = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, day: '2-digit', month: '2-digit', year: 'numeric' });
-const moment = (instant: string) => ({ clock: CLOCK.format(new Date(instant)), date: DATE.format(new Date(instant)) });
+const moment = (at: Instant) => ({ clock: CLOCK.format(new Date(at)), date: day(dayOf(at)) });
 
 /** Addresses that the lines lead to, for the same day and knowledge. */
 export interface Links {
