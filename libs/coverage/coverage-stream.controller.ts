@@ -59,15 +59,19 @@ export class CoverageStreamController implements OnModuleDestroy {
   async *#events(query: StreamQuery, first: Figures, isKnown: boolean): AsyncGenerator<MessageEvent> {
     if (!isKnown) yield figures(first);
     let last = first;
-    while (!this.#isEnded) {
+    while (!this.#isOver()) {
       const hasMoved = await this.#moved(last.position);
-      if (this.#isEnded) return;
+      if (this.#isOver()) return;
       const next = await this.#figures(query); // a new day changes figures, too
       if (JSON.stringify(next.told) !== JSON.stringify(last.told)) yield figures(next);
       else if (!hasMoved) yield { type: 'alive', data: {} };
       last = next;
       if (hasMoved) await this.#resting(REST_MS);
     }
+  }
+
+  #isOver(): boolean {
+    return this.#isEnded;
   }
 
   async #figures(query: StreamQuery): Promise<Figures> {
