@@ -66,7 +66,7 @@ export class CoverageQuestions {
     const [facts, versions, allTerms] = await Promise.all([
       this.resident.current(),
       rulesKnown(this.#rules, known),
-      termsAsOf(this.#terms, { known }),
+      termsAsOf(this.#terms, { known, organizationId: asked.scope && this.resident.registerOf(asked.scope) }),
     ]);
     const rule = ruleOf(asked, versions, asOf);
     if (asked.scope !== undefined && !facts.homeOf(asked.scope)) throw unknown('scope');

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import type { Kysely } from 'kysely';
 import { engagement, engagements } from '#features/engagements';
 import { organizations, register } from '#features/organizations';
-import { categoryOf, idOf, type StreamId } from '#kernel/ids';
+import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
 import { READ_DB } from '#platform/platform.module';
 import { Mirror, type StreamRows } from '#platform/projections/mirror';
 import { CoverageFacts } from './coverage-facts.js';
@@ -51,6 +51,11 @@ export class ResidentFacts implements OnApplicationBootstrap {
         },
       },
     );
+  }
+
+  /** The register of an organization as far as is known without asking: registers are given once and stay. */
+  registerOf(organizationId: Uuid): Uuid | undefined {
+    return this.#facts.homeOf(organizationId)?.rootId;
   }
 
   /**

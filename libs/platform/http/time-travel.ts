@@ -86,8 +86,11 @@ export class TimeTravel {
           : Instant.parse(query.knownAt);
     // What will be recorded later is not known, so a question about the future is one about now.
     const knownAt = asked < now ? asked : now;
-    const served = await this.#served(query.after, readModels);
-    const known = asked < now ? least(served, await this.knowledge.knownAt(knownAt)) : served;
+    const [served, then] = await Promise.all([
+      this.#served(query.after, readModels),
+      asked < now ? this.knowledge.knownAt(knownAt) : null,
+    ]);
+    const known = then === null ? served : least(served, then);
     return {
       asOf: query.asOf ?? dayOf(knownAt),
       knownAt,
