@@ -60,11 +60,6 @@ export class CoverageFacts {
     return (id && this.engagements.get(id)?.acts) ?? [];
   }
 
-  clear(): void {
-    for (const all of [this.ledgers, this.homes, this.engagements, this.members, this.waitingFor]) all.clear();
-    this.engagementIds.length = 0;
-  }
-
   private place(recorded: Recorded, acts: readonly Act[]): void {
     for (const { ledger, row } of recorded.acts) ledger.acts.remove(row);
     const homes = new Set(acts.map(({ organizationId }) => this.homes.get(organizationId)));
