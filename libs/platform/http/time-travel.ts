@@ -86,11 +86,9 @@ export class TimeTravel {
           : Instant.parse(query.knownAt);
     // What will be recorded later is not known, so a question about the future is one about now.
     const knownAt = asked < now ? asked : now;
-    const [served, then] = await Promise.all([
-      this.#served(query.after, readModels),
-      asked < now ? this.knowledge.knownAt(knownAt) : null,
-    ]);
-    const known = then === null ? served : least(served, then);
+    // What was known at a moment is looked up in what was projected: only after the wait for `after`, never beside it.
+    const served = await this.#served(query.after, readModels);
+    const known = asked < now ? least(served, await this.knowledge.knownAt(knownAt)) : served;
     return {
       asOf: query.asOf ?? dayOf(knownAt),
       knownAt,
