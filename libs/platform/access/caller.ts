@@ -6,8 +6,7 @@ import type { Identity } from './identity.js';
 
 /** What somebody may read: everything, or what lies in some organizations. */
 export type ReadScope =
-  | { readonly everything: true }
-  | { readonly everything: false; readonly organizations: ReadonlySet<Uuid> };
+  { readonly everything: true } | { readonly everything: false; readonly organizations: ReadonlySet<Uuid> };
 
 /** Whether an organization lies in a scope; what belongs to no organization of any register lies in `everything` only. */
 export const inScope = (scope: ReadScope, organizationId: Uuid | null): boolean =>

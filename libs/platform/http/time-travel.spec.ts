@@ -30,7 +30,11 @@ describe('the moment of a question', () => {
   });
 
   it('ends where the read models stand, where nothing is waited for', async () => {
-    expect([await known({}), await known({ knownAt: '2026-11-02' }), await known({ after: '3' })]).toEqual([1n, 1n, 3n]);
+    expect([await known({}), await known({ knownAt: '2026-11-02' }), await known({ after: '3' })]).toEqual([
+      1n,
+      1n,
+      3n,
+    ]);
   });
 
   it('ends before what was recorded after the known day', async () => {
