@@ -2,12 +2,22 @@
  * Who may know whom: apps → features → platform → kernel, never back. A feature reaches another only through its
  * index.ts and only along the context map below. `tests/architecture` runs this file.
  */
-const FEATURES = ['rulebook', 'organizations', 'terms', 'engagements', 'discipline', 'obligations', 'coverage'];
+const FEATURES = [
+  'rulebook',
+  'organizations',
+  'access',
+  'terms',
+  'engagements',
+  'discipline',
+  'obligations',
+  'coverage',
+];
 
 /** feature → the features it may know */
 const CONTEXT_MAP = {
   rulebook: [],
   organizations: [],
+  access: ['organizations'],
   terms: ['organizations'],
   engagements: ['organizations', 'rulebook'],
   discipline: ['organizations', 'engagements', 'rulebook'],

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { access, AccessModule, accessSentences, codeLists as accessCodes, grants } from '#features/access';
 import {
   codeLists as coverageCodes,
   countingRule,
@@ -65,6 +66,13 @@ export const features: readonly Feature[] = [
     deciders: [told(register, registerSentences)],
     projections: [organizations],
     codeLists: organizationCodes,
+  },
+  {
+    name: 'access',
+    module: AccessModule,
+    deciders: [told(access, accessSentences)],
+    projections: [grants],
+    codeLists: accessCodes,
   },
   {
     name: 'terms',

@@ -1,10 +1,12 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
+import type { Authenticator } from '#platform/access/identity';
 import type { Config } from '#platform/config';
 import type { Health } from '#platform/http/health.controller';
 import { createServer } from '#platform/http/server';
 import { StartRefused, systemCode } from '#platform/start-refused';
 import { loadDemo } from '../demo/load.js';
+import { DEMO_PERSONS } from '../demo/persons.js';
 import { features } from '../features.js';
 import { openPlatform, type Platform } from '../platform.js';
 import { openReadModels, type ReadModels } from '../read-models.js';
@@ -15,6 +17,8 @@ export interface ApiOptions {
   readonly onFatal?: (reason: string) => void;
   /** Whether an empty store gets the demo ward before anybody can reach it. */
   readonly demo?: boolean;
+  /** Who requests come from. */
+  readonly authenticator?: Authenticator;
 }
 
 export interface Api {
@@ -33,7 +37,7 @@ export interface Api {
  *
  * @throws StartRefused with a sentence for whoever started it
  */
-export async function startApi(config: Config, { logger, onFatal, demo = false }: ApiOptions): Promise<Api> {
+export async function startApi(config: Config, { logger, onFatal, demo = false, authenticator = everybodyIsTheClerk }: ApiOptions): Promise<Api> {
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (let step = closing.pop(); step; step = closing.pop()) await step();
@@ -53,6 +57,7 @@ export async function startApi(config: Config, { logger, onFatal, demo = false }
     const root = AppModule.with({
       logger,
       purpose: platform.declared.purpose,
+      authenticator,
       knowledge: readModels.knowledge,
       health: () => healthOf(platform, readModels),
       store: platform.store,
@@ -69,6 +74,11 @@ export async function startApi(config: Config, { logger, onFatal, demo = false }
     throw error;
   }
 }
+
+/** Until accounts exist: a demo store takes everybody who can reach 127.0.0.1 for its clerk. */
+const everybodyIsTheClerk: Authenticator = {
+  authenticate: () => Promise.resolve({ personId: DEMO_PERSONS.clerk, kind: 'person', permissions: null }),
+};
 
 async function listen(app: NestFastifyApplication, { port, host }: Config): Promise<void> {
   try {

@@ -2,6 +2,7 @@ import type { Uuid } from '#kernel/ids';
 import type { Sealing } from '#platform/sealing/sealing';
 import { disciplineSteps } from './discipline-steps.js';
 import { engagementSteps } from './engagement-steps.js';
+import { grantSteps } from './grant-steps.js';
 import { demoRegister } from './register-steps.js';
 import { type DemoStep, inTime, type Scene } from './steps.js';
 import { termSteps } from './term-steps.js';
@@ -21,5 +22,12 @@ export async function demoSteps(actorId: Uuid, sealing: Sealing): Promise<readon
     return id;
   };
   const scene: Scene = { actorId, sealing, wardId, organization };
-  return inTime([...steps, ...termSteps(scene), ...(await engagementSteps(scene)), ...(await disciplineSteps(scene))]);
+  const granted = grantSteps({ organization });
+  return inTime([
+    ...granted,
+    ...steps,
+    ...termSteps(scene),
+    ...(await engagementSteps(scene)),
+    ...(await disciplineSteps(scene)),
+  ]);
 }

@@ -8,11 +8,11 @@ import { BEGINNING, type EventStore, OutcomeUnknown, Unavailable } from '#platfo
 import { Executor } from '#platform/event-store/execute';
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import { openStore } from '#platform/event-store/store-declaration';
-import { DEMO_ACTOR } from '#platform/http/actor';
 import { DemoKeyRing } from '#platform/sealing/key-ring';
 import { Sealing } from '#platform/sealing/sealing';
 import { ENTERED_TWICE, STEP_BY_STEP } from './engagements.js';
 import { loadDemo } from './load.js';
+import { DEMO_ACTOR } from './persons.js';
 
 const LOG = Uuid.parse('00000000-0000-4000-8000-00000000000a');
 const keys = new MemoryCommandKeys();

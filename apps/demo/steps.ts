@@ -5,6 +5,7 @@ import { Instant } from '#kernel/dates';
 import { type Decider, entryCommands, type EntryCommand, type Schemas } from '#kernel/decider';
 import type { Declarations } from '#kernel/event';
 import { newStreamId, type StreamId, streamId, Uuid } from '#kernel/ids';
+import type { Actor } from '#kernel/record';
 import type { Sealing } from '#platform/sealing/sealing';
 
 /** One command of the demo, ready for the executor: where it goes, under which id, and when it is said to be recorded. */
@@ -14,6 +15,8 @@ export interface DemoStep {
   readonly commandId: Uuid;
   /** The injected recording clock; it never goes back. */
   readonly recordedAt: Instant;
+  /** Who acts, where it is not the clerk. */
+  readonly actor?: Actor;
   readonly command: Parameters<Decider['handle']>[0];
   /** What a handler would have looked up. */
   readonly facts: JsonObject;

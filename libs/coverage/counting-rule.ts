@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { WHOLE_STORE } from '#kernel/concern';
 import { dayOf, type Instant, PlainDate } from '#kernel/dates';
 import { decider } from '#kernel/decider';
 import { companionOf } from '#kernel/effective';
@@ -59,6 +60,8 @@ export const countingRule = decider<State>()({
     CountingRuleDefined: (s, e) => ({ ...s, defined: [...s.defined, e] }),
     CountingRuleApproved: (s, e) => ({ ...s, approved: [...s.approved, e] }),
   },
+  // One way of counting for all: an official figure is one figure.
+  concerns: { judged: 'by record', of: () => WHOLE_STORE },
   possible: ({ defined, approved }, news, before, { now }) => {
     for (const event of news) {
       const companion = companionOf(event);

@@ -1,7 +1,10 @@
 import { ruleSetOn } from '#features/rulebook';
+import type { Concerned } from '#kernel/concern';
 import { decider } from '#kernel/decider';
+import type { EventOf } from '#kernel/event';
+import type { Uuid } from '#kernel/ids';
 import { possible } from './case-rules.js';
-import { type Case, commands, events, ruleSetOfDecision } from './case-shapes.js';
+import { type Case, commands, type Events, events, ruleSetOfDecision } from './case-shapes.js';
 
 /** An entry counts only where the opening of its case stands. */
 const counting = (s: Case, more: Partial<Case>): Case => (s.opened === null ? s : { ...s, ...more });
@@ -42,5 +45,31 @@ export const disciplineCase = decider<Case>()({
     DisciplinePostponed: (s, data, entry) => counting(s, { postponements: [...s.postponements, { ...data, entry }] }),
     DecisionChanged: (s, data, entry) => counting(s, { changes: [...s.changes, { ...data, entry }] }),
   },
+  concerns: { judged: 'by record', of: concerned },
   possible,
+});
+
+/** The organization of the subject and the subject, and the organizations whose bodies voted and decided. */
+function concerned({ type, data }: EventOf<Events>): Concerned {
+  switch (type) {
+    case 'DisciplineCaseOpened': {
+      const { organizationId, memberId } = data.subject;
+      return { organizations: [organizationId], members: memberId === null ? [] : [memberId] };
+    }
+    case 'BallotCounted':
+      return actingOf(data.body);
+    case 'DisciplineDecided':
+      return actingOf(data.decidingBody);
+    case 'DecisionChanged':
+    case 'DecisionAnnounced':
+    case 'DecisionReceived':
+    case 'DisciplineNotImposed':
+    case 'DisciplinePostponed':
+      return { organizations: [], members: [] };
+  }
+}
+/** A higher body may change what a lower one decided, so who changes it is not looked at; a body elsewhere has no id. */
+const actingOf = ({ organizationId }: { readonly organizationId: Uuid | null }): Concerned => ({
+  organizations: organizationId === null ? [] : [organizationId],
+  members: [],
 });

@@ -1,4 +1,5 @@
 import { canonicalJson } from '#kernel/canonical-json';
+import type { Concerned } from '#kernel/concern';
 import { decider } from '#kernel/decider';
 import type { EventOf } from '#kernel/event';
 import type { Uuid } from '#kernel/ids';
@@ -75,8 +76,23 @@ export const engagement = decider<Engagement>()({
     ObligationDischarged: (s, data, revision) => told(s, { type: 'ObligationDischarged', data, revision }),
     EngagementClosed: (s, data, revision) => told(s, { type: 'EngagementClosed', data, revision }),
   },
+  concerns: { judged: 'by record', of: concerned },
   possible,
 });
+
+/** The body that acts, where it is of an organization here, and all subjects there ever were. */
+function concerned({ type, data }: News): Concerned {
+  if (type === 'EngagementOpened') {
+    const { decidingBody, subjects } = data;
+    const acting = decidingBody.organizationId === null ? [] : [decidingBody.organizationId];
+    return { organizations: [...acting, ...subjects.map(organizationOf)], members: subjects.flatMap(memberOf) };
+  }
+  if (type === 'EngagementScopeChanged')
+    return { organizations: data.added.map(organizationOf), members: data.added.flatMap(memberOf) };
+  return { organizations: [], members: [] };
+}
+const organizationOf = ({ organizationId }: SubjectNamed): Uuid => organizationId;
+const memberOf = ({ memberId }: SubjectNamed): readonly Uuid[] => (memberId === null ? [] : [memberId]);
 
 const told = (engagement: Engagement, entry: AnyEntry): Engagement => [...engagement, entry];
 

@@ -76,6 +76,13 @@ export const routineSupervision = decider<Routine>()({
     RoutineContactRecorded: (s, data) => [...s, { type: 'RoutineContactRecorded', data }],
     RoutineReminderGiven: (s, data) => [...s, { type: 'RoutineReminderGiven', data }],
   },
+  concerns: {
+    judged: 'by entry',
+    of: ({ type, data }) => ({
+      organizations: type === 'RoutineSupervisionAssigned' ? data.organizationIds : [data.organizationId],
+      members: [],
+    }),
+  },
   possible,
 });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import type { Json } from './canonical-json.js';
 import { catalog, UnknownEvent, upcast } from './catalog.js';
+import { WHOLE_STORE } from './concern.js';
 import { decider, type EntryCommand, entryCommands } from './decider.js';
 import { effective, type PastEvent } from './effective.js';
 import type { Uuid } from './ids.js';
@@ -37,6 +38,7 @@ const box = decider<{ held: number; label: string | null }>()({
     BoxSealed: (s) => s,
     SecretPut: (s) => s,
   },
+  concerns: { judged: 'by record', of: () => WHOLE_STORE },
   possible: ({ held }) => (held > 10 ? refuse('BoxFull', { limit: 10 }) : undefined),
 });
 const { given } = scenario(box);

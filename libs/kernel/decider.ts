@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson, type Json, type JsonObject } from './canonical-json.js';
 import { catalog, type Catalog } from './catalog.js';
+import { concernedBy, type Concerned, type Concerns } from './concern.js';
 import type { Instant } from './dates.js';
 import { companionOf, effective, isCompanionName, type PastEvent } from './effective.js';
 import { type DataOf, type Declarations, type EventOf, Reason, Revision } from './event.js';
@@ -90,6 +91,8 @@ interface Spec<S, C extends Schemas, E extends Declarations> {
    * that no rule has to be written twice. `news` are the events that the decision would add to what was `before`.
    */
   readonly possible?: (state: S, news: readonly PastEvent[], before: History<S>, context: Context) => void;
+  /** Whom each event touches: the compiler asks, so that no record is without somebody who may act on it. */
+  readonly concerns: Concerns<EventOf<E>>;
 }
 
 /** What a stream has come to: its events in present shape, and the state folded from those that count. */
@@ -124,6 +127,8 @@ export interface Decider<S = any, C extends Schemas = any, E extends Declaration
   readonly append: (history: History<S>, events: readonly PastEvent[]) => History<S>;
   /** The events that a command asks to record; none where what it says stands already. @throws Rejection */
   readonly handle: (command: CommandOf<C> | EntryCommand, history: History<S>, context: Context) => readonly NewEvent[];
+  /** Whom the record concerns, with the events that a decision would add. */
+  readonly concerned: (history: History<S>, news: readonly NewEvent[]) => Concerned;
 }
 
 /** An event as a decision gives it to be recorded; companions included. */
@@ -177,6 +182,10 @@ export const decider =
           spec.possible(stateAfter(history, next), next, history, context);
         }
         return recorded;
+      },
+      concerned: (history, news) => {
+        const next = news.map(({ type, data }, i) => ({ type, data, revision: history.size + i }));
+        return concernedBy(spec.concerns, history.events, next);
       },
     };
   };

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import type { Concerned } from '#kernel/concern';
 import { PlainDate } from '#kernel/dates';
 import { decider } from '#kernel/decider';
 import { companionOf, type PastEvent } from '#kernel/effective';
@@ -167,6 +168,7 @@ export const register = decider<Timeline>()({
     OrganizationsReorganized: (s, e, revision) => saying.OrganizationsReorganized(e, revision).reduce(withFact, s),
     MembersCounted: (s, e, revision) => saying.MembersCounted(e, revision).reduce(withFact, s),
   },
+  concerns: { judged: 'by entry', of: concerned },
   possible: (timeline, news, before) => {
     let corrected = false;
     for (const event of news) {
@@ -189,6 +191,32 @@ export const register = decider<Timeline>()({
 });
 
 type Said = EventOf<Events>;
+
+/** Whom an entry of a register touches: what is changed, and where it comes to be. A founding touches the parent alone. */
+function concerned({ type, data }: Said): Concerned {
+  switch (type) {
+    case 'OrganizationEstablished':
+      return { organizations: [data.parentId], members: [] };
+    case 'OrganizationMoved':
+      return { organizations: [data.organizationId, data.parentId], members: [] };
+    case 'OrganizationReclassified':
+      return { organizations: [data.organizationId, ...(data.parentId ? [data.parentId] : [])], members: [] };
+    case 'OrganizationsReorganized':
+      return {
+        organizations: [
+          ...data.from,
+          ...data.into.map(({ organizationId, founded }) => founded?.parentId ?? organizationId),
+          ...data.reparented.flatMap(({ organizationId, parentId }) => [organizationId, parentId]),
+        ],
+        members: [],
+      };
+    case 'OrganizationRenamed':
+    case 'OrganizationDissolved':
+    case 'OrganizationDisbanded':
+    case 'MembersCounted':
+      return { organizations: [data.organizationId], members: [] };
+  }
+}
 
 /** Nothing, where the last that is recorded of the organization for that day says the very same. */
 function unlessStated(

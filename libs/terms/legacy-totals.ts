@@ -54,6 +54,7 @@ export const legacyTotals = decider<Recorded | null>()({
     },
   },
   evolve: { LegacyTotalsRecorded: (_, e) => e },
+  concerns: { judged: 'by record', of: ({ data }) => ({ organizations: [data.organizationId], members: [] }) },
   possible: (recorded, news, history) => {
     for (const event of news) {
       const companion = companionOf(event);

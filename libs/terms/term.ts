@@ -83,6 +83,10 @@ export const term = decider<Term>()({
     TermEnded: (s, { endsOn }) => ({ ...s, endsOn }),
     TargetSet: (s, target) => ({ ...s, targets: [...s.targets, target] }),
   },
+  concerns: {
+    judged: 'by record',
+    of: ({ type, data }) => ({ organizations: type === 'TermOpened' ? [data.organizationId] : [], members: [] }),
+  },
   possible: ({ opened, endsOn, targets }, news, history) => {
     for (const event of news) {
       const companion = companionOf(event);

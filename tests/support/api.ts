@@ -2,10 +2,13 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { connect } from 'node:net';
 import { randomUUID } from 'node:crypto';
+import { Uuid } from '#kernel/ids';
+import type { Authenticator } from '#platform/access/identity';
 import { loadConfig } from '#platform/config';
 import { createLogger } from '#platform/http/logging';
 import { type Api, startApi } from '../../apps/api/api.js';
 import type { JsonSchema } from './json-schema.js';
+import { grantRoles } from './grants.js';
 import { freshDatabase } from './postgres.js';
 
 export interface Answered {
@@ -25,11 +28,18 @@ export interface TestApi {
   readonly close: () => Promise<void>;
 }
 
+/** Whoever sends the requests of a test, in every role, unless the test says otherwise. */
+export const TESTER = Uuid.parse('00000000-0000-4000-8000-0000000000aa');
+const authenticator: Authenticator = {
+  authenticate: () => Promise.resolve({ personId: TESTER, kind: 'person', permissions: null }),
+};
+
 /** The whole product on a database of its own, listening on a free port. @param environment settings besides the database */
 export async function testApi(environment: Record<string, string> = {}): Promise<TestApi> {
   const database = await freshDatabase();
   const config = loadConfig({ DATABASE_URL: database.adminUrl, PORT: '0', LOG_LEVEL: 'error', ...environment });
-  const api = await startApi(config, { logger: createLogger(config.logLevel, process.stderr) });
+  const api = await startApi(config, { logger: createLogger(config.logLevel, process.stderr), authenticator });
+  await grantRoles(api, TESTER);
   const send = async (path: string, init: RequestInit): Promise<Answered> => {
     const response = await fetch(new URL(path, api.address), init);
     const text = await response.text();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { catalog } from '#kernel/catalog';
+import { WHOLE_STORE } from '#kernel/concern';
 import { decider } from '#kernel/decider';
 import { v1 } from '#kernel/event';
 import { type StreamId, streamId, Uuid } from '#kernel/ids';
@@ -28,6 +29,7 @@ export const lamp = decider<null>()({
     LampMended: () => null,
     StreetRenamed: () => null,
   },
+  concerns: { judged: 'by record', of: () => WHOLE_STORE },
 });
 export const lampCatalog = catalog(events, projectionOperations.events);
 

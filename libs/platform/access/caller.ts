@@ -12,15 +12,18 @@ export type ReadScope =
 export const inScope = (scope: ReadScope, organizationId: Uuid | null): boolean =>
   scope.everything || (organizationId !== null && scope.organizations.has(organizationId));
 
-/** Not permitted for what the command concerns. The same answer whether a record exists or not. */
+/** Not permitted for what a command concerns. Where the record itself may not be seen, it is as if there were none. */
 export class NotPermitted extends Error {
-  constructor(readonly permission: string) {
+  constructor(
+    readonly permission: string,
+    readonly about: 'what is recorded' | 'what is asked',
+  ) {
     super(`${permission} is not permitted here`);
     this.name = 'NotPermitted';
   }
 }
 
-/** Somebody would act on a case about themselves, or for somebody whom it is about. */
+/** Somebody would act on a case about themselves, or on one about the person whom they act for. */
 export class OwnCase extends Error {
   constructor() {
     super('nobody acts on a case about themselves');
@@ -28,12 +31,11 @@ export class OwnCase extends Error {
   }
 }
 
-/** Who sent a request, and on which grounds they hold the permission that its route asks for. */
+/** Who sent a request, and on which grounds they hold, at this moment, the permission that its route asks for. */
 export class Caller {
   constructor(
     readonly identity: Identity,
     readonly permission: string,
-    private readonly standings: readonly Standing[],
     private readonly authority: Authority,
   ) {}
 
@@ -41,16 +43,22 @@ export class Caller {
     return this.identity.personId;
   }
 
+  /** Whether there is any ground at all. */
+  isPermitted(): boolean {
+    return this.#standings().length > 0;
+  }
+
   /**
-   * Who acts, in the role that permits it: on an own ground if there is one, else for the person who delegated it.
+   * Who acts, in the role that permits it: on an own ground if there is one, else for the person who delegated it. One
+   * ground has to cover everything concerned.
    *
-   * @throws NotPermitted where no one ground covers all organizations concerned | OwnCase
+   * @throws NotPermitted | OwnCase
    */
-  actorFor({ organizations, members }: Concerned): Actor {
-    const permitting = this.standings.filter(({ organizationId: above }) =>
-      organizations.every((one) => above === null || this.authority.isUnder(one, above)),
+  actorFor({ organizations, members }: Concerned, about: NotPermitted['about'] = 'what is asked'): Actor {
+    const permitting = this.#standings().filter(({ organizationId: above }) =>
+      organizations.every((one) => above === null || (one !== null && this.authority.isUnder(one, above))),
     );
-    if (permitting.length === 0) throw new NotPermitted(this.permission);
+    if (permitting.length === 0) throw new NotPermitted(this.permission, about);
     const isAbout = (person: Uuid) => members.includes(person);
     const standing = permitting.find(({ delegation }) => delegation === null || !isAbout(delegation.delegatorId));
     if (!standing || isAbout(this.personId)) throw new OwnCase();
@@ -59,19 +67,30 @@ export class Caller {
 
   /** Who acts, before anything is known of what is acted on. @throws NotPermitted */
   get actor(): Actor {
-    const [standing] = this.standings;
-    if (!standing) throw new NotPermitted(this.permission);
+    const [standing] = this.#standings();
+    if (!standing) throw new NotPermitted(this.permission, 'what is asked');
     return this.#acting(standing);
   }
 
-  /** What may be read under the permission of the route. */
+  /** What may be read under the permission of the route. Cost: the organizations in it. */
   get scope(): ReadScope {
     const organizations = new Set<Uuid>();
-    for (const { organizationId } of this.standings) {
+    for (const { organizationId } of this.#standings()) {
       if (organizationId === null) return { everything: true };
       for (const one of this.authority.under(organizationId)) organizations.add(one);
     }
     return { everything: false, organizations };
+  }
+
+  /** Whether something of another permission may be read or done, too, on any ground. */
+  also(permission: string): boolean {
+    return new Caller(this.identity, permission, this.authority).isPermitted();
+  }
+
+  #standings(): readonly Standing[] {
+    const { personId, permissions } = this.identity;
+    if (permissions !== null && !permissions.has(this.permission)) return [];
+    return this.authority.standings(personId, this.permission);
   }
 
   #acting({ role, organizationId, delegation }: Standing): Actor {

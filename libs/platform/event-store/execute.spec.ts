@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
+import { WHOLE_STORE } from '#kernel/concern';
 import { decider } from '#kernel/decider';
 import { v1 } from '#kernel/event';
 import { streamId, type Uuid } from '#kernel/ids';
@@ -25,6 +26,7 @@ const counter = decider<number>()({
     Take: ({ n }, left) => (n > left ? refuse('Empty', { left }) : [{ type: 'Taken', data: { n } }]),
   },
   evolve: { Added: (left, { n }) => left + n, Taken: (left, { n }) => left - n },
+  concerns: { judged: 'by record', of: () => WHOLE_STORE },
 });
 
 const log = randomId();

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { canonicalJson, type JsonObject } from '#kernel/canonical-json';
+import type { Concerned } from '#kernel/concern';
 import type { Instant } from '#kernel/dates';
 import type { CommandOf, Context, Decider, EntryCommand, History, NewEvent, Schemas } from '#kernel/decider';
 import type { Declarations } from '#kernel/event';
@@ -19,6 +20,9 @@ import {
 import { readRecorded, type Recorded } from './recorded.js';
 import { StreamCache, type StreamEntry } from './stream-cache.js';
 
+/** What a command would touch: the record as it is, or what is asked of it. */
+export type About = 'what is recorded' | 'what is asked';
+
 /** What comes with a command and becomes part of the record. */
 export interface Envelope {
   readonly commandId: Uuid;
@@ -31,6 +35,11 @@ export interface Envelope {
   readonly facts: JsonObject;
   /** Only in a DEMO store: the injected recording clock. */
   readonly recordedAt?: Instant;
+  /**
+   * Who acts, by what the record concerns; throws where it may not be. Asked before anything is compared or decided, so that
+   * nobody learns from a refusal what they may not see, and again of what was decided. A program that acts for itself has none.
+   */
+  readonly authorize?: (concerned: Concerned, about: About) => Actor;
 }
 
 export interface Receipt {
@@ -141,7 +150,9 @@ export class Executor {
     hash: string,
   ): Promise<Receipt | 'again'> {
     const { stream, revision, unproven: follows } = entry;
-    const { expectedRevision, commandId } = envelope;
+    const { expectedRevision, commandId, authorize } = envelope;
+    const history = entry.history as History<S>;
+    if (authorize && history.size > 0) authorize(decider.concerned(history, []), 'what is recorded');
     if (expectedRevision !== null && expectedRevision !== revision) {
       if (!(await this.#cache.confirm(decider, entry, revision))) return 'again';
       throw new StaleRevision(stream, expectedRevision, revision);
@@ -156,11 +167,12 @@ export class Executor {
     };
     let events: readonly NewEvent[];
     try {
-      events = decider.handle(command, entry.history as History<S>, context);
+      events = decider.handle(command, history, context);
     } catch (error) {
       if (error instanceof Rejection && !(await this.#cache.confirm(decider, entry, revision))) return 'again';
       throw error;
     }
+    const actor = authorize?.(decider.concerned(history, events), 'what is asked') ?? envelope.actor;
     if (events.length === 0) {
       if (!(await this.#cache.confirm(decider, entry, revision))) return 'again';
       return this.#receipt(stream, revision, revision, false);
@@ -179,7 +191,7 @@ export class Executor {
       commandHash: hash,
       causationId: envelope.causationId,
       correlationId: envelope.correlationId,
-      actor: envelope.actor,
+      actor,
       data: event.data,
     }));
     try {

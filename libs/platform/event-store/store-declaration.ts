@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WHOLE_STORE } from '#kernel/concern';
 import { instant } from '#kernel/dates';
 import { decider } from '#kernel/decider';
 import { permanent, v1 } from '#kernel/event';
@@ -30,6 +31,7 @@ export const storeDeclaration = decider<Purpose | null>()({
     },
   },
   evolve: { StoreOpened: (_, { purpose }) => purpose },
+  concerns: { judged: 'by record', of: () => WHOLE_STORE },
 });
 
 /** What a log says of itself. */

@@ -1,7 +1,10 @@
+import { Inject } from '@nestjs/common';
 import { CommandHandler, Command, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandOf, Decider, EntryCommand, Schemas } from '#kernel/decider';
 import type { Declarations } from '#kernel/event';
 import type { StreamId } from '#kernel/ids';
+import { AUTHORITY, type Authority } from '#platform/access/authority';
+import { NotPermitted } from '#platform/access/caller';
 import { type Envelope, Executor, type Receipt } from './execute.js';
 
 /** A command to one stream, as the command bus carries it: what is asked of whom, and what comes with it. */
@@ -19,9 +22,24 @@ export class StreamCommand<S, C extends Schemas, E extends Declarations> extends
 /** The one handler of every stream: authorization, idempotency and measuring have one place. */
 @CommandHandler(StreamCommand)
 export class StreamCommandHandler implements ICommandHandler<StreamCommand<unknown, Schemas, Declarations>, Receipt> {
-  constructor(private readonly executor: Executor) {}
+  constructor(
+    private readonly executor: Executor,
+    @Inject(AUTHORITY) private readonly authority: Authority,
+  ) {}
 
-  execute({ decider, stream, command, envelope }: StreamCommand<unknown, Schemas, Declarations>): Promise<Receipt> {
-    return this.executor.execute(decider, stream, command, envelope);
+  /** What was granted or founded a moment ago may not be known yet, so a "no" is given only after a second look. */
+  async execute({
+    decider,
+    stream,
+    command,
+    envelope,
+  }: StreamCommand<unknown, Schemas, Declarations>): Promise<Receipt> {
+    try {
+      return await this.executor.execute(decider, stream, command, envelope);
+    } catch (error) {
+      if (!(error instanceof NotPermitted)) throw error;
+      await this.authority.refresh();
+      return this.executor.execute(decider, stream, command, envelope);
+    }
   }
 }

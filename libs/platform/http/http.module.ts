@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import type { Logger } from 'pino';
-import { DefaultDeny } from './actor.js';
+import { AccessGuard } from '#platform/access/guard';
 import { type AskHealth, HEALTH, HealthController } from './health.controller.js';
 import { LOGGER } from './logging.js';
 import { Metrics } from './metrics.js';
@@ -32,7 +32,7 @@ export class HttpModule {
       controllers: [HealthController],
       providers: [
         ...shared,
-        { provide: APP_GUARD, useClass: DefaultDeny },
+        { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useClass: SchemaPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

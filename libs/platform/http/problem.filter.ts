@@ -4,11 +4,12 @@ import type { Logger } from 'pino';
 import { Rejection } from '#kernel/rejection';
 import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#platform/event-store/event-store';
 import { KeyReused, StaleRevision } from '#platform/event-store/execute';
+import { NotPermitted, OwnCase } from '#platform/access/caller';
 import { ReadModelRebuilding } from '#platform/projections/serving';
 import { NotCaughtUp } from '#platform/projections/wait';
 import { KeysMissing } from '#platform/sealing/key-ring';
 import { etag } from './preconditions.js';
-import { Problem, problemAnswer } from './problems.js';
+import { notFound, Problem, problemAnswer } from './problems.js';
 import { LOGGER } from './logging.js';
 
 /** The problem that an error of the program is to a caller. Nothing of the error's own text goes out. */
@@ -42,6 +43,9 @@ export function problemOf(error: unknown): Problem | Rejection {
         },
       ],
     });
+  // Who may not see a record is told what they would be told if there were none.
+  if (error instanceof NotPermitted) return error.about === 'what is recorded' ? notFound() : new Problem('forbidden');
+  if (error instanceof OwnCase) return new Problem('own-case');
   if (error instanceof Conflict) return new Problem('conflict');
   if (error instanceof TooLarge) return new Problem('too-large', { facts: { bytes: error.bytes, limit: error.limit } });
   if (error instanceof OutcomeUnknown) return new Problem('outcome-unknown', {}, cause);

@@ -25,7 +25,17 @@ export const KINDS = {
     vi: 'Thiếu tiêu đề Idempotency-Key (một UUID do bên gửi chọn, giữ nguyên khi gửi lại)',
     en: 'The header Idempotency-Key is missing (a UUID of your choice, kept when the request is sent again)',
   },
+  unauthenticated: {
+    status: 401,
+    vi: 'Cần đăng nhập: thông tin đăng nhập thiếu, sai hoặc không còn hiệu lực',
+    en: 'Sign in first: the credentials are missing, wrong or no longer valid',
+  },
   forbidden: { status: 403, vi: 'Không có quyền thực hiện', en: 'This is not permitted' },
+  'own-case': {
+    status: 403,
+    vi: 'Không ai được xử lý việc về chính mình, hoặc thay cho người mà việc đó nói về',
+    en: 'Nobody acts on a case about themselves, or for the person whom it is about',
+  },
   'not-found': { status: 404, vi: 'Không tìm thấy', en: 'There is no such thing' },
   'unknown-route': { status: 404, vi: 'Không có địa chỉ này', en: 'There is no such address' },
   'method-not-allowed': {

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Global, Module, Param, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { z } from 'zod';
 import { PlainDate } from '#kernel/dates';
 import { streamId, Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';
 import { text } from '#kernel/text';
+import { AUTHORITY, type Authority } from '#platform/access/authority';
+import { AUTHENTICATOR, type Authenticator } from '#platform/access/identity';
 import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#platform/event-store/event-store';
 import { type Envelope, KeyReused, StaleRevision } from '#platform/event-store/execute';
 import { ReadModelRebuilding } from '#platform/projections/serving';
@@ -84,6 +86,24 @@ class ThingsController {
   }
 }
 
+/** Whoever asks may do everything: who may what is the access feature's, and tested there. */
+const anybody: Authenticator = {
+  authenticate: () => Promise.resolve({ personId: ID, kind: 'person', permissions: null }),
+};
+const everything: Authority = {
+  standings: () => [{ role: 'clerk', organizationId: null, delegation: null }],
+  isUnder: () => true,
+  under: () => new Set(),
+  refresh: () => Promise.resolve(),
+};
+const everybody = [
+  { provide: AUTHENTICATOR, useValue: anybody },
+  { provide: AUTHORITY, useValue: everything },
+];
+@Global()
+@Module({ providers: everybody, exports: everybody })
+class EverybodyModule {}
+
 let app: NestFastifyApplication;
 const lines: string[] = [];
 
@@ -102,7 +122,7 @@ beforeAll(async () => {
     },
     health: () => Promise.resolve({ ready: false, parts: {} }),
   });
-  @Module({ imports: [http], controllers: [ThingsController] })
+  @Module({ imports: [EverybodyModule, http], controllers: [ThingsController] })
   class Root {}
   app = await createServer(Root, { logger, bodyLimit: 2000 });
   await app.init();

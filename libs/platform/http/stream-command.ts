@@ -3,8 +3,8 @@ import { ApiCreatedResponse, ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Uuid } from '#kernel/ids';
+import { callerOf } from '#platform/access/by';
 import type { Envelope, Receipt } from '#platform/event-store/execute';
-import { DEMO_ACTOR } from './actor.js';
 import { idempotencyKey } from './idempotency.js';
 import { expectedRevision, type IfMatch } from './preconditions.js';
 
@@ -14,14 +14,18 @@ interface Options {
 }
 
 /** The envelope that a request asks for. @throws Problem for a header that is missing or has the wrong form */
-export const envelopeOf = (request: FastifyRequest, { ifMatch }: Options): Envelope => ({
-  commandId: idempotencyKey(request.headers['idempotency-key']),
-  actor: DEMO_ACTOR,
-  correlationId: Uuid.parse(request.id),
-  causationId: null,
-  expectedRevision: expectedRevision(request.headers['if-match'], ifMatch),
-  facts: {},
-});
+export function envelopeOf(request: FastifyRequest, { ifMatch }: Options): Envelope {
+  const caller = callerOf(request);
+  return {
+    commandId: idempotencyKey(request.headers['idempotency-key']),
+    actor: caller.actor,
+    correlationId: Uuid.parse(request.id),
+    causationId: null,
+    expectedRevision: expectedRevision(request.headers['if-match'], ifMatch),
+    facts: {},
+    authorize: (concerned, about) => caller.actorFor(concerned, about),
+  };
+}
 
 const envelope = createParamDecorator((options: Options, context: ExecutionContext) =>
   envelopeOf(context.switchToHttp().getRequest<FastifyRequest>(), options),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WHOLE_STORE } from '#kernel/concern';
 import { decider } from '#kernel/decider';
 import { permanent, Reason, v1 } from '#kernel/event';
 import { newStreamId, StreamId, type Uuid } from '#kernel/ids';
@@ -57,6 +58,7 @@ export const projectionOperations = decider<null>()({
     },
   },
   evolve: { ParkedStreamRetried: () => null, ParkedEventSkipped: () => null },
+  concerns: { judged: 'by record', of: () => WHOLE_STORE },
 });
 
 export interface Act {

@@ -1,0 +1,27 @@
+import { access } from '#features/access';
+import { streamId } from '#kernel/ids';
+import { SYSTEM } from '#platform/event-store/store-declaration';
+import { AN_LAC } from './engagements.js';
+import { DEMO_PERSONS } from './persons.js';
+import { type DemoStep, type Scene, stepsIn } from './steps.js';
+
+const MOMENT = '2025-08-15T01:00:00.000Z';
+
+/** Whose work is one organization's and not the whole ward's. */
+const PLACES: Partial<Record<keyof typeof DEMO_PERSONS, string>> = {
+  'cell-secretary': 'Chi bộ Tổ dân phố 1',
+  'base-officer': AN_LAC,
+};
+
+/** Each person of the demo gets their role, from the first day of the term's preparation, by the program itself. */
+export const grantSteps = ({ organization }: Pick<Scene, 'organization'>): readonly DemoStep[] =>
+  (Object.keys(DEMO_PERSONS) as (keyof typeof DEMO_PERSONS)[]).map((role) => {
+    const place = PLACES[role];
+    const step = stepsIn(access, streamId(access.category, DEMO_PERSONS[role]));
+    return {
+      ...step(`grant ${role}`, MOMENT, 'GrantRole', {
+        ...{ role, organizationId: place === undefined ? null : organization(place), from: '2025-08-15', to: null },
+      }),
+      actor: SYSTEM,
+    };
+  });

@@ -1,0 +1,151 @@
+import { describe, expect, it } from '@jest/globals';
+import { plainDate } from '#kernel/dates';
+import { Uuid } from '#kernel/ids';
+import type { Actor } from '#kernel/record';
+import { scenario } from '#kernel/testing';
+import { access } from './access.js';
+import { codesOf } from '#kernel/text';
+import { ROLES } from './codes.js';
+import { permissionsOf, permits } from './roles.js';
+
+const id = (n: number): Uuid => Uuid.parse(`00000000-0000-4000-9000-${String(n).padStart(12, '0')}`);
+const PERSON = Uuid.parse('00000000-0000-4000-8000-000000000000');
+const [BASE, OTHER] = [id(90), id(91)];
+
+const admin: Actor = { id: id(70), role: 'admin', organizationId: null, delegationId: null };
+const self = (more: Partial<Actor> = {}): Actor => ({ ...admin, id: PERSON, role: 'inspection-chair', ...more });
+const by = (actor: Actor) => scenario(access, { actor });
+
+const office = { role: 'inspection-chair' as const, organizationId: BASE };
+const granted = (from: string, to: string | null = null, grantId = id(1)) => ({
+  type: 'RoleGranted' as const,
+  data: { grantId, ...office, from: plainDate(from), to: to === null ? null : plainDate(to), document: null },
+});
+const delegated = (from: string, to: string, more: { readonly organizationId?: Uuid } = {}) => ({
+  type: 'DelegationGiven' as const,
+  data: {
+    ...{ delegationId: id(2), delegateId: OTHER, ...office, ...more },
+    ...{ from: plainDate(from), to: plainDate(to), document: null },
+  },
+});
+const ended = { type: 'DelegationEnded' as const, data: { delegationId: id(2), organizationId: BASE, reason: null } };
+const withdrawn = { type: 'RoleWithdrawn' as const, data: { grantId: id(1), organizationId: BASE, reason: null } };
+
+const grant = (from: string, to: string | null = null) => ({
+  type: 'GrantRole' as const,
+  data: { ...office, from: plainDate(from), to: to === null ? null : plainDate(to), document: null },
+});
+const delegate = (from: string, to: string, delegateId = OTHER) => ({
+  type: 'GiveDelegation' as const,
+  data: { delegateId, ...office, from: plainDate(from), to: plainDate(to), document: null },
+});
+
+describe('a role', () => {
+  it('is granted from a day to a day', () =>
+    by(admin)
+      .given()
+      .when(grant('2026-01-01', '2026-12-31'))
+      .thenRecorded(granted('2026-01-01', '2026-12-31', id(0))));
+  it('is not granted twice for one time', () =>
+    by(admin).given(granted('2026-01-01')).when(grant('2027-05-01')).thenRefused('GrantOverlaps'));
+  it('is granted again once it was withdrawn', () =>
+    by(admin)
+      .given(granted('2026-01-01'), withdrawn)
+      .when(grant('2026-05-01'))
+      .thenRecorded(granted('2026-05-01', null, id(0))));
+  it('does not end before it begins', () =>
+    by(admin).given().when(grant('2026-05-02', '2026-05-01')).thenRefused('GrantEndsBeforeStart'));
+  it('is granted by somebody else', () => by(self()).given().when(grant('2026-01-01')).thenRefused('GrantedToOneself'));
+  it('of a guest is given by the program alone', () =>
+    by(admin)
+      .given()
+      .when({ type: 'GrantRole', data: { ...grant('2026-01-01').data, role: 'guest' } })
+      .thenRefused('GuestIsNotGranted'));
+  it('is withdrawn once, and only where it was granted', () => {
+    const withdraw = { type: 'WithdrawRole' as const, data: { grantId: id(1), reason: null } };
+    by(admin).given(granted('2026-01-01')).when(withdraw).thenRecorded(withdrawn);
+    by(admin).given(granted('2026-01-01'), withdrawn).when(withdraw).thenRefused('WithdrawnAlready');
+    by(admin).given().when(withdraw).thenRefused('NoSuchGrant');
+  });
+});
+
+describe('a delegation', () => {
+  it('hands on an office for a time in which it is held', () =>
+    by(self())
+      .given(granted('2026-01-01', '2026-12-31'))
+      .when(delegate('2026-07-01', '2026-07-15'))
+      .thenRecorded({
+        type: 'DelegationGiven',
+        data: { ...delegated('2026-07-01', '2026-07-15').data, delegationId: id(0) },
+      }));
+  it('does not outlast the office', () =>
+    by(self())
+      .given(granted('2026-01-01', '2026-07-10'))
+      .when(delegate('2026-07-01', '2026-07-15'))
+      .thenRefused('NoSuchGrant'));
+  it('is not given of an office that was withdrawn', () =>
+    by(self())
+      .given(granted('2026-01-01'), withdrawn)
+      .when(delegate('2026-07-01', '2026-07-15'))
+      .thenRefused('NoSuchGrant'));
+  it('does not overlap another of the same office', () =>
+    by(self())
+      .given(granted('2026-01-01'), delegated('2026-07-01', '2026-07-15'))
+      .when(delegate('2026-07-15', '2026-07-20'))
+      .thenRefused('DelegationOverlaps', { from: '2026-07-01', to: '2026-07-15' }));
+  it('may follow one that has ended', () =>
+    by(self())
+      .given(granted('2026-01-01'), delegated('2026-07-01', '2026-07-15'), ended)
+      .when(delegate('2026-07-15', '2026-07-20'))
+      .thenRecorded({
+        type: 'DelegationGiven',
+        data: { ...delegated('2026-07-15', '2026-07-20').data, delegationId: id(0) },
+      }));
+  it('is given by nobody but the one whose office it is, in person', () => {
+    for (const actor of [admin, self({ delegationId: id(5) })])
+      by(actor).given(granted('2026-01-01')).when(delegate('2026-07-01', '2026-07-15')).thenRefused('OnlyOwnDelegated');
+  });
+  it('is given to somebody else', () =>
+    by(self())
+      .given(granted('2026-01-01'))
+      .when(delegate('2026-07-01', '2026-07-15', PERSON))
+      .thenRefused('DelegatedToOneself'));
+  it('is ended by the one who gave it or by an administrator, once', () => {
+    const end = { type: 'EndDelegation' as const, data: { delegationId: id(2), reason: null } };
+    const given = [granted('2026-01-01'), delegated('2026-07-01', '2026-07-15')] as const;
+    by(self())
+      .given(...given)
+      .when(end)
+      .thenRecorded(ended);
+    by(admin)
+      .given(...given)
+      .when(end)
+      .thenRecorded(ended);
+    by({ ...admin, role: 'clerk' })
+      .given(...given)
+      .when(end)
+      .thenRefused('OnlyOwnDelegated');
+    by(self())
+      .given(...given, ended)
+      .when(end)
+      .thenRefused('DelegationEndedAlready');
+    by(self()).given(granted('2026-01-01')).when(end).thenRefused('NoSuchDelegation');
+  });
+});
+
+describe('the roles', () => {
+  it('part who records from who confirms, and who runs the product from who reads its records', () => {
+    for (const role of codesOf(ROLES)) {
+      const records = permits(role, 'RecordConcludedEngagement') || permits(role, 'DecideDiscipline');
+      expect([role, records && permits(role, 'ConfirmRecord')]).toEqual([role, false]);
+    }
+    for (const role of ['operator', 'admin', 'viewer', 'guest'] as const)
+      expect(permissionsOf(role).filter((one) => /engagement|discipline|facts|history|routine/i.test(one))).toEqual([]);
+  });
+  it('of an auditor changes nothing', () => {
+    expect(permissionsOf('auditor').filter((one) => !one.startsWith('read:'))).toEqual([]);
+  });
+  it('that nobody knows hold nothing', () => {
+    expect([permits('root', 'read:coverage'), permits('toString', 'read:coverage')]).toEqual([false, false]);
+  });
+});

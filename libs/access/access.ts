@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { before, PlainDate } from '#kernel/dates';
+import { decider } from '#kernel/decider';
+import { type DataOf, permanent, v1 } from '#kernel/event';
+import { idOf, Uuid } from '#kernel/ids';
+import { text } from '#kernel/text';
+import { refuse } from './access-refusals.js';
+import { Role } from './codes.js';
+
+const Document = z.strictObject({
+  number: text(60).nullable().default(null),
+  signedOn: PlainDate.nullable().default(null),
+});
+const grant = {
+  role: Role,
+  organizationId: Uuid.nullable().describe('With all under it; null: the whole store'),
+  from: PlainDate,
+  to: PlainDate.nullable().describe('Last day; null: until it is withdrawn'),
+  document: Document.nullable(),
+};
+const delegation = {
+  delegateId: Uuid.describe('Who acts meanwhile'),
+  role: Role,
+  organizationId: Uuid.nullable(),
+  from: PlainDate,
+  to: PlainDate.describe('Last day'),
+  document: Document.nullable(),
+};
+
+// An act on rights had its effect the moment it was recorded: who acted by it did act. So it is ended, never corrected.
+const events = {
+  RoleGranted: permanent(v1({ grantId: Uuid, ...grant })),
+  RoleWithdrawn: permanent(v1({ grantId: Uuid, organizationId: Uuid.nullable(), reason: text(500).nullable() })),
+  DelegationGiven: permanent(v1({ delegationId: Uuid, ...delegation })),
+  DelegationEnded: permanent(v1({ delegationId: Uuid, organizationId: Uuid.nullable(), reason: text(500).nullable() })),
+};
+type Events = typeof events;
+type Granted = DataOf<Events['RoleGranted']>;
+type Given = DataOf<Events['DelegationGiven']>;
+
+const commands = {
+  GrantRole: z.strictObject({ ...grant, to: grant.to.default(null), document: Document.nullable().default(null) }),
+  WithdrawRole: z.strictObject({ grantId: Uuid, reason: text(500).nullable().default(null) }),
+  GiveDelegation: z.strictObject({ ...delegation, document: Document.nullable().default(null) }),
+  EndDelegation: z.strictObject({ delegationId: Uuid, reason: text(500).nullable().default(null) }),
+};
+
+interface Rights {
+  readonly grants: readonly Granted[];
+  readonly withdrawn: ReadonlySet<Uuid>;
+  readonly delegations: readonly Given[];
+  readonly ended: ReadonlySet<Uuid>;
+}
+
+/**
+ * What one person may do, stream `access-<person>`: roles for an organization and all under it, from a day to a day, and
+ * what the person has others do meanwhile. A withdrawal and an end hold from the moment they are recorded.
+ */
+export const access = decider<Rights>()({
+  category: 'access',
+  commands,
+  events,
+  initial: { grants: [], withdrawn: new Set(), delegations: [], ended: new Set() },
+  decide: {
+    GrantRole: (c, s, { newId, actor, stream }) => {
+      if (actor.id === idOf(stream)) refuse('GrantedToOneself');
+      if (c.role === 'guest' && actor.role !== 'system') refuse('GuestIsNotGranted');
+      ordered(c);
+      if (standing(s).some((one) => isSameOffice(one, c) && overlap(one, c))) refuse('GrantOverlaps');
+      return [{ type: 'RoleGranted', data: { grantId: newId(0), ...c } }];
+    },
+    WithdrawRole: (c, s) => {
+      const granted = s.grants.find(({ grantId }) => grantId === c.grantId);
+      if (!granted) return refuse('NoSuchGrant');
+      if (s.withdrawn.has(c.grantId)) refuse('WithdrawnAlready');
+      return [{ type: 'RoleWithdrawn', data: { ...c, organizationId: granted.organizationId } }];
+    },
+    GiveDelegation: (c, s, { newId, actor, stream }) => {
+      const delegator = idOf(stream);
+      if (actor.id !== delegator || actor.delegationId !== null) refuse('OnlyOwnDelegated');
+      if (c.delegateId === delegator) refuse('DelegatedToOneself');
+      ordered(c);
+      if (!standing(s).some((one) => isSameOffice(one, c) && covers(one, c))) refuse('NoSuchGrant');
+      const other = running(s).find((one) => isSameOffice(one, c) && overlap(one, c));
+      if (other) refuse('DelegationOverlaps', { from: other.from, to: other.to });
+      return [{ type: 'DelegationGiven', data: { delegationId: newId(0), ...c } }];
+    },
+    EndDelegation: (c, s, { actor, stream }) => {
+      const given = s.delegations.find(({ delegationId }) => delegationId === c.delegationId);
+      if (!given) return refuse('NoSuchDelegation');
+      if (actor.id !== idOf(stream) && actor.role !== 'admin') refuse('OnlyOwnDelegated');
+      if (s.ended.has(c.delegationId)) refuse('DelegationEndedAlready');
+      return [{ type: 'DelegationEnded', data: { ...c, organizationId: given.organizationId } }];
+    },
+  },
+  evolve: {
+    RoleGranted: (s, granted) => ({ ...s, grants: [...s.grants, granted] }),
+    RoleWithdrawn: (s, { grantId }) => ({ ...s, withdrawn: new Set([...s.withdrawn, grantId]) }),
+    DelegationGiven: (s, given) => ({ ...s, delegations: [...s.delegations, given] }),
+    DelegationEnded: (s, { delegationId }) => ({ ...s, ended: new Set([...s.ended, delegationId]) }),
+  },
+  concerns: {
+    judged: 'by entry',
+    of: ({ data }) => ({ organizations: [data.organizationId], members: [] }),
+  },
+});
+
+const standing = ({ grants, withdrawn }: Rights) => grants.filter(({ grantId }) => !withdrawn.has(grantId));
+const running = ({ delegations, ended }: Rights) => delegations.filter(({ delegationId }) => !ended.has(delegationId));
+
+interface Office {
+  readonly role: Role;
+  readonly organizationId: Uuid | null;
+}
+interface Period {
+  readonly from: PlainDate;
+  readonly to: PlainDate | null;
+}
+const isSameOffice = (a: Office, b: Office) => a.role === b.role && a.organizationId === b.organizationId;
+const overlap = (a: Period, b: Period) =>
+  !(a.to !== null && before(a.to, b.from)) && !(b.to !== null && before(b.to, a.from));
+const covers = (a: Period, b: Period & { readonly to: PlainDate }) =>
+  a.from <= b.from && (a.to === null || b.to <= a.to);
+function ordered({ from, to }: Period): void {
+  if (to !== null && before(to, from)) refuse('GrantEndsBeforeStart', { from, to });
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { type CodeList, codesOf } from '#kernel/text';
+
+/** Roles of the product, by the slug that stands in every record (words: the committee's own). */
+export const ROLES = {
+  clerk: { vi: 'cán bộ nhập liệu', en: 'clerk' },
+  inspector: { vi: 'cán bộ kiểm tra', en: 'inspector' },
+  'inspection-chair': { vi: 'Chủ nhiệm Ủy ban Kiểm tra', en: 'chair of the inspection committee' },
+  committee: { vi: 'cấp ủy viên', en: 'member of the Party committee' },
+  'cell-secretary': { vi: 'bí thư chi bộ', en: 'secretary of a cell' },
+  'base-officer': { vi: 'cán bộ đảng ủy cơ sở', en: 'officer of a base committee' },
+  registrar: { vi: 'văn thư', en: 'registrar' },
+  auditor: { vi: 'cán bộ đối soát', en: 'auditor' },
+  viewer: { vi: 'người xem số liệu', en: 'viewer of figures' },
+  operator: { vi: 'người vận hành hệ thống', en: 'operator' },
+  admin: { vi: 'người quản trị tài khoản', en: 'administrator of accounts' },
+  guest: { vi: 'khách xem dữ liệu mẫu', en: 'guest of a demo store' },
+} as const satisfies CodeList;
+export type Role = keyof typeof ROLES;
+export const Role = z.enum(codesOf(ROLES));
+
+/** Code lists by the name under which they are published. */
+export const codeLists: Readonly<Record<string, CodeList>> = { roles: ROLES };

@@ -1,0 +1,35 @@
+import { idOf } from '#kernel/ids';
+import { date, facts, MIRRORED, nullable, projection, text, textOf, uuid } from '#platform/projections/projection';
+import { access } from './access.js';
+import type { Role } from './codes.js';
+
+const office = { personId: uuid, role: textOf<Role>(), organizationId: nullable(uuid), startsOn: date };
+
+/** Who may do what, and who does it for whom meanwhile. The person of a stream is its id. */
+export const grants = projection({
+  name: 'grants',
+  version: 1,
+  of: access.events,
+  tables: {
+    granted: facts({ ...office, grantId: uuid, endsOn: nullable(date) }, { indexes: [['personId'], ...MIRRORED] }),
+    withdrawn: facts({ grantId: uuid, reason: nullable(text) }, { indexes: MIRRORED }),
+    delegated: facts(
+      { ...office, delegationId: uuid, delegateId: uuid, endsOn: date },
+      { indexes: [['delegateId'], ...MIRRORED] },
+    ),
+    ended: facts({ delegationId: uuid, reason: nullable(text) }, { indexes: MIRRORED }),
+  },
+  on: {
+    RoleGranted: (e, { granted }) => {
+      const { grantId, role, organizationId, from: startsOn, to: endsOn } = e.data;
+      return granted.put(e, { personId: idOf(e.stream), grantId, role, organizationId, startsOn, endsOn });
+    },
+    RoleWithdrawn: (e, { withdrawn }) => withdrawn.put(e, { grantId: e.data.grantId, reason: e.data.reason }),
+    DelegationGiven: (e, { delegated }) => {
+      const { delegationId, delegateId, role, organizationId, from: startsOn, to: endsOn } = e.data;
+      const office = { role, organizationId, startsOn, endsOn };
+      return delegated.put(e, { personId: idOf(e.stream), delegationId, delegateId, ...office });
+    },
+    DelegationEnded: (e, { ended }) => ended.put(e, { delegationId: e.data.delegationId, reason: e.data.reason }),
+  },
+});

@@ -1,0 +1,44 @@
+import type { PlainDate } from '#kernel/dates';
+import type { Uuid } from '#kernel/ids';
+import { inScope, type ReadScope } from '#platform/access/caller';
+import { type Db, knownAt } from '#platform/projections/reading';
+import type { grants } from './grants.projection.js';
+
+export type GrantsDb = Db<typeof grants>;
+
+interface Asked {
+  readonly known: bigint;
+  readonly asOf: PlainDate;
+  readonly personId?: Uuid | undefined;
+}
+
+/** Roles and delegations known by K, by person, and whether each holds on the day. Cost: all rights there are. */
+export async function grantsKnown(db: GrantsDb, { known, asOf, personId }: Asked, scope: ReadScope) {
+  const of = <T extends { readonly personId: Uuid; readonly organizationId: Uuid | null }>(rows: readonly T[]) =>
+    rows.filter(
+      (row) =>
+        (personId === undefined || row.personId === personId) &&
+        (scope.everything || inScope(scope, row.organizationId)),
+    );
+  const [granted, withdrawn, delegated, ended] = await Promise.all([
+    db.selectFrom('granted').where(knownAt(known)).selectAll().orderBy('personId').execute(),
+    db.selectFrom('withdrawn').where(knownAt(known)).select('grantId').execute(),
+    db.selectFrom('delegated').where(knownAt(known)).selectAll().orderBy('personId').execute(),
+    db.selectFrom('ended').where(knownAt(known)).select('delegationId').execute(),
+  ]);
+  const gone = new Set([...withdrawn.map(({ grantId }) => grantId), ...ended.map((row) => row.delegationId)]);
+  const holds = (startsOn: PlainDate, endsOn: PlainDate | null) =>
+    startsOn <= asOf && (endsOn === null || asOf <= endsOn);
+  return {
+    grants: of(granted).map(({ grantId, personId, role, organizationId, startsOn, endsOn }) => ({
+      ...{ grantId, personId, role, organizationId, from: startsOn, to: endsOn },
+      ...{ withdrawn: gone.has(grantId), holds: !gone.has(grantId) && holds(startsOn, endsOn) },
+    })),
+    delegations: of(delegated).map(
+      ({ delegationId, personId, delegateId, role, organizationId, startsOn, endsOn }) => ({
+        ...{ delegationId, delegatorId: personId, delegateId, role, organizationId, from: startsOn, to: endsOn },
+        ...{ ended: gone.has(delegationId), holds: !gone.has(delegationId) && holds(startsOn, endsOn) },
+      }),
+    ),
+  };
+}

@@ -1,0 +1,126 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Kysely } from 'kysely';
+import { organizations, register } from '#features/organizations';
+import { dayOf, instant, type PlainDate } from '#kernel/dates';
+import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
+import type { Authority, Standing } from '#platform/access/authority';
+import { READ_DB } from '#platform/platform.module';
+import { Mirror, type StreamRows } from '#platform/projections/mirror';
+import { access } from './access.js';
+import { grants } from './grants.projection.js';
+import { type Delegation, type Grant, Rights } from './rights.js';
+import { type Placed, Tree } from './tree.js';
+
+/** How long a right that another process recorded may stay unknown. Sessions have 60 s (reliability.md A10). */
+const LOOK_EVERY_MS = 1000;
+/** Refusals look anew, but a caller who is refused again and again does not make the database work for each. */
+const LOOK_AGAIN_MS = 50;
+
+/** Rights and the tree of organizations, resident in this process; a second old at most. */
+@Injectable()
+export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnApplicationShutdown {
+  #rights = new Rights();
+  #tree = new Tree();
+  readonly #mirror: Mirror;
+  #looked = -Infinity;
+  #timer: NodeJS.Timeout | undefined;
+  #day: { readonly until: number; readonly day: PlainDate } = { until: -Infinity, day: '' as PlainDate };
+
+  constructor(@Inject(READ_DB) db: Kysely<unknown>) {
+    this.#mirror = new Mirror(
+      db,
+      [
+        { projection: organizations, tables: { attributes: ['organizationId', 'effectiveOn', 'type', 'parentId'] } },
+        {
+          projection: grants,
+          tables: {
+            granted: ['grantId', 'role', 'organizationId', 'startsOn', 'endsOn'],
+            withdrawn: ['grantId'],
+            delegated: ['delegationId', 'delegateId', 'role', 'organizationId', 'startsOn', 'endsOn'],
+            ended: ['delegationId'],
+          },
+        },
+      ],
+      {
+        clear: () => {
+          this.#rights = new Rights();
+          this.#tree = new Tree();
+        },
+        take: (stream, rows) => {
+          this.#take(stream, rows);
+        },
+      },
+    );
+  }
+
+  /** Nobody is let in before it is known who may do what; what is wrong, the first who asks is told. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.#mirror.follow().catch(() => undefined);
+    this.#timer = setInterval(() => void this.#mirror.follow().catch(() => undefined), LOOK_EVERY_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.#timer);
+  }
+
+  standings(personId: Uuid, permission: string): readonly Standing[] {
+    return this.#rights.grounds(personId, permission, this.#today());
+  }
+
+  isUnder(organizationId: Uuid, above: Uuid): boolean {
+    return this.#tree.isUnder(organizationId, above, this.#today());
+  }
+
+  under(organizationId: Uuid): ReadonlySet<Uuid> {
+    return this.#tree.under(organizationId, this.#today());
+  }
+
+  delegatorOf(delegationId: Uuid): Uuid | null {
+    return this.#rights.delegatorOf(delegationId);
+  }
+
+  async refresh(): Promise<void> {
+    if (performance.now() - this.#looked < LOOK_AGAIN_MS) return;
+    await this.#mirror.follow();
+    this.#looked = performance.now();
+  }
+
+  /** Today in Việt Nam, worked out once a second. */
+  #today(): PlainDate {
+    const now = Date.now();
+    if (now >= this.#day.until) this.#day = { until: now + 1000, day: dayOf(instant(new Date(now))) };
+    return this.#day.day;
+  }
+
+  #take(stream: StreamId, rows: StreamRows): void {
+    const standing = (table: string) => (rows[table] ?? []).filter(({ knownTo }) => knownTo === null);
+    const category = categoryOf(stream);
+    if (category === register.category) {
+      const placed = standing('organizations.attributes') as readonly (object & { position: number })[];
+      this.#tree.set(
+        idOf(stream),
+        placed.map(asPlaced).filter((one) => one !== null),
+      );
+    } else if (category === access.category) {
+      const gone = new Set(
+        [...standing('grants.withdrawn'), ...standing('grants.ended')].map(
+          (row) => (row as { grantId?: Uuid }).grantId ?? (row as { delegationId?: Uuid }).delegationId,
+        ),
+      );
+      const granted = standing('grants.granted').map((row) => row as object as Grant & { grantId: Uuid });
+      const delegated = standing('grants.delegated').map((row) => row as object as Delegation & { delegationId: Uuid });
+      this.#rights.set(idOf(stream), {
+        grants: granted.filter(({ grantId }) => !gone.has(grantId)).map((row) => ({ ...row, id: row.grantId })),
+        delegations: delegated
+          .filter(({ delegationId }) => !gone.has(delegationId))
+          .map((row) => ({ ...row, id: row.delegationId })),
+      });
+    }
+  }
+}
+
+/** A row that says nothing of the parent leaves it as it was; only a ward is founded without one. */
+function asPlaced(row: object): Placed | null {
+  const placed = row as Placed & { readonly type: string | null };
+  return placed.parentId === null && placed.type !== 'WARD_ORGANIZATION' ? null : placed;
+}

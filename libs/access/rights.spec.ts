@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { plainDate } from '#kernel/dates';
+import { Uuid } from '#kernel/ids';
+import { Rights } from './rights.js';
+import { type Placed, Tree } from './tree.js';
+
+const id = (n: number): Uuid => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
+const [CHAIR, DEPUTY, CLERK] = [id(1), id(2), id(3)];
+const office = (role: string, startsOn = '2026-01-01', endsOn: string | null = null) => ({
+  ...{ id: id(50), role, organizationId: null },
+  ...{ startsOn: plainDate(startsOn), endsOn: endsOn === null ? null : plainDate(endsOn) },
+});
+const on = plainDate;
+
+describe('a permission', () => {
+  it('holds from the first to the last day of a grant', () => {
+    const rights = new Rights();
+    rights.set(CLERK, { grants: [office('clerk', '2026-02-01', '2026-02-28')], delegations: [] });
+    const holds = (day: string) => rights.grounds(CLERK, 'OpenEngagement', on(day)).length;
+    expect(['2026-01-31', '2026-02-01', '2026-02-28', '2026-03-01'].map(holds)).toEqual([0, 1, 1, 0]);
+    expect(rights.grounds(CLERK, 'ConfirmRecord', on('2026-02-01'))).toEqual([]);
+  });
+
+  it('is held for somebody else while the delegation and the office both run', () => {
+    const rights = new Rights();
+    const delegation = { ...office('inspection-chair', '2026-03-01', '2026-03-31'), delegateId: DEPUTY };
+    rights.set(CHAIR, { grants: [office('inspection-chair', '2026-01-01', '2026-03-15')], delegations: [delegation] });
+    const grounds = (day: string) => rights.grounds(DEPUTY, 'ConfirmRecord', on(day));
+    expect(grounds('2026-03-01')).toEqual([
+      { role: 'inspection-chair', organizationId: null, delegation: { id: delegation.id, delegatorId: CHAIR } },
+    ]);
+    expect([grounds('2026-02-28'), grounds('2026-03-16')]).toEqual([[], []]);
+    rights.set(CHAIR, { grants: [office('inspection-chair')], delegations: [] });
+    expect(grounds('2026-03-02')).toEqual([]);
+  });
+
+  it('that was delegated is not passed on', () => {
+    const rights = new Rights();
+    rights.set(CHAIR, {
+      grants: [office('inspection-chair')],
+      delegations: [{ ...office('inspection-chair'), delegateId: DEPUTY }],
+    });
+    rights.set(DEPUTY, { grants: [], delegations: [{ ...office('inspection-chair'), delegateId: CLERK }] });
+    expect(rights.grounds(CLERK, 'ConfirmRecord', on('2026-03-02'))).toEqual([]);
+  });
+});
+
+describe('the tree of organizations', () => {
+  const placed = (organizationId: Uuid, parentId: Uuid | null, effectiveOn = '2025-07-01', position = 0): Placed => ({
+    ...{ organizationId, parentId, effectiveOn: plainDate(effectiveOn), position },
+  });
+  const [WARD, BASE, CELL] = [id(10), id(11), id(12)];
+
+  it('follows the last word that is in effect; what is yet to come stands where it will begin', () => {
+    const tree = new Tree();
+    tree.set(WARD, [
+      ...[placed(WARD, null), placed(BASE, WARD), placed(CELL, BASE), placed(CELL, WARD, '2026-06-01', 5)],
+      placed(id(13), BASE, '2027-01-01', 6),
+    ]);
+    const under = (day: string) => [tree.isUnder(CELL, BASE, on(day)), tree.isUnder(id(13), BASE, on(day))];
+    expect([under('2026-05-31'), under('2026-06-01')]).toEqual([
+      [true, true],
+      [false, true],
+    ]);
+    expect([...tree.under(BASE, on('2026-06-01'))].sort()).toEqual([BASE, id(13)].sort());
+    expect(tree.isUnder(WARD, BASE, on('2026-06-01'))).toBe(false);
+    expect(tree.isUnder(id(99), WARD, on('2026-06-01'))).toBe(false);
+  });
+
+  it('says the same of one organization and of all under another', () => {
+    const parents = fc.array(fc.nat({ max: 30 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(parents, (list) => {
+        const nodes = [0, ...list.map((_, i) => i + 1)];
+        const parentOf = (n: number) => (n === 0 ? null : (list[n - 1] ?? 0) % n);
+        const tree = new Tree();
+        tree.set(
+          id(0),
+          nodes.map((n) => {
+            const up = parentOf(n);
+            return placed(id(n), up === null ? null : id(up));
+          }),
+        );
+        const isUnder = (n: number, above: number): boolean => {
+          for (let at: number | null = n; at !== null; at = parentOf(at)) if (at === above) return true;
+          return false;
+        };
+        for (const above of nodes) {
+          const all = tree.under(id(above), on('2026-01-01'));
+          for (const n of nodes) {
+            expect(tree.isUnder(id(n), id(above), on('2026-01-01'))).toBe(isUnder(n, above));
+            expect(all.has(id(n))).toBe(isUnder(n, above));
+          }
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

@@ -1,0 +1,78 @@
+import type { PlainDate } from '#kernel/dates';
+import type { Uuid } from '#kernel/ids';
+import { permits } from './roles.js';
+
+/** A role that somebody holds for an organization and all under it (null: the whole store), its last day included. */
+export interface Office {
+  readonly role: string;
+  readonly organizationId: Uuid | null;
+  readonly startsOn: PlainDate;
+  readonly endsOn: PlainDate | null;
+}
+export interface Grant extends Office {
+  readonly id: Uuid;
+}
+export interface Delegation extends Office {
+  readonly id: Uuid;
+  readonly delegateId: Uuid;
+}
+
+/** What one person was granted and has others do, without what was withdrawn or ended. */
+export interface RightsOfPerson {
+  readonly grants: readonly Grant[];
+  readonly delegations: readonly Delegation[];
+}
+
+/** One ground on which a permission is held. */
+export interface Ground {
+  readonly role: string;
+  readonly organizationId: Uuid | null;
+  readonly delegation: { readonly id: Uuid; readonly delegatorId: Uuid } | null;
+}
+
+/**
+ * Everybody's rights, asked by person. A delegation gives what the delegator still holds on the day, and only for the very
+ * office that was delegated; what is delegated cannot be passed on.
+ */
+export class Rights {
+  readonly #byPerson = new Map<Uuid, RightsOfPerson>();
+  readonly #delegatorsOf = new Map<Uuid, Set<Uuid>>();
+
+  set(person: Uuid, rights: RightsOfPerson): void {
+    for (const { delegateId } of this.#byPerson.get(person)?.delegations ?? [])
+      this.#delegatorsOf.get(delegateId)?.delete(person);
+    this.#byPerson.set(person, rights);
+    for (const { delegateId } of rights.delegations) {
+      const delegators = this.#delegatorsOf.get(delegateId) ?? new Set();
+      this.#delegatorsOf.set(delegateId, delegators.add(person));
+    }
+  }
+
+  /** Every ground on which a person holds a permission on a day, own ones first. */
+  grounds(person: Uuid, permission: string, day: PlainDate): Ground[] {
+    const own = this.#held(person, day).filter(({ role }) => permits(role, permission));
+    const lent = [...(this.#delegatorsOf.get(person) ?? [])].flatMap((delegatorId) => {
+      const held = this.#held(delegatorId, day);
+      return (this.#byPerson.get(delegatorId)?.delegations ?? [])
+        .filter((one) => one.delegateId === person && isOn(one, day) && permits(one.role, permission))
+        .filter((one) => held.some((office) => isSame(office, one)))
+        .map(({ id, role, organizationId }) => ({ role, organizationId, delegation: { id, delegatorId } }));
+    });
+    return [...own.map(({ role, organizationId }) => ({ role, organizationId, delegation: null })), ...lent];
+  }
+
+  /** The person who gave a delegation; null where none of that id is known. */
+  delegatorOf(delegationId: Uuid): Uuid | null {
+    for (const [person, { delegations }] of this.#byPerson)
+      if (delegations.some(({ id }) => id === delegationId)) return person;
+    return null;
+  }
+
+  #held(person: Uuid, day: PlainDate): readonly Grant[] {
+    return (this.#byPerson.get(person)?.grants ?? []).filter((one) => isOn(one, day));
+  }
+}
+
+const isOn = ({ startsOn, endsOn }: Office, day: PlainDate): boolean =>
+  startsOn <= day && (endsOn === null || day <= endsOn);
+const isSame = (a: Office, b: Office): boolean => a.role === b.role && a.organizationId === b.organizationId;

@@ -1,0 +1,75 @@
+import type { PlainDate } from '#kernel/dates';
+import type { Uuid } from '#kernel/ids';
+
+/** From a day on, an organization stands under another; null: it is the ward itself. */
+export interface Placed {
+  readonly organizationId: Uuid;
+  readonly parentId: Uuid | null;
+  readonly effectiveOn: PlainDate;
+  readonly position: number;
+}
+
+/**
+ * Who stands under whom today, for rights: by the last word of each register. An organization that has ended stands where it
+ * stood last, one that is yet to come where it will begin, so that nobody's records fall out of everybody's sight.
+ */
+export class Tree {
+  readonly #registers = new Map<Uuid, readonly Placed[]>();
+  #parents: ReadonlyMap<Uuid, Uuid | null> = new Map();
+  #children = new Map<Uuid, Uuid[]>();
+  #laidOn: PlainDate | null = null;
+
+  /** Takes in a register as it is known by now. */
+  set(registerId: Uuid, placed: readonly Placed[]): void {
+    this.#registers.set(registerId, placed);
+    this.#laidOn = null;
+  }
+
+  /** Whether an organization is another or lies under it. Cost: the depth of the tree. */
+  isUnder(organizationId: Uuid, above: Uuid, day: PlainDate): boolean {
+    this.#lay(day);
+    for (let at: Uuid | null | undefined = organizationId, steps = 0; at && steps < DEPTH; steps++) {
+      if (at === above) return true;
+      at = this.#parents.get(at);
+    }
+    return false;
+  }
+
+  /** An organization and all under it. Cost: their number. */
+  under(organizationId: Uuid, day: PlainDate): ReadonlySet<Uuid> {
+    this.#lay(day);
+    const found = new Set([organizationId]);
+    for (const one of found) for (const child of this.#children.get(one) ?? []) found.add(child);
+    return found;
+  }
+
+  #lay(day: PlainDate): void {
+    if (this.#laidOn === day) return;
+    const last = new Map<Uuid, Placed>();
+    for (const placed of this.#registers.values())
+      for (const one of placed) {
+        const known = last.get(one.organizationId);
+        if (!known || isLater(one, known, day)) last.set(one.organizationId, one);
+      }
+    this.#parents = new Map([...last].map(([id, { parentId }]) => [id, parentId]));
+    this.#children = new Map();
+    for (const [id, parentId] of this.#parents) {
+      if (parentId === null) continue;
+      const siblings = this.#children.get(parentId);
+      if (siblings) siblings.push(id);
+      else this.#children.set(parentId, [id]);
+    }
+    this.#laidOn = day;
+  }
+}
+
+/** A chain longer than this would be a circle, which no register admits. */
+const DEPTH = 100;
+
+/** The latest word of those in effect by the day; where none is yet, the first that will be. */
+function isLater(one: Placed, than: Placed, day: PlainDate): boolean {
+  const [begun, other] = [one.effectiveOn <= day, than.effectiveOn <= day];
+  if (begun !== other) return begun;
+  if (one.effectiveOn !== than.effectiveOn) return begun === one.effectiveOn > than.effectiveOn;
+  return one.position > than.position;
+}

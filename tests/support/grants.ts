@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { access, grants, Role } from '#features/access';
+import { Instant, PlainDate } from '#kernel/dates';
+import { streamId, Uuid } from '#kernel/ids';
+import { AUTHORITY, type Authority } from '#platform/access/authority';
+import { SYSTEM } from '#platform/event-store/store-declaration';
+import type { Api } from '../../apps/api/api.js';
+
+/** Rights of tests are recorded before everything that a DEMO store tells of, so that they hide nothing of its past. */
+const MOMENT = Instant.parse('2025-08-01T00:00:01.000Z');
+const EVERY_ROLE = Role.options.filter((role) => role !== 'guest');
+
+/**
+ * Gives somebody roles, as the program does when it opens a store, and returns when the API knows of them.
+ *
+ * @param roles every one, unless told
+ * @param organizationId with all under it; the whole store, unless told
+ */
+export async function grantRoles(
+  { config, platform, readModels, app }: Pick<Api, 'config' | 'platform' | 'readModels' | 'app'>,
+  personId: Uuid,
+  roles: readonly Role[] = EVERY_ROLE,
+  organizationId: Uuid | null = null,
+): Promise<void> {
+  const stream = streamId(access.category, personId);
+  for (const role of roles) {
+    const commandId = Uuid.parse(randomUUID());
+    const command = {
+      type: 'GrantRole',
+      data: { role, organizationId, from: PlainDate.parse('2020-01-01'), to: null, document: null },
+    } as const;
+    await platform.executor.execute(access, stream, command, {
+      ...{ commandId, actor: SYSTEM, recordedAt: MOMENT },
+      ...{ correlationId: commandId, causationId: null, expectedRevision: null, facts: {} },
+    });
+  }
+  if (config.projections === 'off') return; // whoever keeps the read models lets the API know
+  await readModels.knowledge.waitFor(await platform.store.head(), [grants.name], 10_000);
+  await app.get<Authority>(AUTHORITY).refresh();
+}
