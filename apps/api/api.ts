@@ -37,7 +37,10 @@ export interface Api {
  *
  * @throws StartRefused with a sentence for whoever started it
  */
-export async function startApi(config: Config, { logger, onFatal, demo = false, authenticator = everybodyIsTheClerk }: ApiOptions): Promise<Api> {
+export async function startApi(
+  config: Config,
+  { logger, onFatal, demo = false, authenticator = everybodyIsTheClerk }: ApiOptions,
+): Promise<Api> {
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (let step = closing.pop(); step; step = closing.pop()) await step();
