@@ -4,6 +4,7 @@
  */
 const FEATURES = [
   'rulebook',
+  'identity',
   'organizations',
   'access',
   'terms',
@@ -17,6 +18,7 @@ const FEATURES = [
 const CONTEXT_MAP = {
   rulebook: [],
   organizations: [],
+  identity: [],
   access: ['organizations'],
   terms: ['organizations'],
   engagements: ['organizations', 'rulebook'],

@@ -24,6 +24,7 @@ import {
   routineSupervision,
   routineSupervisions,
 } from '#features/engagements';
+import { IdentityModule } from '#features/identity';
 import { codeLists as obligationCodes, ObligationsModule } from '#features/obligations';
 import {
   codeLists as organizationCodes,
@@ -67,6 +68,7 @@ export const features: readonly Feature[] = [
     projections: [organizations],
     codeLists: organizationCodes,
   },
+  { name: 'identity', module: IdentityModule, deciders: [], projections: [], codeLists: {} },
   {
     name: 'access',
     module: AccessModule,

@@ -1,12 +1,15 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CamelCasePlugin } from 'kysely';
 import type { Logger } from 'pino';
-import type { Authenticator } from '#platform/access/identity';
+import { AccountBook, SessionBook } from '#features/identity';
 import type { Config } from '#platform/config';
+import type { Purpose } from '#platform/event-store/store-declaration';
+import { kysely } from '#platform/db/kysely';
 import type { Health } from '#platform/http/health.controller';
 import { createServer } from '#platform/http/server';
 import { StartRefused, systemCode } from '#platform/start-refused';
+import { type DemoAccounts, demoAccounts } from '../demo/accounts.js';
 import { loadDemo } from '../demo/load.js';
-import { DEMO_PERSONS } from '../demo/persons.js';
 import { features } from '../features.js';
 import { openPlatform, type Platform } from '../platform.js';
 import { openReadModels, type ReadModels } from '../read-models.js';
@@ -17,8 +20,8 @@ export interface ApiOptions {
   readonly onFatal?: (reason: string) => void;
   /** Whether an empty store gets the demo ward before anybody can reach it. */
   readonly demo?: boolean;
-  /** Who requests come from. */
-  readonly authenticator?: Authenticator;
+  /** What the store has to be for; a demo unless told. */
+  readonly purpose?: Purpose;
 }
 
 export interface Api {
@@ -28,6 +31,8 @@ export interface Api {
   readonly platform: Platform;
   readonly readModels: ReadModels;
   readonly app: NestFastifyApplication;
+  /** Of the demo's people, where this start loaded them; its password and token are told to whoever started it. */
+  readonly demo: DemoAccounts | null;
   /** Lets requests under way finish, then stops read models, store, pools and server, in this order. */
   readonly close: () => Promise<void>;
 }
@@ -39,7 +44,7 @@ export interface Api {
  */
 export async function startApi(
   config: Config,
-  { logger, onFatal, demo = false, authenticator = everybodyIsTheClerk }: ApiOptions,
+  { logger, onFatal, demo = false, purpose = 'DEMO' }: ApiOptions,
 ): Promise<Api> {
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
@@ -48,7 +53,7 @@ export async function startApi(
   try {
     const platform = await openPlatform(config, {
       logger,
-      purpose: 'DEMO',
+      purpose,
       program: 'api',
       ...(onFatal ? { onFatal } : {}),
     });
@@ -59,8 +64,9 @@ export async function startApi(
     closing.push(readModels.close);
     const root = AppModule.with({
       logger,
-      purpose: platform.declared.purpose,
-      authenticator,
+      appDb: kysely<never>(platform.pool).withPlugin(new CamelCasePlugin()),
+      declared: platform.declared,
+      config,
       knowledge: readModels.knowledge,
       health: () => healthOf(platform, readModels),
       store: platform.store,
@@ -71,17 +77,21 @@ export async function startApi(
     const app = await createServer(root, { logger, bodyLimit: config.requestBodyLimitBytes });
     closing.push(() => app.close());
     await listen(app, config);
-    return { address: (await app.getUrl()).replace('[::1]', 'localhost'), config, platform, readModels, app, close };
+    const accounts = demo ? await demoAccounts(app.get(AccountBook), app.get(SessionBook)) : null;
+    return {
+      address: (await app.getUrl()).replace('[::1]', 'localhost'),
+      config,
+      platform,
+      readModels,
+      app,
+      demo: accounts,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
 }
-
-/** Until accounts exist: a demo store takes everybody who can reach 127.0.0.1 for its clerk. */
-const everybodyIsTheClerk: Authenticator = {
-  authenticate: () => Promise.resolve({ personId: DEMO_PERSONS.clerk, kind: 'person', permissions: null }),
-};
 
 async function listen(app: NestFastifyApplication, { port, host }: Config): Promise<void> {
   try {

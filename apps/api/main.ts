@@ -11,7 +11,11 @@ try {
   // People read the standard output; the lines of the log are for machines.
   const logger = createLogger(config.logLevel, process.stderr);
   const stopped = untilStopped(logger);
-  const api = await startApi(config, { logger, onFatal: stopped.fail, demo: true });
+  // `npm start` shows the demo; `minhchung serve` opens the records of a ward, and neither takes the other's data.
+  const ward = process.argv[2] === 'serve';
+  const api = await startApi(config, {
+    ...{ logger, onFatal: stopped.fail, demo: !ward, purpose: ward ? 'WARD' : 'DEMO' },
+  });
   console.log(greeting(api));
   process.exitCode = await stopped.closing(api.close);
 } catch (error) {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { firstAdmin } from '../first-admin.js';
 import { openPlatform } from '../platform.js';
 import type { CliCommand } from './command.js';
 
@@ -17,12 +18,14 @@ export const init: CliCommand = {
     const config = configured({ DATA_DIR: resolve(folder) });
     const platform = await openPlatform(config, { logger, purpose: 'WARD', program: 'cli' });
     const { log } = platform.declared;
-    await platform.close();
+    const admin = await firstAdmin(platform).finally(() => platform.close());
     say(`Đã mở kho hồ sơ thật (WARD) tại ${config.dataDir}, mã nhật ký ${log}.`);
     say(`Opened a store for true records (WARD) in ${config.dataDir}, log ${log}.`);
-    say(
-      'Chưa có kiểm soát truy cập, nên "npm start" chưa mở kho này. / Until access control exists, "npm start" does not serve it.',
-    );
+    if (admin) {
+      say(`Tài khoản quản trị đầu tiên / the first administrator: ${admin.username}`);
+      say(`Mật khẩu, chỉ hiện một lần / the password, shown once: ${admin.password}`);
+    }
+    say(`Phục vụ / serve it: npm run minhchung -- serve ${folder}`);
     return 0;
   },
 };

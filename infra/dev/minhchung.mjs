@@ -86,6 +86,10 @@ switch (command) {
   case 'start':
     await become('apps/api/main.js', rest);
     break;
+  case 'serve':
+    if (rest[0] !== undefined) process.env.DATA_DIR = resolve(standing, rest[0]);
+    await become('apps/api/main.js', ['serve']);
+    break;
   case 'test':
     await test(rest);
     break;

@@ -4,6 +4,7 @@ import { eventStore } from './0001-event-store.js';
 import { projections } from './0002-projections.js';
 import { collation } from './0003-collation.js';
 import { commandKeys } from './0004-command-keys.js';
+import { identity } from './0005-identity.js';
 
 /** Every migration, in order. A name is never changed and an entry never edited once it has left this machine. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-projections': projections,
   '0003-collation': collation,
   '0004-command-keys': commandKeys,
+  '0005-identity': identity,
 };

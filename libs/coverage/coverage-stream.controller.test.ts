@@ -26,7 +26,10 @@ class Reader {
 
   async open(api: CoverageApi, query: Query = {}, headers: Record<string, string> = {}): Promise<this> {
     const address = new URL(api.url('/stream', query), api.ward.api.api.address);
-    const response = await fetch(address, { headers, signal: this.#leave.signal });
+    const response = await fetch(address, {
+      headers: { ...api.ward.api.tester, ...headers },
+      signal: this.#leave.signal,
+    });
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
     this.#chunks = response.body?.values();
     return this;

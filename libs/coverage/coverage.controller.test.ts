@@ -136,7 +136,9 @@ describe('coverage', () => {
   });
 
   it('is a file that a spreadsheet opens: byte order mark, semicolons, CRLF, quoted where it must be', async () => {
-    const response = await fetch(new URL(of.url('/organizations.csv', AS_OF), ward.api.api.address));
+    const response = await fetch(new URL(of.url('/organizations.csv', AS_OF), ward.api.api.address), {
+      headers: ward.api.tester,
+    });
     const bytes = Buffer.from(await response.arrayBuffer());
     expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="to-chuc-all-2026-06-30.csv"');

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { WANTED } from './config-words.js';
 import { type Sentence, StartRefused } from './start-refused.js';
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[?::1\]?)$/;
@@ -53,44 +54,20 @@ const Environment = z.object({
     .default(256 * 1024)
     .describe('Largest body of a request that is read'),
   POOL_SIZE: whole(2, 80).default(10).describe('Most connections to PostgreSQL at a time'),
+  OIDC_ISSUER: url(/^https$/)
+    .optional()
+    .describe('Identity provider whose access tokens are taken, as `iss` names it'),
+  OIDC_AUDIENCE: z.string().min(1).max(300).optional().describe('What `aud` must name; needed with OIDC_ISSUER'),
+  OIDC_JWKS_FILE: z
+    .string()
+    .optional()
+    .describe('File of the public keys (JWKS) of the provider; nothing is ever fetched; needed with OIDC_ISSUER'),
 });
 type Environment = z.infer<typeof Environment>;
 type Variable = keyof Environment;
 
 /** The names of all variables, for whoever sets them: compose files, unit files, tests. */
 export const CONFIG_VARIABLES: readonly string[] = Object.keys(Environment.shape);
-
-const WANTED: Record<Variable, Sentence> = {
-  DATA_DIR: { vi: 'phải là đường dẫn thư mục', en: 'must be the path of a folder' },
-  DATABASE_URL: { vi: 'phải có dạng postgresql://…', en: 'must look like postgresql://…' },
-  DATABASE_INSECURE: { vi: 'phải là true hoặc false', en: 'must be true or false' },
-  EVENT_STORE: {
-    vi: 'phải là postgres hoặc kurrentdb; kho trong bộ nhớ (memory) chỉ dùng khi kiểm thử vì mất hết khi dừng',
-    en: 'must be postgres or kurrentdb; the memory store is for tests only, because it forgets everything when it stops',
-  },
-  KURRENTDB_URL: { vi: 'phải có dạng kurrentdb://…', en: 'must look like kurrentdb://…' },
-  KURRENTDB_USER: {
-    vi: 'chỉ được gồm chữ cái không dấu, chữ số và . _ ~ -',
-    en: 'may hold only unaccented letters, digits and . _ ~ -',
-  },
-  KURRENTDB_PASSWORD: {
-    vi: 'chỉ được gồm chữ cái không dấu, chữ số và . _ ~ -',
-    en: 'may hold only unaccented letters, digits and . _ ~ -',
-  },
-  KURRENTDB_INSECURE: { vi: 'phải là true hoặc false', en: 'must be true or false' },
-  HOST: {
-    vi: 'phải là địa chỉ của chính máy này (127.0.0.1): chưa có kiểm soát truy cập nên không được mở ra mạng',
-    en: 'must be an address of this machine itself (127.0.0.1): there is no access control yet, so it stays off the network',
-  },
-  PORT: { vi: 'phải là số từ 0 đến 65535', en: 'must be a number from 0 to 65535' },
-  LOG_LEVEL: {
-    vi: 'phải là fatal, error, warn, info, debug hoặc trace',
-    en: 'must be fatal, error, warn, info, debug or trace',
-  },
-  PROJECTIONS: { vi: 'phải là inside hoặc off', en: 'must be inside or off' },
-  REQUEST_BODY_LIMIT_BYTES: { vi: 'phải là số từ 1024 đến 16777216', en: 'must be a number from 1024 to 16777216' },
-  POOL_SIZE: { vi: 'phải là số từ 2 đến 80', en: 'must be a number from 2 to 80' },
-};
 
 export interface Config {
   /** Absolute. */
@@ -104,6 +81,8 @@ export interface Config {
   readonly projections: Environment['PROJECTIONS'];
   readonly requestBodyLimitBytes: number;
   readonly poolSize: number;
+  /** Undefined: accounts of this store alone. */
+  readonly oidc: { readonly issuer: string; readonly audience: string; readonly jwksFile: string } | undefined;
 }
 
 export interface KurrentConfig {
@@ -140,7 +119,16 @@ export function loadConfig(environment: Variables = process.env, instead: Variab
     projections: env.PROJECTIONS,
     requestBodyLimitBytes: env.REQUEST_BODY_LIMIT_BYTES,
     poolSize: env.POOL_SIZE,
+    oidc: oidcOf(env),
   };
+}
+
+function oidcOf({ OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_FILE: file }: Environment): Config['oidc'] {
+  if (issuer === undefined && audience === undefined && file === undefined) return undefined;
+  if (issuer === undefined) throw refused('OIDC_ISSUER', WANTED.OIDC_ISSUER);
+  if (audience === undefined) throw refused('OIDC_AUDIENCE', WANTED.OIDC_AUDIENCE);
+  if (file === undefined) throw refused('OIDC_JWKS_FILE', WANTED.OIDC_JWKS_FILE);
+  return { issuer, audience, jwksFile: resolve(file) };
 }
 
 const isVariable = (name: string | undefined): name is Variable => name !== undefined && name in WANTED;

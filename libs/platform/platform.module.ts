@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Kysely } from 'kysely';
+import type { Config } from '#platform/config';
+import type { Declared } from '#platform/event-store/store-declaration';
 import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store';
 import { Executor } from '#platform/event-store/execute';
 import { StreamCommandHandler } from '#platform/event-store/stream-command.handler';
@@ -10,22 +12,36 @@ import { SEALING, type Sealing } from '#platform/sealing/sealing';
 /** Kysely over the read models, for `reading(db, …projections)`. */
 export const READ_DB = Symbol('read models');
 
+/** Kysely over the product's own tables beside the log, as the product's role. */
+export const APP_DB = Symbol('own tables');
+
+/** What the log says of itself. */
+export const DECLARED = Symbol('declared');
+
+export const CONFIG = Symbol('configuration');
+
 export interface PlatformParts {
   readonly store: EventStore;
   readonly executor: Executor;
   readonly readDb: Kysely<never>;
   readonly sealing: Sealing;
+  readonly appDb: Kysely<never>;
+  readonly declared: Declared;
+  readonly config: Config;
 }
 
 /** What every feature finds without importing it: the command bus, the executor behind it, the read models, sealing. */
 @Module({})
 export class PlatformModule {
-  static with({ store, executor, readDb, sealing }: PlatformParts): DynamicModule {
+  static with({ store, executor, readDb, sealing, appDb, declared, config }: PlatformParts): DynamicModule {
     const parts = [
       { provide: EVENT_STORE, useValue: store },
       { provide: Executor, useValue: executor },
       { provide: READ_DB, useValue: readDb },
       { provide: SEALING, useValue: sealing },
+      { provide: APP_DB, useValue: appDb },
+      { provide: DECLARED, useValue: declared },
+      { provide: CONFIG, useValue: config },
     ];
     return {
       module: PlatformModule,

@@ -34,7 +34,7 @@ const schema = JSON.parse(
 ) as object;
 
 const problems = (document: unknown): unknown[] => {
-  const ajv = new Ajv2019({ strict: false, allErrors: true });
+  const ajv = new Ajv2019({ strict: false, allErrors: true, logger: false });
   ajv.addFormat('duration', /^(\d+(us|ms|s|m|h))+$/); // compose counts as Go does, not as ISO 8601
   ajv.addFormat('uri', true);
   const validate = ajv.compile(schema);

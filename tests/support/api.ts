@@ -3,12 +3,11 @@ import addFormats from 'ajv-formats';
 import { connect } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { Uuid } from '#kernel/ids';
-import type { Authenticator } from '#platform/access/identity';
 import { loadConfig } from '#platform/config';
 import { createLogger } from '#platform/http/logging';
 import { type Api, startApi } from '../../apps/api/api.js';
 import type { JsonSchema } from './json-schema.js';
-import { grantRoles } from './grants.js';
+import { grantRoles, signedIn } from './grants.js';
 import { freshDatabase } from './postgres.js';
 
 export interface Answered {
@@ -20,6 +19,8 @@ export interface Answered {
 
 export interface TestApi {
   readonly api: Api;
+  /** What a request of the tester brings. */
+  readonly tester: Readonly<Record<string, string>>;
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Answered>;
   /** Sends JSON (text as it is) under a new key, unless the headers bring one. */
   readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Answered>;
@@ -30,18 +31,17 @@ export interface TestApi {
 
 /** Whoever sends the requests of a test, in every role, unless the test says otherwise. */
 export const TESTER = Uuid.parse('00000000-0000-4000-8000-0000000000aa');
-const authenticator: Authenticator = {
-  authenticate: () => Promise.resolve({ personId: TESTER, kind: 'person', permissions: null }),
-};
 
 /** The whole product on a database of its own, listening on a free port. @param environment settings besides the database */
 export async function testApi(environment: Record<string, string> = {}): Promise<TestApi> {
   const database = await freshDatabase();
   const config = loadConfig({ DATABASE_URL: database.adminUrl, PORT: '0', LOG_LEVEL: 'error', ...environment });
-  const api = await startApi(config, { logger: createLogger(config.logLevel, process.stderr), authenticator });
+  const api = await startApi(config, { logger: createLogger(config.logLevel, process.stderr) });
   await grantRoles(api, TESTER);
+  const tester = await signedIn(api, TESTER);
   const send = async (path: string, init: RequestInit): Promise<Answered> => {
-    const response = await fetch(new URL(path, api.address), init);
+    const headers = { ...tester, ...(init.headers as Record<string, string>) };
+    const response = await fetch(new URL(path, api.address), { ...init, headers });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') === true;
     const json: unknown = isJson ? JSON.parse(text) : undefined;
@@ -49,6 +49,7 @@ export async function testApi(environment: Record<string, string> = {}): Promise
   };
   return {
     api,
+    tester,
     get: (path, headers = {}) => send(path, { headers }),
     post: (path, body, headers = {}) =>
       send(path, {
@@ -114,11 +115,11 @@ export async function described({ get }: TestApi) {
       body: requestBody?.content['application/json']?.schema,
       endless: Object.values(responses).some(({ content = {} }) => 'text/event-stream' in content),
       answers: Object.fromEntries(
-        Object.entries(responses).flatMap(([status, { content = {} }]) =>
-          Object.values(content)
-            .slice(0, 1)
-            .map(({ schema }) => [status, schema] as const),
-        ),
+        Object.entries(responses).flatMap(([status, { content = {} }]) => {
+          const [body] = Object.values(content);
+          if (body) return [[status, body.schema] as const];
+          return status === '204' ? [[status, {}] as const] : [];
+        }),
       ),
     })),
   );

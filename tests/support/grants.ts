@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { access, grants, Role } from '#features/access';
+import { AccountBook, SessionBook } from '#features/identity';
 import { Instant, PlainDate } from '#kernel/dates';
 import { streamId, Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
@@ -37,4 +38,13 @@ export async function grantRoles(
   if (config.projections === 'off') return; // whoever keeps the read models lets the API know
   await readModels.knowledge.waitFor(await platform.store.head(), [grants.name], 10_000);
   await app.get<Authority>(AUTHORITY).refresh();
+}
+
+/** An account of a person and a session of it, without a password. @returns the headers of a request */
+export async function signedIn({ app }: Pick<Api, 'app'>, personId: Uuid): Promise<Record<string, string>> {
+  const username = `test-${randomUUID()}`;
+  const account = { kind: 'person', personId, username, displayName: username, password: null } as const;
+  const { accountId } = await app.get(AccountBook).add(account);
+  const { token } = await app.get(SessionBook).begin({ accountId, personId, displayName: username });
+  return { authorization: `Bearer ${token}` };
 }

@@ -7,20 +7,17 @@ import { CoverageQuestions, CoveredOrganizations, type Laid } from '#features/co
 import { listOrganizations, organizations, type OrganizationsDb } from '#features/organizations';
 import { dayOf, Instant, PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
-import type { Purpose } from '#platform/event-store/store-declaration';
+import type { Declared } from '#platform/event-store/store-declaration';
 import { Can } from '#platform/http/actor';
 import { Problem } from '#platform/http/problems';
 import { KNOWLEDGE, type Knowledge, TimeTravel } from '#platform/http/time-travel';
-import { READ_DB } from '#platform/platform.module';
+import { DECLARED, READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { DEMO_REPORTING_DAY } from '../../demo/demo.js';
 import { frontFigures } from './front-figures.js';
 import { linesOf } from './lines.js';
 import { listPage } from './list-page.js';
 import { emptyPage, type Frame, page } from './page.js';
-
-/** What the store is for, so that sample data is never taken for true. */
-export const STORE_PURPOSE = Symbol('store purpose');
 
 /** A form sends what was left empty, too. */
 const given = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema);
@@ -60,7 +57,7 @@ export class FrontPageController {
     private readonly covered: CoveredOrganizations,
     private readonly time: TimeTravel,
     @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
-    @Inject(STORE_PURPOSE) private readonly purpose: Purpose,
+    @Inject(DECLARED) private readonly declared: Declared,
     @Inject(READ_DB) db: Kysely<unknown>,
   ) {
     this.db = reading(db, organizations);
@@ -75,7 +72,7 @@ export class FrontPageController {
   ): Promise<string> {
     const moment = await this.time.moment(query, [organizations.name]);
     const wards = await listOrganizations(this.db, moment, { type: 'WARD_ORGANIZATION' }, { limit: 200 });
-    const isDemo = this.purpose === 'DEMO';
+    const isDemo = this.declared.purpose === 'DEMO';
     if (isDemo && wards.organizations.length > 0 && Object.values(query).every((value) => value === undefined)) {
       // The demo's figures are those of a day; what happens on the days after it is the visitor's to record.
       void reply.status(302).header('location', `/?asOf=${DEMO_REPORTING_DAY}`);

@@ -1,6 +1,6 @@
 import { dayOf, type Instant, ZONE } from '#kernel/dates';
 import type { FrontFigures, Share } from './figures.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '#platform/http/html';
 
 /** A line of the front page in both languages. */
 export interface Line {

@@ -1,6 +1,5 @@
 import type { Bilingual } from '#kernel/text';
-import { html } from './html.js';
-import { documentOf } from './page.js';
+import { documentOf, html } from '#platform/http/html';
 
 const TITLES: Readonly<Record<'uncovered' | 'covered' | 'all', Bilingual>> = {
   uncovered: { vi: 'Tổ chức đảng chưa được kiểm tra, giám sát', en: 'Not yet inspected or supervised' },

@@ -6,6 +6,7 @@ import { type AskHealth, HEALTH, HealthController } from './health.controller.js
 import { LOGGER } from './logging.js';
 import { Metrics } from './metrics.js';
 import { ProblemFilter } from './problem.filter.js';
+import { StyleController } from './style.controller.js';
 import { SchemaPipe } from './schema.pipe.js';
 import { KNOWLEDGE, type Knowledge, TimeTravel } from './time-travel.js';
 
@@ -29,7 +30,7 @@ export class HttpModule {
     return {
       module: HttpModule,
       global: true,
-      controllers: [HealthController],
+      controllers: [HealthController, StyleController],
       providers: [
         ...shared,
         { provide: APP_GUARD, useClass: AccessGuard },

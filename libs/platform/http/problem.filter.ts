@@ -88,6 +88,10 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = problemOf(error);
+    if (problem.code === 'unauthenticated' && isPage(request)) {
+      void reply.redirect(`/sign-in?${new URLSearchParams({ next: request.url }).toString()}`, 303);
+      return;
+    }
     const { status, headers, body } = problemAnswer(problem, request.id, request.headers['accept-language']);
     if (status >= 500) {
       const level = problem.code === 'internal' ? 'error' : 'warn';
@@ -97,6 +101,10 @@ export class ProblemFilter implements ExceptionFilter {
     void reply.code(status).headers(headers).send(body);
   }
 }
+
+/** Whether a person's browser asks for a page, which a problem document would not help. */
+const isPage = ({ method, headers, url }: FastifyRequest): boolean =>
+  method === 'GET' && !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html');
 
 /**
  * Where a fault arose. Messages of errors may quote what somebody sent (a database names the offending value), so only

@@ -30,6 +30,11 @@ export const KINDS = {
     vi: 'Cần đăng nhập: thông tin đăng nhập thiếu, sai hoặc không còn hiệu lực',
     en: 'Sign in first: the credentials are missing, wrong or no longer valid',
   },
+  csrf: {
+    status: 403,
+    vi: 'Yêu cầu thay đổi không đến từ trang của hệ thống này; chưa ghi gì',
+    en: 'The change was not asked for by a page of this server; nothing was recorded',
+  },
   forbidden: { status: 403, vi: 'Không có quyền thực hiện', en: 'This is not permitted' },
   'own-case': {
     status: 403,
@@ -79,6 +84,11 @@ export const KINDS = {
     status: 428,
     vi: 'Thiếu tiêu đề If-Match (số phiên bản đã xem, trong dấu ngoặc kép)',
     en: 'The header If-Match is missing (the revision that was read, in double quotes)',
+  },
+  'too-many-attempts': {
+    status: 429,
+    vi: 'Đã thử quá nhiều lần; hãy đợi rồi thử lại',
+    en: 'Too many attempts; wait, then try again',
   },
   'headers-too-large': {
     status: 431,
@@ -210,6 +220,7 @@ export function problemAnswer(problem: Problem | Rejection, requestId: string, a
       'content-type': PROBLEM_JSON,
       'content-language': language,
       ...(kind.retryAfter === undefined ? {} : { 'retry-after': String(kind.retryAfter) }),
+      ...(kind.status === 401 ? { 'www-authenticate': 'Bearer realm="minh-chung"' } : {}),
       ...(refused ? {} : problem.more.headers),
     },
     body: {

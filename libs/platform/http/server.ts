@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { v7 } from 'uuid';
 import { Uuid } from '#kernel/ids';
 import { broken, brokenAddress } from './broken-requests.js';
+import { FORM, FORM_LIMIT, readForm } from './form-body.js';
 import { readJson } from './json-body.js';
 import { NestLogger } from './logging.js';
 import { Metrics } from './metrics.js';
@@ -61,6 +62,13 @@ export async function createServer(
   fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => {
     try {
       done(null, readJson(body));
+    } catch (error) {
+      done(error instanceof Error ? error : null);
+    }
+  });
+  fastify.addContentTypeParser<string>(FORM, { parseAs: 'string', bodyLimit: FORM_LIMIT }, (request, body, done) => {
+    try {
+      done(null, readForm(request.routeOptions.url, body));
     } catch (error) {
       done(error instanceof Error ? error : null);
     }

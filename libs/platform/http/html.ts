@@ -22,3 +22,18 @@ const written = (part: Part): string => {
 /** Markup with values in it; whatever is no markup itself is escaped. */
 export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Html =>
   new Html(texts.reduce((whole, text, i) => whole + written(parts[i - 1] ?? '') + text));
+
+/** The document around a body. */
+export const documentOf = (body: Html): string => `<!doctype html>
+<html lang="vi">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Minh Chứng</title>
+<link rel="stylesheet" href="/style.css">
+</head>
+<body><main>
+${body.text}
+</main></body>
+</html>
+`;

@@ -1,0 +1,46 @@
+import { CamelCasePlugin } from 'kysely';
+import { randomBytes } from 'node:crypto';
+import { v4 } from 'uuid';
+import { access } from '#features/access';
+import { AccountBook, Passwords, SessionBook } from '#features/identity';
+import { dayOf, instant } from '#kernel/dates';
+import { streamId, type Uuid } from '#kernel/ids';
+import { kysely } from '#platform/db/kysely';
+import { SYSTEM } from '#platform/event-store/store-declaration';
+import type { Platform } from './platform.js';
+
+export interface FirstAdmin {
+  readonly username: string;
+  /** Told once, kept nowhere. */
+  readonly password: string;
+}
+
+const USERNAME = 'quantri';
+
+/**
+ * The first person who may sign in to a store: an administrator, who makes the other accounts, grants their roles, and reads
+ * no record. The grant is the program's own act, the first after the opening of the store.
+ *
+ * @returns null where somebody may sign in already
+ */
+export async function firstAdmin({ pool, executor }: Platform): Promise<FirstAdmin | null> {
+  const db = kysely<never>(pool).withPlugin(new CamelCasePlugin());
+  const passwords = new Passwords();
+  const accounts = new AccountBook(db, passwords, new SessionBook(db, passwords));
+  if ((await accounts.list()).length > 0) return null;
+  const password = randomBytes(18).toString('base64url');
+  const account = { kind: 'person', username: USERNAME, displayName: 'Quản trị', password } as const;
+  const { personId } = await accounts.add(account);
+  const commandId = v4() as Uuid;
+  const grant = { role: 'admin', organizationId: null, to: null, document: null } as const;
+  await executor.execute(
+    access,
+    streamId(access.category, personId),
+    { type: 'GrantRole', data: { ...grant, from: dayOf(instant(new Date())) } },
+    {
+      ...{ commandId, actor: SYSTEM, correlationId: commandId, causationId: null },
+      ...{ expectedRevision: null, facts: {} },
+    },
+  );
+  return { username: USERNAME, password };
+}

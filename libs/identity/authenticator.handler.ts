@@ -1,0 +1,103 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Uuid } from '#kernel/ids';
+import type { Authenticator, Identity } from '#platform/access/identity';
+import type { Declared } from '#platform/event-store/store-declaration';
+import { Problem } from '#platform/http/problems';
+import { APP_DB, DECLARED } from '#platform/platform.module';
+import { accountOfSubject, type IdentityDb } from './identity.queries.js';
+import { OIDC, type OidcTokens } from './oidc.handler.js';
+import { bearerOf, csrfOf, isSame } from './secrets.js';
+import { SessionBook } from './sessions.handler.js';
+
+/** The cookie of a browser's session: its prefix makes browsers refuse one set by anybody but this host, over TLS. */
+export const SESSION_COOKIE = '__Host-session';
+/** Whoever looks at a demo without signing in. */
+export const GUEST = '00000000-0000-4000-8000-000000000012' as Uuid;
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+const REMEMBERED_MS = 20_000;
+
+/** Who a request comes from: a bearer token of ours or of the identity provider, or the cookie of a browser's session. */
+@Injectable()
+export class RequestAuthenticator implements Authenticator {
+  readonly #subjects = new Map<string, { readonly identity: Identity; readonly until: number }>();
+
+  constructor(
+    private readonly sessions: SessionBook,
+    @Inject(OIDC) private readonly oidc: OidcTokens | null,
+    @Inject(APP_DB) private readonly db: IdentityDb,
+    @Inject(DECLARED) private readonly declared: Declared,
+  ) {}
+
+  async authenticate(request: FastifyRequest): Promise<Identity> {
+    const { authorization } = request.headers;
+    if (authorization !== undefined) return this.#bearer(authorization);
+    const cookie = cookieOf(request);
+    if (cookie !== null) return this.#browser(request, cookie);
+    if (this.declared.purpose !== 'DEMO') throw new Problem('unauthenticated');
+    return { personId: GUEST, kind: 'guest', permissions: null };
+  }
+
+  async #bearer(authorization: string): Promise<Identity> {
+    const text = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization)?.[1] ?? '';
+    const bearer = bearerOf(text);
+    const identity = bearer ? await this.#holder(bearer) : await this.#subject(text);
+    if (!identity) throw new Problem('unauthenticated');
+    return identity;
+  }
+
+  async #browser(request: FastifyRequest, token: string): Promise<Identity> {
+    const identity = await this.#holder({ kind: 'session', token });
+    if (!identity) throw new Problem('unauthenticated');
+    if (!SAFE.has(request.method)) mustBeOwnPage(request, token);
+    return identity;
+  }
+
+  async #holder(bearer: Parameters<SessionBook['holder']>[0]): Promise<Identity | null> {
+    const found = await this.sessions.holder(bearer);
+    if (!found) return null;
+    const { personId, kind, permissions } = found;
+    return { personId, kind, permissions: permissions && new Set(permissions) };
+  }
+
+  async #subject(token: string): Promise<Identity | null> {
+    const subject = (await this.oidc?.subjectOf(token)) ?? null;
+    if (!this.oidc || subject === null) return null;
+    const remembered = this.#subjects.get(subject);
+    if (remembered && Date.now() < remembered.until) return remembered.identity;
+    const account = await accountOfSubject(this.db, this.oidc.options.issuer, subject);
+    this.#subjects.delete(subject);
+    if (!account) return null;
+    const identity = { personId: account.personId, kind: account.kind, permissions: null };
+    if (this.#subjects.size > 10_000) this.#subjects.clear();
+    this.#subjects.set(subject, { identity, until: Date.now() + REMEMBERED_MS });
+    return identity;
+  }
+
+  /** Asks the database anew about everybody. */
+  forget(): void {
+    this.#subjects.clear();
+    this.sessions.forget();
+  }
+}
+
+/** The token in the cookie of a session, or null. */
+export function cookieOf({ headers }: Pick<FastifyRequest, 'headers'>): string | null {
+  const cookies = (headers.cookie ?? '').split(';').map((part) => part.trim());
+  const own = cookies.filter((part) => part.startsWith(`${SESSION_COOKIE}=`));
+  // A second cookie of the name would leave it to chance which of them counts.
+  return own.length === 1 ? (own[0]?.slice(SESSION_COOKIE.length + 1) ?? null) : null;
+}
+
+/** @throws Problem `csrf` for a change that another site made the browser send */
+export function mustBeOwnPage(request: FastifyRequest, token: string | null): void {
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  const own = `${request.protocol}://${request.headers.host ?? ''}`;
+  if (site !== undefined ? site !== 'same-origin' : origin !== own) throw new Problem('csrf');
+  if (token === null) return;
+  const header = request.headers['x-csrf-token'];
+  const field = (request.body as { readonly csrf?: unknown } | undefined)?.csrf;
+  const told = typeof header === 'string' ? header : field;
+  if (typeof told !== 'string' || !isSame(told, csrfOf(token))) throw new Problem('csrf');
+}

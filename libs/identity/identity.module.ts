@@ -1,0 +1,28 @@
+import { Global, Module } from '@nestjs/common';
+import { AUTHENTICATOR } from '#platform/access/identity';
+import type { Config } from '#platform/config';
+import { CONFIG } from '#platform/platform.module';
+import { AccountsController } from './accounts.controller.js';
+import { AccountBook } from './accounts.handler.js';
+import { RequestAuthenticator } from './authenticator.handler.js';
+import { OIDC, OidcTokens } from './oidc.handler.js';
+import { Passwords } from './passwords.handler.js';
+import { SessionsController } from './sessions.controller.js';
+import { SessionBook } from './sessions.handler.js';
+import { SignInController } from './sign-in.controller.js';
+
+/** Who somebody is. Global: the guard before every route asks it. */
+@Global()
+@Module({
+  controllers: [SessionsController, AccountsController, SignInController],
+  providers: [
+    Passwords,
+    SessionBook,
+    AccountBook,
+    RequestAuthenticator,
+    { provide: AUTHENTICATOR, useExisting: RequestAuthenticator },
+    { provide: OIDC, inject: [CONFIG], useFactory: ({ oidc }: Config) => (oidc ? new OidcTokens(oidc) : null) },
+  ],
+  exports: [AUTHENTICATOR, AccountBook, SessionBook],
+})
+export class IdentityModule {}

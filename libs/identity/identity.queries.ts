@@ -1,0 +1,100 @@
+import { type Kysely, sql } from 'kysely';
+import type { Uuid } from '#kernel/ids';
+
+interface Accounts {
+  readonly accountId: Uuid;
+  readonly personId: Uuid;
+  readonly kind: 'person' | 'service';
+  readonly username: string;
+  readonly displayName: string;
+  readonly passwordHash: string | null;
+  readonly oidcIssuer: string | null;
+  readonly oidcSubject: string | null;
+  readonly createdAt: string;
+  readonly disabledAt: string | null;
+}
+interface Sessions {
+  readonly tokenHash: Buffer;
+  readonly accountId: Uuid;
+  readonly createdAt: string;
+  readonly seenAt: string;
+  readonly endsAt: string;
+}
+interface Tokens {
+  readonly tokenId: Uuid;
+  readonly tokenHash: Buffer;
+  readonly accountId: Uuid;
+  readonly permissions: readonly string[];
+  readonly createdAt: string;
+  readonly endsAt: string;
+  readonly revokedAt: string | null;
+}
+interface Failures {
+  readonly about: Buffer;
+  readonly failures: number;
+  readonly failedAt: string;
+}
+
+/** The tables of accounts, sessions and tokens. */
+export type IdentityDb = Kysely<{
+  'identity.accounts': Accounts;
+  'identity.sessions': Sessions;
+  'identity.tokens': Tokens;
+  'identity.failures': Failures;
+}>;
+
+/** An account that may be used now, with what its credential says of itself. */
+export interface Found {
+  readonly accountId: Uuid;
+  readonly personId: Uuid;
+  readonly kind: 'person' | 'service';
+  readonly permissions: readonly string[] | null;
+  readonly endsAt: string;
+}
+
+/** The live session of a token. @param idleS seconds after which one that nobody used has ended */
+export async function sessionOf(db: IdentityDb, tokenHash: Buffer, now: Date, idleS: number) {
+  const idleSince = new Date(now.getTime() - idleS * 1000).toISOString();
+  return db
+    .selectFrom('identity.sessions as s')
+    .innerJoin('identity.accounts as a', 'a.accountId', 's.accountId')
+    .where('s.tokenHash', '=', tokenHash)
+    .where('s.endsAt', '>', now.toISOString())
+    .where('s.seenAt', '>', idleSince)
+    .where('a.disabledAt', 'is', null)
+    .select(['a.accountId', 'a.personId', 'a.kind', 's.endsAt', 's.seenAt'])
+    .executeTakeFirst();
+}
+
+/** The live token of a service, likewise. */
+export async function tokenOf(db: IdentityDb, tokenHash: Buffer, now: Date): Promise<Found | undefined> {
+  return db
+    .selectFrom('identity.tokens as t')
+    .innerJoin('identity.accounts as a', 'a.accountId', 't.accountId')
+    .where('t.tokenHash', '=', tokenHash)
+    .where('t.endsAt', '>', now.toISOString())
+    .where('t.revokedAt', 'is', null)
+    .where('a.disabledAt', 'is', null)
+    .select(['a.accountId', 'a.personId', 'a.kind', 't.permissions', 't.endsAt'])
+    .executeTakeFirst();
+}
+
+/** The account of a name at an identity provider. */
+export async function accountOfSubject(db: IdentityDb, issuer: string, subject: string) {
+  return db
+    .selectFrom('identity.accounts')
+    .where('oidcIssuer', '=', issuer)
+    .where('oidcSubject', '=', subject)
+    .where('disabledAt', 'is', null)
+    .select(['accountId', 'personId', 'kind'])
+    .executeTakeFirst();
+}
+
+/** One failure more, counted by the database, so that tries at the same time all count. */
+export async function countFailure(db: IdentityDb, about: Buffer, now: Date, forgottenAfterS: number): Promise<void> {
+  const forgotten = new Date(now.getTime() - forgottenAfterS * 1000).toISOString();
+  await sql`
+    insert into identity.failures as f (about, failures, failed_at) values (${about}, 1, ${now.toISOString()})
+    on conflict (about) do update set failed_at = excluded.failed_at,
+      failures = case when f.failed_at < ${forgotten} then 1 else f.failures + 1 end`.execute(db);
+}

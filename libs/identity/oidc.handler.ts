@@ -1,0 +1,67 @@
+import { readFileSync, statSync } from 'node:fs';
+import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
+
+/** `OidcTokens`, or null where no identity provider is configured. */
+export const OIDC = Symbol('tokens of the identity provider');
+
+/** Whose tokens are taken, and for whom they must have been made. */
+export interface OidcOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  /** The issuer's public keys, pinned: a file that the operator put there. Nothing is ever fetched. */
+  readonly jwksFile: string;
+}
+
+/** Asymmetric only: a key that verifies must never be one that signs (RFC 8725, section 3.1). */
+const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
+const MOST_BYTES = 8192;
+const SKEW_S = 60;
+/** Members by which a token would bring its own key, or ask for what is not understood. */
+const REFUSED = ['jku', 'jwk', 'x5u', 'x5c', 'x5t', 'x5t#S256', 'crit', 'b64', 'zip', 'enc'];
+
+/** Access tokens (RFC 9068) of one issuer, checked as RFC 8725 asks. */
+export class OidcTokens {
+  #keys: { readonly changed: number; readonly set: ReturnType<typeof createLocalJWKSet> } | undefined;
+
+  constructor(readonly options: OidcOptions) {
+    this.#keySet();
+  }
+
+  /**
+   * @returns the subject, or null for a token that is not to be trusted, whatever is wrong with it
+   * @throws where the file of keys has become unreadable: that is the operator's to know, not the caller's
+   */
+  async subjectOf(token: string, now = new Date()): Promise<string | null> {
+    if (token.length > MOST_BYTES) return null;
+    const keys = this.#keySet();
+    try {
+      const header = decodeProtectedHeader(token);
+      if (REFUSED.some((member) => member in header)) return null;
+      const { payload } = await jwtVerify(token, keys, {
+        issuer: this.options.issuer,
+        audience: this.options.audience,
+        algorithms: ALGORITHMS,
+        typ: 'at+jwt',
+        clockTolerance: SKEW_S,
+        requiredClaims: ['exp', 'iat', 'sub', 'iss', 'aud'],
+        currentDate: now,
+      });
+      const issuedAhead = (payload.iat ?? 0) > now.getTime() / 1000 + SKEW_S;
+      return issuedAhead || typeof payload.sub !== 'string' || payload.sub === '' ? null : payload.sub;
+    } catch {
+      return null; // what is wrong is nobody's business: one answer for all
+    }
+  }
+
+  /** The keys as they stand in the file now. @throws where it cannot be read or holds no public keys */
+  #keySet() {
+    const changed = statSync(this.options.jwksFile).mtimeMs;
+    if (this.#keys?.changed !== changed) {
+      const jwks = JSON.parse(readFileSync(this.options.jwksFile, 'utf8')) as JSONWebKeySet;
+      const secret = jwks.keys.find((key) => key.kty === 'oct' || 'd' in key);
+      if (jwks.keys.length === 0 || secret) throw new RangeError('the key file must hold public keys, and no others');
+      this.#keys = { changed, set: createLocalJWKSet(jwks) };
+    }
+    return this.#keys.set;
+  }
+}

@@ -1,0 +1,59 @@
+import { Body, Controller, Delete, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiCreatedResponse } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { By } from '#platform/access/by';
+import type { Caller } from '#platform/access/caller';
+import { Can, Public } from '#platform/http/actor';
+import { Answers } from '#platform/http/openapi';
+import { AccountBook } from './accounts.handler.js';
+import { cookieOf } from './authenticator.handler.js';
+import { bearerOf } from './secrets.js';
+import { SessionBook } from './sessions.handler.js';
+import { begunAnswer, SignIn, whoAnswer } from './shapes.js';
+
+/** Signing in and out, for programs; browsers have pages of their own. */
+@Controller('api/sessions')
+export class SessionsController {
+  constructor(
+    private readonly sessions: SessionBook,
+    private readonly accounts: AccountBook,
+  ) {}
+
+  @Post()
+  @Public()
+  @ApiCreatedResponse({ standardSchema: begunAnswer, description: 'Signed in' })
+  async signIn(
+    @Body({ schema: SignIn }) { username, password }: z.output<typeof SignIn>,
+    @Req() request: FastifyRequest,
+  ) {
+    const { token, endsAt, personId, displayName } = await this.sessions.signIn(username, password, addressOf(request));
+    return { token, endsAt, personId, displayName };
+  }
+
+  @Get('current')
+  @Can('read:code-lists')
+  @Answers(whoAnswer)
+  async who(@By() { identity }: Caller) {
+    const { personId, kind, permissions } = identity;
+    return {
+      personId,
+      kind,
+      displayName: await this.accounts.nameOf(personId),
+      permissions: permissions && [...permissions],
+    };
+  }
+
+  /** Ends the session of the token that the request brings; one that has none ends nothing. */
+  @Delete('current')
+  @HttpCode(204)
+  @Can('read:code-lists')
+  async signOut(@Req() request: FastifyRequest): Promise<void> {
+    const bearer = bearerOf((request.headers.authorization ?? '').replace(/^Bearer /i, ''));
+    const token = bearer?.kind === 'session' ? bearer.token : cookieOf(request);
+    if (token !== null) await this.sessions.end(token);
+  }
+}
+
+/** Where a request comes from, as the socket says: a header can be made up. */
+export const addressOf = ({ socket }: FastifyRequest): string => socket.remoteAddress ?? 'unknown';

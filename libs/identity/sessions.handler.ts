@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { v4 } from 'uuid';
+import type { Uuid } from '#kernel/ids';
+import { folded } from '#kernel/vietnamese';
+import { Problem } from '#platform/http/problems';
+import { APP_DB } from '#platform/platform.module';
+import { countFailure, type Found, type IdentityDb, sessionOf, tokenOf } from './identity.queries.js';
+import { Passwords } from './passwords.handler.js';
+import { type Counted, FORGOTTEN_AFTER_S, waitAfter } from './patience.js';
+import { type Bearer, csrfOf, hashOf, newToken, SERVICE } from './secrets.js';
+
+export const SESSION_HOURS = 8;
+const IDLE_S = 30 * 60;
+/** How long a session that was ended elsewhere may still be taken for live here; less than the 60 s promised. */
+const REMEMBERED_MS = 20_000;
+const MOST_REMEMBERED = 10_000;
+
+/** A session that was begun: its token is told once and kept nowhere. */
+export interface Begun {
+  readonly token: string;
+  readonly csrf: string;
+  readonly endsAt: string;
+  readonly personId: Uuid;
+  readonly displayName: string;
+}
+
+/** Begins, knows and ends sessions; knows tokens of services. */
+@Injectable()
+export class SessionBook {
+  readonly #remembered = new Map<string, { readonly found: Found; readonly until: number }>();
+
+  constructor(
+    @Inject(APP_DB) private readonly db: IdentityDb,
+    private readonly passwords: Passwords,
+  ) {}
+
+  /**
+   * @param address where the request comes from, as the socket says
+   * @throws Problem `unauthenticated`, one answer for a wrong name and a wrong password, after the same work |
+   * `too-many-attempts` with Retry-After
+   */
+  async signIn(username: string, password: string, address: string, now = new Date()): Promise<Begun> {
+    const name = folded(username.normalize('NFC'));
+    const counters: [Counted, Buffer][] = [
+      ['account at address', about('account at address', name, address)],
+      ['address', about('address', address)],
+    ];
+    await this.#mayTry(counters, now);
+    const account = await this.db
+      .selectFrom('identity.accounts')
+      .where('username', '=', name)
+      .where('kind', '=', 'person')
+      .where('disabledAt', 'is', null)
+      .select(['accountId', 'personId', 'displayName', 'passwordHash'])
+      .executeTakeFirst();
+    if (!(await this.passwords.matches(password, account?.passwordHash ?? null)) || !account) {
+      for (const [, key] of counters) await countFailure(this.db, key, now, FORGOTTEN_AFTER_S);
+      throw new Problem('unauthenticated');
+    }
+    const [, pair] = counters[0] ?? [];
+    if (pair) await this.db.deleteFrom('identity.failures').where('about', '=', pair).execute();
+    return this.begin(account, now);
+  }
+
+  /** A session for somebody who has proved who they are. */
+  async begin(
+    { accountId, personId, displayName }: { accountId: Uuid; personId: Uuid; displayName: string },
+    now = new Date(),
+  ): Promise<Begun> {
+    const token = newToken();
+    const endsAt = new Date(now.getTime() + SESSION_HOURS * 3_600_000).toISOString();
+    const at = now.toISOString();
+    await this.db.deleteFrom('identity.sessions').where('endsAt', '<', at).execute();
+    await this.db
+      .insertInto('identity.sessions')
+      .values({ tokenHash: hashOf(token), accountId, createdAt: at, seenAt: at, endsAt })
+      .execute();
+    return { token, csrf: csrfOf(token), endsAt, personId, displayName };
+  }
+
+  /** Who holds a token, or null. Cost: memory, but once in twenty seconds for each token a query. */
+  async holder({ kind, token }: Bearer, now = new Date()): Promise<Found | null> {
+    const hash = hashOf(token);
+    const key = `${kind} ${hash.toString('base64url')}`;
+    const remembered = this.#remembered.get(key);
+    if (remembered && now.getTime() < remembered.until) return remembered.found;
+    const found = kind === 'session' ? await this.#session(hash, now) : await tokenOf(this.db, hash, now);
+    if (!found) {
+      this.#remembered.delete(key);
+      return null;
+    }
+    if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear();
+    const until = Math.min(now.getTime() + REMEMBERED_MS, Date.parse(found.endsAt));
+    this.#remembered.set(key, { found, until });
+    return found;
+  }
+
+  /** Ends the session of a token, here at once and everywhere within a minute. */
+  async end(token: string): Promise<void> {
+    await this.db.deleteFrom('identity.sessions').where('tokenHash', '=', hashOf(token)).execute();
+    this.forget();
+  }
+
+  /** Asks the database anew about every token. */
+  forget(): void {
+    this.#remembered.clear();
+  }
+
+  /** A token for a program, told once. */
+  async issueToken(accountId: Uuid, permissions: readonly string[], endsAt: string, now = new Date()) {
+    const token = newToken();
+    const tokenId = v4() as Uuid;
+    const createdAt = now.toISOString();
+    await this.db
+      .insertInto('identity.tokens')
+      .values({ tokenId, tokenHash: hashOf(token), accountId, permissions, createdAt, endsAt, revokedAt: null })
+      .execute();
+    return { tokenId, token: `${SERVICE}${token}`, endsAt };
+  }
+
+  async #session(tokenHash: Buffer, now: Date): Promise<Found | undefined> {
+    const session = await sessionOf(this.db, tokenHash, now, IDLE_S);
+    if (!session) return undefined;
+    await this.db
+      .updateTable('identity.sessions')
+      .set({ seenAt: now.toISOString() })
+      .where('tokenHash', '=', tokenHash)
+      .execute();
+    return { ...session, permissions: null };
+  }
+
+  async #mayTry(counters: readonly [Counted, Buffer][], now: Date): Promise<void> {
+    const keys = counters.map(([, key]) => key);
+    const rows = await this.db.selectFrom('identity.failures').where('about', 'in', keys).selectAll().execute();
+    const waits = counters.map(([counted, key]) => {
+      const row = rows.find(({ about: of }) => of.equals(key));
+      if (!row) return 0;
+      return waitAfter(row.failures, counted) - (now.getTime() - Date.parse(row.failedAt)) / 1000;
+    });
+    const seconds = Math.ceil(Math.max(...waits));
+    if (seconds > 0) throw new Problem('too-many-attempts', { headers: { 'retry-after': String(seconds) } });
+  }
+}
+
+/** Failures are counted without keeping who was tried from where. */
+const about = (...parts: readonly string[]): Buffer => createHash('sha256').update(parts.join('\n'), 'utf8').digest();

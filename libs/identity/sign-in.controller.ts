@@ -1,0 +1,104 @@
+import { Body, Controller, Get, Header, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Can, Public } from '#platform/http/actor';
+import { documentOf, html } from '#platform/http/html';
+import { Problem } from '#platform/http/problems';
+import { cookieOf, mustBeOwnPage, SESSION_COOKIE } from './authenticator.handler.js';
+import { addressOf } from './sessions.controller.js';
+import { SESSION_HOURS, SessionBook } from './sessions.handler.js';
+import { ownAddress } from './own-address.js';
+
+const Next = z.strictObject({ next: z.string().max(2000).optional() });
+const Form = z.strictObject({
+  username: z.string().max(60),
+  password: z.string().max(200),
+  next: z.string().max(2000).optional(),
+});
+const Leaving = z.strictObject({ csrf: z.string().max(100) });
+
+/** Not Lax: a page of another site that links here finds nobody signed in, and learns nothing from it. */
+const COOKIE = 'Path=/; Secure; HttpOnly; SameSite=Strict';
+
+/** Signing in and out, for browsers: forms, no script. */
+@ApiExcludeController()
+@Controller()
+export class SignInController {
+  constructor(private readonly sessions: SessionBook) {}
+
+  @Get('sign-in')
+  @Public()
+  @Header('content-type', 'text/html; charset=utf-8')
+  page(@Query({ schema: Next }) { next }: z.output<typeof Next>): string {
+    return signInPage({ next: ownAddress(next), wrong: false });
+  }
+
+  @Post('sign-in')
+  @Public()
+  @Header('content-type', 'text/html; charset=utf-8')
+  async signIn(
+    @Body({ schema: Form }) { username, password, next }: z.output<typeof Form>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    mustBeOwnPage(request, null);
+    try {
+      const { token } = await this.sessions.signIn(username, password, addressOf(request));
+      void reply
+        .code(303)
+        .header('set-cookie', `${SESSION_COOKIE}=${token}; Max-Age=${SESSION_HOURS * 3600}; ${COOKIE}`)
+        .header('location', ownAddress(next));
+      return '';
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'unauthenticated') throw error;
+      void reply.code(401);
+      return signInPage({ next: ownAddress(next), wrong: true });
+    }
+  }
+
+  /** The guard has checked that a page of ours asked for it. */
+  @Post('sign-out')
+  @Can('read:front-page')
+  async signOut(
+    @Body({ schema: Leaving }) _: z.output<typeof Leaving>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const token = cookieOf(request);
+    if (token !== null) await this.sessions.end(token);
+    void reply.code(303).header('set-cookie', `${SESSION_COOKIE}=; Max-Age=0; ${COOKIE}`).header('location', '/');
+    return '';
+  }
+}
+
+interface SignInPage {
+  /** Where the browser goes then; an address of this server. */
+  readonly next: string;
+  readonly wrong: boolean;
+}
+
+/** The page to sign in by, without script. */
+const signInPage = ({ next, wrong }: SignInPage): string =>
+  documentOf(
+    html`<h1>Minh Chứng <small>· đăng nhập | sign in</small></h1>
+      ${
+        wrong
+          ? html`<p class="wrong" lang="vi">Tên đăng nhập hoặc mật khẩu không đúng.</p>
+              <p lang="en">The username or the password is wrong.</p>`
+          : ''
+      }
+      <form class="sign-in" method="post" action="/sign-in">
+        <input type="hidden" name="next" value="${next}" />
+        <label>Tên đăng nhập | Username<input name="username" autocomplete="username" required maxlength="60" /></label>
+        <label
+          >Mật khẩu | Password<input
+            type="password"
+            name="password"
+            autocomplete="current-password"
+            required
+            maxlength="200"
+        /></label>
+        <button>Đăng nhập | Sign in</button>
+      </form>`,
+  );

@@ -1,0 +1,46 @@
+import type { Sentence } from './start-refused.js';
+
+/** What each variable of the configuration must be, for whoever set it otherwise. */
+export const WANTED = {
+  DATA_DIR: { vi: 'phải là đường dẫn thư mục', en: 'must be the path of a folder' },
+  DATABASE_URL: { vi: 'phải có dạng postgresql://…', en: 'must look like postgresql://…' },
+  DATABASE_INSECURE: { vi: 'phải là true hoặc false', en: 'must be true or false' },
+  EVENT_STORE: {
+    vi: 'phải là postgres hoặc kurrentdb; kho trong bộ nhớ (memory) chỉ dùng khi kiểm thử vì mất hết khi dừng',
+    en: 'must be postgres or kurrentdb; the memory store is for tests only, because it forgets everything when it stops',
+  },
+  KURRENTDB_URL: { vi: 'phải có dạng kurrentdb://…', en: 'must look like kurrentdb://…' },
+  KURRENTDB_USER: {
+    vi: 'chỉ được gồm chữ cái không dấu, chữ số và . _ ~ -',
+    en: 'may hold only unaccented letters, digits and . _ ~ -',
+  },
+  KURRENTDB_PASSWORD: {
+    vi: 'chỉ được gồm chữ cái không dấu, chữ số và . _ ~ -',
+    en: 'may hold only unaccented letters, digits and . _ ~ -',
+  },
+  KURRENTDB_INSECURE: { vi: 'phải là true hoặc false', en: 'must be true or false' },
+  HOST: {
+    vi: 'phải là địa chỉ của chính máy này (127.0.0.1): chưa có kiểm soát truy cập nên không được mở ra mạng',
+    en: 'must be an address of this machine itself (127.0.0.1): there is no access control yet, so it stays off the network',
+  },
+  PORT: { vi: 'phải là số từ 0 đến 65535', en: 'must be a number from 0 to 65535' },
+  LOG_LEVEL: {
+    vi: 'phải là fatal, error, warn, info, debug hoặc trace',
+    en: 'must be fatal, error, warn, info, debug or trace',
+  },
+  PROJECTIONS: { vi: 'phải là inside hoặc off', en: 'must be inside or off' },
+  REQUEST_BODY_LIMIT_BYTES: { vi: 'phải là số từ 1024 đến 16777216', en: 'must be a number from 1024 to 16777216' },
+  OIDC_ISSUER: {
+    vi: 'phải là địa chỉ https của nơi cấp danh tính, đi cùng OIDC_AUDIENCE và OIDC_JWKS_FILE',
+    en: 'must be the https address of the identity provider, together with OIDC_AUDIENCE and OIDC_JWKS_FILE',
+  },
+  OIDC_AUDIENCE: {
+    vi: 'phải là tên mà mã truy cập được cấp cho (aud), đi cùng OIDC_ISSUER',
+    en: 'must be the name that access tokens are made for (aud), together with OIDC_ISSUER',
+  },
+  OIDC_JWKS_FILE: {
+    vi: 'phải là đường dẫn tệp khóa công khai (JWKS) của nơi cấp danh tính, đi cùng OIDC_ISSUER',
+    en: 'must be the path of the provider’s public keys (JWKS), together with OIDC_ISSUER',
+  },
+  POOL_SIZE: { vi: 'phải là số từ 2 đến 80', en: 'must be a number from 2 to 80' },
+} as const satisfies Record<string, Sentence>;

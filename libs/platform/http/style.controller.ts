@@ -1,0 +1,36 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { Public } from './actor.js';
+
+/** A file of its own, so that no page needs to be allowed styles written into it. */
+const STYLE = `:root { color-scheme: light; --ink: #1d1d1f; --quiet: #5b5b63; --line: #dcdce2; --red: #a3131a; }
+* { box-sizing: border-box; }
+body { margin: 0; font: 17px/1.55 system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif; color: var(--ink); background: #fafafa; }
+main { max-width: 60rem; margin: 0 auto; padding: 2rem 1.25rem 3rem; }
+h1 { font-size: 1.5rem; margin: 0 0 .25rem; } h1 small { font-weight: 400; color: var(--quiet); font-size: 1rem; }
+.ward { margin: 0 0 1.5rem; color: var(--quiet); }
+nav { margin-top: 1.5rem; } ol { list-style: none; margin: 0; padding: 0; background: #fff; border: 1px solid var(--line); border-radius: 6px; }
+ol li { padding: .7rem 1.1rem; border-top: 1px solid var(--line); } ol li:first-child { border-top: 0; }
+li p { margin: 0; } li p[lang=en] { color: var(--quiet); font-size: .86rem; }
+li.sample { color: var(--red); font-weight: 600; } li.sample p[lang=en] { color: var(--red); }
+li.all p[lang=vi] { font-size: 1.2rem; } li.all strong { font-size: 1.8rem; line-height: 1.2; } li.all p[lang=en] strong { font-size: inherit; }
+a { color: var(--red); } form { margin: 1.25rem 0; display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; }
+label { display: grid; gap: .2rem; font-size: .86rem; color: var(--quiet); } input, button { font: inherit; padding: .3rem .5rem; }
+nav ul { padding-left: 1.1rem; } table { border-collapse: collapse; width: 100%; background: #fff; } td, th { border: 1px solid var(--line); padding: .4rem .6rem; text-align: left; }
+@media print { form, nav { display: none; } body { background: #fff; } }
+form.sign-in { display: grid; max-width: 22rem; } form.sign-in button { justify-self: start; }
+header form { margin: 0; float: right; } p.wrong { color: var(--red); font-weight: 600; }
+`;
+
+/** How the server's pages look. */
+@ApiExcludeController()
+@Controller()
+export class StyleController {
+  @Get('style.css')
+  @Public()
+  @Header('content-type', 'text/css; charset=utf-8')
+  @Header('cache-control', 'public, max-age=3600')
+  style(): string {
+    return STYLE;
+  }
+}
