@@ -2,17 +2,17 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { loadConfig } from '#platform/config';
 import { BEGINNING } from '#platform/event-store/event-store';
 import { createLogger } from '#platform/http/logging';
-import { type FreshDatabase, freshDatabase } from '../tests/support/postgres.js';
+import { productDatabase, type ProductDatabase } from '../tests/support/postgres.js';
 import { openPlatform, type OpenOptions } from './platform.js';
 
-let database: FreshDatabase;
+let database: ProductDatabase;
 beforeEach(async () => {
-  database = await freshDatabase();
+  database = await productDatabase();
 });
 afterEach(() => database.drop());
 
 const open = (purpose: OpenOptions['purpose']) =>
-  openPlatform(loadConfig({ DATABASE_URL: database.adminUrl }), {
+  openPlatform(loadConfig(database.environment), {
     purpose,
     logger: createLogger('fatal'),
     program: 'test',

@@ -1,12 +1,8 @@
 import { v4 } from 'uuid';
 import type { Pool } from 'pg';
-import type { Logger } from 'pino';
 import type { Uuid } from '#kernel/ids';
 import type { Config } from '#platform/config';
 import { assertDurable, type Durability } from '#platform/db/durability';
-import { startEmbeddedPostgres } from '#platform/db/embedded-postgres';
-import { migrate } from '#platform/db/migrations';
-import { APP_ROLE, appUrl, openPool } from '#platform/db/pools';
 import { CommandHasher } from '#platform/event-store/command-hash';
 import type { EventStore, IntegrityAlarm } from '#platform/event-store/event-store';
 import { Executor } from '#platform/event-store/execute';
@@ -16,16 +12,11 @@ import { declared, type Declared, openStore, type Purpose } from '#platform/even
 import { keyRingOf } from '#platform/sealing/key-ring';
 import { Sealing } from '#platform/sealing/sealing';
 import { StartRefused } from '#platform/start-refused';
-import { migrations } from '../infra/migrations/index.js';
+import { type DatabaseOptions, type Databases, openDatabases, type Opened } from './databases.js';
 
-export interface OpenOptions {
-  readonly logger: Logger;
+export interface OpenOptions extends DatabaseOptions {
   /** What the store has to be for; an empty one is opened for it. Null takes any store that is open already. */
   readonly purpose: Purpose | null;
-  /** Told when nothing can be relied on any more: the process has to stop. */
-  readonly onFatal?: (reason: string) => void;
-  /** The name of this program in pg_stat_activity. */
-  readonly program: string;
 }
 
 /** Everything below HTTP and features: a server, its log, the way for commands. */
@@ -39,14 +30,9 @@ export interface Platform {
   readonly pool: Pool;
   readonly databaseUrl: string;
   /** Opens a pool that is ended with the platform. */
-  readonly openPool: (name: string, max: number, statementTimeoutMs: number) => Pool;
+  readonly openPool: Databases['openPool'];
   /** Gives everything back, last opened first. */
   readonly close: () => Promise<void>;
-}
-
-interface Opened {
-  closing: boolean;
-  readonly steps: (() => Promise<unknown>)[];
 }
 
 /** Longest that a statement of a command or a query may take. */
@@ -65,8 +51,8 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     for (let step = opened.steps.pop(); step; step = opened.steps.pop()) await step();
   };
   try {
-    const database = await openDatabase(config, options, opened);
-    const { pool } = database;
+    const database = await openDatabases(config, options, opened);
+    const pool = database.openPool('commands', config.poolSize, STATEMENT_TIMEOUT_MS);
     const durability = await assertDurable(pool);
     const store = await openEventStore(config, options, pool, database.listenUrl);
     opened.steps.push(() => store.close());
@@ -89,40 +75,6 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     await close();
     throw error;
   }
-}
-
-async function openDatabase(config: Config, { logger, program, onFatal }: OpenOptions, opened: Opened) {
-  let ownerUrl = config.databaseUrl;
-  if (ownerUrl === undefined) {
-    const server = await startEmbeddedPostgres({
-      dataDir: config.dataDir,
-      log: (sentence) => {
-        logger.info(sentence);
-      },
-    });
-    opened.steps.push(() => server.stop());
-    void server.ended.then(() => {
-      if (!opened.closing) onFatal?.('the embedded PostgreSQL has ended');
-    });
-    ownerUrl = server.url;
-  }
-  await migrate(ownerUrl, migrations);
-  // The embedded server lets this program in as any role; another one knows only the login that was configured.
-  const login = config.databaseUrl === undefined ? { url: appUrl(ownerUrl) } : { url: ownerUrl, role: APP_ROLE };
-  const open = (name: string, max: number, statementTimeoutMs: number) => {
-    const pool = openPool({
-      ...login,
-      max,
-      applicationName: `minh-chung ${program} ${name}`,
-      statementTimeoutMs,
-      onIdleError: (error) => {
-        if (!opened.closing) logger.warn({ name: error.name }, 'a connection to PostgreSQL was lost');
-      },
-    });
-    opened.steps.push(() => pool.end());
-    return pool;
-  };
-  return { listenUrl: login.url, openPool: open, pool: open('commands', config.poolSize, STATEMENT_TIMEOUT_MS) };
 }
 
 async function openEventStore(

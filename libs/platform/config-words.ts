@@ -1,9 +1,12 @@
-import type { Sentence } from './start-refused.js';
+import { type Sentence, StartRefused } from './start-refused.js';
 
 /** What each variable of the configuration must be, for whoever set it otherwise. */
 export const WANTED = {
   DATA_DIR: { vi: 'phải là đường dẫn thư mục', en: 'must be the path of a folder' },
   DATABASE_URL: { vi: 'phải có dạng postgresql://…', en: 'must look like postgresql://…' },
+  KEYS_DATABASE_URL: { vi: 'phải có dạng postgresql://…', en: 'must look like postgresql://…' },
+  READINGS_DATABASE_URL: { vi: 'phải có dạng postgresql://…', en: 'must look like postgresql://…' },
+  MASTER_KEY_FILE: { vi: 'phải là đường dẫn tệp', en: 'must be the path of a file' },
   DATABASE_INSECURE: { vi: 'phải là true hoặc false', en: 'must be true or false' },
   EVENT_STORE: {
     vi: 'phải là postgres hoặc kurrentdb; kho trong bộ nhớ (memory) chỉ dùng khi kiểm thử vì mất hết khi dừng',
@@ -44,3 +47,10 @@ export const WANTED = {
   },
   POOL_SIZE: { vi: 'phải là số từ 2 đến 80', en: 'must be a number from 2 to 80' },
 } as const satisfies Record<string, Sentence>;
+
+/** Names the variable and what it must be, never the value: it may hold a password. */
+export const refused = (variable: string, wanted: Sentence): StartRefused =>
+  new StartRefused(`config-${variable}`, {
+    vi: `Cấu hình không dùng được: ${variable} ${wanted.vi}.`,
+    en: `The configuration cannot be used: ${variable} ${wanted.en}.`,
+  });

@@ -18,6 +18,9 @@ describe('the configuration', () => {
     expect(loadConfig({})).toEqual({
       dataDir: `${process.cwd()}/data/demo`,
       databaseUrl: undefined,
+      keysDatabaseUrl: undefined,
+      readingsDatabaseUrl: undefined,
+      masterKeyFile: `${process.cwd()}/data/demo/keys/master.key`,
       eventStore: { kind: 'postgres' },
       host: '127.0.0.1',
       port: 7420,
@@ -64,6 +67,17 @@ describe('the configuration', () => {
     ['PROJECTIONS', { PROJECTIONS: 'outside' }],
     ['POOL_SIZE', { POOL_SIZE: '0' }],
     ['REQUEST_BODY_LIMIT_BYTES', { REQUEST_BODY_LIMIT_BYTES: '1e9' }],
+    ['KEYS_DATABASE_URL', { KEYS_DATABASE_URL: 'mysql://localhost/db' }],
+    ['KEYS_DATABASE_URL', { KEYS_DATABASE_URL: 'postgresql://db.example/keys' }],
+    [
+      'KEYS_DATABASE_URL',
+      { DATABASE_URL: 'postgresql://a@localhost/db', KEYS_DATABASE_URL: 'postgresql://b:c@127.0.0.1:5432/db' },
+    ],
+    [
+      'READINGS_DATABASE_URL',
+      { KEYS_DATABASE_URL: 'postgresql://localhost/db', READINGS_DATABASE_URL: 'postgresql://localhost/db' },
+    ],
+    ['READINGS_DATABASE_URL', { READINGS_DATABASE_URL: 'postgresql://localhost/db?options=-c+fsync=off' }],
     ['DATABASE_URL', { DATABASE_URL: 'mysql://localhost/db' }],
     ['DATABASE_URL', { DATABASE_URL: 'postgresql://localhost/db?options=-c%20synchronous_commit%3Doff' }],
     ['DATABASE_URL', { DATABASE_URL: 'postgresql://localhost/db?options=-c+fsync=off' }],

@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { WANTED } from './config-words.js';
-import { type Sentence, StartRefused } from './start-refused.js';
+import { checkDatabases, LOOPBACK } from './config-databases.js';
+import { refused, WANTED } from './config-words.js';
+import type { Sentence } from './start-refused.js';
 
-const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[?::1\]?)$/;
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const whole = (least: number, most: number) =>
   z
@@ -22,9 +22,15 @@ const Environment = z.object({
   DATABASE_URL: url(/^postgres(ql)?$/)
     .optional()
     .describe('A PostgreSQL of version 15 or later to use instead of the embedded one; logs in as the owner'),
+  KEYS_DATABASE_URL: url(/^postgres(ql)?$/)
+    .optional()
+    .describe('A PostgreSQL for the keys of sealed fields, another than DATABASE_URL; logs in as the owner'),
+  READINGS_DATABASE_URL: url(/^postgres(ql)?$/)
+    .optional()
+    .describe('A PostgreSQL for the log of readings, another than DATABASE_URL; logs in as the owner'),
   DATABASE_INSECURE: flag
     .optional()
-    .describe('true: DATABASE_URL may reach another machine without TLS (private network)'),
+    .describe('true: databases of other machines may be reached without TLS (private network)'),
   EVENT_STORE: z.enum(['postgres', 'kurrentdb']).default('postgres').describe('Where events are kept'),
   KURRENTDB_URL: z
     .string()
@@ -54,6 +60,7 @@ const Environment = z.object({
     .default(256 * 1024)
     .describe('Largest body of a request that is read'),
   POOL_SIZE: whole(2, 80).default(10).describe('Most connections to PostgreSQL at a time'),
+  MASTER_KEY_FILE: z.string().optional().describe('File of the key that wraps all others, readable by its owner alone'),
   OIDC_ISSUER: url(/^https$/)
     .optional()
     .describe('Identity provider whose access tokens are taken, as `iss` names it'),
@@ -74,6 +81,12 @@ export interface Config {
   readonly dataDir: string;
   /** Undefined: the embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | undefined;
+  /** Undefined: a database of its own beside `databaseUrl`, or in the embedded PostgreSQL. */
+  readonly keysDatabaseUrl: string | undefined;
+  /** Undefined: likewise. */
+  readonly readingsDatabaseUrl: string | undefined;
+  /** Absolute. */
+  readonly masterKeyFile: string;
   readonly eventStore: { readonly kind: 'postgres' } | ({ readonly kind: 'kurrentdb' } & KurrentConfig);
   readonly host: string;
   readonly port: number;
@@ -108,10 +121,14 @@ export function loadConfig(environment: Variables = process.env, instead: Variab
     throw isVariable(name) ? refused(name, WANTED[name]) : parsed.error;
   }
   const env = parsed.data;
-  if (env.DATABASE_URL !== undefined) checkDatabase(env.DATABASE_URL, env.DATABASE_INSECURE === true);
+  checkDatabases(env, env.DATABASE_INSECURE === true);
+  const dataDir = resolve(env.DATA_DIR);
   return {
-    dataDir: resolve(env.DATA_DIR),
+    dataDir,
     databaseUrl: env.DATABASE_URL,
+    keysDatabaseUrl: env.KEYS_DATABASE_URL,
+    readingsDatabaseUrl: env.READINGS_DATABASE_URL,
+    masterKeyFile: resolve(env.MASTER_KEY_FILE ?? join(dataDir, 'keys', 'master.key')),
     eventStore: env.EVENT_STORE === 'kurrentdb' ? { kind: 'kurrentdb', ...kurrent(env) } : { kind: 'postgres' },
     host: env.HOST,
     port: env.PORT,
@@ -137,33 +154,6 @@ const UNKNOWN: Sentence = {
   vi: 'không phải là biến của chương trình; xem docs/operations.md',
   en: 'is no variable of this program; see docs/operations.md',
 };
-
-const refused = (variable: string, wanted: Sentence) =>
-  new StartRefused(`config-${variable}`, {
-    vi: `Cấu hình không dùng được: ${variable} ${wanted.vi}.`,
-    en: `The configuration cannot be used: ${variable} ${wanted.en}.`,
-  });
-
-const WEAKENING = /(fsync|full_page_writes|synchronous_commit|session_replication_role|zero_damaged_pages)/i;
-const ENCRYPTED = new Set(['require', 'verify-ca', 'verify-full']);
-
-function checkDatabase(text: string, insecure: boolean): void {
-  const parsed = new URL(text);
-  const weakened = WEAKENING.exec(decodeURIComponent(parsed.search.replaceAll('+', ' ')))?.[1];
-  if (weakened !== undefined) {
-    throw refused('DATABASE_URL', {
-      vi: `không được đặt ${weakened}: điều đã xác nhận có thể mất`,
-      en: `must not set ${weakened}: something acknowledged could be lost`,
-    });
-  }
-  const host = parsed.searchParams.get('host') ?? parsed.hostname;
-  const here = host === '' || host.startsWith('/') || LOOPBACK.test(host);
-  if (here || insecure || ENCRYPTED.has(parsed.searchParams.get('sslmode') ?? '')) return;
-  throw refused('DATABASE_URL', {
-    vi: 'trỏ tới máy khác mà không mã hóa; thêm sslmode=verify-full, hoặc DATABASE_INSECURE=true nếu là mạng riêng',
-    en: 'reaches another machine in clear text; add sslmode=verify-full, or DATABASE_INSECURE=true on a private network',
-  });
-}
 
 function kurrent(env: Environment): KurrentConfig {
   const { KURRENTDB_URL: text, KURRENTDB_USER: username, KURRENTDB_PASSWORD: password } = env;

@@ -8,7 +8,7 @@ import { createLogger } from '#platform/http/logging';
 import { type Api, startApi } from '../../apps/api/api.js';
 import type { JsonSchema } from './json-schema.js';
 import { grantRoles, signedIn } from './grants.js';
-import { freshDatabase } from './postgres.js';
+import { productDatabase } from './postgres.js';
 
 export interface Answered {
   readonly status: number;
@@ -34,8 +34,8 @@ export const TESTER = Uuid.parse('00000000-0000-4000-8000-0000000000aa');
 
 /** The whole product on a database of its own, listening on a free port. @param environment settings besides the database */
 export async function testApi(environment: Record<string, string> = {}): Promise<TestApi> {
-  const database = await freshDatabase();
-  const config = loadConfig({ DATABASE_URL: database.adminUrl, PORT: '0', LOG_LEVEL: 'error', ...environment });
+  const database = await productDatabase();
+  const config = loadConfig({ ...database.environment, PORT: '0', LOG_LEVEL: 'error', ...environment });
   const api = await startApi(config, { logger: createLogger(config.logLevel, process.stderr) });
   await grantRoles(api, TESTER);
   const tester = await signedIn(api, TESTER);

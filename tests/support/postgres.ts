@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/db/embedded-postgres';
 import { appUrl } from '#platform/db/pools';
-import { migrations } from '../../infra/migrations/index.js';
-import { TEMPLATE, administer, databaseUrl, prepareTemplate } from './template.js';
+import { type Side, sideUrl } from '#platform/db/side-database';
+import { TEMPLATE, SIDES, SIDE_TEMPLATES, administer, databaseUrl, prepareTemplates } from './template.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 export interface FreshDatabase {
@@ -14,6 +15,14 @@ export interface FreshDatabase {
   readonly appUrl: string;
   /** Removes the database, ending whatever is connected to it. */
   readonly drop: () => Promise<void>;
+}
+
+/** A database for the whole product: with what is kept apart from the log, and a place for the master key. */
+export interface ProductDatabase extends FreshDatabase {
+  /** What the product has to be told to use it. */
+  readonly environment: Readonly<Record<'DATABASE_URL' | 'MASTER_KEY_FILE', string>>;
+  /** The owner's connections to what is kept apart. */
+  readonly sideUrls: Readonly<Record<Side, string>>;
 }
 
 /** The owner's connection to the server of this test run. */
@@ -39,6 +48,31 @@ export async function freshDatabase(serverUrl: string = testServerUrl()): Promis
   };
 }
 
+/** Databases as the product keeps them, made quickly: each a copy of its template. */
+export async function productDatabase(serverUrl: string = testServerUrl()): Promise<ProductDatabase> {
+  const database = await freshDatabase(serverUrl);
+  const folder = temporaryFolder();
+  const sideNames = SIDES.map((side) => [side, `${database.name}_${side}`] as const);
+  await Promise.all(
+    sideNames.map(([side, name]) =>
+      administer(serverUrl, `create database ${name} template ${SIDE_TEMPLATES[side]} strategy wal_log`),
+    ),
+  );
+  return {
+    ...database,
+    environment: { DATABASE_URL: database.adminUrl, MASTER_KEY_FILE: join(folder, 'master.key') },
+    sideUrls: {
+      keys: sideUrl(database.adminUrl, 'keys'),
+      readings: sideUrl(database.adminUrl, 'readings'),
+    },
+    drop: async () => {
+      rmSync(folder, { recursive: true, force: true });
+      await database.drop();
+      for (const [, name] of sideNames) await administer(serverUrl, `drop database if exists ${name} with (force)`);
+    },
+  };
+}
+
 export interface OwnServer {
   /** The running server; another object after each start. */
   readonly current: () => EmbeddedPostgres;
@@ -55,7 +89,7 @@ export async function ownServer(): Promise<OwnServer> {
   const dataDir = temporaryFolder();
   const start = () => startEmbeddedPostgres({ dataDir });
   let server = await start();
-  await prepareTemplate(server.url, migrations);
+  await prepareTemplates(server.url);
   return {
     current: () => server,
     start: async () => {

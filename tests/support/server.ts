@@ -1,8 +1,7 @@
 // The one PostgreSQL of a test run, in a process of its own: it ends with its standard input, and the server with it.
 import { rmSync } from 'node:fs';
 import { startEmbeddedPostgres } from '#platform/db/embedded-postgres';
-import { migrations } from '../../infra/migrations/index.js';
-import { prepareTemplate } from './template.js';
+import { prepareTemplates } from './template.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 const dataDir = temporaryFolder();
@@ -20,5 +19,5 @@ process.on('SIGTERM', () => undefined);
 process.stdin.on('end', () => void end()).resume();
 
 const { url } = await server;
-await prepareTemplate(url, migrations);
+await prepareTemplates(url);
 console.log(url);

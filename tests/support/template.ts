@@ -1,9 +1,19 @@
-import type { Migration } from 'kysely';
 import { migrate } from '#platform/db/migrations';
 import { openPool } from '#platform/db/pools';
+import type { Side } from '#platform/db/side-database';
+import { migrations } from '../../infra/migrations/index.js';
+import { keysMigrations } from '../../infra/migrations/keys/index.js';
+import { readingsMigrations } from '../../infra/migrations/readings/index.js';
 
 /** The migrated database that every test's own database is a copy of. */
 export const TEMPLATE = 'minhchung_template';
+
+/** The migrated databases that those kept apart from the log are copies of. */
+export const SIDE_TEMPLATES: Readonly<Record<Side, string>> = {
+  keys: `${TEMPLATE}_keys`,
+  readings: `${TEMPLATE}_readings`,
+};
+export const SIDES: readonly Side[] = ['keys', 'readings'];
 
 /** The same server, another database. */
 export function databaseUrl(url: string, name: string): string {
@@ -22,8 +32,15 @@ export async function administer(url: string, statement: string): Promise<void> 
   }
 }
 
-/** Makes the template on a server that has none. */
-export async function prepareTemplate(url: string, migrations: Readonly<Record<string, Migration>>): Promise<void> {
-  await administer(url, `create database ${TEMPLATE}`);
-  await migrate(databaseUrl(url, TEMPLATE), migrations);
+/** Makes the templates on a server that has none. */
+export async function prepareTemplates(url: string): Promise<void> {
+  const lists = [
+    [TEMPLATE, migrations],
+    [SIDE_TEMPLATES.keys, keysMigrations],
+    [SIDE_TEMPLATES.readings, readingsMigrations],
+  ] as const;
+  for (const [name, list] of lists) {
+    await administer(url, `create database ${name} template template0`);
+    await migrate(databaseUrl(url, name), list);
+  }
 }

@@ -1,0 +1,96 @@
+import type { Migration } from 'kysely';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import type { Config } from '#platform/config';
+import { startEmbeddedPostgres } from '#platform/db/embedded-postgres';
+import { migrate } from '#platform/db/migrations';
+import { APP_ROLE, appUrl, openPool } from '#platform/db/pools';
+import { openSideDatabase, type Side } from '#platform/db/side-database';
+import { KEYS_ROLE, keysMigrations } from '../infra/migrations/keys/index.js';
+import { migrations } from '../infra/migrations/index.js';
+import { READINGS_ROLE, readingsMigrations } from '../infra/migrations/readings/index.js';
+
+export interface DatabaseOptions {
+  readonly logger: Logger;
+  /** Told when nothing can be relied on any more: the process has to stop. */
+  readonly onFatal?: (reason: string) => void;
+  /** The name of this program in pg_stat_activity. */
+  readonly program: string;
+}
+
+/** What was opened, to be given back last opened first. */
+export interface Opened {
+  closing: boolean;
+  readonly steps: (() => Promise<unknown>)[];
+}
+
+export interface Databases {
+  /** The log and the read models, as the product's role; for whoever listens. */
+  readonly listenUrl: string;
+  /** Opens a pool to them that is ended with the rest. */
+  readonly openPool: (name: string, max: number, statementTimeoutMs: number) => Pool;
+  /** Opens, makes if missing, what is kept apart from the log, as its own role. @throws StartRefused */
+  readonly openSide: (side: Side, max: number, statementTimeoutMs: number) => Promise<Pool>;
+}
+
+const SIDES: Readonly<Record<Side, { role: string; migrations: Readonly<Record<string, Migration>> }>> = {
+  keys: { role: KEYS_ROLE, migrations: keysMigrations },
+  readings: { role: READINGS_ROLE, migrations: readingsMigrations },
+};
+
+/**
+ * The databases of a store: the embedded server unless one is configured, migrated; the log's at once, the others when
+ * somebody needs them.
+ *
+ * @throws StartRefused
+ */
+export async function openDatabases(
+  config: Config,
+  { logger, program, onFatal }: DatabaseOptions,
+  opened: Opened,
+): Promise<Databases> {
+  const embedded = config.databaseUrl === undefined;
+  const ownerUrl = config.databaseUrl ?? (await startServer(config, logger, onFatal, opened));
+  await migrate(ownerUrl, migrations);
+  const pooled = (name: string, max: number, statementTimeoutMs: number) => ({
+    ...{ max, statementTimeoutMs, applicationName: `minh-chung ${program} ${name}` },
+    onIdleError: (error: Error) => {
+      if (!opened.closing) logger.warn({ name: error.name }, 'a connection to PostgreSQL was lost');
+    },
+  });
+  const ending = (pool: Pool) => {
+    opened.steps.push(() => pool.end());
+    return pool;
+  };
+  // The embedded server lets this program in as any role; another one knows only the login that was configured.
+  const login = embedded ? { url: appUrl(ownerUrl) } : { url: ownerUrl, role: APP_ROLE };
+  return {
+    listenUrl: login.url,
+    openPool: (name, max, timeout) => ending(openPool({ ...login, ...pooled(name, max, timeout) })),
+    openSide: async (side, max, timeout) => {
+      const url = side === 'keys' ? config.keysDatabaseUrl : config.readingsDatabaseUrl;
+      const asAnyRole = embedded && url === undefined;
+      const where = { side, beside: ownerUrl, url, asAnyRole, ...SIDES[side] };
+      return ending(await openSideDatabase({ ...where, ...pooled(side, max, timeout) }));
+    },
+  };
+}
+
+async function startServer(
+  config: Config,
+  logger: Logger,
+  onFatal: DatabaseOptions['onFatal'],
+  opened: Opened,
+): Promise<string> {
+  const server = await startEmbeddedPostgres({
+    dataDir: config.dataDir,
+    log: (sentence) => {
+      logger.info(sentence);
+    },
+  });
+  opened.steps.push(() => server.stop());
+  void server.ended.then(() => {
+    if (!opened.closing) onFatal?.('the embedded PostgreSQL has ended');
+  });
+  return server.url;
+}

@@ -1,0 +1,10 @@
+import type { Migration } from 'kysely';
+import { sideRole } from '../side-role.js';
+
+/** The role that writes and reads the log of readings, and nothing else. */
+export const READINGS_ROLE = 'minhchung_readings';
+
+/** Every migration of the database of readings, in order. A name is never changed and an entry never edited. */
+export const readingsMigrations: Readonly<Record<string, Migration>> = {
+  '0000-readings-role': sideRole(READINGS_ROLE),
+};

@@ -1,0 +1,120 @@
+import type { Migration } from 'kysely';
+import pg from 'pg';
+import { StartRefused, systemCode } from '../start-refused.js';
+import { migrate } from './migrations.js';
+import { openPool, type PoolOptions } from './pools.js';
+
+/** What is kept apart from the log, each in a database of its own. */
+export type Side = 'keys' | 'readings';
+
+export interface SideDatabaseOptions extends Omit<PoolOptions, 'url' | 'role'> {
+  readonly side: Side;
+  /** The owner's connection to the log's database: where no place was configured, the side's own is beside it. */
+  readonly beside: string;
+  /** The owner's connection to the place that was configured. */
+  readonly url: string | undefined;
+  readonly migrations: Readonly<Record<string, Migration>>;
+  /** The role to work as; the first of the migrations makes it. */
+  readonly role: string;
+  /** Whether the server lets this program in as any role, as the embedded one does. */
+  readonly asAnyRole: boolean;
+}
+
+/** The side database that belongs to a log's database where no other place was configured: `<name>_keys`. */
+export function sideUrl(beside: string, side: Side): string {
+  const url = new URL(beside);
+  url.pathname = `${url.pathname}_${side}`;
+  return url.href;
+}
+
+/**
+ * Opens what is kept apart from the log: a database of its own, made when it is missing, migrated by a list of its own,
+ * entered as a role of its own, which sees nothing of the log as the log's role sees nothing of it. Close it with `end()`.
+ *
+ * @throws StartRefused where it cannot be reached or made, or holds something else
+ */
+export async function openSideDatabase(options: SideDatabaseOptions): Promise<pg.Pool> {
+  const { side, beside, url = sideUrl(beside, side), migrations, role, asAnyRole, ...pool } = options;
+  await ensureDatabase(url, side);
+  await refuseForeign(url, side, Object.keys(migrations));
+  await migrate(url, migrations);
+  return openPool({ ...pool, ...(asAnyRole ? { url: loggedInAs(url, role) } : { url, role }) });
+}
+
+function loggedInAs(ownerUrl: string, role: string): string {
+  const url = new URL(ownerUrl);
+  url.username = role;
+  return url.href;
+}
+
+async function ask<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+const NO_SUCH_DATABASE = '3D000';
+/** Of programs that start at the same time one makes it; the others find it made, or being made. */
+const MADE_MEANWHILE = new Set(['42P04', '23505']);
+
+async function ensureDatabase(url: string, side: Side): Promise<void> {
+  try {
+    await ask(url, () => Promise.resolve());
+  } catch (error) {
+    if (systemCode(error) !== NO_SUCH_DATABASE) throw unreachable(side, error);
+    await makeDatabase(url, side);
+  }
+}
+
+async function makeDatabase(text: string, side: Side): Promise<void> {
+  const url = new URL(text);
+  const name = decodeURIComponent(url.pathname.slice(1));
+  url.pathname = '/postgres';
+  try {
+    // Nobody is ever connected to template0, so nobody can be in the way.
+    await ask(url.href, (client) => client.query(`create database ${pg.escapeIdentifier(name)} template template0`));
+  } catch (error) {
+    if (!MADE_MEANWHILE.has(systemCode(error) ?? '')) throw unreachable(side, error);
+  }
+}
+
+/** Its list of migrations tells whose a database is, by whatever name or address it was reached. */
+async function refuseForeign(url: string, side: Side, ours: readonly string[]): Promise<void> {
+  const done = await ask(url, async (client) => {
+    const listed = await client.query<{ list: string | null }>("select to_regclass('public.kysely_migration') as list");
+    if (listed.rows[0]?.list == null) return [];
+    return (await client.query<{ name: string }>('select name from public.kysely_migration')).rows;
+  });
+  if (done.every(({ name }) => ours.includes(name))) return;
+  throw new StartRefused(`${side}-database-foreign`, {
+    vi: `Cơ sở dữ liệu dành cho ${NAMES[side].vi} đang chứa dữ liệu khác; hãy đặt ${VARIABLES[side]} trỏ tới một cơ sở dữ liệu riêng.`,
+    en: `The database for ${NAMES[side].en} holds something else; set ${VARIABLES[side]} to a database of its own.`,
+  });
+}
+
+const VARIABLES: Readonly<Record<Side, string>> = {
+  keys: 'KEYS_DATABASE_URL',
+  readings: 'READINGS_DATABASE_URL',
+};
+const NAMES = {
+  keys: { vi: 'khóa niêm phong', en: 'the keys of sealed fields' },
+  readings: { vi: 'nhật ký đọc', en: 'the log of readings' },
+} as const;
+
+/** The server's own words may name what must not be told; its code says enough. */
+function unreachable(side: Side, cause: unknown): StartRefused {
+  const code = systemCode(cause) ?? 'unknown';
+  return new StartRefused(
+    `${side}-database-unreachable`,
+    {
+      vi: `Không mở được cơ sở dữ liệu dành cho ${NAMES[side].vi} (${code}); hãy kiểm tra ${VARIABLES[side]}, hoặc tạo sẵn cơ sở dữ liệu đó.`,
+      en: `The database for ${NAMES[side].en} cannot be opened (${code}); check ${VARIABLES[side]}, or make that database beforehand.`,
+    },
+    { cause },
+  );
+}
