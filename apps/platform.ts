@@ -9,7 +9,9 @@ import { Executor } from '#platform/event-store/execute';
 import { PostgresCommandKeys } from '#platform/event-store/postgres.command-keys';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
 import { declared, type Declared, openStore, type Purpose } from '#platform/event-store/store-declaration';
-import { keyRingOf } from '#platform/sealing/key-ring';
+import type { KeyRing } from '#platform/sealing/key-ring';
+import { LocalMasterKey } from '#platform/sealing/master-key';
+import { PostgresKeyRing } from '#platform/sealing/postgres.key-ring';
 import { Sealing } from '#platform/sealing/sealing';
 import { StartRefused } from '#platform/start-refused';
 import { type DatabaseOptions, type Databases, openDatabases, type Opened } from './databases.js';
@@ -25,6 +27,7 @@ export interface Platform {
   readonly store: EventStore;
   readonly executor: Executor;
   readonly sealing: Sealing;
+  readonly keys: KeyRing;
   readonly durability: Durability;
   /** The database, as the product's role. */
   readonly pool: Pool;
@@ -37,6 +40,8 @@ export interface Platform {
 
 /** Longest that a statement of a command or a query may take. */
 const STATEMENT_TIMEOUT_MS = 30_000;
+const KEYS_CONNECTIONS = 4;
+const KEYS_TIMEOUT_MS = 10_000;
 
 /**
  * Opens what API, worker, command line and tests stand on: the embedded PostgreSQL unless a database is configured, its
@@ -52,6 +57,11 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
   };
   try {
     const database = await openDatabases(config, options, opened);
+    // Before anything is recorded: who has not the right master key writes nothing.
+    const keys = await PostgresKeyRing.open(
+      await database.openSide('keys', KEYS_CONNECTIONS, KEYS_TIMEOUT_MS),
+      (create) => LocalMasterKey.open(config.masterKeyFile, create),
+    );
     const pool = database.openPool('commands', config.poolSize, STATEMENT_TIMEOUT_MS);
     const durability = await assertDurable(pool);
     const store = await openEventStore(config, options, pool, database.listenUrl);
@@ -64,7 +74,8 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
       declared: declaration,
       store,
       executor: executorOf(declaration),
-      sealing: new Sealing(declaration.log, keyRingOf(declaration.purpose)),
+      sealing: new Sealing(declaration.log, keys),
+      keys,
       durability,
       pool,
       databaseUrl: database.listenUrl,

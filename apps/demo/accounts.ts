@@ -19,7 +19,7 @@ const PEOPLE: readonly (readonly [username: string, displayName: string, role: k
   ['vanhanh', 'Người vận hành (mẫu)', 'operator'],
   ['quantri', 'Người quản trị (mẫu)', 'admin'],
 ];
-const DASHBOARD = 'bang-so-lieu';
+const DASHBOARD = 'bangsolieu';
 const FIGURES = ['read:coverage', 'read:organizations', 'read:terms', 'read:counting-rules', 'read:code-lists'];
 const TOKEN_DAYS = 30;
 

@@ -8,7 +8,7 @@ import { BEGINNING, type EventStore, OutcomeUnknown, Unavailable } from '#platfo
 import { Executor } from '#platform/event-store/execute';
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import { openStore } from '#platform/event-store/store-declaration';
-import { DemoKeyRing } from '#platform/sealing/key-ring';
+import { MemoryKeyRing } from '#platform/sealing/testing';
 import { Sealing } from '#platform/sealing/sealing';
 import { ENTERED_TWICE, STEP_BY_STEP } from './engagements.js';
 import { loadDemo } from './load.js';
@@ -16,6 +16,7 @@ import { DEMO_ACTOR } from './persons.js';
 
 const LOG = Uuid.parse('00000000-0000-4000-8000-00000000000a');
 const keys = new MemoryCommandKeys();
+const ring = new MemoryKeyRing();
 
 /** A store that is lost after some appends; the last of them may stand although nobody was told so. */
 class Failing extends MemoryEventStore {
@@ -37,7 +38,7 @@ class Failing extends MemoryEventStore {
 const targetOn = (store: EventStore) => ({
   store,
   executor: new Executor({ store, log: LOG, hasher: new CommandHasher(keys), acceptsInjectedClock: true }),
-  sealing: new Sealing(LOG, new DemoKeyRing('DEMO')),
+  sealing: new Sealing(LOG, ring),
 });
 const opened = async (store: EventStore) => {
   await openStore(targetOn(store).executor, LOG, 'DEMO');
@@ -114,7 +115,7 @@ describe('loading the demo', () => {
     expect(await textsOf(store)).toEqual(await textsOf(whole));
   });
 
-  it('leaves a store alone that somebody began with data of their own', async () => {
+  it('leaves a store alone that somebody began with data of their own, but for who may enter it', async () => {
     const own = Uuid.parse('00000000-0000-4000-8000-00000000000b');
     const ward = register.commands.EstablishOrganization.parse({
       ...{ organizationId: own, name: 'Đảng bộ phường khác', type: 'WARD_ORGANIZATION', parentId: null },
@@ -131,6 +132,12 @@ describe('loading the demo', () => {
       },
     );
     expect(await loadDemo(targetOn(store))).toBe('other data');
-    expect((await recordsOf(store)).map(({ id }) => id).at(-1)).toBe(eventId(streamId(register.category, own), own, 0));
+    const found = await recordsOf(store);
+    const rights = found.filter(({ type }) => type === 'RoleGranted');
+    expect(found.filter((one) => !rights.includes(one)).map(({ id }) => id)).toEqual([
+      expect.anything(), // the opening of the store
+      eventId(streamId(register.category, own), own, 0),
+    ]);
+    expect(new Set(rights.map(({ data }) => data.organizationId))).toEqual(new Set([null]));
   });
 });

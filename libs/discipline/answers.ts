@@ -108,6 +108,10 @@ export const oneAnswer = {
       postponements: z.array(
         z.strictObject({ entry, on: z.string(), reason: PostponementReason.nullable(), until: day }),
       ),
+      erasedAt: z
+        .string()
+        .nullable()
+        .describe('When the key of what is null here was destroyed; null: nothing was erased'),
       changes: z.array(z.strictObject({ ...imposed, changedOn: z.string(), by: Acting, how: Change })),
       effect: EffectShape,
       gaps: z.array(

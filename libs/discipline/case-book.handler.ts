@@ -8,7 +8,7 @@ import { type CasesDb, casesKnown, daysOf, type KnownCase } from './cases.querie
 export class CaseBook {
   constructor(private readonly reader: CaseReader) {}
 
-  /** Cost: what is sealed in each, and one look at all cases of their subjects. @throws SealBroken | KeysMissing */
+  /** Cost: what is sealed in each, and one look at all cases of their subjects. @throws SealBroken | KeysUnavailable */
   async read(db: CasesDb, known: bigint, cases: readonly KnownCase[]): Promise<CaseAmongOthers[]> {
     if (cases.length === 0) return [];
     const bySubject = new Map<string, KnownCase[]>();

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Post } from '#features/engagements';
 import { DisciplineForm } from '#features/rulebook';
+import type { Instant } from '#kernel/dates';
 import type { StreamId, Uuid } from '#kernel/ids';
 import { SEALING, Sealing } from '#platform/sealing/sealing';
 import { Votes } from './ballot.js';
@@ -18,11 +19,13 @@ export const SEALED_SCHEMA = 1;
 export class CaseReader {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
 
-  /** @throws SealBroken | KeysMissing */
+  /** @throws SealBroken | KeysUnavailable */
   async read(known: KnownCase): Promise<CaseRecord> {
+    const erased: Instant[] = [];
+    const at: At = (row, type, field) => ({ ...placeOf(row, type, field), erased });
     const { caseId, opening, ballots, decision, announcement, receipt, ending, postponements, changes } = known;
     const { subjectClass, organizationId, memberId, isCommitteeMember, engagementId, subjectId, otherSource } = opening;
-    return {
+    const told = {
       ...{ caseId, entry: opening.revision, openedOn: opening.openedOn, ruleSetIdAtOpening: opening.ruleSetId },
       subject: { class: subjectClass, organizationId, memberId, isCommitteeMember },
       source: { engagementId, subjectId, other: otherSource },
@@ -33,7 +36,7 @@ export class CaseReader {
         votes: row.votes ?? (await this.#json(row.sealedVotes, Votes, at(row, 'BallotCounted', 'sealedVotes'))),
       })),
       decision: decision && {
-        ...{ entry: decision.revision, ...(await this.#imposed(decision, 'DisciplineDecided')) },
+        ...{ entry: decision.revision, ...(await this.#imposed(decision, 'DisciplineDecided', at)) },
         ...{ decidingBody: bodyOf(decision), votedOn: decision.votedOn, signedOn: decision.signedOn },
         ...{ document: paperOf(decision), ruleSetId: decision.ruleSetId },
       },
@@ -54,12 +57,13 @@ export class CaseReader {
       })),
       changes: await all(changes, async (row) => ({
         ...{ entry: row.revision, changedOn: row.changedOn, by: bodyOf(row), how: row.how, document: paperOf(row) },
-        ...(await this.#imposed(row, 'DecisionChanged')),
+        ...(await this.#imposed(row, 'DecisionChanged', at)),
       })),
     };
+    return { ...told, erasedAt: erased.sort()[0] ?? null };
   }
 
-  async #imposed(row: NonNullable<KnownCase['decision']> | KnownCase['changes'][number], type: string) {
+  async #imposed(row: NonNullable<KnownCase['decision']> | KnownCase['changes'][number], type: string, at: At) {
     return {
       form: row.form ?? (await this.#code(row.sealedForm, DisciplineForm, at(row, type, 'sealedForm'))),
       posts: row.sealedPosts === null ? [] : await this.#json(row.sealedPosts, POSTS, at(row, type, 'sealedPosts')),
@@ -67,13 +71,20 @@ export class CaseReader {
   }
 
   async #code<T>(value: string | null, code: z.ZodType<T>, place: Place): Promise<T | null> {
-    const opened = value === null ? null : await this.sealing.open(value, place);
+    const opened = await this.#open(value, place);
     return opened === null ? null : code.parse(opened);
   }
 
   async #json<T>(value: string | null, shape: z.ZodType<T>, place: Place): Promise<T | null> {
-    const opened = value === null ? null : await this.sealing.open(value, place);
+    const opened = await this.#open(value, place);
     return opened === null ? null : shape.parse(JSON.parse(opened));
+  }
+
+  async #open(value: string | null, { erased, ...place }: Place): Promise<string | null> {
+    if (value === null) return null;
+    const { content, erasedAt } = await this.sealing.open(value, place);
+    if (erasedAt !== null) erased.push(erasedAt);
+    return content;
   }
 
   #text(value: string | null, place: Place): Promise<string | null> {
@@ -82,9 +93,11 @@ export class CaseReader {
 }
 
 const POSTS = z.array(Post);
-type Place = Parameters<Sealing['open']>[1];
+/** Where a value stands, and where it is noted that it was erased. */
+type Place = Parameters<Sealing['open']>[1] & { readonly erased: Instant[] };
+type At = (row: { stream: StreamId; eventId: Uuid }, type: string, field: string) => Place;
 
-const at = ({ stream, eventId }: { stream: StreamId; eventId: Uuid }, type: string, field: string): Place => ({
+const placeOf = ({ stream, eventId }: { stream: StreamId; eventId: Uuid }, type: string, field: string) => ({
   ...{ stream, eventId, type, field, schema: SEALED_SCHEMA },
 });
 

@@ -1,6 +1,6 @@
 import type { Body, Paper, Post } from '#features/engagements';
 import type { DisciplineForm } from '#features/rulebook';
-import { before, type PlainDate } from '#kernel/dates';
+import { before, type Instant, type PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import type { Bilingual } from '#kernel/text';
 import type { Votes } from './ballot.js';
@@ -59,6 +59,8 @@ export interface CaseRecord extends Stated {
     readonly until: PlainDate | null;
   })[];
   readonly changes: readonly ChangeRecord[];
+  /** When something of what is null here was erased; null: nothing was. */
+  readonly erasedAt: Instant | null;
 }
 export interface DecisionRecord extends Stated {
   readonly form: DisciplineForm | null;

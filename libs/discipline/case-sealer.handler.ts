@@ -28,13 +28,13 @@ interface Asked {
 export class CaseSealer {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
 
-  /** @throws KeysMissing */
+  /** @throws OwnerErased | KeysUnavailable */
   async opening(at: Asked, { note, ...data }: Plain<'OpenDisciplineCase'>): Promise<Command<'OpenDisciplineCase'>> {
     const sealedNote = await this.#ofCase(note, at, 'DisciplineCaseOpened');
     return { type: 'OpenDisciplineCase', data: { ...data, sealedNote } };
   }
 
-  /** @throws Rejection | KeysMissing */
+  /** @throws Rejection | OwnerErased | KeysUnavailable */
   async ballot(at: Asked, subject: Subject, plain: Plain<'CountBallot'>): Promise<Command<'CountBallot'>> {
     const { votes, ...data } = plain;
     assertVotes(subject.class, votes, plain);
@@ -42,7 +42,7 @@ export class CaseSealer {
     return { type: 'CountBallot', data: { ...data, votes: sealedVotes ? null : votes, sealedVotes } };
   }
 
-  /** @throws Rejection | KeysMissing */
+  /** @throws Rejection | OwnerErased | KeysUnavailable */
   async decision(at: Asked, subject: Subject, plain: Plain<'DecideDiscipline'>): Promise<Command<'DecideDiscipline'>> {
     const { form, posts, ...data } = plain;
     assertForm(subject.class, form, posts);
@@ -50,7 +50,7 @@ export class CaseSealer {
     return { type: 'DecideDiscipline', data: { ...data, ...imposed } };
   }
 
-  /** @throws KeysMissing */
+  /** @throws OwnerErased | KeysUnavailable */
   async noDiscipline(
     at: Asked,
     subject: Subject,
@@ -65,7 +65,7 @@ export class CaseSealer {
     };
   }
 
-  /** @throws KeysMissing */
+  /** @throws OwnerErased | KeysUnavailable */
   async postponement(
     at: Asked,
     subject: Subject,
@@ -75,7 +75,7 @@ export class CaseSealer {
     return { type: 'PostponeDiscipline', data: { ...data, reason: sealedReason ? null : reason, sealedReason } };
   }
 
-  /** @throws Rejection | KeysMissing */
+  /** @throws Rejection | OwnerErased | KeysUnavailable */
   async change(at: Asked, subject: Subject, plain: Plain<'ChangeDecision'>): Promise<Command<'ChangeDecision'>> {
     const { form, posts, ...data } = plain;
     if (form !== null) assertForm(subject.class, form, posts);

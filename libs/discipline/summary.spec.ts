@@ -18,6 +18,7 @@ const nothing: CaseRecord = {
     receipt: null,
     notImposed: null,
     postponements: [],
+    erasedAt: null,
     changes: [],
   },
 };

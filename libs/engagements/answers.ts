@@ -28,6 +28,12 @@ const subject = {
   removedOn: day,
 };
 
+/** The mark of what was sealed and can be read no more. */
+const erasedAt = z
+  .string()
+  .nullable()
+  .describe('When its key was destroyed: nobody can tell it any more; null: it was not');
+
 export const engagementsAnswer = {
   engagements: z.array(
     z
@@ -43,12 +49,13 @@ export const engagementsAnswer = {
 
 const opened = 'null where it was not stated, or its key was destroyed';
 const Remedy = z.strictObject({
-  ...{ remedyId: id, what: z.string().nullable().describe(opened), dueOn: z.string().nullable() },
+  ...{ remedyId: id, what: z.string().nullable().describe(opened), erasedAt, dueOn: z.string().nullable() },
   ...{ state: RemedyState, followedUpOn: day },
 });
 const Conclusion = z.strictObject({
   ...{ entry, concludedOn: day, notice: Paper, countsOn: day.describe('Day of the notice, else of the conclusion') },
   outcome: Outcome.nullable().describe(opened),
+  erasedAt,
   sealed: z.boolean().describe('Whether the outcome is kept sealed'),
   ...{ rulings: z.array(Ruling), amounts: z.array(Amount), contentCodes: z.array(ContentCode), workedAt: z.array(id) },
   revokedOn: day,
@@ -83,6 +90,7 @@ export const engagementAnswer = {
             .strictObject({
               ...{ entry, dischargedOn: z.string(), reason: DischargeReason },
               note: z.string().nullable().describe(opened),
+              erasedAt,
             })
             .nullable(),
         }),

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { streamId, type Uuid } from '#kernel/ids';
-import { SEALING, type Sealing } from '#platform/sealing/sealing';
+import { type Opened, SEALING, type Sealing } from '#platform/sealing/sealing';
 import type { Conclusion, RemedyOnDay, SubjectOnDay } from './engagement-on-day.js';
 import { SEALED_SCHEMA } from './engagement-sealer.handler.js';
 import { engagement } from './engagement.js';
@@ -14,7 +14,7 @@ import { gapsOf, warningsOf } from './remarks.js';
 export class EngagementReader {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
 
-  /** @param revision of the record, for If-Match @throws SealBroken | KeysMissing */
+  /** @param revision of the record, for If-Match @throws SealBroken | KeysUnavailable */
   async read(found: Found, revision: number, nameOf: NameOf) {
     const { engagementId: id, opening, on } = found;
     const { reviewFrom: from, reviewTo: to, arisesFromEngagementId, arisesFromSubjectId } = opening;
@@ -41,7 +41,7 @@ export class EngagementReader {
       remedies: await Promise.all(remedies.map((remedy) => this.#remedy(id, remedy))),
       discharge: discharge && {
         ...{ entry: discharge.revision, dischargedOn: discharge.dischargedOn, reason: discharge.reason },
-        note: await this.#opened(id, discharge.note, discharge.eventId, 'ObligationDischarged', 'note'),
+        ...named('note', await this.#opened(id, discharge.note, discharge.eventId, 'ObligationDischarged', 'note')),
       },
     };
   }
@@ -52,21 +52,28 @@ export class EngagementReader {
     const opened = await this.#opened(id, sealedOutcome, eventId, 'SubjectConcluded', 'sealedOutcome');
     return {
       ...{ entry: conclusion.revision, concludedOn, notice: { number: noticeNumber, signedOn: noticeSignedOn } },
-      ...{ countsOn, outcome: outcome ?? Outcome.nullable().parse(opened), sealed: sealedOutcome !== null },
+      ...{ countsOn, outcome: outcome ?? Outcome.nullable().parse(opened.content), sealed: sealedOutcome !== null },
+      erasedAt: opened.erasedAt,
       ...{ rulings, amounts, contentCodes, workedAt },
     };
   }
 
   async #remedy(id: Uuid, { remedyId, what, eventId, item, dueOn, state, followedUpOn }: RemedyOnDay) {
     const opened = await this.#opened(id, what, eventId, 'SubjectConcluded', `remedies.${item}.what`);
-    return { remedyId, what: opened, dueOn, state, followedUpOn };
+    return { remedyId, ...named('what', opened), dueOn, state, followedUpOn };
   }
 
-  async #opened(id: Uuid, value: string | null, eventId: Uuid, type: string, field: string): Promise<string | null> {
+  async #opened(id: Uuid, value: string | null, eventId: Uuid, type: string, field: string): Promise<MaybeOpened> {
     const stream = streamId(engagement.category, id);
-    return value === null ? null : this.sealing.open(value, { stream, eventId, type, schema: SEALED_SCHEMA, field });
+    if (value === null) return { content: null, erasedAt: null };
+    return this.sealing.open(value, { stream, eventId, type, schema: SEALED_SCHEMA, field });
   }
 }
+
+/** A value that was sealed, as it can be told today; null without a moment of erasure: there is none. */
+type MaybeOpened = Opened | { readonly content: null; readonly erasedAt: null };
+const named = <N extends string>(name: N, { content, erasedAt }: MaybeOpened) =>
+  ({ [name]: content, erasedAt }) as Readonly<Record<N, string | null>> & Pick<MaybeOpened, 'erasedAt'>;
 
 /** What a list and a page of details have in common. */
 export const headOf = ({ engagementId, opening, on }: Found, nameOf: NameOf) => ({

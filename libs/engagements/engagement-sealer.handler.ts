@@ -28,7 +28,7 @@ export const SEALED_SCHEMA = 1;
 export class EngagementSealer {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
 
-  /** @param before the engagement as it is before the command @throws Rejection | KeysMissing */
+  /** @param before the engagement as it is before the command @throws Rejection | OwnerErased | KeysUnavailable */
   async conclusion(
     engagementId: Uuid,
     commandId: Uuid,
@@ -45,7 +45,7 @@ export class EngagementSealer {
     return { type: 'ConcludeSubjects', data: { ...plain, outcomes: await Promise.all(outcomes) } };
   }
 
-  /** @throws Rejection | KeysMissing */
+  /** @throws Rejection | OwnerErased | KeysUnavailable */
   async wholeFile(
     engagementId: Uuid,
     commandId: Uuid,
@@ -60,7 +60,7 @@ export class EngagementSealer {
     return { type: 'RecordConcludedEngagement', data: { ...plain, subjects: await Promise.all(subjects) } };
   }
 
-  /** @throws KeysMissing */
+  /** @throws OwnerErased | KeysUnavailable */
   async discharge(
     engagementId: Uuid,
     commandId: Uuid,

@@ -36,6 +36,7 @@ export const remindersAnswer = {
       .strictObject({
         ...{ ...common, reminderId: id, remindedOn: z.string(), topic: ReminderTopic.nullable() },
         about: z.string().nullable().describe('null where its key was destroyed'),
+        erasedAt: z.string().nullable().describe('When its key was destroyed; null: it was not'),
       })
       .meta({ id: 'RoutineReminder' }),
   ),

@@ -165,7 +165,8 @@ export class RoutineSupervisionController {
     const page = await this.page(moment, query, rows, places.reminders, (row) => row.remindedOn);
     const told = page.rows.map(async ({ common, stream, eventId, reminderId, remindedOn, topic, about }) => {
       const place = { stream, eventId, type: 'RoutineReminderGiven', schema: SEALED_SCHEMA, field: 'about' };
-      return { ...common, reminderId, remindedOn, topic, about: await this.sealing.open(about, place) };
+      const { content, erasedAt } = await this.sealing.open(about, place);
+      return { ...common, reminderId, remindedOn, topic, about: content, erasedAt };
     });
     return { reminders: await Promise.all(told), next: page.next, ...stamp(moment) };
   }

@@ -26,7 +26,7 @@ export class ObligationReader {
     @Inject(SEALING) private readonly sealing: Sealing,
   ) {}
 
-  /** Cost: every conclusion on a person is opened. @throws SealBroken | KeysMissing */
+  /** Cost: every conclusion on a person is opened. @throws SealBroken | KeysUnavailable */
   async on(moment: Moment): Promise<readonly Obligation[]> {
     const ofEngagements = reading(this.db, engagements);
     const [found, inspections, discharges, cases] = await Promise.all([
@@ -44,7 +44,7 @@ export class ObligationReader {
     if (outcome !== null) return { ...said, outcome };
     if (sealedOutcome === null) return null;
     const place = { stream, eventId, type: 'SubjectConcluded', schema: SEALED_SCHEMA, field: 'sealedOutcome' };
-    const opened = await this.sealing.open(sealedOutcome, place);
-    return opened === null ? null : { ...said, outcome: Outcome.parse(opened) };
+    const { content } = await this.sealing.open(sealedOutcome, place);
+    return content === null ? null : { ...said, outcome: Outcome.parse(content) };
   }
 }

@@ -42,13 +42,13 @@ function asked(chance: Chance, wards: readonly Uuid[] | null): Asked {
 class Client {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 4 });
 
-  constructor(private readonly port: number) {}
+  constructor(private readonly api: Pick<ApiProcess, 'port' | 'clerk'>) {}
 
   send(method: 'GET' | 'POST', path: string, body?: object): Promise<number> {
     return new Promise((resolve, reject) => {
       const text = body && JSON.stringify(body);
-      const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
-      const sent = request({ port: this.port, host: '127.0.0.1', method, path, headers, agent: this.#agent });
+      const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...this.api.clerk };
+      const sent = request({ port: this.api.port, host: '127.0.0.1', method, path, headers, agent: this.#agent });
       sent.on('response', (response) => {
         response.resume().on('end', () => {
           resolve(response.statusCode ?? 0);
@@ -141,7 +141,7 @@ async function rounds(
 }
 
 async function measured(api: ApiProcess, database: Database, city: City, name: string, isCity: boolean) {
-  const client = new Client(api.port);
+  const client = new Client(api);
   const ask = (question: Asked) => client.ask(question);
   const pool = benchPool(database.appUrl, 1);
   const scopes = [

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 /** What the client is asked for, over the channel to its parent. */
 export interface Burst {
   readonly port: number;
+  readonly authorization: string;
   readonly connections: number;
   readonly count: number;
   readonly organizations: readonly string[];
@@ -20,11 +21,11 @@ export interface Answered {
 
 const HEAD_END = '\r\n\r\n';
 
-function requestOf({ port, organizations, countedOn, first }: Burst, n: number): string {
+function requestOf({ port, authorization, organizations, countedOn, first }: Burst, n: number): string {
   const body = JSON.stringify({ count: (first + n) % 1_000_000, countedOn, source: 'Báo cáo của chi bộ' });
   const id = organizations[n % organizations.length] ?? '';
   return (
-    `POST /api/organizations/${id}/member-counts HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n` +
+    `POST /api/organizations/${id}/member-counts HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nauthorization: ${authorization}\r\n` +
     `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nidempotency-key: ${randomUUID()}${HEAD_END}${body}`
   );
 }

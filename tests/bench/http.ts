@@ -6,7 +6,7 @@ import { CALLERS, freshRecords } from './append.js';
 import { InsertFloor, prepared } from './floors.js';
 import type { Answered, Burst } from './http-client.js';
 import { interleaved, quantile } from './measure.js';
-import { startApi, startProgram } from './programs.js';
+import { type ApiProcess, startApi, startProgram } from './programs.js';
 import type { Part } from './report.js';
 import type { BenchServer } from './server.js';
 
@@ -16,11 +16,11 @@ const CELLS = 100;
 const DAY = '2025-07-01';
 
 /** A ward with base organizations and cells, established over HTTP. @returns the ids of its cells */
-async function establish(port: number): Promise<Uuid[]> {
+async function establish({ port, clerk }: Pick<ApiProcess, 'port' | 'clerk'>): Promise<Uuid[]> {
   const one = async (name: string, type: string, parentId: Uuid | null): Promise<Uuid> => {
     const answer = await fetch(`http://127.0.0.1:${port}/api/organizations`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+      headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...clerk },
       body: JSON.stringify({ name, type, sector: null, parentId, establishedOn: DAY, decision: null }),
     });
     if (answer.status !== 201) throw new Error(`the API refused ${name}: ${await answer.text()}`);
@@ -49,10 +49,17 @@ export async function http(server: BenchServer): Promise<Part> {
   const api = await startApi(database, server.folder);
   const client = startProgram('tests/bench/http-client');
   try {
-    const organizations = await establish(api.port);
+    const organizations = await establish(api);
     const latencies: number[] = [];
     const log = randomUUID() as Uuid;
-    const order = { port: api.port, connections: CALLERS, count: REQUESTS, organizations, countedOn: DAY };
+    const order = {
+      port: api.port,
+      authorization: api.clerk.authorization,
+      connections: CALLERS,
+      count: REQUESTS,
+      organizations,
+      countedOn: DAY,
+    };
     const measured = await interleaved(
       [
         {

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { DEMO_PASSWORD } from '../../apps/demo/accounts.js';
 import type { Database } from './server.js';
 
 const here = fileURLToPath(import.meta.url);
@@ -23,6 +24,8 @@ export function startProgram(path: string, env: NodeJS.ProcessEnv = {}, args: re
 
 export interface ApiProcess {
   readonly port: number;
+  /** What a request of the demo's clerk brings. */
+  readonly clerk: Readonly<Record<'authorization', string>>;
   /** Seconds from its start until it was ready. */
   readonly startedIn: number;
   /** Resident memory in MB, now and at most. */
@@ -57,12 +60,25 @@ export async function startApi(database: Database, dataDir: string): Promise<Api
     }
     await sleep(100);
   }
+  const startedIn = (performance.now() - started) / 1000;
   return {
     port,
-    startedIn: (performance.now() - started) / 1000,
+    clerk: await signedIn(port),
+    startedIn,
     memory: () => (child.pid === undefined ? null : residentMemory(child.pid)),
     stop,
   };
+}
+
+async function signedIn(port: number): Promise<ApiProcess['clerk']> {
+  const answer = await fetch(`http://127.0.0.1:${port}/api/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'nhaplieu', password: DEMO_PASSWORD }),
+  });
+  if (answer.status !== 201) throw new Error(`the clerk could not sign in: ${await answer.text()}`);
+  const { token } = (await answer.json()) as { token: string };
+  return { authorization: `Bearer ${token}` };
 }
 
 /** Null where the system does not tell. */

@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely';
 import { sideRole } from '../side-role.js';
+import { dataKeys } from './0001-data-keys.js';
 
 /** The role that works with the keys of sealed fields, and with nothing else. */
 export const KEYS_ROLE = 'minhchung_keys';
@@ -7,4 +8,5 @@ export const KEYS_ROLE = 'minhchung_keys';
 /** Every migration of the keys' database, in order. A name is never changed and an entry never edited. */
 export const keysMigrations: Readonly<Record<string, Migration>> = {
   '0000-keys-role': sideRole(KEYS_ROLE),
+  '0001-data-keys': dataKeys,
 };

@@ -50,6 +50,11 @@ export const KINDS = {
   },
   'request-timeout': { status: 408, vi: 'Yêu cầu đến quá chậm', en: 'The request arrived too slowly' },
   rejected: { status: 409, vi: 'Quy tắc nghiệp vụ không cho phép', en: 'A rule refuses this' },
+  'owner-erased': {
+    status: 409,
+    vi: 'Dữ liệu niêm phong về đối tượng này đã được xóa; không ghi thêm nội dung niêm phong về đối tượng này được',
+    en: 'What was sealed about this person or case was erased; nothing more can be sealed about them',
+  },
   conflict: {
     status: 409,
     retryAfter: 1,
@@ -96,10 +101,11 @@ export const KINDS = {
     en: 'The headers of the request are too large',
   },
   internal: { status: 500, vi: 'Lỗi của hệ thống; đã ghi vào nhật ký', en: 'A fault of this program; it was logged' },
-  'no-keys': {
-    status: 501,
-    vi: 'Kho này chưa có nơi giữ khóa: nội dung phải niêm phong (kết quả đối với đảng viên, yêu cầu khắc phục, lời nhắc nhở) chưa ghi được, chưa đọc được; chưa ghi gì',
-    en: 'This store keeps no keys yet: what is to be sealed (outcomes of persons, remedies, reminders) can be neither recorded nor read; nothing was recorded',
+  'keys-unavailable': {
+    status: 503,
+    retryAfter: 5,
+    vi: 'Kho khóa không phục vụ: nội dung niêm phong không ghi được, không đọc được; chưa ghi gì',
+    en: 'The key store does not serve: what is sealed can be neither recorded nor read; nothing was recorded',
   },
   'outcome-unknown': {
     status: 503,

@@ -12,7 +12,7 @@ import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#pla
 import { type Envelope, KeyReused, StaleRevision } from '#platform/event-store/execute';
 import { ReadModelRebuilding } from '#platform/projections/serving';
 import { NotCaughtUp } from '#platform/projections/wait';
-import { KeysMissing } from '#platform/sealing/key-ring';
+import { KeysUnavailable } from '#platform/sealing/key-ring';
 import { Can } from './actor.js';
 import { HttpModule } from './http.module.js';
 import { createLogger } from './logging.js';
@@ -43,7 +43,7 @@ const ERRORS: Readonly<Record<string, () => Error>> = {
   late: () => new NotCaughtUp(9n, 7n),
   rebuilding: () => new ReadModelRebuilding('things', null),
   skew: () => new ClockSkew(STREAM, 90),
-  keyless: () => new KeysMissing(),
+  keyless: () => new KeysUnavailable(),
   absent: () => notFound(),
   fault: () => new Error('the name Nguyễn Văn A is wrong'),
 };

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { eventId, streamId, Uuid } from '#kernel/ids';
 import { keyIdOf, SealBroken, SealedText } from '#kernel/sealed';
-import { DemoKeyRing, type KeyOwner, keyRingOf, KeysMissing } from './key-ring.js';
+import { instant } from '#kernel/dates';
+import { type KeyOwner, KeysUnavailable, OwnerErased } from './key-ring.js';
+import { MemoryKeyRing } from './testing.js';
 import { type SealedPlace, Sealing, type SealingPlace } from './sealing.js';
 
 const id = (n: number) => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
@@ -15,7 +17,8 @@ const standing = ({ stream, commandId, ordinal, type, schema, field }: SealingPl
   ...{ stream, type, schema, field, eventId: eventId(stream, commandId, ordinal) },
 });
 const person: KeyOwner = { kind: 'person', id: id(3) };
-const sealing = new Sealing(id(4), new DemoKeyRing('DEMO'));
+const keys = new MemoryKeyRing();
+const sealing = new Sealing(id(4), keys);
 const nonceOf = (value: string) => value.split('.')[3];
 const lengthOf = (value: string) => value.length;
 const content = fc.oneof(
@@ -29,7 +32,7 @@ describe('sealing', () => {
       fc.asyncProperty(content, async (text) => {
         const value = await sealing.seal(text, person, at);
         expect(SealedText.parse(value)).toBe(value);
-        expect(await sealing.open(value, standing(at))).toBe(text);
+        expect(await sealing.open(value, standing(at))).toEqual({ content: text, erasedAt: null });
       }),
     ));
 
@@ -46,12 +49,12 @@ describe('sealing', () => {
   });
 
   it('does not open a value of another log', async () => {
-    const value = await new Sealing(id(5), new DemoKeyRing('DEMO')).seal('WARNING', person, at);
+    const value = await new Sealing(id(5), keys).seal('WARNING', person, at);
     await expect(sealing.open(value, standing(at))).rejects.toThrow(SealBroken);
   });
 
   it('gives the same bytes to the same request sent again, also in another process', async () => {
-    const again = new Sealing(id(4), new DemoKeyRing('DEMO'));
+    const again = new Sealing(id(4), keys);
     expect(await again.seal('WARNING', person, { ...at })).toBe(await sealing.seal('WARNING', person, at));
   });
 
@@ -82,23 +85,47 @@ describe('sealing', () => {
     }
   });
 
-  it('says that nobody can tell any more where the key was destroyed', async () => {
-    const value = await sealing.seal('WARNING', person, at);
-    const emptied = new Sealing(id(4), {
-      keyFor: () => Promise.reject(new KeysMissing()),
-      get: () => Promise.resolve(null),
-    });
-    expect(await emptied.open(value, standing(at))).toBeNull();
+  it('says when what it cannot tell was erased, and seals nothing more for that owner; others stay as they were', async () => {
+    const [gone, stays]: KeyOwner[] = [
+      { kind: 'person', id: id(20) },
+      { kind: 'case', id: id(20) },
+    ];
+    const value = await sealing.seal('WARNING', gone as KeyOwner, at);
+    const other = await sealing.seal('WARNING', stays as KeyOwner, at);
+    const erasedAt = instant(new Date('2026-11-01T00:00:00.000Z'));
+    await keys.erase(gone as KeyOwner, erasedAt);
+    expect(await sealing.open(value, standing(at))).toEqual({ content: null, erasedAt });
+    expect(await sealing.open(other, standing(at))).toEqual({ content: 'WARNING', erasedAt: null });
+    await expect(sealing.seal('WARNING', gone as KeyOwner, at)).rejects.toThrow(OwnerErased);
   });
-});
 
-describe('a WARD store', () => {
-  it('gets no key ring that anybody can work out', async () => {
-    expect(() => new DemoKeyRing('WARD')).toThrow(KeysMissing);
-    expect(keyRingOf('WARD')).not.toBeInstanceOf(DemoKeyRing);
-    const ward = new Sealing(id(4), keyRingOf('WARD'));
-    await expect(ward.seal('WARNING', person, at)).rejects.toThrow(KeysMissing);
-    const demo = await sealing.seal('WARNING', person, at);
-    await expect(ward.open(demo, standing(at))).rejects.toThrow(KeysMissing);
+  it('never takes a key that was lost for one that was erased', async () => {
+    const value = await new Sealing(id(4), new MemoryKeyRing()).seal('WARNING', person, at);
+    await expect(sealing.open(value, standing(at))).rejects.toThrow(KeysUnavailable);
+  });
+
+  it('opens nothing that was altered by a bit, cut short, or given a shorter tag', async () => {
+    const value = await sealing.seal('WARNING', person, at);
+    const parts = value.split('.');
+    const base64url = fc.stringMatching(/^[A-Za-z0-9_-]$/);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 3, max: parts.length - 1 }),
+        fc.nat(),
+        base64url,
+        async (part, where, sign) => {
+          const text = parts[part] ?? '';
+          const i = where % text.length;
+          const altered = text.slice(0, i) + sign + text.slice(i + 1);
+          const bytes = (one: string) => Buffer.from(one, 'base64url').toString('hex');
+          fc.pre(bytes(altered) !== bytes(text));
+          const moved = parts.map((one, n) => (n === part ? altered : one)).join('.');
+          await expect(sealing.open(moved, standing(at))).rejects.toThrow(SealBroken);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+    for (const cut of [1, 2, 4, 8, 11, 16, 20, 22])
+      await expect(sealing.open(value.slice(0, -cut), standing(at))).rejects.toThrow(SealBroken);
   });
 });
