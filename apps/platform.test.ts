@@ -14,6 +14,7 @@ afterEach(() => database.drop());
 const open = (purpose: OpenOptions['purpose']) =>
   openPlatform(loadConfig(database.environment), {
     purpose,
+    keys: true,
     logger: createLogger('fatal'),
     program: 'test',
   });

@@ -9,8 +9,8 @@ import { Executor } from '#platform/event-store/execute';
 import { PostgresCommandKeys } from '#platform/event-store/postgres.command-keys';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
 import { declared, type Declared, openStore, type Purpose } from '#platform/event-store/store-declaration';
-import type { KeyRing } from '#platform/sealing/key-ring';
-import { LocalMasterKey } from '#platform/sealing/master-key';
+import { type KeyRing, NO_KEYS } from '#platform/sealing/key-ring';
+import { openMasterKey } from '#platform/sealing/key-store';
 import { PostgresKeyRing } from '#platform/sealing/postgres.key-ring';
 import { Sealing } from '#platform/sealing/sealing';
 import { StartRefused } from '#platform/start-refused';
@@ -19,6 +19,8 @@ import { type DatabaseOptions, type Databases, openDatabases, type Opened } from
 export interface OpenOptions extends DatabaseOptions {
   /** What the store has to be for; an empty one is opened for it. Null takes any store that is open already. */
   readonly purpose: Purpose | null;
+  /** Whether what is sealed may be opened here; a program that only copies it has no way to the keys. */
+  readonly keys: boolean;
 }
 
 /** Everything below HTTP and features: a server, its log, the way for commands. */
@@ -26,8 +28,8 @@ export interface Platform {
   readonly declared: Declared;
   readonly store: EventStore;
   readonly executor: Executor;
-  readonly sealing: Sealing;
   readonly keys: KeyRing;
+  readonly sealing: Sealing;
   readonly durability: Durability;
   /** The database, as the product's role. */
   readonly pool: Pool;
@@ -40,8 +42,8 @@ export interface Platform {
 
 /** Longest that a statement of a command or a query may take. */
 const STATEMENT_TIMEOUT_MS = 30_000;
-const KEYS_CONNECTIONS = 4;
-const KEYS_TIMEOUT_MS = 10_000;
+const KEY_CONNECTIONS = 4;
+const KEY_TIMEOUT_MS = 5_000;
 
 /**
  * Opens what API, worker, command line and tests stand on: the embedded PostgreSQL unless a database is configured, its
@@ -57,11 +59,6 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
   };
   try {
     const database = await openDatabases(config, options, opened);
-    // Before anything is recorded: who has not the right master key writes nothing.
-    const keys = await PostgresKeyRing.open(
-      await database.openSide('keys', KEYS_CONNECTIONS, KEYS_TIMEOUT_MS),
-      (create) => LocalMasterKey.open(config.masterKeyFile, create),
-    );
     const pool = database.openPool('commands', config.poolSize, STATEMENT_TIMEOUT_MS);
     const durability = await assertDurable(pool);
     const store = await openEventStore(config, options, pool, database.listenUrl);
@@ -69,13 +66,23 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     const hasher = new CommandHasher(new PostgresCommandKeys(pool));
     const executorOf = ({ log, purpose }: Declared) =>
       new Executor({ store, log, hasher, acceptsInjectedClock: purpose === 'DEMO' });
-    const declaration = await declaredAs(options.purpose, store, pool, executorOf);
+    let keys: KeyRing = NO_KEYS;
+    // Before anything is recorded: who has not the right master key writes nothing.
+    const prepare = async (found: Uuid | null) => {
+      if (!options.keys) return found ?? (v4() as Uuid);
+      const side = await database.openSide('keys', KEY_CONNECTIONS, KEY_TIMEOUT_MS);
+      const place = { pool: side, logPool: pool, log: found, masterKeyFile: config.masterKeyFile };
+      const { master, log } = await openMasterKey(place);
+      keys = new PostgresKeyRing({ pool: side, master, log });
+      return log;
+    };
+    const declaration = await declaredAs(options.purpose, store, pool, { prepare, executorOf });
     return {
       declared: declaration,
       store,
       executor: executorOf(declaration),
-      sealing: new Sealing(declaration.log, keys),
       keys,
+      sealing: new Sealing(declaration.log, keys),
       durability,
       pool,
       databaseUrl: database.listenUrl,
@@ -117,20 +124,29 @@ async function openEventStore(
   });
 }
 
+interface Preparation {
+  /** Readies what the log needs. @param log its id; null for an empty log @returns the id that it has, or gets */
+  readonly prepare: (log: Uuid | null) => Promise<Uuid>;
+  readonly executorOf: (declared: Declared) => Executor;
+}
+
 /** Of programs that find an empty log at the same time one opens it. */
 async function declaredAs(
   purpose: Purpose | null,
   store: EventStore,
   pool: Pool,
-  executorOf: (declared: Declared) => Executor,
+  { prepare, executorOf }: Preparation,
 ): Promise<Declared> {
   const client = await pool.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [OPENING]);
     const found = await declared(store);
-    if (found !== null && (purpose === null || found.purpose === purpose)) return found;
+    if (found !== null && (purpose === null || found.purpose === purpose)) {
+      await prepare(found.log);
+      return found;
+    }
     if (found !== null || purpose === null) throw otherPurpose(found?.purpose ?? null);
-    const opening = { log: v4() as Uuid, purpose };
+    const opening = { log: await prepare(null), purpose };
     if (store instanceof PostgresEventStore) await store.declare(opening.log, purpose === 'DEMO');
     await openStore(executorOf(opening), opening.log, purpose);
     return opening;

@@ -54,6 +54,7 @@ export async function startApi(
     const platform = await openPlatform(config, {
       logger,
       purpose,
+      keys: true,
       program: 'api',
       ...(onFatal ? { onFatal } : {}),
     });

@@ -16,11 +16,17 @@ export const init: CliCommand = {
       return 64;
     }
     const config = configured({ DATA_DIR: resolve(folder) });
-    const platform = await openPlatform(config, { logger, purpose: 'WARD', program: 'cli' });
+    const platform = await openPlatform(config, { logger, purpose: 'WARD', keys: true, program: 'cli' });
     const { log } = platform.declared;
     const admin = await firstAdmin(platform).finally(() => platform.close());
     say(`Đã mở kho hồ sơ thật (WARD) tại ${config.dataDir}, mã nhật ký ${log}.`);
     say(`Opened a store for true records (WARD) in ${config.dataDir}, log ${log}.`);
+    say(
+      `Khóa chủ: ${config.masterKeyFile}. Sao lưu khóa này và cơ sở dữ liệu khóa, tách khỏi nhật ký: mất khóa là mất nội dung đã niêm phong.`,
+    );
+    say(
+      `Master key: ${config.masterKeyFile}. Back it up, and the database of keys, apart from the log: without them what is sealed is lost.`,
+    );
     if (admin) {
       say(`Tài khoản quản trị đầu tiên / the first administrator: ${admin.username}`);
       say(`Mật khẩu, chỉ hiện một lần / the password, shown once: ${admin.password}`);

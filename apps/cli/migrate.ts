@@ -8,7 +8,7 @@ export const migrate: CliCommand = {
     en: 'brings the database of the configured store up to date, then stops',
   },
   run: async ({ configured, say, logger }) => {
-    const platform = await openPlatform(configured(), { logger, purpose: null, program: 'cli' });
+    const platform = await openPlatform(configured(), { logger, purpose: null, keys: true, program: 'cli' });
     const { log, purpose } = platform.declared;
     await platform.close();
     say(`Kho ${purpose} ${log} đã ở bản mới nhất. / The ${purpose} store ${log} is up to date.`);

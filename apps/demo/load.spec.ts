@@ -8,7 +8,7 @@ import { BEGINNING, type EventStore, OutcomeUnknown, Unavailable } from '#platfo
 import { Executor } from '#platform/event-store/execute';
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import { openStore } from '#platform/event-store/store-declaration';
-import { MemoryKeyRing } from '#platform/sealing/testing';
+import { MemoryKeyRing } from '#platform/sealing/memory.key-ring';
 import { Sealing } from '#platform/sealing/sealing';
 import { ENTERED_TWICE, STEP_BY_STEP } from './engagements.js';
 import { loadDemo } from './load.js';

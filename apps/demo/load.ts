@@ -2,6 +2,7 @@ import { access } from '#features/access';
 import { categoryOf } from '#kernel/ids';
 import { BEGINNING, type EventStore } from '#platform/event-store/event-store';
 import type { Executor } from '#platform/event-store/execute';
+import { OwnerErased } from '#platform/sealing/key-ring';
 import type { Sealing } from '#platform/sealing/sealing';
 import { demoSteps } from './demo.js';
 import { DEMO_ACTOR } from './persons.js';
@@ -23,7 +24,8 @@ const PAGE = 1000;
  * own. Interrupted, it goes on at the next start where it stopped. Cost: a read where it is loaded already.
  */
 export async function loadDemo({ store, executor, sealing }: DemoTarget): Promise<DemoLoaded> {
-  const steps = await demoSteps(DEMO_ACTOR.id, sealing);
+  const steps = await stepsUnlessErased(sealing);
+  if (steps === null) return 'found';
   const [first, last] = [steps[0], steps.at(-1)];
   if (!first || !last) return 'found';
   const ended = await store.read(last.stream);
@@ -40,6 +42,16 @@ export async function loadDemo({ store, executor, sealing }: DemoTarget): Promis
     });
   }
   return 'loaded';
+}
+
+/** Nobody can ask for an erasure before all of the demo is recorded: where a key was destroyed, it is. */
+async function stepsUnlessErased(sealing: Sealing): Promise<readonly DemoStep[] | null> {
+  try {
+    return await demoSteps(DEMO_ACTOR.id, sealing);
+  } catch (error) {
+    if (error instanceof OwnerErased) return null;
+    throw error;
+  }
 }
 
 /** Whoever began a demo store with data of their own still enters it by the demo's accounts, as far as those know no place. */

@@ -13,7 +13,7 @@ try {
   const logger = createLogger(config.logLevel, process.stderr);
   const stopped = untilStopped(logger);
   const onFatal = stopped.fail;
-  const platform = await openPlatform(config, { logger, purpose: null, program: 'worker', onFatal });
+  const platform = await openPlatform(config, { logger, purpose: null, keys: false, program: 'worker', onFatal });
   const readModels = await openReadModels(platform, features, { logger, inside: true, onFatal });
   console.log('Đang giữ các bảng số liệu; dừng bằng Ctrl-C. / Keeping the read models; stop with Ctrl-C.');
   process.exitCode = await stopped.closing(async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Body, Paper, Post } from '#features/engagements';
 import { Confidence, DISCIPLINE_FORMS, DisciplineForm, SubjectClass } from '#features/rulebook';
+import { ErasedField } from '#kernel/erased';
 import { codesOf } from '#kernel/text';
 import { Votes } from './ballot.js';
 import {
@@ -18,7 +19,8 @@ import {
 const day = z.string().nullable();
 const entry = z.int().describe('The entry of the stream: what a correction or an annulment names');
 const Sentence = z.strictObject({ vi: z.string(), en: z.string() }).meta({ id: 'Sentence' });
-const form = DisciplineForm.nullable().describe('null: nobody can read it any more');
+const form = DisciplineForm.nullable().describe('null: erased, or not stated by this entry; see `erased`');
+const erased = z.array(ErasedField).describe('What of this nobody can read any more');
 const Acting = Body.meta({ id: 'ActingBody' });
 const Document = Paper.meta({ id: 'Document' });
 
@@ -64,6 +66,7 @@ export const listAnswer = {
         form: DisciplineForm.nullable().describe('Of the decision, on the day asked about'),
         decidingBody: Acting.nullable(),
         decidedOn: day,
+        erased,
         inForce: z.boolean().nullable(),
         endsOn: day,
       })
@@ -90,6 +93,7 @@ export const oneAnswer = {
   case: z
     .strictObject({
       ...{ ...line, entry, ruleSetIdAtOpening: z.string().nullable(), note: z.string().nullable() },
+      erased,
       ballots: z.array(ballot),
       decision: z
         .strictObject({
@@ -108,10 +112,6 @@ export const oneAnswer = {
       postponements: z.array(
         z.strictObject({ entry, on: z.string(), reason: PostponementReason.nullable(), until: day }),
       ),
-      erasedAt: z
-        .string()
-        .nullable()
-        .describe('When the key of what is null here was destroyed; null: nothing was erased'),
       changes: z.array(z.strictObject({ ...imposed, changedOn: z.string(), by: Acting, how: Change })),
       effect: EffectShape,
       gaps: z.array(

@@ -94,8 +94,8 @@ export class CaseIntake {
     const record = entry === undefined ? undefined : recorded.events[entry]?.record;
     if (!sealedForm || !record) return;
     const { stream, id: eventId, type, schema } = record;
-    const { content } = await this.sealing.open(sealedForm, { stream, eventId, type, schema, field: 'sealedForm' });
-    if (content !== null) assertDirection(subject.class, how, DisciplineForm.parse(content), form);
+    const opened = await this.sealing.open(sealedForm, { stream, eventId, type, schema, field: 'sealedForm' });
+    if (typeof opened === 'string') assertDirection(subject.class, how, DisciplineForm.parse(opened), form);
   }
 
   #recorded(caseId: Uuid, { commandId }: Envelope): Promise<Recorded<Case>> {

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Post } from '#features/engagements';
 import { DisciplineForm } from '#features/rulebook';
-import type { Instant } from '#kernel/dates';
 import type { StreamId, Uuid } from '#kernel/ids';
+import { type OpenedPlace, Opener } from '#platform/sealing/opener';
 import { SEALING, Sealing } from '#platform/sealing/sealing';
 import { Votes } from './ballot.js';
 import type { CaseRecord } from './case-record.js';
@@ -21,22 +21,21 @@ export class CaseReader {
 
   /** @throws SealBroken | KeysUnavailable */
   async read(known: KnownCase): Promise<CaseRecord> {
-    const erased: Instant[] = [];
-    const at: At = (row, type, field) => ({ ...placeOf(row, type, field), erased });
     const { caseId, opening, ballots, decision, announcement, receipt, ending, postponements, changes } = known;
+    const values = new Values(new Opener(this.sealing));
     const { subjectClass, organizationId, memberId, isCommitteeMember, engagementId, subjectId, otherSource } = opening;
-    const told = {
+    const record = {
       ...{ caseId, entry: opening.revision, openedOn: opening.openedOn, ruleSetIdAtOpening: opening.ruleSetId },
       subject: { class: subjectClass, organizationId, memberId, isCommitteeMember },
       source: { engagementId, subjectId, other: otherSource },
-      note: await this.#text(opening.sealedNote, at(opening, 'DisciplineCaseOpened', 'sealedNote')),
+      note: await values.text(opening.sealedNote, at(opening, 'DisciplineCaseOpened', 'sealedNote')),
       ballots: await all(ballots, async (row) => ({
         ...{ entry: row.revision, ballotId: row.ballotId, body: bodyOf(row), heldOn: row.heldOn, stage: row.stage },
         ...{ entitled: row.entitled, present: row.present },
-        votes: row.votes ?? (await this.#json(row.sealedVotes, Votes, at(row, 'BallotCounted', 'sealedVotes'))),
+        votes: row.votes ?? (await values.json(row.sealedVotes, Votes, at(row, 'BallotCounted', 'sealedVotes'))),
       })),
       decision: decision && {
-        ...{ entry: decision.revision, ...(await this.#imposed(decision, 'DisciplineDecided', at)) },
+        ...{ entry: decision.revision, ...(await values.imposed(decision, 'DisciplineDecided')) },
         ...{ decidingBody: bodyOf(decision), votedOn: decision.votedOn, signedOn: decision.signedOn },
         ...{ document: paperOf(decision), ruleSetId: decision.ruleSetId },
       },
@@ -46,59 +45,67 @@ export class CaseReader {
         ...{ entry: ending.revision, on: ending.endedOn },
         reason:
           ending.reason ??
-          (await this.#code(ending.sealedReason, NotImposedReason, at(ending, 'DisciplineNotImposed', 'sealedReason'))),
-        note: await this.#text(ending.sealedNote, at(ending, 'DisciplineNotImposed', 'sealedNote')),
+          (await values.code(
+            ending.sealedReason,
+            NotImposedReason,
+            at(ending, 'DisciplineNotImposed', 'sealedReason'),
+          )),
+        note: await values.text(ending.sealedNote, at(ending, 'DisciplineNotImposed', 'sealedNote')),
       },
       postponements: await all(postponements, async (row) => ({
         ...{ entry: row.revision, on: row.postponedOn, until: row.until },
         reason:
           row.reason ??
-          (await this.#code(row.sealedReason, PostponementReason, at(row, 'DisciplinePostponed', 'sealedReason'))),
+          (await values.code(row.sealedReason, PostponementReason, at(row, 'DisciplinePostponed', 'sealedReason'))),
       })),
       changes: await all(changes, async (row) => ({
         ...{ entry: row.revision, changedOn: row.changedOn, by: bodyOf(row), how: row.how, document: paperOf(row) },
-        ...(await this.#imposed(row, 'DecisionChanged', at)),
+        ...(await values.imposed(row, 'DecisionChanged')),
       })),
     };
-    return { ...told, erasedAt: erased.sort()[0] ?? null };
+    return { ...record, erased: values.erased };
+  }
+}
+
+/** The sealed values of one case, each in the form that it was sealed in. */
+class Values {
+  constructor(private readonly opener: Opener) {}
+
+  get erased() {
+    return this.opener.erased;
   }
 
-  async #imposed(row: NonNullable<KnownCase['decision']> | KnownCase['changes'][number], type: string, at: At) {
+  async imposed(row: NonNullable<KnownCase['decision']> | KnownCase['changes'][number], type: string) {
     return {
-      form: row.form ?? (await this.#code(row.sealedForm, DisciplineForm, at(row, type, 'sealedForm'))),
-      posts: row.sealedPosts === null ? [] : await this.#json(row.sealedPosts, POSTS, at(row, type, 'sealedPosts')),
+      form: row.form ?? (await this.code(row.sealedForm, DisciplineForm, at(row, type, 'sealedForm'))),
+      posts: row.sealedPosts === null ? [] : await this.json(row.sealedPosts, POSTS, at(row, type, 'sealedPosts')),
     };
   }
 
-  async #code<T>(value: string | null, code: z.ZodType<T>, place: Place): Promise<T | null> {
-    const opened = await this.#open(value, place);
+  async code<T>(value: string | null, code: z.ZodType<T>, place: OpenedPlace): Promise<T | null> {
+    const opened = await this.opener.open(value, place);
     return opened === null ? null : code.parse(opened);
   }
 
-  async #json<T>(value: string | null, shape: z.ZodType<T>, place: Place): Promise<T | null> {
-    const opened = await this.#open(value, place);
+  async json<T>(value: string | null, shape: z.ZodType<T>, place: OpenedPlace): Promise<T | null> {
+    const opened = await this.opener.open(value, place);
     return opened === null ? null : shape.parse(JSON.parse(opened));
   }
 
-  async #open(value: string | null, { erased, ...place }: Place): Promise<string | null> {
-    if (value === null) return null;
-    const { content, erasedAt } = await this.sealing.open(value, place);
-    if (erasedAt !== null) erased.push(erasedAt);
-    return content;
-  }
-
-  #text(value: string | null, place: Place): Promise<string | null> {
-    return this.#code(value, Note, place);
+  text(value: string | null, place: OpenedPlace): Promise<string | null> {
+    return this.code(value, Note, place);
   }
 }
 
 const POSTS = z.array(Post);
-/** Where a value stands, and where it is noted that it was erased. */
-type Place = Parameters<Sealing['open']>[1] & { readonly erased: Instant[] };
-type At = (row: { stream: StreamId; eventId: Uuid }, type: string, field: string) => Place;
 
-const placeOf = ({ stream, eventId }: { stream: StreamId; eventId: Uuid }, type: string, field: string) => ({
-  ...{ stream, eventId, type, field, schema: SEALED_SCHEMA },
+interface Row {
+  readonly stream: StreamId;
+  readonly eventId: Uuid;
+  readonly revision: number;
+}
+const at = ({ stream, eventId, revision }: Row, type: string, field: string): OpenedPlace => ({
+  ...{ stream, eventId, type, field, schema: SEALED_SCHEMA, entry: revision },
 });
 
 const all = <T, R>(rows: readonly T[], read: (row: T) => Promise<R>): Promise<R[]> => Promise.all(rows.map(read));

@@ -1,6 +1,7 @@
 import type { Body, Paper, Post } from '#features/engagements';
 import type { DisciplineForm } from '#features/rulebook';
-import { before, type Instant, type PlainDate } from '#kernel/dates';
+import { before, type PlainDate } from '#kernel/dates';
+import type { ErasedField } from '#kernel/erased';
 import type { Uuid } from '#kernel/ids';
 import type { Bilingual } from '#kernel/text';
 import type { Votes } from './ballot.js';
@@ -22,7 +23,7 @@ interface Stated {
   readonly entry: number;
 }
 
-/** A case as it is known, its sealed values opened; a value is null where nobody can read it any more. */
+/** A case as it is known, its sealed values opened; null where nobody can read one any more, which `erased` then tells. */
 export interface CaseRecord extends Stated {
   readonly caseId: Uuid;
   readonly subject: Subject;
@@ -59,8 +60,7 @@ export interface CaseRecord extends Stated {
     readonly until: PlainDate | null;
   })[];
   readonly changes: readonly ChangeRecord[];
-  /** When something of what is null here was erased; null: nothing was. */
-  readonly erasedAt: Instant | null;
+  readonly erased: readonly ErasedField[];
 }
 export interface DecisionRecord extends Stated {
   readonly form: DisciplineForm | null;
@@ -112,7 +112,7 @@ export function statusOn(found: CaseDays, day: PlainDate): CaseStatus | null {
 export function caseOn(found: CaseRecord, day: PlainDate): CaseRecord | null {
   if (!by(day, found.openedOn)) return null;
   const decided = found.decision !== null && by(day, dayOfDecision(found));
-  return {
+  const then = {
     ...found,
     ballots: found.ballots.filter(({ heldOn }) => by(day, heldOn)),
     decision: decided ? found.decision : null,
@@ -122,6 +122,10 @@ export function caseOn(found: CaseRecord, day: PlainDate): CaseRecord | null {
     postponements: found.postponements.filter(({ on }) => by(day, on)),
     changes: decided ? found.changes.filter(({ changedOn }) => by(day, changedOn)) : [],
   };
+  const { entry, ballots, decision, notImposed, postponements, changes } = then;
+  const shown = new Set([entry, ...[...ballots, ...postponements, ...changes].map((one) => one.entry)]);
+  for (const one of [decision, notImposed]) if (one) shown.add(one.entry);
+  return { ...then, erased: found.erased.filter((one) => shown.has(one.entry)) };
 }
 
 /** A case, and the days of the other cases of its subject. */

@@ -80,10 +80,10 @@ export class CasesController {
         const now = then && statusOn(then, moment.asOf);
         if (!then || !now) return [];
         const { form, inForce, endsOn } = effectOfCase(one, moment.asOf);
-        const { caseId, subject, source, openedOn, decision } = then;
+        const { caseId, subject, source, openedOn, decision, erased } = then;
         return [
           {
-            ...{ caseId, subject, source, openedOn, status: now, form, inForce, endsOn },
+            ...{ caseId, subject, source, openedOn, status: now, form, inForce, endsOn, erased },
             ...{ decidingBody: decision?.decidingBody ?? null, decidedOn: dayOfDecision(then) },
           },
         ];

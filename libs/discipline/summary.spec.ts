@@ -18,8 +18,8 @@ const nothing: CaseRecord = {
     receipt: null,
     notImposed: null,
     postponements: [],
-    erasedAt: null,
     changes: [],
+    erased: [],
   },
 };
 const decision = (

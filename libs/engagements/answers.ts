@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ErasedField } from '#kernel/erased';
 import { codesOf } from '#kernel/text';
 import { BodyKind, Capacity, DischargeReason, Kind, MILESTONES, Post, SecrecyGrade, TeamRole } from './codes.js';
 import { Amount, Paper, Ruling } from './engagement-shapes.js';
@@ -29,10 +30,6 @@ const subject = {
 };
 
 /** The mark of what was sealed and can be read no more. */
-const erasedAt = z
-  .string()
-  .nullable()
-  .describe('When its key was destroyed: nobody can tell it any more; null: it was not');
 
 export const engagementsAnswer = {
   engagements: z.array(
@@ -47,15 +44,14 @@ export const engagementsAnswer = {
   next: z.string().nullable().describe('Cursor of the next page; null at the end'),
 };
 
-const opened = 'null where it was not stated, or its key was destroyed';
+const opened = 'null where it was not stated, or erased: then `erased` names it';
 const Remedy = z.strictObject({
-  ...{ remedyId: id, what: z.string().nullable().describe(opened), erasedAt, dueOn: z.string().nullable() },
+  ...{ remedyId: id, what: z.string().nullable().describe(opened), dueOn: z.string().nullable() },
   ...{ state: RemedyState, followedUpOn: day },
 });
 const Conclusion = z.strictObject({
   ...{ entry, concludedOn: day, notice: Paper, countsOn: day.describe('Day of the notice, else of the conclusion') },
   outcome: Outcome.nullable().describe(opened),
-  erasedAt,
   sealed: z.boolean().describe('Whether the outcome is kept sealed'),
   ...{ rulings: z.array(Ruling), amounts: z.array(Amount), contentCodes: z.array(ContentCode), workedAt: z.array(id) },
   revokedOn: day,
@@ -90,11 +86,11 @@ export const engagementAnswer = {
             .strictObject({
               ...{ entry, dischargedOn: z.string(), reason: DischargeReason },
               note: z.string().nullable().describe(opened),
-              erasedAt,
             })
             .nullable(),
         }),
       ),
+      erased: z.array(ErasedField).describe('What of this nobody can read any more'),
       gaps: z
         .array(z.strictObject({ code: z.enum(GAP_CODES), subjectId: id.nullable(), entry, ...words }))
         .describe('What the papers do not tell'),

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { streamId, type Uuid } from '#kernel/ids';
-import { type Opened, SEALING, type Sealing } from '#platform/sealing/sealing';
+import { type StreamId, streamId, type Uuid } from '#kernel/ids';
+import { Opener } from '#platform/sealing/opener';
+import { SEALING, type Sealing } from '#platform/sealing/sealing';
 import type { Conclusion, RemedyOnDay, SubjectOnDay } from './engagement-on-day.js';
 import { SEALED_SCHEMA } from './engagement-sealer.handler.js';
 import { engagement } from './engagement.js';
@@ -17,7 +18,10 @@ export class EngagementReader {
   /** @param revision of the record, for If-Match @throws SealBroken | KeysUnavailable */
   async read(found: Found, revision: number, nameOf: NameOf) {
     const { engagementId: id, opening, on } = found;
+    const opener = new Opener(this.sealing);
+    const values = new Values(streamId(engagement.category, id), opener);
     const { reviewFrom: from, reviewTo: to, arisesFromEngagementId, arisesFromSubjectId } = opening;
+    const subjects = await Promise.all(on.subjects.map((subject) => values.subject(subject, nameOf)));
     return {
       ...headOf(found, nameOf),
       ...{ entry: opening.revision, contentCodes: opening.contentCodes, reviewPeriod: from && to && { from, to } },
@@ -27,53 +31,58 @@ export class EngagementReader {
       milestones: on.milestones.map(({ revision: entry, what, happenedOn, detail }) => ({
         ...{ entry, what, happenedOn, detail },
       })),
-      subjects: await Promise.all(on.subjects.map((subject) => this.#subject(id, subject, nameOf))),
+      ...{ subjects, erased: [...opener.erased] },
       ...{ gaps: gapsOf(opening, on), warnings: warningsOf(opening, on) },
     };
   }
+}
 
-  async #subject(id: Uuid, subject: SubjectOnDay, nameOf: NameOf) {
+/** The sealed values of one engagement. */
+class Values {
+  constructor(
+    private readonly stream: StreamId,
+    private readonly opener: Opener,
+  ) {}
+
+  async subject(subject: SubjectOnDay, nameOf: NameOf) {
     const { isCommitteeMember, post, since, conclusion, discharge, revokedOn, remedies } = subject;
     return {
       ...subjectHead(subject, nameOf),
       ...{ isCommitteeMember, post, since },
-      conclusion: conclusion && { ...(await this.#conclusion(id, conclusion)), revokedOn },
-      remedies: await Promise.all(remedies.map((remedy) => this.#remedy(id, remedy))),
+      conclusion: conclusion && { ...(await this.#conclusion(conclusion)), revokedOn },
+      remedies: await Promise.all(remedies.map((remedy) => this.#remedy(remedy))),
       discharge: discharge && {
         ...{ entry: discharge.revision, dischargedOn: discharge.dischargedOn, reason: discharge.reason },
-        ...named('note', await this.#opened(id, discharge.note, discharge.eventId, 'ObligationDischarged', 'note')),
+        note: await this.#opened(discharge.note, discharge, 'ObligationDischarged', 'note'),
       },
     };
   }
 
-  async #conclusion(id: Uuid, conclusion: Conclusion) {
-    const { concludedOn, noticeNumber, noticeSignedOn, countsOn, outcome, sealedOutcome, eventId } = conclusion;
+  async #conclusion(conclusion: Conclusion) {
+    const { concludedOn, noticeNumber, noticeSignedOn, countsOn, outcome, sealedOutcome } = conclusion;
     const { rulings, amounts, contentCodes, workedAt } = conclusion;
-    const opened = await this.#opened(id, sealedOutcome, eventId, 'SubjectConcluded', 'sealedOutcome');
+    const opened = await this.#opened(sealedOutcome, conclusion, 'SubjectConcluded', 'sealedOutcome');
     return {
       ...{ entry: conclusion.revision, concludedOn, notice: { number: noticeNumber, signedOn: noticeSignedOn } },
-      ...{ countsOn, outcome: outcome ?? Outcome.nullable().parse(opened.content), sealed: sealedOutcome !== null },
-      erasedAt: opened.erasedAt,
+      ...{ countsOn, outcome: outcome ?? Outcome.nullable().parse(opened), sealed: sealedOutcome !== null },
       ...{ rulings, amounts, contentCodes, workedAt },
     };
   }
 
-  async #remedy(id: Uuid, { remedyId, what, eventId, item, dueOn, state, followedUpOn }: RemedyOnDay) {
-    const opened = await this.#opened(id, what, eventId, 'SubjectConcluded', `remedies.${item}.what`);
-    return { remedyId, ...named('what', opened), dueOn, state, followedUpOn };
+  async #remedy({ remedyId, what, item, dueOn, state, followedUpOn, ...stated }: RemedyOnDay) {
+    const opened = await this.#opened(what, stated, 'SubjectConcluded', `remedies.${item}.what`);
+    return { remedyId, what: opened, dueOn, state, followedUpOn };
   }
 
-  async #opened(id: Uuid, value: string | null, eventId: Uuid, type: string, field: string): Promise<MaybeOpened> {
-    const stream = streamId(engagement.category, id);
-    if (value === null) return { content: null, erasedAt: null };
-    return this.sealing.open(value, { stream, eventId, type, schema: SEALED_SCHEMA, field });
+  #opened(value: string | null, { eventId, revision: entry }: Stated, type: string, field: string) {
+    return this.opener.open(value, { stream: this.stream, eventId, type, schema: SEALED_SCHEMA, field, entry });
   }
 }
 
-/** A value that was sealed, as it can be told today; null without a moment of erasure: there is none. */
-type MaybeOpened = Opened | { readonly content: null; readonly erasedAt: null };
-const named = <N extends string>(name: N, { content, erasedAt }: MaybeOpened) =>
-  ({ [name]: content, erasedAt }) as Readonly<Record<N, string | null>> & Pick<MaybeOpened, 'erasedAt'>;
+interface Stated {
+  readonly eventId: Uuid;
+  readonly revision: number;
+}
 
 /** What a list and a page of details have in common. */
 export const headOf = ({ engagementId, opening, on }: Found, nameOf: NameOf) => ({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ErasedField } from '#kernel/erased';
 import { ReminderTopic, RoutineManner } from './routine-codes.js';
 
 /** The shapes of what is answered about routine supervision, for the API's document. */
@@ -35,8 +36,8 @@ export const remindersAnswer = {
     z
       .strictObject({
         ...{ ...common, reminderId: id, remindedOn: z.string(), topic: ReminderTopic.nullable() },
-        about: z.string().nullable().describe('null where its key was destroyed'),
-        erasedAt: z.string().nullable().describe('When its key was destroyed; null: it was not'),
+        about: z.string().nullable().describe('null where it was erased'),
+        erased: z.array(ErasedField),
       })
       .meta({ id: 'RoutineReminder' }),
   ),

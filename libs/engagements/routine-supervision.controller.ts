@@ -15,6 +15,7 @@ import { CommandAnswer, Enveloped } from '#platform/http/stream-command';
 import { answered, type Moment, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
+import { Opener } from '#platform/sealing/opener';
 import { SEALING, type Sealing } from '#platform/sealing/sealing';
 import { SEALED_SCHEMA } from './engagement-sealer.handler.js';
 import { References } from './references.handler.js';
@@ -164,9 +165,10 @@ export class RoutineSupervisionController {
     const rows = await remindersOn(this.db, asked);
     const page = await this.page(moment, query, rows, places.reminders, (row) => row.remindedOn);
     const told = page.rows.map(async ({ common, stream, eventId, reminderId, remindedOn, topic, about }) => {
+      const opener = new Opener(this.sealing);
       const place = { stream, eventId, type: 'RoutineReminderGiven', schema: SEALED_SCHEMA, field: 'about' };
-      const { content, erasedAt } = await this.sealing.open(about, place);
-      return { ...common, reminderId, remindedOn, topic, about: content, erasedAt };
+      const opened = await opener.open(about, { ...place, entry: common.entry });
+      return { ...common, reminderId, remindedOn, topic, about: opened, erased: [...opener.erased] };
     });
     return { reminders: await Promise.all(told), next: page.next, ...stamp(moment) };
   }

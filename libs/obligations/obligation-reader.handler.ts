@@ -44,7 +44,7 @@ export class ObligationReader {
     if (outcome !== null) return { ...said, outcome };
     if (sealedOutcome === null) return null;
     const place = { stream, eventId, type: 'SubjectConcluded', schema: SEALED_SCHEMA, field: 'sealedOutcome' };
-    const { content } = await this.sealing.open(sealedOutcome, place);
-    return content === null ? null : { ...said, outcome: Outcome.parse(content) };
+    const opened = await this.sealing.open(sealedOutcome, place);
+    return typeof opened === 'string' ? { ...said, outcome: Outcome.parse(opened) } : null;
   }
 }

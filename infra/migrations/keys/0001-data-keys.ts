@@ -1,30 +1,51 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
 /**
- * Data keys, wrapped by a master key that is never here. A database of its own, so that a dump of the log alone reads
- * nothing, and with short-lived backups of its own, so that what is erased is gone. Who erases a key removes the wrapped
- * bytes; the row stays and says when. `minhchung_keys` works on it, and nobody else but the owner may enter.
+ * Data keys, wrapped by the master key. A key is made once, counts its use upwards, and may be destroyed: whatever else the
+ * product's role tries is refused, so that no fault of the program can exchange or bring back a key.
  */
 export const dataKeys: Migration = {
   async up(db: Kysely<unknown>) {
     await sql`create schema keys`.execute(db);
     await sql`
-      create table keys.ring (
-        singleton boolean primary key default true check (singleton),
-        ring_id uuid not null,
-        master_check bytea not null)`.execute(db);
+      create table keys.store (
+        one boolean primary key default true check (one),
+        log_id uuid not null,
+        master_key_id uuid not null,
+        master_key_check bytea not null)`.execute(db);
     await sql`
       create table keys.data_keys (
-        key_id uuid primary key,
+        key_id uuid constraint data_keys_pkey primary key,
         owner_kind text not null check (owner_kind in ('person', 'case')),
         owner_id uuid not null,
         wrapped bytea,
+        encryptions bigint not null default 0 check (encryptions between 0 and 4294967296),
         made_at timestamptz not null default now(),
-        erased_at timestamptz,
-        check ((wrapped is null) = (erased_at is not null)),
-        unique (owner_kind, owner_id))`.execute(db);
+        erased_on date,
+        unique (owner_kind, owner_id),
+        check ((wrapped is null) = (erased_on is not null)))`.execute(db);
+    await sql`
+      create function keys.only_used_or_destroyed() returns trigger language plpgsql as $$ begin
+        if new.key_id <> old.key_id or new.owner_kind <> old.owner_kind or new.owner_id <> old.owner_id
+          or new.encryptions < old.encryptions
+          or old.erased_on is not null and (new.wrapped is not null or new.erased_on is distinct from old.erased_on)
+          or new.wrapped is not null and new.wrapped is distinct from old.wrapped
+        then raise exception 'a key is never exchanged and never comes back' using errcode = 'MC101';
+        end if;
+        return new;
+      end $$`.execute(db);
+    await sql`
+      create trigger only_used_or_destroyed before update on keys.data_keys
+      for each row execute function keys.only_used_or_destroyed()`.execute(db);
+    // Rewrites the table without the old versions of its rows, in which destroyed keys would lie until a vacuum, and after.
+    await sql`
+      create function keys.rewrite() returns void language plpgsql security definer set search_path = pg_catalog as $$ begin
+        cluster keys.data_keys using data_keys_pkey;
+      end $$`.execute(db);
+    await sql`revoke all on function keys.rewrite() from public`.execute(db);
     await sql`grant usage on schema keys to minhchung_keys`.execute(db);
-    await sql`grant select, insert on keys.ring to minhchung_keys`.execute(db);
-    await sql`grant select, insert, update (wrapped, erased_at) on keys.data_keys to minhchung_keys`.execute(db);
+    await sql`grant select, insert on keys.store, keys.data_keys to minhchung_keys`.execute(db);
+    await sql`grant update (wrapped, encryptions, erased_on) on keys.data_keys to minhchung_keys`.execute(db);
+    await sql`grant execute on function keys.rewrite() to minhchung_keys`.execute(db);
   },
 };

@@ -7,7 +7,7 @@ import { KeyReused, StaleRevision } from '#platform/event-store/execute';
 import { NotPermitted, OwnCase } from '#platform/access/caller';
 import { ReadModelRebuilding } from '#platform/projections/serving';
 import { NotCaughtUp } from '#platform/projections/wait';
-import { KeysUnavailable, OwnerErased } from '#platform/sealing/key-ring';
+import { KeysUnavailable, KeyWornOut, OwnerErased } from '#platform/sealing/key-ring';
 import { etag } from './preconditions.js';
 import { notFound, Problem, problemAnswer } from './problems.js';
 import { LOGGER } from './logging.js';
@@ -53,7 +53,8 @@ export function problemOf(error: unknown): Problem | Rejection {
   if (error instanceof NotCaughtUp) return new Problem('not-caught-up', {}, cause);
   if (error instanceof ReadModelRebuilding) return new Problem('rebuilding', {}, cause);
   if (error instanceof KeysUnavailable) return new Problem('keys-unavailable', {}, cause);
-  if (error instanceof OwnerErased) return new Problem('owner-erased', { facts: { erasedAt: error.erasedAt } });
+  if (error instanceof OwnerErased) return new Problem('owner-erased', { facts: { on: error.on } });
+  if (error instanceof KeyWornOut) return new Problem('key-worn-out');
   if (error instanceof ClockSkew) return new Problem('clock-skew', {}, cause);
   return new Problem('internal', {}, cause);
 }

@@ -50,11 +50,6 @@ export const KINDS = {
   },
   'request-timeout': { status: 408, vi: 'Yêu cầu đến quá chậm', en: 'The request arrived too slowly' },
   rejected: { status: 409, vi: 'Quy tắc nghiệp vụ không cho phép', en: 'A rule refuses this' },
-  'owner-erased': {
-    status: 409,
-    vi: 'Dữ liệu niêm phong về đối tượng này đã được xóa; không ghi thêm nội dung niêm phong về đối tượng này được',
-    en: 'What was sealed about this person or case was erased; nothing more can be sealed about them',
-  },
   conflict: {
     status: 409,
     retryAfter: 1,
@@ -104,8 +99,18 @@ export const KINDS = {
   'keys-unavailable': {
     status: 503,
     retryAfter: 5,
-    vi: 'Kho khóa không phục vụ: nội dung niêm phong không ghi được, không đọc được; chưa ghi gì',
-    en: 'The key store does not serve: what is sealed can be neither recorded nor read; nothing was recorded',
+    vi: 'Kho khóa không trả lời: nội dung niêm phong chưa ghi được, chưa đọc được; chưa ghi gì',
+    en: 'The key store does not answer: nothing that is sealed can be recorded or read; nothing was recorded',
+  },
+  'owner-erased': {
+    status: 409,
+    vi: 'Nội dung của người hoặc vụ việc này đã bị xóa, không ghi thêm nội dung niêm phong được nữa; chưa ghi gì',
+    en: 'The content about this person or case was erased, and nothing more is sealed about them; nothing was recorded',
+  },
+  'key-worn-out': {
+    status: 409,
+    vi: 'Khóa của người hoặc vụ việc này đã dùng hết số lần cho phép; chưa ghi gì',
+    en: 'The key of this person or case was used as often as a key may be; nothing was recorded',
   },
   'outcome-unknown': {
     status: 503,

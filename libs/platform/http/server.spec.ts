@@ -12,7 +12,7 @@ import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#pla
 import { type Envelope, KeyReused, StaleRevision } from '#platform/event-store/execute';
 import { ReadModelRebuilding } from '#platform/projections/serving';
 import { NotCaughtUp } from '#platform/projections/wait';
-import { KeysUnavailable } from '#platform/sealing/key-ring';
+import { KeysUnavailable, KeyWornOut, OwnerErased } from '#platform/sealing/key-ring';
 import { Can } from './actor.js';
 import { HttpModule } from './http.module.js';
 import { createLogger } from './logging.js';
@@ -43,7 +43,9 @@ const ERRORS: Readonly<Record<string, () => Error>> = {
   late: () => new NotCaughtUp(9n, 7n),
   rebuilding: () => new ReadModelRebuilding('things', null),
   skew: () => new ClockSkew(STREAM, 90),
-  keyless: () => new KeysUnavailable(),
+  keyless: () => new KeysUnavailable(new Error('the name Nguyễn Văn A is wrong')),
+  erased: () => new OwnerErased(PlainDate.parse('2026-01-02')),
+  worn: () => new KeyWornOut(),
   absent: () => notFound(),
   fault: () => new Error('the name Nguyễn Văn A is wrong'),
 };
@@ -266,7 +268,9 @@ describe('answers', () => {
     ['late', 503, 'not-caught-up'],
     ['rebuilding', 503, 'rebuilding'],
     ['skew', 503, 'clock-skew'],
-    ['keyless', 501, 'no-keys'],
+    ['keyless', 503, 'keys-unavailable'],
+    ['erased', 409, 'owner-erased'],
+    ['worn', 409, 'key-worn-out'],
     ['absent', 404, 'not-found'],
     ['fault', 500, 'internal'],
   ])('answers %s with %i %s, and nothing of the error itself', async (kind, status, code) => {

@@ -1,8 +1,8 @@
-import type { Instant } from '#kernel/dates';
+import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import type { SealedFor } from '#kernel/sealed';
 
-/** Whose key it is: that of a person, or that of a case (a discipline case, an engagement). */
+/** Whose key it is: that of a person, or that of a case (a discipline case, an engagement, a reminder). */
 export interface KeyOwner {
   readonly kind: SealedFor;
   readonly id: Uuid;
@@ -15,40 +15,71 @@ export interface DataKey {
   readonly key: Uint8Array;
 }
 
-/** What is left of a key that was destroyed. */
-export interface ErasedKey {
-  readonly id: Uuid;
-  readonly erasedAt: Instant;
+/** What is left where a key was: nobody can read what was sealed under it, and everybody may know since when. */
+export interface Erased {
+  readonly erased: true;
+  readonly on: PlainDate;
 }
 
-export const isErased = (key: DataKey | ErasedKey): key is ErasedKey => 'erasedAt' in key;
+/** What became of a key: there, destroyed, or never of this key ring. */
+export type KeyFound =
+  | { readonly is: 'key'; readonly key: DataKey }
+  | { readonly is: 'erased'; readonly on: PlainDate }
+  | { readonly is: 'unknown' };
+
+/** `KeyRing`, for whoever is built by Nest. */
+export const KEY_RING = Symbol('key ring');
 
 /** Where the keys of sealed values live: apart from the log, so that what is destroyed there is gone everywhere. */
 export interface KeyRing {
-  /** The key of an owner, made on first use; the same one in every process. @throws OwnerErased | KeysUnavailable */
-  keyFor(owner: KeyOwner): Promise<DataKey>;
-  /** A key by its id, or what is left of it. @throws KeysUnavailable, also for a key that this store never made */
-  get(keyId: Uuid): Promise<DataKey | ErasedKey>;
   /**
-   * Destroys the key of an owner, for good; harmless when called again. In other processes it is gone within half a minute.
-   *
+   * The key of an owner, made on first use, for one encryption; the same one in every process.
+   * @throws OwnerErased | KeyWornOut | KeysUnavailable
+   */
+  keyFor(owner: KeyOwner): Promise<DataKey>;
+  /** A key by its id. @throws KeysUnavailable */
+  get(keyId: Uuid): Promise<KeyFound>;
+  /** What became of the key of an owner; `unknown` where nothing was ever sealed for them. @throws KeysUnavailable */
+  of(owner: KeyOwner): Promise<KeyFound>;
+  /**
+   * Destroys the key of an owner, or sees to it that none is ever made. Done before, it does nothing. This process forgets
+   * the key at once, every other one within the age of its cache.
    * @throws KeysUnavailable
    */
-  erase(owner: KeyOwner, at: Instant): Promise<void>;
+  destroy(owner: KeyOwner, on: PlainDate): Promise<void>;
 }
 
-/** What is about an erased person or case is sealed no more: nobody could ever read it. Nothing was written. */
+/** The place of the keys does not answer, or gives what it should not: nothing can be sealed or opened meanwhile. */
+export class KeysUnavailable extends Error {
+  constructor(cause?: unknown) {
+    super('the key store does not answer', { cause });
+    this.name = 'KeysUnavailable';
+  }
+}
+
+/** The key of this owner was destroyed: nothing new is sealed for them. */
 export class OwnerErased extends Error {
-  constructor(readonly erasedAt: Instant) {
-    super('the key of this owner was erased');
+  constructor(readonly on: PlainDate) {
+    super('the key of this owner was destroyed');
     this.name = 'OwnerErased';
   }
 }
 
-/** The key store does not answer, or does not hold a key that it must hold: nothing can be sealed or opened. */
-export class KeysUnavailable extends Error {
-  constructor(options?: ErrorOptions) {
-    super('the key store does not serve', options);
-    this.name = 'KeysUnavailable';
+/** The key has encrypted as often as a key may. */
+export class KeyWornOut extends Error {
+  constructor() {
+    super('the key of this owner was used as often as a key may be');
+    this.name = 'KeyWornOut';
   }
 }
+
+/** Most encryptions under one key where nonces are not counted up (NIST SP 800-38D, section 8.3). */
+export const MOST_ENCRYPTIONS = 2 ** 32;
+
+/** What a program gets that never seals or opens anything, and so has no way to the keys. */
+export const NO_KEYS: KeyRing = {
+  keyFor: () => Promise.reject(new KeysUnavailable()),
+  get: () => Promise.reject(new KeysUnavailable()),
+  of: () => Promise.reject(new KeysUnavailable()),
+  destroy: () => Promise.reject(new KeysUnavailable()),
+};

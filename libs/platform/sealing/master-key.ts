@@ -1,127 +1,84 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { refusalOfFile, StartRefused } from '../start-refused.js';
+import { canonicalJson } from '#kernel/canonical-json';
+import type { Uuid } from '#kernel/ids';
+import type { SealedFor } from '#kernel/sealed';
 
-/** What a wrapped key is bound to: it opens in no other place. */
+/** What a wrapped data key is bound to: put in another place, it does not open. */
 export interface WrapContext {
-  readonly ringId: string;
-  readonly keyId: string;
-  readonly owner: string;
+  readonly log: Uuid;
+  readonly keyId: Uuid;
+  readonly ownerKind: SealedFor;
 }
 
-/** Wraps data keys. It never leaves its place: a file on this machine today, a key service tomorrow, hence the promises. */
+/**
+ * The key that wraps all data keys. A file holds it, or a key management service that never lets it out: so every use may
+ * take its time, and the wrapped form names the key that opens it.
+ */
 export interface MasterKey {
-  wrap(key: Uint8Array, context: WrapContext): Promise<Buffer>;
-  /** @throws where the bytes were altered, or wrapped by another key or for another place */
-  unwrap(wrapped: Uint8Array, context: WrapContext): Promise<Buffer>;
-  /** A text by which a key store knows its master key again, and from which nobody gets the key. */
-  check(ringId: string): Promise<Buffer>;
+  /** Its own id, which tells nothing of the key. */
+  readonly id: Uuid;
+  /** Tells this key from every other one that might bear its id, and nobody what it is. */
+  check(log: Uuid): Promise<Uint8Array>;
+  wrap(key: Uint8Array, context: WrapContext): Promise<Uint8Array>;
+  /** @throws NotWrappedHere */
+  unwrap(wrapped: Uint8Array, context: WrapContext): Promise<Uint8Array>;
 }
 
-/** Format 1: AES-256-GCM, nonce of 96 bits, tag of 128. */
+/** The wrapped key was altered, moved, cut short, or wrapped by another master key. */
+export class NotWrappedHere extends Error {
+  constructor() {
+    super('the wrapped key does not open here under this master key');
+    this.name = 'NotWrappedHere';
+  }
+}
+
 const FORMAT = 1;
+const ID = 16;
 const NONCE = 12;
+const KEY = 32;
 const TAG = 16;
-const FORM = /^minh-chung-master-key-1:([A-Za-z0-9_-]{43})\n?$/;
 
-/** 256 bits in a file that nobody but this program's user may read. */
+const bound = ({ log, keyId, ownerKind }: WrapContext, master: Uuid): Buffer =>
+  Buffer.from(canonicalJson({ log, keyId, ownerKind, master, format: FORMAT }), 'utf8');
+
+const bytesOf = (id: Uuid): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');
+
+/**
+ * A master key in the memory of this process. A wrapped key is: format (1 byte), id of the master key (16), nonce (12), key
+ * under AES-256-GCM (32), tag (16). The nonce is random: a master key wraps far fewer keys than the 2^32 of SP 800-38D.
+ */
 export class LocalMasterKey implements MasterKey {
-  private constructor(private readonly key: Buffer) {}
+  constructor(
+    readonly id: Uuid,
+    private readonly key: Uint8Array,
+  ) {}
 
-  /**
-   * @param create whether one is made where there is none: only for a key store that has no keys yet
-   * @throws StartRefused for a file that is missing, open to others, or no master key
-   */
-  static open(path: string, create: boolean): LocalMasterKey {
-    try {
-      if (!existsSync(path)) {
-        if (!create) throw missing(path);
-        make(path);
-      }
-      const file = openSync(path, 'r');
-      try {
-        if ((fstatSync(file).mode & 0o077) !== 0) throw readable(path);
-        const [, text] = FORM.exec(readFileSync(file, 'utf8')) ?? [];
-        if (text === undefined) throw malformed(path);
-        return new LocalMasterKey(Buffer.from(text, 'base64url'));
-      } finally {
-        closeSync(file);
-      }
-    } catch (error) {
-      throw refusalOfFile(error, path);
-    }
+  check(log: Uuid): Promise<Uint8Array> {
+    return Promise.resolve(
+      createHmac('sha256', this.key).update(`minh-chung master key v1 ${log} ${this.id}`).digest(),
+    );
   }
 
-  wrap(key: Uint8Array, context: WrapContext): Promise<Buffer> {
+  wrap(key: Uint8Array, context: WrapContext): Promise<Uint8Array> {
     const nonce = randomBytes(NONCE);
-    const cipher = createCipheriv('aes-256-gcm', this.key, nonce, { authTagLength: TAG }).setAAD(bound(context));
-    const sealed = Buffer.concat([cipher.update(key), cipher.final()]);
-    return Promise.resolve(Buffer.concat([Buffer.of(FORMAT), nonce, sealed, cipher.getAuthTag()]));
+    const cipher = createCipheriv('aes-256-gcm', this.key, nonce, { authTagLength: TAG });
+    cipher.setAAD(bound(context, this.id));
+    const parts = [Buffer.of(FORMAT), bytesOf(this.id), nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()];
+    return Promise.resolve(Buffer.concat(parts));
   }
 
-  unwrap(wrapped: Uint8Array, context: WrapContext): Promise<Buffer> {
+  unwrap(wrapped: Uint8Array, context: WrapContext): Promise<Uint8Array> {
     const bytes = Buffer.from(wrapped);
-    if (bytes[0] !== FORMAT || bytes.length !== 1 + NONCE + 32 + TAG) return Promise.reject(new UnwrapFailed());
-    const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(1, 1 + NONCE), { authTagLength: TAG })
-      .setAAD(bound(context))
-      .setAuthTag(bytes.subarray(-TAG));
+    const begin = 1 + ID;
+    const named = bytes[0] === FORMAT && bytes.subarray(1, begin).equals(bytesOf(this.id));
+    if (!named || bytes.length !== begin + NONCE + KEY + TAG) return Promise.reject(new NotWrappedHere());
+    const nonce = bytes.subarray(begin, begin + NONCE);
+    const decipher = createDecipheriv('aes-256-gcm', this.key, nonce, { authTagLength: TAG });
+    decipher.setAAD(bound(context, this.id)).setAuthTag(bytes.subarray(-TAG));
     try {
-      return Promise.resolve(Buffer.concat([decipher.update(bytes.subarray(1 + NONCE, -TAG)), decipher.final()]));
-    } catch (error) {
-      return Promise.reject(new UnwrapFailed({ cause: error }));
+      return Promise.resolve(Buffer.concat([decipher.update(bytes.subarray(begin + NONCE, -TAG)), decipher.final()]));
+    } catch {
+      return Promise.reject(new NotWrappedHere());
     }
   }
-
-  check(ringId: string): Promise<Buffer> {
-    return Promise.resolve(createHmac('sha256', this.key).update(`minh-chung master key check v1 ${ringId}`).digest());
-  }
 }
-
-/** A wrapped key that this master key does not open. */
-export class UnwrapFailed extends Error {
-  constructor(options?: ErrorOptions) {
-    super('the wrapped key does not open', options);
-    this.name = 'UnwrapFailed';
-  }
-}
-
-const bound = ({ ringId, keyId, owner }: WrapContext): Buffer =>
-  Buffer.from(`minh-chung data key v1\n${ringId}\n${keyId}\n${owner}`, 'utf8');
-
-/** On the disk before anything is wrapped by it: a key that a power cut takes away takes the records with it. */
-function make(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const file = openSync(path, 'wx', 0o600);
-  try {
-    writeSync(file, `minh-chung-master-key-1:${randomBytes(32).toString('base64url')}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  const folder = openSync(dirname(path), 'r');
-  fsyncSync(folder);
-  closeSync(folder);
-}
-
-const missing = (path: string) =>
-  new StartRefused('master-key-missing', {
-    vi: `Không thấy khóa chính ở ${path}, mà kho khóa đã có khóa: hãy đặt lại bản sao của tệp khóa này. Chưa ghi gì.`,
-    en: `There is no master key at ${path}, but the key store holds keys: put the copy of this file back. Nothing was written.`,
-  });
-const readable = (path: string) =>
-  new StartRefused('master-key-readable', {
-    vi: `Khóa chính ở ${path} người khác cũng đọc được; hãy chạy "chmod 600" cho tệp này. Chưa ghi gì.`,
-    en: `The master key at ${path} can be read by others; run "chmod 600" on the file. Nothing was written.`,
-  });
-const malformed = (path: string) =>
-  new StartRefused('master-key-malformed', {
-    vi: `Tệp ${path} không phải là khóa chính của Minh Chứng. Chưa ghi gì.`,
-    en: `The file ${path} is no master key of Minh Chứng. Nothing was written.`,
-  });
-
-export const wrongMasterKey = (): StartRefused =>
-  new StartRefused('master-key-wrong', {
-    vi: 'Khóa chính này không phải là khóa mà kho khóa được lập bằng nó: hãy đặt đúng tệp khóa. Chưa ghi gì.',
-    en: 'This master key is not the one that the key store was made with: put the right file in place. Nothing was written.',
-  });

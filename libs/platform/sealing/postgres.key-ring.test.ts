@@ -1,153 +1,257 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, writeFileSync, chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type pg from 'pg';
-import { instant } from '#kernel/dates';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Pool } from 'pg';
+import { plainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
-import { openPool } from '#platform/db/pools';
-import { StartRefused } from '#platform/start-refused';
 import { KEYS_ROLE } from '../../../infra/migrations/keys/index.js';
-import { type ProductDatabase, productDatabase } from '../../../tests/support/postgres.js';
-import { LocalMasterKey } from './master-key.js';
+import { productDatabase, type ProductDatabase } from '../../../tests/support/postgres.js';
+import { openPool } from '../db/pools.js';
+import { type KeyOwner, KeysUnavailable, KeyWornOut, MOST_ENCRYPTIONS, OwnerErased } from './key-ring.js';
+import { openMasterKey } from './key-store.js';
 import { PostgresKeyRing } from './postgres.key-ring.js';
-import { isErased, type KeyOwner, type KeyRing, KeysUnavailable, OwnerErased } from './key-ring.js';
 
-const id = (n: number) => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
-const ERASED_AT = instant(new Date('2026-11-01T00:00:00.000Z'));
+const LOG = Uuid.parse(randomUUID());
+const uuid = () => Uuid.parse(randomUUID());
+const person = (): KeyOwner => ({ kind: 'person', id: uuid() });
+const on = plainDate('2026-03-01');
 
 let database: ProductDatabase;
-let folder: string;
+let pool: Pool;
+let logPool: Pool;
 let file: string;
-let owner: pg.Pool;
-const opened: pg.Pool[] = [];
-
-const open = async (masterKeyFile = file) => {
-  const url = new URL(database.sideUrls.keys);
-  url.username = KEYS_ROLE;
-  const pool = openPool({ url: url.href, max: 2, applicationName: 'test', statementTimeoutMs: 5000 });
-  opened.push(pool);
-  const ring = await PostgresKeyRing.open(pool, (create) => LocalMasterKey.open(masterKeyFile, create));
-  return { ring, pool };
-};
-const refusal = async (masterKeyFile = file) => {
-  const error: unknown = await open(masterKeyFile).catch((cause: unknown) => cause);
-  if (!(error instanceof StartRefused)) throw error;
-  return error.code;
-};
-
-beforeAll(async () => {
+const pooled = (url: string, role: string | undefined, max = 4) =>
+  openPool({ url, max, applicationName: 'test', statementTimeoutMs: 10_000, ...(role === undefined ? {} : { role }) });
+beforeEach(async () => {
   database = await productDatabase();
-  folder = mkdtempSync(join(tmpdir(), 'minh-chung-keys-'));
-  file = join(folder, 'keys', 'master.key');
-  await open();
-  owner = openPool({
-    ...{ url: database.sideUrls.keys, max: 1, applicationName: 'test', statementTimeoutMs: 0 },
-  });
+  pool = pooled(database.sideUrls.keys, KEYS_ROLE);
+  logPool = pooled(database.appUrl, undefined);
+  file = database.environment.MASTER_KEY_FILE;
 });
-afterAll(async () => {
-  await owner.end();
-  for (const pool of opened) await pool.end();
+afterEach(async () => {
+  await Promise.all([pool.end(), logPool.end()]);
   await database.drop();
-  rmSync(folder, { recursive: true });
 });
 
-const rows = async () => (await owner.query<{ n: number }>('select count(*)::int as n from keys.data_keys')).rows[0]?.n;
+const master = async (log: Uuid | null = LOG) =>
+  (await openMasterKey({ pool, logPool, log, masterKeyFile: file })).master;
+const ring = async (options: { cacheMs?: number; now?: () => number } = {}) =>
+  new PostgresKeyRing({ pool, master: await master(), log: LOG, ...options });
+const rows = async () => (await pool.query('select * from keys.data_keys order by key_id')).rows as unknown[];
 
 describe('the master key', () => {
-  it('is made once, for this program alone', () => {
-    expect(readFileSync(file, 'utf8')).toMatch(/^minh-chung-master-key-1:[A-Za-z0-9_-]{43}\n$/);
+  it('is made with the key store, for its owner alone, and found the next time', async () => {
+    const made = await master();
+    expect((await master()).id).toBe(made.id);
+    const { statSync } = await import('node:fs');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readdirSync(join(file, '..'))).toEqual(['master.key']);
   });
 
-  it('that others may read stops the start', async () => {
-    chmodSync(file, 0o640);
-    expect(await refusal()).toBe('master-key-readable');
-    chmodSync(file, 0o600);
-    await open();
+  it('is one, however many programs make it at the same time', async () => {
+    const all = await Promise.all([master(), master(), master()]);
+    expect(new Set(all.map(({ id }) => id)).size).toBe(1);
   });
 
-  it('that is missing, another one, or none at all stops the start, and nothing is written', async () => {
-    const before = (await owner.query('select * from keys.ring')).rows;
-    const elsewhere = join(folder, 'elsewhere.key');
-    expect(await refusal(elsewhere)).toBe('master-key-missing');
-    expect(existsSync(elsewhere)).toBe(false);
-    writeFileSync(elsewhere, `minh-chung-master-key-1:${'A'.repeat(43)}\n`, { mode: 0o600 });
-    expect(await refusal(elsewhere)).toBe('master-key-wrong');
-    writeFileSync(elsewhere, 'minh-chung-master-key-1:short\n');
-    expect(await refusal(elsewhere)).toBe('master-key-malformed');
-    expect((await owner.query('select * from keys.ring')).rows).toEqual(before);
+  const other = 'mcmk1.00000000-0000-4000-8000-000000000001.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n';
+  it.each<[string, string, () => void]>([
+    [
+      'others may read it',
+      'master-key-exposed',
+      () => {
+        chmodSync(file, 0o640);
+      },
+    ],
+    [
+      'others may write it',
+      'master-key-exposed',
+      () => {
+        chmodSync(file, 0o602);
+      },
+    ],
+    [
+      'it is missing',
+      'master-key-missing',
+      () => {
+        rmSync(file);
+      },
+    ],
+    [
+      'it was cut',
+      'master-key-malformed',
+      () => {
+        writeFileSync(file, readFileSync(file, 'utf8').slice(0, 60));
+      },
+    ],
+    [
+      'it is empty',
+      'master-key-malformed',
+      () => {
+        writeFileSync(file, '');
+      },
+    ],
+    [
+      'it is something else',
+      'master-key-malformed',
+      () => {
+        writeFileSync(file, 'x'.repeat(100_000));
+      },
+    ],
+    [
+      'it is another key',
+      'master-key-other',
+      () => {
+        writeFileSync(file, other);
+      },
+    ],
+    [
+      'it is another key under its id',
+      'master-key-other',
+      () => {
+        writeFileSync(file, readFileSync(file, 'utf8').replace(/[^.]{20}\n/, `${'A'.repeat(20)}\n`));
+      },
+    ],
+  ])('stops the start with a sentence where %s (%s), and nothing is written', async (_, code, harm) => {
+    await (await ring()).keyFor(person());
+    harm();
+    const before = [existsSync(file) ? readFileSync(file, 'utf8') : null, await rows()];
+    await expect(master()).rejects.toMatchObject({ name: 'StartRefused', code });
+    await expect(master()).rejects.toHaveProperty('sentence.vi', expect.stringContaining('Chưa ghi gì'));
+    expect([existsSync(file) ? readFileSync(file, 'utf8') : null, await rows()]).toEqual(before);
+  });
+
+  it('is refused for another log, and a lost key store is not begun anew', async () => {
+    await master();
+    await expect(master(uuid())).rejects.toMatchObject({ code: 'keys-of-other-store' });
+    const owner = pooled(database.sideUrls.keys, undefined);
+    await owner.query('truncate keys.store');
+    await owner.end();
+    await expect(master()).rejects.toMatchObject({ code: 'keys-lost' });
   });
 });
 
 describe('the key ring', () => {
-  let ring: KeyRing;
-  let person: KeyOwner;
-  let n = 100;
-  beforeEach(async () => {
-    ring = (await open()).ring;
-    person = { kind: 'person', id: id(n++) };
+  it('gives an owner one key, in every process, and finds it by its id', async () => {
+    const [here, there, owner] = [await ring(), await ring(), person()];
+    const keys = await Promise.all([...Array(20).keys()].map((n) => (n % 2 ? here : there).keyFor(owner)));
+    expect(new Set(keys.map(({ id, key }) => `${id} ${Buffer.from(key).toString('hex')}`)).size).toBe(1);
+    const [key] = keys;
+    expect(key && (await (await ring()).get(key.id))).toEqual({ is: 'key', key });
+    expect(await here.get(uuid())).toEqual({ is: 'unknown' });
+    expect((await here.keyFor({ kind: 'case', id: owner.id })).id).not.toBe(key?.id);
   });
 
-  it('gives an owner one key, whichever process asks, and however many ask at once', async () => {
-    const others = await Promise.all([open(), open(), open()]);
-    const keys = await Promise.all([ring, ...others.map((one) => one.ring)].map((one) => one.keyFor(person)));
-    expect(new Set(keys.map((key) => key.id)).size).toBe(1);
-    expect(new Set(keys.map(({ key }) => Buffer.from(key).toString('hex'))).size).toBe(1);
-    expect(await ring.get(keys[0]?.id ?? person.id)).toEqual(keys[0]);
+  it('destroys a key: at once here, elsewhere within the age of the cache, and never makes it again', async () => {
+    let now = 0;
+    const [here, there, owner, bystander] = [
+      await ring(),
+      await ring({ cacheMs: 30_000, now: () => now }),
+      person(),
+      person(),
+    ];
+    const { id } = await here.keyFor(owner);
+    const kept = await here.keyFor(bystander);
+    await there.get(id);
+    await here.destroy(owner, on);
+    await here.destroy(owner, plainDate('2026-04-01'));
+    expect(await here.get(id)).toEqual({ is: 'erased', on });
+    await expect(here.keyFor(owner)).rejects.toThrow(OwnerErased);
+    now = 30_001;
+    expect(await there.get(id)).toEqual({ is: 'erased', on });
+    await expect(there.keyFor(owner)).rejects.toThrow(OwnerErased);
+    expect(await there.get(kept.id)).toEqual({ is: 'key', key: kept });
+    const never = person();
+    await here.destroy(never, on);
+    await expect(there.keyFor(never)).rejects.toThrow(OwnerErased);
   });
 
-  it('keeps no key that opens anything: what the store holds is wrapped, for its owner and place alone', async () => {
-    const { id: keyId, key } = await ring.keyFor(person);
-    const { rows: held } = await owner.query<{ wrapped: Buffer }>(
-      'select wrapped from keys.data_keys where key_id = $1',
-      [keyId],
-    );
-    expect(held[0]?.wrapped.includes(Buffer.from(key))).toBe(false);
-    const other: KeyOwner = { kind: 'person', id: id(n++) };
-    const { id: otherId } = await ring.keyFor(other);
-    await owner.query('update keys.data_keys set wrapped = $2 where key_id = $1', [otherId, held[0]?.wrapped]);
-    await expect((await open()).ring.get(otherId)).rejects.toThrow(KeysUnavailable);
+  it('leaves of a destroyed key nothing in the table, old versions of rows included', async () => {
+    const owner = person();
+    const { id } = await (await ring()).keyFor(owner);
+    const [row] = (await pool.query<{ wrapped: Buffer }>('select wrapped from keys.data_keys where key_id = $1', [id]))
+      .rows;
+    const server = pooled(database.sideUrls.keys, undefined);
+    const inFile = async () => {
+      await server.query('checkpoint');
+      const { rows } = await server.query<{ found: boolean }>(
+        `select position($1::bytea in pg_read_binary_file(pg_relation_filepath('keys.data_keys'))) > 0 as found`,
+        [row?.wrapped],
+      );
+      return rows[0]?.found;
+    };
+    expect(await inFile()).toBe(true);
+    await (await ring()).destroy(owner, on);
+    expect(await inFile()).toBe(false);
+    await server.end();
   });
 
-  it('erases a key for good and says since when; nobody else loses anything', async () => {
-    const { id: keyId } = await ring.keyFor(person);
-    const other: KeyOwner = { kind: 'case', id: person.id };
-    const stays = await ring.keyFor(other);
-    await ring.erase(person, ERASED_AT);
-    await ring.erase(person, instant(new Date()));
-    for (const one of [ring, (await open()).ring]) {
-      expect(await one.get(keyId)).toEqual({ id: keyId, erasedAt: ERASED_AT });
-      await expect(one.keyFor(person)).rejects.toThrow(OwnerErased);
-      expect(isErased(await one.get(stays.id))).toBe(false);
+  it('lets its role neither exchange, remove nor bring back a key', async () => {
+    const keys = await ring();
+    const [erased, { id }] = [person(), await keys.keyFor(person())];
+    await keys.keyFor(erased);
+    await keys.destroy(erased, on);
+    const refused = ['MC101', '42501'];
+    for (const statement of [
+      `update keys.data_keys set wrapped = '\\x00' where key_id = '${id}'`,
+      `update keys.data_keys set encryptions = 0 where key_id = '${id}'`,
+      `update keys.data_keys set wrapped = '\\x00', erased_on = null where owner_id = '${erased.id}'`,
+      `update keys.data_keys set erased_on = '2027-01-01' where owner_id = '${erased.id}'`,
+      `update keys.data_keys set owner_id = '${uuid()}' where key_id = '${id}'`,
+      `delete from keys.data_keys`,
+      `truncate keys.data_keys`,
+      `update keys.store set master_key_check = '\\x00'`,
+    ])
+      await expect(pool.query(statement)).rejects.toHaveProperty('code', expect.stringMatching(refused.join('|')));
+  });
+
+  it('refuses a key that has encrypted as often as a key may', async () => {
+    const owner = person();
+    const { id } = await (await ring()).keyFor(owner);
+    await pool.query('update keys.data_keys set encryptions = $2 where key_id = $1', [id, MOST_ENCRYPTIONS - 256]);
+    const last = await ring();
+    for (let n = 0; n < 256; n++) await last.keyFor(owner);
+    await expect(last.keyFor(owner)).rejects.toThrow(KeyWornOut);
+    await expect((await ring()).keyFor(owner)).rejects.toThrow(KeyWornOut);
+    expect(await last.get(id)).toMatchObject({ is: 'key' });
+  });
+
+  it('opens no wrapped key that was altered, or put in the place of another', async () => {
+    const [one, other] = [person(), person()];
+    const keys = await ring();
+    const ids = [(await keys.keyFor(one)).id, (await keys.keyFor(other)).id];
+    const owner = pooled(database.sideUrls.keys, undefined);
+    await owner.query('alter table keys.data_keys disable trigger user');
+    const wrapped = async (id: Uuid | undefined) =>
+      (await owner.query<{ wrapped: Buffer }>('select wrapped from keys.data_keys where key_id = $1', [id])).rows[0]
+        ?.wrapped;
+    const whole = await wrapped(ids[0]);
+    const harmed = [
+      await wrapped(ids[1]),
+      whole?.subarray(0, -1),
+      whole?.subarray(0, -12),
+      Buffer.alloc(0),
+      whole && Buffer.from(whole.map((byte, i) => (i === 40 ? byte ^ 1 : byte))),
+    ];
+    for (const value of harmed) {
+      await owner.query('update keys.data_keys set wrapped = $2 where key_id = $1', [ids[0], value]);
+      const fresh = await ring();
+      if (ids[0]) await expect(fresh.get(ids[0])).rejects.toThrow(KeysUnavailable);
+      await expect(fresh.keyFor(one)).rejects.toThrow(KeysUnavailable);
     }
-    const { rows: held } = await owner.query('select wrapped from keys.data_keys where key_id = $1', [keyId]);
-    expect(held).toEqual([{ wrapped: null }]);
+    await owner.query("update keys.data_keys set wrapped = $2, owner_kind = 'case' where key_id = $1", [ids[0], whole]);
+    if (ids[0]) await expect((await ring()).get(ids[0])).rejects.toThrow(KeysUnavailable);
+    await owner.end();
   });
 
-  it('erases an owner who never had a key', async () => {
-    await ring.erase(person, ERASED_AT);
-    await expect(ring.keyFor(person)).rejects.toThrow(OwnerErased);
-  });
-
-  it('does not take a key that it never made for one that was erased', async () => {
-    await expect(ring.get(id(999_999))).rejects.toThrow(KeysUnavailable);
-  });
-
-  it('that does not answer seals and opens nothing', async () => {
-    const { ring: cut, pool } = await open();
-    opened.splice(opened.indexOf(pool), 1);
-    const before = await rows();
-    await pool.end();
-    await expect(cut.keyFor(person)).rejects.toThrow(KeysUnavailable);
-    await expect(cut.get(id(1))).rejects.toThrow(KeysUnavailable);
-    expect(await rows()).toBe(before);
-  });
-
-  it('is entered by nobody who works on the log', async () => {
-    const url = new URL(database.sideUrls.keys);
-    url.username = 'minhchung_app';
-    const pool = openPool({ url: url.href, max: 1, applicationName: 'test', statementTimeoutMs: 0 });
-    await expect(pool.query('select * from keys.data_keys')).rejects.toThrow(/permission denied/);
-    await pool.end();
+  it('gives no key where its place does not answer, though it gave one a moment ago elsewhere', async () => {
+    const keys = await ring();
+    const { id } = await keys.keyFor(person());
+    const gone = pooled('postgresql://nobody@127.0.0.1:1/keys', undefined);
+    const cut = new PostgresKeyRing({ pool: gone, master: await master(), log: LOG });
+    await expect(cut.get(id)).rejects.toThrow(KeysUnavailable);
+    await expect(cut.keyFor(person())).rejects.toThrow(KeysUnavailable);
+    await expect(cut.destroy(person(), on)).rejects.toThrow(KeysUnavailable);
+    await gone.end();
   });
 });

@@ -1,131 +1,208 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
-import type pg from 'pg';
-import { v4 } from 'uuid';
-import type { Instant } from '#kernel/dates';
-import type { Uuid } from '#kernel/ids';
-import { type DataKey, type ErasedKey, type KeyOwner, type KeyRing, KeysUnavailable, OwnerErased } from './key-ring.js';
-import { type MasterKey, wrongMasterKey } from './master-key.js';
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Pool, QueryResultRow } from 'pg';
+import type { PlainDate } from '#kernel/dates';
+import { Uuid } from '#kernel/ids';
+import type { SealedFor } from '#kernel/sealed';
+import { Aged } from './aged.js';
+import {
+  type DataKey,
+  type KeyFound,
+  type KeyOwner,
+  type KeyRing,
+  KeysUnavailable,
+  KeyWornOut,
+  MOST_ENCRYPTIONS,
+  OwnerErased,
+} from './key-ring.js';
+import type { MasterKey } from './master-key.js';
 
-interface Row {
-  readonly key_id: Uuid;
-  readonly owner_kind: KeyOwner['kind'];
-  readonly owner_id: Uuid;
-  readonly wrapped: Buffer | null;
-  readonly erased_at: Instant | null;
+export interface KeyRingOptions {
+  /** The database of the keys, as its own role. */
+  readonly pool: Pool;
+  readonly master: MasterKey;
+  readonly log: Uuid;
+  /** Longest that a key is used from memory before its place is asked again: so long may an erasure elsewhere go unseen. */
+  readonly cacheMs?: number;
+  readonly now?: () => number;
 }
 
-/** How long an opened key stays in memory: what is erased elsewhere is gone here by then. */
-const REMEMBERED_MS = 30_000;
-const MOST_REMEMBERED = 20_000;
-const COLUMNS = 'key_id, owner_kind, owner_id, wrapped, erased_at';
+interface Row extends QueryResultRow {
+  readonly key_id: Uuid;
+  readonly owner_kind: SealedFor;
+  readonly wrapped: Buffer | null;
+  readonly erased_on: PlainDate | null;
+}
 
-/** Data keys in a database of their own, wrapped by a master key that is not there. */
+const CACHE_MS = 15_000;
+const CACHED_KEYS = 20_000;
+const COLUMNS = 'key_id, owner_kind, wrapped, erased_on';
+/** Encryptions that a process sets aside at a time, so that not each of them is written down. */
+const SET_ASIDE = 256;
+/** Keys that are asked for in one statement. */
+const AT_ONCE = 1000;
+
+const nameOf = ({ kind, id }: KeyOwner): string => `${kind} ${id}`;
+
+/** Data keys in a database of their own, each wrapped by the master key. */
 export class PostgresKeyRing implements KeyRing {
-  readonly #cache = new Map<string, { readonly key: Promise<DataKey | ErasedKey>; readonly until: number }>();
+  readonly #found: Aged<Uuid, KeyFound>;
+  readonly #ofOwner: Aged<string, DataKey>;
+  /** Encryptions set aside for this process, by key; what is forgotten was wasted, never used twice. */
+  readonly #left = new Map<Uuid, number>();
+  readonly #making = new Map<string, Promise<DataKey>>();
+  #asked = new Map<Uuid, ((outcome: Promise<KeyFound>) => void)[]>();
 
-  private constructor(
-    private readonly pool: pg.Pool,
-    private readonly master: MasterKey,
-    private readonly ringId: string,
-  ) {}
-
-  /**
-   * @param master opens the master key; asked to make one only where the store has no keys and never had
-   * @throws StartRefused where the store was made with another master key, or there is none
-   */
-  static async open(pool: pg.Pool, master: (create: boolean) => MasterKey): Promise<PostgresKeyRing> {
-    const found = await ringOf(pool);
-    const key = master(found === null);
-    if (found === null) {
-      const ringId = v4();
-      await pool.query('insert into keys.ring (ring_id, master_check) values ($1, $2) on conflict do nothing', [
-        ringId,
-        await key.check(ringId),
-      ]);
-    }
-    const ring = await ringOf(pool);
-    if (ring === null) throw new Error('the key store forgot its ring');
-    if (!timingSafeEqual(ring.check, await key.check(ring.id))) throw wrongMasterKey();
-    return new PostgresKeyRing(pool, key, ring.id);
+  constructor(private readonly options: KeyRingOptions) {
+    const now = options.now ?? (() => performance.now());
+    const age = options.cacheMs ?? CACHE_MS;
+    this.#found = new Aged(CACHED_KEYS, age, now);
+    this.#ofOwner = new Aged(CACHED_KEYS, age, now);
   }
 
   async keyFor(owner: KeyOwner): Promise<DataKey> {
-    const key = await this.#remembered(`${owner.kind} ${owner.id}`, () => this.#ofOwner(owner));
-    if ('erasedAt' in key) throw new OwnerErased(key.erasedAt);
-    return key;
-  }
-
-  get(keyId: Uuid): Promise<DataKey | ErasedKey> {
-    return this.#remembered(keyId, async () => {
-      const [row] = await this.#rows(`select ${COLUMNS} from keys.data_keys where key_id = $1`, [keyId]);
-      if (!row) throw new KeysUnavailable(); // sealed under a key that was lost: no tombstone may say that it was erased
-      return this.#unwrapped(row);
-    });
-  }
-
-  async erase({ kind, id }: KeyOwner, at: Instant): Promise<void> {
-    await this.#rows(
-      `insert into keys.data_keys (key_id, owner_kind, owner_id, wrapped, erased_at) values ($1, $2, $3, null, $4)
-       on conflict (owner_kind, owner_id) do update set wrapped = null, erased_at = coalesce(data_keys.erased_at, excluded.erased_at)
-       returning ${COLUMNS}`,
-      [v4(), kind, id, at],
-    );
-    this.#cache.clear();
-  }
-
-  async #ofOwner({ kind, id }: KeyOwner): Promise<DataKey | ErasedKey> {
-    const select = `select ${COLUMNS} from keys.data_keys where owner_kind = $1 and owner_id = $2`;
-    const [known] = await this.#rows(select, [kind, id]);
-    if (known) return this.#unwrapped(known);
-    const keyId = v4() as Uuid;
-    const wrapped = await this.master.wrap(randomBytes(32), this.#context(keyId, { kind, id }));
-    await this.#rows(
-      `insert into keys.data_keys (key_id, owner_kind, owner_id, wrapped) values ($1, $2, $3, $4)
-       on conflict do nothing returning ${COLUMNS}`,
-      [keyId, kind, id, wrapped],
-    );
-    const [made] = await this.#rows(select, [kind, id]); // of two that made it at the same time, the one that stands
-    if (!made) throw new KeysUnavailable();
-    return this.#unwrapped(made);
-  }
-
-  async #unwrapped({ key_id: id, owner_kind: kind, owner_id, wrapped, erased_at }: Row): Promise<DataKey | ErasedKey> {
-    if (wrapped === null) return { id, erasedAt: erased_at ?? ('' as Instant) };
-    const key = await this.master.unwrap(wrapped, this.#context(id, { kind, id: owner_id })).catch((error: unknown) => {
-      throw new KeysUnavailable({ cause: error });
-    });
-    return { id, key };
-  }
-
-  #context(keyId: Uuid, { kind, id }: KeyOwner) {
-    return { ringId: this.ringId, keyId, owner: `${kind} ${id}` };
-  }
-
-  #remembered(name: string, look: () => Promise<DataKey | ErasedKey>): Promise<DataKey | ErasedKey> {
-    const known = this.#cache.get(name);
-    if (known && performance.now() < known.until) return known.key;
-    if (this.#cache.size >= MOST_REMEMBERED) this.#cache.clear();
-    const key = look();
-    const entry = { key, until: performance.now() + REMEMBERED_MS };
-    this.#cache.set(name, entry);
-    key.catch(() => {
-      if (this.#cache.get(name) === entry) this.#cache.delete(name);
-    });
-    return key;
-  }
-
-  async #rows(text: string, values: unknown[]): Promise<Row[]> {
-    try {
-      return (await this.pool.query<Row>(text, values)).rows;
-    } catch (error) {
-      throw new KeysUnavailable({ cause: error });
+    const name = nameOf(owner);
+    for (;;) {
+      const key = this.#ofOwner.get(name) ?? (await this.#once(name, owner));
+      const left = this.#left.get(key.id) ?? 0;
+      if (left > 0) {
+        this.#left.set(key.id, left - 1);
+        return key;
+      }
+      this.#ofOwner.delete(name);
     }
   }
-}
 
-async function ringOf(pool: pg.Pool): Promise<{ readonly id: string; readonly check: Buffer } | null> {
-  const { rows } = await pool.query<{ ring_id: string; master_check: Buffer }>(
-    'select ring_id, master_check from keys.ring',
-  );
-  return rows[0] ? { id: rows[0].ring_id, check: rows[0].master_check } : null;
+  async get(keyId: Uuid): Promise<KeyFound> {
+    const known = this.#found.get(keyId);
+    if (known) return known;
+    // What is asked for at the same time goes out as one statement: a page of a list opens many values.
+    return new Promise<KeyFound>((resolve) => {
+      if (this.#asked.size === 0) setImmediate(() => void this.#askAll());
+      const waiting = this.#asked.get(keyId);
+      if (waiting) waiting.push(resolve);
+      else this.#asked.set(keyId, [resolve]);
+    });
+  }
+
+  async of(owner: KeyOwner): Promise<KeyFound> {
+    const [row] = await this.#query<Row>(
+      `select ${COLUMNS} from keys.data_keys where owner_kind = $1 and owner_id = $2`,
+      [owner.kind, owner.id],
+    );
+    return row ? this.#opened(row) : { is: 'unknown' };
+  }
+
+  async destroy(owner: KeyOwner, on: PlainDate): Promise<void> {
+    const destroyed = await this.#query<Row>(
+      `insert into keys.data_keys as kept (key_id, owner_kind, owner_id, erased_on) values ($1, $2, $3, $4)
+       on conflict (owner_kind, owner_id)
+       do update set wrapped = null, erased_on = coalesce(kept.erased_on, excluded.erased_on)
+       returning ${COLUMNS}`,
+      [randomUUID(), owner.kind, owner.id, on],
+    );
+    this.#ofOwner.delete(nameOf(owner));
+    for (const { key_id } of destroyed) {
+      this.#found.delete(key_id);
+      this.#left.delete(key_id);
+    }
+    await this.#query('select keys.rewrite()', []);
+  }
+
+  /** One question at a time for each owner, however many fields are sealed at once. */
+  #once(name: string, owner: KeyOwner): Promise<DataKey> {
+    const running = this.#making.get(name);
+    if (running) return running;
+    const making = this.#usable(owner).finally(() => this.#making.delete(name));
+    this.#making.set(name, making);
+    return making;
+  }
+
+  /** The key of an owner with some encryptions set aside, made where there is none. */
+  async #usable(owner: KeyOwner): Promise<DataKey> {
+    for (;;) {
+      const found = await this.of(owner);
+      if (found.is === 'erased') throw new OwnerErased(found.on);
+      if (found.is === 'unknown') {
+        await this.#make(owner);
+        continue;
+      }
+      const { key } = found;
+      if ((this.#left.get(key.id) ?? 0) === 0) await this.#setAside(key.id);
+      this.#ofOwner.set(nameOf(owner), key);
+      return key;
+    }
+  }
+
+  /** Of processes that make the key of an owner at the same time one makes it; the others find it. */
+  async #make({ kind, id }: KeyOwner): Promise<void> {
+    const [keyId, key] = [Uuid.parse(randomUUID()), randomBytes(32)];
+    const wrapped = await this.#guarded(() => this.options.master.wrap(key, this.#context(keyId, kind)));
+    const made = await this.#query<Row>(
+      `insert into keys.data_keys (key_id, owner_kind, owner_id, wrapped, encryptions) values ($1, $2, $3, $4, $5)
+       on conflict do nothing returning key_id`,
+      [keyId, kind, id, Buffer.from(wrapped), SET_ASIDE],
+    );
+    if (made.length > 0) this.#keep(keyId);
+  }
+
+  async #setAside(keyId: Uuid): Promise<void> {
+    const set = await this.#query<Row>(
+      `update keys.data_keys set encryptions = encryptions + $2
+       where key_id = $1 and wrapped is not null and encryptions + $2 <= $3 returning key_id`,
+      [keyId, SET_ASIDE, MOST_ENCRYPTIONS],
+    );
+    if (set.length === 0) throw new KeyWornOut();
+    this.#keep(keyId);
+  }
+
+  #keep(keyId: Uuid): void {
+    const [oldest] = this.#left.keys();
+    if (this.#left.size >= CACHED_KEYS && oldest !== undefined) this.#left.delete(oldest);
+    this.#left.set(keyId, SET_ASIDE);
+  }
+
+  async #askAll(): Promise<void> {
+    const asked = [...this.#asked];
+    this.#asked = new Map();
+    for (let from = 0; from < asked.length; from += AT_ONCE) {
+      const some = asked.slice(from, from + AT_ONCE);
+      const rows = this.#query<Row>(`select ${COLUMNS} from keys.data_keys where key_id = any($1::uuid[])`, [
+        some.map(([keyId]) => keyId),
+      ]).then((found) => new Map(found.map((row) => [row.key_id, row])));
+      for (const [keyId, waiting] of some) {
+        const outcome = rows.then(async (found): Promise<KeyFound> => {
+          const row = found.get(keyId);
+          if (!row) return { is: 'unknown' };
+          const opened = await this.#opened(row);
+          this.#found.set(keyId, opened);
+          return opened;
+        });
+        for (const resolve of waiting) resolve(outcome);
+      }
+      await rows.catch(() => undefined);
+    }
+  }
+
+  async #opened({ key_id: id, owner_kind: kind, wrapped, erased_on: on }: Row): Promise<KeyFound> {
+    if (on !== null) return { is: 'erased', on };
+    if (wrapped === null) throw new KeysUnavailable();
+    const key = await this.#guarded(() => this.options.master.unwrap(wrapped, this.#context(id, kind)));
+    return { is: 'key', key: { id, key } };
+  }
+
+  #context(keyId: Uuid, ownerKind: SealedFor) {
+    return { log: this.options.log, keyId, ownerKind };
+  }
+
+  #query<R extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<readonly R[]> {
+    return this.#guarded(async () => (await this.options.pool.query<R>(text, [...values])).rows);
+  }
+
+  async #guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw new KeysUnavailable(error);
+    }
+  }
 }

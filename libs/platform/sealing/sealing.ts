@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { canonicalJson } from '#kernel/canonical-json';
-import type { Instant } from '#kernel/dates';
 import { eventId, type StreamId, type Uuid } from '#kernel/ids';
 import { keyIdOf, open, seal, SealBroken, type SealContext, type SealedText } from '#kernel/sealed';
-import { isErased, type KeyOwner, type KeyRing } from './key-ring.js';
+import { type Erased, type KeyOwner, type KeyRing, KeysUnavailable } from './key-ring.js';
 
 /** `Sealing`, for whoever is built by Nest. */
 export const SEALING = Symbol('sealing');
@@ -31,10 +30,6 @@ export interface SealedPlace extends SealedField {
   readonly eventId: Uuid;
 }
 
-/** A sealed value as it can be told today: its content, or the moment at which its key was destroyed. */
-export type Opened =
-  { readonly content: string; readonly erasedAt: null } | { readonly content: null; readonly erasedAt: Instant };
-
 /** Bytes that a sealed content is filled up to a multiple of: otherwise its length would name a form of discipline. */
 const BLOCK = 128;
 
@@ -49,7 +44,7 @@ export class Sealing {
    * Seals a content that was checked already, for the owner whose key is to open it. The same request sent again gives
    * the same bytes.
    *
-   * @throws OwnerErased | KeysUnavailable
+   * @throws OwnerErased | KeyWornOut | KeysUnavailable
    */
   async seal(content: string, owner: KeyOwner, at: SealingPlace): Promise<SealedText> {
     const { id, key } = await this.keys.keyFor(owner);
@@ -60,13 +55,14 @@ export class Sealing {
   }
 
   /**
-   * @returns the content, or that it was erased: nobody can tell it any more
-   * @throws SealBroken for a value that was moved or altered | KeysUnavailable
+   * @returns the content, or since when nobody can read it any more
+   * @throws SealBroken for a value that was moved or altered | KeysUnavailable, also where the key ring lacks the key
    */
-  async open(value: string, at: SealedPlace): Promise<Opened> {
+  async open(value: string, at: SealedPlace): Promise<string | Erased> {
     const found = await this.keys.get(keyIdOf(value));
-    if (isErased(found)) return { content: null, erasedAt: found.erasedAt };
-    return { content: emptied(open(value, found.key, this.#context(at))), erasedAt: null };
+    if (found.is === 'erased') return { erased: true, on: found.on };
+    if (found.is === 'unknown') throw new KeysUnavailable();
+    return emptied(open(value, found.key.key, this.#context(at)));
   }
 
   #context({ stream, eventId, type, schema, field }: SealedPlace): SealContext {

@@ -1,0 +1,92 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Pool } from 'pg';
+import { v4 } from 'uuid';
+import type { Uuid } from '#kernel/ids';
+import { StartRefused } from '../start-refused.js';
+import { makeMasterKey, masterKeyIn } from './master-key-file.js';
+import type { MasterKey } from './master-key.js';
+
+export interface KeyStoreParts {
+  /** The database of the keys, as its own role. */
+  readonly pool: Pool;
+  /** The database beside the log, as the product's role: it remembers that a key store was made. */
+  readonly logPool: Pool;
+  /** Null where the log is empty: then it gets the id under which its keys are made. */
+  readonly log: Uuid | null;
+  readonly masterKeyFile: string;
+}
+
+/** A master key, and the log whose keys it wraps. */
+export interface Opened {
+  readonly master: MasterKey;
+  readonly log: Uuid;
+}
+
+interface Made {
+  readonly log_id: Uuid;
+  readonly master_key_id: Uuid;
+  readonly master_key_check: Buffer;
+}
+
+/**
+ * The master key of the key store of a log, from its file. It is made once, for a key store that was never used; after that
+ * a key that is missing, or another one, stops the start: a new one would open nothing, and seal what nobody finds again.
+ *
+ * @throws StartRefused, with nothing written
+ */
+export async function openMasterKey({ pool, logPool, log: known, masterKeyFile }: KeyStoreParts): Promise<Opened> {
+  const client = await pool.connect();
+  try {
+    // Of programs that start at the same time one makes the key, and the others find it.
+    await client.query('select pg_advisory_lock($1)', [OPENING]);
+    const made = (await client.query<Made>('select log_id, master_key_id, master_key_check from keys.store')).rows[0];
+    // A first start may have been interrupted between the keys and the log.
+    const unused = known === null && (await client.query('select from keys.data_keys limit 1')).rowCount === 0;
+    const log = known ?? (unused ? made?.log_id : undefined) ?? (v4() as Uuid);
+    const master = made ? await checked(made, log, masterKeyFile) : await begun(logPool, masterKeyFile);
+    if (!made) {
+      const check = Buffer.from(await master.check(log));
+      const insert = 'insert into keys.store (log_id, master_key_id, master_key_check) values ($1, $2, $3)';
+      await client.query(insert, [log, master.id, check]);
+    }
+    await logPool.query('insert into secret.key_store default values on conflict do nothing');
+    return { master, log };
+  } finally {
+    client.release(true);
+  }
+}
+const OPENING = 20_261_127;
+
+async function begun(logPool: Pool, path: string): Promise<MasterKey> {
+  const { rowCount } = await logPool.query('select from secret.key_store');
+  if (rowCount !== 0) {
+    throw new StartRefused('keys-lost', {
+      vi: 'Cơ sở dữ liệu khóa còn trống trong khi kho ghi nhận này đã có khóa; hãy khôi phục nó từ bản sao lưu, hoặc sửa KEYS_DATABASE_URL. Chưa ghi gì.',
+      en: 'The database of the keys is empty although keys were made for this store; restore it from its backup, or mend KEYS_DATABASE_URL. Nothing was written.',
+    });
+  }
+  return masterKeyIn(path) ?? makeMasterKey(path);
+}
+
+async function checked(made: Made, log: Uuid, path: string): Promise<MasterKey> {
+  if (made.log_id !== log) {
+    throw new StartRefused('keys-of-other-store', {
+      vi: 'Cơ sở dữ liệu khóa thuộc về một kho ghi nhận khác; hãy sửa KEYS_DATABASE_URL hoặc DATABASE_URL. Chưa ghi gì.',
+      en: 'The database of the keys belongs to another store; mend KEYS_DATABASE_URL or DATABASE_URL. Nothing was written.',
+    });
+  }
+  const master = masterKeyIn(path);
+  if (!master) {
+    throw new StartRefused('master-key-missing', {
+      vi: `Thiếu tệp khóa chủ ${path} trong khi kho khóa đã có khóa; hãy khôi phục tệp từ bản sao lưu, hoặc sửa MASTER_KEY_FILE. Chưa ghi gì.`,
+      en: `The master key file ${path} is missing although the key store holds keys; restore it from its backup, or mend MASTER_KEY_FILE. Nothing was written.`,
+    });
+  }
+  const check = Buffer.from(await master.check(log));
+  const same = check.length === made.master_key_check.length && timingSafeEqual(check, made.master_key_check);
+  if (master.id === made.master_key_id && same) return master;
+  throw new StartRefused('master-key-other', {
+    vi: `Khóa chủ trong ${path} không phải là khóa mà kho khóa này được tạo với nó; hãy khôi phục đúng tệp, hoặc sửa MASTER_KEY_FILE. Chưa ghi gì.`,
+    en: `The master key in ${path} is not the one that this key store was made with; restore the right file, or mend MASTER_KEY_FILE. Nothing was written.`,
+  });
+}

@@ -1,0 +1,41 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { PlainDate } from '#kernel/dates';
+import { Uuid } from '#kernel/ids';
+import { type DataKey, type KeyFound, type KeyOwner, type KeyRing, OwnerErased } from './key-ring.js';
+
+/** Keys that live as long as the process, for tests of what is sealed. */
+export class MemoryKeyRing implements KeyRing {
+  readonly #ids = new Map<string, Uuid>();
+  readonly #found = new Map<Uuid, KeyFound>();
+
+  keyFor(owner: KeyOwner): Promise<DataKey> {
+    const id = this.#idOf(owner);
+    const found = this.#found.get(id);
+    if (found?.is === 'erased') return Promise.reject(new OwnerErased(found.on));
+    if (found?.is === 'key') return Promise.resolve(found.key);
+    const key = { id, key: randomBytes(32) };
+    this.#found.set(id, { is: 'key', key });
+    return Promise.resolve(key);
+  }
+
+  get(keyId: Uuid): Promise<KeyFound> {
+    return Promise.resolve(this.#found.get(keyId) ?? { is: 'unknown' });
+  }
+
+  of(owner: KeyOwner): Promise<KeyFound> {
+    return this.get(this.#idOf(owner));
+  }
+
+  destroy(owner: KeyOwner, on: PlainDate): Promise<void> {
+    const id = this.#idOf(owner);
+    if (this.#found.get(id)?.is !== 'erased') this.#found.set(id, { is: 'erased', on });
+    return Promise.resolve();
+  }
+
+  #idOf({ kind, id }: KeyOwner): Uuid {
+    const name = `${kind} ${id}`;
+    const known = this.#ids.get(name) ?? Uuid.parse(randomUUID());
+    this.#ids.set(name, known);
+    return known;
+  }
+}
