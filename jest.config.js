@@ -30,6 +30,6 @@ export default {
       ['{apps,libs,infra}/**/*.test.ts', 'tests/{contract,replay,faults,sql,support}/**/*.test.ts'],
       withServer,
     ),
-    project('e2e', ['tests/{journeys,e2e}/**/*.test.ts'], withServer),
+    project('e2e', ['tests/{journeys,e2e,security}/**/*.test.ts'], withServer),
   ],
 };

@@ -2,8 +2,12 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
-import { type Catalog, catalog } from '#kernel/catalog';
+import { type Catalog, catalog, pastEvent } from '#kernel/catalog';
+import { concernedBy } from '#kernel/concern';
 import { type StreamId, streamId, Uuid } from '#kernel/ids';
+import type { Told } from '#kernel/sentences';
+import { By } from '#platform/access/by';
+import { type Caller, inScope } from '#platform/access/caller';
 import { EVENT_STORE, type EventStore, type StoredEvent } from '#platform/event-store/event-store';
 import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
@@ -66,6 +70,7 @@ export class HistoryController {
     @Param('category', { schema: z.string().max(80) }) category: string,
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: HistoryQuery }) query: z.output<typeof HistoryQuery>,
+    @By() by: Caller,
   ) {
     const told = toldStreams.get(category);
     const known = this.catalogs.get(category);
@@ -74,7 +79,8 @@ export class HistoryController {
     const moment = await this.time.moment(query, [organizations.name]);
     const stream = streamId(category, id);
     const events = await this.#upTo(stream, moment.known);
-    if (events.length === 0) throw notFound();
+    // Who may not act on a record of these organizations has not to know that there is one.
+    if (events.length === 0 || !maySee(told, known, events, by)) throw notFound();
     const history = new History(told, known, events);
     const names = await namesOf(this.db, moment, history.organizations(from, query.limit));
     const next = from + query.limit;
@@ -95,4 +101,13 @@ export class HistoryController {
       if (seen.length < CHUNK) return found;
     }
   }
+}
+
+/** A history names everybody that the record concerns, so all of them must be the reader's to ask about. */
+function maySee(told: Told, known: Catalog, events: readonly StoredEvent[], by: Caller): boolean {
+  const past = events.map(({ record }) => pastEvent(known, record));
+  const only = told.concerns.shownOnlyTo?.(past) ?? null;
+  if (only !== null && !only.includes(by.personId)) return false;
+  const { scope } = by;
+  return scope.everything || concernedBy(told.concerns, [], past).organizations.every((one) => inScope(scope, one));
 }

@@ -29,7 +29,11 @@ const Figure = z
 const turns = {
   engagements: z.int().describe('Operations (cuộc): one decision, one plan, one notice'),
   organizationTurns: z.int().describe('Turns (lượt) of organizations'),
-  memberTurns: z.int().describe('Turns (lượt) of members'),
+  memberTurns: z
+    .int()
+    .nullable()
+    .describe('null: so few that it would name someone')
+    .describe('Turns (lượt) of members'),
 };
 const Turns = z.strictObject(turns).meta({ id: 'CoverageTurns' });
 
@@ -61,16 +65,19 @@ const counted = {
     .strictObject({
       ...turns,
       distinctOrganizations: z.int().describe('Different organizations that were subjects'),
-      distinctMembers: z.int(),
+      distinctMembers: z.int().nullable().describe('null: likewise'),
       byVerb: z.strictObject({ INSPECTION: Turns, SUPERVISION: Turns }),
       byKind: z.partialRecord(Kind, Turns),
     })
     .describe('Never mixed: operations, turns, and different organizations'),
-  depth: z.strictObject({
-    organizationTurns: z.int(),
-    withFaults: z.int().describe('Turns in which something was found wanting'),
-    remedies: z.strictObject({ asked: z.int(), done: z.int(), overdue: z.int(), open: z.int() }),
-  }),
+  depth: z
+    .strictObject({
+      organizationTurns: z.int(),
+      withFaults: z.int().describe('Turns in which something was found wanting'),
+      remedies: z.strictObject({ asked: z.int(), done: z.int(), overdue: z.int(), open: z.int() }),
+    })
+    .nullable()
+    .describe('null: not told to whoever may not read of all organizations'),
   pace: z
     .strictObject({
       elapsedShare: z.string().describe('Of the term, in percent, cut'),

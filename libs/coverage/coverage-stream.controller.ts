@@ -3,12 +3,15 @@ import { Controller, Headers, Inject, type MessageEvent, type OnModuleDestroy, Q
 import { ApiOkResponse } from '@nestjs/swagger';
 import { from, type Observable } from 'rxjs';
 import { z } from 'zod';
+import { By } from '#platform/access/by';
+import { type Caller, NotPermitted } from '#platform/access/caller';
 import { Can } from '#platform/http/actor';
 import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
 import { NotCaughtUp } from '#platform/projections/wait';
 import { asking } from './coverage.controller.js';
 import { CoverageQuestions, READ_MODELS } from './coverage.queries.js';
 import { figuresOf, ruleNamed } from './coverage-told.js';
+import { asAllowed, asToldTo } from './official.queries.js';
 
 const StreamQuery = z.strictObject(asking);
 type StreamQuery = z.output<typeof StreamQuery>;
@@ -44,10 +47,11 @@ export class CoverageStreamController implements OnModuleDestroy {
   @ApiOkResponse({ description: 'Events `figures`', content: { 'text/event-stream': { schema: { type: 'string' } } } })
   async stream(
     @Query({ schema: StreamQuery }) query: StreamQuery,
+    @By() by: Caller,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<Observable<MessageEvent>> {
-    const first = await this.#figures(query); // a wrong question is refused before a stream begins
-    return from(this.#events(query, first, lastEventId === String(first.position)));
+    const first = await this.#figures(query, by); // a wrong question is refused before a stream begins
+    return from(this.#events(query, by, first, lastEventId === String(first.position)));
   }
 
   /** A server that stops does not wait for its readers. */
@@ -56,13 +60,13 @@ export class CoverageStreamController implements OnModuleDestroy {
     for (const rest of this.#rests) rest.abort();
   }
 
-  async *#events(query: StreamQuery, first: Figures, isKnown: boolean): AsyncGenerator<MessageEvent> {
+  async *#events(query: StreamQuery, by: Caller, first: Figures, isKnown: boolean): AsyncGenerator<MessageEvent> {
     if (!isKnown) yield figures(first);
     let last = first;
     while (!this.#isOver()) {
       const hasMoved = await this.#moved(last.position);
       if (this.#isOver()) return;
-      const next = await this.#figures(query); // a new day changes figures, too
+      const next = await this.#figures(query, by); // a new day changes figures, too
       if (JSON.stringify(next.told) !== JSON.stringify(last.told)) yield figures(next);
       else if (!hasMoved) yield { type: 'alive', data: {} };
       last = next;
@@ -74,9 +78,14 @@ export class CoverageStreamController implements OnModuleDestroy {
     return this.#isEnded;
   }
 
-  async #figures(query: StreamQuery): Promise<Figures> {
-    const laid = await this.questions.lay(query);
-    const told = { ...figuresOf(laid, laid.evaluate()), rule: ruleNamed(laid.rule), asOf: laid.moment.asOf };
+  async #figures(query: StreamQuery, by: Caller): Promise<Figures> {
+    if (!by.isPermitted()) throw new NotPermitted(by.permission, 'what is asked'); // rights may end while somebody reads
+    const laid = await this.questions.lay(asAllowed(query, by));
+    const told = {
+      ...asToldTo(by, figuresOf(laid, laid.evaluate())),
+      rule: ruleNamed(laid.rule),
+      asOf: laid.moment.asOf,
+    };
     return { position: laid.moment.known, told };
   }
 

@@ -3,14 +3,18 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
+import { By } from '#platform/access/by';
+import type { Caller } from '#platform/access/caller';
 import { Can } from '#platform/http/actor';
 import { AnswersCsv, asCsvFile, csv } from '#platform/http/csv';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
+import { Problem } from '#platform/http/problems';
 import { answered, KNOWLEDGE, type Knowledge, question, stamp } from '#platform/http/time-travel';
 import { coverageAnswer, organizationsAnswer, seriesAnswer, whatIfAnswer } from './coverage-answers.js';
 import { figuresOf, organizationsAddress, ruleNamed } from './coverage-told.js';
 import { CoverageQuestions } from './coverage.queries.js';
+import { asAllowed, asToldTo, seenBy } from './official.queries.js';
 import { CoveredOrganizations } from './organizations-covered.queries.js';
 import { DEFAULT_RULE } from './rule.js';
 import { Rule } from './rule-answers.js';
@@ -65,11 +69,11 @@ export class CoverageController {
   @Get()
   @Can('read:coverage')
   @Answers(answered(coverageAnswer))
-  async figures(@Query({ schema: CoverageQuery }) query: z.output<typeof CoverageQuery>) {
-    const laid = await this.questions.lay(query);
+  async figures(@Query({ schema: CoverageQuery }) query: z.output<typeof CoverageQuery>, @By() by: Caller) {
+    const laid = await this.questions.lay(asAllowed(query, by));
     const lag = query.knownAt === undefined ? Number((await this.knowledge.head()) - laid.moment.known) : 0;
     return {
-      ...figuresOf(laid, laid.evaluate()),
+      ...asToldTo(by, figuresOf(laid, laid.evaluate())),
       ...{ rule: ruleNamed(laid.rule), lag: Math.max(lag, 0), organizations: organizationsAddress(query, laid.moment) },
       ...stamp(laid.moment),
     };
@@ -79,10 +83,10 @@ export class CoverageController {
   @Get('organizations')
   @Can('read:coverage')
   @Answers(answered(organizationsAnswer))
-  async organizations(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
-    const laid = await this.questions.lay(query);
+  async organizations(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
+    const laid = await this.questions.lay(asAllowed(query, by));
     const page = { limit: query.limit, after: places.read(query.cursor) };
-    const { organizations, next } = await this.covered.page(laid, query.status, page);
+    const { organizations, next } = await this.covered.page(laid, query.status, page, seenBy(by));
     return {
       ...{ organizations, next: next && places.write(next), rule: ruleNamed(laid.rule) },
       ...stamp(laid.moment),
@@ -95,9 +99,10 @@ export class CoverageController {
   async file(
     @Query({ schema: FileQuery }) query: z.output<typeof FileQuery>,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @By() by: Caller,
   ) {
-    const laid = await this.questions.lay(query);
-    const rows = await this.covered.rows(laid, query.status);
+    const laid = await this.questions.lay(asAllowed(query, by));
+    const rows = await this.covered.rows(laid, query.status, seenBy(by));
     asCsvFile(reply, `to-chuc-${query.status}-${laid.moment.asOf}.csv`);
     return csv(HEADER, rows);
   }
@@ -106,8 +111,8 @@ export class CoverageController {
   @Get('series')
   @Can('read:coverage')
   @Answers(answered(seriesAnswer))
-  async series(@Query({ schema: SeriesQuery }) query: z.output<typeof SeriesQuery>) {
-    const laid = await this.questions.lay(query);
+  async series(@Query({ schema: SeriesQuery }) query: z.output<typeof SeriesQuery>, @By() by: Caller) {
+    const laid = await this.questions.lay(asAllowed(query, by));
     const series = [];
     for (const asOf of seriesDays(laid.window?.from ?? null, laid.moment.asOf, query.step)) {
       const { figure, counters, pace } = laid.evaluate(asOf);
@@ -130,7 +135,9 @@ export class CoverageController {
   async whatIf(
     @Body({ schema: WhatIf }) { rule }: z.output<typeof WhatIf>,
     @Query({ schema: CoverageQuery }) query: z.output<typeof CoverageQuery>,
+    @By() by: Caller,
   ) {
+    if (!by.scope.everything) throw new Problem('forbidden'); // a rule of one's own can single out an act
     const laid = await this.questions.lay(query);
     return {
       ...figuresOf(laid, laid.evaluate(laid.moment.asOf, rule)),

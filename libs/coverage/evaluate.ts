@@ -1,4 +1,5 @@
 import type { Uuid } from '#kernel/ids';
+import { KIND_CODES } from './act-table.js';
 import { type Day, NEVER, UNKNOWN_DAY } from './days.js';
 import { DOWN, Hits, LEADER, milestoneColumns, NAMED, OWN } from './hits.js';
 import type { Ledger } from './ledger.js';
@@ -23,6 +24,7 @@ const KIND = reason('KIND');
 const CANCELLED = reason('CANCELLED');
 const REVOKED = reason('REVOKED');
 const NOT_REACHED = reason('NOT_REACHED');
+const SIGNS = KIND_CODES.indexOf('INSP_SIGNS');
 const NO_DAY = reason('NO_DAY');
 const BEFORE_WINDOW = reason('BEFORE_WINDOW');
 const AFTER_WINDOW = reason('AFTER_WINDOW');
@@ -85,7 +87,7 @@ class Pass {
       // What is decided after the day asked about is not there yet.
       if (decided > asOf && decided !== UNKNOWN_DAY) continue;
       if (!structure.isKnown(subject[row] as number)) {
-        if (this.everywhere) tally.leaveOut(this.evaluated, row, UNKNOWN_SUBJECT);
+        if (this.everywhere && !this.isSecret(row)) tally.leaveOut(this.evaluated, row, UNKNOWN_SUBJECT);
         continue;
       }
       const why = this.judged(row);
@@ -93,7 +95,7 @@ class Pass {
       const on = this.day[row] as number;
       if (scope > 0 && !structure.belongsTo(subject[row] as number, scope, on >= UNKNOWN_DAY ? asOf : on)) continue;
       if (why === COUNTS) tally.count(this.evaluated, row, question);
-      else tally.leaveOut(this.evaluated, row, why);
+      else if (!this.isSecret(row)) tally.leaveOut(this.evaluated, row, why);
     }
   }
 
@@ -117,6 +119,14 @@ class Pass {
     const subject = acts.subject[row] as number;
     const late = !acts.isPerson(row) && structure.hasEnded(subject, on) && !this.isCarried(subject);
     return late ? AFTER_SUBJECT_ENDED : COUNTS;
+  }
+
+  /**
+   * An inspection on signs of violation that has come to no conclusion by the day is known to its team alone, so nobody is
+   * told that there is one more that does not count.
+   */
+  private isSecret(row: number): boolean {
+    return this.ledger.acts.kind(row) === SIGNS && !this.isConcluded(row);
   }
 
   /** Where nobody told of the conduct itself, a conclusion tells that there was one. */

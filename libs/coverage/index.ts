@@ -13,3 +13,4 @@ export { CoveredOrganizations } from './organizations-covered.queries.js';
 export { CountingRule, DEFAULT_RULE } from './rule.js';
 export { countingRuleSentences } from './sentences.js';
 export type { Counters, Depth, Excluded } from './tally.js';
+export { seenBy } from './official.queries.js';

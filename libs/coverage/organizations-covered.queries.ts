@@ -4,12 +4,14 @@ import { KINDS } from '#features/engagements';
 import { organizations, type OrganizationsDb, placesOf } from '#features/organizations';
 import type { Uuid } from '#kernel/ids';
 import { compareVietnamese } from '#kernel/vietnamese';
+import { inScope, type ReadScope } from '#platform/access/caller';
 import type { Cell } from '#platform/http/csv';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { CLAUSES, LINEAGES } from './codes.js';
 import type { Laid } from './coverage.queries.js';
 import type { DecidingAct, OrganizationCovered } from './explain.js';
+import type { SeenInLists } from './official.queries.js';
 
 export type Status = 'uncovered' | 'covered' | 'all';
 interface Place {
@@ -27,8 +29,14 @@ export class CoveredOrganizations {
     this.#db = reading(db, organizations);
   }
 
-  async page(laid: Laid, status: Status, { limit, after }: { limit: number; after: Place | undefined }) {
-    const sorted = await this.#named(laid, status);
+  /** @param seen of which organizations and acts the reader is told */
+  async page(
+    laid: Laid,
+    status: Status,
+    { limit, after }: { limit: number; after: Place | undefined },
+    seen: SeenInLists,
+  ) {
+    const sorted = await this.#named(laid, status, seen);
     const from = after === undefined ? 0 : sorted.findIndex((one) => inOrder(one, after) > 0);
     const page = from < 0 ? [] : sorted.slice(from, from + limit);
     const last = page.at(-1);
@@ -45,17 +53,20 @@ export class CoveredOrganizations {
   }
 
   /** Rows for a spreadsheet, in the words of a committee. */
-  async rows(laid: Laid, status: Status): Promise<Cell[][]> {
-    const sorted = await this.#named(laid, status);
+  async rows(laid: Laid, status: Status, seen: SeenInLists): Promise<Cell[][]> {
+    const sorted = await this.#named(laid, status, seen);
     return sorted.map(({ name, parentName, covered, by, organizationId }) => [
       ...[name, parentName, covered ? 'Đã được' : 'Chưa', by?.day.split('-').reverse().join('/') ?? null],
       ...[by && KINDS[by.kind].vi, by && clauseOf(by), organizationId],
     ]);
   }
 
-  async #named({ moment, evaluate }: Laid, status: Status) {
+  async #named({ moment, evaluate }: Laid, status: Status, { names, acts }: SeenInLists) {
     const all = evaluate().organizations(); // at once: the facts may be followed while names are looked up
-    const wanted = all.filter(({ covered }) => status === 'all' || covered === (status === 'covered'));
+    const wanted = all
+      .filter(({ covered }) => status === 'all' || covered === (status === 'covered'))
+      .filter(({ organizationId }) => inScope(names, organizationId))
+      .map((one) => withActs(one, acts));
     const places = await placesOf(
       this.#db,
       moment,
@@ -63,6 +74,12 @@ export class CoveredOrganizations {
     );
     return wanted.map((one) => ({ ...one, ...(places.get(one.organizationId) ?? nowhere(one)) })).sort(inOrder);
   }
+}
+
+/** Acts on bodies that the reader may not read of are not told; that they count is. */
+function withActs<O extends OrganizationCovered>(one: O, acts: ReadScope): O {
+  const told = (act: DecidingAct | null) => (act && inScope(acts, act.subjectOrganizationId) ? act : null);
+  return { ...one, by: told(one.by), inspection: told(one.inspection), supervision: told(one.supervision) };
 }
 
 const nowhere = ({ organizationId }: OrganizationCovered) => ({

@@ -6,6 +6,8 @@ import { RegisterDirectory } from '#features/organizations';
 import { SubjectClass } from '#features/rulebook';
 import { PlainDate } from '#kernel/dates';
 import { streamId, Uuid } from '#kernel/ids';
+import { By } from '#platform/access/by';
+import type { Caller } from '#platform/access/caller';
 import { Executor } from '#platform/event-store/execute';
 import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
@@ -61,11 +63,12 @@ export class CasesController {
   @Get()
   @Can('read:discipline-cases')
   @Answers(answered(listAnswer))
-  async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
+  async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.moment(query);
     const { status, subjectClass, organizationId, memberId, engagementId, limit } = query;
     const after = places.read(query.cursor);
-    const all = (await casesKnown(this.db, moment.known, { subjectClass, organizationId, memberId, engagementId }))
+    const filter = { subjectClass, organizationId, memberId, engagementId, scope: by.scope };
+    const all = (await casesKnown(this.db, moment.known, filter))
       .map((known) => ({ known, place: placeOf(known), status: statusOn(daysOf(known), moment.asOf) }))
       .filter((one) => one.status !== null && (status === undefined || one.status === status))
       .filter(({ place }) => after === undefined || inOrder(after, place) < 0)
@@ -97,10 +100,14 @@ export class CasesController {
   @Get('summary')
   @Can('read:discipline-cases')
   @Answers(answered(summaryAnswer))
-  async summary(@Query({ schema: SummaryQuery }) query: z.output<typeof SummaryQuery>) {
+  async summary(@Query({ schema: SummaryQuery }) query: z.output<typeof SummaryQuery>, @By() by: Caller) {
     const moment = await this.moment(query);
     const from = query.from ?? null;
-    const cases = await this.book.read(this.db, moment.known, await casesKnown(this.db, moment.known));
+    const cases = await this.book.read(
+      this.db,
+      moment.known,
+      await casesKnown(this.db, moment.known, { scope: by.scope }),
+    );
     return { from, ...summarize(cases, from, moment.asOf), ...stamp(moment) };
   }
 
@@ -111,9 +118,10 @@ export class CasesController {
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @By() by: Caller,
   ) {
     const moment = await this.moment(query);
-    const one = await this.find(id, moment.known);
+    const one = await this.find(id, moment.known, by);
     const then = caseOn(one.found, moment.asOf);
     const status = then && statusOn(then, moment.asOf);
     if (!then || !status) throw notFound();
@@ -141,15 +149,16 @@ export class CasesController {
   async effect(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: EffectQuery }) query: z.output<typeof EffectQuery>,
+    @By() by: Caller,
   ) {
     const moment = await this.moment(query);
-    const one = await this.find(id, moment.known);
+    const one = await this.find(id, moment.known, by);
     const on = query.on ?? moment.asOf;
     return { on, effect: effectOfCase(one, moment.asOf, on), ...stamp(moment) };
   }
 
-  private async find(id: Uuid, known: bigint) {
-    const cases = await casesKnown(this.db, known, { stream: streamId(disciplineCase.category, id) });
+  private async find(id: Uuid, known: bigint, { scope }: Caller) {
+    const cases = await casesKnown(this.db, known, { stream: streamId(disciplineCase.category, id), scope });
     const [found] = await this.book.read(this.db, known, cases);
     if (!found) throw notFound();
     return found;

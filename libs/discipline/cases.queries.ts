@@ -3,6 +3,7 @@ import type { Body, Paper } from '#features/engagements';
 import type { SubjectClass } from '#features/rulebook';
 import { idOf, type StreamId, type Uuid } from '#kernel/ids';
 import type { FactColumns, RowsOf } from '#platform/projections/projection';
+import type { ReadScope } from '#platform/access/caller';
 import { type Db, knownAt } from '#platform/projections/reading';
 import type { CaseDays } from './case-record.js';
 import type { disciplineCases } from './discipline-cases.projection.js';
@@ -31,13 +32,15 @@ export interface CaseFilter {
   readonly memberId?: Uuid | undefined;
   readonly subjectClass?: SubjectClass | undefined;
   readonly engagementId?: Uuid | undefined;
+  /** Cases on these organizations, or on somebody of them. */
+  readonly scope?: ReadScope | undefined;
   /** Cases whose subject is one of these. */
   readonly ofSubjectsOf?: readonly { readonly memberId: Uuid | null; readonly organizationId: Uuid }[] | undefined;
 }
 
 /** The cases that a reader of the log up to a position knows, by stream. Cost: eight queries, whatever their number. */
 export async function casesKnown(db: CasesDb, known: bigint, filter: CaseFilter = {}): Promise<KnownCase[]> {
-  const { stream, organizationId, memberId, subjectClass, engagementId, ofSubjectsOf } = filter;
+  const { stream, organizationId, memberId, subjectClass, engagementId, scope, ofSubjectsOf } = filter;
   const members = ofSubjectsOf?.flatMap((subject) => subject.memberId ?? []) ?? [];
   const organizations =
     ofSubjectsOf?.flatMap((subject) => (subject.memberId === null ? subject.organizationId : [])) ?? [];
@@ -49,6 +52,11 @@ export async function casesKnown(db: CasesDb, known: bigint, filter: CaseFilter 
     .$if(memberId !== undefined, (q) => q.where('memberId', '=', memberId as Uuid))
     .$if(subjectClass !== undefined, (q) => q.where('subjectClass', '=', subjectClass as SubjectClass))
     .$if(engagementId !== undefined, (q) => q.where('engagementId', '=', engagementId as Uuid))
+    .$if(scope?.everything === false, (q) =>
+      q.where(
+        sql<SqlBool>`${sql.ref('organizationId')} = any(${scope?.everything === false ? [...scope.organizations] : []}::uuid[])`,
+      ),
+    )
     .$if(ofSubjectsOf !== undefined, (q) =>
       q.where(
         sql<SqlBool>`(${sql.ref('memberId')} = any(${members}) or (${sql.ref('memberId')} is null and ${sql.ref('organizationId')} = any(${organizations})))`,
@@ -59,7 +67,9 @@ export async function casesKnown(db: CasesDb, known: bigint, filter: CaseFilter 
     .execute();
   const streams = openings.map((row) => row.stream);
   if (streams.length === 0) return [];
-  const all = Object.values(filter).every((part) => part === undefined);
+  const all = Object.entries(filter).every(
+    ([name, part]) => part === undefined || (name === 'scope' && scope?.everything),
+  );
   const counts = all ? knownAt(known) : sql<SqlBool>`(${knownAt(known)} and ${sql.ref('stream')} = any(${streams}))`;
   const [ballots, decisions, announcements, receipts, endings, postponements, changes] = await Promise.all([
     grouped(db.selectFrom('ballots').where(counts).selectAll().orderBy('revision').execute()),

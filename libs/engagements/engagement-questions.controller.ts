@@ -6,6 +6,9 @@ import { z } from 'zod';
 import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import { PlainDate } from '#kernel/dates';
 import { streamId, Uuid } from '#kernel/ids';
+import { By } from '#platform/access/by';
+import type { Caller } from '#platform/access/caller';
+import { type Reader, readerOf } from '#platform/access/reader';
 import { Executor } from '#platform/event-store/execute';
 import { Can } from '#platform/http/actor';
 import { AnswersCsv, asCsvFile, type Cell, csvParts } from '#platform/http/csv';
@@ -78,10 +81,10 @@ export class EngagementQuestionsController {
   @Get('engagements')
   @Can('read:engagements')
   @Answers(answered(engagementsAnswer))
-  async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
+  async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.moment(query);
     const page = { limit: query.limit, after: places.read(query.cursor), depth: 'course' as const };
-    const { found, more } = await engagementsOn(this.db, moment, query, page);
+    const { found, more } = await engagementsOn(this.db, moment, query, readerOf(by), page);
     const nameOf = await this.nameOf(moment, found);
     const last = found.at(-1);
     return {
@@ -98,8 +101,9 @@ export class EngagementQuestionsController {
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @By() by: Caller,
   ) {
-    return this.one(id, query, reply);
+    return this.one(id, query, reply, by);
   }
 
   @Get('inspections/:id')
@@ -109,8 +113,9 @@ export class EngagementQuestionsController {
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @By() by: Caller,
   ) {
-    return this.one(id, query, reply, 'INSPECTION');
+    return this.one(id, query, reply, by, 'INSPECTION');
   }
 
   @Get('supervisions/:id')
@@ -120,17 +125,24 @@ export class EngagementQuestionsController {
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @By() by: Caller,
   ) {
-    return this.one(id, query, reply, 'SUPERVISION');
+    return this.one(id, query, reply, by, 'SUPERVISION');
   }
 
   @Get('facts')
   @Can('read:facts')
   @Answers(answered(factsAnswer))
-  async facts(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
+  async facts(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.moment(query);
     const found: PlacedFact[] = [];
-    for await (const batch of this.batches(moment, query, factPlaces.read(query.cursor), query.limit + 1)) {
+    for await (const batch of this.batches(
+      moment,
+      query,
+      readerOf(by),
+      factPlaces.read(query.cursor),
+      query.limit + 1,
+    )) {
       found.push(...batch);
       if (found.length > query.limit) break;
     }
@@ -149,26 +161,28 @@ export class EngagementQuestionsController {
   async file(
     @Query({ schema: FileQuery }) query: z.output<typeof FileQuery>,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @By() by: Caller,
   ) {
     const moment = await this.moment(query);
     asCsvFile(reply, `facts-${moment.asOf}.csv`);
-    return new StreamableFile(Readable.from(csvParts(COLUMNS, this.rows(moment, query))));
+    return new StreamableFile(Readable.from(csvParts(COLUMNS, this.rows(moment, query, readerOf(by)))));
   }
 
-  private async *rows(moment: Moment, asked: EngagementFilter): AsyncGenerator<Cell[][]> {
-    for await (const batch of this.batches(moment, asked, undefined, BATCH))
+  private async *rows(moment: Moment, asked: EngagementFilter, reader: Reader): AsyncGenerator<Cell[][]> {
+    for await (const batch of this.batches(moment, asked, reader, undefined, BATCH))
       yield batch.map(({ row }) => COLUMNS.map((column) => cellOf(row[column])));
   }
 
   private async *batches(
     moment: Moment,
     asked: EngagementFilter,
+    reader: Reader,
     from: FactPlace | undefined,
     limit: number,
   ): AsyncGenerator<PlacedFact[]> {
     let after = from && { signedOn: from.signedOn, engagementId: from.engagementId };
     for (let inclusive = true; ; inclusive = false) {
-      const { found, more } = await engagementsOn(this.db, moment, asked, {
+      const { found, more } = await engagementsOn(this.db, moment, asked, reader, {
         limit,
         after,
         inclusive,
@@ -182,9 +196,9 @@ export class EngagementQuestionsController {
     }
   }
 
-  private async one(id: Uuid, query: TimeParameters, reply: FastifyReply, verb?: Verb) {
+  private async one(id: Uuid, query: TimeParameters, reply: FastifyReply, by: Caller, verb?: Verb) {
     const moment = await this.moment(query);
-    const found = await engagementKnown(this.db, moment, id);
+    const found = await engagementKnown(this.db, moment, id, readerOf(by));
     if (!found || (verb !== undefined && found.opening.verb !== verb)) throw notFound();
     const { events } = await this.executor.recorded(engagement, streamId(engagement.category, id));
     const revision = events.findLast(({ position }) => position <= moment.known)?.record.revision ?? -1;

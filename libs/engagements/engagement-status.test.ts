@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { answered } from '#platform/http/time-travel';
+import { TESTER } from '../../tests/support/api.js';
 import { type Recorded, WardApi } from '../../tests/support/ward-api.js';
 import { engagementAnswer, engagementsAnswer } from './answers.js';
 import { Status } from './statuses.js';
@@ -43,7 +44,7 @@ beforeAll(async () => {
   await after(await open(), [start, report]);
   await after(await open(), [deployed, postponed]);
   await after(await open(), [postponed, cancelled]);
-  const into = await open({ kind: 'INSP_SIGNS' });
+  const into = await open({ kind: 'INSP_SIGNS', team: [{ memberId: TESTER, role: 'LEAD' }] });
   await after(await open(), [['conversion', { convertedOn: '2026-02-05', into: into.id, reason: 'x' }]]);
   for (const count of [1, 2])
     for (const signedOn of ['2026-03-10', null]) {

@@ -1,7 +1,8 @@
 import { canonicalJson } from '#kernel/canonical-json';
 import type { Concerned } from '#kernel/concern';
 import { decider } from '#kernel/decider';
-import type { EventOf } from '#kernel/event';
+import { effective, type PastEvent } from '#kernel/effective';
+import type { DataOf, EventOf } from '#kernel/event';
 import type { Uuid } from '#kernel/ids';
 import { commands } from './engagement-commands.js';
 import { type AnyEntry, type Engagement, entriesOf, type Events, events } from './engagement-events.js';
@@ -76,7 +77,7 @@ export const engagement = decider<Engagement>()({
     ObligationDischarged: (s, data, revision) => told(s, { type: 'ObligationDischarged', data, revision }),
     EngagementClosed: (s, data, revision) => told(s, { type: 'EngagementClosed', data, revision }),
   },
-  concerns: { judged: 'by record', of: concerned },
+  concerns: { judged: 'by record', of: concerned, shownOnlyTo },
   possible,
 });
 
@@ -91,6 +92,14 @@ function concerned({ type, data }: News): Concerned {
     return { organizations: data.added.map(organizationOf), members: data.added.flatMap(memberOf) };
   return { organizations: [], members: [] };
 }
+/** An inspection on signs of violation is shown to its team alone until something of it is concluded (domain.md 1.4). */
+function shownOnlyTo(past: readonly PastEvent[]): readonly Uuid[] | null {
+  const counted = effective(past);
+  const opened = counted.find(({ type }) => type === 'EngagementOpened')?.data as Opened | undefined;
+  if (opened?.kind !== 'INSP_SIGNS' || counted.some(({ type }) => type === 'SubjectConcluded')) return null;
+  return opened.team.map(({ memberId }) => memberId);
+}
+type Opened = DataOf<Events['EngagementOpened']>;
 const organizationOf = ({ organizationId }: SubjectNamed): Uuid => organizationId;
 const memberOf = ({ memberId }: SubjectNamed): readonly Uuid[] => (memberId === null ? [] : [memberId]);
 

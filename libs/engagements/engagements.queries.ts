@@ -1,6 +1,7 @@
 import { sql, type SqlBool } from 'kysely';
 import type { PlainDate } from '#kernel/dates';
 import { idOf, type StreamId, streamId, type Uuid } from '#kernel/ids';
+import type { Reader } from '#platform/access/reader';
 import { type Db, knownAt } from '#platform/projections/reading';
 import type { BodyKind, Kind, Verb } from './codes.js';
 import { engagementOn, type EngagementOnDay, type KnownEngagement, type Opening } from './engagement-on-day.js';
@@ -8,6 +9,7 @@ import { couldBe } from './engagement-status.queries.js';
 import { engagement } from './engagement.js';
 import type { engagements } from './engagements.projection.js';
 import type { Status } from './statuses.js';
+import { asSeenBy, mayBeSeen } from './visible.queries.js';
 
 export type EngagementsDb = Db<typeof engagements>;
 
@@ -61,6 +63,7 @@ export async function engagementsOn(
   db: EngagementsDb,
   moment: Moment,
   filter: EngagementFilter,
+  reader: Reader,
   {
     limit,
     after,
@@ -73,8 +76,9 @@ export async function engagementsOn(
   let including = inclusive;
   // The database lets a few through that are not asked for, so one round is mostly enough.
   for (let size = limit + 1; ; size = Math.max(size, Math.min(2 * size, MOST))) {
-    const openings = await openingsFrom(db, moment, filter, place, including).limit(size).execute();
-    for (const one of await withRest(db, moment, openings, depth)) if (isAsked(one, filter)) found.push(one);
+    const openings = await openingsFrom(db, moment, filter, reader, place, including).limit(size).execute();
+    for (const one of await withRest(db, moment, openings, depth))
+      if (isAsked(one, filter)) found.push(asSeenBy(one, reader));
     const last = openings.at(-1);
     if (found.length > limit || openings.length < size || !last)
       return { found: found.slice(0, limit), more: found.length > limit };
@@ -92,15 +96,22 @@ function isAsked({ on }: Found, { status, overdue }: EngagementFilter): boolean 
   return status === undefined ? on.status !== 'NOT_YET' : on.status === status;
 }
 
-/** @returns null where nobody has recorded it by K, or its opening is annulled */
-export async function engagementKnown(db: EngagementsDb, moment: Moment, id: Uuid): Promise<Found | null> {
+/** @returns null where nobody has recorded it by K, its opening is annulled, or the reader may not see it */
+export async function engagementKnown(
+  db: EngagementsDb,
+  moment: Moment,
+  id: Uuid,
+  reader: Reader,
+): Promise<Found | null> {
   const openings = await db
-    .selectFrom('openings')
-    .where('stream', '=', streamOf(id))
-    .where(knownAt(moment.known))
+    .selectFrom('openings as o')
+    .where('o.stream', '=', streamOf(id))
+    .where(knownAt(moment.known, 'o'))
+    .where((opening) => mayBeSeen(opening, moment.known, reader))
     .selectAll()
     .execute();
-  return (await withRest(db, moment, openings, 'all'))[0] ?? null;
+  const [found] = await withRest(db, moment, openings, 'all');
+  return found ? asSeenBy(found, reader) : null;
 }
 
 const streamOf = (id: Uuid): StreamId => streamId(engagement.category, id);
@@ -110,6 +121,7 @@ function openingsFrom(
   db: EngagementsDb,
   { asOf, known }: Moment,
   { kind, verb, status, overdue, organizationId, body, bodyOrganizationId, from, to }: EngagementFilter,
+  reader: Reader,
   place: Place | undefined,
   inclusive: boolean,
 ) {
@@ -129,6 +141,7 @@ function openingsFrom(
         .where(knownAt(known, 's'))
         .select('s.stream'),
     );
+  q = q.where((opening) => mayBeSeen(opening, known, reader));
   q = q.where((opening) => couldBe(opening, { asOf, known }, status, overdue));
   if (place) {
     const at = sql`(${place.signedOn}, ${streamOf(place.engagementId)})`;

@@ -16,6 +16,8 @@ import { answered, type Moment, question, stamp, TimeTravel } from '#platform/ht
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { Opener } from '#platform/sealing/opener';
+import { By } from '#platform/access/by';
+import type { Caller } from '#platform/access/caller';
 import { SEALING, type Sealing } from '#platform/sealing/sealing';
 import { SEALED_SCHEMA } from './engagement-sealer.handler.js';
 import { References } from './references.handler.js';
@@ -133,8 +135,8 @@ export class RoutineSupervisionController {
   @Get('assignments')
   @Can('read:routine-supervision')
   @Answers(answered(assignmentsAnswer))
-  async assignments(@Query({ schema: AssignmentsQuery }) query: Of<typeof AssignmentsQuery>) {
-    const { moment, asked } = await this.asked(query, places.assignments);
+  async assignments(@Query({ schema: AssignmentsQuery }) query: Of<typeof AssignmentsQuery>, @By() by: Caller) {
+    const { moment, asked } = await this.asked(query, by, places.assignments);
     const rows = await assignmentsOn(this.db, asked);
     const page = await this.page(moment, query, rows, places.assignments, (row) => row.startsOn);
     const assignments = page.rows.map(({ common, assignmentId, memberId, startsOn: from, endsOn: to }) => ({
@@ -147,8 +149,8 @@ export class RoutineSupervisionController {
   @Get('contacts')
   @Can('read:routine-supervision')
   @Answers(answered(contactsAnswer))
-  async contacts(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>) {
-    const { moment, asked } = await this.asked(query, places.contacts);
+  async contacts(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>, @By() by: Caller) {
+    const { moment, asked } = await this.asked(query, by, places.contacts);
     const rows = await contactsOn(this.db, asked);
     const page = await this.page(moment, query, rows, places.contacts, (row) => row.contactedOn);
     const contacts = page.rows.map(({ common, assignmentId, contactedOn, manner }) => ({
@@ -160,8 +162,8 @@ export class RoutineSupervisionController {
   @Get('reminders')
   @Can('read:routine-supervision')
   @Answers(answered(remindersAnswer))
-  async reminders(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>) {
-    const { moment, asked } = await this.asked(query, places.reminders);
+  async reminders(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>, @By() by: Caller) {
+    const { moment, asked } = await this.asked(query, by, places.reminders);
     const rows = await remindersOn(this.db, asked);
     const page = await this.page(moment, query, rows, places.reminders, (row) => row.remindedOn);
     const told = page.rows.map(async ({ common, stream, eventId, reminderId, remindedOn, topic, about }) => {
@@ -173,12 +175,20 @@ export class RoutineSupervisionController {
     return { reminders: await Promise.all(told), next: page.next, ...stamp(moment) };
   }
 
-  private async asked(query: Asked, { read }: (typeof places)['contacts']) {
+  private async asked(query: Asked, by: Caller, { read }: (typeof places)['contacts']) {
     const moment = await this.time.moment(query, [routineSupervisions.name, organizations.name]);
     const { organizationId, byOrganizationId, memberId, limit } = query;
     return {
       moment,
-      asked: { ...moment, organizationId, byOrganizationId, memberId, limit, after: read(query.cursor) },
+      asked: {
+        ...moment,
+        organizationId,
+        byOrganizationId,
+        memberId,
+        limit,
+        after: read(query.cursor),
+        scope: by.scope,
+      },
     };
   }
 

@@ -19,6 +19,8 @@ export const WHOLE_STORE: Concerned = { organizations: [null], members: [] };
 export interface Concerns<E> {
   readonly judged: 'by record' | 'by entry';
   readonly of: (event: E) => Concerned;
+  /** The persons to whom alone the record is shown as it stands; null: to whoever may read of those concerned. */
+  readonly shownOnlyTo?: (past: readonly PastEvent[]) => readonly Uuid[] | null;
 }
 
 /** Whom the past of a stream and what is to be added to it concern. Cost: the events looked at, once. */

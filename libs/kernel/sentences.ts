@@ -1,3 +1,4 @@
+import type { Concerns } from './concern.js';
 import type { PlainDate } from './dates.js';
 import { companionOf, type PastEvent } from './effective.js';
 import type { DataOf, Declarations } from './event.js';
@@ -20,12 +21,13 @@ export interface Told {
   readonly category: string;
   readonly events: Declarations;
   readonly sentences: Readonly<Record<string, (data: any, names: Names) => Bilingual>>;
+  readonly concerns: Concerns<any>;
 }
 
 export const told = <E extends Declarations>(
-  { category, events }: { readonly category: string; readonly events: E },
+  { category, events, concerns }: { readonly category: string; readonly events: E; readonly concerns: Concerns<any> },
   sentences: Sentences<E>,
-): Told => ({ category, events, sentences });
+): Told => ({ category, events, sentences, concerns });
 
 /** What stands for the content of a sealed field. */
 export const SEALED: Bilingual = { vi: '(nội dung được niêm phong)', en: '(sealed)' };

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { disciplineCases } from '#features/discipline';
 import { engagements, Outcome } from '#features/engagements';
+import type { Uuid } from '#kernel/ids';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { SEALING, Sealing } from '#platform/sealing/sealing';
@@ -27,11 +28,11 @@ export class ObligationReader {
   ) {}
 
   /** Cost: every conclusion on a person is opened. @throws SealBroken | KeysUnavailable */
-  async on(moment: Moment): Promise<readonly Obligation[]> {
+  async on(moment: Moment, reader: Uuid): Promise<readonly Obligation[]> {
     const ofEngagements = reading(this.db, engagements);
     const [found, inspections, discharges, cases] = await Promise.all([
       concludedOn(ofEngagements, moment),
-      inspectionsOnSigns(ofEngagements, moment),
+      inspectionsOnSigns(ofEngagements, moment, reader),
       dischargesOn(ofEngagements, moment),
       casesOfEngagements(reading(this.db, disciplineCases), moment),
     ]);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { answered } from '#platform/http/time-travel';
+import { TESTER } from '../../tests/support/api.js';
 import { type Recorded, WardApi } from '../../tests/support/ward-api.js';
 import { listAnswer } from './answers.js';
 
@@ -42,6 +43,7 @@ describe('obligations over HTTP', () => {
     ]);
     const inspection = await ward.record('/api/inspections', {
       ...{ kind: 'INSP_SIGNS', decidingBody: committee(), decision: paper('5-QĐ/UBKTĐU', '2026-03-20') },
+      team: [{ memberId: TESTER, role: 'LEAD' }], // who is in no team is told of it when it is concluded
       subjects: [{ organizationId: ward.cells[0], capacity: 'ORGANIZATION' }],
       arisesFrom: { engagementId: recorded.id, subjectId },
     });

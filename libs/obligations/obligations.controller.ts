@@ -4,6 +4,8 @@ import { disciplineCases } from '#features/discipline';
 import { engagements } from '#features/engagements';
 import { PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
+import { By } from '#platform/access/by';
+import { type Caller, inScope } from '#platform/access/caller';
 import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
@@ -35,12 +37,13 @@ export class ObligationsController {
   @Get()
   @Can('read:obligations')
   @Answers(answered(listAnswer))
-  async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
+  async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() { scope, personId }: Caller) {
     const { status, obliges, organizationId, limit } = query;
     const moment = await this.time.moment(query, [engagements.name, disciplineCases.name]);
     const after = places.read(query.cursor);
-    const asked = (await this.reader.on(moment)).filter(
+    const asked = (await this.reader.on(moment, personId)).filter(
       (one) =>
+        inScope(scope, one.organizationId) &&
         (obliges === undefined || one.obliges === obliges) &&
         (organizationId === undefined || one.organizationId === organizationId),
     );

@@ -66,7 +66,7 @@ export function naiveCoverage(log: readonly Logged[], question: NaiveQuestion): 
       }
     }
   }
-  return { organizations, figures, ...counters(counted, question), excluded: excludedOf(counted) };
+  return { organizations, figures, ...counters(counted, question), excluded: excludedOf(counted, question.asOf) };
 }
 
 function counters(counted: readonly Counted[], { rule, asOf }: NaiveQuestion) {
@@ -92,8 +92,12 @@ function counters(counted: readonly Counted[], { rule, asOf }: NaiveQuestion) {
   };
 }
 
-function excludedOf(counted: readonly Counted[]): Record<string, number> {
+function excludedOf(all: readonly Counted[], asOf: string): Record<string, number> {
   const found: Record<string, number> = {};
+  // Nobody is told of a running inspection on signs of violation.
+  const isTold = ({ act, why }: Counted) =>
+    why === null || act.kind !== 'INSP_SIGNS' || (act.concluded !== null && !isAfter(act.concluded.day, asOf));
+  const counted = all.filter(isTold);
   for (const engagementId of new Set(counted.map(({ act }) => act.engagementId))) {
     const reasons = counted.filter(({ act }) => act.engagementId === engagementId).map(({ why }) => why);
     if (reasons.includes(null)) continue;

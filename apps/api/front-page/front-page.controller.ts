@@ -3,11 +3,13 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { CoverageQuestions, CoveredOrganizations, type Laid } from '#features/coverage';
+import { CoverageQuestions, CoveredOrganizations, type Laid, seenBy } from '#features/coverage';
 import { listOrganizations, organizations, type OrganizationsDb } from '#features/organizations';
 import { dayOf, Instant, PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
 import type { Declared } from '#platform/event-store/store-declaration';
+import { By } from '#platform/access/by';
+import type { Caller } from '#platform/access/caller';
 import { Can } from '#platform/http/actor';
 import { Problem } from '#platform/http/problems';
 import { KNOWLEDGE, type Knowledge, TimeTravel } from '#platform/http/time-travel';
@@ -18,6 +20,9 @@ import { frontFigures } from './front-figures.js';
 import { linesOf } from './lines.js';
 import { listPage } from './list-page.js';
 import { emptyPage, type Frame, page } from './page.js';
+
+/** Nothing in a demo store is true, so its guests are shown how a list looks to whoever may see all of it. */
+const OF_SAMPLES = { names: { everything: true }, acts: { everything: true } } as const;
 
 /** A form sends what was left empty, too. */
 const given = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema);
@@ -69,6 +74,7 @@ export class FrontPageController {
   async page(
     @Query({ schema: PageQuery }) query: PageQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @By() by: Caller,
   ): Promise<string> {
     const moment = await this.time.moment(query, [organizations.name]);
     const wards = await listOrganizations(this.db, moment, { type: 'WARD_ORGANIZATION' }, { limit: 200 });
@@ -111,7 +117,7 @@ export class FrontPageController {
           ...API_LINKS,
         ],
       },
-      linesOf(figures, lists),
+      linesOf(figures, lists).filter(({ key }) => by.scope.everything || key !== 'depth'),
     );
   }
 
@@ -119,11 +125,14 @@ export class FrontPageController {
   @Get('organizations')
   @Can('read:front-page')
   @Header('content-type', 'text/html; charset=utf-8')
-  async list(@Query({ schema: ListQuery }) { status, ...query }: z.output<typeof ListQuery>): Promise<string> {
+  async list(
+    @Query({ schema: ListQuery }) { status, ...query }: z.output<typeof ListQuery>,
+    @By() by: Caller,
+  ): Promise<string> {
     const laid = await this.laid(query);
     if (!laid) return emptyPage(API_LINKS, NOTHING_YET);
     const { asOf, knownAt } = laid.moment;
-    const rows = await this.covered.rows(laid, status);
+    const rows = await this.covered.rows(laid, status, by.identity.kind === 'guest' ? OF_SAMPLES : seenBy(by));
     const at = new URLSearchParams({ asOf, knownAt, ...(query.scope ? { scope: query.scope } : {}) }).toString();
     return listPage(status, rows, { asOf, knownAt, at });
   }

@@ -82,9 +82,22 @@ export class Caller {
     return { everything: false, organizations };
   }
 
+  /** Whether a figure about an organization and all under it may be asked for: one's own, or one above it. */
+  mayAskAbout(organizationId: Uuid): boolean {
+    return this.#standings().some(
+      ({ organizationId: own }) =>
+        own === null || this.authority.isUnder(organizationId, own) || this.authority.isUnder(own, organizationId),
+    );
+  }
+
+  /** The same person under another permission. */
+  under(permission: string): Caller {
+    return new Caller(this.identity, permission, this.authority);
+  }
+
   /** Whether something of another permission may be read or done, too, on any ground. */
   also(permission: string): boolean {
-    return new Caller(this.identity, permission, this.authority).isPermitted();
+    return this.under(permission).isPermitted();
   }
 
   #standings(): readonly Standing[] {

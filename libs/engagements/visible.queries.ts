@@ -1,0 +1,45 @@
+import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool } from 'kysely';
+import { inScope } from '#platform/access/caller';
+import type { Reader } from '#platform/access/reader';
+import { type Db, knownAt } from '#platform/projections/reading';
+import type { engagements } from './engagements.projection.js';
+import type { Found } from './engagements.queries.js';
+
+type Tables = Db<typeof engagements> extends Kysely<infer T> ? T : never;
+type OfOpening = ExpressionBuilder<Tables & { o: Tables['openings'] }, 'o'>;
+
+/**
+ * Which engagements a reader may see: those that a body or a subject of their organizations has part in. An inspection on
+ * signs of violation is shown to its team alone until something of it is concluded (296-QĐ/TW; domain.md 1.4).
+ *
+ * @param eb expressions about the openings as `o`
+ */
+export function mayBeSeen(eb: OfOpening, known: bigint, { scope, personId }: Reader): Expression<SqlBool> {
+  const inTeam = sql<SqlBool>`${sql.ref('o.team')} @> ${JSON.stringify([{ memberId: personId }])}::jsonb`;
+  const concluded = eb.exists(
+    eb
+      .selectFrom('conclusions as c')
+      .whereRef('c.stream', '=', 'o.stream')
+      .where(knownAt(known, 'c'))
+      .select('c.revision'),
+  );
+  const open = eb.or([eb('o.kind', '!=', 'INSP_SIGNS'), inTeam, concluded]);
+  if (scope.everything) return open;
+  const own = [...scope.organizations];
+  const hasPart = eb.exists(
+    eb
+      .selectFrom('subjects as s')
+      .whereRef('s.stream', '=', 'o.stream')
+      .where(knownAt(known, 's'))
+      .where(sql<SqlBool>`${sql.ref('s.organizationId')} = any(${own}::uuid[])`)
+      .select('s.revision'),
+  );
+  return eb.and([open, eb.or([sql<SqlBool>`${sql.ref('o.bodyOrganizationId')} = any(${own}::uuid[])`, hasPart])]);
+}
+
+/** Of the subjects those of the reader's organizations; all, where the body is one of theirs. */
+export function asSeenBy<F extends Found>(found: F, { scope }: Reader): F {
+  if (scope.everything || inScope(scope, found.opening.bodyOrganizationId)) return found;
+  const subjects = found.on.subjects.filter(({ organizationId }) => inScope(scope, organizationId));
+  return { ...found, on: { ...found.on, subjects } };
+}

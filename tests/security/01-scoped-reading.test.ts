@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { Role } from '#features/access';
+import { Uuid } from '#kernel/ids';
+import { type Answered, described, type Operation } from '../support/api.js';
+import { grantRoles, signedIn } from '../support/grants.js';
+import { WardApi } from '../support/ward-api.js';
+
+type Headers = Readonly<Record<string, string>>;
+
+/**
+ * Two wards of the same shape and the same ids of requests, that differ in what somebody of cell 1 may not see: the kind,
+ * the content and the subject's name of acts on others. The counts are the same.
+ */
+interface World {
+  readonly ward: WardApi;
+  /** Somebody in a role for the first cell alone. */
+  readonly as: (role: Role) => Promise<Headers>;
+  readonly hidden: string;
+  readonly hiddenCase: string;
+  readonly planned: string;
+}
+
+const PERSON = Uuid.parse('00000000-0000-4000-8000-0000000000cc');
+const MEMBER = '00000000-0000-4000-8000-0000000000dd';
+
+async function world(second: boolean): Promise<World> {
+  const ward = await WardApi.start();
+  const [own, other, third] = ward.cells as [string, string, string];
+  const body = { organizationId: ward.ward, body: 'STANDING_COMMITTEE' };
+  const paper = (number: string, signedOn: string) => ({ decision: { number, signedOn }, decidingBody: body });
+  const record = (name: string, more: object, subject: string, outcome: string) =>
+    ward.record('/api/inspections/concluded', {
+      ...{ ...paper(name, '2026-02-01'), notice: { number: `${name}-TB`, signedOn: '2026-03-01' } },
+      ...{ concludedOn: '2026-03-01', subjects: [{ organizationId: subject, capacity: 'ORGANIZATION', outcome }] },
+      ...more,
+    });
+  await record('1-QĐ', { kind: 'INSP_COMPLIANCE', theme: 'Của chi bộ 1' }, own, 'GOOD');
+  const hidden = second
+    ? await record('2-QĐ', { kind: 'INSP_FINANCE', theme: 'Thu chi' }, third, 'GOOD')
+    : await record('2-QĐ', { kind: 'INSP_COMPLIANCE', theme: 'Quy chế' }, other, 'SHORTCOMINGS');
+  const opened = await ward.record('/api/discipline-cases', {
+    subject: { class: 'OFFICIAL_MEMBER', organizationId: second ? third : other, memberId: MEMBER },
+    source: { other: 'OTHER' },
+    openedOn: '2026-03-05',
+  });
+  const planned = await ward.record('/api/inspections', {
+    ...{ ...paper('3-QĐ', '2026-04-01'), kind: 'INSP_SIGNS', theme: second ? 'Hai' : 'Một' },
+    subjects: [{ organizationId: second ? other : own, capacity: 'ORGANIZATION' }],
+  });
+  await ward.record('/api/terms', { organizationId: ward.ward, name: 'Nhiệm kỳ', startsOn: '2025-08-01' });
+  const as = async (role: Role) => {
+    const person = Uuid.parse(randomUUID());
+    await grantRoles(ward.api.api, person, [role], Uuid.parse(own));
+    return signedIn(ward.api.api, person);
+  };
+  return { ward, as, hidden: hidden.id, hiddenCase: opened.id, planned: planned.id };
+}
+
+let worlds: readonly [World, World];
+let operations: readonly Operation[];
+beforeAll(async () => {
+  worlds = [await world(false), await world(true)];
+  ({ operations } = await described(worlds[0].ward.api));
+}, 120_000);
+afterAll(() => Promise.all(worlds.map(({ ward }) => ward.close())));
+
+/** An answer with the ids of its own world put aside, in the order in which they were made. */
+function told({ ward, hidden, hiddenCase, planned }: World, { status, text }: Answered): string {
+  const names = [ward.ward, ...ward.cells, hidden, hiddenCase, planned];
+  const plain = names.reduce((all, id, i) => all.replaceAll(id, `<${i}>`), text);
+  const moments = /\d{4}-\d{2}-\d{2}T[\d:.%A-F]+Z/g;
+  const request = /"requestId":"[^"]+"/g;
+  const own = plain.replace(moments, '<moment>').replace(request, '"requestId":""');
+  // Other ids were made at random in each world; that they are there, and where, is compared.
+  return `${status} ${own.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')}`;
+}
+
+const PATHS = ({ ward, hidden, hiddenCase, planned }: World): readonly string[] => {
+  const lists = operations.filter(({ method, path, endless }) => method === 'GET' && !path.includes('{') && !endless);
+  const about = [hidden, hiddenCase, planned, ward.ward, ...ward.cells, randomUUID()];
+  return [
+    ...lists.map(({ path }) => path),
+    ...operations
+      .filter(({ method, path }) => method === 'GET' && path.includes('{id}') && !path.includes('{category}'))
+      .flatMap(({ path }) => about.map((id) => path.replace('{id}', id))),
+    ...['engagement', 'disciplineCase'].flatMap((of) => about.map((id) => `/api/streams/${of}/${id}/history`)),
+    ...about.map((id) => `/api/coverage?scope=${id}`),
+    ...about.map((id) => `/api/coverage/organizations?scope=${id}`),
+    ...about.map((id) => `/api/engagements?organizationId=${id}`),
+    ...['rule=default', 'from=2026-03-01', 'denominator=CELLS'].map((way) => `/api/coverage?${way}`),
+    ...['/', '/organizations?status=covered', '/organizations?status=uncovered'],
+  ].filter((path) => !path.includes('data-dictionary') && !path.includes('/api/roles'));
+};
+
+describe('somebody whose rights end at one cell', () => {
+  it.each(['cell-secretary', 'base-officer'] as const)(
+    'is told the same, as %s, whatever happened to others: the count, and neither kind, content nor name',
+    async (role) => {
+      const answers = await Promise.all(
+        worlds.map(async (one) => {
+          const headers = await one.as(role);
+          const found = [];
+          for (const path of PATHS(one)) found.push([path, told(one, await one.ward.api.get(path, headers))] as const);
+          return found;
+        }),
+      );
+      const [first = [], second = []] = answers;
+      expect(first.length).toBeGreaterThan(60);
+      expect(new Set(first.map(([, text]) => text.slice(0, 3)))).toEqual(new Set(['200', '403', '404', '422']));
+      for (const [i, [path, text]] of first.entries()) expect([path, second[i]?.[1]]).toEqual([path, text]);
+    },
+    120_000,
+  );
+
+  it('sees the two worlds apart as soon as the rights are those for the whole ward', async () => {
+    const different = await Promise.all(
+      worlds.map(async (one) => {
+        const path = '/api/coverage/organizations?status=covered';
+        return told(one, await one.ward.api.get(path));
+      }),
+    );
+    expect(different[0]).not.toBe(different[1]);
+  });
+
+  it('sees the act on their own cell, and is told that two are covered', async () => {
+    const [one] = worlds;
+    const headers = await one.as('cell-secretary');
+    const { json: figures } = await one.ward.api.get(`/api/coverage?scope=${one.ward.ward}`, headers);
+    expect(figures).toMatchObject({ covered: 2, total: 3, depth: null, counters: { engagements: 2, byKind: {} } });
+    const { json: list } = await one.ward.api.get('/api/engagements', headers);
+    expect((list as { engagements: { theme: string }[] }).engagements.map(({ theme }) => theme)).toEqual([
+      'Của chi bộ 1',
+    ]);
+    const { json: covered } = await one.ward.api.get('/api/coverage/organizations', headers);
+    expect((covered as { organizations: { name: string }[] }).organizations.map(({ name }) => name)).toEqual([
+      'Chi bộ 1',
+    ]);
+  });
+
+  it('can neither change what they may not see nor learn from the refusal that it is there', async () => {
+    const [one] = worlds;
+    const headers = await one.as('base-officer');
+    const change = (id: string, revision: number) =>
+      one.ward.api.post(
+        `/api/inspections/${id}/closure`,
+        { closedOn: '2026-05-01', fileReference: null },
+        { ...headers, 'if-match': `"${revision}"` },
+      );
+    const before = await one.ward.api.api.platform.store.head();
+    const answers = [await change(one.hidden, 1), await change(one.hidden, 99), await change(randomUUID(), 1)];
+    expect(answers.map(({ status, json }) => [status, (json as { code: string }).code])).toEqual([
+      [404, 'not-found'],
+      [404, 'not-found'],
+      [404, 'not-found'],
+    ]);
+    const outside = await one.ward.api.post(
+      '/api/inspections/concluded',
+      {
+        ...{ kind: 'INSP_COMPLIANCE', theme: null, decidingBody: { organizationId: one.ward.cells[1], body: 'CELL' } },
+        subjects: [{ organizationId: one.ward.cells[1], capacity: 'ORGANIZATION', outcome: 'GOOD' }],
+        concludedOn: '2026-05-01',
+      },
+      headers,
+    );
+    expect([outside.status, (outside.json as { code: string }).code]).toEqual([403, 'forbidden']);
+    expect(await one.ward.api.api.platform.store.head()).toBe(before);
+  });
+});
+
+describe('an inspection on signs of violation', () => {
+  it('is shown to its team alone until something of it is concluded, and then to whoever may read of its organizations', async () => {
+    const [{ ward }] = worlds;
+    const inspection = await ward.record('/api/inspections', {
+      ...{ kind: 'INSP_SIGNS', decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' } },
+      ...{ decision: { number: '9-QĐ', signedOn: '2026-05-01' }, team: [{ memberId: PERSON, role: 'LEAD' }] },
+      subjects: [{ organizationId: ward.cells[2], capacity: 'ORGANIZATION' }],
+    });
+    await grantRoles(ward.api.api, PERSON, ['inspector']);
+    const team = await signedIn(ward.api.api, PERSON);
+    const chair = Uuid.parse(randomUUID());
+    await grantRoles(ward.api.api, chair, ['inspection-chair']);
+    const other = await signedIn(ward.api.api, chair);
+    const seen = async (headers: Headers) => {
+      const one = await ward.api.get(`/api/engagements/${inspection.id}`, headers);
+      const past = await ward.api.get(`/api/streams/engagement/${inspection.id}/history`, headers);
+      const list = await ward.api.get('/api/engagements?kind=INSP_SIGNS', headers);
+      return [one.status, past.status, list.text.includes(inspection.id)];
+    };
+    expect([await seen(team), await seen(other)]).toEqual([
+      [200, 200, true],
+      [404, 404, false],
+    ]);
+    const details = (await ward.api.get(`/api/engagements/${inspection.id}`, team)).json as {
+      engagement: { subjects: { subjectId: string }[] };
+    };
+    await ward.change('inspections', inspection, 'conclusion', {
+      notice: { number: '9-TB', signedOn: '2026-06-01' },
+      outcomes: [{ subjectId: details.engagement.subjects[0]?.subjectId, outcome: 'NO_VIOLATION' }],
+    });
+    await ward.ask('/api/engagements');
+    expect(await seen(other)).toEqual([200, 200, true]);
+  });
+});
+
+describe('nobody', () => {
+  it('acts on a case about themselves', async () => {
+    const [{ ward }] = worlds;
+    const clerk = Uuid.parse(randomUUID());
+    await grantRoles(ward.api.api, clerk, ['clerk']);
+    const headers = await signedIn(ward.api.api, clerk);
+    const subject = { class: 'OFFICIAL_MEMBER', organizationId: ward.cells[0], memberId: clerk };
+    const before = await ward.api.api.platform.store.head();
+    const own = await ward.api.post('/api/discipline-cases', { subject, source: { other: 'OTHER' } }, headers);
+    expect([own.status, (own.json as { code: string }).code]).toEqual([403, 'own-case']);
+    const opened = await ward.record('/api/discipline-cases', { subject, source: { other: 'OTHER' } });
+    const decision = { form: 'WARNING', decidingBody: { organizationId: ward.ward, body: 'COMMITTEE' } };
+    const decided = await ward.api.post(`/api/discipline-cases/${opened.id}/decision`, decision, {
+      ...{ ...headers, 'if-match': `"${opened.revision}"` },
+    });
+    expect([decided.status, (decided.json as { code: string }).code]).toEqual([403, 'own-case']);
+    expect(await ward.api.api.platform.store.head()).toBe(before + 1n);
+  });
+});
