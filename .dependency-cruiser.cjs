@@ -5,6 +5,7 @@
 const FEATURES = [
   'rulebook',
   'identity',
+  'erasure',
   'organizations',
   'access',
   'terms',
@@ -19,6 +20,7 @@ const CONTEXT_MAP = {
   rulebook: [],
   organizations: [],
   identity: [],
+  erasure: [],
   access: ['organizations'],
   terms: ['organizations'],
   engagements: ['organizations', 'rulebook'],

@@ -24,6 +24,7 @@ import {
   routineSupervision,
   routineSupervisions,
 } from '#features/engagements';
+import { codeLists as erasureCodes, erasure, ErasureModule, erasures, erasureSentences } from '#features/erasure';
 import { IdentityModule } from '#features/identity';
 import { codeLists as obligationCodes, ObligationsModule } from '#features/obligations';
 import {
@@ -98,6 +99,13 @@ export const features: readonly Feature[] = [
     codeLists: disciplineCodes,
   },
   { name: 'obligations', module: ObligationsModule, deciders: [], projections: [], codeLists: obligationCodes },
+  {
+    name: 'erasure',
+    module: ErasureModule,
+    deciders: [told(erasure, erasureSentences)],
+    projections: [erasures],
+    codeLists: erasureCodes,
+  },
   {
     name: 'coverage',
     module: CoverageModule,

@@ -73,6 +73,7 @@ export async function startApi(
       store: platform.store,
       executor: platform.executor,
       sealing: platform.sealing,
+      keys: platform.keys,
       readDb: readModels.readDb,
     });
     const app = await createServer(root, { logger, bodyLimit: config.requestBodyLimitBytes });

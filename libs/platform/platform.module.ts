@@ -7,6 +7,7 @@ import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store'
 import { Executor } from '#platform/event-store/execute';
 import { StreamCommandHandler } from '#platform/event-store/stream-command.handler';
 import { ExistingStreams } from '#platform/http/existing-streams';
+import { KEY_RING, type KeyRing } from '#platform/sealing/key-ring';
 import { SEALING, type Sealing } from '#platform/sealing/sealing';
 
 /** Kysely over the read models, for `reading(db, …projections)`. */
@@ -25,6 +26,7 @@ export interface PlatformParts {
   readonly executor: Executor;
   readonly readDb: Kysely<never>;
   readonly sealing: Sealing;
+  readonly keys: KeyRing;
   readonly appDb: Kysely<never>;
   readonly declared: Declared;
   readonly config: Config;
@@ -33,12 +35,13 @@ export interface PlatformParts {
 /** What every feature finds without importing it: the command bus, the executor behind it, the read models, sealing. */
 @Module({})
 export class PlatformModule {
-  static with({ store, executor, readDb, sealing, appDb, declared, config }: PlatformParts): DynamicModule {
+  static with({ store, executor, readDb, sealing, keys, appDb, declared, config }: PlatformParts): DynamicModule {
     const parts = [
       { provide: EVENT_STORE, useValue: store },
       { provide: Executor, useValue: executor },
       { provide: READ_DB, useValue: readDb },
       { provide: SEALING, useValue: sealing },
+      { provide: KEY_RING, useValue: keys },
       { provide: APP_DB, useValue: appDb },
       { provide: DECLARED, useValue: declared },
       { provide: CONFIG, useValue: config },

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { ErasureStatus, HoldGround, LegalBasis, OwnerKind } from './codes.js';
+
+/** The shape of what is answered about erasures, for the API's document. */
+const document = z.strictObject({ number: z.string().nullable(), signedOn: z.string().nullable() });
+const by = z.uuid().describe('The person who acted');
+
+export const erasuresAnswer = {
+  erasures: z.array(
+    z
+      .strictObject({
+        ...{ ownerId: z.uuid(), ownerKind: OwnerKind.nullable(), status: ErasureStatus },
+        revision: z.int().describe('For If-Match'),
+        holds: z
+          .array(z.strictObject({ holdId: z.uuid(), ground: HoldGround, by, document }))
+          .describe('Those that stand: while there is one, nothing is approved or executed'),
+        request: z.strictObject({ by, legalBasis: LegalBasis, document }).nullable(),
+        approval: z
+          .strictObject({ by, executableFrom: z.string().describe('First day on which it may be executed') })
+          .nullable(),
+        execution: z.strictObject({ by, on: z.string() }).nullable(),
+      })
+      .meta({ id: 'Erasure' }),
+  ),
+};
+
+const sourced = {
+  ...{ code: z.string(), vi: z.string(), en: z.string() },
+  ...{ source: z.string(), confidence: z.enum(['V', 'S', 'U', 'H']) },
+};
+export const rulesAnswer = z.strictObject({
+  legalBases: z.array(z.strictObject(sourced).meta({ id: 'LegalBasis' })),
+  delays: z.array(
+    z
+      .strictObject({
+        ...{ from: z.string().describe('Approvals from this day on'), days: z.int(), vi: z.string(), en: z.string() },
+        ...{ source: z.string(), confidence: z.enum(['V', 'S', 'U', 'H']) },
+      })
+      .meta({ id: 'ErasureDelay' }),
+  ),
+});

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { type CodeList, codesOf } from '#kernel/text';
+
+interface Sourced {
+  readonly vi: string;
+  readonly en: string;
+  readonly source: string;
+  /** As the rulebook grades its values: S, from secondary sources; H, a rule of this house. */
+  readonly confidence: 'V' | 'S' | 'U' | 'H';
+}
+const LAW = 'Luật 91/2025/QH15, Điều 14, khoản 1';
+
+/** The cases in which personal data is erased (read in secondary sources; the wording itself was not). */
+export const LEGAL_BASES = {
+  SUBJECT_ASKED: {
+    vi: 'chủ thể dữ liệu yêu cầu và chấp nhận rủi ro, thiệt hại có thể xảy ra',
+    en: 'the person asks for it and accepts what may come of it',
+    ...{ source: LAW, confidence: 'S' },
+  },
+  PURPOSE_FULFILLED: {
+    vi: 'đã hoàn thành mục đích xử lý dữ liệu',
+    en: 'the purpose of the data is fulfilled',
+    ...{ source: LAW, confidence: 'S' },
+  },
+  RETENTION_OVER: {
+    vi: 'hết thời hạn lưu trữ theo quy định của pháp luật',
+    en: 'the time for which the law has it kept is over',
+    ...{ source: LAW, confidence: 'S' },
+  },
+  AUTHORITY_DECIDED: {
+    vi: 'theo quyết định của cơ quan nhà nước có thẩm quyền',
+    en: 'a competent authority decided so',
+    ...{ source: LAW, confidence: 'S' },
+  },
+  AGREED: { vi: 'theo thỏa thuận', en: 'by agreement', ...{ source: LAW, confidence: 'S' } },
+  OTHER_BY_LAW: {
+    vi: 'trường hợp khác theo quy định của pháp luật',
+    en: 'another case that the law provides for',
+    ...{ source: LAW, confidence: 'S' },
+  },
+} as const satisfies Readonly<Record<string, Sourced>>;
+export const LegalBasis = z.enum(codesOf(LEGAL_BASES));
+
+/** Why something must be kept for now (reliability.md D47; no text lists these grounds). */
+export const HOLD_GROUNDS = {
+  CASE_OPEN: { vi: 'vụ việc kiểm tra, giám sát, kỷ luật chưa kết thúc', en: 'a case has not ended' },
+  COMPLAINT: { vi: 'khiếu nại kỷ luật đang được giải quyết', en: 'a complaint is being dealt with' },
+  RETENTION: { vi: 'còn trong thời hạn lưu trữ', en: 'it has still to be kept' },
+  AUTHORITY: { vi: 'cơ quan có thẩm quyền yêu cầu giữ', en: 'a competent authority asked to keep it' },
+  OTHER: { vi: 'căn cứ khác', en: 'another ground' },
+} as const satisfies CodeList;
+export const HoldGround = z.enum(codesOf(HOLD_GROUNDS));
+
+export const OWNER_KINDS = {
+  person: { vi: 'đảng viên', en: 'person' },
+  case: { vi: 'vụ việc', en: 'case' },
+} as const satisfies CodeList;
+export const OwnerKind = z.enum(codesOf(OWNER_KINDS));
+
+/** Where the erasure of an owner stands; DUE is approved, with the delay over and no hold. */
+export const ERASURE_STATUSES = {
+  NONE: { vi: 'không có yêu cầu', en: 'nothing is asked' },
+  REQUESTED: { vi: 'đã yêu cầu', en: 'requested' },
+  APPROVED: { vi: 'đã duyệt, chờ hết thời hạn', en: 'approved, waiting' },
+  DUE: { vi: 'đến hạn thực hiện', en: 'due' },
+  EXECUTED: { vi: 'đã xóa', en: 'executed' },
+} as const satisfies CodeList;
+export type ErasureStatus = keyof typeof ERASURE_STATUSES;
+export const ErasureStatus = z.enum(codesOf(ERASURE_STATUSES));
+
+/** Days between approval and execution, by the day of the approval; the latest that has begun holds. */
+export const DELAYS = [
+  {
+    ...{ from: '2025-01-01', days: 30, confidence: 'H', source: 'house policy, reliability.md D47' },
+    vi: 'Quy định nội bộ: 30 ngày từ khi duyệt, để còn kịp khiếu nại hoặc phát hiện nhầm lẫn',
+    en: 'House policy: 30 days from the approval, in which to object or to notice a mistake',
+  },
+] as const;
+
+/** Code lists by the name under which they are published. */
+export const codeLists: Readonly<Record<string, CodeList>> = {
+  'erasure-legal-bases': LEGAL_BASES,
+  'erasure-hold-grounds': HOLD_GROUNDS,
+  'erasure-owner-kinds': OWNER_KINDS,
+  'erasure-statuses': ERASURE_STATUSES,
+};

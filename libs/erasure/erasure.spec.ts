@@ -1,0 +1,126 @@
+import { describe, it } from '@jest/globals';
+import { instant, plainDate } from '#kernel/dates';
+import type { Context } from '#kernel/decider';
+import { Uuid } from '#kernel/ids';
+import { scenario } from '#kernel/testing';
+import { erasure } from './erasure.js';
+
+const id = (n: number): Uuid => Uuid.parse(`00000000-0000-4000-9000-${String(n).padStart(12, '0')}`);
+const OWNER = Uuid.parse('00000000-0000-4000-8000-000000000000');
+const [ASKS, APPROVES, EXECUTES, HOLDS] = [id(71), id(72), id(73), id(74)];
+const owned = { ownerKind: 'person' as const, ownerId: OWNER };
+const document = { number: '12-QĐ/ĐU', signedOn: plainDate('2026-01-05') };
+
+const at = (person: Uuid, day = '2026-03-01', more: Partial<Context> = {}) =>
+  scenario(erasure, {
+    actor: { id: person, role: 'operator', organizationId: null, delegationId: null },
+    now: instant(new Date(`${day}T03:00:00.000Z`)),
+    facts: { hasKey: true },
+    ...more,
+  });
+const byDelegate = (person: Uuid) =>
+  at(person, '2026-03-01', { actor: { id: person, role: 'clerk', organizationId: null, delegationId: id(9) } });
+
+const requested = {
+  type: 'ErasureRequested' as const,
+  data: { ...owned, by: ASKS, legalBasis: 'SUBJECT_ASKED' as const, document },
+};
+const approved = {
+  type: 'ErasureApproved' as const,
+  data: { by: APPROVES, executableFrom: plainDate('2026-03-31'), delayDays: 30 },
+};
+const withdrawn = { type: 'ErasureWithdrawn' as const, data: { by: ASKS, reason: null } };
+const executed = { type: 'ErasureExecuted' as const, data: { ...owned, by: EXECUTES, on: plainDate('2026-03-31') } };
+const held = {
+  type: 'HoldPlaced' as const,
+  data: { holdId: id(0), ...owned, by: HOLDS, ground: 'COMPLAINT' as const, document: null },
+};
+const lifted = { type: 'HoldLifted' as const, data: { holdId: id(0), by: HOLDS } };
+
+const request = {
+  type: 'RequestErasure' as const,
+  data: { ownerKind: 'person' as const, legalBasis: 'SUBJECT_ASKED' as const, document },
+};
+const approve = { type: 'ApproveErasure' as const, data: {} };
+const withdraw = { type: 'WithdrawErasure' as const, data: { reason: null } };
+const execute = { type: 'ExecuteErasure' as const, data: {} };
+const hold = {
+  type: 'PlaceHold' as const,
+  data: { ownerKind: 'person' as const, ground: 'COMPLAINT' as const, document: null },
+};
+const lift = { type: 'LiftHold' as const, data: { holdId: id(0) } };
+
+describe('an erasure', () => {
+  it('is asked for with its legal basis and a document', () => at(ASKS).given().when(request).thenRecorded(requested));
+  it('is not asked for where nothing is sealed', () =>
+    at(ASKS, '2026-03-01', { facts: { hasKey: false } })
+      .given()
+      .when(request)
+      .thenRefused('NothingSealed'));
+  it('is not asked for twice, but again once it was withdrawn', () => {
+    at(ASKS).given(requested).when(request).thenRefused('RequestedAlready');
+    at(ASKS).given(requested, approved, withdrawn).when(request).thenRecorded(requested);
+  });
+  it('is approved by another person, and waits for the days of the policy from then on', () => {
+    at(APPROVES).given(requested).when(approve).thenRecorded(approved);
+    at(ASKS).given(requested).when(approve).thenRefused('ThreePersons');
+  });
+  it('is not approved without a request, nor twice, nor on a withdrawn one', () => {
+    at(APPROVES).given().when(approve).thenRefused('NotRequested');
+    at(APPROVES).given(requested, approved).when(approve).thenRefused('ApprovedAlready');
+    at(APPROVES).given(requested, withdrawn).when(approve).thenRefused('NotRequested');
+  });
+  it('is executed by a third person, from the day on which the delay is over', () => {
+    at(EXECUTES, '2026-03-31').given(requested, approved).when(execute).thenRecorded(executed);
+    at(EXECUTES, '2026-03-30')
+      .given(requested, approved)
+      .when(execute)
+      .thenRefused('DelayNotOver', { from: '2026-03-31' });
+    for (const same of [ASKS, APPROVES])
+      at(same, '2026-04-30').given(requested, approved).when(execute).thenRefused('ThreePersons');
+  });
+  it('is not executed without an approval of this very request', () => {
+    at(EXECUTES, '2026-04-30').given(requested).when(execute).thenRefused('NotApproved');
+    at(EXECUTES, '2026-04-30').given(requested, approved, withdrawn).when(execute).thenRefused('NotRequested');
+    at(EXECUTES, '2026-04-30')
+      .given(requested, approved, withdrawn, requested)
+      .when(execute)
+      .thenRefused('NotApproved');
+  });
+  it('is neither approved nor executed while a hold stands, whenever it was placed', () => {
+    at(APPROVES).given(held, requested).when(approve).thenRefused('HoldStands', { holds: 1 });
+    at(EXECUTES, '2026-04-30').given(requested, approved, held).when(execute).thenRefused('HoldStands');
+    at(EXECUTES, '2026-03-31').given(requested, approved, held, lifted).when(execute).thenRecorded(executed);
+  });
+  it('is withdrawn until it was executed, and then nothing more is recorded of it', () => {
+    at(ASKS).given(requested, approved).when(withdraw).thenRecorded(withdrawn);
+    at(ASKS).given(withdrawn).when(withdraw).thenRefused('NotRequested');
+    for (const command of [request, approve, withdraw, execute, hold])
+      at(HOLDS).given(requested, approved, executed).when(command).thenRefused('ErasedAlready', { on: '2026-03-31' });
+  });
+  it('is never corrected or annulled', () => {
+    at(ASKS)
+      .given(requested)
+      .when({ type: 'AnnulEntry', data: { corrects: 0, reason: 'nhầm' } })
+      .thenRefused('EntryNotCorrectable');
+  });
+  it('is nobody’s to see to by delegation', () => {
+    byDelegate(ASKS).given().when(request).thenRefused('InPerson');
+    byDelegate(APPROVES).given(requested).when(approve).thenRefused('InPerson');
+    byDelegate(ASKS).given(requested).when(withdraw).thenRefused('InPerson');
+  });
+});
+
+describe('a hold', () => {
+  it('is placed on a ground and lifted once', () => {
+    at(HOLDS).given().when(hold).thenRecorded(held);
+    at(HOLDS).given(held).when(lift).thenRecorded(lifted);
+    at(HOLDS).given(held, lifted).when(lift).thenRefused('HoldLiftedAlready');
+    at(HOLDS).given().when(lift).thenRefused('NoSuchHold');
+  });
+  it('is about the same kind of owner as everything else under the id', () =>
+    at(HOLDS)
+      .given(requested)
+      .when({ ...hold, data: { ...hold.data, ownerKind: 'case' } })
+      .thenRefused('OwnerOfOtherKind', { owner: 'person' }));
+});

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { addDays, dayOf, PlainDate } from '#kernel/dates';
+import { type Context, decider } from '#kernel/decider';
+import { type DataOf, permanent, v1 } from '#kernel/event';
+import { idOf, Uuid } from '#kernel/ids';
+import { text } from '#kernel/text';
+import { DELAYS, HoldGround, LegalBasis, OwnerKind } from './codes.js';
+import { refuse } from './erasure-refusals.js';
+
+const Document = z.strictObject({
+  number: text(60).nullable().default(null),
+  signedOn: PlainDate.nullable().default(null),
+});
+const owner = { ownerKind: OwnerKind, ownerId: Uuid };
+// Who acted stands in the record already. It stands in the data, too, because a decision sees the data of past events only,
+// and has to know that three different persons act. It is a person's opaque id, no name.
+const by = { by: Uuid.describe('The person who acted') };
+const hold = { ground: HoldGround, document: Document.nullable().default(null) };
+const request = { legalBasis: LegalBasis, document: Document };
+
+// A key once destroyed does not come back, and an act of these persons was their act: nothing here is corrected. A request
+// that was wrong is withdrawn, a hold that was wrong is lifted.
+const events = {
+  HoldPlaced: permanent(v1({ holdId: Uuid, ...owner, ...by, ...hold })),
+  HoldLifted: permanent(v1({ holdId: Uuid, ...by })),
+  ErasureRequested: permanent(v1({ ...owner, ...by, ...request })),
+  ErasureApproved: permanent(
+    v1({ ...by, executableFrom: PlainDate.describe('First day of the execution'), delayDays: z.int().min(0) }),
+  ),
+  ErasureWithdrawn: permanent(v1({ ...by, reason: text(500).nullable() })),
+  ErasureExecuted: permanent(v1({ ...owner, ...by, on: PlainDate })),
+};
+type Owner = Pick<DataOf<(typeof events)['ErasureRequested']>, 'ownerKind' | 'ownerId'>;
+
+const commands = {
+  PlaceHold: z.strictObject({ ownerKind: OwnerKind, ...hold }),
+  LiftHold: z.strictObject({ holdId: Uuid }),
+  RequestErasure: z.strictObject({ ownerKind: OwnerKind, ...request }),
+  ApproveErasure: z.strictObject({}),
+  WithdrawErasure: z.strictObject({ reason: text(500).nullable().default(null) }),
+  ExecuteErasure: z.strictObject({}),
+};
+
+interface State {
+  readonly owner: Owner | null;
+  readonly holds: readonly { readonly holdId: Uuid; readonly ground: string; readonly lifted: boolean }[];
+  readonly requestedBy: Uuid | null;
+  readonly approved: { readonly by: Uuid; readonly executableFrom: PlainDate } | null;
+  readonly executedOn: PlainDate | null;
+}
+
+/**
+ * The erasure of what is sealed for one person or one case, stream `erasure-<owner>`: one person asks, another approves, a
+ * third executes when the delay is over; whoever must keep it places a hold (reliability.md D47; Law 91/2025/QH15 Art. 14).
+ * The key is destroyed after the execution was recorded. Time is that of the record: a delay counts from when it was written.
+ */
+export const erasure = decider<State>()({
+  category: 'erasure',
+  commands,
+  events,
+  initial: { owner: null, holds: [], requestedBy: null, approved: null, executedOn: null },
+  decide: {
+    PlaceHold: ({ ownerKind, ...c }, s, context) => {
+      const owned = ownerOf(ownerKind, s, context);
+      notErased(s);
+      return [{ type: 'HoldPlaced', data: { holdId: context.newId(0), ...owned, ...acting(context), ...c } }];
+    },
+    LiftHold: (c, s, context) => {
+      const found = s.holds.find(({ holdId }) => holdId === c.holdId);
+      if (!found) return refuse('NoSuchHold');
+      if (found.lifted) refuse('HoldLiftedAlready');
+      return [{ type: 'HoldLifted', data: { ...c, ...acting(context) } }];
+    },
+    RequestErasure: ({ ownerKind, ...c }, s, context) => {
+      const owned = ownerOf(ownerKind, s, context);
+      notErased(s);
+      if (s.requestedBy !== null) refuse('RequestedAlready');
+      // Looked up in the key ring by whoever sends the command.
+      if (context.facts.hasKey !== true) refuse('NothingSealed');
+      return [{ type: 'ErasureRequested', data: { ...owned, ...acting(context), ...c } }];
+    },
+    ApproveErasure: (_, s, context) => {
+      notErased(s);
+      if (s.requestedBy === null) return refuse('NotRequested');
+      if (s.approved) refuse('ApprovedAlready');
+      notHeld(s);
+      const { by: approver } = acting(context);
+      if (approver === s.requestedBy) refuse('ThreePersons');
+      const today = dayOf(context.now);
+      const { days } = DELAYS.findLast(({ from }) => from <= today) ?? DELAYS[0];
+      const executableFrom = addDays(today, days);
+      return [{ type: 'ErasureApproved', data: { by: approver, executableFrom, delayDays: days } }];
+    },
+    WithdrawErasure: (c, s, context) => {
+      notErased(s);
+      if (s.requestedBy === null) refuse('NotRequested');
+      return [{ type: 'ErasureWithdrawn', data: { ...c, ...acting(context) } }];
+    },
+    ExecuteErasure: (_, s, context) => {
+      notErased(s);
+      if (s.requestedBy === null || !s.owner) return refuse('NotRequested');
+      if (!s.approved) return refuse('NotApproved');
+      notHeld(s);
+      const { by: executor } = acting(context);
+      if (executor === s.requestedBy || executor === s.approved.by) refuse('ThreePersons');
+      const on = dayOf(context.now);
+      const from = s.approved.executableFrom;
+      if (on < from) refuse('DelayNotOver', { from });
+      return [{ type: 'ErasureExecuted', data: { ...s.owner, by: executor, on } }];
+    },
+  },
+  evolve: {
+    HoldPlaced: (s, { ownerKind, ownerId, holdId, ground }) => ({
+      ...s,
+      owner: { ownerKind, ownerId },
+      holds: [...s.holds, { holdId, ground, lifted: false }],
+    }),
+    HoldLifted: (s, { holdId }) => ({
+      ...s,
+      holds: s.holds.map((one) => (one.holdId === holdId ? { ...one, lifted: true } : one)),
+    }),
+    ErasureRequested: (s, { ownerKind, ownerId, by: requestedBy }) => ({
+      ...s,
+      owner: { ownerKind, ownerId },
+      requestedBy,
+      approved: null,
+    }),
+    ErasureApproved: (s, { by: approver, executableFrom }) => ({ ...s, approved: { by: approver, executableFrom } }),
+    ErasureWithdrawn: (s) => ({ ...s, requestedBy: null, approved: null }),
+    ErasureExecuted: (s, { on }) => ({ ...s, executedOn: on }),
+  },
+  // A destroyed key is destroyed for every organization: only who acts for the whole store may see to it, and nobody in a
+  // matter of their own.
+  concerns: {
+    judged: 'by record',
+    of: ({ data }) => ({
+      organizations: [null],
+      members: 'ownerKind' in data && data.ownerKind === 'person' ? [data.ownerId] : [],
+    }),
+  },
+});
+
+function ownerOf(ownerKind: Owner['ownerKind'], { owner: known }: State, { stream }: Context): Owner {
+  if (known && known.ownerKind !== ownerKind) refuse('OwnerOfOtherKind', { owner: known.ownerKind });
+  return { ownerKind, ownerId: idOf(stream) };
+}
+
+/** In person: a delegate and whoever they act for would be one in place of two. */
+function acting({ actor }: Context): { readonly by: Uuid } {
+  if (actor.delegationId !== null) refuse('InPerson');
+  return { by: actor.id };
+}
+
+function notErased({ executedOn }: State): void {
+  if (executedOn !== null) refuse('ErasedAlready', { on: executedOn });
+}
+
+function notHeld({ holds }: State): void {
+  const standing = holds.filter(({ lifted }) => !lifted);
+  if (standing.length > 0) refuse('HoldStands', { holds: standing.length });
+}

@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import type { PlainDate } from '#kernel/dates';
+import { idOf } from '#kernel/ids';
+import { date, facts, nullable, projection, text, textOf, uuid } from '#platform/projections/projection';
+import type { HoldGround, LegalBasis, OwnerKind } from './codes.js';
+import { erasure } from './erasure.js';
+
+const act = { ownerId: uuid, by: uuid };
+const kind = { ownerKind: textOf<z.output<typeof OwnerKind>>() };
+const paper = { documentNumber: nullable(text), documentSignedOn: nullable(date) };
+const paperOf = (document: { number: string | null; signedOn: PlainDate | null } | null) => ({
+  documentNumber: document?.number ?? null,
+  documentSignedOn: document?.signedOn ?? null,
+});
+
+/** Erasures and holds, act by act. Nothing of it is about anybody's content. */
+export const erasures = projection({
+  name: 'erasures',
+  version: 1,
+  of: erasure.events,
+  tables: {
+    holds: facts({ ...act, ...kind, ...paper, holdId: uuid, ground: textOf<z.output<typeof HoldGround>>() }),
+    lifted: facts({ ...act, holdId: uuid }),
+    requests: facts({ ...act, ...kind, ...paper, legalBasis: textOf<z.output<typeof LegalBasis>>() }),
+    approvals: facts({ ...act, executableFrom: date }),
+    withdrawals: facts({ ...act, reason: nullable(text) }),
+    executions: facts({ ...act, ...kind, executedOn: date }),
+  },
+  on: {
+    HoldPlaced: (e, { holds }) => {
+      const { ownerId, ownerKind, by, holdId, ground, document } = e.data;
+      return holds.put(e, { ownerId, ownerKind, by, holdId, ground, ...paperOf(document) });
+    },
+    HoldLifted: (e, { lifted }) => lifted.put(e, { ownerId: idOf(e.stream), by: e.data.by, holdId: e.data.holdId }),
+    ErasureRequested: (e, { requests }) => {
+      const { ownerId, ownerKind, by, legalBasis, document } = e.data;
+      return requests.put(e, { ownerId, ownerKind, by, legalBasis, ...paperOf(document) });
+    },
+    ErasureApproved: (e, { approvals }) => {
+      const { by, executableFrom } = e.data;
+      return approvals.put(e, { ownerId: idOf(e.stream), by, executableFrom });
+    },
+    ErasureWithdrawn: (e, { withdrawals }) =>
+      withdrawals.put(e, { ownerId: idOf(e.stream), by: e.data.by, reason: e.data.reason }),
+    ErasureExecuted: (e, { executions }) => {
+      const { ownerId, ownerKind, by, on: executedOn } = e.data;
+      return executions.put(e, { ownerId, ownerKind, by, executedOn });
+    },
+  },
+});

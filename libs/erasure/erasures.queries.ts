@@ -1,0 +1,69 @@
+import type { PlainDate } from '#kernel/dates';
+import type { Uuid } from '#kernel/ids';
+import type { KeyOwner } from '#platform/sealing/key-ring';
+import { type Db, knownAt } from '#platform/projections/reading';
+import type { ErasureStatus } from './codes.js';
+import type { erasures } from './erasures.projection.js';
+
+export type ErasuresDb = Db<typeof erasures>;
+
+/** Where each erasure and each hold stands on a day, by what is known. Cost: all acts that there are. */
+export async function erasuresOn(db: ErasuresDb, { known, asOf }: { known: bigint; asOf: PlainDate }) {
+  const [holds, lifted, requests, approvals, withdrawals, executions] = await Promise.all([
+    db.selectFrom('holds').where(knownAt(known)).selectAll().orderBy('revision').execute(),
+    db.selectFrom('lifted').where(knownAt(known)).selectAll().execute(),
+    db.selectFrom('requests').where(knownAt(known)).selectAll().execute(),
+    db.selectFrom('approvals').where(knownAt(known)).selectAll().execute(),
+    db.selectFrom('withdrawals').where(knownAt(known)).selectAll().execute(),
+    db.selectFrom('executions').where(knownAt(known)).selectAll().execute(),
+  ]);
+  const acts = [holds, lifted, requests, approvals, withdrawals, executions].flat();
+  const gone = new Set(lifted.map(({ holdId }) => holdId));
+  const of = <T extends { readonly ownerId: Uuid }>(rows: readonly T[], id: Uuid) =>
+    rows.filter(({ ownerId }) => ownerId === id);
+  const last = <T extends { readonly ownerId: Uuid; readonly revision: number }>(rows: readonly T[], id: Uuid) =>
+    of(rows, id).reduce<T | null>((latest, row) => (latest && latest.revision > row.revision ? latest : row), null);
+  return [...new Set(acts.map(({ ownerId }) => ownerId))].sort().map((ownerId) => {
+    const ended = last(withdrawals, ownerId)?.revision ?? -1;
+    const asked = last(requests, ownerId);
+    const request = asked && asked.revision > ended ? asked : null;
+    const decided = last(approvals, ownerId);
+    const approval = request && decided && decided.revision > request.revision ? decided : null;
+    const execution = last(executions, ownerId);
+    const standing = of(holds, ownerId).filter(({ holdId }) => !gone.has(holdId));
+    const due = approval !== null && approval.executableFrom <= asOf && standing.length === 0;
+    const status: ErasureStatus = execution
+      ? 'EXECUTED'
+      : due
+        ? 'DUE'
+        : approval
+          ? 'APPROVED'
+          : request
+            ? 'REQUESTED'
+            : 'NONE';
+    return {
+      ...{ ownerId, ownerKind: (asked ?? of(holds, ownerId)[0])?.ownerKind ?? null, status },
+      revision: Math.max(...of(acts, ownerId).map(({ revision }) => revision)),
+      holds: standing.map((row) => ({ holdId: row.holdId, ground: row.ground, by: row.by, document: paperOf(row) })),
+      request: request && { by: request.by, legalBasis: request.legalBasis, document: paperOf(request) },
+      approval: approval && { by: approval.by, executableFrom: approval.executableFrom },
+      execution: execution && { by: execution.by, on: execution.executedOn },
+    };
+  });
+}
+
+const paperOf = (row: { readonly documentNumber: string | null; readonly documentSignedOn: PlainDate | null }) => ({
+  number: row.documentNumber,
+  signedOn: row.documentSignedOn,
+});
+
+export interface Executed {
+  readonly owner: KeyOwner;
+  readonly on: PlainDate;
+}
+
+/** Whose erasure was executed. Cost: their number. */
+export async function executedErasures(db: ErasuresDb, known: bigint): Promise<readonly Executed[]> {
+  const rows = await db.selectFrom('executions').where(knownAt(known)).selectAll().execute();
+  return rows.map(({ ownerKind: kind, ownerId: id, executedOn: on }) => ({ owner: { kind, id }, on }));
+}

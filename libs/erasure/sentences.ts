@@ -1,0 +1,33 @@
+import { byPaper, dayText, type Sentences } from '#kernel/sentences';
+import { HOLD_GROUNDS, LEGAL_BASES, OWNER_KINDS } from './codes.js';
+import type { erasure } from './erasure.js';
+
+export const erasureSentences: Sentences<(typeof erasure)['events']> = {
+  HoldPlaced: ({ ownerKind, ground, document }) => {
+    const [owner, why, paper] = [OWNER_KINDS[ownerKind], HOLD_GROUNDS[ground], byPaper(document)];
+    return {
+      vi: `Giữ lại, chưa cho xóa nội dung niêm phong (${owner.vi}): ${why.vi}${paper.vi}`,
+      en: `Held, what is sealed must not be erased (${owner.en}): ${why.en}${paper.en}`,
+    };
+  },
+  HoldLifted: ({ holdId }) => ({ vi: `Dỡ lệnh giữ (mã ${holdId})`, en: `Hold lifted (${holdId})` }),
+  ErasureRequested: ({ ownerKind, legalBasis, document }) => {
+    const [owner, basis, paper] = [OWNER_KINDS[ownerKind], LEGAL_BASES[legalBasis], byPaper(document)];
+    return {
+      vi: `Yêu cầu xóa nội dung niêm phong (${owner.vi}), căn cứ: ${basis.vi}${paper.vi}`,
+      en: `Erasure of what is sealed asked for (${owner.en}), because: ${basis.en}${paper.en}`,
+    };
+  },
+  ErasureApproved: ({ executableFrom, delayDays }) => ({
+    vi: `Duyệt yêu cầu xóa; được thực hiện từ ${dayText(executableFrom).vi} (chờ ${delayDays} ngày)`,
+    en: `Erasure approved; it may be executed from ${dayText(executableFrom).en} (after ${delayDays} days)`,
+  }),
+  ErasureWithdrawn: ({ reason }) => ({
+    vi: `Rút yêu cầu xóa${reason === null ? '' : `, lý do: ${reason}`}`,
+    en: `Erasure withdrawn${reason === null ? '' : `, reason: ${reason}`}`,
+  }),
+  ErasureExecuted: ({ ownerKind, on }) => ({
+    vi: `Đã xóa nội dung niêm phong (${OWNER_KINDS[ownerKind].vi}) ngày ${dayText(on).vi}; không ai đọc lại được`,
+    en: `What was sealed was erased (${OWNER_KINDS[ownerKind].en}) on ${dayText(on).en}; nobody can read it again`,
+  }),
+};

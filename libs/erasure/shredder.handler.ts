@@ -1,0 +1,87 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { Uuid } from '#kernel/ids';
+import { LOGGER } from '#platform/http/logging';
+import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
+import { READ_DB } from '#platform/platform.module';
+import { reading } from '#platform/projections/reading';
+import { KEY_RING, type KeyRing } from '#platform/sealing/key-ring';
+import { erasures } from './erasures.projection.js';
+import { type Executed, executedErasures } from './erasures.queries.js';
+
+const EVERY_MS = 30_000;
+const PATIENCE_MS = 2_000;
+
+/**
+ * Destroys the keys of executed erasures. The record comes first, so a program may end between the two: what is recorded
+ * and not destroyed is looked for at every start and every half minute; at a start also what an old copy of the key store
+ * brought back.
+ */
+@Injectable()
+export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  /** Seen to be destroyed. */
+  readonly #gone = new Set<Uuid>();
+
+  constructor(
+    @Inject(KEY_RING) private readonly keys: KeyRing,
+    @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
+    @Inject(READ_DB) private readonly db: Kysely<unknown>,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#next();
+    this.#timer = setInterval(() => {
+      this.#next();
+    }, EVERY_MS).unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  /** Destroys the key of one erasure that is recorded; the sweep sees to it where that fails now. */
+  async destroy({ owner, on }: Executed): Promise<void> {
+    try {
+      await this.keys.destroy(owner, on);
+    } catch (error) {
+      this.log.warn({ name: error instanceof Error ? error.name : undefined }, 'a key is still to be destroyed');
+    }
+  }
+
+  /**
+   * Destroys what is recorded as erased and still there, and returns how many keys that were.
+   * @throws NotCaughtUp | ReadModelRebuilding | Unavailable | KeysUnavailable
+   */
+  async sweep(): Promise<number> {
+    const head = await this.knowledge.head();
+    await this.knowledge.waitFor(head, [erasures.name], PATIENCE_MS);
+    let destroyed = 0;
+    for (const { owner, on } of await executedErasures(reading(this.db, erasures), head)) {
+      if (this.#gone.has(owner.id)) continue;
+      if ((await this.keys.of(owner)).is !== 'erased') {
+        await this.keys.destroy(owner, on);
+        destroyed++;
+      }
+      this.#gone.add(owner.id);
+    }
+    return destroyed;
+  }
+
+  #next(): void {
+    this.#running = this.#running
+      .then(() => this.sweep())
+      .then(
+        (destroyed) => {
+          if (destroyed > 0) this.log.warn({ destroyed }, 'keys were destroyed that an earlier program had left');
+        },
+        (error: unknown) => {
+          this.log.warn({ name: error instanceof Error ? error.name : undefined }, 'the sweep of erasures waits');
+        },
+      );
+  }
+}
