@@ -77,7 +77,9 @@ export class TimeTravel {
    * @throws Problem for a position that does not exist | NotCaughtUp | ReadModelRebuilding | Unavailable
    */
   async moment(query: TimeParameters, readModels: readonly string[]): Promise<Moment> {
-    const now = instant(new Date());
+    // What was known at a moment is looked up in what was projected: only after the wait for `after`, never beside it.
+    const served = await this.#served(query.after, readModels);
+    const now = instant(new Date()); // not before the wait: what came meanwhile is in the answer, which says so
     const asked =
       query.knownAt === undefined
         ? now
@@ -86,8 +88,6 @@ export class TimeTravel {
           : Instant.parse(query.knownAt);
     // What will be recorded later is not known, so a question about the future is one about now.
     const knownAt = asked < now ? asked : now;
-    // What was known at a moment is looked up in what was projected: only after the wait for `after`, never beside it.
-    const served = await this.#served(query.after, readModels);
     const known = asked < now ? least(served, await this.knowledge.knownAt(knownAt)) : served;
     return {
       asOf: query.asOf ?? dayOf(knownAt),
