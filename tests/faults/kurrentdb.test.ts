@@ -108,6 +108,7 @@ describe('an append', () => {
       const records = testRecords(newStream(), NO_STREAM, 2);
       await server.faults.set({ dieAfterWrite: 1 });
       const answer = insist(records);
+      await server.gone(); // it dies by itself once it has written: to kill it here would be before the write
       await server.restart();
       expect((await answer).revision).toBe(1);
       expect(await textsOf(records[0]?.stream ?? newStream())).toEqual(records.map(recordText));

@@ -12,6 +12,8 @@ export interface StandIn {
   /** SIGKILL: sockets go, nothing is said; what was answered is kept. */
   kill(): Promise<void>;
   restart(): Promise<void>;
+  /** Resolves when it has ended, by a fault that kills it or by `kill`. */
+  gone(): Promise<void>;
   /** SIGSTOP, until `thaw`. */
   freeze(): void;
   thaw(): void;
@@ -45,17 +47,19 @@ export async function standInServer(): Promise<StandIn> {
     child.send(order);
     return (await answer)[0];
   };
+  const gone = async () => {
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  };
   const kill = async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
     child.kill('SIGKILL');
-    await gone;
+    await gone();
   };
   return {
     get url() {
       return url;
     },
     kill,
+    gone,
     restart: async () => {
       await kill();
       ({ child, url } = await start(new URL(url).port));
