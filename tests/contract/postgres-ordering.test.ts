@@ -78,11 +78,12 @@ describe('an append that is held before its row', () => {
     const start = await place.store.head();
     const before = newStream();
     await place.store.append(before, NO_STREAM, testRecords(before, NO_STREAM, 2));
+    const stores = await Promise.all([1, 2, 3, 4, 5].map(() => place.reopen()));
+    await Promise.all(stores.map((store) => store.head())); // connected: a waiting append has 2 s, and all five must wait at once
     await gate.query('select pg_advisory_lock($1)', [GATE]);
     const slow = newStream();
     const slowAppend = outcome(other.append(slow, NO_STREAM, testRecords(slow, NO_STREAM, 2, { held: true })));
     const holder = await waiting(`wait_event = 'advisory'`);
-    const stores = await Promise.all([1, 2, 3, 4, 5].map(() => place.reopen()));
     const streams = stores.map(() => newStream());
     const appends = stores.map((store, i) => {
       const stream = streams[i] ?? newStream();

@@ -72,7 +72,7 @@ describe('the log of PostgreSQL', () => {
   });
 
   describe('clocks', () => {
-    it.each([-3600, -61.5, 61.5, 3600])('refuses a record that is %d s away from its own clock', async (seconds) => {
+    it.each([-3600, -61, 70, 3600])('refuses a record that is %d s away from its own clock', async (seconds) => {
       const records = fresh({}, { recordedAt: at(seconds) });
       const error = await errorOf(append(place.store, records));
       expect(error).toBeInstanceOf(ClockSkew);
