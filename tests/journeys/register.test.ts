@@ -85,17 +85,22 @@ describe.each(STORES)('the register over HTTP, events in %s', (_, start) => {
     expect([leafHash(stored?.text ?? '')]).toEqual(leafHashes);
   });
 
-  it('honours If-Match: one of two who have seen the same revision wins', async () => {
+  it('honors If-Match: of 32 who have seen the same revision one wins, and 31 hear which one stands', async () => {
     const tag = `"${last.revision}"`;
-    const count = (no: 0 | 1) =>
+    const count = (no: number) =>
       product.post(
-        `/api/organizations/${cells[no].id}/member-counts`,
+        `/api/organizations/${cells[no % 2 === 0 ? 0 : 1].id}/member-counts`,
         { count: 20 + no, countedOn: '2025-08-01', source: null },
         { 'if-match': tag },
       );
-    const answers = await Promise.all([count(0), count(1)]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 412]);
-    last = receipt(answers.find(({ status }) => status === 201) ?? answers[0]);
+    const answers = await Promise.all(Array.from({ length: 32 }, (_, no) => count(no)));
+    const [winner, ...others] = answers.sort((a, b) => a.status - b.status);
+    last = receipt(winner ?? (await count(0)));
+    expect(others).toHaveLength(31);
+    for (const { status, headers, json } of others) {
+      expect([status, headers.etag]).toEqual([412, `"${last.revision}"`]);
+      expect(json).toMatchObject({ facts: { expected: last.revision - 1, actual: last.revision } });
+    }
   });
 
   it('shows what was recorded to whoever asks after its position', async () => {
