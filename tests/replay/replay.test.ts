@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { project, type Told } from '#platform/projections/testing';
@@ -51,6 +52,28 @@ describe('the tables of a history', () => {
       await models.runOnce([notes, lamps]);
     }
     expect(await both(second)).toEqual(await both(first));
+  });
+
+  it('are the same where several runners want to write them, and those who wait take over', async () => {
+    const records = recordsOf(
+      fc.sample(histories, { numRuns: 20, seed: 20_261_127 }).flatMap((part, i) => moved(part, i * 10)),
+    );
+    const [alone, shared] = [await open(), await open()];
+    await alone.append(...records);
+    await alone.runOnce([notes, lamps]);
+    const waiting = [1, 2, 3].map(() => shared.run([notes, lamps], { batchSize: 3 }));
+    const third = Math.ceil(records.length / 3);
+    for (const [i, record] of records.entries()) {
+      await shared.append(record);
+      if (i === 0 || i % third > 0) continue;
+      await shared.caughtUp(notes, lamps);
+      const leads = () => waiting.findIndex((runner) => runner.health().role === 'leading');
+      while (leads() < 0) await sleep(20);
+      await Promise.all(waiting.splice(leads(), 1).map((leader) => leader.stop()));
+    }
+    expect(waiting).toHaveLength(1);
+    await shared.caughtUp(notes, lamps);
+    expect(await both(shared)).toEqual(await both(alone));
   });
 
   it('are those that the fold in memory gives', async () => {
