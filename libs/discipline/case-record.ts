@@ -144,13 +144,18 @@ export function effectOfCase({ found, others }: CaseAmongOthers, asOf: PlainDate
   const then = caseOn(found, asOf);
   if (!then?.decision) return { ...NOTHING, working: [NO_DECISION] };
   const { decision, announcement, changes } = then;
+  const announcedOn = announcement?.announcedOn ?? null;
   const newCases = others.flatMap((other) => {
     const status = statusOn(other, asOf);
-    return other.openedOn === null || status === null || status === 'NOT_IMPOSED' ? [] : [other.openedOn];
+    if (status === null || status === 'NOT_IMPOSED') return [];
+    // Opened on a day that nobody wrote down, but decided before this decision was announced: no new violation.
+    const otherDay = dayOfDecision(other);
+    const isOlder = other.openedOn === null && otherDay !== null && before(otherDay, announcedOn);
+    return isOlder ? [] : [other.openedOn];
   });
   const course: Course = {
     ...{ form: decision.form, votedOn: decision.votedOn, signedOn: decision.signedOn },
-    ...{ byCell: decision.decidingBody.body === 'CELL', announcedOn: announcement?.announcedOn ?? null },
+    ...{ byCell: decision.decidingBody.body === 'CELL', announcedOn },
     ...{ ruleSetId: decision.ruleSetId, changes, newCases },
   };
   return effectOn(course, on);

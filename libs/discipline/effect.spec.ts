@@ -72,6 +72,14 @@ describe('a decision', () => {
     expect(again('2025-09-11')).toMatchObject({ inForce: false, endsOn: '2026-09-12' });
     expect(ask({ ...usual, newCases: [day('2026-02-01')] }, '2026-09-11').inForce).toBe(true);
   });
+  it('is for a person to judge, too, where nobody knows when the other case was opened', () => {
+    const effect = ask({ ...usual, newCases: [null] }, '2026-10-01');
+    expect(effect).toMatchObject({ inForce: null, endsOn: null });
+    expect(effect.endsOnUnknownBecause?.vi).toContain('chưa rõ ngày lập');
+    expect(ask({ ...usual, newCases: [null] }, '2026-09-11').inForce).toBe(true);
+    const both = ask({ ...usual, newCases: [null, day('2026-02-01')] }, '2026-10-01');
+    expect(both.endsOnUnknownBecause?.vi).toContain('01/02/2026');
+  });
 });
 
 describe('a change after a complaint', () => {

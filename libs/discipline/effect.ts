@@ -38,8 +38,11 @@ export interface Course extends DaysOfDecision {
     /** Of RAISED and LOWERED; null there: it cannot be read any more. */
     readonly form: DisciplineForm | null;
   }[];
-  /** Days on which another case of the same subject was opened, unless it ended without discipline. */
-  readonly newCases: readonly PlainDate[];
+  /**
+   * Days on which another case of the same subject was opened, unless it ended without discipline; null: nobody knows
+   * when, and it may have been within the time.
+   */
+  readonly newCases: readonly (PlainDate | null)[];
 }
 
 export interface Effect {
@@ -166,8 +169,10 @@ function endOf(course: Course, changes: Changes): End {
   if (announcedOn === null) return unknown(NOT_ANNOUNCED, sureUntil, [...told, term]);
   // The time before a change of form counts, so the months run from the first announcement.
   const on = later(addMonths(announcedOn, rule.months), kept);
-  const again = course.newCases.filter((opened) => announcedOn <= opened && opened < on).sort(compared)[0];
-  if (again !== undefined) return unknown(newCase(again), on, [...told, term]);
+  const again = course.newCases
+    .filter((opened) => opened === null || (announcedOn <= opened && opened < on))
+    .sort((a, b) => compared(a ?? '9', b ?? '9'))[0]; // one whose day is known says more
+  if (again !== undefined) return unknown(again ? newCase(again) : NEW_CASE_SOMETIME, on, [...told, term]);
   const credited = last ? [CREDITED] : [];
   return { how: 'LAPSED', on, working: [...told, term, ...credited, counted(announcedOn, on)] };
 }
@@ -182,6 +187,10 @@ const UNREADABLE: Bilingual = {
 const NOT_ANNOUNCED: Bilingual = {
   vi: 'Chưa ghi nhận ngày công bố nên không tính được ngày chấm dứt hiệu lực',
   en: 'No announcement was recorded, so the end cannot be computed',
+};
+const NEW_CASE_SOMETIME: Bilingual = {
+  vi: 'Có hồ sơ kỷ luật khác đối với cùng đối tượng, chưa rõ ngày lập: phải do người có thẩm quyền xem xét',
+  en: 'There is another case on the same subject, and the day of its opening is not known: a person has to judge',
 };
 const CREDITED: Bilingual = {
   vi: 'Thời gian đã chấp hành theo quyết định trước được tính vào thời hạn',

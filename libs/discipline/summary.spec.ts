@@ -83,6 +83,14 @@ describe('a case on a day', () => {
     expect(effect('2026-09-30')).toMatchObject({ inForce: null, endsOn: null });
     expect(effect('2026-10-01')).toMatchObject({ inForce: false, endsOn: '2026-09-12' });
   });
+  it('is kept in suspense by another case without a day of opening, unless that one was decided before', () => {
+    const found = decided('2025-09-12', 'REPRIMAND', { announcement: { entry: 2, announcedOn: day('2025-09-12') } });
+    const beside = (other: CaseRecord) =>
+      effectOfCase({ found, others: [{ ...other, openedOn: null }] }, day('2026-10-01')).endsOn;
+    expect(beside(decided('2026-03-02', 'WARNING'))).toBeNull();
+    expect(beside(nothing)).toBeNull();
+    expect(beside(decided('2025-09-11', 'WARNING'))).toBe('2026-09-12');
+  });
 });
 
 describe('the table of competence', () => {
