@@ -40,6 +40,10 @@ export const ruleNamed = (rule: {
   ...{ countingRuleId: rule.countingRuleId, name: rule.name, version: rule.version, approved: rule.approved },
 });
 
+/** As a committee reads it beside a figure; what no body has approved says so wherever it stands. */
+export const ruleInWords = ({ name, version, approved }: Parameters<typeof ruleNamed>[0]): string =>
+  `${name}, bản ${version}, ${approved ? 'đã được duyệt' : 'chưa được duyệt – số tạm tính'}`;
+
 /** The address of the list behind an answer, fixed to its day and its knowledge. */
 export function organizationsAddress(
   asked: Readonly<Record<string, unknown>>,

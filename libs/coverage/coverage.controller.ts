@@ -12,7 +12,7 @@ import { cursor, paging } from '#platform/http/paging';
 import { Problem } from '#platform/http/problems';
 import { answered, KNOWLEDGE, type Knowledge, question, stamp } from '#platform/http/time-travel';
 import { coverageAnswer, organizationsAnswer, seriesAnswer, whatIfAnswer } from './coverage-answers.js';
-import { figuresOf, organizationsAddress, ruleNamed } from './coverage-told.js';
+import { figuresOf, organizationsAddress, ruleInWords, ruleNamed } from './coverage-told.js';
 import { CoverageQuestions } from './coverage.queries.js';
 import { asAllowed, asToldTo, seenBy } from './official.queries.js';
 import { CoveredOrganizations } from './organizations-covered.queries.js';
@@ -55,6 +55,7 @@ const HEADER = [
   'Loại việc',
   'Căn cứ',
   'Mã tổ chức',
+  'Cách tính',
 ];
 
 /** How far the target has come, which organizations are missing, and why that is the figure. */
@@ -104,7 +105,12 @@ export class CoverageController {
     const laid = await this.questions.lay(asAllowed(query, by));
     const rows = await this.covered.rows(laid, query.status, seenBy(by));
     asCsvFile(reply, `to-chuc-${query.status}-${laid.moment.asOf}.csv`);
-    return csv(HEADER, rows);
+    // The file is read where nobody sees the answer that it stands beside.
+    const countedBy = ruleInWords(laid.rule);
+    return csv(
+      HEADER,
+      rows.map((row) => [...row, countedBy]),
+    );
   }
 
   /** The figures at the end of each month, quarter or year of the term up to the day, and on the day itself. */
