@@ -25,6 +25,7 @@ const BY_HAND = 4;
 const COMMANDS_PER_SECOND = 50;
 const FIRST = plainDate('2025-08-16');
 const DAYS = 440;
+const RECORDED = addDays(FIRST, DAYS + 1);
 
 interface Asked {
   readonly asOf: PlainDate;
@@ -105,15 +106,23 @@ async function byHand(pool: Pool, { asOf, knownAt, scope }: Asked): Promise<numb
   return performance.now() - started;
 }
 
-/** Sends so many commands a second until it is told to stop. @returns how many were recorded */
-function writing(client: Client, organizations: readonly Uuid[]) {
+/**
+ * Sends so many commands a second until it is told to stop: engagements, which coverage has to take in before it answers.
+ * They are dated after every day that is asked about, so they change no figure.
+ *
+ * @returns how many were recorded
+ */
+function writing(client: Client, wards: readonly Uuid[]) {
   const stopped = new AbortController();
   let recorded = 0;
   const work = (async () => {
     for (let n = 0; !stopped.signal.aborted; n++) {
-      const id = organizations[n % organizations.length] ?? '';
-      const count = { count: n % 1000, countedOn: '2026-10-01', source: null };
-      void client.send('POST', `/api/organizations/${id}/member-counts`, count).then((status) => {
+      const organizationId = wards[n % wards.length] ?? '';
+      const file = {
+        ...{ kind: 'INSP_DUES', decidingBody: { organizationId, body: 'INSPECTION_COMMITTEE' } },
+        ...{ concludedOn: RECORDED, subjects: [{ organizationId, capacity: 'ORGANIZATION', outcome: 'GOOD' }] },
+      };
+      void client.send('POST', '/api/inspections/concluded', file).then((status) => {
         if (status === 201) recorded++;
       });
       await sleep(1000 / COMMANDS_PER_SECOND);
