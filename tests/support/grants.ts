@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { access, grants, Role } from '#features/access';
 import { AccountBook, SessionBook } from '#features/identity';
 import { Instant, PlainDate } from '#kernel/dates';
@@ -36,8 +37,16 @@ export async function grantRoles(
     });
   }
   if (config.projections === 'off') return; // whoever keeps the read models lets the API know
+  await untilAllServe(readModels);
   await readModels.knowledge.waitFor(await platform.store.head(), [grants.name], 10_000);
   await app.get<Authority>(AUTHORITY).refresh();
+}
+
+/** On a busy machine a start gives up waiting for its tables and answers 503 for a while: no test is about that. */
+async function untilAllServe({ lags, notServing }: Api['readModels']): Promise<void> {
+  for (const end = performance.now() + 60_000; performance.now() < end; await sleep(20))
+    if (notServing(await lags()).length === 0) return;
+  throw new Error('the read models did not come to serve');
 }
 
 /** An account of a person and a session of it, without a password. @returns the headers of a request */
