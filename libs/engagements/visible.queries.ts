@@ -1,9 +1,10 @@
 import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool } from 'kysely';
+import type { Uuid } from '#kernel/ids';
 import { inScope } from '#platform/access/caller';
 import type { Reader } from '#platform/access/reader';
 import { type Db, knownAt } from '#platform/projections/reading';
 import type { engagements } from './engagements.projection.js';
-import type { Found } from './engagements.queries.js';
+import type { EngagementOnDay } from './engagement-on-day.js';
 
 type Tables = Db<typeof engagements> extends Kysely<infer T> ? T : never;
 type OfOpening = ExpressionBuilder<Tables & { o: Tables['openings'] }, 'o'>;
@@ -37,8 +38,13 @@ export function mayBeSeen(eb: OfOpening, known: bigint, { scope, personId }: Rea
   return eb.and([open, eb.or([sql<SqlBool>`${sql.ref('o.bodyOrganizationId')} = any(${own}::uuid[])`, hasPart])]);
 }
 
+interface Seen {
+  readonly opening: { readonly bodyOrganizationId: Uuid | null };
+  readonly on: EngagementOnDay;
+}
+
 /** Of the subjects those of the reader's organizations; all, where the body is one of theirs. */
-export function asSeenBy<F extends Found>(found: F, { scope }: Reader): F {
+export function asSeenBy<F extends Seen>(found: F, { scope }: Reader): F {
   if (scope.everything || inScope(scope, found.opening.bodyOrganizationId)) return found;
   const subjects = found.on.subjects.filter(({ organizationId }) => inScope(scope, organizationId));
   return { ...found, on: { ...found.on, subjects } };

@@ -1,3 +1,4 @@
+import type { CountingRule } from '#features/coverage';
 import type { Instant, PlainDate } from '#kernel/dates';
 
 /** A share of a whole: the fraction first, the percentage cut to two decimals with a point. */
@@ -16,6 +17,8 @@ export interface FrontFigures {
     readonly endsOn: PlainDate | null;
     readonly endAssumed: boolean;
   };
+  /** What makes an organization covered under the rule: the words of the lines follow it. */
+  readonly verb: CountingRule['verb'];
   readonly all: Share;
   readonly direct: Share;
   readonly both: Share;

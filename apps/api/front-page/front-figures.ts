@@ -19,7 +19,7 @@ export function frontFigures(laid: Laid, { demo, ageSeconds }: { demo: boolean; 
   return {
     demo,
     term: { startsOn: window.from, endsOn: window.to, endAssumed: term?.endAssumed ?? false },
-    all: share(all),
+    ...{ verb: rule.rule.verb, all: share(all) },
     direct: share(direct),
     both: share({ covered: all.both, total: all.total, percent: percentOf(all.both, all.total) }),
     engagements: {

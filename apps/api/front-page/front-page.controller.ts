@@ -1,9 +1,10 @@
-import { Controller, Get, Header, Inject, Query, Res } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { CoverageQuestions, CoveredOrganizations, type Laid, seenBy } from '#features/coverage';
+import { asAllowed, CoverageQuestions, CoveredOrganizations, type Laid, ruleInWords, seenBy } from '#features/coverage';
+import { cookieOf, csrfOf } from '#features/identity';
 import { listOrganizations, organizations, type OrganizationsDb } from '#features/organizations';
 import { dayOf, Instant, PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
@@ -38,7 +39,10 @@ const PageQuery = z.strictObject({
   ),
 });
 type PageQuery = z.output<typeof PageQuery>;
-const ListQuery = PageQuery.extend({ status: z.enum(['uncovered', 'covered', 'all']).default('uncovered') });
+const ListQuery = PageQuery.extend({
+  status: z.enum(['uncovered', 'covered', 'all']).default('uncovered'),
+  denominator: z.enum(['ALL', 'DIRECT', 'CELLS']).optional(),
+});
 
 const API_LINKS: Frame['links'] = [
   { href: '/api/docs', vi: 'Tài liệu giao diện lập trình', en: 'Documentation of the programming interface' },
@@ -73,9 +77,11 @@ export class FrontPageController {
   @Header('content-type', 'text/html; charset=utf-8')
   async page(
     @Query({ schema: PageQuery }) query: PageQuery,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @By() by: Caller,
   ): Promise<string> {
+    asAllowed({ scope: query.scope }, by);
     const moment = await this.time.moment(query, [organizations.name]);
     const wards = await listOrganizations(this.db, moment, { type: 'WARD_ORGANIZATION' }, { limit: 200 });
     const isDemo = this.declared.purpose === 'DEMO';
@@ -90,8 +96,9 @@ export class FrontPageController {
     const { asOf, knownAt } = laid.moment;
     const at = new URLSearchParams({ scope: ward.organizationId, asOf, knownAt }).toString();
     const lists = {
-      uncovered: `/organizations?status=uncovered&${at}`,
-      covered: `/organizations?status=covered&${at}`,
+      // The lines count all organizations, whatever the rule counts.
+      uncovered: `/organizations?status=uncovered&denominator=ALL&${at}`,
+      covered: `/organizations?status=covered&denominator=ALL&${at}`,
       engagements: `/api/engagements?${new URLSearchParams({ asOf, knownAt }).toString()}`,
     };
     const figures = frontFigures(laid, { demo: isDemo, ageSeconds: await this.age(query, laid) });
@@ -99,6 +106,7 @@ export class FrontPageController {
     return page(
       {
         ward: ward.name,
+        csrf: csrfIn(request),
         asOf,
         knownAt: query.knownAt === undefined ? '' : query.knownAt.length === 10 ? query.knownAt : dayOf(knownAt),
         links: [
@@ -129,16 +137,20 @@ export class FrontPageController {
     @Query({ schema: ListQuery }) { status, ...query }: z.output<typeof ListQuery>,
     @By() by: Caller,
   ): Promise<string> {
+    asAllowed({ scope: query.scope }, by);
     const laid = await this.laid(query);
     if (!laid) return emptyPage(API_LINKS, NOTHING_YET);
     const { asOf, knownAt } = laid.moment;
     const rows = await this.covered.rows(laid, status, by.identity.kind === 'guest' ? OF_SAMPLES : seenBy(by));
-    const at = new URLSearchParams({ asOf, knownAt, ...(query.scope ? { scope: query.scope } : {}) }).toString();
-    return listPage(status, rows, { asOf, knownAt, at });
+    const { scope, denominator } = query;
+    const front = new URLSearchParams({ asOf, knownAt, ...(scope ? { scope } : {}) }).toString();
+    const at = denominator ? `${front}&denominator=${denominator}` : front;
+    const { verb } = laid.rule.rule;
+    return listPage(status, rows, { asOf, knownAt, at, front, verb, countedBy: ruleInWords(laid.rule) });
   }
 
   /** Null where no term is known for the day. */
-  private async laid(asked: PageQuery): Promise<Laid | null> {
+  private async laid(asked: Omit<z.output<typeof ListQuery>, 'status'>): Promise<Laid | null> {
     try {
       return await this.coverage.lay(asked);
     } catch (error) {
@@ -152,4 +164,10 @@ export class FrontPageController {
     if (knownAt !== undefined || (await this.knowledge.head()) <= moment.known) return 0;
     return this.knowledge.ageOf(moment.known);
   }
+}
+
+/** What a page of a browser's session sends back when it signs out; null where nobody has signed in. */
+function csrfIn(request: FastifyRequest): string | null {
+  const token = cookieOf(request);
+  return token === null ? null : csrfOf(token);
 }

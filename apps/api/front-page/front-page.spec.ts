@@ -9,6 +9,7 @@ import { emptyPage, page } from './page.js';
 const DEMO: FrontFigures = {
   demo: true,
   term: { startsOn: plainDate('2025-08-16'), endsOn: plainDate('2030-08-15'), endAssumed: true },
+  verb: 'EITHER',
   all: { covered: 43, total: 122, percent: '35.24' },
   direct: { covered: 22, total: 35, percent: '62.85' },
   both: { covered: 5, total: 122, percent: '4.09' },
@@ -131,6 +132,16 @@ describe('the lines of the front page', () => {
     ]);
   });
 
+  it('say what the rule asks for: nobody reads "or" where both are counted', () => {
+    expect(told('all', { verb: 'BOTH' })).toEqual([
+      '43/122 tổ chức đảng trong toàn Đảng bộ phường đã được cả kiểm tra và giám sát (35,24%)',
+      '43 of 122 Party organizations in the ward have been both inspected and supervised (35.24%)',
+    ]);
+    expect(told('uncovered', { verb: 'INSPECTED' })?.map((text) => text.split('.')[0])).toEqual([
+      ...['Còn 79 tổ chức chưa được kiểm tra', '79 not yet inspected'],
+    ]);
+  });
+
   it('tell the clock of Việt Nam, with a midnight that begins the day', () => {
     const [vi, en] = told('knowledge', { knownAt: instant(new Date('2026-10-31T17:00:00.000Z')) }) ?? [];
     expect([vi, en].map((text) => /\d\d:\d\d (ngày|on) [\d/]+/.exec(text ?? '')?.[0])).toEqual([
@@ -147,6 +158,7 @@ describe('the lines of the front page', () => {
 describe('the page around the lines', () => {
   const frame = {
     ward: '<b>',
+    csrf: null,
     asOf: '2026-10-31',
     knownAt: '"><script>',
     links: [{ href: '/x"y', vi: '<i>', en: '&' }],

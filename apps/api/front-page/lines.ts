@@ -1,4 +1,5 @@
 import { dayOf, type Instant, ZONE } from '#kernel/dates';
+import type { Bilingual } from '#kernel/text';
 import type { FrontFigures, Share } from './figures.js';
 import { html, type Html } from '#platform/http/html';
 
@@ -13,6 +14,25 @@ export interface Line {
 const day = (date: string): string => {
   const [year = '', month = '', of = ''] = date.split('-');
   return `${of}/${month <= '02' ? month : String(Number(month))}/${year}`;
+};
+/** What was done to those that are covered, and what was not yet done to the others. */
+export const DONE: Readonly<Record<FrontFigures['verb'], Bilingual & { readonly notYet: Bilingual }>> = {
+  EITHER: {
+    ...{ vi: 'được kiểm tra hoặc giám sát', en: 'been inspected or supervised' },
+    notYet: { vi: 'chưa được kiểm tra, giám sát', en: 'not yet inspected or supervised' },
+  },
+  BOTH: {
+    ...{ vi: 'được cả kiểm tra và giám sát', en: 'been both inspected and supervised' },
+    notYet: { vi: 'chưa được cả kiểm tra và giám sát', en: 'not yet both inspected and supervised' },
+  },
+  INSPECTED: {
+    ...{ vi: 'được kiểm tra', en: 'been inspected' },
+    notYet: { vi: 'chưa được kiểm tra', en: 'not yet inspected' },
+  },
+  SUPERVISED: {
+    ...{ vi: 'được giám sát', en: 'been supervised' },
+    notYet: { vi: 'chưa được giám sát', en: 'not yet supervised' },
+  },
 };
 const year = (date: string | null): string => date?.slice(0, 4) ?? '…';
 const comma = (percent: string): string => percent.replace('.', ',');
@@ -52,9 +72,9 @@ export function linesOf(f: FrontFigures, links: Links): Line[] {
     {
       key: 'all',
       vi: html`<a href="${links.covered}"><strong>${fraction(f.all)}</strong></a> tổ chức đảng trong toàn Đảng bộ phường
-        đã được kiểm tra hoặc giám sát (${comma(f.all.percent)}%)`,
+        đã ${DONE[f.verb].vi} (${comma(f.all.percent)}%)`,
       en: html`<a href="${links.covered}"><strong>${f.all.covered} of ${f.all.total}</strong></a> Party organizations in
-        the ward have been inspected or supervised (${f.all.percent}%)`,
+        the ward have ${DONE[f.verb].en} (${f.all.percent}%)`,
     },
     {
       key: 'direct',
@@ -70,9 +90,9 @@ export function linesOf(f: FrontFigures, links: Links): Line[] {
     },
     {
       key: 'uncovered',
-      vi: html`<strong>Còn ${f.all.total - f.all.covered} tổ chức chưa được kiểm tra, giám sát</strong>.
+      vi: html`<strong>Còn ${f.all.total - f.all.covered} tổ chức ${DONE[f.verb].notYet.vi}</strong>.
         <a href="${links.uncovered}">Xem danh sách</a>`,
-      en: html`<strong>${f.all.total - f.all.covered} not yet inspected or supervised</strong>.
+      en: html`<strong>${f.all.total - f.all.covered} ${DONE[f.verb].notYet.en}</strong>.
         <a href="${links.uncovered}">See the list</a>`,
     },
     {

@@ -1,11 +1,8 @@
 import type { Bilingual } from '#kernel/text';
+import type { FrontFigures } from './figures.js';
+import { DONE } from './lines.js';
 import { documentOf, html } from '#platform/http/html';
 
-const TITLES: Readonly<Record<'uncovered' | 'covered' | 'all', Bilingual>> = {
-  uncovered: { vi: 'Tổ chức đảng chưa được kiểm tra, giám sát', en: 'Not yet inspected or supervised' },
-  covered: { vi: 'Tổ chức đảng đã được kiểm tra, giám sát', en: 'Inspected or supervised' },
-  all: { vi: 'Các tổ chức đảng', en: 'All organizations' },
-};
 const COLUMNS: readonly Bilingual[] = [
   { vi: 'Tổ chức đảng', en: 'Organization' },
   { vi: 'Trực thuộc', en: 'Under' },
@@ -17,15 +14,24 @@ const COLUMNS: readonly Bilingual[] = [
 
 /** The organizations behind a figure as a table that prints; what the last cell of a row holds is for machines. */
 export const listPage = (
-  status: keyof typeof TITLES,
+  status: 'uncovered' | 'covered' | 'all',
   rows: readonly (readonly (string | number | null)[])[],
-  { asOf, knownAt, at }: { readonly asOf: string; readonly knownAt: string; readonly at: string },
-): string =>
-  documentOf(
-    html`<h1>${TITLES[status].vi} <small>| ${TITLES[status].en}</small></h1>
+  {
+    asOf,
+    knownAt,
+    at,
+    front,
+    verb,
+    countedBy,
+  }: Record<'asOf' | 'knownAt' | 'at' | 'front' | 'countedBy', string> & Pick<FrontFigures, 'verb'>,
+): string => {
+  const title = titleOf(status, verb);
+  return documentOf(
+    html`<h1>${title.vi} <small>| ${title.en}</small></h1>
       <p class="ward">
         ${rows.length} tổ chức, tính đến hết ngày ${asOf.split('-').reverse().join('/')} | ${rows.length} organizations
       </p>
+      <p class="ward">Cách tính: ${countedBy}</p>
       <table>
         <thead>
           <tr>
@@ -45,7 +51,7 @@ export const listPage = (
       </table>
       <nav>
         <ul>
-          <li><a href="/?${at}">Trang đầu</a> | Front page</li>
+          <li><a href="/?${front}">Trang đầu</a> | Front page</li>
           <li>
             <a href="/api/coverage/organizations.csv?status=${status}&${at}">Bảng này cho Excel (CSV)</a> | This table
             for Excel
@@ -56,3 +62,11 @@ export const listPage = (
         </ul>
       </nav>`,
   );
+};
+
+function titleOf(status: 'uncovered' | 'covered' | 'all', verb: FrontFigures['verb']): Bilingual {
+  const { vi, en, notYet } = DONE[verb];
+  if (status === 'all') return { vi: 'Các tổ chức đảng', en: 'All organizations' };
+  if (status === 'covered') return { vi: `Tổ chức đảng đã ${vi}`, en: `Organizations that have ${en}` };
+  return { vi: `Tổ chức đảng ${notYet.vi}`, en: `Organizations ${notYet.en}` };
+}

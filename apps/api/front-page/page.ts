@@ -4,6 +4,8 @@ import type { Line } from './lines.js';
 /** What surrounds the lines. */
 export interface Frame {
   readonly ward: string;
+  /** What signing out has to send; null where nobody has signed in. */
+  readonly csrf: string | null;
   readonly asOf: string;
   readonly knownAt: string;
   /** Addresses of the lists and the programming interface. */
@@ -11,9 +13,10 @@ export interface Frame {
 }
 
 /** The whole page, without script: it prints, and it works in any browser. */
-export const page = ({ ward, asOf, knownAt, links }: Frame, lines: readonly Line[]): string =>
+export const page = ({ ward, csrf, asOf, knownAt, links }: Frame, lines: readonly Line[]): string =>
   documentOf(
     html`<h1>Minh Chứng <small>· kiểm tra, giám sát, kỷ luật | inspection, supervision, discipline</small></h1>
+      ${signing(csrf)}
       <p class="ward">${ward}</p>
       <ol>
         ${lines.map(
@@ -37,6 +40,13 @@ export const page = ({ ward, asOf, knownAt, links }: Frame, lines: readonly Line
         </ul>
       </nav>`,
   );
+
+const signing = (csrf: string | null) =>
+  csrf === null
+    ? html`<p class="session"><a href="/sign-in">Đăng nhập</a> | <a href="/sign-in">Sign in</a></p>`
+    : html`<form class="session" method="post" action="/sign-out">
+        <input type="hidden" name="csrf" value="${csrf}" /><button>Đăng xuất | Sign out</button>
+      </form>`;
 
 /** A page that has nothing to count yet. */
 export const emptyPage = (links: Frame['links'], sentence: { readonly vi: string; readonly en: string }): string =>
