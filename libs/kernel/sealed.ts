@@ -1,7 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from './canonical-json.js';
-import { Uuid } from './ids.js';
+import type { Uuid } from './ids.js';
 
 /** Whose key seals a value: that of the person it tells of, or of the case. */
 export type SealedFor = 'person' | 'case';
@@ -19,7 +18,8 @@ export interface SealContext {
 }
 
 const B64 = '[A-Za-z0-9_-]';
-const FORM = new RegExp(`^mcs1\\.A256GCM\\.([0-9a-f-]{36})\\.(${B64}{16})\\.(${B64}{43})\\.(${B64}*)\\.(${B64}{22})$`);
+const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
+const FORM = new RegExp(`^mcs1\\.A256GCM\\.(${ID})\\.(${B64}{16})\\.(${B64}{43})\\.(${B64}*)\\.(${B64}{22})$`);
 
 /**
  * A sealed value as an event holds it, one string of seven parts joined by dots:
@@ -48,10 +48,23 @@ export class SealBroken extends Error {
   }
 }
 
-/** AES-GCM alone does not commit to its key: one ciphertext may open under two. This label under the data key does. */
-const commitment = (key: Uint8Array): Buffer => createHmac('sha256', key).update('minh-chung seal v1').digest();
+const commitments = new WeakMap<Uint8Array, Buffer>();
 
-const bound = (context: SealContext, keyId: Uuid): Buffer => Buffer.from(canonicalJson({ ...context, keyId }), 'utf8');
+/**
+ * AES-GCM alone does not commit to its key: one ciphertext may open under two. This label under the data key does. Reckoned
+ * once for each key in memory, and forgotten with it.
+ */
+function commitment(key: Uint8Array): Buffer {
+  const known = commitments.get(key);
+  if (known) return known;
+  const made = createHmac('sha256', key).update('minh-chung seal v1').digest();
+  commitments.set(key, made);
+  return made;
+}
+
+/** Everything that a sealed value is bound to, as RFC 8785 writes it: its members stand here in that order. */
+export const boundTo = ({ eventId, field, log, schema, stream, type }: SealContext, keyId: Uuid): string =>
+  JSON.stringify({ eventId, field, keyId, log, schema, stream, type });
 
 /**
  * Seals a text with AES-256-GCM (NIST SP 800-38D).
@@ -66,37 +79,52 @@ export function seal(
   nonce: Uint8Array,
   context: SealContext,
 ): SealedText {
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 }).setAAD(bound(context, keyId));
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 }).setAAD(
+    Buffer.from(boundTo(context, keyId), 'utf8'),
+  );
   const ciphertext = Buffer.concat([cipher.update(content, 'utf8'), cipher.final()]);
-  const parts = [nonce, commitment(key), ciphertext, cipher.getAuthTag()];
-  return `mcs1.A256GCM.${keyId}.${parts.map((part) => Buffer.from(part).toString('base64url')).join('.')}` as SealedText;
+  const tag = cipher.getAuthTag();
+  const [n, c, x, t] = [Buffer.from(nonce), commitment(key), ciphertext, tag].map((part) => part.toString('base64url'));
+  return `mcs1.A256GCM.${keyId}.${n}.${c}.${x}.${t}` as SealedText;
 }
 
-/** The id of the key that a sealed value asks for. @throws SealBroken where the text has not the form of one */
-export const keyIdOf = (value: string): Uuid => parsed(value).keyId;
-
-/** Opens a sealed value where it stands. @throws SealBroken */
-export function open(value: string, key: Uint8Array, context: SealContext): string {
-  const { keyId, nonce, committed, ciphertext, tag } = parsed(value);
-  if (!timingSafeEqual(committed, commitment(key))) throw new SealBroken();
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 }).setAAD(bound(context, keyId));
-  try {
-    return Buffer.concat([decipher.setAuthTag(tag).update(ciphertext), decipher.final()]).toString('utf8');
-  } catch {
-    throw new SealBroken();
-  }
+/** A sealed value in its parts. */
+export interface Parts {
+  readonly keyId: Uuid;
+  readonly nonce: Buffer;
+  readonly committed: Buffer;
+  readonly ciphertext: Buffer;
+  readonly tag: Buffer;
 }
 
-function parsed(value: string) {
+/** The parts of a sealed value; its `keyId` names the key that it asks for. @throws SealBroken where it has another form */
+export function parted(value: string): Parts {
   const [, keyId, nonce, committed, ciphertext, tag] = FORM.exec(value) ?? [];
-  const id = Uuid.safeParse(keyId);
-  if (!id.success || tag === undefined) throw new SealBroken();
-  const bytes = (part: string | undefined): Buffer => Buffer.from(part ?? '', 'base64url');
+  if (keyId === undefined) throw new SealBroken();
+  // The last letter of a part holds more bits than its bytes need: of the texts with the same bytes only one is taken.
+  const bytes = (part = ''): Buffer => {
+    const decoded = Buffer.from(part, 'base64url');
+    if (decoded.toString('base64url') !== part) throw new SealBroken();
+    return decoded;
+  };
   return {
-    keyId: id.data,
+    keyId: keyId as Uuid,
     nonce: bytes(nonce),
     committed: bytes(committed),
     ciphertext: bytes(ciphertext),
     tag: bytes(tag),
   };
+}
+
+/** Opens a sealed value where it stands. @throws SealBroken */
+export function open(value: string | Parts, key: Uint8Array, context: SealContext): string {
+  const { keyId, nonce, committed, ciphertext, tag } = typeof value === 'string' ? parted(value) : value;
+  if (!timingSafeEqual(committed, commitment(key))) throw new SealBroken();
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 });
+  decipher.setAAD(Buffer.from(boundTo(context, keyId), 'utf8')).setAuthTag(tag);
+  try {
+    return decipher.update(ciphertext, undefined, 'utf8') + decipher.final('utf8');
+  } catch {
+    throw new SealBroken();
+  }
 }

@@ -5,6 +5,7 @@ import { append } from './append.js';
 import { coverageOfCity } from './coverage.js';
 import { http } from './http.js';
 import { kernel } from './kernel.js';
+import { sealing } from './sealing.js';
 import { kurrentdb } from './kurrentdb.js';
 import { logDatabase } from './log-database.js';
 import { memory } from './memory.js';
@@ -24,6 +25,7 @@ interface Bench {
 
 const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Part>>> = {
   kernel,
+  sealing,
   append: ({ server }) => append(server),
   rebuild: async ({ server, log, events, rounds }) => rebuild(server, await log(), events, rounds),
   http: ({ server }) => http(server),

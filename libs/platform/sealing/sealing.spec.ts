@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { plainDate } from '#kernel/dates';
 import { eventId, streamId, Uuid } from '#kernel/ids';
-import { keyIdOf, SealBroken, SealedText } from '#kernel/sealed';
+import { parted, SealBroken, SealedText } from '#kernel/sealed';
 import { type KeyOwner, KeysUnavailable, NO_KEYS, OwnerErased } from './key-ring.js';
 import { MemoryKeyRing } from './memory.key-ring.js';
 import { type SealedPlace, Sealing, type SealingPlace } from './sealing.js';
@@ -77,7 +77,7 @@ describe('sealing', () => {
 
   it('uses a key for each person and each case, and names neither in its id', async () => {
     const owners: KeyOwner[] = [person, { kind: 'person', id: id(7) }, { kind: 'case', id: id(3) }];
-    const ids = await Promise.all(owners.map(async (owner) => keyIdOf(await sealing.seal('x', owner, at))));
+    const ids = await Promise.all(owners.map(async (owner) => parted(await sealing.seal('x', owner, at)).keyId));
     expect(new Set(ids).size).toBe(3);
     for (const [i, keyId] of ids.entries()) {
       expect(Uuid.parse(keyId)).toBe(keyId);
@@ -101,5 +101,51 @@ describe('sealing', () => {
     await expect(new Sealing(id(4), NO_KEYS).open(value, standing(at))).rejects.toThrow(KeysUnavailable);
     await expect(new Sealing(id(4), new MemoryKeyRing()).open(value, standing(at))).rejects.toThrow(KeysUnavailable);
     await expect(new Sealing(id(4), NO_KEYS).seal('WARNING', person, at)).rejects.toThrow(KeysUnavailable);
+  });
+
+  it('opens nothing that was altered, cut short, mixed from two, or moved, in 2,000 random ways (G-CNF-3)', async () => {
+    const other = await sealing.seal('EXPULSION', { kind: 'person', id: id(7) }, { ...at, stream: stream(7) });
+    const value = await sealing.seal('WARNING', person, at);
+    const elsewhere = await sealing.seal('WARNING', person, { ...at, ordinal: 1 });
+    const parts = [value, other, elsewhere].map((one) => one.split('.'));
+    const place = fc.record({
+      stream: fc.constantFrom(at.stream, stream(9)),
+      ordinal: fc.nat(2),
+      type: fc.constantFrom(at.type, 'DecisionChanged'),
+      schema: fc.integer({ min: 1, max: 2 }),
+      field: fc.constantFrom(at.field, 'sealedPosts'),
+    });
+    const character = fc
+      .tuple(fc.nat(value.length - 1), fc.constantFrom('A', 'B', 'a', 'b', '0', '1', '-', '_', '.', 'é', ' '))
+      .map(([where, put]) => ({
+        text: value.slice(0, where) + put + value.slice(where + 1),
+        at,
+      }));
+    const cut = fc.nat(value.length - 1).map((length) => ({ text: value.slice(0, length), at }));
+    const shortTag = fc.integer({ min: 1, max: 21 }).map((n) => ({ text: value.slice(0, -n), at }));
+    const mixed = fc
+      .array(fc.constantFrom(0, 1, 2), { minLength: 7, maxLength: 7 })
+      .map((from) => ({ text: from.map((one, i) => parts[one]?.[i] ?? '').join('.'), at }));
+    const moved = place.map((to) => ({ text: value, at: { ...at, ...to } }));
+    let refused = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(character, cut, shortTag, mixed, moved), async ({ text, at: where }) => {
+        const there = standing(where);
+        const opened = await sealing.open(text, there).catch((error: unknown) => error);
+        const unharmed = text === value && JSON.stringify(there) === JSON.stringify(standing(at));
+        if (unharmed) return;
+        expect(opened instanceof SealBroken || opened instanceof KeysUnavailable).toBe(true);
+        refused++;
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(refused).toBeGreaterThan(1_500);
+  });
+
+  it('repeats no nonce over 100,000 encryptions under one key (G-CNF-4)', async () => {
+    const nonces = new Set<string | undefined>();
+    for (let n = 0; n < 100_000; n++)
+      nonces.add(nonceOf(await sealing.seal(n % 3 === 0 ? 'WARNING' : `${n >> 1}`, person, { ...at, ordinal: n })));
+    expect(nonces.size).toBe(100_000);
   });
 });

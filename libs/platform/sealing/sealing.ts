@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { canonicalJson } from '#kernel/canonical-json';
 import { eventId, type StreamId, type Uuid } from '#kernel/ids';
-import { keyIdOf, open, seal, SealBroken, type SealContext, type SealedText } from '#kernel/sealed';
+import { boundTo, open, parted, seal, SealBroken, type SealContext, type SealedText } from '#kernel/sealed';
 import { type Erased, type KeyOwner, type KeyRing, KeysUnavailable } from './key-ring.js';
 
 /** `Sealing`, for whoever is built by Nest. */
@@ -51,7 +50,7 @@ export class Sealing {
     const { commandId, ordinal, ...field } = at;
     const context = this.#context({ ...field, eventId: eventId(at.stream, commandId, ordinal) });
     const filled = fill(content);
-    return seal(filled, key, id, syntheticNonce(key, context, filled), context);
+    return seal(filled, key, id, syntheticNonce(key, boundTo(context, id), filled), context);
   }
 
   /**
@@ -59,10 +58,11 @@ export class Sealing {
    * @throws SealBroken for a value that was moved or altered | KeysUnavailable, also where the key ring lacks the key
    */
   async open(value: string, at: SealedPlace): Promise<string | Erased> {
-    const found = await this.keys.get(keyIdOf(value));
+    const parts = parted(value);
+    const found = await this.keys.get(parts.keyId);
     if (found.is === 'erased') return { erased: true, on: found.on };
     if (found.is === 'unknown') throw new KeysUnavailable();
-    return emptied(open(value, found.key.key, this.#context(at)));
+    return emptied(open(parts, found.key.key, this.#context(at)));
   }
 
   #context({ stream, eventId, type, schema, field }: SealedPlace): SealContext {
@@ -75,13 +75,17 @@ export class Sealing {
  * taken over the sealed bytes), and it would be refused instead of answered. Two contents, or one content in two places,
  * never share a nonce, which is all that GCM asks for; what an onlooker learns is that equal bytes in one place are equal.
  */
-function syntheticNonce(key: Uint8Array, context: SealContext, content: string): Uint8Array {
-  const nonceKey = createHmac('sha256', key).update('minh-chung nonce v1').digest();
-  return createHmac('sha256', nonceKey)
-    .update(canonicalJson(context) + content)
+function syntheticNonce(key: Uint8Array, place: string, content: string): Uint8Array {
+  const known = nonceKeys.get(key) ?? createHmac('sha256', key).update('minh-chung nonce v1').digest();
+  nonceKeys.set(key, known);
+  return createHmac('sha256', known)
+    .update(place + content)
     .digest()
     .subarray(0, 12);
 }
+
+/** Reckoned once for each key in memory, and forgotten with it. */
+const nonceKeys = new WeakMap<Uint8Array, Buffer>();
 
 /** The content, a line break, blanks up to the block: whatever a content ends with, the last line break ends it. */
 function fill(content: string): string {

@@ -1,0 +1,248 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { JsonObject } from '#kernel/canonical-json';
+import { instant, plainDate } from '#kernel/dates';
+import { eventId, streamId, Uuid } from '#kernel/ids';
+import { sealedParts } from '#kernel/sealed';
+import { loadConfig } from '#platform/config';
+import { SYSTEM } from '#platform/event-store/store-declaration';
+import { createLogger } from '#platform/http/logging';
+import { type KeyOwner, KeysUnavailable, NO_KEYS } from '#platform/sealing/key-ring';
+import { type SealedPlace, Sealing } from '#platform/sealing/sealing';
+import { type Api, startApi } from '../../apps/api/api.js';
+import { dataDictionary } from '../../apps/api/data-dictionary.js';
+import { grantRoles, signedIn } from '../support/grants.js';
+import { ask } from '../support/held-server.js';
+import { type OwnServer, ownServer, type ProductDatabase, productDatabase } from '../support/postgres.js';
+
+const RUN = randomUUID().slice(0, 8);
+const CANARY = `CANARY-${RUN}`;
+/** Stands in the clear, to prove that the search finds what is there. */
+const MARKER = `MARKER-${RUN}`;
+const uuid = (): Uuid => Uuid.parse(randomUUID());
+
+interface Planted {
+  readonly name: string;
+  readonly content: string;
+  readonly owner: KeyOwner;
+  readonly value: string;
+  readonly at: SealedPlace;
+}
+
+const sealedEvents = dataDictionary()
+  .events.filter(({ companionOf }) => companionOf === null)
+  .map((event) => ({ ...event, fields: event.fields.filter(({ sealedFor }) => sealedFor !== null) }))
+  .filter(({ fields }) => fields.length > 0);
+const names = sealedEvents.flatMap(({ type, fields }) => fields.map(({ path }) => `${type} ${path}`));
+
+let server: OwnServer;
+let database: ProductDatabase;
+let api: Api;
+let tester: Readonly<Record<string, string>>;
+let viewer: Readonly<Record<string, string>>;
+const planted: Planted[] = [];
+const lines: string[] = [];
+
+beforeAll(async () => {
+  server = await ownServer();
+  database = await productDatabase(server.current().url);
+  const config = loadConfig({ ...database.environment, PORT: '0', LOG_LEVEL: 'trace' });
+  const logger = createLogger(config.logLevel, { write: (line) => void lines.push(line) });
+  api = await startApi(config, { logger });
+  const [all, one] = [uuid(), uuid()];
+  await grantRoles(api, all);
+  await grantRoles(api, one, ['viewer']);
+  tester = await signedIn(api, all);
+  viewer = await signedIn(api, one);
+  for (const event of sealedEvents) await plant(event);
+  await post('/api/organizations', {
+    ...{ name: `Đảng bộ ${MARKER}`, type: 'WARD_ORGANIZATION', parentId: null, establishedOn: '2025-07-01' },
+  });
+  await api.readModels.knowledge.waitFor(await api.platform.store.head(), ['disciplineCases', 'engagements'], 30_000);
+}, 180_000);
+afterAll(async () => {
+  await api.close();
+  await database.drop();
+  await server.remove();
+});
+
+const sampleOf = (type: string, version: number): JsonObject =>
+  (JSON.parse(readFileSync(`tests/event-catalog/${type}.v${version}.json`, 'utf8')) as { present: JsonObject }).present;
+
+/** Puts a value at `a.b` or at `list[].a` of the first of a list. @returns the path as it is written */
+function put(data: Record<string, unknown>, path: string, value: string): void {
+  const keys = path.split('.');
+  const name = keys.pop() ?? '';
+  const holder = keys.reduce<Record<string, unknown>>((at, key) => at[key] as Record<string, unknown>, data);
+  holder[name] = value;
+}
+
+async function plant({ type, category, version, fields }: (typeof sealedEvents)[number]): Promise<void> {
+  const { store, sealing, declared } = api.platform;
+  const [stream, commandId] = [streamId(category, uuid()), uuid()];
+  const data = structuredClone(sampleOf(type, version)) as Record<string, unknown>;
+  for (const { path, sealedFor } of fields) {
+    const owner: KeyOwner = { kind: sealedFor === 'person' ? 'person' : 'case', id: uuid() };
+    const field = path.replaceAll('[]', '.0');
+    const content = `${CANARY}-${planted.length}`;
+    const place = { stream, type, schema: version, field };
+    const value = await sealing.seal(content, owner, { ...place, commandId, ordinal: 0 });
+    put(data, field, value);
+    const at = { ...place, eventId: eventId(stream, commandId, 0) };
+    planted.push({ name: `${type} ${path}`, content, owner, value, at });
+  }
+  await store.append(stream, -1, [
+    {
+      ...{ v: 1, log: declared.log, id: eventId(stream, commandId, 0), stream, revision: 0, type, schema: version },
+      ...{ recordedAt: instant(new Date()), clock: 'system', commandId, commandHash: `2026-01-01:${'0'.repeat(64)}` },
+      ...{ causationId: null, correlationId: commandId, actor: SYSTEM, data: data as JsonObject },
+    },
+  ]);
+}
+
+const send = async (path: string, init: RequestInit) => {
+  const response = await fetch(new URL(path, api.address), init);
+  return { status: response.status, text: `${JSON.stringify([...response.headers])}${await response.text()}` };
+};
+const get = (path: string, headers: object) => send(path, { headers: { ...headers } });
+const post = (path: string, body: object) =>
+  send(path, {
+    method: 'POST',
+    headers: { ...tester, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    body: JSON.stringify(body),
+  });
+
+/** Files of the server that hold some bytes, below a folder of its data. */
+async function filesWith(needle: string | Buffer, folder = ''): Promise<string[]> {
+  await ask(server.current().url, 'checkpoint');
+  const root = join(server.current().home, 'postgres', folder);
+  return readdirSync(root, { recursive: true, withFileTypes: true }).flatMap((entry) => {
+    const path = join(entry.parentPath, entry.name);
+    return entry.isFile() && readFileSync(path).includes(needle) ? [path] : [];
+  });
+}
+
+/** Every row of every table of a database, as text: what a dump of it shows, also of what is compressed on the disk. */
+async function dumpOf(url: string): Promise<string> {
+  const tables = await ask(
+    url,
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables
+     where schemaname not in ('pg_catalog', 'information_schema')`,
+  );
+  const rows = await Promise.all(tables.map(({ name }) => ask(url, `select t::text as row from ${String(name)} t`)));
+  return rows
+    .flat()
+    .map(({ row }) => String(row))
+    .join('\n');
+}
+
+const everyGet = async (headers: object): Promise<string[]> => {
+  const document = JSON.parse((await get('/api/openapi.json', tester)).text.replace(/^.*?\]\](?=\{)/s, '')) as {
+    paths: Record<string, Record<string, { responses: Record<string, { content?: object }> }>>;
+  };
+  const id = planted
+    .find(({ name }) => name.startsWith('DisciplineDecided'))
+    ?.at.stream.split('-')
+    .slice(1)
+    .join('-');
+  const paths = Object.entries(document.paths)
+    .filter(([, { get: one }]) => one && !JSON.stringify(one.responses).includes('event-stream'))
+    .map(([path]) => path.replace(/\{\w+\}/g, id ?? ''));
+  const answers: string[] = [];
+  for (const path of [...paths, '/', '/metrics', `/api/${CANARY}`]) answers.push((await get(path, headers)).text);
+  return answers;
+};
+
+const nowhere = async () => {
+  expect(await filesWith(CANARY)).toEqual([]);
+  for (const url of [database.adminUrl, database.sideUrls.keys, database.sideUrls.readings])
+    expect(await dumpOf(url)).not.toContain(CANARY);
+  expect(lines.filter((line) => line.includes(CANARY))).toEqual([]);
+};
+
+describe('what is planted in every sealed field of every event', () => {
+  it('is planted in each field that a schema seals', () => {
+    expect(planted.map(({ name }) => name)).toEqual(names);
+    expect(names.length).toBeGreaterThan(8);
+  });
+
+  it('stands in no file of the database, its write-ahead log included, in no table and in no log', async () => {
+    expect((await filesWith(MARKER, 'base')).length).toBeGreaterThan(0);
+    expect((await filesWith(MARKER, 'pg_wal')).length).toBeGreaterThan(0);
+    expect(await dumpOf(database.adminUrl)).toContain(MARKER);
+    const dump = await dumpOf(database.adminUrl);
+    for (const { value } of planted) expect(dump).toContain(value);
+    await nowhere();
+  });
+
+  it('is given to nobody who may see figures only, nor in any table for a spreadsheet', async () => {
+    for (const headers of [viewer, { ...viewer, accept: 'text/csv' }, {}])
+      for (const text of await everyGet(headers)) expect(text).not.toContain(`${CANARY}-`);
+    // Who may read everything reads it in the answers that are recorded as read, never in a table for a spreadsheet.
+    const tables = (await everyGet({ ...tester, accept: 'text/csv' })).filter((text) => text.includes('text/csv'));
+    expect(tables.length).toBeGreaterThan(0);
+    for (const text of tables) expect(text).not.toContain(`${CANARY}-`);
+  });
+
+  it('is never repeated by an answer that refuses it, nor by a line of the log', async () => {
+    const subject = { class: CANARY, organizationId: CANARY, memberId: CANARY };
+    for (const [path, body] of [
+      ['/api/discipline-cases', { subject, note: `${CANARY}-note`, source: {}, openedOn: CANARY }],
+      [
+        '/api/routine-supervision/reminders',
+        { byOrganizationId: uuid(), about: `${CANARY}-about`, remindedOn: '2026-01-01' },
+      ],
+      [
+        '/api/inspections/concluded',
+        { kind: `${CANARY}-kind`, subjects: [{ remedies: [{ what: `${CANARY}-what` }] }] },
+      ],
+      [`/api/discipline-cases/${uuid()}/ballots`, { votes: { [CANARY]: CANARY } }],
+    ] as const) {
+      const { status, text } = await post(path, body);
+      expect([path, status >= 400 && status < 500]).toEqual([path, true]);
+      expect(text).not.toContain(CANARY);
+    }
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.filter((line) => line.includes(CANARY))).toEqual([]);
+  });
+
+  it('opens for nobody who has the database of the log alone', async () => {
+    const { declared, keys } = api.platform;
+    const alone = new Sealing(declared.log, NO_KEYS);
+    const dump = await dumpOf(database.adminUrl);
+    const masterKey = readFileSync(database.environment.MASTER_KEY_FILE, 'utf8').trim().split('.').at(-1) ?? '';
+    expect(await filesWith(masterKey)).toEqual([]);
+    for (const { value, at, owner } of planted) {
+      await expect(alone.open(value, at)).rejects.toThrow(KeysUnavailable);
+      const key = Buffer.from((await keys.keyFor(owner)).key);
+      for (const text of [key.toString('hex'), key.toString('base64'), key.toString('base64url')])
+        expect(dump).not.toContain(text);
+    }
+    const [first] = planted;
+    if (first) expect(await filesWith(Buffer.from((await keys.keyFor(first.owner)).key))).toEqual([]);
+  });
+
+  it('opens as it was planted, and of an erased owner only a tombstone is left; of every other one nothing changes', async () => {
+    const { keys, sealing, store } = api.platform;
+    for (const { value, at, content } of planted) expect(await sealing.open(value, at)).toBe(content);
+    const before = await store.readAll(0n, 1000);
+    const on = plainDate('2026-06-01');
+    const erased = planted.filter((_, n) => n % 2 === 0);
+    const wrapped = await ask(database.sideUrls.keys, 'select wrapped from keys.data_keys where wrapped is not null');
+    for (const { owner } of erased) await keys.destroy(owner, on);
+    const left = await ask(database.sideUrls.keys, 'select wrapped from keys.data_keys where wrapped is not null');
+    expect(left).toHaveLength(wrapped.length - erased.length);
+    const kept = new Set(left.map((row) => (row.wrapped as Buffer).toString('hex')));
+    const gone = wrapped.map((row) => row.wrapped as Buffer).filter((bytes) => !kept.has(bytes.toString('hex')));
+    for (const bytes of gone) expect(await filesWith(bytes, 'base')).toEqual([]);
+    for (const [n, { value, at, content }] of planted.entries())
+      expect(await sealing.open(value, at)).toEqual(n % 2 === 0 ? { erased: true, on } : content);
+    // No record and no hash of one is touched.
+    expect(await store.readAll(0n, 1000)).toEqual(before);
+    for (const { record } of before)
+      expect(Object.values(sealedParts(record.data)).every((one) => one.startsWith('mcs1'))).toBe(true);
+    await nowhere();
+  });
+});
