@@ -80,6 +80,8 @@ export interface Operation {
   readonly path: string;
   readonly parameters: readonly { name: string; in: string; required: boolean; schema: JsonSchema }[];
   readonly body: JsonSchema | undefined;
+  /** What a caller must hold; undefined for a route that is open to everybody. */
+  readonly permission: string | undefined;
   /** Whether its answer is a stream of events, which goes on until the caller hangs up. */
   readonly endless: boolean;
   /** Schema of the answer by status, `4XX` and `5XX` included. */
@@ -92,6 +94,7 @@ interface Document {
     Record<
       string,
       {
+        readonly 'x-permission'?: string;
         readonly parameters?: Operation['parameters'];
         readonly requestBody?: { readonly content: Record<string, { readonly schema: JsonSchema }> };
         readonly responses: Record<string, { readonly content?: Record<string, { readonly schema: JsonSchema }> }>;
@@ -108,9 +111,10 @@ export async function described({ get }: TestApi) {
   addFormats.default(ajv);
   ajv.addSchema({ $id: 'api', components: document.components });
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { parameters = [], requestBody, responses }]): Operation => ({
+    Object.entries(methods).map(([method, { parameters = [], requestBody, responses, ...more }]): Operation => ({
       method: method.toUpperCase(),
       path,
+      permission: more['x-permission'],
       parameters,
       body: requestBody?.content['application/json']?.schema,
       endless: Object.values(responses).some(({ content = {} }) => 'text/event-stream' in content),

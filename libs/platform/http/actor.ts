@@ -1,16 +1,18 @@
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 
 const PERMISSION = Symbol('permission');
 const PUBLIC = Symbol('public');
 
 /**
  * Opens a handler: the name of the one command that it gives (`RenameOrganization`) or of what it reads
- * (`read:organizations`). A handler without it answers nobody.
+ * (`read:organizations`). A handler without it answers nobody. The API's document says it as `x-permission`.
  */
-export const Can = (permission: string) => SetMetadata(PERMISSION, permission);
+export const Can = (permission: string) =>
+  applyDecorators(SetMetadata(PERMISSION, permission), ApiExtension('x-permission', permission));
 
 /** Opens a handler to everybody, unasked: what somebody needs before they can be asked who they are. */
-export const Public = () => SetMetadata(PUBLIC, true);
+export const Public = () => applyDecorators(SetMetadata(PUBLIC, true), ApiExtension('x-public', true));
 
 /** The permission that a handler asks for, or undefined for a handler that nobody may call. */
 export function permissionOf(handler: object): string | undefined {

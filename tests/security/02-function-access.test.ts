@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { ModulesContainer } from '@nestjs/core';
+import { allPermissions, permits, Role } from '#features/access';
+import { Uuid } from '#kernel/ids';
+import { isPublic, permissionOf } from '#platform/http/actor';
+import { described, type Operation, testApi, type TestApi } from '../support/api.js';
+import { grantRoles, signedIn } from '../support/grants.js';
+
+let product: TestApi;
+let operations: readonly Operation[];
+beforeAll(async () => {
+  product = await testApi();
+  ({ operations } = await described(product));
+});
+afterAll(() => product.close());
+
+/** What anybody may ask, unasked who they are. A further one is a decision, made here. */
+const OPEN_TO_EVERYBODY = [
+  ...['HealthController.live', 'HealthController.ready', 'StyleController.style'],
+  ...['SessionsController.signIn', 'SignInController.page', 'SignInController.signIn'],
+];
+
+function handlers() {
+  const found: { readonly name: string; readonly handler: object }[] = [];
+  for (const { controllers } of product.api.app.get(ModulesContainer).values())
+    for (const { metatype } of controllers.values()) {
+      if (typeof metatype !== 'function') continue;
+      for (
+        let proto = metatype.prototype as object;
+        proto !== Object.prototype;
+        proto = Object.getPrototypeOf(proto) as object
+      )
+        for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(proto))) {
+          const handler: unknown = descriptor.value;
+          if (name === 'constructor' || typeof handler !== 'function' || !Reflect.hasMetadata('path', handler))
+            continue;
+          found.push({ name: `${metatype.name}.${name}`, handler });
+        }
+    }
+  return found;
+}
+
+describe('every route', () => {
+  it('says what it asks for, or is one of the few that are open to everybody', () => {
+    const all = handlers();
+    expect(all.length).toBeGreaterThan(100);
+    const without = all.filter(({ handler }) => permissionOf(handler) === undefined && !isPublic(handler));
+    expect(without.map(({ name }) => name)).toEqual([]);
+    const open = all.filter(({ handler }) => isPublic(handler)).map(({ name }) => name);
+    expect(open.sort()).toEqual([...OPEN_TO_EVERYBODY].sort());
+  });
+
+  it('asks for something that somebody can be granted', () => {
+    const asked = new Set(handlers().flatMap(({ handler }) => permissionOf(handler) ?? []));
+    expect([...asked].filter((permission) => !allPermissions().has(permission))).toEqual([]);
+  });
+
+  it('is closed to whoever brings no credentials', async () => {
+    for (const { method, path, permission } of operations) {
+      if (permission === undefined) continue;
+      const url = path.replace(/\{[^}]+\}/g, randomUUID());
+      const { statusCode } = await product.api.app.inject({
+        ...{ method: method as 'GET', url, headers: { host: 'localhost' } },
+      });
+      expect([method, path, statusCode]).toEqual([method, path, 401]);
+    }
+  });
+});
+
+describe('the matrix of roles and routes', () => {
+  it.each(Role.options.filter((role) => role !== 'guest'))(
+    'lets %s in where the role holds the permission, and nowhere else',
+    async (role) => {
+      const person = Uuid.parse(randomUUID());
+      await grantRoles(product.api, person, [role]);
+      const headers = { host: 'localhost', ...(await signedIn(product.api, person)) };
+      const before = await product.api.platform.store.head();
+      let [allowed, denied] = [0, 0];
+      for (const { method, path, permission, endless } of operations) {
+        if (permission === undefined || (method === 'DELETE' && path.endsWith('/current'))) continue;
+        const url = path.replace(/\{[^}]+\}/g, randomUUID());
+        const may = permits(role, permission);
+        if (endless && may) continue;
+        const { statusCode, body } = await product.api.app.inject({ method: method as 'GET', url, headers });
+        const code = statusCode === 403 ? (JSON.parse(body) as { code: string }).code : '';
+        expect([method, path, code === 'forbidden']).toEqual([method, path, !may]);
+        if (may) allowed++;
+        else denied++;
+      }
+      expect(allowed).toBeGreaterThan(0);
+      expect(denied).toBeGreaterThan(0);
+      expect(await product.api.platform.store.head()).toBe(before);
+    },
+    60_000,
+  );
+});
