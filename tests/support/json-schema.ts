@@ -175,7 +175,7 @@ const MUTATIONS: readonly ((chance: number) => (old: unknown) => unknown)[] = [
   (chance) => () => STRANGE[chance % STRANGE.length],
   (chance) => () => NAUGHTY[chance % NAUGHTY.length],
   () => (old) => (typeof old === 'object' && old !== null && !Array.isArray(old) ? { ...old, unknownField: 1 } : [old]),
-  () => (old) => (typeof old === 'string' ? old.repeat(5000) : String(old)),
+  () => (old) => (typeof old === 'string' ? old.slice(0, 1000).repeat(5000) : String(old)),
   () => (old) => (typeof old === 'string' ? `${old}\ud800` : '\ud800'),
   () => (old) => (typeof old === 'string' ? old.normalize('NFD') : old),
   () => (old) => (typeof old === 'number' ? old * 1e15 + 0.5 : Number(old)),
