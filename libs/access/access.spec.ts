@@ -134,10 +134,10 @@ describe('a delegation', () => {
 });
 
 describe('the roles', () => {
-  it('part who records from who confirms, and who runs the product from who reads its records', () => {
+  it('part who records from who approves, and who runs the product from who reads its records', () => {
     for (const role of codesOf(ROLES)) {
       const records = permits(role, 'RecordConcludedEngagement') || permits(role, 'DecideDiscipline');
-      expect([role, records && permits(role, 'ConfirmRecord')]).toEqual([role, false]);
+      expect([role, records && permits(role, 'ApproveErasure')]).toEqual([role, false]);
     }
     for (const role of ['operator', 'admin', 'viewer', 'guest'] as const)
       expect(permissionsOf(role).filter((one) => /engagement|discipline|facts|history|routine/i.test(one))).toEqual([]);

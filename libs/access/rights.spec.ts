@@ -19,14 +19,14 @@ describe('a permission', () => {
     rights.set(CLERK, { grants: [office('clerk', '2026-02-01', '2026-02-28')], delegations: [] });
     const holds = (day: string) => rights.grounds(CLERK, 'OpenEngagement', on(day)).length;
     expect(['2026-01-31', '2026-02-01', '2026-02-28', '2026-03-01'].map(holds)).toEqual([0, 1, 1, 0]);
-    expect(rights.grounds(CLERK, 'ConfirmRecord', on('2026-02-01'))).toEqual([]);
+    expect(rights.grounds(CLERK, 'ApproveErasure', on('2026-02-01'))).toEqual([]);
   });
 
   it('is held for somebody else while the delegation and the office both run', () => {
     const rights = new Rights();
     const delegation = { ...office('inspection-chair', '2026-03-01', '2026-03-31'), delegateId: DEPUTY };
     rights.set(CHAIR, { grants: [office('inspection-chair', '2026-01-01', '2026-03-15')], delegations: [delegation] });
-    const grounds = (day: string) => rights.grounds(DEPUTY, 'ConfirmRecord', on(day));
+    const grounds = (day: string) => rights.grounds(DEPUTY, 'ApproveErasure', on(day));
     expect(grounds('2026-03-01')).toEqual([
       { role: 'inspection-chair', organizationId: null, delegation: { id: delegation.id, delegatorId: CHAIR } },
     ]);
@@ -42,7 +42,7 @@ describe('a permission', () => {
       delegations: [{ ...office('inspection-chair'), delegateId: DEPUTY }],
     });
     rights.set(DEPUTY, { grants: [], delegations: [{ ...office('inspection-chair'), delegateId: CLERK }] });
-    expect(rights.grounds(CLERK, 'ConfirmRecord', on('2026-03-02'))).toEqual([]);
+    expect(rights.grounds(CLERK, 'ApproveErasure', on('2026-03-02'))).toEqual([]);
   });
 });
 

@@ -6,7 +6,7 @@ const FIGURES = [
 ];
 const RECORDS = [
   ...['read:engagements', 'read:facts', 'read:routine-supervision', 'read:discipline-cases'],
-  ...['read:obligations', 'read:history', 'read:confirmations', 'read:my-readings'],
+  ...['read:obligations', 'read:history'],
 ];
 const IN_REGISTER = [
   ...['EstablishOrganization', 'RenameOrganization', 'MoveOrganization', 'ReclassifyOrganization'],
@@ -26,7 +26,7 @@ const AMENDMENTS = ['CorrectEntry', 'AnnulEntry'];
 
 /**
  * What each role may do and read. The lists are this product's own (least privilege, reliability.md A6), no rule of law:
- * what a regulation says of competence is the rulebook's, and warns. Who records does not confirm; who runs the machines or
+ * what a regulation says of competence is the rulebook's, and warns. Who records does not approve; who runs the machines or
  * the accounts reads no record; who audits changes none.
  */
 const PERMISSIONS: Readonly<Record<Role, readonly string[]>> = {
@@ -37,23 +37,17 @@ const PERMISSIONS: Readonly<Record<Role, readonly string[]>> = {
   ],
   inspector: [...FIGURES, ...RECORDS, 'GiveDelegation', 'EndDelegation'],
   'inspection-chair': [
-    ...[...FIGURES, ...RECORDS, 'ConfirmRecord', 'ReturnRecord', 'ApproveErasure', 'WithdrawErasure', 'PlaceHold'],
+    ...[...FIGURES, ...RECORDS, 'ApproveErasure', 'WithdrawErasure', 'PlaceHold'],
     ...['LiftHold', 'read:erasures', 'read:grants', 'GiveDelegation', 'EndDelegation'],
   ],
   committee: [...FIGURES, ...RECORDS, 'ApproveCountingRule', 'GiveDelegation', 'EndDelegation'],
-  'cell-secretary': [
-    ...FIGURES,
-    'read:engagements',
-    'read:routine-supervision',
-    'read:obligations',
-    'read:my-readings',
-  ],
+  'cell-secretary': [...FIGURES, 'read:engagements', 'read:routine-supervision', 'read:obligations'],
   'base-officer': [
     ...[...FIGURES, ...RECORDS, ...IN_ENGAGEMENTS, ...AMENDMENTS, 'CountMembers'],
     ...['GiveDelegation', 'EndDelegation'],
   ],
-  registrar: [...FIGURES, 'read:engagements', 'read:obligations', 'read:my-readings', 'CloseEngagement'],
-  auditor: [...FIGURES, ...RECORDS, 'read:readings', 'read:grants', 'read:erasures', 'read:accounts'],
+  registrar: [...FIGURES, 'read:engagements', 'read:obligations', 'CloseEngagement'],
+  auditor: [...FIGURES, ...RECORDS, 'read:grants', 'read:erasures', 'read:accounts'],
   viewer: FIGURES,
   operator: ['read:metrics', 'read:erasures', 'ExecuteErasure', 'read:code-lists', 'read:data-dictionary'],
   admin: [

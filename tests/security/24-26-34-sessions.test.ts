@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { AccountBook, csrfOf, SESSION_COOKIE, SessionBook } from '#features/identity';
+import { Uuid } from '#kernel/ids';
+import { type Answered, testApi, type TestApi } from '../support/api.js';
+import { grantRoles } from '../support/grants.js';
+
+const PASSWORD = 'mật khẩu dài và riêng';
+let product: TestApi;
+beforeAll(async () => {
+  product = await testApi();
+});
+afterAll(() => product.close());
+
+async function somebody() {
+  const personId = Uuid.parse(randomUUID());
+  const username = `nguoi${personId.slice(0, 8)}`;
+  const { accountId } = await product.api.app.get(AccountBook).add({
+    ...{ kind: 'person', personId, username, displayName: 'Người thử', password: PASSWORD },
+  });
+  await grantRoles(product.api, personId, ['clerk']);
+  return { personId, username, accountId };
+}
+const signIn = (username: string, password = PASSWORD) => product.post('/api/sessions', { username, password });
+const tokenIn = ({ json }: Answered) => (json as { token: string }).token;
+const who = (token: string) => product.get('/api/sessions/current', { authorization: `Bearer ${token}` });
+const bare = ({ status, text }: Answered) => [status, text.replace(/"requestId":"[^"]+"/, '')];
+
+describe('a session', () => {
+  it('is begun by a password, tells its person, and ends when they sign out', async () => {
+    const { username, personId } = await somebody();
+    const begun = await signIn(username);
+    expect(begun.status).toBe(201);
+    const token = tokenIn(begun);
+    expect((await who(token)).json).toMatchObject({ personId, displayName: 'Người thử' });
+    const headers = { authorization: `Bearer ${token}` };
+    const left = await fetch(new URL('/api/sessions/current', product.api.address), { method: 'DELETE', headers });
+    expect([left.status, (await who(token)).status]).toEqual([204, 401]);
+  });
+
+  it('ends with the account, and with a new password', async () => {
+    for (const end of ['disable', 'password'] as const) {
+      const { username, accountId } = await somebody();
+      const token = tokenIn(await signIn(username));
+      expect((await who(token)).status).toBe(200);
+      const path = end === 'disable' ? 'disabling' : 'password';
+      const done = await product.post(
+        `/api/accounts/${accountId}/${path}`,
+        end === 'disable' ? {} : { password: `${PASSWORD} 2` },
+      );
+      expect([end, done.status, (await who(token)).status]).toEqual([end, 204, 401]);
+      expect((await signIn(username)).status).toBe(401);
+    }
+  });
+
+  it('ends when its time is over or nobody used it, whatever is remembered', async () => {
+    const { accountId, personId } = await somebody();
+    const sessions = product.api.app.get(SessionBook);
+    const { token } = await sessions.begin({ accountId, personId, displayName: '' });
+    const bearer = { kind: 'session', token } as const;
+    const later = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+    expect((await sessions.holder(bearer))?.personId).toBe(personId);
+    expect((await sessions.holder(bearer, later(29)))?.personId).toBe(personId);
+    expect(await sessions.holder(bearer, later(29 + 31))).toBeNull();
+    const { token: other } = await sessions.begin({ accountId, personId, displayName: '' });
+    expect(await sessions.holder({ kind: 'session', token: other }, later(8 * 60 + 1))).toBeNull();
+  });
+
+  it('of a service may do what its token says and its roles give, and nothing else', async () => {
+    const opened = await product.post('/api/service-accounts', {
+      username: `bang${randomUUID().slice(0, 8)}`,
+      displayName: 'Bảng',
+    });
+    const { accountId, personId } = opened.json as { accountId: string; personId: string };
+    await grantRoles(product.api, Uuid.parse(personId), ['viewer']);
+    const asked = { permissions: ['read:coverage', 'read:engagements'], days: 1 };
+    const { json } = await product.post(`/api/service-accounts/${accountId}/tokens`, asked);
+    const { token, tokenId } = json as { token: string; tokenId: string };
+    const get = async (path: string) => (await product.get(path, { authorization: `Bearer ${token}` })).status;
+    expect([await get('/api/coverage/default-rule'), await get('/api/terms'), await get('/api/engagements')]).toEqual([
+      200, 403, 403,
+    ]);
+    const url = new URL(`/api/service-accounts/${accountId}/tokens/${tokenId}`, product.api.address);
+    expect((await fetch(url, { method: 'DELETE', headers: product.tester })).status).toBe(204);
+    expect(await get('/api/coverage/default-rule')).toBe(401);
+  });
+});
+
+describe('signing in', () => {
+  it('answers the same to a wrong password, to a name that nobody has, and to one that signs in elsewhere', async () => {
+    const { username } = await somebody();
+    const elsewhere = `kh${randomUUID().slice(0, 8)}`;
+    await product.api.app
+      .get(AccountBook)
+      .add({ kind: 'person', username: elsewhere, displayName: 'x', password: null });
+    const answers = [
+      await signIn(username, 'wrong'),
+      await signIn('khong-co-ai', 'wrong'),
+      await signIn(elsewhere, 'wrong'),
+    ];
+    expect(new Set(answers.map((one) => JSON.stringify(bare(one)))).size).toBe(1);
+    expect(answers[0]?.status).toBe(401);
+  });
+
+  it('waits after five failures, also across a restart, and not for who comes from elsewhere', async () => {
+    const { username } = await somebody();
+    const sessions = product.api.app.get(SessionBook);
+    const try_ = (password: string, address: string, at: Date) =>
+      sessions.signIn(username, password, address, at).then(
+        () => 'in',
+        (error: unknown) => (error as { code: string }).code,
+      );
+    const now = new Date();
+    const tries = [];
+    for (let i = 0; i < 6; i++) tries.push(await try_('wrong', '10.0.0.1', now));
+    expect(tries).toEqual([...Array.from({ length: 5 }, () => 'unauthenticated'), 'too-many-attempts']);
+    sessions.forget();
+    expect(await try_(PASSWORD, '10.0.0.1', now)).toBe('too-many-attempts');
+    expect(await try_(PASSWORD, '10.0.0.2', now)).toBe('in');
+    expect(await try_(PASSWORD, '10.0.0.1', new Date(now.getTime() + 2000))).toBe('in');
+    expect(await try_('wrong', '10.0.0.1', new Date(now.getTime() + 3000))).toBe('unauthenticated');
+  });
+});
+
+describe('a browser', () => {
+  const form = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+    product.api.app.inject({
+      ...{ method: 'POST', url: path, payload: new URLSearchParams(fields).toString() },
+      headers: { host: 'localhost', 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    });
+  const own = { 'sec-fetch-site': 'same-origin' };
+
+  it('gets a cookie that no script, no other host and no plain connection sees, and goes on where it wanted to, here only', async () => {
+    const { username } = await somebody();
+    for (const [next, location] of [
+      ['/organizations?status=all', '/organizations?status=all'],
+      ...['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)', '/\t/evil.example'].map(
+        (evil) => [evil, '/'] as const,
+      ),
+    ] as const) {
+      const answer = await form('/sign-in', { username, password: PASSWORD, next }, own);
+      expect([next, answer.statusCode, answer.headers.location]).toEqual([next, 303, location]);
+      const cookie = String(answer.headers['set-cookie']);
+      expect(cookie.startsWith(`${SESSION_COOKIE}=`)).toBe(true);
+      for (const part of ['Secure', 'HttpOnly', 'SameSite=Strict', 'Path=/']) expect(cookie).toContain(part);
+      expect(cookie).not.toMatch(/domain/i);
+    }
+    const wrong = await form('/sign-in', { username, password: 'wrong', next: '/' }, own);
+    expect([wrong.statusCode, wrong.headers['set-cookie']]).toEqual([401, undefined]);
+  });
+
+  it('changes nothing that another site made it send', async () => {
+    const { accountId, personId, username } = await somebody();
+    const { token } = await product.api.app.get(SessionBook).begin({ accountId, personId, displayName: '' });
+    const cookie = { cookie: `${SESSION_COOKIE}=${token}` };
+    const body = { name: 'x', rule: {}, effectiveFrom: '2026-01-01' };
+    const send = async (headers: Record<string, string>) =>
+      (
+        await product.api.app.inject({
+          ...{ method: 'POST', url: '/api/counting-rules', payload: body },
+          headers: { host: 'localhost', 'idempotency-key': randomUUID(), ...cookie, ...headers },
+        })
+      ).statusCode;
+    const csrf = { 'x-csrf-token': csrfOf(token) };
+    expect(await send({})).toBe(403);
+    expect(await send(own)).toBe(403);
+    expect(await send({ ...csrf, 'sec-fetch-site': 'cross-site' })).toBe(403);
+    expect(await send({ ...csrf, origin: 'http://evil.example' })).toBe(403);
+    expect(await send({ ...own, 'x-csrf-token': csrfOf('another') })).toBe(403);
+    expect(await send({ ...csrf, ...own })).toBe(422); // let in, and the body is wrong
+    expect(await send({ ...csrf, origin: 'http://localhost' })).toBe(422);
+    expect(
+      (await form('/sign-in', { username, password: PASSWORD }, { 'sec-fetch-site': 'cross-site' })).statusCode,
+    ).toBe(403);
+    expect((await form('/api/counting-rules', { name: 'x' }, { ...cookie, ...csrf, ...own })).statusCode).toBe(415);
+    const out = await form('/sign-out', { csrf: csrfOf(token) }, { ...cookie, ...own });
+    expect([out.statusCode, (await who(token)).status]).toEqual([303, 401]);
+  });
+
+  it('without a session is sent to sign in by a page, and told so by the interface', async () => {
+    const stale = { host: 'localhost', cookie: `${SESSION_COOKIE}=${'x'.repeat(43)}` };
+    const page = await product.api.app.inject({ url: '/?asOf=2026-01-01', headers: { ...stale, accept: 'text/html' } });
+    expect([page.statusCode, page.headers.location]).toEqual([303, '/sign-in?next=%2F%3FasOf%3D2026-01-01']);
+    expect((await product.api.app.inject({ url: '/api/terms', headers: stale })).statusCode).toBe(401);
+    expect((await product.api.app.inject({ url: '/api/terms', headers: { host: 'localhost' } })).statusCode).toBe(401);
+  });
+});
