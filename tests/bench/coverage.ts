@@ -114,7 +114,7 @@ async function byHand(pool: Pool, { asOf, knownAt, scope }: Asked): Promise<numb
  */
 function writing(client: Client, wards: readonly Uuid[]) {
   const stopped = new AbortController();
-  let recorded = 0;
+  const sent: Promise<number>[] = [];
   const work = (async () => {
     for (let n = 0; !stopped.signal.aborted; n++) {
       const organizationId = wards[n % wards.length] ?? '';
@@ -122,16 +122,14 @@ function writing(client: Client, wards: readonly Uuid[]) {
         ...{ kind: 'INSP_DUES', decidingBody: { organizationId, body: 'INSPECTION_COMMITTEE' } },
         ...{ concludedOn: RECORDED, subjects: [{ organizationId, capacity: 'ORGANIZATION', outcome: 'GOOD' }] },
       };
-      void client.send('POST', '/api/inspections/concluded', file).then((status) => {
-        if (status === 201) recorded++;
-      });
+      sent.push(client.send('POST', '/api/inspections/concluded', file));
       await sleep(1000 / COMMANDS_PER_SECOND);
     }
   })();
   return async () => {
     stopped.abort();
     await work;
-    return recorded;
+    return (await Promise.all(sent)).filter((status) => status === 201).length; // nothing is left on its way
   };
 }
 
