@@ -6,6 +6,7 @@ import { CodeListsController } from './code-lists.controller.js';
 import { DataDictionaryController } from './data-dictionary.controller.js';
 import { FrontPageController } from './front-page/front-page.controller.js';
 import { HistoryController } from './history.controller.js';
+import { ParkedStreamsController } from './parked-streams.controller.js';
 
 /** The API: what every route shares, what every feature finds, and the features. */
 @Module({})
@@ -14,7 +15,10 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [HttpModule.with(parts), PlatformModule.with(parts), ...features.map(({ module }) => module)],
-      controllers: [FrontPageController, CodeListsController, DataDictionaryController, HistoryController],
+      controllers: [
+        ...[FrontPageController, CodeListsController, DataDictionaryController, HistoryController],
+        ParkedStreamsController,
+      ],
     };
   }
 }

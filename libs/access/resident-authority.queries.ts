@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { organizations, register } from '#features/organizations';
@@ -13,7 +14,7 @@ import { type Placed, Tree } from './tree.js';
 
 /** How long a right that another process recorded may stay unknown. Sessions have 60 s (reliability.md A10). */
 const LOOK_EVERY_MS = 1000;
-/** Refusals look anew, but a caller who is refused again and again does not make the database work for each. */
+/** Refusals look anew, but a caller who is refused again and again does not make the database work for each of them. */
 const LOOK_AGAIN_MS = 50;
 
 /** Rights and the tree of organizations, resident in this process; a second old at most. */
@@ -23,6 +24,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
   #tree = new Tree();
   readonly #mirror: Mirror;
   #looked = -Infinity;
+  #refreshing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #day: { readonly until: number; readonly day: PlainDate } = { until: -Infinity, day: '' as PlainDate };
 
@@ -79,10 +81,16 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     return this.#rights.delegatorOf(delegationId);
   }
 
-  async refresh(): Promise<void> {
-    if (performance.now() - this.#looked < LOOK_AGAIN_MS) return;
-    await this.#mirror.follow();
+  refresh(): Promise<void> {
+    return (this.#refreshing ??= this.#lookAnew());
+  }
+
+  /** One look for all who ask before it begins: each of them is told what is recorded by then, or later. */
+  async #lookAnew(): Promise<void> {
+    await sleep(Math.max(0, LOOK_AGAIN_MS - (performance.now() - this.#looked)));
+    this.#refreshing = undefined;
     this.#looked = performance.now();
+    await this.#mirror.follow();
   }
 
   /** Today in Việt Nam, worked out once a second. */

@@ -49,7 +49,10 @@ const PERMISSIONS: Readonly<Record<Role, readonly string[]>> = {
   registrar: [...FIGURES, 'read:engagements', 'read:obligations', 'CloseEngagement'],
   auditor: [...FIGURES, ...RECORDS, 'read:grants', 'read:erasures', 'read:accounts'],
   viewer: FIGURES,
-  operator: ['read:metrics', 'read:erasures', 'ExecuteErasure', 'read:code-lists', 'read:data-dictionary'],
+  operator: [
+    ...['read:metrics', 'read:parked-streams', 'RetryParkedStream', 'SkipParkedEvent'],
+    ...['read:erasures', 'ExecuteErasure', 'read:code-lists', 'read:data-dictionary'],
+  ],
   admin: [
     ...['ManageAccounts', 'read:accounts', 'GrantRole', 'WithdrawRole', 'EndDelegation', 'read:grants'],
     ...['read:organizations', 'read:code-lists', 'read:data-dictionary'],

@@ -1,0 +1,106 @@
+import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import type { CommandOf } from '#kernel/decider';
+import { type StreamId, streamId, Uuid } from '#kernel/ids';
+import type { Envelope } from '#platform/event-store/execute';
+import { StreamCommand } from '#platform/event-store/stream-command.handler';
+import { Can } from '#platform/http/actor';
+import { Answers } from '#platform/http/openapi';
+import { notFound } from '#platform/http/problems';
+import { CommandAnswer, Enveloped } from '#platform/http/stream-command';
+import { READ_DB } from '#platform/platform.module';
+import { operationsOf, projectionOperations } from '#platform/projections/operations';
+import { parkedRevision, parkedStreams } from '#platform/projections/serving';
+import { features } from '../features.js';
+import { toldStreams } from '../told.js';
+
+const { commands } = projectionOperations;
+const Retrying = commands.RetryParkedStream.pick({ reason: true }).meta({ id: 'RetryingOfParkedStream' });
+const Skipping = commands.SkipParkedEvent.pick({ revision: true, reason: true }).meta({ id: 'SkippingOfParkedEvent' });
+
+const parkedAnswer = z.strictObject({
+  parked: z
+    .array(
+      z
+        .strictObject({
+          projection: z.string().describe('The read model that cannot follow the stream'),
+          stream: z.string(),
+          revision: z.int().describe('The entry that it stopped at; those after it wait'),
+          position: z.string(),
+          error: z.string().describe('Name of the error; never a word of the entry'),
+          parkedAt: z.string().describe('UTC'),
+        })
+        .meta({ id: 'ParkedStream' }),
+    )
+    .describe('In the order of the log'),
+});
+
+const names = features.flatMap(({ projections }) => projections.map(({ name }) => name));
+const Name = z.string().max(40);
+const Category = z.string().max(80);
+
+/** Streams that a read model could not follow, and what somebody decides about them: acts of the log, with a reason. */
+@Controller('api/read-models')
+export class ParkedStreamsController {
+  constructor(
+    private readonly bus: CommandBus,
+    @Inject(READ_DB) private readonly db: Kysely<unknown>,
+  ) {}
+
+  @Get('parked')
+  @Can('read:parked-streams')
+  @Answers(parkedAnswer)
+  async list() {
+    const found = await parkedStreams(this.db, names);
+    return {
+      parked: found.map(({ position, parkedAt, ...stream }) => ({
+        ...stream,
+        ...{ position: String(position), parkedAt: new Date(parkedAt).toISOString() },
+      })),
+    };
+  }
+
+  /** The read model takes the stream up again from the entry that it stopped at: after its program was mended. */
+  @Post(':projection/parked/:category/:id/retry')
+  @Can('RetryParkedStream')
+  async retry(
+    @Param('projection', { schema: Name }) projection: string,
+    @Param('category', { schema: Category }) category: string,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: Retrying }) data: z.output<typeof Retrying>,
+    @Enveloped({ ifMatch: 'none' }) envelope: Envelope,
+  ) {
+    const stream = streamOf(projection, category, id);
+    return this.#send({ type: 'RetryParkedStream', data: { projection, stream, ...data } }, envelope);
+  }
+
+  /** The read model leaves out the entry that it stopped at and goes on behind it. The record itself stays as it is. */
+  @Post(':projection/parked/:category/:id/skip')
+  @Can('SkipParkedEvent')
+  async skip(
+    @Param('projection', { schema: Name }) projection: string,
+    @Param('category', { schema: Category }) category: string,
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: Skipping }) data: z.output<typeof Skipping>,
+    @Enveloped({ ifMatch: 'none' }) envelope: Envelope,
+  ) {
+    const stream = streamOf(projection, category, id);
+    return this.#send({ type: 'SkipParkedEvent', data: { projection, stream, ...data } }, envelope);
+  }
+
+  async #send(command: CommandOf<typeof commands>, envelope: Envelope): Promise<CommandAnswer> {
+    const { projection, stream } = command.data;
+    const facts = { parkedRevision: await parkedRevision(this.db, projection, stream) };
+    const asked = new StreamCommand(projectionOperations, operationsOf(projection), command, { ...envelope, facts });
+    return new CommandAnswer(await this.bus.execute(asked));
+  }
+}
+
+/** @throws Problem `not-found` for a read model or a kind of stream that there is none of */
+function streamOf(projection: string, category: string, id: Uuid): StreamId {
+  if (!names.includes(projection)) throw notFound('projection');
+  if (!toldStreams.has(category)) throw notFound('category');
+  return streamId(category, id);
+}
