@@ -5,6 +5,7 @@ import { organizations, register } from '#features/organizations';
 import { dayOf, instant, type PlainDate } from '#kernel/dates';
 import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
 import type { Authority, Standing } from '#platform/access/authority';
+import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store';
 import { READ_DB } from '#platform/platform.module';
 import { Mirror, type StreamRows } from '#platform/projections/mirror';
 import { access } from './access.js';
@@ -28,9 +29,10 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
   #timer: NodeJS.Timeout | undefined;
   #day: { readonly until: number; readonly day: PlainDate } = { until: -Infinity, day: '' as PlainDate };
 
-  constructor(@Inject(READ_DB) db: Kysely<unknown>) {
+  constructor(@Inject(READ_DB) db: Kysely<unknown>, @Inject(EVENT_STORE) log: EventStore) {
     this.#mirror = new Mirror(
       db,
+      log,
       [
         { projection: organizations, tables: { attributes: ['organizationId', 'effectiveOn', 'type', 'parentId'] } },
         {

@@ -15,7 +15,8 @@ import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { countingRule } from './counting-rule.js';
 import { countingRules } from './counting-rules.projection.js';
-import { type CountingRulesDb, ruleFor, rulesKnown } from './counting-rules.queries.js';
+import { type CountingRulesDb, rulesKnown } from './counting-rules.queries.js';
+import { ruleFor } from './rule-versions.js';
 import { countingRulesAnswer } from './rule-answers.js';
 import { DEFAULT_RULE } from './rule.js';
 

@@ -1,20 +1,17 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Kysely } from 'kysely';
+import { Injectable } from '@nestjs/common';
 import { engagements } from '#features/engagements';
 import { organizations } from '#features/organizations';
-import { type TermRow, termOn, terms, termsAsOf, type TermsDb } from '#features/terms';
+import { type TermRow, termOn, terms } from '#features/terms';
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import { fieldProblem } from '#platform/http/problems';
 import { type Moment, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
-import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
 import { countingRules } from './counting-rules.projection.js';
-import { type CountingRulesDb, type RuleInForce, ruleFor, rulesKnown } from './counting-rules.queries.js';
 import type { CoverageFacts } from './coverage-facts.js';
 import { type Coverage, coverage } from './coverage.js';
 import type { Window } from './facts.js';
 import { ResidentFacts } from './resident-facts.queries.js';
+import { type RuleInForce, ruleFor } from './rule-versions.js';
 import type { CountingRule } from './rule.js';
 
 /** What a question about coverage names, besides its time. */
@@ -44,17 +41,10 @@ export const READ_MODELS = [organizations.name, engagements.name, terms.name, co
 /** Lays out questions about coverage: moment, rule, terms and facts. Each answer is computed from the facts, none is kept. */
 @Injectable()
 export class CoverageQuestions {
-  readonly #terms: TermsDb;
-  readonly #rules: CountingRulesDb;
-
   constructor(
     private readonly time: TimeTravel,
     private readonly resident: ResidentFacts,
-    @Inject(READ_DB) db: Kysely<unknown>,
-  ) {
-    this.#terms = reading(db, terms);
-    this.#rules = reading(db, countingRules);
-  }
+  ) {}
 
   /**
    * @throws Problem naming the field for a scope, rule, version or term that does not exist, and where no term is known
@@ -63,15 +53,12 @@ export class CoverageQuestions {
   async lay(asked: Asked): Promise<Laid> {
     const moment = await this.time.moment(asked, READ_MODELS);
     const { asOf, known } = moment;
-    const [facts, versions, allTerms] = await Promise.all([
-      this.resident.current(),
-      rulesKnown(this.#rules, known),
-      termsAsOf(this.#terms, { known, organizationId: asked.scope && this.resident.registerOf(asked.scope) }),
-    ]);
-    const rule = ruleOf(asked, versions, asOf);
+    const facts = await this.resident.current(moment.checkpoints);
+    const rule = ruleOf(asked, this.resident.rulesAt(known), asOf);
     if (asked.scope !== undefined && !facts.homeOf(asked.scope)) throw unknown('scope');
     const registers = asked.scope === undefined ? [...facts.ledgers.keys()] : [homeIn(facts, asked.scope)];
-    const { windowOf, term } = windowsOf(asked, allTerms, registers, asOf);
+    const ward = registers.length === 1 ? registers[0] : undefined;
+    const { windowOf, term } = windowsOf(asked, this.resident.termsAt(known, ward), registers, asOf);
     return {
       ...{ moment, term },
       window: registers.length === 1 && registers[0] ? windowOf(registers[0]) : null,

@@ -29,11 +29,18 @@ export const plainDate = (day: string): PlainDate => PlainDate.parse(day);
 export const dayOf = (moment: Instant): PlainDate =>
   Temporal.Instant.from(moment).toZonedDateTimeISO(ZONE).toPlainDate().toString() as PlainDate;
 
+/** Days come again and again, and the zone's rules take long to ask. */
+const ends = new Map<PlainDate, Instant>();
+
 /** The last millisecond of a day in Asia/Ho_Chi_Minh: what "as known on that day" means. */
-export const endOfDay = (day: PlainDate): Instant => {
-  const next = Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(ZONE);
-  return instant(new Date(next.epochMilliseconds - 1));
-};
+export function endOfDay(day: PlainDate): Instant {
+  let end = ends.get(day);
+  if (end === undefined) {
+    const next = Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(ZONE);
+    ends.set(day, (end = instant(new Date(next.epochMilliseconds - 1))));
+  }
+  return end;
+}
 
 export const addDays = (day: PlainDate, days: number): PlainDate =>
   Temporal.PlainDate.from(day).add({ days }).toString() as PlainDate;

@@ -18,6 +18,7 @@ function copyOf(read: ReadModels) {
   let cleared = 0;
   const mirror = new Mirror(
     read.db,
+    read.store,
     [{ projection: notes, tables: { hung: ['street', 'height', 'owner', 'tags'], words: ['word'] } }],
     {
       clear: () => {

@@ -115,10 +115,8 @@ beforeAll(async () => {
   const http = HttpModule.with({
     logger,
     knowledge: {
-      served: nothing,
-      knownAt: nothing,
+      look: () => Promise.resolve({ checkpoints: [], served: 0n, knownAt: null }),
       head: nothing,
-      incomplete: () => Promise.resolve([]),
       waitFor: () => Promise.resolve(),
       ageOf: () => Promise.resolve(0),
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { instant } from '#kernel/dates';
+import type { StreamId } from '#kernel/ids';
 import { type Knowledge, TimeTravel } from './time-travel.js';
 
 /** A log of three events and one that is still to come; its read models come to its end while somebody waits. */
@@ -10,9 +11,15 @@ function lagging() {
   );
   let projected = 1n;
   const knowledge: Knowledge = {
-    served: () => Promise.resolve(projected),
-    incomplete: () => Promise.resolve([]),
-    knownAt: (moment) => Promise.resolve(BigInt(log.slice(0, Number(projected)).filter((at) => at <= moment).length)),
+    look: ([projection = ''], moment) => {
+      const knownAt = moment && BigInt(log.slice(0, Number(projected)).filter((at) => at <= moment).length);
+      const parked = [
+        { stream: 'lamp-1' as StreamId, revision: 0, position: 1n },
+        { stream: 'lamp-2' as StreamId, revision: 4, position: 3n },
+      ].filter(({ position }) => position <= projected);
+      const one = { projection, version: 1, generation: 1, position: projected, parked, skipped: 0 };
+      return Promise.resolve({ checkpoints: [one, one], served: projected, knownAt });
+    },
     waitFor: async (position) => {
       await sleep(5);
       projected = position;
@@ -23,8 +30,9 @@ function lagging() {
   };
   return { log, time: new TimeTravel(knowledge) };
 }
-const known = async (query: { readonly knownAt?: string; readonly after?: string }) =>
-  (await lagging().time.moment(query as Parameters<TimeTravel['moment']>[0], ['some'])).known;
+const moment = (query: { readonly knownAt?: string; readonly after?: string }) =>
+  lagging().time.moment(query as Parameters<TimeTravel['moment']>[0], ['some']);
+const known = async (query: Parameters<typeof moment>[0]) => (await moment(query)).known;
 
 describe('the moment of a question', () => {
   it('of a known day includes all that was recorded by then, where the read models had to be waited for', async () => {
@@ -47,5 +55,11 @@ describe('the moment of a question', () => {
     const { log, time } = lagging();
     const { known: last, knownAt } = await time.moment({ after: '4' }, ['some']);
     expect([last, log.every((recordedAt) => recordedAt <= knownAt)]).toEqual([4n, true]);
+  });
+
+  it('names each stream that was parked at or before it, once, and no other', async () => {
+    expect((await moment({ after: '3' })).incomplete).toEqual(['lamp-1', 'lamp-2']);
+    expect((await moment({ after: '3', knownAt: '2026-11-02' })).incomplete).toEqual(['lamp-1']);
+    expect((await moment({ after: '3', knownAt: '2026-10-31' })).incomplete).toEqual([]);
   });
 });

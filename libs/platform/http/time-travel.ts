@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { dayOf, endOfDay, Instant, instant, PlainDate } from '#kernel/dates';
+import type { Checkpoint, Look } from '../projections/serving.js';
 import { fieldProblem } from './problems.js';
 
 const POSITION = z.string().regex(/^(0|[1-9]\d{0,17})$/);
@@ -28,6 +29,8 @@ export interface Moment {
   readonly known: bigint;
   /** Streams whose events up to K are not all in the tables. */
   readonly incomplete: readonly string[];
+  /** Where the read models stood, for whoever keeps a copy of them. */
+  readonly checkpoints: readonly Checkpoint[];
 }
 
 /** What every answer to a question says about its moment. */
@@ -50,12 +53,11 @@ export const stamp = ({ asOf, knownAt, known, incomplete }: Moment) => ({
 
 /** What the platform knows about its log and its read models. */
 export interface Knowledge {
-  /** Position up to which all of these read models are served. @throws ReadModelRebuilding */
-  served(readModels: readonly string[]): Promise<bigint>;
-  /** Streams of these read models that were parked at or before a position. */
-  incomplete(readModels: readonly string[], known: bigint): Promise<readonly string[]>;
-  /** The greatest position such that every event up to it was recorded at or before the moment. */
-  knownAt(moment: Instant): Promise<bigint>;
+  /**
+   * Where these read models stand, and the greatest position such that every event up to it was recorded at or before a
+   * moment; it looks at what was projected. @throws ReadModelRebuilding
+   */
+  look(readModels: readonly string[], moment: Instant | null): Promise<Look>;
   /** Returns when the read models include the position. @throws NotCaughtUp after the time-out */
   waitFor(position: bigint, readModels: readonly string[], timeoutMs: number): Promise<void>;
   /** Last position of the log. @throws Unavailable */
@@ -76,38 +78,32 @@ export class TimeTravel {
    * @param readModels names of all read models that the answer is taken from
    * @throws Problem for a position that does not exist | NotCaughtUp | ReadModelRebuilding | Unavailable
    */
-  async moment(query: TimeParameters, readModels: readonly string[]): Promise<Moment> {
+  async moment({ asOf, knownAt: of, after }: TimeParameters, readModels: readonly string[]): Promise<Moment> {
     // What was known at a moment is looked up in what was projected: only after the wait for `after`, never beside it.
-    const served = await this.#served(query.after, readModels);
-    const now = instant(new Date()); // not before the wait: what came meanwhile is in the answer, which says so
-    const asked =
-      query.knownAt === undefined
-        ? now
-        : query.knownAt.length === 10
-          ? endOfDay(PlainDate.parse(query.knownAt))
-          : Instant.parse(query.knownAt);
+    if (after !== undefined) await this.#include(BigInt(after), readModels);
+    const asked = of === undefined ? null : of.length === 10 ? endOfDay(PlainDate.parse(of)) : Instant.parse(of);
     // What will be recorded later is not known, so a question about the future is one about now.
-    const knownAt = asked < now ? asked : now;
-    const known = asked < now ? least(served, await this.knowledge.knownAt(knownAt)) : served;
+    const past = asked !== null && asked < instant(new Date()) ? asked : null;
+    const { served, knownAt: position, checkpoints } = await this.knowledge.look(readModels, past);
+    const known = position === null ? served : least(served, position);
+    const knownAt = past ?? instant(new Date()); // not before the look: what is in the answer was recorded by then
+    const parked = checkpoints.flatMap((one) => one.parked).filter((one) => one.position <= known);
     return {
-      asOf: query.asOf ?? dayOf(knownAt),
-      knownAt,
-      known,
-      incomplete: await this.knowledge.incomplete(readModels, known),
+      asOf: asOf ?? dayOf(knownAt),
+      ...{ knownAt, known, checkpoints },
+      incomplete: [...new Set(parked.map(({ stream }) => stream))],
     };
   }
 
-  async #served(after: string | undefined, readModels: readonly string[]): Promise<bigint> {
-    const served = await this.knowledge.served(readModels);
-    if (after === undefined || BigInt(after) <= served) return served;
-    if (BigInt(after) > (await this.knowledge.head())) {
+  async #include(after: bigint, readModels: readonly string[]): Promise<void> {
+    if (after <= (await this.knowledge.look(readModels, null)).served) return;
+    if (after > (await this.knowledge.head())) {
       throw fieldProblem('query', 'after', 'no-such-position', {
         vi: 'Nhật ký chưa có vị trí này',
         en: 'The log has no such position yet',
       });
     }
-    await this.knowledge.waitFor(BigInt(after), readModels, PATIENCE_MS);
-    return this.knowledge.served(readModels);
+    await this.knowledge.waitFor(after, readModels, PATIENCE_MS);
   }
 }
 

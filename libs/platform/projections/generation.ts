@@ -51,6 +51,29 @@ export const fenced: MoveCheckpoint = async (client, of, to) => {
 };
 
 /**
+ * Moves checkpoints whose tables have nothing to write: one statement for all of them, behind the same fence.
+ *
+ * @throws FenceLost; the transaction must be rolled back
+ */
+export async function moveTogether(client: Client, all: readonly Generation[], to: bigint): Promise<void> {
+  const { rows } = await client.query<GenerationName>({
+    name: 'move checkpoints',
+    text: `update read.checkpoints c set position = $6
+      from unnest($1::text[], $2::integer[], $3::integer[], $4::bigint[], $5::bigint[])
+        as u (projection, version, generation, position, epoch)
+      where c.projection = u.projection and c.version = u.version and c.generation = u.generation
+        and c.position = u.position and c.epoch = u.epoch
+      returning c.projection, c.version, c.generation`,
+    values: [
+      ...[all.map((one) => one.projection), all.map((one) => one.version), all.map((one) => one.generation)],
+      ...[all.map((one) => one.position), all.map((one) => one.epoch), to],
+    ],
+  });
+  const lost = all.find((one) => !rows.some((row) => keyOf(row).join() === keyOf(one).join()));
+  if (lost) throw new FenceLost(lost);
+}
+
+/**
  * What the database says of a generation, after an error that may have left a transaction committed or not.
  *
  * @throws FenceLost where it belongs to another leadership by now, or is gone

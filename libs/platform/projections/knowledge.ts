@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { EventStore } from '../event-store/event-store.js';
 import type { Knowledge } from '../http/time-travel.js';
-import { logTime, positionKnownAt } from './log-time.js';
+import { logTime } from './log-time.js';
 import type { Progress } from './progress.js';
 import type { AnyProjection } from './projection.js';
-import { incompleteAt, type Served, servedPosition } from './serving.js';
+import { look, type Served } from './serving.js';
 import { waitFor } from './wait.js';
 
 /**
@@ -28,12 +28,7 @@ export function knowledgeOf(
     }),
   ];
   return {
-    served: (names) => servedPosition(db, named(names)),
-    incomplete: async (names, known) => {
-      const parked = await incompleteAt(db, names, known);
-      return [...new Set(parked.map(({ stream }) => stream))];
-    },
-    knownAt: (moment) => positionKnownAt(db, moment),
+    look: (names, moment) => look(db, named(names), moment),
     waitFor: (position, names, timeoutMs) => waitFor(db, position, named(names), timeoutMs, progress),
     head: () => store.head(),
     ageOf: async (position) => {

@@ -4,7 +4,7 @@ import { type Catalog, UnknownEvent } from '#kernel/catalog';
 import { type EventStore, IntegrityAlarm, type StoredEvent } from '../event-store/event-store.js';
 import { compare } from './compare.js';
 import { decode, type LogEvent } from './decode.js';
-import { FenceLost, type MoveCheckpoint } from './generation.js';
+import { FenceLost, type MoveCheckpoint, moveTogether } from './generation.js';
 import {
   adopt,
   type CheckpointRow,
@@ -17,7 +17,8 @@ import {
 import { Live, Pass } from './pass.js';
 import type { AnyProjection } from './projection.js';
 import type { GenerationName } from './tables.js';
-import { Writer } from './writer.js';
+import { inTransaction } from './transaction.js';
+import { BEGIN, Writer } from './writer.js';
 
 export interface LeadOptions {
   readonly pool: pg.Pool;
@@ -107,20 +108,43 @@ export class Lead {
 
   /** A generation that fails waits and tries again, for ever; the others go on without it. */
   private async advance(group: readonly Writer[], events: readonly LogEvent[]): Promise<void> {
+    const idle = group.filter((writer) => writer.isIdle(events));
+    const busy = group
+      .filter((writer) => !idle.includes(writer))
+      .map((writer) => ({
+        writers: [writer],
+        work: () => writer.advance(events),
+      }));
+    const together = { writers: idle, work: () => this.move(idle, events) };
     await Promise.all(
-      group.map(async (writer) => {
+      (idle.length > 0 ? [...busy, together] : busy).map(async ({ writers, work }) => {
         try {
-          await writer.advance(events);
-          this.trouble.delete(writer);
+          await work();
+          for (const writer of writers) this.trouble.delete(writer);
         } catch (error) {
           if (!(error instanceof Error) || endsTheLead(error)) throw error;
-          const failures = (this.trouble.get(writer)?.failures ?? 0) + 1;
-          const until = performance.now() + Math.min(50 * 2 ** failures, 5000);
-          this.trouble.set(writer, { error, failures, until });
+          for (const writer of writers) {
+            const failures = (this.trouble.get(writer)?.failures ?? 0) + 1;
+            const until = performance.now() + Math.min(50 * 2 ** failures, 5000);
+            this.trouble.set(writer, { error, failures, until });
+          }
         }
       }),
     );
     this.moved();
+  }
+
+  /** Most events tell most read models nothing: their checkpoints move in one transaction, not in one for each. */
+  private async move(idle: readonly Writer[], events: readonly LogEvent[]): Promise<void> {
+    const to = events.at(-1)?.position ?? 0n;
+    const generations = idle.map(({ generation }) => generation);
+    try {
+      await inTransaction(this.options.pool, (client) => moveTogether(client, generations, to), BEGIN);
+    } catch (error) {
+      for (const writer of idle) writer.movedTo(null);
+      throw error;
+    }
+    for (const writer of idle) writer.movedTo(to);
   }
 
   private readonly decode = (stored: StoredEvent): LogEvent => decode(this.options.catalog, stored);

@@ -1,7 +1,5 @@
-import { type Kysely, sql } from 'kysely';
 import type pg from 'pg';
 import type { Instant } from '#kernel/dates';
-import { BEGINNING } from '../event-store/event-store.js';
 import type { LogEvent } from './decode.js';
 import { projection } from './projection.js';
 
@@ -26,14 +24,4 @@ export async function writeLogTime(client: Pick<pg.ClientBase, 'query'>, events:
       on conflict (high_time) do update set position = excluded.position`,
     values: [[...reached.keys()], [...reached.values()]],
   });
-}
-
-/**
- * The greatest position such that every event up to it was recorded at or before a moment (UTC); BEGINNING where none
- * was. It looks at events that were projected: ask for no more than what is served.
- */
-export async function positionKnownAt(db: Kysely<unknown>, moment: Instant): Promise<bigint> {
-  const { rows } = await sql<{ position: bigint }>`
-    select position from read.log_time where high_time <= ${moment} order by high_time desc limit 1`.execute(db);
-  return rows[0]?.position ?? BEGINNING;
 }

@@ -1,8 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { StreamId } from '#kernel/ids';
 import type { Projection, RowsOf, Tables } from './projection.js';
-import { ReadModelRebuilding } from './serving.js';
-import { type GenerationName, physicalName } from './tables.js';
+import { PREPARED } from '../db/kysely.js';
+import type { EventStore } from '../event-store/event-store.js';
+import { type Checkpoint, look } from './serving.js';
+import { physicalName } from './tables.js';
 import { snakeCase, sqlName } from './sql-name.js';
 
 /** Facts tables of a projection that are wanted in memory, each with the columns wanted. */
@@ -39,31 +41,28 @@ interface Source {
   readonly table: string;
   readonly columns: readonly string[];
 }
-interface Standing extends GenerationName {
-  readonly position: bigint;
-  /** Changes whenever a stream is parked, retried or skipped: rows then come in at positions passed before. */
-  readonly parking: string;
-}
-
 const PAGE = 2000;
+/** Where the log has gone on by as many events, the tables are asked which streams have changed. */
+const MOST_EVENTS = 500;
 const OWN = ['stream', 'revision', 'item', 'position', 'knownFrom', 'knownTo'];
 
 /**
  * A copy in memory of facts tables, for arithmetic that is quicker there than in SQL. Rows of facts tables are added and
- * closed, never altered or removed, so the copy follows by taking anew the streams that have rows opened or closed since
- * it last looked. It holds facts, no answers.
+ * closed, never altered or removed, by events of the stream that they belong to: so the copy follows by taking anew the
+ * streams that the log has gone on with since it last looked. It holds facts, no answers.
  *
- * Cost: one small query where nothing has changed; the rows of the changed streams where something has. Tables that
- * are mirrored need the indexes `MIRRORED`.
+ * Cost: one small statement where nothing has changed, none for whoever has looked; two more where something has, by the
+ * rows of the streams that changed. Tables that are mirrored and grow large need the indexes `MIRRORED`.
  */
 export class Mirror {
   readonly #sources: readonly Source[];
   readonly #projections: readonly { readonly name: string; readonly version: number }[];
-  #standing: readonly Standing[] = [];
+  #standing: readonly Checkpoint[] = [];
   #following: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly db: Kysely<unknown>,
+    private readonly log: Pick<EventStore, 'readAll'>,
     mirrored: readonly Mirrored[],
     private readonly keeper: Keeper,
   ) {
@@ -78,88 +77,121 @@ export class Mirror {
     );
   }
 
-  /** Brings the copy to where the tables stand now. @throws ReadModelRebuilding, what the database says */
-  follow(): Promise<void> {
-    const next = this.#following.catch(() => undefined).then(() => this.#follow());
+  /**
+   * Brings the copy to where the tables stood, or to later.
+   *
+   * @param seen what somebody has just seen of these read models, and perhaps of others; looked at now unless given
+   * @throws ReadModelRebuilding, what the database says
+   */
+  follow(seen?: readonly Checkpoint[]): Promise<void> {
+    if (seen && this.#holds(seen)) return Promise.resolve();
+    const next = this.#following.catch(() => undefined).then(() => this.#follow(seen));
     this.#following = next;
     return next;
   }
 
-  async #follow(): Promise<void> {
-    if (sameStanding(await this.#look(this.db), this.#standing)) return;
+  async #follow(seen?: readonly Checkpoint[]): Promise<void> {
+    const now = seen ?? (await look(this.db, this.#projections)).checkpoints;
+    if (this.#holds(now)) return;
+    // Where those tables have gone meanwhile, or the database with them, a new beginning finds out.
+    if (this.#isOf(now)) await this.#advance(now).catch(() => this.#begin());
+    else await this.#begin();
+  }
+
+  #mine(seen: readonly Checkpoint[]): Checkpoint[] {
+    return this.#projections.map(({ name }) => {
+      const of = seen.find(({ projection }) => projection === name);
+      if (!of) throw new RangeError(`nobody has looked at ${name}`);
+      return of;
+    });
+  }
+
+  /** Whether the copy is of these very tables, with the same streams left out. */
+  #isOf(seen: readonly Checkpoint[]): boolean {
+    return this.#standing.length > 0 && this.#mine(seen).every((one, i) => isSameTables(one, this.#standing[i]));
+  }
+
+  #holds(seen: readonly Checkpoint[]): boolean {
+    return (
+      this.#isOf(seen) && this.#mine(seen).every(({ position }, i) => position <= (this.#standing[i]?.position ?? -1n))
+    );
+  }
+
+  /** From one look to the next: what the log says of which streams, then the rows of these. */
+  async #advance(seen: readonly Checkpoint[]): Promise<void> {
+    const now = this.#mine(seen).map((one, i) => {
+      const before = this.#standing[i];
+      return before && before.position > one.position ? before : one;
+    });
+    const least = this.#standing.reduce((a, { position }) => (position < a ? position : a), now[0]?.position ?? 0n);
+    const events = await this.log.readAll(least, MOST_EVENTS);
+    const streams =
+      events.length < MOST_EVENTS
+        ? [...new Set(events.map(({ record }) => record.stream))]
+        : await this.#changed(this.db, now);
+    for (let i = 0; i < streams.length; i += PAGE) await this.#take(this.db, now, streams.slice(i, i + PAGE));
+    this.#standing = now;
+  }
+
+  /** All of it anew, page by page. */
+  async #begin(): Promise<void> {
     await this.db
       .transaction()
       .setIsolationLevel('repeatable read')
       .setAccessMode('read only')
       .execute(async (snapshot) => {
-        const standing = await this.#look(snapshot);
-        const anew = !sameTables(standing, this.#standing);
-        if (anew) {
-          this.#standing = [];
-          this.keeper.clear();
-        }
-        const streams = await this.#changed(snapshot, standing);
-        for (let i = 0; i < streams.length; i += PAGE) await this.#take(snapshot, standing, streams.slice(i, i + PAGE));
-        this.#standing = standing;
+        const now = (await look(snapshot, this.#projections)).checkpoints;
+        this.#standing = [];
+        this.keeper.clear();
+        const streams = await this.#changed(snapshot, now);
+        for (let i = 0; i < streams.length; i += PAGE) await this.#take(snapshot, now, streams.slice(i, i + PAGE));
+        this.#standing = now;
       });
   }
 
-  async #look(db: Kysely<unknown>): Promise<Standing[]> {
-    const names = this.#projections.map(({ name }) => name);
-    const { rows } = await sql<Standing>`
-      select c.projection, c.version, c.generation, c.position,
-        (select coalesce(md5(string_agg(p.stream || '/' || p.revision, ',' order by p.stream)), '') || '/' ||
-          (select count(*) from read.skipped s where s.projection = c.projection and s.version = c.version and s.generation = c.generation)
-         from read.parked p where p.projection = c.projection and p.version = c.version and p.generation = c.generation) as parking
-      from read.checkpoints c where c.status = 'active' and c.projection = any (${names}::text[])`.execute(db);
-    return this.#projections.map(({ name, version }) => {
-      const row = rows.find((one) => one.projection === name && one.version === version);
-      if (!row) throw new ReadModelRebuilding(name, null);
-      return row;
-    });
-  }
-
-  async #changed(db: Kysely<unknown>, standing: readonly Standing[]): Promise<StreamId[]> {
+  /** The streams with rows that were opened or closed since the copy last looked. */
+  async #changed(db: Kysely<unknown>, now: readonly Checkpoint[]): Promise<StreamId[]> {
     const parts = this.#sources.map(({ projection, table }) => {
       const seen = this.#standing.find((one) => one.projection === projection)?.position ?? -1n;
-      const from = tableOf(standing, projection, table);
+      const from = tableOf(now, projection, table);
       return sql`select stream from ${from} where known_from > ${seen} union select stream from ${from} where known_to > ${seen}`;
     });
     const { rows } = await sql<{ stream: StreamId }>`${sql.join(parts, sql` union `)}`.execute(db);
     return rows.map(({ stream }) => stream);
   }
 
-  async #take(db: Kysely<unknown>, standing: readonly Standing[], streams: readonly StreamId[]): Promise<void> {
+  /** Every row of some streams, closed ones included. A stream without any is none that is mirrored. */
+  async #take(db: Kysely<unknown>, now: readonly Checkpoint[], streams: readonly StreamId[]): Promise<void> {
     const parts = this.#sources.map(({ projection, table, columns }, i) => {
       const cells = sql.join(columns.map((column) => sql.ref(snakeCase(column))));
       return sql`select ${sql.lit(i)} as source, json_build_array(${cells}) as cells
-        from ${tableOf(standing, projection, table)} where stream = any (${streams}::text[])`;
+        from ${tableOf(now, projection, table)} where stream = any (${streams}::text[])`;
     });
-    const { rows } = await sql<{ source: number; cells: unknown[] }>`${sql.join(parts, sql` union all `)}`.execute(db);
-    const byStream = new Map<StreamId, Record<string, MirroredRow[]>>(
-      streams.map((stream) => [stream, Object.fromEntries(this.#sources.map(({ key }) => [key, []]))]),
-    );
+    const rowsOf = sql<{ source: number; cells: unknown[] }>`${PREPARED}${sql.join(parts, sql` union all `)}`;
+    const { rows } = await rowsOf.execute(db);
+    const byStream = new Map<StreamId, Record<string, MirroredRow[]>>();
     for (const { source, cells } of rows) {
+      const stream = cells[0] as StreamId;
       const from = this.#sources[source];
       const row = Object.fromEntries((from?.columns ?? []).map((column, i) => [column, cells[i]]));
-      byStream.get(cells[0] as StreamId)?.[from?.key ?? '']?.push(row as object as MirroredRow);
+      const tables = byStream.get(stream) ?? Object.fromEntries(this.#sources.map(({ key }) => [key, []]));
+      byStream.set(stream, tables);
+      tables[from?.key ?? '']?.push(row as object as MirroredRow);
     }
     for (const [stream, tables] of byStream) this.keeper.take(stream, tables);
   }
 }
 
-const tableOf = (standing: readonly Standing[], projection: string, table: string) => {
-  const of = standing.find((one) => one.projection === projection);
+function tableOf(now: readonly Checkpoint[], projection: string, table: string) {
+  const of = now.find((one) => one.projection === projection);
   if (!of) throw new RangeError(`the mirror does not know ${projection}`);
   return sql.table(`read.${physicalName(sqlName(projection, table), of)}`);
-};
+}
 
-const sameTables = (a: readonly Standing[], b: readonly Standing[]): boolean =>
-  a.length === b.length &&
-  a.every((one, i) => {
-    const other = b[i];
-    return one.version === other?.version && one.generation === other.generation && one.parking === other.parking;
-  });
-
-const sameStanding = (a: readonly Standing[], b: readonly Standing[]): boolean =>
-  sameTables(a, b) && a.every((one, i) => one.position === b[i]?.position);
+/** A stream that is parked, taken up again or left out brings rows in at positions that were passed before. */
+const isSameTables = (a: Checkpoint, b: Checkpoint | undefined): boolean =>
+  a.version === b?.version &&
+  a.generation === b.generation &&
+  a.skipped === b.skipped &&
+  a.parked.length === b.parked.length &&
+  a.parked.every(({ stream, revision }, i) => stream === b.parked[i]?.stream && revision === b.parked[i].revision);

@@ -29,7 +29,7 @@ export interface WriterOptions extends BatchSources {
  * of the server loses both or none, and what is lost is read from the log again. A process that was stopped inside its
  * transaction must not keep the next leader waiting for its locks.
  */
-const BEGIN = 'begin; set local synchronous_commit = off; set local idle_in_transaction_session_timeout = 10000';
+export const BEGIN = 'begin; set local synchronous_commit = off; set local idle_in_transaction_session_timeout = 10000';
 
 interface Acts {
   readonly unparked: readonly StreamId[];
@@ -80,6 +80,21 @@ export class Writer {
       } else segment.push(event);
     }
     await this.segment(segment);
+  }
+
+  /** Whether events tell this generation nothing: it has only to move its checkpoint, as others do. */
+  isIdle(events: readonly LogEvent[]): boolean {
+    const { of, position } = this.generation;
+    if (this.doubtful || this.options.moveCheckpoint || of === logTime) return false;
+    if ((events[0]?.position ?? 0n) <= position) return false;
+    return !events.some((event) => of.handles.has(event.companion?.base ?? event.type) || this.isOrder(event));
+  }
+
+  /** Its checkpoint was moved together with others, or, where that failed, perhaps not. */
+  movedTo(position: bigint | null): void {
+    this.prepared = null;
+    if (position === null) this.doubtful = true;
+    else this.generation.position = position;
   }
 
   private isOrder(event: LogEvent): boolean {

@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import type { PlainDate } from '#kernel/dates';
+import { idOf, type StreamId, type Uuid } from '#kernel/ids';
+import type { TargetMeasure } from './codes.js';
+import { overlap, type Window } from './window.js';
+
+export interface TargetRow {
+  readonly targetId: Uuid;
+  readonly number: string;
+  readonly wording: string;
+  readonly measure: z.output<typeof TargetMeasure>;
+  readonly atLeastPercent: string | null;
+}
+
+export interface TermRow extends Window {
+  readonly termId: Uuid;
+  readonly name: string;
+  readonly startAssumed: boolean;
+  /** In the order in which they were set. */
+  readonly targets: readonly TargetRow[];
+  /** Other terms of the same ward that share a day with it: one of them is wrong. */
+  readonly overlaps: readonly Uuid[];
+}
+
+interface Stated {
+  readonly stream: StreamId;
+  readonly revision: number;
+}
+
+/** Rows of the read model `terms`, in no order. */
+export interface TermRows {
+  readonly openings: readonly (Stated & Window & Pick<TermRow, 'name' | 'startAssumed'>)[];
+  readonly endings: readonly (Stated & { readonly endsOn: PlainDate })[];
+  readonly targets: readonly (Stated & TargetRow)[];
+}
+
+/**
+ * Every term, first by beginning; a recorded end stands before one that the opening stated or assumed.
+ *
+ * @param rows those that one state of knowledge holds
+ */
+export function termsOf({ openings, endings, targets }: TermRows): readonly TermRow[] {
+  const found = openings
+    .toSorted((a, b) => order(a.startsOn, b.startsOn) || order(a.stream, b.stream))
+    .map(({ stream, organizationId, name, startsOn, endsOn: stated, startAssumed, endAssumed }) => {
+      const recorded = endings.find((one) => one.stream === stream)?.endsOn ?? null;
+      const own = targets.filter((one) => one.stream === stream).toSorted((a, b) => a.revision - b.revision);
+      return {
+        ...{ termId: idOf(stream), organizationId, name, startsOn, startAssumed },
+        ...{ endsOn: recorded ?? stated, endAssumed: recorded === null && endAssumed },
+        targets: own.map(({ targetId, number, wording, measure, atLeastPercent }) => ({
+          ...{ targetId, number, wording, measure, atLeastPercent },
+        })),
+      };
+    });
+  return found.map((term) => ({
+    ...term,
+    overlaps: found.flatMap((other) => (other.termId !== term.termId && overlap(term, other) ? [other.termId] : [])),
+  }));
+}
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
