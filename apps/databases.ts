@@ -5,6 +5,7 @@ import type { Config } from '#platform/config';
 import { startEmbeddedPostgres } from '#platform/db/embedded-postgres';
 import { migrate } from '#platform/db/migrations';
 import { APP_ROLE, appUrl, openPool } from '#platform/db/pools';
+import { whyServerEnded } from '#platform/db/server-ended';
 import { openSideDatabase, type Side } from '#platform/db/side-database';
 import { KEYS_ROLE, keysMigrations } from '../infra/migrations/keys/index.js';
 import { migrations } from '../infra/migrations/index.js';
@@ -90,7 +91,7 @@ async function startServer(
   });
   opened.steps.push(() => server.stop());
   void server.ended.then(() => {
-    if (!opened.closing) onFatal?.('the embedded PostgreSQL has ended');
+    if (!opened.closing) onFatal?.(whyServerEnded(config.dataDir));
   });
   return server.url;
 }

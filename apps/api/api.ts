@@ -7,7 +7,7 @@ import type { Purpose } from '#platform/event-store/store-declaration';
 import { kysely } from '#platform/db/kysely';
 import type { Health } from '#platform/http/health.controller';
 import { createServer } from '#platform/http/server';
-import { StartRefused, systemCode } from '#platform/start-refused';
+import { refusalOfListening } from '#platform/start-refused';
 import { type DemoAccounts, demoAccounts } from '../demo/accounts.js';
 import { loadDemo } from '../demo/load.js';
 import { features } from '../features.js';
@@ -99,15 +99,7 @@ async function listen(app: NestFastifyApplication, { port, host }: Config): Prom
   try {
     await app.listen(port, host);
   } catch (error) {
-    if (systemCode(error) !== 'EADDRINUSE' && systemCode(error) !== 'EACCES') throw error;
-    throw new StartRefused(
-      'port-not-free',
-      {
-        vi: `Cổng ${port} trên ${host} đang có chương trình khác dùng; hãy dừng chương trình đó hoặc đặt PORT khác.`,
-        en: `Port ${port} on ${host} is not free; stop the program that uses it or set another PORT.`,
-      },
-      { cause: error },
-    );
+    throw refusalOfListening(error, host, port);
   }
 }
 

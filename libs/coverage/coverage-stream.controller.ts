@@ -3,6 +3,7 @@ import { Controller, Headers, Inject, type MessageEvent, type OnModuleDestroy, Q
 import { ApiOkResponse } from '@nestjs/swagger';
 import { from, type Observable } from 'rxjs';
 import { z } from 'zod';
+import type { PlainDate } from '#kernel/dates';
 import { By } from '#platform/access/by';
 import { type Caller, NotPermitted } from '#platform/access/caller';
 import { Can } from '#platform/http/actor';
@@ -24,8 +25,10 @@ const RETRY_MS = 3000;
 
 interface Figures {
   readonly position: bigint;
-  readonly told: object;
+  readonly told: { readonly asOf: PlainDate };
 }
+
+const idOf = ({ position, told }: Figures): string => `${position}/${told.asOf}`;
 
 /** Figures as they change. */
 @Controller('api/coverage')
@@ -39,8 +42,9 @@ export class CoverageStreamController implements OnModuleDestroy {
   ) {}
 
   /**
-   * The figures of today, then again whenever what is recorded changes them (server-sent events). The id of an event is a
-   * position of the log: a reader who comes back with `Last-Event-ID` is told at once where the log has moved on since.
+   * The figures of today, then again whenever what is recorded, or a new day, changes them (server-sent events). The id of
+   * an event is a position of the log and a day: a reader who comes back with it as `Last-Event-ID` is told at once where
+   * the log has moved on since, or the day has.
    */
   @Sse('stream')
   @Can('read:coverage')
@@ -51,7 +55,7 @@ export class CoverageStreamController implements OnModuleDestroy {
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<Observable<MessageEvent>> {
     const first = await this.#figures(query, by); // a wrong question is refused before a stream begins
-    return from(this.#events(query, by, first, lastEventId === String(first.position)));
+    return from(this.#events(query, by, first, lastEventId === idOf(first)));
   }
 
   /** A server that stops does not wait for its readers. */
@@ -114,6 +118,6 @@ export class CoverageStreamController implements OnModuleDestroy {
   }
 }
 
-const figures = ({ position, told }: Figures): MessageEvent => ({
-  ...{ type: 'figures', id: String(position), retry: RETRY_MS, data: told },
+const figures = (one: Figures): MessageEvent => ({
+  ...{ type: 'figures', id: idOf(one), retry: RETRY_MS, data: one.told },
 });

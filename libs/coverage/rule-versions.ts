@@ -70,15 +70,17 @@ export interface RuleInForce {
   readonly version: number;
   readonly rule: CountingRule;
   readonly approved: boolean;
+  /** By whom and when, where some body has. */
+  readonly approval: { readonly approvingBody: string; readonly approvedOn: PlainDate } | null;
 }
 
 const builtIn: RuleInForce = {
   ...{ countingRuleId: null, name: DEFAULT_RULE.name, version: DEFAULT_RULE.version },
-  ...{ rule: DEFAULT_RULE.rule, approved: false },
+  ...{ rule: DEFAULT_RULE.rule, approved: false, approval: null },
 };
 
 const chosen = ({ countingRuleId, name, version, rule, approval }: RuleVersion): RuleInForce => ({
-  ...{ countingRuleId, name, version, rule, approved: approval !== null },
+  ...{ countingRuleId, name, version, rule, approved: approval !== null, approval },
 });
 
 /**

@@ -42,7 +42,12 @@ export interface FrontFigures {
     readonly higherBodies: number;
     readonly beforeTerm: number;
   };
-  readonly rule: { readonly name: string; readonly version: number; readonly approved: boolean };
+  readonly rule: {
+    readonly name: string;
+    readonly version: number;
+    /** Null: no body has approved it. */
+    readonly approval: { readonly approvingBody: string; readonly approvedOn: PlainDate } | null;
+  };
   readonly asOf: PlainDate;
   readonly knownAt: Instant;
   readonly position: string;

@@ -40,7 +40,7 @@ export function frontFigures(laid: Laid, { demo, ageSeconds }: { demo: boolean; 
       ...{ lowerBodies: leftOut('LOWER_BODY'), withLowerBodies: share(whole) },
       ...{ higherBodies: leftOut('HIGHER_BODY'), beforeTerm: leftOut('BEFORE_WINDOW') },
     },
-    rule: { name: rule.name, version: rule.version, approved: rule.approved },
+    rule: { name: rule.name, version: rule.version, approval: rule.approval },
     ...{ asOf: moment.asOf, knownAt: moment.knownAt, position: String(moment.known), ageSeconds },
   };
 }

@@ -44,10 +44,10 @@ const ListQuery = PageQuery.extend({
   denominator: z.enum(['ALL', 'DIRECT', 'CELLS']).optional(),
 });
 
-const API_LINKS: Frame['links'] = [
+const apiLinks = (to: (href: string) => string): Frame['links'] => [
   { href: '/api/docs', vi: 'Tài liệu giao diện lập trình', en: 'Documentation of the programming interface' },
   { href: '/api/openapi.json', vi: 'OpenAPI 3.1', en: 'OpenAPI 3.1' },
-  { href: '/api/data-dictionary', vi: 'Từ điển dữ liệu', en: 'Data dictionary' },
+  { href: to('/api/data-dictionary'), vi: 'Từ điển dữ liệu', en: 'Data dictionary' },
   { href: '/health/ready', vi: 'Tình trạng hệ thống', en: 'Health' },
 ];
 const NOTHING_YET = {
@@ -92,14 +92,15 @@ export class FrontPageController {
     }
     const ward = wards.organizations.find((one) => query.scope === undefined || one.organizationId === query.scope);
     const laid = ward && (await this.laid({ ...query, scope: ward.organizationId }));
-    if (!ward || !laid?.window) return emptyPage(API_LINKS, NOTHING_YET);
+    const to = reachableBy(by);
+    if (!ward || !laid?.window) return emptyPage(apiLinks(to), NOTHING_YET);
     const { asOf, knownAt } = laid.moment;
     const at = new URLSearchParams({ scope: ward.organizationId, asOf, knownAt }).toString();
     const lists = {
       // The lines count all organizations, whatever the rule counts.
       uncovered: `/organizations?status=uncovered&denominator=ALL&${at}`,
       covered: `/organizations?status=covered&denominator=ALL&${at}`,
-      engagements: `/api/engagements?${new URLSearchParams({ asOf, knownAt }).toString()}`,
+      engagements: to(`/api/engagements?${new URLSearchParams({ asOf, knownAt }).toString()}`),
     };
     const figures = frontFigures(laid, { demo: isDemo, ageSeconds: await this.age(query, laid) });
     const others = wards.organizations.filter((one) => one !== ward);
@@ -111,18 +112,22 @@ export class FrontPageController {
         knownAt: query.knownAt === undefined ? '' : query.knownAt.length === 10 ? query.knownAt : dayOf(knownAt),
         links: [
           {
-            href: `/api/coverage/organizations.csv?status=all&${at}`,
+            href: to(`/api/coverage/organizations.csv?status=all&${at}`),
             vi: 'Bảng các tổ chức (Excel, CSV)',
             en: 'Table of the organizations (Excel, CSV)',
           },
-          { href: `/api/coverage?${at}`, vi: 'Số liệu của trang này (JSON)', en: 'The figures of this page (JSON)' },
-          { href: `/api/coverage/series?${at}`, vi: 'Số liệu theo tháng', en: 'Figures by month' },
-          { href: `/api/counting-rules?asOf=${asOf}`, vi: 'Cách tính', en: 'Counting rules' },
+          {
+            href: to(`/api/coverage?${at}`),
+            vi: 'Số liệu của trang này (JSON)',
+            en: 'The figures of this page (JSON)',
+          },
+          { href: to(`/api/coverage/series?${at}`), vi: 'Số liệu theo tháng', en: 'Figures by month' },
+          { href: to(`/api/counting-rules?asOf=${asOf}`), vi: 'Cách tính', en: 'Counting rules' },
           ...others.map((one) => ({
             href: `/?scope=${one.organizationId}&asOf=${asOf}`,
             ...{ vi: one.name, en: 'another ward' },
           })),
-          ...API_LINKS,
+          ...apiLinks(to),
         ],
       },
       linesOf(figures, lists).filter(({ key }) => by.scope.everything || key !== 'depth'),
@@ -139,7 +144,7 @@ export class FrontPageController {
   ): Promise<string> {
     asAllowed({ scope: query.scope }, by);
     const laid = await this.laid(query);
-    if (!laid) return emptyPage(API_LINKS, NOTHING_YET);
+    if (!laid) return emptyPage(apiLinks(reachableBy(by)), NOTHING_YET);
     const { asOf, knownAt } = laid.moment;
     const rows = await this.covered.rows(laid, status, by.identity.kind === 'guest' ? OF_SAMPLES : seenBy(by));
     const { scope, denominator } = query;
@@ -165,6 +170,12 @@ export class FrontPageController {
     return this.knowledge.ageOf(moment.known);
   }
 }
+
+/** An address of the programming interface; a guest signs in on the way there. */
+const reachableBy =
+  ({ identity }: Caller) =>
+  (href: string): string =>
+    identity.kind === 'guest' ? `/sign-in?next=${encodeURIComponent(href)}` : href;
 
 /** What a page of a browser's session sends back when it signs out; null where nobody has signed in. */
 function csrfIn(request: FastifyRequest): string | null {

@@ -23,12 +23,13 @@ const DEMO: FrontFigures = {
     withLowerBodies: { covered: 60, total: 122, percent: '49.18' },
     ...{ higherBodies: 1, beforeTerm: 2 },
   },
-  rule: { name: 'Mặc định', version: 1, approved: false },
+  rule: { name: 'Mặc định', version: 1, approval: null },
   asOf: plainDate('2026-10-31'),
   knownAt: instant(new Date('2026-11-02T01:00:00.000Z')), // 8:00 in Việt Nam
   position: '742',
   ageSeconds: 3,
 };
+const APPROVAL = { approvingBody: 'Ban Thường vụ', approvedOn: plainDate('2026-01-05') };
 const LINKS = { uncovered: '/left?a=1&b=2', covered: '/done', engagements: '/work' };
 
 /** What a person reads of a piece of markup. */
@@ -125,10 +126,10 @@ describe('the lines of the front page', () => {
     ]);
   });
 
-  it('name an approved rule without the warning', () => {
-    expect(told('rule', { rule: { name: 'Cách tính của phường', version: 3, approved: true } })).toEqual([
-      'Cách tính: “Cách tính của phường”, bản 3, đã được duyệt.',
-      'Counting rule “Cách tính của phường”, version 3, approved.',
+  it('name who approved a rule and when, without the warning', () => {
+    expect(told('rule', { rule: { name: 'Cách tính của phường', version: 3, approval: APPROVAL } })).toEqual([
+      'Cách tính: “Cách tính của phường”, bản 3, Ban Thường vụ duyệt ngày 05/01/2026.',
+      'Counting rule “Cách tính của phường”, version 3, approved by Ban Thường vụ on 05/01/2026.',
     ]);
   });
 
@@ -150,7 +151,9 @@ describe('the lines of the front page', () => {
   });
 
   it('show the name of a rule as text, whatever stands in it', () => {
-    const [line] = lines({ rule: { name: '<b>"&\'', version: 1, approved: true } }).filter(({ key }) => key === 'rule');
+    const [line] = lines({ rule: { name: '<b>"&\'', version: 1, approval: APPROVAL } }).filter(
+      ({ key }) => key === 'rule',
+    );
     expect(line?.vi.text).toContain('“&lt;b&gt;&quot;&amp;&#39;”');
   });
 });

@@ -146,12 +146,13 @@ function paceLine({ pace, term }: FrontFigures): Line | null {
   };
 }
 
-function ruleLine({ rule: { name, version, approved } }: FrontFigures): Line {
-  if (approved)
+function ruleLine({ rule: { name, version, approval } }: FrontFigures): Line {
+  if (approval)
     return {
       key: 'rule',
-      vi: html`Cách tính: “${name}”, bản ${version}, đã được duyệt.`,
-      en: html`Counting rule “${name}”, version ${version}, approved.`,
+      vi: html`Cách tính: “${name}”, bản ${version}, ${approval.approvingBody} duyệt ngày ${day(approval.approvedOn)}.`,
+      en: html`Counting rule “${name}”, version ${version}, approved by ${approval.approvingBody} on
+      ${day(approval.approvedOn)}.`,
     };
   return {
     key: 'rule',

@@ -35,7 +35,7 @@ export function sideUrl(beside: string, side: Side): string {
  */
 export async function openSideDatabase(options: SideDatabaseOptions): Promise<pg.Pool> {
   const { side, beside, url = sideUrl(beside, side), migrations, role, asAnyRole, ...pool } = options;
-  await ensureDatabase(url, side);
+  await (options.url === undefined ? ensureBeside(beside, url, side) : ensureDatabase(url, side));
   await refuseForeign(url, side, Object.keys(migrations));
   await migrate(url, migrations);
   return openPool({ ...pool, ...(asAnyRole ? { url: loggedInAs(url, role) } : { url, role }) });
@@ -71,13 +71,23 @@ async function ensureDatabase(url: string, side: Side): Promise<void> {
   }
 }
 
+/** Asked of the server first: one that is missing would otherwise show in the server's log as an error. */
+async function ensureBeside(beside: string, url: string, side: Side): Promise<void> {
+  const listed = 'select 1 from pg_database where datname = $1';
+  const { rowCount } = await ask(beside, (client) => client.query(listed, [nameIn(url)]));
+  if (rowCount === 0) await makeDatabase(url, side);
+}
+
+const nameIn = (url: string): string => decodeURIComponent(new URL(url).pathname.slice(1));
+
 async function makeDatabase(text: string, side: Side): Promise<void> {
   const url = new URL(text);
-  const name = decodeURIComponent(url.pathname.slice(1));
   url.pathname = '/postgres';
   try {
     // Nobody is ever connected to template0, so nobody can be in the way.
-    await ask(url.href, (client) => client.query(`create database ${pg.escapeIdentifier(name)} template template0`));
+    await ask(url.href, (client) =>
+      client.query(`create database ${pg.escapeIdentifier(nameIn(text))} template template0`),
+    );
   } catch (error) {
     if (!MADE_MEANWHILE.has(systemCode(error) ?? '')) throw unreachable(side, error);
   }
