@@ -34,6 +34,7 @@ import {
   register,
   registerSentences,
 } from '#features/organizations';
+import { codeLists as readingCodes, ReadingsModule } from '#features/readings';
 import { codeLists as rulebookCodes, RulebookModule } from '#features/rulebook';
 import {
   codeLists as termCodes,
@@ -106,6 +107,7 @@ export const features: readonly Feature[] = [
     projections: [erasures],
     codeLists: erasureCodes,
   },
+  { name: 'readings', module: ReadingsModule, deciders: [], projections: [], codeLists: readingCodes },
   {
     name: 'coverage',
     module: CoverageModule,

@@ -13,6 +13,7 @@ import { type KeyRing, NO_KEYS } from '#platform/sealing/key-ring';
 import { openMasterKey } from '#platform/sealing/key-store';
 import { PostgresKeyRing } from '#platform/sealing/postgres.key-ring';
 import { Sealing } from '#platform/sealing/sealing';
+import type { ReadingsStore } from '#platform/platform.module';
 import { StartRefused } from '#platform/start-refused';
 import { type DatabaseOptions, type Databases, openDatabases, type Opened } from './databases.js';
 
@@ -30,6 +31,8 @@ export interface Platform {
   readonly executor: Executor;
   readonly keys: KeyRing;
   readonly sealing: Sealing;
+  /** Null for a program that opens nothing that is sealed. */
+  readonly readings: ReadingsStore | null;
   readonly durability: Durability;
   /** The database, as the product's role. */
   readonly pool: Pool;
@@ -44,6 +47,8 @@ export interface Platform {
 const STATEMENT_TIMEOUT_MS = 30_000;
 const KEY_CONNECTIONS = 4;
 const KEY_TIMEOUT_MS = 5_000;
+const READING_CONNECTIONS = 4;
+const READING_TIMEOUT_MS = 5_000;
 
 /**
  * Opens what API, worker, command line and tests stand on: the embedded PostgreSQL unless a database is configured, its
@@ -77,12 +82,14 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
       return log;
     };
     const declaration = await declaredAs(options.purpose, store, pool, { prepare, executorOf });
+    const readings = options.keys ? await openReadings(database, declaration.log) : null;
     return {
       declared: declaration,
       store,
       executor: executorOf(declaration),
       keys,
       sealing: new Sealing(declaration.log, keys),
+      readings,
       durability,
       pool,
       databaseUrl: database.listenUrl,
@@ -93,6 +100,15 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     await close();
     throw error;
   }
+}
+
+/** @throws StartRefused, and where it is the log of another store's readings */
+async function openReadings(database: Databases, log: Uuid): Promise<ReadingsStore> {
+  const pool = await database.openSide('readings', READING_CONNECTIONS, READING_TIMEOUT_MS);
+  // Nobody subscribes to it, so it listens nowhere.
+  const store = new PostgresEventStore({ pool, listenUrl: database.listenUrl, answerTimeoutMs: READING_TIMEOUT_MS });
+  await store.declare(log, false);
+  return { pool, store };
 }
 
 async function openEventStore(

@@ -74,6 +74,7 @@ export async function startApi(
       executor: platform.executor,
       sealing: platform.sealing,
       keys: platform.keys,
+      readings: readingsOf(platform),
       readDb: readModels.readDb,
     });
     const app = await createServer(root, { logger, bodyLimit: config.requestBodyLimitBytes });
@@ -93,6 +94,11 @@ export async function startApi(
     await close();
     throw error;
   }
+}
+
+function readingsOf({ readings }: Platform) {
+  if (!readings) throw new Error('the API records who reads');
+  return readings;
 }
 
 async function listen(app: NestFastifyApplication, { port, host }: Config): Promise<void> {

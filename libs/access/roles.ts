@@ -3,6 +3,7 @@ import type { Role } from './codes.js';
 const FIGURES = [
   ...['read:front-page', 'read:coverage', 'read:organizations', 'read:terms', 'read:legacy-totals'],
   ...['read:counting-rules', 'read:rule-sets', 'read:code-lists', 'read:data-dictionary'],
+  'read:own-readings',
 ];
 const RECORDS = [
   ...['read:engagements', 'read:facts', 'read:routine-supervision', 'read:discipline-cases'],
@@ -38,7 +39,7 @@ const PERMISSIONS: Readonly<Record<Role, readonly string[]>> = {
   inspector: [...FIGURES, ...RECORDS, 'GiveDelegation', 'EndDelegation'],
   'inspection-chair': [
     ...[...FIGURES, ...RECORDS, 'ApproveErasure', 'WithdrawErasure', 'PlaceHold'],
-    ...['LiftHold', 'read:erasures', 'read:grants', 'GiveDelegation', 'EndDelegation'],
+    ...['LiftHold', 'read:erasures', 'read:grants', 'read:readings', 'GiveDelegation', 'EndDelegation'],
   ],
   committee: [...FIGURES, ...RECORDS, 'ApproveCountingRule', 'GiveDelegation', 'EndDelegation'],
   'cell-secretary': [...FIGURES, 'read:engagements', 'read:routine-supervision', 'read:obligations'],
@@ -47,7 +48,7 @@ const PERMISSIONS: Readonly<Record<Role, readonly string[]>> = {
     ...['GiveDelegation', 'EndDelegation'],
   ],
   registrar: [...FIGURES, 'read:engagements', 'read:obligations', 'CloseEngagement'],
-  auditor: [...FIGURES, ...RECORDS, 'read:grants', 'read:erasures', 'read:accounts'],
+  auditor: [...FIGURES, ...RECORDS, 'read:grants', 'read:erasures', 'read:accounts', 'read:readings'],
   viewer: FIGURES,
   operator: [
     ...['read:metrics', 'read:parked-streams', 'RetryParkedStream', 'SkipParkedEvent'],

@@ -6,6 +6,7 @@ import { Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { Can } from '#platform/http/actor';
+import { Recorded } from '#platform/http/recorded';
 import { AnswersCsv, asCsvFile, csv } from '#platform/http/csv';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
@@ -96,6 +97,7 @@ export class CoverageController {
 
   @Get('organizations.csv')
   @Can('read:coverage')
+  @Recorded('EXPORT')
   @AnswersCsv()
   async file(
     @Query({ schema: FileQuery }) query: z.output<typeof FileQuery>,

@@ -10,6 +10,7 @@ import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { Executor } from '#platform/event-store/execute';
 import { Can } from '#platform/http/actor';
+import { Recorded } from '#platform/http/recorded';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { etag } from '#platform/http/preconditions';
@@ -62,6 +63,7 @@ export class CasesController {
 
   @Get()
   @Can('read:discipline-cases')
+  @Recorded('SEALED')
   @Answers(answered(listAnswer))
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.moment(query);
@@ -99,6 +101,7 @@ export class CasesController {
   /** Decisions by form, by body, as first decided and as they are now; what came to no decision; what waits. */
   @Get('summary')
   @Can('read:discipline-cases')
+  @Recorded('SEALED')
   @Answers(answered(summaryAnswer))
   async summary(@Query({ schema: SummaryQuery }) query: z.output<typeof SummaryQuery>, @By() by: Caller) {
     const moment = await this.moment(query);
@@ -113,6 +116,7 @@ export class CasesController {
 
   @Get(':id')
   @Can('read:discipline-cases')
+  @Recorded('SEALED')
   @Answers(answered(oneAnswer))
   async one(
     @Param('id', { schema: Uuid }) id: Uuid,
@@ -145,6 +149,7 @@ export class CasesController {
   /** Whether the decision is in force on a day, by what had happened as of another. */
   @Get(':id/effect')
   @Can('read:discipline-cases')
+  @Recorded('SEALED')
   @Answers(answered(effectAnswer))
   async effect(
     @Param('id', { schema: Uuid }) id: Uuid,

@@ -11,6 +11,7 @@ import type { Caller } from '#platform/access/caller';
 import { type Reader, readerOf } from '#platform/access/reader';
 import { Executor } from '#platform/event-store/execute';
 import { Can } from '#platform/http/actor';
+import { Recorded } from '#platform/http/recorded';
 import { AnswersCsv, asCsvFile, type Cell, csvParts } from '#platform/http/csv';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
@@ -96,6 +97,7 @@ export class EngagementQuestionsController {
 
   @Get('engagements/:id')
   @Can('read:engagements')
+  @Recorded('SEALED')
   @Answers(answered(engagementAnswer))
   engagement(
     @Param('id', { schema: Uuid }) id: Uuid,
@@ -108,6 +110,7 @@ export class EngagementQuestionsController {
 
   @Get('inspections/:id')
   @Can('read:engagements')
+  @Recorded('SEALED')
   @Answers(answered(engagementAnswer))
   inspection(
     @Param('id', { schema: Uuid }) id: Uuid,
@@ -120,6 +123,7 @@ export class EngagementQuestionsController {
 
   @Get('supervisions/:id')
   @Can('read:engagements')
+  @Recorded('SEALED')
   @Answers(answered(engagementAnswer))
   supervision(
     @Param('id', { schema: Uuid }) id: Uuid,
@@ -132,6 +136,7 @@ export class EngagementQuestionsController {
 
   @Get('facts')
   @Can('read:facts')
+  @Recorded('EXPORT')
   @Answers(answered(factsAnswer))
   async facts(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.moment(query);
@@ -157,6 +162,7 @@ export class EngagementQuestionsController {
   /** All of them, whatever their number: they are sent while they are read. */
   @Get('facts.csv')
   @Can('read:facts')
+  @Recorded('EXPORT')
   @AnswersCsv()
   async file(
     @Query({ schema: FileQuery }) query: z.output<typeof FileQuery>,

@@ -9,6 +9,7 @@ import type { Envelope } from '#platform/event-store/execute';
 import { StreamCommand } from '#platform/event-store/stream-command.handler';
 import { Can } from '#platform/http/actor';
 import { ExistingStreams } from '#platform/http/existing-streams';
+import { Recorded } from '#platform/http/recorded';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { CommandAnswer, Enveloped } from '#platform/http/stream-command';
@@ -161,6 +162,7 @@ export class RoutineSupervisionController {
 
   @Get('reminders')
   @Can('read:routine-supervision')
+  @Recorded('SEALED')
   @Answers(answered(remindersAnswer))
   async reminders(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>, @By() by: Caller) {
     const { moment, asked } = await this.asked(query, by, places.reminders);

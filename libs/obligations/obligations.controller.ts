@@ -7,6 +7,7 @@ import { Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import { type Caller, inScope } from '#platform/access/caller';
 import { Can } from '#platform/http/actor';
+import { Recorded } from '#platform/http/recorded';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
@@ -36,6 +37,7 @@ export class ObligationsController {
 
   @Get()
   @Can('read:obligations')
+  @Recorded('SEALED')
   @Answers(answered(listAnswer))
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() { scope, personId }: Caller) {
     const { status, obliges, organizationId, limit } = query;

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { Uuid } from '#kernel/ids';
 import { Can } from '#platform/http/actor';
+import { Recorded } from '#platform/http/recorded';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { notFound } from '#platform/http/problems';
@@ -51,6 +52,7 @@ export class QuestionsController {
 
   @Get('organizations')
   @Can('read:organizations')
+  @Recorded('SEARCH', { onlyWith: 'search' })
   @Answers(answered(listAnswer))
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
     const moment = await this.moment(query);

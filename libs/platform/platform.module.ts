@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Kysely } from 'kysely';
+import type { Pool } from 'pg';
 import type { Config } from '#platform/config';
 import type { Declared } from '#platform/event-store/store-declaration';
 import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store';
@@ -21,6 +22,13 @@ export const DECLARED = Symbol('declared');
 
 export const CONFIG = Symbol('configuration');
 
+/** Where readings are recorded: a log apart from that of the records, with a connection of its own. */
+export interface ReadingsStore {
+  readonly pool: Pool;
+  readonly store: Pick<EventStore, 'append'>;
+}
+export const READINGS = Symbol('log of readings');
+
 export interface PlatformParts {
   readonly store: EventStore;
   readonly executor: Executor;
@@ -30,12 +38,23 @@ export interface PlatformParts {
   readonly appDb: Kysely<never>;
   readonly declared: Declared;
   readonly config: Config;
+  readonly readings: ReadingsStore;
 }
 
 /** What every feature finds without importing it: the command bus, the executor behind it, the read models, sealing. */
 @Module({})
 export class PlatformModule {
-  static with({ store, executor, readDb, sealing, keys, appDb, declared, config }: PlatformParts): DynamicModule {
+  static with({
+    store,
+    executor,
+    readDb,
+    sealing,
+    keys,
+    appDb,
+    declared,
+    config,
+    readings,
+  }: PlatformParts): DynamicModule {
     const parts = [
       { provide: EVENT_STORE, useValue: store },
       { provide: Executor, useValue: executor },
@@ -45,6 +64,7 @@ export class PlatformModule {
       { provide: APP_DB, useValue: appDb },
       { provide: DECLARED, useValue: declared },
       { provide: CONFIG, useValue: config },
+      { provide: READINGS, useValue: readings },
     ];
     return {
       module: PlatformModule,

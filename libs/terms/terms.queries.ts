@@ -21,6 +21,7 @@ export async function termsAsOf(
     .$if(organizationId !== undefined, (q) => q.where('organizationId', '=', organizationId ?? null))
     .selectAll()
     .execute();
+  if (openings.length === 0) return [];
   const streams = openings.map(({ stream }) => stream);
   const [endings, targets] = await Promise.all([
     db.selectFrom('endings').where('stream', 'in', streams).where(knownAt(known)).selectAll().execute(),

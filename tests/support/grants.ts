@@ -49,11 +49,11 @@ async function untilAllServe({ lags, notServing }: Api['readModels']): Promise<v
   throw new Error('the read models did not come to serve');
 }
 
-/** An account of a person and a session of it, without a password. @returns the headers of a request */
+/** An account of a person and a session of it, without a password. @returns the headers of a request, its purpose too */
 export async function signedIn({ app }: Pick<Api, 'app'>, personId: Uuid): Promise<Record<string, string>> {
   const username = `test-${randomUUID()}`;
   const account = { kind: 'person', personId, username, displayName: username, password: null } as const;
   const { accountId } = await app.get(AccountBook).add(account);
   const { token } = await app.get(SessionBook).begin({ accountId, personId, displayName: username });
-  return { authorization: `Bearer ${token}` };
+  return { authorization: `Bearer ${token}`, purpose: 'CASE_WORK' };
 }

@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely';
 import { sideRole } from '../side-role.js';
+import { logOfReadings } from './0001-log-of-readings.js';
 
 /** The role that writes and reads the log of readings, and nothing else. */
 export const READINGS_ROLE = 'minhchung_readings';
@@ -7,4 +8,5 @@ export const READINGS_ROLE = 'minhchung_readings';
 /** Every migration of the database of readings, in order. A name is never changed and an entry never edited. */
 export const readingsMigrations: Readonly<Record<string, Migration>> = {
   '0000-readings-role': sideRole(READINGS_ROLE),
+  '0001-log-of-readings': logOfReadings,
 };

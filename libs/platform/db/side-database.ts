@@ -35,7 +35,8 @@ export function sideUrl(beside: string, side: Side): string {
  */
 export async function openSideDatabase(options: SideDatabaseOptions): Promise<pg.Pool> {
   const { side, beside, url = sideUrl(beside, side), migrations, role, asAnyRole, ...pool } = options;
-  await (options.url === undefined ? ensureBeside(beside, url, side) : ensureDatabase(url, side));
+  if (options.url === undefined) await makeBeside(beside, url, side);
+  await ensureDatabase(url, side);
   await refuseForeign(url, side, Object.keys(migrations));
   await migrate(url, migrations);
   return openPool({ ...pool, ...(asAnyRole ? { url: loggedInAs(url, role) } : { url, role }) });
@@ -72,7 +73,7 @@ async function ensureDatabase(url: string, side: Side): Promise<void> {
 }
 
 /** Asked of the server first: one that is missing would otherwise show in the server's log as an error. */
-async function ensureBeside(beside: string, url: string, side: Side): Promise<void> {
+async function makeBeside(beside: string, url: string, side: Side): Promise<void> {
   const listed = 'select 1 from pg_database where datname = $1';
   const { rowCount } = await ask(beside, (client) => client.query(listed, [nameIn(url)]));
   if (rowCount === 0) await makeDatabase(url, side);

@@ -2,7 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
 import { v7 } from 'uuid';
-import { Problem, problemAnswer, type ProblemCode } from './problems.js';
+import type { ProblemCode } from './problem-kinds.js';
+import { Problem, problemAnswer } from './problems.js';
 
 const CODES: Readonly<Record<string, ProblemCode>> = {
   HPE_HEADER_OVERFLOW: 'headers-too-large',

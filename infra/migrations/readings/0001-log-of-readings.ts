@@ -1,0 +1,26 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+import { eventStore } from '../0001-event-store.js';
+
+/**
+ * A log of the same making as that of the records: appended to by its functions alone, altered by nobody. Its functions are
+ * lent to the role of readings instead of the product's, whose grants in here are taken back.
+ */
+export const logOfReadings: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`
+      do $$ begin
+        create role minhchung_app login nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
+      exception when duplicate_object or unique_violation then null;
+      end $$`.execute(db);
+    await sql`create schema log`.execute(db);
+    await eventStore.up(db);
+    await sql`revoke all on all tables in schema log from minhchung_app`.execute(db);
+    await sql`revoke all on all functions in schema log from minhchung_app`.execute(db);
+    await sql`grant usage on schema log to minhchung_readings`.execute(db);
+    await sql`grant select on log.events, log.head to minhchung_readings`.execute(db);
+    await sql`
+      grant execute on function log.append_batch, log.append_one, log.declare_store to minhchung_readings`.execute(db);
+    await sql`create index events_by_reader on log.events ((record::jsonb #>> '{actor,id}'), position)`.execute(db);
+    await sql`create index events_by_what on log.events ((record::jsonb #>> '{data,about,id}'), position)`.execute(db);
+  },
+};

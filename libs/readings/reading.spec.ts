@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { catalog, upcast } from '#kernel/catalog';
+import { parseRecord, recordText } from '#kernel/record';
+import { askedFor, readingEvents } from './reading.js';
+
+const ID = '00000000-0000-4000-8000-000000000007';
+
+describe('what is kept of a request', () => {
+  it('is what names something: ids, days, moments, codes', () => {
+    const query = { asOf: '2026-10-31', knownAt: '2026-10-31T01:00:00.000Z', status: 'uncovered', limit: '50' };
+    expect(askedFor({ id: ID, category: 'engagement' }, query)).toEqual({
+      about: { id: ID, category: 'engagement' },
+      filters: query,
+    });
+  });
+
+  it('is no word that somebody typed: only that one was given', () => {
+    expect(askedFor({}, { search: 'Nguyen' }).filters).toEqual({ search: null });
+    expect(askedFor({ id: 'Nguyễn Văn A' }, { status: 'Nguyễn Văn A' })).toEqual({
+      about: { id: '' },
+      filters: { status: null },
+    });
+  });
+
+  it('never holds blanks, marks or letters with accents, whatever is sent', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom('asOf', 'search', 'status'), fc.string({ unit: 'binary' })),
+        (query) => {
+          const kept = Object.values(askedFor({}, query).filters).filter((value) => value !== null);
+          expect(kept.every((value) => /^[\w:.-]{1,60}$/.test(value))).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+/** The very bytes of a reading, as they stand in somebody's log. Never changed; a new version gets a sample of its own. */
+const V1 =
+  '{"actor":{"delegationId":null,"id":"00000000-0000-4000-8000-0000000000aa","organizationId":null,"role":"auditor"},' +
+  '"causationId":null,"clock":"system","commandHash":"none:0000000000000000000000000000000000000000000000000000000000000000",' +
+  '"commandId":"00000000-0000-4000-8000-000000000001","correlationId":"00000000-0000-4000-8000-000000000002",' +
+  '"data":{"about":{"id":"00000000-0000-4000-8000-000000000007"},"filters":{"search":null},"kind":"SEALED","purpose":"AUDIT",' +
+  '"route":"GET /api/discipline-cases/:id"},"id":"00000000-0000-4000-8000-000000000003","log":"00000000-0000-4000-8000-000000000004",' +
+  '"recordedAt":"2026-11-27T01:00:00.000Z","revision":0,"schema":1,"stream":"reading-00000000-0000-4000-8000-000000000001",' +
+  '"type":"RecordRead","v":1}';
+
+it('the first version of a reading keeps its bytes and its meaning', () => {
+  const stored = parseRecord(V1);
+  expect(recordText(stored)).toBe(V1);
+  expect(upcast(catalog(readingEvents), stored)).toEqual({
+    ...{ kind: 'SEALED', route: 'GET /api/discipline-cases/:id', purpose: 'AUDIT' },
+    ...{ about: { id: ID }, filters: { search: null } },
+  });
+});

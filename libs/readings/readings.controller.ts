@@ -1,0 +1,55 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { Uuid } from '#kernel/ids';
+import { By } from '#platform/access/by';
+import type { Caller } from '#platform/access/caller';
+import { Can } from '#platform/http/actor';
+import { Answers } from '#platform/http/openapi';
+import { cursor, paging } from '#platform/http/paging';
+import { Recorded } from '#platform/http/recorded';
+import { readingsAnswer } from './answers.js';
+import { LogOfReadings, type ReadingFilter } from './log-of-readings.queries.js';
+
+const OwnQuery = z.strictObject(paging);
+const ListQuery = z.strictObject({
+  ...paging,
+  personId: Uuid.optional().describe('Only what this person read'),
+  about: Uuid.optional().describe('Only readings of what this id names in an address'),
+});
+const places = cursor('readings, newest first', z.strictObject({ before: z.string().regex(/^\d{1,18}$/) }));
+
+/** Who read what is sealed, exported, searched or looked into the history of a record, and for what. */
+@Controller('api/readings')
+export class ReadingsController {
+  constructor(private readonly log: LogOfReadings) {}
+
+  /** In roles for organizations that the caller may ask about, newest first. The reading of this list is recorded, too. */
+  @Get()
+  @Can('read:readings')
+  @Recorded('EXPORT')
+  @Answers(readingsAnswer)
+  list(@Query({ schema: ListQuery }) { personId, about, ...page }: z.output<typeof ListQuery>, @By() by: Caller) {
+    return this.#page({ personId, about, scope: by.scope }, page);
+  }
+
+  /** What the caller has read, newest first. */
+  @Get('mine')
+  @Can('read:own-readings')
+  @Answers(readingsAnswer)
+  mine(@Query({ schema: OwnQuery }) page: z.output<typeof OwnQuery>, @By() by: Caller) {
+    return this.#page({ personId: by.personId, scope: { everything: true } }, page);
+  }
+
+  async #page(filter: ReadingFilter, { limit, cursor: from }: z.output<typeof OwnQuery>) {
+    const before = places.read(from)?.before ?? null;
+    const found = await this.log.page(filter, before === null ? null : BigInt(before), limit + 1);
+    const last = found.length > limit ? found[limit - 1] : undefined;
+    return {
+      readings: found.slice(0, limit).map(({ record: { recordedAt, actor, correlationId }, data }) => ({
+        ...{ at: recordedAt, personId: actor.id, role: actor.role, organizationId: actor.organizationId },
+        ...{ delegationId: actor.delegationId, ...data, requestId: correlationId },
+      })),
+      next: last ? places.write({ before: String(last.position) }) : null,
+    };
+  }
+}
