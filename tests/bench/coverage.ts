@@ -68,6 +68,13 @@ class Client {
     return performance.now() - started;
   }
 
+  /** What HTTP itself takes here. @returns milliseconds */
+  async live(): Promise<number> {
+    const started = performance.now();
+    await this.send('GET', '/health/live');
+    return performance.now() - started;
+  }
+
   close(): void {
     this.#agent.destroy();
   }
@@ -135,14 +142,19 @@ function writing(client: Client, wards: readonly Uuid[]) {
 
 async function rounds(
   ask: (question: Asked) => Promise<number>,
-  { seed, wards, requests }: { seed: number; wards: readonly Uuid[] | null; requests: number },
+  {
+    seed,
+    wards,
+    requests,
+    share = 0.99,
+  }: { seed: number; wards: readonly Uuid[] | null; requests: number; share?: number },
 ) {
   const chance = new Chance(seed);
   const p99: number[] = [];
   for (let round = -1; round < ROUNDS; round++) {
     const times: number[] = [];
     for (let n = 0; n < requests; n++) times.push(await ask(asked(chance, wards)));
-    if (round >= 0) p99.push(quantile(times, 0.99));
+    if (round >= 0) p99.push(quantile(times, share));
   }
   return p99;
 }
@@ -164,6 +176,16 @@ async function measured(api: ApiProcess, database: Database, city: City, name: s
       const floor = await rounds((question) => byHand(pool, question), { seed: 11, wards, requests: BY_HAND });
       figure('p99', await rounds(ask, { seed: 11, wards, requests: REQUESTS }), floor, goal);
       if (!isCity) continue;
+      const nothing = () => client.live();
+      figure('p50', await rounds(ask, { seed: 13, wards, requests: REQUESTS, share: 0.5 }), null, null);
+      if (wards)
+        figures.push({
+          figure: 'an answer to no question (/health/live), p99',
+          unit: 'ms',
+          product: await rounds(nothing, { seed: 14, wards, requests: REQUESTS }),
+          floor: null,
+          goal: null,
+        });
       const stop = writing(client, city.wards);
       figure('p99 beside 50 commands/s', await rounds(ask, { seed: 12, wards, requests: REQUESTS }), null, goal);
       const recorded = await stop();

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { ExecutionContext } from '@nestjs/common';
+import { LogOfReadings } from '#features/readings';
+import { SessionBook } from '#features/identity';
+import { instant } from '#kernel/dates';
+import { streamId, type Uuid } from '#kernel/ids';
+import { AUTHORITY, type Authority } from '#platform/access/authority';
+import { AccessGuard } from '#platform/access/guard';
+import { AUTHENTICATOR, type Authenticator } from '#platform/access/identity';
+import { loadConfig } from '#platform/config';
+import { NO_STREAM } from '#platform/event-store/event-store';
+import { SYSTEM } from '#platform/event-store/store-declaration';
+import { Can } from '#platform/http/actor';
+import { createLogger } from '#platform/http/logging';
+import { type Api, startApi } from '../../apps/api/api.js';
+import { DEMO_PASSWORD } from '../../apps/demo/accounts.js';
+import { interleaved, perSecond, quantile } from './measure.js';
+import type { Part } from './report.js';
+import type { BenchServer } from './server.js';
+
+const ROUNDS = 5;
+const QUERIES = 20_000;
+const READINGS = 300;
+
+class Handlers {
+  @Can('read:coverage')
+  figures(): void {
+    return undefined;
+  }
+}
+
+/** Milliseconds that the guard takes for each of many queries of one signed-in person: what every answer pays. */
+async function guarding(api: Api): Promise<number[]> {
+  const guard = new AccessGuard(api.app.get<Authenticator>(AUTHENTICATOR), api.app.get<Authority>(AUTHORITY));
+  const { token } = await api.app.get(SessionBook).signIn('nhaplieu', DEMO_PASSWORD, '127.0.0.1');
+  const { figures } = Handlers.prototype;
+  const p50: number[] = [];
+  for (let round = -1; round < ROUNDS; round++) {
+    const times: number[] = [];
+    for (let n = 0; n < QUERIES; n++) {
+      const request = { method: 'GET', headers: { authorization: `Bearer ${token}` } };
+      const asked = { getHandler: () => figures, switchToHttp: () => ({ getRequest: () => request }) };
+      const started = performance.now();
+      await guard.canActivate(asked as object as ExecutionContext);
+      times.push(performance.now() - started);
+    }
+    if (round >= 0) p50.push(quantile(times, 0.5));
+  }
+  return p50;
+}
+
+/** Readings recorded a second, one after the other, beside appends of the product's own log. */
+async function recording({ app, platform }: Api) {
+  const log = app.get(LogOfReadings);
+  const reading = {
+    ...({ kind: 'SEALED', route: 'GET /api/discipline-cases/:id', purpose: 'CASE_WORK' } as const),
+    ...{ about: { id: randomUUID() }, filters: { asOf: '2026-10-31' } },
+  };
+  const uuid = () => randomUUID() as Uuid;
+  const append = () => {
+    const [commandId, stream] = [uuid(), streamId('reading', uuid())];
+    return platform.store.append(stream, NO_STREAM, [
+      {
+        ...{ v: 1, log: platform.declared.log, id: uuid(), stream, revision: 0, type: 'RecordRead', schema: 1 },
+        ...{ recordedAt: instant(new Date()), clock: 'system', commandId, commandHash: `none:${'0'.repeat(64)}` },
+        ...{ causationId: null, correlationId: commandId, actor: SYSTEM, data: reading },
+      },
+    ]);
+  };
+  const many = (one: () => Promise<unknown>) => () =>
+    perSecond(READINGS, async () => {
+      for (let n = 0; n < READINGS; n++) await one();
+    });
+  return interleaved(
+    [
+      { name: 'reading', run: many(() => log.record(reading, SYSTEM, uuid())) },
+      { name: 'append', run: many(append) },
+    ],
+    ROUNDS,
+  );
+}
+
+/** What identity, permissions and the log of readings cost an answer. */
+export async function access(server: BenchServer): Promise<Part> {
+  const database = await server.database('bench_access');
+  const environment = { DATABASE_URL: database.url, DATA_DIR: server.folder, PORT: '0', PROJECTIONS: 'inside' };
+  const api = await startApi(loadConfig(environment), { logger: createLogger('error', process.stderr), demo: true });
+  try {
+    const guard = await guarding(api);
+    await api.readModels.close(); // what is appended now is no business of the read models
+    const measured = await recording(api);
+    return {
+      figures: [
+        {
+          ...{ figure: 'guard of a query, p50', unit: 'ms', product: guard },
+          ...{ floor: null, goal: { atMost: 0.2 } },
+        },
+        {
+          ...{ figure: 'recording a reading, alone', unit: 'readings/s', product: measured.get('reading') ?? [] },
+          ...{ floor: measured.get('append') ?? [], goal: { atLeast: 0.8 } },
+        },
+      ],
+      notes: [
+        `Access: the guard in this process, as the demo's clerk, ${QUERIES.toLocaleString('en-US')} queries a round. The floor of a reading is one append of the same record to the log itself: a recorded answer pays one durable append more.`,
+      ],
+    };
+  } finally {
+    await api.close();
+    await server.drop(database);
+  }
+}
