@@ -70,6 +70,7 @@ export async function startApi(
       config,
       knowledge: readModels.knowledge,
       health: () => healthOf(platform, readModels),
+      costlyPerMinute: config.costlyRequestsPerMinute,
       store: platform.store,
       executor: platform.executor,
       sealing: platform.sealing,

@@ -10,6 +10,7 @@ import { By } from '#platform/access/by';
 import { type Caller, inScope } from '#platform/access/caller';
 import { EVENT_STORE, type EventStore, type StoredEvent } from '#platform/event-store/event-store';
 import { Can } from '#platform/http/actor';
+import { Costly } from '#platform/http/costly';
 import { Recorded } from '#platform/http/recorded';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
@@ -66,6 +67,7 @@ export class HistoryController {
   /** Oldest first. Organizations are called what they are called on the day `asOf`, which is today unless given. */
   @Get(':category/:id/history')
   @Can('read:history')
+  @Costly()
   @Recorded('HISTORY')
   @Answers(answered(historyAnswer))
   async history(

@@ -6,6 +6,7 @@ import { Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { Can } from '#platform/http/actor';
+import { Costly } from '#platform/http/costly';
 import { Recorded } from '#platform/http/recorded';
 import { AnswersCsv, asCsvFile, csv } from '#platform/http/csv';
 import { Answers } from '#platform/http/openapi';
@@ -97,6 +98,7 @@ export class CoverageController {
 
   @Get('organizations.csv')
   @Can('read:coverage')
+  @Costly()
   @Recorded('EXPORT')
   @AnswersCsv()
   async file(
@@ -118,6 +120,7 @@ export class CoverageController {
   /** The figures at the end of each month, quarter or year of the term up to the day, and on the day itself. */
   @Get('series')
   @Can('read:coverage')
+  @Costly()
   @Answers(answered(seriesAnswer))
   async series(@Query({ schema: SeriesQuery }) query: z.output<typeof SeriesQuery>, @By() by: Caller) {
     const laid = await this.questions.lay(asAllowed(query, by));
@@ -139,6 +142,7 @@ export class CoverageController {
   @Post('what-if')
   @HttpCode(200)
   @Can('read:coverage')
+  @Costly()
   @Answers(answered(whatIfAnswer))
   async whatIf(
     @Body({ schema: WhatIf }) { rule }: z.output<typeof WhatIf>,

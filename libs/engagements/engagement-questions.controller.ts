@@ -11,6 +11,7 @@ import type { Caller } from '#platform/access/caller';
 import { type Reader, readerOf } from '#platform/access/reader';
 import { Executor } from '#platform/event-store/execute';
 import { Can } from '#platform/http/actor';
+import { Costly } from '#platform/http/costly';
 import { Recorded } from '#platform/http/recorded';
 import { AnswersCsv, asCsvFile, type Cell, csvParts } from '#platform/http/csv';
 import { Answers } from '#platform/http/openapi';
@@ -136,6 +137,7 @@ export class EngagementQuestionsController {
 
   @Get('facts')
   @Can('read:facts')
+  @Costly()
   @Recorded('EXPORT')
   @Answers(answered(factsAnswer))
   async facts(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
@@ -162,6 +164,7 @@ export class EngagementQuestionsController {
   /** All of them, whatever their number: they are sent while they are read. */
   @Get('facts.csv')
   @Can('read:facts')
+  @Costly()
   @Recorded('EXPORT')
   @AnswersCsv()
   async file(

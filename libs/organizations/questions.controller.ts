@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { Uuid } from '#kernel/ids';
 import { Can } from '#platform/http/actor';
+import { Costly } from '#platform/http/costly';
 import { Recorded } from '#platform/http/recorded';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
@@ -67,6 +68,7 @@ export class QuestionsController {
 
   @Get('organizations/tree')
   @Can('read:organizations')
+  @Costly()
   @Answers(answered(treeAnswer))
   async tree(@Query({ schema: TreeQuery }) query: z.output<typeof TreeQuery>) {
     const moment = await this.moment(query);

@@ -59,6 +59,9 @@ const Environment = z.object({
   REQUEST_BODY_LIMIT_BYTES: whole(1024, 16 * 1024 * 1024)
     .default(256 * 1024)
     .describe('Largest body of a request that is read'),
+  COSTLY_REQUESTS_PER_MINUTE: whole(1, 1_000_000)
+    .default(120)
+    .describe('Answers that take long (exports, series, what-if, histories) given to one person in a minute'),
   POOL_SIZE: whole(2, 80).default(10).describe('Most connections to PostgreSQL at a time'),
   MASTER_KEY_FILE: z.string().optional().describe('File of the key that wraps all others, readable by its owner alone'),
   OIDC_ISSUER: url(/^https$/)
@@ -93,6 +96,7 @@ export interface Config {
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly projections: Environment['PROJECTIONS'];
   readonly requestBodyLimitBytes: number;
+  readonly costlyRequestsPerMinute: number;
   readonly poolSize: number;
   /** Undefined: accounts of this store alone. */
   readonly oidc: { readonly issuer: string; readonly audience: string; readonly jwksFile: string } | undefined;
@@ -135,6 +139,7 @@ export function loadConfig(environment: Variables = process.env, instead: Variab
     logLevel: env.LOG_LEVEL,
     projections: env.PROJECTIONS,
     requestBodyLimitBytes: env.REQUEST_BODY_LIMIT_BYTES,
+    costlyRequestsPerMinute: env.COSTLY_REQUESTS_PER_MINUTE,
     poolSize: env.POOL_SIZE,
     oidc: oidcOf(env),
   };

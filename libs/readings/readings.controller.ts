@@ -6,6 +6,7 @@ import type { Caller } from '#platform/access/caller';
 import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
+import { Costly } from '#platform/http/costly';
 import { Recorded } from '#platform/http/recorded';
 import { readingsAnswer } from './answers.js';
 import { LogOfReadings, type ReadingFilter } from './log-of-readings.queries.js';
@@ -26,6 +27,7 @@ export class ReadingsController {
   /** In roles for organizations that the caller may ask about, newest first. The reading of this list is recorded, too. */
   @Get()
   @Can('read:readings')
+  @Costly()
   @Recorded('EXPORT')
   @Answers(readingsAnswer)
   list(@Query({ schema: ListQuery }) { personId, about, ...page }: z.output<typeof ListQuery>, @By() by: Caller) {

@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { AccessGuard } from '#platform/access/guard';
+import { CostlyGuard } from './costly.js';
 import { type AskHealth, HEALTH, HealthController } from './health.controller.js';
 import { LOGGER } from './logging.js';
 import { Metrics } from './metrics.js';
@@ -14,12 +15,14 @@ export interface HttpParts {
   readonly logger: Logger;
   readonly knowledge: Knowledge;
   readonly health: AskHealth;
+  /** Costly answers that one person is given in a minute. */
+  readonly costlyPerMinute: number;
 }
 
 /** What every route shares: default deny, schemas, problems, time travel, health. */
 @Module({})
 export class HttpModule {
-  static with({ logger, knowledge, health }: HttpParts): DynamicModule {
+  static with({ logger, knowledge, health, costlyPerMinute }: HttpParts): DynamicModule {
     const shared: Provider[] = [
       { provide: LOGGER, useValue: logger },
       { provide: KNOWLEDGE, useValue: knowledge },
@@ -34,6 +37,7 @@ export class HttpModule {
       providers: [
         ...shared,
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_GUARD, useFactory: () => new CostlyGuard(costlyPerMinute) },
         { provide: APP_PIPE, useClass: SchemaPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

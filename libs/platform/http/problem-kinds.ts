@@ -89,6 +89,12 @@ export const KINDS = {
     vi: 'Đã thử quá nhiều lần; hãy đợi rồi thử lại',
     en: 'Too many attempts; wait, then try again',
   },
+  'too-many-requests': {
+    status: 429,
+    retryAfter: 60,
+    vi: 'Đã hỏi quá nhiều lần những gì tốn nhiều công tính; hãy đợi rồi hỏi lại',
+    en: 'Too much was asked of what takes long to answer; wait, then ask again',
+  },
   'headers-too-large': {
     status: 431,
     vi: 'Phần tiêu đề của yêu cầu quá lớn',

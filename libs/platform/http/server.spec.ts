@@ -121,6 +121,7 @@ beforeAll(async () => {
       ageOf: () => Promise.resolve(0),
     },
     health: () => Promise.resolve({ ready: false, parts: {} }),
+    costlyPerMinute: 100,
   });
   @Module({ imports: [EverybodyModule, http], controllers: [ThingsController] })
   class Root {}
