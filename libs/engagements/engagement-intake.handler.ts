@@ -1,12 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { CommandOf, EntryCommand } from '#kernel/decider';
 import { newStreamId, streamId, type Uuid } from '#kernel/ids';
 import { ruleSetOn } from '#features/rulebook';
+import type { Config } from '#platform/config';
 import { type Envelope, Executor } from '#platform/event-store/execute';
 import { StreamCommand } from '#platform/event-store/stream-command.handler';
-import { fieldProblem, notFound, type Problem } from '#platform/http/problems';
+import { fieldProblem, notFound, Problem } from '#platform/http/problems';
 import { CommandAnswer } from '#platform/http/stream-command';
+import { CONFIG } from '#platform/platform.module';
 import { type Kind, KINDS, type Verb, verbOf } from './codes.js';
 import type { Commands } from './engagement-commands.js';
 import { type Engagement, entriesOf } from './engagement-events.js';
@@ -33,12 +35,14 @@ export class EngagementIntake {
     private readonly executor: Executor,
     private readonly references: References,
     private readonly sealer: EngagementSealer,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'deployment'>,
   ) {}
 
   /** @throws Problem | Rejection, and what the store throws */
   async open(verb: Verb, asked: Opening | Asked['RecordConcludedEngagement'], envelope: Envelope) {
     const { kind, decision } = asked.data;
     if (verbOf(kind) !== verb) throw notOfVerb(verb);
+    if (asked.type === 'OpenEngagement') this.#mayBeKnownHere(kind, 'kind');
     const id = newStreamId(engagement.category, envelope.actor.id, envelope.commandId);
     const { repeated } = await this.#recorded(id, envelope);
     if (!repeated) await this.references.mustExist(referencesIn(asked.data));
@@ -53,11 +57,22 @@ export class EngagementIntake {
     const { state, events, repeated } = await this.#recorded(id, envelope);
     const kind = entriesOf(state, 'EngagementOpened')[0]?.data.kind;
     if (events.length === 0 || (kind && verbOf(kind) !== verb)) throw notFound();
+    if (asked.type === 'CorrectEntry' && !concluded(state))
+      for (const { field, to } of asked.data.changes) if (field === 'kind') this.#mayBeKnownHere(to, 'changes');
     if (!repeated)
       await this.references.mustExist(
         asked.type === 'CorrectEntry' ? referencesInChanges(asked.data.changes) : referencesIn(asked.data),
       );
     return this.#send(id, await this.#sealed(id, asked, envelope.commandId, state), envelope);
+  }
+
+  /** An inspection on signs is not to be known of before its notice, so a machine that others can reach learns of none. */
+  #mayBeKnownHere(kind: unknown, field: string): void {
+    if (this.config.deployment !== 'connected' || kind !== 'INSP_SIGNS') return;
+    const sentence = { vi: 'Chỉ ghi nhận được khi đã kết luận', en: 'Can be recorded only once it is concluded' };
+    throw new Problem('connected-machine', {
+      errors: [{ in: 'body', field, code: 'not-on-connected-machine', ...sentence }],
+    });
   }
 
   async #sealed(id: Uuid, asked: Change | SealedChange, commandId: Uuid, before: Engagement) {
@@ -80,6 +95,8 @@ export class EngagementIntake {
     return new CommandAnswer(await this.bus.execute(new StreamCommand(engagement, stream, command, envelope)), begun);
   }
 }
+
+const concluded = (state: Engagement): boolean => entriesOf(state, 'SubjectConcluded').length > 0;
 
 function notOfVerb(verb: Verb): Problem {
   const kinds = (Object.keys(KINDS) as Kind[]).filter((kind) => verbOf(kind) === verb).join(', ');

@@ -33,6 +33,7 @@ export const WANTED = {
   },
   PROJECTIONS: { vi: 'phải là inside hoặc off', en: 'must be inside or off' },
   COSTLY_REQUESTS_PER_MINUTE: { vi: 'phải là số từ 1 đến 1000000', en: 'must be a number from 1 to 1000000' },
+  DEPLOYMENT: { vi: 'phải là isolated hoặc connected', en: 'must be isolated or connected' },
   REQUEST_BODY_LIMIT_BYTES: { vi: 'phải là số từ 1024 đến 16777216', en: 'must be a number from 1024 to 16777216' },
   OIDC_ISSUER: {
     vi: 'phải là địa chỉ https của nơi cấp danh tính, đi cùng OIDC_AUDIENCE và OIDC_JWKS_FILE',

@@ -28,6 +28,7 @@ describe('the configuration', () => {
       projections: 'inside',
       requestBodyLimitBytes: 262_144,
       costlyRequestsPerMinute: 120,
+      deployment: 'isolated',
       poolSize: 10,
     });
   });
@@ -68,6 +69,7 @@ describe('the configuration', () => {
     ['PROJECTIONS', { PROJECTIONS: 'outside' }],
     ['POOL_SIZE', { POOL_SIZE: '0' }],
     ['REQUEST_BODY_LIMIT_BYTES', { REQUEST_BODY_LIMIT_BYTES: '1e9' }],
+    ['DEPLOYMENT', { DEPLOYMENT: 'offline' }],
     ['COSTLY_REQUESTS_PER_MINUTE', { COSTLY_REQUESTS_PER_MINUTE: '0' }],
     ['KEYS_DATABASE_URL', { KEYS_DATABASE_URL: 'mysql://localhost/db' }],
     ['KEYS_DATABASE_URL', { KEYS_DATABASE_URL: 'postgresql://db.example/keys' }],

@@ -62,6 +62,10 @@ const Environment = z.object({
   COSTLY_REQUESTS_PER_MINUTE: whole(1, 1_000_000)
     .default(120)
     .describe('Answers that take long (exports, series, what-if, histories) given to one person in a minute'),
+  DEPLOYMENT: z
+    .enum(['isolated', 'connected'])
+    .default('isolated')
+    .describe('connected: this machine has a way to the Internet, so what must not be known beforehand is refused'),
   POOL_SIZE: whole(2, 80).default(10).describe('Most connections to PostgreSQL at a time'),
   MASTER_KEY_FILE: z.string().optional().describe('File of the key that wraps all others, readable by its owner alone'),
   OIDC_ISSUER: url(/^https$/)
@@ -97,6 +101,7 @@ export interface Config {
   readonly projections: Environment['PROJECTIONS'];
   readonly requestBodyLimitBytes: number;
   readonly costlyRequestsPerMinute: number;
+  readonly deployment: 'isolated' | 'connected';
   readonly poolSize: number;
   /** Undefined: accounts of this store alone. */
   readonly oidc: { readonly issuer: string; readonly audience: string; readonly jwksFile: string } | undefined;
@@ -140,6 +145,7 @@ export function loadConfig(environment: Variables = process.env, instead: Variab
     projections: env.PROJECTIONS,
     requestBodyLimitBytes: env.REQUEST_BODY_LIMIT_BYTES,
     costlyRequestsPerMinute: env.COSTLY_REQUESTS_PER_MINUTE,
+    deployment: env.DEPLOYMENT,
     poolSize: env.POOL_SIZE,
     oidc: oidcOf(env),
   };

@@ -1,6 +1,5 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { defer, type Observable, switchMap } from 'rxjs';
 import { Uuid } from '#kernel/ids';
 import { callerOf } from '#platform/access/by';
 import { fieldProblem, Problem } from '#platform/http/problems';
@@ -9,24 +8,27 @@ import { type Purpose, StatedPurpose } from './codes.js';
 import { LogOfReadings } from './log-of-readings.queries.js';
 import { askedFor } from './reading.js';
 
-/** Writes each reading that is to be recorded before its handler is asked. */
+/**
+ * Writes each reading that is to be recorded before its handler is asked. It comes after the guard of access, which knows
+ * who asks; without that nothing is let through. Not an interceptor: around those, Nest begins an event stream before it
+ * knows whether the question is one.
+ */
 @Injectable()
-export class Recorder implements NestInterceptor {
+export class Recorder implements CanActivate {
   constructor(private readonly log: LogOfReadings) {}
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const route = recordedRoute(context.getHandler());
-    if (!route) return next.handle();
+    if (!route) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const query = { ...(request.query as Record<string, unknown> | undefined) };
-    if (route.onlyWith !== null && !(route.onlyWith in query)) return next.handle();
-    return defer(async () => {
-      const purpose = purposeOf(request.headers.purpose, route.kind);
-      const asked = askedFor({ ...(request.params as object | undefined) }, query);
-      const address = `${request.method} ${request.routeOptions.url ?? ''}`;
-      const reading = { kind: route.kind, route: address, ...asked, purpose };
-      await this.log.record(reading, callerOf(request).actor, Uuid.parse(request.id));
-    }).pipe(switchMap(() => next.handle()));
+    if (route.onlyWith !== null && !(route.onlyWith in query)) return true;
+    const { actor } = callerOf(request);
+    const purpose = purposeOf(request.headers.purpose, route.kind);
+    const asked = askedFor({ ...(request.params as object | undefined) }, query);
+    const address = `${request.method} ${request.routeOptions.url ?? ''}`;
+    await this.log.record({ kind: route.kind, route: address, ...asked, purpose }, actor, Uuid.parse(request.id));
+    return true;
   }
 }
 

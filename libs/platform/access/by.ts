@@ -5,7 +5,7 @@ import type { Caller } from './caller.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks; there once the guard has let the request in, and on no public route. */
+    /** Who asks, let in or not; there once that is known, and on no public route. */
     caller?: Caller;
   }
 }

@@ -28,11 +28,11 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const identity = await this.authenticator.authenticate(request);
     const caller = new Caller(identity, permission, this.authority);
+    request.caller = caller;
     if (!caller.isPermitted()) {
       await this.authority.refresh();
       if (!caller.isPermitted()) throw new Problem(identity.kind === 'guest' ? 'unauthenticated' : 'forbidden');
     }
-    request.caller = caller;
     return true;
   }
 }

@@ -49,6 +49,11 @@ export const KINDS = {
   },
   'request-timeout': { status: 408, vi: 'Yêu cầu đến quá chậm', en: 'The request arrived too slowly' },
   rejected: { status: 409, vi: 'Quy tắc nghiệp vụ không cho phép', en: 'A rule refuses this' },
+  'connected-machine': {
+    status: 409,
+    vi: 'Máy chủ này có kết nối Internet nên không nhận nội dung chưa được phép biết trước; chưa ghi gì',
+    en: 'This machine is connected to the Internet and takes nothing that must not be known beforehand; nothing was recorded',
+  },
   conflict: {
     status: 409,
     retryAfter: 1,

@@ -99,10 +99,18 @@ export class ProblemFilter implements ExceptionFilter {
       const level = problem.code === 'internal' ? 'error' : 'warn';
       this.log[level]({ requestId: request.id, code: problem.code, fault: faultOf(problem) }, 'request failed');
     }
+    if (SECURITY_EVENTS.has(status)) {
+      const personId = request.caller?.personId ?? null;
+      const route = request.routeOptions.url ?? 'unknown';
+      this.log.warn({ requestId: request.id, security: problem.code, route, personId }, 'turned away');
+    }
     if (reply.sent) return;
     void reply.code(status).headers(headers).send(body);
   }
 }
+
+/** Not known, not permitted, too often: what whoever keeps watch wants to see (reliability.md 11, check 37). Ids only. */
+const SECURITY_EVENTS = new Set([401, 403, 429]);
 
 /** Whether a person's browser asks for a page, which a problem document would not help. */
 const isPage = ({ method, headers, url }: FastifyRequest): boolean =>

@@ -156,6 +156,15 @@ describe('who may call', () => {
     problem(await app.inject('/api/things/forgotten'), 403, 'forbidden');
   });
 
+  it('leaves a line for whoever keeps watch where somebody is turned away: who, which route, no word of what was sent', async () => {
+    const before = lines.length;
+    await app.inject({ url: '/api/things/forgotten?word=secret', headers: { host: 'localhost' } });
+    const told = lines.slice(before).map((line) => JSON.parse(line) as Record<string, unknown>);
+    const [event] = told.filter(({ security }) => security !== undefined);
+    expect(event).toMatchObject({ security: 'forbidden', route: '/api/things/forgotten', level: 40 });
+    expect(lines.slice(before).join('')).not.toContain('secret');
+  });
+
   it('refuses a foreign host name that points to this machine', async () => {
     problem(await app.inject({ url: '/api/things', headers: { host: 'evil.example' } }), 421, 'misdirected');
   });
@@ -299,6 +308,13 @@ describe('answers', () => {
         title,
         titles,
       });
+  });
+
+  it('lets no cache keep an answer, whatever it is', async () => {
+    for (const url of ['/api/things', '/api/things/errors/none', '/nowhere', '/health/live', '/metrics']) {
+      const { headers } = await app.inject({ url, headers: { host: 'localhost' } });
+      expect([url, headers['cache-control']]).toEqual([url, 'no-store']);
+    }
   });
 
   it('answers an unknown address with 404 and a wrong method with 405 and what is allowed', async () => {

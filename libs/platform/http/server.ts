@@ -75,6 +75,7 @@ export async function createServer(
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
+    void reply.header('cache-control', 'no-store'); // whoever comes to the same browser next reads no answer of today
     const { host } = request.headers;
     if (host === undefined || !LOOPBACK.test(host)) {
       done(new Problem(host === undefined ? 'malformed-request' : 'misdirected'));
