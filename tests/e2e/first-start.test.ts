@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { gone } from '../support/held-server.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { DEMO_PASSWORD } from '../../apps/demo/accounts.js';
 
 const root = process.geteuid?.() === 0;
 const REFUSED = 78;
@@ -92,6 +94,32 @@ async function healthy(started: Run): Promise<void> {
   expect(answer.status).toBe(200);
 }
 
+const JSON_TYPE = { 'content-type': 'application/json', connection: 'close' };
+
+async function asClerk(address: string): Promise<Record<string, string>> {
+  const body = JSON.stringify({ username: 'nhaplieu', password: DEMO_PASSWORD });
+  const answer = await fetch(`${address}/api/sessions`, { method: 'POST', headers: JSON_TYPE, body });
+  const { token } = (await answer.json()) as { token: string };
+  return { ...JSON_TYPE, authorization: `Bearer ${token}` };
+}
+
+/** One member count of the demo's ward, to be sent as often as one likes: always with the same key. */
+async function counting(started: Run) {
+  const address = await started.address;
+  const wards = await fetch(`${address}/api/organizations?type=WARD_ORGANIZATION`, { headers: await asClerk(address) });
+  const { organizations } = (await wards.json()) as { organizations: [{ organizationId: string }] };
+  const path = `/api/organizations/${organizations[0].organizationId}/member-counts`;
+  const body = JSON.stringify({ count: 2001, countedOn: '2026-11-01', source: 'Báo cáo' });
+  const key = randomUUID();
+  return async (to: Run) => {
+    const at = await to.address;
+    const headers = { ...(await asClerk(at)), 'idempotency-key': key };
+    const answer = await fetch(`${at}${path}`, { method: 'POST', headers, body });
+    expect(answer.status).toBe(201);
+    return { receipt: await answer.json(), repeated: answer.headers.get('idempotency-replayed') };
+  };
+}
+
 /** Ctrl-C as a terminal sends it: to the whole group. */
 async function controlC({ pid, code }: Run): Promise<number | null> {
   process.kill(-pid, 'SIGINT');
@@ -123,13 +151,16 @@ describe('on a fresh clone', () => {
     expect(await controlC(again)).toBe(0);
   });
 
-  it('a start after kill -9 needs no hand', async () => {
+  it('a start after kill -9 needs no hand, and what was acknowledged is there: the same request gets the same receipt', async () => {
     const killed = run(launcher('start'));
     await healthy(killed);
+    const request = await counting(killed);
+    const first = await request(killed);
     process.kill(killed.pid, 'SIGKILL');
     await killed.code;
     const again = run(launcher('start'));
     await healthy(again);
+    expect(await request(again)).toEqual({ ...first, repeated: 'true' });
     expect(await controlC(again)).toBe(0);
   });
 
