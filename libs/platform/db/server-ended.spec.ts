@@ -9,5 +9,6 @@ it('says that the disk is full where the server ended because it could write no 
 });
 
 it('blames no disk that has room', () => {
-  expect(whyServerEnded(tmpdir())).toBe('the embedded PostgreSQL has ended');
+  for (const folder of [tmpdir(), '/no/such/folder'])
+    expect(whyServerEnded(folder)).toBe('the embedded PostgreSQL has ended');
 });

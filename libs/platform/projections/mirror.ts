@@ -91,7 +91,8 @@ export class Mirror {
   }
 
   async #follow(seen?: readonly Checkpoint[]): Promise<void> {
-    const now = seen ?? (await look(this.db, this.#projections)).checkpoints;
+    // A look at tables that have been replaced since says nothing of those that the copy is of.
+    const now = seen && this.#isOf(seen) ? seen : (await look(this.db, this.#projections)).checkpoints;
     if (this.#holds(now)) return;
     // Where those tables have gone meanwhile, or the database with them, a new beginning finds out.
     if (this.#isOf(now)) await this.#advance(now).catch(() => this.#begin());
