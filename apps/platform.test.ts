@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { streamId } from '#kernel/ids';
 import { loadConfig } from '#platform/config';
+import { sideUrl } from '#platform/db/side-database';
 import { BEGINNING } from '#platform/event-store/event-store';
 import { createLogger } from '#platform/http/logging';
 import { productDatabase, type ProductDatabase } from '../tests/support/postgres.js';
+import { randomId, testRecord } from '../tests/support/records.js';
 import { openPlatform, type OpenOptions } from './platform.js';
 
 let database: ProductDatabase;
@@ -51,4 +54,17 @@ it('works as the role that may neither change nor remove what is recorded', asyn
   const platform = await open('DEMO');
   await expect(platform.pool.query('delete from log.events')).rejects.toMatchObject({ code: '42501' });
   await platform.close();
+});
+
+it('refuses the log of readings of another store, with a sentence', async () => {
+  const first = await open('DEMO');
+  const stream = streamId('reading', randomId());
+  await first.readings?.store.append(stream, -1, [testRecord(stream, 0, {}, { log: first.declared.log })]);
+  await first.close();
+  const other = await productDatabase();
+  const of = sideUrl(database.environment.DATABASE_URL, 'readings');
+  const config = loadConfig({ ...other.environment, READINGS_DATABASE_URL: of });
+  const opened = openPlatform(config, { purpose: 'DEMO', keys: true, logger: createLogger('fatal'), program: 'test' });
+  await expect(opened).rejects.toMatchObject({ code: 'readings-of-other-store' });
+  await other.drop();
 });

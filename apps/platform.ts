@@ -14,7 +14,7 @@ import { openMasterKey } from '#platform/sealing/key-store';
 import { PostgresKeyRing } from '#platform/sealing/postgres.key-ring';
 import { Sealing } from '#platform/sealing/sealing';
 import type { ReadingsStore } from '#platform/platform.module';
-import { StartRefused } from '#platform/start-refused';
+import { StartRefused, systemCode } from '#platform/start-refused';
 import { type DatabaseOptions, type Databases, openDatabases, type Opened } from './databases.js';
 
 export interface OpenOptions extends DatabaseOptions {
@@ -47,6 +47,8 @@ export interface Platform {
 const STATEMENT_TIMEOUT_MS = 30_000;
 const KEY_CONNECTIONS = 4;
 const KEY_TIMEOUT_MS = 5_000;
+/** What `log.declare_store` (migration 0001) answers of a log that has records and is another store's. */
+const DECLARED_OTHERWISE = '55000';
 const READING_CONNECTIONS = 4;
 const READING_TIMEOUT_MS = 5_000;
 
@@ -102,12 +104,21 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
   }
 }
 
-/** @throws StartRefused, and where it is the log of another store's readings */
+/** @throws StartRefused, also where it is the log of another store's readings */
 async function openReadings(database: Databases, log: Uuid): Promise<ReadingsStore> {
   const pool = await database.openSide('readings', READING_CONNECTIONS, READING_TIMEOUT_MS);
   // Nobody subscribes to it, so it listens nowhere.
   const store = new PostgresEventStore({ pool, listenUrl: database.listenUrl, answerTimeoutMs: READING_TIMEOUT_MS });
-  await store.declare(log, false);
+  try {
+    await store.declare(log, false);
+  } catch (cause) {
+    if (systemCode(cause) !== DECLARED_OTHERWISE) throw cause;
+    const sentence = {
+      vi: 'Nhật ký đọc thuộc về một kho ghi nhận khác; hãy sửa READINGS_DATABASE_URL hoặc DATABASE_URL.',
+      en: 'The log of readings belongs to another store; mend READINGS_DATABASE_URL or DATABASE_URL.',
+    };
+    throw new StartRefused('readings-of-other-store', sentence, { cause });
+  }
   return { pool, store };
 }
 

@@ -55,10 +55,7 @@ export class ParkedStreamsController {
   async list() {
     const found = await parkedStreams(this.db, names);
     return {
-      parked: found.map(({ position, parkedAt, ...stream }) => ({
-        ...stream,
-        ...{ position: String(position), parkedAt: new Date(parkedAt).toISOString() },
-      })),
+      parked: found.map(({ position, ...stream }) => ({ ...stream, position: String(position) })),
     };
   }
 

@@ -31,11 +31,21 @@ const kept = ([name, value]: readonly [string, unknown]): readonly [string, stri
   return [name, !SEARCHES.has(name) && CODE.test(text) ? text : null];
 };
 
-/** What a request asks for, without a word that somebody typed. */
+/** As this interface names its parameters; the route refuses any other. */
+const NAME = /^[a-z][A-Za-z]{0,39}$/;
+
+/**
+ * What a request asks for, without the texts that somebody typed. It is asked before the route has looked at the request, so a
+ * single word in place of a code is kept, though the route refuses it.
+ */
 export function askedFor(params: object, query: object): Pick<RecordRead, 'about' | 'filters'> {
   const about = Object.entries(params).map(kept);
   return {
     about: Object.fromEntries(about.map(([name, value]) => [name, value ?? ''])),
-    filters: Object.fromEntries(Object.entries(query).map(kept)),
+    filters: Object.fromEntries(
+      Object.entries(query)
+        .filter(([name]) => NAME.test(name))
+        .map(kept),
+    ),
   };
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalJson, type Json } from '#kernel/canonical-json';
+import { type EventStore, Unavailable } from '#platform/event-store/event-store';
 import { Mirror, type StreamRows } from '#platform/projections/mirror';
 import { operationsOf } from '#platform/projections/operations';
 import { rebuild } from '#platform/projections/rebuild';
@@ -13,12 +14,12 @@ beforeEach(async () => {
 });
 afterEach(() => models.close());
 
-function copyOf(read: ReadModels) {
+function copyOf(read: ReadModels, log: Pick<EventStore, 'readAll'> = read.store) {
   const streams = new Map<string, StreamRows>();
   let cleared = 0;
   const mirror = new Mirror(
     read.db,
-    read.store,
+    log,
     [{ projection: notes, tables: { hung: ['street', 'height', 'owner', 'tags'], words: ['word'] } }],
     {
       clear: () => {
@@ -106,6 +107,19 @@ describe('a mirror of facts', () => {
     await copy.mirror.follow();
     expect(copy.words()).toEqual(await stored('words'));
     expect(copy.words()).toHaveLength(2);
+  });
+
+  it('goes by the tables alone while the log cannot be read, and does not begin anew for it', async () => {
+    const copy = copyOf(models, { readAll: () => Promise.reject(new Unavailable('gone')) });
+    models.run([notes]);
+    const records = recordsOf([hung(), damaged('one'), hung(well), damaged('two three', well)]);
+    for (const some of [records.slice(0, 2), records.slice(2)]) {
+      await models.append(...some);
+      await models.caughtUp(notes);
+      await copy.mirror.follow();
+      expect(copy.words()).toEqual(await stored('words'));
+    }
+    expect([copy.words().length, copy.cleared()]).toEqual([3, 1]);
   });
 
   it('begins anew when another generation serves, and only then', async () => {

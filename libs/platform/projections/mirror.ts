@@ -94,9 +94,17 @@ export class Mirror {
     // A look at tables that have been replaced since says nothing of those that the copy is of.
     const now = seen && this.#isOf(seen) ? seen : (await look(this.db, this.#projections)).checkpoints;
     if (this.#holds(now)) return;
-    // Where those tables have gone meanwhile, or the database with them, a new beginning finds out.
-    if (this.#isOf(now)) await this.#advance(now).catch(() => this.#begin());
-    else await this.#begin();
+    if (!this.#isOf(now)) {
+      await this.#begin();
+      return;
+    }
+    try {
+      await this.#advance(now);
+    } catch (error) {
+      // The tables may have been replaced meanwhile. Any other trouble passes, and what was taken in is no less true for it.
+      if (this.#isOf((await look(this.db, this.#projections)).checkpoints)) throw error;
+      await this.#begin();
+    }
   }
 
   #mine(seen: readonly Checkpoint[]): Checkpoint[] {
@@ -125,9 +133,10 @@ export class Mirror {
       return before && before.position > one.position ? before : one;
     });
     const least = this.#standing.reduce((a, { position }) => (position < a ? position : a), now[0]?.position ?? 0n);
-    const events = await this.log.readAll(least, MOST_EVENTS);
+    // A log that cannot be read is no reason not to answer from tables that can.
+    const events = await this.log.readAll(least, MOST_EVENTS).catch(() => null);
     const streams =
-      events.length < MOST_EVENTS
+      events && events.length < MOST_EVENTS
         ? [...new Set(events.map(({ record }) => record.stream))]
         : await this.#changed(this.db, now);
     for (let i = 0; i < streams.length; i += PAGE) await this.#take(this.db, now, streams.slice(i, i + PAGE));
