@@ -3,7 +3,7 @@ import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const SOURCES = ['apps', 'libs', 'infra', 'tests/bench', 'tests/contract/kurrentdb'];
-const SETTINGS = ['nest-cli.json', 'tsconfig.json', 'package.json', 'package-lock.json'];
+const SETTINGS = ['nest-cli.json', 'infra/dev/swc-build.json', 'tsconfig.json', 'package.json', 'package-lock.json'];
 const stampFile = (root) => join(root, 'dist/.built-from');
 
 /** A digest of which sources there are and when they were last written; a removed file changes it, too. */

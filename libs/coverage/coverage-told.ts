@@ -20,10 +20,22 @@ export function figuresOf(
   { rule, term }: Told,
   { figure, figures, counters, depth, pace, excluded, withoutTerm }: Coverage,
 ) {
-  const { covered, total, percent, inspected, supervised, both } = figure;
   return {
-    ...{ covered, total, percent, decimals: 2, uncovered: total - covered, inspected, supervised, both },
-    ...{ provisional: !rule.approved, alternatives: figures, counters, depth, pace, excluded, withoutTerm },
+    covered: figure.covered,
+    total: figure.total,
+    percent: figure.percent,
+    decimals: 2,
+    uncovered: figure.total - figure.covered,
+    inspected: figure.inspected,
+    supervised: figure.supervised,
+    both: figure.both,
+    provisional: !rule.approved,
+    alternatives: figures,
+    counters,
+    depth,
+    pace,
+    excluded,
+    withoutTerm,
     term: term && {
       ...{ termId: term.termId, name: term.name, startsOn: term.startsOn, endsOn: term.endsOn },
       ...{ startAssumed: term.startAssumed, endAssumed: term.endAssumed },

@@ -73,13 +73,14 @@ export class CoverageController {
   @Can('read:coverage')
   @Answers(answered(coverageAnswer))
   async figures(@Query({ schema: CoverageQuery }) query: z.output<typeof CoverageQuery>, @By() by: Caller) {
-    const laid = await this.questions.lay(asAllowed(query, by));
-    const lag = query.knownAt === undefined ? Number((await this.knowledge.head()) - laid.moment.known) : 0;
-    return {
-      ...asToldTo(by, figuresOf(laid, laid.evaluate())),
-      ...{ rule: ruleNamed(laid.rule), lag: Math.max(lag, 0), organizations: organizationsAddress(query, laid.moment) },
-      ...stamp(laid.moment),
-    };
+    const asked = asAllowed(query, by);
+    const head = query.knownAt === undefined ? this.knowledge.head() : null;
+    const [laid, last] = await Promise.all([this.questions.lay(asked), head]);
+    const lag = last === null ? 0 : Number(last - laid.moment.known);
+    const organizations = organizationsAddress(query, laid.moment);
+    const beside = { rule: ruleNamed(laid.rule), lag: Math.max(lag, 0), organizations };
+    // Spreading so many members into one object takes as long as counting them.
+    return Object.assign(asToldTo(by, figuresOf(laid, laid.evaluate())), beside, stamp(laid.moment));
   }
 
   /** Each organization, whether it is covered, by which act and under which clause; those that are not come first. */

@@ -51,7 +51,7 @@ export class CoverageQuestions {
    * | ReadModelRebuilding | NotCaughtUp | Unavailable
    */
   async lay(asked: Asked): Promise<Laid> {
-    const moment = await this.time.moment(asked, READ_MODELS);
+    const moment = await this.time.moment(asked, READ_MODELS, (day) => this.resident.recall(day));
     const { asOf, known } = moment;
     const facts = await this.resident.current(moment.checkpoints);
     const rule = ruleOf(asked, this.resident.rulesAt(known), asOf);

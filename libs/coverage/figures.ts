@@ -53,20 +53,19 @@ export class FigureCounts {
   }
 
   figure(denominator: Denominator, verb: CoveredBy): Figure {
-    const reached = [0, 0, 0, 0];
-    for (let at = 0; at < this.counts.length; at++)
-      if ((at >> 2) & MARK_OF[denominator]) reached[at & 3] = (reached[at & 3] ?? 0) + (this.counts[at] as number);
-    const [none = 0, inspectedOnly = 0, supervisedOnly = 0, both = 0] = reached;
-    const total = none + inspectedOnly + supervisedOnly + both;
-    const covered = reached.reduce(
-      (all, count, by) => (isCovered(verb, (by & 1) > 0, (by & 2) > 0) ? all + count : all),
-      0,
-    );
-    return {
-      ...{ denominator, total, covered, both, either: inspectedOnly + supervisedOnly + both },
-      inspected: inspectedOnly + both,
-      supervised: supervisedOnly + both,
-      percent: percentOf(covered, total),
-    };
+    const mark = MARK_OF[denominator];
+    let [total, covered, inspected, supervised, both] = [0, 0, 0, 0, 0];
+    for (let at = 0; at < this.counts.length; at++) {
+      const count = this.counts[at] as number;
+      if (count === 0 || ((at >> 2) & mark) === 0) continue;
+      const [isInspected, isSupervised] = [(at & 1) > 0, (at & 2) > 0];
+      total += count;
+      if (isInspected) inspected += count;
+      if (isSupervised) supervised += count;
+      if (isInspected && isSupervised) both += count;
+      if (isCovered(verb, isInspected, isSupervised)) covered += count;
+    }
+    const either = inspected + supervised - both;
+    return { denominator, total, covered, both, either, inspected, supervised, percent: percentOf(covered, total) };
   }
 }

@@ -70,7 +70,12 @@ export function prepared({ asOf, known, rule }: Question, window: Window): Prepa
   const frozen = rule.organizations === 'AT_START';
   const ever = rule.organizations === 'EVER';
   return {
-    ...{ rule, known, from, windowTo, to, asOf: today },
+    rule,
+    known,
+    from,
+    windowTo,
+    to,
+    asOf: today,
     kinds: bits(KIND_CODES, (kind) => rule.kinds.includes(kind)),
     ownBodies: bits(BODY_CODES, (body) => rule.actors.some((actor) => actor === OWN_ACTOR[body])),
     lower: rule.actors.includes('LOWER'),
@@ -83,5 +88,8 @@ export function prepared({ asOf, known, rule }: Question, window: Window): Prepa
   };
 }
 
-const bits = <T>(codes: readonly T[], holds: (code: T) => boolean): number =>
-  codes.reduce((all, code, i) => (holds(code) ? all | (1 << i) : all), 0);
+function bits<T>(codes: readonly T[], holds: (code: T) => boolean): number {
+  let all = 0;
+  for (let i = 0; i < codes.length; i++) if (holds(codes[i] as T)) all |= 1 << i;
+  return all;
+}

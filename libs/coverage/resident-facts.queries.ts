@@ -1,29 +1,44 @@
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { engagement, engagements } from '#features/engagements';
 import { organizations, register } from '#features/organizations';
 import { term, type TermRow, type TermRows, terms, termsOf } from '#features/terms';
+import type { PlainDate } from '#kernel/dates';
 import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
 import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store';
 import { READ_DB } from '#platform/platform.module';
 import { Mirror, type MirroredRow, type StreamRows } from '#platform/projections/mirror';
-import type { Checkpoint } from '#platform/projections/serving';
+import type { Checkpoint, Look } from '#platform/projections/serving';
+import { SettledDays } from '#platform/projections/settled-days';
 import { countingRule } from './counting-rule.js';
 import { countingRules } from './counting-rules.projection.js';
 import { CoverageFacts } from './coverage-facts.js';
 import type { EngagementRows, RegisterRows } from './facts.js';
 import { type RuleRows, type RuleVersion, versionsOf } from './rule-versions.js';
 
-/** The facts that coverage is counted from, resident in this process and never older than the tables. */
+/** How often the copy is brought up to date while nobody asks. */
+const LOOK_EVERY_MS = 500;
+/** What was looked at longer ago says nothing of the tables any more: whoever asks looks anew, and is told what is wrong. */
+const RECALLED_FOR_MS = 2000;
+
+/**
+ * The facts that coverage is counted from, resident in this process. Of days that are over they are all there; of today
+ * they are never older than the tables that somebody has looked at.
+ */
 @Injectable()
-export class ResidentFacts implements OnApplicationBootstrap {
+export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Taken in while a request waits for it; one that is computing may hold on to what was there before. */
   #facts = new CoverageFacts();
   readonly #terms = new Map<StreamId, TermRows>();
   readonly #rules = new Map<StreamId, RuleRows>();
   readonly #mirror: Mirror;
+  readonly #days: SettledDays;
+  #lookedAt = -Infinity;
+  #closed = false;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(@Inject(READ_DB) db: Kysely<unknown>, @Inject(EVENT_STORE) log: EventStore) {
+    this.#days = new SettledDays(db);
     this.#mirror = new Mirror(
       db,
       log,
@@ -90,6 +105,18 @@ export class ResidentFacts implements OnApplicationBootstrap {
     return this.#facts;
   }
 
+  /**
+   * What was known at the end of a day that is over, without asking the database: no event can be added to it, and a
+   * stream that is parked or taken up again is heard of within two seconds. Null where it has to be looked up.
+   */
+  recall(day: PlainDate): Look | null {
+    const knownAt = this.#days.lastOf(day);
+    const checkpoints = this.#mirror.standing;
+    if (knownAt === null || performance.now() - this.#lookedAt > RECALLED_FOR_MS) return null;
+    if (!checkpoints.every(({ position }) => position >= knownAt) || checkpoints.length === 0) return null;
+    return { checkpoints, served: knownAt, knownAt };
+  }
+
   /** Every term known at K, of one ward or of all; of what `current` has brought in. */
   termsAt(known: bigint, organizationId?: Uuid): readonly TermRow[] {
     const isKnown = knownTo(known);
@@ -112,9 +139,25 @@ export class ResidentFacts implements OnApplicationBootstrap {
     });
   }
 
-  /** Taken in before anybody asks: a city takes seconds. */
+  /** Taken in before anybody asks: a city takes seconds. What is wrong, the first who asks is told. */
   onApplicationBootstrap(): void {
-    void this.#mirror.follow().catch(() => undefined); // what is wrong, the first who asks is told
+    const again = (): void => {
+      if (!this.#closed) this.#timer = setTimeout(look, LOOK_EVERY_MS).unref();
+    };
+    const look = (): void => void this.#look().then(again, again);
+    look();
+  }
+
+  onApplicationShutdown(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #look(): Promise<void> {
+    const began = performance.now();
+    await this.#days.follow();
+    await this.#mirror.follow();
+    this.#lookedAt = began;
   }
 
   #take(stream: StreamId, rows: StreamRows): void {

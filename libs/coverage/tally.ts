@@ -5,7 +5,7 @@ import type { Exclusion } from './codes.js';
 import type { CoverageFacts } from './coverage-facts.js';
 import { type Day, UNKNOWN_DAY } from './days.js';
 import type { Ledger } from './ledger.js';
-import { EXCLUSION_CODES, type Prepared, VERB_OF_KIND } from './question.js';
+import { EXCLUSION_CODES, INSPECTION, type Prepared, SUPERVISION, VERB_OF_KIND, type VerbNumber } from './question.js';
 import type { Room } from './scratch.js';
 
 /** Operations (cuộc) and turns (lượt), which are never mixed (domain.md 3.5). */
@@ -169,37 +169,51 @@ export class Tally {
   }
 
   counters(question: Pick<Prepared['rule'], 'combined'>, places: readonly Place[]): Counters {
-    const turns = (holds: (kind: number) => boolean): Turns => {
-      const sum = (counts: Int32Array) => counts.reduce((all, count, kind) => (holds(kind) ? all + count : all), 0);
-      return {
-        engagements: sum(this.engagements),
-        organizationTurns: sum(this.organizationTurns),
-        memberTurns: sum(this.memberTurns),
-      };
+    const [inspected, supervised] = [this.turnsOf(INSPECTION), this.turnsOf(SUPERVISION)];
+    const byKind: Partial<Record<Kind, Turns>> = {};
+    for (let kind = 0; kind < KIND_CODES.length; kind++)
+      if ((this.engagements[kind] as number) > 0) byKind[KIND_CODES[kind] as Kind] = this.turnsOfKind(kind);
+    const all = {
+      engagements: inspected.engagements + supervised.engagements,
+      organizationTurns: inspected.organizationTurns + supervised.organizationTurns,
+      memberTurns: inspected.memberTurns + supervised.memberTurns,
     };
-    const all = turns(() => true);
     return {
       ...all,
       engagements: all.engagements - (question.combined === 'ONE' ? this.joined(places) : 0),
       distinctOrganizations: this.distinctOrganizations,
       distinctMembers: this.distinctMembers,
-      byVerb: {
-        INSPECTION: turns((kind) => VERB_OF_KIND[kind] === 0),
-        SUPERVISION: turns((kind) => VERB_OF_KIND[kind] === 1),
-      },
-      byKind: Object.fromEntries(
-        KIND_CODES.map((code, i) => [code, turns((kind) => kind === i)] as const).filter(
-          ([, one]) => one.engagements > 0,
-        ),
-      ),
+      byVerb: { INSPECTION: inspected, SUPERVISION: supervised },
+      byKind,
     };
   }
 
+  private turnsOfKind(kind: number): Turns {
+    return {
+      engagements: this.engagements[kind] as number,
+      organizationTurns: this.organizationTurns[kind] as number,
+      memberTurns: this.memberTurns[kind] as number,
+    };
+  }
+
+  private turnsOf(verb: VerbNumber): Turns {
+    let [engagements, organizationTurns, memberTurns] = [0, 0, 0];
+    for (let kind = 0; kind < KIND_CODES.length; kind++) {
+      if (VERB_OF_KIND[kind] !== verb) continue;
+      engagements += this.engagements[kind] as number;
+      organizationTurns += this.organizationTurns[kind] as number;
+      memberTurns += this.memberTurns[kind] as number;
+    }
+    return { engagements, organizationTurns, memberTurns };
+  }
+
   excluded(): Excluded[] {
-    return EXCLUSION_CODES.flatMap((reason, i) => {
-      const [engagements, turns] = [this.leftOutEngagements[i] as number, this.leftOutTurns[i] as number];
-      return turns > 0 ? [{ reason, engagements, turns }] : [];
-    });
+    const found: Excluded[] = [];
+    for (const [i, reason] of EXCLUSION_CODES.entries()) {
+      const turns = this.leftOutTurns[i] as number;
+      if (turns > 0) found.push({ reason, engagements: this.leftOutEngagements[i] as number, turns });
+    }
+    return found;
   }
 
   depth(): Depth {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { v4 } from 'uuid';
 import type { Uuid } from '#kernel/ids';
@@ -81,11 +81,11 @@ export class SessionBook {
 
   /** Who holds a token, or null. Cost: memory, but once in twenty seconds for each token a query. */
   async holder({ kind, token }: Bearer, now = new Date()): Promise<Found | null> {
-    const hash = hashOf(token);
-    const key = `${kind} ${hash.toString('base64url')}`;
+    const tokenHash = hashOf(token);
+    const key = `${kind} ${tokenHash.toString('base64url')}`;
     const remembered = this.#remembered.get(key);
     if (remembered && now.getTime() < remembered.until) return remembered.found;
-    const found = kind === 'session' ? await this.#session(hash, now) : await tokenOf(this.db, hash, now);
+    const found = kind === 'session' ? await this.#session(tokenHash, now) : await tokenOf(this.db, tokenHash, now);
     if (!found) {
       this.#remembered.delete(key);
       return null;
@@ -144,4 +144,4 @@ export class SessionBook {
 }
 
 /** Failures are counted without keeping who was tried from where. */
-const about = (...parts: readonly string[]): Buffer => createHash('sha256').update(parts.join('\n'), 'utf8').digest();
+const about = (...parts: readonly string[]): Buffer => hash('sha256', parts.join('\n'), 'buffer');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 
 /** A UUID in its canonical lower-case text (RFC 9562, section 4). Upper case is accepted on the way in. */
@@ -24,7 +24,7 @@ const NAMESPACE = Buffer.from('6f1c9a520f4e5b0a9d3c6d696e686368', 'hex');
 
 /** UUID version 5 (RFC 9562, section 5.5); every event needs one, and the library takes three times as long. */
 const derive = (...parts: (string | number)[]): Uuid => {
-  const bytes = createHash('sha1').update(NAMESPACE).update(parts.join('\n'), 'utf8').digest();
+  const bytes = hash('sha1', Buffer.concat([NAMESPACE, Buffer.from(parts.join('\n'), 'utf8')]), 'buffer');
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = bytes.toString('hex', 0, 16);

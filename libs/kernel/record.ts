@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson, type Json, type JsonObject } from './canonical-json.js';
 import { Instant } from './dates.js';
@@ -76,6 +76,4 @@ const ASCII = /^[\u0001-\u007f]*$/;
 export const parseRecord = (recordedText: string): EventRecord => EventRecord.parse(JSON.parse(recordedText));
 
 /** Leaf hash of a record in the log's tree: SHA-256(0x00 ‖ UTF-8 text), in hex (RFC 9162, section 2.1.1). */
-export const leafHash = (recordedText: string): string =>
-  createHash('sha256').update(LEAF).update(recordedText, 'utf8').digest('hex');
-const LEAF = Uint8Array.of(0);
+export const leafHash = (recordedText: string): string => hash('sha256', `\u0000${recordedText}`);

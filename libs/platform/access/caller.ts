@@ -74,9 +74,11 @@ export class Caller {
 
   /** What may be read under the permission of the route. Cost: the organizations in it. */
   get scope(): ReadScope {
+    const standings = this.#standings();
+    if (standings.some(({ organizationId }) => organizationId === null)) return { everything: true };
     const organizations = new Set<Uuid>();
-    for (const { organizationId } of this.#standings()) {
-      if (organizationId === null) return { everything: true };
+    for (const { organizationId } of standings) {
+      if (organizationId === null) continue;
       for (const one of this.authority.under(organizationId)) organizations.add(one);
     }
     return { everything: false, organizations };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   Kysely,
   type PostgresCursor,
@@ -30,7 +30,7 @@ const names = new Map<string, string>();
 
 function nameOf(text: string): string {
   let name = names.get(text);
-  if (name === undefined) names.set(text, (name = createHash('sha256').update(text).digest('hex').slice(0, 32)));
+  if (name === undefined) names.set(text, (name = hash('sha256', text).slice(0, 32)));
   return name;
 }
 

@@ -1,9 +1,10 @@
-import helmet from '@fastify/helmet';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { v7 } from 'uuid';
 import { Uuid } from '#kernel/ids';
@@ -16,6 +17,7 @@ import { openApi } from './openapi.js';
 import { etag } from './preconditions.js';
 import { Problem } from './problems.js';
 import { RouteList } from './route-list.js';
+import { securityHeaders } from './security-headers.js';
 import { CommandAnswer } from './stream-command.js';
 
 export interface ServerOptions {
@@ -49,6 +51,7 @@ export async function createServer(
     trustProxy: false,
   });
   const fastify = adapter.getInstance();
+  endsSilentConnections(fastify);
   const routes = new RouteList();
   fastify.addHook('onRoute', ({ url, method }) => {
     routes.add(url, method);
@@ -73,7 +76,9 @@ export async function createServer(
       done(error instanceof Error ? error : null);
     }
   });
+  const headers = securityHeaders();
   fastify.addHook('onRequest', (request, reply, done) => {
+    for (const [name, value] of headers) reply.raw.setHeader(name, value); // also where a handler answers by itself
     void reply.header('x-request-id', request.id);
     void reply.header('cache-control', 'no-store'); // whoever comes to the same browser next reads no answer of today
     const { host } = request.headers;
@@ -106,11 +111,23 @@ export async function createServer(
     );
     done();
   });
-  // Plain HTTP on the loopback address: there is nothing to upgrade to.
-  await app.register(helmet, {
-    hsts: false,
-    contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
-  });
   SwaggerModule.setup('api/docs', app, () => openApi(app), { jsonDocumentUrl: 'api/openapi.json', raw: ['json'] });
   return app;
+}
+
+/**
+ * Node lets a connection that has not asked anything yet keep a server from closing, for as long as an idle one may be
+ * kept open: whoever stops the program would wait more than a minute for nobody.
+ */
+function endsSilentConnections(fastify: FastifyInstance): void {
+  const silent = new Set<Socket>();
+  fastify.server.on('connection', (socket: Socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  fastify.server.on('request', ({ socket }: IncomingMessage) => silent.delete(socket));
+  fastify.addHook('preClose', (done) => {
+    for (const socket of silent) socket.destroy();
+    done();
+  });
 }

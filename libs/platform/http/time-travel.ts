@@ -76,15 +76,23 @@ export class TimeTravel {
 
   /**
    * @param readModels names of all read models that the answer is taken from
+   * @param recall what the caller remembers of a day that is over, where it takes its answer from memory, too; null
+   * where it has to be looked up
    * @throws Problem for a position that does not exist | NotCaughtUp | ReadModelRebuilding | Unavailable
    */
-  async moment({ asOf, knownAt: of, after }: TimeParameters, readModels: readonly string[]): Promise<Moment> {
+  async moment(
+    { asOf, knownAt: of, after }: TimeParameters,
+    readModels: readonly string[],
+    recall?: (day: PlainDate) => Look | null,
+  ): Promise<Moment> {
     // What was known at a moment is looked up in what was projected: only after the wait for `after`, never beside it.
     if (after !== undefined) await this.#include(BigInt(after), readModels);
-    const asked = of === undefined ? null : of.length === 10 ? endOfDay(PlainDate.parse(of)) : Instant.parse(of);
+    const day = of?.length === 10 ? (of as PlainDate) : null;
+    const asked = of === undefined ? null : day ? endOfDay(day) : (of as Instant);
     // What will be recorded later is not known, so a question about the future is one about now.
     const past = asked !== null && asked < instant(new Date()) ? asked : null;
-    const { served, knownAt: position, checkpoints } = await this.knowledge.look(readModels, past);
+    const recalled = past && day && after === undefined ? recall?.(day) : null;
+    const { served, knownAt: position, checkpoints } = recalled ?? (await this.knowledge.look(readModels, past));
     const known = position === null ? served : least(served, position);
     const knownAt = past ?? instant(new Date()); // not before the look: what is in the answer was recorded by then
     const parked = checkpoints.flatMap((one) => one.parked).filter((one) => one.position <= known);

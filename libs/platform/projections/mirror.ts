@@ -90,6 +90,11 @@ export class Mirror {
     return next;
   }
 
+  /** Where the tables stood that the copy is of; nothing while it begins anew. */
+  get standing(): readonly Checkpoint[] {
+    return this.#standing;
+  }
+
   async #follow(seen?: readonly Checkpoint[]): Promise<void> {
     // A look at tables that have been replaced since says nothing of those that the copy is of.
     const now = seen && this.#isOf(seen) ? seen : (await look(this.db, this.#projections)).checkpoints;

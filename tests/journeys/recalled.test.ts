@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { addDays, dayOf, instant } from '#kernel/dates';
+import { loadConfig } from '#platform/config';
+import { createLogger } from '#platform/http/logging';
+import { type Api, startApi } from '../../apps/api/api.js';
+import { grantRoles, signedIn } from '../support/grants.js';
+import { TESTER } from '../support/api.js';
+import { type ProductDatabase, productDatabase } from '../support/postgres.js';
+
+let database: ProductDatabase;
+let api: Api;
+let headers: Readonly<Record<string, string>>;
+let admin: pg.Client;
+const today = dayOf(instant(new Date()));
+const days = `from=${addDays(today, -30)}&to=${today}`;
+
+beforeAll(async () => {
+  database = await productDatabase();
+  const config = loadConfig({ ...database.environment, PORT: '0', LOG_LEVEL: 'fatal' });
+  api = await startApi(config, { logger: createLogger('fatal') });
+  await grantRoles(api, TESTER);
+  headers = await signedIn(api, TESTER);
+  const ward = { name: 'Đảng bộ phường', type: 'WARD_ORGANIZATION', parentId: null, establishedOn: '2025-07-01' };
+  const founded = await fetch(new URL('/api/organizations', api.address), {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    body: JSON.stringify(ward),
+  });
+  expect(founded.status).toBe(201); // today: so the day before is over in the log, too
+  admin = new pg.Client({ connectionString: database.adminUrl });
+  await admin.connect();
+});
+afterAll(async () => {
+  await admin.query('rollback'); // else nothing would stop that waits for the table
+  await admin.end();
+  await api.close();
+  await database.drop();
+});
+
+/** The status of an answer that comes within half a second, else null. */
+async function asked(query: string): Promise<number | null> {
+  const url = new URL(`/api/coverage?${days}&${query}`, api.address);
+  try {
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(500) });
+    return response.status;
+  } catch (error) {
+    if ((error as Error).name === 'TimeoutError') return null;
+    throw error;
+  }
+}
+
+it('a day that is over is answered without the tables, for two seconds after they were last looked at', async () => {
+  const over = `knownAt=${addDays(today, -1)}`;
+  expect(await asked('')).toBe(200);
+  await sleep(1000); // the copy is brought up to date twice a second
+  await admin.query('begin; lock table read.checkpoints in access exclusive mode');
+  expect([await asked(over), await asked('')]).toEqual([200, null]);
+  await sleep(2500);
+  expect(await asked(over)).toBeNull();
+  await admin.query('rollback');
+  expect(await asked(over)).toBe(200);
+});
