@@ -12,6 +12,7 @@ const FEATURES = [
   'terms',
   'engagements',
   'discipline',
+  'confirmations',
   'obligations',
   'coverage',
 ];
@@ -27,6 +28,7 @@ const CONTEXT_MAP = {
   terms: ['organizations'],
   engagements: ['organizations', 'rulebook'],
   discipline: ['organizations', 'engagements', 'rulebook'],
+  confirmations: ['engagements', 'discipline'],
   obligations: ['engagements', 'discipline'],
   coverage: ['organizations', 'engagements', 'terms'],
 };

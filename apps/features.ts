@@ -24,6 +24,7 @@ import {
   routineSupervision,
   routineSupervisions,
 } from '#features/engagements';
+import { codeLists as confirmationCodes, ConfirmationsModule, confirmations } from '#features/confirmations';
 import { codeLists as erasureCodes, erasure, ErasureModule, erasures, erasureSentences } from '#features/erasure';
 import { IdentityModule } from '#features/identity';
 import { codeLists as obligationCodes, ObligationsModule } from '#features/obligations';
@@ -98,6 +99,13 @@ export const features: readonly Feature[] = [
     deciders: [told(disciplineCase, disciplineCaseSentences)],
     projections: [disciplineCases],
     codeLists: disciplineCodes,
+  },
+  {
+    name: 'confirmations',
+    module: ConfirmationsModule,
+    deciders: [],
+    projections: [confirmations],
+    codeLists: confirmationCodes,
   },
   { name: 'obligations', module: ObligationsModule, deciders: [], projections: [], codeLists: obligationCodes },
   {

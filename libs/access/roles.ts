@@ -7,7 +7,7 @@ const FIGURES = [
 ];
 const RECORDS = [
   ...['read:engagements', 'read:facts', 'read:routine-supervision', 'read:discipline-cases'],
-  ...['read:obligations', 'read:history'],
+  ...['read:obligations', 'read:history', 'read:confirmations'],
 ];
 const IN_REGISTER = [
   ...['EstablishOrganization', 'RenameOrganization', 'MoveOrganization', 'ReclassifyOrganization'],
@@ -23,28 +23,31 @@ const IN_DISCIPLINE = [
   ...['OpenDisciplineCase', 'CountBallot', 'DecideDiscipline', 'AnnounceDecision', 'HandOverDecision'],
   ...['ImposeNoDiscipline', 'PostponeDiscipline', 'ChangeDecision'],
 ];
+const VERDICTS = [...['ConfirmEngagement', 'ReturnEngagement', 'ConfirmDisciplineCase', 'ReturnDisciplineCase']];
 const AMENDMENTS = ['CorrectEntry', 'AnnulEntry'];
 
 /**
  * What each role may do and read. The lists are this product's own (least privilege, reliability.md A6), no rule of law:
- * what a regulation says of competence is the rulebook's, and warns. Who records does not approve; who runs the machines or
+ * what a regulation says of competence is the rulebook's, and warns. Who records does not approve, and
+ * confirms only what somebody else recorded; who runs the machines or
  * the accounts reads no record; who audits changes none.
  */
 const PERMISSIONS: Readonly<Record<Role, readonly string[]>> = {
   clerk: [
-    ...[...FIGURES, ...RECORDS, ...IN_REGISTER, ...IN_ENGAGEMENTS, ...IN_DISCIPLINE, ...AMENDMENTS],
+    ...[...FIGURES, ...RECORDS, ...IN_REGISTER, ...IN_ENGAGEMENTS, ...IN_DISCIPLINE, ...AMENDMENTS, ...VERDICTS],
     ...['OpenTerm', 'EndTerm', 'SetTarget', 'RecordLegacyTotals', 'DefineCountingRule'],
     ...['RequestErasure', 'WithdrawErasure', 'PlaceHold', 'read:erasures', 'GiveDelegation', 'EndDelegation'],
   ],
-  inspector: [...FIGURES, ...RECORDS, 'GiveDelegation', 'EndDelegation'],
+  inspector: [...FIGURES, ...RECORDS, ...VERDICTS, 'GiveDelegation', 'EndDelegation'],
   'inspection-chair': [
-    ...[...FIGURES, ...RECORDS, 'ApproveErasure', 'WithdrawErasure', 'PlaceHold'],
+    ...[...FIGURES, ...RECORDS, ...VERDICTS, 'ApproveErasure', 'WithdrawErasure', 'PlaceHold'],
     ...['LiftHold', 'read:erasures', 'read:grants', 'read:readings', 'GiveDelegation', 'EndDelegation'],
   ],
   committee: [...FIGURES, ...RECORDS, 'ApproveCountingRule', 'GiveDelegation', 'EndDelegation'],
   'cell-secretary': [...FIGURES, 'read:engagements', 'read:routine-supervision', 'read:obligations'],
   'base-officer': [
     ...[...FIGURES, ...RECORDS, ...IN_ENGAGEMENTS, ...AMENDMENTS, 'CountMembers'],
+    ...['ConfirmEngagement', 'ReturnEngagement'],
     ...['GiveDelegation', 'EndDelegation'],
   ],
   registrar: [...FIGURES, 'read:engagements', 'read:obligations', 'CloseEngagement'],

@@ -3,7 +3,7 @@ import type { Body, Paper } from '#features/engagements';
 import type { SubjectClass } from '#features/rulebook';
 import { idOf, type StreamId, type Uuid } from '#kernel/ids';
 import type { FactColumns, RowsOf } from '#platform/projections/projection';
-import type { ReadScope } from '#platform/access/caller';
+import { inScope, type ReadScope } from '#platform/access/caller';
 import { type Db, knownAt } from '#platform/projections/reading';
 import type { CaseDays } from './case-record.js';
 import type { disciplineCases } from './discipline-cases.projection.js';
@@ -93,6 +93,22 @@ export async function casesKnown(db: CasesDb, known: bigint, filter: CaseFilter 
     postponements: postponements.get(opening.stream) ?? [],
     changes: changes.get(opening.stream) ?? [],
   }));
+}
+
+/** Of some cases those on organizations of a scope, or on somebody of them. Cost: one query. */
+export async function casesSeenAmong(
+  db: CasesDb,
+  known: bigint,
+  scope: ReadScope,
+  streams: readonly StreamId[],
+): Promise<readonly StreamId[]> {
+  const rows = await db
+    .selectFrom('cases')
+    .where(knownAt(known))
+    .where(sql<SqlBool>`${sql.ref('stream')} = any(${streams}::text[])`)
+    .select(['stream', 'organizationId'])
+    .execute();
+  return rows.flatMap(({ stream, organizationId }) => (inScope(scope, organizationId) ? [stream] : []));
 }
 
 async function grouped<R extends { readonly stream: StreamId }>(

@@ -1,10 +1,14 @@
 import { ruleSetOn } from '#features/rulebook';
 import type { Concerned } from '#kernel/concern';
+import { Confirm, confirmed, confirming, Return, returned, sendingBack } from '#kernel/confirmation';
 import { decider } from '#kernel/decider';
 import type { EventOf } from '#kernel/event';
 import type { Uuid } from '#kernel/ids';
 import { possible } from './case-rules.js';
 import { type Case, commands, type Events, events, ruleSetOfDecision } from './case-shapes.js';
+
+/** What is said of the record itself by a second person; of the case it tells nothing. */
+const verdicts = { DisciplineCaseConfirmed: confirmed, DisciplineCaseReturned: returned };
 
 /** An entry counts only where the opening of its case stands. */
 const counting = (s: Case, more: Partial<Case>): Case => (s.opened === null ? s : { ...s, ...more });
@@ -16,8 +20,8 @@ const counting = (s: Case, more: Partial<Case>): Case => (s.opened === null ? s 
  */
 export const disciplineCase = decider<Case>()({
   category: 'disciplineCase',
-  commands,
-  events,
+  commands: { ...commands, ConfirmDisciplineCase: Confirm, ReturnDisciplineCase: Return },
+  events: { ...events, ...verdicts },
   initial: {
     ...{ opened: null, ballots: [], decisions: [], announcements: [] },
     ...{ receipts: [], notImposed: [], postponements: [], changes: [] },
@@ -34,6 +38,8 @@ export const disciplineCase = decider<Case>()({
     ImposeNoDiscipline: (data) => [{ type: 'DisciplineNotImposed', data }],
     PostponeDiscipline: (data) => [{ type: 'DisciplinePostponed', data }],
     ChangeDecision: (data) => [{ type: 'DecisionChanged', data }],
+    ConfirmDisciplineCase: (c, _, context) => [{ type: 'DisciplineCaseConfirmed', data: confirming(c, context) }],
+    ReturnDisciplineCase: (c, _, context) => [{ type: 'DisciplineCaseReturned', data: sendingBack(c, context) }],
   },
   evolve: {
     DisciplineCaseOpened: (s, data, entry) => ({ ...s, opened: { ...data, entry } }),
@@ -44,13 +50,15 @@ export const disciplineCase = decider<Case>()({
     DisciplineNotImposed: (s, data, entry) => counting(s, { notImposed: [...s.notImposed, { ...data, entry }] }),
     DisciplinePostponed: (s, data, entry) => counting(s, { postponements: [...s.postponements, { ...data, entry }] }),
     DecisionChanged: (s, data, entry) => counting(s, { changes: [...s.changes, { ...data, entry }] }),
+    DisciplineCaseConfirmed: (s) => s,
+    DisciplineCaseReturned: (s) => s,
   },
   concerns: { judged: 'by record', of: concerned },
   possible,
 });
 
 /** The organization of the subject and the subject, and the organizations whose bodies voted and decided. */
-function concerned({ type, data }: EventOf<Events>): Concerned {
+function concerned({ type, data }: EventOf<Events & typeof verdicts>): Concerned {
   switch (type) {
     case 'DisciplineCaseOpened': {
       const { organizationId, memberId } = data.subject;
@@ -65,6 +73,8 @@ function concerned({ type, data }: EventOf<Events>): Concerned {
     case 'DecisionReceived':
     case 'DisciplineNotImposed':
     case 'DisciplinePostponed':
+    case 'DisciplineCaseConfirmed':
+    case 'DisciplineCaseReturned':
       return { organizations: [], members: [] };
   }
 }

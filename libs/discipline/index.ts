@@ -1,5 +1,5 @@
 export { CaseSealer } from './case-sealer.handler.js';
-export { daysOf as daysOfCase, casesKnown, type CasesDb } from './cases.queries.js';
+export { daysOf as daysOfCase, casesKnown, casesSeenAmong, type CasesDb } from './cases.queries.js';
 export { dayOfDecision, statusOn as statusOfCase } from './case-record.js';
 export { codeLists, type NotImposedReason, type PostponementReason, type SourceCode } from './codes.js';
 export { disciplineCase } from './discipline-case.js';

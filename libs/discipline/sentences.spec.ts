@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventOf } from '#kernel/event';
 import { SEALED, sentenceOf, told } from '#kernel/sentences';
-import type { Events } from './case-shapes.js';
 import { disciplineCase } from './discipline-case.js';
 import { disciplineCaseSentences } from './sentences.js';
 import {
@@ -22,10 +21,11 @@ import {
 
 const names = { organization: (of: string) => (of === CELL ? 'Chi bộ Tổ dân phố 10' : 'Đảng bộ phường') };
 const history = told(disciplineCase, disciplineCaseSentences);
-const saying = ({ type, data }: EventOf<Events>) =>
-  sentenceOf(history, { type, data, revision: 1 }, () => undefined, names);
+type Event = EventOf<(typeof disciplineCase)['events']>;
+const saying = ({ type, data }: Event) => sentenceOf(history, { type, data, revision: 1 }, () => undefined, names);
 
-const ofPerson: EventOf<Events>[] = [
+const compared = { upTo: 6, contentHash: '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d' };
+const ofPerson: Event[] = [
   opened(),
   counted({ entitled: 20, present: 18 }),
   decided('2025-09-01', '2025-09-05'),
@@ -34,6 +34,8 @@ const ofPerson: EventOf<Events>[] = [
   notImposed('2025-09-20'),
   postponed('2025-09-10', '2026-09-10'),
   changed('2025-11-01', 'LOWERED'),
+  { type: 'DisciplineCaseConfirmed', data: compared },
+  { type: 'DisciplineCaseReturned', data: { ...compared, ground: 'PAPER_MISSING', entries: [] } },
 ];
 
 describe('the history of a case', () => {

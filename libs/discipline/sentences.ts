@@ -1,13 +1,15 @@
 import { BODIES, type Body } from '#features/engagements';
 import { DISCIPLINE_FORMS, SUBJECT_CLASSES } from '#features/rulebook';
+import { verdictSentences } from '#kernel/confirmation';
 import type { PlainDate } from '#kernel/dates';
 import { byPaper, dayText, type Names, onDay, SEALED, type Sentences } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
-import type { Events, Source } from './case-shapes.js';
+import type { Source } from './case-shapes.js';
+import type { disciplineCase } from './discipline-case.js';
 import { CHANGES, NOT_IMPOSED_REASONS, POSTPONEMENT_REASONS, SOURCES, STAGES } from './codes.js';
 
 /** The history of a discipline case, entry by entry. A person is named by an id; what is sealed is called so. */
-export const disciplineCaseSentences: Sentences<Events> = {
+export const disciplineCaseSentences: Sentences<(typeof disciplineCase)['events']> = {
   DisciplineCaseOpened: ({ subject, source, openedOn }, names) => {
     const [day, of] = [onDay(openedOn), SUBJECT_CLASSES[subject.class]];
     const who =
@@ -69,6 +71,8 @@ export const disciplineCaseSentences: Sentences<Events> = {
       en: `${who.en} settled a complaint ${day.en}: ${what.en}${anew ? `; new form: ${anew.en}` : ''}${paper.en}`,
     };
   },
+  DisciplineCaseConfirmed: verdictSentences.confirmed,
+  DisciplineCaseReturned: verdictSentences.returned,
 };
 
 const sourceOf = (source: Source): Bilingual =>

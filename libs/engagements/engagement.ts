@@ -1,5 +1,6 @@
 import { canonicalJson } from '#kernel/canonical-json';
 import type { Concerned } from '#kernel/concern';
+import { Confirm, confirmed, confirming, Return, returned, sendingBack } from '#kernel/confirmation';
 import { decider } from '#kernel/decider';
 import { effective, type PastEvent } from '#kernel/effective';
 import type { DataOf, EventOf } from '#kernel/event';
@@ -13,6 +14,9 @@ import { concluded, counting, eventsOfFile } from './whole-file.js';
 
 type News = EventOf<Events>;
 
+/** What is said of the record itself by a second person; of the work it tells nothing. */
+const verdicts = { EngagementConfirmed: confirmed, EngagementReturned: returned };
+
 /**
  * One inspection or supervision (một cuộc kiểm tra, giám sát), from the decision to the closed file (domain.md 1.3 to
  * 1.6, 15). One kind of stream for every kind of work, because a clerk may enter one for another and the kind is then
@@ -24,8 +28,8 @@ type News = EventOf<Events>;
  */
 export const engagement = decider<Engagement>()({
   category: 'engagement',
-  commands,
-  events,
+  commands: { ...commands, ConfirmEngagement: Confirm, ReturnEngagement: Return },
+  events: { ...events, ...verdicts },
   initial: [],
   decide: {
     OpenEngagement: ({ subjects, ...c }, _, { newId, facts }) => [
@@ -60,6 +64,8 @@ export const engagement = decider<Engagement>()({
     FollowUp: (c, s) => unlessTold(s, { type: 'EngagementFollowedUp', data: c }),
     DischargeObligation: (c, s) => unlessTold(s, { type: 'ObligationDischarged', data: c }),
     CloseEngagement: (c, s) => unlessTold(s, { type: 'EngagementClosed', data: c }),
+    ConfirmEngagement: (c, _, context) => [{ type: 'EngagementConfirmed', data: confirming(c, context) }],
+    ReturnEngagement: (c, _, context) => [{ type: 'EngagementReturned', data: sendingBack(c, context) }],
   },
   evolve: {
     EngagementOpened: (s, data, revision) => told(s, { type: 'EngagementOpened', data, revision }),
@@ -76,13 +82,15 @@ export const engagement = decider<Engagement>()({
     EngagementFollowedUp: (s, data, revision) => told(s, { type: 'EngagementFollowedUp', data, revision }),
     ObligationDischarged: (s, data, revision) => told(s, { type: 'ObligationDischarged', data, revision }),
     EngagementClosed: (s, data, revision) => told(s, { type: 'EngagementClosed', data, revision }),
+    EngagementConfirmed: (s) => s,
+    EngagementReturned: (s) => s,
   },
   concerns: { judged: 'by record', of: concerned, shownOnlyTo },
   possible,
 });
 
 /** The body that acts, where it is of an organization here, and all subjects there ever were. */
-function concerned({ type, data }: News): Concerned {
+function concerned({ type, data }: News | EventOf<typeof verdicts>): Concerned {
   if (type === 'EngagementOpened') {
     const { decidingBody, subjects } = data;
     const acting = decidingBody.organizationId === null ? [] : [decidingBody.organizationId];

@@ -29,3 +29,4 @@ export { routineSupervision } from './routine-supervision.js';
 export { engagementSentences } from './sentences.js';
 export { type ContentCode, CONTENTS, Outcome, OUTCOMES, OUTCOMES_OF } from './outcomes.js';
 export { firstConclusionOf } from './whole-file.js';
+export { engagementsSeenAmong } from './visible.queries.js';

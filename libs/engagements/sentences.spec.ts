@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventOf } from '#kernel/event';
 import { sentenceOf, told } from '#kernel/sentences';
-import type { Events } from './engagement-events.js';
 import { engagement } from './engagement.js';
 import { engagementSentences } from './sentences.js';
 import {
@@ -32,10 +31,11 @@ import {
 
 const names = { organization: (of: string) => (of === CELL ? 'Chi bộ Tổ dân phố 10' : 'Đảng bộ phường') };
 const history = told(engagement, engagementSentences);
-const saying = ({ type, data }: EventOf<Events>) =>
-  sentenceOf(history, { type, data, revision: 1 }, () => undefined, names);
+type Event = EventOf<(typeof engagement)['events']>;
+const saying = ({ type, data }: Event) => sentenceOf(history, { type, data, revision: 1 }, () => undefined, names);
 
-const all: EventOf<Events>[] = [
+const compared = { upTo: 6, contentHash: '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d' };
+const all: Event[] = [
   opened({ subjects: [body(3), person(5)] }),
   deployed(null),
   begun('2026-03-06'),
@@ -54,6 +54,8 @@ const all: EventOf<Events>[] = [
   discharged('2026-06-01', FIRST),
   { type: 'ObligationDischarged', data: { ...discharged('2026-06-01', FIRST).data, note: sealedText() } },
   closed('2026-06-30'),
+  { type: 'EngagementConfirmed', data: compared },
+  { type: 'EngagementReturned', data: { ...compared, ground: 'DIFFERS', entries: [2, 5] } },
 ];
 
 describe('the history of an engagement', () => {

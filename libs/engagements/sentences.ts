@@ -1,15 +1,16 @@
+import { verdictSentences } from '#kernel/confirmation';
 import type { Uuid } from '#kernel/ids';
 import { byPaper, dayText, type Names, onDay, SEALED, type Sentences } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
 import { BODIES, CAPACITIES, DISCHARGE_REASONS, KINDS } from './codes.js';
-import type { Events } from './engagement-events.js';
 import type { Body, Paper, Subject } from './engagement-shapes.js';
+import type { engagement } from './engagement.js';
 import { OUTCOMES } from './outcomes.js';
 
 type Day = Parameters<typeof onDay>[0];
 
 /** The history of an engagement, entry by entry. Persons and subjects are told apart by the beginning of their ids. */
-export const engagementSentences: Sentences<Events> = {
+export const engagementSentences: Sentences<(typeof engagement)['events']> = {
   EngagementOpened: (e, names) => {
     const [kind, by, paper] = [KINDS[e.kind], bodyOf(e.decidingBody, names), byPaper(e.decision)];
     const subjects = listOf(e.subjects, names);
@@ -123,6 +124,8 @@ export const engagementSentences: Sentences<Events> = {
         : { vi: `, ký hiệu hồ sơ ${e.fileReference}`, en: `, file ${e.fileReference}` };
     return { vi: `${said.vi}${at.vi}`, en: `${said.en}${at.en}` };
   },
+  EngagementConfirmed: verdictSentences.confirmed,
+  EngagementReturned: verdictSentences.returned,
 };
 
 const UNKNOWN: Bilingual = { vi: 'chưa rõ kết quả', en: 'outcome not known' };

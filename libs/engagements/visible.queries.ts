@@ -1,5 +1,5 @@
 import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool } from 'kysely';
-import type { Uuid } from '#kernel/ids';
+import type { StreamId, Uuid } from '#kernel/ids';
 import { inScope } from '#platform/access/caller';
 import type { Reader } from '#platform/access/reader';
 import { type Db, knownAt } from '#platform/projections/reading';
@@ -36,6 +36,23 @@ export function mayBeSeen(eb: OfOpening, known: bigint, { scope, personId }: Rea
       .select('s.revision'),
   );
   return eb.and([open, eb.or([sql<SqlBool>`${sql.ref('o.bodyOrganizationId')} = any(${own}::uuid[])`, hasPart])]);
+}
+
+/** Of some engagements those that a reader may see. Cost: one query. */
+export async function engagementsSeenAmong(
+  db: Db<typeof engagements>,
+  known: bigint,
+  reader: Reader,
+  streams: readonly StreamId[],
+): Promise<readonly StreamId[]> {
+  const rows = await db
+    .selectFrom('openings as o')
+    .where(knownAt(known, 'o'))
+    .where(sql<SqlBool>`${sql.ref('o.stream')} = any(${streams}::text[])`)
+    .where((eb) => mayBeSeen(eb, known, reader))
+    .select('o.stream')
+    .execute();
+  return rows.map(({ stream }) => stream);
 }
 
 interface Seen {

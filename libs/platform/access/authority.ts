@@ -23,6 +23,8 @@ export interface Authority {
   isUnder(organizationId: Uuid, above: Uuid): boolean;
   /** An organization and all under it, ended ones included. Cost: their number. */
   under(organizationId: Uuid): ReadonlySet<Uuid>;
+  /** The person for whom somebody acts by a delegation, standing or ended; null where none of that id is known. */
+  delegatorOf(delegationId: Uuid): Uuid | null;
   /** Takes in what the read models hold by now. @throws ReadModelRebuilding */
   refresh(): Promise<void>;
 }

@@ -96,6 +96,7 @@ const everything: Authority = {
   standings: () => [{ role: 'clerk', organizationId: null, delegation: null }],
   isUnder: () => true,
   under: () => new Set(),
+  delegatorOf: () => null,
   refresh: () => Promise.resolve(),
 };
 const everybody = [

@@ -1,0 +1,3 @@
+export { codeLists } from './codes.js';
+export { ConfirmationsModule } from './confirmations.module.js';
+export { confirmations } from './confirmations.projection.js';

@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Role } from '#features/access';
+import { Uuid } from '#kernel/ids';
+import { AUTHORITY, type Authority } from '#platform/access/authority';
+import { grantRoles, signedIn } from '../support/grants.js';
+import { type Headers, WardApi } from '../support/ward-api.js';
+
+let ward: WardApi;
+interface Person {
+  readonly id: Uuid;
+  readonly headers: Headers;
+}
+let [clerk, other, inspector, secretary]: Person[] = [];
+
+const somebody = async (...roles: Role[]): Promise<Person> => {
+  const id = Uuid.parse(randomUUID());
+  if (roles.length > 0) await grantRoles(ward.api.api, id, roles);
+  return { id, headers: await signedIn(ward.api.api, id) };
+};
+beforeAll(async () => {
+  ward = await WardApi.start();
+  [clerk, other, inspector, secretary] = [
+    await somebody('clerk'),
+    await somebody('clerk'),
+    await somebody('inspector'),
+    await somebody('cell-secretary'),
+  ];
+});
+afterAll(() => ward.close());
+
+const Review = z.looseObject({
+  status: z.string(),
+  revision: z.int(),
+  contentHash: z.string(),
+  mayConfirm: z.boolean(),
+  ground: z.string().nullable(),
+  entries: z.array(z.int()),
+});
+const List = z.looseObject({ records: z.array(z.looseObject({ id: z.string(), status: z.string() })) });
+
+const by = (person: Person | undefined): Headers => person?.headers ?? {};
+const file = (n: number) => ({
+  ...{ kind: 'INSP_COMPLIANCE', decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' } },
+  ...{ decision: { number: `${n}-QĐ/UBKTĐU`, signedOn: '2026-02-02' } },
+  ...{ notice: { number: `${n}-TB/UBKTĐU`, signedOn: '2026-03-02' } },
+  subjects: [{ organizationId: ward.cells[0], capacity: 'ORGANIZATION', outcome: 'GOOD' }],
+});
+let papers = 0;
+const recorded = async (person: Person | undefined) =>
+  (await ward.record('/api/inspections/concluded', file(++papers), by(person))).id;
+const review = async (id: string, person: Person | undefined) =>
+  Review.parse((await ward.api.get(`/api/engagements/${id}/review`, by(person))).json);
+const verdict = async (route: string, id: string, person: Person | undefined, body: object = {}, seen?: number) => {
+  const { contentHash, revision } = await review(id, person);
+  const headers = { ...by(person), 'if-match': `"${seen ?? revision}"` };
+  const answer = await ward.api.post(`/api/engagements/${id}/${route}`, { contentHash, ...body }, headers);
+  const { code, position } = answer.json as { code?: string; position?: string };
+  if (position !== undefined) ward.last = position;
+  return code ?? answer.status;
+};
+const confirmed = (id: string, person: Person | undefined, body: object = {}, seen?: number) =>
+  verdict('confirmation', id, person, body, seen);
+const statusOf = async (id: string) => {
+  const found: string[] = [];
+  for (const status of ['WAITING', 'RETURNED', 'CONFIRMED']) {
+    const { records } = List.parse((await ward.ask(`/api/confirmations?status=${status}&limit=100`)).json);
+    if (records.some((one) => one.id === id)) found.push(status);
+  }
+  return [(await review(id, inspector)).status, ...found];
+};
+describe('check 28: one records, another confirms', () => {
+  it('who recorded does not confirm, whatever their roles; somebody else does', async () => {
+    const id = await recorded(clerk);
+    expect([(await review(id, clerk)).mayConfirm, (await review(id, other)).mayConfirm]).toEqual([false, true]);
+    expect(await statusOf(id)).toEqual(['WAITING', 'WAITING']);
+    expect(await confirmed(id, clerk)).toBe('OwnEntries');
+    expect(await confirmed(id, other)).toBe(201);
+    expect(await statusOf(id)).toEqual(['CONFIRMED', 'CONFIRMED']);
+    expect(await confirmed(id, inspector)).toBe('ConfirmedAlready');
+  });
+
+  it('is bound to what was compared: neither another content nor an older state can be confirmed', async () => {
+    const id = await recorded(clerk);
+    expect(await confirmed(id, inspector, { contentHash: 'ab'.repeat(32) })).toBe('ContentDiffers');
+    const closing = { closedOn: '2026-04-01' };
+    const { revision } = await review(id, clerk);
+    await ward.record(`/api/inspections/${id}/closure`, closing, { ...by(clerk), 'if-match': `"${revision}"` });
+    expect(await confirmed(id, inspector, {}, revision)).toBe('stale-revision');
+    expect(await confirmed(id, inspector)).toBe(201);
+  });
+
+  it.each([
+    ['an entry more', 'closure', () => ({ closedOn: '2026-04-01' })],
+    [
+      'a correction',
+      'corrections',
+      () => ({
+        ...{ corrects: 0, reason: 'viết nhầm' },
+        changes: [{ field: 'decision.number', from: `${papers}-QĐ/UBKTĐU`, to: `${papers}b-QĐ/UBKTĐU` }],
+      }),
+    ],
+    ['an annulment', 'annulments', () => ({ corrects: 1, reason: 'nhập sai' })],
+  ])('%s voids it, and only that has to be confirmed by somebody else', async (_, route, body) => {
+    const id = await recorded(clerk);
+    expect(await confirmed(id, other)).toBe(201);
+    const { revision } = await review(id, other);
+    await ward.record(`/api/inspections/${id}/${route}`, body(), { ...by(other), 'if-match': `"${revision}"` });
+    expect(await statusOf(id)).toEqual(['WAITING', 'WAITING']);
+    expect(await confirmed(id, other)).toBe('OwnEntries');
+    expect(await confirmed(id, clerk)).toBe(201); // the first clerk's entries were confirmed before
+    expect(await statusOf(id)).toEqual(['CONFIRMED', 'CONFIRMED']);
+  });
+
+  it('what differs is sent back with a ground and the entries, and waits again once it is put right', async () => {
+    const id = await recorded(clerk);
+    expect(await verdict('return', id, inspector, { ground: 'DIFFERS', entries: [1] })).toBe(201);
+    expect(await statusOf(id)).toEqual(['RETURNED', 'RETURNED']);
+    expect(await review(id, clerk)).toMatchObject({ ground: 'DIFFERS', entries: [1] });
+    expect(await confirmed(id, clerk)).toBe('OwnEntries'); // sending back is no entry of the inspector's
+    const { revision } = await review(id, clerk);
+    const closing = { closedOn: '2026-04-01' };
+    await ward.record(`/api/inspections/${id}/closure`, closing, { ...by(clerk), 'if-match': `"${revision}"` });
+    expect(await statusOf(id)).toEqual(['WAITING', 'WAITING']);
+    expect(await confirmed(id, inspector)).toBe(201);
+  });
+
+  it('what was confirmed may be sent back, and then is not for its recorder to confirm', async () => {
+    const id = await recorded(clerk);
+    expect(await confirmed(id, inspector)).toBe(201);
+    expect(await verdict('return', id, other, { ground: 'PAPER_MISSING' })).toBe(201);
+    expect(await statusOf(id)).toEqual(['RETURNED', 'RETURNED']);
+    expect(await confirmed(id, clerk)).toBe('OwnEntries');
+    expect(await confirmed(id, other)).toBe(201);
+  });
+
+  it('no delegation makes one person of two: neither who delegated nor who acts for them confirms', async () => {
+    const helper = await somebody();
+    const delegation = {
+      delegateId: helper.id,
+      role: 'clerk',
+      organizationId: null,
+      from: '2026-01-01',
+      to: '2099-12-31',
+    };
+    await ward.record(`/api/persons/${clerk?.id}/delegations`, delegation, by(clerk));
+    await ward.api.api.app.get<Authority>(AUTHORITY).refresh();
+    const forClerk = await recorded(helper);
+    expect(await confirmed(forClerk, clerk)).toBe('OwnEntries');
+    expect(await confirmed(forClerk, helper)).toBe('OwnEntries');
+    expect(await confirmed(forClerk, other)).toBe(201);
+    const ofClerk = await recorded(clerk);
+    expect((await review(ofClerk, helper)).mayConfirm).toBe(false);
+    expect(await confirmed(ofClerk, helper)).toBe('OwnEntries');
+    expect(await confirmed(ofClerk, inspector)).toBe(201);
+  });
+
+  it('nobody confirms in a matter of their own, nor without the right to', async () => {
+    const subject = { organizationId: ward.cells[0], capacity: 'MEMBER', memberId: inspector?.id, outcome: 'GOOD' };
+    const whole = { ...file(++papers), subjects: [subject] };
+    const { id } = await ward.record('/api/inspections/concluded', whole, by(clerk));
+    expect((await review(id, inspector)).mayConfirm).toBe(false);
+    expect(await confirmed(id, inspector)).toBe('own-case');
+    expect(await confirmed(await recorded(clerk), secretary)).toBe('forbidden');
+  });
+
+  it('the same request sent again is answered the same and is recorded once', async () => {
+    const id = await recorded(clerk);
+    const { contentHash, revision } = await review(id, inspector);
+    const headers = { ...by(inspector), 'if-match': `"${revision}"`, 'idempotency-key': randomUUID() };
+    const send = () => ward.api.post(`/api/engagements/${id}/confirmation`, { contentHash }, headers);
+    const [first, second] = [await send(), await send()];
+    expect([first.status, second.status, second.json]).toEqual([201, 201, first.json]);
+    expect((await review(id, inspector)).revision).toBe(revision + 1);
+  });
+
+  it('a discipline case is confirmed in the same way', async () => {
+    const opening = {
+      subject: { class: 'ORGANIZATION', organizationId: ward.cells[1], memberId: null },
+      ...{ source: { other: 'CELL_PROPOSAL' }, openedOn: '2026-05-04' },
+    };
+    const { id } = await ward.record('/api/discipline-cases', opening, by(clerk));
+    const at = `/api/discipline-cases/${id}`;
+    const seen = Review.parse((await ward.api.get(`${at}/review`, by(inspector))).json);
+    const headers = (person: Person | undefined) => ({ ...by(person), 'if-match': `"${seen.revision}"` });
+    const { contentHash } = seen;
+    await ward.refused(`${at}/confirmation`, { contentHash }, 409, 'OwnEntries', headers(clerk));
+    await ward.record(`${at}/confirmation`, { contentHash }, headers(inspector));
+    expect(Review.parse((await ward.api.get(`${at}/review`, by(inspector))).json).status).toBe('CONFIRMED');
+    const { records } = List.parse((await ward.ask('/api/confirmations?status=CONFIRMED&limit=100')).json);
+    expect(records.map((one) => one.id)).toContain(id);
+  });
+});
