@@ -28,7 +28,7 @@ const CONTEXT_MAP = {
   terms: ['organizations'],
   engagements: ['organizations', 'rulebook'],
   discipline: ['organizations', 'engagements', 'rulebook'],
-  confirmations: ['engagements', 'discipline'],
+  confirmations: ['engagements', 'discipline', 'coverage'],
   obligations: ['engagements', 'discipline'],
   coverage: ['organizations', 'engagements', 'terms'],
 };

@@ -23,7 +23,10 @@ const IN_DISCIPLINE = [
   ...['OpenDisciplineCase', 'CountBallot', 'DecideDiscipline', 'AnnounceDecision', 'HandOverDecision'],
   ...['ImposeNoDiscipline', 'PostponeDiscipline', 'ChangeDecision'],
 ];
-const VERDICTS = [...['ConfirmEngagement', 'ReturnEngagement', 'ConfirmDisciplineCase', 'ReturnDisciplineCase']];
+const VERDICTS = [
+  ...['ConfirmEngagement', 'ReturnEngagement', 'ConfirmDisciplineCase', 'ReturnDisciplineCase'],
+  ...['ConfirmCountingRule', 'ReturnCountingRule'],
+];
 const AMENDMENTS = ['CorrectEntry', 'AnnulEntry'];
 
 /**

@@ -6,6 +6,7 @@ import { type CodeList, codesOf } from '#kernel/text';
 export const RECORD_KINDS = {
   ENGAGEMENT: { vi: 'cuộc kiểm tra, giám sát', en: 'inspection or supervision' },
   DISCIPLINE_CASE: { vi: 'hồ sơ kỷ luật', en: 'discipline case' },
+  COUNTING_RULE: { vi: 'cách tính', en: 'counting rule' },
 } as const satisfies CodeList;
 export type RecordKind = keyof typeof RECORD_KINDS;
 export const RecordKind = z.enum(codesOf(RECORD_KINDS));

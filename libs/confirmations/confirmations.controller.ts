@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { countingRule } from '#features/coverage';
 import { casesSeenAmong, disciplineCase, disciplineCases } from '#features/discipline';
 import { engagement, engagements, engagementsSeenAmong } from '#features/engagements';
 import { Confirm, Return } from '#kernel/confirmation';
@@ -39,6 +40,11 @@ const ENGAGEMENT: Confirmable = {
 const CASE: Confirmable = {
   ...{ recordKind: 'DISCIPLINE_CASE', decider: disciplineCase },
   ...{ confirmed: 'DisciplineCaseConfirmed', returned: 'DisciplineCaseReturned' },
+};
+
+const RULE: Confirmable = {
+  ...{ recordKind: 'COUNTING_RULE', decider: countingRule },
+  ...{ confirmed: 'CountingRuleConfirmed', returned: 'CountingRuleReturned' },
 };
 
 /** Records that are looked at together, until a page of those that the caller may see is full. */
@@ -111,6 +117,35 @@ export class ConfirmationsController {
     return this.reviewer.send(CASE, id, { type: 'ReturnDisciplineCase', data }, envelope, by);
   }
 
+  @Get('counting-rules/:id/review')
+  @Can('read:counting-rules')
+  @Answers(reviewAnswer)
+  reviewRule(@Param('id', { schema: Uuid }) id: Uuid, @By() by: Caller) {
+    return this.reviewer.look(RULE, id, by, by.under('ConfirmCountingRule'));
+  }
+
+  @Post('counting-rules/:id/confirmation')
+  @Can('ConfirmCountingRule')
+  confirmRule(
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: Confirmation }) data: Of<typeof Confirmation>,
+    @Enveloped() envelope: Envelope,
+    @By() by: Caller,
+  ) {
+    return this.reviewer.send(RULE, id, { type: 'ConfirmCountingRule', data }, envelope, by);
+  }
+
+  @Post('counting-rules/:id/return')
+  @Can('ReturnCountingRule')
+  returnRule(
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: SendingBack }) data: Of<typeof SendingBack>,
+    @Enveloped() envelope: Envelope,
+    @By() by: Caller,
+  ) {
+    return this.reviewer.send(RULE, id, { type: 'ReturnCountingRule', data }, envelope, by);
+  }
+
   /** Those that wait to be compared, unless another status is asked for. */
   @Get('confirmations')
   @Can('read:confirmations')
@@ -143,6 +178,8 @@ export class ConfirmationsController {
       engagementsSeenAmong(reading(this.db, engagements), known, readerOf(by), of('ENGAGEMENT')),
       casesSeenAmong(reading(this.db, disciplineCases), known, by.scope, of('DISCIPLINE_CASE')),
     ]);
-    return new Set([...ofEngagements, ...ofCases]);
+    // A way of counting is the whole store's, and no secret of anybody's.
+    const ofRules = by.scope.everything ? of('COUNTING_RULE') : [];
+    return new Set([...ofEngagements, ...ofCases, ...ofRules]);
   }
 }

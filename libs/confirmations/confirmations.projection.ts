@@ -1,3 +1,4 @@
+import { countingRule } from '#features/coverage';
 import { disciplineCase } from '#features/discipline';
 import { engagement } from '#features/engagements';
 import type { confirmed, RETURN_GROUNDS, returned } from '#kernel/confirmation';
@@ -50,14 +51,17 @@ const sendingBack = (e: EffectiveEvent<DataOf<typeof returned>>, { verdicts }: V
 export const confirmations = projection({
   name: 'confirmations',
   version: 1,
-  of: { ...engagement.events, ...disciplineCase.events },
+  of: { ...engagement.events, ...disciplineCase.events, ...countingRule.events },
   tables,
   on: {
     ...entriesOf(engagement.events, 'ENGAGEMENT'),
     ...entriesOf(disciplineCase.events, 'DISCIPLINE_CASE'),
+    ...entriesOf(countingRule.events, 'COUNTING_RULE'),
     EngagementConfirmed: confirmation,
     EngagementReturned: sendingBack,
     DisciplineCaseConfirmed: confirmation,
     DisciplineCaseReturned: sendingBack,
+    CountingRuleConfirmed: confirmation,
+    CountingRuleReturned: sendingBack,
   },
 });

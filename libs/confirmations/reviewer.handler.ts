@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { pastEvent } from '#kernel/catalog';
 import { type Concerned, concernedBy } from '#kernel/concern';
-import type { Review, returned } from '#kernel/confirmation';
+import { areOthers, type Review, type returned } from '#kernel/confirmation';
 import type { Decider } from '#kernel/decider';
 import type { DataOf } from '#kernel/event';
 import { streamId, type Uuid } from '#kernel/ids';
@@ -10,6 +10,7 @@ import { leafHash } from '#kernel/record';
 import { treeHash } from '#kernel/tree-hash';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { type Caller, inScope, NotPermitted, OwnCase } from '#platform/access/caller';
+import { personsBehind } from '#platform/access/persons-behind';
 import type { StoredEvent } from '#platform/event-store/event-store';
 import { type Envelope, Executor } from '#platform/event-store/execute';
 import { StreamCommand } from '#platform/event-store/stream-command.handler';
@@ -79,7 +80,7 @@ export class Reviewer {
   async #mayConfirm({ stands, recorders }: Review, concerned: Concerned, confirming: Caller): Promise<boolean> {
     try {
       const { persons } = await this.#reviewers(concerned, confirming);
-      return !stands && !recorders.some((one) => one === null || persons.includes(one));
+      return !stands && areOthers(recorders, persons);
     } catch (error) {
       if (error instanceof NotPermitted || error instanceof OwnCase) return false;
       throw error;
@@ -89,31 +90,22 @@ export class Reviewer {
   /** Who acts by what the record concerns, and for whom. @throws NotPermitted | OwnCase */
   async #reviewers(concerned: Concerned, by: Caller) {
     const actor = by.actorFor(concerned, 'what is recorded');
-    const behind = actor.delegationId && (await this.#delegatorOf(actor.delegationId));
-    return { actor, persons: behind ? [actor.id, behind] : [actor.id] };
+    return { actor, persons: await personsBehind(this.authority, [actor]) };
   }
 
   /** What is not confirmed yet, by whom it was recorded and for whom. */
-  async #review(of: Confirmable, events: readonly StoredEvent[], reviewers: Uuid[]) {
+  async #review(of: Confirmable, events: readonly StoredEvent[], reviewers: readonly (Uuid | null)[]) {
     const open = unconfirmed(events, ({ record }) => record.type, of);
-    const recorders = new Set<Uuid | null>();
-    for (const { record } of open) {
-      recorders.add(record.actor.id);
-      if (record.actor.delegationId !== null) recorders.add(await this.#delegatorOf(record.actor.delegationId));
-    }
+    const recorders = await personsBehind(
+      this.authority,
+      open.map(({ record }) => record.actor),
+    );
     return {
       upTo: events.length - 1,
       contentHash: treeHash(events.map(({ text }) => leafHash(text))),
       stands: events.at(-1)?.record.type === of.confirmed,
-      ...{ recorders: [...recorders], reviewers },
+      ...{ recorders: [...recorders], reviewers: [...reviewers] },
     } satisfies Review;
-  }
-
-  async #delegatorOf(delegationId: Uuid): Promise<Uuid | null> {
-    const known = this.authority.delegatorOf(delegationId);
-    if (known !== null) return known;
-    await this.authority.refresh();
-    return this.authority.delegatorOf(delegationId);
   }
 }
 

@@ -10,6 +10,14 @@ export const refuse = refusals({
     vi: 'Bản {version} của cách tính đã được duyệt ngày {approvedOn}',
     en: 'Version {version} of the counting rule was approved on {approvedOn}',
   },
+  NotConfirmed: {
+    vi: 'Bản {version} chưa được người thứ hai xác nhận đúng với văn bản, hoặc đã thay đổi sau khi xác nhận',
+    en: 'Version {version} was not confirmed by a second person, or has changed since',
+  },
+  ThreePersonsForRule: {
+    vi: 'Lập, xác nhận và ghi nhận việc duyệt cách tính phải do ba người khác nhau, kể cả khi có ủy quyền',
+    en: 'A counting rule is defined, confirmed and approved by three different persons, delegations included',
+  },
   InTheFuture: {
     vi: 'Ngày {day} sau ngày ghi nhận',
     en: 'The day {day} is after the day of recording',

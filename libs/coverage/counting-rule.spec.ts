@@ -5,7 +5,12 @@ import { scenario } from '#kernel/testing';
 import { countingRule } from './counting-rule.js';
 import { CountingRule, DEFAULT_RULE } from './rule.js';
 
-const { given } = scenario(countingRule);
+const person = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
+/** The third of three persons approves what a second one has confirmed. */
+const approving = { confirmed: true, before: [person(1), person(2)], approvers: [person(3)] };
+const knowing = (upTo: number, more: object = {}) =>
+  scenario(countingRule, { facts: { approving: { ...approving, upTo, ...more } } });
+const { given } = knowing(0);
 const { rule } = DEFAULT_RULE;
 const named = { name: 'Cách tính của Ban Thường vụ', rule, effectiveFrom: plainDate('2025-08-16') };
 const define = (more: object = {}) => ({ type: 'DefineCountingRule' as const, data: { ...named, ...more } });
@@ -57,6 +62,22 @@ describe('approval', () => {
     given(defined(1), approved())
       .when(approve({ approvingBody: 'Đảng ủy phường' }))
       .thenRefused('AlreadyApproved');
+  });
+  it('takes a second person who has confirmed it, and a third who records the approval', () => {
+    knowing(0, { confirmed: false }).given(defined(1)).when(approve()).thenRefused('NotConfirmed', { version: 1 });
+    for (const approvers of [[person(1)], [person(2)], [person(3), person(1)], [null]])
+      knowing(0, { approvers }).given(defined(1)).when(approve()).thenRefused('ThreePersonsForRule');
+  });
+  it('refuses what somebody has changed while it was looked up who did what', () => {
+    given(defined(1), defined(2, { rule: strict }))
+      .when(approve())
+      .thenRefused('NotConfirmed');
+  });
+  it('keeps the version that was approved', () => {
+    const change = { field: 'version', from: 1, to: 2 };
+    given(defined(1), defined(2, { rule: strict }), approved())
+      .when({ type: 'CorrectEntry', data: { corrects: 2, reason, changes: [change] } })
+      .thenRefused('VersionFixed');
   });
   it('refuses an approval dated after the day on which it is recorded', () => {
     given(defined(1))

@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { WHOLE_STORE } from '#kernel/concern';
+import { areOthers, Confirm, confirmed, confirming, Return, returned, sendingBack } from '#kernel/confirmation';
 import { dayOf, type Instant, PlainDate } from '#kernel/dates';
 import { decider } from '#kernel/decider';
 import { companionOf } from '#kernel/effective';
 import { type DataOf, v1 } from '#kernel/event';
+import { Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
 import { refuse } from './counting-rule-refusals.js';
 import { CountingRule } from './rule.js';
@@ -17,7 +19,19 @@ const approval = { version: Version, approvingBody: text(200), decision: z.stric
 const events = {
   CountingRuleDefined: v1({ name: text(200), version: Version, rule: CountingRule, effectiveFrom: PlainDate }),
   CountingRuleApproved: v1(approval),
+  CountingRuleConfirmed: confirmed,
+  CountingRuleReturned: returned,
 };
+/** What an approval has to know of the record and of persons, looked up by whoever sends the command. */
+export const Approving = z.strictObject({
+  /** The entry up to which the record was looked at. */
+  upTo: z.int(),
+  /** Whether the last entry is a confirmation. */
+  confirmed: z.boolean(),
+  /** Who defined and who confirmed since the last approval, and who approves; each with whoever they act for. */
+  before: z.array(Uuid.nullable()),
+  approvers: z.array(Uuid.nullable()),
+});
 type Defined = DataOf<typeof events.CountingRuleDefined>;
 type Approved = DataOf<typeof events.CountingRuleApproved>;
 
@@ -29,7 +43,8 @@ interface State {
 /**
  * A way of counting the target, in versions. One version is in force when a body has approved it, from its day on; it
  * then stays as it was approved, and what changes is a new version. A version of which nobody approved anything can be
- * asked for by name, and every answer under it is provisional.
+ * asked for by name, and every answer under it is provisional. What decides every figure takes three persons: one
+ * defines, another confirms that it is what the body has before it, a third records the approval.
  */
 export const countingRule = decider<State>()({
   category: 'countingRule',
@@ -39,6 +54,8 @@ export const countingRule = decider<State>()({
       ...approval,
       decision: approval.decision.default({ number: null, signedOn: null }),
     }),
+    ConfirmCountingRule: Confirm,
+    ReturnCountingRule: Return,
   },
   events,
   initial: { defined: [], approved: [] },
@@ -49,22 +66,37 @@ export const countingRule = decider<State>()({
       const version = Math.max(0, ...defined.map((one) => one.version)) + 1;
       return [{ type: 'CountingRuleDefined', data: { ...c, version } }];
     },
-    ApproveCountingRule: (c, { approved }) => {
+    ApproveCountingRule: (c, { defined, approved }, { facts }) => {
       const given = approved.find((one) => one.version === c.version);
       if (isDeepStrictEqual(given, c)) return [];
       if (given) refuse('AlreadyApproved', { version: c.version, approvedOn: given.approvedOn });
+      if (!defined.some(({ version }) => version === c.version)) refuse('NoSuchVersion', { version: c.version });
+      const known = Approving.parse(facts.approving);
+      if (!known.confirmed) refuse('NotConfirmed', { version: c.version });
+      if (!areOthers(known.before, known.approvers)) refuse('ThreePersonsForRule');
       return [{ type: 'CountingRuleApproved', data: c }];
     },
+    ConfirmCountingRule: (c, _, context) => [{ type: 'CountingRuleConfirmed', data: confirming(c, context) }],
+    ReturnCountingRule: (c, _, context) => [{ type: 'CountingRuleReturned', data: sendingBack(c, context) }],
   },
   evolve: {
     CountingRuleDefined: (s, e) => ({ ...s, defined: [...s.defined, e] }),
     CountingRuleApproved: (s, e) => ({ ...s, approved: [...s.approved, e] }),
+    CountingRuleConfirmed: (s) => s,
+    CountingRuleReturned: (s) => s,
   },
   // One way of counting for all: an official figure is one figure.
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
-  possible: ({ defined, approved }, news, before, { now }) => {
+  possible: ({ defined, approved }, news, before, { now, facts }) => {
     for (const event of news) {
       const companion = companionOf(event);
+      // Somebody may have defined something else while it was looked up who did what.
+      if (event.type === 'CountingRuleApproved' && Approving.parse(facts.approving).upTo !== before.size - 1)
+        refuse('NotConfirmed', { version: (event.data as Approved).version });
+      if (companion?.base === 'CountingRuleApproved' && companion.how === 'corrected') {
+        const { version } = before.events[companion.corrects]?.data as Approved;
+        if (companion.data.version !== version) refuse('VersionFixed');
+      }
       if (companion?.base !== 'CountingRuleDefined') continue;
       const { version } = before.events[companion.corrects]?.data as Defined;
       if (before.state.approved.some((one) => one.version === version)) refuse('ApprovedRuleFixed', { version });

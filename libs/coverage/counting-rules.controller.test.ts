@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { Uuid } from '#kernel/ids';
 import { answered } from '#platform/http/time-travel';
 import { AS_OF, CoverageApi, fraction, type Query } from '../../tests/support/coverage-api.js';
-import type { WardApi } from '../../tests/support/ward-api.js';
+import { grantRoles, signedIn } from '../../tests/support/grants.js';
+import type { Headers, WardApi } from '../../tests/support/ward-api.js';
 import { coverageAnswer } from './coverage-answers.js';
 import { countingRulesAnswer } from './rule-answers.js';
 import { DEFAULT_RULE } from './rule.js';
@@ -23,6 +26,19 @@ const coverage = (query: Query = {}) => of.ask('', coverageAnswer, query);
 describe('a counting rule', () => {
   const rule = { ...DEFAULT_RULE.rule, verb: 'BOTH' };
   let id: string;
+  let [second, third]: Headers[] = [];
+  beforeAll(async () => {
+    const somebody = async () => {
+      const person = Uuid.parse(randomUUID());
+      await grantRoles(ward.api.api, person, ['clerk', 'committee']);
+      return signedIn(ward.api.api, person);
+    };
+    [second, third] = [await somebody(), await somebody()];
+  });
+  const at = (revision: number, who: Headers = {}): Headers => ({ ...who, 'if-match': `"${revision}"` });
+  const compared = async () =>
+    z.looseObject({ contentHash: z.string() }).parse((await ward.api.get(`/api/counting-rules/${id}/review`)).json)
+      .contentHash;
   const rules = async (query = '') =>
     answered(countingRulesAnswer).parse((await ward.ask(`/api/counting-rules${query}`)).json);
 
@@ -51,7 +67,12 @@ describe('a counting rule', () => {
   it('that was approved is in force from its day on, and only as known since', async () => {
     const { knownAt } = await coverage(AS_OF);
     const approval = { approvingBody: 'Ban Thường vụ', decision: { number: '9-QĐ/ĐU', signedOn: '2026-01-05' } };
-    await ward.record(`/api/counting-rules/${id}/approval`, { ...approval, version: 1, approvedOn: '2026-01-05' });
+    const approve = { ...approval, version: 1, approvedOn: '2026-01-05' };
+    await ward.refused(`/api/counting-rules/${id}/approval`, approve, 409, 'NotConfirmed');
+    await ward.record(`/api/counting-rules/${id}/confirmation`, { contentHash: await compared() }, at(1, second));
+    await ward.refused(`/api/counting-rules/${id}/approval`, approve, 409, 'ThreePersonsForRule');
+    await ward.refused(`/api/counting-rules/${id}/approval`, approve, 409, 'ThreePersonsForRule', second);
+    await ward.record(`/api/counting-rules/${id}/approval`, approve, third);
     const on = async (query: Query) => {
       const { provisional, rule: by, covered } = await coverage(query);
       return [provisional, by.name, covered];
@@ -76,7 +97,7 @@ describe('a counting rule', () => {
   });
 
   it('whose approval was annulled is in force no more', async () => {
-    await ward.record(`/api/counting-rules/${id}/annulments`, { corrects: 2, reason: 'nhập nhầm' });
+    await ward.record(`/api/counting-rules/${id}/annulments`, { corrects: 3, reason: 'nhập nhầm' });
     expect((await coverage(AS_OF)).provisional).toBe(true);
     expect((await rules('?asOf=2026-06-30')).inForce).toMatchObject({ countingRuleId: null });
   });

@@ -3,8 +3,13 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { type CommandOf, entryCommands, type EntryCommand } from '#kernel/decider';
+import { WHOLE_STORE } from '#kernel/concern';
 import { newStreamId, streamId, Uuid } from '#kernel/ids';
-import type { Envelope } from '#platform/event-store/execute';
+import { AUTHORITY, type Authority } from '#platform/access/authority';
+import { By } from '#platform/access/by';
+import type { Caller } from '#platform/access/caller';
+import { personsBehind } from '#platform/access/persons-behind';
+import { type Envelope, Executor } from '#platform/event-store/execute';
 import { StreamCommand } from '#platform/event-store/stream-command.handler';
 import { Can } from '#platform/http/actor';
 import { ExistingStreams } from '#platform/http/existing-streams';
@@ -13,7 +18,7 @@ import { CommandAnswer, Enveloped } from '#platform/http/stream-command';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
-import { countingRule } from './counting-rule.js';
+import { type Approving, countingRule } from './counting-rule.js';
 import { countingRules } from './counting-rules.projection.js';
 import { type CountingRulesDb, rulesKnown } from './counting-rules.queries.js';
 import { ruleFor } from './rule-versions.js';
@@ -37,6 +42,8 @@ export class CountingRulesController {
     private readonly bus: CommandBus,
     private readonly streams: ExistingStreams,
     private readonly time: TimeTravel,
+    private readonly executor: Executor,
+    @Inject(AUTHORITY) private readonly authority: Authority,
     @Inject(READ_DB) db: Kysely<unknown>,
   ) {
     this.db = reading(db, countingRules);
@@ -65,12 +72,23 @@ export class CountingRulesController {
 
   @Post(':id/approval')
   @Can('ApproveCountingRule')
-  approve(
+  async approve(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Body({ schema: Approval }) data: z.output<typeof Approval>,
     @Enveloped({ ifMatch: 'optional' }) envelope: Envelope,
+    @By() by: Caller,
   ) {
-    return this.change(id, { type: 'ApproveCountingRule', data }, envelope);
+    const actor = by.actorFor(WHOLE_STORE);
+    const { events } = await this.executor.recorded(countingRule, streamId(countingRule.category, id));
+    const since = events.findLastIndex(({ record }) => record.type === 'CountingRuleApproved') + 1;
+    const acted = events.slice(since).map(({ record }) => record.actor);
+    const approving = {
+      upTo: events.length - 1,
+      confirmed: events.at(-1)?.record.type === 'CountingRuleConfirmed',
+      before: [...(await personsBehind(this.authority, acted))],
+      approvers: [...(await personsBehind(this.authority, [actor]))],
+    } satisfies z.output<typeof Approving>;
+    return this.change(id, { type: 'ApproveCountingRule', data }, { ...envelope, actor, facts: { approving } });
   }
 
   @Post(':id/corrections')

@@ -1,3 +1,4 @@
+import { verdictSentences } from '#kernel/confirmation';
 import { byPaper, onDay, type Sentences } from '#kernel/sentences';
 import type { countingRule } from './counting-rule.js';
 
@@ -17,4 +18,6 @@ export const countingRuleSentences: Sentences<(typeof countingRule)['events']> =
       en: `Version ${version} of the counting rule approved by ${approvingBody} ${day.en}${paper.en}`,
     };
   },
+  CountingRuleConfirmed: verdictSentences.confirmed,
+  CountingRuleReturned: verdictSentences.returned,
 };

@@ -41,7 +41,7 @@ export const Review = z.strictObject({
   /** Who recorded what is not confirmed yet, and for whom; null stands for somebody whom nobody knows any more. */
   recorders: z.array(Uuid.nullable()),
   /** Who compares, and for whom. */
-  reviewers: z.array(Uuid),
+  reviewers: z.array(Uuid.nullable()),
 });
 export type Review = z.output<typeof Review>;
 
@@ -60,11 +60,14 @@ const refuse = refusals({
   },
 });
 
+/** Whether nobody is in both lists. Somebody whom nobody knows (null) could be anybody. */
+export const areOthers = (some: readonly (Uuid | null)[], others: readonly (Uuid | null)[]): boolean =>
+  ![...some, ...others].includes(null) && !some.some((one) => others.includes(one));
+
 /** @throws Rejection as below */
 function boundTo({ contentHash }: { readonly contentHash: string }, review: Review) {
   if (contentHash !== review.contentHash) refuse('ContentDiffers');
-  const known = new Set<Uuid | null>(review.reviewers);
-  if (review.recorders.some((one) => one === null || known.has(one))) refuse('OwnEntries');
+  if (!areOthers(review.recorders, review.reviewers)) refuse('OwnEntries');
   return { upTo: review.upTo, contentHash };
 }
 
