@@ -78,7 +78,9 @@ export async function startApi(
       readings: readingsOf(platform),
       readDb: readModels.readDb,
     });
-    const app = await createServer(root, { logger, bodyLimit: config.requestBodyLimitBytes });
+    const app = await createServer(root, {
+      ...{ logger, bodyLimit: config.requestBodyLimitBytes, allowedOrigins: config.allowedOrigins },
+    });
     closing.push(() => app.close());
     await listen(app, config);
     const accounts = demo ? await demoAccounts(app.get(AccountBook), app.get(SessionBook)) : null;

@@ -61,7 +61,11 @@ export class Reviewer {
    */
   async send(of: Confirmable, id: Uuid, command: Order, envelope: Envelope, by: Caller): Promise<CommandAnswer> {
     const { events, concerned } = await this.#record(of, id, by);
-    const { actor, persons } = await this.#reviewers(concerned, by);
+    const { actor, persons } = await this.#reviewers(concerned, by).catch(async (error: unknown) => {
+      if (!(error instanceof NotPermitted)) throw error;
+      await this.authority.refresh(); // what was granted a moment ago may not be known yet
+      return this.#reviewers(concerned, by);
+    });
     const compared = events.slice(0, (envelope.expectedRevision ?? -1) + 1);
     const facts = { review: await this.#review(of, compared, persons) };
     const stream = streamId(of.decider.category, id);

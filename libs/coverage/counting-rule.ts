@@ -28,7 +28,7 @@ export const Approving = z.strictObject({
   upTo: z.int(),
   /** Whether the last entry is a confirmation. */
   confirmed: z.boolean(),
-  /** Who defined and who confirmed since the last approval, and who approves; each with whoever they act for. */
+  /** Who defined, changed and confirmed it, and who approves; each with whoever they act for. */
   before: z.array(Uuid.nullable()),
   approvers: z.array(Uuid.nullable()),
 });

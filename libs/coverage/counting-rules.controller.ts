@@ -2,6 +2,7 @@ import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/commo
 import { CommandBus } from '@nestjs/cqrs';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { pastEvent } from '#kernel/catalog';
 import { type CommandOf, entryCommands, type EntryCommand } from '#kernel/decider';
 import { WHOLE_STORE } from '#kernel/concern';
 import { newStreamId, streamId, Uuid } from '#kernel/ids';
@@ -18,6 +19,7 @@ import { CommandAnswer, Enveloped } from '#platform/http/stream-command';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
+import { actsBeforeApproval } from './acts-before-approval.js';
 import { type Approving, countingRule } from './counting-rule.js';
 import { countingRules } from './counting-rules.projection.js';
 import { type CountingRulesDb, rulesKnown } from './counting-rules.queries.js';
@@ -80,8 +82,8 @@ export class CountingRulesController {
   ) {
     const actor = by.actorFor(WHOLE_STORE);
     const { events } = await this.executor.recorded(countingRule, streamId(countingRule.category, id));
-    const since = events.findLastIndex(({ record }) => record.type === 'CountingRuleApproved') + 1;
-    const acted = events.slice(since).map(({ record }) => record.actor);
+    const past = events.map(({ record }) => pastEvent(countingRule.catalog, record));
+    const acted = actsBeforeApproval(past, data.version).flatMap((revision) => events[revision]?.record.actor ?? []);
     const approving = {
       upTo: events.length - 1,
       confirmed: events.at(-1)?.record.type === 'CountingRuleConfirmed',

@@ -33,6 +33,10 @@ export const WANTED = {
   },
   PROJECTIONS: { vi: 'phải là inside hoặc off', en: 'must be inside or off' },
   COSTLY_REQUESTS_PER_MINUTE: { vi: 'phải là số từ 1 đến 1000000', en: 'must be a number from 1 to 1000000' },
+  ALLOWED_ORIGINS: {
+    vi: 'phải là danh sách nguồn (origin) https, cách nhau bằng dấu phẩy, không có đường dẫn, không có *',
+    en: 'must be a list of https origins, comma-separated, without paths and without *',
+  },
   DEPLOYMENT: { vi: 'phải là isolated hoặc connected', en: 'must be isolated or connected' },
   REQUEST_BODY_LIMIT_BYTES: { vi: 'phải là số từ 1024 đến 16777216', en: 'must be a number from 1024 to 16777216' },
   OIDC_ISSUER: {

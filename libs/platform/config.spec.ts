@@ -16,6 +16,7 @@ function refusal(environment: Record<string, string>): StartRefused {
 describe('the configuration', () => {
   it('of an empty environment is the demo on this machine', () => {
     expect(loadConfig({})).toEqual({
+      allowedOrigins: [],
       dataDir: `${process.cwd()}/data/demo`,
       databaseUrl: undefined,
       keysDatabaseUrl: undefined,
@@ -70,6 +71,11 @@ describe('the configuration', () => {
     ['POOL_SIZE', { POOL_SIZE: '0' }],
     ['REQUEST_BODY_LIMIT_BYTES', { REQUEST_BODY_LIMIT_BYTES: '1e9' }],
     ['DEPLOYMENT', { DEPLOYMENT: 'offline' }],
+    ['ALLOWED_ORIGINS', { ALLOWED_ORIGINS: '*' }],
+    ['ALLOWED_ORIGINS', { ALLOWED_ORIGINS: 'null' }],
+    ['ALLOWED_ORIGINS', { ALLOWED_ORIGINS: 'http://dash.example' }],
+    ['ALLOWED_ORIGINS', { ALLOWED_ORIGINS: 'https://dash.example/' }],
+    ['ALLOWED_ORIGINS', { ALLOWED_ORIGINS: 'https://dash.example,https://*.example' }],
     ['COSTLY_REQUESTS_PER_MINUTE', { COSTLY_REQUESTS_PER_MINUTE: '0' }],
     ['KEYS_DATABASE_URL', { KEYS_DATABASE_URL: 'mysql://localhost/db' }],
     ['KEYS_DATABASE_URL', { KEYS_DATABASE_URL: 'postgresql://db.example/keys' }],

@@ -17,6 +17,18 @@ const unreserved = z.string().regex(/^[A-Za-z0-9._~-]+$/);
 const url = (protocol: RegExp) => z.url({ protocol });
 
 /** Every variable of the environment that the product reads: here and nowhere else. */
+/** Exactly as a browser writes it: https, or a page of this machine; no path, no wildcard, no "null". */
+const origins = z
+  .string()
+  .transform((list) => list.split(',').map((one) => one.trim()))
+  .refine((list) => list.every(isOrigin));
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { origin, protocol, hostname } = new URL(text);
+  if (hostname.includes('*')) return false;
+  return origin === text && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname)));
+}
+
 const Environment = z.object({
   DATA_DIR: z.string().default('./data/demo').describe('Folder of the embedded PostgreSQL and of local keys'),
   DATABASE_URL: url(/^postgres(ql)?$/)
@@ -66,6 +78,9 @@ const Environment = z.object({
     .enum(['isolated', 'connected'])
     .default('isolated')
     .describe('connected: this machine has a way to the Internet, so what must not be known beforehand is refused'),
+  ALLOWED_ORIGINS: origins
+    .default([])
+    .describe('Pages of these origins may read the API with a token of their own; comma-separated'),
   POOL_SIZE: whole(2, 80).default(10).describe('Most connections to PostgreSQL at a time'),
   MASTER_KEY_FILE: z.string().optional().describe('File of the key that wraps all others, readable by its owner alone'),
   OIDC_ISSUER: url(/^https$/)
@@ -102,6 +117,8 @@ export interface Config {
   readonly requestBodyLimitBytes: number;
   readonly costlyRequestsPerMinute: number;
   readonly deployment: 'isolated' | 'connected';
+  /** Origins whose pages may read; none unless named. */
+  readonly allowedOrigins: readonly string[];
   readonly poolSize: number;
   /** Undefined: accounts of this store alone. */
   readonly oidc: { readonly issuer: string; readonly audience: string; readonly jwksFile: string } | undefined;
@@ -146,6 +163,7 @@ export function loadConfig(environment: Variables = process.env, instead: Variab
     requestBodyLimitBytes: env.REQUEST_BODY_LIMIT_BYTES,
     costlyRequestsPerMinute: env.COSTLY_REQUESTS_PER_MINUTE,
     deployment: env.DEPLOYMENT,
+    allowedOrigins: env.ALLOWED_ORIGINS,
     poolSize: env.POOL_SIZE,
     oidc: oidcOf(env),
   };

@@ -59,6 +59,7 @@ describe('random histories of writers, readers and faults', () => {
       histories(() => answersEarly(open())),
       { numRuns: 20, endOnFailure: true },
     );
-    expect(String(found.errorInstance)).toContain('I1 answered, but not there');
+    // Which promise it is seen to break first is chance: what was answered is missing, or the log's head is before it.
+    expect(String(found.errorInstance)).toMatch(/I1 answered, but not there|I8 head \d+ after an answer at/);
   });
 });

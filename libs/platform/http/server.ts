@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly logger: Logger;
   /** Greatest body in bytes. */
   readonly bodyLimit: number;
+  /** Origins whose pages may read answers; none unless named. */
+  readonly allowedOrigins?: readonly string[];
 }
 
 /** The id of a request: the caller's own where that is a UUID, so that it can be followed through both logs. */
@@ -35,10 +37,16 @@ const requestId = ({ headers }: IncomingMessage): string => {
 /** Names under which a browser reaches the loopback address; a foreign name that points there is an attack (rebinding). */
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 
+/** What pages of other origins may do: read, with a token that they bring themselves; no cookie of ours goes with it. */
+const readingFor = (allowedOrigins: readonly string[]) => ({
+  ...{ origin: [...allowedOrigins], credentials: false, methods: ['GET'], maxAge: 600 },
+  ...{ allowedHeaders: ['authorization', 'purpose', 'x-request-id'], exposedHeaders: ['x-request-id'] },
+});
+
 /** The HTTP server around a root module, ready to listen or to be injected into. */
 export async function createServer(
   root: Type | DynamicModule,
-  { logger, bodyLimit }: ServerOptions,
+  { logger, bodyLimit, allowedOrigins = [] }: ServerOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit,
@@ -61,6 +69,7 @@ export async function createServer(
     logger: new NestLogger(logger),
     abortOnError: false,
   });
+  if (allowedOrigins.length > 0) app.enableCors(readingFor(allowedOrigins));
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => {
     try {

@@ -1,0 +1,28 @@
+import { companionOf, type PastEvent } from '#kernel/effective';
+
+/**
+ * What a third person must have had no part in: how the version came to be what it is, whenever that was, and whatever was
+ * recorded since the last approval that stands. An approval that was annulled approves nothing, so it hides nobody.
+ *
+ * @param past the record, oldest first
+ * @returns revisions, oldest first
+ */
+export function actsBeforeApproval(past: readonly PastEvent[], version: number): readonly number[] {
+  const annulled = new Set(past.flatMap((event) => annulledBy(event) ?? []));
+  const since = past.findLastIndex(({ type, revision }) => type === 'CountingRuleApproved' && !annulled.has(revision));
+  const defining = new Set(
+    past.flatMap(({ type, data, revision }) =>
+      type === 'CountingRuleDefined' && (data as { version: number }).version === version ? [revision] : [],
+    ),
+  );
+  return past.flatMap((event, i) => {
+    const corrects = companionOf(event)?.corrects;
+    const isOfVersion = defining.has(event.revision) || (corrects !== undefined && defining.has(corrects));
+    return i > since || isOfVersion ? [event.revision] : [];
+  });
+}
+
+function annulledBy(event: PastEvent): number | null {
+  const companion = companionOf(event);
+  return companion?.how === 'annulled' ? companion.corrects : null;
+}
