@@ -78,9 +78,8 @@ export async function startApi(
       readings: readingsOf(platform),
       readDb: readModels.readDb,
     });
-    const app = await createServer(root, {
-      ...{ logger, bodyLimit: config.requestBodyLimitBytes, allowedOrigins: config.allowedOrigins },
-    });
+    const { requestBodyLimitBytes: bodyLimit, allowedOrigins } = config;
+    const app = await createServer(root, { logger, bodyLimit, allowedOrigins });
     closing.push(() => app.close());
     await listen(app, config);
     const accounts = demo ? await demoAccounts(app.get(AccountBook), app.get(SessionBook)) : null;

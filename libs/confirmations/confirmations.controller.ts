@@ -41,7 +41,6 @@ const CASE: Confirmable = {
   ...{ recordKind: 'DISCIPLINE_CASE', decider: disciplineCase },
   ...{ confirmed: 'DisciplineCaseConfirmed', returned: 'DisciplineCaseReturned' },
 };
-
 const RULE: Confirmable = {
   ...{ recordKind: 'COUNTING_RULE', decider: countingRule },
   ...{ confirmed: 'CountingRuleConfirmed', returned: 'CountingRuleReturned' },

@@ -56,7 +56,7 @@ const refuse = refusals({
   },
   OwnEntries: {
     vi: 'Người ghi không tự đối chiếu: phải do người khác xác nhận, kể cả khi có ủy quyền giữa hai người',
-    en: 'Who recorded does not confirm: somebody else must, and no delegation between the two makes them one',
+    en: 'Who recorded does not confirm: somebody else must, and whoever acts for another person is not somebody else',
   },
 });
 

@@ -184,13 +184,18 @@ describe('an inspection on signs of violation', () => {
     const seen = async (headers: Headers) => {
       const one = await ward.api.get(`/api/engagements/${inspection.id}`, headers);
       const past = await ward.api.get(`/api/streams/engagement/${inspection.id}/history`, headers);
+      const review = await ward.api.get(`/api/engagements/${inspection.id}/review`, headers);
       const list = await ward.api.get('/api/engagements?kind=INSP_SIGNS', headers);
-      return [one.status, past.status, list.text.includes(inspection.id)];
+      const waiting = await ward.api.get('/api/confirmations?limit=200', headers);
+      const listed = [list, waiting].map(({ text }) => text.includes(inspection.id));
+      return [one.status, past.status, review.status, ...listed];
     };
     expect([await seen(team), await seen(other)]).toEqual([
-      [200, 200, true],
-      [404, 404, false],
+      [200, 200, 200, true, true],
+      [404, 404, 404, false, false],
     ]);
+    const verdict = `/api/engagements/${inspection.id}/confirmation`;
+    await ward.refused(verdict, { contentHash: 'ab'.repeat(32) }, 404, 'not-found', { ...other, 'if-match': '"0"' });
     const details = (await ward.api.get(`/api/engagements/${inspection.id}`, team)).json as {
       engagement: { subjects: { subjectId: string }[] };
     };
@@ -199,7 +204,7 @@ describe('an inspection on signs of violation', () => {
       outcomes: [{ subjectId: details.engagement.subjects[0]?.subjectId, outcome: 'NO_VIOLATION' }],
     });
     await ward.ask('/api/engagements');
-    expect(await seen(other)).toEqual([200, 200, true]);
+    expect(await seen(other)).toEqual([200, 200, 200, true, true]);
   });
 });
 
