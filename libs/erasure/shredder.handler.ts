@@ -63,10 +63,7 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
     let destroyed = 0;
     for (const { owner, on } of await executedErasures(reading(this.db, erasures), head)) {
       if (this.#gone.has(owner.id)) continue;
-      if ((await this.keys.of(owner)).is !== 'erased') {
-        await this.keys.destroy(owner, on);
-        destroyed++;
-      }
+      if (await this.keys.destroy(owner, on)) destroyed++;
       this.#gone.add(owner.id);
     }
     return destroyed;

@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely';
 import { sideRole } from '../side-role.js';
 import { dataKeys } from './0001-data-keys.js';
+import { rewriting } from './0002-rewriting.js';
 
 /** The role that works with the keys of sealed fields, and with nothing else. */
 export const KEYS_ROLE = 'minhchung_keys';
@@ -9,4 +10,5 @@ export const KEYS_ROLE = 'minhchung_keys';
 export const keysMigrations: Readonly<Record<string, Migration>> = {
   '0000-keys-role': sideRole(KEYS_ROLE),
   '0001-data-keys': dataKeys,
+  '0002-rewriting': rewriting,
 };

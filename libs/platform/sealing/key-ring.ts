@@ -42,11 +42,13 @@ export interface KeyRing {
   /** What became of the key of an owner; `unknown` where nothing was ever sealed for them. @throws KeysUnavailable */
   of(owner: KeyOwner): Promise<KeyFound>;
   /**
-   * Destroys the key of an owner, or sees to it that none is ever made. Done before, it does nothing. This process forgets
-   * the key at once, every other one within the age of its cache.
+   * Destroys the key of an owner, or sees to it that none is ever made, and takes up what an earlier call began and did not
+   * finish. This process forgets the key at once, every other one within the age of its cache. It waits for whoever may
+   * still read the key in a transaction begun before.
+   * @returns whether anything was left to be done
    * @throws KeysUnavailable
    */
-  destroy(owner: KeyOwner, on: PlainDate): Promise<void>;
+  destroy(owner: KeyOwner, on: PlainDate): Promise<boolean>;
 }
 
 /** The place of the keys does not answer, or gives what it should not: nothing can be sealed or opened meanwhile. */

@@ -26,10 +26,11 @@ export class MemoryKeyRing implements KeyRing {
     return this.get(this.#idOf(owner));
   }
 
-  destroy(owner: KeyOwner, on: PlainDate): Promise<void> {
+  destroy(owner: KeyOwner, on: PlainDate): Promise<boolean> {
     const id = this.#idOf(owner);
-    if (this.#found.get(id)?.is !== 'erased') this.#found.set(id, { is: 'erased', on });
-    return Promise.resolve();
+    if (this.#found.get(id)?.is === 'erased') return Promise.resolve(false);
+    this.#found.set(id, { is: 'erased', on });
+    return Promise.resolve(true);
   }
 
   #idOf({ kind, id }: KeyOwner): Uuid {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync, chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
 import { plainDate } from '#kernel/dates';
@@ -166,24 +167,60 @@ describe('the key ring', () => {
     await expect(there.keyFor(never)).rejects.toThrow(OwnerErased);
   });
 
-  it('leaves of a destroyed key nothing in the table, old versions of rows included', async () => {
-    const owner = person();
-    const { id } = await (await ring()).keyFor(owner);
-    const [row] = (await pool.query<{ wrapped: Buffer }>('select wrapped from keys.data_keys where key_id = $1', [id]))
-      .rows;
-    const server = pooled(database.sideUrls.keys, undefined);
+  describe('of a destroyed key', () => {
+    let server: Pool;
+    let owner: KeyOwner;
+    let wrapped: Buffer | undefined;
     const inFile = async () => {
       await server.query('checkpoint');
       const { rows } = await server.query<{ found: boolean }>(
         `select position($1::bytea in pg_read_binary_file(pg_relation_filepath('keys.data_keys'))) > 0 as found`,
-        [row?.wrapped],
+        [wrapped],
       );
       return rows[0]?.found;
     };
-    expect(await inFile()).toBe(true);
-    await (await ring()).destroy(owner, on);
-    expect(await inFile()).toBe(false);
-    await server.end();
+    beforeEach(async () => {
+      server = pooled(database.sideUrls.keys, undefined);
+      owner = person();
+      const { id } = await (await ring()).keyFor(owner);
+      const { rows } = await pool.query<{ wrapped: Buffer }>('select wrapped from keys.data_keys where key_id = $1', [
+        id,
+      ]);
+      wrapped = rows[0]?.wrapped;
+      expect(await inFile()).toBe(true);
+    });
+    afterEach(() => server.end());
+
+    it('leaves nothing in the table, old versions of rows included', async () => {
+      expect(await (await ring()).destroy(owner, on)).toBe(true);
+      expect(await inFile()).toBe(false);
+      expect(await (await ring()).destroy(owner, on)).toBe(false);
+    });
+
+    it.each([
+      ['a transaction that writes in another database', () => logPool, 'select pg_current_xact_id()'],
+      ['a snapshot of this database', () => server, 'select count(*) from keys.store'],
+    ])('leaves nothing either where %s kept the old version', async (_, where, statement) => {
+      const other = await where().connect();
+      await other.query('begin isolation level repeatable read');
+      await other.query(statement);
+      const destroyed = (await ring()).destroy(owner, on);
+      const first = await Promise.race([destroyed.then(() => 'destroyed'), sleep(300, 'it waits')]);
+      await other.query('commit');
+      other.release();
+      await destroyed;
+      expect([first, await inFile()]).toEqual(['it waits', false]);
+    });
+
+    it('finishes what a program that ended in between has left', async () => {
+      await server.query('revoke execute on function keys.rewrite() from minhchung_keys');
+      await expect((await ring()).destroy(owner, on)).rejects.toThrow(KeysUnavailable);
+      expect(await inFile()).toBe(true);
+      await server.query('grant execute on function keys.rewrite() to minhchung_keys');
+      expect(await (await ring()).destroy(owner, plainDate('2027-01-01'))).toBe(true);
+      expect(await inFile()).toBe(false);
+      expect(await (await ring()).of(owner)).toEqual({ is: 'erased', on });
+    });
   });
 
   it('lets its role neither exchange, remove nor bring back a key', async () => {

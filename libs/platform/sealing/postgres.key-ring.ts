@@ -15,6 +15,7 @@ import {
   OwnerErased,
 } from './key-ring.js';
 import type { MasterKey } from './master-key.js';
+import { untilUnseen } from './until-unseen.js';
 
 export interface KeyRingOptions {
   /** The database of the keys, as its own role. */
@@ -31,6 +32,12 @@ interface Row extends QueryResultRow {
   readonly owner_kind: SealedFor;
   readonly wrapped: Buffer | null;
   readonly erased_on: PlainDate | null;
+}
+
+interface Destroyed extends QueryResultRow {
+  readonly key_id: Uuid;
+  readonly remains_in_file: boolean;
+  readonly transaction: string;
 }
 
 const CACHE_MS = 15_000;
@@ -92,20 +99,27 @@ export class PostgresKeyRing implements KeyRing {
     return row ? this.#opened(row) : { is: 'unknown' };
   }
 
-  async destroy(owner: KeyOwner, on: PlainDate): Promise<void> {
-    const destroyed = await this.#query<Row>(
+  async destroy(owner: KeyOwner, on: PlainDate): Promise<boolean> {
+    const [destroyed] = await this.#query<Destroyed>(
       `insert into keys.data_keys as kept (key_id, owner_kind, owner_id, erased_on) values ($1, $2, $3, $4)
        on conflict (owner_kind, owner_id)
-       do update set wrapped = null, erased_on = coalesce(kept.erased_on, excluded.erased_on)
-       returning ${COLUMNS}`,
+       do update set wrapped = null, erased_on = coalesce(kept.erased_on, excluded.erased_on), remains_in_file = true
+       where kept.erased_on is null or kept.remains_in_file
+       returning key_id, remains_in_file, pg_current_xact_id() as transaction`,
       [randomUUID(), owner.kind, owner.id, on],
     );
+    if (!destroyed) return false;
     this.#ofOwner.delete(nameOf(owner));
-    for (const { key_id } of destroyed) {
-      this.#found.delete(key_id);
-      this.#left.delete(key_id);
-    }
+    this.#found.delete(destroyed.key_id);
+    this.#left.delete(destroyed.key_id);
+    if (destroyed.remains_in_file) await this.#rewrite(destroyed);
+    return true;
+  }
+
+  async #rewrite({ key_id: keyId, transaction }: Destroyed): Promise<void> {
+    await this.#guarded(() => untilUnseen(this.options.pool, transaction));
     await this.#query('select keys.rewrite()', []);
+    await this.#query('update keys.data_keys set remains_in_file = false where key_id = $1', [keyId]);
   }
 
   /** One question at a time for each owner, however many fields are sealed at once. */
