@@ -51,7 +51,7 @@ const runner = new Runner({
   catalog: lampCatalog,
   projections: [notes, lamps],
   batchSize: 20,
-  leaseMs: 600,
+  leaseMs: 300,
   lookMs: 50,
   warn: (sentence, error) => {
     console.log(`${sentence}: ${error}`);
