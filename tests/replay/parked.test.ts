@@ -105,7 +105,7 @@ describe('an event that a projection cannot digest', () => {
     expect(await models.tables(moody)).toEqual(grown);
   });
 
-  it('is found alone in its batch where the database refuses what the handler wrote', async () => {
+  it('is found alone where the database refuses what the handler wrote, and who shared the batch takes all of it in, once', async () => {
     const tooLong = projection({
       name: 'indexed',
       version: 1,
@@ -113,16 +113,18 @@ describe('an event that a projection cannot digest', () => {
       tables: { words: facts({ word: text }, { indexes: [['word']] }) },
       on: { LampDamaged: (e, { words: table }) => table.put(e, { word: e.data.note }) },
     });
-    models.run([tooLong]);
-    await models.caughtUp(tooLong);
+    models.run([tooLong, notes]);
+    await models.caughtUp(tooLong, notes);
     const long = Array.from({ length: 9000 }, (_, i) => String.fromCodePoint(0x4e00 + ((i * 7919) % 20_000))).join('');
     const told = [damaged('a', well), damaged('b'), damaged(long), damaged('c'), damaged('d', well)];
     await models.append(...recordsOf(told));
-    await models.caughtUp(tooLong);
+    await models.caughtUp(tooLong, notes);
     expect(await models.tables(tooLong)).toMatchObject({
       words: [{ word: 'b' }, { word: 'a' }, { word: 'd' }],
       parked: [{ stream: ill, revision: 1, error: 'error 54000' }],
     });
+    expect(((await words()) as object[]).length).toBe(told.length);
+    expect(await models.isParked(notes, ill)).toBe(false);
   });
 });
 

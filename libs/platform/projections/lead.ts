@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type pg from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { type Catalog, UnknownEvent } from '#kernel/catalog';
 import { type EventStore, IntegrityAlarm, type StoredEvent } from '../event-store/event-store.js';
 import { compare } from './compare.js';
@@ -21,7 +21,7 @@ import { inTransaction } from './transaction.js';
 import { BEGIN, Writer } from './writer.js';
 
 export interface LeadOptions {
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   readonly store: EventStore;
   readonly catalog: Catalog;
   readonly projections: readonly AnyProjection[];
@@ -106,45 +106,53 @@ export class Lead {
     if (batch && batch.length > 0) await this.advance(this.at(position), batch.map(this.decode));
   }
 
-  /** A generation that fails waits and tries again, for ever; the others go on without it. */
   private async advance(group: readonly Writer[], events: readonly LogEvent[]): Promise<void> {
-    const idle = group.filter((writer) => writer.isIdle(events));
-    const busy = group
-      .filter((writer) => !idle.includes(writer))
-      .map((writer) => ({
-        writers: [writer],
-        work: () => writer.advance(events),
-      }));
-    const together = { writers: idle, work: () => this.move(idle, events) };
-    await Promise.all(
-      (idle.length > 0 ? [...busy, together] : busy).map(async ({ writers, work }) => {
-        try {
-          await work();
-          for (const writer of writers) this.trouble.delete(writer);
-        } catch (error) {
-          if (!(error instanceof Error) || endsTheLead(error)) throw error;
-          for (const writer of writers) {
-            const failures = (this.trouble.get(writer)?.failures ?? 0) + 1;
-            const until = performance.now() + Math.min(50 * 2 ** failures, 5000);
-            this.trouble.set(writer, { error, failures, until });
-          }
-        }
+    const sharing = group.filter((writer) => writer.mayShare(events));
+    const apart = group.filter((writer) => !sharing.includes(writer));
+    await Promise.all([
+      ...apart.map((writer) => this.alone(writer, events)),
+      // Where they fail together nobody knows who was to blame: each for itself, then.
+      this.together(sharing, events).catch(async (error: unknown) => {
+        if (!(error instanceof Error) || endsTheLead(error)) throw error;
+        await Promise.all(sharing.map((writer) => this.alone(writer, events)));
       }),
-    );
+    ]);
     this.moved();
   }
 
-  /** Most events tell most read models nothing: their checkpoints move in one transaction, not in one for each. */
-  private async move(idle: readonly Writer[], events: readonly LogEvent[]): Promise<void> {
-    const to = events.at(-1)?.position ?? 0n;
-    const generations = idle.map(({ generation }) => generation);
+  /** A generation that fails waits and tries again, for ever; the others go on without it. */
+  private async alone(writer: Writer, events: readonly LogEvent[]): Promise<void> {
     try {
-      await inTransaction(this.options.pool, (client) => moveTogether(client, generations, to), BEGIN);
+      await writer.advance(events);
+      this.trouble.delete(writer);
     } catch (error) {
-      for (const writer of idle) writer.movedTo(null);
+      if (!(error instanceof Error) || endsTheLead(error)) throw error;
+      const failures = (this.trouble.get(writer)?.failures ?? 0) + 1;
+      const until = performance.now() + Math.min(50 * 2 ** failures, 5000);
+      this.trouble.set(writer, { error, failures, until });
+    }
+  }
+
+  /** A few events tell most read models little or nothing: they are written in one transaction, not in one for each. */
+  private async together(sharing: readonly Writer[], events: readonly LogEvent[]): Promise<void> {
+    if (sharing.length === 0) return;
+    const to = events.at(-1)?.position ?? 0n;
+    const generations = sharing.map(({ generation }) => generation);
+    try {
+      const shares = await Promise.all(sharing.map(async (writer) => ({ writer, share: await writer.share(events) })));
+      const write = async (client: PoolClient): Promise<void> => {
+        for (const { share } of shares) await share?.write(client);
+        await moveTogether(client, generations, to);
+      };
+      await inTransaction(this.options.pool, write, BEGIN);
+      for (const { writer, share } of shares) {
+        writer.shared(share, to);
+        this.trouble.delete(writer);
+      }
+    } catch (error) {
+      for (const writer of sharing) writer.doubt();
       throw error;
     }
-    for (const writer of idle) writer.movedTo(to);
   }
 
   private readonly decode = (stored: StoredEvent): LogEvent => decode(this.options.catalog, stored);

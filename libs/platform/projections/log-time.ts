@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import type { Instant } from '#kernel/dates';
 import type { LogEvent } from './decode.js';
 import { projection } from './projection.js';
 
@@ -11,17 +10,14 @@ export const logTime = projection({ name: 'logTime', version: 1, of: {}, tables:
  * with an earlier time than one before it is known only from that later time on.
  */
 export async function writeLogTime(client: Pick<pg.ClientBase, 'query'>, events: readonly LogEvent[]): Promise<void> {
-  const { rows } = await client.query<{ high: Instant | null }>('select max(high_time) as high from read.log_time');
-  let high = rows[0]?.high ?? null;
-  const reached = new Map<Instant, bigint>();
-  for (const { recordedAt, position } of events) {
-    if (high === null || recordedAt > high) high = recordedAt;
-    reached.set(high, position);
-  }
   await client.query({
     name: 'log time',
-    text: `insert into read.log_time (high_time, position) select * from unnest($1::timestamptz[], $2::bigint[])
+    text: `insert into read.log_time (high_time, position)
+      select high, max(position) from (
+        select greatest(max(recorded) over (order by position), (select max(high_time) from read.log_time)) as high, position
+        from unnest($1::timestamptz[], $2::bigint[]) as u (recorded, position)) as reached
+      group by high
       on conflict (high_time) do update set position = excluded.position`,
-    values: [[...reached.keys()], [...reached.values()]],
+    values: [events.map(({ recordedAt }) => recordedAt), events.map(({ position }) => position)],
   });
 }

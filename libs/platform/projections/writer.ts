@@ -38,6 +38,15 @@ interface Acts {
   readonly waiting: readonly Parked[];
 }
 const NONE: Acts = { unparked: [], skipped: [], waiting: [] };
+const NOTHING: Parking = { parked: [], unparked: [], skipped: [] };
+/** As many events are written by one transaction for all read models; of more, each has enough to write of its own. */
+const FEW = 100;
+
+/** What some events make of a generation: rows to be written, and streams that it could not follow. */
+export interface Share {
+  readonly parking: Parking;
+  readonly write: (client: pg.ClientBase) => Promise<void>;
+}
 
 /** Brings one generation forward, batch by batch: rows, parked streams and checkpoint in one transaction. */
 export class Writer {
@@ -82,19 +91,34 @@ export class Writer {
     await this.segment(segment);
   }
 
-  /** Whether events tell this generation nothing: it has only to move its checkpoint, as others do. */
-  isIdle(events: readonly LogEvent[]): boolean {
-    const { of, position } = this.generation;
-    if (this.doubtful || this.options.moveCheckpoint || of === logTime) return false;
-    if ((events[0]?.position ?? 0n) <= position) return false;
-    return !events.some((event) => of.handles.has(event.companion?.base ?? event.type) || this.isOrder(event));
+  /** Whether events may be taken in by one transaction with what they tell others: few, or none that say anything here. */
+  mayShare(events: readonly LogEvent[]): boolean {
+    if (this.doubtful || this.options.moveCheckpoint) return false;
+    if ((events[0]?.position ?? 0n) <= this.generation.position) return false;
+    if (events.some((event) => this.isOrder(event))) return false;
+    return events.length <= FEW || !this.isTold(events);
   }
 
-  /** Its checkpoint was moved together with others, or, where that failed, perhaps not. */
-  movedTo(position: bigint | null): void {
+  /** What this generation adds to a transaction that is shared with others. @throws what the store or the database throws */
+  async share(events: readonly LogEvent[]): Promise<Share | null> {
+    return this.isTold(events) ? this.fold(events, NONE) : null;
+  }
+
+  /** A shared transaction was committed, with this share in it. */
+  shared(share: Share | null, upTo: bigint): void {
     this.prepared = null;
-    if (position === null) this.doubtful = true;
-    else this.generation.position = position;
+    remember(this.generation, share?.parking ?? NOTHING, upTo);
+  }
+
+  /** A shared transaction failed, and may have been committed all the same. */
+  doubt(): void {
+    this.prepared = null;
+    this.doubtful = true;
+  }
+
+  private isTold(events: readonly LogEvent[]): boolean {
+    const { of } = this.generation;
+    return of === logTime || events.some((event) => of.handles.has(event.companion?.base ?? event.type));
   }
 
   private isOrder(event: LogEvent): boolean {
@@ -156,8 +180,7 @@ export class Writer {
     else await this.process(rest, upTo, { unparked: [], skipped: [], waiting: [] });
   }
 
-  private async write(events: readonly LogEvent[], upTo: bigint, acts: Acts): Promise<void> {
-    const { pool, moveCheckpoint = fenced } = this.options;
+  private async fold(events: readonly LogEvent[], acts: Acts): Promise<Share> {
     const { generation } = this;
     const isParked = (stream: StreamId) => generation.parked.has(stream) && !acts.unparked.includes(stream);
     const ready = this.prepared?.events === events ? this.prepared.batch : null;
@@ -166,13 +189,23 @@ export class Writer {
     const { fold, parked } = await foldBatch(this.options, generation, batch, isParked);
     const left = acts.waiting.filter(({ stream }) => !parked.some((one) => one.stream === stream));
     const parking: Parking = { parked: [...parked, ...left], unparked: acts.unparked, skipped: acts.skipped };
+    const write = async (client: pg.ClientBase): Promise<void> => {
+      await flush(client, generation.of, generation, fold);
+      if (generation.of === logTime) await writeLogTime(client, events);
+      await writeParking(client, generation, parking);
+    };
+    return { parking, write };
+  }
+
+  private async write(events: readonly LogEvent[], upTo: bigint, acts: Acts): Promise<void> {
+    const { pool, moveCheckpoint = fenced } = this.options;
+    const { generation } = this;
+    const share = await this.fold(events, acts);
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
       await client.query(BEGIN);
-      await flush(client, generation.of, generation, fold);
-      if (generation.of === logTime) await writeLogTime(client, events);
-      await writeParking(client, generation, parking);
+      await share.write(client);
       await moveCheckpoint(client, generation, upTo);
       this.doubtful = true;
       await client.query('commit');
@@ -185,7 +218,7 @@ export class Writer {
     } finally {
       client.release(broken);
     }
-    remember(generation, parking, upTo);
+    remember(generation, share.parking, upTo);
   }
 }
 
