@@ -76,7 +76,7 @@ export async function openReadModels(
   };
   if (inside) await untilServing(models);
   return {
-    knowledge: knowledgeOf(db, platform.store, projections, runner?.progress),
+    knowledge: knowledgeOf(db, platform.store, projections, runner),
     readDb,
     ...models,
     runner: () => runner?.health() ?? null,

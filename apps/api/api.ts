@@ -81,8 +81,10 @@ export async function startApi(
     const { requestBodyLimitBytes: bodyLimit, allowedOrigins } = config;
     const app = await createServer(root, { logger, bodyLimit, allowedOrigins });
     closing.push(() => app.close());
-    await listen(app, config);
+    await app.init();
+    // Before anybody can ask whether it is ready: whoever hears that it is signs in next.
     const accounts = demo ? await demoAccounts(app.get(AccountBook), app.get(SessionBook)) : null;
+    await listen(app, config);
     return {
       address: (await app.getUrl()).replace('[::1]', 'localhost'),
       config,

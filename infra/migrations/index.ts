@@ -6,6 +6,7 @@ import { collation } from './0003-collation.js';
 import { commandKeys } from './0004-command-keys.js';
 import { identity } from './0005-identity.js';
 import { keyStore } from './0006-key-store.js';
+import { allMoved } from './0007-all-moved.js';
 
 /** Every migration, in order. A name is never changed and an entry never edited once it has left this machine. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-command-keys': commandKeys,
   '0005-identity': identity,
   '0006-key-store': keyStore,
+  '0007-all-moved': allMoved,
 };

@@ -10,9 +10,10 @@ import { Can } from '#platform/http/actor';
 import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
 import { NotCaughtUp } from '#platform/projections/wait';
 import { asking } from './coverage.controller.js';
-import { CoverageQuestions, READ_MODELS } from './coverage.queries.js';
+import { CoverageQuestions } from './coverage.queries.js';
 import { figuresOf, ruleNamed } from './coverage-told.js';
 import { asAllowed, asToldTo } from './official.queries.js';
+import { READ_MODELS } from './resident-facts.queries.js';
 
 const StreamQuery = z.strictObject(asking);
 type StreamQuery = z.output<typeof StreamQuery>;

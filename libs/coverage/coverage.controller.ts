@@ -75,12 +75,14 @@ export class CoverageController {
   async figures(@Query({ schema: CoverageQuery }) query: z.output<typeof CoverageQuery>, @By() by: Caller) {
     const asked = asAllowed(query, by);
     const head = query.knownAt === undefined ? this.knowledge.head() : null;
-    const [laid, last] = await Promise.all([this.questions.lay(asked), head]);
-    const lag = last === null ? 0 : Number(last - laid.moment.known);
+    head?.catch(() => undefined); // told where it is waited for
+    const laid = await this.questions.lay(asked);
+    const figures = figuresOf(laid, laid.evaluate()); // counted while the head is on its way
+    const lag = head === null ? 0 : Number((await head) - laid.moment.known);
     const organizations = organizationsAddress(query, laid.moment);
     const beside = { rule: ruleNamed(laid.rule), lag: Math.max(lag, 0), organizations };
     // Spreading so many members into one object takes as long as counting them.
-    return Object.assign(asToldTo(by, figuresOf(laid, laid.evaluate())), beside, stamp(laid.moment));
+    return Object.assign(asToldTo(by, figures), beside, stamp(laid.moment));
   }
 
   /** Each organization, whether it is covered, by which act and under which clause; those that are not come first. */

@@ -1,16 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { engagements } from '#features/engagements';
-import { organizations } from '#features/organizations';
-import { type TermRow, termOn, terms } from '#features/terms';
+import { type TermRow, termOn } from '#features/terms';
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import { fieldProblem } from '#platform/http/problems';
 import { type Moment, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
-import { countingRules } from './counting-rules.projection.js';
 import type { CoverageFacts } from './coverage-facts.js';
 import { type Coverage, coverage } from './coverage.js';
 import type { Window } from './facts.js';
-import { ResidentFacts } from './resident-facts.queries.js';
+import { READ_MODELS, ResidentFacts } from './resident-facts.queries.js';
 import { type RuleInForce, ruleFor } from './rule-versions.js';
 import type { CountingRule } from './rule.js';
 
@@ -35,8 +32,6 @@ export interface Laid {
   readonly window: Window | null;
   readonly evaluate: (asOf?: PlainDate, rule?: CountingRule) => Coverage;
 }
-
-export const READ_MODELS = [organizations.name, engagements.name, terms.name, countingRules.name];
 
 /** Lays out questions about coverage: moment, rule, terms and facts. Each answer is computed from the facts, none is kept. */
 @Injectable()

@@ -5,6 +5,7 @@ import { organizations, register } from '#features/organizations';
 import { term, type TermRow, type TermRows, terms, termsOf } from '#features/terms';
 import type { PlainDate } from '#kernel/dates';
 import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
+import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
 import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store';
 import { READ_DB } from '#platform/platform.module';
 import { Mirror, type MirroredRow, type StreamRows } from '#platform/projections/mirror';
@@ -20,6 +21,10 @@ import { type RuleRows, type RuleVersion, versionsOf } from './rule-versions.js'
 const LOOK_EVERY_MS = 500;
 /** What was looked at longer ago says nothing of the tables any more: whoever asks looks anew, and is told what is wrong. */
 const RECALLED_FOR_MS = 2000;
+/** While somebody has asked as lately as this, the copy follows each move of the read models. */
+const ASKED_WITHIN_MS = 10_000;
+/** Names of the read models that coverage is computed from. */
+export const READ_MODELS = [organizations, engagements, terms, countingRules].map(({ name }) => name);
 
 /**
  * The facts that coverage is counted from, resident in this process. Of days that are over they are all there; of today
@@ -34,10 +39,17 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
   readonly #mirror: Mirror;
   readonly #days: SettledDays;
   #lookedAt = -Infinity;
+  #askedAt = -Infinity;
+  #isAhead = false;
+  #heard: (() => void) | undefined;
   #closed = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(@Inject(READ_DB) db: Kysely<unknown>, @Inject(EVENT_STORE) log: EventStore) {
+  constructor(
+    @Inject(READ_DB) db: Kysely<unknown>,
+    @Inject(EVENT_STORE) log: EventStore,
+    @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
+  ) {
     this.#days = new SettledDays(db);
     this.#mirror = new Mirror(
       db,
@@ -101,6 +113,7 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
    * @throws ReadModelRebuilding
    */
   async current(seen?: readonly Checkpoint[]): Promise<CoverageFacts> {
+    this.#askedAt = performance.now();
     await this.#mirror.follow(seen);
     return this.#facts;
   }
@@ -146,11 +159,26 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
     };
     const look = (): void => void this.#look().then(again, again);
     look();
+    this.#heard = this.knowledge.onMove(() => {
+      this.#goAhead();
+    });
   }
 
   onApplicationShutdown(): void {
     this.#closed = true;
+    this.#heard?.();
     clearTimeout(this.#timer);
+  }
+
+  /** Takes in what was just projected, so that who asks next need not wait for it; not where nobody asks. */
+  #goAhead(): void {
+    if (this.#isAhead || performance.now() - this.#askedAt > ASKED_WITHIN_MS) return;
+    this.#isAhead = true;
+    const followed = this.knowledge.look(READ_MODELS, null).then(({ checkpoints }) => this.#mirror.follow(checkpoints));
+    const over = (): void => {
+      this.#isAhead = false;
+    };
+    followed.then(over, over); // what is wrong, the first who asks is told
   }
 
   async #look(): Promise<void> {

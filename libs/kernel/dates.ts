@@ -25,10 +25,6 @@ export const instant = (date: Date): Instant => date.toISOString() as Instant;
 
 export const plainDate = (day: string): PlainDate => PlainDate.parse(day);
 
-/** The day on which a moment falls, in Asia/Ho_Chi_Minh. */
-export const dayOf = (moment: Instant): PlainDate =>
-  Temporal.Instant.from(moment).toZonedDateTimeISO(ZONE).toPlainDate().toString() as PlainDate;
-
 /** Days come again and again, and the zone's rules take long to ask. */
 const ends = new Map<PlainDate, Instant>();
 
@@ -40,6 +36,17 @@ export function endOfDay(day: PlainDate): Instant {
     ends.set(day, (end = instant(new Date(next.epochMilliseconds - 1))));
   }
   return end;
+}
+
+/** The day that was asked for last: most moments are of today, and the zone's rules take long to ask. */
+let last: { readonly from: Instant; readonly day: PlainDate; readonly to: Instant } | undefined;
+
+/** The day on which a moment falls, in Asia/Ho_Chi_Minh. */
+export function dayOf(moment: Instant): PlainDate {
+  if (last && last.from < moment && moment <= last.to) return last.day;
+  const day = Temporal.Instant.from(moment).toZonedDateTimeISO(ZONE).toPlainDate().toString() as PlainDate;
+  last = { from: endOfDay(addDays(day, -1)), day, to: endOfDay(day) };
+  return day;
 }
 
 export const addDays = (day: PlainDate, days: number): PlainDate =>

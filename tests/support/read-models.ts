@@ -9,6 +9,7 @@ import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import { logTime } from '#platform/projections/log-time';
 import type { AnyProjection } from '#platform/projections/projection';
 import { Runner, type RunnerOptions } from '#platform/projections/runner';
+import { servedPosition } from '#platform/projections/serving';
 import { sqlName } from '#platform/projections/sql-name';
 import { waitFor } from '#platform/projections/wait';
 import { lampCatalog } from './lamps.js';
@@ -58,7 +59,8 @@ export class ReadModels {
   async caughtUp(...projections: readonly AnyProjection[]): Promise<void> {
     for (const deadline = performance.now() + 60_000; ;) {
       try {
-        await waitFor(this.db, await this.store.head(), [logTime, ...projections], 60_000);
+        const served = () => servedPosition(this.db, [logTime, ...projections]);
+        await waitFor(await this.store.head(), served, 60_000);
         return;
       } catch (error) {
         if (!(error instanceof Error) || error.name !== 'ReadModelRebuilding' || performance.now() > deadline)

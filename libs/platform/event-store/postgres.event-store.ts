@@ -101,7 +101,7 @@ export class PostgresEventStore implements EventStore {
   async *subscribe(after: bigint, signal: AbortSignal): AsyncGenerator<readonly StoredEvent[], void> {
     const end = AbortSignal.any([signal, this.#closed.signal]);
     const wakeups = new Wakeups(this.options.listenUrl, end, this.#warn);
-    this.#written.add(wakeups.wake);
+    this.#written.add(wakeups.written);
     const over = () => end.aborted;
     let position = after;
     try {
@@ -112,10 +112,12 @@ export class PostgresEventStore implements EventStore {
         const last = batch.at(-1);
         if (last) position = last.position;
         yield batch;
-        if (!last) await wakeups.next();
+        if (batch.length === PAGE) continue;
+        if (last) yield [];
+        await wakeups.next();
       }
     } finally {
-      this.#written.delete(wakeups.wake);
+      this.#written.delete(wakeups.written);
       await wakeups.close();
     }
   }

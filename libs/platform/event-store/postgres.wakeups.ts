@@ -9,6 +9,7 @@ const LONGEST_PAUSE_MS = 5000;
 /** Tells one subscription when to look again: by LISTEN, by a call, or because time has passed. */
 export class Wakeups {
   #awake = false;
+  #hears = false;
   #wakeUp: (() => void) | undefined;
   #failures = 0;
   readonly #closed = new AbortController();
@@ -27,6 +28,11 @@ export class Wakeups {
   readonly wake = (): void => {
     this.#awake = true;
     this.#wakeUp?.();
+  };
+
+  /** This process has written. Where announcements are heard it is told so again, and reading once is enough. */
+  readonly written = (): void => {
+    if (!this.#hears) this.wake();
   };
 
   /** What was announced before this is going to be read now. */
@@ -81,11 +87,13 @@ export class Wakeups {
         await Promise.race([client.connect(), over]);
         await Promise.race([client.query(`listen ${CHANNEL}`), over]);
         failures = 0;
+        this.#hears = true;
         this.wake();
         await over;
       } catch (error) {
         cause = error;
       }
+      this.#hears = false;
       void client.end().catch(() => undefined);
       if (ended()) return;
       this.warn('announcements of new events were cut off; the log is read once a second meanwhile', cause);

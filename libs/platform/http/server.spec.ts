@@ -118,6 +118,7 @@ beforeAll(async () => {
     knowledge: {
       look: () => Promise.resolve({ checkpoints: [], served: 0n, knownAt: null }),
       head: nothing,
+      onMove: () => () => undefined,
       waitFor: () => Promise.resolve(),
       ageOf: () => Promise.resolve(0),
     },

@@ -25,6 +25,7 @@ function lagging() {
       projected = position;
       log[Number(position) - 1] ??= instant(new Date());
     },
+    onMove: () => () => undefined,
     head: () => Promise.resolve(4n),
     ageOf: () => Promise.resolve(0),
   };

@@ -60,6 +60,8 @@ export interface Knowledge {
   look(readModels: readonly string[], moment: Instant | null): Promise<Look>;
   /** Returns when the read models include the position. @throws NotCaughtUp after the time-out */
   waitFor(position: bigint, readModels: readonly string[], timeoutMs: number): Promise<void>;
+  /** Calls whenever read models moved that this process keeps itself, until what is returned is called. */
+  onMove(wake: () => void): () => void;
   /** Last position of the log. @throws Unavailable */
   head(): Promise<bigint>;
   /** Whole seconds since the first record after a position was recorded; 0 where there is none. @throws Unavailable */

@@ -1,29 +1,27 @@
-import type pg from 'pg';
 import type { Fold } from './fold.js';
 import type { AnyProjection } from './projection.js';
 import type { FactRow } from './fact-rows.js';
 import type { QueueSlot } from './queue-rows.js';
+import type { Statement } from './statement.js';
 import { type GenerationName, keyColumns, type SqlColumn, sqlColumns, tableName } from './tables.js';
 
-type Client = Pick<pg.ClientBase, 'query'>;
-
-/** Writes what a fold made, set-based: per table one statement for new rows and one for closed ones. */
-export async function flush(client: Client, projection: AnyProjection, to: GenerationName, fold: Fold): Promise<void> {
-  for (const [name, table] of Object.entries(projection.tables)) {
+/** What a fold made, set-based: per table one statement for new rows and one for closed ones, in this order. */
+export function statementsOf(projection: AnyProjection, to: GenerationName, fold: Fold): Statement[] {
+  return Object.entries(projection.tables).flatMap(([name, table]) => {
     const target = tableName(to, name);
     const columns = sqlColumns(table);
     if (table.kind === 'facts') {
       const rows = fold.rowsOf(name);
-      await close(client, target, [...rows.closed]);
-      await insert(client, target, columns, factColumns([...rows.written], columns.length));
-    } else {
-      const slots = [...fold.queueOf(name).touched()];
-      const keys = keyColumns(table);
-      const keyed = keys.flatMap((key) => columns.filter((column) => column.name === key));
-      await remove(client, target, keyed, slots);
-      await insert(client, target, columns, queueColumns(slots, columns.length));
+      return [
+        ...close(target, [...rows.closed]),
+        ...insert(target, columns, factColumns([...rows.written], columns.length)),
+      ];
     }
-  }
+    const slots = [...fold.queueOf(name).touched()];
+    const keys = keyColumns(table);
+    const keyed = keys.flatMap((key) => columns.filter((column) => column.name === key));
+    return [...remove(target, keyed, slots), ...insert(target, columns, queueColumns(slots, columns.length))];
+  });
 }
 
 /** Values of each column, so that a table is written by one array per column. */
@@ -47,16 +45,15 @@ function queueColumns(slots: readonly QueueSlot[], width: number): unknown[][] {
   return [...kept, ...declared];
 }
 
-async function insert(client: Client, target: string, columns: readonly SqlColumn[], values: unknown[][]) {
-  if (values[0]?.length === 0) return;
+function insert(target: string, columns: readonly SqlColumn[], values: unknown[][]): Statement[] {
+  if (values[0]?.length === 0) return [];
   const names = columns.map(({ name }) => name).join(', ');
   const from = columns.map((column, i) => `u.c${i}${cast(column)}`).join(', ');
-  const text = `insert into ${target} (${names}) select ${from} from ${unnest(columns)}`;
-  await run(client, text, columns, values);
+  return [statement(`insert into ${target} (${names}) select ${from} from ${unnest(columns)}`, columns, values)];
 }
 
-async function close(client: Client, target: string, rows: readonly FactRow[]) {
-  if (rows.length === 0) return;
+function close(target: string, rows: readonly FactRow[]): Statement[] {
+  if (rows.length === 0) return [];
   const text = `update ${target} t set known_to = u.c4 from ${unnest(CLOSING)}
     where t.stream = u.c0 and t.revision = u.c1 and t.item = u.c2 and t.known_from = u.c3`;
   const values = [
@@ -66,7 +63,7 @@ async function close(client: Client, target: string, rows: readonly FactRow[]) {
     rows.map((row) => row.knownFrom),
     rows.map((row) => row.knownTo),
   ];
-  await run(client, text, CLOSING, values);
+  return [statement(text, CLOSING, values)];
 }
 const CLOSING: readonly SqlColumn[] = [
   { name: 'stream', sql: 'text', nullable: false },
@@ -77,11 +74,11 @@ const CLOSING: readonly SqlColumn[] = [
 ];
 
 /** A row that is replaced is removed, too: a queue has no history, and its rows are few. */
-async function remove(client: Client, target: string, keys: readonly SqlColumn[], slots: readonly QueueSlot[]) {
-  if (slots.length === 0) return;
+function remove(target: string, keys: readonly SqlColumn[], slots: readonly QueueSlot[]): Statement[] {
+  if (slots.length === 0) return [];
   const same = keys.map((key, i) => `t.${key.name} = u.c${i}${cast(key)}`).join(' and ');
   const values = keys.map((_, i) => slots.map((slot) => (i === 0 ? slot.stream : slot.key[i - 1])));
-  await run(client, `delete from ${target} t using ${unnest(keys)} where ${same}`, keys, values);
+  return [statement(`delete from ${target} t using ${unnest(keys)} where ${same}`, keys, values)];
 }
 
 const base = ({ sql }: SqlColumn) => (sql.startsWith('text') || sql === 'jsonb' ? 'text' : sql);
@@ -89,13 +86,10 @@ const cast = ({ sql }: SqlColumn) => (sql === 'jsonb' ? '::jsonb' : '');
 const unnest = (columns: readonly SqlColumn[]) =>
   `unnest(${columns.map((c, i) => `$${i + 1}::${base(c)}[]`).join(', ')}) as u(${columns.map((_, i) => `c${i}`).join(', ')})`;
 
-const names = new Map<string, string>();
-
-async function run(client: Client, text: string, columns: readonly SqlColumn[], values: readonly unknown[][]) {
-  const name = names.get(text) ?? `projection ${names.size}`;
-  names.set(text, name);
-  await client.query({ name, text, values: columns.map((column, i) => arrayLiteral(column, values[i] ?? [])) });
-}
+const statement = (text: string, columns: readonly SqlColumn[], values: readonly unknown[][]): Statement => ({
+  text,
+  values: columns.map((column, i) => arrayLiteral(column, values[i] ?? [])),
+});
 
 /** An array as PostgreSQL reads it. The driver's own way escapes every element, which costs a rebuild a fifth. */
 function arrayLiteral({ sql }: SqlColumn, values: readonly unknown[]): string {

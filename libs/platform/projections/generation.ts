@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { StreamId } from '#kernel/ids';
 import type { Parked } from './fold.js';
 import type { AnyProjection } from './projection.js';
+import type { Statement } from './statement.js';
 import type { GenerationName } from './tables.js';
 
 /**
@@ -50,28 +51,19 @@ export const fenced: MoveCheckpoint = async (client, of, to) => {
   if (rowCount !== 1) throw new FenceLost(of);
 };
 
-/**
- * Moves checkpoints whose tables have nothing to write: one statement for all of them, behind the same fence.
- *
- * @throws FenceLost; the transaction must be rolled back
- */
-export async function moveTogether(client: Client, all: readonly Generation[], to: bigint): Promise<void> {
-  const { rows } = await client.query<GenerationName>({
-    name: 'move checkpoints',
-    text: `update read.checkpoints c set position = $6
-      from unnest($1::text[], $2::integer[], $3::integer[], $4::bigint[], $5::bigint[])
-        as u (projection, version, generation, position, epoch)
-      where c.projection = u.projection and c.version = u.version and c.generation = u.generation
-        and c.position = u.position and c.epoch = u.epoch
-      returning c.projection, c.version, c.generation`,
-    values: [
-      ...[all.map((one) => one.projection), all.map((one) => one.version), all.map((one) => one.generation)],
-      ...[all.map((one) => one.position), all.map((one) => one.epoch), to],
-    ],
-  });
-  const lost = all.find((one) => !rows.some((row) => keyOf(row).join() === keyOf(one).join()));
-  if (lost) throw new FenceLost(lost);
-}
+/** Moves several checkpoints, behind the same fence: whoever runs it has to see that all of them come back. */
+export const movesOf = (all: readonly Generation[], to: bigint): Statement => ({
+  text: `update read.checkpoints c set position = $6
+    from unnest($1::text[], $2::integer[], $3::integer[], $4::bigint[], $5::bigint[])
+      as u (projection, version, generation, position, epoch)
+    where c.projection = u.projection and c.version = u.version and c.generation = u.generation
+      and c.position = u.position and c.epoch = u.epoch
+    returning c.projection`,
+  values: [
+    ...[all.map((one) => one.projection), all.map((one) => one.version), all.map((one) => one.generation)],
+    ...[all.map((one) => one.position), all.map((one) => one.epoch), to],
+  ],
+});
 
 /**
  * What the database says of a generation, after an error that may have left a transaction committed or not.

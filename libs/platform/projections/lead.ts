@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { type Catalog, UnknownEvent } from '#kernel/catalog';
 import { type EventStore, IntegrityAlarm, type StoredEvent } from '../event-store/event-store.js';
 import { compare } from './compare.js';
 import { decode, type LogEvent } from './decode.js';
-import { FenceLost, type MoveCheckpoint, moveTogether } from './generation.js';
+import { FenceLost, type MoveCheckpoint } from './generation.js';
 import {
   adopt,
   type CheckpointRow,
@@ -17,8 +17,9 @@ import {
 import { Live, Pass } from './pass.js';
 import type { AnyProjection } from './projection.js';
 import type { GenerationName } from './tables.js';
-import { inTransaction } from './transaction.js';
-import { BEGIN, Writer } from './writer.js';
+import type { Checkpoint, Served } from './serving.js';
+import { together } from './together.js';
+import { Writer } from './writer.js';
 
 export interface LeadOptions {
   readonly pool: Pool;
@@ -51,6 +52,20 @@ export class Lead {
 
   writers(): readonly Writer[] {
     return [...this.writing.values()];
+  }
+
+  /** Where the tables stand that serve some read models; null where one does not serve, or nobody knows for sure. */
+  standing(of: readonly Served[]): readonly Checkpoint[] | null {
+    const found: Checkpoint[] = [];
+    for (const { name, version } of of) {
+      const serving = this.writers().find(
+        ({ generation: g }) => g.projection === name && g.version === version && g.status === 'active',
+      );
+      const standing = serving?.standing();
+      if (!standing) return null;
+      found.push(standing);
+    }
+    return found;
   }
 
   /** What keeps some generation from going on while the others do. */
@@ -108,15 +123,14 @@ export class Lead {
 
   private async advance(group: readonly Writer[], events: readonly LogEvent[]): Promise<void> {
     const sharing = group.filter((writer) => writer.mayShare(events));
-    const apart = group.filter((writer) => !sharing.includes(writer));
-    await Promise.all([
-      ...apart.map((writer) => this.alone(writer, events)),
-      // Where they fail together nobody knows who was to blame: each for itself, then.
-      this.together(sharing, events).catch(async (error: unknown) => {
-        if (!(error instanceof Error) || endsTheLead(error)) throw error;
-        await Promise.all(sharing.map((writer) => this.alone(writer, events)));
-      }),
-    ]);
+    // Where they fail together nobody knows who was to blame: each for itself, then.
+    const left = await together(this.options.pool, sharing, events).catch((error: unknown) => {
+      if (!(error instanceof Error) || endsTheLead(error)) throw error;
+      return sharing;
+    });
+    const alone = group.filter((writer) => !sharing.includes(writer) || left.includes(writer));
+    for (const writer of group) if (!alone.includes(writer)) this.trouble.delete(writer);
+    await Promise.all(alone.map((writer) => this.alone(writer, events)));
     this.moved();
   }
 
@@ -130,28 +144,6 @@ export class Lead {
       const failures = (this.trouble.get(writer)?.failures ?? 0) + 1;
       const until = performance.now() + Math.min(50 * 2 ** failures, 5000);
       this.trouble.set(writer, { error, failures, until });
-    }
-  }
-
-  /** A few events tell most read models little or nothing: they are written in one transaction, not in one for each. */
-  private async together(sharing: readonly Writer[], events: readonly LogEvent[]): Promise<void> {
-    if (sharing.length === 0) return;
-    const to = events.at(-1)?.position ?? 0n;
-    const generations = sharing.map(({ generation }) => generation);
-    try {
-      const shares = await Promise.all(sharing.map(async (writer) => ({ writer, share: await writer.share(events) })));
-      const write = async (client: PoolClient): Promise<void> => {
-        for (const { share } of shares) await share?.write(client);
-        await moveTogether(client, generations, to);
-      };
-      await inTransaction(this.options.pool, write, BEGIN);
-      for (const { writer, share } of shares) {
-        writer.shared(share, to);
-        this.trouble.delete(writer);
-      }
-    } catch (error) {
-      for (const writer of sharing) writer.doubt();
-      throw error;
     }
   }
 

@@ -9,6 +9,8 @@ export interface Leadership {
   readonly epoch: bigint;
   /** Aborts when the lock may be somebody else's. What is written after that fails at the fence. */
   readonly lost: AbortSignal;
+  /** Whether nobody else can lead by now: a process that was frozen learns from this that others may have gone on. */
+  readonly isHeld: () => boolean;
   readonly resign: () => Promise<void>;
 }
 
@@ -43,10 +45,14 @@ export async function campaign(pool: pg.Pool, leaseMs: number, signal: AbortSign
       'update read.leadership set epoch = epoch + 1 returning epoch',
     );
     if (!rows[0]) throw new Error('read.leadership is empty');
-    const alive = keepAlive(client, leaseMs, lose);
+    let seen = performance.now();
+    const alive = keepAlive(client, leaseMs, lose, (asked) => {
+      seen = asked;
+    });
     return {
       epoch: rows[0].epoch,
       lost: lost.signal,
+      isHeld: () => !lost.signal.aborted && performance.now() - seen < leaseMs / 2,
       resign: async () => {
         clearInterval(alive);
         const unlocked = await client.query('select pg_advisory_unlock($1, $2)', [...LOCK]).catch(() => null);
@@ -65,9 +71,12 @@ async function tryLock(client: pg.PoolClient): Promise<boolean> {
 }
 
 /** The statement itself is the sign of life: the server notes when a connection last did something. */
-function keepAlive(client: pg.PoolClient, leaseMs: number, lose: () => void): NodeJS.Timeout {
+function keepAlive(client: pg.PoolClient, leaseMs: number, lose: () => void, seen: (asked: number) => void) {
   const alive = setInterval(() => {
-    client.query('select').catch(lose);
+    const asked = performance.now();
+    client.query('select').then(() => {
+      seen(asked);
+    }, lose);
   }, leaseMs / 4);
   return alive.unref();
 }

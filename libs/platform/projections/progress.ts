@@ -6,6 +6,12 @@ export class Progress {
     for (const wake of this.waiting) wake();
   }
 
+  /** Calls at each move, until what is returned is called. */
+  onMove(wake: () => void): () => void {
+    this.waiting.add(wake);
+    return () => this.waiting.delete(wake);
+  }
+
   /** Resolves at the next move, or when `signal` aborts. */
   next(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {

@@ -9,6 +9,7 @@ import { logTime } from './log-time.js';
 import { Progress } from './progress.js';
 import type { AnyProjection } from './projection.js';
 import { withoutContent } from './row-refused.js';
+import type { Checkpoint, Served } from './serving.js';
 
 export interface RunnerOptions {
   /** As the product's role; it needs a connection for the leadership and one for each projection. */
@@ -56,6 +57,7 @@ export class Runner {
   private role: RunnerHealth['role'] = 'stopped';
   private trouble: RunnerHealth['trouble'] = null;
   private lead: Lead | null = null;
+  private isHeld = (): boolean => false;
 
   constructor(private readonly options: RunnerOptions) {}
 
@@ -67,6 +69,14 @@ export class Runner {
   async stop(): Promise<void> {
     this.end.abort();
     await this.running;
+  }
+
+  /**
+   * Where the tables of some read models stand: known without asking the database while this process leads, since nobody
+   * else moves them. Null where it does not, may not any more, or is not sure.
+   */
+  standing(of: readonly Served[]): readonly Checkpoint[] | null {
+    return this.isHeld() ? (this.lead?.standing(of) ?? null) : null;
   }
 
   health(): RunnerHealth {
@@ -111,6 +121,7 @@ export class Runner {
     const signal = AbortSignal.any([end, leadership.lost]);
     const projections = [logTime, ...this.options.projections];
     this.role = 'leading';
+    this.isHeld = leadership.isHeld;
     this.lead = new Lead({ ...this.options, projections, epoch: leadership.epoch }, signal, () => {
       allIsWell();
       this.progress.moved();

@@ -3,7 +3,7 @@ import type { Instant } from '#kernel/dates';
 import type { StreamId } from '#kernel/ids';
 import { PREPARED } from '../db/kysely.js';
 import { BEGINNING } from '../event-store/event-store.js';
-import type { Status } from './generation.js';
+import type { Generation, Status } from './generation.js';
 import type { AnyProjection } from './projection.js';
 import type { GenerationName } from './tables.js';
 
@@ -29,6 +29,16 @@ export interface Checkpoint extends GenerationName {
   readonly parked: readonly { readonly stream: StreamId; readonly revision: number; readonly position: bigint }[];
   /** How many entries it was told to leave out. */
   readonly skipped: number;
+}
+
+/** The checkpoint of a generation as the process that moves it knows it. */
+export function checkpointOf({ of, version, generation, position, parked, skipped }: Generation): Checkpoint {
+  const inOrder = [...parked.values()].sort((a, b) => (a.position < b.position ? -1 : 1));
+  return {
+    ...{ projection: of.name, version, generation, position },
+    parked: inOrder.map(({ stream, revision, position: at }) => ({ stream, revision, position: at })),
+    skipped: [...skipped.values()].reduce((sum, { size }) => sum + size, 0),
+  };
 }
 
 export interface Look {
@@ -76,10 +86,15 @@ export async function look(
     const parked = (active.parked ?? []).map((one) => ({ ...one, position: BigInt(one.position) }));
     return { projection: name, version, generation, position, parked, skipped };
   });
+  return lookAt(checkpoints, moment === null ? null : (rows[0]?.knownAt ?? BEGINNING));
+}
+
+/** What some checkpoints that were seen at one instant amount to. */
+export function lookAt(checkpoints: readonly Checkpoint[], knownAt: bigint | null): Look {
   const [first, ...rest] = checkpoints;
   if (!first) throw new RangeError('no projection was named');
   const served = rest.reduce((least, { position }) => (position < least ? position : least), first.position);
-  return { checkpoints, served, knownAt: moment === null ? null : (rows[0]?.knownAt ?? BEGINNING) };
+  return { checkpoints, served, knownAt };
 }
 
 /** The position up to which all of some projections are served. @throws ReadModelRebuilding */

@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kysely } from 'kysely';
 import type { Progress } from './progress.js';
-import { type Served, servedPosition } from './serving.js';
 
 /** The tables did not come to a position in time: ask again (503). */
 export class NotCaughtUp extends Error {
@@ -17,15 +15,14 @@ export class NotCaughtUp extends Error {
 const POLL_MS = 50;
 
 /**
- * Returns when all of some projections include a position. Told at once of what a runner in this process does; what
+ * Returns when what is served includes a position. Told at once of what a runner in this process does; what
  * another process does is looked for every 50 ms.
  *
  * @throws NotCaughtUp after the time-out | ReadModelRebuilding
  */
 export async function waitFor(
-  db: Kysely<unknown>,
   position: bigint,
-  projections: readonly Served[],
+  served: () => Promise<bigint>,
   timeoutMs: number,
   progress?: Progress,
 ): Promise<void> {
@@ -33,7 +30,7 @@ export async function waitFor(
   for (;;) {
     const over = new AbortController();
     const moved = progress?.next(over.signal); // from before the look, so that no move falls in between
-    const checkpoint = await servedPosition(db, projections);
+    const checkpoint = await served();
     const left = until - performance.now();
     if (checkpoint < position && left > 0) {
       const pause = sleep(Math.min(POLL_MS, left), undefined, { signal: over.signal }).catch(() => undefined);

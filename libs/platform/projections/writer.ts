@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { StreamId } from '#kernel/ids';
 import { type BatchSources, foldBatch, type Prepared, prepareBatch } from './batch.js';
 import type { LogEvent } from './decode.js';
-import { flush } from './flush.js';
+import { statementsOf } from './flush.js';
 import type { Parked } from './fold.js';
 import {
   fenced,
@@ -13,10 +13,12 @@ import {
   reread,
   writeParking,
 } from './generation.js';
-import { logTime, writeLogTime } from './log-time.js';
+import { logTime, timesOf } from './log-time.js';
 import { type Act, actOf } from './operations.js';
 import { history } from './past.js';
 import { withoutContent } from './row-refused.js';
+import { type Checkpoint, checkpointOf } from './serving.js';
+import { run, type Statement } from './statement.js';
 
 export interface WriterOptions extends BatchSources {
   readonly pool: pg.Pool;
@@ -38,14 +40,13 @@ interface Acts {
   readonly waiting: readonly Parked[];
 }
 const NONE: Acts = { unparked: [], skipped: [], waiting: [] };
-const NOTHING: Parking = { parked: [], unparked: [], skipped: [] };
-/** As many events are written by one transaction for all read models; of more, each has enough to write of its own. */
+/** As many events are written by one statement for all read models; of more, each has enough to write of its own. */
 const FEW = 100;
 
 /** What some events make of a generation: rows to be written, and streams that it could not follow. */
-export interface Share {
+interface Folded {
   readonly parking: Parking;
-  readonly write: (client: pg.ClientBase) => Promise<void>;
+  readonly statements: readonly Statement[];
 }
 
 /** Brings one generation forward, batch by batch: rows, parked streams and checkpoint in one transaction. */
@@ -91,29 +92,44 @@ export class Writer {
     await this.segment(segment);
   }
 
-  /** Whether events may be taken in by one transaction with what they tell others: few, or none that say anything here. */
+  /** Where the tables stand; null where that is not known for sure. */
+  standing(): Checkpoint | null {
+    return this.doubtful ? null : checkpointOf(this.generation);
+  }
+
+  /** Whether events may be written by one statement with what they tell others: few, or none that say anything here. */
   mayShare(events: readonly LogEvent[]): boolean {
     if (this.doubtful || this.options.moveCheckpoint) return false;
     if ((events[0]?.position ?? 0n) <= this.generation.position) return false;
     if (events.some((event) => this.isOrder(event))) return false;
-    return events.length <= FEW || !this.isTold(events);
+    return !this.isTold(events) || (events.length <= FEW && this.isFacts);
   }
 
-  /** What this generation adds to a transaction that is shared with others. @throws what the store or the database throws */
-  async share(events: readonly LogEvent[]): Promise<Share | null> {
-    return this.isTold(events) ? this.fold(events, NONE) : null;
+  /**
+   * What this generation adds to a statement that is shared with others; null where a stream has to be parked.
+   * @throws what the store or the database throws
+   */
+  async share(events: readonly LogEvent[]): Promise<readonly Statement[] | null> {
+    if (!this.isTold(events)) return [];
+    const { parking, statements } = await this.fold(events, NONE);
+    return parking.parked.length === 0 ? statements : null;
   }
 
-  /** A shared transaction was committed, with this share in it. */
-  shared(share: Share | null, upTo: bigint): void {
+  /** A shared statement was committed. */
+  shared(upTo: bigint): void {
     this.prepared = null;
-    remember(this.generation, share?.parking ?? NOTHING, upTo);
+    this.generation.position = upTo;
   }
 
-  /** A shared transaction failed, and may have been committed all the same. */
+  /** A shared statement failed, and may have been committed all the same. */
   doubt(): void {
     this.prepared = null;
     this.doubtful = true;
+  }
+
+  /** A queue writes a row anew after removing it, which takes two statements. */
+  private get isFacts(): boolean {
+    return Object.values(this.generation.of.tables).every(({ kind }) => kind === 'facts');
   }
 
   private isTold(events: readonly LogEvent[]): boolean {
@@ -180,7 +196,7 @@ export class Writer {
     else await this.process(rest, upTo, { unparked: [], skipped: [], waiting: [] });
   }
 
-  private async fold(events: readonly LogEvent[], acts: Acts): Promise<Share> {
+  private async fold(events: readonly LogEvent[], acts: Acts): Promise<Folded> {
     const { generation } = this;
     const isParked = (stream: StreamId) => generation.parked.has(stream) && !acts.unparked.includes(stream);
     const ready = this.prepared?.events === events ? this.prepared.batch : null;
@@ -189,23 +205,20 @@ export class Writer {
     const { fold, parked } = await foldBatch(this.options, generation, batch, isParked);
     const left = acts.waiting.filter(({ stream }) => !parked.some((one) => one.stream === stream));
     const parking: Parking = { parked: [...parked, ...left], unparked: acts.unparked, skipped: acts.skipped };
-    const write = async (client: pg.ClientBase): Promise<void> => {
-      await flush(client, generation.of, generation, fold);
-      if (generation.of === logTime) await writeLogTime(client, events);
-      await writeParking(client, generation, parking);
-    };
-    return { parking, write };
+    const rows = statementsOf(generation.of, generation, fold);
+    return { parking, statements: generation.of === logTime ? [...rows, timesOf(events)] : rows };
   }
 
   private async write(events: readonly LogEvent[], upTo: bigint, acts: Acts): Promise<void> {
     const { pool, moveCheckpoint = fenced } = this.options;
     const { generation } = this;
-    const share = await this.fold(events, acts);
+    const { parking, statements } = await this.fold(events, acts);
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
       await client.query(BEGIN);
-      await share.write(client);
+      for (const statement of statements) await run(client, statement);
+      await writeParking(client, generation, parking);
       await moveCheckpoint(client, generation, upTo);
       this.doubtful = true;
       await client.query('commit');
@@ -218,7 +231,7 @@ export class Writer {
     } finally {
       client.release(broken);
     }
-    remember(generation, share.parking, upTo);
+    remember(generation, parking, upTo);
   }
 }
 

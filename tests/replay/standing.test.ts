@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { operationsOf } from '#platform/projections/operations';
+import { look } from '#platform/projections/serving';
+import { type Happened, lampStream, lamps, notes, POISON, recordsOf } from '../support/lamps.js';
+import { openReadPool, ReadModels } from '../support/read-models.js';
+
+let models: ReadModels;
+beforeEach(async () => {
+  models = await ReadModels.open();
+});
+afterEach(() => models.close());
+
+const of = [notes, lamps];
+const stream = lampStream(1);
+const hung: Happened = { stream, type: 'LampHung', data: { street: 'A', height: 3, owner: null } };
+const damaged = (note: string): Happened => ({ stream, type: 'LampDamaged', data: { lamp: 0, note } });
+const skipped: Happened = {
+  ...{ stream: operationsOf('notes'), type: 'ParkedEventSkipped' },
+  data: { projection: 'notes', stream, revision: 1, reason: 'looked at with the committee' },
+};
+
+const until = async (what: () => boolean) => {
+  for (const end = performance.now() + 20_000; !what(); await sleep(5))
+    if (performance.now() > end) throw new Error('what was waited for did not come');
+};
+const blocked = (ms: number) => {
+  for (const end = performance.now() + ms; performance.now() < end;);
+};
+
+describe('where the read models stand, by the process that keeps them', () => {
+  it.each([
+    ['nothing is parked', [hung, damaged('one two')]],
+    ['a stream is parked', [hung, damaged(POISON), damaged('later')]],
+    ['an event was left out', [hung, damaged(POISON), damaged('later'), skipped]],
+  ])('is what the tables say, where %s', async (_, story) => {
+    const runner = models.run(of);
+    await models.append(...recordsOf(story));
+    await models.caughtUp(...of);
+    await until(() => runner.standing(of) !== null);
+    expect(runner.standing(of)).toEqual((await look(models.db, of)).checkpoints);
+  });
+
+  it('is known to nobody who does not lead', async () => {
+    const runner = models.run(of);
+    await until(() => runner.standing(of) !== null);
+    const standby = models.run(of);
+    await until(() => standby.health().role === 'standby');
+    expect([runner.standing(of) === null, standby.standing(of)]).toEqual([false, null]);
+    await runner.stop();
+    expect(runner.standing(of)).toBeNull();
+  });
+
+  it('is not known to one who was frozen for so long that others may have gone on', async () => {
+    const leaseMs = 1000;
+    const runner = models.run(of, { leaseMs });
+    await until(() => runner.standing(of) !== null);
+    blocked(leaseMs * 0.75);
+    expect(runner.standing(of)).toBeNull();
+    await until(() => runner.standing(of) !== null);
+  });
+
+  it('is not known after the connection of the lead has ended', async () => {
+    const runner = models.run(of, { leaseMs: 60_000 });
+    await until(() => runner.standing(of) !== null);
+    const admin = openReadPool(models.database.adminUrl); // its owner: nobody else may end connections
+    const client = await admin.connect();
+    await client.query('begin; lock table read.leadership in access exclusive mode'); // nobody takes it up meanwhile
+    await client.query(
+      `select pg_terminate_backend(pid) from pg_locks join pg_database d on d.oid = database
+       where locktype = 'advisory' and datname = current_database()`,
+    );
+    await until(() => runner.health().role !== 'leading');
+    expect(runner.standing(of)).toBeNull();
+    await client.query('rollback');
+    client.release();
+    await admin.end();
+    await until(() => runner.standing(of) !== null);
+  });
+});
