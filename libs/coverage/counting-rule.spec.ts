@@ -23,6 +23,7 @@ const approval = {
   approvingBody: 'Ban Thường vụ Đảng ủy phường',
   decision: { number: '12-QĐ/ĐU', signedOn: plainDate('2026-01-05') },
   approvedOn: plainDate('2026-01-05'),
+  signedAs: 'ON_BEHALF' as const,
 };
 const approve = (more: object = {}) => ({ type: 'ApproveCountingRule' as const, data: { ...approval, ...more } });
 const approved = (more: object = {}) => ({

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { taken, takenShape, withSignedAs } from '#features/engagements';
 import { WHOLE_STORE } from '#kernel/concern';
 import { areOthers, Confirm, confirmed, confirming, Return, returned, sendingBack } from '#kernel/confirmation';
 import { dayOf, type Instant, PlainDate } from '#kernel/dates';
 import { decider } from '#kernel/decider';
 import { companionOf } from '#kernel/effective';
-import { type DataOf, v1 } from '#kernel/event';
+import { type DataOf, v1, v2 } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
 import { refuse } from './counting-rule-refusals.js';
@@ -18,7 +19,7 @@ const paper = { number: text(60).nullable().default(null), signedOn: PlainDate.n
 const approval = { version: Version, approvingBody: text(200), decision: z.strictObject(paper), approvedOn: PlainDate };
 const events = {
   CountingRuleDefined: v1({ name: text(200), version: Version, rule: CountingRule, effectiveFrom: PlainDate }),
-  CountingRuleApproved: v1(approval),
+  CountingRuleApproved: v2({ ...approval, signedAs: takenShape.signedAs }, withSignedAs),
   CountingRuleConfirmed: confirmed,
   CountingRuleReturned: returned,
 };
@@ -53,6 +54,7 @@ export const countingRule = decider<State>()({
     ApproveCountingRule: z.strictObject({
       ...approval,
       decision: approval.decision.default({ number: null, signedOn: null }),
+      signedAs: taken.signedAs,
     }),
     ConfirmCountingRule: Confirm,
     ReturnCountingRule: Return,

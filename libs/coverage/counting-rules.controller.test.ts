@@ -66,7 +66,11 @@ describe('a counting rule', () => {
 
   it('that was approved is in force from its day on, and only as known since', async () => {
     const { knownAt } = await coverage(AS_OF);
-    const approval = { approvingBody: 'Ban Thường vụ', decision: { number: '9-QĐ/ĐU', signedOn: '2026-01-05' } };
+    const approval = {
+      approvingBody: 'Ban Thường vụ',
+      decision: { number: '9-QĐ/ĐU', signedOn: '2026-01-05' },
+      signedAs: 'ON_BEHALF',
+    };
     const approve = { ...approval, version: 1, approvedOn: '2026-01-05' };
     await ward.refused(`/api/counting-rules/${id}/approval`, approve, 409, 'NotConfirmed');
     await ward.record(`/api/counting-rules/${id}/confirmation`, { contentHash: await compared() }, at(1, second));

@@ -89,7 +89,7 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
           projection: countingRules,
           tables: {
             definitions: ['name', 'version', 'rule', 'effectiveFrom'],
-            approvals: ['version', 'approvingBody', 'decisionNumber', 'signedOn', 'approvedOn'],
+            approvals: ['version', 'approvingBody', 'decisionNumber', 'signedOn', 'approvedOn', 'signedAs'],
           },
         },
       ],

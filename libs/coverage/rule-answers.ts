@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SigningCapacity } from '#features/engagements';
 import { CountingRule, DEFAULT_RULE } from './rule.js';
 
 /** The shapes of what is answered about counting rules, for the API's document. */
@@ -31,6 +32,7 @@ export const countingRulesAnswer = {
             approvingBody: z.string(),
             decision: z.strictObject({ number: z.string().nullable(), signedOn: z.string().nullable() }),
             approvedOn: z.string(),
+            signedAs: SigningCapacity.nullable(),
           })
           .nullable()
           .describe('null: no body has approved it'),

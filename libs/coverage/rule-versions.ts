@@ -1,3 +1,4 @@
+import type { SigningCapacity } from '#features/engagements';
 import type { PlainDate } from '#kernel/dates';
 import { idOf, type StreamId, type Uuid } from '#kernel/ids';
 import { compareVietnamese } from '#kernel/vietnamese';
@@ -14,6 +15,7 @@ export interface RuleVersion {
     readonly approvingBody: string;
     readonly decision: { readonly number: string | null; readonly signedOn: PlainDate | null };
     readonly approvedOn: PlainDate;
+    readonly signedAs: SigningCapacity | null;
   } | null;
 }
 
@@ -33,6 +35,7 @@ export interface RuleRows {
     readonly decisionNumber: string | null;
     readonly signedOn: PlainDate | null;
     readonly approvedOn: PlainDate;
+    readonly signedAs: SigningCapacity | null;
   }[];
 }
 
@@ -57,6 +60,7 @@ export function versionsOf({ definitions, approvals }: RuleRows): readonly RuleV
               approvingBody: approval.approvingBody,
               decision: { number: approval.decisionNumber, signedOn: approval.signedOn },
               approvedOn: approval.approvedOn,
+              signedAs: approval.signedAs,
             }
           : null,
       };

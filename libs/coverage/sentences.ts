@@ -1,5 +1,6 @@
+import { byDecision } from '#features/engagements';
 import { verdictSentences } from '#kernel/confirmation';
-import { byPaper, onDay, type Sentences } from '#kernel/sentences';
+import { onDay, type Sentences } from '#kernel/sentences';
 import type { countingRule } from './counting-rule.js';
 
 /** The history of a counting rule, entry by entry. */
@@ -11,8 +12,8 @@ export const countingRuleSentences: Sentences<(typeof countingRule)['events']> =
       en: `Counting rule “${name}”, version ${version}, defined, to apply from ${from.en.replace(/^on /, '')}`,
     };
   },
-  CountingRuleApproved: ({ version, approvingBody, decision, approvedOn }) => {
-    const [day, paper] = [onDay(approvedOn), byPaper(decision)];
+  CountingRuleApproved: ({ version, approvingBody, decision, approvedOn, signedAs }) => {
+    const [day, paper] = [onDay(approvedOn), byDecision(decision, { signedAs })];
     return {
       vi: `${approvingBody} duyệt cách tính, bản ${version}, ${day.vi}${paper.vi}`,
       en: `Version ${version} of the counting rule approved by ${approvingBody} ${day.en}${paper.en}`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Body, Paper, Post } from '#features/engagements';
+import { Body, Paper, Post, SigningCapacity } from '#features/engagements';
 import { Confidence, DISCIPLINE_FORMS, DisciplineForm, SubjectClass } from '#features/rulebook';
 import { ErasedField } from '#kernel/erased';
 import { codesOf } from '#kernel/text';
@@ -87,6 +87,7 @@ const ballot = z.strictObject({
     .nullable()
     .describe('By the rule of the majority; shown, it decides nothing'),
 });
+const signedAs = SigningCapacity.nullable().describe('Code of the list "signing-capacities"; null: not known');
 const imposed = { entry, form, posts: z.array(Post).nullable(), document: Document };
 
 export const oneAnswer = {
@@ -101,6 +102,7 @@ export const oneAnswer = {
           decidingBody: Acting,
           votedOn: day,
           signedOn: day,
+          signedAs,
           ruleSetId: z.string().nullable(),
         })
         .nullable(),
@@ -112,7 +114,9 @@ export const oneAnswer = {
       postponements: z.array(
         z.strictObject({ entry, on: z.string(), reason: PostponementReason.nullable(), until: day }),
       ),
-      changes: z.array(z.strictObject({ ...imposed, changedOn: z.string(), by: Acting, how: Change })),
+      changes: z.array(
+        z.strictObject({ ...imposed, changedOn: z.string(), by: Acting, how: Change, metOn: day, signedAs }),
+      ),
       effect: EffectShape,
       gaps: z.array(
         z.strictObject({ code: z.enum(codesOf(GAPS)), vi: z.string(), en: z.string() }).meta({ id: 'GapOfCase' }),

@@ -12,6 +12,7 @@ import { StreamCommand } from '#platform/event-store/stream-command.handler';
 import { fieldProblem, notFound } from '#platform/http/problems';
 import { CommandAnswer } from '#platform/http/stream-command';
 import { SEALING, Sealing } from '#platform/sealing/sealing';
+import { SEALED_SCHEMA } from './case-reader.handler.js';
 import { CaseSealer } from './case-sealer.handler.js';
 import type { Case, commands, Subject } from './case-shapes.js';
 import { refuse } from './discipline-case-refusals.js';
@@ -93,8 +94,9 @@ export class CaseIntake {
     const { sealedForm, entry } = earlier.at(-1) ?? decisions[0] ?? {};
     const record = entry === undefined ? undefined : recorded.events[entry]?.record;
     if (!sealedForm || !record) return;
-    const { stream, id: eventId, type, schema } = record;
-    const opened = await this.sealing.open(sealedForm, { stream, eventId, type, schema, field: 'sealedForm' });
+    const { stream, id: eventId, type } = record;
+    const place = { stream, eventId, type, schema: SEALED_SCHEMA, field: 'sealedForm' };
+    const opened = await this.sealing.open(sealedForm, place);
     if (typeof opened === 'string') assertDirection(subject.class, how, DisciplineForm.parse(opened), form);
   }
 

@@ -11,7 +11,10 @@ import { Note } from './case-shapes.js';
 import { bodyOf, type KnownCase, paperOf } from './cases.queries.js';
 import { NotImposedReason, PostponementReason } from './codes.js';
 
-/** The events whose fields are sealed, in the version that they are written in. */
+/**
+ * The version in which sealed fields took their shape: part of the place that they are bound to. A later version of an event
+ * that adds plain fields keeps it.
+ */
 export const SEALED_SCHEMA = 1;
 
 /** Opens what is sealed in a case, for a reader who may know it. */
@@ -37,7 +40,7 @@ export class CaseReader {
       decision: decision && {
         ...{ entry: decision.revision, ...(await values.imposed(decision, 'DisciplineDecided')) },
         ...{ decidingBody: bodyOf(decision), votedOn: decision.votedOn, signedOn: decision.signedOn },
-        ...{ document: paperOf(decision), ruleSetId: decision.ruleSetId },
+        ...{ document: paperOf(decision), signedAs: decision.signedAs, ruleSetId: decision.ruleSetId },
       },
       announcement: announcement && { entry: announcement.revision, announcedOn: announcement.announcedOn },
       receipt: receipt && { entry: receipt.revision, receivedOn: receipt.receivedOn },
@@ -60,6 +63,7 @@ export class CaseReader {
       })),
       changes: await all(changes, async (row) => ({
         ...{ entry: row.revision, changedOn: row.changedOn, by: bodyOf(row), how: row.how, document: paperOf(row) },
+        ...{ metOn: row.metOn, signedAs: row.signedAs },
         ...(await values.imposed(row, 'DecisionChanged')),
       })),
     };

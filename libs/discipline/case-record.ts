@@ -1,4 +1,4 @@
-import type { Body, Paper, Post } from '#features/engagements';
+import type { Body, Paper, Post, SigningCapacity } from '#features/engagements';
 import type { DisciplineForm } from '#features/rulebook';
 import { before, type PlainDate } from '#kernel/dates';
 import type { ErasedField } from '#kernel/erased';
@@ -69,6 +69,7 @@ export interface DecisionRecord extends Stated {
   readonly votedOn: PlainDate | null;
   readonly signedOn: PlainDate | null;
   readonly document: Paper;
+  readonly signedAs: SigningCapacity | null;
   readonly ruleSetId: string | null;
 }
 export interface ChangeRecord extends Stated {
@@ -78,6 +79,8 @@ export interface ChangeRecord extends Stated {
   readonly form: DisciplineForm | null;
   readonly posts: readonly Post[] | null;
   readonly document: Paper;
+  readonly metOn: PlainDate | null;
+  readonly signedAs: SigningCapacity | null;
 }
 
 /** The days of a case, with nothing in them that is sealed. */

@@ -51,7 +51,7 @@ function assertPast(s: Case, today: PlainDate): void {
     ...s.receipts.map(({ receivedOn }) => receivedOn),
     ...s.notImposed.map(({ on }) => on),
     ...s.postponements.map(({ on }) => on),
-    ...s.changes.flatMap(({ changedOn, document }) => [changedOn, document.signedOn]),
+    ...s.changes.flatMap(({ changedOn, metOn, document }) => [changedOn, metOn, document.signedOn]),
   ];
   for (const day of days) if (day && before(today, day)) refuse('InTheFuture', { day, today });
 }
@@ -117,8 +117,11 @@ function assertFollowing(s: Case, decision: Case['decisions'][number]): void {
     refuse('AnnouncedBeforeDecision', { announcedOn: announced.announcedOn, decidedOn: day });
   if (received && before(received.receivedOn, day))
     refuse('ReceivedBeforeDecision', { receivedOn: received.receivedOn, decidedOn: day });
-  for (const { changedOn } of s.changes)
+  for (const { changedOn, metOn, document } of s.changes) {
+    for (const on of [changedOn, document.signedOn])
+      if (metOn && on && before(on, metOn)) refuse('ChangedBeforeMeeting', { changedOn: on, metOn });
     if (before(changedOn, day)) refuse('ChangedBeforeDecision', { changedOn, decidedOn: day });
+  }
 }
 
 function assertChanges(s: Case, subject: Subject): void {

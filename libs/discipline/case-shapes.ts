@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Body, Paper, Post } from '#features/engagements';
+import { Body, Paper, Post, taken, takenShape, withSignedAs, withTaken } from '#features/engagements';
 import { DisciplineForm, ruleSetOn, SubjectClass } from '#features/rulebook';
 import { PlainDate } from '#kernel/dates';
-import { type DataOf, v1 } from '#kernel/event';
+import { type DataOf, v1, v2 } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
 import { sealed } from '#kernel/sealed';
 import { text } from '#kernel/text';
@@ -75,24 +75,24 @@ const change = {
 export const events = {
   DisciplineCaseOpened: v1({ ...opening, ruleSetIdAtOpening: RuleSetId.nullable() }),
   BallotCounted: v1({ ...ballot, ballotId: Uuid }),
-  DisciplineDecided: v1({ ...decision, ruleSetId: RuleSetId.nullable() }),
+  DisciplineDecided: v2({ ...decision, signedAs: takenShape.signedAs, ruleSetId: RuleSetId.nullable() }, withSignedAs),
   DecisionAnnounced: v1({ announcedOn: PlainDate }),
   DecisionReceived: v1({ receivedOn: PlainDate }),
   DisciplineNotImposed: v1(notImposed),
   DisciplinePostponed: v1(postponement),
-  DecisionChanged: v1(change),
+  DecisionChanged: v2({ ...change, ...takenShape }, withTaken),
 };
 export type Events = typeof events;
 
 export const commands = {
   OpenDisciplineCase: z.strictObject(opening),
   CountBallot: z.strictObject(ballot),
-  DecideDiscipline: z.strictObject(decision),
+  DecideDiscipline: z.strictObject({ ...decision, signedAs: taken.signedAs }),
   AnnounceDecision: z.strictObject({ announcedOn: PlainDate }),
   HandOverDecision: z.strictObject({ receivedOn: PlainDate }),
   ImposeNoDiscipline: z.strictObject(notImposed),
   PostponeDiscipline: z.strictObject(postponement),
-  ChangeDecision: z.strictObject(change),
+  ChangeDecision: z.strictObject({ ...change, ...taken }),
 };
 
 /** Something that stands in a case, with the entry that says so. */

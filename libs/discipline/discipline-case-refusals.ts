@@ -98,6 +98,10 @@ export const refuse = refusals({
     vi: 'Ngày giao quyết định {receivedOn} trước ngày ra quyết định {decidedOn}',
     en: 'Received on {receivedOn}, before the decision of {decidedOn}',
   },
+  ChangedBeforeMeeting: {
+    vi: 'Quyết định ngày {changedOn} lại trước ngày họp {metOn}',
+    en: 'The decision of {changedOn} would come before the meeting of {metOn}',
+  },
   ChangedBeforeDecision: {
     vi: 'Ngày thay đổi {changedOn} trước ngày ra quyết định {decidedOn}',
     en: 'Changed on {changedOn}, before the decision of {decidedOn}',

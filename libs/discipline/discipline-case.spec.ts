@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { scenario } from '#kernel/testing';
 import { disciplineCase } from './discipline-case.js';
 import {
+  MEMBER,
   announce,
   announced,
   annul,
@@ -11,13 +12,13 @@ import {
   correct,
   count,
   counted,
+  day,
   decide,
   decided,
   handOver,
   hidden,
   id,
   imposeNone,
-  MEMBER,
   notImposed,
   open,
   opened,
@@ -275,6 +276,13 @@ describe('a change after a complaint', () => {
     given(...past)
       .when(change('2025-09-01', 'KEPT'))
       .thenRefused('ChangedBeforeDecision');
+  });
+  it('does not come before the body met', () => {
+    const asked = change('2025-10-02', 'KEPT');
+    const meeting = { ...asked, data: { ...asked.data, metOn: day('2025-10-03'), signedAs: 'ON_BEHALF' as const } };
+    given(...past)
+      .when(meeting)
+      .thenRefused('ChangedBeforeMeeting', { changedOn: '2025-10-02', metOn: '2025-10-03' });
   });
   it('states a form exactly where it raises or lowers', () => {
     for (const [how, form] of [

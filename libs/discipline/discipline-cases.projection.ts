@@ -1,4 +1,4 @@
-import type { BodyKind } from '#features/engagements';
+import type { BodyKind, SigningCapacity } from '#features/engagements';
 import type { DisciplineForm, SubjectClass } from '#features/rulebook';
 import type { DataOf } from '#kernel/event';
 import type { SealedText } from '#kernel/sealed';
@@ -26,6 +26,7 @@ const form = {
   sealedPosts: nullable(sealedText),
 };
 const body = { bodyOrganizationId: nullable(uuid), body: textOf<BodyKind>(), bodyName: nullable(text) };
+const signedAs = nullable(textOf<SigningCapacity>());
 const paper = { paperNumber: nullable(text), paperSignedOn: nullable(date) };
 
 /**
@@ -56,7 +57,7 @@ const tables = {
   decisions: facts(
     {
       ...{ ...form, ...body, ...paper, votedOn: nullable(date), signedOn: nullable(date) },
-      ...{ ruleSetId: nullable(text), eventId: uuid },
+      ...{ signedAs, ruleSetId: nullable(text), eventId: uuid },
     },
     { indexes: [['signedOn']] },
   ),
@@ -70,13 +71,16 @@ const tables = {
     ...{ postponedOn: date, reason: nullable(textOf<PostponementReason>()), sealedReason: nullable(sealedText) },
     ...{ until: nullable(date), eventId: uuid },
   }),
-  decisionChanges: facts({ changedOn: date, ...body, how: textOf<Change>(), ...form, ...paper, eventId: uuid }),
+  decisionChanges: facts({
+    ...{ changedOn: date, ...body, how: textOf<Change>(), ...form, ...paper },
+    ...{ metOn: nullable(date), signedAs, eventId: uuid },
+  }),
 };
 
 /** The facts of every discipline case, for questions about any day, as known at any position of the log. */
 export const disciplineCases = projection({
   name: 'disciplineCases',
-  version: 1,
+  version: 2,
   of: disciplineCase.events,
   tables,
   on: {

@@ -109,12 +109,18 @@ describe('a discipline case over HTTP', () => {
       ...{ body: by('CELL'), heldOn: '2025-09-12', stage: 'DECIDING', entitled: 20, present: 19 },
       votes: { WARNING: 6, REPRIMAND: 11, NONE: 2 },
     });
-    await one.next('decision', decision('REPRIMAND', 'CELL', '2025-09-12', { signedOn: '2025-09-15', document: {} }));
+    await one.next(
+      'decision',
+      decision('REPRIMAND', 'CELL', '2025-09-12', { signedOn: '2025-09-15', document: {}, signedAs: 'ON_BEHALF' }),
+    );
     await one.next('announcement', { announcedOn: '2025-09-12' });
     const { case: told, etag } = await ask(`/${one.id}?asOf=2026-09-11`, oneAnswer);
     expect(etag).toBe('"3"');
     expect(told).toMatchObject({
-      ...{ status: 'DECIDED', decision: { form: 'REPRIMAND', posts: [], ruleSetId: 'KL-69+264', entry: 2 } },
+      ...{
+        status: 'DECIDED',
+        decision: { form: 'REPRIMAND', posts: [], ruleSetId: 'KL-69+264', signedAs: 'ON_BEHALF', entry: 2 },
+      },
       ballots: [{ votes: { REPRIMAND: 11 }, majority: { reached: 'REPRIMAND' } }],
       effect: { inForce: true, endsOn: '2026-09-12' },
     });

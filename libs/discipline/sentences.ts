@@ -1,8 +1,8 @@
-import { BODIES, type Body } from '#features/engagements';
+import { BODIES, type Body, byDecision } from '#features/engagements';
 import { DISCIPLINE_FORMS, SUBJECT_CLASSES } from '#features/rulebook';
 import { verdictSentences } from '#kernel/confirmation';
 import type { PlainDate } from '#kernel/dates';
-import { byPaper, dayText, type Names, onDay, SEALED, type Sentences } from '#kernel/sentences';
+import { dayText, type Names, onDay, SEALED, type Sentences } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
 import type { Source } from './case-shapes.js';
 import type { disciplineCase } from './discipline-case.js';
@@ -30,10 +30,10 @@ export const disciplineCaseSentences: Sentences<(typeof disciplineCase)['events'
       en: `${by.en}: ${what.en} ${day.en}; ${entitled} entitled${there.en}; votes: ${result.en}`,
     };
   },
-  DisciplineDecided: ({ form, decidingBody, votedOn, signedOn, document }, names) => {
+  DisciplineDecided: ({ form, decidingBody, votedOn, signedOn, document, signedAs }, names) => {
     const [by, what] = [bodyOf(decidingBody, names), formOf(form)];
     const [voted, signed] = [dayOf('biểu quyết', 'voted', votedOn), dayOf('ký', 'signed', signedOn)];
-    const paper = byPaper(document);
+    const paper = byDecision(document, { signedAs });
     return {
       vi: `${by.vi} quyết định kỷ luật, hình thức: ${what.vi}${voted.vi}${signed.vi}${paper.vi}`,
       en: `${by.en} decided; form: ${what.en}${voted.en}${signed.en}${paper.en}`,
@@ -63,8 +63,9 @@ export const disciplineCaseSentences: Sentences<(typeof disciplineCase)['events'
       en: `Postponed ${onDay(on).en}${end.en}; reason: ${why.en}`,
     };
   },
-  DecisionChanged: ({ changedOn, by, how, form, sealedForm, document }, names) => {
-    const [who, what, day, paper] = [bodyOf(by, names), CHANGES[how], onDay(changedOn), byPaper(document)];
+  DecisionChanged: ({ changedOn, by, how, form, sealedForm, document, metOn, signedAs }, names) => {
+    const [who, what, day] = [bodyOf(by, names), CHANGES[how], onDay(changedOn)];
+    const paper = byDecision(document, { metOn, signedAs });
     const anew = form === null && sealedForm === null ? null : formOf(form);
     return {
       vi: `${who.vi} giải quyết khiếu nại ${day.vi}: ${what.vi}${anew ? `, hình thức mới: ${anew.vi}` : ''}${paper.vi}`,

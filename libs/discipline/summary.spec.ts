@@ -28,7 +28,7 @@ const decision = (
   kind: Body = body('CELL'),
 ) => ({
   ...{ entry: 1, form, posts: [], decidingBody: kind, votedOn: on, signedOn: on, ruleSetId: 'KL-69+264' },
-  document: { number: null, signedOn: null },
+  ...{ document: { number: null, signedOn: null }, signedAs: null },
 });
 const decided = (on: string | null, form: Parameters<typeof decision>[1], more: Partial<CaseRecord> = {}) => ({
   ...{ ...nothing, decision: decision(on === null ? null : day(on), form), ...more },
@@ -131,6 +131,8 @@ describe('the summary', () => {
       how: 'ANNULLED' as const,
       form: null,
       posts: [],
+      metOn: null,
+      signedAs: null,
     };
     const found = decided('2026-01-01', 'WARNING', {
       changes: [{ ...change, document: { number: null, signedOn: null } }],

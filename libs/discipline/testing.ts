@@ -58,7 +58,7 @@ export const decided = (
     type: 'DisciplineDecided',
     data: {
       ...{ form, sealedForm: form ? null : hidden(), sealedPosts: form ? null : hidden('[]') },
-      ...{ decidingBody: by, ...days, document: noPaper, ruleSetId: ruleSetOfDecision(days) },
+      ...{ decidingBody: by, ...days, document: noPaper, signedAs: null, ruleSetId: ruleSetOfDecision(days) },
     },
   };
 };
@@ -82,6 +82,7 @@ export const changed = (on: string, how: Change, form: DisciplineForm | null = n
     type: 'DecisionChanged',
     data: {
       ...{ changedOn: day(on), by: body('COMMITTEE'), how, form, document: noPaper },
+      ...{ metOn: null, signedAs: null },
       ...{ sealedForm: anew ? hidden() : null, sealedPosts: anew ? hidden('[]') : null },
     },
   };
@@ -104,9 +105,9 @@ export const open = (...of: Parameters<typeof opened>) => {
   return ordered('OpenDisciplineCase', { data: { subject, source, openedOn, sealedNote } });
 };
 export const decide = (...of: Parameters<typeof decided>) => {
-  const { form, sealedForm, sealedPosts, decidingBody, votedOn, signedOn, document } = decided(...of).data;
+  const { form, sealedForm, sealedPosts, decidingBody, votedOn, signedOn, document, signedAs } = decided(...of).data;
   return ordered('DecideDiscipline', {
-    data: { form, sealedForm, sealedPosts, decidingBody, votedOn, signedOn, document },
+    data: { form, sealedForm, sealedPosts, decidingBody, votedOn, signedOn, document, signedAs },
   });
 };
 export const announce = (...of: Parameters<typeof announced>) => ordered('AnnounceDecision', announced(...of));

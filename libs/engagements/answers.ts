@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ErasedField } from '#kernel/erased';
 import { codesOf } from '#kernel/text';
 import { BodyKind, Capacity, DischargeReason, Kind, MILESTONES, Post, SecrecyGrade, TeamRole } from './codes.js';
+import { SigningCapacity } from './decision-taken.js';
 import { Amount, Paper, Ruling } from './engagement-shapes.js';
 import { ContentCode, Outcome } from './outcomes.js';
 import { GAP_CODES, WARNING_CODES } from './remarks.js';
@@ -20,6 +21,8 @@ const decidingBody = z.strictObject({
 });
 const common = {
   ...{ engagementId: id, kind: Kind, verb: Verb, decidingBody, decision: Paper },
+  metOn: z.string().nullable().describe('The day on which the body met to decide; null: not known'),
+  signedAs: SigningCapacity.nullable().describe('Code of the list "signing-capacities"; null: not known'),
   ...{ theme: z.string().nullable(), secrecyGrade: SecrecyGrade.nullable(), status: Status },
   dueOn: z.string().nullable().describe('The time limit, extensions included'),
   overdue: z.boolean(),

@@ -9,6 +9,7 @@ import {
   SECRECY_GRADES,
   TEAM_ROLES,
 } from './codes.js';
+import { SIGNING_CAPACITIES } from './decision-taken.js';
 import { AMOUNTS, CONTENTS, OUTCOMES, RULINGS } from './outcomes.js';
 import { REMINDER_TOPICS, ROUTINE_MANNERS } from './routine-codes.js';
 import { REMEDY_STATES, STATUSES } from './statuses.js';
@@ -19,6 +20,7 @@ export const codeLists: Readonly<Record<string, CodeList>> = {
   bodies: BODIES,
   capacities: CAPACITIES,
   posts: POSTS,
+  'signing-capacities': SIGNING_CAPACITIES,
   'team-roles': TEAM_ROLES,
   'secrecy-grades': SECRECY_GRADES,
   milestones: MILESTONES,

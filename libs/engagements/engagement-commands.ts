@@ -4,6 +4,7 @@ import { Uuid } from '#kernel/ids';
 import { sealed } from '#kernel/sealed';
 import { text } from '#kernel/text';
 import { DischargeReason } from './codes.js';
+import { taken } from './decision-taken.js';
 import {
   Because,
   Body,
@@ -22,6 +23,7 @@ const day = PlainDate.nullable().default(null);
 const opening = {
   ...openingShape,
   decision: paper,
+  ...taken,
   theme: openingShape.theme.default(null),
   contentCodes: openingShape.contentCodes.default([]),
   reviewPeriod: openingShape.reviewPeriod.default(null),
@@ -66,7 +68,7 @@ export const commands = {
     reason: Because,
   }),
   PostponeEngagement: z.strictObject({ decidedOn: PlainDate, resumesOn: day, paper, reason: Because }),
-  CancelEngagement: z.strictObject({ cancelledOn: PlainDate, by: Body, paper, reason: Because }),
+  CancelEngagement: z.strictObject({ cancelledOn: PlainDate, by: Body, paper, ...taken, reason: Because }),
   ConvertEngagement: z.strictObject({ convertedOn: PlainDate, into: Uuid, paper, reason: Because }),
   /** One notice for the subjects named, one event for each of them, in this order. */
   ConcludeSubjects: z.strictObject({ concludedOn: day, notice: paper, outcomes: Outcomes }),
@@ -76,6 +78,7 @@ export const commands = {
     revokedOn: PlainDate,
     by: Body,
     paper,
+    ...taken,
     reason: Because,
   }),
   FollowUp: z.strictObject({

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { PlainDate } from '#kernel/dates';
-import { type DataOf, v1 } from '#kernel/event';
+import { type DataOf, v1, v2 } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
 import { sealed } from '#kernel/sealed';
 import { text } from '#kernel/text';
 import { DischargeReason } from './codes.js';
+import { takenShape, withTaken } from './decision-taken.js';
 import {
   Because,
   Body,
@@ -21,11 +22,10 @@ import {
  * on which a thing happened, in Việt Nam; when it was recorded stands beside every event.
  */
 export const events = {
-  EngagementOpened: v1({
-    ...openingShape,
-    ruleSetId: RuleSetId.nullable(),
-    subjects: z.array(Subject).min(1).max(200),
-  }),
+  EngagementOpened: v2(
+    { ...openingShape, ruleSetId: RuleSetId.nullable(), subjects: z.array(Subject).min(1).max(200) },
+    withTaken,
+  ),
   EngagementDeployed: v1({ deployedOn: PlainDate.nullable(), paper: Paper }),
   ConductBegun: v1({ conductedOn: PlainDate }),
   TeamReported: v1({ reportedOn: PlainDate.nullable(), paper: Paper }),
@@ -38,7 +38,10 @@ export const events = {
     reason: Because,
   }),
   EngagementPostponed: v1({ decidedOn: PlainDate, resumesOn: PlainDate.nullable(), paper: Paper, reason: Because }),
-  EngagementCancelled: v1({ cancelledOn: PlainDate, by: Body, paper: Paper, reason: Because }),
+  EngagementCancelled: v2(
+    { cancelledOn: PlainDate, by: Body, paper: Paper, ...takenShape, reason: Because },
+    withTaken,
+  ),
   EngagementConverted: v1({ convertedOn: PlainDate, into: Uuid, paper: Paper, reason: Because }),
   /** One subject, its notice and its outcome. The day that counts is that of the notice, else `concludedOn`. */
   SubjectConcluded: v1({
@@ -49,13 +52,17 @@ export const events = {
     remedies: z.array(z.strictObject({ remedyId: Uuid, ...remedyShape })).max(50),
   }),
   /** A decision in the world, not a slip of the pen: from its day on, what was concluded of these subjects counts no more. */
-  ConclusionRevoked: v1({
-    subjectIds: z.array(Uuid).min(1).max(1000),
-    revokedOn: PlainDate,
-    by: Body,
-    paper: Paper,
-    reason: Because,
-  }),
+  ConclusionRevoked: v2(
+    {
+      subjectIds: z.array(Uuid).min(1).max(1000),
+      revokedOn: PlainDate,
+      by: Body,
+      paper: Paper,
+      ...takenShape,
+      reason: Because,
+    },
+    withTaken,
+  ),
   EngagementFollowedUp: v1({
     followedUpOn: PlainDate,
     remedies: z

@@ -3,7 +3,7 @@ import type { JsonObject } from '#kernel/canonical-json';
 import type { Milestone } from './codes.js';
 import { engagementOn, type KnownEngagement } from './engagement-on-day.js';
 import { gapsOf, warningsOf } from './remarks.js';
-import { CELL, day, id } from './testing.js';
+import { CELL, day, id, NOT_TOLD } from './testing.js';
 
 const [SUBJECT, REMEDY] = [id(101), id(301)];
 const subject = (over: Partial<KnownEngagement['subjects'][number]> = {}) => ({
@@ -24,7 +24,14 @@ const followUp = (on: string, done: boolean, revision = 5) => ({
 const known = (over: Partial<KnownEngagement> = {}): KnownEngagement => ({
   opening: {
     ...{ kind: 'INSP_COMPLIANCE', verb: 'INSPECTION', bodyOrganizationId: id(0), body: 'COMMITTEE', bodyName: null },
-    ...{ decisionNumber: '1-QĐ/ĐU', signedOn: day('2026-03-02'), theme: null, contentCodes: [], reviewFrom: null },
+    ...{
+      decisionNumber: '1-QĐ/ĐU',
+      signedOn: day('2026-03-02'),
+      ...NOT_TOLD,
+      theme: null,
+      contentCodes: [],
+      reviewFrom: null,
+    },
     ...{ reviewTo: null, dueOn: day('2026-05-01'), team: [], programmeItemId: null, combinedWith: null },
     ...{ arisesFromEngagementId: null, arisesFromSubjectId: null, secrecyGrade: null, ruleSetId: 'KTGS-296' },
     recordedAt: '2026-05-01T00:00:00.000Z',

@@ -2,6 +2,7 @@ import type { JsonObject } from '#kernel/canonical-json';
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import type { BodyKind, Capacity, DischargeReason, Kind, Milestone, Post, SecrecyGrade, Verb } from './codes.js';
+import type { SigningCapacity } from './decision-taken.js';
 import type { ContentCode, Outcome } from './outcomes.js';
 import type { RemedyState, Status } from './statuses.js';
 
@@ -40,6 +41,8 @@ export interface Opening {
   readonly bodyName: string | null;
   readonly decisionNumber: string | null;
   readonly signedOn: Day | null;
+  readonly metOn: Day | null;
+  readonly signedAs: SigningCapacity | null;
   readonly theme: string | null;
   readonly contentCodes: readonly ContentCode[];
   readonly reviewFrom: Day | null;

@@ -92,6 +92,7 @@ export const headOf = ({ engagementId, opening, on }: Found, nameOf: NameOf) => 
     ...{ body: opening.body, name: opening.bodyName },
   },
   decision: { number: opening.decisionNumber, signedOn: opening.signedOn },
+  ...{ metOn: opening.metOn, signedAs: opening.signedAs },
   ...{ theme: opening.theme, secrecyGrade: opening.secrecyGrade },
   ...{ status: on.status, dueOn: on.dueOn, overdue: on.overdue },
 });

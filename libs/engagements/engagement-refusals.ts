@@ -94,6 +94,10 @@ export const refuse = refusals({
     vi: 'Đối tượng là đảng viên (bí thư, phó bí thư, đảng viên) phải có mã đảng viên; đối tượng là tổ chức thì không',
     en: 'A subject that is a person (secretary, deputy secretary, member) has a member id; a body has none',
   },
+  DecidedBeforeMeeting: {
+    vi: 'Quyết định ngày {day} lại trước ngày họp {metDay}',
+    en: 'The decision of {on} would come before the meeting of {metOn}',
+  },
   BodyUnnamed: {
     vi: 'Cơ quan không thuộc sổ tổ chức đảng nào ở đây phải được nêu tên',
     en: 'A body of no organization in any register here must be named',

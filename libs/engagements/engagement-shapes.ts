@@ -4,6 +4,7 @@ import { Uuid } from '#kernel/ids';
 import { sealed } from '#kernel/sealed';
 import { text } from '#kernel/text';
 import { BodyKind, Capacity, Kind, Post, SecrecyGrade, TeamRole } from './codes.js';
+import { takenShape } from './decision-taken.js';
 import { AmountCode, ContentCode, Outcome, RulingCode } from './outcomes.js';
 
 /** Who decided. A body of no organization in any register here, such as the city's, has no id and says its name. */
@@ -44,6 +45,7 @@ export const openingShape = {
   kind: Kind,
   decidingBody: Body,
   decision: Paper,
+  ...takenShape,
   theme: text(500).nullable(),
   contentCodes: z.array(ContentCode).max(30),
   /** The past time that is examined. */

@@ -128,6 +128,19 @@ describe('opening', () => {
       .thenRefused('RefersToItself');
     at(opened()).when(convert('2026-03-10', own)).thenRefused('RefersToItself');
   });
+  it('keeps when the body met, and how the paper was signed', () => {
+    const told = { metOn: day('2026-03-01'), signedAs: 'ON_BEHALF' as const };
+    given()
+      .when(open(told))
+      .thenRecorded(opened({ ...AS_OPENED, ...told }));
+  });
+  it('refuses a decision that was signed, or taken effect, before the body met', () => {
+    given()
+      .when(open({ metOn: day('2026-03-03') }))
+      .thenRefused('DecidedBeforeMeeting', { on: '2026-03-02', metOn: '2026-03-03' });
+    const cancelling = cancel('2026-03-10', UBKT, { metOn: day('2026-03-11') });
+    given(opened()).when(cancelling).thenRefused('DecidedBeforeMeeting', { on: '2026-03-10' });
+  });
   it('refuses a code of content that no list holds', () =>
     expect(engagement.commands.OpenEngagement.safeParse({ ...open().data, contentCodes: ['HEARSAY'] }).success).toBe(
       false,

@@ -126,9 +126,15 @@ describe('an engagement', () => {
       },
       cell(2),
     ];
-    const old = { decision: { number: null, signedOn: null }, dueOn: null, deployedOn: null, reportedOn: '2026-04-01' };
+    const old = {
+      decision: { number: null, signedOn: null },
+      dueOn: null,
+      deployedOn: null,
+      reportedOn: '2026-04-01',
+      metOn: '2026-02-27',
+    };
     const told = await details(await ward.record('/api/inspections/concluded', file(subjects, { ...old, notice: {} })));
-    expect(told).toMatchObject({ status: 'CONCLUDED', ruleSetId: null });
+    expect(told).toMatchObject({ status: 'CONCLUDED', ruleSetId: null, metOn: '2026-02-27', signedAs: null });
     expect(told.subjects.map(({ conclusion }) => conclusion?.outcome)).toEqual(['GOOD', 'SHORTCOMINGS', null]);
     expect(told.subjects[1]?.remedies).toMatchObject([{ what: 'khắc phục', state: 'NO_LIMIT' }]);
     expect(told.gaps.map(({ code, entry }) => `${entry} ${code}`)).toEqual([

@@ -25,6 +25,7 @@ import {
   type Verb,
   verbOf,
 } from './codes.js';
+import type { SigningCapacity } from './decision-taken.js';
 import { countsOn, type Events } from './engagement-events.js';
 import { engagement } from './engagement.js';
 import type { ContentCode, Outcome } from './outcomes.js';
@@ -50,6 +51,8 @@ const tables = {
       bodyName: nullable(text),
       decisionNumber: nullable(text),
       signedOn: nullable(date),
+      metOn: nullable(date),
+      signedAs: nullable(textOf<SigningCapacity>()),
       theme: nullable(text),
       contentCodes,
       reviewFrom: nullable(date),
@@ -114,7 +117,7 @@ const tables = {
 /** The facts of every engagement, for questions about any day, as known at any position of the log. */
 export const engagements = projection({
   name: 'engagements',
-  version: 1,
+  version: 2,
   of: engagement.events,
   tables,
   on: {
@@ -160,6 +163,8 @@ const openingRow = ({ data, recordedAt }: EffectiveEvent<Opened>) => ({
   bodyName: data.decidingBody.name,
   decisionNumber: data.decision.number,
   signedOn: data.decision.signedOn,
+  metOn: data.metOn,
+  signedAs: data.signedAs,
   theme: data.theme,
   contentCodes: data.contentCodes,
   reviewFrom: data.reviewPeriod?.from ?? null,

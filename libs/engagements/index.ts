@@ -15,6 +15,7 @@ export {
   type Verb,
   verbOf,
 } from './codes.js';
+export { byDecision, SigningCapacity, taken, takenShape, withSignedAs, withTaken } from './decision-taken.js';
 export { commands } from './engagement-commands.js';
 export { countsOn, type Engagement, type Events, events } from './engagement-events.js';
 export { Body, Paper, Subject, SubjectNamed } from './engagement-shapes.js';

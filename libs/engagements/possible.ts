@@ -35,6 +35,7 @@ export function possible(
   const [opening] = entriesOf(engagement, 'EngagementOpened');
   if (!opening) return refuse('NotOpened');
   checkContent(engagement, opening);
+  checkMeetings(engagement);
   const roster = checkSubjects(engagement);
   checkConclusions(engagement, opening, roster);
   checkMilestones(engagement, opening, roster);
@@ -77,6 +78,18 @@ function checkDays(data: Json, today: PlainDate, path = ''): void {
         today,
         todayText: dayText(today),
       });
+  }
+}
+
+/** A body meets before its decision is signed, or takes effect. */
+function checkMeetings(engagement: Engagement): void {
+  for (const { type, data } of engagement) {
+    if (!('metOn' in data) || data.metOn === null) continue;
+    const paper = type === 'EngagementOpened' ? data.decision : data.paper;
+    const day = type === 'EngagementOpened' ? null : type === 'EngagementCancelled' ? data.cancelledOn : data.revokedOn;
+    for (const on of [paper.signedOn, day])
+      if (on !== null && on < data.metOn)
+        refuse('DecidedBeforeMeeting', { on, day: dayText(on), metOn: data.metOn, metDay: dayText(data.metOn) });
   }
 }
 

@@ -1,18 +1,20 @@
 import { verdictSentences } from '#kernel/confirmation';
 import type { Uuid } from '#kernel/ids';
-import { byPaper, dayText, type Names, onDay, SEALED, type Sentences } from '#kernel/sentences';
+import { dayText, type Names, onDay, SEALED, type Sentences } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
 import { BODIES, CAPACITIES, DISCHARGE_REASONS, KINDS } from './codes.js';
-import type { Body, Paper, Subject } from './engagement-shapes.js';
+import { byDecision } from './decision-taken.js';
+import { type Body, type Paper, type Subject, UNKNOWN_PAPER } from './engagement-shapes.js';
 import type { engagement } from './engagement.js';
 import { OUTCOMES } from './outcomes.js';
 
 type Day = Parameters<typeof onDay>[0];
+type Taken = Parameters<typeof byDecision>[1];
 
 /** The history of an engagement, entry by entry. Persons and subjects are told apart by the beginning of their ids. */
 export const engagementSentences: Sentences<(typeof engagement)['events']> = {
   EngagementOpened: (e, names) => {
-    const [kind, by, paper] = [KINDS[e.kind], bodyOf(e.decidingBody, names), byPaper(e.decision)];
+    const [kind, by, paper] = [KINDS[e.kind], bodyOf(e.decidingBody, names), byDecision(e.decision, e)];
     const subjects = listOf(e.subjects, names);
     return {
       vi: `Mở cuộc ${kind.vi} của ${by.vi}${paper.vi}; đối tượng: ${subjects.vi}`,
@@ -53,7 +55,7 @@ export const engagementSentences: Sentences<(typeof engagement)['events']> = {
   EngagementCancelled: (e, names) => {
     const by = bodyOf(e.by, names);
     return because(
-      step({ vi: `${by.vi} hủy bỏ cuộc này`, en: `Cancelled by ${by.en}` }, e.cancelledOn, e.paper),
+      step({ vi: `${by.vi} hủy bỏ cuộc này`, en: `Cancelled by ${by.en}` }, e.cancelledOn, e.paper, e),
       e.reason,
     );
   },
@@ -91,7 +93,7 @@ export const engagementSentences: Sentences<(typeof engagement)['events']> = {
       vi: `${by.vi} thu hồi kết luận đối với đối tượng ${subjects}`,
       en: `Conclusion on subjects ${subjects} revoked by ${by.en}`,
     };
-    return because(step(said, e.revokedOn, e.paper), e.reason);
+    return because(step(said, e.revokedOn, e.paper, e), e.reason);
   },
   EngagementFollowedUp: (e) => {
     const [done, all] = [e.remedies.filter((remedy) => remedy.done).length, e.remedies.length];
@@ -133,8 +135,8 @@ const UNKNOWN: Bilingual = { vi: 'chưa rõ kết quả', en: 'outcome not known
 /** An id as people can still compare it. */
 const shortly = (id: Uuid): string => `[${id.slice(0, 8)}]`;
 
-const step = (said: Bilingual, on: Day, paper: Paper | null = null): Bilingual => {
-  const [day, by] = [onDay(on), byPaper(paper)];
+const step = (said: Bilingual, on: Day, paper: Paper = UNKNOWN_PAPER, taken: Taken = { signedAs: null }): Bilingual => {
+  const [day, by] = [onDay(on), byDecision(paper, taken)];
   return { vi: `${said.vi} ${day.vi}${by.vi}`, en: `${said.en} ${day.en}${by.en}` };
 };
 

@@ -49,12 +49,14 @@ export const MEMBER = person(5);
 
 const event = <K extends EventName>(type: K, data: DataOf<Events[K]>) => ({ type, data });
 const REASON = 'theo văn bản';
+/** Nobody has said when the body met, and how the paper was signed. */
+export const NOT_TOLD = { metOn: null, signedAs: null };
 
 export const DECISION = bySigned('15-QĐ/UBKTĐU', '2026-03-02');
 /** An inspection of two cells and a member, decided on 2/3/2026 and due on 1/5/2026. */
 export const opened = (over: Partial<DataOf<Events['EngagementOpened']>> = {}) =>
   event('EngagementOpened', {
-    ...{ kind: 'INSP_COMPLIANCE', decidingBody: UBKT, decision: DECISION, theme: null, contentCodes: [] },
+    ...{ kind: 'INSP_COMPLIANCE', decidingBody: UBKT, decision: DECISION, ...NOT_TOLD, theme: null, contentCodes: [] },
     ...{ reviewPeriod: null, dueOn: day('2026-05-01'), team: [], programmeItemId: null, combinedWith: null },
     ...{ arisesFrom: null, secrecyGrade: null, ruleSetId: null, subjects: [FIRST, SECOND, MEMBER] },
     ...over,
@@ -74,8 +76,11 @@ export const postponed = (on: string, until: string | null) =>
   event('EngagementPostponed', {
     ...{ decidedOn: day(on), resumesOn: PlainDate.nullable().parse(until), paper: UNKNOWN_PAPER, reason: REASON },
   });
-export const cancelled = (on: string, by = UBKT) =>
-  event('EngagementCancelled', { cancelledOn: day(on), by, paper: UNKNOWN_PAPER, reason: REASON });
+export const cancelled = (on: string, by = UBKT, over: Partial<DataOf<Events['EngagementCancelled']>> = {}) =>
+  event('EngagementCancelled', {
+    ...{ cancelledOn: day(on), by, paper: UNKNOWN_PAPER, ...NOT_TOLD, reason: REASON },
+    ...over,
+  });
 export const converted = (on: string, into = id(77)) =>
   event('EngagementConverted', { convertedOn: day(on), into, paper: UNKNOWN_PAPER, reason: REASON });
 
@@ -95,7 +100,7 @@ export const concluded = (
   });
 export const remedy = (n: number) => ({ remedyId: id(n), what: sealedText(2), dueOn: day('2026-08-01') });
 export const revoked = (on: string, subjectIds: Uuid[], by = CITY) =>
-  event('ConclusionRevoked', { subjectIds, revokedOn: day(on), by, paper: UNKNOWN_PAPER, reason: REASON });
+  event('ConclusionRevoked', { subjectIds, revokedOn: day(on), by, paper: UNKNOWN_PAPER, ...NOT_TOLD, reason: REASON });
 export const followedUp = (on: string, remedyId: Uuid, done = true) =>
   event('EngagementFollowedUp', { followedUpOn: day(on), remedies: [{ remedyId, done }], paper: UNKNOWN_PAPER });
 export const discharged = (on: string, { subjectId }: Subject, reason: DischargeReason = 'TRANSFERRED') =>
@@ -107,14 +112,14 @@ const unnamed = ({ organizationId, capacity, memberId, isCommitteeMember, post }
   ...{ organizationId, capacity, memberId, isCommitteeMember, post },
 });
 export const open = (over: Partial<DataOf<Events['EngagementOpened']>> = {}) => {
-  const { subjects, kind, decidingBody, decision, ...more } = opened(over).data;
+  const { subjects, kind, decidingBody, decision, metOn, signedAs, ...more } = opened(over).data;
   const { theme, contentCodes, reviewPeriod, dueOn, team, programmeItemId } = more;
   const { combinedWith, arisesFrom, secrecyGrade } = more;
   return {
     type: 'OpenEngagement' as const,
     data: {
-      ...{ kind, decidingBody, decision, theme, contentCodes, reviewPeriod, dueOn, team, programmeItemId },
-      ...{ combinedWith, arisesFrom, secrecyGrade, subjects: subjects.map(unnamed) },
+      ...{ kind, decidingBody, decision, metOn, signedAs, theme, contentCodes, reviewPeriod, dueOn, team },
+      ...{ programmeItemId, combinedWith, arisesFrom, secrecyGrade, subjects: subjects.map(unnamed) },
     },
   };
 };

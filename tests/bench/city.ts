@@ -132,7 +132,15 @@ export class City {
     const kind = chance.of(KINDS);
     const byBase = chance.below(4) === 0;
     const opened: Opened = {
-      ...{ kind, decision: { number: null, signedOn: addDays(day, -20) }, theme: null, contentCodes: [], team: [] },
+      ...{
+        kind,
+        decision: { number: null, signedOn: addDays(day, -20) },
+        metOn: null,
+        signedAs: null,
+        theme: null,
+        contentCodes: [],
+        team: [],
+      },
       decidingBody: byBase
         ? { organizationId: chance.of(ward.bases), body: 'COMMITTEE', name: null }
         : { organizationId: ward.id, body: chance.of(BODIES), name: null },
