@@ -15,6 +15,7 @@ const FEATURES = [
   'confirmations',
   'obligations',
   'coverage',
+  'periods',
 ];
 
 /** feature → the features it may know */
@@ -28,9 +29,10 @@ const CONTEXT_MAP = {
   terms: ['organizations'],
   engagements: ['organizations', 'rulebook'],
   discipline: ['organizations', 'engagements', 'rulebook'],
-  confirmations: ['engagements', 'discipline', 'coverage'],
+  confirmations: ['engagements', 'discipline', 'coverage', 'periods'],
   obligations: ['engagements', 'discipline'],
   coverage: ['organizations', 'engagements', 'terms'],
+  periods: ['coverage'],
 };
 
 const feature = (names) => `^libs/(${names.join('|')})/`;

@@ -35,6 +35,7 @@ import {
   register,
   registerSentences,
 } from '#features/organizations';
+import { codeLists as periodCodes, periodClosing, periodClosingSentences, PeriodsModule } from '#features/periods';
 import { codeLists as readingCodes, ReadingsModule } from '#features/readings';
 import { codeLists as rulebookCodes, RulebookModule } from '#features/rulebook';
 import {
@@ -122,6 +123,13 @@ export const features: readonly Feature[] = [
     deciders: [told(countingRule, countingRuleSentences)],
     projections: [countingRules],
     codeLists: coverageCodes,
+  },
+  {
+    name: 'periods',
+    module: PeriodsModule,
+    deciders: [told(periodClosing, periodClosingSentences)],
+    projections: [],
+    codeLists: periodCodes,
   },
 ];
 

@@ -2,7 +2,7 @@ import type { Role } from './codes.js';
 
 const FIGURES = [
   ...['read:front-page', 'read:coverage', 'read:organizations', 'read:terms', 'read:legacy-totals'],
-  ...['read:counting-rules', 'read:rule-sets', 'read:code-lists', 'read:data-dictionary'],
+  ...['read:counting-rules', 'read:periods', 'read:rule-sets', 'read:code-lists', 'read:data-dictionary'],
   'read:own-readings',
 ];
 const RECORDS = [
@@ -25,7 +25,7 @@ const IN_DISCIPLINE = [
 ];
 const VERDICTS = [
   ...['ConfirmEngagement', 'ReturnEngagement', 'ConfirmDisciplineCase', 'ReturnDisciplineCase'],
-  ...['ConfirmCountingRule', 'ReturnCountingRule'],
+  ...['ConfirmCountingRule', 'ReturnCountingRule', 'ConfirmPeriod', 'ReturnPeriod'],
 ];
 const AMENDMENTS = ['CorrectEntry', 'AnnulEntry'];
 
@@ -38,15 +38,15 @@ const AMENDMENTS = ['CorrectEntry', 'AnnulEntry'];
 const PERMISSIONS: Readonly<Record<Role, readonly string[]>> = {
   clerk: [
     ...[...FIGURES, ...RECORDS, ...IN_REGISTER, ...IN_ENGAGEMENTS, ...IN_DISCIPLINE, ...AMENDMENTS, ...VERDICTS],
-    ...['OpenTerm', 'EndTerm', 'SetTarget', 'RecordLegacyTotals', 'DefineCountingRule'],
+    ...['OpenTerm', 'EndTerm', 'SetTarget', 'RecordLegacyTotals', 'DefineCountingRule', 'PreparePeriod'],
     ...['RequestErasure', 'WithdrawErasure', 'PlaceHold', 'read:erasures', 'GiveDelegation', 'EndDelegation'],
   ],
   inspector: [...FIGURES, ...RECORDS, ...VERDICTS, 'GiveDelegation', 'EndDelegation'],
   'inspection-chair': [
     ...[...FIGURES, ...RECORDS, ...VERDICTS, 'ApproveErasure', 'WithdrawErasure', 'PlaceHold'],
-    ...['LiftHold', 'read:erasures', 'read:grants', 'read:readings', 'GiveDelegation', 'EndDelegation'],
+    ...['ClosePeriod', 'LiftHold', 'read:erasures', 'read:grants', 'read:readings', 'GiveDelegation', 'EndDelegation'],
   ],
-  committee: [...FIGURES, ...RECORDS, 'ApproveCountingRule', 'GiveDelegation', 'EndDelegation'],
+  committee: [...FIGURES, ...RECORDS, 'ApproveCountingRule', 'ClosePeriod', 'GiveDelegation', 'EndDelegation'],
   'cell-secretary': [...FIGURES, 'read:engagements', 'read:routine-supervision', 'read:obligations'],
   'base-officer': [
     ...[...FIGURES, ...RECORDS, ...IN_ENGAGEMENTS, ...AMENDMENTS, 'CountMembers'],

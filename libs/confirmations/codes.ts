@@ -7,6 +7,7 @@ export const RECORD_KINDS = {
   ENGAGEMENT: { vi: 'cuộc kiểm tra, giám sát', en: 'inspection or supervision' },
   DISCIPLINE_CASE: { vi: 'hồ sơ kỷ luật', en: 'discipline case' },
   COUNTING_RULE: { vi: 'cách tính', en: 'counting rule' },
+  PERIOD: { vi: 'số liệu của một kỳ', en: 'figures of a period' },
 } as const satisfies CodeList;
 export type RecordKind = keyof typeof RECORD_KINDS;
 export const RecordKind = z.enum(codesOf(RECORD_KINDS));

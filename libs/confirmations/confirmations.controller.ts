@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { countingRule } from '#features/coverage';
 import { casesSeenAmong, disciplineCase, disciplineCases } from '#features/discipline';
 import { engagement, engagements, engagementsSeenAmong } from '#features/engagements';
+import { periodClosing } from '#features/periods';
 import { Confirm, Return } from '#kernel/confirmation';
 import { idOf, StreamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
-import type { Caller } from '#platform/access/caller';
+import { type Caller, inScope } from '#platform/access/caller';
 import { readerOf } from '#platform/access/reader';
 import type { Envelope } from '#platform/event-store/execute';
 import { Can } from '#platform/http/actor';
@@ -44,6 +45,11 @@ const CASE: Confirmable = {
 const RULE: Confirmable = {
   ...{ recordKind: 'COUNTING_RULE', decider: countingRule },
   ...{ confirmed: 'CountingRuleConfirmed', returned: 'CountingRuleReturned' },
+};
+
+const PERIOD: Confirmable = {
+  ...{ recordKind: 'PERIOD', decider: periodClosing },
+  ...{ confirmed: 'PeriodConfirmed', returned: 'PeriodReturned', ended: 'PeriodClosed' },
 };
 
 /** Records that are looked at together, until a page of those that the caller may see is full. */
@@ -145,6 +151,35 @@ export class ConfirmationsController {
     return this.reviewer.send(RULE, id, { type: 'ReturnCountingRule', data }, envelope, by);
   }
 
+  @Get('organizations/:id/periods/review')
+  @Can('read:periods')
+  @Answers(reviewAnswer)
+  reviewPeriod(@Param('id', { schema: Uuid }) id: Uuid, @By() by: Caller) {
+    return this.reviewer.look(PERIOD, id, by, by.under('ConfirmPeriod'));
+  }
+
+  @Post('organizations/:id/periods/confirmation')
+  @Can('ConfirmPeriod')
+  confirmPeriod(
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: Confirmation }) data: Of<typeof Confirmation>,
+    @Enveloped() envelope: Envelope,
+    @By() by: Caller,
+  ) {
+    return this.reviewer.send(PERIOD, id, { type: 'ConfirmPeriod', data }, envelope, by);
+  }
+
+  @Post('organizations/:id/periods/return')
+  @Can('ReturnPeriod')
+  returnPeriod(
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: SendingBack }) data: Of<typeof SendingBack>,
+    @Enveloped() envelope: Envelope,
+    @By() by: Caller,
+  ) {
+    return this.reviewer.send(PERIOD, id, { type: 'ReturnPeriod', data }, envelope, by);
+  }
+
   /** Those that wait to be compared, unless another status is asked for. */
   @Get('confirmations')
   @Can('read:confirmations')
@@ -179,6 +214,7 @@ export class ConfirmationsController {
     ]);
     // A way of counting is the whole store's, and no secret of anybody's.
     const ofRules = by.scope.everything ? of('COUNTING_RULE') : [];
-    return new Set([...ofEngagements, ...ofCases, ...ofRules]);
+    const ofPeriods = of('PERIOD').filter((stream) => inScope(by.scope, idOf(stream)));
+    return new Set([...ofEngagements, ...ofCases, ...ofRules, ...ofPeriods]);
   }
 }

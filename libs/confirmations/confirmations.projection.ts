@@ -1,6 +1,7 @@
 import { countingRule } from '#features/coverage';
 import { disciplineCase } from '#features/discipline';
 import { engagement } from '#features/engagements';
+import { periodClosing } from '#features/periods';
 import type { confirmed, RETURN_GROUNDS, returned } from '#kernel/confirmation';
 import type { DataOf, Declarations } from '#kernel/event';
 import type { EffectiveEvent, RowChange } from '#platform/projections/changes';
@@ -50,18 +51,21 @@ const sendingBack = (e: EffectiveEvent<DataOf<typeof returned>>, { verdicts }: V
 /** What was recorded when, and what a second person said of it; of neither a word of the content. */
 export const confirmations = projection({
   name: 'confirmations',
-  version: 1,
-  of: { ...engagement.events, ...disciplineCase.events, ...countingRule.events },
+  version: 2,
+  of: { ...engagement.events, ...disciplineCase.events, ...countingRule.events, ...periodClosing.events },
   tables,
   on: {
     ...entriesOf(engagement.events, 'ENGAGEMENT'),
     ...entriesOf(disciplineCase.events, 'DISCIPLINE_CASE'),
     ...entriesOf(countingRule.events, 'COUNTING_RULE'),
+    ...entriesOf({ PeriodPrepared: periodClosing.events.PeriodPrepared }, 'PERIOD'),
     EngagementConfirmed: confirmation,
     EngagementReturned: sendingBack,
     DisciplineCaseConfirmed: confirmation,
     DisciplineCaseReturned: sendingBack,
     CountingRuleConfirmed: confirmation,
     CountingRuleReturned: sendingBack,
+    PeriodConfirmed: confirmation,
+    PeriodReturned: sendingBack,
   },
 });

@@ -2,12 +2,20 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { taken, takenShape, withSignedAs } from '#features/engagements';
 import { WHOLE_STORE } from '#kernel/concern';
-import { areOthers, Confirm, confirmed, confirming, Return, returned, sendingBack } from '#kernel/confirmation';
+import {
+  Approving,
+  areOthers,
+  Confirm,
+  confirmed,
+  confirming,
+  Return,
+  returned,
+  sendingBack,
+} from '#kernel/confirmation';
 import { dayOf, type Instant, PlainDate } from '#kernel/dates';
 import { decider } from '#kernel/decider';
 import { companionOf } from '#kernel/effective';
 import { type DataOf, v1, v2 } from '#kernel/event';
-import { Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
 import { refuse } from './counting-rule-refusals.js';
 import { CountingRule } from './rule.js';
@@ -23,16 +31,6 @@ const events = {
   CountingRuleConfirmed: confirmed,
   CountingRuleReturned: returned,
 };
-/** What an approval has to know of the record and of persons, looked up by whoever sends the command. */
-export const Approving = z.strictObject({
-  /** The entry up to which the record was looked at. */
-  upTo: z.int(),
-  /** Whether the last entry is a confirmation. */
-  confirmed: z.boolean(),
-  /** Who defined, changed and confirmed it, and who approves; each with whoever they act for. */
-  before: z.array(Uuid.nullable()),
-  approvers: z.array(Uuid.nullable()),
-});
 type Defined = DataOf<typeof events.CountingRuleDefined>;
 type Approved = DataOf<typeof events.CountingRuleApproved>;
 

@@ -9,7 +9,7 @@ import { newStreamId, streamId, Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
-import { personsBehind } from '#platform/access/persons-behind';
+import { approving } from '#platform/access/persons-behind';
 import { type Envelope, Executor } from '#platform/event-store/execute';
 import { StreamCommand } from '#platform/event-store/stream-command.handler';
 import { Can } from '#platform/http/actor';
@@ -20,7 +20,7 @@ import { answered, question, stamp, TimeTravel } from '#platform/http/time-trave
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { actsBeforeApproval } from './acts-before-approval.js';
-import { type Approving, countingRule } from './counting-rule.js';
+import { countingRule } from './counting-rule.js';
 import { countingRules } from './counting-rules.projection.js';
 import { type CountingRulesDb, rulesKnown } from './counting-rules.queries.js';
 import { ruleFor } from './rule-versions.js';
@@ -84,13 +84,9 @@ export class CountingRulesController {
     const { events } = await this.executor.recorded(countingRule, streamId(countingRule.category, id));
     const past = events.map(({ record }) => pastEvent(countingRule.catalog, record));
     const acted = actsBeforeApproval(past, data.version).flatMap((revision) => events[revision]?.record.actor ?? []);
-    const approving = {
-      upTo: events.length - 1,
-      confirmed: events.at(-1)?.record.type === 'CountingRuleConfirmed',
-      before: [...(await personsBehind(this.authority, acted))],
-      approvers: [...(await personsBehind(this.authority, [actor]))],
-    } satisfies z.output<typeof Approving>;
-    return this.change(id, { type: 'ApproveCountingRule', data }, { ...envelope, actor, facts: { approving } });
+    const known = { events, acted, actor, confirmed: 'CountingRuleConfirmed' };
+    const facts = { approving: await approving(this.authority, known) };
+    return this.change(id, { type: 'ApproveCountingRule', data }, { ...envelope, actor, facts });
   }
 
   @Post(':id/corrections')

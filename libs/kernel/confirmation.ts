@@ -45,6 +45,18 @@ export const Review = z.strictObject({
 });
 export type Review = z.output<typeof Review>;
 
+/** What the act of a third person has to know of the record and of persons, looked up by whoever sends the command. */
+export const Approving = z.strictObject({
+  /** The entry up to which the record was looked at. */
+  upTo: z.int(),
+  /** Whether the last entry is a confirmation. */
+  confirmed: z.boolean(),
+  /** Who made, changed and confirmed what is approved, and who approves; each with whoever they act for. */
+  before: z.array(Uuid.nullable()),
+  approvers: z.array(Uuid.nullable()),
+});
+export type Approving = z.output<typeof Approving>;
+
 const refuse = refusals({
   ContentDiffers: {
     vi: 'Hồ sơ hiện có nội dung khác với nội dung đã đối chiếu; hãy đọc lại rồi đối chiếu lại',

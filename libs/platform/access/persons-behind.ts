@@ -1,5 +1,7 @@
+import type { Approving } from '#kernel/confirmation';
 import type { Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
+import type { StoredEvent } from '../event-store/event-store.js';
 import type { Authority } from './authority.js';
 
 /**
@@ -15,6 +17,29 @@ export async function personsBehind(authority: Authority, actors: readonly Actor
     if (delegationId !== null) persons.add(await delegatorOf(authority, delegationId));
   }
   return [...persons];
+}
+
+interface Approval {
+  /** The record, oldest first. */
+  readonly events: readonly StoredEvent[];
+  /** Who had a part in what is approved. */
+  readonly acted: readonly Actor[];
+  readonly actor: Actor;
+  /** The type by which a second person confirms. */
+  readonly confirmed: string;
+}
+
+/** What the act of a third person has to know of who did what before it. @throws ReadModelRebuilding */
+export async function approving(
+  authority: Authority,
+  { events, acted, actor, confirmed }: Approval,
+): Promise<Approving> {
+  return {
+    upTo: events.length - 1,
+    confirmed: events.at(-1)?.record.type === confirmed,
+    before: [...(await personsBehind(authority, acted))],
+    approvers: [...(await personsBehind(authority, [actor]))],
+  };
 }
 
 async function delegatorOf(authority: Authority, delegationId: Uuid): Promise<Uuid | null> {

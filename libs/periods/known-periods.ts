@@ -1,0 +1,36 @@
+import type { PlainDate } from '#kernel/dates';
+import type { DataOf } from '#kernel/event';
+import type { PeriodStatus } from './codes.js';
+import type { Closings, Figures, periodClosing } from './period-closing.js';
+
+/** A period with the figures that were prepared for it. */
+export interface KnownPeriod {
+  readonly from: PlainDate;
+  readonly to: PlainDate;
+  readonly status: PeriodStatus;
+  readonly entry: number;
+  readonly figures: Figures;
+}
+
+/**
+ * The periods of an organization: those that are closed in the order of closing, then the one that waits.
+ *
+ * @param events its record, oldest first
+ */
+export function told(
+  events: readonly { readonly record: { readonly type: string; readonly data: unknown } }[],
+  { waiting, closed }: Closings,
+): readonly KnownPeriod[] {
+  const figuresOf = (entry: number) =>
+    (events[entry]?.record.data as DataOf<(typeof periodClosing.events)['PeriodPrepared']>).figures;
+  const all: KnownPeriod[] = closed.map(({ from, to, prepared }) => ({
+    ...{ from, to, status: 'CLOSED', entry: prepared, figures: figuresOf(prepared) },
+  }));
+  if (waiting) {
+    const { from, to, entry, figures } = waiting;
+    all.push({ from, to, status: STATUSES[events.at(-1)?.record.type ?? ''] ?? 'PREPARED', entry, figures });
+  }
+  return all;
+}
+
+const STATUSES: Readonly<Record<string, PeriodStatus>> = { PeriodConfirmed: 'CONFIRMED', PeriodReturned: 'RETURNED' };

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import {
+  Approving,
+  areOthers,
+  Confirm,
+  confirmed,
+  confirming,
+  Return,
+  returned,
+  sendingBack,
+} from '#kernel/confirmation';
+import { dayOf, Instant, PlainDate } from '#kernel/dates';
+import { decider } from '#kernel/decider';
+import { type DataOf, permanent, Revision, v1 } from '#kernel/event';
+import { Uuid } from '#kernel/ids';
+import { text } from '#kernel/text';
+import { refuse } from './refusals.js';
+
+const count = z.int().min(0);
+const period = { from: PlainDate, to: PlainDate };
+
+/** Figures of a period as they were computed: of its last day, by what was known then, by one way of counting. */
+export const Figures = z.strictObject({
+  /** Nothing recorded later is in them, and the log up to `position` determines them. */
+  knownAt: Instant,
+  position: z.string().regex(/^\d{1,19}$/),
+  rule: z.strictObject({ countingRuleId: Uuid.nullable(), name: text(200), version: z.int().min(1) }),
+  /** Whether some body had approved that way of counting. */
+  approved: z.boolean(),
+  denominator: z.enum(['ALL', 'DIRECT', 'CELLS', 'CUSTOM']),
+  ...{ total: count, covered: count, inspected: count, supervised: count, both: count },
+  /** Engagements that count (cuộc). */
+  ...{ inspections: count, supervisions: count },
+});
+export type Figures = z.output<typeof Figures>;
+
+const events = {
+  PeriodPrepared: permanent(v1({ organizationId: Uuid, ...period, figures: Figures })),
+  PeriodConfirmed: confirmed,
+  PeriodReturned: returned,
+  PeriodClosed: permanent(v1({ ...period, prepared: Revision })),
+};
+type Prepared = DataOf<typeof events.PeriodPrepared> & { readonly entry: number };
+type Closed = DataOf<typeof events.PeriodClosed> & { readonly entry: number };
+
+/** The figures that wait, and the periods that are closed, of one organization. */
+export interface Closings {
+  readonly waiting: Prepared | null;
+  readonly closed: readonly Closed[];
+}
+
+/** What the figures come from, looked up by whoever sends the command. */
+export const Preparing = z.strictObject({ organizationId: Uuid, figures: Figures });
+
+/**
+ * Closing the figures of a period (chốt số liệu) of an organization: one prepares them, another confirms them, a third
+ * closes the period. What is closed is never changed: what comes later is told beside it.
+ */
+export const periodClosing = decider<Closings>()({
+  category: 'periodClosing',
+  commands: {
+    PreparePeriod: z.strictObject(period),
+    ConfirmPeriod: Confirm,
+    ReturnPeriod: Return,
+    ClosePeriod: z.strictObject(period),
+  },
+  events,
+  initial: { waiting: null, closed: [] },
+  decide: {
+    PreparePeriod: ({ from, to }, { closed }, { now, facts }) => {
+      if (to < from) refuse('PeriodReversed', { from, to });
+      const today = dayOf(now);
+      if (to >= today) refuse('PeriodNotOver', { to, today });
+      const same = closed.find((one) => one.from === from && one.to === to);
+      if (same) refuse('PeriodClosedAlready', { from, to, entry: same.entry });
+      const { organizationId, figures } = Preparing.parse(facts.preparing);
+      return [{ type: 'PeriodPrepared', data: { organizationId, from, to, figures } }];
+    },
+    ConfirmPeriod: (c, { waiting }, context) => {
+      if (!waiting) refuse('NothingPrepared');
+      return [{ type: 'PeriodConfirmed', data: confirming(c, context) }];
+    },
+    ReturnPeriod: (c, { waiting }, context) => {
+      if (!waiting) refuse('NothingPrepared');
+      return [{ type: 'PeriodReturned', data: sendingBack(c, context) }];
+    },
+    ClosePeriod: ({ from, to }, { waiting, closed }, { facts }) => {
+      const same = closed.find((one) => one.from === from && one.to === to);
+      if (same) refuse('PeriodClosedAlready', { from, to, entry: same.entry });
+      if (waiting?.from !== from || waiting.to !== to) return refuse('NotPrepared', { from, to });
+      const { confirmed: stands, before, approvers } = Approving.parse(facts.approving);
+      if (!stands) refuse('PeriodNotConfirmed');
+      if (!areOthers(before, approvers)) refuse('ThreePersonsForPeriod');
+      return [{ type: 'PeriodClosed', data: { from, to, prepared: waiting.entry } }];
+    },
+  },
+  evolve: {
+    PeriodPrepared: (s, data, entry) => ({ ...s, waiting: { ...data, entry } }),
+    PeriodConfirmed: (s) => s,
+    PeriodReturned: (s) => s,
+    PeriodClosed: (s, data, entry) => ({ waiting: null, closed: [...s.closed, { ...data, entry }] }),
+  },
+  concerns: {
+    judged: 'by record',
+    of: ({ type, data }) => ({ organizations: type === 'PeriodPrepared' ? [data.organizationId] : [], members: [] }),
+  },
+  // Somebody may have prepared other figures while it was looked up who did what.
+  possible: (_, news, before, { facts }) => {
+    for (const { type } of news)
+      if (type === 'PeriodClosed' && Approving.parse(facts.approving).upTo !== before.size - 1)
+        refuse('PeriodNotConfirmed');
+  },
+});

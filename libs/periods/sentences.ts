@@ -1,0 +1,24 @@
+import { verdictSentences } from '#kernel/confirmation';
+import { dayText, type Sentences } from '#kernel/sentences';
+import type { periodClosing } from './period-closing.js';
+
+/** The history of the closed periods of an organization, entry by entry. */
+export const periodClosingSentences: Sentences<(typeof periodClosing)['events']> = {
+  PeriodPrepared: ({ organizationId, from, to, figures }, names) => {
+    const [first, last, whose] = [dayText(from), dayText(to), names.organization(organizationId)];
+    const { covered, total, rule } = figures;
+    return {
+      vi: `Lập số liệu kỳ từ ${first.vi} đến ${last.vi} của ${whose}: ${covered}/${total} tổ chức, theo cách tính “${rule.name}”, bản ${rule.version}`,
+      en: `Figures of ${whose} prepared for ${first.en} to ${last.en}: ${covered} of ${total} organizations, by “${rule.name}”, version ${rule.version}`,
+    };
+  },
+  PeriodConfirmed: verdictSentences.confirmed,
+  PeriodReturned: verdictSentences.returned,
+  PeriodClosed: ({ from, to, prepared }) => {
+    const [first, last] = [dayText(from), dayText(to)];
+    return {
+      vi: `Chốt số liệu kỳ từ ${first.vi} đến ${last.vi}, theo ghi nhận số ${prepared}`,
+      en: `Period from ${first.en} to ${last.en} closed with the figures of entry ${prepared}`,
+    };
+  },
+};
