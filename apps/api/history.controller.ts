@@ -87,13 +87,24 @@ export class HistoryController {
     if (events.length === 0 || !maySee(told, known, events, by)) throw notFound();
     const history = new History(told, known, events);
     const names = await namesOf(this.db, moment, history.organizations(from, query.limit));
+    const hidden = await this.#hidden(history, told, known, moment.known, by);
     const next = from + query.limit;
     return {
       stream,
-      entries: history.entries(from, query.limit, { organization: (one) => names.get(one) ?? one }),
+      entries: history.entries(from, query.limit, { organization: (one) => names.get(one) ?? one }, hidden),
       next: next < events.length ? places.write({ revision: next }) : null,
       ...stamp(moment),
     };
+  }
+
+  /** Entries that name a record which is not shown to the reader. */
+  async #hidden(history: History, told: Told, catalogOf: Catalog, known: bigint, by: Caller) {
+    const hidden = new Set<number>();
+    for (const [id, revisions] of history.named()) {
+      const events = await this.#upTo(streamId(told.category, id), known);
+      if (!isShownTo(told, catalogOf, events, by)) for (const revision of revisions) hidden.add(revision);
+    }
+    return hidden;
   }
 
   async #upTo(stream: StreamId, known: bigint): Promise<readonly StoredEvent[]> {
@@ -109,9 +120,13 @@ export class HistoryController {
 
 /** A history names everybody that the record concerns, so all of them must be the reader's to ask about. */
 function maySee(told: Told, known: Catalog, events: readonly StoredEvent[], by: Caller): boolean {
+  if (!isShownTo(told, known, events, by)) return false;
   const past = events.map(({ record }) => pastEvent(known, record));
-  const only = told.concerns.shownOnlyTo?.(past) ?? null;
-  if (only !== null && !only.includes(by.personId)) return false;
   const { scope } = by;
   return scope.everything || concernedBy(told.concerns, [], past).organizations.every((one) => inScope(scope, one));
+}
+
+function isShownTo(told: Told, known: Catalog, events: readonly StoredEvent[], by: Caller): boolean {
+  const only = told.concerns.shownOnlyTo?.(events.map(({ record }) => pastEvent(known, record))) ?? null;
+  return only === null || only.includes(by.personId);
 }

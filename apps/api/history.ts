@@ -21,6 +21,12 @@ export interface HistoryEntry {
   readonly sentence: Bilingual;
 }
 
+const NONE: ReadonlySet<number> = new Set();
+const WITHHELD = {
+  type: 'Withheld',
+  sentence: { vi: 'Có một ghi nhận chưa được công bố', en: 'There is an entry that is not made known yet' },
+};
+
 /** A whole stream, oldest first, up to where somebody knows it. */
 export class History {
   readonly #past: readonly PastEvent[];
@@ -50,24 +56,50 @@ export class History {
     return [...named];
   }
 
-  /** Entries from a revision on. */
-  entries(from: number, limit: number, names: Names): readonly HistoryEntry[] {
+  /** Other records of this kind that entries name, with the entries that do, corrections and annulments of them included. */
+  named(): ReadonlyMap<Uuid, readonly number[]> {
+    const found = new Map<Uuid, number[]>();
+    for (const event of this.#past)
+      for (const id of this.#tellsOf(event)) found.set(id, [...(found.get(id) ?? []), event.revision]);
+    return found;
+  }
+
+  #tellsOf(event: PastEvent): readonly Uuid[] {
+    const { tellsOf } = this.told.concerns;
+    if (!tellsOf) return [];
+    const companion = companionOf(event);
+    if (!companion) return tellsOf({ type: event.type, data: event.data as object });
+    const base = this.#past[companion.corrects];
+    const corrected =
+      companion.how === 'corrected' ? tellsOf({ type: companion.base, data: companion.data as object }) : [];
+    return [...corrected, ...(base ? this.#tellsOf(base) : [])];
+  }
+
+  /**
+   * Entries from a revision on.
+   *
+   * @param hidden entries of which the reader is told no more than that there is one
+   */
+  entries(from: number, limit: number, names: Names, hidden: ReadonlySet<number> = NONE): readonly HistoryEntry[] {
     return this.events.slice(from, from + limit).flatMap(({ record }) => {
       const event = this.#past[record.revision];
       if (!event) return [];
       const change = this.#changes.get(record.revision);
       const how = change && companionOf(change)?.how;
+      const withheld = hidden.has(record.revision) ? WITHHELD : null;
       return [
         {
           revision: record.revision,
           eventId: record.id,
-          type: record.type,
+          type: withheld?.type ?? record.type,
           recordedAt: record.recordedAt,
           actorRole: record.actor.role,
           status: how === undefined ? 'COUNTS' : how === 'corrected' ? 'CORRECTED' : 'ANNULLED',
           changedBy: change?.revision ?? null,
           corrects: companionOf(event)?.corrects ?? null,
-          sentence: sentenceOf(this.told, event, (revision) => this.#asItCounted(revision, event.revision), names),
+          sentence:
+            withheld?.sentence ??
+            sentenceOf(this.told, event, (revision) => this.#asItCounted(revision, event.revision), names),
         },
       ];
     });

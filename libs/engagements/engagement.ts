@@ -85,7 +85,7 @@ export const engagement = decider<Engagement>()({
     EngagementConfirmed: (s) => s,
     EngagementReturned: (s) => s,
   },
-  concerns: { judged: 'by record', of: concerned, shownOnlyTo },
+  concerns: { judged: 'by record', of: concerned, shownOnlyTo, tellsOf },
   possible,
 });
 
@@ -100,6 +100,11 @@ function concerned({ type, data }: News | EventOf<typeof verdicts>): Concerned {
     return { organizations: data.added.map(organizationOf), members: data.added.flatMap(memberOf) };
   return { organizations: [], members: [] };
 }
+/** A conversion names the inspection on signs that it led to. */
+function tellsOf({ type, data }: News | EventOf<typeof verdicts>): readonly Uuid[] {
+  return type === 'EngagementConverted' ? [data.into] : [];
+}
+
 /** An inspection on signs of violation is shown to its team alone until something of it is concluded (domain.md 1.4). */
 function shownOnlyTo(past: readonly PastEvent[]): readonly Uuid[] | null {
   const counted = effective(past);

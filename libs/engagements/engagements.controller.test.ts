@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { answered } from '#platform/http/time-travel';
+import { TESTER } from '../../tests/support/api.js';
 import { type Recorded, WardApi } from '../../tests/support/ward-api.js';
 import { engagementAnswer } from './answers.js';
 
@@ -153,7 +154,8 @@ describe('an engagement', () => {
     });
     expect((await details(cancelled)).status).toBe('CANCELLED');
     expect((await details(cancelled, '?asOf=2026-03-24')).status).toBe('POSTPONED');
-    const into = await open({ kind: 'INSP_SIGNS' });
+    // Who is not of its team is not told of a plan.
+    const into = await open({ kind: 'INSP_SIGNS', team: [{ memberId: TESTER, role: 'LEAD' }] });
     const converted = await change(await open(), 'conversion', {
       convertedOn: '2026-03-25',
       into: into.id,

@@ -1,4 +1,5 @@
 import { sql, type SqlBool } from 'kysely';
+import type { JsonObject } from '#kernel/canonical-json';
 import type { PlainDate } from '#kernel/dates';
 import { idOf, type StreamId, streamId, type Uuid } from '#kernel/ids';
 import type { Reader } from '#platform/access/reader';
@@ -9,7 +10,7 @@ import { couldBe } from './engagement-status.queries.js';
 import { engagement } from './engagement.js';
 import type { engagements } from './engagements.projection.js';
 import type { Status } from './statuses.js';
-import { asSeenBy, mayBeSeen } from './visible.queries.js';
+import { asSeenBy, mayBeSeen, plansHiddenAmong } from './visible.queries.js';
 
 export type EngagementsDb = Db<typeof engagements>;
 
@@ -77,7 +78,7 @@ export async function engagementsOn(
   // The database lets a few through that are not asked for, so one round is mostly enough.
   for (let size = limit + 1; ; size = Math.max(size, Math.min(2 * size, MOST))) {
     const openings = await openingsFrom(db, moment, filter, reader, place, including).limit(size).execute();
-    for (const one of await withRest(db, moment, openings, depth))
+    for (const one of await withRest(db, moment, openings, depth, reader))
       if (isAsked(one, filter)) found.push(asSeenBy(one, reader));
     const last = openings.at(-1);
     if (found.length > limit || openings.length < size || !last)
@@ -110,7 +111,7 @@ export async function engagementKnown(
     .where((opening) => mayBeSeen(opening, moment.known, reader))
     .selectAll()
     .execute();
-  const [found] = await withRest(db, moment, openings, 'all');
+  const [found] = await withRest(db, moment, openings, 'all', reader);
   return found ? asSeenBy(found, reader) : null;
 }
 
@@ -153,12 +154,13 @@ function openingsFrom(
 
 type OpeningRow = Awaited<ReturnType<ReturnType<typeof openingsFrom>['execute']>>[number];
 
-/** What else is known of some engagements. Cost: eight queries at most, whatever their number. */
+/** What else a reader may know of some engagements. Cost: nine queries at most, whatever their number. */
 async function withRest(
   db: EngagementsDb,
   { asOf, known }: Moment,
   openings: readonly OpeningRow[],
   depth: Depth,
+  reader: Reader,
 ): Promise<Found[]> {
   if (openings.length === 0) return [];
   const streams = openings.map(({ stream }) => stream);
@@ -175,12 +177,26 @@ async function withRest(
       grouped(depth === 'all' ? db.selectFrom('discharges').where(counts).selectAll().execute() : []),
     ],
   );
-  return openings.map((opening) => {
+  const into = (row: { readonly what: string; readonly detail: JsonObject }) =>
+    row.what === 'CONVERTED' ? (row.detail.into as Uuid) : null;
+  const named = [
+    ...openings.flatMap(({ combinedWith, arisesFromEngagementId }) => [combinedWith, arisesFromEngagementId]),
+    ...[...milestones.values()].flat().map(into),
+  ];
+  const hidden = await plansHiddenAmong(db, known, reader, named);
+  const shown = (id: Uuid | null): Uuid | null => (id !== null && hidden.has(id) ? null : id);
+  return openings.map((row) => {
+    const arisesFromEngagementId = shown(row.arisesFromEngagementId);
+    const opening = {
+      ...{ ...row, combinedWith: shown(row.combinedWith), arisesFromEngagementId },
+      arisesFromSubjectId: arisesFromEngagementId && row.arisesFromSubjectId,
+    };
     const of = <R>(groups: ReadonlyMap<StreamId, R[]>): readonly R[] => groups.get(opening.stream) ?? [];
     const all: KnownEngagement = {
       opening,
       ...{ subjects: of(subjects), removals: of(removals), conclusions: of(conclusions) },
-      ...{ milestones: of(milestones), revocations: of(revocations), remedies: of(remedies) },
+      milestones: of(milestones).filter((one) => into(one) === shown(into(one))),
+      ...{ revocations: of(revocations), remedies: of(remedies) },
       ...{ followUps: of(followUps), discharges: of(discharges) },
     };
     return { engagementId: idOf(opening.stream), opening, known: all, on: engagementOn(all, asOf) };

@@ -1,21 +1,17 @@
 import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool } from 'kysely';
-import type { StreamId, Uuid } from '#kernel/ids';
+import { idOf, type StreamId, streamId, type Uuid } from '#kernel/ids';
 import { inScope } from '#platform/access/caller';
 import type { Reader } from '#platform/access/reader';
 import { type Db, knownAt } from '#platform/projections/reading';
+import { engagement } from './engagement.js';
 import type { engagements } from './engagements.projection.js';
 import type { EngagementOnDay } from './engagement-on-day.js';
 
 type Tables = Db<typeof engagements> extends Kysely<infer T> ? T : never;
 type OfOpening = ExpressionBuilder<Tables & { o: Tables['openings'] }, 'o'>;
 
-/**
- * Which engagements a reader may see: those that a body or a subject of their organizations has part in. An inspection on
- * signs of violation is shown to its team alone until something of it is concluded (296-QĐ/TW; domain.md 1.4).
- *
- * @param eb expressions about the openings as `o`
- */
-export function mayBeSeen(eb: OfOpening, known: bigint, { scope, personId }: Reader): Expression<SqlBool> {
+/** An inspection on signs of violation is shown to its team alone until something of it is concluded (296-QĐ/TW; domain.md 1.4). */
+function isOpenTo(eb: OfOpening, known: bigint, personId: Uuid): Expression<SqlBool> {
   const inTeam = sql<SqlBool>`${sql.ref('o.team')} @> ${JSON.stringify([{ memberId: personId }])}::jsonb`;
   const concluded = eb.exists(
     eb
@@ -24,7 +20,17 @@ export function mayBeSeen(eb: OfOpening, known: bigint, { scope, personId }: Rea
       .where(knownAt(known, 'c'))
       .select('c.revision'),
   );
-  const open = eb.or([eb('o.kind', '!=', 'INSP_SIGNS'), inTeam, concluded]);
+  return eb.or([eb('o.kind', '!=', 'INSP_SIGNS'), inTeam, concluded]);
+}
+
+/**
+ * Which engagements a reader may see: those that a body or a subject of their organizations has part in, and no plan of an
+ * inspection on signs of violation.
+ *
+ * @param eb expressions about the openings as `o`
+ */
+export function mayBeSeen(eb: OfOpening, known: bigint, { scope, personId }: Reader): Expression<SqlBool> {
+  const open = isOpenTo(eb, known, personId);
   if (scope.everything) return open;
   const own = [...scope.organizations];
   const hasPart = eb.exists(
@@ -53,6 +59,28 @@ export async function engagementsSeenAmong(
     .select('o.stream')
     .execute();
   return rows.map(({ stream }) => stream);
+}
+
+/**
+ * Of some engagements the inspections on signs of violation that nobody but their team may know of yet: not by their number
+ * in the record of another engagement either. Cost: one query, none where nothing is named.
+ */
+export async function plansHiddenAmong(
+  db: Db<typeof engagements>,
+  known: bigint,
+  { personId }: Reader,
+  named: readonly (Uuid | null)[],
+): Promise<ReadonlySet<Uuid>> {
+  const streams = [...new Set(named.flatMap((id) => (id === null ? [] : [streamId(engagement.category, id)])))];
+  if (streams.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('openings as o')
+    .where(knownAt(known, 'o'))
+    .where(sql<SqlBool>`${sql.ref('o.stream')} = any(${streams}::text[])`)
+    .where((eb) => eb.not(isOpenTo(eb, known, personId)))
+    .select('o.stream')
+    .execute();
+  return new Set(rows.map(({ stream }) => idOf(stream)));
 }
 
 interface Seen {

@@ -21,6 +21,8 @@ export interface Concerns<E> {
   readonly of: (event: E) => Concerned;
   /** The persons to whom alone the record is shown as it stands; null: to whoever may read of those concerned. */
   readonly shownOnlyTo?: (past: readonly PastEvent[]) => readonly Uuid[] | null;
+  /** Other records of this kind that an entry names: to whom one of them is not shown, the entry is not told. */
+  readonly tellsOf?: (event: E) => readonly Uuid[];
 }
 
 /** Whom the past of a stream and what is to be added to it concern. Cost: the events looked at, once. */

@@ -181,6 +181,43 @@ describe('an inspection on signs of violation', () => {
     const chair = Uuid.parse(randomUUID());
     await grantRoles(ward.api.api, chair, ['inspection-chair']);
     const other = await signedIn(ward.api.api, chair);
+    const begun = async (more: object) =>
+      ward.record('/api/inspections', {
+        ...{ kind: 'INSP_COMPLIANCE', decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' } },
+        ...{ decision: { number: '8-QĐ', signedOn: '2026-04-01' }, ...more },
+        subjects: [{ organizationId: ward.cells[2], capacity: 'ORGANIZATION' }],
+      });
+    const converted = await begun({});
+    const reason = 'có dấu hiệu vi phạm';
+    const into = { convertedOn: '2026-05-02', into: inspection.id, reason };
+    const { revision } = await ward.change('inspections', converted, 'conversion', into);
+    const later = {
+      corrects: revision,
+      reason,
+      changes: [{ field: 'convertedOn', from: '2026-05-02', to: '2026-05-03' }],
+    };
+    await ward.change('inspections', { ...converted, revision }, 'corrections', later);
+    const combined = await begun({ combinedWith: inspection.id });
+    await ward.ask('/api/engagements');
+    /** Whether the plan is named, or told of, by the records of others. */
+    const told = async (headers: Headers) => {
+      const texts = await Promise.all(
+        [converted, combined].flatMap(({ id }) =>
+          [`/api/engagements/${id}`, `/api/streams/engagement/${id}/history`].map(async (path) => {
+            const { status, text } = await ward.api.get(path, headers);
+            expect([path, status]).toEqual([path, 200]);
+            return (
+              text.includes(inspection.id) ||
+              text.includes(inspection.id.slice(0, 8)) ||
+              /CONVERTED|dấu hiệu/.test(text)
+            );
+          }),
+        ),
+      );
+      const listed = await ward.api.get('/api/engagements?status=CONVERTED', headers);
+      const running = await ward.api.get('/api/engagements?status=DECIDED&limit=200', headers);
+      return [...texts, ...[listed, running].map(({ text }) => text.includes(converted.id))];
+    };
     const seen = async (headers: Headers) => {
       const one = await ward.api.get(`/api/engagements/${inspection.id}`, headers);
       const past = await ward.api.get(`/api/streams/engagement/${inspection.id}/history`, headers);
@@ -194,6 +231,10 @@ describe('an inspection on signs of violation', () => {
       [200, 200, 200, true, true],
       [404, 404, 404, false, false],
     ]);
+    expect([await told(team), await told(other)]).toEqual([
+      [true, true, true, false, true, false],
+      [false, false, false, false, false, true],
+    ]);
     const verdict = `/api/engagements/${inspection.id}/confirmation`;
     await ward.refused(verdict, { contentHash: 'ab'.repeat(32) }, 404, 'not-found', { ...other, 'if-match': '"0"' });
     const details = (await ward.api.get(`/api/engagements/${inspection.id}`, team)).json as {
@@ -205,6 +246,7 @@ describe('an inspection on signs of violation', () => {
     });
     await ward.ask('/api/engagements');
     expect(await seen(other)).toEqual([200, 200, 200, true, true]);
+    expect(await told(other)).toEqual([true, true, true, false, true, false]);
   });
 });
 
