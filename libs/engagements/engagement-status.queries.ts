@@ -20,7 +20,8 @@ export function couldBe(
   status: Status | undefined,
   overdue: boolean | undefined,
 ): Expression<SqlBool> {
-  const past = (day: string) => sql<SqlBool>`(${sql.ref(day)} is null or ${sql.ref(day)} <= ${asOf})`;
+  const past = (day: 'm.happenedOn' | 'c.countsOn') =>
+    sql<SqlBool>`(${sql.ref(day)} is null or ${sql.ref(day)} <= ${asOf})`;
   const told = (what: Milestone) =>
     eb.exists(
       eb

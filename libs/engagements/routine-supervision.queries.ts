@@ -23,8 +23,9 @@ export interface RoutineQuestion extends Moment {
 }
 
 /** What holds for every row of a list: known, begun by the day, of the organizations asked for, after the place. */
-function asked(day: string, { asOf, known, organizationId, byOrganizationId, scope, after }: RoutineQuestion) {
-  const ref = (name: string) => sql.ref(name);
+type Day = 'startsOn' | 'contactedOn' | 'remindedOn';
+function asked(day: Day, { asOf, known, organizationId, byOrganizationId, scope, after }: RoutineQuestion) {
+  const ref = (name: Day | 'organizationId' | 'byOrganizationId' | 'stream' | 'revision' | 'item') => sql.ref(name);
   const parts = [knownAt(known), sql`${ref(day)} <= ${asOf}`];
   if (organizationId) parts.push(sql`${ref('organizationId')} = ${organizationId}`);
   if (byOrganizationId) parts.push(sql`${ref('byOrganizationId')} = ${byOrganizationId}`);

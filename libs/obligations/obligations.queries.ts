@@ -139,9 +139,9 @@ export async function casesOfEngagements(db: CasesDb, { asOf, known }: Moment): 
 }
 
 /** What has no day is taken to have happened. */
-const by = (asOf: PlainDate, column: string) =>
+const by = (asOf: PlainDate, column: 'c.countsOn' | 'o.signedOn') =>
   sql<SqlBool>`(${sql.ref(column)} is null or ${sql.ref(column)} <= ${asOf})`;
 
-const notCancelled = ({ asOf, known }: Moment, alias: string) => sql<SqlBool>`not exists (
+const notCancelled = ({ asOf, known }: Moment, alias: 'c' | 'o') => sql<SqlBool>`not exists (
   select from ${sql.table('milestones')} x
    where x.stream = ${sql.ref(`${alias}.stream`)} and x.what = 'CANCELLED' and x.happened_on <= ${asOf} and ${knownAt(known, 'x')})`;

@@ -102,7 +102,7 @@ export const countedOf = (q: Pick<OrganizationsDb, 'selectFrom'>, { asOf, known 
     .select(['c.organizationId', 'c.count', 'c.countedOn']);
 
 /** The last value that anybody stated of a column, in order of effect. One register is one stream, so revisions order. */
-const lastStated = <T>(column: string): RawBuilder<T> => {
+const lastStated = <T>(column: 'name' | 'foldedName' | 'type' | 'sector' | 'parentId'): RawBuilder<T> => {
   const value = sql.ref(`a.${column}`);
   const order = sql`${sql.ref('a.effectiveOn')} desc, ${sql.ref('a.revision')} desc`;
   return sql<T>`(array_agg(${value} order by ${order}) filter (where ${value} is not null))[1]`;

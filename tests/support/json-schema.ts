@@ -122,9 +122,11 @@ function ofObject(schema: JsonSchema, world: World, depth: number): fc.Arbitrary
   return fc.tuple(own, more).map(([a, b]) => ({ ...b, ...a }));
 }
 
-type Place = readonly (string | number)[];
+/** The way to a value within another, member by member. */
+export type Place = readonly (string | number)[];
 
-function places(value: unknown, at: Place = []): Place[] {
+/** Every value within a value, itself first. */
+export function places(value: unknown, at: Place = []): Place[] {
   const inner =
     typeof value === 'object' && value !== null
       ? Object.entries(value).flatMap(([key, member]) =>
@@ -135,7 +137,7 @@ function places(value: unknown, at: Place = []): Place[] {
 }
 
 /** A copy with the value at a place replaced; `undefined` removes it. */
-function changed(value: unknown, [key, ...rest]: Place, change: (old: unknown) => unknown): unknown {
+export function changed(value: unknown, [key, ...rest]: Place, change: (old: unknown) => unknown): unknown {
   if (key === undefined) return change(value);
   if (Array.isArray(value))
     return value.flatMap((member: unknown, i) =>

@@ -69,8 +69,8 @@ export const KINDS = {
   'address-too-long': { status: 414, vi: 'Địa chỉ quá dài', en: 'The address is too long' },
   'unsupported-media-type': {
     status: 415,
-    vi: 'Chỉ nhận nội dung kiểu application/json, mã hóa UTF-8',
-    en: 'Only application/json in UTF-8 is accepted',
+    vi: 'Chỉ nhận nội dung kiểu application/json, mã hóa UTF-8, không nén',
+    en: 'Only application/json in UTF-8, not compressed, is accepted',
   },
   misdirected: { status: 421, vi: 'Máy chủ này không mang tên đó', en: 'This server does not go by that name' },
   'invalid-request': { status: 422, vi: 'Có trường chưa hợp lệ', en: 'Some fields are not valid' },

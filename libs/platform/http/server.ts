@@ -55,7 +55,8 @@ export async function createServer(
     frameworkErrors: brokenAddress,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
-    http: { requireHostHeader: false }, // else Node answers itself, without a body
+    // Node would answer a missing host itself, without a body, and keep one of two headers of a name that must be alone.
+    http: { requireHostHeader: false, joinDuplicateHeaders: true },
     trustProxy: false,
   });
   const fastify = adapter.getInstance();
@@ -92,7 +93,12 @@ export async function createServer(
     void reply.header('cache-control', 'no-store'); // whoever comes to the same browser next reads no answer of today
     const { host } = request.headers;
     if (host === undefined || !LOOPBACK.test(host)) {
-      done(new Problem(host === undefined ? 'malformed-request' : 'misdirected'));
+      done(new Problem(host === undefined || host.includes(',') ? 'malformed-request' : 'misdirected'));
+      return;
+    }
+    const { 'content-encoding': coding = 'identity' } = request.headers;
+    if (coding !== 'identity') {
+      done(new Problem('unsupported-media-type', { headers: { 'accept-encoding': 'identity' } }));
       return;
     }
     const allowed = request.is404 ? routes.methodsOf(request.url) : [];
