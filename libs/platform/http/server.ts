@@ -51,8 +51,8 @@ export async function createServer(
   const adapter = new FastifyAdapter({
     bodyLimit,
     genReqId: requestId,
-    clientErrorHandler: broken,
-    frameworkErrors: brokenAddress,
+    clientErrorHandler: broken(logger),
+    frameworkErrors: brokenAddress(logger),
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     http: { requireHostHeader: false }, // else Node answers itself, without a body
