@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Controller, Headers, Inject, type MessageEvent, type OnModuleDestroy, Query, Sse } from '@nestjs/common';
+import { Controller, Headers, Inject, type MessageEvent, type OnModuleDestroy, Query, Req, Sse } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { from, type Observable } from 'rxjs';
 import { z } from 'zod';
 import type { PlainDate } from '#kernel/dates';
 import { By } from '#platform/access/by';
-import { type Caller, NotPermitted } from '#platform/access/caller';
+import type { Caller } from '#platform/access/caller';
+import { AUTHENTICATOR, type Authenticator } from '#platform/access/identity';
 import { Can } from '#platform/http/actor';
+import { Problem } from '#platform/http/problems';
 import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
 import { NotCaughtUp } from '#platform/projections/wait';
 import { asking } from './coverage.controller.js';
@@ -29,6 +32,11 @@ interface Figures {
   readonly told: { readonly asOf: PlainDate };
 }
 
+interface Asker {
+  readonly by: Caller;
+  readonly request: FastifyRequest;
+}
+
 const idOf = ({ position, told }: Figures): string => `${position}/${told.asOf}`;
 
 /** Figures as they change. */
@@ -40,12 +48,13 @@ export class CoverageStreamController implements OnModuleDestroy {
   constructor(
     private readonly questions: CoverageQuestions,
     @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
+    @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
   ) {}
 
   /**
    * The figures of today, then again whenever what is recorded, or a new day, changes them (server-sent events). The id of
    * an event is a position of the log and a day: a reader who comes back with it as `Last-Event-ID` is told at once where
-   * the log has moved on since, or the day has.
+   * the log has moved on since, or the day has. It ends when a session or a right does: whoever comes back is answered why.
    */
   @Sse('stream')
   @Can('read:coverage')
@@ -53,10 +62,11 @@ export class CoverageStreamController implements OnModuleDestroy {
   async stream(
     @Query({ schema: StreamQuery }) query: StreamQuery,
     @By() by: Caller,
+    @Req() request: FastifyRequest,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<Observable<MessageEvent>> {
     const first = await this.#figures(query, by); // a wrong question is refused before a stream begins
-    return from(this.#events(query, by, first, lastEventId === idOf(first)));
+    return from(this.#events(query, { by, request }, first, lastEventId === idOf(first)));
   }
 
   /** A server that stops does not wait for its readers. */
@@ -65,13 +75,13 @@ export class CoverageStreamController implements OnModuleDestroy {
     for (const rest of this.#rests) rest.abort();
   }
 
-  async *#events(query: StreamQuery, by: Caller, first: Figures, isKnown: boolean): AsyncGenerator<MessageEvent> {
+  async *#events(query: StreamQuery, asker: Asker, first: Figures, isKnown: boolean): AsyncGenerator<MessageEvent> {
     if (!isKnown) yield figures(first);
     let last = first;
     while (!this.#isOver()) {
       const hasMoved = await this.#moved(last.position);
-      if (this.#isOver()) return;
-      const next = await this.#figures(query, by); // a new day changes figures, too
+      if (this.#isOver() || !(await this.#mayStillAsk(asker))) return;
+      const next = await this.#figures(query, asker.by); // a new day changes figures, too
       if (JSON.stringify(next.told) !== JSON.stringify(last.told)) yield figures(next);
       else if (!hasMoved) yield { type: 'alive', data: {} };
       last = next;
@@ -79,12 +89,22 @@ export class CoverageStreamController implements OnModuleDestroy {
     }
   }
 
+  /** Whether the session still is one and the right still holds: both may end while somebody reads. */
+  async #mayStillAsk({ by, request }: Asker): Promise<boolean> {
+    try {
+      await this.authenticator.authenticate(request);
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'unauthenticated') return false;
+      throw error;
+    }
+    return by.isPermitted();
+  }
+
   #isOver(): boolean {
     return this.#isEnded;
   }
 
   async #figures(query: StreamQuery, by: Caller): Promise<Figures> {
-    if (!by.isPermitted()) throw new NotPermitted(by.permission, 'what is asked'); // rights may end while somebody reads
     const laid = await this.questions.lay(asAllowed(query, by));
     const told = {
       ...asToldTo(by, figuresOf(laid, laid.evaluate())),

@@ -1,10 +1,12 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiCreatedResponse } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Uuid } from '#kernel/ids';
 import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
-import { AccountBook } from './accounts.handler.js';
+import { SecurityEvents } from '#platform/http/security-events';
+import { AccountBook, type NewAccount } from './accounts.handler.js';
 import { SessionBook } from './sessions.handler.js';
 import {
   AccountOpening,
@@ -22,38 +24,42 @@ export class AccountsController {
   constructor(
     private readonly accounts: AccountBook,
     private readonly sessions: SessionBook,
+    private readonly security: SecurityEvents,
   ) {}
 
   @Post('accounts')
   @Can('ManageAccounts')
   @ApiCreatedResponse({ standardSchema: openedAnswer, description: 'The account and its person' })
-  open(@Body({ schema: AccountOpening }) data: z.output<typeof AccountOpening>) {
-    return this.accounts.add({ kind: 'person', ...data });
+  open(@Body({ schema: AccountOpening }) data: z.output<typeof AccountOpening>, @Req() request: FastifyRequest) {
+    return this.#open({ kind: 'person', ...data }, request);
   }
 
   @Post('accounts/:id/disabling')
   @HttpCode(204)
   @Can('ManageAccounts')
-  disable(@Param('id', { schema: Uuid }) id: Uuid): Promise<void> {
-    return this.accounts.disable(id);
+  async disable(@Param('id', { schema: Uuid }) id: Uuid, @Req() request: FastifyRequest): Promise<void> {
+    await this.accounts.disable(id);
+    this.security.done(request, 'account-disabled', { accountId: id });
   }
 
   @Post('accounts/:id/password')
   @HttpCode(204)
   @Can('ManageAccounts')
-  setPassword(
+  async setPassword(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Body({ schema: NewPassword }) { password }: z.output<typeof NewPassword>,
+    @Req() request: FastifyRequest,
   ): Promise<void> {
-    return this.accounts.setPassword(id, password);
+    await this.accounts.setPassword(id, password);
+    this.security.done(request, 'password-set', { accountId: id });
   }
 
   /** A program that reads figures: it has no password, only tokens that say what they are for. */
   @Post('service-accounts')
   @Can('ManageAccounts')
   @ApiCreatedResponse({ standardSchema: openedAnswer, description: 'The account and the id that roles are granted to' })
-  openService(@Body({ schema: ServiceOpening }) data: z.output<typeof ServiceOpening>) {
-    return this.accounts.add({ kind: 'service', password: null, ...data });
+  openService(@Body({ schema: ServiceOpening }) data: z.output<typeof ServiceOpening>, @Req() request: FastifyRequest) {
+    return this.#open({ kind: 'service', password: null, ...data }, request);
   }
 
   @Post('service-accounts/:id/tokens')
@@ -62,16 +68,25 @@ export class AccountsController {
   async issue(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Body({ schema: TokenIssue }) { permissions, days }: z.output<typeof TokenIssue>,
+    @Req() request: FastifyRequest,
   ) {
     await this.accounts.mustBeService(id);
-    return this.sessions.issueToken(id, permissions, new Date(Date.now() + days * 86_400_000).toISOString());
+    const endsAt = new Date(Date.now() + days * 86_400_000).toISOString();
+    const issued = await this.sessions.issueToken(id, permissions, endsAt);
+    this.security.done(request, 'token-issued', { accountId: id, tokenId: issued.tokenId });
+    return issued;
   }
 
   @Delete('service-accounts/:id/tokens/:tokenId')
   @HttpCode(204)
   @Can('ManageAccounts')
-  revoke(@Param('id', { schema: Uuid }) id: Uuid, @Param('tokenId', { schema: Uuid }) tokenId: Uuid): Promise<void> {
-    return this.accounts.revokeToken(id, tokenId);
+  async revoke(
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Param('tokenId', { schema: Uuid }) tokenId: Uuid,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    await this.accounts.revokeToken(id, tokenId);
+    this.security.done(request, 'token-revoked', { accountId: id, tokenId });
   }
 
   @Get('accounts')
@@ -79,5 +94,11 @@ export class AccountsController {
   @Answers(accountsAnswer)
   async list() {
     return { accounts: await this.accounts.list() };
+  }
+
+  async #open(account: NewAccount, request: FastifyRequest) {
+    const opened = await this.accounts.add(account);
+    this.security.done(request, 'account-opened', { accountId: opened.accountId });
+    return opened;
   }
 }

@@ -4,8 +4,8 @@ import type { Uuid } from '#kernel/ids';
 import type { Authenticator, Identity } from '#platform/access/identity';
 import type { Declared } from '#platform/event-store/store-declaration';
 import { Problem } from '#platform/http/problems';
-import { APP_DB, DECLARED } from '#platform/platform.module';
-import { accountOfSubject, type IdentityDb } from './identity.queries.js';
+import { DECLARED } from '#platform/platform.module';
+import type { Found } from './identity.queries.js';
 import { OIDC, type OidcTokens } from './oidc.handler.js';
 import { bearerOf, csrfOf, isSame } from './secrets.js';
 import { SessionBook } from './sessions.handler.js';
@@ -16,17 +16,13 @@ export const SESSION_COOKIE = '__Host-session';
 export const GUEST = '00000000-0000-4000-8000-000000000012' as Uuid;
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
-const REMEMBERED_MS = 20_000;
 
 /** Who a request comes from: a bearer token of ours or of the identity provider, or the cookie of a browser's session. */
 @Injectable()
 export class RequestAuthenticator implements Authenticator {
-  readonly #subjects = new Map<string, { readonly identity: Identity; readonly until: number }>();
-
   constructor(
     private readonly sessions: SessionBook,
     @Inject(OIDC) private readonly oidc: OidcTokens | null,
-    @Inject(APP_DB) private readonly db: IdentityDb,
     @Inject(DECLARED) private readonly declared: Declared,
   ) {}
 
@@ -55,32 +51,18 @@ export class RequestAuthenticator implements Authenticator {
   }
 
   async #holder(bearer: Parameters<SessionBook['holder']>[0]): Promise<Identity | null> {
-    const found = await this.sessions.holder(bearer);
-    if (!found) return null;
-    const { personId, kind, permissions } = found;
-    return { personId, kind, permissions: permissions && new Set(permissions) };
+    return identityOf(await this.sessions.holder(bearer));
   }
 
   async #subject(token: string): Promise<Identity | null> {
     const subject = (await this.oidc?.subjectOf(token)) ?? null;
     if (!this.oidc || subject === null) return null;
-    const remembered = this.#subjects.get(subject);
-    if (remembered && Date.now() < remembered.until) return remembered.identity;
-    const account = await accountOfSubject(this.db, this.oidc.options.issuer, subject);
-    this.#subjects.delete(subject);
-    if (!account) return null;
-    const identity = { personId: account.personId, kind: account.kind, permissions: null };
-    if (this.#subjects.size > 10_000) this.#subjects.clear();
-    this.#subjects.set(subject, { identity, until: Date.now() + REMEMBERED_MS });
-    return identity;
-  }
-
-  /** Asks the database anew about everybody. */
-  forget(): void {
-    this.#subjects.clear();
-    this.sessions.forget();
+    return identityOf(await this.sessions.holderAt(this.oidc.options.issuer, subject));
   }
 }
+
+const identityOf = (found: Found | null): Identity | null =>
+  found && { personId: found.personId, kind: found.kind, permissions: found.permissions && new Set(found.permissions) };
 
 /** The token in the cookie of a session, or null. */
 export function cookieOf({ headers }: Pick<FastifyRequest, 'headers'>): string | null {

@@ -49,7 +49,8 @@ export interface Found {
   readonly personId: Uuid;
   readonly kind: 'person' | 'service';
   readonly permissions: readonly string[] | null;
-  readonly endsAt: string;
+  /** Null where whatever was brought says itself when it ends. */
+  readonly endsAt: string | null;
 }
 
 /** The live session of a token. @param idleS seconds after which one that nobody used has ended */
@@ -80,14 +81,15 @@ export async function tokenOf(db: IdentityDb, tokenHash: Buffer, now: Date): Pro
 }
 
 /** The account of a name at an identity provider. */
-export async function accountOfSubject(db: IdentityDb, issuer: string, subject: string) {
-  return db
+export async function accountOfSubject(db: IdentityDb, issuer: string, subject: string): Promise<Found | undefined> {
+  const account = await db
     .selectFrom('identity.accounts')
     .where('oidcIssuer', '=', issuer)
     .where('oidcSubject', '=', subject)
     .where('disabledAt', 'is', null)
     .select(['accountId', 'personId', 'kind'])
     .executeTakeFirst();
+  return account && { ...account, permissions: null, endsAt: null };
 }
 
 /** One failure more, counted by the database, so that tries at the same time all count. */

@@ -6,6 +6,7 @@ import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { Can, Public } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
+import { SecurityEvents } from '#platform/http/security-events';
 import { AccountBook } from './accounts.handler.js';
 import { cookieOf } from './authenticator.handler.js';
 import { bearerOf } from './secrets.js';
@@ -18,6 +19,7 @@ export class SessionsController {
   constructor(
     private readonly sessions: SessionBook,
     private readonly accounts: AccountBook,
+    private readonly security: SecurityEvents,
   ) {}
 
   @Post()
@@ -28,6 +30,7 @@ export class SessionsController {
     @Req() request: FastifyRequest,
   ) {
     const { token, endsAt, personId, displayName } = await this.sessions.signIn(username, password, addressOf(request));
+    this.security.done(request, 'signed-in', { personId });
     return { token, endsAt, personId, displayName };
   }
 
@@ -51,7 +54,9 @@ export class SessionsController {
   async signOut(@Req() request: FastifyRequest): Promise<void> {
     const bearer = bearerOf((request.headers.authorization ?? '').replace(/^Bearer /i, ''));
     const token = bearer?.kind === 'session' ? bearer.token : cookieOf(request);
-    if (token !== null) await this.sessions.end(token);
+    if (token === null) return;
+    await this.sessions.end(token);
+    this.security.done(request, 'signed-out');
   }
 }
 

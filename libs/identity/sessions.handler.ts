@@ -5,7 +5,7 @@ import type { Uuid } from '#kernel/ids';
 import { folded } from '#kernel/vietnamese';
 import { Problem } from '#platform/http/problems';
 import { APP_DB } from '#platform/platform.module';
-import { countFailure, type Found, type IdentityDb, sessionOf, tokenOf } from './identity.queries.js';
+import { accountOfSubject, countFailure, type Found, type IdentityDb, sessionOf, tokenOf } from './identity.queries.js';
 import { Passwords } from './passwords.handler.js';
 import { type Counted, FORGOTTEN_AFTER_S, waitAfter } from './patience.js';
 import { type Bearer, csrfOf, hashOf, newToken, SERVICE } from './secrets.js';
@@ -80,20 +80,16 @@ export class SessionBook {
   }
 
   /** Who holds a token, or null. Cost: memory, but once in twenty seconds for each token a query. */
-  async holder({ kind, token }: Bearer, now = new Date()): Promise<Found | null> {
+  holder({ kind, token }: Bearer, now = new Date()): Promise<Found | null> {
     const tokenHash = hashOf(token);
-    const key = `${kind} ${tokenHash.toString('base64url')}`;
-    const remembered = this.#remembered.get(key);
-    if (remembered && now.getTime() < remembered.until) return remembered.found;
-    const found = kind === 'session' ? await this.#session(tokenHash, now) : await tokenOf(this.db, tokenHash, now);
-    if (!found) {
-      this.#remembered.delete(key);
-      return null;
-    }
-    if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear();
-    const until = Math.min(now.getTime() + REMEMBERED_MS, Date.parse(found.endsAt));
-    this.#remembered.set(key, { found, until });
-    return found;
+    return this.#remembering(`${kind} ${tokenHash.toString('base64url')}`, now, () =>
+      kind === 'session' ? this.#session(tokenHash, now) : tokenOf(this.db, tokenHash, now),
+    );
+  }
+
+  /** Who somebody is whom an identity provider knows, likewise; whether its token is good was looked at before. */
+  holderAt(issuer: string, subject: string, now = new Date()): Promise<Found | null> {
+    return this.#remembering(`subject ${issuer} ${subject}`, now, () => accountOfSubject(this.db, issuer, subject));
   }
 
   /** Ends the session of a token, here at once and everywhere within a minute. */
@@ -102,7 +98,7 @@ export class SessionBook {
     this.forget();
   }
 
-  /** Asks the database anew about every token. */
+  /** Asks the database anew about everybody. */
   forget(): void {
     this.#remembered.clear();
   }
@@ -117,6 +113,18 @@ export class SessionBook {
       .values({ tokenId, tokenHash: hashOf(token), accountId, permissions, createdAt, endsAt, revokedAt: null })
       .execute();
     return { tokenId, token: `${SERVICE}${token}`, endsAt };
+  }
+
+  async #remembering(key: string, now: Date, find: () => Promise<Found | undefined>): Promise<Found | null> {
+    const remembered = this.#remembered.get(key);
+    if (remembered && now.getTime() < remembered.until) return remembered.found;
+    this.#remembered.delete(key);
+    const found = await find();
+    if (!found) return null;
+    if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear();
+    const endsAt = found.endsAt === null ? Infinity : Date.parse(found.endsAt);
+    this.#remembered.set(key, { found, until: Math.min(now.getTime() + REMEMBERED_MS, endsAt) });
+    return found;
   }
 
   async #session(tokenHash: Buffer, now: Date): Promise<Found | undefined> {

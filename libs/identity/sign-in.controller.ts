@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Can, Public } from '#platform/http/actor';
 import { documentOf, html } from '#platform/http/html';
 import { Problem } from '#platform/http/problems';
+import { SecurityEvents } from '#platform/http/security-events';
 import { cookieOf, mustBeOwnPage, SESSION_COOKIE } from './authenticator.handler.js';
 import { addressOf } from './sessions.controller.js';
 import { SESSION_HOURS, SessionBook } from './sessions.handler.js';
@@ -25,7 +26,10 @@ const COOKIE = 'Path=/; Secure; HttpOnly; SameSite=Strict';
 @ApiExcludeController()
 @Controller()
 export class SignInController {
-  constructor(private readonly sessions: SessionBook) {}
+  constructor(
+    private readonly sessions: SessionBook,
+    private readonly security: SecurityEvents,
+  ) {}
 
   @Get('sign-in')
   @Public()
@@ -44,7 +48,8 @@ export class SignInController {
   ): Promise<string> {
     mustBeOwnPage(request, null);
     try {
-      const { token } = await this.sessions.signIn(username, password, addressOf(request));
+      const { token, personId } = await this.sessions.signIn(username, password, addressOf(request));
+      this.security.done(request, 'signed-in', { personId });
       void reply
         .code(303)
         .header('set-cookie', `${SESSION_COOKIE}=${token}; Max-Age=${SESSION_HOURS * 3600}; ${COOKIE}`)
@@ -52,6 +57,7 @@ export class SignInController {
       return '';
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'unauthenticated') throw error;
+      this.security.refused(request, { status: 401, code: error.code }, error);
       void reply.code(401);
       return signInPage({ next: ownAddress(next), wrong: true });
     }
@@ -66,7 +72,10 @@ export class SignInController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const token = cookieOf(request);
-    if (token !== null) await this.sessions.end(token);
+    if (token !== null) {
+      await this.sessions.end(token);
+      this.security.done(request, 'signed-out');
+    }
     void reply.code(303).header('set-cookie', `${SESSION_COOKIE}=; Max-Age=0; ${COOKIE}`).header('location', '/');
     return '';
   }

@@ -126,8 +126,8 @@ export function open(value: string | Parts, key: Uint8Array, context: SealContex
   const { keyId, nonce, committed, ciphertext, tag } = typeof value === 'string' ? parted(value) : value;
   if (!timingSafeEqual(committed, commitment(key))) throw new SealBroken();
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 });
-  decipher.setAAD(Buffer.from(boundTo(context, keyId), 'utf8')).setAuthTag(tag);
   try {
+    decipher.setAAD(Buffer.from(boundTo(context, keyId), 'utf8')).setAuthTag(tag);
     return decipher.update(ciphertext, undefined, 'utf8') + decipher.final('utf8');
   } catch {
     throw new SealBroken();

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { connect } from 'node:net';
 import { randomUUID } from 'node:crypto';
+import type { DestinationStream } from 'pino';
 import { Uuid } from '#kernel/ids';
 import { loadConfig } from '#platform/config';
 import { createLogger } from '#platform/http/logging';
@@ -32,12 +33,20 @@ export interface TestApi {
 /** Whoever sends the requests of a test, in every role, unless the test says otherwise. */
 export const TESTER = Uuid.parse('00000000-0000-4000-8000-0000000000aa');
 
-/** The whole product on a database of its own, listening on a free port. @param environment settings besides the database */
-export async function testApi(environment: Record<string, string> = {}): Promise<TestApi> {
+/**
+ * The whole product on a database of its own, listening on a free port.
+ *
+ * @param environment settings besides the database
+ * @param log gets the lines of the log
+ */
+export async function testApi(
+  environment: Record<string, string> = {},
+  log: DestinationStream = process.stderr,
+): Promise<TestApi> {
   const database = await productDatabase();
   const own = { PORT: '0', LOG_LEVEL: 'error', COSTLY_REQUESTS_PER_MINUTE: '100000' };
   const config = loadConfig({ ...database.environment, ...own, ...environment });
-  const api = await startApi(config, { logger: createLogger(config.logLevel, process.stderr) });
+  const api = await startApi(config, { logger: createLogger(config.logLevel, log) });
   await grantRoles(api, TESTER);
   const tester = await signedIn(api, TESTER);
   const send = async (path: string, init: RequestInit): Promise<Answered> => {

@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-
-/** Somewhere between half and the whole, so that many callers do not come back at the same moment. */
-const jittered = (milliseconds: number): number => milliseconds * (0.5 + Math.random() / 2);
+import { jittered } from './jittered.js';
 
 /** Milliseconds before the next try of a call; the transport itself refuses for about a second after an outage. */
 export const retryPause = (attempt: number): number => jittered(Math.min(800, 200 * 2 ** (attempt - 1)));

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { jittered } from './jittered.js';
 
 /** The channel on which every commit to the log is announced; migration 0001 names it, too. */
 const CHANNEL = 'minhchung_log';
@@ -57,7 +58,7 @@ export class Wakeups {
   /** A pause that grows with every failure, to 5 s, and differs from reader to reader. */
   async backOff(): Promise<void> {
     const longest = Math.min(LONGEST_PAUSE_MS, 50 * 2 ** this.#failures++);
-    await pause(longest * (0.5 + Math.random() / 2), this.#end);
+    await pause(jittered(longest), this.#end);
   }
 
   /** Ends the connection. */
@@ -97,7 +98,7 @@ export class Wakeups {
       void client.end().catch(() => undefined);
       if (ended()) return;
       this.warn('announcements of new events were cut off; the log is read once a second meanwhile', cause);
-      await pause(Math.min(LONGEST_PAUSE_MS, 50 * 2 ** failures++) * (0.5 + Math.random() / 2), this.#end);
+      await pause(jittered(Math.min(LONGEST_PAUSE_MS, 50 * 2 ** failures++)), this.#end);
     }
   }
 }

@@ -7,6 +7,7 @@ import { type AskHealth, HEALTH, HealthController } from './health.controller.js
 import { LOGGER } from './logging.js';
 import { Metrics } from './metrics.js';
 import { ProblemFilter } from './problem.filter.js';
+import { SecurityEvents } from './security-events.js';
 import { StyleController } from './style.controller.js';
 import { SchemaPipe } from './schema.pipe.js';
 import { KNOWLEDGE, type Knowledge, TimeTravel } from './time-travel.js';
@@ -28,6 +29,7 @@ export class HttpModule {
       { provide: KNOWLEDGE, useValue: knowledge },
       { provide: HEALTH, useValue: health },
       Metrics,
+      SecurityEvents,
       TimeTravel,
     ];
     return {

@@ -11,6 +11,7 @@ import { KeysUnavailable, KeyWornOut, OwnerErased } from '#platform/sealing/key-
 import { etag } from './preconditions.js';
 import { notFound, Problem, problemAnswer } from './problems.js';
 import { LOGGER } from './logging.js';
+import { SecurityEvents } from './security-events.js';
 
 /** The problem that an error of the program is to a caller. Nothing of the error's own text goes out. */
 export function problemOf(error: unknown): Problem | Rejection {
@@ -83,34 +84,30 @@ function ofFramework(error: HttpException): Problem {
 /** The one place where an error becomes an answer. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(@Inject(LOGGER) private readonly log: Logger) {}
+  constructor(
+    @Inject(LOGGER) private readonly log: Logger,
+    private readonly security: SecurityEvents,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = problemOf(error);
+    const { status, headers, body } = problemAnswer(problem, request.id, request.headers['accept-language']);
+    this.security.refused(request, { status, code: problem.code }, error);
     if (problem.code === 'unauthenticated' && isPage(request)) {
       void reply.redirect(`/sign-in?${new URLSearchParams({ next: request.url }).toString()}`, 303);
       return;
     }
-    const { status, headers, body } = problemAnswer(problem, request.id, request.headers['accept-language']);
     if (status >= 500) {
       const level = problem.code === 'internal' ? 'error' : 'warn';
       this.log[level]({ requestId: request.id, code: problem.code, fault: faultOf(problem) }, 'request failed');
-    }
-    if (SECURITY_EVENTS.has(status)) {
-      const personId = request.caller?.personId ?? null;
-      const route = request.routeOptions.url ?? 'unknown';
-      this.log.warn({ requestId: request.id, security: problem.code, route, personId }, 'turned away');
     }
     if (reply.sent) return;
     void reply.code(status).headers(headers).send(body);
   }
 }
-
-/** Not known, not permitted, too often: what whoever keeps watch wants to see (reliability.md 11, check 37). Ids only. */
-const SECURITY_EVENTS = new Set([401, 403, 429]);
 
 /** Whether a person's browser asks for a page, which a problem document would not help. */
 const isPage = ({ method, headers, url }: FastifyRequest): boolean =>

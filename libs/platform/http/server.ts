@@ -51,8 +51,8 @@ export async function createServer(
   const adapter = new FastifyAdapter({
     bodyLimit,
     genReqId: requestId,
-    clientErrorHandler: broken,
-    frameworkErrors: brokenAddress,
+    clientErrorHandler: broken(logger),
+    frameworkErrors: brokenAddress(logger),
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     // Node would answer a missing host itself, without a body, and keep one of two headers of a name that must be alone.

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import * as argon2 from '@node-rs/argon2';
+import pg from 'pg';
+import { Problem } from '#platform/http/problems';
+import type { TestApi } from '../support/api.js';
+
+/** Hashes that a password was checked against, by the library itself. */
+const checked: string[] = [];
+jest.unstable_mockModule('@node-rs/argon2', () => ({
+  ...argon2,
+  verify: (...given: Parameters<typeof argon2.verify>) => {
+    checked.push(String(given[0]));
+    return argon2.verify(...given);
+  },
+}));
+const { testApi } = await import('../support/api.js');
+const { AccountBook, SessionBook } = await import('#features/identity');
+
+const PASSWORD = 'mật khẩu dài và riêng';
+/** Looks on; every statement goes to the database. */
+const query = jest.spyOn(pg.Client.prototype, 'query');
+let product: TestApi;
+beforeAll(async () => {
+  product = await testApi();
+});
+afterAll(async () => {
+  await product.close();
+  query.mockRestore();
+});
+
+async function account(more: object = {}): Promise<{ readonly accountId: string; readonly username: string }> {
+  const username = `ng${randomUUID().slice(0, 8)}`;
+  const person = { kind: 'person', username, displayName: 'Người thử', password: PASSWORD } as const;
+  const { accountId } = await product.api.app.get(AccountBook).add({ ...person, ...more });
+  return { accountId, username };
+}
+
+/** Names that a stranger may try, and what they are. */
+async function names(): Promise<Readonly<Record<string, string>>> {
+  const disabled = await account();
+  expect((await product.post(`/api/accounts/${disabled.accountId}/disabling`, {})).status).toBe(204);
+  return {
+    known: (await account()).username,
+    unknown: `khong${randomUUID().slice(0, 8)}`,
+    disabled: disabled.username,
+    'without a password': (await account({ password: null })).username,
+    'of a program': (await account({ kind: 'service', password: null })).username,
+    'that can be none': '../../etc/passwd',
+  };
+}
+
+/** What signing in asks of the library and of the database meanwhile, without what differs from try to try. */
+async function workOf(work: () => Promise<unknown>) {
+  checked.length = 0;
+  query.mockClear();
+  const answer = await work();
+  const statements = query.mock.calls.map(([asked]) => {
+    const one: unknown = asked;
+    return typeof one === 'string' ? one : (one as { readonly text: string }).text;
+  });
+  return {
+    answer,
+    verified: checked.map((hash) => hash.split('$').slice(0, 4).join('$')),
+    statements: statements.filter((text) => text.includes('identity')),
+  };
+}
+
+/** Everything that a stranger is told: status, body and headers, but for what every answer has of its own. */
+async function told(path: string, init: RequestInit): Promise<string> {
+  const response = await fetch(new URL(path, product.api.address), { method: 'POST', ...init });
+  const headers = [...response.headers].filter(([name]) => !['date', 'x-request-id'].includes(name));
+  const body = (await response.text()).replace(/"requestId":"[^"]+"/, '');
+  return JSON.stringify([response.status, headers, body]);
+}
+
+const WAYS: readonly (readonly [string, (username: string) => Promise<string>])[] = [
+  [
+    'the interface',
+    (username) => {
+      const body = JSON.stringify({ username, password: 'sai mật khẩu' });
+      return told('/api/sessions', { body, headers: { 'content-type': 'application/json' } });
+    },
+  ],
+  [
+    'the page',
+    (username) => {
+      const body = new URLSearchParams({ username, password: 'sai mật khẩu' });
+      return told('/sign-in', { body, headers: { 'sec-fetch-site': 'same-origin' } });
+    },
+  ],
+];
+
+describe('signing in with a wrong password', () => {
+  it.each(WAYS)('at %s is answered alike, after the same work, whoever it would be', async (_, tryAs) => {
+    const found = [];
+    for (const [what, name] of Object.entries(await names()))
+      found.push({ what, ...(await workOf(() => tryAs(name))) });
+    const [known] = found;
+    expect(known?.answer).toMatch(/^\[401,/);
+    expect(known?.verified).toEqual(['$argon2id$v=19$m=19456,t=2,p=1']);
+    expect(known?.statements.map((text) => text.replace(/\s+/g, ' ').trim().slice(0, 40))).toEqual([
+      expect.stringMatching(/^select .*"identity"\."failures"/),
+      expect.stringMatching(/^select "account_id"/),
+      ...Array.from({ length: 2 }, () => expect.stringMatching(/^insert into identity\.failures/) as unknown),
+    ]);
+    for (const one of found) expect(one).toEqual({ ...known, what: one.what });
+  });
+
+  it('has to be waited for alike, too', async () => {
+    const sessions = product.api.app.get(SessionBook);
+    const now = new Date();
+    const patience = async (name: string, address: string) => {
+      const answers = [];
+      for (let n = 0; n < 8; n++) {
+        const at = new Date(now.getTime() + n * 1000);
+        answers.push(await sessions.signIn(name, 'sai mật khẩu', address, at).catch((error: unknown) => waits(error)));
+      }
+      return answers;
+    };
+    const found = [];
+    for (const [i, name] of Object.values(await names()).entries()) found.push(await patience(name, `10.0.0.${i}`));
+    expect(found[0]).toContainEqual(['too-many-attempts', { 'retry-after': '1' }]);
+    for (const one of found) expect(one).toEqual(found[0]);
+  });
+});
+
+const waits = (error: unknown) => (error instanceof Problem ? [error.code, error.more.headers] : error);
