@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { eventId, type StreamId, type Uuid } from '#kernel/ids';
-import { boundTo, open, parted, seal, SealBroken, type SealContext, type SealedText } from '#kernel/sealed';
-import { type Erased, type KeyOwner, type KeyRing, KeysUnavailable } from './key-ring.js';
+import { boundTo, open, parted, SealBroken, sealBytes, type SealContext, type SealedText } from '#kernel/sealed';
+import { type DataKey, type Erased, type KeyOwner, type KeyRing, KeysUnavailable } from './key-ring.js';
+import { KEY_BLOCK, KeyedHash } from './keyed-hash.js';
 
 /** `Sealing`, for whoever is built by Nest. */
 export const SEALING = Symbol('sealing');
@@ -46,11 +47,10 @@ export class Sealing {
    * @throws OwnerErased | KeyWornOut | KeysUnavailable
    */
   async seal(content: string, owner: KeyOwner, at: SealingPlace): Promise<SealedText> {
-    const { id, key } = await this.keys.keyFor(owner);
-    const { commandId, ordinal, ...field } = at;
-    const context = this.#context({ ...field, eventId: eventId(at.stream, commandId, ordinal) });
-    const filled = fill(content);
-    return seal(filled, key, id, syntheticNonce(key, boundTo(context, id), filled), context);
+    const key = await this.keys.keyFor(owner);
+    const { stream, commandId, ordinal, type, schema, field } = at;
+    const context = { log: this.log, stream, eventId: eventId(stream, commandId, ordinal), type, schema, field };
+    return sealed(key, boundTo(context, key.id), fill(content));
   }
 
   /**
@@ -62,30 +62,47 @@ export class Sealing {
     const found = await this.keys.get(parts.keyId);
     if (found.is === 'erased') return { erased: true, on: found.on };
     if (found.is === 'unknown') throw new KeysUnavailable();
-    return emptied(open(parts, found.key.key, this.#context(at)));
-  }
-
-  #context({ stream, eventId, type, schema, field }: SealedPlace): SealContext {
-    return { log: this.log, stream, eventId, type, schema, field };
+    const { stream, eventId, type, schema, field } = at;
+    const context: SealContext = { log: this.log, stream, eventId, type, schema, field };
+    return emptied(open(parts, found.key.key, context));
   }
 }
+
+/** Where place and content are written for the moment of sealing, and wiped: no other work comes in between. */
+const ROOM = Buffer.alloc(4096);
 
 /**
  * The nonce comes from key, place and content. A random one would make a request sent again another request (its hash is
  * taken over the sealed bytes), and it would be refused instead of answered. Two contents, or one content in two places,
  * never share a nonce, which is all that GCM asks for; what an onlooker learns is that equal bytes in one place are equal.
  */
-function syntheticNonce(key: Uint8Array, place: string, content: string): Uint8Array {
-  const known = nonceKeys.get(key) ?? createHmac('sha256', key).update('minh-chung nonce v1').digest();
-  nonceKeys.set(key, known);
-  return createHmac('sha256', known)
-    .update(place + content)
-    .digest()
-    .subarray(0, 12);
+function sealed({ id, key }: DataKey, place: string, content: string): SealedText {
+  const begin = KEY_BLOCK + Buffer.byteLength(place);
+  const end = begin + Buffer.byteLength(content);
+  const bytes = end <= ROOM.length ? ROOM.subarray(0, end) : Buffer.alloc(end);
+  try {
+    bytes.write(place, KEY_BLOCK, 'utf8');
+    bytes.write(content, begin, 'utf8');
+    const nonce = Buffer.from(nonceHash(key).of(bytes).slice(0, NONCE_LETTERS), 'base64url');
+    return sealBytes(bytes.subarray(begin), key, id, nonce, bytes.subarray(KEY_BLOCK, begin));
+  } finally {
+    bytes.fill(0);
+  }
+}
+
+/** 96 bits in base64url. */
+const NONCE_LETTERS = 16;
+
+function nonceHash(key: Uint8Array): KeyedHash {
+  const known = nonceHashes.get(key);
+  if (known) return known;
+  const made = new KeyedHash(createHmac('sha256', key).update('minh-chung nonce v1').digest());
+  nonceHashes.set(key, made);
+  return made;
 }
 
 /** Reckoned once for each key in memory, and forgotten with it. */
-const nonceKeys = new WeakMap<Uint8Array, Buffer>();
+const nonceHashes = new WeakMap<Uint8Array, KeyedHash>();
 
 /** The content, a line break, blanks up to the block: whatever a content ends with, the last line break ends it. */
 function fill(content: string): string {
