@@ -1,10 +1,12 @@
-import { Body, Controller, Get, Header, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Config } from '#platform/config';
 import { Can, Public } from '#platform/http/actor';
 import { documentOf, html } from '#platform/http/html';
 import { Problem } from '#platform/http/problems';
+import { CONFIG } from '#platform/platform.module';
 import { cookieOf, mustBeOwnPage, SESSION_COOKIE } from './authenticator.handler.js';
 import { addressOf } from './sessions.controller.js';
 import { SESSION_HOURS, SessionBook } from './sessions.handler.js';
@@ -25,7 +27,10 @@ const COOKIE = 'Path=/; Secure; HttpOnly; SameSite=Strict';
 @ApiExcludeController()
 @Controller()
 export class SignInController {
-  constructor(private readonly sessions: SessionBook) {}
+  constructor(
+    private readonly sessions: SessionBook,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'publicOrigin'>,
+  ) {}
 
   @Get('sign-in')
   @Public()
@@ -42,7 +47,7 @@ export class SignInController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    mustBeOwnPage(request, null);
+    mustBeOwnPage(request, null, this.config);
     try {
       const { token } = await this.sessions.signIn(username, password, addressOf(request));
       void reply
