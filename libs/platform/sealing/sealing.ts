@@ -50,7 +50,7 @@ export class Sealing {
     const key = await this.keys.keyFor(owner);
     const { stream, commandId, ordinal, type, schema, field } = at;
     const context = { log: this.log, stream, eventId: eventId(stream, commandId, ordinal), type, schema, field };
-    return sealed(key, boundTo(context, key.id), fill(content));
+    return sealed(key, boundTo(context, key.id), content);
   }
 
   /**
@@ -77,19 +77,20 @@ const ROOM = Buffer.alloc(4096);
  * never share a nonce, which is all that GCM asks for; what an onlooker learns is that equal bytes in one place are equal.
  */
 function sealed({ id, key }: DataKey, place: string, content: string): SealedText {
-  const begin = KEY_BLOCK + Buffer.byteLength(place);
-  const end = begin + Buffer.byteLength(content);
-  const bytes = end <= ROOM.length ? ROOM.subarray(0, end) : Buffer.alloc(end);
+  const most = KEY_BLOCK + MOST_BYTES * (place.length + content.length) + BLOCK;
+  const room = most <= ROOM.length ? ROOM : Buffer.alloc(most);
   try {
-    bytes.write(place, KEY_BLOCK, 'utf8');
-    bytes.write(content, begin, 'utf8');
-    const nonce = Buffer.from(nonceHash(key).of(bytes).slice(0, NONCE_LETTERS), 'base64url');
-    return sealBytes(bytes.subarray(begin), key, id, nonce, bytes.subarray(KEY_BLOCK, begin));
+    const begin = KEY_BLOCK + room.write(place, KEY_BLOCK);
+    const end = filled(room, begin, begin + room.write(content, begin));
+    const nonce = Buffer.from(nonceHash(key).of(room.subarray(0, end)).slice(0, NONCE_LETTERS), 'base64url');
+    return sealBytes(room.subarray(begin, end), key, id, nonce, room.subarray(KEY_BLOCK, begin));
   } finally {
-    bytes.fill(0);
+    room.fill(0);
   }
 }
 
+/** Bytes that UTF-8 needs for a unit of a string. */
+const MOST_BYTES = 3;
 /** 96 bits in base64url. */
 const NONCE_LETTERS = 16;
 
@@ -104,14 +105,16 @@ function nonceHash(key: Uint8Array): KeyedHash {
 /** Reckoned once for each key in memory, and forgotten with it. */
 const nonceHashes = new WeakMap<Uint8Array, KeyedHash>();
 
-/** The content, a line break, blanks up to the block: whatever a content ends with, the last line break ends it. */
-function fill(content: string): string {
-  const short = (Buffer.byteLength(content) + 1) % BLOCK;
-  return `${content}\n${' '.repeat(short === 0 ? 0 : BLOCK - short)}`;
+/** Adds a line break, and blanks up to the block: whatever a content ends with, the last line break ends it. */
+function filled(room: Buffer, begin: number, end: number): number {
+  const full = begin + Math.ceil((end + 1 - begin) / BLOCK) * BLOCK;
+  room[end] = 0x0a;
+  room.fill(0x20, end + 1, full);
+  return full;
 }
 
-function emptied(filled: string): string {
-  const end = filled.lastIndexOf('\n');
+function emptied(content: string): string {
+  const end = content.lastIndexOf('\n');
   if (end < 0) throw new SealBroken();
-  return filled.slice(0, end);
+  return content.slice(0, end);
 }
