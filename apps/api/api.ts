@@ -31,6 +31,8 @@ export interface Api {
   readonly platform: Platform;
   readonly readModels: ReadModels;
   readonly app: NestFastifyApplication;
+  /** Whether `/api/docs` is served. */
+  readonly documented: boolean;
   /** Of the demo's people, where this start loaded them; its password and token are told to whoever started it. */
   readonly demo: DemoAccounts | null;
   /** Lets requests under way finish, then stops read models, store, pools and server, in this order. */
@@ -63,6 +65,9 @@ export async function startApi(
       logger.warn('this demo store holds other data, so the demo ward was not recorded in it');
     const readModels = await openReadModels(platform, features, { logger, inside: config.projections === 'inside' });
     closing.push(readModels.close);
+    // Whoever attacks a ward need not be told how it is asked; what is shown of a demo is nobody's.
+    const isDemo = platform.declared.purpose === 'DEMO';
+    const documented = config.apiDocument ?? isDemo;
     const root = AppModule.with({
       logger,
       appDb: kysely<never>(platform.pool).withPlugin(new CamelCasePlugin()),
@@ -71,6 +76,8 @@ export async function startApi(
       knowledge: readModels.knowledge,
       health: () => healthOf(platform, readModels),
       costlyPerMinute: config.costlyRequestsPerMinute,
+      metrics: config.metrics ?? isDemo,
+      documented,
       store: platform.store,
       executor: platform.executor,
       sealing: platform.sealing,
@@ -78,8 +85,8 @@ export async function startApi(
       readings: readingsOf(platform),
       readDb: readModels.readDb,
     });
-    const { requestBodyLimitBytes: bodyLimit, allowedOrigins } = config;
-    const app = await createServer(root, { logger, bodyLimit, allowedOrigins });
+    const { requestBodyLimitBytes: bodyLimit, allowedOrigins, publicOrigin } = config;
+    const app = await createServer(root, { logger, bodyLimit, allowedOrigins, publicOrigin, documented });
     closing.push(() => app.close());
     await app.init();
     // Before anybody can ask whether it is ready: whoever hears that it is signs in next.
@@ -91,6 +98,7 @@ export async function startApi(
       platform,
       readModels,
       app,
+      documented,
       demo: accounts,
       close,
     };

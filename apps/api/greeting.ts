@@ -1,8 +1,10 @@
 import type { Api } from './api.js';
 
 /** What the person who started the program reads. */
-export function greeting({ address, config, demo }: Api): string {
+export function greeting({ address: listening, config, demo, documented }: Api): string {
+  const address = config.publicOrigin ?? listening;
   const where = config.databaseUrl === undefined ? config.dataDir : 'DATABASE_URL';
+  const docs = documented ? `${address}/api/docs` : null;
   if (!demo)
     return `
 Minh Chứng: ${address}
@@ -18,13 +20,13 @@ Minh Chứng: ${address}
   return `
 Minh Chứng: ${address}
 
-  Tài liệu API    ${address}/api/docs
+  Tài liệu API    ${docs ?? 'không mở (API_DOCUMENT=off)'}
   Dữ liệu         ${where}: dữ liệu MẪU của một phường hư cấu, không phải hồ sơ thật
   Tài khoản mẫu   ${demo.usernames.join(', ')}; mật khẩu chung: ${demo.password}
   Mã chỉ xem      ${demo.token}
   Dừng            Ctrl-C (chạy lại thì dữ liệu vẫn còn)
 
-  API docs        ${address}/api/docs
+  API docs        ${docs ?? 'not served (API_DOCUMENT=off)'}
   Data            DEMO data of a fictitious ward, no true records
   Demo accounts   those above, one for each role, with one password
   Read-only token the one above: figures only, for 30 days

@@ -2,9 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Uuid } from '#kernel/ids';
 import type { Authenticator, Identity } from '#platform/access/identity';
+import type { Config } from '#platform/config';
 import type { Declared } from '#platform/event-store/store-declaration';
 import { Problem } from '#platform/http/problems';
-import { DECLARED } from '#platform/platform.module';
+import { CONFIG, DECLARED } from '#platform/platform.module';
 import type { Found } from './identity.queries.js';
 import { OIDC, type OidcTokens } from './oidc.handler.js';
 import { bearerOf, csrfOf, isSame } from './secrets.js';
@@ -24,6 +25,7 @@ export class RequestAuthenticator implements Authenticator {
     private readonly sessions: SessionBook,
     @Inject(OIDC) private readonly oidc: OidcTokens | null,
     @Inject(DECLARED) private readonly declared: Declared,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'publicOrigin'>,
   ) {}
 
   async authenticate(request: FastifyRequest): Promise<Identity> {
@@ -46,7 +48,7 @@ export class RequestAuthenticator implements Authenticator {
   async #browser(request: FastifyRequest, token: string): Promise<Identity> {
     const identity = await this.#holder({ kind: 'session', token });
     if (!identity) throw new Problem('unauthenticated');
-    if (!SAFE.has(request.method)) mustBeOwnPage(request, token);
+    if (!SAFE.has(request.method)) mustBeOwnPage(request, token, this.config);
     return identity;
   }
 
@@ -72,10 +74,17 @@ export function cookieOf({ headers }: Pick<FastifyRequest, 'headers'>): string |
   return own.length === 1 ? (own[0]?.slice(SESSION_COOKIE.length + 1) ?? null) : null;
 }
 
-/** @throws Problem `csrf` for a change that another site made the browser send */
-export function mustBeOwnPage(request: FastifyRequest, token: string | null): void {
+/**
+ * @param publicOrigin by which browsers reach us: a proxy before us leaves no trace of it in what we are sent
+ * @throws Problem `csrf` for a change that another site made the browser send
+ */
+export function mustBeOwnPage(
+  request: FastifyRequest,
+  token: string | null,
+  { publicOrigin }: Pick<Config, 'publicOrigin'>,
+): void {
   const { origin, 'sec-fetch-site': site } = request.headers;
-  const own = `${request.protocol}://${request.headers.host ?? ''}`;
+  const own = publicOrigin ?? `${request.protocol}://${request.headers.host ?? ''}`;
   if (site !== undefined ? site !== 'same-origin' : origin !== own) throw new Problem('csrf');
   if (token === null) return;
   const header = request.headers['x-csrf-token'];

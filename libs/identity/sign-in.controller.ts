@@ -1,11 +1,13 @@
-import { Body, Controller, Get, Header, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Config } from '#platform/config';
 import { Can, Public } from '#platform/http/actor';
 import { documentOf, html } from '#platform/http/html';
 import { Problem } from '#platform/http/problems';
 import { SecurityEvents } from '#platform/http/security-events';
+import { CONFIG } from '#platform/platform.module';
 import { cookieOf, mustBeOwnPage, SESSION_COOKIE } from './authenticator.handler.js';
 import { addressOf } from './sessions.controller.js';
 import { SESSION_HOURS, SessionBook } from './sessions.handler.js';
@@ -29,6 +31,7 @@ export class SignInController {
   constructor(
     private readonly sessions: SessionBook,
     private readonly security: SecurityEvents,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'publicOrigin'>,
   ) {}
 
   @Get('sign-in')
@@ -46,7 +49,7 @@ export class SignInController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    mustBeOwnPage(request, null);
+    mustBeOwnPage(request, null, this.config);
     try {
       const { token, personId } = await this.sessions.signIn(username, password, addressOf(request));
       this.security.done(request, 'signed-in', { personId });

@@ -48,23 +48,31 @@ export class SealBroken extends Error {
   }
 }
 
-const commitments = new WeakMap<Uint8Array, Buffer>();
+interface Commitment {
+  readonly bytes: Buffer;
+  readonly text: string;
+}
+
+const commitments = new WeakMap<Uint8Array, Commitment>();
 
 /**
  * AES-GCM alone does not commit to its key: one ciphertext may open under two. This label under the data key does. Reckoned
  * once for each key in memory, and forgotten with it.
  */
-function commitment(key: Uint8Array): Buffer {
+function commitment(key: Uint8Array): Commitment {
   const known = commitments.get(key);
   if (known) return known;
-  const made = createHmac('sha256', key).update('minh-chung seal v1').digest();
+  const bytes = createHmac('sha256', key).update('minh-chung seal v1').digest();
+  const made = { bytes, text: bytes.toString('base64url') };
   commitments.set(key, made);
   return made;
 }
 
-/** Everything that a sealed value is bound to, as RFC 8785 writes it: its members stand here in that order. */
+/** Everything that a sealed value is bound to, as RFC 8785 writes it: its members in that order. An id needs no escape. */
 export const boundTo = ({ eventId, field, log, schema, stream, type }: SealContext, keyId: Uuid): string =>
-  JSON.stringify({ eventId, field, keyId, log, schema, stream, type });
+  `{"eventId":"${eventId}","field":${quoted(field)},"keyId":"${keyId}","log":"${log}","schema":${schema},"stream":${quoted(stream)},"type":${quoted(type)}}`;
+
+const quoted = (text: string): string => JSON.stringify(text);
 
 /**
  * Seals a text with AES-256-GCM (NIST SP 800-38D).
@@ -72,21 +80,26 @@ export const boundTo = ({ eventId, field, log, schema, stream, type }: SealConte
  * @param key 256 bits
  * @param nonce 96 random bits, never used twice under one key
  */
-export function seal(
-  content: string,
+export const seal = (content: string, key: Uint8Array, keyId: Uuid, nonce: Uint8Array, context: SealContext) =>
+  sealBytes(Buffer.from(content, 'utf8'), key, keyId, nonce, Buffer.from(boundTo(context, keyId), 'utf8'));
+
+/** The same for a text in UTF-8, and the bytes of `boundTo`. */
+export function sealBytes(
+  content: Uint8Array,
   key: Uint8Array,
   keyId: Uuid,
   nonce: Uint8Array,
-  context: SealContext,
+  bound: Uint8Array,
 ): SealedText {
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 }).setAAD(
-    Buffer.from(boundTo(context, keyId), 'utf8'),
-  );
-  const ciphertext = Buffer.concat([cipher.update(content, 'utf8'), cipher.final()]);
-  const tag = cipher.getAuthTag();
-  const [n, c, x, t] = [Buffer.from(nonce), commitment(key), ciphertext, tag].map((part) => part.toString('base64url'));
-  return `mcs1.A256GCM.${keyId}.${n}.${c}.${x}.${t}` as SealedText;
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, GCM).setAAD(bound);
+  const x = cipher.update(content).toString('base64url');
+  // GCM keeps nothing back: this ends the tag, and adds no byte.
+  cipher.final();
+  const [n, t] = [Buffer.from(nonce).toString('base64url'), cipher.getAuthTag().toString('base64url')];
+  return `mcs1.A256GCM.${keyId}.${n}.${commitment(key).text}.${x}.${t}` as SealedText;
 }
+
+const GCM = { authTagLength: 16 } as const;
 
 /** Last letters whose four, or two, lowest bits are zero. */
 const FOUR_SPARE = /[AQgw]$/;
@@ -124,11 +137,13 @@ export function parted(value: string): Parts {
 /** Opens a sealed value where it stands. @throws SealBroken */
 export function open(value: string | Parts, key: Uint8Array, context: SealContext): string {
   const { keyId, nonce, committed, ciphertext, tag } = typeof value === 'string' ? parted(value) : value;
-  if (!timingSafeEqual(committed, commitment(key))) throw new SealBroken();
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 });
+  if (!timingSafeEqual(committed, commitment(key).bytes)) throw new SealBroken();
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, GCM);
   try {
     decipher.setAAD(Buffer.from(boundTo(context, keyId), 'utf8')).setAuthTag(tag);
-    return decipher.update(ciphertext, undefined, 'utf8') + decipher.final('utf8');
+    const content = decipher.update(ciphertext);
+    decipher.final();
+    return content.toString('utf8');
   } catch {
     throw new SealBroken();
   }

@@ -37,6 +37,12 @@ export const WANTED = {
     vi: 'phải là danh sách nguồn (origin) https, cách nhau bằng dấu phẩy, không có đường dẫn, không có *',
     en: 'must be a list of https origins, comma-separated, without paths and without *',
   },
+  PUBLIC_ORIGIN: {
+    vi: 'phải là một nguồn (origin) https, không có đường dẫn, không có dấu / ở cuối',
+    en: 'must be one https origin, without a path and without a slash at its end',
+  },
+  API_DOCUMENT: { vi: 'phải là on hoặc off', en: 'must be on or off' },
+  METRICS: { vi: 'phải là on hoặc off', en: 'must be on or off' },
   DEPLOYMENT: { vi: 'phải là isolated hoặc connected', en: 'must be isolated or connected' },
   REQUEST_BODY_LIMIT_BYTES: { vi: 'phải là số từ 1024 đến 16777216', en: 'must be a number from 1024 to 16777216' },
   OIDC_ISSUER: {

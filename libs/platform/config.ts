@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { checkDatabases, LOOPBACK } from './config-databases.js';
+import { KURRENTDB, kurrent, type KurrentConfig } from './config-kurrentdb.js';
 import { refused, WANTED } from './config-words.js';
 import type { Sentence } from './start-refused.js';
 
@@ -11,17 +12,15 @@ const whole = (least: number, most: number) =>
     .regex(/^\d{1,12}$/)
     .transform(Number)
     .pipe(z.int().min(least).max(most));
-/** Several nodes may be named, which no URL allows. */
-const KURRENTDB = /^(?:kurrentdb|esdb)(?:\+discover)?:\/\/(?<account>[^@/?]*@)?(?<hosts>[^@/?]+)\/?(?:\?\S*)?$/;
 const unreserved = z.string().regex(/^[A-Za-z0-9._~-]+$/);
 const url = (protocol: RegExp) => z.url({ protocol });
 
-/** Every variable of the environment that the product reads: here and nowhere else. */
 /** Exactly as a browser writes it: https, or a page of this machine; no path, no wildcard, no "null". */
 const origins = z
   .string()
   .transform((list) => list.split(',').map((one) => one.trim()))
   .refine((list) => list.every(isOrigin));
+const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
 function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { origin, protocol, hostname } = new URL(text);
@@ -29,6 +28,7 @@ function isOrigin(text: string): boolean {
   return origin === text && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname)));
 }
 
+/** Every variable of the environment that the product reads: here and nowhere else. */
 const Environment = z.object({
   DATA_DIR: z.string().default('./data/demo').describe('Folder of the embedded PostgreSQL and of local keys'),
   DATABASE_URL: url(/^postgres(ql)?$/)
@@ -81,6 +81,19 @@ const Environment = z.object({
   ALLOWED_ORIGINS: origins
     .default([])
     .describe('Pages of these origins may read the API with a token of their own; comma-separated'),
+  PUBLIC_ORIGIN: z
+    .string()
+    .refine(isOrigin)
+    .optional()
+    .describe(
+      'Origin by which browsers reach the product, where a TLS proxy stands before it; https has browsers insist on it',
+    ),
+  API_DOCUMENT: onOff
+    .optional()
+    .describe('on: the programming interface is documented at /api/docs; unless told, of a demo alone'),
+  METRICS: onOff
+    .optional()
+    .describe('on: figures of the process at /metrics, for whoever may read them; unless told, of a demo alone'),
   POOL_SIZE: whole(2, 80).default(10).describe('Most connections to PostgreSQL at a time'),
   MASTER_KEY_FILE: z.string().optional().describe('File of the key that wraps all others, readable by its owner alone'),
   OIDC_ISSUER: url(/^https$/)
@@ -119,14 +132,15 @@ export interface Config {
   readonly deployment: 'isolated' | 'connected';
   /** Origins whose pages may read; none unless named. */
   readonly allowedOrigins: readonly string[];
+  /** Undefined: reached at the address that it listens on. */
+  readonly publicOrigin: string | undefined;
+  /** Undefined: what the store is for decides. */
+  readonly apiDocument: boolean | undefined;
+  /** Undefined: likewise. */
+  readonly metrics: boolean | undefined;
   readonly poolSize: number;
   /** Undefined: accounts of this store alone. */
   readonly oidc: { readonly issuer: string; readonly audience: string; readonly jwksFile: string } | undefined;
-}
-
-export interface KurrentConfig {
-  readonly url: string;
-  readonly credentials: { readonly username: string; readonly password: string } | undefined;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -164,6 +178,9 @@ export function loadConfig(environment: Variables = process.env, instead: Variab
     costlyRequestsPerMinute: env.COSTLY_REQUESTS_PER_MINUTE,
     deployment: env.DEPLOYMENT,
     allowedOrigins: env.ALLOWED_ORIGINS,
+    publicOrigin: env.PUBLIC_ORIGIN,
+    apiDocument: env.API_DOCUMENT,
+    metrics: env.METRICS,
     poolSize: env.POOL_SIZE,
     oidc: oidcOf(env),
   };
@@ -183,47 +200,6 @@ const UNKNOWN: Sentence = {
   vi: 'không phải là biến của chương trình; xem docs/operations.md',
   en: 'is no variable of this program; see docs/operations.md',
 };
-
-function kurrent(env: Environment): KurrentConfig {
-  const { KURRENTDB_URL: text, KURRENTDB_USER: username, KURRENTDB_PASSWORD: password } = env;
-  if (text === undefined) {
-    throw refused('KURRENTDB_URL', {
-      vi: 'phải có khi EVENT_STORE=kurrentdb',
-      en: 'is needed with EVENT_STORE=kurrentdb',
-    });
-  }
-  const { account, hosts = '' } = KURRENTDB.exec(text)?.groups ?? {};
-  if (account !== undefined) {
-    throw refused('KURRENTDB_URL', {
-      vi: 'không được chứa tài khoản; dùng KURRENTDB_USER và KURRENTDB_PASSWORD',
-      en: 'must not hold an account; use KURRENTDB_USER and KURRENTDB_PASSWORD',
-    });
-  }
-  if (/mem-?db/i.test(text)) {
-    throw refused('KURRENTDB_URL', {
-      vi: 'không được dùng cơ sở dữ liệu trong bộ nhớ (mem-db): mất hết khi dừng',
-      en: 'must not ask for a database in memory (mem-db): it forgets everything when it stops',
-    });
-  }
-  const plain = /[?&]tls=false\b/i.test(text) || /[?&]tlsVerifyCert=false\b/i.test(text);
-  const here = hosts.split(',').every((host) => LOOPBACK.test(host.replace(/:\d+$/, '')));
-  if (plain && env.KURRENTDB_INSECURE !== true && !here) {
-    throw refused('KURRENTDB_URL', {
-      vi: 'trỏ tới máy khác mà không có TLS; bật TLS, hoặc KURRENTDB_INSECURE=true nếu là mạng riêng',
-      en: 'reaches another machine without TLS; switch it on, or set KURRENTDB_INSECURE=true on a private network',
-    });
-  }
-  if ((username === undefined) !== (password === undefined)) {
-    throw refused(username === undefined ? 'KURRENTDB_USER' : 'KURRENTDB_PASSWORD', {
-      vi: 'phải đi cùng biến còn lại của cặp tài khoản và mật khẩu',
-      en: 'must be given together with the other one of user and password',
-    });
-  }
-  return {
-    url: text,
-    credentials: username === undefined || password === undefined ? undefined : { username, password },
-  };
-}
 
 /** Name, default and meaning of each variable, as docs/operations.md has them. */
 export function describeConfig(): { name: string; about: string }[] {

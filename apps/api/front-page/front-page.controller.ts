@@ -12,6 +12,7 @@ import type { Declared } from '#platform/event-store/store-declaration';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { Can } from '#platform/http/actor';
+import { DOCUMENTED } from '#platform/http/openapi';
 import { Problem } from '#platform/http/problems';
 import { KNOWLEDGE, type Knowledge, TimeTravel } from '#platform/http/time-travel';
 import { DECLARED, READ_DB } from '#platform/platform.module';
@@ -44,9 +45,11 @@ const ListQuery = PageQuery.extend({
   denominator: z.enum(['ALL', 'DIRECT', 'CELLS']).optional(),
 });
 
-const apiLinks = (to: (href: string) => string): Frame['links'] => [
+const OF_DOCUMENT: Frame['links'] = [
   { href: '/api/docs', vi: 'Tài liệu giao diện lập trình', en: 'Documentation of the programming interface' },
   { href: '/api/openapi.json', vi: 'OpenAPI 3.1', en: 'OpenAPI 3.1' },
+];
+const ofInterface = (to: (href: string) => string): Frame['links'] => [
   { href: to('/api/data-dictionary'), vi: 'Từ điển dữ liệu', en: 'Data dictionary' },
   { href: '/health/ready', vi: 'Tình trạng hệ thống', en: 'Health' },
 ];
@@ -67,6 +70,7 @@ export class FrontPageController {
     private readonly time: TimeTravel,
     @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
     @Inject(DECLARED) private readonly declared: Declared,
+    @Inject(DOCUMENTED) private readonly documented: boolean,
     @Inject(READ_DB) db: Kysely<unknown>,
   ) {
     this.db = reading(db, organizations);
@@ -93,7 +97,7 @@ export class FrontPageController {
     const ward = wards.organizations.find((one) => query.scope === undefined || one.organizationId === query.scope);
     const laid = ward && (await this.laid({ ...query, scope: ward.organizationId }));
     const to = reachableBy(by);
-    if (!ward || !laid?.window) return emptyPage(apiLinks(to), NOTHING_YET);
+    if (!ward || !laid?.window) return emptyPage(this.links(to), NOTHING_YET);
     const { asOf, knownAt } = laid.moment;
     const at = new URLSearchParams({ scope: ward.organizationId, asOf, knownAt }).toString();
     const lists = {
@@ -127,7 +131,7 @@ export class FrontPageController {
             href: `/?scope=${one.organizationId}&asOf=${asOf}`,
             ...{ vi: one.name, en: 'another ward' },
           })),
-          ...apiLinks(to),
+          ...this.links(to),
         ],
       },
       linesOf(figures, lists).filter(({ key }) => by.scope.everything || key !== 'depth'),
@@ -144,7 +148,7 @@ export class FrontPageController {
   ): Promise<string> {
     asAllowed({ scope: query.scope }, by);
     const laid = await this.laid(query);
-    if (!laid) return emptyPage(apiLinks(reachableBy(by)), NOTHING_YET);
+    if (!laid) return emptyPage(this.links(reachableBy(by)), NOTHING_YET);
     const { asOf, knownAt } = laid.moment;
     const rows = await this.covered.rows(laid, status, by.identity.kind === 'guest' ? OF_SAMPLES : seenBy(by));
     const { scope, denominator } = query;
@@ -152,6 +156,10 @@ export class FrontPageController {
     const at = denominator ? `${front}&denominator=${denominator}` : front;
     const { verb } = laid.rule.rule;
     return listPage(status, rows, { asOf, knownAt, at, front, verb, countedBy: ruleInWords(laid.rule) });
+  }
+
+  private links(to: (href: string) => string): Frame['links'] {
+    return [...(this.documented ? OF_DOCUMENT : []), ...ofInterface(to)];
   }
 
   /** Null where no term is known for the day. */

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { v7 } from 'uuid';
 import type { ProblemCode } from './problem-kinds.js';
 import { Problem, problemAnswer } from './problems.js';
+import type { Headers } from './security-headers.js';
 
 const CODES: Readonly<Record<string, ProblemCode>> = {
   HPE_HEADER_OVERFLOW: 'headers-too-large',
@@ -15,7 +16,7 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
 const codeOf = (error: Error & { code?: string }): ProblemCode => CODES[error.code ?? ''] ?? 'malformed-request';
 
 /** Answers bytes that are no HTTP request, and closes the connection: nobody knows where the next request would begin. */
-export const broken = (log: Logger) => (error: Error & { code?: string }, socket: Socket) => {
+export const broken = (log: Logger, always: Headers) => (error: Error & { code?: string }, socket: Socket) => {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -24,15 +25,24 @@ export const broken = (log: Logger) => (error: Error & { code?: string }, socket
   const { status, headers, body } = problemAnswer(new Problem(codeOf(error)), requestId);
   log.info({ requestId, security: codeOf(error), route: 'unknown', personId: null }, 'not valid');
   const text = JSON.stringify(body);
-  const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(text), connection: 'close' });
+  const lines = Object.entries({
+    ...Object.fromEntries(always),
+    ...headers,
+    'content-length': Buffer.byteLength(text),
+    connection: 'close',
+  });
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${text}`,
   );
 };
 
 /** Answers an address that the router cannot read, before any route is known. */
-export const brokenAddress = (log: Logger) => (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-  const answer = problemAnswer(new Problem(codeOf(error)), request.id, request.headers['accept-language']);
-  log.info({ requestId: request.id, security: codeOf(error), route: 'unknown', personId: null }, 'not valid');
-  void reply.code(answer.status).headers(answer.headers).send(answer.body);
-};
+export const brokenAddress =
+  (log: Logger, always: Headers) => (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+    const answer = problemAnswer(new Problem(codeOf(error)), request.id, request.headers['accept-language']);
+    log.info({ requestId: request.id, security: codeOf(error), route: 'unknown', personId: null }, 'not valid');
+    void reply
+      .code(answer.status)
+      .headers({ ...Object.fromEntries(always), ...answer.headers })
+      .send(answer.body);
+  };

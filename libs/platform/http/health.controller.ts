@@ -1,8 +1,7 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Can, Public } from './actor.js';
-import { Metrics } from './metrics.js';
+import { Public } from './actor.js';
 
 /** Whether the parts that a request needs are there. */
 export interface Health {
@@ -13,14 +12,11 @@ export interface Health {
 export type AskHealth = () => Promise<Health>;
 export const HEALTH = Symbol('health');
 
-/** For the machines that keep watch: alive, ready, figures. */
+/** For the machines that keep watch: alive, ready. */
 @ApiExcludeController()
 @Controller()
 export class HealthController {
-  constructor(
-    @Inject(HEALTH) private readonly health: AskHealth,
-    private readonly metrics: Metrics,
-  ) {}
+  constructor(@Inject(HEALTH) private readonly health: AskHealth) {}
 
   @Get('health/live')
   @Public()
@@ -34,12 +30,5 @@ export class HealthController {
     const health = await this.health();
     if (!health.ready) void reply.code(503);
     return health;
-  }
-
-  @Get('metrics')
-  @Can('read:metrics')
-  async figures(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    void reply.type(this.metrics.registry.contentType);
-    return this.metrics.registry.metrics();
   }
 }

@@ -5,7 +5,9 @@ import { AccessGuard } from '#platform/access/guard';
 import { CostlyGuard } from './costly.js';
 import { type AskHealth, HEALTH, HealthController } from './health.controller.js';
 import { LOGGER } from './logging.js';
+import { MetricsController } from './metrics.controller.js';
 import { Metrics } from './metrics.js';
+import { DOCUMENTED } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
 import { SecurityEvents } from './security-events.js';
 import { StyleController } from './style.controller.js';
@@ -18,16 +20,21 @@ export interface HttpParts {
   readonly health: AskHealth;
   /** Costly answers that one person is given in a minute. */
   readonly costlyPerMinute: number;
+  /** Whether the figures of the process have an address. */
+  readonly metrics: boolean;
+  /** Whether the API describes itself, so that a page may lead there. */
+  readonly documented: boolean;
 }
 
 /** What every route shares: default deny, schemas, problems, time travel, health. */
 @Module({})
 export class HttpModule {
-  static with({ logger, knowledge, health, costlyPerMinute }: HttpParts): DynamicModule {
+  static with({ logger, knowledge, health, costlyPerMinute, metrics, documented }: HttpParts): DynamicModule {
     const shared: Provider[] = [
       { provide: LOGGER, useValue: logger },
       { provide: KNOWLEDGE, useValue: knowledge },
       { provide: HEALTH, useValue: health },
+      { provide: DOCUMENTED, useValue: documented },
       Metrics,
       SecurityEvents,
       TimeTravel,
@@ -35,7 +42,7 @@ export class HttpModule {
     return {
       module: HttpModule,
       global: true,
-      controllers: [HealthController, StyleController],
+      controllers: [HealthController, StyleController, ...(metrics ? [MetricsController] : [])],
       providers: [
         ...shared,
         { provide: APP_GUARD, useClass: AccessGuard },

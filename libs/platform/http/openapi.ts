@@ -3,6 +3,9 @@ import { ApiOkResponse, DocumentBuilder, type OpenAPIObject, SwaggerModule } fro
 import { z } from 'zod';
 import { ProblemBody } from './problems.js';
 
+/** Whether whoever comes finds the API described. */
+export const DOCUMENTED = Symbol('whether the API is described');
+
 const DESCRIPTION = `Hồ sơ kiểm tra, giám sát, kỷ luật: mọi thay đổi là một sự kiện, mọi số liệu truy được về sự kiện.
 Records of inspections, supervisions and disciplinary decisions: every change is an event, every figure leads back to events.
 

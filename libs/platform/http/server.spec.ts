@@ -124,10 +124,12 @@ beforeAll(async () => {
     },
     health: () => Promise.resolve({ ready: false, parts: {} }),
     costlyPerMinute: 100,
+    metrics: true,
+    documented: true,
   });
   @Module({ imports: [EverybodyModule, http], controllers: [ThingsController] })
   class Root {}
-  app = await createServer(Root, { logger, bodyLimit: 2000 });
+  app = await createServer(Root, { logger, bodyLimit: 2000, documented: true });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
 });

@@ -26,6 +26,10 @@ export interface ServerOptions {
   readonly bodyLimit: number;
   /** Origins whose pages may read answers; none unless named. */
   readonly allowedOrigins?: readonly string[];
+  /** By which browsers reach it, where that is not the address that it listens on. */
+  readonly publicOrigin?: string | undefined;
+  /** Whether whoever comes finds the API described. */
+  readonly documented?: boolean;
 }
 
 /** The id of a request: the caller's own where that is a UUID, so that it can be followed through both logs. */
@@ -37,6 +41,10 @@ const requestId = ({ headers }: IncomingMessage): string => {
 /** Names under which a browser reaches the loopback address; a foreign name that points there is an attack (rebinding). */
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 
+const DOCUMENT_PAGE = 'api/docs';
+/** The routes of the page itself; what it loads is as strict as everything else. */
+const DOCUMENT_PAGES = new Set(['', '/', '/index.html'].map((end) => `/${DOCUMENT_PAGE}${end}`));
+
 /** What pages of other origins may do: read, with a token that they bring themselves; no cookie of ours goes with it. */
 const readingFor = (allowedOrigins: readonly string[]) => ({
   ...{ origin: [...allowedOrigins], credentials: false, methods: ['GET'], maxAge: 600 },
@@ -46,13 +54,15 @@ const readingFor = (allowedOrigins: readonly string[]) => ({
 /** The HTTP server around a root module, ready to listen or to be injected into. */
 export async function createServer(
   root: Type | DynamicModule,
-  { logger, bodyLimit, allowedOrigins = [] }: ServerOptions,
+  { logger, bodyLimit, allowedOrigins = [], publicOrigin, documented = false }: ServerOptions,
 ): Promise<NestFastifyApplication> {
+  const headers = securityHeaders({ publicOrigin });
+  const publicHost = publicOrigin === undefined ? undefined : new URL(publicOrigin).host;
   const adapter = new FastifyAdapter({
     bodyLimit,
     genReqId: requestId,
-    clientErrorHandler: broken(logger),
-    frameworkErrors: brokenAddress(logger),
+    clientErrorHandler: broken(logger, headers),
+    frameworkErrors: brokenAddress(logger, headers),
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     // Node would answer a missing host itself, without a body, and keep one of two headers of a name that must be alone.
@@ -86,13 +96,14 @@ export async function createServer(
       done(error instanceof Error ? error : null);
     }
   });
-  const headers = securityHeaders();
+  const ofDocument = securityHeaders({ publicOrigin, inlineStyles: true });
   fastify.addHook('onRequest', (request, reply, done) => {
-    for (const [name, value] of headers) reply.raw.setHeader(name, value); // also where a handler answers by itself
+    const told = DOCUMENT_PAGES.has(request.routeOptions.url ?? '') ? ofDocument : headers;
+    for (const [name, value] of told) reply.raw.setHeader(name, value); // also where a handler answers by itself
     void reply.header('x-request-id', request.id);
     void reply.header('cache-control', 'no-store'); // whoever comes to the same browser next reads no answer of today
     const { host } = request.headers;
-    if (host === undefined || !LOOPBACK.test(host)) {
+    if (host === undefined || !(LOOPBACK.test(host) || host.toLowerCase() === publicHost)) {
       done(new Problem(host === undefined || host.includes(',') ? 'malformed-request' : 'misdirected'));
       return;
     }
@@ -126,7 +137,10 @@ export async function createServer(
     );
     done();
   });
-  SwaggerModule.setup('api/docs', app, () => openApi(app), { jsonDocumentUrl: 'api/openapi.json', raw: ['json'] });
+  if (documented) {
+    const json = { jsonDocumentUrl: 'api/openapi.json', raw: ['json' as const] };
+    SwaggerModule.setup(DOCUMENT_PAGE, app, () => openApi(app), json);
+  }
   return app;
 }
 

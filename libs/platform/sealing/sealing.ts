@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { eventId, type StreamId, type Uuid } from '#kernel/ids';
-import { boundTo, open, parted, seal, SealBroken, type SealContext, type SealedText } from '#kernel/sealed';
-import { type Erased, type KeyOwner, type KeyRing, KeysUnavailable } from './key-ring.js';
+import { boundTo, open, parted, SealBroken, sealBytes, type SealContext, type SealedText } from '#kernel/sealed';
+import { type DataKey, type Erased, type KeyOwner, type KeyRing, KeysUnavailable } from './key-ring.js';
+import { KEY_BLOCK, KeyedHash } from './keyed-hash.js';
 
 /** `Sealing`, for whoever is built by Nest. */
 export const SEALING = Symbol('sealing');
@@ -46,11 +47,10 @@ export class Sealing {
    * @throws OwnerErased | KeyWornOut | KeysUnavailable
    */
   async seal(content: string, owner: KeyOwner, at: SealingPlace): Promise<SealedText> {
-    const { id, key } = await this.keys.keyFor(owner);
-    const { commandId, ordinal, ...field } = at;
-    const context = this.#context({ ...field, eventId: eventId(at.stream, commandId, ordinal) });
-    const filled = fill(content);
-    return seal(filled, key, id, syntheticNonce(key, boundTo(context, id), filled), context);
+    const key = await this.keys.keyFor(owner);
+    const { stream, commandId, ordinal, type, schema, field } = at;
+    const context = { log: this.log, stream, eventId: eventId(stream, commandId, ordinal), type, schema, field };
+    return sealed(key, boundTo(context, key.id), content);
   }
 
   /**
@@ -62,39 +62,59 @@ export class Sealing {
     const found = await this.keys.get(parts.keyId);
     if (found.is === 'erased') return { erased: true, on: found.on };
     if (found.is === 'unknown') throw new KeysUnavailable();
-    return emptied(open(parts, found.key.key, this.#context(at)));
-  }
-
-  #context({ stream, eventId, type, schema, field }: SealedPlace): SealContext {
-    return { log: this.log, stream, eventId, type, schema, field };
+    const { stream, eventId, type, schema, field } = at;
+    const context: SealContext = { log: this.log, stream, eventId, type, schema, field };
+    return emptied(open(parts, found.key.key, context));
   }
 }
+
+/** Where place and content are written for the moment of sealing, and wiped: no other work comes in between. */
+const ROOM = Buffer.alloc(4096);
 
 /**
  * The nonce comes from key, place and content. A random one would make a request sent again another request (its hash is
  * taken over the sealed bytes), and it would be refused instead of answered. Two contents, or one content in two places,
  * never share a nonce, which is all that GCM asks for; what an onlooker learns is that equal bytes in one place are equal.
  */
-function syntheticNonce(key: Uint8Array, place: string, content: string): Uint8Array {
-  const known = nonceKeys.get(key) ?? createHmac('sha256', key).update('minh-chung nonce v1').digest();
-  nonceKeys.set(key, known);
-  return createHmac('sha256', known)
-    .update(place + content)
-    .digest()
-    .subarray(0, 12);
+function sealed({ id, key }: DataKey, place: string, content: string): SealedText {
+  const most = KEY_BLOCK + MOST_BYTES * (place.length + content.length) + BLOCK;
+  const room = most <= ROOM.length ? ROOM : Buffer.alloc(most);
+  try {
+    const begin = KEY_BLOCK + room.write(place, KEY_BLOCK);
+    const end = filled(room, begin, begin + room.write(content, begin));
+    const nonce = Buffer.from(nonceHash(key).of(room.subarray(0, end)).slice(0, NONCE_LETTERS), 'base64url');
+    return sealBytes(room.subarray(begin, end), key, id, nonce, room.subarray(KEY_BLOCK, begin));
+  } finally {
+    room.fill(0);
+  }
+}
+
+/** Bytes that UTF-8 needs for a unit of a string. */
+const MOST_BYTES = 3;
+/** 96 bits in base64url. */
+const NONCE_LETTERS = 16;
+
+function nonceHash(key: Uint8Array): KeyedHash {
+  const known = nonceHashes.get(key);
+  if (known) return known;
+  const made = new KeyedHash(createHmac('sha256', key).update('minh-chung nonce v1').digest());
+  nonceHashes.set(key, made);
+  return made;
 }
 
 /** Reckoned once for each key in memory, and forgotten with it. */
-const nonceKeys = new WeakMap<Uint8Array, Buffer>();
+const nonceHashes = new WeakMap<Uint8Array, KeyedHash>();
 
-/** The content, a line break, blanks up to the block: whatever a content ends with, the last line break ends it. */
-function fill(content: string): string {
-  const short = (Buffer.byteLength(content) + 1) % BLOCK;
-  return `${content}\n${' '.repeat(short === 0 ? 0 : BLOCK - short)}`;
+/** Adds a line break, and blanks up to the block: whatever a content ends with, the last line break ends it. */
+function filled(room: Buffer, begin: number, end: number): number {
+  const full = begin + Math.ceil((end + 1 - begin) / BLOCK) * BLOCK;
+  room[end] = 0x0a;
+  room.fill(0x20, end + 1, full);
+  return full;
 }
 
-function emptied(filled: string): string {
-  const end = filled.lastIndexOf('\n');
+function emptied(content: string): string {
+  const end = content.lastIndexOf('\n');
   if (end < 0) throw new SealBroken();
-  return filled.slice(0, end);
+  return content.slice(0, end);
 }

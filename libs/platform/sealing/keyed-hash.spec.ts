@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { createHmac } from 'node:crypto';
+import { KEY_BLOCK, KeyedHash } from './keyed-hash.js';
+
+describe('a keyed hash', () => {
+  it('is HMAC-SHA-256, for every key up to a block and every message, and leaves nothing of the key behind', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: KEY_BLOCK }), fc.uint8Array({ maxLength: 300 }), (key, message) => {
+        const hash = new KeyedHash(key);
+        for (const text of [message, message.slice(1)]) {
+          const bytes = Buffer.concat([Buffer.alloc(KEY_BLOCK, 7), text]);
+          expect(hash.of(bytes)).toBe(createHmac('sha256', key).update(text).digest('base64url'));
+          expect(bytes).toEqual(Buffer.concat([Buffer.alloc(KEY_BLOCK), text]));
+        }
+      }),
+    );
+  });
+
+  it('takes no key that would have to be hashed first', () => {
+    expect(() => new KeyedHash(Buffer.alloc(KEY_BLOCK + 1))).toThrow(RangeError);
+  });
+});
