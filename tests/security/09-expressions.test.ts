@@ -41,10 +41,10 @@ async function costOf(send: Send, evil: string): Promise<{ ms: number; status: n
   return { ms: (user + system) / 1000, status };
 }
 
-/** The least of some tries: whatever else the process does can only add to it. */
+/** The least of some tries, as far as it matters: whatever else the process does can only add to it. */
 async function leastCost(send: Send, evil: string): Promise<number> {
   let least = Infinity;
-  for (let i = 0; i < 2; i++) least = Math.min(least, (await costOf(send, evil)).ms);
+  for (let i = 0; i < 4 && least > WORTH_A_LOOK_MS; i++) least = Math.min(least, (await costOf(send, evil)).ms);
   return least;
 }
 
@@ -105,22 +105,15 @@ describe('check 9: a text of 50 KB that was made to be slow', () => {
   });
 
   it('is judged as fast as any other in every header that is read', async () => {
-    const headers = [
-      'authorization',
-      'cookie',
-      'accept-language',
-      'accept',
-      'purpose',
-      'x-request-id',
-      'origin',
-      'host',
-    ];
-    for (const name of headers)
-      for (const lead of ['', 'Bearer ', '__Host-session='])
-        await judged(`${name}: ${lead}`, async (evil) => {
-          const sent = { ...product.tester, [name]: lead + evil };
-          return (await injected(product, 'GET', '/api/organizations', undefined, sent)).statusCode;
-        });
+    const headers = ['accept-language', 'accept', 'purpose', 'x-request-id', 'origin', 'host', 'if-match'];
+    const led = ['authorization', 'cookie'].flatMap((name) =>
+      ['', 'Bearer ', '__Host-session='].map((lead) => [name, lead]),
+    );
+    for (const [name = '', lead = ''] of [...headers.map((one) => [one]), ...led])
+      await judged(`${name}: ${lead}`, async (evil) => {
+        const sent = { ...product.tester, [name]: lead + evil };
+        return (await injected(product, 'GET', '/api/organizations', undefined, sent)).statusCode;
+      });
   });
 });
 
@@ -143,7 +136,7 @@ describe('the measure itself', () => {
       Promise.resolve(expression.test(evil) ? 200 : 422);
 
   it('sees an expression that takes the square of the length', async () => {
-    expect(await grows(match(/^a*a*$/), (n) => `${'a'.repeat(n - 1)}!`, 32_000)).toBe(true);
+    expect(await grows(match(/^a*a*$/), (n) => `${'a'.repeat(n - 1)}!`, 24_000)).toBe(true);
   });
 
   it('takes one that reads its text once', async () => {

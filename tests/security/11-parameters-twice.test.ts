@@ -24,6 +24,8 @@ const ward = () => ({
 });
 const head = () => product.api.platform.store.head();
 
+const queried = ({ parameters }: Operation) => parameters.filter((one) => one.in === 'query');
+
 describe('check 11: a parameter', () => {
   const asked = async (operation: Operation, own: string, name: string, field: string) => {
     const others = queryOf(operation, world).filter(([other]) => other !== name);
@@ -47,11 +49,10 @@ describe('check 11: a parameter', () => {
     ['as a path', (name, value) => `${name}.x=${value}`, (name) => `${name}.x`],
     ['in other letters', (name, value) => `${name.toUpperCase()}=${value}`, (name) => name.toUpperCase()],
     ['parted by a semicolon', (name, value) => `x;${name}=${value}`, (name) => `x;${name}`],
-  ])('%s is refused by name, by every route that reads it', async (_, spell, field) => {
+  ])('%s is refused by name, by every route that reads it', async (how, spell, field) => {
     expect(asking.length).toBeGreaterThan(30);
     for (const operation of asking)
-      for (const { name, in: part, schema } of operation.parameters) {
-        if (part !== 'query') continue;
+      for (const { name, schema } of how === 'given twice' ? queried(operation) : queried(operation).slice(0, 1)) {
         const value = encodeURIComponent(String(samples(schema, world, 1)[0]));
         if (name === 'after' && field(name) === name) continue; // a position that is not yet is refused by itself
         await asked(operation, spell(name, value), name, field(name));
