@@ -91,15 +91,13 @@ export function sealBytes(
   nonce: Uint8Array,
   bound: Uint8Array,
 ): SealedText {
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, GCM).setAAD(bound);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 }).setAAD(bound);
   const x = cipher.update(content).toString('base64url');
   // GCM keeps nothing back: this ends the tag, and adds no byte.
   cipher.final();
   const [n, t] = [Buffer.from(nonce).toString('base64url'), cipher.getAuthTag().toString('base64url')];
   return `mcs1.A256GCM.${keyId}.${n}.${commitment(key).text}.${x}.${t}` as SealedText;
 }
-
-const GCM = { authTagLength: 16 } as const;
 
 /** Last letters whose four, or two, lowest bits are zero. */
 const FOUR_SPARE = /[AQgw]$/;
@@ -138,7 +136,7 @@ export function parted(value: string): Parts {
 export function open(value: string | Parts, key: Uint8Array, context: SealContext): string {
   const { keyId, nonce, committed, ciphertext, tag } = typeof value === 'string' ? parted(value) : value;
   if (!timingSafeEqual(committed, commitment(key).bytes)) throw new SealBroken();
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, GCM);
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 });
   try {
     decipher.setAAD(Buffer.from(boundTo(context, keyId), 'utf8')).setAuthTag(tag);
     const content = decipher.update(ciphertext);
