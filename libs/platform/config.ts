@@ -63,7 +63,7 @@ const Environment = z.object({
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
     .default('info')
-    .describe('Least level that is logged'),
+    .describe('Least level that is logged; above `info` sign-ins and what was not valid leave no line'),
   PROJECTIONS: z
     .enum(['inside', 'off'])
     .default('inside')
