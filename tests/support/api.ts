@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { Uuid } from '#kernel/ids';
 import { loadConfig } from '#platform/config';
+import type { Purpose } from '#platform/event-store/store-declaration';
 import { createLogger } from '#platform/http/logging';
 import { type Api, startApi } from '../../apps/api/api.js';
 import type { JsonSchema } from './json-schema.js';
@@ -32,12 +33,16 @@ export interface TestApi {
 /** Whoever sends the requests of a test, in every role, unless the test says otherwise. */
 export const TESTER = Uuid.parse('00000000-0000-4000-8000-0000000000aa');
 
-/** The whole product on a database of its own, listening on a free port. @param environment settings besides the database */
-export async function testApi(environment: Record<string, string> = {}): Promise<TestApi> {
+/**
+ * The whole product on a database of its own, listening on a free port.
+ * @param environment settings besides the database
+ * @param purpose what its store is for; a demo unless told
+ */
+export async function testApi(environment: Record<string, string> = {}, purpose: Purpose = 'DEMO'): Promise<TestApi> {
   const database = await productDatabase();
   const own = { PORT: '0', LOG_LEVEL: 'error', COSTLY_REQUESTS_PER_MINUTE: '100000' };
   const config = loadConfig({ ...database.environment, ...own, ...environment });
-  const api = await startApi(config, { logger: createLogger(config.logLevel, process.stderr) });
+  const api = await startApi(config, { logger: createLogger(config.logLevel, process.stderr), purpose });
   await grantRoles(api, TESTER);
   const tester = await signedIn(api, TESTER);
   const send = async (path: string, init: RequestInit): Promise<Answered> => {
