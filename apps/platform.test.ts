@@ -6,7 +6,7 @@ import { BEGINNING } from '#platform/event-store/event-store';
 import { createLogger } from '#platform/http/logging';
 import { productDatabase, type ProductDatabase } from '../tests/support/postgres.js';
 import { randomId, testRecord } from '../tests/support/records.js';
-import { openPlatform, type OpenOptions } from './platform.js';
+import { openPlatform, type OpenOptions, type Platform } from './platform.js';
 
 let database: ProductDatabase;
 beforeEach(async () => {
@@ -54,6 +54,20 @@ it('works as the role that may neither change nor remove what is recorded', asyn
   const platform = await open('DEMO');
   await expect(platform.pool.query('delete from log.events')).rejects.toMatchObject({ code: '42501' });
   await platform.close();
+});
+
+it('destroys the keys of old command hashes at the start, though nothing is commanded', async () => {
+  const days = async ({ pool }: Platform) =>
+    (await pool.query<{ day: string }>('select day::text from secret.command_keys order by 1')).rows.map(
+      ({ day }) => day,
+    );
+  const first = await open('DEMO');
+  const today = await days(first);
+  await first.pool.query("insert into secret.command_keys (day, key) values ('2026-01-01', $1)", [Buffer.alloc(32, 1)]);
+  await first.close();
+  const second = await open('DEMO');
+  expect(await days(second)).toEqual(today);
+  await second.close();
 });
 
 it('refuses the log of readings of another store, with a sentence', async () => {

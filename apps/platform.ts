@@ -70,7 +70,8 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     const durability = await assertDurable(pool);
     const store = await openEventStore(config, options, pool, database.listenUrl);
     opened.steps.push(() => store.close());
-    const hasher = new CommandHasher(new PostgresCommandKeys(pool));
+    const commandKeys = new PostgresCommandKeys(pool);
+    const hasher = new CommandHasher(commandKeys);
     const executorOf = ({ log, purpose }: Declared) =>
       new Executor({ store, log, hasher, acceptsInjectedClock: purpose === 'DEMO' });
     let keys: KeyRing = NO_KEYS;
@@ -85,6 +86,16 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     };
     const declaration = await declaredAs(options.purpose, store, pool, { prepare, executorOf });
     const readings = options.keys ? await openReadings(database, declaration.log) : null;
+    opened.steps.push(
+      await commandKeys.sweeping({
+        onFailure: (error) => {
+          options.logger.warn(
+            { cause: error instanceof Error ? error.name : undefined },
+            'the keys of old command hashes were not destroyed; the next sweep will',
+          );
+        },
+      }),
+    );
     return {
       declared: declaration,
       store,

@@ -61,12 +61,13 @@ export async function startApi(
       ...(onFatal ? { onFatal } : {}),
     });
     closing.push(platform.close);
-    if (demo && (await loadDemo(platform)) === 'other data')
+    // A ward has no account that was not made for somebody.
+    const isDemo = platform.declared.purpose === 'DEMO';
+    if (demo && isDemo && (await loadDemo(platform)) === 'other data')
       logger.warn('this demo store holds other data, so the demo ward was not recorded in it');
     const readModels = await openReadModels(platform, features, { logger, inside: config.projections === 'inside' });
     closing.push(readModels.close);
     // Whoever attacks a ward need not be told how it is asked; what is shown of a demo is nobody's.
-    const isDemo = platform.declared.purpose === 'DEMO';
     const documented = config.apiDocument ?? isDemo;
     const root = AppModule.with({
       logger,
@@ -90,7 +91,7 @@ export async function startApi(
     closing.push(() => app.close());
     await app.init();
     // Before anybody can ask whether it is ready: whoever hears that it is signs in next.
-    const accounts = demo ? await demoAccounts(app.get(AccountBook), app.get(SessionBook)) : null;
+    const accounts = demo && isDemo ? await demoAccounts(app.get(AccountBook), app.get(SessionBook)) : null;
     await listen(app, config);
     return {
       address: (await app.getUrl()).replace('[::1]', 'localhost'),

@@ -20,7 +20,7 @@ let product: TestApi;
 let caseId: string;
 
 beforeAll(async () => {
-  product = await testApi({ LOG_LEVEL: 'info', COSTLY_REQUESTS_PER_MINUTE: '3' }, stream);
+  product = await testApi({ LOG_LEVEL: 'info', COSTLY_REQUESTS_PER_MINUTE: '3' }, { log: stream });
   const founding = { name: 'Đảng bộ phường', type: 'WARD_ORGANIZATION', parentId: null, establishedOn: '2025-07-01' };
   const organizationId = ((await product.post('/api/organizations', founding)).json as { id: string }).id;
   const opened = await product.post('/api/discipline-cases', {

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { DestinationStream } from 'pino';
 import { Uuid } from '#kernel/ids';
 import { loadConfig } from '#platform/config';
+import type { Purpose } from '#platform/event-store/store-declaration';
 import { createLogger } from '#platform/http/logging';
 import { type Api, startApi } from '../../apps/api/api.js';
 import type { JsonSchema } from './json-schema.js';
@@ -37,16 +38,16 @@ export const TESTER = Uuid.parse('00000000-0000-4000-8000-0000000000aa');
  * The whole product on a database of its own, listening on a free port.
  *
  * @param environment settings besides the database
- * @param log gets the lines of the log
+ * @param more what its store is for, a demo unless told; who gets the lines of the log
  */
 export async function testApi(
   environment: Record<string, string> = {},
-  log: DestinationStream = process.stderr,
+  { purpose = 'DEMO', log = process.stderr }: { readonly purpose?: Purpose; readonly log?: DestinationStream } = {},
 ): Promise<TestApi> {
   const database = await productDatabase();
   const own = { PORT: '0', LOG_LEVEL: 'error', COSTLY_REQUESTS_PER_MINUTE: '100000' };
   const config = loadConfig({ ...database.environment, ...own, ...environment });
-  const api = await startApi(config, { logger: createLogger(config.logLevel, log) });
+  const api = await startApi(config, { logger: createLogger(config.logLevel, log), purpose });
   await grantRoles(api, TESTER);
   const tester = await signedIn(api, TESTER);
   const send = async (path: string, init: RequestInit): Promise<Answered> => {

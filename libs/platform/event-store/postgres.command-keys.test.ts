@@ -38,4 +38,22 @@ describe('the keys of command hashes', () => {
     await new PostgresCommandKeys(pool).ofDay('2026-05-01');
     expect(await hasher.matches(recorded, 'b')).toBe(true);
   });
+
+  it('are swept at the start and from then on, though no command comes', async () => {
+    const keys = new PostgresCommandKeys(pool);
+    let today = new Date('2026-06-01');
+    for (const day of ['2026-06-01', '2026-06-02']) await keys.ofDay(day);
+    const failures: unknown[] = [];
+    const end = await keys.sweeping({ now: () => today, everyMs: 5, onFailure: (error) => failures.push(error) });
+    expect(await keys.find('2026-06-01')).not.toBeNull();
+    today = new Date('2026-08-01');
+    for (const late = performance.now() + 10_000; (await keys.find('2026-06-01')) && performance.now() < late;);
+    await end();
+    expect([await keys.find('2026-06-01'), failures]).toEqual([null, []]);
+    expect(await keys.find('2026-06-02')).not.toBeNull();
+    await (
+      await keys.sweeping({ now: () => new Date('2026-08-02'), onFailure: (error) => failures.push(error) })
+    )();
+    expect([await keys.find('2026-06-02'), failures]).toEqual([null, []]);
+  });
 });

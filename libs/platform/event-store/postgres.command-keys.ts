@@ -5,12 +5,20 @@ import type { CommandKeys } from './command-hash.js';
 /** Days for which the key of a command hash is kept: as long as a client may repeat a request and be compared. */
 export const COMMAND_KEY_DAYS = 60;
 
+const DAY_MS = 86_400_000;
+
+export interface SweepingOptions {
+  readonly now?: () => Date;
+  readonly everyMs?: number;
+  readonly onFailure: (error: unknown) => void;
+}
+
 /** Keys of command hashes in a schema of their own, apart from the log; a key is destroyed when its day is long past. */
 export class PostgresCommandKeys implements CommandKeys {
   constructor(private readonly pool: Pool) {}
 
   async ofDay(day: string): Promise<Buffer> {
-    await this.pool.query(`delete from secret.command_keys where day < $1::date - ${COMMAND_KEY_DAYS}`, [day]);
+    await this.#sweep(day);
     await this.pool.query('insert into secret.command_keys (day, key) values ($1, $2) on conflict do nothing', [
       day,
       randomBytes(32),
@@ -26,5 +34,31 @@ export class PostgresCommandKeys implements CommandKeys {
       [id],
     );
     return rows[0]?.key ?? null;
+  }
+
+  /**
+   * Destroys the keys of days long past now, and from then on regularly: where no command comes, no new day's first one
+   * sees to it. A sweep that fails is made up for by the next.
+   * @returns ends it
+   */
+  async sweeping({
+    now = () => new Date(),
+    everyMs = DAY_MS,
+    onFailure,
+  }: SweepingOptions): Promise<() => Promise<void>> {
+    const sweep = () => this.#sweep(now().toISOString().slice(0, 10));
+    let running = sweep();
+    await running;
+    const timer = setInterval(() => {
+      running = sweep().catch(onFailure);
+    }, everyMs).unref();
+    return async () => {
+      clearInterval(timer);
+      await running;
+    };
+  }
+
+  async #sweep(today: string): Promise<void> {
+    await this.pool.query(`delete from secret.command_keys where day < $1::date - ${COMMAND_KEY_DAYS}`, [today]);
   }
 }

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AccountBook } from '#features/identity';
+import { loadConfig } from '#platform/config';
+import { createLogger } from '#platform/http/logging';
+import { startApi } from '../../apps/api/api.js';
+import { firstAdmin } from '../../apps/first-admin.js';
+import { DEMO_PASSWORD } from '../../apps/demo/accounts.js';
+import { described, testApi, type TestApi } from '../support/api.js';
+import { productDatabase } from '../support/postgres.js';
+
+let demo: TestApi;
+let ward: TestApi;
+let shown: TestApi;
+beforeAll(async () => {
+  [demo, ward, shown] = await Promise.all([
+    testApi(),
+    testApi({}, { purpose: 'WARD' }),
+    testApi({ API_DOCUMENT: 'on', METRICS: 'on' }, 'WARD'),
+  ]);
+});
+afterAll(async () => {
+  for (const product of [demo, ward, shown]) await product.close();
+});
+
+/** What a ward serves besides the interface that is described: pages, and who keeps watch. A further one is decided here. */
+const NOT_DESCRIBED = [
+  ...['GET /', 'GET /organizations', 'GET /sign-in', 'POST /sign-in', 'POST /sign-out', 'GET /style.css'],
+  ...['GET /health/live', 'GET /health/ready'],
+];
+const ON_REQUEST = ['/metrics', '/api/openapi.json', '/api/docs', '/api/docs/', '/api/docs/swagger-ui-init.js'];
+const NEVER = ['/api/docs-json', '/api/docs-yaml', '/api', '/docs', '/debug', '/graphql', '/.env', '/.git/config'];
+
+/** Every route that the server listens to: `GET /api/terms/{}`. */
+function routesOf({ api }: TestApi): readonly string[] {
+  const tree = api.app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
+  const path: string[] = [];
+  return tree.split('\n').flatMap((line) => {
+    const [, indent = '', part = '', methods = ''] = /^([ │├└─]*)(\S+) \(([A-Z, ]+)\)$/.exec(line) ?? [];
+    path.splice(indent.length / 4 - 1, Infinity, part);
+    const url = path.join('').replace(/:[^/]+/g, '{}');
+    return methods
+      .split(', ')
+      .filter((method) => method !== '' && method !== 'HEAD')
+      .map((method) => `${method} ${url}`);
+  });
+}
+
+describe('check 39: what a ward shows of itself', () => {
+  it('is what the document of its interface describes, and a few pages', async () => {
+    const { operations } = await described(demo);
+    const told = operations.map(({ method, path }) => `${method} ${path.replace(/\{[^}]+\}/g, '{}')}`);
+    expect(told.length).toBeGreaterThan(100);
+    expect([...routesOf(ward)].sort()).toEqual([...told, ...NOT_DESCRIBED].sort());
+  });
+
+  it.each(ON_REQUEST)('is not %s, unless it is switched on', async (path) => {
+    expect((await ward.get(path)).status).toBe(404);
+    expect((await shown.get(path)).status).toBe(200);
+    expect((await demo.get(path)).status).toBe(200);
+  });
+
+  it('does not lead to what is not there', async () => {
+    expect((await ward.get('/')).text).not.toMatch(/api\/docs|openapi/);
+    expect((await shown.get('/')).text).toMatch(/href="\/api\/docs"/);
+  });
+
+  it('is nothing of how the program is made, switched on or not', async () => {
+    for (const product of [ward, shown, demo])
+      for (const path of NEVER) expect([path, (await product.get(path)).status]).toEqual([path, 404]);
+  });
+
+  it('is closed where it is switched on: figures of the process are for whoever may read them', async () => {
+    expect((await fetch(new URL('/metrics', shown.api.address))).status).toBe(401);
+  });
+});
+
+describe('the accounts of a ward', () => {
+  it('are none until its first administrator is made, whose password nobody else has', async () => {
+    const opened = async () => {
+      const database = await productDatabase();
+      const config = loadConfig({ ...database.environment, PORT: '0', LOG_LEVEL: 'error' });
+      // Whoever starts it asks for the demo besides: a ward gets nothing of it.
+      const api = await startApi(config, { logger: createLogger('fatal'), purpose: 'WARD', demo: true });
+      expect([api.demo, await api.app.get(AccountBook).list()]).toEqual([null, []]);
+      expect(await api.platform.store.head()).toBe(1n); // that it was opened, and nothing else
+      const made = [await firstAdmin(api.platform), await firstAdmin(api.platform)];
+      await api.close();
+      await database.drop();
+      return made;
+    };
+    const made = (await Promise.all([opened(), opened()])).flat();
+    const [one, , other] = made;
+    expect(made).toEqual([one, null, other, null]);
+    expect(one?.password).toMatch(/^[\w-]{24}$/);
+    expect(other?.password).not.toBe(one?.password);
+  });
+
+  it('are not those of the demo', async () => {
+    const signIn = (username: string) => ward.post('/api/sessions', { username, password: DEMO_PASSWORD });
+    for (const username of ['quantri', 'nhaplieu', 'vanhanh']) expect((await signIn(username)).status).toBe(401);
+  });
+});
