@@ -15,7 +15,7 @@ beforeAll(async () => {
   [demo, ward, shown] = await Promise.all([
     testApi(),
     testApi({}, { purpose: 'WARD' }),
-    testApi({ API_DOCUMENT: 'on', METRICS: 'on' }, 'WARD'),
+    testApi({ API_DOCUMENT: 'on', METRICS: 'on' }, { purpose: 'WARD' }),
   ]);
 });
 afterAll(async () => {
