@@ -195,6 +195,7 @@ describe('a stream of figures that somebody reads', () => {
       expect((await one.post(withdrawal, { reason: 'Chuyển công tác' })).status).toBe(201);
       await one.get(`/api/grants?after=${String(await one.api.platform.store.head())}`);
       await one.api.app.get<Authority>(AUTHORITY).refresh(); // at most a second would pass until it is known
+      await sleep(1000); // what was being told when it ended has been told by then
       const cell = { name: 'Chi bộ 1', type: 'BASE_CELL', parentId: ward, establishedOn: '2025-07-01' };
       expect((await one.post('/api/organizations', cell)).status).toBe(201);
       const toldUntil = async (times: number, chunks: AsyncIterator<string> | undefined): Promise<number> => {
