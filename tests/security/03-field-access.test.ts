@@ -78,7 +78,7 @@ const IN_ENGAGEMENT = [
 
 /** What milestones say of themselves is documented as an open record; these are its members. */
 const IN_DETAIL = [
-  'detail.{deployedOn,conductedOn,reportedOn,cancelledOn,decidedOn,resumesOn,reason,by,paper}',
+  'detail.{deployedOn,conductedOn,reportedOn,cancelledOn,metOn,signedAs,decidedOn,resumesOn,reason,by,paper}',
   ...['detail.by.{body,organizationId,name}', 'detail.paper.{number,signedOn}'],
 ].flatMap((path) => written(`.engagement.milestones[].${path}`));
 
