@@ -82,6 +82,7 @@ export class CoverageStreamController implements OnModuleDestroy {
       const hasMoved = await this.#moved(last.position);
       if (this.#isOver() || !(await this.#mayStillAsk(asker))) return;
       const next = await this.#figures(query, asker.by); // a new day changes figures, too
+      if (!(await this.#mayStillAsk(asker))) return; // a right may have ended while they were reckoned
       if (JSON.stringify(next.told) !== JSON.stringify(last.told)) yield figures(next);
       else if (!hasMoved) yield { type: 'alive', data: {} };
       last = next;
