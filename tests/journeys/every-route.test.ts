@@ -7,7 +7,7 @@ import { type JsonSchema, mutated, valid, type World } from '../support/json-sch
 import { NAUGHTY } from '../support/naughty-strings.js';
 
 /** Requests to each route; raise it for a long run. A seed that failed is given again the same way. */
-const RUNS = Number(process.env.FUZZ_RUNS ?? 60);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 40);
 const SEED = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31));
 
 let product: TestApi;
