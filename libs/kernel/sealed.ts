@@ -81,22 +81,30 @@ const quoted = (text: string): string => JSON.stringify(text);
  * @param nonce 96 random bits, never used twice under one key
  */
 export const seal = (content: string, key: Uint8Array, keyId: Uuid, nonce: Uint8Array, context: SealContext) =>
-  sealBytes(Buffer.from(content, 'utf8'), key, keyId, nonce, Buffer.from(boundTo(context, keyId), 'utf8'));
+  sealBytes(
+    Buffer.from(content, 'utf8'),
+    key,
+    keyId,
+    Buffer.from(nonce).toString('base64url'),
+    Buffer.from(boundTo(context, keyId), 'utf8'),
+  );
 
-/** The same for a text in UTF-8, and the bytes of `boundTo`. */
+/** The same for a text in UTF-8, the nonce as it is written (16 letters of base64url), and the bytes of `boundTo`. */
 export function sealBytes(
   content: Uint8Array,
   key: Uint8Array,
   keyId: Uuid,
-  nonce: Uint8Array,
+  nonce: string,
   bound: Uint8Array,
 ): SealedText {
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 }).setAAD(bound);
+  const cipher = createCipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'), { authTagLength: 16 }).setAAD(
+    bound,
+  );
   const x = cipher.update(content).toString('base64url');
   // GCM keeps nothing back: this ends the tag, and adds no byte.
   cipher.final();
-  const [n, t] = [Buffer.from(nonce).toString('base64url'), cipher.getAuthTag().toString('base64url')];
-  return `mcs1.A256GCM.${keyId}.${n}.${commitment(key).text}.${x}.${t}` as SealedText;
+  const t = cipher.getAuthTag().toString('base64url');
+  return `mcs1.A256GCM.${keyId}.${nonce}.${commitment(key).text}.${x}.${t}` as SealedText;
 }
 
 /** Last letters whose four, or two, lowest bits are zero. */

@@ -82,7 +82,7 @@ function sealed({ id, key }: DataKey, place: string, content: string): SealedTex
   try {
     const begin = KEY_BLOCK + room.write(place, KEY_BLOCK);
     const end = filled(room, begin, begin + room.write(content, begin));
-    const nonce = Buffer.from(nonceHash(key).of(room.subarray(0, end)).slice(0, NONCE_LETTERS), 'base64url');
+    const nonce = nonceHash(key).of(room.subarray(0, end)).slice(0, NONCE_LETTERS);
     return sealBytes(room.subarray(begin, end), key, id, nonce, room.subarray(KEY_BLOCK, begin));
   } finally {
     room.fill(0);
