@@ -22,9 +22,18 @@ export const idOf = (stream: StreamId): Uuid => stream.slice(stream.indexOf('-')
 /** Every derived id of the product hangs on this namespace. It may never change: ids would no longer repeat. */
 const NAMESPACE = Buffer.from('6f1c9a520f4e5b0a9d3c6d696e686368', 'hex');
 
+/** Namespace and name as they are hashed, for every name that fits. */
+const ROOM = Buffer.concat([NAMESPACE, Buffer.alloc(1008)]);
+const MOST_LETTERS = (ROOM.length - NAMESPACE.length) / 3;
+
 /** UUID version 5 (RFC 9562, section 5.5); every event needs one, and the library takes five times as long. */
 const derive = (what: string, of: string, by: string, n: string | number): Uuid => {
-  const hex = hash('sha1', Buffer.concat([NAMESPACE, Buffer.from(`${what}\n${of}\n${by}\n${n}`, 'utf8')]), 'hex');
+  const name = `${what}\n${of}\n${by}\n${n}`;
+  const bytes =
+    name.length <= MOST_LETTERS
+      ? ROOM.subarray(0, NAMESPACE.length + ROOM.write(name, NAMESPACE.length))
+      : Buffer.concat([NAMESPACE, Buffer.from(name, 'utf8')]);
+  const hex = hash('sha1', bytes, 'hex');
   const variant = '89ab'.charAt(parseInt(hex.charAt(16), 16) & 3);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}` as Uuid;
 };

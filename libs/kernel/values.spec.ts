@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, dayOf, endOfDay, Instant, instant, PlainDate, plainDate } from './dates.js';
@@ -46,6 +47,17 @@ describe('an id', () => {
     expect(itemId(stream, uuid, 0)).toBe('19a3bce6-4c57-5b4f-b6af-6b34a91e7af7');
     expect(newStreamId('register', 'actor', uuid)).toBe('e3d12afa-a41d-5baa-8ff8-ea887e6f4cf1');
     expect(new Set([eventId(stream, uuid, 0), eventId(stream, uuid, 1), itemId(stream, uuid, 0)]).size).toBe(3);
+    // However long a name is, and whichever was asked for before; as the standard has it, letters in UTF-8.
+    const long = (n: number) => newStreamId('register', 'ữ'.repeat(n), uuid);
+    const reference = (n: number) => {
+      const name = Buffer.from(`stream\nregister\n${'ữ'.repeat(n)}\n${uuid}`);
+      const digest = createHash('sha1').update('6f1c9a520f4e5b0a9d3c6d696e686368', 'hex').update(name).digest('hex');
+      return [digest.slice(0, 8), digest.slice(13, 16), digest.slice(20, 32)];
+    };
+    for (const n of [1, 283, 284, 285, 286, 287, 288, 289, 290, 5000, 2]) {
+      const [first, , third, , last] = long(n).split('-');
+      expect([first, third?.slice(1), last]).toEqual(reference(n));
+    }
   });
 });
 

@@ -79,13 +79,14 @@ const ROOM = Buffer.alloc(4096);
 function sealed({ id, key }: DataKey, place: string, content: string): SealedText {
   const most = KEY_BLOCK + MOST_BYTES * (place.length + content.length) + BLOCK;
   const room = most <= ROOM.length ? ROOM : Buffer.alloc(most);
+  let end = room.length;
   try {
     const begin = KEY_BLOCK + room.write(place, KEY_BLOCK);
-    const end = filled(room, begin, begin + room.write(content, begin));
+    end = filled(room, begin, begin + room.write(content, begin));
     const nonce = nonceHash(key).of(room.subarray(0, end)).slice(0, NONCE_LETTERS);
     return sealBytes(room.subarray(begin, end), key, id, nonce, room.subarray(KEY_BLOCK, begin));
   } finally {
-    room.fill(0);
+    room.fill(0, 0, end);
   }
 }
 
