@@ -137,7 +137,7 @@ describe('the repository', () => {
   ]);
   const EXAMPLES = [
     'libs/kernel/ids.ts',
-    ...['sealed', 'tree-hash', 'record'].map((name) => `libs/kernel/${name}.spec.ts`),
+    ...['sealed', 'tree-hash', 'record', 'values'].map((name) => `libs/kernel/${name}.spec.ts`),
     'libs/platform/sealing/sealing-vectors.spec.ts',
   ];
   const files = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n').filter(Boolean);
