@@ -12,6 +12,7 @@ import { StreamCommand } from '#platform/event-store/stream-command.handler';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
 import { Answers } from '#platform/http/openapi';
+import { notFound } from '#platform/http/problems';
 import { CommandAnswer, Enveloped } from '#platform/http/stream-command';
 import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
 import { periodsAnswer } from './answers.js';
@@ -67,14 +68,16 @@ export class PeriodsController {
     return this.#send(id, { type: 'ClosePeriod', data }, { ...envelope, actor, facts });
   }
 
-  /** What was closed, as it was closed, and beside it what is known now of the same days. */
+  /** What was closed, as it was closed, and beside it what is known now. Who reads of some organizations is told what is closed of theirs. */
   @Get()
   @Costly()
   @Can('read:periods')
   @Answers(z.strictObject(periodsAnswer))
-  async list(@Param('id', { schema: Uuid }) id: Uuid) {
+  async list(@Param('id', { schema: Uuid }) id: Uuid, @By() by: Caller) {
+    const { everything } = by.scope;
+    if (!everything && !by.mayAskAbout(id)) throw notFound();
     const { events, state } = await this.executor.recorded(periodClosing, streamId(category, id));
-    const periods = told(events, state);
+    const periods = told(events, state).filter(({ status }) => everything || status === 'CLOSED');
     return {
       ...{ organizationId: id, revision: events.length - 1 },
       periods: await Promise.all(
