@@ -92,6 +92,16 @@ describe('the figures of a period', () => {
     expect((await periods()).map(({ status }) => status)).toEqual(['CLOSED', 'RETURNED']);
   });
 
+  it('are told to whoever reads of one cell once they are closed, of their own organizations and those above', async () => {
+    const secretary = Uuid.parse(randomUUID());
+    await grantRoles(ward.api.api, secretary, ['cell-secretary'], Uuid.parse(ward.cells[0]));
+    const headers = await signedIn(ward.api.api, secretary);
+    const seen = z.strictObject(periodsAnswer).parse((await ward.api.get(path, headers)).json).periods;
+    expect(seen.map(({ status }) => status)).toEqual(['CLOSED']);
+    const other = await ward.api.get(`/api/organizations/${ward.cells[1] ?? ''}/periods`, headers);
+    expect(other.status).toBe(404);
+  });
+
   it('are those of days that are over, and of an organization that there is', async () => {
     const today = dayOf(instant(new Date()));
     await ward.refused(path, { from: '2026-01-01', to: today }, 409, 'PeriodNotOver');
