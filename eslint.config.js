@@ -14,6 +14,14 @@ export default tseslint.config(
       '@typescript-eslint/non-nullable-type-assertion-style': 'off', // it asks for `!`, which the next rule forbids
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            ':matches(ObjectExpression, ArrayExpression, CallExpression, NewExpression) > SpreadElement > :matches(ObjectExpression, ArrayExpression)',
+          message: 'Write the members out: a literal is not spread into another one to save lines.',
+        },
+      ],
       'no-restricted-imports': [
         'error',
         { patterns: [{ regex: '\\.\\./.*libs/', message: 'Import a room by its # name.' }] },

@@ -54,7 +54,9 @@ export async function openDatabases(
   const ownerUrl = config.databaseUrl ?? (await startServer(config, logger, onFatal, opened));
   await migrate(ownerUrl, migrations);
   const pooled = (name: string, max: number, statementTimeoutMs: number) => ({
-    ...{ max, statementTimeoutMs, applicationName: `minh-chung ${program} ${name}` },
+    max,
+    statementTimeoutMs,
+    applicationName: `minh-chung ${program} ${name}`,
     onIdleError: (error: Error) => {
       if (!opened.closing) logger.warn({ name: error.name }, 'a connection to PostgreSQL was lost');
     },

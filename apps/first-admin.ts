@@ -38,8 +38,12 @@ export async function firstAdmin({ pool, executor }: Platform): Promise<FirstAdm
     streamId(access.category, personId),
     { type: 'GrantRole', data: { ...grant, from: dayOf(instant(new Date())) } },
     {
-      ...{ commandId, actor: SYSTEM, correlationId: commandId, causationId: null },
-      ...{ expectedRevision: null, facts: {} },
+      commandId,
+      actor: SYSTEM,
+      correlationId: commandId,
+      causationId: null,
+      expectedRevision: null,
+      facts: {},
     },
   );
   return { username: USERNAME, password };

@@ -16,7 +16,10 @@ export class AppModule {
       module: AppModule,
       imports: [HttpModule.with(parts), PlatformModule.with(parts), ...features.map(({ module }) => module)],
       controllers: [
-        ...[FrontPageController, CodeListsController, DataDictionaryController, HistoryController],
+        FrontPageController,
+        CodeListsController,
+        DataDictionaryController,
+        HistoryController,
         ParkedStreamsController,
       ],
     };

@@ -95,7 +95,11 @@ function entriesOf(category: string, type: string, event: EventVersions): EventE
     fields: fieldsOf(event.schema, sinceOf(event)),
   };
   const about = Object.entries(companions(type, event)).map(([name, companion]) => ({
-    ...{ type: name, category, version: companion.version, correctable: false, companionOf: type },
+    type: name,
+    category,
+    version: companion.version,
+    correctable: false,
+    companionOf: type,
     fields: fieldsOf(companion.schema, () => 1, type),
   }));
   return [own, ...about];

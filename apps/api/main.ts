@@ -14,7 +14,10 @@ try {
   // `npm start` shows the demo; `minhchung serve` opens the records of a ward, and neither takes the other's data.
   const ward = process.argv[2] === 'serve';
   const api = await startApi(config, {
-    ...{ logger, onFatal: stopped.fail, demo: !ward, purpose: ward ? 'WARD' : 'DEMO' },
+    logger,
+    onFatal: stopped.fail,
+    demo: !ward,
+    purpose: ward ? 'WARD' : 'DEMO',
   });
   console.log(greeting(api));
   process.exitCode = await stopped.closing(api.close);

@@ -37,7 +37,11 @@ export async function demoAccounts(accounts: AccountBook, sessions: SessionBook)
   for (const [username, displayName, role] of PEOPLE)
     if (!known.has(username))
       await accounts.add({
-        ...{ kind: 'person', personId: DEMO_PERSONS[role], username, displayName, password: DEMO_PASSWORD },
+        kind: 'person',
+        personId: DEMO_PERSONS[role],
+        username,
+        displayName,
+        password: DEMO_PASSWORD,
       });
   const dashboard = known.get(DASHBOARD) ?? (await dashboardOf(accounts));
   const endsAt = new Date(Date.now() + TOKEN_DAYS * 86_400_000).toISOString();
@@ -48,8 +52,11 @@ export async function demoAccounts(accounts: AccountBook, sessions: SessionBook)
 /** The program has the rights of the demo's viewer, as far as its tokens go. */
 async function dashboardOf(accounts: AccountBook): Promise<Uuid> {
   const { accountId } = await accounts.add({
-    ...{ kind: 'service', personId: DEMO_PERSONS.viewer, username: DASHBOARD },
-    ...{ displayName: 'Bảng số liệu (mẫu)', password: null },
+    kind: 'service',
+    personId: DEMO_PERSONS.viewer,
+    username: DASHBOARD,
+    displayName: 'Bảng số liệu (mẫu)',
+    password: null,
   });
   return accountId;
 }

@@ -52,7 +52,8 @@ export const OF_BASE_COMMITTEES: readonly DemoEngagement[] = [
   concluded(vinhTuong1, 'INSP_DUES', [8, '2026-04-27'], [5, '2026-05-26'], '2026-06-01', [group(25), group(27)]),
   concluded(benPhuong, 'SUP_THEMATIC', [5, '2026-05-11'], [4, '2026-06-09'], '2026-06-15', [group(53)]),
   concluded(mechanics, 'INSP_COMPLIANCE', [6, '2026-05-25'], [4, '2026-06-25'], '2026-06-30', [
-    ...[cell('Phân xưởng Lắp ráp'), member(cell('Phân xưởng Lắp ráp'))],
+    cell('Phân xưởng Lắp ráp'),
+    member(cell('Phân xưởng Lắp ráp')),
   ]),
   concluded(vinhTuong2, 'SUP_THEMATIC', [10, '2026-06-15'], [7, '2026-07-14'], '2026-07-20', [group(44)]),
   concluded(anLac, 'INSP_DUES', [14, '2026-06-29'], [9, '2026-07-28'], '2026-08-03', [group(12), group(8)]),
@@ -67,7 +68,9 @@ export const OF_BASE_COMMITTEES: readonly DemoEngagement[] = [
 ];
 
 const CITY: DemoBody = {
-  ...{ body: 'INSPECTION_COMMITTEE', of: null, symbol: 'UBKTTU' },
+  body: 'INSPECTION_COMMITTEE',
+  of: null,
+  symbol: 'UBKTTU',
   name: 'Ủy ban Kiểm tra Thành ủy (hư cấu)',
 };
 
@@ -101,31 +104,52 @@ export interface DemoUnfinished {
 /** One cancelled, one postponed for the election of 15 March 2026, three under way, the first of them overdue. */
 export const UNFINISHED: readonly DemoUnfinished[] = [
   {
-    ...{ body: STANDING, kind: 'SUP_THEMATIC', decision: [79, '2026-07-10'], dueOn: '2026-08-21' },
-    ...{ recordedOn: '2026-07-13', organizations: [cell('Trung tâm Giáo dục thường xuyên An Lạc')] },
+    body: STANDING,
+    kind: 'SUP_THEMATIC',
+    decision: [79, '2026-07-10'],
+    dueOn: '2026-08-21',
+    recordedOn: '2026-07-13',
+    organizations: [cell('Trung tâm Giáo dục thường xuyên An Lạc')],
     then: { cancelledOn: '2026-08-03', reason: 'Trùng nội dung với cuộc thanh tra của cơ quan nhà nước' },
   },
   {
-    ...{ body: STANDING, kind: 'INSP_COMPLIANCE', decision: [28, '2026-01-26'], dueOn: '2026-03-20' },
-    ...{ recordedOn: '2026-01-28', organizations: [cell('Công ty TNHH May Vĩnh Tường'), group(61)] },
+    body: STANDING,
+    kind: 'INSP_COMPLIANCE',
+    decision: [28, '2026-01-26'],
+    dueOn: '2026-03-20',
+    recordedOn: '2026-01-28',
+    organizations: [cell('Công ty TNHH May Vĩnh Tường'), group(61)],
     then: {
-      ...{ postponedOn: '2026-02-24', resumesOn: '2026-11-16' },
+      postponedOn: '2026-02-24',
+      resumesOn: '2026-11-16',
       reason: 'Tập trung cho cuộc bầu cử ngày 15/3/2026',
     },
   },
   {
-    ...{ body: INSPECTORS, kind: 'INSP_KTGS_TASK', decision: [33, '2026-09-07'], dueOn: '2026-10-23' },
-    ...{ recordedOn: '2026-09-09', then: { conductedOn: '2026-09-18' } },
+    body: INSPECTORS,
+    kind: 'INSP_KTGS_TASK',
+    decision: [33, '2026-09-07'],
+    dueOn: '2026-10-23',
+    recordedOn: '2026-09-09',
+    then: { conductedOn: '2026-09-18' },
     organizations: [cell('Công ty TNHH một thành viên Công trình đô thị Phượng Đỏ')],
   },
   {
-    ...{ body: STANDING, kind: 'SUP_THEMATIC', decision: [105, '2026-10-05'], dueOn: '2026-11-20' },
-    ...{ recordedOn: '2026-10-07', then: { conductedOn: '2026-10-19' } },
+    body: STANDING,
+    kind: 'SUP_THEMATIC',
+    decision: [105, '2026-10-05'],
+    dueOn: '2026-11-20',
+    recordedOn: '2026-10-07',
+    then: { conductedOn: '2026-10-19' },
     organizations: [school('THCS Bến Phượng'), group(16)],
   },
   {
-    ...{ body: INSPECTORS, kind: 'INSP_DUES', decision: [36, '2026-10-12'], dueOn: '2026-11-13' },
-    ...{ recordedOn: '2026-10-14', then: { conductedOn: '2026-10-26' } },
+    body: INSPECTORS,
+    kind: 'INSP_DUES',
+    decision: [36, '2026-10-12'],
+    dueOn: '2026-11-13',
+    recordedOn: '2026-10-14',
+    then: { conductedOn: '2026-10-26' },
     organizations: [cell('Hợp tác xã Vận tải Bến Phượng')],
   },
 ];

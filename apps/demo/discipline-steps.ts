@@ -46,9 +46,11 @@ async function stepsOfCase(scene: Scene, one: DemoCase): Promise<DemoStep[]> {
   const plain = plainCommands.OpenDisciplineCase.parse({
     subject: {
       class: person === null ? 'ORGANIZATION' : probationary ? 'PROBATIONARY_MEMBER' : 'OFFICIAL_MEMBER',
-      ...{ organizationId: scene.organization(organization), memberId: person === null ? null : memberIdOf(person) },
+      organizationId: scene.organization(organization),
+      memberId: person === null ? null : memberIdOf(person),
     },
-    ...{ source: sourceOf(scene, one), openedOn: one.openedOn },
+    source: sourceOf(scene, one),
+    openedOn: one.openedOn,
   });
   const docket = new Docket(scene, one, key, plain.subject);
   const { type, data } = await docket.sealer.opening(docket.at(key), plain);
@@ -90,7 +92,11 @@ async function decided(docket: Docket, decision: DemoDecision): Promise<DemoStep
   const receivedOn = daysAfter(byCell ? signedOn : announcedOn, 1);
   const ofDecision = `decide ${key}`;
   const plain = plainCommands.DecideDiscipline.parse({
-    ...{ form, posts, votedOn, signedOn, decidingBody: bodyOf(scene, by) },
+    form,
+    posts,
+    votedOn,
+    signedOn,
+    decidingBody: bodyOf(scene, by),
     document: decisionOf(by, [document[0], signedOn]),
   });
   const { type, data } = await sealer.decision(docket.at(ofDecision), subject, plain);
@@ -111,7 +117,11 @@ async function change(docket: Docket, { to, by, document }: NonNullable<DemoDeci
   const changed = `change ${key}`;
   const [, changedOn] = document;
   const plain = plainCommands.ChangeDecision.parse({
-    ...{ changedOn, how: 'LOWERED', form: to, by: bodyOf(scene, by), document: decisionOf(by, document) },
+    changedOn,
+    how: 'LOWERED',
+    form: to,
+    by: bodyOf(scene, by),
+    document: decisionOf(by, document),
   });
   const { type, data } = await sealer.change(docket.at(changed), subject, plain);
   return step(changed, next(changedOn), type, data);
@@ -128,7 +138,11 @@ async function ballot(
   const [entitled, present, forIt] = BALLOTS[body.body] ?? [1, 1, 1];
   const counted = `${stage.toLowerCase()} ballot, ${key}`;
   const plain = plainCommands.CountBallot.parse({
-    ...{ body: bodyOf(scene, body), heldOn, stage, entitled, present },
+    body: bodyOf(scene, body),
+    heldOn,
+    stage,
+    entitled,
+    present,
     votes: { [form]: forIt, NONE: present - forIt },
   });
   const { type, data } = await sealer.ballot(docket.at(counted), subject, plain);

@@ -53,7 +53,10 @@ async function wholeFile(
   const stream = streamOf(engagement, scene.actorId, key);
   const subjects = one.subjects.map((subject) => ({ ...subjectOf(scene, subject), ...foundOf(scene, one, subject) }));
   const plain = plainCommands.RecordConcludedEngagement.parse({
-    ...{ ...openingOf(scene, one), ...days, notice: noticeOf(one), subjects },
+    ...openingOf(scene, one),
+    ...days,
+    notice: noticeOf(one),
+    subjects,
   });
   const { type, data } = await new EngagementSealer(scene.sealing).wholeFile(idOf(stream), demoId(key), plain);
   return [stepsIn(engagement, stream)(key, writtenOn(recordedOn), type, data, factsOf(one))];
@@ -69,7 +72,8 @@ async function stepByStep(scene: Scene, one: DemoEngagement): Promise<DemoStep[]
   const opening = { ...openingOf(scene, one), arisesFrom: originOf(scene, one), subjects };
   const opened = step(openingKey(one), writtenOn(daysAfter(decidedOn, 1)), 'OpenEngagement', opening, factsOf(one));
   const outcomes = one.subjects.map((subject, n) => ({
-    ...{ ...foundOf(scene, one, subject), subjectId: subjectIdOf(scene, one, n) },
+    ...foundOf(scene, one, subject),
+    subjectId: subjectIdOf(scene, one, n),
   }));
   const plain = plainCommands.ConcludeSubjects.parse({ concludedOn: signedOn, notice: { number, signedOn }, outcomes });
   const key = concludingKey(one);
@@ -90,7 +94,10 @@ function recordedBy(
   { decider, stream, commandId, recordedAt, command, facts }: DemoStep,
 ): Engagement {
   const events = decider.handle(command, engagement.empty, {
-    ...{ now: recordedAt, stream, facts, newId: (n) => itemId(stream, commandId, n) },
+    now: recordedAt,
+    stream,
+    facts,
+    newId: (n) => itemId(stream, commandId, n),
     actor: { id: actorId, role: 'clerk', organizationId: null, delegationId: null },
   });
   const history = events.map(({ type, data }, revision) => ({ type, data, revision }));
@@ -127,7 +134,8 @@ function correction(scene: Scene): DemoStep {
   const n = one.subjects.findIndex(({ organization }) => organization === truly);
   const change = {
     field: `subjects.${n}.organizationId`,
-    ...{ from: scene.organization(entered), to: scene.organization(truly) },
+    from: scene.organization(entered),
+    to: scene.organization(truly),
   };
   const amend = amendmentIn(engagement, engagementOf(scene, one));
   return amend(`correct ${notice}`, correctedAt, 'CorrectEntry', { corrects: 0, reason, changes: [change] });

@@ -63,19 +63,34 @@ describe('the engagements of the demo ward', () => {
 
   it('fall on the months as the description has them, none in the month of Tết', () => {
     expect(tally(ENGAGEMENTS.map((one) => day(one).slice(0, 7)))).toEqual({
-      ...{ '2025-10': 2, '2025-11': 3, '2025-12': 4, '2026-01': 1, '2026-03': 1, '2026-04': 3, '2026-05': 4 },
-      ...{ '2026-06': 4, '2026-07': 2, '2026-08': 3, '2026-09': 4, '2026-10': 3 },
+      '2025-10': 2,
+      '2025-11': 3,
+      '2025-12': 4,
+      '2026-01': 1,
+      '2026-03': 1,
+      '2026-04': 3,
+      '2026-05': 4,
+      '2026-06': 4,
+      '2026-07': 2,
+      '2026-08': 3,
+      '2026-09': 4,
+      '2026-10': 3,
     });
   });
 
   it('found what the description says', () => {
     expect(outcomes(inspections, not(isPerson))).toEqual({
-      ...{ GOOD: 25, NOT_YET_GOOD: 6, SHORTCOMINGS: 4, MUST_DISCIPLINE: 1 },
+      GOOD: 25,
+      NOT_YET_GOOD: 6,
+      SHORTCOMINGS: 4,
+      MUST_DISCIPLINE: 1,
     });
     expect(outcomes(supervisions, not(isPerson))).toEqual({ GOOD: 14, REMINDED: 4, SIGNS_FOUND: 1 });
     expect(outcomes(ofKind('INSP_COMPLIANCE'), isPerson)).toEqual({ GOOD: 6, SHORTCOMINGS: 1 });
     expect(outcomes(ofKind('INSP_SIGNS'), isPerson)).toEqual({
-      ...{ NO_VIOLATION: 1, VIOLATION_NO_DISCIPLINE: 2, MUST_DISCIPLINE: 2 },
+      NO_VIOLATION: 1,
+      VIOLATION_NO_DISCIPLINE: 2,
+      MUST_DISCIPLINE: 2,
     });
     expect(outcomes(supervisions, isPerson)).toEqual({ GOOD: 10, REMINDED: 2 });
   });

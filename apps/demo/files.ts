@@ -32,7 +32,8 @@ export const noticeOf = ({ body, notice }: DemoEngagement) => ({
   signedOn: notice[1],
 });
 export const bodyOf = (scene: Scene, { body, of, name }: DemoBody) => ({
-  ...{ body, name },
+  body,
+  name,
   organizationId: of === null ? null : scene.organization(of),
 });
 export const decisionOf = (body: DemoBody, decision: Signed) => ({
@@ -58,7 +59,11 @@ export function openingOf(scene: Scene, one: Decided) {
   const [theme, contentCodes] = ABOUT[kind];
   const official = (n: number) => demoId(`cán bộ ${n}, ${body.symbol}`);
   return {
-    ...{ kind, theme, contentCodes, decidingBody: bodyOf(scene, body), decision: decisionOf(body, decision) },
+    kind,
+    theme,
+    contentCodes,
+    decidingBody: bodyOf(scene, body),
+    decision: decisionOf(body, decision),
     reviewPeriod: { from: WARD_BEGAN, to: decision[1] },
     dueOn: daysAfter(decision[1], USUAL_DAYS),
     team: [
@@ -83,7 +88,10 @@ export function subjectOf(scene: Scene, { organization, capacity, person }: Demo
   const post = capacity === 'SECRETARY' || capacity === 'DEPUTY_SECRETARY' ? POSTS[capacity] : null;
   const onBoard = post !== null || person.startsWith('cấp ủy viên');
   return {
-    ...{ organizationId, capacity, memberId: memberIdOf(person), isCommitteeMember: onBoard },
+    organizationId,
+    capacity,
+    memberId: memberIdOf(person),
+    isCommitteeMember: onBoard,
     post: post ?? (onBoard ? ('COMMITTEE_MEMBER' as const) : null),
   };
 }

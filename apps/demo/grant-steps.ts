@@ -20,7 +20,10 @@ export const grantSteps = ({ organization }: Pick<Scene, 'organization'>): reado
     const step = stepsIn(access, streamId(access.category, DEMO_PERSONS[role]));
     return {
       ...step(`grant ${role}`, MOMENT, 'GrantRole', {
-        ...{ role, organizationId: place === undefined ? null : organization(place), from: '2025-08-15', to: null },
+        role,
+        organizationId: place === undefined ? null : organization(place),
+        from: '2025-08-15',
+        to: null,
       }),
       actor: SYSTEM,
     };

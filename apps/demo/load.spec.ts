@@ -118,7 +118,10 @@ describe('loading the demo', () => {
   it('leaves a store alone that somebody began with data of their own, but for who may enter it', async () => {
     const own = Uuid.parse('00000000-0000-4000-8000-00000000000b');
     const ward = register.commands.EstablishOrganization.parse({
-      ...{ organizationId: own, name: 'Đảng bộ phường khác', type: 'WARD_ORGANIZATION', parentId: null },
+      organizationId: own,
+      name: 'Đảng bộ phường khác',
+      type: 'WARD_ORGANIZATION',
+      parentId: null,
       establishedOn: '2025-07-01',
     });
     const { executor } = targetOn(store);
@@ -127,8 +130,13 @@ describe('loading the demo', () => {
       streamId(register.category, own),
       { type: 'EstablishOrganization', data: ward },
       {
-        ...{ commandId: own, actor: DEMO_ACTOR, correlationId: own, causationId: null, expectedRevision: null },
-        ...{ facts: {}, recordedAt: '2026-11-20T00:00:00.000Z' as Instant },
+        commandId: own,
+        actor: DEMO_ACTOR,
+        correlationId: own,
+        causationId: null,
+        expectedRevision: null,
+        facts: {},
+        recordedAt: '2026-11-20T00:00:00.000Z' as Instant,
       },
     );
     expect(await loadDemo(targetOn(store))).toBe('other data');

@@ -37,8 +37,13 @@ export async function loadDemo({ store, executor, sealing }: DemoTarget): Promis
   }
   for (const { decider, stream, command, commandId, recordedAt, facts, actor } of steps.slice(recorded)) {
     await executor.execute(decider, stream, command, {
-      ...{ commandId, recordedAt, facts, actor: actor ?? DEMO_ACTOR },
-      ...{ correlationId: first.commandId, causationId: null, expectedRevision: null },
+      commandId,
+      recordedAt,
+      facts,
+      actor: actor ?? DEMO_ACTOR,
+      correlationId: first.commandId,
+      causationId: null,
+      expectedRevision: null,
     });
   }
   return 'loaded';
@@ -59,7 +64,12 @@ async function letIn(executor: Executor, steps: readonly DemoStep[]): Promise<vo
   for (const { decider, stream, command, commandId, actor = DEMO_ACTOR } of steps) {
     if (command.type !== 'GrantRole' || !isForAll(command.data as object)) continue;
     await executor.execute(decider, stream, command, {
-      ...{ commandId, actor, correlationId: commandId, causationId: null, expectedRevision: null, facts: {} },
+      commandId,
+      actor,
+      correlationId: commandId,
+      causationId: null,
+      expectedRevision: null,
+      facts: {},
     });
   }
 }

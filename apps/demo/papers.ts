@@ -59,7 +59,9 @@ export const found = (outcome: Outcome, organization: string): DemoSubject => ({
 const person =
   (capacity: DemoSubject['capacity'], post: string) =>
   (organization: string, outcome: Outcome = 'GOOD'): DemoSubject => ({
-    ...{ organization, capacity, outcome },
+    organization,
+    capacity,
+    outcome,
     person: `${post}, ${organization}`,
   });
 export const secretary = person('SECRETARY', 'bí thư');

@@ -61,8 +61,11 @@ export function demoRegister(actorId: Uuid): DemoRegister {
   };
 
   send('ward', 'EstablishOrganization', {
-    ...{ organizationId: wardId, name: WARD, parentId: null },
-    ...{ type: 'WARD_ORGANIZATION', establishedOn: FOUNDED },
+    organizationId: wardId,
+    name: WARD,
+    parentId: null,
+    type: 'WARD_ORGANIZATION',
+    establishedOn: FOUNDED,
   });
   const start: [name: string, id: Uuid, count: number][] = [];
   const areas = new Map<string, Uuid>();

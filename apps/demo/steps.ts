@@ -52,7 +52,11 @@ export const stepsIn =
     const schema: z.ZodType | undefined = decider.commands[type];
     if (!schema) throw new Error(`${decider.category} knows no ${type}`);
     return {
-      ...{ decider, stream, facts, commandId: demoId(key), recordedAt: Instant.parse(moment) },
+      decider,
+      stream,
+      facts,
+      commandId: demoId(key),
+      recordedAt: Instant.parse(moment),
       command: { type, data: schema.parse(data) },
     };
   };
@@ -66,7 +70,11 @@ export const amendmentIn =
     type: K,
     data: z.input<(typeof entryCommands)[K]>,
   ): DemoStep => ({
-    ...{ decider, stream, facts: {}, commandId: demoId(key), recordedAt: Instant.parse(moment) },
+    decider,
+    stream,
+    facts: {},
+    commandId: demoId(key),
+    recordedAt: Instant.parse(moment),
     command: { type, data: entryCommands[type].parse(data) },
   });
 

@@ -4,7 +4,12 @@ import { type DemoStep, type Scene, stepsIn, streamOf } from './steps.js';
 
 type Line = z.input<typeof legacyTotals.commands.RecordLegacyTotals>['lines'][number];
 const line = (code: string, count: number, unit: Line['unit'], by: Line['by'], vi: string, en: string): Line => ({
-  ...{ code, vi, en, count, unit, by },
+  code,
+  vi,
+  en,
+  count,
+  unit,
+  by,
 });
 
 /** What footnote 6 of the report tells of the last term: totals without detail, so no coverage can come of them. */
@@ -37,15 +42,23 @@ export function termSteps({ actorId, wardId: organizationId }: Scene): readonly 
   const moment = '2025-08-18T02:00:00.000Z';
   return [
     inTerm('term', moment, 'OpenTerm', {
-      ...{ organizationId, name: 'Nhiệm kỳ 2025–2030' },
-      ...{ startsOn: '2025-08-16', endsOn: '2030-08-15', startAssumed: true, endAssumed: true },
+      organizationId,
+      name: 'Nhiệm kỳ 2025–2030',
+      startsOn: '2025-08-16',
+      endsOn: '2030-08-15',
+      startAssumed: true,
+      endAssumed: true,
     }),
     inTerm('target 5', moment, 'SetTarget', {
-      ...{ number: '5', measure: 'COVERAGE', atLeastPercent: '100.00' },
+      number: '5',
+      measure: 'COVERAGE',
+      atLeastPercent: '100.00',
       wording: 'Trong nhiệm kỳ, 100% các tổ chức Đảng trực thuộc được kiểm tra, giám sát.',
     }),
     inTotals('footnote 6', moment, 'RecordLegacyTotals', {
-      ...{ organizationId, period: { name: 'Nhiệm kỳ 2020–2025' }, lines: FOOTNOTE_6 },
+      organizationId,
+      period: { name: 'Nhiệm kỳ 2020–2025' },
+      lines: FOOTNOTE_6,
       source: 'Báo cáo chính trị trình Đại hội, chú thích 6 (phỏng theo Đảng bộ phường An Biên)',
       remark:
         'Số của các đảng bộ phường trước ngày 01/7/2025 cộng lại; không phải lịch sử của 120 tổ chức đảng hiện nay.',

@@ -17,7 +17,11 @@ const residential = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, i) => `Chi bộ Tổ dân phố ${from + i}`);
 const cells = (...names: string[]): string[] => names.map((name) => `Chi bộ ${name}`);
 const base = (name: string, sector: Sector, members: number, of: string[]): DemoBase => ({
-  ...{ name: `Đảng bộ ${name}`, type: 'BASE_ORGANIZATION', sector, members, cells: of },
+  name: `Đảng bộ ${name}`,
+  type: 'BASE_ORGANIZATION',
+  sector,
+  members,
+  cells: of,
 });
 
 /** 8 base organizations with 87 cells and 4,865 members. */

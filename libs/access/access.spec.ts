@@ -24,8 +24,13 @@ const granted = (from: string, to: string | null = null, grantId = id(1)) => ({
 const delegated = (from: string, to: string, more: { readonly organizationId?: Uuid } = {}) => ({
   type: 'DelegationGiven' as const,
   data: {
-    ...{ delegationId: id(2), delegateId: OTHER, ...office, ...more },
-    ...{ from: plainDate(from), to: plainDate(to), document: null },
+    delegationId: id(2),
+    delegateId: OTHER,
+    ...office,
+    ...more,
+    from: plainDate(from),
+    to: plainDate(to),
+    document: null,
   },
 });
 const ended = { type: 'DelegationEnded' as const, data: { delegationId: id(2), organizationId: BASE, reason: null } };

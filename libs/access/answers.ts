@@ -12,16 +12,23 @@ export const grantsAnswer = {
   grants: z.array(
     z
       .strictObject({
-        ...{ grantId: z.uuid(), personId: z.uuid(), ...office },
-        ...{ to: z.string().nullable(), withdrawn: z.boolean() },
+        grantId: z.uuid(),
+        personId: z.uuid(),
+        ...office,
+        to: z.string().nullable(),
+        withdrawn: z.boolean(),
       })
       .meta({ id: 'Grant' }),
   ),
   delegations: z.array(
     z
       .strictObject({
-        ...{ delegationId: z.uuid(), delegatorId: z.uuid(), delegateId: z.uuid(), ...office },
-        ...{ to: z.string(), ended: z.boolean() },
+        delegationId: z.uuid(),
+        delegatorId: z.uuid(),
+        delegateId: z.uuid(),
+        ...office,
+        to: z.string(),
+        ended: z.boolean(),
       })
       .meta({ id: 'Delegation' }),
   ),

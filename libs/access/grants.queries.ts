@@ -31,13 +31,26 @@ export async function grantsKnown(db: GrantsDb, { known, asOf, personId }: Asked
     startsOn <= asOf && (endsOn === null || asOf <= endsOn);
   return {
     grants: of(granted).map(({ grantId, personId, role, organizationId, startsOn, endsOn }) => ({
-      ...{ grantId, personId, role, organizationId, from: startsOn, to: endsOn },
-      ...{ withdrawn: gone.has(grantId), holds: !gone.has(grantId) && holds(startsOn, endsOn) },
+      grantId,
+      personId,
+      role,
+      organizationId,
+      from: startsOn,
+      to: endsOn,
+      withdrawn: gone.has(grantId),
+      holds: !gone.has(grantId) && holds(startsOn, endsOn),
     })),
     delegations: of(delegated).map(
       ({ delegationId, personId, delegateId, role, organizationId, startsOn, endsOn }) => ({
-        ...{ delegationId, delegatorId: personId, delegateId, role, organizationId, from: startsOn, to: endsOn },
-        ...{ ended: gone.has(delegationId), holds: !gone.has(delegationId) && holds(startsOn, endsOn) },
+        delegationId,
+        delegatorId: personId,
+        delegateId,
+        role,
+        organizationId,
+        from: startsOn,
+        to: endsOn,
+        ended: gone.has(delegationId),
+        holds: !gone.has(delegationId) && holds(startsOn, endsOn),
       }),
     ),
   };

@@ -8,8 +8,11 @@ import { type Placed, Tree } from './tree.js';
 const id = (n: number): Uuid => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
 const [CHAIR, DEPUTY, CLERK] = [id(1), id(2), id(3)];
 const office = (role: string, startsOn = '2026-01-01', endsOn: string | null = null) => ({
-  ...{ id: id(50), role, organizationId: null },
-  ...{ startsOn: plainDate(startsOn), endsOn: endsOn === null ? null : plainDate(endsOn) },
+  id: id(50),
+  role,
+  organizationId: null,
+  startsOn: plainDate(startsOn),
+  endsOn: endsOn === null ? null : plainDate(endsOn),
 });
 const on = plainDate;
 
@@ -48,14 +51,20 @@ describe('a permission', () => {
 
 describe('the tree of organizations', () => {
   const placed = (organizationId: Uuid, parentId: Uuid | null, effectiveOn = '2025-07-01', position = 0): Placed => ({
-    ...{ organizationId, parentId, effectiveOn: plainDate(effectiveOn), position },
+    organizationId,
+    parentId,
+    effectiveOn: plainDate(effectiveOn),
+    position,
   });
   const [WARD, BASE, CELL] = [id(10), id(11), id(12)];
 
   it('follows the last word that is in effect; what is yet to come stands where it will begin', () => {
     const tree = new Tree();
     tree.set(WARD, [
-      ...[placed(WARD, null), placed(BASE, WARD), placed(CELL, BASE), placed(CELL, WARD, '2026-06-01', 5)],
+      placed(WARD, null),
+      placed(BASE, WARD),
+      placed(CELL, BASE),
+      placed(CELL, WARD, '2026-06-01', 5),
       placed(id(13), BASE, '2027-01-01', 6),
     ]);
     const under = (day: string) => [tree.isUnder(CELL, BASE, on(day)), tree.isUnder(id(13), BASE, on(day))];

@@ -35,21 +35,30 @@ const places = cursor('records by stream', z.strictObject({ stream: StreamId }))
 type Of<S extends z.ZodType> = z.output<S>;
 
 const ENGAGEMENT: Confirmable = {
-  ...{ recordKind: 'ENGAGEMENT', decider: engagement },
-  ...{ confirmed: 'EngagementConfirmed', returned: 'EngagementReturned' },
+  recordKind: 'ENGAGEMENT',
+  decider: engagement,
+  confirmed: 'EngagementConfirmed',
+  returned: 'EngagementReturned',
 };
 const CASE: Confirmable = {
-  ...{ recordKind: 'DISCIPLINE_CASE', decider: disciplineCase },
-  ...{ confirmed: 'DisciplineCaseConfirmed', returned: 'DisciplineCaseReturned' },
+  recordKind: 'DISCIPLINE_CASE',
+  decider: disciplineCase,
+  confirmed: 'DisciplineCaseConfirmed',
+  returned: 'DisciplineCaseReturned',
 };
 const RULE: Confirmable = {
-  ...{ recordKind: 'COUNTING_RULE', decider: countingRule },
-  ...{ confirmed: 'CountingRuleConfirmed', returned: 'CountingRuleReturned' },
+  recordKind: 'COUNTING_RULE',
+  decider: countingRule,
+  confirmed: 'CountingRuleConfirmed',
+  returned: 'CountingRuleReturned',
 };
 
 const PERIOD: Confirmable = {
-  ...{ recordKind: 'PERIOD', decider: periodClosing },
-  ...{ confirmed: 'PeriodConfirmed', returned: 'PeriodReturned', ended: 'PeriodClosed' },
+  recordKind: 'PERIOD',
+  decider: periodClosing,
+  confirmed: 'PeriodConfirmed',
+  returned: 'PeriodReturned',
+  ended: 'PeriodClosed',
 };
 
 /** Records that are looked at together, until a page of those that the caller may see is full. */

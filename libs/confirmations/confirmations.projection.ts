@@ -22,7 +22,8 @@ const tables = {
   entries: facts({ recordKind: textOf<RecordKind>() }),
   verdicts: facts({
     outcome: textOf<'CONFIRMED' | 'RETURNED'>(),
-    ...{ upTo: int, by: uuid },
+    upTo: int,
+    by: uuid,
     ground: nullable(textOf<keyof typeof RETURN_GROUNDS>()),
     wrong: jsonOf<readonly number[]>(),
   }),

@@ -48,9 +48,14 @@ export class Reviewer {
     const sentBack = last?.type === of.returned ? (last.data as DataOf<typeof returned>) : null;
     const status: ConfirmationStatus = sentBack ? 'RETURNED' : last?.type === of.confirmed ? 'CONFIRMED' : 'WAITING';
     return {
-      ...{ recordKind: of.recordKind, id, status, revision: review.upTo, contentHash: review.contentHash },
+      recordKind: of.recordKind,
+      id,
+      status,
+      revision: review.upTo,
+      contentHash: review.contentHash,
       mayConfirm: await this.#mayConfirm(review, concerned, confirming),
-      ...{ ground: sentBack?.ground ?? null, entries: [...(sentBack?.entries ?? [])] },
+      ground: sentBack?.ground ?? null,
+      entries: [...(sentBack?.entries ?? [])],
     };
   }
 
@@ -108,7 +113,8 @@ export class Reviewer {
       upTo: events.length - 1,
       contentHash: treeHash(events.map(({ text }) => leafHash(text))),
       stands: events.at(-1)?.record.type === of.confirmed,
-      ...{ recorders: [...recorders], reviewers: [...reviewers] },
+      recorders: [...recorders],
+      reviewers: [...reviewers],
     } satisfies Review;
   }
 }

@@ -120,8 +120,10 @@ export class CountingRulesController {
     const { name, version, rule, sources } = DEFAULT_RULE;
     return {
       inForce: inForce && {
-        ...{ countingRuleId: inForce.countingRuleId, name: inForce.name },
-        ...{ version: inForce.version, approved: inForce.approved },
+        countingRuleId: inForce.countingRuleId,
+        name: inForce.name,
+        version: inForce.version,
+        approved: inForce.approved,
       },
       versions,
       default: { name, version, rule, sources },

@@ -141,5 +141,8 @@ export class CoverageStreamController implements OnModuleDestroy {
 }
 
 const figures = (one: Figures): MessageEvent => ({
-  ...{ type: 'figures', id: idOf(one), retry: RETRY_MS, data: one.told },
+  type: 'figures',
+  id: idOf(one),
+  retry: RETRY_MS,
+  data: one.told,
 });

@@ -13,8 +13,12 @@ describe('the figures as they are told', () => {
   const { ward, baseCells } = Ward.ofReport();
   ward.engage(baseCells.slice(0, 3), { concludedOn: '2026-03-10' });
   const term = {
-    ...{ termId: ward.id, name: 'Nhiệm kỳ 2025–2030', startsOn: plainDate('2025-08-16'), endsOn: null },
-    ...{ startAssumed: true, endAssumed: false },
+    termId: ward.id,
+    name: 'Nhiệm kỳ 2025–2030',
+    startsOn: plainDate('2025-08-16'),
+    endsOn: null,
+    startAssumed: true,
+    endAssumed: false,
   };
   const coverage = ward.ask();
 
@@ -43,8 +47,12 @@ describe('the address of the list behind a figure', () => {
   it('names scope, rule, version and denominator as asked, leaves out what was not, and waits for nothing', () => {
     const asked = { scope: 'x', rule: 'default', version: 2, denominator: 'CELLS', term: undefined, after: '17' };
     expect(Object.fromEntries(new URL(organizationsAddress(asked, moment), 'http://x').searchParams)).toEqual({
-      ...{ scope: 'x', rule: 'default', version: '2', denominator: 'CELLS' },
-      ...{ asOf: '2026-10-31', knownAt: '2026-11-02T01:00:00.000Z' },
+      scope: 'x',
+      rule: 'default',
+      version: '2',
+      denominator: 'CELLS',
+      asOf: '2026-10-31',
+      knownAt: '2026-11-02T01:00:00.000Z',
     });
   });
 });

@@ -37,8 +37,12 @@ export function figuresOf(
     excluded,
     withoutTerm,
     term: term && {
-      ...{ termId: term.termId, name: term.name, startsOn: term.startsOn, endsOn: term.endsOn },
-      ...{ startAssumed: term.startAssumed, endAssumed: term.endAssumed },
+      termId: term.termId,
+      name: term.name,
+      startsOn: term.startsOn,
+      endsOn: term.endsOn,
+      startAssumed: term.startAssumed,
+      endAssumed: term.endAssumed,
     },
   };
 }
@@ -49,7 +53,10 @@ export const ruleNamed = (rule: {
   readonly version: number;
   readonly approved: boolean;
 }) => ({
-  ...{ countingRuleId: rule.countingRuleId, name: rule.name, version: rule.version, approved: rule.approved },
+  countingRuleId: rule.countingRuleId,
+  name: rule.name,
+  version: rule.version,
+  approved: rule.approved,
 });
 
 /** As a committee reads it beside a figure; what no body has approved says so wherever it stands. */

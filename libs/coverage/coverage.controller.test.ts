@@ -31,13 +31,23 @@ describe('coverage', () => {
   it('is told with its rule, its term, its alternatives, what is left, and no lag', async () => {
     const told = await coverage(AS_OF);
     expect(told).toMatchObject({
-      ...{ covered: 2, total: 6, percent: '33.33', uncovered: 4, inspected: 2, supervised: 1, both: 1, lag: 0 },
-      ...{ provisional: true, rule: { countingRuleId: null, name: 'Mặc định', version: 1, approved: false } },
+      covered: 2,
+      total: 6,
+      percent: '33.33',
+      uncovered: 4,
+      inspected: 2,
+      supervised: 1,
+      both: 1,
+      lag: 0,
+      provisional: true,
+      rule: { countingRuleId: null, name: 'Mặc định', version: 1, approved: false },
       term: { termId, startsOn: '2025-08-16', endsOn: '2030-08-15', startAssumed: false, endAssumed: true },
       counters: { engagements: 3, organizationTurns: 4, distinctOrganizations: 2 },
     });
     expect(told.alternatives.map((one) => `${one.denominator} ${fraction(one)}`)).toEqual([
-      ...['ALL 2/6', 'DIRECT 1/4', 'CELLS 2/5'],
+      'ALL 2/6',
+      'DIRECT 1/4',
+      'CELLS 2/5',
     ]);
   });
 
@@ -45,7 +55,9 @@ describe('coverage', () => {
     const counted = async (denominator: string) =>
       `${fraction(await coverage({ ...AS_OF, denominator }))} ${(await organizations({ ...AS_OF, denominator })).organizations.length}`;
     expect([await counted('ALL'), await counted('DIRECT'), await counted('CELLS')]).toEqual([
-      ...['2/6 6', '1/4 4', '2/5 5'],
+      '2/6 6',
+      '1/4 4',
+      '2/5 5',
     ]);
   });
 
@@ -68,7 +80,10 @@ describe('coverage', () => {
   it('counts by the day asked about: the day of a notice counts, the one before does not', async () => {
     const on = async (asOf: string) => fraction(await coverage({ asOf }));
     expect(await Promise.all(['2025-10-09', '2025-10-10', '2025-12-30', '2025-12-31'].map(on))).toEqual([
-      ...['0/6', '1/6', '1/6', '2/6'],
+      '0/6',
+      '1/6',
+      '1/6',
+      '2/6',
     ]);
   });
 
@@ -87,12 +102,18 @@ describe('coverage', () => {
     );
     expect(all.organizations.slice(4)).toMatchObject([
       {
-        ...{ organizationId: ward.cells[1], type: 'BASE_CELL', parentId: ward.ward, covered: true, supervision: null },
+        organizationId: ward.cells[1],
+        type: 'BASE_CELL',
+        parentId: ward.ward,
+        covered: true,
+        supervision: null,
         by: { engagementId: inspections[0], clause: 'OWN', concludedOn: '2025-10-10', lineage: null, afterEnd: false },
         inspection: { engagementId: inspections[0] },
       },
       {
-        ...{ organizationId: of.subCells[0], parentId: of.base, parentName: 'Đảng bộ khu dân cư' },
+        organizationId: of.subCells[0],
+        parentId: of.base,
+        parentName: 'Đảng bộ khu dân cư',
         by: { engagementId: inspections[1], kind: 'INSP_COMPLIANCE', body: 'COMMITTEE' },
         supervision: { kind: 'SUP_THEMATIC', concludedOn: '2026-02-10' },
       },
@@ -163,8 +184,13 @@ describe('coverage', () => {
     const series = async (step: string) => (await of.ask('/series', seriesAnswer, { asOf: '2026-02-10', step })).series;
     const months = await series('month');
     expect(months.map((one) => `${one.asOf} ${fraction(one)} ${one.supervised}`)).toEqual([
-      ...['2025-08-31 0/6 0', '2025-09-30 0/6 0', '2025-10-31 1/6 0', '2025-11-30 1/6 0'],
-      ...['2025-12-31 2/6 0', '2026-01-31 2/6 0', '2026-02-10 2/6 1'],
+      '2025-08-31 0/6 0',
+      '2025-09-30 0/6 0',
+      '2025-10-31 1/6 0',
+      '2025-11-30 1/6 0',
+      '2025-12-31 2/6 0',
+      '2026-01-31 2/6 0',
+      '2026-02-10 2/6 1',
     ]);
     const days = async (step: string) => (await series(step)).map(({ asOf }) => asOf);
     expect(await days('quarter')).toEqual(['2025-09-30', '2025-12-31', '2026-02-10']);

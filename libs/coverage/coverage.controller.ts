@@ -94,7 +94,9 @@ export class CoverageController {
     const page = { limit: query.limit, after: places.read(query.cursor) };
     const { organizations, next } = await this.covered.page(laid, query.status, page, seenBy(by));
     return {
-      ...{ organizations, next: next && places.write(next), rule: ruleNamed(laid.rule) },
+      organizations,
+      next: next && places.write(next),
+      rule: ruleNamed(laid.rule),
       ...stamp(laid.moment),
     };
   }
@@ -133,8 +135,17 @@ export class CoverageController {
       const { covered, total, percent, inspected, supervised, both } = figure;
       const { engagements, organizationTurns, distinctOrganizations } = counters;
       series.push({
-        ...{ asOf, covered, total, percent, inspected, supervised, both },
-        ...{ engagements, organizationTurns, distinctOrganizations, evenPace: pace?.evenPace ?? null },
+        asOf,
+        covered,
+        total,
+        percent,
+        inspected,
+        supervised,
+        both,
+        engagements,
+        organizationTurns,
+        distinctOrganizations,
+        evenPace: pace?.evenPace ?? null,
       });
       await new Promise(setImmediate); // others are answered between the days
     }

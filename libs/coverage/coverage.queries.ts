@@ -55,12 +55,16 @@ export class CoverageQuestions {
     const ward = registers.length === 1 ? registers[0] : undefined;
     const { windowOf, term } = windowsOf(asked, this.resident.termsAt(known, ward), registers, asOf);
     return {
-      ...{ moment, term },
+      moment,
+      term,
       window: registers.length === 1 && registers[0] ? windowOf(registers[0]) : null,
       rule: asked.denominator ? { ...rule, rule: { ...rule.rule, denominator: asked.denominator } } : rule,
       evaluate: (day = asOf, by) =>
         coverage(facts, {
-          ...{ asOf: day, known: Number(known), scope: asked.scope ?? null, windowOf },
+          asOf: day,
+          known: Number(known),
+          scope: asked.scope ?? null,
+          windowOf,
           rule: asked.denominator ? { ...(by ?? rule.rule), denominator: asked.denominator } : (by ?? rule.rule),
         }),
     };

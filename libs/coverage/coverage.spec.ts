@@ -107,7 +107,11 @@ describe('the vectors of the domain', () => {
     const members = Array.from({ length: 4 }, () => ({ of: cell, capacity: 'MEMBER' as const }));
     ward.engage([...cells.slice(0, 3), ...members], CONCLUDED);
     expect(ward.ask().counters).toMatchObject({
-      ...{ engagements: 1, organizationTurns: 3, distinctOrganizations: 3, memberTurns: 4, distinctMembers: 4 },
+      engagements: 1,
+      organizationTurns: 3,
+      distinctOrganizations: 3,
+      memberTurns: 4,
+      distinctMembers: 4,
       byVerb: { INSPECTION: { engagements: 1 }, SUPERVISION: { engagements: 0 } },
     });
   });

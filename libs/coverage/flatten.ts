@@ -60,7 +60,10 @@ const later = (on: PlainDate | null, since: PlainDate | null): PlainDate | null 
   on !== null && since !== null && since > on ? since : on;
 
 const ended = ({ knownFrom, knownTo }: FactRow, on: ActEnd['on'], how: ActEnd['how']): ActEnd => ({
-  ...{ on, how, knownFrom, knownTo },
+  on,
+  how,
+  knownFrom,
+  knownTo,
 });
 
 const isFault = (outcome: string | null): boolean =>
@@ -69,12 +72,17 @@ const isFault = (outcome: string | null): boolean =>
 function remedyOf(remedy: EngagementRows['remedies'][number], followUps: EngagementRows['followUps']): Remedy {
   const { dueOn, knownFrom, knownTo } = remedy;
   return {
-    ...{ dueOn, knownFrom, knownTo },
+    dueOn,
+    knownFrom,
+    knownTo,
     followUps: followUps
       .filter(({ remedyId }) => remedyId === remedy.remedyId)
       .map((row) => ({
-        ...{ on: row.followedUpOn, position: row.position, done: row.done },
-        ...{ knownFrom: row.knownFrom, knownTo: row.knownTo },
+        on: row.followedUpOn,
+        position: row.position,
+        done: row.done,
+        knownFrom: row.knownFrom,
+        knownTo: row.knownTo,
       })),
   };
 }

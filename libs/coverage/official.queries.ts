@@ -43,7 +43,9 @@ type Turns = Counters['byVerb']['INSPECTION'];
 function withoutFewPersons({ memberTurns, distinctMembers, byVerb, byKind, ...counters }: Counters) {
   const of = (turns: Turns) => ({ ...turns, memberTurns: unlessFew(turns.memberTurns) });
   return {
-    ...{ ...counters, memberTurns: unlessFew(memberTurns), distinctMembers: unlessFew(distinctMembers) },
+    ...counters,
+    memberTurns: unlessFew(memberTurns),
+    distinctMembers: unlessFew(distinctMembers),
     byVerb: { INSPECTION: of(byVerb.INSPECTION), SUPERVISION: of(byVerb.SUPERVISION) },
     byKind: Object.fromEntries(Object.entries(byKind).map(([kind, turns]) => [kind, of(turns)])),
   };

@@ -44,8 +44,15 @@ export class CoveredOrganizations {
     return {
       organizations: page.map(
         ({ organizationId, name, type, parentId, parentName, covered, by, inspection, supervision }) => ({
-          ...{ organizationId, name, type, parentId, parentName, covered },
-          ...{ by: actTold(by), inspection: actTold(inspection), supervision: actTold(supervision) },
+          organizationId,
+          name,
+          type,
+          parentId,
+          parentName,
+          covered,
+          by: actTold(by),
+          inspection: actTold(inspection),
+          supervision: actTold(supervision),
         }),
       ),
       next: isEnd ? null : { covered: last.covered, name: last.name, organizationId: last.organizationId },
@@ -56,8 +63,13 @@ export class CoveredOrganizations {
   async rows(laid: Laid, status: Status, seen: SeenInLists): Promise<Cell[][]> {
     const sorted = await this.#named(laid, status, seen);
     return sorted.map(({ name, parentName, covered, by, organizationId }) => [
-      ...[name, parentName, covered ? 'Đã được' : 'Chưa', by?.day.split('-').reverse().join('/') ?? null],
-      ...[by && KINDS[by.kind].vi, by && clauseOf(by), organizationId],
+      name,
+      parentName,
+      covered ? 'Đã được' : 'Chưa',
+      by?.day.split('-').reverse().join('/') ?? null,
+      by && KINDS[by.kind].vi,
+      by && clauseOf(by),
+      organizationId,
     ]);
   }
 
@@ -83,7 +95,10 @@ function withActs<O extends OrganizationCovered>(one: O, acts: ReadScope): O {
 }
 
 const nowhere = ({ organizationId }: OrganizationCovered) => ({
-  ...{ name: organizationId as string, type: null, parentId: null, parentName: null },
+  name: organizationId as string,
+  type: null,
+  parentId: null,
+  parentName: null,
 });
 
 const inOrder = (a: Place, b: Place): number =>
@@ -96,7 +111,14 @@ const clauseOf = ({ clause, lineage }: DecidingAct): string =>
 
 const actTold = (act: DecidingAct | null) =>
   act && {
-    ...{ engagementId: act.engagementId, subjectId: act.subjectId, kind: act.kind, body: act.body },
-    ...{ concludedOn: act.day, clause: act.clause, lineage: act.lineage, through: [...act.through] },
-    ...{ subjectOrganizationId: act.subjectOrganizationId, afterEnd: act.afterEnd },
+    engagementId: act.engagementId,
+    subjectId: act.subjectId,
+    kind: act.kind,
+    body: act.body,
+    concludedOn: act.day,
+    clause: act.clause,
+    lineage: act.lineage,
+    through: [...act.through],
+    subjectOrganizationId: act.subjectOrganizationId,
+    afterEnd: act.afterEnd,
   };

@@ -54,7 +54,11 @@ export function versionsOf({ definitions, approvals }: RuleRows): readonly RuleV
     .map(({ stream, name, version, rule, effectiveFrom }) => {
       const approval = approvals.find((one) => one.stream === stream && one.version === version);
       return {
-        ...{ countingRuleId: idOf(stream), name, version, rule, effectiveFrom },
+        countingRuleId: idOf(stream),
+        name,
+        version,
+        rule,
+        effectiveFrom,
         approval: approval
           ? {
               approvingBody: approval.approvingBody,
@@ -79,12 +83,21 @@ export interface RuleInForce {
 }
 
 const builtIn: RuleInForce = {
-  ...{ countingRuleId: null, name: DEFAULT_RULE.name, version: DEFAULT_RULE.version },
-  ...{ rule: DEFAULT_RULE.rule, approved: false, approval: null },
+  countingRuleId: null,
+  name: DEFAULT_RULE.name,
+  version: DEFAULT_RULE.version,
+  rule: DEFAULT_RULE.rule,
+  approved: false,
+  approval: null,
 };
 
 const chosen = ({ countingRuleId, name, version, rule, approval }: RuleVersion): RuleInForce => ({
-  ...{ countingRuleId, name, version, rule, approved: approval !== null, approval },
+  countingRuleId,
+  name,
+  version,
+  rule,
+  approved: approval !== null,
+  approval,
 });
 
 /**

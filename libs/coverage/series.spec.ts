@@ -8,7 +8,11 @@ const days = (from: string | null, until: string, step: Step) =>
 describe('the days of a series', () => {
   it('are the last day of each month from the first of the term on, and the day itself', () => {
     expect(days('2025-11-16', '2026-03-10', 'month')).toEqual([
-      ...['2025-11-30', '2025-12-31', '2026-01-31', '2026-02-28', '2026-03-10'],
+      '2025-11-30',
+      '2025-12-31',
+      '2026-01-31',
+      '2026-02-28',
+      '2026-03-10',
     ]);
   });
   it('name the day itself once where it ends a month, a quarter or a year', () => {

@@ -99,13 +99,21 @@ export class Ward {
       subjects: subjects.map((named, item) => {
         const person = typeof named === 'string' ? null : named;
         return {
-          ...{ ...opening, item, subjectId: this.newId(), since: null },
+          ...opening,
+          item,
+          subjectId: this.newId(),
+          since: null,
           organizationId: typeof named === 'string' ? named : named.of,
           capacity: person?.capacity ?? 'ORGANIZATION',
           memberId: person ? (person.memberId ?? this.newId()) : null,
         };
       }),
-      ...{ removals: [], conclusions: [], milestones: [], revocations: [], remedies: [], followUps: [] },
+      removals: [],
+      conclusions: [],
+      milestones: [],
+      revocations: [],
+      remedies: [],
+      followUps: [],
     };
     this.engagements.set(engagementId, rows);
     if (work.conductedOn !== undefined)
@@ -113,7 +121,10 @@ export class Ward {
     if (work.concludedOn !== undefined)
       for (const { subjectId } of rows.subjects)
         rows.conclusions.push({
-          ...{ ...this.row(), subjectId, countsOn: day(work.concludedOn), outcome: work.outcome ?? null },
+          ...this.row(),
+          subjectId,
+          countsOn: day(work.concludedOn),
+          outcome: work.outcome ?? null,
           workedAt: work.workedAt ?? [],
         });
     return engagementId;
@@ -173,7 +184,11 @@ export class Ward {
     facts.setRegister(this.id, this.register);
     for (const [engagementId, rows] of this.engagements) facts.setEngagement(engagementId, rows);
     return coverage(facts, {
-      ...{ asOf: plainDate('2026-10-31'), known: this.position, scope: this.id, windowOf: () => TERM, ...question },
+      asOf: plainDate('2026-10-31'),
+      known: this.position,
+      scope: this.id,
+      windowOf: () => TERM,
+      ...question,
       rule: { ...DEFAULT_RULE.rule, ...rule },
     });
   }

@@ -76,8 +76,14 @@ export const listAnswer = {
 };
 
 const ballot = z.strictObject({
-  ...{ entry, ballotId: z.uuid(), body: Acting, heldOn: day, stage: Stage },
-  ...{ entitled: z.int(), present: z.int().nullable(), votes: Votes.nullable() },
+  entry,
+  ballotId: z.uuid(),
+  body: Acting,
+  heldOn: day,
+  stage: Stage,
+  entitled: z.int(),
+  present: z.int().nullable(),
+  votes: Votes.nullable(),
   majority: z
     .strictObject({
       reached: z.enum([...codesOf(DISCIPLINE_FORMS), 'NONE']).nullable(),
@@ -93,7 +99,10 @@ const imposed = { entry, form, posts: z.array(Post).nullable(), document: Docume
 export const oneAnswer = {
   case: z
     .strictObject({
-      ...{ ...line, entry, ruleSetIdAtOpening: z.string().nullable(), note: z.string().nullable() },
+      ...line,
+      entry,
+      ruleSetIdAtOpening: z.string().nullable(),
+      note: z.string().nullable(),
       erased,
       ballots: z.array(ballot),
       decision: z
@@ -124,8 +133,12 @@ export const oneAnswer = {
       warnings: z.array(
         z
           .strictObject({
-            ...{ code: z.literal('COMPETENCE'), vi: z.string(), en: z.string() },
-            ...{ source: z.string(), article: z.string().nullable(), confidence: Confidence },
+            code: z.literal('COMPETENCE'),
+            vi: z.string(),
+            en: z.string(),
+            source: z.string(),
+            article: z.string().nullable(),
+            confidence: Confidence,
           })
           .meta({ id: 'WarningOfCase' }),
       ),
@@ -147,14 +160,19 @@ const ClassSummary = z
     distinct: z.int().describe('Different subjects of these decisions'),
     now: FormCount.describe('By the form on the day, after complaints; annulled decisions left out'),
     byBody: z.array(z.strictObject({ body: Body.shape.body, ...count }).meta({ id: 'FormCountOfBody' })),
-    ...{ annulled: z.int(), inForce: z.int(), lapsed: z.int(), effectNotKnown: z.int(), endNotKnown: z.int() },
+    annulled: z.int(),
+    inForce: z.int(),
+    lapsed: z.int(),
+    effectNotKnown: z.int(),
+    endNotKnown: z.int(),
     withoutDay: z.int().describe('Decisions whose day nobody stated; they are counted'),
     notImposed: z.strictObject({
       cases: z.int(),
       reasons: z.record(z.enum(codesOf(NOT_IMPOSED_REASONS)), z.int()),
       unreadable: z.int(),
     }),
-    ...{ postponed: z.int(), open: z.int() },
+    postponed: z.int(),
+    open: z.int(),
   })
   .meta({ id: 'DisciplineOfClass' });
 

@@ -28,24 +28,38 @@ export class CaseReader {
     const values = new Values(new Opener(this.sealing));
     const { subjectClass, organizationId, memberId, isCommitteeMember, engagementId, subjectId, otherSource } = opening;
     const record = {
-      ...{ caseId, entry: opening.revision, openedOn: opening.openedOn, ruleSetIdAtOpening: opening.ruleSetId },
+      caseId,
+      entry: opening.revision,
+      openedOn: opening.openedOn,
+      ruleSetIdAtOpening: opening.ruleSetId,
       subject: { class: subjectClass, organizationId, memberId, isCommitteeMember },
       source: { engagementId, subjectId, other: otherSource },
       note: await values.text(opening.sealedNote, at(opening, 'DisciplineCaseOpened', 'sealedNote')),
       ballots: await all(ballots, async (row) => ({
-        ...{ entry: row.revision, ballotId: row.ballotId, body: bodyOf(row), heldOn: row.heldOn, stage: row.stage },
-        ...{ entitled: row.entitled, present: row.present },
+        entry: row.revision,
+        ballotId: row.ballotId,
+        body: bodyOf(row),
+        heldOn: row.heldOn,
+        stage: row.stage,
+        entitled: row.entitled,
+        present: row.present,
         votes: row.votes ?? (await values.json(row.sealedVotes, Votes, at(row, 'BallotCounted', 'sealedVotes'))),
       })),
       decision: decision && {
-        ...{ entry: decision.revision, ...(await values.imposed(decision, 'DisciplineDecided')) },
-        ...{ decidingBody: bodyOf(decision), votedOn: decision.votedOn, signedOn: decision.signedOn },
-        ...{ document: paperOf(decision), signedAs: decision.signedAs, ruleSetId: decision.ruleSetId },
+        entry: decision.revision,
+        ...(await values.imposed(decision, 'DisciplineDecided')),
+        decidingBody: bodyOf(decision),
+        votedOn: decision.votedOn,
+        signedOn: decision.signedOn,
+        document: paperOf(decision),
+        signedAs: decision.signedAs,
+        ruleSetId: decision.ruleSetId,
       },
       announcement: announcement && { entry: announcement.revision, announcedOn: announcement.announcedOn },
       receipt: receipt && { entry: receipt.revision, receivedOn: receipt.receivedOn },
       notImposed: ending && {
-        ...{ entry: ending.revision, on: ending.endedOn },
+        entry: ending.revision,
+        on: ending.endedOn,
         reason:
           ending.reason ??
           (await values.code(
@@ -56,14 +70,21 @@ export class CaseReader {
         note: await values.text(ending.sealedNote, at(ending, 'DisciplineNotImposed', 'sealedNote')),
       },
       postponements: await all(postponements, async (row) => ({
-        ...{ entry: row.revision, on: row.postponedOn, until: row.until },
+        entry: row.revision,
+        on: row.postponedOn,
+        until: row.until,
         reason:
           row.reason ??
           (await values.code(row.sealedReason, PostponementReason, at(row, 'DisciplinePostponed', 'sealedReason'))),
       })),
       changes: await all(changes, async (row) => ({
-        ...{ entry: row.revision, changedOn: row.changedOn, by: bodyOf(row), how: row.how, document: paperOf(row) },
-        ...{ metOn: row.metOn, signedAs: row.signedAs },
+        entry: row.revision,
+        changedOn: row.changedOn,
+        by: bodyOf(row),
+        how: row.how,
+        document: paperOf(row),
+        metOn: row.metOn,
+        signedAs: row.signedAs,
         ...(await values.imposed(row, 'DecisionChanged')),
       })),
     };
@@ -109,7 +130,12 @@ interface Row {
   readonly revision: number;
 }
 const at = ({ stream, eventId, revision }: Row, type: string, field: string): OpenedPlace => ({
-  ...{ stream, eventId, type, field, schema: SEALED_SCHEMA, entry: revision },
+  stream,
+  eventId,
+  type,
+  field,
+  schema: SEALED_SCHEMA,
+  entry: revision,
 });
 
 const all = <T, R>(rows: readonly T[], read: (row: T) => Promise<R>): Promise<R[]> => Promise.all(rows.map(read));

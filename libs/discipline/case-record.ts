@@ -157,17 +157,28 @@ export function effectOfCase({ found, others }: CaseAmongOthers, asOf: PlainDate
     return isOlder ? [] : [other.openedOn];
   });
   const course: Course = {
-    ...{ form: decision.form, votedOn: decision.votedOn, signedOn: decision.signedOn },
-    ...{ byCell: decision.decidingBody.body === 'CELL', announcedOn },
-    ...{ ruleSetId: decision.ruleSetId, changes, newCases },
+    form: decision.form,
+    votedOn: decision.votedOn,
+    signedOn: decision.signedOn,
+    byCell: decision.decidingBody.body === 'CELL',
+    announcedOn,
+    ruleSetId: decision.ruleSetId,
+    changes,
+    newCases,
   };
   return effectOn(course, on);
 }
 
 const NO_DECISION: Bilingual = { vi: 'Chưa có quyết định kỷ luật', en: 'There is no decision' };
 const NOTHING: Omit<Effect, 'working'> = {
-  ...{ inForce: false, form: null, effectiveOn: null, endsOn: null, endedHow: null },
-  ...{ neverEnds: false, endsOnUnknownBecause: null, ruleSet: null },
+  inForce: false,
+  form: null,
+  effectiveOn: null,
+  endsOn: null,
+  endedHow: null,
+  neverEnds: false,
+  endsOnUnknownBecause: null,
+  ruleSet: null,
 };
 
 export function gapsOf({ openedOn, decision, announcement, receipt, notImposed }: CaseRecord): readonly Gap[] {

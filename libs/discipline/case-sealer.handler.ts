@@ -108,5 +108,9 @@ export class CaseSealer {
 
 const place = ({ caseId, commandId }: Asked, type: string, field: string): SealingPlace => ({
   stream: streamId(disciplineCase.category, caseId),
-  ...{ commandId, ordinal: 0, type, schema: SEALED_SCHEMA, field },
+  commandId,
+  ordinal: 0,
+  type,
+  schema: SEALED_SCHEMA,
+  field,
 });

@@ -88,8 +88,17 @@ export class CasesController {
         const { caseId, subject, source, openedOn, decision, erased } = then;
         return [
           {
-            ...{ caseId, subject, source, openedOn, status: now, form, inForce, endsOn, erased },
-            ...{ decidingBody: decision?.decidingBody ?? null, decidedOn: dayOfDecision(then) },
+            caseId,
+            subject,
+            source,
+            openedOn,
+            status: now,
+            form,
+            inForce,
+            endsOn,
+            erased,
+            decidingBody: decision?.decidingBody ?? null,
+            decidedOn: dayOfDecision(then),
           },
         ];
       }),
@@ -134,7 +143,9 @@ export class CasesController {
     void reply.header('etag', etag(await this.revision(id, moment.known)));
     return {
       case: {
-        ...{ ...then, status, effect: effectOfCase(one, moment.asOf) },
+        ...then,
+        status,
+        effect: effectOfCase(one, moment.asOf),
         ballots: then.ballots.map((ballot) => ({
           ...ballot,
           majority: ballot.votes && tally(then.subject.class, ballot.stage, ballot.votes, ballot.entitled),

@@ -129,10 +129,13 @@ interface BodyRow {
   readonly bodyName: string | null;
 }
 export const bodyOf = ({ bodyOrganizationId, body, bodyName }: BodyRow): Body => ({
-  ...{ organizationId: bodyOrganizationId, body, name: bodyName },
+  organizationId: bodyOrganizationId,
+  body,
+  name: bodyName,
 });
 export const paperOf = (row: { paperNumber: Paper['number']; paperSignedOn: Paper['signedOn'] }): Paper => ({
-  ...{ number: row.paperNumber, signedOn: row.paperSignedOn },
+  number: row.paperNumber,
+  signedOn: row.paperSignedOn,
 });
 
 /** The days of a case, which need no key. */

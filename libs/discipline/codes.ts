@@ -31,11 +31,13 @@ export const NOT_IMPOSED_REASONS = {
   DECEASED: { vi: 'đảng viên đã qua đời', en: 'the member has died', person: true },
   MISSING: { vi: 'bị tòa án tuyên bố mất tích', en: 'declared missing by a court', person: true },
   INNOVATION: {
-    ...{ vi: 'miễn do thực hiện thí điểm được cho phép', en: 'exempt: an approved trial for the common good' },
+    vi: 'miễn do thực hiện thí điểm được cho phép',
+    en: 'exempt: an approved trial for the common good',
     person: false,
   },
   OBEYED_ORDER: {
-    ...{ vi: 'miễn do chấp hành chỉ đạo của cấp trên', en: 'exempt: obeyed a superior after stating reservations' },
+    vi: 'miễn do chấp hành chỉ đạo của cấp trên',
+    en: 'exempt: obeyed a superior after stating reservations',
     person: false,
   },
   STATUTE_EXPIRED: { vi: 'hết thời hiệu thi hành kỷ luật', en: 'out of time', person: false },

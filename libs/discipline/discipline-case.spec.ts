@@ -109,7 +109,8 @@ describe('a decision', () => {
       .thenRefused('DecidedAlready', { entry: 1 }));
   it('may be made anew where the first was annulled as a mistaken entry', () =>
     given(organization, decided(null, null, 'WARNING'), {
-      ...{ type: 'DisciplineDecidedAnnulled', data: { corrects: 1, reason: 'x' } },
+      type: 'DisciplineDecidedAnnulled',
+      data: { corrects: 1, reason: 'x' },
     })
       .when(decide(null, null, 'REPRIMAND'))
       .thenRecorded(decided(null, null, 'REPRIMAND')));

@@ -23,8 +23,14 @@ export const disciplineCase = decider<Case>()({
   commands: { ...commands, ConfirmDisciplineCase: Confirm, ReturnDisciplineCase: Return },
   events: { ...events, ...verdicts },
   initial: {
-    ...{ opened: null, ballots: [], decisions: [], announcements: [] },
-    ...{ receipts: [], notImposed: [], postponements: [], changes: [] },
+    opened: null,
+    ballots: [],
+    decisions: [],
+    announcements: [],
+    receipts: [],
+    notImposed: [],
+    postponements: [],
+    changes: [],
   },
   decide: {
     OpenDisciplineCase: (c) => {

@@ -36,44 +36,70 @@ const paper = { paperNumber: nullable(text), paperSignedOn: nullable(date) };
 const tables = {
   cases: facts(
     {
-      ...{ subjectClass: textOf<SubjectClass>(), organizationId: uuid, memberId: nullable(uuid) },
-      ...{ isCommitteeMember: nullable(bool), engagementId: nullable(uuid), subjectId: nullable(uuid) },
-      ...{ otherSource: nullable(textOf<SourceCode>()), openedOn: nullable(date), ruleSetId: nullable(text) },
-      ...{ sealedNote: nullable(sealedText), eventId: uuid, recordedAt: text },
+      subjectClass: textOf<SubjectClass>(),
+      organizationId: uuid,
+      memberId: nullable(uuid),
+      isCommitteeMember: nullable(bool),
+      engagementId: nullable(uuid),
+      subjectId: nullable(uuid),
+      otherSource: nullable(textOf<SourceCode>()),
+      openedOn: nullable(date),
+      ruleSetId: nullable(text),
+      sealedNote: nullable(sealedText),
+      eventId: uuid,
+      recordedAt: text,
     },
     { indexes: [['organizationId'], ['memberId'], ['engagementId'], ['openedOn']] },
   ),
   ballots: facts({
-    ...{
-      ballotId: uuid,
-      ...body,
-      heldOn: nullable(date),
-      stage: textOf<Stage>(),
-      entitled: int,
-      present: nullable(int),
-    },
-    ...{ votes: nullable(jsonOf<Votes>()), sealedVotes: nullable(sealedText), eventId: uuid },
+    ballotId: uuid,
+    ...body,
+    heldOn: nullable(date),
+    stage: textOf<Stage>(),
+    entitled: int,
+    present: nullable(int),
+    votes: nullable(jsonOf<Votes>()),
+    sealedVotes: nullable(sealedText),
+    eventId: uuid,
   }),
   decisions: facts(
     {
-      ...{ ...form, ...body, ...paper, votedOn: nullable(date), signedOn: nullable(date) },
-      ...{ signedAs, ruleSetId: nullable(text), eventId: uuid },
+      ...form,
+      ...body,
+      ...paper,
+      votedOn: nullable(date),
+      signedOn: nullable(date),
+      signedAs,
+      ruleSetId: nullable(text),
+      eventId: uuid,
     },
     { indexes: [['signedOn']] },
   ),
   announcements: facts({ announcedOn: date }),
   receipts: facts({ receivedOn: date }),
   endings: facts({
-    ...{ endedOn: nullable(date), reason: nullable(textOf<NotImposedReason>()), sealedReason: nullable(sealedText) },
-    ...{ sealedNote: nullable(sealedText), eventId: uuid },
+    endedOn: nullable(date),
+    reason: nullable(textOf<NotImposedReason>()),
+    sealedReason: nullable(sealedText),
+    sealedNote: nullable(sealedText),
+    eventId: uuid,
   }),
   casePostponements: facts({
-    ...{ postponedOn: date, reason: nullable(textOf<PostponementReason>()), sealedReason: nullable(sealedText) },
-    ...{ until: nullable(date), eventId: uuid },
+    postponedOn: date,
+    reason: nullable(textOf<PostponementReason>()),
+    sealedReason: nullable(sealedText),
+    until: nullable(date),
+    eventId: uuid,
   }),
   decisionChanges: facts({
-    ...{ changedOn: date, ...body, how: textOf<Change>(), ...form, ...paper },
-    ...{ metOn: nullable(date), signedAs, eventId: uuid },
+    changedOn: date,
+    ...body,
+    how: textOf<Change>(),
+    ...form,
+    ...paper,
+    metOn: nullable(date),
+    signedAs,
+    eventId: uuid,
   }),
 };
 
@@ -89,8 +115,15 @@ export const disciplineCases = projection({
       const { class: subjectClass, ...who } = subject;
       const from = 'other' in source ? { engagementId: null, subjectId: null } : source;
       return cases.put(e, {
-        ...{ ...who, subjectClass, ...from, otherSource: 'other' in source ? source.other : null },
-        ...{ openedOn, ruleSetId: ruleSetIdAtOpening, sealedNote, eventId: e.id, recordedAt: e.recordedAt },
+        ...who,
+        subjectClass,
+        ...from,
+        otherSource: 'other' in source ? source.other : null,
+        openedOn,
+        ruleSetId: ruleSetIdAtOpening,
+        sealedNote,
+        eventId: e.id,
+        recordedAt: e.recordedAt,
       });
     },
     BallotCounted: (e, { ballots }) => {
@@ -120,6 +153,8 @@ export const disciplineCases = projection({
 
 type Decided = DataOf<Events['DisciplineDecided']>;
 const bodyRow = ({ organizationId, body: kind, name }: Decided['decidingBody']) => ({
-  ...{ bodyOrganizationId: organizationId, body: kind, bodyName: name },
+  bodyOrganizationId: organizationId,
+  body: kind,
+  bodyName: name,
 });
 const paperRow = ({ number, signedOn }: Decided['document']) => ({ paperNumber: number, paperSignedOn: signedOn });

@@ -61,7 +61,9 @@ const openCase = async ({
     memberId: subjectClass === 'ORGANIZATION' ? null : memberId,
   };
   const opened = await send('/api/discipline-cases', {
-    ...{ subject, source: { other: 'CELL_PROPOSAL' }, openedOn },
+    subject,
+    source: { other: 'CELL_PROPOSAL' },
+    openedOn,
   });
   const id = opened.id ?? '';
   let { revision } = opened;
@@ -80,14 +82,12 @@ const openCase = async ({
 };
 const by = (body: string) => ({ organizationId: body === 'CELL' ? cell : ward, body });
 const decision = (form: string, body: string, on: string, more: object = {}) => ({
-  ...{
-    form,
-    decidingBody: by(body),
-    votedOn: on,
-    signedOn: on,
-    document: { number: '1-QĐ/CB', signedOn: on },
-    ...more,
-  },
+  form,
+  decidingBody: by(body),
+  votedOn: on,
+  signedOn: on,
+  document: { number: '1-QĐ/CB', signedOn: on },
+  ...more,
 });
 const decidedCase = async (
   form: string,
@@ -106,7 +106,11 @@ describe('a discipline case over HTTP', () => {
   it('goes from the opening to the receipt, and tells its form, its effect and what its papers leave open', async () => {
     const one = await openCase({ openedOn: '2025-08-21' });
     await one.next('ballots', {
-      ...{ body: by('CELL'), heldOn: '2025-09-12', stage: 'DECIDING', entitled: 20, present: 19 },
+      body: by('CELL'),
+      heldOn: '2025-09-12',
+      stage: 'DECIDING',
+      entitled: 20,
+      present: 19,
       votes: { WARNING: 6, REPRIMAND: 11, NONE: 2 },
     });
     await one.next(
@@ -117,10 +121,8 @@ describe('a discipline case over HTTP', () => {
     const { case: told, etag } = await ask(`/${one.id}?asOf=2026-09-11`, oneAnswer);
     expect(etag).toBe('"3"');
     expect(told).toMatchObject({
-      ...{
-        status: 'DECIDED',
-        decision: { form: 'REPRIMAND', posts: [], ruleSetId: 'KL-69+264', signedAs: 'ON_BEHALF', entry: 2 },
-      },
+      status: 'DECIDED',
+      decision: { form: 'REPRIMAND', posts: [], ruleSetId: 'KL-69+264', signedAs: 'ON_BEHALF', entry: 2 },
       ballots: [{ votes: { REPRIMAND: 11 }, majority: { reached: 'REPRIMAND' } }],
       effect: { inForce: true, endsOn: '2026-09-12' },
     });
@@ -344,8 +346,15 @@ describe('the summary', () => {
         { body: 'INSPECTION_COMMITTEE', decisions: 3, forms: { REPRIMAND: 2, WARNING: 1 } },
         { body: 'STANDING_COMMITTEE', decisions: 2, forms: { REMOVAL: 1, EXPULSION: 1 } },
       ],
-      ...{ annulled: 0, lapsed: 2, endNotKnown: 2, effectNotKnown: 2, inForce: 10, withoutDay: 0 },
-      ...{ notImposed: { cases: 1, reasons: { STRUCK_OFF: 1 } }, postponed: 1, open: 0 },
+      annulled: 0,
+      lapsed: 2,
+      endNotKnown: 2,
+      effectNotKnown: 2,
+      inForce: 10,
+      withoutDay: 0,
+      notImposed: { cases: 1, reasons: { STRUCK_OFF: 1 } },
+      postponed: 1,
+      open: 0,
     });
     expect(organizations).toMatchObject({ decided: { decisions: 1, forms: { REPRIMAND: 1 } }, postponed: 0 });
     const july = await ask('/summary?asOf=2026-07-29', summaryAnswer);

@@ -13,8 +13,14 @@ const course = ({ voted = null, signed = null, announced = null, ...more }: Days
   const known = (on: string | null) => (on === null ? null : day(on));
   const days = { votedOn: known(voted), signedOn: known(signed) };
   return {
-    ...{ form: 'WARNING', byCell: false, changes: [], newCases: [], announcedOn: known(announced) },
-    ...{ ...days, ruleSetId: ruleSetOfDecision(days), ...more },
+    form: 'WARNING',
+    byCell: false,
+    changes: [],
+    newCases: [],
+    announcedOn: known(announced),
+    ...days,
+    ruleSetId: ruleSetOfDecision(days),
+    ...more,
   };
 };
 const changed = (on: string, how: Change, form: DisciplineForm | null = null) => ({ changedOn: day(on), how, form });
@@ -41,7 +47,10 @@ describe('a decision', () => {
   it('to expel or to disband never ends of itself', () => {
     for (const form of ['EXPULSION', 'DISBANDMENT'] as const)
       expect(ask({ ...usual, form }, '2199-01-01')).toMatchObject({
-        ...{ inForce: true, neverEnds: true, endsOn: null, endsOnUnknownBecause: null },
+        inForce: true,
+        neverEnds: true,
+        endsOn: null,
+        endsOnUnknownBecause: null,
       });
   });
   it('under Regulation 212 has no end that anybody could compute: not established', () => {
@@ -105,11 +114,15 @@ describe('a change after a complaint', () => {
   });
   it('that expels makes a decision without end', () =>
     expect(ask({ ...usual, changes: [changed('2025-12-01', 'RAISED', 'EXPULSION')] }, '2030-01-01')).toMatchObject({
-      ...{ inForce: true, neverEnds: true, form: 'EXPULSION' },
+      inForce: true,
+      neverEnds: true,
+      form: 'EXPULSION',
     }));
   it('of form under Regulation 212 leaves the end not established', () =>
     expect(ask({ ...usual, changes: [changed('2026-08-17', 'LOWERED', 'REPRIMAND')] }, '2026-09-20')).toMatchObject({
-      ...{ inForce: null, endsOn: null, ruleSet: 'KL-212' },
+      inForce: null,
+      endsOn: null,
+      ruleSet: 'KL-212',
     }));
   it('of form under Regulation 212 leaves what was before it as it was: in force', () =>
     expect(ask({ ...usual, changes: [changed('2026-08-17', 'LOWERED', 'REPRIMAND')] }, '2026-08-16').inForce).toBe(

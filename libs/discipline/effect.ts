@@ -153,7 +153,10 @@ function endOf(course: Course, changes: Changes): End {
   const last = changes.findLast(setsForm);
   const form = last ? last.form : course.form;
   const unknown = (because: Bilingual, sureUntil: PlainDate | null, working = told): End => ({
-    ...{ how: 'UNKNOWN', because, sureUntil, working: [...working, because] },
+    how: 'UNKNOWN',
+    because,
+    sureUntil,
+    working: [...working, because],
   });
   const ruleSet = ruleSetOfEnd(course, changes);
   const rule = lapseRule(ruleSet);

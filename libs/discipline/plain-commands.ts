@@ -24,12 +24,15 @@ export const plainCommands = {
   }),
   DecideDiscipline: DecideDiscipline.omit({ sealedForm: true, sealedPosts: true }).extend({
     form: DisciplineForm.describe(ofPerson),
-    ...{ posts, votedOn: day, signedOn: day },
+    posts,
+    votedOn: day,
+    signedOn: day,
     document: DecideDiscipline.shape.document.default({ number: null, signedOn: null }),
   }),
   ImposeNoDiscipline: ImposeNoDiscipline.omit({ sealedReason: true, sealedNote: true }).extend({
     reason: NotImposedReason.describe(ofPerson),
-    ...{ on: day, note },
+    on: day,
+    note,
   }),
   PostponeDiscipline: PostponeDiscipline.omit({ sealedReason: true }).extend({
     reason: PostponementReason.describe(ofPerson),

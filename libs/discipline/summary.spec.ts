@@ -8,30 +8,41 @@ import { body, CELL, id, MEMBER } from './testing.js';
 
 const day = plainDate;
 const nothing: CaseRecord = {
-  ...{ caseId: id(40), entry: 0, openedOn: day('2025-08-20'), ruleSetIdAtOpening: 'KTGS-296', note: null },
+  caseId: id(40),
+  entry: 0,
+  openedOn: day('2025-08-20'),
+  ruleSetIdAtOpening: 'KTGS-296',
+  note: null,
   subject: { class: 'OFFICIAL_MEMBER', organizationId: CELL, memberId: MEMBER, isCommitteeMember: false },
   source: { engagementId: null, subjectId: null, other: 'CELL_PROPOSAL' },
-  ...{
-    ballots: [],
-    decision: null,
-    announcement: null,
-    receipt: null,
-    notImposed: null,
-    postponements: [],
-    changes: [],
-    erased: [],
-  },
+  ballots: [],
+  decision: null,
+  announcement: null,
+  receipt: null,
+  notImposed: null,
+  postponements: [],
+  changes: [],
+  erased: [],
 };
 const decision = (
   on: PlainDate | null,
   form: 'REPRIMAND' | 'WARNING' | 'EXPULSION' | null,
   kind: Body = body('CELL'),
 ) => ({
-  ...{ entry: 1, form, posts: [], decidingBody: kind, votedOn: on, signedOn: on, ruleSetId: 'KL-69+264' },
-  ...{ document: { number: null, signedOn: null }, signedAs: null },
+  entry: 1,
+  form,
+  posts: [],
+  decidingBody: kind,
+  votedOn: on,
+  signedOn: on,
+  ruleSetId: 'KL-69+264',
+  document: { number: null, signedOn: null },
+  signedAs: null,
 });
 const decided = (on: string | null, form: Parameters<typeof decision>[1], more: Partial<CaseRecord> = {}) => ({
-  ...{ ...nothing, decision: decision(on === null ? null : day(on), form), ...more },
+  ...nothing,
+  decision: decision(on === null ? null : day(on), form),
+  ...more,
 });
 const alone = (...found: CaseRecord[]): CaseAmongOthers[] => found.map((one) => ({ found: one, others: [] }));
 const asOf = day('2026-10-31');
@@ -63,7 +74,12 @@ describe('a case on a day', () => {
   it('tells what its papers leave open', () => {
     expect(gapsOf(nothing)).toEqual([]);
     expect(gapsOf({ ...decided(null, 'WARNING'), openedOn: null })).toEqual([
-      ...['OPENING_DAY', 'DECISION_NUMBER', 'VOTING_DAY', 'SIGNING_DAY', 'ANNOUNCEMENT', 'RECEIPT'],
+      'OPENING_DAY',
+      'DECISION_NUMBER',
+      'VOTING_DAY',
+      'SIGNING_DAY',
+      'ANNOUNCEMENT',
+      'RECEIPT',
     ]);
     expect(gapsOf({ ...nothing, notImposed: { entry: 1, on: null, reason: null, note: null } })).toEqual([
       'DAY_OF_END',
@@ -138,7 +154,10 @@ describe('the summary', () => {
       changes: [{ ...change, document: { number: null, signedOn: null } }],
     });
     expect(summarize(alone(found), null, asOf).members).toMatchObject({
-      ...{ decided: { decisions: 1 }, now: { decisions: 0 }, annulled: 1, lapsed: 0 },
+      decided: { decisions: 1 },
+      now: { decisions: 0 },
+      annulled: 1,
+      lapsed: 0,
     });
     expect(summarize(alone(found), null, day('2026-02-28')).members).toMatchObject({
       now: { decisions: 1 },

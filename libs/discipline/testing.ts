@@ -23,7 +23,9 @@ export const CELL = id(11);
 export const MEMBER = id(12);
 const noPaper = { number: null, signedOn: null };
 export const body = (kind: DataOf<Events['DisciplineDecided']>['decidingBody']['body'] = 'STANDING_COMMITTEE') => ({
-  ...{ organizationId: kind === 'CELL' ? CELL : WARD, body: kind, name: null },
+  organizationId: kind === 'CELL' ? CELL : WARD,
+  body: kind,
+  name: null,
 });
 
 interface Told<K extends keyof Events> {
@@ -38,10 +40,14 @@ export const opened = (
   type: 'DisciplineCaseOpened',
   data: {
     subject: {
-      ...{ class: subjectClass, organizationId: CELL, isCommitteeMember: null },
+      class: subjectClass,
+      organizationId: CELL,
+      isCommitteeMember: null,
       memberId: subjectClass === 'ORGANIZATION' ? null : MEMBER,
     },
-    ...{ source: { other: 'CELL_PROPOSAL' }, openedOn: orNull(on), sealedNote: null },
+    source: { other: 'CELL_PROPOSAL' },
+    openedOn: orNull(on),
+    sealedNote: null,
     ruleSetIdAtOpening: on === null ? null : on < '2026-04-11' ? 'KTGS-296' : 'KTGS-21',
   },
 });
@@ -57,16 +63,24 @@ export const decided = (
   return {
     type: 'DisciplineDecided',
     data: {
-      ...{ form, sealedForm: form ? null : hidden(), sealedPosts: form ? null : hidden('[]') },
-      ...{ decidingBody: by, ...days, document: noPaper, signedAs: null, ruleSetId: ruleSetOfDecision(days) },
+      form,
+      sealedForm: form ? null : hidden(),
+      sealedPosts: form ? null : hidden('[]'),
+      decidingBody: by,
+      ...days,
+      document: noPaper,
+      signedAs: null,
+      ruleSetId: ruleSetOfDecision(days),
     },
   };
 };
 export const announced = (on: string): Told<'DecisionAnnounced'> => ({
-  ...{ type: 'DecisionAnnounced', data: { announcedOn: day(on) } },
+  type: 'DecisionAnnounced',
+  data: { announcedOn: day(on) },
 });
 export const received = (on: string): Told<'DecisionReceived'> => ({
-  ...{ type: 'DecisionReceived', data: { receivedOn: day(on) } },
+  type: 'DecisionReceived',
+  data: { receivedOn: day(on) },
 });
 export const notImposed = (on: string | null): Told<'DisciplineNotImposed'> => ({
   type: 'DisciplineNotImposed',
@@ -81,9 +95,15 @@ export const changed = (on: string, how: Change, form: DisciplineForm | null = n
   return {
     type: 'DecisionChanged',
     data: {
-      ...{ changedOn: day(on), by: body('COMMITTEE'), how, form, document: noPaper },
-      ...{ metOn: null, signedAs: null },
-      ...{ sealedForm: anew ? hidden() : null, sealedPosts: anew ? hidden('[]') : null },
+      changedOn: day(on),
+      by: body('COMMITTEE'),
+      how,
+      form,
+      document: noPaper,
+      metOn: null,
+      signedAs: null,
+      sealedForm: anew ? hidden() : null,
+      sealedPosts: anew ? hidden('[]') : null,
     },
   };
 };
@@ -93,8 +113,14 @@ export const counted = (
 ): Told<'BallotCounted'> => ({
   type: 'BallotCounted',
   data: {
-    ...{ ballotId: id(20), body: body('CELL'), heldOn: day('2025-09-01'), stage: 'DECIDING' },
-    ...{ entitled: totals.entitled, present: totals.present ?? null, votes, sealedVotes: votes ? null : hidden() },
+    ballotId: id(20),
+    body: body('CELL'),
+    heldOn: day('2025-09-01'),
+    stage: 'DECIDING',
+    entitled: totals.entitled,
+    present: totals.present ?? null,
+    votes,
+    sealedVotes: votes ? null : hidden(),
   },
 });
 

@@ -16,19 +16,31 @@ const name = z.string().nullable().describe('On the day asked about; null where 
 const entry = z.int().describe('The entry that says so: what a correction or an annulment names');
 
 const decidingBody = z.strictObject({
-  ...{ organizationId: id.nullable(), organizationName: name, body: BodyKind },
+  organizationId: id.nullable(),
+  organizationName: name,
+  body: BodyKind,
   name: z.string().nullable().describe('Of a body of no organization here'),
 });
 const common = {
-  ...{ engagementId: id, kind: Kind, verb: Verb, decidingBody, decision: Paper },
+  engagementId: id,
+  kind: Kind,
+  verb: Verb,
+  decidingBody,
+  decision: Paper,
   metOn: z.string().nullable().describe('The day on which the body met to decide; null: not known'),
   signedAs: SigningCapacity.nullable().describe('Code of the list "signing-capacities"; null: not known'),
-  ...{ theme: z.string().nullable(), secrecyGrade: SecrecyGrade.nullable(), status: Status },
+  theme: z.string().nullable(),
+  secrecyGrade: SecrecyGrade.nullable(),
+  status: Status,
   dueOn: z.string().nullable().describe('The time limit, extensions included'),
   overdue: z.boolean(),
 };
 const subject = {
-  ...{ subjectId: id, organizationId: id, organizationName: name, capacity: Capacity, memberId: id.nullable() },
+  subjectId: id,
+  organizationId: id,
+  organizationName: name,
+  capacity: Capacity,
+  memberId: id.nullable(),
   removedOn: day,
 };
 
@@ -49,14 +61,23 @@ export const engagementsAnswer = {
 
 const opened = 'null where it was not stated, or erased: then `erased` names it';
 const Remedy = z.strictObject({
-  ...{ remedyId: id, what: z.string().nullable().describe(opened), dueOn: z.string().nullable() },
-  ...{ state: RemedyState, followedUpOn: day },
+  remedyId: id,
+  what: z.string().nullable().describe(opened),
+  dueOn: z.string().nullable(),
+  state: RemedyState,
+  followedUpOn: day,
 });
 const Conclusion = z.strictObject({
-  ...{ entry, concludedOn: day, notice: Paper, countsOn: day.describe('Day of the notice, else of the conclusion') },
+  entry,
+  concludedOn: day,
+  notice: Paper,
+  countsOn: day.describe('Day of the notice, else of the conclusion'),
   outcome: Outcome.nullable().describe(opened),
   sealed: z.boolean().describe('Whether the outcome is kept sealed'),
-  ...{ rulings: z.array(Ruling), amounts: z.array(Amount), contentCodes: z.array(ContentCode), workedAt: z.array(id) },
+  rulings: z.array(Ruling),
+  amounts: z.array(Amount),
+  contentCodes: z.array(ContentCode),
+  workedAt: z.array(id),
   revokedOn: day,
 });
 const words = { vi: z.string(), en: z.string() };
@@ -64,10 +85,13 @@ const words = { vi: z.string(), en: z.string() };
 export const engagementAnswer = {
   engagement: z
     .strictObject({
-      ...{ ...common, entry, contentCodes: z.array(ContentCode) },
+      ...common,
+      entry,
+      contentCodes: z.array(ContentCode),
       reviewPeriod: z.strictObject({ from: z.string(), to: z.string() }).nullable(),
       team: z.array(z.strictObject({ memberId: id, role: TeamRole })),
-      ...{ programmeItemId: id.nullable(), combinedWith: id.nullable() },
+      programmeItemId: id.nullable(),
+      combinedWith: id.nullable(),
       arisesFrom: z.strictObject({ engagementId: id, subjectId: id.nullable() }).nullable(),
       ruleSetId: z.string().nullable().describe('null: not established for the day of the decision'),
       recordedAt: z.string(),
@@ -82,12 +106,17 @@ export const engagementAnswer = {
       ),
       subjects: z.array(
         z.strictObject({
-          ...{ ...subject, isCommitteeMember: z.boolean().nullable(), post: Post.nullable() },
+          ...subject,
+          isCommitteeMember: z.boolean().nullable(),
+          post: Post.nullable(),
           since: day.describe('null: from the decision on'),
-          ...{ conclusion: Conclusion.nullable(), remedies: z.array(Remedy) },
+          conclusion: Conclusion.nullable(),
+          remedies: z.array(Remedy),
           discharge: z
             .strictObject({
-              ...{ entry, dischargedOn: z.string(), reason: DischargeReason },
+              entry,
+              dischargedOn: z.string(),
+              reason: DischargeReason,
               note: z.string().nullable().describe(opened),
             })
             .nullable(),
@@ -100,7 +129,10 @@ export const engagementAnswer = {
       warnings: z
         .array(
           z.strictObject({
-            ...{ code: z.enum(WARNING_CODES), ...words, source: z.string().nullable(), article: z.string().nullable() },
+            code: z.enum(WARNING_CODES),
+            ...words,
+            source: z.string().nullable(),
+            article: z.string().nullable(),
             confidence: z.enum(['V', 'S', 'U', 'L']).nullable(),
           }),
         )
@@ -111,18 +143,41 @@ export const engagementAnswer = {
 
 /** One flat row for each engagement and subject of it. Never the outcome of a person. */
 export const fact = {
-  ...{ engagementId: id, subjectId: id, kind: Kind, verb: Verb, status: Status },
-  ...{ bodyOrganizationId: id.nullable(), bodyOrganizationName: name, body: BodyKind, bodyName: z.string().nullable() },
-  ...{ decisionNumber: z.string().nullable(), decidedOn: day, deployedOn: day, conductedOn: day, reportedOn: day },
-  ...{ dueOn: z.string().nullable(), overdue: z.boolean() },
+  engagementId: id,
+  subjectId: id,
+  kind: Kind,
+  verb: Verb,
+  status: Status,
+  bodyOrganizationId: id.nullable(),
+  bodyOrganizationName: name,
+  body: BodyKind,
+  bodyName: z.string().nullable(),
+  decisionNumber: z.string().nullable(),
+  decidedOn: day,
+  deployedOn: day,
+  conductedOn: day,
+  reportedOn: day,
+  dueOn: z.string().nullable(),
+  overdue: z.boolean(),
   endedOn: day.describe('Day of cancellation, conversion or closure'),
   contentCodes: z.array(ContentCode).describe('Of the decision'),
-  ...{ secrecyGrade: SecrecyGrade.nullable(), ruleSetId: z.string().nullable() },
-  ...{ combinedWith: id.nullable(), arisesFromEngagementId: id.nullable() },
-  ...{ organizationId: id, organizationName: name, capacity: Capacity, memberId: id.nullable() },
-  ...{ isCommitteeMember: z.boolean().nullable(), post: Post.nullable(), since: day, removedOn: day },
-  ...{ concluded: z.boolean(), concludedOn: day, noticeNumber: z.string().nullable(), noticeSignedOn: day },
-  ...{ countsOn: day.describe('Day of the notice, else of the conclusion') },
+  secrecyGrade: SecrecyGrade.nullable(),
+  ruleSetId: z.string().nullable(),
+  combinedWith: id.nullable(),
+  arisesFromEngagementId: id.nullable(),
+  organizationId: id,
+  organizationName: name,
+  capacity: Capacity,
+  memberId: id.nullable(),
+  isCommitteeMember: z.boolean().nullable(),
+  post: Post.nullable(),
+  since: day,
+  removedOn: day,
+  concluded: z.boolean(),
+  concludedOn: day,
+  noticeNumber: z.string().nullable(),
+  noticeSignedOn: day,
+  countsOn: day.describe('Day of the notice, else of the conclusion'),
   outcome: Outcome.nullable().describe('Of organizations only; never of a person'),
   fault: z.boolean().nullable().describe('Whether that outcome names a fault; null where there is none to tell'),
   revokedOn: day,

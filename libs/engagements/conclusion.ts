@@ -41,8 +41,12 @@ export function checkOutcomeOfKind(outcome: Outcome, kind: Kind): void {
   if (OUTCOMES_OF[kind].codes.includes(outcome)) return;
   const [found, of] = [OUTCOMES[outcome], KINDS[kind]];
   refuse('OutcomeNotOfKind', {
-    ...{ outcome, outcomeVi: found.vi, outcomeEn: found.en },
-    ...{ kind, kindVi: of.vi, kindEn: of.en },
+    outcome,
+    outcomeVi: found.vi,
+    outcomeEn: found.en,
+    kind,
+    kindVi: of.vi,
+    kindEn: of.en,
   });
 }
 

@@ -107,7 +107,9 @@ function recordedBy(kind: Kind, orders: readonly Choice[]) {
     try {
       const data = command.type in engagement.commands ? parsed(command as CommandOf<Commands>) : command.data;
       const news = engagement.handle({ ...command, data } as typeof command, history, {
-        ...{ now: '2026-10-31T01:00:00.000Z' as never, facts: {}, stream: streamId('engagement', id(0)) },
+        now: '2026-10-31T01:00:00.000Z' as never,
+        facts: {},
+        stream: streamId('engagement', id(0)),
         actor: { id: id(1), role: 'clerk', organizationId: null, delegationId: null },
         newId: (ordinal) => given(n * 100 + ordinal),
       });

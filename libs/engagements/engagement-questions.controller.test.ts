@@ -42,7 +42,9 @@ describe('the list of engagements', () => {
     const all = await list();
     expect(named(all)).toEqual(['supervised', 'middle', 'early', 'undated']);
     expect(all[1]).toMatchObject({
-      ...{ status: 'CONCLUDED', gaps: 0, decision: { number: 'middle-QĐ/ĐU', signedOn: '2026-05-02' } },
+      status: 'CONCLUDED',
+      gaps: 0,
+      decision: { number: 'middle-QĐ/ĐU', signedOn: '2026-05-02' },
       subjects: [{ organizationName: 'Chi bộ 1', concluded: true, countsOn: '2026-05-20' }, { memberId: member }],
     });
   });

@@ -24,15 +24,26 @@ export class EngagementReader {
     const subjects = await Promise.all(on.subjects.map((subject) => values.subject(subject, nameOf)));
     return {
       ...headOf(found, nameOf),
-      ...{ entry: opening.revision, contentCodes: opening.contentCodes, reviewPeriod: from && to && { from, to } },
-      ...{ team: opening.team, programmeItemId: opening.programmeItemId, combinedWith: opening.combinedWith },
+      entry: opening.revision,
+      contentCodes: opening.contentCodes,
+      reviewPeriod: from && to && { from, to },
+      team: opening.team,
+      programmeItemId: opening.programmeItemId,
+      combinedWith: opening.combinedWith,
       arisesFrom: arisesFromEngagementId && { engagementId: arisesFromEngagementId, subjectId: arisesFromSubjectId },
-      ...{ ruleSetId: opening.ruleSetId, recordedAt: opening.recordedAt, revision },
+      ruleSetId: opening.ruleSetId,
+      recordedAt: opening.recordedAt,
+      revision,
       milestones: on.milestones.map(({ revision: entry, what, happenedOn, detail }) => ({
-        ...{ entry, what, happenedOn, detail },
+        entry,
+        what,
+        happenedOn,
+        detail,
       })),
-      ...{ subjects, erased: [...opener.erased] },
-      ...{ gaps: gapsOf(opening, on), warnings: warningsOf(opening, on) },
+      subjects,
+      erased: [...opener.erased],
+      gaps: gapsOf(opening, on),
+      warnings: warningsOf(opening, on),
     };
   }
 }
@@ -48,11 +59,15 @@ class Values {
     const { isCommitteeMember, post, since, conclusion, discharge, revokedOn, remedies } = subject;
     return {
       ...subjectHead(subject, nameOf),
-      ...{ isCommitteeMember, post, since },
+      isCommitteeMember,
+      post,
+      since,
       conclusion: conclusion && { ...(await this.#conclusion(conclusion)), revokedOn },
       remedies: await Promise.all(remedies.map((remedy) => this.#remedy(remedy))),
       discharge: discharge && {
-        ...{ entry: discharge.revision, dischargedOn: discharge.dischargedOn, reason: discharge.reason },
+        entry: discharge.revision,
+        dischargedOn: discharge.dischargedOn,
+        reason: discharge.reason,
         note: await this.#opened(discharge.note, discharge, 'ObligationDischarged', 'note'),
       },
     };
@@ -63,9 +78,16 @@ class Values {
     const { rulings, amounts, contentCodes, workedAt } = conclusion;
     const opened = await this.#opened(sealedOutcome, conclusion, 'SubjectConcluded', 'sealedOutcome');
     return {
-      ...{ entry: conclusion.revision, concludedOn, notice: { number: noticeNumber, signedOn: noticeSignedOn } },
-      ...{ countsOn, outcome: outcome ?? Outcome.nullable().parse(opened), sealed: sealedOutcome !== null },
-      ...{ rulings, amounts, contentCodes, workedAt },
+      entry: conclusion.revision,
+      concludedOn,
+      notice: { number: noticeNumber, signedOn: noticeSignedOn },
+      countsOn,
+      outcome: outcome ?? Outcome.nullable().parse(opened),
+      sealed: sealedOutcome !== null,
+      rulings,
+      amounts,
+      contentCodes,
+      workedAt,
     };
   }
 
@@ -86,15 +108,23 @@ interface Stated {
 
 /** What a list and a page of details have in common. */
 export const headOf = ({ engagementId, opening, on }: Found, nameOf: NameOf) => ({
-  ...{ engagementId, kind: opening.kind, verb: opening.verb },
+  engagementId,
+  kind: opening.kind,
+  verb: opening.verb,
   decidingBody: {
-    ...{ organizationId: opening.bodyOrganizationId, organizationName: nameOf(opening.bodyOrganizationId) },
-    ...{ body: opening.body, name: opening.bodyName },
+    organizationId: opening.bodyOrganizationId,
+    organizationName: nameOf(opening.bodyOrganizationId),
+    body: opening.body,
+    name: opening.bodyName,
   },
   decision: { number: opening.decisionNumber, signedOn: opening.signedOn },
-  ...{ metOn: opening.metOn, signedAs: opening.signedAs },
-  ...{ theme: opening.theme, secrecyGrade: opening.secrecyGrade },
-  ...{ status: on.status, dueOn: on.dueOn, overdue: on.overdue },
+  metOn: opening.metOn,
+  signedAs: opening.signedAs,
+  theme: opening.theme,
+  secrecyGrade: opening.secrecyGrade,
+  status: on.status,
+  dueOn: on.dueOn,
+  overdue: on.overdue,
 });
 
 const subjectHead = (subject: SubjectOnDay, nameOf: NameOf) => {
@@ -108,7 +138,8 @@ export const summaryOf = (found: Found, nameOf: NameOf) => ({
   subjects: found.on.subjects.map((subject) => ({
     ...subjectHead(subject, nameOf),
     concluded: subject.conclusion !== null,
-    ...{ countsOn: subject.conclusion?.countsOn ?? null, revokedOn: subject.revokedOn },
+    countsOn: subject.conclusion?.countsOn ?? null,
+    revokedOn: subject.revokedOn,
   })),
   gaps: gapsOf(found.opening, found.on).length,
 });

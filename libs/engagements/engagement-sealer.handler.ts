@@ -102,5 +102,9 @@ export class EngagementSealer {
 
 const place = (engagementId: Uuid, commandId: Uuid, ordinal: number, type: string, field: string): SealingPlace => ({
   stream: streamId(engagement.category, engagementId),
-  ...{ commandId, ordinal, type, schema: SEALED_SCHEMA, field },
+  commandId,
+  ordinal,
+  type,
+  schema: SEALED_SCHEMA,
+  field,
 });

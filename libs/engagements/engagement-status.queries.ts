@@ -86,8 +86,13 @@ export function couldBe(
 
 /** Statuses that a milestone must have been told for, that some conclusion must, that some subject must be without one. */
 const REACHED: Partial<Record<Status, Milestone>> = {
-  ...{ CANCELLED: 'CANCELLED', CONVERTED: 'CONVERTED', CLOSED: 'CLOSED' },
-  ...{ POSTPONED: 'POSTPONED', REPORTED: 'REPORTED', CONDUCTED: 'CONDUCTED', DEPLOYED: 'DEPLOYED' },
+  CANCELLED: 'CANCELLED',
+  CONVERTED: 'CONVERTED',
+  CLOSED: 'CLOSED',
+  POSTPONED: 'POSTPONED',
+  REPORTED: 'REPORTED',
+  CONDUCTED: 'CONDUCTED',
+  DEPLOYED: 'DEPLOYED',
 };
 const CONCLUDED: readonly Status[] = ['PARTLY_CONCLUDED', 'CONCLUDED'];
 const OPEN: readonly Status[] = ['DECIDED', 'DEPLOYED', 'CONDUCTED', 'REPORTED', 'POSTPONED', 'PARTLY_CONCLUDED'];

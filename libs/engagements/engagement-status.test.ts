@@ -13,7 +13,11 @@ beforeAll(async () => {
   const decision = { number: '1-QĐ/ĐU', signedOn: '2026-01-10' };
   const open = (more: object = {}) =>
     ward.record('/api/inspections', {
-      ...{ kind: 'INSP_COMPLIANCE', decidingBody: body, decision, dueOn: '2026-02-10', subjects },
+      kind: 'INSP_COMPLIANCE',
+      decidingBody: body,
+      decision,
+      dueOn: '2026-02-10',
+      subjects,
       ...more,
     });
   const after = async (before: Recorded, steps: readonly (readonly [string, object])[]) => {
@@ -93,11 +97,14 @@ it('lists under each status, and as overdue, exactly what is told to be so, on a
     for (const { status } of all) seen.add(status);
     for (const status of Status.options)
       expect([asOf, status, await list(`asOf=${asOf}&status=${status}`)]).toEqual([
-        ...[asOf, status, all.filter((one) => one.status === status)],
+        asOf,
+        status,
+        all.filter((one) => one.status === status),
       ]);
     for (const overdue of [true, false])
       expect([asOf, await list(`asOf=${asOf}&overdue=${overdue}`)]).toEqual([
-        ...[asOf, all.filter((one) => one.status !== 'NOT_YET' && one.overdue === overdue)],
+        asOf,
+        all.filter((one) => one.status !== 'NOT_YET' && one.overdue === overdue),
       ]);
   }
   expect([...seen].sort()).toEqual([...Status.options].sort());

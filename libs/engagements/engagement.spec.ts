@@ -185,7 +185,8 @@ it('tells a refusal in both languages, with the days as people write them', () =
 
 it('reads what a clerk leaves out as not known', () => {
   const { decision, dueOn } = engagement.commands.OpenEngagement.parse({
-    ...{ kind: 'SUP_THEMATIC', decidingBody: { organizationId: UBKT.organizationId, body: 'COMMITTEE' } },
+    kind: 'SUP_THEMATIC',
+    decidingBody: { organizationId: UBKT.organizationId, body: 'COMMITTEE' },
     subjects: [{ organizationId: CELL, capacity: 'ORGANIZATION' }],
   });
   expect([decision, dueOn]).toEqual([{ number: null, signedOn: null }, null]);

@@ -139,8 +139,13 @@ describe('an engagement', () => {
     expect(told.subjects.map(({ conclusion }) => conclusion?.outcome)).toEqual(['GOOD', 'SHORTCOMINGS', null]);
     expect(told.subjects[1]?.remedies).toMatchObject([{ what: 'khắc phục', state: 'NO_LIMIT' }]);
     expect(told.gaps.map(({ code, entry }) => `${entry} ${code}`)).toEqual([
-      ...['0 DECISION_NUMBER', '0 DECISION_DAY'],
-      ...['2 NOTICE_NUMBER', '2 CONCLUSION_DAY', '4 NOTICE_NUMBER', '4 CONCLUSION_DAY', '4 OUTCOME'],
+      '0 DECISION_NUMBER',
+      '0 DECISION_DAY',
+      '2 NOTICE_NUMBER',
+      '2 CONCLUSION_DAY',
+      '4 NOTICE_NUMBER',
+      '4 CONCLUSION_DAY',
+      '4 OUTCOME',
     ]);
   });
 

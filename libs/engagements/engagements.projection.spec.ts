@@ -31,7 +31,12 @@ import {
 /** The rows that an event states, by table. */
 function rowsOf({ type, data }: EventOf<Events>) {
   const changes = engagements.changes({
-    ...{ type, data, stream: streamId('engagement', id(0)), revision: 4, position: 9n, id: id(99) },
+    type,
+    data,
+    stream: streamId('engagement', id(0)),
+    revision: 4,
+    position: 9n,
+    id: id(99),
     recordedAt: '2026-10-31T01:00:00.000Z' as never,
     actor: { id: id(1), role: 'clerk', organizationId: null, delegationId: null },
   });
@@ -86,7 +91,10 @@ describe('the read model of engagements', () => {
   });
   it('counts a conclusion on the day of its notice, bound to the event that stated it', () => {
     expect(rowsOf(concluded(MEMBER, '2026-04-20', null, { concludedOn: day('2026-04-18') }))[0]?.row).toMatchObject({
-      ...{ countsOn: '2026-04-20', concludedOn: '2026-04-18', noticeSignedOn: '2026-04-20', eventId: id(99) },
+      countsOn: '2026-04-20',
+      concludedOn: '2026-04-18',
+      noticeSignedOn: '2026-04-20',
+      eventId: id(99),
     });
     expect(rowsOf(concluded(FIRST, null))[0]?.row).toMatchObject({ countsOn: null });
   });

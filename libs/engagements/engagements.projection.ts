@@ -109,8 +109,11 @@ const tables = {
   milestones,
   revocations: facts({ subjectId: uuid, revokedOn: date }, { indexes: MIRRORED }),
   discharges: facts({
-    ...{ subjectId: uuid, dischargedOn: date, reason: textOf<DischargeReason>() },
-    ...{ note: nullable(sealedText), eventId: uuid },
+    subjectId: uuid,
+    dischargedOn: date,
+    reason: textOf<DischargeReason>(),
+    note: nullable(sealedText),
+    eventId: uuid,
   }),
 };
 
@@ -181,5 +184,7 @@ const openingRow = ({ data, recordedAt }: EffectiveEvent<Opened>) => ({
 });
 
 const milestone = ({ data }: EffectiveEvent<JsonObject>, what: Milestone, happenedOn: Opened['dueOn']) => ({
-  ...{ what, happenedOn, detail: data },
+  what,
+  happenedOn,
+  detail: data,
 });

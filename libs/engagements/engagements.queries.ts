@@ -89,7 +89,8 @@ export async function engagementsOn(
 }
 
 export const placeOf = ({ signedOn, stream }: { signedOn: PlainDate | null; stream: StreamId }): Place => ({
-  ...{ signedOn: signedOn ?? '', engagementId: idOf(stream) },
+  signedOn: signedOn ?? '',
+  engagementId: idOf(stream),
 });
 
 function isAsked({ on }: Found, { status, overdue }: EngagementFilter): boolean {
@@ -188,16 +189,22 @@ async function withRest(
   return openings.map((row) => {
     const arisesFromEngagementId = shown(row.arisesFromEngagementId);
     const opening = {
-      ...{ ...row, combinedWith: shown(row.combinedWith), arisesFromEngagementId },
+      ...row,
+      combinedWith: shown(row.combinedWith),
+      arisesFromEngagementId,
       arisesFromSubjectId: arisesFromEngagementId && row.arisesFromSubjectId,
     };
     const of = <R>(groups: ReadonlyMap<StreamId, R[]>): readonly R[] => groups.get(opening.stream) ?? [];
     const all: KnownEngagement = {
       opening,
-      ...{ subjects: of(subjects), removals: of(removals), conclusions: of(conclusions) },
+      subjects: of(subjects),
+      removals: of(removals),
+      conclusions: of(conclusions),
       milestones: of(milestones).filter((one) => into(one) === shown(into(one))),
-      ...{ revocations: of(revocations), remedies: of(remedies) },
-      ...{ followUps: of(followUps), discharges: of(discharges) },
+      revocations: of(revocations),
+      remedies: of(remedies),
+      followUps: of(followUps),
+      discharges: of(discharges),
     };
     return { engagementId: idOf(opening.stream), opening, known: all, on: engagementOn(all, asOf) };
   });

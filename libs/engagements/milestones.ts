@@ -26,7 +26,10 @@ export const dayText = (day: PlainDate): string => day.split('-').reverse().join
 function stepsOf(entry: AnyEntry, subjectOf: ReadonlyMap<Uuid, Uuid>): readonly Step[] {
   const { type, data, revision } = entry;
   const step = (what: Milestone, on: PlainDate | null, subjectId: Uuid | null = null): Step => ({
-    ...{ what, on, subjectId, entry: revision },
+    what,
+    on,
+    subjectId,
+    entry: revision,
   });
   switch (type) {
     case 'EngagementOpened':
@@ -97,8 +100,11 @@ function comesBefore(a: Step, b: Step): boolean {
 }
 
 const named = (role: 'earlier' | 'later' | 'end', what: Milestone, on: PlainDate) => ({
-  ...{ [role]: what, [`${role}Vi`]: MILESTONES[what].vi, [`${role}En`]: MILESTONES[what].en },
-  ...{ [`${role}On`]: on, [`${role}Day`]: dayText(on) },
+  [role]: what,
+  [`${role}Vi`]: MILESTONES[what].vi,
+  [`${role}En`]: MILESTONES[what].en,
+  [`${role}On`]: on,
+  [`${role}Day`]: dayText(on),
 });
 
 /** An extension only extends, so the time limit on a day is the latest of those decided by then. */

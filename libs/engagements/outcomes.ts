@@ -18,12 +18,14 @@ export const OUTCOMES = {
   VIOLATION_NO_DISCIPLINE: {
     vi: 'có vi phạm, chưa đến mức phải thi hành kỷ luật',
     en: 'violation, not to the point of discipline',
-    ...{ fault: true, obliges: null },
+    fault: true,
+    obliges: null,
   },
   MUST_DISCIPLINE: {
     vi: 'có vi phạm đến mức phải xem xét, thi hành kỷ luật',
     en: 'violation, discipline must be considered',
-    ...{ fault: true, obliges: 'DISCIPLINE' },
+    fault: true,
+    obliges: 'DISCIPLINE',
   },
   REMINDED: { vi: 'nhắc nhở', en: 'reminded', fault: true, obliges: null },
   SIGNS_FOUND: { vi: 'có dấu hiệu vi phạm', en: 'signs of violation found', fault: true, obliges: 'INSPECT_SIGNS' },

@@ -10,8 +10,10 @@ const words = text(4000).describe(SEALED);
 /** What is found of a subject as a clerk writes it. */
 const plainFinding = {
   outcome: finding.outcome.describe(`Code of the list "outcomes". That of a person: ${SEALED.toLowerCase()}`),
-  ...{ rulings: finding.rulings, amounts: finding.amounts },
-  ...{ contentCodes: finding.contentCodes, workedAt: finding.workedAt },
+  rulings: finding.rulings,
+  amounts: finding.amounts,
+  contentCodes: finding.contentCodes,
+  workedAt: finding.workedAt,
   remedies: z
     .array(z.strictObject({ what: words, dueOn: remedyShape.dueOn.default(null) }))
     .max(50)

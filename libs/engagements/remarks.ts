@@ -85,7 +85,9 @@ export function warningsOf(opening: Opening, { subjects }: Pick<EngagementOnDay,
       code: 'RULE_SET_CHANGED',
       vi: `Khi ghi nhận đã lấy quy định ${ruleSetId}; theo ngày ký hiện nay thì quy định áp dụng là ${now}`,
       en: `${ruleSetId} was noted when this was recorded; by the day of signing as it counts now it would be ${now}`,
-      ...{ source: null, article: null, confidence: null },
+      source: null,
+      article: null,
+      confidence: null,
     });
   return warnings;
 }

@@ -16,7 +16,11 @@ export const assignmentsAnswer = {
   assignments: z.array(
     z
       .strictObject({
-        ...{ ...common, assignmentId: id, memberId: id, from: z.string(), to: z.string().nullable() },
+        ...common,
+        assignmentId: id,
+        memberId: id,
+        from: z.string(),
+        to: z.string().nullable(),
         inForce: z.boolean().describe('On the day asked about'),
       })
       .meta({ id: 'RoutineAssignment' }),
@@ -35,7 +39,10 @@ export const remindersAnswer = {
   reminders: z.array(
     z
       .strictObject({
-        ...{ ...common, reminderId: id, remindedOn: z.string(), topic: ReminderTopic.nullable() },
+        ...common,
+        reminderId: id,
+        remindedOn: z.string(),
+        topic: ReminderTopic.nullable(),
         about: z.string().nullable().describe('null where it was erased'),
         erased: z.array(ErasedField),
       })

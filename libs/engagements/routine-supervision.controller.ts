@@ -141,7 +141,11 @@ export class RoutineSupervisionController {
     const rows = await assignmentsOn(this.db, asked);
     const page = await this.page(moment, query, rows, places.assignments, (row) => row.startsOn);
     const assignments = page.rows.map(({ common, assignmentId, memberId, startsOn: from, endsOn: to }) => ({
-      ...{ ...common, assignmentId, memberId, from, to },
+      ...common,
+      assignmentId,
+      memberId,
+      from,
+      to,
       inForce: to === null || to >= moment.asOf,
     }));
     return { assignments, next: page.next, ...stamp(moment) };
@@ -155,7 +159,10 @@ export class RoutineSupervisionController {
     const rows = await contactsOn(this.db, asked);
     const page = await this.page(moment, query, rows, places.contacts, (row) => row.contactedOn);
     const contacts = page.rows.map(({ common, assignmentId, contactedOn, manner }) => ({
-      ...{ ...common, assignmentId, contactedOn, manner },
+      ...common,
+      assignmentId,
+      contactedOn,
+      manner,
     }));
     return { contacts, next: page.next, ...stamp(moment) };
   }

@@ -17,15 +17,21 @@ const tables = {
   contacts: facts(
     {
       ...by,
-      ...{ assignmentId: nullable(uuid), contactedOn: date, manner: textOf<z.output<typeof RoutineManner>>() },
+      assignmentId: nullable(uuid),
+      contactedOn: date,
+      manner: textOf<z.output<typeof RoutineManner>>(),
     },
     { indexes: [['organizationId', 'contactedOn'], ['contactedOn']] },
   ),
   /** `eventId` is what the sealed text is bound to. */
   reminders: facts(
     {
-      ...{ ...by, reminderId: uuid, remindedOn: date, topic: nullable(textOf<z.output<typeof ReminderTopic>>()) },
-      ...{ about: textOf<SealedText>(), eventId: uuid },
+      ...by,
+      reminderId: uuid,
+      remindedOn: date,
+      topic: nullable(textOf<z.output<typeof ReminderTopic>>()),
+      about: textOf<SealedText>(),
+      eventId: uuid,
     },
     { indexes: [['organizationId', 'remindedOn'], ['remindedOn']] },
   ),

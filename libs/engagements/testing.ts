@@ -24,7 +24,12 @@ export const CITY: Body = { organizationId: null, body: 'INSPECTION_COMMITTEE', 
 /** A sealed value that no key of the product opens; the decider looks at its form only. */
 export const sealedText = (n = 1): SealedText =>
   seal('nội dung', Buffer.alloc(32, n), id(900 + n), Buffer.alloc(12, n), {
-    ...{ log: id(0), stream: `engagement-${id(0)}`, eventId: id(n), type: 'SubjectConcluded', schema: 1, field: 'x' },
+    log: id(0),
+    stream: `engagement-${id(0)}`,
+    eventId: id(n),
+    type: 'SubjectConcluded',
+    schema: 1,
+    field: 'x',
   });
 
 export const bySigned = (number: string, signedOn: string | null): Paper => ({
@@ -33,14 +38,22 @@ export const bySigned = (number: string, signedOn: string | null): Paper => ({
 });
 /** A body as subject; `subjectId` is `id(100 + n)`. */
 export const body = (n: number, over: Partial<Subject> = {}): Subject => ({
-  ...{ subjectId: id(100 + n), organizationId: id(n), capacity: 'ORGANIZATION' },
-  ...{ memberId: null, isCommitteeMember: null, post: null },
+  subjectId: id(100 + n),
+  organizationId: id(n),
+  capacity: 'ORGANIZATION',
+  memberId: null,
+  isCommitteeMember: null,
+  post: null,
   ...over,
 });
 /** A person as subject, in some organization; `memberId` is `id(200 + n)`, `subjectId` is `id(100 + n)`. */
 export const person = (n: number, over: Partial<Subject> = {}): Subject => ({
-  ...{ subjectId: id(100 + n), organizationId: CELL, capacity: 'MEMBER' },
-  ...{ memberId: id(200 + n), isCommitteeMember: false, post: null },
+  subjectId: id(100 + n),
+  organizationId: CELL,
+  capacity: 'MEMBER',
+  memberId: id(200 + n),
+  isCommitteeMember: false,
+  post: null,
   ...over,
 });
 export const FIRST = body(3);
@@ -56,9 +69,21 @@ export const DECISION = bySigned('15-QĐ/UBKTĐU', '2026-03-02');
 /** An inspection of two cells and a member, decided on 2/3/2026 and due on 1/5/2026. */
 export const opened = (over: Partial<DataOf<Events['EngagementOpened']>> = {}) =>
   event('EngagementOpened', {
-    ...{ kind: 'INSP_COMPLIANCE', decidingBody: UBKT, decision: DECISION, ...NOT_TOLD, theme: null, contentCodes: [] },
-    ...{ reviewPeriod: null, dueOn: day('2026-05-01'), team: [], programmeItemId: null, combinedWith: null },
-    ...{ arisesFrom: null, secrecyGrade: null, ruleSetId: null, subjects: [FIRST, SECOND, MEMBER] },
+    kind: 'INSP_COMPLIANCE',
+    decidingBody: UBKT,
+    decision: DECISION,
+    ...NOT_TOLD,
+    theme: null,
+    contentCodes: [],
+    reviewPeriod: null,
+    dueOn: day('2026-05-01'),
+    team: [],
+    programmeItemId: null,
+    combinedWith: null,
+    arisesFrom: null,
+    secrecyGrade: null,
+    ruleSetId: null,
+    subjects: [FIRST, SECOND, MEMBER],
     ...over,
   });
 export const deployed = (on: string | null) =>
@@ -68,17 +93,27 @@ export const reported = (on: string | null) =>
   event('TeamReported', { reportedOn: PlainDate.nullable().parse(on), paper: UNKNOWN_PAPER });
 export const extended = (dueOn: string, on: string | null) =>
   event('EngagementExtended', {
-    ...{ dueOn: day(dueOn), decidedOn: PlainDate.nullable().parse(on), paper: UNKNOWN_PAPER, reason: REASON },
+    dueOn: day(dueOn),
+    decidedOn: PlainDate.nullable().parse(on),
+    paper: UNKNOWN_PAPER,
+    reason: REASON,
   });
 export const scopeChanged = (on: string, added: Subject[], removed: Uuid[]) =>
   event('EngagementScopeChanged', { decidedOn: day(on), paper: UNKNOWN_PAPER, added, removed, reason: REASON });
 export const postponed = (on: string, until: string | null) =>
   event('EngagementPostponed', {
-    ...{ decidedOn: day(on), resumesOn: PlainDate.nullable().parse(until), paper: UNKNOWN_PAPER, reason: REASON },
+    decidedOn: day(on),
+    resumesOn: PlainDate.nullable().parse(until),
+    paper: UNKNOWN_PAPER,
+    reason: REASON,
   });
 export const cancelled = (on: string, by = UBKT, over: Partial<DataOf<Events['EngagementCancelled']>> = {}) =>
   event('EngagementCancelled', {
-    ...{ cancelledOn: day(on), by, paper: UNKNOWN_PAPER, ...NOT_TOLD, reason: REASON },
+    cancelledOn: day(on),
+    by,
+    paper: UNKNOWN_PAPER,
+    ...NOT_TOLD,
+    reason: REASON,
     ...over,
   });
 export const converted = (on: string, into = id(77)) =>
@@ -93,9 +128,15 @@ export const concluded = (
   over: Partial<Concluded> = {},
 ) =>
   event('SubjectConcluded', {
-    ...{ subjectId, concludedOn: null, notice: bySigned('18-TB/UBKTĐU', on) },
+    subjectId,
+    concludedOn: null,
+    notice: bySigned('18-TB/UBKTĐU', on),
     ...(memberId === null ? { outcome, sealedOutcome: null } : { outcome: null, sealedOutcome: sealedText() }),
-    ...{ rulings: [], amounts: [], contentCodes: [], workedAt: [], remedies: [] },
+    rulings: [],
+    amounts: [],
+    contentCodes: [],
+    workedAt: [],
+    remedies: [],
     ...over,
   });
 export const remedy = (n: number) => ({ remedyId: id(n), what: sealedText(2), dueOn: day('2026-08-01') });
@@ -109,7 +150,11 @@ export const closed = (on: string) => event('EngagementClosed', { closedOn: day(
 
 const ordered = <K extends keyof Commands, D>(type: K, { data }: { readonly data: D }) => ({ type, data });
 const unnamed = ({ organizationId, capacity, memberId, isCommitteeMember, post }: Subject) => ({
-  ...{ organizationId, capacity, memberId, isCommitteeMember, post },
+  organizationId,
+  capacity,
+  memberId,
+  isCommitteeMember,
+  post,
 });
 export const open = (over: Partial<DataOf<Events['EngagementOpened']>> = {}) => {
   const { subjects, kind, decidingBody, decision, metOn, signedAs, ...more } = opened(over).data;
@@ -118,8 +163,21 @@ export const open = (over: Partial<DataOf<Events['EngagementOpened']>> = {}) => 
   return {
     type: 'OpenEngagement' as const,
     data: {
-      ...{ kind, decidingBody, decision, metOn, signedAs, theme, contentCodes, reviewPeriod, dueOn, team },
-      ...{ programmeItemId, combinedWith, arisesFrom, secrecyGrade, subjects: subjects.map(unnamed) },
+      kind,
+      decidingBody,
+      decision,
+      metOn,
+      signedAs,
+      theme,
+      contentCodes,
+      reviewPeriod,
+      dueOn,
+      team,
+      programmeItemId,
+      combinedWith,
+      arisesFrom,
+      secrecyGrade,
+      subjects: subjects.map(unnamed),
     },
   };
 };
@@ -145,7 +203,13 @@ export const conclude = (
     outcomes: of.map(({ data }) => {
       const { subjectId, outcome, sealedOutcome, rulings, amounts, contentCodes, workedAt, remedies } = data;
       return {
-        ...{ subjectId, outcome, sealedOutcome, rulings, amounts, contentCodes, workedAt },
+        subjectId,
+        outcome,
+        sealedOutcome,
+        rulings,
+        amounts,
+        contentCodes,
+        workedAt,
         remedies: remedies.map(({ what, dueOn }) => ({ what, dueOn })),
       };
     }),

@@ -47,8 +47,12 @@ describe('a whole paper file', () => {
     given()
       .when({ ...file, data: { ...file.data, ...steps } })
       .thenRecorded(
-        ...[opened({ subjects }), deployed('2026-03-05'), begun('2026-03-06'), reported('2026-04-10')],
-        ...[concluded(FIRST_GIVEN, ON), concluded(MEMBER_GIVEN, ON)],
+        opened({ subjects }),
+        deployed('2026-03-05'),
+        begun('2026-03-06'),
+        reported('2026-04-10'),
+        concluded(FIRST_GIVEN, ON),
+        concluded(MEMBER_GIVEN, ON),
       );
   });
   it('knows the place of each conclusion, to which sealed values are bound', () => {

@@ -21,7 +21,15 @@ export const concluded = (
 ): Extract<News, { type: 'SubjectConcluded' }> => ({
   type: 'SubjectConcluded',
   data: {
-    ...{ subjectId, concludedOn, notice, outcome, sealedOutcome, rulings, amounts, contentCodes, workedAt },
+    subjectId,
+    concludedOn,
+    notice,
+    outcome,
+    sealedOutcome,
+    rulings,
+    amounts,
+    contentCodes,
+    workedAt,
     remedies: remedies.map((remedy) => ({ remedyId: nextId(), ...remedy })),
   },
 });
@@ -45,7 +53,12 @@ export function eventsOfFile(file: WholeFile, newId: (ordinal: number) => Uuid, 
   const { deployedOn, conductedOn, reportedOn, concludedOn, notice, subjects, ...opening } = file;
   const nextRemedyId = counting(newId, subjects.length);
   const named = subjects.map(({ organizationId, capacity, memberId, isCommitteeMember, post }, i) => ({
-    ...{ subjectId: newId(i), organizationId, capacity, memberId, isCommitteeMember, post },
+    subjectId: newId(i),
+    organizationId,
+    capacity,
+    memberId,
+    isCommitteeMember,
+    post,
   }));
   return [
     { type: 'EngagementOpened', data: { ...opening, ruleSetId, subjects: named } },

@@ -9,7 +9,9 @@ export const erasuresAnswer = {
   erasures: z.array(
     z
       .strictObject({
-        ...{ ownerId: z.uuid(), ownerKind: OwnerKind.nullable(), status: ErasureStatus },
+        ownerId: z.uuid(),
+        ownerKind: OwnerKind.nullable(),
+        status: ErasureStatus,
         revision: z.int().describe('For If-Match'),
         holds: z
           .array(z.strictObject({ holdId: z.uuid(), ground: HoldGround, by, document }))
@@ -25,16 +27,23 @@ export const erasuresAnswer = {
 };
 
 const sourced = {
-  ...{ code: z.string(), vi: z.string(), en: z.string() },
-  ...{ source: z.string(), confidence: z.enum(['V', 'S', 'U', 'H']) },
+  code: z.string(),
+  vi: z.string(),
+  en: z.string(),
+  source: z.string(),
+  confidence: z.enum(['V', 'S', 'U', 'H']),
 };
 export const rulesAnswer = z.strictObject({
   legalBases: z.array(z.strictObject(sourced).meta({ id: 'LegalBasis' })),
   delays: z.array(
     z
       .strictObject({
-        ...{ from: z.string().describe('Approvals from this day on'), days: z.int(), vi: z.string(), en: z.string() },
-        ...{ source: z.string(), confidence: z.enum(['V', 'S', 'U', 'H']) },
+        from: z.string().describe('Approvals from this day on'),
+        days: z.int(),
+        vi: z.string(),
+        en: z.string(),
+        source: z.string(),
+        confidence: z.enum(['V', 'S', 'U', 'H']),
       })
       .meta({ id: 'ErasureDelay' }),
   ),

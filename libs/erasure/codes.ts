@@ -15,28 +15,33 @@ export const LEGAL_BASES = {
   SUBJECT_ASKED: {
     vi: 'chủ thể dữ liệu yêu cầu và chấp nhận rủi ro, thiệt hại có thể xảy ra',
     en: 'the person asks for it and accepts what may come of it',
-    ...{ source: LAW, confidence: 'S' },
+    source: LAW,
+    confidence: 'S',
   },
   PURPOSE_FULFILLED: {
     vi: 'đã hoàn thành mục đích xử lý dữ liệu',
     en: 'the purpose of the data is fulfilled',
-    ...{ source: LAW, confidence: 'S' },
+    source: LAW,
+    confidence: 'S',
   },
   RETENTION_OVER: {
     vi: 'hết thời hạn lưu trữ theo quy định của pháp luật',
     en: 'the time for which the law has it kept is over',
-    ...{ source: LAW, confidence: 'S' },
+    source: LAW,
+    confidence: 'S',
   },
   AUTHORITY_DECIDED: {
     vi: 'theo quyết định của cơ quan nhà nước có thẩm quyền',
     en: 'a competent authority decided so',
-    ...{ source: LAW, confidence: 'S' },
+    source: LAW,
+    confidence: 'S',
   },
-  AGREED: { vi: 'theo thỏa thuận', en: 'by agreement', ...{ source: LAW, confidence: 'S' } },
+  AGREED: { vi: 'theo thỏa thuận', en: 'by agreement', source: LAW, confidence: 'S' },
   OTHER_BY_LAW: {
     vi: 'trường hợp khác theo quy định của pháp luật',
     en: 'another case that the law provides for',
-    ...{ source: LAW, confidence: 'S' },
+    source: LAW,
+    confidence: 'S',
   },
 } as const satisfies Readonly<Record<string, Sourced>>;
 export const LegalBasis = z.enum(codesOf(LEGAL_BASES));
@@ -71,7 +76,10 @@ export const ErasureStatus = z.enum(codesOf(ERASURE_STATUSES));
 /** Days between approval and execution, by the day of the approval; the latest that has begun holds. */
 export const DELAYS = [
   {
-    ...{ from: '2025-01-01', days: 30, confidence: 'H', source: 'house policy, reliability.md D47' },
+    from: '2025-01-01',
+    days: 30,
+    confidence: 'H',
+    source: 'house policy, reliability.md D47',
     vi: 'Quy định nội bộ: 30 ngày từ khi duyệt, để còn kịp khiếu nại hoặc phát hiện nhầm lẫn',
     en: 'House policy: 30 days from the approval, in which to object or to notice a mistake',
   },

@@ -42,7 +42,9 @@ export async function erasuresOn(db: ErasuresDb, { known, asOf }: { known: bigin
             ? 'REQUESTED'
             : 'NONE';
     return {
-      ...{ ownerId, ownerKind: (asked ?? of(holds, ownerId)[0])?.ownerKind ?? null, status },
+      ownerId,
+      ownerKind: (asked ?? of(holds, ownerId)[0])?.ownerKind ?? null,
+      status,
       revision: Math.max(...of(acts, ownerId).map(({ revision }) => revision)),
       holds: standing.map((row) => ({ holdId: row.holdId, ground: row.ground, by: row.by, document: paperOf(row) })),
       request: request && { by: request.by, legalBasis: request.legalBasis, document: paperOf(request) },

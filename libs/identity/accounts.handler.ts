@@ -38,10 +38,16 @@ export class AccountBook {
       await this.db
         .insertInto('identity.accounts')
         .values({
-          ...{ accountId, personId: of, kind, displayName, username: folded(username.normalize('NFC')) },
+          accountId,
+          personId: of,
+          kind,
+          displayName,
+          username: folded(username.normalize('NFC')),
           passwordHash: password === null ? null : await this.passwords.hash(password),
-          ...{ oidcIssuer: oidc?.issuer ?? null, oidcSubject: oidc?.subject ?? null },
-          ...{ createdAt: now.toISOString(), disabledAt: null },
+          oidcIssuer: oidc?.issuer ?? null,
+          oidcSubject: oidc?.subject ?? null,
+          createdAt: now.toISOString(),
+          disabledAt: null,
         })
         .execute();
     } catch (error) {

@@ -57,8 +57,13 @@ export const accountsAnswer = z.strictObject({
   accounts: z.array(
     z
       .strictObject({
-        ...{ accountId: z.uuid(), personId: z.uuid(), kind: z.enum(['person', 'service']) },
-        ...{ username: z.string(), displayName: z.string(), createdAt: z.string(), disabledAt: z.string().nullable() },
+        accountId: z.uuid(),
+        personId: z.uuid(),
+        kind: z.enum(['person', 'service']),
+        username: z.string(),
+        displayName: z.string(),
+        createdAt: z.string(),
+        disabledAt: z.string().nullable(),
       })
       .meta({ id: 'Account' }),
   ),

@@ -50,7 +50,10 @@ describe('a confirmation', () => {
 
   it('does not keep what it stands for from being sent back', () => {
     expect(compared({ stands: true, recorders: [] }, HASH, 'sending back')).toEqual({
-      ...{ upTo: 4, contentHash: HASH, ground: 'DIFFERS', entries: [3] },
+      upTo: 4,
+      contentHash: HASH,
+      ground: 'DIFFERS',
+      entries: [3],
     });
     expect(compared({}, HASH.replace('6', '7'), 'sending back')).toBe('ContentDiffers');
   });

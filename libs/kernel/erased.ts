@@ -15,7 +15,9 @@ export const ErasedField = z
 export type ErasedField = z.output<typeof ErasedField>;
 
 export const erasedField = (entry: number, field: string, on: PlainDate): ErasedField => ({
-  ...{ entry, field, on },
+  entry,
+  field,
+  on,
   vi: `Nội dung đã được xóa theo quyết định ngày ${dayText(on).vi}, không ai đọc được nữa`,
   en: `The content was erased on ${dayText(on).en}, and nobody can read it any more`,
 });

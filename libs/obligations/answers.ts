@@ -9,7 +9,10 @@ export const listAnswer = {
     .array(
       z
         .strictObject({
-          ...{ engagementId: z.uuid(), subjectId: z.uuid(), organizationId: z.uuid(), memberId: z.uuid().nullable() },
+          engagementId: z.uuid(),
+          subjectId: z.uuid(),
+          organizationId: z.uuid(),
+          memberId: z.uuid().nullable(),
           capacity: z.enum(codesOf(CAPACITIES)),
           noticeNumber: z.string().nullable(),
           since: z.string().nullable().describe('The day of the conclusion; null: not known'),

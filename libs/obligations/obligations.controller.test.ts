@@ -20,11 +20,17 @@ const paper = (number: string, signedOn: string) => ({ number, signedOn });
 /** A concluded file on one subject of the first cell: the organization, or one of its people. */
 const concluded = async (kind: string, outcome: string, memberId: string | null) => {
   const subject = {
-    ...{ organizationId: ward.cells[0], capacity: memberId === null ? 'ORGANIZATION' : 'MEMBER', memberId, outcome },
+    organizationId: ward.cells[0],
+    capacity: memberId === null ? 'ORGANIZATION' : 'MEMBER',
+    memberId,
+    outcome,
   };
   const file = {
-    ...{ kind, decidingBody: committee(), decision: paper('3-QĐ/UBKTĐU', '2026-02-02') },
-    ...{ notice: paper('9-TB/UBKTĐU', '2026-03-02'), subjects: [subject] },
+    kind,
+    decidingBody: committee(),
+    decision: paper('3-QĐ/UBKTĐU', '2026-02-02'),
+    notice: paper('9-TB/UBKTĐU', '2026-03-02'),
+    subjects: [subject],
   };
   const noun = kind === 'SUP_THEMATIC' ? 'supervisions' : 'inspections';
   const recorded = await ward.record(`/api/${noun}/concluded`, file);
@@ -42,7 +48,9 @@ describe('obligations over HTTP', () => {
       { obliges: 'INSPECT_SIGNS', since: '2026-03-02', noticeNumber: '9-TB/UBKTĐU', closed: null },
     ]);
     const inspection = await ward.record('/api/inspections', {
-      ...{ kind: 'INSP_SIGNS', decidingBody: committee(), decision: paper('5-QĐ/UBKTĐU', '2026-03-20') },
+      kind: 'INSP_SIGNS',
+      decidingBody: committee(),
+      decision: paper('5-QĐ/UBKTĐU', '2026-03-20'),
       team: [{ memberId: TESTER, role: 'LEAD' }], // who is in no team is told of it when it is concluded
       subjects: [{ organizationId: ward.cells[0], capacity: 'ORGANIZATION' }],
       arisesFrom: { engagementId: recorded.id, subjectId },

@@ -92,7 +92,9 @@ export async function inspectionsOnSigns(db: EngagementsDb, at: Moment, reader: 
     const source = arisesFromEngagementId ?? converted.get(engagementId);
     if (source === undefined) continue;
     const known = found.get(stream) ?? {
-      ...{ engagementId, decidedOn: signedOn, subjects: [] },
+      engagementId,
+      decidedOn: signedOn,
+      subjects: [],
       arisesFrom: { engagementId: source, subjectId: arisesFromSubjectId },
     };
     known.subjects.push({ organizationId, memberId });

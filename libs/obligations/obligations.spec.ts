@@ -8,16 +8,31 @@ const id = (n: number) => Uuid.parse(`00000000-0000-4000-8000-${String(n).padSta
 const [engagementId, subjectId, organizationId, memberId, other] = [id(1), id(2), id(3), id(4), id(5)];
 const day = plainDate;
 const found = (outcome: Concluded['outcome'], more: Partial<Concluded> = {}): Concluded => ({
-  ...{ engagementId, subjectId, organizationId, memberId: null, capacity: 'ORGANIZATION', noticeNumber: null },
-  ...{ since: day('2026-03-01'), outcome, ...more },
+  engagementId,
+  subjectId,
+  organizationId,
+  memberId: null,
+  capacity: 'ORGANIZATION',
+  noticeNumber: null,
+  since: day('2026-03-01'),
+  outcome,
+  ...more,
 });
 const inspection = (more: Partial<InspectionOnSigns> = {}): InspectionOnSigns => ({
-  ...{ engagementId: id(10), arisesFrom: { engagementId, subjectId }, subjects: [], decidedOn: day('2026-04-01') },
+  engagementId: id(10),
+  arisesFrom: { engagementId, subjectId },
+  subjects: [],
+  decidedOn: day('2026-04-01'),
   ...more,
 });
 const aCase = (status: CaseOfEngagement['status'], more: Partial<CaseOfEngagement> = {}): CaseOfEngagement => ({
-  ...{ caseId: id(20), organizationId, memberId: null, arisesFrom: { engagementId, subjectId }, status },
-  ...{ endedOn: status === 'OPEN' || status === 'POSTPONED' ? null : day('2026-05-01'), ...more },
+  caseId: id(20),
+  organizationId,
+  memberId: null,
+  arisesFrom: { engagementId, subjectId },
+  status,
+  endedOn: status === 'OPEN' || status === 'POSTPONED' ? null : day('2026-05-01'),
+  ...more,
 });
 const ask = (facts: Partial<Facts>) =>
   obligations({ concluded: [], inspections: [], cases: [], discharges: [], ...facts });

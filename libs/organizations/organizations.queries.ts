@@ -132,8 +132,16 @@ function withoutRank(row: OrganizationRow): OrganizationRow {
   const { organizationId, registerId, name, type, sector, parentId } = row;
   const { establishedOn, establishedOnAssumed, members, membersCountedOn } = row;
   return {
-    ...{ organizationId, registerId, name, type, sector, parentId },
-    ...{ establishedOn, establishedOnAssumed, members, membersCountedOn },
+    organizationId,
+    registerId,
+    name,
+    type,
+    sector,
+    parentId,
+    establishedOn,
+    establishedOnAssumed,
+    members,
+    membersCountedOn,
   };
 }
 

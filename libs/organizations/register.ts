@@ -88,8 +88,17 @@ const commands = {
 const saying: { readonly [K in keyof Events]: (e: DataOf<Events[K]>, revision: number) => readonly Fact[] } = {
   OrganizationEstablished: (e, revision) => [
     {
-      ...{ on: e.establishedOn, revision, organizationId: e.organizationId, what: 'begun', count: null, entry: e },
-      ...{ name: e.name, type: e.type, sector: e.sector, parentId: e.parentId, assumed: e.establishedOnAssumed },
+      on: e.establishedOn,
+      revision,
+      organizationId: e.organizationId,
+      what: 'begun',
+      count: null,
+      entry: e,
+      name: e.name,
+      type: e.type,
+      sector: e.sector,
+      parentId: e.parentId,
+      assumed: e.establishedOnAssumed,
     },
   ],
   OrganizationRenamed: (e, revision) => [fact(e, revision, 'changed', e.effectiveOn, { name: e.name })],

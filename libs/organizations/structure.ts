@@ -34,14 +34,22 @@ export function structureOn(timeline: Timeline, day: PlainDate): Structure {
       if (fact.what === 'begun' && fact.name !== null && fact.type !== null) {
         const { name, type, sector, parentId, on, assumed } = fact;
         structure.set(organizationId, {
-          ...{ organizationId, name, type, sector, parentId },
-          ...{ establishedOn: on, establishedOnAssumed: assumed, members: null },
+          organizationId,
+          name,
+          type,
+          sector,
+          parentId,
+          establishedOn: on,
+          establishedOnAssumed: assumed,
+          members: null,
         });
       } else if (was) {
         const { name, type, sector, parentId } = fact;
         structure.set(organizationId, {
           ...was,
-          ...{ name: name ?? was.name, type: type ?? was.type, sector: sector ?? was.sector },
+          name: name ?? was.name,
+          type: type ?? was.type,
+          sector: sector ?? was.sector,
           parentId: parentId ?? was.parentId,
         });
       }

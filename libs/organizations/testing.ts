@@ -29,8 +29,14 @@ export const established = (
 ): { type: 'OrganizationEstablished'; data: DataOf<Events['OrganizationEstablished']> } => ({
   type: 'OrganizationEstablished',
   data: {
-    ...{ organizationId, name: `Tổ chức ${Number(organizationId.slice(-12))}`, type, sector: null, parentId },
-    ...{ establishedOn: day(on), establishedOnAssumed: false, decision },
+    organizationId,
+    name: `Tổ chức ${Number(organizationId.slice(-12))}`,
+    type,
+    sector: null,
+    parentId,
+    establishedOn: day(on),
+    establishedOnAssumed: false,
+    decision,
   },
 });
 

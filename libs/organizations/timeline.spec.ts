@@ -111,7 +111,12 @@ describe('any sequence of accepted commands', () => {
 const byId = (organizations: ReadonlyMap<string, Organization | NaiveOrganization>) =>
   [...organizations.values()]
     .map(({ organizationId, name, type, sector, parentId, establishedOn, members }) => ({
-      ...{ organizationId, name, type, sector, parentId, establishedOn },
+      organizationId,
+      name,
+      type,
+      sector,
+      parentId,
+      establishedOn,
       members: typeof members === 'object' ? (members?.count ?? null) : members,
     }))
     .sort((a, b) => (a.organizationId < b.organizationId ? -1 : 1));
@@ -138,6 +143,12 @@ it('takes a member count in a register of 13,680 organizations without looking a
 });
 
 const founding = (organizationId: Uuid, type: string, parentId: Uuid | null) => ({
-  ...{ organizationId, type, parentId, name: 'Tổ chức', sector: null },
-  ...{ establishedOn: '2025-07-01', establishedOnAssumed: false, decision: null },
+  organizationId,
+  type,
+  parentId,
+  name: 'Tổ chức',
+  sector: null,
+  establishedOn: '2025-07-01',
+  establishedOnAssumed: false,
+  decision: null,
 });

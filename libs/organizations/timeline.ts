@@ -111,7 +111,10 @@ const precedence = (a: Conflict, b: Conflict): number =>
   (a.organizationId < b.organizationId ? -1 : 1);
 
 const conflict = (code: ConflictCode, { on, revision }: Place, organizationId: Uuid): Conflict => ({
-  ...{ conflict: code, organizationId, on, revision },
+  conflict: code,
+  organizationId,
+  on,
+  revision,
 });
 
 /** From its beginning on, and to its end, the first of each. */

@@ -4,8 +4,13 @@ import { Figures } from './period-closing.js';
 
 /** The shapes of what is answered about closed periods, for the API's document. */
 const Counted = z.strictObject({
-  ...{ total: z.int(), covered: z.int(), inspected: z.int(), supervised: z.int(), both: z.int() },
-  ...{ inspections: z.int(), supervisions: z.int() },
+  total: z.int(),
+  covered: z.int(),
+  inspected: z.int(),
+  supervised: z.int(),
+  both: z.int(),
+  inspections: z.int(),
+  supervisions: z.int(),
 });
 
 export const periodsAnswer = {
@@ -14,7 +19,9 @@ export const periodsAnswer = {
   periods: z.array(
     z
       .strictObject({
-        ...{ from: z.string(), to: z.string(), status: PeriodStatus },
+        from: z.string(),
+        to: z.string(),
+        status: PeriodStatus,
         entry: z.int().describe('The entry that holds the figures'),
         figures: Figures.describe('As they were prepared; of a closed period they are the published ones'),
         restated: Counted.describe('The same, of the same days and by the same way of counting, as known now'),

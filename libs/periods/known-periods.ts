@@ -24,7 +24,11 @@ export function told(
   const figuresOf = (entry: number) =>
     (events[entry]?.record.data as DataOf<(typeof periodClosing.events)['PeriodPrepared']>).figures;
   const all: KnownPeriod[] = closed.map(({ from, to, prepared }) => ({
-    ...{ from, to, status: 'CLOSED', entry: prepared, figures: figuresOf(prepared) },
+    from,
+    to,
+    status: 'CLOSED',
+    entry: prepared,
+    figures: figuresOf(prepared),
   }));
   if (waiting) {
     const { from, to, entry, figures } = waiting;

@@ -7,9 +7,18 @@ import { type Figures, periodClosing } from './period-closing.js';
 const [WARD, ONE, TWO, THREE] = [1, 2, 3, 4].map((n) => Uuid.parse(`00000000-0000-4000-8000-00000000000${n}`));
 const winter = { from: plainDate('2025-12-01'), to: plainDate('2026-02-28') };
 const figures = {
-  ...{ knownAt: '2026-03-01T01:00:00.000Z', position: '12', approved: false, denominator: 'ALL' },
+  knownAt: '2026-03-01T01:00:00.000Z',
+  position: '12',
+  approved: false,
+  denominator: 'ALL',
   rule: { countingRuleId: null, name: 'Mặc định', version: 1 },
-  ...{ total: 6, covered: 2, inspected: 2, supervised: 1, both: 1, inspections: 1, supervisions: 1 },
+  total: 6,
+  covered: 2,
+  inspected: 2,
+  supervised: 1,
+  both: 1,
+  inspections: 1,
+  supervisions: 1,
 } as Figures;
 const prepared = { type: 'PeriodPrepared', data: { organizationId: WARD as Uuid, ...winter, figures } } as const;
 const prepare = { type: 'PreparePeriod', data: winter } as const;

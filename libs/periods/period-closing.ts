@@ -28,9 +28,14 @@ export const Figures = z.strictObject({
   /** Whether some body had approved that way of counting. */
   approved: z.boolean(),
   denominator: z.enum(['ALL', 'DIRECT', 'CELLS', 'CUSTOM']),
-  ...{ total: count, covered: count, inspected: count, supervised: count, both: count },
+  total: count,
+  covered: count,
+  inspected: count,
+  supervised: count,
+  both: count,
   /** Engagements that count (cuộc). */
-  ...{ inspections: count, supervisions: count },
+  inspections: count,
+  supervisions: count,
 });
 export type Figures = z.output<typeof Figures>;
 

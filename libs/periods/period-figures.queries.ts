@@ -24,9 +24,12 @@ export class PeriodFigures {
     const laid = await this.questions.lay({ scope, from, to, asOf: to, after: String(after) }).catch(asNotFound);
     const { countingRuleId, name, version, approved } = laid.rule;
     return {
-      ...{ knownAt: laid.moment.knownAt, position: String(laid.moment.known) },
-      ...{ rule: { countingRuleId, name, version }, approved },
-      ...{ denominator: laid.evaluate().figure.denominator, ...counted(laid) },
+      knownAt: laid.moment.knownAt,
+      position: String(laid.moment.known),
+      rule: { countingRuleId, name, version },
+      approved,
+      denominator: laid.evaluate().figure.denominator,
+      ...counted(laid),
     };
   }
 
@@ -49,7 +52,12 @@ function counted(laid: Laid) {
   const { total, covered, inspected, supervised, both } = figure;
   const { INSPECTION, SUPERVISION } = counters.byVerb;
   return {
-    ...{ total, covered, inspected, supervised, both },
-    ...{ inspections: INSPECTION.engagements, supervisions: SUPERVISION.engagements },
+    total,
+    covered,
+    inspected,
+    supervised,
+    both,
+    inspections: INSPECTION.engagements,
+    supervisions: SUPERVISION.engagements,
   };
 }

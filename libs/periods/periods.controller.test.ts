@@ -76,7 +76,7 @@ describe('the figures of a period', () => {
     await ward.ask(`/api/coverage?scope=${ward.ward}`);
     const [closed] = await periods();
     expect(closed).toMatchObject({ hasChanged: true, figures: { covered: 2, inspections: 1 } });
-    expect(closed?.restated).toMatchObject({ covered: 3, inspections: 2, ...{ total: 6, supervised: 1 } });
+    expect(closed?.restated).toMatchObject({ covered: 3, inspections: 2, total: 6, supervised: 1 });
     await ward.refused(path, WINTER, 409, 'PeriodClosedAlready', first);
     const { text } = await ward.ask(`/api/streams/periodClosing/${ward.ward}/history?`);
     expect(text).toContain('Chốt số liệu kỳ từ 01/12/2025 đến 28/02/2026');

@@ -79,7 +79,8 @@ export class PeriodsController {
     const { events, state } = await this.executor.recorded(periodClosing, streamId(category, id));
     const periods = told(events, state).filter(({ status }) => everything || status === 'CLOSED');
     return {
-      ...{ organizationId: id, revision: events.length - 1 },
+      organizationId: id,
+      revision: events.length - 1,
       periods: await Promise.all(
         periods.map(async (period) => {
           const restated = await this.figures.restated(id, period, period.figures);

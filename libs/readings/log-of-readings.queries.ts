@@ -44,10 +44,21 @@ export class LogOfReadings {
     const commandId = v7() as Uuid;
     const stream = streamId('reading', commandId);
     const record: EventRecord = {
-      ...{ v: 1, log: this.declared.log, id: eventId(stream, commandId, 0), stream, revision: 0 },
-      ...{ type: 'RecordRead', schema: readingEvents.RecordRead.version, recordedAt: instant(new Date()) },
-      ...{ clock: 'system', commandId, commandHash: NO_COMMAND, causationId: null, correlationId: requestId },
-      ...{ actor, data },
+      v: 1,
+      log: this.declared.log,
+      id: eventId(stream, commandId, 0),
+      stream,
+      revision: 0,
+      type: 'RecordRead',
+      schema: readingEvents.RecordRead.version,
+      recordedAt: instant(new Date()),
+      clock: 'system',
+      commandId,
+      commandHash: NO_COMMAND,
+      causationId: null,
+      correlationId: requestId,
+      actor,
+      data,
     };
     try {
       await this.place.store.append(stream, NO_STREAM, [record]);

@@ -55,7 +55,10 @@ it('the first version of a reading keeps its bytes and its meaning', () => {
   const stored = parseRecord(V1);
   expect(recordText(stored)).toBe(V1);
   expect(upcast(catalog(readingEvents), stored)).toEqual({
-    ...{ kind: 'SEALED', route: 'GET /api/discipline-cases/:id', purpose: 'AUDIT' },
-    ...{ about: { id: ID }, filters: { search: null } },
+    kind: 'SEALED',
+    route: 'GET /api/discipline-cases/:id',
+    purpose: 'AUDIT',
+    about: { id: ID },
+    filters: { search: null },
   });
 });

@@ -48,8 +48,13 @@ export class ReadingsController {
     const last = found.length > limit ? found[limit - 1] : undefined;
     return {
       readings: found.slice(0, limit).map(({ record: { recordedAt, actor, correlationId }, data }) => ({
-        ...{ at: recordedAt, personId: actor.id, role: actor.role, organizationId: actor.organizationId },
-        ...{ delegationId: actor.delegationId, ...data, requestId: correlationId },
+        at: recordedAt,
+        personId: actor.id,
+        role: actor.role,
+        organizationId: actor.organizationId,
+        delegationId: actor.delegationId,
+        ...data,
+        requestId: correlationId,
       })),
       next: last ? places.write({ before: String(last.position) }) : null,
     };

@@ -84,7 +84,11 @@ const WORK: readonly Row[] = [
 ];
 
 const unknown = (vi: string, en: string): Judgment => ({
-  ...{ verdict: 'UNKNOWN', source: 'Không tìm thấy văn bản', article: null, confidence: 'U', note: { vi, en } },
+  verdict: 'UNKNOWN',
+  source: 'Không tìm thấy văn bản',
+  article: null,
+  confidence: 'U',
+  note: { vi, en },
 });
 
 /** Whether a body usually does a kind of inspection or supervision (domain.md 1.3). @param kind its code */

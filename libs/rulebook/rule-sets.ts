@@ -40,8 +40,16 @@ const set = (
   { source, confidence, note = null }: { source: string; confidence: Confidence; note?: Bilingual | null },
   established = true,
 ): RuleSet => ({
-  ...{ id, family, title, from: from === null ? null : day(from), to: to === null ? null : day(to), established },
-  ...{ source, article: null, confidence, note },
+  id,
+  family,
+  title,
+  from: from === null ? null : day(from),
+  to: to === null ? null : day(to),
+  established,
+  source,
+  article: null,
+  confidence,
+  note,
 });
 
 /** Every rule set known, by family and then by time (domain.md 0.2, amended by 15). */

@@ -9,7 +9,12 @@ const days = function* (from: string, to: string) {
   for (let day = plainDate(from); day <= to; day = addDays(day, 1)) yield day;
 };
 const KINDS = [
-  ...['INSP_COMPLIANCE', 'INSP_SIGNS', 'INSP_KTGS_TASK', 'INSP_DISCIPLINE_TASK', 'INSP_FINANCE', 'INSP_DUES'],
+  'INSP_COMPLIANCE',
+  'INSP_SIGNS',
+  'INSP_KTGS_TASK',
+  'INSP_DISCIPLINE_TASK',
+  'INSP_FINANCE',
+  'INSP_DUES',
   'SUP_THEMATIC',
 ];
 const BODIES: readonly CompetentBody[] = [
@@ -82,7 +87,10 @@ describe('values', () => {
   it('name the forms of each class of subjects, lightest first', () => {
     expect(disciplineForms('ORGANIZATION').map(({ form }) => form)).toEqual(['REPRIMAND', 'WARNING', 'DISBANDMENT']);
     expect(disciplineForms('OFFICIAL_MEMBER').map(({ form }) => form)).toEqual([
-      ...['REPRIMAND', 'WARNING', 'REMOVAL', 'EXPULSION'],
+      'REPRIMAND',
+      'WARNING',
+      'REMOVAL',
+      'EXPULSION',
     ]);
     expect(disciplineForms('PROBATIONARY_MEMBER').map(({ form }) => form)).toEqual(['REPRIMAND', 'WARNING']);
   });

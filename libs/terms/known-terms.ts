@@ -46,10 +46,19 @@ export function termsOf({ openings, endings, targets }: TermRows): readonly Term
       const recorded = endings.find((one) => one.stream === stream)?.endsOn ?? null;
       const own = targets.filter((one) => one.stream === stream).toSorted((a, b) => a.revision - b.revision);
       return {
-        ...{ termId: idOf(stream), organizationId, name, startsOn, startAssumed },
-        ...{ endsOn: recorded ?? stated, endAssumed: recorded === null && endAssumed },
+        termId: idOf(stream),
+        organizationId,
+        name,
+        startsOn,
+        startAssumed,
+        endsOn: recorded ?? stated,
+        endAssumed: recorded === null && endAssumed,
         targets: own.map(({ targetId, number, wording, measure, atLeastPercent }) => ({
-          ...{ targetId, number, wording, measure, atLeastPercent },
+          targetId,
+          number,
+          wording,
+          measure,
+          atLeastPercent,
         })),
       };
     });

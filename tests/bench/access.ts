@@ -54,16 +54,29 @@ async function recording({ app, platform }: Api) {
   const log = app.get(LogOfReadings);
   const reading = {
     ...({ kind: 'SEALED', route: 'GET /api/discipline-cases/:id', purpose: 'CASE_WORK' } as const),
-    ...{ about: { id: randomUUID() }, filters: { asOf: '2026-10-31' } },
+    about: { id: randomUUID() },
+    filters: { asOf: '2026-10-31' },
   };
   const uuid = () => randomUUID() as Uuid;
   const append = () => {
     const [commandId, stream] = [uuid(), streamId('reading', uuid())];
     return platform.store.append(stream, NO_STREAM, [
       {
-        ...{ v: 1, log: platform.declared.log, id: uuid(), stream, revision: 0, type: 'RecordRead', schema: 1 },
-        ...{ recordedAt: instant(new Date()), clock: 'system', commandId, commandHash: `none:${'0'.repeat(64)}` },
-        ...{ causationId: null, correlationId: commandId, actor: SYSTEM, data: reading },
+        v: 1,
+        log: platform.declared.log,
+        id: uuid(),
+        stream,
+        revision: 0,
+        type: 'RecordRead',
+        schema: 1,
+        recordedAt: instant(new Date()),
+        clock: 'system',
+        commandId,
+        commandHash: `none:${'0'.repeat(64)}`,
+        causationId: null,
+        correlationId: commandId,
+        actor: SYSTEM,
+        data: reading,
       },
     ]);
   };
@@ -92,12 +105,18 @@ export async function access(server: BenchServer): Promise<Part> {
     return {
       figures: [
         {
-          ...{ figure: 'guard of a query, p50', unit: 'ms', product: guard },
-          ...{ floor: null, goal: { atMost: 0.2 } },
+          figure: 'guard of a query, p50',
+          unit: 'ms',
+          product: guard,
+          floor: null,
+          goal: { atMost: 0.2 },
         },
         {
-          ...{ figure: 'recording a reading, alone', unit: 'readings/s', product: measured.get('reading') ?? [] },
-          ...{ floor: measured.get('append') ?? [], goal: { atLeast: 0.8 } },
+          figure: 'recording a reading, alone',
+          unit: 'readings/s',
+          product: measured.get('reading') ?? [],
+          floor: measured.get('append') ?? [],
+          goal: { atLeast: 0.8 },
         },
       ],
       notes: [

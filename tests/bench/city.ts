@@ -78,8 +78,14 @@ export class City {
 
   *#found(ward: Ward) {
     const one = (organizationId: Uuid, type: Established['type'], parentId: Uuid | null, n: number): Established => ({
-      ...{ organizationId, type, parentId, name: `Tổ chức đảng ${n}`, sector: null, decision: null },
-      ...{ establishedOn: FOUNDED, establishedOnAssumed: true },
+      organizationId,
+      type,
+      parentId,
+      name: `Tổ chức đảng ${n}`,
+      sector: null,
+      decision: null,
+      establishedOn: FOUNDED,
+      establishedOnAssumed: true,
     });
     yield this.#said(ward, 'OrganizationEstablished', one(ward.id, 'WARD_ORGANIZATION', null, 0));
     for (let n = 1; n <= BASES + BASE_CELLS + SUB_CELLS; n++) {
@@ -94,8 +100,12 @@ export class City {
 
   *#term(ward: Ward) {
     const opened: DataOf<(typeof term.events)['TermOpened']> = {
-      ...{ organizationId: ward.id, name: 'Nhiệm kỳ 2025-2030', startsOn: TERM_STARTS, startAssumed: true },
-      ...{ endsOn: plainDate('2030-08-15'), endAssumed: true },
+      organizationId: ward.id,
+      name: 'Nhiệm kỳ 2025-2030',
+      startsOn: TERM_STARTS,
+      startAssumed: true,
+      endsOn: plainDate('2030-08-15'),
+      endAssumed: true,
     };
     yield this.#said({ ...this.#stream(term.category), revision: 0 }, 'TermOpened', opened);
   }
@@ -111,13 +121,11 @@ export class City {
     const founded = { name: 'Chi bộ mới', type, sector: null, parentId: this.#chance.of(ward.bases) };
     ward.organizations = absorbed ? ward.organizations.filter((id) => id !== other) : [...ward.organizations, fresh];
     const data: DataOf<(typeof register.events)['OrganizationsReorganized']> = {
-      ...{
-        manner: absorbed ? 'ABSORPTION' : 'SEPARATION',
-        continues: one,
-        reparented: [],
-        effectiveOn,
-        decision: null,
-      },
+      manner: absorbed ? 'ABSORPTION' : 'SEPARATION',
+      continues: one,
+      reparented: [],
+      effectiveOn,
+      decision: null,
       from: absorbed ? [one, other] : [one],
       into: [{ organizationId: one, founded: null }, ...(absorbed ? [] : [{ organizationId: fresh, founded }])],
     };
@@ -132,43 +140,55 @@ export class City {
     const kind = chance.of(KINDS);
     const byBase = chance.below(4) === 0;
     const opened: Opened = {
-      ...{
-        kind,
-        decision: { number: null, signedOn: addDays(day, -20) },
-        metOn: null,
-        signedAs: null,
-        theme: null,
-        contentCodes: [],
-        team: [],
-      },
+      kind,
+      decision: { number: null, signedOn: addDays(day, -20) },
+      metOn: null,
+      signedAs: null,
+      theme: null,
+      contentCodes: [],
+      team: [],
       decidingBody: byBase
         ? { organizationId: chance.of(ward.bases), body: 'COMMITTEE', name: null }
         : { organizationId: ward.id, body: chance.of(BODIES), name: null },
-      ...{ reviewPeriod: null, dueOn: null, programmeItemId: null, combinedWith: null, arisesFrom: null },
-      ...{ secrecyGrade: null, ruleSetId: 'KTGS-296' },
+      reviewPeriod: null,
+      dueOn: null,
+      programmeItemId: null,
+      combinedWith: null,
+      arisesFrom: null,
+      secrecyGrade: null,
+      ruleSetId: 'KTGS-296',
       subjects: Array.from({ length: 1 + chance.below(2) + chance.below(2) }, () => ({
-        ...{ subjectId: chance.uuid(), organizationId: chance.of(ward.organizations), capacity: 'ORGANIZATION' },
-        ...{ memberId: null, isCommitteeMember: null, post: null },
+        subjectId: chance.uuid(),
+        organizationId: chance.of(ward.organizations),
+        capacity: 'ORGANIZATION',
+        memberId: null,
+        isCommitteeMember: null,
+        post: null,
       })),
     };
     yield this.#said(at, 'EngagementOpened', opened);
     const fate = chance.below(100);
     if (fate === 0) {
       yield this.#said(at, 'EngagementCancelled', {
-        ...{
-          cancelledOn: day,
-          by: opened.decidingBody,
-          paper: NO_PAPER,
-          reason: 'Trùng với chương trình của cấp trên',
-        },
+        cancelledOn: day,
+        by: opened.decidingBody,
+        paper: NO_PAPER,
+        reason: 'Trùng với chương trình của cấp trên',
       });
       return;
     }
     for (const { subjectId } of opened.subjects) {
       const concluded: Concluded = {
-        ...{ subjectId, concludedOn: day, notice: { number: null, signedOn: day }, sealedOutcome: null, remedies: [] },
-        ...{ outcome: kind === 'SUP_THEMATIC' ? 'REMINDED' : 'SHORTCOMINGS', rulings: [], amounts: [] },
-        ...{ contentCodes: [], workedAt: [] },
+        subjectId,
+        concludedOn: day,
+        notice: { number: null, signedOn: day },
+        sealedOutcome: null,
+        remedies: [],
+        outcome: kind === 'SUP_THEMATIC' ? 'REMINDED' : 'SHORTCOMINGS',
+        rulings: [],
+        amounts: [],
+        contentCodes: [],
+        workedAt: [],
       };
       yield this.#said(at, 'SubjectConcluded', concluded);
     }
@@ -184,10 +204,19 @@ export class City {
     const commandId = this.#chance.uuid();
     const moment: Instant = instant(new Date((this.#clock += 1)));
     return {
-      ...{ v: 1, log: this.options.log, id: this.#chance.uuid(), stream: at.stream, revision: at.revision++, type },
-      ...{ schema: 1, recordedAt: moment, clock: 'injected', commandId },
+      v: 1,
+      log: this.options.log,
+      id: this.#chance.uuid(),
+      stream: at.stream,
+      revision: at.revision++,
+      type,
+      schema: 1,
+      recordedAt: moment,
+      clock: 'injected',
+      commandId,
       commandHash: `${moment.slice(0, 10)}:${this.#chance.hex(64)}`,
-      ...{ causationId: null, correlationId: commandId },
+      causationId: null,
+      correlationId: commandId,
       actor: { id: this.options.log, role: 'clerk', organizationId: null, delegationId: null },
       data: data as JsonObject,
     };

@@ -131,8 +131,10 @@ function writing(client: Client, wards: readonly Uuid[]) {
     for (let n = 0; !stopped.signal.aborted; n++) {
       const organizationId = wards[n % wards.length] ?? '';
       const file = {
-        ...{ kind: 'INSP_DUES', decidingBody: { organizationId, body: 'INSPECTION_COMMITTEE' } },
-        ...{ concludedOn: RECORDED, subjects: [{ organizationId, capacity: 'ORGANIZATION', outcome: 'GOOD' }] },
+        kind: 'INSP_DUES',
+        decidingBody: { organizationId, body: 'INSPECTION_COMMITTEE' },
+        concludedOn: RECORDED,
+        subjects: [{ organizationId, capacity: 'ORGANIZATION', outcome: 'GOOD' }],
       };
       sent.push(client.send('POST', '/api/inspections/concluded', file));
       await sleep(1000 / COMMANDS_PER_SECOND);

@@ -206,8 +206,13 @@ class Ward {
     return {
       type: 'OrganizationsReorganized',
       data: {
-        ...{ manner: 'ABSORPTION', from, into, continues: survivor.id, reparented: [] },
-        ...{ effectiveOn: day(today), decision },
+        manner: 'ABSORPTION',
+        from,
+        into,
+        continues: survivor.id,
+        reparented: [],
+        effectiveOn: day(today),
+        decision,
       },
     };
   }

@@ -58,7 +58,10 @@ beforeAll(async () => {
   viewer = await signedIn(api, one);
   for (const event of sealedEvents) await plant(event);
   await post('/api/organizations', {
-    ...{ name: `Đảng bộ ${MARKER}`, type: 'WARD_ORGANIZATION', parentId: null, establishedOn: '2025-07-01' },
+    name: `Đảng bộ ${MARKER}`,
+    type: 'WARD_ORGANIZATION',
+    parentId: null,
+    establishedOn: '2025-07-01',
   });
   await api.readModels.knowledge.waitFor(await api.platform.store.head(), ['disciplineCases', 'engagements'], 30_000);
 }, 180_000);
@@ -95,9 +98,21 @@ async function plant({ type, category, version, fields }: (typeof sealedEvents)[
   }
   await store.append(stream, -1, [
     {
-      ...{ v: 1, log: declared.log, id: eventId(stream, commandId, 0), stream, revision: 0, type, schema: version },
-      ...{ recordedAt: instant(new Date()), clock: 'system', commandId, commandHash: `2026-01-01:${'0'.repeat(64)}` },
-      ...{ causationId: null, correlationId: commandId, actor: SYSTEM, data: data as JsonObject },
+      v: 1,
+      log: declared.log,
+      id: eventId(stream, commandId, 0),
+      stream,
+      revision: 0,
+      type,
+      schema: version,
+      recordedAt: instant(new Date()),
+      clock: 'system',
+      commandId,
+      commandHash: `2026-01-01:${'0'.repeat(64)}`,
+      causationId: null,
+      correlationId: commandId,
+      actor: SYSTEM,
+      data: data as JsonObject,
     },
   ]);
 }

@@ -6,7 +6,10 @@ let ward: string;
 beforeAll(async () => {
   api = await testApi({ DEPLOYMENT: 'connected' });
   const { json } = await api.post('/api/organizations', {
-    ...{ name: 'Đảng bộ phường Thử Nghiệm', type: 'WARD_ORGANIZATION', parentId: null, establishedOn: '2025-07-01' },
+    name: 'Đảng bộ phường Thử Nghiệm',
+    type: 'WARD_ORGANIZATION',
+    parentId: null,
+    establishedOn: '2025-07-01',
   });
   ward = (json as { id: string }).id;
 });
@@ -14,7 +17,9 @@ afterAll(() => api.close());
 
 const decidingBody = () => ({ organizationId: ward, body: 'INSPECTION_COMMITTEE' });
 const opening = (kind: string) => ({
-  ...{ kind, decidingBody: decidingBody(), decision: { number: '1', signedOn: '2026-01-05' } },
+  kind,
+  decidingBody: decidingBody(),
+  decision: { number: '1', signedOn: '2026-01-05' },
   subjects: [{ organizationId: ward, capacity: 'ORGANIZATION' }],
 });
 
@@ -43,7 +48,9 @@ it('it takes other inspections, and makes none of them one on signs by a correct
 
 it('it takes a whole file of one that is concluded', async () => {
   const file = {
-    ...{ kind: 'INSP_SIGNS', decidingBody: decidingBody(), concludedOn: '2026-02-01' },
+    kind: 'INSP_SIGNS',
+    decidingBody: decidingBody(),
+    concludedOn: '2026-02-01',
     subjects: [{ organizationId: ward, capacity: 'ORGANIZATION', outcome: 'NO_VIOLATION' }],
   };
   const recorded = await api.post('/api/inspections/concluded', file);

@@ -41,7 +41,9 @@ interface Days {
   readonly concluded: string;
 }
 const file = (kind: string, subjects: object[], { decided, conducted, concluded }: Days) => ({
-  ...{ kind, decidingBody: committee(), decision: { number: '1-QĐ/ĐU', signedOn: decided } },
+  kind,
+  decidingBody: committee(),
+  decision: { number: '1-QĐ/ĐU', signedOn: decided },
   conductedOn: conducted ?? null,
   notice: { number: '2-TB/ĐU', signedOn: concluded },
   subjects: subjects.map((one) => ({ ...one, outcome: 'GOOD' })),
@@ -54,7 +56,10 @@ const supervised = (ids: readonly (string | undefined)[], days: Days) =>
 const Figure = z.object({ covered: z.int(), total: z.int(), percent: z.string() });
 const Coverage = Figure.extend({
   counters: z.object({
-    ...{ engagements: z.int(), organizationTurns: z.int(), memberTurns: z.int(), distinctOrganizations: z.int() },
+    engagements: z.int(),
+    organizationTurns: z.int(),
+    memberTurns: z.int(),
+    distinctOrganizations: z.int(),
   }),
   excluded: z.array(z.object({ reason: z.string(), engagements: z.int(), turns: z.int() })),
   knownAt: z.string(),
@@ -153,11 +158,9 @@ describe('what counts, and how often, over HTTP', () => {
     await record();
     expect((await counted('2026-07-19')).map((n, i) => n - (others[i] ?? 0))).toEqual(before);
     expect([none, await counted('2026-07-20'), await counted('2026-07-31')]).toEqual([
-      ...[
-        [0, 0, 0],
-        [0, 0, 0],
-        [0, 0, 0],
-      ],
+      [0, 0, 0],
+      [0, 0, 0],
+      [0, 0, 0],
     ]);
   });
 

@@ -13,9 +13,17 @@ afterAll(() => ward.product.close());
 const Facts = z.object({
   facts: z.array(
     z.object({
-      ...{ engagementId: z.string(), kind: z.string(), verb: z.string(), body: z.string(), status: z.string() },
-      ...{ bodyOrganizationId: z.string().nullable(), memberId: z.string().nullable(), concluded: z.boolean() },
-      ...{ countsOn: z.string().nullable(), outcome: z.string().nullable(), overdue: z.boolean() },
+      engagementId: z.string(),
+      kind: z.string(),
+      verb: z.string(),
+      body: z.string(),
+      status: z.string(),
+      bodyOrganizationId: z.string().nullable(),
+      memberId: z.string().nullable(),
+      concluded: z.boolean(),
+      countsOn: z.string().nullable(),
+      outcome: z.string().nullable(),
+      overdue: z.boolean(),
     }),
   ),
   next: z.string().nullable(),
@@ -34,8 +42,14 @@ const OneEngagement = z.object({
 });
 const FormCount = z.object({ decisions: z.int(), forms: z.record(z.string(), z.int()) });
 const ClassSummary = z.object({
-  ...{ decided: FormCount, now: FormCount, byBody: z.array(FormCount.extend({ body: z.string() })) },
-  ...{ distinct: z.int(), lapsed: z.int(), endNotKnown: z.int(), postponed: z.int(), open: z.int() },
+  decided: FormCount,
+  now: FormCount,
+  byBody: z.array(FormCount.extend({ body: z.string() })),
+  distinct: z.int(),
+  lapsed: z.int(),
+  endNotKnown: z.int(),
+  postponed: z.int(),
+  open: z.int(),
   notImposed: z.object({ cases: z.int(), reasons: z.record(z.string(), z.int()) }),
 });
 const Summary = z.object({ members: ClassSummary, organizations: ClassSummary });
@@ -91,9 +105,13 @@ describe('the engagements of the demo ward, over HTTP', () => {
         if (memberId !== null) outcomes.push(`${engagement.kind} ${conclusion?.outcome ?? null}`);
     }
     expect(tally(outcomes)).toEqual({
-      ...{ 'INSP_COMPLIANCE GOOD': 6, 'INSP_COMPLIANCE SHORTCOMINGS': 1, 'INSP_SIGNS NO_VIOLATION': 1 },
-      ...{ 'INSP_SIGNS VIOLATION_NO_DISCIPLINE': 2, 'INSP_SIGNS MUST_DISCIPLINE': 2 },
-      ...{ 'SUP_THEMATIC GOOD': 10, 'SUP_THEMATIC REMINDED': 2 },
+      'INSP_COMPLIANCE GOOD': 6,
+      'INSP_COMPLIANCE SHORTCOMINGS': 1,
+      'INSP_SIGNS NO_VIOLATION': 1,
+      'INSP_SIGNS VIOLATION_NO_DISCIPLINE': 2,
+      'INSP_SIGNS MUST_DISCIPLINE': 2,
+      'SUP_THEMATIC GOOD': 10,
+      'SUP_THEMATIC REMINDED': 2,
     });
     expect(new Set(facts.flatMap(({ memberId, outcome }) => (memberId === null ? [] : [outcome])))).toEqual(
       new Set([null]),
@@ -103,7 +121,9 @@ describe('the engagements of the demo ward, over HTTP', () => {
   it('include one cancelled, one postponed and three under way, one of them overdue', () => {
     const unfinished = new Map(facts.flatMap((one) => (one.concluded ? [] : [[one.engagementId, one] as const])));
     expect(tally([...unfinished.values()].map(({ status }) => status))).toEqual({
-      ...{ CANCELLED: 1, POSTPONED: 1, CONDUCTED: 3 },
+      CANCELLED: 1,
+      POSTPONED: 1,
+      CONDUCTED: 3,
     });
     expect([...unfinished.values()].filter(({ overdue }) => overdue)).toHaveLength(1);
   });
@@ -141,13 +161,19 @@ describe('discipline in the demo ward, over HTTP', () => {
 describe('the terms of the demo ward, over HTTP', () => {
   it('are one with assumed days and its fifth target', async () => {
     const Term = z.object({
-      ...{ startsOn: z.string(), endsOn: z.string(), startAssumed: z.boolean(), endAssumed: z.boolean() },
+      startsOn: z.string(),
+      endsOn: z.string(),
+      startAssumed: z.boolean(),
+      endAssumed: z.boolean(),
       targets: z.array(z.object({ number: z.string(), atLeastPercent: z.string() })),
     });
     const { terms } = await ward.get(z.object({ terms: z.array(Term) }), 'terms');
     expect(terms).toEqual([
       {
-        ...{ startsOn: '2025-08-16', endsOn: '2030-08-15', startAssumed: true, endAssumed: true },
+        startsOn: '2025-08-16',
+        endsOn: '2030-08-15',
+        startAssumed: true,
+        endAssumed: true,
         targets: [{ number: '5', atLeastPercent: '100.00' }],
       },
     ]);

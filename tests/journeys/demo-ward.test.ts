@@ -14,7 +14,11 @@ afterAll(() => ward.product.close());
 const Turns = z.object({ engagements: z.int(), organizationTurns: z.int(), memberTurns: z.int() });
 const Figure = z.object({ covered: z.int(), total: z.int(), percent: z.string() });
 const Answer = Figure.extend({
-  ...{ uncovered: z.int(), inspected: z.int(), supervised: z.int(), both: z.int(), provisional: z.boolean() },
+  uncovered: z.int(),
+  inspected: z.int(),
+  supervised: z.int(),
+  both: z.int(),
+  provisional: z.boolean(),
   alternatives: z.array(Figure.extend({ denominator: z.string() })),
   counters: Turns.extend({
     distinctOrganizations: z.int(),
@@ -51,7 +55,9 @@ const Page = z.object({ organizations: z.array(z.object({ name: z.string() })), 
 /** Names of the organizations that are covered, or are not. */
 const names = (status: 'covered' | 'uncovered', query: Record<string, string> = {}) =>
   ward.all(Page, ({ organizations }) => organizations.map(({ name }) => name), 'coverage/organizations', {
-    ...{ scope: ward.wardId, status, ...query },
+    scope: ward.wardId,
+    status,
+    ...query,
   });
 
 describe('the coverage of the demo ward, over HTTP', () => {
@@ -91,7 +97,9 @@ describe('the coverage of the demo ward, over HTTP', () => {
   it('found faults in 16 of 55 turns; of 18 remedies 14 are done and 2 are overdue', async () => {
     const { depth } = await coverage();
     expect(depth).toEqual({
-      ...{ organizationTurns: 55, withFaults: 16, remedies: { asked: 18, done: 14, overdue: 2, open: 2 } },
+      organizationTurns: 55,
+      withFaults: 16,
+      remedies: { asked: 18, done: 14, overdue: 2, open: 2 },
     });
   });
 
@@ -103,7 +111,11 @@ describe('the coverage of the demo ward, over HTTP', () => {
   it('leaves out 17 of base committees, 1 of the city, 2 of before the term, 1 cancelled and 4 that are not concluded', async () => {
     const { excluded } = await coverage();
     expect(Object.fromEntries(excluded.map(({ reason, engagements }) => [reason, engagements]))).toEqual({
-      ...{ LOWER_BODY: 17, HIGHER_BODY: 1, BEFORE_WINDOW: 2, CANCELLED: 1, NOT_REACHED: 4 },
+      LOWER_BODY: 17,
+      HIGHER_BODY: 1,
+      BEFORE_WINDOW: 2,
+      CANCELLED: 1,
+      NOT_REACHED: 4,
     });
   });
 
@@ -155,8 +167,20 @@ describe('the coverage of the demo ward, over HTTP', () => {
       engagements - (series[i - 1]?.engagements ?? 0),
     ]);
     expect(Object.fromEntries(months)).toEqual({
-      ...{ '2025-08': 0, '2025-09': 0, '2025-10': 2, '2025-11': 3, '2025-12': 4, '2026-01': 1, '2026-02': 0 },
-      ...{ '2026-03': 1, '2026-04': 3, '2026-05': 4, '2026-06': 4, '2026-07': 2, '2026-08': 3, '2026-09': 4 },
+      '2025-08': 0,
+      '2025-09': 0,
+      '2025-10': 2,
+      '2025-11': 3,
+      '2025-12': 4,
+      '2026-01': 1,
+      '2026-02': 0,
+      '2026-03': 1,
+      '2026-04': 3,
+      '2026-05': 4,
+      '2026-06': 4,
+      '2026-07': 2,
+      '2026-08': 3,
+      '2026-09': 4,
       '2026-10': 3,
     });
   });

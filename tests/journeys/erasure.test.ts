@@ -17,7 +17,10 @@ const Case = z.looseObject({
   erased: z.array(z.object({ entry: z.int(), field: z.string(), on: z.string(), vi: z.string(), en: z.string() })),
 });
 const Listed = z.looseObject({
-  ...{ ownerId: z.string(), status: z.string(), revision: z.int(), holds: z.array(z.unknown()) },
+  ownerId: z.string(),
+  status: z.string(),
+  revision: z.int(),
+  holds: z.array(z.unknown()),
   execution: z.object({ on: z.string() }).nullable(),
 });
 const document = { number: '12-QĐ/ĐU', signedOn: '2026-01-05' };
@@ -96,7 +99,11 @@ const approvedLongAgo = async (ownerKind: 'person' | 'case', id: Uuid) => {
   for (const [person, role, command] of acts) {
     const commandId = uuid();
     const { position } = await api.api.platform.executor.execute(erasure, stream, command, {
-      ...{ commandId, correlationId: commandId, causationId: null, expectedRevision: null, facts: { hasKey: true } },
+      commandId,
+      correlationId: commandId,
+      causationId: null,
+      expectedRevision: null,
+      facts: { hasKey: true },
       actor: { id: person, role, organizationId: null, delegationId: null },
       recordedAt: Instant.parse('2025-10-01T02:00:00.000Z'),
     });
@@ -160,8 +167,11 @@ describe('an erasure', () => {
     expect(found).toMatchObject({ notImposed: { reason: null }, note: 'điều riêng' });
     expect(found.erased).toEqual([
       {
-        ...{ entry: 1, field: 'sealedReason', on: execution?.on },
-        ...{ vi: expect.stringContaining('đã được xóa'), en: expect.stringContaining('was erased') },
+        entry: 1,
+        field: 'sealedReason',
+        on: execution?.on,
+        vi: expect.stringContaining('đã được xóa'),
+        en: expect.stringContaining('was erased'),
       },
     ]);
     expect(await read(foreign)).toMatchObject({
@@ -170,11 +180,10 @@ describe('an erasure', () => {
       erased: [],
     });
     const { revision } = await sent('/api/discipline-cases', {
-      ...{
-        subject: { class: 'OFFICIAL_MEMBER', organizationId: cell, memberId: member },
-        source: { other: 'CELL_PROPOSAL' },
-      },
-      ...{ openedOn: null, note: 'vụ khác' },
+      subject: { class: 'OFFICIAL_MEMBER', organizationId: cell, memberId: member },
+      source: { other: 'CELL_PROPOSAL' },
+      openedOn: null,
+      note: 'vụ khác',
     });
     expect(revision).toBe(0);
     await approvedLongAgo('case', own);
@@ -211,7 +220,11 @@ describe('an erasure', () => {
       streamId(erasure.category, member),
       { type: 'ExecuteErasure', data: {} },
       {
-        ...{ commandId, correlationId: commandId, causationId: null, expectedRevision: null, facts: {} },
+        commandId,
+        correlationId: commandId,
+        causationId: null,
+        expectedRevision: null,
+        facts: {},
         actor: { id: ids.operator, role: 'operator', organizationId: null, delegationId: null },
       },
     );

@@ -31,7 +31,9 @@ const send = async (api: Api | undefined, path: string, body?: object) => {
 };
 const opening = (note: string) => ({
   subject: { class: 'OFFICIAL_MEMBER', organizationId: cell, memberId: randomUUID() },
-  ...{ source: { other: 'CELL_PROPOSAL' }, openedOn: null, note },
+  source: { other: 'CELL_PROPOSAL' },
+  openedOn: null,
+  note,
 });
 
 beforeAll(async () => {

@@ -65,7 +65,10 @@ it('what is known now needs no look at the tables by whoever keeps them; a day t
   await sleep(1000); // the copies are brought up to date twice a second
   await admin.query('begin; lock table read.checkpoints in access exclusive mode');
   expect([await asked(over), await asked(over, reader), await asked(now), await asked(now, reader)]).toEqual([
-    ...[200, 200, 200, null],
+    200,
+    200,
+    200,
+    null,
   ]);
   await sleep(2500);
   expect([await asked(over), await asked(over, reader), await asked(now)]).toEqual([null, null, 200]);

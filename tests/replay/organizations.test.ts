@@ -47,7 +47,9 @@ function story(): Told {
     const choice = CHOICE_ENDS.map((end) => below(end)) as [number, number, number, number, number] satisfies Choice;
     const ids = Array.from({ length: 4 }, uuid);
     const context = {
-      ...{ now: '2026-10-31T01:00:00.000Z' as never, facts: {}, newId: (i: number) => ids[i] ?? uuid() },
+      now: '2026-10-31T01:00:00.000Z' as never,
+      facts: {},
+      newId: (i: number) => ids[i] ?? uuid(),
       stream: streamId('register', wardId),
       actor: { id: wardId, role: 'clerk', organizationId: null, delegationId: null },
     };

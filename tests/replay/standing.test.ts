@@ -16,7 +16,8 @@ const stream = lampStream(1);
 const hung: Happened = { stream, type: 'LampHung', data: { street: 'A', height: 3, owner: null } };
 const damaged = (note: string): Happened => ({ stream, type: 'LampDamaged', data: { lamp: 0, note } });
 const skipped: Happened = {
-  ...{ stream: operationsOf('notes'), type: 'ParkedEventSkipped' },
+  stream: operationsOf('notes'),
+  type: 'ParkedEventSkipped',
   data: { projection: 'notes', stream, revision: 1, reason: 'looked at with the committee' },
 };
 

@@ -24,7 +24,9 @@ beforeEach(async () => {
 afterEach(() => models.close());
 
 const hung = (lampNo: number): Happened => ({
-  ...{ stream: lampStream(lampNo), type: 'LampHung', data: { street: 'A', height: 3, owner: null } },
+  stream: lampStream(lampNo),
+  type: 'LampHung',
+  data: { street: 'A', height: 3, owner: null },
 });
 
 async function generations(): Promise<Generation[]> {

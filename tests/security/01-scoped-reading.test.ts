@@ -31,8 +31,10 @@ async function world(second: boolean): Promise<World> {
   const paper = (number: string, signedOn: string) => ({ decision: { number, signedOn }, decidingBody: body });
   const record = (name: string, more: object, subject: string, outcome: string) =>
     ward.record('/api/inspections/concluded', {
-      ...{ ...paper(name, '2026-02-01'), notice: { number: `${name}-TB`, signedOn: '2026-03-01' } },
-      ...{ concludedOn: '2026-03-01', subjects: [{ organizationId: subject, capacity: 'ORGANIZATION', outcome }] },
+      ...paper(name, '2026-02-01'),
+      notice: { number: `${name}-TB`, signedOn: '2026-03-01' },
+      concludedOn: '2026-03-01',
+      subjects: [{ organizationId: subject, capacity: 'ORGANIZATION', outcome }],
       ...more,
     });
   await record('1-QĐ', { kind: 'INSP_COMPLIANCE', theme: 'Của chi bộ 1' }, own, 'GOOD');
@@ -45,7 +47,9 @@ async function world(second: boolean): Promise<World> {
     openedOn: '2026-03-05',
   });
   const planned = await ward.record('/api/inspections', {
-    ...{ ...paper('3-QĐ', '2026-04-01'), kind: 'INSP_SIGNS', theme: second ? 'Hai' : 'Một' },
+    ...paper('3-QĐ', '2026-04-01'),
+    kind: 'INSP_SIGNS',
+    theme: second ? 'Hai' : 'Một',
     subjects: [{ organizationId: second ? other : own, capacity: 'ORGANIZATION' }],
   });
   await ward.record('/api/terms', { organizationId: ward.ward, name: 'Nhiệm kỳ', startsOn: '2025-08-01' });
@@ -89,7 +93,9 @@ const PATHS = ({ ward, hidden, hiddenCase, planned }: World): readonly string[] 
     ...about.map((id) => `/api/coverage/organizations?scope=${id}`),
     ...about.map((id) => `/api/engagements?organizationId=${id}`),
     ...['rule=default', 'from=2026-03-01', 'denominator=CELLS'].map((way) => `/api/coverage?${way}`),
-    ...['/', '/organizations?status=covered', '/organizations?status=uncovered'],
+    '/',
+    '/organizations?status=covered',
+    '/organizations?status=uncovered',
   ].filter((path) => !path.includes('data-dictionary') && !path.includes('/api/roles'));
 };
 
@@ -157,7 +163,9 @@ describe('somebody whose rights end at one cell', () => {
     const outside = await one.ward.api.post(
       '/api/inspections/concluded',
       {
-        ...{ kind: 'INSP_COMPLIANCE', theme: null, decidingBody: { organizationId: one.ward.cells[1], body: 'CELL' } },
+        kind: 'INSP_COMPLIANCE',
+        theme: null,
+        decidingBody: { organizationId: one.ward.cells[1], body: 'CELL' },
         subjects: [{ organizationId: one.ward.cells[1], capacity: 'ORGANIZATION', outcome: 'GOOD' }],
         concludedOn: '2026-05-01',
       },
@@ -172,8 +180,10 @@ describe('an inspection on signs of violation', () => {
   it('is shown to its team alone until something of it is concluded, and then to whoever may read of its organizations', async () => {
     const [{ ward }] = worlds;
     const inspection = await ward.record('/api/inspections', {
-      ...{ kind: 'INSP_SIGNS', decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' } },
-      ...{ decision: { number: '9-QĐ', signedOn: '2026-05-01' }, team: [{ memberId: PERSON, role: 'LEAD' }] },
+      kind: 'INSP_SIGNS',
+      decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' },
+      decision: { number: '9-QĐ', signedOn: '2026-05-01' },
+      team: [{ memberId: PERSON, role: 'LEAD' }],
       subjects: [{ organizationId: ward.cells[2], capacity: 'ORGANIZATION' }],
     });
     await grantRoles(ward.api.api, PERSON, ['inspector']);
@@ -183,8 +193,10 @@ describe('an inspection on signs of violation', () => {
     const other = await signedIn(ward.api.api, chair);
     const begun = async (more: object) =>
       ward.record('/api/inspections', {
-        ...{ kind: 'INSP_COMPLIANCE', decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' } },
-        ...{ decision: { number: '8-QĐ', signedOn: '2026-04-01' }, ...more },
+        kind: 'INSP_COMPLIANCE',
+        decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' },
+        decision: { number: '8-QĐ', signedOn: '2026-04-01' },
+        ...more,
         subjects: [{ organizationId: ward.cells[2], capacity: 'ORGANIZATION' }],
       });
     const converted = await begun({});
@@ -263,7 +275,8 @@ describe('nobody', () => {
     const opened = await ward.record('/api/discipline-cases', { subject, source: { other: 'OTHER' } });
     const decision = { form: 'WARNING', decidingBody: { organizationId: ward.ward, body: 'COMMITTEE' } };
     const decided = await ward.api.post(`/api/discipline-cases/${opened.id}/decision`, decision, {
-      ...{ ...headers, 'if-match': `"${opened.revision}"` },
+      ...headers,
+      'if-match': `"${opened.revision}"`,
     });
     expect([decided.status, (decided.json as { code: string }).code]).toEqual([403, 'own-case']);
     expect(await ward.api.api.platform.store.head()).toBe(before + 1n);

@@ -17,8 +17,12 @@ afterAll(() => product.close());
 
 /** What anybody may ask, unasked who they are. A further one is a decision, made here. */
 const OPEN_TO_EVERYBODY = [
-  ...['HealthController.live', 'HealthController.ready', 'StyleController.style'],
-  ...['SessionsController.signIn', 'SignInController.page', 'SignInController.signIn'],
+  'HealthController.live',
+  'HealthController.ready',
+  'StyleController.style',
+  'SessionsController.signIn',
+  'SignInController.page',
+  'SignInController.signIn',
 ];
 
 function handlers() {

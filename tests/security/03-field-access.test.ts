@@ -10,13 +10,24 @@ import type { JsonSchema } from '../support/json-schema.js';
 
 /** The main answers, as they are documented. */
 const ANSWERS = {
-  ...{ coverage: '/api/coverage', covered: '/api/coverage/organizations', series: '/api/coverage/series' },
-  ...{ organizations: '/api/organizations', engagements: '/api/engagements', engagement: '/api/engagements/{id}' },
-  ...{ facts: '/api/facts', cases: '/api/discipline-cases', case: '/api/discipline-cases/{id}' },
-  ...{ summary: '/api/discipline-cases/summary', history: '/api/streams/{category}/{id}/history' },
-  ...{ obligations: '/api/obligations', reminders: '/api/routine-supervision/reminders' },
-  ...{ confirmations: '/api/confirmations', readings: '/api/readings', grants: '/api/grants' },
-  ...{ accounts: '/api/accounts', erasures: '/api/erasures' },
+  coverage: '/api/coverage',
+  covered: '/api/coverage/organizations',
+  series: '/api/coverage/series',
+  organizations: '/api/organizations',
+  engagements: '/api/engagements',
+  engagement: '/api/engagements/{id}',
+  facts: '/api/facts',
+  cases: '/api/discipline-cases',
+  case: '/api/discipline-cases/{id}',
+  summary: '/api/discipline-cases/summary',
+  history: '/api/streams/{category}/{id}/history',
+  obligations: '/api/obligations',
+  reminders: '/api/routine-supervision/reminders',
+  confirmations: '/api/confirmations',
+  readings: '/api/readings',
+  grants: '/api/grants',
+  accounts: '/api/accounts',
+  erasures: '/api/erasures',
 } as const;
 type Name = keyof typeof ANSWERS;
 
@@ -32,18 +43,27 @@ const STAMP = ['{asOf,knownAt,position,lag}'];
 const RULE = ['rule.{name,version,approved}'];
 const COUNTED = '{engagements,organizationTurns,memberTurns}';
 const IN_FIGURES = [
-  ...[...STAMP, ...RULE, '{covered,total,percent,inspected,supervised,both,uncovered}'],
-  ...['{organizations,decimals,provisional}', 'term.{termId,name,startsOn,startAssumed,endsOn,endAssumed}'],
-  ...['pace.{elapsedShare,evenPace,neededPerYear}', 'excluded[].{reason,engagements,turns}'],
+  ...STAMP,
+  ...RULE,
+  '{covered,total,percent,inspected,supervised,both,uncovered}',
+  '{organizations,decimals,provisional}',
+  'term.{termId,name,startsOn,startAssumed,endsOn,endAssumed}',
+  'pace.{elapsedShare,evenPace,neededPerYear}',
+  'excluded[].{reason,engagements,turns}',
   'alternatives[].{denominator,covered,total,percent,inspected,supervised,both,either}',
-  ...[`counters.${COUNTED}`, 'counters.{distinctOrganizations,distinctMembers}', `counters.byVerb.*.${COUNTED}`],
+  `counters.${COUNTED}`,
+  'counters.{distinctOrganizations,distinctMembers}',
+  `counters.byVerb.*.${COUNTED}`,
 ];
 const BY_KIND_AND_DEPTH = [
-  ...[`counters.byKind.*.${COUNTED}`, 'depth.{withFaults,organizationTurns}'],
+  `counters.byKind.*.${COUNTED}`,
+  'depth.{withFaults,organizationTurns}',
   'depth.remedies.{asked,done,open,overdue}',
 ];
 const IN_SERIES = [
-  ...[...STAMP, ...RULE, 'series[].{asOf,covered,total,percent,inspected,supervised,both}'],
+  ...STAMP,
+  ...RULE,
+  'series[].{asOf,covered,total,percent,inspected,supervised,both}',
   'series[].{engagements,organizationTurns,distinctOrganizations,evenPace}',
 ];
 const IN_COVERED = [
@@ -53,25 +73,37 @@ const IN_COVERED = [
   'organizations[].{organizationId,name,type,parentId,parentName,covered}',
 ];
 const IN_REGISTER = [
-  ...[...STAMP, 'next', 'organizations[].{organizationId,registerId,name,type,sector,parentId}'],
+  ...STAMP,
+  'next',
+  'organizations[].{organizationId,registerId,name,type,sector,parentId}',
   'organizations[].{establishedOn,establishedOnAssumed,members,membersCountedOn}',
 ];
 const BODY = 'decidingBody.{body,name,organizationId,organizationName}';
 const IN_ENGAGEMENTS = [
-  ...[...STAMP, 'next', 'engagements[].{engagementId,verb,kind,theme,status,dueOn,overdue,gaps}'],
-  ...[`engagements[].${BODY}`, 'engagements[].decision.{number,signedOn}'],
+  ...STAMP,
+  'next',
+  'engagements[].{engagementId,verb,kind,theme,status,dueOn,overdue,gaps}',
+  `engagements[].${BODY}`,
+  'engagements[].decision.{number,signedOn}',
   'engagements[].subjects[].{subjectId,capacity,organizationId,organizationName,memberId,concluded,countsOn}',
 ];
 const IN_SUBJECT = [
   '{subjectId,capacity,organizationId,organizationName,memberId,post,isCommitteeMember}',
-  ...['conclusion.{entry,concludedOn,countsOn,outcome,sealed,workedAt[]}', 'conclusion.notice.{number,signedOn}'],
-  ...['conclusion.rulings[].ruling', 'remedies[].{remedyId,what,dueOn,state,followedUpOn}'],
+  'conclusion.{entry,concludedOn,countsOn,outcome,sealed,workedAt[]}',
+  'conclusion.notice.{number,signedOn}',
+  'conclusion.rulings[].ruling',
+  'remedies[].{remedyId,what,dueOn,state,followedUpOn}',
 ];
 const IN_ENGAGEMENT = [
-  ...[...STAMP, 'engagement.{engagementId,entry,revision,recordedAt,verb,kind,theme,status,ruleSetId}'],
-  ...['engagement.{contentCodes[],dueOn,overdue}', 'engagement.reviewPeriod.{from,to}', `engagement.${BODY}`],
-  ...['engagement.decision.{number,signedOn}', 'engagement.team[].{memberId,role}'],
-  ...['engagement.milestones[].{entry,happenedOn,what}', 'engagement.arisesFrom.{engagementId,subjectId}'],
+  ...STAMP,
+  'engagement.{engagementId,entry,revision,recordedAt,verb,kind,theme,status,ruleSetId}',
+  'engagement.{contentCodes[],dueOn,overdue}',
+  'engagement.reviewPeriod.{from,to}',
+  `engagement.${BODY}`,
+  'engagement.decision.{number,signedOn}',
+  'engagement.team[].{memberId,role}',
+  'engagement.milestones[].{entry,happenedOn,what}',
+  'engagement.arisesFrom.{engagementId,subjectId}',
   'engagement.milestones[].detail.conductedOn',
   ...IN_SUBJECT.map((path) => `engagement.subjects[].${path}`),
 ];
@@ -79,30 +111,49 @@ const IN_ENGAGEMENT = [
 /** What milestones say of themselves is documented as an open record; these are its members. */
 const IN_DETAIL = [
   'detail.{deployedOn,conductedOn,reportedOn,cancelledOn,metOn,signedAs,decidedOn,resumesOn,reason,by,paper}',
-  ...['detail.by.{body,organizationId,name}', 'detail.paper.{number,signedOn}'],
+  'detail.by.{body,organizationId,name}',
+  'detail.paper.{number,signedOn}',
 ].flatMap((path) => written(`.engagement.milestones[].${path}`));
 
 /** What a role is told by each answer; every documented field where it says so. An answer that is not here is refused. */
 const EVERYTHING = 'every documented field';
 type Allowed = Partial<Record<Name, typeof EVERYTHING | readonly string[]>>;
 const RECORDS: Allowed = {
-  ...{ coverage: EVERYTHING, covered: EVERYTHING, series: EVERYTHING, organizations: EVERYTHING },
-  ...{ engagements: EVERYTHING, engagement: EVERYTHING, facts: EVERYTHING, cases: EVERYTHING, case: EVERYTHING },
-  ...{ summary: EVERYTHING, history: EVERYTHING, obligations: EVERYTHING, reminders: EVERYTHING },
-  ...{ confirmations: EVERYTHING, erasures: EVERYTHING },
+  coverage: EVERYTHING,
+  covered: EVERYTHING,
+  series: EVERYTHING,
+  organizations: EVERYTHING,
+  engagements: EVERYTHING,
+  engagement: EVERYTHING,
+  facts: EVERYTHING,
+  cases: EVERYTHING,
+  case: EVERYTHING,
+  summary: EVERYTHING,
+  history: EVERYTHING,
+  obligations: EVERYTHING,
+  reminders: EVERYTHING,
+  confirmations: EVERYTHING,
+  erasures: EVERYTHING,
 };
 const ROLES = {
   clerk: RECORDS,
   auditor: { ...RECORDS, readings: EVERYTHING, grants: EVERYTHING, accounts: EVERYTHING },
   viewer: {
     coverage: [...IN_FIGURES, ...BY_KIND_AND_DEPTH],
-    ...{ covered: IN_COVERED, series: IN_SERIES, organizations: IN_REGISTER },
+    covered: IN_COVERED,
+    series: IN_SERIES,
+    organizations: IN_REGISTER,
   },
   /** For one cell alone. */
   'cell-secretary': {
-    ...{ coverage: IN_FIGURES, covered: IN_COVERED, series: IN_SERIES, organizations: IN_REGISTER },
-    ...{ engagements: IN_ENGAGEMENTS, engagement: IN_ENGAGEMENT },
-    ...{ obligations: [...STAMP, 'open'], reminders: STAMP },
+    coverage: IN_FIGURES,
+    covered: IN_COVERED,
+    series: IN_SERIES,
+    organizations: IN_REGISTER,
+    engagements: IN_ENGAGEMENTS,
+    engagement: IN_ENGAGEMENT,
+    obligations: [...STAMP, 'open'],
+    reminders: STAMP,
   },
   operator: { erasures: STAMP },
 } as const satisfies Partial<Record<Role, Allowed>>;
@@ -142,7 +193,8 @@ beforeAll(async () => {
   if (!cell) throw new Error('no cell of the demo was inspected');
   ids = {
     engagements: engagements.map(({ engagementId }) => engagementId),
-    ...{ cases: cases.map(({ caseId }) => caseId), cell },
+    cases: cases.map(({ caseId }) => caseId),
+    cell,
   };
 }, 120_000);
 afterAll(() => product.close());

@@ -63,7 +63,9 @@ describe('check 8: a member that would reach the prototype of every object', () 
   });
 
   const QUERIES = ['__proto__', '__proto__[polluted]', '__proto__.polluted', '%5f_proto__', 'constructor'].concat([
-    ...['constructor[prototype][polluted]', 'constructor.prototype.polluted', 'prototype'],
+    'constructor[prototype][polluted]',
+    'constructor.prototype.polluted',
+    'prototype',
   ]);
   it.each(QUERIES)('is refused in every query: %s', async (name) => {
     for (const operation of operations.filter(

@@ -19,8 +19,11 @@ afterAll(() => product.close());
 
 const decision = { number: '01-QĐ/TU', issuer: 'Thành ủy', signedOn: '2025-06-20' };
 const ward = () => ({
-  ...{ name: `Đảng bộ ${randomUUID()}`, type: 'WARD_ORGANIZATION', parentId: null },
-  ...{ establishedOn: '2025-07-01', decision },
+  name: `Đảng bộ ${randomUUID()}`,
+  type: 'WARD_ORGANIZATION',
+  parentId: null,
+  establishedOn: '2025-07-01',
+  decision,
 });
 const head = () => product.api.platform.store.head();
 

@@ -17,11 +17,33 @@ afterAll(() => product.close());
 
 /** All that an answer of ours may say of itself; each once. */
 const KNOWN = new Set([
-  ...['content-security-policy', 'cross-origin-opener-policy', 'cross-origin-resource-policy', 'origin-agent-cluster'],
-  ...['referrer-policy', 'x-content-type-options', 'x-dns-prefetch-control', 'x-download-options', 'x-frame-options'],
-  ...['x-permitted-cross-domain-policies', 'x-xss-protection', 'x-request-id', 'cache-control', 'content-type'],
-  ...['content-language', 'content-length', 'content-disposition', 'transfer-encoding', 'date', 'connection'],
-  ...['www-authenticate', 'location', 'set-cookie', 'etag', 'allow', 'idempotency-replayed', 'retry-after'],
+  'content-security-policy',
+  'cross-origin-opener-policy',
+  'cross-origin-resource-policy',
+  'origin-agent-cluster',
+  'referrer-policy',
+  'x-content-type-options',
+  'x-dns-prefetch-control',
+  'x-download-options',
+  'x-frame-options',
+  'x-permitted-cross-domain-policies',
+  'x-xss-protection',
+  'x-request-id',
+  'cache-control',
+  'content-type',
+  'content-language',
+  'content-length',
+  'content-disposition',
+  'transfer-encoding',
+  'date',
+  'connection',
+  'www-authenticate',
+  'location',
+  'set-cookie',
+  'etag',
+  'allow',
+  'idempotency-replayed',
+  'retry-after',
 ]);
 
 function judged(answer: WireAnswer): WireAnswer {

@@ -94,7 +94,10 @@ it('check 19: nothing else that the interface answers is of a kind that a browse
     expect([operation.path, headers['x-content-type-options']]).toEqual([operation.path, 'nosniff']);
   }
   expect([...kinds.keys()].sort()).toEqual([
-    ...['application/json', 'application/problem+json', 'text/csv', 'text/markdown'],
+    'application/json',
+    'application/problem+json',
+    'text/csv',
+    'text/markdown',
   ]);
   expect(kinds.get('text/csv')?.sort()).toEqual(files.map(({ path }) => path).sort());
 });

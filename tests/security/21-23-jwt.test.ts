@@ -45,7 +45,11 @@ beforeAll(async () => {
   writeFileSync(file, JSON.stringify({ keys: jwks }));
   product = await testApi({ OIDC_ISSUER: ISSUER, OIDC_AUDIENCE: AUDIENCE, OIDC_JWKS_FILE: file });
   await product.api.app.get(AccountBook).add({
-    ...{ kind: 'person', personId: TESTER, username: 'oidc', displayName: 'OIDC', password: null },
+    kind: 'person',
+    personId: TESTER,
+    username: 'oidc',
+    displayName: 'OIDC',
+    password: null,
     oidc: { issuer: ISSUER, subject: SUBJECT },
   });
 });
@@ -56,7 +60,13 @@ afterAll(async () => {
 
 const now = () => Math.floor(Date.now() / 1000);
 const claims = (more: object = {}) => ({
-  ...{ iss: ISSUER, aud: AUDIENCE, sub: SUBJECT, iat: now(), nbf: now(), exp: now() + 300, ...more },
+  iss: ISSUER,
+  aud: AUDIENCE,
+  sub: SUBJECT,
+  iat: now(),
+  nbf: now(),
+  exp: now() + 300,
+  ...more,
 });
 const header = (more: object = {}) => ({ alg: 'RS256', kid: 'RS256', typ: 'at+jwt', ...more }) as JWTHeaderParameters;
 const keyOf = (alg: string): CryptoKey => keys.get(alg)?.privateKey ?? stranger.privateKey;
@@ -189,7 +199,11 @@ it('a storm of unknown keys fetches nothing', async () => {
 it('a person of the provider has the rights that were granted here, and no other', async () => {
   const personId = Uuid.parse(randomUUID());
   await product.api.app.get(AccountBook).add({
-    ...{ kind: 'person', personId, username: 'oidc-2', displayName: 'OIDC 2', password: null },
+    kind: 'person',
+    personId,
+    username: 'oidc-2',
+    displayName: 'OIDC 2',
+    password: null,
     oidc: { issuer: ISSUER, subject: 'person-2' },
   });
   expect(await status(await signed({ sub: 'person-2', roles: ['admin'], scope: 'read:code-lists' }))).toBe(403);

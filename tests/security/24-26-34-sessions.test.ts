@@ -16,7 +16,11 @@ async function somebody() {
   const personId = Uuid.parse(randomUUID());
   const username = `nguoi${personId.slice(0, 8)}`;
   const { accountId } = await product.api.app.get(AccountBook).add({
-    ...{ kind: 'person', personId, username, displayName: 'Người thử', password: PASSWORD },
+    kind: 'person',
+    personId,
+    username,
+    displayName: 'Người thử',
+    password: PASSWORD,
   });
   await grantRoles(product.api, personId, ['clerk']);
   return { personId, username, accountId };
@@ -125,7 +129,9 @@ describe('signing in', () => {
 describe('a browser', () => {
   const form = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
     product.api.app.inject({
-      ...{ method: 'POST', url: path, payload: new URLSearchParams(fields).toString() },
+      method: 'POST',
+      url: path,
+      payload: new URLSearchParams(fields).toString(),
       headers: { host: 'localhost', 'content-type': 'application/x-www-form-urlencoded', ...headers },
     });
   const own = { 'sec-fetch-site': 'same-origin' };
@@ -157,7 +163,9 @@ describe('a browser', () => {
     const send = async (headers: Record<string, string>) =>
       (
         await product.api.app.inject({
-          ...{ method: 'POST', url: '/api/counting-rules', payload: body },
+          method: 'POST',
+          url: '/api/counting-rules',
+          payload: body,
           headers: { host: 'localhost', 'idempotency-key': randomUUID(), ...cookie, ...headers },
         })
       ).statusCode;

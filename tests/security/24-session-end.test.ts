@@ -101,27 +101,39 @@ async function endings(): Promise<readonly Ending[]> {
   return [
     { name: 'a disabled account', headers: bearer(disabled.token), end: disable(disabled.accountId), then: 401 },
     {
-      ...{ name: 'a disabled account in a browser', headers: { cookie: `${SESSION_COOKIE}=${browser.token}` } },
-      ...{ end: disable(browser.accountId), then: 401 },
+      name: 'a disabled account in a browser',
+      headers: { cookie: `${SESSION_COOKIE}=${browser.token}` },
+      end: disable(browser.accountId),
+      then: 401,
     },
     {
-      ...{ name: 'a disabled account at the provider', headers: bearer(await tokenOf(provider.personId)) },
-      ...{ end: disable(provider.accountId), then: 401 },
+      name: 'a disabled account at the provider',
+      headers: bearer(await tokenOf(provider.personId)),
+      end: disable(provider.accountId),
+      then: 401,
     },
     {
-      ...{ name: 'a new password', headers: bearer(changed.token), then: 401 },
+      name: 'a new password',
+      headers: bearer(changed.token),
+      then: 401,
       end: () => one.post(`/api/accounts/${changed.accountId}/password`, { password: `${PASSWORD} 2` }),
     },
     {
-      ...{ name: 'signing out', headers: bearer(left.token), then: 401 },
+      name: 'signing out',
+      headers: bearer(left.token),
+      then: 401,
       end: remove('/api/sessions/current', bearer(left.token)),
     },
     {
-      ...{ name: 'a revoked token', headers: bearer(token), then: 401 },
+      name: 'a revoked token',
+      headers: bearer(token),
+      then: 401,
       end: remove(`${tokens}/${tokenId}`, one.tester),
     },
     {
-      ...{ name: 'a withdrawn role', headers: bearer(demoted.token), then: 403 },
+      name: 'a withdrawn role',
+      headers: bearer(demoted.token),
+      then: 403,
       end: () =>
         one.post(`/api/persons/${demoted.personId}/grants/${grantId}/withdrawal`, { reason: 'Chuyển công tác' }),
     },

@@ -42,9 +42,10 @@ const List = z.looseObject({ records: z.array(z.looseObject({ id: z.string(), st
 
 const by = (person: Person | undefined): Headers => person?.headers ?? {};
 const file = (n: number) => ({
-  ...{ kind: 'INSP_COMPLIANCE', decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' } },
-  ...{ decision: { number: `${n}-QĐ/UBKTĐU`, signedOn: '2026-02-02' } },
-  ...{ notice: { number: `${n}-TB/UBKTĐU`, signedOn: '2026-03-02' } },
+  kind: 'INSP_COMPLIANCE',
+  decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' },
+  decision: { number: `${n}-QĐ/UBKTĐU`, signedOn: '2026-02-02' },
+  notice: { number: `${n}-TB/UBKTĐU`, signedOn: '2026-03-02' },
   subjects: [{ organizationId: ward.cells[0], capacity: 'ORGANIZATION', outcome: 'GOOD' }],
 });
 let papers = 0;
@@ -97,7 +98,8 @@ describe('check 28: one records, another confirms', () => {
       'a correction',
       'corrections',
       () => ({
-        ...{ corrects: 0, reason: 'viết nhầm' },
+        corrects: 0,
+        reason: 'viết nhầm',
         changes: [{ field: 'decision.number', from: `${papers}-QĐ/UBKTĐU`, to: `${papers}b-QĐ/UBKTĐU` }],
       }),
     ],
@@ -178,7 +180,8 @@ describe('check 28: one records, another confirms', () => {
   it('a discipline case is confirmed in the same way', async () => {
     const opening = {
       subject: { class: 'ORGANIZATION', organizationId: ward.cells[1], memberId: null },
-      ...{ source: { other: 'CELL_PROPOSAL' }, openedOn: '2026-05-04' },
+      source: { other: 'CELL_PROPOSAL' },
+      openedOn: '2026-05-04',
     };
     const { id } = await ward.record('/api/discipline-cases', opening, by(clerk));
     const at = `/api/discipline-cases/${id}`;

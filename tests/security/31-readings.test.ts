@@ -9,8 +9,13 @@ import { described, type Operation, testApi, type TestApi } from '../support/api
 import { grantRoles, signedIn } from '../support/grants.js';
 
 const Reading = z.object({
-  ...{ personId: z.uuid(), role: z.string(), kind: z.string(), route: z.string(), purpose: z.string() },
-  ...{ about: z.record(z.string(), z.string()), filters: z.record(z.string(), z.string().nullable()) },
+  personId: z.uuid(),
+  role: z.string(),
+  kind: z.string(),
+  route: z.string(),
+  purpose: z.string(),
+  about: z.record(z.string(), z.string()),
+  filters: z.record(z.string(), z.string().nullable()),
   requestId: z.uuid(),
 });
 const Page = z.object({ readings: z.array(Reading.loose()), next: z.string().nullable() });
@@ -70,8 +75,14 @@ describe('a reading of what is sealed', () => {
     const found = (await readings(`?personId=${inspector.person}`)).readings;
     expect(found).toMatchObject([
       {
-        ...{ personId: inspector.person, role: 'inspector', kind: 'SEALED', purpose: 'REPORT', requestId },
-        ...{ route: 'GET /api/discipline-cases/:id', about: { id: caseId }, filters: { asOf: '2026-10-31' } },
+        personId: inspector.person,
+        role: 'inspector',
+        kind: 'SEALED',
+        purpose: 'REPORT',
+        requestId,
+        route: 'GET /api/discipline-cases/:id',
+        about: { id: caseId },
+        filters: { asOf: '2026-10-31' },
       },
     ]);
     expect((await readings(`?about=${caseId}&personId=${inspector.person}`)).readings).toHaveLength(1);

@@ -3,8 +3,12 @@ import { testApi, type TestApi } from '../support/api.js';
 
 const OURS = 'https://bang-so-lieu.example';
 const OTHERS = [
-  ...['https://evil.example', 'https://bang-so-lieu.example.evil.example', 'https://x.bang-so-lieu.example'],
-  ...['http://bang-so-lieu.example', 'https://bang-so-lieu.example:8443', 'null'],
+  'https://evil.example',
+  'https://bang-so-lieu.example.evil.example',
+  'https://x.bang-so-lieu.example',
+  'http://bang-so-lieu.example',
+  'https://bang-so-lieu.example:8443',
+  'null',
 ];
 let open: TestApi;
 let closed: TestApi;

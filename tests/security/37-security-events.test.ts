@@ -25,7 +25,9 @@ beforeAll(async () => {
   const organizationId = ((await product.post('/api/organizations', founding)).json as { id: string }).id;
   const opened = await product.post('/api/discipline-cases', {
     subject: { class: 'OFFICIAL_MEMBER', organizationId, memberId: randomUUID() },
-    ...{ source: { other: 'OTHER' }, openedOn: '2026-03-05', note: `${WORD} trong đơn` },
+    source: { other: 'OTHER' },
+    openedOn: '2026-03-05',
+    note: `${WORD} trong đơn`,
   });
   expect(opened.status).toBe(201);
   caseId = (opened.json as { id: string }).id;

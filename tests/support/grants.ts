@@ -32,9 +32,13 @@ export async function grantRoles(
       data: { role, organizationId, from: PlainDate.parse('2020-01-01'), to: null, document: null },
     } as const;
     await platform.executor.execute(access, stream, command, {
-      ...{ commandId, actor: SYSTEM },
+      commandId,
+      actor: SYSTEM,
       ...(platform.declared.purpose === 'DEMO' ? { recordedAt: MOMENT } : {}), // a ward's clock is the true one
-      ...{ correlationId: commandId, causationId: null, expectedRevision: null, facts: {} },
+      correlationId: commandId,
+      causationId: null,
+      expectedRevision: null,
+      facts: {},
     });
   }
   if (config.projections === 'off') return; // whoever keeps the read models lets the API know

@@ -101,16 +101,23 @@ function actsOf(stream: string, told: readonly Told[], milestone: string): Naive
     }
     const reached = milestone === 'DECIDED' ? decided : milestone === 'CONDUCTED' ? conducted : concluded;
     return {
-      ...{ engagementId: stream.slice('engagement-'.length), subjectId: subject.subjectId },
-      ...{ organizationId: subject.organizationId, capacity: subject.capacity, memberId: subject.memberId },
-      ...{ kind, verb: KINDS[kind].verb, body: decidingBody, combinedWith, workedAt, ends, fault },
-      ...{
-        reached: reached !== null,
-        day: reached?.day ?? null,
-        place: [reached?.at ?? 0, position, i],
-        decided,
-        concluded,
-      },
+      engagementId: stream.slice('engagement-'.length),
+      subjectId: subject.subjectId,
+      organizationId: subject.organizationId,
+      capacity: subject.capacity,
+      memberId: subject.memberId,
+      kind,
+      verb: KINDS[kind].verb,
+      body: decidingBody,
+      combinedWith,
+      workedAt,
+      ends,
+      fault,
+      reached: reached !== null,
+      day: reached?.day ?? null,
+      place: [reached?.at ?? 0, position, i],
+      decided,
+      concluded,
     };
   });
 }

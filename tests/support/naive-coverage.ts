@@ -20,8 +20,18 @@ export interface NaiveAnswer {
 
 /** The reasons in the order in which they are asked. */
 const REASONS = [
-  ...['KIND', 'CANCELLED', 'REVOKED', 'NOT_REACHED', 'NO_DAY', 'BEFORE_WINDOW', 'AFTER_WINDOW'],
-  ...['OTHER_BODY', 'LOWER_BODY', 'HIGHER_BODY', 'UNKNOWN_SUBJECT', 'AFTER_SUBJECT_ENDED'],
+  'KIND',
+  'CANCELLED',
+  'REVOKED',
+  'NOT_REACHED',
+  'NO_DAY',
+  'BEFORE_WINDOW',
+  'AFTER_WINDOW',
+  'OTHER_BODY',
+  'LOWER_BODY',
+  'HIGHER_BODY',
+  'UNKNOWN_SUBJECT',
+  'AFTER_SUBJECT_ENDED',
 ];
 
 interface Counted {

@@ -178,7 +178,9 @@ export class NaiveScope {
     const by = deciding[rule.verb];
     const status: NaiveStatus = {
       covered: by !== undefined,
-      ...{ by: named(by), inspection: named(inspection), supervision: named(supervision) },
+      by: named(by),
+      inspection: named(inspection),
+      supervision: named(supervision),
     };
     const finding = { status, deciding };
     this.findings.set(id, finding);

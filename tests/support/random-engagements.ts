@@ -38,7 +38,10 @@ export function randomStory(chance: Chance, size: { wards: number; registered: n
     const stream = streamId(decider.category, book.id);
     const ids = Array.from({ length: 40 }, uuid);
     const context: Context = {
-      ...{ now, stream, facts: {}, newId: (i) => ids[i] ?? uuid() },
+      now,
+      stream,
+      facts: {},
+      newId: (i) => ids[i] ?? uuid(),
       actor: { id: book.id, role: 'clerk', organizationId: null, delegationId: null },
     };
     try {
@@ -151,7 +154,9 @@ class Telling {
       notice: this.below(4) === 0 ? { number: null, signedOn: later(concludedOn ?? signed, 10) } : null,
     }));
     return parsed('RecordConcludedEngagement', {
-      ...{ ...opening, subjects: withOutcome, concludedOn },
+      ...opening,
+      subjects: withOutcome,
+      concludedOn,
       conductedOn: this.below(3) === 0 || this.below(3) === 0 ? null : later(signed, 2),
       notice: { number: null, signedOn: concludedOn && this.below(2) ? later(concludedOn, 3) : null },
     });
@@ -168,7 +173,8 @@ class Telling {
       const outcomes = subjects
         .filter(() => this.below(3) > 0)
         .map(({ subjectId, memberId }) => ({
-          ...{ subjectId, workedAt: this.workedAt() },
+          subjectId,
+          workedAt: this.workedAt(),
           outcome: memberId === null ? this.outcome(opening?.kind ?? 'SUP_THEMATIC') : null,
         }));
       const [first] = subjects;
@@ -206,12 +212,21 @@ class Telling {
       if (companion.corrects === corrects) data = companion.data ?? data;
     }
     const wanted: Record<string, () => unknown> = {
-      ...{ kind: this.kind, decidingBody: this.body, combinedWith: () => this.of(this.engagements, member(0)) },
-      ...{ 'decision.signedOn': this.dayOrNone, 'notice.signedOn': this.dayOrNone, concludedOn: this.dayOrNone },
-      ...{ conductedOn: this.day, decidedOn: this.day, cancelledOn: this.day, revokedOn: this.day },
-      ...{ 'subjects.0.organizationId': this.organization, 'subjects.1.organizationId': this.organization },
-      ...{ 'added.0.organizationId': this.organization, workedAt: () => [this.organization()] },
-      ...{ 'subjects.0.capacity': () => this.of(['ORGANIZATION', 'COMMITTEE', 'SECRETARY', 'MEMBER'], '') },
+      kind: this.kind,
+      decidingBody: this.body,
+      combinedWith: () => this.of(this.engagements, member(0)),
+      'decision.signedOn': this.dayOrNone,
+      'notice.signedOn': this.dayOrNone,
+      concludedOn: this.dayOrNone,
+      conductedOn: this.day,
+      decidedOn: this.day,
+      cancelledOn: this.day,
+      revokedOn: this.day,
+      'subjects.0.organizationId': this.organization,
+      'subjects.1.organizationId': this.organization,
+      'added.0.organizationId': this.organization,
+      workedAt: () => [this.organization()],
+      'subjects.0.capacity': () => this.of(['ORGANIZATION', 'COMMITTEE', 'SECRETARY', 'MEMBER'], ''),
     };
     const held = (field: string) =>
       field.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], data);

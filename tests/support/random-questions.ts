@@ -55,7 +55,10 @@ export function randomQuestion(chance: Chance, { wards, log }: Story, organizati
   const known = BigInt(log.length - below(1 + below(1 + below(log.length))));
   const scopes = [null, null, null, null, chance.of(wards), chance.of(organizations)];
   return {
-    ...{ asOf: addDays(FIRST_DAY, 94 - Math.min(below(100), below(100))), known, scope: chance.of(scopes), windows },
+    asOf: addDays(FIRST_DAY, 94 - Math.min(below(100), below(100))),
+    known,
+    scope: chance.of(scopes),
+    windows,
     rule: randomRule(chance, organizations),
   };
 }

@@ -56,8 +56,10 @@ export class ToldCoverage {
       const own = this.rowsOf(`register-${wardId}`);
       const { beginnings, ends, attributes, lineage } = this.tables;
       this.facts.setRegister(wardId, {
-        ...{ beginnings: own('beginnings', beginnings), ends: own('ends', ends) },
-        ...{ attributes: own('attributes', attributes), lineage: own('lineage', lineage) },
+        beginnings: own('beginnings', beginnings),
+        ends: own('ends', ends),
+        attributes: own('attributes', attributes),
+        lineage: own('lineage', lineage),
       });
     }
     this.tellEngagements();
@@ -83,11 +85,14 @@ export class ToldCoverage {
     const but = <T extends { readonly subjectId: string }>(rows: readonly T[], table: string) =>
       without?.from === table ? rows.filter(({ subjectId }) => subjectId !== without.subjectId) : rows;
     this.facts.setEngagement(Uuid.parse(engagementId), {
-      ...{ openings: own('openings', openings), removals: own('removals', removals) },
+      openings: own('openings', openings),
+      removals: own('removals', removals),
       subjects: but(own('subjects', subjects), 'subjects'),
       conclusions: but(own('conclusions', conclusions), 'conclusions'),
-      ...{ milestones: own('milestones', milestones), revocations: own('revocations', revocations) },
-      ...{ remedies: own(null, remedies), followUps: own(null, followUps) },
+      milestones: own('milestones', milestones),
+      revocations: own('revocations', revocations),
+      remedies: own(null, remedies),
+      followUps: own(null, followUps),
     });
   }
 

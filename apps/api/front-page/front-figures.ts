@@ -19,7 +19,8 @@ export function frontFigures(laid: Laid, { demo, ageSeconds }: { demo: boolean; 
   return {
     demo,
     term: { startsOn: window.from, endsOn: window.to, endAssumed: term?.endAssumed ?? false },
-    ...{ verb: rule.rule.verb, all: share(all) },
+    verb: rule.rule.verb,
+    all: share(all),
     direct: share(direct),
     both: share({ covered: all.both, total: all.total, percent: percentOf(all.both, all.total) }),
     engagements: {
@@ -29,22 +30,31 @@ export function frontFigures(laid: Laid, { demo, ageSeconds }: { demo: boolean; 
     organizationTurns: counters.organizationTurns,
     distinctOrganizations: counters.distinctOrganizations,
     depth: {
-      ...{ turns: depth.organizationTurns, turnsWithFaults: depth.withFaults },
+      turns: depth.organizationTurns,
+      turnsWithFaults: depth.withFaults,
       remedies: { total: depth.remedies.asked, done: depth.remedies.done, overdue: depth.remedies.overdue },
     },
     pace: pace && {
-      ...{ elapsedPercent: Math.floor(Number(pace.elapsedShare)), dueByNow: pace.evenPace },
+      elapsedPercent: Math.floor(Number(pace.elapsedShare)),
+      dueByNow: pace.evenPace,
       neededPerYear: pace.neededPerYear,
     },
     notCounted: {
-      ...{ lowerBodies: leftOut('LOWER_BODY'), withLowerBodies: share(whole) },
-      ...{ higherBodies: leftOut('HIGHER_BODY'), beforeTerm: leftOut('BEFORE_WINDOW') },
+      lowerBodies: leftOut('LOWER_BODY'),
+      withLowerBodies: share(whole),
+      higherBodies: leftOut('HIGHER_BODY'),
+      beforeTerm: leftOut('BEFORE_WINDOW'),
     },
     rule: { name: rule.name, version: rule.version, approval: rule.approval },
-    ...{ asOf: moment.asOf, knownAt: moment.knownAt, position: String(moment.known), ageSeconds },
+    asOf: moment.asOf,
+    knownAt: moment.knownAt,
+    position: String(moment.known),
+    ageSeconds,
   };
 }
 
 const share = ({ covered, total, percent }: { covered: number; total: number; percent: string | null }): Share => ({
-  ...{ covered, total, percent: percent ?? '0.00' },
+  covered,
+  total,
+  percent: percent ?? '0.00',
 });

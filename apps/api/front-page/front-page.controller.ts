@@ -129,7 +129,8 @@ export class FrontPageController {
           { href: to(`/api/counting-rules?asOf=${asOf}`), vi: 'Cách tính', en: 'Counting rules' },
           ...others.map((one) => ({
             href: `/?scope=${one.organizationId}&asOf=${asOf}`,
-            ...{ vi: one.name, en: 'another ward' },
+            vi: one.name,
+            en: 'another ward',
           })),
           ...this.links(to),
         ],

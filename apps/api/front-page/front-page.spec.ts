@@ -21,7 +21,8 @@ const DEMO: FrontFigures = {
   notCounted: {
     lowerBodies: 17,
     withLowerBodies: { covered: 60, total: 122, percent: '49.18' },
-    ...{ higherBodies: 1, beforeTerm: 2 },
+    higherBodies: 1,
+    beforeTerm: 2,
   },
   rule: { name: 'Mặc định', version: 1, approval: null },
   asOf: plainDate('2026-10-31'),
@@ -139,14 +140,16 @@ describe('the lines of the front page', () => {
       '43 of 122 Party organizations in the ward have been both inspected and supervised (35.24%)',
     ]);
     expect(told('uncovered', { verb: 'INSPECTED' })?.map((text) => text.split('.')[0])).toEqual([
-      ...['Còn 79 tổ chức chưa được kiểm tra', '79 not yet inspected'],
+      'Còn 79 tổ chức chưa được kiểm tra',
+      '79 not yet inspected',
     ]);
   });
 
   it('tell the clock of Việt Nam, with a midnight that begins the day', () => {
     const [vi, en] = told('knowledge', { knownAt: instant(new Date('2026-10-31T17:00:00.000Z')) }) ?? [];
     expect([vi, en].map((text) => /\d\d:\d\d (ngày|on) [\d/]+/.exec(text ?? '')?.[0])).toEqual([
-      ...['00:00 ngày 01/11/2026', '00:00 on 01/11/2026'],
+      '00:00 ngày 01/11/2026',
+      '00:00 on 01/11/2026',
     ]);
   });
 

@@ -18,19 +18,23 @@ const day = (date: string): string => {
 /** What was done to those that are covered, and what was not yet done to the others. */
 export const DONE: Readonly<Record<FrontFigures['verb'], Bilingual & { readonly notYet: Bilingual }>> = {
   EITHER: {
-    ...{ vi: 'được kiểm tra hoặc giám sát', en: 'been inspected or supervised' },
+    vi: 'được kiểm tra hoặc giám sát',
+    en: 'been inspected or supervised',
     notYet: { vi: 'chưa được kiểm tra, giám sát', en: 'not yet inspected or supervised' },
   },
   BOTH: {
-    ...{ vi: 'được cả kiểm tra và giám sát', en: 'been both inspected and supervised' },
+    vi: 'được cả kiểm tra và giám sát',
+    en: 'been both inspected and supervised',
     notYet: { vi: 'chưa được cả kiểm tra và giám sát', en: 'not yet both inspected and supervised' },
   },
   INSPECTED: {
-    ...{ vi: 'được kiểm tra', en: 'been inspected' },
+    vi: 'được kiểm tra',
+    en: 'been inspected',
     notYet: { vi: 'chưa được kiểm tra', en: 'not yet inspected' },
   },
   SUPERVISED: {
-    ...{ vi: 'được giám sát', en: 'been supervised' },
+    vi: 'được giám sát',
+    en: 'been supervised',
     notYet: { vi: 'chưa được giám sát', en: 'not yet supervised' },
   },
 };

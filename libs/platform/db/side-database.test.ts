@@ -17,8 +17,15 @@ afterEach(async () => {
 
 const open = (options: Partial<SideDatabaseOptions> = {}) =>
   openSideDatabase({
-    ...{ side: 'keys', beside: database.adminUrl, url: undefined, migrations: keysMigrations, role: KEYS_ROLE },
-    ...{ asAnyRole: true, max: 1, applicationName: 'test', statementTimeoutMs: 10_000 },
+    side: 'keys',
+    beside: database.adminUrl,
+    url: undefined,
+    migrations: keysMigrations,
+    role: KEYS_ROLE,
+    asAnyRole: true,
+    max: 1,
+    applicationName: 'test',
+    statementTimeoutMs: 10_000,
     ...options,
   });
 const says = async (url: string, statement: string, role?: string) => {

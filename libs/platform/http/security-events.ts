@@ -51,7 +51,10 @@ export class SecurityEvents {
 }
 
 const whoAndWhere = ({ id, caller, method, routeOptions }: FastifyRequest) => ({
-  ...{ requestId: id, method, route: routeOptions.url ?? 'unknown', personId: caller?.personId ?? null },
+  requestId: id,
+  method,
+  route: routeOptions.url ?? 'unknown',
+  personId: caller?.personId ?? null,
 });
 
 /** Whether a sealed value or a wrapped key turned out to be another one than was written. */

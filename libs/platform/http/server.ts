@@ -47,8 +47,12 @@ const DOCUMENT_PAGES = new Set(['', '/', '/index.html'].map((end) => `/${DOCUMEN
 
 /** What pages of other origins may do: read, with a token that they bring themselves; no cookie of ours goes with it. */
 const readingFor = (allowedOrigins: readonly string[]) => ({
-  ...{ origin: [...allowedOrigins], credentials: false, methods: ['GET'], maxAge: 600 },
-  ...{ allowedHeaders: ['authorization', 'purpose', 'x-request-id'], exposedHeaders: ['x-request-id'] },
+  origin: [...allowedOrigins],
+  credentials: false,
+  methods: ['GET'],
+  maxAge: 600,
+  allowedHeaders: ['authorization', 'purpose', 'x-request-id'],
+  exposedHeaders: ['x-request-id'],
 });
 
 /** The HTTP server around a root module, ready to listen or to be injected into. */

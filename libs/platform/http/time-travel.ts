@@ -100,7 +100,9 @@ export class TimeTravel {
     const parked = checkpoints.flatMap((one) => one.parked).filter((one) => one.position <= known);
     return {
       asOf: asOf ?? dayOf(knownAt),
-      ...{ knownAt, known, checkpoints },
+      knownAt,
+      known,
+      checkpoints,
       incomplete: [...new Set(parked.map(({ stream }) => stream))],
     };
   }

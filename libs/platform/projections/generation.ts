@@ -60,8 +60,12 @@ export const movesOf = (all: readonly Generation[], to: bigint): Statement => ({
       and c.position = u.position and c.epoch = u.epoch
     returning c.projection`,
   values: [
-    ...[all.map((one) => one.projection), all.map((one) => one.version), all.map((one) => one.generation)],
-    ...[all.map((one) => one.position), all.map((one) => one.epoch), to],
+    all.map((one) => one.projection),
+    all.map((one) => one.version),
+    all.map((one) => one.generation),
+    all.map((one) => one.position),
+    all.map((one) => one.epoch),
+    to,
   ],
 });
 

@@ -96,7 +96,13 @@ export async function adopt(pool: pg.Pool, of: AnyProjection, row: CheckpointRow
   });
   const { projection, version, generation, status } = row;
   const adopted: Generation = {
-    ...{ projection, version, generation, status, of, epoch, position: BEGINNING },
+    projection,
+    version,
+    generation,
+    status,
+    of,
+    epoch,
+    position: BEGINNING,
     parked: new Map(),
     skipped: new Map(),
   };

@@ -35,7 +35,10 @@ export interface Checkpoint extends GenerationName {
 export function checkpointOf({ of, version, generation, position, parked, skipped }: Generation): Checkpoint {
   const inOrder = [...parked.values()].sort((a, b) => (a.position < b.position ? -1 : 1));
   return {
-    ...{ projection: of.name, version, generation, position },
+    projection: of.name,
+    version,
+    generation,
+    position,
     parked: inOrder.map(({ stream, revision, position: at }) => ({ stream, revision, position: at })),
     skipped: [...skipped.values()].reduce((sum, { size }) => sum + size, 0),
   };

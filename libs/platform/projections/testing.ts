@@ -86,7 +86,12 @@ type Named = (cells: readonly unknown[]) => object;
 const factRows = (fold: Fold, table: string, named: Named) =>
   [...fold.rowsOf(table).written]
     .map(({ stream, revision, item, position, knownFrom, knownTo, cells }) => ({
-      ...{ stream, revision, item, position, knownFrom, knownTo },
+      stream,
+      revision,
+      item,
+      position,
+      knownFrom,
+      knownTo,
       ...named(cells),
     }))
     .sort(

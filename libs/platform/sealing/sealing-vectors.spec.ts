@@ -16,16 +16,37 @@ const keys: KeyRing = {
 };
 const sealing = new Sealing(id(1), keys);
 const place = (n: number): SealingPlace => ({
-  ...{ stream: streamId(n % 2 === 0 ? 'disciplineCase' : 'engagement', id(n)), commandId: id(n + 1), ordinal: n % 7 },
-  ...{ type: n % 3 === 0 ? 'DisciplineDecided' : 'Quyết "định"\\\n', schema: 1 + (n % 12) },
+  stream: streamId(n % 2 === 0 ? 'disciplineCase' : 'engagement', id(n)),
+  commandId: id(n + 1),
+  ordinal: n % 7,
+  type: n % 3 === 0 ? 'DisciplineDecided' : 'Quyết "định"\\\n',
+  schema: 1 + (n % 12),
   field: n % 5 === 0 ? 'remedies.0.what' : `sealedForm${'\u2028ố\ud83d\ude00\ud800'.slice(0, n % 5)}`,
 });
 const seal = (content: string, n = 0) => sealing.seal(content, { kind: 'person', id: id(n % 4) }, place(n));
 
 const CONTENTS = [
-  ...['', ' ', '\n', 'EXPULSION', 'Khiển trách', 'Khiê\u0309n tra\u0301ch', '["CELL_SECRETARY"]', '\0', '\ufeff'],
-  ...['x'.repeat(126), 'x'.repeat(127), 'x'.repeat(128), 'ố'.repeat(42), 'ố'.repeat(43), '😀'.repeat(32)],
-  ...['\ud83d', '\ude00', 'a\ud83db', 'ố'.repeat(3_000), '😀'.repeat(5_000), 'x'.repeat(20_000)],
+  '',
+  ' ',
+  '\n',
+  'EXPULSION',
+  'Khiển trách',
+  'Khiê\u0309n tra\u0301ch',
+  '["CELL_SECRETARY"]',
+  '\0',
+  '\ufeff',
+  'x'.repeat(126),
+  'x'.repeat(127),
+  'x'.repeat(128),
+  'ố'.repeat(42),
+  'ố'.repeat(43),
+  '😀'.repeat(32),
+  '\ud83d',
+  '\ude00',
+  'a\ud83db',
+  'ố'.repeat(3_000),
+  '😀'.repeat(5_000),
+  'x'.repeat(20_000),
 ];
 
 /** Made by the program as it was when the first events were sealed; they stand in logs for ever. */

@@ -10,11 +10,19 @@ import { type SealedPlace, Sealing, type SealingPlace } from './sealing.js';
 const id = (n: number) => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
 const stream = (n: number) => streamId('disciplineCase', id(n));
 const at: SealingPlace = {
-  ...{ stream: stream(1), commandId: id(2), ordinal: 0 },
-  ...{ type: 'DisciplineDecided', schema: 1, field: 'sealedForm' },
+  stream: stream(1),
+  commandId: id(2),
+  ordinal: 0,
+  type: 'DisciplineDecided',
+  schema: 1,
+  field: 'sealedForm',
 };
 const standing = ({ stream, commandId, ordinal, type, schema, field }: SealingPlace): SealedPlace => ({
-  ...{ stream, type, schema, field, eventId: eventId(stream, commandId, ordinal) },
+  stream,
+  type,
+  schema,
+  field,
+  eventId: eventId(stream, commandId, ordinal),
 });
 const person: KeyOwner = { kind: 'person', id: id(3) };
 const ring = new MemoryKeyRing();
