@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { plainDate } from '#kernel/dates';
-import type { Context } from '#kernel/decider';
+import type { Context } from '#kernel/command';
 import { itemId, Uuid } from '#kernel/ids';
 import { type Organization, register, type Structure, structureOn } from '#features/organizations';
 import { demoRegister } from './register-steps.js';

@@ -10,7 +10,7 @@ import { idOf, StreamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import { type Caller, inScope } from '#platform/access/caller';
 import { readerOf } from '#platform/access/reader';
-import type { Envelope } from '#platform/event-store/execute';
+import type { Envelope } from '#platform/event-store/envelope';
 import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';

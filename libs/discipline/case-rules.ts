@@ -1,5 +1,6 @@
 import { before, dayOf, type PlainDate } from '#kernel/dates';
-import type { Context, History } from '#kernel/decider';
+import type { Context } from '#kernel/command';
+import type { History } from '#kernel/decider';
 import type { PastEvent } from '#kernel/effective';
 import { assertTotals, assertVotes } from './ballot.js';
 import { type Case, ruleSetOfDecision, type Subject } from './case-shapes.js';

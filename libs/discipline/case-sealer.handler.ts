@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Post } from '#features/engagements';
 import type { DisciplineForm } from '#features/rulebook';
 import { canonicalJson } from '#kernel/canonical-json';
-import type { CommandOf } from '#kernel/decider';
+import type { CommandOf } from '#kernel/command';
 import { streamId, type Uuid } from '#kernel/ids';
 import { SEALING, Sealing, type SealingPlace } from '#platform/sealing/sealing';
 import { assertVotes } from './ballot.js';

@@ -1,8 +1,8 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import type { z } from 'zod';
-import { entryCommands } from '#kernel/decider';
+import { entryCommands } from '#kernel/entry-commands';
 import { Uuid } from '#kernel/ids';
-import type { Envelope } from '#platform/event-store/execute';
+import type { Envelope } from '#platform/event-store/envelope';
 import { Can } from '#platform/http/actor';
 import { Enveloped } from '#platform/http/stream-command';
 import { CaseIntake } from './case-intake.handler.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { CommandOf, EntryCommand } from '#kernel/decider';
+import type { CommandOf } from '#kernel/command';
+import type { EntryCommand } from '#kernel/entry-commands';
 import { effective, isCompanionName, type PastEvent } from '#kernel/effective';
 import type { DataOf } from '#kernel/event';
 import { streamId, Uuid } from '#kernel/ids';

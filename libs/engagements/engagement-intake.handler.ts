@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { CommandOf, EntryCommand } from '#kernel/decider';
+import type { CommandOf } from '#kernel/command';
+import type { EntryCommand } from '#kernel/entry-commands';
 import { newStreamId, streamId, type Uuid } from '#kernel/ids';
 import { ruleSetOn } from '#features/rulebook';
 import type { Config } from '#platform/config';
-import { type Envelope, Executor } from '#platform/event-store/execute';
+import type { Envelope } from '#platform/event-store/envelope';
+import { Executor } from '#platform/event-store/execute';
 import { StreamCommand } from '#platform/event-store/stream-command.handler';
 import { fieldProblem, notFound, Problem } from '#platform/http/problems';
 import { CommandAnswer } from '#platform/http/stream-command';

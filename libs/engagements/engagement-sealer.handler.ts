@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CommandOf } from '#kernel/decider';
+import type { CommandOf } from '#kernel/command';
 import { streamId, type Uuid } from '#kernel/ids';
 import { SEALING, type Sealing, type SealingPlace } from '#platform/sealing/sealing';
 import { isPerson, type Kind } from './codes.js';

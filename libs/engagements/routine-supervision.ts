@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { before, dayOf, type Instant, PlainDate } from '#kernel/dates';
-import { type Context, decider, type History } from '#kernel/decider';
+import type { Context } from '#kernel/command';
+import { decider, type History } from '#kernel/decider';
 import { companionOf, type PastEvent } from '#kernel/effective';
 import { type DataOf, v1 } from '#kernel/event';
 import { Uuid } from '#kernel/ids';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addDays, dayOf, PlainDate } from '#kernel/dates';
-import { type Context, decider } from '#kernel/decider';
+import type { Context } from '#kernel/command';
+import { decider } from '#kernel/decider';
 import { type DataOf, permanent, v1 } from '#kernel/event';
 import { idOf, Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';

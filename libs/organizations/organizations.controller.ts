@@ -1,9 +1,10 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { z } from 'zod';
-import { type CommandOf, entryCommands, type EntryCommand } from '#kernel/decider';
+import type { CommandOf } from '#kernel/command';
+import { entryCommands, type EntryCommand } from '#kernel/entry-commands';
 import { itemId, newStreamId, streamId, Uuid } from '#kernel/ids';
-import type { Envelope } from '#platform/event-store/execute';
+import type { Envelope } from '#platform/event-store/envelope';
 import { StreamCommand } from '#platform/event-store/stream-command.handler';
 import { Can } from '#platform/http/actor';
 import { fieldProblem, notFound } from '#platform/http/problems';

@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, plainDate } from '#kernel/dates';
-import type { Context } from '#kernel/decider';
+import type { Context } from '#kernel/command';
 import { streamId, Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';
 import {

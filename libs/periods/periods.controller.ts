@@ -1,13 +1,14 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
-import type { CommandOf } from '#kernel/decider';
+import type { CommandOf } from '#kernel/command';
 import { streamId, Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { approving } from '#platform/access/persons-behind';
-import { type Envelope, Executor } from '#platform/event-store/execute';
+import type { Envelope } from '#platform/event-store/envelope';
+import { Executor } from '#platform/event-store/execute';
 import { StreamCommand } from '#platform/event-store/stream-command.handler';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';

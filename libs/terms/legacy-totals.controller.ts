@@ -2,9 +2,10 @@ import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/commo
 import { CommandBus } from '@nestjs/cqrs';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { type CommandOf, entryCommands, type EntryCommand } from '#kernel/decider';
+import type { CommandOf } from '#kernel/command';
+import { entryCommands, type EntryCommand } from '#kernel/entry-commands';
 import { newStreamId, streamId, Uuid } from '#kernel/ids';
-import type { Envelope } from '#platform/event-store/execute';
+import type { Envelope } from '#platform/event-store/envelope';
 import { StreamCommand } from '#platform/event-store/stream-command.handler';
 import { Can } from '#platform/http/actor';
 import { ExistingStreams } from '#platform/http/existing-streams';

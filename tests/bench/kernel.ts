@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pastEvent } from '#kernel/catalog';
-import type { Context } from '#kernel/decider';
+import type { Context } from '#kernel/command';
 import { type PlainDate } from '#kernel/dates';
 import { itemId, type Uuid } from '#kernel/ids';
 import { type EventRecord, leafHash, recordText } from '#kernel/record';

@@ -1,4 +1,5 @@
-import type { Context, Decider } from '#kernel/decider';
+import type { Context } from '#kernel/command';
+import type { Decider } from '#kernel/decider';
 import { addDays, instant, type PlainDate } from '#kernel/dates';
 import { streamId, type Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';

@@ -1,4 +1,6 @@
-import type { CommandOf, EntryCommand, History } from '#kernel/decider';
+import type { CommandOf } from '#kernel/command';
+import type { History } from '#kernel/decider';
+import type { EntryCommand } from '#kernel/entry-commands';
 import { addDays, type PlainDate, plainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import { type Organization, register, structureOn } from '#features/organizations';

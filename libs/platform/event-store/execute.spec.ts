@@ -9,7 +9,8 @@ import { refusals } from '#kernel/rejection';
 import { randomId } from '../../../tests/support/records.js';
 import { CommandHasher, MemoryCommandKeys } from './command-hash.js';
 import { Conflict, type EventStore, OutcomeUnknown, Unavailable } from './event-store.js';
-import { type Envelope, Executor, KeyReused, StaleRevision } from './execute.js';
+import { type Envelope, KeyReused, StaleRevision } from './envelope.js';
+import { Executor } from './execute.js';
 import { MemoryEventStore } from './memory.event-store.js';
 import { SYSTEM } from './store-declaration.js';
 

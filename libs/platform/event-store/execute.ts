@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { canonicalJson, type JsonObject } from '#kernel/canonical-json';
-import type { Concerned } from '#kernel/concern';
+import type { CommandOf, Context, Schemas } from '#kernel/command';
 import type { Instant } from '#kernel/dates';
-import type { CommandOf, Context, Decider, EntryCommand, History, NewEvent, Schemas } from '#kernel/decider';
+import type { Decider, History, NewEvent } from '#kernel/decider';
+import type { EntryCommand } from '#kernel/entry-commands';
 import type { Declarations } from '#kernel/event';
 import { eventId, itemId, type StreamId, type Uuid } from '#kernel/ids';
 import { type Actor, type EventRecord, leafHash } from '#kernel/record';
@@ -17,60 +18,17 @@ import {
   OutcomeUnknown,
   Unavailable,
 } from './event-store.js';
+import {
+  type Envelope,
+  KeyReused,
+  NoSuchRecord,
+  type Prepare,
+  type Prepared,
+  type Receipt,
+  StaleRevision,
+} from './envelope.js';
 import { readRecorded, type Recorded } from './recorded.js';
 import { StreamCache, type StreamEntry } from './stream-cache.js';
-
-/** What a command would touch: the record as it is, or what is asked of it. */
-export type About = 'what is recorded' | 'what is asked';
-
-/** What comes with a command and becomes part of the record. */
-export interface Envelope {
-  readonly commandId: Uuid;
-  readonly actor: Actor;
-  readonly correlationId: Uuid;
-  readonly causationId: Uuid | null;
-  /** From If-Match: the revision that the caller has seen; null where it does not matter. */
-  readonly expectedRevision: number | null;
-  /** Looked up elsewhere, for the decider. */
-  readonly facts: JsonObject;
-  /** Only in a DEMO store: the injected recording clock. */
-  readonly recordedAt?: Instant;
-  /**
-   * Who acts, by what the record concerns; throws where it may not be. Asked before anything is compared or decided, so that
-   * nobody learns from a refusal what they may not see, and again of what was decided. A program that acts for itself has none.
-   */
-  readonly authorize?: (concerned: Concerned, about: About) => Actor;
-}
-
-export interface Receipt {
-  readonly stream: StreamId;
-  readonly revision: number;
-  readonly eventIds: readonly Uuid[];
-  readonly position: bigint;
-  readonly leafHashes: readonly string[];
-  /** Whether the command was known already and this is its first answer again. */
-  readonly repeated: boolean;
-}
-
-/** The id of this command was used before, for another one. Nothing was written. */
-export class KeyReused extends Error {
-  constructor(readonly commandId: Uuid) {
-    super(`the key ${commandId} belongs to another command`);
-    this.name = 'KeyReused';
-  }
-}
-
-/** The caller has seen an older state of the stream. Nothing was written. */
-export class StaleRevision extends Error {
-  constructor(
-    readonly stream: StreamId,
-    readonly expected: number,
-    readonly actual: number,
-  ) {
-    super(`${stream} is at revision ${actual}, the caller knows ${expected}`);
-    this.name = 'StaleRevision';
-  }
-}
 
 export interface ExecutorOptions {
   readonly store: EventStore;
@@ -87,10 +45,20 @@ const DECISIONS = 20;
 /** Pauses in milliseconds before the same bytes are sent again when an answer was lost. */
 const RESENDS = [50, 200, 800];
 
+/** A command that waits to be decided. */
+interface Ready {
+  readonly command: { readonly type: string; readonly data: unknown };
+  readonly facts: JsonObject;
+  readonly actor: Actor;
+  readonly content: string;
+  readonly hash: string;
+}
+
 /**
- * Takes a command from its request to the log, the same way on every store: fold, answer a repeat, compare If-Match,
- * decide, append. Commands on one stream are decided one after the other without waiting for the disk between them: each
- * sees what those before it have decided, and none is answered before everything that it saw is durable.
+ * Takes a command from its request to the log, the same way on every store: fold, ask whether the sender may know of the
+ * record, answer a repeat, compare If-Match, prepare, decide, append. Commands on one stream are decided one after the other
+ * without waiting for the disk between them: each sees what those before it have decided, and none is answered before
+ * everything that it saw is durable.
  */
 export class Executor {
   readonly #cache: StreamCache;
@@ -100,32 +68,110 @@ export class Executor {
   }
 
   /**
+   * @param asked a command, or what makes one by the record as it stands
    * @returns the receipt, once the events are durable; that of the stream as it stands where nothing had to be recorded
-   * @throws Rejection where a rule refuses, KeyReused, StaleRevision, Conflict after many tries, and what `append` throws
+   * @throws Rejection where a rule refuses, NoSuchRecord, KeyReused, StaleRevision, Conflict after many tries, and what
+   * `asked` and `append` throw
    */
   async execute<S, C extends Schemas, E extends Declarations>(
     decider: Decider<S, C, E>,
     stream: StreamId,
-    command: CommandOf<C> | EntryCommand,
+    asked: CommandOf<C> | EntryCommand | Prepare<S, C>,
     envelope: Envelope,
   ): Promise<Receipt> {
     if (envelope.recordedAt !== undefined && !this.options.acceptsInjectedClock)
       throw new Error('only a DEMO store accepts an injected recording clock');
-    const content = canonicalJson({ stream, type: command.type, data: command.data });
-    const hash = await this.options.hasher.hash(content);
+    const prepare = typeof asked === 'function' ? asked : null;
+    let ready = typeof asked === 'function' ? null : await this.#ready(stream, { command: asked }, envelope);
     for (let decision = 1; ; decision++) {
       const entry = await this.#cache.get(decider, stream);
-      const known = entry.commands.get(envelope.commandId);
-      if (known) {
-        if (!(await entry.stands())) continue;
-        if (!(await this.options.hasher.matches(known.hash, content))) throw new KeyReused(envelope.commandId);
-        return this.#receipt(stream, known.from, known.to, true);
-      }
-      const outcome = await this.#decide(decider, entry, command, envelope, hash);
-      if (outcome !== 'again') return outcome;
-      if (decision === DECISIONS)
+      const outcome = await this.#once(decider, entry, { ready, prepare }, envelope);
+      if (outcome !== 'again') {
+        if ('revision' in outcome) return outcome;
+        ready = outcome;
+        decision--; // nothing was decided yet
+      } else if (decision === DECISIONS) {
         throw new Conflict(stream, entry.revision, (await this.#cache.get(decider, stream)).revision);
+      }
     }
+  }
+
+  /** The events of a stream as they stand, for whoever has to know them. Cost: what was recorded since somebody asked last. */
+  async history<S, C extends Schemas, E extends Declarations>(
+    decider: Decider<S, C, E>,
+    stream: StreamId,
+  ): Promise<History<S>> {
+    for (;;) {
+      const entry = await this.#cache.get(decider, stream);
+      const history = entry.history as History<S>;
+      if (await this.#cache.confirm(decider, entry, entry.revision)) return history;
+    }
+  }
+
+  /** One try on a stream as this process knows it. A "no" is given only where the store has nothing newer. */
+  async #once<S, C extends Schemas, E extends Declarations>(
+    decider: Decider<S, C, E>,
+    entry: StreamEntry,
+    { ready, prepare }: { readonly ready: Ready | null; readonly prepare: Prepare<S, C> | null },
+    envelope: Envelope,
+  ): Promise<Receipt | Ready | 'again'> {
+    const { stream, revision } = entry;
+    const history = entry.history as History<S>;
+    const known = entry.commands.get(envelope.commandId);
+    try {
+      assertKnowable(decider, stream, history, envelope);
+      if (!known) assertSeen(stream, revision, envelope);
+    } catch (error) {
+      if (!(await this.#cache.confirm(decider, entry, revision))) return 'again';
+      throw error;
+    }
+    if (known) {
+      if (!(await entry.stands())) return 'again';
+      const { content } =
+        ready ??
+        (await this.#prepared(
+          stream,
+          prepare,
+          decider.append(decider.empty, history.events.slice(0, known.from)),
+          true,
+          envelope,
+        ));
+      if (!(await this.options.hasher.matches(known.hash, content))) throw new KeyReused(envelope.commandId);
+      return this.#receipt(stream, known.from, known.to, true);
+    }
+    if (ready) return this.#decide(decider, entry, ready, envelope);
+    try {
+      return await this.#prepared(stream, prepare, history, false, envelope);
+    } catch (error) {
+      if (!(await this.#cache.confirm(decider, entry, revision))) return 'again';
+      throw error;
+    }
+  }
+
+  async #prepared<S, C extends Schemas>(
+    stream: StreamId,
+    prepare: Prepare<S, C> | null,
+    before: History<S>,
+    repeated: boolean,
+    envelope: Envelope,
+  ): Promise<Ready> {
+    if (!prepare) throw new Error(`nothing makes the command for ${stream}`);
+    return this.#ready(stream, await prepare(before, repeated), envelope);
+  }
+
+  async #ready<C extends Schemas>(
+    stream: StreamId,
+    { command, facts, actor }: Prepared<C>,
+    envelope: Envelope,
+  ): Promise<Ready> {
+    const content = canonicalJson({ stream, type: command.type, data: command.data });
+    return {
+      command,
+      facts: { ...envelope.facts, ...facts },
+      actor: actor ?? envelope.actor,
+      content,
+      hash: await this.options.hasher.hash(content),
+    };
   }
 
   /**
@@ -145,34 +191,23 @@ export class Executor {
   async #decide<S, C extends Schemas, E extends Declarations>(
     decider: Decider<S, C, E>,
     entry: StreamEntry,
-    command: CommandOf<C> | EntryCommand,
+    { command, facts, actor: sender, hash }: Ready,
     envelope: Envelope,
-    hash: string,
   ): Promise<Receipt | 'again'> {
     const { stream, revision, unproven: follows } = entry;
-    const { expectedRevision, commandId, authorize } = envelope;
+    const { commandId, authorize } = envelope;
     const history = entry.history as History<S>;
-    if (authorize && history.size > 0) authorize(decider.concerned(history, []), 'what is recorded');
-    if (expectedRevision !== null && expectedRevision !== revision) {
-      if (!(await this.#cache.confirm(decider, entry, revision))) return 'again';
-      throw new StaleRevision(stream, expectedRevision, revision);
-    }
     const now = envelope.recordedAt ?? ((this.options.now?.() ?? new Date()).toISOString() as Instant);
-    const context: Context = {
-      now,
-      actor: envelope.actor,
-      stream,
-      facts: envelope.facts,
-      newId: (ordinal) => itemId(stream, commandId, ordinal),
-    };
+    const newId = (ordinal: number) => itemId(stream, commandId, ordinal);
+    const context: Context = { now, actor: sender, stream, facts, newId };
     let events: readonly NewEvent[];
     try {
-      events = decider.handle(command, history, context);
+      events = decider.handle(command as CommandOf<C> | EntryCommand, history, context);
     } catch (error) {
       if (error instanceof Rejection && !(await this.#cache.confirm(decider, entry, revision))) return 'again';
       throw error;
     }
-    const actor = authorize?.(decider.concerned(history, events), 'what is asked') ?? envelope.actor;
+    const actor = authorize?.(decider.concerned(history, events), 'what is asked') ?? sender;
     if (events.length === 0) {
       if (!(await this.#cache.confirm(decider, entry, revision))) return 'again';
       return this.#receipt(stream, revision, revision, false);
@@ -246,4 +281,24 @@ export class Executor {
       repeated,
     };
   }
+}
+
+/** Asked first, before anything is compared, so that no answer tells of a record that its sender may not know of. */
+function assertKnowable<S>(
+  decider: Decider<S>,
+  stream: StreamId,
+  history: History<S>,
+  { mustExist = false, mayKnow, authorize }: Envelope,
+): void {
+  if (history.size === 0) {
+    if (mustExist) throw new NoSuchRecord(stream);
+    return;
+  }
+  if (mayKnow && !mayKnow(decider.restrictionOf(history.events))) throw new NoSuchRecord(stream);
+  authorize?.(decider.concerned(history, []), 'what is recorded');
+}
+
+function assertSeen(stream: StreamId, revision: number, { expectedRevision }: Envelope): void {
+  if (expectedRevision !== null && expectedRevision !== revision)
+    throw new StaleRevision(stream, expectedRevision, revision);
 }

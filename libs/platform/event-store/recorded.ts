@@ -1,5 +1,6 @@
 import { pastEvent } from '#kernel/catalog';
-import type { Decider, Schemas } from '#kernel/decider';
+import type { Schemas } from '#kernel/command';
+import type { Decider } from '#kernel/decider';
 import type { Declarations } from '#kernel/event';
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { EventStore, StoredEvent } from './event-store.js';

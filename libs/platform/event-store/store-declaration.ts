@@ -7,7 +7,8 @@ import { streamId, type Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
 import { refusals } from '#kernel/rejection';
 import { BEGINNING, type EventStore, IntegrityAlarm } from './event-store.js';
-import { type Envelope, type Executor } from './execute.js';
+import type { Envelope } from './envelope.js';
+import type { Executor } from './execute.js';
 
 /** What a store is for. Demo data never enters a WARD store. */
 export const Purpose = z.enum(['DEMO', 'WARD']);

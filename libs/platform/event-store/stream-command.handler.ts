@@ -1,11 +1,14 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, Command, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandOf, Decider, EntryCommand, Schemas } from '#kernel/decider';
+import type { CommandOf, Schemas } from '#kernel/command';
+import type { Decider } from '#kernel/decider';
+import type { EntryCommand } from '#kernel/entry-commands';
 import type { Declarations } from '#kernel/event';
 import type { StreamId } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { NotPermitted } from '#platform/access/caller';
-import { type Envelope, Executor, type Receipt } from './execute.js';
+import type { Envelope, Receipt } from './envelope.js';
+import { Executor } from './execute.js';
 
 /** A command to one stream, as the command bus carries it: what is asked of whom, and what comes with it. */
 export class StreamCommand<S, C extends Schemas, E extends Declarations> extends Command<Receipt> {

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Rejection } from '#kernel/rejection';
 import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#platform/event-store/event-store';
-import { KeyReused, StaleRevision } from '#platform/event-store/execute';
+import { KeyReused, StaleRevision } from '#platform/event-store/envelope';
 import { NotPermitted, OwnCase } from '#platform/access/caller';
 import { ReadModelRebuilding } from '#platform/projections/serving';
 import { NotCaughtUp } from '#platform/projections/wait';

@@ -9,7 +9,7 @@ import { text } from '#kernel/text';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { AUTHENTICATOR, type Authenticator } from '#platform/access/identity';
 import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#platform/event-store/event-store';
-import { type Envelope, KeyReused, StaleRevision } from '#platform/event-store/execute';
+import { type Envelope, KeyReused, StaleRevision } from '#platform/event-store/envelope';
 import { ReadModelRebuilding } from '#platform/projections/serving';
 import { NotCaughtUp } from '#platform/projections/wait';
 import { KeysUnavailable, KeyWornOut, OwnerErased } from '#platform/sealing/key-ring';

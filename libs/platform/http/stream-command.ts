@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Uuid } from '#kernel/ids';
 import { callerOf } from '#platform/access/by';
-import type { Envelope, Receipt } from '#platform/event-store/execute';
+import type { Envelope, Receipt } from '#platform/event-store/envelope';
 import { idempotencyKey } from './idempotency.js';
 import { expectedRevision, type IfMatch } from './preconditions.js';
 
