@@ -1,8 +1,9 @@
+import { engagement, OUTCOMES_OF } from '#features/engagements';
+import { type Kind, KINDS } from '#features/papers';
 import type { Context, Decider } from '#kernel/decider';
 import { addDays, instant, type PlainDate } from '#kernel/dates';
 import { streamId, type Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';
-import { engagement, KINDS, type Kind, OUTCOMES_OF } from '#features/engagements';
 import { register } from '#features/organizations';
 import type { Chance } from '../bench/chance.js';
 import type { Logged } from './naive-acts.js';
