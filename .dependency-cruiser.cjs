@@ -3,6 +3,7 @@
  * index.ts and only along the context map below. `tests/architecture` runs this file.
  */
 const FEATURES = [
+  'papers',
   'rulebook',
   'identity',
   'erasure',
@@ -11,32 +12,40 @@ const FEATURES = [
   'access',
   'terms',
   'engagements',
+  'routine-supervision',
   'discipline',
   'confirmations',
   'obligations',
+  'counting-rules',
   'coverage',
   'periods',
 ];
 
 /** feature → the features it may know */
 const CONTEXT_MAP = {
-  rulebook: [],
-  organizations: [],
+  papers: [],
+  rulebook: ['papers'],
+  organizations: ['papers'],
   identity: [],
-  erasure: [],
+  erasure: ['papers'],
   readings: [],
-  access: ['organizations'],
-  terms: ['organizations'],
-  engagements: ['organizations', 'rulebook'],
-  discipline: ['organizations', 'engagements', 'rulebook'],
-  confirmations: ['engagements', 'discipline', 'coverage', 'periods'],
-  obligations: ['engagements', 'discipline'],
-  coverage: ['organizations', 'engagements', 'terms'],
-  periods: ['coverage'],
+  access: ['papers', 'organizations'],
+  terms: ['papers', 'organizations'],
+  engagements: ['papers', 'organizations', 'rulebook'],
+  'routine-supervision': ['organizations', 'engagements'],
+  discipline: ['papers', 'organizations', 'engagements', 'rulebook'],
+  confirmations: ['engagements', 'discipline', 'counting-rules', 'periods'],
+  obligations: ['papers', 'engagements', 'discipline'],
+  'counting-rules': ['papers'],
+  coverage: ['papers', 'organizations', 'engagements', 'terms', 'counting-rules'],
+  periods: ['papers', 'coverage'],
 };
 
 const feature = (names) => `^libs/(${names.join('|')})/`;
+/** The one door of a feature; an index.ts in a folder of it is none. */
+const INDEX = '^libs/[^/]+/index\\.ts$';
 const EDGES = '\\.(projection|queries|controller|handler|reaction|module)\\.ts$';
+const IMPURE = `^libs/platform/|^node_modules/(@nestjs|kysely|pg)/|${EDGES}`;
 
 module.exports = {
   forbidden: [
@@ -72,14 +81,21 @@ module.exports = {
     {
       name: 'a-plain-name-is-pure',
       severity: 'error',
-      from: { path: feature(FEATURES), pathNot: `${EDGES}|\\.(spec|test)\\.ts$|/index\\.ts$` },
-      to: { path: `^libs/platform/|^node_modules/(@nestjs|kysely|pg)/|${EDGES}` },
+      from: { path: feature(FEATURES), pathNot: `${EDGES}|\\.(spec|test)\\.ts$|${INDEX}` },
+      to: { path: IMPURE },
+    },
+    {
+      name: 'rules-are-pure',
+      comment: 'In a folder rules/ no name excuses.',
+      severity: 'error',
+      from: { path: '^libs/[^/]+/rules/', pathNot: '\\.(spec|test)\\.ts$' },
+      to: { path: IMPURE },
     },
     {
       name: 'a-feature-is-entered-by-its-index',
       severity: 'error',
-      from: { path: '^(libs|apps)/([^/]+)/' },
-      to: { path: feature(FEATURES), pathNot: ['^libs/$2/', '/index\\.ts$'] },
+      from: { path: '^(libs|apps)/([^/]+)' },
+      to: { path: feature(FEATURES), pathNot: ['^libs/$2/', INDEX] },
     },
     ...FEATURES.map((name) => ({
       name: `context-map-${name}`,

@@ -1,12 +1,13 @@
 import type { Type } from '@nestjs/common';
 import { access, AccessModule, accessSentences, codeLists as accessCodes, grants } from '#features/access';
 import {
-  codeLists as coverageCodes,
+  codeLists as ruleCodes,
   countingRule,
   countingRules,
   countingRuleSentences,
-  CoverageModule,
-} from '#features/coverage';
+  CountingRulesModule,
+} from '#features/counting-rules';
+import { codeLists as coverageCodes, CoverageModule } from '#features/coverage';
 import {
   codeLists as disciplineCodes,
   disciplineCase,
@@ -14,17 +15,14 @@ import {
   disciplineCaseSentences,
   DisciplineModule,
 } from '#features/discipline';
+import { codeLists as confirmationCodes, ConfirmationsModule, confirmations } from '#features/confirmations';
 import {
   codeLists as engagementCodes,
   engagement,
-  EngagementsModule,
   engagements,
   engagementSentences,
-  routineSentences,
-  routineSupervision,
-  routineSupervisions,
+  EngagementsModule,
 } from '#features/engagements';
-import { codeLists as confirmationCodes, ConfirmationsModule, confirmations } from '#features/confirmations';
 import { codeLists as erasureCodes, erasure, ErasureModule, erasures, erasureSentences } from '#features/erasure';
 import { IdentityModule } from '#features/identity';
 import { codeLists as obligationCodes, ObligationsModule } from '#features/obligations';
@@ -35,8 +33,16 @@ import {
   register,
   registerSentences,
 } from '#features/organizations';
+import { codeLists as paperCodes } from '#features/papers';
 import { codeLists as periodCodes, periodClosing, periodClosingSentences, PeriodsModule } from '#features/periods';
 import { codeLists as readingCodes, ReadingsModule } from '#features/readings';
+import {
+  codeLists as routineCodes,
+  routineSentences,
+  routineSupervision,
+  RoutineSupervisionModule,
+  routineSupervisions,
+} from '#features/routine-supervision';
 import { codeLists as rulebookCodes, RulebookModule } from '#features/rulebook';
 import {
   codeLists as termCodes,
@@ -54,7 +60,8 @@ import type { AnyProjection } from '#platform/projections/projection';
 
 export interface Feature {
   readonly name: string;
-  readonly module: Type;
+  /** Null: the feature is words only. */
+  readonly module: Type | null;
   /** Each kind of stream with the sentences of its history. */
   readonly deciders: readonly Told[];
   readonly projections: readonly AnyProjection[];
@@ -87,12 +94,20 @@ export const features: readonly Feature[] = [
     projections: [terms, oldTotals],
     codeLists: termCodes,
   },
+  { name: 'papers', module: null, deciders: [], projections: [], codeLists: paperCodes },
   {
     name: 'engagements',
     module: EngagementsModule,
-    deciders: [told(engagement, engagementSentences), told(routineSupervision, routineSentences)],
-    projections: [engagements, routineSupervisions],
+    deciders: [told(engagement, engagementSentences)],
+    projections: [engagements],
     codeLists: engagementCodes,
+  },
+  {
+    name: 'routine-supervision',
+    module: RoutineSupervisionModule,
+    deciders: [told(routineSupervision, routineSentences)],
+    projections: [routineSupervisions],
+    codeLists: routineCodes,
   },
   {
     name: 'discipline',
@@ -118,12 +133,13 @@ export const features: readonly Feature[] = [
   },
   { name: 'readings', module: ReadingsModule, deciders: [], projections: [], codeLists: readingCodes },
   {
-    name: 'coverage',
-    module: CoverageModule,
+    name: 'counting-rules',
+    module: CountingRulesModule,
     deciders: [told(countingRule, countingRuleSentences)],
     projections: [countingRules],
-    codeLists: coverageCodes,
+    codeLists: ruleCodes,
   },
+  { name: 'coverage', module: CoverageModule, deciders: [], projections: [], codeLists: coverageCodes },
   {
     name: 'periods',
     module: PeriodsModule,

@@ -14,7 +14,7 @@ export class AppModule {
   static with(parts: HttpParts & PlatformParts): DynamicModule {
     return {
       module: AppModule,
-      imports: [HttpModule.with(parts), PlatformModule.with(parts), ...features.map(({ module }) => module)],
+      imports: [HttpModule.with(parts), PlatformModule.with(parts), ...features.flatMap(({ module }) => module ?? [])],
       controllers: [
         FrontPageController,
         CodeListsController,

@@ -1,4 +1,4 @@
-import type { Kind } from '#features/engagements';
+import type { Kind } from '#features/papers';
 import {
   ADMINISTRATION,
   AGENCIES,

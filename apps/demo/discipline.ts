@@ -1,5 +1,5 @@
 import type { PostponementReason, SourceCode } from '#features/discipline';
-import type { Post } from '#features/engagements';
+import type { Post } from '#features/papers';
 import type { DisciplineForm } from '#features/rulebook';
 import { BUILDERS, INSPECTORS, STANDING } from './engagements.js';
 import { cell, type DemoBody, group, school, type Signed } from './papers.js';

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { type ContentCode, engagement, isPerson, type Kind, type plainCommands } from '#features/engagements';
+import { type ContentCode, engagement, type plainCommands } from '#features/engagements';
+import { isPerson, type Kind } from '#features/papers';
 import { ruleSetOn } from '#features/rulebook';
 import { plainDate } from '#kernel/dates';
 import { itemId, type StreamId, type Uuid } from '#kernel/ids';

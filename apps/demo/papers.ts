@@ -1,4 +1,5 @@
-import type { BodyKind, Capacity, Kind, Outcome } from '#features/engagements';
+import type { Outcome } from '#features/engagements';
+import type { BodyKind, Capacity, Kind } from '#features/papers';
 
 /**
  * A body of the demo, the organization that it leads (by name; null where no register here has it), and the symbol of its

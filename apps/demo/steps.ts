@@ -4,7 +4,7 @@ import type { JsonObject } from '#kernel/canonical-json';
 import { Instant } from '#kernel/dates';
 import type { Schemas } from '#kernel/command';
 import type { Decider } from '#kernel/decider';
-import { entryCommands, type EntryCommand } from '#kernel/entry-commands';
+import { type EntryCommand, entryCommands } from '#kernel/entry-commands';
 import type { Declarations } from '#kernel/event';
 import { newStreamId, type StreamId, streamId, Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';

@@ -4,8 +4,8 @@ import { decider } from '#kernel/decider';
 import { type DataOf, permanent, v1 } from '#kernel/event';
 import { idOf, Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
-import { refuse } from './access-refusals.js';
 import { Role } from './codes.js';
+import { refuse } from './refusals.js';
 
 const Document = z.strictObject({
   number: text(60).nullable().default(null),

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { countingRule } from '#features/coverage';
+import { countingRule } from '#features/counting-rules';
 import { casesSeenAmong, disciplineCase, disciplineCases } from '#features/discipline';
 import { engagement, engagements, engagementsSeenAmong } from '#features/engagements';
 import { periodClosing } from '#features/periods';

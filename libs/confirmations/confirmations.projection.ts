@@ -1,4 +1,4 @@
-import { countingRule } from '#features/coverage';
+import { countingRule } from '#features/counting-rules';
 import { disciplineCase } from '#features/discipline';
 import { engagement } from '#features/engagements';
 import { periodClosing } from '#features/periods';

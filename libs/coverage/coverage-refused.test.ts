@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { DEFAULT_RULE } from '#features/counting-rules';
 import { answered } from '#platform/http/time-travel';
 import { AS_OF, CoverageApi, fraction, type Query } from '../../tests/support/coverage-api.js';
 import type { WardApi } from '../../tests/support/ward-api.js';
-import { coverageAnswer } from './coverage-answers.js';
-import { DEFAULT_RULE } from './rule.js';
+import { coverageAnswer } from './answers.js';
 
 let of: CoverageApi;
 let ward: WardApi;

@@ -13,10 +13,10 @@ import { Problem } from '#platform/http/problems';
 import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
 import { NotCaughtUp } from '#platform/projections/wait';
 import { asking } from './coverage.controller.js';
-import { CoverageQuestions } from './coverage.queries.js';
-import { figuresOf, ruleNamed } from './coverage-told.js';
-import { asAllowed, asToldTo } from './official.queries.js';
-import { READ_MODELS } from './resident-facts.queries.js';
+import { READ_MODELS } from './facts/resident-facts.queries.js';
+import { figuresOf, ruleNamed } from './questions/coverage-told.js';
+import { CoverageQuestions } from './questions/coverage.queries.js';
+import { asAllowed, asToldTo } from './questions/official.queries.js';
 
 const StreamQuery = z.strictObject(asking);
 type StreamQuery = z.output<typeof StreamQuery>;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DEFAULT_RULE } from '#features/counting-rules';
 import { answered } from '#platform/http/time-travel';
 import { described } from '../../tests/support/api.js';
 import { AS_OF, CoverageApi, fraction, type Query } from '../../tests/support/coverage-api.js';
 import type { WardApi } from '../../tests/support/ward-api.js';
-import { coverageAnswer, organizationsAnswer, seriesAnswer, whatIfAnswer } from './coverage-answers.js';
-import { DEFAULT_RULE } from './rule.js';
+import { coverageAnswer, organizationsAnswer, seriesAnswer, whatIfAnswer } from './answers.js';
 
 let of: CoverageApi;
 let ward: WardApi;

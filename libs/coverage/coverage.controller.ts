@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { DEFAULT_RULE, Rule } from '#features/counting-rules';
 import { PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
@@ -13,14 +14,12 @@ import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { Problem } from '#platform/http/problems';
 import { answered, KNOWLEDGE, type Knowledge, question, stamp } from '#platform/http/time-travel';
-import { coverageAnswer, organizationsAnswer, seriesAnswer, whatIfAnswer } from './coverage-answers.js';
-import { figuresOf, organizationsAddress, ruleInWords, ruleNamed } from './coverage-told.js';
-import { CoverageQuestions } from './coverage.queries.js';
-import { asAllowed, asToldTo, seenBy } from './official.queries.js';
-import { CoveredOrganizations } from './organizations-covered.queries.js';
-import { DEFAULT_RULE } from './rule.js';
-import { Rule } from './rule-answers.js';
-import { seriesDays, STEPS } from './series.js';
+import { coverageAnswer, organizationsAnswer, seriesAnswer, whatIfAnswer } from './answers.js';
+import { figuresOf, organizationsAddress, ruleInWords, ruleNamed } from './questions/coverage-told.js';
+import { CoverageQuestions } from './questions/coverage.queries.js';
+import { asAllowed, asToldTo, seenBy } from './questions/official.queries.js';
+import { CoveredOrganizations } from './questions/organizations-covered.queries.js';
+import { seriesDays, STEPS } from './rules/series.js';
 
 export const asking = {
   scope: Uuid.optional().describe('Those below this organization; all registers unless given'),

@@ -1,13 +1,12 @@
 import { Module } from '@nestjs/common';
-import { CountingRulesController } from './counting-rules.controller.js';
 import { CoverageStreamController } from './coverage-stream.controller.js';
 import { CoverageController } from './coverage.controller.js';
-import { CoverageQuestions } from './coverage.queries.js';
-import { CoveredOrganizations } from './organizations-covered.queries.js';
-import { ResidentFacts } from './resident-facts.queries.js';
+import { ResidentFacts } from './facts/resident-facts.queries.js';
+import { CoverageQuestions } from './questions/coverage.queries.js';
+import { CoveredOrganizations } from './questions/organizations-covered.queries.js';
 
 @Module({
-  controllers: [CountingRulesController, CoverageController, CoverageStreamController],
+  controllers: [CoverageController, CoverageStreamController],
   providers: [ResidentFacts, CoverageQuestions, CoveredOrganizations],
   exports: [CoverageQuestions, CoveredOrganizations],
 })

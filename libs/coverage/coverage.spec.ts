@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { COUNTED_FROM, type CountedFrom, DEFAULT_RULE } from '#features/counting-rules';
 import { plainDate } from '#kernel/dates';
-import { COUNTED_FROM, type CountedFrom } from './codes.js';
-import { percentOf } from './figures.js';
-import { DEFAULT_RULE } from './rule.js';
+import { percentOf } from './rules/figures.js';
 import { fraction, of, TERM, Ward } from './testing.js';
 
 const CONCLUDED = { concludedOn: '2026-03-10' };

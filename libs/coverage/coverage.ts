@@ -1,14 +1,14 @@
+import type { Denominator } from '#features/counting-rules';
 import type { Uuid } from '#kernel/ids';
-import type { Denominator } from './codes.js';
-import type { CoverageFacts } from './coverage-facts.js';
-import { evaluate, type Evaluated } from './evaluate.js';
-import { explained, type OrganizationCovered } from './explain.js';
-import { type Figure, FigureCounts, MARK_OF } from './figures.js';
-import type { Ledger } from './ledger.js';
-import { type Pace, paceOf } from './pace.js';
-import { INSPECTION, type Prepared, prepared, type Question, SUPERVISION } from './question.js';
-import { Room } from './scratch.js';
-import { type Counters, type Depth, type Excluded, Tally } from './tally.js';
+import type { CoverageFacts } from './facts/coverage-facts.js';
+import type { Ledger } from './facts/ledger.js';
+import { Room } from './facts/scratch.js';
+import { evaluate, type Evaluated } from './rules/evaluate.js';
+import { explained, type OrganizationCovered } from './rules/explain.js';
+import { type Figure, FigureCounts, MARK_OF } from './rules/figures.js';
+import { type Pace, paceOf } from './rules/pace.js';
+import { INSPECTION, type Prepared, prepared, type Question, SUPERVISION } from './rules/question.js';
+import { type Counters, type Depth, type Excluded, Tally } from './rules/tally.js';
 
 export interface Coverage {
   /** That of the rule's own denominator and verb. */

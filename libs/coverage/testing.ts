@@ -1,12 +1,12 @@
-import type { BodyKind, Capacity, Kind } from '#features/engagements';
+import { type CountingRule, DEFAULT_RULE } from '#features/counting-rules';
 import type { Manner, OrganizationType } from '#features/organizations';
+import type { BodyKind, Capacity, Kind } from '#features/papers';
 import { plainDate, type PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
-import { CoverageFacts } from './coverage-facts.js';
 import { coverage, type Coverage } from './coverage.js';
-import type { EngagementRows, FactRow, RegisterRows, Window } from './facts.js';
-import type { Question } from './question.js';
-import { type CountingRule, DEFAULT_RULE } from './rule.js';
+import { CoverageFacts } from './facts/coverage-facts.js';
+import type { EngagementRows, FactRow, RegisterRows, Window } from './facts/facts.js';
+import type { Question } from './rules/question.js';
 
 type Rows<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer R)[] ? R[] : never };
 const day = (on: string | null): PlainDate | null => (on === null ? null : plainDate(on));

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { Body, Paper, Post, SigningCapacity } from '#features/engagements';
+import { Body, Paper, Post, SigningCapacity } from '#features/papers';
 import { Confidence, DISCIPLINE_FORMS, DisciplineForm, SubjectClass } from '#features/rulebook';
 import { ErasedField } from '#kernel/erased';
 import { codesOf } from '#kernel/text';
-import { Votes } from './ballot.js';
 import {
   CaseStatus,
   Change,
@@ -14,6 +13,7 @@ import {
   SourceCode,
   Stage,
 } from './codes.js';
+import { Votes } from './rules/ballot.js';
 
 /** The shapes of what is answered about discipline cases, for the API's document. */
 const day = z.string().nullable();

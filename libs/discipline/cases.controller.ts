@@ -19,15 +19,15 @@ import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { effectAnswer, listAnswer, oneAnswer, summaryAnswer } from './answers.js';
-import { tally } from './ballot.js';
-import { CaseBook } from './case-book.handler.js';
-import { caseOn, dayOfDecision, effectOfCase, gapsOf, statusOn } from './case-record.js';
-import { type CasesDb, casesKnown, daysOf, type KnownCase } from './cases.queries.js';
 import { CaseStatus, GAPS } from './codes.js';
-import { warningsOf } from './competence.js';
 import { disciplineCase } from './discipline-case.js';
 import { disciplineCases } from './discipline-cases.projection.js';
-import { summarize } from './summary.js';
+import { CaseBook } from './questions/case-book.handler.js';
+import { caseOn, dayOfDecision, effectOfCase, gapsOf, statusOn } from './questions/case-record.js';
+import { type CasesDb, casesKnown, daysOf, type KnownCase } from './questions/cases.queries.js';
+import { warningsOf } from './questions/competence.js';
+import { summarize } from './questions/summary.js';
+import { tally } from './rules/ballot.js';
 
 const ListQuery = question({
   ...paging,

@@ -4,8 +4,8 @@ import { Confirm, confirmed, confirming, Return, returned, sendingBack } from '#
 import { decider } from '#kernel/decider';
 import type { EventOf } from '#kernel/event';
 import type { Uuid } from '#kernel/ids';
-import { possible } from './case-rules.js';
-import { type Case, commands, type Events, events, ruleSetOfDecision } from './case-shapes.js';
+import { possible } from './rules/case-rules.js';
+import { type Case, commands, type Events, events, ruleSetOfDecision } from './rules/shapes.js';
 
 /** What is said of the record itself by a second person; of the case it tells nothing. */
 const verdicts = { DisciplineCaseConfirmed: confirmed, DisciplineCaseReturned: returned };

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { EventOf } from '#kernel/event';
 import { project, type Told } from '#platform/projections/testing';
 import type { Column } from '#platform/projections/projection';
-import type { Events } from './case-shapes.js';
 import { disciplineCases } from './discipline-cases.projection.js';
+import type { Events } from './rules/shapes.js';
 import {
   announced,
   CELL,

@@ -1,4 +1,4 @@
-import type { BodyKind, SigningCapacity } from '#features/engagements';
+import type { BodyKind, SigningCapacity } from '#features/papers';
 import type { DisciplineForm, SubjectClass } from '#features/rulebook';
 import type { DataOf } from '#kernel/event';
 import type { SealedText } from '#kernel/sealed';
@@ -14,10 +14,10 @@ import {
   textOf,
   uuid,
 } from '#platform/projections/projection';
-import type { Votes } from './ballot.js';
-import type { Events } from './case-shapes.js';
 import type { Change, NotImposedReason, PostponementReason, SourceCode, Stage } from './codes.js';
 import { disciplineCase } from './discipline-case.js';
+import type { Votes } from './rules/ballot.js';
+import type { Events } from './rules/shapes.js';
 
 const sealedText = textOf<SealedText>();
 const form = {

@@ -5,9 +5,9 @@ import { Uuid } from '#kernel/ids';
 import type { Envelope } from '#platform/event-store/envelope';
 import { Can } from '#platform/http/actor';
 import { Enveloped } from '#platform/http/stream-command';
-import { CaseIntake } from './case-intake.handler.js';
-import { commands } from './case-shapes.js';
-import { plainCommands } from './plain-commands.js';
+import { CaseIntake } from './intake/case-intake.handler.js';
+import { plainCommands } from './intake/plain-commands.js';
+import { commands } from './rules/shapes.js';
 
 const Opening = plainCommands.OpenDisciplineCase.meta({ id: 'DisciplineCaseOpening' });
 const Ballot = plainCommands.CountBallot.meta({ id: 'Ballot' });

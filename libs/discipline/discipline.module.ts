@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '#features/organizations';
-import { CaseBook } from './case-book.handler.js';
-import { CaseIntake } from './case-intake.handler.js';
-import { CaseReader } from './case-reader.handler.js';
-import { CaseSealer } from './case-sealer.handler.js';
 import { CasesController } from './cases.controller.js';
 import { DisciplineController } from './discipline.controller.js';
+import { CaseIntake } from './intake/case-intake.handler.js';
+import { CaseSealer } from './intake/case-sealer.handler.js';
+import { CaseBook } from './questions/case-book.handler.js';
+import { CaseReader } from './questions/case-reader.handler.js';
 
 @Module({
   imports: [OrganizationsModule],

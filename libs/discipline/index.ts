@@ -1,9 +1,9 @@
-export { CaseSealer } from './case-sealer.handler.js';
-export { daysOf as daysOfCase, casesKnown, casesSeenAmong, type CasesDb } from './cases.queries.js';
-export { dayOfDecision, statusOn as statusOfCase } from './case-record.js';
+export { CaseSealer } from './intake/case-sealer.handler.js';
+export { daysOf as daysOfCase, casesKnown, casesSeenAmong, type CasesDb } from './questions/cases.queries.js';
+export { dayOfDecision, statusOn as statusOfCase } from './questions/case-record.js';
 export { codeLists, type NotImposedReason, type PostponementReason, type SourceCode } from './codes.js';
 export { disciplineCase } from './discipline-case.js';
 export { disciplineCases } from './discipline-cases.projection.js';
 export { DisciplineModule } from './discipline.module.js';
-export { type Plain, plainCommands } from './plain-commands.js';
+export { type Plain, plainCommands } from './intake/plain-commands.js';
 export { disciplineCaseSentences } from './sentences.js';

@@ -1,12 +1,12 @@
-import { BODIES, type Body, byDecision } from '#features/engagements';
+import { BODIES, type Body, byDecision } from '#features/papers';
 import { DISCIPLINE_FORMS, SUBJECT_CLASSES } from '#features/rulebook';
 import { verdictSentences } from '#kernel/confirmation';
 import type { PlainDate } from '#kernel/dates';
 import { dayText, type Names, onDay, SEALED, type Sentences } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
-import type { Source } from './case-shapes.js';
 import type { disciplineCase } from './discipline-case.js';
 import { CHANGES, NOT_IMPOSED_REASONS, POSTPONEMENT_REASONS, SOURCES, STAGES } from './codes.js';
+import type { Source } from './rules/shapes.js';
 
 /** The history of a discipline case, entry by entry. A person is named by an id; what is sealed is called so. */
 export const disciplineCaseSentences: Sentences<(typeof disciplineCase)['events']> = {

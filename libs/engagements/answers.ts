@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { BodyKind, Capacity, Kind, Paper, Post, SigningCapacity } from '#features/papers';
 import { ErasedField } from '#kernel/erased';
 import { codesOf } from '#kernel/text';
-import { BodyKind, Capacity, DischargeReason, Kind, MILESTONES, Post, SecrecyGrade, TeamRole } from './codes.js';
-import { SigningCapacity } from './decision-taken.js';
-import { Amount, Paper, Ruling } from './engagement-shapes.js';
-import { ContentCode, Outcome } from './outcomes.js';
-import { GAP_CODES, WARNING_CODES } from './remarks.js';
-import { RemedyState, Status } from './statuses.js';
+import { DischargeReason, MILESTONES, SecrecyGrade, TeamRole } from './codes.js';
+import { GAP_CODES, WARNING_CODES } from './questions/remarks.js';
+import { RemedyState, Status } from './questions/statuses.js';
+import { ContentCode, Outcome } from './rules/outcomes.js';
+import { Amount, Ruling } from './rules/shapes.js';
 
 /** The shapes of what is answered about engagements, for the API's document. */
 const day = z.string().nullable().describe('null: not known, or not by the day asked about');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { type Kind, KINDS, verbOf } from '#features/papers';
 import { codeLists } from './code-lists.js';
-import { type Kind, KINDS, verbOf } from './codes.js';
-import { CONTENTS, type Outcome, OUTCOMES, OUTCOMES_OF } from './outcomes.js';
+import { CONTENTS, type Outcome, OUTCOMES, OUTCOMES_OF } from './rules/outcomes.js';
 
 const outcomes = Object.entries(OUTCOMES) as [Outcome, (typeof OUTCOMES)[Outcome]][];
 

@@ -1,20 +1,11 @@
 import { z } from 'zod';
+import { Body, Paper, taken, UNKNOWN_PAPER } from '#features/papers';
 import { PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
 import { sealed } from '#kernel/sealed';
 import { text } from '#kernel/text';
 import { DischargeReason } from './codes.js';
-import { taken } from './decision-taken.js';
-import {
-  Because,
-  Body,
-  findingShape,
-  openingShape,
-  Paper,
-  remedyShape,
-  SubjectNamed,
-  UNKNOWN_PAPER,
-} from './engagement-shapes.js';
+import { Because, findingShape, openingShape, remedyShape, SubjectNamed } from './rules/shapes.js';
 
 const paper = Paper.default(UNKNOWN_PAPER);
 const day = PlainDate.nullable().default(null);

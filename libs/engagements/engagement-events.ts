@@ -1,21 +1,12 @@
 import { z } from 'zod';
+import { Body, Paper, takenShape, withTaken } from '#features/papers';
 import { PlainDate } from '#kernel/dates';
 import { type DataOf, v1, v2 } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
 import { sealed } from '#kernel/sealed';
 import { text } from '#kernel/text';
 import { DischargeReason } from './codes.js';
-import { takenShape, withTaken } from './decision-taken.js';
-import {
-  Because,
-  Body,
-  findingShape,
-  openingShape,
-  Paper,
-  remedyShape,
-  RuleSetId,
-  Subject,
-} from './engagement-shapes.js';
+import { Because, findingShape, openingShape, remedyShape, RuleSetId, Subject } from './rules/shapes.js';
 
 /**
  * What is told of an engagement. Where a day may be null it is not known; every other day is asked for. Days are those

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
+import { BodyKind, Kind, type Verb } from '#features/papers';
 import { PlainDate } from '#kernel/dates';
 import { streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
@@ -22,10 +23,9 @@ import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { engagementAnswer, engagementsAnswer, fact, factsAnswer } from './answers.js';
-import { BodyKind, Kind, type Verb } from './codes.js';
-import { EngagementReader, organizationsIn, summaryOf } from './engagement-reader.handler.js';
 import { engagement } from './engagement.js';
 import { engagements } from './engagements.projection.js';
+import { EngagementReader, organizationsIn, summaryOf } from './questions/engagement-reader.handler.js';
 import {
   type EngagementFilter,
   engagementKnown,
@@ -33,9 +33,9 @@ import {
   engagementsOn,
   type Found,
   placeOf,
-} from './engagements.queries.js';
-import { type Fact, factOf, type NameOf } from './facts.js';
-import { Status } from './statuses.js';
+} from './questions/engagements.queries.js';
+import { type Fact, factOf, type NameOf } from './questions/facts.js';
+import { Status } from './questions/statuses.js';
 
 const filter = {
   kind: Kind.optional(),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { KINDS } from '#features/papers';
 import { PlainDate } from '#kernel/dates';
 import { streamId } from '#kernel/ids';
 import { scenario } from '#kernel/testing';
-import { KINDS } from './codes.js';
 import { engagement } from './engagement.js';
 import {
   begin,

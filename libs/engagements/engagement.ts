@@ -7,10 +7,10 @@ import type { DataOf, EventOf } from '#kernel/event';
 import type { Uuid } from '#kernel/ids';
 import { commands } from './engagement-commands.js';
 import { type AnyEntry, type Engagement, entriesOf, type Events, events } from './engagement-events.js';
-import { refuse } from './engagement-refusals.js';
-import { RuleSetId, type SubjectNamed } from './engagement-shapes.js';
-import { possible } from './possible.js';
-import { concluded, counting, eventsOfFile } from './whole-file.js';
+import { possible } from './rules/possible.js';
+import { refuse } from './rules/refusals.js';
+import { RuleSetId, type SubjectNamed } from './rules/shapes.js';
+import { concluded, counting, eventsOfFile } from './rules/whole-file.js';
 
 type News = EventOf<Events>;
 

@@ -1,14 +1,14 @@
 import { Body, Controller, Injectable, Param, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { entryCommands } from '#kernel/entry-commands';
+import type { Verb } from '#features/papers';
 import { Uuid } from '#kernel/ids';
 import type { Envelope } from '#platform/event-store/envelope';
 import { Can } from '#platform/http/actor';
 import { Enveloped } from '#platform/http/stream-command';
-import type { Verb } from './codes.js';
 import { commands } from './engagement-commands.js';
-import { EngagementIntake } from './engagement-intake.handler.js';
-import { plainCommands } from './plain-commands.js';
+import { EngagementIntake } from './intake/engagement-intake.handler.js';
+import { plainCommands } from './intake/plain-commands.js';
 
 const Opening = commands.OpenEngagement.meta({ id: 'EngagementOpening' });
 const WholeFile = plainCommands.RecordConcludedEngagement.meta({ id: 'ConcludedEngagement' });

@@ -1,21 +1,16 @@
 import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '#features/organizations';
-import { EngagementIntake } from './engagement-intake.handler.js';
-import { EngagementSealer } from './engagement-sealer.handler.js';
 import { EngagementQuestionsController } from './engagement-questions.controller.js';
-import { EngagementReader } from './engagement-reader.handler.js';
 import { InspectionsController, SupervisionsController } from './engagements.controller.js';
-import { References } from './references.handler.js';
-import { RoutineSupervisionController } from './routine-supervision.controller.js';
+import { EngagementIntake } from './intake/engagement-intake.handler.js';
+import { EngagementSealer } from './intake/engagement-sealer.handler.js';
+import { References } from './intake/references.handler.js';
+import { EngagementReader } from './questions/engagement-reader.handler.js';
 
 @Module({
   imports: [OrganizationsModule],
-  controllers: [
-    InspectionsController,
-    SupervisionsController,
-    EngagementQuestionsController,
-    RoutineSupervisionController,
-  ],
+  controllers: [InspectionsController, SupervisionsController, EngagementQuestionsController],
   providers: [EngagementIntake, EngagementSealer, EngagementReader, References],
+  exports: [References],
 })
 export class EngagementsModule {}

@@ -1,3 +1,12 @@
+import {
+  type BodyKind,
+  type Capacity,
+  type Kind,
+  type Post,
+  type SigningCapacity,
+  type Verb,
+  verbOf,
+} from '#features/papers';
 import type { JsonObject } from '#kernel/canonical-json';
 import type { DataOf } from '#kernel/event';
 import type { SealedText } from '#kernel/sealed';
@@ -14,21 +23,10 @@ import {
   textOf,
   uuid,
 } from '#platform/projections/projection';
-import {
-  type BodyKind,
-  type Capacity,
-  type DischargeReason,
-  type Kind,
-  type Milestone,
-  type Post,
-  type SecrecyGrade,
-  type Verb,
-  verbOf,
-} from './codes.js';
-import type { SigningCapacity } from './decision-taken.js';
+import type { DischargeReason, Milestone, SecrecyGrade } from './codes.js';
 import { countsOn, type Events } from './engagement-events.js';
 import { engagement } from './engagement.js';
-import type { ContentCode, Outcome } from './outcomes.js';
+import type { ContentCode, Outcome } from './rules/outcomes.js';
 
 type Opened = DataOf<Events['EngagementOpened']>;
 type Concluded = DataOf<Events['SubjectConcluded']>;

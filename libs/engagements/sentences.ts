@@ -1,12 +1,12 @@
+import { BODIES, type Body, byDecision, CAPACITIES, KINDS, type Paper, UNKNOWN_PAPER } from '#features/papers';
 import { verdictSentences } from '#kernel/confirmation';
 import type { Uuid } from '#kernel/ids';
 import { dayText, type Names, onDay, SEALED, type Sentences } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
-import { BODIES, CAPACITIES, DISCHARGE_REASONS, KINDS } from './codes.js';
-import { byDecision } from './decision-taken.js';
-import { type Body, type Paper, type Subject, UNKNOWN_PAPER } from './engagement-shapes.js';
+import { DISCHARGE_REASONS } from './codes.js';
 import type { engagement } from './engagement.js';
-import { OUTCOMES } from './outcomes.js';
+import { OUTCOMES } from './rules/outcomes.js';
+import type { Subject } from './rules/shapes.js';
 
 type Day = Parameters<typeof onDay>[0];
 type Taken = Parameters<typeof byDecision>[1];

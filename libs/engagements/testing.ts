@@ -1,3 +1,4 @@
+import { type Body, type Paper, UNKNOWN_PAPER } from '#features/papers';
 import { PlainDate, plainDate } from '#kernel/dates';
 import type { CommandOf } from '#kernel/command';
 import type { DataOf } from '#kernel/event';
@@ -6,8 +7,8 @@ import { seal, type SealedText } from '#kernel/sealed';
 import type { DischargeReason } from './codes.js';
 import type { Commands } from './engagement-commands.js';
 import type { EventName, Events } from './engagement-events.js';
-import { type Body, type Paper, type Subject, UNKNOWN_PAPER } from './engagement-shapes.js';
-import type { Outcome } from './outcomes.js';
+import type { Outcome } from './rules/outcomes.js';
+import type { Subject } from './rules/shapes.js';
 
 /** Short words in which specs tell the history of an engagement. */
 export const id = (n: number): Uuid => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);

@@ -6,7 +6,7 @@ import { type DataOf, permanent, v1 } from '#kernel/event';
 import { idOf, Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
 import { DELAYS, HoldGround, LegalBasis, OwnerKind } from './codes.js';
-import { refuse } from './erasure-refusals.js';
+import { refuse } from './refusals.js';
 
 const Document = z.strictObject({
   number: text(60).nullable().default(null),

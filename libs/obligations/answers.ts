@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CAPACITIES, DISCHARGE_REASONS } from '#features/engagements';
+import { DISCHARGE_REASONS } from '#features/engagements';
+import { CAPACITIES } from '#features/papers';
 import { codesOf } from '#kernel/text';
 import { Closure, ObligationCode } from './codes.js';
 

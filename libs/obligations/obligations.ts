@@ -1,5 +1,5 @@
-import type { Capacity, DischargeReason, Outcome } from '#features/engagements';
-import { OUTCOMES } from '#features/engagements';
+import { type DischargeReason, type Outcome, OUTCOMES } from '#features/engagements';
+import type { Capacity } from '#features/papers';
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import type { Closure, ObligationCode } from './codes.js';

@@ -9,7 +9,7 @@ import { StreamCommand } from '#platform/event-store/stream-command.handler';
 import { Can } from '#platform/http/actor';
 import { fieldProblem, notFound } from '#platform/http/problems';
 import { CommandAnswer, Enveloped } from '#platform/http/stream-command';
-import { RegisterDirectory } from './register-directory.handler.js';
+import { RegisterDirectory } from './questions/register-directory.handler.js';
 import { register } from './register.js';
 
 const { commands } = register;

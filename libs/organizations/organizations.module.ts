@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { OrganizationsController } from './organizations.controller.js';
 import { QuestionsController } from './questions.controller.js';
-import { RegisterDirectory } from './register-directory.handler.js';
+import { RegisterDirectory } from './questions/register-directory.handler.js';
 
 @Module({
   controllers: [OrganizationsController, QuestionsController],

@@ -13,11 +13,11 @@ import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { lineageAnswer, listAnswer, oneAnswer, treeAnswer } from './answers.js';
 import { OrganizationType, Sector } from './codes.js';
-import { lineageOf, organizationOn } from './lineage.queries.js';
 import { organizations } from './organizations.projection.js';
-import { listOrganizations, treeOn } from './organizations.queries.js';
-import type { OrganizationsDb } from './structure.queries.js';
-import { Name } from './reorganization.js';
+import { lineageOf, organizationOn } from './questions/lineage.queries.js';
+import { listOrganizations, treeOn } from './questions/organizations.queries.js';
+import type { OrganizationsDb } from './questions/structure.queries.js';
+import { Name } from './rules/reorganization.js';
 
 const within = Uuid.optional().describe('Only this organization and all below it');
 const ListQuery = question({

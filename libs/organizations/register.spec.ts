@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { plainDate } from '#kernel/dates';
 import { scenario } from '#kernel/testing';
 import { register } from './register.js';
-import { structureOn } from './structure.js';
+import { structureOn } from './rules/structure.js';
 import {
   BASE,
   BASE_CELL,

@@ -8,7 +8,7 @@ import { type DataOf, type EventOf, v1 } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
 import { OrganizationType, Sector } from './codes.js';
-import { refuse } from './register-refusals.js';
+import { refuse } from './rules/refusals.js';
 import {
   Decision,
   factsOfReorganization,
@@ -17,8 +17,8 @@ import {
   reorganizationCommand,
   reorganizationShape,
   reorganized,
-} from './reorganization.js';
-import { annalsOf, emptyTimeline, type Fact, firstConflict, type Timeline, withFact } from './timeline.js';
+} from './rules/reorganization.js';
+import { annalsOf, emptyTimeline, type Fact, firstConflict, type Timeline, withFact } from './rules/timeline.js';
 
 const change = { organizationId: Uuid, effectiveOn: PlainDate, decision: Decision };
 

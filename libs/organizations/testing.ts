@@ -3,7 +3,7 @@ import type { DataOf } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
 import type { Manner, OrganizationType } from './codes.js';
 import type { register } from './register.js';
-import { type Reorganization, reorganizationCommand } from './reorganization.js';
+import { type Reorganization, reorganizationCommand } from './rules/reorganization.js';
 
 /** Short words in which specs tell the history of a ward. */
 export const id = (n: number): Uuid => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);

@@ -39,17 +39,31 @@ function planted(files: Record<string, string>): string {
 const nothing = 'export const x = 1;\n';
 const imports = (from: string): string => `export { x } from '${from}';\n`;
 
-/** One breach of each rule, in a tree of its own. */
-const BREACHES: Record<string, Record<string, string>> = {
-  'kernel-knows-nobody': { 'libs/kernel/a.ts': imports('#platform/b') },
-  'kernel-is-pure': { 'libs/kernel/c.ts': `import 'kysely';\n${nothing}` },
-  'platform-knows-no-feature': { 'libs/platform/d.ts': imports('#features/organizations') },
-  'features-know-no-app': { 'libs/organizations/e.ts': imports('../../apps/api/f.js'), 'apps/api/f.ts': nothing },
-  'a-plain-name-is-pure': { 'libs/organizations/g.ts': imports('#platform/b') },
-  'a-feature-is-entered-by-its-index': { 'apps/api/h.ts': imports('../../libs/organizations/g.js') },
-  'no-cycles': { 'libs/kernel/i.ts': imports('./j.js'), 'libs/kernel/j.ts': imports('./i.js') },
-  'product-knows-no-test': { 'libs/platform/k.ts': imports('../../tests/l.js'), 'tests/l.ts': nothing },
-};
+/** Breaches of each rule, each by the first file named with it. */
+const BREACHES: [rule: string, files: Record<string, string>][] = [
+  ['kernel-knows-nobody', { 'libs/kernel/a.ts': imports('#platform/b') }],
+  ['kernel-is-pure', { 'libs/kernel/c.ts': `import 'kysely';\n${nothing}` }],
+  ['platform-knows-no-feature', { 'libs/platform/d.ts': imports('#features/organizations') }],
+  ['features-know-no-app', { 'libs/organizations/e.ts': imports('../../apps/api/f.js'), 'apps/api/f.ts': nothing }],
+  ['a-plain-name-is-pure', { 'libs/organizations/g.ts': imports('#platform/b') }],
+  ['a-feature-is-entered-by-its-index', { 'apps/api/h.ts': imports('../../libs/organizations/g.js') }],
+  ['no-cycles', { 'libs/kernel/i.ts': imports('./j.js'), 'libs/kernel/j.ts': imports('./i.js') }],
+  ['product-knows-no-test', { 'libs/platform/k.ts': imports('../../tests/l.js'), 'tests/l.ts': nothing }],
+  // A folder inside a feature is neither a way around purity nor another door.
+  ['a-plain-name-is-pure', { 'libs/organizations/rules/m.ts': imports('#platform/b') }],
+  ['a-plain-name-is-pure', { 'libs/organizations/rules/index.ts': imports('#platform/b') }],
+  [
+    'a-plain-name-is-pure',
+    {
+      'libs/organizations/n.ts': imports('./questions/o.queries.js'),
+      'libs/organizations/questions/o.queries.ts': nothing,
+    },
+  ],
+  ['rules-are-pure', { 'libs/organizations/rules/p.queries.ts': imports('#platform/b') }],
+  ['a-feature-is-entered-by-its-index', { 'apps/q.ts': imports('../libs/organizations/rules/index.js') }],
+  ['a-feature-is-entered-by-its-index', { 'libs/access/r.ts': imports('../organizations/rules/index.js') }],
+  ['context-map-papers', { 'libs/papers/s.ts': imports('#features/organizations') }],
+];
 
 describe('the rules of knowing', () => {
   it('are kept by the whole tree', () => {
@@ -62,15 +76,16 @@ describe('the rules of knowing', () => {
     const tree = planted(
       Object.assign(
         { 'libs/platform/b.ts': nothing, 'libs/organizations/index.ts': nothing },
-        ...Object.values(BREACHES),
+        ...BREACHES.map(([, files]) => files),
       ) as Record<string, string>,
     );
     try {
       const { violations } = broken(tree, 'apps', 'libs', 'tests');
-      const noticed = Object.entries(BREACHES).filter(([rule, files]) =>
-        violations.some((violation) => violation.startsWith(`${rule}: ${Object.keys(files)[0] ?? ''} `)),
+      const unnoticed = BREACHES.filter(
+        ([rule, files]) =>
+          !violations.some((violation) => violation.startsWith(`${rule}: ${Object.keys(files)[0] ?? ''} `)),
       );
-      expect(noticed.map(([rule]) => rule)).toEqual(Object.keys(BREACHES));
+      expect(unnoticed).toEqual([]);
     } finally {
       rmSync(tree, { recursive: true });
     }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { CountingRule, DecidingAct, OrganizationCovered } from '#features/coverage';
+import type { CountingRule } from '#features/counting-rules';
+import type { DecidingAct, OrganizationCovered } from '#features/coverage';
 import { Chance } from '../bench/chance.js';
 import { randomStory } from '../support/random-engagements.js';
 import { randomQuestion, type RandomQuestion, randomRule } from '../support/random-questions.js';

@@ -1,4 +1,5 @@
-import { type Capacity, CAPACITIES, type Events, type Kind, KINDS, OUTCOMES, type Verb } from '#features/engagements';
+import { type Events, OUTCOMES } from '#features/engagements';
+import { CAPACITIES, type Capacity, type Kind, KINDS, type Verb } from '#features/papers';
 import type { EventOf } from '#kernel/event';
 
 /** What was recorded of a register or of an engagement, as it stands in the log. */

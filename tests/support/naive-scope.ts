@@ -1,4 +1,4 @@
-import type { CountingRule } from '#features/coverage';
+import type { CountingRule } from '#features/counting-rules';
 import { addMonths, plainDate } from '#kernel/dates';
 import { earlier, isOfPerson, type NaiveAct } from './naive-acts.js';
 import {

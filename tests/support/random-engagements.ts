@@ -1,13 +1,14 @@
 import type { Context } from '#kernel/command';
 import type { Decider } from '#kernel/decider';
+import { engagement, OUTCOMES_OF } from '#features/engagements';
+import { type Kind, KINDS } from '#features/papers';
 import { addDays, instant, type PlainDate } from '#kernel/dates';
 import { streamId, type Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';
-import { engagement, KINDS, type Kind, OUTCOMES_OF } from '#features/engagements';
 import { register } from '#features/organizations';
 import type { Chance } from '../bench/chance.js';
 import type { Logged } from './naive-acts.js';
-import { CHOICE_ENDS, type Choice, commandFor, FIRST_DAY } from './random-register.js';
+import { type Choice, CHOICE_ENDS, commandFor, FIRST_DAY } from './random-register.js';
 
 type EngagementHistory = typeof engagement.empty;
 interface Book<H> {

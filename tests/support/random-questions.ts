@@ -1,5 +1,5 @@
-import type { CountingRule } from '#features/coverage';
-import { type Kind, KINDS } from '#features/engagements';
+import type { CountingRule } from '#features/counting-rules';
+import { type Kind, KINDS } from '#features/papers';
 import { addDays, type PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import type { Chance } from '../bench/chance.js';

@@ -1,4 +1,4 @@
-import type { CountingRule } from '#features/coverage';
+import type { CountingRule } from '#features/counting-rules';
 import type { Instant, PlainDate } from '#kernel/dates';
 
 /** A share of a whole: the fraction first, the percentage cut to two decimals with a point. */

@@ -9,24 +9,8 @@ import { eventId, itemId, type StreamId, type Uuid } from '#kernel/ids';
 import { type Actor, type EventRecord, leafHash } from '#kernel/record';
 import { Rejection } from '#kernel/rejection';
 import type { CommandHasher } from './command-hash.js';
-import {
-  type Appended,
-  BEGINNING,
-  Conflict,
-  type EventStore,
-  NO_STREAM,
-  OutcomeUnknown,
-  Unavailable,
-} from './event-store.js';
-import {
-  type Envelope,
-  KeyReused,
-  NoSuchRecord,
-  type Prepare,
-  type Prepared,
-  type Receipt,
-  StaleRevision,
-} from './envelope.js';
+import { type Appended, BEGINNING, Conflict, type EventStore, NO_STREAM, OutcomeUnknown, Unavailable } from './event-store.js';
+import { type Envelope, KeyReused, NoSuchRecord, type Prepare, type Prepared, type Receipt, StaleRevision } from './envelope.js';
 import { readRecorded, type Recorded } from './recorded.js';
 import { StreamCache, type StreamEntry } from './stream-cache.js';
 

@@ -1,5 +1,5 @@
 import { Inject } from '@nestjs/common';
-import { CommandHandler, Command, type ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandOf, Schemas } from '#kernel/command';
 import type { Decider } from '#kernel/decider';
 import type { EntryCommand } from '#kernel/entry-commands';

@@ -1,0 +1,121 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { taken, takenShape, withSignedAs } from '#features/papers';
+import { WHOLE_STORE } from '#kernel/concern';
+import {
+  Approving,
+  areOthers,
+  Confirm,
+  confirmed,
+  confirming,
+  Return,
+  returned,
+  sendingBack,
+} from '#kernel/confirmation';
+import { dayOf, type Instant, PlainDate } from '#kernel/dates';
+import { decider } from '#kernel/decider';
+import { companionOf } from '#kernel/effective';
+import { type DataOf, v1, v2 } from '#kernel/event';
+import { text } from '#kernel/text';
+import { refuse } from './refusals.js';
+import { CountingRule } from './rule.js';
+
+const Version = z.int().min(1).max(10_000);
+/** An old paper may lack its number or date: a gap to be shown, no reason to refuse. */
+const paper = { number: text(60).nullable().default(null), signedOn: PlainDate.nullable().default(null) };
+
+const approval = { version: Version, approvingBody: text(200), decision: z.strictObject(paper), approvedOn: PlainDate };
+const events = {
+  CountingRuleDefined: v1({ name: text(200), version: Version, rule: CountingRule, effectiveFrom: PlainDate }),
+  CountingRuleApproved: v2({ ...approval, signedAs: takenShape.signedAs }, withSignedAs),
+  CountingRuleConfirmed: confirmed,
+  CountingRuleReturned: returned,
+};
+type Defined = DataOf<typeof events.CountingRuleDefined>;
+type Approved = DataOf<typeof events.CountingRuleApproved>;
+
+interface State {
+  readonly defined: readonly Defined[];
+  readonly approved: readonly Approved[];
+}
+
+/**
+ * A way of counting the target, in versions. One version is in force when a body has approved it, from its day on; it
+ * then stays as it was approved, and what changes is a new version. A version of which nobody approved anything can be
+ * asked for by name, and every answer under it is provisional. What decides every figure takes three persons: one
+ * defines, another confirms that it is what the body has before it, a third records the approval.
+ */
+export const countingRule = decider<State>()({
+  category: 'countingRule',
+  commands: {
+    DefineCountingRule: z.strictObject({ name: text(200), rule: CountingRule, effectiveFrom: PlainDate }),
+    ApproveCountingRule: z.strictObject({
+      ...approval,
+      decision: approval.decision.default({ number: null, signedOn: null }),
+      signedAs: taken.signedAs,
+    }),
+    ConfirmCountingRule: Confirm,
+    ReturnCountingRule: Return,
+  },
+  events,
+  initial: { defined: [], approved: [] },
+  decide: {
+    DefineCountingRule: (c, { defined }) => {
+      const last = defined.at(-1);
+      if (last && isDeepStrictEqual({ ...c, version: last.version }, last)) return [];
+      const version = Math.max(0, ...defined.map((one) => one.version)) + 1;
+      return [{ type: 'CountingRuleDefined', data: { ...c, version } }];
+    },
+    ApproveCountingRule: (c, { defined, approved }, { facts }) => {
+      const given = approved.find((one) => one.version === c.version);
+      if (isDeepStrictEqual(given, c)) return [];
+      if (given) refuse('AlreadyApproved', { version: c.version, approvedOn: given.approvedOn });
+      if (!defined.some(({ version }) => version === c.version)) refuse('NoSuchVersion', { version: c.version });
+      const known = Approving.parse(facts.approving);
+      if (!known.confirmed) refuse('NotConfirmed', { version: c.version });
+      if (!areOthers(known.before, known.approvers)) refuse('ThreePersonsForRule');
+      return [{ type: 'CountingRuleApproved', data: c }];
+    },
+    ConfirmCountingRule: (c, _, context) => [{ type: 'CountingRuleConfirmed', data: confirming(c, context) }],
+    ReturnCountingRule: (c, _, context) => [{ type: 'CountingRuleReturned', data: sendingBack(c, context) }],
+  },
+  evolve: {
+    CountingRuleDefined: (s, e) => ({ ...s, defined: [...s.defined, e] }),
+    CountingRuleApproved: (s, e) => ({ ...s, approved: [...s.approved, e] }),
+    CountingRuleConfirmed: (s) => s,
+    CountingRuleReturned: (s) => s,
+  },
+  // One way of counting for all: an official figure is one figure.
+  concerns: { judged: 'by record', of: () => WHOLE_STORE },
+  possible: ({ defined, approved }, news, before, { now, facts }) => {
+    for (const event of news) {
+      const companion = companionOf(event);
+      // Somebody may have defined something else while it was looked up who did what.
+      if (event.type === 'CountingRuleApproved' && Approving.parse(facts.approving).upTo !== before.size - 1)
+        refuse('NotConfirmed', { version: (event.data as Approved).version });
+      if (companion?.base === 'CountingRuleApproved' && companion.how === 'corrected') {
+        const { version } = before.events[companion.corrects]?.data as Approved;
+        if (companion.data.version !== version) refuse('VersionFixed');
+      }
+      if (companion?.base !== 'CountingRuleDefined') continue;
+      const { version } = before.events[companion.corrects]?.data as Defined;
+      if (before.state.approved.some((one) => one.version === version)) refuse('ApprovedRuleFixed', { version });
+      if (companion.how === 'corrected' && companion.data.version !== version) refuse('VersionFixed');
+    }
+    for (const { rule } of defined)
+      if (rule.graceMonths > 0 !== (rule.organizations === 'AT_REPORT_WITH_GRACE')) refuse('GraceWithoutMeaning');
+    const versions = new Set(defined.map((one) => one.version));
+    const given = new Set<number>();
+    for (const { version, approvedOn, decision } of approved) {
+      if (!versions.has(version)) refuse('NoSuchVersion', { version });
+      if (given.has(version)) refuse('AlreadyApproved', { version, approvedOn });
+      given.add(version);
+      notAfter(now, approvedOn, decision.signedOn);
+    }
+  },
+});
+
+function notAfter(now: Instant, ...days: readonly (PlainDate | null)[]): void {
+  const today = dayOf(now);
+  for (const day of days) if (day !== null && day > today) refuse('InTheFuture', { day });
+}

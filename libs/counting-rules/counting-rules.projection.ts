@@ -1,0 +1,30 @@
+import type { SigningCapacity } from '#features/papers';
+import { date, facts, int, jsonOf, nullable, projection, text, textOf } from '#platform/projections/projection';
+import { countingRule } from './counting-rule.js';
+import type { CountingRule } from './rule.js';
+
+/** Every version of every counting rule, and what was approved. */
+export const countingRules = projection({
+  name: 'countingRules',
+  version: 2,
+  of: countingRule.events,
+  tables: {
+    definitions: facts({ name: text, version: int, rule: jsonOf<CountingRule>(), effectiveFrom: date }),
+    approvals: facts({
+      version: int,
+      approvingBody: text,
+      decisionNumber: nullable(text),
+      signedOn: nullable(date),
+      approvedOn: date,
+      signedAs: nullable(textOf<SigningCapacity>()),
+    }),
+  },
+  on: {
+    CountingRuleDefined: (e, { definitions }) => definitions.put(e, e.data),
+    CountingRuleApproved: (e, { approvals }) => {
+      const { version, approvingBody, decision, approvedOn, signedAs } = e.data;
+      const { number: decisionNumber, signedOn } = decision;
+      return approvals.put(e, { version, approvingBody, decisionNumber, signedOn, approvedOn, signedAs });
+    },
+  },
+});

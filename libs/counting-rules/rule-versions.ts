@@ -1,0 +1,126 @@
+import type { SigningCapacity } from '#features/papers';
+import type { PlainDate } from '#kernel/dates';
+import { idOf, type StreamId, type Uuid } from '#kernel/ids';
+import { compareVietnamese } from '#kernel/vietnamese';
+import { type CountingRule, DEFAULT_RULE } from './rule.js';
+
+/** One version of a counting rule, and its approval where a body has given one. */
+export interface RuleVersion {
+  readonly countingRuleId: Uuid;
+  readonly name: string;
+  readonly version: number;
+  readonly rule: CountingRule;
+  readonly effectiveFrom: PlainDate;
+  readonly approval: {
+    readonly approvingBody: string;
+    readonly decision: { readonly number: string | null; readonly signedOn: PlainDate | null };
+    readonly approvedOn: PlainDate;
+    readonly signedAs: SigningCapacity | null;
+  } | null;
+}
+
+/** Rows of the read model `countingRules`, in no order. */
+export interface RuleRows {
+  readonly definitions: readonly {
+    readonly stream: StreamId;
+    readonly name: string;
+    readonly version: number;
+    readonly rule: CountingRule;
+    readonly effectiveFrom: PlainDate;
+  }[];
+  readonly approvals: readonly {
+    readonly stream: StreamId;
+    readonly version: number;
+    readonly approvingBody: string;
+    readonly decisionNumber: string | null;
+    readonly signedOn: PlainDate | null;
+    readonly approvedOn: PlainDate;
+    readonly signedAs: SigningCapacity | null;
+  }[];
+}
+
+/**
+ * Every version, by name, then version.
+ *
+ * @param rows those that one state of knowledge holds
+ */
+export function versionsOf({ definitions, approvals }: RuleRows): readonly RuleVersion[] {
+  return definitions
+    .toSorted(
+      (a, b) =>
+        compareVietnamese(a.name, b.name) ||
+        (a.stream < b.stream ? -1 : a.stream > b.stream ? 1 : a.version - b.version),
+    )
+    .map(({ stream, name, version, rule, effectiveFrom }) => {
+      const approval = approvals.find((one) => one.stream === stream && one.version === version);
+      return {
+        countingRuleId: idOf(stream),
+        name,
+        version,
+        rule,
+        effectiveFrom,
+        approval: approval
+          ? {
+              approvingBody: approval.approvingBody,
+              decision: { number: approval.decisionNumber, signedOn: approval.signedOn },
+              approvedOn: approval.approvedOn,
+              signedAs: approval.signedAs,
+            }
+          : null,
+      };
+    });
+}
+
+/** The rule that an answer is counted by, and whether some body has approved it. */
+export interface RuleInForce {
+  readonly countingRuleId: Uuid | null;
+  readonly name: string;
+  readonly version: number;
+  readonly rule: CountingRule;
+  readonly approved: boolean;
+  /** By whom and when, where some body has. */
+  readonly approval: { readonly approvingBody: string; readonly approvedOn: PlainDate } | null;
+}
+
+const builtIn: RuleInForce = {
+  countingRuleId: null,
+  name: DEFAULT_RULE.name,
+  version: DEFAULT_RULE.version,
+  rule: DEFAULT_RULE.rule,
+  approved: false,
+  approval: null,
+};
+
+const chosen = ({ countingRuleId, name, version, rule, approval }: RuleVersion): RuleInForce => ({
+  countingRuleId,
+  name,
+  version,
+  rule,
+  approved: approval !== null,
+  approval,
+});
+
+/**
+ * The version asked for; else, of those approved, the one with the greatest effectiveFrom on or before the day; else the
+ * default, which is provisional (architecture 6, point 8).
+ *
+ * @returns null where the version asked for does not exist
+ */
+export function ruleFor(
+  rules: readonly RuleVersion[],
+  asOf: PlainDate,
+  named: { readonly id: Uuid; readonly version: number | undefined } | 'default' | undefined,
+): RuleInForce | null {
+  if (named === 'default') return builtIn;
+  if (named !== undefined) {
+    const versions = rules.filter(({ countingRuleId }) => countingRuleId === named.id);
+    const found = named.version === undefined ? versions.at(-1) : versions.find((one) => one.version === named.version);
+    return found ? chosen(found) : null;
+  }
+  const approved = rules.filter(({ approval, effectiveFrom }) => approval !== null && effectiveFrom <= asOf);
+  const latest = approved.reduce<RuleVersion | null>(
+    (last, one) => (last === null || one.effectiveFrom >= last.effectiveFrom ? one : last),
+    null,
+  );
+  return latest ? chosen(latest) : builtIn;
+}

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import { type CountingRule, ruleFor, type RuleInForce } from '#features/counting-rules';
+import { type TermRow, termOn } from '#features/terms';
+import type { PlainDate } from '#kernel/dates';
+import type { Uuid } from '#kernel/ids';
+import { fieldProblem } from '#platform/http/problems';
+import { type Moment, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
+import { type Coverage, coverage } from '../coverage.js';
+import type { CoverageFacts } from '../facts/coverage-facts.js';
+import type { Window } from '../facts/facts.js';
+import { READ_MODELS, ResidentFacts } from '../facts/resident-facts.queries.js';
+
+/** What a question about coverage names, besides its time. */
+export interface Asked extends TimeParameters {
+  readonly scope?: Uuid | undefined;
+  readonly denominator?: 'ALL' | 'DIRECT' | 'CELLS' | undefined;
+  /** A counting rule's id, or the default by name. */
+  readonly rule?: Uuid | 'default' | undefined;
+  readonly version?: number | undefined;
+  readonly term?: Uuid | undefined;
+  readonly from?: PlainDate | undefined;
+  readonly to?: PlainDate | undefined;
+}
+
+/** Everything that determines an answer, looked up; `evaluate` may be asked for other days, too. */
+export interface Laid {
+  readonly moment: Moment;
+  readonly rule: RuleInForce;
+  /** The one term that the answer is about; null where it spans several, or none is named but days. */
+  readonly term: TermRow | null;
+  readonly window: Window | null;
+  readonly evaluate: (asOf?: PlainDate, rule?: CountingRule) => Coverage;
+}
+
+/** Lays out questions about coverage: moment, rule, terms and facts. Each answer is computed from the facts, none is kept. */
+@Injectable()
+export class CoverageQuestions {
+  constructor(
+    private readonly time: TimeTravel,
+    private readonly resident: ResidentFacts,
+  ) {}
+
+  /**
+   * @throws Problem naming the field for a scope, rule, version or term that does not exist, and where no term is known
+   * | ReadModelRebuilding | NotCaughtUp | Unavailable
+   */
+  async lay(asked: Asked): Promise<Laid> {
+    const moment = await this.time.moment(asked, READ_MODELS, (day) => this.resident.recall(day));
+    const { asOf, known } = moment;
+    const facts = await this.resident.current(moment.checkpoints);
+    const rule = ruleOf(asked, this.resident.rulesAt(known), asOf);
+    if (asked.scope !== undefined && !facts.homeOf(asked.scope)) throw unknown('scope');
+    const registers = asked.scope === undefined ? [...facts.ledgers.keys()] : [homeIn(facts, asked.scope)];
+    const ward = registers.length === 1 ? registers[0] : undefined;
+    const { windowOf, term } = windowsOf(asked, this.resident.termsAt(known, ward), registers, asOf);
+    return {
+      moment,
+      term,
+      window: registers.length === 1 && registers[0] ? windowOf(registers[0]) : null,
+      rule: asked.denominator ? { ...rule, rule: { ...rule.rule, denominator: asked.denominator } } : rule,
+      evaluate: (day = asOf, by) =>
+        coverage(facts, {
+          asOf: day,
+          known: Number(known),
+          scope: asked.scope ?? null,
+          windowOf,
+          rule: asked.denominator ? { ...(by ?? rule.rule), denominator: asked.denominator } : (by ?? rule.rule),
+        }),
+    };
+  }
+}
+
+const homeIn = (facts: CoverageFacts, scope: Uuid): Uuid => {
+  const home = facts.homeOf(scope);
+  if (!home) throw unknown('scope');
+  return home.rootId;
+};
+
+function ruleOf({ rule, version }: Asked, versions: Parameters<typeof ruleFor>[0], asOf: PlainDate): RuleInForce {
+  if (version !== undefined && rule === undefined) throw fieldProblem('query', 'rule', 'required', RULE_WITH_VERSION);
+  const named = rule === undefined ? undefined : { id: rule as Uuid, version };
+  const found = ruleFor(versions, asOf, rule === 'default' ? 'default' : named);
+  if (found && (version === undefined || found.version === version)) return found;
+  const isKnown = rule === 'default' || versions.some(({ countingRuleId }) => countingRuleId === rule);
+  throw unknown(isKnown ? 'version' : 'rule');
+}
+
+/** The window of every register: the days given, the term named, or the term of its ward that the day falls in. */
+function windowsOf(asked: Asked, known: readonly TermRow[], registers: readonly Uuid[], asOf: PlainDate) {
+  const { from, to } = asked;
+  if (from !== undefined) {
+    if (asked.term !== undefined) throw fieldProblem('query', 'term', 'not-with-from', TERM_OR_DAYS);
+    if (to !== undefined && to < from) throw daysTurned();
+    const window: Window = { from, to: to ?? null };
+    return { windowOf: () => window, term: null };
+  }
+  if (to !== undefined) throw fieldProblem('query', 'from', 'required', FROM_WITH_TO);
+  const named = asked.term === undefined ? undefined : known.find(({ termId }) => termId === asked.term);
+  if (asked.term !== undefined && !(named && registers.includes(named.organizationId))) throw unknown('term');
+  const terms = new Map(
+    registers.map((register) => [register, named?.organizationId === register ? named : termOn(known, register, asOf)]),
+  );
+  const found = [...terms.values()].filter((one) => one !== null);
+  if (found.length === 0) throw fieldProblem('query', 'term', 'no-term', NO_TERM);
+  return {
+    windowOf: (register: Uuid): Window | null => {
+      const term = terms.get(register);
+      return term ? { from: term.startsOn, to: term.endAssumed ? assumedEnd(term, asOf) : term.endsOn } : null;
+    },
+    term: registers.length === 1 ? (found[0] ?? null) : null,
+  };
+}
+
+/** An assumed end paces the term; it stops nothing from counting once the day has come and the term goes on. */
+const assumedEnd = ({ endsOn }: TermRow, asOf: PlainDate): PlainDate | null =>
+  endsOn !== null && asOf > endsOn ? null : endsOn;
+
+const NO_TERM = {
+  vi: 'Chưa ghi nhận nhiệm kỳ nào cho ngày này: hãy ghi nhận nhiệm kỳ (POST /api/terms), hoặc nêu from và to',
+  en: 'No term is recorded for this day: record one (POST /api/terms), or give from and to',
+};
+const FROM_WITH_TO = { vi: 'Nêu to thì phải nêu cả from', en: 'Where to is given, from must be given too' };
+const TERM_OR_DAYS = { vi: 'Chỉ nêu term hoặc from, không nêu cả hai', en: 'Give either term or from, not both' };
+const RULE_WITH_VERSION = {
+  vi: 'Nêu version thì phải nêu cả rule',
+  en: 'Where version is given, rule must be given too',
+};
+const daysTurned = () =>
+  fieldProblem('query', 'to', 'before-from', {
+    vi: 'Ngày cuối ở trước ngày đầu',
+    en: 'The last day is before the first',
+  });
+const unknown = (field: string) =>
+  fieldProblem('query', field, 'not-found', { vi: 'Không tìm thấy', en: 'There is no such thing' });

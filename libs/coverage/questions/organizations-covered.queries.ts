@@ -1,0 +1,124 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Kysely } from 'kysely';
+import { organizations, type OrganizationsDb, placesOf } from '#features/organizations';
+import { KINDS } from '#features/papers';
+import type { Uuid } from '#kernel/ids';
+import { compareVietnamese } from '#kernel/vietnamese';
+import { inScope, type ReadScope } from '#platform/access/caller';
+import type { Cell } from '#platform/http/csv';
+import { READ_DB } from '#platform/platform.module';
+import { reading } from '#platform/projections/reading';
+import { CLAUSES, LINEAGES } from '../codes.js';
+import type { DecidingAct, OrganizationCovered } from '../rules/explain.js';
+import type { Laid } from './coverage.queries.js';
+import type { SeenInLists } from './official.queries.js';
+
+export type Status = 'uncovered' | 'covered' | 'all';
+interface Place {
+  readonly covered: boolean;
+  readonly name: string;
+  readonly organizationId: Uuid;
+}
+
+/** The organizations behind a figure, with their names: uncovered first, then by name as Vietnamese has it. */
+@Injectable()
+export class CoveredOrganizations {
+  readonly #db: OrganizationsDb;
+
+  constructor(@Inject(READ_DB) db: Kysely<unknown>) {
+    this.#db = reading(db, organizations);
+  }
+
+  /** @param seen of which organizations and acts the reader is told */
+  async page(
+    laid: Laid,
+    status: Status,
+    { limit, after }: { limit: number; after: Place | undefined },
+    seen: SeenInLists,
+  ) {
+    const sorted = await this.#named(laid, status, seen);
+    const from = after === undefined ? 0 : sorted.findIndex((one) => inOrder(one, after) > 0);
+    const page = from < 0 ? [] : sorted.slice(from, from + limit);
+    const last = page.at(-1);
+    const isEnd = last === undefined || from + limit >= sorted.length;
+    return {
+      organizations: page.map(
+        ({ organizationId, name, type, parentId, parentName, covered, by, inspection, supervision }) => ({
+          organizationId,
+          name,
+          type,
+          parentId,
+          parentName,
+          covered,
+          by: actTold(by),
+          inspection: actTold(inspection),
+          supervision: actTold(supervision),
+        }),
+      ),
+      next: isEnd ? null : { covered: last.covered, name: last.name, organizationId: last.organizationId },
+    };
+  }
+
+  /** Rows for a spreadsheet, in the words of a committee. */
+  async rows(laid: Laid, status: Status, seen: SeenInLists): Promise<Cell[][]> {
+    const sorted = await this.#named(laid, status, seen);
+    return sorted.map(({ name, parentName, covered, by, organizationId }) => [
+      name,
+      parentName,
+      covered ? 'Đã được' : 'Chưa',
+      by?.day.split('-').reverse().join('/') ?? null,
+      by && KINDS[by.kind].vi,
+      by && clauseOf(by),
+      organizationId,
+    ]);
+  }
+
+  async #named({ moment, evaluate }: Laid, status: Status, { names, acts }: SeenInLists) {
+    const all = evaluate().organizations(); // at once: the facts may be followed while names are looked up
+    const wanted = all
+      .filter(({ covered }) => status === 'all' || covered === (status === 'covered'))
+      .filter(({ organizationId }) => inScope(names, organizationId))
+      .map((one) => withActs(one, acts));
+    const places = await placesOf(
+      this.#db,
+      moment,
+      wanted.map(({ organizationId }) => organizationId),
+    );
+    return wanted.map((one) => ({ ...one, ...(places.get(one.organizationId) ?? nowhere(one)) })).sort(inOrder);
+  }
+}
+
+/** Acts on bodies that the reader may not read of are not told; that they count is. */
+function withActs<O extends OrganizationCovered>(one: O, acts: ReadScope): O {
+  const told = (act: DecidingAct | null) => (act && inScope(acts, act.subjectOrganizationId) ? act : null);
+  return { ...one, by: told(one.by), inspection: told(one.inspection), supervision: told(one.supervision) };
+}
+
+const nowhere = ({ organizationId }: OrganizationCovered) => ({
+  name: organizationId as string,
+  type: null,
+  parentId: null,
+  parentName: null,
+});
+
+const inOrder = (a: Place, b: Place): number =>
+  Number(a.covered) - Number(b.covered) ||
+  compareVietnamese(a.name, b.name) ||
+  (a.organizationId < b.organizationId ? -1 : a.organizationId > b.organizationId ? 1 : 0);
+
+const clauseOf = ({ clause, lineage }: DecidingAct): string =>
+  lineage === null ? CLAUSES[clause].vi : `${CLAUSES[clause].vi} (${LINEAGES[lineage].vi})`;
+
+const actTold = (act: DecidingAct | null) =>
+  act && {
+    engagementId: act.engagementId,
+    subjectId: act.subjectId,
+    kind: act.kind,
+    body: act.body,
+    concludedOn: act.day,
+    clause: act.clause,
+    lineage: act.lineage,
+    through: [...act.through],
+    subjectOrganizationId: act.subjectOrganizationId,
+    afterEnd: act.afterEnd,
+  };

@@ -1,0 +1,99 @@
+import type { CoveredBy } from '#features/counting-rules';
+import type { BodyKind, Kind } from '#features/papers';
+import type { PlainDate } from '#kernel/dates';
+import type { Uuid } from '#kernel/ids';
+import type { Clause, Lineages } from '../codes.js';
+import { BODY_CODES, KIND_CODES } from '../facts/act-table.js';
+import type { CoverageFacts } from '../facts/coverage-facts.js';
+import { plainDay } from '../facts/days.js';
+import type { Evaluated } from './evaluate.js';
+import { isCovered } from './figures.js';
+import { CLAUSE_CODES, type Decision, type Hits } from './hits.js';
+import { INSPECTION, SUPERVISION } from './question.js';
+
+/** The act that covers an organization, and how. */
+export interface DecidingAct {
+  readonly engagementId: Uuid;
+  readonly subjectId: Uuid;
+  /** The organization that was the subject, or whose leader was. */
+  readonly subjectOrganizationId: Uuid;
+  readonly kind: Kind;
+  readonly body: BodyKind;
+  /** The day on which it counts, by the milestone of the rule, and the position of the entry that told of that. */
+  readonly day: PlainDate;
+  readonly position: number;
+  readonly clause: Clause;
+  /** Null for an act that reached the organization itself. */
+  readonly lineage: Lineages | null;
+  /** From the direct predecessor or successor to the organization that the act itself reached. */
+  readonly through: readonly Uuid[];
+  /** Dated after the organization that it reached had ended. */
+  readonly afterEnd: boolean;
+}
+
+/** One organization of the denominator. */
+export interface OrganizationCovered {
+  readonly organizationId: Uuid;
+  readonly registerId: Uuid;
+  readonly covered: boolean;
+  /**
+   * The earliest act by (day, position) of those that cover it, and where both verbs are asked for the later of the two
+   * first acts; null where it is not covered.
+   */
+  readonly by: DecidingAct | null;
+  readonly inspection: DecidingAct | null;
+  readonly supervision: DecidingAct | null;
+}
+
+/** The organizations of a register that bear a mark, each with what covers it. */
+export function explained(facts: CoverageFacts, of: Evaluated, mark: number, verb: CoveredBy): OrganizationCovered[] {
+  const { ledger, structure, hits, room, base } = of;
+  const told: OrganizationCovered[] = [];
+  for (let one = 0; one < structure.count; one++) {
+    if (((room.marks[base + one] as number) & mark) === 0) continue;
+    const inspected = hits.decision(one, INSPECTION);
+    const supervised = hits.decision(one, SUPERVISION);
+    const covered = isCovered(verb, inspected !== null, supervised !== null);
+    const act = (decision: Decision | null) => decision && decidingAct(facts, of, one, decision);
+    const [inspection, supervision] = [act(inspected), act(supervised)];
+    const decides = deciding(hits, verb, inspected, supervised) === inspected ? inspection : supervision;
+    told.push({
+      organizationId: ledger.ids[one] as Uuid,
+      registerId: ledger.rootId,
+      covered,
+      by: covered ? decides : null,
+      inspection,
+      supervision,
+    });
+  }
+  return told;
+}
+
+/** Of an inspection and a supervision that are both needed, the later: only with it is the organization covered. */
+function deciding(hits: Hits, verb: CoveredBy, inspected: Decision | null, supervised: Decision | null) {
+  if (verb === 'INSPECTED') return inspected;
+  if (verb === 'SUPERVISED') return supervised;
+  const earlier = hits.earlier(inspected, supervised);
+  if (verb === 'EITHER') return earlier;
+  return earlier === inspected ? supervised : inspected;
+}
+
+function decidingAct(facts: CoverageFacts, { ledger, structure, hits }: Evaluated, one: number, decision: Decision) {
+  const { row, clause, lineage, through } = decision;
+  const { acts, ids } = ledger;
+  const day = hits.dayOf(row);
+  const act: DecidingAct = {
+    engagementId: facts.engagementIds[ledger.engagements[acts.engagement[row] as number] as number] as Uuid,
+    subjectId: acts.subjectIds[row] as Uuid,
+    subjectOrganizationId: ids[acts.subject[row] as number] as Uuid,
+    kind: KIND_CODES[acts.kind(row)] as Kind,
+    body: BODY_CODES[acts.bodyKind(row)] as BodyKind,
+    day: plainDay(day),
+    position: hits.positionOf(row),
+    clause: CLAUSE_CODES[clause] as Clause,
+    lineage,
+    through: through.map((number) => ids[number] as Uuid),
+    afterEnd: structure.hasEnded(through.at(-1) ?? one, day),
+  };
+  return act;
+}

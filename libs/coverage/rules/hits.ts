@@ -1,0 +1,198 @@
+import type { Clause, Lineages } from '../codes.js';
+import type { ActTable } from '../facts/act-table.js';
+import { type Day, NEVER } from '../facts/days.js';
+import type { Room } from '../facts/scratch.js';
+import type { Structure } from '../facts/structure.js';
+import { isMerger, type Lineage } from './lineage.js';
+import type { Prepared, VerbNumber } from './question.js';
+
+export const OWN = 0;
+export const LEADER = 1;
+export const DOWN = 2;
+export const NAMED = 3;
+export const CLAUSE_CODES: readonly Clause[] = ['OWN', 'LEADER', 'DOWN', 'NAMED'];
+
+/** The act that decides that an organization is inspected, or supervised, and the way by which it does. */
+export interface Decision {
+  /** Row of the act. */
+  readonly row: number;
+  readonly clause: number;
+  readonly lineage: Lineages | null;
+  /** From the direct predecessor or successor to the organization that the act itself reached. */
+  readonly through: readonly number[];
+}
+
+/** The columns of the milestone that decides when an act counts. */
+export function milestoneColumns(acts: ActTable, { rule }: Prepared) {
+  switch (rule.milestone) {
+    case 'DECIDED':
+      return { day: acts.decidedOn, position: acts.decidedAt };
+    case 'CONDUCTED':
+      return { day: acts.conductedOn, position: acts.conductedAt };
+    case 'CONCLUDED':
+      return { day: acts.concludedOn, position: acts.concludedAt };
+  }
+}
+
+/**
+ * Which acts reach which organizations of a register, by verb. Of an organization that no reorganization touches only the
+ * earliest act is kept; of the others every one, since the day on which it lies says to whom it descends.
+ */
+export class Hits {
+  private readonly best: Int32Array;
+  private readonly clauses: Uint8Array;
+  /** Every hit on those that a reorganization touches, as chains that begin in `best`. */
+  private readonly rows: number[] = [];
+  private readonly rowClauses: number[] = [];
+  private readonly next: number[] = [];
+  /** Parts that are divided and joined again have common ancestors. */
+  private readonly answers = new Map<number, Decision | null>();
+  private readonly day: Int32Array;
+  private readonly position: Float64Array;
+
+  constructor(
+    private readonly acts: ActTable,
+    private readonly question: Prepared,
+    private readonly structure: Structure,
+    private readonly lineage: Lineage,
+    { best, clauses }: Room,
+    private readonly base: number,
+  ) {
+    [this.best, this.clauses] = [best, clauses];
+    ({ day: this.day, position: this.position } = milestoneColumns(acts, question));
+  }
+
+  add(organization: number, verb: VerbNumber, row: number, clause: number): void {
+    const at = this.place(organization, verb);
+    if (this.lineage.involves(organization)) {
+      this.next.push(this.best[at] as number);
+      this.best[at] = this.rows.push(row) - 1;
+      this.rowClauses.push(clause);
+      return;
+    }
+    const best = this.best[at] as number;
+    if (best >= 0 && !this.isEarlier(row, best)) return;
+    if (this.structure.hasEnded(organization, this.day[row] as number)) return;
+    this.best[at] = row;
+    this.clauses[at] = clause;
+  }
+
+  /** The earliest act by which an organization is inspected, or supervised; null where there is none. */
+  decision(organization: number, verb: VerbNumber): Decision | null {
+    if (this.lineage.involves(organization)) {
+      const had = this.descended(organization, verb, this.lineage.size, NEVER, false);
+      const { organizations, merger } = this.question.rule;
+      const frozen = organizations === 'AT_START' || organizations === 'EVER';
+      return frozen && merger !== 'NONE' ? this.earlier(had, this.ofSuccessor(organization, verb)) : had;
+    }
+    const at = this.place(organization, verb);
+    const row = this.best[at] as number;
+    return row < 0 ? null : { row, clause: this.clauses[at] as number, lineage: null, through: [] };
+  }
+
+  /** Whether there is an act. For the many organizations that no reorganization touches nothing is made. */
+  has(organization: number, verb: VerbNumber): boolean {
+    if (this.lineage.involves(organization)) return this.decision(organization, verb) !== null;
+    return (this.best[this.place(organization, verb)] as number) >= 0;
+  }
+
+  private place(organization: number, verb: VerbNumber): number {
+    return (this.base + organization) * 2 + verb;
+  }
+
+  dayOf(row: number): Day {
+    return this.day[row] as number;
+  }
+  positionOf(row: number): number {
+    return this.position[row] as number;
+  }
+
+  /** By (day, position); subjects of one event in the order in which they were named. */
+  isEarlier(a: number, b: number): boolean {
+    const days = (this.day[a] as number) - (this.day[b] as number);
+    if (days !== 0) return days < 0;
+    const positions = (this.position[a] as number) - (this.position[b] as number);
+    if (positions !== 0) return positions < 0;
+    const named = (this.acts.decidedAt[a] as number) - (this.acts.decidedAt[b] as number);
+    return named !== 0 ? named < 0 : this.acts.item(a) < this.acts.item(b);
+  }
+
+  /**
+   * What an organization has as it was just before a reorganization: its own, of acts before a day, and by axis J what
+   * descended to it.
+   *
+   * @param late with acts dated after its end, which count only for those who descend from it
+   */
+  private descended(
+    organization: number,
+    verb: VerbNumber,
+    order: number,
+    before: Day,
+    late: boolean,
+  ): Decision | null {
+    // In one reorganization an organization has one part, so the order says what `before` and `late` are.
+    const asked = (organization * 2 + verb) * (this.lineage.size + 1) + order;
+    let answer = this.answers.get(asked);
+    if (answer === undefined) this.answers.set(asked, (answer = this.descent(organization, verb, order, before, late)));
+    return answer;
+  }
+
+  private descent(organization: number, verb: VerbNumber, order: number, before: Day, late: boolean): Decision | null {
+    const { merger, split } = this.question.rule;
+    const arrivals = (this.lineage.arrivals.get(organization) ?? []).filter((arrival) => arrival.order < order);
+    const merged = merger === 'INHERIT_ALL' ? arrivals.findLast(({ manner }) => isMerger(manner)) : undefined;
+    // What merged into a new organization leaves it no past of its own that would have to be told apart.
+    const since = merged?.predecessors.includes(organization) ? merged.on : -Infinity;
+    let best = this.own(organization, verb, since, before, late);
+    if (merged) {
+      const each = merged.predecessors.map((old) =>
+        old === organization
+          ? this.descended(old, verb, merged.order, merged.on, false)
+          : this.from(old, this.descended(old, verb, merged.order, NEVER, true)),
+      );
+      if (each.every((one) => one !== null)) for (const one of each) best = this.earlier(best, one);
+      return best;
+    }
+    for (const { manner, order: at, on, predecessors } of arrivals) {
+      if (isMerger(manner) ? merger === 'NONE' : split === 'NONE') continue;
+      const survives = manner === 'SEPARATION';
+      for (const old of predecessors)
+        if (old !== organization)
+          best = this.earlier(best, this.from(old, this.descended(old, verb, at, survives ? on : NEVER, !survives)));
+    }
+    return best;
+  }
+
+  private from(predecessor: number, decision: Decision | null): Decision | null {
+    return decision && { ...decision, lineage: 'INHERITED', through: [predecessor, ...decision.through] };
+  }
+
+  /** What an organization that ended by merger is credited with: acts on its successors themselves since they took it in. */
+  private ofSuccessor(organization: number, verb: VerbNumber): Decision | null {
+    const departure = this.lineage.departures.get(organization);
+    if (!departure || !isMerger(departure.manner)) return null;
+    const [successor] = departure.successors;
+    if (successor === undefined) return null;
+    const own = this.own(successor, verb, departure.on, NEVER, false);
+    const best = this.earlier(own, this.ofSuccessor(successor, verb));
+    return best && { ...best, lineage: 'SUCCESSOR', through: [successor, ...best.through] };
+  }
+
+  private own(organization: number, verb: VerbNumber, since: number, before: Day, late: boolean): Decision | null {
+    let best = -1;
+    for (let hit = this.best[this.place(organization, verb)] as number; hit >= 0; hit = this.next[hit] as number) {
+      const row = this.rows[hit] as number;
+      const day = this.day[row] as number;
+      if (day < since || day >= before || (!late && this.structure.hasEnded(organization, day))) continue;
+      if (best < 0 || this.isEarlier(row, this.rows[best] as number)) best = hit;
+    }
+    if (best < 0) return null;
+    return { row: this.rows[best] as number, clause: this.rowClauses[best] as number, lineage: null, through: [] };
+  }
+
+  /** Of two decisions, if there are, the one whose act is earlier. */
+  earlier(a: Decision | null, b: Decision | null): Decision | null {
+    if (a === null || b === null) return a ?? b;
+    return this.isEarlier(b.row, a.row) ? b : a;
+  }
+}

@@ -1,0 +1,71 @@
+import type { Manner } from '#features/organizations';
+import type { Day } from '../facts/days.js';
+import type { RegisterFacts } from '../facts/register-facts.js';
+
+/** How an organization came out of others, or took others in. */
+export interface Arrival {
+  /** Place among the reorganizations of the register, by day and position. */
+  readonly order: number;
+  readonly on: Day;
+  readonly manner: Manner;
+  /** Itself among them where it goes on. */
+  readonly predecessors: readonly number[];
+}
+/** The reorganization in which an organization ended. */
+export interface Departure {
+  readonly on: Day;
+  readonly manner: Manner;
+  readonly successors: readonly number[];
+}
+
+export const isMerger = (manner: Manner): boolean => manner === 'ABSORPTION' || manner === 'CONSOLIDATION';
+
+/**
+ * The reorganizations of a register that take effect by a day, as known at one position (architecture.md 6, point 6). An
+ * organization before and after a reorganization is two things in it, so it has no cycle even where a part comes back.
+ */
+export class Lineage {
+  /** Earliest first. */
+  readonly arrivals = new Map<number, Arrival[]>();
+  readonly departures = new Map<number, Departure>();
+  /** How many reorganizations there are. */
+  size = 0;
+  private readonly named: boolean[];
+
+  /** Cost: the links of the register. */
+  constructor({ links }: RegisterFacts, organizations: number, known: number, asOf: Day) {
+    this.named = new Array<boolean>(organizations).fill(false);
+    for (let i = 0; i < links.length;) {
+      const first = links[i];
+      if (!first) break;
+      const group = [first];
+      while (links[++i]?.revision === first.revision) group.push(links[i] ?? first);
+      const told = group.filter((link) => link.knownFrom <= known && known < link.knownTo);
+      const [stated] = told;
+      if (stated && stated.on <= asOf) this.reorganized(this.size++, stated.on, stated.manner, told);
+    }
+  }
+
+  /** Whether it took part in a reorganization. */
+  involves(organization: number): boolean {
+    return this.named[organization] === true;
+  }
+  private reorganized(
+    order: number,
+    on: Day,
+    manner: Manner,
+    links: readonly { readonly predecessor: number; readonly successor: number }[],
+  ): void {
+    const successors = [...new Set(links.map(({ successor }) => successor))];
+    const predecessors = [...new Set(links.map(({ predecessor }) => predecessor))];
+    for (const one of [...successors, ...predecessors]) this.named[one] = true;
+    for (const successor of successors) {
+      if (manner === 'SEPARATION' && predecessors.includes(successor)) continue;
+      const arrivals = this.arrivals.get(successor) ?? [];
+      arrivals.push({ order, on, manner, predecessors });
+      this.arrivals.set(successor, arrivals);
+    }
+    for (const predecessor of predecessors)
+      if (!successors.includes(predecessor)) this.departures.set(predecessor, { on, manner, successors });
+  }
+}

@@ -1,0 +1,226 @@
+import type { Kind, Verb } from '#features/papers';
+import type { Exclusion } from '../codes.js';
+import { type Extra, KIND_CODES } from '../facts/act-table.js';
+import type { CoverageFacts } from '../facts/coverage-facts.js';
+import { type Day, UNKNOWN_DAY } from '../facts/days.js';
+import type { Ledger } from '../facts/ledger.js';
+import type { Room } from '../facts/scratch.js';
+import { EXCLUSION_CODES, INSPECTION, type Prepared, SUPERVISION, VERB_OF_KIND, type VerbNumber } from './question.js';
+
+/** Operations (cuộc) and turns (lượt), which are never mixed (domain.md 3.5). */
+export interface Turns {
+  readonly engagements: number;
+  readonly organizationTurns: number;
+  readonly memberTurns: number;
+}
+export interface Counters extends Turns {
+  /** Different organizations that were subjects themselves. */
+  readonly distinctOrganizations: number;
+  readonly distinctMembers: number;
+  /** Here two engagements that one decision ordered are always two. */
+  readonly byVerb: Readonly<Record<Verb, Turns>>;
+  readonly byKind: Readonly<Partial<Record<Kind, Turns>>>;
+}
+
+/** What does not count, by the reason that is asked first; engagements of which nothing counts, and single subjects. */
+export interface Excluded {
+  readonly reason: Exclusion;
+  readonly engagements: number;
+  readonly turns: number;
+}
+
+/** What the work found, of the turns that count. */
+export interface Depth {
+  readonly organizationTurns: number;
+  readonly withFaults: number;
+  readonly remedies: {
+    readonly asked: number;
+    readonly done: number;
+    readonly overdue: number;
+    /** Not done, but not yet due, or without a day. */
+    readonly open: number;
+  };
+}
+
+const COUNTED = EXCLUSION_CODES.length + 1;
+
+const isConcluded = (on: Day, asOf: Day): boolean => on <= asOf || on === UNKNOWN_DAY;
+
+/** Of which register acts are counted, and where there is room for them. */
+interface Place {
+  readonly ledger: Ledger;
+  readonly room: Room;
+  readonly base: number;
+  readonly engagementBase: number;
+}
+
+/** Counts what counts and what does not, act by act. */
+export class Tally {
+  private readonly engagements = new Int32Array(KIND_CODES.length);
+  private readonly organizationTurns = new Int32Array(KIND_CODES.length);
+  private readonly memberTurns = new Int32Array(KIND_CODES.length);
+  private readonly leftOutEngagements = new Int32Array(COUNTED);
+  private readonly leftOutTurns = new Int32Array(COUNTED);
+  private readonly pairs: (readonly [number, number])[] = [];
+  private distinctOrganizations = 0;
+  private distinctMembers = 0;
+  private withFaults = 0;
+  private asked = 0;
+  private done = 0;
+  private overdue = 0;
+
+  constructor(private readonly facts: CoverageFacts) {
+    const { engagements, members } = facts.scratch;
+    engagements.begin(facts.engagementIds.length);
+    members.begin(facts.memberCount);
+  }
+
+  leaveOut(at: Place, row: number, reason: number): void {
+    this.leftOutTurns[reason] = (this.leftOutTurns[reason] as number) + 1;
+    this.advance(at, row, reason + 1);
+  }
+
+  count(at: Place, row: number, question: Prepared): void {
+    const { acts } = at.ledger;
+    const { subjects } = at.room;
+    const { members } = this.facts.scratch;
+    const kind = acts.kind(row);
+    this.advance(at, row, COUNTED);
+    if (acts.isPerson(row)) {
+      this.memberTurns[kind] = (this.memberTurns[kind] as number) + 1;
+      const member = acts.member[row] as number;
+      if (member >= 0 && members.get(member) === 0) {
+        members.set(member, 1);
+        this.distinctMembers++;
+      }
+    } else {
+      this.organizationTurns[kind] = (this.organizationTurns[kind] as number) + 1;
+      const subject = at.base + (acts.subject[row] as number);
+      if (subjects[subject] === 0) {
+        subjects[subject] = 1;
+        this.distinctOrganizations++;
+      }
+      if (acts.hasFault(row) && isConcluded(acts.concludedOn[row] as number, question.asOf)) this.withFaults++;
+    }
+    if (acts.hasExtra(row))
+      for (const remedy of acts.extras[acts.extra[row] as number]?.remedies ?? []) this.follow(remedy, question);
+  }
+
+  /** An engagement stands where its subject stands that has come farthest. */
+  private advance({ ledger, room, engagementBase }: Place, row: number, stage: number): void {
+    const { acts, engagements } = ledger;
+    const engagement = acts.engagement[row] as number;
+    const at = engagementBase + engagement;
+    let was = room.stages[at] as number;
+    if (was >= stage) return;
+    room.stages[at] = stage;
+    if (acts.isShared(row)) {
+      const overAll = engagements[engagement] as number;
+      was = this.facts.scratch.engagements.get(overAll);
+      if (was >= stage) return;
+      this.facts.scratch.engagements.set(overAll, stage);
+    }
+    if (was > 0) this.leftOutEngagements[was - 1] = (this.leftOutEngagements[was - 1] as number) - 1;
+    if (stage < COUNTED) this.leftOutEngagements[stage - 1] = (this.leftOutEngagements[stage - 1] as number) + 1;
+    else {
+      const kind = acts.kind(row);
+      this.engagements[kind] = (this.engagements[kind] as number) + 1;
+      const combinedWith = acts.combinedWith[row] as number;
+      if (combinedWith >= 0) this.pairs.push([engagements[engagement] as number, combinedWith]);
+    }
+  }
+
+  private follow(remedy: Extra['remedies'][number], { known, asOf }: Prepared): void {
+    if (remedy.knownFrom > known || known >= remedy.knownTo) return;
+    let last: Extra['remedies'][number]['followUps'][number] | null = null;
+    for (const one of remedy.followUps) {
+      if (one.knownFrom > known || known >= one.knownTo || one.on > asOf) continue;
+      if (last === null || one.on > last.on || (one.on === last.on && one.position > last.position)) last = one;
+    }
+    this.asked++;
+    if (last?.done === true) this.done++;
+    else if (remedy.dueOn < asOf) this.overdue++;
+  }
+
+  private isCounted(overAll: number, places: readonly Place[]): boolean {
+    return this.facts.actsOf(overAll).some(({ ledger, row }) => {
+      const at = places.find((place) => place.ledger === ledger);
+      return at?.room.stages[at.engagementBase + (ledger.acts.engagement[row] as number)] === COUNTED;
+    });
+  }
+
+  /** How many engagements fall together with others where those that one decision ordered are one. */
+  private joined(places: readonly Place[]): number {
+    const leader = new Map<number, number>();
+    const leaderOf = (one: number): number => {
+      const next = leader.get(one);
+      return next === undefined ? one : leaderOf(next);
+    };
+    let joined = 0;
+    for (const [one, other] of this.pairs) {
+      if (!this.isCounted(other, places)) continue;
+      const [a, b] = [leaderOf(one), leaderOf(other)];
+      if (a === b) continue;
+      leader.set(a, b);
+      joined++;
+    }
+    return joined;
+  }
+
+  counters(question: Pick<Prepared['rule'], 'combined'>, places: readonly Place[]): Counters {
+    const [inspected, supervised] = [this.turnsOf(INSPECTION), this.turnsOf(SUPERVISION)];
+    const byKind: Partial<Record<Kind, Turns>> = {};
+    for (let kind = 0; kind < KIND_CODES.length; kind++)
+      if ((this.engagements[kind] as number) > 0) byKind[KIND_CODES[kind] as Kind] = this.turnsOfKind(kind);
+    const all = {
+      engagements: inspected.engagements + supervised.engagements,
+      organizationTurns: inspected.organizationTurns + supervised.organizationTurns,
+      memberTurns: inspected.memberTurns + supervised.memberTurns,
+    };
+    return {
+      ...all,
+      engagements: all.engagements - (question.combined === 'ONE' ? this.joined(places) : 0),
+      distinctOrganizations: this.distinctOrganizations,
+      distinctMembers: this.distinctMembers,
+      byVerb: { INSPECTION: inspected, SUPERVISION: supervised },
+      byKind,
+    };
+  }
+
+  private turnsOfKind(kind: number): Turns {
+    return {
+      engagements: this.engagements[kind] as number,
+      organizationTurns: this.organizationTurns[kind] as number,
+      memberTurns: this.memberTurns[kind] as number,
+    };
+  }
+
+  private turnsOf(verb: VerbNumber): Turns {
+    let [engagements, organizationTurns, memberTurns] = [0, 0, 0];
+    for (let kind = 0; kind < KIND_CODES.length; kind++) {
+      if (VERB_OF_KIND[kind] !== verb) continue;
+      engagements += this.engagements[kind] as number;
+      organizationTurns += this.organizationTurns[kind] as number;
+      memberTurns += this.memberTurns[kind] as number;
+    }
+    return { engagements, organizationTurns, memberTurns };
+  }
+
+  excluded(): Excluded[] {
+    const found: Excluded[] = [];
+    for (const [i, reason] of EXCLUSION_CODES.entries()) {
+      const turns = this.leftOutTurns[i] as number;
+      if (turns > 0) found.push({ reason, engagements: this.leftOutEngagements[i] as number, turns });
+    }
+    return found;
+  }
+
+  depth(): Depth {
+    const { asked, done, overdue } = this;
+    return {
+      organizationTurns: this.organizationTurns.reduce((all, one) => all + one, 0),
+      withFaults: this.withFaults,
+      remedies: { asked, done, overdue, open: asked - done - overdue },
+    };
+  }
+}

@@ -1,0 +1,116 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Post } from '#features/papers';
+import type { DisciplineForm } from '#features/rulebook';
+import { canonicalJson } from '#kernel/canonical-json';
+import type { CommandOf } from '#kernel/command';
+import { streamId, type Uuid } from '#kernel/ids';
+import { SEALING, Sealing, type SealingPlace } from '#platform/sealing/sealing';
+import { disciplineCase } from '../discipline-case.js';
+import { SEALED_SCHEMA } from '../questions/case-reader.handler.js';
+import { assertVotes } from '../rules/ballot.js';
+import { assertForm } from '../rules/forms.js';
+import type { commands, Subject } from '../rules/shapes.js';
+import type { Plain } from './plain-commands.js';
+
+type Command<K extends keyof typeof commands> = Extract<CommandOf<typeof commands>, { type: K }>;
+
+/** The one command that is about to be recorded, as a single event. */
+interface Asked {
+  readonly caseId: Uuid;
+  readonly commandId: Uuid;
+}
+
+/**
+ * Makes commands of what a clerk wrote in the clear: what is told of a person is sealed for the person, notes for the
+ * case. What a decision can no longer see is checked here, by the same rules.
+ */
+@Injectable()
+export class CaseSealer {
+  constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
+
+  /** @throws OwnerErased | KeysUnavailable */
+  async opening(at: Asked, { note, ...data }: Plain<'OpenDisciplineCase'>): Promise<Command<'OpenDisciplineCase'>> {
+    const sealedNote = await this.#ofCase(note, at, 'DisciplineCaseOpened');
+    return { type: 'OpenDisciplineCase', data: { ...data, sealedNote } };
+  }
+
+  /** @throws Rejection | OwnerErased | KeysUnavailable */
+  async ballot(at: Asked, subject: Subject, plain: Plain<'CountBallot'>): Promise<Command<'CountBallot'>> {
+    const { votes, ...data } = plain;
+    assertVotes(subject.class, votes, plain);
+    const sealedVotes = await this.#ofPerson(canonicalJson(votes), subject, at, 'BallotCounted', 'sealedVotes');
+    return { type: 'CountBallot', data: { ...data, votes: sealedVotes ? null : votes, sealedVotes } };
+  }
+
+  /** @throws Rejection | OwnerErased | KeysUnavailable */
+  async decision(at: Asked, subject: Subject, plain: Plain<'DecideDiscipline'>): Promise<Command<'DecideDiscipline'>> {
+    const { form, posts, ...data } = plain;
+    assertForm(subject.class, form, posts);
+    const imposed = await this.#imposed(form, posts, subject, at, 'DisciplineDecided');
+    return { type: 'DecideDiscipline', data: { ...data, ...imposed } };
+  }
+
+  /** @throws OwnerErased | KeysUnavailable */
+  async noDiscipline(
+    at: Asked,
+    subject: Subject,
+    { reason, note, ...data }: Plain<'ImposeNoDiscipline'>,
+  ): Promise<Command<'ImposeNoDiscipline'>> {
+    const type = 'DisciplineNotImposed';
+    const sealedReason = await this.#ofPerson(reason, subject, at, type, 'sealedReason');
+    const sealedNote = await this.#ofCase(note, at, type);
+    return {
+      type: 'ImposeNoDiscipline',
+      data: { ...data, reason: sealedReason ? null : reason, sealedReason, sealedNote },
+    };
+  }
+
+  /** @throws OwnerErased | KeysUnavailable */
+  async postponement(
+    at: Asked,
+    subject: Subject,
+    { reason, ...data }: Plain<'PostponeDiscipline'>,
+  ): Promise<Command<'PostponeDiscipline'>> {
+    const sealedReason = await this.#ofPerson(reason, subject, at, 'DisciplinePostponed', 'sealedReason');
+    return { type: 'PostponeDiscipline', data: { ...data, reason: sealedReason ? null : reason, sealedReason } };
+  }
+
+  /** @throws Rejection | OwnerErased | KeysUnavailable */
+  async change(at: Asked, subject: Subject, plain: Plain<'ChangeDecision'>): Promise<Command<'ChangeDecision'>> {
+    const { form, posts, ...data } = plain;
+    if (form !== null) assertForm(subject.class, form, posts);
+    const imposed =
+      form === null
+        ? { form, sealedForm: null, sealedPosts: null }
+        : await this.#imposed(form, posts, subject, at, 'DecisionChanged');
+    return { type: 'ChangeDecision', data: { ...data, ...imposed } };
+  }
+
+  async #imposed(form: DisciplineForm, posts: readonly Post[], subject: Subject, at: Asked, type: string) {
+    const sealedForm = await this.#ofPerson(form, subject, at, type, 'sealedForm');
+    const sealedPosts = await this.#ofPerson(canonicalJson(posts), subject, at, type, 'sealedPosts');
+    return { form: sealedForm ? null : form, sealedForm, sealedPosts };
+  }
+
+  /** Null for an organization, of which everything stands in clear. */
+  async #ofPerson(content: string, { memberId }: Subject, at: Asked, type: string, field: string) {
+    return memberId === null
+      ? null
+      : this.sealing.seal(content, { kind: 'person', id: memberId }, place(at, type, field));
+  }
+
+  async #ofCase(note: string | null, at: Asked, type: string) {
+    return note === null
+      ? null
+      : this.sealing.seal(note, { kind: 'case', id: at.caseId }, place(at, type, 'sealedNote'));
+  }
+}
+
+const place = ({ caseId, commandId }: Asked, type: string, field: string): SealingPlace => ({
+  stream: streamId(disciplineCase.category, caseId),
+  commandId,
+  ordinal: 0,
+  type,
+  schema: SEALED_SCHEMA,
+  field,
+});

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { Post } from '#features/papers';
+import { DisciplineForm } from '#features/rulebook';
+import { PlainDate } from '#kernel/dates';
+import { NotImposedReason, PostponementReason } from '../codes.js';
+import { Votes } from '../rules/ballot.js';
+import { commands, Note } from '../rules/shapes.js';
+
+const note = Note.nullable().default(null).describe('Sealed before it is recorded');
+const ofPerson = 'That of a person is sealed before it is recorded';
+const posts = z.array(Post).max(10).default([]).describe(`Posts that a removal takes away. ${ofPerson}`);
+const day = PlainDate.nullable().default(null);
+
+const { OpenDisciplineCase, CountBallot, DecideDiscipline, ImposeNoDiscipline, PostponeDiscipline, ChangeDecision } =
+  commands;
+
+/** The commands that hold sealed values, as they are asked for: in plain content. */
+export const plainCommands = {
+  OpenDisciplineCase: OpenDisciplineCase.omit({ sealedNote: true }).extend({ openedOn: day, note }),
+  CountBallot: CountBallot.omit({ sealedVotes: true }).extend({
+    votes: Votes.describe('Totals by form, and NONE. Of a person: sealed before they are recorded'),
+    present: CountBallot.shape.present.default(null),
+    heldOn: day,
+  }),
+  DecideDiscipline: DecideDiscipline.omit({ sealedForm: true, sealedPosts: true }).extend({
+    form: DisciplineForm.describe(ofPerson),
+    posts,
+    votedOn: day,
+    signedOn: day,
+    document: DecideDiscipline.shape.document.default({ number: null, signedOn: null }),
+  }),
+  ImposeNoDiscipline: ImposeNoDiscipline.omit({ sealedReason: true, sealedNote: true }).extend({
+    reason: NotImposedReason.describe(ofPerson),
+    on: day,
+    note,
+  }),
+  PostponeDiscipline: PostponeDiscipline.omit({ sealedReason: true }).extend({
+    reason: PostponementReason.describe(ofPerson),
+    until: day.describe('The first day on which the case may be considered again; may lie ahead'),
+  }),
+  ChangeDecision: ChangeDecision.omit({ sealedForm: true, sealedPosts: true }).extend({
+    form: DisciplineForm.nullable().default(null).describe(`Where it is raised or lowered. ${ofPerson}`),
+    posts,
+    document: ChangeDecision.shape.document.default({ number: null, signedOn: null }),
+  }),
+};
+export type Plain<K extends keyof typeof plainCommands> = z.output<(typeof plainCommands)[K]>;

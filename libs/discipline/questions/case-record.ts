@@ -1,0 +1,195 @@
+import type { Body, Paper, Post, SigningCapacity } from '#features/papers';
+import type { DisciplineForm } from '#features/rulebook';
+import { before, type PlainDate } from '#kernel/dates';
+import type { ErasedField } from '#kernel/erased';
+import type { Uuid } from '#kernel/ids';
+import type { Bilingual } from '#kernel/text';
+import {
+  type CaseStatus,
+  type Change,
+  type Gap,
+  GAPS,
+  type NotImposedReason,
+  type PostponementReason,
+  type SourceCode,
+  type Stage,
+} from '../codes.js';
+import type { Votes } from '../rules/ballot.js';
+import { type Course, decidedOn, type Effect, effectOn } from '../rules/effect.js';
+import type { Subject } from '../rules/shapes.js';
+
+/** The entry of the stream that states something: what a correction or an annulment names. */
+interface Stated {
+  readonly entry: number;
+}
+
+/** A case as it is known, its sealed values opened; null where nobody can read one any more, which `erased` then tells. */
+export interface CaseRecord extends Stated {
+  readonly caseId: Uuid;
+  readonly subject: Subject;
+  readonly source: {
+    readonly engagementId: Uuid | null;
+    readonly subjectId: Uuid | null;
+    readonly other: SourceCode | null;
+  };
+  readonly openedOn: PlainDate | null;
+  readonly ruleSetIdAtOpening: string | null;
+  readonly note: string | null;
+  readonly ballots: readonly (Stated & {
+    readonly ballotId: Uuid;
+    readonly body: Body;
+    readonly heldOn: PlainDate | null;
+    readonly stage: Stage;
+    readonly entitled: number;
+    readonly present: number | null;
+    readonly votes: Votes | null;
+  })[];
+  readonly decision: DecisionRecord | null;
+  readonly announcement: (Stated & { readonly announcedOn: PlainDate }) | null;
+  readonly receipt: (Stated & { readonly receivedOn: PlainDate }) | null;
+  readonly notImposed:
+    | (Stated & {
+        readonly on: PlainDate | null;
+        readonly reason: NotImposedReason | null;
+        readonly note: string | null;
+      })
+    | null;
+  readonly postponements: readonly (Stated & {
+    readonly on: PlainDate;
+    readonly reason: PostponementReason | null;
+    readonly until: PlainDate | null;
+  })[];
+  readonly changes: readonly ChangeRecord[];
+  readonly erased: readonly ErasedField[];
+}
+export interface DecisionRecord extends Stated {
+  readonly form: DisciplineForm | null;
+  readonly posts: readonly Post[] | null;
+  readonly decidingBody: Body;
+  readonly votedOn: PlainDate | null;
+  readonly signedOn: PlainDate | null;
+  readonly document: Paper;
+  readonly signedAs: SigningCapacity | null;
+  readonly ruleSetId: string | null;
+}
+export interface ChangeRecord extends Stated {
+  readonly changedOn: PlainDate;
+  readonly by: Body;
+  readonly how: Change;
+  readonly form: DisciplineForm | null;
+  readonly posts: readonly Post[] | null;
+  readonly document: Paper;
+  readonly metOn: PlainDate | null;
+  readonly signedAs: SigningCapacity | null;
+}
+
+/** The days of a case, with nothing in them that is sealed. */
+export interface CaseDays {
+  readonly openedOn: PlainDate | null;
+  readonly decision: {
+    readonly decidingBody: Body;
+    readonly votedOn: PlainDate | null;
+    readonly signedOn: PlainDate | null;
+  } | null;
+  readonly notImposed: { readonly on: PlainDate | null } | null;
+  readonly postponements: readonly { readonly on: PlainDate; readonly until: PlainDate | null }[];
+}
+
+/** The day on which the decision of a case was taken; null: none was, or nobody knows when. */
+export const dayOfDecision = ({ decision }: CaseDays): PlainDate | null =>
+  decision && decidedOn({ ...decision, byCell: decision.decidingBody.body === 'CELL' });
+
+/** What was not before a day; what has no day counts on every day. */
+const by = (day: PlainDate, on: PlainDate | null): boolean => on === null || on <= day;
+
+/** Where a case stands on a day; null before it was opened. A postponement is over on its last day. */
+export function statusOn(found: CaseDays, day: PlainDate): CaseStatus | null {
+  if (!by(day, found.openedOn)) return null;
+  if (found.decision && by(day, dayOfDecision(found))) return 'DECIDED';
+  if (found.notImposed && by(day, found.notImposed.on)) return 'NOT_IMPOSED';
+  const waits = found.postponements.some(({ on, until }) => on <= day && (until === null || before(day, until)));
+  return waits ? 'POSTPONED' : 'OPEN';
+}
+
+/** A case as it was on a day, by what is known: without what came later. Null before it was opened. */
+export function caseOn(found: CaseRecord, day: PlainDate): CaseRecord | null {
+  if (!by(day, found.openedOn)) return null;
+  const decided = found.decision !== null && by(day, dayOfDecision(found));
+  const then = {
+    ...found,
+    ballots: found.ballots.filter(({ heldOn }) => by(day, heldOn)),
+    decision: decided ? found.decision : null,
+    announcement: decided && found.announcement && by(day, found.announcement.announcedOn) ? found.announcement : null,
+    receipt: decided && found.receipt && by(day, found.receipt.receivedOn) ? found.receipt : null,
+    notImposed: found.notImposed && by(day, found.notImposed.on) ? found.notImposed : null,
+    postponements: found.postponements.filter(({ on }) => by(day, on)),
+    changes: decided ? found.changes.filter(({ changedOn }) => by(day, changedOn)) : [],
+  };
+  const { entry, ballots, decision, notImposed, postponements, changes } = then;
+  const shown = new Set([entry, ...[...ballots, ...postponements, ...changes].map((one) => one.entry)]);
+  for (const one of [decision, notImposed]) if (one) shown.add(one.entry);
+  return { ...then, erased: found.erased.filter((one) => shown.has(one.entry)) };
+}
+
+/** A case, and the days of the other cases of its subject. */
+export interface CaseAmongOthers {
+  readonly found: CaseRecord;
+  readonly others: readonly CaseDays[];
+}
+
+/**
+ * Whether the decision of a case is in force, by what had happened on a day. Another case of the same subject is a sign of
+ * a new violation, unless it had ended without discipline.
+ *
+ * @param on the day asked about; that of `asOf` unless given
+ */
+export function effectOfCase({ found, others }: CaseAmongOthers, asOf: PlainDate, on: PlainDate = asOf): Effect {
+  const then = caseOn(found, asOf);
+  if (!then?.decision) return { ...NOTHING, working: [NO_DECISION] };
+  const { decision, announcement, changes } = then;
+  const announcedOn = announcement?.announcedOn ?? null;
+  const newCases = others.flatMap((other) => {
+    const status = statusOn(other, asOf);
+    if (status === null || status === 'NOT_IMPOSED') return [];
+    // Opened on a day that nobody wrote down, but decided before this decision was announced: no new violation.
+    const otherDay = dayOfDecision(other);
+    const isOlder = other.openedOn === null && otherDay !== null && before(otherDay, announcedOn);
+    return isOlder ? [] : [other.openedOn];
+  });
+  const course: Course = {
+    form: decision.form,
+    votedOn: decision.votedOn,
+    signedOn: decision.signedOn,
+    byCell: decision.decidingBody.body === 'CELL',
+    announcedOn,
+    ruleSetId: decision.ruleSetId,
+    changes,
+    newCases,
+  };
+  return effectOn(course, on);
+}
+
+const NO_DECISION: Bilingual = { vi: 'Chưa có quyết định kỷ luật', en: 'There is no decision' };
+const NOTHING: Omit<Effect, 'working'> = {
+  inForce: false,
+  form: null,
+  effectiveOn: null,
+  endsOn: null,
+  endedHow: null,
+  neverEnds: false,
+  endsOnUnknownBecause: null,
+  ruleSet: null,
+};
+
+export function gapsOf({ openedOn, decision, announcement, receipt, notImposed }: CaseRecord): readonly Gap[] {
+  const open: Partial<Record<Gap, boolean>> = {
+    OPENING_DAY: openedOn === null,
+    DECISION_NUMBER: decision?.document.number === null,
+    VOTING_DAY: decision?.votedOn === null,
+    SIGNING_DAY: decision?.signedOn === null,
+    ANNOUNCEMENT: decision !== null && announcement === null,
+    RECEIPT: decision !== null && receipt === null,
+    DAY_OF_END: notImposed?.on === null,
+  };
+  return Object.keys(GAPS).filter((gap): gap is Gap => open[gap as Gap] === true);
+}

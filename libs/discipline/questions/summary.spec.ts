@@ -1,0 +1,175 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Body } from '#features/papers';
+import { plainDate, type PlainDate } from '#kernel/dates';
+import { body, CELL, id, MEMBER } from '../testing.js';
+import { type CaseAmongOthers, type CaseRecord, caseOn, effectOfCase, gapsOf, statusOn } from './case-record.js';
+import { warningsOf } from './competence.js';
+import { summarize } from './summary.js';
+
+const day = plainDate;
+const nothing: CaseRecord = {
+  caseId: id(40),
+  entry: 0,
+  openedOn: day('2025-08-20'),
+  ruleSetIdAtOpening: 'KTGS-296',
+  note: null,
+  subject: { class: 'OFFICIAL_MEMBER', organizationId: CELL, memberId: MEMBER, isCommitteeMember: false },
+  source: { engagementId: null, subjectId: null, other: 'CELL_PROPOSAL' },
+  ballots: [],
+  decision: null,
+  announcement: null,
+  receipt: null,
+  notImposed: null,
+  postponements: [],
+  changes: [],
+  erased: [],
+};
+const decision = (
+  on: PlainDate | null,
+  form: 'REPRIMAND' | 'WARNING' | 'EXPULSION' | null,
+  kind: Body = body('CELL'),
+) => ({
+  entry: 1,
+  form,
+  posts: [],
+  decidingBody: kind,
+  votedOn: on,
+  signedOn: on,
+  ruleSetId: 'KL-69+264',
+  document: { number: null, signedOn: null },
+  signedAs: null,
+});
+const decided = (on: string | null, form: Parameters<typeof decision>[1], more: Partial<CaseRecord> = {}) => ({
+  ...nothing,
+  decision: decision(on === null ? null : day(on), form),
+  ...more,
+});
+const alone = (...found: CaseRecord[]): CaseAmongOthers[] => found.map((one) => ({ found: one, others: [] }));
+const asOf = day('2026-10-31');
+
+describe('a case on a day', () => {
+  const postponed = {
+    ...nothing,
+    postponements: [{ entry: 1, on: day('2025-09-10'), until: day('2025-12-01'), reason: null }],
+  };
+  it('is not there before it was opened', () => {
+    expect(statusOn(nothing, day('2025-08-19'))).toBeNull();
+    expect(caseOn(nothing, day('2025-08-19'))).toBeNull();
+    expect(statusOn(nothing, day('2025-08-20'))).toBe('OPEN');
+    expect(statusOn({ ...nothing, openedOn: null }, day('2020-01-01'))).toBe('OPEN');
+  });
+  it('is postponed until the day that was set, and no longer on it', () => {
+    const on = ['2025-09-09', '2025-09-10', '2025-11-30', '2025-12-01'].map((at) => statusOn(postponed, day(at)));
+    expect(on).toEqual(['OPEN', 'POSTPONED', 'POSTPONED', 'OPEN']);
+  });
+  it('is decided from the day of the decision on: of a cell that of the vote', () => {
+    const found = { ...nothing, decision: { ...decision(day('2025-10-01'), 'WARNING'), signedOn: day('2025-10-09') } };
+    expect(statusOn(found, day('2025-09-30'))).toBe('OPEN');
+    expect(statusOn(found, day('2025-10-01'))).toBe('DECIDED');
+    expect(caseOn(found, day('2025-09-30'))?.decision).toBeNull();
+    expect(statusOn({ ...found, decision: { ...found.decision, decidingBody: body() } }, day('2025-10-08'))).toBe(
+      'OPEN',
+    );
+  });
+  it('tells what its papers leave open', () => {
+    expect(gapsOf(nothing)).toEqual([]);
+    expect(gapsOf({ ...decided(null, 'WARNING'), openedOn: null })).toEqual([
+      'OPENING_DAY',
+      'DECISION_NUMBER',
+      'VOTING_DAY',
+      'SIGNING_DAY',
+      'ANNOUNCEMENT',
+      'RECEIPT',
+    ]);
+    expect(gapsOf({ ...nothing, notImposed: { entry: 1, on: null, reason: null, note: null } })).toEqual([
+      'DAY_OF_END',
+    ]);
+  });
+  it('has no effect without a decision', () =>
+    expect(effectOfCase({ found: nothing, others: [] }, asOf)).toMatchObject({ inForce: false, endsOn: null }));
+  it('is kept in suspense by another case of its subject, unless that one had ended without discipline by then', () => {
+    const found = decided('2025-09-12', 'REPRIMAND', { announcement: { entry: 2, announcedOn: day('2025-09-12') } });
+    const other = {
+      ...nothing,
+      openedOn: day('2026-01-10'),
+      notImposed: { entry: 1, on: day('2026-10-01'), reason: null, note: null },
+    };
+    const effect = (at: string) => effectOfCase({ found, others: [other] }, day(at));
+    expect(effect('2026-01-09')).toMatchObject({ inForce: true, endsOn: '2026-09-12' });
+    expect(effect('2026-09-30')).toMatchObject({ inForce: null, endsOn: null });
+    expect(effect('2026-10-01')).toMatchObject({ inForce: false, endsOn: '2026-09-12' });
+  });
+  it('is kept in suspense by another case without a day of opening, unless that one was decided before', () => {
+    const found = decided('2025-09-12', 'REPRIMAND', { announcement: { entry: 2, announcedOn: day('2025-09-12') } });
+    const beside = (other: CaseRecord) =>
+      effectOfCase({ found, others: [{ ...other, openedOn: null }] }, day('2026-10-01')).endsOn;
+    expect(beside(decided('2026-03-02', 'WARNING'))).toBeNull();
+    expect(beside(nothing)).toBeNull();
+    expect(beside(decided('2025-09-11', 'WARNING'))).toBe('2026-09-12');
+  });
+});
+
+describe('the table of competence', () => {
+  it('warns of a cell that expels, and of nothing where it may decide or the form cannot be read', () => {
+    expect(warningsOf(decided('2025-10-01', 'EXPULSION'), 'BASE')).toMatchObject([
+      { code: 'COMPETENCE', confidence: 'S' },
+    ]);
+    expect(warningsOf(decided('2025-10-01', 'WARNING'), 'BASE')).toEqual([]);
+    expect(warningsOf(decided('2025-10-01', null), 'BASE')).toEqual([]);
+    expect(warningsOf(nothing, 'WARD')).toEqual([]);
+  });
+  it('warns of a ward that expels a member of its own committee', () => {
+    const found = decided('2025-10-01', 'EXPULSION', { subject: { ...nothing.subject, isCommitteeMember: true } });
+    const byWard = { ...found, decision: decision(day('2025-10-01'), 'EXPULSION', body('STANDING_COMMITTEE')) };
+    expect(warningsOf(byWard, 'WARD')).toHaveLength(1);
+    expect(warningsOf({ ...byWard, subject: nothing.subject }, 'WARD')).toEqual([]);
+  });
+  it('says nothing of a body outside every register', () => {
+    const city = { organizationId: null, body: 'CELL' as const, name: 'Chi bộ khác' };
+    expect(warningsOf({ ...nothing, decision: decision(day('2025-10-01'), 'EXPULSION', city) }, 'BASE')).toEqual([]);
+  });
+});
+
+describe('the summary', () => {
+  it('counts a form that nobody can read any more apart, and guesses nothing', () => {
+    const { members } = summarize(alone(decided('2026-01-01', null), decided('2026-01-01', 'WARNING')), null, asOf);
+    expect(members.decided).toMatchObject({ decisions: 2, unreadable: 1, forms: { WARNING: 1, REPRIMAND: 0 } });
+  });
+  it('counts decisions, and different members apart', () => {
+    const twice = alone(decided('2026-01-01', 'WARNING'), decided('2026-02-01', 'REPRIMAND'));
+    expect(summarize(twice, null, asOf).members).toMatchObject({ decided: { decisions: 2 }, distinct: 1 });
+  });
+  it('leaves an annulled decision out of the forms of the day', () => {
+    const change = {
+      entry: 3,
+      changedOn: day('2026-03-01'),
+      by: body(),
+      how: 'ANNULLED' as const,
+      form: null,
+      posts: [],
+      metOn: null,
+      signedAs: null,
+    };
+    const found = decided('2026-01-01', 'WARNING', {
+      changes: [{ ...change, document: { number: null, signedOn: null } }],
+    });
+    expect(summarize(alone(found), null, asOf).members).toMatchObject({
+      decided: { decisions: 1 },
+      now: { decisions: 0 },
+      annulled: 1,
+      lapsed: 0,
+    });
+    expect(summarize(alone(found), null, day('2026-02-28')).members).toMatchObject({
+      now: { decisions: 1 },
+      annulled: 0,
+    });
+  });
+  it('counts from a day on; a decision without a day counts always, and is told', () => {
+    const found = alone(decided('2025-12-31', 'WARNING'), decided('2026-01-01', 'WARNING'), decided(null, 'REPRIMAND'));
+    expect(summarize(found, day('2026-01-01'), asOf).members).toMatchObject({
+      decided: { decisions: 2 },
+      withoutDay: 1,
+    });
+    expect(summarize(found, null, day('2025-12-31')).members).toMatchObject({ decided: { decisions: 2 } });
+  });
+});

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { DISCIPLINE_FORMS, type DisciplineForm, type SubjectClass } from '#features/rulebook';
+import { type Bilingual, codesOf } from '#kernel/text';
+import type { Stage } from '../codes.js';
+import { formsOf } from './forms.js';
+import { refuse } from './refusals.js';
+
+const Count = z.int().min(0).max(1_000_000);
+/** Votes by form, and those for none. A ballot is secret: totals are all that is kept. */
+export const Votes = z.partialRecord(z.enum([...codesOf(DISCIPLINE_FORMS), 'NONE']), Count);
+export type Votes = z.output<typeof Votes>;
+
+export interface Totals {
+  /** All who may vote: the base of every majority, present or not (22-QĐ/TW Đ15; confidence S). */
+  readonly entitled: number;
+  readonly present: number | null;
+}
+
+/**
+ * Whether these votes can have been cast. Fewer votes than people are possible: papers are spoilt or left blank.
+ *
+ * @throws Rejection FormNotOfClass | VotesOverTotal | PresentOverEntitled
+ */
+export function assertVotes(subject: SubjectClass, votes: Votes, { entitled, present }: Totals): void {
+  assertTotals({ entitled, present });
+  for (const form of Object.keys(votes))
+    if (form !== 'NONE' && !formsOf(subject).some((known) => known === form))
+      refuse('FormNotOfClass', { class: subject });
+  const cast = Object.values(votes).reduce((sum, count) => sum + count, 0);
+  const most = present ?? entitled;
+  if (cast > most) refuse('VotesOverTotal', { votes: cast, most });
+}
+
+/** @throws Rejection PresentOverEntitled */
+export function assertTotals({ entitled, present }: Totals): void {
+  if (present !== null && present > entitled) refuse('PresentOverEntitled', { present, entitled });
+}
+
+/** What a ballot comes to by the rule of the majority. It is shown; it decides nothing. */
+export interface Tally {
+  /** The form that reached the votes that it needs; null where none did. */
+  readonly reached: DisciplineForm | 'NONE' | null;
+  /** Whether only votes carried over from heavier forms reached it. */
+  readonly carriedOver: boolean;
+  readonly working: readonly Bilingual[];
+}
+
+/**
+ * The rule of the majority (domain.md 4.3; confidence S, disbandment U): more than half of all who are entitled; two
+ * thirds for a proposal of expulsion or disbandment. Where no form has it and the ballot decides, votes for heavier forms
+ * are carried over to the next lighter one.
+ */
+export function tally(subject: SubjectClass, stage: Stage, votes: Votes, entitled: number): Tally {
+  const heaviestFirst = [...formsOf(subject)].reverse();
+  const half = Math.floor(entitled / 2) + 1;
+  const needed = (form: DisciplineForm | 'NONE') =>
+    stage === 'PROPOSING' && (form === 'EXPULSION' || form === 'DISBANDMENT') ? Math.ceil((2 * entitled) / 3) : half;
+  const base: Bilingual = {
+    vi: `Tổng số được biểu quyết ${entitled}; quá nửa là ${half} phiếu`,
+    en: `${entitled} entitled to vote; more than half is ${half}`,
+  };
+  const won = [...heaviestFirst, 'NONE' as const].find((form) => (votes[form] ?? 0) >= needed(form));
+  if (won !== undefined) return { reached: won, carriedOver: false, working: [base, said(won, votes[won] ?? 0)] };
+  const missed: Bilingual = { vi: 'Không hình thức nào đủ phiếu', en: 'No form has the votes that it needs' };
+  if (stage === 'PROPOSING') return { reached: null, carriedOver: false, working: [base, missed] };
+  const steps: Bilingual[] = [];
+  let carried = 0;
+  for (const form of heaviestFirst) {
+    carried += votes[form] ?? 0;
+    steps.push(said(form, carried));
+    if (carried >= half) return { reached: form, carriedOver: true, working: [base, missed, CARRIED, ...steps] };
+  }
+  return { reached: null, carriedOver: false, working: [base, missed, CARRIED, ...steps] };
+}
+
+const CARRIED: Bilingual = {
+  vi: 'Cộng dồn từ hình thức nặng nhất xuống hình thức nhẹ hơn liền kề',
+  en: 'Votes are carried over from the heaviest form to the next lighter one',
+};
+
+const said = (form: DisciplineForm | 'NONE', votes: number): Bilingual => {
+  const name = form === 'NONE' ? { vi: 'không kỷ luật', en: 'no discipline' } : DISCIPLINE_FORMS[form];
+  return { vi: `${name.vi}: ${votes} phiếu`, en: `${name.en}: ${votes} votes` };
+};

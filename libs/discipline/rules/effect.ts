@@ -1,0 +1,225 @@
+import {
+  DISCIPLINE_FORMS,
+  type DisciplineForm,
+  type EffectRule,
+  effectRule,
+  type LapseRule,
+  lapseRule,
+  type NotSet,
+  ruleSetOn,
+} from '#features/rulebook';
+import { addMonths, before, type PlainDate } from '#kernel/dates';
+import { dayText } from '#kernel/sentences';
+import type { Bilingual } from '#kernel/text';
+import { type Change, CHANGES } from '../codes.js';
+
+interface DaysOfDecision {
+  readonly votedOn: PlainDate | null;
+  readonly signedOn: PlainDate | null;
+  /** A cell decides by its vote, and the written decision follows (296-QĐ/TW Đ15 kh.2; confidence S). */
+  readonly byCell: boolean;
+}
+
+/** The day on which a decision was taken: by a cell that of the vote, by any other body that of the signing. */
+export const decidedOn = ({ votedOn, signedOn, byCell }: DaysOfDecision): PlainDate | null =>
+  byCell ? (votedOn ?? signedOn) : (signedOn ?? votedOn);
+
+/** What is known of a decision and of what became of it. */
+export interface Course extends DaysOfDecision {
+  /** Null: it cannot be read any more. */
+  readonly form: DisciplineForm | null;
+  readonly announcedOn: PlainDate | null;
+  /** The rule set of discipline that was recorded with the decision. */
+  readonly ruleSetId: string | null;
+  /** Decisions on complaints, in any order. */
+  readonly changes: readonly {
+    readonly changedOn: PlainDate;
+    readonly how: Change;
+    /** Of RAISED and LOWERED; null there: it cannot be read any more. */
+    readonly form: DisciplineForm | null;
+  }[];
+  /**
+   * Days on which another case of the same subject was opened, unless it ended without discipline; null: nobody knows
+   * when, and it may have been within the time.
+   */
+  readonly newCases: readonly (PlainDate | null)[];
+}
+
+export interface Effect {
+  /** On the day asked about; null: what is recorded and verified does not tell. */
+  readonly inForce: boolean | null;
+  /** The form as it was on that day, before or after changes; null: it cannot be read any more. */
+  readonly form: DisciplineForm | null;
+  readonly effectiveOn: PlainDate | null;
+  /** First day on which it is no longer in force; null: never, or not known. */
+  readonly endsOn: PlainDate | null;
+  readonly endedHow: 'LAPSED' | 'ANNULLED' | null;
+  /** Expulsion and disbandment do not end of themselves. */
+  readonly neverEnds: boolean;
+  readonly endsOnUnknownBecause: Bilingual | null;
+  readonly ruleSet: string | null;
+  readonly working: readonly Bilingual[];
+}
+
+/** End of a decision: a day or never, or why nobody can say; `sureUntil`: in force before it, whatever else is found. */
+type End =
+  | { readonly how: 'LAPSED' | 'ANNULLED'; readonly on: PlainDate; readonly working: readonly Bilingual[] }
+  | { readonly how: 'NEVER'; readonly working: readonly Bilingual[] }
+  | {
+      readonly how: 'UNKNOWN';
+      readonly because: Bilingual;
+      readonly sureUntil: PlainDate | null;
+      readonly working: readonly Bilingual[];
+    };
+
+/**
+ * Whether a disciplinary decision is in force on a day, and when it ends (domain.md 4.4 as settled in 15; the rulebook
+ * gives each rule with its source). Days are plain dates in Asia/Ho_Chi_Minh; a decision holds on its first day and no
+ * longer on `endsOn`. The end is computed, never recorded. Nothing is computed from a rule that nobody has read.
+ */
+export function effectOn(course: Course, day: PlainDate): Effect {
+  const changes = [...course.changes].sort((a, b) => compared(a.changedOn, b.changedOn));
+  const begin = beginOf(course);
+  const end = endOf(course, changes);
+  const form = formAt(course, changes, day);
+  return {
+    inForce: inForceOn(day, course, begin.on, end),
+    form,
+    effectiveOn: begin.on,
+    endsOn: 'on' in end ? end.on : null,
+    endedHow: 'on' in end && end.on <= day ? end.how : null,
+    neverEnds: end.how === 'NEVER',
+    endsOnUnknownBecause: end.how === 'UNKNOWN' ? end.because : null,
+    ruleSet: ruleSetOfEnd(course, changes),
+    working: [...begin.working, ...end.working],
+  };
+}
+
+type Changes = Course['changes'];
+const isNotSet = (rule: object): rule is NotSet => 'notSet' in rule;
+const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const later = (a: PlainDate, b: PlainDate | null): PlainDate => (before(a, b) && b ? b : a);
+const setsForm = ({ how }: Changes[number]): boolean => how === 'RAISED' || how === 'LOWERED';
+
+function formAt({ form }: Course, changes: Changes, day: PlainDate): DisciplineForm | null {
+  const last = changes.findLast((change) => setsForm(change) && change.changedOn <= day);
+  return last ? last.form : form;
+}
+
+function inForceOn(day: PlainDate, course: Course, begins: PlainDate | null, end: End): boolean | null {
+  if ('on' in end && end.on <= day) return false;
+  const earliest = begins ?? decidedOn(course);
+  if (earliest !== null && before(day, earliest)) return false;
+  if (begins === null) return null;
+  if (end.how !== 'UNKNOWN') return true;
+  return end.sureUntil !== null && before(day, end.sureUntil) ? true : null;
+}
+
+function beginOf(course: Course): { on: PlainDate | null; working: readonly Bilingual[] } {
+  const taken = decidedOn(course) ?? course.announcedOn;
+  const rule: EffectRule | NotSet = effectRule(taken && (ruleSetOn('KTGS', taken)?.id ?? null), course.byCell);
+  if (isNotSet(rule)) return { on: null, working: [rule.because] };
+  const signing = rule.from === 'SIGNING';
+  const on = signing ? course.signedOn : course.announcedOn;
+  const what = signing ? { vi: 'ngày ký', en: 'its signing' } : { vi: 'ngày công bố', en: 'its announcement' };
+  const cited = cite(rule);
+  if (on === null)
+    return {
+      on,
+      working: [
+        {
+          vi: `Có hiệu lực từ ${what.vi}${cited}, nhưng ngày đó chưa được ghi nhận`,
+          en: `In force from ${what.en}${cited}, a day that was not recorded`,
+        },
+      ],
+    };
+  const { vi, en } = dayText(on);
+  return {
+    on,
+    working: [{ vi: `Có hiệu lực từ ${what.vi} ${vi}${cited}`, en: `In force from ${what.en}, ${en}${cited}` }],
+  };
+}
+
+/** The rule set by which the end is judged: that of the last change of form, which is a decision of its own. */
+function ruleSetOfEnd(course: Course, changes: Changes): string | null {
+  const last = changes.findLast(setsForm);
+  return last ? (ruleSetOn('KL', last.changedOn)?.id ?? null) : course.ruleSetId;
+}
+
+function endOf(course: Course, changes: Changes): End {
+  const settled = changes.at(-1);
+  const told = changes.map(toldChange);
+  if (settled?.how === 'ANNULLED') return { how: 'ANNULLED', on: settled.changedOn, working: told };
+  const last = changes.findLast(setsForm);
+  const form = last ? last.form : course.form;
+  const unknown = (because: Bilingual, sureUntil: PlainDate | null, working = told): End => ({
+    how: 'UNKNOWN',
+    because,
+    sureUntil,
+    working: [...working, because],
+  });
+  const ruleSet = ruleSetOfEnd(course, changes);
+  const rule = lapseRule(ruleSet);
+  // A complaint that is settled later kept the decision in force until then.
+  const kept = settled?.changedOn ?? null;
+  if (isNotSet(rule)) return unknown(rule.because, kept);
+  const { announcedOn } = course;
+  const earliest = announcedOn ?? decidedOn(course);
+  const sureUntil = earliest && later(addMonths(earliest, rule.months), kept);
+  if (form === null) return unknown(UNREADABLE, sureUntil);
+  if (rule.exceptForms.includes(form)) return { how: 'NEVER', working: [...told, never(form, rule)] };
+  const term = inMonths(rule);
+  if (announcedOn === null) return unknown(NOT_ANNOUNCED, sureUntil, [...told, term]);
+  // The time before a change of form counts, so the months run from the first announcement.
+  const on = later(addMonths(announcedOn, rule.months), kept);
+  const again = course.newCases
+    .filter((opened) => opened === null || (announcedOn <= opened && opened < on))
+    .sort((a, b) => compared(a ?? '9', b ?? '9'))[0]; // one whose day is known says more
+  if (again !== undefined) return unknown(again ? newCase(again) : NEW_CASE_SOMETIME, on, [...told, term]);
+  const credited = last ? [CREDITED] : [];
+  return { how: 'LAPSED', on, working: [...told, term, ...credited, counted(announcedOn, on)] };
+}
+
+const cite = ({ source, article, confidence }: LapseRule | EffectRule): string =>
+  ` (${article === null ? '' : `${article}, `}${source}; ${confidence})`;
+
+const UNREADABLE: Bilingual = {
+  vi: 'Không còn đọc được hình thức kỷ luật nên không tính được ngày chấm dứt hiệu lực',
+  en: 'The form can no longer be read, so its end cannot be computed',
+};
+const NOT_ANNOUNCED: Bilingual = {
+  vi: 'Chưa ghi nhận ngày công bố nên không tính được ngày chấm dứt hiệu lực',
+  en: 'No announcement was recorded, so the end cannot be computed',
+};
+const NEW_CASE_SOMETIME: Bilingual = {
+  vi: 'Có hồ sơ kỷ luật khác đối với cùng đối tượng, chưa rõ ngày lập: phải do người có thẩm quyền xem xét',
+  en: 'There is another case on the same subject, and the day of its opening is not known: a person has to judge',
+};
+const CREDITED: Bilingual = {
+  vi: 'Thời gian đã chấp hành theo quyết định trước được tính vào thời hạn',
+  en: 'Time served under the earlier decision counts',
+};
+
+const never = (form: DisciplineForm, rule: LapseRule): Bilingual => ({
+  vi: `Hình thức ${DISCIPLINE_FORMS[form].vi} không tự chấm dứt hiệu lực${cite(rule)}`,
+  en: `The form ${DISCIPLINE_FORMS[form].en} does not end of itself${cite(rule)}`,
+});
+const inMonths = (rule: LapseRule): Bilingual => ({
+  vi: `Tự chấm dứt hiệu lực sau ${rule.months} tháng kể từ ngày công bố${cite(rule)}`,
+  en: `Ends of itself ${rule.months} months after the announcement${cite(rule)}`,
+});
+const newCase = (on: PlainDate): Bilingual => ({
+  vi: `Ngày ${dayText(on).vi} có hồ sơ kỷ luật mới đối với cùng đối tượng trong thời hạn: phải do người có thẩm quyền xem xét`,
+  en: `Another case on the same subject was opened on ${dayText(on).en}, within the time: a person has to judge`,
+});
+const counted = (from: PlainDate, on: PlainDate): Bilingual => ({
+  vi: `Công bố ngày ${dayText(from).vi}, chấm dứt hiệu lực từ ngày ${dayText(on).vi}`,
+  en: `Announced on ${dayText(from).en}, no longer in force from ${dayText(on).en}`,
+});
+function toldChange({ changedOn, how, form }: Changes[number]): Bilingual {
+  const to = form === null ? { vi: '', en: '' } : DISCIPLINE_FORMS[form];
+  return {
+    vi: `Ngày ${dayText(changedOn).vi}: ${CHANGES[how].vi}${to.vi && ` thành ${to.vi}`}`,
+    en: `On ${dayText(changedOn).en}: ${CHANGES[how].en}${to.en && ` to ${to.en}`}`,
+  };
+}

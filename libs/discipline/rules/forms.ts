@@ -1,0 +1,34 @@
+import type { Post } from '#features/papers';
+import { type DisciplineForm, disciplineForms, type SubjectClass } from '#features/rulebook';
+import { refuse } from './refusals.js';
+
+/** The forms of discipline of a class of subjects, lightest first. */
+export const formsOf = (subject: SubjectClass): readonly DisciplineForm[] =>
+  disciplineForms(subject).map(({ form }) => form);
+
+/** Less than 0 where form `a` is lighter than form `b`. */
+export const heavier = (subject: SubjectClass, a: DisciplineForm, b: DisciplineForm): number =>
+  formsOf(subject).indexOf(a) - formsOf(subject).indexOf(b);
+
+/**
+ * Whether a form may be imposed on a class of subjects (domain.md 4.1). Asked where the form is in clear: at the edge, before
+ * a person's is sealed, and by the decider for an organization's.
+ *
+ * @throws Rejection FormNotOfClass | RemovalWithoutPost | PostsWithoutRemoval
+ */
+export function assertForm(subject: SubjectClass, form: DisciplineForm, posts: readonly Post[]): void {
+  if (!formsOf(subject).includes(form)) refuse('FormNotOfClass', { class: subject });
+  if (form === 'REMOVAL' && posts.length === 0) refuse('RemovalWithoutPost');
+  if (form !== 'REMOVAL' && posts.length > 0) refuse('PostsWithoutRemoval');
+}
+
+/** Whether a change goes where it says. @throws Rejection ChangeNotInThatDirection */
+export function assertDirection(
+  subject: SubjectClass,
+  how: 'RAISED' | 'LOWERED',
+  from: DisciplineForm,
+  to: DisciplineForm,
+): void {
+  const step = heavier(subject, to, from);
+  if (how === 'RAISED' ? step <= 0 : step >= 0) refuse('ChangeNotInThatDirection');
+}

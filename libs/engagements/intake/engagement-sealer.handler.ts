@@ -1,0 +1,109 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CommandOf } from '#kernel/command';
+import { isPerson, type Kind } from '#features/papers';
+import { streamId, type Uuid } from '#kernel/ids';
+import { SEALING, type Sealing, type SealingPlace } from '#platform/sealing/sealing';
+import { engagement } from '../engagement.js';
+import type { Commands, Finding } from '../engagement-commands.js';
+import { type Engagement, entriesOf } from '../engagement-events.js';
+import { checkOutcomeOfKind } from '../rules/conclusion.js';
+import { refuse } from '../rules/refusals.js';
+import type { SubjectNamed } from '../rules/shapes.js';
+import { checkSubjects } from '../rules/subjects.js';
+import { firstConclusionOf } from '../rules/whole-file.js';
+import type { Plain, PlainFinding } from './plain-commands.js';
+
+type Command<K extends keyof Commands> = Extract<CommandOf<Commands>, { type: K }>;
+type Named = Pick<SubjectNamed, 'capacity' | 'memberId'>;
+
+/** Version of the events that hold sealed values. */
+export const SEALED_SCHEMA = 1;
+
+/**
+ * Makes commands of what a clerk wrote in the clear: outcomes of persons are sealed for the person, what is asked of them
+ * and notes for the engagement. What a decision can no longer see is checked here, by the same rules.
+ */
+@Injectable()
+export class EngagementSealer {
+  constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
+
+  /** @param before the engagement as it is before the command @throws Rejection | OwnerErased | KeysUnavailable */
+  async conclusion(
+    engagementId: Uuid,
+    commandId: Uuid,
+    plain: Plain<'ConcludeSubjects'>,
+    before: Engagement,
+  ): Promise<Command<'ConcludeSubjects'>> {
+    const roster = checkSubjects(before);
+    const kind = entriesOf(before, 'EngagementOpened')[0]?.data.kind;
+    const outcomes = plain.outcomes.map(async ({ subjectId, ...found }, ordinal) => {
+      const on = roster.get(subjectId);
+      if (!on || !kind) return refuse('NoSuchSubject', { subjectId });
+      return { subjectId, ...(await this.#finding(engagementId, commandId, ordinal, kind, on.subject, found)) };
+    });
+    return { type: 'ConcludeSubjects', data: { ...plain, outcomes: await Promise.all(outcomes) } };
+  }
+
+  /** @throws Rejection | OwnerErased | KeysUnavailable */
+  async wholeFile(
+    engagementId: Uuid,
+    commandId: Uuid,
+    plain: Plain<'RecordConcludedEngagement'>,
+  ): Promise<Command<'RecordConcludedEngagement'>> {
+    const first = firstConclusionOf(plain);
+    const subjects = plain.subjects.map(async (subject, i) => {
+      const { organizationId, capacity, memberId, isCommitteeMember, post, notice, ...found } = subject;
+      const sealed = await this.#finding(engagementId, commandId, first + i, plain.kind, subject, found);
+      return { organizationId, capacity, memberId, isCommitteeMember, post, notice, ...sealed };
+    });
+    return { type: 'RecordConcludedEngagement', data: { ...plain, subjects: await Promise.all(subjects) } };
+  }
+
+  /** @throws OwnerErased | KeysUnavailable */
+  async discharge(
+    engagementId: Uuid,
+    commandId: Uuid,
+    { note, ...data }: Plain<'DischargeObligation'>,
+  ): Promise<Command<'DischargeObligation'>> {
+    const at = place(engagementId, commandId, 0, 'ObligationDischarged', 'note');
+    const sealed = note === null ? null : await this.sealing.seal(note, { kind: 'case', id: engagementId }, at);
+    return { type: 'DischargeObligation', data: { ...data, note: sealed } };
+  }
+
+  async #finding(
+    engagementId: Uuid,
+    commandId: Uuid,
+    ordinal: number,
+    kind: Kind,
+    { capacity, memberId }: Named,
+    { outcome, remedies, ...open }: PlainFinding,
+  ): Promise<Finding> {
+    if (outcome !== null) checkOutcomeOfKind(outcome, kind);
+    // A person without an id, or an id without a person, is refused when it is decided.
+    const person = isPerson(capacity) ? memberId : null;
+    const at = (field: string) => place(engagementId, commandId, ordinal, 'SubjectConcluded', field);
+    return {
+      ...open,
+      outcome: person === null ? outcome : null,
+      sealedOutcome:
+        person === null || outcome === null
+          ? null
+          : await this.sealing.seal(outcome, { kind: 'person', id: person }, at('sealedOutcome')),
+      remedies: await Promise.all(
+        remedies.map(async ({ what, dueOn }, i) => ({
+          what: await this.sealing.seal(what, { kind: 'case', id: engagementId }, at(`remedies.${i}.what`)),
+          dueOn,
+        })),
+      ),
+    };
+  }
+}
+
+const place = (engagementId: Uuid, commandId: Uuid, ordinal: number, type: string, field: string): SealingPlace => ({
+  stream: streamId(engagement.category, engagementId),
+  commandId,
+  ordinal,
+  type,
+  schema: SEALED_SCHEMA,
+  field,
+});

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { Paper } from '#features/papers';
+import { Uuid } from '#kernel/ids';
+import { text } from '#kernel/text';
+import { commands, finding } from '../engagement-commands.js';
+import { remedyShape, SubjectNamed } from '../rules/shapes.js';
+
+const SEALED = 'Sealed before it is recorded';
+const words = text(4000).describe(SEALED);
+
+/** What is found of a subject as a clerk writes it. */
+const plainFinding = {
+  outcome: finding.outcome.describe(`Code of the list "outcomes". That of a person: ${SEALED.toLowerCase()}`),
+  rulings: finding.rulings,
+  amounts: finding.amounts,
+  contentCodes: finding.contentCodes,
+  workedAt: finding.workedAt,
+  remedies: z
+    .array(z.strictObject({ what: words, dueOn: remedyShape.dueOn.default(null) }))
+    .max(50)
+    .default([]),
+};
+export type PlainFinding = z.output<z.ZodObject<typeof plainFinding, z.core.$strict>>;
+
+/** The commands that hold sealed values, as they are asked for: in plain content. */
+export const plainCommands = {
+  ConcludeSubjects: commands.ConcludeSubjects.extend({
+    outcomes: z
+      .array(z.strictObject({ subjectId: Uuid, ...plainFinding }))
+      .min(1)
+      .max(200),
+  }),
+  RecordConcludedEngagement: commands.RecordConcludedEngagement.extend({
+    subjects: z
+      .array(SubjectNamed.extend({ ...plainFinding, notice: Paper.nullable().default(null) }))
+      .min(1)
+      .max(200),
+  }),
+  DischargeObligation: commands.DischargeObligation.extend({ note: words.nullable().default(null) }),
+};
+export type Plain<K extends keyof typeof plainCommands> = z.output<(typeof plainCommands)[K]>;

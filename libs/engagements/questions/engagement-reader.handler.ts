@@ -1,0 +1,155 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type StreamId, streamId, type Uuid } from '#kernel/ids';
+import { Opener } from '#platform/sealing/opener';
+import { SEALING, type Sealing } from '#platform/sealing/sealing';
+import { engagement } from '../engagement.js';
+import { SEALED_SCHEMA } from '../intake/engagement-sealer.handler.js';
+import { Outcome } from '../rules/outcomes.js';
+import type { Conclusion, RemedyOnDay, SubjectOnDay } from './engagement-on-day.js';
+import type { Found } from './engagements.queries.js';
+import type { NameOf } from './facts.js';
+import { gapsOf, warningsOf } from './remarks.js';
+
+/** Tells of one engagement to whoever may know it: what is sealed is opened. */
+@Injectable()
+export class EngagementReader {
+  constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
+
+  /** @param revision of the record, for If-Match @throws SealBroken | KeysUnavailable */
+  async read(found: Found, revision: number, nameOf: NameOf) {
+    const { engagementId: id, opening, on } = found;
+    const opener = new Opener(this.sealing);
+    const values = new Values(streamId(engagement.category, id), opener);
+    const { reviewFrom: from, reviewTo: to, arisesFromEngagementId, arisesFromSubjectId } = opening;
+    const subjects = await Promise.all(on.subjects.map((subject) => values.subject(subject, nameOf)));
+    return {
+      ...headOf(found, nameOf),
+      entry: opening.revision,
+      contentCodes: opening.contentCodes,
+      reviewPeriod: from && to && { from, to },
+      team: opening.team,
+      programmeItemId: opening.programmeItemId,
+      combinedWith: opening.combinedWith,
+      arisesFrom: arisesFromEngagementId && { engagementId: arisesFromEngagementId, subjectId: arisesFromSubjectId },
+      ruleSetId: opening.ruleSetId,
+      recordedAt: opening.recordedAt,
+      revision,
+      milestones: on.milestones.map(({ revision: entry, what, happenedOn, detail }) => ({
+        entry,
+        what,
+        happenedOn,
+        detail,
+      })),
+      subjects,
+      erased: [...opener.erased],
+      gaps: gapsOf(opening, on),
+      warnings: warningsOf(opening, on),
+    };
+  }
+}
+
+/** The sealed values of one engagement. */
+class Values {
+  constructor(
+    private readonly stream: StreamId,
+    private readonly opener: Opener,
+  ) {}
+
+  async subject(subject: SubjectOnDay, nameOf: NameOf) {
+    const { isCommitteeMember, post, since, conclusion, discharge, revokedOn, remedies } = subject;
+    return {
+      ...subjectHead(subject, nameOf),
+      isCommitteeMember,
+      post,
+      since,
+      conclusion: conclusion && { ...(await this.#conclusion(conclusion)), revokedOn },
+      remedies: await Promise.all(remedies.map((remedy) => this.#remedy(remedy))),
+      discharge: discharge && {
+        entry: discharge.revision,
+        dischargedOn: discharge.dischargedOn,
+        reason: discharge.reason,
+        note: await this.#opened(discharge.note, discharge, 'ObligationDischarged', 'note'),
+      },
+    };
+  }
+
+  async #conclusion(conclusion: Conclusion) {
+    const { concludedOn, noticeNumber, noticeSignedOn, countsOn, outcome, sealedOutcome } = conclusion;
+    const { rulings, amounts, contentCodes, workedAt } = conclusion;
+    const opened = await this.#opened(sealedOutcome, conclusion, 'SubjectConcluded', 'sealedOutcome');
+    return {
+      entry: conclusion.revision,
+      concludedOn,
+      notice: { number: noticeNumber, signedOn: noticeSignedOn },
+      countsOn,
+      outcome: outcome ?? Outcome.nullable().parse(opened),
+      sealed: sealedOutcome !== null,
+      rulings,
+      amounts,
+      contentCodes,
+      workedAt,
+    };
+  }
+
+  async #remedy({ remedyId, what, item, dueOn, state, followedUpOn, ...stated }: RemedyOnDay) {
+    const opened = await this.#opened(what, stated, 'SubjectConcluded', `remedies.${item}.what`);
+    return { remedyId, what: opened, dueOn, state, followedUpOn };
+  }
+
+  #opened(value: string | null, { eventId, revision: entry }: Stated, type: string, field: string) {
+    return this.opener.open(value, { stream: this.stream, eventId, type, schema: SEALED_SCHEMA, field, entry });
+  }
+}
+
+interface Stated {
+  readonly eventId: Uuid;
+  readonly revision: number;
+}
+
+/** What a list and a page of details have in common. */
+export const headOf = ({ engagementId, opening, on }: Found, nameOf: NameOf) => ({
+  engagementId,
+  kind: opening.kind,
+  verb: opening.verb,
+  decidingBody: {
+    organizationId: opening.bodyOrganizationId,
+    organizationName: nameOf(opening.bodyOrganizationId),
+    body: opening.body,
+    name: opening.bodyName,
+  },
+  decision: { number: opening.decisionNumber, signedOn: opening.signedOn },
+  metOn: opening.metOn,
+  signedAs: opening.signedAs,
+  theme: opening.theme,
+  secrecyGrade: opening.secrecyGrade,
+  status: on.status,
+  dueOn: on.dueOn,
+  overdue: on.overdue,
+});
+
+const subjectHead = (subject: SubjectOnDay, nameOf: NameOf) => {
+  const { subjectId, organizationId, capacity, memberId, removedOn } = subject;
+  return { subjectId, organizationId, organizationName: nameOf(organizationId), capacity, memberId, removedOn };
+};
+
+/** An engagement in a list. */
+export const summaryOf = (found: Found, nameOf: NameOf) => ({
+  ...headOf(found, nameOf),
+  subjects: found.on.subjects.map((subject) => ({
+    ...subjectHead(subject, nameOf),
+    concluded: subject.conclusion !== null,
+    countsOn: subject.conclusion?.countsOn ?? null,
+    revokedOn: subject.revokedOn,
+  })),
+  gaps: gapsOf(found.opening, found.on).length,
+});
+
+/** Organizations that are named in what is told of some engagements. */
+export const organizationsIn = (found: readonly Found[]): Uuid[] => [
+  ...new Set(
+    found.flatMap(({ opening, on }) => [
+      ...(opening.bodyOrganizationId === null ? [] : [opening.bodyOrganizationId]),
+      ...on.subjects.map(({ organizationId }) => organizationId),
+    ]),
+  ),
+];

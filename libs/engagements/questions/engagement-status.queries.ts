@@ -1,0 +1,98 @@
+import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool } from 'kysely';
+import type { PlainDate } from '#kernel/dates';
+import { type Db, knownAt } from '#platform/projections/reading';
+import type { Milestone } from '../codes.js';
+import type { engagements } from '../engagements.projection.js';
+import type { Status } from './statuses.js';
+
+type Tables = Db<typeof engagements> extends Kysely<infer T> ? T : never;
+type OfOpening = ExpressionBuilder<Tables & { o: Tables['openings'] }, 'o'>;
+
+/**
+ * What an engagement must have told to be of a status, or overdue, so that few are looked at in vain. Which status it is
+ * `engagementOn` says, and nothing else.
+ *
+ * @param eb expressions about the openings as `o`
+ */
+export function couldBe(
+  eb: OfOpening,
+  { asOf, known }: { readonly asOf: PlainDate; readonly known: bigint },
+  status: Status | undefined,
+  overdue: boolean | undefined,
+): Expression<SqlBool> {
+  const past = (day: 'm.happenedOn' | 'c.countsOn') =>
+    sql<SqlBool>`(${sql.ref(day)} is null or ${sql.ref(day)} <= ${asOf})`;
+  const told = (what: Milestone) =>
+    eb.exists(
+      eb
+        .selectFrom('milestones as m')
+        .whereRef('m.stream', '=', 'o.stream')
+        .where(knownAt(known, 'm'))
+        .where('m.what', '=', what)
+        .where(past('m.happenedOn'))
+        .select('m.revision'),
+    );
+  const concluded = () =>
+    eb.exists(
+      eb
+        .selectFrom('conclusions as c')
+        .whereRef('c.stream', '=', 'o.stream')
+        .where(knownAt(known, 'c'))
+        .where(past('c.countsOn'))
+        .select('c.revision'),
+    );
+  const revoked = () =>
+    eb.exists(
+      eb
+        .selectFrom('revocations as r')
+        .whereRef('r.stream', '=', 'o.stream')
+        .where(knownAt(known, 'r'))
+        .where('r.revokedOn', '<=', asOf)
+        .select('r.revision'),
+    );
+  /** Some subject has no conclusion, or had none at some time. */
+  const unconcluded = () =>
+    eb.exists(
+      eb
+        .selectFrom('subjects as s')
+        .whereRef('s.stream', '=', 'o.stream')
+        .where(knownAt(known, 's'))
+        .where((subject) =>
+          subject.not(
+            subject.exists(
+              subject
+                .selectFrom('conclusions as c')
+                .whereRef('c.stream', '=', 's.stream')
+                .whereRef('c.subjectId', '=', 's.subjectId')
+                .where(knownAt(known, 'c'))
+                .where(past('c.countsOn'))
+                .select('c.revision'),
+            ),
+          ),
+        )
+        .select('s.revision'),
+    );
+  const limitPast = () => eb.or([eb('o.dueOn', '<', asOf), eb.and([eb('o.dueOn', 'is', null), told('EXTENDED')])]);
+  const conditions = overdue ? [limitPast(), unconcluded()] : [];
+  if (status === undefined) return eb.and(conditions);
+  const reached = REACHED[status];
+  if (reached) conditions.push(told(reached));
+  if (CONCLUDED.includes(status)) conditions.push(concluded());
+  if (status === 'REVOKED') conditions.push(revoked());
+  if (OPEN.includes(status)) conditions.push(unconcluded());
+  if (status === 'CONCLUDED') conditions.push(eb.not(told('CLOSED')));
+  return eb.and(conditions);
+}
+
+/** Statuses that a milestone must have been told for, that some conclusion must, that some subject must be without one. */
+const REACHED: Partial<Record<Status, Milestone>> = {
+  CANCELLED: 'CANCELLED',
+  CONVERTED: 'CONVERTED',
+  CLOSED: 'CLOSED',
+  POSTPONED: 'POSTPONED',
+  REPORTED: 'REPORTED',
+  CONDUCTED: 'CONDUCTED',
+  DEPLOYED: 'DEPLOYED',
+};
+const CONCLUDED: readonly Status[] = ['PARTLY_CONCLUDED', 'CONCLUDED'];
+const OPEN: readonly Status[] = ['DECIDED', 'DEPLOYED', 'CONDUCTED', 'REPORTED', 'POSTPONED', 'PARTLY_CONCLUDED'];

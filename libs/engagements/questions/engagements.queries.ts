@@ -1,0 +1,224 @@
+import { sql, type SqlBool } from 'kysely';
+import type { BodyKind, Kind, Verb } from '#features/papers';
+import type { JsonObject } from '#kernel/canonical-json';
+import type { PlainDate } from '#kernel/dates';
+import { idOf, type StreamId, streamId, type Uuid } from '#kernel/ids';
+import type { Reader } from '#platform/access/reader';
+import { type Db, knownAt } from '#platform/projections/reading';
+import { engagement } from '../engagement.js';
+import type { engagements } from '../engagements.projection.js';
+import { engagementOn, type EngagementOnDay, type KnownEngagement, type Opening } from './engagement-on-day.js';
+import { couldBe } from './engagement-status.queries.js';
+import type { Status } from './statuses.js';
+import { asSeenBy, mayBeSeen, plansHiddenAmong } from './visible.queries.js';
+
+export type EngagementsDb = Db<typeof engagements>;
+
+/** The day and the position of the log that determine an answer. */
+export interface Moment {
+  readonly asOf: PlainDate;
+  readonly known: bigint;
+}
+
+/** Which engagements; every part narrows the choice. */
+export interface EngagementFilter {
+  readonly kind?: Kind | undefined;
+  readonly verb?: Verb | undefined;
+  readonly status?: Status | undefined;
+  /** Has, or once had, this organization, its body or one of its people as a subject. */
+  readonly organizationId?: Uuid | undefined;
+  readonly body?: BodyKind | undefined;
+  readonly bodyOrganizationId?: Uuid | undefined;
+  /** Bounds of the day of the decision; one that is not known lies in none. */
+  readonly from?: PlainDate | undefined;
+  readonly to?: PlainDate | undefined;
+  readonly overdue?: boolean | undefined;
+}
+
+/** The place of an engagement in a list: latest decision first, those without a day last, then the stream. */
+export interface Place {
+  readonly signedOn: PlainDate | '';
+  readonly engagementId: Uuid;
+}
+
+export interface Found {
+  readonly engagementId: Uuid;
+  readonly opening: Opening & { readonly revision: number; readonly stream: StreamId };
+  readonly known: KnownEngagement;
+  readonly on: EngagementOnDay;
+}
+
+/** Most engagements that are looked at together. */
+const MOST = 1000;
+
+/** What is asked of the rest of an engagement: its course alone, or what was found and asked for as well. */
+export type Depth = 'course' | 'remedies' | 'all';
+
+/**
+ * The engagements of a day that a filter lets through, from a place on.
+ *
+ * @param place with `inclusive` the engagement at the place itself is the first, where it is still there
+ * @returns at most `limit` of them, and whether there are more
+ */
+export async function engagementsOn(
+  db: EngagementsDb,
+  moment: Moment,
+  filter: EngagementFilter,
+  reader: Reader,
+  {
+    limit,
+    after,
+    inclusive = false,
+    depth,
+  }: { limit: number; after?: Place | undefined; inclusive?: boolean; depth: Depth },
+): Promise<{ found: Found[]; more: boolean }> {
+  const found: Found[] = [];
+  let place = after;
+  let including = inclusive;
+  // The database lets a few through that are not asked for, so one round is mostly enough.
+  for (let size = limit + 1; ; size = Math.max(size, Math.min(2 * size, MOST))) {
+    const openings = await openingsFrom(db, moment, filter, reader, place, including).limit(size).execute();
+    for (const one of await withRest(db, moment, openings, depth, reader))
+      if (isAsked(one, filter)) found.push(asSeenBy(one, reader));
+    const last = openings.at(-1);
+    if (found.length > limit || openings.length < size || !last)
+      return { found: found.slice(0, limit), more: found.length > limit };
+    place = placeOf(last);
+    including = false;
+  }
+}
+
+export const placeOf = ({ signedOn, stream }: { signedOn: PlainDate | null; stream: StreamId }): Place => ({
+  signedOn: signedOn ?? '',
+  engagementId: idOf(stream),
+});
+
+function isAsked({ on }: Found, { status, overdue }: EngagementFilter): boolean {
+  if (overdue !== undefined && on.overdue !== overdue) return false;
+  return status === undefined ? on.status !== 'NOT_YET' : on.status === status;
+}
+
+/** @returns null where nobody has recorded it by K, its opening is annulled, or the reader may not see it */
+export async function engagementKnown(
+  db: EngagementsDb,
+  moment: Moment,
+  id: Uuid,
+  reader: Reader,
+): Promise<Found | null> {
+  const openings = await db
+    .selectFrom('openings as o')
+    .where('o.stream', '=', streamOf(id))
+    .where(knownAt(moment.known, 'o'))
+    .where((opening) => mayBeSeen(opening, moment.known, reader))
+    .selectAll()
+    .execute();
+  const [found] = await withRest(db, moment, openings, 'all', reader);
+  return found ? asSeenBy(found, reader) : null;
+}
+
+const streamOf = (id: Uuid): StreamId => streamId(engagement.category, id);
+const decided = sql<string>`coalesce(${sql.ref('o.signedOn')}, '')`;
+
+function openingsFrom(
+  db: EngagementsDb,
+  { asOf, known }: Moment,
+  { kind, verb, status, overdue, organizationId, body, bodyOrganizationId, from, to }: EngagementFilter,
+  reader: Reader,
+  place: Place | undefined,
+  inclusive: boolean,
+) {
+  let q = db.selectFrom('openings as o').where(knownAt(known, 'o'));
+  if (status !== 'NOT_YET') q = q.where(sql<SqlBool>`${decided} <= ${asOf}`);
+  if (kind) q = q.where('o.kind', '=', kind);
+  if (verb) q = q.where('o.verb', '=', verb);
+  if (body) q = q.where('o.body', '=', body);
+  if (bodyOrganizationId) q = q.where('o.bodyOrganizationId', '=', bodyOrganizationId);
+  if (from) q = q.where('o.signedOn', '>=', from);
+  if (to) q = q.where('o.signedOn', '<=', to);
+  if (organizationId)
+    q = q.where('o.stream', 'in', (s) =>
+      s
+        .selectFrom('subjects as s')
+        .where('s.organizationId', '=', organizationId)
+        .where(knownAt(known, 's'))
+        .select('s.stream'),
+    );
+  q = q.where((opening) => mayBeSeen(opening, known, reader));
+  q = q.where((opening) => couldBe(opening, { asOf, known }, status, overdue));
+  if (place) {
+    const at = sql`(${place.signedOn}, ${streamOf(place.engagementId)})`;
+    const here = sql`(${decided}, ${sql.ref('o.stream')})`;
+    q = q.where(inclusive ? sql<SqlBool>`${here} <= ${at}` : sql<SqlBool>`${here} < ${at}`);
+  }
+  return q.selectAll().orderBy(decided, 'desc').orderBy('o.stream', 'desc');
+}
+
+type OpeningRow = Awaited<ReturnType<ReturnType<typeof openingsFrom>['execute']>>[number];
+
+/** What else a reader may know of some engagements. Cost: nine queries at most, whatever their number. */
+async function withRest(
+  db: EngagementsDb,
+  { asOf, known }: Moment,
+  openings: readonly OpeningRow[],
+  depth: Depth,
+  reader: Reader,
+): Promise<Found[]> {
+  if (openings.length === 0) return [];
+  const streams = openings.map(({ stream }) => stream);
+  const counts = sql<SqlBool>`(${sql.ref('stream')} = any(${streams}) and ${knownAt(known)})`;
+  const [subjects, removals, conclusions, milestones, revocations, remedies, followUps, discharges] = await Promise.all(
+    [
+      grouped(db.selectFrom('subjects').where(counts).selectAll().execute()),
+      grouped(db.selectFrom('removals').where(counts).selectAll().execute()),
+      grouped(db.selectFrom('conclusions').where(counts).selectAll().execute()),
+      grouped(db.selectFrom('milestones').where(counts).selectAll().execute()),
+      grouped(db.selectFrom('revocations').where(counts).selectAll().execute()),
+      grouped(depth === 'course' ? [] : db.selectFrom('remedies').where(counts).selectAll().execute()),
+      grouped(depth === 'course' ? [] : db.selectFrom('followUps').where(counts).selectAll().execute()),
+      grouped(depth === 'all' ? db.selectFrom('discharges').where(counts).selectAll().execute() : []),
+    ],
+  );
+  const into = (row: { readonly what: string; readonly detail: JsonObject }) =>
+    row.what === 'CONVERTED' ? (row.detail.into as Uuid) : null;
+  const named = [
+    ...openings.flatMap(({ combinedWith, arisesFromEngagementId }) => [combinedWith, arisesFromEngagementId]),
+    ...[...milestones.values()].flat().map(into),
+  ];
+  const hidden = await plansHiddenAmong(db, known, reader, named);
+  const shown = (id: Uuid | null): Uuid | null => (id !== null && hidden.has(id) ? null : id);
+  return openings.map((row) => {
+    const arisesFromEngagementId = shown(row.arisesFromEngagementId);
+    const opening = {
+      ...row,
+      combinedWith: shown(row.combinedWith),
+      arisesFromEngagementId,
+      arisesFromSubjectId: arisesFromEngagementId && row.arisesFromSubjectId,
+    };
+    const of = <R>(groups: ReadonlyMap<StreamId, R[]>): readonly R[] => groups.get(opening.stream) ?? [];
+    const all: KnownEngagement = {
+      opening,
+      subjects: of(subjects),
+      removals: of(removals),
+      conclusions: of(conclusions),
+      milestones: of(milestones).filter((one) => into(one) === shown(into(one))),
+      revocations: of(revocations),
+      remedies: of(remedies),
+      followUps: of(followUps),
+      discharges: of(discharges),
+    };
+    return { engagementId: idOf(opening.stream), opening, known: all, on: engagementOn(all, asOf) };
+  });
+}
+
+async function grouped<R extends { readonly stream: StreamId; readonly revision: number; readonly item: number }>(
+  rows: Promise<R[]> | R[],
+): Promise<Map<StreamId, R[]>> {
+  const groups = new Map<StreamId, R[]>();
+  for (const row of await rows) {
+    const group = groups.get(row.stream);
+    if (group) group.push(row);
+    else groups.set(row.stream, [row]);
+  }
+  for (const group of groups.values()) group.sort((a, b) => a.revision - b.revision || a.item - b.item);
+  return groups;
+}

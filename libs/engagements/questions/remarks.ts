@@ -1,0 +1,93 @@
+import { BODIES, isPerson, KINDS } from '#features/papers';
+import type { Uuid } from '#kernel/ids';
+import type { Bilingual } from '#kernel/text';
+import { competence, type Judgment, ofMembers, ruleSetOn } from '#features/rulebook';
+import type { EngagementOnDay, Opening } from './engagement-on-day.js';
+
+/** Something that the papers do not tell. It is shown until somebody finds it, and stands in nobody's way. */
+const GAPS = {
+  DECISION_NUMBER: { vi: 'Chưa rõ số quyết định', en: 'The number of the decision is not known' },
+  DECISION_DAY: { vi: 'Chưa rõ ngày ký quyết định', en: 'The day of the decision is not known' },
+  RULE_SET: {
+    vi: 'Chưa xác lập quy định áp dụng vào ngày ký quyết định',
+    en: 'Which rules were in force on the day of the decision is not established',
+  },
+  MILESTONE_DAY: { vi: 'Có bước đã ghi nhận nhưng chưa rõ ngày', en: 'A step is recorded, its day is not known' },
+  NOTICE_NUMBER: { vi: 'Chưa rõ số thông báo kết luận', en: 'The number of the notice is not known' },
+  NOTICE_DAY: { vi: 'Chưa rõ ngày ký thông báo kết luận', en: 'The day of the notice is not known' },
+  CONCLUSION_DAY: {
+    vi: 'Không rõ cả ngày kết luận lẫn ngày thông báo: kết luận này không được tính vào ngày nào',
+    en: 'Neither the day of the conclusion nor that of the notice is known: it counts on no day',
+  },
+  OUTCOME: { vi: 'Chưa rõ kết quả', en: 'The outcome is not known' },
+} as const satisfies Record<string, Bilingual>;
+export type GapCode = keyof typeof GAPS;
+export const GAP_CODES = Object.keys(GAPS) as [GapCode, ...GapCode[]];
+
+export interface Gap extends Bilingual {
+  readonly code: GapCode;
+  readonly subjectId: Uuid | null;
+  /** The entry that could be corrected. */
+  readonly entry: number;
+}
+
+/** What is not known of an engagement as far as it has come. */
+export function gapsOf(opening: Opening & { readonly revision: number }, on: EngagementOnDay): Gap[] {
+  const gaps: Gap[] = [];
+  const gap = (missing: boolean, code: GapCode, entry: number, subjectId: Uuid | null = null) => {
+    if (missing) gaps.push({ code, subjectId, entry, ...GAPS[code] });
+  };
+  const { decisionNumber, signedOn, ruleSetId } = opening;
+  gap(decisionNumber === null, 'DECISION_NUMBER', opening.revision);
+  gap(signedOn === null, 'DECISION_DAY', opening.revision);
+  gap(signedOn !== null && ruleSetId === null, 'RULE_SET', opening.revision);
+  for (const { happenedOn, revision } of on.milestones) gap(happenedOn === null, 'MILESTONE_DAY', revision);
+  for (const { subjectId, conclusion } of on.subjects) {
+    if (!conclusion) continue;
+    const { noticeNumber, noticeSignedOn, countsOn, outcome, sealedOutcome, revision } = conclusion;
+    gap(noticeNumber === null, 'NOTICE_NUMBER', revision, subjectId);
+    gap(noticeSignedOn === null, countsOn === null ? 'CONCLUSION_DAY' : 'NOTICE_DAY', revision, subjectId);
+    gap(outcome === null && sealedOutcome === null, 'OUTCOME', revision, subjectId);
+  }
+  return gaps;
+}
+
+export const WARNING_CODES = ['COMPETENCE', 'MEMBERS_AS_SUBJECTS', 'RULE_SET_CHANGED'] as const;
+export interface Warning extends Bilingual {
+  readonly code: (typeof WARNING_CODES)[number];
+  /** What it rests on, and how sure that is; null where it rests on the record alone. */
+  readonly source: string | null;
+  readonly article: string | null;
+  readonly confidence: Judgment['confidence'] | null;
+}
+
+/** What is unusual about an engagement: for somebody to look at, never a reason to refuse it. */
+export function warningsOf(opening: Opening, { subjects }: Pick<EngagementOnDay, 'subjects'>): Warning[] {
+  const { kind, body, signedOn, ruleSetId } = opening;
+  const warnings: Warning[] = [];
+  const judged = (code: Warning['code'], { verdict, source, article, confidence, note }: Judgment, said: Bilingual) => {
+    if (verdict !== 'UNUSUAL') return;
+    const words = note ? { vi: `${said.vi}. ${note.vi}`, en: `${said.en}. ${note.en}` } : said;
+    warnings.push({ code, ...words, source, article, confidence });
+  };
+  judged('COMPETENCE', competence(body, kind), {
+    vi: `Chủ thể “${BODIES[body].vi}” thường không tiến hành “${KINDS[kind].vi}”`,
+    en: `A ${BODIES[body].en} does not usually carry out a ${KINDS[kind].en}`,
+  });
+  if (subjects.some(({ capacity }) => isPerson(capacity)))
+    judged('MEMBERS_AS_SUBJECTS', ofMembers(kind), {
+      vi: `“${KINDS[kind].vi}” thường không có đối tượng là đảng viên`,
+      en: `A ${KINDS[kind].en} does not usually have members as its subjects`,
+    });
+  const now = signedOn && (ruleSetOn('KTGS', signedOn)?.id ?? null);
+  if (now && ruleSetId && now !== ruleSetId)
+    warnings.push({
+      code: 'RULE_SET_CHANGED',
+      vi: `Khi ghi nhận đã lấy quy định ${ruleSetId}; theo ngày ký hiện nay thì quy định áp dụng là ${now}`,
+      en: `${ruleSetId} was noted when this was recorded; by the day of signing as it counts now it would be ${now}`,
+      source: null,
+      article: null,
+      confidence: null,
+    });
+  return warnings;
+}

@@ -1,0 +1,79 @@
+import { isPerson, type Kind, KINDS } from '#features/papers';
+import type { Uuid } from '#kernel/ids';
+import { type Engagement, entriesOf, type Entry } from '../engagement-events.js';
+import { type Outcome, OUTCOMES, OUTCOMES_OF } from './outcomes.js';
+import { refuse } from './refusals.js';
+import type { Roster } from './subjects.js';
+
+type Opening = Entry<'EngagementOpened'>;
+type Conclusion = Entry<'SubjectConcluded'>;
+
+/** Refuses conclusions that no such engagement can come to, and what follows on a conclusion that there is not. */
+export function checkConclusions(engagement: Engagement, opening: Opening, roster: Roster): void {
+  const conclusions = new Map<Uuid, Conclusion>();
+  for (const conclusion of entriesOf(engagement, 'SubjectConcluded')) {
+    const { subjectId } = conclusion.data;
+    const on = roster.get(subjectId);
+    if (!on) return refuse('NoSuchSubject', { subjectId });
+    if (on.removedOn !== null) refuse('ConcludedAndRemoved', { subjectId });
+    const earlier = conclusions.get(subjectId);
+    if (earlier) refuse('AlreadyConcluded', { subjectId, entry: earlier.revision });
+    conclusions.set(subjectId, conclusion);
+    checkFinding(conclusion, opening.data.kind, isPerson(on.subject.capacity));
+  }
+  checkRevocations(engagement, conclusions);
+  checkObligations(engagement, conclusions);
+  const remedies = new Set([...conclusions.values()].flatMap(({ data }) => data.remedies.map((each) => each.remedyId)));
+  for (const { data } of entriesOf(engagement, 'EngagementFollowedUp'))
+    for (const { remedyId } of data.remedies) if (!remedies.has(remedyId)) refuse('NoSuchRemedy', { remedyId });
+}
+
+function checkFinding({ data }: Conclusion, kind: Kind, ofPerson: boolean): void {
+  const { subjectId, outcome, sealedOutcome, amounts, rulings } = data;
+  if (ofPerson && (outcome !== null || amounts.length > 0)) refuse('OutcomeNotSealed', { subjectId });
+  if (!ofPerson && sealedOutcome !== null) refuse('OutcomeSealed', { subjectId });
+  if (outcome !== null) checkOutcomeOfKind(outcome, kind);
+  if (rulings.length > 0 && kind !== 'INSP_DISCIPLINE_TASK') refuse('RulingsNotOfKind');
+}
+
+/** Refuses an outcome that no engagement of a kind comes to; asked of a person's outcome before it is sealed. */
+export function checkOutcomeOfKind(outcome: Outcome, kind: Kind): void {
+  if (OUTCOMES_OF[kind].codes.includes(outcome)) return;
+  const [found, of] = [OUTCOMES[outcome], KINDS[kind]];
+  refuse('OutcomeNotOfKind', {
+    outcome,
+    outcomeVi: found.vi,
+    outcomeEn: found.en,
+    kind,
+    kindVi: of.vi,
+    kindEn: of.en,
+  });
+}
+
+function checkRevocations(engagement: Engagement, conclusions: ReadonlyMap<Uuid, Conclusion>): void {
+  const revoked = new Map<Uuid, number>();
+  for (const { data, revision } of entriesOf(engagement, 'ConclusionRevoked')) {
+    for (const subjectId of data.subjectIds) {
+      if (!conclusions.has(subjectId)) refuse('NotConcluded', { subjectId });
+      const entry = revoked.get(subjectId);
+      if (entry !== undefined) refuse('AlreadyRevoked', { subjectId, entry });
+      revoked.set(subjectId, revision);
+    }
+  }
+}
+
+function checkObligations(engagement: Engagement, conclusions: ReadonlyMap<Uuid, Conclusion>): void {
+  const discharged = new Map<Uuid, number>();
+  for (const { data, revision } of entriesOf(engagement, 'ObligationDischarged')) {
+    const { subjectId } = data;
+    const conclusion = conclusions.get(subjectId);
+    if (!conclusion) return refuse('NotConcluded', { subjectId });
+    const { outcome, sealedOutcome } = conclusion.data;
+    // What a sealed outcome asks for, only those know who may open it.
+    if (sealedOutcome === null && (outcome === null || OUTCOMES[outcome].obliges === null))
+      refuse('NoObligation', { subjectId });
+    const entry = discharged.get(subjectId);
+    if (entry !== undefined) refuse('AlreadyDischarged', { subjectId, entry });
+    discharged.set(subjectId, revision);
+  }
+}

@@ -1,0 +1,147 @@
+import type { PlainDate } from '#kernel/dates';
+import type { Uuid } from '#kernel/ids';
+import { type Milestone, MILESTONES } from '../codes.js';
+import { type AnyEntry, type Engagement, entriesOf, type Entry } from '../engagement-events.js';
+import { refuse } from './refusals.js';
+import type { Roster } from './subjects.js';
+
+/** One step of an engagement, with its day where it is known, and of which subjects; null: of all. */
+export interface Step {
+  readonly what: Milestone;
+  readonly on: PlainDate | null;
+  readonly subjectId: Uuid | null;
+  readonly entry: number;
+}
+
+/** What comes before what, where both days are known (domain.md 1.4, 1.6). The decision comes before everything. */
+const SEQUENCE: readonly Milestone[] = ['DECIDED', 'DEPLOYED', 'CONDUCTED', 'REPORTED', 'CONCLUDED', 'NOTIFIED'];
+const AFTER_THE_NOTICE: readonly Milestone[] = ['FOLLOWED_UP', 'REVOKED', 'DISCHARGED'];
+const ENDS: readonly Milestone[] = ['CANCELLED', 'CONVERTED', 'CLOSED'];
+const ONCE: readonly Milestone[] = ['DEPLOYED', 'CONDUCTED', 'REPORTED'];
+
+/** `31/10/2026`. */
+export const dayText = (day: PlainDate): string => day.split('-').reverse().join('/');
+
+/** What an entry says of steps and days. */
+function stepsOf(entry: AnyEntry, subjectOf: ReadonlyMap<Uuid, Uuid>): readonly Step[] {
+  const { type, data, revision } = entry;
+  const step = (what: Milestone, on: PlainDate | null, subjectId: Uuid | null = null): Step => ({
+    what,
+    on,
+    subjectId,
+    entry: revision,
+  });
+  switch (type) {
+    case 'EngagementOpened':
+      return [step('DECIDED', data.decision.signedOn)];
+    case 'EngagementDeployed':
+      return [step('DEPLOYED', data.deployedOn)];
+    case 'ConductBegun':
+      return [step('CONDUCTED', data.conductedOn)];
+    case 'TeamReported':
+      return [step('REPORTED', data.reportedOn)];
+    case 'EngagementExtended':
+      return [step('EXTENDED', data.decidedOn)];
+    case 'EngagementScopeChanged':
+      return [step('SCOPE_CHANGED', data.decidedOn)];
+    case 'EngagementPostponed':
+      return [step('POSTPONED', data.decidedOn)];
+    case 'EngagementCancelled':
+      return [step('CANCELLED', data.cancelledOn)];
+    case 'EngagementConverted':
+      return [step('CONVERTED', data.convertedOn)];
+    case 'SubjectConcluded':
+      return [
+        step('CONCLUDED', data.concludedOn, data.subjectId),
+        step('NOTIFIED', data.notice.signedOn, data.subjectId),
+      ];
+    case 'ConclusionRevoked':
+      return data.subjectIds.map((subjectId) => step('REVOKED', data.revokedOn, subjectId));
+    case 'EngagementFollowedUp':
+      return data.remedies.map(({ remedyId }) =>
+        step('FOLLOWED_UP', data.followedUpOn, subjectOf.get(remedyId) ?? null),
+      );
+    case 'ObligationDischarged':
+      return [step('DISCHARGED', data.dischargedOn, data.subjectId)];
+    case 'EngagementClosed':
+      return [step('CLOSED', data.closedOn)];
+  }
+}
+
+/** Refuses steps that are out of order, taken twice, or taken after the end of the engagement. */
+export function checkMilestones(engagement: Engagement, opening: Entry<'EngagementOpened'>, roster: Roster): void {
+  const subjectOf = new Map(
+    entriesOf(engagement, 'SubjectConcluded').flatMap(({ data }) =>
+      data.remedies.map(({ remedyId }) => [remedyId, data.subjectId] as const),
+    ),
+  );
+  const steps = engagement.flatMap((entry) => stepsOf(entry, subjectOf));
+  for (const what of ONCE) {
+    const [first, second] = steps.filter((step) => step.what === what);
+    if (first && second)
+      refuse('ToldTwice', { step: what, stepVi: MILESTONES[what].vi, stepEn: MILESTONES[what].en, entry: first.entry });
+  }
+  for (const earlier of steps) for (const later of steps) checkOrder(earlier, later);
+  checkTimeLimits(engagement, opening);
+  checkEnd(engagement, steps, roster);
+}
+
+function checkOrder(earlier: Step, later: Step): void {
+  if (earlier.on === null || later.on === null || earlier.on <= later.on || !comesBefore(earlier, later)) return;
+  refuse('OutOfOrder', { ...named('earlier', earlier.what, earlier.on), ...named('later', later.what, later.on) });
+}
+
+function comesBefore(a: Step, b: Step): boolean {
+  if (a.what === 'DECIDED') return b.what !== 'DECIDED';
+  const [first, second] = [SEQUENCE.indexOf(a.what), SEQUENCE.indexOf(b.what)];
+  if (first < 0) return false;
+  const sameSubject = a.subjectId === null || b.subjectId === null || a.subjectId === b.subjectId;
+  return sameSubject && (second > first || AFTER_THE_NOTICE.includes(b.what));
+}
+
+const named = (role: 'earlier' | 'later' | 'end', what: Milestone, on: PlainDate) => ({
+  [role]: what,
+  [`${role}Vi`]: MILESTONES[what].vi,
+  [`${role}En`]: MILESTONES[what].en,
+  [`${role}On`]: on,
+  [`${role}Day`]: dayText(on),
+});
+
+/** An extension only extends, so the time limit on a day is the latest of those decided by then. */
+function checkTimeLimits(engagement: Engagement, { data: opened }: Entry<'EngagementOpened'>): void {
+  checkLimit(opened.dueOn, opened.decision.signedOn);
+  const limits = opened.dueOn ? [opened.dueOn] : [];
+  for (const { data } of entriesOf(engagement, 'EngagementExtended', 'EngagementPostponed')) {
+    if (!('dueOn' in data)) {
+      checkLimit(data.resumesOn, data.decidedOn);
+      continue;
+    }
+    const { dueOn, decidedOn } = data;
+    checkLimit(dueOn, decidedOn);
+    const earlierOn = limits.find((limit) => limit === dueOn || (limit === opened.dueOn && limit > dueOn));
+    if (earlierOn) refuse('DueNotLater', { dueOn, dueDay: dayText(dueOn), earlierOn, earlierDay: dayText(earlierOn) });
+    limits.push(dueOn);
+  }
+}
+
+/** A day that a decision sets lies ahead of it. */
+function checkLimit(limitOn: PlainDate | null, decidedOn: PlainDate | null): void {
+  if (limitOn && decidedOn && limitOn < decidedOn)
+    refuse('LimitBeforeDecision', { limitOn, limitDay: dayText(limitOn), decidedOn, decidedDay: dayText(decidedOn) });
+}
+
+function checkEnd(engagement: Engagement, steps: readonly Step[], roster: Roster): void {
+  const [end, second] = steps.filter((step) => ENDS.includes(step.what));
+  if (!end?.on) return;
+  const said = { ...named('end', end.what, end.on), entry: end.entry };
+  if (second) refuse('EndedTwice', said);
+  for (const { what, on } of steps)
+    if (on !== null && on > end.on && !AFTER_THE_NOTICE.includes(what) && what !== end.what)
+      refuse('AfterTheEnd', { ...said, ...named('later', what, on) });
+  const revoked = entriesOf(engagement, 'ConclusionRevoked').flatMap(({ data }) => data.subjectIds);
+  const concluded = entriesOf(engagement, 'SubjectConcluded').map(({ data }) => data.subjectId);
+  if (end.what === 'CANCELLED' && concluded.some((subjectId) => !revoked.includes(subjectId)))
+    refuse('CancelledThoughConcluded');
+  const open = [...roster].filter(([id, { removedOn }]) => removedOn === null && !concluded.includes(id));
+  if (end.what === 'CLOSED' && open.length > 0) refuse('ClosedUnconcluded', { count: open.length });
+}

@@ -1,0 +1,109 @@
+import type { Json } from '#kernel/canonical-json';
+import { dayOf, PlainDate } from '#kernel/dates';
+import type { Context } from '#kernel/command';
+import type { History } from '#kernel/decider';
+import { companionOf, type PastEvent } from '#kernel/effective';
+import { idOf, type Uuid } from '#kernel/ids';
+import { type AnyEntry, type Engagement, entriesOf, type Entry } from '../engagement-events.js';
+import { checkConclusions } from './conclusion.js';
+import { checkMilestones, dayText } from './milestones.js';
+import { refuse } from './refusals.js';
+import { checkSubjects } from './subjects.js';
+
+/**
+ * Refuses a history of an engagement that cannot be. What stands in it is judged as a whole, so that a correction or an
+ * annulment is held to the same rules; ids, links and the day of recording are judged of what is new.
+ */
+export function possible(
+  engagement: Engagement,
+  news: readonly PastEvent[],
+  before: History<Engagement>,
+  { now, stream }: Pick<Context, 'now' | 'stream'>,
+): void {
+  for (const event of news) {
+    const companion = companionOf(event);
+    // Without its opening nothing of an engagement counts: there is nothing left to be judged.
+    if (companion?.how === 'annulled' && companion.base === 'EngagementOpened') return;
+    if (companion?.how === 'annulled') continue;
+    const said = { type: companion?.base ?? event.type, data: (companion?.data ?? event.data) as object } as AnyEntry;
+    if (companion) {
+      const first = before.events[companion.corrects] as AnyEntry | undefined;
+      if (first && idsGivenBy(first).join() !== idsGivenBy(said).join()) refuse('IdFixed');
+    } else if (said.type === 'EngagementOpened' && event.revision > 0) refuse('AlreadyOpened');
+    checkLinks(said, idOf(stream));
+    checkDays(said.data, dayOf(now));
+  }
+  const [opening] = entriesOf(engagement, 'EngagementOpened');
+  if (!opening) return refuse('NotOpened');
+  checkContent(engagement, opening);
+  checkMeetings(engagement);
+  const roster = checkSubjects(engagement);
+  checkConclusions(engagement, opening, roster);
+  checkMilestones(engagement, opening, roster);
+}
+
+/** Ids are given once: other entries and other records hold on to them. */
+function idsGivenBy({ type, data }: AnyEntry): readonly Uuid[] {
+  switch (type) {
+    case 'EngagementOpened':
+      return data.subjects.map(({ subjectId }) => subjectId);
+    case 'EngagementScopeChanged':
+      return data.added.map(({ subjectId }) => subjectId);
+    case 'SubjectConcluded':
+      return data.remedies.map(({ remedyId }) => remedyId);
+    default:
+      return [];
+  }
+}
+
+function checkLinks({ type, data }: AnyEntry, own: Uuid): void {
+  if (type === 'EngagementOpened' && [data.combinedWith, data.arisesFrom?.engagementId].includes(own))
+    refuse('RefersToItself');
+  if (type === 'EngagementConverted' && data.into === own) refuse('RefersToItself');
+}
+
+/** Days that lie ahead by their nature, and the end of a period that the paper states. */
+const AHEAD = ['dueOn', 'resumesOn'];
+
+/** Nothing is recorded before it has happened: every member of an event that is called `…On` is the day of a fact. */
+function checkDays(data: Json, today: PlainDate, path = ''): void {
+  if (typeof data !== 'object' || data === null) return;
+  for (const [name, value] of Object.entries(data)) {
+    const field = path === '' ? name : `${path}.${name}`;
+    if (typeof value === 'object') checkDays(value, today, field);
+    else if (name.endsWith('On') && !AHEAD.includes(name) && typeof value === 'string' && value > today)
+      refuse('InTheFuture', {
+        field,
+        on: value,
+        day: dayText(PlainDate.parse(value)),
+        today,
+        todayText: dayText(today),
+      });
+  }
+}
+
+/** A body meets before its decision is signed, or takes effect. */
+function checkMeetings(engagement: Engagement): void {
+  for (const { type, data } of engagement) {
+    if (!('metOn' in data) || data.metOn === null) continue;
+    const paper = type === 'EngagementOpened' ? data.decision : data.paper;
+    const day = type === 'EngagementOpened' ? null : type === 'EngagementCancelled' ? data.cancelledOn : data.revokedOn;
+    for (const on of [paper.signedOn, day])
+      if (on !== null && on < data.metOn)
+        refuse('DecidedBeforeMeeting', { on, day: dayText(on), metOn: data.metOn, metDay: dayText(data.metOn) });
+  }
+}
+
+function checkContent(engagement: Engagement, { data: opened }: Entry<'EngagementOpened'>): void {
+  const bodies = [opened.decidingBody, ...engagement.flatMap(({ data }) => ('by' in data ? [data.by] : []))];
+  if (bodies.some(({ organizationId, name }) => organizationId === null && name === null)) refuse('BodyUnnamed');
+  const { reviewPeriod: period } = opened;
+  if (period && period.to < period.from)
+    refuse('PeriodReversed', { ...period, fromDay: dayText(period.from), toDay: dayText(period.to) });
+  const contents = entriesOf(engagement, 'EngagementOpened', 'SubjectConcluded');
+  if (
+    opened.secrecyGrade !== null &&
+    (opened.theme !== null || contents.some(({ data }) => data.contentCodes.length > 0))
+  )
+    refuse('SecretContent');
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { Body, Capacity, Kind, Paper, Post, takenShape } from '#features/papers';
+import { PlainDate } from '#kernel/dates';
+import { Uuid } from '#kernel/ids';
+import { sealed } from '#kernel/sealed';
+import { text } from '#kernel/text';
+import { SecrecyGrade, TeamRole } from '../codes.js';
+import { AmountCode, ContentCode, Outcome, RulingCode } from './outcomes.js';
+
+/** An organization's body or a person, in the capacity and post held on the day. A person is known by an id only. */
+export const SubjectNamed = z.strictObject({
+  organizationId: Uuid,
+  capacity: Capacity,
+  memberId: Uuid.nullable().default(null),
+  isCommitteeMember: z.boolean().nullable().default(null),
+  post: Post.nullable().default(null),
+});
+export type SubjectNamed = z.output<typeof SubjectNamed>;
+export const Subject = SubjectNamed.extend({ subjectId: Uuid });
+export type Subject = z.output<typeof Subject>;
+
+/** Why, in the words of the paper. Particulars of persons do not belong here. */
+export const Because = text(2000);
+
+/** What one team, from one decision, is sent to do. */
+export const openingShape = {
+  kind: Kind,
+  decidingBody: Body,
+  decision: Paper,
+  ...takenShape,
+  theme: text(500).nullable(),
+  contentCodes: z.array(ContentCode).max(30),
+  /** The past time that is examined. */
+  reviewPeriod: z.strictObject({ from: PlainDate, to: PlainDate }).nullable(),
+  dueOn: PlainDate.nullable(),
+  team: z.array(z.strictObject({ memberId: Uuid, role: TeamRole })).max(50),
+  programmeItemId: Uuid.nullable(),
+  /** The engagement that the same decision ordered: one decision often orders an inspection and a supervision. */
+  combinedWith: Uuid.nullable(),
+  /** The engagement, and the subject of it, whose conclusion led to this one. */
+  arisesFrom: z.strictObject({ engagementId: Uuid, subjectId: Uuid.nullable() }).nullable(),
+  secrecyGrade: SecrecyGrade.nullable(),
+};
+export const RuleSetId = z.string().regex(/^[A-Z0-9][A-Z0-9+-]{0,39}$/);
+
+/** An amount of Vietnamese đồng as a decimal text: `1250000`. */
+export const Amount = z.strictObject({
+  what: AmountCode,
+  amount: z.string().regex(/^(0|[1-9]\d{0,15})(\.\d{1,2})?$/),
+  currency: z.literal('VND'),
+});
+
+/** What is asked for one disciplinary decision that was examined; the case's id where it has one here. */
+export const Ruling = z.strictObject({ ruling: RulingCode, disciplineCaseId: Uuid.nullable().default(null) });
+
+/** What is found of one subject. The outcome of a person is sealed, that of a body is not; null: not known. */
+export const findingShape = {
+  outcome: Outcome.nullable(),
+  sealedOutcome: sealed(Outcome.describe('code of the list "outcomes"'), 'person').nullable(),
+  rulings: z.array(Ruling).max(200),
+  amounts: z.array(Amount).max(50),
+  contentCodes: z.array(ContentCode).max(30),
+  /** Organizations in which the team actually worked. */
+  workedAt: z.array(Uuid).max(200),
+};
+
+export const remedyShape = { what: sealed(text(4000), 'case'), dueOn: PlainDate.nullable() };

@@ -1,0 +1,70 @@
+import { UNKNOWN_PAPER } from '#features/papers';
+import type { DataOf, EventOf } from '#kernel/event';
+import type { Uuid } from '#kernel/ids';
+import type { Finding, WholeFile } from '../engagement-commands.js';
+import type { Events } from '../engagement-events.js';
+
+type News = EventOf<Events>;
+type Conclusion = Pick<DataOf<Events['SubjectConcluded']>, 'subjectId' | 'concludedOn' | 'notice'>;
+
+/** Gives one id after another: the n-th thing that a command brings into being, counted from `first`. */
+export const counting = (newId: (ordinal: number) => Uuid, first = 0) => {
+  let next = first;
+  return (): Uuid => newId(next++);
+};
+
+/** A conclusion as it is recorded: its remedies have their ids. */
+export const concluded = (
+  { subjectId, concludedOn, notice }: Conclusion,
+  { outcome, sealedOutcome, rulings, amounts, contentCodes, workedAt, remedies }: Finding,
+  nextId: () => Uuid,
+): Extract<News, { type: 'SubjectConcluded' }> => ({
+  type: 'SubjectConcluded',
+  data: {
+    subjectId,
+    concludedOn,
+    notice,
+    outcome,
+    sealedOutcome,
+    rulings,
+    amounts,
+    contentCodes,
+    workedAt,
+    remedies: remedies.map((remedy) => ({ remedyId: nextId(), ...remedy })),
+  },
+});
+
+/** The steps of a paper file between its decision and its conclusions, as far as their days are known. */
+const stepsOf = ({ deployedOn, conductedOn, reportedOn }: Pick<WholeFile, keyof Steps>): readonly News[] => [
+  ...(deployedOn ? [{ type: 'EngagementDeployed', data: { deployedOn, paper: UNKNOWN_PAPER } } as const] : []),
+  ...(conductedOn ? [{ type: 'ConductBegun', data: { conductedOn } } as const] : []),
+  ...(reportedOn ? [{ type: 'TeamReported', data: { reportedOn, paper: UNKNOWN_PAPER } } as const] : []),
+];
+type Steps = Pick<WholeFile, 'deployedOn' | 'conductedOn' | 'reportedOn'>;
+
+/**
+ * The place, from 0, of the event of the first subject among those that a whole paper file records; the other subjects
+ * follow in their order. Whoever seals the outcome of a person binds it to that event.
+ */
+export const firstConclusionOf = (file: Steps): number => 1 + stepsOf(file).length;
+
+/** A whole paper file as events: opening, the steps whose day is known, one conclusion for each subject in order. */
+export function eventsOfFile(file: WholeFile, newId: (ordinal: number) => Uuid, ruleSetId: string | null): News[] {
+  const { deployedOn, conductedOn, reportedOn, concludedOn, notice, subjects, ...opening } = file;
+  const nextRemedyId = counting(newId, subjects.length);
+  const named = subjects.map(({ organizationId, capacity, memberId, isCommitteeMember, post }, i) => ({
+    subjectId: newId(i),
+    organizationId,
+    capacity,
+    memberId,
+    isCommitteeMember,
+    post,
+  }));
+  return [
+    { type: 'EngagementOpened', data: { ...opening, ruleSetId, subjects: named } },
+    ...stepsOf({ deployedOn, conductedOn, reportedOn }),
+    ...subjects.map(({ notice: own, ...finding }, i) =>
+      concluded({ subjectId: newId(i), concludedOn, notice: own ?? notice }, finding, nextRemedyId),
+    ),
+  ];
+}

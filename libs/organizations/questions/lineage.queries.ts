@@ -1,0 +1,182 @@
+import { sql, type SqlBool } from 'kysely';
+import type { JsonObject } from '#kernel/canonical-json';
+import type { PlainDate } from '#kernel/dates';
+import type { StreamId, Uuid } from '#kernel/ids';
+import { knownAt } from '#platform/projections/reading';
+import type { Manner } from '../codes.js';
+import {
+  countedOf,
+  type Moment,
+  type OrganizationRow,
+  type OrganizationsDb,
+  registerStream,
+  statedOf,
+} from './structure.queries.js';
+
+export interface OrganizationDetails extends OrganizationRow {
+  readonly status: 'NOT_YET' | 'EXISTING' | 'ENDED';
+  readonly endedOn: PlainDate | null;
+  readonly endedHow: 'DISSOLVED' | 'DISBANDED' | 'REORGANIZED' | null;
+}
+
+/**
+ * One organization on a day. One that has ended is told as it was last, one that is yet to come as it will begin; an end
+ * after the day is not told.
+ *
+ * @returns null where nobody has recorded it by K
+ */
+export async function organizationOn(
+  db: OrganizationsDb,
+  { asOf, known }: Moment,
+  organizationId: Uuid,
+): Promise<OrganizationDetails | null> {
+  const life = await db
+    .selectFrom('beginnings as b')
+    .leftJoin('ends as e', (on) =>
+      on.onRef('e.organizationId', '=', 'b.organizationId').on('e.effectiveOn', '<=', asOf).on(knownAt(known, 'e')),
+    )
+    .where('b.organizationId', '=', organizationId)
+    .where(knownAt(known, 'b'))
+    .select(['b.registerId', 'b.effectiveOn as establishedOn', 'b.assumed as establishedOnAssumed'])
+    .select(['e.effectiveOn as endedOn', 'e.how as endedHow'])
+    .executeTakeFirst();
+  if (!life) return null;
+  const stream = registerStream(life.registerId);
+  const day = life.establishedOn > asOf ? life.establishedOn : asOf;
+  const said = await db
+    .with('stated', (q) => statedOf(q, { asOf: day, known }, stream).where('a.organizationId', '=', organizationId))
+    .with('counted', (q) => countedOf(q, { asOf: day, known }, stream).where('c.organizationId', '=', organizationId))
+    .selectFrom('stated as s')
+    .leftJoin('counted as c', 'c.organizationId', 's.organizationId')
+    .select(['s.organizationId', 's.name', 's.type', 's.sector', 's.parentId'])
+    .select(['c.count as members', 'c.countedOn as membersCountedOn'])
+    .executeTakeFirstOrThrow();
+  const status = life.establishedOn > asOf ? 'NOT_YET' : life.endedOn === null ? 'EXISTING' : 'ENDED';
+  return { ...life, ...said, status };
+}
+
+/** One step of descent: what was before went into what came after, on a day. */
+export interface LineageLink {
+  readonly predecessorId: Uuid;
+  readonly predecessorName: string;
+  readonly successorId: Uuid;
+  readonly successorName: string;
+  readonly manner: Manner;
+  readonly effectiveOn: PlainDate;
+  /** The entry in the register that says so. */
+  readonly revision: number;
+}
+
+/** What an entry says of an organization, as it counts at K. */
+export interface HistoryEntry {
+  /** What a correction or an annulment names. */
+  readonly revision: number;
+  readonly type: string;
+  readonly effectiveOn: PlainDate;
+  readonly recordedAt: string;
+  readonly corrected: boolean;
+  readonly content: JsonObject;
+}
+
+export interface Lineage {
+  readonly registerId: Uuid;
+  /** What it came out of, step by step, latest first. */
+  readonly predecessors: readonly LineageLink[];
+  /** What came out of it, earliest first. */
+  readonly successors: readonly LineageLink[];
+  /** All entries about it, those that take effect after the day included, in order of effect. */
+  readonly history: readonly HistoryEntry[];
+}
+
+/**
+ * Where an organization came from and what became of it, over reorganizations that take effect by the day. Followed in
+ * time: what an ancestor took in after the step that leads to it is no ancestor, so there is no cycle, even where a part
+ * that was separated comes back. A survivor's link to itself says nothing new and is left out.
+ *
+ * @returns null where nobody has recorded the organization by K
+ */
+export async function lineageOf(db: OrganizationsDb, at: Moment, organizationId: Uuid): Promise<Lineage | null> {
+  const entries = await db
+    .selectFrom('registerEntries as r')
+    .where('r.organizationId', '=', organizationId)
+    .where(knownAt(at.known, 'r'))
+    .orderBy('r.effectiveOn')
+    .orderBy('r.revision')
+    .select(['r.revision', 'r.type', 'r.effectiveOn', 'r.recordedAt', 'r.content', 'r.position', 'r.knownFrom'])
+    .execute();
+  const begun = await db
+    .selectFrom('beginnings as b')
+    .where('b.organizationId', '=', organizationId)
+    .where(knownAt(at.known, 'b'))
+    .select('b.registerId')
+    .executeTakeFirst();
+  if (!begun) return null;
+  const stream = registerStream(begun.registerId);
+  const predecessors = await links(db, at, stream, organizationId, 'back');
+  const successors = await links(db, at, stream, organizationId, 'on');
+  return {
+    registerId: begun.registerId,
+    predecessors,
+    successors,
+    history: entries.map(({ position, knownFrom, ...entry }) => ({ ...entry, corrected: knownFrom > position })),
+  };
+}
+
+function links(
+  db: OrganizationsDb,
+  { asOf, known }: Moment,
+  stream: StreamId,
+  id: Uuid,
+  way: 'back' | 'on',
+): Promise<LineageLink[]> {
+  const [here, there] =
+    way === 'back' ? (['successorId', 'predecessorId'] as const) : (['predecessorId', 'successorId'] as const);
+  const step = ['l.predecessorId', 'l.successorId', 'l.manner', 'l.effectiveOn', 'l.revision'] as const;
+  const further = way === 'back' ? sql`<` : sql`>`;
+  const direction = way === 'back' ? 'desc' : 'asc';
+  return db
+    .withRecursive('steps', (q) =>
+      q
+        .selectFrom('lineage as l')
+        .where(`l.${here}`, '=', id)
+        .where('l.continues', '=', false)
+        .where(knownAt(known, 'l'))
+        .where('l.effectiveOn', '<=', asOf)
+        .select(step)
+        .union((u) =>
+          u
+            .selectFrom('steps as t')
+            .innerJoin('lineage as l', `l.${here}`, `t.${there}`)
+            .where('l.continues', '=', false)
+            .where(knownAt(known, 'l'))
+            .where('l.effectiveOn', '<=', asOf)
+            .where(
+              sql<SqlBool>`(${sql.ref('l.effectiveOn')}, ${sql.ref('l.revision')}) ${further} (${sql.ref('t.effectiveOn')}, ${sql.ref('t.revision')})`,
+            )
+            .select(step),
+        ),
+    )
+    .with('names', (q) => statedOf(q, { asOf, known }, stream))
+    .selectFrom('steps as t')
+    .innerJoin('names as p', 'p.organizationId', 't.predecessorId')
+    .innerJoin('names as s', 's.organizationId', 't.successorId')
+    .select(['t.predecessorId', 'p.name as predecessorName', 't.successorId', 's.name as successorName'])
+    .select(['t.manner', 't.effectiveOn', 't.revision'])
+    .orderBy('t.effectiveOn', direction)
+    .orderBy('t.revision', direction)
+    .orderBy('t.predecessorId')
+    .orderBy('t.successorId')
+    .execute();
+}
+
+/** Whether an entry of its register is or was about an organization. */
+export async function isAbout(db: OrganizationsDb, organizationId: Uuid, revision: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('registerEntries')
+    .where('organizationId', '=', organizationId)
+    .where('revision', '=', revision)
+    .select('revision')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import type { Uuid } from '#kernel/ids';
+import { knownAt } from '#platform/projections/reading';
+import type { OrganizationType } from '../codes.js';
+import { type Moment, type OrganizationsDb, statedOf } from './structure.queries.js';
+
+/**
+ * What some organizations are called on a day, those that have ended and those that are yet to begin too. One that nobody
+ * has recorded by K is left out.
+ */
+export async function namesOf(
+  db: OrganizationsDb,
+  { asOf, known }: Moment,
+  organizationIds: readonly Uuid[],
+): Promise<ReadonlyMap<Uuid, string>> {
+  if (organizationIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('attributes')
+    .where(knownAt(known))
+    .where(sql<boolean>`${sql.ref('organizationId')} = any (${organizationIds}::uuid[])`)
+    .where('name', 'is not', null)
+    .distinctOn('organizationId')
+    .orderBy('organizationId')
+    .orderBy(sql`(${sql.ref('effectiveOn')} <= ${asOf})`, 'desc')
+    .orderBy('effectiveOn', 'desc')
+    .orderBy('revision', 'desc')
+    .select(['organizationId', 'name'])
+    .execute();
+  return new Map(rows.flatMap(({ organizationId, name }) => (name === null ? [] : [[organizationId, name]])));
+}
+
+/** What an organization is called, what it is and what it stands under, as last stated up to a day. */
+export interface PlaceRow {
+  readonly name: string;
+  readonly type: OrganizationType | null;
+  readonly parentId: Uuid | null;
+  readonly parentName: string | null;
+}
+
+/** Places of some organizations on a day, those that have ended too. One that nobody has recorded by K is left out. */
+export async function placesOf(
+  db: OrganizationsDb,
+  moment: Moment,
+  organizationIds: readonly Uuid[],
+): Promise<ReadonlyMap<Uuid, PlaceRow>> {
+  if (organizationIds.length === 0) return new Map();
+  const rows = await db
+    .with('stated', (q) => statedOf(q, moment, null))
+    .selectFrom('stated as s')
+    .leftJoin('stated as p', 'p.organizationId', 's.parentId')
+    .where(sql<boolean>`${sql.ref('s.organizationId')} = any (${organizationIds}::uuid[])`)
+    .select(['s.organizationId', 's.name', 's.type', 's.parentId', 'p.name as parentName'])
+    .execute();
+  return new Map(rows.map(({ organizationId, ...place }) => [organizationId, place]));
+}

@@ -1,0 +1,78 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Kysely } from 'kysely';
+import type { Uuid } from '#kernel/ids';
+import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
+import { READ_DB } from '#platform/platform.module';
+import { reading } from '#platform/projections/reading';
+import { organizations } from '../organizations.projection.js';
+import { isAbout } from './lineage.queries.js';
+import { type OrganizationsDb, registerOf, registersOf } from './structure.queries.js';
+
+/** Longest wait for read models to reach the log before an id counts as unknown. */
+const PATIENCE_MS = 3000;
+const MOST_REMEMBERED = 100_000;
+
+/** Which register an organization is in. Ids are given once and stay, so what was found is remembered. */
+@Injectable()
+export class RegisterDirectory {
+  readonly #db: OrganizationsDb;
+  readonly #found = new Map<Uuid, Uuid>();
+
+  constructor(
+    @Inject(READ_DB) db: Kysely<unknown>,
+    @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
+  ) {
+    this.#db = reading(db, organizations);
+  }
+
+  /**
+   * An id that the read model does not know may have been given a moment ago, so the read model is waited for once.
+   *
+   * @returns null where no entry of the log ever founded it
+   * @throws NotCaughtUp | Unavailable
+   */
+  async registerOf(organizationId: Uuid): Promise<Uuid | null> {
+    const known = this.#found.get(organizationId);
+    if (known) return known;
+    const found = await this.#twice(() => registerOf(this.#db, organizationId));
+    if (found) this.#remember(organizationId, found);
+    return found;
+  }
+
+  /**
+   * Those of some organizations that no entry of the log ever founded. Cost: one query for all that are not remembered,
+   * and one wait and one more query where some of them are missing.
+   *
+   * @throws NotCaughtUp | Unavailable
+   */
+  async missing(organizationIds: readonly Uuid[]): Promise<ReadonlySet<Uuid>> {
+    const missing = new Set(organizationIds.filter((id) => !this.#found.has(id)));
+    const look = async () => {
+      if (missing.size > 0)
+        for (const { organizationId, registerId } of await registersOf(this.#db, [...missing])) {
+          this.#remember(organizationId, registerId);
+          missing.delete(organizationId);
+        }
+      return missing.size === 0 ? missing : null;
+    };
+    await this.#twice(look);
+    return missing;
+  }
+
+  /** Whether an entry names an organization, waiting in the same way. @throws NotCaughtUp | Unavailable */
+  async isAbout(organizationId: Uuid, revision: number): Promise<boolean> {
+    return (await this.#twice(async () => (await isAbout(this.#db, organizationId, revision)) || null)) ?? false;
+  }
+
+  #remember(organizationId: Uuid, registerId: Uuid): void {
+    if (this.#found.size >= MOST_REMEMBERED) this.#found.clear();
+    this.#found.set(organizationId, registerId);
+  }
+
+  async #twice<T>(look: () => Promise<T | null>): Promise<T | null> {
+    const found = await look();
+    if (found !== null) return found;
+    await this.knowledge.waitFor(await this.knowledge.head(), [organizations.name], PATIENCE_MS);
+    return look();
+  }
+}

@@ -1,0 +1,143 @@
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
+import type { PlainDate } from '#kernel/dates';
+import { type StreamId, streamId, type Uuid } from '#kernel/ids';
+import { type Db, knownAt } from '#platform/projections/reading';
+import type { OrganizationType, Sector } from '../codes.js';
+import type { organizations } from '../organizations.projection.js';
+import { register } from '../register.js';
+
+export type OrganizationsDb = Db<typeof organizations>;
+
+/** The day and the position of the log that determine an answer. */
+export interface Moment {
+  readonly asOf: PlainDate;
+  readonly known: bigint;
+}
+/** Within an organization and all under it, or everywhere. */
+export interface TimeAndScope extends Moment {
+  readonly scope?: Uuid | undefined;
+}
+
+/** An organization as it is on the day asked about. */
+export interface OrganizationRow {
+  readonly organizationId: Uuid;
+  readonly registerId: Uuid;
+  readonly name: string;
+  readonly type: OrganizationType;
+  readonly sector: Sector | null;
+  readonly parentId: Uuid | null;
+  readonly establishedOn: PlainDate;
+  readonly establishedOnAssumed: boolean;
+  /** The last count on or before the day; null where nobody has counted. */
+  readonly members: number | null;
+  readonly membersCountedOn: PlainDate | null;
+}
+
+/**
+ * S(asOf, K): every organization that exists on the day, with what is last stated of it. Set-based: each table is read
+ * once, and only the part of one register where that is given.
+ */
+export const structure = (db: OrganizationsDb, { asOf, known }: Moment, stream: StreamId | null) =>
+  db
+    .withRecursive('living', (q) =>
+      q
+        .selectFrom('beginnings as b')
+        .where(knownAt(known, 'b'))
+        .$if(stream !== null, (own) => own.where('b.stream', '=', stream))
+        .where('b.effectiveOn', '<=', asOf)
+        .where((given) =>
+          given.not(
+            given.exists(
+              given
+                .selectFrom('ends as e')
+                .whereRef('e.organizationId', '=', 'b.organizationId')
+                .where(knownAt(known, 'e'))
+                .where('e.effectiveOn', '<=', asOf)
+                .select('e.organizationId'),
+            ),
+          ),
+        )
+        .select(['b.organizationId', 'b.registerId', 'b.effectiveOn as establishedOn', 'b.assumed']),
+    )
+    .with('stated', (q) => statedOf(q, { asOf, known }, stream))
+    .with('counted', (q) => countedOf(q, { asOf, known }, stream))
+    .with('structure', (q) =>
+      q
+        .selectFrom('living as l')
+        .innerJoin('stated as s', 's.organizationId', 'l.organizationId')
+        .leftJoin('counted as c', 'c.organizationId', 'l.organizationId')
+        .select(['l.organizationId', 'l.registerId', 's.name', 's.foldedName', 's.type', 's.sector', 's.parentId'])
+        .select(['l.establishedOn', 'l.assumed as establishedOnAssumed'])
+        .select(['c.count as members', 'c.countedOn as membersCountedOn']),
+    );
+
+/** What is last stated of every organization, of those that have ended too. */
+export const statedOf = (q: Pick<OrganizationsDb, 'selectFrom'>, { asOf, known }: Moment, stream: StreamId | null) =>
+  q
+    .selectFrom('attributes as a')
+    .where(knownAt(known, 'a'))
+    .$if(stream !== null, (own) => own.where('a.stream', '=', stream))
+    .where('a.effectiveOn', '<=', asOf)
+    .groupBy('a.organizationId')
+    .select([
+      'a.organizationId',
+      lastStated<string>('name').as('name'),
+      lastStated<string>('foldedName').as('foldedName'),
+      lastStated<OrganizationType>('type').as('type'),
+      lastStated<Sector | null>('sector').as('sector'),
+      lastStated<Uuid | null>('parentId').as('parentId'),
+    ]);
+
+/** The last count of every organization. */
+export const countedOf = (q: Pick<OrganizationsDb, 'selectFrom'>, { asOf, known }: Moment, stream: StreamId | null) =>
+  q
+    .selectFrom('memberCounts as c')
+    .where(knownAt(known, 'c'))
+    .$if(stream !== null, (own) => own.where('c.stream', '=', stream))
+    .where('c.countedOn', '<=', asOf)
+    .distinctOn('c.organizationId')
+    .orderBy('c.organizationId')
+    .orderBy('c.countedOn', 'desc')
+    .orderBy('c.revision', 'desc')
+    .select(['c.organizationId', 'c.count', 'c.countedOn']);
+
+/** The last value that anybody stated of a column, in order of effect. One register is one stream, so revisions order. */
+const lastStated = <T>(column: 'name' | 'foldedName' | 'type' | 'sector' | 'parentId'): RawBuilder<T> => {
+  const value = sql.ref(`a.${column}`);
+  const order = sql`${sql.ref('a.effectiveOn')} desc, ${sql.ref('a.revision')} desc`;
+  return sql<T>`(array_agg(${value} order by ${order}) filter (where ${value} is not null))[1]`;
+};
+
+/** The register that holds an organization, whatever has become of it; null where no entry ever founded it. */
+export async function registerOf(db: OrganizationsDb, organizationId: Uuid): Promise<Uuid | null> {
+  const row = await db
+    .selectFrom('beginnings')
+    .where('organizationId', '=', organizationId)
+    .select('registerId')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.registerId ?? null;
+}
+
+/** The registers of those among some organizations that any entry ever founded. */
+export const registersOf = (db: OrganizationsDb, organizationIds: readonly Uuid[]) =>
+  db
+    .selectFrom('beginnings')
+    .where(sql<SqlBool>`${sql.ref('organizationId')} = any(${[...organizationIds]}::uuid[])`)
+    .select(['organizationId', 'registerId'])
+    .distinct()
+    .execute();
+
+export const registerStream = (registerId: Uuid): StreamId => streamId(register.category, registerId);
+
+/** The stream that a scope lies in; null for every register, undefined for a scope that is in none. */
+export async function streamOf(db: OrganizationsDb, scope: Uuid | undefined): Promise<StreamId | null | undefined> {
+  if (scope === undefined) return null;
+  const registerId = await registerOf(db, scope);
+  return registerId === null ? undefined : registerStream(registerId);
+}
+
+export const COLUMNS = [
+  ...(['organizationId', 'registerId', 'name', 'type', 'sector', 'parentId'] as const),
+  ...(['establishedOn', 'establishedOnAssumed', 'members', 'membersCountedOn'] as const),
+] as const;

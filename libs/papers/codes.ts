@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { type Bilingual, codesOf } from '#kernel/text';
+
+/** The bodies that decide on an engagement; of which organization, the record says (domain.md 1.2). */
+export const BODIES = {
+  COMMITTEE: { vi: 'đảng ủy', en: 'Party committee' },
+  STANDING_COMMITTEE: { vi: 'ban thường vụ', en: 'standing committee' },
+  INSPECTION_COMMITTEE: { vi: 'ủy ban kiểm tra', en: 'inspection committee' },
+  ADVISORY_BODY: { vi: 'cơ quan tham mưu, giúp việc', en: 'advisory and assisting body' },
+  CELL: { vi: 'chi bộ', en: 'cell' },
+  CELL_BOARD: { vi: 'chi ủy', en: 'cell board' },
+} as const satisfies Record<string, Bilingual>;
+export type BodyKind = keyof typeof BODIES;
+export const BodyKind = z.enum(codesOf(BODIES));
+
+/** In which capacity a subject is inspected or supervised: as a body, or as the person that held the post on the day. */
+export const CAPACITIES = {
+  ORGANIZATION: { vi: 'tổ chức đảng', en: 'organization', person: false },
+  COMMITTEE: { vi: 'tập thể cấp ủy', en: 'its committee', person: false },
+  INSPECTION_COMMITTEE: { vi: 'ủy ban kiểm tra', en: 'its inspection committee', person: false },
+  SECRETARY: { vi: 'bí thư', en: 'secretary', person: true },
+  DEPUTY_SECRETARY: { vi: 'phó bí thư', en: 'deputy secretary', person: true },
+  MEMBER: { vi: 'đảng viên', en: 'member', person: true },
+} as const satisfies Record<string, Bilingual & { person: boolean }>;
+export type Capacity = keyof typeof CAPACITIES;
+export const Capacity = z.enum(codesOf(CAPACITIES));
+
+export const isPerson = (capacity: Capacity): boolean => CAPACITIES[capacity].person;
+
+/** Posts in the Party that a person may hold besides the capacity (our own list, confidence U). */
+export const POSTS = {
+  SECRETARY: { vi: 'bí thư', en: 'secretary' },
+  DEPUTY_SECRETARY: { vi: 'phó bí thư', en: 'deputy secretary' },
+  STANDING_COMMITTEE_MEMBER: { vi: 'ủy viên ban thường vụ', en: 'member of the standing committee' },
+  COMMITTEE_MEMBER: { vi: 'cấp ủy viên', en: 'member of the committee' },
+  INSPECTION_CHAIR: { vi: 'chủ nhiệm ủy ban kiểm tra', en: 'chair of the inspection committee' },
+  INSPECTION_VICE_CHAIR: { vi: 'phó chủ nhiệm ủy ban kiểm tra', en: 'vice-chair of the inspection committee' },
+  INSPECTION_MEMBER: { vi: 'ủy viên ủy ban kiểm tra', en: 'member of the inspection committee' },
+  OTHER: { vi: 'khác', en: 'other' },
+} as const satisfies Record<string, Bilingual>;
+export type Post = keyof typeof POSTS;
+export const Post = z.enum(codesOf(POSTS));

@@ -1,0 +1,15 @@
+import { expect, it } from '@jest/globals';
+import { plainDate } from '#kernel/dates';
+import { byDecision, withTaken } from './decision-taken.js';
+
+it('the history tells when a body met and in what capacity its paper was signed, as far as it is known', () => {
+  const paper = { number: '15-QĐ/UBKTĐU', signedOn: plainDate('2026-03-02') };
+  expect(byDecision(paper, { metOn: plainDate('2026-03-01'), signedAs: 'ON_BEHALF' })).toEqual({
+    vi: ', họp ngày 01/03/2026, theo văn bản 15-QĐ/UBKTĐU ngày 02/03/2026, ký T/M (thay mặt tập thể)',
+    en: ', met on 1 March 2026, by paper 15-QĐ/UBKTĐU of 2 March 2026, signed T/M (on behalf of the body)',
+  });
+  expect(byDecision({ number: '15-QĐ', signedOn: null }, { signedAs: null }).vi).toBe(', theo văn bản 15-QĐ');
+});
+
+it('of a decision recorded before anybody was asked, neither is known', () =>
+  expect(withTaken({ reason: 'x' })).toEqual({ reason: 'x', metOn: null, signedAs: null }));

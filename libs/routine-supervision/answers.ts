@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { ErasedField } from '#kernel/erased';
+import { ReminderTopic, RoutineManner } from './codes.js';
+
+/** The shapes of what is answered about routine supervision, for the API's document. */
+const id = z.uuid();
+const common = {
+  entry: z.int().describe('The entry that says so, in the record of `byOrganizationId`'),
+  byOrganizationId: id.describe('Whose bodies supervise'),
+  organizationId: id,
+  organizationName: z.string().nullable().describe('On the day asked about'),
+};
+const next = z.string().nullable().describe('Cursor of the next page; null at the end');
+
+export const assignmentsAnswer = {
+  assignments: z.array(
+    z
+      .strictObject({
+        ...common,
+        assignmentId: id,
+        memberId: id,
+        from: z.string(),
+        to: z.string().nullable(),
+        inForce: z.boolean().describe('On the day asked about'),
+      })
+      .meta({ id: 'RoutineAssignment' }),
+  ),
+  next,
+};
+export const contactsAnswer = {
+  contacts: z.array(
+    z
+      .strictObject({ ...common, assignmentId: id.nullable(), contactedOn: z.string(), manner: RoutineManner })
+      .meta({ id: 'RoutineContact' }),
+  ),
+  next,
+};
+export const remindersAnswer = {
+  reminders: z.array(
+    z
+      .strictObject({
+        ...common,
+        reminderId: id,
+        remindedOn: z.string(),
+        topic: ReminderTopic.nullable(),
+        about: z.string().nullable().describe('null where it was erased'),
+        erased: z.array(ErasedField),
+      })
+      .meta({ id: 'RoutineReminder' }),
+  ),
+  next,
+};

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { type Bilingual, type CodeList, codesOf } from '#kernel/text';
+
+/** How whoever is assigned keeps in touch (domain.md 1.3; our own list, confidence U). */
+export const ROUTINE_MANNERS = {
+  MEETING_ATTENDED: { vi: 'dự sinh hoạt, dự họp', en: 'attended a meeting' },
+  REPORT_READ: { vi: 'nghiên cứu báo cáo, văn bản', en: 'read reports and papers' },
+  TALK: { vi: 'trao đổi, làm việc trực tiếp', en: 'talked in person' },
+  OTHER: { vi: 'cách khác', en: 'otherwise' },
+} as const satisfies Record<string, Bilingual>;
+export const RoutineManner = z.enum(codesOf(ROUTINE_MANNERS));
+
+/** What reminders are counted by in the reports (domain.md 8, D; confidence S). */
+export const REMINDER_TOPICS = {
+  CELL_MEETINGS: { vi: 'sinh hoạt chi bộ', en: 'cell meetings' },
+  ASSIGNED_TASKS: { vi: 'nhiệm vụ được giao', en: 'assigned tasks' },
+  RESOLUTIONS: { vi: 'chấp hành nghị quyết', en: 'carrying out resolutions' },
+  EXEMPLARY_CONDUCT: { vi: 'nêu gương, đạo đức, lối sống', en: 'exemplary conduct, ethics' },
+  RESIDENCE: { vi: 'nghĩa vụ và quan hệ nơi cư trú', en: 'duties and relations at the place of residence' },
+  PROHIBITED_CONDUCT: { vi: 'những điều đảng viên không được làm', en: 'what members may not do' },
+} as const satisfies Record<string, Bilingual>;
+export const ReminderTopic = z.enum(codesOf(REMINDER_TOPICS));
+
+/** Code lists by the name under which they are published. */
+export const codeLists: Readonly<Record<string, CodeList>> = {
+  'routine-manners': ROUTINE_MANNERS,
+  'reminder-topics': REMINDER_TOPICS,
+};

@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import { idOf } from '#kernel/ids';
+import type { SealedText } from '#kernel/sealed';
+import { date, facts, nullable, projection, textOf, uuid } from '#platform/projections/projection';
+import type { ReminderTopic, RoutineManner } from './codes.js';
+import { routineSupervision as decided } from './routine-supervision.js';
+
+/** Each row says by which organization's bodies it is done: the stream is theirs. */
+const by = { byOrganizationId: uuid, organizationId: uuid };
+
+const tables = {
+  /** One row for every organization that an assignment names. */
+  assignments: facts(
+    { ...by, assignmentId: uuid, memberId: uuid, startsOn: date, endsOn: nullable(date) },
+    { indexes: [['organizationId'], ['memberId']] },
+  ),
+  contacts: facts(
+    {
+      ...by,
+      assignmentId: nullable(uuid),
+      contactedOn: date,
+      manner: textOf<z.output<typeof RoutineManner>>(),
+    },
+    { indexes: [['organizationId', 'contactedOn'], ['contactedOn']] },
+  ),
+  /** `eventId` is what the sealed text is bound to. */
+  reminders: facts(
+    {
+      ...by,
+      reminderId: uuid,
+      remindedOn: date,
+      topic: nullable(textOf<z.output<typeof ReminderTopic>>()),
+      about: textOf<SealedText>(),
+      eventId: uuid,
+    },
+    { indexes: [['organizationId', 'remindedOn'], ['remindedOn']] },
+  ),
+};
+
+/** The facts of routine supervision. Coverage never reads them. */
+export const routineSupervisions = projection({
+  name: 'routine',
+  version: 1,
+  of: decided.events,
+  tables,
+  on: {
+    RoutineSupervisionAssigned: (e, { assignments }) => {
+      const { assignmentId, memberId, organizationIds, from: startsOn, to: endsOn } = e.data;
+      const row = { byOrganizationId: idOf(e.stream), assignmentId, memberId, startsOn, endsOn };
+      return organizationIds.map((organizationId, i) => assignments.put(e, { ...row, organizationId }, i));
+    },
+    RoutineContactRecorded: (e, { contacts }) => contacts.put(e, { byOrganizationId: idOf(e.stream), ...e.data }),
+    RoutineReminderGiven: (e, { reminders }) =>
+      reminders.put(e, { byOrganizationId: idOf(e.stream), ...e.data, eventId: e.id }),
+  },
+});

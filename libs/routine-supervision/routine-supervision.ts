@@ -1,0 +1,140 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { before, dayOf, type Instant, PlainDate } from '#kernel/dates';
+import type { Context } from '#kernel/command';
+import { decider, type History } from '#kernel/decider';
+import { companionOf, type PastEvent } from '#kernel/effective';
+import { type DataOf, v1 } from '#kernel/event';
+import { Uuid } from '#kernel/ids';
+import { sealed } from '#kernel/sealed';
+import { dayText } from '#kernel/sentences';
+import { text } from '#kernel/text';
+import { ReminderTopic, RoutineManner } from './codes.js';
+import { refuse } from './refusals.js';
+
+const assignment = {
+  memberId: Uuid.describe('Who is to keep in touch'),
+  organizationIds: z.array(Uuid).min(1).max(200),
+  from: PlainDate,
+  to: PlainDate.nullable().describe('Last day; null: until further notice'),
+};
+const contact = {
+  assignmentId: Uuid.nullable().describe('null: by the body itself'),
+  organizationId: Uuid,
+  contactedOn: PlainDate,
+  manner: RoutineManner,
+};
+/** What a reminder was about; may tell of persons. */
+export const About = text(4000);
+const reminder = { organizationId: Uuid, remindedOn: PlainDate, topic: ReminderTopic.nullable() };
+const about = sealed(About, 'case');
+
+const events = {
+  RoutineSupervisionAssigned: v1({ assignmentId: Uuid, ...assignment }),
+  RoutineContactRecorded: v1(contact),
+  RoutineReminderGiven: v1({ reminderId: Uuid, ...reminder, about }),
+};
+type Events = typeof events;
+type EventName = keyof Events;
+
+const commands = {
+  AssignRoutineSupervision: z.strictObject({ ...assignment, to: assignment.to.default(null) }),
+  RecordRoutineContact: z.strictObject({ ...contact, assignmentId: contact.assignmentId.default(null) }),
+  GiveRoutineReminder: z.strictObject({ ...reminder, topic: reminder.topic.default(null), about }),
+};
+
+type Told = {
+  readonly [N in EventName]: { readonly type: N; readonly data: DataOf<Events[N]> };
+}[EventName];
+type Assigned = DataOf<Events['RoutineSupervisionAssigned']>;
+
+/** All that is told and counts, in the order of telling. */
+type Routine = readonly Told[];
+
+/**
+ * Routine supervision by the bodies of one organization (giám sát thường xuyên): who follows whom, when they were in touch,
+ * what they reminded of. It has no decision, no notice and no conclusion, so it is no engagement and covers nobody
+ * (domain.md 1.3, 15).
+ */
+export const routineSupervision = decider<Routine>()({
+  category: 'routineSupervision',
+  commands,
+  events,
+  initial: [],
+  decide: {
+    AssignRoutineSupervision: (c, s, { newId }) => {
+      const told = s.some(({ type, data }) => type === 'RoutineSupervisionAssigned' && isSame(data, c));
+      return told ? [] : [{ type: 'RoutineSupervisionAssigned', data: { assignmentId: newId(0), ...c } }];
+    },
+    RecordRoutineContact: (c, s) => {
+      const told = s.some(({ type, data }) => type === 'RoutineContactRecorded' && isDeepStrictEqual(data, c));
+      return told ? [] : [{ type: 'RoutineContactRecorded', data: c }];
+    },
+    GiveRoutineReminder: (c, _, { newId }) => [{ type: 'RoutineReminderGiven', data: { reminderId: newId(0), ...c } }],
+  },
+  evolve: {
+    RoutineSupervisionAssigned: (s, data) => [...s, { type: 'RoutineSupervisionAssigned', data }],
+    RoutineContactRecorded: (s, data) => [...s, { type: 'RoutineContactRecorded', data }],
+    RoutineReminderGiven: (s, data) => [...s, { type: 'RoutineReminderGiven', data }],
+  },
+  concerns: {
+    judged: 'by entry',
+    of: ({ type, data }) => ({
+      organizations: type === 'RoutineSupervisionAssigned' ? data.organizationIds : [data.organizationId],
+      members: [],
+    }),
+  },
+  possible,
+});
+
+const isSame = (stated: Assigned, said: Omit<Assigned, 'assignmentId'>): boolean =>
+  isDeepStrictEqual(stated, { ...said, assignmentId: stated.assignmentId });
+
+/** What stands is judged as a whole, so that a correction or an annulment leaves no contact without its assignment. */
+function possible(told: Routine, news: readonly PastEvent[], past: History<Routine>, { now }: Context): void {
+  const assignments = new Map<Uuid, Assigned>();
+  for (const { type, data } of told) {
+    if (type !== 'RoutineSupervisionAssigned') continue;
+    const { from, to } = data;
+    if (to && before(to, from))
+      refuse('AssignmentReversed', { from, to, fromDay: dayText(from).vi, toDay: dayText(to).vi });
+    if (new Set(data.organizationIds).size < data.organizationIds.length) refuse('OrganizationTwice');
+    assignments.set(data.assignmentId, data);
+  }
+  for (const { type, data } of told)
+    if (type === 'RoutineContactRecorded' && data.assignmentId !== null) {
+      const { assignmentId, organizationId, contactedOn: on } = data;
+      const under = assignments.get(assignmentId);
+      if (!under) return refuse('NoSuchAssignment', { assignmentId });
+      if (
+        before(on, under.from) ||
+        (under.to && before(under.to, on)) ||
+        !under.organizationIds.includes(organizationId)
+      )
+        refuse('OutsideAssignment', { assignmentId, on, day: dayText(on).vi });
+    }
+  for (const event of news) {
+    const companion = companionOf(event);
+    if (companion?.how === 'annulled') continue;
+    const first = companion && (past.events[companion.corrects]?.data as Stated);
+    checkNews(
+      (companion?.data ?? event.data) as Stated,
+      companion?.base === 'RoutineContactRecorded' ? null : first,
+      now,
+    );
+  }
+}
+
+type Stated = Readonly<Record<string, unknown>>;
+
+/** @param first what the entry said at first, where it gave an id */
+function checkNews(data: Stated, first: Stated | null | undefined, now: Instant): void {
+  for (const id of ['assignmentId', 'reminderId'])
+    if (first && !isDeepStrictEqual(first[id], data[id])) refuse('RoutineIdFixed');
+  const today = dayOf(now);
+  for (const name of ['contactedOn', 'remindedOn']) {
+    const on = PlainDate.safeParse(data[name]).data;
+    if (on && before(today, on))
+      refuse('RoutineInTheFuture', { on, day: dayText(on).vi, today, todayText: dayText(today).vi });
+  }
+}
