@@ -1,3 +1,5 @@
+import { mayKnow } from '#kernel/restriction';
+import { maySee } from '#platform/access/wall';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
@@ -84,7 +86,7 @@ export class HistoryController {
     const stream = streamId(category, id);
     const events = await this.#upTo(stream, moment.known);
     // Who may not act on a record of these organizations has not to know that there is one.
-    if (events.length === 0 || !maySee(told, known, events, by)) throw notFound();
+    if (events.length === 0 || !mayRead(told, known, events, by)) throw notFound();
     const history = new History(told, known, events);
     const names = await namesOf(this.db, moment, history.organizations(from, query.limit));
     const hidden = await this.#hidden(history, told, known, moment.known, by);
@@ -102,7 +104,9 @@ export class HistoryController {
     const hidden = new Set<number>();
     for (const [id, revisions] of history.named()) {
       const events = await this.#upTo(streamId(told.category, id), known);
-      if (!isShownTo(told, catalogOf, events, by)) for (const revision of revisions) hidden.add(revision);
+      const past = events.map(({ record }) => pastEvent(catalogOf, record));
+      if (past.length > 0 && !mayKnow(told.restrictionOf(past), by))
+        for (const revision of revisions) hidden.add(revision);
     }
     return hidden;
   }
@@ -119,14 +123,11 @@ export class HistoryController {
 }
 
 /** A history names everybody that the record concerns, so all of them must be the reader's to ask about. */
-function maySee(told: Told, known: Catalog, events: readonly StoredEvent[], by: Caller): boolean {
-  if (!isShownTo(told, known, events, by)) return false;
+function mayRead(told: Told, known: Catalog, events: readonly StoredEvent[], by: Caller): boolean {
   const past = events.map(({ record }) => pastEvent(known, record));
   const { scope } = by;
-  return scope.everything || concernedBy(told.concerns, [], past).organizations.every((one) => inScope(scope, one));
-}
-
-function isShownTo(told: Told, known: Catalog, events: readonly StoredEvent[], by: Caller): boolean {
-  const only = told.concerns.shownOnlyTo?.(events.map(({ record }) => pastEvent(known, record))) ?? null;
-  return only === null || only.includes(by.personId);
+  return (
+    maySee(told, past, by) &&
+    (scope.everything || concernedBy(told.concerns, [], past).organizations.every((one) => inScope(scope, one)))
+  );
 }

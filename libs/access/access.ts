@@ -59,6 +59,30 @@ interface Rights {
 export const access = decider<Rights>()({
   category: 'access',
   commands,
+  routes: {
+    ifMatch: 'optional',
+    of: {
+      GrantRole: { path: 'persons/:personId/grants', name: 'grant', body: 'Granting', begins: true, makes: true },
+      WithdrawRole: {
+        path: 'persons/:personId/grants/:grantId/withdrawal',
+        name: 'withdraw',
+        body: 'WithdrawalOfRole',
+      },
+      GiveDelegation: {
+        path: 'persons/:personId/delegations',
+        name: 'delegate',
+        body: 'Delegating',
+        begins: true,
+        makes: true,
+      },
+      EndDelegation: {
+        path: 'persons/:personId/delegations/:delegationId/end',
+        name: 'endDelegation',
+        body: 'EndOfDelegation',
+      },
+    },
+    entries: null,
+  },
   events,
   initial: { grants: [], withdrawn: new Set(), delegations: [], ended: new Set() },
   decide: {
@@ -103,6 +127,7 @@ export const access = decider<Rights>()({
     judged: 'by entry',
     of: ({ data }) => ({ organizations: [data.organizationId], members: [] }),
   },
+  restriction: 'none',
 });
 
 const standing = ({ grants, withdrawn }: Rights) => grants.filter(({ grantId }) => !withdrawn.has(grantId));

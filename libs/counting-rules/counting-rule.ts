@@ -2,16 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { taken, takenShape, withSignedAs } from '#features/papers';
 import { WHOLE_STORE } from '#kernel/concern';
-import {
-  Approving,
-  areOthers,
-  Confirm,
-  confirmed,
-  confirming,
-  Return,
-  returned,
-  sendingBack,
-} from '#kernel/confirmation';
+import { Approving, areOthers } from '#kernel/confirmation';
 import { dayOf, type Instant, PlainDate } from '#kernel/dates';
 import { decider } from '#kernel/decider';
 import { companionOf } from '#kernel/effective';
@@ -28,13 +19,11 @@ const approval = { version: Version, approvingBody: text(200), decision: z.stric
 const events = {
   CountingRuleDefined: v1({ name: text(200), version: Version, rule: CountingRule, effectiveFrom: PlainDate }),
   CountingRuleApproved: v2({ ...approval, signedAs: takenShape.signedAs }, withSignedAs),
-  CountingRuleConfirmed: confirmed,
-  CountingRuleReturned: returned,
 };
 type Defined = DataOf<typeof events.CountingRuleDefined>;
 type Approved = DataOf<typeof events.CountingRuleApproved>;
 
-interface State {
+export interface State {
   readonly defined: readonly Defined[];
   readonly approved: readonly Approved[];
 }
@@ -54,10 +43,26 @@ export const countingRule = decider<State>()({
       decision: approval.decision.default({ number: null, signedOn: null }),
       signedAs: taken.signedAs,
     }),
-    ConfirmCountingRule: Confirm,
-    ReturnCountingRule: Return,
+  },
+  routes: {
+    ifMatch: 'optional',
+    of: {
+      DefineCountingRule: [
+        { path: '', name: 'define', body: 'CountingRuleDefinition' },
+        { path: ':id/versions', name: 'defineNext', body: 'CountingRuleDefinition' },
+      ],
+      ApproveCountingRule: { path: ':id/approval', name: 'approve', body: 'CountingRuleApproval' },
+    },
+    entries: ':id',
   },
   events,
+  confirmable: {
+    as: 'CountingRule',
+    kind: 'COUNTING_RULE',
+    at: 'counting-rules/:id',
+    operations: 'Rule',
+    read: 'read:counting-rules',
+  },
   initial: { defined: [], approved: [] },
   decide: {
     DefineCountingRule: (c, { defined }) => {
@@ -76,17 +81,14 @@ export const countingRule = decider<State>()({
       if (!areOthers(known.before, known.approvers)) refuse('ThreePersonsForRule');
       return [{ type: 'CountingRuleApproved', data: c }];
     },
-    ConfirmCountingRule: (c, _, context) => [{ type: 'CountingRuleConfirmed', data: confirming(c, context) }],
-    ReturnCountingRule: (c, _, context) => [{ type: 'CountingRuleReturned', data: sendingBack(c, context) }],
   },
   evolve: {
     CountingRuleDefined: (s, e) => ({ ...s, defined: [...s.defined, e] }),
     CountingRuleApproved: (s, e) => ({ ...s, approved: [...s.approved, e] }),
-    CountingRuleConfirmed: (s) => s,
-    CountingRuleReturned: (s) => s,
   },
   // One way of counting for all: an official figure is one figure.
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
+  restriction: 'none',
   possible: ({ defined, approved }, news, before, { now, facts }) => {
     for (const event of news) {
       const companion = companionOf(event);

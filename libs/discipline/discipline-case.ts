@@ -1,14 +1,11 @@
+import { plainCommands } from './intake/plain-commands.js';
 import { ruleSetOn } from '#features/rulebook';
 import type { Concerned } from '#kernel/concern';
-import { Confirm, confirmed, confirming, Return, returned, sendingBack } from '#kernel/confirmation';
 import { decider } from '#kernel/decider';
 import type { EventOf } from '#kernel/event';
 import type { Uuid } from '#kernel/ids';
 import { possible } from './rules/case-rules.js';
 import { type Case, commands, type Events, events, ruleSetOfDecision } from './rules/shapes.js';
-
-/** What is said of the record itself by a second person; of the case it tells nothing. */
-const verdicts = { DisciplineCaseConfirmed: confirmed, DisciplineCaseReturned: returned };
 
 /** An entry counts only where the opening of its case stands. */
 const counting = (s: Case, more: Partial<Case>): Case => (s.opened === null ? s : { ...s, ...more });
@@ -20,8 +17,31 @@ const counting = (s: Case, more: Partial<Case>): Case => (s.opened === null ? s 
  */
 export const disciplineCase = decider<Case>()({
   category: 'disciplineCase',
-  commands: { ...commands, ConfirmDisciplineCase: Confirm, ReturnDisciplineCase: Return },
-  events: { ...events, ...verdicts },
+  commands,
+  routes: {
+    ifMatch: 'required',
+    asked: plainCommands,
+    of: {
+      OpenDisciplineCase: { path: '', name: 'open', body: 'DisciplineCaseOpening' },
+      CountBallot: { path: ':id/ballots', name: 'count', body: 'Ballot' },
+      DecideDiscipline: { path: ':id/decision', name: 'decide', body: 'DisciplineDecision' },
+      AnnounceDecision: { path: ':id/announcement', name: 'announce', body: 'Announcement' },
+      HandOverDecision: { path: ':id/receipt', name: 'handOver', body: 'ReceiptOfDecision' },
+      ImposeNoDiscipline: { path: ':id/not-imposed', name: 'imposeNone', body: 'NoDiscipline' },
+      PostponeDiscipline: { path: ':id/postponement', name: 'postpone', body: 'DisciplinePostponement' },
+      // What a higher body made of the decision after a complaint.
+      ChangeDecision: { path: ':id/change', name: 'change', body: 'DecisionChange' },
+    },
+    entries: ':id',
+  },
+  events,
+  confirmable: {
+    as: 'DisciplineCase',
+    kind: 'DISCIPLINE_CASE',
+    at: 'discipline-cases/:id',
+    operations: 'Case',
+    read: 'read:discipline-cases',
+  },
   initial: {
     opened: null,
     ballots: [],
@@ -44,8 +64,6 @@ export const disciplineCase = decider<Case>()({
     ImposeNoDiscipline: (data) => [{ type: 'DisciplineNotImposed', data }],
     PostponeDiscipline: (data) => [{ type: 'DisciplinePostponed', data }],
     ChangeDecision: (data) => [{ type: 'DecisionChanged', data }],
-    ConfirmDisciplineCase: (c, _, context) => [{ type: 'DisciplineCaseConfirmed', data: confirming(c, context) }],
-    ReturnDisciplineCase: (c, _, context) => [{ type: 'DisciplineCaseReturned', data: sendingBack(c, context) }],
   },
   evolve: {
     DisciplineCaseOpened: (s, data, entry) => ({ ...s, opened: { ...data, entry } }),
@@ -56,15 +74,14 @@ export const disciplineCase = decider<Case>()({
     DisciplineNotImposed: (s, data, entry) => counting(s, { notImposed: [...s.notImposed, { ...data, entry }] }),
     DisciplinePostponed: (s, data, entry) => counting(s, { postponements: [...s.postponements, { ...data, entry }] }),
     DecisionChanged: (s, data, entry) => counting(s, { changes: [...s.changes, { ...data, entry }] }),
-    DisciplineCaseConfirmed: (s) => s,
-    DisciplineCaseReturned: (s) => s,
   },
   concerns: { judged: 'by record', of: concerned },
+  restriction: 'none',
   possible,
 });
 
 /** The organization of the subject and the subject, and the organizations whose bodies voted and decided. */
-function concerned({ type, data }: EventOf<Events & typeof verdicts>): Concerned {
+function concerned({ type, data }: EventOf<Events>): Concerned {
   switch (type) {
     case 'DisciplineCaseOpened': {
       const { organizationId, memberId } = data.subject;
@@ -79,8 +96,6 @@ function concerned({ type, data }: EventOf<Events & typeof verdicts>): Concerned
     case 'DecisionReceived':
     case 'DisciplineNotImposed':
     case 'DisciplinePostponed':
-    case 'DisciplineCaseConfirmed':
-    case 'DisciplineCaseReturned':
       return { organizations: [], members: [] };
   }
 }

@@ -1,11 +1,10 @@
 import { canonicalJson } from '#kernel/canonical-json';
-import type { Concerned } from '#kernel/concern';
-import { Confirm, confirmed, confirming, Return, returned, sendingBack } from '#kernel/confirmation';
 import { decider } from '#kernel/decider';
-import { effective, type PastEvent } from '#kernel/effective';
-import type { DataOf, EventOf } from '#kernel/event';
+import type { EventOf } from '#kernel/event';
 import type { Uuid } from '#kernel/ids';
 import { commands } from './engagement-commands.js';
+import { plainCommands } from './intake/plain-commands.js';
+import { concerned, restriction, tellsOf } from './rules/concerns.js';
 import { type AnyEntry, type Engagement, entriesOf, type Events, events } from './engagement-events.js';
 import { possible } from './rules/possible.js';
 import { refuse } from './rules/refusals.js';
@@ -13,9 +12,6 @@ import { RuleSetId, type SubjectNamed } from './rules/shapes.js';
 import { concluded, counting, eventsOfFile } from './rules/whole-file.js';
 
 type News = EventOf<Events>;
-
-/** What is said of the record itself by a second person; of the work it tells nothing. */
-const verdicts = { EngagementConfirmed: confirmed, EngagementReturned: returned };
 
 /**
  * One inspection or supervision (một cuộc kiểm tra, giám sát), from the decision to the closed file (domain.md 1.3 to
@@ -28,8 +24,38 @@ const verdicts = { EngagementConfirmed: confirmed, EngagementReturned: returned 
  */
 export const engagement = decider<Engagement>()({
   category: 'engagement',
-  commands: { ...commands, ConfirmEngagement: Confirm, ReturnEngagement: Return },
-  events: { ...events, ...verdicts },
+  commands,
+  // Each of them below `/api/inspections` and `/api/supervisions`.
+  routes: {
+    ifMatch: 'required',
+    asked: plainCommands,
+    of: {
+      OpenEngagement: { path: '', name: 'open', body: 'EngagementOpening' },
+      RecordConcludedEngagement: { path: 'concluded', name: 'record', body: 'ConcludedEngagement' },
+      DeployEngagement: { path: ':id/deployment', name: 'deploy', body: 'Deployment' },
+      BeginConduct: { path: ':id/start', name: 'start', body: 'StartOfConduct' },
+      ReportByTeam: { path: ':id/team-report', name: 'report', body: 'TeamReport' },
+      ExtendEngagement: { path: ':id/extension', name: 'extend', body: 'Extension' },
+      ChangeScope: { path: ':id/scope-change', name: 'changeScope', body: 'ScopeChange' },
+      ConcludeSubjects: { path: ':id/conclusion', name: 'conclude', body: 'Conclusion' },
+      PostponeEngagement: { path: ':id/postponement', name: 'postpone', body: 'Postponement' },
+      CancelEngagement: { path: ':id/cancellation', name: 'cancel', body: 'Cancellation' },
+      ConvertEngagement: { path: ':id/conversion', name: 'convert', body: 'Conversion' },
+      FollowUp: { path: ':id/follow-up', name: 'followUp', body: 'FollowUp' },
+      CloseEngagement: { path: ':id/closure', name: 'close', body: 'Closure' },
+      RevokeConclusion: { path: ':id/revocation', name: 'revoke', body: 'Revocation' },
+      DischargeObligation: { path: ':id/discharge', name: 'discharge', body: 'Discharge' },
+    },
+    entries: ':id',
+  },
+  events,
+  confirmable: {
+    as: 'Engagement',
+    kind: 'ENGAGEMENT',
+    at: 'engagements/:id',
+    operations: 'Engagement',
+    read: 'read:engagements',
+  },
   initial: [],
   decide: {
     OpenEngagement: ({ subjects, ...c }, _, { newId, facts }) => [
@@ -64,8 +90,6 @@ export const engagement = decider<Engagement>()({
     FollowUp: (c, s) => unlessTold(s, { type: 'EngagementFollowedUp', data: c }),
     DischargeObligation: (c, s) => unlessTold(s, { type: 'ObligationDischarged', data: c }),
     CloseEngagement: (c, s) => unlessTold(s, { type: 'EngagementClosed', data: c }),
-    ConfirmEngagement: (c, _, context) => [{ type: 'EngagementConfirmed', data: confirming(c, context) }],
-    ReturnEngagement: (c, _, context) => [{ type: 'EngagementReturned', data: sendingBack(c, context) }],
   },
   evolve: {
     EngagementOpened: (s, data, revision) => told(s, { type: 'EngagementOpened', data, revision }),
@@ -82,39 +106,11 @@ export const engagement = decider<Engagement>()({
     EngagementFollowedUp: (s, data, revision) => told(s, { type: 'EngagementFollowedUp', data, revision }),
     ObligationDischarged: (s, data, revision) => told(s, { type: 'ObligationDischarged', data, revision }),
     EngagementClosed: (s, data, revision) => told(s, { type: 'EngagementClosed', data, revision }),
-    EngagementConfirmed: (s) => s,
-    EngagementReturned: (s) => s,
   },
-  concerns: { judged: 'by record', of: concerned, shownOnlyTo, tellsOf },
+  concerns: { judged: 'by record', of: concerned, tellsOf },
+  restriction,
   possible,
 });
-
-/** The body that acts, where it is of an organization here, and all subjects there ever were. */
-function concerned({ type, data }: News | EventOf<typeof verdicts>): Concerned {
-  if (type === 'EngagementOpened') {
-    const { decidingBody, subjects } = data;
-    const acting = decidingBody.organizationId === null ? [] : [decidingBody.organizationId];
-    return { organizations: [...acting, ...subjects.map(organizationOf)], members: subjects.flatMap(memberOf) };
-  }
-  if (type === 'EngagementScopeChanged')
-    return { organizations: data.added.map(organizationOf), members: data.added.flatMap(memberOf) };
-  return { organizations: [], members: [] };
-}
-/** A conversion names the inspection on signs that it led to. */
-function tellsOf({ type, data }: News | EventOf<typeof verdicts>): readonly Uuid[] {
-  return type === 'EngagementConverted' ? [data.into] : [];
-}
-
-/** An inspection on signs of violation is shown to its team alone until something of it is concluded (domain.md 1.4). */
-function shownOnlyTo(past: readonly PastEvent[]): readonly Uuid[] | null {
-  const counted = effective(past);
-  const opened = counted.find(({ type }) => type === 'EngagementOpened')?.data as Opened | undefined;
-  if (opened?.kind !== 'INSP_SIGNS' || counted.some(({ type }) => type === 'SubjectConcluded')) return null;
-  return opened.team.map(({ memberId }) => memberId);
-}
-type Opened = DataOf<Events['EngagementOpened']>;
-const organizationOf = ({ organizationId }: SubjectNamed): Uuid => organizationId;
-const memberOf = ({ memberId }: SubjectNamed): readonly Uuid[] => (memberId === null ? [] : [memberId]);
 
 const told = (engagement: Engagement, entry: AnyEntry): Engagement => [...engagement, entry];
 

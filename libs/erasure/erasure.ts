@@ -42,7 +42,7 @@ const commands = {
   ExecuteErasure: z.strictObject({}),
 };
 
-interface State {
+export interface State {
   readonly owner: Owner | null;
   readonly holds: readonly { readonly holdId: Uuid; readonly ground: string; readonly lifted: boolean }[];
   readonly requestedBy: Uuid | null;
@@ -58,6 +58,31 @@ interface State {
 export const erasure = decider<State>()({
   category: 'erasure',
   commands,
+  routes: {
+    ifMatch: 'required',
+    of: {
+      PlaceHold: {
+        path: ':ownerId/holds',
+        name: 'hold',
+        body: 'HoldPlacing',
+        ifMatch: 'optional',
+        begins: true,
+        makes: true,
+      },
+      LiftHold: { path: ':ownerId/holds/:holdId/lifting', name: 'lift', body: 'NothingMore' },
+      RequestErasure: {
+        path: ':ownerId/requests',
+        name: 'request',
+        body: 'ErasureRequesting',
+        ifMatch: 'optional',
+        begins: true,
+      },
+      ApproveErasure: { path: ':ownerId/approval', name: 'approve', body: 'NothingMore' },
+      WithdrawErasure: { path: ':ownerId/withdrawal', name: 'withdraw', body: 'ErasureWithdrawing' },
+      ExecuteErasure: { path: ':ownerId/execution', name: 'execute', body: 'NothingMore' },
+    },
+    entries: null,
+  },
   events,
   initial: { owner: null, holds: [], requestedBy: null, approved: null, executedOn: null },
   decide: {
@@ -139,6 +164,7 @@ export const erasure = decider<State>()({
       members: 'ownerKind' in data && data.ownerKind === 'person' ? [data.ownerId] : [],
     }),
   },
+  restriction: 'none',
 });
 
 function ownerOf(ownerKind: Owner['ownerKind'], { owner: known }: State, { stream }: Context): Owner {

@@ -169,7 +169,7 @@ export const decider =
       initial: spec.initial,
       concerns,
       restriction,
-      restrictionOf: (past, item = null) => restrictionOf(restriction, past, item),
+      restrictionOf: (past, item = null) => restrictionOf(restriction, concerns, past, item),
       confirmable: confirmable ?? null,
       catalog: known,
       empty: new History([], 0, spec.initial),

@@ -1,3 +1,4 @@
+import { concernedBy, type Concerns } from './concern.js';
 import { companionOf, effective, type PastEvent } from './effective.js';
 import type { Uuid } from './ids.js';
 
@@ -9,8 +10,6 @@ export interface Restricted {
   readonly shownTo: readonly Uuid[];
   /** Whoever holds this permission for this organization (null: for the whole store) may know. */
   readonly orWith: { readonly permission: string; readonly organizationId: Uuid | null };
-  /** Persons who may never know, whatever they hold, whether the entry still counts or not: the subjects. */
-  readonly neverTo: readonly Uuid[];
 }
 
 /** How the entries of a kind of record restrict who may know of it. */
@@ -30,7 +29,13 @@ export interface RestrictingEntry extends Restricted {
 }
 
 /** Who may know: 'none' restricts nobody, else one of the entries has to let somebody in. */
-export type Restriction = 'none' | readonly RestrictingEntry[];
+export type Restriction =
+  | 'none'
+  | {
+      readonly entries: readonly RestrictingEntry[];
+      /** Persons whom the record concerns, or once concerned: they may never know, whatever they hold. */
+      readonly neverTo: readonly Uuid[];
+    };
 
 /** Somebody who asks, as far as a restriction has to know of them. */
 export interface Viewer {
@@ -50,6 +55,7 @@ export interface Viewer {
  */
 export function restrictionOf<E>(
   restricting: 'none' | Restricting<E>,
+  { of }: Pick<Concerns<E>, 'of'>,
   past: readonly PastEvent[],
   item: Uuid | null = null,
 ): Restriction {
@@ -71,19 +77,20 @@ export function restrictionOf<E>(
       .filter((one) => !open(one))
       .map((one) => ({ ...one, counts: counts.has(data), recordedBy: entry?.actor?.id ?? null }));
   });
-  return entries.length === 0 ? 'none' : entries;
+  if (entries.length === 0) return 'none';
+  return { entries, neverTo: concernedBy({ judged: 'by entry', of }, [], past).members };
 }
 
 /** Whether somebody may know of what is restricted so. */
 export function mayKnow(restriction: Restriction, { personId, holds }: Viewer): boolean {
   if (restriction === 'none') return true;
-  const never = restriction.flatMap(({ neverTo }) => neverTo);
-  if (never.includes(personId)) return false;
+  const { entries, neverTo } = restriction;
+  if (neverTo.includes(personId)) return false;
   const lets = ({ counts, shownTo, recordedBy, orWith }: RestrictingEntry): boolean =>
     (counts && shownTo.includes(personId)) ||
     recordedBy === personId ||
-    holds(orWith.permission, orWith.organizationId, never);
+    holds(orWith.permission, orWith.organizationId, neverTo);
   // A record and an item of it may be restricted at once: each has to let in.
-  const items = new Set(restriction.map(({ item }) => item));
-  return [...items].every((item) => restriction.some((entry) => entry.item === item && lets(entry)));
+  const items = new Set(entries.map(({ item }) => item));
+  return [...items].every((item) => entries.some((entry) => entry.item === item && lets(entry)));
 }

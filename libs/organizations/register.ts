@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import type { CommandOf } from '#kernel/command';
 import type { Concerned } from '#kernel/concern';
 import { PlainDate } from '#kernel/dates';
 import { decider } from '#kernel/decider';
@@ -84,6 +85,10 @@ const commands = {
   }),
 };
 
+/** The address names the organization. */
+const named = { organizationId: true } as const;
+export type RegisterCommand = CommandOf<typeof commands>;
+
 /** What each entry says of which organization. */
 const saying: { readonly [K in keyof Events]: (e: DataOf<Events[K]>, revision: number) => readonly Fact[] } = {
   OrganizationEstablished: (e, revision) => [
@@ -147,6 +152,38 @@ const fact = (
 export const register = decider<Timeline>()({
   category: 'register',
   commands,
+  routes: {
+    ifMatch: 'optional',
+    asked: {
+      EstablishOrganization: commands.EstablishOrganization.omit(named),
+      RenameOrganization: commands.RenameOrganization.omit(named),
+      MoveOrganization: commands.MoveOrganization.omit(named),
+      ReclassifyOrganization: commands.ReclassifyOrganization.omit(named),
+      DissolveOrganization: commands.DissolveOrganization.omit(named),
+      DisbandOrganization: commands.DisbandOrganization.omit(named),
+      CountMembers: commands.CountMembers.omit(named),
+    },
+    of: {
+      EstablishOrganization: { path: 'organizations', name: 'establish', body: 'Establishment', ifMatch: 'optional' },
+      RenameOrganization: { path: 'organizations/:id/renaming', name: 'rename', body: 'Renaming' },
+      MoveOrganization: { path: 'organizations/:id/move', name: 'move', body: 'Move' },
+      ReclassifyOrganization: {
+        path: 'organizations/:id/reclassification',
+        name: 'reclassify',
+        body: 'Reclassification',
+      },
+      DissolveOrganization: { path: 'organizations/:id/dissolution', name: 'dissolve', body: 'Dissolution' },
+      DisbandOrganization: { path: 'organizations/:id/disbandment', name: 'disband', body: 'Disbandment' },
+      CountMembers: { path: 'organizations/:id/member-counts', name: 'count', body: 'MemberCount' },
+      ReorganizeOrganizations: {
+        path: 'reorganizations',
+        name: 'reorganize',
+        body: 'Reorganization',
+        ifMatch: 'optional',
+      },
+    },
+    entries: 'organizations/:id',
+  },
   events,
   initial: emptyTimeline,
   decide: {
@@ -178,6 +215,7 @@ export const register = decider<Timeline>()({
     MembersCounted: (s, e, revision) => saying.MembersCounted(e, revision).reduce(withFact, s),
   },
   concerns: { judged: 'by entry', of: concerned },
+  restriction: 'none',
   possible: (timeline, news, before) => {
     let corrected = false;
     for (const event of news) {

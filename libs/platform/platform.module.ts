@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import type { Config } from '#platform/config';
+import { CommandDoor } from '#platform/commands/door';
 import type { Declared } from '#platform/event-store/store-declaration';
 import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store';
 import { Executor } from '#platform/event-store/execute';
@@ -70,8 +71,8 @@ export class PlatformModule {
       module: PlatformModule,
       global: true,
       imports: [CqrsModule.forRoot()],
-      providers: [...parts, StreamCommandHandler, ExistingStreams],
-      exports: [...parts, ExistingStreams, CqrsModule],
+      providers: [...parts, StreamCommandHandler, CommandDoor, ExistingStreams],
+      exports: [...parts, CommandDoor, ExistingStreams, CqrsModule],
     };
   }
 }

@@ -1,20 +1,15 @@
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { CommandDoor } from '#platform/commands/door';
+import { CommandsOf } from '#platform/http/command-routes';
+import { RoutineIntake, SEALED_SCHEMA } from './routine-intake.handler.js';
+import { Get, Inject, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { References, referencesIn, referencesInChanges } from '#features/engagements';
 import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
-import type { CommandOf } from '#kernel/command';
-import { entryCommands, type EntryCommand } from '#kernel/entry-commands';
-import { itemId, streamId, Uuid } from '#kernel/ids';
-import type { Envelope } from '#platform/event-store/envelope';
-import { StreamCommand } from '#platform/event-store/stream-command.handler';
+import { Uuid } from '#kernel/ids';
 import { Can } from '#platform/http/actor';
-import { ExistingStreams } from '#platform/http/existing-streams';
 import { Recorded } from '#platform/http/recorded';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
-import { CommandAnswer, Enveloped } from '#platform/http/stream-command';
 import { answered, type Moment, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
@@ -25,21 +20,8 @@ import { SEALING, type Sealing } from '#platform/sealing/sealing';
 import { assignmentsAnswer, contactsAnswer, remindersAnswer } from './answers.js';
 import { routineSupervisions } from './routine-supervision.projection.js';
 import { assignmentsOn, contactsOn, remindersOn, type RoutineDb, RoutinePlace } from './routine-supervision.queries.js';
-import { About, routineSupervision } from './routine-supervision.js';
+import { routineSupervision } from './routine-supervision.js';
 
-/** The shape of what is sealed; part of what a sealed value is bound to. */
-const SEALED_SCHEMA = 1;
-
-const { category, commands } = routineSupervision;
-const by = { byOrganizationId: Uuid.describe('The organization whose bodies supervise') };
-const Assignment = commands.AssignRoutineSupervision.extend(by).meta({ id: 'RoutineAssigning' });
-const Contact = commands.RecordRoutineContact.extend(by).meta({ id: 'RoutineContacting' });
-const Reminder = commands.GiveRoutineReminder.extend({
-  ...by,
-  about: About.describe('Sealed before it is recorded'),
-}).meta({ id: 'RoutineReminding' });
-const Correction = entryCommands.CorrectEntry.meta({ id: 'Correction' });
-const Annulment = entryCommands.AnnulEntry.meta({ id: 'Annulment' });
 type Of<S extends z.ZodType> = z.output<S>;
 
 const whose = {
@@ -57,81 +39,20 @@ const places = {
 };
 
 /** Routine supervision, a record of its own for each organization whose bodies supervise. Many share it: If-Match is optional. */
-@Controller('api/routine-supervision')
+@CommandsOf(routineSupervision, 'api/routine-supervision')
 export class RoutineSupervisionController {
   private readonly db: RoutineDb;
   private readonly names: OrganizationsDb;
 
   constructor(
-    private readonly bus: CommandBus,
-    private readonly references: References,
-    private readonly streams: ExistingStreams,
+    readonly door: CommandDoor,
+    readonly intake: RoutineIntake,
     private readonly time: TimeTravel,
     @Inject(SEALING) private readonly sealing: Sealing,
     @Inject(READ_DB) db: Kysely<unknown>,
   ) {
     this.db = reading(db, routineSupervisions);
     this.names = reading(db, organizations);
-  }
-
-  /** `id` of the answer is that of the assignment. */
-  @Post('assignments')
-  @Can('AssignRoutineSupervision')
-  async assign(
-    @Body({ schema: Assignment }) { byOrganizationId, ...data }: Of<typeof Assignment>,
-    @Enveloped({ ifMatch: 'optional' }) envelope: Envelope,
-  ) {
-    await this.references.mustExist(referencesIn({ byOrganizationId, ...data }));
-    return this.send(byOrganizationId, { type: 'AssignRoutineSupervision', data }, envelope, true);
-  }
-
-  @Post('contacts')
-  @Can('RecordRoutineContact')
-  async contact(
-    @Body({ schema: Contact }) { byOrganizationId, ...data }: Of<typeof Contact>,
-    @Enveloped({ ifMatch: 'optional' }) envelope: Envelope,
-  ) {
-    await this.references.mustExist(referencesIn({ byOrganizationId, ...data }));
-    return this.send(byOrganizationId, { type: 'RecordRoutineContact', data }, envelope);
-  }
-
-  /** `id` of the answer is that of the reminder. */
-  @Post('reminders')
-  @Can('GiveRoutineReminder')
-  async remind(
-    @Body({ schema: Reminder }) { byOrganizationId, ...data }: Of<typeof Reminder>,
-    @Enveloped({ ifMatch: 'optional' }) envelope: Envelope,
-  ) {
-    await this.references.mustExist(referencesIn({ byOrganizationId, ...data }));
-    const stream = streamId(category, byOrganizationId);
-    const { commandId } = envelope;
-    const owner = { kind: 'case' as const, id: itemId(stream, commandId, 0) };
-    const place = { stream, commandId, ordinal: 0, type: 'RoutineReminderGiven', schema: SEALED_SCHEMA };
-    const about = await this.sealing.seal(data.about, owner, { ...place, field: 'about' });
-    return this.send(byOrganizationId, { type: 'GiveRoutineReminder', data: { ...data, about } }, envelope, true);
-  }
-
-  @Post(':byOrganizationId/corrections')
-  @Can('CorrectEntry')
-  async correct(
-    @Param('byOrganizationId', { schema: Uuid }) id: Uuid,
-    @Body({ schema: Correction }) data: Of<typeof Correction>,
-    @Enveloped({ ifMatch: 'optional' }) envelope: Envelope,
-  ) {
-    await this.streams.mustExist(category, id);
-    await this.references.mustExist(referencesInChanges(data.changes));
-    return this.send(id, { type: 'CorrectEntry', data }, envelope);
-  }
-
-  @Post(':byOrganizationId/annulments')
-  @Can('AnnulEntry')
-  async annul(
-    @Param('byOrganizationId', { schema: Uuid }) id: Uuid,
-    @Body({ schema: Annulment }) data: Of<typeof Annulment>,
-    @Enveloped({ ifMatch: 'optional' }) envelope: Envelope,
-  ) {
-    await this.streams.mustExist(category, id);
-    return this.send(id, { type: 'AnnulEntry', data }, envelope);
   }
 
   /** One row for each organization that an assignment names, those begun last first. */
@@ -221,20 +142,6 @@ export class RoutineSupervisionController {
       }),
       next: last ? write({ day: dayOf(last), stream: last.stream, revision: last.revision, item: last.item }) : null,
     };
-  }
-
-  private async send(
-    byOrganizationId: Uuid,
-    command: CommandOf<typeof commands> | EntryCommand,
-    envelope: Envelope,
-    begins = false,
-  ): Promise<CommandAnswer> {
-    const stream = streamId(category, byOrganizationId);
-    const receipt = await this.bus.execute(new StreamCommand(routineSupervision, stream, command, envelope));
-    return new CommandAnswer(
-      receipt,
-      begins && receipt.eventIds.length > 0 ? itemId(stream, envelope.commandId, 0) : undefined,
-    );
   }
 }
 

@@ -43,6 +43,17 @@ const commands = {
   GiveRoutineReminder: z.strictObject({ ...reminder, topic: reminder.topic.default(null), about }),
 };
 
+const by = { byOrganizationId: Uuid.describe('The organization whose bodies supervise') };
+/** What is asked for: the record is that of the supervising organization, and what a reminder is about comes in the clear. */
+export const askedCommands = {
+  AssignRoutineSupervision: commands.AssignRoutineSupervision.extend(by),
+  RecordRoutineContact: commands.RecordRoutineContact.extend(by),
+  GiveRoutineReminder: commands.GiveRoutineReminder.extend({
+    ...by,
+    about: About.describe('Sealed before it is recorded'),
+  }),
+};
+
 type Told = {
   readonly [N in EventName]: { readonly type: N; readonly data: DataOf<Events[N]> };
 }[EventName];
@@ -59,6 +70,28 @@ type Routine = readonly Told[];
 export const routineSupervision = decider<Routine>()({
   category: 'routineSupervision',
   commands,
+  routes: {
+    ifMatch: 'optional',
+    asked: askedCommands,
+    of: {
+      AssignRoutineSupervision: {
+        path: 'assignments',
+        name: 'assign',
+        body: 'RoutineAssigning',
+        ifMatch: 'optional',
+        makes: true,
+      },
+      RecordRoutineContact: { path: 'contacts', name: 'contact', body: 'RoutineContacting', ifMatch: 'optional' },
+      GiveRoutineReminder: {
+        path: 'reminders',
+        name: 'remind',
+        body: 'RoutineReminding',
+        ifMatch: 'optional',
+        makes: true,
+      },
+    },
+    entries: ':byOrganizationId',
+  },
   events,
   initial: [],
   decide: {
@@ -84,6 +117,7 @@ export const routineSupervision = decider<Routine>()({
       members: [],
     }),
   },
+  restriction: 'none',
   possible,
 });
 

@@ -44,6 +44,11 @@ export const legacyTotals = decider<Recorded | null>()({
       remark: shape.remark.default(null),
     }),
   },
+  routes: {
+    ifMatch: 'optional',
+    of: { RecordLegacyTotals: { path: '', name: 'record', body: 'LegacyTotalsRecord' } },
+    entries: ':id',
+  },
   events,
   initial: null,
   decide: {
@@ -55,6 +60,7 @@ export const legacyTotals = decider<Recorded | null>()({
   },
   evolve: { LegacyTotalsRecorded: (_, e) => e },
   concerns: { judged: 'by record', of: ({ data }) => ({ organizations: [data.organizationId], members: [] }) },
+  restriction: 'none',
   possible: (recorded, news, history) => {
     for (const event of news) {
       const companion = companionOf(event);

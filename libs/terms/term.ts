@@ -57,6 +57,15 @@ interface Term {
 export const term = decider<Term>()({
   category: 'term',
   commands,
+  routes: {
+    ifMatch: 'optional',
+    of: {
+      OpenTerm: { path: '', name: 'open', body: 'TermOpening' },
+      EndTerm: { path: ':id/end', name: 'end', body: 'TermEnd' },
+      SetTarget: { path: ':id/targets', name: 'setTarget', body: 'Target', makes: true },
+    },
+    entries: ':id',
+  },
   events,
   initial: { opened: null, endsOn: null, targets: [] },
   decide: {
@@ -87,6 +96,7 @@ export const term = decider<Term>()({
     judged: 'by record',
     of: ({ type, data }) => ({ organizations: type === 'TermOpened' ? [data.organizationId] : [], members: [] }),
   },
+  restriction: 'none',
   possible: ({ opened, endsOn, targets }, news, history) => {
     for (const event of news) {
       const companion = companionOf(event);

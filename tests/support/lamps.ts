@@ -20,6 +20,7 @@ const events = {
 export const lamp = decider<null>()({
   category: 'lamp',
   commands: {},
+  routes: null,
   events,
   initial: null,
   decide: {},
@@ -30,6 +31,7 @@ export const lamp = decider<null>()({
     StreetRenamed: () => null,
   },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
+  restriction: 'none',
 });
 export const lampCatalog = catalog(events, projectionOperations.events);
 

@@ -1,6 +1,7 @@
 import type { Concerned } from '#kernel/concern';
 import type { Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
+import type { Viewer } from '#kernel/restriction';
 import type { Authority, Standing } from './authority.js';
 import type { Identity } from './identity.js';
 
@@ -32,7 +33,7 @@ export class OwnCase extends Error {
 }
 
 /** Who sent a request, and on which grounds they hold, at this moment, the permission that its route asks for. */
-export class Caller {
+export class Caller implements Viewer {
   constructor(
     readonly identity: Identity,
     readonly permission: string,
@@ -96,6 +97,16 @@ export class Caller {
   under(permission: string): Caller {
     return new Caller(this.identity, permission, this.authority);
   }
+
+  /** As `Viewer.holds` says. Bound, so that it may be passed on. */
+  readonly holds = (permission: string, organizationId: Uuid | null, except: readonly Uuid[]): boolean =>
+    this.under(permission)
+      .#standings()
+      .some(
+        ({ organizationId: above, delegation }) =>
+          !(delegation !== null && except.includes(delegation.delegatorId)) &&
+          (above === null || (organizationId !== null && this.authority.isUnder(organizationId, above))),
+      );
 
   /** Whether something of another permission may be read or done, too, on any ground. */
   also(permission: string): boolean {

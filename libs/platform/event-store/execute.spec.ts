@@ -20,6 +20,7 @@ const refuse = refusals({ Empty: { vi: 'Đã hết', en: 'Nothing is left' } });
 const counter = decider<number>()({
   category: 'counter',
   commands: { Add: z.strictObject({ n: z.int() }), Take: z.strictObject({ n: z.int() }) },
+  routes: null,
   events: { Added: v1({ n: z.int() }), Taken: v1({ n: z.int() }) },
   initial: 0,
   decide: {
@@ -28,6 +29,7 @@ const counter = decider<number>()({
   },
   evolve: { Added: (left, { n }) => left + n, Taken: (left, { n }) => left - n },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
+  restriction: 'none',
 });
 
 const log = randomId();

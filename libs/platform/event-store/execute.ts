@@ -8,9 +8,18 @@ import type { Declarations } from '#kernel/event';
 import { eventId, itemId, type StreamId, type Uuid } from '#kernel/ids';
 import { type Actor, type EventRecord, leafHash } from '#kernel/record';
 import { Rejection } from '#kernel/rejection';
+import { assertKnowable, assertSeen } from './admission.js';
 import type { CommandHasher } from './command-hash.js';
-import { type Appended, BEGINNING, Conflict, type EventStore, NO_STREAM, OutcomeUnknown, Unavailable } from './event-store.js';
-import { type Envelope, KeyReused, NoSuchRecord, type Prepare, type Prepared, type Receipt, StaleRevision } from './envelope.js';
+import {
+  type Appended,
+  BEGINNING,
+  Conflict,
+  type EventStore,
+  NO_STREAM,
+  OutcomeUnknown,
+  Unavailable,
+} from './event-store.js';
+import { type Envelope, KeyReused, type Prepare, type Prepared, type Receipt } from './envelope.js';
 import { readRecorded, type Recorded } from './recorded.js';
 import { StreamCache, type StreamEntry } from './stream-cache.js';
 
@@ -265,24 +274,4 @@ export class Executor {
       repeated,
     };
   }
-}
-
-/** Asked first, before anything is compared, so that no answer tells of a record that its sender may not know of. */
-function assertKnowable<S>(
-  decider: Decider<S>,
-  stream: StreamId,
-  history: History<S>,
-  { mustExist = false, mayKnow, authorize }: Envelope,
-): void {
-  if (history.size === 0) {
-    if (mustExist) throw new NoSuchRecord(stream);
-    return;
-  }
-  if (mayKnow && !mayKnow(decider.restrictionOf(history.events))) throw new NoSuchRecord(stream);
-  authorize?.(decider.concerned(history, []), 'what is recorded');
-}
-
-function assertSeen(stream: StreamId, revision: number, { expectedRevision }: Envelope): void {
-  if (expectedRevision !== null && expectedRevision !== revision)
-    throw new StaleRevision(stream, expectedRevision, revision);
 }

@@ -22,6 +22,7 @@ const refuse = refusals({
 export const storeDeclaration = decider<Purpose | null>()({
   category: 'store',
   commands: { OpenStore: z.strictObject({ purpose: Purpose }) },
+  routes: null,
   events: { StoreOpened: permanent(v1({ purpose: Purpose })) },
   initial: null,
   decide: {
@@ -33,6 +34,7 @@ export const storeDeclaration = decider<Purpose | null>()({
   },
   evolve: { StoreOpened: (_, { purpose }) => purpose },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
+  restriction: 'none',
 });
 
 /** What a log says of itself. */

@@ -7,7 +7,7 @@ import type { Declarations } from '#kernel/event';
 import type { StreamId } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { NotPermitted } from '#platform/access/caller';
-import type { Envelope, Receipt } from './envelope.js';
+import { type Envelope, NoSuchRecord, type Prepare, type Receipt } from './envelope.js';
 import { Executor } from './execute.js';
 
 /** A command to one stream, as the command bus carries it: what is asked of whom, and what comes with it. */
@@ -15,7 +15,7 @@ export class StreamCommand<S, C extends Schemas, E extends Declarations> extends
   constructor(
     readonly decider: Decider<S, C, E>,
     readonly stream: StreamId,
-    readonly command: CommandOf<C> | EntryCommand,
+    readonly asked: CommandOf<C> | EntryCommand | Prepare<S, C>,
     readonly envelope: Envelope,
   ) {
     super();
@@ -30,19 +30,17 @@ export class StreamCommandHandler implements ICommandHandler<StreamCommand<unkno
     @Inject(AUTHORITY) private readonly authority: Authority,
   ) {}
 
-  /** What was granted or founded a moment ago may not be known yet, so a "no" is given only after a second look. */
-  async execute({
-    decider,
-    stream,
-    command,
-    envelope,
-  }: StreamCommand<unknown, Schemas, Declarations>): Promise<Receipt> {
+  /**
+   * What was granted or founded a moment ago may not be known yet, so a "no" is given only after a second look: also of a
+   * record that does not exist, which must not be told from one that may not be known of.
+   */
+  async execute({ decider, stream, asked, envelope }: StreamCommand<unknown, Schemas, Declarations>): Promise<Receipt> {
     try {
-      return await this.executor.execute(decider, stream, command, envelope);
+      return await this.executor.execute(decider, stream, asked, envelope);
     } catch (error) {
-      if (!(error instanceof NotPermitted)) throw error;
+      if (!(error instanceof NotPermitted || error instanceof NoSuchRecord)) throw error;
       await this.authority.refresh();
-      return this.executor.execute(decider, stream, command, envelope);
+      return this.executor.execute(decider, stream, asked, envelope);
     }
   }
 }

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Rejection } from '#kernel/rejection';
 import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#platform/event-store/event-store';
-import { KeyReused, StaleRevision } from '#platform/event-store/envelope';
+import { KeyReused, NoSuchRecord, StaleRevision } from '#platform/event-store/envelope';
 import { NotPermitted, OwnCase } from '#platform/access/caller';
 import { ReadModelRebuilding } from '#platform/projections/serving';
 import { NotCaughtUp } from '#platform/projections/wait';
@@ -45,6 +45,7 @@ export function problemOf(error: unknown): Problem | Rejection {
       ],
     });
   // Who may not see a record is told what they would be told if there were none.
+  if (error instanceof NoSuchRecord) return notFound();
   if (error instanceof NotPermitted) return error.about === 'what is recorded' ? notFound() : new Problem('forbidden');
   if (error instanceof OwnCase) return new Problem('own-case');
   if (error instanceof Conflict) return new Problem('conflict');

@@ -3,6 +3,7 @@ import { ApiCreatedResponse, ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Uuid } from '#kernel/ids';
+import { mayKnow } from '#kernel/restriction';
 import { callerOf } from '#platform/access/by';
 import type { Envelope, Receipt } from '#platform/event-store/envelope';
 import { idempotencyKey } from './idempotency.js';
@@ -23,6 +24,7 @@ export function envelopeOf(request: FastifyRequest, { ifMatch }: Options): Envel
     causationId: null,
     expectedRevision: expectedRevision(request.headers['if-match'], ifMatch),
     facts: {},
+    mayKnow: (restriction) => mayKnow(restriction, caller),
     authorize: (concerned, about) => caller.actorFor(concerned, about),
   };
 }

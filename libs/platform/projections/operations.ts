@@ -45,6 +45,7 @@ export const operationsOf = (projection: string): StreamId =>
 export const projectionOperations = decider<null>()({
   category: CATEGORY,
   commands,
+  routes: null,
   events,
   initial: null,
   decide: {
@@ -59,6 +60,7 @@ export const projectionOperations = decider<null>()({
   },
   evolve: { ParkedStreamRetried: () => null, ParkedEventSkipped: () => null },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
+  restriction: 'none',
 });
 
 export interface Act {
