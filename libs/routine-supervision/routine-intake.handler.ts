@@ -30,7 +30,9 @@ export class RoutineIntake implements Intake<unknown, Asked> {
   async prepare(asked: Asked, { stream, repeated, by, envelope: { commandId } }: Occasion<unknown>) {
     if (!repeated && asked.type !== 'AnnulEntry')
       await this.references.mustExist(
-        asked.type === 'CorrectEntry' ? referencesInChanges(asked.data.changes) : referencesIn(asked.data),
+        asked.type === 'CorrectEntry'
+          ? referencesInChanges(asked.data.changes)
+          : referencesIn(withRecordFirst(asked.data)),
         by,
       );
     if (!('byOrganizationId' in asked.data)) return { command: asked };
@@ -49,3 +51,9 @@ export class RoutineIntake implements Intake<unknown, Asked> {
     return { command: { type: asked.type, data: { ...data, about } } };
   }
 }
+
+/** Wrong fields are told in this order. */
+const withRecordFirst = ({ byOrganizationId, ...data }: Exclude<Asked, EntryCommand>['data']) => ({
+  byOrganizationId,
+  ...data,
+});

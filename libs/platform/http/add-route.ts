@@ -18,9 +18,8 @@ export function addRoute(controller: Type, name: string, { handler, parameters, 
   Object.defineProperty(proto, name, { value: handler, writable: true, configurable: true });
   const types = parameters.map(({ type }) => type);
   Reflect.defineMetadata('design:paramtypes', types, proto, name);
-  parameters.forEach(({ decorator }, i) => {
-    decorator(proto, name, i);
-  });
+  // From the last to the first, as the compiler does: the API's document lists them in the order of the address then.
+  for (const [i, { decorator }] of [...parameters.entries()].reverse()) decorator(proto, name, i);
   const descriptor = Object.getOwnPropertyDescriptor(proto, name);
   if (descriptor) for (const decorate of decorators) decorate(proto, name, descriptor);
 }
