@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { type Bilingual, codesOf } from '#kernel/text';
 
-/** How sure a rule is: V its wording was read, S told by another text, U unsure, L known of one place only (domain.md 0.1). */
+/**
+ * How sure a rule is: V its wording was read, S told by another text, U unsure, L known of one place only
+ * (docs/domain.md 0.1).
+ */
 export type Confidence = 'V' | 'S' | 'U' | 'L';
 export type Verb = 'INSPECTION' | 'SUPERVISION';
 
@@ -15,7 +18,7 @@ interface KindOfWork extends Bilingual {
   readonly confidence: Confidence;
 }
 
-/** Kinds of inspection and supervision that are engagements: routine supervision is none (domain.md 1.3, 15). */
+/** Kinds of inspection and supervision that are engagements: routine supervision is none (docs/domain.md 1.3, 15). */
 export const KINDS = {
   INSP_COMPLIANCE: {
     vi: 'kiểm tra việc chấp hành',
@@ -86,7 +89,7 @@ export const Kind = z.enum(codesOf(KINDS));
 
 export const verbOf = (kind: Kind): Verb => KINDS[kind].verb;
 
-/** The bodies that decide on an engagement; of which organization, the record says (domain.md 1.2). */
+/** The bodies that decide on an engagement; of which organization, the record says (docs/domain.md 1.2). */
 export const BODIES = {
   COMMITTEE: { vi: 'đảng ủy', en: 'Party committee' },
   STANDING_COMMITTEE: { vi: 'ban thường vụ', en: 'standing committee' },
@@ -132,7 +135,9 @@ export const TEAM_ROLES = {
 } as const satisfies Record<string, Bilingual>;
 export const TeamRole = z.enum(codesOf(TEAM_ROLES));
 
-/** Grades of State secrets; of a secret paper only number, date, grade and place are kept (domain.md 15, on 12). */
+/**
+ * Grades of State secrets; of a secret paper only number, date, grade and place are kept (docs/domain.md 15, on 12).
+ */
 export const SECRECY_GRADES = {
   CONFIDENTIAL: { vi: 'mật', en: 'confidential' },
   SECRET: { vi: 'tối mật', en: 'secret' },
@@ -141,7 +146,7 @@ export const SECRECY_GRADES = {
 export type SecrecyGrade = keyof typeof SECRECY_GRADES;
 export const SecrecyGrade = z.enum(codesOf(SECRECY_GRADES));
 
-/** What becomes of an engagement, with a day each where it is known (domain.md 1.6). */
+/** What becomes of an engagement, with a day each where it is known (docs/domain.md 1.6). */
 export const MILESTONES = {
   DECIDED: { vi: 'ký quyết định', en: 'signing of the decision' },
   DEPLOYED: { vi: 'triển khai quyết định', en: 'deployment' },

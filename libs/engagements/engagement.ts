@@ -18,9 +18,9 @@ type News = EventOf<Events>;
 const verdicts = { EngagementConfirmed: confirmed, EngagementReturned: returned };
 
 /**
- * One inspection or supervision (một cuộc kiểm tra, giám sát), from the decision to the closed file (domain.md 1.3 to
- * 1.6, 15). One kind of stream for every kind of work, because a clerk may enter one for another and the kind is then
- * corrected. Each subject has its own notice, day and outcome.
+ * One inspection or supervision (một cuộc kiểm tra, giám sát), from the decision to the closed file (docs/domain.md 1.3
+ * to 1.6, 15). One kind of stream for every kind of work, because a clerk may enter one for another and the kind is
+ * then corrected. Each subject has its own notice, day and outcome.
  *
  * Papers are recorded in any order and long after their day. Refused is only what cannot have been on any reading of the
  * papers; a missing number or day, a body that is not competent or an obligation left open is shown, never refused.
@@ -105,7 +105,10 @@ function tellsOf({ type, data }: News | EventOf<typeof verdicts>): readonly Uuid
   return type === 'EngagementConverted' ? [data.into] : [];
 }
 
-/** An inspection on signs of violation is shown to its team alone until something of it is concluded (domain.md 1.4). */
+/**
+ * An inspection on signs of violation is shown to its team alone until something of it is concluded (our own rule:
+ * docs/architecture.md "Who may see and do what", point 5).
+ */
 function shownOnlyTo(past: readonly PastEvent[]): readonly Uuid[] | null {
   const counted = effective(past);
   const opened = counted.find(({ type }) => type === 'EngagementOpened')?.data as Opened | undefined;
