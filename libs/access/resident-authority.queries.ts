@@ -13,7 +13,10 @@ import { grants } from './grants.projection.js';
 import { type Delegation, type Grant, Rights } from './rights.js';
 import { type Placed, Tree } from './tree.js';
 
-/** How long a right that another process recorded may stay unknown. Sessions have 60 s (reliability.md A10). */
+/**
+ * How long a right that another process recorded may stay unknown. Sessions have a minute (docs/operations.md
+ * "Accounts").
+ */
 const LOOK_EVERY_MS = 1000;
 /** Refusals look anew, but a caller who is refused again and again does not make the database work for each of them. */
 const LOOK_AGAIN_MS = 50;

@@ -75,7 +75,7 @@ const VERDICTS = [
 const AMENDMENTS = ['CorrectEntry', 'AnnulEntry'];
 
 /**
- * What each role may do and read. The lists are this product's own (least privilege, reliability.md A6), no rule of law:
+ * What each role may do and read. The lists are this product's own (least privilege), no rule of law:
  * what a regulation says of competence is the rulebook's, and warns. Who records does not approve, and
  * confirms only what somebody else recorded; who runs the machines or
  * the accounts reads no record; who audits changes none.

@@ -101,8 +101,8 @@ const chosen = ({ countingRuleId, name, version, rule, approval }: RuleVersion):
 });
 
 /**
- * The version asked for; else, of those approved, the one with the greatest effectiveFrom on or before the day; else the
- * default, which is provisional (architecture 6, point 8).
+ * The version asked for; else, of those approved, the one with the greatest effectiveFrom on or before the day; else
+ * the default, which is provisional (docs/architecture.md "What a question means", point 8).
  *
  * @returns null where the version asked for does not exist
  */

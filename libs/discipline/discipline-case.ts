@@ -11,9 +11,10 @@ import { type Case, commands, type Events, events, ruleSetOfDecision } from './r
 const counting = (s: Case, more: Partial<Case>): Case => (s.opened === null ? s : { ...s, ...more });
 
 /**
- * A discipline case (hồ sơ xem xét, thi hành kỷ luật), from its opening to the decision and what becomes of it (domain.md
- * 4; confidence there). Entries may come late and in any order of recording; refused is what cannot be on any calendar.
- * Form and reason of a person are sealed, and so are the votes: what they say was checked before, at the edge.
+ * A discipline case (hồ sơ xem xét, thi hành kỷ luật), from its opening to the decision and what becomes of it
+ * (docs/domain.md 4; confidence there). Entries may come late and in any order of recording; refused is what cannot be
+ * on any calendar. Form and reason of a person are sealed, and so are the votes: what they say was checked before, at
+ * the edge.
  */
 export const disciplineCase = decider<Case>()({
   category: 'disciplineCase',

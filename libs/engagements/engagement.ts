@@ -14,9 +14,9 @@ import { concluded, counting, eventsOfFile } from './rules/whole-file.js';
 type News = EventOf<Events>;
 
 /**
- * One inspection or supervision (một cuộc kiểm tra, giám sát), from the decision to the closed file (domain.md 1.3 to
- * 1.6, 15). One kind of stream for every kind of work, because a clerk may enter one for another and the kind is then
- * corrected. Each subject has its own notice, day and outcome.
+ * One inspection or supervision (một cuộc kiểm tra, giám sát), from the decision to the closed file (docs/domain.md 1.3
+ * to 1.6, 15). One kind of stream for every kind of work, because a clerk may enter one for another and the kind is
+ * then corrected. Each subject has its own notice, day and outcome.
  *
  * Papers are recorded in any order and long after their day. Refused is only what cannot have been on any reading of the
  * papers; a missing number or day, a body that is not competent or an obligation left open is shown, never refused.

@@ -52,7 +52,7 @@ export interface State {
 
 /**
  * The erasure of what is sealed for one person or one case, stream `erasure-<owner>`: one person asks, another approves, a
- * third executes when the delay is over; whoever must keep it places a hold (reliability.md D47; Law 91/2025/QH15 Art. 14).
+ * third executes when the delay is over; whoever must keep it places a hold (decision 008; Law 91/2025/QH15 Art. 14).
  * The key is destroyed after the execution was recorded. Time is that of the record: a delay counts from when it was written.
  */
 export const erasure = decider<State>()({

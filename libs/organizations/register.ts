@@ -142,9 +142,10 @@ const fact = (
 });
 
 /**
- * The register of one ward: every Party organization of it from founding to end, and what it was between (domain.md
- * 0.3, 3.3). One stream, `register-<id of the ward's own organization>`, so that what two clerks record at once is
- * judged together. The ward itself is established first and brings its id; every other organization gets one.
+ * The register of one ward: every Party organization of it from founding to end, and what it was between
+ * (docs/domain.md 0.3, 3.3). One stream, `register-<id of the ward's own organization>`, so that what two clerks record
+ * at once is judged together. The ward itself is established first and brings its id; every other organization gets
+ * one.
  *
  * A fact may be recorded long after its day, or before it. Refused is only what would make the timeline impossible on
  * some date, past or future; the refusal names the first such day and the entry that says so.

@@ -63,9 +63,9 @@ type Assigned = DataOf<Events['RoutineSupervisionAssigned']>;
 type Routine = readonly Told[];
 
 /**
- * Routine supervision by the bodies of one organization (giám sát thường xuyên): who follows whom, when they were in touch,
- * what they reminded of. It has no decision, no notice and no conclusion, so it is no engagement and covers nobody
- * (domain.md 1.3, 15).
+ * Routine supervision by the bodies of one organization (giám sát thường xuyên): who follows whom, when they were in
+ * touch, what they reminded of. It has no decision, no notice and no conclusion, so it is no engagement and covers
+ * nobody (docs/domain.md 1.3, 15).
  */
 export const routineSupervision = decider<Routine>()({
   category: 'routineSupervision',

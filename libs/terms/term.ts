@@ -51,8 +51,8 @@ interface Term {
 }
 
 /**
- * A term of a ward committee: its window, assumed until the days are known, and the targets of its resolution (domain.md
- * 3.4, 10.4). That two terms of one ward overlap cannot be seen in one stream; questions flag it.
+ * A term of a ward committee: its window, assumed until the days are known, and the targets of its resolution
+ * (docs/domain.md 3.2, 10.4). That two terms of one ward overlap cannot be seen in one stream; questions flag it.
  */
 export const term = decider<Term>()({
   category: 'term',

@@ -243,7 +243,9 @@ describe('an erasure', () => {
 
   it('names its legal bases and its delay with their sources', async () => {
     const { json } = await api.get('/api/erasures/rules', { ...operator });
-    expect(json).toMatchObject({ delays: [{ days: 30, source: expect.stringContaining('D47'), confidence: 'H' }] });
+    expect(json).toMatchObject({
+      delays: [{ days: 30, source: expect.stringContaining('house policy'), confidence: 'H' }],
+    });
     expect((json as { legalBases: unknown[] }).legalBases).toHaveLength(6);
   });
 });

@@ -111,7 +111,10 @@ export interface Case {
   readonly changes: readonly Entry<'DecisionChanged'>[];
 }
 
-/** The rule set of discipline by which a decision is judged: that of the vote, else of the signing (domain.md 0.2, U). */
+/**
+ * The rule set of discipline by which a decision is judged: that of the vote, else of the signing (docs/domain.md 0.2,
+ * U).
+ */
 export const ruleSetOfDecision = (d: { votedOn: PlainDate | null; signedOn: PlainDate | null }): string | null => {
   const day = d.votedOn ?? d.signedOn;
   return day && (ruleSetOn('KL', day)?.id ?? null);

@@ -10,7 +10,10 @@ import type { EngagementOnDay } from './engagement-on-day.js';
 type Tables = Db<typeof engagements> extends Kysely<infer T> ? T : never;
 type OfOpening = ExpressionBuilder<Tables & { o: Tables['openings'] }, 'o'>;
 
-/** An inspection on signs of violation is shown to its team alone until something of it is concluded (296-QĐ/TW; domain.md 1.4). */
+/**
+ * An inspection on signs of violation is shown to its team alone until something of it is concluded (our own rule:
+ * docs/architecture.md "Who may see and do what", point 5).
+ */
 function isOpenTo(eb: OfOpening, known: bigint, personId: Uuid): Expression<SqlBool> {
   const inTeam = sql<SqlBool>`${sql.ref('o.team')} @> ${JSON.stringify([{ memberId: personId }])}::jsonb`;
   const concluded = eb.exists(

@@ -29,7 +29,7 @@ const SEE_PLANS = 'see:planned-signs';
 
 /**
  * An inspection on signs of violation is known to its team, to who recorded it and to whoever sees plans of the deciding
- * body, until something of it is concluded (296-QĐ/TW; docs/domain.md 1.4). Its subjects never know of it before.
+ * body, until something of it is concluded (our own rule: decision 019). Its subjects never know of it before.
  */
 export const restriction: Restricting<Said> = {
   begins: ({ type, data }) =>

@@ -13,7 +13,9 @@ export interface Step {
   readonly entry: number;
 }
 
-/** What comes before what, where both days are known (domain.md 1.4, 1.6). The decision comes before everything. */
+/**
+ * What comes before what, where both days are known (docs/domain.md 1.4, 1.6). The decision comes before everything.
+ */
 const SEQUENCE: readonly Milestone[] = ['DECIDED', 'DEPLOYED', 'CONDUCTED', 'REPORTED', 'CONCLUDED', 'NOTIFIED'];
 const AFTER_THE_NOTICE: readonly Milestone[] = ['FOLLOWED_UP', 'REVOKED', 'DISCHARGED'];
 const ENDS: readonly Milestone[] = ['CANCELLED', 'CONVERTED', 'CLOSED'];

@@ -22,8 +22,8 @@ const TURNED_AWAY = new Set([401, 403, 421, 429]);
 const NOT_VALID = new Set([400, 413, 414, 415, 422, 431]);
 
 /**
- * The lines of the log that tell of security (reliability.md 11, check 37): one for each, marked `security`, with ids, codes
- * and the route. Never a name that somebody typed, nor any other word of a request.
+ * The lines of the log that tell of security (docs/security.md, check 37): one for each, marked `security`, with ids,
+ * codes and the route. Never a name that somebody typed, nor any other word of a request.
  */
 @Injectable()
 export class SecurityEvents {
