@@ -23,7 +23,7 @@ import { grantsAnswer, rolesAnswer } from './answers.js';
 import { ROLES } from './codes.js';
 import { grants } from './grants.projection.js';
 import { type GrantsDb, grantsKnown } from './grants.queries.js';
-import { permissionsOf } from './roles.js';
+import { RoleTable } from './role-table.js';
 
 const Granting = access.commands.GrantRole.meta({ id: 'Granting' });
 const Withdrawal = access.commands.WithdrawRole.omit({ grantId: true }).meta({ id: 'WithdrawalOfRole' });
@@ -41,6 +41,7 @@ export class GrantsController {
     private readonly streams: ExistingStreams,
     private readonly directory: RegisterDirectory,
     private readonly time: TimeTravel,
+    private readonly table: RoleTable,
     @Inject(READ_DB) db: Kysely<unknown>,
   ) {
     this.db = reading(db, grants);
@@ -109,7 +110,7 @@ export class GrantsController {
   @Can('read:code-lists')
   @Answers(rolesAnswer)
   roles() {
-    return { roles: codesOf(ROLES).map((code) => ({ code, ...ROLES[code], permissions: [...permissionsOf(code)] })) };
+    return { roles: codesOf(ROLES).map((code) => ({ code, ...ROLES[code], permissions: [...this.table.of(code)] })) };
   }
 
   async #mustExist(organizationId: Uuid | null): Promise<void> {
