@@ -44,7 +44,7 @@ const CONTEXT_MAP = {
 const feature = (names) => `^libs/(${names.join('|')})/`;
 /** The one door of a feature; an index.ts in a folder of it is none. */
 const INDEX = '^libs/[^/]+/index\\.ts$';
-const EDGES = '\\.(projection|queries|controller|handler|reaction|module)\\.ts$';
+const EDGES = '\\.(projection|queries|controller|handler|reaction|module|feature)\\.ts$';
 const IMPURE = `^libs/platform/|^node_modules/(@nestjs|kysely|pg)/|${EDGES}`;
 
 module.exports = {

@@ -5,13 +5,13 @@ import { catalog } from '#kernel/catalog';
 import { kysely } from '#platform/db/kysely';
 import type { Knowledge } from '#platform/http/time-travel';
 import { storeDeclaration } from '#platform/event-store/store-declaration';
+import type { Feature } from '#platform/feature';
 import { knowledgeOf } from '#platform/projections/knowledge';
 import { type Lag, lags } from '#platform/projections/lag';
 import { logTime } from '#platform/projections/log-time';
 import { projectionOperations } from '#platform/projections/operations';
 import type { AnyProjection } from '#platform/projections/projection';
 import { Runner, type RunnerHealth } from '#platform/projections/runner';
-import type { Feature } from './features.js';
 import type { Platform } from './platform.js';
 
 export interface ReadModelOptions {

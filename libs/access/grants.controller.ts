@@ -18,7 +18,7 @@ import { grantsAnswer, rolesAnswer } from './answers.js';
 import { ROLES } from './codes.js';
 import { grants } from './grants.projection.js';
 import { type GrantsDb, grantsKnown } from './grants.queries.js';
-import { permissionsOf } from './roles.js';
+import { RoleTable } from './role-table.js';
 
 const ListQuery = question({ personId: Uuid.optional().describe('Only of this person') });
 
@@ -31,6 +31,7 @@ export class GrantsController {
     readonly door: CommandDoor,
     readonly intake: GrantsIntake,
     private readonly time: TimeTravel,
+    private readonly table: RoleTable,
     @Inject(READ_DB) db: Kysely<unknown>,
   ) {
     this.db = reading(db, grants);
@@ -51,6 +52,6 @@ export class GrantsController {
   @Can('read:code-lists')
   @Answers(rolesAnswer)
   roles() {
-    return { roles: codesOf(ROLES).map((code) => ({ code, ...ROLES[code], permissions: [...permissionsOf(code)] })) };
+    return { roles: codesOf(ROLES).map((code) => ({ code, ...ROLES[code], permissions: [...this.table.of(code)] })) };
   }
 }

@@ -11,6 +11,7 @@ import { Mirror, type StreamRows } from '#platform/projections/mirror';
 import { access } from './access.js';
 import { grants } from './grants.projection.js';
 import { type Delegation, type Grant, Rights } from './rights.js';
+import { RoleTable } from './role-table.js';
 import { type Placed, Tree } from './tree.js';
 
 /**
@@ -24,7 +25,7 @@ const LOOK_AGAIN_MS = 50;
 /** Rights and the tree of organizations, resident in this process; a second old at most. */
 @Injectable()
 export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnApplicationShutdown {
-  #rights = new Rights();
+  #rights: Rights;
   #tree = new Tree();
   readonly #mirror: Mirror;
   #looked = -Infinity;
@@ -32,7 +33,8 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
   #timer: NodeJS.Timeout | undefined;
   #day: { readonly until: number; readonly day: PlainDate } = { until: -Infinity, day: '' as PlainDate };
 
-  constructor(@Inject(READ_DB) db: Kysely<unknown>, @Inject(EVENT_STORE) log: EventStore) {
+  constructor(@Inject(READ_DB) db: Kysely<unknown>, @Inject(EVENT_STORE) log: EventStore, roles: RoleTable) {
+    this.#rights = new Rights(roles);
     this.#mirror = new Mirror(
       db,
       log,
@@ -50,7 +52,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
       ],
       {
         clear: () => {
-          this.#rights = new Rights();
+          this.#rights = new Rights(roles);
           this.#tree = new Tree();
         },
         take: (stream, rows) => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { taken, takenShape, withSignedAs } from '#features/papers';
+import { Paper, taken, takenShape, UNKNOWN_PAPER, withSignedAs } from '#features/papers';
 import { WHOLE_STORE } from '#kernel/concern';
 import { Approving, areOthers } from '#kernel/confirmation';
 import { dayOf, type Instant, PlainDate } from '#kernel/dates';
@@ -12,10 +12,7 @@ import { refuse } from './refusals.js';
 import { CountingRule } from './rule.js';
 
 const Version = z.int().min(1).max(10_000);
-/** An old paper may lack its number or date: a gap to be shown, no reason to refuse. */
-const paper = { number: text(60).nullable().default(null), signedOn: PlainDate.nullable().default(null) };
-
-const approval = { version: Version, approvingBody: text(200), decision: z.strictObject(paper), approvedOn: PlainDate };
+const approval = { version: Version, approvingBody: text(200), decision: Paper, approvedOn: PlainDate };
 const events = {
   CountingRuleDefined: v1({ name: text(200), version: Version, rule: CountingRule, effectiveFrom: PlainDate }),
   CountingRuleApproved: v2({ ...approval, signedAs: takenShape.signedAs }, withSignedAs),
@@ -40,7 +37,7 @@ export const countingRule = decider<State>()({
     DefineCountingRule: z.strictObject({ name: text(200), rule: CountingRule, effectiveFrom: PlainDate }),
     ApproveCountingRule: z.strictObject({
       ...approval,
-      decision: approval.decision.default({ number: null, signedOn: null }),
+      decision: approval.decision.default(UNKNOWN_PAPER),
       signedAs: taken.signedAs,
     }),
   },

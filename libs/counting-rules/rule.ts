@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { KINDS } from '#features/papers';
+import { type Confidence, KINDS } from '#features/papers';
 import { Uuid } from '#kernel/ids';
 import { codesOf } from '#kernel/text';
 import {
@@ -61,7 +61,7 @@ export type CountingRule = z.output<typeof CountingRule>;
 interface Source {
   readonly vi: string;
   readonly en: string;
-  readonly confidence: 'V' | 'S' | 'U' | 'L';
+  readonly confidence: Confidence;
 }
 
 const NOT_REGULATED: Source = {

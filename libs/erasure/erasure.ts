@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Paper } from '#features/papers';
 import { addDays, dayOf, PlainDate } from '#kernel/dates';
 import type { Context } from '#kernel/command';
 import { decider } from '#kernel/decider';
@@ -8,16 +9,12 @@ import { text } from '#kernel/text';
 import { DELAYS, HoldGround, LegalBasis, OwnerKind } from './codes.js';
 import { refuse } from './refusals.js';
 
-const Document = z.strictObject({
-  number: text(60).nullable().default(null),
-  signedOn: PlainDate.nullable().default(null),
-});
 const owner = { ownerKind: OwnerKind, ownerId: Uuid };
 // Who acted stands in the record already. It stands in the data, too, because a decision sees the data of past events only,
 // and has to know that three different persons act. It is a person's opaque id, no name.
 const by = { by: Uuid.describe('The person who acted') };
-const hold = { ground: HoldGround, document: Document.nullable().default(null) };
-const request = { legalBasis: LegalBasis, document: Document };
+const hold = { ground: HoldGround, document: Paper.nullable().default(null) };
+const request = { legalBasis: LegalBasis, document: Paper };
 
 // A key once destroyed does not come back, and an act of these persons was their act: nothing here is corrected. A request
 // that was wrong is withdrawn, a hold that was wrong is lifted.

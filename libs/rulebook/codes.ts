@@ -1,5 +1,6 @@
-import { type CodeList, codesOf } from '#kernel/text';
 import { z } from 'zod';
+import type { Confidence as Mark } from '#features/papers';
+import { type Bilingual, type CodeList, codesOf } from '#kernel/text';
 
 /** How well a value of the rulebook is known (docs/domain.md 0.1). */
 export const CONFIDENCE = {
@@ -7,7 +8,7 @@ export const CONFIDENCE = {
   S: { vi: 'theo nguồn thứ cấp, chưa đọc nguyên văn', en: 'secondary: the wording was not read' },
   U: { vi: 'chưa chắc chắn, cần người dùng xác nhận', en: 'unsure: to be confirmed' },
   L: { vi: 'quy định của địa phương khác, chỉ là ví dụ', en: 'local to another place: an example only' },
-} as const satisfies CodeList;
+} as const satisfies Record<Mark, Bilingual>;
 export type Confidence = keyof typeof CONFIDENCE;
 export const Confidence = z.enum(codesOf(CONFIDENCE));
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Post } from '#features/papers';
+import { Post, UNKNOWN_PAPER } from '#features/papers';
 import { DisciplineForm } from '#features/rulebook';
 import { PlainDate } from '#kernel/dates';
 import { NotImposedReason, PostponementReason } from '../codes.js';
@@ -27,7 +27,7 @@ export const plainCommands = {
     posts,
     votedOn: day,
     signedOn: day,
-    document: DecideDiscipline.shape.document.default({ number: null, signedOn: null }),
+    document: DecideDiscipline.shape.document.default(UNKNOWN_PAPER),
   }),
   ImposeNoDiscipline: ImposeNoDiscipline.omit({ sealedReason: true, sealedNote: true }).extend({
     reason: NotImposedReason.describe(ofPerson),
@@ -41,7 +41,7 @@ export const plainCommands = {
   ChangeDecision: ChangeDecision.omit({ sealedForm: true, sealedPosts: true }).extend({
     form: DisciplineForm.nullable().default(null).describe(`Where it is raised or lowered. ${ofPerson}`),
     posts,
-    document: ChangeDecision.shape.document.default({ number: null, signedOn: null }),
+    document: ChangeDecision.shape.document.default(UNKNOWN_PAPER),
   }),
 };
 export type Plain<K extends keyof typeof plainCommands> = z.output<(typeof plainCommands)[K]>;

@@ -1,0 +1,18 @@
+import { told } from '#kernel/sentences';
+import { commandsOf, type Feature } from '#platform/feature';
+import { codeLists } from './code-lists.js';
+import { engagement } from './engagement.js';
+import { EngagementsModule } from './engagements.module.js';
+import { engagements } from './engagements.projection.js';
+import { engagementSentences } from './sentences.js';
+
+const verdicts = ['ConfirmEngagement', 'ReturnEngagement'] as const;
+
+export const feature = {
+  name: 'engagements',
+  module: EngagementsModule,
+  deciders: [told(engagement, engagementSentences)],
+  projections: [engagements],
+  codeLists,
+  permissions: { read: ['read:engagements', 'read:facts'], record: commandsOf(engagement, verdicts), verdicts },
+} as const satisfies Feature;
