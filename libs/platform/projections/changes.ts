@@ -19,19 +19,16 @@ export interface EffectiveEvent<D = unknown> {
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** A row of a facts table, or those of a stream or of an event where the later members are left out. */
+/** Names one row of a facts table. */
 export interface FactKey {
   readonly stream: StreamId;
   readonly revision: number;
-  readonly item?: number;
+  readonly item: number;
 }
-export type LeadingFactKey = Omit<FactKey, 'revision'> & { readonly revision?: number };
 
-/** What a handler asks to be written: data, so that the runner decides how and when. */
-export type RowChange =
-  | { readonly op: 'put'; readonly table: string; readonly key: Required<FactKey>; readonly values: Values }
-  | { readonly op: 'patch'; readonly table: string; readonly key: Required<FactKey>; readonly values: Values }
-  | { readonly op: 'patchAll'; readonly table: string; readonly key: LeadingFactKey; readonly values: Values }
-  | { readonly op: 'enqueue'; readonly table: string; readonly key: Pick<FactKey, 'stream'>; readonly values: Values }
-  | { readonly op: 'requeue'; readonly table: string; readonly key: Values; readonly values: Values }
-  | { readonly op: 'remove'; readonly table: string; readonly key: Values };
+/** A row that a handler asks to be written: data, so that the runner decides how and when. */
+export interface RowChange {
+  readonly table: string;
+  readonly key: FactKey;
+  readonly values: Values;
+}

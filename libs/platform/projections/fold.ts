@@ -1,10 +1,8 @@
-import { effective } from '#kernel/effective';
 import type { StreamId } from '#kernel/ids';
 import type { EffectiveEvent, RowChange } from './changes.js';
 import type { LogEvent } from './decode.js';
 import { FactRows, type Journal } from './fact-rows.js';
 import type { AnyProjection } from './projection.js';
-import { QueueRows } from './queue-rows.js';
 import { RowRefused } from './row-refused.js';
 
 /** Where the sequence of a stream stopped for a projection. */
@@ -15,33 +13,21 @@ export interface Parked {
   readonly error: string;
 }
 
-/** What a fold may ask of the log; both are looked up before it begins. */
-export interface Past {
-  /** An earlier event of a stream that was corrected or annulled. */
-  readonly event: (stream: StreamId, revision: number) => LogEvent | undefined;
-  /** All events of a stream, later ones than the fold is at included. */
-  readonly history: (stream: StreamId) => readonly LogEvent[];
-  /** Whether a recorded act left an event out. */
-  readonly skipped: (stream: StreamId, revision: number) => boolean;
-}
-
 /**
  * What a batch of events makes of the tables of one projection, in memory: row changes applied in order, corrections
  * and annulments included. An event takes effect whole or not at all.
  */
 export class Fold {
   readonly facts = new Map<string, FactRows>();
-  readonly queues = new Map<string, QueueRows>();
   private readonly journal: Journal = [];
 
   constructor(
     private readonly projection: AnyProjection,
-    private readonly past: Past,
+    /** An earlier event of a stream that was corrected or annulled; looked up before the fold begins. */
+    private readonly base: (stream: StreamId, revision: number) => LogEvent | undefined,
   ) {
-    for (const [name, table] of Object.entries(projection.tables)) {
-      if (table.kind === 'facts') this.facts.set(name, new FactRows(name, table, this.journal));
-      else this.queues.set(name, new QueueRows(name, table, this.journal));
-    }
+    for (const [name, { columns }] of Object.entries(projection.tables))
+      this.facts.set(name, new FactRows(name, columns, this.journal));
   }
 
   /**
@@ -61,11 +47,7 @@ export class Fold {
 
   private amend({ stream, position }: LogEvent, companion: NonNullable<LogEvent['companion']>): void {
     const { corrects } = companion;
-    if (this.projection.entangled) {
-      this.refold(stream, corrects, position);
-      return;
-    }
-    const base = this.past.event(stream, corrects);
+    const base = this.base(stream, corrects);
     if (base?.type !== companion.base) throw new RowRefused('AbsentEvent', `revision ${corrects}`);
     for (const rows of this.facts.values()) rows.closeEntry(stream, corrects, position);
     if (companion.how === 'annulled') return;
@@ -73,56 +55,15 @@ export class Fold {
     this.write(event, this.projection.changes(event), position);
   }
 
-  /** The stream as it would be had it been recorded rightly; what differs from the open rows is written. */
-  private refold(stream: StreamId, corrects: number, position: bigint): void {
-    const fold = new Fold(this.projection, this.past);
-    for (const event of this.standing(stream, position)) fold.apply(event);
-    for (const [name, rows] of this.facts) rows.become(fold.rowsOf(name), stream, corrects, position);
-    for (const [name, rows] of this.queues) rows.become(fold.queueOf(name), stream);
-  }
-
-  private standing(stream: StreamId, upTo: bigint): LogEvent[] {
-    const left = this.past.history(stream).filter((event) => event.position <= upTo);
-    const isSkipped = ({ revision }: LogEvent) => this.past.skipped(stream, revision);
-    // A correction replaces the whole event, the part for which it was skipped included.
-    const amended = new Set(left.flatMap((e) => (e.companion && !isSkipped(e) ? [e.companion.corrects] : [])));
-    return effective(left.filter((event) => !isSkipped(event) || (!event.companion && amended.has(event.revision))));
-  }
-
   private write(e: EffectiveEvent, changes: readonly RowChange[], at: bigint): void {
     for (const change of changes) {
-      if ('stream' in change.key && change.key.stream !== e.stream) throw new RowRefused('ForeignStream', change.table);
-      switch (change.op) {
-        case 'put':
-          this.rowsOf(change.table).put(change.key, change.values, e.position, at);
-          break;
-        case 'patch':
-          this.rowsOf(change.table).patch(change.key, change.values, at);
-          break;
-        case 'patchAll':
-          this.rowsOf(change.table).patchAll(change.key, change.values, at);
-          break;
-        case 'enqueue':
-          this.queueOf(change.table).put(e.stream, change.values, e.position);
-          break;
-        case 'requeue':
-          this.queueOf(change.table).patch(e.stream, change.key, change.values, e.position);
-          break;
-        case 'remove':
-          this.queueOf(change.table).remove(e.stream, change.key);
-          break;
-      }
+      if (change.key.stream !== e.stream) throw new RowRefused('ForeignStream', change.table);
+      this.rowsOf(change.table).put(change.key, change.values, e.position, at);
     }
   }
 
   rowsOf(table: string): FactRows {
     const rows = this.facts.get(table);
-    if (!rows) throw new RowRefused('NoSuchTable', table);
-    return rows;
-  }
-
-  queueOf(table: string): QueueRows {
-    const rows = this.queues.get(table);
     if (!rows) throw new RowRefused('NoSuchTable', table);
     return rows;
   }

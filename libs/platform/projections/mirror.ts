@@ -69,7 +69,7 @@ export class Mirror {
     this.#projections = mirrored.map(({ projection: { name, version } }) => ({ name, version }));
     this.#sources = mirrored.flatMap(({ projection, tables }) =>
       Object.entries(tables).flatMap(([table, columns]) => {
-        if (!columns || projection.tables[table]?.kind !== 'facts') return [];
+        if (!columns || !projection.tables[table]) return [];
         return [
           { key: `${projection.name}.${table}`, projection: projection.name, table, columns: [...OWN, ...columns] },
         ];

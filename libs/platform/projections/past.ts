@@ -6,70 +6,41 @@ import type { Fold } from './fold.js';
 import type { AnyProjection } from './projection.js';
 import { type GenerationName, sqlColumns, tableName } from './tables.js';
 
-/** Which rows of a table a batch needs to know: all open ones of a stream, or those of some events. */
-export class Wanted {
-  readonly streams = new Set<StreamId>();
-  readonly entries = new Map<StreamId, Set<number>>();
-
-  add(stream: StreamId, revision: number | null): void {
-    if (revision === null) this.streams.add(stream);
-    else this.entries.set(stream, (this.entries.get(stream) ?? new Set()).add(revision));
-  }
-}
+/** Some events of some streams. */
+export type Revisions = ReadonlyMap<StreamId, ReadonlySet<number>>;
 
 type Raw = unknown[];
 
-/** Loads open rows into a fold: two statements per table at most, none where nothing is wanted. */
+/** Loads the open rows of some events into a fold: one statement per table, none where there are no such events. */
 export async function load(
   client: Pick<pg.ClientBase, 'query'>,
   projection: AnyProjection,
   from: GenerationName,
-  wanted: ReadonlyMap<string, Wanted>,
+  events: Revisions,
   fold: Fold,
 ): Promise<void> {
-  for (const [name, { streams, entries }] of wanted) {
-    const table = projection.tables[name];
-    if (!table) continue;
+  const pairs = [...events].flatMap(([stream, revisions]) => [...revisions].map((revision) => ({ stream, revision })));
+  if (pairs.length === 0) return;
+  const values = [pairs.map(({ stream }) => stream), pairs.map(({ revision }) => revision)];
+  for (const [name, table] of Object.entries(projection.tables)) {
     const columns = sqlColumns(table).map((column) => `t.${column.name}`);
-    const select = `select ${columns.join(', ')} from ${tableName(from, name)} t`;
-    const open = table.kind === 'facts' ? 'and t.known_to is null' : '';
-    const add = (row: Raw) => {
-      if (table.kind === 'queue') fold.queueOf(name).load(queueRow(row));
-      else fold.rowsOf(name).load(factRow(row));
-    };
-    if (streams.size > 0) {
-      const text = `${select} where t.stream = any ($1::text[]) ${open}`;
-      (await client.query<Raw>({ text, values: [[...streams]], rowMode: 'array' })).rows.forEach(add);
-    }
-    const pairs = [...entries].flatMap(([stream, revisions]) =>
-      streams.has(stream) ? [] : [...revisions].map((revision) => ({ stream, revision })),
-    );
-    if (pairs.length > 0) {
-      const text = `${select} join unnest($1::text[], $2::integer[]) u (stream, revision)
-        on t.stream = u.stream and t.revision = u.revision where true ${open}`;
-      const values = [pairs.map(({ stream }) => stream), pairs.map(({ revision }) => revision)];
-      (await client.query<Raw>({ text, values, rowMode: 'array' })).rows.forEach(add);
-    }
+    const text = `select ${columns.join(', ')} from ${tableName(from, name)} t
+      join unnest($1::text[], $2::integer[]) u (stream, revision)
+      on t.stream = u.stream and t.revision = u.revision where t.known_to is null`;
+    const { rows } = await client.query<Raw>({ text, values, rowMode: 'array' });
+    for (const row of rows) fold.rowsOf(name).load(factRow(row));
   }
 }
 
-function factRow([stream, revision, item, position, knownFrom, , ...cells]: Raw) {
-  return {
-    stream: stream as StreamId,
-    revision: revision as number,
-    item: item as number,
-    position: position as bigint,
-    knownFrom: knownFrom as bigint,
-    knownTo: null,
-    cells,
-    loaded: true,
-  };
-}
-
-const queueRow = ([stream, position, ...cells]: Raw) => ({
+const factRow = ([stream, revision, item, position, knownFrom, , ...cells]: Raw) => ({
   stream: stream as StreamId,
+  revision: revision as number,
+  item: item as number,
   position: position as bigint,
+  knownFrom: knownFrom as bigint,
+  knownTo: null,
   cells,
+  loaded: true,
 });
 
 const PAGE = 1000;

@@ -102,7 +102,7 @@ export class Writer {
     if (this.doubtful || this.options.moveCheckpoint) return false;
     if ((events[0]?.position ?? 0n) <= this.generation.position) return false;
     if (events.some((event) => this.isOrder(event))) return false;
-    return !this.isTold(events) || (events.length <= FEW && this.isFacts);
+    return !this.isTold(events) || events.length <= FEW;
   }
 
   /**
@@ -125,11 +125,6 @@ export class Writer {
   doubt(): void {
     this.prepared = null;
     this.doubtful = true;
-  }
-
-  /** A queue writes a row anew after removing it, which takes two statements. */
-  private get isFacts(): boolean {
-    return Object.values(this.generation.of.tables).every(({ kind }) => kind === 'facts');
   }
 
   private isTold(events: readonly LogEvent[]): boolean {
