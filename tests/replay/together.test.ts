@@ -13,6 +13,7 @@ const streets = projection({
   version: 1,
   of: lamp.events,
   tables: { known: facts({ street: text }) },
+  ignore: ['LampDamaged', 'LampMended', 'StreetRenamed'],
   on: { LampHung: (e, { known }) => known.put(e, { street: e.data.street }) },
 });
 

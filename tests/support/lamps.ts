@@ -48,6 +48,7 @@ export const notes = projection({
     ),
     words: facts({ word: text }),
   },
+  ignore: ['LampMended', 'StreetRenamed'],
   on: {
     LampHung: (e, { hung }) => {
       const { street, height, owner } = e.data;
@@ -72,6 +73,7 @@ export const lamps = projection({
     states: facts({ lamp: int, broken: bool, note: nullable(text) }, { indexes: [['lamp', 'stream']] }),
     names: facts({ street: text }),
   },
+  ignore: ['LampHung'],
   on: {
     LampDamaged: (e, { states }) => {
       if (e.data.note === UNREADABLE) throw new RangeError('unreadable');

@@ -79,7 +79,8 @@ describe('a projection', () => {
 
   it('refuses a column with the name of one that the runner keeps', () => {
     const tables = { entries: facts({ revision: int }) };
-    expect(() => projection({ name: 'wrong', version: 1, of: events, tables, on: {} })).toThrow(
+    const ignore = ['LampHung', 'LampMended'] as const;
+    expect(() => projection({ name: 'wrong', version: 1, of: events, tables, on: {}, ignore })).toThrow(
       'revision cannot be used',
     );
   });

@@ -54,10 +54,20 @@ interface Put<C extends Columns> {
 export type WriterOf<T extends Facts> = T extends Facts<infer C> ? Put<C> : never;
 
 type Writers<T extends Tables> = { readonly [K in keyof T]: WriterOf<T[K]> };
-export type Handled = RowChange | readonly RowChange[] | undefined;
+export type Handled = RowChange | readonly RowChange[];
+type Handler<D, T extends Tables> = (e: EffectiveEvent<D>, tables: Writers<T>) => Handled;
+/** A handler for every event but the ignored ones, which must have none. */
+type Handlers<E extends Declarations, T extends Tables, I extends keyof E> = {
+  readonly [K in Exclude<keyof E & string, I>]: Handler<DataOf<E[K]>, T>;
+} & NoInfer<Partial<Record<I, never>>>;
 
-/** How a projection is declared. */
-export interface ProjectionSpec<N extends string, E extends Declarations, T extends Tables> {
+/** How a projection is declared: every event of `of` is named in `on` or in `ignore`, none in both. */
+export interface ProjectionSpec<
+  N extends string,
+  E extends Declarations,
+  T extends Tables,
+  I extends keyof E & string = never,
+> {
   /** Lower camel case, for ever; prefix of its tables. */
   readonly name: N;
   /** Raised whenever the tables or what a handler writes change; the read model is then built anew beside the old. */
@@ -69,7 +79,9 @@ export interface ProjectionSpec<N extends string, E extends Declarations, T exte
    * What each event states. Pure: only the event counts, no clock, no chance, no other row. A handler is asked again with
    * the corrected data when its event was corrected.
    */
-  readonly on: { readonly [K in keyof E & string]?: (e: EffectiveEvent<DataOf<E[K]>>, tables: Writers<T>) => Handled };
+  readonly on: Handlers<E, T, NoInfer<I>>;
+  /** Events that say nothing to this read model. A new event of the decider is named here, or does not compile. */
+  readonly ignore?: readonly I[];
 }
 
 /** A projection with its types put aside, as the runner takes it. */
@@ -97,17 +109,18 @@ const NAME = /^[a-z][a-z0-9]*([A-Z][a-z0-9]+)*$/;
  *
  * @throws where a name is none, or a column has the name of one that the runner keeps
  */
-export function projection<const N extends string, const E extends Declarations, const T extends Tables>(
-  spec: ProjectionSpec<N, E, T>,
-): Projection<N, T> {
+export function projection<
+  const N extends string,
+  const E extends Declarations,
+  const T extends Tables,
+  const I extends keyof E & string = never,
+>(spec: ProjectionSpec<N, E, T, I>): Projection<N, T> {
   for (const [table, { columns }] of Object.entries(spec.tables))
     for (const name of [spec.name, table, ...Object.keys(columns)])
       if (!NAME.test(name) || (name !== table && name !== spec.name && RESERVED.includes(name)))
         throw new Error(`${spec.name}.${table}: ${name} cannot be used as a name`);
   const writers = Object.fromEntries(Object.keys(spec.tables).map((table) => [table, writerOf(table)])) as Writers<T>;
-  const handlers = new Map(
-    Object.entries(spec.on as Record<string, ((e: EffectiveEvent, tables: Writers<T>) => Handled) | undefined>),
-  );
+  const handlers = new Map<string, Handler<unknown, T>>(Object.entries(spec.on));
   return {
     name: spec.name,
     version: spec.version,
