@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import type { Uuid } from '#kernel/ids';
-import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
+import { KNOWLEDGE, type Knowledge } from '#platform/projections/knowledge';
 import { reading } from '#platform/projections/reading';
 import { isAbout } from './lineage.queries.js';
 import { organizations } from './organizations.projection.js';

@@ -1,11 +1,31 @@
 import type { Kysely } from 'kysely';
+import type { Instant } from '#kernel/dates';
 import type { EventStore } from '../event-store/event-store.js';
-import type { Knowledge } from '../http/time-travel.js';
 import { logTime } from './log-time.js';
 import type { AnyProjection } from './projection.js';
 import type { Runner } from './runner.js';
 import { look, lookAt, type Look, type Served } from './serving.js';
 import { waitFor } from './wait.js';
+
+/** `Knowledge`, for whoever is built by Nest. */
+export const KNOWLEDGE = Symbol('knowledge');
+
+/** What the platform knows about its log and its read models. */
+export interface Knowledge {
+  /**
+   * Where these read models stand, and the greatest position such that every event up to it was recorded at or before a
+   * moment; it looks at what was projected. @throws ReadModelRebuilding
+   */
+  look(readModels: readonly string[], moment: Instant | null): Promise<Look>;
+  /** Returns when the read models include the position. @throws NotCaughtUp after the time-out */
+  waitFor(position: bigint, readModels: readonly string[], timeoutMs: number): Promise<void>;
+  /** Calls whenever read models moved that this process keeps itself, until what is returned is called. */
+  onMove(wake: () => void): () => void;
+  /** Last position of the log. @throws Unavailable */
+  head(): Promise<bigint>;
+  /** Whole seconds since the first record after a position was recorded; 0 where there is none. @throws Unavailable */
+  ageOf(position: bigint): Promise<number>;
+}
 
 /**
  * What questions ask of log and read models. The log's own clock counts among the tables of every question, since
