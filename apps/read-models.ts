@@ -4,12 +4,10 @@ import type { Logger } from 'pino';
 import { catalog } from '#kernel/catalog';
 import { kysely } from '#platform/db/kysely';
 import { storeDeclaration } from '#platform/event-store/store-declaration';
-import { type Knowledge, knowledgeOf } from '#platform/projections/knowledge';
-import { type Lag, lags } from '#platform/projections/lag';
-import { logTime } from '#platform/projections/log-time';
 import { projectionOperations } from '#platform/projections/operations';
 import type { AnyProjection } from '#platform/projections/projection';
-import { Runner, type RunnerHealth } from '#platform/projections/runner';
+import { logTime, Runner, type RunnerHealth } from '#platform/projections/running';
+import { type Knowledge, knowledgeOf, type Lag, lags } from '#platform/projections/serving';
 import type { Feature } from './features.js';
 import type { Platform } from './platform.js';
 

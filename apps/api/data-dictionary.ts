@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { companions, type EventVersions } from '#kernel/event';
 import { EventRecord } from '#kernel/record';
 import type { CodeList } from '#kernel/text';
-import type { AnyProjection } from '#platform/projections/projection';
-import { KEY_COLUMNS, sqlColumns, viewNames } from '#platform/projections/tables';
+import { type AnyProjection, KEY_COLUMNS, sqlColumns, viewNames } from '#platform/projections/projection';
 import { codeLists, features } from '../features.js';
 import { toldStreams } from '../told.js';
 

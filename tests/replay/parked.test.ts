@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { operationsOf } from '#platform/projections/operations';
 import { facts, projection, text } from '#platform/projections/projection';
-import { rebuild } from '#platform/projections/rebuild';
-import { look, parkedRevision } from '#platform/projections/serving';
+import { rebuild } from '#platform/projections/running';
+import { look, parkedRevision } from '#platform/projections/serving/served';
 import { type Happened, lamp, lampStream, notes, POISON, recordsOf } from '../support/lamps.js';
 import { ReadModels } from '../support/read-models.js';
 

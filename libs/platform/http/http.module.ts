@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { AccessGuard } from '#platform/access/guard';
-import { KNOWLEDGE, type Knowledge } from '#platform/projections/knowledge';
+import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
 import { CostlyGuard } from './costly.js';
 import { type AskHealth, HEALTH, HealthController } from './health.controller.js';
 import { LOGGER } from './logging.js';

@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { dayOf, endOfDay, Instant, instant, PlainDate } from '#kernel/dates';
-import { KNOWLEDGE, type Knowledge } from '../projections/knowledge.js';
-import type { Checkpoint, Look } from '../projections/serving.js';
+import { type Checkpoint, KNOWLEDGE, type Knowledge, type Look } from '../projections/serving.js';
 import { fieldProblem } from './problems.js';
 
 /** As routes ask it. */

@@ -2,9 +2,9 @@ import type { Instant } from '#kernel/dates';
 import { companionOf } from '#kernel/effective';
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
-import type { LogEvent } from './decode.js';
-import { Fold } from './fold.js';
-import type { Projection, RowsOf, Tables } from './projection.js';
+import type { LogEvent } from './folding/decode.js';
+import { Fold } from './folding/fold.js';
+import type { Projection, RowsOf, Tables } from './declaring/projection.js';
 
 /** An event of a story; what is left out is filled in. */
 export interface Told {

@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { Instant } from '#kernel/dates';
-import type { EventStore } from '../event-store/event-store.js';
-import { logTime } from './log-time.js';
-import type { AnyProjection } from './projection.js';
-import type { Runner } from './runner.js';
-import { look, lookAt, type Look, type Served } from './serving.js';
+import type { EventStore } from '../../event-store/event-store.js';
+import { logTime } from '../writing/log-time.js';
+import type { AnyProjection } from '../declaring/projection.js';
+import type { Checkpoint, Served } from '../writing/checkpoint.js';
+import type { Progress } from './progress.js';
+import { look, lookAt, type Look } from './served.js';
 import { waitFor } from './wait.js';
 
 /** `Knowledge`, for whoever is built by Nest. */
@@ -27,6 +28,12 @@ export interface Knowledge {
   ageOf(position: bigint): Promise<number>;
 }
 
+/** What a runner in this process knows, since it moves the checkpoints itself. */
+interface Keeping {
+  readonly progress: Progress;
+  standing(of: readonly Served[]): readonly Checkpoint[] | null;
+}
+
 /**
  * What questions ask of log and read models. The log's own clock counts among the tables of every question, since
  * `knownAt` is answered from it.
@@ -37,7 +44,7 @@ export function knowledgeOf(
   db: Kysely<unknown>,
   store: Pick<EventStore, 'head' | 'readAll'>,
   projections: readonly AnyProjection[],
-  runner: Pick<Runner, 'progress' | 'standing'> | null,
+  runner: Keeping | null,
 ): Knowledge {
   const named = (names: readonly string[]): Served[] => [
     logTime,

@@ -1,5 +1,5 @@
-import type { FactKey, Values } from './changes.js';
-import type { Columns } from './projection.js';
+import type { FactKey, Values } from '../declaring/changes.js';
+import type { Columns } from '../declaring/projection.js';
 import { RowRefused } from './row-refused.js';
 
 export interface FactRow {

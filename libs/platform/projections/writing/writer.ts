@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { StreamId } from '#kernel/ids';
 import { type BatchSources, foldBatch, type Prepared, prepareBatch } from './batch.js';
-import type { LogEvent } from './decode.js';
+import type { LogEvent } from '../folding/decode.js';
 import { statementsOf } from './flush.js';
-import type { Parked } from './fold.js';
+import type { Parked } from '../folding/fold.js';
 import {
   fenced,
   type Generation,
@@ -16,8 +16,8 @@ import {
 import { logTime, timesOf } from './log-time.js';
 import { type Act, actOf } from './operations.js';
 import { history } from './past.js';
-import { withoutContent } from './row-refused.js';
-import { type Checkpoint, checkpointOf } from './serving.js';
+import { withoutContent } from '../folding/row-refused.js';
+import { type Checkpoint, checkpointOf } from './checkpoint.js';
 import { run, type Statement } from './statement.js';
 
 export interface WriterOptions extends BatchSources {

@@ -1,8 +1,8 @@
 import type { StreamId } from '#kernel/ids';
-import type { EffectiveEvent, RowChange } from './changes.js';
+import type { EffectiveEvent, RowChange } from '../declaring/changes.js';
 import type { LogEvent } from './decode.js';
 import { FactRows, type Journal } from './fact-rows.js';
-import type { AnyProjection } from './projection.js';
+import type { AnyProjection } from '../declaring/projection.js';
 import { RowRefused } from './row-refused.js';
 
 /** Where the sequence of a stream stopped for a projection. */

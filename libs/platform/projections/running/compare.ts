@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import type { AnyProjection } from './projection.js';
-import { type GenerationName, KEY_COLUMNS, sqlColumns, tableName } from './tables.js';
-import { inTransaction } from './transaction.js';
+import type { AnyProjection } from '../declaring/projection.js';
+import { type GenerationName, KEY_COLUMNS, sqlColumns, tableName } from '../declaring/tables.js';
+import { inTransaction } from '../../db/transaction.js';
 
 /** A row that two generations do not have alike. No values: they may be of a kind that belongs in no report. */
 export interface Difference {

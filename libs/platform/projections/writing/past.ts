@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { StreamId } from '#kernel/ids';
-import type { EventStore, StoredEvent } from '../event-store/event-store.js';
-import type { LogEvent } from './decode.js';
-import type { Fold } from './fold.js';
-import type { AnyProjection } from './projection.js';
-import { type GenerationName, sqlColumns, tableName } from './tables.js';
+import type { EventStore, StoredEvent } from '../../event-store/event-store.js';
+import type { LogEvent } from '../folding/decode.js';
+import type { Fold } from '../folding/fold.js';
+import type { AnyProjection } from '../declaring/projection.js';
+import { type GenerationName, sqlColumns, tableName } from '../declaring/tables.js';
 
 /** Some events of some streams. */
 export type Revisions = ReadonlyMap<StreamId, ReadonlySet<number>>;
