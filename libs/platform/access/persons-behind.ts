@@ -1,7 +1,6 @@
 import type { Approving } from '#kernel/confirmation';
 import type { Uuid } from '#kernel/ids';
-import type { Actor } from '#kernel/record';
-import type { StoredEvent } from '../event-store/event-store.js';
+import type { Actor, EventRecord } from '#kernel/record';
 import type { Authority } from './authority.js';
 
 /**
@@ -21,7 +20,7 @@ export async function personsBehind(authority: Authority, actors: readonly Actor
 
 interface Approval {
   /** The record, oldest first. */
-  readonly events: readonly StoredEvent[];
+  readonly events: readonly { readonly record: Pick<EventRecord, 'type'> }[];
   /** Who had a part in what is approved. */
   readonly acted: readonly Actor[];
   readonly actor: Actor;
