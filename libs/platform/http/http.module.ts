@@ -1,8 +1,8 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import type { Logger } from 'pino';
-import { AccessGuard } from '#platform/access/guard';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
+import { AccessGuard } from './access.guard.js';
 import { CostlyGuard } from './costly.js';
 import { type AskHealth, HEALTH, HealthController } from './health.controller.js';
 import { LOGGER } from './logging.js';
