@@ -7,6 +7,7 @@ import { KeyReused, StaleRevision } from '#platform/event-store/execute';
 import { NotPermitted, OwnCase } from '#platform/access/caller';
 import { NotCaughtUp, ReadModelRebuilding } from '#platform/projections/serving';
 import { KeysUnavailable, KeyWornOut, OwnerErased } from '#platform/sealing/key-ring';
+import { CallerUnknown } from '#platform/access/by';
 import { etag } from './preconditions.js';
 import { notFound, Problem, problemAnswer } from './problems.js';
 import { LOGGER } from './logging.js';
@@ -46,6 +47,7 @@ export function problemOf(error: unknown): Problem | Rejection {
   // Who may not see a record is told what they would be told if there were none.
   if (error instanceof NotPermitted) return error.about === 'what is recorded' ? notFound() : new Problem('forbidden');
   if (error instanceof OwnCase) return new Problem('own-case');
+  if (error instanceof CallerUnknown) return new Problem('unauthenticated');
   if (error instanceof Conflict) return new Problem('conflict');
   if (error instanceof TooLarge) return new Problem('too-large', { facts: { bytes: error.bytes, limit: error.limit } });
   if (error instanceof OutcomeUnknown) return new Problem('outcome-unknown', {}, cause);

@@ -7,6 +7,7 @@ import { streamId, Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';
 import { text } from '#kernel/text';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
+import { CallerUnknown } from '#platform/access/by';
 import { AUTHENTICATOR, type Authenticator } from '#platform/access/identity';
 import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#platform/event-store/event-store';
 import { type Envelope, KeyReused, StaleRevision } from '#platform/event-store/execute';
@@ -46,6 +47,7 @@ const ERRORS: Readonly<Record<string, () => Error>> = {
   erased: () => new OwnerErased(PlainDate.parse('2026-01-02')),
   worn: () => new KeyWornOut(),
   absent: () => notFound(),
+  nameless: () => new CallerUnknown(),
   fault: () => new Error('the name Nguyễn Văn A is wrong'),
 };
 
@@ -283,6 +285,7 @@ describe('answers', () => {
     ['erased', 409, 'owner-erased'],
     ['worn', 409, 'key-worn-out'],
     ['absent', 404, 'not-found'],
+    ['nameless', 401, 'unauthenticated'],
     ['fault', 500, 'internal'],
   ])('answers %s with %i %s, and nothing of the error itself', async (kind, status, code) => {
     const response = await app.inject(`/api/things/errors/${kind}`);
