@@ -4,8 +4,8 @@ import { engagement } from '#features/engagements';
 import { periodClosing } from '#features/periods';
 import type { confirmed, RETURN_GROUNDS, returned } from '#kernel/confirmation';
 import type { DataOf, Declarations } from '#kernel/event';
-import type { EffectiveEvent, RowChange } from '#platform/projections/changes';
 import {
+  type EffectiveEvent,
   facts,
   int,
   jsonOf,
@@ -35,13 +35,11 @@ interface Verdicts {
   readonly verdicts: WriterOf<typeof tables.verdicts>;
 }
 
-const entriesOf = (events: Declarations, recordKind: RecordKind) =>
-  Object.fromEntries(
-    Object.keys(events).map((type) => [
-      type,
-      (e: EffectiveEvent, { entries }: Entries): RowChange => entries.put(e, { recordKind }),
-    ]),
-  );
+/** One handler for each of some events, and for no other: the compiler sees which are left. */
+const entriesOf = <E extends Declarations>(events: E, recordKind: RecordKind) => {
+  const entry = (e: EffectiveEvent, { entries }: Entries) => entries.put(e, { recordKind });
+  return Object.fromEntries(Object.keys(events).map((type) => [type, entry])) as Record<keyof E & string, typeof entry>;
+};
 const confirmation = (e: EffectiveEvent<DataOf<typeof confirmed>>, { verdicts }: Verdicts) =>
   verdicts.put(e, { outcome: 'CONFIRMED', upTo: e.data.upTo, by: e.actor.id, ground: null, wrong: [] });
 const sendingBack = (e: EffectiveEvent<DataOf<typeof returned>>, { verdicts }: Verdicts) => {
@@ -55,6 +53,8 @@ export const confirmations = projection({
   version: 2,
   of: { ...engagement.events, ...disciplineCase.events, ...countingRule.events, ...periodClosing.events },
   tables,
+  // The act of a third person, who closes what was confirmed: nobody compares it with anything.
+  ignore: ['PeriodClosed'],
   on: {
     ...entriesOf(engagement.events, 'ENGAGEMENT'),
     ...entriesOf(disciplineCase.events, 'DISCIPLINE_CASE'),

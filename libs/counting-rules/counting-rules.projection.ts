@@ -19,6 +19,8 @@ export const countingRules = projection({
       signedAs: nullable(textOf<SigningCapacity>()),
     }),
   },
+  // What a second person said of it is in the read model `confirmations`.
+  ignore: ['CountingRuleConfirmed', 'CountingRuleReturned'],
   on: {
     CountingRuleDefined: (e, { definitions }) => definitions.put(e, e.data),
     CountingRuleApproved: (e, { approvals }) => {

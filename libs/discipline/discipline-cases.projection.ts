@@ -109,6 +109,8 @@ export const disciplineCases = projection({
   version: 2,
   of: disciplineCase.events,
   tables,
+  // What a second person said of it is in the read model `confirmations`.
+  ignore: ['DisciplineCaseConfirmed', 'DisciplineCaseReturned'],
   on: {
     DisciplineCaseOpened: (e, { cases }) => {
       const { subject, source, openedOn, ruleSetIdAtOpening, sealedNote } = e.data;

@@ -121,6 +121,8 @@ export const engagements = projection({
   version: 2,
   of: engagement.events,
   tables,
+  // What a second person said of it is in the read model `confirmations`.
+  ignore: ['EngagementConfirmed', 'EngagementReturned'],
   on: {
     EngagementOpened: (e, { openings, subjects }) => [
       openings.put(e, openingRow(e)),

@@ -5,7 +5,7 @@ import { SessionBook } from '#features/identity';
 import { instant } from '#kernel/dates';
 import { streamId, type Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
-import { AccessGuard } from '#platform/access/guard';
+import { AccessGuard } from '#platform/http/access.guard';
 import { AUTHENTICATOR, type Authenticator } from '#platform/access/identity';
 import { loadConfig } from '#platform/config';
 import { NO_STREAM } from '#platform/event-store/event-store';

@@ -3,7 +3,7 @@ import { catalog } from '#kernel/catalog';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
 import { storeDeclaration } from '#platform/event-store/store-declaration';
 import { projectionOperations } from '#platform/projections/operations';
-import { Runner } from '#platform/projections/runner';
+import { Runner } from '#platform/projections/running';
 import { features } from '../../apps/features.js';
 import { interleaved } from './measure.js';
 import { BATCH, rebuildFloor } from './rebuild-floor.js';

@@ -4,7 +4,7 @@ import { canonicalJson, type Json } from '#kernel/canonical-json';
 import { type EventStore, Unavailable } from '#platform/event-store/event-store';
 import { Mirror, type StreamRows } from '#platform/projections/mirror';
 import { operationsOf } from '#platform/projections/operations';
-import { rebuild } from '#platform/projections/rebuild';
+import { rebuild } from '#platform/projections/running';
 import { type Happened, histories, lampStream, notes, POISON, recordsOf } from '../support/lamps.js';
 import { ReadModels } from '../support/read-models.js';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { addDays, dayOf, endOfDay, type Instant, type PlainDate, plainDate } from '#kernel/dates';
-import { look } from '#platform/projections/serving';
-import { SettledDays } from '#platform/projections/settled-days';
-import { logTime } from '#platform/projections/log-time';
+import { look } from '#platform/projections/serving/served';
+import { SettledDays } from '#platform/projections/serving';
+import { logTime } from '#platform/projections/running';
 import { lampStream, notes, recordsOf } from '../support/lamps.js';
 import { ReadModels } from '../support/read-models.js';
 import fc from 'fast-check';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { processIdentity } from '#platform/db/instance-lock';
+import { processIdentity } from '#platform/embedded-postgres/instance-lock';
 import { openPool } from '#platform/db/pools';
 import { z } from 'zod';
 

@@ -1,6 +1,6 @@
 // A program that holds a server until it is killed: what the tests of crashes kill. Its argument is JSON; it prints one
 // line of JSON: the server, or why the start was refused.
-import { startEmbeddedPostgres } from '#platform/db/embedded-postgres';
+import { startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres';
 import { StartRefused } from '#platform/start-refused';
 import { z } from 'zod';
 

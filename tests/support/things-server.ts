@@ -17,8 +17,7 @@ import { fieldProblem, notFound, PROBLEM_JSON, ProblemBody } from '#platform/htt
 import { createServer } from '#platform/http/server';
 import { CommandAnswer, Enveloped } from '#platform/http/stream-command';
 import { question } from '#platform/http/time-travel';
-import { ReadModelRebuilding } from '#platform/projections/serving';
-import { NotCaughtUp } from '#platform/projections/wait';
+import { NotCaughtUp, ReadModelRebuilding } from '#platform/projections/serving';
 import { KeysUnavailable, KeyWornOut, OwnerErased } from '#platform/sealing/key-ring';
 
 export const ID = Uuid.parse('11111111-1111-4111-8111-111111111111');

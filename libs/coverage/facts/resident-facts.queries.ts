@@ -6,12 +6,10 @@ import { organizations, register } from '#features/organizations';
 import { term, type TermRow, type TermRows, terms, termsOf } from '#features/terms';
 import type { PlainDate } from '#kernel/dates';
 import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
-import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
 import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store';
 import { READ_DB } from '#platform/platform.module';
 import { Mirror, type MirroredRow, type StreamRows } from '#platform/projections/mirror';
-import type { Checkpoint, Look } from '#platform/projections/serving';
-import { SettledDays } from '#platform/projections/settled-days';
+import { type Checkpoint, KNOWLEDGE, type Knowledge, type Look, SettledDays } from '#platform/projections/serving';
 import { CoverageFacts } from './coverage-facts.js';
 import type { EngagementRows, RegisterRows } from './facts.js';
 

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import type { Uuid } from '#kernel/ids';
-import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { organizations } from '../organizations.projection.js';
+import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
 import { isAbout } from './lineage.queries.js';
 import { type OrganizationsDb, registerOf, registersOf } from './structure.queries.js';
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { PlainDate } from '#kernel/dates';
 import { v1 } from '#kernel/event';
 import type { StreamId } from '#kernel/ids';
-import { type EffectiveEvent, bool, date, facts, int, nullable, projection, queue, text, uuid } from './projection.js';
+import { type EffectiveEvent, bool, date, facts, int, nullable, projection, text, uuid } from './projection.js';
 import { type Db, knownAt, reading } from './reading.js';
 
 const events = {
@@ -20,18 +20,14 @@ const lamps = projection({
       { place: text, hungOn: date, height: nullable(int), owner: nullable(uuid) },
       { indexes: [['hungOn', 'stream']] },
     ),
-    state: facts({ broken: bool }, { patched: true }),
-    repairs: queue({ lamp: int, note: text }, ['lamp']),
+    state: facts({ broken: bool }),
   },
   on: {
     LampHung: (e, { hung, state }) => [
       hung.put(e, { place: e.data.place, hungOn: e.data.hungOn, height: null, owner: null }),
       state.put(e, { broken: false }),
     ],
-    LampMended: (e, { state, repairs }) => [
-      state.patch({ stream: e.stream, revision: e.data.lamp }, { broken: false }),
-      repairs.remove({ lamp: e.data.lamp }),
-    ],
+    LampMended: (e, { state }) => [state.put(e, { broken: false }), state.put(e, { broken: true }, e.data.lamp)],
   },
 });
 
@@ -63,8 +59,8 @@ describe('a projection', () => {
       position: 9n,
     } as EffectiveEvent;
     expect(lamps.changes(e)).toEqual([
-      { op: 'patch', table: 'state', key: { stream: 'lamp-a', revision: 3, item: 0 }, values: { broken: false } },
-      { op: 'remove', table: 'repairs', key: { lamp: 3 } },
+      { table: 'state', key: { stream: 'lamp-a', revision: 4, item: 0 }, values: { broken: false } },
+      { table: 'state', key: { stream: 'lamp-a', revision: 4, item: 3 }, values: { broken: true } },
     ]);
   });
 
@@ -83,7 +79,8 @@ describe('a projection', () => {
 
   it('refuses a column with the name of one that the runner keeps', () => {
     const tables = { entries: facts({ revision: int }) };
-    expect(() => projection({ name: 'wrong', version: 1, of: events, tables, on: {} })).toThrow(
+    const ignore = ['LampHung', 'LampMended'] as const;
+    expect(() => projection({ name: 'wrong', version: 1, of: events, tables, on: {}, ignore })).toThrow(
       'revision cannot be used',
     );
   });

@@ -9,8 +9,8 @@ import {
   type SqlBool,
   sql,
 } from 'kysely';
-import type { AnyProjection, Projection, RowsOf } from './projection.js';
-import { sqlName } from './sql-name.js';
+import type { AnyProjection, Projection, RowsOf } from './declaring/projection.js';
+import { sqlName } from './declaring/sql-name.js';
 
 type TablesOf<P> = P extends Projection<string, infer T> ? RowsOf<T> : never;
 type Both<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void ? I : never;

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import type { EventStore } from '../event-store/event-store.js';
-import type { Status } from './generation.js';
-import type { AnyProjection } from './projection.js';
+import type { EventStore } from '../../event-store/event-store.js';
+import type { Status } from '../writing/generation.js';
+import type { AnyProjection } from '../declaring/projection.js';
 
 /** How far a generation is behind the log, as somebody sees it who looks at both. */
 export interface Lag {

@@ -1,4 +1,4 @@
-import type { AnyProjection, Table } from './projection.js';
+import type { AnyProjection, Facts } from './projection.js';
 import { snakeCase, sqlName } from './sql-name.js';
 
 /** One build of a projection's tables. */
@@ -24,31 +24,29 @@ export interface SqlColumn {
 }
 
 const own = (name: string, sql: string, nullable = false): SqlColumn => ({ name, sql, nullable });
-const STREAM = own('stream', 'text collate "C"');
-const POSITION = own('position', 'bigint');
 const FACT_COLUMNS = [
-  STREAM,
+  own('stream', 'text collate "C"'),
   own('revision', 'integer'),
   own('item', 'integer'),
-  POSITION,
+  own('position', 'bigint'),
   own('known_from', 'bigint'),
   own('known_to', 'bigint', true),
 ];
 
 /** All columns of a table in PostgreSQL, in the order in which they are made, written and read. */
-export const sqlColumns = ({ kind, columns }: Table): SqlColumn[] => [
-  ...(kind === 'facts' ? FACT_COLUMNS : [STREAM, POSITION]),
+export const sqlColumns = ({ columns }: Facts): SqlColumn[] => [
+  ...FACT_COLUMNS,
   ...Object.entries(columns).map(([name, { sql, nullable }]) => own(snakeCase(name), sql, nullable)),
 ];
 
-export const keyColumns = (table: Table): string[] =>
-  table.kind === 'facts' ? ['stream', 'revision', 'item', 'known_from'] : ['stream', ...table.key.map(snakeCase)];
+/** The primary key of every table. */
+export const KEY_COLUMNS = ['stream', 'revision', 'item', 'known_from'] as const;
 
 /** Makes the tables of a generation with their primary keys; the other indexes come when it has caught up. */
 export const createTables = (projection: AnyProjection, of: GenerationName): string[] =>
   Object.entries(projection.tables).map(([name, table]) => {
     const columns = sqlColumns(table).map((c) => `${c.name} ${c.sql}${c.nullable ? '' : ' not null'}`);
-    const key = `primary key (${keyColumns(table).join(', ')})`;
+    const key = `primary key (${KEY_COLUMNS.join(', ')})`;
     return `create table if not exists ${tableName(of, name)} (${[...columns, key].join(', ')})`;
   });
 

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { StreamId } from '#kernel/ids';
 import { type BatchSources, foldBatch, type Prepared, prepareBatch } from './batch.js';
-import type { LogEvent } from './decode.js';
+import type { LogEvent } from '../folding/decode.js';
 import { statementsOf } from './flush.js';
-import type { Parked } from './fold.js';
+import type { Parked } from '../folding/fold.js';
 import {
   fenced,
   type Generation,
@@ -16,8 +16,8 @@ import {
 import { logTime, timesOf } from './log-time.js';
 import { type Act, actOf } from './operations.js';
 import { history } from './past.js';
-import { withoutContent } from './row-refused.js';
-import { type Checkpoint, checkpointOf } from './serving.js';
+import { withoutContent } from '../folding/row-refused.js';
+import { type Checkpoint, checkpointOf } from './checkpoint.js';
 import { run, type Statement } from './statement.js';
 
 export interface WriterOptions extends BatchSources {
@@ -102,7 +102,7 @@ export class Writer {
     if (this.doubtful || this.options.moveCheckpoint) return false;
     if ((events[0]?.position ?? 0n) <= this.generation.position) return false;
     if (events.some((event) => this.isOrder(event))) return false;
-    return !this.isTold(events) || (events.length <= FEW && this.isFacts);
+    return !this.isTold(events) || events.length <= FEW;
   }
 
   /**
@@ -125,11 +125,6 @@ export class Writer {
   doubt(): void {
     this.prepared = null;
     this.doubtful = true;
-  }
-
-  /** A queue writes a row anew after removing it, which takes two statements. */
-  private get isFacts(): boolean {
-    return Object.values(this.generation.of.tables).every(({ kind }) => kind === 'facts');
   }
 
   private isTold(events: readonly LogEvent[]): boolean {

@@ -1,26 +1,16 @@
-import type { Fold } from './fold.js';
-import type { AnyProjection } from './projection.js';
-import type { FactRow } from './fact-rows.js';
-import type { QueueSlot } from './queue-rows.js';
+import type { Fold } from '../folding/fold.js';
+import type { AnyProjection } from '../declaring/projection.js';
+import type { FactRow } from '../folding/fact-rows.js';
 import type { Statement } from './statement.js';
-import { type GenerationName, keyColumns, type SqlColumn, sqlColumns, tableName } from './tables.js';
+import { type GenerationName, type SqlColumn, sqlColumns, tableName } from '../declaring/tables.js';
 
 /** What a fold made, set-based: per table one statement for new rows and one for closed ones, in this order. */
 export function statementsOf(projection: AnyProjection, to: GenerationName, fold: Fold): Statement[] {
   return Object.entries(projection.tables).flatMap(([name, table]) => {
     const target = tableName(to, name);
     const columns = sqlColumns(table);
-    if (table.kind === 'facts') {
-      const rows = fold.rowsOf(name);
-      return [
-        ...close(target, [...rows.closed]),
-        ...insert(target, columns, factColumns([...rows.written], columns.length)),
-      ];
-    }
-    const slots = [...fold.queueOf(name).touched()];
-    const keys = keyColumns(table);
-    const keyed = keys.flatMap((key) => columns.filter((column) => column.name === key));
-    return [...remove(target, keyed, slots), ...insert(target, columns, queueColumns(slots, columns.length))];
+    const { closed, written } = fold.rowsOf(name);
+    return [...close(target, [...closed]), ...insert(target, columns, factColumns([...written], columns.length))];
   });
 }
 
@@ -34,13 +24,6 @@ function factColumns(rows: readonly FactRow[], width: number): unknown[][] {
     rows.map((row) => row.knownFrom),
     rows.map((row) => row.knownTo),
   ];
-  const declared = Array.from({ length: width - kept.length }, (_, i) => rows.map((row) => row.cells[i]));
-  return [...kept, ...declared];
-}
-
-function queueColumns(slots: readonly QueueSlot[], width: number): unknown[][] {
-  const rows = slots.flatMap(({ row }) => (row ? [row] : []));
-  const kept = [rows.map((row) => row.stream), rows.map((row) => row.position)];
   const declared = Array.from({ length: width - kept.length }, (_, i) => rows.map((row) => row.cells[i]));
   return [...kept, ...declared];
 }
@@ -72,14 +55,6 @@ const CLOSING: readonly SqlColumn[] = [
   { name: 'known_from', sql: 'bigint', nullable: false },
   { name: 'known_to', sql: 'bigint', nullable: false },
 ];
-
-/** A row that is replaced is removed, too: a queue has no history, and its rows are few. */
-function remove(target: string, keys: readonly SqlColumn[], slots: readonly QueueSlot[]): Statement[] {
-  if (slots.length === 0) return [];
-  const same = keys.map((key, i) => `t.${key.name} = u.c${i}${cast(key)}`).join(' and ');
-  const values = keys.map((_, i) => slots.map((slot) => (i === 0 ? slot.stream : slot.key[i - 1])));
-  return [statement(`delete from ${target} t using ${unnest(keys)} where ${same}`, keys, values)];
-}
 
 const base = ({ sql }: SqlColumn) => (sql.startsWith('text') || sql === 'jsonb' ? 'text' : sql);
 const cast = ({ sql }: SqlColumn) => (sql === 'jsonb' ? '::jsonb' : '');

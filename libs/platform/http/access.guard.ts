@@ -1,10 +1,10 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { isPublic, permissionOf } from '../http/actor.js';
-import { Problem } from '../http/problems.js';
-import { AUTHORITY, type Authority } from './authority.js';
-import { Caller } from './caller.js';
-import { AUTHENTICATOR, type Authenticator } from './identity.js';
+import { AUTHORITY, type Authority } from '#platform/access/authority';
+import { Caller } from '#platform/access/caller';
+import { AUTHENTICATOR, type Authenticator } from '#platform/access/identity';
+import { isPublic, permissionOf } from './actor.js';
+import { Problem } from './problems.js';
 
 /**
  * Lets a request in where its handler says what it needs and the caller holds it, on whatever ground; for which

@@ -1,5 +1,5 @@
-import type { LogEvent } from './decode.js';
-import { projection } from './projection.js';
+import type { LogEvent } from '../folding/decode.js';
+import { projection } from '../declaring/projection.js';
 import type { Statement } from './statement.js';
 
 /** The runner's own read model: how far the log had come at a moment. Its table is made by a migration. */

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { LogEvent } from './decode.js';
+import type { LogEvent } from '../folding/decode.js';
 import { movesOf } from './generation.js';
 import { asOne, run } from './statement.js';
 import type { Writer } from './writer.js';

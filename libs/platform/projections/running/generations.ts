@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { BEGINNING } from '../event-store/event-store.js';
+import { BEGINNING } from '../../event-store/event-store.js';
 import type { Difference } from './compare.js';
-import { FenceLost, type Generation, reread, type Status } from './generation.js';
-import type { AnyProjection } from './projection.js';
+import { FenceLost, type Generation, reread, type Status } from '../writing/generation.js';
+import type { AnyProjection } from '../declaring/projection.js';
 import {
   analyzeTables,
   createIndexes,
@@ -11,8 +11,8 @@ import {
   type GenerationName,
   switchViews,
   viewNames,
-} from './tables.js';
-import { inTransaction } from './transaction.js';
+} from '../declaring/tables.js';
+import { inTransaction } from '../../db/transaction.js';
 
 export interface CheckpointRow extends GenerationName {
   readonly status: Status;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export type Refusal = 'AbsentRow' | 'PresentRow' | 'ForeignStream' | 'NoSuchTable' | 'WrongValue' | 'AbsentEvent';
+export type Refusal = 'PresentRow' | 'ForeignStream' | 'NoSuchTable' | 'WrongValue' | 'AbsentEvent';
 
 /** A handler asked for what its tables cannot hold. The same event would fail again: its stream is parked. */
 export class RowRefused extends Error {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import type { AnyProjection } from './projection.js';
-import { type GenerationName, keyColumns, sqlColumns, tableName } from './tables.js';
-import { inTransaction } from './transaction.js';
+import type { AnyProjection } from '../declaring/projection.js';
+import { type GenerationName, KEY_COLUMNS, sqlColumns, tableName } from '../declaring/tables.js';
+import { inTransaction } from '../../db/transaction.js';
 
 /** A row that two generations do not have alike. No values: they may be of a kind that belongs in no report. */
 export interface Difference {
@@ -36,7 +36,7 @@ export function compare(
         const [ours, theirs] = [tableName(a, name), tableName(b, name)];
         if ((await digest(client, ours)) === (await digest(client, theirs))) continue;
         const columns = sqlColumns(table).map((column) => column.name);
-        differences.push(...(await rowsThatDiffer(client, name, ours, theirs, keyColumns(table), columns)));
+        differences.push(...(await rowsThatDiffer(client, name, ours, theirs, KEY_COLUMNS, columns)));
       }
       const parked = (g: GenerationName) =>
         `(select stream, revision, position from read.parked where projection = '${g.projection}'
