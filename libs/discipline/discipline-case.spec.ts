@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { scenario } from '#kernel/testing';
 import { disciplineCase } from './discipline-case.js';
 import {
-  MEMBER,
   announce,
   annul,
   correct,
@@ -12,6 +11,7 @@ import {
   decided,
   id,
   imposeNone,
+  MEMBER,
   notImposed,
   open,
   opened,

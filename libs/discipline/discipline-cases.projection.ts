@@ -17,7 +17,7 @@ import {
 import type { Change, NotImposedReason, PostponementReason, SourceCode, Stage } from './codes.js';
 import { disciplineCase } from './discipline-case.js';
 import type { Votes } from './rules/ballot.js';
-import type { Events } from './rules/shapes.js';
+import type { Events } from './case-events.js';
 
 const sealedText = textOf<SealedText>();
 const form = {

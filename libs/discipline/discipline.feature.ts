@@ -4,7 +4,7 @@ import { codeLists } from './codes.js';
 import { disciplineCase } from './discipline-case.js';
 import { disciplineCases } from './discipline-cases.projection.js';
 import { DisciplineModule } from './discipline.module.js';
-import { disciplineCaseSentences } from './sentences.js';
+import { disciplineCaseSentences } from './case-events.js';
 
 const verdicts = ['ConfirmDisciplineCase', 'ReturnDisciplineCase'] as const;
 

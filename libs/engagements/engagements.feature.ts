@@ -4,7 +4,7 @@ import { codeLists } from './code-lists.js';
 import { engagement } from './engagement.js';
 import { EngagementsModule } from './engagements.module.js';
 import { engagements } from './engagements.projection.js';
-import { engagementSentences } from './sentences.js';
+import { engagementSentences } from './engagement-events.js';
 
 const verdicts = ['ConfirmEngagement', 'ReturnEngagement'] as const;
 

@@ -22,6 +22,16 @@ import type { Uuid } from './ids.js';
 import { type Restricting, type Restriction, restrictionOf } from './restriction.js';
 import type { Routes } from './routes.js';
 
+/** What each command comes to. */
+export type Deciding<C extends Schemas, S, E extends Declarations> = {
+  readonly [K in keyof C & string]: (command: z.output<C[K]>, state: S, context: Context) => readonly EventOf<E>[];
+};
+
+/** What each event that counts comes to. */
+export type Evolving<S, E extends Declarations> = {
+  readonly [K in keyof E & string]: (state: S, data: DataOf<E[K]>, revision: number) => S;
+};
+
 interface Spec<S, C extends Schemas, E extends Declarations, As extends string> {
   /** Category of the streams: lower camel case, no hyphen. */
   readonly category: string;
@@ -30,12 +40,8 @@ interface Spec<S, C extends Schemas, E extends Declarations, As extends string> 
   readonly routes: Routes<C> | null;
   readonly events: E;
   readonly initial: S;
-  readonly decide: {
-    readonly [K in keyof C & string]: (command: z.output<C[K]>, state: S, context: Context) => readonly EventOf<E>[];
-  };
-  readonly evolve: {
-    readonly [K in keyof E & string]: (state: S, data: DataOf<E[K]>, revision: number) => S;
-  };
+  readonly decide: Deciding<C, S, E>;
+  readonly evolve: Evolving<S, E>;
   /**
    * Refuses a history that cannot be. Asked of the state after every decision, corrections and annulments included, so
    * that no rule has to be written twice. `news` are the events that the decision would add to what was `before`.
@@ -135,8 +141,8 @@ export const decider =
             lifts: own(spec.restriction.lifts, []),
           };
     const events: Declarations = { ...spec.events, ...verdicts?.events };
-    const decide: Deciding = { ...spec.decide, ...verdicts?.decide };
-    const evolve: Evolving = { ...spec.evolve, ...verdicts?.evolve };
+    const decide: AnyDeciding = { ...spec.decide, ...verdicts?.decide };
+    const evolve: AnyEvolving = { ...spec.evolve, ...verdicts?.evolve };
     const known = catalog(events);
     const fold = (state: S, past: readonly PastEvent[]): S =>
       past.reduce((s, event) => {
@@ -194,13 +200,30 @@ export const decider =
     };
   };
 
-type Deciding = Readonly<
+/** The state of a record that comes to no more than the list of what counts in it, each entry with its place. */
+export const listing = <E extends Declarations>(events: E) => {
+  type Entry = { readonly [K in keyof E & string]: { type: K; data: DataOf<E[K]>; revision: number } }[keyof E &
+    string];
+  const evolve = Object.keys(events).map((type) => [
+    type,
+    (entries: readonly Entry[], data: unknown, revision: number) => [...entries, { type, data, revision }],
+  ]);
+  return Object.fromEntries(evolve) as {
+    readonly [K in keyof E & string]: (
+      entries: readonly Entry[],
+      data: DataOf<E[K]>,
+      revision: number,
+    ) => readonly Entry[];
+  };
+};
+
+type AnyDeciding = Readonly<
   Record<
     string,
     (command: any, state: any, context: Context) => readonly { readonly type: string; readonly data: unknown }[]
   >
 >;
-type Evolving = Readonly<Record<string, (state: any, data: any, revision: number) => any>>;
+type AnyEvolving = Readonly<Record<string, (state: any, data: any, revision: number) => any>>;
 
 /** What a record that is confirmed understands besides its own. A verdict is about the record and changes no state. */
 function verdictsOf<S>({ as, compared }: Confirmable<S, string>) {

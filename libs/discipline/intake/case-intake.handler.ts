@@ -18,7 +18,9 @@ import { disciplineCase } from '../discipline-case.js';
 import { SEALED_SCHEMA } from '../questions/case-reader.handler.js';
 import { assertDirection } from '../rules/forms.js';
 import { refuse } from '../rules/refusals.js';
-import type { Case, commands, Subject } from '../rules/shapes.js';
+import type { Case } from '../case-events.js';
+import type { commands } from '../case-commands.js';
+import type { Subject } from '../rules/shapes.js';
 import { CaseSealer } from './case-sealer.handler.js';
 
 type AskedOf = CommandOf<Omit<typeof commands, keyof typeof plainCommands> & typeof plainCommands> | EntryCommand;

@@ -9,7 +9,8 @@ import { disciplineCase } from '../discipline-case.js';
 import { SEALED_SCHEMA } from '../questions/case-reader.handler.js';
 import { assertVotes } from '../rules/ballot.js';
 import { assertForm } from '../rules/forms.js';
-import type { commands, Subject } from '../rules/shapes.js';
+import type { commands } from '../case-commands.js';
+import type { Subject } from '../rules/shapes.js';
 import type { Plain } from './plain-commands.js';
 
 type Command<K extends keyof typeof commands> = Extract<CommandOf<typeof commands>, { type: K }>;

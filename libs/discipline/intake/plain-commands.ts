@@ -4,7 +4,8 @@ import { DisciplineForm } from '#features/rulebook';
 import { PlainDate } from '#kernel/dates';
 import { NotImposedReason, PostponementReason } from '../codes.js';
 import { Votes } from '../rules/ballot.js';
-import { commands, Note } from '../rules/shapes.js';
+import { commands } from '../case-commands.js';
+import { Note } from '../rules/shapes.js';
 
 const note = Note.nullable().default(null).describe('Sealed before it is recorded');
 const ofPerson = 'That of a person is sealed before it is recorded';

@@ -7,7 +7,8 @@ import { assertTotals, assertVotes } from './ballot.js';
 import { decidedOn } from './effect.js';
 import { assertDirection, assertForm } from './forms.js';
 import { refuse } from './refusals.js';
-import { type Case, ruleSetOfDecision, type Subject } from './shapes.js';
+import type { Case } from '../case-events.js';
+import { ruleSetOfDecision, type Subject } from './shapes.js';
 
 const isPerson = (subject: Subject): boolean => subject.class !== 'ORGANIZATION';
 

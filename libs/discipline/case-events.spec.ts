@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { EventOf } from '#kernel/event';
 import { SEALED, sentenceOf, told } from '#kernel/sentences';
 import { disciplineCase } from './discipline-case.js';
-import { disciplineCaseSentences } from './sentences.js';
+import { disciplineCaseSentences } from './case-events.js';
 import {
   announced,
   body,

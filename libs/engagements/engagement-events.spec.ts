@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { EventOf } from '#kernel/event';
 import { sentenceOf, told } from '#kernel/sentences';
 import { engagement } from './engagement.js';
-import { engagementSentences } from './sentences.js';
+import { engagementSentences } from './engagement-events.js';
 import {
   begun,
   body,

@@ -1,15 +1,95 @@
-import { BODIES, type Body, byDecision } from '#features/papers';
+import { BODIES, Body, byDecision, takenShape, withSignedAs, withTaken } from '#features/papers';
+import { PlainDate } from '#kernel/dates';
+import { type DataOf, type EventOf, v1, v2 } from '#kernel/event';
+import { Uuid } from '#kernel/ids';
+import type { Concerned } from '#kernel/concern';
 import { DISCIPLINE_FORMS, SUBJECT_CLASSES } from '#features/rulebook';
-import { verdictSentences } from '#kernel/confirmation';
-import type { PlainDate } from '#kernel/dates';
 import { dayText, type Names, onDay, SEALED, type Sentences } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
-import type { disciplineCase } from './discipline-case.js';
 import { CHANGES, NOT_IMPOSED_REASONS, POSTPONEMENT_REASONS, SOURCES, STAGES } from './codes.js';
-import type { Source } from './rules/shapes.js';
+import { ballot, change, decision, notImposed, opening, postponement, RuleSetId, type Source } from './rules/shapes.js';
+import type { Evolving } from '#kernel/decider';
+export const events = {
+  DisciplineCaseOpened: v1({ ...opening, ruleSetIdAtOpening: RuleSetId.nullable() }),
+  BallotCounted: v1({ ...ballot, ballotId: Uuid }),
+  DisciplineDecided: v2({ ...decision, signedAs: takenShape.signedAs, ruleSetId: RuleSetId.nullable() }, withSignedAs),
+  DecisionAnnounced: v1({ announcedOn: PlainDate }),
+  DecisionReceived: v1({ receivedOn: PlainDate }),
+  DisciplineNotImposed: v1(notImposed),
+  DisciplinePostponed: v1(postponement),
+  DecisionChanged: v2({ ...change, ...takenShape }, withTaken),
+};
+export type Events = typeof events;
+
+/** Something that stands in a case, with the entry that says so. */
+export type Entry<K extends keyof Events> = DataOf<Events[K]> & { readonly entry: number };
+
+/** What stands in a case. Entries that exclude each other are both here: `possible` refuses them. */
+export interface Case {
+  /** Null: never opened, or the opening was annulled and the whole case with it. */
+  readonly opened: Entry<'DisciplineCaseOpened'> | null;
+  readonly ballots: readonly Entry<'BallotCounted'>[];
+  readonly decisions: readonly Entry<'DisciplineDecided'>[];
+  readonly announcements: readonly Entry<'DecisionAnnounced'>[];
+  readonly receipts: readonly Entry<'DecisionReceived'>[];
+  readonly notImposed: readonly Entry<'DisciplineNotImposed'>[];
+  readonly postponements: readonly Entry<'DisciplinePostponed'>[];
+  readonly changes: readonly Entry<'DecisionChanged'>[];
+}
+
+/** An entry counts only where the opening of its case stands. */
+const counting = (s: Case, more: Partial<Case>): Case => (s.opened === null ? s : { ...s, ...more });
+
+export const initial: Case = {
+  opened: null,
+  ballots: [],
+  decisions: [],
+  announcements: [],
+  receipts: [],
+  notImposed: [],
+  postponements: [],
+  changes: [],
+};
+
+/** What each event comes to. */
+export const evolve: Evolving<Case, Events> = {
+  DisciplineCaseOpened: (s, data, entry) => ({ ...s, opened: { ...data, entry } }),
+  BallotCounted: (s, data, entry) => counting(s, { ballots: [...s.ballots, { ...data, entry }] }),
+  DisciplineDecided: (s, data, entry) => counting(s, { decisions: [...s.decisions, { ...data, entry }] }),
+  DecisionAnnounced: (s, data, entry) => counting(s, { announcements: [...s.announcements, { ...data, entry }] }),
+  DecisionReceived: (s, data, entry) => counting(s, { receipts: [...s.receipts, { ...data, entry }] }),
+  DisciplineNotImposed: (s, data, entry) => counting(s, { notImposed: [...s.notImposed, { ...data, entry }] }),
+  DisciplinePostponed: (s, data, entry) => counting(s, { postponements: [...s.postponements, { ...data, entry }] }),
+  DecisionChanged: (s, data, entry) => counting(s, { changes: [...s.changes, { ...data, entry }] }),
+};
+
+/** The organization of the subject and the subject, and the organizations whose bodies voted and decided. */
+export function concerned({ type, data }: EventOf<Events>): Concerned {
+  switch (type) {
+    case 'DisciplineCaseOpened': {
+      const { organizationId, memberId } = data.subject;
+      return { organizations: [organizationId], members: memberId === null ? [] : [memberId] };
+    }
+    case 'BallotCounted':
+      return actingOf(data.body);
+    case 'DisciplineDecided':
+      return actingOf(data.decidingBody);
+    case 'DecisionChanged':
+    case 'DecisionAnnounced':
+    case 'DecisionReceived':
+    case 'DisciplineNotImposed':
+    case 'DisciplinePostponed':
+      return { organizations: [], members: [] };
+  }
+}
+/** A higher body may change what a lower one decided, so who changes it is not looked at; a body elsewhere has no id. */
+const actingOf = ({ organizationId }: { readonly organizationId: Uuid | null }): Concerned => ({
+  organizations: organizationId === null ? [] : [organizationId],
+  members: [],
+});
 
 /** The history of a discipline case, entry by entry. A person is named by an id; what is sealed is called so. */
-export const disciplineCaseSentences: Sentences<(typeof disciplineCase)['events']> = {
+export const disciplineCaseSentences: Sentences<Events> = {
   DisciplineCaseOpened: ({ subject, source, openedOn }, names) => {
     const [day, of] = [onDay(openedOn), SUBJECT_CLASSES[subject.class]];
     const who =
@@ -72,8 +152,6 @@ export const disciplineCaseSentences: Sentences<(typeof disciplineCase)['events'
       en: `${who.en} settled a complaint ${day.en}: ${what.en}${anew ? `; new form: ${anew.en}` : ''}${paper.en}`,
     };
   },
-  DisciplineCaseConfirmed: verdictSentences.confirmed,
-  DisciplineCaseReturned: verdictSentences.returned,
 };
 
 const sourceOf = (source: Source): Bilingual =>
