@@ -1,8 +1,5 @@
 import { feature as access, type Role, RoleTable } from '#features/access';
-import { feature as confirmations } from '#features/confirmations';
 import { feature as countingRules } from '#features/counting-rules';
-import { feature as coverage } from '#features/coverage';
-import { feature as discipline } from '#features/discipline';
 import { feature as engagements } from '#features/engagements';
 import { feature as erasure } from '#features/erasure';
 import { feature as identity } from '#features/identity';
@@ -11,12 +8,10 @@ import { feature as organizations } from '#features/organizations';
 import { feature as periods } from '#features/periods';
 import { feature as readings } from '#features/readings';
 import { feature as routineSupervision } from '#features/routine-supervision';
-import { feature as rulebook } from '#features/rulebook';
-import { feature as terms } from '#features/terms';
 import { entryCommands } from '#kernel/entry-commands';
 import { commandsOf } from '#platform/feature';
 import { projectionOperations } from '#platform/projections/operations';
-import type { FeaturePermission } from './features.js';
+import { type FeaturePermission, type Group, permissionsIn } from './features.js';
 
 /** What routes ask for that belong to no feature, and the amendments that every record knows. */
 const own = {
@@ -30,31 +25,11 @@ const own = {
 export type Permission = FeaturePermission | (typeof own)[keyof typeof own][number];
 type Permissions = readonly Permission[];
 
-const FIGURES: Permissions = [
-  ...own.frontPage,
-  ...own.words,
-  ...coverage.permissions.read,
-  ...organizations.permissions.read,
-  ...terms.permissions.read,
-  ...countingRules.permissions.read,
-  ...periods.permissions.read,
-  ...rulebook.permissions.read,
-  ...readings.permissions.readOwn,
-];
-const RECORDS: Permissions = [
-  ...engagements.permissions.read,
-  ...routineSupervision.permissions.read,
-  ...discipline.permissions.read,
-  ...obligations.permissions.read,
-  ...confirmations.permissions.read,
-  ...own.history,
-];
-const VERDICTS: Permissions = [
-  ...engagements.permissions.verdicts,
-  ...discipline.permissions.verdicts,
-  ...countingRules.permissions.verdicts,
-  ...periods.permissions.verdicts,
-];
+/** What all features name in a group: a new feature is in the roles that hold the group, without a line here. */
+const all = (group: Group): Permissions => permissionsIn(group);
+
+const FIGURES: Permissions = [...own.frontPage, ...own.words, ...all('figures')];
+const RECORDS: Permissions = [...all('records'), ...own.history];
 
 /**
  * What each role may do and read. The lists are this product's own (least privilege), no rule of law:
@@ -66,24 +41,17 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
   clerk: [
     ...FIGURES,
     ...RECORDS,
-    ...VERDICTS,
     ...own.amend,
-    ...organizations.permissions.record,
-    ...engagements.permissions.record,
-    ...routineSupervision.permissions.record,
-    ...discipline.permissions.record,
-    ...terms.permissions.record,
-    ...countingRules.permissions.define,
-    ...periods.permissions.prepare,
+    ...all('record'),
+    ...all('verdicts'),
     ...erasure.permissions.read,
-    ...erasure.permissions.request,
     ...access.permissions.delegate,
   ],
-  inspector: [...FIGURES, ...RECORDS, ...VERDICTS, ...access.permissions.delegate],
+  inspector: [...FIGURES, ...RECORDS, ...all('verdicts'), ...access.permissions.delegate],
   'inspection-chair': [
     ...FIGURES,
     ...RECORDS,
-    ...VERDICTS,
+    ...all('verdicts'),
     ...periods.permissions.close,
     ...erasure.permissions.read,
     ...erasure.permissions.approve,
@@ -103,8 +71,8 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
   'cell-secretary': [
     ...FIGURES,
     'read:engagements',
-    ...routineSupervision.permissions.read,
-    ...obligations.permissions.read,
+    ...routineSupervision.permissions.records,
+    ...obligations.permissions.records,
   ],
   'base-officer': [
     ...FIGURES,
@@ -116,7 +84,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...routineSupervision.permissions.record,
     ...access.permissions.delegate,
   ],
-  registrar: [...FIGURES, 'read:engagements', 'CloseEngagement', ...obligations.permissions.read],
+  registrar: [...FIGURES, 'read:engagements', 'CloseEngagement', ...obligations.permissions.records],
   auditor: [
     ...FIGURES,
     ...RECORDS,
@@ -129,7 +97,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
   operator: [...own.operate, ...own.words, ...erasure.permissions.read, ...erasure.permissions.execute],
   admin: [
     ...own.words,
-    ...organizations.permissions.read,
+    ...organizations.permissions.figures,
     ...identity.permissions.read,
     ...identity.permissions.manage,
     ...access.permissions.read,

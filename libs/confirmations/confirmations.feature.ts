@@ -9,5 +9,5 @@ export const feature = {
   deciders: [],
   projections: [confirmations],
   codeLists,
-  permissions: { read: ['read:confirmations'] },
+  permissions: { records: ['read:confirmations'] },
 } as const satisfies Feature;

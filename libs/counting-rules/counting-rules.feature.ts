@@ -16,8 +16,8 @@ export const feature = {
   projections: [countingRules],
   codeLists,
   permissions: {
-    read: ['read:counting-rules'],
-    define: commandsOf(countingRule, [...verdicts, ...approve]),
+    figures: ['read:counting-rules'],
+    record: commandsOf(countingRule, [...verdicts, ...approve]),
     verdicts,
     approve,
   },

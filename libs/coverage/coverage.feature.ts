@@ -8,5 +8,5 @@ export const feature = {
   deciders: [],
   projections: [],
   codeLists,
-  permissions: { read: ['read:coverage'] },
+  permissions: { figures: ['read:coverage'] },
 } as const satisfies Feature;

@@ -14,5 +14,5 @@ export const feature = {
   deciders: [told(disciplineCase, disciplineCaseSentences)],
   projections: [disciplineCases],
   codeLists,
-  permissions: { read: ['read:discipline-cases'], record: commandsOf(disciplineCase, verdicts), verdicts },
+  permissions: { records: ['read:discipline-cases'], record: commandsOf(disciplineCase, verdicts), verdicts },
 } as const satisfies Feature;

@@ -1,11 +1,12 @@
+import { day, finding, opening, paper, WholeFile } from './rules/asked-shapes.js';
 import { z } from 'zod';
-import { Body, Paper, taken, UNKNOWN_PAPER } from '#features/papers';
+import { Body, taken } from '#features/papers';
 import { PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
 import { sealed } from '#kernel/sealed';
 import { text } from '#kernel/text';
 import { DischargeReason } from './codes.js';
-import { Because, findingShape, openingShape, remedyShape, RuleSetId, SubjectNamed } from './rules/shapes.js';
+import { Because, RuleSetId, SubjectNamed } from './rules/shapes.js';
 import { canonicalJson } from '#kernel/canonical-json';
 import type { EventOf } from '#kernel/event';
 import { type Engagement, entriesOf, type Events } from './engagement-events.js';
@@ -13,39 +14,6 @@ import { refuse } from './rules/refusals.js';
 import { concluded, counting, eventsOfFile } from './rules/whole-file.js';
 import type { Deciding } from '#kernel/decider';
 import type { Routes } from '#kernel/routes';
-
-const paper = Paper.default(UNKNOWN_PAPER);
-const day = PlainDate.nullable().default(null);
-
-/** What an order to open says; what nobody stated may be left out. */
-const opening = {
-  ...openingShape,
-  decision: paper,
-  ...taken,
-  theme: openingShape.theme.default(null),
-  contentCodes: openingShape.contentCodes.default([]),
-  reviewPeriod: openingShape.reviewPeriod.default(null),
-  dueOn: day,
-  team: openingShape.team.default([]),
-  programmeItemId: openingShape.programmeItemId.default(null),
-  combinedWith: openingShape.combinedWith.default(null),
-  arisesFrom: openingShape.arisesFrom.default(null),
-  secrecyGrade: openingShape.secrecyGrade.default(null),
-};
-
-/** What is found of a subject, with the remedies asked for; each gets its id when it is recorded. */
-export const finding = {
-  outcome: findingShape.outcome.default(null),
-  sealedOutcome: findingShape.sealedOutcome.default(null),
-  rulings: findingShape.rulings.default([]),
-  amounts: findingShape.amounts.default([]),
-  contentCodes: findingShape.contentCodes.default([]),
-  workedAt: findingShape.workedAt.default([]),
-  remedies: z
-    .array(z.strictObject({ ...remedyShape, dueOn: day }))
-    .max(50)
-    .default([]),
-};
 
 const Outcomes = z
   .array(z.strictObject({ subjectId: Uuid, ...finding }))
@@ -94,26 +62,9 @@ export const commands = {
     note: sealed(text(4000), 'case').nullable().default(null),
   }),
   CloseEngagement: z.strictObject({ closedOn: PlainDate, fileReference: text(100).nullable().default(null) }),
-  /**
-   * A whole paper file in one go, for papers already signed. A step whose day is null is not recorded: nobody knows more
-   * than that it must have been. Every subject is concluded, by its own notice where it has one, else by that of the file.
-   */
-  RecordConcludedEngagement: z.strictObject({
-    ...opening,
-    deployedOn: day,
-    conductedOn: day,
-    reportedOn: day,
-    concludedOn: day,
-    notice: paper,
-    subjects: z
-      .array(SubjectNamed.extend({ ...finding, notice: Paper.nullable().default(null) }))
-      .min(1)
-      .max(200),
-  }),
+  RecordConcludedEngagement: WholeFile,
 };
 export type Commands = typeof commands;
-export type WholeFile = z.output<Commands['RecordConcludedEngagement']>;
-export type Finding = z.output<z.ZodObject<typeof finding, z.core.$strict>>;
 
 type News = EventOf<Events>;
 

@@ -14,5 +14,5 @@ export const feature = {
   deciders: [told(engagement, engagementSentences)],
   projections: [engagements],
   codeLists,
-  permissions: { read: ['read:engagements', 'read:facts'], record: commandsOf(engagement, verdicts), verdicts },
+  permissions: { records: ['read:engagements', 'read:facts'], record: commandsOf(engagement, verdicts), verdicts },
 } as const satisfies Feature;

@@ -15,5 +15,5 @@ export const feature = {
   deciders: [told(erasure, erasureSentences)],
   projections: [erasures],
   codeLists,
-  permissions: { read: ['read:erasures'], request: commandsOf(erasure, [...approve, ...execute]), approve, execute },
+  permissions: { read: ['read:erasures'], record: commandsOf(erasure, [...approve, ...execute]), approve, execute },
 } as const satisfies Feature;

@@ -8,5 +8,5 @@ export const feature = {
   deciders: [],
   projections: [],
   codeLists,
-  permissions: { read: ['read:obligations'] },
+  permissions: { records: ['read:obligations'] },
 } as const satisfies Feature;

@@ -12,5 +12,5 @@ export const feature = {
   deciders: [told(register, registerSentences)],
   projections: [organizations],
   codeLists,
-  permissions: { read: ['read:organizations'], record: commandsOf(register) },
+  permissions: { figures: ['read:organizations'], record: commandsOf(register) },
 } as const satisfies Feature;

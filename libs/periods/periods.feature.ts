@@ -14,5 +14,10 @@ export const feature = {
   deciders: [told(periodClosing, periodClosingSentences)],
   projections: [],
   codeLists,
-  permissions: { read: ['read:periods'], prepare: commandsOf(periodClosing, [...verdicts, ...close]), verdicts, close },
+  permissions: {
+    figures: ['read:periods'],
+    record: commandsOf(periodClosing, [...verdicts, ...close]),
+    verdicts,
+    close,
+  },
 } as const satisfies Feature;

@@ -8,5 +8,5 @@ export const feature = {
   deciders: [],
   projections: [],
   codeLists,
-  permissions: { read: ['read:readings'], readOwn: ['read:own-readings'] },
+  permissions: { read: ['read:readings'], figures: ['read:own-readings'] },
 } as const satisfies Feature;

@@ -12,5 +12,5 @@ export const feature = {
   deciders: [told(routineSupervision, routineSentences)],
   projections: [routineSupervisions],
   codeLists,
-  permissions: { read: ['read:routine-supervision'], record: commandsOf(routineSupervision) },
+  permissions: { records: ['read:routine-supervision'], record: commandsOf(routineSupervision) },
 } as const satisfies Feature;

@@ -8,5 +8,5 @@ export const feature = {
   deciders: [],
   projections: [],
   codeLists,
-  permissions: { read: ['read:rule-sets'] },
+  permissions: { figures: ['read:rule-sets'] },
 } as const satisfies Feature;

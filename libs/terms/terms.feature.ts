@@ -14,7 +14,7 @@ export const feature = {
   projections: [terms, oldTotals],
   codeLists,
   permissions: {
-    read: ['read:terms', 'read:legacy-totals'],
+    figures: ['read:terms', 'read:legacy-totals'],
     record: [...commandsOf(term), ...commandsOf(legacyTotals)],
   },
 } as const satisfies Feature;

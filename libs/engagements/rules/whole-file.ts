@@ -1,7 +1,7 @@
 import { UNKNOWN_PAPER } from '#features/papers';
 import type { DataOf, EventOf } from '#kernel/event';
 import type { Uuid } from '#kernel/ids';
-import type { Finding, WholeFile } from '../engagement-commands.js';
+import type { Finding, WholeFile } from './asked-shapes.js';
 import type { Events } from '../engagement-events.js';
 
 type News = EventOf<Events>;
