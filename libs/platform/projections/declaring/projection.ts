@@ -67,7 +67,10 @@ export interface ProjectionSpec<
 > {
   /** Lower camel case, for ever; prefix of its tables. */
   readonly name: N;
-  /** Raised whenever the tables or what a handler writes change; the read model is then built anew beside the old. */
+  /**
+   * Raised whenever the tables or what a handler writes change; the read model is then built anew beside the old. A
+   * committed fingerprint of each version tells when it was forgotten.
+   */
   readonly version: number;
   /** Events of one decider, or of several spread together. Their companions are included and need no handler. */
   readonly of: E;
