@@ -35,11 +35,13 @@ const PLATFORM_MAP = {
   db: ['start-refused'],
   'embedded-postgres': ['start-refused'],
   access: [],
-  'event-store': ['access', 'db'],
+  'event-store': ['db'],
+  commands: ['access', 'db', 'event-store'],
   sealing: ['db', 'start-refused'],
-  projections: ['db', 'event-store'],
-  http: ['access', 'event-store', 'projections', 'sealing'],
-  'platform.module': ['access', 'config', 'db', 'event-store', 'http', 'projections', 'sealing'],
+  projections: ['access', 'db', 'event-store'],
+  feature: ['projections'],
+  http: ['access', 'commands', 'event-store', 'projections', 'sealing'],
+  'platform.module': ['access', 'commands', 'config', 'db', 'event-store', 'http', 'projections', 'sealing'],
 };
 /** A room is a folder, or the file of that name with those beside it: config.ts, config-words.ts. */
 const room = (name) => `^libs/platform/${name.replace('.', '\\.')}(/|[-.][^/]*$)`;

@@ -48,7 +48,7 @@ export type Group = Groups<(typeof list)[number]>;
 /** What all features name in a group. */
 export function permissionsIn(group: Group): readonly FeaturePermission[] {
   return list.flatMap(
-    ({ permissions }: { readonly permissions: { readonly [G in Group]?: readonly FeaturePermission[] } }) =>
+    ({ permissions }: { readonly permissions: Readonly<Partial<Record<Group, readonly FeaturePermission[]>>> }) =>
       permissions[group] ?? [],
   );
 }

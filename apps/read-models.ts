@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { catalog } from '#kernel/catalog';
 import { kysely } from '#platform/db/kysely';
-import { storeDeclaration } from '#platform/event-store/store-declaration';
+import { storeDeclaration } from '#platform/commands/store-declaration';
 import type { Feature } from '#platform/feature';
 import { type Knowledge, knowledgeOf, type Lag, lags } from '#platform/projections/serving';
 import { logTime, Runner, type RunnerHealth } from '#platform/projections/running';

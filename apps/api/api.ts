@@ -3,7 +3,7 @@ import { CamelCasePlugin } from 'kysely';
 import type { Logger } from 'pino';
 import { AccountBook, SessionBook } from '#features/identity';
 import type { Config } from '#platform/config';
-import type { Purpose } from '#platform/event-store/store-declaration';
+import type { Purpose } from '#platform/commands/store-declaration';
 import { kysely } from '#platform/db/kysely';
 import type { Health } from '#platform/http/health.controller';
 import { createServer } from '#platform/http/server';

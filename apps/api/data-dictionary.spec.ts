@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { catalog } from '#kernel/catalog';
 import { z } from 'zod';
-import { storeDeclaration } from '#platform/event-store/store-declaration';
+import { storeDeclaration } from '#platform/commands/store-declaration';
 import { projectionOperations } from '#platform/projections/operations';
 import { codeLists, features } from '../features.js';
 import { DictionaryAnswer } from './data-dictionary.controller.js';

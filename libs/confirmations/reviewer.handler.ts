@@ -12,7 +12,7 @@ import { actorsOf, personsBehind } from '#platform/access/persons-behind';
 import { maySee } from '#platform/access/wall';
 import type { Asked, Intake, Occasion } from '#platform/commands/intake';
 import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store';
-import { Executor } from '#platform/event-store/execute';
+import { Executor } from '#platform/commands/execute';
 import { notFound } from '#platform/http/problems';
 import { type ConfirmationStatus, RecordKind } from './codes.js';
 import { unconfirmed } from './unconfirmed.js';

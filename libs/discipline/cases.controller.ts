@@ -8,7 +8,7 @@ import { PlainDate } from '#kernel/dates';
 import { streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
-import { Executor } from '#platform/event-store/execute';
+import { Executor } from '#platform/commands/execute';
 import { Can } from '#platform/http/actor';
 import { Recorded } from '#platform/http/recorded';
 import { Answers } from '#platform/http/openapi';

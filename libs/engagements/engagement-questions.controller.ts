@@ -10,7 +10,7 @@ import { streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { type Reader, readerOf } from '#platform/access/reader';
-import { Executor } from '#platform/event-store/execute';
+import { Executor } from '#platform/commands/execute';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
 import { Recorded } from '#platform/http/recorded';

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CommandOf } from '#kernel/command';
 import { streamId } from '#kernel/ids';
-import type { Receipt } from '#platform/event-store/envelope';
-import { Executor } from '#platform/event-store/execute';
+import type { Receipt } from '#platform/commands/envelope';
+import { Executor } from '#platform/commands/execute';
 import type { Intake, Occasion, Request } from '#platform/commands/intake';
 import { notFound } from '#platform/http/problems';
 import { KEY_RING, type KeyOwner, type KeyRing } from '#platform/sealing/key-ring';

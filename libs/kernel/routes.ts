@@ -28,8 +28,8 @@ export interface Routes<C extends Schemas> {
   /** Of a change of a record that exists: `required` where one person works on it, `optional` where many share it. */
   readonly ifMatch: Exclude<IfMatch, 'none'>;
   /** What is asked for, where that is not what is decided on: content that is sealed on its way, ids that an address names. */
-  readonly asked?: { readonly [K in keyof C & string]?: z.ZodObject };
-  readonly of: { readonly [K in keyof C & string]: CommandRoute | readonly CommandRoute[] };
+  readonly asked?: Readonly<Partial<Record<keyof C & string, z.ZodObject>>>;
+  readonly of: Readonly<Record<keyof C & string, CommandRoute | readonly CommandRoute[]>>;
   /** The parameter below which entries are corrected and annulled; null where every event is permanent. */
   readonly entries: string | null;
 }

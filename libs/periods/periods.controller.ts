@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
-import { Executor } from '#platform/event-store/execute';
+import { Executor } from '#platform/commands/execute';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
 import { Answers } from '#platform/http/openapi';

@@ -28,15 +28,13 @@ export class RoutineIntake implements Intake<unknown, Asked> {
 
   /** @throws Problem `invalid-request` naming what does not exist | OwnerErased | KeysUnavailable */
   async prepare(asked: Asked, { stream, repeated, by, envelope: { commandId } }: Occasion<unknown>) {
-    if (!repeated && asked.type !== 'AnnulEntry')
-      await this.references.mustExist(
-        asked.type === 'CorrectEntry'
-          ? referencesInChanges(asked.data.changes)
-          : referencesIn(withRecordFirst(asked.data)),
-        by,
-      );
-    if (!('byOrganizationId' in asked.data)) return { command: asked };
-    const { byOrganizationId: _, ...data } = asked.data;
+    if (asked.type === 'CorrectEntry' || asked.type === 'AnnulEntry') {
+      if (!repeated && asked.type === 'CorrectEntry')
+        await this.references.mustExist(referencesInChanges(asked.data.changes), by);
+      return { command: asked };
+    }
+    const { byOrganizationId, ...data } = asked.data;
+    if (!repeated) await this.references.mustExist(referencesIn({ byOrganizationId, ...data }), by);
     if (asked.type !== 'GiveRoutineReminder') return { command: { type: asked.type, data } };
     const owner = { kind: 'case', id: itemId(stream, commandId, 0) } as const;
     const place = {
@@ -51,9 +49,3 @@ export class RoutineIntake implements Intake<unknown, Asked> {
     return { command: { type: asked.type, data: { ...data, about } } };
   }
 }
-
-/** Wrong fields are told in this order. */
-const withRecordFirst = ({ byOrganizationId, ...data }: Exclude<Asked, EntryCommand>['data']) => ({
-  byOrganizationId,
-  ...data,
-});

@@ -9,7 +9,7 @@ import { AccessGuard } from '#platform/http/access.guard';
 import { AUTHENTICATOR, type Authenticator } from '#platform/access/identity';
 import { loadConfig } from '#platform/config';
 import { NO_STREAM } from '#platform/event-store/event-store';
-import { SYSTEM } from '#platform/event-store/store-declaration';
+import { SYSTEM } from '#platform/commands/store-declaration';
 import { Can } from '#platform/http/actor';
 import { createLogger } from '#platform/http/logging';
 import { type Api, startApi } from '../../apps/api/api.js';

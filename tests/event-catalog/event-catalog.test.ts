@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { catalog } from '#kernel/catalog';
-import { storeDeclaration } from '#platform/event-store/store-declaration';
+import { storeDeclaration } from '#platform/commands/store-declaration';
 import { projectionOperations } from '#platform/projections/operations';
 import { features } from '../../apps/features.js';
 import { CATALOG, samplesIn } from './catalog.js';

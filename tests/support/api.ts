@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { DestinationStream } from 'pino';
 import { Uuid } from '#kernel/ids';
 import { loadConfig } from '#platform/config';
-import type { Purpose } from '#platform/event-store/store-declaration';
+import type { Purpose } from '#platform/commands/store-declaration';
 import { createLogger } from '#platform/http/logging';
 import { type Api, startApi } from '../../apps/api/api.js';
 import type { JsonSchema } from './json-schema.js';

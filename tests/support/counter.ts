@@ -4,12 +4,12 @@ import { decider } from '#kernel/decider';
 import { v1 } from '#kernel/event';
 import { streamId } from '#kernel/ids';
 import { refusals } from '#kernel/rejection';
-import { CommandHasher, MemoryCommandKeys } from '#platform/event-store/command-hash';
+import { CommandHasher, MemoryCommandKeys } from '#platform/commands/command-hash';
 import type { EventStore } from '#platform/event-store/event-store';
-import type { Envelope } from '#platform/event-store/envelope';
-import { Executor } from '#platform/event-store/execute';
+import type { Envelope } from '#platform/commands/envelope';
+import { Executor } from '#platform/commands/execute';
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
-import { SYSTEM } from '#platform/event-store/store-declaration';
+import { SYSTEM } from '#platform/commands/store-declaration';
 import { randomId } from './records.js';
 
 const refuse = refusals({ Empty: { vi: 'Đã hết', en: 'Nothing is left' } });

@@ -1,14 +1,15 @@
 import { expect } from '@jest/globals';
-import { Body, Controller, Get, Global, Module, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Global, Module, Param, Post, type Provider, Query, type Type } from '@nestjs/common';
 import { z } from 'zod';
 import { PlainDate } from '#kernel/dates';
 import { streamId, Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';
 import { text } from '#kernel/text';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
+import { CallerUnknown } from '#platform/access/by';
 import { AUTHENTICATOR, type Authenticator } from '#platform/access/identity';
 import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#platform/event-store/event-store';
-import { type Envelope, KeyReused, StaleRevision } from '#platform/event-store/envelope';
+import { type Envelope, KeyReused, StaleRevision } from '#platform/commands/envelope';
 import { Can } from '#platform/http/actor';
 import { HttpModule } from '#platform/http/http.module';
 import { createLogger } from '#platform/http/logging';
@@ -45,6 +46,7 @@ const ERRORS: Readonly<Record<string, () => Error>> = {
   erased: () => new OwnerErased(PlainDate.parse('2026-01-02')),
   worn: () => new KeyWornOut(),
   absent: () => notFound(),
+  nameless: () => new CallerUnknown(),
   fault: () => new Error('the name Nguyễn Văn A is wrong'),
 };
 
@@ -108,8 +110,12 @@ class EverybodyModule {}
 /** A body that the renaming of a thing takes. */
 export const good = { name: 'Chi bộ 1', on: '2026-01-02', parts: [{ no: 1 }] };
 
-/** The HTTP layer of the product around one controller of things, the lines it logs, and a way to send it commands. */
-export async function thingsServer() {
+/**
+ * The HTTP layer of the product around a controller, of things unless told, the lines it logs, and a way to send it commands.
+ *
+ * @param providers what the controller has injected
+ */
+export async function thingsServer(controller: Type = ThingsController, providers: readonly Provider[] = []) {
   const lines: string[] = [];
   const logger = createLogger('info', { write: (line: string) => void lines.push(line) });
   const nothing = () => Promise.resolve(0n);
@@ -127,7 +133,7 @@ export async function thingsServer() {
     metrics: true,
     documented: true,
   });
-  @Module({ imports: [EverybodyModule, http], controllers: [ThingsController] })
+  @Module({ imports: [EverybodyModule, http], controllers: [controller], providers: [...providers] })
   class Root {}
   const app = await createServer(Root, { logger, bodyLimit: 2000, documented: true });
   await app.init();

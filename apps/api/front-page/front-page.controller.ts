@@ -8,7 +8,7 @@ import { cookieOf, csrfOf } from '#features/identity';
 import { listOrganizations, organizations, type OrganizationsDb } from '#features/organizations';
 import { dayOf, Instant, PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
-import type { Declared } from '#platform/event-store/store-declaration';
+import type { Declared } from '#platform/commands/store-declaration';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { Can } from '#platform/http/actor';

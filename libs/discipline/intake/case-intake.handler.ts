@@ -11,7 +11,7 @@ import { DisciplineForm } from '#features/rulebook';
 import type { Json } from '#kernel/canonical-json';
 import type { CommandOf } from '#kernel/command';
 import type { EntryCommand } from '#kernel/entry-commands';
-import { Executor } from '#platform/event-store/execute';
+import { Executor } from '#platform/commands/execute';
 import { fieldProblem } from '#platform/http/problems';
 import { SEALING, Sealing } from '#platform/sealing/sealing';
 import { disciplineCase } from '../discipline-case.js';

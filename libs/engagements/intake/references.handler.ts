@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { RegisterDirectory } from '#features/organizations';
 import { streamId } from '#kernel/ids';
 import type { Bilingual } from '#kernel/text';
-import { Executor } from '#platform/event-store/execute';
+import { Executor } from '#platform/commands/execute';
 import { Problem } from '#platform/http/problems';
 import { engagement } from '../engagement.js';
 import { entriesOf } from '../engagement-events.js';

@@ -5,8 +5,8 @@ import type { Decider } from '#kernel/decider';
 import type { EntryCommand } from '#kernel/entry-commands';
 import type { Declarations } from '#kernel/event';
 import { streamId, type Uuid } from '#kernel/ids';
-import type { Envelope, Prepare, Receipt } from '#platform/event-store/envelope';
-import { StreamCommand } from '#platform/event-store/stream-command.handler';
+import type { Envelope, Prepare, Receipt } from '#platform/commands/envelope';
+import { StreamCommand } from '#platform/commands/stream-command.handler';
 
 /** The one door through which people's commands come to records. */
 @Injectable()

@@ -2,7 +2,7 @@ import type { Schemas } from '#kernel/command';
 import type { Decider, History } from '#kernel/decider';
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { Caller } from '#platform/access/caller';
-import type { Envelope, Prepared, Receipt } from '#platform/event-store/envelope';
+import type { Envelope, Prepared, Receipt } from '#platform/commands/envelope';
 
 /** A command as somebody asked for it: checked by its schema, not yet prepared. */
 export interface Asked {
@@ -30,7 +30,7 @@ export interface Occasion<S> extends Request {
 }
 
 /** What a kind of record does with what is asked of it, on the way to its decider. Each part is optional. */
-export interface Intake<S = any, A extends Asked = any, C extends Schemas = any> {
+export interface Intake<S = unknown, A extends Asked = Asked, C extends Schemas = Schemas> {
   /** The record that a request is about, where the address does not say it. @throws Problem */
   recordOf?(asked: A, request: Request): Promise<Uuid> | Uuid;
   /** Looks up, checks, seals. Without it what is asked is decided as it is. @throws Problem | Rejection */

@@ -8,7 +8,7 @@ import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import type { CommandDoor } from '#platform/commands/door';
 import type { Asked, Intake } from '#platform/commands/intake';
-import type { Envelope } from '#platform/event-store/envelope';
+import type { Envelope } from '#platform/commands/envelope';
 import { Can } from './actor.js';
 import { addRoute } from './add-route.js';
 import { CommandAnswer, Enveloped } from './stream-command.js';
@@ -44,12 +44,12 @@ export const CommandsOf =
 function routesOf({ category, commands, routes }: Decider): readonly Routed[] {
   if (!routes) throw new Error(`${category} has no routes`);
   const asked = routes.asked as Readonly<Record<string, z.ZodType>> | undefined;
-  const own = Object.entries(routes.of as Readonly<Record<string, CommandRoute | readonly CommandRoute[]>>).flatMap(
-    ([command, route]) =>
-      [route].flat().map((one: CommandRoute): Routed => {
-        const schema = asked?.[command] ?? (commands[command] as z.ZodType);
-        return { ...one, command, schema };
-      }),
+  const own = Object.entries(routes.of).flatMap(([command, route]) =>
+    [route].flat().map((one: CommandRoute): Routed => {
+      const schema = asked?.[command] ?? (commands as Readonly<Record<string, z.ZodType>>)[command];
+      if (!schema) throw new Error(`${category} has a route of the unknown command ${command}`);
+      return { ...one, command, schema };
+    }),
   );
   if (routes.entries === null) return own;
   const path = (what: string) => `${routes.entries}/${what}`;

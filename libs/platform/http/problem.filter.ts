@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Rejection } from '#kernel/rejection';
 import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#platform/event-store/event-store';
-import { KeyReused, NoSuchRecord, StaleRevision } from '#platform/event-store/envelope';
+import { KeyReused, NoSuchRecord, StaleRevision } from '#platform/commands/envelope';
 import { NotPermitted, OwnCase } from '#platform/access/caller';
 import { NotCaughtUp, ReadModelRebuilding } from '#platform/projections/serving';
 import { KeysUnavailable, KeyWornOut, OwnerErased } from '#platform/sealing/key-ring';

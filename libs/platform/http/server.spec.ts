@@ -56,6 +56,7 @@ describe('answers', () => {
     ['erased', 409, 'owner-erased'],
     ['worn', 409, 'key-worn-out'],
     ['absent', 404, 'not-found'],
+    ['nameless', 401, 'unauthenticated'],
     ['fault', 500, 'internal'],
   ])('answers %s with %i %s, and nothing of the error itself', async (kind, status, code) => {
     const response = await app.inject(`/api/things/errors/${kind}`);

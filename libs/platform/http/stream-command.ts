@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Uuid } from '#kernel/ids';
 import { mayKnow } from '#kernel/restriction';
 import { callerOf } from '#platform/access/by';
-import type { Envelope, Receipt } from '#platform/event-store/envelope';
+import type { Envelope, Receipt } from '#platform/commands/envelope';
 import { idempotencyKey } from './idempotency.js';
 import { expectedRevision, type IfMatch } from './preconditions.js';
 

@@ -1,12 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import type { StreamId } from '#kernel/ids';
-import type { Projection, RowsOf, Tables } from './declaring/projection.js';
-import { PREPARED } from '../db/kysely.js';
-import type { EventStore } from '../event-store/event-store.js';
-import { look } from './serving/served.js';
-import type { Checkpoint } from './writing/checkpoint.js';
-import { physicalName } from './declaring/tables.js';
-import { snakeCase, sqlName } from './declaring/sql-name.js';
+import type { Projection, RowsOf, Tables } from '#platform/projections/declaring/projection';
+import { PREPARED } from '#platform/db/kysely';
+import type { EventStore } from '#platform/event-store/event-store';
+import { look } from '#platform/projections/serving/served';
+import type { Checkpoint } from '#platform/projections/writing/checkpoint';
+import { physicalName } from '#platform/projections/declaring/tables';
+import { snakeCase, sqlName } from '#platform/projections/declaring/sql-name';
 
 /** Facts tables of a projection that are wanted in memory, each with the columns wanted. */
 export interface Mirrored<T extends Tables = Tables> {

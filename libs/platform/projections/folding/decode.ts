@@ -1,7 +1,7 @@
 import { type Catalog, upcast } from '#kernel/catalog';
 import { type Companion, companionOf } from '#kernel/effective';
-import type { StoredEvent } from '../../event-store/event-store.js';
-import type { EffectiveEvent } from '../declaring/changes.js';
+import type { StoredEvent } from '#platform/event-store/event-store';
+import type { EffectiveEvent } from '#platform/projections/declaring/changes';
 
 /** An event of the log in the present shape of its type, as all projections of a pass share it. */
 export interface LogEvent extends EffectiveEvent {

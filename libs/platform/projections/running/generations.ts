@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { BEGINNING } from '../../event-store/event-store.js';
+import { BEGINNING } from '#platform/event-store/event-store';
 import type { Difference } from './compare.js';
-import { FenceLost, type Generation, reread, type Status } from '../writing/generation.js';
-import type { AnyProjection } from '../declaring/projection.js';
+import { FenceLost, type Generation, reread, type Status } from '#platform/projections/writing/generation';
+import type { AnyProjection } from '#platform/projections/declaring/projection';
 import {
   analyzeTables,
   createIndexes,
@@ -11,8 +11,8 @@ import {
   type GenerationName,
   switchViews,
   viewNames,
-} from '../declaring/tables.js';
-import { inTransaction } from '../../db/transaction.js';
+} from '#platform/projections/declaring/tables';
+import { inTransaction } from '#platform/db/transaction';
 
 export interface CheckpointRow extends GenerationName {
   readonly status: Status;

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { type Catalog, UnknownEvent } from '#kernel/catalog';
-import { type EventStore, IntegrityAlarm, type StoredEvent } from '../../event-store/event-store.js';
+import { type EventStore, IntegrityAlarm, type StoredEvent } from '#platform/event-store/event-store';
 import { compare } from './compare.js';
-import { decode, type LogEvent } from '../folding/decode.js';
-import { FenceLost, type MoveCheckpoint } from '../writing/generation.js';
+import { decode, type LogEvent } from '#platform/projections/folding/decode';
+import { FenceLost, type MoveCheckpoint } from '#platform/projections/writing/generation';
 import {
   adopt,
   type CheckpointRow,
@@ -15,11 +15,11 @@ import {
   switchTo,
 } from './generations.js';
 import { Live, Pass } from './pass.js';
-import type { AnyProjection } from '../declaring/projection.js';
-import type { GenerationName } from '../declaring/tables.js';
-import type { Checkpoint, Served } from '../writing/checkpoint.js';
-import { together } from '../writing/together.js';
-import { Writer } from '../writing/writer.js';
+import type { AnyProjection } from '#platform/projections/declaring/projection';
+import type { GenerationName } from '#platform/projections/declaring/tables';
+import type { Checkpoint, Served } from '#platform/projections/writing/checkpoint';
+import { together } from '#platform/projections/writing/together';
+import { Writer } from '#platform/projections/writing/writer';
 
 export interface LeadOptions {
   readonly pool: Pool;

@@ -1,5 +1,5 @@
-import type { EventStore, StoredEvent } from '../../event-store/event-store.js';
-import type { LogEvent } from '../folding/decode.js';
+import type { EventStore, StoredEvent } from '#platform/event-store/event-store';
+import type { LogEvent } from '#platform/projections/folding/decode';
 
 /** Reads the log in batches for those who catch up. While one batch is written the next is read already. */
 export class Pass {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { type EventStore } from '../../event-store/event-store.js';
+import { type EventStore } from '#platform/event-store/event-store';
 import type { Difference } from './compare.js';
-import type { Status } from '../writing/generation.js';
+import type { Status } from '#platform/projections/writing/generation';
 import { addGeneration } from './generations.js';
-import type { AnyProjection } from '../declaring/projection.js';
-import { inTransaction } from '../../db/transaction.js';
+import type { AnyProjection } from '#platform/projections/declaring/projection';
+import { inTransaction } from '#platform/db/transaction';
 
 export interface RebuildProgress {
   readonly version: number;

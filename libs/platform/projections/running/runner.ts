@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { type Catalog, UnknownEvent } from '#kernel/catalog';
-import { type EventStore, IntegrityAlarm } from '../../event-store/event-store.js';
-import { FenceLost, type MoveCheckpoint, type Status } from '../writing/generation.js';
+import { type EventStore, IntegrityAlarm } from '#platform/event-store/event-store';
+import { FenceLost, type MoveCheckpoint, type Status } from '#platform/projections/writing/generation';
 import { campaign, type Leadership } from './leadership.js';
 import { Lead } from './lead.js';
-import { logTime } from '../writing/log-time.js';
-import { Progress } from '../serving/progress.js';
-import type { AnyProjection } from '../declaring/projection.js';
-import { withoutContent } from '../folding/row-refused.js';
-import type { Checkpoint, Served } from '../writing/checkpoint.js';
+import { logTime } from '#platform/projections/writing/log-time';
+import { Progress } from '#platform/projections/serving/progress';
+import type { AnyProjection } from '#platform/projections/declaring/projection';
+import { withoutContent } from '#platform/projections/folding/row-refused';
+import type { Checkpoint, Served } from '#platform/projections/writing/checkpoint';
 
 export interface RunnerOptions {
   /** As the product's role; it needs a connection for the leadership and one for each projection. */

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { Instant } from '#kernel/dates';
-import type { EventStore } from '../../event-store/event-store.js';
-import { logTime } from '../writing/log-time.js';
-import type { AnyProjection } from '../declaring/projection.js';
-import type { Checkpoint, Served } from '../writing/checkpoint.js';
+import type { EventStore } from '#platform/event-store/event-store';
+import { logTime } from '#platform/projections/writing/log-time';
+import type { AnyProjection } from '#platform/projections/declaring/projection';
+import type { Checkpoint, Served } from '#platform/projections/writing/checkpoint';
 import type { Progress } from './progress.js';
 import { look, lookAt, type Look } from './served.js';
 import { waitFor } from './wait.js';

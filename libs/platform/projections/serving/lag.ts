@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import type { EventStore } from '../../event-store/event-store.js';
-import type { Status } from '../writing/generation.js';
-import type { AnyProjection } from '../declaring/projection.js';
+import type { EventStore } from '#platform/event-store/event-store';
+import type { Status } from '#platform/projections/writing/generation';
+import type { AnyProjection } from '#platform/projections/declaring/projection';
 
 /** How far a generation is behind the log, as somebody sees it who looks at both. */
 export interface Lag {

@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { Instant } from '#kernel/dates';
 import type { StreamId } from '#kernel/ids';
-import { PREPARED } from '../../db/kysely.js';
-import { BEGINNING } from '../../event-store/event-store.js';
-import type { Checkpoint, Served } from '../writing/checkpoint.js';
-import type { Status } from '../writing/generation.js';
+import { PREPARED } from '#platform/db/kysely';
+import { BEGINNING } from '#platform/event-store/event-store';
+import type { Checkpoint, Served } from '#platform/projections/writing/checkpoint';
+import type { Status } from '#platform/projections/writing/generation';
 
 /** The tables of this version are not ready: ask again later (503). */
 export class ReadModelRebuilding extends Error {

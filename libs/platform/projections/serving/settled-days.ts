@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { addDays, dayOf, endOfDay, type Instant, type PlainDate, ZONE } from '#kernel/dates';
-import { BEGINNING } from '../../event-store/event-store.js';
+import { BEGINNING } from '#platform/event-store/event-store';
 
 /**
  * How far the log had come at the end of each day (Asia/Ho_Chi_Minh) that is over: resident, since once an event of a

@@ -1,13 +1,13 @@
 import type pg from 'pg';
 import type { StreamId } from '#kernel/ids';
-import type { EventStore, StoredEvent } from '../../event-store/event-store.js';
-import type { RowChange } from '../declaring/changes.js';
-import type { LogEvent } from '../folding/decode.js';
-import { Fold, type Parked } from '../folding/fold.js';
+import type { EventStore, StoredEvent } from '#platform/event-store/event-store';
+import type { RowChange } from '#platform/projections/declaring/changes';
+import type { LogEvent } from '#platform/projections/folding/decode';
+import { Fold, type Parked } from '#platform/projections/folding/fold';
 import { load, type Revisions, some } from './past.js';
 import type { Generation } from './generation.js';
-import type { AnyProjection } from '../declaring/projection.js';
-import { withoutContent } from '../folding/row-refused.js';
+import type { AnyProjection } from '#platform/projections/declaring/projection';
+import { withoutContent } from '#platform/projections/folding/row-refused';
 
 export interface BatchSources {
   readonly pool: Pick<pg.Pool, 'query'>;

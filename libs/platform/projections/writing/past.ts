@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { StreamId } from '#kernel/ids';
-import type { EventStore, StoredEvent } from '../../event-store/event-store.js';
-import type { LogEvent } from '../folding/decode.js';
-import type { Fold } from '../folding/fold.js';
-import type { AnyProjection } from '../declaring/projection.js';
-import { type GenerationName, sqlColumns, tableName } from '../declaring/tables.js';
+import type { EventStore, StoredEvent } from '#platform/event-store/event-store';
+import type { LogEvent } from '#platform/projections/folding/decode';
+import type { Fold } from '#platform/projections/folding/fold';
+import type { AnyProjection } from '#platform/projections/declaring/projection';
+import { type GenerationName, sqlColumns, tableName } from '#platform/projections/declaring/tables';
 
 /** Some events of some streams. */
 export type Revisions = ReadonlyMap<StreamId, ReadonlySet<number>>;

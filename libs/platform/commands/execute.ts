@@ -18,7 +18,7 @@ import {
   NO_STREAM,
   OutcomeUnknown,
   Unavailable,
-} from './event-store.js';
+} from '#platform/event-store/event-store';
 import { type Envelope, KeyReused, type Prepare, type Prepared, type Receipt } from './envelope.js';
 import { readRecorded, type Recorded } from './recorded.js';
 import { StreamCache, type StreamEntry } from './stream-cache.js';
@@ -168,17 +168,15 @@ export class Executor {
   }
 
   /**
-   * A stream as it is recorded, read anew: for whoever must know it in order to make a command, or to tell its revision.
+   * A stream as it is recorded, with positions and texts, read anew: for whoever has to tell of them. Cost: all of it.
    *
-   * @param before a command: the state is that before it, so that a request sent again makes the same command
    * @throws Unavailable, UnknownEvent
    */
   recorded<S, C extends Schemas, E extends Declarations>(
     decider: Decider<S, C, E>,
     stream: StreamId,
-    before?: Uuid,
   ): Promise<Recorded<S>> {
-    return readRecorded(this.options.store, decider, stream, before);
+    return readRecorded(this.options.store, decider, stream);
   }
 
   async #decide<S, C extends Schemas, E extends Declarations>(

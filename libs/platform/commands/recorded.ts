@@ -2,28 +2,23 @@ import { pastEvent } from '#kernel/catalog';
 import type { Schemas } from '#kernel/command';
 import type { Decider } from '#kernel/decider';
 import type { Declarations } from '#kernel/event';
-import type { StreamId, Uuid } from '#kernel/ids';
-import type { EventStore, StoredEvent } from './event-store.js';
+import type { StreamId } from '#kernel/ids';
+import type { EventStore, StoredEvent } from '#platform/event-store/event-store';
 
 /** A stream as the store holds it. */
 export interface Recorded<S> {
   readonly state: S;
-  /** Of the last event that the state is folded from; -1 where there is none. */
-  readonly revision: number;
   /** All events of the stream, oldest first. */
   readonly events: readonly StoredEvent[];
-  /** Whether the command in question is recorded already; the state is then that before it. */
-  readonly repeated: boolean;
 }
 
 const PAGE = 5_000;
 
-/** @param before a command that the state is to be without */
+/** Reads a whole stream. @throws Unavailable, UnknownEvent */
 export async function readRecorded<S, C extends Schemas, E extends Declarations>(
   store: EventStore,
   decider: Decider<S, C, E>,
   stream: StreamId,
-  before: Uuid | undefined,
 ): Promise<Recorded<S>> {
   const events: StoredEvent[] = [];
   for (;;) {
@@ -31,9 +26,7 @@ export async function readRecorded<S, C extends Schemas, E extends Declarations>
     events.push(...page);
     if (page.length < PAGE) break;
   }
-  const repeat = before === undefined ? -1 : events.findIndex(({ record }) => record.commandId === before);
-  const counted = repeat < 0 ? events : events.slice(0, repeat);
-  const past = counted.map(({ record }) => pastEvent(decider.catalog, record));
+  const past = events.map(({ record }) => pastEvent(decider.catalog, record));
   const { state } = decider.append(decider.empty, past);
-  return { state, revision: counted.length - 1, events, repeated: repeat >= 0 };
+  return { state, events };
 }

@@ -6,7 +6,7 @@ import { permanent, v1 } from '#kernel/event';
 import { streamId, type Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
 import { refusals } from '#kernel/rejection';
-import { BEGINNING, type EventStore, IntegrityAlarm } from './event-store.js';
+import { BEGINNING, type EventStore, IntegrityAlarm } from '#platform/event-store/event-store';
 import type { Envelope } from './envelope.js';
 import type { Executor } from './execute.js';
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { streamId, type Uuid } from '#kernel/ids';
 import { aCounter, add, counter, envelope, executorOn, FaultyStore, take } from '../../../tests/support/counter.js';
 import { randomId } from '../../../tests/support/records.js';
-import { OutcomeUnknown, Unavailable } from './event-store.js';
+import { OutcomeUnknown, Unavailable } from '#platform/event-store/event-store';
 import { KeyReused } from './envelope.js';
 import fc from 'fast-check';
 

@@ -2,7 +2,7 @@ import { pastEvent } from '#kernel/catalog';
 import type { Decider, History } from '#kernel/decider';
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { EventRecord } from '#kernel/record';
-import { type Appended, type EventStore, IntegrityAlarm, NO_STREAM } from './event-store.js';
+import { type Appended, type EventStore, IntegrityAlarm, NO_STREAM } from '#platform/event-store/event-store';
 
 /** A command that a stream holds. */
 export interface KnownCommand {
