@@ -215,7 +215,11 @@ export const register = decider<Timeline>()({
     OrganizationsReorganized: (s, e, revision) => saying.OrganizationsReorganized(e, revision).reduce(withFact, s),
     MembersCounted: (s, e, revision) => saying.MembersCounted(e, revision).reduce(withFact, s),
   },
-  concerns: { judged: 'by entry', of: concerned },
+  concerns: {
+    judged: 'by entry',
+    of: concerned,
+    isOpen: 'who the Party organizations are is no secret (decision 019)',
+  },
   restriction: 'none',
   possible: (timeline, news, before) => {
     let corrected = false;

@@ -13,5 +13,6 @@ import { type Caller, inScope } from './caller.js';
 export function maySee(kind: Recordable, past: readonly PastEvent[], by: Caller): boolean {
   if (past.length === 0 || !mayKnow(kind.restrictionOf(past), by)) return false;
   const { scope } = by;
-  return scope.everything || concernedBy(kind.concerns, [], past).organizations.some((one) => inScope(scope, one));
+  if (scope.everything || kind.concerns.isOpen !== undefined) return true;
+  return concernedBy(kind.concerns, [], past).organizations.some((one) => inScope(scope, one));
 }

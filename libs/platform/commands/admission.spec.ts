@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { History } from '#kernel/decider';
 import type { EntryCommand } from '#kernel/entry-commands';
 import { Rejection } from '#kernel/rejection';
-import type { Restriction } from '#kernel/restriction';
 import type { EventStore } from '#platform/event-store/event-store';
 import { aCounter, add, counter, envelope, executorOn, take } from '../../../tests/support/counter.js';
 import { randomId } from '../../../tests/support/records.js';
@@ -10,7 +9,7 @@ import { KeyReused, NoSuchRecord, type Prepare, StaleRevision } from './envelope
 
 type Preparing = Prepare<number, typeof counter.commands>;
 const CORRECTION: EntryCommand = { type: 'CorrectEntry', data: { corrects: 0, reason: 'x', changes: [] } };
-const HIDDEN = { mayKnow: (): boolean => false };
+const HIDDEN = { maySee: (): boolean => false };
 
 describe('a command about a record that its sender may not know of', () => {
   let { store, executor, stream, run } = aCounter();
@@ -36,8 +35,9 @@ describe('a command about a record that its sender may not know of', () => {
   it('is answered so before a key that is known', async () => {
     const commandId = randomId();
     await run(add(1), { commandId });
-    await expect(run(add(1), { commandId, ...HIDDEN })).rejects.toThrow(NoSuchRecord);
-    await expect(run(add(2), { commandId, ...HIDDEN })).rejects.toThrow(NoSuchRecord);
+    const over = { commandId, ...HIDDEN, mustExist: true };
+    await expect(run(add(1), over)).rejects.toThrow(NoSuchRecord);
+    await expect(run(add(2), over)).rejects.toThrow(NoSuchRecord);
     await expect(run(add(2), { commandId })).rejects.toThrow(KeyReused);
   });
 
@@ -73,23 +73,18 @@ describe('a command about a record that its sender may not know of', () => {
   it('is let in as soon as another process has recorded what opens the record', async () => {
     const sizes: number[] = [];
     const opensAt = (size: number) => {
-      const decider = {
-        ...counter,
-        restrictionOf: (past: readonly unknown[]): Restriction =>
-          past.length >= size ? 'none' : { entries: [], neverTo: [] },
-      };
-      return executor.execute(decider, stream, add(1), {
-        ...envelope(),
-        mayKnow: (restriction) => {
-          sizes.push(restriction === 'none' ? 1 : 0);
-          return restriction === 'none';
+      return executor.execute(counter, stream, add(1), {
+        ...envelope({ mustExist: true }),
+        maySee: (_, past) => {
+          sizes.push(past.length);
+          return past.length >= size;
         },
       });
     };
     await expect(opensAt(2)).rejects.toThrow(NoSuchRecord);
     await executorOn(store).execute(counter, stream, add(1), envelope());
     await expect(opensAt(2)).resolves.toMatchObject({ revision: 2 });
-    expect(sizes).toContain(1);
+    expect(sizes).toEqual([1, 1, 2]);
   });
 });
 

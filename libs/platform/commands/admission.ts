@@ -11,14 +11,13 @@ export function assertKnowable<S>(
   decider: Decider<S>,
   stream: StreamId,
   history: History<S>,
-  { mustExist = false, mayKnow, authorize }: Envelope,
+  { mustExist = false, maySee, authorize }: Envelope,
 ): void {
-  if (history.size === 0) {
-    if (mustExist) throw new NoSuchRecord(stream);
-    return;
-  }
-  if (mayKnow && !mayKnow(decider.restrictionOf(history.events))) throw new NoSuchRecord(stream);
-  authorize?.(decider.concerned(history, []), 'what is recorded');
+  const { size, events } = history;
+  const isKnown = size > 0 && maySee?.(decider, events) !== false;
+  // Where a record may begin with the command, one that may not be seen is one that does not exist yet.
+  if (!isKnown && (mustExist || (size > 0 && decider.restrictionOf(events) !== 'none'))) throw new NoSuchRecord(stream);
+  if (size > 0) authorize?.(decider.concerned(history, []), mustExist ? 'what is recorded' : 'what is asked');
 }
 
 /** @throws StaleRevision where the sender has seen another state */

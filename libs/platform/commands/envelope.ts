@@ -2,11 +2,11 @@ import type { JsonObject } from '#kernel/canonical-json';
 import type { CommandOf, Schemas } from '#kernel/command';
 import type { Concerned } from '#kernel/concern';
 import type { Instant } from '#kernel/dates';
-import type { History } from '#kernel/decider';
+import type { History, Recordable } from '#kernel/decider';
+import type { PastEvent } from '#kernel/effective';
 import type { EntryCommand } from '#kernel/entry-commands';
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
-import type { Restriction } from '#kernel/restriction';
 
 /** What a command would touch: the record as it is, or what is asked of it. */
 export type About = 'what is recorded' | 'what is asked';
@@ -23,8 +23,8 @@ export interface Envelope {
   readonly facts: JsonObject;
   /** Whether there must be a record already: one that there is none of is answered as one that may not be known of. */
   readonly mustExist?: boolean;
-  /** Whether the sender may know of a record that is restricted so. A program that acts for itself knows of every one. */
-  readonly mayKnow?: (restriction: Restriction) => boolean;
+  /** Whether the sender may know of a record, by all that it ever held. A program that acts for itself knows of every one. */
+  readonly maySee?: (kind: Recordable, past: readonly PastEvent[]) => boolean;
   /** Only in a DEMO store: the injected recording clock. */
   readonly recordedAt?: Instant;
   /**

@@ -3,8 +3,8 @@ import { ApiCreatedResponse, ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Uuid } from '#kernel/ids';
-import { mayKnow } from '#kernel/restriction';
 import { callerOf } from '#platform/access/by';
+import { maySee } from '#platform/access/wall';
 import type { Envelope, Receipt } from '#platform/commands/envelope';
 import { idempotencyKey } from './idempotency.js';
 import { expectedRevision, type IfMatch } from './preconditions.js';
@@ -24,7 +24,7 @@ export function envelopeOf(request: FastifyRequest, { ifMatch }: Options): Envel
     causationId: null,
     expectedRevision: expectedRevision(request.headers['if-match'], ifMatch),
     facts: {},
-    mayKnow: (restriction) => mayKnow(restriction, caller),
+    maySee: (kind, past) => maySee(kind, past, caller),
     authorize: (concerned, about) => caller.actorFor(concerned, about),
   };
 }
