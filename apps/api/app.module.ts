@@ -1,8 +1,8 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { RoleTable } from '#features/access';
+import type { Feature } from '#platform/feature';
 import { HttpModule, type HttpParts } from '#platform/http/http.module';
 import { PlatformModule, type PlatformParts } from '#platform/platform.module';
-import { features } from '../features.js';
 import { roles } from '../roles.js';
 import { CodeListsController } from './code-lists.controller.js';
 import { DataDictionaryController } from './data-dictionary.controller.js';
@@ -18,14 +18,14 @@ class RolesModule {}
 /** The API: what every route shares, what every feature finds, and the features. */
 @Module({})
 export class AppModule {
-  static with(parts: HttpParts & PlatformParts): DynamicModule {
+  static with(parts: HttpParts & PlatformParts & { readonly features: readonly Feature[] }): DynamicModule {
     return {
       module: AppModule,
       imports: [
         HttpModule.with(parts),
         PlatformModule.with(parts),
         RolesModule,
-        ...features.flatMap(({ module }) => module ?? []),
+        ...parts.features.flatMap(({ module }) => module ?? []),
       ],
       controllers: [
         FrontPageController,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Paper } from '#features/papers';
 import { addDays, dayOf, PlainDate } from '#kernel/dates';
 import type { Context } from '#kernel/command';
+import { WHOLE_STORE } from '#kernel/concern';
 import { decider } from '#kernel/decider';
 import { type DataOf, permanent, v1 } from '#kernel/event';
 import { idOf, Uuid } from '#kernel/ids';
@@ -156,6 +157,7 @@ export const erasure = decider<State>()({
   // matter of their own.
   concerns: {
     judged: 'by record',
+    ofRecord: () => WHOLE_STORE,
     of: ({ data }) => ({
       organizations: [null],
       members: 'ownerKind' in data && data.ownerKind === 'person' ? [data.ownerId] : [],

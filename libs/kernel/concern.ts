@@ -22,6 +22,8 @@ export const NOBODY: Concerned = { organizations: [], members: [] };
 export interface Concerns<E> {
   readonly judged: 'by record' | 'by entry';
   readonly of: (event: E) => Concerned;
+  /** Whom a record concerns before anything is recorded in it, by its id: asked where a command may begin it. */
+  readonly ofRecord?: (id: Uuid) => Concerned;
   /** Why everybody may know that there is such a record, whatever it concerns; not there where that is not so. */
   readonly isOpen?: string;
   /** Other records of this kind that an entry names: to whom one of them is not shown, the entry is not told. */

@@ -83,9 +83,11 @@ export class History<S> {
 /** The events of a kind of record, and how they are read: as far as programs have to know that only tell of it. */
 export interface Recordable {
   readonly category: string;
+  readonly commandNames: readonly string[];
   readonly events: Declarations;
   readonly catalog: Catalog;
   readonly concerns: Concerns<any>;
+  readonly restriction: 'none' | Restricting<any>;
   /** Who may know of a record, or of one item of it, by all that its stream ever held. */
   readonly restrictionOf: (past: readonly PastEvent[], item?: Uuid | null) => Restriction;
   readonly confirmable: Confirmable<any, string> | null;
@@ -96,7 +98,6 @@ export interface Decider<S = any, C extends Schemas = any, E extends Declaration
   readonly events: E;
   readonly routes: Routes<any> | null;
   readonly initial: S;
-  readonly restriction: 'none' | Restricting<any>;
   readonly empty: History<S>;
   /** Adds recorded events, oldest first. Cost: their number; all of the stream's where one of them is a correction. */
   readonly append: (history: History<S>, events: readonly PastEvent[]) => History<S>;
@@ -169,6 +170,7 @@ export const decider =
     };
     return {
       category,
+      commandNames: Object.keys({ ...spec.commands, ...verdicts?.commands }),
       commands: { ...spec.commands, ...verdicts?.commands } as C & VerdictCommands<As>,
       events: events as E & VerdictEvents<As>,
       routes: spec.routes,

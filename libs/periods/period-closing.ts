@@ -103,6 +103,7 @@ export const periodClosing = decider<Closings>()({
   },
   concerns: {
     judged: 'by record',
+    ofRecord: (organizationId) => ({ organizations: [organizationId], members: [] }),
     of: ({ type, data }) => ({ organizations: type === 'PeriodPrepared' ? [data.organizationId] : [], members: [] }),
   },
   restriction: 'none',

@@ -187,6 +187,7 @@ describe('check 14: no spelling of an address, no method and no header gets arou
     const page: Operation = {
       method: 'GET',
       path: '/',
+      operationId: '',
       parameters: [],
       body: undefined,
       endless: false,

@@ -1,5 +1,5 @@
 import type { Decider, History } from '#kernel/decider';
-import type { StreamId } from '#kernel/ids';
+import { idOf, type StreamId } from '#kernel/ids';
 import { type Envelope, NoSuchRecord, StaleRevision } from './envelope.js';
 
 /**
@@ -14,6 +14,9 @@ export function assertKnowable<S>(
   { mustExist = false, maySee, authorize }: Envelope,
 ): void {
   const { size, events } = history;
+  const { ofRecord } = decider.concerns;
+  // Asked whether there is such a record or not, so that the answer tells nothing of that.
+  if (!mustExist && ofRecord) authorize?.(ofRecord(idOf(stream)), 'what is asked');
   const isKnown = size > 0 && maySee?.(decider, events) !== false;
   // Where a record may begin with the command, one that may not be seen is one that does not exist yet.
   if (!isKnown && (mustExist || (size > 0 && decider.restrictionOf(events) !== 'none'))) throw new NoSuchRecord(stream);
