@@ -1,23 +1,14 @@
+import { because, bodyOf, listOf, shortly, step, UNKNOWN } from './rules/phrases.js';
+import { DISCHARGE_REASONS, DischargeReason, type Milestone } from './codes.js';
+import { Uuid } from '#kernel/ids';
 import { z } from 'zod';
-import {
-  BODIES,
-  Body,
-  byDecision,
-  CAPACITIES,
-  KINDS,
-  Paper,
-  takenShape,
-  UNKNOWN_PAPER,
-  withTaken,
-} from '#features/papers';
+import { Body, byDecision, KINDS, Paper, takenShape, withTaken } from '#features/papers';
 import { PlainDate } from '#kernel/dates';
 import { type DataOf, v1, v2 } from '#kernel/event';
-import { Uuid } from '#kernel/ids';
 import { sealed } from '#kernel/sealed';
-import { type Bilingual, text } from '#kernel/text';
-import { DISCHARGE_REASONS, DischargeReason } from './codes.js';
+import { text } from '#kernel/text';
 import { Because, findingShape, openingShape, remedyShape, RuleSetId, Subject } from './rules/shapes.js';
-import { dayText, type Names, onDay, SEALED, type Sentences } from '#kernel/sentences';
+import { dayText, SEALED, type Sentences } from '#kernel/sentences';
 import { OUTCOMES } from './rules/outcomes.js';
 
 /**
@@ -101,8 +92,41 @@ export const entriesOf = <K extends EventName>(engagement: Engagement, ...types:
 export const countsOn = ({ notice, concludedOn }: Pick<DataOf<Events['SubjectConcluded']>, 'notice' | 'concludedOn'>) =>
   notice.signedOn ?? concludedOn;
 
-type Day = Parameters<typeof onDay>[0];
-type Taken = Parameters<typeof byDecision>[1];
+/** One step of an engagement, with its day where it is known, and of which subject; null: of all. */
+export interface Step {
+  readonly what: Milestone;
+  readonly on: PlainDate | null;
+  readonly subjectId: Uuid | null;
+}
+const at = (what: Milestone, on: PlainDate | null, subjectId: Uuid | null = null): Step => ({ what, on, subjectId });
+
+/**
+ * What each event says of steps and days: the compiler asks, so that no day goes unchecked.
+ *
+ * @param subjectOf whose a remedy is
+ */
+export const steps: {
+  readonly [N in EventName]: (e: DataOf<Events[N]>, subjectOf: ReadonlyMap<Uuid, Uuid>) => readonly Step[];
+} = {
+  EngagementOpened: (e) => [at('DECIDED', e.decision.signedOn)],
+  EngagementDeployed: (e) => [at('DEPLOYED', e.deployedOn)],
+  ConductBegun: (e) => [at('CONDUCTED', e.conductedOn)],
+  TeamReported: (e) => [at('REPORTED', e.reportedOn)],
+  EngagementExtended: (e) => [at('EXTENDED', e.decidedOn)],
+  EngagementScopeChanged: (e) => [at('SCOPE_CHANGED', e.decidedOn)],
+  EngagementPostponed: (e) => [at('POSTPONED', e.decidedOn)],
+  EngagementCancelled: (e) => [at('CANCELLED', e.cancelledOn)],
+  EngagementConverted: (e) => [at('CONVERTED', e.convertedOn)],
+  SubjectConcluded: (e) => [
+    at('CONCLUDED', e.concludedOn, e.subjectId),
+    at('NOTIFIED', e.notice.signedOn, e.subjectId),
+  ],
+  ConclusionRevoked: (e) => e.subjectIds.map((subjectId) => at('REVOKED', e.revokedOn, subjectId)),
+  EngagementFollowedUp: (e, subjectOf) =>
+    e.remedies.map(({ remedyId }) => at('FOLLOWED_UP', e.followedUpOn, subjectOf.get(remedyId) ?? null)),
+  ObligationDischarged: (e) => [at('DISCHARGED', e.dischargedOn, e.subjectId)],
+  EngagementClosed: (e) => [at('CLOSED', e.closedOn)],
+};
 
 /** The history of an engagement, entry by entry. Persons and subjects are told apart by the beginning of their ids. */
 export const engagementSentences: Sentences<Events> = {
@@ -219,32 +243,4 @@ export const engagementSentences: Sentences<Events> = {
         : { vi: `, ký hiệu hồ sơ ${e.fileReference}`, en: `, file ${e.fileReference}` };
     return { vi: `${said.vi}${at.vi}`, en: `${said.en}${at.en}` };
   },
-};
-
-const UNKNOWN: Bilingual = { vi: 'chưa rõ kết quả', en: 'outcome not known' };
-
-/** An id as people can still compare it. */
-const shortly = (id: Uuid): string => `[${id.slice(0, 8)}]`;
-
-const step = (said: Bilingual, on: Day, paper: Paper = UNKNOWN_PAPER, taken: Taken = { signedAs: null }): Bilingual => {
-  const [day, by] = [onDay(on), byDecision(paper, taken)];
-  return { vi: `${said.vi} ${day.vi}${by.vi}`, en: `${said.en} ${day.en}${by.en}` };
-};
-
-const because = (said: Bilingual, reason: string): Bilingual => ({
-  vi: `${said.vi}; lý do: ${reason}`,
-  en: `${said.en}; reason: ${reason}`,
-});
-
-const bodyOf = ({ organizationId, body, name }: Body, names: Names): Bilingual => {
-  const of = organizationId === null ? (name ?? '') : names.organization(organizationId);
-  return { vi: `${BODIES[body].vi} (${of})`, en: `${BODIES[body].en} (${of})` };
-};
-
-const listOf = (subjects: readonly Subject[], names: Names): Bilingual => {
-  const each = subjects.map(({ subjectId, organizationId, capacity }) => {
-    const [of, as] = [names.organization(organizationId), CAPACITIES[capacity]];
-    return { vi: `${of}, ${as.vi} ${shortly(subjectId)}`, en: `${of}, ${as.en} ${shortly(subjectId)}` };
-  });
-  return { vi: each.map(({ vi }) => vi).join('; '), en: each.map(({ en }) => en).join('; ') };
 };
