@@ -15,8 +15,11 @@ export interface Fingerprint {
   readonly tables: Readonly<Record<string, readonly string[]>>;
   /** Of the statements that make them, with the columns that every table has. */
   readonly sql: string;
-  /** Of the rows that the samples give. */
-  readonly rows: string;
+  /**
+   * Of the rows that each sample gives, by the name of the sample. The sample of a new event is added to the version that
+   * stands: no log holds such an event yet, so nothing has to be built anew.
+   */
+  readonly rows: Readonly<Record<string, string>>;
 }
 
 /** A fingerprint as it is committed. */
@@ -54,16 +57,16 @@ export function fingerprintOf(projection: AnyProjection, samples: ReadonlyMap<st
       ]),
     ),
     sql: digest([...createTables(projection, of), ...createIndexes(projection, of)]),
-    rows: digest(rowsOf(projection, samples)),
+    rows: rowsOf(projection, samples),
   };
 }
 
 /** The rows of each sample, folded as the runner does. A companion finds the event that it corrects or annuls before it. */
-function rowsOf(projection: AnyProjection, samples: ReadonlyMap<string, EventRecord>): Json[] {
+function rowsOf(projection: AnyProjection, samples: ReadonlyMap<string, EventRecord>): Fingerprint['rows'] {
   const known = catalog(projection.of);
   const inOrder = [...samples.values()].sort((a, b) => a.schema - b.schema);
   const newest = new Map(inOrder.map((record) => [record.type, record]));
-  return [...samples].flatMap(([name, record]) => {
+  const rows = [...samples].flatMap(([name, record]): [string, string][] => {
     if (!known.has(record.type)) return [];
     const event = decoded(known, 2n, record);
     const { companion } = event;
@@ -77,9 +80,10 @@ function rowsOf(projection: AnyProjection, samples: ReadonlyMap<string, EventRec
     } catch (error) {
       throw new Error(`${projection.name} parks the sample ${name}`, { cause: error });
     }
-    const rows = [...fold.facts].flatMap(([table, { written }]) => [...written].map((row) => plain({ table, ...row })));
-    return [[name, ...rows]];
+    const made = [...fold.facts].flatMap(([table, { written }]) => [...written].map((row) => plain({ table, ...row })));
+    return [[name, digest(made)]];
   });
+  return Object.fromEntries(rows);
 }
 
 const decoded = (known: Catalog, position: bigint, record: EventRecord): LogEvent =>
@@ -111,15 +115,25 @@ export function complaint(
     return `Version ${version} of ${name} has no fingerprint: run \`npm run fingerprint\`.`;
   if (last.version > version)
     return `${name} is at version ${version}, but version ${last.version} was committed: raise \`version\` to ${last.version + 1} and run \`npm run fingerprint\`.`;
-  const parts = (['tables', 'sql', 'rows'] as const).filter((part) => digest(last[part]) !== digest(present[part]));
-  if (parts.length === 0) return null;
+  const before = Object.entries(last.rows).map(([name, rows]) => [name, rows, present.rows[name]] as const);
+  const parts = [
+    ...(['tables', 'sql'] as const).filter((part) => digest(last[part]) !== digest(present[part])),
+    ...before.flatMap(([name, then, now]) => (then === now ? [] : [`rows of ${name}`])),
+  ];
+  if (parts.length === 0)
+    return isSame(last.rows, present.rows)
+      ? null
+      : `The fingerprint of ${name} lacks the samples of a new event: run \`npm run fingerprint\`.`;
   return `${name} differs in its ${parts.join(', ')} from what version ${version} was: raise \`version\` to ${version + 1} and run \`npm run fingerprint\`.`;
 }
 
+const isSame = (a: Fingerprint['rows'], b: Fingerprint['rows']): boolean =>
+  Object.keys(a).length === Object.keys(b).length;
 const chained = (entry: Entry | undefined): string | null => (entry ? digest({ ...entry }) : null);
 
 /**
- * The entries with that of a version that was raised; the same where they say already what the program does.
+ * The entries with that of a version that was raised, or with the samples of new events in the last one; the same where they
+ * say already what the program does.
  * @throws Error with what somebody has to do where an entry would have to be written anew
  */
 export function appended(
@@ -131,9 +145,13 @@ export function appended(
   const next: Entry = { version: projection.version, after: chained(last), ...present };
   const isRaised = !last || last.version < projection.version;
   const all = isRaised ? [...entries, next] : entries;
-  const why = complaint(projection, all, present);
+  const added =
+    isRaised || isSame(last.rows, present.rows)
+      ? all
+      : all.with(-1, { ...last, rows: { ...present.rows, ...last.rows } });
+  const why = complaint(projection, added, present);
   if (why !== null) throw new Error(why);
-  return all;
+  return added;
 }
 
 export const writeEntries = (projection: Pick<AnyProjection, 'name'>, entries: readonly Entry[]): void => {

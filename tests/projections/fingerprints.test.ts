@@ -37,10 +37,15 @@ describe('a read model that was changed', () => {
     changes: (e) => grants.changes(e).map(change),
   });
   const { role, ...columns } = granted.columns;
+  const rowsOf = (...types: readonly string[]) => types.map((type) => `rows of ${type}.v1`).join(', ');
   const raise = 'from what version 1 was: raise `version` to 2 and run `npm run fingerprint`.';
 
   it.each<[string, AnyProjection, string]>([
-    ['order of columns', withGranted({ ...granted, columns: { ...columns, role } }), 'tables, sql, rows'],
+    [
+      'order of columns',
+      withGranted({ ...granted, columns: { ...columns, role } }),
+      `tables, sql, ${rowsOf('RoleGranted')}`,
+    ],
     [
       'column that may be null',
       withGranted({ ...granted, columns: { ...granted.columns, role: { ...role, nullable: true } } }),
@@ -55,10 +60,18 @@ describe('a read model that was changed', () => {
     [
       'value that a handler writes',
       writing((made) => ({ ...made, values: { ...made.values, organizationId: null } })),
-      'rows',
+      rowsOf('RoleGranted'),
     ],
-    ['place that a handler writes to', writing((made) => ({ ...made, key: { ...made.key, item: 1 } })), 'rows'],
-    ['event that is not handled any more', { ...model, handles: new Set([...model.handles].slice(1)) }, 'rows'],
+    [
+      'place that a handler writes to',
+      writing((made) => ({ ...made, key: { ...made.key, item: 1 } })),
+      rowsOf('DelegationEnded', 'DelegationGiven', 'RoleGranted', 'RoleWithdrawn'),
+    ],
+    [
+      'event that is not handled any more',
+      { ...model, handles: new Set([...model.handles].slice(1)) },
+      rowsOf('RoleGranted'),
+    ],
   ])('is told to raise its version: %s', (_, changed, parts) => {
     expect(judged(changed, committed)).toBe(`grants differs in its ${parts} ${raise}`);
     expect(() => appended(changed, committed, fingerprintOf(changed, samples))).toThrow(raise);
@@ -84,11 +97,22 @@ describe('a read model that was changed', () => {
       [second, last],
       [first, last],
       [second, first, last],
-      [{ ...first, rows: 'x' }, second, last],
+      [{ ...first, sql: 'x' }, second, last],
+      [{ ...first, rows: {} }, second, last],
       [first, { ...second, version: 4 }, last],
     ])
       expect(judged({ ...model, version: 3 }, entries)).toMatch(/was changed or removed/);
     expect(judged({ ...model, version: 3 }, third)).toBeNull();
+  });
+
+  it('takes the samples of a new event into the version that stands, and changes none of it', () => {
+    const { 'RoleWithdrawn.v1': withdrawn, ...others } = committed[0]?.rows ?? {};
+    const before = committed.map((entry) => ({ ...entry, rows: others }));
+    expect(judged(model, before)).toBe(
+      'The fingerprint of grants lacks the samples of a new event: run `npm run fingerprint`.',
+    );
+    expect(withdrawn).toMatch(/^[0-9a-f]{64}$/);
+    expect(appended(model, before, fingerprintOf(model, samples))).toEqual(committed);
   });
 
   it('and parks a sample is named with it', () => {
