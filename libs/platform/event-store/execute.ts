@@ -121,10 +121,14 @@ export class Executor {
         if (!(await this.options.hasher.matches(known.hash, content))) throw new KeyReused(envelope.commandId);
         return this.#receipt(stream, known.from, known.to, true);
       }
-      const outcome = await this.#decide(decider, entry, command, envelope, hash);
+      const now = envelope.recordedAt ?? this.#now();
+      const outcome = await this.#decide(decider, entry, command, envelope, hash, now);
       if (outcome !== 'again') return outcome;
       if (decision === DECISIONS)
         throw new Conflict(stream, entry.revision, (await this.#cache.get(decider, stream)).revision);
+      // Appends that follow the old records may still be on their way. New records of the same bytes would let them in,
+      // behind another history than the one they were decided on; a later recording time makes other bytes.
+      while (this.#now() === now) await pause(1);
     }
   }
 
@@ -142,12 +146,17 @@ export class Executor {
     return readRecorded(this.options.store, decider, stream, before);
   }
 
+  #now(): Instant {
+    return (this.options.now?.() ?? new Date()).toISOString() as Instant;
+  }
+
   async #decide<S, C extends Schemas, E extends Declarations>(
     decider: Decider<S, C, E>,
     entry: StreamEntry,
     command: CommandOf<C> | EntryCommand,
     envelope: Envelope,
     hash: string,
+    now: Instant,
   ): Promise<Receipt | 'again'> {
     const { stream, revision, unproven: follows } = entry;
     const { expectedRevision, commandId, authorize } = envelope;
@@ -157,7 +166,6 @@ export class Executor {
       if (!(await this.#cache.confirm(decider, entry, revision))) return 'again';
       throw new StaleRevision(stream, expectedRevision, revision);
     }
-    const now = envelope.recordedAt ?? ((this.options.now?.() ?? new Date()).toISOString() as Instant);
     const context: Context = {
       now,
       actor: envelope.actor,
