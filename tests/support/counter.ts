@@ -3,9 +3,10 @@ import { WHOLE_STORE } from '#kernel/concern';
 import { decider } from '#kernel/decider';
 import { v1 } from '#kernel/event';
 import { streamId } from '#kernel/ids';
+import type { EventRecord } from '#kernel/record';
 import { refusals } from '#kernel/rejection';
 import { CommandHasher, MemoryCommandKeys } from '#platform/commands/command-hash';
-import type { EventStore } from '#platform/event-store/event-store';
+import type { Appended, EventStore } from '#platform/event-store/event-store';
 import type { Envelope } from '#platform/commands/envelope';
 import { Executor } from '#platform/commands/execute';
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
@@ -45,18 +46,16 @@ export const envelope = (over: Partial<Envelope> = {}): Envelope => ({
   facts: {},
   ...over,
 });
-export const executorOn = (store: EventStore, demo = false): Executor =>
-  new Executor({ store, log, hasher: new CommandHasher(keys), acceptsInjectedClock: demo });
+export const executorOn = (store: EventStore, demo = false, now = () => new Date()): Executor =>
+  new Executor({ store, log, hasher: new CommandHasher(keys), acceptsInjectedClock: demo, now });
 
 /** A store between the executor and the real one that misbehaves on chosen appends. */
 export class FaultyStore extends MemoryEventStore {
   appends = 0;
-  fault: (call: number, really: () => ReturnType<EventStore['append']>) => ReturnType<EventStore['append']> = (
-    _,
-    really,
-  ) => really();
-  override append(...args: Parameters<EventStore['append']>): ReturnType<EventStore['append']> {
-    return this.fault(++this.appends, () => super.append(...args));
+  fault: (call: number, really: () => Promise<Appended>, first?: EventRecord) => Promise<Appended> = (_, really) =>
+    really();
+  override append(...args: Parameters<EventStore['append']>): Promise<Appended> {
+    return this.fault(++this.appends, () => super.append(...args), args[2][0]);
   }
 }
 

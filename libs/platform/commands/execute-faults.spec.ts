@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { streamId, type Uuid } from '#kernel/ids';
 import { aCounter, add, counter, envelope, executorOn, FaultyStore, take } from '../../../tests/support/counter.js';
 import { randomId } from '../../../tests/support/records.js';
-import { OutcomeUnknown, Unavailable } from '#platform/event-store/event-store';
+import { Conflict, OutcomeUnknown, Unavailable } from '#platform/event-store/event-store';
 import { KeyReused } from './envelope.js';
-import fc from 'fast-check';
 
 describe('a command on a store that fails', () => {
   let { store, stream, run, total } = aCounter();
@@ -90,6 +90,28 @@ describe('a command on a store that fails', () => {
       [0, false],
       [1, false],
     ]);
+  });
+
+  it('on its way is not written behind another history than the one it was decided on', async () => {
+    let ticks = 0;
+    const now = () => new Date(1_793_408_400_000 + Math.floor(ticks++ / 8)); // several decisions in one millisecond
+    const ours = executorOn(store, false, now);
+    await expect(run(take(1), {}, ours)).rejects.toMatchObject({ code: 'Empty' }); // it has seen the stream without events
+    await run(add(1));
+    let late: (() => Promise<unknown>) | undefined;
+    store.fault = async (_, really, record) => {
+      if (record?.data.n === 5 && record.revision === 1) throw new Unavailable('gone');
+      if (record?.type !== 'Taken' || late) return really();
+      late = really;
+      throw new OutcomeUnknown(stream);
+    };
+    const [lost, other, taken] = [run(add(5), {}, ours), run(add(2), {}, ours), run(take(4), {}, ours)];
+    const refused = expect(taken).rejects.toMatchObject({ code: 'Empty' });
+    await expect(lost).rejects.toThrow(Unavailable);
+    expect(await other).toMatchObject({ revision: 1 }); // where it was first, but behind another event
+    await expect(late?.()).rejects.toThrow(Conflict);
+    await refused;
+    expect(await total()).toBe(3);
   });
 
   it('is taken once and never breaks a rule, whatever is lost, raced or repeated', async () => {

@@ -47,6 +47,13 @@ interface Ready {
   readonly hash: string;
 }
 
+/** One try to decide a command: what is ready, or what makes it so, and when it would be recorded. */
+interface Trial<S, C extends Schemas> {
+  readonly ready: Ready | null;
+  readonly prepare: Prepare<S, C> | null;
+  readonly now: Instant;
+}
+
 /**
  * Takes a command from its request to the log, the same way on every store: fold, ask whether the sender may know of the
  * record, answer a repeat, compare If-Match, prepare, decide, append. Commands on one stream are decided one after the other
@@ -78,14 +85,19 @@ export class Executor {
     let ready = typeof asked === 'function' ? null : await this.#ready(stream, { command: asked }, envelope);
     for (let decision = 1; ; decision++) {
       const entry = await this.#cache.get(decider, stream);
-      const outcome = await this.#once(decider, entry, { ready, prepare }, envelope);
+      const now = envelope.recordedAt ?? this.#now();
+      const outcome = await this.#once(decider, entry, { ready, prepare, now }, envelope);
       if (outcome !== 'again') {
         if ('revision' in outcome) return outcome;
         ready = outcome;
         decision--; // nothing was decided yet
-      } else if (decision === DECISIONS) {
-        throw new Conflict(stream, entry.revision, (await this.#cache.get(decider, stream)).revision);
+        continue;
       }
+      if (decision === DECISIONS)
+        throw new Conflict(stream, entry.revision, (await this.#cache.get(decider, stream)).revision);
+      // Appends that follow the old records may still be on their way. New records of the same bytes would let them in,
+      // behind another history than the one they were decided on; a later recording time makes other bytes.
+      while (this.#now() === now) await pause(1);
     }
   }
 
@@ -105,7 +117,7 @@ export class Executor {
   async #once<S, C extends Schemas, E extends Declarations>(
     decider: Decider<S, C, E>,
     entry: StreamEntry,
-    { ready, prepare }: { readonly ready: Ready | null; readonly prepare: Prepare<S, C> | null },
+    { ready, prepare, now }: Trial<S, C>,
     envelope: Envelope,
   ): Promise<Receipt | Ready | 'again'> {
     const { stream, revision } = entry;
@@ -132,7 +144,7 @@ export class Executor {
       if (!(await this.options.hasher.matches(known.hash, content))) throw new KeyReused(envelope.commandId);
       return this.#receipt(stream, known.from, known.to, true);
     }
-    if (ready) return this.#decide(decider, entry, ready, envelope);
+    if (ready) return this.#decide(decider, entry, ready, envelope, now);
     try {
       return await this.#prepared(stream, prepare, history, false, envelope);
     } catch (error) {
@@ -179,16 +191,20 @@ export class Executor {
     return readRecorded(this.options.store, decider, stream);
   }
 
+  #now(): Instant {
+    return (this.options.now?.() ?? new Date()).toISOString() as Instant;
+  }
+
   async #decide<S, C extends Schemas, E extends Declarations>(
     decider: Decider<S, C, E>,
     entry: StreamEntry,
     { command, facts, actor: sender, hash }: Ready,
     envelope: Envelope,
+    now: Instant,
   ): Promise<Receipt | 'again'> {
     const { stream, revision, unproven: follows } = entry;
     const { commandId, authorize } = envelope;
     const history = entry.history as History<S>;
-    const now = envelope.recordedAt ?? ((this.options.now?.() ?? new Date()).toISOString() as Instant);
     const newId = (ordinal: number) => itemId(stream, commandId, ordinal);
     const context: Context = { now, actor: sender, stream, facts, newId };
     let events: readonly NewEvent[];
