@@ -84,6 +84,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...FIGURES,
     ...RECORDS,
     ...VERDICTS,
+    ...engagements.permissions.seePlans,
     ...periods.permissions.close,
     ...erasure.permissions.read,
     ...erasure.permissions.approve,

@@ -80,6 +80,8 @@ export interface Recordable {
   readonly events: Declarations;
   readonly catalog: Catalog;
   readonly concerns: Concerns<any>;
+  /** How entries restrict who may know of a record. */
+  readonly restriction: 'none' | Restricting<any>;
   /** Who may know of a record, or of one item of it, by all that its stream ever held. */
   readonly restrictionOf: (past: readonly PastEvent[], item?: Uuid | null) => Restriction;
   readonly confirmable: Confirmable<any, string> | null;
@@ -90,7 +92,6 @@ export interface Decider<S = any, C extends Schemas = any, E extends Declaration
   readonly events: E;
   readonly routes: Routes<any> | null;
   readonly initial: S;
-  readonly restriction: 'none' | Restricting<any>;
   readonly empty: History<S>;
   /** Adds recorded events, oldest first. Cost: their number; all of the stream's where one of them is a correction. */
   readonly append: (history: History<S>, events: readonly PastEvent[]) => History<S>;

@@ -31,14 +31,14 @@ type IsVerdict<V> = V extends typeof confirmed | typeof returned ? true : false;
 export type SentencesOf<D> = Sentences<OwnEvents<D>>;
 
 export function told<D extends Decider>(decider: D, sentences: SentencesOf<D>): Told {
-  const { category, events, catalog, concerns, restrictionOf, confirmable } = decider;
+  const { category, events, catalog, concerns, restriction, restrictionOf, confirmable } = decider;
   const names = confirmable && verdictNames(confirmable.as);
   const verdicts = names && {
     [names.confirmed]: verdictSentences.confirmed,
     [names.returned]: verdictSentences.returned,
   };
   const all = { ...sentences, ...verdicts };
-  return { category, events, catalog, concerns, restrictionOf, confirmable, sentences: all };
+  return { category, events, catalog, concerns, restriction, restrictionOf, confirmable, sentences: all };
 }
 
 /** What stands for the content of a sealed field. */

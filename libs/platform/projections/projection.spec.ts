@@ -11,6 +11,7 @@ const events = {
   LampHung: v1({ place: z.string(), hungOn: PlainDate }),
   LampMended: v1({ lamp: z.int() }),
 };
+const whose = { open: 'lamps hang in the street' };
 const lamps = projection({
   name: 'streetLamps',
   version: 1,
@@ -18,9 +19,9 @@ const lamps = projection({
   tables: {
     hung: facts(
       { place: text, hungOn: date, height: nullable(int), owner: nullable(uuid) },
-      { indexes: [['hungOn', 'stream']] },
+      { whose, indexes: [['hungOn', 'stream']] },
     ),
-    state: facts({ broken: bool }),
+    state: facts({ broken: bool }, { whose }),
   },
   on: {
     LampHung: (e, { hung, state }) => [
@@ -78,7 +79,7 @@ describe('a projection', () => {
   });
 
   it('refuses a column with the name of one that the runner keeps', () => {
-    const tables = { entries: facts({ revision: int }) };
+    const tables = { entries: facts({ revision: int }, { whose }) };
     const ignore = ['LampHung', 'LampMended'] as const;
     expect(() => projection({ name: 'wrong', version: 1, of: events, tables, on: {}, ignore })).toThrow(
       'revision cannot be used',
