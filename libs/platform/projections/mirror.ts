@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { StreamId } from '#kernel/ids';
 import type { Projection, RowsOf, Tables } from './declaring/projection.js';
+import type { Everything } from '../access/reader.js';
 import { PREPARED } from '../db/kysely.js';
 import type { EventStore } from '../event-store/event-store.js';
 import { look } from './serving/served.js';
@@ -64,6 +65,8 @@ export class Mirror {
   constructor(
     private readonly db: Kysely<unknown>,
     private readonly log: Pick<EventStore, 'readAll'>,
+    /** A copy that is kept for all who ask is nobody's: whoever answers from it narrows what it tells. */
+    readonly everything: Everything,
     mirrored: readonly Mirrored[],
     private readonly keeper: Keeper,
   ) {

@@ -5,6 +5,7 @@ import { PlainDate } from '#kernel/dates';
 import { v1 } from '#kernel/event';
 import type { StreamId } from '#kernel/ids';
 import { type EffectiveEvent, bool, date, facts, int, nullable, projection, text, uuid } from './projection.js';
+import { EVERYTHING } from '../access/reader.js';
 import { type Db, knownAt, reading } from './reading.js';
 
 const events = {
@@ -66,7 +67,7 @@ describe('a projection', () => {
   });
 
   it('is read by its own names, which are those of its views in PostgreSQL', () => {
-    expect(hungBefore(reading(db, lamps), '2026-01-01' as PlainDate).compile().sql).toBe(
+    expect(hungBefore(reading(db, lamps, EVERYTHING('lamps')), '2026-01-01' as PlainDate).compile().sql).toBe(
       'select "read"."street_lamps_hung"."place", "read"."street_lamps_hung"."hung_on", "s"."broken", "s"."known_to" ' +
         'from "read"."street_lamps_hung" ' +
         'inner join "read"."street_lamps_state" as "s" on "s"."stream" = "read"."street_lamps_hung"."stream" ' +

@@ -1,4 +1,4 @@
-import type { Restricting } from '#kernel/restriction';
+import type { Recordable } from '#kernel/decider';
 import type { Column } from './columns.js';
 
 /**
@@ -49,11 +49,7 @@ export interface RestrictedBy {
 }
 
 /** A decider, as far as its restrictions go. */
-export interface Restrictable {
-  readonly category: string;
-  readonly events: object;
-  readonly restriction: 'none' | Restricting<any>;
-}
+export type Restrictable = Pick<Recordable, 'category' | 'events' | 'restriction'>;
 
 /** A projection, as far as it has to be known to say whose its rows are. */
 export interface Readable {
