@@ -52,6 +52,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...FIGURES,
     ...RECORDS,
     ...all('verdicts'),
+    ...engagements.permissions.seePlans,
     ...periods.permissions.close,
     ...erasure.permissions.read,
     ...erasure.permissions.approve,

@@ -18,6 +18,7 @@ import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { notFound } from '#platform/http/problems';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
+import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { toldStreams } from '../told.js';
@@ -62,7 +63,7 @@ export class HistoryController {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     private readonly time: TimeTravel,
   ) {
-    this.db = reading(db, organizations);
+    this.db = reading(db, organizations, EVERYTHING('names of organizations are those of the open register'));
     for (const [category, { events }] of toldStreams) this.catalogs.set(category, catalog(events));
   }
 

@@ -8,6 +8,7 @@ import { Uuid } from '#kernel/ids';
 import { codesOf } from '#kernel/text';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
+import { readerOf } from '#platform/access/reader';
 import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
@@ -17,7 +18,7 @@ import { access } from './access.js';
 import { grantsAnswer, rolesAnswer } from './answers.js';
 import { ROLES } from './codes.js';
 import { grants } from './grants.projection.js';
-import { type GrantsDb, grantsKnown } from './grants.queries.js';
+import { grantsKnown } from './grants.queries.js';
 import { RoleTable } from './role-table.js';
 
 const ListQuery = question({ personId: Uuid.optional().describe('Only of this person') });
@@ -25,17 +26,13 @@ const ListQuery = question({ personId: Uuid.optional().describe('Only of this pe
 /** Who may do what, by recorded acts; and what each lets another do meanwhile. */
 @CommandsOf(access, 'api')
 export class GrantsController {
-  private readonly db: GrantsDb;
-
   constructor(
     readonly door: CommandDoor,
     readonly intake: GrantsIntake,
     private readonly time: TimeTravel,
     private readonly table: RoleTable,
-    @Inject(READ_DB) db: Kysely<unknown>,
-  ) {
-    this.db = reading(db, grants);
-  }
+    @Inject(READ_DB) private readonly db: Kysely<unknown>,
+  ) {}
 
   /** Grants and delegations in the organizations that the caller may ask about, and whether they hold on the day. */
   @Get('grants')
@@ -44,7 +41,8 @@ export class GrantsController {
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.time.moment(query, [grants.name]);
     const { asOf, known } = moment;
-    return { ...(await grantsKnown(this.db, { asOf, known, personId: query.personId }, by.scope)), ...stamp(moment) };
+    const seen = reading(this.db, grants, readerOf(by));
+    return { ...(await grantsKnown(seen, { asOf, known, personId: query.personId })), ...stamp(moment) };
   }
 
   /** What each role may do and read. */

@@ -5,6 +5,7 @@ import { organizations, register } from '#features/organizations';
 import { dayOf, instant, type PlainDate } from '#kernel/dates';
 import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
 import type { Authority, Standing } from '#platform/access/authority';
+import { EVERYTHING } from '#platform/access/reader';
 import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store';
 import { READ_DB } from '#platform/platform.module';
 import { Mirror, type StreamRows } from '#platform/projections/mirror';
@@ -38,6 +39,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     this.#mirror = new Mirror(
       db,
       log,
+      EVERYTHING('whoever asks, their rights are found among those of all'),
       [
         { projection: organizations, tables: { attributes: ['organizationId', 'effectiveOn', 'type', 'parentId'] } },
         {

@@ -1,6 +1,6 @@
 import { countingRule } from '#features/counting-rules';
-import { disciplineCase } from '#features/discipline';
-import { engagement } from '#features/engagements';
+import { disciplineCase, disciplineCases } from '#features/discipline';
+import { engagement, engagements } from '#features/engagements';
 import { periodClosing } from '#features/periods';
 import type { confirmed, RETURN_GROUNDS, returned } from '#kernel/confirmation';
 import type { DataOf, Declarations } from '#kernel/event';
@@ -17,16 +17,31 @@ import {
 } from '#platform/projections/projection';
 import type { RecordKind } from './codes.js';
 
+/** What is said of a record is seen by whoever sees the record. */
+const whose = {
+  byCategory: {
+    [engagement.category]: { with: engagements, table: 'openings' },
+    [disciplineCase.category]: { with: disciplineCases, table: 'cases' },
+    [countingRule.category]: {
+      wholeStore: 'a way of counting is for the whole store to confirm, and no secret of anybody',
+    },
+    [periodClosing.category]: { id: 'organization' },
+  },
+} as const;
+
 const tables = {
   /** Every entry of a record. Its rows are opened and closed whenever something is recorded, corrected or annulled. */
-  entries: facts({ recordKind: textOf<RecordKind>() }),
-  verdicts: facts({
-    outcome: textOf<'CONFIRMED' | 'RETURNED'>(),
-    upTo: int,
-    by: uuid,
-    ground: nullable(textOf<keyof typeof RETURN_GROUNDS>()),
-    wrong: jsonOf<readonly number[]>(),
-  }),
+  entries: facts({ recordKind: textOf<RecordKind>() }, { whose }),
+  verdicts: facts(
+    {
+      outcome: textOf<'CONFIRMED' | 'RETURNED'>(),
+      upTo: int,
+      by: uuid,
+      ground: nullable(textOf<keyof typeof RETURN_GROUNDS>()),
+      wrong: jsonOf<readonly number[]>(),
+    },
+    { whose },
+  ),
 };
 interface Entries {
   readonly entries: WriterOf<typeof tables.entries>;

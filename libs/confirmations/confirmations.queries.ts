@@ -40,23 +40,42 @@ export async function standings(
     readonly limit: number;
   },
 ): Promise<readonly RecordStanding[]> {
-  const { rows } = await sql<RecordStanding>`
-    with records as (
-      select stream, min(record_kind) as record_kind,
-        max(greatest(known_from, case when known_to <= ${known} then known_to else known_from end)) as changed
-      from read.confirmations_entries
-      where known_from <= ${known} and (${after ?? null}::text is null or stream > ${after ?? null}::text)
-        and (${recordKind ?? null}::text is null or record_kind = ${recordKind ?? null}::text)
-      group by stream
-    ), standing as (
-      select r.stream, r.record_kind, v.up_to, v.by, v.ground, v.wrong,
-        case when v.position is null or v.position < r.changed then 'WAITING' else v.outcome end as status
-      from records r left join lateral (
-        select outcome, up_to, by, ground, wrong, position from read.confirmations_verdicts
-        where stream = r.stream and known_from <= ${known} order by revision desc limit 1
-      ) v on true
+  const changed = sql<bigint>`max(greatest(${sql.ref('knownFrom')},
+    case when ${sql.ref('knownTo')} <= ${known} then ${sql.ref('knownTo')} else ${sql.ref('knownFrom')} end))`;
+  const outcome = sql<ConfirmationStatus>`case when ${sql.ref('v.position')} is null
+    or ${sql.ref('v.position')} < ${sql.ref('r.changed')} then 'WAITING' else ${sql.ref('v.outcome')} end`;
+  return db
+    .with('records', (q) =>
+      q
+        .selectFrom('entries')
+        .where('knownFrom', '<=', known)
+        .$if(after !== undefined, (from) => from.where('stream', '>', after as StreamId))
+        .$if(recordKind !== undefined, (of) => of.where('recordKind', '=', recordKind as RecordKind))
+        .groupBy('stream')
+        .select(['stream', sql<RecordKind>`min(${sql.ref('recordKind')})`.as('recordKind'), changed.as('changed')]),
     )
-    select stream, record_kind as "recordKind", status, up_to as "upTo", by, ground, coalesce(wrong, '[]') as wrong
-    from standing where status = ${status} order by stream limit ${limit}`.execute(db);
-  return rows;
+    .with('standing', (q) =>
+      q
+        .selectFrom('records as r')
+        .leftJoinLateral(
+          (last) =>
+            last
+              .selectFrom('verdicts')
+              .whereRef('verdicts.stream', '=', 'r.stream')
+              .where('verdicts.knownFrom', '<=', known)
+              .orderBy('verdicts.revision', 'desc')
+              .limit(1)
+              .select(['outcome', 'upTo', 'by', 'ground', 'wrong', 'position'])
+              .as('v'),
+          (on) => on.onTrue(),
+        )
+        .select(['r.stream', 'r.recordKind', 'v.upTo', 'v.by', 'v.ground', outcome.as('status')])
+        .select(sql<readonly number[]>`coalesce(${sql.ref('v.wrong')}, '[]')`.as('wrong')),
+    )
+    .selectFrom('standing')
+    .where('status', '=', status)
+    .orderBy('stream')
+    .limit(limit)
+    .select(['stream', 'recordKind', 'status', 'upTo', 'by', 'ground', 'wrong'])
+    .execute();
 }

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
+import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { countingRulesAnswer } from './answers.js';
@@ -29,7 +30,7 @@ export class CountingRulesController {
     private readonly time: TimeTravel,
     @Inject(READ_DB) db: Kysely<unknown>,
   ) {
-    this.db = reading(db, countingRules);
+    this.db = reading(db, countingRules, EVERYTHING('counting rules are open'));
   }
 
   /** Every version, the default with the source of each choice, and the one that the day is counted by. */

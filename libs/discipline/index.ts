@@ -5,4 +5,4 @@ export { feature } from './discipline.feature.js';
 export { CaseSealer } from './intake/case-sealer.handler.js';
 export { type Plain, plainCommands } from './intake/plain-commands.js';
 export { dayOfDecision, statusOn as statusOfCase } from './questions/case-record.js';
-export { daysOf as daysOfCase, casesKnown, casesSeenAmong, type CasesDb } from './questions/cases.queries.js';
+export { daysOf as daysOfCase, casesKnown, type CasesDb } from './questions/cases.queries.js';

@@ -5,6 +5,7 @@ import { engagement } from './engagement.js';
 import { EngagementsModule } from './engagements.module.js';
 import { engagements } from './engagements.projection.js';
 import { engagementSentences } from './engagement-events.js';
+import { SEE_PLANS } from './rules/concerns.js';
 
 const verdicts = ['ConfirmEngagement', 'ReturnEngagement'] as const;
 
@@ -14,5 +15,10 @@ export const feature = {
   deciders: [told(engagement, engagementSentences)],
   projections: [engagements],
   codeLists,
-  permissions: { records: ['read:engagements', 'read:facts'], record: commandsOf(engagement, verdicts), verdicts },
+  permissions: {
+    records: ['read:engagements', 'read:facts'],
+    seePlans: [SEE_PLANS],
+    record: commandsOf(engagement, verdicts),
+    verdicts,
+  },
 } as const satisfies Feature;

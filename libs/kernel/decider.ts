@@ -87,6 +87,7 @@ export interface Recordable {
   readonly events: Declarations;
   readonly catalog: Catalog;
   readonly concerns: Concerns<any>;
+  /** How entries restrict who may know of a record. */
   readonly restriction: 'none' | Restricting<any>;
   /** Who may know of a record, or of one item of it, by all that its stream ever held. */
   readonly restrictionOf: (past: readonly PastEvent[], item?: Uuid | null) => Restriction;

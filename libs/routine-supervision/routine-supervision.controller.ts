@@ -11,6 +11,7 @@ import { Recorded } from '#platform/http/recorded';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { answered, type Moment, question, stamp, TimeTravel } from '#platform/http/time-travel';
+import { EVERYTHING, readerOf } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { Opener } from '#platform/sealing/opener';
@@ -19,7 +20,7 @@ import type { Caller } from '#platform/access/caller';
 import { SEALING, type Sealing } from '#platform/sealing/sealing';
 import { assignmentsAnswer, contactsAnswer, remindersAnswer } from './answers.js';
 import { routineSupervisions } from './routine-supervision.projection.js';
-import { assignmentsOn, contactsOn, remindersOn, type RoutineDb, RoutinePlace } from './routine-supervision.queries.js';
+import { assignmentsOn, contactsOn, remindersOn, RoutinePlace } from './routine-supervision.queries.js';
 import { routineSupervision } from './routine-supervision.js';
 
 type Of<S extends z.ZodType> = z.output<S>;
@@ -41,7 +42,6 @@ const places = {
 /** Routine supervision, a record of its own for each organization whose bodies supervise. Many share it: If-Match is optional. */
 @CommandsOf(routineSupervision, 'api/routine-supervision')
 export class RoutineSupervisionController {
-  private readonly db: RoutineDb;
   private readonly names: OrganizationsDb;
 
   constructor(
@@ -49,10 +49,9 @@ export class RoutineSupervisionController {
     readonly intake: RoutineIntake,
     private readonly time: TimeTravel,
     @Inject(SEALING) private readonly sealing: Sealing,
-    @Inject(READ_DB) db: Kysely<unknown>,
+    @Inject(READ_DB) private readonly db: Kysely<unknown>,
   ) {
-    this.db = reading(db, routineSupervisions);
-    this.names = reading(db, organizations);
+    this.names = reading(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
 
   /** One row for each organization that an assignment names, those begun last first. */
@@ -60,8 +59,8 @@ export class RoutineSupervisionController {
   @Can('read:routine-supervision')
   @Answers(answered(assignmentsAnswer))
   async assignments(@Query({ schema: AssignmentsQuery }) query: Of<typeof AssignmentsQuery>, @By() by: Caller) {
-    const { moment, asked } = await this.asked(query, by, places.assignments);
-    const rows = await assignmentsOn(this.db, asked);
+    const { moment, seen, asked } = await this.asked(query, by, places.assignments);
+    const rows = await assignmentsOn(seen, asked);
     const page = await this.page(moment, query, rows, places.assignments, (row) => row.startsOn);
     const assignments = page.rows.map(({ common, assignmentId, memberId, startsOn: from, endsOn: to }) => ({
       ...common,
@@ -78,8 +77,8 @@ export class RoutineSupervisionController {
   @Can('read:routine-supervision')
   @Answers(answered(contactsAnswer))
   async contacts(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>, @By() by: Caller) {
-    const { moment, asked } = await this.asked(query, by, places.contacts);
-    const rows = await contactsOn(this.db, asked);
+    const { moment, seen, asked } = await this.asked(query, by, places.contacts);
+    const rows = await contactsOn(seen, asked);
     const page = await this.page(moment, query, rows, places.contacts, (row) => row.contactedOn);
     const contacts = page.rows.map(({ common, assignmentId, contactedOn, manner }) => ({
       ...common,
@@ -95,8 +94,8 @@ export class RoutineSupervisionController {
   @Recorded('SEALED')
   @Answers(answered(remindersAnswer))
   async reminders(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>, @By() by: Caller) {
-    const { moment, asked } = await this.asked(query, by, places.reminders);
-    const rows = await remindersOn(this.db, asked);
+    const { moment, seen, asked } = await this.asked(query, by, places.reminders);
+    const rows = await remindersOn(seen, asked);
     const page = await this.page(moment, query, rows, places.reminders, (row) => row.remindedOn);
     const told = page.rows.map(async ({ common, stream, eventId, reminderId, remindedOn, topic, about }) => {
       const opener = new Opener(this.sealing);
@@ -112,6 +111,7 @@ export class RoutineSupervisionController {
     const { organizationId, byOrganizationId, memberId, limit } = query;
     return {
       moment,
+      seen: reading(this.db, routineSupervisions, readerOf(by)),
       asked: {
         ...moment,
         organizationId,
@@ -119,7 +119,6 @@ export class RoutineSupervisionController {
         memberId,
         limit,
         after: read(query.cursor),
-        scope: by.scope,
       },
     };
   }

@@ -9,6 +9,7 @@ import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { notFound } from '#platform/http/problems';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
+import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { oneTermAnswer, termsAnswer } from './answers.js';
@@ -31,7 +32,7 @@ export class TermsController {
     private readonly time: TimeTravel,
     @Inject(READ_DB) db: Kysely<unknown>,
   ) {
-    this.db = reading(db, terms);
+    this.db = reading(db, terms, EVERYTHING('terms are open'));
   }
 
   /** All terms, first by beginning; `current` is the term that the day falls in. */

@@ -6,6 +6,7 @@ import { Rejection } from '#kernel/rejection';
 import { compareVietnamese, folded, matches } from '#kernel/vietnamese';
 import { lineageOf, listOrganizations, organizationOn, organizations, register, treeOn } from '#features/organizations';
 import { projectionOperations } from '#platform/projections/operations';
+import { EVERYTHING } from '#platform/access/reader';
 import { reading } from '#platform/projections/reading';
 import {
   entriesAbout,
@@ -109,7 +110,7 @@ function missing(): string[] {
 const log: Recorded[] = [];
 const stories: Told[] = [];
 let models: ReadModels;
-const db = () => reading(models.db, organizations);
+const db = () => reading(models.db, organizations, EVERYTHING('the register'));
 
 beforeAll(async () => {
   models = await ReadModels.open();

@@ -5,7 +5,7 @@ import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import { facts, projection, text } from '#platform/projections/projection';
 import { rebuild } from '#platform/projections/running';
 import { assertServing, ReadModelRebuilding } from '#platform/projections/serving/served';
-import { type Happened, histories, lamp, lamps, lampStream, notes, recordsOf } from '../support/lamps.js';
+import { type Happened, histories, lamp, lamps, lampStream, notes, recordsOf, whose } from '../support/lamps.js';
 import { ReadModels } from '../support/read-models.js';
 
 class CountingStore extends MemoryEventStore {
@@ -108,7 +108,7 @@ it('a raised version is built beside while the old tables are read, and switched
     name: 'notes',
     version: 2,
     of: lamp.events,
-    tables: { hung: facts({ lane: text }) },
+    tables: { hung: facts({ lane: text }, { whose }) },
     ignore: ['LampDamaged', 'LampMended', 'StreetRenamed'],
     on: { LampHung: (e, { hung }) => hung.put(e, { lane: e.data.street.toUpperCase() }) },
   });

@@ -35,6 +35,9 @@ export const lamp = decider<null>()({
 });
 export const lampCatalog = catalog(events, projectionOperations.events);
 
+/** Every table of lamps. */
+export const whose = { open: 'lamps hang in the street' };
+
 /** A note that no handler of `notes` can digest. */
 export const POISON = 'poison';
 
@@ -46,9 +49,9 @@ export const notes = projection({
   tables: {
     hung: facts(
       { street: text, height: int, owner: nullable(uuid), tags: jsonOf<{ tall: boolean }>() },
-      { indexes: [['street', 'stream']] },
+      { whose, indexes: [['street', 'stream']] },
     ),
-    words: facts({ word: text }),
+    words: facts({ word: text }, { whose }),
   },
   ignore: ['LampMended', 'StreetRenamed'],
   on: {
@@ -72,8 +75,8 @@ export const lamps = projection({
   version: 1,
   of: events,
   tables: {
-    states: facts({ lamp: int, broken: bool, note: nullable(text) }, { indexes: [['lamp', 'stream']] }),
-    names: facts({ street: text }),
+    states: facts({ lamp: int, broken: bool, note: nullable(text) }, { whose, indexes: [['lamp', 'stream']] }),
+    names: facts({ street: text }, { whose }),
   },
   ignore: ['LampHung'],
   on: {

@@ -24,12 +24,12 @@ const memberOf = ({ memberId }: SubjectNamed): readonly Uuid[] => (memberId === 
 /** A conversion names the inspection on signs that it led to. */
 export const tellsOf = ({ type, data }: Said): readonly Uuid[] => (type === 'EngagementConverted' ? [data.into] : []);
 
-/** By default the chair of the inspection committee: see the roles. */
-const SEE_PLANS = 'see:planned-signs';
+/** The permission to see plans of inspections on signs. By default the chair of the inspection committee holds it: see the roles. */
+export const SEE_PLANS = 'see:planned-signs' as const;
 
 /**
  * An inspection on signs of violation is known to its team, to who recorded it and to whoever sees plans of the deciding
- * body, until something of it is concluded (our own rule: decision 019). Its subjects never know of it before.
+ * body, until something of it is concluded (our own rule: docs/decisions/019-one-wall.md). Its subjects never know of it before.
  */
 export const restriction: Restricting<Said> = {
   begins: ({ type, data }) =>

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import type { Uuid } from '#kernel/ids';
+import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { organizations } from '../organizations.projection.js';
@@ -22,7 +23,7 @@ export class RegisterDirectory {
     @Inject(READ_DB) db: Kysely<unknown>,
     @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
   ) {
-    this.#db = reading(db, organizations);
+    this.#db = reading(db, organizations, EVERYTHING('in which register an organization is, is open'));
   }
 
   /**

@@ -1,12 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 import type { StreamId } from '#kernel/ids';
-import type { Projection, RowsOf, Tables } from '#platform/projections/declaring/projection';
-import { PREPARED } from '#platform/db/kysely';
-import type { EventStore } from '#platform/event-store/event-store';
-import { look } from '#platform/projections/serving/served';
-import type { Checkpoint } from '#platform/projections/writing/checkpoint';
-import { physicalName } from '#platform/projections/declaring/tables';
-import { snakeCase, sqlName } from '#platform/projections/declaring/sql-name';
+import type { Projection, RowsOf, Tables } from './declaring/projection.js';
+import type { Everything } from '../access/reader.js';
+import { PREPARED } from '../db/kysely.js';
+import type { EventStore } from '../event-store/event-store.js';
+import { look } from './serving/served.js';
+import type { Checkpoint } from './writing/checkpoint.js';
+import { physicalName } from './declaring/tables.js';
+import { snakeCase, sqlName } from './declaring/sql-name.js';
 
 /** Facts tables of a projection that are wanted in memory, each with the columns wanted. */
 export interface Mirrored<T extends Tables = Tables> {
@@ -64,6 +65,8 @@ export class Mirror {
   constructor(
     private readonly db: Kysely<unknown>,
     private readonly log: Pick<EventStore, 'readAll'>,
+    /** A copy that is kept for all who ask is nobody's: whoever answers from it narrows what it tells. */
+    readonly everything: Everything,
     mirrored: readonly Mirrored[],
     private readonly keeper: Keeper,
   ) {

@@ -5,12 +5,14 @@ import { PlainDate } from '#kernel/dates';
 import { v1 } from '#kernel/event';
 import type { StreamId } from '#kernel/ids';
 import { type EffectiveEvent, bool, date, facts, int, nullable, projection, text, uuid } from './projection.js';
+import { EVERYTHING } from '../access/reader.js';
 import { type Db, knownAt, reading } from './reading.js';
 
 const events = {
   LampHung: v1({ place: z.string(), hungOn: PlainDate }),
   LampMended: v1({ lamp: z.int() }),
 };
+const whose = { open: 'lamps hang in the street' };
 const lamps = projection({
   name: 'streetLamps',
   version: 1,
@@ -18,9 +20,9 @@ const lamps = projection({
   tables: {
     hung: facts(
       { place: text, hungOn: date, height: nullable(int), owner: nullable(uuid) },
-      { indexes: [['hungOn', 'stream']] },
+      { whose, indexes: [['hungOn', 'stream']] },
     ),
-    state: facts({ broken: bool }),
+    state: facts({ broken: bool }, { whose }),
   },
   on: {
     LampHung: (e, { hung, state }) => [
@@ -65,7 +67,7 @@ describe('a projection', () => {
   });
 
   it('is read by its own names, which are those of its views in PostgreSQL', () => {
-    expect(hungBefore(reading(db, lamps), '2026-01-01' as PlainDate).compile().sql).toBe(
+    expect(hungBefore(reading(db, lamps, EVERYTHING('lamps')), '2026-01-01' as PlainDate).compile().sql).toBe(
       'select "read"."street_lamps_hung"."place", "read"."street_lamps_hung"."hung_on", "s"."broken", "s"."known_to" ' +
         'from "read"."street_lamps_hung" ' +
         'inner join "read"."street_lamps_state" as "s" on "s"."stream" = "read"."street_lamps_hung"."stream" ' +
@@ -78,7 +80,7 @@ describe('a projection', () => {
   });
 
   it('refuses a column with the name of one that the runner keeps', () => {
-    const tables = { entries: facts({ revision: int }) };
+    const tables = { entries: facts({ revision: int }, { whose }) };
     const ignore = ['LampHung', 'LampMended'] as const;
     expect(() => projection({ name: 'wrong', version: 1, of: events, tables, on: {}, ignore })).toThrow(
       'revision cannot be used',

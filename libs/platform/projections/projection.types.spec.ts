@@ -39,7 +39,7 @@ const source = (declared: string) => `
   declare const exact: Record<'Hung' | 'Mended', (e: EffectiveEvent) => RowChange>;
   declare const partial: Partial<typeof exact>;
   declare const loose: Record<string, (e: EffectiveEvent) => RowChange>;
-  export const p = projection({ name: 'p', version: 1, of: events, tables: { rows: facts({ place: text }) }, ${declared} });
+  export const p = projection({ name: 'p', version: 1, of: events, tables: { rows: facts({ place: text }, { whose: { open: '' } }) }, ${declared} });
   void [hung, mended, exact, partial, loose];`;
 
 /** What the compiler of this repository says of some sources that stand in no file. */

@@ -2,6 +2,8 @@ import type { DataOf, Declarations } from '#kernel/event';
 import type { StreamId } from '#kernel/ids';
 import type { EffectiveEvent, RowChange, Values } from './changes.js';
 import type { Column, ValueOf } from './columns.js';
+import { assertRestricted, restrictionChanges, restrictionTables } from './restrictions.js';
+import { assertWhose, type Readable, type RestrictedBy, type Whose } from './whose.js';
 
 export type Columns = Readonly<Record<string, Column<unknown>>>;
 export type RowOf<C extends Columns> = { readonly [K in keyof C]: ValueOf<C[K]> };
@@ -10,6 +12,10 @@ export type RowOf<C extends Columns> = { readonly [K in keyof C]: ValueOf<C[K]> 
 export interface Facts<C extends Columns = Columns> {
   readonly columns: C;
   readonly indexes: readonly (readonly string[])[];
+  /** Which of its rows a reader gets. */
+  readonly whose: Whose;
+  /** The column of the item of the record that a row is about, where items may be restricted. */
+  readonly restrictedItem: string | null;
 }
 export type Tables = Readonly<Record<string, Facts>>;
 
@@ -35,13 +41,19 @@ const RESERVED = ['stream', 'revision', 'item', 'position', 'knownFrom', 'knownT
 export const MIRRORED = [['knownFrom'], ['knownTo']] as const;
 
 interface FactOptions<C extends Columns> {
+  /** Whose the rows are: `reading` gives a reader those that they may see, and no others. */
+  readonly whose: Whose<keyof C & string>;
+  /** The column of the item that a row is about, where the decider restricts items of a record. */
+  readonly restrictedItem?: keyof C & string;
   /** Besides the primary key (stream, revision, item, knownFrom). */
   readonly indexes?: readonly (readonly (keyof C | keyof FactColumns)[])[];
 }
 
-export const facts = <const C extends Columns>(columns: C, options: FactOptions<C> = {}): Facts<C> => ({
+export const facts = <const C extends Columns>(columns: C, options: FactOptions<C>): Facts<C> => ({
   columns,
   indexes: (options.indexes ?? []) as readonly (readonly string[])[],
+  whose: options.whose,
+  restrictedItem: options.restrictedItem ?? null,
 });
 
 interface Put<C extends Columns> {
@@ -57,6 +69,11 @@ type Handler<D, T extends Tables> = (e: EffectiveEvent<D>, tables: Writers<T>) =
 type Handlers<E extends Declarations, T extends Tables, I extends keyof E> = {
   readonly [K in Exclude<keyof E & string, I>]: Handler<DataOf<E[K]>, T>;
 } & NoInfer<Partial<Record<I, never>>>;
+
+/** A table of the projection, and a column of it. */
+type Place<T extends Tables> = {
+  [K in keyof T & string]: { readonly in: K; readonly of: keyof T[K]['columns'] & string };
+}[keyof T & string];
 
 /** How a projection is declared: every event of `of` is named in `on` or in `ignore`, none in both. */
 export interface ProjectionSpec<
@@ -80,12 +97,17 @@ export interface ProjectionSpec<
    * the corrected data when its event was corrected.
    */
   readonly on: Handlers<E, T, NoInfer<I>>;
+  /**
+   * Where the decider restricts who may know of a record: who may not gets no row of its stream, from any table and at any
+   * `knownAt`. The rows that this takes are written without a handler.
+   */
+  readonly restricted?: Omit<RestrictedBy, 'members'> & { readonly members: Place<T> };
   /** Events that say nothing to this read model. A new event of the decider is named here, or does not compile. */
   readonly ignore?: readonly I[];
 }
 
 /** A projection with its types put aside, as the runner takes it. */
-export interface AnyProjection {
+export interface AnyProjection extends Readable {
   readonly name: string;
   readonly version: number;
   readonly of: Declarations;
@@ -107,7 +129,7 @@ const NAME = /^[a-z][a-z0-9]*([A-Z][a-z0-9]+)*$/;
  * A read model: a pure function from events that count to row changes. Columns and tables have camel case here and
  * snake case in PostgreSQL, where table `lineage` of `organizations` is `read.organizations_lineage`.
  *
- * @throws where a name is none, or a column has the name of one that the runner keeps
+ * @throws where a name is none, a column has the name of one that the runner keeps, or it is not clear whose a row is
  */
 export function projection<
   const N extends string,
@@ -121,18 +143,24 @@ export function projection<
         throw new Error(`${spec.name}.${table}: ${name} cannot be used as a name`);
   const writers = Object.fromEntries(Object.keys(spec.tables).map((table) => [table, writerOf(table)])) as Writers<T>;
   const handlers = new Map<string, Handler<unknown, T>>(Object.entries(spec.on));
-  return {
+  const restricted = spec.restricted ?? null;
+  if (restricted) assertRestricted(spec.name, spec.of, spec.tables, restricted);
+  const made = {
     name: spec.name,
     version: spec.version,
     of: spec.of,
-    tables: spec.tables,
-    handles: new Set(handlers.keys()),
-    changes: (e) => {
-      const handled = handlers.get(e.type)?.(e, writers);
-      if (handled === undefined) return [];
-      return isOne(handled) ? [handled] : handled;
+    tables: restricted ? { ...spec.tables, ...restrictionTables } : spec.tables,
+    restricted,
+    // An entry restricts or lifts whether or not it says anything else here.
+    handles: new Set([...handlers.keys(), ...(restricted ? Object.keys(restricted.by.events) : [])]),
+    changes: (e: EffectiveEvent) => {
+      const handled = handlers.get(e.type)?.(e, writers) ?? [];
+      const stated = isOne(handled) ? [handled] : handled;
+      return restricted ? [...stated, ...restrictionChanges(restricted, e)] : stated;
     },
   };
+  assertWhose(made);
+  return made;
 }
 
 const isOne = (handled: RowChange | readonly RowChange[]): handled is RowChange => !Array.isArray(handled);
