@@ -1,41 +1,10 @@
-import * as access from '#features/access';
-import * as confirmations from '#features/confirmations';
-import * as countingRules from '#features/counting-rules';
-import * as coverage from '#features/coverage';
-import * as discipline from '#features/discipline';
-import * as engagements from '#features/engagements';
-import * as erasure from '#features/erasure';
-import * as identity from '#features/identity';
-import * as obligations from '#features/obligations';
-import * as organizations from '#features/organizations';
-import * as papers from '#features/papers';
-import * as periods from '#features/periods';
-import * as readings from '#features/readings';
-import * as routineSupervision from '#features/routine-supervision';
-import * as rulebook from '#features/rulebook';
-import * as terms from '#features/terms';
 import type { CodeList } from '#kernel/text';
 import type { Feature, PermissionOf } from '#platform/feature';
+import * as listed from './list-of-features.js';
 
-/** THE list of features: API, worker, command line and tests read it. */
-const list = [
-  rulebook.feature,
-  organizations.feature,
-  identity.feature,
-  access.feature,
-  terms.feature,
-  papers.feature,
-  engagements.feature,
-  routineSupervision.feature,
-  discipline.feature,
-  confirmations.feature,
-  obligations.feature,
-  erasure.feature,
-  readings.feature,
-  countingRules.feature,
-  coverage.feature,
-  periods.feature,
-] as const;
+const list = Object.values(listed);
+
+/** Every feature: API, worker, command line and tests read it. */
 export const features: readonly Feature[] = list;
 
 /** What the routes of features ask for. */

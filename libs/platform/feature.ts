@@ -4,7 +4,7 @@ import type { Told } from '#kernel/sentences';
 import type { CodeList } from '#kernel/text';
 import type { AnyProjection } from './projections/projection.js';
 
-/** What a feature is to the programs: each exports one, and `apps/features.ts` lists them. */
+/** What a feature is to the programs: each exports one, and `apps/list-of-features.ts` lists them. */
 export interface Feature {
   /** The name of its folder. */
   readonly name: string;
