@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type SqlBool } from 'kysely';
 import type { RETURN_GROUNDS } from '#kernel/confirmation';
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { Db } from '#platform/projections/reading';
@@ -18,6 +18,16 @@ export interface RecordStanding {
   readonly wrong: readonly number[];
 }
 
+/** Records that are looked at together, until a page is full. */
+const TOGETHER = 500;
+
+interface Asked {
+  readonly status: ConfirmationStatus;
+  readonly recordKind: RecordKind | undefined;
+  readonly after: StreamId | undefined;
+  readonly limit: number;
+}
+
 /**
  * Records as a reader of the log up to a position knows them, by stream, after one of them. A verdict is the last word
  * where nothing was recorded, corrected or annulled after it: it stands in the record's own stream, so what comes before it
@@ -28,18 +38,40 @@ export interface RecordStanding {
 export async function standings(
   db: ConfirmationsDb,
   known: bigint,
-  {
-    status,
-    recordKind,
-    after,
-    limit,
-  }: {
-    readonly status: ConfirmationStatus;
-    readonly recordKind: RecordKind | undefined;
-    readonly after: StreamId | undefined;
-    readonly limit: number;
-  },
+  { status, recordKind, after, limit }: Asked,
 ): Promise<readonly RecordStanding[]> {
+  const found: RecordStanding[] = [];
+  for (let from = after; ;) {
+    const streams = await recordsAfter(db, known, recordKind, from);
+    const all = streams.length === 0 ? [] : await standingsOf(db, known, streams);
+    found.push(...all.filter((one) => one.status === status));
+    if (streams.length < TOGETHER || found.length >= limit) return found.slice(0, limit);
+    from = streams.at(-1);
+  }
+}
+
+async function recordsAfter(
+  db: ConfirmationsDb,
+  known: bigint,
+  recordKind: RecordKind | undefined,
+  after: StreamId | undefined,
+): Promise<readonly StreamId[]> {
+  const rows = await db
+    .selectFrom('entries')
+    .where('knownFrom', '<=', known)
+    .$if(after !== undefined, (from) => from.where('stream', '>', after as StreamId))
+    .$if(recordKind !== undefined, (of) => of.where('recordKind', '=', recordKind as RecordKind))
+    .select('stream')
+    .distinct()
+    .orderBy('stream')
+    .limit(TOGETHER)
+    .execute();
+  return rows.map(({ stream }) => stream);
+}
+
+/** Where some records stand, by stream. */
+function standingsOf(db: ConfirmationsDb, known: bigint, streams: readonly StreamId[]): Promise<RecordStanding[]> {
+  const isOne = sql<SqlBool>`${sql.ref('stream')} = any(${streams}::text[])`;
   const changed = sql<bigint>`max(greatest(${sql.ref('knownFrom')},
     case when ${sql.ref('knownTo')} <= ${known} then ${sql.ref('knownTo')} else ${sql.ref('knownFrom')} end))`;
   const outcome = sql<ConfirmationStatus>`case when ${sql.ref('v.position')} is null
@@ -49,33 +81,24 @@ export async function standings(
       q
         .selectFrom('entries')
         .where('knownFrom', '<=', known)
-        .$if(after !== undefined, (from) => from.where('stream', '>', after as StreamId))
-        .$if(recordKind !== undefined, (of) => of.where('recordKind', '=', recordKind as RecordKind))
+        .where(isOne)
         .groupBy('stream')
         .select(['stream', sql<RecordKind>`min(${sql.ref('recordKind')})`.as('recordKind'), changed.as('changed')]),
     )
-    .with('standing', (q) =>
+    .with('last', (q) =>
       q
-        .selectFrom('records as r')
-        .leftJoinLateral(
-          (last) =>
-            last
-              .selectFrom('verdicts')
-              .whereRef('verdicts.stream', '=', 'r.stream')
-              .where('verdicts.knownFrom', '<=', known)
-              .orderBy('verdicts.revision', 'desc')
-              .limit(1)
-              .select(['outcome', 'upTo', 'by', 'ground', 'wrong', 'position'])
-              .as('v'),
-          (on) => on.onTrue(),
-        )
-        .select(['r.stream', 'r.recordKind', 'v.upTo', 'v.by', 'v.ground', outcome.as('status')])
-        .select(sql<readonly number[]>`coalesce(${sql.ref('v.wrong')}, '[]')`.as('wrong')),
+        .selectFrom('verdicts')
+        .where('knownFrom', '<=', known)
+        .where(isOne)
+        .distinctOn('stream')
+        .orderBy('stream')
+        .orderBy('revision', 'desc')
+        .select(['stream', 'outcome', 'upTo', 'by', 'ground', 'wrong', 'position']),
     )
-    .selectFrom('standing')
-    .where('status', '=', status)
-    .orderBy('stream')
-    .limit(limit)
-    .select(['stream', 'recordKind', 'status', 'upTo', 'by', 'ground', 'wrong'])
+    .selectFrom('records as r')
+    .leftJoin('last as v', 'v.stream', 'r.stream')
+    .select(['r.stream', 'r.recordKind', 'v.upTo', 'v.by', 'v.ground', outcome.as('status')])
+    .select(sql<readonly number[]>`coalesce(${sql.ref('v.wrong')}, '[]')`.as('wrong'))
+    .orderBy('r.stream')
     .execute();
 }

@@ -14,6 +14,7 @@ const PUT_TOGETHER: Readonly<Record<string, string>> = {
   'libs/platform/projections/running/compare.ts': 'names of tables and keys, from the declarations of read models',
   'libs/platform/projections/running/generations.ts': 'names of tables, from the declarations of read models',
   'libs/platform/projections/mirror.ts': 'names of tables and columns, from the declarations of read models',
+  'libs/platform/projections/narrowing.ts': 'names of tables and columns, from the declarations of read models',
   'libs/platform/projections/writing/past.ts': 'names of tables and columns, from the declarations of read models',
   'libs/platform/projections/reading.ts': 'the alias of a table, in a query of the same program',
   'libs/platform/projections/writing/statement.ts': 'runs what writer.ts made of the declarations of read models',

@@ -98,4 +98,28 @@ describe('what a reader of the tables gets', () => {
       }
     }
   });
+
+  it('is the same for a recursive query, and for one that joins a table to itself', async () => {
+    const [told = []] = fc.sample(engagementsTold, 1);
+    await record(told);
+    for (const { by } of fc.sample(caller, 10)) {
+      const rows = await reading(models.db, engagements, readerOf(by))
+        .withRecursive('walked', (q) =>
+          q
+            .selectFrom('openings as o')
+            .select('o.stream')
+            .union((u) =>
+              u.selectFrom('walked as w').innerJoin('subjects as s', 's.stream', 'w.stream').select('s.stream'),
+            ),
+        )
+        .selectFrom('walked')
+        .innerJoin('openings as a', 'a.stream', 'walked.stream')
+        .leftJoin('openings as b', 'b.stream', 'a.stream')
+        .select('b.stream')
+        .execute();
+      const read = new Set(rows.map(({ stream }) => stream));
+      for (const { stream, past } of told)
+        expect([stream, read.has(stream)]).toEqual([stream, maySee(engagement, past, by)]);
+    }
+  });
 });

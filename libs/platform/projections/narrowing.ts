@@ -30,8 +30,7 @@ function inScope(of: Readable, table: string, reader: Reader, row: string): Cond
   const whose = of.tables[table]?.whose;
   if (!whose) throw new RangeError(`${of.name} has no table ${table}`);
   if ('open' in whose) return null;
-  if ('byCategory' in whose)
-    return oneOf(Object.entries(whose.byCategory).map(([category, tie]) => tied(category, tie, reader, row)));
+  if ('byCategory' in whose) return tied(Object.entries(whose.byCategory), reader, row);
   const { scope } = reader;
   if (scope.everything) return null;
   if ('wholeStore' in whose) return sql`false`;
@@ -61,18 +60,33 @@ function namedIn(of: Readable, table: string, whose: NamedIn, scope: ReadScope, 
 const covers = (scope: ReadScope, organization: Condition): Condition =>
   scope.everything ? sql`true` : sql`${organization} = any (${[...scope.organizations]}::uuid[])`;
 
-function tied(category: string, tie: Tie, reader: Reader, row: string): Condition {
+/**
+ * Whoever reads of the whole store sees nearly every row, so each is looked up as the query comes to it; whoever reads of
+ * some organizations sees few, so they are found from there. The other way round each costs the length of the table.
+ */
+function tied(ties: readonly (readonly [category: string, tie: Tie])[], reader: Reader, row: string): Condition {
   const stream = col(row, 'stream');
-  const ofCategory = sql`starts_with(${stream}, ${`${category}-`})`;
-  if ('with' in tie) {
-    const seen = narrowed(tie.with, tie.table, reader, 'x');
-    const where = seen === null ? sql`` : sql` where ${seen}`;
-    return sql`(${ofCategory} and ${stream} in (select x.stream from ${served(tie.with, tie.table)} x${where}))`;
+  const { scope } = reader;
+  if (scope.everything) {
+    const isSeen = (tie: Tie) => {
+      if (!('with' in tie)) return sql`true`;
+      const seen = narrowed(tie.with, tie.table, reader, 'x') ?? sql`true`;
+      return sql`(select true from ${served(tie.with, tie.table)} x where x.stream = ${stream} and ${seen} limit 1)`;
+    };
+    const cases = ties.map(
+      ([category, tie]) => sql`when starts_with(${stream}, ${`${category}-`}) then ${isSeen(tie)}`,
+    );
+    return sql`case ${sql.join(cases, sql` `)} end`;
   }
-  if (reader.scope.everything) return ofCategory;
-  if ('wholeStore' in tie) return sql`false`;
-  const own = [...reader.scope.organizations].map((id) => streamId(category, id));
-  return sql`${stream} = any (${own}::text[])`;
+  const streams = ties.map(([category, tie]) => {
+    if ('with' in tie) {
+      const seen = narrowed(tie.with, tie.table, reader, 'x') ?? sql`true`;
+      return sql`select x.stream from ${served(tie.with, tie.table)} x where ${seen}`;
+    }
+    const own = 'id' in tie ? [...scope.organizations].map((id) => streamId(category, id)) : [];
+    return sql`select unnest(${own}::text[])`;
+  });
+  return sql`${stream} in (${sql.join(streams, sql` union all `)})`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import { z } from 'zod';
 import { PlainDate } from '#kernel/dates';
 import { v1 } from '#kernel/event';
-import type { StreamId } from '#kernel/ids';
+import type { StreamId, Uuid } from '#kernel/ids';
 import { type EffectiveEvent, bool, date, facts, int, nullable, projection, text, uuid } from './projection.js';
 import { EVERYTHING } from '../access/reader.js';
 import { type Db, knownAt, reading } from './reading.js';
@@ -77,6 +77,53 @@ describe('a projection', () => {
         'and ("s"."known_from" <= $3 and ("s"."known_to" is null or "s"."known_to" > $4)) ' +
         'and "read"."street_lamps_hung"."hung_on" < $5',
     );
+  });
+
+  it('is narrowed to what a reader may see before the query, by whatever alias the query takes', () => {
+    const own = projection({
+      name: 'ownLamps',
+      version: 1,
+      of: events,
+      tables: {
+        owned: facts({ owner: nullable(uuid) }, { whose: { of: 'owner', judged: 'by entry' } }),
+        lit: facts({ broken: bool }, { whose: { open: 'light' } }),
+      },
+      on: {},
+      ignore: ['LampHung', 'LampMended'],
+    });
+    const organizations = new Set(['00000000-0000-4000-8000-000000000001' as Uuid]);
+    const by = {
+      scope: { everything: false, organizations },
+      personId: [...organizations][0] as Uuid,
+      holding: () => [],
+    };
+    const asked = (reader: Parameters<typeof reading>[2]) =>
+      reading(db, own, reader)
+        .withRecursive('mine', (q) => q.selectFrom('owned as o').select('o.stream'))
+        .selectFrom('mine')
+        .innerJoin('lit', 'lit.stream', 'mine.stream')
+        .select('lit.broken')
+        .compile().sql;
+    const query = (owned: string) =>
+      `"mine" as (select "o"."stream" from ${owned} as "o") select "read"."own_lamps_lit"."broken" from "mine" ` +
+      'inner join "read"."own_lamps_lit" on "read"."own_lamps_lit"."stream" = "mine"."stream"';
+    const narrowing =
+      '"owned" as not materialized (select * from "read"."own_lamps_owned" t where (("t"."owner" = any ($1::uuid[]))))';
+    expect(asked(by)).toBe(`with recursive ${narrowing}, ${query('"owned"')}`);
+    expect(asked({ ...by, scope: { everything: true } })).toBe(`with recursive ${query('"read"."own_lamps_owned"')}`);
+  });
+
+  it.each([
+    ['of a table that there is not', { with: 'nowhere' }],
+    ['of rows that name nobody', { with: 'open' }],
+    ['of a column that there is not', { of: 'nobody', judged: 'by record' }],
+  ] as const)('refuses to say that rows are those %s', (_, whose) => {
+    const tables = {
+      rows: facts({ owner: uuid }, { whose: whose as never }),
+      open: facts({}, { whose: { open: 'x' } }),
+    };
+    const ignore = ['LampHung', 'LampMended'] as const;
+    expect(() => projection({ name: 'wrong', version: 1, of: events, tables, on: {}, ignore })).toThrow(/^wrong/);
   });
 
   it('refuses a column with the name of one that the runner keeps', () => {

@@ -29,6 +29,40 @@ const CASES: Readonly<Record<string, readonly [declared: string, complaint: RegE
   ],
 };
 
+/** What is asked of a projection `p`, and of a reader `by`. */
+const ASKED: Readonly<Record<string, readonly [asked: string, complaint: RegExp | null]>> = {
+  'by a reader': [`reading(db, p, by).selectFrom('rows').select('place')`, null],
+  'by everybody, with a reason': [`reading(db, p, EVERYTHING('why')).selectFrom('rows').select('place')`, null],
+  'by nobody': [`reading(db, p).selectFrom('rows').select('place')`, /Expected 3 arguments, but got 2/],
+  'by everybody, without a reason': [`reading(db, p, EVERYTHING())`, /Expected 1 arguments, but got 0/],
+  'by a scope alone': [
+    `reading(db, p, { scope: by.scope })`,
+    /not assignable to parameter of type 'Reader \| Everything'/,
+  ],
+  'of a table without whose': [`facts({ place: text }, {})`, /Property 'whose' is missing/],
+  'of a table with a column that there is not': [
+    `facts({ place: text }, { whose: { of: 'town', judged: 'by entry' } })`,
+    /"town"' is not assignable/,
+  ],
+  'by raw SQL': ['sql`select 1`.execute(reading(db, p, by))', /'getExecutor' is missing/],
+  'around the names': [`reading(db, p, by).withoutPlugins()`, /'withoutPlugins' does not exist/],
+};
+const asking = (asked: string) => `
+  import { type Kysely, sql } from 'kysely';
+  import { z } from 'zod';
+  import { v1 } from '#kernel/event';
+  import { EVERYTHING, type Reader } from '../access/reader.js';
+  import { facts, projection, text } from './projection.js';
+  import { reading } from './reading.js';
+  const events = { Hung: v1({ place: z.string() }) };
+  declare const by: Reader, db: Kysely<unknown>;
+  export const p = projection({
+    name: 'p', version: 1, of: events, ignore: ['Hung'], on: {},
+    tables: { rows: facts({ place: text }, { whose: { of: 'place', judged: 'by entry' } }) },
+  });
+  export const asked = ${asked};
+  void [by, db, sql, EVERYTHING, reading];`;
+
 const source = (declared: string) => `
   import { z } from 'zod';
   import { v1 } from '#kernel/event';
@@ -69,11 +103,26 @@ function complaints(sources: ReadonlyMap<string, string>): Map<string, string> {
   );
 }
 
+const fileOf = (name: string) => join(import.meta.dirname, `${name.replaceAll(/\W/g, '-')}.declared.ts`);
+const said = complaints(
+  new Map([
+    ...Object.entries(CASES).map(([name, [declared]]) => [fileOf(name), source(declared)] as const),
+    ...Object.entries(ASKED).map(([name, [asked]]) => [fileOf(name), asking(asked)] as const),
+  ]),
+);
+const expectSaid = (name: string, complaint: RegExp | null) => {
+  if (complaint) expect(said.get(fileOf(name))).toMatch(complaint);
+  else expect(said.get(fileOf(name))).toBe('');
+};
+
 describe('a projection that', () => {
-  const fileOf = (name: string) => join(import.meta.dirname, `${name.replaceAll(/\W/g, '-')}.declared.ts`);
-  const said = complaints(new Map(Object.entries(CASES).map(([name, [declared]]) => [fileOf(name), source(declared)])));
   it.each(Object.entries(CASES))('%s', (name, [, complaint]) => {
-    if (complaint) expect(said.get(fileOf(name))).toMatch(complaint);
-    else expect(said.get(fileOf(name))).toBe('');
+    expectSaid(name, complaint);
+  });
+});
+
+describe('a projection that is asked', () => {
+  it.each(Object.entries(ASKED))('%s', (name, [, complaint]) => {
+    expectSaid(name, complaint);
   });
 });

@@ -1,6 +1,6 @@
 import type { Restricted } from '#kernel/restriction';
 import type { Uuid } from '#kernel/ids';
-import { RowRefused } from '../folding/row-refused.js';
+import { RowRefused } from './row-refused.js';
 import type { EffectiveEvent, RowChange } from './changes.js';
 import { jsonOf, nullable, text, uuid } from './columns.js';
 import type { Readable, RestrictedBy } from './whose.js';

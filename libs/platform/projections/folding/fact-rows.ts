@@ -1,6 +1,6 @@
 import type { FactKey, Values } from '../declaring/changes.js';
 import type { Columns } from '../declaring/projection.js';
-import { RowRefused } from './row-refused.js';
+import { RowRefused } from '../declaring/row-refused.js';
 
 export interface FactRow {
   readonly stream: string;

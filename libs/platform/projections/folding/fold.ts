@@ -3,7 +3,7 @@ import type { EffectiveEvent, RowChange } from '../declaring/changes.js';
 import type { LogEvent } from './decode.js';
 import { FactRows, type Journal } from './fact-rows.js';
 import type { AnyProjection } from '../declaring/projection.js';
-import { RowRefused } from './row-refused.js';
+import { RowRefused } from '../declaring/row-refused.js';
 
 /** Where the sequence of a stream stopped for a projection. */
 export interface Parked {

@@ -8,7 +8,7 @@ import { Lead } from './lead.js';
 import { logTime } from '#platform/projections/writing/log-time';
 import { Progress } from '#platform/projections/serving/progress';
 import type { AnyProjection } from '#platform/projections/declaring/projection';
-import { withoutContent } from '#platform/projections/folding/row-refused';
+import { withoutContent } from '#platform/projections/declaring/row-refused';
 import type { Checkpoint, Served } from '#platform/projections/writing/checkpoint';
 
 export interface RunnerOptions {

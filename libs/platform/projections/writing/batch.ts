@@ -7,7 +7,7 @@ import { Fold, type Parked } from '#platform/projections/folding/fold';
 import { load, type Revisions, some } from './past.js';
 import type { Generation } from './generation.js';
 import type { AnyProjection } from '#platform/projections/declaring/projection';
-import { withoutContent } from '#platform/projections/folding/row-refused';
+import { withoutContent } from '#platform/projections/declaring/row-refused';
 
 export interface BatchSources {
   readonly pool: Pick<pg.Pool, 'query'>;

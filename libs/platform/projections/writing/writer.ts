@@ -16,7 +16,7 @@ import {
 import { logTime, timesOf } from './log-time.js';
 import { type Act, actOf } from './operations.js';
 import { history } from './past.js';
-import { withoutContent } from '../folding/row-refused.js';
+import { withoutContent } from '../declaring/row-refused.js';
 import { type Checkpoint, checkpointOf } from './checkpoint.js';
 import { run, type Statement } from './statement.js';
 
