@@ -1,11 +1,11 @@
-import type { Feature } from '#platform/feature';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CamelCasePlugin } from 'kysely';
 import type { Logger } from 'pino';
 import { AccountBook, SessionBook } from '#features/identity';
-import type { Config } from '#platform/config';
 import type { Purpose } from '#platform/commands/store-declaration';
+import type { Config } from '#platform/config';
 import { kysely } from '#platform/db/kysely';
+import type { Feature } from '#platform/feature';
 import type { Health } from '#platform/http/health.controller';
 import { createServer } from '#platform/http/server';
 import { refusalOfListening } from '#platform/start-refused';

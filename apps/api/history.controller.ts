@@ -1,5 +1,3 @@
-import { mayKnow } from '#kernel/restriction';
-import { maySee } from '#platform/access/wall';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
@@ -7,18 +5,20 @@ import { namesOf, organizations, type OrganizationsDb } from '#features/organiza
 import { type Catalog, catalog, pastEvent } from '#kernel/catalog';
 import { concernedBy } from '#kernel/concern';
 import { type StreamId, streamId, Uuid } from '#kernel/ids';
+import { mayKnow } from '#kernel/restriction';
 import type { Told } from '#kernel/sentences';
 import { By } from '#platform/access/by';
 import { type Caller, inScope } from '#platform/access/caller';
+import { EVERYTHING } from '#platform/access/reader';
+import { maySee } from '#platform/access/wall';
 import { EVENT_STORE, type EventStore, type StoredEvent } from '#platform/event-store/event-store';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
-import { Recorded } from '#platform/http/recorded';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { notFound } from '#platform/http/problems';
+import { Recorded } from '#platform/http/recorded';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
-import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { toldStreams } from '../told.js';

@@ -1,9 +1,9 @@
-import { CommandDoor } from '#platform/commands/door';
 import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { CommandOf } from '#kernel/command';
 import { idOf, type StreamId, streamId, Uuid } from '#kernel/ids';
+import { CommandDoor } from '#platform/commands/door';
 import type { Envelope } from '#platform/commands/envelope';
 import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';

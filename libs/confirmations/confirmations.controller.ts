@@ -1,16 +1,14 @@
-import type { Decider } from '#kernel/decider';
-import { CommandDoor } from '#platform/commands/door';
-import { CONFIRMABLE } from './confirmable.js';
-import { ReviewsOf } from './review-routes.controller.js';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { disciplineCases } from '#features/discipline';
 import { engagements } from '#features/engagements';
+import type { Decider } from '#kernel/decider';
 import { idOf, StreamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { readerOf } from '#platform/access/reader';
+import { CommandDoor } from '#platform/commands/door';
 import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
@@ -19,8 +17,10 @@ import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { listAnswer } from './answers.js';
 import { ConfirmationStatus, RecordKind } from './codes.js';
+import { CONFIRMABLE } from './confirmable.js';
 import { confirmations } from './confirmations.projection.js';
 import { standings } from './confirmations.queries.js';
+import { ReviewsOf } from './review-routes.controller.js';
 import { Reviewer } from './reviewer.handler.js';
 
 const ListQuery = question({

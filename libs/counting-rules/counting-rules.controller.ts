@@ -1,21 +1,21 @@
-import { CommandDoor } from '#platform/commands/door';
-import { CommandsOf } from '#platform/http/command-routes';
-import { CountingRuleIntake } from './counting-rule-intake.handler.js';
 import { Get, Inject, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { EVERYTHING } from '#platform/access/reader';
+import { CommandDoor } from '#platform/commands/door';
 import { Can } from '#platform/http/actor';
+import { CommandsOf } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
-import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { countingRulesAnswer } from './answers.js';
 import { countingRule } from './counting-rule.js';
+import { CountingRuleIntake } from './counting-rule-intake.handler.js';
 import { countingRules } from './counting-rules.projection.js';
 import { type CountingRulesDb, rulesKnown } from './counting-rules.queries.js';
-import { ruleFor } from './rule-versions.js';
 import { DEFAULT_RULE } from './rule.js';
+import { ruleFor } from './rule-versions.js';
 
 const ListQuery = question({});
 

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { taken } from '#features/papers';
 import { ruleSetOn } from '#features/rulebook';
 import { PlainDate } from '#kernel/dates';
-import { ballot, change, decision, notImposed, opening, postponement, ruleSetOfDecision } from './rules/shapes.js';
-import type { Case, Events } from './case-events.js';
 import type { Deciding } from '#kernel/decider';
 import type { Routes } from '#kernel/routes';
+import type { Case, Events } from './case-events.js';
+import { ballot, change, decision, notImposed, opening, postponement, ruleSetOfDecision } from './rules/shapes.js';
 export const commands = {
   OpenDisciplineCase: z.strictObject(opening),
   CountBallot: z.strictObject(ballot),

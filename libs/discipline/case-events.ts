@@ -1,14 +1,14 @@
 import { BODIES, Body, byDecision, takenShape, withSignedAs, withTaken } from '#features/papers';
+import { DISCIPLINE_FORMS, SUBJECT_CLASSES } from '#features/rulebook';
+import type { Concerned } from '#kernel/concern';
 import { PlainDate } from '#kernel/dates';
+import type { Evolving } from '#kernel/decider';
 import { type DataOf, type EventOf, v1, v2 } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
-import type { Concerned } from '#kernel/concern';
-import { DISCIPLINE_FORMS, SUBJECT_CLASSES } from '#features/rulebook';
 import { dayText, type Names, onDay, SEALED, type Sentences } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
 import { CHANGES, NOT_IMPOSED_REASONS, POSTPONEMENT_REASONS, SOURCES, STAGES } from './codes.js';
 import { ballot, change, decision, notImposed, opening, postponement, RuleSetId, type Source } from './rules/shapes.js';
-import type { Evolving } from '#kernel/decider';
 export const events = {
   DisciplineCaseOpened: v1({ ...opening, ruleSetIdAtOpening: RuleSetId.nullable() }),
   BallotCounted: v1({ ...ballot, ballotId: Uuid }),

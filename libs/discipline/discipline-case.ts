@@ -1,8 +1,8 @@
-import { plainCommands } from './intake/plain-commands.js';
 import { decider } from '#kernel/decider';
-import { possible } from './rules/case-rules.js';
-import { type Case, concerned, events, evolve, initial } from './case-events.js';
 import { commands, decide, routes } from './case-commands.js';
+import { type Case, concerned, events, evolve, initial } from './case-events.js';
+import { plainCommands } from './intake/plain-commands.js';
+import { possible } from './rules/case-rules.js';
 
 /**
  * A discipline case (hồ sơ xem xét, thi hành kỷ luật), from its opening to the decision and what becomes of it

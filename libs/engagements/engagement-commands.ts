@@ -1,19 +1,19 @@
-import { day, finding, opening, paper, WholeFile } from './rules/asked-shapes.js';
 import { z } from 'zod';
 import { Body, taken } from '#features/papers';
+import { canonicalJson } from '#kernel/canonical-json';
 import { PlainDate } from '#kernel/dates';
+import type { Deciding } from '#kernel/decider';
+import type { EventOf } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
+import type { Routes } from '#kernel/routes';
 import { sealed } from '#kernel/sealed';
 import { text } from '#kernel/text';
 import { DischargeReason } from './codes.js';
-import { Because, RuleSetId, SubjectNamed } from './rules/shapes.js';
-import { canonicalJson } from '#kernel/canonical-json';
-import type { EventOf } from '#kernel/event';
 import { type Engagement, entriesOf, type Events } from './engagement-events.js';
+import { day, finding, opening, paper, WholeFile } from './rules/asked-shapes.js';
 import { refuse } from './rules/refusals.js';
+import { Because, RuleSetId, SubjectNamed } from './rules/shapes.js';
 import { concluded, counting, eventsOfFile } from './rules/whole-file.js';
-import type { Deciding } from '#kernel/decider';
-import type { Routes } from '#kernel/routes';
 
 const Outcomes = z
   .array(z.strictObject({ subjectId: Uuid, ...finding }))

@@ -1,15 +1,15 @@
-import { because, bodyOf, listOf, shortly, step, UNKNOWN } from './rules/phrases.js';
-import { DISCHARGE_REASONS, DischargeReason, type Milestone } from './codes.js';
-import { Uuid } from '#kernel/ids';
 import { z } from 'zod';
 import { Body, byDecision, KINDS, Paper, takenShape, withTaken } from '#features/papers';
 import { PlainDate } from '#kernel/dates';
 import { type DataOf, v1, v2 } from '#kernel/event';
+import { Uuid } from '#kernel/ids';
 import { sealed } from '#kernel/sealed';
-import { text } from '#kernel/text';
-import { Because, findingShape, openingShape, remedyShape, RuleSetId, Subject } from './rules/shapes.js';
 import { dayText, SEALED, type Sentences } from '#kernel/sentences';
+import { text } from '#kernel/text';
+import { DISCHARGE_REASONS, DischargeReason, type Milestone } from './codes.js';
 import { OUTCOMES } from './rules/outcomes.js';
+import { because, bodyOf, listOf, shortly, step, UNKNOWN } from './rules/phrases.js';
+import { Because, findingShape, openingShape, remedyShape, RuleSetId, Subject } from './rules/shapes.js';
 
 /**
  * What is told of an engagement. Where a day may be null it is not known; every other day is asked for. Days are those

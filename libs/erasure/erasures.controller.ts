@@ -1,6 +1,3 @@
-import { CommandDoor } from '#platform/commands/door';
-import { CommandsOf } from '#platform/http/command-routes';
-import { ErasureIntake } from './erasure-intake.handler.js';
 import { Get, Inject, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
@@ -8,7 +5,9 @@ import { codesOf } from '#kernel/text';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { readerOf } from '#platform/access/reader';
+import { CommandDoor } from '#platform/commands/door';
 import { Can } from '#platform/http/actor';
+import { CommandsOf } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
@@ -16,6 +15,7 @@ import { reading } from '#platform/projections/reading';
 import { erasuresAnswer, rulesAnswer } from './answers.js';
 import { DELAYS, LEGAL_BASES } from './codes.js';
 import { erasure } from './erasure.js';
+import { ErasureIntake } from './erasure-intake.handler.js';
 import { erasures } from './erasures.projection.js';
 import { erasuresOn } from './erasures.queries.js';
 

@@ -1,13 +1,12 @@
-import { CommandDoor } from '#platform/commands/door';
-import { CommandsOf } from '#platform/http/command-routes';
-import { PeriodIntake } from './period-intake.handler.js';
 import { Get, Param } from '@nestjs/common';
 import { z } from 'zod';
 import { streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
+import { CommandDoor } from '#platform/commands/door';
 import { Executor } from '#platform/commands/execute';
 import { Can } from '#platform/http/actor';
+import { CommandsOf } from '#platform/http/command-routes';
 import { Costly } from '#platform/http/costly';
 import { Answers } from '#platform/http/openapi';
 import { notFound } from '#platform/http/problems';
@@ -15,6 +14,7 @@ import { periodsAnswer } from './answers.js';
 import { told } from './known-periods.js';
 import { periodClosing } from './period-closing.js';
 import { PeriodFigures } from './period-figures.queries.js';
+import { PeriodIntake } from './period-intake.handler.js';
 
 /** Figures of periods that are over: prepared, compared, closed. Many share the record of an organization. */
 @CommandsOf(periodClosing, 'api/organizations/:id/periods')

@@ -1,27 +1,27 @@
-import { CommandDoor } from '#platform/commands/door';
-import { CommandsOf } from '#platform/http/command-routes';
-import { RoutineIntake, SEALED_SCHEMA } from './routine-intake.handler.js';
 import { Get, Inject, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import { Uuid } from '#kernel/ids';
+import { By } from '#platform/access/by';
+import type { Caller } from '#platform/access/caller';
+import { EVERYTHING, readerOf } from '#platform/access/reader';
+import { CommandDoor } from '#platform/commands/door';
 import { Can } from '#platform/http/actor';
-import { Recorded } from '#platform/http/recorded';
+import { CommandsOf } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
+import { Recorded } from '#platform/http/recorded';
 import { answered, type Moment, question, stamp, TimeTravel } from '#platform/http/time-travel';
-import { EVERYTHING, readerOf } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { Opener } from '#platform/sealing/opener';
-import { By } from '#platform/access/by';
-import type { Caller } from '#platform/access/caller';
 import { SEALING, type Sealing } from '#platform/sealing/sealing';
 import { assignmentsAnswer, contactsAnswer, remindersAnswer } from './answers.js';
+import { RoutineIntake, SEALED_SCHEMA } from './routine-intake.handler.js';
+import { routineSupervision } from './routine-supervision.js';
 import { routineSupervisions } from './routine-supervision.projection.js';
 import { assignmentsOn, contactsOn, remindersOn, RoutinePlace } from './routine-supervision.queries.js';
-import { routineSupervision } from './routine-supervision.js';
 
 type Of<S extends z.ZodType> = z.output<S>;
 

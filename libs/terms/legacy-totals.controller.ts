@@ -1,15 +1,14 @@
-import { CommandDoor } from '#platform/commands/door';
-import { CommandsOf } from '#platform/http/command-routes';
-import { WardIntake } from './ward-intake.handler.js';
 import { Get, Inject, Param, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { Uuid } from '#kernel/ids';
+import { EVERYTHING } from '#platform/access/reader';
+import { CommandDoor } from '#platform/commands/door';
 import { Can } from '#platform/http/actor';
+import { CommandsOf } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
 import { notFound, Problem } from '#platform/http/problems';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
-import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { legacyTotalsAnswer } from './answers.js';
@@ -17,6 +16,7 @@ import { AGGREGATED, legacySums } from './legacy-sums.js';
 import { legacyTotals } from './legacy-totals.js';
 import { oldTotals } from './terms.projection.js';
 import { type LegacyTotalsDb, legacyTotalsKnown } from './terms.queries.js';
+import { WardIntake } from './ward-intake.handler.js';
 
 const ListQuery = question({ organizationId: Uuid.optional().describe('Only what this ward reported') });
 const OneQuery = question({});

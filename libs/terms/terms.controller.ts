@@ -1,21 +1,21 @@
-import { CommandDoor } from '#platform/commands/door';
-import { CommandsOf } from '#platform/http/command-routes';
-import { WardIntake } from './ward-intake.handler.js';
 import { Get, Inject, Param, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { Uuid } from '#kernel/ids';
+import { EVERYTHING } from '#platform/access/reader';
+import { CommandDoor } from '#platform/commands/door';
 import { Can } from '#platform/http/actor';
+import { CommandsOf } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
 import { notFound } from '#platform/http/problems';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
-import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { oneTermAnswer, termsAnswer } from './answers.js';
 import { term } from './term.js';
 import { terms } from './terms.projection.js';
 import { termsAsOf, type TermsDb } from './terms.queries.js';
+import { WardIntake } from './ward-intake.handler.js';
 import { termOn } from './window.js';
 
 const ListQuery = question({ organizationId: Uuid.optional().describe('Only the terms of this ward') });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
-import { isNamedIn, type Readable } from '#platform/projections/declaring/whose';
-import { isRestrictionTable } from '#platform/projections/declaring/restrictions';
 import type { Told } from '#kernel/sentences';
+import { isRestrictionTable } from '#platform/projections/declaring/restrictions';
+import { isNamedIn, type Readable } from '#platform/projections/declaring/whose';
 import { features } from '../../apps/features.js';
 import { type Place, placesIn, placesOfProduct } from '../support/typescript-sources.js';
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { openPool } from '#platform/db/pools';
 import { BEGINNING, type EventStore } from '#platform/event-store/event-store';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
+import { answersEarly } from '../faults/answers-early.js';
 import { freshStore, type FreshStore } from '../support/event-store.js';
 import { faultRounds } from '../support/log-oracle.js';
 import { postgresProxy, type TcpProxy } from '../support/tcp-proxy.js';
-import { answersEarly } from '../faults/answers-early.js';
 import { Run, step } from './model.js';
-import fc from 'fast-check';
 
 describe('random histories of writers, readers and faults', () => {
   let place: FreshStore;

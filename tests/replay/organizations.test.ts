@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { lineageOf, listOrganizations, organizationOn, organizations, register, treeOn } from '#features/organizations';
 import { catalog } from '#kernel/catalog';
 import { addDays, type PlainDate } from '#kernel/dates';
 import { type StreamId, streamId, Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';
 import { compareVietnamese, folded, matches } from '#kernel/vietnamese';
-import { lineageOf, listOrganizations, organizationOn, organizations, register, treeOn } from '#features/organizations';
-import { projectionOperations } from '#platform/projections/operations';
 import { EVERYTHING } from '#platform/access/reader';
+import { projectionOperations } from '#platform/projections/operations';
 import { reading } from '#platform/projections/reading';
+import { gather, unless } from '../support/gather.js';
 import {
   entriesAbout,
   type Known,
@@ -19,7 +20,6 @@ import {
   type Recorded,
   standsUnder,
 } from '../support/naive-register.js';
-import { gather, unless } from '../support/gather.js';
 import { type Choice, CHOICE_ENDS, commandFor, FIRST_DAY } from '../support/random-register.js';
 import { ReadModels } from '../support/read-models.js';
 import { testRecord } from '../support/records.js';

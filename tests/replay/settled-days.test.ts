@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { addDays, dayOf, endOfDay, type Instant, type PlainDate, plainDate } from '#kernel/dates';
-import { look } from '#platform/projections/serving/served';
-import { SettledDays } from '#platform/projections/serving';
 import { logTime } from '#platform/projections/running';
+import { SettledDays } from '#platform/projections/serving';
+import { look } from '#platform/projections/serving/served';
 import { lampStream, notes, recordsOf } from '../support/lamps.js';
 import { ReadModels } from '../support/read-models.js';
-import fc from 'fast-check';
 
 let models: ReadModels;
 beforeEach(async () => {

@@ -1,17 +1,17 @@
-import type { Feature } from '#platform/feature';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { connect } from 'node:net';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
 import type { DestinationStream } from 'pino';
 import { Uuid } from '#kernel/ids';
-import { loadConfig } from '#platform/config';
 import type { Purpose } from '#platform/commands/store-declaration';
+import { loadConfig } from '#platform/config';
+import type { Feature } from '#platform/feature';
 import { createLogger } from '#platform/http/logging';
 import { type Api, startApi } from '../../apps/api/api.js';
 import { features as ownFeatures } from '../../apps/features.js';
-import type { JsonSchema } from './json-schema.js';
 import { grantRoles, signedIn } from './grants.js';
+import type { JsonSchema } from './json-schema.js';
 import { productDatabase } from './postgres.js';
 
 export interface Answered {

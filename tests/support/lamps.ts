@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { z } from 'zod';
 import { catalog } from '#kernel/catalog';
 import { WHOLE_STORE } from '#kernel/concern';
 import { decider } from '#kernel/decider';
@@ -7,7 +8,6 @@ import { type StreamId, streamId, Uuid } from '#kernel/ids';
 import type { EventRecord } from '#kernel/record';
 import { projectionOperations } from '#platform/projections/operations';
 import { bool, facts, int, jsonOf, nullable, projection, text, uuid } from '#platform/projections/projection';
-import { z } from 'zod';
 import { testRecord } from './records.js';
 
 /** A world of street lamps, small enough to see through: what is hung, what is said of it, what is to be mended. */

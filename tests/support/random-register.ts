@@ -1,9 +1,9 @@
+import { type Organization, register, structureOn } from '#features/organizations';
 import type { CommandOf } from '#kernel/command';
+import { addDays, type PlainDate, plainDate } from '#kernel/dates';
 import type { History } from '#kernel/decider';
 import type { EntryCommand } from '#kernel/entry-commands';
-import { addDays, type PlainDate, plainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
-import { type Organization, register, structureOn } from '#features/organizations';
 
 export type RegisterHistory = History<(typeof register)['initial']>;
 export type RegisterCommand = CommandOf<(typeof register)['commands']> | EntryCommand;

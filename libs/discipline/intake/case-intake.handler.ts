@@ -1,27 +1,27 @@
-import type { History } from '#kernel/decider';
-import { type StreamId, streamId, Uuid } from '#kernel/ids';
-import type { Caller } from '#platform/access/caller';
-import { maySee } from '#platform/access/wall';
-import type { Intake, Occasion } from '#platform/commands/intake';
-import type { Plain, plainCommands } from './plain-commands.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { engagement } from '#features/engagements';
 import { RegisterDirectory } from '#features/organizations';
 import { DisciplineForm } from '#features/rulebook';
 import type { Json } from '#kernel/canonical-json';
 import type { CommandOf } from '#kernel/command';
+import type { History } from '#kernel/decider';
 import type { EntryCommand } from '#kernel/entry-commands';
+import { type StreamId, streamId, Uuid } from '#kernel/ids';
+import type { Caller } from '#platform/access/caller';
+import { maySee } from '#platform/access/wall';
 import { Executor } from '#platform/commands/execute';
+import type { Intake, Occasion } from '#platform/commands/intake';
 import { fieldProblem } from '#platform/http/problems';
 import { SEALING, Sealing } from '#platform/sealing/sealing';
+import type { commands } from '../case-commands.js';
+import type { Case } from '../case-events.js';
 import { disciplineCase } from '../discipline-case.js';
 import { SEALED_SCHEMA } from '../questions/case-reader.handler.js';
 import { assertDirection } from '../rules/forms.js';
 import { refuse } from '../rules/refusals.js';
-import type { Case } from '../case-events.js';
-import type { commands } from '../case-commands.js';
 import type { Subject } from '../rules/shapes.js';
 import { CaseSealer } from './case-sealer.handler.js';
+import type { Plain, plainCommands } from './plain-commands.js';
 
 type AskedOf = CommandOf<Omit<typeof commands, keyof typeof plainCommands> & typeof plainCommands> | EntryCommand;
 
@@ -45,28 +45,23 @@ export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
 
   async #sealed(asked: AskedOf, { id: caseId, before, envelope: { commandId } }: Occasion<Case>) {
     const at = { caseId, commandId };
+    const subject = () => before.state.opened?.subject ?? refuse('CaseNotOpened');
     switch (asked.type) {
-      case 'AnnounceDecision':
-      case 'HandOverDecision':
-      case 'CorrectEntry':
-      case 'AnnulEntry':
-        return asked;
       case 'OpenDisciplineCase':
         return this.sealer.opening(at, asked.data);
-    }
-    const subject = before.state.opened?.subject ?? refuse('CaseNotOpened');
-    switch (asked.type) {
       case 'CountBallot':
-        return this.sealer.ballot(at, subject, asked.data);
+        return this.sealer.ballot(at, subject(), asked.data);
       case 'DecideDiscipline':
-        return this.sealer.decision(at, subject, asked.data);
+        return this.sealer.decision(at, subject(), asked.data);
       case 'ImposeNoDiscipline':
-        return this.sealer.noDiscipline(at, subject, asked.data);
+        return this.sealer.noDiscipline(at, subject(), asked.data);
       case 'PostponeDiscipline':
-        return this.sealer.postponement(at, subject, asked.data);
+        return this.sealer.postponement(at, subject(), asked.data);
       case 'ChangeDecision':
-        await this.#goesThatWay(streamId(disciplineCase.category, caseId), subject, asked.data, before);
-        return this.sealer.change(at, subject, asked.data);
+        await this.#goesThatWay(streamId(disciplineCase.category, caseId), subject(), asked.data, before);
+        return this.sealer.change(at, subject(), asked.data);
+      default:
+        return asked; // nothing in it is sealed
     }
   }
 

@@ -1,9 +1,9 @@
-import type { Intake, Occasion } from '#platform/commands/intake';
 import { Inject, Injectable } from '@nestjs/common';
-import type { CommandOf } from '#kernel/command';
-import type { EntryCommand } from '#kernel/entry-commands';
 import { type Kind, KINDS, type Verb, verbOf } from '#features/papers';
 import { ruleSetOn } from '#features/rulebook';
+import type { CommandOf } from '#kernel/command';
+import type { EntryCommand } from '#kernel/entry-commands';
+import type { Intake, Occasion } from '#platform/commands/intake';
 import type { Config } from '#platform/config';
 import { fieldProblem, notFound, Problem } from '#platform/http/problems';
 import { CONFIG } from '#platform/platform.module';
@@ -11,8 +11,8 @@ import type { Commands } from '../engagement-commands.js';
 import { type Engagement, entriesOf } from '../engagement-events.js';
 import { EngagementSealer } from './engagement-sealer.handler.js';
 import type { plainCommands } from './plain-commands.js';
-import { References } from './references.handler.js';
 import { referencesIn, referencesInChanges } from './references.js';
+import { References } from './references.handler.js';
 
 type Asked = CommandOf<Omit<Commands, keyof typeof plainCommands> & typeof plainCommands> | EntryCommand;
 

@@ -1,9 +1,9 @@
-import type { Caller } from '#platform/access/caller';
-import { maySee } from '#platform/access/wall';
 import { Injectable } from '@nestjs/common';
 import { RegisterDirectory } from '#features/organizations';
 import { streamId } from '#kernel/ids';
 import type { Bilingual } from '#kernel/text';
+import type { Caller } from '#platform/access/caller';
+import { maySee } from '#platform/access/wall';
 import { Executor } from '#platform/commands/execute';
 import { Problem } from '#platform/http/problems';
 import { engagement } from '../engagement.js';

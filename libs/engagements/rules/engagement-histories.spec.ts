@@ -1,17 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type Kind, KINDS } from '#features/papers';
 import type { CommandOf } from '#kernel/command';
-import type { EntryCommand } from '#kernel/entry-commands';
 import { effective, isCompanionName, type PastEvent } from '#kernel/effective';
+import type { EntryCommand } from '#kernel/entry-commands';
 import type { DataOf } from '#kernel/event';
 import { streamId, Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';
-import { type Kind, KINDS } from '#features/papers';
 import { gather, unless } from '../../../tests/support/gather.js';
+import { engagement } from '../engagement.js';
 import type { Commands } from '../engagement-commands.js';
 import { type EventName, events, type Events } from '../engagement-events.js';
-import { engagement } from '../engagement.js';
-import type { Subject } from './shapes.js';
-import { type Outcome, OUTCOMES, OUTCOMES_OF } from './outcomes.js';
 import {
   annul,
   begin,
@@ -39,7 +38,8 @@ import {
   revoke,
   SECOND,
 } from '../testing.js';
-import fc from 'fast-check';
+import { type Outcome, OUTCOMES, OUTCOMES_OF } from './outcomes.js';
+import type { Subject } from './shapes.js';
 
 type Command = CommandOf<Commands> | EntryCommand;
 

@@ -1,4 +1,7 @@
+import type { PlainDate } from '#kernel/dates';
 import type { DataOf } from '#kernel/event';
+import type { Uuid } from '#kernel/ids';
+import { type Milestone, MILESTONES } from '../codes.js';
 import {
   type Engagement,
   entriesOf,
@@ -8,9 +11,6 @@ import {
   type Step as Said,
   steps,
 } from '../engagement-events.js';
-import type { PlainDate } from '#kernel/dates';
-import type { Uuid } from '#kernel/ids';
-import { type Milestone, MILESTONES } from '../codes.js';
 import { refuse } from './refusals.js';
 import type { Roster } from './subjects.js';
 

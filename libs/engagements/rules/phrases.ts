@@ -1,8 +1,8 @@
 import { BODIES, Body, byDecision, CAPACITIES, Paper, UNKNOWN_PAPER } from '#features/papers';
 import { Uuid } from '#kernel/ids';
+import { type Names, onDay } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
 import { Subject } from './shapes.js';
-import { type Names, onDay } from '#kernel/sentences';
 
 type Day = Parameters<typeof onDay>[0];
 type Taken = Parameters<typeof byDecision>[1];

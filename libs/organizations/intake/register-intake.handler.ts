@@ -21,14 +21,9 @@ export class RegisterIntake implements Intake<unknown, Asked> {
   async recordOf(asked: Asked, { address, envelope }: Request): Promise<Uuid> {
     if (asked.type === 'EstablishOrganization' && asked.data.parentId === null)
       return newStreamId(register.category, envelope.actor.id, envelope.commandId);
-    const [named, unknown] =
-      asked.type === 'EstablishOrganization'
-        ? [asked.data.parentId, inBody('parentId')]
-        : asked.type === 'ReorganizeOrganizations'
-          ? [asked.data.from[0], inBody('from.0')]
-          : [address.id, notFound()];
+    const named = namedIn(asked) ?? address.id;
     const found = named && (await this.directory.registerOf(named));
-    if (!found) throw unknown;
+    if (!found) throw unknown(asked);
     return found;
   }
 
@@ -64,3 +59,14 @@ export class RegisterIntake implements Intake<unknown, Asked> {
 
 const inBody = (field: string) =>
   fieldProblem('body', field, 'not-found', { vi: 'Không tìm thấy', en: 'There is no such thing' });
+
+/** The organization by which the register is found, where the body names it and not the address. */
+function namedIn(asked: Asked): Uuid | undefined {
+  if (asked.type === 'EstablishOrganization') return asked.data.parentId ?? undefined;
+  return asked.type === 'ReorganizeOrganizations' ? asked.data.from[0] : undefined;
+}
+
+function unknown({ type }: Asked) {
+  if (type === 'EstablishOrganization') return inBody('parentId');
+  return type === 'ReorganizeOrganizations' ? inBody('from.0') : notFound();
+}

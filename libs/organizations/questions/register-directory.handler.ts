@@ -4,8 +4,8 @@ import type { Uuid } from '#kernel/ids';
 import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
-import { organizations } from '../organizations.projection.js';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
+import { organizations } from '../organizations.projection.js';
 import { isAbout } from './lineage.queries.js';
 import { type OrganizationsDb, registerOf, registersOf } from './structure.queries.js';
 

@@ -19,7 +19,8 @@ export function assertKnowable<S>(
   if (!mustExist && ofRecord) authorize?.(ofRecord(idOf(stream)), 'what is asked');
   const isKnown = size > 0 && maySee?.(decider, events) !== false;
   // Where a record may begin with the command, one that may not be seen is one that does not exist yet.
-  if (!isKnown && (mustExist || (size > 0 && decider.restrictionOf(events) !== 'none'))) throw new NoSuchRecord(stream);
+  if (!isKnown && (mustExist || (size > 0 && decider.restrictionOf(events) !== 'none')))
+    throw new NoSuchRecord(stream, size > 0);
   if (size > 0) authorize?.(decider.concerned(history, []), mustExist ? 'what is recorded' : 'what is asked');
 }
 

@@ -72,7 +72,11 @@ export class KeyReused extends Error {
 
 /** There is no such record, or none that the sender may know of: nobody can tell which. Nothing was written. */
 export class NoSuchRecord extends Error {
-  constructor(readonly stream: StreamId) {
+  constructor(
+    readonly stream: StreamId,
+    /** For the log of the program alone, never for an answer. */
+    readonly isHidden = false,
+  ) {
     super(`there is no ${stream}`);
     this.name = 'NoSuchRecord';
   }

@@ -8,8 +8,6 @@ import type { Declarations } from '#kernel/event';
 import { eventId, itemId, type StreamId, type Uuid } from '#kernel/ids';
 import { type Actor, type EventRecord, leafHash } from '#kernel/record';
 import { Rejection } from '#kernel/rejection';
-import { assertKnowable, assertSeen } from './admission.js';
-import type { CommandHasher } from './command-hash.js';
 import {
   type Appended,
   BEGINNING,
@@ -19,6 +17,8 @@ import {
   OutcomeUnknown,
   Unavailable,
 } from '#platform/event-store/event-store';
+import { assertKnowable, assertSeen } from './admission.js';
+import type { CommandHasher } from './command-hash.js';
 import { type Envelope, KeyReused, type Prepare, type Prepared, type Receipt } from './envelope.js';
 import { readRecorded, type Recorded } from './recorded.js';
 import { StreamCache, type StreamEntry } from './stream-cache.js';
@@ -45,6 +45,8 @@ interface Ready {
   readonly actor: Actor;
   readonly content: string;
   readonly hash: string;
+  /** The state at which its sender was found to know of the record. */
+  readonly admittedTo?: History<unknown>;
 }
 
 /** One try to decide a command: what is ready, or what makes it so, and when it would be recorded. */
@@ -124,7 +126,7 @@ export class Executor {
     const history = entry.history as History<S>;
     const known = entry.commands.get(envelope.commandId);
     try {
-      assertKnowable(decider, stream, history, envelope);
+      if (ready?.admittedTo !== history) assertKnowable(decider, stream, history, envelope);
       if (!known) assertSeen(stream, revision, envelope);
     } catch (error) {
       if (!(await this.#cache.confirm(decider, entry, revision))) return 'again';
@@ -146,7 +148,7 @@ export class Executor {
     }
     if (ready) return this.#decide(decider, entry, ready, envelope, now);
     try {
-      return await this.#prepared(stream, prepare, history, false, envelope);
+      return { ...(await this.#prepared(stream, prepare, history, false, envelope)), admittedTo: history };
     } catch (error) {
       if (!(await this.#cache.confirm(decider, entry, revision))) return 'again';
       throw error;

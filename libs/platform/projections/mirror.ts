@@ -1,13 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 import type { StreamId } from '#kernel/ids';
-import type { Projection, RowsOf, Tables } from './declaring/projection.js';
 import type { Everything } from '../access/reader.js';
 import { PREPARED } from '../db/kysely.js';
 import type { EventStore } from '../event-store/event-store.js';
+import type { Projection, RowsOf, Tables } from './declaring/projection.js';
+import { snakeCase, sqlName } from './declaring/sql-name.js';
+import { physicalName } from './declaring/tables.js';
 import { look } from './serving/served.js';
 import type { Checkpoint } from './writing/checkpoint.js';
-import { physicalName } from './declaring/tables.js';
-import { snakeCase, sqlName } from './declaring/sql-name.js';
 
 /** Facts tables of a projection that are wanted in memory, each with the columns wanted. */
 export interface Mirrored<T extends Tables = Tables> {

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { PlainDate } from '#kernel/dates';
 import { v1 } from '#kernel/event';
 import type { StreamId, Uuid } from '#kernel/ids';
-import { type EffectiveEvent, bool, date, facts, int, nullable, projection, text, uuid } from './projection.js';
 import { EVERYTHING } from '../access/reader.js';
+import { type EffectiveEvent, bool, date, facts, int, nullable, projection, text, uuid } from './projection.js';
 import { type Db, knownAt, reading } from './reading.js';
 
 const events = {

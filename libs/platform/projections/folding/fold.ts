@@ -1,9 +1,9 @@
 import type { StreamId } from '#kernel/ids';
 import type { EffectiveEvent, RowChange } from '../declaring/changes.js';
-import type { LogEvent } from './decode.js';
-import { FactRows, type Journal } from './fact-rows.js';
 import type { AnyProjection } from '../declaring/projection.js';
 import { RowRefused } from '../declaring/row-refused.js';
+import type { LogEvent } from './decode.js';
+import { FactRows, type Journal } from './fact-rows.js';
 
 /** Where the sequence of a stream stopped for a projection. */
 export interface Parked {

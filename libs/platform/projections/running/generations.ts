@@ -1,7 +1,6 @@
 import type pg from 'pg';
+import { inTransaction } from '#platform/db/transaction';
 import { BEGINNING } from '#platform/event-store/event-store';
-import type { Difference } from './compare.js';
-import { FenceLost, type Generation, reread, type Status } from '#platform/projections/writing/generation';
 import type { AnyProjection } from '#platform/projections/declaring/projection';
 import {
   analyzeTables,
@@ -12,7 +11,8 @@ import {
   switchViews,
   viewNames,
 } from '#platform/projections/declaring/tables';
-import { inTransaction } from '#platform/db/transaction';
+import { FenceLost, type Generation, reread, type Status } from '#platform/projections/writing/generation';
+import type { Difference } from './compare.js';
 
 export interface CheckpointRow extends GenerationName {
   readonly status: Status;

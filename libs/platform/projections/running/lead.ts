@@ -2,9 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { type Catalog, UnknownEvent } from '#kernel/catalog';
 import { type EventStore, IntegrityAlarm, type StoredEvent } from '#platform/event-store/event-store';
-import { compare } from './compare.js';
+import type { AnyProjection } from '#platform/projections/declaring/projection';
+import type { GenerationName } from '#platform/projections/declaring/tables';
 import { decode, type LogEvent } from '#platform/projections/folding/decode';
+import type { Checkpoint, Served } from '#platform/projections/writing/checkpoint';
 import { FenceLost, type MoveCheckpoint } from '#platform/projections/writing/generation';
+import { together } from '#platform/projections/writing/together';
+import { Writer } from '#platform/projections/writing/writer';
+import { compare } from './compare.js';
 import {
   adopt,
   type CheckpointRow,
@@ -15,11 +20,6 @@ import {
   switchTo,
 } from './generations.js';
 import { Live, Pass } from './pass.js';
-import type { AnyProjection } from '#platform/projections/declaring/projection';
-import type { GenerationName } from '#platform/projections/declaring/tables';
-import type { Checkpoint, Served } from '#platform/projections/writing/checkpoint';
-import { together } from '#platform/projections/writing/together';
-import { Writer } from '#platform/projections/writing/writer';
 
 export interface LeadOptions {
   readonly pool: Pool;

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { type EventStore } from '#platform/event-store/event-store';
-import type { Difference } from './compare.js';
-import type { Status } from '#platform/projections/writing/generation';
-import { addGeneration } from './generations.js';
-import type { AnyProjection } from '#platform/projections/declaring/projection';
 import { inTransaction } from '#platform/db/transaction';
+import { type EventStore } from '#platform/event-store/event-store';
+import type { AnyProjection } from '#platform/projections/declaring/projection';
+import type { Status } from '#platform/projections/writing/generation';
+import type { Difference } from './compare.js';
+import { addGeneration } from './generations.js';
 
 export interface RebuildProgress {
   readonly version: number;

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { type Catalog, UnknownEvent } from '#kernel/catalog';
 import { type EventStore, IntegrityAlarm } from '#platform/event-store/event-store';
-import { FenceLost, type MoveCheckpoint, type Status } from '#platform/projections/writing/generation';
-import { campaign, type Leadership } from './leadership.js';
-import { Lead } from './lead.js';
-import { logTime } from '#platform/projections/writing/log-time';
-import { Progress } from '#platform/projections/serving/progress';
 import type { AnyProjection } from '#platform/projections/declaring/projection';
 import { withoutContent } from '#platform/projections/declaring/row-refused';
+import { Progress } from '#platform/projections/serving/progress';
 import type { Checkpoint, Served } from '#platform/projections/writing/checkpoint';
+import { FenceLost, type MoveCheckpoint, type Status } from '#platform/projections/writing/generation';
+import { logTime } from '#platform/projections/writing/log-time';
+import { Lead } from './lead.js';
+import { campaign, type Leadership } from './leadership.js';
 
 export interface RunnerOptions {
   /** As the product's role; it needs a connection for the leadership and one for each projection. */

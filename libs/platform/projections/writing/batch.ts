@@ -2,12 +2,12 @@ import type pg from 'pg';
 import type { StreamId } from '#kernel/ids';
 import type { EventStore, StoredEvent } from '#platform/event-store/event-store';
 import type { RowChange } from '#platform/projections/declaring/changes';
-import type { LogEvent } from '#platform/projections/folding/decode';
-import { Fold, type Parked } from '#platform/projections/folding/fold';
-import { load, type Revisions, some } from './past.js';
-import type { Generation } from './generation.js';
 import type { AnyProjection } from '#platform/projections/declaring/projection';
 import { withoutContent } from '#platform/projections/declaring/row-refused';
+import type { LogEvent } from '#platform/projections/folding/decode';
+import { Fold, type Parked } from '#platform/projections/folding/fold';
+import type { Generation } from './generation.js';
+import { load, type Revisions, some } from './past.js';
 
 export interface BatchSources {
   readonly pool: Pick<pg.Pool, 'query'>;

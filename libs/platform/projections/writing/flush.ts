@@ -1,8 +1,8 @@
-import type { Fold } from '../folding/fold.js';
 import type { AnyProjection } from '../declaring/projection.js';
-import type { FactRow } from '../folding/fact-rows.js';
-import type { Statement } from './statement.js';
 import { type GenerationName, type SqlColumn, sqlColumns, tableName } from '../declaring/tables.js';
+import type { FactRow } from '../folding/fact-rows.js';
+import type { Fold } from '../folding/fold.js';
+import type { Statement } from './statement.js';
 
 /** What a fold made, set-based: per table one statement for new rows and one for closed ones, in this order. */
 export function statementsOf(projection: AnyProjection, to: GenerationName, fold: Fold): Statement[] {

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import type { StreamId } from '#kernel/ids';
-import type { Parked } from '../folding/fold.js';
 import type { AnyProjection } from '../declaring/projection.js';
-import type { Statement } from './statement.js';
 import type { GenerationName } from '../declaring/tables.js';
+import type { Parked } from '../folding/fold.js';
+import type { Statement } from './statement.js';
 
 /**
  * `building` beside the one that serves; `paused` by whoever cancelled, to be taken up again; `differs` from the one that

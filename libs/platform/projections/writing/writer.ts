@@ -1,9 +1,11 @@
 import type pg from 'pg';
 import { StreamId } from '#kernel/ids';
-import { type BatchSources, foldBatch, type Prepared, prepareBatch } from './batch.js';
+import { withoutContent } from '../declaring/row-refused.js';
 import type { LogEvent } from '../folding/decode.js';
-import { statementsOf } from './flush.js';
 import type { Parked } from '../folding/fold.js';
+import { type BatchSources, foldBatch, type Prepared, prepareBatch } from './batch.js';
+import { type Checkpoint, checkpointOf } from './checkpoint.js';
+import { statementsOf } from './flush.js';
 import {
   fenced,
   type Generation,
@@ -16,8 +18,6 @@ import {
 import { logTime, timesOf } from './log-time.js';
 import { type Act, actOf } from './operations.js';
 import { history } from './past.js';
-import { withoutContent } from '../declaring/row-refused.js';
-import { type Checkpoint, checkpointOf } from './checkpoint.js';
 import { run, type Statement } from './statement.js';
 
 export interface WriterOptions extends BatchSources {
