@@ -24,7 +24,7 @@ export default {
   testTimeout: 120_000,
   maxWorkers: 2,
   projects: [
-    project('unit', ['{apps,libs,infra}/**/*.spec.ts', 'tests/{architecture,event-catalog}/**/*.test.ts']),
+    project('unit', ['{apps,libs,infra}/**/*.spec.ts', 'tests/{architecture,event-catalog,projections}/**/*.test.ts']),
     project(
       'integration',
       ['{apps,libs,infra}/**/*.test.ts', 'tests/{contract,replay,faults,sql,support}/**/*.test.ts'],

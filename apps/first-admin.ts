@@ -6,7 +6,7 @@ import { AccountBook, Passwords, SessionBook } from '#features/identity';
 import { dayOf, instant } from '#kernel/dates';
 import { streamId, type Uuid } from '#kernel/ids';
 import { kysely } from '#platform/db/kysely';
-import { SYSTEM } from '#platform/event-store/store-declaration';
+import { SYSTEM } from '#platform/commands/store-declaration';
 import type { Platform } from './platform.js';
 
 export interface FirstAdmin {

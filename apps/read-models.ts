@@ -3,15 +3,12 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { catalog } from '#kernel/catalog';
 import { kysely } from '#platform/db/kysely';
-import type { Knowledge } from '#platform/http/time-travel';
-import { storeDeclaration } from '#platform/event-store/store-declaration';
-import { knowledgeOf } from '#platform/projections/knowledge';
-import { type Lag, lags } from '#platform/projections/lag';
-import { logTime } from '#platform/projections/log-time';
+import { storeDeclaration } from '#platform/commands/store-declaration';
+import type { Feature } from '#platform/feature';
+import { type Knowledge, knowledgeOf, type Lag, lags } from '#platform/projections/serving';
+import { logTime, Runner, type RunnerHealth } from '#platform/projections/running';
 import { projectionOperations } from '#platform/projections/operations';
 import type { AnyProjection } from '#platform/projections/projection';
-import { Runner, type RunnerHealth } from '#platform/projections/runner';
-import type { Feature } from './features.js';
 import type { Platform } from './platform.js';
 
 export interface ReadModelOptions {

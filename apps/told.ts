@@ -1,5 +1,5 @@
 import { type Told, told } from '#kernel/sentences';
-import { storeDeclaration } from '#platform/event-store/store-declaration';
+import { storeDeclaration } from '#platform/commands/store-declaration';
 import { projectionOperations } from '#platform/projections/operations';
 import { features } from './features.js';
 

@@ -2,15 +2,16 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CamelCasePlugin } from 'kysely';
 import type { Logger } from 'pino';
 import { AccountBook, SessionBook } from '#features/identity';
+import type { Purpose } from '#platform/commands/store-declaration';
 import type { Config } from '#platform/config';
-import type { Purpose } from '#platform/event-store/store-declaration';
 import { kysely } from '#platform/db/kysely';
+import type { Feature } from '#platform/feature';
 import type { Health } from '#platform/http/health.controller';
 import { createServer } from '#platform/http/server';
 import { refusalOfListening } from '#platform/start-refused';
 import { type DemoAccounts, demoAccounts } from '../demo/accounts.js';
 import { loadDemo } from '../demo/load.js';
-import { features } from '../features.js';
+import { features as ownFeatures } from '../features.js';
 import { openPlatform, type Platform } from '../platform.js';
 import { openReadModels, type ReadModels } from '../read-models.js';
 import { AppModule } from './app.module.js';
@@ -22,6 +23,8 @@ export interface ApiOptions {
   readonly demo?: boolean;
   /** What the store has to be for; a demo unless told. */
   readonly purpose?: Purpose;
+  /** Those of the product, unless told: a test adds one that is wrong. */
+  readonly features?: readonly Feature[];
 }
 
 export interface Api {
@@ -46,7 +49,7 @@ export interface Api {
  */
 export async function startApi(
   config: Config,
-  { logger, onFatal, demo = false, purpose = 'DEMO' }: ApiOptions,
+  { logger, onFatal, demo = false, purpose = 'DEMO', features = ownFeatures }: ApiOptions,
 ): Promise<Api> {
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
@@ -70,6 +73,7 @@ export async function startApi(
     // Whoever attacks a ward need not be told how it is asked; what is shown of a demo is nobody's.
     const documented = config.apiDocument ?? isDemo;
     const root = AppModule.with({
+      features,
       logger,
       appDb: kysely<never>(platform.pool).withPlugin(new CamelCasePlugin()),
       declared: platform.declared,

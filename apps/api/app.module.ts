@@ -1,20 +1,32 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { RoleTable } from '#features/access';
+import type { Feature } from '#platform/feature';
 import { HttpModule, type HttpParts } from '#platform/http/http.module';
 import { PlatformModule, type PlatformParts } from '#platform/platform.module';
-import { features } from '../features.js';
+import { roles } from '../roles.js';
 import { CodeListsController } from './code-lists.controller.js';
 import { DataDictionaryController } from './data-dictionary.controller.js';
 import { FrontPageController } from './front-page/front-page.controller.js';
 import { HistoryController } from './history.controller.js';
 import { ParkedStreamsController } from './parked-streams.controller.js';
 
+/** What each role may do, for whoever judges it. */
+@Global()
+@Module({ providers: [{ provide: RoleTable, useValue: roles }], exports: [RoleTable] })
+class RolesModule {}
+
 /** The API: what every route shares, what every feature finds, and the features. */
 @Module({})
 export class AppModule {
-  static with(parts: HttpParts & PlatformParts): DynamicModule {
+  static with(parts: HttpParts & PlatformParts & { readonly features: readonly Feature[] }): DynamicModule {
     return {
       module: AppModule,
-      imports: [HttpModule.with(parts), PlatformModule.with(parts), ...features.flatMap(({ module }) => module ?? [])],
+      imports: [
+        HttpModule.with(parts),
+        PlatformModule.with(parts),
+        RolesModule,
+        ...parts.features.flatMap(({ module }) => module ?? []),
+      ],
       controllers: [
         FrontPageController,
         CodeListsController,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { catalog } from '#kernel/catalog';
 import { z } from 'zod';
-import { storeDeclaration } from '#platform/event-store/store-declaration';
+import { catalog } from '#kernel/catalog';
+import { storeDeclaration } from '#platform/commands/store-declaration';
 import { projectionOperations } from '#platform/projections/operations';
 import { codeLists, features } from '../features.js';
-import { DictionaryAnswer } from './data-dictionary.controller.js';
 import { dataDictionary } from './data-dictionary.js';
+import { DictionaryAnswer } from './data-dictionary.controller.js';
 import { dictionaryText } from './data-dictionary.text.js';
 
 const dictionary = dataDictionary();

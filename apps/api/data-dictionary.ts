@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { companions, type EventVersions } from '#kernel/event';
 import { EventRecord } from '#kernel/record';
 import type { CodeList } from '#kernel/text';
-import type { AnyProjection } from '#platform/projections/projection';
-import { keyColumns, sqlColumns, viewNames } from '#platform/projections/tables';
+import { type AnyProjection, KEY_COLUMNS, sqlColumns, viewNames } from '#platform/projections/projection';
 import { codeLists, features } from '../features.js';
 import { toldStreams } from '../told.js';
 
@@ -36,7 +35,7 @@ export interface TableEntry {
   readonly name: string;
   readonly projection: string;
   readonly version: number;
-  readonly kind: 'facts' | 'queue';
+  readonly kind: 'facts';
   readonly key: readonly string[];
   readonly columns: readonly { readonly name: string; readonly type: string; readonly nullable: boolean }[];
 }
@@ -193,8 +192,8 @@ function tablesOf(projection: AnyProjection): TableEntry[] {
     name: `read.${names[i] ?? ''}`,
     projection: projection.name,
     version: projection.version,
-    kind: table.kind,
-    key: keyColumns(table),
+    kind: 'facts',
+    key: KEY_COLUMNS,
     columns: sqlColumns(table).map(({ name, sql, nullable }) => ({ name, type: sql, nullable })),
   }));
 }

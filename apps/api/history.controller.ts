@@ -5,16 +5,19 @@ import { namesOf, organizations, type OrganizationsDb } from '#features/organiza
 import { type Catalog, catalog, pastEvent } from '#kernel/catalog';
 import { concernedBy } from '#kernel/concern';
 import { type StreamId, streamId, Uuid } from '#kernel/ids';
+import { mayKnow } from '#kernel/restriction';
 import type { Told } from '#kernel/sentences';
 import { By } from '#platform/access/by';
 import { type Caller, inScope } from '#platform/access/caller';
+import { EVERYTHING } from '#platform/access/reader';
+import { maySee } from '#platform/access/wall';
 import { EVENT_STORE, type EventStore, type StoredEvent } from '#platform/event-store/event-store';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
-import { Recorded } from '#platform/http/recorded';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { notFound } from '#platform/http/problems';
+import { Recorded } from '#platform/http/recorded';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
@@ -60,7 +63,7 @@ export class HistoryController {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     private readonly time: TimeTravel,
   ) {
-    this.db = reading(db, organizations);
+    this.db = reading(db, organizations, EVERYTHING('names of organizations are those of the open register'));
     for (const [category, { events }] of toldStreams) this.catalogs.set(category, catalog(events));
   }
 
@@ -84,7 +87,7 @@ export class HistoryController {
     const stream = streamId(category, id);
     const events = await this.#upTo(stream, moment.known);
     // Who may not act on a record of these organizations has not to know that there is one.
-    if (events.length === 0 || !maySee(told, known, events, by)) throw notFound();
+    if (events.length === 0 || !mayRead(told, known, events, by)) throw notFound();
     const history = new History(told, known, events);
     const names = await namesOf(this.db, moment, history.organizations(from, query.limit));
     const hidden = await this.#hidden(history, told, known, moment.known, by);
@@ -102,7 +105,9 @@ export class HistoryController {
     const hidden = new Set<number>();
     for (const [id, revisions] of history.named()) {
       const events = await this.#upTo(streamId(told.category, id), known);
-      if (!isShownTo(told, catalogOf, events, by)) for (const revision of revisions) hidden.add(revision);
+      const past = events.map(({ record }) => pastEvent(catalogOf, record));
+      if (past.length > 0 && !mayKnow(told.restrictionOf(past), by))
+        for (const revision of revisions) hidden.add(revision);
     }
     return hidden;
   }
@@ -119,14 +124,11 @@ export class HistoryController {
 }
 
 /** A history names everybody that the record concerns, so all of them must be the reader's to ask about. */
-function maySee(told: Told, known: Catalog, events: readonly StoredEvent[], by: Caller): boolean {
-  if (!isShownTo(told, known, events, by)) return false;
+function mayRead(told: Told, known: Catalog, events: readonly StoredEvent[], by: Caller): boolean {
   const past = events.map(({ record }) => pastEvent(known, record));
   const { scope } = by;
-  return scope.everything || concernedBy(told.concerns, [], past).organizations.every((one) => inScope(scope, one));
-}
-
-function isShownTo(told: Told, known: Catalog, events: readonly StoredEvent[], by: Caller): boolean {
-  const only = told.concerns.shownOnlyTo?.(events.map(({ record }) => pastEvent(known, record))) ?? null;
-  return only === null || only.includes(by.personId);
+  return (
+    maySee(told, past, by) &&
+    (scope.everything || concernedBy(told.concerns, [], past).organizations.every((one) => inScope(scope, one)))
+  );
 }

@@ -1,11 +1,10 @@
 import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import type { CommandOf } from '#kernel/decider';
-import { type StreamId, streamId, Uuid } from '#kernel/ids';
-import type { Envelope } from '#platform/event-store/execute';
-import { StreamCommand } from '#platform/event-store/stream-command.handler';
+import type { CommandOf } from '#kernel/command';
+import { idOf, type StreamId, streamId, Uuid } from '#kernel/ids';
+import { CommandDoor } from '#platform/commands/door';
+import type { Envelope } from '#platform/commands/envelope';
 import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { notFound } from '#platform/http/problems';
@@ -45,7 +44,7 @@ const Category = z.string().max(80);
 @Controller('api/read-models')
 export class ParkedStreamsController {
   constructor(
-    private readonly bus: CommandBus,
+    private readonly door: CommandDoor,
     @Inject(READ_DB) private readonly db: Kysely<unknown>,
   ) {}
 
@@ -90,8 +89,8 @@ export class ParkedStreamsController {
   async #send(command: CommandOf<typeof commands>, envelope: Envelope): Promise<CommandAnswer> {
     const { projection, stream } = command.data;
     const facts = { parkedRevision: await parkedRevision(this.db, projection, stream) };
-    const asked = new StreamCommand(projectionOperations, operationsOf(projection), command, { ...envelope, facts });
-    return new CommandAnswer(await this.bus.execute(asked));
+    const id = idOf(operationsOf(projection));
+    return new CommandAnswer(await this.door.send(projectionOperations, id, command, { ...envelope, facts }));
   }
 }
 

@@ -1,4 +1,4 @@
-import { rebuild } from '#platform/projections/rebuild';
+import { rebuild } from '#platform/projections/running';
 import { features } from '../features.js';
 import { openPlatform } from '../platform.js';
 import { openReadModels } from '../read-models.js';

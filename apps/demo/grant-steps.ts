@@ -1,6 +1,6 @@
 import { access } from '#features/access';
 import { streamId } from '#kernel/ids';
-import { SYSTEM } from '#platform/event-store/store-declaration';
+import { SYSTEM } from '#platform/commands/store-declaration';
 import { AN_LAC } from './engagements.js';
 import { DEMO_PERSONS } from './persons.js';
 import { type DemoStep, type Scene, stepsIn } from './steps.js';

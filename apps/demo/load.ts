@@ -1,7 +1,7 @@
 import { access } from '#features/access';
 import { categoryOf } from '#kernel/ids';
 import { BEGINNING, type EventStore } from '#platform/event-store/event-store';
-import type { Executor } from '#platform/event-store/execute';
+import type { Executor } from '#platform/commands/execute';
 import { OwnerErased } from '#platform/sealing/key-ring';
 import type { Sealing } from '#platform/sealing/sealing';
 import { demoSteps } from './demo.js';

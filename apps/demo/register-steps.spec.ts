@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { plainDate } from '#kernel/dates';
-import type { Context } from '#kernel/decider';
-import { itemId, Uuid } from '#kernel/ids';
 import { type Organization, register, type Structure, structureOn } from '#features/organizations';
+import type { Context } from '#kernel/command';
+import { plainDate } from '#kernel/dates';
+import { itemId, Uuid } from '#kernel/ids';
 import { demoRegister } from './register-steps.js';
 
 const ACTOR = Uuid.parse('00000000-0000-4000-8000-000000000001');

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// The one program behind `npm start`, `npm test`, `npm run bench` and the command line. It needs nothing but Node: what
-// is missing it installs, what is older than its source it builds, and then it goes on with what it was asked for.
+// The one program behind `npm start`, `npm test`, `npm run bench`, `npm run sample` and the command line. It needs
+// nothing but Node: what is missing it installs, what is older than its source it builds, and then it goes on with what
+// it was asked for.
 import { spawn } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -79,9 +80,15 @@ async function test(args) {
   process.exitCode = await run(process.execPath, [...flags, jest, ...args], { ...process.env, TZ: 'UTC' });
 }
 
+/** From the sources, as they are being written: nothing is built for it. */
+async function sample(args) {
+  const flags = ['--conditions=source', '--import', './infra/dev/run-typescript.mjs'];
+  process.exitCode = await run(process.execPath, [...flags, 'tests/event-catalog/write-sample.ts', ...args]);
+}
+
 checkNode();
 await install();
-await build();
+if (command !== 'sample') await build();
 switch (command) {
   case 'start':
     await become('apps/api/main.js', rest);
@@ -92,6 +99,9 @@ switch (command) {
     break;
   case 'test':
     await test(rest);
+    break;
+  case 'sample':
+    await sample(rest);
     break;
   case 'bench':
     await become('tests/bench/main.js', rest);

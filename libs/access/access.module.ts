@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { OrganizationsModule } from '#features/organizations';
 import { AUTHORITY } from '#platform/access/authority';
+import { GrantsIntake } from './grants-intake.handler.js';
 import { GrantsController } from './grants.controller.js';
 import { ResidentAuthority } from './resident-authority.queries.js';
 
@@ -9,7 +10,7 @@ import { ResidentAuthority } from './resident-authority.queries.js';
 @Module({
   imports: [OrganizationsModule],
   controllers: [GrantsController],
-  providers: [ResidentAuthority, { provide: AUTHORITY, useExisting: ResidentAuthority }],
+  providers: [GrantsIntake, ResidentAuthority, { provide: AUTHORITY, useExisting: ResidentAuthority }],
   exports: [AUTHORITY, ResidentAuthority],
 })
 export class AccessModule {}

@@ -1,12 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, it } from '@jest/globals';
 import { plainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
 import { scenario } from '#kernel/testing';
 import { access } from './access.js';
-import { codesOf } from '#kernel/text';
-import { ROLES } from './codes.js';
-import { permissionsOf, permits } from './roles.js';
 
 const id = (n: number): Uuid => Uuid.parse(`00000000-0000-4000-9000-${String(n).padStart(12, '0')}`);
 const PERSON = Uuid.parse('00000000-0000-4000-8000-000000000000');
@@ -135,22 +132,5 @@ describe('a delegation', () => {
       .when(end)
       .thenRefused('DelegationEndedAlready');
     by(self()).given(granted('2026-01-01')).when(end).thenRefused('NoSuchDelegation');
-  });
-});
-
-describe('the roles', () => {
-  it('part who records from who approves, and who runs the product from who reads its records', () => {
-    for (const role of codesOf(ROLES)) {
-      const records = permits(role, 'RecordConcludedEngagement') || permits(role, 'DecideDiscipline');
-      expect([role, records && permits(role, 'ApproveErasure')]).toEqual([role, false]);
-    }
-    for (const role of ['operator', 'admin', 'viewer', 'guest'] as const)
-      expect(permissionsOf(role).filter((one) => /engagement|discipline|facts|history|routine/i.test(one))).toEqual([]);
-  });
-  it('of an auditor changes nothing', () => {
-    expect(permissionsOf('auditor').filter((one) => !one.startsWith('read:'))).toEqual([]);
-  });
-  it('that nobody knows hold nothing', () => {
-    expect([permits('root', 'read:coverage'), permits('toString', 'read:coverage')]).toEqual([false, false]);
   });
 });

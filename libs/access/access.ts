@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Paper } from '#features/papers';
 import { before, PlainDate } from '#kernel/dates';
 import { decider } from '#kernel/decider';
 import { type DataOf, permanent, v1 } from '#kernel/event';
@@ -7,16 +8,12 @@ import { text } from '#kernel/text';
 import { Role } from './codes.js';
 import { refuse } from './refusals.js';
 
-const Document = z.strictObject({
-  number: text(60).nullable().default(null),
-  signedOn: PlainDate.nullable().default(null),
-});
 const grant = {
   role: Role,
   organizationId: Uuid.nullable().describe('With all under it; null: the whole store'),
   from: PlainDate,
   to: PlainDate.nullable().describe('Last day; null: until it is withdrawn'),
-  document: Document.nullable(),
+  document: Paper.nullable(),
 };
 const delegation = {
   delegateId: Uuid.describe('Who acts meanwhile'),
@@ -24,7 +21,7 @@ const delegation = {
   organizationId: Uuid.nullable(),
   from: PlainDate,
   to: PlainDate.describe('Last day'),
-  document: Document.nullable(),
+  document: Paper.nullable(),
 };
 
 // An act on rights had its effect the moment it was recorded: who acted by it did act. So it is ended, never corrected.
@@ -39,9 +36,9 @@ type Granted = DataOf<Events['RoleGranted']>;
 type Given = DataOf<Events['DelegationGiven']>;
 
 const commands = {
-  GrantRole: z.strictObject({ ...grant, to: grant.to.default(null), document: Document.nullable().default(null) }),
+  GrantRole: z.strictObject({ ...grant, to: grant.to.default(null), document: Paper.nullable().default(null) }),
   WithdrawRole: z.strictObject({ grantId: Uuid, reason: text(500).nullable().default(null) }),
-  GiveDelegation: z.strictObject({ ...delegation, document: Document.nullable().default(null) }),
+  GiveDelegation: z.strictObject({ ...delegation, document: Paper.nullable().default(null) }),
   EndDelegation: z.strictObject({ delegationId: Uuid, reason: text(500).nullable().default(null) }),
 };
 
@@ -59,6 +56,30 @@ interface Rights {
 export const access = decider<Rights>()({
   category: 'access',
   commands,
+  routes: {
+    ifMatch: 'optional',
+    of: {
+      GrantRole: { path: 'persons/:personId/grants', name: 'grant', body: 'Granting', begins: true, makes: true },
+      WithdrawRole: {
+        path: 'persons/:personId/grants/:grantId/withdrawal',
+        name: 'withdraw',
+        body: 'WithdrawalOfRole',
+      },
+      GiveDelegation: {
+        path: 'persons/:personId/delegations',
+        name: 'delegate',
+        body: 'Delegating',
+        begins: true,
+        makes: true,
+      },
+      EndDelegation: {
+        path: 'persons/:personId/delegations/:delegationId/end',
+        name: 'endDelegation',
+        body: 'EndOfDelegation',
+      },
+    },
+    entries: null,
+  },
   events,
   initial: { grants: [], withdrawn: new Set(), delegations: [], ended: new Set() },
   decide: {
@@ -103,6 +124,7 @@ export const access = decider<Rights>()({
     judged: 'by entry',
     of: ({ data }) => ({ organizations: [data.organizationId], members: [] }),
   },
+  restriction: 'none',
 });
 
 const standing = ({ grants, withdrawn }: Rights) => grants.filter(({ grantId }) => !withdrawn.has(grantId));

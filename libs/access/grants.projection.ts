@@ -4,6 +4,8 @@ import { access } from './access.js';
 import type { Role } from './codes.js';
 
 const office = { personId: uuid, role: textOf<Role>(), organizationId: nullable(uuid), startsOn: date };
+/** Of the organization that it is for; one for the whole store is told to whoever reads of all of it. */
+const OFFICE = { of: 'organizationId', judged: 'by entry' } as const;
 
 /** Who may do what, and who does it for whom meanwhile. The person of a stream is its id. */
 export const grants = projection({
@@ -11,13 +13,22 @@ export const grants = projection({
   version: 1,
   of: access.events,
   tables: {
-    granted: facts({ ...office, grantId: uuid, endsOn: nullable(date) }, { indexes: [['personId'], ...MIRRORED] }),
-    withdrawn: facts({ grantId: uuid, reason: nullable(text) }, { indexes: MIRRORED }),
+    granted: facts(
+      { ...office, grantId: uuid, endsOn: nullable(date) },
+      { whose: OFFICE, indexes: [['personId'], ...MIRRORED] },
+    ),
+    withdrawn: facts(
+      { grantId: uuid, reason: nullable(text) },
+      { whose: { with: 'granted', on: 'grantId' }, indexes: MIRRORED },
+    ),
     delegated: facts(
       { ...office, delegationId: uuid, delegateId: uuid, endsOn: date },
-      { indexes: [['delegateId'], ...MIRRORED] },
+      { whose: OFFICE, indexes: [['delegateId'], ...MIRRORED] },
     ),
-    ended: facts({ delegationId: uuid, reason: nullable(text) }, { indexes: MIRRORED }),
+    ended: facts(
+      { delegationId: uuid, reason: nullable(text) },
+      { whose: { with: 'delegated', on: 'delegationId' }, indexes: MIRRORED },
+    ),
   },
   on: {
     RoleGranted: (e, { granted }) => {

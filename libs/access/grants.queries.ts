@@ -1,6 +1,5 @@
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
-import { inScope, type ReadScope } from '#platform/access/caller';
 import { type Db, knownAt } from '#platform/projections/reading';
 import type { grants } from './grants.projection.js';
 
@@ -13,13 +12,9 @@ interface Asked {
 }
 
 /** Roles and delegations known by K, by person, and whether each holds on the day. Cost: all rights there are. */
-export async function grantsKnown(db: GrantsDb, { known, asOf, personId }: Asked, scope: ReadScope) {
-  const of = <T extends { readonly personId: Uuid; readonly organizationId: Uuid | null }>(rows: readonly T[]) =>
-    rows.filter(
-      (row) =>
-        (personId === undefined || row.personId === personId) &&
-        (scope.everything || inScope(scope, row.organizationId)),
-    );
+export async function grantsKnown(db: GrantsDb, { known, asOf, personId }: Asked) {
+  const of = <T extends { readonly personId: Uuid }>(rows: readonly T[]) =>
+    rows.filter((row) => personId === undefined || row.personId === personId);
   const [granted, withdrawn, delegated, ended] = await Promise.all([
     db.selectFrom('granted').where(knownAt(known)).selectAll().orderBy('personId').execute(),
     db.selectFrom('withdrawn').where(knownAt(known)).select('grantId').execute(),

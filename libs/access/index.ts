@@ -1,7 +1,5 @@
 export { access } from './access.js';
-export { AccessModule } from './access.module.js';
-export { codeLists, Role, ROLES } from './codes.js';
+export { feature } from './access.feature.js';
+export { Role } from './codes.js';
 export { grants } from './grants.projection.js';
-export { ResidentAuthority } from './resident-authority.queries.js';
-export { allPermissions, permissionsOf, permits } from './roles.js';
-export { accessSentences } from './sentences.js';
+export { RoleTable } from './role-table.js';

@@ -5,15 +5,20 @@ import { organizations, register } from '#features/organizations';
 import { dayOf, instant, type PlainDate } from '#kernel/dates';
 import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
 import type { Authority, Standing } from '#platform/access/authority';
+import { EVERYTHING } from '#platform/access/reader';
 import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store';
 import { READ_DB } from '#platform/platform.module';
 import { Mirror, type StreamRows } from '#platform/projections/mirror';
 import { access } from './access.js';
 import { grants } from './grants.projection.js';
 import { type Delegation, type Grant, Rights } from './rights.js';
+import { RoleTable } from './role-table.js';
 import { type Placed, Tree } from './tree.js';
 
-/** How long a right that another process recorded may stay unknown. Sessions have 60 s (reliability.md A10). */
+/**
+ * How long a right that another process recorded may stay unknown. Sessions have a minute (docs/operations.md
+ * "Accounts").
+ */
 const LOOK_EVERY_MS = 1000;
 /** Refusals look anew, but a caller who is refused again and again does not make the database work for each of them. */
 const LOOK_AGAIN_MS = 50;
@@ -21,7 +26,7 @@ const LOOK_AGAIN_MS = 50;
 /** Rights and the tree of organizations, resident in this process; a second old at most. */
 @Injectable()
 export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnApplicationShutdown {
-  #rights = new Rights();
+  #rights: Rights;
   #tree = new Tree();
   readonly #mirror: Mirror;
   #looked = -Infinity;
@@ -29,10 +34,12 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
   #timer: NodeJS.Timeout | undefined;
   #day: { readonly until: number; readonly day: PlainDate } = { until: -Infinity, day: '' as PlainDate };
 
-  constructor(@Inject(READ_DB) db: Kysely<unknown>, @Inject(EVENT_STORE) log: EventStore) {
+  constructor(@Inject(READ_DB) db: Kysely<unknown>, @Inject(EVENT_STORE) log: EventStore, roles: RoleTable) {
+    this.#rights = new Rights(roles);
     this.#mirror = new Mirror(
       db,
       log,
+      EVERYTHING('whoever asks, their rights are found among those of all'),
       [
         { projection: organizations, tables: { attributes: ['organizationId', 'effectiveOn', 'type', 'parentId'] } },
         {
@@ -47,7 +54,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
       ],
       {
         clear: () => {
-          this.#rights = new Rights();
+          this.#rights = new Rights(roles);
           this.#tree = new Tree();
         },
         take: (stream, rows) => {

@@ -15,10 +15,12 @@ const office = (role: string, startsOn = '2026-01-01', endsOn: string | null = n
   endsOn: endsOn === null ? null : plainDate(endsOn),
 });
 const on = plainDate;
+const held: Readonly<Record<string, string>> = { clerk: 'OpenEngagement', 'inspection-chair': 'ApproveErasure' };
+const roles = { permits: (role: string, permission: string) => held[role] === permission };
 
 describe('a permission', () => {
   it('holds from the first to the last day of a grant', () => {
-    const rights = new Rights();
+    const rights = new Rights(roles);
     rights.set(CLERK, { grants: [office('clerk', '2026-02-01', '2026-02-28')], delegations: [] });
     const holds = (day: string) => rights.grounds(CLERK, 'OpenEngagement', on(day)).length;
     expect(['2026-01-31', '2026-02-01', '2026-02-28', '2026-03-01'].map(holds)).toEqual([0, 1, 1, 0]);
@@ -26,7 +28,7 @@ describe('a permission', () => {
   });
 
   it('is held for somebody else while the delegation and the office both run', () => {
-    const rights = new Rights();
+    const rights = new Rights(roles);
     const delegation = { ...office('inspection-chair', '2026-03-01', '2026-03-31'), delegateId: DEPUTY };
     rights.set(CHAIR, { grants: [office('inspection-chair', '2026-01-01', '2026-03-15')], delegations: [delegation] });
     const grounds = (day: string) => rights.grounds(DEPUTY, 'ApproveErasure', on(day));
@@ -39,7 +41,7 @@ describe('a permission', () => {
   });
 
   it('that was delegated is not passed on', () => {
-    const rights = new Rights();
+    const rights = new Rights(roles);
     rights.set(CHAIR, {
       grants: [office('inspection-chair')],
       delegations: [{ ...office('inspection-chair'), delegateId: DEPUTY }],

@@ -1,6 +1,6 @@
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
-import { permits } from './roles.js';
+import type { RoleTable } from './role-table.js';
 
 /** A role that somebody holds for an organization and all under it (null: the whole store), its last day included. */
 export interface Office {
@@ -38,6 +38,8 @@ export class Rights {
   readonly #byPerson = new Map<Uuid, RightsOfPerson>();
   readonly #delegatorsOf = new Map<Uuid, Set<Uuid>>();
 
+  constructor(private readonly roles: Pick<RoleTable, 'permits'>) {}
+
   set(person: Uuid, rights: RightsOfPerson): void {
     for (const { delegateId } of this.#byPerson.get(person)?.delegations ?? [])
       this.#delegatorsOf.get(delegateId)?.delete(person);
@@ -50,11 +52,11 @@ export class Rights {
 
   /** Every ground on which a person holds a permission on a day, own ones first. */
   grounds(person: Uuid, permission: string, day: PlainDate): Ground[] {
-    const own = this.#held(person, day).filter(({ role }) => permits(role, permission));
+    const own = this.#held(person, day).filter(({ role }) => this.roles.permits(role, permission));
     const lent = [...(this.#delegatorsOf.get(person) ?? [])].flatMap((delegatorId) => {
       const held = this.#held(delegatorId, day);
       return (this.#byPerson.get(delegatorId)?.delegations ?? [])
-        .filter((one) => one.delegateId === person && isOn(one, day) && permits(one.role, permission))
+        .filter((one) => one.delegateId === person && isOn(one, day) && this.roles.permits(one.role, permission))
         .filter((one) => held.some((office) => isSame(office, one)))
         .map(({ id, role, organizationId }) => ({ role, organizationId, delegation: { id, delegatorId } }));
     });

@@ -1,11 +1,11 @@
 import { countingRule } from '#features/counting-rules';
-import { disciplineCase } from '#features/discipline';
-import { engagement } from '#features/engagements';
+import { disciplineCase, disciplineCases } from '#features/discipline';
+import { engagement, engagements } from '#features/engagements';
 import { periodClosing } from '#features/periods';
 import type { confirmed, RETURN_GROUNDS, returned } from '#kernel/confirmation';
 import type { DataOf, Declarations } from '#kernel/event';
-import type { EffectiveEvent, RowChange } from '#platform/projections/changes';
 import {
+  type EffectiveEvent,
   facts,
   int,
   jsonOf,
@@ -17,16 +17,31 @@ import {
 } from '#platform/projections/projection';
 import type { RecordKind } from './codes.js';
 
+/** What is said of a record is seen by whoever sees the record. */
+const whose = {
+  byCategory: {
+    [engagement.category]: { with: engagements, table: 'openings' },
+    [disciplineCase.category]: { with: disciplineCases, table: 'cases' },
+    [countingRule.category]: {
+      wholeStore: 'a way of counting is for the whole store to confirm, and no secret of anybody',
+    },
+    [periodClosing.category]: { id: 'organization' },
+  },
+} as const;
+
 const tables = {
   /** Every entry of a record. Its rows are opened and closed whenever something is recorded, corrected or annulled. */
-  entries: facts({ recordKind: textOf<RecordKind>() }),
-  verdicts: facts({
-    outcome: textOf<'CONFIRMED' | 'RETURNED'>(),
-    upTo: int,
-    by: uuid,
-    ground: nullable(textOf<keyof typeof RETURN_GROUNDS>()),
-    wrong: jsonOf<readonly number[]>(),
-  }),
+  entries: facts({ recordKind: textOf<RecordKind>() }, { whose }),
+  verdicts: facts(
+    {
+      outcome: textOf<'CONFIRMED' | 'RETURNED'>(),
+      upTo: int,
+      by: uuid,
+      ground: nullable(textOf<keyof typeof RETURN_GROUNDS>()),
+      wrong: jsonOf<readonly number[]>(),
+    },
+    { whose },
+  ),
 };
 interface Entries {
   readonly entries: WriterOf<typeof tables.entries>;
@@ -35,13 +50,11 @@ interface Verdicts {
   readonly verdicts: WriterOf<typeof tables.verdicts>;
 }
 
-const entriesOf = (events: Declarations, recordKind: RecordKind) =>
-  Object.fromEntries(
-    Object.keys(events).map((type) => [
-      type,
-      (e: EffectiveEvent, { entries }: Entries): RowChange => entries.put(e, { recordKind }),
-    ]),
-  );
+/** One handler for each of some events, and for no other: the compiler sees which are left. */
+const entriesOf = <E extends Declarations>(events: E, recordKind: RecordKind) => {
+  const entry = (e: EffectiveEvent, { entries }: Entries) => entries.put(e, { recordKind });
+  return Object.fromEntries(Object.keys(events).map((type) => [type, entry])) as Record<keyof E & string, typeof entry>;
+};
 const confirmation = (e: EffectiveEvent<DataOf<typeof confirmed>>, { verdicts }: Verdicts) =>
   verdicts.put(e, { outcome: 'CONFIRMED', upTo: e.data.upTo, by: e.actor.id, ground: null, wrong: [] });
 const sendingBack = (e: EffectiveEvent<DataOf<typeof returned>>, { verdicts }: Verdicts) => {
@@ -55,6 +68,8 @@ export const confirmations = projection({
   version: 2,
   of: { ...engagement.events, ...disciplineCase.events, ...countingRule.events, ...periodClosing.events },
   tables,
+  // The act of a third person, who closes what was confirmed: nobody compares it with anything.
+  ignore: ['PeriodClosed'],
   on: {
     ...entriesOf(engagement.events, 'ENGAGEMENT'),
     ...entriesOf(disciplineCase.events, 'DISCIPLINE_CASE'),

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type SqlBool } from 'kysely';
 import type { RETURN_GROUNDS } from '#kernel/confirmation';
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { Db } from '#platform/projections/reading';
@@ -18,6 +18,16 @@ export interface RecordStanding {
   readonly wrong: readonly number[];
 }
 
+/** Records that are looked at together, until a page is full. */
+const TOGETHER = 500;
+
+interface Asked {
+  readonly status: ConfirmationStatus;
+  readonly recordKind: RecordKind | undefined;
+  readonly after: StreamId | undefined;
+  readonly limit: number;
+}
+
 /**
  * Records as a reader of the log up to a position knows them, by stream, after one of them. A verdict is the last word
  * where nothing was recorded, corrected or annulled after it: it stands in the record's own stream, so what comes before it
@@ -28,35 +38,67 @@ export interface RecordStanding {
 export async function standings(
   db: ConfirmationsDb,
   known: bigint,
-  {
-    status,
-    recordKind,
-    after,
-    limit,
-  }: {
-    readonly status: ConfirmationStatus;
-    readonly recordKind: RecordKind | undefined;
-    readonly after: StreamId | undefined;
-    readonly limit: number;
-  },
+  { status, recordKind, after, limit }: Asked,
 ): Promise<readonly RecordStanding[]> {
-  const { rows } = await sql<RecordStanding>`
-    with records as (
-      select stream, min(record_kind) as record_kind,
-        max(greatest(known_from, case when known_to <= ${known} then known_to else known_from end)) as changed
-      from read.confirmations_entries
-      where known_from <= ${known} and (${after ?? null}::text is null or stream > ${after ?? null}::text)
-        and (${recordKind ?? null}::text is null or record_kind = ${recordKind ?? null}::text)
-      group by stream
-    ), standing as (
-      select r.stream, r.record_kind, v.up_to, v.by, v.ground, v.wrong,
-        case when v.position is null or v.position < r.changed then 'WAITING' else v.outcome end as status
-      from records r left join lateral (
-        select outcome, up_to, by, ground, wrong, position from read.confirmations_verdicts
-        where stream = r.stream and known_from <= ${known} order by revision desc limit 1
-      ) v on true
+  const found: RecordStanding[] = [];
+  for (let from = after; ;) {
+    const streams = await recordsAfter(db, known, recordKind, from);
+    const all = streams.length === 0 ? [] : await standingsOf(db, known, streams);
+    found.push(...all.filter((one) => one.status === status));
+    if (streams.length < TOGETHER || found.length >= limit) return found.slice(0, limit);
+    from = streams.at(-1);
+  }
+}
+
+async function recordsAfter(
+  db: ConfirmationsDb,
+  known: bigint,
+  recordKind: RecordKind | undefined,
+  after: StreamId | undefined,
+): Promise<readonly StreamId[]> {
+  const rows = await db
+    .selectFrom('entries')
+    .where('knownFrom', '<=', known)
+    .$if(after !== undefined, (from) => from.where('stream', '>', after as StreamId))
+    .$if(recordKind !== undefined, (of) => of.where('recordKind', '=', recordKind as RecordKind))
+    .select('stream')
+    .distinct()
+    .orderBy('stream')
+    .limit(TOGETHER)
+    .execute();
+  return rows.map(({ stream }) => stream);
+}
+
+/** Where some records stand, by stream. */
+function standingsOf(db: ConfirmationsDb, known: bigint, streams: readonly StreamId[]): Promise<RecordStanding[]> {
+  const isOne = sql<SqlBool>`${sql.ref('stream')} = any(${streams}::text[])`;
+  const changed = sql<bigint>`max(greatest(${sql.ref('knownFrom')},
+    case when ${sql.ref('knownTo')} <= ${known} then ${sql.ref('knownTo')} else ${sql.ref('knownFrom')} end))`;
+  const outcome = sql<ConfirmationStatus>`case when ${sql.ref('v.position')} is null
+    or ${sql.ref('v.position')} < ${sql.ref('r.changed')} then 'WAITING' else ${sql.ref('v.outcome')} end`;
+  return db
+    .with('records', (q) =>
+      q
+        .selectFrom('entries')
+        .where('knownFrom', '<=', known)
+        .where(isOne)
+        .groupBy('stream')
+        .select(['stream', sql<RecordKind>`min(${sql.ref('recordKind')})`.as('recordKind'), changed.as('changed')]),
     )
-    select stream, record_kind as "recordKind", status, up_to as "upTo", by, ground, coalesce(wrong, '[]') as wrong
-    from standing where status = ${status} order by stream limit ${limit}`.execute(db);
-  return rows;
+    .with('last', (q) =>
+      q
+        .selectFrom('verdicts')
+        .where('knownFrom', '<=', known)
+        .where(isOne)
+        .distinctOn('stream')
+        .orderBy('stream')
+        .orderBy('revision', 'desc')
+        .select(['stream', 'outcome', 'upTo', 'by', 'ground', 'wrong', 'position']),
+    )
+    .selectFrom('records as r')
+    .leftJoin('last as v', 'v.stream', 'r.stream')
+    .select(['r.stream', 'r.recordKind', 'v.upTo', 'v.by', 'v.ground', outcome.as('status')])
+    .select(sql<readonly number[]>`coalesce(${sql.ref('v.wrong')}, '[]')`.as('wrong'))
+    .orderBy('r.stream')
+    .execute();
 }

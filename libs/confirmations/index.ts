@@ -1,3 +1,1 @@
-export { codeLists } from './codes.js';
-export { ConfirmationsModule } from './confirmations.module.js';
-export { confirmations } from './confirmations.projection.js';
+export { feature } from './confirmations.feature.js';

@@ -1,94 +1,81 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
-import { pastEvent } from '#kernel/catalog';
-import { type Concerned, concernedBy } from '#kernel/concern';
-import { areOthers, type Review, type returned } from '#kernel/confirmation';
-import type { Decider } from '#kernel/decider';
+import { areOthers, type Confirmable, type Review, type returned, verdictNames } from '#kernel/confirmation';
+import type { Decider, History } from '#kernel/decider';
+import type { PastEvent } from '#kernel/effective';
 import type { DataOf } from '#kernel/event';
-import { streamId, type Uuid } from '#kernel/ids';
+import { type StreamId, streamId, type Uuid } from '#kernel/ids';
 import { leafHash } from '#kernel/record';
 import { treeHash } from '#kernel/tree-hash';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
-import { type Caller, inScope, NotPermitted, OwnCase } from '#platform/access/caller';
-import { personsBehind } from '#platform/access/persons-behind';
-import type { StoredEvent } from '#platform/event-store/event-store';
-import { type Envelope, Executor } from '#platform/event-store/execute';
-import { StreamCommand } from '#platform/event-store/stream-command.handler';
+import { type Caller, NotPermitted, OwnCase } from '#platform/access/caller';
+import { actorsOf, personsBehind } from '#platform/access/persons-behind';
+import { maySee } from '#platform/access/wall';
+import type { Asked, Intake, Occasion } from '#platform/commands/intake';
+import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store';
+import { Executor } from '#platform/commands/execute';
 import { notFound } from '#platform/http/problems';
-import { CommandAnswer } from '#platform/http/stream-command';
-import type { ConfirmationStatus, RecordKind } from './codes.js';
-import { unconfirmed, type Verdicts } from './unconfirmed.js';
+import { type ConfirmationStatus, RecordKind } from './codes.js';
+import { unconfirmed } from './unconfirmed.js';
 
-/** A kind of record, with the types of its verdicts. */
-export interface Confirmable extends Verdicts {
-  readonly recordKind: RecordKind;
-  readonly decider: Decider;
-}
+type Kind = Confirmable<unknown, string>;
 
 /** Compares who recorded with who confirms, and says what a record is, up to an entry. */
 @Injectable()
-export class Reviewer {
+export class Reviewer implements Intake {
   constructor(
-    private readonly bus: CommandBus,
     private readonly executor: Executor,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(AUTHORITY) private readonly authority: Authority,
   ) {}
 
   /**
    * A record as it stands, for whoever is to compare it. Cost: the length of its stream.
    *
-   * @param confirming the caller under the permission to confirm
    * @throws Problem where there is none that the caller may see
    */
-  async look(of: Confirmable, id: Uuid, by: Caller, confirming: Caller) {
-    const { events, concerned } = await this.#record(of, id, by);
-    if (!by.scope.everything && !concerned.organizations.some((one) => inScope(by.scope, one))) throw notFound();
-    const review = await this.#review(of, events, []);
-    const last = events.at(-1)?.record;
-    const sentBack = last?.type === of.returned ? (last.data as DataOf<typeof returned>) : null;
-    const status: ConfirmationStatus = sentBack ? 'RETURNED' : last?.type === of.confirmed ? 'CONFIRMED' : 'WAITING';
+  async look(decider: Decider, id: Uuid, by: Caller) {
+    const kind = confirmableOf(decider);
+    const { confirm, confirmed, returned: sentBack } = verdictNames(kind.as);
+    const stream = streamId(decider.category, id);
+    const history = await this.executor.history(decider, stream);
+    if (!maySee(decider, history.events, by)) throw notFound();
+    const review = await this.#review(kind, stream, history.events, []);
+    const last = history.events.at(-1);
+    const back = last?.type === sentBack ? (last.data as DataOf<typeof returned>) : null;
+    const status: ConfirmationStatus = back ? 'RETURNED' : last?.type === confirmed ? 'CONFIRMED' : 'WAITING';
     return {
-      recordKind: of.recordKind,
+      recordKind: RecordKind.parse(kind.kind),
       id,
       status,
       revision: review.upTo,
       contentHash: review.contentHash,
-      mayConfirm: await this.#mayConfirm(review, concerned, confirming),
-      ground: sentBack?.ground ?? null,
-      entries: [...(sentBack?.entries ?? [])],
+      mayConfirm: await this.#mayConfirm(review, decider, history, by.under(confirm)),
+      ground: back?.ground ?? null,
+      entries: [...(back?.entries ?? [])],
     };
   }
 
   /**
    * What is compared are the entries up to If-Match; that they are all, the log sees to.
    *
-   * @throws Problem | Rejection | NotPermitted | OwnCase, and what the store throws
+   * @throws NotPermitted | OwnCase, and what the store throws
    */
-  async send(of: Confirmable, id: Uuid, command: Order, envelope: Envelope, by: Caller): Promise<CommandAnswer> {
-    const { events, concerned } = await this.#record(of, id, by);
-    const { actor, persons } = await this.#reviewers(concerned, by).catch(async (error: unknown) => {
-      if (!(error instanceof NotPermitted)) throw error;
-      await this.authority.refresh(); // what was granted a moment ago may not be known yet
-      return this.#reviewers(concerned, by);
-    });
-    const compared = events.slice(0, (envelope.expectedRevision ?? -1) + 1);
-    const facts = { review: await this.#review(of, compared, persons) };
-    const stream = streamId(of.decider.category, id);
-    const sent = new StreamCommand(of.decider, stream, command, { ...envelope, actor, facts });
-    return new CommandAnswer(await this.bus.execute(sent));
+  async prepare(asked: Asked, { decider, stream, before, repeated, by, envelope }: Occasion<unknown>) {
+    if (repeated) return { command: asked };
+    const { actor, persons } = await this.#reviewers(decider, before, by);
+    const compared = before.events.slice(0, (envelope.expectedRevision ?? -1) + 1);
+    const review = await this.#review(confirmableOf(decider), stream, compared, persons);
+    return { command: asked, actor, facts: { review } };
   }
 
-  async #record({ decider }: Confirmable, id: Uuid, by: Caller) {
-    const { events } = await this.executor.recorded(decider, streamId(decider.category, id));
-    const past = events.map(({ record }) => pastEvent(decider.catalog, record));
-    const only = decider.concerns.shownOnlyTo?.(past) ?? null;
-    if (events.length === 0 || (only !== null && !only.includes(by.personId))) throw notFound();
-    return { events, concerned: concernedBy(decider.concerns, past, []) };
-  }
-
-  async #mayConfirm({ stands, recorders }: Review, concerned: Concerned, confirming: Caller): Promise<boolean> {
+  async #mayConfirm(
+    { stands, recorders }: Review,
+    decider: Decider,
+    history: History<unknown>,
+    confirming: Caller,
+  ): Promise<boolean> {
     try {
-      const { persons } = await this.#reviewers(concerned, confirming);
+      const { persons } = await this.#reviewers(decider, history, confirming);
       return !stands && areOthers(recorders, persons);
     } catch (error) {
       if (error instanceof NotPermitted || error instanceof OwnCase) return false;
@@ -97,29 +84,40 @@ export class Reviewer {
   }
 
   /** Who acts by what the record concerns, and for whom. @throws NotPermitted | OwnCase */
-  async #reviewers(concerned: Concerned, by: Caller) {
-    const actor = by.actorFor(concerned, 'what is recorded');
+  async #reviewers(decider: Decider, history: History<unknown>, by: Caller) {
+    const actor = by.actorFor(decider.concerned(history, []), 'what is recorded');
     return { actor, persons: await personsBehind(this.authority, [actor]) };
   }
 
   /** What is not confirmed yet, by whom it was recorded and for whom. */
-  async #review(of: Confirmable, events: readonly StoredEvent[], reviewers: readonly (Uuid | null)[]) {
-    const open = unconfirmed(events, ({ record }) => record.type, of);
-    const recorders = await personsBehind(
-      this.authority,
-      open.map(({ record }) => record.actor),
-    );
+  async #review(kind: Kind, stream: StreamId, events: readonly PastEvent[], reviewers: readonly (Uuid | null)[]) {
+    const { confirmed, returned: sentBack } = verdictNames(kind.as);
+    const verdicts = { confirmed, returned: sentBack, ...(kind.ended === undefined ? {} : { ended: kind.ended }) };
+    const open = unconfirmed(events, ({ type }) => type, verdicts);
     return {
       upTo: events.length - 1,
-      contentHash: treeHash(events.map(({ text }) => leafHash(text))),
-      stands: events.at(-1)?.record.type === of.confirmed,
-      recorders: [...recorders],
+      contentHash: treeHash(await this.#leavesOf(stream, events.length)),
+      stands: events.at(-1)?.type === confirmed,
+      recorders: [...(await personsBehind(this.authority, actorsOf(open)))],
       reviewers: [...reviewers],
     } satisfies Review;
   }
+
+  /** Leaf hashes of the first entries: of the very texts that are recorded, so they are read from the store. */
+  async #leavesOf(stream: StreamId, count: number): Promise<readonly string[]> {
+    const leaves: string[] = [];
+    while (leaves.length < count) {
+      const page = await this.store.read(stream, leaves.length, Math.min(count - leaves.length, PAGE));
+      if (page.length === 0) throw new Error(`${stream} has fewer than ${count} entries`);
+      leaves.push(...page.map(({ text }) => leafHash(text)));
+    }
+    return leaves;
+  }
 }
 
-interface Order {
-  readonly type: string;
-  readonly data: object;
+const PAGE = 5_000;
+
+function confirmableOf({ category, confirmable }: Decider): Kind {
+  if (!confirmable) throw new Error(`${category} is not confirmed by a second person`);
+  return confirmable;
 }

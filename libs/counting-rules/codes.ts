@@ -1,6 +1,6 @@
 import type { CodeList } from '#kernel/text';
 
-/** Which organizations of a scope are counted (domain.md 3.2, axis A). */
+/** Which organizations of a scope are counted (docs/domain.md 3.2, axis A). */
 export const DENOMINATORS = {
   ALL: { vi: 'mọi tổ chức đảng trong toàn phạm vi', en: 'every organization below the scope' },
   DIRECT: { vi: 'các tổ chức đảng trực thuộc trực tiếp', en: 'organizations directly under the scope' },
@@ -80,7 +80,7 @@ export const SPLIT_INHERITANCE = {
   INHERIT: { vi: 'kế thừa từ tổ chức cũ', en: 'what the old organization had' },
 } as const satisfies CodeList;
 
-/** How two engagements ordered by one decision are counted (domain.md 15). */
+/** How two engagements ordered by one decision are counted (docs/domain.md 15). */
 export const COMBINED = {
   TWO: { vi: 'tính là hai cuộc', en: 'as two operations' },
   ONE: { vi: 'tính là một cuộc', en: 'as one operation' },

@@ -1,17 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { taken, takenShape, withSignedAs } from '#features/papers';
+import { Paper, taken, takenShape, UNKNOWN_PAPER, withSignedAs } from '#features/papers';
 import { WHOLE_STORE } from '#kernel/concern';
-import {
-  Approving,
-  areOthers,
-  Confirm,
-  confirmed,
-  confirming,
-  Return,
-  returned,
-  sendingBack,
-} from '#kernel/confirmation';
+import { Approving, areOthers } from '#kernel/confirmation';
 import { dayOf, type Instant, PlainDate } from '#kernel/dates';
 import { decider } from '#kernel/decider';
 import { companionOf } from '#kernel/effective';
@@ -21,20 +12,15 @@ import { refuse } from './refusals.js';
 import { CountingRule } from './rule.js';
 
 const Version = z.int().min(1).max(10_000);
-/** An old paper may lack its number or date: a gap to be shown, no reason to refuse. */
-const paper = { number: text(60).nullable().default(null), signedOn: PlainDate.nullable().default(null) };
-
-const approval = { version: Version, approvingBody: text(200), decision: z.strictObject(paper), approvedOn: PlainDate };
+const approval = { version: Version, approvingBody: text(200), decision: Paper, approvedOn: PlainDate };
 const events = {
   CountingRuleDefined: v1({ name: text(200), version: Version, rule: CountingRule, effectiveFrom: PlainDate }),
   CountingRuleApproved: v2({ ...approval, signedAs: takenShape.signedAs }, withSignedAs),
-  CountingRuleConfirmed: confirmed,
-  CountingRuleReturned: returned,
 };
 type Defined = DataOf<typeof events.CountingRuleDefined>;
 type Approved = DataOf<typeof events.CountingRuleApproved>;
 
-interface State {
+export interface State {
   readonly defined: readonly Defined[];
   readonly approved: readonly Approved[];
 }
@@ -51,13 +37,29 @@ export const countingRule = decider<State>()({
     DefineCountingRule: z.strictObject({ name: text(200), rule: CountingRule, effectiveFrom: PlainDate }),
     ApproveCountingRule: z.strictObject({
       ...approval,
-      decision: approval.decision.default({ number: null, signedOn: null }),
+      decision: approval.decision.default(UNKNOWN_PAPER),
       signedAs: taken.signedAs,
     }),
-    ConfirmCountingRule: Confirm,
-    ReturnCountingRule: Return,
+  },
+  routes: {
+    ifMatch: 'optional',
+    of: {
+      DefineCountingRule: [
+        { path: '', name: 'define', body: 'CountingRuleDefinition' },
+        { path: ':id/versions', name: 'defineNext', body: 'CountingRuleDefinition' },
+      ],
+      ApproveCountingRule: { path: ':id/approval', name: 'approve', body: 'CountingRuleApproval' },
+    },
+    entries: ':id',
   },
   events,
+  confirmable: {
+    as: 'CountingRule',
+    kind: 'COUNTING_RULE',
+    at: 'counting-rules/:id',
+    operations: 'Rule',
+    read: 'read:counting-rules',
+  },
   initial: { defined: [], approved: [] },
   decide: {
     DefineCountingRule: (c, { defined }) => {
@@ -76,17 +78,14 @@ export const countingRule = decider<State>()({
       if (!areOthers(known.before, known.approvers)) refuse('ThreePersonsForRule');
       return [{ type: 'CountingRuleApproved', data: c }];
     },
-    ConfirmCountingRule: (c, _, context) => [{ type: 'CountingRuleConfirmed', data: confirming(c, context) }],
-    ReturnCountingRule: (c, _, context) => [{ type: 'CountingRuleReturned', data: sendingBack(c, context) }],
   },
   evolve: {
     CountingRuleDefined: (s, e) => ({ ...s, defined: [...s.defined, e] }),
     CountingRuleApproved: (s, e) => ({ ...s, approved: [...s.approved, e] }),
-    CountingRuleConfirmed: (s) => s,
-    CountingRuleReturned: (s) => s,
   },
   // One way of counting for all: an official figure is one figure.
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
+  restriction: 'none',
   possible: ({ defined, approved }, news, before, { now, facts }) => {
     for (const event of news) {
       const companion = companionOf(event);

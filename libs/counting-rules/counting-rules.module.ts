@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { CountingRuleIntake } from './counting-rule-intake.handler.js';
 import { CountingRulesController } from './counting-rules.controller.js';
 
-@Module({ controllers: [CountingRulesController] })
+@Module({ controllers: [CountingRulesController], providers: [CountingRuleIntake] })
 export class CountingRulesModule {}

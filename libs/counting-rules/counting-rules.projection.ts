@@ -2,6 +2,8 @@ import type { SigningCapacity } from '#features/papers';
 import { date, facts, int, jsonOf, nullable, projection, text, textOf } from '#platform/projections/projection';
 import { countingRule } from './counting-rule.js';
 import type { CountingRule } from './rule.js';
+/** Decision 019. */
+const whose = { open: 'a figure says nothing without the way in which it is counted' };
 
 /** Every version of every counting rule, and what was approved. */
 export const countingRules = projection({
@@ -9,16 +11,21 @@ export const countingRules = projection({
   version: 2,
   of: countingRule.events,
   tables: {
-    definitions: facts({ name: text, version: int, rule: jsonOf<CountingRule>(), effectiveFrom: date }),
-    approvals: facts({
-      version: int,
-      approvingBody: text,
-      decisionNumber: nullable(text),
-      signedOn: nullable(date),
-      approvedOn: date,
-      signedAs: nullable(textOf<SigningCapacity>()),
-    }),
+    definitions: facts({ name: text, version: int, rule: jsonOf<CountingRule>(), effectiveFrom: date }, { whose }),
+    approvals: facts(
+      {
+        version: int,
+        approvingBody: text,
+        decisionNumber: nullable(text),
+        signedOn: nullable(date),
+        approvedOn: date,
+        signedAs: nullable(textOf<SigningCapacity>()),
+      },
+      { whose },
+    ),
   },
+  // What a second person said of it is in the read model `confirmations`.
+  ignore: ['CountingRuleConfirmed', 'CountingRuleReturned'],
   on: {
     CountingRuleDefined: (e, { definitions }) => definitions.put(e, e.data),
     CountingRuleApproved: (e, { approvals }) => {

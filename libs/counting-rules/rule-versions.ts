@@ -1,4 +1,4 @@
-import type { SigningCapacity } from '#features/papers';
+import type { Paper, SigningCapacity } from '#features/papers';
 import type { PlainDate } from '#kernel/dates';
 import { idOf, type StreamId, type Uuid } from '#kernel/ids';
 import { compareVietnamese } from '#kernel/vietnamese';
@@ -13,7 +13,7 @@ export interface RuleVersion {
   readonly effectiveFrom: PlainDate;
   readonly approval: {
     readonly approvingBody: string;
-    readonly decision: { readonly number: string | null; readonly signedOn: PlainDate | null };
+    readonly decision: Paper;
     readonly approvedOn: PlainDate;
     readonly signedAs: SigningCapacity | null;
   } | null;
@@ -101,8 +101,8 @@ const chosen = ({ countingRuleId, name, version, rule, approval }: RuleVersion):
 });
 
 /**
- * The version asked for; else, of those approved, the one with the greatest effectiveFrom on or before the day; else the
- * default, which is provisional (architecture 6, point 8).
+ * The version asked for; else, of those approved, the one with the greatest effectiveFrom on or before the day; else
+ * the default, which is provisional (docs/architecture.md "What a question means", point 8).
  *
  * @returns null where the version asked for does not exist
  */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { KINDS } from '#features/papers';
+import { type Confidence, KINDS } from '#features/papers';
 import { Uuid } from '#kernel/ids';
 import { codesOf } from '#kernel/text';
 import {
@@ -19,7 +19,8 @@ const distinct = (codes: readonly string[]): boolean => new Set(codes).size === 
 
 /**
  * How "100% of the organizations inspected, supervised" is counted: a choice on every axis that the resolution leaves
- * open (domain.md 3.2, 15). The window is no part of it: it is that of the term asked about. Turns never make a percentage.
+ * open (docs/domain.md 3.2, 15). The window is no part of it: it is that of the term asked about. Turns never make a
+ * percentage.
  */
 export const CountingRule = z.strictObject({
   /** Axis A. A list of its own counts those of it that stand below the scope. */
@@ -56,11 +57,11 @@ export const CountingRule = z.strictObject({
 });
 export type CountingRule = z.output<typeof CountingRule>;
 
-/** Where a choice comes from, and how sure it is (domain.md 0.1). */
+/** Where a choice comes from, and how sure it is (docs/domain.md 0.1). */
 interface Source {
   readonly vi: string;
   readonly en: string;
-  readonly confidence: 'V' | 'S' | 'U' | 'L';
+  readonly confidence: Confidence;
 }
 
 const NOT_REGULATED: Source = {

@@ -11,7 +11,7 @@ import { AUTHENTICATOR, type Authenticator } from '#platform/access/identity';
 import { Can } from '#platform/http/actor';
 import { Problem } from '#platform/http/problems';
 import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
-import { NotCaughtUp } from '#platform/projections/wait';
+import { NotCaughtUp } from '#platform/projections/serving';
 import { asking } from './coverage.controller.js';
 import { READ_MODELS } from './facts/resident-facts.queries.js';
 import { figuresOf, ruleNamed } from './questions/coverage-told.js';

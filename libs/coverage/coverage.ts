@@ -30,8 +30,8 @@ export interface Coverage {
 }
 
 /**
- * How far the organizations of a scope are inspected and supervised (architecture.md 6). Facts, day, position, scope and
- * rule alone determine the answer. A scope that no register holds has no organizations.
+ * How far the organizations of a scope are inspected and supervised (docs/architecture.md "What a question means").
+ * Facts, day, position, scope and rule alone determine the answer. A scope that no register holds has no organizations.
  *
  * Cost: the acts, organizations and register facts of the registers in scope, once; a city of 13,680 organizations and
  * 160,000 acts takes some twenty milliseconds, a ward some tenth of one.

@@ -1,13 +1,10 @@
-export { codeLists } from './codes.js';
-export { coverage, type Coverage } from './coverage.js';
+export { coverage } from './coverage.js';
+export { feature } from './coverage.feature.js';
 export { CoverageModule } from './coverage.module.js';
 export { CoverageFacts } from './facts/coverage-facts.js';
-export type { EngagementRows, RegisterRows, Window } from './facts/facts.js';
 export { ruleInWords } from './questions/coverage-told.js';
 export { CoverageQuestions, type Laid } from './questions/coverage.queries.js';
 export { asAllowed, seenBy } from './questions/official.queries.js';
 export { CoveredOrganizations } from './questions/organizations-covered.queries.js';
 export type { DecidingAct, OrganizationCovered } from './rules/explain.js';
-export { type Figure, percentOf } from './rules/figures.js';
-export type { Question } from './rules/question.js';
-export type { Counters, Depth, Excluded } from './rules/tally.js';
+export { percentOf } from './rules/figures.js';

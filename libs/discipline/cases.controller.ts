@@ -2,13 +2,15 @@ import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { engagements, hiddenAmong } from '#features/engagements';
 import { RegisterDirectory } from '#features/organizations';
 import { SubjectClass } from '#features/rulebook';
 import { PlainDate } from '#kernel/dates';
 import { streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
-import { Executor } from '#platform/event-store/execute';
+import { Executor } from '#platform/commands/execute';
+import { readerOf } from '#platform/access/reader';
 import { Can } from '#platform/http/actor';
 import { Recorded } from '#platform/http/recorded';
 import { Answers } from '#platform/http/openapi';
@@ -17,14 +19,13 @@ import { etag } from '#platform/http/preconditions';
 import { notFound } from '#platform/http/problems';
 import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
 import { effectAnswer, listAnswer, oneAnswer, summaryAnswer } from './answers.js';
 import { CaseStatus, GAPS } from './codes.js';
 import { disciplineCase } from './discipline-case.js';
 import { disciplineCases } from './discipline-cases.projection.js';
 import { CaseBook } from './questions/case-book.handler.js';
 import { caseOn, dayOfDecision, effectOfCase, gapsOf, statusOn } from './questions/case-record.js';
-import { type CasesDb, casesKnown, daysOf, type KnownCase } from './questions/cases.queries.js';
+import { casesKnown, casesSeenBy, daysOf, type KnownCase } from './questions/cases.queries.js';
 import { warningsOf } from './questions/competence.js';
 import { summarize } from './questions/summary.js';
 import { tally } from './rules/ballot.js';
@@ -49,17 +50,13 @@ const places = cursor('discipline cases by day of opening, latest first', Place)
 /** The questions about discipline cases. Persons are known by ids; what is sealed is opened for whoever may ask. */
 @Controller('api/discipline-cases')
 export class CasesController {
-  private readonly db: CasesDb;
-
   constructor(
-    @Inject(READ_DB) db: Kysely<unknown>,
+    @Inject(READ_DB) private readonly db: Kysely<unknown>,
     private readonly time: TimeTravel,
     private readonly executor: Executor,
     private readonly directory: RegisterDirectory,
     private readonly book: CaseBook,
-  ) {
-    this.db = reading(db, disciplineCases);
-  }
+  ) {}
 
   @Get()
   @Can('read:discipline-cases')
@@ -69,15 +66,18 @@ export class CasesController {
     const moment = await this.moment(query);
     const { status, subjectClass, organizationId, memberId, engagementId, limit } = query;
     const after = places.read(query.cursor);
-    const filter = { subjectClass, organizationId, memberId, engagementId, scope: by.scope };
-    const all = (await casesKnown(this.db, moment.known, filter))
+    const seen = casesSeenBy(this.db, readerOf(by));
+    const filter = { subjectClass, organizationId, memberId, engagementId };
+    // An engagement that is hidden is not found by the cases that arise from it either.
+    const isHidden = (await hiddenAmong(seen.engagements, [engagementId ?? null])).size > 0;
+    const all = (isHidden ? [] : await casesKnown(seen.db, moment.known, filter))
       .map((known) => ({ known, place: placeOf(known), status: statusOn(daysOf(known), moment.asOf) }))
       .filter((one) => one.status !== null && (status === undefined || one.status === status))
       .filter(({ place }) => after === undefined || inOrder(after, place) < 0)
       .sort((a, b) => inOrder(a.place, b.place));
     const page = all.slice(0, limit);
     const onPage = page.map(({ known }) => known);
-    const cases = await this.book.read(this.db, moment.known, onPage);
+    const cases = await this.book.read(seen, moment.known, onPage);
     const last = all.length > limit ? page.at(-1) : undefined;
     return {
       cases: cases.flatMap((one) => {
@@ -115,11 +115,8 @@ export class CasesController {
   async summary(@Query({ schema: SummaryQuery }) query: z.output<typeof SummaryQuery>, @By() by: Caller) {
     const moment = await this.moment(query);
     const from = query.from ?? null;
-    const cases = await this.book.read(
-      this.db,
-      moment.known,
-      await casesKnown(this.db, moment.known, { scope: by.scope }),
-    );
+    const seen = casesSeenBy(this.db, readerOf(by));
+    const cases = await this.book.read(seen, moment.known, await casesKnown(seen.db, moment.known));
     return { from, ...summarize(cases, from, moment.asOf), ...stamp(moment) };
   }
 
@@ -173,9 +170,10 @@ export class CasesController {
     return { on, effect: effectOfCase(one, moment.asOf, on), ...stamp(moment) };
   }
 
-  private async find(id: Uuid, known: bigint, { scope }: Caller) {
-    const cases = await casesKnown(this.db, known, { stream: streamId(disciplineCase.category, id), scope });
-    const [found] = await this.book.read(this.db, known, cases);
+  private async find(id: Uuid, known: bigint, by: Caller) {
+    const seen = casesSeenBy(this.db, readerOf(by));
+    const cases = await casesKnown(seen.db, known, { stream: streamId(disciplineCase.category, id) });
+    const [found] = await this.book.read(seen, known, cases);
     if (!found) throw notFound();
     return found;
   }
@@ -187,7 +185,7 @@ export class CasesController {
   }
 
   private moment(query: TimeParameters): Promise<Moment> {
-    return this.time.moment(query, [disciplineCases.name]);
+    return this.time.moment(query, [disciplineCases.name, engagements.name]);
   }
 }
 

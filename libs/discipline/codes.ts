@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { type Bilingual, type CodeList, codesOf } from '#kernel/text';
 
-/** Where a case comes from when it is not the outcome of an inspection (domain.md 4.2, 4.8; our own list, confidence U). */
+/**
+ * Where a case comes from when it is not the outcome of an inspection (docs/domain.md 4.2, 4.8; our own list,
+ * confidence U).
+ */
 export const SOURCES = {
   FINAL_JUDGMENT: { vi: 'bản án của tòa án đã có hiệu lực', en: 'final judgment of a court' },
   DENUNCIATION: { vi: 'giải quyết tố cáo', en: 'a denunciation that was settled' },
@@ -26,7 +29,7 @@ interface Reason extends Bilingual {
   readonly person: boolean;
 }
 
-/** Why no discipline was imposed (domain.md 4.1, 4.5, 4.7). None of these is a form of discipline. */
+/** Why no discipline was imposed (docs/domain.md 4.1, 4.5, 4.7). None of these is a form of discipline. */
 export const NOT_IMPOSED_REASONS = {
   DECEASED: { vi: 'đảng viên đã qua đời', en: 'the member has died', person: true },
   MISSING: { vi: 'bị tòa án tuyên bố mất tích', en: 'declared missing by a court', person: true },
@@ -49,7 +52,7 @@ export const NOT_IMPOSED_REASONS = {
 export type NotImposedReason = keyof typeof NOT_IMPOSED_REASONS;
 export const NotImposedReason = z.enum(codesOf(NOT_IMPOSED_REASONS));
 
-/** Why discipline is not considered yet (domain.md 4.7, confidence S; the last of ours). */
+/** Why discipline is not considered yet (docs/domain.md 4.7, confidence S; the last of ours). */
 export const POSTPONEMENT_REASONS = {
   POSTPONE_PREGNANCY: {
     vi: 'mang thai, nghỉ thai sản, nuôi con dưới 12 tháng tuổi',
@@ -62,7 +65,7 @@ export const POSTPONEMENT_REASONS = {
 export type PostponementReason = keyof typeof POSTPONEMENT_REASONS;
 export const PostponementReason = z.enum(codesOf(POSTPONEMENT_REASONS));
 
-/** What a higher body made of a decision after a complaint (domain.md 5.1). */
+/** What a higher body made of a decision after a complaint (docs/domain.md 5.1). */
 export const CHANGES = {
   KEPT: { vi: 'giữ nguyên', en: 'kept' },
   RAISED: { vi: 'tăng hình thức kỷ luật', en: 'raised' },

@@ -3,7 +3,7 @@ import type { EventOf } from '#kernel/event';
 import { project, type Told } from '#platform/projections/testing';
 import type { Column } from '#platform/projections/projection';
 import { disciplineCases } from './discipline-cases.projection.js';
-import type { Events } from './rules/shapes.js';
+import type { Events } from './case-events.js';
 import {
   announced,
   CELL,

@@ -17,7 +17,7 @@ import {
 import type { Change, NotImposedReason, PostponementReason, SourceCode, Stage } from './codes.js';
 import { disciplineCase } from './discipline-case.js';
 import type { Votes } from './rules/ballot.js';
-import type { Events } from './rules/shapes.js';
+import type { Events } from './case-events.js';
 
 const sealedText = textOf<SealedText>();
 const form = {
@@ -28,6 +28,9 @@ const form = {
 const body = { bodyOrganizationId: nullable(uuid), body: textOf<BodyKind>(), bodyName: nullable(text) };
 const signedAs = nullable(textOf<SigningCapacity>());
 const paper = { paperNumber: nullable(text), paperSignedOn: nullable(date) };
+
+/** A case is seen as a whole. */
+const whose = { with: 'cases' } as const;
 
 /**
  * Every table hangs on `cases` by the stream: where the opening is annulled, what else is told of it counts for nothing.
@@ -49,19 +52,30 @@ const tables = {
       eventId: uuid,
       recordedAt: text,
     },
-    { indexes: [['organizationId'], ['memberId'], ['engagementId'], ['openedOn']] },
+    {
+      // As the case concerns them: the subject's organization, and those whose bodies voted and decided.
+      whose: {
+        of: 'organizationId',
+        judged: 'by record',
+        or: ['ballots', 'decisions'].map((table) => ({ in: table, of: 'bodyOrganizationId' })),
+      },
+      indexes: [['organizationId'], ['memberId'], ['engagementId'], ['openedOn']],
+    },
   ),
-  ballots: facts({
-    ballotId: uuid,
-    ...body,
-    heldOn: nullable(date),
-    stage: textOf<Stage>(),
-    entitled: int,
-    present: nullable(int),
-    votes: nullable(jsonOf<Votes>()),
-    sealedVotes: nullable(sealedText),
-    eventId: uuid,
-  }),
+  ballots: facts(
+    {
+      ballotId: uuid,
+      ...body,
+      heldOn: nullable(date),
+      stage: textOf<Stage>(),
+      entitled: int,
+      present: nullable(int),
+      votes: nullable(jsonOf<Votes>()),
+      sealedVotes: nullable(sealedText),
+      eventId: uuid,
+    },
+    { whose },
+  ),
   decisions: facts(
     {
       ...form,
@@ -73,34 +87,43 @@ const tables = {
       ruleSetId: nullable(text),
       eventId: uuid,
     },
-    { indexes: [['signedOn']] },
+    { whose, indexes: [['signedOn']] },
   ),
-  announcements: facts({ announcedOn: date }),
-  receipts: facts({ receivedOn: date }),
-  endings: facts({
-    endedOn: nullable(date),
-    reason: nullable(textOf<NotImposedReason>()),
-    sealedReason: nullable(sealedText),
-    sealedNote: nullable(sealedText),
-    eventId: uuid,
-  }),
-  casePostponements: facts({
-    postponedOn: date,
-    reason: nullable(textOf<PostponementReason>()),
-    sealedReason: nullable(sealedText),
-    until: nullable(date),
-    eventId: uuid,
-  }),
-  decisionChanges: facts({
-    changedOn: date,
-    ...body,
-    how: textOf<Change>(),
-    ...form,
-    ...paper,
-    metOn: nullable(date),
-    signedAs,
-    eventId: uuid,
-  }),
+  announcements: facts({ announcedOn: date }, { whose }),
+  receipts: facts({ receivedOn: date }, { whose }),
+  endings: facts(
+    {
+      endedOn: nullable(date),
+      reason: nullable(textOf<NotImposedReason>()),
+      sealedReason: nullable(sealedText),
+      sealedNote: nullable(sealedText),
+      eventId: uuid,
+    },
+    { whose },
+  ),
+  casePostponements: facts(
+    {
+      postponedOn: date,
+      reason: nullable(textOf<PostponementReason>()),
+      sealedReason: nullable(sealedText),
+      until: nullable(date),
+      eventId: uuid,
+    },
+    { whose },
+  ),
+  decisionChanges: facts(
+    {
+      changedOn: date,
+      ...body,
+      how: textOf<Change>(),
+      ...form,
+      ...paper,
+      metOn: nullable(date),
+      signedAs,
+      eventId: uuid,
+    },
+    { whose },
+  ),
 };
 
 /** The facts of every discipline case, for questions about any day, as known at any position of the log. */
@@ -109,6 +132,8 @@ export const disciplineCases = projection({
   version: 2,
   of: disciplineCase.events,
   tables,
+  // What a second person said of it is in the read model `confirmations`.
+  ignore: ['DisciplineCaseConfirmed', 'DisciplineCaseReturned'],
   on: {
     DisciplineCaseOpened: (e, { cases }) => {
       const { subject, source, openedOn, ruleSetIdAtOpening, sealedNote } = e.data;

@@ -1,9 +1,8 @@
-export { CaseSealer } from './intake/case-sealer.handler.js';
-export { daysOf as daysOfCase, casesKnown, casesSeenAmong, type CasesDb } from './questions/cases.queries.js';
-export { dayOfDecision, statusOn as statusOfCase } from './questions/case-record.js';
-export { codeLists, type NotImposedReason, type PostponementReason, type SourceCode } from './codes.js';
+export { type PostponementReason, type SourceCode } from './codes.js';
 export { disciplineCase } from './discipline-case.js';
 export { disciplineCases } from './discipline-cases.projection.js';
-export { DisciplineModule } from './discipline.module.js';
+export { feature } from './discipline.feature.js';
+export { CaseSealer } from './intake/case-sealer.handler.js';
 export { type Plain, plainCommands } from './intake/plain-commands.js';
-export { disciplineCaseSentences } from './sentences.js';
+export { dayOfDecision, statusOn as statusOfCase } from './questions/case-record.js';
+export { daysOf as daysOfCase, casesKnown, type CasesDb } from './questions/cases.queries.js';

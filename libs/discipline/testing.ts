@@ -4,7 +4,8 @@ import type { DataOf } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
 import { seal, type SealedText } from '#kernel/sealed';
 import type { Change } from './codes.js';
-import { type Events, ruleSetOfDecision } from './rules/shapes.js';
+import type { Events } from './case-events.js';
+import { ruleSetOfDecision } from './rules/shapes.js';
 
 /** Short words in which specs tell of a discipline case. */
 export const id = (n: number): Uuid => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);

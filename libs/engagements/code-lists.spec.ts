@@ -1,18 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Kind, KINDS, verbOf } from '#features/papers';
-import { codeLists } from './code-lists.js';
 import { CONTENTS, type Outcome, OUTCOMES, OUTCOMES_OF } from './rules/outcomes.js';
 
 const outcomes = Object.entries(OUTCOMES) as [Outcome, (typeof OUTCOMES)[Outcome]][];
 
 describe('code lists', () => {
-  it.each(Object.entries(codeLists))('of %s have words in both languages, none twice', (_, list) => {
-    for (const language of ['vi', 'en'] as const) {
-      const words = Object.values(list).map((code) => code[language]);
-      expect(words.every((each) => each.trim() !== '')).toBe(true);
-      expect(new Set(words).size).toBe(words.length);
-    }
-  });
   it('say of every kind whether it inspects or supervises', () => {
     const verbs = (Object.keys(KINDS) as Kind[]).map((kind) => [kind.slice(0, 4), verbOf(kind)]);
     expect(new Set(verbs.map(String))).toEqual(new Set(['INSP,INSPECTION', 'SUP_,SUPERVISION']));

@@ -7,7 +7,7 @@ export const TEAM_ROLES = {
 } as const satisfies Record<string, Bilingual>;
 export const TeamRole = z.enum(codesOf(TEAM_ROLES));
 
-/** Grades of State secrets; of a secret paper only number, date, grade and place are kept (domain.md 15, on 12). */
+/** Grades of State secrets; of a secret paper only number, date, grade and place are kept (docs/domain.md 15, on 12). */
 export const SECRECY_GRADES = {
   CONFIDENTIAL: { vi: 'mật', en: 'confidential' },
   SECRET: { vi: 'tối mật', en: 'secret' },
@@ -16,7 +16,7 @@ export const SECRECY_GRADES = {
 export type SecrecyGrade = keyof typeof SECRECY_GRADES;
 export const SecrecyGrade = z.enum(codesOf(SECRECY_GRADES));
 
-/** What becomes of an engagement, with a day each where it is known (domain.md 1.6). */
+/** What becomes of an engagement, with a day each where it is known (docs/domain.md 1.6). */
 export const MILESTONES = {
   DECIDED: { vi: 'ký quyết định', en: 'signing of the decision' },
   DEPLOYED: { vi: 'triển khai quyết định', en: 'deployment' },

@@ -1,44 +1,19 @@
 import { z } from 'zod';
-import { Body, Paper, taken, UNKNOWN_PAPER } from '#features/papers';
+import { Body, taken } from '#features/papers';
+import { canonicalJson } from '#kernel/canonical-json';
 import { PlainDate } from '#kernel/dates';
+import type { Deciding } from '#kernel/decider';
+import type { EventOf } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
+import type { Routes } from '#kernel/routes';
 import { sealed } from '#kernel/sealed';
 import { text } from '#kernel/text';
 import { DischargeReason } from './codes.js';
-import { Because, findingShape, openingShape, remedyShape, SubjectNamed } from './rules/shapes.js';
-
-const paper = Paper.default(UNKNOWN_PAPER);
-const day = PlainDate.nullable().default(null);
-
-/** What an order to open says; what nobody stated may be left out. */
-const opening = {
-  ...openingShape,
-  decision: paper,
-  ...taken,
-  theme: openingShape.theme.default(null),
-  contentCodes: openingShape.contentCodes.default([]),
-  reviewPeriod: openingShape.reviewPeriod.default(null),
-  dueOn: day,
-  team: openingShape.team.default([]),
-  programmeItemId: openingShape.programmeItemId.default(null),
-  combinedWith: openingShape.combinedWith.default(null),
-  arisesFrom: openingShape.arisesFrom.default(null),
-  secrecyGrade: openingShape.secrecyGrade.default(null),
-};
-
-/** What is found of a subject, with the remedies asked for; each gets its id when it is recorded. */
-export const finding = {
-  outcome: findingShape.outcome.default(null),
-  sealedOutcome: findingShape.sealedOutcome.default(null),
-  rulings: findingShape.rulings.default([]),
-  amounts: findingShape.amounts.default([]),
-  contentCodes: findingShape.contentCodes.default([]),
-  workedAt: findingShape.workedAt.default([]),
-  remedies: z
-    .array(z.strictObject({ ...remedyShape, dueOn: day }))
-    .max(50)
-    .default([]),
-};
+import { type Engagement, entriesOf, type Events } from './engagement-events.js';
+import { day, finding, opening, paper, WholeFile } from './rules/asked-shapes.js';
+import { refuse } from './rules/refusals.js';
+import { Because, RuleSetId, SubjectNamed } from './rules/shapes.js';
+import { concluded, counting, eventsOfFile } from './rules/whole-file.js';
 
 const Outcomes = z
   .array(z.strictObject({ subjectId: Uuid, ...finding }))
@@ -87,23 +62,87 @@ export const commands = {
     note: sealed(text(4000), 'case').nullable().default(null),
   }),
   CloseEngagement: z.strictObject({ closedOn: PlainDate, fileReference: text(100).nullable().default(null) }),
-  /**
-   * A whole paper file in one go, for papers already signed. A step whose day is null is not recorded: nobody knows more
-   * than that it must have been. Every subject is concluded, by its own notice where it has one, else by that of the file.
-   */
-  RecordConcludedEngagement: z.strictObject({
-    ...opening,
-    deployedOn: day,
-    conductedOn: day,
-    reportedOn: day,
-    concludedOn: day,
-    notice: paper,
-    subjects: z
-      .array(SubjectNamed.extend({ ...finding, notice: Paper.nullable().default(null) }))
-      .min(1)
-      .max(200),
-  }),
+  RecordConcludedEngagement: WholeFile,
 };
 export type Commands = typeof commands;
-export type WholeFile = z.output<Commands['RecordConcludedEngagement']>;
-export type Finding = z.output<z.ZodObject<typeof finding, z.core.$strict>>;
+
+type News = EventOf<Events>;
+
+/** How each is asked for, below `/api/inspections` and `/api/supervisions`. */
+export const routes: Routes<Commands> = {
+  ifMatch: 'required',
+  of: {
+    OpenEngagement: { path: '', name: 'open', body: 'EngagementOpening' },
+    RecordConcludedEngagement: { path: 'concluded', name: 'record', body: 'ConcludedEngagement' },
+    DeployEngagement: { path: ':id/deployment', name: 'deploy', body: 'Deployment' },
+    BeginConduct: { path: ':id/start', name: 'start', body: 'StartOfConduct' },
+    ReportByTeam: { path: ':id/team-report', name: 'report', body: 'TeamReport' },
+    ExtendEngagement: { path: ':id/extension', name: 'extend', body: 'Extension' },
+    ChangeScope: { path: ':id/scope-change', name: 'changeScope', body: 'ScopeChange' },
+    ConcludeSubjects: { path: ':id/conclusion', name: 'conclude', body: 'Conclusion' },
+    PostponeEngagement: { path: ':id/postponement', name: 'postpone', body: 'Postponement' },
+    CancelEngagement: { path: ':id/cancellation', name: 'cancel', body: 'Cancellation' },
+    ConvertEngagement: { path: ':id/conversion', name: 'convert', body: 'Conversion' },
+    FollowUp: { path: ':id/follow-up', name: 'followUp', body: 'FollowUp' },
+    CloseEngagement: { path: ':id/closure', name: 'close', body: 'Closure' },
+    RevokeConclusion: { path: ':id/revocation', name: 'revoke', body: 'Revocation' },
+    DischargeObligation: { path: ':id/discharge', name: 'discharge', body: 'Discharge' },
+  },
+  entries: ':id',
+};
+
+/** What each comes to. */
+export const decide: Deciding<Commands, Engagement, Events> = {
+  OpenEngagement: ({ subjects, ...c }, _, { newId, facts }) => [
+    {
+      type: 'EngagementOpened',
+      data: { ...c, ruleSetId: ruleSetOf(facts), subjects: identified(subjects, newId) },
+    },
+  ],
+  RecordConcludedEngagement: (c, _, { newId, facts }) => eventsOfFile(c, newId, ruleSetOf(facts)),
+  DeployEngagement: (c, s) => unlessTold(s, { type: 'EngagementDeployed', data: c }),
+  BeginConduct: (c, s) => unlessTold(s, { type: 'ConductBegun', data: c }),
+  ReportByTeam: (c, s) => unlessTold(s, { type: 'TeamReported', data: c }),
+  ExtendEngagement: (c, s) => unlessTold(s, { type: 'EngagementExtended', data: c }),
+  ChangeScope: ({ added, ...c }, s, { newId }) =>
+    unlessTold(s, { type: 'EngagementScopeChanged', data: { ...c, added: identified(added, newId) } }),
+  PostponeEngagement: (c, s) => unlessTold(s, { type: 'EngagementPostponed', data: c }),
+  CancelEngagement: (c, s) => unlessTold(s, { type: 'EngagementCancelled', data: c }),
+  ConvertEngagement: (c, s) => unlessTold(s, { type: 'EngagementConverted', data: c }),
+  ConcludeSubjects: ({ outcomes, concludedOn, notice }, s, { newId }) => {
+    const nextRemedyId = counting(newId);
+    const news = outcomes.map(({ subjectId, ...finding }) =>
+      concluded({ subjectId, concludedOn, notice }, finding, nextRemedyId),
+    );
+    // All or none: what is sealed is bound to the place of its event among those of the command.
+    return news.every((said) => unlessTold(s, said).length === 0) ? [] : news;
+  },
+  RevokeConclusion: (c, s) => {
+    const subjectIds = c.subjectIds.length > 0 ? c.subjectIds : standing(s);
+    if (subjectIds.length === 0) refuse('NothingConcluded');
+    return unlessTold(s, { type: 'ConclusionRevoked', data: { ...c, subjectIds } });
+  },
+  FollowUp: (c, s) => unlessTold(s, { type: 'EngagementFollowedUp', data: c }),
+  DischargeObligation: (c, s) => unlessTold(s, { type: 'ObligationDischarged', data: c }),
+  CloseEngagement: (c, s) => unlessTold(s, { type: 'EngagementClosed', data: c }),
+};
+
+/** Nothing, where the very same is told already. */
+const unlessTold = (engagement: Engagement, said: News): readonly News[] =>
+  engagement.some(({ type, data }) => type === said.type && canonicalJson(data) === canonicalJson(said.data))
+    ? []
+    : [said];
+
+const identified = (subjects: readonly SubjectNamed[], newId: (ordinal: number) => Uuid) =>
+  subjects.map((subject, i) => ({ ...subject, subjectId: newId(i) }));
+
+/** Subjects whose conclusion is not revoked, in the order of their conclusions. */
+function standing(engagement: Engagement): Uuid[] {
+  const revoked = entriesOf(engagement, 'ConclusionRevoked').flatMap(({ data }) => data.subjectIds);
+  return entriesOf(engagement, 'SubjectConcluded').flatMap(({ data }) =>
+    revoked.includes(data.subjectId) ? [] : [data.subjectId],
+  );
+}
+
+const ruleSetOf = ({ ruleSetId }: { readonly ruleSetId?: unknown }): string | null =>
+  RuleSetId.nullable().parse(ruleSetId ?? null);

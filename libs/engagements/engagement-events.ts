@@ -1,11 +1,14 @@
 import { z } from 'zod';
-import { Body, Paper, takenShape, withTaken } from '#features/papers';
+import { Body, byDecision, KINDS, Paper, takenShape, withTaken } from '#features/papers';
 import { PlainDate } from '#kernel/dates';
 import { type DataOf, v1, v2 } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
 import { sealed } from '#kernel/sealed';
+import { dayText, SEALED, type Sentences } from '#kernel/sentences';
 import { text } from '#kernel/text';
-import { DischargeReason } from './codes.js';
+import { DISCHARGE_REASONS, DischargeReason, type Milestone } from './codes.js';
+import { OUTCOMES } from './rules/outcomes.js';
+import { because, bodyOf, listOf, shortly, step, UNKNOWN } from './rules/phrases.js';
 import { Because, findingShape, openingShape, remedyShape, RuleSetId, Subject } from './rules/shapes.js';
 
 /**
@@ -88,3 +91,156 @@ export const entriesOf = <K extends EventName>(engagement: Engagement, ...types:
 /** The day on which a conclusion counts: that of its notice, else its own; null where neither is known. */
 export const countsOn = ({ notice, concludedOn }: Pick<DataOf<Events['SubjectConcluded']>, 'notice' | 'concludedOn'>) =>
   notice.signedOn ?? concludedOn;
+
+/** One step of an engagement, with its day where it is known, and of which subject; null: of all. */
+export interface Step {
+  readonly what: Milestone;
+  readonly on: PlainDate | null;
+  readonly subjectId: Uuid | null;
+}
+const at = (what: Milestone, on: PlainDate | null, subjectId: Uuid | null = null): Step => ({ what, on, subjectId });
+
+/**
+ * What each event says of steps and days: the compiler asks, so that no day goes unchecked.
+ *
+ * @param subjectOf whose a remedy is
+ */
+export const steps: {
+  readonly [N in EventName]: (e: DataOf<Events[N]>, subjectOf: ReadonlyMap<Uuid, Uuid>) => readonly Step[];
+} = {
+  EngagementOpened: (e) => [at('DECIDED', e.decision.signedOn)],
+  EngagementDeployed: (e) => [at('DEPLOYED', e.deployedOn)],
+  ConductBegun: (e) => [at('CONDUCTED', e.conductedOn)],
+  TeamReported: (e) => [at('REPORTED', e.reportedOn)],
+  EngagementExtended: (e) => [at('EXTENDED', e.decidedOn)],
+  EngagementScopeChanged: (e) => [at('SCOPE_CHANGED', e.decidedOn)],
+  EngagementPostponed: (e) => [at('POSTPONED', e.decidedOn)],
+  EngagementCancelled: (e) => [at('CANCELLED', e.cancelledOn)],
+  EngagementConverted: (e) => [at('CONVERTED', e.convertedOn)],
+  SubjectConcluded: (e) => [
+    at('CONCLUDED', e.concludedOn, e.subjectId),
+    at('NOTIFIED', e.notice.signedOn, e.subjectId),
+  ],
+  ConclusionRevoked: (e) => e.subjectIds.map((subjectId) => at('REVOKED', e.revokedOn, subjectId)),
+  EngagementFollowedUp: (e, subjectOf) =>
+    e.remedies.map(({ remedyId }) => at('FOLLOWED_UP', e.followedUpOn, subjectOf.get(remedyId) ?? null)),
+  ObligationDischarged: (e) => [at('DISCHARGED', e.dischargedOn, e.subjectId)],
+  EngagementClosed: (e) => [at('CLOSED', e.closedOn)],
+};
+
+/** The history of an engagement, entry by entry. Persons and subjects are told apart by the beginning of their ids. */
+export const engagementSentences: Sentences<Events> = {
+  EngagementOpened: (e, names) => {
+    const [kind, by, paper] = [KINDS[e.kind], bodyOf(e.decidingBody, names), byDecision(e.decision, e)];
+    const subjects = listOf(e.subjects, names);
+    return {
+      vi: `Mở cuộc ${kind.vi} của ${by.vi}${paper.vi}; đối tượng: ${subjects.vi}`,
+      en: `Opened: ${kind.en} by ${by.en}${paper.en}; subjects: ${subjects.en}`,
+    };
+  },
+  EngagementDeployed: (e) => step({ vi: 'Triển khai quyết định', en: 'Deployed' }, e.deployedOn, e.paper),
+  ConductBegun: (e) => step({ vi: 'Bắt đầu tiến hành', en: 'Conduct begun' }, e.conductedOn),
+  TeamReported: (e) => step({ vi: 'Đoàn (tổ) báo cáo kết quả', en: 'The team reported' }, e.reportedOn, e.paper),
+  EngagementExtended: (e) => {
+    const due = dayText(e.dueOn);
+    return because(
+      step({ vi: `Gia hạn đến ngày ${due.vi}`, en: `Extended to ${due.en}` }, e.decidedOn, e.paper),
+      e.reason,
+    );
+  },
+  EngagementScopeChanged: (e, names) => {
+    const [added, removed] = [listOf(e.added, names), e.removed.map(shortly).join(', ')];
+    return because(
+      step(
+        {
+          vi: `Điều chỉnh đối tượng${added.vi && `; bổ sung: ${added.vi}`}${removed && `; đưa ra: ${removed}`},`,
+          en: `Scope changed${added.en && `; added: ${added.en}`}${removed && `; removed: ${removed}`},`,
+        },
+        e.decidedOn,
+        e.paper,
+      ),
+      e.reason,
+    );
+  },
+  EngagementPostponed: (e) => {
+    const until = e.resumesOn && dayText(e.resumesOn);
+    const postponed = until
+      ? { vi: `Hoãn đến ngày ${until.vi}, quyết định`, en: `Postponed until ${until.en}, decided` }
+      : { vi: 'Hoãn, chưa định ngày tiếp tục, quyết định', en: 'Postponed without a day of resumption, decided' };
+    return because(step(postponed, e.decidedOn, e.paper), e.reason);
+  },
+  EngagementCancelled: (e, names) => {
+    const by = bodyOf(e.by, names);
+    return because(
+      step({ vi: `${by.vi} hủy bỏ cuộc này`, en: `Cancelled by ${by.en}` }, e.cancelledOn, e.paper, e),
+      e.reason,
+    );
+  },
+  EngagementConverted: (e) =>
+    because(
+      step(
+        {
+          vi: `Chuyển sang cuộc kiểm tra khi có dấu hiệu vi phạm ${shortly(e.into)}`,
+          en: `Converted into the inspection on signs of violation ${shortly(e.into)}`,
+        },
+        e.convertedOn,
+        e.paper,
+      ),
+      e.reason,
+    ),
+  SubjectConcluded: (e) => {
+    const outcome = e.sealedOutcome !== null ? SEALED : e.outcome === null ? UNKNOWN : OUTCOMES[e.outcome];
+    const said = step(
+      {
+        vi: `Kết luận đối với đối tượng ${shortly(e.subjectId)}`,
+        en: `Concluded on subject ${shortly(e.subjectId)}`,
+      },
+      e.notice.signedOn ?? e.concludedOn,
+      e.notice,
+    );
+    const remedies = e.remedies.length;
+    return {
+      vi: `${said.vi}: ${outcome.vi}${remedies ? `; ${remedies} yêu cầu khắc phục` : ''}`,
+      en: `${said.en}: ${outcome.en}${remedies ? `; remedies asked for: ${remedies}` : ''}`,
+    };
+  },
+  ConclusionRevoked: (e, names) => {
+    const [by, subjects] = [bodyOf(e.by, names), e.subjectIds.map(shortly).join(', ')];
+    const said = {
+      vi: `${by.vi} thu hồi kết luận đối với đối tượng ${subjects}`,
+      en: `Conclusion on subjects ${subjects} revoked by ${by.en}`,
+    };
+    return because(step(said, e.revokedOn, e.paper, e), e.reason);
+  },
+  EngagementFollowedUp: (e) => {
+    const [done, all] = [e.remedies.filter((remedy) => remedy.done).length, e.remedies.length];
+    return step(
+      {
+        vi: `Theo dõi khắc phục: ${done}/${all} yêu cầu đã thực hiện`,
+        en: `Followed up: ${done} of ${all} remedies done`,
+      },
+      e.followedUpOn,
+      e.paper,
+    );
+  },
+  ObligationDischarged: (e) => {
+    const reason = DISCHARGE_REASONS[e.reason];
+    const said = step(
+      {
+        vi: `Kết thúc việc phải làm tiếp đối với đối tượng ${shortly(e.subjectId)}`,
+        en: `Obligation about subject ${shortly(e.subjectId)} discharged`,
+      },
+      e.dischargedOn,
+    );
+    const note = e.note === null ? { vi: '', en: '' } : { vi: ` ${SEALED.vi}`, en: ` ${SEALED.en}` };
+    return { vi: `${said.vi}; lý do: ${reason.vi}${note.vi}`, en: `${said.en}; reason: ${reason.en}${note.en}` };
+  },
+  EngagementClosed: (e) => {
+    const said = step({ vi: 'Kết thúc, lưu hồ sơ', en: 'File closed' }, e.closedOn);
+    const at =
+      e.fileReference === null
+        ? { vi: '', en: '' }
+        : { vi: `, ký hiệu hồ sơ ${e.fileReference}`, en: `, file ${e.fileReference}` };
+    return { vi: `${said.vi}${at.vi}`, en: `${said.en}${at.en}` };
+  },
+};

@@ -9,8 +9,8 @@ import { PlainDate } from '#kernel/dates';
 import { streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
-import { type Reader, readerOf } from '#platform/access/reader';
-import { Executor } from '#platform/event-store/execute';
+import { EVERYTHING, readerOf } from '#platform/access/reader';
+import { Executor } from '#platform/commands/execute';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
 import { Recorded } from '#platform/http/recorded';
@@ -29,13 +29,13 @@ import { EngagementReader, organizationsIn, summaryOf } from './questions/engage
 import {
   type EngagementFilter,
   engagementKnown,
-  type EngagementsDb,
   engagementsOn,
   type Found,
   placeOf,
 } from './questions/engagements.queries.js';
 import { type Fact, factOf, type NameOf } from './questions/facts.js';
 import { Status } from './questions/statuses.js';
+import { type EngagementsSeen, engagementsSeenBy } from './questions/visible.queries.js';
 
 const filter = {
   kind: Kind.optional(),
@@ -67,17 +67,15 @@ const BATCH = 500;
 /** The questions about engagements of both nouns, and their facts for others. */
 @Controller('api')
 export class EngagementQuestionsController {
-  private readonly db: EngagementsDb;
   private readonly names: OrganizationsDb;
 
   constructor(
-    @Inject(READ_DB) db: Kysely<unknown>,
+    @Inject(READ_DB) private readonly db: Kysely<unknown>,
     private readonly time: TimeTravel,
     private readonly executor: Executor,
     private readonly reader: EngagementReader,
   ) {
-    this.db = reading(db, engagements);
-    this.names = reading(db, organizations);
+    this.names = reading(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
 
   @Get('engagements')
@@ -86,7 +84,7 @@ export class EngagementQuestionsController {
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.moment(query);
     const page = { limit: query.limit, after: places.read(query.cursor), depth: 'course' as const };
-    const { found, more } = await engagementsOn(this.db, moment, query, readerOf(by), page);
+    const { found, more } = await engagementsOn(this.seenBy(by), moment, query, page);
     const nameOf = await this.nameOf(moment, found);
     const last = found.at(-1);
     return {
@@ -146,7 +144,7 @@ export class EngagementQuestionsController {
     for await (const batch of this.batches(
       moment,
       query,
-      readerOf(by),
+      this.seenBy(by),
       factPlaces.read(query.cursor),
       query.limit + 1,
     )) {
@@ -174,24 +172,24 @@ export class EngagementQuestionsController {
   ) {
     const moment = await this.moment(query);
     asCsvFile(reply, `facts-${moment.asOf}.csv`);
-    return new StreamableFile(Readable.from(csvParts(COLUMNS, this.rows(moment, query, readerOf(by)))));
+    return new StreamableFile(Readable.from(csvParts(COLUMNS, this.rows(moment, query, this.seenBy(by)))));
   }
 
-  private async *rows(moment: Moment, asked: EngagementFilter, reader: Reader): AsyncGenerator<Cell[][]> {
-    for await (const batch of this.batches(moment, asked, reader, undefined, BATCH))
+  private async *rows(moment: Moment, asked: EngagementFilter, seen: EngagementsSeen): AsyncGenerator<Cell[][]> {
+    for await (const batch of this.batches(moment, asked, seen, undefined, BATCH))
       yield batch.map(({ row }) => COLUMNS.map((column) => cellOf(row[column])));
   }
 
   private async *batches(
     moment: Moment,
     asked: EngagementFilter,
-    reader: Reader,
+    seen: EngagementsSeen,
     from: FactPlace | undefined,
     limit: number,
   ): AsyncGenerator<PlacedFact[]> {
     let after = from && { signedOn: from.signedOn, engagementId: from.engagementId };
     for (let inclusive = true; ; inclusive = false) {
-      const { found, more } = await engagementsOn(this.db, moment, asked, reader, {
+      const { found, more } = await engagementsOn(seen, moment, asked, {
         limit,
         after,
         inclusive,
@@ -207,7 +205,7 @@ export class EngagementQuestionsController {
 
   private async one(id: Uuid, query: TimeParameters, reply: FastifyReply, by: Caller, verb?: Verb) {
     const moment = await this.moment(query);
-    const found = await engagementKnown(this.db, moment, id, readerOf(by));
+    const found = await engagementKnown(this.seenBy(by), moment, id);
     if (!found || (verb !== undefined && found.opening.verb !== verb)) throw notFound();
     const { events } = await this.executor.recorded(engagement, streamId(engagement.category, id));
     const revision = events.findLast(({ position }) => position <= moment.known)?.record.revision ?? -1;
@@ -219,6 +217,10 @@ export class EngagementQuestionsController {
   private async nameOf(moment: Moment, found: readonly Found[]): Promise<NameOf> {
     const names = await namesOf(this.names, moment, organizationsIn(found));
     return (id) => (id === null ? null : (names.get(id) ?? null));
+  }
+
+  private seenBy(by: Caller): EngagementsSeen {
+    return engagementsSeenBy(this.db, readerOf(by));
   }
 
   private moment(query: TimeParameters): Promise<Moment> {

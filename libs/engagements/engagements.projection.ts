@@ -26,6 +26,7 @@ import {
 import type { DischargeReason, Milestone, SecrecyGrade } from './codes.js';
 import { countsOn, type Events } from './engagement-events.js';
 import { engagement } from './engagement.js';
+import { SEE_PLANS } from './rules/concerns.js';
 import type { ContentCode, Outcome } from './rules/outcomes.js';
 
 type Opened = DataOf<Events['EngagementOpened']>;
@@ -33,9 +34,12 @@ type Concluded = DataOf<Events['SubjectConcluded']>;
 const contentCodes = jsonOf<ContentCode[]>();
 const sealedText = textOf<SealedText>();
 
+/** An engagement is seen as a whole, and by whoever may read of its body or of one of its subjects. */
+const whose = { with: 'openings' } as const;
+
 const milestones = facts(
   { what: textOf<Milestone>(), happenedOn: nullable(date), detail: jsonOf<JsonObject>() },
-  { indexes: [['what', 'happenedOn'], ...MIRRORED] },
+  { whose, indexes: [['what', 'happenedOn'], ...MIRRORED] },
 );
 
 /** Every table hangs on `openings` by the stream: where the opening is annulled, what else is told of it counts for nothing. */
@@ -65,7 +69,14 @@ const tables = {
       ruleSetId: nullable(text),
       recordedAt: text,
     },
-    { indexes: [['bodyOrganizationId', 'body'], ['signedOn'], ['arisesFromEngagementId'], ...MIRRORED] },
+    {
+      whose: {
+        of: 'bodyOrganizationId',
+        judged: 'by record',
+        or: [{ in: 'subjects', of: 'organizationId' }],
+      },
+      indexes: [['bodyOrganizationId', 'body'], ['signedOn'], ['arisesFromEngagementId'], ...MIRRORED],
+    },
   ),
   /** `since` is null for the subjects of the opening itself: they are such from the decision on. */
   subjects: facts(
@@ -78,9 +89,9 @@ const tables = {
       post: nullable(textOf<Post>()),
       since: nullable(date),
     },
-    { indexes: [['organizationId'], ['memberId'], ...MIRRORED] },
+    { whose, indexes: [['organizationId'], ['memberId'], ...MIRRORED] },
   ),
-  removals: facts({ subjectId: uuid, removedOn: date }, { indexes: MIRRORED }),
+  removals: facts({ subjectId: uuid, removedOn: date }, { whose, indexes: MIRRORED }),
   /** `countsOn` is the day of the notice, else of the conclusion; `eventId` is what the sealed outcome is bound to. */
   conclusions: facts(
     {
@@ -97,30 +108,36 @@ const tables = {
       contentCodes,
       workedAt: jsonOf<Concluded['workedAt']>(),
     },
-    { indexes: [['countsOn'], ...MIRRORED] },
+    { whose, indexes: [['countsOn'], ...MIRRORED] },
   ),
   remedies: facts(
     { remedyId: uuid, subjectId: uuid, what: sealedText, eventId: uuid, dueOn: nullable(date) },
-    { indexes: MIRRORED },
+    { whose, indexes: MIRRORED },
   ),
-  followUps: facts({ remedyId: uuid, followedUpOn: date, done: bool }, { indexes: MIRRORED }),
+  followUps: facts({ remedyId: uuid, followedUpOn: date, done: bool }, { whose, indexes: MIRRORED }),
   milestones,
-  revocations: facts({ subjectId: uuid, revokedOn: date }, { indexes: MIRRORED }),
-  discharges: facts({
-    subjectId: uuid,
-    dischargedOn: date,
-    reason: textOf<DischargeReason>(),
-    note: nullable(sealedText),
-    eventId: uuid,
-  }),
+  revocations: facts({ subjectId: uuid, revokedOn: date }, { whose, indexes: MIRRORED }),
+  discharges: facts(
+    {
+      subjectId: uuid,
+      dischargedOn: date,
+      reason: textOf<DischargeReason>(),
+      note: nullable(sealedText),
+      eventId: uuid,
+    },
+    { whose },
+  ),
 };
 
 /** The facts of every engagement, for questions about any day, as known at any position of the log. */
 export const engagements = projection({
   name: 'engagements',
-  version: 2,
+  version: 3,
   of: engagement.events,
   tables,
+  restricted: { by: engagement, members: { in: 'subjects', of: 'memberId' }, permissions: [SEE_PLANS] },
+  // What a second person said of it is in the read model `confirmations`.
+  ignore: ['EngagementConfirmed', 'EngagementReturned'],
   on: {
     EngagementOpened: (e, { openings, subjects }) => [
       openings.put(e, openingRow(e)),

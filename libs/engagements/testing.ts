@@ -1,6 +1,6 @@
 import { type Body, type Paper, UNKNOWN_PAPER } from '#features/papers';
 import { PlainDate, plainDate } from '#kernel/dates';
-import type { CommandOf } from '#kernel/decider';
+import type { CommandOf } from '#kernel/command';
 import type { DataOf } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
 import { seal, type SealedText } from '#kernel/sealed';

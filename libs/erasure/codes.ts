@@ -46,7 +46,7 @@ export const LEGAL_BASES = {
 } as const satisfies Readonly<Record<string, Sourced>>;
 export const LegalBasis = z.enum(codesOf(LEGAL_BASES));
 
-/** Why something must be kept for now (reliability.md D47; no text lists these grounds). */
+/** Why something must be kept for now (docs/architecture.md "Keys and erasure"; no text lists these grounds). */
 export const HOLD_GROUNDS = {
   CASE_OPEN: { vi: 'vụ việc kiểm tra, giám sát, kỷ luật chưa kết thúc', en: 'a case has not ended' },
   COMPLAINT: { vi: 'khiếu nại kỷ luật đang được giải quyết', en: 'a complaint is being dealt with' },
@@ -79,7 +79,7 @@ export const DELAYS = [
     from: '2025-01-01',
     days: 30,
     confidence: 'H',
-    source: 'house policy, reliability.md D47',
+    source: 'house policy: docs/architecture.md "Keys and erasure"',
     vi: 'Quy định nội bộ: 30 ngày từ khi duyệt, để còn kịp khiếu nại hoặc phát hiện nhầm lẫn',
     en: 'House policy: 30 days from the approval, in which to object or to notice a mistake',
   },

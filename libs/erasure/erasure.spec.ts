@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { instant, plainDate } from '#kernel/dates';
-import type { Context } from '#kernel/decider';
+import type { Context } from '#kernel/command';
 import { Uuid } from '#kernel/ids';
 import { scenario } from '#kernel/testing';
 import { erasure } from './erasure.js';

@@ -1,22 +1,21 @@
 import { z } from 'zod';
+import { Paper } from '#features/papers';
 import { addDays, dayOf, PlainDate } from '#kernel/dates';
-import { type Context, decider } from '#kernel/decider';
+import type { Context } from '#kernel/command';
+import { WHOLE_STORE } from '#kernel/concern';
+import { decider } from '#kernel/decider';
 import { type DataOf, permanent, v1 } from '#kernel/event';
 import { idOf, Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
 import { DELAYS, HoldGround, LegalBasis, OwnerKind } from './codes.js';
 import { refuse } from './refusals.js';
 
-const Document = z.strictObject({
-  number: text(60).nullable().default(null),
-  signedOn: PlainDate.nullable().default(null),
-});
 const owner = { ownerKind: OwnerKind, ownerId: Uuid };
 // Who acted stands in the record already. It stands in the data, too, because a decision sees the data of past events only,
 // and has to know that three different persons act. It is a person's opaque id, no name.
 const by = { by: Uuid.describe('The person who acted') };
-const hold = { ground: HoldGround, document: Document.nullable().default(null) };
-const request = { legalBasis: LegalBasis, document: Document };
+const hold = { ground: HoldGround, document: Paper.nullable().default(null) };
+const request = { legalBasis: LegalBasis, document: Paper };
 
 // A key once destroyed does not come back, and an act of these persons was their act: nothing here is corrected. A request
 // that was wrong is withdrawn, a hold that was wrong is lifted.
@@ -41,7 +40,7 @@ const commands = {
   ExecuteErasure: z.strictObject({}),
 };
 
-interface State {
+export interface State {
   readonly owner: Owner | null;
   readonly holds: readonly { readonly holdId: Uuid; readonly ground: string; readonly lifted: boolean }[];
   readonly requestedBy: Uuid | null;
@@ -51,12 +50,37 @@ interface State {
 
 /**
  * The erasure of what is sealed for one person or one case, stream `erasure-<owner>`: one person asks, another approves, a
- * third executes when the delay is over; whoever must keep it places a hold (reliability.md D47; Law 91/2025/QH15 Art. 14).
+ * third executes when the delay is over; whoever must keep it places a hold (decision 008; Law 91/2025/QH15 Art. 14).
  * The key is destroyed after the execution was recorded. Time is that of the record: a delay counts from when it was written.
  */
 export const erasure = decider<State>()({
   category: 'erasure',
   commands,
+  routes: {
+    ifMatch: 'required',
+    of: {
+      PlaceHold: {
+        path: ':ownerId/holds',
+        name: 'hold',
+        body: 'HoldPlacing',
+        ifMatch: 'optional',
+        begins: true,
+        makes: true,
+      },
+      LiftHold: { path: ':ownerId/holds/:holdId/lifting', name: 'lift', body: 'NothingMore' },
+      RequestErasure: {
+        path: ':ownerId/requests',
+        name: 'request',
+        body: 'ErasureRequesting',
+        ifMatch: 'optional',
+        begins: true,
+      },
+      ApproveErasure: { path: ':ownerId/approval', name: 'approve', body: 'NothingMore' },
+      WithdrawErasure: { path: ':ownerId/withdrawal', name: 'withdraw', body: 'ErasureWithdrawing' },
+      ExecuteErasure: { path: ':ownerId/execution', name: 'execute', body: 'NothingMore' },
+    },
+    entries: null,
+  },
   events,
   initial: { owner: null, holds: [], requestedBy: null, approved: null, executedOn: null },
   decide: {
@@ -133,11 +157,13 @@ export const erasure = decider<State>()({
   // matter of their own.
   concerns: {
     judged: 'by record',
+    ofRecord: () => WHOLE_STORE,
     of: ({ data }) => ({
       organizations: [null],
       members: 'ownerKind' in data && data.ownerKind === 'person' ? [data.ownerId] : [],
     }),
   },
+  restriction: 'none',
 });
 
 function ownerOf(ownerKind: Owner['ownerKind'], { owner: known }: State, { stream }: Context): Owner {

@@ -12,6 +12,8 @@ const paperOf = (document: { number: string | null; signedOn: PlainDate | null }
   documentNumber: document?.number ?? null,
   documentSignedOn: document?.signedOn ?? null,
 });
+/** As the record says whom it concerns. */
+const whose = { wholeStore: 'an erasure is for the whole store, and nobody else has to know whose data it is about' };
 
 /** Erasures and holds, act by act. Nothing of it is about anybody's content. */
 export const erasures = projection({
@@ -19,12 +21,12 @@ export const erasures = projection({
   version: 1,
   of: erasure.events,
   tables: {
-    holds: facts({ ...act, ...kind, ...paper, holdId: uuid, ground: textOf<z.output<typeof HoldGround>>() }),
-    lifted: facts({ ...act, holdId: uuid }),
-    requests: facts({ ...act, ...kind, ...paper, legalBasis: textOf<z.output<typeof LegalBasis>>() }),
-    approvals: facts({ ...act, executableFrom: date }),
-    withdrawals: facts({ ...act, reason: nullable(text) }),
-    executions: facts({ ...act, ...kind, executedOn: date }),
+    holds: facts({ ...act, ...kind, ...paper, holdId: uuid, ground: textOf<z.output<typeof HoldGround>>() }, { whose }),
+    lifted: facts({ ...act, holdId: uuid }, { whose }),
+    requests: facts({ ...act, ...kind, ...paper, legalBasis: textOf<z.output<typeof LegalBasis>>() }, { whose }),
+    approvals: facts({ ...act, executableFrom: date }, { whose }),
+    withdrawals: facts({ ...act, reason: nullable(text) }, { whose }),
+    executions: facts({ ...act, ...kind, executedOn: date }, { whose }),
   },
   on: {
     HoldPlaced: (e, { holds }) => {

@@ -3,9 +3,10 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Uuid } from '#kernel/ids';
 import { LOGGER } from '#platform/http/logging';
-import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
+import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
+import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
 import { KEY_RING, type KeyRing } from '#platform/sealing/key-ring';
 import { erasures } from './erasures.projection.js';
 import { type Executed, executedErasures } from './erasures.queries.js';
@@ -61,7 +62,10 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
     const head = await this.knowledge.head();
     await this.knowledge.waitFor(head, [erasures.name], PATIENCE_MS);
     let destroyed = 0;
-    for (const { owner, on } of await executedErasures(reading(this.db, erasures), head)) {
+    for (const { owner, on } of await executedErasures(
+      reading(this.db, erasures, EVERYTHING('the program itself destroys the keys of executed erasures')),
+      head,
+    )) {
       if (this.#gone.has(owner.id)) continue;
       if (await this.keys.destroy(owner, on)) destroyed++;
       this.#gone.add(owner.id);

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Uuid } from '#kernel/ids';
 import type { Authenticator, Identity } from '#platform/access/identity';
 import type { Config } from '#platform/config';
-import type { Declared } from '#platform/event-store/store-declaration';
+import type { Declared } from '#platform/commands/store-declaration';
 import { Problem } from '#platform/http/problems';
 import { CONFIG, DECLARED } from '#platform/platform.module';
 import type { Found } from './identity.queries.js';

@@ -51,4 +51,6 @@ export const pastEvent = (known: Catalog, record: EventRecord): PastEvent => ({
   type: record.type,
   revision: record.revision,
   data: upcast(known, record),
+  id: record.id,
+  actor: record.actor,
 });

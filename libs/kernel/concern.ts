@@ -12,6 +12,9 @@ export interface Concerned {
 /** What concerns everybody: only who acts for the whole store may touch it. */
 export const WHOLE_STORE: Concerned = { organizations: [null], members: [] };
 
+/** What concerns nobody in particular. */
+export const NOBODY: Concerned = { organizations: [], members: [] };
+
 /**
  * What a kind of stream concerns, told by its events. Who acts on a record is judged by all of it, as it was first told and
  * as it was corrected; in a register that many share, by the entry alone.
@@ -19,15 +22,17 @@ export const WHOLE_STORE: Concerned = { organizations: [null], members: [] };
 export interface Concerns<E> {
   readonly judged: 'by record' | 'by entry';
   readonly of: (event: E) => Concerned;
-  /** The persons to whom alone the record is shown as it stands; null: to whoever may read of those concerned. */
-  readonly shownOnlyTo?: (past: readonly PastEvent[]) => readonly Uuid[] | null;
+  /** Whom a record concerns before anything is recorded in it, by its id: asked where a command may begin it. */
+  readonly ofRecord?: (id: Uuid) => Concerned;
+  /** Why everybody may know that there is such a record, whatever it concerns; not there where that is not so. */
+  readonly isOpen?: string;
   /** Other records of this kind that an entry names: to whom one of them is not shown, the entry is not told. */
   readonly tellsOf?: (event: E) => readonly Uuid[];
 }
 
 /** Whom the past of a stream and what is to be added to it concern. Cost: the events looked at, once. */
 export function concernedBy<E>(
-  { judged, of }: Concerns<E>,
+  { judged, of }: Pick<Concerns<E>, 'judged' | 'of'>,
   past: readonly PastEvent[],
   news: readonly PastEvent[],
 ): Concerned {

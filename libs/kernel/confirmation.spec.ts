@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { confirming, type Review, sendingBack } from './confirmation.js';
-import type { Context } from './decider.js';
+import type { Context } from './command.js';
 import { streamId, Uuid } from './ids.js';
 import { Rejection } from './rejection.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Context } from './decider.js';
+import type { Context } from './command.js';
 import { type DataOf, permanent, Revision, v1 } from './event.js';
 import { Uuid } from './ids.js';
 import { refusals } from './rejection.js';
@@ -100,6 +100,37 @@ export function sendingBack(command: z.output<typeof Return>, { facts }: Context
   const { ground, entries } = command;
   return { ...boundTo(command, Review.parse(facts.review)), ground, entries };
 }
+
+/**
+ * A kind of record that a second person confirms. The kernel adds what that takes: commands `Confirm<As>` and
+ * `Return<As>`, events `<As>Confirmed` and `<As>Returned` with their sentences. Neither changes the state.
+ */
+export interface Confirmable<S, As extends string> {
+  readonly as: As;
+  /** Code of the kind, in lists of what waits to be compared. */
+  readonly kind: string;
+  /** Address of one record below the interface's own, for example `engagements/:id`. */
+  readonly at: string;
+  /** The operations `review…`, `confirm…` and `return…` in the API's document. */
+  readonly operations: string;
+  /** The permission to look at a record. */
+  readonly read: string;
+  /** The event after which nothing that came before is to be compared any more. */
+  readonly ended?: string;
+  /** @throws Rejection where the record has nothing to compare */
+  readonly compared?: (state: S) => void;
+}
+
+export type VerdictCommands<As extends string> = { readonly [K in As as `Confirm${K}`]: typeof Confirm } & {
+  readonly [K in As as `Return${K}`]: typeof Return;
+};
+export type VerdictEvents<As extends string> = { readonly [K in As as `${K}Confirmed`]: typeof confirmed } & {
+  readonly [K in As as `${K}Returned`]: typeof returned;
+};
+
+/** What both verdicts are called for a kind of record. */
+export const verdictNames = <As extends string>(as: As) =>
+  ({ confirm: `Confirm${as}`, return: `Return${as}`, confirmed: `${as}Confirmed`, returned: `${as}Returned` }) as const;
 
 /** The sentences of both verdicts. */
 export const verdictSentences = {

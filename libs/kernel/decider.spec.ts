@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Json } from './canonical-json.js';
 import { catalog, UnknownEvent, upcast } from './catalog.js';
 import { WHOLE_STORE } from './concern.js';
-import { decider, type EntryCommand, entryCommands } from './decider.js';
+import { decider } from './decider.js';
+import { type EntryCommand, entryCommands } from './entry-commands.js';
 import { effective, type PastEvent } from './effective.js';
 import type { Uuid } from './ids.js';
 import { permanent, v1, v2 } from './event.js';
@@ -21,6 +22,7 @@ const refuse = refusals({
 const box = decider<{ held: number; label: string | null }>()({
   category: 'box',
   commands: { Put: z.strictObject({ amount: z.int() }), Name: z.strictObject({ label: text(20) }) },
+  routes: null,
   events: {
     AmountPut: v2({ amount: z.int().min(1), by: z.string().nullable() }, (old) => ({ amount: old.count, by: null })),
     BoxNamed: v1({ label: text(20), note: z.strictObject({ page: z.int() }) }),
@@ -39,6 +41,7 @@ const box = decider<{ held: number; label: string | null }>()({
     SecretPut: (s) => s,
   },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
+  restriction: 'none',
   possible: ({ held }) => (held > 10 ? refuse('BoxFull', { limit: 10 }) : undefined),
 });
 const { given } = scenario(box);

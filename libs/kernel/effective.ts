@@ -1,10 +1,15 @@
 import type { Annulment, Correction } from './event.js';
+import type { Uuid } from './ids.js';
+import type { Actor } from './record.js';
 
 /** A recorded event of one stream, its data in the present shape of its type. */
 export interface PastEvent {
   readonly type: string;
   readonly revision: number;
   readonly data: any;
+  /** Id of the event, and who recorded it; not there for an event that is about to be recorded. */
+  readonly id?: Uuid;
+  readonly actor?: Actor;
 }
 
 /** What a companion does, and to which event of its stream. */

@@ -1,5 +1,6 @@
-import type { Concerns } from './concern.js';
+import { type confirmed, type returned, verdictNames, verdictSentences } from './confirmation.js';
 import type { PlainDate } from './dates.js';
+import type { Decider, Recordable } from './decider.js';
 import { companionOf, type PastEvent } from './effective.js';
 import type { DataOf, Declarations } from './event.js';
 import type { Uuid } from './ids.js';
@@ -17,17 +18,27 @@ export type Sentences<E extends Declarations> = {
 };
 
 /** A kind of stream with the sentences of its events, their types put aside. */
-export interface Told {
-  readonly category: string;
-  readonly events: Declarations;
+export interface Told extends Recordable {
   readonly sentences: Readonly<Record<string, (data: any, names: Names) => Bilingual>>;
-  readonly concerns: Concerns<any>;
 }
 
-export const told = <E extends Declarations>(
-  { category, events, concerns }: { readonly category: string; readonly events: E; readonly concerns: Concerns<any> },
-  sentences: Sentences<E>,
-): Told => ({ category, events, sentences, concerns });
+/** The events of a kind of record that it declares itself; the verdicts of a second person have sentences of their own. */
+type OwnEvents<D> =
+  D extends Decider<any, any, infer E> ? { [K in keyof E as IsVerdict<E[K]> extends true ? never : K]: E[K] } : never;
+type IsVerdict<V> = V extends typeof confirmed | typeof returned ? true : false;
+
+/** The sentences of every event that a decider declares itself: the compiler asks for each. */
+export type SentencesOf<D> = Sentences<OwnEvents<D>>;
+
+export function told<D extends Decider>(decider: D, sentences: SentencesOf<D>): Told {
+  const { confirmable } = decider;
+  const names = confirmable && verdictNames(confirmable.as);
+  const verdicts = names && {
+    [names.confirmed]: verdictSentences.confirmed,
+    [names.returned]: verdictSentences.returned,
+  };
+  return { ...decider, sentences: { ...sentences, ...verdicts } };
+}
 
 /** What stands for the content of a sealed field. */
 export const SEALED: Bilingual = { vi: '(nội dung được niêm phong)', en: '(sealed)' };

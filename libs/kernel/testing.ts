@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
-import type { CommandOf, Context, Decider, EntryCommand, Schemas } from './decider.js';
+import type { CommandOf, Context, Schemas } from './command.js';
+import type { Decider } from './decider.js';
+import type { EntryCommand } from './entry-commands.js';
 import type { PastEvent } from './effective.js';
 import type { Declarations, EventOf } from './event.js';
 import { streamId, type Uuid } from './ids.js';

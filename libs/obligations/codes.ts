@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CodeList, codesOf } from '#kernel/text';
 
-/** What the conclusion on a subject asks for (domain.md 1.6, 15: an obligation, no guard). */
+/** What the conclusion on a subject asks for (docs/domain.md 1.6, 15: an obligation, no guard). */
 export const OBLIGATIONS = {
   INSPECT_SIGNS: { vi: 'phải kiểm tra khi có dấu hiệu vi phạm', en: 'signs of violation are to be inspected' },
   DISCIPLINE: { vi: 'phải xem xét, thi hành kỷ luật', en: 'discipline is to be considered' },

@@ -1,2 +1,1 @@
-export { codeLists } from './codes.js';
-export { ObligationsModule } from './obligations.module.js';
+export { feature } from './obligations.feature.js';

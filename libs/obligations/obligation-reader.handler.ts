@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { disciplineCases } from '#features/discipline';
 import { engagements, Outcome } from '#features/engagements';
-import type { Uuid } from '#kernel/ids';
+import { inAnyScope, type Reader } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { SEALING, Sealing } from '#platform/sealing/sealing';
@@ -28,13 +28,15 @@ export class ObligationReader {
   ) {}
 
   /** Cost: every conclusion on a person is opened. @throws SealBroken | KeysUnavailable */
-  async on(moment: Moment, reader: Uuid): Promise<readonly Obligation[]> {
-    const ofEngagements = reading(this.db, engagements);
+  async on(moment: Moment, reader: Reader): Promise<readonly Obligation[]> {
+    const seen = reading(this.db, engagements, reader);
+    const closing = inAnyScope(reader, 'what closes an obligation closes it for everybody');
+    const closingEngagements = reading(this.db, engagements, closing);
     const [found, inspections, discharges, cases] = await Promise.all([
-      concludedOn(ofEngagements, moment),
-      inspectionsOnSigns(ofEngagements, moment, reader),
-      dischargesOn(ofEngagements, moment),
-      casesOfEngagements(reading(this.db, disciplineCases), moment),
+      concludedOn(seen, moment),
+      inspectionsOnSigns(closingEngagements, moment),
+      dischargesOn(seen, moment),
+      casesOfEngagements(reading(this.db, disciplineCases, closing), moment),
     ]);
     const concluded = await Promise.all(found.map((one) => this.#opened(one)));
     return obligations({ inspections, discharges, cases, concluded: concluded.flatMap((one) => one ?? []) });

@@ -6,6 +6,7 @@ import { PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import { type Caller, inScope } from '#platform/access/caller';
+import { readerOf } from '#platform/access/reader';
 import { Can } from '#platform/http/actor';
 import { Recorded } from '#platform/http/recorded';
 import { Answers } from '#platform/http/openapi';
@@ -39,13 +40,13 @@ export class ObligationsController {
   @Can('read:obligations')
   @Recorded('SEALED')
   @Answers(answered(listAnswer))
-  async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() { scope, personId }: Caller) {
+  async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const { status, obliges, organizationId, limit } = query;
     const moment = await this.time.moment(query, [engagements.name, disciplineCases.name]);
     const after = places.read(query.cursor);
-    const asked = (await this.reader.on(moment, personId)).filter(
+    const asked = (await this.reader.on(moment, readerOf(by))).filter(
       (one) =>
-        inScope(scope, one.organizationId) &&
+        inScope(by.scope, one.organizationId) &&
         (obliges === undefined || one.obliges === obliges) &&
         (organizationId === undefined || one.organizationId === organizationId),
     );

@@ -58,28 +58,16 @@ export async function concludedOn(db: EngagementsDb, { asOf, known }: Moment): P
 }
 
 /**
- * Inspections on signs of violation, decided by a day and not cancelled, that arise from another engagement: those of which
- * something is concluded, and those in whose team the reader is. That there is another one is nobody else's to know.
+ * Inspections on signs of violation, decided by a day and not cancelled, that arise from another engagement. Where the reader
+ * may not know of a plan, what it arises from goes on to be open for them.
  */
-export async function inspectionsOnSigns(db: EngagementsDb, at: Moment, reader: Uuid): Promise<InspectionOnSigns[]> {
+export async function inspectionsOnSigns(db: EngagementsDb, at: Moment): Promise<InspectionOnSigns[]> {
   const rows = await db
     .selectFrom('openings as o')
     .innerJoin('subjects as s', 's.stream', 'o.stream')
     .where(knownAt(at.known, 'o'))
     .where(knownAt(at.known, 's'))
     .where('o.kind', '=', 'INSP_SIGNS')
-    .where((e) =>
-      e.or([
-        sql<SqlBool>`${sql.ref('o.team')} @> ${JSON.stringify([{ memberId: reader }])}::jsonb`,
-        e.exists(
-          e
-            .selectFrom('conclusions as done')
-            .whereRef('done.stream', '=', 'o.stream')
-            .where(knownAt(at.known, 'done'))
-            .select('done.revision'),
-        ),
-      ]),
-    )
     .where(by(at.asOf, 'o.signedOn'))
     .where(notCancelled(at, 'o'))
     .select(['o.stream', 'o.signedOn', 'o.arisesFromEngagementId', 'o.arisesFromSubjectId'])

@@ -75,9 +75,10 @@ export interface Obligation extends Omit<Concluded, 'outcome'> {
 }
 
 /**
- * What conclusions ask for, each with what closed it: signs of violation by an inspection that arises from them, discipline
- * by a case that was decided or ended without discipline, either by a discharge with its reason (domain.md 1.6, 15). An
- * obligation blocks nothing; it is listed until it is closed. Of several closures the earliest is told. Oldest first.
+ * What conclusions ask for, each with what closed it: signs of violation by an inspection that arises from them,
+ * discipline by a case that was decided or ended without discipline, either by a discharge with its reason
+ * (docs/domain.md 1.6, 15). An obligation blocks nothing; it is listed until it is closed. Of several closures the
+ * earliest is told. Oldest first.
  */
 export function obligations({ concluded, inspections, cases, discharges }: Facts): readonly Obligation[] {
   const opened = concluded.flatMap((one): Obligation[] => {

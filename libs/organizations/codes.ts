@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { type Bilingual, type CodeList, codesOf } from '#kernel/text';
 
-/** Kinds of Party organization below and including the ward (domain.md 0.3: report of An Biên, confidence V and S). */
+/**
+ * Kinds of Party organization below and including the ward (docs/domain.md 0.3: report of An Biên, confidence V and S).
+ */
 export const ORGANIZATION_TYPES = {
   WARD_ORGANIZATION: { vi: 'đảng bộ phường', en: 'ward Party organization' },
   BASE_ORGANIZATION: { vi: 'đảng bộ cơ sở', en: 'base Party organization' },
@@ -13,9 +15,9 @@ export type OrganizationType = keyof typeof ORGANIZATION_TYPES;
 export const OrganizationType = z.enum(codesOf(ORGANIZATION_TYPES));
 
 /**
- * What each kind may stand under; the ward stands under nothing here, the city being outside the register (domain.md
- * 0.3; the sectional organization by the meaning of its name, confidence U). Every step leads to a higher kind, so a
- * tree that keeps this table has no cycle.
+ * What each kind may stand under; the ward stands under nothing here, the city being outside the register
+ * (docs/domain.md 0.3; the sectional organization by the meaning of its name, confidence U). Every step leads to a
+ * higher kind, so a tree that keeps this table has no cycle.
  */
 export const PARENT_TYPES: Readonly<Record<OrganizationType, readonly OrganizationType[]>> = {
   WARD_ORGANIZATION: [],
@@ -45,7 +47,7 @@ export const SECTORS = {
 export type Sector = keyof typeof SECTORS;
 export const Sector = z.enum(codesOf(SECTORS));
 
-/** The four manners of reorganization (domain.md 15, on 3.3). */
+/** The four manners of reorganization (docs/domain.md 15, on 3.3). */
 export const MANNERS = {
   ABSORPTION: { vi: 'sáp nhập (một tổ chức tiếp tục)', en: 'absorption (one survives)' },
   CONSOLIDATION: { vi: 'hợp nhất (lập tổ chức mới)', en: 'consolidation (a new one arises)' },

@@ -18,6 +18,10 @@ import {
 } from '#platform/projections/projection';
 import type { Manner, OrganizationType, Sector } from './codes.js';
 import { register } from './register.js';
+/** Decision 019. */
+const whose = {
+  open: 'which organizations there are, and under whom, everybody has to know who records or reads anything',
+};
 
 /** What an organization is from a day on; null says nothing, and what held before goes on. */
 const attributes = facts(
@@ -30,33 +34,33 @@ const attributes = facts(
     sector: nullable(textOf<Sector>()),
     parentId: nullable(uuid),
   },
-  { indexes: [['organizationId', 'effectiveOn', 'revision'], ...MIRRORED] },
+  { whose, indexes: [['organizationId', 'effectiveOn', 'revision'], ...MIRRORED] },
 );
 const SAYS_NOTHING = { name: null, foldedName: null, type: null, sector: null, parentId: null };
 
 const tables = {
   beginnings: facts(
     { organizationId: uuid, registerId: uuid, effectiveOn: date, assumed: bool },
-    { indexes: [['organizationId'], ...MIRRORED] },
+    { whose, indexes: [['organizationId'], ...MIRRORED] },
   ),
   ends: facts(
     { organizationId: uuid, effectiveOn: date, how: textOf<'DISSOLVED' | 'DISBANDED' | 'REORGANIZED'>() },
-    { indexes: [['organizationId'], ...MIRRORED] },
+    { whose, indexes: [['organizationId'], ...MIRRORED] },
   ),
   attributes,
   memberCounts: facts(
     { organizationId: uuid, countedOn: date, count: int, source: nullable(text) },
-    { indexes: [['organizationId', 'countedOn', 'revision']] },
+    { whose, indexes: [['organizationId', 'countedOn', 'revision']] },
   ),
   /** One row for every old organization and every organization that it went into; a survivor went into itself too. */
   lineage: facts(
     { predecessorId: uuid, successorId: uuid, manner: textOf<Manner>(), effectiveOn: date, continues: bool },
-    { indexes: [['successorId'], ['predecessorId'], ...MIRRORED] },
+    { whose, indexes: [['successorId'], ['predecessorId'], ...MIRRORED] },
   ),
   /** One row for every organization that an entry names, with the content of the entry as it counts. */
   registerEntries: facts(
     { organizationId: uuid, type: text, effectiveOn: date, recordedAt: text, content: jsonOf<JsonObject>() },
-    { indexes: [['organizationId', 'effectiveOn', 'revision']] },
+    { whose, indexes: [['organizationId', 'effectiveOn', 'revision']] },
   ),
 };
 

@@ -9,6 +9,7 @@ import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { notFound } from '#platform/http/problems';
 import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
+import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { lineageAnswer, listAnswer, oneAnswer, treeAnswer } from './answers.js';
@@ -48,7 +49,7 @@ export class QuestionsController {
     @Inject(READ_DB) db: Kysely<unknown>,
     private readonly time: TimeTravel,
   ) {
-    this.db = reading(db, organizations);
+    this.db = reading(db, organizations, EVERYTHING('the register is open'));
   }
 
   @Get('organizations')

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import type { CommandOf } from '#kernel/command';
 import type { Concerned } from '#kernel/concern';
 import { PlainDate } from '#kernel/dates';
 import { decider } from '#kernel/decider';
@@ -84,6 +85,10 @@ const commands = {
   }),
 };
 
+/** The address names the organization. */
+const named = { organizationId: true } as const;
+export type RegisterCommand = CommandOf<typeof commands>;
+
 /** What each entry says of which organization. */
 const saying: { readonly [K in keyof Events]: (e: DataOf<Events[K]>, revision: number) => readonly Fact[] } = {
   OrganizationEstablished: (e, revision) => [
@@ -137,9 +142,10 @@ const fact = (
 });
 
 /**
- * The register of one ward: every Party organization of it from founding to end, and what it was between (domain.md
- * 0.3, 3.3). One stream, `register-<id of the ward's own organization>`, so that what two clerks record at once is
- * judged together. The ward itself is established first and brings its id; every other organization gets one.
+ * The register of one ward: every Party organization of it from founding to end, and what it was between
+ * (docs/domain.md 0.3, 3.3). One stream, `register-<id of the ward's own organization>`, so that what two clerks record
+ * at once is judged together. The ward itself is established first and brings its id; every other organization gets
+ * one.
  *
  * A fact may be recorded long after its day, or before it. Refused is only what would make the timeline impossible on
  * some date, past or future; the refusal names the first such day and the entry that says so.
@@ -147,6 +153,38 @@ const fact = (
 export const register = decider<Timeline>()({
   category: 'register',
   commands,
+  routes: {
+    ifMatch: 'optional',
+    asked: {
+      EstablishOrganization: commands.EstablishOrganization.omit(named),
+      RenameOrganization: commands.RenameOrganization.omit(named),
+      MoveOrganization: commands.MoveOrganization.omit(named),
+      ReclassifyOrganization: commands.ReclassifyOrganization.omit(named),
+      DissolveOrganization: commands.DissolveOrganization.omit(named),
+      DisbandOrganization: commands.DisbandOrganization.omit(named),
+      CountMembers: commands.CountMembers.omit(named),
+    },
+    of: {
+      EstablishOrganization: { path: 'organizations', name: 'establish', body: 'Establishment', ifMatch: 'optional' },
+      RenameOrganization: { path: 'organizations/:id/renaming', name: 'rename', body: 'Renaming' },
+      MoveOrganization: { path: 'organizations/:id/move', name: 'move', body: 'Move' },
+      ReclassifyOrganization: {
+        path: 'organizations/:id/reclassification',
+        name: 'reclassify',
+        body: 'Reclassification',
+      },
+      DissolveOrganization: { path: 'organizations/:id/dissolution', name: 'dissolve', body: 'Dissolution' },
+      DisbandOrganization: { path: 'organizations/:id/disbandment', name: 'disband', body: 'Disbandment' },
+      CountMembers: { path: 'organizations/:id/member-counts', name: 'count', body: 'MemberCount' },
+      ReorganizeOrganizations: {
+        path: 'reorganizations',
+        name: 'reorganize',
+        body: 'Reorganization',
+        ifMatch: 'optional',
+      },
+    },
+    entries: 'organizations/:id',
+  },
   events,
   initial: emptyTimeline,
   decide: {
@@ -177,7 +215,12 @@ export const register = decider<Timeline>()({
     OrganizationsReorganized: (s, e, revision) => saying.OrganizationsReorganized(e, revision).reduce(withFact, s),
     MembersCounted: (s, e, revision) => saying.MembersCounted(e, revision).reduce(withFact, s),
   },
-  concerns: { judged: 'by entry', of: concerned },
+  concerns: {
+    judged: 'by entry',
+    of: concerned,
+    isOpen: 'who the Party organizations are is no secret (decision 019)',
+  },
+  restriction: 'none',
   possible: (timeline, news, before) => {
     let corrected = false;
     for (const event of news) {

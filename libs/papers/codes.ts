@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Bilingual, codesOf } from '#kernel/text';
 
-/** The bodies that decide on an engagement; of which organization, the record says (domain.md 1.2). */
+/** The bodies that decide on an engagement; of which organization, the record says (docs/domain.md 1.2). */
 export const BODIES = {
   COMMITTEE: { vi: 'đảng ủy', en: 'Party committee' },
   STANDING_COMMITTEE: { vi: 'ban thường vụ', en: 'standing committee' },

@@ -1,5 +1,5 @@
-export { BODIES, BodyKind, CAPACITIES, Capacity, isPerson, POSTS, Post } from './codes.js';
-export { codeLists } from './code-lists.js';
+export { BODIES, BodyKind, CAPACITIES, Capacity, isPerson, Post } from './codes.js';
 export { byDecision, SigningCapacity, taken, takenShape, withSignedAs, withTaken } from './decision-taken.js';
 export { type Confidence, Kind, KINDS, type Verb, verbOf } from './kinds.js';
 export { Body, Paper, UNKNOWN_PAPER } from './papers.js';
+export { feature } from './papers.feature.js';

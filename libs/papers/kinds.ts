@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Bilingual, codesOf } from '#kernel/text';
 
-/** How sure a rule is: V its wording was read, S told by another text, U unsure, L known of one place only (domain.md 0.1). */
+/** How sure a rule is: V its wording was read, S told by another text, U unsure, L known of one place only (docs/domain.md 0.1). */
 export type Confidence = 'V' | 'S' | 'U' | 'L';
 export type Verb = 'INSPECTION' | 'SUPERVISION';
 
@@ -15,7 +15,7 @@ interface KindOfWork extends Bilingual {
   readonly confidence: Confidence;
 }
 
-/** Kinds of inspection and supervision that are engagements: routine supervision is none (domain.md 1.3, 15). */
+/** Kinds of inspection and supervision that are engagements: routine supervision is none (docs/domain.md 1.3, 15). */
 export const KINDS = {
   INSP_COMPLIANCE: {
     vi: 'kiểm tra việc chấp hành',

@@ -1,14 +1,5 @@
 import { z } from 'zod';
-import {
-  Approving,
-  areOthers,
-  Confirm,
-  confirmed,
-  confirming,
-  Return,
-  returned,
-  sendingBack,
-} from '#kernel/confirmation';
+import { Approving, areOthers } from '#kernel/confirmation';
 import { dayOf, Instant, PlainDate } from '#kernel/dates';
 import { decider } from '#kernel/decider';
 import { type DataOf, permanent, Revision, v1 } from '#kernel/event';
@@ -41,8 +32,6 @@ export type Figures = z.output<typeof Figures>;
 
 const events = {
   PeriodPrepared: permanent(v1({ organizationId: Uuid, ...period, figures: Figures })),
-  PeriodConfirmed: confirmed,
-  PeriodReturned: returned,
   PeriodClosed: permanent(v1({ ...period, prepared: Revision })),
 };
 type Prepared = DataOf<typeof events.PeriodPrepared> & { readonly entry: number };
@@ -65,11 +54,28 @@ export const periodClosing = decider<Closings>()({
   category: 'periodClosing',
   commands: {
     PreparePeriod: z.strictObject(period),
-    ConfirmPeriod: Confirm,
-    ReturnPeriod: Return,
     ClosePeriod: z.strictObject(period),
   },
+  routes: {
+    ifMatch: 'optional',
+    of: {
+      PreparePeriod: { path: '', name: 'prepare', body: 'Period', begins: true },
+      ClosePeriod: { path: 'closing', name: 'close', body: 'Period', begins: true },
+    },
+    entries: null,
+  },
   events,
+  confirmable: {
+    as: 'Period',
+    kind: 'PERIOD',
+    at: 'organizations/:id/periods',
+    operations: 'Period',
+    read: 'read:periods',
+    ended: 'PeriodClosed',
+    compared: ({ waiting }) => {
+      if (!waiting) refuse('NothingPrepared');
+    },
+  },
   initial: { waiting: null, closed: [] },
   decide: {
     PreparePeriod: ({ from, to }, { closed }, { now, facts }) => {
@@ -80,14 +86,6 @@ export const periodClosing = decider<Closings>()({
       if (same) refuse('PeriodClosedAlready', { from, to, entry: same.entry });
       const { organizationId, figures } = Preparing.parse(facts.preparing);
       return [{ type: 'PeriodPrepared', data: { organizationId, from, to, figures } }];
-    },
-    ConfirmPeriod: (c, { waiting }, context) => {
-      if (!waiting) refuse('NothingPrepared');
-      return [{ type: 'PeriodConfirmed', data: confirming(c, context) }];
-    },
-    ReturnPeriod: (c, { waiting }, context) => {
-      if (!waiting) refuse('NothingPrepared');
-      return [{ type: 'PeriodReturned', data: sendingBack(c, context) }];
     },
     ClosePeriod: ({ from, to }, { waiting, closed }, { facts }) => {
       const same = closed.find((one) => one.from === from && one.to === to);
@@ -101,14 +99,14 @@ export const periodClosing = decider<Closings>()({
   },
   evolve: {
     PeriodPrepared: (s, data, entry) => ({ ...s, waiting: { ...data, entry } }),
-    PeriodConfirmed: (s) => s,
-    PeriodReturned: (s) => s,
     PeriodClosed: (s, data, entry) => ({ waiting: null, closed: [...s.closed, { ...data, entry }] }),
   },
   concerns: {
     judged: 'by record',
+    ofRecord: (organizationId) => ({ organizations: [organizationId], members: [] }),
     of: ({ type, data }) => ({ organizations: type === 'PeriodPrepared' ? [data.organizationId] : [], members: [] }),
   },
+  restriction: 'none',
   // Somebody may have prepared other figures while it was looked up who did what.
   possible: (_, news, before, { facts }) => {
     for (const { type } of news)

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CoverageModule } from '#features/coverage';
 import { PeriodFigures } from './period-figures.queries.js';
+import { PeriodIntake } from './period-intake.handler.js';
 import { PeriodsController } from './periods.controller.js';
 
-@Module({ imports: [CoverageModule], controllers: [PeriodsController], providers: [PeriodFigures] })
+@Module({ imports: [CoverageModule], controllers: [PeriodsController], providers: [PeriodFigures, PeriodIntake] })
 export class PeriodsModule {}

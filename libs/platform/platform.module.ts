@@ -3,11 +3,11 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import type { Config } from '#platform/config';
-import type { Declared } from '#platform/event-store/store-declaration';
+import { CommandDoor } from '#platform/commands/door';
+import type { Declared } from '#platform/commands/store-declaration';
 import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store';
-import { Executor } from '#platform/event-store/execute';
-import { StreamCommandHandler } from '#platform/event-store/stream-command.handler';
-import { ExistingStreams } from '#platform/http/existing-streams';
+import { Executor } from '#platform/commands/execute';
+import { StreamCommandHandler } from '#platform/commands/stream-command.handler';
 import { KEY_RING, type KeyRing } from '#platform/sealing/key-ring';
 import { SEALING, type Sealing } from '#platform/sealing/sealing';
 
@@ -70,8 +70,8 @@ export class PlatformModule {
       module: PlatformModule,
       global: true,
       imports: [CqrsModule.forRoot()],
-      providers: [...parts, StreamCommandHandler, ExistingStreams],
-      exports: [...parts, ExistingStreams, CqrsModule],
+      providers: [...parts, StreamCommandHandler, CommandDoor],
+      exports: [...parts, CommandDoor, CqrsModule],
     };
   }
 }

@@ -4,7 +4,7 @@ import { instant } from '#kernel/dates';
 import { eventId, streamId, type Uuid } from '#kernel/ids';
 import { type Actor, type EventRecord, parseRecord } from '#kernel/record';
 import type { ReadScope } from '#platform/access/caller';
-import type { Declared } from '#platform/event-store/store-declaration';
+import type { Declared } from '#platform/commands/store-declaration';
 import { NO_STREAM } from '#platform/event-store/event-store';
 import { Problem } from '#platform/http/problems';
 import { DECLARED, READINGS, type ReadingsStore } from '#platform/platform.module';

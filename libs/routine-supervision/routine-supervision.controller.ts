@@ -1,44 +1,28 @@
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { Get, Inject, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { References, referencesIn, referencesInChanges } from '#features/engagements';
 import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
-import { type CommandOf, entryCommands, type EntryCommand } from '#kernel/decider';
-import { itemId, streamId, Uuid } from '#kernel/ids';
-import type { Envelope } from '#platform/event-store/execute';
-import { StreamCommand } from '#platform/event-store/stream-command.handler';
+import { Uuid } from '#kernel/ids';
+import { By } from '#platform/access/by';
+import type { Caller } from '#platform/access/caller';
+import { EVERYTHING, readerOf } from '#platform/access/reader';
+import { CommandDoor } from '#platform/commands/door';
 import { Can } from '#platform/http/actor';
-import { ExistingStreams } from '#platform/http/existing-streams';
-import { Recorded } from '#platform/http/recorded';
+import { CommandsOf } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
-import { CommandAnswer, Enveloped } from '#platform/http/stream-command';
+import { Recorded } from '#platform/http/recorded';
 import { answered, type Moment, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { Opener } from '#platform/sealing/opener';
-import { By } from '#platform/access/by';
-import type { Caller } from '#platform/access/caller';
 import { SEALING, type Sealing } from '#platform/sealing/sealing';
 import { assignmentsAnswer, contactsAnswer, remindersAnswer } from './answers.js';
+import { RoutineIntake, SEALED_SCHEMA } from './routine-intake.handler.js';
+import { routineSupervision } from './routine-supervision.js';
 import { routineSupervisions } from './routine-supervision.projection.js';
-import { assignmentsOn, contactsOn, remindersOn, type RoutineDb, RoutinePlace } from './routine-supervision.queries.js';
-import { About, routineSupervision } from './routine-supervision.js';
+import { assignmentsOn, contactsOn, remindersOn, RoutinePlace } from './routine-supervision.queries.js';
 
-/** The shape of what is sealed; part of what a sealed value is bound to. */
-const SEALED_SCHEMA = 1;
-
-const { category, commands } = routineSupervision;
-const by = { byOrganizationId: Uuid.describe('The organization whose bodies supervise') };
-const Assignment = commands.AssignRoutineSupervision.extend(by).meta({ id: 'RoutineAssigning' });
-const Contact = commands.RecordRoutineContact.extend(by).meta({ id: 'RoutineContacting' });
-const Reminder = commands.GiveRoutineReminder.extend({
-  ...by,
-  about: About.describe('Sealed before it is recorded'),
-}).meta({ id: 'RoutineReminding' });
-const Correction = entryCommands.CorrectEntry.meta({ id: 'Correction' });
-const Annulment = entryCommands.AnnulEntry.meta({ id: 'Annulment' });
 type Of<S extends z.ZodType> = z.output<S>;
 
 const whose = {
@@ -56,81 +40,18 @@ const places = {
 };
 
 /** Routine supervision, a record of its own for each organization whose bodies supervise. Many share it: If-Match is optional. */
-@Controller('api/routine-supervision')
+@CommandsOf(routineSupervision, 'api/routine-supervision')
 export class RoutineSupervisionController {
-  private readonly db: RoutineDb;
   private readonly names: OrganizationsDb;
 
   constructor(
-    private readonly bus: CommandBus,
-    private readonly references: References,
-    private readonly streams: ExistingStreams,
+    readonly door: CommandDoor,
+    readonly intake: RoutineIntake,
     private readonly time: TimeTravel,
     @Inject(SEALING) private readonly sealing: Sealing,
-    @Inject(READ_DB) db: Kysely<unknown>,
+    @Inject(READ_DB) private readonly db: Kysely<unknown>,
   ) {
-    this.db = reading(db, routineSupervisions);
-    this.names = reading(db, organizations);
-  }
-
-  /** `id` of the answer is that of the assignment. */
-  @Post('assignments')
-  @Can('AssignRoutineSupervision')
-  async assign(
-    @Body({ schema: Assignment }) { byOrganizationId, ...data }: Of<typeof Assignment>,
-    @Enveloped({ ifMatch: 'optional' }) envelope: Envelope,
-  ) {
-    await this.references.mustExist(referencesIn({ byOrganizationId, ...data }));
-    return this.send(byOrganizationId, { type: 'AssignRoutineSupervision', data }, envelope, true);
-  }
-
-  @Post('contacts')
-  @Can('RecordRoutineContact')
-  async contact(
-    @Body({ schema: Contact }) { byOrganizationId, ...data }: Of<typeof Contact>,
-    @Enveloped({ ifMatch: 'optional' }) envelope: Envelope,
-  ) {
-    await this.references.mustExist(referencesIn({ byOrganizationId, ...data }));
-    return this.send(byOrganizationId, { type: 'RecordRoutineContact', data }, envelope);
-  }
-
-  /** `id` of the answer is that of the reminder. */
-  @Post('reminders')
-  @Can('GiveRoutineReminder')
-  async remind(
-    @Body({ schema: Reminder }) { byOrganizationId, ...data }: Of<typeof Reminder>,
-    @Enveloped({ ifMatch: 'optional' }) envelope: Envelope,
-  ) {
-    await this.references.mustExist(referencesIn({ byOrganizationId, ...data }));
-    const stream = streamId(category, byOrganizationId);
-    const { commandId } = envelope;
-    const owner = { kind: 'case' as const, id: itemId(stream, commandId, 0) };
-    const place = { stream, commandId, ordinal: 0, type: 'RoutineReminderGiven', schema: SEALED_SCHEMA };
-    const about = await this.sealing.seal(data.about, owner, { ...place, field: 'about' });
-    return this.send(byOrganizationId, { type: 'GiveRoutineReminder', data: { ...data, about } }, envelope, true);
-  }
-
-  @Post(':byOrganizationId/corrections')
-  @Can('CorrectEntry')
-  async correct(
-    @Param('byOrganizationId', { schema: Uuid }) id: Uuid,
-    @Body({ schema: Correction }) data: Of<typeof Correction>,
-    @Enveloped({ ifMatch: 'optional' }) envelope: Envelope,
-  ) {
-    await this.streams.mustExist(category, id);
-    await this.references.mustExist(referencesInChanges(data.changes));
-    return this.send(id, { type: 'CorrectEntry', data }, envelope);
-  }
-
-  @Post(':byOrganizationId/annulments')
-  @Can('AnnulEntry')
-  async annul(
-    @Param('byOrganizationId', { schema: Uuid }) id: Uuid,
-    @Body({ schema: Annulment }) data: Of<typeof Annulment>,
-    @Enveloped({ ifMatch: 'optional' }) envelope: Envelope,
-  ) {
-    await this.streams.mustExist(category, id);
-    return this.send(id, { type: 'AnnulEntry', data }, envelope);
+    this.names = reading(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
 
   /** One row for each organization that an assignment names, those begun last first. */
@@ -138,8 +59,8 @@ export class RoutineSupervisionController {
   @Can('read:routine-supervision')
   @Answers(answered(assignmentsAnswer))
   async assignments(@Query({ schema: AssignmentsQuery }) query: Of<typeof AssignmentsQuery>, @By() by: Caller) {
-    const { moment, asked } = await this.asked(query, by, places.assignments);
-    const rows = await assignmentsOn(this.db, asked);
+    const { moment, seen, asked } = await this.asked(query, by, places.assignments);
+    const rows = await assignmentsOn(seen, asked);
     const page = await this.page(moment, query, rows, places.assignments, (row) => row.startsOn);
     const assignments = page.rows.map(({ common, assignmentId, memberId, startsOn: from, endsOn: to }) => ({
       ...common,
@@ -156,8 +77,8 @@ export class RoutineSupervisionController {
   @Can('read:routine-supervision')
   @Answers(answered(contactsAnswer))
   async contacts(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>, @By() by: Caller) {
-    const { moment, asked } = await this.asked(query, by, places.contacts);
-    const rows = await contactsOn(this.db, asked);
+    const { moment, seen, asked } = await this.asked(query, by, places.contacts);
+    const rows = await contactsOn(seen, asked);
     const page = await this.page(moment, query, rows, places.contacts, (row) => row.contactedOn);
     const contacts = page.rows.map(({ common, assignmentId, contactedOn, manner }) => ({
       ...common,
@@ -173,8 +94,8 @@ export class RoutineSupervisionController {
   @Recorded('SEALED')
   @Answers(answered(remindersAnswer))
   async reminders(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>, @By() by: Caller) {
-    const { moment, asked } = await this.asked(query, by, places.reminders);
-    const rows = await remindersOn(this.db, asked);
+    const { moment, seen, asked } = await this.asked(query, by, places.reminders);
+    const rows = await remindersOn(seen, asked);
     const page = await this.page(moment, query, rows, places.reminders, (row) => row.remindedOn);
     const told = page.rows.map(async ({ common, stream, eventId, reminderId, remindedOn, topic, about }) => {
       const opener = new Opener(this.sealing);
@@ -190,6 +111,7 @@ export class RoutineSupervisionController {
     const { organizationId, byOrganizationId, memberId, limit } = query;
     return {
       moment,
+      seen: reading(this.db, routineSupervisions, readerOf(by)),
       asked: {
         ...moment,
         organizationId,
@@ -197,7 +119,6 @@ export class RoutineSupervisionController {
         memberId,
         limit,
         after: read(query.cursor),
-        scope: by.scope,
       },
     };
   }
@@ -220,20 +141,6 @@ export class RoutineSupervisionController {
       }),
       next: last ? write({ day: dayOf(last), stream: last.stream, revision: last.revision, item: last.item }) : null,
     };
-  }
-
-  private async send(
-    byOrganizationId: Uuid,
-    command: CommandOf<typeof commands> | EntryCommand,
-    envelope: Envelope,
-    begins = false,
-  ): Promise<CommandAnswer> {
-    const stream = streamId(category, byOrganizationId);
-    const receipt = await this.bus.execute(new StreamCommand(routineSupervision, stream, command, envelope));
-    return new CommandAnswer(
-      receipt,
-      begins && receipt.eventIds.length > 0 ? itemId(stream, envelope.commandId, 0) : undefined,
-    );
   }
 }
 

@@ -7,12 +7,14 @@ import { routineSupervision as decided } from './routine-supervision.js';
 
 /** Each row says by which organization's bodies it is done: the stream is theirs. */
 const by = { byOrganizationId: uuid, organizationId: uuid };
+/** Many organizations share the record of one: each row is that of the organization that is supervised. */
+const whose = { of: 'organizationId', judged: 'by entry' } as const;
 
 const tables = {
   /** One row for every organization that an assignment names. */
   assignments: facts(
     { ...by, assignmentId: uuid, memberId: uuid, startsOn: date, endsOn: nullable(date) },
-    { indexes: [['organizationId'], ['memberId']] },
+    { whose, indexes: [['organizationId'], ['memberId']] },
   ),
   contacts: facts(
     {
@@ -21,7 +23,7 @@ const tables = {
       contactedOn: date,
       manner: textOf<z.output<typeof RoutineManner>>(),
     },
-    { indexes: [['organizationId', 'contactedOn'], ['contactedOn']] },
+    { whose, indexes: [['organizationId', 'contactedOn'], ['contactedOn']] },
   ),
   /** `eventId` is what the sealed text is bound to. */
   reminders: facts(
@@ -33,7 +35,7 @@ const tables = {
       about: textOf<SealedText>(),
       eventId: uuid,
     },
-    { indexes: [['organizationId', 'remindedOn'], ['remindedOn']] },
+    { whose, indexes: [['organizationId', 'remindedOn'], ['remindedOn']] },
   ),
 };
 

@@ -2,7 +2,6 @@ import { sql, type SqlBool } from 'kysely';
 import { z } from 'zod';
 import { PlainDate } from '#kernel/dates';
 import { StreamId, type Uuid } from '#kernel/ids';
-import type { ReadScope } from '#platform/access/caller';
 import type { Moment } from '#platform/http/time-travel';
 import { type Db, knownAt } from '#platform/projections/reading';
 import type { routineSupervisions } from './routine-supervision.projection.js';
@@ -17,19 +16,17 @@ export interface RoutineQuestion extends Pick<Moment, 'asOf' | 'known'> {
   readonly organizationId?: Uuid | undefined;
   readonly byOrganizationId?: Uuid | undefined;
   readonly memberId?: Uuid | undefined;
-  readonly scope: ReadScope;
   readonly after?: RoutinePlace | undefined;
   readonly limit: number;
 }
 
 /** What holds for every row of a list: known, begun by the day, of the organizations asked for, after the place. */
 type Day = 'startsOn' | 'contactedOn' | 'remindedOn';
-function asked(day: Day, { asOf, known, organizationId, byOrganizationId, scope, after }: RoutineQuestion) {
+function asked(day: Day, { asOf, known, organizationId, byOrganizationId, after }: RoutineQuestion) {
   const ref = (name: Day | 'organizationId' | 'byOrganizationId' | 'stream' | 'revision' | 'item') => sql.ref(name);
   const parts = [knownAt(known), sql`${ref(day)} <= ${asOf}`];
   if (organizationId) parts.push(sql`${ref('organizationId')} = ${organizationId}`);
   if (byOrganizationId) parts.push(sql`${ref('byOrganizationId')} = ${byOrganizationId}`);
-  if (!scope.everything) parts.push(sql`${ref('organizationId')} = any(${[...scope.organizations]}::uuid[])`);
   if (after) {
     const at = sql`(${after.day}, ${after.stream}, ${after.revision}::int, ${after.item}::int)`;
     parts.push(sql`(${ref(day)}, ${ref('stream')}, ${ref('revision')}, ${ref('item')}) < ${at}`);

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { before, dayOf, type Instant, PlainDate } from '#kernel/dates';
-import { type Context, decider, type History } from '#kernel/decider';
+import type { Context } from '#kernel/command';
+import { decider, type History } from '#kernel/decider';
 import { companionOf, type PastEvent } from '#kernel/effective';
 import { type DataOf, v1 } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
@@ -42,6 +43,17 @@ const commands = {
   GiveRoutineReminder: z.strictObject({ ...reminder, topic: reminder.topic.default(null), about }),
 };
 
+const by = { byOrganizationId: Uuid.describe('The organization whose bodies supervise') };
+/** What is asked for: the record is that of the supervising organization, and what a reminder is about comes in the clear. */
+export const askedCommands = {
+  AssignRoutineSupervision: commands.AssignRoutineSupervision.extend(by),
+  RecordRoutineContact: commands.RecordRoutineContact.extend(by),
+  GiveRoutineReminder: commands.GiveRoutineReminder.extend({
+    ...by,
+    about: About.describe('Sealed before it is recorded'),
+  }),
+};
+
 type Told = {
   readonly [N in EventName]: { readonly type: N; readonly data: DataOf<Events[N]> };
 }[EventName];
@@ -51,13 +63,35 @@ type Assigned = DataOf<Events['RoutineSupervisionAssigned']>;
 type Routine = readonly Told[];
 
 /**
- * Routine supervision by the bodies of one organization (giám sát thường xuyên): who follows whom, when they were in touch,
- * what they reminded of. It has no decision, no notice and no conclusion, so it is no engagement and covers nobody
- * (domain.md 1.3, 15).
+ * Routine supervision by the bodies of one organization (giám sát thường xuyên): who follows whom, when they were in
+ * touch, what they reminded of. It has no decision, no notice and no conclusion, so it is no engagement and covers
+ * nobody (docs/domain.md 1.3, 15).
  */
 export const routineSupervision = decider<Routine>()({
   category: 'routineSupervision',
   commands,
+  routes: {
+    ifMatch: 'optional',
+    asked: askedCommands,
+    of: {
+      AssignRoutineSupervision: {
+        path: 'assignments',
+        name: 'assign',
+        body: 'RoutineAssigning',
+        ifMatch: 'optional',
+        makes: true,
+      },
+      RecordRoutineContact: { path: 'contacts', name: 'contact', body: 'RoutineContacting', ifMatch: 'optional' },
+      GiveRoutineReminder: {
+        path: 'reminders',
+        name: 'remind',
+        body: 'RoutineReminding',
+        ifMatch: 'optional',
+        makes: true,
+      },
+    },
+    entries: ':byOrganizationId',
+  },
   events,
   initial: [],
   decide: {
@@ -83,6 +117,7 @@ export const routineSupervision = decider<Routine>()({
       members: [],
     }),
   },
+  restriction: 'none',
   possible,
 });
 

@@ -1,17 +1,18 @@
-import { type CodeList, codesOf } from '#kernel/text';
 import { z } from 'zod';
+import type { Confidence as Mark } from '#features/papers';
+import { type Bilingual, type CodeList, codesOf } from '#kernel/text';
 
-/** How well a value of the rulebook is known (domain.md 0.1). */
+/** How well a value of the rulebook is known (docs/domain.md 0.1). */
 export const CONFIDENCE = {
   V: { vi: 'đã đọc nguyên văn', en: 'verified: the wording was read' },
   S: { vi: 'theo nguồn thứ cấp, chưa đọc nguyên văn', en: 'secondary: the wording was not read' },
   U: { vi: 'chưa chắc chắn, cần người dùng xác nhận', en: 'unsure: to be confirmed' },
   L: { vi: 'quy định của địa phương khác, chỉ là ví dụ', en: 'local to another place: an example only' },
-} as const satisfies CodeList;
+} as const satisfies Record<Mark, Bilingual>;
 export type Confidence = keyof typeof CONFIDENCE;
 export const Confidence = z.enum(codesOf(CONFIDENCE));
 
-/** Kinds of regulation, each a series of rule sets that follow each other in time (domain.md 0.2). */
+/** Kinds of regulation, each a series of rule sets that follow each other in time (docs/domain.md 0.2). */
 export const FAMILIES = {
   KTGS: { vi: 'công tác kiểm tra, giám sát và kỷ luật', en: 'inspection, supervision and disciplinary work' },
   KL: { vi: 'kỷ luật tổ chức đảng, đảng viên vi phạm', en: 'discipline of organizations and members' },
@@ -31,7 +32,7 @@ export const SUBJECT_CLASSES = {
 export type SubjectClass = keyof typeof SUBJECT_CLASSES;
 export const SubjectClass = z.enum(codesOf(SUBJECT_CLASSES));
 
-/** Forms of discipline (domain.md 4.1). Striking a probationary member off the list is none. */
+/** Forms of discipline (docs/domain.md 4.1). Striking a probationary member off the list is none. */
 export const DISCIPLINE_FORMS = {
   REPRIMAND: { vi: 'khiển trách', en: 'reprimand' },
   WARNING: { vi: 'cảnh cáo', en: 'warning' },

@@ -91,7 +91,7 @@ const unknown = (vi: string, en: string): Judgment => ({
   note: { vi, en },
 });
 
-/** Whether a body usually does a kind of inspection or supervision (domain.md 1.3). @param kind its code */
+/** Whether a body usually does a kind of inspection or supervision (docs/domain.md 1.3). @param kind its code */
 export function competence(body: CompetentBody, kind: string): Judgment {
   const row = WORK.find(({ kinds, bodies }) => kinds.includes(kind) && bodies.includes(body));
   if (row) {
@@ -112,7 +112,7 @@ export function competence(body: CompetentBody, kind: string): Judgment {
   return unknown('Không tìm thấy quy định về chủ thể này', 'Nothing was found on this body');
 }
 
-/** Kinds whose subjects are organizations only (domain.md 1.3). */
+/** Kinds whose subjects are organizations only (docs/domain.md 1.3). */
 const OF_ORGANIZATIONS_ONLY = ['INSP_KTGS_TASK', 'INSP_DISCIPLINE_TASK', 'INSP_FINANCE', 'INSP_DUES'];
 
 /** Whether a kind of work usually has members as its subjects. @param kind its code */
@@ -147,8 +147,8 @@ const UNCLEAR = power('UNKNOWN', 'Không tìm thấy văn bản', null, 'U', {
 });
 
 /**
- * What a body may do about a form of discipline (domain.md 4.2). A warning at most: beyond the cell the table is recalled
- * and not verified.
+ * What a body may do about a form of discipline (docs/domain.md 4.2). A warning at most: beyond the cell the table is
+ * recalled and not verified.
  */
 export function disciplinaryPower(
   body: CompetentBody,

@@ -11,7 +11,7 @@ const FORMS_OF: Readonly<Record<SubjectClass, readonly DisciplineForm[]>> = {
   PROBATIONARY_MEMBER: ['REPRIMAND', 'WARNING'],
 };
 
-/** The forms of discipline of a class of subjects, lightest first (domain.md 4.1). */
+/** The forms of discipline of a class of subjects, lightest first (docs/domain.md 4.1). */
 export const disciplineForms = (subject: SubjectClass): readonly FormRule[] =>
   FORMS_OF[subject].map((form) => ({
     form,
@@ -52,7 +52,7 @@ const LAPSES: ReadonlyMap<string, LapseRule> = new Map([
   ['KL-69+264', TWELVE_MONTHS],
 ]);
 
-/** When a decision under a rule set of the family KL ends of itself (domain.md 4.4, amended by 15). */
+/** When a decision under a rule set of the family KL ends of itself (docs/domain.md 4.4, 15). */
 export const lapseRule = (ruleSetId: string | null): LapseRule | NotSet =>
   (ruleSetId === null ? undefined : LAPSES.get(ruleSetId)) ?? notSet(ruleSetId);
 
@@ -94,7 +94,7 @@ const EFFECTS: ReadonlyMap<string, { readonly general: EffectRule; readonly byCe
 ]);
 
 /**
- * From which day a decision takes effect under a rule set of the family KTGS (domain.md 4.4, amended by 15).
+ * From which day a decision takes effect under a rule set of the family KTGS (docs/domain.md 4.4, 15).
  *
  * @param byCell whether a cell decided
  */

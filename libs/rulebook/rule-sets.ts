@@ -52,7 +52,7 @@ const set = (
   note,
 });
 
-/** Every rule set known, by family and then by time (domain.md 0.2, amended by 15). */
+/** Every rule set known, by family and then by time (docs/domain.md 0.2, 15). */
 export const RULE_SETS: readonly RuleSet[] = [
   set(
     'KTGS-22',

@@ -1,10 +1,6 @@
-export { codeLists } from './codes.js';
-export { AGGREGATED, legacySums, type LegacySum } from './legacy-sums.js';
 export { type TermRow, type TermRows, termsOf } from './known-terms.js';
 export { legacyTotals } from './legacy-totals.js';
-export { legacyTotalsSentences, termSentences } from './sentences.js';
 export { term } from './term.js';
-export { TermsModule } from './terms.module.js';
-export { oldTotals, terms } from './terms.projection.js';
-export { legacyTotalsKnown } from './terms.queries.js';
-export { overlap, termOn, type Window } from './window.js';
+export { feature } from './terms.feature.js';
+export { terms } from './terms.projection.js';
+export { termOn } from './window.js';

@@ -29,8 +29,8 @@ const events = { LegacyTotalsRecorded: v1(shape) };
 type Recorded = DataOf<(typeof events)['LegacyTotalsRecorded']>;
 
 /**
- * Totals that an old report states without the acts behind them (domain.md 10.2). They are kept as they stand: nothing
- * says which organizations they tell of, so no coverage can come of them.
+ * Totals that an old report states without the acts behind them (docs/domain.md 10.2). They are kept as they stand:
+ * nothing says which organizations they tell of, so no coverage can come of them.
  */
 export const legacyTotals = decider<Recorded | null>()({
   category: 'legacyTotals',
@@ -44,6 +44,11 @@ export const legacyTotals = decider<Recorded | null>()({
       remark: shape.remark.default(null),
     }),
   },
+  routes: {
+    ifMatch: 'optional',
+    of: { RecordLegacyTotals: { path: '', name: 'record', body: 'LegacyTotalsRecord' } },
+    entries: ':id',
+  },
   events,
   initial: null,
   decide: {
@@ -55,6 +60,7 @@ export const legacyTotals = decider<Recorded | null>()({
   },
   evolve: { LegacyTotalsRecorded: (_, e) => e },
   concerns: { judged: 'by record', of: ({ data }) => ({ organizations: [data.organizationId], members: [] }) },
+  restriction: 'none',
   possible: (recorded, news, history) => {
     for (const event of news) {
       const companion = companionOf(event);

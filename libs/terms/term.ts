@@ -51,12 +51,21 @@ interface Term {
 }
 
 /**
- * A term of a ward committee: its window, assumed until the days are known, and the targets of its resolution (domain.md
- * 3.4, 10.4). That two terms of one ward overlap cannot be seen in one stream; questions flag it.
+ * A term of a ward committee: its window, assumed until the days are known, and the targets of its resolution
+ * (docs/domain.md 3.2, 10.4). That two terms of one ward overlap cannot be seen in one stream; questions flag it.
  */
 export const term = decider<Term>()({
   category: 'term',
   commands,
+  routes: {
+    ifMatch: 'optional',
+    of: {
+      OpenTerm: { path: '', name: 'open', body: 'TermOpening' },
+      EndTerm: { path: ':id/end', name: 'end', body: 'TermEnd' },
+      SetTarget: { path: ':id/targets', name: 'setTarget', body: 'Target', makes: true },
+    },
+    entries: ':id',
+  },
   events,
   initial: { opened: null, endsOn: null, targets: [] },
   decide: {
@@ -87,6 +96,7 @@ export const term = decider<Term>()({
     judged: 'by record',
     of: ({ type, data }) => ({ organizations: type === 'TermOpened' ? [data.organizationId] : [], members: [] }),
   },
+  restriction: 'none',
   possible: ({ opened, endsOn, targets }, news, history) => {
     for (const event of news) {
       const companion = companionOf(event);

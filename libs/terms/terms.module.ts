@@ -2,11 +2,11 @@ import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '#features/organizations';
 import { LegacyTotalsController } from './legacy-totals.controller.js';
 import { TermsController } from './terms.controller.js';
-import { Wards } from './ward.handler.js';
+import { WardIntake } from './ward-intake.handler.js';
 
 @Module({
   imports: [OrganizationsModule],
   controllers: [TermsController, LegacyTotalsController],
-  providers: [Wards],
+  providers: [WardIntake],
 })
 export class TermsModule {}

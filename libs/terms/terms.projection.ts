@@ -15,6 +15,8 @@ import type { LegacyLine } from './legacy-totals.js';
 import { legacyTotals } from './legacy-totals.js';
 import { term } from './term.js';
 import type { TargetMeasure } from './codes.js';
+/** Decision 019. */
+const whose = { open: 'terms, targets and totals of old reports are published by the ward itself' };
 
 /** Terms of ward committees; the id of a term is that of its stream. */
 export const terms = projection({
@@ -31,9 +33,9 @@ export const terms = projection({
         startAssumed: bool,
         endAssumed: bool,
       },
-      { indexes: [['organizationId'], ...MIRRORED] },
+      { whose, indexes: [['organizationId'], ...MIRRORED] },
     ),
-    endings: facts({ endsOn: date }, { indexes: MIRRORED }),
+    endings: facts({ endsOn: date }, { whose, indexes: MIRRORED }),
     targets: facts(
       {
         targetId: uuid,
@@ -42,7 +44,7 @@ export const terms = projection({
         measure: textOf<z.output<typeof TargetMeasure>>(),
         atLeastPercent: nullable(text),
       },
-      { indexes: MIRRORED },
+      { whose, indexes: MIRRORED },
     ),
   },
   on: {
@@ -58,13 +60,16 @@ export const oldTotals = projection({
   version: 1,
   of: legacyTotals.events,
   tables: {
-    totals: facts({
-      organizationId: uuid,
-      period: text,
-      source: text,
-      lines: jsonOf<LegacyLine[]>(),
-      remark: nullable(text),
-    }),
+    totals: facts(
+      {
+        organizationId: uuid,
+        period: text,
+        source: text,
+        lines: jsonOf<LegacyLine[]>(),
+        remark: nullable(text),
+      },
+      { whose },
+    ),
   },
   on: {
     LegacyTotalsRecorded: (e, { totals }) => totals.put(e, { ...e.data, period: e.data.period.name }),

@@ -42,7 +42,7 @@ const line = (
   by: 'COMMITTEE' | 'INSPECTION_COMMITTEE' | null = null,
 ) => ({ code, vi, en, count, unit, by });
 
-/** The totals of footnote 6 of the report (domain.md 10.2). */
+/** The totals of footnote 6 of the report (docs/domain.md 10.2). */
 export const FOOTNOTE_6: DataOf<(typeof legacyTotals)['events']['LegacyTotalsRecorded']> = {
   organizationId: WARD,
   period: { name: 'Nhiệm kỳ 2020–2025' },

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 const CRUISE = resolve('node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
@@ -65,6 +66,30 @@ const BREACHES: [rule: string, files: Record<string, string>][] = [
   ['context-map-papers', { 'libs/papers/s.ts': imports('#features/organizations') }],
 ];
 
+/** One breach of each rule inside the platform: who must not know whom. */
+const INSIDE_PLATFORM: readonly [rule: string, from: string, to: string][] = [
+  ['platform-rooms-are-in-the-map', 'attic/a', 'db/pools'],
+  ['platform-map-start-refused', 'start-refused', 'db/pools'],
+  ['platform-map-config', 'config-words', 'db/pools'],
+  ['platform-map-db', 'db/a', 'config'],
+  ['platform-map-embedded-postgres', 'embedded-postgres/a', 'db/pools'],
+  ['platform-map-access', 'access/a', 'http/problems'],
+  ['platform-map-event-store', 'event-store/a', 'projections/serving'],
+  ['platform-map-commands', 'commands/a', 'projections/serving'],
+  ['platform-map-sealing', 'sealing/a', 'event-store/event-store'],
+  ['platform-map-projections', 'projections/a', 'http/problems'],
+  ['platform-map-feature', 'feature', 'http/problems'],
+  ['platform-map-http', 'http/a', 'platform.module'],
+  ['platform-map-platform.module', 'platform.module', 'embedded-postgres/server'],
+  ['projections-are-entered-by-a-door', 'http/b', 'projections/serving/served'],
+  ['projections-are-entered-by-a-door', '../coverage/a.queries', 'projections/serving/served'],
+  ['projections-order-declaring', 'projections/declaring/a', 'projections/folding/fold'],
+  ['projections-order-folding', 'projections/folding/a', 'projections/writing/writer'],
+  ['projections-order-writing', 'projections/writing/a', 'projections/serving/served'],
+  ['projections-order-serving', 'projections/serving/a', 'projections/running/runner'],
+  ['projections-order-running', 'projections/running/a', 'projections/serving'],
+];
+
 describe('the rules of knowing', () => {
   it('are kept by the whole tree', () => {
     const { seen, violations } = broken('.', 'apps', 'libs', 'infra');
@@ -89,5 +114,28 @@ describe('the rules of knowing', () => {
     } finally {
       rmSync(tree, { recursive: true });
     }
+  });
+
+  it('notice a breach of each rule inside the platform', () => {
+    const file = (name: string) => join('libs/platform', `${name}.ts`);
+    const pathTo = (from: string, to: string) => `./${relative(dirname(file(from)), file(to)).replace(/ts$/, 'js')}`;
+    const tree = planted(
+      Object.fromEntries([
+        ...INSIDE_PLATFORM.map(([, , to]) => [file(to), nothing]),
+        ...INSIDE_PLATFORM.map(([, from, to]) => [file(from), imports(pathTo(from, to))]),
+      ]) as Record<string, string>,
+    );
+    try {
+      const { violations } = broken(tree, 'libs');
+      const unnoticed = INSIDE_PLATFORM.filter(
+        ([rule, from, to]) => !violations.includes(`${rule}: ${file(from)} → ${file(to)}`),
+      );
+      expect(unnoticed).toEqual([]);
+    } finally {
+      rmSync(tree, { recursive: true });
+    }
+    const { forbidden } = createRequire(import.meta.url)(CONFIG) as { forbidden: { name: string }[] };
+    const rules = forbidden.map(({ name }) => name).filter((name) => /^(platform-(map|rooms)|projections)-/.test(name));
+    expect([...new Set(INSIDE_PLATFORM.map(([rule]) => rule))]).toEqual(rules);
   });
 });

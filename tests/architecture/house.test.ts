@@ -18,8 +18,8 @@ const found = (pattern: RegExp, among: (file: string) => boolean): string[] =>
     .flatMap((file) => lines(file).flatMap((line, i) => (pattern.test(line) ? [`${file}:${i + 1}`] : [])));
 
 describe('the house', () => {
-  it('keeps a file of the product within 300 lines, as the formatter lays it out', () => {
-    expect(files.filter((file) => !isTest(file) && lines(file).length > 301)).toEqual([]);
+  it('keeps every file within 300 lines as the formatter lays it out, tests included', () => {
+    expect(files.filter((file) => lines(file).length > 301)).toEqual([]); // the last one ends with a line break
   });
 
   it('skips no test and focuses on none', () => {

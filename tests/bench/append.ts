@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import { register } from '#features/organizations';
 import { instant, type PlainDate, plainDate } from '#kernel/dates';
 import { streamId, type Uuid } from '#kernel/ids';
 import type { EventRecord } from '#kernel/record';
-import { CommandHasher } from '#platform/event-store/command-hash';
+import { CommandHasher } from '#platform/commands/command-hash';
+import { Executor } from '#platform/commands/execute';
+import { PostgresCommandKeys } from '#platform/commands/postgres.command-keys';
 import { type EventStore, NO_STREAM } from '#platform/event-store/event-store';
-import { Executor } from '#platform/event-store/execute';
-import { PostgresCommandKeys } from '#platform/event-store/postgres.command-keys';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
-import { register } from '#features/organizations';
 import { InsertFloor, prepared } from './floors.js';
 import { histories } from './histories.js';
 import { type Contestant, concurrently, interleaved, perSecond } from './measure.js';

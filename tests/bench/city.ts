@@ -1,12 +1,12 @@
 import { engagement } from '#features/engagements';
+import { register } from '#features/organizations';
 import type { Kind } from '#features/papers';
+import { term } from '#features/terms';
 import { type JsonObject } from '#kernel/canonical-json';
 import { addDays, instant, type Instant, type PlainDate, plainDate } from '#kernel/dates';
 import type { DataOf } from '#kernel/event';
 import { type StreamId, streamId, type Uuid } from '#kernel/ids';
 import type { EventRecord } from '#kernel/record';
-import { register } from '#features/organizations';
-import { term } from '#features/terms';
 import { Chance } from './chance.js';
 
 export interface CityOptions {

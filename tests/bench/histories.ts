@@ -1,9 +1,9 @@
+import { register } from '#features/organizations';
 import { type JsonObject } from '#kernel/canonical-json';
 import { instant, type Instant, plainDate, type PlainDate } from '#kernel/dates';
 import type { EventOf } from '#kernel/event';
 import { streamId, type Uuid } from '#kernel/ids';
 import type { EventRecord } from '#kernel/record';
-import { register } from '#features/organizations';
 import { Chance } from './chance.js';
 
 type RegisterEvent = EventOf<(typeof register)['events']>;

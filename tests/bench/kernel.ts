@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { register } from '#features/organizations';
 import { pastEvent } from '#kernel/catalog';
-import type { Context } from '#kernel/decider';
+import type { Context } from '#kernel/command';
 import { type PlainDate } from '#kernel/dates';
 import { itemId, type Uuid } from '#kernel/ids';
 import { type EventRecord, leafHash, recordText } from '#kernel/record';
-import { register } from '#features/organizations';
 import { freshRecords } from './append.js';
 import { histories, overFiveYears } from './histories.js';
 import { interleaved, perSecond } from './measure.js';

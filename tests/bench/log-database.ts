@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Uuid } from '#kernel/ids';
 import type { EventRecord } from '#kernel/record';
-import { CommandHasher, MemoryCommandKeys } from '#platform/event-store/command-hash';
-import { Executor } from '#platform/event-store/execute';
+import { CommandHasher, MemoryCommandKeys } from '#platform/commands/command-hash';
+import { Executor } from '#platform/commands/execute';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
-import { openStore } from '#platform/event-store/store-declaration';
+import { openStore } from '#platform/commands/store-declaration';
 import { appendAll } from './append.js';
 import { histories, overFiveYears } from './histories.js';
 import { type BenchServer, benchPool, type Database } from './server.js';

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { catalog } from '#kernel/catalog';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
-import { storeDeclaration } from '#platform/event-store/store-declaration';
+import { storeDeclaration } from '#platform/commands/store-declaration';
 import { projectionOperations } from '#platform/projections/operations';
-import { Runner } from '#platform/projections/runner';
+import { Runner } from '#platform/projections/running';
 import { features } from '../../apps/features.js';
 import { interleaved } from './measure.js';
 import { BATCH, rebuildFloor } from './rebuild-floor.js';

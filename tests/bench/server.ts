@@ -2,7 +2,7 @@ import { chmodSync, closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, sta
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
-import { startEmbeddedPostgres } from '#platform/db/embedded-postgres';
+import { startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres';
 import { migrate } from '#platform/db/migrations';
 import { appUrl, openPool } from '#platform/db/pools';
 import { migrations } from '../../infra/migrations/index.js';

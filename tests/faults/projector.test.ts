@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ReadModelRebuilding, servedPosition } from '#platform/projections/serving';
+import { ReadModelRebuilding, servedPosition } from '#platform/projections/serving/served';
 import { lamps, notes } from '../support/lamps.js';
 import { faultRounds } from '../support/log-oracle.js';
 import { longStory } from '../support/long-story.js';

@@ -7,7 +7,7 @@ import { instant, plainDate } from '#kernel/dates';
 import { eventId, streamId, Uuid } from '#kernel/ids';
 import { sealedParts } from '#kernel/sealed';
 import { loadConfig } from '#platform/config';
-import { SYSTEM } from '#platform/event-store/store-declaration';
+import { SYSTEM } from '#platform/commands/store-declaration';
 import { createLogger } from '#platform/http/logging';
 import { type KeyOwner, KeysUnavailable, NO_KEYS } from '#platform/sealing/key-ring';
 import { type SealedPlace, Sealing } from '#platform/sealing/sealing';

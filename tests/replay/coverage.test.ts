@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { CountingRule } from '#features/counting-rules';
 import type { DecidingAct, OrganizationCovered } from '#features/coverage';
 import { Chance } from '../bench/chance.js';
+import { gather, unless } from '../support/gather.js';
 import { randomStory } from '../support/random-engagements.js';
 import { randomQuestion, type RandomQuestion, randomRule } from '../support/random-questions.js';
 import { counted, COUNTED_TABLES, countedNaively, ToldCoverage } from '../support/told-coverage.js';
@@ -13,12 +14,32 @@ const QUESTIONS = 100;
 
 const chance = new Chance(SEED);
 const told: ToldCoverage[] = [];
-beforeAll(() => {
-  for (let n = 0; n < STORIES; n++)
-    told.push(
-      new ToldCoverage(randomStory(chance, { wards: 1 + (n % 2), registered: 110, engaged: 220 }), n % 3 === 0),
-    );
+beforeAll(async () => {
+  const tell = () => {
+    const wards = 1 + (told.length % 2);
+    told.push(new ToldCoverage(randomStory(chance, { wards, registered: 110, engaged: 220 }), told.length % 3 === 0));
+  };
+  await gather(tell, missing, 5 * STORIES);
 });
+
+/** What the questions need and no story holds so far. */
+function missing(): string[] {
+  const events = told.flatMap(({ story }) => story.log);
+  const types = new Set(events.map(({ type }) => type));
+  const manners = new Set(events.flatMap(({ data }) => ('manner' in data ? [data.manner] : [])));
+  const often = (what: string, how: string) =>
+    events.filter(({ type }) => type.startsWith(what) && type.endsWith(how)).length > 2;
+  return [
+    ...['ConductBegun', 'EngagementScopeChanged', 'EngagementCancelled', 'ConclusionRevoked'].filter(
+      (type) => !types.has(type),
+    ),
+    ...['Engagement', 'Subject', 'Organization'].flatMap((what) =>
+      ['Corrected', 'Annulled'].flatMap((how) => unless(often(what, how), `three of ${what}…${how}`)),
+    ),
+    ...unless(manners.size === 4, 'four manners of reorganization'),
+    ...unless(told.length >= STORIES, `${STORIES} stories`),
+  ];
+}
 
 const questions = function* (each: number): Generator<{ of: ToldCoverage; question: RandomQuestion }> {
   for (const of of told)
@@ -26,67 +47,61 @@ const questions = function* (each: number): Generator<{ of: ToldCoverage; questi
 };
 
 describe(`what was recorded at random (COVERAGE_SEED=${SEED})`, () => {
-  it('is a history worth asking about', () => {
-    const types = told.flatMap(({ story }) => story.log.map(({ type }) => type));
-    for (const type of ['ConductBegun', 'EngagementScopeChanged', 'EngagementCancelled', 'ConclusionRevoked'])
-      expect(types).toContain(type);
-    for (const what of ['Engagement', 'Subject', 'Organization'])
-      for (const how of ['Corrected', 'Annulled'])
-        expect(types.filter((type) => type.startsWith(what) && type.endsWith(how)).length).toBeGreaterThan(2);
-    const manners = told.flatMap(({ story }) =>
-      story.log.flatMap(({ data }) => ('manner' in data ? [data.manner] : [])),
-    );
-    expect(new Set(manners).size).toBe(4);
-  });
-
   it('is counted alike by the arithmetic and by a loop over all events', () => {
     for (const { of, question } of questions(QUESTIONS))
       expect({ question, ...counted(of, question) }).toEqual({ question, ...countedNaively(of, question) });
   });
 
-  it('is counted otherwise where any axis of the rule is another', () => {
-    const mattered = new Map<string, number>();
-    for (const { of, question } of questions(QUESTIONS * 3)) {
-      const other = randomRule(chance, of.organizations);
-      const axis = chance.of(Object.keys(other)) as keyof CountingRule;
-      const asked = { ...question, rule: { ...question.rule, [axis]: other[axis] } };
-      const [one, two] = [counted(of, question), counted(of, asked)];
-      if (JSON.stringify(one) !== JSON.stringify(two)) mattered.set(axis, (mattered.get(axis) ?? 0) + 1);
-    }
-    expect([...mattered.keys()].sort()).toEqual(Object.keys(randomRule(chance, [])).sort());
+  it('is counted otherwise where any axis of the rule is another', async () => {
+    const axes = Object.keys(randomRule(chance, [])) as (keyof CountingRule)[];
+    const mattered = new Set<string>();
+    const ask = () => {
+      for (const { of, question } of questions(QUESTIONS)) {
+        const axis = chance.of(axes);
+        const other = randomRule(chance, of.organizations);
+        const asked = { ...question, rule: { ...question.rule, [axis]: other[axis] } };
+        if (JSON.stringify(counted(of, question)) !== JSON.stringify(counted(of, asked))) mattered.add(axis);
+      }
+    };
+    await gather(ask, () => axes.filter((axis) => !mattered.has(axis)), 30);
   });
 
-  it('is counted otherwise without any one of the tables', () => {
-    const asked = [...questions(QUESTIONS / 4)].map((each) => ({ ...each, with: counted(each.of, each.question) }));
-    const missed = COUNTED_TABLES.filter((table) => {
-      for (const of of told) of.forget(table);
-      return asked.some((each) => JSON.stringify(counted(each.of, each.question)) !== JSON.stringify(each.with));
-    });
-    for (const of of told) of.forget(null);
-    expect(missed).toEqual(COUNTED_TABLES);
-    for (const each of asked) expect(counted(each.of, each.question)).toEqual(each.with);
+  it('is counted otherwise without any one of the tables', async () => {
+    const missed = new Set<string>();
+    const ask = () => {
+      const asked = [...questions(QUESTIONS / 4)].map((each) => ({ ...each, with: counted(each.of, each.question) }));
+      for (const table of COUNTED_TABLES) {
+        for (const of of told) of.forget(table);
+        if (asked.some((each) => JSON.stringify(counted(each.of, each.question)) !== JSON.stringify(each.with)))
+          missed.add(table);
+      }
+      for (const of of told) of.forget(null);
+      for (const each of asked) expect(counted(each.of, each.question)).toEqual(each.with);
+    };
+    await gather(ask, () => COUNTED_TABLES.filter((table) => !missed.has(table)), 20);
   });
 
-  it('is decided by the act that it names: without it an organization is not covered, or by a later act', () => {
+  it('is decided by the act that it names: without it an organization is not covered, or by a later act', async () => {
     const compared = { later: 0, none: 0 };
-    for (const { of, question } of questions(QUESTIONS)) {
-      const covered = of.ask(question).organizations().filter(hasDecidingAct);
-      if (covered.length === 0) continue;
-      const { organizationId, by } = chance.of(covered);
-      const from = question.rule.milestone === 'CONCLUDED' ? 'conclusions' : 'subjects';
-      of.tell(by.engagementId, { subjectId: by.subjectId, from });
-      const without = of
-        .ask(question)
-        .organizations()
-        .find((one) => one.organizationId === organizationId)?.by;
-      of.tell(by.engagementId);
-      expect(without?.subjectId).not.toBe(by.subjectId);
-      if (without?.day === by.day) expect(without.position).toBeGreaterThanOrEqual(by.position);
-      else if (without) expect(without.day > by.day).toBe(true);
-      compared[without ? 'later' : 'none']++;
-    }
-    expect(compared.later).toBeGreaterThan(QUESTIONS / 2);
-    expect(compared.none).toBeGreaterThan(QUESTIONS / 2);
+    const ask = () => {
+      for (const { of, question } of questions(QUESTIONS)) {
+        const covered = of.ask(question).organizations().filter(hasDecidingAct);
+        if (covered.length === 0) continue;
+        const { organizationId, by } = chance.of(covered);
+        const from = question.rule.milestone === 'CONCLUDED' ? 'conclusions' : 'subjects';
+        of.tell(by.engagementId, { subjectId: by.subjectId, from });
+        const without = of
+          .ask(question)
+          .organizations()
+          .find((one) => one.organizationId === organizationId)?.by;
+        of.tell(by.engagementId);
+        expect(without?.subjectId).not.toBe(by.subjectId);
+        if (without?.day === by.day) expect(without.position).toBeGreaterThanOrEqual(by.position);
+        else if (without) expect(without.day > by.day).toBe(true);
+        compared[without ? 'later' : 'none']++;
+      }
+    };
+    await gather(ask, () => (['later', 'none'] as const).filter((which) => compared[which] <= QUESTIONS / 2), 20);
   });
 });
 

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalJson, type Json } from '#kernel/canonical-json';
 import { type EventStore, Unavailable } from '#platform/event-store/event-store';
+import { EVERYTHING } from '#platform/access/reader';
 import { Mirror, type StreamRows } from '#platform/projections/mirror';
 import { operationsOf } from '#platform/projections/operations';
-import { rebuild } from '#platform/projections/rebuild';
+import { rebuild } from '#platform/projections/running';
 import { type Happened, histories, lampStream, notes, POISON, recordsOf } from '../support/lamps.js';
 import { ReadModels } from '../support/read-models.js';
 
@@ -20,6 +21,7 @@ function copyOf(read: ReadModels, log: Pick<EventStore, 'readAll'> = read.store)
   const mirror = new Mirror(
     read.db,
     log,
+    EVERYTHING('lamps'),
     [{ projection: notes, tables: { hung: ['street', 'height', 'owner', 'tags'], words: ['word'] } }],
     {
       clear: () => {

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import type { StoredEvent } from '#platform/event-store/event-store';
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import { facts, projection, text } from '#platform/projections/projection';
-import { rebuild } from '#platform/projections/rebuild';
-import { assertServing, ReadModelRebuilding } from '#platform/projections/serving';
-import { type Happened, histories, lamp, lamps, lampStream, notes, recordsOf } from '../support/lamps.js';
+import { rebuild } from '#platform/projections/running';
+import { assertServing, ReadModelRebuilding } from '#platform/projections/serving/served';
+import { type Happened, histories, lamp, lamps, lampStream, notes, recordsOf, whose } from '../support/lamps.js';
 import { ReadModels } from '../support/read-models.js';
 
 class CountingStore extends MemoryEventStore {
@@ -108,7 +108,8 @@ it('a raised version is built beside while the old tables are read, and switched
     name: 'notes',
     version: 2,
     of: lamp.events,
-    tables: { hung: facts({ lane: text }) },
+    tables: { hung: facts({ lane: text }, { whose }) },
+    ignore: ['LampDamaged', 'LampMended', 'StreetRenamed'],
     on: { LampHung: (e, { hung }) => hung.put(e, { lane: e.data.street.toUpperCase() }) },
   });
   store.slowMs = 5;

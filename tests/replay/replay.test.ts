@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { project, type Told } from '#platform/projections/testing';
-import { rebuild } from '#platform/projections/rebuild';
+import { rebuild } from '#platform/projections/running';
 import { type Happened, histories, lamps, lampStream, notes, recordsOf } from '../support/lamps.js';
 import { ReadModels } from '../support/read-models.js';
 

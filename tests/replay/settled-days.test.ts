@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, dayOf, endOfDay, type Instant, type PlainDate, plainDate } from '#kernel/dates';
-import { look } from '#platform/projections/serving';
-import { SettledDays } from '#platform/projections/settled-days';
-import { logTime } from '#platform/projections/log-time';
+import { logTime } from '#platform/projections/running';
+import { SettledDays } from '#platform/projections/serving';
+import { look } from '#platform/projections/serving/served';
 import { lampStream, notes, recordsOf } from '../support/lamps.js';
 import { ReadModels } from '../support/read-models.js';
 
@@ -54,7 +54,7 @@ describe('the end of a day that is over', () => {
           }
         }
       }),
-      { numRuns: 8 },
+      { numRuns: 8, examples: [[[[], [0, 240, 3]]]] }, // a log that is empty at first, then days that are over
     );
     expect(settled.size).toBeGreaterThan(0);
   });

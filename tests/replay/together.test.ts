@@ -1,18 +1,19 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { StoredEvent } from '#platform/event-store/event-store';
-import { decode } from '#platform/projections/decode';
-import type { Generation } from '#platform/projections/generation';
+import { decode } from '#platform/projections/folding/decode';
+import type { Generation } from '#platform/projections/writing/generation';
 import { facts, projection, text } from '#platform/projections/projection';
-import { together } from '#platform/projections/together';
-import { Writer } from '#platform/projections/writer';
-import { type Happened, lamp, lampCatalog, lampStream, notes, recordsOf } from '../support/lamps.js';
+import { together } from '#platform/projections/writing/together';
+import { Writer } from '#platform/projections/writing/writer';
+import { type Happened, lamp, lampCatalog, lampStream, notes, recordsOf, whose } from '../support/lamps.js';
 import { ReadModels } from '../support/read-models.js';
 
 const streets = projection({
   name: 'streets',
   version: 1,
   of: lamp.events,
-  tables: { known: facts({ street: text }) },
+  tables: { known: facts({ street: text }, { whose }) },
+  ignore: ['LampDamaged', 'LampMended', 'StreetRenamed'],
   on: { LampHung: (e, { known }) => known.put(e, { street: e.data.street }) },
 });
 

@@ -177,7 +177,7 @@ describe('somebody whose rights end at one cell', () => {
 });
 
 describe('an inspection on signs of violation', () => {
-  it('is shown to its team alone until something of it is concluded, and then to whoever may read of its organizations', async () => {
+  it('is shown to its team, and not to another inspector, until something of it is concluded, and then to whoever may read of its organizations', async () => {
     const [{ ward }] = worlds;
     const inspection = await ward.record('/api/inspections', {
       kind: 'INSP_SIGNS',
@@ -188,9 +188,9 @@ describe('an inspection on signs of violation', () => {
     });
     await grantRoles(ward.api.api, PERSON, ['inspector']);
     const team = await signedIn(ward.api.api, PERSON);
-    const chair = Uuid.parse(randomUUID());
-    await grantRoles(ward.api.api, chair, ['inspection-chair']);
-    const other = await signedIn(ward.api.api, chair);
+    const outside = Uuid.parse(randomUUID());
+    await grantRoles(ward.api.api, outside, ['inspector']);
+    const other = await signedIn(ward.api.api, outside);
     const begun = async (more: object) =>
       ward.record('/api/inspections', {
         kind: 'INSP_COMPLIANCE',

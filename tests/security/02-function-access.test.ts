@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { ModulesContainer } from '@nestjs/core';
-import { allPermissions, permits, Role } from '#features/access';
+import { Role } from '#features/access';
 import { Uuid } from '#kernel/ids';
 import { isPublic, permissionOf } from '#platform/http/actor';
+import { roles } from '../../apps/roles.js';
 import { described, type Operation, testApi, type TestApi } from '../support/api.js';
 import { grantRoles, signedIn } from '../support/grants.js';
 
@@ -65,7 +67,14 @@ describe('every route', () => {
 
   it('asks for something that somebody can be granted', () => {
     const asked = new Set(handlers().flatMap(({ handler }) => permissionOf(handler) ?? []));
-    expect([...asked].filter((permission) => !allPermissions().has(permission))).toEqual([]);
+    expect([...asked].filter((permission) => !roles.all().has(permission))).toEqual([]);
+  });
+
+  it('of the roles answers what is written of them', async () => {
+    const { json } = await product.get('/api/roles');
+    const told = (json as { roles: { code: Role; permissions: string[] }[] }).roles;
+    const written: unknown = JSON.parse(readFileSync('tests/security/roles.json', 'utf8'));
+    expect(Object.fromEntries(told.map(({ code, permissions }) => [code, permissions]))).toEqual(written);
   });
 
   it('is closed to whoever brings no credentials', async () => {
@@ -92,7 +101,7 @@ describe('the matrix of roles and routes', () => {
       await Promise.all(
         operations.map(async ({ method, path, permission, endless }) => {
           if (permission === undefined || (method === 'DELETE' && path.endsWith('/current'))) return;
-          const may = permits(role, permission);
+          const may = roles.permits(role, permission);
           if (endless && may) return;
           const { statusCode, body } = await asked(method, path, headers);
           const code = statusCode === 403 ? (JSON.parse(body) as { code: string }).code : '';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { permits } from '#features/access';
 import { Uuid } from '#kernel/ids';
+import { roles } from '../../apps/roles.js';
 import { described, type Operation } from '../support/api.js';
 import { grantRoles, signedIn } from '../support/grants.js';
 import type { World } from '../support/json-schema.js';
@@ -171,8 +171,10 @@ describe('check 14: no spelling of an address, no method and no header gets arou
   it('for a viewer, where the role does not permit it', async () => {
     const before = await ward.api.api.platform.store.head();
     const mayAt = (path: string) =>
-      closed.filter((one) => one.path === path && permits('viewer', one.permission ?? '')).map(({ method }) => method);
-    const operations = chosen(closed.filter(({ permission }) => !permits('viewer', permission ?? '')));
+      closed
+        .filter((one) => one.path === path && roles.permits('viewer', one.permission ?? ''))
+        .map(({ method }) => method);
+    const operations = chosen(closed.filter(({ permission }) => !roles.permits('viewer', permission ?? '')));
     expect(operations.length).toBeGreaterThan(10);
     for (const operation of operations) {
       const may = mayAt(operation.path);
@@ -185,6 +187,7 @@ describe('check 14: no spelling of an address, no method and no header gets arou
     const page: Operation = {
       method: 'GET',
       path: '/',
+      operationId: '',
       parameters: [],
       body: undefined,
       endless: false,

@@ -13,7 +13,7 @@ import { type Answered, testApi, type TestApi } from '../support/api.js';
 import { grantRoles } from '../support/grants.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-/** What is promised (reliability.md 11, check 24). */
+/** What is promised: within a minute (docs/operations.md "Accounts"). */
 const PROMISED_MS = 60_000;
 const ISSUER = 'https://id.example.vn/realm';
 const PASSWORD = 'mật khẩu dài và riêng';

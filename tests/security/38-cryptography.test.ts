@@ -66,7 +66,7 @@ describe('a comparison', () => {
   /** Compared in the open, because everybody may know both sides. A further one is a decision, made here. */
   const NO_SECRET = [
     'libs/kernel/confirmation.ts: contentHash !== review.contentHash', // told to whoever may confirm
-    'libs/platform/projections/compare.ts: (await digest(client, ours)) === (await digest(client, theirs))', // of tables
+    'libs/platform/projections/running/compare.ts: (await digest(client, ours)) === (await digest(client, theirs))', // of tables
   ];
 
   it('of secrets takes as long whatever is wrong with them', () => {

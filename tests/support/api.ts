@@ -1,15 +1,17 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { connect } from 'node:net';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
 import type { DestinationStream } from 'pino';
 import { Uuid } from '#kernel/ids';
+import type { Purpose } from '#platform/commands/store-declaration';
 import { loadConfig } from '#platform/config';
-import type { Purpose } from '#platform/event-store/store-declaration';
+import type { Feature } from '#platform/feature';
 import { createLogger } from '#platform/http/logging';
 import { type Api, startApi } from '../../apps/api/api.js';
-import type { JsonSchema } from './json-schema.js';
+import { features as ownFeatures } from '../../apps/features.js';
 import { grantRoles, signedIn } from './grants.js';
+import type { JsonSchema } from './json-schema.js';
 import { productDatabase } from './postgres.js';
 
 export interface Answered {
@@ -38,16 +40,20 @@ export const TESTER = Uuid.parse('00000000-0000-4000-8000-0000000000aa');
  * The whole product on a database of its own, listening on a free port.
  *
  * @param environment settings besides the database
- * @param more what its store is for, a demo unless told; who gets the lines of the log
+ * @param more what its store is for, a demo unless told; who gets the lines of the log; features, those of the product unless told
  */
 export async function testApi(
   environment: Record<string, string> = {},
-  { purpose = 'DEMO', log = process.stderr }: { readonly purpose?: Purpose; readonly log?: DestinationStream } = {},
+  {
+    purpose = 'DEMO',
+    log = process.stderr,
+    features = ownFeatures,
+  }: { readonly purpose?: Purpose; readonly log?: DestinationStream; readonly features?: readonly Feature[] } = {},
 ): Promise<TestApi> {
   const database = await productDatabase();
   const own = { PORT: '0', LOG_LEVEL: 'error', COSTLY_REQUESTS_PER_MINUTE: '100000' };
   const config = loadConfig({ ...database.environment, ...own, ...environment });
-  const api = await startApi(config, { logger: createLogger(config.logLevel, log), purpose });
+  const api = await startApi(config, { logger: createLogger(config.logLevel, log), purpose, features });
   await grantRoles(api, TESTER);
   const tester = await signedIn(api, TESTER);
   const send = async (path: string, init: RequestInit): Promise<Answered> => {
@@ -89,6 +95,8 @@ export async function testApi(
 export interface Operation {
   readonly method: string;
   readonly path: string;
+  /** The class and the method that answer it. */
+  readonly operationId: string;
   readonly parameters: readonly { name: string; in: string; required: boolean; schema: JsonSchema }[];
   readonly body: JsonSchema | undefined;
   /** What a caller must hold; undefined for a route that is open to everybody. */
@@ -105,6 +113,7 @@ interface Document {
     Record<
       string,
       {
+        readonly operationId: string;
         readonly 'x-permission'?: string;
         readonly parameters?: Operation['parameters'];
         readonly requestBody?: { readonly content: Record<string, { readonly schema: JsonSchema }> };
@@ -122,21 +131,24 @@ export async function described({ get }: TestApi) {
   addFormats.default(ajv);
   ajv.addSchema({ $id: 'api', components: document.components });
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { parameters = [], requestBody, responses, ...more }]): Operation => ({
-      method: method.toUpperCase(),
-      path,
-      permission: more['x-permission'],
-      parameters,
-      body: requestBody?.content['application/json']?.schema,
-      endless: Object.values(responses).some(({ content = {} }) => 'text/event-stream' in content),
-      answers: Object.fromEntries(
-        Object.entries(responses).flatMap(([status, { content = {} }]) => {
-          const [body] = Object.values(content);
-          if (body) return [[status, body.schema] as const];
-          return status === '204' ? [[status, {}] as const] : [];
-        }),
-      ),
-    })),
+    Object.entries(methods).map(
+      ([method, { operationId, parameters = [], requestBody, responses, ...more }]): Operation => ({
+        method: method.toUpperCase(),
+        path,
+        operationId,
+        permission: more['x-permission'],
+        parameters,
+        body: requestBody?.content['application/json']?.schema,
+        endless: Object.values(responses).some(({ content = {} }) => 'text/event-stream' in content),
+        answers: Object.fromEntries(
+          Object.entries(responses).flatMap(([status, { content = {} }]) => {
+            const [body] = Object.values(content);
+            if (body) return [[status, body.schema] as const];
+            return status === '204' ? [[status, {}] as const] : [];
+          }),
+        ),
+      }),
+    ),
   );
   const rooted = (schema: JsonSchema): object =>
     JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"api#/components/')) as object;

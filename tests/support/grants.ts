@@ -5,7 +5,7 @@ import { AccountBook, SessionBook } from '#features/identity';
 import { Instant, PlainDate } from '#kernel/dates';
 import { streamId, Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
-import { SYSTEM } from '#platform/event-store/store-declaration';
+import { SYSTEM } from '#platform/commands/store-declaration';
 import type { Api } from '../../apps/api/api.js';
 
 /** Rights of tests are recorded before everything that a DEMO store tells of, so that they hide nothing of its past. */

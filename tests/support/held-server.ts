@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { processIdentity } from '#platform/db/instance-lock';
-import { openPool } from '#platform/db/pools';
 import { z } from 'zod';
+import { openPool } from '#platform/db/pools';
+import { processIdentity } from '#platform/embedded-postgres/instance-lock';
 
 const Held = z.object({
   url: z.string(),

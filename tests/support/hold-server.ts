@@ -1,8 +1,8 @@
 // A program that holds a server until it is killed: what the tests of crashes kill. Its argument is JSON; it prints one
 // line of JSON: the server, or why the start was refused.
-import { startEmbeddedPostgres } from '#platform/db/embedded-postgres';
-import { StartRefused } from '#platform/start-refused';
 import { z } from 'zod';
+import { startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres';
+import { StartRefused } from '#platform/start-refused';
 
 const Order = z.object({ dataDir: z.string(), packageFolder: z.string().optional(), uid: z.int().optional() });
 const { dataDir, packageFolder, uid } = Order.parse(JSON.parse(process.argv[2] ?? ''));

@@ -40,8 +40,9 @@ interface Counted {
 }
 
 /**
- * How far the target has come, once more, as slowly and plainly as architecture section 6 tells it: every question is a
- * loop over all that was recorded. It shares no code with libs/coverage, so that the two can only agree by both being right.
+ * How far the target has come, once more, as slowly and plainly as docs/architecture.md "What a question means" tells
+ * it: every question is a loop over all that was recorded. It shares no code with libs/coverage, so that the two can
+ * only agree by both being right.
  */
 export function naiveCoverage(log: readonly Logged[], question: NaiveQuestion): NaiveAnswer {
   const acts = actsKnown(log, question.known, question.rule.milestone);

@@ -1,5 +1,5 @@
-import type { EventOf } from '#kernel/event';
 import type { register } from '#features/organizations';
+import type { EventOf } from '#kernel/event';
 
 /**
  * The register once more, as slowly and plainly as it can be told: every question is a loop over all events. It shares no

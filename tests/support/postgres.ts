@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/db/embedded-postgres';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres';
 import { appUrl } from '#platform/db/pools';
 import { type Side, sideUrl } from '#platform/db/side-database';
 import { TEMPLATE, SIDES, SIDE_TEMPLATES, administer, databaseUrl, prepareTemplates } from './template.js';

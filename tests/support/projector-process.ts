@@ -2,8 +2,8 @@
 import type { StreamId } from '#kernel/ids';
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import type { StoredEvent } from '#platform/event-store/event-store';
-import type { MoveCheckpoint } from '#platform/projections/generation';
-import { Runner } from '#platform/projections/runner';
+import type { MoveCheckpoint } from '#platform/projections/writing/generation';
+import { Runner } from '#platform/projections/running';
 import { lampCatalog, lamps, notes } from './lamps.js';
 import { longStory } from './long-story.js';
 import { openReadPool } from './read-models.js';

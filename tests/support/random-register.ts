@@ -1,7 +1,9 @@
-import type { CommandOf, EntryCommand, History } from '#kernel/decider';
-import { addDays, type PlainDate, plainDate } from '#kernel/dates';
-import type { Uuid } from '#kernel/ids';
 import { type Organization, register, structureOn } from '#features/organizations';
+import type { CommandOf } from '#kernel/command';
+import { addDays, type PlainDate, plainDate } from '#kernel/dates';
+import type { History } from '#kernel/decider';
+import type { EntryCommand } from '#kernel/entry-commands';
+import type { Uuid } from '#kernel/ids';
 
 export type RegisterHistory = History<(typeof register)['initial']>;
 export type RegisterCommand = CommandOf<(typeof register)['commands']> | EntryCommand;

@@ -6,12 +6,12 @@ import { kysely } from '#platform/db/kysely';
 import { openPool } from '#platform/db/pools';
 import type { EventStore } from '#platform/event-store/event-store';
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
-import { logTime } from '#platform/projections/log-time';
+import { logTime } from '#platform/projections/running';
 import type { AnyProjection } from '#platform/projections/projection';
-import { Runner, type RunnerOptions } from '#platform/projections/runner';
-import { servedPosition } from '#platform/projections/serving';
-import { sqlName } from '#platform/projections/sql-name';
-import { waitFor } from '#platform/projections/wait';
+import { Runner, type RunnerOptions } from '#platform/projections/running';
+import { servedPosition } from '#platform/projections/serving/served';
+import { sqlName } from '#platform/projections/declaring/sql-name';
+import { waitFor } from '#platform/projections/serving/wait';
 import { lampCatalog } from './lamps.js';
 import { type FreshDatabase, freshDatabase } from './postgres.js';
 

@@ -12,8 +12,12 @@ const FORMS: Readonly<Record<string, RegExp>> = {
 const NAMED =
   /\w*(?:passw(?:or)?d|passphrase|secret|token|api_?key|private_?key|master_?key|credential)\w*["']?\s*[:=]\s*["'`]([^"'`\s${}]{12,})["'`]/gi;
 const LONG_WORD = /[A-Za-z0-9+/_=-]{24,}/g;
-/** No secret without its key; its key is in no repository. Nor is a hash of a package. */
-const NO_SECRET = /mcs1\.A256GCM\.[\w.-]+|"integrity": "sha512-[^"]+"/g;
+/**
+ * No secret without its key; its key is in no repository. Nor is a hash of a package, one of a read model's rows or tables,
+ * or the path of a text that an authority publishes.
+ */
+const NO_SECRET =
+  /mcs1\.A256GCM\.[\w.-]+|"integrity": "sha512-[^"]+"|"(?:sql|after|[A-Z]\w+\.v\d+)": "[0-9a-f]{64}"|https:\/\/[\w.-]+\.vn\/[\w./-]*/g;
 
 /** Bits of each letter, as the letters of a text are distributed. */
 function entropy(text: string): number {

@@ -1,6 +1,6 @@
 // The one PostgreSQL of a test run, in a process of its own: it ends with its standard input, and the server with it.
 import { rmSync } from 'node:fs';
-import { startEmbeddedPostgres } from '#platform/db/embedded-postgres';
+import { startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres';
 import { prepareTemplates } from './template.js';
 import { temporaryFolder } from './temporary-folder.js';
 

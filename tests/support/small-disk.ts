@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemCode } from '#platform/start-refused';
 import { z } from 'zod';
+import { systemCode } from '#platform/start-refused';
 
 /** A small file system of memory in place of a folder, which only programs started `under` it see there. */
 export interface SmallDisk {

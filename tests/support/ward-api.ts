@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import { z } from 'zod';
+import type { Feature } from '#platform/feature';
 import { type Answered, type TestApi, testApi } from './api.js';
 
 const Receipt = z.looseObject({ id: z.string().optional(), revision: z.int(), position: z.string() });
@@ -24,8 +25,9 @@ export class WardApi {
 
   private constructor(readonly api: TestApi) {}
 
-  static async start(): Promise<WardApi> {
-    const ward = new WardApi(await testApi());
+  /** @param features those of the product, unless told */
+  static async start(features?: readonly Feature[]): Promise<WardApi> {
+    const ward = new WardApi(await testApi({}, features ? { features } : {}));
     const found = async (name: string, type: string, parentId: string | null) => {
       const body = { name, type, parentId, establishedOn: '2025-07-01' };
       return (await ward.record('/api/organizations', body)).id;

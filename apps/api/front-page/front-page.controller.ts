@@ -8,7 +8,7 @@ import { cookieOf, csrfOf } from '#features/identity';
 import { listOrganizations, organizations, type OrganizationsDb } from '#features/organizations';
 import { dayOf, Instant, PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
-import type { Declared } from '#platform/event-store/store-declaration';
+import type { Declared } from '#platform/commands/store-declaration';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { Can } from '#platform/http/actor';
@@ -16,6 +16,7 @@ import { DOCUMENTED } from '#platform/http/openapi';
 import { Problem } from '#platform/http/problems';
 import { KNOWLEDGE, type Knowledge, TimeTravel } from '#platform/http/time-travel';
 import { DECLARED, READ_DB } from '#platform/platform.module';
+import { EVERYTHING } from '#platform/access/reader';
 import { reading } from '#platform/projections/reading';
 import { DEMO_REPORTING_DAY } from '../../demo/demo.js';
 import { frontFigures } from './front-figures.js';
@@ -73,7 +74,7 @@ export class FrontPageController {
     @Inject(DOCUMENTED) private readonly documented: boolean,
     @Inject(READ_DB) db: Kysely<unknown>,
   ) {
-    this.db = reading(db, organizations);
+    this.db = reading(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
 
   @Get()

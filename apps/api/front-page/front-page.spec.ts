@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { instant, plainDate } from '#kernel/dates';
-import type { FrontFigures } from './figures.js';
 import { html } from '#platform/http/html';
+import type { FrontFigures } from './figures.js';
 import { linesOf } from './lines.js';
 import { emptyPage, page } from './page.js';
 

@@ -1,7 +1,7 @@
 import { dayOf, type Instant, ZONE } from '#kernel/dates';
 import type { Bilingual } from '#kernel/text';
-import type { FrontFigures, Share } from './figures.js';
 import { html, type Html } from '#platform/http/html';
+import type { FrontFigures, Share } from './figures.js';
 
 /** A line of the front page in both languages. */
 export interface Line {

@@ -1,7 +1,7 @@
 import type { Bilingual } from '#kernel/text';
+import { documentOf, html } from '#platform/http/html';
 import type { FrontFigures } from './figures.js';
 import { DONE } from './lines.js';
-import { documentOf, html } from '#platform/http/html';
 
 const COLUMNS: readonly Bilingual[] = [
   { vi: 'Tổ chức đảng', en: 'Organization' },

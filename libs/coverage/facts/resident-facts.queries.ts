@@ -6,12 +6,11 @@ import { organizations, register } from '#features/organizations';
 import { term, type TermRow, type TermRows, terms, termsOf } from '#features/terms';
 import type { PlainDate } from '#kernel/dates';
 import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
-import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
+import { EVERYTHING } from '#platform/access/reader';
 import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store';
 import { READ_DB } from '#platform/platform.module';
 import { Mirror, type MirroredRow, type StreamRows } from '#platform/projections/mirror';
-import type { Checkpoint, Look } from '#platform/projections/serving';
-import { SettledDays } from '#platform/projections/settled-days';
+import { type Checkpoint, KNOWLEDGE, type Knowledge, type Look, SettledDays } from '#platform/projections/serving';
 import { CoverageFacts } from './coverage-facts.js';
 import type { EngagementRows, RegisterRows } from './facts.js';
 
@@ -52,6 +51,7 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
     this.#mirror = new Mirror(
       db,
       log,
+      EVERYTHING('coverage is one figure for all; what is told of it is narrowed where it is told'),
       [
         {
           projection: organizations,

@@ -12,7 +12,8 @@ export const filled = (length: number, value: number): number[] => new Array<num
 
 /**
  * The organizations of a register over all days, as known at one position: when each exists, and under which parent and
- * as what it stands from which day on (architecture.md 6, points 2 and 3). Organizations are the numbers of the ledger.
+ * as what it stands from which day on (docs/architecture.md "What a question means", points 2 and 3). Organizations are
+ * the numbers of the ledger.
  */
 export class Structure {
   /** NEVER for one that nobody has founded. */

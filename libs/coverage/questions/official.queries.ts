@@ -51,7 +51,7 @@ function withoutFewPersons({ memberTurns, distinctMembers, byVerb, byKind, ...co
   };
 }
 
-/** Fewer persons than this are not counted out to whoever may not read of them (domain.md 12). */
+/** Fewer persons than this are not counted out to whoever may not read of them (docs/domain.md 12). */
 const FEW = 3;
 const unlessFew = (persons: number): number | null => (persons > 0 && persons < FEW ? null : persons);
 

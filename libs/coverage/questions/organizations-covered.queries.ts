@@ -6,6 +6,7 @@ import type { Uuid } from '#kernel/ids';
 import { compareVietnamese } from '#kernel/vietnamese';
 import { inScope, type ReadScope } from '#platform/access/caller';
 import type { Cell } from '#platform/http/csv';
+import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
 import { CLAUSES, LINEAGES } from '../codes.js';
@@ -26,7 +27,7 @@ export class CoveredOrganizations {
   readonly #db: OrganizationsDb;
 
   constructor(@Inject(READ_DB) db: Kysely<unknown>) {
-    this.#db = reading(db, organizations);
+    this.#db = reading(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
 
   /** @param seen of which organizations and acts the reader is told */

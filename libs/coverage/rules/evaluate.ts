@@ -36,7 +36,8 @@ const AFTER_SUBJECT_ENDED = reason('AFTER_SUBJECT_ENDED');
 const COUNTS = -1;
 
 /**
- * One pass over the acts of a register (architecture.md 6, points 4 to 7): which count, and which organizations they reach.
+ * One pass over the acts of a register: which count, and which organizations they reach
+ * (docs/architecture.md "What a question means", points 4 to 7).
  *
  * @param scope the organization whose subordinates are counted; null for the ward, together with all other wards
  */

@@ -21,8 +21,9 @@ export interface Departure {
 export const isMerger = (manner: Manner): boolean => manner === 'ABSORPTION' || manner === 'CONSOLIDATION';
 
 /**
- * The reorganizations of a register that take effect by a day, as known at one position (architecture.md 6, point 6). An
- * organization before and after a reorganization is two things in it, so it has no cycle even where a part comes back.
+ * The reorganizations of a register that take effect by a day, as known at one position (docs/architecture.md "What a
+ * question means", point 6). An organization before and after a reorganization is two things in it, so it has no cycle
+ * even where a part comes back.
  */
 export class Lineage {
   /** Earliest first. */

@@ -7,7 +7,7 @@ import type { Ledger } from '../facts/ledger.js';
 import type { Room } from '../facts/scratch.js';
 import { EXCLUSION_CODES, INSPECTION, type Prepared, SUPERVISION, VERB_OF_KIND, type VerbNumber } from './question.js';
 
-/** Operations (cuộc) and turns (lượt), which are never mixed (domain.md 3.5). */
+/** Operations (cuộc) and turns (lượt), which are never mixed (docs/domain.md 3.5). */
 export interface Turns {
   readonly engagements: number;
   readonly organizationTurns: number;

@@ -1,133 +1,106 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { engagement } from '#features/engagements';
 import { RegisterDirectory } from '#features/organizations';
 import { DisciplineForm } from '#features/rulebook';
 import type { Json } from '#kernel/canonical-json';
-import type { CommandOf, EntryCommand } from '#kernel/decider';
-import { newStreamId, streamId, Uuid } from '#kernel/ids';
-import { type Envelope, Executor } from '#platform/event-store/execute';
-import type { Recorded } from '#platform/event-store/recorded';
-import { StreamCommand } from '#platform/event-store/stream-command.handler';
-import { fieldProblem, notFound } from '#platform/http/problems';
-import { CommandAnswer } from '#platform/http/stream-command';
+import type { CommandOf } from '#kernel/command';
+import type { History } from '#kernel/decider';
+import type { EntryCommand } from '#kernel/entry-commands';
+import { type StreamId, streamId, Uuid } from '#kernel/ids';
+import type { Caller } from '#platform/access/caller';
+import { maySee } from '#platform/access/wall';
+import { Executor } from '#platform/commands/execute';
+import type { Intake, Occasion } from '#platform/commands/intake';
+import { fieldProblem } from '#platform/http/problems';
 import { SEALING, Sealing } from '#platform/sealing/sealing';
+import type { commands } from '../case-commands.js';
+import type { Case } from '../case-events.js';
 import { disciplineCase } from '../discipline-case.js';
 import { SEALED_SCHEMA } from '../questions/case-reader.handler.js';
 import { assertDirection } from '../rules/forms.js';
 import { refuse } from '../rules/refusals.js';
-import type { Case, commands, Subject } from '../rules/shapes.js';
+import type { Subject } from '../rules/shapes.js';
 import { CaseSealer } from './case-sealer.handler.js';
-import type { Plain } from './plain-commands.js';
+import type { Plain, plainCommands } from './plain-commands.js';
 
-type Asked<K extends keyof Plains> = { readonly [T in K]: { readonly type: T; readonly data: Plain<T> } }[K];
-type Plains = {
-  [K in 'OpenDisciplineCase' | SealedChange]: Plain<K>;
-};
-type SealedChange = 'CountBallot' | 'DecideDiscipline' | 'ImposeNoDiscipline' | 'PostponeDiscipline' | 'ChangeDecision';
-type Commands = CommandOf<typeof commands>;
-type Change = Asked<SealedChange> | Extract<Commands, { type: 'AnnounceDecision' | 'HandOverDecision' }> | EntryCommand;
+type AskedOf = CommandOf<Omit<typeof commands, keyof typeof plainCommands> & typeof plainCommands> | EntryCommand;
 
 /**
  * Takes what clerks ask of discipline cases to the log: what they name must exist, and what is told of a person is sealed.
- * A request sent again is judged by the case as it was before it, so it makes the same command.
  */
 @Injectable()
-export class CaseIntake {
+export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
   constructor(
-    private readonly bus: CommandBus,
     private readonly executor: Executor,
     private readonly directory: RegisterDirectory,
     private readonly sealer: CaseSealer,
     @Inject(SEALING) private readonly sealing: Sealing,
   ) {}
 
-  /** @throws Problem | Rejection, and what the store throws */
-  async open({ data }: Asked<'OpenDisciplineCase'>, envelope: Envelope): Promise<CommandAnswer> {
-    const caseId = newStreamId(disciplineCase.category, envelope.actor.id, envelope.commandId);
-    const { repeated } = await this.#recorded(caseId, envelope);
-    if (!repeated) await this.#mustExist(data);
-    const command = await this.sealer.opening({ caseId, commandId: envelope.commandId }, data);
-    return this.#send(caseId, command, envelope, caseId);
+  /** @throws Problem | Rejection | OwnerErased | KeysUnavailable */
+  async prepare(asked: AskedOf, occasion: Occasion<Case>) {
+    if (!occasion.repeated) await this.#mustExist(asked.data, occasion.by);
+    return { command: await this.#sealed(asked, occasion) };
   }
 
-  /** @throws Problem | Rejection, and what the store throws */
-  async change(caseId: Uuid, asked: Change, envelope: Envelope): Promise<CommandAnswer> {
-    const recorded = await this.#recorded(caseId, envelope);
-    if (recorded.events.length === 0) throw notFound();
-    if (!recorded.repeated) await this.#mustExist(asked.data);
-    return this.#send(caseId, await this.#sealed(caseId, asked, recorded, envelope), envelope);
-  }
-
-  async #sealed(caseId: Uuid, asked: Change, recorded: Recorded<Case>, { commandId }: Envelope) {
-    switch (asked.type) {
-      case 'AnnounceDecision':
-      case 'HandOverDecision':
-      case 'CorrectEntry':
-      case 'AnnulEntry':
-        return asked;
-    }
+  async #sealed(asked: AskedOf, { id: caseId, before, envelope: { commandId } }: Occasion<Case>) {
     const at = { caseId, commandId };
-    const subject = recorded.state.opened?.subject ?? refuse('CaseNotOpened');
+    const subject = () => before.state.opened?.subject ?? refuse('CaseNotOpened');
     switch (asked.type) {
+      case 'OpenDisciplineCase':
+        return this.sealer.opening(at, asked.data);
       case 'CountBallot':
-        return this.sealer.ballot(at, subject, asked.data);
+        return this.sealer.ballot(at, subject(), asked.data);
       case 'DecideDiscipline':
-        return this.sealer.decision(at, subject, asked.data);
+        return this.sealer.decision(at, subject(), asked.data);
       case 'ImposeNoDiscipline':
-        return this.sealer.noDiscipline(at, subject, asked.data);
+        return this.sealer.noDiscipline(at, subject(), asked.data);
       case 'PostponeDiscipline':
-        return this.sealer.postponement(at, subject, asked.data);
+        return this.sealer.postponement(at, subject(), asked.data);
       case 'ChangeDecision':
-        await this.#goesThatWay(subject, asked.data, recorded);
-        return this.sealer.change(at, subject, asked.data);
+        await this.#goesThatWay(streamId(disciplineCase.category, caseId), subject(), asked.data, before);
+        return this.sealer.change(at, subject(), asked.data);
+      default:
+        return asked; // nothing in it is sealed
     }
   }
 
   /** Of a person only here can be seen whether a form is heavier; of an organization the decider sees it. */
-  async #goesThatWay(subject: Subject, { how, form, changedOn }: Plain<'ChangeDecision'>, recorded: Recorded<Case>) {
-    const { decisions, changes } = recorded.state;
+  async #goesThatWay(
+    stream: StreamId,
+    subject: Subject,
+    { how, form, changedOn }: Plain<'ChangeDecision'>,
+    { state: { decisions, changes }, events }: History<Case>,
+  ) {
     if (subject.memberId === null || form === null || (how !== 'RAISED' && how !== 'LOWERED')) return;
     const earlier = changes
       .filter((change) => change.sealedForm !== null && change.changedOn <= changedOn)
       .sort((a, b) => (a.changedOn < b.changedOn ? -1 : a.changedOn > b.changedOn ? 1 : 0));
     const { sealedForm, entry } = earlier.at(-1) ?? decisions[0] ?? {};
-    const record = entry === undefined ? undefined : recorded.events[entry]?.record;
-    if (!sealedForm || !record) return;
-    const { stream, id: eventId, type } = record;
+    const { id: eventId, type } = (entry === undefined ? undefined : events[entry]) ?? {};
+    if (!sealedForm || !eventId || !type) return;
     const place = { stream, eventId, type, schema: SEALED_SCHEMA, field: 'sealedForm' };
     const opened = await this.sealing.open(sealedForm, place);
     if (typeof opened === 'string') assertDirection(subject.class, how, DisciplineForm.parse(opened), form);
   }
 
-  #recorded(caseId: Uuid, { commandId }: Envelope): Promise<Recorded<Case>> {
-    return this.executor.recorded(disciplineCase, streamId(disciplineCase.category, caseId), commandId);
-  }
-
-  async #mustExist(data: Json): Promise<void> {
+  async #mustExist(data: Json, by: Caller): Promise<void> {
     const named = idsIn(data);
     const missing = await this.directory.missing(named.flatMap(({ of, id }) => (of === 'organizationId' ? [id] : [])));
     for (const { of, id, subjectId, field } of named) {
-      if (of === 'organizationId' ? missing.has(id) : !(await this.#hasSubject(id, subjectId)))
+      if (of === 'organizationId' ? missing.has(id) : !(await this.#hasSubject(id, subjectId, by)))
         throw fieldProblem('body', field, 'not-found', { vi: 'Không tìm thấy', en: 'There is no such thing' });
     }
   }
 
-  /** Asked of the log, so an engagement that was recorded a moment ago is known. */
-  async #hasSubject(engagementId: Uuid, subjectId: Uuid | null): Promise<boolean> {
-    const { state } = await this.executor.recorded(engagement, streamId(engagement.category, engagementId));
+  /** Asked of the log, so an engagement that was recorded a moment ago is known; one that may not be seen does not exist. */
+  async #hasSubject(engagementId: Uuid, subjectId: Uuid | null, by: Caller): Promise<boolean> {
+    const { state, events } = await this.executor.history(engagement, streamId(engagement.category, engagementId));
+    if (!maySee(engagement, events, by.under('read:engagements'))) return false;
     const subjects = state.flatMap(({ type, data }) =>
       type === 'EngagementOpened' ? data.subjects : type === 'EngagementScopeChanged' ? data.added : [],
     );
     return subjects.some((subject) => subjectId === null || subject.subjectId === subjectId);
-  }
-
-  async #send(caseId: Uuid, command: Commands | EntryCommand, envelope: Envelope, begun?: Uuid) {
-    const stream = streamId(disciplineCase.category, caseId);
-    return new CommandAnswer(
-      await this.bus.execute(new StreamCommand(disciplineCase, stream, command, envelope)),
-      begun,
-    );
   }
 }
 

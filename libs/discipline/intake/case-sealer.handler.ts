@@ -2,14 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Post } from '#features/papers';
 import type { DisciplineForm } from '#features/rulebook';
 import { canonicalJson } from '#kernel/canonical-json';
-import type { CommandOf } from '#kernel/decider';
+import type { CommandOf } from '#kernel/command';
 import { streamId, type Uuid } from '#kernel/ids';
 import { SEALING, Sealing, type SealingPlace } from '#platform/sealing/sealing';
 import { disciplineCase } from '../discipline-case.js';
 import { SEALED_SCHEMA } from '../questions/case-reader.handler.js';
 import { assertVotes } from '../rules/ballot.js';
 import { assertForm } from '../rules/forms.js';
-import type { commands, Subject } from '../rules/shapes.js';
+import type { commands } from '../case-commands.js';
+import type { Subject } from '../rules/shapes.js';
 import type { Plain } from './plain-commands.js';
 
 type Command<K extends keyof typeof commands> = Extract<CommandOf<typeof commands>, { type: K }>;

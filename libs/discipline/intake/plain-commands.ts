@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { Post } from '#features/papers';
+import { Post, UNKNOWN_PAPER } from '#features/papers';
 import { DisciplineForm } from '#features/rulebook';
 import { PlainDate } from '#kernel/dates';
 import { NotImposedReason, PostponementReason } from '../codes.js';
 import { Votes } from '../rules/ballot.js';
-import { commands, Note } from '../rules/shapes.js';
+import { commands } from '../case-commands.js';
+import { Note } from '../rules/shapes.js';
 
 const note = Note.nullable().default(null).describe('Sealed before it is recorded');
 const ofPerson = 'That of a person is sealed before it is recorded';
@@ -27,7 +28,7 @@ export const plainCommands = {
     posts,
     votedOn: day,
     signedOn: day,
-    document: DecideDiscipline.shape.document.default({ number: null, signedOn: null }),
+    document: DecideDiscipline.shape.document.default(UNKNOWN_PAPER),
   }),
   ImposeNoDiscipline: ImposeNoDiscipline.omit({ sealedReason: true, sealedNote: true }).extend({
     reason: NotImposedReason.describe(ofPerson),
@@ -41,7 +42,7 @@ export const plainCommands = {
   ChangeDecision: ChangeDecision.omit({ sealedForm: true, sealedPosts: true }).extend({
     form: DisciplineForm.nullable().default(null).describe(`Where it is raised or lowered. ${ofPerson}`),
     posts,
-    document: ChangeDecision.shape.document.default({ number: null, signedOn: null }),
+    document: ChangeDecision.shape.document.default(UNKNOWN_PAPER),
   }),
 };
 export type Plain<K extends keyof typeof plainCommands> = z.output<(typeof plainCommands)[K]>;

@@ -16,7 +16,7 @@ import {
 } from '../codes.js';
 import type { Votes } from '../rules/ballot.js';
 import { type Course, decidedOn, type Effect, effectOn } from '../rules/effect.js';
-import type { Subject } from '../rules/shapes.js';
+import { type Subject } from '../rules/shapes.js';
 
 /** The entry of the stream that states something: what a correction or an annulment names. */
 interface Stated {

@@ -1,14 +1,30 @@
-import { sql, type SqlBool } from 'kysely';
+import { type Kysely, sql, type SqlBool } from 'kysely';
+import { type EngagementsSeen, engagementsSeenBy } from '#features/engagements';
 import type { Body, Paper } from '#features/papers';
 import type { SubjectClass } from '#features/rulebook';
 import { idOf, type StreamId, type Uuid } from '#kernel/ids';
 import type { FactColumns, RowsOf } from '#platform/projections/projection';
-import { inScope, type ReadScope } from '#platform/access/caller';
-import { type Db, knownAt } from '#platform/projections/reading';
-import type { disciplineCases } from '../discipline-cases.projection.js';
+import { inAnyScope, type Reader } from '#platform/access/reader';
+import { type Db, knownAt, reading } from '#platform/projections/reading';
+import { disciplineCases } from '../discipline-cases.projection.js';
 import type { CaseDays } from './case-record.js';
 
 export type CasesDb = Db<typeof disciplineCases>;
+
+/** Discipline cases as somebody may see them. */
+export interface CasesSeen {
+  readonly db: CasesDb;
+  /** Of whatever organization: for what is computed of the cases of one person or body. */
+  readonly others: CasesDb;
+  /** For the engagement that a case arises from. */
+  readonly engagements: EngagementsSeen;
+}
+
+export const casesSeenBy = (db: Kysely<unknown>, reader: Reader): CasesSeen => ({
+  db: reading(db, disciplineCases, reader),
+  others: reading(db, disciplineCases, inAnyScope(reader, 'the end of a form depends on all cases of its subject')),
+  engagements: engagementsSeenBy(db, reader),
+});
 type Rows = RowsOf<(typeof disciplineCases)['tables']>;
 type Known<T extends keyof Rows> = Omit<Rows[T], Exclude<keyof FactColumns, 'stream' | 'revision'>>;
 
@@ -32,15 +48,13 @@ export interface CaseFilter {
   readonly memberId?: Uuid | undefined;
   readonly subjectClass?: SubjectClass | undefined;
   readonly engagementId?: Uuid | undefined;
-  /** Cases on these organizations, or on somebody of them. */
-  readonly scope?: ReadScope | undefined;
   /** Cases whose subject is one of these. */
   readonly ofSubjectsOf?: readonly { readonly memberId: Uuid | null; readonly organizationId: Uuid }[] | undefined;
 }
 
 /** The cases that a reader of the log up to a position knows, by stream. Cost: eight queries, whatever their number. */
 export async function casesKnown(db: CasesDb, known: bigint, filter: CaseFilter = {}): Promise<KnownCase[]> {
-  const { stream, organizationId, memberId, subjectClass, engagementId, scope, ofSubjectsOf } = filter;
+  const { stream, organizationId, memberId, subjectClass, engagementId, ofSubjectsOf } = filter;
   const members = ofSubjectsOf?.flatMap((subject) => subject.memberId ?? []) ?? [];
   const organizations =
     ofSubjectsOf?.flatMap((subject) => (subject.memberId === null ? subject.organizationId : [])) ?? [];
@@ -52,11 +66,6 @@ export async function casesKnown(db: CasesDb, known: bigint, filter: CaseFilter 
     .$if(memberId !== undefined, (q) => q.where('memberId', '=', memberId as Uuid))
     .$if(subjectClass !== undefined, (q) => q.where('subjectClass', '=', subjectClass as SubjectClass))
     .$if(engagementId !== undefined, (q) => q.where('engagementId', '=', engagementId as Uuid))
-    .$if(scope?.everything === false, (q) =>
-      q.where(
-        sql<SqlBool>`${sql.ref('organizationId')} = any(${scope?.everything === false ? [...scope.organizations] : []}::uuid[])`,
-      ),
-    )
     .$if(ofSubjectsOf !== undefined, (q) =>
       q.where(
         sql<SqlBool>`(${sql.ref('memberId')} = any(${members}) or (${sql.ref('memberId')} is null and ${sql.ref('organizationId')} = any(${organizations})))`,
@@ -67,9 +76,7 @@ export async function casesKnown(db: CasesDb, known: bigint, filter: CaseFilter 
     .execute();
   const streams = openings.map((row) => row.stream);
   if (streams.length === 0) return [];
-  const all = Object.entries(filter).every(
-    ([name, part]) => part === undefined || (name === 'scope' && scope?.everything),
-  );
+  const all = Object.values(filter).every((part) => part === undefined);
   const counts = all ? knownAt(known) : sql<SqlBool>`(${knownAt(known)} and ${sql.ref('stream')} = any(${streams}))`;
   const [ballots, decisions, announcements, receipts, endings, postponements, changes] = await Promise.all([
     grouped(db.selectFrom('ballots').where(counts).selectAll().orderBy('revision').execute()),
@@ -93,22 +100,6 @@ export async function casesKnown(db: CasesDb, known: bigint, filter: CaseFilter 
     postponements: postponements.get(opening.stream) ?? [],
     changes: changes.get(opening.stream) ?? [],
   }));
-}
-
-/** Of some cases those on organizations of a scope, or on somebody of them. Cost: one query. */
-export async function casesSeenAmong(
-  db: CasesDb,
-  known: bigint,
-  scope: ReadScope,
-  streams: readonly StreamId[],
-): Promise<readonly StreamId[]> {
-  const rows = await db
-    .selectFrom('cases')
-    .where(knownAt(known))
-    .where(sql<SqlBool>`${sql.ref('stream')} = any(${streams}::text[])`)
-    .select(['stream', 'organizationId'])
-    .execute();
-  return rows.flatMap(({ stream, organizationId }) => (inScope(scope, organizationId) ? [stream] : []));
 }
 
 async function grouped<R extends { readonly stream: StreamId }>(

@@ -8,7 +8,7 @@ interface Warning extends Pick<Power, 'source' | 'article' | 'confidence'> {
 }
 
 /**
- * What the table of competence says against a decision (domain.md 4.2). It warns and never blocks: most of it is
+ * What the table of competence says against a decision (docs/domain.md 4.2). It warns and never blocks: most of it is
  * recalled. Nothing is said where the table says nothing, or where the form cannot be read.
  *
  * @param level that of the deciding body's organization

@@ -46,9 +46,9 @@ export interface Tally {
 }
 
 /**
- * The rule of the majority (domain.md 4.3; confidence S, disbandment U): more than half of all who are entitled; two
- * thirds for a proposal of expulsion or disbandment. Where no form has it and the ballot decides, votes for heavier forms
- * are carried over to the next lighter one.
+ * The rule of the majority (docs/domain.md 4.3; confidence S, disbandment U): more than half of all who are entitled;
+ * two thirds for a proposal of expulsion or disbandment. Where no form has it and the ballot decides, votes for heavier
+ * forms are carried over to the next lighter one.
  */
 export function tally(subject: SubjectClass, stage: Stage, votes: Votes, entitled: number): Tally {
   const heaviestFirst = [...formsOf(subject)].reverse();

@@ -1,12 +1,14 @@
+import type { Context } from '#kernel/command';
 import { before, dayOf, type PlainDate } from '#kernel/dates';
-import type { Context, History } from '#kernel/decider';
+import type { History } from '#kernel/decider';
 import type { PastEvent } from '#kernel/effective';
+import type { Case } from '../case-events.js';
 import { NOT_IMPOSED_REASONS, POSTPONEMENT_REASONS } from '../codes.js';
 import { assertTotals, assertVotes } from './ballot.js';
 import { decidedOn } from './effect.js';
 import { assertDirection, assertForm } from './forms.js';
 import { refuse } from './refusals.js';
-import { type Case, ruleSetOfDecision, type Subject } from './shapes.js';
+import { ruleSetOfDecision, type Subject } from './shapes.js';
 
 const isPerson = (subject: Subject): boolean => subject.class !== 'ORGANIZATION';
 

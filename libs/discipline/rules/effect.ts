@@ -73,7 +73,7 @@ type End =
     };
 
 /**
- * Whether a disciplinary decision is in force on a day, and when it ends (domain.md 4.4 as settled in 15; the rulebook
+ * Whether a disciplinary decision is in force on a day, and when it ends (docs/domain.md 4.4, 15; the rulebook
  * gives each rule with its source). Days are plain dates in Asia/Ho_Chi_Minh; a decision holds on its first day and no
  * longer on `endsOn`. The end is computed, never recorded. Nothing is computed from a rule that nobody has read.
  */

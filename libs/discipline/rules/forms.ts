@@ -11,8 +11,8 @@ export const heavier = (subject: SubjectClass, a: DisciplineForm, b: DisciplineF
   formsOf(subject).indexOf(a) - formsOf(subject).indexOf(b);
 
 /**
- * Whether a form may be imposed on a class of subjects (domain.md 4.1). Asked where the form is in clear: at the edge, before
- * a person's is sealed, and by the decider for an organization's.
+ * Whether a form may be imposed on a class of subjects (docs/domain.md 4.1). Asked where the form is in clear: at the
+ * edge, before a person's is sealed, and by the decider for an organization's.
  *
  * @throws Rejection FormNotOfClass | RemovalWithoutPost | PostsWithoutRemoval
  */

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isPerson, type Kind } from '#features/papers';
-import type { CommandOf } from '#kernel/decider';
+import type { CommandOf } from '#kernel/command';
 import { streamId, type Uuid } from '#kernel/ids';
 import { SEALING, type Sealing, type SealingPlace } from '#platform/sealing/sealing';
 import { engagement } from '../engagement.js';
-import type { Commands, Finding } from '../engagement-commands.js';
+import type { Commands } from '../engagement-commands.js';
 import { type Engagement, entriesOf } from '../engagement-events.js';
+import type { Finding } from '../rules/asked-shapes.js';
 import { checkOutcomeOfKind } from '../rules/conclusion.js';
 import { refuse } from '../rules/refusals.js';
 import type { SubjectNamed } from '../rules/shapes.js';

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { Paper } from '#features/papers';
 import { Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
-import { commands, finding } from '../engagement-commands.js';
+import { finding } from '../rules/asked-shapes.js';
+import { commands } from '../engagement-commands.js';
 import { remedyShape, SubjectNamed } from '../rules/shapes.js';
 
 const SEALED = 'Sealed before it is recorded';

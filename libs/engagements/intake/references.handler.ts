@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { RegisterDirectory } from '#features/organizations';
 import { streamId } from '#kernel/ids';
 import type { Bilingual } from '#kernel/text';
-import { Executor } from '#platform/event-store/execute';
+import type { Caller } from '#platform/access/caller';
+import { maySee } from '#platform/access/wall';
+import { Executor } from '#platform/commands/execute';
 import { Problem } from '#platform/http/problems';
 import { engagement } from '../engagement.js';
 import { entriesOf } from '../engagement-events.js';
@@ -18,7 +20,7 @@ const NOT_FOUND: Readonly<Record<Reference['to'], Bilingual>> = {
   },
 };
 
-/** Whether what a request names exists. */
+/** Whether what a request names exists, for all that its sender may see. */
 @Injectable()
 export class References {
   constructor(
@@ -26,12 +28,16 @@ export class References {
     private readonly directory: RegisterDirectory,
   ) {}
 
-  /** @throws Problem `invalid-request` naming the fields | NotCaughtUp | Unavailable */
-  async mustExist(references: readonly Reference[]): Promise<void> {
+  /**
+   * An engagement that the sender may not see is one that does not exist.
+   *
+   * @throws Problem `invalid-request` naming the fields | NotCaughtUp | Unavailable
+   */
+  async mustExist(references: readonly Reference[], by: Caller): Promise<void> {
     const to = (kind: Reference['to']) => references.filter((reference) => reference.to === kind);
     const missing = await this.directory.missing(to('organization').map(({ id }) => id));
     const unknown = to('organization').filter(({ id }) => missing.has(id));
-    for (const reference of to('engagement')) if (!(await this.#exists(reference))) unknown.push(reference);
+    for (const reference of to('engagement')) if (!(await this.#exists(reference, by))) unknown.push(reference);
     if (unknown.length === 0) return;
     throw new Problem('invalid-request', {
       errors: unknown
@@ -41,8 +47,9 @@ export class References {
   }
 
   /** Asked of the log, so an engagement that was recorded a moment ago is known. */
-  async #exists({ id, subjectId }: Reference): Promise<boolean> {
-    const { state } = await this.executor.recorded(engagement, streamId(engagement.category, id));
+  async #exists({ id, subjectId }: Reference, by: Caller): Promise<boolean> {
+    const { events, state } = await this.executor.history(engagement, streamId(engagement.category, id));
+    if (!maySee(engagement, events, by.under('read:engagements'))) return false;
     const subjects = entriesOf(state, 'EngagementOpened', 'EngagementScopeChanged').flatMap((entry) =>
       entry.type === 'EngagementOpened' ? entry.data.subjects : entry.data.added,
     );

@@ -1,11 +1,11 @@
-import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool } from 'kysely';
+import { type Expression, type ExpressionBuilder, sql, type SqlBool } from 'kysely';
 import type { PlainDate } from '#kernel/dates';
-import { type Db, knownAt } from '#platform/projections/reading';
+import { knownAt, type ReadTables } from '#platform/projections/reading';
 import type { Milestone } from '../codes.js';
 import type { engagements } from '../engagements.projection.js';
 import type { Status } from './statuses.js';
 
-type Tables = Db<typeof engagements> extends Kysely<infer T> ? T : never;
+type Tables = ReadTables<typeof engagements>;
 type OfOpening = ExpressionBuilder<Tables & { o: Tables['openings'] }, 'o'>;
 
 /**

@@ -3,16 +3,12 @@ import type { BodyKind, Kind, Verb } from '#features/papers';
 import type { JsonObject } from '#kernel/canonical-json';
 import type { PlainDate } from '#kernel/dates';
 import { idOf, type StreamId, streamId, type Uuid } from '#kernel/ids';
-import type { Reader } from '#platform/access/reader';
-import { type Db, knownAt } from '#platform/projections/reading';
+import { knownAt } from '#platform/projections/reading';
 import { engagement } from '../engagement.js';
-import type { engagements } from '../engagements.projection.js';
 import { engagementOn, type EngagementOnDay, type KnownEngagement, type Opening } from './engagement-on-day.js';
 import { couldBe } from './engagement-status.queries.js';
 import type { Status } from './statuses.js';
-import { asSeenBy, mayBeSeen, plansHiddenAmong } from './visible.queries.js';
-
-export type EngagementsDb = Db<typeof engagements>;
+import { asSeenBy, type EngagementsDb, type EngagementsSeen, hiddenAmong } from './visible.queries.js';
 
 /** The day and the position of the log that determine an answer. */
 export interface Moment {
@@ -61,10 +57,9 @@ export type Depth = 'course' | 'remedies' | 'all';
  * @returns at most `limit` of them, and whether there are more
  */
 export async function engagementsOn(
-  db: EngagementsDb,
+  seen: EngagementsSeen,
   moment: Moment,
   filter: EngagementFilter,
-  reader: Reader,
   {
     limit,
     after,
@@ -77,9 +72,9 @@ export async function engagementsOn(
   let including = inclusive;
   // The database lets a few through that are not asked for, so one round is mostly enough.
   for (let size = limit + 1; ; size = Math.max(size, Math.min(2 * size, MOST))) {
-    const openings = await openingsFrom(db, moment, filter, reader, place, including).limit(size).execute();
-    for (const one of await withRest(db, moment, openings, depth, reader))
-      if (isAsked(one, filter)) found.push(asSeenBy(one, reader));
+    const openings = await openingsFrom(seen.db, moment, filter, place, including).limit(size).execute();
+    for (const one of await withRest(seen, moment, openings, depth))
+      if (isAsked(one, filter)) found.push(asSeenBy(one, seen.scope));
     const last = openings.at(-1);
     if (found.length > limit || openings.length < size || !last)
       return { found: found.slice(0, limit), more: found.length > limit };
@@ -99,21 +94,15 @@ function isAsked({ on }: Found, { status, overdue }: EngagementFilter): boolean 
 }
 
 /** @returns null where nobody has recorded it by K, its opening is annulled, or the reader may not see it */
-export async function engagementKnown(
-  db: EngagementsDb,
-  moment: Moment,
-  id: Uuid,
-  reader: Reader,
-): Promise<Found | null> {
-  const openings = await db
+export async function engagementKnown(seen: EngagementsSeen, moment: Moment, id: Uuid): Promise<Found | null> {
+  const openings = await seen.db
     .selectFrom('openings as o')
     .where('o.stream', '=', streamOf(id))
     .where(knownAt(moment.known, 'o'))
-    .where((opening) => mayBeSeen(opening, moment.known, reader))
     .selectAll()
     .execute();
-  const [found] = await withRest(db, moment, openings, 'all', reader);
-  return found ? asSeenBy(found, reader) : null;
+  const [found] = await withRest(seen, moment, openings, 'all');
+  return found ? asSeenBy(found, seen.scope) : null;
 }
 
 const streamOf = (id: Uuid): StreamId => streamId(engagement.category, id);
@@ -123,7 +112,6 @@ function openingsFrom(
   db: EngagementsDb,
   { asOf, known }: Moment,
   { kind, verb, status, overdue, organizationId, body, bodyOrganizationId, from, to }: EngagementFilter,
-  reader: Reader,
   place: Place | undefined,
   inclusive: boolean,
 ) {
@@ -143,7 +131,6 @@ function openingsFrom(
         .where(knownAt(known, 's'))
         .select('s.stream'),
     );
-  q = q.where((opening) => mayBeSeen(opening, known, reader));
   q = q.where((opening) => couldBe(opening, { asOf, known }, status, overdue));
   if (place) {
     const at = sql`(${place.signedOn}, ${streamOf(place.engagementId)})`;
@@ -157,11 +144,10 @@ type OpeningRow = Awaited<ReturnType<ReturnType<typeof openingsFrom>['execute']>
 
 /** What else a reader may know of some engagements. Cost: nine queries at most, whatever their number. */
 async function withRest(
-  db: EngagementsDb,
+  { db, named }: EngagementsSeen,
   { asOf, known }: Moment,
   openings: readonly OpeningRow[],
   depth: Depth,
-  reader: Reader,
 ): Promise<Found[]> {
   if (openings.length === 0) return [];
   const streams = openings.map(({ stream }) => stream);
@@ -180,11 +166,11 @@ async function withRest(
   );
   const into = (row: { readonly what: string; readonly detail: JsonObject }) =>
     row.what === 'CONVERTED' ? (row.detail.into as Uuid) : null;
-  const named = [
+  const ids = [
     ...openings.flatMap(({ combinedWith, arisesFromEngagementId }) => [combinedWith, arisesFromEngagementId]),
     ...[...milestones.values()].flat().map(into),
   ];
-  const hidden = await plansHiddenAmong(db, known, reader, named);
+  const hidden = await hiddenAmong({ named }, ids);
   const shown = (id: Uuid | null): Uuid | null => (id !== null && hidden.has(id) ? null : id);
   return openings.map((row) => {
     const arisesFromEngagementId = shown(row.arisesFromEngagementId);

@@ -1,6 +1,6 @@
+import type { z } from 'zod';
 import { isPerson } from '#features/papers';
 import type { Uuid } from '#kernel/ids';
-import type { z } from 'zod';
 import type { fact } from '../answers.js';
 import type { Milestone } from '../codes.js';
 import { OUTCOMES } from '../rules/outcomes.js';

@@ -1,7 +1,7 @@
 import { BODIES, isPerson, KINDS } from '#features/papers';
+import { competence, type Judgment, ofMembers, ruleSetOn } from '#features/rulebook';
 import type { Uuid } from '#kernel/ids';
 import type { Bilingual } from '#kernel/text';
-import { competence, type Judgment, ofMembers, ruleSetOn } from '#features/rulebook';
 import type { EngagementOnDay, Opening } from './engagement-on-day.js';
 
 /** Something that the papers do not tell. It is shown until somebody finds it, and stands in nobody's way. */

@@ -1,86 +1,52 @@
-import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool } from 'kysely';
-import { idOf, type StreamId, streamId, type Uuid } from '#kernel/ids';
-import { inScope } from '#platform/access/caller';
-import type { Reader } from '#platform/access/reader';
-import { type Db, knownAt } from '#platform/projections/reading';
+import { type Kysely, sql, type SqlBool } from 'kysely';
+import { idOf, streamId, type Uuid } from '#kernel/ids';
+import { inScope, type ReadScope } from '#platform/access/caller';
+import { inAnyScope, type Reader } from '#platform/access/reader';
+import { type Db, reading } from '#platform/projections/reading';
 import { engagement } from '../engagement.js';
-import type { engagements } from '../engagements.projection.js';
+import { engagements } from '../engagements.projection.js';
 import type { EngagementOnDay } from './engagement-on-day.js';
 
-type Tables = Db<typeof engagements> extends Kysely<infer T> ? T : never;
-type OfOpening = ExpressionBuilder<Tables & { o: Tables['openings'] }, 'o'>;
+export type EngagementsDb = Db<typeof engagements>;
 
-/** An inspection on signs of violation is shown to its team alone until something of it is concluded (296-QĐ/TW; domain.md 1.4). */
-function isOpenTo(eb: OfOpening, known: bigint, personId: Uuid): Expression<SqlBool> {
-  const inTeam = sql<SqlBool>`${sql.ref('o.team')} @> ${JSON.stringify([{ memberId: personId }])}::jsonb`;
-  const concluded = eb.exists(
-    eb
-      .selectFrom('conclusions as c')
-      .whereRef('c.stream', '=', 'o.stream')
-      .where(knownAt(known, 'c'))
-      .select('c.revision'),
-  );
-  return eb.or([eb('o.kind', '!=', 'INSP_SIGNS'), inTeam, concluded]);
+/** Engagements as somebody may see them. */
+export interface EngagementsSeen {
+  /** Those of their organizations that are not restricted. */
+  readonly db: EngagementsDb;
+  /** All that are not restricted: for the ids that a record names. */
+  readonly named: EngagementsDb;
+  readonly scope: ReadScope;
 }
+
+export const engagementsSeenBy = (db: Kysely<unknown>, reader: Reader): EngagementsSeen => ({
+  db: reading(db, engagements, reader),
+  named: reading(
+    db,
+    engagements,
+    inAnyScope(reader, 'an id that a record names is told unless what it names is restricted'),
+  ),
+  scope: reader.scope,
+});
 
 /**
- * Which engagements a reader may see: those that a body or a subject of their organizations has part in, and no plan of an
- * inspection on signs of violation.
- *
- * @param eb expressions about the openings as `o`
+ * Of the engagements that a record names those that are restricted for its reader: their ids are not told either. One that
+ * the read model does not know is not told. Cost: one query, none where nothing is named.
  */
-export function mayBeSeen(eb: OfOpening, known: bigint, { scope, personId }: Reader): Expression<SqlBool> {
-  const open = isOpenTo(eb, known, personId);
-  if (scope.everything) return open;
-  const own = [...scope.organizations];
-  const hasPart = eb.exists(
-    eb
-      .selectFrom('subjects as s')
-      .whereRef('s.stream', '=', 'o.stream')
-      .where(knownAt(known, 's'))
-      .where(sql<SqlBool>`${sql.ref('s.organizationId')} = any(${own}::uuid[])`)
-      .select('s.revision'),
-  );
-  return eb.and([open, eb.or([sql<SqlBool>`${sql.ref('o.bodyOrganizationId')} = any(${own}::uuid[])`, hasPart])]);
-}
-
-/** Of some engagements those that a reader may see. Cost: one query. */
-export async function engagementsSeenAmong(
-  db: Db<typeof engagements>,
-  known: bigint,
-  reader: Reader,
-  streams: readonly StreamId[],
-): Promise<readonly StreamId[]> {
-  const rows = await db
-    .selectFrom('openings as o')
-    .where(knownAt(known, 'o'))
-    .where(sql<SqlBool>`${sql.ref('o.stream')} = any(${streams}::text[])`)
-    .where((eb) => mayBeSeen(eb, known, reader))
-    .select('o.stream')
-    .execute();
-  return rows.map(({ stream }) => stream);
-}
-
-/**
- * Of some engagements the inspections on signs of violation that nobody but their team may know of yet: not by their number
- * in the record of another engagement either. Cost: one query, none where nothing is named.
- */
-export async function plansHiddenAmong(
-  db: Db<typeof engagements>,
-  known: bigint,
-  { personId }: Reader,
-  named: readonly (Uuid | null)[],
+export async function hiddenAmong(
+  { named }: Pick<EngagementsSeen, 'named'>,
+  ids: readonly (Uuid | null)[],
 ): Promise<ReadonlySet<Uuid>> {
-  const streams = [...new Set(named.flatMap((id) => (id === null ? [] : [streamId(engagement.category, id)])))];
-  if (streams.length === 0) return new Set();
-  const rows = await db
-    .selectFrom('openings as o')
-    .where(knownAt(known, 'o'))
-    .where(sql<SqlBool>`${sql.ref('o.stream')} = any(${streams}::text[])`)
-    .where((eb) => eb.not(isOpenTo(eb, known, personId)))
-    .select('o.stream')
+  const hidden = new Set(ids.filter((id) => id !== null));
+  if (hidden.size === 0) return hidden;
+  const streams = [...hidden].map((id) => streamId(engagement.category, id));
+  const shown = await named
+    .selectFrom('openings')
+    .where(sql<SqlBool>`${sql.ref('stream')} = any(${streams}::text[])`)
+    .select('stream')
+    .distinct()
     .execute();
-  return new Set(rows.map(({ stream }) => idOf(stream)));
+  for (const { stream } of shown) hidden.delete(idOf(stream));
+  return hidden;
 }
 
 interface Seen {
@@ -89,7 +55,7 @@ interface Seen {
 }
 
 /** Of the subjects those of the reader's organizations; all, where the body is one of theirs. */
-export function asSeenBy<F extends Seen>(found: F, { scope }: Reader): F {
+export function asSeenBy<F extends Seen>(found: F, scope: ReadScope): F {
   if (scope.everything || inScope(scope, found.opening.bodyOrganizationId)) return found;
   const subjects = found.on.subjects.filter(({ organizationId }) => inScope(scope, organizationId));
   return { ...found, on: { ...found.on, subjects } };

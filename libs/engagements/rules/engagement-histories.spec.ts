@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Kind, KINDS } from '#features/papers';
-import type { CommandOf, EntryCommand } from '#kernel/decider';
+import type { CommandOf } from '#kernel/command';
 import { effective, isCompanionName, type PastEvent } from '#kernel/effective';
+import type { EntryCommand } from '#kernel/entry-commands';
 import type { DataOf } from '#kernel/event';
 import { streamId, Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';
+import { gather, unless } from '../../../tests/support/gather.js';
 import { engagement } from '../engagement.js';
 import type { Commands } from '../engagement-commands.js';
 import { type EventName, events, type Events } from '../engagement-events.js';
@@ -189,19 +191,21 @@ function impossibleIn(events: readonly PastEvent[]): string[] {
 }
 
 describe('whatever is ordered, in whatever order, with corrections and annulments', () => {
-  const recorded = new Set<string>();
-  const refused = new Set<string>();
-
-  it('an engagement is never told impossibly', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...KIND_CODES), choices, (kind, orders) => {
-        const told = recordedBy(kind, orders);
-        for (const { type } of told.history.events) recorded.add(type);
-        for (const code of told.refused) refused.add(code);
-        expect(impossibleIn(effective(told.history.events))).toEqual([]);
-      }),
-      { numRuns: 400, seed: 20261123 },
-    );
+  it('an engagement is never told impossibly', async () => {
+    const recorded = new Set<string>();
+    const refused = new Set<string>();
+    const possible = fc.property(fc.constantFrom(...KIND_CODES), choices, (kind, orders) => {
+      const told = recordedBy(kind, orders);
+      for (const { type } of told.history.events) recorded.add(type);
+      for (const code of told.refused) refused.add(code);
+      expect(impossibleIn(effective(told.history.events))).toEqual([]);
+    });
+    const missing = () => [
+      ...Object.keys(events).filter((type) => !recorded.has(type)),
+      ...unless([...recorded].filter(isCompanionName).length > 15, 'sixteen kinds of correction and annulment'),
+      ...unless(refused.size > 20, 'twenty-one kinds of refusal'),
+    ];
+    await gather(() => fc.assert(possible, { numRuns: 400 }), missing, 10);
   });
   it('is folded to the same, event by event or at once', () => {
     fc.assert(
@@ -213,15 +217,8 @@ describe('whatever is ordered, in whatever order, with corrections and annulment
           effective(history.events).map(({ revision }) => revision),
         );
       }),
-      { numRuns: 100, seed: 7 },
+      { numRuns: 100 },
     );
-  });
-  it('every event, many corrections and most refusals came up', () => {
-    expect([...recorded].filter((type) => !isCompanionName(type)).sort()).toEqual(
-      Object.keys(events).sort(), // a verdict on the record tells nothing of the work: confirmation.spec, check 28
-    );
-    expect([...recorded].filter(isCompanionName).length).toBeGreaterThan(15);
-    expect(refused.size).toBeGreaterThan(20);
   });
   it('the second telling of the rules notices what the first would miss', () => {
     const past = recordedBy('INSP_COMPLIANCE', []).history.events;

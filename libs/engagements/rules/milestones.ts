@@ -1,19 +1,27 @@
 import type { PlainDate } from '#kernel/dates';
+import type { DataOf } from '#kernel/event';
 import type { Uuid } from '#kernel/ids';
 import { type Milestone, MILESTONES } from '../codes.js';
-import { type AnyEntry, type Engagement, entriesOf, type Entry } from '../engagement-events.js';
+import {
+  type Engagement,
+  entriesOf,
+  type Entry,
+  type EventName,
+  type Events,
+  type Step as Said,
+  steps,
+} from '../engagement-events.js';
 import { refuse } from './refusals.js';
 import type { Roster } from './subjects.js';
 
-/** One step of an engagement, with its day where it is known, and of which subjects; null: of all. */
-export interface Step {
-  readonly what: Milestone;
-  readonly on: PlainDate | null;
-  readonly subjectId: Uuid | null;
+/** A step, with the entry that says it. */
+interface Step extends Said {
   readonly entry: number;
 }
 
-/** What comes before what, where both days are known (domain.md 1.4, 1.6). The decision comes before everything. */
+/**
+ * What comes before what, where both days are known (docs/domain.md 1.4, 1.6). The decision comes before everything.
+ */
 const SEQUENCE: readonly Milestone[] = ['DECIDED', 'DEPLOYED', 'CONDUCTED', 'REPORTED', 'CONCLUDED', 'NOTIFIED'];
 const AFTER_THE_NOTICE: readonly Milestone[] = ['FOLLOWED_UP', 'REVOKED', 'DISCHARGED'];
 const ENDS: readonly Milestone[] = ['CANCELLED', 'CONVERTED', 'CLOSED'];
@@ -23,49 +31,11 @@ const ONCE: readonly Milestone[] = ['DEPLOYED', 'CONDUCTED', 'REPORTED'];
 export const dayText = (day: PlainDate): string => day.split('-').reverse().join('/');
 
 /** What an entry says of steps and days. */
-function stepsOf(entry: AnyEntry, subjectOf: ReadonlyMap<Uuid, Uuid>): readonly Step[] {
-  const { type, data, revision } = entry;
-  const step = (what: Milestone, on: PlainDate | null, subjectId: Uuid | null = null): Step => ({
-    what,
-    on,
-    subjectId,
-    entry: revision,
-  });
-  switch (type) {
-    case 'EngagementOpened':
-      return [step('DECIDED', data.decision.signedOn)];
-    case 'EngagementDeployed':
-      return [step('DEPLOYED', data.deployedOn)];
-    case 'ConductBegun':
-      return [step('CONDUCTED', data.conductedOn)];
-    case 'TeamReported':
-      return [step('REPORTED', data.reportedOn)];
-    case 'EngagementExtended':
-      return [step('EXTENDED', data.decidedOn)];
-    case 'EngagementScopeChanged':
-      return [step('SCOPE_CHANGED', data.decidedOn)];
-    case 'EngagementPostponed':
-      return [step('POSTPONED', data.decidedOn)];
-    case 'EngagementCancelled':
-      return [step('CANCELLED', data.cancelledOn)];
-    case 'EngagementConverted':
-      return [step('CONVERTED', data.convertedOn)];
-    case 'SubjectConcluded':
-      return [
-        step('CONCLUDED', data.concludedOn, data.subjectId),
-        step('NOTIFIED', data.notice.signedOn, data.subjectId),
-      ];
-    case 'ConclusionRevoked':
-      return data.subjectIds.map((subjectId) => step('REVOKED', data.revokedOn, subjectId));
-    case 'EngagementFollowedUp':
-      return data.remedies.map(({ remedyId }) =>
-        step('FOLLOWED_UP', data.followedUpOn, subjectOf.get(remedyId) ?? null),
-      );
-    case 'ObligationDischarged':
-      return [step('DISCHARGED', data.dischargedOn, data.subjectId)];
-    case 'EngagementClosed':
-      return [step('CLOSED', data.closedOn)];
-  }
+function stepsOf<N extends EventName>(
+  { type, data, revision: entry }: { readonly type: N; readonly data: DataOf<Events[N]>; readonly revision: number },
+  subjectOf: ReadonlyMap<Uuid, Uuid>,
+): readonly Step[] {
+  return steps[type](data, subjectOf).map((said) => ({ ...said, entry }));
 }
 
 /** Refuses steps that are out of order, taken twice, or taken after the end of the engagement. */
@@ -75,15 +45,15 @@ export function checkMilestones(engagement: Engagement, opening: Entry<'Engageme
       data.remedies.map(({ remedyId }) => [remedyId, data.subjectId] as const),
     ),
   );
-  const steps = engagement.flatMap((entry) => stepsOf(entry, subjectOf));
+  const told = engagement.flatMap((entry) => stepsOf(entry, subjectOf));
   for (const what of ONCE) {
-    const [first, second] = steps.filter((step) => step.what === what);
+    const [first, second] = told.filter((step) => step.what === what);
     if (first && second)
       refuse('ToldTwice', { step: what, stepVi: MILESTONES[what].vi, stepEn: MILESTONES[what].en, entry: first.entry });
   }
-  for (const earlier of steps) for (const later of steps) checkOrder(earlier, later);
+  for (const earlier of told) for (const later of told) checkOrder(earlier, later);
   checkTimeLimits(engagement, opening);
-  checkEnd(engagement, steps, roster);
+  checkEnd(engagement, told, roster);
 }
 
 function checkOrder(earlier: Step, later: Step): void {

@@ -5,7 +5,7 @@ import { type Bilingual, codesOf } from '#kernel/text';
 interface Found extends Bilingual {
   /** Whether something was found wanting: what the quality of the work is told by. */
   readonly fault: boolean;
-  /** What must follow, by a later act or a reason: an obligation, no guard (domain.md 15, on 1.6). */
+  /** What must follow, by a later act or a reason: an obligation, no guard (docs/domain.md 15, on 1.6). */
   readonly obliges: null | 'INSPECT_SIGNS' | 'DISCIPLINE';
 }
 
@@ -40,26 +40,26 @@ interface OutcomesOfKind {
 }
 const INSPECTED: OutcomesOfKind = {
   codes: ['GOOD', 'NOT_YET_GOOD', 'SHORTCOMINGS', 'VIOLATION_NO_DISCIPLINE', 'MUST_DISCIPLINE'],
-  source: 'domain.md 1.6, G5',
+  source: 'docs/domain.md 1.6, G5',
   confidence: 'S',
 };
 
-/** What may be concluded under each kind. Finance adds amounts, disciplinary work adds rulings (domain.md 15). */
+/** What may be concluded under each kind. Finance adds amounts, disciplinary work adds rulings (docs/domain.md 15). */
 export const OUTCOMES_OF: Readonly<Record<Kind, OutcomesOfKind>> = {
   INSP_COMPLIANCE: INSPECTED,
   INSP_SIGNS: {
     codes: ['NO_VIOLATION', 'VIOLATION_NO_DISCIPLINE', 'MUST_DISCIPLINE'],
-    source: '354-QĐ/UBKTTW; domain.md 15, G5',
+    source: '354-QĐ/UBKTTW; docs/domain.md 15, G5',
     confidence: 'S',
   },
   INSP_KTGS_TASK: INSPECTED,
   INSP_DISCIPLINE_TASK: INSPECTED,
   INSP_FINANCE: INSPECTED,
   INSP_DUES: INSPECTED,
-  SUP_THEMATIC: { codes: ['GOOD', 'REMINDED', 'SIGNS_FOUND'], source: 'domain.md 1.6, G4', confidence: 'S' },
+  SUP_THEMATIC: { codes: ['GOOD', 'REMINDED', 'SIGNS_FOUND'], source: 'docs/domain.md 1.6, G4', confidence: 'S' },
 };
 
-/** What is asked for a disciplinary decision that was examined (domain.md 1.4.1). */
+/** What is asked for a disciplinary decision that was examined (docs/domain.md 1.4.1). */
 export const RULINGS = {
   KEEP: { vi: 'giữ nguyên', en: 'keep' },
   RAISE: { vi: 'tăng hình thức', en: 'raise' },
@@ -68,7 +68,7 @@ export const RULINGS = {
 } as const satisfies Record<string, Bilingual>;
 export const RulingCode = z.enum(codesOf(RULINGS));
 
-/** What an amount of money was found for (domain.md 1.4.1). */
+/** What an amount of money was found for (docs/domain.md 1.4.1). */
 export const AMOUNTS = {
   WRONGLY_ACCOUNTED: { vi: 'sai phạm phát hiện', en: 'found wrongly accounted' },
   TO_RECOVER: { vi: 'phải thu hồi', en: 'to recover' },
@@ -83,10 +83,10 @@ interface Content extends Bilingual {
 }
 const COMMITTEE = { source: '21-QĐ/TW, Điều 4; 296-QĐ/TW, Điều 4', confidence: 'S' } as const;
 const CELL = { source: '21-QĐ/TW, Điều 6 (hoặc 7), khoản 1', confidence: 'U' } as const;
-const SIGNS = { source: 'domain.md 1.3', confidence: 'S' } as const;
-const LOWER = { source: 'domain.md 1.4.1', confidence: 'S' } as const;
+const SIGNS = { source: 'docs/domain.md 1.3', confidence: 'S' } as const;
+const LOWER = { source: 'docs/domain.md 1.4.1', confidence: 'S' } as const;
 
-/** Areas of content of the work (domain.md 1.3, "Content of work"). */
+/** Areas of content of the work (docs/domain.md 1.3). */
 export const CONTENTS = {
   PARTY_LINE: {
     vi: 'chấp hành đường lối, chủ trương của Đảng, pháp luật của Nhà nước',

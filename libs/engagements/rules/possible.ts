@@ -1,6 +1,7 @@
 import type { Json } from '#kernel/canonical-json';
 import { dayOf, PlainDate } from '#kernel/dates';
-import type { Context, History } from '#kernel/decider';
+import type { Context } from '#kernel/command';
+import type { History } from '#kernel/decider';
 import { companionOf, type PastEvent } from '#kernel/effective';
 import { idOf, type Uuid } from '#kernel/ids';
 import { type AnyEntry, type Engagement, entriesOf, type Entry } from '../engagement-events.js';

@@ -1,8 +1,8 @@
 import { UNKNOWN_PAPER } from '#features/papers';
 import type { DataOf, EventOf } from '#kernel/event';
 import type { Uuid } from '#kernel/ids';
-import type { Finding, WholeFile } from '../engagement-commands.js';
 import type { Events } from '../engagement-events.js';
+import type { Finding, WholeFile } from './asked-shapes.js';
 
 type News = EventOf<Events>;
 type Conclusion = Pick<DataOf<Events['SubjectConcluded']>, 'subjectId' | 'concludedOn' | 'notice'>;

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import type { Uuid } from '#kernel/ids';
-import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
+import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { reading } from '#platform/projections/reading';
+import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
 import { organizations } from '../organizations.projection.js';
 import { isAbout } from './lineage.queries.js';
 import { type OrganizationsDb, registerOf, registersOf } from './structure.queries.js';
@@ -22,7 +23,7 @@ export class RegisterDirectory {
     @Inject(READ_DB) db: Kysely<unknown>,
     @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
   ) {
-    this.#db = reading(db, organizations);
+    this.#db = reading(db, organizations, EVERYTHING('in which register an organization is, is open'));
   }
 
   /**

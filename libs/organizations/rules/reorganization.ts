@@ -103,7 +103,7 @@ export function reorganized(
   return dangling ? null : { manner, from, into, continues, reparented, effectiveOn, decision };
 }
 
-/** Whether the lists are those of the manner (domain.md 15) and name nothing twice. */
+/** Whether the lists are those of the manner (docs/domain.md 15) and name nothing twice. */
 export function fitsManner({ manner, from, into, continues, reparented }: Reorganization): boolean {
   const founded = into.filter((part) => part.founded !== null).map((part) => part.organizationId);
   const kept = into.filter((part) => part.founded === null).map((part) => part.organizationId);

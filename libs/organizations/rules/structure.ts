@@ -20,8 +20,9 @@ export interface Organization {
 export type Structure = ReadonlyMap<Uuid, Organization>;
 
 /**
- * S(d, K) of architecture section 6: the timeline (folded from the events known at K) on day d, Asia/Ho_Chi_Minh. A
- * change effective on d holds on d; an organization that ends on d is gone. Cost: all facts, once.
+ * S(d, K) of docs/architecture.md "What a question means", point 3: the timeline (folded from the events known at K) on
+ * day d, Asia/Ho_Chi_Minh. A change effective on d holds on d; an organization that ends on d is gone. Cost: all facts,
+ * once.
  */
 export function structureOn(timeline: Timeline, day: PlainDate): Structure {
   const structure = new Map<Uuid, Organization>();

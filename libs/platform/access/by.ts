@@ -1,6 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Problem } from '../http/problems.js';
 import type { Caller } from './caller.js';
 
 declare module 'fastify' {
@@ -10,9 +9,17 @@ declare module 'fastify' {
   }
 }
 
-/** Who asks. @throws Problem `unauthenticated` on a route that does not ask who */
+/** Somebody has to be named where nobody was asked who they are. */
+export class CallerUnknown extends Error {
+  constructor() {
+    super('the route does not ask who calls');
+    this.name = 'CallerUnknown';
+  }
+}
+
+/** Who asks. @throws CallerUnknown on a public route */
 export function callerOf(request: FastifyRequest): Caller {
-  if (!request.caller) throw new Problem('unauthenticated');
+  if (!request.caller) throw new CallerUnknown();
   return request.caller;
 }
 

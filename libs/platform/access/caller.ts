@@ -1,12 +1,19 @@
 import type { Concerned } from '#kernel/concern';
 import type { Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
+import type { Viewer } from '#kernel/restriction';
 import type { Authority, Standing } from './authority.js';
 import type { Identity } from './identity.js';
 
 /** What somebody may read: everything, or what lies in some organizations. */
 export type ReadScope =
   { readonly everything: true } | { readonly everything: false; readonly organizations: ReadonlySet<Uuid> };
+
+/** One ground on which somebody holds a permission: own grants as one, and each person who delegates as one. */
+export interface Ground {
+  readonly scope: ReadScope;
+  readonly delegatorId: Uuid | null;
+}
 
 /** Whether an organization lies in a scope; what belongs to no organization of any register lies in `everything` only. */
 export const inScope = (scope: ReadScope, organizationId: Uuid | null): boolean =>
@@ -32,7 +39,7 @@ export class OwnCase extends Error {
 }
 
 /** Who sent a request, and on which grounds they hold, at this moment, the permission that its route asks for. */
-export class Caller {
+export class Caller implements Viewer {
   constructor(
     readonly identity: Identity,
     readonly permission: string,
@@ -74,14 +81,17 @@ export class Caller {
 
   /** What may be read under the permission of the route. Cost: the organizations in it. */
   get scope(): ReadScope {
-    const standings = this.#standings();
-    if (standings.some(({ organizationId }) => organizationId === null)) return { everything: true };
-    const organizations = new Set<Uuid>();
-    for (const { organizationId } of standings) {
-      if (organizationId === null) continue;
-      for (const one of this.authority.under(organizationId)) organizations.add(one);
+    return this.#scopeOf(this.#standings());
+  }
+
+  /** The grounds on which another permission is held today. Cost: the organizations in them. */
+  grounds(permission: string): readonly Ground[] {
+    const byDelegator = new Map<Uuid | null, Standing[]>();
+    for (const standing of this.under(permission).#standings()) {
+      const delegatorId = standing.delegation?.delegatorId ?? null;
+      byDelegator.set(delegatorId, [...(byDelegator.get(delegatorId) ?? []), standing]);
     }
-    return { everything: false, organizations };
+    return [...byDelegator].map(([delegatorId, all]) => ({ delegatorId, scope: this.#scopeOf(all) }));
   }
 
   /** Whether a figure about an organization and all under it may be asked for: one's own, or one above it. */
@@ -97,9 +107,29 @@ export class Caller {
     return new Caller(this.identity, permission, this.authority);
   }
 
+  /** As `Viewer.holds` says. Bound, so that it may be passed on. */
+  readonly holds = (permission: string, organizationId: Uuid | null, except: readonly Uuid[]): boolean =>
+    this.under(permission)
+      .#standings()
+      .some(
+        ({ organizationId: above, delegation }) =>
+          !(delegation !== null && except.includes(delegation.delegatorId)) &&
+          (above === null || (organizationId !== null && this.authority.isUnder(organizationId, above))),
+      );
+
   /** Whether something of another permission may be read or done, too, on any ground. */
   also(permission: string): boolean {
     return this.under(permission).isPermitted();
+  }
+
+  #scopeOf(standings: readonly Standing[]): ReadScope {
+    if (standings.some(({ organizationId }) => organizationId === null)) return { everything: true };
+    const organizations = new Set<Uuid>();
+    for (const { organizationId } of standings) {
+      if (organizationId === null) continue;
+      for (const one of this.authority.under(organizationId)) organizations.add(one);
+    }
+    return { everything: false, organizations };
   }
 
   #standings(): readonly Standing[] {

@@ -1,7 +1,7 @@
 import type { Approving } from '#kernel/confirmation';
+import type { PastEvent } from '#kernel/effective';
 import type { Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
-import type { StoredEvent } from '../event-store/event-store.js';
 import type { Authority } from './authority.js';
 
 /**
@@ -21,9 +21,9 @@ export async function personsBehind(authority: Authority, actors: readonly Actor
 
 interface Approval {
   /** The record, oldest first. */
-  readonly events: readonly StoredEvent[];
-  /** Who had a part in what is approved. */
-  readonly acted: readonly Actor[];
+  readonly events: readonly PastEvent[];
+  /** The entries by which somebody had a part in what is approved. */
+  readonly acted: readonly PastEvent[];
   readonly actor: Actor;
   /** The type by which a second person confirms. */
   readonly confirmed: string;
@@ -36,11 +36,18 @@ export async function approving(
 ): Promise<Approving> {
   return {
     upTo: events.length - 1,
-    confirmed: events.at(-1)?.record.type === confirmed,
-    before: [...(await personsBehind(authority, acted))],
+    confirmed: events.at(-1)?.type === confirmed,
+    before: [...(await personsBehind(authority, actorsOf(acted)))],
     approvers: [...(await personsBehind(authority, [actor]))],
   };
 }
+
+/** Who recorded some entries. @throws where an entry does not say it: it could hide somebody who had a part */
+export const actorsOf = (events: readonly PastEvent[]): readonly Actor[] =>
+  events.map(({ type, actor }) => {
+    if (!actor) throw new Error(`an entry ${type} does not say who recorded it`);
+    return actor;
+  });
 
 async function delegatorOf(authority: Authority, delegationId: Uuid): Promise<Uuid | null> {
   const known = authority.delegatorOf(delegationId);

@@ -1,7 +1,8 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import type { Logger } from 'pino';
-import { AccessGuard } from '#platform/access/guard';
+import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
+import { AccessGuard } from './access.guard.js';
 import { CostlyGuard } from './costly.js';
 import { type AskHealth, HEALTH, HealthController } from './health.controller.js';
 import { LOGGER } from './logging.js';
@@ -12,7 +13,7 @@ import { ProblemFilter } from './problem.filter.js';
 import { SecurityEvents } from './security-events.js';
 import { StyleController } from './style.controller.js';
 import { SchemaPipe } from './schema.pipe.js';
-import { KNOWLEDGE, type Knowledge, TimeTravel } from './time-travel.js';
+import { TimeTravel } from './time-travel.js';
 
 export interface HttpParts {
   readonly logger: Logger;

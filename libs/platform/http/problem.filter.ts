@@ -3,11 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Rejection } from '#kernel/rejection';
 import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#platform/event-store/event-store';
-import { KeyReused, StaleRevision } from '#platform/event-store/execute';
+import { KeyReused, NoSuchRecord, StaleRevision } from '#platform/commands/envelope';
 import { NotPermitted, OwnCase } from '#platform/access/caller';
-import { ReadModelRebuilding } from '#platform/projections/serving';
-import { NotCaughtUp } from '#platform/projections/wait';
+import { NotCaughtUp, ReadModelRebuilding } from '#platform/projections/serving';
 import { KeysUnavailable, KeyWornOut, OwnerErased } from '#platform/sealing/key-ring';
+import { CallerUnknown } from '#platform/access/by';
 import { etag } from './preconditions.js';
 import { notFound, Problem, problemAnswer } from './problems.js';
 import { LOGGER } from './logging.js';
@@ -45,8 +45,10 @@ export function problemOf(error: unknown): Problem | Rejection {
       ],
     });
   // Who may not see a record is told what they would be told if there were none.
+  if (error instanceof NoSuchRecord) return notFound();
   if (error instanceof NotPermitted) return error.about === 'what is recorded' ? notFound() : new Problem('forbidden');
   if (error instanceof OwnCase) return new Problem('own-case');
+  if (error instanceof CallerUnknown) return new Problem('unauthenticated');
   if (error instanceof Conflict) return new Problem('conflict');
   if (error instanceof TooLarge) return new Problem('too-large', { facts: { bytes: error.bytes, limit: error.limit } });
   if (error instanceof OutcomeUnknown) return new Problem('outcome-unknown', {}, cause);

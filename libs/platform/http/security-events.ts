@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { SealBroken } from '#kernel/sealed';
+import { NoSuchRecord } from '#platform/commands/envelope';
 import { NotPermitted } from '#platform/access/caller';
 import { NotWrappedHere } from '#platform/sealing/master-key';
 import { LOGGER } from './logging.js';
@@ -22,8 +23,8 @@ const TURNED_AWAY = new Set([401, 403, 421, 429]);
 const NOT_VALID = new Set([400, 413, 414, 415, 422, 431]);
 
 /**
- * The lines of the log that tell of security (reliability.md 11, check 37): one for each, marked `security`, with ids, codes
- * and the route. Never a name that somebody typed, nor any other word of a request.
+ * The lines of the log that tell of security (docs/security.md, check 37): one for each, marked `security`, with ids,
+ * codes and the route. Never a name that somebody typed, nor any other word of a request.
  */
 @Injectable()
 export class SecurityEvents {
@@ -43,7 +44,7 @@ export class SecurityEvents {
     const broken = brokenWithin(error);
     if (broken) this.log.error({ ...whoAndWhere(request), security: broken }, 'altered');
     // What may not be seen is answered as if it were not there; here it is told apart.
-    else if (error instanceof NotPermitted)
+    else if (error instanceof NotPermitted || (error instanceof NoSuchRecord && error.isHidden))
       this.log.warn({ ...whoAndWhere(request), security: 'forbidden' }, 'turned away');
     else if (TURNED_AWAY.has(status)) this.log.warn({ ...whoAndWhere(request), security: code }, 'turned away');
     else if (NOT_VALID.has(status)) this.log.info({ ...whoAndWhere(request), security: code }, 'not valid');

@@ -4,7 +4,8 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Uuid } from '#kernel/ids';
 import { callerOf } from '#platform/access/by';
-import type { Envelope, Receipt } from '#platform/event-store/execute';
+import { maySee } from '#platform/access/wall';
+import type { Envelope, Receipt } from '#platform/commands/envelope';
 import { idempotencyKey } from './idempotency.js';
 import { expectedRevision, type IfMatch } from './preconditions.js';
 
@@ -23,6 +24,7 @@ export function envelopeOf(request: FastifyRequest, { ifMatch }: Options): Envel
     causationId: null,
     expectedRevision: expectedRevision(request.headers['if-match'], ifMatch),
     facts: {},
+    maySee: (kind, past) => maySee(kind, past, caller),
     authorize: (concerned, about) => caller.actorFor(concerned, about),
   };
 }

@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { dayOf, endOfDay, Instant, instant, PlainDate } from '#kernel/dates';
-import type { Checkpoint, Look } from '../projections/serving.js';
+import { type Checkpoint, KNOWLEDGE, type Knowledge, type Look } from '../projections/serving.js';
 import { fieldProblem } from './problems.js';
+
+/** As routes ask it. */
+export { KNOWLEDGE, type Knowledge };
 
 const POSITION = z.string().regex(/^(0|[1-9]\d{0,17})$/);
 
@@ -50,24 +53,6 @@ export const stamp = ({ asOf, knownAt, known, incomplete }: Moment) => ({
   position: String(known),
   incomplete: [...incomplete],
 });
-
-/** What the platform knows about its log and its read models. */
-export interface Knowledge {
-  /**
-   * Where these read models stand, and the greatest position such that every event up to it was recorded at or before a
-   * moment; it looks at what was projected. @throws ReadModelRebuilding
-   */
-  look(readModels: readonly string[], moment: Instant | null): Promise<Look>;
-  /** Returns when the read models include the position. @throws NotCaughtUp after the time-out */
-  waitFor(position: bigint, readModels: readonly string[], timeoutMs: number): Promise<void>;
-  /** Calls whenever read models moved that this process keeps itself, until what is returned is called. */
-  onMove(wake: () => void): () => void;
-  /** Last position of the log. @throws Unavailable */
-  head(): Promise<bigint>;
-  /** Whole seconds since the first record after a position was recorded; 0 where there is none. @throws Unavailable */
-  ageOf(position: bigint): Promise<number>;
-}
-export const KNOWLEDGE = Symbol('knowledge');
 
 /** Longest wait for `after`; a caller who needs more asks again. */
 const PATIENCE_MS = 5000;

@@ -1,11 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 import type { StreamId } from '#kernel/ids';
-import type { Projection, RowsOf, Tables } from './projection.js';
+import type { Everything } from '../access/reader.js';
 import { PREPARED } from '../db/kysely.js';
 import type { EventStore } from '../event-store/event-store.js';
-import { type Checkpoint, look } from './serving.js';
-import { physicalName } from './tables.js';
-import { snakeCase, sqlName } from './sql-name.js';
+import type { Projection, RowsOf, Tables } from './declaring/projection.js';
+import { snakeCase, sqlName } from './declaring/sql-name.js';
+import { physicalName } from './declaring/tables.js';
+import { look } from './serving/served.js';
+import type { Checkpoint } from './writing/checkpoint.js';
 
 /** Facts tables of a projection that are wanted in memory, each with the columns wanted. */
 export interface Mirrored<T extends Tables = Tables> {
@@ -63,13 +65,15 @@ export class Mirror {
   constructor(
     private readonly db: Kysely<unknown>,
     private readonly log: Pick<EventStore, 'readAll'>,
+    /** A copy that is kept for all who ask is nobody's: whoever answers from it narrows what it tells. */
+    readonly everything: Everything,
     mirrored: readonly Mirrored[],
     private readonly keeper: Keeper,
   ) {
     this.#projections = mirrored.map(({ projection: { name, version } }) => ({ name, version }));
     this.#sources = mirrored.flatMap(({ projection, tables }) =>
       Object.entries(tables).flatMap(([table, columns]) => {
-        if (!columns || projection.tables[table]?.kind !== 'facts') return [];
+        if (!columns || !projection.tables[table]) return [];
         return [
           { key: `${projection.name}.${table}`, projection: projection.name, table, columns: [...OWN, ...columns] },
         ];

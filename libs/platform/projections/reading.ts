@@ -1,58 +1,122 @@
 import {
   CamelCasePlugin,
+  CommonTableExpressionNameNode,
+  CommonTableExpressionNode,
   type Kysely,
   type KyselyPlugin,
   OperationNodeTransformer,
   type QueryId,
   type RawBuilder,
+  type RootOperationNode,
   SchemableIdentifierNode,
+  SelectQueryNode,
   type SqlBool,
   sql,
 } from 'kysely';
-import type { AnyProjection, Projection, RowsOf } from './projection.js';
-import { sqlName } from './sql-name.js';
+import { Everything, type Reader } from '../access/reader.js';
+import { type AnyProjection, type Projection, type RowsOf } from './declaring/projection.js';
+import { isRestrictionTable } from './declaring/restrictions.js';
+import { sqlName } from './declaring/sql-name.js';
+import { narrowed, served } from './narrowing.js';
 
 type TablesOf<P> = P extends Projection<string, infer T> ? RowsOf<T> : never;
 type Both<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void ? I : never;
 
-/**
- * Kysely over the tables of a projection, by the names and columns that it declares: `db.selectFrom('received')`. For
- * several: `Db<typeof complaints | typeof members>`.
- */
-export type Db<P> = Kysely<Both<TablesOf<P>>>;
+/** The tables of a projection as a query names them; of several: `ReadTables<typeof complaints | typeof members>`. */
+export type ReadTables<P> = Both<TablesOf<P>>;
 
 /**
- * The tables of some projections, in the generation that serves. An alias or a common table expression must not have
- * the name of a table.
+ * Kysely over the tables of a projection, by the names and columns that it declares: `db.selectFrom('received')`. Nothing
+ * else of Kysely is there: a statement that is raw as a whole, or without these names, would go around the wall.
+ */
+export type Db<P> = Pick<Kysely<ReadTables<P>>, 'selectFrom' | 'with' | 'withRecursive'>;
+
+/**
+ * The tables of projections, in the generation that serves, with the rows that a reader may see and no others: by the scope,
+ * as each table says whose its rows are, and by the restrictions of records, for ever and now. An alias or a common table
+ * expression must not have the name of a table.
+ *
+ * Cost: where there is nothing to narrow, none; else the conditions are part of each query, as if it had them itself.
  *
  * @throws where two projections give one name to two tables
  */
-export function reading<P extends AnyProjection>(db: Kysely<unknown>, ...projections: readonly P[]): Db<P> {
-  const names = new Map<string, string>();
-  for (const { name, tables } of projections)
-    for (const table of Object.keys(tables)) {
-      if (names.has(table)) throw new Error(`two projections have a table ${table}`);
-      names.set(table, sqlName(name, table));
+export function reading<P extends AnyProjection>(
+  db: Kysely<unknown>,
+  projections: P | readonly P[],
+  reader: Reader | Everything,
+): Db<P> {
+  const tables = new Map<string, Table>();
+  for (const projection of [projections].flat() as readonly P[])
+    for (const table of Object.keys(projection.tables)) {
+      if (isRestrictionTable(projection, table)) continue;
+      if (tables.has(table)) throw new Error(`two projections have a table ${table}`);
+      const condition = reader instanceof Everything ? null : narrowed(projection, table, reader, 't');
+      tables.set(table, { projection, condition });
     }
   const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
-  return db.withPlugin(new TableNames(names)).withPlugin(camelCase) as Db<P>;
+  return db.withPlugin(new NarrowedTables(tables)).withPlugin(camelCase) as Kysely<ReadTables<P>>;
 }
 
-class TableNames extends OperationNodeTransformer implements KyselyPlugin {
-  constructor(private readonly names: ReadonlyMap<string, string>) {
+interface Table {
+  readonly projection: AnyProjection;
+  /** What rows `t` have to meet; null where all are given. */
+  readonly condition: RawBuilder<unknown> | null;
+}
+
+/**
+ * Puts the tables of PostgreSQL in place of the names that a query uses. One that is narrowed becomes a common table
+ * expression of its own name before those of the query, which PostgreSQL plans as if it were written in its place.
+ */
+class NarrowedTables extends OperationNodeTransformer implements KyselyPlugin {
+  constructor(private readonly tables: ReadonlyMap<string, Table>) {
     super();
   }
-  transformQuery({ node, queryId }: Parameters<KyselyPlugin['transformQuery']>[0]) {
-    return this.transformNode(node, queryId);
+
+  transformQuery({ node, queryId }: Parameters<KyselyPlugin['transformQuery']>[0]): RootOperationNode {
+    const named = new Names(this.tables);
+    named.transformNode(node, queryId);
+    const query = this.transformNode(node, queryId);
+    if (named.narrowed.size === 0) return query;
+    if (!SelectQueryNode.is(query)) throw new TypeError('only a select from tables by their names can be narrowed');
+    const first = [...named.narrowed].map(([name, table]) => expressionOf(name, table));
+    const { expressions = [], recursive = false } = query.with ?? {};
+    return { ...query, with: { kind: 'WithNode', expressions: [...first, ...expressions], recursive } };
   }
+
   transformResult({ result }: Parameters<KyselyPlugin['transformResult']>[0]) {
     return Promise.resolve(result);
   }
+
   protected override transformSchemableIdentifier(node: SchemableIdentifierNode, queryId?: QueryId) {
-    const name = node.schema ? undefined : this.names.get(node.identifier.name);
-    if (name !== undefined) return SchemableIdentifierNode.createWithSchema('read', name);
+    const table = node.schema ? undefined : this.tables.get(node.identifier.name);
+    if (table?.condition === null)
+      return SchemableIdentifierNode.createWithSchema('read', sqlName(table.projection.name, node.identifier.name));
     return super.transformSchemableIdentifier(node, queryId);
   }
+}
+
+/** Which narrowed tables a query names, anywhere in it. */
+class Names extends OperationNodeTransformer {
+  readonly narrowed = new Map<string, Table>();
+
+  constructor(private readonly tables: ReadonlyMap<string, Table>) {
+    super();
+  }
+
+  protected override transformSchemableIdentifier(node: SchemableIdentifierNode, queryId?: QueryId) {
+    const { name } = node.identifier;
+    const table = node.schema ? undefined : this.tables.get(name);
+    if (table && table.condition !== null) this.narrowed.set(name, table);
+    return super.transformSchemableIdentifier(node, queryId);
+  }
+}
+
+function expressionOf(name: string, { projection, condition }: Table): CommonTableExpressionNode {
+  const rows = sql`(select * from ${served(projection, name)} t where ${condition})`;
+  return CommonTableExpressionNode.cloneWith(
+    CommonTableExpressionNode.create(CommonTableExpressionNameNode.create(name), rows.toOperationNode()),
+    { materialized: false },
+  );
 }
 
 /**

@@ -2,9 +2,9 @@ import type { Instant } from '#kernel/dates';
 import { companionOf } from '#kernel/effective';
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
-import type { LogEvent } from './decode.js';
-import { Fold, type Past } from './fold.js';
-import { type Projection, type RowsOf, type Tables } from './projection.js';
+import type { LogEvent } from './folding/decode.js';
+import { Fold } from './folding/fold.js';
+import type { Projection, RowsOf, Tables } from './declaring/projection.js';
 
 /** An event of a story; what is left out is filled in. */
 export interface Told {
@@ -64,18 +64,15 @@ export function project<N extends string, T extends Tables>(
   told: readonly Told[],
 ): Projected<T> {
   const events = log(told);
-  const past: Past = {
-    event: (stream, revision) => events.find((event) => event.stream === stream && event.revision === revision),
-    history: (stream) => events.filter((event) => event.stream === stream),
-    skipped: () => false,
-  };
-  const fold = new Fold(projection, past);
+  const fold = new Fold(projection, (stream, revision) =>
+    events.find((event) => event.stream === stream && event.revision === revision),
+  );
   for (const event of events) fold.apply(event);
   const tables: Record<string, readonly unknown[]> = Object.fromEntries(
     Object.entries(projection.tables).map(([name, table]) => {
       const named = (cells: readonly unknown[]) =>
         Object.fromEntries(Object.keys(table.columns).map((column, i) => [column, cells[i]]));
-      return [name, table.kind === 'facts' ? factRows(fold, name, named) : queueRows(fold, name, named)];
+      return [name, rowsOf(fold, name, named)];
     }),
   );
   return tables as Projected<T>;
@@ -83,7 +80,7 @@ export function project<N extends string, T extends Tables>(
 
 type Named = (cells: readonly unknown[]) => object;
 
-const factRows = (fold: Fold, table: string, named: Named) =>
+const rowsOf = (fold: Fold, table: string, named: Named) =>
   [...fold.rowsOf(table).written]
     .map(({ stream, revision, item, position, knownFrom, knownTo, cells }) => ({
       stream,
@@ -101,10 +98,5 @@ const factRows = (fold: Fold, table: string, named: Named) =>
         a.item - b.item ||
         compared(a.knownFrom, b.knownFrom),
     );
-
-const queueRows = (fold: Fold, table: string, named: Named) =>
-  [...fold.queueOf(table).touched()]
-    .flatMap(({ row }) => (row ? [{ stream: row.stream, position: row.position, ...named(row.cells) }] : []))
-    .sort((a, b) => compared(a.stream, b.stream) || compared(a.position, b.position));
 
 const compared = <T extends string | bigint>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);

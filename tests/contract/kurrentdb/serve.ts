@@ -1,9 +1,9 @@
 // node --conditions=source --import ./infra/dev/run-typescript.mjs tests/contract/kurrentdb/serve.ts [port] [log file]
 // The stand-in as a process of its own: for the tests, which drive it over IPC, and for starting the product against it.
-import { logInFile } from './log-file.js';
-import { MemoryLog } from './memory-log.js';
 import type { status } from '@grpc/grpc-js';
 import type { Faults } from './faults.js';
+import { logInFile } from './log-file.js';
+import { MemoryLog } from './memory-log.js';
 import { StandInServer } from './server.js';
 
 /** What a parent may ask for; every question is answered with a State. */

@@ -1,0 +1,111 @@
+import { feature as access, type Role, RoleTable } from '#features/access';
+import { feature as countingRules } from '#features/counting-rules';
+import { feature as engagements } from '#features/engagements';
+import { feature as erasure } from '#features/erasure';
+import { feature as identity } from '#features/identity';
+import { feature as obligations } from '#features/obligations';
+import { feature as organizations } from '#features/organizations';
+import { feature as periods } from '#features/periods';
+import { feature as readings } from '#features/readings';
+import { feature as routineSupervision } from '#features/routine-supervision';
+import { entryCommands } from '#kernel/entry-commands';
+import { commandsOf } from '#platform/feature';
+import { projectionOperations } from '#platform/projections/operations';
+import { type FeaturePermission, type Group, permissionsIn } from './features.js';
+
+/** What routes ask for that belong to no feature, and the amendments that every record knows. */
+const own = {
+  frontPage: ['read:front-page'],
+  words: ['read:code-lists', 'read:data-dictionary'],
+  history: ['read:history'],
+  operate: ['read:metrics', 'read:parked-streams', ...commandsOf(projectionOperations)],
+  amend: commandsOf({ commands: entryCommands }),
+} as const;
+
+export type Permission = FeaturePermission | (typeof own)[keyof typeof own][number];
+type Permissions = readonly Permission[];
+
+/** What all features name in a group: a new feature is in the roles that hold the group, without a line here. */
+const all = (group: Group): Permissions => permissionsIn(group);
+
+const FIGURES: Permissions = [...own.frontPage, ...own.words, ...all('figures')];
+const RECORDS: Permissions = [...all('records'), ...own.history];
+
+/**
+ * What each role may do and read. The lists are this product's own (least privilege), no rule of law:
+ * what a regulation says of competence is the rulebook's, and warns. Who records does not approve, and
+ * confirms only what somebody else recorded; who runs the machines or
+ * the accounts reads no record; who audits changes none.
+ */
+const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
+  clerk: [
+    ...FIGURES,
+    ...RECORDS,
+    ...own.amend,
+    ...all('record'),
+    ...all('verdicts'),
+    ...erasure.permissions.read,
+    ...access.permissions.delegate,
+  ],
+  inspector: [...FIGURES, ...RECORDS, ...all('verdicts'), ...access.permissions.delegate],
+  'inspection-chair': [
+    ...FIGURES,
+    ...RECORDS,
+    ...all('verdicts'),
+    ...engagements.permissions.seePlans,
+    ...periods.permissions.close,
+    ...erasure.permissions.read,
+    ...erasure.permissions.approve,
+    'WithdrawErasure',
+    'PlaceHold',
+    ...access.permissions.read,
+    ...access.permissions.delegate,
+    ...readings.permissions.read,
+  ],
+  committee: [
+    ...FIGURES,
+    ...RECORDS,
+    ...countingRules.permissions.approve,
+    ...periods.permissions.close,
+    ...access.permissions.delegate,
+  ],
+  'cell-secretary': [
+    ...FIGURES,
+    'read:engagements',
+    ...routineSupervision.permissions.records,
+    ...obligations.permissions.records,
+  ],
+  'base-officer': [
+    ...FIGURES,
+    ...RECORDS,
+    ...own.amend,
+    'CountMembers',
+    ...engagements.permissions.record,
+    ...engagements.permissions.verdicts,
+    ...routineSupervision.permissions.record,
+    ...access.permissions.delegate,
+  ],
+  registrar: [...FIGURES, 'read:engagements', 'CloseEngagement', ...obligations.permissions.records],
+  auditor: [
+    ...FIGURES,
+    ...RECORDS,
+    ...erasure.permissions.read,
+    ...access.permissions.read,
+    ...identity.permissions.read,
+    ...readings.permissions.read,
+  ],
+  viewer: FIGURES,
+  operator: [...own.operate, ...own.words, ...erasure.permissions.read, ...erasure.permissions.execute],
+  admin: [
+    ...own.words,
+    ...organizations.permissions.figures,
+    ...identity.permissions.read,
+    ...identity.permissions.manage,
+    ...access.permissions.read,
+    ...access.permissions.grant,
+    'EndDelegation',
+  ],
+  guest: own.frontPage,
+};
+
+export const roles = new RoleTable(PERMISSIONS);

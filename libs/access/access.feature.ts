@@ -1,0 +1,18 @@
+import { told } from '#kernel/sentences';
+import { commandsOf, type Feature } from '#platform/feature';
+import { access } from './access.js';
+import { AccessModule } from './access.module.js';
+import { codeLists } from './codes.js';
+import { grants } from './grants.projection.js';
+import { accessSentences } from './sentences.js';
+
+const delegate = ['GiveDelegation', 'EndDelegation'] as const;
+
+export const feature = {
+  name: 'access',
+  module: AccessModule,
+  deciders: [told(access, accessSentences)],
+  projections: [grants],
+  codeLists,
+  permissions: { read: ['read:grants'], grant: commandsOf(access, delegate), delegate },
+} as const satisfies Feature;

@@ -1,0 +1,55 @@
+import { Get, Param, type Type } from '@nestjs/common';
+import { Confirm, Return, verdictNames } from '#kernel/confirmation';
+import type { Decider } from '#kernel/decider';
+import { Uuid } from '#kernel/ids';
+import { By } from '#platform/access/by';
+import type { Caller } from '#platform/access/caller';
+import { Can } from '#platform/http/actor';
+import { addRoute } from '#platform/http/add-route';
+import { addCommand, type TakesCommands } from '#platform/http/command-routes';
+import { Answers } from '#platform/http/openapi';
+import { reviewAnswer } from './answers.js';
+
+/** A controller that shows records to whoever compares them, and takes the verdicts. */
+interface Reviews extends TakesCommands {
+  look(decider: Decider, id: Uuid, by: Caller): Promise<unknown>;
+}
+
+/** Adds, for each kind of record that is confirmed, the three routes that this takes: review, confirmation, return. */
+export const ReviewsOf =
+  (deciders: readonly Decider[]) =>
+  (controller: Type<Reviews>): void => {
+    for (const decider of deciders) {
+      if (!decider.confirmable) throw new Error(`${decider.category} is not confirmed by a second person`);
+      const { as, at, operations, read } = decider.confirmable;
+      const names = verdictNames(as);
+      addRoute(controller, `review${operations}`, {
+        handler: function (this: Reviews, ...given: readonly unknown[]) {
+          const [id, by] = given as [Uuid, Caller];
+          return this.look(decider, id, by);
+        },
+        parameters: [
+          { type: String, decorator: Param('id', { schema: Uuid }) },
+          { type: Object, decorator: By() },
+        ],
+        decorators: [Can(read), Answers(reviewAnswer), Get(`${at}/review`)],
+      });
+      const verdict = { ifMatch: 'required' } as const;
+      addCommand(controller, decider, 'api', {
+        ...verdict,
+        path: `${at}/confirmation`,
+        name: `confirm${operations}`,
+        body: 'Confirmation',
+        command: names.confirm,
+        schema: Confirm,
+      });
+      addCommand(controller, decider, 'api', {
+        ...verdict,
+        path: `${at}/return`,
+        name: `return${operations}`,
+        body: 'SendingBack',
+        command: names.return,
+        schema: Return,
+      });
+    }
+  };

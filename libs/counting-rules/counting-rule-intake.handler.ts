@@ -1,0 +1,26 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CommandOf } from '#kernel/command';
+import { WHOLE_STORE } from '#kernel/concern';
+import type { EntryCommand } from '#kernel/entry-commands';
+import { AUTHORITY, type Authority } from '#platform/access/authority';
+import { approving } from '#platform/access/persons-behind';
+import type { Intake, Occasion } from '#platform/commands/intake';
+import { actsBeforeApproval } from './acts-before-approval.js';
+import type { countingRule, State } from './counting-rule.js';
+
+type Asked = CommandOf<typeof countingRule.commands> | EntryCommand;
+
+/** Looks up who had a part in the version that is to be approved. */
+@Injectable()
+export class CountingRuleIntake implements Intake<State, Asked> {
+  constructor(@Inject(AUTHORITY) private readonly authority: Authority) {}
+
+  /** @throws NotPermitted | OwnCase | ReadModelRebuilding */
+  async prepare(asked: Asked, { before: { events }, repeated, by }: Occasion<State>) {
+    if (repeated || asked.type !== 'ApproveCountingRule') return { command: asked };
+    const actor = by.actorFor(WHOLE_STORE);
+    const acted = actsBeforeApproval(events, asked.data.version).flatMap((revision) => events[revision] ?? []);
+    const known = { events, acted, actor, confirmed: 'CountingRuleConfirmed' };
+    return { command: asked, actor, facts: { approving: await approving(this.authority, known) } };
+  }
+}

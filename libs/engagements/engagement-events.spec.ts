@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EventOf } from '#kernel/event';
+import { sentenceOf, told } from '#kernel/sentences';
+import { engagement } from './engagement.js';
+import { engagementSentences } from './engagement-events.js';
+import {
+  begun,
+  body,
+  cancelled,
+  CELL,
+  CITY,
+  closed,
+  concluded,
+  converted,
+  deployed,
+  discharged,
+  extended,
+  FIRST,
+  followedUp,
+  id,
+  MEMBER,
+  opened,
+  person,
+  postponed,
+  remedy,
+  reported,
+  revoked,
+  scopeChanged,
+  sealedText,
+} from './testing.js';
+
+const names = { organization: (of: string) => (of === CELL ? 'Chi bộ Tổ dân phố 10' : 'Đảng bộ phường') };
+const history = told(engagement, engagementSentences);
+type Event = EventOf<(typeof engagement)['events']>;
+const saying = ({ type, data }: Event) => sentenceOf(history, { type, data, revision: 1 }, () => undefined, names);
+
+const compared = { upTo: 6, contentHash: '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d' };
+const all: Event[] = [
+  opened({ subjects: [body(3), person(5)] }),
+  deployed(null),
+  begun('2026-03-06'),
+  reported('2026-04-10'),
+  extended('2026-05-20', '2026-04-28'),
+  scopeChanged('2026-03-10', [body(3)], [FIRST.subjectId]),
+  postponed('2026-03-10', null),
+  postponed('2026-03-10', '2026-03-20'),
+  cancelled('2026-03-10', CITY),
+  converted('2026-03-20'),
+  concluded(FIRST, '2026-04-20'),
+  concluded(FIRST, null, null),
+  concluded(MEMBER, '2026-04-20', null, { remedies: [remedy(1), remedy(2)] }),
+  revoked('2026-05-04', [FIRST.subjectId]),
+  followedUp('2026-06-01', id(300)),
+  discharged('2026-06-01', FIRST),
+  { type: 'ObligationDischarged', data: { ...discharged('2026-06-01', FIRST).data, note: sealedText() } },
+  closed('2026-06-30'),
+  { type: 'EngagementConfirmed', data: compared },
+  { type: 'EngagementReturned', data: { ...compared, ground: 'DIFFERS', entries: [2, 5] } },
+];
+
+describe('the history of an engagement', () => {
+  it('is told in both languages, every kind of entry', () => {
+    expect(new Set(all.map(({ type }) => type))).toEqual(new Set(Object.keys(engagement.events)));
+    for (const { vi, en } of all.map(saying)) {
+      expect(vi).not.toMatch(/undefined|null|\[object|mcs1/);
+      expect(en).not.toMatch(/undefined|null|\[object|mcs1/);
+      expect(en).not.toBe(vi);
+    }
+  });
+  it('names what was opened, by whom and on whom', () => {
+    expect(saying(opened({ subjects: [body(3)] }))).toEqual({
+      vi: 'Mở cuộc kiểm tra việc chấp hành của ủy ban kiểm tra (Đảng bộ phường), theo văn bản 15-QĐ/UBKTĐU ngày 02/03/2026; đối tượng: Chi bộ Tổ dân phố 10, tổ chức đảng [00000000]',
+      en: 'Opened: compliance inspection by inspection committee (Đảng bộ phường), by paper 15-QĐ/UBKTĐU of 2 March 2026; subjects: Chi bộ Tổ dân phố 10, organization [00000000]',
+    });
+  });
+  it('tells the outcome of a body and never that of a person', () => {
+    expect(saying(concluded(FIRST, '2026-04-20', 'SHORTCOMINGS')).vi).toContain('có khuyết điểm');
+    expect(saying(concluded(FIRST, '2026-04-20', null)).vi).toContain('chưa rõ kết quả');
+    const sealed = saying(concluded(MEMBER, '2026-04-20'));
+    expect([sealed.vi, sealed.en].map((text) => text.includes('niêm phong') || text.includes('sealed'))).toEqual([
+      true,
+      true,
+    ]);
+  });
+});

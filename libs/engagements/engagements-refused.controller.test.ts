@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { engagementWords, member, paper } from '../../tests/support/engagement-words.js';
+import { WardApi } from '../../tests/support/ward-api.js';
+
+let ward: WardApi;
+beforeAll(async () => {
+  ward = await WardApi.start();
+});
+afterAll(() => ward.close());
+
+const { cell, person, opening, file, open, change } = engagementWords(() => ward);
+
+describe('wrong input', () => {
+  const refused = (more: object, status: number, code: string) =>
+    ward.refused('/api/inspections', opening(more), status, code);
+
+  it('is named by its field where it names what does not exist', async () => {
+    const nobody = randomUUID();
+    const missing = { organizationId: nobody, capacity: 'ORGANIZATION' };
+    const { fields } = await refused(
+      {
+        decidingBody: { organizationId: nobody, body: 'COMMITTEE' },
+        subjects: [cell(0), missing],
+        combinedWith: nobody,
+        arisesFrom: { engagementId: nobody, subjectId: null },
+      },
+      422,
+      'invalid-request',
+    );
+    expect(fields).toEqual([
+      'decidingBody.organizationId',
+      'subjects.1.organizationId',
+      'combinedWith',
+      'arisesFrom.engagementId',
+    ]);
+    const now = await open();
+    const from = { engagementId: now.id, subjectId: nobody };
+    expect((await refused({ arisesFrom: from }, 422, 'invalid-request')).fields).toEqual(['arisesFrom.engagementId']);
+    const changes = [{ field: 'subjects.0.organizationId', from: ward.cells[0], to: nobody }];
+    const correction = { corrects: 0, reason: 'nhầm', changes };
+    const sent = [`/api/inspections/${now.id}/corrections`, correction, 422, 'invalid-request'] as const;
+    expect((await ward.refused(...sent, { 'if-match': '"0"' })).fields).toEqual(['changes.0.to']);
+  });
+
+  it.each([
+    ['an outcome that is none of the kind', () => ({ ...cell(0), outcome: 'SIGNS_FOUND' }), 'OutcomeNotOfKind'],
+    ['one of a person, too', () => ({ ...person(0), outcome: 'SIGNS_FOUND' }), 'OutcomeNotOfKind'],
+    ['a person without an id', () => ({ organizationId: ward.cells[0], capacity: 'MEMBER' }), 'CapacityMismatch'],
+    ['a body with the id of a person', () => ({ ...cell(0), memberId: member }), 'CapacityMismatch'],
+    [
+      'amounts found of a person',
+      () => ({ ...person(0), amounts: [{ what: 'TO_RECOVER', amount: '1000', currency: 'VND' }] }),
+      'OutcomeNotSealed',
+    ],
+  ])('is refused: %s', async (_, subject, code) => {
+    const { text } = await ward.refused('/api/inspections/concluded', file([subject()]), 409, code);
+    expect(text).not.toContain(member);
+  });
+
+  it('is refused where a day lies ahead or comes before what it follows', async () => {
+    const future = await refused({ decision: paper('1-QĐ/ĐU', '2199-01-01') }, 409, 'InTheFuture');
+    expect(future.facts).toMatchObject({ field: 'decision.signedOn' });
+    await ward.refused('/api/inspections/concluded', file([cell(0)], { conductedOn: '2026-01-01' }), 409, 'OutOfOrder');
+  });
+
+  it('is refused at every field of the body that has the wrong form', async () => {
+    const { fields } = await refused(
+      { kind: 'INSPECT', decision: { signedOn: '31/12/2025' }, subjects: [], team: [{}], wrong: 1 },
+      422,
+      'invalid-request',
+    );
+    expect(fields).toEqual(
+      expect.arrayContaining(['kind', 'decision.signedOn', 'subjects', 'team.0.memberId', 'team.0.role', 'wrong']),
+    );
+    expect((await refused({ kind: 'SUP_THEMATIC' }, 422, 'invalid-request')).fields).toEqual(['kind']);
+  });
+
+  it('is refused on a record that nobody opened, or that goes by the other noun', async () => {
+    const match = { 'if-match': '"0"' };
+    await ward.refused(
+      `/api/inspections/${randomUUID()}/start`,
+      { conductedOn: '2026-03-15' },
+      404,
+      'not-found',
+      match,
+    );
+    const now = await open();
+    await ward.refused(`/api/supervisions/${now.id}/start`, { conductedOn: '2026-03-15' }, 404, 'not-found', match);
+    await ward.ask(`/api/inspections/${now.id}`);
+    expect((await ward.api.get(`/api/supervisions/${now.id}?after=${ward.last}`)).status).toBe(404);
+  });
+
+  it('is refused without If-Match, or with that of an older state', async () => {
+    const now = await change(await open(), 'deployment', { deployedOn: '2026-03-10' });
+    const [path, start] = [`/api/inspections/${now.id}/start`, { conductedOn: '2026-03-15' }];
+    await ward.refused(path, start, 428, 'if-match-missing');
+    await ward.refused(path, start, 412, 'stale-revision', { 'if-match': '"0"' });
+    const { headers } = await ward.ask(`/api/engagements/${now.id}`);
+    expect(headers.etag).toBe('"1"');
+  });
+
+  it('is refused where a conclusion names a subject that is none', async () => {
+    const now = await open();
+    const outcomes = [{ subjectId: randomUUID(), outcome: 'GOOD' }];
+    await ward.refused(`/api/inspections/${now.id}/conclusion`, { outcomes }, 409, 'NoSuchSubject', {
+      'if-match': '"0"',
+    });
+  });
+});

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { Paper, taken, UNKNOWN_PAPER } from '#features/papers';
+import { PlainDate } from '#kernel/dates';
+import { findingShape, openingShape, remedyShape, SubjectNamed } from './shapes.js';
+
+export const paper = Paper.default(UNKNOWN_PAPER);
+export const day = PlainDate.nullable().default(null);
+
+/** What an order to open says; what nobody stated may be left out. */
+export const opening = {
+  ...openingShape,
+  decision: paper,
+  ...taken,
+  theme: openingShape.theme.default(null),
+  contentCodes: openingShape.contentCodes.default([]),
+  reviewPeriod: openingShape.reviewPeriod.default(null),
+  dueOn: day,
+  team: openingShape.team.default([]),
+  programmeItemId: openingShape.programmeItemId.default(null),
+  combinedWith: openingShape.combinedWith.default(null),
+  arisesFrom: openingShape.arisesFrom.default(null),
+  secrecyGrade: openingShape.secrecyGrade.default(null),
+};
+
+/** What is found of a subject, with the remedies asked for; each gets its id when it is recorded. */
+export const finding = {
+  outcome: findingShape.outcome.default(null),
+  sealedOutcome: findingShape.sealedOutcome.default(null),
+  rulings: findingShape.rulings.default([]),
+  amounts: findingShape.amounts.default([]),
+  contentCodes: findingShape.contentCodes.default([]),
+  workedAt: findingShape.workedAt.default([]),
+  remedies: z
+    .array(z.strictObject({ ...remedyShape, dueOn: day }))
+    .max(50)
+    .default([]),
+};
+
+/**
+ * A whole paper file in one go, for papers already signed. A step whose day is null is not recorded: nobody knows more
+ * than that it must have been. Every subject is concluded, by its own notice where it has one, else by that of the file.
+ */
+export const WholeFile = z.strictObject({
+  ...opening,
+  deployedOn: day,
+  conductedOn: day,
+  reportedOn: day,
+  concludedOn: day,
+  notice: paper,
+  subjects: z
+    .array(SubjectNamed.extend({ ...finding, notice: Paper.nullable().default(null) }))
+    .min(1)
+    .max(200),
+});
+export type WholeFile = z.output<typeof WholeFile>;
+export type Finding = z.output<z.ZodObject<typeof finding, z.core.$strict>>;

@@ -1,0 +1,40 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CommandOf } from '#kernel/command';
+import { streamId } from '#kernel/ids';
+import type { Receipt } from '#platform/commands/envelope';
+import { Executor } from '#platform/commands/execute';
+import type { Intake, Occasion, Request } from '#platform/commands/intake';
+import { notFound } from '#platform/http/problems';
+import { KEY_RING, type KeyOwner, type KeyRing } from '#platform/sealing/key-ring';
+import { erasure, type State } from './erasure.js';
+import { Shredder } from './shredder.handler.js';
+
+type Asked = CommandOf<typeof erasure.commands>;
+
+/** Who acts on an erasure is settled before the decision, which asks for three persons, each in person. */
+@Injectable()
+export class ErasureIntake implements Intake<State, Asked> {
+  constructor(
+    private readonly executor: Executor,
+    private readonly shredder: Shredder,
+    @Inject(KEY_RING) private readonly keys: KeyRing,
+  ) {}
+
+  /** @throws Problem `not-found` where nothing was asked for or held | NotPermitted | OwnCase | KeysUnavailable */
+  async prepare(asked: Asked, { id, before, by }: Occasion<State>) {
+    const kind = 'ownerKind' in asked.data ? asked.data.ownerKind : before.state.owner?.ownerKind;
+    if (kind === undefined) throw notFound();
+    const owner: KeyOwner = { kind, id };
+    const actor = by.actorFor({ organizations: [null], members: kind === 'person' ? [id] : [] });
+    if (asked.type !== 'RequestErasure') return { command: asked, actor };
+    return { command: asked, actor, facts: { hasKey: (await this.keys.of(owner)).is !== 'unknown' } };
+  }
+
+  /** Recorded first, then the key is destroyed; where the key store is down, as soon as it is back. */
+  async done(asked: Asked, _: Receipt, { id }: Request & { readonly id: KeyOwner['id'] }): Promise<void> {
+    if (asked.type !== 'ExecuteErasure') return;
+    const { state } = await this.executor.history(erasure, streamId(erasure.category, id));
+    if (state.owner === null || state.executedOn === null) return;
+    await this.shredder.destroy({ owner: { kind: state.owner.ownerKind, id }, on: state.executedOn });
+  }
+}

@@ -1,0 +1,19 @@
+import { told } from '#kernel/sentences';
+import { commandsOf, type Feature } from '#platform/feature';
+import { codeLists } from './codes.js';
+import { erasure } from './erasure.js';
+import { ErasureModule } from './erasure.module.js';
+import { erasures } from './erasures.projection.js';
+import { erasureSentences } from './sentences.js';
+
+const approve = ['ApproveErasure', 'LiftHold'] as const;
+const execute = ['ExecuteErasure'] as const;
+
+export const feature = {
+  name: 'erasure',
+  module: ErasureModule,
+  deciders: [told(erasure, erasureSentences)],
+  projections: [erasures],
+  codeLists,
+  permissions: { read: ['read:erasures'], record: commandsOf(erasure, [...approve, ...execute]), approve, execute },
+} as const satisfies Feature;

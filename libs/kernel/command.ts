@@ -1,0 +1,22 @@
+import type { z } from 'zod';
+import type { JsonObject } from './canonical-json.js';
+import type { Instant } from './dates.js';
+import type { StreamId, Uuid } from './ids.js';
+import type { Actor } from './record.js';
+
+/** What a decision may look at besides its command and its state. Business dates are in the command, not here. */
+export interface Context {
+  readonly now: Instant;
+  readonly actor: Actor;
+  /** The stream that is decided on. */
+  readonly stream: StreamId;
+  /** Looked up elsewhere before deciding, by a handler. */
+  readonly facts: JsonObject;
+  /** Id of the n-th thing that this command brings into being; the same command gives the same ids. */
+  readonly newId: (ordinal: number) => Uuid;
+}
+
+export type Schemas = Readonly<Record<string, z.ZodType>>;
+export type CommandOf<C extends Schemas> = {
+  [K in keyof C & string]: { readonly type: K; readonly data: z.output<C[K]> };
+}[keyof C & string];

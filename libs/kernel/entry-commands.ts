@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { canonicalJson, type Json } from './canonical-json.js';
+import type { Catalog } from './catalog.js';
+import type { CommandOf } from './command.js';
+import { companionOf, isCompanionName, type PastEvent } from './effective.js';
+import { Reason, Revision } from './event.js';
+import { refusals } from './rejection.js';
+import { sealedParts } from './sealed.js';
+
+const Path = z.string().regex(/^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$/);
+/** What a record could hold at all: half of a pair of surrogates can be neither hashed nor compared. */
+const JsonValue: z.ZodType<Json> = z.json().refine(isWellFormed, { error: 'lone surrogate' });
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, member]) => key.isWellFormed() && isWellFormed(member));
+}
+
+/** What every decider understands besides its own commands. */
+export const entryCommands = {
+  CorrectEntry: z.strictObject({
+    corrects: Revision,
+    reason: Reason,
+    changes: z
+      .array(z.strictObject({ field: Path, from: JsonValue, to: JsonValue }))
+      .min(1)
+      .max(50),
+  }),
+  AnnulEntry: z.strictObject({ corrects: Revision, reason: Reason }),
+};
+export type EntryCommand = CommandOf<typeof entryCommands>;
+type CorrectEntry = z.output<typeof entryCommands.CorrectEntry>;
+type AnnulEntry = z.output<typeof entryCommands.AnnulEntry>;
+
+const refuse = refusals({
+  NoSuchEntry: {
+    vi: 'Không có ghi nhận số {corrects} trong hồ sơ này',
+    en: 'There is no entry {corrects} in this record',
+  },
+  EntryNotCorrectable: {
+    vi: 'Ghi nhận {corrects} không thể sửa hoặc hủy',
+    en: 'Entry {corrects} cannot be corrected or annulled',
+  },
+  EntryAnnulled: { vi: 'Ghi nhận {corrects} đã bị hủy trước đó', en: 'Entry {corrects} is annulled already' },
+  EntryChangedMeanwhile: {
+    vi: 'Trường {field} của ghi nhận {corrects} hiện có giá trị khác với giá trị được nêu',
+    en: 'Field {field} of entry {corrects} holds another value than the one given',
+  },
+  SealedFieldFixed: {
+    vi: 'Trường {field} của ghi nhận {corrects} được niêm phong, không sửa được; hãy hủy ghi nhận (nhập sai) và ghi nhận lại',
+    en: 'Field {field} of entry {corrects} is sealed and cannot be corrected; annul the entry and record it anew',
+  },
+  CorrectionInvalid: {
+    vi: 'Nội dung sau khi sửa không hợp lệ ở trường {field}',
+    en: 'The corrected content is not valid in field {field}',
+  },
+});
+
+/** The entry that is to be corrected or annulled, as it counts now. */
+function standing(known: Catalog, events: readonly PastEvent[], corrects: number): PastEvent {
+  const original = events[corrects];
+  if (!original) return refuse('NoSuchEntry', { corrects });
+  if (isCompanionName(original.type) || known.get(original.type)?.correctable !== true)
+    return refuse('EntryNotCorrectable', { corrects });
+  const last = events.findLast((event) => companionOf(event)?.corrects === corrects);
+  const companion = last && companionOf(last);
+  if (companion?.how === 'annulled') return refuse('EntryAnnulled', { corrects });
+  return companion ? { ...original, data: companion.data } : original;
+}
+
+/** The companion that a correction asks for; none where the entry says so already. @throws Rejection */
+export function corrected(known: Catalog, events: readonly PastEvent[], command: CorrectEntry) {
+  const { corrects, reason, changes } = command;
+  const entry = standing(known, events, corrects);
+  const data = structuredClone(entry.data) as Record<string, any>;
+  for (const { field, from, to } of changes) {
+    const keys = field.split('.');
+    const name = keys.pop() as string;
+    const holder = keys.reduce((value: any, key) => (Object.hasOwn(value ?? {}, key) ? value[key] : undefined), data);
+    if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, name))
+      return refuse('CorrectionInvalid', { field, corrects });
+    // A sealed value is bound to the event that stated it: in a correction no other one could ever be opened.
+    if (canonicalJson(sealedParts(holder[name])) !== canonicalJson(sealedParts(to)))
+      return refuse('SealedFieldFixed', { field, corrects });
+    if (canonicalJson(holder[name]) !== canonicalJson(from))
+      return refuse('EntryChangedMeanwhile', { field, corrects });
+    holder[name] = to;
+  }
+  const checked = known.get(entry.type)?.schema.safeParse(data);
+  if (!checked?.success)
+    return refuse('CorrectionInvalid', { field: checked?.error.issues[0]?.path.join('.') ?? '', corrects });
+  if (canonicalJson(checked.data) === canonicalJson(entry.data)) return [];
+  return [{ type: `${entry.type}Corrected`, data: { corrects, reason, data: checked.data } }];
+}
+
+/** The companion that an annulment asks for. @throws Rejection */
+export function annulled(known: Catalog, events: readonly PastEvent[], command: AnnulEntry) {
+  const entry = standing(known, events, command.corrects);
+  return [{ type: `${entry.type}Annulled`, data: command }];
+}

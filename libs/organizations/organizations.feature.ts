@@ -1,0 +1,16 @@
+import { told } from '#kernel/sentences';
+import { commandsOf, type Feature } from '#platform/feature';
+import { codeLists } from './codes.js';
+import { OrganizationsModule } from './organizations.module.js';
+import { organizations } from './organizations.projection.js';
+import { register } from './register.js';
+import { registerSentences } from './sentences.js';
+
+export const feature = {
+  name: 'organizations',
+  module: OrganizationsModule,
+  deciders: [told(register, registerSentences)],
+  projections: [organizations],
+  codeLists,
+  permissions: { figures: ['read:organizations'], record: commandsOf(register) },
+} as const satisfies Feature;

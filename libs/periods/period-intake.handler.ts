@@ -1,0 +1,40 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CommandOf } from '#kernel/command';
+import { AUTHORITY, type Authority } from '#platform/access/authority';
+import { approving } from '#platform/access/persons-behind';
+import type { Intake, Occasion } from '#platform/commands/intake';
+import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
+import { type Closings, periodClosing } from './period-closing.js';
+import { PeriodFigures } from './period-figures.queries.js';
+
+type Asked = Extract<CommandOf<typeof periodClosing.commands>, { type: 'PreparePeriod' | 'ClosePeriod' }>;
+
+/** Looks up the figures of a period that is prepared, and who acted on one that is closed. */
+@Injectable()
+export class PeriodIntake implements Intake<Closings, Asked> {
+  constructor(
+    private readonly figures: PeriodFigures,
+    @Inject(AUTHORITY) private readonly authority: Authority,
+    @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
+  ) {}
+
+  async prepare(asked: Asked, occasion: Occasion<Closings>) {
+    if (occasion.repeated) return { command: asked };
+    return asked.type === 'PreparePeriod' ? this.#preparing(asked, occasion) : this.#closing(asked, occasion);
+  }
+
+  /** The figures are computed here and now, of the last day of the period. */
+  async #preparing(asked: Asked, { id }: Occasion<Closings>) {
+    // Days in the wrong order have no figures: the decider says so.
+    const { from, to } = asked.data;
+    const figures = from <= to ? await this.figures.of(id, asked.data, await this.knowledge.head()) : null;
+    return { command: asked, facts: figures ? { preparing: { organizationId: id, figures } } : {} };
+  }
+
+  async #closing(asked: Asked, { id, before: { events }, by }: Occasion<Closings>) {
+    const actor = by.actorFor({ organizations: [id], members: [] });
+    const since = events.findLastIndex(({ type }) => type === 'PeriodClosed') + 1;
+    const known = { events, acted: events.slice(since), actor, confirmed: 'PeriodConfirmed' };
+    return { command: asked, actor, facts: { approving: await approving(this.authority, known) } };
+  }
+}

@@ -1,0 +1,293 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { canonicalJson, type JsonObject } from '#kernel/canonical-json';
+import type { CommandOf, Context, Schemas } from '#kernel/command';
+import type { Instant } from '#kernel/dates';
+import type { Decider, History, NewEvent } from '#kernel/decider';
+import type { EntryCommand } from '#kernel/entry-commands';
+import type { Declarations } from '#kernel/event';
+import { eventId, itemId, type StreamId, type Uuid } from '#kernel/ids';
+import { type Actor, type EventRecord, leafHash } from '#kernel/record';
+import { Rejection } from '#kernel/rejection';
+import {
+  type Appended,
+  BEGINNING,
+  Conflict,
+  type EventStore,
+  NO_STREAM,
+  OutcomeUnknown,
+  Unavailable,
+} from '#platform/event-store/event-store';
+import { assertKnowable, assertSeen } from './admission.js';
+import type { CommandHasher } from './command-hash.js';
+import { type Envelope, KeyReused, type Prepare, type Prepared, type Receipt } from './envelope.js';
+import { readRecorded, type Recorded } from './recorded.js';
+import { StreamCache, type StreamEntry } from './stream-cache.js';
+
+export interface ExecutorOptions {
+  readonly store: EventStore;
+  /** Id of the log, part of every record. */
+  readonly log: Uuid;
+  readonly hasher: CommandHasher;
+  /** Whether an envelope may bring its own recording time: DEMO stores only. */
+  readonly acceptsInjectedClock: boolean;
+  readonly now?: () => Date;
+}
+
+/** Times that a decision is made anew after somebody else wrote first, before the caller is told of a conflict. */
+const DECISIONS = 20;
+/** Pauses in milliseconds before the same bytes are sent again when an answer was lost. */
+const RESENDS = [50, 200, 800];
+
+/** A command that waits to be decided. */
+interface Ready {
+  readonly command: { readonly type: string; readonly data: unknown };
+  readonly facts: JsonObject;
+  readonly actor: Actor;
+  readonly content: string;
+  readonly hash: string;
+  /** The state at which its sender was found to know of the record. */
+  readonly admittedTo?: History<unknown>;
+}
+
+/** One try to decide a command: what is ready, or what makes it so, and when it would be recorded. */
+interface Trial<S, C extends Schemas> {
+  readonly ready: Ready | null;
+  readonly prepare: Prepare<S, C> | null;
+  readonly now: Instant;
+}
+
+/**
+ * Takes a command from its request to the log, the same way on every store: fold, ask whether the sender may know of the
+ * record, answer a repeat, compare If-Match, prepare, decide, append. Commands on one stream are decided one after the other
+ * without waiting for the disk between them: each sees what those before it have decided, and none is answered before
+ * everything that it saw is durable.
+ */
+export class Executor {
+  readonly #cache: StreamCache;
+
+  constructor(private readonly options: ExecutorOptions) {
+    this.#cache = new StreamCache(options.store);
+  }
+
+  /**
+   * @param asked a command, or what makes one by the record as it stands
+   * @returns the receipt, once the events are durable; that of the stream as it stands where nothing had to be recorded
+   * @throws Rejection where a rule refuses, NoSuchRecord, KeyReused, StaleRevision, Conflict after many tries, and what
+   * `asked` and `append` throw
+   */
+  async execute<S, C extends Schemas, E extends Declarations>(
+    decider: Decider<S, C, E>,
+    stream: StreamId,
+    asked: CommandOf<C> | EntryCommand | Prepare<S, C>,
+    envelope: Envelope,
+  ): Promise<Receipt> {
+    if (envelope.recordedAt !== undefined && !this.options.acceptsInjectedClock)
+      throw new Error('only a DEMO store accepts an injected recording clock');
+    const prepare = typeof asked === 'function' ? asked : null;
+    let ready = typeof asked === 'function' ? null : await this.#ready(stream, { command: asked }, envelope);
+    for (let decision = 1; ; decision++) {
+      const entry = await this.#cache.get(decider, stream);
+      const now = envelope.recordedAt ?? this.#now();
+      const outcome = await this.#once(decider, entry, { ready, prepare, now }, envelope);
+      if (outcome !== 'again') {
+        if ('revision' in outcome) return outcome;
+        ready = outcome;
+        decision--; // nothing was decided yet
+        continue;
+      }
+      if (decision === DECISIONS)
+        throw new Conflict(stream, entry.revision, (await this.#cache.get(decider, stream)).revision);
+      // Appends that follow the old records may still be on their way. New records of the same bytes would let them in,
+      // behind another history than the one they were decided on; a later recording time makes other bytes.
+      while (this.#now() === now) await pause(1);
+    }
+  }
+
+  /** The events of a stream as they stand, for whoever has to know them. Cost: what was recorded since somebody asked last. */
+  async history<S, C extends Schemas, E extends Declarations>(
+    decider: Decider<S, C, E>,
+    stream: StreamId,
+  ): Promise<History<S>> {
+    for (;;) {
+      const entry = await this.#cache.get(decider, stream);
+      const history = entry.history as History<S>;
+      if (await this.#cache.confirm(decider, entry, entry.revision)) return history;
+    }
+  }
+
+  /** One try on a stream as this process knows it. A "no" is given only where the store has nothing newer. */
+  async #once<S, C extends Schemas, E extends Declarations>(
+    decider: Decider<S, C, E>,
+    entry: StreamEntry,
+    { ready, prepare, now }: Trial<S, C>,
+    envelope: Envelope,
+  ): Promise<Receipt | Ready | 'again'> {
+    const { stream, revision } = entry;
+    const history = entry.history as History<S>;
+    const known = entry.commands.get(envelope.commandId);
+    try {
+      if (ready?.admittedTo !== history) assertKnowable(decider, stream, history, envelope);
+      if (!known) assertSeen(stream, revision, envelope);
+    } catch (error) {
+      if (!(await this.#cache.confirm(decider, entry, revision))) return 'again';
+      throw error;
+    }
+    if (known) {
+      if (!(await entry.stands())) return 'again';
+      const { content } =
+        ready ??
+        (await this.#prepared(
+          stream,
+          prepare,
+          decider.append(decider.empty, history.events.slice(0, known.from)),
+          true,
+          envelope,
+        ));
+      if (!(await this.options.hasher.matches(known.hash, content))) throw new KeyReused(envelope.commandId);
+      return this.#receipt(stream, known.from, known.to, true);
+    }
+    if (ready) return this.#decide(decider, entry, ready, envelope, now);
+    try {
+      return { ...(await this.#prepared(stream, prepare, history, false, envelope)), admittedTo: history };
+    } catch (error) {
+      if (!(await this.#cache.confirm(decider, entry, revision))) return 'again';
+      throw error;
+    }
+  }
+
+  async #prepared<S, C extends Schemas>(
+    stream: StreamId,
+    prepare: Prepare<S, C> | null,
+    before: History<S>,
+    repeated: boolean,
+    envelope: Envelope,
+  ): Promise<Ready> {
+    if (!prepare) throw new Error(`nothing makes the command for ${stream}`);
+    return this.#ready(stream, await prepare(before, repeated), envelope);
+  }
+
+  async #ready<C extends Schemas>(
+    stream: StreamId,
+    { command, facts, actor }: Prepared<C>,
+    envelope: Envelope,
+  ): Promise<Ready> {
+    const content = canonicalJson({ stream, type: command.type, data: command.data });
+    return {
+      command,
+      facts: { ...envelope.facts, ...facts },
+      actor: actor ?? envelope.actor,
+      content,
+      hash: await this.options.hasher.hash(content),
+    };
+  }
+
+  /**
+   * A stream as it is recorded, with positions and texts, read anew: for whoever has to tell of them. Cost: all of it.
+   *
+   * @throws Unavailable, UnknownEvent
+   */
+  recorded<S, C extends Schemas, E extends Declarations>(
+    decider: Decider<S, C, E>,
+    stream: StreamId,
+  ): Promise<Recorded<S>> {
+    return readRecorded(this.options.store, decider, stream);
+  }
+
+  #now(): Instant {
+    return (this.options.now?.() ?? new Date()).toISOString() as Instant;
+  }
+
+  async #decide<S, C extends Schemas, E extends Declarations>(
+    decider: Decider<S, C, E>,
+    entry: StreamEntry,
+    { command, facts, actor: sender, hash }: Ready,
+    envelope: Envelope,
+    now: Instant,
+  ): Promise<Receipt | 'again'> {
+    const { stream, revision, unproven: follows } = entry;
+    const { commandId, authorize } = envelope;
+    const history = entry.history as History<S>;
+    const newId = (ordinal: number) => itemId(stream, commandId, ordinal);
+    const context: Context = { now, actor: sender, stream, facts, newId };
+    let events: readonly NewEvent[];
+    try {
+      events = decider.handle(command as CommandOf<C> | EntryCommand, history, context);
+    } catch (error) {
+      if (error instanceof Rejection && !(await this.#cache.confirm(decider, entry, revision))) return 'again';
+      throw error;
+    }
+    const actor = authorize?.(decider.concerned(history, events), 'what is asked') ?? sender;
+    if (events.length === 0) {
+      if (!(await this.#cache.confirm(decider, entry, revision))) return 'again';
+      return this.#receipt(stream, revision, revision, false);
+    }
+    const records = events.map((event, i): EventRecord => ({
+      v: 1,
+      log: this.options.log,
+      id: eventId(stream, commandId, i),
+      stream,
+      revision: revision + 1 + i,
+      type: event.type,
+      schema: event.schema,
+      recordedAt: now,
+      clock: envelope.recordedAt === undefined ? 'system' : 'injected',
+      commandId,
+      commandHash: hash,
+      causationId: envelope.causationId,
+      correlationId: envelope.correlationId,
+      actor,
+      data: event.data,
+    }));
+    try {
+      const { position, leafHashes } = await entry.add(decider, records, () =>
+        this.#append(stream, revision, records, follows),
+      );
+      const eventIds = records.map((record) => record.id);
+      return { stream, revision: revision + records.length, eventIds, position, leafHashes, repeated: false };
+    } catch (error) {
+      if (error instanceof Conflict) return 'again';
+      throw error;
+    }
+  }
+
+  /**
+   * After a lost answer the very same bytes go out again, never a new decision: the store knows them if they stand. Only
+   * a clear answer, written or conflict, ends the doubt. A store that has gone away meanwhile does not; nor does a
+   * conflict with a stream that is too short: what was sent before, and these records with it, may still be on its way.
+   */
+  async #append(
+    stream: StreamId,
+    expected: number,
+    records: readonly EventRecord[],
+    follows: EventRecord | undefined,
+  ): Promise<Appended> {
+    let doubt: OutcomeUnknown | undefined;
+    for (const wait of [...RESENDS, null]) {
+      try {
+        return await this.options.store.append(stream, expected, records, follows);
+      } catch (error) {
+        if (error instanceof OutcomeUnknown) doubt = error;
+        else if (!doubt || !(error instanceof Unavailable || (error instanceof Conflict && error.actual < expected)))
+          throw error;
+        if (wait !== null) await pause(wait);
+      }
+    }
+    throw doubt ?? new OutcomeUnknown(stream);
+  }
+
+  /** The receipt of events that stand; naming none of them where a command had nothing to add. */
+  async #receipt(stream: StreamId, from: number, to: number, repeated: boolean): Promise<Receipt> {
+    if (to === NO_STREAM) return { stream, revision: to, eventIds: [], position: BEGINNING, leafHashes: [], repeated };
+    const events = await this.options.store.read(stream, from, to - from + 1);
+    const last = events.at(-1);
+    if (last?.record.revision !== to) throw new Error(`${stream} lost revision ${to}`);
+    return {
+      stream,
+      revision: to,
+      eventIds: repeated ? events.map((event) => event.record.id) : [],
+      position: last.position,
+      leafHashes: repeated ? events.map((event) => leafHash(event.text)) : [],
+      repeated,
+    };
+  }
+}

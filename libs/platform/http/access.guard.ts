@@ -1,0 +1,38 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AUTHORITY, type Authority } from '#platform/access/authority';
+import { Caller } from '#platform/access/caller';
+import { AUTHENTICATOR, type Authenticator } from '#platform/access/identity';
+import { isPublic, permissionOf } from './actor.js';
+import { Problem } from './problems.js';
+
+/**
+ * Lets a request in where its handler says what it needs and the caller holds it, on whatever ground; for which
+ * organizations, the command or the query has to ask. Bound to handlers, never to paths: path rules of the server below
+ * have been got around by spelling a path differently (CVE-2025-69211, CVE-2026-2293).
+ *
+ * Cost: memory only, but for a refusal, before which the read models are looked at anew.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
+    @Inject(AUTHORITY) private readonly authority: Authority,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const handler = context.getHandler();
+    if (isPublic(handler)) return true;
+    const permission = permissionOf(handler);
+    if (permission === undefined) throw new Problem('forbidden');
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const identity = await this.authenticator.authenticate(request);
+    const caller = new Caller(identity, permission, this.authority);
+    request.caller = caller;
+    if (!caller.isPermitted()) {
+      await this.authority.refresh();
+      if (!caller.isPermitted()) throw new Problem(identity.kind === 'guest' ? 'unauthenticated' : 'forbidden');
+    }
+    return true;
+  }
+}

@@ -1,0 +1,139 @@
+import { Body, Controller, Param, Post, type Type } from '@nestjs/common';
+import { z } from 'zod';
+import type { Decider } from '#kernel/decider';
+import { entryCommands } from '#kernel/entry-commands';
+import { itemId, newStreamId, streamId, Uuid } from '#kernel/ids';
+import type { CommandRoute } from '#kernel/routes';
+import { By } from '#platform/access/by';
+import type { Caller } from '#platform/access/caller';
+import type { CommandDoor } from '#platform/commands/door';
+import type { Asked, Intake } from '#platform/commands/intake';
+import type { Envelope } from '#platform/commands/envelope';
+import { Can } from './actor.js';
+import { addRoute } from './add-route.js';
+import { CommandAnswer, Enveloped } from './stream-command.js';
+
+/** A controller whose routes are made from its decider. */
+export interface TakesCommands {
+  readonly door: CommandDoor;
+  readonly intake?: Intake;
+}
+
+type Commanding = Type<TakesCommands>;
+
+/** One command with its route. */
+export interface Routed extends CommandRoute {
+  readonly command: string;
+  readonly schema: z.ZodType;
+}
+
+/**
+ * Makes a class the controller of a kind of record at an address: one POST route for each command that the decider names a
+ * route for, corrections and annulments included, each under the permission of the command's own name. What goes beyond
+ * that, questions above all, are methods of the class.
+ *
+ * @throws where a path names one parameter twice, or a method of the class has the name of a route
+ */
+export const CommandsOf =
+  (decider: Decider, address: string) =>
+  (controller: Commanding): void => {
+    Controller(address)(controller);
+    for (const route of routesOf(decider)) addCommand(controller, decider, address, route);
+  };
+
+function routesOf({ category, commands, routes }: Decider): readonly Routed[] {
+  if (!routes) throw new Error(`${category} has no routes`);
+  const asked = routes.asked as Readonly<Record<string, z.ZodType>> | undefined;
+  const own = Object.entries(routes.of).flatMap(([command, route]) =>
+    [route].flat().map((one: CommandRoute): Routed => {
+      const schema = asked?.[command] ?? (commands as Readonly<Record<string, z.ZodType>>)[command];
+      if (!schema) throw new Error(`${category} has a route of the unknown command ${command}`);
+      return { ...one, command, schema };
+    }),
+  );
+  if (routes.entries === null) return own;
+  const path = (what: string) => `${routes.entries}/${what}`;
+  return [
+    ...own,
+    {
+      path: path('corrections'),
+      name: 'correct',
+      body: 'Correction',
+      command: 'CorrectEntry',
+      schema: entryCommands.CorrectEntry,
+    },
+    {
+      path: path('annulments'),
+      name: 'annul',
+      body: 'Annulment',
+      command: 'AnnulEntry',
+      schema: entryCommands.AnnulEntry,
+    },
+  ];
+}
+
+/** Adds one command as a route of a controller at an address. @throws as `CommandsOf` */
+export function addCommand(controller: Commanding, decider: Decider, address: string, route: Routed): void {
+  const { name, path, command } = route;
+  const names = `${address}/${path}`.split('/').flatMap((part) => (part.startsWith(':') ? [part.slice(1)] : []));
+  if (new Set(names).size < names.length) throw new Error(`${address}/${path} names a parameter twice`);
+  const ifMatch = route.ifMatch ?? (names.length === 0 ? 'none' : (decider.routes?.ifMatch ?? 'required'));
+  addRoute(controller, name, {
+    handler: function (this: TakesCommands, ...given: readonly unknown[]): Promise<CommandAnswer> {
+      const ids = given.slice(0, names.length) as readonly Uuid[];
+      const [data, envelope, by] = given.slice(names.length) as [object, Envelope, Caller];
+      return take(this, decider, route, { names, ids, data, envelope, by });
+    },
+    parameters: [
+      ...names.map((param) => ({ type: String, decorator: Param(param, { schema: Uuid }) })),
+      { type: Object, decorator: Body({ schema: bodyOf(route, names.slice(1)) }) },
+      { type: Object, decorator: Enveloped({ ifMatch }) },
+      { type: Object, decorator: By() },
+    ],
+    decorators: [Can(command), Post(path === '' ? '/' : path)],
+  });
+}
+
+/** What the body holds: the command without the fields that stand in the address. */
+function bodyOf({ schema, body }: Routed, inAddress: readonly string[]): z.ZodType {
+  if (inAddress.length === 0) return schema.meta({ id: body });
+  const shape = Object.entries((schema as z.ZodObject).shape).filter(([name]) => !inAddress.includes(name));
+  return z.strictObject(Object.fromEntries(shape)).meta({ id: body });
+}
+
+interface Given {
+  readonly names: readonly string[];
+  readonly ids: readonly Uuid[];
+  readonly data: object;
+  readonly envelope: Envelope;
+  readonly by: Caller;
+}
+
+async function take(
+  { door, intake }: TakesCommands,
+  decider: Decider,
+  { command, begins, makes }: Routed,
+  { names, ids, data, envelope, by }: Given,
+): Promise<CommandAnswer> {
+  const address = Object.fromEntries(names.map((name, i) => [name, ids[i] as Uuid]));
+  const inData = Object.fromEntries(names.slice(1).map((name, i) => [name, ids[i + 1]]));
+  const asked: Asked = { type: command, data: { ...data, ...inData } };
+  const request = { address, envelope, by };
+  const { category } = decider;
+  const named = (await intake?.recordOf?.(asked, request)) ?? ids[0];
+  const id = named ?? newStreamId(category, envelope.actor.id, envelope.commandId);
+  const stream = streamId(category, id);
+  const receipt = await door.send(
+    decider,
+    id,
+    intake?.prepare
+      ? async (before, repeated) =>
+          intake.prepare?.(asked, { ...request, decider, id, stream, before, repeated }) ?? { command: asked }
+      : asked,
+    { ...envelope, mustExist: ids.length > 0 && begins !== true },
+  );
+  await intake?.done?.(asked, receipt, { ...request, id });
+  const made = makes && receipt.eventIds.length > 0 ? itemId(stream, envelope.commandId, 0) : undefined;
+  const begun = named === undefined ? id : undefined;
+  return new CommandAnswer(receipt, intake?.made ? intake.made(asked, { ...request, id }) : (made ?? begun));
+}

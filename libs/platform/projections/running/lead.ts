@@ -1,0 +1,223 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { type Catalog, UnknownEvent } from '#kernel/catalog';
+import { type EventStore, IntegrityAlarm, type StoredEvent } from '#platform/event-store/event-store';
+import type { AnyProjection } from '#platform/projections/declaring/projection';
+import type { GenerationName } from '#platform/projections/declaring/tables';
+import { decode, type LogEvent } from '#platform/projections/folding/decode';
+import type { Checkpoint, Served } from '#platform/projections/writing/checkpoint';
+import { FenceLost, type MoveCheckpoint } from '#platform/projections/writing/generation';
+import { together } from '#platform/projections/writing/together';
+import { Writer } from '#platform/projections/writing/writer';
+import { compare } from './compare.js';
+import {
+  adopt,
+  type CheckpointRow,
+  checkpointRows,
+  finishTables,
+  generationsOf,
+  setDiffering,
+  switchTo,
+} from './generations.js';
+import { Live, Pass } from './pass.js';
+
+export interface LeadOptions {
+  readonly pool: Pool;
+  readonly store: EventStore;
+  readonly catalog: Catalog;
+  readonly projections: readonly AnyProjection[];
+  readonly epoch: bigint;
+  readonly batchSize?: number;
+  readonly lookMs?: number;
+  readonly moveCheckpoint?: MoveCheckpoint;
+}
+
+const nameOf = (g: GenerationName) => `${g.projection} v${g.version} g${g.generation}`;
+
+/** One leadership: brings all generations forward until it is over, or something fails. */
+export class Lead {
+  private readonly writing = new Map<string, Writer>();
+  private readonly pass: Pass;
+  private live: Live | null = null;
+  private readonly trouble = new Map<Writer, { error: Error; failures: number; until: number }>();
+  private looked = -Infinity;
+
+  constructor(
+    private readonly options: LeadOptions,
+    private readonly signal: AbortSignal,
+    private readonly moved: () => void,
+  ) {
+    this.pass = new Pass(options.store, this.decode, options.batchSize ?? 2000);
+  }
+
+  writers(): readonly Writer[] {
+    return [...this.writing.values()];
+  }
+
+  /** Where the tables stand that serve some read models; null where one does not serve, or nobody knows for sure. */
+  standing(of: readonly Served[]): readonly Checkpoint[] | null {
+    const found: Checkpoint[] = [];
+    for (const { name, version } of of) {
+      const serving = this.writers().find(
+        ({ generation: g }) => g.projection === name && g.version === version && g.status === 'active',
+      );
+      const standing = serving?.standing();
+      if (!standing) return null;
+      found.push(standing);
+    }
+    return found;
+  }
+
+  /** What keeps some generation from going on while the others do. */
+  troubles(): readonly Error[] {
+    return [...this.trouble.values()].map(({ error }) => error);
+  }
+
+  /** @throws FenceLost, UnknownEvent, IntegrityAlarm, or what the store and the database throw outside of one writer */
+  async run(): Promise<void> {
+    try {
+      while (!this.signal.aborted) {
+        await this.look();
+        await this.step();
+      }
+    } finally {
+      this.live?.close();
+    }
+  }
+
+  /** Those at one position share a pass; who lags gets one of their own until it has caught up with the next. */
+  private async step(): Promise<void> {
+    const positions = new Set(this.ready().map(({ generation }) => generation.position));
+    const [lowest, next] = [...positions].sort((a, b) => (a < b ? -1 : 1));
+    if (lowest === undefined) {
+      await this.pause();
+      return;
+    }
+    if (next === undefined && this.live?.position === lowest) {
+      await this.finishBuilt(lowest);
+      const batchCame = new AbortController();
+      await this.follow(this.live, this.pause(batchCame.signal));
+      batchCame.abort();
+      return;
+    }
+    const batch = await this.pass.next(lowest);
+    if (batch.length === 0) {
+      this.live?.close();
+      this.live = new Live(this.options.store, lowest, this.signal);
+    } else {
+      const group = this.at(lowest);
+      if (next === undefined)
+        this.pass.early((more) => {
+          for (const writer of group) writer.prepare(more);
+        });
+      await this.advance(group, next === undefined ? batch : batch.filter(({ position }) => position <= next));
+    }
+    if (this.live && next !== undefined) await this.follow(this.live, Promise.resolve());
+  }
+
+  private async follow(live: Live, until: Promise<unknown>): Promise<void> {
+    const { position } = live;
+    const batch = await live.next(until);
+    if (batch && batch.length > 0) await this.advance(this.at(position), batch.map(this.decode));
+  }
+
+  private async advance(group: readonly Writer[], events: readonly LogEvent[]): Promise<void> {
+    const sharing = group.filter((writer) => writer.mayShare(events));
+    // Where they fail together nobody knows who was to blame: each for itself, then.
+    const left = await together(this.options.pool, sharing, events).catch((error: unknown) => {
+      if (!(error instanceof Error) || endsTheLead(error)) throw error;
+      return sharing;
+    });
+    const alone = group.filter((writer) => !sharing.includes(writer) || left.includes(writer));
+    for (const writer of group) if (!alone.includes(writer)) this.trouble.delete(writer);
+    await Promise.all(alone.map((writer) => this.alone(writer, events)));
+    this.moved();
+  }
+
+  /** A generation that fails waits and tries again, for ever; the others go on without it. */
+  private async alone(writer: Writer, events: readonly LogEvent[]): Promise<void> {
+    try {
+      await writer.advance(events);
+      this.trouble.delete(writer);
+    } catch (error) {
+      if (!(error instanceof Error) || endsTheLead(error)) throw error;
+      const failures = (this.trouble.get(writer)?.failures ?? 0) + 1;
+      const until = performance.now() + Math.min(50 * 2 ** failures, 5000);
+      this.trouble.set(writer, { error, failures, until });
+    }
+  }
+
+  private readonly decode = (stored: StoredEvent): LogEvent => decode(this.options.catalog, stored);
+
+  private at(position: bigint): Writer[] {
+    return this.ready().filter(({ generation }) => generation.position === position);
+  }
+
+  private ready(): Writer[] {
+    const now = performance.now();
+    return this.writers().filter((writer) => (this.trouble.get(writer)?.until ?? 0) <= now);
+  }
+
+  /** Looks which generations there must be: new ones, ordered or cancelled rebuilds, old ones to be dropped. */
+  private async look(): Promise<void> {
+    const { pool, store, projections, lookMs = 500 } = this.options;
+    if (performance.now() - this.looked < lookMs) return;
+    const rows = await checkpointRows(pool, projections);
+    const head = rows.length < projections.length ? await store.head() : -1n;
+    const wanted: { readonly of: AnyProjection; readonly row: CheckpointRow }[] = [];
+    for (const of of projections) for (const row of await generationsOf(pool, of, rows, head)) wanted.push({ of, row });
+    const names = new Set(wanted.map(({ row }) => nameOf(row)));
+    for (const name of this.writing.keys()) if (!names.has(name)) this.writing.delete(name);
+    for (const { of, row } of wanted) if (!this.writing.has(nameOf(row))) await this.take(of, row);
+    this.looked = performance.now();
+  }
+
+  private async take(of: AnyProjection, row: CheckpointRow): Promise<void> {
+    const { pool, store, epoch, moveCheckpoint } = this.options;
+    const generation = await adopt(pool, of, row, epoch);
+    const sources = { pool, store, decode: this.decode };
+    this.writing.set(
+      nameOf(row),
+      new Writer({ ...sources, ...(moveCheckpoint ? { moveCheckpoint } : {}) }, generation),
+    );
+  }
+
+  /**
+   * Generations that have caught up begin to serve. One of the same version as that which serves is compared with it
+   * first: where they differ, one of them is wrong, and whoever ordered the rebuild has said what then.
+   */
+  private async finishBuilt(position: bigint): Promise<void> {
+    const { pool, projections } = this.options;
+    const built = this.writers().filter(({ generation: g }) => g.status === 'building' && g.position === position);
+    if (built.length === 0) return;
+    const rows = await checkpointRows(pool, projections);
+    for (const { generation } of built) {
+      await finishTables(pool, generation.of, generation);
+      const serving = rows.find(
+        (row) =>
+          row.status === 'active' && row.projection === generation.projection && row.version === generation.version,
+      );
+      const differences = serving ? await compare(pool, generation.of, serving, generation) : [];
+      const order = rows.find((row) => nameOf(row) === nameOf(generation))?.ifDifferent;
+      if (differences.length > 0 && order !== 'switch') {
+        await setDiffering(pool, generation, differences);
+        this.writing.delete(nameOf(generation));
+        continue;
+      }
+      await switchTo(pool, generation.of, generation);
+      generation.status = 'active';
+      if (serving) this.writing.delete(nameOf(serving));
+    }
+    this.looked = -Infinity; // drop what is retired
+    this.moved();
+  }
+
+  private async pause(until: AbortSignal = this.signal): Promise<void> {
+    const signal = AbortSignal.any([this.signal, until]);
+    const wait = this.trouble.size > 0 ? 50 : (this.options.lookMs ?? 500);
+    await sleep(wait, undefined, { signal, ref: false }).catch(() => undefined);
+  }
+}
+
+const endsTheLead = (error: Error): boolean =>
+  error instanceof FenceLost || error instanceof UnknownEvent || error instanceof IntegrityAlarm;

@@ -1,0 +1,82 @@
+import type { EventStore, StoredEvent } from '#platform/event-store/event-store';
+import type { LogEvent } from '#platform/projections/folding/decode';
+
+/** Reads the log in batches for those who catch up. While one batch is written the next is read already. */
+export class Pass {
+  private ahead: { readonly after: bigint; readonly batch: Promise<readonly LogEvent[]> } | null = null;
+
+  constructor(
+    private readonly store: Pick<EventStore, 'readAll'>,
+    private readonly decode: (stored: StoredEvent) => LogEvent,
+    private readonly limit: number,
+  ) {}
+
+  /**
+   * Events after a position; fewer than the limit where the log ends.
+   *
+   * @throws Unavailable | UnknownEvent
+   */
+  async next(after: bigint): Promise<readonly LogEvent[]> {
+    const batch = await (this.ahead?.after === after ? this.ahead.batch : this.read(after));
+    const last = batch.at(-1);
+    this.ahead = last && batch.length === this.limit ? this.readAhead(last.position) : null;
+    return batch;
+  }
+
+  /** Gives the batch that is read ahead to those who can begin with it; nothing where there is none, or it failed. */
+  early(begin: (batch: readonly LogEvent[]) => void): void {
+    this.ahead?.batch.then(begin).catch(() => undefined); // whoever asks for the batch is told why it failed
+  }
+
+  private async read(after: bigint): Promise<readonly LogEvent[]> {
+    return (await this.store.readAll(after, this.limit)).map(this.decode);
+  }
+
+  private readAhead(after: bigint) {
+    const batch = this.read(after);
+    batch.catch(() => undefined); // told to whoever asks for the batch
+    return { after, batch };
+  }
+}
+
+/** The end of the log, as it grows. */
+export class Live {
+  private readonly batches: AsyncIterator<readonly StoredEvent[]>;
+  private pending: Promise<readonly StoredEvent[] | null>;
+  private arrived: readonly StoredEvent[] | null = null;
+  private readonly end = new AbortController();
+
+  constructor(
+    store: Pick<EventStore, 'subscribe'>,
+    /** Everything up to here has been handed out. */
+    public position: bigint,
+    signal: AbortSignal,
+  ) {
+    this.batches = store.subscribe(position, AbortSignal.any([signal, this.end.signal]))[Symbol.asyncIterator]();
+    this.pending = this.ask();
+  }
+
+  /** The next batch if it is there when `until` resolves, else null. @throws what the subscription throws */
+  async next(until: Promise<unknown>): Promise<readonly StoredEvent[] | null> {
+    const batch = this.arrived ?? (await Promise.race([this.pending, until.then(() => null)]));
+    if (batch === null) return null;
+    this.pending = this.ask();
+    this.position = batch.at(-1)?.position ?? this.position;
+    return batch;
+  }
+
+  close(): void {
+    this.end.abort();
+  }
+
+  private ask(): Promise<readonly StoredEvent[] | null> {
+    this.arrived = null;
+    const pending = this.batches.next().then(({ done, value }) => {
+      if (done === true) return new Promise<null>(() => undefined); // only when the signal aborted
+      this.arrived = value;
+      return this.arrived;
+    });
+    pending.catch(() => undefined); // told to whoever asks for the batch
+    return pending;
+  }
+}

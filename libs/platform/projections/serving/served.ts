@@ -1,0 +1,111 @@
+import { type Kysely, sql } from 'kysely';
+import type { Instant } from '#kernel/dates';
+import type { StreamId } from '#kernel/ids';
+import { PREPARED } from '#platform/db/kysely';
+import { BEGINNING } from '#platform/event-store/event-store';
+import type { Checkpoint, Served } from '#platform/projections/writing/checkpoint';
+import type { Status } from '#platform/projections/writing/generation';
+
+/** The tables of this version are not ready: ask again later (503). */
+export class ReadModelRebuilding extends Error {
+  constructor(
+    readonly projection: string,
+    /** How far the log has been replayed; null where nobody has begun. */
+    readonly position: bigint | null,
+  ) {
+    super(`the read model ${projection} is being built`);
+    this.name = 'ReadModelRebuilding';
+  }
+}
+
+export interface Look {
+  /** Of each read model, in the order in which they were asked for. */
+  readonly checkpoints: readonly Checkpoint[];
+  /** The position up to which all of them are served. */
+  readonly served: bigint;
+  /** What was known at the moment asked about, of what was projected; null where none was asked about. */
+  readonly knownAt: bigint | null;
+}
+
+interface Row extends Omit<Checkpoint, 'parked'> {
+  readonly status: Status;
+  readonly parked:
+    readonly { readonly stream: StreamId; readonly revision: number; readonly position: number }[] | null;
+  readonly knownAt: bigint | null;
+}
+
+/**
+ * Where some projections stand, and what was known at a moment (UTC): the greatest position such that every event up to
+ * it was recorded at or before it. One statement, so all of it is of one instant.
+ *
+ * @throws ReadModelRebuilding where one does not serve in the program's version
+ */
+export async function look(
+  db: Kysely<unknown>,
+  projections: readonly Served[],
+  moment: Instant | null = null,
+): Promise<Look> {
+  const names = projections.map(({ name }) => name);
+  const { rows } = await sql<Row>`${PREPARED}
+    select c.projection, c.version, c.generation, c.status, c.position,
+      (select json_agg(json_build_object('stream', p.stream, 'revision', p.revision, 'position', p.position) order by p.position)
+       from read.parked p
+       where p.projection = c.projection and p.version = c.version and p.generation = c.generation) as parked,
+      (select count(*)::integer from read.skipped s
+       where s.projection = c.projection and s.version = c.version and s.generation = c.generation) as skipped,
+      (select position from read.log_time where high_time <= ${moment}::timestamptz order by high_time desc limit 1) as "knownAt"
+    from read.checkpoints c where c.projection = any (${names}::text[])`.execute(db);
+  const checkpoints = projections.map(({ name, version }): Checkpoint => {
+    const mine = rows.filter((row) => row.projection === name && row.version === version);
+    const active = mine.find(({ status }) => status === 'active');
+    if (!active) throw new ReadModelRebuilding(name, mine[0]?.position ?? null);
+    const { generation, position, skipped } = active;
+    const parked = (active.parked ?? []).map((one) => ({ ...one, position: BigInt(one.position) }));
+    return { projection: name, version, generation, position, parked, skipped };
+  });
+  return lookAt(checkpoints, moment === null ? null : (rows[0]?.knownAt ?? BEGINNING));
+}
+
+/** What some checkpoints that were seen at one instant amount to. */
+export function lookAt(checkpoints: readonly Checkpoint[], knownAt: bigint | null): Look {
+  const [first, ...rest] = checkpoints;
+  if (!first) throw new RangeError('no projection was named');
+  const served = rest.reduce((least, { position }) => (position < least ? position : least), first.position);
+  return { checkpoints, served, knownAt };
+}
+
+/** The position up to which all of some projections are served. @throws ReadModelRebuilding */
+export const servedPosition = async (db: Kysely<unknown>, projections: readonly Served[]): Promise<bigint> =>
+  (await look(db, projections)).served;
+
+/** Answers of a projection may be taken from its tables. @throws ReadModelRebuilding */
+export async function assertServing(db: Kysely<unknown>, projection: Served): Promise<void> {
+  await servedPosition(db, [projection]);
+}
+
+/** A stream that a serving projection could not follow, from which event on, and why: an error's name, no content. */
+export interface ParkedStream {
+  readonly projection: string;
+  readonly stream: StreamId;
+  readonly revision: number;
+  readonly position: bigint;
+  readonly error: string;
+  readonly parkedAt: string;
+}
+
+const parked = (names: readonly string[]) => sql<ParkedStream>`
+  select p.projection, p.stream, p.revision, p.position, p.error, p.parked_at as "parkedAt"
+  from read.parked p join read.checkpoints c using (projection, version, generation)
+  where c.status = 'active' and p.projection = any (${names}::text[])`;
+
+/** All streams parked in the projections that serve, oldest first. */
+export async function parkedStreams(db: Kysely<unknown>, names: readonly string[]): Promise<readonly ParkedStream[]> {
+  const { rows } = await sql<ParkedStream>`${parked(names)} order by p.position`.execute(db);
+  return rows;
+}
+
+/** At which revision a stream is parked, for the decision to retry or skip; null where it is not. */
+export async function parkedRevision(db: Kysely<unknown>, name: string, stream: StreamId): Promise<number | null> {
+  const { rows } = await sql<ParkedStream>`${parked([name])} and p.stream = ${stream}`.execute(db);
+  return rows[0]?.revision ?? null;
+}

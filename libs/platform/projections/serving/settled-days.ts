@@ -1,0 +1,41 @@
+import { type Kysely, sql } from 'kysely';
+import { addDays, dayOf, endOfDay, type Instant, type PlainDate, ZONE } from '#kernel/dates';
+import { BEGINNING } from '#platform/event-store/event-store';
+
+/**
+ * How far the log had come at the end of each day (Asia/Ho_Chi_Minh) that is over: resident, since once an event of a
+ * later day was projected, nothing can be added to it. Cost of following: one look at the end of an index, and one
+ * statement more for each day that is over since.
+ */
+export class SettledDays {
+  /** Every day on which something was recorded, oldest first. */
+  readonly #days: { readonly day: PlainDate; readonly position: bigint }[] = [];
+  /** The day of the newest event that was projected: days before it are settled. */
+  #open: PlainDate | null = null;
+
+  constructor(private readonly db: Kysely<unknown>) {}
+
+  /** @throws what the database says; then nothing is taken in */
+  async follow(): Promise<void> {
+    const { rows: newest } = await sql<{
+      high: Instant | null;
+    }>`select max(high_time) as high from read.log_time`.execute(this.db);
+    const high = newest[0]?.high;
+    if (!high || dayOf(high) === this.#open) return;
+    const open = dayOf(high);
+    const dayBefore = (day: PlainDate) => endOfDay(addDays(day, -1));
+    const [after, until] = [this.#open && dayBefore(this.#open), dayBefore(open)];
+    const { rows } = await sql<{ day: PlainDate; position: bigint }>`
+      select (high_time at time zone ${ZONE})::date::text as day, max(position) as position from read.log_time
+      where high_time <= ${until}::timestamptz and (${after}::timestamptz is null or high_time > ${after}::timestamptz)
+      group by 1 order by 1`.execute(this.db);
+    this.#days.push(...rows);
+    this.#open = open;
+  }
+
+  /** The last position that was known at the end of a day; null where the day may not be over in what was projected. */
+  lastOf(day: PlainDate): bigint | null {
+    if (this.#open === null || day >= this.#open) return null;
+    return this.#days.findLast((one) => one.day <= day)?.position ?? BEGINNING;
+  }
+}

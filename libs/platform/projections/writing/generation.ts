@@ -1,0 +1,134 @@
+import type pg from 'pg';
+import type { StreamId } from '#kernel/ids';
+import type { AnyProjection } from '../declaring/projection.js';
+import type { GenerationName } from '../declaring/tables.js';
+import type { Parked } from '../folding/fold.js';
+import type { Statement } from './statement.js';
+
+/**
+ * `building` beside the one that serves; `paused` by whoever cancelled, to be taken up again; `differs` from the one that
+ * serves, so that somebody must look; `active`, serving; `retired`, about to be dropped.
+ */
+export type Status = 'building' | 'paused' | 'differs' | 'active' | 'retired';
+
+/** A generation of a projection as the process that advances it knows it: a copy of what stands in the database. */
+export interface Generation extends GenerationName {
+  readonly of: AnyProjection;
+  status: Status;
+  /** Number of the leadership that may move the checkpoint. */
+  readonly epoch: bigint;
+  position: bigint;
+  readonly parked: Map<StreamId, Parked>;
+  readonly skipped: Map<StreamId, Set<number>>;
+}
+
+/** Somebody else moved the checkpoint or took over. What this process was about to write is rolled back. */
+export class FenceLost extends Error {
+  constructor(of: GenerationName) {
+    super(`another process writes ${of.projection} v${of.version} g${of.generation}`);
+    this.name = 'FenceLost';
+  }
+}
+
+type Client = Pick<pg.ClientBase, 'query'>;
+const keyOf = (g: GenerationName) => [g.projection, g.version, g.generation] as const;
+const WHERE = 'projection = $1 and version = $2 and generation = $3';
+
+/** How a checkpoint is moved inside the transaction that holds its rows. */
+export type MoveCheckpoint = (client: Client, of: Generation, to: bigint) => Promise<void>;
+
+/**
+ * Moves the checkpoint if nobody else did since this process read it.
+ *
+ * @throws FenceLost; the transaction must be rolled back
+ */
+export const fenced: MoveCheckpoint = async (client, of, to) => {
+  const { rowCount } = await client.query({
+    name: 'move checkpoint',
+    text: `update read.checkpoints set position = $4 where ${WHERE} and position = $5 and epoch = $6`,
+    values: [...keyOf(of), to, of.position, of.epoch],
+  });
+  if (rowCount !== 1) throw new FenceLost(of);
+};
+
+/** Moves several checkpoints, behind the same fence: whoever runs it has to see that all of them come back. */
+export const movesOf = (all: readonly Generation[], to: bigint): Statement => ({
+  text: `update read.checkpoints c set position = $6
+    from unnest($1::text[], $2::integer[], $3::integer[], $4::bigint[], $5::bigint[])
+      as u (projection, version, generation, position, epoch)
+    where c.projection = u.projection and c.version = u.version and c.generation = u.generation
+      and c.position = u.position and c.epoch = u.epoch
+    returning c.projection`,
+  values: [
+    all.map((one) => one.projection),
+    all.map((one) => one.version),
+    all.map((one) => one.generation),
+    all.map((one) => one.position),
+    all.map((one) => one.epoch),
+    to,
+  ],
+});
+
+/**
+ * What the database says of a generation, after an error that may have left a transaction committed or not.
+ *
+ * @throws FenceLost where it belongs to another leadership by now, or is gone
+ */
+export async function reread(client: Client, generation: Generation): Promise<void> {
+  const { rows } = await client.query<{ position: bigint; epoch: bigint }>(
+    `select position, epoch from read.checkpoints where ${WHERE}`,
+    [...keyOf(generation)],
+  );
+  if (rows[0]?.epoch !== generation.epoch) throw new FenceLost(generation);
+  generation.position = rows[0].position;
+  generation.parked.clear();
+  generation.skipped.clear();
+  for (const parked of await readParked(client, generation)) generation.parked.set(parked.stream, parked);
+  const skipped = await client.query<{ stream: StreamId; revision: number }>(
+    `select stream, revision from read.skipped where ${WHERE}`,
+    [...keyOf(generation)],
+  );
+  for (const { stream, revision } of skipped.rows)
+    generation.skipped.set(stream, (generation.skipped.get(stream) ?? new Set()).add(revision));
+}
+
+async function readParked(client: Client, generation: GenerationName): Promise<Parked[]> {
+  const { rows } = await client.query<Parked>(
+    `select stream, revision, position, error from read.parked where ${WHERE}`,
+    [...keyOf(generation)],
+  );
+  return rows;
+}
+
+/** What becomes of parked streams with a batch. */
+export interface Parking {
+  readonly parked: readonly Parked[];
+  readonly unparked: readonly StreamId[];
+  readonly skipped: readonly { readonly stream: StreamId; readonly revision: number }[];
+}
+
+export async function writeParking(client: Client, of: GenerationName, parking: Parking): Promise<void> {
+  const key = keyOf(of);
+  for (const stream of parking.unparked)
+    await client.query(`delete from read.parked where ${WHERE} and stream = $4`, [...key, stream]);
+  for (const { stream, revision, position, error } of parking.parked)
+    await client.query(
+      `insert into read.parked (projection, version, generation, stream, revision, position, error)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [...key, stream, revision, position, error],
+    );
+  for (const { stream, revision } of parking.skipped)
+    await client.query(
+      `insert into read.skipped (projection, version, generation, stream, revision)
+       values ($1, $2, $3, $4, $5) on conflict do nothing`,
+      [...key, stream, revision],
+    );
+}
+
+export function remember(generation: Generation, parking: Parking, position: bigint): void {
+  for (const stream of parking.unparked) generation.parked.delete(stream);
+  for (const parked of parking.parked) generation.parked.set(parked.stream, parked);
+  for (const { stream, revision } of parking.skipped)
+    generation.skipped.set(stream, (generation.skipped.get(stream) ?? new Set()).add(revision));
+  generation.position = position;
+}

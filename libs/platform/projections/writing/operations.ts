@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { WHOLE_STORE } from '#kernel/concern';
+import { decider } from '#kernel/decider';
+import { permanent, Reason, v1 } from '#kernel/event';
+import { newStreamId, StreamId, type Uuid } from '#kernel/ids';
+import { refusals } from '#kernel/rejection';
+
+const ProjectionName = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);
+const Revision = z.int().min(0);
+
+const events = {
+  ParkedStreamRetried: permanent(v1({ projection: ProjectionName, stream: StreamId, reason: Reason })),
+  ParkedEventSkipped: permanent(
+    v1({ projection: ProjectionName, stream: StreamId, revision: Revision, reason: Reason }),
+  ),
+};
+const commands = {
+  RetryParkedStream: z.strictObject({ projection: ProjectionName, stream: StreamId, reason: Reason }),
+  SkipParkedEvent: z.strictObject({
+    projection: ProjectionName,
+    stream: StreamId,
+    revision: Revision,
+    reason: Reason,
+  }),
+};
+
+const refuse = refusals({
+  NotParked: {
+    vi: 'Luồng {stream} không bị tạm dừng ở ghi nhận này trong bảng đọc {projection}',
+    en: 'Stream {stream} is not parked at this entry in the read model {projection}',
+  },
+});
+
+const CATEGORY = 'projectionOperations';
+const KEY = '00000000-0000-0000-0000-000000000000' as Uuid;
+
+/** The stream of the acts on one projection. */
+export const operationsOf = (projection: string): StreamId =>
+  StreamId.parse(`${CATEGORY}-${newStreamId(CATEGORY, projection, KEY)}`);
+
+/**
+ * What a named person decided about a stream that a projection could not follow. The acts are in the log, so that a
+ * rebuild comes to the same tables. `facts.parkedRevision` of the context says where the stream is parked.
+ */
+export const projectionOperations = decider<null>()({
+  category: CATEGORY,
+  commands,
+  routes: null,
+  events,
+  initial: null,
+  decide: {
+    RetryParkedStream: (c, _, { facts }) => {
+      if (typeof facts.parkedRevision !== 'number') refuse('NotParked', { projection: c.projection, stream: c.stream });
+      return [{ type: 'ParkedStreamRetried', data: c }];
+    },
+    SkipParkedEvent: (c, _, { facts }) => {
+      if (facts.parkedRevision !== c.revision) refuse('NotParked', { projection: c.projection, stream: c.stream });
+      return [{ type: 'ParkedEventSkipped', data: c }];
+    },
+  },
+  evolve: { ParkedStreamRetried: () => null, ParkedEventSkipped: () => null },
+  concerns: { judged: 'by record', of: () => WHOLE_STORE },
+  restriction: 'none',
+});
+
+export interface Act {
+  readonly projection: string;
+  readonly stream: StreamId;
+  /** The event to leave out; null to try it again. */
+  readonly skip: number | null;
+}
+
+/** What an event of the log orders a runner to do, or null. */
+export function actOf({ type, data }: { readonly type: string; readonly data: unknown }): Act | null {
+  if (type === 'ParkedStreamRetried') {
+    const { projection, stream } = events.ParkedStreamRetried.schema.parse(data);
+    return { projection, stream, skip: null };
+  }
+  if (type === 'ParkedEventSkipped') {
+    const { projection, stream, revision } = events.ParkedEventSkipped.schema.parse(data);
+    return { projection, stream, skip: revision };
+  }
+  return null;
+}

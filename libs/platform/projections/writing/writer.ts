@@ -1,0 +1,242 @@
+import type pg from 'pg';
+import { StreamId } from '#kernel/ids';
+import { withoutContent } from '../declaring/row-refused.js';
+import type { LogEvent } from '../folding/decode.js';
+import type { Parked } from '../folding/fold.js';
+import { type BatchSources, foldBatch, type Prepared, prepareBatch } from './batch.js';
+import { type Checkpoint, checkpointOf } from './checkpoint.js';
+import { statementsOf } from './flush.js';
+import {
+  fenced,
+  type Generation,
+  type MoveCheckpoint,
+  type Parking,
+  remember,
+  reread,
+  writeParking,
+} from './generation.js';
+import { logTime, timesOf } from './log-time.js';
+import { type Act, actOf } from './operations.js';
+import { history } from './past.js';
+import { run, type Statement } from './statement.js';
+
+export interface WriterOptions extends BatchSources {
+  readonly pool: pg.Pool;
+  /** Default: behind the epoch fence. Tests take the fence away to see that it is needed. */
+  readonly moveCheckpoint?: MoveCheckpoint;
+}
+
+/**
+ * A read model may commit without waiting for the disk: its rows and its checkpoint are in one transaction, so a crash
+ * of the server loses both or none, and what is lost is read from the log again. A process that was stopped inside its
+ * transaction must not keep the next leader waiting for its locks.
+ */
+export const BEGIN = 'begin; set local synchronous_commit = off; set local idle_in_transaction_session_timeout = 10000';
+
+interface Acts {
+  readonly unparked: readonly StreamId[];
+  readonly skipped: Parking['skipped'];
+  /** Where the stream that is being retried waits, should the transaction end before all of it was applied. */
+  readonly waiting: readonly Parked[];
+}
+const NONE: Acts = { unparked: [], skipped: [], waiting: [] };
+/** As many events are written by one statement for all read models; of more, each has enough to write of its own. */
+const FEW = 100;
+
+/** What some events make of a generation: rows to be written, and streams that it could not follow. */
+interface Folded {
+  readonly parking: Parking;
+  readonly statements: readonly Statement[];
+}
+
+/** Brings one generation forward, batch by batch: rows, parked streams and checkpoint in one transaction. */
+export class Writer {
+  /** Set while a transaction may have been committed or not. */
+  private doubtful = false;
+  private prepared: { readonly events: readonly LogEvent[]; readonly batch: Promise<Prepared> } | null = null;
+
+  constructor(
+    private readonly options: WriterOptions,
+    readonly generation: Generation,
+  ) {}
+
+  /** Does what can be done of the next batch while this one is written. */
+  prepare(events: readonly LogEvent[]): void {
+    const batch = prepareBatch(this.options, this.generation.of, events);
+    batch.catch(() => undefined); // told to whoever asks for the batch
+    this.prepared = { events, batch };
+  }
+
+  /**
+   * Applies the events that the generation has not seen yet.
+   *
+   * @throws FenceLost | what the store or the database throws; then call again with the same events
+   */
+  async advance(events: readonly LogEvent[]): Promise<void> {
+    if (this.doubtful) await reread(this.options.pool, this.generation);
+    this.doubtful = false;
+    if ((events[0]?.position ?? 0n) > this.generation.position && !events.some((event) => this.isOrder(event))) {
+      await this.segment(events);
+      return;
+    }
+    let segment: LogEvent[] = [];
+    for (const event of events) {
+      if (event.position <= this.generation.position) continue;
+      const act = actOf(event);
+      if (act?.projection === this.generation.projection) {
+        await this.segment(segment);
+        await this.act(act, event);
+        segment = [];
+      } else segment.push(event);
+    }
+    await this.segment(segment);
+  }
+
+  /** Where the tables stand; null where that is not known for sure. */
+  standing(): Checkpoint | null {
+    return this.doubtful ? null : checkpointOf(this.generation);
+  }
+
+  /** Whether events may be written by one statement with what they tell others: few, or none that say anything here. */
+  mayShare(events: readonly LogEvent[]): boolean {
+    if (this.doubtful || this.options.moveCheckpoint) return false;
+    if ((events[0]?.position ?? 0n) <= this.generation.position) return false;
+    if (events.some((event) => this.isOrder(event))) return false;
+    return !this.isTold(events) || events.length <= FEW;
+  }
+
+  /**
+   * What this generation adds to a statement that is shared with others; null where a stream has to be parked.
+   * @throws what the store or the database throws
+   */
+  async share(events: readonly LogEvent[]): Promise<readonly Statement[] | null> {
+    if (!this.isTold(events)) return [];
+    const { parking, statements } = await this.fold(events, NONE);
+    return parking.parked.length === 0 ? statements : null;
+  }
+
+  /** A shared statement was committed. */
+  shared(upTo: bigint): void {
+    this.prepared = null;
+    this.generation.position = upTo;
+  }
+
+  /** A shared statement failed, and may have been committed all the same. */
+  doubt(): void {
+    this.prepared = null;
+    this.doubtful = true;
+  }
+
+  private isTold(events: readonly LogEvent[]): boolean {
+    const { of } = this.generation;
+    return of === logTime || events.some((event) => of.handles.has(event.companion?.base ?? event.type));
+  }
+
+  private isOrder(event: LogEvent): boolean {
+    return actOf(event)?.projection === this.generation.projection;
+  }
+
+  private async segment(events: readonly LogEvent[]): Promise<void> {
+    const last = events.at(-1);
+    if (last) await this.process(events, last.position, NONE);
+  }
+
+  /** Applies what a parked stream missed as if it came in its turn: with its own positions, so that a rebuild agrees. */
+  private async act({ stream, skip }: Act, order: LogEvent): Promise<void> {
+    const { parked, skipped } = this.generation;
+    const at = parked.get(stream);
+    const isMeant = skip === null || skip === at?.revision || skipped.get(stream)?.has(skip) === true;
+    if (!at || !isMeant) {
+      await this.segment([order]);
+      return;
+    }
+    const { store, decode } = this.options;
+    const missed = await history(store, decode, stream, at.revision);
+    const events = missed.filter(({ revision, position }) => position < order.position && revision !== skip);
+    const leftOut = skip === null ? [] : [{ stream, revision: skip }];
+    await this.process([...events, order], order.position, { unparked: [stream], skipped: leftOut, waiting: [] });
+  }
+
+  /** Where the database refuses a value, the batch is halved until the event that is to blame stands alone. */
+  private async process(events: readonly LogEvent[], upTo: bigint, acts: Acts): Promise<void> {
+    try {
+      await this.write(events, upTo, acts);
+    } catch (error) {
+      const [event, more] = events;
+      if (!event || !isRefusedByDatabase(error)) throw error;
+      if (!more) {
+        await this.write([], upTo, { ...acts, waiting: [parkedAt(event, withoutContent(error))] });
+        return;
+      }
+      const half = Math.floor(events.length / 2);
+      const [first, rest] = [events.slice(0, half), events.slice(half)];
+      await (acts === NONE ? this.halves(first, rest, upTo) : this.retriedHalves(first, rest, upTo, acts));
+    }
+  }
+
+  private async halves(first: readonly LogEvent[], rest: readonly LogEvent[], upTo: bigint): Promise<void> {
+    await this.process(first, first.at(-1)?.position ?? upTo, NONE);
+    await this.process(rest, upTo, NONE);
+  }
+
+  /** The checkpoint stays before the act until all is applied, so that after a crash the act is met again. */
+  private async retriedHalves(first: readonly LogEvent[], rest: readonly LogEvent[], upTo: bigint, acts: Acts) {
+    const [next] = rest;
+    if (!next) return;
+    const waiting = next.stream === first[0]?.stream ? [parkedAt(next, 'RetryUnfinished')] : [];
+    await this.process(first, this.generation.position, { ...acts, waiting });
+    const parked = this.generation.parked.get(next.stream);
+    if (parked?.revision === next.revision)
+      await this.process(rest, upTo, { unparked: [next.stream], skipped: [], waiting: [] });
+    else await this.process(rest, upTo, { unparked: [], skipped: [], waiting: [] });
+  }
+
+  private async fold(events: readonly LogEvent[], acts: Acts): Promise<Folded> {
+    const { generation } = this;
+    const isParked = (stream: StreamId) => generation.parked.has(stream) && !acts.unparked.includes(stream);
+    const ready = this.prepared?.events === events ? this.prepared.batch : null;
+    this.prepared = null;
+    const batch = await (ready ?? prepareBatch(this.options, generation.of, events));
+    const { fold, parked } = await foldBatch(this.options, generation, batch, isParked);
+    const left = acts.waiting.filter(({ stream }) => !parked.some((one) => one.stream === stream));
+    const parking: Parking = { parked: [...parked, ...left], unparked: acts.unparked, skipped: acts.skipped };
+    const rows = statementsOf(generation.of, generation, fold);
+    return { parking, statements: generation.of === logTime ? [...rows, timesOf(events)] : rows };
+  }
+
+  private async write(events: readonly LogEvent[], upTo: bigint, acts: Acts): Promise<void> {
+    const { pool, moveCheckpoint = fenced } = this.options;
+    const { generation } = this;
+    const { parking, statements } = await this.fold(events, acts);
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query(BEGIN);
+      for (const statement of statements) await run(client, statement);
+      await writeParking(client, generation, parking);
+      await moveCheckpoint(client, generation, upTo);
+      this.doubtful = true;
+      await client.query('commit');
+      this.doubtful = false;
+    } catch (error) {
+      await client.query('rollback').catch((lost: unknown) => {
+        broken = lost instanceof Error ? lost : new Error('rollback failed');
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+    remember(generation, parking, upTo);
+  }
+}
+
+const parkedAt = ({ stream, revision, position }: LogEvent, error: string): Parked => ({
+  stream,
+  revision,
+  position,
+  error,
+});
+
+/** Data exceptions, violated constraints and exceeded limits: the same statement would fail again. */
+const isRefusedByDatabase = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(22|23|54)...$/.test(error.code);

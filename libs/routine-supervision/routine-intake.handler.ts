@@ -1,0 +1,51 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { References, referencesIn, referencesInChanges } from '#features/engagements';
+import type { CommandOf } from '#kernel/command';
+import type { EntryCommand } from '#kernel/entry-commands';
+import { itemId, type Uuid } from '#kernel/ids';
+import type { Intake, Occasion, Request } from '#platform/commands/intake';
+import { SEALING, type Sealing } from '#platform/sealing/sealing';
+import type { askedCommands } from './routine-supervision.js';
+
+type Asked = CommandOf<typeof askedCommands> | EntryCommand;
+
+/** The version in which the sealed field took its shape: part of the place that it is bound to. */
+export const SEALED_SCHEMA = 1;
+
+/** Routine supervision is a record of its own for each organization whose bodies supervise. */
+@Injectable()
+export class RoutineIntake implements Intake<unknown, Asked> {
+  constructor(
+    private readonly references: References,
+    @Inject(SEALING) private readonly sealing: Sealing,
+  ) {}
+
+  recordOf({ data }: Asked, { address }: Request): Uuid {
+    const named = 'byOrganizationId' in data ? data.byOrganizationId : address.byOrganizationId;
+    if (!named) throw new Error('no supervising organization is named');
+    return named;
+  }
+
+  /** @throws Problem `invalid-request` naming what does not exist | OwnerErased | KeysUnavailable */
+  async prepare(asked: Asked, { stream, repeated, by, envelope: { commandId } }: Occasion<unknown>) {
+    if (asked.type === 'CorrectEntry' || asked.type === 'AnnulEntry') {
+      if (!repeated && asked.type === 'CorrectEntry')
+        await this.references.mustExist(referencesInChanges(asked.data.changes), by);
+      return { command: asked };
+    }
+    const { byOrganizationId, ...data } = asked.data;
+    if (!repeated) await this.references.mustExist(referencesIn({ byOrganizationId, ...data }), by);
+    if (asked.type !== 'GiveRoutineReminder') return { command: { type: asked.type, data } };
+    const owner = { kind: 'case', id: itemId(stream, commandId, 0) } as const;
+    const place = {
+      stream,
+      commandId,
+      ordinal: 0,
+      type: 'RoutineReminderGiven',
+      schema: SEALED_SCHEMA,
+      field: 'about',
+    };
+    const about = await this.sealing.seal(asked.data.about, owner, place);
+    return { command: { type: asked.type, data: { ...data, about } } };
+  }
+}

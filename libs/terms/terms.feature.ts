@@ -1,0 +1,20 @@
+import { told } from '#kernel/sentences';
+import { commandsOf, type Feature } from '#platform/feature';
+import { codeLists } from './codes.js';
+import { legacyTotals } from './legacy-totals.js';
+import { legacyTotalsSentences, termSentences } from './sentences.js';
+import { term } from './term.js';
+import { TermsModule } from './terms.module.js';
+import { oldTotals, terms } from './terms.projection.js';
+
+export const feature = {
+  name: 'terms',
+  module: TermsModule,
+  deciders: [told(term, termSentences), told(legacyTotals, legacyTotalsSentences)],
+  projections: [terms, oldTotals],
+  codeLists,
+  permissions: {
+    figures: ['read:terms', 'read:legacy-totals'],
+    record: [...commandsOf(term), ...commandsOf(legacyTotals)],
+  },
+} as const satisfies Feature;

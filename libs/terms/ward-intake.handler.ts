@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { RegisterDirectory } from '#features/organizations';
+import type { CommandOf } from '#kernel/command';
+import type { EntryCommand } from '#kernel/entry-commands';
+import type { Intake, Occasion } from '#platform/commands/intake';
+import { fieldProblem } from '#platform/http/problems';
+import type { legacyTotals } from './legacy-totals.js';
+import type { term } from './term.js';
+
+type Asked = CommandOf<typeof term.commands> | CommandOf<typeof legacyTotals.commands> | EntryCommand;
+
+/** Terms and reports are those of a ward, which gives its register its id. */
+@Injectable()
+export class WardIntake implements Intake<unknown, Asked> {
+  constructor(private readonly directory: RegisterDirectory) {}
+
+  /** @throws Problem `invalid-request` for an organization that is no ward here | NotCaughtUp | Unavailable */
+  async prepare(asked: Asked, { repeated }: Occasion<unknown>) {
+    if (!repeated && (asked.type === 'OpenTerm' || asked.type === 'RecordLegacyTotals')) {
+      const { organizationId } = asked.data;
+      if ((await this.directory.registerOf(organizationId)) !== organizationId)
+        throw fieldProblem('body', 'organizationId', 'not-a-ward', {
+          vi: 'Không phải mã của một đảng bộ phường trong sổ tổ chức đảng',
+          en: 'Is not the id of a ward organization in the register',
+        });
+    }
+    return { command: asked };
+  }
+}

@@ -1,0 +1,167 @@
+import { describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
+import type { Told } from '#kernel/sentences';
+import { isRestrictionTable } from '#platform/projections/declaring/restrictions';
+import { isNamedIn, type Readable } from '#platform/projections/declaring/whose';
+import { features } from '../../apps/features.js';
+import { type Place, placesIn, placesOfProduct } from '../support/typescript-sources.js';
+
+/** Who reads more than somebody's own, and why: a new reason is written here by hand, and thought over. */
+const REASONS: Readonly<Record<string, readonly string[]>> = {
+  'apps/api/front-page/front-page.controller.ts': ['names of organizations are those of the open register'],
+  'apps/api/history.controller.ts': ['names of organizations are those of the open register'],
+  'libs/access/resident-authority.queries.ts': ['whoever asks, their rights are found among those of all'],
+  'libs/counting-rules/counting-rules.controller.ts': ['counting rules are open'],
+  'libs/coverage/facts/resident-facts.queries.ts': [
+    'coverage is one figure for all; what is told of it is narrowed where it is told',
+  ],
+  'libs/coverage/questions/organizations-covered.queries.ts': ['names of organizations are those of the open register'],
+  'libs/discipline/questions/cases.queries.ts': ['the end of a form depends on all cases of its subject'],
+  'libs/engagements/engagement-questions.controller.ts': ['names of organizations are those of the open register'],
+  'libs/engagements/questions/visible.queries.ts': [
+    'an id that a record names is told unless what it names is restricted',
+  ],
+  'libs/erasure/shredder.handler.ts': ['the program itself destroys the keys of executed erasures'],
+  'libs/obligations/obligation-reader.handler.ts': ['what closes an obligation closes it for everybody'],
+  'libs/organizations/questions.controller.ts': ['the register is open'],
+  'libs/organizations/questions/register-directory.handler.ts': ['in which register an organization is, is open'],
+  'libs/routine-supervision/routine-supervision.controller.ts': [
+    'names of organizations are those of the open register',
+  ],
+  'libs/terms/legacy-totals.controller.ts': ['totals of old reports are open'],
+  'libs/terms/terms.controller.ts': ['terms are open'],
+};
+
+/** Read models that everybody sees who may ask; or only whoever reads of the whole store. */
+const OPEN = ['organizations', 'terms', 'legacyTotals', 'countingRules'];
+const WHOLE_STORE = ['erasures'];
+
+const PLACE_OF_WALL = 'libs/platform/access/reader.ts';
+const argument = { EVERYTHING: 0, Everything: 0, inAnyScope: 1 } as const;
+
+/** The reasons for reading everything that sources give, by file; one that is no literal is told as it stands. */
+function reasonsIn(places: readonly Place[]): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  for (const { file, node } of places) {
+    if (file === PLACE_OF_WALL || !(ts.isCallExpression(node) || ts.isNewExpression(node))) continue;
+    const name = node.expression.getText();
+    if (!(name in argument)) continue;
+    const reason = node.arguments?.[argument[name as keyof typeof argument]];
+    (found[file] ??= []).push(reason && ts.isStringLiteralLike(reason) ? reason.text : node.getText());
+  }
+  return found;
+}
+
+/** Names tables for people to read, and asks none. */
+const NAMES_ONLY = ['apps/api/data-dictionary.ts'];
+
+/** Statements of SQL that name the tables of read models themselves, and Kysely without its names. */
+const aroundWall = (places: readonly Place[]): string[] =>
+  places.flatMap(({ file, node }) => {
+    if (!/^(libs\/(?!platform\/)|apps\/)/.test(file) || NAMES_ONLY.includes(file)) return [];
+    const text =
+      ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)
+        ? node.text
+        : ts.isPropertyAccessExpression(node) && /^(withoutPlugins|withSchema)$/.test(node.name.text)
+          ? 'read.'
+          : '';
+    // A collation is no table.
+    return /(^|[\s"(,])read"?\.(?!"?vietnamese)\S?/.test(text) ? [`${file}: ${text.trim().slice(0, 60)}`] : [];
+  });
+
+/** Where a read model shows events of a restricted kind of record and does not narrow what it gives of them. */
+function forgotten(projections: readonly (Readable & { readonly of: object })[], deciders: readonly Told[]): string[] {
+  const restricting = deciders.filter(({ restriction }) => restriction !== 'none');
+  return projections.flatMap((projection) =>
+    restricting.flatMap(({ category, events }) => {
+      const shows = Object.entries(events).some(([type, event]) =>
+        Object.entries(projection.of).some(([own, its]) => own === type && its === event),
+      );
+      if (!shows || projection.restricted?.by.category === category) return [];
+      return Object.entries(projection.tables).flatMap(([table, { whose }]) => {
+        const tie = 'byCategory' in whose ? whose.byCategory[category] : undefined;
+        const isTied = tie && 'with' in tie && tie.with.restricted?.by.category === category;
+        const takesNone = 'byCategory' in whose && tie === undefined;
+        return isTied || takesNone ? [] : [`${projection.name}.${table}`];
+      });
+    }),
+  );
+}
+
+const projections = features.flatMap((feature) => feature.projections);
+const deciders = features.flatMap((feature) => feature.deciders);
+const places = placesOfProduct();
+
+describe('the wall', () => {
+  it('has no reader of everything whose reason is not listed here', () => {
+    expect(reasonsIn(places)).toEqual(REASONS);
+  });
+  it('notices a reason that is new, and one that is no literal', () => {
+    const source = "reading(db, a, EVERYTHING('because')); inAnyScope(by, why); new Everything('so');";
+    expect(reasonsIn(placesIn('x.ts', source))).toEqual({ 'x.ts': ['because', 'inAnyScope(by, why)', 'so'] });
+  });
+
+  it('is not gone around by the names of tables', () => {
+    expect(aroundWall(places)).toEqual([]);
+  });
+  it.each([
+    ['sql`select * from read.a_b where c = ${d}`', true],
+    ['sql`select ${d} from read.a_b`', true],
+    ["sql.table('read.a_b')", true],
+    ["sql.table('openings')", false],
+    ["names.push('read:engagements')", false],
+    ['db.withoutPlugins()', true],
+    ["db.withSchema('read')", true],
+  ])('is told apart from what goes around it: %s', (source, isAround) => {
+    expect(aroundWall(placesIn('libs/x/y.queries.ts', source)).length > 0).toBe(isAround);
+  });
+
+  it('is open, or for the whole store, in the read models that are listed here, and in no table of others', () => {
+    const named = (key: 'open' | 'wholeStore') =>
+      projections
+        .filter((one) =>
+          Object.entries(one.tables).some(([t, { whose }]) => key in whose && !isRestrictionTable(one, t)),
+        )
+        .map(({ name }) => name)
+        .sort();
+    expect([named('open'), named('wholeStore')]).toEqual([[...OPEN].sort(), WHOLE_STORE]);
+    for (const { name, tables } of projections)
+      if (OPEN.includes(name)) expect(Object.values(tables).every(({ whose }) => 'open' in whose)).toBe(true);
+  });
+
+  it('judges the organizations of a record as its decider does, by entry or by record', () => {
+    const judgedBy = new Map(
+      deciders.flatMap(({ events, concerns }) => Object.keys(events).map((e) => [e, concerns.judged])),
+    );
+    let looked = 0;
+    for (const { name, of, tables } of projections)
+      for (const [table, { whose }] of Object.entries(tables)) {
+        if (!isNamedIn(whose)) continue;
+        const [type = ''] = Object.keys(of);
+        expect([name, table, whose.judged]).toEqual([name, table, judgedBy.get(type)]);
+        looked += 1;
+      }
+    expect(looked).toBeGreaterThan(5);
+  });
+
+  it('stands in every read model that shows a restricted kind of record', () => {
+    expect(deciders.filter(({ restriction }) => restriction !== 'none').map(({ category }) => category)).toEqual([
+      'engagement',
+    ]);
+    expect(forgotten(projections, deciders)).toEqual([]);
+  });
+  it('is noticed to be missing where one forgets', () => {
+    const planted = projections.map((one) =>
+      one.name === 'engagements' ? { ...one, restricted: null } : one.name === 'confirmations' ? untied(one) : one,
+    );
+    const found = new Set(forgotten(planted, deciders).map((place) => place.split('.')[0]));
+    expect([...found].sort()).toEqual(['confirmations', 'engagements']);
+  });
+});
+
+const untied = <P extends Readable>(one: P): P => ({
+  ...one,
+  tables: Object.fromEntries(
+    Object.entries(one.tables).map(([name, table]) => [name, { ...table, whose: { open: 'forgotten' } }]),
+  ),
+});

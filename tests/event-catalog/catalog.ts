@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isCompanionName } from '#kernel/effective';
+import { toldStreams } from '../../apps/told.js';
+import { type Sample, samplesOf } from './sample.js';
+
+/** The folder of the samples of every version of every event ever written. */
+export const CATALOG = 'tests/event-catalog';
+
+/** The samples of a folder by their names, in the order of the names. */
+export const samplesIn = (folder: string): Map<string, Sample> =>
+  new Map(
+    readdirSync(folder)
+      .filter((file) => file.endsWith('.json'))
+      .sort()
+      .map((file) => [file.slice(0, -'.json'.length), JSON.parse(readFileSync(join(folder, file), 'utf8')) as Sample]),
+  );
+
+/**
+ * Writes the samples of an event in its present version, and of its companions, into a folder. Where one of them is there
+ * already, nothing is written.
+ *
+ * @param existing the samples whose words are used
+ * @returns the files written
+ * @throws Error with a sentence for whoever asked
+ */
+export function writeSamples(
+  type: string,
+  folder = CATALOG,
+  existing: ReadonlyMap<string, Sample> = samplesIn(CATALOG),
+): string[] {
+  const kind = [...toldStreams.values()].find(({ events }) => Object.hasOwn(events, type));
+  const event = kind?.events[type];
+  if (!kind || !event)
+    throw new Error(
+      isCompanionName(type)
+        ? `${type} is written with the event that it corrects or annuls: name that event.`
+        : `No feature has the event ${type}: add it to the events of a decider in apps/list-of-features.ts first.`,
+    );
+  const files = [...samplesOf(kind.category, type, event, [...existing.values()])].map(([name, sample]) => ({
+    path: join(folder, `${name}.json`),
+    content: `${JSON.stringify(sample, null, 2)}\n`,
+  }));
+  const there = files.map(({ path }) => path).filter((path) => existsSync(path));
+  if (there.length > 0)
+    throw new Error(`Already written: ${there.join(', ')}. Samples are never changed; a new shape is a new version.`);
+  for (const { path, content } of files) writeFileSync(path, content, { flag: 'wx' });
+  return files.map(({ path }) => path);
+}

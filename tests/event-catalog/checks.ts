@@ -1,0 +1,35 @@
+import { expect } from '@jest/globals';
+import { type Catalog, catalog, pastEvent, upcast } from '#kernel/catalog';
+import { companionOf } from '#kernel/effective';
+import { categoryOf } from '#kernel/ids';
+import { type EventRecord, parseRecord, recordText } from '#kernel/record';
+import { sentenceOf } from '#kernel/sentences';
+import { toldStreams } from '../../apps/told.js';
+import type { Sample } from './sample.js';
+
+/** A sample is the very text of a record of the type and version that it is named for, and means what it says. */
+export function keepsItsMeaning(known: Catalog, name: string, { record, present }: Sample): void {
+  const stored = parseRecord(record);
+  expect(`${stored.type}.v${stored.schema}`).toBe(name);
+  expect(recordText(stored)).toBe(record);
+  const data = upcast(known, stored);
+  expect(data).toEqual(present);
+  expect(known.get(stored.type)?.schema.parse(data)).toEqual(present);
+}
+
+/** The sentence of an entry is told in both languages and names nothing that is sealed. */
+export function isTold(record: EventRecord): void {
+  // A sample may stand in a stream of any name; its events are those of one kind of stream.
+  const told = [...toldStreams.values()].find(({ events }) => catalog(events).has(record.type));
+  expect(told?.category).toBe(categoryOf(record.stream));
+  if (!told) return;
+  const event = pastEvent(catalog(told.events), record);
+  const companion = companionOf(event);
+  const names = { organization: (id: string) => `[${id.slice(-2)}]` };
+  const said = sentenceOf(told, event, () => undefined, names);
+  for (const sentence of [said.vi, said.en]) {
+    expect(sentence.length).toBeGreaterThan(10);
+    expect(sentence).not.toMatch(/mcs1\.|\b(undefined|null|NaN)\b|\[object|  /);
+  }
+  if (companion) expect(said.vi).toContain(`ghi nhận số ${companion.corrects}, lý do: ${companion.reason}`);
+}

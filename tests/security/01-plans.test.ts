@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import type { Role } from '#features/access';
+import { Uuid } from '#kernel/ids';
+import { AUTHORITY, type Authority } from '#platform/access/authority';
+import { grantRoles, signedIn } from '../support/grants.js';
+import { type Headers, type Recorded, WardApi } from '../support/ward-api.js';
+
+let ward: WardApi;
+let [clerk, leader, chair, outsider]: Person[] = [];
+beforeAll(async () => {
+  ward = await WardApi.start();
+  [clerk, leader, chair, outsider] = [
+    await somebody('clerk'),
+    await somebody('inspector'),
+    await somebody('inspection-chair'),
+    await somebody('inspector', 'clerk'),
+  ];
+}, 60_000);
+afterAll(() => ward.close());
+
+interface Person {
+  readonly id: Uuid;
+  readonly headers: Headers;
+}
+async function somebody(...roles: Role[]): Promise<Person> {
+  const id = Uuid.parse(randomUUID());
+  await grantRoles(ward.api.api, id, roles);
+  return { id, headers: await signedIn(ward.api.api, id) };
+}
+const of = (person: Person | undefined): Headers => person?.headers ?? {};
+
+/** A plan on signs that the clerk recorded, on cell 3 and perhaps a person of it. */
+async function plan(more: object = {}, memberId: Uuid | null = null): Promise<Recorded> {
+  const subject = { organizationId: ward.cells[2], capacity: memberId === null ? 'ORGANIZATION' : 'MEMBER', memberId };
+  const opening = {
+    kind: 'INSP_SIGNS',
+    decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' },
+    decision: { number: `${randomUUID().slice(0, 8)}-QĐ`, signedOn: '2026-05-01' },
+    team: [{ memberId: leader?.id, role: 'LEAD' }],
+    subjects: [subject],
+    ...more,
+  };
+  return ward.record('/api/inspections', opening, of(clerk));
+}
+
+const change = (one: Recorded, route: string, body: object, by: Person | undefined) =>
+  ward
+    .record(`/api/inspections/${one.id}/${route}`, body, { ...of(by), 'if-match': `"${one.revision}"` })
+    .then(({ revision }) => ({ id: one.id, revision }));
+
+const LISTS = ['/api/engagements?limit=200&', '/api/facts?limit=200&', '/api/confirmations?limit=200&'];
+/** Statuses of what tells of one record, and whether any list names it; all that was recorded included. */
+async function seenBy(person: Person | undefined, { id }: Recorded, at = ''): Promise<readonly [number[], boolean]> {
+  const ones = [
+    `/api/engagements/${id}?${at}`,
+    `/api/streams/engagement/${id}/history?`,
+    `/api/engagements/${id}/review?`,
+  ];
+  const get = (path: string) =>
+    ward.api.get(path.includes('/review') ? path.slice(0, -1) : `${path}&after=${ward.last}`, of(person));
+  const statuses = [];
+  for (const path of ones) statuses.push((await get(path)).status);
+  let isListed = false;
+  for (const path of LISTS) {
+    const answer = await get(`${path}${at}`);
+    expect([path, answer.status]).toEqual([path, 200]);
+    isListed ||= answer.text.includes(id);
+  }
+  return [statuses, isListed];
+}
+const ALL = [[200, 200, 200], true] as const;
+const NOTHING = [[404, 404, 404], false] as const;
+
+describe('a plan of an inspection on signs of violation', () => {
+  it('is seen by its team, by who recorded it and by the chair of the body, and by no other inspector or clerk', async () => {
+    const one = await plan();
+    for (const person of [leader, clerk, chair]) expect(await seenBy(person, one)).toEqual(ALL);
+    expect(await seenBy(outsider, one)).toEqual(NOTHING);
+  });
+
+  it('is not seen by the chair of another body', async () => {
+    const id = Uuid.parse(randomUUID());
+    await grantRoles(ward.api.api, id, ['inspection-chair'], Uuid.parse(ward.cells[2]));
+    await grantRoles(ward.api.api, id, ['inspector']);
+    const other = { id, headers: await signedIn(ward.api.api, id) };
+    expect(await seenBy(other, await plan())).toEqual(NOTHING);
+    const own = await plan({ decidingBody: { organizationId: ward.cells[2], body: 'CELL' } });
+    expect(await seenBy(other, own)).toEqual(ALL);
+  });
+
+  it('is never seen by its subject, not even as chair, nor by who is chair by their delegation alone', async () => {
+    const subject = await somebody('inspection-chair', 'clerk');
+    const [helper, apart] = [await somebody('inspector'), await somebody('inspector')];
+    const delegation = { role: 'inspection-chair', organizationId: null, from: '2026-01-01', to: '2099-12-31' };
+    for (const [from, to] of [
+      [subject, helper],
+      [chair, apart],
+    ] as const)
+      await ward.record(`/api/persons/${from?.id}/delegations`, { ...delegation, delegateId: to.id }, of(from));
+    await ward.ask('/api/grants');
+    await ward.api.api.app.get<Authority>(AUTHORITY).refresh();
+    const one = await plan({}, subject.id);
+    expect([await seenBy(subject, one), await seenBy(helper, one), await seenBy(apart, one)]).toEqual([
+      NOTHING,
+      NOTHING,
+      ALL,
+    ]);
+    expect(await seenBy(helper, await plan())).toEqual(ALL);
+  });
+
+  it('stays hidden when its opening is annulled', async () => {
+    const one = await plan();
+    await change(one, 'annulments', { corrects: 0, reason: 'nhập sai' }, clerk);
+    expect(await seenBy(outsider, one)).toEqual(NOTHING);
+    const [statuses] = await seenBy(clerk, one);
+    expect(statuses).toEqual([404, 200, 200]); // it counts no more, and its record is still the recorder's
+  });
+
+  it('is hidden from the past, too, when it was entered as another kind and corrected', async () => {
+    const entered = await plan({ kind: 'INSP_COMPLIANCE' });
+    expect(await seenBy(outsider, entered)).toEqual(ALL);
+    const before = new Date().toISOString();
+    const changes = [{ field: 'kind', from: 'INSP_COMPLIANCE', to: 'INSP_SIGNS' }];
+    await change(entered, 'corrections', { corrects: 0, reason: 'nhầm loại', changes }, clerk);
+    await ward.ask('/api/engagements'); // now is where the read models stand
+    const at = `knownAt=${before}`;
+    const past = await ward.api.get(`/api/engagements/${entered.id}?${at}`, of(outsider));
+    const lists = await Promise.all(LISTS.map((path) => ward.api.get(`${path}${at}`, of(outsider))));
+    expect([past.status, lists.map(({ text }) => text.includes(entered.id))]).toEqual([404, [false, false, false]]);
+    expect(await seenBy(outsider, entered)).toEqual(NOTHING);
+    expect((await ward.api.get(`/api/engagements/${entered.id}?${at}`, of(leader))).status).toBe(200);
+  });
+
+  it('is not shown to whoever was corrected out of its team, at whatever moment', async () => {
+    const out = await somebody('inspector');
+    const one = await plan({ team: [{ memberId: out.id, role: 'LEAD' }] });
+    expect(await seenBy(out, one)).toEqual(ALL);
+    const before = new Date().toISOString();
+    const changes = [{ field: 'team', from: [{ memberId: out.id, role: 'LEAD' }], to: [] }];
+    await change(one, 'corrections', { corrects: 0, reason: 'nhầm người', changes }, clerk);
+    expect(await seenBy(out, one)).toEqual(NOTHING);
+    expect((await ward.api.get(`/api/engagements/${one.id}?knownAt=${before}`, of(out))).status).toBe(404);
+  });
+
+  it('is named by no other record, nor found by the cases that arise from it', async () => {
+    const one = await plan();
+    const subject = { class: 'ORGANIZATION', organizationId: ward.cells[2], memberId: null };
+    const source = { engagementId: one.id, subjectId: null };
+    const arising = await ward.record('/api/discipline-cases', { subject, source, openedOn: '2026-05-04' }, of(clerk));
+    const at = `after=${ward.last}`;
+    const told = async (person: Person | undefined) => {
+      const paths = [
+        `/api/discipline-cases/${arising.id}?${at}`,
+        `/api/discipline-cases?limit=200&${at}`,
+        `/api/discipline-cases?engagementId=${one.id}&${at}`,
+      ];
+      const answers = await Promise.all(paths.map((path) => ward.api.get(path, of(person))));
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+      return [...answers.map(({ text }) => text.includes(one.id)), answers[2]?.text.includes(arising.id)];
+    };
+    expect([await told(clerk), await told(outsider)]).toEqual([
+      [true, true, true, true],
+      [false, false, false, false],
+    ]);
+  });
+
+  it('tells nobody else of its obligations while nothing of it is concluded, at whatever moment', async () => {
+    const one = await plan();
+    const { json } = await ward.api.get(`/api/engagements/${one.id}?after=${ward.last}`, of(clerk));
+    const { subjectId } = (json as { engagement: { subjects: { subjectId: string }[] } }).engagement.subjects[0] ?? {};
+    const conclusion = {
+      notice: { number: '9-TB', signedOn: '2026-06-01' },
+      outcomes: [{ subjectId, outcome: 'MUST_DISCIPLINE' }],
+    };
+    const concluded = await change(one, 'conclusion', conclusion, clerk);
+    const obliged = async (person: Person | undefined, at = `after=${ward.last}`) =>
+      (await ward.api.get(`/api/obligations?limit=200&${at}`, of(person))).text.includes(one.id);
+    expect([await obliged(clerk), await obliged(outsider)]).toEqual([true, true]);
+    const before = `knownAt=${new Date().toISOString()}`;
+    await change(concluded, 'annulments', { corrects: 1, reason: 'nhập sai' }, clerk);
+    expect([await obliged(clerk), await obliged(outsider)]).toEqual([false, false]);
+    expect([await obliged(clerk, before), await obliged(outsider, before)]).toEqual([true, false]);
+    expect(await seenBy(outsider, one)).toEqual(NOTHING); // what lifted it counts no more
+  });
+});
