@@ -2,7 +2,7 @@ import { decider } from '#kernel/decider';
 import { commands, decide, routes } from './case-commands.js';
 import { type Case, concerned, events, evolve, initial } from './case-events.js';
 import { plainCommands } from './intake/plain-commands.js';
-import { possible } from './rules/case-rules.js';
+import { possible } from './rules/possible.js';
 
 /**
  * A discipline case (hồ sơ xem xét, thi hành kỷ luật), from its opening to the decision and what becomes of it

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EngagementsModule } from '#features/engagements';
 import { OrganizationsModule } from '#features/organizations';
 import { CasesController } from './cases.controller.js';
 import { DisciplineController } from './discipline.controller.js';
@@ -8,7 +9,7 @@ import { CaseBook } from './questions/case-book.handler.js';
 import { CaseReader } from './questions/case-reader.handler.js';
 
 @Module({
-  imports: [OrganizationsModule],
+  imports: [EngagementsModule, OrganizationsModule],
   controllers: [CasesController, DisciplineController],
   providers: [CaseBook, CaseIntake, CaseReader, CaseSealer],
 })

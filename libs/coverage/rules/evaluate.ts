@@ -123,7 +123,7 @@ class Pass {
   }
 
   /**
-   * An inspection on signs of violation that has come to no conclusion by the day is known to its team alone, so nobody is
+   * An inspection on signs of violation that has come to no conclusion by the day is known to few (decision 019), so nobody is
    * told that there is one more that does not count.
    */
   private isSecret(row: number): boolean {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { engagement } from '#features/engagements';
+import { References } from '#features/engagements';
 import { RegisterDirectory } from '#features/organizations';
 import { DisciplineForm } from '#features/rulebook';
 import type { Json } from '#kernel/canonical-json';
@@ -8,8 +8,6 @@ import type { History } from '#kernel/decider';
 import type { EntryCommand } from '#kernel/entry-commands';
 import { type StreamId, streamId, Uuid } from '#kernel/ids';
 import type { Caller } from '#platform/access/caller';
-import { maySee } from '#platform/access/wall';
-import { Executor } from '#platform/commands/execute';
 import type { Intake, Occasion } from '#platform/commands/intake';
 import { fieldProblem } from '#platform/http/problems';
 import { SEALING, Sealing } from '#platform/sealing/sealing';
@@ -31,7 +29,7 @@ type AskedOf = CommandOf<Omit<typeof commands, keyof typeof plainCommands> & typ
 @Injectable()
 export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
   constructor(
-    private readonly executor: Executor,
+    private readonly references: References,
     private readonly directory: RegisterDirectory,
     private readonly sealer: CaseSealer,
     @Inject(SEALING) private readonly sealing: Sealing,
@@ -88,19 +86,9 @@ export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
     const named = idsIn(data);
     const missing = await this.directory.missing(named.flatMap(({ of, id }) => (of === 'organizationId' ? [id] : [])));
     for (const { of, id, subjectId, field } of named) {
-      if (of === 'organizationId' ? missing.has(id) : !(await this.#hasSubject(id, subjectId, by)))
+      if (of === 'organizationId' ? missing.has(id) : !(await this.references.exists({ id, subjectId }, by)))
         throw fieldProblem('body', field, 'not-found', { vi: 'Không tìm thấy', en: 'There is no such thing' });
     }
-  }
-
-  /** Asked of the log, so an engagement that was recorded a moment ago is known; one that may not be seen does not exist. */
-  async #hasSubject(engagementId: Uuid, subjectId: Uuid | null, by: Caller): Promise<boolean> {
-    const { state, events } = await this.executor.history(engagement, streamId(engagement.category, engagementId));
-    if (!maySee(engagement, events, by.under('read:engagements'))) return false;
-    const subjects = state.flatMap(({ type, data }) =>
-      type === 'EngagementOpened' ? data.subjects : type === 'EngagementScopeChanged' ? data.added : [],
-    );
-    return subjects.some((subject) => subjectId === null || subject.subjectId === subjectId);
   }
 }
 

@@ -37,7 +37,7 @@ export class References {
     const to = (kind: Reference['to']) => references.filter((reference) => reference.to === kind);
     const missing = await this.directory.missing(to('organization').map(({ id }) => id));
     const unknown = to('organization').filter(({ id }) => missing.has(id));
-    for (const reference of to('engagement')) if (!(await this.#exists(reference, by))) unknown.push(reference);
+    for (const reference of to('engagement')) if (!(await this.exists(reference, by))) unknown.push(reference);
     if (unknown.length === 0) return;
     throw new Problem('invalid-request', {
       errors: unknown
@@ -46,8 +46,11 @@ export class References {
     });
   }
 
-  /** Asked of the log, so an engagement that was recorded a moment ago is known. */
-  async #exists({ id, subjectId }: Reference, by: Caller): Promise<boolean> {
+  /**
+   * Whether there is an engagement, with a subject where one is named, that somebody may see. Asked of the log, so one that
+   * was recorded a moment ago is known.
+   */
+  async exists({ id, subjectId }: Pick<Reference, 'id' | 'subjectId'>, by: Caller): Promise<boolean> {
     const { events, state } = await this.executor.history(engagement, streamId(engagement.category, id));
     if (!maySee(engagement, events, by.under('read:engagements'))) return false;
     const subjects = entriesOf(state, 'EngagementOpened', 'EngagementScopeChanged').flatMap((entry) =>

@@ -166,6 +166,16 @@ describe('the routes of a kind of record', () => {
     expect(permissionOf(handler)).toBe(permission);
   });
 
+  it('are not made without those of corrections, where an event can be corrected', () => {
+    class Uncorrected {
+      readonly door = door as CommandDoor;
+    }
+    const without = { ...box, routes: { ...box.routes, entries: null } } as Decider;
+    expect(() => {
+      CommandsOf(without, 'api/z')(Uncorrected);
+    }).toThrow('no route for that');
+  });
+
   it('are not made twice, nor over a method of the class', () => {
     const again = (command: CommandRoute) => ({
       ...box,

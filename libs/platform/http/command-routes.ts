@@ -32,7 +32,8 @@ export interface Routed extends CommandRoute {
  * route for, corrections and annulments included, each under the permission of the command's own name. What goes beyond
  * that, questions above all, are methods of the class.
  *
- * @throws where a path names one parameter twice, or a method of the class has the name of a route
+ * @throws where a path names one parameter twice, a method of the class has the name of a route, or what can be corrected
+ * has no route for it
  */
 export const CommandsOf =
   (decider: Decider, address: string) =>
@@ -41,8 +42,10 @@ export const CommandsOf =
     for (const route of routesOf(decider)) addCommand(controller, decider, address, route);
   };
 
-function routesOf({ category, commands, routes }: Decider): readonly Routed[] {
+function routesOf({ category, catalog, commands, routes }: Decider): readonly Routed[] {
   if (!routes) throw new Error(`${category} has no routes`);
+  if (routes.entries === null && [...catalog.values()].some(({ correctable }) => correctable))
+    throw new Error(`${category} has entries that can be corrected, and no route for that`);
   const asked = routes.asked as Readonly<Record<string, z.ZodType>> | undefined;
   const own = Object.entries(routes.of).flatMap(([command, route]) =>
     [route].flat().map((one: CommandRoute): Routed => {
