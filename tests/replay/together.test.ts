@@ -49,7 +49,7 @@ const sources = () => {
 const stored = (happened: Happened) => {
   const [record] = recordsOf([happened]);
   if (!record) throw new Error('one thing happened');
-  return { record, text: JSON.stringify(record) };
+  return { record, text: JSON.stringify(record), endsAppend: true };
 };
 const positions = async () => (await generations()).map(({ position }) => position);
 

@@ -3,6 +3,7 @@ import type { StreamId } from '#kernel/ids';
 import { type EventRecord, leafHash, MAX_RECORD_BYTES, recordText } from '#kernel/record';
 import { newStream, testRecord, testRecords } from '../../../tests/support/records.js';
 import { type Appended, Conflict, type EventStore, NO_STREAM, TooLarge } from './event-store.js';
+import { declaringContract } from './event-store.declaring.contract.js';
 import {
   type Begun,
   conflictOf,
@@ -176,6 +177,7 @@ export function eventStoreContract(name: string, make: () => Promise<StoreUnderT
 
     pipelineContract(() => store, append, begun);
     readingContract(() => store, append, begun);
+    declaringContract(make);
     if (name !== 'memory') reopenContract(() => place, begun);
   });
 }

@@ -2,7 +2,18 @@ import type { Pool, PoolClient } from 'pg';
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { EventRecord } from '#kernel/record';
 import { type CheckedAppend, checkedAppend } from './checked-append.js';
-import { type Appended, ClockSkew, Conflict, type EventStore, type StoredEvent, Unavailable } from './event-store.js';
+import {
+  type Appended,
+  BEGINNING,
+  ClockSkew,
+  Conflict,
+  type EventStore,
+  type LogDeclaration,
+  type StoredEvent,
+  type Strange,
+  StreamSetAside,
+  Unavailable,
+} from './event-store.js';
 import {
   type Answer,
   appendBatch,
@@ -15,6 +26,7 @@ import {
   tickLater,
 } from './postgres.batch.js';
 import { appendError, sentenceOn, verdictOn } from './postgres.errors.js';
+import { Intact } from './postgres.intact.js';
 import { Wakeups } from './postgres.wakeups.js';
 
 export interface PostgresEventStoreOptions {
@@ -47,6 +59,7 @@ export class PostgresEventStore implements EventStore {
   /** Records that ended an append which is known to stand. */
   readonly #standing = new WeakSet<EventRecord>();
   readonly #closed = new AbortController();
+  readonly #intact = new Intact();
   readonly #written = new Set<() => void>();
 
   constructor(private readonly options: PostgresEventStoreOptions) {}
@@ -59,33 +72,64 @@ export class PostgresEventStore implements EventStore {
   ): Promise<Appended> {
     return new Promise((resolve, reject) => {
       this.#assertOpen();
+      if (this.#intact.isSetAside(stream)) throw new StreamSetAside(stream);
       this.#queue.push({ append: checkedAppend(stream, expected, records, follows), resolve, reject });
       this.#writing ??= this.#write();
     });
   }
 
-  read(stream: StreamId, from = 0, limit = Infinity): Promise<readonly StoredEvent[]> {
-    return this.#select({
+  async read(stream: StreamId, from = 0, limit = Infinity): Promise<readonly StoredEvent[]> {
+    const events = await this.#select({
       name: 'read_stream',
-      text: `select position, record from log.events where stream = $1 and revision >= $2 order by revision limit $3`,
+      text: `select position, record, ends_append from log.events
+        where stream = $1 and revision >= $2 order by revision limit $3`,
       values: [stream, from, Number.isFinite(limit) ? limit : null],
     });
+    this.#intact.stream(stream, from, events);
+    return events;
   }
 
-  readAll(after: bigint, limit: number): Promise<readonly StoredEvent[]> {
-    return this.#select({
+  async readAll(after: bigint, limit: number): Promise<readonly StoredEvent[]> {
+    const rows = await this.#rows<[...LogRow, head: string | bigint]>({
       name: 'read_log',
-      text: `select position, record from log.events where position > $1 order by position limit $2`,
+      text: READ_LOG,
       values: [after.toString(), limit],
     });
+    const events = rows.flatMap(([position, text, ends]) => (text === null ? [] : [stored([position, text, ends])]));
+    const head = BigInt(rows[0]?.[3] ?? BEGINNING);
+    const missing = this.#intact.missing(after, events, events.length < limit ? head : null);
+    if (missing) throw this.#intact.alarm(missing, await this.#orphan(missing[1]));
+    return events;
   }
 
-  /**
-   * Says whose log this is and whether it takes an injected recording clock, before its first record.
-   * @throws where the log has records and says otherwise
-   */
+  async at(position: bigint): Promise<StoredEvent | null> {
+    const [event] = await this.#select({
+      name: 'read_at',
+      text: `select position, record, ends_append from log.events where position = $1`,
+      values: [position.toString()],
+    });
+    return event ?? null;
+  }
+
+  async declaration(): Promise<LogDeclaration | null> {
+    const [row] = await this.#rows<[log: Uuid | null, leftFor: string | null]>({
+      name: 'declaration',
+      text: 'select log, left_for from log.head',
+      values: [],
+    });
+    return row?.[0] ? { log: row[0], leftFor: row[1] } : null;
+  }
+
   async declare(log: Uuid, acceptsInjectedClock: boolean): Promise<void> {
     await this.options.pool.query('select log.declare_store($1, $2)', [log, acceptsInjectedClock]);
+  }
+
+  async leave(leftFor: string): Promise<void> {
+    await this.options.pool.query('select log.leave($1)', [leftFor]);
+  }
+
+  setAside(things: readonly Strange[]): void {
+    this.#intact.setAside(things);
   }
 
   async head(): Promise<bigint> {
@@ -112,7 +156,7 @@ export class PostgresEventStore implements EventStore {
         const last = batch.at(-1);
         if (last) position = last.position;
         yield batch;
-        if (batch.length === PAGE) continue;
+        if (batch.length >= PAGE) continue;
         if (last) yield [];
         await wakeups.next();
       }
@@ -219,12 +263,20 @@ export class PostgresEventStore implements EventStore {
   }
 
   async #select(query: { name: string; text: string; values: unknown[] }): Promise<StoredEvent[]> {
-    const rows = await this.#rows<[position: string | bigint, text: string]>(query);
-    return rows.map(([position, text]) => ({
-      position: BigInt(position),
-      text,
-      record: JSON.parse(text) as EventRecord, // written by this program alone: a check of each would cost every rebuild
-    }));
+    return (await this.#rows<LogRow>(query)).map(stored);
+  }
+
+  /** The first event whose forerunner in its stream is gone, of those after a position; null where none tells. */
+  async #orphan(after: bigint): Promise<{ readonly stream: string; readonly revision: number } | null> {
+    const [row] = await this.#rows<[stream: string, revision: number]>({
+      name: 'orphan',
+      text: `select e.stream, e.revision - 1 from log.events e
+        where e.position > $1 and e.revision > 0 and not exists (
+          select from log.events b where b.stream = e.stream and b.revision = e.revision - 1)
+        order by e.position limit 1`,
+      values: [after.toString()],
+    });
+    return row ? { stream: row[0], revision: row[1] } : null;
   }
 
   async #rows<Row extends unknown[]>(query: { name: string; text: string; values: unknown[] }): Promise<Row[]> {
@@ -241,3 +293,21 @@ export class PostgresEventStore implements EventStore {
 }
 
 const ignored = () => undefined;
+
+type LogRow = [position: string | bigint, text: string, endsAppend: boolean];
+
+const stored = ([position, text, endsAppend]: LogRow): StoredEvent => ({
+  position: BigInt(position),
+  text,
+  record: JSON.parse(text) as EventRecord, // written by this program alone: a check of each would cost every rebuild
+  endsAppend,
+});
+
+/** Positions have no gaps, so the end of the append that the limit falls into is looked for from there on. */
+const READ_LOG = `
+  select e.position, e.record, e.ends_append, h.position from log.head h left join lateral (
+    select position, record, ends_append from log.events
+    where position > $1 and position <= coalesce(
+      (select position from log.events where position >= $1 + $2 and ends_append order by position limit 1), $1 + $2)
+    order by position) e on true
+  order by e.position`;
