@@ -80,7 +80,7 @@ export interface EventStore {
    * @param after the end of an append, or BEGINNING
    * @throws Unavailable | IntegrityAlarm
    */
-  readAll(after: bigint, limit: number): Promise<readonly StoredEvent[]>;
+  readAll(after: bigint, limit: number, looked?: Looked): Promise<readonly StoredEvent[]>;
 
   /** The event that begins at exactly this position; null where none of ours does, and past the end. @throws Unavailable */
   at(position: bigint): Promise<StoredEvent | null>;

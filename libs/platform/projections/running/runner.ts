@@ -10,6 +10,8 @@ import { FenceLost, type MoveCheckpoint, type Status } from '#platform/projectio
 import { logTime } from '#platform/projections/writing/log-time';
 import { Lead } from './lead.js';
 import { campaign, type Leadership } from './leadership.js';
+import { type LogEnd, LogSeen } from './log-end.js';
+import { AnotherLog } from './same-log.js';
 
 export interface RunnerOptions {
   /** As the product's role; it needs a connection for the leadership and one for each projection. */
@@ -28,6 +30,8 @@ export interface RunnerOptions {
   readonly leaseMs?: number;
   /** How often orders to rebuild are looked for; default 500 ms. */
   readonly lookMs?: number;
+  /** How often tables and log are compared; default one hour. */
+  readonly compareMs?: number;
   readonly moveCheckpoint?: MoveCheckpoint;
 }
 
@@ -52,22 +56,23 @@ export interface RunnerHealth {
 export class Runner {
   /** Moves of this process's own checkpoints. */
   readonly progress = new Progress();
-  private readonly end = new AbortController();
+  private readonly over = new AbortController();
   private running: Promise<void> | null = null;
   private role: RunnerHealth['role'] = 'stopped';
   private trouble: RunnerHealth['trouble'] = null;
   private lead: Lead | null = null;
+  private seen: LogSeen | null = null;
   private isHeld = (): boolean => false;
 
   constructor(private readonly options: RunnerOptions) {}
 
   start(): void {
-    this.running ??= this.run(this.end.signal);
+    this.running ??= this.run(this.over.signal);
   }
 
   /** Lets the batch under way finish and hands the lead over. */
   async stop(): Promise<void> {
-    this.end.abort();
+    this.over.abort();
     await this.running;
   }
 
@@ -77,6 +82,11 @@ export class Runner {
    */
   standing(of: readonly Served[]): readonly Checkpoint[] | null {
     return this.isHeld() ? (this.lead?.standing(of) ?? null) : null;
+  }
+
+  /** How far this process has seen the log, while it leads; null where it does not, or may not any more. */
+  end(): LogEnd | null {
+    return this.isHeld() ? (this.seen?.end() ?? null) : null;
   }
 
   health(): RunnerHealth {
@@ -105,7 +115,7 @@ export class Runner {
           this.trouble = null;
         });
       } catch (error) {
-        if (error instanceof UnknownEvent || error instanceof IntegrityAlarm) {
+        if (error instanceof UnknownEvent || error instanceof IntegrityAlarm || error instanceof AnotherLog) {
           this.fail(error);
           return;
         }
@@ -122,14 +132,20 @@ export class Runner {
     const projections = [logTime, ...this.options.projections];
     this.role = 'leading';
     this.isHeld = leadership.isHeld;
-    this.lead = new Lead({ ...this.options, projections, epoch: leadership.epoch }, signal, () => {
+    const seen = await LogSeen.of(this.options.pool, (error) => {
+      this.note(error);
+    });
+    this.lead = new Lead({ ...this.options, seen, projections, epoch: leadership.epoch }, signal, () => {
       allIsWell();
       this.progress.moved();
     });
+    this.seen = seen;
     try {
       await this.lead.run();
     } finally {
       this.lead = null;
+      this.seen = null;
+      await seen.finish();
       await leadership.resign();
     }
   }
