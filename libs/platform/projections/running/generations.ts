@@ -162,7 +162,8 @@ export async function setDiffering(client: Client, of: GenerationName, differenc
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
-async function patiently(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
+/** Waits for readers only briefly, and tries again: who holds one table and wants another never stands against it. */
+export async function patiently(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
   for (;;) {
     try {
       await inTransaction(pool, async (client) => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { type Catalog, UnknownEvent } from '#kernel/catalog';
 import { BEGINNING, type EventStore, IntegrityAlarm, type StoredEvent } from '#platform/event-store/event-store';
+import { LogReplaced } from '#platform/event-store/log-watch';
 import type { AnyProjection } from '#platform/projections/declaring/projection';
 import type { GenerationName } from '#platform/projections/declaring/tables';
 import { decode, type LogEvent } from '#platform/projections/folding/decode';
@@ -21,7 +22,7 @@ import {
 } from './generations.js';
 import type { LogSeen } from './log-end.js';
 import { Live, Pass } from './pass.js';
-import { AnotherLog, assertSameLog, marksOf, nameMark } from './same-log.js';
+import { assertSameLog, marksOf, nameMark } from './same-log.js';
 
 export interface LeadOptions {
   readonly pool: Pool;
@@ -80,7 +81,7 @@ export class Lead {
     return [...this.trouble.values()].map(({ error }) => error);
   }
 
-  /** @throws FenceLost, UnknownEvent, IntegrityAlarm, AnotherLog, or what the store and the database throw outside of one writer */
+  /** @throws FenceLost, UnknownEvent, IntegrityAlarm, LogReplaced, or what the store and the database throw outside of one writer */
   async run(): Promise<void> {
     try {
       while (!this.signal.aborted) {
@@ -154,7 +155,7 @@ export class Lead {
     await Promise.resolve();
   }
 
-  /** Now and then, and before each new subscription: whether the tables are of this log. @throws AnotherLog */
+  /** Now and then, and before each new subscription: whether the tables are of this log. @throws LogReplaced */
   private async compare(): Promise<void> {
     if (performance.now() - this.compared < (this.options.compareMs ?? COMPARE_MS)) return;
     await assertSameLog(this.options.store, await marksOf(this.options.pool));
@@ -271,7 +272,7 @@ const endsTheLead = (error: Error): boolean =>
   error instanceof FenceLost ||
   error instanceof UnknownEvent ||
   error instanceof IntegrityAlarm ||
-  error instanceof AnotherLog;
+  error instanceof LogReplaced;
 
 /** Longest that those who catch up keep those who follow from going on. */
 const PATIENCE_MS = 200;

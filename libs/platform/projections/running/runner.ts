@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { type Catalog, UnknownEvent } from '#kernel/catalog';
 import { type EventStore, IntegrityAlarm } from '#platform/event-store/event-store';
+import { LogReplaced } from '#platform/event-store/log-watch';
 import type { AnyProjection } from '#platform/projections/declaring/projection';
 import { withoutContent } from '#platform/projections/declaring/row-refused';
 import { Progress } from '#platform/projections/serving/progress';
@@ -11,7 +12,6 @@ import { logTime } from '#platform/projections/writing/log-time';
 import { Lead } from './lead.js';
 import { campaign, type Leadership } from './leadership.js';
 import { type LogEnd, LogSeen } from './log-end.js';
-import { AnotherLog } from './same-log.js';
 
 export interface RunnerOptions {
   /** As the product's role; it needs a connection for the leadership and one for each projection. */
@@ -22,6 +22,8 @@ export interface RunnerOptions {
   readonly projections: readonly AnyProjection[];
   /** Told when the runner stops for good: the log holds what this program does not know, or the store broke a promise. */
   readonly onFatal?: (error: Error) => void;
+  /** Resolves when a trouble of the log is settled, or it is over; then the runner begins anew. Without it, it stops. */
+  readonly untilSettled?: (over: AbortSignal) => Promise<void>;
   /** Told of each trouble that the runner goes on after. No personal data. */
   readonly warn?: (sentence: string, error: string) => void;
   /** Default 2000 events. */
@@ -115,9 +117,11 @@ export class Runner {
           this.trouble = null;
         });
       } catch (error) {
-        if (error instanceof UnknownEvent || error instanceof IntegrityAlarm || error instanceof AnotherLog) {
+        if (error instanceof UnknownEvent || error instanceof IntegrityAlarm || error instanceof LogReplaced) {
           this.fail(error);
-          return;
+          if (error instanceof UnknownEvent || !this.options.untilSettled) return;
+          await this.options.untilSettled(signal);
+          continue;
         }
         this.note(error);
         failures += 1;

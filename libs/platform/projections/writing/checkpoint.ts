@@ -1,6 +1,7 @@
 import type { StreamId } from '#kernel/ids';
 import { leafHash } from '#kernel/record';
 import type { AnyProjection } from '../declaring/projection.js';
+import type { Mark } from '#platform/event-store/log-watch';
 import type { GenerationName } from '../declaring/tables.js';
 import type { LogEvent } from '../folding/decode.js';
 import type { Generation } from './generation.js';
@@ -15,13 +16,6 @@ export interface Checkpoint extends GenerationName {
   readonly parked: readonly { readonly stream: StreamId; readonly revision: number; readonly position: bigint }[];
   /** How many entries it was told to leave out. */
   readonly skipped: number;
-}
-
-/** A place in the log, known by the leaf hash of the event there: at the same place of another log stands another event. */
-export interface Mark {
-  readonly position: bigint;
-  /** Null before every event. */
-  readonly leaf: string | null;
 }
 
 export const markOf = ({ position, text }: Pick<LogEvent, 'position' | 'text'>): Mark => ({

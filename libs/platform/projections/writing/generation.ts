@@ -3,7 +3,7 @@ import type { StreamId } from '#kernel/ids';
 import type { AnyProjection } from '../declaring/projection.js';
 import type { GenerationName } from '../declaring/tables.js';
 import type { Parked } from '../folding/fold.js';
-import type { Mark } from './checkpoint.js';
+import type { Mark } from '#platform/event-store/log-watch';
 import type { Statement } from './statement.js';
 
 /**

@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import { StreamId } from '#kernel/ids';
+import type { Mark } from '#platform/event-store/log-watch';
 import { withoutContent } from '../declaring/row-refused.js';
 import type { LogEvent } from '../folding/decode.js';
 import type { Parked } from '../folding/fold.js';
 import { type BatchSources, foldBatch, type Prepared, prepareBatch } from './batch.js';
-import { type Checkpoint, checkpointOf, type Mark, markOf } from './checkpoint.js';
+import { type Checkpoint, checkpointOf, markOf } from './checkpoint.js';
 import { statementsOf } from './flush.js';
 import {
   fenced,
