@@ -92,7 +92,7 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
       new Executor({ store, log, hasher, acceptsInjectedClock: purpose === 'DEMO' });
     let keys: KeyRing = NO_KEYS;
     // Before anything is recorded: who has not the right master key writes nothing.
-    let masterKey: Uuid | null = null;
+    const made: { masterKey?: Uuid } = {};
     const prepare = async (found: Uuid | null) => {
       await keeper.assertOwnTables(found);
       if (!options.keys) return found ?? (v4() as Uuid);
@@ -108,7 +108,7 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
       };
       const { master, log } = await openMasterKey(place);
       keys = new PostgresKeyRing({ pool: side, master, log });
-      masterKey = master.id;
+      made.masterKey = master.id;
       return log;
     };
     const declaration = await declaredAs(options.purpose, store, pool, { prepare, executorOf });
@@ -119,7 +119,7 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     await keeper.begin(declaration.log, executor);
     const { trouble } = keeper.watch;
     if (trouble && options.startsInTrouble !== true) throw refusalOf(trouble);
-    if (!trouble && masterKey !== null) await nameParts(executor, declaration, masterKey);
+    if (!trouble && made.masterKey) await nameParts(executor, declaration, made.masterKey);
     opened.steps.push(keeper.comparing());
     opened.steps.push(
       await commandKeys.sweeping({

@@ -34,6 +34,7 @@ const Restore = commands.DeclareRestore.meta({ id: 'Restore' });
 const AsideProposal = commands.ProposeSettingAside.meta({ id: 'SettingAsideProposal' });
 const Aside = commands.SetStrangeThingAside.meta({ id: 'SettingAside' });
 
+const Told = z.object({ reason: z.string() });
 const act = { at: z.string().describe('UTC'), by: z.string(), reason: z.string() };
 const logAnswer = z.strictObject({
   log: z.string(),
@@ -137,7 +138,7 @@ export class LogController {
     const { trouble } = this.keeper.watch;
     const lost = trouble instanceof LogReplaced ? trouble.lost.slice(0, 100) : null;
     const standing = {
-      lost: lost && lost.map(({ position, leaf }) => ({ position: String(position), leaf })),
+      lost: lost?.map(({ position, leaf }) => ({ position: String(position), leaf })) ?? null,
       strange: trouble instanceof IntegrityAlarm ? trouble.strange : null,
     };
     const wanted = wouldSettle(standing);
@@ -153,5 +154,5 @@ export class LogController {
 
 const acts = (events: readonly StoredEvent[], wanted: string) =>
   events.flatMap(({ record: { type, data, recordedAt, actor } }) =>
-    type === wanted ? [{ at: recordedAt, by: actor.id, reason: String(data.reason), data }] : [],
+    type === wanted ? [{ at: recordedAt, by: actor.id, reason: Told.parse(data).reason, data }] : [],
   );

@@ -180,8 +180,8 @@ export const storeDeclaration = decider<StoreState>()({
 
 /** What a proposal is about, the same for the trouble that it would settle; null for what is no proposal. */
 export function proposed({ type, data }: Pick<PastEvent, 'type' | 'data'>): string | null {
-  if (type === 'RestoreProposed') return lossOf(Lost.parse(data.lost));
-  return type === 'SettingAsideProposed' ? strangeKey(StrangeThing.parse(data.strange)) : null;
+  if (type === 'RestoreProposed') return lossOf(z.object({ lost: Lost }).parse(data).lost);
+  return type === 'SettingAsideProposed' ? strangeKey(z.object({ strange: StrangeThing }).parse(data).strange) : null;
 }
 
 /** As `proposed`, of the trouble that stands. */

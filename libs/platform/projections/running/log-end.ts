@@ -17,6 +17,8 @@ interface Row {
 
 type Client = Pick<pg.Pool, 'query'>;
 
+const NOTE = `
+  update read.log set seen = greatest(seen, $1), looked = greatest(looked, $2), seen_at = greatest(seen_at, $3)`;
 /** Least time between two notes of what was seen. */
 const NOTE_MS = 1000;
 
@@ -84,8 +86,7 @@ export class LogSeen {
     this.noted = now;
     this.noting = this.noting.then(async () => {
       const values = [this.seen, this.looked, this.at];
-      const text = `update read.log set seen = greatest(seen, $1), looked = greatest(looked, $2), seen_at = greatest(seen_at, $3)`;
-      await this.client.query({ name: 'note the end of the log', text, values }).catch(this.warn);
+      await this.client.query({ name: 'note the end of the log', text: NOTE, values }).catch(this.warn);
     });
   }
 }
