@@ -1,5 +1,5 @@
 // node --conditions=source --import ./infra/dev/run-typescript.mjs tests/contract/kurrentdb/serve.ts [port] [log file] [options]
-//   --accounts admin:changeit,minhchung:secret   name:password[:group+group]; `admin` is in $admins; needs --tls
+//   --accounts admin:changeit,minhchung:secret   name:password[:group+group]; `admin` is in $admins
 //   --tls FOLDER            with server.key, server.crt and ca.crt
 //   --warm-up-ms N          UNAUTHENTICATED for so long after the start
 //   --max-append-size N     bytes of one append
