@@ -41,11 +41,14 @@ export class Lead {
   private live: Live | null = null;
   private readonly trouble = new Map<Writer, { error: Error; failures: number; until: number }>();
   private looked = -Infinity;
+  private seen: { readonly position: bigint; readonly at: Date | null } | null = null;
+  private noted = -Infinity;
 
   constructor(
     private readonly options: LeadOptions,
     private readonly signal: AbortSignal,
     private readonly moved: () => void,
+    private readonly passed: (after: bigint, events: readonly LogEvent[]) => void = () => undefined,
   ) {
     this.pass = new Pass(options.store, this.decode, options.batchSize ?? 2000);
   }
@@ -68,6 +71,11 @@ export class Lead {
     return found;
   }
 
+  /** How far this leadership knows the log to go, and when it last saw all of it. */
+  end(): { readonly position: bigint; readonly at: Date | null } | null {
+    return this.seen;
+  }
+
   /** What keeps some generation from going on while the others do. */
   troubles(): readonly Error[] {
     return [...this.trouble.values()].map(({ error }) => error);
@@ -75,6 +83,8 @@ export class Lead {
 
   /** @throws FenceLost, UnknownEvent, IntegrityAlarm, or what the store and the database throw outside of one writer */
   async run(): Promise<void> {
+    const { rows } = await this.options.pool.query<{ seen: bigint }>('select seen from read.log');
+    this.seen = { position: rows[0]?.seen ?? 0n, at: null };
     try {
       while (!this.signal.aborted) {
         await this.look();
@@ -100,7 +110,9 @@ export class Lead {
       batchCame.abort();
       return;
     }
+    const asked = new Date();
     const batch = await this.pass.next(lowest);
+    await this.saw(batch.at(-1)?.position ?? lowest, batch.length === 0 ? asked : null);
     if (batch.length === 0) {
       this.live?.close();
       this.live = new Live(this.options.store, lowest, this.signal);
@@ -118,10 +130,25 @@ export class Lead {
   private async follow(live: Live, until: Promise<unknown>): Promise<void> {
     const { position } = live;
     const batch = await live.next(until);
+    if (batch) await this.saw(batch.at(-1)?.position ?? position, batch.length === 0 ? new Date() : null);
     if (batch && batch.length > 0) await this.advance(this.at(position), batch.map(this.decode));
   }
 
+  private async saw(position: bigint, whole: Date | null): Promise<void> {
+    const before = this.seen;
+    const isMore = position > (before?.position ?? 0n);
+    this.seen = { position: isMore ? position : (before?.position ?? 0n), at: whole ?? before?.at ?? null };
+    if (!isMore && performance.now() - this.noted < 900) return;
+    this.noted = performance.now();
+    await this.options.pool.query(
+      `update read.log set seen = greatest(seen, $1), looked = greatest(looked, $1),
+         seen_at = case when $2 then clock_timestamp() else seen_at end`,
+      [this.seen.position, whole !== null],
+    );
+  }
+
   private async advance(group: readonly Writer[], events: readonly LogEvent[]): Promise<void> {
+    if (group[0]) this.passed(group[0].generation.position, events);
     const sharing = group.filter((writer) => writer.mayShare(events));
     // Where they fail together nobody knows who was to blame: each for itself, then.
     const left = await together(this.options.pool, sharing, events).catch((error: unknown) => {

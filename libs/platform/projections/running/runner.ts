@@ -52,7 +52,7 @@ export interface RunnerHealth {
 export class Runner {
   /** Moves of this process's own checkpoints. */
   readonly progress = new Progress();
-  private readonly end = new AbortController();
+  private readonly ending = new AbortController();
   private running: Promise<void> | null = null;
   private role: RunnerHealth['role'] = 'stopped';
   private trouble: RunnerHealth['trouble'] = null;
@@ -62,12 +62,12 @@ export class Runner {
   constructor(private readonly options: RunnerOptions) {}
 
   start(): void {
-    this.running ??= this.run(this.end.signal);
+    this.running ??= this.run(this.ending.signal);
   }
 
   /** Lets the batch under way finish and hands the lead over. */
   async stop(): Promise<void> {
-    this.end.abort();
+    this.ending.abort();
     await this.running;
   }
 
@@ -77,6 +77,11 @@ export class Runner {
    */
   standing(of: readonly Served[]): readonly Checkpoint[] | null {
     return this.isHeld() ? (this.lead?.standing(of) ?? null) : null;
+  }
+
+  /** How far the log goes, as far as this process knows because it leads; null where it does not. */
+  end(): { readonly position: bigint; readonly at: Date | null } | null {
+    return this.isHeld() ? (this.lead?.end() ?? null) : null;
   }
 
   health(): RunnerHealth {
@@ -122,9 +127,12 @@ export class Runner {
     const projections = [logTime, ...this.options.projections];
     this.role = 'leading';
     this.isHeld = leadership.isHeld;
-    this.lead = new Lead({ ...this.options, projections, epoch: leadership.epoch }, signal, () => {
+    const moved = () => {
       allIsWell();
       this.progress.moved();
+    };
+    this.lead = new Lead({ ...this.options, projections, epoch: leadership.epoch }, signal, moved, (after, events) => {
+      this.progress.passed(after, events);
     });
     try {
       await this.lead.run();
