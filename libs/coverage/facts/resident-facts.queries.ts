@@ -181,6 +181,7 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
     const began = performance.now();
     await this.#days.follow();
     await this.#mirror.follow();
+    await this.knowledge.end(); // remembered: until when an answer about the past is whole
     this.#lookedAt = began;
   }
 
