@@ -4,7 +4,7 @@ import type { Uuid } from '#kernel/ids';
 import type { Config } from '#platform/config';
 import { assertDurable, type Durability } from '#platform/db/durability';
 import { CommandHasher } from '#platform/commands/command-hash';
-import type { EventStore } from '#platform/event-store/event-store';
+import { BEGINNING, type EventStore } from '#platform/event-store/event-store';
 import { Executor } from '#platform/commands/execute';
 import { PostgresCommandKeys } from '#platform/commands/postgres.command-keys';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
@@ -43,6 +43,8 @@ export interface Platform {
   readonly executor: Executor;
   /** Whether the log is the one that the tables are of, and sound. */
   readonly keeper: LogKeeper;
+  /** The last position that the executor gave in a receipt. */
+  readonly acknowledged: () => bigint;
   readonly keys: KeyRing;
   readonly sealing: Sealing;
   /** Null for a program that opens nothing that is sealed. */
@@ -88,8 +90,17 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     const { store } = keeper;
     const commandKeys = new PostgresCommandKeys(pool);
     const hasher = new CommandHasher(commandKeys);
+    let acknowledged = BEGINNING;
     const executorOf = ({ log, purpose }: Declared) =>
-      new Executor({ store, log, hasher, acceptsInjectedClock: purpose === 'DEMO' });
+      new Executor({
+        store,
+        log,
+        hasher,
+        acceptsInjectedClock: purpose === 'DEMO',
+        acknowledged: (position) => {
+          if (position > acknowledged) acknowledged = position;
+        },
+      });
     let keys: KeyRing = NO_KEYS;
     // Before anything is recorded: who has not the right master key writes nothing.
     const made: { masterKey?: Uuid } = {};
@@ -136,6 +147,7 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
       store,
       executor,
       keeper,
+      acknowledged: () => acknowledged,
       keys,
       sealing: new Sealing(declaration.log, keys),
       readings,
