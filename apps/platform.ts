@@ -22,6 +22,8 @@ export interface OpenOptions extends DatabaseOptions {
   readonly purpose: Purpose | null;
   /** Whether what is sealed may be opened here; a program that only copies it has no way to the keys. */
   readonly keys: boolean;
+  /** Ends the wait for a KurrentDB that is only coming up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Everything below HTTP and features: a server, its log, the way for commands. */
@@ -135,7 +137,7 @@ async function openReadings(database: Databases, log: Uuid): Promise<ReadingsSto
 
 async function openEventStore(
   { eventStore }: Config,
-  { logger, onFatal }: OpenOptions,
+  { logger, onFatal, signal }: OpenOptions,
   pool: Pool,
   listenUrl: string,
 ): Promise<EventStore> {
@@ -148,14 +150,19 @@ async function openEventStore(
       },
     });
   }
+  const { url: connectionString, credentials, prefix } = eventStore;
+  const log = (line: string) => {
+    logger.warn(line);
+  };
+  const { untilReachable } = await import('#platform/event-store/kurrentdb.reachable');
+  await untilReachable({ connectionString, credentials, log, signal });
   // Its client loads a native library, which nobody needs who keeps the log in PostgreSQL.
   const { KurrentDbEventStore } = await import('#platform/event-store/kurrentdb.event-store');
   return new KurrentDbEventStore({
-    connectionString: eventStore.url,
-    ...(eventStore.credentials ? { credentials: eventStore.credentials } : {}),
-    log: (line) => {
-      logger.warn(line);
-    },
+    connectionString,
+    ...(credentials ? { credentials } : {}),
+    prefix,
+    log,
     onAlarm: (alarm: IntegrityAlarm) => {
       onFatal?.(alarm.message);
     },

@@ -9,14 +9,14 @@ export const init: CliCommand = {
     vi: 'mở một kho trống cho hồ sơ thật của một phường (WARD) trong thư mục đã nêu',
     en: "opens an empty store for a ward's true records (WARD) in the folder given",
   },
-  run: async ({ args, configured, say, logger }) => {
+  run: async ({ args, configured, say, logger, signal }) => {
     const [folder] = args;
     if (folder === undefined || args.length > 1) {
       say('minhchung init <thư mục | folder>');
       return 64;
     }
     const config = configured({ DATA_DIR: resolve(folder) });
-    const platform = await openPlatform(config, { logger, purpose: 'WARD', keys: true, program: 'cli' });
+    const platform = await openPlatform(config, { logger, purpose: 'WARD', keys: true, program: 'cli', signal });
     const { log } = platform.declared;
     const admin = await firstAdmin(platform).finally(() => platform.close());
     say(`Đã mở kho hồ sơ thật (WARD) tại ${config.dataDir}, mã nhật ký ${log}.`);
