@@ -15,6 +15,7 @@ import { PostgresKeyRing } from '#platform/sealing/postgres.key-ring';
 import { Sealing } from '#platform/sealing/sealing';
 import type { ReadingsStore } from '#platform/platform.module';
 import { StartRefused, systemCode } from '#platform/start-refused';
+import { logVariables, type Places, refusalOfLog, storeVariables } from './log-place.js';
 import { type DatabaseOptions, type Databases, openDatabases, type Opened } from './databases.js';
 
 export interface OpenOptions extends DatabaseOptions {
@@ -81,13 +82,14 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     const prepare = async (found: Uuid | null) => {
       if (!options.keys) return found ?? (v4() as Uuid);
       const side = await database.openSide('keys', KEY_CONNECTIONS, KEY_TIMEOUT_MS);
-      const place = { pool: side, logPool: pool, log: found, masterKeyFile: config.masterKeyFile };
+      const { masterKeyFile } = config;
+      const place = { pool: side, logPool: pool, log: found, masterKeyFile, logVariables: logVariables(config) };
       const { master, log } = await openMasterKey(place);
       keys = new PostgresKeyRing({ pool: side, master, log });
       return log;
     };
-    const declaration = await declaredAs(options.purpose, store, pool, { prepare, executorOf });
-    const readings = options.keys ? await openReadings(database, declaration.log) : null;
+    const declaration = await declaredAs(options.purpose, store, pool, { prepare, executorOf, places: config });
+    const readings = options.keys ? await openReadings(database, declaration.log, config) : null;
     opened.steps.push(
       await commandKeys.sweeping({
         onFailure: (error) => {
@@ -113,12 +115,12 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     };
   } catch (error) {
     await close();
-    throw error;
+    throw refusalOfLog(error, config);
   }
 }
 
 /** @throws StartRefused, also where it is the log of another store's readings */
-async function openReadings(database: Databases, log: Uuid): Promise<ReadingsStore> {
+async function openReadings(database: Databases, log: Uuid, places: Places): Promise<ReadingsStore> {
   const pool = await database.openSide('readings', READING_CONNECTIONS, READING_TIMEOUT_MS);
   // Nobody subscribes to it, so it listens nowhere.
   const store = new PostgresEventStore({ pool, listenUrl: database.listenUrl, answerTimeoutMs: READING_TIMEOUT_MS });
@@ -126,9 +128,10 @@ async function openReadings(database: Databases, log: Uuid): Promise<ReadingsSto
     await store.declare(log, false);
   } catch (cause) {
     if (systemCode(cause) !== DECLARED_OTHERWISE) throw cause;
+    const { vi, en } = logVariables(places);
     const sentence = {
-      vi: 'Nhật ký đọc thuộc về một kho ghi nhận khác; hãy sửa READINGS_DATABASE_URL hoặc DATABASE_URL.',
-      en: 'The log of readings belongs to another store; mend READINGS_DATABASE_URL or DATABASE_URL.',
+      vi: `Nhật ký đọc thuộc về một kho ghi nhận khác; hãy sửa READINGS_DATABASE_URL hoặc ${vi}.`,
+      en: `The log of readings belongs to another store; mend READINGS_DATABASE_URL or ${en}.`,
     };
     throw new StartRefused('readings-of-other-store', sentence, { cause });
   }
@@ -173,6 +176,7 @@ interface Preparation {
   /** Readies what the log needs. @param log its id; null for an empty log @returns the id that it has, or gets */
   readonly prepare: (log: Uuid | null) => Promise<Uuid>;
   readonly executorOf: (declared: Declared) => Executor;
+  readonly places: Places;
 }
 
 /** Of programs that find an empty log at the same time one opens it. */
@@ -180,7 +184,7 @@ async function declaredAs(
   purpose: Purpose | null,
   store: EventStore,
   pool: Pool,
-  { prepare, executorOf }: Preparation,
+  { prepare, executorOf, places }: Preparation,
 ): Promise<Declared> {
   const client = await pool.connect();
   try {
@@ -190,7 +194,7 @@ async function declaredAs(
       await prepare(found.log);
       return found;
     }
-    if (found !== null || purpose === null) throw otherPurpose(found?.purpose ?? null);
+    if (found !== null || purpose === null) throw otherPurpose(found?.purpose ?? null, places);
     const opening = { log: await prepare(null), purpose };
     if (store instanceof PostgresEventStore) await store.declare(opening.log, purpose === 'DEMO');
     await openStore(executorOf(opening), opening.log, purpose);
@@ -201,21 +205,22 @@ async function declaredAs(
 }
 const OPENING = 20_261_122;
 
-function otherPurpose(found: Purpose | null): StartRefused {
+function otherPurpose(found: Purpose | null, places: Places): StartRefused {
   if (found === null) {
     return new StartRefused('store-not-open', {
       vi: 'Kho ghi nhận còn trống và chưa được mở; hãy chạy "npm start" (dữ liệu mẫu) hoặc "minhchung init" trước.',
       en: 'The store is empty and was not opened yet; run "npm start" (demo data) or "minhchung init" first.',
     });
   }
+  const { vi, en } = storeVariables(places);
   return new StartRefused('store-of-other-purpose', {
     vi:
       found === 'WARD'
-        ? 'Kho này là hồ sơ thật của một phường (WARD): dữ liệu mẫu không bao giờ được ghi vào đó. Hãy chọn DATA_DIR khác.'
-        : 'Kho này chứa dữ liệu mẫu (DEMO): không dùng làm hồ sơ thật được. Hãy chọn DATA_DIR khác.',
+        ? `Kho này là hồ sơ thật của một phường (WARD): dữ liệu mẫu không bao giờ được ghi vào đó. Hãy chọn ${vi} khác.`
+        : `Kho này chứa dữ liệu mẫu (DEMO): không dùng làm hồ sơ thật được. Hãy chọn ${vi} khác.`,
     en:
       found === 'WARD'
-        ? 'This store holds the true records of a ward (WARD): demo data never enters it. Choose another DATA_DIR.'
-        : 'This store holds demo data (DEMO): it cannot hold true records. Choose another DATA_DIR.',
+        ? `This store holds the true records of a ward (WARD): demo data never enters it. Choose another ${en}.`
+        : `This store holds demo data (DEMO): it cannot hold true records. Choose another ${en}.`,
   });
 }
