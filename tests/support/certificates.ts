@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeCertificates } from './kurrentdb-tls.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 export interface Certificates {
@@ -12,25 +12,14 @@ export interface Certificates {
   readonly remove: () => void;
 }
 
-/**
- * An authority of its own, and a certificate for a server; made by openssl, good for two days.
- * @param names as which the server is known; those of this machine unless told
- */
-export function certificates(names = 'DNS:localhost,IP:127.0.0.1'): Certificates {
+/** Certificates in a folder of their own. @param names as which the server is known; those of this machine unless told */
+export function certificates(names?: string): Certificates {
   const folder = temporaryFolder();
-  const at = (name: string) => join(folder, name);
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
-  const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-  const authority = ['-keyout', at('ca.key'), '-out', at('ca.pem'), '-subj', '/CN=a test authority'];
-  openssl('req', '-x509', ...made, ...authority);
-  openssl('req', '-new', ...made.slice(0, 5), '-keyout', at('key'), '-out', at('csr'), '-subj', '/CN=localhost');
-  writeFileSync(at('names'), `subjectAltName=${names}`);
-  const signing = ['-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial', '-extfile', at('names')];
-  openssl('x509', '-req', '-in', at('csr'), ...signing, '-days', '2', '-out', at('cert'));
+  makeCertificates(folder, names);
   return {
-    caFile: at('ca.pem'),
-    cert: readFileSync(at('cert')),
-    key: readFileSync(at('key')),
+    caFile: join(folder, 'ca.crt'),
+    cert: readFileSync(join(folder, 'server.crt')),
+    key: readFileSync(join(folder, 'server.key')),
     remove: () => {
       rmSync(folder, { recursive: true, force: true });
     },

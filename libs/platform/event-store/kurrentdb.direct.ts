@@ -35,16 +35,23 @@ export function transportOf({ secure }: Address): ChannelCredentials {
  * account do. No retry, no discovery: whoever asks wants to know what this node says.
  */
 export class DirectNode {
+  readonly address: string;
   private readonly client: StreamsClient;
 
   constructor(
-    readonly node: Node,
-    transport: ChannelCredentials,
+    private readonly node: Node,
+    readonly transport: ChannelCredentials,
     private readonly account: Account | undefined,
     private readonly deadlineMs: number,
   ) {
     // A pool of its own: a connection that another check has broken is not taken again.
-    this.client = new StreamsClient(named(node), transport, { 'grpc.use_local_subchannel_pool': 1 });
+    this.address = named(node);
+    this.client = new StreamsClient(this.address, transport, { 'grpc.use_local_subchannel_pool': 1 });
+  }
+
+  /** The same node as another account; whoever asked closes it. */
+  as(account: Account): DirectNode {
+    return new DirectNode(this.node, this.transport, account, this.deadlineMs);
   }
 
   /** The last event of a stream, or of the whole log (null); undefined where there is none. @throws ServiceError */
@@ -113,6 +120,25 @@ export class DirectNode {
     });
   }
 
+  /**
+   * Whether the account may do this to an ordinary stream. Asked of a stream that does not exist, as one that has come
+   * further than any: rights are looked at first, then the server finds it out of date, so nothing is ever written.
+   *
+   * @throws ServiceError of any other kind
+   */
+  async may(what: 'append' | 'delete' | 'set metadata'): Promise<boolean> {
+    try {
+      if (what === 'delete') await this.delete(PROBE, NO_STREAM_HAS);
+      else await this.append(what === 'append' ? PROBE : `$$${PROBE}`, NO_STREAM_HAS, { type: 'Probe', data: '{}' });
+      return true;
+    } catch (error) {
+      const code = statusOf(error);
+      if (code === status.PERMISSION_DENIED) return false;
+      if (SEEN_BY_THE_LOG.has(code)) return true;
+      throw error;
+    }
+  }
+
   close(): void {
     this.client.close();
   }
@@ -130,6 +156,32 @@ export class DirectNode {
   within(): { deadline: number } {
     return { deadline: Date.now() + this.deadlineMs };
   }
+}
+
+const PROBE = 'minhchung-rights-probe';
+const NO_STREAM_HAS = 2n ** 62n;
+/** It came so far that it was compared with what is there. */
+const SEEN_BY_THE_LOG = new Set([status.FAILED_PRECONDITION, status.INVALID_ARGUMENT]);
+
+/** The node of an address that leads; whoever asked closes it. @throws ServiceError of the last node that was asked */
+export async function leaderOf(address: Address, account: Account, deadlineMs: number): Promise<DirectNode> {
+  const transport = transportOf(address);
+  const asked: Node[] = [...address.nodes];
+  let failure: unknown = new Error('no node');
+  for (let node = asked.shift(), followed = false; node; node = asked.shift()) {
+    const direct = new DirectNode(node, transport, account, deadlineMs);
+    try {
+      await direct.may('append');
+      return direct;
+    } catch (error) {
+      direct.close();
+      failure = error;
+      const leader = leaderNamedBy(error);
+      if (leader && !followed) asked.unshift(leader);
+      followed ||= leader !== null;
+    }
+  }
+  throw failure;
 }
 
 const empty = (): shared.Empty => new shared.Empty();
