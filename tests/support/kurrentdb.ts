@@ -8,8 +8,10 @@ import type { Order, State } from '../contract/kurrentdb/serve.js';
 import { makeCertificates } from './kurrentdb-tls.js';
 
 export interface StandInOptions {
-  /** `name:password[:group+group]`, by commas; `admin` is in $admins. The server then speaks TLS. */
+  /** `name:password[:group+group]`, by commas; `admin` is in $admins. */
   readonly accounts?: string;
+  /** With accounts the server speaks TLS, unless this is false: the client then sends no passwords. */
+  readonly tls?: false;
   /** Milliseconds after each start during which the right passwords are refused too. */
   readonly warmUpMs?: number;
   /** Bytes of one append, 1 MiB where nothing is said. */
@@ -52,10 +54,11 @@ const ROOT = resolve(import.meta.dirname, '../..');
 /** The stand-in for KurrentDB as a process of its own, on a port of its own, with a log that outlives it. */
 export async function standInServer(options: StandInOptions = {}): Promise<StandIn> {
   const folder = mkdtempSync(join(tmpdir(), 'minh-chung-kurrentdb-'));
-  if (options.accounts !== undefined) makeCertificates(folder);
+  const secure = options.accounts !== undefined && options.tls !== false;
+  if (secure) makeCertificates(folder);
   const start = async (port: string) => {
     const script = join(ROOT, 'tests/contract/kurrentdb/serve.ts');
-    const child = fork(script, [port, join(folder, 'log'), ...argumentsFor(options, folder)], {
+    const child = fork(script, [port, join(folder, 'log'), ...argumentsFor(options, secure ? ['--tls', folder] : [])], {
       cwd: ROOT,
       execArgv: ['--conditions=source', '--import', './infra/dev/run-typescript.mjs'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -106,9 +109,10 @@ export async function standInServer(options: StandInOptions = {}): Promise<Stand
   };
 }
 
-function argumentsFor({ accounts, warmUpMs, maxAppendSize }: StandInOptions, folder: string): string[] {
+function argumentsFor({ accounts, warmUpMs, maxAppendSize }: StandInOptions, more: readonly string[]): string[] {
   return [
-    ...(accounts === undefined ? [] : ['--accounts', accounts, '--tls', folder]),
+    ...more,
+    ...(accounts === undefined ? [] : ['--accounts', accounts]),
     ...(warmUpMs === undefined ? [] : ['--warm-up-ms', String(warmUpMs)]),
     ...(maxAppendSize === undefined ? [] : ['--max-append-size', String(maxAppendSize)]),
   ];

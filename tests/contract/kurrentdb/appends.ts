@@ -52,6 +52,7 @@ export class Appends {
       if (message) events.push(proposedEvent(message));
     });
     call.on('end', () => {
+      if (strikes(this.faults, 'hangAppends')) return;
       const refusal = options ? this.refusal(call, options, events) : rpcError(status.INVALID_ARGUMENT, 'no options');
       if (refusal || !options) answer(refusal ?? null);
       else this.write(call, options, events, answer);

@@ -16,6 +16,8 @@ export interface Faults {
   wrongRevision: number;
   /** Take a read or a subscription and never send anything. */
   hangReads: number;
+  /** Take an append, and neither write nor answer. */
+  hangAppends: number;
   /** End a subscription in good order after so many events of its catch-up. */
   endSubscriptionAfter: number;
   /** End any call with the words `Cancelled on client`; an append was written. */
@@ -42,6 +44,7 @@ export const noFaults = (): Faults => ({
   dieAfterWrite: 0,
   wrongRevision: 0,
   hangReads: 0,
+  hangAppends: 0,
   endSubscriptionAfter: 0,
   cancelCalls: 0,
   resetConnections: 0,

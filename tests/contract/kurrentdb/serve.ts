@@ -1,12 +1,14 @@
 // node --conditions=source --import ./infra/dev/run-typescript.mjs tests/contract/kurrentdb/serve.ts [port] [log file] [options]
-//   --accounts admin:changeit,minhchung:secret   name:password[:group+group]; `admin` is in $admins; needs --tls
+//   --accounts admin:changeit,minhchung:secret   name:password[:group+group]; `admin` is in $admins
 //   --tls FOLDER            with server.key, server.crt and ca.crt
 //   --warm-up-ms N          UNAUTHENTICATED for so long after the start
 //   --max-append-size N     bytes of one append
 //   --pause-inside-appends N, --scan-per-second N   as in faults.ts
-// The stand-in as a process of its own: for the tests, which drive it over IPC, and for starting the product against it.
+// The stand-in as a process of its own: for the tests, which drive it over IPC, and for starting the product against it;
+// then each line of its input is an Order in JSON, as {"foreign":{"stream":"theirs","count":1000000}}.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { status } from '@grpc/grpc-js';
 import type { Faults } from './faults.js';
@@ -104,6 +106,12 @@ const BY_ORDER = 'dropped by the test';
 process.on('message', (order: Order) => {
   void obey(order).then((state) => process.send?.(state));
 });
+if (!process.send)
+  createInterface(process.stdin).on('line', (line) => {
+    void obey(JSON.parse(line) as Order).then((state) => {
+      console.log(JSON.stringify(state));
+    });
+  });
 process.on('disconnect', () => process.exit());
 await server.start(Number(port));
 process.send?.(await obey({}));
