@@ -10,9 +10,9 @@ import { StandInServer } from '../../tests/contract/kurrentdb/server.js';
 import { type Certificates, certificates } from '../../tests/support/certificates.js';
 import { kurrentDbRights } from './kurrentdb-rights.js';
 
-const ADMIN = { username: 'admin', password: 'geheim-admin@:1' };
-const OURS = { username: 'minhchung', password: 'geheim-own#/2' };
-const OTHER = { username: 'other', password: 'geheim-other' };
+const ADMIN = { username: 'admin', password: 'geheim-a@:1' };
+const OURS = { username: 'minhchung', password: 'geheim-o#/2' };
+const OTHER = { username: 'other', password: 'geheim-x' };
 
 let tls: Certificates;
 let server: StandInServer;
@@ -26,7 +26,7 @@ beforeEach(async () => {
   const accounts = {
     admin: { password: ADMIN.password, groups: ['$admins'] },
     other: { password: OTHER.password, groups: [] },
-    mighty: { password: 'geheim-mighty', groups: ['$ops', '$admins'] },
+    mighty: { password: 'geheim-m', groups: ['$ops', '$admins'] },
     disabled: { password: 'geheim-old', groups: [], disabled: true },
   };
   server = new StandInServer(new MemoryLog(), { accounts, tls });
