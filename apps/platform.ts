@@ -25,6 +25,7 @@ import { Sealing } from '#platform/sealing/sealing';
 import type { ReadingsStore } from '#platform/platform.module';
 import { StartRefused, systemCode } from '#platform/start-refused';
 import { LogKeeper, refusalOf, sentenceOn } from './log-keeper.js';
+import { logVariables, type Places, refusalOfLog, storeVariables } from './log-place.js';
 import { type DatabaseOptions, type Databases, openDatabases, type Opened } from './databases.js';
 
 export interface OpenOptions extends DatabaseOptions {
@@ -34,6 +35,8 @@ export interface OpenOptions extends DatabaseOptions {
   readonly startsInTrouble?: boolean;
   /** Whether what is sealed may be opened here; a program that only copies it has no way to the keys. */
   readonly keys: boolean;
+  /** Ends the wait for a KurrentDB that is only coming up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Everything below HTTP and features: a server, its log, the way for commands. */
@@ -115,6 +118,7 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
         logPool: pool,
         log: found,
         masterKeyFile,
+        logVariables: logVariables(config),
         hasKeys: named !== null && named.masterKeys.length > 0,
       };
       const { master, log } = await openMasterKey(place);
@@ -122,10 +126,10 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
       made.masterKey = master.id;
       return log;
     };
-    const declaration = await declaredAs(options.purpose, store, pool, { prepare, executorOf });
+    const declaration = await declaredAs(options.purpose, store, pool, { prepare, executorOf, places: config });
     const executor = executorOf(declaration);
     const readings = options.keys
-      ? await openReadings(database, declaration.log, await partsOf(store, declaration.log))
+      ? await openReadings(database, declaration.log, await partsOf(store, declaration.log), config)
       : null;
     await keeper.begin(declaration.log, executor);
     const { trouble } = keeper.watch;
@@ -159,7 +163,7 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     };
   } catch (error) {
     await close();
-    throw error;
+    throw refusalOfLog(error, config);
   }
 }
 
@@ -183,6 +187,7 @@ async function openReadings(
   database: Databases,
   log: Uuid,
   { hasReadings }: { hasReadings: boolean },
+  places: Places,
 ): Promise<ReadingsStore> {
   const pool = await database.openSide('readings', READING_CONNECTIONS, READING_TIMEOUT_MS);
   // Nobody subscribes to it, so it listens nowhere.
@@ -192,9 +197,10 @@ async function openReadings(
     await store.declare(log, false);
   } catch (cause) {
     if (systemCode(cause) !== DECLARED_OTHERWISE) throw cause;
+    const { vi, en } = logVariables(places);
     const sentence = {
-      vi: 'Nhật ký đọc thuộc về một kho ghi nhận khác; hãy sửa READINGS_DATABASE_URL hoặc DATABASE_URL.',
-      en: 'The log of readings belongs to another store; mend READINGS_DATABASE_URL or DATABASE_URL.',
+      vi: `Nhật ký đọc thuộc về một kho ghi nhận khác; hãy sửa READINGS_DATABASE_URL hoặc ${vi}.`,
+      en: `The log of readings belongs to another store; mend READINGS_DATABASE_URL or ${en}.`,
     };
     throw new StartRefused('readings-of-other-store', sentence, { cause });
   }
@@ -203,7 +209,7 @@ async function openReadings(
 
 async function openEventStore(
   { eventStore }: Config,
-  { logger }: OpenOptions,
+  { logger, signal }: OpenOptions,
   pool: Pool,
   listenUrl: string,
 ): Promise<EventStore> {
@@ -216,14 +222,19 @@ async function openEventStore(
       },
     });
   }
+  const { url: connectionString, credentials, prefix } = eventStore;
+  const log = (line: string) => {
+    logger.warn(line);
+  };
+  const { untilReachable } = await import('#platform/event-store/kurrentdb.reachable');
+  await untilReachable({ connectionString, credentials, log, signal });
   // Its client loads a native library, which nobody needs who keeps the log in PostgreSQL.
   const { KurrentDbEventStore } = await import('#platform/event-store/kurrentdb.event-store');
   return new KurrentDbEventStore({
-    connectionString: eventStore.url,
-    ...(eventStore.credentials ? { credentials: eventStore.credentials } : {}),
-    log: (line) => {
-      logger.warn(line);
-    },
+    connectionString,
+    ...(credentials ? { credentials } : {}),
+    prefix,
+    log,
   });
 }
 
@@ -231,6 +242,7 @@ interface Preparation {
   /** Readies what the log needs. @param log its id; null for an empty log @returns the id that it has, or gets */
   readonly prepare: (log: Uuid | null) => Promise<Uuid>;
   readonly executorOf: (declared: Declared) => Executor;
+  readonly places: Places;
 }
 
 /** Of programs that find an empty log at the same time one opens it. */
@@ -238,7 +250,7 @@ async function declaredAs(
   purpose: Purpose | null,
   store: EventStore,
   pool: Pool,
-  { prepare, executorOf }: Preparation,
+  { prepare, executorOf, places }: Preparation,
 ): Promise<Declared> {
   const client = await pool.connect();
   try {
@@ -248,7 +260,7 @@ async function declaredAs(
       await prepare(found.log);
       return found;
     }
-    if (found !== null || purpose === null) throw otherPurpose(found?.purpose ?? null);
+    if (found !== null || purpose === null) throw otherPurpose(found?.purpose ?? null, places);
     const opening = { log: await prepare(null), purpose };
     await store.declare(opening.log, purpose === 'DEMO');
     await openStore(executorOf(opening), opening.log, purpose);
@@ -259,22 +271,23 @@ async function declaredAs(
 }
 const OPENING = 20_261_122;
 
-function otherPurpose(found: Purpose | null): StartRefused {
+function otherPurpose(found: Purpose | null, places: Places): StartRefused {
   if (found === null) {
     return new StartRefused('store-not-open', {
       vi: 'Kho ghi nhận còn trống và chưa được mở; hãy chạy "npm start" (dữ liệu mẫu) hoặc "minhchung init" trước.',
       en: 'The store is empty and was not opened yet; run "npm start" (demo data) or "minhchung init" first.',
     });
   }
+  const { vi, en } = storeVariables(places);
   return new StartRefused('store-of-other-purpose', {
     vi:
       found === 'WARD'
-        ? 'Kho này là hồ sơ thật của một phường (WARD): dữ liệu mẫu không bao giờ được ghi vào đó. Hãy chọn DATA_DIR khác.'
-        : 'Kho này chứa dữ liệu mẫu (DEMO): không dùng làm hồ sơ thật được. Hãy chọn DATA_DIR khác.',
+        ? `Kho này là hồ sơ thật của một phường (WARD): dữ liệu mẫu không bao giờ được ghi vào đó. Hãy chọn ${vi} khác.`
+        : `Kho này chứa dữ liệu mẫu (DEMO): không dùng làm hồ sơ thật được. Hãy chọn ${vi} khác.`,
     en:
       found === 'WARD'
-        ? 'This store holds the true records of a ward (WARD): demo data never enters it. Choose another DATA_DIR.'
-        : 'This store holds demo data (DEMO): it cannot hold true records. Choose another DATA_DIR.',
+        ? `This store holds the true records of a ward (WARD): demo data never enters it. Choose another ${en}.`
+        : `This store holds demo data (DEMO): it cannot hold true records. Choose another ${en}.`,
   });
 }
 

@@ -25,6 +25,8 @@ export interface ApiOptions {
   readonly purpose?: Purpose;
   /** Those of the product, unless told: a test adds one that is wrong. */
   readonly features?: readonly Feature[];
+  /** Ends the wait for a store that is only coming up. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Api {
@@ -49,7 +51,7 @@ export interface Api {
  */
 export async function startApi(
   config: Config,
-  { logger, onFatal, demo = false, purpose = 'DEMO', features = ownFeatures }: ApiOptions,
+  { logger, onFatal, demo = false, purpose = 'DEMO', features = ownFeatures, signal }: ApiOptions,
 ): Promise<Api> {
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
@@ -62,6 +64,7 @@ export async function startApi(
       keys: true,
       startsInTrouble: true,
       program: 'api',
+      signal,
       ...(onFatal ? { onFatal } : {}),
     });
     closing.push(platform.close);
