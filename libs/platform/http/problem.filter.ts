@@ -2,7 +2,15 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Rejection } from '#kernel/rejection';
-import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#platform/event-store/event-store';
+import {
+  ClockSkew,
+  Conflict,
+  LogLeft,
+  OutcomeUnknown,
+  StreamSetAside,
+  TooLarge,
+  Unavailable,
+} from '#platform/event-store/event-store';
 import { KeyReused, NoSuchRecord, StaleRevision } from '#platform/commands/envelope';
 import { NotPermitted, OwnCase } from '#platform/access/caller';
 import { NotCaughtUp, ReadModelRebuilding } from '#platform/projections/serving';
@@ -59,6 +67,8 @@ export function problemOf(error: unknown): Problem | Rejection {
   if (error instanceof OwnerErased) return new Problem('owner-erased', { facts: { on: error.on } });
   if (error instanceof KeyWornOut) return new Problem('key-worn-out');
   if (error instanceof ClockSkew) return new Problem('clock-skew', {}, cause);
+  if (error instanceof LogLeft) return new Problem('log-left', {}, cause);
+  if (error instanceof StreamSetAside) return new Problem('stream-set-aside');
   return new Problem('internal', {}, cause);
 }
 
