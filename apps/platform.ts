@@ -16,6 +16,7 @@ import { Sealing } from '#platform/sealing/sealing';
 import type { ReadingsStore } from '#platform/platform.module';
 import { StartRefused, systemCode } from '#platform/start-refused';
 import { type DatabaseOptions, type Databases, openDatabases, type Opened } from './databases.js';
+import { placeOf, presence, refuseLeft } from './log-left.js';
 
 export interface OpenOptions extends DatabaseOptions {
   /** What the store has to be for; an empty one is opened for it. Null takes any store that is open already. */
@@ -67,9 +68,11 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
   try {
     const database = await openDatabases(config, options, opened);
     const pool = database.openPool('commands', config.poolSize, STATEMENT_TIMEOUT_MS);
+    opened.steps.push(await presence(database.openPool('presence', 1, 0)));
     const durability = await assertDurable(pool);
     const store = await openEventStore(config, options, pool, database.listenUrl);
     opened.steps.push(() => store.close());
+    await refuseLeft(store, pool, placeOf(config.eventStore));
     const commandKeys = new PostgresCommandKeys(pool);
     const hasher = new CommandHasher(commandKeys);
     const executorOf = ({ log, purpose }: Declared) =>
@@ -133,9 +136,10 @@ async function openReadings(database: Databases, log: Uuid): Promise<ReadingsSto
   return { pool, store };
 }
 
-async function openEventStore(
-  { eventStore }: Config,
-  { logger, onFatal }: OpenOptions,
+/** The store of a configuration, opened and closed by the caller; the pool stays the caller's, too. */
+export async function openEventStore(
+  { eventStore }: Pick<Config, 'eventStore'>,
+  { logger, onFatal }: DatabaseOptions,
   pool: Pool,
   listenUrl: string,
 ): Promise<EventStore> {
