@@ -11,7 +11,7 @@ const AGAIN_MS = 1000;
  *
  * @returns what ends it; null where somebody is alone with the database
  */
-export async function bePresent(pool: pg.Pool): Promise<(() => Promise<void>) | null> {
+export async function bePresent(pool: pg.Pool, againMs = AGAIN_MS): Promise<(() => Promise<void>) | null> {
   const over = new AbortController();
   let client: pg.PoolClient | undefined;
   const give = (broken: boolean) => {
@@ -36,7 +36,7 @@ export async function bePresent(pool: pg.Pool): Promise<(() => Promise<void>) | 
   };
   const again = async () => {
     while (!over.signal.aborted && !(await take().catch(() => false)))
-      await sleep(AGAIN_MS, undefined, { signal: over.signal, ref: false }).catch(() => undefined);
+      await sleep(againMs, undefined, { signal: over.signal, ref: false }).catch(() => undefined);
   };
   if (!(await take())) return null;
   return () => {
