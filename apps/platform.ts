@@ -156,6 +156,7 @@ export async function openEventStore(
   const { KurrentDbEventStore } = await import('#platform/event-store/kurrentdb.event-store');
   return new KurrentDbEventStore({
     connectionString: eventStore.url,
+    prefix: eventStore.prefix,
     ...(eventStore.credentials ? { credentials: eventStore.credentials } : {}),
     log: (line) => {
       logger.warn(line);
