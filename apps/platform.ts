@@ -27,6 +27,7 @@ import { StartRefused, systemCode } from '#platform/start-refused';
 import { LogKeeper, refusalOf, sentenceOn } from './log-keeper.js';
 import { logVariables, type Places, refusalOfLog, storeVariables } from './log-place.js';
 import { type DatabaseOptions, type Databases, openDatabases, type Opened } from './databases.js';
+import { placeOf, presence, refuseLeft } from './log-left.js';
 
 export interface OpenOptions extends DatabaseOptions {
   /** What the store has to be for; an empty one is opened for it. Null takes any store that is open already. */
@@ -86,9 +87,11 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
   try {
     const database = await openDatabases(config, options, opened);
     const pool = database.openPool('commands', config.poolSize, STATEMENT_TIMEOUT_MS);
+    opened.steps.push(await presence(database.openPool('presence', 1, 0)));
     const durability = await assertDurable(pool);
     const raw = await openEventStore(config, options, pool, database.listenUrl);
     opened.steps.push(() => raw.close());
+    await refuseLeft(raw, pool, placeOf(config.eventStore));
     const keeper = keeping(raw, pool, options);
     const { store } = keeper;
     const commandKeys = new PostgresCommandKeys(pool);
@@ -207,9 +210,10 @@ async function openReadings(
   return { pool, store };
 }
 
-async function openEventStore(
-  { eventStore }: Config,
-  { logger, signal }: OpenOptions,
+/** The store of a configuration, opened and closed by the caller; the pool stays the caller's, too. */
+export async function openEventStore(
+  { eventStore }: Pick<Config, 'eventStore'>,
+  { logger, signal }: Pick<OpenOptions, 'logger' | 'signal'>,
   pool: Pool,
   listenUrl: string,
 ): Promise<EventStore> {

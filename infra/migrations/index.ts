@@ -9,6 +9,7 @@ import { keyStore } from './0006-key-store.js';
 import { allMoved } from './0007-all-moved.js';
 import { wholeAppends } from './0008-whole-appends.js';
 import { oneLog } from './0009-one-log.js';
+import { copiedLogs } from './0010-copied-logs.js';
 
 /** Every migration, in order. A name is never changed and an entry never edited once it has left this machine. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-all-moved': allMoved,
   '0008-whole-appends': wholeAppends,
   '0009-one-log': oneLog,
+  '0010-copied-logs': copiedLogs,
 };

@@ -8,7 +8,15 @@ import { text } from '#kernel/text';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { CallerUnknown } from '#platform/access/by';
 import { AUTHENTICATOR, type Authenticator } from '#platform/access/identity';
-import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#platform/event-store/event-store';
+import {
+  ClockSkew,
+  Conflict,
+  LogLeft,
+  OutcomeUnknown,
+  StreamSetAside,
+  TooLarge,
+  Unavailable,
+} from '#platform/event-store/event-store';
 import { type Envelope, KeyReused, StaleRevision } from '#platform/commands/envelope';
 import { Can } from '#platform/http/actor';
 import { LogWatch } from '#platform/event-store/log-watch';
@@ -43,6 +51,8 @@ const ERRORS: Readonly<Record<string, () => Error>> = {
   late: () => new NotCaughtUp(9n, 7n),
   rebuilding: () => new ReadModelRebuilding('things', null),
   skew: () => new ClockSkew(STREAM, 90),
+  left: () => new LogLeft('KurrentDB at secret:2113'),
+  aside: () => new StreamSetAside('secret-1'),
   keyless: () => new KeysUnavailable(new Error('the name Nguyễn Văn A is wrong')),
   erased: () => new OwnerErased(PlainDate.parse('2026-01-02')),
   worn: () => new KeyWornOut(),

@@ -156,6 +156,17 @@ export const KINDS = {
     vi: 'Đồng hồ của máy lệch so với kho dữ liệu; chưa ghi gì',
     en: 'The clock of this machine differs from that of the store; nothing was recorded',
   },
+  'log-left': {
+    status: 503,
+    retryAfter: 60,
+    vi: 'Nhật ký này đã được chuyển sang kho khác, không ghi vào đây nữa; chưa ghi gì',
+    en: 'This log was carried to another store and takes nothing more; nothing was recorded',
+  },
+  'stream-set-aside': {
+    status: 409,
+    vi: 'Hồ sơ này có mục đã bị hai người gạt ra ngoài nên không ghi thêm được; chưa ghi gì',
+    en: 'Something in this record was set aside by two persons, so it takes no more entries; nothing was recorded',
+  },
   'not-caught-up': {
     status: 503,
     retryAfter: 1,

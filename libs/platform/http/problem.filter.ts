@@ -6,7 +6,9 @@ import {
   ClockSkew,
   Conflict,
   IntegrityAlarm,
+  LogLeft,
   OutcomeUnknown,
+  StreamSetAside,
   TooLarge,
   Unavailable,
 } from '#platform/event-store/event-store';
@@ -69,6 +71,8 @@ export function problemOf(error: unknown): Problem | Rejection {
   if (error instanceof OwnerErased) return new Problem('owner-erased', { facts: { on: error.on } });
   if (error instanceof KeyWornOut) return new Problem('key-worn-out');
   if (error instanceof ClockSkew) return new Problem('clock-skew', {}, cause);
+  if (error instanceof LogLeft) return new Problem('log-left', {}, cause);
+  if (error instanceof StreamSetAside) return new Problem('stream-set-aside');
   return new Problem('internal', {}, cause);
 }
 
