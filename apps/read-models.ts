@@ -85,7 +85,7 @@ export async function openReadModels(
   const db = kysely<unknown>(platform.pool);
   runner?.start();
   const all = [logTime, ...projections];
-  const knowledge = knowledgeOf(db, projections, runner, platform.acknowledged);
+  const knowledge = knowledgeOf(db, projections, runner, platform.acknowledged, () => platform.keeper.setAsideStreams);
   const models = {
     lags: () => lags(db, knowledge, all, new Date()),
     notServing: (found: readonly Lag[]) => all.filter((one) => !isServed(one, found)).map(({ name }) => name),

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LogWatch } from '#platform/event-store/log-watch';
 import type { Health } from '#platform/http/health.controller';
 import type { Platform } from '../platform.js';
 import type { ReadModels } from '../read-models.js';
@@ -12,7 +13,9 @@ export async function healthOf(
     store,
     declared,
     durability,
+    keeper,
   }: Pick<Platform, 'declared' | 'durability'> & {
+    readonly keeper: { readonly watch: Pick<LogWatch, 'trouble'> };
     readonly store: Pick<Platform['store'], 'declaration'>;
   },
   readModels: Pick<ReadModels, 'lags' | 'notServing' | 'failed'>,
@@ -22,9 +25,9 @@ export async function healthOf(
   const notServing = readModels.notServing(generations);
   const failed = readModels.failed();
   return {
-    ready: log !== null && lags !== null && notServing.length === 0 && failed === null,
+    ready: log !== null && lags !== null && notServing.length === 0 && failed === null && !keeper.watch.trouble,
     parts: {
-      store: { reachable: log !== null, purpose: declared.purpose },
+      store: { reachable: log !== null, purpose: declared.purpose, trouble: keeper.watch.trouble?.name ?? null },
       readModels: {
         reachable: lags !== null,
         notServing,

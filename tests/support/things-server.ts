@@ -133,6 +133,7 @@ export async function thingsServer(controller: Type = ThingsController, provider
     logger,
     watch: new LogWatch(),
     knowledge: {
+      setAside: () => [],
       look: () => Promise.resolve({ checkpoints: [], served: 0n, knownAt: null }),
       onMove: () => () => undefined,
       waitFor: () => Promise.resolve(),

@@ -12,6 +12,7 @@ function lagging() {
   );
   let projected = 1n;
   const knowledge: Knowledge = {
+    setAside: () => [],
     look: ([projection = ''], moment) => {
       const knownAt = moment && BigInt(log.slice(0, Number(projected)).filter((at) => at <= moment).length);
       const parked = [

@@ -96,7 +96,7 @@ export class TimeTravel {
       knownAt,
       known,
       checkpoints,
-      incomplete: [...new Set(parked.map(({ stream }) => stream))],
+      incomplete: [...new Set([...parked.map(({ stream }) => stream), ...this.knowledge.setAside()])],
     };
   }
 

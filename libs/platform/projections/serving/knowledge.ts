@@ -15,6 +15,8 @@ export const KNOWLEDGE = Symbol('knowledge');
 
 /** What the platform knows about its log and its read models. It never asks the log: that may take long. */
 export interface Knowledge {
+  /** Streams of which two persons have set something aside, so that no table has all of them. */
+  setAside(): readonly string[];
   /**
    * Where these read models stand, and the greatest position such that every event up to it was recorded at or before a
    * moment; it looks at what was projected. @throws ReadModelRebuilding
@@ -61,6 +63,7 @@ export function knowledgeOf(
   projections: readonly AnyProjection[],
   runner: Keeping | null,
   acknowledged: () => bigint,
+  setAside: () => readonly string[] = () => [],
 ): Knowledge {
   const ends = new LogEnds(db, () => runner?.end() ?? null, acknowledged);
   const named = (names: readonly string[]): Served[] => [
@@ -80,6 +83,7 @@ export function knowledgeOf(
     await waitFor(position, async () => (await lookNow(of)).served, timeoutMs, runner?.progress);
   };
   return {
+    setAside,
     look: (names, moment) => (moment === null ? lookNow(named(names)) : look(db, named(names), moment)),
     waitFor: wait,
     reach: async (position, names, timeoutMs) => {
