@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { StandInServer } from '../../tests/contract/kurrentdb/server.js';
+import { closedPort } from '../../tests/support/kurrentdb-answers.js';
 import { productDatabase, type ProductDatabase } from '../../tests/support/postgres.js';
 import { temporaryFolder } from '../../tests/support/temporary-folder.js';
 
@@ -64,14 +64,6 @@ function run(program: readonly string[], KURRENTDB_URL: string): Ran {
     }
   };
   return { child, code, said: () => said, says };
-}
-
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 const CLI = 'apps/cli/main.ts';
