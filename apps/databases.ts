@@ -30,6 +30,8 @@ export interface Databases {
   readonly listenUrl: string;
   /** Opens a pool to them that is ended with the rest. */
   readonly openPool: (name: string, max: number, statementTimeoutMs: number) => Pool;
+  /** Opens a pool as the owner, for what the product's role must never do: carrying a log. Ended with the rest. */
+  readonly openAsOwner: (name: string, max: number) => Pool;
   /** Opens, makes if missing, what is kept apart from the log, as its own role. @throws StartRefused */
   readonly openSide: (side: Side, max: number, statementTimeoutMs: number) => Promise<Pool>;
 }
@@ -70,6 +72,7 @@ export async function openDatabases(
   return {
     listenUrl: login.url,
     openPool: (name, max, timeout) => ending(openPool({ ...login, ...pooled(name, max, timeout) })),
+    openAsOwner: (name, max) => ending(openPool({ url: ownerUrl, ...pooled(name, max, 0) })),
     openSide: async (side, max, timeout) => {
       const url = side === 'keys' ? config.keysDatabaseUrl : config.readingsDatabaseUrl;
       const asAnyRole = embedded && url === undefined;

@@ -4,23 +4,36 @@ import type { Uuid } from '#kernel/ids';
 import type { Config } from '#platform/config';
 import { assertDurable, type Durability } from '#platform/db/durability';
 import { CommandHasher } from '#platform/commands/command-hash';
-import type { EventStore, IntegrityAlarm } from '#platform/event-store/event-store';
+import { BEGINNING, type EventStore } from '#platform/event-store/event-store';
 import { Executor } from '#platform/commands/execute';
 import { PostgresCommandKeys } from '#platform/commands/postgres.command-keys';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
-import { declared, type Declared, openStore, type Purpose } from '#platform/commands/store-declaration';
+import { readRecorded } from '#platform/commands/recorded';
+import {
+  declared,
+  type Declared,
+  nameParts,
+  openStore,
+  ownStream,
+  type Purpose,
+  storeDeclaration,
+} from '#platform/commands/store-declaration';
 import { type KeyRing, NO_KEYS } from '#platform/sealing/key-ring';
 import { openMasterKey } from '#platform/sealing/key-store';
 import { PostgresKeyRing } from '#platform/sealing/postgres.key-ring';
 import { Sealing } from '#platform/sealing/sealing';
 import type { ReadingsStore } from '#platform/platform.module';
 import { StartRefused, systemCode } from '#platform/start-refused';
+import { LogKeeper, refusalOf, sentenceOn } from './log-keeper.js';
 import { logVariables, type Places, refusalOfLog, storeVariables } from './log-place.js';
 import { type DatabaseOptions, type Databases, openDatabases, type Opened } from './databases.js';
+import { placeOf, presence, refuseLeft } from './log-left.js';
 
 export interface OpenOptions extends DatabaseOptions {
   /** What the store has to be for; an empty one is opened for it. Null takes any store that is open already. */
   readonly purpose: Purpose | null;
+  /** Whether the program goes on where the log is in trouble, so that two persons can settle it; else it does not start. */
+  readonly startsInTrouble?: boolean;
   /** Whether what is sealed may be opened here; a program that only copies it has no way to the keys. */
   readonly keys: boolean;
   /** Ends the wait for a KurrentDB that is only coming up. */
@@ -32,6 +45,10 @@ export interface Platform {
   readonly declared: Declared;
   readonly store: EventStore;
   readonly executor: Executor;
+  /** Whether the log is the one that the tables are of, and sound. */
+  readonly keeper: LogKeeper;
+  /** The last position that the executor gave in a receipt. */
+  readonly acknowledged: () => bigint;
   readonly keys: KeyRing;
   readonly sealing: Sealing;
   /** Null for a program that opens nothing that is sealed. */
@@ -70,26 +87,58 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
   try {
     const database = await openDatabases(config, options, opened);
     const pool = database.openPool('commands', config.poolSize, STATEMENT_TIMEOUT_MS);
+    opened.steps.push(await presence(database.openPool('presence', 1, 0)));
     const durability = await assertDurable(pool);
-    const store = await openEventStore(config, options, pool, database.listenUrl);
-    opened.steps.push(() => store.close());
+    const raw = await openEventStore(config, options, pool, database.listenUrl);
+    opened.steps.push(() => raw.close());
+    await refuseLeft(raw, pool, placeOf(config.eventStore));
+    const keeper = keeping(raw, pool, options);
+    const { store } = keeper;
     const commandKeys = new PostgresCommandKeys(pool);
     const hasher = new CommandHasher(commandKeys);
+    let acknowledged = BEGINNING;
     const executorOf = ({ log, purpose }: Declared) =>
-      new Executor({ store, log, hasher, acceptsInjectedClock: purpose === 'DEMO' });
+      new Executor({
+        store,
+        log,
+        hasher,
+        acceptsInjectedClock: purpose === 'DEMO',
+        acknowledged: (position) => {
+          if (position > acknowledged) acknowledged = position;
+        },
+      });
     let keys: KeyRing = NO_KEYS;
     // Before anything is recorded: who has not the right master key writes nothing.
+    const made: { masterKey?: Uuid } = {};
     const prepare = async (found: Uuid | null) => {
+      await keeper.assertOwnTables(found);
       if (!options.keys) return found ?? (v4() as Uuid);
       const side = await database.openSide('keys', KEY_CONNECTIONS, KEY_TIMEOUT_MS);
+      const named = found ? await partsOf(store, found) : null;
       const { masterKeyFile } = config;
-      const place = { pool: side, logPool: pool, log: found, masterKeyFile, logVariables: logVariables(config) };
+      const place = {
+        pool: side,
+        logPool: pool,
+        log: found,
+        masterKeyFile,
+        logVariables: logVariables(config),
+        hasKeys: named !== null && named.masterKeys.length > 0,
+      };
       const { master, log } = await openMasterKey(place);
       keys = new PostgresKeyRing({ pool: side, master, log });
+      made.masterKey = master.id;
       return log;
     };
     const declaration = await declaredAs(options.purpose, store, pool, { prepare, executorOf, places: config });
-    const readings = options.keys ? await openReadings(database, declaration.log, config) : null;
+    const executor = executorOf(declaration);
+    const readings = options.keys
+      ? await openReadings(database, declaration.log, await partsOf(store, declaration.log), config)
+      : null;
+    await keeper.begin(declaration.log, executor);
+    const { trouble } = keeper.watch;
+    if (trouble && options.startsInTrouble !== true) throw refusalOf(trouble);
+    if (!trouble && made.masterKey) await nameParts(executor, declaration, made.masterKey);
+    opened.steps.push(keeper.comparing());
     opened.steps.push(
       await commandKeys.sweeping({
         onFailure: (error) => {
@@ -103,7 +152,9 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     return {
       declared: declaration,
       store,
-      executor: executorOf(declaration),
+      executor,
+      keeper,
+      acknowledged: () => acknowledged,
       keys,
       sealing: new Sealing(declaration.log, keys),
       readings,
@@ -119,11 +170,32 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
   }
 }
 
+/** A trouble is told to whoever keeps watch; a program that nobody could settle it in ends. */
+function keeping(raw: EventStore, pool: Pool, { logger, onFatal, startsInTrouble }: OpenOptions): LogKeeper {
+  const keeper = new LogKeeper(raw, pool);
+  keeper.watch.onChange((trouble) => {
+    if (!trouble) return;
+    logger.fatal({ name: trouble.name }, trouble.message);
+    if (startsInTrouble !== true) onFatal?.(sentenceOn(trouble).en);
+  });
+  return keeper;
+}
+
+/** What the log says that its store has besides it. */
+const partsOf = async (store: EventStore, log: Uuid) =>
+  (await readRecorded(store, storeDeclaration, ownStream(log))).state;
+
 /** @throws StartRefused, also where it is the log of another store's readings */
-async function openReadings(database: Databases, log: Uuid, places: Places): Promise<ReadingsStore> {
+async function openReadings(
+  database: Databases,
+  log: Uuid,
+  { hasReadings }: { hasReadings: boolean },
+  places: Places,
+): Promise<ReadingsStore> {
   const pool = await database.openSide('readings', READING_CONNECTIONS, READING_TIMEOUT_MS);
   // Nobody subscribes to it, so it listens nowhere.
   const store = new PostgresEventStore({ pool, listenUrl: database.listenUrl, answerTimeoutMs: READING_TIMEOUT_MS });
+  if (hasReadings && (await store.declaration()) === null) throw readingsLost();
   try {
     await store.declare(log, false);
   } catch (cause) {
@@ -138,9 +210,10 @@ async function openReadings(database: Databases, log: Uuid, places: Places): Pro
   return { pool, store };
 }
 
-async function openEventStore(
-  { eventStore }: Config,
-  { logger, onFatal, signal }: OpenOptions,
+/** The store of a configuration, opened and closed by the caller; the pool stays the caller's, too. */
+export async function openEventStore(
+  { eventStore }: Pick<Config, 'eventStore'>,
+  { logger, signal }: Pick<OpenOptions, 'logger' | 'signal'>,
   pool: Pool,
   listenUrl: string,
 ): Promise<EventStore> {
@@ -166,9 +239,6 @@ async function openEventStore(
     ...(credentials ? { credentials } : {}),
     prefix,
     log,
-    onAlarm: (alarm: IntegrityAlarm) => {
-      onFatal?.(alarm.message);
-    },
   });
 }
 
@@ -196,7 +266,7 @@ async function declaredAs(
     }
     if (found !== null || purpose === null) throw otherPurpose(found?.purpose ?? null, places);
     const opening = { log: await prepare(null), purpose };
-    if (store instanceof PostgresEventStore) await store.declare(opening.log, purpose === 'DEMO');
+    await store.declare(opening.log, purpose === 'DEMO');
     await openStore(executorOf(opening), opening.log, purpose);
     return opening;
   } finally {
@@ -224,3 +294,9 @@ function otherPurpose(found: Purpose | null, places: Places): StartRefused {
         : `This store holds demo data (DEMO): it cannot hold true records. Choose another ${en}.`,
   });
 }
+
+const readingsLost = (): StartRefused =>
+  new StartRefused('readings-lost', {
+    vi: 'Nhật ký đọc còn trống trong khi kho ghi nhận này đã có nhật ký đọc; hãy khôi phục nó từ bản sao lưu, hoặc sửa READINGS_DATABASE_URL. Chưa ghi gì.',
+    en: 'The log of readings is empty although this store has one; restore it from its backup, or mend READINGS_DATABASE_URL. Nothing was written.',
+  });

@@ -6,7 +6,6 @@ import type { Purpose } from '#platform/commands/store-declaration';
 import type { Config } from '#platform/config';
 import { kysely } from '#platform/db/kysely';
 import type { Feature } from '#platform/feature';
-import type { Health } from '#platform/http/health.controller';
 import { createServer } from '#platform/http/server';
 import { refusalOfListening } from '#platform/start-refused';
 import { type DemoAccounts, demoAccounts } from '../demo/accounts.js';
@@ -15,6 +14,7 @@ import { features as ownFeatures } from '../features.js';
 import { openPlatform, type Platform } from '../platform.js';
 import { openReadModels, type ReadModels } from '../read-models.js';
 import { AppModule } from './app.module.js';
+import { healthOf } from './health.js';
 
 export interface ApiOptions {
   readonly logger: Logger;
@@ -62,6 +62,7 @@ export async function startApi(
       logger,
       purpose,
       keys: true,
+      startsInTrouble: true,
       program: 'api',
       signal,
       ...(onFatal ? { onFatal } : {}),
@@ -83,6 +84,8 @@ export async function startApi(
       config,
       knowledge: readModels.knowledge,
       health: () => healthOf(platform, readModels),
+      watch: platform.keeper.watch,
+      keeper: platform.keeper,
       costlyPerMinute: config.costlyRequestsPerMinute,
       metrics: config.metrics ?? isDemo,
       documented,
@@ -127,22 +130,4 @@ async function listen(app: NestFastifyApplication, { port, host }: Config): Prom
   } catch (error) {
     throw refusalOfListening(error, host, port);
   }
-}
-
-async function healthOf({ store, declared, durability }: Platform, readModels: ReadModels): Promise<Health> {
-  const [head, lags] = await Promise.allSettled([store.head(), readModels.lags()]);
-  const reachable = head.status === 'fulfilled';
-  const found = lags.status === 'fulfilled' ? lags.value : [];
-  const notServing = readModels.notServing(found);
-  return {
-    ready: reachable && notServing.length === 0,
-    parts: {
-      store: { reachable, purpose: declared.purpose, ...(reachable ? { head: String(head.value) } : {}) },
-      readModels: {
-        notServing,
-        generations: found.map((lag) => ({ ...lag, position: String(lag.position), head: String(lag.head) })),
-      },
-      durability,
-    },
-  };
 }

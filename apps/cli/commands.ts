@@ -1,4 +1,5 @@
 import type { CliCommand } from './command.js';
+import { copyLogTo } from './copy-log.js';
 import { init } from './init.js';
 import { kurrentDbRights } from './kurrentdb-rights.js';
 import { migrate } from './migrate.js';
@@ -10,4 +11,5 @@ export const commands: Readonly<Record<string, CliCommand>> = {
   migrate,
   rebuild: rebuildReadModels,
   'kurrentdb-rights': kurrentDbRights,
+  'copy-log': copyLogTo,
 };

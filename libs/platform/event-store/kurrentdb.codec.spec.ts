@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { type EventRecord, recordText } from '#kernel/record';
 import { newStream, randomId, testRecord } from '../../../tests/support/records.js';
 import { IntegrityAlarm } from './event-store.js';
-import { fromEvent, type RecordedEvent, toEvent } from './kurrentdb.codec.js';
+import { fromEvent, type Part, type RecordedEvent, toEvent } from './kurrentdb.codec.js';
 
-const recorded = (record: EventRecord, prefix = 'mc_'): RecordedEvent => ({
-  ...toEvent(record),
+const recorded = (record: EventRecord, part: Part = { index: 1, size: 1 }, prefix = 'mc_'): RecordedEvent => ({
+  ...toEvent(record, part),
   stream: prefix + record.stream,
   revision: BigInt(record.revision),
   position: 4711n,
@@ -44,14 +44,13 @@ describe('a record in KurrentDB', () => {
       fc.property(records, ({ data, revision, ...other }) => {
         const record = testRecord(newStream(), revision, data, other);
         const back = fromEvent('mc_', recorded(record));
-        expect(back.text).toBe(recordText(record));
-        expect(back.position).toBe(4711n);
+        expect(back.event).toEqual({ position: 4711n, text: recordText(record), record, endsAppend: true });
       }),
     );
   });
 
   it('has metadata of strings only, in which what is null is absent', () => {
-    const { metadata } = toEvent(testRecord(newStream(), 0));
+    const { metadata } = toEvent(testRecord(newStream(), 0), { index: 1, size: 2 });
     const told = JSON.parse(Buffer.from(metadata).toString('utf8')) as Record<string, unknown>;
     expect(Object.values(told).every((value) => typeof value === 'string')).toBe(true);
     expect(Object.keys(told)).not.toContain('$causationId');

@@ -41,6 +41,7 @@ function isWire(client: object): client is Wire {
 /** One client and what hangs on it. A thrown-away client keeps its channel until its last call has ended. */
 interface Lease {
   readonly wire: Wire;
+  readonly made: number;
   calls: number;
   thrownAway: boolean;
 }
@@ -55,6 +56,10 @@ export interface OpenCall {
 
 /** After so many failures of connection kind in a row, the client itself is suspected. */
 const FAILURES_BEFORE_A_NEW_CLIENT = 3;
+/** Milliseconds between two new clients: each keeps some memory for ever, and a server that is away mends by none. */
+const BETWEEN_CLIENTS_MS = 5_000;
+/** Milliseconds between two lines about it. */
+const BETWEEN_LINES_MS = 10_000;
 /** A call that outlives its own deadline by this much is given up by the watchdog. */
 const WATCHDOG_MS = 1_000;
 
@@ -63,11 +68,13 @@ export class KurrentConnection {
   private lease: Lease | undefined;
   private failures = 0;
   private clients = 0;
+  private said = -Infinity;
   private closed = false;
 
   constructor(
     private readonly connectionString: string,
     private readonly log: (line: string) => void,
+    private readonly betweenClients = BETWEEN_CLIENTS_MS,
   ) {}
 
   /** How many clients were made so far. */
@@ -141,7 +148,7 @@ export class KurrentConnection {
 
   private take(): Lease {
     if (this.closed) throw new Error('the store is closed');
-    this.lease ??= { wire: this.client(), calls: 0, thrownAway: false };
+    this.lease ??= { wire: this.client(), made: performance.now(), calls: 0, thrownAway: false };
     this.lease.calls++;
     return this.lease;
   }
@@ -154,8 +161,12 @@ export class KurrentConnection {
   private failed(error: unknown, lease: Lease): void {
     if (lease !== this.lease || !isConnectionFailure(error)) return;
     this.failures++;
-    if (this.failures < FAILURES_BEFORE_A_NEW_CLIENT) return;
-    this.log(`the ${this.failures}th failure of the connection to KurrentDB in a row: building a new client`);
+    const now = performance.now();
+    if (this.failures < FAILURES_BEFORE_A_NEW_CLIENT || now - lease.made < this.betweenClients) return;
+    if (now - this.said >= BETWEEN_LINES_MS) {
+      this.log(`the connection to KurrentDB failed ${this.failures} times in a row: building a new client`);
+      this.said = now;
+    }
     this.failures = 0;
     this.lease = undefined;
     lease.thrownAway = true;

@@ -2,7 +2,17 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Rejection } from '#kernel/rejection';
-import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#platform/event-store/event-store';
+import {
+  ClockSkew,
+  Conflict,
+  IntegrityAlarm,
+  LogLeft,
+  OutcomeUnknown,
+  StreamSetAside,
+  TooLarge,
+  Unavailable,
+} from '#platform/event-store/event-store';
+import { LogReplaced } from '#platform/event-store/log-watch';
 import { KeyReused, NoSuchRecord, StaleRevision } from '#platform/commands/envelope';
 import { NotPermitted, OwnCase } from '#platform/access/caller';
 import { NotCaughtUp, ReadModelRebuilding } from '#platform/projections/serving';
@@ -53,12 +63,16 @@ export function problemOf(error: unknown): Problem | Rejection {
   if (error instanceof TooLarge) return new Problem('too-large', { facts: { bytes: error.bytes, limit: error.limit } });
   if (error instanceof OutcomeUnknown) return new Problem('outcome-unknown', {}, cause);
   if (error instanceof Unavailable) return new Problem('unavailable', {}, cause);
+  if (error instanceof LogReplaced) return new Problem('log-replaced', {}, cause);
+  if (error instanceof IntegrityAlarm) return new Problem('log-strange', {}, cause);
   if (error instanceof NotCaughtUp) return new Problem('not-caught-up', {}, cause);
   if (error instanceof ReadModelRebuilding) return new Problem('rebuilding', {}, cause);
   if (error instanceof KeysUnavailable) return new Problem('keys-unavailable', {}, cause);
   if (error instanceof OwnerErased) return new Problem('owner-erased', { facts: { on: error.on } });
   if (error instanceof KeyWornOut) return new Problem('key-worn-out');
   if (error instanceof ClockSkew) return new Problem('clock-skew', {}, cause);
+  if (error instanceof LogLeft) return new Problem('log-left', {}, cause);
+  if (error instanceof StreamSetAside) return new Problem('stream-set-aside');
   return new Problem('internal', {}, cause);
 }
 

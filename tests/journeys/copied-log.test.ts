@@ -1,0 +1,152 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { Uuid } from '#kernel/ids';
+import { leafHash } from '#kernel/record';
+import { loadConfig } from '#platform/config';
+import { BEGINNING } from '#platform/event-store/event-store';
+import { createLogger } from '#platform/http/logging';
+import { type Api, startApi } from '../../apps/api/api.js';
+import { DEMO_REPORTING_DAY } from '../../apps/demo/demo.js';
+import { loadDemo } from '../../apps/demo/load.js';
+import { DEMO_ACTOR } from '../../apps/demo/persons.js';
+import { demoRegister } from '../../apps/demo/register-steps.js';
+import { COPY, PROGRAMS, runProgram, TO_KURRENTDB, TO_POSTGRES } from '../support/copy-programs.js';
+import { grantRoles, signedIn } from '../support/grants.js';
+import { type StandIn, standInServer } from '../support/kurrentdb.js';
+import { type ProductDatabase, productDatabase } from '../support/postgres.js';
+
+type Kind = 'postgres' | 'kurrentdb';
+const Receipt = z.looseObject({ id: z.string(), position: z.string() });
+
+let database: ProductDatabase;
+let standIn: StandIn;
+let api: Api | undefined;
+let headers: Readonly<Record<string, string>>;
+const environment = (kind: Kind) => ({ ...database.environment, KURRENTDB_URL: standIn.url, EVENT_STORE: kind });
+
+async function serve(kind: Kind): Promise<Api> {
+  const config = loadConfig({ ...environment(kind), PORT: '0', LOG_LEVEL: 'error' });
+  api = await startApi(config, { logger: createLogger('error', process.stderr) });
+  return api;
+}
+async function stop(): Promise<void> {
+  await api?.close();
+  api = undefined;
+}
+async function ask(path: string, body?: object): Promise<{ readonly status: number; readonly text: string }> {
+  const response = await fetch(new URL(path, api?.address), {
+    method: body ? 'POST' : 'GET',
+    headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  const text = await response.text();
+  expect([path, response.status, response.ok ? '' : text]).toEqual([path, body ? 201 : 200, '']);
+  return { status: response.status, text };
+}
+/** Everything of the log but the positions, which are a store's own. */
+const records = async ({ platform }: Api) =>
+  (await platform.store.readAll(BEGINNING, 1_000_000)).map(({ text, endsAppend }) => ({ text, endsAppend }));
+
+/** What is answered about the demo ward, without positions and without how long ago something was. */
+async function answers(of: Api): Promise<readonly string[]> {
+  const { wardId } = demoRegister(DEMO_ACTOR.id);
+  const at = `asOf=${DEMO_REPORTING_DAY}&after=${await of.platform.store.head()}`;
+  const streams = new Set((await of.platform.store.readAll(BEGINNING, 1_000_000)).map(({ record }) => record.stream));
+  const told = [...streams].filter((stream) => /^(register|engagement|discipline-case|term)-/.test(stream));
+  const asked = [
+    `/api/coverage?scope=${wardId}&${at}`,
+    `/api/coverage/organizations?scope=${wardId}&status=uncovered&limit=100&${at}`,
+    `/api/engagements?limit=100&${at}`,
+    ...told.slice(0, 40).map((stream) => `/api/streams/${stream.replace('-', '/')}/history?limit=100&${at}`),
+  ];
+  const found = [];
+  for (const path of asked) found.push((await ask(path)).text);
+  return found.map((text) =>
+    text
+      .replace(/"(position|knownAt|lag|next|ageSeconds)":("[^"]*"|\{[^}]*\}|[\d.]+)/g, '"$1":"…"')
+      .replace(/after=\d+/g, 'after=…'),
+  );
+}
+
+beforeAll(async () => {
+  database = await productDatabase();
+  standIn = await standInServer();
+});
+afterAll(async () => {
+  await stop();
+  await standIn.close();
+  await database.drop();
+});
+
+describe('the log of a ward that moves to a cluster and back', () => {
+  let told: readonly string[];
+  let before: Awaited<ReturnType<typeof records>>;
+
+  it('is refused while a program works with it', async () => {
+    const product = await serve('postgres');
+    await loadDemo(product.platform);
+    const person = Uuid.parse(randomUUID());
+    await grantRoles(product, person);
+    headers = await signedIn(product, person);
+    const refused = await runProgram(environment('postgres'), COPY, ...TO_KURRENTDB);
+    expect([refused.code, refused.said]).toEqual([
+      78,
+      expect.stringMatching(/working with this database \(minh-chung/),
+    ]);
+    told = await answers(product);
+    before = await records(product);
+    await stop();
+  });
+
+  it('is the same in KurrentDB, and told so with a digest that anybody can compute', async () => {
+    const copied = await runProgram(environment('postgres'), COPY, ...TO_KURRENTDB);
+    const leaves = before.map(({ text }) => Buffer.from(leafHash(text), 'hex'));
+    const digest = createHash('sha256').update(Buffer.concat(leaves)).digest('hex');
+    expect([copied.code, copied.said]).toEqual([0, expect.stringContaining(`${before.length} records in `)]);
+    expect(copied.said).toContain(digest);
+  });
+
+  it.each([...PROGRAMS, [COPY, ...TO_KURRENTDB] as const])(
+    'is left in PostgreSQL, and %s %s says so in one sentence',
+    async (...[file, ...args]) => {
+      const { code, said } = await runProgram(environment('postgres'), file, ...args);
+      expect([code, said]).toEqual([78, expect.stringContaining(`was left for KurrentDB ${standInPlace()} (mc_)`)]);
+      expect(said.trim().split('\n')).toHaveLength(2);
+    },
+  );
+
+  it('answers from KurrentDB as before, and takes new records', async () => {
+    const product = await serve('kurrentdb');
+    expect(await records(product)).toEqual(before);
+    expect(await answers(product)).toEqual(told);
+    const { wardId } = demoRegister(DEMO_ACTOR.id);
+    const cell = { name: 'Chi bộ Mới', type: 'BASE_CELL', parentId: wardId, establishedOn: '2026-11-20' };
+    const { position } = Receipt.parse(JSON.parse((await ask('/api/organizations', cell)).text));
+    expect((await ask(`/api/organizations?limit=200&after=${position}`)).text).toContain('Chi bộ Mới');
+    before = await records(product);
+    await stop();
+  });
+
+  it('comes back to the PostgreSQL that it was left in, with what was recorded since', async () => {
+    const copied = await runProgram(environment('postgres'), COPY, ...TO_POSTGRES);
+    expect([copied.code, copied.said]).toEqual([0, expect.stringContaining(`${before.length} records in `)]);
+    const { code, said } = await runProgram(environment('kurrentdb'), 'apps/worker/main.ts');
+    expect([code, said]).toEqual([78, expect.stringContaining('was left for PostgreSQL')]);
+    expect(said).not.toContain('test_server_password');
+    const product = await serve('postgres');
+    expect(await records(product)).toEqual(before);
+    expect((await answers(product)).slice(3)).toEqual(told.slice(3));
+    expect((await ask('/api/organizations?limit=200')).text).toContain('Chi bộ Mới');
+    await stop();
+  });
+
+  it('is not carried once more to the prefix that it was left at', async () => {
+    const { code, said } = await runProgram(environment('postgres'), COPY, ...TO_KURRENTDB);
+    expect([code, said]).toEqual([78, expect.stringContaining('choose another KURRENTDB_PREFIX')]);
+    const other = { ...environment('postgres'), KURRENTDB_PREFIX: 'ward2_' };
+    expect(await runProgram(other, COPY, ...TO_KURRENTDB)).toMatchObject({ code: 0 });
+  });
+
+  const standInPlace = () => new URL(standIn.url).host;
+});
