@@ -75,6 +75,7 @@ it.each([
   ['init', [CLI, 'init', '.']],
   ['migrate', [CLI, 'migrate']],
   ['rebuild', [CLI, 'rebuild', 'engagements']],
+  ['copy-log', [CLI, 'copy-log', '--from', 'postgres', '--to', 'kurrentdb']],
 ])('%s ends with a sentence in both languages and 78 where KurrentDB cannot be used', async (_, program) => {
   const url = standIn.url.replace('127.0.0.1', 'localhost').replace('tls=false', 'tls=true');
   const { code, said } = run(program, url);
