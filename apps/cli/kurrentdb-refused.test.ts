@@ -120,3 +120,14 @@ it('a program goes on when the server has come up', async () => {
   expect(said()).toContain('The store is empty and was not opened yet');
   late.stop();
 });
+
+// The last one: from here on the database belongs to a store.
+it('init says where the log is', async () => {
+  const { code, said } = run([CLI, 'init', folder], standIn.url);
+  expect(await code).toBe(0);
+  const place = /\/\/([^/?]+)/.exec(standIn.url)?.[1] ?? '';
+  expect(said()).toContain(
+    `KurrentDB tại ${place}, tiền tố mc_. / The log is kept in KurrentDB at ${place}, prefix mc_.`,
+  );
+  expect(said()).toContain('Opened a store for true records (WARD) in DATABASE_URL');
+});
