@@ -25,9 +25,10 @@ import { Sealing } from '#platform/sealing/sealing';
 import type { ReadingsStore } from '#platform/platform.module';
 import { StartRefused, systemCode } from '#platform/start-refused';
 import { LogKeeper, refusalOf, sentenceOn } from './log-keeper.js';
-import { logVariables, type Places, refusalOfLog, storeVariables } from './log-place.js';
+import { logVariables, type Places, refusalOfLog } from './log-place.js';
 import { type DatabaseOptions, type Databases, openDatabases, type Opened } from './databases.js';
 import { placeOf, presence, refuseLeft } from './log-left.js';
+import { otherPurpose, readingsLost } from './store-refused.js';
 
 export interface OpenOptions extends DatabaseOptions {
   /** What the store has to be for; an empty one is opened for it. Null takes any store that is open already. */
@@ -274,29 +275,3 @@ async function declaredAs(
   }
 }
 const OPENING = 20_261_122;
-
-function otherPurpose(found: Purpose | null, places: Places): StartRefused {
-  if (found === null) {
-    return new StartRefused('store-not-open', {
-      vi: 'Kho ghi nhận còn trống và chưa được mở; hãy chạy "npm start" (dữ liệu mẫu) hoặc "minhchung init" trước.',
-      en: 'The store is empty and was not opened yet; run "npm start" (demo data) or "minhchung init" first.',
-    });
-  }
-  const { vi, en } = storeVariables(places);
-  return new StartRefused('store-of-other-purpose', {
-    vi:
-      found === 'WARD'
-        ? `Kho này là hồ sơ thật của một phường (WARD): dữ liệu mẫu không bao giờ được ghi vào đó. Hãy chọn ${vi} khác.`
-        : `Kho này chứa dữ liệu mẫu (DEMO): không dùng làm hồ sơ thật được. Hãy chọn ${vi} khác.`,
-    en:
-      found === 'WARD'
-        ? `This store holds the true records of a ward (WARD): demo data never enters it. Choose another ${en}.`
-        : `This store holds demo data (DEMO): it cannot hold true records. Choose another ${en}.`,
-  });
-}
-
-const readingsLost = (): StartRefused =>
-  new StartRefused('readings-lost', {
-    vi: 'Nhật ký đọc còn trống trong khi kho ghi nhận này đã có nhật ký đọc; hãy khôi phục nó từ bản sao lưu, hoặc sửa READINGS_DATABASE_URL. Chưa ghi gì.',
-    en: 'The log of readings is empty although this store has one; restore it from its backup, or mend READINGS_DATABASE_URL. Nothing was written.',
-  });

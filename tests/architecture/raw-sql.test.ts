@@ -15,7 +15,6 @@ const PUT_TOGETHER: Readonly<Record<string, string>> = {
   'libs/platform/projections/running/gone.ts': 'names of tables, from the declarations of read models',
   'libs/platform/projections/running/reset.ts': 'names of tables, from the declarations of read models',
   'libs/platform/projections/running/generations.ts': 'names of tables, from the declarations of read models',
-  'libs/platform/projections/running/reset.ts': 'names of views and tables that read models were made with',
   'libs/platform/projections/mirror.ts': 'names of tables and columns, from the declarations of read models',
   'libs/platform/projections/narrowing.ts': 'names of tables and columns, from the declarations of read models',
   'libs/platform/projections/writing/past.ts': 'names of tables and columns, from the declarations of read models',

@@ -99,10 +99,12 @@ export function knowledgeOf(
     onMove: (wake) => runner?.progress.onMove(wake) ?? (() => undefined),
     end: () => ends.end(),
     seenSince: async (moment, timeoutMs) => {
-      for (const until = performance.now() + timeoutMs; ; await sleep(LOOK_EVERY_MS)) {
+      const until = performance.now() + timeoutMs;
+      for (;;) {
         const end = await ends.end();
         if (isSince(end, moment)) return end;
         if (performance.now() >= until) return null;
+        await sleep(LOOK_EVERY_MS);
       }
     },
     behind: (served, moment) => ends.behind(served, moment),

@@ -51,6 +51,14 @@ export async function lags(
     seen: end.position,
     seenAt: end.at,
     looked: rows[0]?.looked ?? 0n,
-    generations: rows.map(({ looked: _, ...row }) => ({ ...row, oldestSeconds: ages.get(row.position) ?? null })),
+    generations: rows.map(({ projection, version, generation, status, position, parked }) => ({
+      projection,
+      version,
+      generation,
+      status,
+      position,
+      parked,
+      oldestSeconds: ages.get(position) ?? null,
+    })),
   };
 }
