@@ -45,11 +45,11 @@ function wayOf(args: readonly string[]): readonly [Kind, Kind] | null {
 }
 
 async function copy(way: readonly [Kind, Kind], invocation: Invocation, opened: Opened): Promise<number> {
-  const { configured, say, logger, signal } = invocation;
+  const { configured, say, signal } = invocation;
   const { source, target, of, lost, finish } = await openCopy(
     configured({ EVENT_STORE: 'kurrentdb' }),
     way,
-    logger,
+    invocation,
     opened,
   );
   say(`${of.purpose} ${of.log}: ${source.words} → ${target.words}`);
