@@ -25,7 +25,8 @@ export class LogKeeper {
   private own: { readonly log: Uuid; readonly executor: Executor } | null = null;
 
   constructor(
-    private readonly raw: EventStore,
+    /** The store itself, whatever trouble stands: for whoever looks at it, never for what is served or recorded. */
+    readonly raw: EventStore,
     private readonly pool: Pool,
   ) {
     const { category: ownCategory } = storeDeclaration;

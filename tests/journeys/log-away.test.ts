@@ -40,7 +40,7 @@ afterEach(() => {
 });
 afterAll(() => of.close());
 
-const store = () => of.ward.api.api.platform.store;
+const store = () => of.ward.api.api.platform.keeper.raw;
 const get = (path: string) => of.ward.api.get(path);
 const figures = async (query = '') =>
   Figures.parse((await get(`/api/coverage?scope=${of.ward.ward}&asOf=2026-01-31${query}`)).json);
