@@ -118,6 +118,21 @@ describe('while the log hangs', () => {
   });
 });
 
+it('readiness is answered while the tables hang: they are not there, the log is', async () => {
+  const client = await of.ward.api.api.platform.pool.connect();
+  try {
+    await client.query('begin; lock table read.checkpoints in access exclusive mode');
+    const { status, json } = await get('/health/ready');
+    const { store: log, readModels } = z
+      .object({ parts: z.looseObject({ store: z.looseObject({}), readModels: z.looseObject({}) }) })
+      .parse(json).parts;
+    expect([status, log.reachable, readModels.reachable]).toEqual([503, true, false]);
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+});
+
 describe('while the log is away', () => {
   it('what tables can answer is answered, what the log has to answer is 503', async () => {
     back = takeAway(store(), ...READING, 'read', 'append');
