@@ -4,23 +4,35 @@ import type { Uuid } from '#kernel/ids';
 import type { Config } from '#platform/config';
 import { assertDurable, type Durability } from '#platform/db/durability';
 import { CommandHasher } from '#platform/commands/command-hash';
-import type { EventStore, IntegrityAlarm } from '#platform/event-store/event-store';
+import type { EventStore } from '#platform/event-store/event-store';
 import { Executor } from '#platform/commands/execute';
 import { PostgresCommandKeys } from '#platform/commands/postgres.command-keys';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
-import { declared, type Declared, openStore, type Purpose } from '#platform/commands/store-declaration';
+import { readRecorded } from '#platform/commands/recorded';
+import {
+  declared,
+  type Declared,
+  nameParts,
+  openStore,
+  ownStream,
+  type Purpose,
+  storeDeclaration,
+} from '#platform/commands/store-declaration';
 import { type KeyRing, NO_KEYS } from '#platform/sealing/key-ring';
 import { openMasterKey } from '#platform/sealing/key-store';
 import { PostgresKeyRing } from '#platform/sealing/postgres.key-ring';
 import { Sealing } from '#platform/sealing/sealing';
 import type { ReadingsStore } from '#platform/platform.module';
 import { StartRefused, systemCode } from '#platform/start-refused';
+import { LogKeeper, refusalOf, sentenceOn } from './log-keeper.js';
 import { type DatabaseOptions, type Databases, openDatabases, type Opened } from './databases.js';
 import { placeOf, presence, refuseLeft } from './log-left.js';
 
 export interface OpenOptions extends DatabaseOptions {
   /** What the store has to be for; an empty one is opened for it. Null takes any store that is open already. */
   readonly purpose: Purpose | null;
+  /** Whether the program goes on where the log is in trouble, so that two persons can settle it; else it does not start. */
+  readonly startsInTrouble?: boolean;
   /** Whether what is sealed may be opened here; a program that only copies it has no way to the keys. */
   readonly keys: boolean;
 }
@@ -30,6 +42,8 @@ export interface Platform {
   readonly declared: Declared;
   readonly store: EventStore;
   readonly executor: Executor;
+  /** Whether the log is the one that the tables are of, and sound. */
+  readonly keeper: LogKeeper;
   readonly keys: KeyRing;
   readonly sealing: Sealing;
   /** Null for a program that opens nothing that is sealed. */
@@ -70,25 +84,46 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     const pool = database.openPool('commands', config.poolSize, STATEMENT_TIMEOUT_MS);
     opened.steps.push(await presence(database.openPool('presence', 1, 0)));
     const durability = await assertDurable(pool);
-    const store = await openEventStore(config, options, pool, database.listenUrl);
-    opened.steps.push(() => store.close());
-    await refuseLeft(store, pool, placeOf(config.eventStore));
+    const raw = await openEventStore(config, options, pool, database.listenUrl);
+    opened.steps.push(() => raw.close());
+    await refuseLeft(raw, pool, placeOf(config.eventStore));
+    const keeper = keeping(raw, pool, options);
+    const { store } = keeper;
     const commandKeys = new PostgresCommandKeys(pool);
     const hasher = new CommandHasher(commandKeys);
     const executorOf = ({ log, purpose }: Declared) =>
       new Executor({ store, log, hasher, acceptsInjectedClock: purpose === 'DEMO' });
     let keys: KeyRing = NO_KEYS;
     // Before anything is recorded: who has not the right master key writes nothing.
+    const made: { masterKey?: Uuid } = {};
     const prepare = async (found: Uuid | null) => {
+      await keeper.assertOwnTables(found);
       if (!options.keys) return found ?? (v4() as Uuid);
       const side = await database.openSide('keys', KEY_CONNECTIONS, KEY_TIMEOUT_MS);
-      const place = { pool: side, logPool: pool, log: found, masterKeyFile: config.masterKeyFile };
+      const named = found ? await partsOf(store, found) : null;
+      const { masterKeyFile } = config;
+      const place = {
+        pool: side,
+        logPool: pool,
+        log: found,
+        masterKeyFile,
+        hasKeys: named !== null && named.masterKeys.length > 0,
+      };
       const { master, log } = await openMasterKey(place);
       keys = new PostgresKeyRing({ pool: side, master, log });
+      made.masterKey = master.id;
       return log;
     };
     const declaration = await declaredAs(options.purpose, store, pool, { prepare, executorOf });
-    const readings = options.keys ? await openReadings(database, declaration.log) : null;
+    const executor = executorOf(declaration);
+    const readings = options.keys
+      ? await openReadings(database, declaration.log, await partsOf(store, declaration.log))
+      : null;
+    await keeper.begin(declaration.log, executor);
+    const { trouble } = keeper.watch;
+    if (trouble && options.startsInTrouble !== true) throw refusalOf(trouble);
+    if (!trouble && made.masterKey) await nameParts(executor, declaration, made.masterKey);
+    opened.steps.push(keeper.comparing());
     opened.steps.push(
       await commandKeys.sweeping({
         onFailure: (error) => {
@@ -102,7 +137,8 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     return {
       declared: declaration,
       store,
-      executor: executorOf(declaration),
+      executor,
+      keeper,
       keys,
       sealing: new Sealing(declaration.log, keys),
       readings,
@@ -118,11 +154,31 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
   }
 }
 
+/** A trouble is told to whoever keeps watch; a program that nobody could settle it in ends. */
+function keeping(raw: EventStore, pool: Pool, { logger, onFatal, startsInTrouble }: OpenOptions): LogKeeper {
+  const keeper = new LogKeeper(raw, pool);
+  keeper.watch.onChange((trouble) => {
+    if (!trouble) return;
+    logger.fatal({ name: trouble.name }, trouble.message);
+    if (startsInTrouble !== true) onFatal?.(sentenceOn(trouble).en);
+  });
+  return keeper;
+}
+
+/** What the log says that its store has besides it. */
+const partsOf = async (store: EventStore, log: Uuid) =>
+  (await readRecorded(store, storeDeclaration, ownStream(log))).state;
+
 /** @throws StartRefused, also where it is the log of another store's readings */
-async function openReadings(database: Databases, log: Uuid): Promise<ReadingsStore> {
+async function openReadings(
+  database: Databases,
+  log: Uuid,
+  { hasReadings }: { hasReadings: boolean },
+): Promise<ReadingsStore> {
   const pool = await database.openSide('readings', READING_CONNECTIONS, READING_TIMEOUT_MS);
   // Nobody subscribes to it, so it listens nowhere.
   const store = new PostgresEventStore({ pool, listenUrl: database.listenUrl, answerTimeoutMs: READING_TIMEOUT_MS });
+  if (hasReadings && (await store.declaration()) === null) throw readingsLost();
   try {
     await store.declare(log, false);
   } catch (cause) {
@@ -139,7 +195,7 @@ async function openReadings(database: Databases, log: Uuid): Promise<ReadingsSto
 /** The store of a configuration, opened and closed by the caller; the pool stays the caller's, too. */
 export async function openEventStore(
   { eventStore }: Pick<Config, 'eventStore'>,
-  { logger, onFatal }: DatabaseOptions,
+  { logger }: Pick<DatabaseOptions, 'logger'>,
   pool: Pool,
   listenUrl: string,
 ): Promise<EventStore> {
@@ -160,9 +216,6 @@ export async function openEventStore(
     ...(eventStore.credentials ? { credentials: eventStore.credentials } : {}),
     log: (line) => {
       logger.warn(line);
-    },
-    onAlarm: (alarm: IntegrityAlarm) => {
-      onFatal?.(alarm.message);
     },
   });
 }
@@ -190,7 +243,7 @@ async function declaredAs(
     }
     if (found !== null || purpose === null) throw otherPurpose(found?.purpose ?? null);
     const opening = { log: await prepare(null), purpose };
-    if (store instanceof PostgresEventStore) await store.declare(opening.log, purpose === 'DEMO');
+    await store.declare(opening.log, purpose === 'DEMO');
     await openStore(executorOf(opening), opening.log, purpose);
     return opening;
   } finally {
@@ -217,3 +270,9 @@ function otherPurpose(found: Purpose | null): StartRefused {
         : 'This store holds demo data (DEMO): it cannot hold true records. Choose another DATA_DIR.',
   });
 }
+
+const readingsLost = (): StartRefused =>
+  new StartRefused('readings-lost', {
+    vi: 'Nhật ký đọc còn trống trong khi kho ghi nhận này đã có nhật ký đọc; hãy khôi phục nó từ bản sao lưu, hoặc sửa READINGS_DATABASE_URL. Chưa ghi gì.',
+    en: 'The log of readings is empty although this store has one; restore it from its backup, or mend READINGS_DATABASE_URL. Nothing was written.',
+  });

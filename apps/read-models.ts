@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import { catalog } from '#kernel/catalog';
 import { kysely } from '#platform/db/kysely';
 import { storeDeclaration } from '#platform/commands/store-declaration';
+import { IntegrityAlarm } from '#platform/event-store/event-store';
+import { LogReplaced } from '#platform/event-store/log-watch';
 import type { Feature } from '#platform/feature';
 import { type Knowledge, knowledgeOf, type Lag, lags } from '#platform/projections/serving';
 import { logTime, Runner, type RunnerHealth } from '#platform/projections/running';
@@ -55,9 +57,14 @@ export async function openReadModels(
         catalog: catalog(storeDeclaration.events, projectionOperations.events, ...deciders.map(({ events }) => events)),
         projections,
         onFatal: (error) => {
+          if (error instanceof IntegrityAlarm || error instanceof LogReplaced) {
+            platform.keeper.watch.raise(error);
+            return;
+          }
           logger.fatal({ name: error.name }, 'projections have stopped for good');
           onFatal?.(error.message);
         },
+        untilSettled: (over) => platform.keeper.watch.settled(over),
         warn: (sentence, error) => {
           logger.warn({ error }, sentence);
         },

@@ -60,6 +60,7 @@ export async function startApi(
       logger,
       purpose,
       keys: true,
+      startsInTrouble: true,
       program: 'api',
       ...(onFatal ? { onFatal } : {}),
     });
@@ -80,6 +81,8 @@ export async function startApi(
       config,
       knowledge: readModels.knowledge,
       health: () => healthOf(platform, readModels),
+      watch: platform.keeper.watch,
+      keeper: platform.keeper,
       costlyPerMinute: config.costlyRequestsPerMinute,
       metrics: config.metrics ?? isDemo,
       documented,

@@ -118,7 +118,7 @@ describe('an append', () => {
   it('to a frozen server is told as unknown, and stands once when the server goes on', async () => {
     const hasty = open({ deadline: 500, tries: 2 });
     const record = testRecord(newStream(), 0);
-    await hasty.head();
+    await append([testRecord(newStream(), 0)], hasty); // the declaration of the log is read before an append
     server.freeze();
     await expect(append([record], hasty)).rejects.toThrow(OutcomeUnknown);
     await expect(hasty.read(record.stream)).rejects.toThrow(Unavailable);
@@ -130,11 +130,13 @@ describe('an append', () => {
 
   it('to a server that is not there is told as not written, and a new client finds the server once it is', async () => {
     const record = testRecord(newStream(), 0);
+    const renewing = open({ betweenClients: 0 });
     await server.kill();
-    await expect(append([record])).rejects.toThrow(Unavailable);
-    await expect(store.head()).rejects.toThrow(Unavailable);
+    await expect(append([record], renewing)).rejects.toThrow(Unavailable);
+    await expect(renewing.head()).rejects.toThrow(Unavailable);
     expect(lines.filter((line) => line.includes('building a new client')).length).toBeGreaterThan(0);
     await server.restart();
+    await renewing.close();
     expect((await insist([record])).revision).toBe(0);
     expect(await textsOf(record.stream)).toEqual([recordText(record)]);
   });
@@ -159,11 +161,9 @@ describe('the integrity alarm', () => {
     return { stream, guarded, alarms };
   };
 
-  it('is raised when an append ends at another revision, and from then on nothing is answered', async () => {
+  it('is raised when an append ends at another revision', async () => {
     const { stream, guarded, alarms } = await alarmed(() => server.faults.set({ wrongRevision: 1 }));
     await expect(append(testRecords(stream, 1, 1), guarded)).rejects.toThrow(IntegrityAlarm);
-    await expect(guarded.read(stream)).rejects.toThrow(IntegrityAlarm);
-    await expect(guarded.head()).rejects.toThrow(IntegrityAlarm);
     expect(alarms).toHaveLength(1);
     await guarded.close();
   });

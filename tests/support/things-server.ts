@@ -19,6 +19,7 @@ import {
 } from '#platform/event-store/event-store';
 import { type Envelope, KeyReused, StaleRevision } from '#platform/commands/envelope';
 import { Can } from '#platform/http/actor';
+import { LogWatch } from '#platform/event-store/log-watch';
 import { HttpModule } from '#platform/http/http.module';
 import { createLogger } from '#platform/http/logging';
 import { cursor, paging } from '#platform/http/paging';
@@ -131,6 +132,7 @@ export async function thingsServer(controller: Type = ThingsController, provider
   const nothing = () => Promise.resolve(0n);
   const http = HttpModule.with({
     logger,
+    watch: new LogWatch(),
     knowledge: {
       look: () => Promise.resolve({ checkpoints: [], served: 0n, knownAt: null }),
       head: nothing,

@@ -92,6 +92,12 @@ export class StreamCache {
 
   constructor(private readonly store: EventStore) {}
 
+  /** Gives up all that is known; whoever works on an entry finds that it is broken, and asks again. */
+  forget(): void {
+    for (const entry of this.#entries.values()) entry.broken = true;
+    this.#entries.clear();
+  }
+
   /** @throws Unavailable, UnknownEvent */
   async get(decider: Decider, stream: StreamId): Promise<StreamEntry> {
     const entry = this.#entries.get(stream);

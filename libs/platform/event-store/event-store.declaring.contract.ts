@@ -1,9 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { recordText } from '#kernel/record';
 import { newStream, randomId, testRecords } from '../../../tests/support/records.js';
-import type { StoreUnderTest } from './event-store.contract.js';
-import { BEGINNING, LogLeft, NO_STREAM, StreamSetAside } from './event-store.js';
+import { BEGINNING, type EventStore, LogLeft, NO_STREAM, StreamSetAside } from './event-store.js';
 import { errorOf, texts } from './event-store.reading.contract.js';
+
+/** A store on a place of its own. */
+export interface StoreUnderTest {
+  readonly store: EventStore;
+  /** A second store on the same place, as another process would open it; the contract closes it. */
+  readonly reopen?: () => Promise<EventStore>;
+  readonly close: () => Promise<void>;
+}
 
 /** What a store says of its log. Each on a place of its own: a log that was left stays so. */
 export function declaringContract(make: () => Promise<StoreUnderTest>): void {

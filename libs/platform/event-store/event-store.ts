@@ -80,7 +80,7 @@ export interface EventStore {
    * @param after the end of an append, or BEGINNING
    * @throws Unavailable | IntegrityAlarm
    */
-  readAll(after: bigint, limit: number): Promise<readonly StoredEvent[]>;
+  readAll(after: bigint, limit: number, looked?: Looked): Promise<readonly StoredEvent[]>;
 
   /** The event that begins at exactly this position; null where none of ours does, and past the end. @throws Unavailable */
   at(position: bigint): Promise<StoredEvent | null>;
@@ -209,12 +209,12 @@ export interface Strange {
   /** Id of the strange event; null for what is missing. */
   readonly event: string | null;
   /** First and last position that is missing; null where none is. */
-  readonly positions: readonly [string, string] | null;
+  readonly positions: { readonly first: string; readonly last: string } | null;
 }
 
 /** Two names of one strange thing are equal. */
 export const strangeKey = ({ kind, stream, revision, event, positions }: Strange): string =>
-  [kind, stream, revision, event, positions?.join('-')].join(' ');
+  [kind, stream, revision, event, positions?.first, positions?.last].join(' ');
 
 /**
  * The store broke a promise that proofs rest on: nothing is answered as current or written until somebody has looked.

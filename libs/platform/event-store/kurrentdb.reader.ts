@@ -20,35 +20,36 @@ export interface ReaderSettings {
   readonly closing: AbortSignal;
 }
 
-/** The tries that one question has. */
+/** The tries that one question has: what they wait for an answer is at most its deadline. */
 export class Tries {
   private made = 0;
-  private end: number;
+  private left: number;
+  private begun = 0;
 
   constructor(private readonly settings: ReaderSettings) {
-    this.end = performance.now() + settings.deadline;
+    this.left = settings.deadline;
   }
 
   /** Milliseconds that the next try has: half of what is left, and all of it in the last one. */
   next(): number {
     this.made++;
-    const left = Math.max(1, this.end - performance.now());
-    return this.made < this.settings.tries ? left / 2 : left;
+    this.begun = performance.now();
+    return this.made < this.settings.tries ? this.left / 2 : this.left;
   }
 
   /** The server answers: the next failure counts as the first. */
   renew(): void {
     this.made = 0;
-    this.end = performance.now() + this.settings.deadline;
+    this.left = this.settings.deadline;
   }
 
-  /** Waits before another try. @throws Unavailable where there is none */
+  /** Waits before another try, where it was not waiting that has failed. @throws Unavailable where there is none */
   async failed(error: unknown): Promise<void> {
     const { tries, closing } = this.settings;
-    const over = this.made >= tries || performance.now() >= this.end || closing.aborted;
-    if (over || outcomeOf(error) === 'refused')
+    this.left = Math.max(this.settings.deadline / 2 ** tries, this.left - (performance.now() - this.begun));
+    if (this.made >= tries || closing.aborted || outcomeOf(error) === 'refused')
       throw new Unavailable(`KurrentDB: ${messageOf(error)}`, { cause: error });
-    await pause(Math.min(retryPause(this.made), this.end - performance.now()), closing);
+    if (!(error instanceof NoAnswer)) await pause(retryPause(this.made), closing);
   }
 }
 

@@ -42,12 +42,14 @@ export class SubscriptionCall {
   private begun = false;
   private wake: (() => void) | undefined;
   private readonly silence: NodeJS.Timeout;
+  private readonly wanted: number;
 
   constructor(
     private readonly call: ReadCall,
     private readonly patience: Patience,
-    private readonly wanted = BATCH,
+    wanted = BATCH,
   ) {
+    this.wanted = Math.min(wanted, BATCH);
     call.on('data', (response: ReadResp) => {
       this.receive(response);
     });
@@ -131,6 +133,7 @@ export class SubscriptionCall {
 
   /** A server that accepts the call and then says nothing is as good as gone; one that has caught up may be silent. */
   private listen(): void {
+    if (this.wake && this.isReady()) this.wake();
     if (this.live || this.ended || this.call.isPaused()) return;
     const patience = this.begun ? this.patience.silence : this.patience.first;
     if (performance.now() - this.heard >= patience) this.end(new NoAnswer(patience));

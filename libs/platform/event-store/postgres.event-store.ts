@@ -4,7 +4,6 @@ import type { EventRecord } from '#kernel/record';
 import { type CheckedAppend, checkedAppend } from './checked-append.js';
 import {
   type Appended,
-  BEGINNING,
   ClockSkew,
   Conflict,
   type EventStore,
@@ -25,8 +24,9 @@ import {
   roundLater,
   tickLater,
 } from './postgres.batch.js';
-import { appendError, sentenceOn, verdictOn } from './postgres.errors.js';
+import { appendError, verdictOn } from './postgres.errors.js';
 import { Intact } from './postgres.intact.js';
+import { PostgresReads } from './postgres.reads.js';
 import { Wakeups } from './postgres.wakeups.js';
 
 export interface PostgresEventStoreOptions {
@@ -60,9 +60,12 @@ export class PostgresEventStore implements EventStore {
   readonly #standing = new WeakSet<EventRecord>();
   readonly #closed = new AbortController();
   readonly #intact = new Intact();
+  readonly #reads: PostgresReads;
   readonly #written = new Set<() => void>();
 
-  constructor(private readonly options: PostgresEventStoreOptions) {}
+  constructor(private readonly options: PostgresEventStoreOptions) {
+    this.#reads = new PostgresReads(options.pool, this.#intact);
+  }
 
   append(
     stream: StreamId,
@@ -78,46 +81,24 @@ export class PostgresEventStore implements EventStore {
     });
   }
 
-  async read(stream: StreamId, from = 0, limit = Infinity): Promise<readonly StoredEvent[]> {
-    const events = await this.#select({
-      name: 'read_stream',
-      text: `select position, record, ends_append from log.events
-        where stream = $1 and revision >= $2 order by revision limit $3`,
-      values: [stream, from, Number.isFinite(limit) ? limit : null],
-    });
-    this.#intact.stream(stream, from, events);
-    return events;
+  read(stream: StreamId, from?: number, limit?: number): Promise<readonly StoredEvent[]> {
+    return this.#reads.read(stream, from, limit);
   }
 
-  async readAll(after: bigint, limit: number): Promise<readonly StoredEvent[]> {
-    const rows = await this.#rows<[...LogRow, head: string | bigint]>({
-      name: 'read_log',
-      text: READ_LOG,
-      values: [after.toString(), limit],
-    });
-    const events = rows.flatMap(([position, text, ends]) => (text === null ? [] : [stored([position, text, ends])]));
-    const head = BigInt(rows[0]?.[3] ?? BEGINNING);
-    const missing = this.#intact.missing(after, events, events.length < limit ? head : null);
-    if (missing) throw this.#intact.alarm(missing, await this.#orphan(missing[1]));
-    return events;
+  readAll(after: bigint, limit: number): Promise<readonly StoredEvent[]> {
+    return this.#reads.readAll(after, limit);
   }
 
-  async at(position: bigint): Promise<StoredEvent | null> {
-    const [event] = await this.#select({
-      name: 'read_at',
-      text: `select position, record, ends_append from log.events where position = $1`,
-      values: [position.toString()],
-    });
-    return event ?? null;
+  at(position: bigint): Promise<StoredEvent | null> {
+    return this.#reads.at(position);
   }
 
-  async declaration(): Promise<LogDeclaration | null> {
-    const [row] = await this.#rows<[log: Uuid | null, leftFor: string | null]>({
-      name: 'declaration',
-      text: 'select log, left_for from log.head',
-      values: [],
-    });
-    return row?.[0] ? { log: row[0], leftFor: row[1] } : null;
+  head(): Promise<bigint> {
+    return this.#reads.head();
+  }
+
+  declaration(): Promise<LogDeclaration | null> {
+    return this.#reads.declaration();
   }
 
   async declare(log: Uuid, acceptsInjectedClock: boolean): Promise<void> {
@@ -130,16 +111,6 @@ export class PostgresEventStore implements EventStore {
 
   setAside(things: readonly Strange[]): void {
     this.#intact.setAside(things);
-  }
-
-  async head(): Promise<bigint> {
-    const [row] = await this.#rows<[string | bigint]>({
-      name: 'head',
-      text: 'select position from log.head',
-      values: [],
-    });
-    if (!row) throw new Unavailable('the log has no head');
-    return BigInt(row[0]);
   }
 
   async *subscribe(after: bigint, signal: AbortSignal): AsyncGenerator<readonly StoredEvent[], void> {
@@ -262,52 +233,9 @@ export class PostgresEventStore implements EventStore {
     this.#queue.unshift(...again);
   }
 
-  async #select(query: { name: string; text: string; values: unknown[] }): Promise<StoredEvent[]> {
-    return (await this.#rows<LogRow>(query)).map(stored);
-  }
-
-  /** The first event whose forerunner in its stream is gone, of those after a position; null where none tells. */
-  async #orphan(after: bigint): Promise<{ readonly stream: string; readonly revision: number } | null> {
-    const [row] = await this.#rows<[stream: string, revision: number]>({
-      name: 'orphan',
-      text: `select e.stream, e.revision - 1 from log.events e
-        where e.position > $1 and e.revision > 0 and not exists (
-          select from log.events b where b.stream = e.stream and b.revision = e.revision - 1)
-        order by e.position limit 1`,
-      values: [after.toString()],
-    });
-    return row ? { stream: row[0], revision: row[1] } : null;
-  }
-
-  async #rows<Row extends unknown[]>(query: { name: string; text: string; values: unknown[] }): Promise<Row[]> {
-    try {
-      return (await this.options.pool.query<Row>({ ...query, rowMode: 'array' })).rows;
-    } catch (cause) {
-      throw new Unavailable(sentenceOn(cause), { cause });
-    }
-  }
-
   #assertOpen(): void {
     if (this.#closed.signal.aborted) throw new Unavailable('the store is closed');
   }
 }
 
 const ignored = () => undefined;
-
-type LogRow = [position: string | bigint, text: string, endsAppend: boolean];
-
-const stored = ([position, text, endsAppend]: LogRow): StoredEvent => ({
-  position: BigInt(position),
-  text,
-  record: JSON.parse(text) as EventRecord, // written by this program alone: a check of each would cost every rebuild
-  endsAppend,
-});
-
-/** Positions have no gaps, so the end of the append that the limit falls into is looked for from there on. */
-const READ_LOG = `
-  select e.position, e.record, e.ends_append, h.position from log.head h left join lateral (
-    select position, record, ends_append from log.events
-    where position > $1 and position <= coalesce(
-      (select position from log.events where position >= $1 + $2 and ends_append order by position limit 1), $1 + $2)
-    order by position) e on true
-  order by e.position`;

@@ -10,7 +10,9 @@ export class Intact {
 
   setAside(things: readonly Strange[]): void {
     this.#frozen = new Set(things.flatMap(({ stream }) => (stream === null ? [] : [stream])));
-    this.#gone = things.flatMap(({ positions }) => (positions ? [[BigInt(positions[0]), BigInt(positions[1])]] : []));
+    this.#gone = things.flatMap(({ positions }) =>
+      positions ? [[BigInt(positions.first), BigInt(positions.last)]] : [],
+    );
   }
 
   isSetAside(stream: string): boolean {
@@ -47,7 +49,7 @@ export class Intact {
       stream: orphan?.stream ?? null,
       revision: orphan ? String(orphan.revision) : null,
       event: null,
-      positions: [String(first), String(last)],
+      positions: { first: String(first), last: String(last) },
     });
   }
 

@@ -140,6 +140,16 @@ export const KINDS = {
     vi: 'Kho dữ liệu tạm thời không phục vụ; chưa ghi gì',
     en: 'The store does not serve at the moment; nothing was recorded',
   },
+  'log-replaced': {
+    status: 503,
+    vi: 'Nhật ký không phải là nhật ký mà các bảng số liệu được dựng từ đó; không trả lời và không ghi gì cho đến khi hai người chấp nhận nó',
+    en: 'The log is not the one that the tables were made of; nothing is answered or recorded until two persons accept it',
+  },
+  'log-strange': {
+    status: 503,
+    vi: 'Nhật ký có điều bất thường; không trả lời và không ghi gì cho đến khi có người xem xét',
+    en: 'The log holds something strange; nothing is answered or recorded until somebody has looked',
+  },
   'clock-skew': {
     status: 503,
     retryAfter: 60,

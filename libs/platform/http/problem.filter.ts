@@ -5,12 +5,14 @@ import { Rejection } from '#kernel/rejection';
 import {
   ClockSkew,
   Conflict,
+  IntegrityAlarm,
   LogLeft,
   OutcomeUnknown,
   StreamSetAside,
   TooLarge,
   Unavailable,
 } from '#platform/event-store/event-store';
+import { LogReplaced } from '#platform/event-store/log-watch';
 import { KeyReused, NoSuchRecord, StaleRevision } from '#platform/commands/envelope';
 import { NotPermitted, OwnCase } from '#platform/access/caller';
 import { NotCaughtUp, ReadModelRebuilding } from '#platform/projections/serving';
@@ -61,6 +63,8 @@ export function problemOf(error: unknown): Problem | Rejection {
   if (error instanceof TooLarge) return new Problem('too-large', { facts: { bytes: error.bytes, limit: error.limit } });
   if (error instanceof OutcomeUnknown) return new Problem('outcome-unknown', {}, cause);
   if (error instanceof Unavailable) return new Problem('unavailable', {}, cause);
+  if (error instanceof LogReplaced) return new Problem('log-replaced', {}, cause);
+  if (error instanceof IntegrityAlarm) return new Problem('log-strange', {}, cause);
   if (error instanceof NotCaughtUp) return new Problem('not-caught-up', {}, cause);
   if (error instanceof ReadModelRebuilding) return new Problem('rebuilding', {}, cause);
   if (error instanceof KeysUnavailable) return new Problem('keys-unavailable', {}, cause);

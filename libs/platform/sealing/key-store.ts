@@ -14,6 +14,8 @@ export interface KeyStoreParts {
   /** Null where the log is empty: then it gets the id under which its keys are made. */
   readonly log: Uuid | null;
   readonly masterKeyFile: string;
+  /** Whether the log says that keys were made for it. */
+  readonly hasKeys: boolean;
 }
 
 /** A master key, and the log whose keys it wraps. */
@@ -34,7 +36,13 @@ interface Made {
  *
  * @throws StartRefused, with nothing written
  */
-export async function openMasterKey({ pool, logPool, log: known, masterKeyFile }: KeyStoreParts): Promise<Opened> {
+export async function openMasterKey({
+  pool,
+  logPool,
+  log: known,
+  masterKeyFile,
+  hasKeys,
+}: KeyStoreParts): Promise<Opened> {
   const client = await pool.connect();
   try {
     // Of programs that start at the same time one makes the key, and the others find it.
@@ -43,7 +51,7 @@ export async function openMasterKey({ pool, logPool, log: known, masterKeyFile }
     // A first start may have been interrupted between the keys and the log.
     const unused = known === null && (await client.query('select from keys.data_keys limit 1')).rowCount === 0;
     const log = known ?? (unused ? made?.log_id : undefined) ?? (v4() as Uuid);
-    const master = made ? await checked(made, log, masterKeyFile) : await begun(logPool, masterKeyFile);
+    const master = made ? await checked(made, log, masterKeyFile) : await begun(logPool, masterKeyFile, hasKeys);
     if (!made) {
       const check = Buffer.from(await master.check(log));
       const insert = 'insert into keys.store (log_id, master_key_id, master_key_check) values ($1, $2, $3)';
@@ -57,9 +65,9 @@ export async function openMasterKey({ pool, logPool, log: known, masterKeyFile }
 }
 const OPENING = 20_261_127;
 
-async function begun(logPool: Pool, path: string): Promise<MasterKey> {
+async function begun(logPool: Pool, path: string, hasKeys: boolean): Promise<MasterKey> {
   const { rowCount } = await logPool.query('select from secret.key_store');
-  if (rowCount !== 0) {
+  if (hasKeys || rowCount !== 0) {
     throw new StartRefused('keys-lost', {
       vi: 'Cơ sở dữ liệu khóa còn trống trong khi kho ghi nhận này đã có khóa; hãy khôi phục nó từ bản sao lưu, hoặc sửa KEYS_DATABASE_URL. Chưa ghi gì.',
       en: 'The database of the keys is empty although keys were made for this store; restore it from its backup, or mend KEYS_DATABASE_URL. Nothing was written.',

@@ -1,21 +1,26 @@
 import type pg from 'pg';
-import { inTransaction } from '#platform/db/transaction';
-import { dropTables, type GenerationName } from '#platform/projections/declaring/tables';
+import { dropTables } from '#platform/projections/declaring/tables';
+import { type CheckpointRow, patiently } from './generations.js';
 
 /**
- * Drops every generation of every read model, and what is known of the log: of another log, or of the same one in another
- * store, whose positions are others. The next runner builds all anew. No program may be running.
+ * Takes all tables of all read models away, in one transaction: they were made of another log than the one that is there.
+ * Whoever leads builds them anew from its beginning; until then nothing of them is served.
  */
 export async function resetReadModels(pool: pg.Pool): Promise<void> {
-  await inTransaction(pool, async (client) => {
-    const { rows } = await client.query<GenerationName & { tables: string[] }>(
-      'select projection, version, generation, tables from read.checkpoints',
+  await patiently(pool, async (client) => {
+    const { rows } = await client.query<CheckpointRow>(
+      'select projection, version, generation, tables from read.checkpoints for update',
     );
-    for (const view of new Set(rows.flatMap(({ tables }) => tables)))
-      await client.query(`drop view if exists read.${view}`);
-    for (const row of rows) for (const statement of dropTables(row.tables, row)) await client.query(statement);
-    await client.query('delete from read.checkpoints');
+    for (const row of rows) {
+      for (const view of row.tables) await client.query(`drop view if exists read.${view}`);
+      for (const statement of dropTables(row.tables, row)) await client.query(statement);
+    }
+    // Numbers go on: whoever holds a copy of the tables before must not take the new ones for them.
+    await client.query(`
+      with gone as (delete from read.checkpoints returning projection, version, generation, tables)
+      insert into read.checkpoints (projection, version, generation, status, tables)
+      select projection, version, max(generation) + 1, 'building', tables from gone group by projection, version, tables`);
     await client.query('delete from read.log_time');
-    await client.query('update read.log set log = null, seen = 0, looked = 0, seen_at = null');
+    await client.query('update read.log set seen = 0, looked = 0, seen_at = null');
   });
 }

@@ -1,0 +1,16 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Makes an authority and a certificate for 127.0.0.1 in a folder: `ca.crt`, `server.crt`, `server.key`. */
+export function makeCertificates(folder: string): void {
+  const openssl = (...args: string[]) => {
+    execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+  };
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  openssl('req', '-x509', ...key, '-days', '2', '-subj', '/CN=Test CA', '-keyout', 'ca.key', '-out', 'ca.crt');
+  openssl('req', ...key, '-subj', '/CN=kurrentdb', '-keyout', 'server.key', '-out', 'server.csr');
+  writeFileSync(join(folder, 'server.ext'), 'subjectAltName = IP:127.0.0.1, DNS:localhost\n');
+  const issuer = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 'server.ext'];
+  openssl('x509', '-req', '-in', 'server.csr', ...issuer, '-days', '2', '-out', 'server.crt');
+}
