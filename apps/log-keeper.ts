@@ -20,6 +20,8 @@ const COMPARE_MS = 3_600_000;
 export class LogKeeper {
   readonly watch = new LogWatch();
   readonly store: EventStore;
+  /** Streams of which something was set aside, so that nobody knows all of them. */
+  setAsideStreams: readonly string[] = [];
   private own: { readonly log: Uuid; readonly executor: Executor } | null = null;
 
   constructor(
@@ -91,6 +93,7 @@ export class LogKeeper {
   private async settleWhatIsDecided(): Promise<LogReplaced | null> {
     const { accepted, setAside } = await this.decided();
     this.raw.setAside(setAside);
+    this.setAsideStreams = setAside.flatMap(({ stream }) => (stream === null ? [] : [stream]));
     try {
       await this.compare();
       return null;

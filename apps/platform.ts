@@ -4,7 +4,7 @@ import type { Uuid } from '#kernel/ids';
 import type { Config } from '#platform/config';
 import { assertDurable, type Durability } from '#platform/db/durability';
 import { CommandHasher } from '#platform/commands/command-hash';
-import type { EventStore } from '#platform/event-store/event-store';
+import { BEGINNING, type EventStore } from '#platform/event-store/event-store';
 import { Executor } from '#platform/commands/execute';
 import { PostgresCommandKeys } from '#platform/commands/postgres.command-keys';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
@@ -25,8 +25,10 @@ import { Sealing } from '#platform/sealing/sealing';
 import type { ReadingsStore } from '#platform/platform.module';
 import { StartRefused, systemCode } from '#platform/start-refused';
 import { LogKeeper, refusalOf, sentenceOn } from './log-keeper.js';
+import { logVariables, type Places, refusalOfLog } from './log-place.js';
 import { type DatabaseOptions, type Databases, openDatabases, type Opened } from './databases.js';
 import { placeOf, presence, refuseLeft } from './log-left.js';
+import { otherPurpose, readingsLost } from './store-refused.js';
 
 export interface OpenOptions extends DatabaseOptions {
   /** What the store has to be for; an empty one is opened for it. Null takes any store that is open already. */
@@ -35,6 +37,8 @@ export interface OpenOptions extends DatabaseOptions {
   readonly startsInTrouble?: boolean;
   /** Whether what is sealed may be opened here; a program that only copies it has no way to the keys. */
   readonly keys: boolean;
+  /** Ends the wait for a KurrentDB that is only coming up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Everything below HTTP and features: a server, its log, the way for commands. */
@@ -44,6 +48,8 @@ export interface Platform {
   readonly executor: Executor;
   /** Whether the log is the one that the tables are of, and sound. */
   readonly keeper: LogKeeper;
+  /** The last position that the executor gave in a receipt. */
+  readonly acknowledged: () => bigint;
   readonly keys: KeyRing;
   readonly sealing: Sealing;
   /** Null for a program that opens nothing that is sealed. */
@@ -91,8 +97,17 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     const { store } = keeper;
     const commandKeys = new PostgresCommandKeys(pool);
     const hasher = new CommandHasher(commandKeys);
+    let acknowledged = BEGINNING;
     const executorOf = ({ log, purpose }: Declared) =>
-      new Executor({ store, log, hasher, acceptsInjectedClock: purpose === 'DEMO' });
+      new Executor({
+        store,
+        log,
+        hasher,
+        acceptsInjectedClock: purpose === 'DEMO',
+        acknowledged: (position) => {
+          if (position > acknowledged) acknowledged = position;
+        },
+      });
     let keys: KeyRing = NO_KEYS;
     // Before anything is recorded: who has not the right master key writes nothing.
     const made: { masterKey?: Uuid } = {};
@@ -107,6 +122,7 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
         logPool: pool,
         log: found,
         masterKeyFile,
+        logVariables: logVariables(config),
         hasKeys: named !== null && named.masterKeys.length > 0,
       };
       const { master, log } = await openMasterKey(place);
@@ -114,10 +130,10 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
       made.masterKey = master.id;
       return log;
     };
-    const declaration = await declaredAs(options.purpose, store, pool, { prepare, executorOf });
+    const declaration = await declaredAs(options.purpose, store, pool, { prepare, executorOf, places: config });
     const executor = executorOf(declaration);
     const readings = options.keys
-      ? await openReadings(database, declaration.log, await partsOf(store, declaration.log))
+      ? await openReadings(database, declaration.log, await partsOf(store, declaration.log), config)
       : null;
     await keeper.begin(declaration.log, executor);
     const { trouble } = keeper.watch;
@@ -139,6 +155,7 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
       store,
       executor,
       keeper,
+      acknowledged: () => acknowledged,
       keys,
       sealing: new Sealing(declaration.log, keys),
       readings,
@@ -150,7 +167,7 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     };
   } catch (error) {
     await close();
-    throw error;
+    throw refusalOfLog(error, config);
   }
 }
 
@@ -174,6 +191,7 @@ async function openReadings(
   database: Databases,
   log: Uuid,
   { hasReadings }: { hasReadings: boolean },
+  places: Places,
 ): Promise<ReadingsStore> {
   const pool = await database.openSide('readings', READING_CONNECTIONS, READING_TIMEOUT_MS);
   // Nobody subscribes to it, so it listens nowhere.
@@ -183,9 +201,10 @@ async function openReadings(
     await store.declare(log, false);
   } catch (cause) {
     if (systemCode(cause) !== DECLARED_OTHERWISE) throw cause;
+    const { vi, en } = logVariables(places);
     const sentence = {
-      vi: 'Nhật ký đọc thuộc về một kho ghi nhận khác; hãy sửa READINGS_DATABASE_URL hoặc DATABASE_URL.',
-      en: 'The log of readings belongs to another store; mend READINGS_DATABASE_URL or DATABASE_URL.',
+      vi: `Nhật ký đọc thuộc về một kho ghi nhận khác; hãy sửa READINGS_DATABASE_URL hoặc ${vi}.`,
+      en: `The log of readings belongs to another store; mend READINGS_DATABASE_URL or ${en}.`,
     };
     throw new StartRefused('readings-of-other-store', sentence, { cause });
   }
@@ -195,7 +214,7 @@ async function openReadings(
 /** The store of a configuration, opened and closed by the caller; the pool stays the caller's, too. */
 export async function openEventStore(
   { eventStore }: Pick<Config, 'eventStore'>,
-  { logger }: Pick<DatabaseOptions, 'logger'>,
+  { logger, signal }: Pick<OpenOptions, 'logger' | 'signal'>,
   pool: Pool,
   listenUrl: string,
 ): Promise<EventStore> {
@@ -208,15 +227,19 @@ export async function openEventStore(
       },
     });
   }
+  const { url: connectionString, credentials, prefix } = eventStore;
+  const log = (line: string) => {
+    logger.warn(line);
+  };
+  const { untilReachable } = await import('#platform/event-store/kurrentdb.reachable');
+  await untilReachable({ connectionString, credentials, log, signal });
   // Its client loads a native library, which nobody needs who keeps the log in PostgreSQL.
   const { KurrentDbEventStore } = await import('#platform/event-store/kurrentdb.event-store');
   return new KurrentDbEventStore({
-    connectionString: eventStore.url,
-    prefix: eventStore.prefix,
-    ...(eventStore.credentials ? { credentials: eventStore.credentials } : {}),
-    log: (line) => {
-      logger.warn(line);
-    },
+    connectionString,
+    ...(credentials ? { credentials } : {}),
+    prefix,
+    log,
   });
 }
 
@@ -224,6 +247,7 @@ interface Preparation {
   /** Readies what the log needs. @param log its id; null for an empty log @returns the id that it has, or gets */
   readonly prepare: (log: Uuid | null) => Promise<Uuid>;
   readonly executorOf: (declared: Declared) => Executor;
+  readonly places: Places;
 }
 
 /** Of programs that find an empty log at the same time one opens it. */
@@ -231,7 +255,7 @@ async function declaredAs(
   purpose: Purpose | null,
   store: EventStore,
   pool: Pool,
-  { prepare, executorOf }: Preparation,
+  { prepare, executorOf, places }: Preparation,
 ): Promise<Declared> {
   const client = await pool.connect();
   try {
@@ -241,7 +265,7 @@ async function declaredAs(
       await prepare(found.log);
       return found;
     }
-    if (found !== null || purpose === null) throw otherPurpose(found?.purpose ?? null);
+    if (found !== null || purpose === null) throw otherPurpose(found?.purpose ?? null, places);
     const opening = { log: await prepare(null), purpose };
     await store.declare(opening.log, purpose === 'DEMO');
     await openStore(executorOf(opening), opening.log, purpose);
@@ -251,28 +275,3 @@ async function declaredAs(
   }
 }
 const OPENING = 20_261_122;
-
-function otherPurpose(found: Purpose | null): StartRefused {
-  if (found === null) {
-    return new StartRefused('store-not-open', {
-      vi: 'Kho ghi nhận còn trống và chưa được mở; hãy chạy "npm start" (dữ liệu mẫu) hoặc "minhchung init" trước.',
-      en: 'The store is empty and was not opened yet; run "npm start" (demo data) or "minhchung init" first.',
-    });
-  }
-  return new StartRefused('store-of-other-purpose', {
-    vi:
-      found === 'WARD'
-        ? 'Kho này là hồ sơ thật của một phường (WARD): dữ liệu mẫu không bao giờ được ghi vào đó. Hãy chọn DATA_DIR khác.'
-        : 'Kho này chứa dữ liệu mẫu (DEMO): không dùng làm hồ sơ thật được. Hãy chọn DATA_DIR khác.',
-    en:
-      found === 'WARD'
-        ? 'This store holds the true records of a ward (WARD): demo data never enters it. Choose another DATA_DIR.'
-        : 'This store holds demo data (DEMO): it cannot hold true records. Choose another DATA_DIR.',
-  });
-}
-
-const readingsLost = (): StartRefused =>
-  new StartRefused('readings-lost', {
-    vi: 'Nhật ký đọc còn trống trong khi kho ghi nhận này đã có nhật ký đọc; hãy khôi phục nó từ bản sao lưu, hoặc sửa READINGS_DATABASE_URL. Chưa ghi gì.',
-    en: 'The log of readings is empty although this store has one; restore it from its backup, or mend READINGS_DATABASE_URL. Nothing was written.',
-  });

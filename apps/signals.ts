@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 
 export interface Stopped {
+  /** Aborts with the first signal. */
+  readonly signal: AbortSignal;
   /** Ends the wait because nothing can be relied on any more. */
   readonly fail: (reason: string) => void;
   /** Waits until the program has to stop, closes, and gives the exit code. */
@@ -19,14 +21,17 @@ export function untilStopped(logger: Logger): Stopped {
   const stopping = new Promise<number>((resolve) => {
     stop = resolve;
   });
+  const stopped = new AbortController();
   let signals = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (signals++ > 0) process.exit(130);
+      stopped.abort();
       stop(0);
     });
   }
   return {
+    signal: stopped.signal,
     fail: (reason) => {
       logger.fatal(reason);
       stop(1);

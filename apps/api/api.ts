@@ -6,7 +6,6 @@ import type { Purpose } from '#platform/commands/store-declaration';
 import type { Config } from '#platform/config';
 import { kysely } from '#platform/db/kysely';
 import type { Feature } from '#platform/feature';
-import type { Health } from '#platform/http/health.controller';
 import { createServer } from '#platform/http/server';
 import { refusalOfListening } from '#platform/start-refused';
 import { type DemoAccounts, demoAccounts } from '../demo/accounts.js';
@@ -15,6 +14,7 @@ import { features as ownFeatures } from '../features.js';
 import { openPlatform, type Platform } from '../platform.js';
 import { openReadModels, type ReadModels } from '../read-models.js';
 import { AppModule } from './app.module.js';
+import { healthOf } from './health.js';
 
 export interface ApiOptions {
   readonly logger: Logger;
@@ -25,6 +25,8 @@ export interface ApiOptions {
   readonly purpose?: Purpose;
   /** Those of the product, unless told: a test adds one that is wrong. */
   readonly features?: readonly Feature[];
+  /** Ends the wait for a store that is only coming up. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Api {
@@ -49,7 +51,7 @@ export interface Api {
  */
 export async function startApi(
   config: Config,
-  { logger, onFatal, demo = false, purpose = 'DEMO', features = ownFeatures }: ApiOptions,
+  { logger, onFatal, demo = false, purpose = 'DEMO', features = ownFeatures, signal }: ApiOptions,
 ): Promise<Api> {
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
@@ -62,6 +64,7 @@ export async function startApi(
       keys: true,
       startsInTrouble: true,
       program: 'api',
+      signal,
       ...(onFatal ? { onFatal } : {}),
     });
     closing.push(platform.close);
@@ -127,22 +130,4 @@ async function listen(app: NestFastifyApplication, { port, host }: Config): Prom
   } catch (error) {
     throw refusalOfListening(error, host, port);
   }
-}
-
-async function healthOf({ store, declared, durability }: Platform, readModels: ReadModels): Promise<Health> {
-  const [head, lags] = await Promise.allSettled([store.head(), readModels.lags()]);
-  const reachable = head.status === 'fulfilled';
-  const found = lags.status === 'fulfilled' ? lags.value : [];
-  const notServing = readModels.notServing(found);
-  return {
-    ready: reachable && notServing.length === 0,
-    parts: {
-      store: { reachable, purpose: declared.purpose, ...(reachable ? { head: String(head.value) } : {}) },
-      readModels: {
-        notServing,
-        generations: found.map((lag) => ({ ...lag, position: String(lag.position), head: String(lag.head) })),
-      },
-      durability,
-    },
-  };
 }

@@ -1,6 +1,7 @@
 import type { CliCommand } from './command.js';
 import { copyLogTo } from './copy-log.js';
 import { init } from './init.js';
+import { kurrentDbRights } from './kurrentdb-rights.js';
 import { migrate } from './migrate.js';
 import { rebuildReadModels } from './rebuild.js';
 
@@ -9,5 +10,6 @@ export const commands: Readonly<Record<string, CliCommand>> = {
   init,
   migrate,
   rebuild: rebuildReadModels,
+  'kurrentdb-rights': kurrentDbRights,
   'copy-log': copyLogTo,
 };

@@ -18,7 +18,7 @@ export const rebuildReadModels: CliCommand = {
       say(`minhchung ${rebuildReadModels.usage}`);
       return 64;
     }
-    const platform = await openPlatform(configured(), { logger, purpose: null, keys: false, program: 'cli' });
+    const platform = await openPlatform(configured(), { logger, purpose: null, keys: false, program: 'cli', signal });
     try {
       const models = await openReadModels(platform, features, { logger, inside: true });
       try {

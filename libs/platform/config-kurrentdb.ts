@@ -6,9 +6,9 @@ export const KURRENTDB = /^(?:kurrentdb|esdb)(?:\+discover)?:\/\/(?<account>[^@/
 
 /**
  * Begins the name of every stream of a store. Its one underscore is its end, so no prefix begins another one: stores with
- * different prefixes on one server never see each other's streams.
+ * different prefixes on one server never see each other's streams. `log_of_…` is the stream that says whose a log is.
  */
-export const KURRENTDB_PREFIX = /^[A-Za-z0-9]{1,40}_$/;
+export const KURRENTDB_PREFIX = /^(?!log_$)[A-Za-z0-9]{1,40}_$/;
 /** Sent in one header of ASCII with each call, `user:password`, so neither needs more than that. */
 export const KURRENTDB_USER = /^[!-9;-~]{1,200}$/;
 export const KURRENTDB_PASSWORD = /^[ -~]{1,200}$/;

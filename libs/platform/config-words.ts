@@ -22,8 +22,8 @@ export const WANTED = {
     en: 'may hold only printable ASCII characters, at most 200',
   },
   KURRENTDB_PREFIX: {
-    vi: 'phải gồm 1 đến 40 chữ cái không dấu hoặc chữ số, rồi một dấu gạch dưới ở cuối, ví dụ mc_',
-    en: 'must be 1 to 40 unaccented letters or digits, then one underscore at its end, such as mc_',
+    vi: 'phải gồm 1 đến 40 chữ cái không dấu hoặc chữ số, rồi một dấu gạch dưới ở cuối, ví dụ mc_; không được là log_',
+    en: 'must be 1 to 40 unaccented letters or digits, then one underscore at its end, such as mc_; not log_',
   },
   KURRENTDB_ADMIN_USER: {
     vi: 'chỉ được gồm ký tự ASCII in được, không có dấu cách và dấu hai chấm, nhiều nhất 200',

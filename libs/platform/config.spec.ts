@@ -124,6 +124,7 @@ describe('the configuration', () => {
     ['KURRENTDB_PREFIX', { KURRENTDB_PREFIX: '$mc_' }],
     ['KURRENTDB_PREFIX', { KURRENTDB_PREFIX: 'mc' }],
     ['KURRENTDB_PREFIX', { KURRENTDB_PREFIX: '_' }],
+    ['KURRENTDB_PREFIX', { KURRENTDB_PREFIX: 'log_' }],
     ['KURRENTDB_PREFIX', { KURRENTDB_PREFIX: 'mc_engagement_' }],
     [
       'KURRENTDB_PASSWORD',

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
 import { streamId } from '#kernel/ids';
+import { leafHash } from '#kernel/record';
 import { openPool } from '#platform/db/pools';
 import { BEGINNING, type EventStore, NO_STREAM } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
@@ -17,7 +18,7 @@ const APPENDS = 1500;
 const ROUNDS = faultRounds(5);
 
 const told = async (store: EventStore) =>
-  (await store.readAll(BEGINNING, 1_000_000)).map(({ text, endsAppend }) => `${String(endsAppend)} ${text}`);
+  (await store.readAll(BEGINNING, 1_000_000)).map(({ text, endsAppend }) => [leafHash(text), endsAppend]);
 
 /** Appends of one to three records each, of streams of their own. */
 async function write(store: EventStore, appends: number): Promise<void> {
@@ -100,7 +101,7 @@ describe('a copy of a log that is killed', () => {
     const backwards = await copy(TO_POSTGRES).ended;
     expect([backwards.code, backwards.said]).toEqual([78, expect.stringContaining('was not carried to this store')]);
     const goesOn = await runProgram(environment(), 'apps/cli/main.ts', 'migrate');
-    expect(goesOn.said).not.toContain('log');
+    expect([goesOn.code, goesOn.said]).toEqual([0, expect.stringContaining('is up to date')]);
   });
 
   it('goes on where the source was marked already, and only to the same target', async () => {

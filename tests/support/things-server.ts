@@ -129,16 +129,19 @@ export const good = { name: 'Chi bộ 1', on: '2026-01-02', parts: [{ no: 1 }] }
 export async function thingsServer(controller: Type = ThingsController, providers: readonly Provider[] = []) {
   const lines: string[] = [];
   const logger = createLogger('info', { write: (line: string) => void lines.push(line) });
-  const nothing = () => Promise.resolve(0n);
   const http = HttpModule.with({
     logger,
     watch: new LogWatch(),
     knowledge: {
+      setAside: () => [],
       look: () => Promise.resolve({ checkpoints: [], served: 0n, knownAt: null }),
-      head: nothing,
       onMove: () => () => undefined,
       waitFor: () => Promise.resolve(),
-      ageOf: () => Promise.resolve(0),
+      reach: () => Promise.resolve(),
+      end: () => Promise.resolve({ position: 0n, at: null }),
+      seenSince: () => Promise.resolve(null),
+      behind: () => Promise.resolve({ positions: 0n, seconds: 0, unseenSince: null }),
+      streamsBetween: () => null,
     },
     health: () => Promise.resolve({ ready: false, parts: {} }),
     costlyPerMinute: 100,

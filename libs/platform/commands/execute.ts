@@ -29,6 +29,8 @@ export interface ExecutorOptions {
   /** Whether an envelope may bring its own recording time: DEMO stores only. */
   readonly acceptsInjectedClock: boolean;
   readonly now?: () => Date;
+  /** Told of the position of every receipt that is given. */
+  readonly acknowledged?: (position: bigint) => void;
 }
 
 /** Times that a decision is made anew after somebody else wrote first, before the caller is told of a conflict. */
@@ -88,7 +90,10 @@ export class Executor {
       const now = envelope.recordedAt ?? this.#now();
       const outcome = await this.#once(decider, entry, { ready, prepare, now }, envelope);
       if (outcome !== 'again') {
-        if ('revision' in outcome) return outcome;
+        if ('revision' in outcome) {
+          this.options.acknowledged?.(outcome.position);
+          return outcome;
+        }
         ready = outcome;
         decision--; // nothing was decided yet
         continue;

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { canonicalJson, type JsonObject } from '#kernel/canonical-json';
 import { type EventRecord, recordText } from '#kernel/record';
 import { IntegrityAlarm, type StoredEvent } from './event-store.js';
+import { strangeEvent } from './kurrentdb.intact.js';
 
 /** An event as it goes to the server. */
 export interface ProposedEvent {
@@ -109,18 +110,21 @@ export function fromEvent(prefix: string, event: RecordedEvent): Decoded {
   try {
     return decoded(event, stream);
   } catch (error) {
+    const isCopy = error instanceof CopyOfOurs;
     const why = error instanceof NotOurs ? error.message : 'unreadable';
-    throw new IntegrityAlarm(`event ${event.revision} of ${stream} is no record of ours (${why})`, {
-      kind: 'foreignEvent',
-      stream,
-      revision: String(event.revision),
-      event: event.id,
-      positions: null,
-    });
+    const what = isCopy ? 'is a copy of a record of ours' : `is no record of ours (${why})`;
+    const kind = isCopy ? 'eventTwice' : 'foreignEvent';
+    throw new IntegrityAlarm(
+      `event ${event.revision} of ${stream} ${what}`,
+      strangeEvent(kind, stream, event.revision, event.id),
+    );
   }
 }
 
 class NotOurs extends Error {}
+
+/** Ours in all but its id: written to another place, or under another id, than it was recorded for. */
+class CopyOfOurs extends Error {}
 
 function decoded(event: RecordedEvent, stream: string): Decoded {
   const metadata = JSON.parse(decoder.decode(event.metadata)) as unknown;
@@ -157,7 +161,7 @@ function decoded(event: RecordedEvent, stream: string): Decoded {
   } as EventRecord;
   const text = recordText(record);
   if (!text.includes(`,"data":${dataText},"id":`)) throw new NotOurs('data');
-  if (append !== undefined && contentId(append, text) !== event.id) throw new NotOurs('id of the event');
+  if (append !== undefined && contentId(append, text) !== event.id) throw new CopyOfOurs();
   const part = append === undefined ? null : partOf(append);
   return {
     event: { position: event.position, text, record, endsAppend: part?.index === part?.size },

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { StreamId, Uuid } from '#kernel/ids';
-import { type EventRecord, recordText } from '#kernel/record';
+import { type EventRecord, leafHash, recordText } from '#kernel/record';
 import { type CheckedAppend, checkedAppend } from './checked-append.js';
 import {
   type Appended,
@@ -17,6 +17,7 @@ import {
   StreamSetAside,
   Unavailable,
 } from './event-store.js';
+import { LogReplaced } from './log-watch.js';
 import { type ProposedEvent, type RecordedEvent, toEvent } from './kurrentdb.codec.js';
 import { type Credentials, KurrentConnection } from './kurrentdb.connection.js';
 import { Declarations } from './kurrentdb.declarations.js';
@@ -149,13 +150,16 @@ export class KurrentDbEventStore implements EventStore {
     const end = AbortSignal.any([signal, this.closing.signal]);
     const look = new Look(this.log, after, looked?.from);
     let told = look.looked;
+    let last: StoredEvent | undefined;
     let failures = 0;
     if (signal.aborted) return;
     for (;;) {
       let line: string;
       try {
+        if (last) await this.assertHas(last);
         for await (const { events, caughtUp } of look.call(end)) {
           if (events.length > 0) yield events;
+          last = events.at(-1) ?? last;
           if (look.looked > look.given && look.looked > told) looked?.onLooked?.((told = look.looked));
           if (!caughtUp) continue;
           failures = 0;
@@ -163,13 +167,19 @@ export class KurrentDbEventStore implements EventStore {
         }
         line = 'was ended by the server';
       } catch (error) {
-        if (error instanceof IntegrityAlarm) throw error;
+        if (error instanceof IntegrityAlarm || error instanceof LogReplaced) throw error;
         line = `ended: ${messageOf(error)}`;
       }
       if (end.aborted) return;
       this.say(`the subscription to KurrentDB after ${look.looked} ${line}`);
       await pause(resubscribePause(failures++), end);
     }
+  }
+
+  /** A server that comes back may have been restored from an older copy, and says nothing of it. @throws LogReplaced */
+  private async assertHas({ position, text }: StoredEvent): Promise<void> {
+    const there = await this.at(position);
+    if (there?.text !== text) throw new LogReplaced([{ position, leaf: leafHash(text) }]);
   }
 
   declaration(): Promise<LogDeclaration | null> {

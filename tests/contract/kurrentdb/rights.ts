@@ -6,6 +6,7 @@ import { type Acl, isMetastream, originalOf, type StreamMeta } from './stream-st
 export interface Account {
   readonly password: string;
   readonly groups: readonly string[];
+  readonly disabled?: boolean;
 }
 
 /** By user name. */
@@ -45,7 +46,7 @@ export class Rights {
     if (header === undefined) return accessDenied();
     const [name = '', password = ''] = credentialsIn(String(header));
     const account = this.accounts[name];
-    if (account?.password !== password || Date.now() < this.warmAt)
+    if (account?.password !== password || account.disabled === true || Date.now() < this.warmAt)
       return rpcError(status.UNAUTHENTICATED, 'Unauthenticated');
     const roles = [name, ...account.groups];
     if (roles.includes(ADMINS)) return undefined;

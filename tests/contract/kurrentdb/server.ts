@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { Server, ServerCredentials, type ServiceError } from '@grpc/grpc-js';
 import { StreamsService } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_grpc_pb.js';
+import { UsersService } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/usermanagement_grpc_pb.js';
 import { Appends, MAX_APPEND_SIZE } from './appends.js';
 import { Calls } from './calls.js';
 import { Connections } from './connections.js';
@@ -9,6 +10,7 @@ import { rollBackTo } from './maintenance.js';
 import { MemoryLog } from './memory-log.js';
 import { Reads } from './reads.js';
 import { type Accounts, changesRights, Rights } from './rights.js';
+import { Users } from './users.js';
 
 export interface ServerOptions {
   /** Without them everybody may do everything. The client sends passwords over TLS only. */
@@ -33,6 +35,7 @@ export class StandInServer {
   private down = new AbortController();
   private readonly connections = new Connections();
   private readonly rights: Rights;
+  private readonly users: Users;
   private readonly reads: Reads;
   private readonly appends: Appends;
 
@@ -42,7 +45,9 @@ export class StandInServer {
   ) {
     log.begin();
     this.faults = log.faults;
-    this.rights = new Rights(log, options.accounts, options.warmUpMs ?? 0);
+    const accounts = options.accounts && { ...options.accounts };
+    this.rights = new Rights(log, accounts, options.warmUpMs ?? 0);
+    this.users = new Users(accounts ?? {}, this.rights);
     const calls = new Calls(this.faults, this.rights, this.connections);
     this.reads = new Reads(log, calls, () => this.down.signal);
     this.appends = new Appends(log, calls, options.maxAppendSize ?? MAX_APPEND_SIZE, (stream) => {
@@ -78,6 +83,8 @@ export class StandInServer {
       tombstone: this.appends.tombstone,
       read: this.reads.read,
     });
+    const { create, details, enable, resetPassword } = this.users;
+    server.addService(UsersService, { create, details, enable, resetPassword });
     const { tls } = this.options;
     const credentials = tls
       ? ServerCredentials.createSsl(null, [{ private_key: tls.key, cert_chain: tls.cert }])

@@ -54,6 +54,7 @@ export class Lead {
     private readonly options: LeadOptions,
     private readonly signal: AbortSignal,
     private readonly moved: () => void,
+    private readonly passed: (after: bigint, events: readonly LogEvent[]) => void = () => undefined,
   ) {
     this.pass = new Pass(options.store, this.decode, options.batchSize ?? 2000, (after) => options.seen.after(after));
   }
@@ -137,7 +138,7 @@ export class Lead {
     const [last] = batch.slice(-1);
     this.signed = performance.now();
     if (last) this.options.seen.upTo(last.position);
-    else this.options.seen.whole();
+    else this.options.seen.whole(live.asOf);
     if (last) await this.advance(this.at(position), batch.map(this.decode));
   }
 
@@ -146,9 +147,10 @@ export class Lead {
     if (performance.now() - this.signed < SIGN_MS) return;
     this.signed = performance.now();
     const { store, seen } = this.options;
+    const asked = new Date();
     store.declaration().then(
       () => {
-        seen.whole();
+        seen.whole(asked);
       },
       () => undefined, // that it is away is told by the subscription; the end that was seen grows old meanwhile
     );
@@ -163,6 +165,7 @@ export class Lead {
   }
 
   private async advance(group: readonly Writer[], events: readonly LogEvent[]): Promise<void> {
+    if (group[0]) this.passed(group[0].generation.position, events);
     const sharing = group.filter((writer) => writer.mayShare(events));
     // Where they fail together nobody knows who was to blame: each for itself, then.
     const left = await together(this.options.pool, sharing, events).catch((error: unknown) => {

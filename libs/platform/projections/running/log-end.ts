@@ -68,9 +68,10 @@ export class LogSeen {
     if (this.looked < position) this.looked = position;
   }
 
-  /** There is no more at the moment. */
-  whole(): void {
-    this.at = new Date();
+  /** At a moment there was no more. */
+  whole(at: Date): void {
+    if (this.at && at <= this.at) return;
+    this.at = at;
     this.note(false);
   }
 

@@ -59,6 +59,11 @@ export class Live {
   private pending: Promise<readonly StoredEvent[] | null>;
   private arrived: readonly StoredEvent[] | null = null;
   private readonly end = new AbortController();
+  /** When a batch was last asked for, and the time before that: an empty one may tell of what was read for the one before. */
+  private asked = new Date();
+  private askedBefore = new Date();
+  /** What a batch says was read no earlier than this, so that an empty one says it of this moment. */
+  asOf = new Date(0);
 
   constructor(
     store: Pick<EventStore, 'subscribe'>,
@@ -76,6 +81,7 @@ export class Live {
   async next(until: Promise<unknown>): Promise<readonly StoredEvent[] | null> {
     const batch = this.arrived ?? (await Promise.race([this.pending, until.then(() => null)]));
     if (batch === null) return null;
+    this.asOf = this.askedBefore;
     this.pending = this.ask();
     this.position = batch.at(-1)?.position ?? this.position;
     return batch;
@@ -87,6 +93,8 @@ export class Live {
 
   private ask(): Promise<readonly StoredEvent[] | null> {
     this.arrived = null;
+    this.askedBefore = this.asked;
+    this.asked = new Date();
     const pending = this.batches.next().then(({ done, value }) => {
       if (done === true) return new Promise<null>(() => undefined); // only when the signal aborted
       this.arrived = value;

@@ -58,7 +58,7 @@ export interface RunnerHealth {
 export class Runner {
   /** Moves of this process's own checkpoints. */
   readonly progress = new Progress();
-  private readonly over = new AbortController();
+  private readonly ending = new AbortController();
   private running: Promise<void> | null = null;
   private role: RunnerHealth['role'] = 'stopped';
   private trouble: RunnerHealth['trouble'] = null;
@@ -69,12 +69,12 @@ export class Runner {
   constructor(private readonly options: RunnerOptions) {}
 
   start(): void {
-    this.running ??= this.run(this.over.signal);
+    this.running ??= this.run(this.ending.signal);
   }
 
   /** Lets the batch under way finish and hands the lead over. */
   async stop(): Promise<void> {
-    this.over.abort();
+    this.ending.abort();
     await this.running;
   }
 
@@ -139,10 +139,18 @@ export class Runner {
     const seen = await LogSeen.of(this.options.pool, (error) => {
       this.note(error);
     });
-    this.lead = new Lead({ ...this.options, seen, projections, epoch: leadership.epoch }, signal, () => {
+    const moved = () => {
       allIsWell();
       this.progress.moved();
-    });
+    };
+    this.lead = new Lead(
+      { ...this.options, seen, projections, epoch: leadership.epoch },
+      signal,
+      moved,
+      (after, events) => {
+        this.progress.passed(after, events);
+      },
+    );
     this.seen = seen;
     try {
       await this.lead.run();
