@@ -8,7 +8,7 @@ import { BEGINNING, type EventStore, NO_STREAM } from '#platform/event-store/eve
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
 import { kurrentPlace, markCopying, POSTGRES } from '#platform/event-store/postgres.copying';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
-import { COPY, runProgram, startProgram, TO_KURRENTDB, TO_POSTGRES } from '../support/copy-programs.js';
+import { COPY, runProgram, startProgram, TO_KURRENTDB, TO_POSTGRES, until } from '../support/copy-programs.js';
 import { type StandIn, standInServer } from '../support/kurrentdb.js';
 import { faultRounds } from '../support/log-oracle.js';
 import { type ProductDatabase, productDatabase } from '../support/postgres.js';
@@ -63,7 +63,7 @@ describe('a copy of a log that is killed', () => {
     const stood: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const running = copy(way);
-      while (!running.said().includes('→')) await sleep(5);
+      await until(running, () => running.said().includes('→'));
       await sleep(Math.random() * 2500);
       const { code } = await running.kill();
       if (code === 0) return stood; // it was quicker
@@ -94,7 +94,7 @@ describe('a copy of a log that is killed', () => {
 
   it('has no program take the half for the whole, and the source goes on', async () => {
     const running = copy(TO_KURRENTDB);
-    while ((await kurrent.head()) === BEGINNING) await sleep(5);
+    await until(running, async () => (await kurrent.head()) !== BEGINNING);
     await running.kill();
     const half = await runProgram({ ...environment(), EVENT_STORE: 'kurrentdb' }, 'apps/worker/main.ts');
     expect([half.code, half.said]).toEqual([78, expect.stringContaining('run "minhchung copy-log" again')]);
