@@ -55,7 +55,7 @@ export async function openCopy(
   { logger, signal }: Pick<Invocation, 'logger' | 'signal'>,
   opened: Opened,
 ): Promise<Copy> {
-  const options = { logger, program: 'copy-log', signal };
+  const options = { logger, signal, program: 'copy-log' };
   const database = await openDatabases(config, options, opened);
   const owner = database.openAsOwner('owner', 3);
   const client = await owner.connect();

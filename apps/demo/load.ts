@@ -19,6 +19,7 @@ export interface DemoTarget {
 }
 
 const PAGE = 1000;
+const NO_DATA: ReadonlySet<string> = new Set([storeDeclaration.category, access.category]);
 
 /**
  * Records the demo ward through the way that every command takes, unless somebody began this store with data of their
@@ -84,9 +85,8 @@ async function recordedSteps(store: EventStore, steps: readonly DemoStep[]): Pro
     const page = await store.readAll(position, PAGE);
     for (const { record } of page) {
       if (done > 0 && steps[done - 1]?.commandId === record.commandId) continue;
-      if (categoryOf(record.stream) === storeDeclaration.category) continue;
-      // Whoever may act is no data of a ward; the rights of the demo's own people come first of all.
-      if (steps[done]?.commandId !== record.commandId && categoryOf(record.stream) === access.category) continue;
+      // What the store says of itself and who may act is no data of a ward; the demo's own rights come first of all.
+      if (steps[done]?.commandId !== record.commandId && NO_DATA.has(categoryOf(record.stream))) continue;
       if (steps[done]?.commandId !== record.commandId) return null;
       done++;
     }

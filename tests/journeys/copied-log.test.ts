@@ -16,6 +16,7 @@ import { grantRoles, signedIn } from '../support/grants.js';
 import { type StandIn, standInServer } from '../support/kurrentdb.js';
 import { type ProductDatabase, productDatabase } from '../support/postgres.js';
 
+type Answers = ReadonlyMap<string, string>;
 type Kind = 'postgres' | 'kurrentdb';
 const Receipt = z.looseObject({ id: z.string(), position: z.string() });
 
@@ -48,8 +49,10 @@ async function ask(path: string, body?: object): Promise<{ readonly status: numb
 const records = async ({ platform }: Api) =>
   (await platform.store.readAll(BEGINNING, 1_000_000)).map(({ text, endsAppend }) => ({ text, endsAppend }));
 
+const sha = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+
 /** What is answered about the demo ward, without positions and without how long ago something was. */
-async function answers(of: Api): Promise<readonly string[]> {
+async function answers(of: Api): Promise<Answers> {
   const { wardId } = demoRegister(DEMO_ACTOR.id);
   const at = `asOf=${DEMO_REPORTING_DAY}&after=${await of.platform.store.head()}`;
   const streams = new Set((await of.platform.store.readAll(BEGINNING, 1_000_000)).map(({ record }) => record.stream));
@@ -60,14 +63,18 @@ async function answers(of: Api): Promise<readonly string[]> {
     `/api/engagements?limit=100&${at}`,
     ...told.slice(0, 40).map((stream) => `/api/streams/${stream.replace('-', '/')}/history?limit=100&${at}`),
   ];
-  const found = [];
-  for (const path of asked) found.push((await ask(path)).text);
-  return found.map((text) =>
-    text
-      .replace(/"(position|knownAt|lag|next|ageSeconds)":("[^"]*"|\{[^}]*\}|[\d.]+)/g, '"$1":"…"')
-      .replace(/after=\d+/g, 'after=…'),
-  );
+  const found = new Map<string, string>();
+  for (const path of asked) {
+    const { text } = await ask(path);
+    const timeless = text
+      .replace(/"(position|knownAt|lag|next)":("[^"]*"|\{[^}]*\})/g, '"$1":"…"')
+      .replace(/knownAt=[^"&]*/g, 'knownAt=…');
+    found.set(path.replace(/after=\d+/, 'after=…'), timeless);
+  }
+  return found;
 }
+/** The questions that are answered otherwise. */
+const different = (one: Answers, other: Answers) => [...one.keys()].filter((path) => one.get(path) !== other.get(path));
 
 beforeAll(async () => {
   database = await productDatabase();
@@ -80,7 +87,7 @@ afterAll(async () => {
 });
 
 describe('the log of a ward that moves to a cluster and back', () => {
-  let told: readonly string[];
+  let told: Answers;
   let before: Awaited<ReturnType<typeof records>>;
 
   it('is refused while a program works with it', async () => {
@@ -95,6 +102,7 @@ describe('the log of a ward that moves to a cluster and back', () => {
       expect.stringMatching(/working with this database \(minh-chung/),
     ]);
     told = await answers(product);
+    expect(told.size).toBeGreaterThan(40);
     before = await records(product);
     await stop();
   });
@@ -108,7 +116,7 @@ describe('the log of a ward that moves to a cluster and back', () => {
   });
 
   it.each([...PROGRAMS, [COPY, ...TO_KURRENTDB] as const])(
-    'is left in PostgreSQL, and %s %s says so in one sentence',
+    'is left in PostgreSQL, and %s says so in one sentence',
     async (...[file, ...args]) => {
       const { code, said } = await runProgram(environment('postgres'), file, ...args);
       expect([code, said]).toEqual([78, expect.stringContaining(`was left for KurrentDB ${standInPlace()} (mc_)`)]);
@@ -118,8 +126,8 @@ describe('the log of a ward that moves to a cluster and back', () => {
 
   it('answers from KurrentDB as before, and takes new records', async () => {
     const product = await serve('kurrentdb');
-    expect(await records(product)).toEqual(before);
-    expect(await answers(product)).toEqual(told);
+    expect(sha(await records(product))).toBe(sha(before));
+    expect(different(told, await answers(product))).toEqual([]);
     const { wardId } = demoRegister(DEMO_ACTOR.id);
     const cell = { name: 'Chi bộ Mới', type: 'BASE_CELL', parentId: wardId, establishedOn: '2026-11-20' };
     const { position } = Receipt.parse(JSON.parse((await ask('/api/organizations', cell)).text));
@@ -135,8 +143,9 @@ describe('the log of a ward that moves to a cluster and back', () => {
     expect([code, said]).toEqual([78, expect.stringContaining('was left for PostgreSQL')]);
     expect(said).not.toContain('test_server_password');
     const product = await serve('postgres');
-    expect(await records(product)).toEqual(before);
-    expect((await answers(product)).slice(3)).toEqual(told.slice(3));
+    expect(sha(await records(product))).toBe(sha(before));
+    const changed = different(told, await answers(product)); // by one cell more: the figures, and the register itself
+    expect(changed.filter((path) => !/coverage|register/.test(path))).toEqual([]);
     expect((await ask('/api/organizations?limit=200')).text).toContain('Chi bộ Mới');
     await stop();
   });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Ended {
   readonly code: number | null;
@@ -39,6 +40,18 @@ export function startProgram(
       return ended;
     },
   };
+}
+
+/** Waits for something that a program does. @throws with what it said, where it ends before */
+export async function until(running: RunningProgram, holds: () => boolean | Promise<boolean>): Promise<void> {
+  let over = false;
+  void running.ended.then(() => {
+    over = true;
+  });
+  while (!(await holds())) {
+    if (over) throw new Error(running.said());
+    await sleep(5);
+  }
 }
 
 /** Runs it to its end. */
