@@ -96,6 +96,11 @@ export class KurrentDbEventStore implements EventStore {
     this.log = new KurrentLog(this.names, this.reader, this.intact, this.declarations, this.horizon, this.say);
   }
 
+  /** How many clients were made so far: each keeps some memory for ever. */
+  get clients(): number {
+    return this.connection.generation;
+  }
+
   async append(
     stream: StreamId,
     expected: number,
