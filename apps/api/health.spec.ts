@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { LogReplaced, LogWatch } from '#platform/event-store/log-watch';
 import type { Uuid } from '#kernel/ids';
 import { Unavailable } from '#platform/event-store/event-store';
 import type { Lag } from '#platform/projections/serving';
@@ -19,13 +20,14 @@ const generation: Lag = {
 };
 const seenAt = new Date('2026-11-29T08:00:00.000Z');
 
-async function health(store: Partial<Asked[0]['store']>, models: Partial<Asked[1]>) {
+async function health(store: Partial<Asked[0]['store']>, models: Partial<Asked[1]>, watch = new LogWatch()) {
   const declaration = () => Promise.resolve({ log: randomUUID() as Uuid, leftFor: null });
   const { ready, parts } = await healthOf(
     {
       store: Object.assign({ declaration }, store),
       declared: { log: randomUUID() as Uuid, purpose: 'DEMO' },
       durability: { fsync: 'on' },
+      keeper: { watch },
     },
     Object.assign(
       {
@@ -40,9 +42,16 @@ async function health(store: Partial<Asked[0]['store']>, models: Partial<Asked[1
 }
 
 describe('readiness', () => {
+  it('is not given while the log is in trouble, and says which', async () => {
+    const watch = new LogWatch();
+    watch.raise(new LogReplaced([{ position: 42n, leaf: 'a'.repeat(64) }]));
+    const { ready, store } = await health({}, {}, watch);
+    expect([ready, store]).toEqual([false, { reachable: true, purpose: 'DEMO', trouble: 'LogReplaced' }]);
+  });
+
   it('is given where log and tables answer, with how far each read model has come', async () => {
     const { ready, store, readModels } = await health({}, {});
-    expect([ready, store]).toEqual([true, { reachable: true, purpose: 'DEMO' }]);
+    expect([ready, store]).toEqual([true, { reachable: true, purpose: 'DEMO', trouble: null }]);
     expect(readModels).toEqual({
       reachable: true,
       notServing: [],
@@ -59,7 +68,7 @@ describe('readiness', () => {
     ['is gone', gone],
   ])('is refused where the log %s, and the tables are told of', async (_, declaration) => {
     const { ready, store, readModels } = await health({ declaration }, {});
-    expect([ready, store]).toEqual([false, { reachable: false, purpose: 'DEMO' }]);
+    expect([ready, store]).toEqual([false, { reachable: false, purpose: 'DEMO', trouble: null }]);
     expect(readModels).toMatchObject({ reachable: true, notServing: [], seen: '42' });
   });
 
@@ -68,7 +77,7 @@ describe('readiness', () => {
     ['are gone', gone],
   ])('is refused where the tables %s, and the log is told of', async (_, lags) => {
     const { ready, store, readModels } = await health({}, { lags });
-    expect([ready, store]).toEqual([false, { reachable: true, purpose: 'DEMO' }]);
+    expect([ready, store]).toEqual([false, { reachable: true, purpose: 'DEMO', trouble: null }]);
     expect(readModels).toMatchObject({ reachable: false, notServing: ['terms'], seen: null, generations: [] });
   });
 

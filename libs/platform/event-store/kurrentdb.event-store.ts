@@ -28,7 +28,7 @@ import { KurrentLog } from './kurrentdb.log.js';
 import { Look } from './kurrentdb.look.js';
 import { KurrentNames } from './kurrentdb.names.js';
 import { pause, resubscribePause } from './kurrentdb.pauses.js';
-import { KurrentReader, Tries } from './kurrentdb.reader.js';
+import { KurrentReader } from './kurrentdb.reader.js';
 import { StreamQueues } from './kurrentdb.stream-queue.js';
 import { streamOf } from './kurrentdb.streams.js';
 import * as wire from './kurrentdb.wire.js';
@@ -54,6 +54,9 @@ export interface KurrentDbOptions {
   /** Takes a line for the log of the program. */
   readonly log?: (line: string) => void;
 }
+
+/** From here on, what a server says of where it finds a repetition is that it does not know. */
+const NO_POSITION = 2n ** 63n;
 
 /**
  * The event store in KurrentDB. Positions are commit positions. One append costs a write: the id of an event is a digest
@@ -97,6 +100,11 @@ export class KurrentDbEventStore implements EventStore {
     this.log = new KurrentLog(this.names, this.reader, this.intact, this.declarations, this.horizon, this.say);
   }
 
+  /** How many clients were made so far: each keeps some memory for ever. */
+  get clients(): number {
+    return this.connection.generation;
+  }
+
   async append(
     stream: StreamId,
     expected: number,
@@ -119,7 +127,7 @@ export class KurrentDbEventStore implements EventStore {
   async readAll(after: bigint, limit: number): Promise<readonly StoredEvent[]> {
     if (limit <= 0) return [];
     const events: StoredEvent[] = [];
-    await this.look(new Look(this.log, after), limit, (seen) => events.push(...seen) >= limit);
+    await new Look(this.log, after).until((seen) => events.push(...seen.events) >= limit, limit);
     const end = events.findIndex(({ endsAppend }, i) => endsAppend && i >= limit - 1);
     return end === -1 ? events : events.slice(0, end + 1);
   }
@@ -141,9 +149,11 @@ export class KurrentDbEventStore implements EventStore {
       const end = await this.lastEnd();
       if (end !== null) return end;
     }
-    const look = new Look(this.log, this.horizon.end ?? BEGINNING, this.horizon.looked);
-    await this.look(look, undefined, () => false);
-    return look.given;
+    for (;;) {
+      const look = new Look(this.log, this.horizon.end ?? BEGINNING, this.horizon.looked);
+      // Another reader of this program may come further meanwhile: then there is no need to go all its way.
+      if (await look.until(() => this.horizon.looked > look.looked)) return look.given;
+    }
   }
 
   async *subscribe(after: bigint, signal: AbortSignal, looked?: Looked): AsyncGenerator<readonly StoredEvent[], void> {
@@ -212,10 +222,11 @@ export class KurrentDbEventStore implements EventStore {
     await this.declarations.assertInUse();
     const answer = (await this.isFollowed(append)) ? await this.send(append, events) : undefined;
     if (answer?.kind === 'written') {
-      if (answer.revision !== BigInt(last)) await this.log.gap(stream, last);
-      if (answer.revision !== BigInt(last))
+      if (answer.revision !== BigInt(last)) {
+        await this.log.assertWhole(stream);
         throw this.intact.alarm(`${stream}: an append after ${expected} ended at revision ${answer.revision}`, null);
-      if (answer.position !== null) return this.stands(append, answer.position);
+      }
+      if (answer.position !== null && answer.position < NO_POSITION) return this.stands(append, answer.position);
     }
     if (answer?.kind === 'conflict' && answer.actual < BigInt(last))
       throw new Conflict(stream, expected, Number(answer.actual));
@@ -269,23 +280,6 @@ export class KurrentDbEventStore implements EventStore {
     if (end === undefined && events.length > 0) return null;
     this.horizon.saw(end ?? BEGINNING, end ?? BEGINNING);
     return end ?? BEGINNING;
-  }
-
-  /** Looks through the log until there is enough, or no more. */
-  private async look(look: Look, wanted: number | undefined, enough: (events: readonly StoredEvent[]) => boolean) {
-    for (const tries = new Tries(this.reader.settings); ;) {
-      this.assertOpen();
-      try {
-        for await (const { events, caughtUp } of look.call(this.closing.signal, wanted, tries.next())) {
-          if (enough(events) || caughtUp) return;
-          tries.renew();
-        }
-        throw new Unavailable('KurrentDB ended a read before its end');
-      } catch (error) {
-        if (error instanceof IntegrityAlarm) throw error;
-        await tries.failed(error);
-      }
-    }
   }
 
   private assertOpen(): void {

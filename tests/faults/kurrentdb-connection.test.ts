@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { BEGINNING, NO_STREAM, TooLarge, Unavailable } from '#platform/event-store/event-store';
+import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
+import { standInServer } from '../support/kurrentdb.js';
+import { newStream, testRecords } from '../support/records.js';
+import { appended, following, until } from './kurrentdb-follower.js';
+import type { Outages } from './kurrentdb-outages.js';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const MB = 1024 * 1024;
+
+async function outages(...betweenClients: string[]): Promise<Outages> {
+  const child = fork(resolve(ROOT, 'tests/faults/kurrentdb-outages.ts'), betweenClients, {
+    cwd: ROOT,
+    execArgv: ['--conditions=source', '--expose-gc', '--import', './infra/dev/run-typescript.mjs'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const [told] = (await once(child, 'message')) as [Outages];
+  return told;
+}
+
+describe('1,000 outages', () => {
+  it('cost a few clients, and no memory', async () => {
+    const { clients, grown, lines, warnings } = await outages();
+    expect(clients).toBeLessThan(20);
+    expect(grown).toBeLessThan(40 * MB);
+    expect(lines.length).toBeLessThanOrEqual(clients);
+    expect(warnings).toEqual([]);
+    for (const line of lines) expect(line).toMatch(/^the connection to KurrentDB failed \d+ times in a row/);
+  });
+
+  it('cost a client each, and much memory, without a least time between two: the planted fault', async () => {
+    const { clients, grown } = await outages('0');
+    expect(clients).toBeGreaterThan(900);
+    expect(grown).toBeGreaterThan(60 * MB);
+  });
+});
+
+it('many reads and subscriptions at once make no warning', async () => {
+  const warnings: string[] = [];
+  const warned = ({ name }: Error) => warnings.push(name);
+  process.on('warning', warned);
+  const server = await standInServer();
+  const store = new KurrentDbEventStore({ connectionString: server.url, log: () => undefined });
+  const { stream } = await appended(store, 2);
+  const followers = Array.from({ length: 40 }, () => following(store));
+  await until(() => followers.every((one) => one.caughtUp() > 0));
+  await Promise.all(Array.from({ length: 100 }, () => store.read(stream)));
+  await server.faults.endConnections('reset');
+  await Promise.all(Array.from({ length: 100 }, () => store.readAll(BEGINNING, 1)));
+  await until(() => followers.every((one) => one.caughtUp() > 1));
+  for (const one of followers) await one.stop();
+  await store.close();
+  await server.close();
+  process.off('warning', warned);
+  expect(warnings.filter((name) => name === 'MaxListenersExceededWarning')).toEqual([]);
+});
+
+it('an append over the limit of the server tells that limit', async () => {
+  const server = await standInServer({ maxAppendSize: 100_000 });
+  const store = new KurrentDbEventStore({ connectionString: server.url });
+  const stream = newStream();
+  const append = store.append(stream, NO_STREAM, testRecords(stream, NO_STREAM, 1, { x: 'x'.repeat(100_000) }));
+  const error: unknown = await append.catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(TooLarge);
+  expect(error).toMatchObject({ limit: 100_000 });
+  expect((error as TooLarge).bytes).toBeGreaterThan(100_000);
+  expect(await store.read(stream)).toEqual([]);
+  await store.close();
+  await server.close();
+});
+
+it('a password may hold any character, in the connection string and beside it', async () => {
+  const password = 'pa/s?s@w#o&r=d%+[ ]';
+  const server = await standInServer({ accounts: `admin:changeit,minhchung:${password}:$admins` });
+  const stores = [
+    new KurrentDbEventStore({ connectionString: server.urlFor('minhchung', password), prefix: 'a_' }),
+    new KurrentDbEventStore({
+      connectionString: server.url,
+      prefix: 'b_',
+      credentials: { username: 'minhchung', password },
+    }),
+  ];
+  for (const store of stores) {
+    const { position } = await appended(store, 2);
+    expect(await store.head()).toBe(position);
+    await store.close();
+  }
+  const wrong = new KurrentDbEventStore({ connectionString: server.urlFor('minhchung', 'wrong'), prefix: 'a_' });
+  await expect(wrong.head()).rejects.toThrow(Unavailable);
+  await wrong.close();
+  await server.close();
+});
