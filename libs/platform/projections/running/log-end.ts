@@ -29,6 +29,7 @@ const NOTE_MS = 1000;
  */
 export class LogSeen {
   private noted = -Infinity;
+  private isOver = false;
   private noting: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -76,15 +77,16 @@ export class LogSeen {
     this.note(false);
   }
 
-  /** What is being noted is waited for. */
+  /** What is being noted is waited for; nothing is noted any more. */
   async finish(): Promise<void> {
     this.note(true);
+    this.isOver = true;
     await this.noting;
   }
 
   private note(atOnce: boolean): void {
     const now = performance.now();
-    if (!atOnce && now - this.noted < NOTE_MS) return;
+    if (this.isOver || (!atOnce && now - this.noted < NOTE_MS)) return;
     this.noted = now;
     this.noting = this.noting.then(async () => {
       // By one clock, that of the database.
