@@ -44,12 +44,12 @@ export function startProgram(
 
 /** Waits for something that a program does. @throws with what it said, where it ends before */
 export async function until(running: RunningProgram, holds: () => boolean | Promise<boolean>): Promise<void> {
-  let over = false;
+  const over = new AbortController();
   void running.ended.then(() => {
-    over = true;
+    over.abort();
   });
   while (!(await holds())) {
-    if (over) throw new Error(running.said());
+    if (over.signal.aborted) throw new Error(running.said());
     await sleep(5);
   }
 }
