@@ -99,6 +99,17 @@ describe('a subscription', () => {
     },
   );
 
+  it.each(['reset', 'drop'] as const)('goes on where it was when its connection goes: %s', async (how) => {
+    const recorded = await many(40);
+    const seen = follow();
+    await until(() => seen.caughtUp > 0);
+    await server.faults.endConnections(how);
+    const stream = newStream();
+    const later = testRecords(stream, NO_STREAM, 3);
+    for (const record of later) await insist(record);
+    await expectWhole(seen, [...recorded, ...later]);
+  });
+
   it('goes on where it was when it is ended in the middle of catching up', async () => {
     const recorded = [...(await many(300)), ...(await many(300)), ...(await many(100))];
     await server.faults.set({ endSubscriptionAfter: (await server.state()).events - 200 });
