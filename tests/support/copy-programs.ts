@@ -24,7 +24,12 @@ export function startProgram(
   const child = spawn(
     process.execPath,
     ['--conditions=source', '--import', './infra/dev/run-typescript.mjs', file, ...args],
-    { env: { ...process.env, PORT: '0', LOG_LEVEL: 'error', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      env: { ...process.env, PORT: '0', LOG_LEVEL: 'error', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 110_000, // none outlives a test that failed
+      killSignal: 'SIGKILL',
+    },
   );
   let said = '';
   for (const stream of [child.stdout, child.stderr])
