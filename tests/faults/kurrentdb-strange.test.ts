@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type EventData, jsonEvent, KurrentDBClient, START, streamNameFilter } from '@kurrent/kurrentdb-client';
 import { randomUUID } from 'node:crypto';
-import type { StreamId } from '#kernel/ids';
+import { eventId, type StreamId } from '#kernel/ids';
 import { recordText } from '#kernel/record';
 import { BEGINNING, IntegrityAlarm, NO_STREAM, type Strange, StreamSetAside } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
 import { type StandIn, standInServer } from '../support/kurrentdb.js';
-import { newStream, testRecord, testRecords } from '../support/records.js';
+import { newStream, randomId, testRecord, testRecords } from '../support/records.js';
 import { appended, type Following, following, until } from './kurrentdb-follower.js';
 
 const credentials = { username: 'nobody', password: 'nothing' };
@@ -178,6 +178,19 @@ describe('an event under our prefix that is not ours', () => {
     await until(() => live.alarm() !== undefined);
     expect(last(live)).toMatchObject({ kind: 'eventTwice', stream, revision: '2' });
     for (const strange of await told(stream)) expect(strange).toEqual(last(live));
+  });
+
+  it('is told of none where a command recorded before appends were marked, and its events were carried one by one', async () => {
+    const { stream } = await appended(store, 1);
+    const commandId = randomId();
+    for (const ordinal of [0, 1, 2]) {
+      const id = eventId(stream, commandId, ordinal);
+      await store.append(stream, ordinal, [testRecord(stream, ordinal + 1, { ordinal }, { id, commandId })]);
+    }
+    await until(() => live.texts().length === 4);
+    expect(await store.readAll(BEGINNING, 100)).toHaveLength(4);
+    expect(await store.read(stream)).toHaveLength(4);
+    expect(alarms).toEqual([]);
   });
 
   it('is no event of a ward with another prefix, nor are its metadata', async () => {
