@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { NO_STREAM, TooLarge, Unavailable } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
 import { standInServer } from '../support/kurrentdb.js';
-import { newStream, testRecords } from '../support/records.js';
-import { appended } from './kurrentdb-follower.js';
+import { newStream, TEST_LOG, testRecords } from '../support/records.js';
+import { appended, following, until } from './kurrentdb-follower.js';
 import type { Outages } from './kurrentdb-outages.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -87,5 +88,32 @@ it('a password may hold any character, in the connection string and beside it', 
   const wrong = new KurrentDbEventStore({ connectionString: server.urlFor('minhchung', 'wrong'), prefix: 'a_' });
   await expect(wrong.head()).rejects.toThrow(Unavailable);
   await wrong.close();
+  await server.close();
+});
+
+it('the rights that are enough for the product are enough: to write, read, follow, declare and leave', async () => {
+  const server = await standInServer({ accounts: 'admin:changeit,minhchung:secret' });
+  const admin = KurrentDBClient.connectionString(server.urlFor('admin', 'changeit'));
+  const both = ['$admins', 'minhchung'];
+  await admin.setStreamMetadata('$all', { acl: { readRoles: both } });
+  const $userStreamAcl = { $r: both, $w: both, $d: ['$admins'], $mr: both, $mw: ['$admins'] };
+  const $systemStreamAcl = { $r: '$admins', $w: '$admins', $d: '$admins', $mr: '$admins', $mw: '$admins' };
+  const rights = jsonEvent({ type: 'update-default-acl', data: { $userStreamAcl, $systemStreamAcl } });
+  await admin.appendToStream('$settings', rights);
+  const store = new KurrentDbEventStore({ connectionString: server.urlFor('minhchung', 'secret') });
+  await store.declare(TEST_LOG, true);
+  const seen = following(store);
+  const { stream, position } = await appended(store, 2);
+  await until(() => seen.texts().length === 2);
+  expect(await store.head()).toBe(position);
+  expect((await store.at(position))?.record.stream).toBe(stream);
+  expect(await store.read(stream)).toHaveLength(2);
+  expect(await store.read(newStream())).toEqual([]);
+  await admin.setStreamMetadata(`mc_${stream}`, { maxCount: 1 });
+  await until(() => seen.alarm() !== undefined);
+  await store.leave('another store');
+  expect(await store.declaration()).toEqual({ log: TEST_LOG, leftFor: 'another store' });
+  await admin.dispose();
+  await store.close();
   await server.close();
 });
