@@ -100,7 +100,8 @@ it('the rights that are enough for the product are enough: to write, read, follo
   const $systemStreamAcl = { $r: '$admins', $w: '$admins', $d: '$admins', $mr: '$admins', $mw: '$admins' };
   const rights = jsonEvent({ type: 'update-default-acl', data: { $userStreamAcl, $systemStreamAcl } });
   await admin.appendToStream('$settings', rights);
-  const store = new KurrentDbEventStore({ connectionString: server.urlFor('minhchung', 'secret') });
+  const connectionString = server.urlFor('minhchung', 'secret');
+  const store = new KurrentDbEventStore({ connectionString, log: () => undefined });
   await store.declare(TEST_LOG, true);
   const seen = following(store);
   const { stream, position } = await appended(store, 2);
