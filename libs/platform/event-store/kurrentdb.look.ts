@@ -61,7 +61,8 @@ export class Look {
       if (this.open.length === 0 && looked > this.looked) this.looked = looked;
       horizon.saw(this.given, this.looked);
       this.progress.at(this.looked, taken.caughtUp);
-      yield { events, caughtUp: taken.caughtUp };
+      // It says once that it has caught up. Where others write without a pause, a reader comes to the end all the same.
+      yield { events, caughtUp: taken.caughtUp || taken.live };
     }
   }
 
