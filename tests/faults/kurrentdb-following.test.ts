@@ -118,6 +118,16 @@ describe('a subscription', () => {
     await expectWhole(seen, recorded);
   });
 
+  it('says that it has seen all there is whenever it has, also while others write without a pause', async () => {
+    const seen = follow();
+    await until(() => seen.caughtUp === 1);
+    for (let n = 1; n <= 3; n++) {
+      const stream = newStream();
+      await store.append(stream, NO_STREAM, testRecords(stream, NO_STREAM, 5));
+      await until(() => seen.texts.length === n * 5 && seen.caughtUp > n);
+    }
+  });
+
   it('leaves out nothing for a slow reader, though the server is far ahead when it tells how far it has looked', async () => {
     const recorded = [...(await many(500)), ...(await many(500)), ...(await many(500))];
     const seen = follow(store, 300);

@@ -65,7 +65,8 @@ export class Look {
       horizon.saw(this.given, this.looked);
       live ||= taken.caughtUp;
       if (!live) this.progress.at(this.looked);
-      yield { events, caughtUp: taken.caughtUp };
+      // It says once that it has caught up. Where others write without a pause, a reader comes to the end all the same.
+      yield { events, caughtUp: taken.caughtUp || taken.live };
     }
   }
 
