@@ -12,7 +12,7 @@ export class CutAppends extends WatchedEventStore {
   /** @param page most events that one read gives */
   constructor(
     store: EventStore,
-    private readonly page = 37,
+    private readonly page: number,
   ) {
     super(store, { watch: new LogWatch(), ownCategory: 'none', compare: () => Promise.resolve() });
   }

@@ -44,11 +44,11 @@ async function interrogated(ward: Ward, asking: Asking, meanwhile: () => Promise
 async function judged(ward: Ward, { answers, refused }: Asking) {
   const judge = await AppendJudge.of(ward.api.api.platform.store);
   const periods = judge.periods();
-  const all = [...answers, ...periods];
+  const all = answers.concat(periods);
   const [inside, halves] = [judge.inside(all), judge.halves(all)];
   if (process.env.FAULT_ROUNDS !== undefined)
     console.info(
-      `${expect.getState().currentTestName ?? ''}: ${all.length} answers of ${judge.log.length} events, ${inside.length} inside an append, ${halves.length} of half an append, ${periods.length} periods`,
+      `${expect.getState().currentTestName ?? ''}: ${answers.length} answers and ${periods.length} periods of ${judge.log.length} events, ${inside.length} inside an append, ${halves.length} of half an append`,
     );
   return { judge, answers, periods, inside, halves, refused };
 }
@@ -88,10 +88,14 @@ describe('on PostgreSQL an append is in an answer whole or not at all', () => {
       expect(rebuilt).toBe(0);
       await worker.close();
 
-      await ward.backlog(20);
-      open(await ward.worker((store) => new CutAppends(store)));
+      await ward.backlog(60);
+      open(await ward.worker((store) => new CutAppends(store, 5)));
       const cut = await Asking.of(ward, chance());
+      const end = new AbortController();
+      const recording = ward.keepRecording(end.signal);
       await cut.many(50);
+      end.abort();
+      await recording;
       const { inside, halves } = await judged(ward, cut);
       expect(inside.length).toBeGreaterThan(0);
       expect(halves.length).toBeGreaterThan(0);
