@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { z } from 'zod';
+import { engagements } from '#features/engagements';
+import { rebuild } from '#platform/projections/running';
 import { type LogPlace, onKurrentDb, onPostgres, WatchedProduct } from '../support/log-places.js';
 
 const Told = z.object({
@@ -173,6 +175,9 @@ async function standsStill(id: string, kind: string): Promise<void> {
     json: { code: 'log-strange' },
   });
   expect(await product.recorded()).toBe(before);
+  const page = await product.page('/');
+  expect([page.status, page.headers.get('content-type')]).toEqual([503, 'text/html; charset=utf-8']);
+  expect(await page.text()).toMatch(/Nhật ký có điều bất thường[^]*The log holds something strange/);
 }
 
 /** Everything else goes on; the record takes nothing more, and that is told. */
@@ -191,16 +196,18 @@ async function goesOn(...aside: readonly string[]): Promise<void> {
   }
 }
 
+async function begun(place: () => Promise<LogPlace>): Promise<void> {
+  product = await WatchedProduct.on(place);
+  ward = String((await product.establish('Đảng bộ phường An Biên')).json.id);
+  cell = String((await product.establish('Chi bộ 1', ward)).json.id);
+}
+afterEach(() => product.close());
+
 describe.each([
   ['PostgreSQL', onPostgres],
   ['KurrentDB', onKurrentDb],
 ] as const)('a log in %s', (kind, place) => {
-  beforeEach(async () => {
-    product = await WatchedProduct.on(place);
-    ward = String((await product.establish('Đảng bộ phường An Biên')).json.id);
-    cell = String((await product.establish('Chi bộ 1', ward)).json.id);
-  });
-  afterEach(() => product.close());
+  beforeEach(() => begun(place));
 
   it('in which one strange thing after another is found goes on without a restart, and after one', async () => {
     const aside: string[] = [];
@@ -229,6 +236,9 @@ describe.each([
     expect(await log()).toMatchObject({ trouble: null });
     expect((await log()).setAside).toHaveLength(aside.length);
     expect(await product.refusalOf('worker')).toBeNull();
+    const { platform } = product.api ?? (await product.start());
+    expect(await rebuild(platform.pool, engagements, { ifDifferent: 'switch' })).toEqual({ outcome: 'switched' });
+    await goesOn(...aside);
   });
 
   it('whose strange thing is mended goes on by itself', async () => {
@@ -247,5 +257,23 @@ describe.each([
     await product.until('/api/organizations', ({ status }) => status === 200);
     expect(await begin(id, 0)).toMatchObject({ status: 412, json: { code: 'stale-revision' } });
     expect((await log()).trouble).toBeNull();
+  });
+});
+
+describe('a log in PostgreSQL', () => {
+  beforeEach(() => begun(onPostgres));
+
+  it('of which the end is gone, and tables stand there, is set aside, then accepted as it is', async () => {
+    const { id, revision } = await opened();
+    const { json } = await begin(id, revision);
+    await product.until(`/api/engagements?after=${String(json.position)}`, ({ status }) => status === 200);
+    await product.place.sql('delete from log.events where position = (select position from log.head)');
+    await product.until('/api/organizations', isStrange);
+    await standsStill(id, 'missingPositions');
+    await settle();
+    expect((await log()).trouble?.kind).toBe('log-replaced');
+    expect((await product.ask('/api/log/restores/proposals', 'chair', { reason })).status).toBe(201);
+    expect((await product.ask('/api/log/restores', 'other', { reason })).status).toBe(201);
+    await goesOn(id);
   });
 });

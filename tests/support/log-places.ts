@@ -135,6 +135,11 @@ export class WatchedProduct {
     return { status: response.status, json: (await response.json()) as Record<string, unknown> };
   }
 
+  /** As a browser in which somebody has signed in. */
+  page(path: string): Promise<Response> {
+    return fetch(new URL(path, this.api?.address), { headers: { ...this.headers.other, accept: 'text/html' } });
+  }
+
   /** Asks until it is answered so. @throws the last answer where that takes too long */
   async until(path: string, wanted: (answer: Answer) => boolean): Promise<Answer> {
     for (const end = performance.now() + PATIENCE_MS; ; await sleep(50)) {

@@ -19,7 +19,7 @@ import {
 } from './event-store.js';
 import { LogReplaced } from './log-watch.js';
 import { type ProposedEvent, type RecordedEvent, toEvent } from './kurrentdb.codec.js';
-import { type Credentials, KurrentConnection } from './kurrentdb.connection.js';
+import { KurrentConnection } from './kurrentdb.connection.js';
 import { Declarations } from './kurrentdb.declarations.js';
 import { messageOf, outcomeOf } from './kurrentdb.failures.js';
 import { Horizon } from './kurrentdb.horizon.js';
@@ -28,33 +28,13 @@ import { KurrentLog } from './kurrentdb.log.js';
 import { Look } from './kurrentdb.look.js';
 import { KurrentNames } from './kurrentdb.names.js';
 import { pause, resubscribePause } from './kurrentdb.pauses.js';
+import type { KurrentDbOptions } from './kurrentdb.options.js';
 import { KurrentReader, Tries } from './kurrentdb.reader.js';
 import { Sameness } from './kurrentdb.sameness.js';
 import { StreamQueues } from './kurrentdb.stream-queue.js';
 import { inspected, streamOf } from './kurrentdb.streams.js';
 import * as wire from './kurrentdb.wire.js';
 import { KurrentWriter } from './kurrentdb.writer.js';
-
-export interface KurrentDbOptions {
-  /** `kurrentdb://…`; what it says about TLS, nodes and credentials holds. */
-  readonly connectionString: string;
-  /** Of every call, where they are not to stand in the connection string. Without TLS the client sends none. */
-  readonly credentials?: Credentials;
-  /** Begins the name of every stream of ours; that of no other log on the server may begin so. */
-  readonly prefix?: string;
-  /** Milliseconds that a question has with all its tries, and that one try of an append has. */
-  readonly deadline?: number;
-  /** How often a call is tried before the caller is told. */
-  readonly tries?: number;
-  /** Milliseconds of silence after which a subscription that has not caught up is opened anew. */
-  readonly patience?: number;
-  /** Least milliseconds between two clients. */
-  readonly betweenClients?: number;
-  /** Told of every alarm that a call or a subscription ends with. */
-  readonly onAlarm?: (alarm: IntegrityAlarm) => void;
-  /** Takes a line for the log of the program. */
-  readonly log?: (line: string) => void;
-}
 
 /**
  * The event store in KurrentDB. Positions are commit positions. One append costs a write: the id of an event is a digest
