@@ -28,6 +28,12 @@ export async function streamOf(
   return decoded.map(({ event }) => event);
 }
 
+/** Everything that can be told of one stream. @throws IntegrityAlarm | Unavailable */
+export async function inspected(log: KurrentLog, stream: StreamId): Promise<void> {
+  await log.assertKept(stream);
+  await streamOf(log, stream, 0, Number.MAX_SAFE_INTEGER);
+}
+
 /**
  * A command records once in a stream. A log from before appends were marked, carried here, has its events one by one:
  * then their ids, which are derived, count on.
