@@ -1,6 +1,7 @@
 // A server of KurrentDB that others use too: what they wrote has to be looked through, and nobody may wait for it. The
 // speed at which the stand-in looks is one at which a stretch takes a minute; once a test has seen what it is about, it is
 // let go on at full speed, unless SHARED_SERVER_MINUTE=1.
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
@@ -34,6 +35,7 @@ const Ready = z.looseObject({
 
 let server: StandIn;
 let ward: SharedWard;
+let worker: ChildProcess | undefined;
 /** Where the stretch behind our last event begins and ends. */
 const behind = { from: BEGINNING, to: BEGINNING };
 const goes = (scanPerSecond: number) => server.faults.set({ scanPerSecond });
@@ -68,6 +70,7 @@ beforeAll(async () => {
   behind.to = await head();
 });
 afterAll(async () => {
+  worker?.kill('SIGKILL'); // where a test failed before it did so
   await ward.close();
   await server.close();
 });
@@ -75,7 +78,7 @@ afterAll(async () => {
 describe('a long stretch of others behind our last event', () => {
   it('is looked through by a worker, who notes how far it has come and is killed in the middle', async () => {
     await goes(A_MINUTE);
-    const worker = ward.worker();
+    worker = ward.worker();
     await until(async () => left((await ward.looked()).looked) < STRETCH - FEW);
     await killed(worker);
     const { seen, looked: upTo } = await ward.looked();

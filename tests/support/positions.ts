@@ -15,8 +15,11 @@ export async function countsForPositions(store: Pick<EventStore, 'readAll'>): Pr
   }
   const counts = new Map(positions.map((position, i) => [position, i + 1]));
   return (text) =>
-    text.replace(/"position":"(\d+)"/g, (whole, position: string) => {
+    text.replace(NAMED, (whole, name: string, position: string) => {
       const count = counts.get(position);
-      return count === undefined ? whole : `"position":<event ${count}>`;
+      return count === undefined ? whole : `${name}<event ${count}>`;
     });
 }
+
+/** A position in JSON, and as the front page names it in both languages. */
+const NAMED = /("position":"|bản ghi số |record )(\d+)/g;
