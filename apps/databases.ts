@@ -7,6 +7,7 @@ import { migrate } from '#platform/db/migrations';
 import { APP_ROLE, appUrl, openPool } from '#platform/db/pools';
 import { whyServerEnded } from '#platform/embedded-postgres/server-ended';
 import { openSideDatabase, type Side } from '#platform/db/side-database';
+import type { StartRefused } from '#platform/start-refused';
 import { KEYS_ROLE, keysMigrations } from '../infra/migrations/keys/index.js';
 import { migrations } from '../infra/migrations/index.js';
 import { READINGS_ROLE, readingsMigrations } from '../infra/migrations/readings/index.js';
@@ -14,7 +15,7 @@ import { READINGS_ROLE, readingsMigrations } from '../infra/migrations/readings/
 export interface DatabaseOptions {
   readonly logger: Logger;
   /** Told when nothing can be relied on any more: the process has to stop. */
-  readonly onFatal?: (reason: string) => void;
+  readonly onFatal?: (reason: string | StartRefused) => void;
   /** The name of this program in pg_stat_activity. */
   readonly program: string;
 }

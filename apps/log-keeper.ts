@@ -1,17 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Uuid } from '#kernel/ids';
 import type { Executor } from '#platform/commands/execute';
 import { type Gone, ownStream, storeDeclaration } from '#platform/commands/store-declaration';
 import { type EventStore, IntegrityAlarm, type Strange, strangeKey } from '#platform/event-store/event-store';
-import { LogReplaced, type LogTrouble, LogWatch } from '#platform/event-store/log-watch';
+import { LogReplaced, type LogTrouble, LogWatch, type Mark } from '#platform/event-store/log-watch';
 import { WatchedEventStore } from '#platform/event-store/watched.event-store';
-import { assertSameLog, goneFrom, marksOf, resetReadModels } from '#platform/projections/running';
+import { assertSameLog, goneFrom, knownBetween, marksOf, resetReadModels } from '#platform/projections/running';
 import { type Sentence, StartRefused } from '#platform/start-refused';
 
 /** Most streams that an act names: it is kept for ever. */
 const MOST_STREAMS = 500;
-/** How often tables and log are compared by a program that keeps none of the tables. */
-const COMPARE_MS = 3_600_000;
+
+export interface KeepingTimes {
+  /** How often tables and log are compared by a program that keeps none of the tables. */
+  readonly compareMs: number;
+  /** How often it is asked whether anybody has taken something away, and, while a trouble stands, whether it still does. */
+  readonly lookMs: number;
+}
+const TIMES: KeepingTimes = { compareMs: 3_600_000, lookMs: 3_000 };
 
 /**
  * Whether the log is the one that the tables were made of, and holds nothing strange; and what two persons decided where
@@ -23,13 +30,22 @@ export class LogKeeper {
   /** Streams of which something was set aside, so that nobody knows all of them. */
   setAsideStreams: readonly string[] = [];
   private own: { readonly log: Uuid; readonly executor: Executor } | null = null;
+  private compared = -Infinity;
+  /** One settles at a time. */
+  private turn: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly raw: EventStore,
     private readonly pool: Pool,
+    private readonly times: KeepingTimes = TIMES,
   ) {
     const { category: ownCategory } = storeDeclaration;
-    this.store = new WatchedEventStore(raw, { watch: this.watch, ownCategory, compare: () => this.compare() });
+    this.store = new WatchedEventStore(raw, {
+      watch: this.watch,
+      ownCategory,
+      compare: () => this.compare(),
+      explain: (alarm) => this.explained(alarm),
+    });
   }
 
   /**
@@ -52,30 +68,42 @@ export class LogKeeper {
   async begin(log: Uuid, executor: Executor): Promise<void> {
     this.own = { log, executor };
     await this.pool.query('update read.log set log = $1 where log is null', [log]);
-    const trouble = await this.settleWhatIsDecided();
+    const trouble = await this.left(null);
     if (trouble) this.watch.raise(trouble);
   }
 
-  /** Compares now and then, until what is returned is called. */
-  comparing(): () => Promise<void> {
-    const timer = setInterval(() => {
-      this.compare().catch((error: unknown) => {
-        if (error instanceof LogReplaced) this.watch.raise(error); // whatever else keeps it from comparing passes
-      });
-    }, COMPARE_MS).unref();
-    return () => {
-      clearInterval(timer);
-      return Promise.resolve();
+  /** Looks and compares now and then, until what is returned is called. */
+  looking(): () => Promise<void> {
+    const over = new AbortController();
+    const { signal } = over;
+    const running = (async () => {
+      for (;;) {
+        await sleep(this.times.lookMs, undefined, { signal, ref: false }).catch(() => undefined);
+        if (signal.aborted) return;
+        await this.look().catch(() => undefined); // what keeps it from looking passes
+      }
+    })();
+    return async () => {
+      over.abort();
+      await running;
     };
   }
 
-  /** An act was recorded: where it settles the trouble that stands, everything goes on. */
-  async acted(): Promise<void> {
-    const { trouble } = this.watch;
-    const left = await this.settleWhatIsDecided();
-    if (!trouble) return;
-    if (trouble instanceof IntegrityAlarm && !(await this.isSetAside(trouble))) return;
-    if (!left) this.watch.settle();
+  /**
+   * An act was recorded, here or by another program, or somebody has mended the log: where the trouble that stands is
+   * settled, everything goes on; where another one is left, that stands from now on.
+   */
+  acted(): Promise<void> {
+    const acted = this.turn.then(async () => {
+      const { trouble } = this.watch;
+      if (!trouble) return;
+      const left = await this.left(trouble);
+      if (this.watch.trouble !== trouble || isSame(left, trouble)) return;
+      if (trouble instanceof LogReplaced) this.own?.executor.forget();
+      this.watch.settle(left);
+    });
+    this.turn = acted.catch(() => undefined);
+    return acted;
   }
 
   /** What the tables know and the log does not have; null where they agree. */
@@ -85,31 +113,67 @@ export class LogKeeper {
     return { after: String(after), count, streams: [...streams] };
   }
 
-  async compare(): Promise<void> {
-    await assertSameLog(this.raw, await marksOf(this.pool));
+  /** @param lost what was not there before, besides what the tables know of @throws LogReplaced | Unavailable */
+  private async compare(lost: readonly Mark[] = []): Promise<void> {
+    const marks = new Map([...lost, ...(await marksOf(this.pool))].map((mark) => [mark.leaf, mark]));
+    await assertSameLog(
+      this.raw,
+      [...marks.values()].sort((a, b) => (a.position < b.position ? 1 : -1)),
+    );
+    this.compared = performance.now();
   }
 
-  /** @returns a trouble that nobody has settled */
-  private async settleWhatIsDecided(): Promise<LogReplaced | null> {
+  private async look(): Promise<void> {
+    if (this.watch.trouble) return this.acted();
+    try {
+      const mayHaveChanged = await this.raw.inspect(null);
+      if (mayHaveChanged || performance.now() - this.compared >= this.times.compareMs) await this.compare();
+    } catch (error) {
+      if (!isTrouble(error)) throw error;
+      this.watch.raise(error instanceof IntegrityAlarm ? await this.explained(error) : error);
+    }
+  }
+
+  /** @param of looked at once more @returns a trouble that nobody has settled */
+  private async left(of: LogTrouble | null): Promise<LogTrouble | null> {
     const { accepted, setAside } = await this.decided();
     this.raw.setAside(setAside);
     this.setAsideStreams = setAside.flatMap(({ stream }) => (stream === null ? [] : [stream]));
     try {
-      await this.compare();
+      if (of instanceof IntegrityAlarm && !of.strange) return of; // nothing that could be looked at: the next start asks again
+      await this.raw.inspect(null);
+      if (of instanceof IntegrityAlarm) await this.raw.inspect(of.strange);
+      await this.compare(of instanceof LogReplaced ? of.lost : []);
       return null;
     } catch (error) {
+      if (error instanceof IntegrityAlarm) return this.explained(error);
       if (!(error instanceof LogReplaced)) throw error;
       if (!error.lost.every(({ leaf }) => accepted.includes(leaf))) return error;
       await resetReadModels(this.pool);
-      this.own?.executor.forget();
       return null;
     }
   }
 
-  private async isSetAside({ strange }: IntegrityAlarm): Promise<boolean> {
-    if (!strange) return false;
-    const { setAside } = await this.decided();
-    return setAside.some((one) => strangeKey(one) === strangeKey(strange));
+  /**
+   * Of positions that are missing the store may not know whose they were, the tables do. An alarm names one record: what
+   * else is missing beside it is the next one.
+   */
+  private async explained(alarm: IntegrityAlarm): Promise<IntegrityAlarm> {
+    const { strange } = alarm;
+    if (!strange?.positions) return alarm;
+    const [first, last] = [BigInt(strange.positions.first), BigInt(strange.positions.last)];
+    const known = await knownBetween(this.pool, first, last).catch(() => []);
+    const [begins] = known;
+    if (!begins) return alarm;
+    const next = known.find(({ stream }) => stream !== begins.stream);
+    const end = next ? next.position - 1n : last;
+    const range = { first: String(first), last: String(end) };
+    return new IntegrityAlarm(`${alarm.message}: up to ${range.last} of ${begins.stream}`, {
+      ...strange,
+      stream: begins.stream,
+      revision: String(begins.revision),
+      positions: range,
+    });
   }
 
   private async decided(): Promise<{ readonly accepted: readonly string[]; readonly setAside: readonly Strange[] }> {
@@ -117,6 +181,17 @@ export class LogKeeper {
     const { state } = await this.own.executor.history(storeDeclaration, ownStream(this.own.log));
     return state;
   }
+}
+
+const isTrouble = (error: unknown): error is LogTrouble =>
+  error instanceof IntegrityAlarm || error instanceof LogReplaced;
+
+/** A trouble that is met again is the one that stands, whatever else it was met by. */
+function isSame(left: LogTrouble | null, trouble: LogTrouble): boolean {
+  if (left instanceof LogReplaced && trouble instanceof LogReplaced)
+    return String(left.lost.map(({ leaf }) => leaf)) === String(trouble.lost.map(({ leaf }) => leaf));
+  if (!(left instanceof IntegrityAlarm && trouble instanceof IntegrityAlarm)) return false;
+  return left.strange && trouble.strange ? strangeKey(left.strange) === strangeKey(trouble.strange) : left === trouble;
 }
 
 const tablesOfOtherStore = (isEmpty: boolean): StartRefused =>
@@ -163,6 +238,17 @@ export function sentenceOn(trouble: LogTrouble): Sentence {
     en: `The log holds something strange${what ? `: ${what.en}` : ''}. Nothing is answered or recorded until two persons set it aside, or the log is mended.`,
   };
 }
+
+/** The record in which two persons would settle it is strange itself: only a mended log helps. */
+export const ownRecordStrange = (cause: IntegrityAlarm): StartRefused =>
+  new StartRefused(
+    'log-strange',
+    {
+      vi: 'Hồ sơ của chính kho ghi nhận trong nhật ký bị thiếu hoặc bất thường, nên không ai gác nó sang một bên được; hãy khôi phục nhật ký. Chưa ghi gì.',
+      en: "The store's own record in the log is missing or strange, so nobody can set that aside; restore the log. Nothing was written.",
+    },
+    { cause },
+  );
 
 /** Why a program that cannot settle a trouble of the log does not start. */
 export const refusalOf = (trouble: LogTrouble): StartRefused =>

@@ -4,7 +4,7 @@ import type { Uuid } from '#kernel/ids';
 import type { Config } from '#platform/config';
 import { assertDurable, type Durability } from '#platform/db/durability';
 import { CommandHasher } from '#platform/commands/command-hash';
-import { BEGINNING, type EventStore } from '#platform/event-store/event-store';
+import { BEGINNING, type EventStore, IntegrityAlarm } from '#platform/event-store/event-store';
 import { Executor } from '#platform/commands/execute';
 import { PostgresCommandKeys } from '#platform/commands/postgres.command-keys';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
@@ -24,7 +24,7 @@ import { PostgresKeyRing } from '#platform/sealing/postgres.key-ring';
 import { Sealing } from '#platform/sealing/sealing';
 import type { ReadingsStore } from '#platform/platform.module';
 import { StartRefused, systemCode } from '#platform/start-refused';
-import { LogKeeper, refusalOf, sentenceOn } from './log-keeper.js';
+import { type KeepingTimes, LogKeeper, ownRecordStrange, refusalOf } from './log-keeper.js';
 import { logVariables, type Places, refusalOfLog } from './log-place.js';
 import { type DatabaseOptions, type Databases, openDatabases, type Opened } from './databases.js';
 import { placeOf, presence, refuseLeft } from './log-left.js';
@@ -37,6 +37,8 @@ export interface OpenOptions extends DatabaseOptions {
   readonly startsInTrouble?: boolean;
   /** Whether what is sealed may be opened here; a program that only copies it has no way to the keys. */
   readonly keys: boolean;
+  /** How often the log is looked at; as the product does it unless told. */
+  readonly keeping?: KeepingTimes | undefined;
   /** Ends the wait for a KurrentDB that is only coming up. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -137,9 +139,15 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
       : null;
     await keeper.begin(declaration.log, executor);
     const { trouble } = keeper.watch;
-    if (trouble && options.startsInTrouble !== true) throw refusalOf(trouble);
+    if (options.startsInTrouble !== true) {
+      if (trouble) throw refusalOf(trouble);
+      const tell = keeper.watch.onChange((later) => {
+        tell();
+        if (later) options.onFatal?.(refusalOf(later)); // nobody could settle it in this program
+      });
+    }
     if (!trouble && made.masterKey) await nameParts(executor, declaration, made.masterKey);
-    opened.steps.push(keeper.comparing());
+    opened.steps.push(keeper.looking());
     opened.steps.push(
       await commandKeys.sweeping({
         onFailure: (error) => {
@@ -167,17 +175,16 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     };
   } catch (error) {
     await close();
-    throw refusalOfLog(error, config);
+    throw error instanceof IntegrityAlarm ? ownRecordStrange(error) : refusalOfLog(error, config);
   }
 }
 
-/** A trouble is told to whoever keeps watch; a program that nobody could settle it in ends. */
-function keeping(raw: EventStore, pool: Pool, { logger, onFatal, startsInTrouble }: OpenOptions): LogKeeper {
-  const keeper = new LogKeeper(raw, pool);
+/** A trouble is told to whoever keeps watch. */
+function keeping(raw: EventStore, pool: Pool, options: OpenOptions): LogKeeper {
+  const { logger, keeping } = options;
+  const keeper = new LogKeeper(raw, pool, keeping);
   keeper.watch.onChange((trouble) => {
-    if (!trouble) return;
-    logger.fatal({ name: trouble.name }, trouble.message);
-    if (startsInTrouble !== true) onFatal?.(sentenceOn(trouble).en);
+    if (trouble) logger.fatal({ name: trouble.name }, trouble.message);
   });
   return keeper;
 }

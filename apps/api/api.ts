@@ -7,10 +7,11 @@ import type { Config } from '#platform/config';
 import { kysely } from '#platform/db/kysely';
 import type { Feature } from '#platform/feature';
 import { createServer } from '#platform/http/server';
-import { refusalOfListening } from '#platform/start-refused';
+import { refusalOfListening, type StartRefused } from '#platform/start-refused';
 import { type DemoAccounts, demoAccounts } from '../demo/accounts.js';
 import { loadDemo } from '../demo/load.js';
 import { features as ownFeatures } from '../features.js';
+import type { KeepingTimes } from '../log-keeper.js';
 import { openPlatform, type Platform } from '../platform.js';
 import { openReadModels, type ReadModels } from '../read-models.js';
 import { AppModule } from './app.module.js';
@@ -18,13 +19,15 @@ import { healthOf } from './health.js';
 
 export interface ApiOptions {
   readonly logger: Logger;
-  readonly onFatal?: (reason: string) => void;
+  readonly onFatal?: (reason: string | StartRefused) => void;
   /** Whether an empty store gets the demo ward before anybody can reach it. */
   readonly demo?: boolean;
   /** What the store has to be for; a demo unless told. */
   readonly purpose?: Purpose;
   /** Those of the product, unless told: a test adds one that is wrong. */
   readonly features?: readonly Feature[];
+  /** How often the log is looked at. */
+  readonly keeping?: KeepingTimes;
   /** Ends the wait for a store that is only coming up. */
   readonly signal?: AbortSignal;
 }
@@ -51,7 +54,7 @@ export interface Api {
  */
 export async function startApi(
   config: Config,
-  { logger, onFatal, demo = false, purpose = 'DEMO', features = ownFeatures, signal }: ApiOptions,
+  { logger, onFatal, demo = false, purpose = 'DEMO', features = ownFeatures, signal, keeping }: ApiOptions,
 ): Promise<Api> {
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
@@ -65,12 +68,14 @@ export async function startApi(
       startsInTrouble: true,
       program: 'api',
       signal,
+      keeping,
       ...(onFatal ? { onFatal } : {}),
     });
     closing.push(platform.close);
     // A ward has no account that was not made for somebody.
     const isDemo = platform.declared.purpose === 'DEMO';
-    if (demo && isDemo && (await loadDemo(platform)) === 'other data')
+    const loads = demo && isDemo && !platform.keeper.watch.trouble;
+    if (loads && (await loadDemo(platform)) === 'other data')
       logger.warn('this demo store holds other data, so the demo ward was not recorded in it');
     const readModels = await openReadModels(platform, features, { logger, inside: config.projections === 'inside' });
     closing.push(readModels.close);

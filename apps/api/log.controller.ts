@@ -125,6 +125,7 @@ export class LogController {
   }
 
   async #send(command: CommandOf<typeof commands>, envelope: Envelope): Promise<CommandAnswer> {
+    await this.keeper.acted(); // what is proposed is about the trouble as it is now
     const prepare = async (before: History<unknown>) => ({
       command,
       facts: { log: await this.#facts(before.events, envelope.actor) },

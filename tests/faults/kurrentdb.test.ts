@@ -8,7 +8,8 @@ import {
   OutcomeUnknown,
   Unavailable,
 } from '#platform/event-store/event-store';
-import { KurrentDbEventStore, type KurrentDbOptions } from '#platform/event-store/kurrentdb.event-store';
+import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
+import type { KurrentDbOptions } from '#platform/event-store/kurrentdb.options';
 import { type StandIn, standInServer } from '../support/kurrentdb.js';
 import { newStream, testRecord, testRecords } from '../support/records.js';
 import { appendWithNewIds } from './kurrentdb-naive.js';

@@ -24,7 +24,7 @@ export async function readRecorded<S, C extends Schemas, E extends Declarations>
 ): Promise<Recorded<S>> {
   const events: StoredEvent[] = [];
   for (;;) {
-    const page = await store.read(stream, events.length, PAGE);
+    const page = await store.read(stream, (events.at(-1)?.record.revision ?? NO_STREAM) + 1, PAGE);
     events.push(...page);
     if (page.length < PAGE) break;
   }

@@ -236,6 +236,9 @@ export async function openStore(executor: Executor, log: Uuid, purpose: Purpose)
 
 /** Says what a store has besides its log, once: beside a log that says so, neither is ever made anew in silence. */
 export async function nameParts(executor: Executor, { log, purpose }: Declared, masterKey: Uuid): Promise<void> {
+  const { state } = await executor.history(storeDeclaration, ownStream(log));
+  // Not left to the command: fresh tables beside an old log do not know its key again.
+  if (state.masterKeys.includes(masterKey) && state.hasReadings) return;
   const envelope = ofProgram(itemId(ownStream(log), masterKey, 0), purpose === 'DEMO' ? DEMO_BEGINS : null);
   const command = { type: 'NameParts' as const, data: { masterKey, readings: true } };
   await executor.execute(storeDeclaration, ownStream(log), command, envelope);

@@ -2,7 +2,13 @@ import { pastEvent } from '#kernel/catalog';
 import type { Decider, History } from '#kernel/decider';
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { EventRecord } from '#kernel/record';
-import { type Appended, type EventStore, IntegrityAlarm, NO_STREAM } from '#platform/event-store/event-store';
+import {
+  type Appended,
+  type EventStore,
+  IntegrityAlarm,
+  NO_STREAM,
+  StreamSetAside,
+} from '#platform/event-store/event-store';
 
 /** A command that a stream holds. */
 export interface KnownCommand {
@@ -98,8 +104,9 @@ export class StreamCache {
     this.#entries.clear();
   }
 
-  /** @throws Unavailable, UnknownEvent */
+  /** @throws Unavailable, UnknownEvent, StreamSetAside: nobody knows what such a stream comes to */
   async get(decider: Decider, stream: StreamId): Promise<StreamEntry> {
+    if (this.store.isSetAside(stream)) throw new StreamSetAside(stream);
     const entry = this.#entries.get(stream);
     if (entry && !entry.broken) {
       this.#entries.delete(stream);

@@ -59,8 +59,11 @@ export function declaringContract(make: () => Promise<StoreUnderTest>): void {
       expect(await errorOf(store.append(stream, NO_STREAM, testRecords(stream, NO_STREAM, 1)))).toBeInstanceOf(
         StreamSetAside,
       );
+      expect([store.isSetAside(stream), store.isSetAside(newStream())]).toEqual([true, false]);
       store.setAside([]);
       expect((await store.append(stream, NO_STREAM, testRecords(stream, NO_STREAM, 1))).revision).toBe(0);
+      await store.inspect(null); // a log in which nothing is strange
+      await store.inspect(what);
     });
   });
 }

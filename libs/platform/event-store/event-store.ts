@@ -120,6 +120,18 @@ export interface EventStore {
    */
   setAside(things: readonly Strange[]): void;
 
+  /** Whether something in the stream was set aside, so that its events may have gaps. Asks nobody. */
+  isSetAside(stream: string): boolean;
+
+  /**
+   * Looks again at a strange thing; with null, whether anything is missing of what no subscription would tell, and that only
+   * where something may have changed since it was asked last.
+   *
+   * @returns whether it has looked
+   * @throws IntegrityAlarm where it is still there, or something else is strange | Unavailable
+   */
+  inspect(strange: Strange | null): Promise<boolean>;
+
   close(): Promise<void>;
 }
 

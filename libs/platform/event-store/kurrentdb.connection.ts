@@ -1,4 +1,10 @@
-import type { CallOptions, ClientReadableStream, Metadata } from '@grpc/grpc-js';
+import {
+  type CallOptions,
+  type Channel,
+  type ClientReadableStream,
+  connectivityState,
+  type Metadata,
+} from '@grpc/grpc-js';
 import { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import type { StreamsClient } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_grpc_pb.js';
 import type { ReadResp } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
@@ -27,7 +33,7 @@ export interface Wire {
     options: { credentials?: Credentials; requiresLeader?: boolean; deadline?: number },
     callOptions?: CallOptions,
   ): [Metadata, CallOptions];
-  getChannel(): Promise<{ close(): void }>;
+  getChannel(): Promise<Pick<Channel, 'close' | 'watchConnectivityState'>>;
   dispose(): Promise<void>;
 }
 
@@ -44,6 +50,8 @@ interface Lease {
   readonly made: number;
   calls: number;
   thrownAway: boolean;
+  /** Whether the end of its connection will be told. */
+  watched: boolean;
 }
 
 export interface OpenCall {
@@ -68,6 +76,7 @@ export class KurrentConnection {
   private lease: Lease | undefined;
   private failures = 0;
   private clients = 0;
+  private lost = 0;
   private said = -Infinity;
   private closed = false;
 
@@ -76,6 +85,16 @@ export class KurrentConnection {
     private readonly log: (line: string) => void,
     private readonly betweenClients = BETWEEN_CLIENTS_MS,
   ) {}
+
+  /** Grows with every connection that was lost, also where no call was under way. */
+  get breaks(): number {
+    return this.lost;
+  }
+
+  /** A connection is not to be relied on any more. */
+  broke(): void {
+    this.lost++;
+  }
 
   /** How many clients were made so far. */
   get generation(): number {
@@ -93,6 +112,7 @@ export class KurrentConnection {
     try {
       const result = await withWatchdog(call(lease.wire), deadline + WATCHDOG_MS);
       this.failures = 0;
+      void this.watch(lease);
       return result;
     } catch (error) {
       this.failed(error, lease);
@@ -116,6 +136,7 @@ export class KurrentConnection {
         call,
         well: () => {
           this.failures = 0;
+          void this.watch(lease);
         },
         leave: (failure) => {
           call.cancel();
@@ -148,7 +169,7 @@ export class KurrentConnection {
 
   private take(): Lease {
     if (this.closed) throw new Error('the store is closed');
-    this.lease ??= { wire: this.client(), made: performance.now(), calls: 0, thrownAway: false };
+    this.lease ??= { wire: this.client(), made: performance.now(), calls: 0, thrownAway: false, watched: false };
     this.lease.calls++;
     return this.lease;
   }
@@ -158,8 +179,26 @@ export class KurrentConnection {
     if (lease.thrownAway && lease.calls === 0) void closeChannel(lease.wire);
   }
 
+  /** The transport takes a lost connection up again in silence, so one that has just worked is asked to tell of its end. */
+  private async watch(lease: Lease): Promise<void> {
+    if (lease.watched) return;
+    lease.watched = true;
+    const ended = () => {
+      lease.watched = false;
+      this.broke();
+    };
+    try {
+      const channel = await lease.wire.getChannel();
+      channel.watchConnectivityState(connectivityState.READY, Infinity, ended);
+    } catch {
+      ended(); // it was shut down meanwhile
+    }
+  }
+
   private failed(error: unknown, lease: Lease): void {
-    if (lease !== this.lease || !isConnectionFailure(error)) return;
+    if (!isConnectionFailure(error)) return;
+    this.broke();
+    if (lease !== this.lease) return;
     this.failures++;
     const now = performance.now();
     if (this.failures < FAILURES_BEFORE_A_NEW_CLIENT || now - lease.made < this.betweenClients) return;

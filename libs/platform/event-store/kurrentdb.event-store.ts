@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { StreamId, Uuid } from '#kernel/ids';
-import { type EventRecord, leafHash, recordText } from '#kernel/record';
+import { type EventRecord, recordText } from '#kernel/record';
 import { type CheckedAppend, checkedAppend } from './checked-append.js';
 import {
   type Appended,
@@ -19,7 +19,7 @@ import {
 } from './event-store.js';
 import { LogReplaced } from './log-watch.js';
 import { type ProposedEvent, type RecordedEvent, toEvent } from './kurrentdb.codec.js';
-import { type Credentials, KurrentConnection } from './kurrentdb.connection.js';
+import { KurrentConnection } from './kurrentdb.connection.js';
 import { Declarations } from './kurrentdb.declarations.js';
 import { messageOf, outcomeOf } from './kurrentdb.failures.js';
 import { Horizon } from './kurrentdb.horizon.js';
@@ -28,32 +28,13 @@ import { KurrentLog } from './kurrentdb.log.js';
 import { Look } from './kurrentdb.look.js';
 import { KurrentNames } from './kurrentdb.names.js';
 import { pause, resubscribePause } from './kurrentdb.pauses.js';
+import type { KurrentDbOptions } from './kurrentdb.options.js';
 import { KurrentReader, Tries } from './kurrentdb.reader.js';
+import { Sameness } from './kurrentdb.sameness.js';
 import { StreamQueues } from './kurrentdb.stream-queue.js';
-import { streamOf } from './kurrentdb.streams.js';
+import { inspected, streamOf } from './kurrentdb.streams.js';
 import * as wire from './kurrentdb.wire.js';
 import { KurrentWriter } from './kurrentdb.writer.js';
-
-export interface KurrentDbOptions {
-  /** `kurrentdb://…`; what it says about TLS, nodes and credentials holds. */
-  readonly connectionString: string;
-  /** Of every call, where they are not to stand in the connection string. Without TLS the client sends none. */
-  readonly credentials?: Credentials;
-  /** Begins the name of every stream of ours; that of no other log on the server may begin so. */
-  readonly prefix?: string;
-  /** Milliseconds that a question has with all its tries, and that one try of an append has. */
-  readonly deadline?: number;
-  /** How often a call is tried before the caller is told. */
-  readonly tries?: number;
-  /** Milliseconds of silence after which a subscription that has not caught up is opened anew. */
-  readonly patience?: number;
-  /** Least milliseconds between two clients. */
-  readonly betweenClients?: number;
-  /** Told of every alarm that a call or a subscription ends with. */
-  readonly onAlarm?: (alarm: IntegrityAlarm) => void;
-  /** Takes a line for the log of the program. */
-  readonly log?: (line: string) => void;
-}
 
 /**
  * The event store in KurrentDB. Positions are commit positions. One append costs a write: the id of an event is a digest
@@ -74,6 +55,7 @@ export class KurrentDbEventStore implements EventStore {
   private readonly horizon = new Horizon();
   private readonly log: KurrentLog;
   private readonly queues = new StreamQueues();
+  private readonly sameness: Sameness;
   /** Records that ended an append which is known to stand. */
   private readonly standing = new WeakSet<EventRecord>();
   private readonly closing = new AbortController();
@@ -92,7 +74,9 @@ export class KurrentDbEventStore implements EventStore {
       ...(options.credentials ? { credentials: options.credentials } : {}),
     };
     this.reader = new KurrentReader(this.connection, settings);
-    this.writer = new KurrentWriter(this.connection, settings);
+    const { connection } = this;
+    this.sameness = new Sameness({ breaks: () => connection.breaks, at: (position) => this.at(position) });
+    this.writer = new KurrentWriter(connection, settings, () => this.sameness.assert());
     this.declarations = new Declarations(this.names, this.reader, this.writer);
     this.log = new KurrentLog(this.names, this.reader, this.intact, this.declarations, this.horizon, this.say);
   }
@@ -129,7 +113,9 @@ export class KurrentDbEventStore implements EventStore {
     try {
       const [event] = await this.reader.ask(wire.eventAt(position));
       if (event?.position !== position || !this.names.isOurs(event.stream)) return null;
-      return this.log.decode(event)?.event ?? null;
+      const there = this.log.decode(event)?.event ?? null;
+      if (there) this.sameness.saw(there);
+      return there;
     } catch (error) {
       if (outcomeOf(error) === 'no-position') return null;
       throw error;
@@ -156,10 +142,11 @@ export class KurrentDbEventStore implements EventStore {
     for (;;) {
       let line: string;
       try {
-        if (last) await this.assertHas(last);
+        if (last) await this.sameness.assertHas(last);
         for await (const { events, caughtUp } of look.call(end)) {
           if (events.length > 0) yield events;
           last = events.at(-1) ?? last;
+          if (last) this.sameness.saw(last);
           if (look.looked > look.given && look.looked > told) looked?.onLooked?.((told = look.looked));
           if (!caughtUp) continue;
           failures = 0;
@@ -171,15 +158,10 @@ export class KurrentDbEventStore implements EventStore {
         line = `ended: ${messageOf(error)}`;
       }
       if (end.aborted) return;
+      this.connection.broke();
       this.say(`the subscription to KurrentDB after ${look.looked} ${line}`);
       await pause(resubscribePause(failures++), end);
     }
-  }
-
-  /** A server that comes back may have been restored from an older copy, and says nothing of it. @throws LogReplaced */
-  private async assertHas({ position, text }: StoredEvent): Promise<void> {
-    const there = await this.at(position);
-    if (there?.text !== text) throw new LogReplaced([{ position, leaf: leafHash(text) }]);
   }
 
   declaration(): Promise<LogDeclaration | null> {
@@ -201,6 +183,15 @@ export class KurrentDbEventStore implements EventStore {
     this.intact.setAside(things);
   }
 
+  isSetAside(stream: string): boolean {
+    return this.intact.isSetAside(stream);
+  }
+
+  async inspect(strange: Strange | null): Promise<boolean> {
+    if (strange?.stream) await inspected(this.log, strange.stream as StreamId);
+    return strange !== null; // of everything else subscriptions tell
+  }
+
   async close(): Promise<void> {
     this.closing.abort();
     await this.connection.close();
@@ -210,6 +201,7 @@ export class KurrentDbEventStore implements EventStore {
     const { stream, expected } = append;
     const last = expected + events.length;
     await this.declarations.assertInUse();
+    await this.sameness.assert();
     const answer = (await this.isFollowed(append)) ? await this.send(append, events) : undefined;
     if (answer?.kind === 'written') {
       if (answer.revision !== BigInt(last)) await this.log.gap(stream, last);
@@ -231,9 +223,10 @@ export class KurrentDbEventStore implements EventStore {
     }
   }
 
-  private stands({ stream, expected, records, leafHashes }: CheckedAppend, position: bigint): Appended {
+  private stands({ stream, expected, records, texts, leafHashes }: CheckedAppend, position: bigint): Appended {
     const revision = expected + records.length;
     for (const record of records.slice(-1)) this.standing.add(record);
+    for (const text of texts.slice(-1)) this.sameness.saw({ position, text });
     this.log.stands(stream, revision);
     return { revision, position, leafHashes };
   }

@@ -35,7 +35,10 @@ export class KurrentLog {
       return null;
     }
     const described = this.names.described(event.stream);
-    if (described !== undefined) await this.assertKept(described);
+    if (described !== undefined) {
+      await this.assertKept(described);
+      await this.assertBegins(described);
+    }
     return this.names.isOurs(event.stream) ? this.decode(event) : null;
   }
 
@@ -91,6 +94,12 @@ export class KurrentLog {
   async assertKept(stream: string): Promise<void> {
     const [last] = await this.askStream(stream, streamRead(this.names.metadataOf(stream), 'end', 1));
     if (last && hides(last)) this.intact.found(`${stream} was deleted, or its metadata hide events`, deleted(stream));
+  }
+
+  /** What metadata hid may have been removed before they were taken back. @throws IntegrityAlarm */
+  private async assertBegins(stream: string): Promise<void> {
+    const [first] = await this.askStream(stream, streamRead(this.names.of(stream), 0n, 1));
+    if (first && first.revision !== 0n) await this.gap(stream, 0);
   }
 
   /**

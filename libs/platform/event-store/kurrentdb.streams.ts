@@ -28,6 +28,12 @@ export async function streamOf(
   return decoded.map(({ event }) => event);
 }
 
+/** Everything that can be told of one stream. @throws IntegrityAlarm | Unavailable */
+export async function inspected(log: KurrentLog, stream: StreamId): Promise<void> {
+  await log.assertKept(stream);
+  await streamOf(log, stream, 0, Number.MAX_SAFE_INTEGER);
+}
+
 /** @throws IntegrityAlarm where a command has recorded twice, or an append goes on where it does not belong */
 function assertOnce(log: KurrentLog, decoded: readonly Decoded[]): void {
   const commands = new Set<string>();

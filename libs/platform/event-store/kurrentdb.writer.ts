@@ -3,6 +3,7 @@ import type { ProposedEvent } from './kurrentdb.codec.js';
 import type { Credentials, KurrentConnection } from './kurrentdb.connection.js';
 import { messageOf, outcomeOf } from './kurrentdb.failures.js';
 import { pause, retryPause } from './kurrentdb.pauses.js';
+import { LogReplaced } from './log-watch.js';
 import * as wire from './kurrentdb.wire.js';
 import { MaxAppendSizeExceededError } from '@kurrent/kurrentdb-client';
 import type { StreamId } from '#kernel/ids';
@@ -20,6 +21,8 @@ export class KurrentWriter {
   constructor(
     private readonly connection: KurrentConnection,
     private readonly settings: WriterSettings,
+    /** Asked before whatever is sent again: the server may have come back as another. */
+    private readonly beforeAgain: () => Promise<void>,
   ) {}
 
   /**
@@ -27,7 +30,7 @@ export class KurrentWriter {
    *
    * @param name of the stream on the server
    * @param stream as the errors name it
-   * @throws TooLarge | Unavailable | OutcomeUnknown
+   * @throws TooLarge | Unavailable | OutcomeUnknown | LogReplaced
    * @throws StreamDeletedError
    */
   async send(
@@ -39,12 +42,16 @@ export class KurrentWriter {
     const { deadline, tries, closing } = this.settings;
     let mayStand = false;
     for (let attempt = 1; ; attempt++) {
+      let sent = false;
       try {
+        if (attempt > 1) await this.beforeAgain();
+        sent = true;
         return await this.connection.use(deadline, (client) =>
           wire.append(client, name, BigInt(expected), events, this.settings),
         );
       } catch (error) {
-        const outcome = outcomeOf(error);
+        if (error instanceof LogReplaced) throw error;
+        const outcome = sent ? outcomeOf(error) : 'nothing-written';
         if (error instanceof MaxAppendSizeExceededError) throw new TooLarge(sizeOf(events), error.maxAppendSize);
         if (outcome === 'deleted') throw error;
         mayStand ||= outcome === 'unknown';

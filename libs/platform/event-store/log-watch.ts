@@ -47,10 +47,10 @@ export class LogWatch {
     return trouble;
   }
 
-  /** Two persons have decided, or the log is as it was: it is looked at anew. */
-  settle(): void {
-    this.#trouble = null;
-    for (const tell of this.#told) tell(null);
+  /** Two persons have decided, or the log is as it was: it is looked at anew. @param left another trouble, which stands now */
+  settle(left: LogTrouble | null = null): void {
+    this.#trouble = left;
+    for (const tell of this.#told) tell(left);
   }
 
   /** Told of each trouble and each settlement, until what is returned is called. */

@@ -96,6 +96,14 @@ export class MemoryEventStore implements EventStore {
     this.#frozen = new Set(things.flatMap(({ stream }) => (stream === null ? [] : [stream])));
   }
 
+  isSetAside(stream: string): boolean {
+    return this.#frozen.has(stream);
+  }
+
+  inspect(): Promise<boolean> {
+    return this.#answer(() => false);
+  }
+
   close(): Promise<void> {
     this.#closed = true;
     for (const wake of this.#wakers) wake();

@@ -113,6 +113,14 @@ export class PostgresEventStore implements EventStore {
     this.#intact.setAside(things);
   }
 
+  isSetAside(stream: string): boolean {
+    return this.#intact.isSetAside(stream);
+  }
+
+  inspect(strange: Strange | null): Promise<boolean> {
+    return this.#reads.inspect(strange);
+  }
+
   async *subscribe(after: bigint, signal: AbortSignal): AsyncGenerator<readonly StoredEvent[], void> {
     const end = AbortSignal.any([signal, this.#closed.signal]);
     const wakeups = new Wakeups(this.options.listenUrl, end, this.#warn);

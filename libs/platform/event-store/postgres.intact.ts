@@ -1,7 +1,7 @@
 import type { StreamId } from '#kernel/ids';
 import { IntegrityAlarm, type StoredEvent, type Strange } from './event-store.js';
 
-type Range = readonly [first: bigint, last: bigint];
+export type Range = readonly [first: bigint, last: bigint];
 
 /** Whether a log in PostgreSQL has all that was written to it: positions and revisions have no gaps. */
 export class Intact {
@@ -10,9 +10,9 @@ export class Intact {
 
   setAside(things: readonly Strange[]): void {
     this.#frozen = new Set(things.flatMap(({ stream }) => (stream === null ? [] : [stream])));
-    this.#gone = things.flatMap(({ positions }) =>
-      positions ? [[BigInt(positions.first), BigInt(positions.last)]] : [],
-    );
+    this.#gone = things
+      .flatMap(({ positions }): Range[] => (positions ? [[BigInt(positions.first), BigInt(positions.last)]] : []))
+      .sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
   isSetAside(stream: string): boolean {
@@ -31,15 +31,25 @@ export class Intact {
 
   /**
    * The first positions that are missing from a page of the log and that nobody has set aside.
-   * @param end where the log ended when the page was read; null where the page is not its last
+   * @param end the page has all up to here, at least
    */
-  missing(after: bigint, events: readonly StoredEvent[], end: bigint | null): Range | null {
+  missing(after: bigint, events: readonly StoredEvent[], end: bigint): Range | null {
     let expected = after + 1n;
     for (const { position } of events) {
-      if (position !== expected && !this.#isGone(expected, position - 1n)) return [expected, position - 1n];
+      const missing = this.ofGap([expected, position - 1n]);
+      if (missing) return missing;
       expected = position + 1n;
     }
-    return end !== null && end >= expected && !this.#isGone(expected, end) ? [expected, end] : null;
+    return this.ofGap([expected, end]);
+  }
+
+  /** The first positions of a gap that nobody has set aside: two gaps that were set aside one by one may be neighbors. */
+  ofGap([first, last]: Range): Range | null {
+    let from = first;
+    for (const [begins, ends] of this.#gone) if (begins <= from && from <= ends) from = ends + 1n;
+    if (from > last) return null;
+    const next = this.#gone.find(([begins]) => begins > from && begins <= last);
+    return [from, next ? next[0] - 1n : last];
   }
 
   alarm([first, last]: Range, orphan: { readonly stream: string; readonly revision: number } | null): IntegrityAlarm {
@@ -51,9 +61,5 @@ export class Intact {
       event: null,
       positions: { first: String(first), last: String(last) },
     });
-  }
-
-  #isGone(first: bigint, last: bigint): boolean {
-    return this.#gone.some(([from, to]) => from <= first && last <= to);
   }
 }

@@ -19,6 +19,8 @@ export interface Watching {
   readonly ownCategory: string;
   /** Whether tables and log agree, asked before the next append after the store was away: it may have come back as another. */
   readonly compare: () => Promise<void>;
+  /** Says more of an alarm than the store can: what the tables know of it. */
+  readonly explain: (alarm: IntegrityAlarm) => Promise<IntegrityAlarm>;
 }
 
 /**
@@ -72,7 +74,7 @@ export class WatchedEventStore implements EventStore {
         yield batch;
       }
     } catch (error) {
-      throw this.#raised(error);
+      throw await this.#raised(error);
     }
   }
 
@@ -92,6 +94,14 @@ export class WatchedEventStore implements EventStore {
     this.store.setAside(things);
   }
 
+  isSetAside(stream: string): boolean {
+    return this.store.isSetAside(stream);
+  }
+
+  inspect(strange: Strange | null): Promise<boolean> {
+    return this.#watched(() => this.store.inspect(strange));
+  }
+
   close(): Promise<void> {
     return this.store.close();
   }
@@ -100,13 +110,15 @@ export class WatchedEventStore implements EventStore {
     try {
       return await ask();
     } catch (error) {
-      throw this.#raised(error);
+      throw await this.#raised(error);
     }
   }
 
-  #raised(error: unknown): unknown {
+  async #raised(error: unknown): Promise<unknown> {
+    const { watch, explain } = this.watching;
     if (error instanceof Unavailable || error instanceof OutcomeUnknown) this.#wasAway = true;
-    const isTrouble = error instanceof IntegrityAlarm || error instanceof LogReplaced;
-    return isTrouble ? this.watching.watch.raise(error) : error;
+    if (error instanceof LogReplaced) return watch.raise(error);
+    if (!(error instanceof IntegrityAlarm)) return error;
+    return watch.trouble ?? watch.raise(await explain(error));
   }
 }

@@ -1,5 +1,5 @@
 /** Keeping the read models: for programs, never for a feature. */
-export { goneFrom, type GoneFromLog } from './running/gone.js';
+export { goneFrom, type GoneFromLog, knownBetween } from './running/gone.js';
 export type { LogEnd } from './running/log-end.js';
 export { assertSameLog, marksOf } from './running/same-log.js';
 export { rebuild, type RebuildOptions, type RebuildProgress, type Rebuilt } from './running/rebuild.js';

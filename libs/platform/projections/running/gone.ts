@@ -15,7 +15,7 @@ export interface GoneFromLog {
 }
 
 type Client = Pick<pg.Pool, 'query'>;
-interface Known {
+export interface Known {
   readonly stream: StreamId;
   readonly revision: number;
   readonly position: bigint;
@@ -76,6 +76,11 @@ async function parting(client: Client, store: Pick<EventStore, 'at'>): Promise<b
     else high = middle;
   }
   return rows[low - 1]?.position ?? 0n;
+}
+
+/** What the tables that serve know of a part of the log, in its order; at most 20,000 events. */
+export async function knownBetween(client: Client, first: bigint, last: bigint): Promise<readonly Known[]> {
+  return (await knownAfter(client, first - 1n)).filter(({ position }) => position <= last);
 }
 
 async function knownAfter(client: Client, after: bigint): Promise<readonly Known[]> {
