@@ -123,7 +123,7 @@ describe.each([true, false])('a mirror of facts, by whoever keeps the tables: %s
     await Promise.all([copy.mirror.follow(), copy.mirror.follow()]);
     await copy.mirror.follow();
     expect(copy.cleared()).toBe(1);
-    await rebuild(models.pool, models.store, notes, { pollMs: 10 });
+    await rebuild(models.pool, notes, { pollMs: 10 });
     await copy.mirror.follow();
     expect(copy.cleared()).toBe(2);
     expect(copy.words()).toEqual(await stored('words'));
