@@ -18,8 +18,9 @@ import { NotPermitted, OwnCase } from '#platform/access/caller';
 import { NotCaughtUp, ReadModelRebuilding } from '#platform/projections/serving';
 import { KeysUnavailable, KeyWornOut, OwnerErased } from '#platform/sealing/key-ring';
 import { CallerUnknown } from '#platform/access/by';
+import { documentOf, html } from './html.js';
 import { etag } from './preconditions.js';
-import { notFound, Problem, problemAnswer } from './problems.js';
+import { notFound, Problem, problemAnswer, type ProblemBody } from './problems.js';
 import { LOGGER } from './logging.js';
 import { SecurityEvents } from './security-events.js';
 
@@ -121,9 +122,33 @@ export class ProblemFilter implements ExceptionFilter {
       this.log[level]({ requestId: request.id, code: problem.code, fault: faultOf(problem) }, 'request failed');
     }
     if (reply.sent) return;
+    if (isOfTheLog(problem) && isPage(request)) {
+      void reply
+        .code(status)
+        .headers({ ...headers, 'content-type': PAGE })
+        .send(pageOf(body.titles));
+      return;
+    }
     void reply.code(status).headers(headers).send(body);
   }
 }
+
+const PAGE = 'text/html; charset=utf-8';
+
+/** Troubles that waiting does not mend: whoever opens the address is told by a page. */
+const isOfTheLog = ({ code }: Problem | Rejection): boolean =>
+  code === 'log-replaced' || code === 'log-strange' || code === 'log-left';
+
+const pageOf = ({ vi, en }: ProblemBody['titles']): string =>
+  documentOf(
+    html`<h1>Minh Chứng</h1>
+      <p>${vi}.</p>
+      <p lang="en">${en}.</p>
+      <p>Ai xử lý: người điều hành hệ thống và hai người có thẩm quyền, bằng GET /api/log và các lệnh ở đó.</p>
+      <p lang="en">
+        Who settles it: whoever runs the system, and two persons who may, by GET /api/log and the commands there.
+      </p>`,
+  );
 
 /** Whether a person's browser asks for a page, which a problem document would not help. */
 const isPage = ({ method, headers, url }: FastifyRequest): boolean =>
