@@ -132,11 +132,11 @@ export class KurrentConnection {
     const opening = open(lease.wire);
     try {
       const call = await withWatchdog(opening, deadline + WATCHDOG_MS);
-      void this.watch(lease);
       return {
         call,
         well: () => {
           this.failures = 0;
+          void this.watch(lease);
         },
         leave: (failure) => {
           call.cancel();
@@ -179,7 +179,7 @@ export class KurrentConnection {
     if (lease.thrownAway && lease.calls === 0) void closeChannel(lease.wire);
   }
 
-  /** The transport takes a lost connection up again in silence, so it is asked to tell. */
+  /** The transport takes a lost connection up again in silence, so one that has just worked is asked to tell of its end. */
   private async watch(lease: Lease): Promise<void> {
     if (lease.watched) return;
     lease.watched = true;
