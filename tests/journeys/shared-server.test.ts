@@ -116,6 +116,8 @@ describe('a long stretch of others behind our last event', () => {
   });
 
   it('is crossed for good: a start finds the end of the log at once, and one whose progress was not noted does not', async () => {
+    const { position } = await ward.establish('Chi bộ 2'); // the subscription has told of events since it began
+    await until(async () => (await ward.get(`/api/organizations?after=${String(position)}`)).status === 200);
     await server.foreign('theirs', STRETCH);
     const end = await head();
     // The server tells how far it has looked once in many events, and nothing of the few at the end.

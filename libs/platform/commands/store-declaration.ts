@@ -42,10 +42,11 @@ export const Gone = z.strictObject({
 });
 export type Gone = z.output<typeof Gone>;
 
-/** A name that somebody else gave on a server: as it is, but for what no record can hold. */
+/** A name that somebody else gave on a server: any that a record can hold. */
 const named = (max: number) =>
   z
     .string()
+    .overwrite((value) => value.normalize('NFC'))
     .max(max)
     .refine((value) => value.isWellFormed(), { error: 'lone surrogate' })
     .refine((value) => !value.includes('\u0000'), { error: 'control character' });
