@@ -35,7 +35,8 @@ export class LogKeeper {
   private turn: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly raw: EventStore,
+    /** The store itself, whatever trouble stands: for whoever looks at it, never for what is served or recorded. */
+    readonly raw: EventStore,
     private readonly pool: Pool,
     private readonly times: KeepingTimes = TIMES,
   ) {

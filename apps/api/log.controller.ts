@@ -139,7 +139,7 @@ export class LogController {
     const { trouble } = this.keeper.watch;
     const lost = trouble instanceof LogReplaced ? trouble.lost.slice(0, 100) : null;
     const standing = {
-      lost: lost?.map(({ position, leaf }) => ({ position: String(position), leaf })) ?? null,
+      lost: lost?.map(({ position, leaf }) => ({ position: String(position), leafHash: leaf })) ?? null,
       strange: trouble instanceof IntegrityAlarm ? trouble.strange : null,
     };
     const wanted = wouldSettle(standing);

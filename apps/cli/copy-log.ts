@@ -45,13 +45,9 @@ function wayOf(args: readonly string[]): readonly [Kind, Kind] | null {
 }
 
 async function copy(way: readonly [Kind, Kind], invocation: Invocation, opened: Opened): Promise<number> {
-  const { configured, say, logger, signal } = invocation;
-  const { source, target, of, lost, finish } = await openCopy(
-    configured({ EVENT_STORE: 'kurrentdb' }),
-    way,
-    logger,
-    opened,
-  );
+  const { configured, say, signal } = invocation;
+  const config = configured({ EVENT_STORE: 'kurrentdb' });
+  const { source, target, of, lost, finish } = await openCopy(config, way, invocation, opened);
   say(`${of.purpose} ${of.log}: ${source.words} → ${target.words}`);
   const copied = await copyLog({
     source: source.store,

@@ -1,5 +1,4 @@
 import type { Pool, PoolClient } from 'pg';
-import type { Logger } from 'pino';
 import { declared, type Declared } from '#platform/commands/store-declaration';
 import type { Config } from '#platform/config';
 import { assertDurable } from '#platform/db/durability';
@@ -19,6 +18,7 @@ import { StartRefused } from '#platform/start-refused';
 import { openDatabases, type Opened } from '../databases.js';
 import { logHalfCopied, logLeft, placeOf } from '../log-left.js';
 import { openEventStore } from '../platform.js';
+import type { Invocation } from './command.js';
 
 export const KINDS = ['postgres', 'kurrentdb'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -52,10 +52,10 @@ const STATEMENT_TIMEOUT_MS = 120_000;
 export async function openCopy(
   config: Config,
   [from, to]: readonly [Kind, Kind],
-  logger: Logger,
+  { logger, signal }: Pick<Invocation, 'logger' | 'signal'>,
   opened: Opened,
 ): Promise<Copy> {
-  const options = { logger, program: 'copy-log' };
+  const options = { logger, signal, program: 'copy-log' };
   const database = await openDatabases(config, options, opened);
   const owner = database.openAsOwner('owner', 3);
   const client = await owner.connect();

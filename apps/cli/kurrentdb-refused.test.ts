@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { StandInServer } from '../../tests/contract/kurrentdb/server.js';
+import { closedPort } from '../../tests/support/kurrentdb-answers.js';
 import { productDatabase, type ProductDatabase } from '../../tests/support/postgres.js';
 import { temporaryFolder } from '../../tests/support/temporary-folder.js';
 
@@ -66,14 +66,6 @@ function run(program: readonly string[], KURRENTDB_URL: string): Ran {
   return { child, code, said: () => said, says };
 }
 
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 const CLI = 'apps/cli/main.ts';
 
 it.each([
@@ -83,6 +75,7 @@ it.each([
   ['init', [CLI, 'init', '.']],
   ['migrate', [CLI, 'migrate']],
   ['rebuild', [CLI, 'rebuild', 'engagements']],
+  ['copy-log', [CLI, 'copy-log', '--from', 'postgres', '--to', 'kurrentdb']],
 ])('%s ends with a sentence in both languages and 78 where KurrentDB cannot be used', async (_, program) => {
   const url = standIn.url.replace('127.0.0.1', 'localhost').replace('tls=false', 'tls=true');
   const { code, said } = run(program, url);
@@ -126,4 +119,15 @@ it('a program goes on when the server has come up', async () => {
   expect(await code).toBe(78);
   expect(said()).toContain('The store is empty and was not opened yet');
   late.stop();
+});
+
+// The last one: from here on the database belongs to a store.
+it('init says where the log is', async () => {
+  const { code, said } = run([CLI, 'init', folder], standIn.url);
+  expect(await code).toBe(0);
+  const place = /\/\/([^/?]+)/.exec(standIn.url)?.[1] ?? '';
+  expect(said()).toContain(
+    `KurrentDB tại ${place}, tiền tố mc_. / The log is kept in KurrentDB at ${place}, prefix mc_.`,
+  );
+  expect(said()).toContain('Opened a store for true records (WARD) in DATABASE_URL');
 });

@@ -8,11 +8,15 @@ import { StartRefused } from '#platform/start-refused';
 import { MemoryLog } from '../../tests/contract/kurrentdb/memory-log.js';
 import { StandInServer } from '../../tests/contract/kurrentdb/server.js';
 import { type Certificates, certificates } from '../../tests/support/certificates.js';
+import { productDatabase } from '../../tests/support/postgres.js';
+import { openPlatform } from '../platform.js';
 import { kurrentDbRights } from './kurrentdb-rights.js';
 
 const ADMIN = { username: 'admin', password: 'geheim-a@:1' };
 const OURS = { username: 'minhchung', password: 'geheim-o#/2' };
 const OTHER = { username: 'other', password: 'geheim-x' };
+
+const silent = createLogger('silent');
 
 let tls: Certificates;
 let server: StandInServer;
@@ -196,6 +200,19 @@ describe('kurrentdb-rights', () => {
 
   it.each([[['--force']], [['--add', '--replace']], [['minhchung']]])('explains itself after %j', async (args) => {
     expect((await run(args)).code).toBe(64);
+  });
+
+  it('gives the product what it needs: a store is opened, written to and read, as that user alone', async () => {
+    await run(['--yes']);
+    const database = await productDatabase();
+    const own = { KURRENTDB_ADMIN_USER: '', KURRENTDB_ADMIN_PASSWORD: '', KURRENTDB_PREFIX: 'ward2_' };
+    const config = loadConfig({ ...environment(), ...own, ...database.environment });
+    const platform = await openPlatform(config, { purpose: 'WARD', keys: true, logger: silent, program: 'test' });
+    const following = new AbortController();
+    for await (const batch of platform.store.subscribe(0n, following.signal)) if (batch.length > 0) break;
+    await platform.close();
+    await database.drop();
+    expect(await as(OURS, (user) => user.last(`ward2_store-${platform.declared.log}`))).toBeDefined();
   });
 
   it('works at the leader that a node names', async () => {

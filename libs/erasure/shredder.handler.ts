@@ -59,7 +59,8 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
    * @throws NotCaughtUp | ReadModelRebuilding | KeysUnavailable
    */
   async sweep(): Promise<number> {
-    const { position } = await this.knowledge.end();
+    // A program that begins has acknowledged nothing yet: what another recorded last is known once the log is seen.
+    const { position } = (await this.knowledge.seenSince(new Date(), PATIENCE_MS)) ?? (await this.knowledge.end());
     await this.knowledge.waitFor(position, [erasures.name], PATIENCE_MS);
     let destroyed = 0;
     for (const { owner, on } of await executedErasures(

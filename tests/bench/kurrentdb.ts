@@ -19,7 +19,7 @@ import { concurrently, interleaved, perSecond, type Rounds } from './measure.js'
 import { startProgram } from './programs.js';
 import type { Figure, Part } from './report.js';
 
-const ROUNDS = 7;
+const ROUNDS = 5;
 const READ = 20_000;
 /** Per call, without TLS not sent: with them the vendor's client takes the path that keeps its deadlines, as ours does. */
 const credentials = { username: 'nobody', password: 'nothing' };

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type EventData, jsonEvent, KurrentDBClient, START, streamNameFilter } from '@kurrent/kurrentdb-client';
 import { randomUUID } from 'node:crypto';
-import type { StreamId } from '#kernel/ids';
+import { eventId, type StreamId } from '#kernel/ids';
 import { recordText } from '#kernel/record';
 import { BEGINNING, IntegrityAlarm, NO_STREAM, type Strange, StreamSetAside } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
 import { type StandIn, standInServer } from '../support/kurrentdb.js';
-import { newStream, testRecords } from '../support/records.js';
+import { newStream, randomId, testRecord, testRecords } from '../support/records.js';
 import { appended, type Following, following, until } from './kurrentdb-follower.js';
 
 const credentials = { username: 'nobody', password: 'nothing' };
@@ -169,6 +169,30 @@ describe('an event under our prefix that is not ours', () => {
       expect(strange).toMatchObject({ kind: 'eventTwice', stream, revision: '2' });
   });
 
+  it('but says that a command has recorded once more is told, though its id is right', async () => {
+    const { stream, records } = await appended(store, 2);
+    const commandId = records.at(-1)?.commandId;
+    if (!commandId) throw new Error('no command');
+    const repeated = testRecord(stream, 2, { n: 'decided anew' }, { commandId });
+    await store.append(stream, 1, [repeated]);
+    await until(() => live.alarm() !== undefined);
+    expect(last(live)).toMatchObject({ kind: 'eventTwice', stream, revision: '2' });
+    for (const strange of await told(stream)) expect(strange).toEqual(last(live));
+  });
+
+  it('is told of none where a command recorded before appends were marked, and its events were carried one by one', async () => {
+    const { stream } = await appended(store, 1);
+    const commandId = randomId();
+    for (const ordinal of [0, 1, 2]) {
+      const id = eventId(stream, commandId, ordinal);
+      await store.append(stream, ordinal, [testRecord(stream, ordinal + 1, { ordinal }, { id, commandId })]);
+    }
+    await until(() => live.texts().length === 4);
+    expect(await store.readAll(BEGINNING, 100)).toHaveLength(4);
+    expect(await store.read(stream)).toHaveLength(4);
+    expect(alarms).toEqual([]);
+  });
+
   it('is no event of a ward with another prefix, nor are its metadata', async () => {
     const theirs = new KurrentDbEventStore({ connectionString: server.url, prefix: `ward${prefix}` });
     const seen = following(theirs);
@@ -195,18 +219,20 @@ describe('what two persons have set aside', () => {
     await until(() => live.alarm() !== undefined);
     const strange = last(live);
     if (!strange) throw new Error('nothing strange');
+    const behind = testRecords(stream, 2, 1); // by a program that has not been told yet
+    await store.append(stream, 2, behind);
     const fresh = open();
     fresh.setAside([strange]);
     const seen = following(fresh);
     const later = await appended(fresh, 2);
-    await until(() => seen.texts().length === 4);
-    expect(seen.texts()).toEqual([...records, ...later.records].map(recordText));
-    expect((await fresh.read(stream)).map(({ text }) => text)).toEqual(records.map(recordText));
-    await expect(fresh.append(stream, 2, testRecords(stream, 2, 1))).rejects.toThrow(StreamSetAside);
+    await until(() => seen.texts().length === 5);
+    expect(seen.texts()).toEqual([...records, ...behind, ...later.records].map(recordText));
+    expect((await fresh.read(stream)).map(({ text }) => text)).toEqual([...records, ...behind].map(recordText));
+    await expect(fresh.append(stream, 3, testRecords(stream, 3, 1))).rejects.toThrow(StreamSetAside);
     expect(seen.alarm()).toBeUndefined();
     await client.appendToStream(prefix + stream, jsonEvent({ type: 'SampleRecorded', data: {} }), { credentials });
     await until(() => seen.alarm() !== undefined);
-    expect(last(seen)).toMatchObject({ kind: 'foreignEvent', stream, revision: '3' });
+    expect(last(seen)).toMatchObject({ kind: 'foreignEvent', stream, revision: '4' });
     await fresh.close();
   });
 

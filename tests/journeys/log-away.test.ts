@@ -40,7 +40,7 @@ afterEach(() => {
 });
 afterAll(() => of.close());
 
-const store = () => of.ward.api.api.platform.store;
+const store = () => of.ward.api.api.platform.keeper.raw;
 const get = (path: string) => of.ward.api.get(path);
 const figures = async (query = '') =>
   Figures.parse((await get(`/api/coverage?scope=${of.ward.ward}&asOf=2026-01-31${query}`)).json);
@@ -116,6 +116,21 @@ describe('while the log hangs', () => {
       'not-caught-up',
     ]);
   });
+});
+
+it('readiness is answered while the tables hang: they are not there, the log is', async () => {
+  const client = await of.ward.api.api.platform.pool.connect();
+  try {
+    await client.query('begin; lock table read.checkpoints in access exclusive mode');
+    const { status, json } = await get('/health/ready');
+    const { store: log, readModels } = z
+      .object({ parts: z.looseObject({ store: z.looseObject({}), readModels: z.looseObject({}) }) })
+      .parse(json).parts;
+    expect([status, log.reachable, readModels.reachable]).toEqual([503, true, false]);
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
 });
 
 describe('while the log is away', () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Ended {
   readonly code: number | null;
@@ -23,7 +24,12 @@ export function startProgram(
   const child = spawn(
     process.execPath,
     ['--conditions=source', '--import', './infra/dev/run-typescript.mjs', file, ...args],
-    { env: { ...process.env, PORT: '0', LOG_LEVEL: 'error', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      env: { ...process.env, PORT: '0', LOG_LEVEL: 'error', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 110_000, // none outlives a test that failed
+      killSignal: 'SIGKILL',
+    },
   );
   let said = '';
   for (const stream of [child.stdout, child.stderr])
@@ -39,6 +45,18 @@ export function startProgram(
       return ended;
     },
   };
+}
+
+/** Waits for something that a program does. @throws with what it said, where it ends before */
+export async function until(running: RunningProgram, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const over = new AbortController();
+  void running.ended.then(() => {
+    over.abort();
+  });
+  while (!(await holds())) {
+    if (over.signal.aborted) throw new Error(running.said());
+    await sleep(5);
+  }
 }
 
 /** Runs it to its end. */

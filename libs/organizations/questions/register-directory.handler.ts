@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import type { Uuid } from '#kernel/ids';
@@ -11,8 +12,8 @@ import { type OrganizationsDb, registerOf, registersOf } from './structure.queri
 
 /** Longest wait for read models to reach the end of the log, as it is known, before an id counts as unknown. */
 const PATIENCE_MS = 3000;
-/** What another process has just recorded is seen within milliseconds: so long is a new sight of the log waited for. */
-const SIGHT_MS = 250;
+/** What another process has just recorded is seen by whoever keeps the tables within milliseconds. */
+const UNTIL_SEEN_MS = 100;
 const MOST_REMEMBERED = 100_000;
 
 /** Which register an organization is in. Ids are given once and stay, so what was found is remembered. */
@@ -30,7 +31,7 @@ export class RegisterDirectory {
 
   /**
    * An id that the read model does not know may have been given a moment ago, so the read model is waited for. One that
-   * another process gave less than a quarter of a second ago may count as unknown.
+   * another process gave less than a tenth of a second ago may count as unknown.
    *
    * @returns null where no entry of the log ever founded it
    * @throws NotCaughtUp
@@ -74,7 +75,6 @@ export class RegisterDirectory {
   }
 
   async #patiently<T>(look: () => Promise<T | null>): Promise<T | null> {
-    const asked = new Date();
     const include = async () => {
       const { position } = await this.knowledge.end();
       await this.knowledge.waitFor(position, [organizations.name], PATIENCE_MS);
@@ -84,7 +84,7 @@ export class RegisterDirectory {
     await include(); // what this process has acknowledged
     const own = await look();
     if (own !== null) return own;
-    await this.knowledge.seenSince(asked, SIGHT_MS);
+    await sleep(UNTIL_SEEN_MS);
     await include();
     return look();
   }

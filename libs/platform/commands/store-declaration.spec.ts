@@ -10,7 +10,7 @@ const [PROPOSES, ACCEPTS, DELEGATE] = [id(1), id(2), id(3)];
 const leaf = (digit: string) => digit.repeat(64);
 const reason = 'khôi phục từ bản sao đêm trước';
 
-const lost = [{ position: '42', leaf: leaf('a') }];
+const lost = [{ position: '42', leafHash: leaf('a') }];
 const gone = { after: '40', count: 1, streams: [{ stream: `term-${id(9)}`, from: 1, to: 1 }] };
 const foreign: Strange = {
   kind: 'foreignEvent',
@@ -45,7 +45,7 @@ describe('a log that is not the one of the tables', () => {
     replaced().given(opened, restoreProposed).when(proposeRestore).thenNothing());
 
   it('is proposed anew where something else is lost than was proposed', () => {
-    const more = [...lost, { position: '41', leaf: leaf('b') }];
+    const more = [...lost, { position: '41', leafHash: leaf('b') }];
     replaced({ lost: more })
       .given(opened, restoreProposed)
       .when(proposeRestore)
@@ -62,7 +62,7 @@ describe('a log that is not the one of the tables', () => {
     replaced({ proposers: [] }).given(opened).when(declareRestore).thenRefused('RestoreNotProposed'));
 
   it('is not accepted on a proposal that was about another loss', () =>
-    replaced({ lost: [{ position: '41', leaf: leaf('b') }] })
+    replaced({ lost: [{ position: '41', leafHash: leaf('b') }] })
       .given(opened, restoreProposed)
       .when(declareRestore)
       .thenRefused('RestoreNotProposed'));
@@ -91,7 +91,7 @@ describe('a log that is not the one of the tables', () => {
   });
 
   it('that was accepted stays accepted, whatever is lost later', () =>
-    replaced({ lost: [{ position: '50', leaf: leaf('c') }] })
+    replaced({ lost: [{ position: '50', leafHash: leaf('c') }] })
       .given(opened, restoreProposed, { type: 'RestoreDeclared', data: { lost, gone, reason } })
       .when(proposeRestore)
       .thenState(({ accepted }) => {

@@ -28,7 +28,7 @@ const Leaf = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Places at which tables stood, and the log that is there has no such event any more. */
 const Lost = z
-  .array(z.strictObject({ position: Place, leaf: Leaf }))
+  .array(z.strictObject({ position: Place, leafHash: Leaf }))
   .min(1)
   .max(100);
 
@@ -95,7 +95,7 @@ interface StoreState {
   readonly setAside: readonly Strange[];
 }
 
-const leavesOf = (lost: z.output<typeof Lost>) => lost.map(({ leaf }) => leaf).sort();
+const leavesOf = (lost: z.output<typeof Lost>) => lost.map(({ leafHash }) => leafHash).sort();
 const lossOf = (lost: z.output<typeof Lost>) => `lost ${leavesOf(lost).join(' ')}`;
 
 /**

@@ -1,6 +1,7 @@
 import type { Decoded } from './kurrentdb.codec.js';
 import { strangeEvent } from './kurrentdb.intact.js';
 import type { KurrentLog } from './kurrentdb.log.js';
+import { streamOf } from './kurrentdb.streams.js';
 import { streamRead } from './kurrentdb.wire.js';
 
 /** Streams that one reader keeps in mind; of one that it has forgotten it asks the server again. */
@@ -11,8 +12,11 @@ const AT_ONCE = 16;
 /** What was last given of a stream. */
 interface Last {
   readonly revision: number;
-  readonly commandId: string;
+  /** A few bits of the id of each command that has recorded in it, as far as this reader has seen. */
+  readonly commands: number[];
 }
+
+const bitsOf = (commandId: string): number => parseInt(commandId.slice(0, 8), 16);
 
 /** Whether what one reader is given of each stream has no gap and nothing twice. */
 export class Continuity {
@@ -35,12 +39,17 @@ export class Continuity {
     for (const append of appends) {
       const [first, end] = [append[0], append.at(-1)];
       if (!first || !end) continue;
-      const { stream, revision, commandId } = first.event.record;
-      const last = this.last.get(stream);
-      if (last && last.revision + 1 !== revision) await this.log.gap(stream, last.revision + 1);
-      else if (last && first.part && (last.commandId === commandId || first.part.index !== 1)) this.twice(first);
+      const { stream, revision } = first.event.record;
+      const { revision: before = revision - 1, commands = [] } = this.last.get(stream) ?? {};
+      const bits = [...new Set(append.map(({ event }) => bitsOf(event.record.commandId)))];
+      if (before + 1 !== revision) await this.log.gap(stream, before + 1);
+      else if (this.last.has(stream) && (first.part?.index ?? 1) !== 1) this.twice(first);
+      // Only the stream itself tells whether it is the same command, and says so with an alarm.
+      if (first.part && bits.some((one) => commands.includes(one)))
+        await streamOf(this.log, stream, 0, Number.MAX_SAFE_INTEGER);
+      commands.push(...bits);
       this.last.delete(stream); // so that the map is in order of the last use
-      this.last.set(stream, { revision: end.event.record.revision, commandId });
+      this.last.set(stream, { revision: end.event.record.revision, commands });
       this.log.stands(stream, end.event.record.revision);
     }
     if (this.last.size <= STREAMS) return;

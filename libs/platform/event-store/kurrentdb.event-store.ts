@@ -29,12 +29,15 @@ import { Look } from './kurrentdb.look.js';
 import { KurrentNames } from './kurrentdb.names.js';
 import { pause, resubscribePause } from './kurrentdb.pauses.js';
 import type { KurrentDbOptions } from './kurrentdb.options.js';
-import { KurrentReader, Tries } from './kurrentdb.reader.js';
+import { KurrentReader } from './kurrentdb.reader.js';
 import { Sameness } from './kurrentdb.sameness.js';
 import { StreamQueues } from './kurrentdb.stream-queue.js';
 import { inspected, streamOf } from './kurrentdb.streams.js';
 import * as wire from './kurrentdb.wire.js';
 import { KurrentWriter } from './kurrentdb.writer.js';
+
+/** From here on, what a server says of where it finds a repetition is that it does not know. */
+const NO_POSITION = 2n ** 63n;
 
 /**
  * The event store in KurrentDB. Positions are commit positions. One append costs a write: the id of an event is a digest
@@ -81,6 +84,11 @@ export class KurrentDbEventStore implements EventStore {
     this.log = new KurrentLog(this.names, this.reader, this.intact, this.declarations, this.horizon, this.say);
   }
 
+  /** How many clients were made so far: each keeps some memory for ever. */
+  get clients(): number {
+    return this.connection.generation;
+  }
+
   async append(
     stream: StreamId,
     expected: number,
@@ -103,7 +111,7 @@ export class KurrentDbEventStore implements EventStore {
   async readAll(after: bigint, limit: number): Promise<readonly StoredEvent[]> {
     if (limit <= 0) return [];
     const events: StoredEvent[] = [];
-    await this.look(new Look(this.log, after), limit, (seen) => events.push(...seen) >= limit);
+    await new Look(this.log, after).until((seen) => events.push(...seen.events) >= limit, limit);
     const end = events.findIndex(({ endsAppend }, i) => endsAppend && i >= limit - 1);
     return end === -1 ? events : events.slice(0, end + 1);
   }
@@ -127,9 +135,11 @@ export class KurrentDbEventStore implements EventStore {
       const end = await this.lastEnd();
       if (end !== null) return end;
     }
-    const look = new Look(this.log, this.horizon.end ?? BEGINNING, this.horizon.looked);
-    await this.look(look, undefined, () => false);
-    return look.given;
+    for (;;) {
+      const look = new Look(this.log, this.horizon.end ?? BEGINNING, this.horizon.looked);
+      // Another reader of this program may come further meanwhile: then there is no need to go all its way.
+      if (await look.until(() => this.horizon.looked > look.looked)) return look.given;
+    }
   }
 
   async *subscribe(after: bigint, signal: AbortSignal, looked?: Looked): AsyncGenerator<readonly StoredEvent[], void> {
@@ -204,10 +214,11 @@ export class KurrentDbEventStore implements EventStore {
     await this.sameness.assert();
     const answer = (await this.isFollowed(append)) ? await this.send(append, events) : undefined;
     if (answer?.kind === 'written') {
-      if (answer.revision !== BigInt(last)) await this.log.gap(stream, last);
-      if (answer.revision !== BigInt(last))
+      if (answer.revision !== BigInt(last)) {
+        await this.log.assertWhole(stream);
         throw this.intact.alarm(`${stream}: an append after ${expected} ended at revision ${answer.revision}`, null);
-      if (answer.position !== null) return this.stands(append, answer.position);
+      }
+      if (answer.position !== null && answer.position < NO_POSITION) return this.stands(append, answer.position);
     }
     if (answer?.kind === 'conflict' && answer.actual < BigInt(last))
       throw new Conflict(stream, expected, Number(answer.actual));
@@ -262,23 +273,6 @@ export class KurrentDbEventStore implements EventStore {
     if (end === undefined && events.length > 0) return null;
     this.horizon.saw(end ?? BEGINNING, end ?? BEGINNING);
     return end ?? BEGINNING;
-  }
-
-  /** Looks through the log until there is enough, or no more. */
-  private async look(look: Look, wanted: number | undefined, enough: (events: readonly StoredEvent[]) => boolean) {
-    for (const tries = new Tries(this.reader.settings); ;) {
-      this.assertOpen();
-      try {
-        for await (const { events, caughtUp } of look.call(this.closing.signal, wanted, tries.next())) {
-          if (enough(events) || caughtUp) return;
-          tries.renew();
-        }
-        throw new Unavailable('KurrentDB ended a read before its end');
-      } catch (error) {
-        if (error instanceof IntegrityAlarm) throw error;
-        await tries.failed(error);
-      }
-    }
   }
 
   private assertOpen(): void {

@@ -108,12 +108,23 @@ export class KurrentLog {
    * @throws IntegrityAlarm where nobody has set it aside
    */
   async gap(stream: string, revision: number): Promise<void> {
+    const first = await this.firstMissing(stream);
+    // Where all of it stands, what the reader was not shown was set aside.
+    if (first === null && this.intact.isSetAside(stream)) return;
+    const what = first ?? revision;
+    this.intact.found(`${stream} has no revision ${what}, but later ones`, missing(stream, what));
+  }
+
+  /** @throws IntegrityAlarm where a stream has a gap, or was deleted, and nobody has set it aside */
+  async assertWhole(stream: string): Promise<void> {
+    if ((await this.firstMissing(stream)) !== null) await this.gap(stream, 0);
+  }
+
+  private async firstMissing(stream: string): Promise<number | null> {
     await this.assertKept(stream);
     const events = await this.askStream(stream, streamRead(this.names.of(stream), 0n, Number.MAX_SAFE_INTEGER));
-    const found = events.findIndex((event, i) => event.revision !== BigInt(i));
-    if (found === -1 && this.intact.isSetAside(stream)) return; // it stands there, and was set aside
-    const first = found === -1 ? revision : found;
-    this.intact.found(`${stream} has no revision ${first}, but later ones`, missing(stream, first));
+    const first = events.findIndex((event, i) => event.revision !== BigInt(i));
+    return first === -1 ? null : first;
   }
 }
 

@@ -1,7 +1,8 @@
-import { BEGINNING, type StoredEvent } from './event-store.js';
+import { BEGINNING, IntegrityAlarm, type StoredEvent, Unavailable } from './event-store.js';
 import type { Decoded, RecordedEvent } from './kurrentdb.codec.js';
 import { Continuity } from './kurrentdb.continuity.js';
 import type { KurrentLog } from './kurrentdb.log.js';
+import { Tries } from './kurrentdb.reader.js';
 import { lastOfAll, subscription } from './kurrentdb.wire.js';
 
 /** What a reader has been shown. */
@@ -47,6 +48,8 @@ export class Look {
     const { reader, names, horizon, intact } = this.log;
     this.looked = horizon.skip(this.given, this.looked);
     this.open = [];
+    let live = false;
+    this.progress.begins();
     const request = subscription(names.filter, this.looked);
     for await (const taken of reader.follow(request, end, wanted, first)) {
       const appends: Decoded[][] = [];
@@ -60,8 +63,32 @@ export class Look {
       const { looked = BEGINNING } = taken;
       if (this.open.length === 0 && looked > this.looked) this.looked = looked;
       horizon.saw(this.given, this.looked);
-      this.progress.at(this.looked, taken.caughtUp);
-      yield { events, caughtUp: taken.caughtUp };
+      live ||= taken.caughtUp;
+      if (!live) this.progress.at(this.looked);
+      // It says once that it has caught up. Where others write without a pause, a reader comes to the end all the same.
+      yield { events, caughtUp: taken.caughtUp || taken.live };
+    }
+  }
+
+  /**
+   * Looks until there is enough, or all that there is at the moment.
+   *
+   * @returns whether it was all
+   * @throws IntegrityAlarm | Unavailable
+   */
+  async until(enough: (seen: Seen) => boolean, wanted?: number): Promise<boolean> {
+    const { settings } = this.log.reader;
+    for (const tries = new Tries(settings); ;) {
+      try {
+        for await (const seen of this.call(settings.closing, wanted, tries.next())) {
+          if (enough(seen) || seen.caughtUp) return seen.caughtUp;
+          tries.renew();
+        }
+        throw new Unavailable('KurrentDB ended a read before its end');
+      } catch (error) {
+        if (error instanceof IntegrityAlarm) throw error;
+        await tries.failed(error);
+      }
     }
   }
 
@@ -92,17 +119,20 @@ export class Look {
 /** Milliseconds between two lines about a reader that takes its time. */
 const BETWEEN_LINES = 10_000;
 
-/** Tells the log of the program how far a reader is that has a long way to go. */
+/** Tells the log of the program how far a reader is that has a long way until it has caught up. */
 class Progress {
-  private said = performance.now();
+  private said = 0;
 
   constructor(private readonly log: KurrentLog) {}
 
-  at(position: bigint, caughtUp: boolean): void {
-    if (!caughtUp && performance.now() - this.said < BETWEEN_LINES) return;
-    const due = !caughtUp;
+  begins(): void {
     this.said = performance.now();
-    if (due) void this.say(position);
+  }
+
+  at(position: bigint): void {
+    if (performance.now() - this.said < BETWEEN_LINES) return;
+    this.said = performance.now();
+    void this.say(position);
   }
 
   private async say(position: bigint): Promise<void> {

@@ -1,4 +1,4 @@
-import type { StreamId } from '#kernel/ids';
+import { eventId, type StreamId, type Uuid } from '#kernel/ids';
 import type { StoredEvent } from './event-store.js';
 import type { Decoded } from './kurrentdb.codec.js';
 import { strangeEvent } from './kurrentdb.intact.js';
@@ -34,21 +34,28 @@ export async function inspected(log: KurrentLog, stream: StreamId): Promise<void
   await streamOf(log, stream, 0, Number.MAX_SAFE_INTEGER);
 }
 
-/** @throws IntegrityAlarm where a command has recorded twice, or an append goes on where it does not belong */
+/**
+ * A command records once in a stream. A log from before appends were marked, carried here, has its events one by one:
+ * then their ids, which are derived, count on.
+ *
+ * @throws IntegrityAlarm where a command has recorded twice, or an append goes on where it does not belong
+ */
 function assertOnce(log: KurrentLog, decoded: readonly Decoded[]): void {
-  const commands = new Set<string>();
+  const commands = new Map<Uuid, number>();
   const ids = new Set<string>();
   let before: Decoded | undefined;
   for (const next of decoded) {
     const { stream, revision, commandId, id } = next.event.record;
     const begins = before === undefined || before.event.endsAppend;
     const inOrder = before === undefined || (next.part?.index ?? 1) === (begins ? 1 : (before.part?.index ?? 0) + 1);
-    if ((begins && next.part && commands.has(commandId)) || ids.has(id) || !inOrder)
+    const count = commands.get(commandId) ?? 0;
+    const again = begins && next.part !== null && count > 0 && id !== eventId(stream, commandId, count);
+    if (again || ids.has(id) || !inOrder)
       log.intact.found(
         `event ${revision} of ${stream} repeats what stands already`,
         strangeEvent('eventTwice', stream, revision, next.id),
       );
-    commands.add(commandId);
+    commands.set(commandId, count + 1);
     ids.add(id);
     before = next;
   }

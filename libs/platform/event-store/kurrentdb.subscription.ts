@@ -15,6 +15,8 @@ export interface Taken {
   readonly events: readonly RecordedEvent[];
   /** The server has, with these events, told all there is at the moment. */
   readonly caughtUp: boolean;
+  /** It has caught up before and tells what comes as it comes; with these events, nothing that it told is left. */
+  readonly live: boolean;
   /** The server has looked at everything up to here; undefined where it has not said, or has told more than was taken. */
   readonly looked: bigint | undefined;
 }
@@ -89,7 +91,7 @@ export class SubscriptionCall {
     if (events.length > 0 || caughtUp || (looked !== undefined && !this.ended)) {
       if (all) this.looked = undefined;
       this.told = performance.now();
-      return { events, caughtUp, looked };
+      return { events, caughtUp, live: this.live && all, looked };
     }
     if (this.failure) throw this.failure;
     return undefined;

@@ -132,7 +132,7 @@ export class Lead {
     const { position } = live;
     const batch = await live.next(until);
     if (!batch) {
-      await this.askForSign();
+      this.askForSign(live);
       return;
     }
     const [last] = batch.slice(-1);
@@ -142,19 +142,19 @@ export class Lead {
     if (last) await this.advance(this.at(position), batch.map(this.decode));
   }
 
-  /** Where the log says nothing, it is asked whether it is there: what was seen of it is then still all there is. */
-  private async askForSign(): Promise<void> {
+  /** Where the log says nothing, it is asked for its last event: where it has that, what was seen is still all there is. */
+  private askForSign({ position }: Live): void {
     if (performance.now() - this.signed < SIGN_MS) return;
     this.signed = performance.now();
     const { store, seen } = this.options;
     const asked = new Date();
-    store.declaration().then(
-      () => {
-        seen.whole(asked);
+    store.at(position).then(
+      (event) => {
+        if (event || position === BEGINNING) seen.whole(asked);
+        else this.compared = -Infinity;
       },
       () => undefined, // that it is away is told by the subscription; the end that was seen grows old meanwhile
     );
-    await Promise.resolve();
   }
 
   /** Now and then, and before each new subscription: whether the tables are of this log. @throws LogReplaced */

@@ -12,13 +12,14 @@ export interface LogEnd {
 interface Row {
   readonly seen: bigint;
   readonly looked: bigint;
-  readonly seenAt: Date | null;
+  readonly seenAt: string | null;
 }
 
 type Client = Pick<pg.Pool, 'query'>;
 
 const NOTE = `
-  update read.log set seen = greatest(seen, $1), looked = greatest(looked, $2), seen_at = greatest(seen_at, $3)`;
+  update read.log set seen = greatest(seen, $1), looked = greatest(looked, $2), 
+    seen_at = greatest(seen_at, clock_timestamp() - make_interval(secs => $3))`;
 /** Least time between two notes of what was seen. */
 const NOTE_MS = 1000;
 
@@ -28,6 +29,7 @@ const NOTE_MS = 1000;
  */
 export class LogSeen {
   private noted = -Infinity;
+  private isOver = false;
   private noting: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -42,7 +44,7 @@ export class LogSeen {
   static async of(client: Client, warn: (error: unknown) => void): Promise<LogSeen> {
     const { rows } = await client.query<Row>('select seen, looked, seen_at as "seenAt" from read.log');
     const row = rows[0] ?? { seen: 0n, looked: 0n, seenAt: null };
-    return new LogSeen(client, row.seen, row.looked, row.seenAt, warn);
+    return new LogSeen(client, row.seen, row.looked, row.seenAt === null ? null : new Date(row.seenAt), warn);
   }
 
   end(): LogEnd {
@@ -75,18 +77,21 @@ export class LogSeen {
     this.note(false);
   }
 
-  /** What is being noted is waited for. */
+  /** What is being noted is waited for; nothing is noted any more. */
   async finish(): Promise<void> {
     this.note(true);
+    this.isOver = true;
     await this.noting;
   }
 
   private note(atOnce: boolean): void {
     const now = performance.now();
-    if (!atOnce && now - this.noted < NOTE_MS) return;
+    if (this.isOver || (!atOnce && now - this.noted < NOTE_MS)) return;
     this.noted = now;
     this.noting = this.noting.then(async () => {
-      const values = [this.seen, this.looked, this.at];
+      // By one clock, that of the database.
+      const age = this.at && Math.max(0, Date.now() - this.at.getTime()) / 1000;
+      const values = [this.seen, this.looked, age];
       await this.client.query({ name: 'note the end of the log', text: NOTE, values }).catch(this.warn);
     });
   }

@@ -86,7 +86,7 @@ export class LogEnds {
   /** What another process has seen. Its age is reckoned by one clock, that of the database. */
   async #looked(): Promise<LogEnd> {
     const { rows } = await sql<{ seen: bigint; age: number | null }>`${PREPARED}
-      select seen, extract(epoch from clock_timestamp() - seen_at)::double precision as age from read.log`.execute(
+      select greatest(seen, (select max(position) from read.checkpoints)) as seen, extract(epoch from clock_timestamp() - seen_at)::double precision as age from read.log`.execute(
       this.db,
     );
     const { seen = 0n, age = null } = rows[0] ?? {};
