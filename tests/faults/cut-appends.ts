@@ -14,7 +14,12 @@ export class CutAppends extends WatchedEventStore {
     store: EventStore,
     private readonly page: number,
   ) {
-    super(store, { watch: new LogWatch(), ownCategory: 'none', compare: () => Promise.resolve() });
+    super(store, {
+      watch: new LogWatch(),
+      ownCategory: 'none',
+      compare: () => Promise.resolve(),
+      explain: (alarm) => Promise.resolve(alarm),
+    });
   }
 
   override async readAll(after: bigint, limit: number, looked?: Looked): Promise<readonly StoredEvent[]> {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { streamId } from '#kernel/ids';
+import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
 import { createLogger } from '#platform/http/logging';
 import { startApi } from '../../apps/api/api.js';
@@ -160,9 +161,11 @@ describe('while the log is away', () => {
 });
 
 it('a start waits for nobody to look through the log where tables are there', async () => {
-  const own = Object.getOwnPropertyDescriptor(PostgresEventStore.prototype, 'head');
+  const prototype =
+    store() instanceof KurrentDbEventStore ? KurrentDbEventStore.prototype : PostgresEventStore.prototype;
+  const own = Object.getOwnPropertyDescriptor(prototype, 'head');
   if (!own) throw new TypeError('a store without head');
-  Object.defineProperty(PostgresEventStore.prototype, 'head', {
+  Object.defineProperty(prototype, 'head', {
     ...own,
     value: () => new Promise<never>(() => undefined),
   });
@@ -173,7 +176,7 @@ it('a start waits for nobody to look through the log where tables are there', as
     await second.close();
     expect(status).toBe(200);
   } finally {
-    Object.defineProperty(PostgresEventStore.prototype, 'head', own);
+    Object.defineProperty(prototype, 'head', own);
   }
 });
 

@@ -30,7 +30,7 @@ const sql = async (database: ProductDatabase, ...statements: readonly string[]) 
 };
 
 async function onPostgres(): Promise<Place> {
-  const database = await productDatabase();
+  const database = await productDatabase({ eventStore: 'postgres' });
   return {
     environment: database.environment,
     rewind: (to) =>
@@ -40,7 +40,7 @@ async function onPostgres(): Promise<Place> {
 }
 
 async function onKurrentDb(): Promise<Place> {
-  const database = await productDatabase();
+  const database = await productDatabase({ eventStore: 'postgres' });
   const server: StandIn = await standInServer();
   return {
     environment: { ...database.environment, EVENT_STORE: 'kurrentdb', KURRENTDB_URL: server.url },

@@ -52,8 +52,8 @@ export async function freshDatabase(serverUrl: string = testServerUrl()): Promis
  * With TEST_EVENT_STORE=kurrentdb every product of the tests keeps its log in a stand-in of its own, so that the journeys
  * and the security tests run on that store, too (`npm run test:full`).
  */
-async function ownKurrentDb(): Promise<{ environment: Record<string, string>; stop: () => void }> {
-  if (process.env.TEST_EVENT_STORE !== 'kurrentdb') return { environment: {}, stop: () => undefined };
+async function ownKurrentDb(store: string): Promise<{ environment: Record<string, string>; stop: () => void }> {
+  if (store !== 'kurrentdb') return { environment: {}, stop: () => undefined };
   const { StandInServer } = await import('../contract/kurrentdb/server.js');
   const server = new StandInServer();
   await server.start(0);
@@ -65,8 +65,16 @@ async function ownKurrentDb(): Promise<{ environment: Record<string, string>; st
   };
 }
 
-/** Databases as the product keeps them, made quickly: each a copy of its template. */
-export async function productDatabase(serverUrl: string = testServerUrl()): Promise<ProductDatabase> {
+/**
+ * Databases as the product keeps them, made quickly: each a copy of its template.
+ *
+ * @param serverUrl a server that has the templates; the run's own unless told
+ * @param eventStore where the log is: as the run says, unless a test is about one store
+ */
+export async function productDatabase({
+  serverUrl = testServerUrl(),
+  eventStore = process.env.TEST_EVENT_STORE ?? 'postgres',
+}: { readonly serverUrl?: string; readonly eventStore?: string } = {}): Promise<ProductDatabase> {
   const database = await freshDatabase(serverUrl);
   const folder = temporaryFolder();
   const sideNames = SIDES.map((side) => [side, `${database.name}_${side}`] as const);
@@ -75,7 +83,7 @@ export async function productDatabase(serverUrl: string = testServerUrl()): Prom
       administer(serverUrl, `create database ${name} template ${SIDE_TEMPLATES[side]} strategy wal_log`),
     ),
   );
-  const kurrentDb = await ownKurrentDb();
+  const kurrentDb = await ownKurrentDb(eventStore);
   return {
     ...database,
     environment: {

@@ -42,12 +42,20 @@ export const Gone = z.strictObject({
 });
 export type Gone = z.output<typeof Gone>;
 
+/** A name that somebody else gave on a server: as it is, but for what no record can hold. */
+const named = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => value.isWellFormed(), { error: 'lone surrogate' })
+    .refine((value) => !value.includes('\u0000'), { error: 'control character' });
+
 /** As the event store names it (`Strange`). */
 export const StrangeThing = z.strictObject({
   kind: z.enum(STRANGE),
-  stream: z.string().max(500).nullable(),
-  revision: z.string().max(20).nullable(),
-  event: z.string().max(100).nullable(),
+  stream: named(500).nullable(),
+  revision: named(20).nullable(),
+  event: named(100).nullable(),
   positions: z.strictObject({ first: Place, last: Place }).nullable(),
 });
 

@@ -38,14 +38,17 @@ export interface LogDeclaration {
 }
 
 /**
- * How far a subscription has looked where nothing of ours lies: for stores that share their server with others, where
+ * How far a reader has looked where nothing of ours lies: for stores that share their server with others, where
  * looking through what the others wrote takes its time. Other stores heed none of it.
  */
 export interface Looked {
-  /** An earlier subscription has told that nothing of ours lies between the position to begin after and this one. */
+  /** An earlier reader has told that nothing of ours lies between the position to begin after and this one. */
   readonly from?: bigint | undefined;
-  /** Told now and then while nothing of ours comes. No position of an event of ours. */
-  readonly onLooked?: (upTo: bigint) => void;
+  /**
+   * Told now and then while nothing of ours comes: none of it lies after the last event that was handed over, or found,
+   * and up to a position, which is none of ours.
+   */
+  readonly onLooked?: (upTo: bigint, after: bigint) => void;
 }
 
 /**
@@ -78,6 +81,8 @@ export interface EventStore {
    * of; fewer where the log ends. A server that is shared may take long to look through what others wrote: no request asks.
    *
    * @param after the end of an append, or BEGINNING
+   * @param looked whoever gives it takes fewer events, too, where a long stretch of others follows them: for them only an
+   *   answer of none says that the log ends
    * @throws Unavailable | IntegrityAlarm
    */
   readAll(after: bigint, limit: number, looked?: Looked): Promise<readonly StoredEvent[]>;

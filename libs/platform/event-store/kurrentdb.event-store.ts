@@ -108,10 +108,16 @@ export class KurrentDbEventStore implements EventStore {
     return streamOf(this.log, stream, from, limit);
   }
 
-  async readAll(after: bigint, limit: number): Promise<readonly StoredEvent[]> {
+  async readAll(after: bigint, limit: number, looked?: Looked): Promise<readonly StoredEvent[]> {
     if (limit <= 0) return [];
     const events: StoredEvent[] = [];
-    await new Look(this.log, after).until((seen) => events.push(...seen.events) >= limit, limit);
+    const look = new Look(this.log, after, looked?.from);
+    await look.until((seen) => {
+      if (look.looked > look.given) looked?.onLooked?.(look.looked, look.given);
+      // What was found is not held back by a long stretch of others.
+      const isEnough = looked !== undefined && seen.events.length === 0 && events.length > 0;
+      return events.push(...seen.events) >= limit || isEnough;
+    }, limit);
     const end = events.findIndex(({ endsAppend }, i) => endsAppend && i >= limit - 1);
     return end === -1 ? events : events.slice(0, end + 1);
   }
@@ -157,7 +163,7 @@ export class KurrentDbEventStore implements EventStore {
           if (events.length > 0) yield events;
           last = events.at(-1) ?? last;
           if (last) this.sameness.saw(last);
-          if (look.looked > look.given && look.looked > told) looked?.onLooked?.((told = look.looked));
+          if (look.looked > look.given && look.looked > told) looked?.onLooked?.((told = look.looked), look.given);
           if (!caughtUp) continue;
           failures = 0;
           yield [];

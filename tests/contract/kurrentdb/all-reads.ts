@@ -15,7 +15,7 @@ export async function readAll(
   gone: AbortSignal,
 ): Promise<void> {
   const { matches, filtered } = filterOf(options);
-  const pace = new Pace(log.faults, gone);
+  const pace = new Pace(log, gone);
   const { all, generation } = log;
   const step = isBackwards(options) ? -1 : 1;
   const count = Number(options.getCount());

@@ -42,6 +42,8 @@ export class MemoryLog {
   all = new Entries();
   /** Grows when the log becomes another one: an index of `all` does not outlive it. */
   generation = 0;
+  /** Events that filtered reads and subscriptions have looked at, ever. */
+  scanned = 0;
   readonly faults = noFaults();
   private readonly visibility = new Visibility(this.faults, () => {
     this.wakeAll();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Faults } from './faults.js';
+import type { MemoryLog } from './memory-log.js';
 
 /** Waits shorter than this are saved up. */
 const LEAST_WAIT_MS = 10;
@@ -9,13 +9,14 @@ export class Pace {
   private owed = 0;
 
   constructor(
-    private readonly faults: Faults,
+    private readonly log: Pick<MemoryLog, 'faults' | 'scanned'>,
     private readonly gone: AbortSignal,
   ) {}
 
   /** Undefined where there is nothing to wait for. @param count events to look at */
   look(count: number): Promise<void> | undefined {
-    const { scanPerSecond } = this.faults;
+    this.log.scanned += count;
+    const { scanPerSecond } = this.log.faults;
     if (scanPerSecond <= 0) return undefined;
     this.owed += (count * 1_000) / scanPerSecond;
     if (this.owed < LEAST_WAIT_MS) return undefined;

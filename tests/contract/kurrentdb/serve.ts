@@ -44,6 +44,8 @@ export interface State {
   readonly hanging: number;
   /** Position of the last event that readers of `$all` see. */
   readonly head: string;
+  /** Events that filtered reads and subscriptions have looked at since the start, whoever's they are. */
+  readonly scanned: number;
   /** Events that this order has removed. */
   readonly removed: number;
 }
@@ -97,6 +99,7 @@ async function obey(order: Order): Promise<State> {
     ended,
     hanging: server.hangingReads,
     head: String(server.log.head),
+    scanned: server.log.scanned,
     removed,
   };
 }

@@ -28,7 +28,7 @@ export class Subscription {
     private readonly gone: AbortSignal,
   ) {
     this.filter = filterOf(options);
-    this.pace = new Pace(log.faults, gone);
+    this.pace = new Pace(log, gone);
     this.told = last;
   }
 

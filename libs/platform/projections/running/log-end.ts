@@ -55,8 +55,9 @@ export class LogSeen {
   after(position: bigint): Looked {
     return {
       from: position === this.seen && this.looked > position ? this.looked : undefined,
-      onLooked: (upTo) => {
-        if (position < this.seen || upTo <= this.looked) return;
+      onLooked: (upTo, after) => {
+        // What was found after `seen` and is on its way here would be left out after a restart.
+        if (after !== this.seen || upTo <= this.looked) return;
         this.looked = upTo;
         this.note(false);
       },
