@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
 import { Sameness } from '#platform/event-store/kurrentdb.sameness';
-import { runProgram } from '../support/copy-programs.js';
+import { runProgram, startProgram } from '../support/copy-programs.js';
 import { onKurrentDb, onPostgres, WatchedProduct } from '../support/log-places.js';
 import { type ProductDatabase, productDatabase } from '../support/postgres.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -52,6 +53,21 @@ it('tables and log are compared now and then: a checkpoint of another log is tol
   await product.until(`/api/organizations?after=${String(json.position)}`, ({ status }) => status === 200);
   await product.place.sql(`update read.checkpoints set leaf = '${'f'.repeat(64)}' where position > 0`);
   await product.until('/api/organizations', isReplaced);
+});
+
+it('a worker under which something is taken away ends with one sentence and 78, and so does the next one', async () => {
+  product = await WatchedProduct.on(onPostgres);
+  await product.establish('Đảng bộ phường An Biên');
+  await product.establish('Đảng bộ phường 2');
+  await product.stop();
+  const worker = startProgram(product.place.environment, 'apps/worker/main.ts');
+  while (!worker.said().includes('Keeping the read models')) await sleep(50);
+  await product.place.sql('delete from log.events where position = (select position - 1 from log.head)');
+  const sentence = /Nhật ký có điều bất thường[^\n]*\nThe log holds something strange[^\n]*\n$/;
+  const running = await worker.ended;
+  expect([running.code, running.said]).toEqual([78, expect.stringMatching(sentence)]);
+  const next = await runProgram(product.place.environment, 'apps/worker/main.ts');
+  expect([next.code, next.said]).toEqual([78, expect.stringMatching(sentence)]);
 });
 
 describe('a program that finds parts of two stores', () => {

@@ -20,7 +20,7 @@ export interface Watching {
   /** Whether tables and log agree, asked before the next append after the store was away: it may have come back as another. */
   readonly compare: () => Promise<void>;
   /** Says more of an alarm than the store can: what the tables know of it. */
-  readonly explain: (alarm: IntegrityAlarm) => Promise<IntegrityAlarm>;
+  readonly explain?: (alarm: IntegrityAlarm) => Promise<IntegrityAlarm>;
 }
 
 /**
@@ -119,6 +119,6 @@ export class WatchedEventStore implements EventStore {
     if (error instanceof Unavailable || error instanceof OutcomeUnknown) this.#wasAway = true;
     if (error instanceof LogReplaced) return watch.raise(error);
     if (!(error instanceof IntegrityAlarm)) return error;
-    return watch.trouble ?? watch.raise(await explain(error));
+    return watch.trouble ?? watch.raise((await explain?.(error)) ?? error);
   }
 }
