@@ -100,7 +100,10 @@ export class LogKeeper {
       if (!trouble) return;
       const left = await this.left(trouble);
       if (this.watch.trouble !== trouble || isSame(left, trouble)) return;
-      if (trouble instanceof LogReplaced) this.own?.executor.forget();
+      if (trouble instanceof LogReplaced) {
+        this.own?.executor.forget();
+        this.raw.forget();
+      }
       this.watch.settle(left);
     });
     this.turn = acted.catch(() => undefined);

@@ -106,9 +106,10 @@ const refusal = (program: string) =>
   );
 
 describe.each([
-  ['PostgreSQL', onPostgres],
-  ['KurrentDB', onKurrentDb],
-])('a log in %s that was restored from an older copy', (_, at) => {
+  ['PostgreSQL', onPostgres, 'stopped'],
+  ['KurrentDB', onKurrentDb, 'stopped'],
+  ['KurrentDB under a running product', onKurrentDb, 'running'],
+] as const)('a log in %s that was restored from an older copy', (_, at, product) => {
   let kept: bigint;
   let stood: bigint;
   beforeEach(async () => {
@@ -129,6 +130,11 @@ describe.each([
     const last = [await establish('Chi bộ 1'), await establish('Chi bộ 10')].at(-1);
     stood = BigInt(String(last?.position));
     await until(`/api/organizations?after=${String(last?.position)}`, 200);
+    if (product === 'running') {
+      await place.rewind(kept);
+      await until('/api/organizations', 503);
+      return;
+    }
     await api.close();
     await place.rewind(kept);
     await start();

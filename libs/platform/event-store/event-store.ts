@@ -137,6 +137,11 @@ export interface EventStore {
    */
   inspect(strange: Strange | null): Promise<boolean>;
 
+  /**
+   * Nothing that this program has seen of the log is held against it any more: persons settle that it is another one.
+   */
+  forget(): void;
+
   close(): Promise<void>;
 }
 

@@ -208,6 +208,11 @@ export class KurrentDbEventStore implements EventStore {
     return strange !== null; // of everything else subscriptions tell
   }
 
+  forget(): void {
+    this.log.forget();
+    this.sameness.forget();
+  }
+
   async close(): Promise<void> {
     this.closing.abort();
     await this.connection.close();

@@ -32,6 +32,12 @@ export class Horizon {
     return from;
   }
 
+  forget(): void {
+    this.end = undefined;
+    this.looked = -1n;
+    this.stretches = [];
+  }
+
   private remember(after: bigint, upTo: bigint): void {
     const known = this.stretches.find((stretch) => stretch.after <= after && after < stretch.upTo);
     if (!known) this.stretches = [...this.stretches.slice(1 - MOST), { after, upTo }];

@@ -82,6 +82,11 @@ export class KurrentLog {
       for (const oldest of this.standing.keys()) return void this.standing.delete(oldest);
   }
 
+  forget(): void {
+    this.standing.clear();
+    this.horizon.forget();
+  }
+
   isKnown(stream: string, revision: number): boolean {
     return (this.standing.get(stream) ?? -1) >= revision;
   }

@@ -27,6 +27,11 @@ export class Sameness {
     if (!this.known || position > this.known.position) this.known = { position, text };
   }
 
+  forget(): void {
+    this.known = undefined;
+    this.asking = undefined;
+  }
+
   /** @throws LogReplaced | Unavailable */
   async assert(): Promise<void> {
     const breaks = this.parts.breaks();

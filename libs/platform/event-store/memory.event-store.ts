@@ -104,6 +104,11 @@ export class MemoryEventStore implements EventStore {
     return this.#answer(() => false);
   }
 
+  /** It ends with the program, and is never another one. */
+  forget(): void {
+    return;
+  }
+
   close(): Promise<void> {
     this.#closed = true;
     for (const wake of this.#wakers) wake();

@@ -47,6 +47,8 @@ export class WatchedEventStore implements EventStore {
       this.#wasAway = false;
     }
     if (!isOwn) this.watching.watch.assertSound();
+    // Persons are about to settle it: what was seen of the log before must not keep their acts out of it.
+    if (this.watching.watch.trouble instanceof LogReplaced) this.store.forget();
     return this.#watched(() => this.store.append(stream, expected, records, follows));
   }
 
@@ -100,6 +102,10 @@ export class WatchedEventStore implements EventStore {
 
   inspect(strange: Strange | null): Promise<boolean> {
     return this.#watched(() => this.store.inspect(strange));
+  }
+
+  forget(): void {
+    this.store.forget();
   }
 
   close(): Promise<void> {
