@@ -124,3 +124,32 @@ describe('a position', () => {
     await other.close();
   });
 });
+
+describe('an append whose time is over while it is being sent', () => {
+  it('is written whole or not at all', async () => {
+    const appends = Array.from({ length: 40 }, (_, i) => {
+      const stream = newStream();
+      return { records: testRecords(stream, NO_STREAM, 200, { text: 'x'.repeat(1000) }), stream, deadline: 1 + i };
+    });
+    for (const { stream, records, deadline } of appends) {
+      const hasty = new KurrentDbEventStore({
+        connectionString: server.url,
+        prefix,
+        deadline,
+        tries: 1,
+        betweenClients: 0,
+        log: () => undefined,
+      });
+      await hasty.append(stream, NO_STREAM, records).catch(() => undefined); // what became of it is looked up
+      await hasty.close();
+    }
+    const sizes = new Map<string, number>();
+    for await (const batch of store.subscribe(BEGINNING, new AbortController().signal)) {
+      for (const { record } of batch) sizes.set(record.stream, (sizes.get(record.stream) ?? 0) + 1);
+      if (batch.length === 0) break;
+    }
+    const parts = appends.map(({ stream }) => store.read(stream).then(({ length }) => length));
+    expect([...new Set(await Promise.all(parts))].filter((length) => length !== 0)).toEqual([200]);
+    expect([...new Set(sizes.values())]).toEqual([200]);
+  });
+});

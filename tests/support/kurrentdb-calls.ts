@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClientReadableStream, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
@@ -51,6 +52,25 @@ export class RawCalls {
 
   subscribe(wanted: Wanted): RawRead {
     return this.read(ofAll(wanted).setSubscription(new streams.ReadReq.Options.SubscriptionOptions()));
+  }
+
+  /** An append that its sender cancels after so many events, before it has said that this is all. */
+  async cancelledAppend(stream: string, count: number): Promise<void> {
+    const identifier = new shared.StreamIdentifier().setStreamName(Buffer.from(stream).toString('base64'));
+    const asked = new streams.AppendReq.Options().setStreamIdentifier(identifier).setNoStream(empty());
+    const call = this.client.append(this.metadata, () => undefined);
+    call.on('error', () => undefined);
+    call.write(new streams.AppendReq().setOptions(asked));
+    for (let i = 0; i < count; i++) {
+      const message = new streams.AppendReq.ProposedMessage()
+        .setId(new shared.UUID().setString(randomUUID()))
+        .setData(Buffer.from('{}'));
+      message.getMetadataMap().set('type', 'SampleRecorded').set('content-type', 'application/json');
+      await new Promise((sent) => call.write(new streams.AppendReq().setProposedMessage(message), sent));
+    }
+    await sleep(100); // what was sent has come
+    call.cancel();
+    await sleep(100);
   }
 
   readStream(stream: string): RawRead {

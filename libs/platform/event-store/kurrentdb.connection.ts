@@ -79,6 +79,8 @@ export class KurrentConnection {
   private lost = 0;
   private said = -Infinity;
   private closed = false;
+  /** Calls whose answer was given up, and that may still be on their way. */
+  private readonly held = new Set<Promise<void>>();
 
   constructor(
     private readonly connectionString: string,
@@ -102,15 +104,21 @@ export class KurrentConnection {
   }
 
   /**
-   * Makes one call.
+   * Makes one call. It may name another promise that it outlives its answer by: so long its client is kept.
    *
    * @param deadline milliseconds that the call has by itself
    * @throws whatever the call throws; NoAnswer when it does not even keep its own deadline
    */
-  async use<T>(deadline: number, call: (wire: Wire) => Promise<T>): Promise<T> {
+  async use<T>(
+    deadline: number,
+    call: (wire: Wire, outlives: (call: Promise<void>) => void) => Promise<T>,
+  ): Promise<T> {
     const lease = this.take();
+    const outlives = (end: Promise<void>) => {
+      this.hold(lease, end);
+    };
     try {
-      const result = await withWatchdog(call(lease.wire), deadline + WATCHDOG_MS);
+      const result = await withWatchdog(call(lease.wire, outlives), deadline + WATCHDOG_MS);
       this.failures = 0;
       void this.watch(lease);
       return result;
@@ -163,8 +171,18 @@ export class KurrentConnection {
     this.lease = undefined;
     if (!lease) return;
     lease.thrownAway = true;
+    await withWatchdog(Promise.all(this.held), WATCHDOG_MS).catch(() => undefined);
     await withWatchdog(lease.wire.dispose(), WATCHDOG_MS).catch(() => undefined);
     await closeChannel(lease.wire);
+  }
+
+  private hold(lease: Lease, end: Promise<void>): void {
+    lease.calls++;
+    const held = end.then(() => {
+      this.held.delete(held);
+      this.giveBack(lease);
+    });
+    this.held.add(held);
   }
 
   private take(): Lease {

@@ -4,6 +4,7 @@ import { StreamsClient } from '@kurrent/kurrentdb-client/generated/kurrentdb/pro
 import streams from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
 import { BEGINNING } from './event-store.js';
 import type { ProposedEvent, RecordedEvent } from './kurrentdb.codec.js';
+import { NoAnswer } from './kurrentdb.failures.js';
 import type { Credentials, ReadCall, Wire } from './kurrentdb.connection.js';
 
 const empty = (): shared.Empty => new shared.Empty();
@@ -14,13 +15,20 @@ export type AppendAnswer =
   | { readonly kind: 'written'; readonly revision: bigint; /** Of the last event. */ readonly position: bigint | null }
   | { readonly kind: 'conflict'; readonly actual: bigint };
 
-/** Asks for one atomic write. @param expected exact last revision, -1n for none */
+/**
+ * Asks for one atomic write.
+ *
+ * @param expected exact last revision, -1n for none
+ * @param outlives given the end of the call, which may come after the answer was given up
+ * @throws NoAnswer after the deadline
+ */
 export function append(
   wire: Wire,
   stream: string,
   expected: bigint,
   events: readonly ProposedEvent[],
   settings: { deadline: number; credentials?: Credentials },
+  outlives: (call: Promise<void>) => void,
 ): Promise<AppendAnswer> {
   const options = new streams.AppendReq.Options().setStreamIdentifier(identifier(stream));
   if (expected < 0n) options.setNoStream(empty());
@@ -30,8 +38,18 @@ export function append(
     'append',
     (client) =>
       new Promise((resolve, reject) => {
-        const [metadata, callOptions] = wire.callArguments({ ...settings, requiresLeader: true });
+        const { deadline, ...more } = settings;
+        // It is never cancelled, and its transport knows no deadline: ended in its middle, it would look to the server like
+        // one that was sent whole, with fewer events. Nobody waits for it any more, that is all.
+        const [metadata, callOptions] = wire.callArguments({ ...more, requiresLeader: true }, { deadline: Infinity });
+        const over = setTimeout(() => {
+          reject(new NoAnswer(deadline));
+        }, deadline);
+        let ended = (): void => undefined;
+        outlives(new Promise((resolve) => (ended = resolve)));
         const call = client.append(metadata, callOptions, (error, response) => {
+          clearTimeout(over);
+          ended();
           if (error) reject(asError(convertToCommandError(error)));
           else resolve(answerOf(response));
         });

@@ -46,8 +46,8 @@ export class KurrentWriter {
       try {
         if (attempt > 1) await this.beforeAgain();
         sent = true;
-        return await this.connection.use(deadline, (client) =>
-          wire.append(client, name, BigInt(expected), events, this.settings),
+        return await this.connection.use(deadline, (client, outlives) =>
+          wire.append(client, name, BigInt(expected), events, this.settings, outlives),
         );
       } catch (error) {
         if (error instanceof LogReplaced) throw error;

@@ -34,6 +34,11 @@ const lastOfOurs = async () =>
   (await raw.readAll({ prefixes: ours(), from: 'end', backwards: true }).whole()).revisions;
 
 describe('an append of several events', () => {
+  it('that is cancelled in the middle of being sent looks like a whole one: the transport ends it in good order', async () => {
+    await raw.cancelledAppend(`${prefix}cut`, 5);
+    expect((await raw.readAll({ prefixes: ours() }).whole()).revisions).toEqual([0, 1, 2, 3, 4]);
+  });
+
   it('reaches readers of $all one event after another, and is answered when all are visible', async () => {
     const live = await raw.subscribe({ prefixes: ours() }).caughtUp();
     await server.faults.set({ pauseInsideAppends: 400 });
