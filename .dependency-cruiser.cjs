@@ -35,7 +35,7 @@ const PLATFORM_MAP = {
   db: ['start-refused'],
   'embedded-postgres': ['start-refused'],
   access: [],
-  'event-store': ['db'],
+  'event-store': ['db', 'start-refused'],
   commands: ['access', 'db', 'event-store'],
   sealing: ['db', 'start-refused'],
   projections: ['access', 'db', 'event-store'],

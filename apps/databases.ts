@@ -7,6 +7,7 @@ import { migrate } from '#platform/db/migrations';
 import { APP_ROLE, appUrl, openPool } from '#platform/db/pools';
 import { whyServerEnded } from '#platform/embedded-postgres/server-ended';
 import { openSideDatabase, type Side } from '#platform/db/side-database';
+import type { StartRefused } from '#platform/start-refused';
 import { KEYS_ROLE, keysMigrations } from '../infra/migrations/keys/index.js';
 import { migrations } from '../infra/migrations/index.js';
 import { READINGS_ROLE, readingsMigrations } from '../infra/migrations/readings/index.js';
@@ -14,7 +15,7 @@ import { READINGS_ROLE, readingsMigrations } from '../infra/migrations/readings/
 export interface DatabaseOptions {
   readonly logger: Logger;
   /** Told when nothing can be relied on any more: the process has to stop. */
-  readonly onFatal?: (reason: string) => void;
+  readonly onFatal?: (reason: string | StartRefused) => void;
   /** The name of this program in pg_stat_activity. */
   readonly program: string;
 }
@@ -30,6 +31,8 @@ export interface Databases {
   readonly listenUrl: string;
   /** Opens a pool to them that is ended with the rest. */
   readonly openPool: (name: string, max: number, statementTimeoutMs: number) => Pool;
+  /** Opens a pool as the owner, for what the product's role must never do: carrying a log. Ended with the rest. */
+  readonly openAsOwner: (name: string, max: number) => Pool;
   /** Opens, makes if missing, what is kept apart from the log, as its own role. @throws StartRefused */
   readonly openSide: (side: Side, max: number, statementTimeoutMs: number) => Promise<Pool>;
 }
@@ -70,6 +73,7 @@ export async function openDatabases(
   return {
     listenUrl: login.url,
     openPool: (name, max, timeout) => ending(openPool({ ...login, ...pooled(name, max, timeout) })),
+    openAsOwner: (name, max) => ending(openPool({ url: ownerUrl, ...pooled(name, max, 0) })),
     openSide: async (side, max, timeout) => {
       const url = side === 'keys' ? config.keysDatabaseUrl : config.readingsDatabaseUrl;
       const asAnyRole = embedded && url === undefined;

@@ -4,24 +4,43 @@ import type { Uuid } from '#kernel/ids';
 import type { Config } from '#platform/config';
 import { assertDurable, type Durability } from '#platform/db/durability';
 import { CommandHasher } from '#platform/commands/command-hash';
-import type { EventStore, IntegrityAlarm } from '#platform/event-store/event-store';
+import { BEGINNING, type EventStore, IntegrityAlarm } from '#platform/event-store/event-store';
 import { Executor } from '#platform/commands/execute';
 import { PostgresCommandKeys } from '#platform/commands/postgres.command-keys';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
-import { declared, type Declared, openStore, type Purpose } from '#platform/commands/store-declaration';
+import { readRecorded } from '#platform/commands/recorded';
+import {
+  declared,
+  type Declared,
+  nameParts,
+  openStore,
+  ownStream,
+  type Purpose,
+  storeDeclaration,
+} from '#platform/commands/store-declaration';
 import { type KeyRing, NO_KEYS } from '#platform/sealing/key-ring';
 import { openMasterKey } from '#platform/sealing/key-store';
 import { PostgresKeyRing } from '#platform/sealing/postgres.key-ring';
 import { Sealing } from '#platform/sealing/sealing';
 import type { ReadingsStore } from '#platform/platform.module';
 import { StartRefused, systemCode } from '#platform/start-refused';
+import { type KeepingTimes, LogKeeper, ownRecordStrange, refusalOf } from './log-keeper.js';
+import { logVariables, type Places, refusalOfLog } from './log-place.js';
 import { type DatabaseOptions, type Databases, openDatabases, type Opened } from './databases.js';
+import { placeOf, presence, refuseLeft } from './log-left.js';
+import { otherPurpose, readingsLost } from './store-refused.js';
 
 export interface OpenOptions extends DatabaseOptions {
   /** What the store has to be for; an empty one is opened for it. Null takes any store that is open already. */
   readonly purpose: Purpose | null;
+  /** Whether the program goes on where the log is in trouble, so that two persons can settle it; else it does not start. */
+  readonly startsInTrouble?: boolean;
   /** Whether what is sealed may be opened here; a program that only copies it has no way to the keys. */
   readonly keys: boolean;
+  /** How often the log is looked at; as the product does it unless told. */
+  readonly keeping?: KeepingTimes | undefined;
+  /** Ends the wait for a KurrentDB that is only coming up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Everything below HTTP and features: a server, its log, the way for commands. */
@@ -29,6 +48,10 @@ export interface Platform {
   readonly declared: Declared;
   readonly store: EventStore;
   readonly executor: Executor;
+  /** Whether the log is the one that the tables are of, and sound. */
+  readonly keeper: LogKeeper;
+  /** The last position that the executor gave in a receipt. */
+  readonly acknowledged: () => bigint;
   readonly keys: KeyRing;
   readonly sealing: Sealing;
   /** Null for a program that opens nothing that is sealed. */
@@ -67,25 +90,64 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
   try {
     const database = await openDatabases(config, options, opened);
     const pool = database.openPool('commands', config.poolSize, STATEMENT_TIMEOUT_MS);
+    opened.steps.push(await presence(database.openPool('presence', 1, 0)));
     const durability = await assertDurable(pool);
-    const store = await openEventStore(config, options, pool, database.listenUrl);
-    opened.steps.push(() => store.close());
+    const raw = await openEventStore(config, options, pool, database.listenUrl);
+    opened.steps.push(() => raw.close());
+    await refuseLeft(raw, pool, placeOf(config.eventStore));
+    const keeper = keeping(raw, pool, options);
+    const { store } = keeper;
     const commandKeys = new PostgresCommandKeys(pool);
     const hasher = new CommandHasher(commandKeys);
+    let acknowledged = BEGINNING;
     const executorOf = ({ log, purpose }: Declared) =>
-      new Executor({ store, log, hasher, acceptsInjectedClock: purpose === 'DEMO' });
+      new Executor({
+        store,
+        log,
+        hasher,
+        acceptsInjectedClock: purpose === 'DEMO',
+        acknowledged: (position) => {
+          if (position > acknowledged) acknowledged = position;
+        },
+      });
     let keys: KeyRing = NO_KEYS;
     // Before anything is recorded: who has not the right master key writes nothing.
+    const made: { masterKey?: Uuid } = {};
     const prepare = async (found: Uuid | null) => {
+      await keeper.assertOwnTables(found);
       if (!options.keys) return found ?? (v4() as Uuid);
       const side = await database.openSide('keys', KEY_CONNECTIONS, KEY_TIMEOUT_MS);
-      const place = { pool: side, logPool: pool, log: found, masterKeyFile: config.masterKeyFile };
+      const named = found ? await partsOf(store, found) : null;
+      const { masterKeyFile } = config;
+      const place = {
+        pool: side,
+        logPool: pool,
+        log: found,
+        masterKeyFile,
+        logVariables: logVariables(config),
+        hasKeys: named !== null && named.masterKeys.length > 0,
+      };
       const { master, log } = await openMasterKey(place);
       keys = new PostgresKeyRing({ pool: side, master, log });
+      made.masterKey = master.id;
       return log;
     };
-    const declaration = await declaredAs(options.purpose, store, pool, { prepare, executorOf });
-    const readings = options.keys ? await openReadings(database, declaration.log) : null;
+    const declaration = await declaredAs(options.purpose, store, pool, { prepare, executorOf, places: config });
+    const executor = executorOf(declaration);
+    const readings = options.keys
+      ? await openReadings(database, declaration.log, await partsOf(store, declaration.log), config)
+      : null;
+    await keeper.begin(declaration.log, executor);
+    const { trouble } = keeper.watch;
+    if (options.startsInTrouble !== true) {
+      if (trouble) throw refusalOf(trouble);
+      const tell = keeper.watch.onChange((later) => {
+        tell();
+        if (later) options.onFatal?.(refusalOf(later)); // nobody could settle it in this program
+      });
+    }
+    if (!trouble && made.masterKey) await nameParts(executor, declaration, made.masterKey);
+    opened.steps.push(keeper.looking());
     opened.steps.push(
       await commandKeys.sweeping({
         onFailure: (error) => {
@@ -99,7 +161,9 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     return {
       declared: declaration,
       store,
-      executor: executorOf(declaration),
+      executor,
+      keeper,
+      acknowledged: () => acknowledged,
       keys,
       sealing: new Sealing(declaration.log, keys),
       readings,
@@ -111,31 +175,53 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     };
   } catch (error) {
     await close();
-    throw error;
+    throw error instanceof IntegrityAlarm ? ownRecordStrange(error) : refusalOfLog(error, config);
   }
 }
 
+/** A trouble is told to whoever keeps watch. */
+function keeping(raw: EventStore, pool: Pool, options: OpenOptions): LogKeeper {
+  const { logger, keeping } = options;
+  const keeper = new LogKeeper(raw, pool, keeping);
+  keeper.watch.onChange((trouble) => {
+    if (trouble) logger.fatal({ name: trouble.name }, trouble.message);
+  });
+  return keeper;
+}
+
+/** What the log says that its store has besides it. */
+const partsOf = async (store: EventStore, log: Uuid) =>
+  (await readRecorded(store, storeDeclaration, ownStream(log))).state;
+
 /** @throws StartRefused, also where it is the log of another store's readings */
-async function openReadings(database: Databases, log: Uuid): Promise<ReadingsStore> {
+async function openReadings(
+  database: Databases,
+  log: Uuid,
+  { hasReadings }: { hasReadings: boolean },
+  places: Places,
+): Promise<ReadingsStore> {
   const pool = await database.openSide('readings', READING_CONNECTIONS, READING_TIMEOUT_MS);
   // Nobody subscribes to it, so it listens nowhere.
   const store = new PostgresEventStore({ pool, listenUrl: database.listenUrl, answerTimeoutMs: READING_TIMEOUT_MS });
+  if (hasReadings && (await store.declaration()) === null) throw readingsLost();
   try {
     await store.declare(log, false);
   } catch (cause) {
     if (systemCode(cause) !== DECLARED_OTHERWISE) throw cause;
+    const { vi, en } = logVariables(places);
     const sentence = {
-      vi: 'Nhật ký đọc thuộc về một kho ghi nhận khác; hãy sửa READINGS_DATABASE_URL hoặc DATABASE_URL.',
-      en: 'The log of readings belongs to another store; mend READINGS_DATABASE_URL or DATABASE_URL.',
+      vi: `Nhật ký đọc thuộc về một kho ghi nhận khác; hãy sửa READINGS_DATABASE_URL hoặc ${vi}.`,
+      en: `The log of readings belongs to another store; mend READINGS_DATABASE_URL or ${en}.`,
     };
     throw new StartRefused('readings-of-other-store', sentence, { cause });
   }
   return { pool, store };
 }
 
-async function openEventStore(
-  { eventStore }: Config,
-  { logger, onFatal }: OpenOptions,
+/** The store of a configuration, opened and closed by the caller; the pool stays the caller's, too. */
+export async function openEventStore(
+  { eventStore }: Pick<Config, 'eventStore'>,
+  { logger, signal }: Pick<OpenOptions, 'logger' | 'signal'>,
   pool: Pool,
   listenUrl: string,
 ): Promise<EventStore> {
@@ -148,17 +234,19 @@ async function openEventStore(
       },
     });
   }
+  const { url: connectionString, credentials, prefix } = eventStore;
+  const log = (line: string) => {
+    logger.warn(line);
+  };
+  const { untilReachable } = await import('#platform/event-store/kurrentdb.reachable');
+  await untilReachable({ connectionString, credentials, log, signal });
   // Its client loads a native library, which nobody needs who keeps the log in PostgreSQL.
   const { KurrentDbEventStore } = await import('#platform/event-store/kurrentdb.event-store');
   return new KurrentDbEventStore({
-    connectionString: eventStore.url,
-    ...(eventStore.credentials ? { credentials: eventStore.credentials } : {}),
-    log: (line) => {
-      logger.warn(line);
-    },
-    onAlarm: (alarm: IntegrityAlarm) => {
-      onFatal?.(alarm.message);
-    },
+    connectionString,
+    ...(credentials ? { credentials } : {}),
+    prefix,
+    log,
   });
 }
 
@@ -166,6 +254,7 @@ interface Preparation {
   /** Readies what the log needs. @param log its id; null for an empty log @returns the id that it has, or gets */
   readonly prepare: (log: Uuid | null) => Promise<Uuid>;
   readonly executorOf: (declared: Declared) => Executor;
+  readonly places: Places;
 }
 
 /** Of programs that find an empty log at the same time one opens it. */
@@ -173,7 +262,7 @@ async function declaredAs(
   purpose: Purpose | null,
   store: EventStore,
   pool: Pool,
-  { prepare, executorOf }: Preparation,
+  { prepare, executorOf, places }: Preparation,
 ): Promise<Declared> {
   const client = await pool.connect();
   try {
@@ -183,9 +272,9 @@ async function declaredAs(
       await prepare(found.log);
       return found;
     }
-    if (found !== null || purpose === null) throw otherPurpose(found?.purpose ?? null);
+    if (found !== null || purpose === null) throw otherPurpose(found?.purpose ?? null, places);
     const opening = { log: await prepare(null), purpose };
-    if (store instanceof PostgresEventStore) await store.declare(opening.log, purpose === 'DEMO');
+    await store.declare(opening.log, purpose === 'DEMO');
     await openStore(executorOf(opening), opening.log, purpose);
     return opening;
   } finally {
@@ -193,22 +282,3 @@ async function declaredAs(
   }
 }
 const OPENING = 20_261_122;
-
-function otherPurpose(found: Purpose | null): StartRefused {
-  if (found === null) {
-    return new StartRefused('store-not-open', {
-      vi: 'Kho ghi nhận còn trống và chưa được mở; hãy chạy "npm start" (dữ liệu mẫu) hoặc "minhchung init" trước.',
-      en: 'The store is empty and was not opened yet; run "npm start" (demo data) or "minhchung init" first.',
-    });
-  }
-  return new StartRefused('store-of-other-purpose', {
-    vi:
-      found === 'WARD'
-        ? 'Kho này là hồ sơ thật của một phường (WARD): dữ liệu mẫu không bao giờ được ghi vào đó. Hãy chọn DATA_DIR khác.'
-        : 'Kho này chứa dữ liệu mẫu (DEMO): không dùng làm hồ sơ thật được. Hãy chọn DATA_DIR khác.',
-    en:
-      found === 'WARD'
-        ? 'This store holds the true records of a ward (WARD): demo data never enters it. Choose another DATA_DIR.'
-        : 'This store holds demo data (DEMO): it cannot hold true records. Choose another DATA_DIR.',
-  });
-}

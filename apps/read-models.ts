@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import { catalog } from '#kernel/catalog';
+import { catalog, UnknownEvent } from '#kernel/catalog';
 import { kysely } from '#platform/db/kysely';
 import { storeDeclaration } from '#platform/commands/store-declaration';
+import { IntegrityAlarm } from '#platform/event-store/event-store';
+import { LogReplaced } from '#platform/event-store/log-watch';
 import type { Feature } from '#platform/feature';
-import { type Knowledge, knowledgeOf, type Lag, lags } from '#platform/projections/serving';
+import { type Knowledge, knowledgeOf, type Lag, type Lags, lags } from '#platform/projections/serving';
 import { logTime, Runner, type RunnerHealth } from '#platform/projections/running';
 import { projectionOperations } from '#platform/projections/operations';
 import type { AnyProjection } from '#platform/projections/projection';
@@ -22,13 +24,22 @@ export interface ReadModels {
   readonly knowledge: Knowledge;
   /** The read models, as the product's role. */
   readonly readDb: Kysely<never>;
-  /** How far each generation is behind the log. @throws Unavailable */
-  readonly lags: () => Promise<readonly Lag[]>;
+  /** How far the log was seen, and how far each generation is behind it; of tables alone. */
+  readonly lags: () => Promise<Lags>;
   /** Names of the read models that cannot be asked at the moment. */
-  readonly notServing: (lags: readonly Lag[]) => readonly string[];
+  readonly notServing: (generations: readonly Lag[]) => readonly string[];
+  /** What stopped the read models of this process for good; null where nothing has. */
+  readonly failed: () => Failed | null;
   /** Of the runner in this process. */
   readonly runner: () => RunnerHealth | null;
   readonly close: () => Promise<void>;
+}
+
+/** No content: a name of the program's own, and what of it, by name. */
+export interface Failed {
+  readonly error: string;
+  /** The type of an event that this program does not know, or the kind of what is strange in the log. */
+  readonly kind: string | null;
 }
 
 const QUERY_TIMEOUT_MS = 30_000;
@@ -48,6 +59,7 @@ export async function openReadModels(
 ): Promise<ReadModels> {
   const projections = features.flatMap((feature) => feature.projections);
   const deciders = features.flatMap((feature) => feature.deciders);
+  let failed: Failed | null = null;
   const runner = inside
     ? new Runner({
         pool: platform.openPool('projections', projections.length + 3, 0),
@@ -55,9 +67,15 @@ export async function openReadModels(
         catalog: catalog(storeDeclaration.events, projectionOperations.events, ...deciders.map(({ events }) => events)),
         projections,
         onFatal: (error) => {
-          logger.fatal({ name: error.name }, 'projections have stopped for good');
+          if (error instanceof IntegrityAlarm || error instanceof LogReplaced) {
+            platform.keeper.watch.raise(error);
+            return;
+          }
+          failed = { error: error.name, kind: kindOf(error) };
+          logger.fatal(failed, 'projections have stopped for good');
           onFatal?.(error.message);
         },
+        untilSettled: (over) => platform.keeper.watch.settled(over),
         warn: (sentence, error) => {
           logger.warn({ error }, sentence);
         },
@@ -67,15 +85,17 @@ export async function openReadModels(
   const db = kysely<unknown>(platform.pool);
   runner?.start();
   const all = [logTime, ...projections];
+  const knowledge = knowledgeOf(db, projections, runner, platform.acknowledged, () => platform.keeper.setAsideStreams);
   const models = {
-    lags: () => lags(db, platform.store, all, new Date()),
+    lags: () => lags(db, knowledge, all, new Date()),
     notServing: (found: readonly Lag[]) => all.filter((one) => !isServed(one, found)).map(({ name }) => name),
   };
   if (inside) await untilServing(models);
   return {
-    knowledge: knowledgeOf(db, platform.store, projections, runner),
+    knowledge,
     readDb,
     ...models,
+    failed: () => failed,
     runner: () => runner?.health() ?? null,
     close: async () => {
       await runner?.stop();
@@ -86,11 +106,14 @@ export async function openReadModels(
 const isServed = ({ name, version }: AnyProjection, found: readonly Lag[]) =>
   found.some((lag) => lag.projection === name && lag.version === version && lag.status === 'active');
 
+const kindOf = (error: Error): string | null =>
+  error instanceof UnknownEvent ? error.type : error instanceof IntegrityAlarm ? (error.strange?.kind ?? null) : null;
+
 async function untilServing({ lags, notServing }: Pick<ReadModels, 'lags' | 'notServing'>): Promise<void> {
   const until = performance.now() + START_PATIENCE_MS;
   while (performance.now() < until) {
-    const found = await lags().catch(() => []); // trouble of the store is the runner's to tell
-    if (notServing(found).length === 0) return;
+    const found = await lags().catch(() => null); // trouble of the database is the runner's to tell
+    if (found && notServing(found.generations).length === 0) return;
     await sleep(20);
   }
 }

@@ -2,6 +2,7 @@ import { type Told, told } from '#kernel/sentences';
 import { storeDeclaration } from '#platform/commands/store-declaration';
 import { projectionOperations } from '#platform/projections/operations';
 import { features } from './features.js';
+import { strangeInWords } from './log-keeper.js';
 
 const PURPOSES = {
   DEMO: { vi: 'dữ liệu mẫu', en: 'demo data' },
@@ -12,6 +13,26 @@ const ofStore = told(storeDeclaration, {
   StoreOpened: ({ purpose }) => ({
     vi: `Mở kho ghi nhận cho ${PURPOSES[purpose].vi} (${purpose})`,
     en: `Store opened for ${PURPOSES[purpose].en} (${purpose})`,
+  }),
+  StorePartsNamed: ({ readings }) => ({
+    vi: `Ghi rõ kho này có kho khóa${readings ? ' và nhật ký đọc' : ''} ngoài nhật ký ghi nhận`,
+    en: `Stated that this store has a key store${readings ? ' and a log of readings' : ''} besides its log`,
+  }),
+  RestoreProposed: ({ reason }) => ({
+    vi: `Đề nghị chấp nhận nhật ký đang có, dù các bảng số liệu biết những ghi nhận mà nhật ký không còn; lý do: ${reason}`,
+    en: `Proposed to accept the log that is there, though tables knew entries that it does not have; reason: ${reason}`,
+  }),
+  RestoreDeclared: ({ gone, reason }) => ({
+    vi: `Chấp nhận nhật ký đang có: ${gone.count} ghi nhận đã biết không còn nữa, ở ${gone.streams.length} hồ sơ; lý do: ${reason}`,
+    en: `Log that is there accepted: ${gone.count} known entries of ${gone.streams.length} records are gone; reason: ${reason}`,
+  }),
+  SettingAsideProposed: ({ strange, reason }) => ({
+    vi: `Đề nghị gác sang một bên: ${strangeInWords(strange).vi}; lý do: ${reason}`,
+    en: `Proposed to set aside: ${strangeInWords(strange).en}; reason: ${reason}`,
+  }),
+  StrangeThingSetAside: ({ strange, reason }) => ({
+    vi: `Gác sang một bên: ${strangeInWords(strange).vi}; lý do: ${reason}`,
+    en: `Set aside: ${strangeInWords(strange).en}; reason: ${reason}`,
   }),
 });
 

@@ -6,25 +6,30 @@ import type { Purpose } from '#platform/commands/store-declaration';
 import type { Config } from '#platform/config';
 import { kysely } from '#platform/db/kysely';
 import type { Feature } from '#platform/feature';
-import type { Health } from '#platform/http/health.controller';
 import { createServer } from '#platform/http/server';
-import { refusalOfListening } from '#platform/start-refused';
+import { refusalOfListening, type StartRefused } from '#platform/start-refused';
 import { type DemoAccounts, demoAccounts } from '../demo/accounts.js';
 import { loadDemo } from '../demo/load.js';
 import { features as ownFeatures } from '../features.js';
+import type { KeepingTimes } from '../log-keeper.js';
 import { openPlatform, type Platform } from '../platform.js';
 import { openReadModels, type ReadModels } from '../read-models.js';
 import { AppModule } from './app.module.js';
+import { healthOf } from './health.js';
 
 export interface ApiOptions {
   readonly logger: Logger;
-  readonly onFatal?: (reason: string) => void;
+  readonly onFatal?: (reason: string | StartRefused) => void;
   /** Whether an empty store gets the demo ward before anybody can reach it. */
   readonly demo?: boolean;
   /** What the store has to be for; a demo unless told. */
   readonly purpose?: Purpose;
   /** Those of the product, unless told: a test adds one that is wrong. */
   readonly features?: readonly Feature[];
+  /** How often the log is looked at. */
+  readonly keeping?: KeepingTimes;
+  /** Ends the wait for a store that is only coming up. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Api {
@@ -49,7 +54,7 @@ export interface Api {
  */
 export async function startApi(
   config: Config,
-  { logger, onFatal, demo = false, purpose = 'DEMO', features = ownFeatures }: ApiOptions,
+  { logger, onFatal, demo = false, purpose = 'DEMO', features = ownFeatures, signal, keeping }: ApiOptions,
 ): Promise<Api> {
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
@@ -60,13 +65,17 @@ export async function startApi(
       logger,
       purpose,
       keys: true,
+      startsInTrouble: true,
       program: 'api',
+      signal,
+      keeping,
       ...(onFatal ? { onFatal } : {}),
     });
     closing.push(platform.close);
     // A ward has no account that was not made for somebody.
     const isDemo = platform.declared.purpose === 'DEMO';
-    if (demo && isDemo && (await loadDemo(platform)) === 'other data')
+    const loads = demo && isDemo && !platform.keeper.watch.trouble;
+    if (loads && (await loadDemo(platform)) === 'other data')
       logger.warn('this demo store holds other data, so the demo ward was not recorded in it');
     const readModels = await openReadModels(platform, features, { logger, inside: config.projections === 'inside' });
     closing.push(readModels.close);
@@ -80,6 +89,8 @@ export async function startApi(
       config,
       knowledge: readModels.knowledge,
       health: () => healthOf(platform, readModels),
+      watch: platform.keeper.watch,
+      keeper: platform.keeper,
       costlyPerMinute: config.costlyRequestsPerMinute,
       metrics: config.metrics ?? isDemo,
       documented,
@@ -124,22 +135,4 @@ async function listen(app: NestFastifyApplication, { port, host }: Config): Prom
   } catch (error) {
     throw refusalOfListening(error, host, port);
   }
-}
-
-async function healthOf({ store, declared, durability }: Platform, readModels: ReadModels): Promise<Health> {
-  const [head, lags] = await Promise.allSettled([store.head(), readModels.lags()]);
-  const reachable = head.status === 'fulfilled';
-  const found = lags.status === 'fulfilled' ? lags.value : [];
-  const notServing = readModels.notServing(found);
-  return {
-    ready: reachable && notServing.length === 0,
-    parts: {
-      store: { reachable, purpose: declared.purpose, ...(reachable ? { head: String(head.value) } : {}) },
-      readModels: {
-        notServing,
-        generations: found.map((lag) => ({ ...lag, position: String(lag.position), head: String(lag.head) })),
-      },
-      durability,
-    },
-  };
 }

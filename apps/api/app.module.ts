@@ -8,6 +8,8 @@ import { CodeListsController } from './code-lists.controller.js';
 import { DataDictionaryController } from './data-dictionary.controller.js';
 import { FrontPageController } from './front-page/front-page.controller.js';
 import { HistoryController } from './history.controller.js';
+import { LogKeeper } from '../log-keeper.js';
+import { LogController } from './log.controller.js';
 import { ParkedStreamsController } from './parked-streams.controller.js';
 
 /** What each role may do, for whoever judges it. */
@@ -15,10 +17,12 @@ import { ParkedStreamsController } from './parked-streams.controller.js';
 @Module({ providers: [{ provide: RoleTable, useValue: roles }], exports: [RoleTable] })
 class RolesModule {}
 
+type Parts = HttpParts & PlatformParts & { readonly features: readonly Feature[]; readonly keeper: LogKeeper };
+
 /** The API: what every route shares, what every feature finds, and the features. */
 @Module({})
 export class AppModule {
-  static with(parts: HttpParts & PlatformParts & { readonly features: readonly Feature[] }): DynamicModule {
+  static with(parts: Parts): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -33,7 +37,9 @@ export class AppModule {
         DataDictionaryController,
         HistoryController,
         ParkedStreamsController,
+        LogController,
       ],
+      providers: [{ provide: LogKeeper, useValue: parts.keeper }],
     };
   }
 }

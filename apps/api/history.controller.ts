@@ -11,7 +11,7 @@ import { By } from '#platform/access/by';
 import { type Caller, inScope } from '#platform/access/caller';
 import { EVERYTHING } from '#platform/access/reader';
 import { maySee } from '#platform/access/wall';
-import { EVENT_STORE, type EventStore, type StoredEvent } from '#platform/event-store/event-store';
+import { EVENT_STORE, type EventStore, NO_STREAM, type StoredEvent } from '#platform/event-store/event-store';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
 import { Answers } from '#platform/http/openapi';
@@ -47,6 +47,16 @@ export const historyAnswer = {
       .meta({ id: 'StreamEntry' }),
   ),
   next: z.string().nullable().describe('Cursor of the next page; null at the end'),
+  setAside: z
+    .strictObject({ vi: z.string(), en: z.string() })
+    .nullable()
+    .describe('Why entries may be missing here, and others count for nothing; null where the stream is whole'),
+};
+
+/** Of a stream of which two persons have set something aside. */
+const SET_ASIDE = {
+  vi: 'Có điều bất thường trong hồ sơ này đã được hai người gác sang một bên: những gì còn đọc được ở đây có thể thiếu, và hồ sơ không nhận thêm ghi nhận nào. GET /api/log cho biết đó là gì.',
+  en: 'Something strange in this record was set aside by two persons: what can still be read of it may be incomplete, and it takes no more entries. GET /api/log says what it was.',
 };
 
 /** Events that one read of a stream takes. */
@@ -86,16 +96,19 @@ export class HistoryController {
     const moment = await this.time.moment(query, [organizations.name]);
     const stream = streamId(category, id);
     const events = await this.#upTo(stream, moment.known);
-    // Who may not act on a record of these organizations has not to know that there is one.
-    if (events.length === 0 || !mayRead(told, known, events, by)) throw notFound();
+    const setAside = this.store.isSetAside(stream) ? SET_ASIDE : null;
+    // Who may not act on a record of these organizations has not to know that there is one; of one that was deleted nobody
+    // knows any more whose it was.
+    if (events.length === 0 ? !setAside || !by.scope.everything : !mayRead(told, known, events, by)) throw notFound();
     const history = new History(told, known, events);
     const names = await namesOf(this.db, moment, history.organizations(from, query.limit));
     const hidden = await this.#hidden(history, told, known, moment.known, by);
-    const next = from + query.limit;
+    const next = history.next(from, query.limit);
     return {
       stream,
       entries: history.entries(from, query.limit, { organization: (one) => names.get(one) ?? one }, hidden),
-      next: next < events.length ? places.write({ revision: next }) : null,
+      next: next === null ? null : places.write({ revision: next }),
+      setAside,
       ...stamp(moment),
     };
   }
@@ -115,7 +128,7 @@ export class HistoryController {
   async #upTo(stream: StreamId, known: bigint): Promise<readonly StoredEvent[]> {
     const found: StoredEvent[] = [];
     for (;;) {
-      const more = await this.store.read(stream, found.length, CHUNK);
+      const more = await this.store.read(stream, (found.at(-1)?.record.revision ?? NO_STREAM) + 1, CHUNK);
       const seen = more.filter(({ position }) => position <= known);
       found.push(...seen);
       if (seen.length < CHUNK) return found;

@@ -27,9 +27,12 @@ const WITHHELD = {
   sentence: { vi: 'Có một ghi nhận chưa được công bố', en: 'There is an entry that is not made known yet' },
 };
 
-/** A whole stream, oldest first, up to where somebody knows it. */
+/**
+ * A whole stream, oldest first, up to where somebody knows it. Where something of it was set aside, entries may be missing:
+ * nothing is found by its place, everything by its revision.
+ */
 export class History {
-  readonly #past: readonly PastEvent[];
+  readonly #past: ReadonlyMap<number, PastEvent>;
   readonly #changes = new Map<number, PastEvent>();
 
   constructor(
@@ -37,8 +40,8 @@ export class History {
     catalog: Catalog,
     private readonly events: readonly StoredEvent[],
   ) {
-    this.#past = events.map(({ record }) => pastEvent(catalog, record));
-    for (const event of this.#past) {
+    this.#past = new Map(events.map(({ record }) => [record.revision, pastEvent(catalog, record)]));
+    for (const event of this.#past.values()) {
       const companion = companionOf(event);
       if (companion) this.#changes.set(companion.corrects, event);
     }
@@ -59,7 +62,7 @@ export class History {
   /** Other records of this kind that entries name, with the entries that do, corrections and annulments of them included. */
   named(): ReadonlyMap<Uuid, readonly number[]> {
     const found = new Map<Uuid, number[]>();
-    for (const event of this.#past)
+    for (const event of this.#past.values())
       for (const id of this.#tellsOf(event)) found.set(id, [...(found.get(id) ?? []), event.revision]);
     return found;
   }
@@ -69,7 +72,7 @@ export class History {
     if (!tellsOf) return [];
     const companion = companionOf(event);
     if (!companion) return tellsOf({ type: event.type, data: event.data as object });
-    const base = this.#past[companion.corrects];
+    const base = this.#past.get(companion.corrects);
     const corrected =
       companion.how === 'corrected' ? tellsOf({ type: companion.base, data: companion.data as object }) : [];
     return [...corrected, ...(base ? this.#tellsOf(base) : [])];
@@ -81,8 +84,8 @@ export class History {
    * @param hidden entries of which the reader is told no more than that there is one
    */
   entries(from: number, limit: number, names: Names, hidden: ReadonlySet<number> = NONE): readonly HistoryEntry[] {
-    return this.events.slice(from, from + limit).flatMap(({ record }) => {
-      const event = this.#past[record.revision];
+    return this.#from(from, limit).flatMap(({ record }) => {
+      const event = this.#past.get(record.revision);
       if (!event) return [];
       const change = this.#changes.get(record.revision);
       const how = change && companionOf(change)?.how;
@@ -105,11 +108,22 @@ export class History {
     });
   }
 
+  /** The revision at which the page after this one begins; null at the end. */
+  next(from: number, limit: number): number | null {
+    return this.#from(from, limit + 1)[limit]?.record.revision ?? null;
+  }
+
+  #from(revision: number, limit: number): readonly StoredEvent[] {
+    const begin = this.events.findIndex(({ record }) => record.revision >= revision);
+    return begin === -1 ? [] : this.events.slice(begin, begin + limit);
+  }
+
   /** An entry with the data of its last correction before another entry. */
   #asItCounted(revision: number, until: number): Pick<PastEvent, 'type' | 'data'> | undefined {
-    const original = this.#past[revision];
+    const original = this.#past.get(revision);
     if (!original) return undefined;
-    const corrections = this.#past.slice(0, until).flatMap((event) => {
+    const corrections = [...this.#past.values()].flatMap((event) => {
+      if (event.revision >= until) return [];
       const companion = companionOf(event);
       return companion?.how === 'corrected' && companion.corrects === revision ? [companion.data] : [];
     });

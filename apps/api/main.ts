@@ -16,6 +16,7 @@ try {
   const api = await startApi(config, {
     logger,
     onFatal: stopped.fail,
+    signal: stopped.signal,
     demo: !ward,
     purpose: ward ? 'WARD' : 'DEMO',
   });

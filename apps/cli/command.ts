@@ -8,6 +8,8 @@ export interface Invocation {
   /** The configuration of the environment; what is named here goes before it. @throws StartRefused */
   readonly configured: (instead?: Readonly<Record<string, string>>) => Config;
   readonly say: (line: string) => void;
+  /** What somebody types at the terminal; null where there is none. @param hidden nothing is shown of it */
+  readonly ask: (question: string, hidden?: 'hidden') => Promise<string | null>;
   readonly logger: Logger;
   readonly signal: AbortSignal;
 }

@@ -1,7 +1,15 @@
 import type { CliCommand } from './command.js';
+import { copyLogTo } from './copy-log.js';
 import { init } from './init.js';
+import { kurrentDbRights } from './kurrentdb-rights.js';
 import { migrate } from './migrate.js';
 import { rebuildReadModels } from './rebuild.js';
 
 /** Every command of `minhchung` besides `start`, `test` and `bench`, which the launcher itself knows. */
-export const commands: Readonly<Record<string, CliCommand>> = { init, migrate, rebuild: rebuildReadModels };
+export const commands: Readonly<Record<string, CliCommand>> = {
+  init,
+  migrate,
+  rebuild: rebuildReadModels,
+  'kurrentdb-rights': kurrentDbRights,
+  'copy-log': copyLogTo,
+};

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { firstAdmin } from '../first-admin.js';
+import { placeOfLog, placeOfTables } from '../log-place.js';
 import { openPlatform } from '../platform.js';
 import type { CliCommand } from './command.js';
 
@@ -9,18 +10,20 @@ export const init: CliCommand = {
     vi: 'mở một kho trống cho hồ sơ thật của một phường (WARD) trong thư mục đã nêu',
     en: "opens an empty store for a ward's true records (WARD) in the folder given",
   },
-  run: async ({ args, configured, say, logger }) => {
+  run: async ({ args, configured, say, logger, signal }) => {
     const [folder] = args;
     if (folder === undefined || args.length > 1) {
       say('minhchung init <thư mục | folder>');
       return 64;
     }
     const config = configured({ DATA_DIR: resolve(folder) });
-    const platform = await openPlatform(config, { logger, purpose: 'WARD', keys: true, program: 'cli' });
+    const platform = await openPlatform(config, { logger, purpose: 'WARD', keys: true, program: 'cli', signal });
     const { log } = platform.declared;
     const admin = await firstAdmin(platform).finally(() => platform.close());
-    say(`Đã mở kho hồ sơ thật (WARD) tại ${config.dataDir}, mã nhật ký ${log}.`);
-    say(`Opened a store for true records (WARD) in ${config.dataDir}, log ${log}.`);
+    say(`Đã mở kho hồ sơ thật (WARD) tại ${placeOfTables(config)}, mã nhật ký ${log}.`);
+    say(`Opened a store for true records (WARD) in ${placeOfTables(config)}, log ${log}.`);
+    const kept = placeOfLog(config);
+    if (kept) say(`Nhật ký được giữ ở ${kept.vi}. / The log is kept in ${kept.en}.`);
     say(
       `Khóa chủ: ${config.masterKeyFile}. Sao lưu khóa này và cơ sở dữ liệu khóa, tách khỏi nhật ký: mất khóa là mất nội dung đã niêm phong.`,
     );

@@ -3,6 +3,7 @@ import { loadConfig } from '#platform/config';
 import { createLogger } from '#platform/http/logging';
 import { explainStartFailure } from '#platform/start-refused';
 import { commands } from './commands.js';
+import { askAtTerminal } from './terminal.js';
 
 const say = (line: string): void => {
   console.log(line);
@@ -30,7 +31,14 @@ if (!command) {
   try {
     const configured = (instead?: Readonly<Record<string, string>>) => loadConfig(undefined, instead);
     const logger = createLogger('warn', process.stderr);
-    process.exitCode = await command.run({ args, configured, say, logger, signal: cancelled.signal });
+    process.exitCode = await command.run({
+      args,
+      configured,
+      say,
+      ask: askAtTerminal,
+      logger,
+      signal: cancelled.signal,
+    });
   } catch (error) {
     process.exitCode = explainStartFailure(error, (line) => {
       console.error(line);

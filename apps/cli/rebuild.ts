@@ -1,7 +1,8 @@
 import { rebuild } from '#platform/projections/running';
 import { features } from '../features.js';
+import { refusalOf } from '../log-keeper.js';
 import { openPlatform } from '../platform.js';
-import { openReadModels } from '../read-models.js';
+import { openReadModels, type ReadModels } from '../read-models.js';
 import type { CliCommand } from './command.js';
 
 const projections = features.flatMap((feature) => feature.projections);
@@ -18,12 +19,13 @@ export const rebuildReadModels: CliCommand = {
       say(`minhchung ${rebuildReadModels.usage}`);
       return 64;
     }
-    const platform = await openPlatform(configured(), { logger, purpose: null, keys: false, program: 'cli' });
+    const platform = await openPlatform(configured(), { logger, purpose: null, keys: false, program: 'cli', signal });
     try {
       const models = await openReadModels(platform, features, { logger, inside: true });
       try {
-        const rebuilt = await rebuild(platform.pool, platform.store, projection, {
+        const rebuilt = await rebuild(platform.pool, projection, {
           signal,
+          trouble: () => platform.keeper.watch.trouble && refusalOf(platform.keeper.watch.trouble),
           ifDifferent: args.includes('--switch') ? 'switch' : 'keep',
           onProgress: ({ done, head }) => {
             say(`${done}/${head}`);
@@ -32,6 +34,7 @@ export const rebuildReadModels: CliCommand = {
         if (rebuilt.outcome === 'differs')
           for (const difference of rebuilt.differences)
             say(JSON.stringify(difference, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v)));
+        if (rebuilt.outcome === 'stands still') say(whyStill(models));
         say(OUTCOMES[rebuilt.outcome]);
         return rebuilt.outcome === 'switched' ? 0 : 1;
       } finally {
@@ -48,4 +51,16 @@ const OUTCOMES = {
   cancelled: 'Đã dừng; chạy lại lệnh để làm tiếp. / Stopped; run it again to go on.',
   differs:
     'Bảng mới khác bảng đang dùng; bảng đang dùng được giữ nguyên. / The new tables differ; the old ones still serve.',
+  'stands still':
+    'Việc dựng lại không tiến thêm nên lệnh dừng ở đây; lệnh dựng vẫn được giữ và sẽ được làm tiếp khi có thể. / The building does not go on, so this command ends; the order stands, and is taken up when that can be done.',
 } as const;
+
+/** What is known here of why nothing is built: names of errors, no content. */
+function whyStill({ runner, failed }: ReadModels): string {
+  const health = runner();
+  const error = failed()?.error ?? health?.trouble?.error;
+  if (error !== undefined) return `Lý do / the reason: ${error}`;
+  return health?.role === 'leading'
+    ? 'Chưa rõ lý do / the reason is not known'
+    : 'Chương trình khác đang giữ việc dựng các bảng mà không làm / another program keeps the read models, and does not build';
+}

@@ -2,6 +2,7 @@ import { access } from '#features/access';
 import { categoryOf } from '#kernel/ids';
 import { BEGINNING, type EventStore } from '#platform/event-store/event-store';
 import type { Executor } from '#platform/commands/execute';
+import { storeDeclaration } from '#platform/commands/store-declaration';
 import { OwnerErased } from '#platform/sealing/key-ring';
 import type { Sealing } from '#platform/sealing/sealing';
 import { demoSteps } from './demo.js';
@@ -18,6 +19,7 @@ export interface DemoTarget {
 }
 
 const PAGE = 1000;
+const NO_DATA: ReadonlySet<string> = new Set([storeDeclaration.category, access.category]);
 
 /**
  * Records the demo ward through the way that every command takes, unless somebody began this store with data of their
@@ -75,17 +77,16 @@ async function letIn(executor: Executor, steps: readonly DemoStep[]): Promise<vo
 }
 const isForAll = (grant: object): boolean => 'organizationId' in grant && grant.organizationId === null;
 
-/** How many of the steps the log holds; null where it holds anything but the first of them, after its declaration. */
+/** How many of the steps the log holds; null where it holds anything but the first of them, and what the store tells of itself. */
 async function recordedSteps(store: EventStore, steps: readonly DemoStep[]): Promise<number | null> {
-  const [declaration] = await store.readAll(BEGINNING, 1);
-  let position = declaration?.position ?? BEGINNING;
+  let position = BEGINNING;
   let done = 0;
   for (;;) {
     const page = await store.readAll(position, PAGE);
     for (const { record } of page) {
       if (done > 0 && steps[done - 1]?.commandId === record.commandId) continue;
-      // Whoever may act is no data of a ward; the rights of the demo's own people come first of all.
-      if (steps[done]?.commandId !== record.commandId && categoryOf(record.stream) === access.category) continue;
+      // What the store says of itself and who may act is no data of a ward; the demo's own rights come first of all.
+      if (steps[done]?.commandId !== record.commandId && NO_DATA.has(categoryOf(record.stream))) continue;
       if (steps[done]?.commandId !== record.commandId) return null;
       done++;
     }

@@ -12,8 +12,9 @@ try {
   const config = loadConfig();
   const logger = createLogger(config.logLevel, process.stderr);
   const stopped = untilStopped(logger);
-  const onFatal = stopped.fail;
-  const platform = await openPlatform(config, { logger, purpose: null, keys: false, program: 'worker', onFatal });
+  const { fail: onFatal, signal } = stopped;
+  const opening = { logger, purpose: null, keys: false, program: 'worker', onFatal, signal };
+  const platform = await openPlatform(config, opening);
   const readModels = await openReadModels(platform, features, { logger, inside: true, onFatal });
   console.log('Đang giữ các bảng số liệu; dừng bằng Ctrl-C. / Keeping the read models; stop with Ctrl-C.');
   process.exitCode = await stopped.closing(async () => {

@@ -7,6 +7,9 @@ import { commandKeys } from './0004-command-keys.js';
 import { identity } from './0005-identity.js';
 import { keyStore } from './0006-key-store.js';
 import { allMoved } from './0007-all-moved.js';
+import { wholeAppends } from './0008-whole-appends.js';
+import { oneLog } from './0009-one-log.js';
+import { copiedLogs } from './0010-copied-logs.js';
 
 /** Every migration, in order. A name is never changed and an entry never edited once it has left this machine. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +21,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-identity': identity,
   '0006-key-store': keyStore,
   '0007-all-moved': allMoved,
+  '0008-whole-appends': wholeAppends,
+  '0009-one-log': oneLog,
+  '0010-copied-logs': copiedLogs,
 };

@@ -6,9 +6,9 @@ import { dayOf, instant, type PlainDate } from '#kernel/dates';
 import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
 import type { Authority, Standing } from '#platform/access/authority';
 import { EVERYTHING } from '#platform/access/reader';
-import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store';
 import { READ_DB } from '#platform/platform.module';
 import { Mirror, type StreamRows } from '#platform/projections/mirror';
+import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
 import { access } from './access.js';
 import { grants } from './grants.projection.js';
 import { type Delegation, type Grant, Rights } from './rights.js';
@@ -34,11 +34,11 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
   #timer: NodeJS.Timeout | undefined;
   #day: { readonly until: number; readonly day: PlainDate } = { until: -Infinity, day: '' as PlainDate };
 
-  constructor(@Inject(READ_DB) db: Kysely<unknown>, @Inject(EVENT_STORE) log: EventStore, roles: RoleTable) {
+  constructor(@Inject(READ_DB) db: Kysely<unknown>, @Inject(KNOWLEDGE) knowledge: Knowledge, roles: RoleTable) {
     this.#rights = new Rights(roles);
     this.#mirror = new Mirror(
       db,
-      log,
+      knowledge,
       EVERYTHING('whoever asks, their rights are found among those of all'),
       [
         { projection: organizations, tables: { attributes: ['organizationId', 'effectiveOn', 'type', 'parentId'] } },

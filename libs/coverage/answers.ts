@@ -100,10 +100,17 @@ const counted = {
 };
 
 const lag = z.int().describe('Records of the log that are not in the answer yet; 0 for a question about the past');
+const lagSeconds = z
+  .int()
+  .nullable()
+  .describe(
+    'Records of so many seconds before `knownAt` may be missing: the figures are behind the log, or the log is away; 0: none; null: nobody knows',
+  );
 export const coverageAnswer = {
   ...counted,
   rule: RuleNamed,
   lag,
+  lagSeconds,
   organizations: z.string().describe('The address of the list behind the figure'),
 };
 export const whatIfAnswer = {

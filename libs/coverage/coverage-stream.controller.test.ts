@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { LogReplaced } from '#platform/event-store/log-watch';
 import { CoverageApi, type Query } from '../../tests/support/coverage-api.js';
 
 let of: CoverageApi;
@@ -148,5 +149,19 @@ describe('the stream of figures', () => {
     for (const reader of readers) expect((await reader.figures())?.told.total).toBe(6);
     await api.close();
     expect(await Promise.all(readers.map((reader) => reader.figures()))).toEqual([null, null]);
+  });
+
+  it('ends when the log is in trouble, and whoever comes back is answered why', async () => {
+    const reader = await new Reader().open(of);
+    expect(await reader.figures()).not.toBeNull();
+    const { watch } = of.ward.api.api.platform.keeper;
+    await irrelevant(14); // somebody is about to be told
+    watch.raise(new LogReplaced([{ position: 1n, leaf: 'a'.repeat(64) }]));
+    expect(await reader.figures()).toBeNull();
+    expect(await of.ward.api.get(of.url('/stream'))).toMatchObject({ status: 503, json: { code: 'log-replaced' } });
+    watch.settle();
+    const again = await new Reader().open(of);
+    expect(await again.figures()).not.toBeNull();
+    again.leave();
   });
 });

@@ -8,6 +8,7 @@ import type { PlainDate } from '#kernel/dates';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { AUTHENTICATOR, type Authenticator } from '#platform/access/identity';
+import { LogWatch } from '#platform/event-store/log-watch';
 import { Can } from '#platform/http/actor';
 import { Problem } from '#platform/http/problems';
 import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
@@ -49,12 +50,14 @@ export class CoverageStreamController implements OnModuleDestroy {
     private readonly questions: CoverageQuestions,
     @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
     @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
+    private readonly watch: LogWatch,
   ) {}
 
   /**
    * The figures of today, then again whenever what is recorded, or a new day, changes them (server-sent events). The id of
    * an event is a position of the log and a day: a reader who comes back with it as `Last-Event-ID` is told at once where
-   * the log has moved on since, or the day has. It ends when a session or a right does: whoever comes back is answered why.
+   * the log has moved on since, or the day has. It ends when a session or a right does, or the log is in trouble: whoever comes back is
+   * answered why.
    */
   @Sse('stream')
   @Can('read:coverage')
@@ -90,8 +93,9 @@ export class CoverageStreamController implements OnModuleDestroy {
     }
   }
 
-  /** Whether the session still is one and the right still holds: both may end while somebody reads. */
+  /** Whether the session still is one, the right still holds and the log is sound: each may end while somebody reads. */
   async #mayStillAsk({ by, request }: Asker): Promise<boolean> {
+    if (this.watch.trouble) return false;
     try {
       await this.authenticator.authenticate(request);
     } catch (error) {

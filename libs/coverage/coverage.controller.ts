@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { DEFAULT_RULE, Rule } from '#features/counting-rules';
@@ -13,7 +13,7 @@ import { AnswersCsv, asCsvFile, csv } from '#platform/http/csv';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { Problem } from '#platform/http/problems';
-import { answered, KNOWLEDGE, type Knowledge, question, stamp } from '#platform/http/time-travel';
+import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { coverageAnswer, organizationsAnswer, seriesAnswer, whatIfAnswer } from './answers.js';
 import { figuresOf, organizationsAddress, ruleInWords, ruleNamed } from './questions/coverage-told.js';
 import { CoverageQuestions } from './questions/coverage.queries.js';
@@ -65,7 +65,7 @@ export class CoverageController {
   constructor(
     private readonly questions: CoverageQuestions,
     private readonly covered: CoveredOrganizations,
-    @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
+    private readonly time: TimeTravel,
   ) {}
 
   @Get()
@@ -73,13 +73,14 @@ export class CoverageController {
   @Answers(answered(coverageAnswer))
   async figures(@Query({ schema: CoverageQuery }) query: z.output<typeof CoverageQuery>, @By() by: Caller) {
     const asked = asAllowed(query, by);
-    const head = query.knownAt === undefined ? this.knowledge.head() : null;
-    head?.catch(() => undefined); // told where it is waited for
     const laid = await this.questions.lay(asked);
-    const figures = figuresOf(laid, laid.evaluate()); // counted while the head is on its way
-    const lag = head === null ? 0 : Number((await head) - laid.moment.known);
+    const asking = this.time.behind(laid.moment);
+    asking.catch(() => undefined); // told where it is waited for
+    const figures = figuresOf(laid, laid.evaluate()); // counted while the answer is on its way
+    const { positions, seconds: lagSeconds } = await asking;
+    const lag = query.knownAt === undefined ? Number(positions) : 0;
     const organizations = organizationsAddress(query, laid.moment);
-    const beside = { rule: ruleNamed(laid.rule), lag: Math.max(lag, 0), organizations };
+    const beside = { rule: ruleNamed(laid.rule), lag, lagSeconds, organizations };
     // Spreading so many members into one object takes as long as counting them.
     return Object.assign(asToldTo(by, figures), beside, stamp(laid.moment));
   }

@@ -56,15 +56,16 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
 
   /**
    * Destroys what is recorded as erased and still there, and returns how many keys that were.
-   * @throws NotCaughtUp | ReadModelRebuilding | Unavailable | KeysUnavailable
+   * @throws NotCaughtUp | ReadModelRebuilding | KeysUnavailable
    */
   async sweep(): Promise<number> {
-    const head = await this.knowledge.head();
-    await this.knowledge.waitFor(head, [erasures.name], PATIENCE_MS);
+    // A program that begins has acknowledged nothing yet: what another recorded last is known once the log is seen.
+    const { position } = (await this.knowledge.seenSince(new Date(), PATIENCE_MS)) ?? (await this.knowledge.end());
+    await this.knowledge.waitFor(position, [erasures.name], PATIENCE_MS);
     let destroyed = 0;
     for (const { owner, on } of await executedErasures(
       reading(this.db, erasures, EVERYTHING('the program itself destroys the keys of executed erasures')),
-      head,
+      position,
     )) {
       if (this.#gone.has(owner.id)) continue;
       if (await this.keys.destroy(owner, on)) destroyed++;

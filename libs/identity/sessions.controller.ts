@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
-import { Can, Public } from '#platform/http/actor';
+import { Can, InTrouble, Public } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { SecurityEvents } from '#platform/http/security-events';
 import { AccountBook } from './accounts.handler.js';
@@ -35,6 +35,7 @@ export class SessionsController {
   }
 
   @Get('current')
+  @InTrouble()
   @Can('read:code-lists')
   @Answers(whoAnswer)
   async who(@By() { identity }: Caller) {
@@ -50,6 +51,7 @@ export class SessionsController {
   /** Ends the session of the token that the request brings; one that has none ends nothing. */
   @Delete('current')
   @HttpCode(204)
+  @InTrouble()
   @Can('read:code-lists')
   async signOut(@Req() request: FastifyRequest): Promise<void> {
     const bearer = bearerOf((request.headers.authorization ?? '').replace(/^Bearer /i, ''));

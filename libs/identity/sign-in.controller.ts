@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Config } from '#platform/config';
-import { Can, Public } from '#platform/http/actor';
+import { Can, InTrouble, Public } from '#platform/http/actor';
 import { documentOf, html } from '#platform/http/html';
 import { Problem } from '#platform/http/problems';
 import { SecurityEvents } from '#platform/http/security-events';
@@ -68,6 +68,7 @@ export class SignInController {
 
   /** The guard has checked that a page of ours asked for it. */
   @Post('sign-out')
+  @InTrouble()
   @Can('read:front-page')
   async signOut(
     @Body({ schema: Leaving }) _: z.output<typeof Leaving>,

@@ -3,11 +3,15 @@ import type { CommandOf } from '#kernel/command';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { approving } from '#platform/access/persons-behind';
 import type { Intake, Occasion } from '#platform/commands/intake';
+import { Unavailable } from '#platform/event-store/event-store';
 import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
 import { type Closings, periodClosing } from './period-closing.js';
 import { PeriodFigures } from './period-figures.queries.js';
 
 type Asked = Extract<CommandOf<typeof periodClosing.commands>, { type: 'PreparePeriod' | 'ClosePeriod' }>;
+
+/** Longest wait for whoever keeps the tables to come to the end of the log. */
+const PATIENCE_MS = 5000;
 
 /** Looks up the figures of a period that is prepared, and who acted on one that is closed. */
 @Injectable()
@@ -23,12 +27,23 @@ export class PeriodIntake implements Intake<Closings, Asked> {
     return asked.type === 'PreparePeriod' ? this.#preparing(asked, occasion) : this.#closing(asked, occasion);
   }
 
-  /** The figures are computed here and now, of the last day of the period. */
+  /**
+   * The figures are computed here and now, of the last day of the period, and of all that was recorded by now: they are
+   * about to be published, so it is waited for that somebody sees the log to its end.
+   *
+   * @throws Unavailable where nobody does in time
+   */
   async #preparing(asked: Asked, { id }: Occasion<Closings>) {
     // Days in the wrong order have no figures: the decider says so.
     const { from, to } = asked.data;
-    const figures = from <= to ? await this.figures.of(id, asked.data, await this.knowledge.head()) : null;
+    const figures = from <= to ? await this.figures.of(id, asked.data, await this.#end()) : null;
     return { command: asked, facts: figures ? { preparing: { organizationId: id, figures } } : {} };
+  }
+
+  async #end(): Promise<bigint> {
+    const end = await this.knowledge.seenSince(new Date(), PATIENCE_MS);
+    if (!end) throw new Unavailable('nobody has seen the log to its end since the figures were asked for');
+    return end.position;
   }
 
   async #closing(asked: Asked, { id, before: { events }, by }: Occasion<Closings>) {

@@ -14,12 +14,24 @@ export const WANTED = {
   },
   KURRENTDB_URL: { vi: 'phải có dạng kurrentdb://…', en: 'must look like kurrentdb://…' },
   KURRENTDB_USER: {
-    vi: 'chỉ được gồm chữ cái không dấu, chữ số và . _ ~ -',
-    en: 'may hold only unaccented letters, digits and . _ ~ -',
+    vi: 'chỉ được gồm ký tự ASCII in được, không có dấu cách và dấu hai chấm, nhiều nhất 200',
+    en: 'may hold only printable ASCII characters, no space and no colon, at most 200',
   },
   KURRENTDB_PASSWORD: {
-    vi: 'chỉ được gồm chữ cái không dấu, chữ số và . _ ~ -',
-    en: 'may hold only unaccented letters, digits and . _ ~ -',
+    vi: 'chỉ được gồm ký tự ASCII in được, nhiều nhất 200',
+    en: 'may hold only printable ASCII characters, at most 200',
+  },
+  KURRENTDB_PREFIX: {
+    vi: 'phải gồm 1 đến 40 chữ cái không dấu hoặc chữ số, rồi một dấu gạch dưới ở cuối, ví dụ mc_; không được là log_',
+    en: 'must be 1 to 40 unaccented letters or digits, then one underscore at its end, such as mc_; not log_',
+  },
+  KURRENTDB_ADMIN_USER: {
+    vi: 'chỉ được gồm ký tự ASCII in được, không có dấu cách và dấu hai chấm, nhiều nhất 200',
+    en: 'may hold only printable ASCII characters, no space and no colon, at most 200',
+  },
+  KURRENTDB_ADMIN_PASSWORD: {
+    vi: 'chỉ được gồm ký tự ASCII in được, nhiều nhất 200',
+    en: 'may hold only printable ASCII characters, at most 200',
   },
   KURRENTDB_INSECURE: { vi: 'phải là true hoặc false', en: 'must be true or false' },
   HOST: {

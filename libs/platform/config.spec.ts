@@ -38,12 +38,19 @@ describe('the configuration', () => {
     expect(loadConfig({ PORT: '', DATABASE_URL: '' })).toEqual(loadConfig({}));
   });
 
-  it('takes a KurrentDB with an account of its own', () => {
-    const KURRENTDB_URL = 'kurrentdb://a:2113,b:2113,c:2113?tls=true';
+  it('takes a KurrentDB with an account of its own, and a prefix', () => {
+    const KURRENTDB_URL = 'kurrentdb://a:2114,b,c:2113?tls=true';
+    const account = { KURRENTDB_USER: 'mc', KURRENTDB_PASSWORD: 'p@ss:w/ord%20?#&=+ ~1' };
     expect(
-      loadConfig({ EVENT_STORE: 'kurrentdb', KURRENTDB_URL, KURRENTDB_USER: 'mc', KURRENTDB_PASSWORD: 'x~1' })
-        .eventStore,
-    ).toEqual({ kind: 'kurrentdb', url: KURRENTDB_URL, credentials: { username: 'mc', password: 'x~1' } });
+      loadConfig({ EVENT_STORE: 'kurrentdb', KURRENTDB_URL, KURRENTDB_PREFIX: 'ward2_', ...account }).eventStore,
+    ).toEqual({
+      kind: 'kurrentdb',
+      url: KURRENTDB_URL,
+      place: 'a:2114, b:2113, c:2113',
+      prefix: 'ward2_',
+      credentials: { username: 'mc', password: account.KURRENTDB_PASSWORD },
+      administrator: {},
+    });
   });
 
   it.each([
@@ -110,7 +117,15 @@ describe('the configuration', () => {
       'KURRENTDB_URL',
       { EVENT_STORE: 'kurrentdb', KURRENTDB_URL: 'kurrentdb://localhost:2113,db.example:2113?tls=false' },
     ],
-    ['KURRENTDB_PASSWORD', { KURRENTDB_PASSWORD: 'geheim@1' }],
+    ['KURRENTDB_URL', { EVENT_STORE: 'kurrentdb', KURRENTDB_URL: 'kurrentdb://db.example:2113?tls_verify-cert=false' }],
+    ['KURRENTDB_USER', { KURRENTDB_USER: 'geheim:1' }],
+    ['KURRENTDB_PASSWORD', { KURRENTDB_PASSWORD: 'geheim\n1' }],
+    ['KURRENTDB_ADMIN_PASSWORD', { KURRENTDB_ADMIN_PASSWORD: 'geheim-ế' }],
+    ['KURRENTDB_PREFIX', { KURRENTDB_PREFIX: '$mc_' }],
+    ['KURRENTDB_PREFIX', { KURRENTDB_PREFIX: 'mc' }],
+    ['KURRENTDB_PREFIX', { KURRENTDB_PREFIX: '_' }],
+    ['KURRENTDB_PREFIX', { KURRENTDB_PREFIX: 'log_' }],
+    ['KURRENTDB_PREFIX', { KURRENTDB_PREFIX: 'mc_engagement_' }],
     [
       'KURRENTDB_PASSWORD',
       { EVENT_STORE: 'kurrentdb', KURRENTDB_URL: 'kurrentdb://localhost:2113', KURRENTDB_USER: 'mc' },

@@ -1,7 +1,14 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { checkDatabases, LOOPBACK } from './config-databases.js';
-import { KURRENTDB, kurrent, type KurrentConfig } from './config-kurrentdb.js';
+import {
+  KURRENTDB,
+  KURRENTDB_PASSWORD,
+  KURRENTDB_PREFIX,
+  KURRENTDB_USER,
+  kurrent,
+  type KurrentConfig,
+} from './config-kurrentdb.js';
 import { refused, WANTED } from './config-words.js';
 import type { Sentence } from './start-refused.js';
 
@@ -12,7 +19,6 @@ const whole = (least: number, most: number) =>
     .regex(/^\d{1,12}$/)
     .transform(Number)
     .pipe(z.int().min(least).max(most));
-const unreserved = z.string().regex(/^[A-Za-z0-9._~-]+$/);
 const url = (protocol: RegExp) => z.url({ protocol });
 
 /** Exactly as a browser writes it: https, or a page of this machine; no path, no wildcard, no "null". */
@@ -49,11 +55,26 @@ const Environment = z.object({
     .regex(KURRENTDB)
     .optional()
     .describe('Connection string of KurrentDB, without user and password; needed with EVENT_STORE=kurrentdb'),
-  KURRENTDB_USER: unreserved.optional().describe('User at KurrentDB, who must be allowed to read $all'),
-  KURRENTDB_PASSWORD: unreserved.optional().describe('Password of that user'),
+  KURRENTDB_PREFIX: z
+    .string()
+    .regex(KURRENTDB_PREFIX)
+    .default('mc_')
+    .describe('Begins the name of every stream of this store; another one for each store on a server'),
+  KURRENTDB_USER: z.string().regex(KURRENTDB_USER).optional().describe('User at KurrentDB, who may read $all'),
+  KURRENTDB_PASSWORD: z.string().regex(KURRENTDB_PASSWORD).optional().describe('Password of that user'),
   KURRENTDB_INSECURE: flag
     .optional()
     .describe('true: KURRENTDB_URL may reach another machine without TLS (private network)'),
+  KURRENTDB_ADMIN_USER: z
+    .string()
+    .regex(KURRENTDB_USER)
+    .optional()
+    .describe('An administrator of KurrentDB; read by `minhchung kurrentdb-rights` alone, which else asks for it'),
+  KURRENTDB_ADMIN_PASSWORD: z
+    .string()
+    .regex(KURRENTDB_PASSWORD)
+    .optional()
+    .describe('Password of that administrator; leave it unset for every other program'),
   HOST: z
     .string()
     .regex(LOOPBACK)

@@ -3,6 +3,7 @@ import { expect, it } from '@jest/globals';
 import {
   REFUSED_EXIT_CODE,
   StartRefused,
+  StartStopped,
   explainStartFailure,
   refusalOfFile,
   refusalOfListening,
@@ -36,6 +37,12 @@ it('prints a refusal as its two sentences, and a fault with its stack', () => {
   expect(lines).toEqual(['vì thế', 'because']);
   expect(explainStartFailure(new Error('fault'), write)).toBe(1);
   expect(lines[2]).toMatch(/Error: fault\n\s+at /);
+});
+
+it('prints no stack where somebody stopped the start', () => {
+  const lines: string[] = [];
+  expect(explainStartFailure(new StartStopped(), (line) => lines.push(line))).toBe(130);
+  expect(lines).toEqual(['Đã dừng trước khi khởi động xong.', 'Stopped before the start was complete.']);
 });
 
 it.each([

@@ -22,8 +22,15 @@ export class StartRefused extends Error {
   }
 }
 
+/** Somebody ended the program while it was still starting: neither a refusal nor a fault. */
+export class StartStopped extends Error {
+  override readonly name = 'StartStopped';
+}
+
 /** The exit code of a refused start, apart from 1, which is a fault of ours. From sysexits: EX_CONFIG. */
 export const REFUSED_EXIT_CODE = 78;
+/** As of a shell command that Ctrl-C ended. */
+export const STOPPED_EXIT_CODE = 130;
 
 /**
  * Prints why the program does not start and returns the exit code to end with. A fault that is not a refusal is
@@ -34,6 +41,11 @@ export function explainStartFailure(error: unknown, write: (line: string) => voi
     write(error.sentence.vi);
     write(error.sentence.en);
     return REFUSED_EXIT_CODE;
+  }
+  if (error instanceof StartStopped) {
+    write('Đã dừng trước khi khởi động xong.');
+    write('Stopped before the start was complete.');
+    return STOPPED_EXIT_CODE;
   }
   write(isNativeError(error) ? (error.stack ?? error.message) : String(error));
   return 1;

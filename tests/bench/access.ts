@@ -5,6 +5,7 @@ import { SessionBook } from '#features/identity';
 import { instant } from '#kernel/dates';
 import { streamId, type Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
+import { LogWatch } from '#platform/event-store/log-watch';
 import { AccessGuard } from '#platform/http/access.guard';
 import { AUTHENTICATOR, type Authenticator } from '#platform/access/identity';
 import { loadConfig } from '#platform/config';
@@ -31,7 +32,11 @@ class Handlers {
 
 /** Milliseconds that the guard takes for each of many queries of one signed-in person: what every answer pays. */
 async function guarding(api: Api): Promise<number[]> {
-  const guard = new AccessGuard(api.app.get<Authenticator>(AUTHENTICATOR), api.app.get<Authority>(AUTHORITY));
+  const guard = new AccessGuard(
+    api.app.get<Authenticator>(AUTHENTICATOR),
+    api.app.get<Authority>(AUTHORITY),
+    new LogWatch(),
+  );
   const { token } = await api.app.get(SessionBook).signIn('nhaplieu', DEMO_PASSWORD, '127.0.0.1');
   const { figures } = Handlers.prototype;
   const p50: number[] = [];

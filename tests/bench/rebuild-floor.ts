@@ -85,7 +85,7 @@ async function prepare(client: pg.PoolClient): Promise<Target[]> {
     `select c.relname as name, json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) order by a.attnum) as columns
      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
      where c.relnamespace = 'read'::regnamespace and c.relkind = 'r'
-       and c.relname not in ('checkpoints', 'parked', 'skipped', 'leadership')
+       and c.relname not in ('checkpoints', 'parked', 'skipped', 'leadership', 'log')
      group by c.relname order by c.relname`,
   );
   const targets = rows.map(({ name, columns }) => ({

@@ -99,12 +99,33 @@ describe('a subscription', () => {
     },
   );
 
+  it.each(['reset', 'drop'] as const)('goes on where it was when its connection goes: %s', async (how) => {
+    const recorded = await many(40);
+    const seen = follow();
+    await until(() => seen.caughtUp > 0);
+    await server.faults.endConnections(how);
+    const stream = newStream();
+    const later = testRecords(stream, NO_STREAM, 3);
+    for (const record of later) await insist(record);
+    await expectWhole(seen, [...recorded, ...later]);
+  });
+
   it('goes on where it was when it is ended in the middle of catching up', async () => {
     const recorded = [...(await many(300)), ...(await many(300)), ...(await many(100))];
     await server.faults.set({ endSubscriptionAfter: (await server.state()).events - 200 });
     const seen = follow();
     await until(() => seen.caughtUp > 0);
     await expectWhole(seen, recorded);
+  });
+
+  it('says that it has seen all there is whenever it has, also while others write without a pause', async () => {
+    const seen = follow();
+    await until(() => seen.caughtUp === 1);
+    for (let n = 1; n <= 3; n++) {
+      const stream = newStream();
+      await store.append(stream, NO_STREAM, testRecords(stream, NO_STREAM, 5));
+      await until(() => seen.texts.length === n * 5 && seen.caughtUp > n);
+    }
   });
 
   it('leaves out nothing for a slow reader, though the server is far ahead when it tells how far it has looked', async () => {

@@ -27,12 +27,11 @@ interface Program {
 
 /** A program of the product in a process of its own, on the databases of the API. */
 function program(file: string, ...args: string[]): Program {
-  const { databaseUrl = '', masterKeyFile } = product.api.config;
   const child = spawn(
     process.execPath,
     ['--conditions=source', '--import', './infra/dev/run-typescript.mjs', file, ...args],
     {
-      env: { ...process.env, DATABASE_URL: databaseUrl, MASTER_KEY_FILE: masterKeyFile, LOG_LEVEL: 'error' },
+      env: Object.assign({}, process.env, product.environment, { LOG_LEVEL: 'error' }),
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

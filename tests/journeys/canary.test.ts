@@ -47,7 +47,7 @@ const lines: string[] = [];
 
 beforeAll(async () => {
   server = await ownServer();
-  database = await productDatabase(server.current().url);
+  database = await productDatabase({ serverUrl: server.current().url });
   const config = loadConfig({ ...database.environment, PORT: '0', LOG_LEVEL: 'trace' });
   const logger = createLogger(config.logLevel, { write: (line) => void lines.push(line) });
   api = await startApi(config, { logger });

@@ -87,7 +87,7 @@ function rowsOf(projection: AnyProjection, samples: ReadonlyMap<string, EventRec
 }
 
 const decoded = (known: Catalog, position: bigint, record: EventRecord): LogEvent =>
-  decode(known, { position, record, text: '' });
+  decode(known, { position, record, text: '', endsAppend: true });
 const plain = (value: object): Json =>
   JSON.parse(
     JSON.stringify(value, (_, member: unknown) => (typeof member === 'bigint' ? `${member}n` : member)),

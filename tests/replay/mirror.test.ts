@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalJson, type Json } from '#kernel/canonical-json';
-import { type EventStore, Unavailable } from '#platform/event-store/event-store';
+import type { StreamId } from '#kernel/ids';
 import { EVERYTHING } from '#platform/access/reader';
 import { Mirror, type StreamRows } from '#platform/projections/mirror';
 import { operationsOf } from '#platform/projections/operations';
@@ -15,12 +15,15 @@ beforeEach(async () => {
 });
 afterEach(() => models.close());
 
-function copyOf(read: ReadModels, log: Pick<EventStore, 'readAll'> = read.store) {
+/** What is not known to whoever does not keep the tables. */
+const UNKNOWN = () => null;
+
+function copyOf(read: ReadModels, streamsBetween: (after: bigint, upTo: bigint) => readonly StreamId[] | null) {
   const streams = new Map<string, StreamRows>();
   let cleared = 0;
   const mirror = new Mirror(
     read.db,
-    log,
+    { streamsBetween },
     EVERYTHING('lamps'),
     [{ projection: notes, tables: { hung: ['street', 'height', 'owner', 'tags'], words: ['word'] } }],
     {
@@ -60,10 +63,14 @@ const [ill, well] = [lampStream(1), lampStream(2)];
 const hung = (stream = ill): Happened => ({ stream, type: 'LampHung', data: { street: 'A', height: 3, owner: null } });
 const damaged = (note: string, stream = ill): Happened => ({ stream, type: 'LampDamaged', data: { lamp: 0, note } });
 
-describe('a mirror of facts', () => {
-  it('holds what the tables hold after every step of any history', async () => {
-    const copy = copyOf(models);
+describe.each([true, false])('a mirror of facts, by whoever keeps the tables: %s', (keeps) => {
+  const followed = () => {
     const runner = models.run([notes]);
+    return copyOf(models, keeps ? (after, upTo) => runner.progress.streamsBetween(after, upTo) : UNKNOWN);
+  };
+
+  it('holds what the tables hold after every step of any history', async () => {
+    const copy = followed();
     // The tables come into being with the first event, and a history may have none.
     await models.append(...recordsOf([hung()]));
     await models.caughtUp(notes);
@@ -88,12 +95,10 @@ describe('a mirror of facts', () => {
       { numRuns: 12 },
     );
     expect(copy.hung().length).toBeGreaterThan(0);
-    await runner.stop();
   }, 120_000);
 
   it('takes up rows of a parked stream that come in behind what it has seen', async () => {
-    const copy = copyOf(models);
-    models.run([notes]);
+    const copy = followed();
     const skip = {
       stream: operationsOf('notes'),
       type: 'ParkedEventSkipped',
@@ -111,30 +116,32 @@ describe('a mirror of facts', () => {
     expect(copy.words()).toHaveLength(2);
   });
 
-  it('goes by the tables alone while the log cannot be read, and does not begin anew for it', async () => {
-    const copy = copyOf(models, { readAll: () => Promise.reject(new Unavailable('gone')) });
-    models.run([notes]);
-    const records = recordsOf([hung(), damaged('one'), hung(well), damaged('two three', well)]);
-    for (const some of [records.slice(0, 2), records.slice(2)]) {
-      await models.append(...some);
-      await models.caughtUp(notes);
-      await copy.mirror.follow();
-      expect(copy.words()).toEqual(await stored('words'));
-    }
-    expect([copy.words().length, copy.cleared()]).toEqual([3, 1]);
-  });
-
   it('begins anew when another generation serves, and only then', async () => {
-    const copy = copyOf(models);
-    models.run([notes]);
+    const copy = followed();
     await models.append(...recordsOf([hung(), damaged('one two')]));
     await models.caughtUp(notes);
     await Promise.all([copy.mirror.follow(), copy.mirror.follow()]);
     await copy.mirror.follow();
     expect(copy.cleared()).toBe(1);
-    await rebuild(models.pool, models.store, notes, { pollMs: 10 });
+    await rebuild(models.pool, notes, { pollMs: 10 });
     await copy.mirror.follow();
     expect(copy.cleared()).toBe(2);
     expect(copy.words()).toEqual(await stored('words'));
   });
+});
+
+it('a mirror asks no table which streams have changed where the runner in this process knows', async () => {
+  const runner = models.run([notes]);
+  let known = 0;
+  const copy = copyOf(models, (after, upTo) => {
+    const streams = runner.progress.streamsBetween(after, upTo);
+    if (streams) known += 1;
+    return streams;
+  });
+  for (const some of [[hung()], [hung(well)]]) {
+    await models.append(...recordsOf(some));
+    await models.caughtUp(notes);
+    await copy.mirror.follow();
+  }
+  expect([known, copy.hung().length]).toEqual([1, 2]);
 });

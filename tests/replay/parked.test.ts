@@ -57,7 +57,7 @@ describe('an event that a projection cannot digest', () => {
         { revision: 3, item: 0, known_from: 5, word: 'three' },
       ]);
       expect(await models.isParked(notes, ill)).toBe(false);
-      expect(await rebuild(models.pool, models.store, notes, { pollMs: 10 })).toEqual({ outcome: 'switched' });
+      expect(await rebuild(models.pool, notes, { pollMs: 10 })).toEqual({ outcome: 'switched' });
       expect(await words()).toHaveLength(3);
     },
   );
@@ -102,7 +102,7 @@ describe('an event that a projection cannot digest', () => {
     await models.caughtUp(moody);
     const grown = await models.tables(moody);
     expect(grown).toMatchObject({ words: [{ known_from: 2n }, { known_from: 3n }, { known_from: 5n }], parked: [] });
-    expect(await rebuild(models.pool, models.store, moody, { pollMs: 10 })).toEqual({ outcome: 'switched' });
+    expect(await rebuild(models.pool, moody, { pollMs: 10 })).toEqual({ outcome: 'switched' });
     expect(await models.tables(moody)).toEqual(grown);
   });
 

@@ -32,8 +32,8 @@ describe('the tables of a history', () => {
           await batched.append(...records);
           await batched.runOnce([notes, lamps], { batchSize });
           expect(await both(batched)).toEqual(await both(grown));
-          expect(await rebuild(grown.pool, grown.store, lamps, { pollMs: 10 })).toEqual({ outcome: 'switched' });
-          expect(await rebuild(grown.pool, grown.store, notes, { pollMs: 10 })).toEqual({ outcome: 'switched' });
+          expect(await rebuild(grown.pool, lamps, { pollMs: 10 })).toEqual({ outcome: 'switched' });
+          expect(await rebuild(grown.pool, notes, { pollMs: 10 })).toEqual({ outcome: 'switched' });
           expect(await both(grown)).toEqual(await both(batched));
         } finally {
           await Promise.all([grown.close(), batched.close()]);

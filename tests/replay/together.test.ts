@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { recordText } from '#kernel/record';
 import type { StoredEvent } from '#platform/event-store/event-store';
 import { decode } from '#platform/projections/folding/decode';
 import type { Generation } from '#platform/projections/writing/generation';
@@ -49,7 +50,7 @@ const sources = () => {
 const stored = (happened: Happened) => {
   const [record] = recordsOf([happened]);
   if (!record) throw new Error('one thing happened');
-  return { record, text: JSON.stringify(record) };
+  return { record, text: recordText(record), endsAppend: true };
 };
 const positions = async () => (await generations()).map(({ position }) => position);
 

@@ -8,6 +8,7 @@ import { type Answered, described, type Operation } from '../support/api.js';
 import { grantRoles, signedIn } from '../support/grants.js';
 import { valid } from '../support/json-schema.js';
 import { leaky } from '../support/leaky-feature.js';
+import { countsForPositions } from '../support/positions.js';
 import { SPECIMENS } from '../support/specimens.js';
 import { WardApi } from '../support/ward-api.js';
 
@@ -63,11 +64,11 @@ const EVERY_ROLE = Role.options.filter((role) => role !== 'guest');
 /** All but the one that sees plans. */
 const OUTSIDER = EVERY_ROLE.filter((role) => role !== 'inspection-chair');
 
-/** An answer with moments, the ids of its own world and other ids put aside. */
-function told({ ward, ids }: World, { status, text }: Answered): string {
+/** An answer with moments, the ids of its own world and other ids put aside, and counts of events for positions. */
+function told({ ward, ids }: World, { status, text }: Answered, counted: (text: string) => string): string {
   const own = [ward.ward, ...ward.cells, ...[...ids.values()].flat()];
   return `${status} ${own
-    .reduce((all, id, i) => all.replaceAll(id, `<${i}>`), text)
+    .reduce((all, id, i) => all.replaceAll(id, `<${i}>`), counted(text))
     .replace(/"requestId":"[^"]+"/g, '"requestId":""')
     .replace(/\d{4}-\d{2}-\d{2}T[\d:.%A-F]+Z/g, '<moment>')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')}`;
@@ -103,8 +104,9 @@ async function differences(worlds: readonly [World, World], roles: readonly Role
     ...worlds.map(async (one) => {
       const headers = await one.as(roles);
       const { operations: asked } = await described(one.ward.api);
+      const counted = await countsForPositions(one.ward.api.api.platform.store);
       const found: string[] = [];
-      for (const path of questions(asked, one)) found.push(told(one, await one.ward.api.get(path, headers)));
+      for (const path of questions(asked, one)) found.push(told(one, await one.ward.api.get(path, headers), counted));
       return found;
     }),
   ]);

@@ -39,7 +39,7 @@ function written(pattern: string): readonly string[] {
   return choices.split(',').flatMap((one) => written(pattern.replace(group, one)));
 }
 
-const STAMP = ['{asOf,knownAt,position,lag}'];
+const STAMP = ['{asOf,knownAt,position,lag,lagSeconds}'];
 const RULE = ['rule.{name,version,approved}'];
 const COUNTED = '{engagements,organizationTurns,memberTurns}';
 const IN_FIGURES = [

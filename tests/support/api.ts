@@ -23,6 +23,8 @@ export interface Answered {
 
 export interface TestApi {
   readonly api: Api;
+  /** Where its databases and its log are, for other programs of the product. */
+  readonly environment: Readonly<Record<string, string>>;
   /** What a request of the tester brings. */
   readonly tester: Readonly<Record<string, string>>;
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Answered>;
@@ -66,6 +68,7 @@ export async function testApi(
   };
   return {
     api,
+    environment: database.environment,
     tester,
     get: (path, headers = {}) => send(path, { headers }),
     post: (path, body, headers = {}) =>

@@ -5,10 +5,24 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Faults } from '../contract/kurrentdb/faults.js';
 import type { Order, State } from '../contract/kurrentdb/serve.js';
+import { makeCertificates } from './kurrentdb-tls.js';
+
+export interface StandInOptions {
+  /** `name:password[:group+group]`, by commas; `admin` is in $admins. */
+  readonly accounts?: string;
+  /** With accounts the server speaks TLS, unless this is false: the client then sends no passwords. */
+  readonly tls?: false;
+  /** Milliseconds after each start during which the right passwords are refused too. */
+  readonly warmUpMs?: number;
+  /** Bytes of one append, 1 MiB where nothing is said. */
+  readonly maxAppendSize?: number;
+}
 
 export interface StandIn {
   /** Connection string; the same after a restart. */
   readonly url: string;
+  /** The connection string of an account. */
+  urlFor(username: string, password: string): string;
   /** SIGKILL: sockets go, nothing is said; what was answered is kept. */
   kill(): Promise<void>;
   restart(): Promise<void>;
@@ -22,7 +36,15 @@ export interface StandIn {
     set(faults: Partial<Faults>): Promise<State>;
     /** Ends every open subscription: in good order, or with a gRPC status code; tells how many there were in `ended`. */
     endSubscriptions(how: NonNullable<Order['endSubscriptions']>): Promise<State>;
+    /** Ends every connection without a word: `read ECONNRESET`, or as a process does that goes. */
+    endConnections(how: NonNullable<Order['endConnections']>): Promise<State>;
   };
+  /** Writes many events of somebody else, a million at no cost. */
+  foreign(stream: string, count: number): Promise<State>;
+  /** Removes what may go; positions jump into the next chunk. */
+  scavenge(): Promise<State>;
+  /** Restarts with the log as it was up to the event at a position: a restored backup. */
+  rollBackTo(position: bigint): Promise<State>;
   state(): Promise<State>;
   close(): Promise<void>;
 }
@@ -30,10 +52,13 @@ export interface StandIn {
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** The stand-in for KurrentDB as a process of its own, on a port of its own, with a log that outlives it. */
-export async function standInServer(): Promise<StandIn> {
+export async function standInServer(options: StandInOptions = {}): Promise<StandIn> {
   const folder = mkdtempSync(join(tmpdir(), 'minh-chung-kurrentdb-'));
+  const secure = options.accounts !== undefined && options.tls !== false;
+  if (secure) makeCertificates(folder);
   const start = async (port: string) => {
-    const child = fork(join(ROOT, 'tests/contract/kurrentdb/serve.ts'), [port, join(folder, 'log')], {
+    const script = join(ROOT, 'tests/contract/kurrentdb/serve.ts');
+    const child = fork(script, [port, join(folder, 'log'), ...argumentsFor(options, secure ? ['--tls', folder] : [])], {
       cwd: ROOT,
       execArgv: ['--conditions=source', '--import', './infra/dev/run-typescript.mjs'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -58,6 +83,8 @@ export async function standInServer(): Promise<StandIn> {
     get url() {
       return url;
     },
+    urlFor: (username, password) =>
+      url.replace('://', `://${encodeURIComponent(username)}:${encodeURIComponent(password)}@`),
     kill,
     gone,
     restart: async () => {
@@ -69,11 +96,24 @@ export async function standInServer(): Promise<StandIn> {
     faults: {
       set: (faults) => ask({ faults }),
       endSubscriptions: (endSubscriptions) => ask({ endSubscriptions }),
+      endConnections: (endConnections) => ask({ endConnections }),
     },
+    foreign: (stream, count) => ask({ foreign: { stream, count } }),
+    scavenge: () => ask({ scavenge: true }),
+    rollBackTo: (position) => ask({ rollBackTo: String(position) }),
     state: () => ask({}),
     close: async () => {
       await kill();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function argumentsFor({ accounts, warmUpMs, maxAppendSize }: StandInOptions, more: readonly string[]): string[] {
+  return [
+    ...more,
+    ...(accounts === undefined ? [] : ['--accounts', accounts]),
+    ...(warmUpMs === undefined ? [] : ['--warm-up-ms', String(warmUpMs)]),
+    ...(maxAppendSize === undefined ? [] : ['--max-append-size', String(maxAppendSize)]),
+  ];
 }

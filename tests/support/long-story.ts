@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { instant } from '#kernel/dates';
+import { Uuid } from '#kernel/ids';
 import type { EventRecord } from '#kernel/record';
 import { type Happened, histories, lampStream, recordsOf } from './lamps.js';
 
@@ -19,5 +21,11 @@ export function longStory(events: number): EventRecord[] {
     const longest = Math.max(...stories.map((story) => story.length));
     for (let turn = 0; turn < longest; turn++) for (const story of stories) told.push(...story.slice(turn, turn + 1));
   }
-  return recordsOf(told.slice(0, events));
+  return recordsOf(told.slice(0, events)).map((record, i) => ({ ...record, ...sameEverywhere(i) }));
+}
+
+/** Ids and time that are drawn for each record elsewhere: another process is to have the same log, byte for byte. */
+function sameEverywhere(i: number): Pick<EventRecord, 'id' | 'commandId' | 'correlationId' | 'recordedAt'> {
+  const id = Uuid.parse(`10005704-0000-4000-8000-${String(i).padStart(12, '0')}`);
+  return { id, commandId: id, correlationId: id, recordedAt: instant(new Date(Date.UTC(2026, 10, 1) + i)) };
 }

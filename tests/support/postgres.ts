@@ -48,8 +48,33 @@ export async function freshDatabase(serverUrl: string = testServerUrl()): Promis
   };
 }
 
-/** Databases as the product keeps them, made quickly: each a copy of its template. */
-export async function productDatabase(serverUrl: string = testServerUrl()): Promise<ProductDatabase> {
+/**
+ * With TEST_EVENT_STORE=kurrentdb every product of the tests keeps its log in a stand-in of its own, so that the journeys
+ * and the security tests run on that store, too (`npm run test:full`).
+ */
+async function ownKurrentDb(store: string): Promise<{ environment: Record<string, string>; stop: () => void }> {
+  if (store !== 'kurrentdb') return { environment: {}, stop: () => undefined };
+  const { StandInServer } = await import('../contract/kurrentdb/server.js');
+  const server = new StandInServer();
+  await server.start(0);
+  return {
+    environment: { EVENT_STORE: 'kurrentdb', KURRENTDB_URL: server.url },
+    stop: () => {
+      server.stop();
+    },
+  };
+}
+
+/**
+ * Databases as the product keeps them, made quickly: each a copy of its template.
+ *
+ * @param serverUrl a server that has the templates; the run's own unless told
+ * @param eventStore where the log is: as the run says, unless a test is about one store
+ */
+export async function productDatabase({
+  serverUrl = testServerUrl(),
+  eventStore = process.env.TEST_EVENT_STORE ?? 'postgres',
+}: { readonly serverUrl?: string; readonly eventStore?: string } = {}): Promise<ProductDatabase> {
   const database = await freshDatabase(serverUrl);
   const folder = temporaryFolder();
   const sideNames = SIDES.map((side) => [side, `${database.name}_${side}`] as const);
@@ -58,14 +83,20 @@ export async function productDatabase(serverUrl: string = testServerUrl()): Prom
       administer(serverUrl, `create database ${name} template ${SIDE_TEMPLATES[side]} strategy wal_log`),
     ),
   );
+  const kurrentDb = await ownKurrentDb(eventStore);
   return {
     ...database,
-    environment: { DATABASE_URL: database.adminUrl, MASTER_KEY_FILE: join(folder, 'master.key') },
+    environment: {
+      DATABASE_URL: database.adminUrl,
+      MASTER_KEY_FILE: join(folder, 'master.key'),
+      ...kurrentDb.environment,
+    },
     sideUrls: {
       keys: sideUrl(database.adminUrl, 'keys'),
       readings: sideUrl(database.adminUrl, 'readings'),
     },
     drop: async () => {
+      kurrentDb.stop();
       rmSync(folder, { recursive: true, force: true });
       await database.drop();
       for (const [, name] of sideNames) await administer(serverUrl, `drop database if exists ${name} with (force)`);

@@ -26,8 +26,8 @@ class FreezingStore extends MemoryEventStore {
 /** What a runner would do that trusts its lock alone. */
 const unfenced: MoveCheckpoint = async (client, of, to) => {
   await client.query(
-    'update read.checkpoints set position = $4 where projection = $1 and version = $2 and generation = $3',
-    [of.projection, of.version, of.generation, to],
+    'update read.checkpoints set position = $4, leaf = $5 where projection = $1 and version = $2 and generation = $3',
+    [of.projection, of.version, of.generation, to.position, to.leaf],
   );
 };
 

@@ -8,9 +8,18 @@ import { text } from '#kernel/text';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { CallerUnknown } from '#platform/access/by';
 import { AUTHENTICATOR, type Authenticator } from '#platform/access/identity';
-import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#platform/event-store/event-store';
+import {
+  ClockSkew,
+  Conflict,
+  LogLeft,
+  OutcomeUnknown,
+  StreamSetAside,
+  TooLarge,
+  Unavailable,
+} from '#platform/event-store/event-store';
 import { type Envelope, KeyReused, StaleRevision } from '#platform/commands/envelope';
 import { Can } from '#platform/http/actor';
+import { LogWatch } from '#platform/event-store/log-watch';
 import { HttpModule } from '#platform/http/http.module';
 import { createLogger } from '#platform/http/logging';
 import { cursor, paging } from '#platform/http/paging';
@@ -42,6 +51,8 @@ const ERRORS: Readonly<Record<string, () => Error>> = {
   late: () => new NotCaughtUp(9n, 7n),
   rebuilding: () => new ReadModelRebuilding('things', null),
   skew: () => new ClockSkew(STREAM, 90),
+  left: () => new LogLeft('KurrentDB at secret:2113'),
+  aside: () => new StreamSetAside('secret-1'),
   keyless: () => new KeysUnavailable(new Error('the name Nguyễn Văn A is wrong')),
   erased: () => new OwnerErased(PlainDate.parse('2026-01-02')),
   worn: () => new KeyWornOut(),
@@ -118,15 +129,19 @@ export const good = { name: 'Chi bộ 1', on: '2026-01-02', parts: [{ no: 1 }] }
 export async function thingsServer(controller: Type = ThingsController, providers: readonly Provider[] = []) {
   const lines: string[] = [];
   const logger = createLogger('info', { write: (line: string) => void lines.push(line) });
-  const nothing = () => Promise.resolve(0n);
   const http = HttpModule.with({
     logger,
+    watch: new LogWatch(),
     knowledge: {
+      setAside: () => [],
       look: () => Promise.resolve({ checkpoints: [], served: 0n, knownAt: null }),
-      head: nothing,
       onMove: () => () => undefined,
       waitFor: () => Promise.resolve(),
-      ageOf: () => Promise.resolve(0),
+      reach: () => Promise.resolve(),
+      end: () => Promise.resolve({ position: 0n, at: null }),
+      seenSince: () => Promise.resolve(null),
+      behind: () => Promise.resolve({ positions: 0n, seconds: 0, unseenSince: null }),
+      streamsBetween: () => null,
     },
     health: () => Promise.resolve({ ready: false, parts: {} }),
     costlyPerMinute: 100,

@@ -51,6 +51,8 @@ export interface FrontFigures {
   readonly asOf: PlainDate;
   readonly knownAt: Instant;
   readonly position: string;
-  /** Seconds since the read models were last known to hold all of the log. */
-  readonly ageSeconds: number;
+  /** Seconds before `knownAt` from which on something may be missing; 0 where nothing is, null where nobody knows. */
+  readonly ageSeconds: number | null;
+  /** When the log was last seen to its end, where it seems to be away; else null. */
+  readonly unseenSince: Instant | null;
 }

@@ -1,8 +1,10 @@
+import { instant } from '#kernel/dates';
 import { type Laid, percentOf } from '#features/coverage';
+import type { Behind } from '#platform/projections/serving';
 import type { FrontFigures, Share } from './figures.js';
 
 /** The figures of the front page, out of the answers of the same arithmetic that the programming interface gives. */
-export function frontFigures(laid: Laid, { demo, ageSeconds }: { demo: boolean; ageSeconds: number }): FrontFigures {
+export function frontFigures(laid: Laid, { demo, behind }: { demo: boolean; behind: Behind }): FrontFigures {
   const { moment, rule, window, term } = laid;
   if (!window) throw new RangeError('the front page is about one ward in one term');
   const answer = laid.evaluate();
@@ -49,7 +51,8 @@ export function frontFigures(laid: Laid, { demo, ageSeconds }: { demo: boolean; 
     asOf: moment.asOf,
     knownAt: moment.knownAt,
     position: String(moment.known),
-    ageSeconds,
+    ageSeconds: behind.seconds,
+    unseenSince: behind.unseenSince && instant(behind.unseenSince),
   };
 }
 

@@ -14,7 +14,7 @@ import type { Caller } from '#platform/access/caller';
 import { Can } from '#platform/http/actor';
 import { DOCUMENTED } from '#platform/http/openapi';
 import { Problem } from '#platform/http/problems';
-import { KNOWLEDGE, type Knowledge, TimeTravel } from '#platform/http/time-travel';
+import { TimeTravel } from '#platform/http/time-travel';
 import { DECLARED, READ_DB } from '#platform/platform.module';
 import { EVERYTHING } from '#platform/access/reader';
 import { reading } from '#platform/projections/reading';
@@ -69,7 +69,6 @@ export class FrontPageController {
     private readonly coverage: CoverageQuestions,
     private readonly covered: CoveredOrganizations,
     private readonly time: TimeTravel,
-    @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
     @Inject(DECLARED) private readonly declared: Declared,
     @Inject(DOCUMENTED) private readonly documented: boolean,
     @Inject(READ_DB) db: Kysely<unknown>,
@@ -107,7 +106,7 @@ export class FrontPageController {
       covered: `/organizations?status=covered&denominator=ALL&${at}`,
       engagements: to(`/api/engagements?${new URLSearchParams({ asOf, knownAt }).toString()}`),
     };
-    const figures = frontFigures(laid, { demo: isDemo, ageSeconds: await this.age(query, laid) });
+    const figures = frontFigures(laid, { demo: isDemo, behind: await this.time.behind(laid.moment) });
     const others = wards.organizations.filter((one) => one !== ward);
     return page(
       {
@@ -172,12 +171,6 @@ export class FrontPageController {
       if (error instanceof Problem && error.more.errors?.some(({ code }) => code === 'no-term')) return null;
       throw error;
     }
-  }
-
-  /** Seconds by which the answer is behind the log; what is asked of the past is never behind. */
-  private async age({ knownAt }: PageQuery, { moment }: Laid): Promise<number> {
-    if (knownAt !== undefined || (await this.knowledge.head()) <= moment.known) return 0;
-    return this.knowledge.ageOf(moment.known);
   }
 }
 

@@ -29,6 +29,7 @@ const DEMO: FrontFigures = {
   knownAt: instant(new Date('2026-11-02T01:00:00.000Z')), // 8:00 in Việt Nam
   position: '742',
   ageSeconds: 3,
+  unseenSince: null,
 };
 const APPROVAL = { approvingBody: 'Ban Thường vụ', approvedOn: plainDate('2026-01-05') };
 const LINKS = { uncovered: '/left?a=1&b=2', covered: '/done', engagements: '/work' };
@@ -151,6 +152,15 @@ describe('the lines of the front page', () => {
       '00:00 ngày 01/11/2026',
       '00:00 on 01/11/2026',
     ]);
+  });
+
+  it('say when the log was last read to its end, where that is a while ago', () => {
+    const unseenSince = instant(new Date('2026-11-02T00:40:00.000Z'));
+    expect(told('unseen', { unseenSince })).toEqual([
+      'Nhật ký được đọc hết lần cuối lúc 07:40 ngày 02/11/2026: những gì ghi nhận sau đó có thể chưa có trong số liệu này.',
+      'The log was last read to its end at 07:40 on 02/11/2026: what was recorded later may be missing from these figures.',
+    ]);
+    expect(told('knowledge', { ageSeconds: null })?.[1]).toMatch(/… seconds old$/);
   });
 
   it('show the name of a rule as text, whatever stands in it', () => {

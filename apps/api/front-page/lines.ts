@@ -121,6 +121,7 @@ export function linesOf(f: FrontFigures, links: Links): Line[] {
     },
     ruleLine(f),
     knowledgeLine(f),
+    unseenLine(f),
   ];
   return lines.filter((line) => line !== null);
 }
@@ -172,7 +173,19 @@ function knowledgeLine({ asOf, knownAt, position, ageSeconds }: FrontFigures): L
   return {
     key: 'knowledge',
     vi: html`Tính đến hết ngày ${day(asOf)}, theo dữ liệu ghi nhận đến ${clock} ngày ${date} · bản ghi số ${position} ·
-    cập nhật ${ageSeconds} giây trước`,
-    en: html`As of ${day(asOf)}, as known at ${clock} on ${date} · record ${position} · ${ageSeconds} seconds old`,
+    cập nhật ${ageSeconds ?? '…'} giây trước`,
+    en: html`As of ${day(asOf)}, as known at ${clock} on ${date} · record ${position} · ${ageSeconds ?? '…'} seconds old`,
+  };
+}
+
+function unseenLine({ unseenSince }: FrontFigures): Line | null {
+  if (unseenSince === null) return null;
+  const { clock, date } = moment(unseenSince);
+  return {
+    key: 'unseen',
+    vi: html`<strong>Nhật ký được đọc hết lần cuối lúc ${clock} ngày ${date}</strong>: những gì ghi nhận sau đó có thể
+      chưa có trong số liệu này.`,
+    en: html`<strong>The log was last read to its end at ${clock} on ${date}</strong>: what was recorded later may be
+      missing from these figures.`,
   };
 }

@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely';
 import { sideRole } from '../side-role.js';
 import { logOfReadings } from './0001-log-of-readings.js';
+import { wholeAppendsOfReadings } from './0002-whole-appends.js';
 
 /** The role that writes and reads the log of readings, and nothing else. */
 export const READINGS_ROLE = 'minhchung_readings';
@@ -9,4 +10,5 @@ export const READINGS_ROLE = 'minhchung_readings';
 export const readingsMigrations: Readonly<Record<string, Migration>> = {
   '0000-readings-role': sideRole(READINGS_ROLE),
   '0001-log-of-readings': logOfReadings,
+  '0002-whole-appends': wholeAppendsOfReadings,
 };

@@ -7,7 +7,6 @@ import { term, type TermRow, type TermRows, terms, termsOf } from '#features/ter
 import type { PlainDate } from '#kernel/dates';
 import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
 import { EVERYTHING } from '#platform/access/reader';
-import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store';
 import { READ_DB } from '#platform/platform.module';
 import { Mirror, type MirroredRow, type StreamRows } from '#platform/projections/mirror';
 import { type Checkpoint, KNOWLEDGE, type Knowledge, type Look, SettledDays } from '#platform/projections/serving';
@@ -44,13 +43,12 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
 
   constructor(
     @Inject(READ_DB) db: Kysely<unknown>,
-    @Inject(EVENT_STORE) log: EventStore,
     @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
   ) {
     this.#days = new SettledDays(db);
     this.#mirror = new Mirror(
       db,
-      log,
+      knowledge,
       EVERYTHING('coverage is one figure for all; what is told of it is narrowed where it is told'),
       [
         {
@@ -183,6 +181,7 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
     const began = performance.now();
     await this.#days.follow();
     await this.#mirror.follow();
+    await this.knowledge.end(); // remembered: until when an answer about the past is whole
     this.#lookedAt = began;
   }
 

@@ -30,7 +30,7 @@ describe('the figures as they are told', () => {
   });
   it('have the shape that the document of the interface shows, and nothing of the term but its days and name', () => {
     const row = { ...term, targets: [], overlaps: [], organizationId: ward.id };
-    const told = { ...figuresOf({ rule, term: row }, coverage), rule: ruleNamed(rule), lag: 0 };
+    const told = { ...figuresOf({ rule, term: row }, coverage), rule: ruleNamed(rule), lag: 0, lagSeconds: 0 };
     const stamp = { asOf: moment.asOf, knownAt: moment.knownAt, position: '7', incomplete: [] };
     const answer = { ...told, organizations: organizationsAddress({}, moment), ...stamp };
     expect(answered(coverageAnswer).parse(answer)).toEqual(answer);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import type { Uuid } from '#kernel/ids';
@@ -9,8 +10,10 @@ import { organizations } from '../organizations.projection.js';
 import { isAbout } from './lineage.queries.js';
 import { type OrganizationsDb, registerOf, registersOf } from './structure.queries.js';
 
-/** Longest wait for read models to reach the log before an id counts as unknown. */
+/** Longest wait for read models to reach the end of the log, as it is known, before an id counts as unknown. */
 const PATIENCE_MS = 3000;
+/** What another process has just recorded is seen by whoever keeps the tables within milliseconds. */
+const UNTIL_SEEN_MS = 100;
 const MOST_REMEMBERED = 100_000;
 
 /** Which register an organization is in. Ids are given once and stay, so what was found is remembered. */
@@ -27,24 +30,25 @@ export class RegisterDirectory {
   }
 
   /**
-   * An id that the read model does not know may have been given a moment ago, so the read model is waited for once.
+   * An id that the read model does not know may have been given a moment ago, so the read model is waited for. One that
+   * another process gave less than a tenth of a second ago may count as unknown.
    *
    * @returns null where no entry of the log ever founded it
-   * @throws NotCaughtUp | Unavailable
+   * @throws NotCaughtUp
    */
   async registerOf(organizationId: Uuid): Promise<Uuid | null> {
     const known = this.#found.get(organizationId);
     if (known) return known;
-    const found = await this.#twice(() => registerOf(this.#db, organizationId));
+    const found = await this.#patiently(() => registerOf(this.#db, organizationId));
     if (found) this.#remember(organizationId, found);
     return found;
   }
 
   /**
    * Those of some organizations that no entry of the log ever founded. Cost: one query for all that are not remembered,
-   * and one wait and one more query where some of them are missing.
+   * and waits and two more queries where some of them are missing.
    *
-   * @throws NotCaughtUp | Unavailable
+   * @throws NotCaughtUp
    */
   async missing(organizationIds: readonly Uuid[]): Promise<ReadonlySet<Uuid>> {
     const missing = new Set(organizationIds.filter((id) => !this.#found.has(id)));
@@ -56,13 +60,13 @@ export class RegisterDirectory {
         }
       return missing.size === 0 ? missing : null;
     };
-    await this.#twice(look);
+    await this.#patiently(look);
     return missing;
   }
 
-  /** Whether an entry names an organization, waiting in the same way. @throws NotCaughtUp | Unavailable */
+  /** Whether an entry names an organization, waiting in the same way. @throws NotCaughtUp */
   async isAbout(organizationId: Uuid, revision: number): Promise<boolean> {
-    return (await this.#twice(async () => (await isAbout(this.#db, organizationId, revision)) || null)) ?? false;
+    return (await this.#patiently(async () => (await isAbout(this.#db, organizationId, revision)) || null)) ?? false;
   }
 
   #remember(organizationId: Uuid, registerId: Uuid): void {
@@ -70,10 +74,18 @@ export class RegisterDirectory {
     this.#found.set(organizationId, registerId);
   }
 
-  async #twice<T>(look: () => Promise<T | null>): Promise<T | null> {
+  async #patiently<T>(look: () => Promise<T | null>): Promise<T | null> {
+    const include = async () => {
+      const { position } = await this.knowledge.end();
+      await this.knowledge.waitFor(position, [organizations.name], PATIENCE_MS);
+    };
     const found = await look();
     if (found !== null) return found;
-    await this.knowledge.waitFor(await this.knowledge.head(), [organizations.name], PATIENCE_MS);
+    await include(); // what this process has acknowledged
+    const own = await look();
+    if (own !== null) return own;
+    await sleep(UNTIL_SEEN_MS);
+    await include();
     return look();
   }
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Conflict } from '#platform/event-store/event-store';
+import { Conflict, StreamSetAside } from '#platform/event-store/event-store';
 import { aCounter, add, counter, envelope, executorOn, log, take } from '../../../tests/support/counter.js';
 import { randomId } from '../../../tests/support/records.js';
 import { type Envelope, KeyReused, StaleRevision } from './envelope.js';
@@ -50,6 +50,17 @@ describe('a command', () => {
     const sent = { commandId: randomId(), expectedRevision: -1 };
     await run(add(3), sent);
     expect(await run(add(3), sent)).toMatchObject({ repeated: true });
+  });
+
+  it('is refused where something of its record was set aside, and so is whoever asks for its history', async () => {
+    await run(add(3));
+    const what = { kind: 'missingEvents', stream, revision: '1', event: null, positions: null } as const;
+    store.setAside([what]);
+    await expect(run(add(4))).rejects.toThrow(StreamSetAside);
+    await expect(executor.history(counter, stream)).rejects.toThrow(StreamSetAside);
+    store.setAside([]);
+    await run(add(4));
+    expect(await total()).toBe(7);
   });
 
   it('is refused under the key of another command', async () => {

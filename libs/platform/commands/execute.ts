@@ -6,21 +6,19 @@ import type { Decider, History, NewEvent } from '#kernel/decider';
 import type { EntryCommand } from '#kernel/entry-commands';
 import type { Declarations } from '#kernel/event';
 import { eventId, itemId, type StreamId, type Uuid } from '#kernel/ids';
-import { type Actor, type EventRecord, leafHash } from '#kernel/record';
+import type { Actor, EventRecord } from '#kernel/record';
 import { Rejection } from '#kernel/rejection';
 import {
   type Appended,
-  BEGINNING,
   Conflict,
   type EventStore,
-  NO_STREAM,
   OutcomeUnknown,
   Unavailable,
 } from '#platform/event-store/event-store';
 import { assertKnowable, assertSeen } from './admission.js';
 import type { CommandHasher } from './command-hash.js';
 import { type Envelope, KeyReused, type Prepare, type Prepared, type Receipt } from './envelope.js';
-import { readRecorded, type Recorded } from './recorded.js';
+import { readRecorded, receiptOf, type Recorded } from './recorded.js';
 import { StreamCache, type StreamEntry } from './stream-cache.js';
 
 export interface ExecutorOptions {
@@ -31,6 +29,8 @@ export interface ExecutorOptions {
   /** Whether an envelope may bring its own recording time: DEMO stores only. */
   readonly acceptsInjectedClock: boolean;
   readonly now?: () => Date;
+  /** Told of the position of every receipt that is given. */
+  readonly acknowledged?: (position: bigint) => void;
 }
 
 /** Times that a decision is made anew after somebody else wrote first, before the caller is told of a conflict. */
@@ -90,7 +90,10 @@ export class Executor {
       const now = envelope.recordedAt ?? this.#now();
       const outcome = await this.#once(decider, entry, { ready, prepare, now }, envelope);
       if (outcome !== 'again') {
-        if ('revision' in outcome) return outcome;
+        if ('revision' in outcome) {
+          this.options.acknowledged?.(outcome.position);
+          return outcome;
+        }
         ready = outcome;
         decision--; // nothing was decided yet
         continue;
@@ -113,6 +116,11 @@ export class Executor {
       const history = entry.history as History<S>;
       if (await this.#cache.confirm(decider, entry, entry.revision)) return history;
     }
+  }
+
+  /** Nothing is known any more of what streams were: the log is another one. */
+  forget(): void {
+    this.#cache.forget();
   }
 
   /** One try on a stream as this process knows it. A "no" is given only where the store has nothing newer. */
@@ -144,7 +152,7 @@ export class Executor {
           envelope,
         ));
       if (!(await this.options.hasher.matches(known.hash, content))) throw new KeyReused(envelope.commandId);
-      return this.#receipt(stream, known.from, known.to, true);
+      return receiptOf(this.options.store, stream, known.from, known.to, true);
     }
     if (ready) return this.#decide(decider, entry, ready, envelope, now);
     try {
@@ -219,7 +227,7 @@ export class Executor {
     const actor = authorize?.(decider.concerned(history, events), 'what is asked') ?? sender;
     if (events.length === 0) {
       if (!(await this.#cache.confirm(decider, entry, revision))) return 'again';
-      return this.#receipt(stream, revision, revision, false);
+      return receiptOf(this.options.store, stream, revision, revision, false);
     }
     const records = events.map((event, i): EventRecord => ({
       v: 1,
@@ -273,21 +281,5 @@ export class Executor {
       }
     }
     throw doubt ?? new OutcomeUnknown(stream);
-  }
-
-  /** The receipt of events that stand; naming none of them where a command had nothing to add. */
-  async #receipt(stream: StreamId, from: number, to: number, repeated: boolean): Promise<Receipt> {
-    if (to === NO_STREAM) return { stream, revision: to, eventIds: [], position: BEGINNING, leafHashes: [], repeated };
-    const events = await this.options.store.read(stream, from, to - from + 1);
-    const last = events.at(-1);
-    if (last?.record.revision !== to) throw new Error(`${stream} lost revision ${to}`);
-    return {
-      stream,
-      revision: to,
-      eventIds: repeated ? events.map((event) => event.record.id) : [],
-      position: last.position,
-      leafHashes: repeated ? events.map((event) => leafHash(event.text)) : [],
-      repeated,
-    };
   }
 }

@@ -3,7 +3,9 @@ import type { Schemas } from '#kernel/command';
 import type { Decider } from '#kernel/decider';
 import type { Declarations } from '#kernel/event';
 import type { StreamId } from '#kernel/ids';
-import type { EventStore, StoredEvent } from '#platform/event-store/event-store';
+import { leafHash } from '#kernel/record';
+import { BEGINNING, type EventStore, NO_STREAM, type StoredEvent } from '#platform/event-store/event-store';
+import type { Receipt } from './envelope.js';
 
 /** A stream as the store holds it. */
 export interface Recorded<S> {
@@ -22,11 +24,33 @@ export async function readRecorded<S, C extends Schemas, E extends Declarations>
 ): Promise<Recorded<S>> {
   const events: StoredEvent[] = [];
   for (;;) {
-    const page = await store.read(stream, events.length, PAGE);
+    const page = await store.read(stream, (events.at(-1)?.record.revision ?? NO_STREAM) + 1, PAGE);
     events.push(...page);
     if (page.length < PAGE) break;
   }
   const past = events.map(({ record }) => pastEvent(decider.catalog, record));
   const { state } = decider.append(decider.empty, past);
   return { state, events };
+}
+
+/** The receipt of events that stand; naming none of them where a command had nothing to add. */
+export async function receiptOf(
+  store: Pick<EventStore, 'read'>,
+  stream: StreamId,
+  from: number,
+  to: number,
+  repeated: boolean,
+): Promise<Receipt> {
+  if (to === NO_STREAM) return { stream, revision: to, eventIds: [], position: BEGINNING, leafHashes: [], repeated };
+  const events = await store.read(stream, from, to - from + 1);
+  const last = events.at(-1);
+  if (last?.record.revision !== to) throw new Error(`${stream} lost revision ${to}`);
+  return {
+    stream,
+    revision: to,
+    eventIds: repeated ? events.map((event) => event.record.id) : [],
+    position: last.position,
+    leafHashes: repeated ? events.map((event) => leafHash(event.text)) : [],
+    repeated,
+  };
 }

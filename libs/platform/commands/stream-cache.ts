@@ -2,7 +2,13 @@ import { pastEvent } from '#kernel/catalog';
 import type { Decider, History } from '#kernel/decider';
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { EventRecord } from '#kernel/record';
-import { type Appended, type EventStore, IntegrityAlarm, NO_STREAM } from '#platform/event-store/event-store';
+import {
+  type Appended,
+  type EventStore,
+  IntegrityAlarm,
+  NO_STREAM,
+  StreamSetAside,
+} from '#platform/event-store/event-store';
 
 /** A command that a stream holds. */
 export interface KnownCommand {
@@ -92,8 +98,15 @@ export class StreamCache {
 
   constructor(private readonly store: EventStore) {}
 
-  /** @throws Unavailable, UnknownEvent */
+  /** Gives up all that is known; whoever works on an entry finds that it is broken, and asks again. */
+  forget(): void {
+    for (const entry of this.#entries.values()) entry.broken = true;
+    this.#entries.clear();
+  }
+
+  /** @throws Unavailable, UnknownEvent, StreamSetAside: nobody knows what such a stream comes to */
   async get(decider: Decider, stream: StreamId): Promise<StreamEntry> {
+    if (this.store.isSetAside(stream)) throw new StreamSetAside(stream);
     const entry = this.#entries.get(stream);
     if (entry && !entry.broken) {
       this.#entries.delete(stream);

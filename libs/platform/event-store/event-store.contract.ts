@@ -3,6 +3,7 @@ import type { StreamId } from '#kernel/ids';
 import { type EventRecord, leafHash, MAX_RECORD_BYTES, recordText } from '#kernel/record';
 import { newStream, testRecord, testRecords } from '../../../tests/support/records.js';
 import { type Appended, Conflict, type EventStore, NO_STREAM, TooLarge } from './event-store.js';
+import { declaringContract, type StoreUnderTest } from './event-store.declaring.contract.js';
 import {
   type Begun,
   conflictOf,
@@ -12,14 +13,6 @@ import {
   revisions,
   texts,
 } from './event-store.reading.contract.js';
-
-/** A store on a place of its own. */
-export interface StoreUnderTest {
-  readonly store: EventStore;
-  /** A second store on the same place, as another process would open it; the contract closes it. */
-  readonly reopen?: () => Promise<EventStore>;
-  readonly close: () => Promise<void>;
-}
 
 /** What every store promises, as the port states it. One store serves the whole suite, each test has its own streams. */
 export function eventStoreContract(name: string, make: () => Promise<StoreUnderTest>): void {
@@ -176,6 +169,7 @@ export function eventStoreContract(name: string, make: () => Promise<StoreUnderT
 
     pipelineContract(() => store, append, begun);
     readingContract(() => store, append, begun);
+    declaringContract(make);
     if (name !== 'memory') reopenContract(() => place, begun);
   });
 }

@@ -140,15 +140,47 @@ export function readingContract(store: () => EventStore, append: Append, begun: 
       const events: StoredEvent[] = [];
       for (let after = start; ;) {
         const page = await store().readAll(after, 3);
-        expect(page.length).toBeLessThanOrEqual(3);
         const last = page.at(-1);
         if (!last) break;
+        expectWhole(page);
+        const lastBegins = page.findLastIndex(({ endsAppend }, i) => endsAppend && i < page.length - 1) + 1;
+        expect(lastBegins).toBeLessThan(3); // no more appends than the limit asks for
         events.push(...page);
         after = last.position;
       }
       expect(texts(events).sort()).toEqual(all.map(recordText).sort());
       expectGrowing(events, start);
       expect(await store().head()).toBe(events.at(-1)?.position);
+    });
+
+    it('says of each event whether it ends its append, however it is read', async () => {
+      const start = await store().head();
+      const { stream, appended } = await begun(3);
+      const [alone] = testRecords(stream, 2, 1);
+      if (!alone) throw new Error('no record');
+      await append([alone]);
+      const ends = (events: readonly StoredEvent[]) => events.map(({ endsAppend }) => endsAppend);
+      expect(ends(await store().read(stream))).toEqual([false, false, true, true]);
+      expect(ends(await store().readAll(start, 100))).toEqual([false, false, true, true]);
+      expect(ends(await follow(store(), start, atTheEnd))).toEqual([false, false, true, true]);
+      expect((await store().at(appended.position))?.endsAppend).toBe(true);
+    });
+
+    it('the event at a position, and none where none of ours begins', async () => {
+      const { stream } = await begun(3);
+      const events = await store().read(stream);
+      for (const event of events) expect(await store().at(event.position)).toEqual(event);
+      const head = await store().head();
+      expect(await store().at(head + 1n)).toBeNull();
+      expect(await store().at(head + 1_000_000n)).toBeNull();
+    });
+
+    it('whole appends, however small the limit', async () => {
+      const start = await store().head();
+      const { records } = await begun(150);
+      await begun(2);
+      const page = await store().readAll(start, 1);
+      expect(texts(page)).toEqual(records.map(recordText));
     });
   });
 
@@ -176,12 +208,14 @@ export function readingContract(store: () => EventStore, append: Append, begun: 
       expectGrowing(events, appended.position);
     });
 
-    it('resumes anywhere without a gap or a repetition', async () => {
+    it('resumes at the end of any append without a gap or a repetition', async () => {
       const start = await store().head();
       await Promise.all([4, 3, 5].map(begun));
       const whole = await follow(store(), start, atTheEnd);
       expect(whole).toHaveLength(12);
-      for (const [i, { position }] of whole.entries())
+      const ends = [...whole.entries()].filter(([, { endsAppend }]) => endsAppend);
+      expect(ends).toHaveLength(3);
+      for (const [i, { position }] of ends)
         expect(texts(await follow(store(), position, atTheEnd))).toEqual(texts(whole.slice(i + 1)));
     });
 
@@ -195,6 +229,18 @@ export function readingContract(store: () => EventStore, append: Append, begun: 
       const log = texts(await store().readAll(start, 1000));
       expect(log).toHaveLength(40);
       for (const events of seen) expect(texts(events)).toEqual(log);
+    });
+
+    it('gives whole appends only, also of those that are being written', async () => {
+      const start = await store().head();
+      await Promise.all([200, 2, 31].map(begun));
+      const batches: (readonly StoredEvent[])[] = [];
+      const whole = (_: readonly StoredEvent[], batch: readonly StoredEvent[]) => batches.push(batch) > 0;
+      const write = () => Promise.all(Array.from({ length: 12 }, (_, i) => begun(2 + 17 * i)));
+      const total = 233 + 12 * 2 + 17 * 66;
+      const events = await follow(store(), start, (all, batch) => whole(all, batch) && all.length >= total, write);
+      expect(events).toHaveLength(total);
+      for (const batch of batches) expectWhole(batch);
     });
 
     it('ends when it is told to, also while it waits', async () => {
@@ -224,4 +270,14 @@ export function readingContract(store: () => EventStore, append: Append, begun: 
 
 function expectGrowing(events: readonly StoredEvent[], after: bigint): void {
   for (const [i, { position }] of events.entries()) expect(position > (events[i - 1]?.position ?? after)).toBe(true);
+}
+
+/** No append is cut off at the end of a batch, and none begins in the middle. */
+function expectWhole(batch: readonly StoredEvent[]): void {
+  expect(batch.at(-1)?.endsAppend ?? true).toBe(true);
+  for (const [i, { record }] of batch.entries()) {
+    const before = batch[i - 1];
+    const goesOn = before !== undefined && !before.endsAppend;
+    if (goesOn) expect([record.stream, record.revision]).toEqual([before.record.stream, before.record.revision + 1]);
+  }
 }

@@ -1,4 +1,10 @@
-import type { CallOptions, ClientReadableStream, Metadata } from '@grpc/grpc-js';
+import {
+  type CallOptions,
+  type Channel,
+  type ClientReadableStream,
+  connectivityState,
+  type Metadata,
+} from '@grpc/grpc-js';
 import { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import type { StreamsClient } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_grpc_pb.js';
 import type { ReadResp } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
@@ -27,7 +33,7 @@ export interface Wire {
     options: { credentials?: Credentials; requiresLeader?: boolean; deadline?: number },
     callOptions?: CallOptions,
   ): [Metadata, CallOptions];
-  getChannel(): Promise<{ close(): void }>;
+  getChannel(): Promise<Pick<Channel, 'close' | 'watchConnectivityState'>>;
   dispose(): Promise<void>;
 }
 
@@ -41,8 +47,11 @@ function isWire(client: object): client is Wire {
 /** One client and what hangs on it. A thrown-away client keeps its channel until its last call has ended. */
 interface Lease {
   readonly wire: Wire;
+  readonly made: number;
   calls: number;
   thrownAway: boolean;
+  /** Whether the end of its connection will be told. */
+  watched: boolean;
 }
 
 export interface OpenCall {
@@ -55,6 +64,10 @@ export interface OpenCall {
 
 /** After so many failures of connection kind in a row, the client itself is suspected. */
 const FAILURES_BEFORE_A_NEW_CLIENT = 3;
+/** Milliseconds between two new clients: each keeps some memory for ever, and a server that is away mends by none. */
+const BETWEEN_CLIENTS_MS = 5_000;
+/** Milliseconds between two lines about it. */
+const BETWEEN_LINES_MS = 10_000;
 /** A call that outlives its own deadline by this much is given up by the watchdog. */
 const WATCHDOG_MS = 1_000;
 
@@ -63,12 +76,27 @@ export class KurrentConnection {
   private lease: Lease | undefined;
   private failures = 0;
   private clients = 0;
+  private lost = 0;
+  private said = -Infinity;
   private closed = false;
+  /** Calls whose answer was given up, and that may still be on their way. */
+  private readonly held = new Set<Promise<void>>();
 
   constructor(
     private readonly connectionString: string,
     private readonly log: (line: string) => void,
+    private readonly betweenClients = BETWEEN_CLIENTS_MS,
   ) {}
+
+  /** Grows with every connection that was lost, also where no call was under way. */
+  get breaks(): number {
+    return this.lost;
+  }
+
+  /** A connection is not to be relied on any more. */
+  broke(): void {
+    this.lost++;
+  }
 
   /** How many clients were made so far. */
   get generation(): number {
@@ -76,16 +104,23 @@ export class KurrentConnection {
   }
 
   /**
-   * Makes one call.
+   * Makes one call. It may name another promise that it outlives its answer by: so long its client is kept.
    *
    * @param deadline milliseconds that the call has by itself
    * @throws whatever the call throws; NoAnswer when it does not even keep its own deadline
    */
-  async use<T>(deadline: number, call: (wire: Wire) => Promise<T>): Promise<T> {
+  async use<T>(
+    deadline: number,
+    call: (wire: Wire, outlives: (call: Promise<void>) => void) => Promise<T>,
+  ): Promise<T> {
     const lease = this.take();
+    const outlives = (end: Promise<void>) => {
+      this.hold(lease, end);
+    };
     try {
-      const result = await withWatchdog(call(lease.wire), deadline + WATCHDOG_MS);
+      const result = await withWatchdog(call(lease.wire, outlives), deadline + WATCHDOG_MS);
       this.failures = 0;
+      void this.watch(lease);
       return result;
     } catch (error) {
       this.failed(error, lease);
@@ -109,6 +144,7 @@ export class KurrentConnection {
         call,
         well: () => {
           this.failures = 0;
+          void this.watch(lease);
         },
         leave: (failure) => {
           call.cancel();
@@ -135,13 +171,23 @@ export class KurrentConnection {
     this.lease = undefined;
     if (!lease) return;
     lease.thrownAway = true;
+    await withWatchdog(Promise.all(this.held), WATCHDOG_MS).catch(() => undefined);
     await withWatchdog(lease.wire.dispose(), WATCHDOG_MS).catch(() => undefined);
     await closeChannel(lease.wire);
   }
 
+  private hold(lease: Lease, end: Promise<void>): void {
+    lease.calls++;
+    const held = end.then(() => {
+      this.held.delete(held);
+      this.giveBack(lease);
+    });
+    this.held.add(held);
+  }
+
   private take(): Lease {
     if (this.closed) throw new Error('the store is closed');
-    this.lease ??= { wire: this.client(), calls: 0, thrownAway: false };
+    this.lease ??= { wire: this.client(), made: performance.now(), calls: 0, thrownAway: false, watched: false };
     this.lease.calls++;
     return this.lease;
   }
@@ -151,11 +197,33 @@ export class KurrentConnection {
     if (lease.thrownAway && lease.calls === 0) void closeChannel(lease.wire);
   }
 
+  /** The transport takes a lost connection up again in silence, so one that has just worked is asked to tell of its end. */
+  private async watch(lease: Lease): Promise<void> {
+    if (lease.watched) return;
+    lease.watched = true;
+    const ended = () => {
+      lease.watched = false;
+      this.broke();
+    };
+    try {
+      const channel = await lease.wire.getChannel();
+      channel.watchConnectivityState(connectivityState.READY, Infinity, ended);
+    } catch {
+      ended(); // it was shut down meanwhile
+    }
+  }
+
   private failed(error: unknown, lease: Lease): void {
-    if (lease !== this.lease || !isConnectionFailure(error)) return;
+    if (!isConnectionFailure(error)) return;
+    this.broke();
+    if (lease !== this.lease) return;
     this.failures++;
-    if (this.failures < FAILURES_BEFORE_A_NEW_CLIENT) return;
-    this.log(`the ${this.failures}th failure of the connection to KurrentDB in a row: building a new client`);
+    const now = performance.now();
+    if (this.failures < FAILURES_BEFORE_A_NEW_CLIENT || now - lease.made < this.betweenClients) return;
+    if (now - this.said >= BETWEEN_LINES_MS) {
+      this.log(`the connection to KurrentDB failed ${this.failures} times in a row: building a new client`);
+      this.said = now;
+    }
     this.failures = 0;
     this.lease = undefined;
     lease.thrownAway = true;

@@ -1,83 +1,92 @@
-import type { StreamId } from '#kernel/ids';
+import { setMaxListeners } from 'node:events';
+import type { StreamId, Uuid } from '#kernel/ids';
 import { type EventRecord, recordText } from '#kernel/record';
-import { type CheckedAppend, checkedAppend, MAX_APPEND_BYTES } from './checked-append.js';
+import { type CheckedAppend, checkedAppend } from './checked-append.js';
 import {
   type Appended,
   BEGINNING,
   Conflict,
   type EventStore,
   IntegrityAlarm,
+  type LogDeclaration,
+  type Looked,
   NO_STREAM,
   OutcomeUnknown,
   type StoredEvent,
-  TooLarge,
+  type Strange,
+  StreamSetAside,
   Unavailable,
 } from './event-store.js';
-import { fromEvent, type ProposedEvent, type RecordedEvent, toEvent } from './kurrentdb.codec.js';
-import { type Credentials, KurrentConnection } from './kurrentdb.connection.js';
+import { LogReplaced } from './log-watch.js';
+import { type ProposedEvent, type RecordedEvent, toEvent } from './kurrentdb.codec.js';
+import { KurrentConnection } from './kurrentdb.connection.js';
+import { Declarations } from './kurrentdb.declarations.js';
 import { messageOf, outcomeOf } from './kurrentdb.failures.js';
-import { pause, retryPause, resubscribePause } from './kurrentdb.pauses.js';
-import { KurrentReader, type ReadRequest } from './kurrentdb.reader.js';
+import { Horizon } from './kurrentdb.horizon.js';
+import { deleted, Intact } from './kurrentdb.intact.js';
+import { KurrentLog } from './kurrentdb.log.js';
+import { Look } from './kurrentdb.look.js';
+import { KurrentNames } from './kurrentdb.names.js';
+import { pause, resubscribePause } from './kurrentdb.pauses.js';
+import type { KurrentDbOptions } from './kurrentdb.options.js';
+import { KurrentReader } from './kurrentdb.reader.js';
+import { Sameness } from './kurrentdb.sameness.js';
 import { StreamQueues } from './kurrentdb.stream-queue.js';
+import { inspected, streamOf } from './kurrentdb.streams.js';
 import * as wire from './kurrentdb.wire.js';
+import { KurrentWriter } from './kurrentdb.writer.js';
 
-export interface KurrentDbOptions {
-  /** `kurrentdb://…`; what it says about TLS, nodes and credentials holds. */
-  readonly connectionString: string;
-  /** Of every call, where they are not to stand in the connection string. Without TLS the client sends none. */
-  readonly credentials?: Credentials;
-  /** Begins the name of every stream of ours, and is the only filter of every reader. */
-  readonly prefix?: string;
-  /** Milliseconds that one try of one call has. */
-  readonly deadline?: number;
-  /** How often a call is tried before the caller is told. */
-  readonly tries?: number;
-  /** Milliseconds of silence after which a subscription that has not caught up is opened anew. */
-  readonly patience?: number;
-  /** Told once, before the calls begin to fail with it: the process has to stop. */
-  readonly onAlarm?: (alarm: IntegrityAlarm) => void;
-  /** Takes a line for the log of the program. */
-  readonly log?: (line: string) => void;
-}
+/** From here on, what a server says of where it finds a repetition is that it does not know. */
+const NO_POSITION = 2n ** 63n;
 
 /**
- * The event store in KurrentDB. Positions are commit positions. One append costs a write and a read: the server takes
- * events for a repetition by their ids alone, and only what it shows afterwards says that it holds these very bytes.
- * An append that follows one which this store has not seen stand costs a read more.
+ * The event store in KurrentDB. Positions are commit positions. One append costs a write: the id of an event is a digest
+ * of all that it says, so that the server can take for a repetition only what are the same bytes. An append that follows
+ * one which this store has not seen stand costs a read more.
  *
  * Whether the server itself keeps what it is given (no memory database, no unsafe flushing) cannot be asked over its
  * protocol: that is a matter of its configuration.
  */
 export class KurrentDbEventStore implements EventStore {
-  private readonly prefix: string;
-  private readonly settings: { readonly deadline: number; readonly credentials?: Credentials };
-  private readonly tries: number;
-  private readonly log: (line: string) => void;
-  private readonly onAlarm: (alarm: IntegrityAlarm) => void;
+  private readonly say: (line: string) => void;
   private readonly connection: KurrentConnection;
   private readonly reader: KurrentReader;
+  private readonly writer: KurrentWriter;
+  private readonly names: KurrentNames;
+  private readonly intact: Intact;
+  private readonly declarations: Declarations;
+  private readonly horizon = new Horizon();
+  private readonly log: KurrentLog;
   private readonly queues = new StreamQueues();
+  private readonly sameness: Sameness;
   /** Records that ended an append which is known to stand. */
   private readonly standing = new WeakSet<EventRecord>();
   private readonly closing = new AbortController();
-  private alarm: IntegrityAlarm | undefined;
 
   constructor(options: KurrentDbOptions) {
-    this.prefix = options.prefix ?? 'mc_';
-    this.settings = {
+    setMaxListeners(0, this.closing.signal); // every call that waits listens to it
+    this.say = options.log ?? console.warn;
+    this.names = new KurrentNames(options.prefix ?? 'mc_');
+    this.intact = new Intact({ onAlarm: options.onAlarm ?? (() => undefined), log: this.say });
+    this.connection = new KurrentConnection(options.connectionString, this.say, options.betweenClients);
+    const settings = {
       deadline: options.deadline ?? 5_000,
-      ...(options.credentials ? { credentials: options.credentials } : {}),
-    };
-    this.tries = options.tries ?? 4;
-    this.log = options.log ?? console.warn;
-    this.onAlarm = options.onAlarm ?? (() => undefined);
-    this.connection = new KurrentConnection(options.connectionString, this.log);
-    this.reader = new KurrentReader(this.connection, {
-      ...this.settings,
-      tries: this.tries,
+      tries: options.tries ?? 4,
       patience: options.patience ?? 15_000,
       closing: this.closing.signal,
-    });
+      ...(options.credentials ? { credentials: options.credentials } : {}),
+    };
+    this.reader = new KurrentReader(this.connection, settings);
+    const { connection } = this;
+    this.sameness = new Sameness({ breaks: () => connection.breaks, at: (position) => this.at(position) });
+    this.writer = new KurrentWriter(connection, settings, () => this.sameness.assert());
+    this.declarations = new Declarations(this.names, this.reader, this.writer);
+    this.log = new KurrentLog(this.names, this.reader, this.intact, this.declarations, this.horizon, this.say);
+  }
+
+  /** How many clients were made so far: each keeps some memory for ever. */
+  get clients(): number {
+    return this.connection.generation;
   }
 
   async append(
@@ -86,58 +95,122 @@ export class KurrentDbEventStore implements EventStore {
     records: readonly EventRecord[],
     follows?: EventRecord,
   ): Promise<Appended> {
-    this.assertInService();
+    this.assertOpen();
+    if (this.intact.isSetAside(stream)) throw new StreamSetAside(stream);
     const checked = checkedAppend(stream, expected, records, follows);
-    const events = records.map(toEvent);
+    const size = records.length;
+    const events = records.map((record, i) => toEvent(record, { index: i + 1, size }, checked.texts[i]));
     return this.queues.run(stream, () => this.appendInTurn(checked, events));
   }
 
   async read(stream: StreamId, from = 0, limit = Number.MAX_SAFE_INTEGER): Promise<readonly StoredEvent[]> {
-    const events = await this.ask(wire.streamRead(this.prefix + stream, BigInt(from), limit));
-    for (const [i, event] of events.entries())
-      if (event.revision !== BigInt(from + i))
-        throw this.raise(`${stream} has revision ${event.revision} where ${from + i} belongs`);
-    return this.decode(events);
+    this.assertOpen();
+    return streamOf(this.log, stream, from, limit);
   }
 
-  async readAll(after: bigint, limit: number): Promise<readonly StoredEvent[]> {
-    const from = after === BEGINNING ? 'start' : after;
-    const events = await this.ask(wire.prefixRead(this.prefix, from, limit + 1));
-    return this.decode(events.filter(({ position }) => position > after).slice(0, limit));
+  async readAll(after: bigint, limit: number, looked?: Looked): Promise<readonly StoredEvent[]> {
+    if (limit <= 0) return [];
+    const events: StoredEvent[] = [];
+    const look = new Look(this.log, after, looked?.from);
+    await look.until((seen) => {
+      if (look.looked > look.given) looked?.onLooked?.(look.looked, look.given);
+      // What was found is not held back by a long stretch of others.
+      const isEnough = looked !== undefined && seen.events.length === 0 && events.length > 0;
+      return events.push(...seen.events) >= limit || isEnough;
+    }, limit);
+    const end = events.findIndex(({ endsAppend }, i) => endsAppend && i >= limit - 1);
+    return end === -1 ? events : events.slice(0, end + 1);
+  }
+
+  async at(position: bigint): Promise<StoredEvent | null> {
+    this.assertOpen();
+    try {
+      const [event] = await this.reader.ask(wire.eventAt(position));
+      if (event?.position !== position || !this.names.isOurs(event.stream)) return null;
+      const there = this.log.decode(event)?.event ?? null;
+      if (there) this.sameness.saw(there);
+      return there;
+    } catch (error) {
+      if (outcomeOf(error) === 'no-position') return null;
+      throw error;
+    }
   }
 
   async head(): Promise<bigint> {
-    const [last] = await this.ask(wire.prefixRead(this.prefix, 'end', 1));
-    return last?.position ?? BEGINNING;
+    if (this.horizon.end === undefined) {
+      const end = await this.lastEnd();
+      if (end !== null) return end;
+    }
+    for (;;) {
+      const look = new Look(this.log, this.horizon.end ?? BEGINNING, this.horizon.looked);
+      // Another reader of this program may come further meanwhile: then there is no need to go all its way.
+      if (await look.until(() => this.horizon.looked > look.looked)) return look.given;
+    }
   }
 
-  async *subscribe(after: bigint, signal: AbortSignal): AsyncGenerator<readonly StoredEvent[], void> {
+  async *subscribe(after: bigint, signal: AbortSignal, looked?: Looked): AsyncGenerator<readonly StoredEvent[], void> {
     const end = AbortSignal.any([signal, this.closing.signal]);
-    let position = after;
+    const look = new Look(this.log, after, looked?.from);
+    let told = look.looked;
+    let last: StoredEvent | undefined;
     let failures = 0;
     if (signal.aborted) return;
     for (;;) {
       let line: string;
       try {
-        const read = wire.prefixSubscription(this.prefix, position === BEGINNING ? 'start' : position);
-        for await (const { events, caughtUp, reached } of this.reader.follow(read, end)) {
-          const fresh = this.decode(events.filter((event) => event.position > position));
-          position = reached > position ? reached : position;
-          if (fresh.length > 0) yield fresh;
-          if (caughtUp) {
-            failures = 0;
-            yield [];
-          }
+        if (last) await this.sameness.assertHas(last);
+        for await (const { events, caughtUp } of look.call(end)) {
+          if (events.length > 0) yield events;
+          last = events.at(-1) ?? last;
+          if (last) this.sameness.saw(last);
+          if (look.looked > look.given && look.looked > told) looked?.onLooked?.((told = look.looked), look.given);
+          if (!caughtUp) continue;
+          failures = 0;
+          yield [];
         }
         line = 'was ended by the server';
       } catch (error) {
-        if (error instanceof IntegrityAlarm) throw error;
+        if (error instanceof IntegrityAlarm || error instanceof LogReplaced) throw error;
         line = `ended: ${messageOf(error)}`;
       }
       if (end.aborted) return;
-      this.log(`the subscription to KurrentDB after ${position} ${line}`);
+      this.connection.broke();
+      this.say(`the subscription to KurrentDB after ${look.looked} ${line}`);
       await pause(resubscribePause(failures++), end);
     }
+  }
+
+  declaration(): Promise<LogDeclaration | null> {
+    return this.declarations.read();
+  }
+
+  async declare(log: Uuid, acceptsInjectedClock: boolean): Promise<void> {
+    await this.declarations.declare(log, acceptsInjectedClock, async () => {
+      const [first] = await this.readAll(BEGINNING, 1);
+      return first?.record.log ?? null;
+    });
+  }
+
+  leave(leftFor: string): Promise<void> {
+    return this.declarations.leave(leftFor, this.closing.signal);
+  }
+
+  setAside(things: readonly Strange[]): void {
+    this.intact.setAside(things);
+  }
+
+  isSetAside(stream: string): boolean {
+    return this.intact.isSetAside(stream);
+  }
+
+  async inspect(strange: Strange | null): Promise<boolean> {
+    if (strange?.stream) await inspected(this.log, strange.stream as StreamId);
+    return strange !== null; // of everything else subscriptions tell
+  }
+
+  forget(): void {
+    this.log.forget();
+    this.sameness.forget();
   }
 
   async close(): Promise<void> {
@@ -148,26 +221,36 @@ export class KurrentDbEventStore implements EventStore {
   private async appendInTurn(append: CheckedAppend, events: readonly ProposedEvent[]): Promise<Appended> {
     const { stream, expected } = append;
     const last = expected + events.length;
+    await this.declarations.assertInUse();
+    await this.sameness.assert();
     const answer = (await this.isFollowed(append)) ? await this.send(append, events) : undefined;
-    if (answer?.kind === 'written' && answer.revision !== BigInt(last))
-      throw this.raise(`${stream}: ${events.length} events after revision ${expected} ended at ${answer.revision}`);
+    if (answer?.kind === 'written') {
+      if (answer.revision !== BigInt(last)) {
+        await this.log.assertWhole(stream);
+        throw this.intact.alarm(`${stream}: an append after ${expected} ended at revision ${answer.revision}`, null);
+      }
+      if (answer.position !== null && answer.position < NO_POSITION) return this.stands(append, answer.position);
+    }
     if (answer?.kind === 'conflict' && answer.actual < BigInt(last))
       throw new Conflict(stream, expected, Number(answer.actual));
     try {
       const stored = await this.read(stream, expected + 1, events.length);
       const end = stored.at(-1);
-      if (end?.record.revision === last && stored.every(({ text }, i) => text === append.texts[i])) {
-        for (const record of append.records.slice(-1)) this.standing.add(record);
-        return { revision: last, position: end.position, leafHashes: append.leafHashes };
-      }
-      const actual = await this.lastRevision(stream);
-      if (answer?.kind === 'written' && actual < last)
-        throw new Unavailable('KurrentDB does not show what it said it had written');
-      throw new Conflict(stream, expected, actual);
+      if (end?.record.revision === last && stored.every(({ text }, i) => text === append.texts[i]))
+        return this.stands(append, end.position);
+      throw new Conflict(stream, expected, await this.lastRevision(stream));
     } catch (error) {
       if (answer && error instanceof Unavailable) throw new OutcomeUnknown(stream, { cause: error });
       throw error;
     }
+  }
+
+  private stands({ stream, expected, records, texts, leafHashes }: CheckedAppend, position: bigint): Appended {
+    const revision = expected + records.length;
+    for (const record of records.slice(-1)) this.standing.add(record);
+    for (const text of texts.slice(-1)) this.sameness.saw({ position, text });
+    this.log.stands(stream, revision);
+    return { revision, position, leafHashes };
   }
 
   /** Whether the event that an append follows stands where it must; for ever, if it does. */
@@ -177,64 +260,33 @@ export class KurrentDbEventStore implements EventStore {
     return there?.text === recordText(follows);
   }
 
-  /** Sends the same events with the same expectation until the server has said what became of them. */
-  private async send(append: CheckedAppend, events: readonly ProposedEvent[]): Promise<wire.AppendAnswer> {
-    const { stream, expected } = append;
-    let mayStand = false;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.connection.use(this.settings.deadline, (client) =>
-          wire.append(client, this.prefix + stream, BigInt(expected), events, this.settings),
-        );
-      } catch (error) {
-        const outcome = outcomeOf(error);
-        if (outcome === 'too-large') throw new TooLarge(append.bytes, MAX_APPEND_BYTES);
-        if (outcome === 'deleted') throw this.raise(`${stream} was deleted`);
-        mayStand ||= outcome === 'unknown';
-        if (attempt >= this.tries || outcome === 'refused' || this.closing.signal.aborted) {
-          if (mayStand) throw new OutcomeUnknown(stream, { cause: error });
-          throw new Unavailable(`KurrentDB: ${messageOf(error)}`, { cause: error });
-        }
-        await pause(retryPause(attempt), this.closing.signal);
-      }
+  private async send({ stream, expected }: CheckedAppend, events: readonly ProposedEvent[]) {
+    try {
+      return await this.writer.send(this.names.of(stream), expected, events, stream);
+    } catch (error) {
+      if (outcomeOf(error) === 'deleted') throw this.intact.alarm(`${stream} was deleted for ever`, deleted(stream));
+      throw error;
     }
   }
 
   private async lastRevision(stream: StreamId): Promise<number> {
-    const [last] = await this.ask(wire.streamRead(this.prefix + stream, 'end', 1));
+    const [last] = await this.log.askStream(stream, wire.streamRead(this.names.of(stream), 'end', 1));
     return last ? Number(last.revision) : NO_STREAM;
   }
 
-  private async ask(read: ReadRequest): Promise<readonly RecordedEvent[]> {
-    this.assertInService();
-    try {
-      return await this.reader.ask(read);
-    } catch (error) {
-      throw outcomeOf(error) === 'deleted' ? this.raise(messageOf(error)) : error;
-    }
+  /** The end of the last append, from the end of the log back; null where looking for it takes long. */
+  private async lastEnd(): Promise<bigint | null> {
+    this.assertOpen();
+    const ends = (event: RecordedEvent) => this.log.decode(event)?.event.endsAppend ?? false;
+    const events = await this.reader.askInTime(wire.lastOfPrefix(this.names.prefix, 4_096), ends);
+    if (events === null) return null;
+    const end = events.findLast(ends)?.position;
+    if (end === undefined && events.length > 0) return null;
+    this.horizon.saw(end ?? BEGINNING, end ?? BEGINNING);
+    return end ?? BEGINNING;
   }
 
-  private decode(events: readonly RecordedEvent[]): StoredEvent[] {
-    if (this.alarm) throw this.alarm;
-    try {
-      return events.map((event) => fromEvent(this.prefix, event));
-    } catch (error) {
-      throw error instanceof IntegrityAlarm ? this.raise(error.message) : error;
-    }
-  }
-
-  /** From the first alarm on nothing is answered any more: what is read or written now could not be proven. */
-  private raise(what: string): IntegrityAlarm {
-    if (!this.alarm) {
-      this.alarm = new IntegrityAlarm(what);
-      this.log(`INTEGRITY ALARM: ${what}`);
-      this.onAlarm(this.alarm);
-    }
-    return this.alarm;
-  }
-
-  private assertInService(): void {
-    if (this.alarm) throw this.alarm;
+  private assertOpen(): void {
     if (this.closing.signal.aborted) throw new Unavailable('the store is closed');
   }
 }

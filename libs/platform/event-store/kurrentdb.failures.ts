@@ -18,7 +18,7 @@ export class NoAnswer extends Error {
 }
 
 /** What the failure of a call says about the write that it asked for. */
-export type Outcome = 'nothing-written' | 'unknown' | 'refused' | 'too-large' | 'deleted';
+export type Outcome = 'nothing-written' | 'unknown' | 'refused' | 'too-large' | 'deleted' | 'no-position';
 
 /**
  * The transport names what it never sent, and the server what it never began; whatever else breaks a call may have
@@ -32,6 +32,7 @@ export function outcomeOf(error: unknown): Outcome {
   if (error instanceof StreamDeletedError) return 'deleted';
   if (error instanceof AccessDeniedError || codeOf(error) === PERMISSION_DENIED) return 'refused';
   if (error instanceof NotLeaderError) return 'nothing-written';
+  if (codeOf(error) === INVALID_ARGUMENT && /position/i.test(messageOf(error))) return 'no-position';
   return NOT_SENT.test(messageOf(error)) ? 'nothing-written' : 'unknown';
 }
 
@@ -48,6 +49,7 @@ export const isConnectionFailure = (error: unknown): boolean =>
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message || error.name : String(error);
 
+const INVALID_ARGUMENT = 3;
 const PERMISSION_DENIED = 7;
 const UNAVAILABLE = 14;
 

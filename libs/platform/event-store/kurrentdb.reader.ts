@@ -5,26 +5,52 @@ import type { RecordedEvent } from './kurrentdb.codec.js';
 import type { Credentials, KurrentConnection, ReadCall } from './kurrentdb.connection.js';
 import { messageOf, NoAnswer, outcomeOf } from './kurrentdb.failures.js';
 import { pause, retryPause } from './kurrentdb.pauses.js';
-import { SubscriptionCall } from './kurrentdb.subscription.js';
+import { SubscriptionCall, type Taken } from './kurrentdb.subscription.js';
 import { eventOf, openRead } from './kurrentdb.wire.js';
 
 export type ReadRequest = ReadReq;
 
-/** What a subscription has told. */
-export interface Told {
-  readonly events: readonly RecordedEvent[];
-  /** With these events, that was all there is at the moment. */
-  readonly caughtUp: boolean;
-  /** The server has looked at everything up to here, in vain or not: 0n when it has not said. */
-  readonly reached: bigint;
-}
-
 export interface ReaderSettings {
+  /** Milliseconds that a question has, with all its tries, until the server begins to answer, and between two answers. */
   readonly deadline: number;
   readonly credentials?: Credentials;
   readonly tries: number;
+  /** Milliseconds of silence after which a subscription that has not caught up is given up. */
   readonly patience: number;
   readonly closing: AbortSignal;
+}
+
+/** The tries that one question has: what they wait for an answer is at most its deadline. */
+export class Tries {
+  private made = 0;
+  private left: number;
+  private begun = 0;
+
+  constructor(private readonly settings: ReaderSettings) {
+    this.left = settings.deadline;
+  }
+
+  /** Milliseconds that the next try has: half of what is left, and all of it in the last one. */
+  next(): number {
+    this.made++;
+    this.begun = performance.now();
+    return this.made < this.settings.tries ? this.left / 2 : this.left;
+  }
+
+  /** The server answers: the next failure counts as the first. */
+  renew(): void {
+    this.made = 0;
+    this.left = this.settings.deadline;
+  }
+
+  /** Waits before another try, where it was not waiting that has failed. @throws Unavailable where there is none */
+  async failed(error: unknown): Promise<void> {
+    const { tries, closing } = this.settings;
+    this.left = Math.max(this.settings.deadline / 2 ** tries, this.left - (performance.now() - this.begun));
+    if (this.made >= tries || closing.aborted || outcomeOf(error) === 'refused')
+      throw new Unavailable(`KurrentDB: ${messageOf(error)}`, { cause: error });
+    if (!(error instanceof NoAnswer)) await pause(retryPause(this.made), closing);
+  }
 }
 
 /**
@@ -34,39 +60,57 @@ export interface ReaderSettings {
 export class KurrentReader {
   constructor(
     private readonly connection: KurrentConnection,
-    private readonly settings: ReaderSettings,
+    readonly settings: ReaderSettings,
   ) {}
 
   /**
-   * All events that a bounded request is answered with; none where the stream does not exist.
+   * The events that a request is answered with; none where the stream does not exist.
    *
+   * @param enough ends the call on our side, with the event that it is told of
    * @throws Unavailable after the last try
    * @throws StreamDeletedError
    */
-  async ask(request: ReadRequest): Promise<readonly RecordedEvent[]> {
-    const { tries, closing } = this.settings;
-    for (let attempt = 1; ; attempt++) {
+  async ask(request: ReadRequest, enough?: (event: RecordedEvent) => boolean): Promise<readonly RecordedEvent[]> {
+    for (const tries = new Tries(this.settings); ;) {
       try {
-        return await this.askOnce(request);
+        return await this.askOnce(request, tries.next(), enough);
       } catch (error) {
-        const outcome = outcomeOf(error);
-        if (outcome === 'deleted') throw error;
-        if (attempt >= tries || outcome === 'refused' || closing.aborted)
-          throw new Unavailable(`KurrentDB: ${messageOf(error)}`, { cause: error });
-        await pause(retryPause(attempt), closing);
+        if (outcomeOf(error) === 'deleted' || outcomeOf(error) === 'no-position') throw error;
+        await tries.failed(error);
       }
     }
   }
 
-  /** What one subscription tells, until it ends in good order or `end` aborts. @throws what else ended it */
-  async *follow(request: ReadRequest, end: AbortSignal): AsyncGenerator<Told, void> {
-    const opened = await this.open(request);
-    const subscription = new SubscriptionCall(opened.call, this.settings.patience);
+  /** As `ask`; null where the server does not begin to answer in half of its time. */
+  async askInTime(request: ReadRequest, enough: (event: RecordedEvent) => boolean) {
+    try {
+      return await this.askOnce(request, this.settings.deadline / 2, enough);
+    } catch (error) {
+      if (error instanceof NoAnswer) return null;
+      return this.ask(request, enough);
+    }
+  }
+
+  /**
+   * What one subscription tells, until it ends in good order or `end` aborts.
+   *
+   * @param wanted events that are worth handing over before it has caught up
+   * @param first milliseconds until the server must have begun to answer
+   * @throws what else ended it
+   */
+  async *follow(
+    request: ReadRequest,
+    end: AbortSignal,
+    wanted?: number,
+    first = this.settings.patience,
+  ): AsyncGenerator<Taken, void> {
+    const opened = await this.open(request, first);
+    const subscription = new SubscriptionCall(opened.call, { first, silence: this.settings.patience }, wanted);
     let failure: unknown;
     try {
       for (let taken = await subscription.take(end); taken; taken = await subscription.take(end)) {
         if (taken.caughtUp) opened.well();
-        yield { ...taken, reached: subscription.checkpoint ?? taken.events.at(-1)?.position ?? 0n };
+        yield taken;
       }
     } catch (error) {
       failure = error;
@@ -77,11 +121,15 @@ export class KurrentReader {
     }
   }
 
-  private async askOnce(request: ReadRequest): Promise<readonly RecordedEvent[]> {
-    const opened = await this.open(request);
+  private async askOnce(
+    request: ReadRequest,
+    deadline: number,
+    enough?: (event: RecordedEvent) => boolean,
+  ): Promise<readonly RecordedEvent[]> {
+    const opened = await this.open(request, deadline);
     let failure: unknown;
     try {
-      const events = await collect(opened.call, this.settings.deadline);
+      const events = await collect(opened.call, deadline, enough);
       opened.well();
       return events;
     } catch (error) {
@@ -92,28 +140,37 @@ export class KurrentReader {
     }
   }
 
-  private open(request: ReadRequest) {
-    const { deadline, credentials } = this.settings;
-    return this.connection.open(deadline, (wire) => openRead(wire, request, credentials));
+  private open(request: ReadRequest, deadline: number) {
+    return this.connection.open(deadline, (wire) => openRead(wire, request, this.settings.credentials));
   }
 }
 
 /** @param patience milliseconds that may pass between two answers */
-function collect(call: ReadCall, patience: number): Promise<RecordedEvent[]> {
+function collect(
+  call: ReadCall,
+  patience: number,
+  enough: (event: RecordedEvent) => boolean = () => false,
+): Promise<RecordedEvent[]> {
   return new Promise((resolve, reject) => {
     const events: RecordedEvent[] = [];
     const silence = setTimeout(() => {
       reject(new NoAnswer(patience));
     }, patience);
-    call.on('data', (response: ReadResp) => {
-      silence.refresh();
-      const event = eventOf(response);
-      if (event) events.push(event);
-    });
-    call.on('end', () => {
+    const over = () => {
       clearTimeout(silence);
       resolve(events);
+    };
+    let done = false;
+    call.on('data', (response: ReadResp) => {
+      if (done) return;
+      silence.refresh();
+      const event = eventOf(response);
+      if (!event) return;
+      events.push(event);
+      done = enough(event);
+      if (done) over();
     });
+    call.on('end', over);
     call.on('error', (error) => {
       clearTimeout(silence);
       reject(convertToCommandError(error));

@@ -7,12 +7,25 @@ import { eventOf } from './kurrentdb.wire.js';
 
 /** Most events in one batch, and most that wait here before the server is held back. */
 const BATCH = 256;
+/** Milliseconds between two of the server's checkpoints that are worth waking the reader for. */
+const LOOK = 1_000;
 
 /** What one subscription has told and nobody has taken yet. */
 export interface Taken {
   readonly events: readonly RecordedEvent[];
   /** The server has, with these events, told all there is at the moment. */
   readonly caughtUp: boolean;
+  /** It has caught up before and tells what comes as it comes; with these events, nothing that it told is left. */
+  readonly live: boolean;
+  /** The server has looked at everything up to here; undefined where it has not said, or has told more than was taken. */
+  readonly looked: bigint | undefined;
+}
+
+export interface Patience {
+  /** Milliseconds until the server must have begun to answer. */
+  readonly first: number;
+  /** Milliseconds of silence after which the call is given up, until it has caught up. */
+  readonly silence: number;
 }
 
 /**
@@ -20,20 +33,25 @@ export interface Taken {
  * large batches; while it catches up, small ones are not worth waking it for.
  */
 export class SubscriptionCall {
-  private readonly waiting: RecordedEvent[] = [];
+  private waiting: RecordedEvent[] = [];
   private caughtUp = false;
   private live = false;
   private ended = false;
   private failure: Error | undefined;
-  private reached: bigint | undefined;
+  private looked: bigint | undefined;
+  private told = performance.now();
+  private heard = performance.now();
+  private begun = false;
   private wake: (() => void) | undefined;
-  private silence: NodeJS.Timeout | undefined;
+  private readonly silence: NodeJS.Timeout;
+  private readonly wanted: number;
 
-  /** @param patience milliseconds of silence, until it has caught up, after which the call is given up */
   constructor(
     private readonly call: ReadCall,
-    private readonly patience: number,
+    private readonly patience: Patience,
+    wanted = BATCH,
   ) {
+    this.wanted = Math.min(wanted, BATCH);
     call.on('data', (response: ReadResp) => {
       this.receive(response);
     });
@@ -43,78 +61,84 @@ export class SubscriptionCall {
     call.on('error', (error) => {
       this.end(convertToCommandError(error));
     });
-    this.listen();
-  }
-
-  /** The position up to which the server has looked, once all events told so far are taken. */
-  get checkpoint(): bigint | undefined {
-    return this.waiting.length === 0 ? this.reached : undefined;
+    this.silence = setInterval(
+      () => {
+        this.listen();
+      },
+      Math.min(patience.first, patience.silence) / 4,
+    );
   }
 
   /**
-   * Waits for events or for having caught up; undefined when the call has ended in good order.
+   * Waits for events, for having caught up, or for the server to have looked further; undefined when the call has ended
+   * in good order.
    *
    * @throws what ended the call, after everything that came before has been taken
    */
   async take(signal: AbortSignal): Promise<Taken | undefined> {
     while (!this.isReady() && !signal.aborted) await this.next(signal);
     if (signal.aborted) return undefined;
-    const events = this.waiting.splice(0, BATCH);
+    const events = this.waiting.length <= BATCH ? this.waiting : this.waiting.slice(0, BATCH);
+    this.waiting = this.waiting.slice(events.length);
+    const all = this.waiting.length === 0;
     if (this.waiting.length < BATCH && this.call.isPaused()) {
+      this.heard = performance.now();
       this.call.resume();
-      this.listen();
     }
-    const caughtUp = this.caughtUp && this.waiting.length === 0;
+    const caughtUp = this.caughtUp && all;
     if (caughtUp) this.caughtUp = false;
-    if (events.length > 0 || caughtUp) return { events, caughtUp };
+    const looked = all ? this.looked : undefined;
+    if (events.length > 0 || caughtUp || (looked !== undefined && !this.ended)) {
+      if (all) this.looked = undefined;
+      this.told = performance.now();
+      return { events, caughtUp, live: this.live && all, looked };
+    }
     if (this.failure) throw this.failure;
     return undefined;
   }
 
   /** No more is awaited of this call. */
   forget(): void {
-    clearTimeout(this.silence);
+    clearInterval(this.silence);
     this.ended = true;
   }
 
   private isReady(): boolean {
-    const enough = this.live ? 1 : BATCH;
-    return this.ended || this.caughtUp || this.waiting.length >= enough;
+    if (this.ended || this.caughtUp) return true;
+    if (this.waiting.length > 0 && (this.live || this.waiting.length >= this.wanted)) return true;
+    return (this.waiting.length > 0 || this.looked !== undefined) && performance.now() - this.told >= LOOK;
   }
 
   private receive(response: ReadResp): void {
+    this.begun = true;
+    this.heard = performance.now();
     const event = eventOf(response);
     if (event) {
       this.waiting.push(event);
-      this.reached = event.position;
+      this.looked = undefined;
+    } else {
+      const checkpoint = response.getCheckpoint();
+      if (checkpoint) this.looked = BigInt(checkpoint.getCommitPosition());
+      if (response.hasCaughtUp()) this.live = this.caughtUp = true;
     }
-    const checkpoint = response.getCheckpoint();
-    if (checkpoint) this.reached = BigInt(checkpoint.getCommitPosition());
-    if (response.hasCaughtUp()) this.live = this.caughtUp = true;
     if (this.waiting.length >= 2 * BATCH) this.call.pause();
-    this.listen();
-    if (this.isReady()) this.wake?.();
+    if (this.wake && this.isReady()) this.wake();
   }
 
   private end(failure: Error | undefined): void {
     if (this.ended) return;
     this.ended = true;
     this.failure = failure;
-    clearTimeout(this.silence);
+    clearInterval(this.silence);
     this.wake?.();
   }
 
   /** A server that accepts the call and then says nothing is as good as gone; one that has caught up may be silent. */
   private listen(): void {
-    if (this.live || this.ended || this.call.isPaused()) {
-      clearTimeout(this.silence);
-      this.silence = undefined;
-      return;
-    }
-    this.silence ??= setTimeout(() => {
-      this.end(new NoAnswer(this.patience));
-    }, this.patience);
-    this.silence.refresh();
+    if (this.wake && this.isReady()) this.wake();
+    if (this.live || this.ended || this.call.isPaused()) return;
+    const patience = this.begun ? this.patience.silence : this.patience.first;
+    if (performance.now() - this.heard >= patience) this.end(new NoAnswer(patience));
   }
 
   private next(signal: AbortSignal): Promise<void> {

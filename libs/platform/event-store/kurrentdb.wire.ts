@@ -2,7 +2,9 @@ import { convertToCommandError } from '@kurrent/kurrentdb-client';
 import shared from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/shared_pb.js';
 import { StreamsClient } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_grpc_pb.js';
 import streams from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
+import { BEGINNING } from './event-store.js';
 import type { ProposedEvent, RecordedEvent } from './kurrentdb.codec.js';
+import { NoAnswer } from './kurrentdb.failures.js';
 import type { Credentials, ReadCall, Wire } from './kurrentdb.connection.js';
 
 const empty = (): shared.Empty => new shared.Empty();
@@ -10,15 +12,23 @@ const identifier = (stream: string): shared.StreamIdentifier =>
   new shared.StreamIdentifier().setStreamName(Buffer.from(stream).toString('base64'));
 
 export type AppendAnswer =
-  { readonly kind: 'written'; readonly revision: bigint } | { readonly kind: 'conflict'; readonly actual: bigint };
+  | { readonly kind: 'written'; readonly revision: bigint; /** Of the last event. */ readonly position: bigint | null }
+  | { readonly kind: 'conflict'; readonly actual: bigint };
 
-/** Asks for one atomic write. @param expected exact last revision, -1n for none */
+/**
+ * Asks for one atomic write.
+ *
+ * @param expected exact last revision, -1n for none
+ * @param outlives given the end of the call, which may come after the answer was given up
+ * @throws NoAnswer after the deadline
+ */
 export function append(
   wire: Wire,
   stream: string,
   expected: bigint,
   events: readonly ProposedEvent[],
   settings: { deadline: number; credentials?: Credentials },
+  outlives: (call: Promise<void>) => void,
 ): Promise<AppendAnswer> {
   const options = new streams.AppendReq.Options().setStreamIdentifier(identifier(stream));
   if (expected < 0n) options.setNoStream(empty());
@@ -28,8 +38,18 @@ export function append(
     'append',
     (client) =>
       new Promise((resolve, reject) => {
-        const [metadata, callOptions] = wire.callArguments({ ...settings, requiresLeader: true });
+        const { deadline, ...more } = settings;
+        // It is never cancelled, and its transport knows no deadline: ended in its middle, it would look to the server like
+        // one that was sent whole, with fewer events. Nobody waits for it any more, that is all.
+        const [metadata, callOptions] = wire.callArguments({ ...more, requiresLeader: true }, { deadline: Infinity });
+        const over = setTimeout(() => {
+          reject(new NoAnswer(deadline));
+        }, deadline);
+        let ended = (): void => undefined;
+        outlives(new Promise((resolve) => (ended = resolve)));
         const call = client.append(metadata, callOptions, (error, response) => {
+          clearTimeout(over);
+          ended();
           if (error) reject(asError(convertToCommandError(error)));
           else resolve(answerOf(response));
         });
@@ -43,7 +63,14 @@ export function append(
 
 function answerOf(response: streams.AppendResp): AppendAnswer {
   const success = response.getSuccess();
-  if (success) return { kind: 'written', revision: success.hasNoStream() ? -1n : BigInt(success.getCurrentRevision()) };
+  if (success) {
+    const position = success.getPosition()?.getCommitPosition();
+    return {
+      kind: 'written',
+      revision: success.hasNoStream() ? -1n : BigInt(success.getCurrentRevision()),
+      position: position === undefined ? null : BigInt(position),
+    };
+  }
   const conflict = response.getWrongExpectedVersion();
   if (!conflict) throw new Error('an answer to an append that says nothing');
   return { kind: 'conflict', actual: conflict.hasCurrentRevision() ? BigInt(conflict.getCurrentRevision()) : -1n };
@@ -66,14 +93,30 @@ export const streamRead = (stream: string, from: bigint | 'end', limit: number):
   return request(from === 'end', (o) => o.setStream(options).setNoFilter(empty()).setCount(String(limit)));
 };
 
-/** Events of all streams of a prefix, from a position on (that event included), or from the end back. */
-export const prefixRead = (prefix: string, from: bigint | 'start' | 'end', limit: number): streams.ReadReq =>
-  request(from === 'end', (o) => o.setAll(all(from)).setFilter(byPrefix(prefix)).setCount(String(limit)));
+/** The last events of all streams of a prefix, from the end back. */
+export const lastOfPrefix = (prefix: string, limit: number): streams.ReadReq =>
+  request(true, (o) =>
+    o
+      .setAll(all('end'))
+      .setFilter(byPrefix([prefix]))
+      .setCount(String(limit)),
+  );
 
-/** Events of all streams of a prefix after a position, and those to come. */
-export const prefixSubscription = (prefix: string, after: bigint | 'start'): streams.ReadReq =>
+/** The event at a position, whosever it is; the server refuses a position at which none begins. */
+export const eventAt = (position: bigint): streams.ReadReq =>
+  request(false, (o) => o.setAll(all(position)).setNoFilter(empty()).setCount('1'));
+
+/** The last event on the server, whosever it is. */
+export const lastOfAll = (): streams.ReadReq =>
+  request(true, (o) => o.setAll(all('end')).setNoFilter(empty()).setCount('1'));
+
+/** Events of all streams that begin with one of these, after a position, and those to come. */
+export const subscription = (prefixes: readonly string[], after: bigint): streams.ReadReq =>
   request(false, (o) =>
-    o.setAll(all(after)).setFilter(byPrefix(prefix)).setSubscription(new streams.ReadReq.Options.SubscriptionOptions()),
+    o
+      .setAll(all(after === BEGINNING ? 'start' : after))
+      .setFilter(byPrefix(prefixes))
+      .setSubscription(new streams.ReadReq.Options.SubscriptionOptions()),
   );
 
 function request(backwards: boolean, fill: (options: streams.ReadReq.Options) => streams.ReadReq.Options) {
@@ -96,9 +139,9 @@ function all(from: bigint | 'start' | 'end'): streams.ReadReq.Options.AllOptions
 /** The server looks at events by windows of 32; every so many windows it tells how far it has come. */
 const WINDOWS_PER_CHECKPOINT = 32;
 
-const byPrefix = (prefix: string): streams.ReadReq.Options.FilterOptions =>
+const byPrefix = (prefixes: readonly string[]): streams.ReadReq.Options.FilterOptions =>
   new streams.ReadReq.Options.FilterOptions()
-    .setStreamIdentifier(new streams.ReadReq.Options.FilterOptions.Expression().setPrefixList([prefix]))
+    .setStreamIdentifier(new streams.ReadReq.Options.FilterOptions.Expression().setPrefixList([...prefixes]))
     .setCount(empty())
     .setCheckpointintervalmultiplier(WINDOWS_PER_CHECKPOINT);
 

@@ -1,7 +1,17 @@
-import type { StreamId } from '#kernel/ids';
+import type { StreamId, Uuid } from '#kernel/ids';
 import { type EventRecord, recordText } from '#kernel/record';
 import { type CheckedAppend, checkedAppend } from './checked-append.js';
-import { type Appended, Conflict, type EventStore, type StoredEvent, Unavailable } from './event-store.js';
+import {
+  type Appended,
+  Conflict,
+  type EventStore,
+  type LogDeclaration,
+  LogLeft,
+  type StoredEvent,
+  type Strange,
+  StreamSetAside,
+  Unavailable,
+} from './event-store.js';
 
 interface Waiting {
   readonly append: CheckedAppend;
@@ -16,6 +26,8 @@ export class MemoryEventStore implements EventStore {
   #queue: Waiting[] = [];
   readonly #wakers = new Set<() => void>();
   #closed = false;
+  #declaration: LogDeclaration | null = null;
+  #frozen = new Set<string>();
 
   append(
     stream: StreamId,
@@ -25,6 +37,8 @@ export class MemoryEventStore implements EventStore {
   ): Promise<Appended> {
     return new Promise((resolve, reject) => {
       this.#assertOpen();
+      if (this.#declaration?.leftFor) throw new LogLeft(this.#declaration.leftFor);
+      if (this.#frozen.has(stream)) throw new StreamSetAside(stream);
       const append = checkedAppend(stream, expected, structuredClone(records), follows);
       this.#queue.push({ append, resolve, reject });
       if (this.#queue.length === 1)
@@ -39,7 +53,11 @@ export class MemoryEventStore implements EventStore {
   }
 
   readAll(after: bigint, limit: number): Promise<readonly StoredEvent[]> {
-    return this.#answer(() => this.#log.slice(Number(after), Number(after) + limit));
+    return this.#answer(() => this.#whole(Number(after), limit));
+  }
+
+  at(position: bigint): Promise<StoredEvent | null> {
+    return this.#answer(() => this.#log[Number(position) - 1] ?? null);
   }
 
   head(): Promise<bigint> {
@@ -49,12 +67,46 @@ export class MemoryEventStore implements EventStore {
   async *subscribe(after: bigint, signal: AbortSignal): AsyncGenerator<readonly StoredEvent[], void> {
     let position = after;
     while (!signal.aborted && !this.#closed) {
-      const batch = this.#log.slice(Number(position), Number(position) + 1000);
+      const batch = this.#whole(Number(position), 1000);
       const last = batch.at(-1);
       if (last) position = last.position;
       yield batch;
       if (!last && BigInt(this.#log.length) === position) await this.#more(signal);
     }
+  }
+
+  declaration(): Promise<LogDeclaration | null> {
+    return this.#answer(() => this.#declaration);
+  }
+
+  declare(log: Uuid): Promise<void> {
+    return this.#answer(() => {
+      this.#declaration ??= { log, leftFor: null };
+    });
+  }
+
+  leave(leftFor: string): Promise<void> {
+    return this.#answer(() => {
+      if (!this.#declaration) throw new TypeError('a log that nobody has declared cannot be left');
+      this.#declaration = { log: this.#declaration.log, leftFor };
+    });
+  }
+
+  setAside(things: readonly Strange[]): void {
+    this.#frozen = new Set(things.flatMap(({ stream }) => (stream === null ? [] : [stream])));
+  }
+
+  isSetAside(stream: string): boolean {
+    return this.#frozen.has(stream);
+  }
+
+  inspect(): Promise<boolean> {
+    return this.#answer(() => false);
+  }
+
+  /** It ends with the program, and is never another one. */
+  forget(): void {
+    return;
   }
 
   close(): Promise<void> {
@@ -92,10 +144,18 @@ export class MemoryEventStore implements EventStore {
     const events = this.#streams.get(stream) ?? [];
     this.#streams.set(stream, events);
     for (const [i, record] of records.entries()) {
-      const stored = { position: BigInt(this.#log.length + 1), text: texts[i] ?? '', record };
+      const position = BigInt(this.#log.length + 1);
+      const stored = { position, text: texts[i] ?? '', record, endsAppend: i === records.length - 1 };
       this.#log.push(stored);
       events.push(stored);
     }
+  }
+
+  #whole(from: number, limit: number): readonly StoredEvent[] {
+    if (limit === 0) return [];
+    let end = from + limit;
+    while (end < this.#log.length && !this.#log[end - 1]?.endsAppend) end += 1;
+    return this.#log.slice(from, end);
   }
 
   #more(signal: AbortSignal): Promise<void> {

@@ -30,7 +30,7 @@ export type Answer =
 
 const STATEMENT = {
   name: 'append_batch',
-  text: 'select base, letters, numbers from log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
+  text: 'select base, letters, numbers from log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)',
   rowMode: 'array',
 } as const;
 
@@ -143,6 +143,7 @@ function values(entries: readonly BatchEntry[]): (string | boolean)[] {
   const streams: string[] = [];
   const revisions: number[] = [];
   const texts: string[] = [];
+  const ends: boolean[] = [];
   const next = new Map<string, number>();
   const firstExpected: number[] = [];
   const counts: number[] = [];
@@ -162,6 +163,7 @@ function values(entries: readonly BatchEntry[]): (string | boolean)[] {
       streams.push(stream);
       revisions.push(expected + 1 + i);
       texts.push(text);
+      ends.push(i === own.length - 1);
     }
     const times = records.map(({ recordedAt }) => recordedAt).sort();
     counts.push(own.length);
@@ -172,7 +174,7 @@ function values(entries: readonly BatchEntry[]): (string | boolean)[] {
   }
   const firstStreams = [...next.keys()];
   const events = [array(streams), array(revisions), texts.join('\n'), plain, array(firstStreams), array(firstExpected)];
-  return [...events, array(counts), array(mayWrite), array(earliest), array(latest), array(injected)];
+  return [...events, array(counts), array(mayWrite), array(earliest), array(latest), array(injected), array(ends)];
 }
 
 /** @throws Error where the answer takes longer; it may still come, and nobody listens */

@@ -1,6 +1,6 @@
 import { DatabaseError } from 'pg';
 import type { StreamId } from '#kernel/ids';
-import { OutcomeUnknown, Unavailable } from './event-store.js';
+import { LogLeft, OutcomeUnknown, Unavailable } from './event-store.js';
 
 /**
  * What an error of a writing call says about the call.
@@ -40,9 +40,13 @@ export function verdictOn(error: unknown): Verdict {
 
 /** What the caller of an append is told that ended in this error. */
 export function appendError(verdict: Verdict, stream: StreamId, cause: unknown): Error {
+  if (codeOf(cause) === LEFT && cause instanceof DatabaseError) return new LogLeft(cause.message);
   if (verdict === 'unknown') return new OutcomeUnknown(stream, { cause });
   return new Unavailable(`${sentenceOn(cause)}; nothing was written`, { cause });
 }
+
+/** What the append functions raise where the log was carried elsewhere (migration 0008). */
+const LEFT = 'MC301';
 
 const SENTENCES = new Map([
   ['53100', 'the disk of the store is full'],

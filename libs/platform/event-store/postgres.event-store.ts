@@ -2,7 +2,17 @@ import type { Pool, PoolClient } from 'pg';
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { EventRecord } from '#kernel/record';
 import { type CheckedAppend, checkedAppend } from './checked-append.js';
-import { type Appended, ClockSkew, Conflict, type EventStore, type StoredEvent, Unavailable } from './event-store.js';
+import {
+  type Appended,
+  ClockSkew,
+  Conflict,
+  type EventStore,
+  type LogDeclaration,
+  type StoredEvent,
+  type Strange,
+  StreamSetAside,
+  Unavailable,
+} from './event-store.js';
 import {
   type Answer,
   appendBatch,
@@ -14,7 +24,9 @@ import {
   roundLater,
   tickLater,
 } from './postgres.batch.js';
-import { appendError, sentenceOn, verdictOn } from './postgres.errors.js';
+import { appendError, verdictOn } from './postgres.errors.js';
+import { Intact } from './postgres.intact.js';
+import { PostgresReads } from './postgres.reads.js';
 import { Wakeups } from './postgres.wakeups.js';
 
 export interface PostgresEventStoreOptions {
@@ -47,9 +59,13 @@ export class PostgresEventStore implements EventStore {
   /** Records that ended an append which is known to stand. */
   readonly #standing = new WeakSet<EventRecord>();
   readonly #closed = new AbortController();
+  readonly #intact = new Intact();
+  readonly #reads: PostgresReads;
   readonly #written = new Set<() => void>();
 
-  constructor(private readonly options: PostgresEventStoreOptions) {}
+  constructor(private readonly options: PostgresEventStoreOptions) {
+    this.#reads = new PostgresReads(options.pool, this.#intact);
+  }
 
   append(
     stream: StreamId,
@@ -59,43 +75,50 @@ export class PostgresEventStore implements EventStore {
   ): Promise<Appended> {
     return new Promise((resolve, reject) => {
       this.#assertOpen();
+      if (this.#intact.isSetAside(stream)) throw new StreamSetAside(stream);
       this.#queue.push({ append: checkedAppend(stream, expected, records, follows), resolve, reject });
       this.#writing ??= this.#write();
     });
   }
 
-  read(stream: StreamId, from = 0, limit = Infinity): Promise<readonly StoredEvent[]> {
-    return this.#select({
-      name: 'read_stream',
-      text: `select position, record from log.events where stream = $1 and revision >= $2 order by revision limit $3`,
-      values: [stream, from, Number.isFinite(limit) ? limit : null],
-    });
+  read(stream: StreamId, from?: number, limit?: number): Promise<readonly StoredEvent[]> {
+    return this.#reads.read(stream, from, limit);
   }
 
   readAll(after: bigint, limit: number): Promise<readonly StoredEvent[]> {
-    return this.#select({
-      name: 'read_log',
-      text: `select position, record from log.events where position > $1 order by position limit $2`,
-      values: [after.toString(), limit],
-    });
+    return this.#reads.readAll(after, limit);
   }
 
-  /**
-   * Says whose log this is and whether it takes an injected recording clock, before its first record.
-   * @throws where the log has records and says otherwise
-   */
+  at(position: bigint): Promise<StoredEvent | null> {
+    return this.#reads.at(position);
+  }
+
+  head(): Promise<bigint> {
+    return this.#reads.head();
+  }
+
+  declaration(): Promise<LogDeclaration | null> {
+    return this.#reads.declaration();
+  }
+
   async declare(log: Uuid, acceptsInjectedClock: boolean): Promise<void> {
     await this.options.pool.query('select log.declare_store($1, $2)', [log, acceptsInjectedClock]);
   }
 
-  async head(): Promise<bigint> {
-    const [row] = await this.#rows<[string | bigint]>({
-      name: 'head',
-      text: 'select position from log.head',
-      values: [],
-    });
-    if (!row) throw new Unavailable('the log has no head');
-    return BigInt(row[0]);
+  async leave(leftFor: string): Promise<void> {
+    await this.options.pool.query('select log.leave($1)', [leftFor]);
+  }
+
+  setAside(things: readonly Strange[]): void {
+    this.#intact.setAside(things);
+  }
+
+  isSetAside(stream: string): boolean {
+    return this.#intact.isSetAside(stream);
+  }
+
+  inspect(strange: Strange | null): Promise<boolean> {
+    return this.#reads.inspect(strange);
   }
 
   async *subscribe(after: bigint, signal: AbortSignal): AsyncGenerator<readonly StoredEvent[], void> {
@@ -112,7 +135,7 @@ export class PostgresEventStore implements EventStore {
         const last = batch.at(-1);
         if (last) position = last.position;
         yield batch;
-        if (batch.length === PAGE) continue;
+        if (batch.length >= PAGE) continue;
         if (last) yield [];
         await wakeups.next();
       }
@@ -120,6 +143,11 @@ export class PostgresEventStore implements EventStore {
       this.#written.delete(wakeups.written);
       await wakeups.close();
     }
+  }
+
+  /** Each read and each append is judged by what the database holds. */
+  forget(): void {
+    return;
   }
 
   /** Waits for the appends that were already asked for, ends all subscriptions, leaves the pool open. */
@@ -216,23 +244,6 @@ export class PostgresEventStore implements EventStore {
       }
     }
     this.#queue.unshift(...again);
-  }
-
-  async #select(query: { name: string; text: string; values: unknown[] }): Promise<StoredEvent[]> {
-    const rows = await this.#rows<[position: string | bigint, text: string]>(query);
-    return rows.map(([position, text]) => ({
-      position: BigInt(position),
-      text,
-      record: JSON.parse(text) as EventRecord, // written by this program alone: a check of each would cost every rebuild
-    }));
-  }
-
-  async #rows<Row extends unknown[]>(query: { name: string; text: string; values: unknown[] }): Promise<Row[]> {
-    try {
-      return (await this.options.pool.query<Row>({ ...query, rowMode: 'array' })).rows;
-    } catch (cause) {
-      throw new Unavailable(sentenceOn(cause), { cause });
-    }
   }
 
   #assertOpen(): void {

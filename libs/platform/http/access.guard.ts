@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { Caller } from '#platform/access/caller';
 import { AUTHENTICATOR, type Authenticator } from '#platform/access/identity';
-import { isPublic, permissionOf } from './actor.js';
+import { LogWatch } from '#platform/event-store/log-watch';
+import { answersInTrouble, isPublic, permissionOf } from './actor.js';
 import { Problem } from './problems.js';
 
 /**
@@ -18,6 +19,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
     @Inject(AUTHORITY) private readonly authority: Authority,
+    private readonly watch: LogWatch,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -33,6 +35,7 @@ export class AccessGuard implements CanActivate {
       await this.authority.refresh();
       if (!caller.isPermitted()) throw new Problem(identity.kind === 'guest' ? 'unauthenticated' : 'forbidden');
     }
+    if (!answersInTrouble(handler)) this.watch.assertSound();
     return true;
   }
 }

@@ -3,6 +3,7 @@ import { ApiExtension } from '@nestjs/swagger';
 
 const PERMISSION = Symbol('permission');
 const PUBLIC = Symbol('public');
+const IN_TROUBLE = Symbol('in trouble');
 
 /**
  * Opens a handler: the name of the one command that it gives (`RenameOrganization`) or of what it reads
@@ -21,3 +22,8 @@ export function permissionOf(handler: object): string | undefined {
 }
 
 export const isPublic = (handler: object): boolean => Reflect.getMetadata(PUBLIC, handler) === true;
+
+/** A handler that answers while the log is in trouble, too: what somebody needs who is to settle it. */
+export const InTrouble = () => SetMetadata(IN_TROUBLE, true);
+
+export const answersInTrouble = (handler: object): boolean => Reflect.getMetadata(IN_TROUBLE, handler) === true;

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import type { Logger } from 'pino';
+import { LogWatch } from '#platform/event-store/log-watch';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
 import { AccessGuard } from './access.guard.js';
 import { CostlyGuard } from './costly.js';
@@ -19,6 +20,8 @@ export interface HttpParts {
   readonly logger: Logger;
   readonly knowledge: Knowledge;
   readonly health: AskHealth;
+  /** Whether the log is sound: while it is not, only what settles it is answered. */
+  readonly watch: LogWatch;
   /** Costly answers that one person is given in a minute. */
   readonly costlyPerMinute: number;
   /** Whether the figures of the process have an address. */
@@ -30,12 +33,13 @@ export interface HttpParts {
 /** What every route shares: default deny, schemas, problems, time travel, health. */
 @Module({})
 export class HttpModule {
-  static with({ logger, knowledge, health, costlyPerMinute, metrics, documented }: HttpParts): DynamicModule {
+  static with({ logger, knowledge, health, watch, costlyPerMinute, metrics, documented }: HttpParts): DynamicModule {
     const shared: Provider[] = [
       { provide: LOGGER, useValue: logger },
       { provide: KNOWLEDGE, useValue: knowledge },
       { provide: HEALTH, useValue: health },
       { provide: DOCUMENTED, useValue: documented },
+      { provide: LogWatch, useValue: watch },
       Metrics,
       SecurityEvents,
       TimeTravel,

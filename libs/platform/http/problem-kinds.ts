@@ -140,11 +140,32 @@ export const KINDS = {
     vi: 'Kho dữ liệu tạm thời không phục vụ; chưa ghi gì',
     en: 'The store does not serve at the moment; nothing was recorded',
   },
+  'log-replaced': {
+    status: 503,
+    vi: 'Nhật ký không phải là nhật ký mà các bảng số liệu được dựng từ đó; không trả lời và không ghi gì cho đến khi hai người chấp nhận nó',
+    en: 'The log is not the one that the tables were made of; nothing is answered or recorded until two persons accept it',
+  },
+  'log-strange': {
+    status: 503,
+    vi: 'Nhật ký có điều bất thường; không trả lời và không ghi gì cho đến khi có người xem xét',
+    en: 'The log holds something strange; nothing is answered or recorded until somebody has looked',
+  },
   'clock-skew': {
     status: 503,
     retryAfter: 60,
     vi: 'Đồng hồ của máy lệch so với kho dữ liệu; chưa ghi gì',
     en: 'The clock of this machine differs from that of the store; nothing was recorded',
+  },
+  'log-left': {
+    status: 503,
+    retryAfter: 60,
+    vi: 'Nhật ký này đã được chuyển sang kho khác, không ghi vào đây nữa; chưa ghi gì',
+    en: 'This log was carried to another store and takes nothing more; nothing was recorded',
+  },
+  'stream-set-aside': {
+    status: 409,
+    vi: 'Hồ sơ này có mục đã bị hai người gạt ra ngoài nên không ghi thêm được; chưa ghi gì',
+    en: 'Something in this record was set aside by two persons, so it takes no more entries; nothing was recorded',
   },
   'not-caught-up': {
     status: 503,

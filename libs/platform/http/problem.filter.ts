@@ -2,14 +2,25 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Rejection } from '#kernel/rejection';
-import { ClockSkew, Conflict, OutcomeUnknown, TooLarge, Unavailable } from '#platform/event-store/event-store';
+import {
+  ClockSkew,
+  Conflict,
+  IntegrityAlarm,
+  LogLeft,
+  OutcomeUnknown,
+  StreamSetAside,
+  TooLarge,
+  Unavailable,
+} from '#platform/event-store/event-store';
+import { LogReplaced } from '#platform/event-store/log-watch';
 import { KeyReused, NoSuchRecord, StaleRevision } from '#platform/commands/envelope';
 import { NotPermitted, OwnCase } from '#platform/access/caller';
 import { NotCaughtUp, ReadModelRebuilding } from '#platform/projections/serving';
 import { KeysUnavailable, KeyWornOut, OwnerErased } from '#platform/sealing/key-ring';
 import { CallerUnknown } from '#platform/access/by';
+import { documentOf, html } from './html.js';
 import { etag } from './preconditions.js';
-import { notFound, Problem, problemAnswer } from './problems.js';
+import { notFound, Problem, problemAnswer, type ProblemBody } from './problems.js';
 import { LOGGER } from './logging.js';
 import { SecurityEvents } from './security-events.js';
 
@@ -53,12 +64,16 @@ export function problemOf(error: unknown): Problem | Rejection {
   if (error instanceof TooLarge) return new Problem('too-large', { facts: { bytes: error.bytes, limit: error.limit } });
   if (error instanceof OutcomeUnknown) return new Problem('outcome-unknown', {}, cause);
   if (error instanceof Unavailable) return new Problem('unavailable', {}, cause);
+  if (error instanceof LogReplaced) return new Problem('log-replaced', {}, cause);
+  if (error instanceof IntegrityAlarm) return new Problem('log-strange', {}, cause);
   if (error instanceof NotCaughtUp) return new Problem('not-caught-up', {}, cause);
   if (error instanceof ReadModelRebuilding) return new Problem('rebuilding', {}, cause);
   if (error instanceof KeysUnavailable) return new Problem('keys-unavailable', {}, cause);
   if (error instanceof OwnerErased) return new Problem('owner-erased', { facts: { on: error.on } });
   if (error instanceof KeyWornOut) return new Problem('key-worn-out');
   if (error instanceof ClockSkew) return new Problem('clock-skew', {}, cause);
+  if (error instanceof LogLeft) return new Problem('log-left', {}, cause);
+  if (error instanceof StreamSetAside) return new Problem('stream-set-aside');
   return new Problem('internal', {}, cause);
 }
 
@@ -107,9 +122,33 @@ export class ProblemFilter implements ExceptionFilter {
       this.log[level]({ requestId: request.id, code: problem.code, fault: faultOf(problem) }, 'request failed');
     }
     if (reply.sent) return;
+    if (isOfTheLog(problem) && isPage(request)) {
+      void reply
+        .code(status)
+        .headers({ ...headers, 'content-type': PAGE })
+        .send(pageOf(body.titles));
+      return;
+    }
     void reply.code(status).headers(headers).send(body);
   }
 }
+
+const PAGE = 'text/html; charset=utf-8';
+
+/** Troubles that waiting does not mend: whoever opens the address is told by a page. */
+const isOfTheLog = ({ code }: Problem | Rejection): boolean =>
+  code === 'log-replaced' || code === 'log-strange' || code === 'log-left';
+
+const pageOf = ({ vi, en }: ProblemBody['titles']): string =>
+  documentOf(
+    html`<h1>Minh Chứng</h1>
+      <p>${vi}.</p>
+      <p lang="en">${en}.</p>
+      <p>Ai xử lý: người điều hành hệ thống và hai người có thẩm quyền, bằng GET /api/log và các lệnh ở đó.</p>
+      <p lang="en">
+        Who settles it: whoever runs the system, and two persons who may, by GET /api/log and the commands there.
+      </p>`,
+  );
 
 /** Whether a person's browser asks for a page, which a problem document would not help. */
 const isPage = ({ method, headers, url }: FastifyRequest): boolean =>

@@ -52,6 +52,8 @@ describe('answers', () => {
     ['late', 503, 'not-caught-up'],
     ['rebuilding', 503, 'rebuilding'],
     ['skew', 503, 'clock-skew'],
+    ['left', 503, 'log-left'],
+    ['aside', 409, 'stream-set-aside'],
     ['keyless', 503, 'keys-unavailable'],
     ['erased', 409, 'owner-erased'],
     ['worn', 409, 'key-worn-out'],

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { instant } from '#kernel/dates';
 import type { StreamId } from '#kernel/ids';
+import { NoSuchPosition } from '../projections/serving.js';
 import { type Knowledge, TimeTravel } from './time-travel.js';
 
 /** A log of three events and one that is still to come; its read models come to its end while somebody waits. */
@@ -11,6 +12,7 @@ function lagging() {
   );
   let projected = 1n;
   const knowledge: Knowledge = {
+    setAside: () => [],
     look: ([projection = ''], moment) => {
       const knownAt = moment && BigInt(log.slice(0, Number(projected)).filter((at) => at <= moment).length);
       const parked = [
@@ -20,14 +22,19 @@ function lagging() {
       const one = { projection, version: 1, generation: 1, position: projected, parked, skipped: 0 };
       return Promise.resolve({ checkpoints: [one, one], served: projected, knownAt });
     },
-    waitFor: async (position) => {
+    waitFor: () => Promise.reject(new Error('nobody waits without a position that was named')),
+    reach: async (position) => {
+      if (position <= projected) return;
+      if (position > 4n) throw new NoSuchPosition(position, 4n);
       await sleep(5);
       projected = position;
       log[Number(position) - 1] ??= instant(new Date());
     },
     onMove: () => () => undefined,
-    head: () => Promise.resolve(4n),
-    ageOf: () => Promise.resolve(0),
+    end: () => Promise.resolve({ position: 4n, at: new Date() }),
+    seenSince: (at) => Promise.resolve({ position: 4n, at }),
+    behind: () => Promise.resolve({ positions: 0n, seconds: 0, unseenSince: null }),
+    streamsBetween: () => null,
   };
   return { log, time: new TimeTravel(knowledge) };
 }

@@ -1,7 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { dayOf, endOfDay, Instant, instant, PlainDate } from '#kernel/dates';
-import { type Checkpoint, KNOWLEDGE, type Knowledge, type Look } from '../projections/serving.js';
+import {
+  type Behind,
+  type Checkpoint,
+  KNOWLEDGE,
+  type Knowledge,
+  type Look,
+  NoSuchPosition,
+} from '../projections/serving.js';
+import { BEGINNING } from '../event-store/event-store.js';
 import { fieldProblem } from './problems.js';
 
 /** As routes ask it. */
@@ -65,7 +73,7 @@ export class TimeTravel {
    * @param readModels names of all read models that the answer is taken from
    * @param recall what the caller remembers of a day that is over, where it takes its answer from memory, too; null
    * where it has to be looked up
-   * @throws Problem for a position that does not exist | NotCaughtUp | ReadModelRebuilding | Unavailable
+   * @throws Problem for a position that does not exist | NotCaughtUp | ReadModelRebuilding
    */
   async moment(
     { asOf, knownAt: of, after }: TimeParameters,
@@ -88,19 +96,27 @@ export class TimeTravel {
       knownAt,
       known,
       checkpoints,
-      incomplete: [...new Set(parked.map(({ stream }) => stream))],
+      incomplete: [...new Set([...parked.map(({ stream }) => stream), ...this.knowledge.setAside()])],
     };
   }
 
+  /**
+   * By how much an answer is behind the log. One about the past is behind where not all of what was recorded by then is in
+   * the tables, as far as anybody knows.
+   */
+  behind({ checkpoints, knownAt }: Pick<Moment, 'checkpoints' | 'knownAt'>): Promise<Behind> {
+    const [first = BEGINNING, ...rest] = checkpoints.map(({ position }) => position);
+    return this.knowledge.behind(rest.reduce(least, first), knownAt);
+  }
+
   async #include(after: bigint, readModels: readonly string[]): Promise<void> {
-    if (after <= (await this.knowledge.look(readModels, null)).served) return;
-    if (after > (await this.knowledge.head())) {
+    await this.knowledge.reach(after, readModels, PATIENCE_MS).catch((error: unknown) => {
+      if (!(error instanceof NoSuchPosition)) throw error;
       throw fieldProblem('query', 'after', 'no-such-position', {
         vi: 'Nhật ký chưa có vị trí này',
         en: 'The log has no such position yet',
       });
-    }
-    await this.knowledge.waitFor(after, readModels, PATIENCE_MS);
+    });
   }
 }
 

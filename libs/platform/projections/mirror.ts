@@ -2,10 +2,10 @@ import { type Kysely, sql } from 'kysely';
 import type { StreamId } from '#kernel/ids';
 import type { Everything } from '../access/reader.js';
 import { PREPARED } from '../db/kysely.js';
-import type { EventStore } from '../event-store/event-store.js';
 import type { Projection, RowsOf, Tables } from './declaring/projection.js';
 import { snakeCase, sqlName } from './declaring/sql-name.js';
 import { physicalName } from './declaring/tables.js';
+import type { Knowledge } from './serving/knowledge.js';
 import { look } from './serving/served.js';
 import type { Checkpoint } from './writing/checkpoint.js';
 
@@ -44,17 +44,15 @@ interface Source {
   readonly columns: readonly string[];
 }
 const PAGE = 2000;
-/** Where the log has gone on by as many events, the tables are asked which streams have changed. */
-const MOST_EVENTS = 500;
 const OWN = ['stream', 'revision', 'item', 'position', 'knownFrom', 'knownTo'];
 
 /**
  * A copy in memory of facts tables, for arithmetic that is quicker there than in SQL. Rows of facts tables are added and
  * closed, never altered or removed, by events of the stream that they belong to: so the copy follows by taking anew the
- * streams that the log has gone on with since it last looked. It holds facts, no answers.
+ * streams that changed since it last looked. It holds facts, no answers.
  *
- * Cost: one small statement where nothing has changed, none for whoever has looked; two more where something has, by the
- * rows of the streams that changed. Tables that are mirrored and grow large need the indexes `MIRRORED`.
+ * Cost: one small statement where nothing has changed, none for whoever has looked; two more where something has (one in
+ * the process that keeps the tables), by the rows of the streams that changed. Tables that are mirrored and grow large need the indexes `MIRRORED`.
  */
 export class Mirror {
   readonly #sources: readonly Source[];
@@ -64,7 +62,7 @@ export class Mirror {
 
   constructor(
     private readonly db: Kysely<unknown>,
-    private readonly log: Pick<EventStore, 'readAll'>,
+    private readonly knowledge: Pick<Knowledge, 'streamsBetween'>,
     /** A copy that is kept for all who ask is nobody's: whoever answers from it narrows what it tells. */
     readonly everything: Everything,
     mirrored: readonly Mirrored[],
@@ -135,19 +133,16 @@ export class Mirror {
     );
   }
 
-  /** From one look to the next: what the log says of which streams, then the rows of these. */
+  /** From one look to the next: which streams have changed, then the rows of these. */
   async #advance(seen: readonly Checkpoint[]): Promise<void> {
     const now = this.#mine(seen).map((one, i) => {
       const before = this.#standing[i];
       return before && before.position > one.position ? before : one;
     });
     const least = this.#standing.reduce((a, { position }) => (position < a ? position : a), now[0]?.position ?? 0n);
-    // A log that cannot be read is no reason not to answer from tables that can.
-    const events = await this.log.readAll(least, MOST_EVENTS).catch(() => null);
-    const streams =
-      events && events.length < MOST_EVENTS
-        ? [...new Set(events.map(({ record }) => record.stream))]
-        : await this.#changed(this.db, now);
+    const most = now.reduce((a, { position }) => (position > a ? position : a), least);
+    // Whoever keeps the tables in this process has just read it in the log; else the tables tell.
+    const streams = this.knowledge.streamsBetween(least, most) ?? (await this.#changed(this.db, now));
     for (let i = 0; i < streams.length; i += PAGE) await this.#take(this.db, now, streams.slice(i, i + PAGE));
     this.#standing = now;
   }

@@ -1,7 +1,8 @@
 /** Where the read models stand, how far behind the log they are, and what it means when they cannot answer. */
 export { KNOWLEDGE, type Knowledge, knowledgeOf } from './serving/knowledge.js';
-export { type Lag, lags } from './serving/lag.js';
+export { type Lag, type Lags, lags } from './serving/lag.js';
 export { type Look, parkedRevision, type ParkedStream, parkedStreams, ReadModelRebuilding } from './serving/served.js';
 export { SettledDays } from './serving/settled-days.js';
-export { NotCaughtUp } from './serving/wait.js';
+export type { Behind, LogEnd } from './serving/log-end.js';
+export { NoSuchPosition, NotCaughtUp } from './serving/wait.js';
 export type { Checkpoint } from './writing/checkpoint.js';

@@ -50,6 +50,8 @@ export function log(told: readonly Told[]): LogEvent[] {
       actor: event.actor ?? ACTOR,
       id: (event.id ?? `00000000-0000-4000-a000-${String(i).padStart(12, '0')}`) as Uuid,
       companion: companionOf({ type, revision, data }),
+      text: '',
+      endsAppend: true,
     };
   });
 }

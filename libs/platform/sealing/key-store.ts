@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Pool } from 'pg';
 import { v4 } from 'uuid';
 import type { Uuid } from '#kernel/ids';
-import { StartRefused } from '../start-refused.js';
+import { type Sentence, StartRefused } from '../start-refused.js';
 import { makeMasterKey, masterKeyIn } from './master-key-file.js';
 import type { MasterKey } from './master-key.js';
 
@@ -14,6 +14,10 @@ export interface KeyStoreParts {
   /** Null where the log is empty: then it gets the id under which its keys are made. */
   readonly log: Uuid | null;
   readonly masterKeyFile: string;
+  /** Whether the log says that keys were made for it. */
+  readonly hasKeys: boolean;
+  /** The variables that say where the log is, for advice; DATABASE_URL unless told. */
+  readonly logVariables?: Sentence;
 }
 
 /** A master key, and the log whose keys it wraps. */
@@ -34,7 +38,8 @@ interface Made {
  *
  * @throws StartRefused, with nothing written
  */
-export async function openMasterKey({ pool, logPool, log: known, masterKeyFile }: KeyStoreParts): Promise<Opened> {
+export async function openMasterKey(parts: KeyStoreParts): Promise<Opened> {
+  const { pool, logPool, log: known, masterKeyFile, hasKeys } = parts;
   const client = await pool.connect();
   try {
     // Of programs that start at the same time one makes the key, and the others find it.
@@ -43,7 +48,7 @@ export async function openMasterKey({ pool, logPool, log: known, masterKeyFile }
     // A first start may have been interrupted between the keys and the log.
     const unused = known === null && (await client.query('select from keys.data_keys limit 1')).rowCount === 0;
     const log = known ?? (unused ? made?.log_id : undefined) ?? (v4() as Uuid);
-    const master = made ? await checked(made, log, masterKeyFile) : await begun(logPool, masterKeyFile);
+    const master = made ? await checked(made, log, parts) : await begun(logPool, masterKeyFile, hasKeys);
     if (!made) {
       const check = Buffer.from(await master.check(log));
       const insert = 'insert into keys.store (log_id, master_key_id, master_key_check) values ($1, $2, $3)';
@@ -57,9 +62,9 @@ export async function openMasterKey({ pool, logPool, log: known, masterKeyFile }
 }
 const OPENING = 20_261_127;
 
-async function begun(logPool: Pool, path: string): Promise<MasterKey> {
+async function begun(logPool: Pool, path: string, hasKeys: boolean): Promise<MasterKey> {
   const { rowCount } = await logPool.query('select from secret.key_store');
-  if (rowCount !== 0) {
+  if (hasKeys || rowCount !== 0) {
     throw new StartRefused('keys-lost', {
       vi: 'Cơ sở dữ liệu khóa còn trống trong khi kho ghi nhận này đã có khóa; hãy khôi phục nó từ bản sao lưu, hoặc sửa KEYS_DATABASE_URL. Chưa ghi gì.',
       en: 'The database of the keys is empty although keys were made for this store; restore it from its backup, or mend KEYS_DATABASE_URL. Nothing was written.',
@@ -68,11 +73,12 @@ async function begun(logPool: Pool, path: string): Promise<MasterKey> {
   return masterKeyIn(path) ?? makeMasterKey(path);
 }
 
-async function checked(made: Made, log: Uuid, path: string): Promise<MasterKey> {
+async function checked(made: Made, log: Uuid, parts: KeyStoreParts): Promise<MasterKey> {
+  const { masterKeyFile: path, logVariables = { vi: 'DATABASE_URL', en: 'DATABASE_URL' } } = parts;
   if (made.log_id !== log) {
     throw new StartRefused('keys-of-other-store', {
-      vi: 'Cơ sở dữ liệu khóa thuộc về một kho ghi nhận khác; hãy sửa KEYS_DATABASE_URL hoặc DATABASE_URL. Chưa ghi gì.',
-      en: 'The database of the keys belongs to another store; mend KEYS_DATABASE_URL or DATABASE_URL. Nothing was written.',
+      vi: `Cơ sở dữ liệu khóa thuộc về một kho ghi nhận khác; hãy sửa KEYS_DATABASE_URL hoặc ${logVariables.vi}. Chưa ghi gì.`,
+      en: `The database of the keys belongs to another store; mend KEYS_DATABASE_URL or ${logVariables.en}. Nothing was written.`,
     });
   }
   const master = masterKeyIn(path);

@@ -36,7 +36,7 @@ afterEach(async () => {
 });
 
 const master = async (log: Uuid | null = LOG) =>
-  (await openMasterKey({ pool, logPool, log, masterKeyFile: file })).master;
+  (await openMasterKey({ pool, logPool, log, masterKeyFile: file, hasKeys: false })).master;
 const ring = async (options: { cacheMs?: number; now?: () => number } = {}) =>
   new PostgresKeyRing({ pool, master: await master(), log: LOG, ...options });
 const rows = async () => (await pool.query('select * from keys.data_keys order by key_id')).rows as unknown[];

@@ -1,122 +1,156 @@
-/** What an append expects of its stream; -1n is a stream without events. */
-export type Expected = bigint | 'any' | 'stream_exists';
+import { Entries, isRun } from './entries.js';
+import {
+  type AppendOutcome,
+  END_OF_STREAM,
+  type Expected,
+  type LoggedEvent,
+  type NewEvent,
+  now,
+  type Run,
+  sizeOf,
+  sizeOfRunEvent,
+} from './events.js';
+import { noFaults } from './faults.js';
+import { isMetastream, metaIn, metastreamOf, originalOf, type StreamMeta, StreamState } from './stream-state.js';
+import { Visibility } from './visibility.js';
 
-export interface NewEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly json: boolean;
-  readonly data: Uint8Array;
-  readonly meta: Uint8Array;
+/** Where a log is kept. */
+export interface Keeper {
+  /** Called before the append is answered, with all that it wrote. */
+  add(written: readonly (LoggedEvent | Run)[]): void;
+  /** The log is another one: scavenged, or an older copy. */
+  replace(entries: Iterable<LoggedEvent | Run>, edges: Edges): void;
 }
 
-export interface LoggedEvent extends NewEvent {
-  readonly stream: string;
-  readonly revision: bigint;
-  readonly position: bigint;
-  /** 100 ns ticks since the Unix epoch, as the wire has it. */
-  readonly ticks: bigint;
+/** What positions the log itself does not tell. */
+export interface Edges {
+  /** Where the next event begins. */
+  readonly next: bigint;
+  /** Below this every position may be read from: a scavenged chunk maps it to the next event. */
+  readonly scavengedTo: bigint;
 }
 
-interface StreamState {
-  readonly events: LoggedEvent[];
-  last: bigint;
-  tombstoned: boolean;
-  truncateBefore: bigint;
-  softDeleted: boolean;
-}
-
-export type AppendOutcome =
-  | { readonly kind: 'ok'; readonly revision: bigint; readonly position: bigint }
-  | { readonly kind: 'conflict'; readonly actual: bigint }
-  | { readonly kind: 'deleted' };
-
-const HEADER = 64n;
+const nowhere: Keeper = { add: () => undefined, replace: () => undefined };
 
 /**
- * The storage half of the stand-in: one ordered log with streams, optimistic concurrency, write idempotency, soft
- * delete and tombstones. The rules are those of the real server's write check. Positions are sparse on purpose (the real
- * ones are byte offsets), and the first event is the server's own, so code under test cannot get away with counting.
+ * The storage half of the stand-in: one ordered log with streams, optimistic concurrency, write idempotency, metadata,
+ * soft delete and tombstones. The rules are those of the real server's write check. Positions are sparse on purpose (the
+ * real ones are byte offsets), and the first event is the server's own, so code under test cannot get away with counting.
  */
 export class MemoryLog {
-  readonly all: LoggedEvent[] = [];
+  /** All that was written; readers see it up to `shown`. */
+  all = new Entries();
+  /** Grows when the log becomes another one: an index of `all` does not outlive it. */
+  generation = 0;
+  /** Events that filtered reads and subscriptions have looked at, ever. */
+  scanned = 0;
+  readonly faults = noFaults();
+  private readonly visibility = new Visibility(this.faults, () => {
+    this.wakeAll();
+  });
   private readonly streams = new Map<string, StreamState>();
   private readonly byId = new Map<string, LoggedEvent[]>();
-  private next = 0n;
+  private edges: Edges = { next: 0n, scavengedTo: 0n };
   private readonly waiters = new Set<() => void>();
 
-  /** @param keep told of every event before its append is answered */
-  constructor(private readonly keep: (event: LoggedEvent) => void = () => undefined) {}
+  constructor(private readonly keeper = nowhere) {}
 
+  /** Position of the last event that readers of `$all` see. */
   get head(): bigint {
-    return this.all.at(-1)?.position ?? -1n;
+    return this.all.position(this.shown - 1);
+  }
+
+  /** How many events readers of `$all` see. */
+  get shown(): number {
+    return this.visibility.shown;
   }
 
   /** What the server writes into an empty database by itself. */
   begin(): void {
-    if (this.all.length > 0) return;
-    const none = new Uint8Array();
-    this.write('$epoch', [
-      { id: crypto.randomUUID(), type: '$epoch-information', json: false, data: none, meta: none },
-    ]);
+    if (this.all.length === 0) this.write('$epoch', [internal('$epoch-information', '')]);
   }
 
-  /** Takes an event that was kept before. */
-  restore(event: LoggedEvent): void {
-    this.put(this.state(event.stream), event);
+  /** Takes what was kept before. @param edges where the log was replaced since */
+  restore(entries: Iterable<LoggedEvent | Run>, edges?: Edges): void {
+    for (const entry of entries) this.put(entry);
+    if (edges) this.edges = { ...edges, next: edges.next > this.next ? edges.next : this.next };
+    this.visibility.reset(this.all.length);
+  }
+
+  /** Makes the log another one. @param edges where they do not follow from its events */
+  replace(entries: Iterable<LoggedEvent | Run>, edges?: Edges): void {
+    const kept = [...entries];
+    this.all = new Entries();
+    this.streams.clear();
+    this.byId.clear();
+    const { scavengedTo } = this.edges;
+    for (const entry of kept) this.put(entry);
+    this.edges = edges ?? { next: this.next, scavengedTo: scavengedTo < this.next ? scavengedTo : this.next - 1n };
+    this.generation++;
+    this.keeper.replace(kept, this.edges);
+    this.visibility.reset(this.all.length);
+    this.wakeAll();
+  }
+
+  /** Where the next event would begin. */
+  get next(): bigint {
+    return this.edges.next;
   }
 
   /** Undefined: no such stream, never written or soft-deleted. */
   visible(stream: string): readonly LoggedEvent[] | 'tombstoned' | undefined {
     const state = this.streams.get(stream);
-    if (!state || (state.last < 0n && !state.tombstoned)) return undefined;
-    if (state.tombstoned) return 'tombstoned';
-    if (state.softDeleted) return undefined;
-    const from = state.truncateBefore;
-    return from === 0n ? state.events : state.events.filter(({ revision }) => revision >= from);
+    if (this.isTombstoned(stream)) return 'tombstoned';
+    if (!state || state.last < 0n || state.softDeleted) return undefined;
+    return isMetastream(stream) ? state.events.slice(-1) : state.visible();
   }
 
-  lastRevision(stream: string): bigint {
-    return this.streams.get(stream)?.last ?? -1n;
+  isTombstoned(stream: string): boolean {
+    return this.streams.get(isMetastream(stream) ? originalOf(stream) : stream)?.tombstoned ?? false;
+  }
+
+  state(stream: string): StreamState {
+    const state = this.streams.get(stream) ?? new StreamState();
+    this.streams.set(stream, state);
+    return state;
   }
 
   append(stream: string, expected: Expected, events: readonly NewEvent[]): AppendOutcome {
     const ids = events.map(({ id }) => id);
     const verdict = this.check(stream, expected, ids);
-    return verdict.kind === 'write' ? this.write(stream, events) : verdict;
+    return verdict.kind === 'write' ? this.writeAndRevive(stream, events) : verdict;
   }
 
-  delete(stream: string, hard: boolean): AppendOutcome {
-    const state = this.state(stream);
-    if (state.tombstoned) return { kind: 'deleted' };
-    if (!hard) {
-      state.softDeleted = true;
-      return { kind: 'ok', revision: state.last, position: this.head };
-    }
-    const none = new Uint8Array();
-    const tombstone = { id: crypto.randomUUID(), type: '$streamDeleted', json: false, data: none, meta: none };
-    const written = this.write(stream, [tombstone]);
-    state.tombstoned = true;
-    return written;
+  /** Soft deletion is a change of metadata, as every reader of `$$<stream>` sees; a tombstone is for ever. */
+  delete(stream: string, expected: Expected, hard: boolean): AppendOutcome {
+    if (this.isTombstoned(stream)) return { kind: 'deleted' };
+    const actual = this.streams.get(stream)?.last ?? -1n;
+    if (expected !== 'any' && (expected === 'stream_exists' ? actual < 0n : expected !== actual))
+      return { kind: 'conflict', actual };
+    if (hard) return this.write(stream, [internal('$streamDeleted', '')], END_OF_STREAM);
+    return this.write(metastreamOf(stream), [internal('$metadata', `{"$tb":${END_OF_STREAM}}`)]);
   }
 
-  /** Index of the first event at or after a position. */
-  indexFrom(position: bigint): number {
-    let low = 0;
-    let high = this.all.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.all[middle]?.position ?? 0n) < position) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  /** Writes many events of somebody else, at the cost of one. */
+  foreign(stream: string, count: number): void {
+    const run = { stream, count, revision: this.state(stream).last + 1n, position: this.edges.next, ticks: now() };
+    this.keeper.add([run]);
+    this.put(run);
+    this.visibility.written(this.all.length, true);
   }
 
-  /** Whether an event begins there: the server refuses to read from anywhere else. */
+  /** Calls back when all that is written by now is visible to readers of `$all`, at once where it is. */
+  whenShown(then: () => void): void {
+    this.visibility.whenShown(this.all.length, then);
+  }
+
+  /** Whether an event begins there: the server refuses to read from anywhere else, but for what is past the end. */
   isBoundary(position: bigint): boolean {
-    return position <= 0n || position > this.head || this.all[this.indexFrom(position)]?.position === position;
+    if (position <= this.edges.scavengedTo || position > this.head) return true;
+    return this.all.position(this.all.indexFrom(position)) === position;
   }
 
-  /** Resolves at the next append, or when `signal` aborts. */
+  /** Resolves when more becomes visible, or when `signal` aborts. */
   changed(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
@@ -133,14 +167,14 @@ export class MemoryLog {
   private check(stream: string, expected: Expected, ids: readonly string[]): AppendOutcome | { kind: 'write' } {
     const state = this.streams.get(stream);
     const actual = state?.last ?? -1n;
-    if (state?.tombstoned) return { kind: 'deleted' };
+    if (this.isTombstoned(stream)) return { kind: 'deleted' };
     if (expected === 'stream_exists' && (actual < 0n || state?.softDeleted)) return { kind: 'conflict', actual };
     if (typeof expected === 'string') return this.checkWeakly(stream, actual, ids);
     if (expected > actual) return { kind: 'conflict', actual };
     if (expected === actual) return { kind: 'write' };
     // The same ids at exactly those revisions are the same write, however long ago; nobody looks at what they hold.
     const standing = ids.map((id, i) => {
-      const event = state?.events[Number(expected) + 1 + i];
+      const event = state?.at(expected + 1n + BigInt(i));
       return event?.id === id ? event : undefined;
     });
     const last = standing.at(-1);
@@ -157,45 +191,66 @@ export class MemoryLog {
     return standing[0] ? { kind: 'conflict', actual } : { kind: 'write' };
   }
 
-  private write(stream: string, events: readonly NewEvent[]): AppendOutcome {
-    const state = this.state(stream);
-    if (state.softDeleted) {
-      state.truncateBefore = state.last + 1n; // the stream comes back, its revisions go on
-      state.softDeleted = false;
+  /** A write to a soft-deleted stream, or to its metadata, brings it back; its revisions go on, its past stays hidden. */
+  private writeAndRevive(stream: string, events: readonly NewEvent[]): AppendOutcome {
+    const original = isMetastream(stream) ? originalOf(stream) : stream;
+    const revived = this.streams.get(original)?.softDeleted === true;
+    const first = (this.streams.get(original)?.last ?? -1n) + 1n;
+    const written = this.write(stream, events);
+    if (revived) {
+      const meta: StreamMeta = { ...this.state(original).meta, $tb: Number(first) };
+      this.write(metastreamOf(original), [internal('$metadata', JSON.stringify(meta))]);
     }
-    for (const event of events) {
-      const logged = {
-        ...event,
-        stream,
-        revision: state.last + 1n,
-        position: this.next,
-        ticks: BigInt(Date.now()) * 10_000n,
-      };
-      this.keep(logged);
-      this.put(state, logged);
+    return written;
+  }
+
+  private write(stream: string, events: readonly NewEvent[], revision?: bigint): AppendOutcome {
+    const first = revision ?? this.state(stream).last + 1n;
+    const ticks = now();
+    let { next } = this.edges;
+    const logged = events.map((event, i) => {
+      const entry = { ...event, stream, revision: first + BigInt(i), position: next, ticks };
+      next += sizeOf(entry);
+      return entry;
+    });
+    this.keeper.add(logged);
+    for (const entry of logged) this.put(entry);
+    if (logged.length > 0) this.visibility.written(this.all.length);
+    const last = logged.at(-1);
+    return { kind: 'ok', revision: last?.revision ?? first - 1n, position: last?.position ?? this.head };
+  }
+
+  private put(entry: LoggedEvent | Run): void {
+    const state = this.state(entry.stream);
+    if (isRun(entry)) {
+      this.edges = { ...this.edges, next: entry.position + BigInt(entry.count) * sizeOfRunEvent(entry) };
+      state.last = entry.revision + BigInt(entry.count) - 1n;
+      state.runs.push(entry);
+      this.all.pushRun(entry);
+      return;
     }
+    this.edges = { ...this.edges, next: entry.position + sizeOf(entry) };
+    this.all.push(entry);
+    this.byId.set(entry.id, [...(this.byId.get(entry.id) ?? []), entry]);
+    if (entry.revision === END_OF_STREAM) {
+      state.tombstoned = true;
+      return;
+    }
+    state.events.push(entry);
+    state.last = entry.revision;
+    if (isMetastream(entry.stream)) this.state(originalOf(entry.stream)).meta = metaIn(entry);
+  }
+
+  private wakeAll(): void {
     for (const wake of [...this.waiters]) wake();
-    return { kind: 'ok', revision: state.last, position: this.head };
-  }
-
-  private put(state: StreamState, event: LoggedEvent): void {
-    const size = event.stream.length + event.type.length + event.data.length + event.meta.length;
-    this.next = event.position + HEADER + BigInt(size);
-    state.events.push(event);
-    state.last = event.revision;
-    this.all.push(event);
-    this.byId.set(event.id, [...(this.byId.get(event.id) ?? []), event]);
-  }
-
-  private state(stream: string): StreamState {
-    const state = this.streams.get(stream) ?? {
-      events: [],
-      last: -1n,
-      tombstoned: false,
-      truncateBefore: 0n,
-      softDeleted: false,
-    };
-    this.streams.set(stream, state);
-    return state;
   }
 }
+
+/** An event that the server writes by itself. */
+const internal = (type: string, data: string): NewEvent => ({
+  id: crypto.randomUUID(),
+  type,
+  json: type === '$metadata',
+  data: Buffer.from(data),
+  meta: new Uint8Array(),
+});

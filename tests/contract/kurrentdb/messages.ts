@@ -1,7 +1,7 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import shared from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/shared_pb.js';
 import streams from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
-import type { Expected, LoggedEvent, NewEvent } from './memory-log.js';
+import type { Expected, LoggedEvent, NewEvent } from './events.js';
 
 /** An error as the server sends it: `exception` is the name by which its clients know it. */
 export function rpcError(
@@ -35,7 +35,9 @@ export function proposedEvent(message: streams.AppendReq.ProposedMessage): NewEv
   };
 }
 
-export function expectedOf(options: streams.AppendReq.Options): Expected {
+export function expectedOf(
+  options: streams.AppendReq.Options | streams.DeleteReq.Options | streams.TombstoneReq.Options,
+): Expected {
   if (options.hasAny()) return 'any';
   if (options.hasStreamExists()) return 'stream_exists';
   return options.hasNoStream() ? -1n : BigInt(options.getRevision());
@@ -58,6 +60,23 @@ export function wrongVersion(expected: Expected, actual: bigint): streams.Append
   else if (expected < 0n) wrong.setExpectedNoStream(new shared.Empty());
   else wrong.setExpectedRevision(String(expected));
   return new streams.AppendResp().setWrongExpectedVersion(wrong);
+}
+
+/** What a deletion is answered where an append has an answer of its own. */
+export const wrongVersionError = (stream: string, expected: Expected, actual: bigint): ServiceError =>
+  rpcError(
+    status.FAILED_PRECONDITION,
+    `Delete failed due to WrongExpectedVersion. Stream: ${stream}, Expected version: ${expected}, Actual version: ${actual}`,
+    'wrong-expected-version',
+    { 'stream-name': stream, 'expected-version': String(expected), 'actual-version': String(actual) },
+  );
+
+export const accessDenied = (): ServiceError => rpcError(status.PERMISSION_DENIED, 'Access Denied', 'access-denied');
+
+export function notLeader(host: string): ServiceError {
+  const [address = '', port = ''] = host.split(':');
+  const leader = { 'leader-endpoint-host': address, 'leader-endpoint-port': port };
+  return rpcError(status.NOT_FOUND, 'Leader info available', 'not-leader', leader);
 }
 
 export function shown(event: LoggedEvent): streams.ReadResp {
@@ -94,12 +113,32 @@ export const caughtUp = (): streams.ReadResp => new streams.ReadResp().setCaught
 export const noSuchStream = (identifier: shared.StreamIdentifier | undefined): streams.ReadResp =>
   new streams.ReadResp().setStreamNotFound(new streams.ReadResp.StreamNotFound().setStreamIdentifier(identifier));
 
+export type Send = (response: streams.ReadResp) => Promise<void>;
+
+/** Events that the server looks at in one go, where the filter does not say. */
+const WINDOW = 32;
+
+export interface Filter {
+  readonly filtered: boolean;
+  /** Events looked at between two checkpoints. */
+  readonly interval: number;
+  readonly matches: (event: LoggedEvent) => boolean;
+}
+
 /** Which events a read or a subscription asks for. */
-export function filterOf(options: streams.ReadReq.Options): (event: LoggedEvent) => boolean {
+export function filterOf(options: streams.ReadReq.Options): Filter {
   const filter = options.getFilter();
   const expression = filter?.getStreamIdentifier() ?? filter?.getEventType();
-  if (!filter || !expression) return () => true;
+  if (!filter || !expression) return { filtered: false, interval: Infinity, matches: () => true };
   const prefixes = expression.getPrefixList();
   const by = filter.hasStreamIdentifier() ? 'stream' : 'type';
-  return (event) => prefixes.some((prefix) => event[by].startsWith(prefix));
+  const window = filter.hasMax() ? Math.max(1, filter.getMax()) : WINDOW;
+  return {
+    filtered: true,
+    interval: Math.max(1, filter.getCheckpointintervalmultiplier()) * window,
+    matches: (event) => prefixes.some((prefix) => event[by].startsWith(prefix)),
+  };
 }
+
+export const isBackwards = (options: streams.ReadReq.Options): boolean =>
+  options.getReadDirection() === streams.ReadReq.Options.ReadDirection.BACKWARDS;

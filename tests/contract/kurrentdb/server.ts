@@ -1,10 +1,27 @@
 import { setMaxListeners } from 'node:events';
-import { Server, ServerCredentials, type status } from '@grpc/grpc-js';
+import { Server, ServerCredentials, type ServiceError } from '@grpc/grpc-js';
 import { StreamsService } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_grpc_pb.js';
-import { Appends } from './appends.js';
-import { type Faults, noFaults } from './faults.js';
+import { UsersService } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/usermanagement_grpc_pb.js';
+import { Appends, MAX_APPEND_SIZE } from './appends.js';
+import { Calls } from './calls.js';
+import { Connections } from './connections.js';
+import type { Faults } from './faults.js';
+import { rollBackTo } from './maintenance.js';
 import { MemoryLog } from './memory-log.js';
 import { Reads } from './reads.js';
+import { type Accounts, changesRights, Rights } from './rights.js';
+import { Users } from './users.js';
+
+export interface ServerOptions {
+  /** Without them everybody may do everything. The client sends passwords over TLS only. */
+  readonly accounts?: Accounts;
+  /** Milliseconds after a start during which the right passwords are refused too. */
+  readonly warmUpMs?: number;
+  /** PEM, and the file that its clients find the authority in. */
+  readonly tls?: { readonly key: Buffer; readonly cert: Buffer; readonly caFile: string };
+  /** Bytes of one append: `--max-append-size`. */
+  readonly maxAppendSize?: number;
+}
 
 /**
  * A server that speaks as much of the KurrentDB protocol as the event store needs, with the service definitions that the
@@ -12,21 +29,36 @@ import { Reads } from './reads.js';
  * a real one where there is one.
  */
 export class StandInServer {
-  readonly faults: Faults = noFaults();
+  readonly faults: Faults;
   private port = 0;
   private server: Server | undefined;
   private down = new AbortController();
+  private readonly connections = new Connections();
+  private readonly rights: Rights;
+  private readonly users: Users;
   private readonly reads: Reads;
   private readonly appends: Appends;
 
-  constructor(readonly log = new MemoryLog()) {
+  constructor(
+    readonly log = new MemoryLog(),
+    private readonly options: ServerOptions = {},
+  ) {
     log.begin();
-    this.reads = new Reads(log, this.faults, () => this.down.signal);
-    this.appends = new Appends(log, this.faults);
+    this.faults = log.faults;
+    const accounts = options.accounts && { ...options.accounts };
+    this.rights = new Rights(log, accounts, options.warmUpMs ?? 0);
+    this.users = new Users(accounts ?? {}, this.rights);
+    const calls = new Calls(this.faults, this.rights, this.connections);
+    this.reads = new Reads(log, calls, () => this.down.signal);
+    this.appends = new Appends(log, calls, options.maxAppendSize ?? MAX_APPEND_SIZE, (stream) => {
+      if (changesRights(stream)) this.reads.checkRights();
+    });
   }
 
   get url(): string {
-    return `kurrentdb://127.0.0.1:${this.port}?tls=false`;
+    const { tls } = this.options;
+    const security = tls ? `tls=true&tlsCaFile=${encodeURIComponent(tls.caFile)}` : 'tls=false';
+    return `kurrentdb://127.0.0.1:${this.port}?${security}`;
   }
 
   get openSubscriptions(): number {
@@ -51,23 +83,38 @@ export class StandInServer {
       tombstone: this.appends.tombstone,
       read: this.reads.read,
     });
-    this.port = await new Promise<number>((resolve, reject) => {
-      server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
-        if (error) reject(error);
-        else resolve(bound);
-      });
-    });
+    const { create, details, enable, resetPassword } = this.users;
+    server.addService(UsersService, { create, details, enable, resetPassword });
+    const { tls } = this.options;
+    const credentials = tls
+      ? ServerCredentials.createSsl(null, [{ private_key: tls.key, cert_chain: tls.cert }])
+      : ServerCredentials.createInsecure();
+    this.rights.begin();
     this.server = server;
+    this.port = await this.connections.listen(server, credentials, port);
   }
 
   /** The sockets go, nothing is said. */
   stop(): void {
     this.down.abort();
+    this.connections.close();
     this.server?.forceShutdown();
     this.server = undefined;
   }
 
-  endSubscriptions(code?: status): number {
-    return this.reads.endSubscriptions(code);
+  endSubscriptions(error?: ServiceError): number {
+    return this.reads.endSubscriptions(error);
+  }
+
+  /** Ends every connection, without a word. */
+  endConnections(how: 'reset' | 'drop'): number {
+    return this.connections.end(how);
+  }
+
+  /** Stops, and starts with the log as it was when its last event stood at a position: what a restored backup is. */
+  async rollBackTo(position: bigint): Promise<void> {
+    this.stop();
+    rollBackTo(this.log, position);
+    await this.start();
   }
 }

@@ -44,7 +44,7 @@ export async function generationsOf(
   pool: pg.Pool,
   projection: AnyProjection,
   rows: readonly CheckpointRow[],
-  head: bigint,
+  isEmpty: boolean,
 ): Promise<CheckpointRow[]> {
   const mine = rows.filter((row) => row.projection === projection.name);
   const active = mine.find(({ status }) => status === 'active');
@@ -58,7 +58,7 @@ export async function generationsOf(
   const serving = active?.version === projection.version ? active : undefined;
   if (serving ?? beside) return [serving, beside].flatMap((row) => (row && mayAdvance(row) ? [row] : []));
   const built = await addGeneration(pool, projection);
-  if (active === undefined && head === BEGINNING) {
+  if (active === undefined && isEmpty) {
     await inTransaction(pool, async (client) => {
       for (const statement of createTables(projection, built)) await client.query(statement);
     });
@@ -103,6 +103,7 @@ export async function adopt(pool: pg.Pool, of: AnyProjection, row: CheckpointRow
     of,
     epoch,
     position: BEGINNING,
+    leaf: null,
     parked: new Map(),
     skipped: new Map(),
   };
@@ -161,7 +162,8 @@ export async function setDiffering(client: Client, of: GenerationName, differenc
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
-async function patiently(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
+/** Waits for readers only briefly, and tries again: who holds one table and wants another never stands against it. */
+export async function patiently(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
   for (;;) {
     try {
       await inTransaction(pool, async (client) => {

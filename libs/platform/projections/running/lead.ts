@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { type Catalog, UnknownEvent } from '#kernel/catalog';
-import { type EventStore, IntegrityAlarm, type StoredEvent } from '#platform/event-store/event-store';
+import { BEGINNING, type EventStore, IntegrityAlarm, type StoredEvent } from '#platform/event-store/event-store';
+import { LogReplaced } from '#platform/event-store/log-watch';
 import type { AnyProjection } from '#platform/projections/declaring/projection';
 import type { GenerationName } from '#platform/projections/declaring/tables';
 import { decode, type LogEvent } from '#platform/projections/folding/decode';
@@ -19,7 +20,9 @@ import {
   setDiffering,
   switchTo,
 } from './generations.js';
+import type { LogSeen } from './log-end.js';
 import { Live, Pass } from './pass.js';
+import { assertSameLog, marksOf, nameMark } from './same-log.js';
 
 export interface LeadOptions {
   readonly pool: Pool;
@@ -27,8 +30,11 @@ export interface LeadOptions {
   readonly catalog: Catalog;
   readonly projections: readonly AnyProjection[];
   readonly epoch: bigint;
+  readonly seen: LogSeen;
   readonly batchSize?: number;
   readonly lookMs?: number;
+  /** How often tables and log are compared; default one hour. */
+  readonly compareMs?: number;
   readonly moveCheckpoint?: MoveCheckpoint;
 }
 
@@ -41,13 +47,16 @@ export class Lead {
   private live: Live | null = null;
   private readonly trouble = new Map<Writer, { error: Error; failures: number; until: number }>();
   private looked = -Infinity;
+  private compared = -Infinity;
+  private signed = performance.now();
 
   constructor(
     private readonly options: LeadOptions,
     private readonly signal: AbortSignal,
     private readonly moved: () => void,
+    private readonly passed: (after: bigint, events: readonly LogEvent[]) => void = () => undefined,
   ) {
-    this.pass = new Pass(options.store, this.decode, options.batchSize ?? 2000);
+    this.pass = new Pass(options.store, this.decode, options.batchSize ?? 2000, (after) => options.seen.after(after));
   }
 
   writers(): readonly Writer[] {
@@ -73,11 +82,12 @@ export class Lead {
     return [...this.trouble.values()].map(({ error }) => error);
   }
 
-  /** @throws FenceLost, UnknownEvent, IntegrityAlarm, or what the store and the database throw outside of one writer */
+  /** @throws FenceLost, UnknownEvent, IntegrityAlarm, LogReplaced, or what the store and the database throw outside of one writer */
   async run(): Promise<void> {
     try {
       while (!this.signal.aborted) {
         await this.look();
+        await this.compare();
         await this.step();
       }
     } finally {
@@ -100,11 +110,14 @@ export class Lead {
       batchCame.abort();
       return;
     }
-    const batch = await this.pass.next(lowest);
-    if (batch.length === 0) {
+    const batch = await this.pass.next(lowest, PATIENCE_MS);
+    if (batch?.length === 0) {
       this.live?.close();
-      this.live = new Live(this.options.store, lowest, this.signal);
-    } else {
+      this.compared = -Infinity; // what a new subscription follows has to be the log that the tables are of
+      await this.compare();
+      this.live = new Live(this.options.store, lowest, this.signal, this.options.seen.after(lowest));
+    } else if (batch) {
+      this.options.seen.upTo(batch.at(-1)?.position ?? lowest);
       const group = this.at(lowest);
       if (next === undefined)
         this.pass.early((more) => {
@@ -118,10 +131,41 @@ export class Lead {
   private async follow(live: Live, until: Promise<unknown>): Promise<void> {
     const { position } = live;
     const batch = await live.next(until);
-    if (batch && batch.length > 0) await this.advance(this.at(position), batch.map(this.decode));
+    if (!batch) {
+      this.askForSign(live);
+      return;
+    }
+    const [last] = batch.slice(-1);
+    this.signed = performance.now();
+    if (last) this.options.seen.upTo(last.position);
+    else this.options.seen.whole(live.asOf);
+    if (last) await this.advance(this.at(position), batch.map(this.decode));
+  }
+
+  /** Where the log says nothing, it is asked for its last event: where it has that, what was seen is still all there is. */
+  private askForSign({ position }: Live): void {
+    if (performance.now() - this.signed < SIGN_MS) return;
+    this.signed = performance.now();
+    const { store, seen } = this.options;
+    const asked = new Date();
+    store.at(position).then(
+      (event) => {
+        if (event || position === BEGINNING) seen.whole(asked);
+        else this.compared = -Infinity;
+      },
+      () => undefined, // that it is away is told by the subscription; the end that was seen grows old meanwhile
+    );
+  }
+
+  /** Now and then, and before each new subscription: whether the tables are of this log. @throws LogReplaced */
+  private async compare(): Promise<void> {
+    if (performance.now() - this.compared < (this.options.compareMs ?? COMPARE_MS)) return;
+    await assertSameLog(this.options.store, await marksOf(this.options.pool));
+    this.compared = performance.now();
   }
 
   private async advance(group: readonly Writer[], events: readonly LogEvent[]): Promise<void> {
+    if (group[0]) this.passed(group[0].generation.position, events);
     const sharing = group.filter((writer) => writer.mayShare(events));
     // Where they fail together nobody knows who was to blame: each for itself, then.
     const left = await together(this.options.pool, sharing, events).catch((error: unknown) => {
@@ -160,21 +204,29 @@ export class Lead {
 
   /** Looks which generations there must be: new ones, ordered or cancelled rebuilds, old ones to be dropped. */
   private async look(): Promise<void> {
-    const { pool, store, projections, lookMs = 500 } = this.options;
+    const { pool, seen, projections, lookMs = 500 } = this.options;
     if (performance.now() - this.looked < lookMs) return;
     const rows = await checkpointRows(pool, projections);
-    const head = rows.length < projections.length ? await store.head() : -1n;
+    const isEmpty = rows.length < projections.length && seen.end().position === BEGINNING && (await this.saysNothing());
     const wanted: { readonly of: AnyProjection; readonly row: CheckpointRow }[] = [];
-    for (const of of projections) for (const row of await generationsOf(pool, of, rows, head)) wanted.push({ of, row });
+    for (const of of projections)
+      for (const row of await generationsOf(pool, of, rows, isEmpty)) wanted.push({ of, row });
     const names = new Set(wanted.map(({ row }) => nameOf(row)));
     for (const name of this.writing.keys()) if (!names.has(name)) this.writing.delete(name);
     for (const { of, row } of wanted) if (!this.writing.has(nameOf(row))) await this.take(of, row);
     this.looked = performance.now();
   }
 
+  /** Whether the log is known to be empty; one that has to be looked through is not asked for longer. */
+  private async saysNothing(): Promise<boolean> {
+    const first = this.options.store.readAll(BEGINNING, 1).then(({ length }) => length === 0);
+    return Promise.race([first, sleep(PATIENCE_MS, false, { ref: false })]);
+  }
+
   private async take(of: AnyProjection, row: CheckpointRow): Promise<void> {
     const { pool, store, epoch, moveCheckpoint } = this.options;
     const generation = await adopt(pool, of, row, epoch);
+    if (generation.position > BEGINNING && generation.leaf === null) await nameMark(pool, store, generation);
     const sources = { pool, store, decode: this.decode };
     this.writing.set(
       nameOf(row),
@@ -220,4 +272,13 @@ export class Lead {
 }
 
 const endsTheLead = (error: Error): boolean =>
-  error instanceof FenceLost || error instanceof UnknownEvent || error instanceof IntegrityAlarm;
+  error instanceof FenceLost ||
+  error instanceof UnknownEvent ||
+  error instanceof IntegrityAlarm ||
+  error instanceof LogReplaced;
+
+/** Longest that those who catch up keep those who follow from going on. */
+const PATIENCE_MS = 200;
+const COMPARE_MS = 3_600_000;
+/** Longest that a log may say nothing before it is asked whether it is there. */
+const SIGN_MS = 1500;

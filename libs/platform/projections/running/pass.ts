@@ -1,26 +1,40 @@
-import type { EventStore, StoredEvent } from '#platform/event-store/event-store';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventStore, Looked, StoredEvent } from '#platform/event-store/event-store';
 import type { LogEvent } from '#platform/projections/folding/decode';
 
 /** Reads the log in batches for those who catch up. While one batch is written the next is read already. */
 export class Pass {
   private ahead: { readonly after: bigint; readonly batch: Promise<readonly LogEvent[]> } | null = null;
 
+  /** @param looked how far the log was looked through after a position, for stores that share their server */
   constructor(
     private readonly store: Pick<EventStore, 'readAll'>,
     private readonly decode: (stored: StoredEvent) => LogEvent,
     private readonly limit: number,
+    private readonly looked: (after: bigint) => Looked = () => ({}),
   ) {}
 
   /**
-   * Events after a position; fewer than the limit where the log ends.
+   * Whole appends after a position; fewer events than the limit where the log ends. Null where the store takes longer than
+   * told: what was asked for is waited for the next time.
    *
-   * @throws Unavailable | UnknownEvent
+   * @throws Unavailable | IntegrityAlarm | UnknownEvent
    */
-  async next(after: bigint): Promise<readonly LogEvent[]> {
-    const batch = await (this.ahead?.after === after ? this.ahead.batch : this.read(after));
-    const last = batch.at(-1);
-    this.ahead = last && batch.length === this.limit ? this.readAhead(last.position) : null;
-    return batch;
+  async next(after: bigint, patienceMs: number): Promise<readonly LogEvent[] | null> {
+    if (this.ahead?.after !== after) this.ahead = this.readAhead(after);
+    const over = new AbortController();
+    const late = sleep(patienceMs, null, { signal: over.signal }).catch(() => null);
+    try {
+      const batch = await Promise.race([this.ahead.batch, late]);
+      const [last] = batch?.slice(-1) ?? [];
+      if (batch) this.ahead = last && batch.length >= this.limit ? this.readAhead(last.position) : null;
+      return batch;
+    } catch (error) {
+      this.ahead = null;
+      throw error;
+    } finally {
+      over.abort();
+    }
   }
 
   /** Gives the batch that is read ahead to those who can begin with it; nothing where there is none, or it failed. */
@@ -29,7 +43,7 @@ export class Pass {
   }
 
   private async read(after: bigint): Promise<readonly LogEvent[]> {
-    return (await this.store.readAll(after, this.limit)).map(this.decode);
+    return (await this.store.readAll(after, this.limit, this.looked(after))).map(this.decode);
   }
 
   private readAhead(after: bigint) {
@@ -45,14 +59,21 @@ export class Live {
   private pending: Promise<readonly StoredEvent[] | null>;
   private arrived: readonly StoredEvent[] | null = null;
   private readonly end = new AbortController();
+  /** When a batch was last asked for, and the time before that: an empty one may tell of what was read for the one before. */
+  private asked = new Date();
+  private askedBefore = new Date();
+  /** What a batch says was read no earlier than this, so that an empty one says it of this moment. */
+  asOf = new Date(0);
 
   constructor(
     store: Pick<EventStore, 'subscribe'>,
     /** Everything up to here has been handed out. */
     public position: bigint,
     signal: AbortSignal,
+    looked: Looked,
   ) {
-    this.batches = store.subscribe(position, AbortSignal.any([signal, this.end.signal]))[Symbol.asyncIterator]();
+    const until = AbortSignal.any([signal, this.end.signal]);
+    this.batches = store.subscribe(position, until, looked)[Symbol.asyncIterator]();
     this.pending = this.ask();
   }
 
@@ -60,6 +81,7 @@ export class Live {
   async next(until: Promise<unknown>): Promise<readonly StoredEvent[] | null> {
     const batch = this.arrived ?? (await Promise.race([this.pending, until.then(() => null)]));
     if (batch === null) return null;
+    this.asOf = this.askedBefore;
     this.pending = this.ask();
     this.position = batch.at(-1)?.position ?? this.position;
     return batch;
@@ -71,6 +93,8 @@ export class Live {
 
   private ask(): Promise<readonly StoredEvent[] | null> {
     this.arrived = null;
+    this.askedBefore = this.asked;
+    this.asked = new Date();
     const pending = this.batches.next().then(({ done, value }) => {
       if (done === true) return new Promise<null>(() => undefined); // only when the signal aborted
       this.arrived = value;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { type Catalog, UnknownEvent } from '#kernel/catalog';
 import { type EventStore, IntegrityAlarm } from '#platform/event-store/event-store';
+import { LogReplaced } from '#platform/event-store/log-watch';
 import type { AnyProjection } from '#platform/projections/declaring/projection';
 import { withoutContent } from '#platform/projections/declaring/row-refused';
 import { Progress } from '#platform/projections/serving/progress';
@@ -10,6 +11,7 @@ import { FenceLost, type MoveCheckpoint, type Status } from '#platform/projectio
 import { logTime } from '#platform/projections/writing/log-time';
 import { Lead } from './lead.js';
 import { campaign, type Leadership } from './leadership.js';
+import { type LogEnd, LogSeen } from './log-end.js';
 
 export interface RunnerOptions {
   /** As the product's role; it needs a connection for the leadership and one for each projection. */
@@ -20,6 +22,8 @@ export interface RunnerOptions {
   readonly projections: readonly AnyProjection[];
   /** Told when the runner stops for good: the log holds what this program does not know, or the store broke a promise. */
   readonly onFatal?: (error: Error) => void;
+  /** Resolves when a trouble of the log is settled, or it is over; then the runner begins anew. Without it, it stops. */
+  readonly untilSettled?: (over: AbortSignal) => Promise<void>;
   /** Told of each trouble that the runner goes on after. No personal data. */
   readonly warn?: (sentence: string, error: string) => void;
   /** Default 2000 events. */
@@ -28,6 +32,8 @@ export interface RunnerOptions {
   readonly leaseMs?: number;
   /** How often orders to rebuild are looked for; default 500 ms. */
   readonly lookMs?: number;
+  /** How often tables and log are compared; default one hour. */
+  readonly compareMs?: number;
   readonly moveCheckpoint?: MoveCheckpoint;
 }
 
@@ -52,22 +58,23 @@ export interface RunnerHealth {
 export class Runner {
   /** Moves of this process's own checkpoints. */
   readonly progress = new Progress();
-  private readonly end = new AbortController();
+  private readonly ending = new AbortController();
   private running: Promise<void> | null = null;
   private role: RunnerHealth['role'] = 'stopped';
   private trouble: RunnerHealth['trouble'] = null;
   private lead: Lead | null = null;
+  private seen: LogSeen | null = null;
   private isHeld = (): boolean => false;
 
   constructor(private readonly options: RunnerOptions) {}
 
   start(): void {
-    this.running ??= this.run(this.end.signal);
+    this.running ??= this.run(this.ending.signal);
   }
 
   /** Lets the batch under way finish and hands the lead over. */
   async stop(): Promise<void> {
-    this.end.abort();
+    this.ending.abort();
     await this.running;
   }
 
@@ -77,6 +84,11 @@ export class Runner {
    */
   standing(of: readonly Served[]): readonly Checkpoint[] | null {
     return this.isHeld() ? (this.lead?.standing(of) ?? null) : null;
+  }
+
+  /** How far this process has seen the log, while it leads; null where it does not, or may not any more. */
+  end(): LogEnd | null {
+    return this.isHeld() ? (this.seen?.end() ?? null) : null;
   }
 
   health(): RunnerHealth {
@@ -105,9 +117,11 @@ export class Runner {
           this.trouble = null;
         });
       } catch (error) {
-        if (error instanceof UnknownEvent || error instanceof IntegrityAlarm) {
+        if (error instanceof UnknownEvent || error instanceof IntegrityAlarm || error instanceof LogReplaced) {
           this.fail(error);
-          return;
+          if (error instanceof UnknownEvent || !this.options.untilSettled) return;
+          await this.options.untilSettled(signal);
+          continue;
         }
         this.note(error);
         failures += 1;
@@ -122,14 +136,28 @@ export class Runner {
     const projections = [logTime, ...this.options.projections];
     this.role = 'leading';
     this.isHeld = leadership.isHeld;
-    this.lead = new Lead({ ...this.options, projections, epoch: leadership.epoch }, signal, () => {
+    const seen = await LogSeen.of(this.options.pool, (error) => {
+      this.note(error);
+    });
+    const moved = () => {
       allIsWell();
       this.progress.moved();
-    });
+    };
+    this.lead = new Lead(
+      { ...this.options, seen, projections, epoch: leadership.epoch },
+      signal,
+      moved,
+      (after, events) => {
+        this.progress.passed(after, events);
+      },
+    );
+    this.seen = seen;
     try {
       await this.lead.run();
     } finally {
       this.lead = null;
+      this.seen = null;
+      await seen.finish();
       await leadership.resign();
     }
   }

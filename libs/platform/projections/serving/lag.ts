@@ -1,43 +1,64 @@
 import { type Kysely, sql } from 'kysely';
-import type { EventStore } from '#platform/event-store/event-store';
+import { instant } from '#kernel/dates';
 import type { Status } from '#platform/projections/writing/generation';
 import type { AnyProjection } from '#platform/projections/declaring/projection';
+import type { Knowledge } from './knowledge.js';
 
-/** How far a generation is behind the log, as somebody sees it who looks at both. */
+/** How far a generation is behind the log, as it was seen: by the tables, so that a runner that hangs does not hide it. */
 export interface Lag {
   readonly projection: string;
   readonly version: number;
   readonly generation: number;
   readonly status: Status;
   readonly position: bigint;
-  readonly head: bigint;
-  /** Age in seconds of the oldest event that it has not taken in, by the event's own time of recording; 0 for none. */
-  readonly oldestSeconds: number;
+  /** Seconds since the oldest record that it has not taken in, by the record's own time; 0 for none, null where nobody knows. */
+  readonly oldestSeconds: number | null;
   readonly parked: number;
 }
 
-type Row = Omit<Lag, 'head' | 'oldestSeconds'>;
+/** How far the log was seen, and where the read models stand. */
+export interface Lags {
+  /** The end of the last append that is known. */
+  readonly seen: bigint;
+  /** When nothing lay after it; null where nobody has come to the end yet. */
+  readonly seenAt: Date | null;
+  /** How far the log was looked through: on a server that is shared, also over what is of others. */
+  readonly looked: bigint;
+  readonly generations: readonly Lag[];
+}
 
-/** Measured on log and tables, not by the runner of itself: a runner that hangs does not hide it. @throws Unavailable */
+type Row = Omit<Lag, 'oldestSeconds'>;
+
+/** Of tables alone: it answers whatever the log does. */
 export async function lags(
   db: Kysely<unknown>,
-  store: Pick<EventStore, 'head' | 'readAll'>,
+  knowledge: Pick<Knowledge, 'end' | 'behind'>,
   projections: readonly Pick<AnyProjection, 'name'>[],
   now: Date,
-): Promise<readonly Lag[]> {
-  const head = await store.head();
-  const { rows } = await sql<Row>`
+): Promise<Lags> {
+  const end = await knowledge.end();
+  const { rows } = await sql<Row & { looked: bigint }>`
     select c.projection, c.version, c.generation, c.status, c.position,
       (select count(*)::integer from read.parked p
-        where (p.projection, p.version, p.generation) = (c.projection, c.version, c.generation)) as parked
+        where (p.projection, p.version, p.generation) = (c.projection, c.version, c.generation)) as parked,
+      (select looked from read.log) as looked
     from read.checkpoints c where c.projection = any (${projections.map(({ name }) => name)}::text[])
     order by c.projection, c.version, c.generation`.execute(db);
-  const ages = new Map<bigint, number>();
-  for (const { position } of rows) {
-    if (position >= head || ages.has(position)) continue;
-    const [oldest] = await store.readAll(position, 1);
-    const age = oldest ? (now.getTime() - Date.parse(oldest.record.recordedAt)) / 1000 : 0;
-    ages.set(position, Math.max(age, 0));
-  }
-  return rows.map((row) => ({ ...row, head, oldestSeconds: ages.get(row.position) ?? 0 }));
+  const ages = new Map<bigint, number | null>([[end.position, 0]]);
+  for (const { position } of rows)
+    if (!ages.has(position)) ages.set(position, (await knowledge.behind(position, instant(now))).seconds);
+  return {
+    seen: end.position,
+    seenAt: end.at,
+    looked: rows[0]?.looked ?? 0n,
+    generations: rows.map(({ projection, version, generation, status, position, parked }) => ({
+      projection,
+      version,
+      generation,
+      status,
+      position,
+      parked,
+      oldestSeconds: ages.get(position) ?? null,
+    })),
+  };
 }

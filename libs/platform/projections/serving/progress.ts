@@ -1,9 +1,23 @@
-/** Tells those who wait in this process that a checkpoint moved, so that they need not ask the database in vain. */
+import type { StreamId } from '#kernel/ids';
+import { RecentStreams } from './recent-streams.js';
+
+/** What the process that keeps the tables tells of it, so that nobody in this process need ask the database in vain. */
 export class Progress {
   private readonly waiting = new Set<() => void>();
+  private readonly recent = new RecentStreams();
 
   moved(): void {
     for (const wake of this.waiting) wake();
+  }
+
+  /** Events after a position, in log order, that are about to be written to tables. */
+  passed(after: bigint, events: readonly { readonly position: bigint; readonly stream: StreamId }[]): void {
+    this.recent.passed(after, events);
+  }
+
+  /** The streams of the events after a position up to another; null where this process does not know them. */
+  streamsBetween(after: bigint, upTo: bigint): readonly StreamId[] | null {
+    return this.recent.between(after, upTo);
   }
 
   /** Calls at each move, until what is returned is called. */

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { addDays, dayOf, endOfDay, type Instant, type PlainDate, ZONE } from '#kernel/dates';
 import { BEGINNING } from '#platform/event-store/event-store';
+import { logTime } from '#platform/projections/writing/log-time';
 
 /**
  * How far the log had come at the end of each day (Asia/Ho_Chi_Minh) that is over: resident, since once an event of a
@@ -12,15 +13,23 @@ export class SettledDays {
   readonly #days: { readonly day: PlainDate; readonly position: bigint }[] = [];
   /** The day of the newest event that was projected: days before it are settled. */
   #open: PlainDate | null = null;
+  #generation: number | null = null;
 
   constructor(private readonly db: Kysely<unknown>) {}
 
   /** @throws what the database says; then nothing is taken in */
   async follow(): Promise<void> {
-    const { rows: newest } = await sql<{
-      high: Instant | null;
-    }>`select max(high_time) as high from read.log_time`.execute(this.db);
-    const high = newest[0]?.high;
+    const { rows: newest } = await sql<{ high: Instant | null; generation: number | null }>`
+      select max(high_time) as high,
+        (select max(generation) from read.checkpoints where projection = ${logTime.name}) as generation
+      from read.log_time`.execute(this.db);
+    const { high = null, generation = null } = newest[0] ?? {};
+    if (generation !== this.#generation) {
+      // The tables were taken away and are made anew, of another log: nothing that was settled in that one is in this.
+      this.#days.length = 0;
+      this.#open = null;
+      this.#generation = generation;
+    }
     if (!high || dayOf(high) === this.#open) return;
     const open = dayOf(high);
     const dayBefore = (day: PlainDate) => endOfDay(addDays(day, -1));

@@ -12,6 +12,17 @@ export class NotCaughtUp extends Error {
   }
 }
 
+/** The log was seen to its end, and has no such position. */
+export class NoSuchPosition extends Error {
+  constructor(
+    readonly position: bigint,
+    readonly end: bigint,
+  ) {
+    super(`the log ends at ${end}, before ${position}`);
+    this.name = 'NoSuchPosition';
+  }
+}
+
 const POLL_MS = 50;
 
 /**

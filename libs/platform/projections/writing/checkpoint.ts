@@ -1,6 +1,9 @@
 import type { StreamId } from '#kernel/ids';
+import { leafHash } from '#kernel/record';
 import type { AnyProjection } from '../declaring/projection.js';
+import type { Mark } from '#platform/event-store/log-watch';
 import type { GenerationName } from '../declaring/tables.js';
+import type { LogEvent } from '../folding/decode.js';
 import type { Generation } from './generation.js';
 
 export type Served = Pick<AnyProjection, 'name' | 'version'>;
@@ -14,6 +17,11 @@ export interface Checkpoint extends GenerationName {
   /** How many entries it was told to leave out. */
   readonly skipped: number;
 }
+
+export const markOf = ({ position, text }: Pick<LogEvent, 'position' | 'text'>): Mark => ({
+  position,
+  leaf: leafHash(text),
+});
 
 /** The checkpoint of a generation as the process that moves it knows it. */
 export function checkpointOf({ of, version, generation, position, parked, skipped }: Generation): Checkpoint {

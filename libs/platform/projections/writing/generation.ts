@@ -3,6 +3,7 @@ import type { StreamId } from '#kernel/ids';
 import type { AnyProjection } from '../declaring/projection.js';
 import type { GenerationName } from '../declaring/tables.js';
 import type { Parked } from '../folding/fold.js';
+import type { Mark } from '#platform/event-store/log-watch';
 import type { Statement } from './statement.js';
 
 /**
@@ -18,6 +19,8 @@ export interface Generation extends GenerationName {
   /** Number of the leadership that may move the checkpoint. */
   readonly epoch: bigint;
   position: bigint;
+  /** Leaf hash of the event at that position; null before every event. */
+  leaf: string | null;
   readonly parked: Map<StreamId, Parked>;
   readonly skipped: Map<StreamId, Set<number>>;
 }
@@ -35,7 +38,7 @@ const keyOf = (g: GenerationName) => [g.projection, g.version, g.generation] as 
 const WHERE = 'projection = $1 and version = $2 and generation = $3';
 
 /** How a checkpoint is moved inside the transaction that holds its rows. */
-export type MoveCheckpoint = (client: Client, of: Generation, to: bigint) => Promise<void>;
+export type MoveCheckpoint = (client: Client, of: Generation, to: Mark) => Promise<void>;
 
 /**
  * Moves the checkpoint if nobody else did since this process read it.
@@ -45,15 +48,15 @@ export type MoveCheckpoint = (client: Client, of: Generation, to: bigint) => Pro
 export const fenced: MoveCheckpoint = async (client, of, to) => {
   const { rowCount } = await client.query({
     name: 'move checkpoint',
-    text: `update read.checkpoints set position = $4 where ${WHERE} and position = $5 and epoch = $6`,
-    values: [...keyOf(of), to, of.position, of.epoch],
+    text: `update read.checkpoints set position = $4, leaf = $7 where ${WHERE} and position = $5 and epoch = $6`,
+    values: [...keyOf(of), to.position, of.position, of.epoch, to.leaf],
   });
   if (rowCount !== 1) throw new FenceLost(of);
 };
 
 /** Moves several checkpoints, behind the same fence: whoever runs it has to see that all of them come back. */
-export const movesOf = (all: readonly Generation[], to: bigint): Statement => ({
-  text: `update read.checkpoints c set position = $6
+export const movesOf = (all: readonly Generation[], to: Mark): Statement => ({
+  text: `update read.checkpoints c set position = $6, leaf = $7
     from unnest($1::text[], $2::integer[], $3::integer[], $4::bigint[], $5::bigint[])
       as u (projection, version, generation, position, epoch)
     where c.projection = u.projection and c.version = u.version and c.generation = u.generation
@@ -65,7 +68,8 @@ export const movesOf = (all: readonly Generation[], to: bigint): Statement => ({
     all.map((one) => one.generation),
     all.map((one) => one.position),
     all.map((one) => one.epoch),
-    to,
+    to.position,
+    to.leaf,
   ],
 });
 
@@ -75,12 +79,13 @@ export const movesOf = (all: readonly Generation[], to: bigint): Statement => ({
  * @throws FenceLost where it belongs to another leadership by now, or is gone
  */
 export async function reread(client: Client, generation: Generation): Promise<void> {
-  const { rows } = await client.query<{ position: bigint; epoch: bigint }>(
-    `select position, epoch from read.checkpoints where ${WHERE}`,
+  const { rows } = await client.query<{ position: bigint; leaf: string | null; epoch: bigint }>(
+    `select position, leaf, epoch from read.checkpoints where ${WHERE}`,
     [...keyOf(generation)],
   );
   if (rows[0]?.epoch !== generation.epoch) throw new FenceLost(generation);
   generation.position = rows[0].position;
+  generation.leaf = rows[0].leaf;
   generation.parked.clear();
   generation.skipped.clear();
   for (const parked of await readParked(client, generation)) generation.parked.set(parked.stream, parked);
@@ -125,10 +130,11 @@ export async function writeParking(client: Client, of: GenerationName, parking: 
     );
 }
 
-export function remember(generation: Generation, parking: Parking, position: bigint): void {
+export function remember(generation: Generation, parking: Parking, { position, leaf }: Mark): void {
   for (const stream of parking.unparked) generation.parked.delete(stream);
   for (const parked of parking.parked) generation.parked.set(parked.stream, parked);
   for (const { stream, revision } of parking.skipped)
     generation.skipped.set(stream, (generation.skipped.get(stream) ?? new Set()).add(revision));
   generation.position = position;
+  generation.leaf = leaf;
 }

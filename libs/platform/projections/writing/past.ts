@@ -53,10 +53,12 @@ export async function history(
   from = 0,
 ): Promise<LogEvent[]> {
   const events: LogEvent[] = [];
-  for (;;) {
-    const page = await store.read(stream, from + events.length, PAGE);
+  for (let next = from; ;) {
+    const page = await store.read(stream, next, PAGE);
     for (const stored of page) events.push(decode(stored));
-    if (page.length < PAGE) return events;
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) return events;
+    next = last.record.revision + 1; // not a count: of what was set aside, entries may be missing
   }
 }
 

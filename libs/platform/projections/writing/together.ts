@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { LogEvent } from '../folding/decode.js';
+import { markOf } from './checkpoint.js';
 import { movesOf } from './generation.js';
 import { asOne, run } from './statement.js';
 import type { Writer } from './writer.js';
@@ -17,7 +18,9 @@ export async function together(
   writers: readonly Writer[],
   events: readonly LogEvent[],
 ): Promise<readonly Writer[]> {
-  const to = events.at(-1)?.position ?? 0n;
+  const [last] = events.slice(-1);
+  if (!last) return [];
+  const to = markOf(last);
   const shares = await Promise.all(writers.map(async (writer) => ({ writer, share: await writer.share(events) })));
   const sharing = shares.flatMap(({ writer, share }) => (share ? [{ writer, share }] : []));
   if (sharing.length > 0) {

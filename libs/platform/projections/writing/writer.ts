@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import { StreamId } from '#kernel/ids';
+import type { Mark } from '#platform/event-store/log-watch';
 import { withoutContent } from '../declaring/row-refused.js';
 import type { LogEvent } from '../folding/decode.js';
 import type { Parked } from '../folding/fold.js';
 import { type BatchSources, foldBatch, type Prepared, prepareBatch } from './batch.js';
-import { type Checkpoint, checkpointOf } from './checkpoint.js';
+import { type Checkpoint, checkpointOf, markOf } from './checkpoint.js';
 import { statementsOf } from './flush.js';
 import {
   fenced,
@@ -116,9 +117,10 @@ export class Writer {
   }
 
   /** A shared statement was committed. */
-  shared(upTo: bigint): void {
+  shared(upTo: Mark): void {
     this.prepared = null;
-    this.generation.position = upTo;
+    this.generation.position = upTo.position;
+    this.generation.leaf = upTo.leaf;
   }
 
   /** A shared statement failed, and may have been committed all the same. */
@@ -138,7 +140,7 @@ export class Writer {
 
   private async segment(events: readonly LogEvent[]): Promise<void> {
     const last = events.at(-1);
-    if (last) await this.process(events, last.position, NONE);
+    if (last) await this.process(events, markOf(last), NONE);
   }
 
   /** Applies what a parked stream missed as if it came in its turn: with its own positions, so that a rebuild agrees. */
@@ -154,41 +156,62 @@ export class Writer {
     const missed = await history(store, decode, stream, at.revision);
     const events = missed.filter(({ revision, position }) => position < order.position && revision !== skip);
     const leftOut = skip === null ? [] : [{ stream, revision: skip }];
-    await this.process([...events, order], order.position, { unparked: [stream], skipped: leftOut, waiting: [] });
+    await this.process([...events, order], markOf(order), { unparked: [stream], skipped: leftOut, waiting: [] });
   }
 
-  /** Where the database refuses a value, the batch is halved until the event that is to blame stands alone. */
-  private async process(events: readonly LogEvent[], upTo: bigint, acts: Acts): Promise<void> {
+  /**
+   * Where the database refuses a value, the batch is halved at the ends of appends until one append stands alone. What comes
+   * before the event that is to blame is applied together with the parking of its stream: an append is seen whole or not.
+   */
+  private async process(events: readonly LogEvent[], upTo: Mark, acts: Acts): Promise<void> {
     try {
       await this.write(events, upTo, acts);
     } catch (error) {
-      const [event, more] = events;
-      if (!event || !isRefusedByDatabase(error)) throw error;
-      if (!more) {
-        await this.write([], upTo, { ...acts, waiting: [parkedAt(event, withoutContent(error))] });
+      const middle = middleOf(events);
+      if (events.length === 0 || !isRefusedByDatabase(error)) throw error;
+      if (middle === null) {
+        await this.writeUntilRefused(events, upTo, acts, error);
         return;
       }
-      const half = Math.floor(events.length / 2);
-      const [first, rest] = [events.slice(0, half), events.slice(half)];
+      const [first, rest] = [events.slice(0, middle), events.slice(middle)];
       await (acts === NONE ? this.halves(first, rest, upTo) : this.retriedHalves(first, rest, upTo, acts));
     }
   }
 
-  private async halves(first: readonly LogEvent[], rest: readonly LogEvent[], upTo: bigint): Promise<void> {
-    await this.process(first, first.at(-1)?.position ?? upTo, NONE);
+  /** One append: as much of it as the database takes, and its stream parked from there on. */
+  private async writeUntilRefused(append: readonly LogEvent[], upTo: Mark, acts: Acts, refused: Error): Promise<void> {
+    let reason = refused;
+    for (const [i, event] of [...append.entries()].reverse()) {
+      try {
+        await this.write(append.slice(0, i), upTo, { ...acts, waiting: [parkedAt(event, withoutContent(reason))] });
+        return;
+      } catch (error) {
+        if (i === 0 || !isRefusedByDatabase(error)) throw error;
+        reason = error;
+      }
+    }
+  }
+
+  private async halves(first: readonly LogEvent[], rest: readonly LogEvent[], upTo: Mark): Promise<void> {
+    const [last] = first.slice(-1);
+    await this.process(first, last ? markOf(last) : upTo, NONE);
     await this.process(rest, upTo, NONE);
   }
 
   /** The checkpoint stays before the act until all is applied, so that after a crash the act is met again. */
-  private async retriedHalves(first: readonly LogEvent[], rest: readonly LogEvent[], upTo: bigint, acts: Acts) {
+  private async retriedHalves(first: readonly LogEvent[], rest: readonly LogEvent[], upTo: Mark, acts: Acts) {
     const [next] = rest;
     if (!next) return;
     const waiting = next.stream === first[0]?.stream ? [parkedAt(next, 'RetryUnfinished')] : [];
-    await this.process(first, this.generation.position, { ...acts, waiting });
+    await this.process(first, this.standsAt(), { ...acts, waiting });
     const parked = this.generation.parked.get(next.stream);
     if (parked?.revision === next.revision)
       await this.process(rest, upTo, { unparked: [next.stream], skipped: [], waiting: [] });
     else await this.process(rest, upTo, { unparked: [], skipped: [], waiting: [] });
+  }
+
+  private standsAt(): Mark {
+    return { position: this.generation.position, leaf: this.generation.leaf };
   }
 
   private async fold(events: readonly LogEvent[], acts: Acts): Promise<Folded> {
@@ -204,7 +227,7 @@ export class Writer {
     return { parking, statements: generation.of === logTime ? [...rows, timesOf(events)] : rows };
   }
 
-  private async write(events: readonly LogEvent[], upTo: bigint, acts: Acts): Promise<void> {
+  private async write(events: readonly LogEvent[], upTo: Mark, acts: Acts): Promise<void> {
     const { pool, moveCheckpoint = fenced } = this.options;
     const { generation } = this;
     const { parking, statements } = await this.fold(events, acts);
@@ -230,6 +253,13 @@ export class Writer {
   }
 }
 
+/** Where a batch falls in two between appends, as near to its middle as may be; null where it is one append. */
+function middleOf(events: readonly LogEvent[]): number | null {
+  const borders = events.flatMap(({ endsAppend }, i) => (endsAppend && i + 1 < events.length ? [i + 1] : []));
+  const half = events.length / 2;
+  return borders.toSorted((a, b) => Math.abs(a - half) - Math.abs(b - half))[0] ?? null;
+}
+
 const parkedAt = ({ stream, revision, position }: LogEvent, error: string): Parked => ({
   stream,
   revision,
@@ -238,5 +268,5 @@ const parkedAt = ({ stream, revision, position }: LogEvent, error: string): Park
 });
 
 /** Data exceptions, violated constraints and exceeded limits: the same statement would fail again. */
-const isRefusedByDatabase = (error: unknown): boolean =>
+const isRefusedByDatabase = (error: unknown): error is Error =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(22|23|54)...$/.test(error.code);

@@ -1,0 +1,159 @@
+import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
+import { z } from 'zod';
+import type { CommandOf } from '#kernel/command';
+import type { History } from '#kernel/decider';
+import type { PastEvent } from '#kernel/effective';
+import type { Actor } from '#kernel/record';
+import { AUTHORITY, type Authority } from '#platform/access/authority';
+import { actorsOf, personsBehind } from '#platform/access/persons-behind';
+import { CommandDoor } from '#platform/commands/door';
+import type { Envelope } from '#platform/commands/envelope';
+import { Executor } from '#platform/commands/execute';
+import {
+  type Declared,
+  Gone,
+  type LogFacts,
+  ownStream,
+  proposed,
+  Purpose,
+  storeDeclaration,
+  StrangeThing,
+  wouldSettle,
+} from '#platform/commands/store-declaration';
+import { IntegrityAlarm, type StoredEvent } from '#platform/event-store/event-store';
+import { LogReplaced } from '#platform/event-store/log-watch';
+import { Can, InTrouble } from '#platform/http/actor';
+import { Answers } from '#platform/http/openapi';
+import { CommandAnswer, Enveloped } from '#platform/http/stream-command';
+import { DECLARED } from '#platform/platform.module';
+import { LogKeeper, sentenceOn } from '../log-keeper.js';
+
+const { commands } = storeDeclaration;
+const Proposal = commands.ProposeRestore.meta({ id: 'RestoreProposal' });
+const Restore = commands.DeclareRestore.meta({ id: 'Restore' });
+const AsideProposal = commands.ProposeSettingAside.meta({ id: 'SettingAsideProposal' });
+const Aside = commands.SetStrangeThingAside.meta({ id: 'SettingAside' });
+
+const Told = z.object({ reason: z.string() });
+const act = { at: z.string().describe('UTC'), by: z.string(), reason: z.string() };
+const logAnswer = z.strictObject({
+  log: z.string(),
+  purpose: Purpose,
+  trouble: z
+    .strictObject({
+      kind: z.enum(['log-replaced', 'log-strange']),
+      vi: z.string(),
+      en: z.string(),
+      strange: StrangeThing.nullable().describe('What two persons may set aside, as it has to be named'),
+      gone: Gone.nullable().describe('What the tables know and the log does not have; receipts of it no longer stand'),
+    })
+    .nullable()
+    .describe('Null where the log is the one that the tables are of, and sound'),
+  restores: z
+    .array(z.strictObject({ ...act, gone: Gone }).meta({ id: 'AcceptedRestore' }))
+    .describe('Oldest first: what was lost each time, by the acts of two persons'),
+  setAside: z.array(z.strictObject({ ...act, strange: StrangeThing }).meta({ id: 'SetAside' })),
+});
+
+/** Whether the log is sound, and what two persons decide where it is not. It answers also while nothing else does. */
+@Controller('api/log')
+export class LogController {
+  constructor(
+    private readonly door: CommandDoor,
+    private readonly executor: Executor,
+    private readonly keeper: LogKeeper,
+    @Inject(AUTHORITY) private readonly authority: Authority,
+    @Inject(DECLARED) private readonly declared: Declared,
+  ) {}
+
+  @Get()
+  @InTrouble()
+  @Can('read:log')
+  @Answers(logAnswer)
+  async show(): Promise<z.output<typeof logAnswer>> {
+    const { trouble } = this.keeper.watch;
+    const { events } = await this.executor.recorded(storeDeclaration, ownStream(this.declared.log));
+    return {
+      ...this.declared,
+      trouble: trouble && {
+        kind: trouble instanceof LogReplaced ? 'log-replaced' : 'log-strange',
+        ...sentenceOn(trouble),
+        strange: trouble instanceof IntegrityAlarm ? trouble.strange : null,
+        gone: await this.keeper.gone(),
+      },
+      restores: acts(events, 'RestoreDeclared').map(({ data, ...told }) => ({ ...told, gone: Gone.parse(data.gone) })),
+      setAside: acts(events, 'StrangeThingSetAside').map(({ data, ...told }) => ({
+        ...told,
+        strange: StrangeThing.parse(data.strange),
+      })),
+    };
+  }
+
+  /** One person proposes to accept the log that is there, though the tables were made of another one. */
+  @Post('restores/proposals')
+  @InTrouble()
+  @Can('ProposeRestore')
+  propose(@Body({ schema: Proposal }) data: z.output<typeof Proposal>, @Enveloped({ ifMatch: 'none' }) from: Envelope) {
+    return this.#send({ type: 'ProposeRestore', data }, from);
+  }
+
+  /** Another person accepts it: the tables are built anew, and the answer to GET names what is gone. */
+  @Post('restores')
+  @InTrouble()
+  @Can('DeclareRestore')
+  declare(@Body({ schema: Restore }) data: z.output<typeof Restore>, @Enveloped({ ifMatch: 'none' }) from: Envelope) {
+    return this.#send({ type: 'DeclareRestore', data }, from);
+  }
+
+  /** One person proposes to set aside what is strange in the log, named as GET names it. */
+  @Post('set-aside/proposals')
+  @InTrouble()
+  @Can('ProposeSettingAside')
+  proposeAside(
+    @Body({ schema: AsideProposal }) data: z.output<typeof AsideProposal>,
+    @Enveloped({ ifMatch: 'none' }) from: Envelope,
+  ) {
+    return this.#send({ type: 'ProposeSettingAside', data }, from);
+  }
+
+  /** Another person sets it aside: nothing is recorded in its record any more, and wherever that is shown it is told. */
+  @Post('set-aside')
+  @InTrouble()
+  @Can('SetStrangeThingAside')
+  setAside(@Body({ schema: Aside }) data: z.output<typeof Aside>, @Enveloped({ ifMatch: 'none' }) from: Envelope) {
+    return this.#send({ type: 'SetStrangeThingAside', data }, from);
+  }
+
+  async #send(command: CommandOf<typeof commands>, envelope: Envelope): Promise<CommandAnswer> {
+    await this.keeper.acted(); // what is proposed is about the trouble as it is now
+    const prepare = async (before: History<unknown>) => ({
+      command,
+      facts: { log: await this.#facts(before.events, envelope.actor) },
+    });
+    const receipt = await this.door.send(storeDeclaration, this.declared.log, prepare, envelope);
+    await this.keeper.acted();
+    return new CommandAnswer(receipt);
+  }
+
+  async #facts(events: readonly PastEvent[], actor: Actor): Promise<LogFacts> {
+    const { trouble } = this.keeper.watch;
+    const lost = trouble instanceof LogReplaced ? trouble.lost.slice(0, 100) : null;
+    const standing = {
+      lost: lost?.map(({ position, leaf }) => ({ position: String(position), leafHash: leaf })) ?? null,
+      strange: trouble instanceof IntegrityAlarm ? trouble.strange : null,
+    };
+    const wanted = wouldSettle(standing);
+    const proposals = events.filter((event) => wanted !== null && proposed(event) === wanted);
+    return {
+      ...standing,
+      gone: await this.keeper.gone(),
+      proposers: [...(await personsBehind(this.authority, actorsOf(proposals)))],
+      acting: [...(await personsBehind(this.authority, [actor]))],
+    };
+  }
+}
+
+const acts = (events: readonly StoredEvent[], wanted: string) =>
+  events.flatMap(({ record: { type, data, recordedAt, actor } }) =>
+    type === wanted ? [{ at: recordedAt, by: actor.id, reason: Told.parse(data).reason, data }] : [],
+  );

@@ -1,0 +1,139 @@
+import type { Pool, PoolClient } from 'pg';
+import { declared, type Declared } from '#platform/commands/store-declaration';
+import type { Config } from '#platform/config';
+import { assertDurable } from '#platform/db/durability';
+import { beAlone, presentPrograms } from '#platform/db/programs';
+import { appendingTarget } from '#platform/event-store/appending-target';
+import type { CopyTarget } from '#platform/event-store/copy-log';
+import type { EventStore } from '#platform/event-store/event-store';
+import {
+  copyingTo,
+  finishCopying,
+  markCopying,
+  POSTGRES,
+  postgresTarget,
+} from '#platform/event-store/postgres.copying';
+import { resetReadModels } from '#platform/projections/running';
+import { StartRefused } from '#platform/start-refused';
+import { openDatabases, type Opened } from '../databases.js';
+import { logHalfCopied, logLeft, placeOf } from '../log-left.js';
+import { openEventStore } from '../platform.js';
+import type { Invocation } from './command.js';
+
+export const KINDS = ['postgres', 'kurrentdb'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** One of the two stores of a copy. */
+interface Side {
+  /** Its name in `log.copying`. */
+  readonly place: string;
+  /** For people; without account and password. */
+  readonly words: string;
+  readonly store: EventStore;
+}
+
+export interface Copy {
+  readonly source: Side;
+  readonly target: Side & { readonly writing: CopyTarget };
+  readonly of: Declared;
+  /** Aborts where another program may be working with the database again. */
+  readonly lost: AbortSignal;
+  /** Makes the target one that programs take: its tables are built anew at their next start. */
+  readonly finish: () => Promise<void>;
+}
+
+/** A statement that reads or writes one page of the log. */
+const STATEMENT_TIMEOUT_MS = 120_000;
+
+/**
+ * Opens both stores of a copy, alone with their database, and looks whether there may be one.
+ * @throws StartRefused
+ */
+export async function openCopy(
+  config: Config,
+  [from, to]: readonly [Kind, Kind],
+  { logger, signal }: Pick<Invocation, 'logger' | 'signal'>,
+  opened: Opened,
+): Promise<Copy> {
+  const options = { logger, signal, program: 'copy-log' };
+  const database = await openDatabases(config, options, opened);
+  const owner = database.openAsOwner('owner', 3);
+  const client = await owner.connect();
+  opened.steps.push(() => {
+    client.release(true);
+    return Promise.resolve();
+  });
+  const lost = await aloneWith(client);
+  const pool = database.openPool('log', 4, STATEMENT_TIMEOUT_MS);
+  await assertDurable(pool);
+  const open = async (kind: Kind): Promise<Side> => {
+    const eventStore = kind === 'kurrentdb' ? config.eventStore : { kind };
+    const store = await openEventStore({ eventStore }, options, pool, database.listenUrl);
+    opened.steps.push(() => store.close());
+    return { place: placeOf(eventStore), words: wordsOf(eventStore, config), store };
+  };
+  const [source, target] = [await open(from), await open(to)];
+  const of = await assertMayCopy(owner, source, target);
+  const writing = writingTo(client, source, target, of);
+  return {
+    source,
+    target: { ...target, writing },
+    of,
+    lost,
+    finish: async () => {
+      await resetReadModels(pool);
+      await finishCopying(owner, target.place);
+    },
+  };
+}
+
+async function aloneWith(client: PoolClient): Promise<AbortSignal> {
+  const lost = await beAlone(client);
+  if (lost) return lost;
+  const names = (await presentPrograms(client)).join(', ');
+  throw new StartRefused('programs-running', {
+    vi: `Còn chương trình đang làm việc với cơ sở dữ liệu này (${names}); hãy dừng chúng rồi chạy lại. Chưa ghi gì.`,
+    en: `Programs are working with this database (${names}); stop them, then run this again. Nothing was written.`,
+  });
+}
+
+/** Whether there is a log to carry, which nobody has carried elsewhere, and a target that may take it. */
+async function assertMayCopy(owner: Pool, source: Side, target: Side): Promise<Declared> {
+  if (await copyingTo(owner, source.place)) throw logHalfCopied();
+  const of = await declared(source.store);
+  if (!of) {
+    throw new StartRefused('nothing-to-copy', {
+      vi: `Kho nguồn (${source.words}) còn trống: không có gì để chép.`,
+      en: `The source (${source.words}) is empty: there is nothing to carry.`,
+    });
+  }
+  const unfinished = await copyingTo(owner, target.place);
+  const resumed = unfinished?.source === source.place && unfinished.log === of.log;
+  const left = await source.store.declaration();
+  if (left?.leftFor && !resumed) throw logLeft(left.leftFor);
+  const there = target.place === POSTGRES ? null : await target.store.declaration();
+  if (there?.leftFor) {
+    throw new StartRefused('copy-target-left', {
+      vi: `Kho đích (${target.words}) trước đây đã được chuyển đi nơi khác (${there.leftFor}); hãy chọn KURRENTDB_PREFIX khác. Chưa ghi gì.`,
+      en: `The target (${target.words}) was itself left before (for ${there.leftFor}); choose another KURRENTDB_PREFIX. Nothing was written.`,
+    });
+  }
+  return of;
+}
+
+function writingTo(client: PoolClient, source: Side, target: Side, { log, purpose }: Declared): CopyTarget {
+  const acceptsInjectedClock = purpose === 'DEMO';
+  if (target.place === POSTGRES)
+    return postgresTarget(client, target.store, { source: source.place, log, acceptsInjectedClock });
+  return appendingTarget(target.store, async () => {
+    await markCopying(client, { target: target.place, source: source.place, log });
+    await target.store.declare(log, acceptsInjectedClock);
+  });
+}
+
+function wordsOf(eventStore: Config['eventStore'], { databaseUrl, dataDir }: Config): string {
+  if (eventStore.kind === 'kurrentdb') return `KurrentDB ${eventStore.place} (${eventStore.prefix})`;
+  if (databaseUrl === undefined) return `PostgreSQL ${dataDir}`;
+  const { host, pathname } = new URL(databaseUrl);
+  return `PostgreSQL ${host}${pathname}`;
+}

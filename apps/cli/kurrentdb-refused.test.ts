@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { StandInServer } from '../../tests/contract/kurrentdb/server.js';
+import { closedPort } from '../../tests/support/kurrentdb-answers.js';
+import { productDatabase, type ProductDatabase } from '../../tests/support/postgres.js';
+import { temporaryFolder } from '../../tests/support/temporary-folder.js';
+
+let database: ProductDatabase;
+let folder: string;
+const standIn = new StandInServer();
+beforeAll(async () => {
+  database = await productDatabase();
+  folder = temporaryFolder();
+  await standIn.start(0);
+});
+afterAll(async () => {
+  standIn.stop();
+  rmSync(folder, { recursive: true, force: true });
+  await database.drop();
+});
+
+interface Ran {
+  readonly child: ChildProcess;
+  readonly code: Promise<number | null>;
+  /** Both of its outputs so far. */
+  readonly said: () => string;
+  /** Resolves when it has said this. */
+  readonly says: (what: string) => Promise<void>;
+}
+
+const running = new Set<ChildProcess>();
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+function run(program: readonly string[], KURRENTDB_URL: string): Ran {
+  const [file = '', ...args] = program;
+  const { PATH = '' } = process.env;
+  const own = { PORT: '0', DATA_DIR: folder, EVENT_STORE: 'kurrentdb', KURRENTDB_URL };
+  const flags = ['--conditions=source', '--import', './infra/dev/run-typescript.mjs'];
+  const child = spawn(process.execPath, [...flags, file, ...args], {
+    env: { PATH, ...database.environment, ...own },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      child.emit('said');
+    });
+  const code = once(child, 'close').then(() => {
+    running.delete(child);
+    child.emit('said');
+    return child.exitCode;
+  });
+  const says = async (what: string) => {
+    while (!said.includes(what)) {
+      if (!running.has(child)) throw new Error(`it ended without "${what}": ${said}`);
+      await once(child, 'said');
+    }
+  };
+  return { child, code, said: () => said, says };
+}
+
+const CLI = 'apps/cli/main.ts';
+
+it.each([
+  ['the demo', ['apps/api/main.ts']],
+  ['the API of a ward', ['apps/api/main.ts', 'serve']],
+  ['the worker', ['apps/worker/main.ts']],
+  ['init', [CLI, 'init', '.']],
+  ['migrate', [CLI, 'migrate']],
+  ['rebuild', [CLI, 'rebuild', 'engagements']],
+  ['copy-log', [CLI, 'copy-log', '--from', 'postgres', '--to', 'kurrentdb']],
+])('%s ends with a sentence in both languages and 78 where KurrentDB cannot be used', async (_, program) => {
+  const url = standIn.url.replace('127.0.0.1', 'localhost').replace('tls=false', 'tls=true');
+  const { code, said } = run(program, url);
+  expect(await code).toBe(78);
+  const place = /\/\/([^/?]+)/.exec(url)?.[1] ?? '';
+  const lines = said().trim().split('\n');
+  expect(lines).toEqual([
+    expect.stringMatching(`^KurrentDB tại ${place}: máy chủ không dùng TLS`),
+    expect.stringMatching(`^KurrentDB at ${place}: the server speaks no TLS`),
+  ]);
+});
+
+it('a missing file of authorities is a sentence, too', async () => {
+  const missing = join(folder, 'none.pem');
+  const { code, said } = run([CLI, 'migrate'], `kurrentdb://localhost:1?tlsCAFile=${encodeURIComponent(missing)}`);
+  expect(await code).toBe(78);
+  expect(said()).toContain(`The file ${missing} cannot be read (ENOENT)`);
+  expect(said().trim().split('\n')).toHaveLength(2);
+});
+
+it.each([
+  ['the API', ['apps/api/main.ts'], 'SIGTERM'],
+  ['a command', [CLI, 'migrate'], 'SIGINT'],
+] as const)('a signal ends the wait of %s, without a stack', async (_, program, signal) => {
+  const port = await closedPort();
+  const { child, code, said, says } = run(program, `kurrentdb://127.0.0.1:${port}?tls=false`);
+  await says(`waiting for KurrentDB at 127.0.0.1:${port}: unreachable (ECONNREFUSED)`);
+  child.kill(signal);
+  expect(await code).toBe(130);
+  expect(said()).toContain('Stopped before the start was complete.');
+  expect(said()).not.toMatch(/^ +at /m);
+});
+
+it('a program goes on when the server has come up', async () => {
+  const port = await closedPort();
+  const { code, said, says } = run([CLI, 'migrate'], `kurrentdb://127.0.0.1:${port}?tls=false`);
+  await says('waiting for KurrentDB');
+  const late = new StandInServer();
+  await late.start(port);
+  // Nothing is in it yet, which is what a program that opens no store has to say of it.
+  expect(await code).toBe(78);
+  expect(said()).toContain('The store is empty and was not opened yet');
+  late.stop();
+});
+
+// The last one: from here on the database belongs to a store.
+it('init says where the log is', async () => {
+  const { code, said } = run([CLI, 'init', folder], standIn.url);
+  expect(await code).toBe(0);
+  const place = /\/\/([^/?]+)/.exec(standIn.url)?.[1] ?? '';
+  expect(said()).toContain(
+    `KurrentDB tại ${place}, tiền tố mc_. / The log is kept in KurrentDB at ${place}, prefix mc_.`,
+  );
+  expect(said()).toContain('Opened a store for true records (WARD) in DATABASE_URL');
+});

@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Address, addressOf } from '#platform/event-store/kurrentdb.address';
+import { type Account, type DirectNode, leaderOf } from '#platform/event-store/kurrentdb.direct';
+import { untilReachable } from '#platform/event-store/kurrentdb.reachable';
+import { KurrentUsers } from '#platform/event-store/kurrentdb.users';
+import { refused } from '#platform/config-words';
+import { type Sentence, StartRefused } from '#platform/start-refused';
+import type { CliCommand, Invocation } from './command.js';
+import { amiss, knowsAccount, type Manner, planOf, type Step } from './kurrentdb-plan.js';
+
+const FLAGS = ['--yes', '--add', '--replace'];
+const DEADLINE_MS = 5_000;
+/** A server takes new rights and passwords after a moment. */
+const CHECKS = 20;
+const BETWEEN_CHECKS_MS = 250;
+
+export const kurrentDbRights: CliCommand = {
+  usage: 'kurrentdb-rights [--yes] [--add | --replace]',
+  about: {
+    vi: 'tạo KURRENTDB_USER và cấp đúng những quyền nó cần, bằng tài khoản quản trị (KURRENTDB_ADMIN_USER, hoặc hỏi); --add, --replace: làm gì với quyền người khác đã đặt',
+    en: 'makes KURRENTDB_USER and gives it the rights that it needs, as an administrator (KURRENTDB_ADMIN_USER, or asked for); --add, --replace: what to do with rights that others set',
+  },
+  run: async (invocation) => {
+    const { args, configured, say } = invocation;
+    if (!args.every((flag) => FLAGS.includes(flag)) || (args.includes('--add') && args.includes('--replace'))) {
+      say(`minhchung ${kurrentDbRights.usage}`);
+      return 64;
+    }
+    const { eventStore } = configured();
+    if (eventStore.kind !== 'kurrentdb') throw refused('EVENT_STORE', WANTED.EVENT_STORE);
+    const { url, credentials: account } = eventStore;
+    if (!account) throw refused('KURRENTDB_USER', WANTED.KURRENTDB_USER);
+    const address = addressOf(url);
+    if (!address.secure) throw withoutAccounts(address);
+    const administrator = await administratorOf(eventStore.administrator, invocation);
+    await untilAdmitted(url, administrator, invocation);
+    const manner: Manner = args.includes('--replace') ? 'replace' : args.includes('--add') ? 'add' : 'keep';
+    const admin = await leaderOf(address, administrator, DEADLINE_MS);
+    const users = new KurrentUsers(admin);
+    const own = admin.as(account);
+    try {
+      const plan = await planOf(admin, users, account, () => knowsAccount(own), manner);
+      const done = await carriedOut(plan, args.includes('--yes'), invocation);
+      return done ? await checked(own, say) : 1;
+    } finally {
+      for (const opened of [own, users, admin]) opened.close();
+    }
+  },
+};
+
+/** @returns whether nothing is left to be done */
+async function carriedOut(plan: readonly Step[], yes: boolean, { say, ask }: Invocation): Promise<boolean> {
+  if (plan.length === 0) {
+    say('Tài khoản và quyền đã đúng; không thay đổi gì. / User and rights are as they should be; nothing is changed.');
+    return true;
+  }
+  for (const { about, refused } of plan) {
+    say(`${about.vi}${refused ? `\n    KHÔNG làm: ${refused.vi}` : ''}`);
+    say(`${about.en}${refused ? `\n    NOT done: ${refused.en}` : ''}`);
+  }
+  if (plan.some(({ refused }) => refused)) {
+    say('Không thay đổi gì. / Nothing was changed.');
+    return false;
+  }
+  say(
+    'Các tài khoản khác, trừ quản trị, chỉ còn quyền nêu ở trên. / Other accounts but administrators keep only the rights above.',
+  );
+  const answer = yes ? 'yes' : await ask('Gõ "yes" để thực hiện / type "yes" to do it: ');
+  if (answer?.trim() !== 'yes') {
+    say('Không thay đổi gì; --yes: làm không hỏi. / Nothing was changed; --yes: do it unasked.');
+    return false;
+  }
+  for (const { run } of plan) await run();
+  return true;
+}
+
+async function checked(own: DirectNode, say: Invocation['say']): Promise<number> {
+  let found: readonly Sentence[] = [];
+  for (let check = 0; check < CHECKS; check++) {
+    if (check > 0) await sleep(BETWEEN_CHECKS_MS);
+    found = await amiss(own);
+    if (found.length > 0) continue;
+    say('Đã thử bằng chính tài khoản đó: đọc, theo dõi, ghi được; không xóa, không đổi siêu dữ liệu được.');
+    say('Tried as that user: it can read, follow and append; it cannot delete or set metadata.');
+    return 0;
+  }
+  for (const { vi, en } of found) say(`CHƯA ĐÚNG: ${vi} / NOT RIGHT: ${en}`);
+  return 1;
+}
+
+async function administratorOf({ username, password }: Partial<Account>, { ask }: Invocation): Promise<Account> {
+  const name = username ?? (await ask('Tài khoản quản trị của KurrentDB / administrator of KurrentDB: '));
+  const secret = password ?? (await ask('Mật khẩu / password: ', 'hidden'));
+  if (name && secret) return { username: name, password: secret };
+  throw refused('KURRENTDB_ADMIN_USER', {
+    vi: 'và KURRENTDB_ADMIN_PASSWORD phải có, hoặc chạy lệnh ở một màn hình dòng lệnh để được hỏi',
+    en: 'and KURRENTDB_ADMIN_PASSWORD are needed, or a terminal to ask for them',
+  });
+}
+
+const OF_THE_ACCOUNT = ['wrong-password', 'read-refused', 'write-refused'].map((kind) => `kurrentdb-${kind}`);
+
+async function untilAdmitted(url: string, administrator: Account, { logger, signal }: Invocation): Promise<void> {
+  const log = (line: string) => {
+    logger.warn(line);
+  };
+  try {
+    await untilReachable({ connectionString: url, credentials: administrator, log, signal });
+  } catch (error) {
+    if (!(error instanceof StartRefused && OF_THE_ACCOUNT.includes(error.code))) throw error;
+    const sentence = {
+      vi: 'KurrentDB không nhận tài khoản quản trị này, hoặc nó không thuộc nhóm $admins; hãy kiểm tra KURRENTDB_ADMIN_USER và KURRENTDB_ADMIN_PASSWORD.',
+      en: 'KurrentDB does not accept this administrator, or it is not in the group $admins; check KURRENTDB_ADMIN_USER and KURRENTDB_ADMIN_PASSWORD.',
+    };
+    throw new StartRefused('kurrentdb-administrator-refused', sentence, { cause: error });
+  }
+}
+
+const WANTED = {
+  EVENT_STORE: { vi: 'phải là kurrentdb cho lệnh này', en: 'must be kurrentdb for this command' },
+  KURRENTDB_USER: {
+    vi: 'và KURRENTDB_PASSWORD phải có: đó là tài khoản được cấp quyền',
+    en: 'and KURRENTDB_PASSWORD are needed: that is the user who gets the rights',
+  },
+};
+
+const withoutAccounts = ({ place }: Address): StartRefused =>
+  new StartRefused('kurrentdb-no-accounts', {
+    vi: `KurrentDB tại ${place}: không có TLS (tls=false) thì không có tài khoản và quyền; hãy bật TLS trước.`,
+    en: `KurrentDB at ${place}: without TLS (tls=false) there are neither accounts nor rights; switch TLS on first.`,
+  });

@@ -1,0 +1,29 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+
+/** Asks at the terminal that started the program; null where there is none, and after Ctrl-C. */
+export async function askAtTerminal(question: string, hidden?: 'hidden'): Promise<string | null> {
+  if (!process.stdin.isTTY) return null;
+  // What is typed is shown by this stream alone.
+  const output = new Writable({
+    write: (chunk: Buffer, _, done) => {
+      if (!hidden) process.stderr.write(chunk);
+      done();
+    },
+  });
+  const terminal = createInterface({ input: process.stdin, output, terminal: true });
+  const stopping = new AbortController();
+  terminal.once('SIGINT', () => {
+    stopping.abort();
+  });
+  if (hidden) process.stderr.write(question);
+  try {
+    return await terminal.question(question, { signal: stopping.signal });
+  } catch (error) {
+    if (stopping.signal.aborted) return null;
+    throw error;
+  } finally {
+    terminal.close();
+    if (hidden) process.stderr.write('\n');
+  }
+}

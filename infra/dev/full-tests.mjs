@@ -1,0 +1,61 @@
+// `npm run test:full` runs the whole suite, and then the journeys and security tests once more with the log of every
+// product in KurrentDB (a stand-in for it). It ends with the counts of both, and with 1 where something failed.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const folder = mkdtempSync(join(tmpdir(), 'full-tests-'));
+
+/** What the second run leaves out, and why. */
+const LEFT_OUT = {
+  'tests/journeys/shared-server.test.ts': 'is on KurrentDB in any run',
+  'tests/security/40-supply-chain.test.ts': 'asks about files, and starts no product',
+};
+const again = execFileSync('git', ['ls-files', 'tests/journeys/*.test.ts', 'tests/security/*.test.ts'], { cwd: root })
+  .toString()
+  .trim()
+  .split('\n')
+  .filter((file) => !(file in LEFT_OUT));
+
+const RUNS = [
+  { name: 'everything', args: [], store: 'postgres' },
+  {
+    name: 'journeys and security on KurrentDB',
+    args: ['--runTestsByPath', ...again],
+    store: 'kurrentdb',
+  },
+];
+
+/** Runs Jest to its end. @returns its counts */
+function run({ name, args, store }, i) {
+  console.error(`\n${name} …`);
+  if (store === 'kurrentdb')
+    for (const [file, why] of Object.entries(LEFT_OUT)) console.error(`left out: ${file} ${why}`);
+  const outcome = join(folder, `${i}.json`);
+  const flags = [...args, '--json', `--outputFile=${outcome}`];
+  spawnSync(process.execPath, [join(root, 'infra/dev/minhchung.mjs'), 'test', ...flags], {
+    cwd: root,
+    env: { ...process.env, TEST_EVENT_STORE: store },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (!existsSync(outcome)) throw new Error(`${name}: nothing was run`);
+  const { numPassedTests, numFailedTests, numPassedTestSuites, numFailedTestSuites } = JSON.parse(
+    readFileSync(outcome, 'utf8'),
+  );
+  return {
+    passed: numPassedTests,
+    failed: numFailedTests,
+    'files passed': numPassedTestSuites,
+    'files failed': numFailedTestSuites,
+  };
+}
+
+const counts = RUNS.map((one, i) => [one.name, run(one, i)]);
+rmSync(folder, { recursive: true });
+console.table(Object.fromEntries(counts));
+// A file that could not be run holds no test that failed.
+const bad = counts.filter(([, count]) => count.failed > 0 || count['files failed'] > 0 || count.passed === 0);
+process.exitCode = bad.length > 0 ? 1 : 0;

@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CopyTarget } from './copy-log.js';
+import { type EventStore, NO_STREAM, OutcomeUnknown, type StoredEvent, Unavailable } from './event-store.js';
+
+const TRIES = 10;
+const AGAIN_MS = 1000;
+
+/**
+ * A store that is copied to by its own appends. Each waits for the answer to the one before: nothing else keeps the order of
+ * streams among each other. One whose outcome is not known is sent again; where it stands already it is answered alike, also
+ * after a copy that was killed.
+ *
+ * @param begin declares the target and marks it as being copied to
+ */
+export const appendingTarget = (store: EventStore, begin: () => Promise<void>, againMs = AGAIN_MS): CopyTarget => ({
+  store,
+  begin,
+  write: async (events) => {
+    for (const append of appends(events)) await appendPatiently(store, append, againMs);
+  },
+});
+
+/** The appends that events are of, each whole. */
+export function* appends(events: readonly StoredEvent[]): Generator<readonly StoredEvent[]> {
+  let append: StoredEvent[] = [];
+  for (const event of events) {
+    append.push(event);
+    if (!event.endsAppend) continue;
+    yield append;
+    append = [];
+  }
+}
+
+async function appendPatiently(store: EventStore, append: readonly StoredEvent[], againMs: number): Promise<void> {
+  const records = append.map(({ record }) => record);
+  const [first] = records;
+  if (!first) return;
+  const expected = first.revision === 0 ? NO_STREAM : first.revision - 1;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await store.append(first.stream, expected, records);
+      return;
+    } catch (error) {
+      const again = error instanceof OutcomeUnknown || error instanceof Unavailable;
+      if (!again || attempt === TRIES) throw error;
+      await sleep(againMs);
+    }
+  }
+}

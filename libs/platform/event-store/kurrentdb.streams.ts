@@ -1,0 +1,62 @@
+import { eventId, type StreamId, type Uuid } from '#kernel/ids';
+import type { StoredEvent } from './event-store.js';
+import type { Decoded } from './kurrentdb.codec.js';
+import { strangeEvent } from './kurrentdb.intact.js';
+import type { KurrentLog } from './kurrentdb.log.js';
+import { streamRead } from './kurrentdb.wire.js';
+
+/**
+ * The events of one stream from a revision on. A stream that seems to be none is asked for its metadata: one that was
+ * deleted looks the same.
+ *
+ * @throws IntegrityAlarm | Unavailable
+ */
+export async function streamOf(
+  log: KurrentLog,
+  stream: StreamId,
+  from: number,
+  limit: number,
+): Promise<readonly StoredEvent[]> {
+  const events = await log.askStream(stream, streamRead(log.names.of(stream), BigInt(from), limit));
+  if (events.length === 0 && from === 0) await log.assertKept(stream);
+  const gap = events.findIndex((event, i) => event.revision !== BigInt(from + i));
+  if (gap !== -1) await log.gap(stream, from + gap);
+  const decoded = events.flatMap((event) => log.decode(event) ?? []);
+  assertOnce(log, decoded);
+  const last = decoded.at(-1);
+  if (from === 0 && last && gap === -1) log.stands(stream, last.event.record.revision);
+  return decoded.map(({ event }) => event);
+}
+
+/** Everything that can be told of one stream. @throws IntegrityAlarm | Unavailable */
+export async function inspected(log: KurrentLog, stream: StreamId): Promise<void> {
+  await log.assertKept(stream);
+  await streamOf(log, stream, 0, Number.MAX_SAFE_INTEGER);
+}
+
+/**
+ * A command records once in a stream. A log from before appends were marked, carried here, has its events one by one:
+ * then their ids, which are derived, count on.
+ *
+ * @throws IntegrityAlarm where a command has recorded twice, or an append goes on where it does not belong
+ */
+function assertOnce(log: KurrentLog, decoded: readonly Decoded[]): void {
+  const commands = new Map<Uuid, number>();
+  const ids = new Set<string>();
+  let before: Decoded | undefined;
+  for (const next of decoded) {
+    const { stream, revision, commandId, id } = next.event.record;
+    const begins = before === undefined || before.event.endsAppend;
+    const inOrder = before === undefined || (next.part?.index ?? 1) === (begins ? 1 : (before.part?.index ?? 0) + 1);
+    const count = commands.get(commandId) ?? 0;
+    const again = begins && next.part !== null && count > 0 && id !== eventId(stream, commandId, count);
+    if (again || ids.has(id) || !inOrder)
+      log.intact.found(
+        `event ${revision} of ${stream} repeats what stands already`,
+        strangeEvent('eventTwice', stream, revision, next.id),
+      );
+    commands.set(commandId, count + 1);
+    ids.add(id);
+    before = next;
+  }
+}

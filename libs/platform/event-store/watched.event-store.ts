@@ -1,0 +1,130 @@
+import { categoryOf, type StreamId, type Uuid } from '#kernel/ids';
+import type { EventRecord } from '#kernel/record';
+import {
+  type Appended,
+  type EventStore,
+  IntegrityAlarm,
+  type LogDeclaration,
+  type Looked,
+  OutcomeUnknown,
+  type StoredEvent,
+  type Strange,
+  Unavailable,
+} from './event-store.js';
+import { LogReplaced, type LogWatch } from './log-watch.js';
+
+export interface Watching {
+  readonly watch: LogWatch;
+  /** Streams of this category go on while a trouble stands: in them persons settle it. */
+  readonly ownCategory: string;
+  /** Whether tables and log agree, asked before the next append after the store was away: it may have come back as another. */
+  readonly compare: () => Promise<void>;
+  /** Says more of an alarm than the store can: what the tables know of it. */
+  readonly explain?: (alarm: IntegrityAlarm) => Promise<IntegrityAlarm>;
+}
+
+/**
+ * A store whose log is watched: whatever call meets a trouble raises it for the whole program, and while one stands nothing
+ * is written or followed.
+ */
+export class WatchedEventStore implements EventStore {
+  #wasAway = false;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly watching: Watching,
+  ) {}
+
+  async append(
+    stream: StreamId,
+    expected: number,
+    records: readonly EventRecord[],
+    follows?: EventRecord,
+  ): Promise<Appended> {
+    const isOwn = categoryOf(stream) === this.watching.ownCategory;
+    if (this.#wasAway && !isOwn) {
+      await this.#watched(() => this.watching.compare());
+      this.#wasAway = false;
+    }
+    if (!isOwn) this.watching.watch.assertSound();
+    // Persons are about to settle it: what was seen of the log before must not keep their acts out of it.
+    if (this.watching.watch.trouble instanceof LogReplaced) this.store.forget();
+    return this.#watched(() => this.store.append(stream, expected, records, follows));
+  }
+
+  read(stream: StreamId, from?: number, limit?: number): Promise<readonly StoredEvent[]> {
+    return this.#watched(() => this.store.read(stream, from, limit));
+  }
+
+  readAll(after: bigint, limit: number, looked?: Looked): Promise<readonly StoredEvent[]> {
+    return this.#watched(() => this.store.readAll(after, limit, looked));
+  }
+
+  at(position: bigint): Promise<StoredEvent | null> {
+    return this.#watched(() => this.store.at(position));
+  }
+
+  head(): Promise<bigint> {
+    return this.#watched(() => this.store.head());
+  }
+
+  async *subscribe(after: bigint, signal: AbortSignal, looked?: Looked): AsyncGenerator<readonly StoredEvent[], void> {
+    this.watching.watch.assertSound();
+    try {
+      for await (const batch of this.store.subscribe(after, signal, looked)) {
+        this.watching.watch.assertSound();
+        yield batch;
+      }
+    } catch (error) {
+      throw await this.#raised(error);
+    }
+  }
+
+  declaration(): Promise<LogDeclaration | null> {
+    return this.#watched(() => this.store.declaration());
+  }
+
+  declare(log: Uuid, acceptsInjectedClock: boolean): Promise<void> {
+    return this.store.declare(log, acceptsInjectedClock);
+  }
+
+  leave(leftFor: string): Promise<void> {
+    return this.store.leave(leftFor);
+  }
+
+  setAside(things: readonly Strange[]): void {
+    this.store.setAside(things);
+  }
+
+  isSetAside(stream: string): boolean {
+    return this.store.isSetAside(stream);
+  }
+
+  inspect(strange: Strange | null): Promise<boolean> {
+    return this.#watched(() => this.store.inspect(strange));
+  }
+
+  forget(): void {
+    this.store.forget();
+  }
+
+  close(): Promise<void> {
+    return this.store.close();
+  }
+
+  async #watched<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      throw await this.#raised(error);
+    }
+  }
+
+  async #raised(error: unknown): Promise<unknown> {
+    const { watch, explain } = this.watching;
+    if (error instanceof Unavailable || error instanceof OutcomeUnknown) this.#wasAway = true;
+    if (error instanceof LogReplaced) return watch.raise(error);
+    if (!(error instanceof IntegrityAlarm)) return error;
+    return watch.trouble ?? watch.raise((await explain?.(error)) ?? error);
+  }
+}

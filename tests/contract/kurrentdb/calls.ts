@@ -1,0 +1,33 @@
+import { type Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import type { Connections } from './connections.js';
+import { type Faults, strikes } from './faults.js';
+import { rpcError } from './messages.js';
+import type { Right, Rights } from './rights.js';
+
+/** What every call of the service has. */
+export interface Call {
+  readonly metadata: Metadata;
+  getPeer(): string;
+}
+
+/** What befalls calls of every kind: refusal for want of a right, and the ways in which a cluster ends them. */
+export class Calls {
+  constructor(
+    private readonly faults: Faults,
+    private readonly rights: Rights,
+    private readonly connections: Connections,
+  ) {}
+
+  refusal(call: Call, stream: string, right: Right): ServiceError | undefined {
+    return this.rights.refusal(call.metadata, stream, right);
+  }
+
+  /** Ends a call otherwise than with its answer. @returns whether it did */
+  end(call: Call, fail: (error: ServiceError) => void): boolean {
+    if (strikes(this.faults, 'cancelCalls')) fail(rpcError(status.CANCELLED, 'Cancelled on client'));
+    else if (strikes(this.faults, 'resetConnections')) this.connections.end('reset', call.getPeer());
+    else if (strikes(this.faults, 'dropConnections')) this.connections.end('drop', call.getPeer());
+    else return false;
+    return true;
+  }
+}

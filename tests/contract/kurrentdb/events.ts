@@ -1,0 +1,73 @@
+/** What an append expects of its stream; -1n is a stream without events. */
+export type Expected = bigint | 'any' | 'stream_exists';
+
+export interface NewEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly json: boolean;
+  readonly data: Uint8Array;
+  readonly meta: Uint8Array;
+}
+
+export interface LoggedEvent extends NewEvent {
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly position: bigint;
+  /** 100 ns ticks since the Unix epoch, as the wire has it. */
+  readonly ticks: bigint;
+}
+
+/** Many equal events of a stream that is not ours, kept as one entry: a million must cost neither memory nor time. */
+export interface Run {
+  readonly stream: string;
+  readonly count: number;
+  /** Of its first event. */
+  readonly revision: bigint;
+  readonly position: bigint;
+  readonly ticks: bigint;
+}
+
+export type AppendOutcome =
+  | { readonly kind: 'ok'; readonly revision: bigint; readonly position: bigint }
+  | { readonly kind: 'conflict'; readonly actual: bigint }
+  | { readonly kind: 'deleted' };
+
+/** The revision of a tombstone, and the `$tb` of a stream that was soft-deleted. */
+export const END_OF_STREAM = 2n ** 63n - 1n;
+
+/** Since the Unix epoch, in ticks. */
+export const now = (): bigint => BigInt(Date.now()) * 10_000n;
+
+const HEADER = 64n;
+
+/** The bytes that an event takes in the log. */
+export const sizeOf = ({ stream, type, data, meta }: Omit<LoggedEvent, 'position' | 'revision' | 'ticks'>): bigint =>
+  HEADER + BigInt(stream.length + type.length + data.length + meta.length);
+
+const FOREIGN = { type: 'ForeignRecorded', json: true, data: Buffer.from('{"n":1}'), meta: Buffer.from('{}') };
+
+/** The event of a run at an index of it. */
+export function eventOfRun(run: Run, index: number): LoggedEvent {
+  const position = run.position + BigInt(index) * sizeOfRunEvent(run);
+  return {
+    id: `f0000000-0000-4000-8000-${position.toString(16).padStart(12, '0')}`,
+    type: FOREIGN.type,
+    json: FOREIGN.json,
+    data: FOREIGN.data,
+    meta: FOREIGN.meta,
+    stream: run.stream,
+    revision: run.revision + BigInt(index),
+    position,
+    ticks: run.ticks,
+  };
+}
+
+export const sizeOfRunEvent = (run: Pick<Run, 'stream'>): bigint =>
+  sizeOf({
+    id: '',
+    type: FOREIGN.type,
+    json: FOREIGN.json,
+    data: FOREIGN.data,
+    meta: FOREIGN.meta,
+    stream: run.stream,
+  });

@@ -1,0 +1,37 @@
+import { isRun } from './entries.js';
+import { type LoggedEvent, type Run, sizeOfRunEvent } from './events.js';
+import type { MemoryLog } from './memory-log.js';
+import { isMetastream } from './stream-state.js';
+
+const CHUNK = 256n * 1024n * 1024n;
+
+/**
+ * Removes what no reader of a stream is shown any more, but for the last event of each: of a soft-deleted stream it
+ * stays. The active chunk is closed, so that the next position is in another one. @returns how many events went
+ */
+export function scavenge(log: MemoryLog): number {
+  const before = log.all.length;
+  const keep = (entry: LoggedEvent | Run): boolean => {
+    if (isRun(entry)) return true;
+    if (log.isTombstoned(entry.stream)) return entry.type === '$streamDeleted';
+    const state = log.state(entry.stream);
+    if (entry.revision === state.last) return true;
+    if (isMetastream(entry.stream) || state.softDeleted) return false;
+    return !state.isHidden(entry);
+  };
+  const kept = [...log.all.inOrder()].filter(keep);
+  const end = log.next;
+  log.replace(kept, { next: (end / CHUNK + 1n) * CHUNK, scavengedTo: end - 1n });
+  return before - log.all.length;
+}
+
+/** Makes the log the copy that ended with the event at a position: what a restored backup is. */
+export function rollBackTo(log: MemoryLog, position: bigint): void {
+  const kept = [...log.all.inOrder()].flatMap<LoggedEvent | Run>((entry) => {
+    if (entry.position > position) return [];
+    if (!isRun(entry)) return [entry];
+    const count = Number((position - entry.position) / sizeOfRunEvent(entry)) + 1;
+    return [{ ...entry, count: Math.min(count, entry.count) }];
+  });
+  log.replace(kept);
+}

@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Pool } from 'pg';
+import { streamId } from '#kernel/ids';
+import { leafHash } from '#kernel/record';
+import { openPool } from '#platform/db/pools';
+import { BEGINNING, type EventStore, NO_STREAM } from '#platform/event-store/event-store';
+import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
+import { kurrentPlace, markCopying, POSTGRES } from '#platform/event-store/postgres.copying';
+import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
+import { COPY, runProgram, startProgram, TO_KURRENTDB, TO_POSTGRES, until } from '../support/copy-programs.js';
+import { type StandIn, standInServer } from '../support/kurrentdb.js';
+import { faultRounds } from '../support/log-oracle.js';
+import { type ProductDatabase, productDatabase } from '../support/postgres.js';
+import { newStream, TEST_LOG, testRecord, testRecords } from '../support/records.js';
+
+const APPENDS = 1500;
+const ROUNDS = faultRounds(5);
+
+const told = async (store: EventStore) =>
+  (await store.readAll(BEGINNING, 1_000_000)).map(({ text, endsAppend }) => [leafHash(text), endsAppend]);
+
+/** Appends of one to three records each, of streams of their own. */
+async function write(store: EventStore, appends: number): Promise<void> {
+  const jobs = Array.from({ length: appends }, (_, i) => {
+    const stream = newStream();
+    return store.append(stream, NO_STREAM, testRecords(stream, NO_STREAM, 1 + (i % 3)));
+  });
+  await Promise.all(jobs);
+}
+
+describe('a copy of a log that is killed', () => {
+  let database: ProductDatabase;
+  let standIn: StandIn;
+  let pool: Pool;
+  let owner: Pool;
+  let postgres: PostgresEventStore;
+  let kurrent: KurrentDbEventStore;
+  const environment = () => ({ ...database.environment, KURRENTDB_URL: standIn.url });
+  const copy = (way: readonly string[]) => startProgram(environment(), COPY, ...way);
+  beforeEach(async () => {
+    database = await productDatabase();
+    standIn = await standInServer();
+    const of = (url: string) => openPool({ url, max: 4, applicationName: 'test', statementTimeoutMs: 60_000 });
+    [pool, owner] = [of(database.appUrl), of(database.adminUrl)];
+    postgres = new PostgresEventStore({ pool, listenUrl: database.appUrl });
+    kurrent = new KurrentDbEventStore({ connectionString: standIn.url });
+    await postgres.declare(TEST_LOG, false);
+    const own = streamId('store', TEST_LOG);
+    const opened = testRecord(own, 0, { purpose: 'WARD' }, { type: 'StoreOpened' });
+    await postgres.append(own, NO_STREAM, [opened]);
+    await write(postgres, APPENDS);
+  });
+  afterEach(async () => {
+    await postgres.close();
+    await kurrent.close();
+    await Promise.all([pool.end(), owner.end(), standIn.close()]);
+    await database.drop();
+  });
+
+  /** Copies again and again, killed at a moment of its own each time, until it is let run to its end. */
+  async function killInRounds(way: readonly string[], source: EventStore, target: EventStore): Promise<number[]> {
+    const stood: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const running = copy(way);
+      await until(running, () => running.said().includes('→'));
+      await sleep(Math.random() * 2500);
+      const { code } = await running.kill();
+      if (code === 0) return stood; // it was quicker
+      const there = await told(target);
+      expect((await told(source)).slice(0, there.length)).toEqual(there);
+      stood.push(there.length);
+      const left = (await source.declaration())?.leftFor;
+      if (left == null) await write(source, 3);
+    }
+    expect(await copy(way).ended).toMatchObject({ code: 0 });
+    return stood;
+  }
+
+  it('leaves a beginning of the log in KurrentDB at every moment, and comes to its end', async () => {
+    const stood = await killInRounds(TO_KURRENTDB, postgres, kurrent);
+    expect(stood.some((count) => count > 1 && count < 2 * APPENDS)).toBe(true);
+    expect(await told(kurrent)).toEqual(await told(postgres));
+  });
+
+  it('leaves a beginning of the log in PostgreSQL at every moment, and comes to its end', async () => {
+    expect(await copy(TO_KURRENTDB).ended).toMatchObject({ code: 0 });
+    await write(kurrent, 5);
+    await owner.query('truncate log.events');
+    await owner.query('update log.head set position = 0, left_for = null');
+    await killInRounds(TO_POSTGRES, kurrent, postgres);
+    expect(await told(postgres)).toEqual(await told(kurrent));
+  });
+
+  it('has no program take the half for the whole, and the source goes on', async () => {
+    const running = copy(TO_KURRENTDB);
+    await until(running, async () => (await kurrent.head()) !== BEGINNING);
+    await running.kill();
+    const half = await runProgram({ ...environment(), EVENT_STORE: 'kurrentdb' }, 'apps/worker/main.ts');
+    expect([half.code, half.said]).toEqual([78, expect.stringContaining('run "minhchung copy-log" again')]);
+    const backwards = await copy(TO_POSTGRES).ended;
+    expect([backwards.code, backwards.said]).toEqual([78, expect.stringContaining('was not carried to this store')]);
+    const goesOn = await runProgram(environment(), 'apps/cli/main.ts', 'migrate');
+    expect([goesOn.code, goesOn.said]).toEqual([0, expect.stringContaining('is up to date')]);
+  });
+
+  it('goes on where the source was marked already, and only to the same target', async () => {
+    await markCopying(owner, { target: kurrentPlace('mc_'), source: POSTGRES, log: TEST_LOG });
+    await postgres.leave('KurrentDB 127.0.0.1:1 (mc_)');
+    const elsewhere = await runProgram({ ...environment(), KURRENTDB_PREFIX: 'other_' }, COPY, ...TO_KURRENTDB);
+    expect([elsewhere.code, elsewhere.said]).toEqual([78, expect.stringContaining('was left for KurrentDB')]);
+    expect(await copy(TO_KURRENTDB).ended).toMatchObject({ code: 0 });
+    expect(await told(kurrent)).toEqual(await told(postgres));
+    expect(await copy(TO_KURRENTDB).ended).toMatchObject({ code: 78 });
+  });
+
+  it('is refused a target that holds another log, and the target stays as it was', async () => {
+    const stream = newStream();
+    await kurrent.append(stream, NO_STREAM, testRecords(stream, NO_STREAM, 2));
+    const before = await told(kurrent);
+    const { code, said } = await copy(TO_KURRENTDB).ended;
+    expect([code, said]).toEqual([78, expect.stringContaining('The target is not the beginning of this log')]);
+    expect([await told(kurrent), await kurrent.declaration()]).toEqual([before, null]);
+    expect((await postgres.declaration())?.leftFor).toBeNull();
+    const same = await copy(['copy-log', '--from', 'postgres', '--to', 'postgres']).ended;
+    expect([same.code, same.said]).toEqual([78, expect.stringContaining('are the same store')]);
+    expect(await copy(['copy-log', '--from', 'postgres']).ended).toMatchObject({ code: 64 });
+  });
+});

@@ -1,0 +1,56 @@
+// A program of its own, for its memory: asks a server that is not there, outage after outage, and tells what it cost.
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
+
+export interface Outages {
+  readonly clients: number;
+  /** Bytes by which the program has grown between the 200th outage and the last. */
+  readonly grown: number;
+  readonly lines: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+const OUTAGES = 1_000;
+/** Failures that make the store suspect its client. */
+const FAILURES = 3;
+
+const [betweenClients] = process.argv.slice(2);
+const warnings: string[] = [];
+process.on('warning', ({ name }) => warnings.push(name));
+
+/** A port at which nobody listens. */
+async function nowhere(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+async function used(): Promise<number> {
+  for (let i = 0; i < 3; i++) {
+    globalThis.gc?.();
+    await sleep(50);
+  }
+  return process.memoryUsage().rss;
+}
+
+const lines: string[] = [];
+const store = new KurrentDbEventStore({
+  connectionString: `kurrentdb://127.0.0.1:${await nowhere()}?tls=false`,
+  tries: 1,
+  deadline: 1_000,
+  log: (line) => lines.push(line),
+  ...(betweenClients === undefined ? {} : { betweenClients: Number(betweenClients) }),
+});
+let before = 0;
+for (let outage = 1; outage <= OUTAGES; outage++) {
+  for (let i = 0; i < FAILURES; i++) await store.at(1n).catch(() => undefined);
+  if (outage === 200) before = await used();
+}
+const outages: Outages = { clients: store.clients, grown: (await used()) - before, lines, warnings };
+process.send?.(outages);
+process.disconnect();
+await store.close();

@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Problem } from '#platform/http/problems';
+import { TimeTravel } from '#platform/http/time-travel';
+import { type Knowledge, knowledgeOf, NotCaughtUp } from '#platform/projections/serving';
+import { type FreshStore, freshStore } from '../support/event-store.js';
+import { freeze } from '../support/frozen-store.js';
+import { lampStream, notes, recordsOf } from '../support/lamps.js';
+import { ReadModels } from '../support/read-models.js';
+
+let log: FreshStore;
+let models: ReadModels;
+beforeEach(async () => {
+  log = await freshStore();
+  models = await ReadModels.open(log.store);
+});
+afterEach(async () => {
+  await models.close();
+  await log.close();
+});
+
+const nobody = { acknowledged: 0n };
+function asking(own: { readonly acknowledged: bigint }, runner: Parameters<typeof knowledgeOf>[2] = null) {
+  const knowledge = knowledgeOf(models.db, [notes], runner, () => own.acknowledged);
+  const time = new TimeTravel(knowledge);
+  const known = async (after: bigint) => (await time.moment({ after: String(after) }, [notes.name])).known;
+  return { knowledge, known };
+}
+
+/** Appends five events together. @returns the position of the first, and of the last */
+async function five(n: number): Promise<readonly [first: bigint, last: bigint]> {
+  const stream = lampStream(n);
+  const records = recordsOf(
+    Array.from({ length: 5 }, () => ({ stream, type: 'LampHung', data: { street: 'A', height: 3, owner: null } })),
+  );
+  const { position } = await log.store.append(stream, -1, records);
+  return [position - 4n, position];
+}
+const refusal = (asked: Promise<unknown>) =>
+  asked.then(
+    () => 'answered',
+    (error: unknown) => (error instanceof Problem ? error.more.errors?.[0]?.code : error),
+  );
+
+describe.each([true, false])('`after`, by the process that keeps the tables: %s', (keeps) => {
+  const started = async () => {
+    const runner = models.run([notes]);
+    await five(0);
+    await models.caughtUp(notes);
+    return asking(nobody, keeps ? runner : null);
+  };
+
+  it('inside an append is moved to its end, whenever it is asked', async () => {
+    const { known } = await started();
+    for (let n = 1; n <= 20; n++) {
+      const position = await log.store.head(); // another process is told of it once a second
+      const [before, [first, last]] = await Promise.all([known(position + 2n), five(n)]);
+      expect([before, await known(first), await known(first + 1n)]).toEqual([last, last, last]);
+    }
+  });
+
+  it('past the end is refused as soon as somebody has seen the end, and not before', async () => {
+    const { known, knowledge } = await started();
+    const { position } = await knowledge.end();
+    expect(await refusal(known(position + 1n))).toBe('no-such-position');
+    const thaw = freeze(log.store, 'readAll', 'head', 'at', 'declaration');
+    expect(await refusal(known(position + 1n))).toBeInstanceOf(NotCaughtUp);
+    thaw();
+  });
+
+  it('of what is recorded while it is waited for is answered', async () => {
+    const { known, knowledge } = await started();
+    const { position } = await knowledge.end();
+    const asked = known(position + 2n);
+    const [, last] = await five(1);
+    expect(await asked).toBe(last);
+  });
+});
+
+describe('the end of the log', () => {
+  const sight = (knowledge: Knowledge) => knowledge.seenSince(new Date(), 10_000);
+
+  it('is told to processes that keep no tables, and not before what they have acknowledged', async () => {
+    models.run([notes]);
+    const [, last] = await five(0);
+    await models.caughtUp(notes);
+    const own = { acknowledged: 0n };
+    const { knowledge } = asking(own);
+    expect((await sight(knowledge))?.position).toBe(last);
+    own.acknowledged = last + 1n;
+    expect((await knowledge.end()).position).toBe(last + 1n);
+  });
+
+  it('is not seen while the log hangs, and nobody waits for it longer than they said', async () => {
+    const runner = models.run([notes]);
+    await five(0);
+    await models.caughtUp(notes);
+    const { knowledge } = asking(nobody, runner);
+    expect(await sight(knowledge)).not.toBeNull();
+    const thaw = freeze(log.store, 'readAll', 'head', 'at', 'declaration');
+    await sleep(1100); // what was under way is over
+    expect(await knowledge.seenSince(new Date(), 1500)).toBeNull();
+    thaw();
+    expect(await sight(knowledge)).not.toBeNull();
+  });
+
+  it('as far as an answer is behind it: by the time of the first record that is missing', async () => {
+    const runner = models.run([notes]);
+    const [, last] = await five(0);
+    await models.caughtUp(notes);
+    await runner.stop();
+    const { knowledge } = asking({ acknowledged: last + 3n });
+    const { rows } = await models.pool.query<{ at: string }>('select max(high_time) as at from read.log_time');
+    const recorded = new Date(rows[0]?.at ?? '');
+    const later = new Date(recorded.getTime() + 90_000).toISOString() as Parameters<Knowledge['behind']>[1];
+    await models.pool.query('update read.log set seen_at = null'); // nobody has seen the end since
+    expect(await knowledge.behind(last, later)).toEqual({ positions: 3n, seconds: 90, unseenSince: null });
+    expect(await knowledge.behind(0n, later)).toEqual({ positions: last + 3n, seconds: 90, unseenSince: null });
+  });
+});

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly said: string;
+}
+
+export interface RunningProgram {
+  /** What it has said so far on both outputs. */
+  readonly said: () => string;
+  readonly ended: Promise<Ended>;
+  /** Kills it as a power cut would; resolves when it is gone. */
+  readonly kill: () => Promise<Ended>;
+}
+
+/** A program of the product in a process of its own. @param environment besides that of this process */
+export function startProgram(
+  environment: Readonly<Record<string, string>>,
+  file: string,
+  ...args: readonly string[]
+): RunningProgram {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=source', '--import', './infra/dev/run-typescript.mjs', file, ...args],
+    {
+      env: { ...process.env, PORT: '0', LOG_LEVEL: 'error', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 110_000, // none outlives a test that failed
+      killSignal: 'SIGKILL',
+    },
+  );
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+  const ended = once(child, 'close').then(() => ({ code: child.exitCode, said }));
+  return {
+    said: () => said,
+    ended,
+    kill: () => {
+      child.kill('SIGKILL');
+      return ended;
+    },
+  };
+}
+
+/** Waits for something that a program does. @throws with what it said, where it ends before */
+export async function until(running: RunningProgram, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const over = new AbortController();
+  void running.ended.then(() => {
+    over.abort();
+  });
+  while (!(await holds())) {
+    if (over.signal.aborted) throw new Error(running.said());
+    await sleep(5);
+  }
+}
+
+/** Runs it to its end. */
+export const runProgram = (...all: Parameters<typeof startProgram>): Promise<Ended> => startProgram(...all).ended;
+
+export const COPY = 'apps/cli/main.ts';
+export const TO_KURRENTDB = ['copy-log', '--from', 'postgres', '--to', 'kurrentdb'] as const;
+export const TO_POSTGRES = ['copy-log', '--from', 'kurrentdb', '--to', 'postgres'] as const;
+
+/** Every program that works with a log, with what it takes to start it. */
+export const PROGRAMS: readonly (readonly [file: string, ...args: string[]])[] = [
+  ['apps/api/main.ts'],
+  ['apps/worker/main.ts'],
+  ['apps/cli/main.ts', 'migrate'],
+  ['apps/cli/main.ts', 'rebuild', 'organizations'],
+  ['apps/cli/main.ts', 'init', 'data/none'],
+];
