@@ -6,7 +6,7 @@ import { AccountBook, Passwords, SessionBook } from '#features/identity';
 import { dayOf, instant } from '#kernel/dates';
 import { streamId, type Uuid } from '#kernel/ids';
 import { kysely } from '#platform/db/kysely';
-import { SYSTEM } from '#platform/commands/store-declaration';
+import { ofProgram } from '#platform/commands/store-declaration';
 import type { Platform } from './platform.js';
 
 export interface FirstAdmin {
@@ -31,20 +31,12 @@ export async function firstAdmin({ pool, executor }: Platform): Promise<FirstAdm
   const password = randomBytes(18).toString('base64url');
   const account = { kind: 'person', username: USERNAME, displayName: 'Quản trị', password } as const;
   const { personId } = await accounts.add(account);
-  const commandId = v4() as Uuid;
   const grant = { role: 'admin', organizationId: null, to: null, document: null } as const;
   await executor.execute(
     access,
     streamId(access.category, personId),
     { type: 'GrantRole', data: { ...grant, from: dayOf(instant(new Date())) } },
-    {
-      commandId,
-      actor: SYSTEM,
-      correlationId: commandId,
-      causationId: null,
-      expectedRevision: null,
-      facts: {},
-    },
+    ofProgram(v4() as Uuid),
   );
   return { username: USERNAME, password };
 }

@@ -173,8 +173,9 @@ function knowledgeLine({ asOf, knownAt, position, ageSeconds }: FrontFigures): L
   return {
     key: 'knowledge',
     vi: html`Tính đến hết ngày ${day(asOf)}, theo dữ liệu ghi nhận đến ${clock} ngày ${date} · bản ghi số ${position} ·
-    cập nhật ${ageSeconds ?? '…'} giây trước`,
-    en: html`As of ${day(asOf)}, as known at ${clock} on ${date} · record ${position} · ${ageSeconds ?? '…'} seconds old`,
+    ${ageSeconds === null ? 'chưa rõ cập nhật lúc nào' : `cập nhật ${ageSeconds} giây trước`}`,
+    en: html`As of ${day(asOf)}, as known at ${clock} on ${date} · record ${position} ·
+    ${ageSeconds === null ? 'nobody knows how old' : `${ageSeconds} seconds old`}`,
   };
 }
 

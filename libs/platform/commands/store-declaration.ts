@@ -253,7 +253,8 @@ export async function nameParts(executor: Executor, { log, purpose }: Declared, 
   await executor.execute(storeDeclaration, ownStream(log), command, envelope);
 }
 
-const ofProgram = (commandId: Uuid, recordedAt: Instant | null): Envelope => ({
+/** What comes with a command that no person asked for. @param recordedAt of a demo's past; null for now */
+export const ofProgram = (commandId: Uuid, recordedAt: Instant | null = null): Envelope => ({
   commandId,
   actor: SYSTEM,
   correlationId: commandId,

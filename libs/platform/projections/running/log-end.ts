@@ -18,14 +18,16 @@ interface Row {
 type Client = Pick<pg.Pool, 'query'>;
 
 const NOTE = `
-  update read.log set seen = greatest(seen, $1), looked = greatest(looked, $2), 
-    seen_at = greatest(seen_at, clock_timestamp() - make_interval(secs => $3))`;
+  update read.log set seen = greatest(seen, $1), looked = greatest(looked, $2),
+    seen_at = greatest(seen_at, clock_timestamp() - make_interval(secs => $3))
+  where (select epoch from read.leadership) = $4`;
 /** Least time between two notes of what was seen. */
 const NOTE_MS = 1000;
 
 /**
  * What a leader has seen of the log. It is noted in `read.log` about once a second, so that no question has to ask the log
- * for its end, and so that what others wrote on a shared server is looked through once and not at every start.
+ * for its end, and so that what others wrote on a shared server is looked through once and not at every start. Behind the
+ * fence of the leadership: one that is over may have seen another log than the one that is there by now.
  */
 export class LogSeen {
   private noted = -Infinity;
@@ -34,6 +36,7 @@ export class LogSeen {
 
   private constructor(
     private readonly client: Client,
+    private readonly epoch: bigint,
     private seen: bigint,
     /** Nothing of ours lies between `seen` and here. */
     private looked: bigint,
@@ -41,10 +44,11 @@ export class LogSeen {
     private readonly warn: (error: unknown) => void,
   ) {}
 
-  static async of(client: Client, warn: (error: unknown) => void): Promise<LogSeen> {
+  static async of(client: Client, epoch: bigint, warn: (error: unknown) => void): Promise<LogSeen> {
     const { rows } = await client.query<Row>('select seen, looked, seen_at as "seenAt" from read.log');
     const row = rows[0] ?? { seen: 0n, looked: 0n, seenAt: null };
-    return new LogSeen(client, row.seen, row.looked, row.seenAt === null ? null : new Date(row.seenAt), warn);
+    const at = row.seenAt === null ? null : new Date(row.seenAt);
+    return new LogSeen(client, epoch, row.seen, row.looked, at, warn);
   }
 
   end(): LogEnd {
@@ -92,7 +96,7 @@ export class LogSeen {
     this.noting = this.noting.then(async () => {
       // By one clock, that of the database.
       const age = this.at && Math.max(0, Date.now() - this.at.getTime()) / 1000;
-      const values = [this.seen, this.looked, age];
+      const values = [this.seen, this.looked, age, this.epoch];
       await this.client.query({ name: 'note the end of the log', text: NOTE, values }).catch(this.warn);
     });
   }

@@ -22,5 +22,7 @@ export async function resetReadModels(pool: pg.Pool): Promise<void> {
       select projection, version, max(generation) + 1, 'building', tables from gone group by projection, version, tables`);
     await client.query('delete from read.log_time');
     await client.query('update read.log set seen = 0, looked = 0, seen_at = null');
+    // Whoever leads has seen the log before: nothing more of that is noted.
+    await client.query('update read.leadership set epoch = epoch + 1');
   });
 }

@@ -136,7 +136,7 @@ export class Runner {
     const projections = [logTime, ...this.options.projections];
     this.role = 'leading';
     this.isHeld = leadership.isHeld;
-    const seen = await LogSeen.of(this.options.pool, (error) => {
+    const seen = await LogSeen.of(this.options.pool, leadership.epoch, (error) => {
       this.note(error);
     });
     const moved = () => {

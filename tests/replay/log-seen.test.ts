@@ -1,0 +1,36 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { resetReadModels } from '#platform/projections/running';
+import { LogSeen } from '#platform/projections/running/log-end';
+import { ReadModels } from '../support/read-models.js';
+
+let models: ReadModels;
+beforeEach(async () => {
+  models = await ReadModels.open();
+});
+afterEach(() => models.close());
+
+const leading = async () => {
+  const { rows } = await models.pool.query<{ epoch: bigint }>('select epoch from read.leadership');
+  return LogSeen.of(models.pool, rows[0]?.epoch ?? 0n, (error) => {
+    throw error;
+  });
+};
+const noted = async () => {
+  const { rows } = await models.pool.query<{ seen: bigint }>('select seen from read.log');
+  return rows[0]?.seen;
+};
+
+it('what a leader has seen of the log is noted when its leadership ends', async () => {
+  const seen = await leading();
+  seen.upTo(99n);
+  await seen.finish();
+  expect(await noted()).toBe(99n);
+});
+
+it('what a leader has seen of a log that was replaced is noted no more', async () => {
+  const seen = await leading();
+  seen.upTo(99n);
+  await resetReadModels(models.pool);
+  await seen.finish();
+  expect(await noted()).toBe(0n);
+});
