@@ -31,7 +31,7 @@ async function asOwner(database: ProductDatabase, statements: readonly string[])
 }
 
 export async function onPostgres(): Promise<LogPlace> {
-  const database = await productDatabase();
+  const database = await productDatabase({ eventStore: 'postgres' });
   const sql = (...statements: readonly string[]) => asOwner(database, statements);
   return {
     environment: database.environment,
@@ -44,7 +44,7 @@ export async function onPostgres(): Promise<LogPlace> {
 }
 
 export async function onKurrentDb(): Promise<LogPlace> {
-  const database = await productDatabase();
+  const database = await productDatabase({ eventStore: 'postgres' });
   const server = await standInServer();
   return {
     environment: { ...database.environment, EVENT_STORE: 'kurrentdb', KURRENTDB_URL: server.url },
@@ -74,7 +74,7 @@ export type Person = 'operator' | 'chair' | 'other';
 /** A product that looks at its log often. */
 export class WatchedProduct {
   api: Api | undefined;
-  private readonly persons: Readonly<Record<Person, Uuid>> = {
+  readonly persons: Readonly<Record<Person, Uuid>> = {
     operator: Uuid.parse(randomUUID()),
     chair: Uuid.parse(randomUUID()),
     other: Uuid.parse(randomUUID()),
