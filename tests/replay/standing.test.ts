@@ -66,7 +66,8 @@ describe('where the read models stand, by the process that keeps them', () => {
     await until(() => runner.standing(of) !== null);
     const admin = openReadPool(models.database.adminUrl); // its owner: nobody else may end connections
     const client = await admin.connect();
-    await client.query('begin; lock table read.leadership in access exclusive mode'); // nobody takes it up meanwhile
+    // Nobody begins to lead meanwhile; reading stays possible, as the lead that ends notes how far it has seen the log.
+    await client.query('begin; lock table read.leadership in share mode');
     await client.query(
       `select pg_terminate_backend(pid) from pg_locks join pg_database d on d.oid = database
        where locktype = 'advisory' and datname = current_database()`,
