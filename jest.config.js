@@ -2,8 +2,8 @@ import { swcOptions } from './infra/dev/swc-options.mjs';
 
 /** One PostgreSQL for the run, for whoever needs one. */
 const withServer = {
-  globalSetup: '<rootDir>/tests/support/global-setup.mjs',
-  globalTeardown: '<rootDir>/tests/support/global-teardown.mjs',
+  globalSetup: '<rootDir>/tests/support/servers/global-setup.mjs',
+  globalTeardown: '<rootDir>/tests/support/servers/global-teardown.mjs',
 };
 
 const project = (displayName, testMatch, more = {}) => ({

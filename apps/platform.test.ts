@@ -4,8 +4,8 @@ import { loadConfig } from '#platform/config';
 import { sideUrl } from '#platform/db/side-database';
 import { BEGINNING } from '#platform/event-store/event-store';
 import { createLogger } from '#platform/http/logging';
-import { productDatabase, type ProductDatabase } from '../tests/support/postgres.js';
-import { randomId, testRecord } from '../tests/support/records.js';
+import { productDatabase, type ProductDatabase } from '../tests/support/servers/postgres.js';
+import { randomId, testRecord } from '../tests/support/worlds/records.js';
 import { openPlatform, type OpenOptions, type Platform } from './platform.js';
 
 let database: ProductDatabase;

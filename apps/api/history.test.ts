@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { answered } from '#platform/http/time-travel';
-import { type TestApi, testApi } from '../../tests/support/api.js';
+import { type TestApi, testApi } from '../../tests/support/servers/api.js';
 import { historyAnswer } from './history.controller.js';
 
 const Receipt = z.looseObject({ id: z.uuid().optional(), position: z.string() });

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { Role } from '#features/access';
 import { type StreamId, streamId } from '#kernel/ids';
-import { type TestApi, testApi } from '../../tests/support/api.js';
-import { grantRoles, signedIn } from '../../tests/support/grants.js';
-import { randomId, testRecord } from '../../tests/support/records.js';
+import { type TestApi, testApi } from '../../tests/support/servers/api.js';
+import { grantRoles, signedIn } from '../../tests/support/worlds/grants.js';
+import { randomId, testRecord } from '../../tests/support/worlds/records.js';
 
 const Parked = z.object({ parked: z.array(z.object({ stream: z.string(), revision: z.int() }).loose()) });
 const reason = 'đã xem cùng ủy ban';

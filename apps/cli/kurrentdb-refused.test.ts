@@ -4,9 +4,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { StandInServer } from '../../tests/contract/kurrentdb/server.js';
-import { closedPort } from '../../tests/support/kurrentdb-answers.js';
-import { productDatabase, type ProductDatabase } from '../../tests/support/postgres.js';
-import { temporaryFolder } from '../../tests/support/temporary-folder.js';
+import { closedPort } from '../../tests/support/servers/kurrentdb-answers.js';
+import { productDatabase, type ProductDatabase } from '../../tests/support/servers/postgres.js';
+import { temporaryFolder } from '../../tests/support/servers/temporary-folder.js';
 
 let database: ProductDatabase;
 let folder: string;

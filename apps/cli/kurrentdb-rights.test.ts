@@ -7,8 +7,8 @@ import { createLogger } from '#platform/http/logging';
 import { StartRefused } from '#platform/start-refused';
 import { MemoryLog } from '../../tests/contract/kurrentdb/memory-log.js';
 import { StandInServer } from '../../tests/contract/kurrentdb/server.js';
-import { type Certificates, certificates } from '../../tests/support/certificates.js';
-import { productDatabase } from '../../tests/support/postgres.js';
+import { type Certificates, certificates } from '../../tests/support/servers/certificates.js';
+import { productDatabase } from '../../tests/support/servers/postgres.js';
 import { openPlatform } from '../platform.js';
 import { kurrentDbRights } from './kurrentdb-rights.js';
 

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { countingRulesAnswer, DEFAULT_RULE } from '#features/counting-rules';
 import { Uuid } from '#kernel/ids';
 import { answered } from '#platform/http/time-travel';
-import { AS_OF, CoverageApi, fraction, type Query } from '../../tests/support/coverage-api.js';
-import { grantRoles, signedIn } from '../../tests/support/grants.js';
-import type { Headers, WardApi } from '../../tests/support/ward-api.js';
+import { AS_OF, CoverageApi, fraction, type Query } from '../../tests/support/worlds/coverage-api.js';
+import { grantRoles, signedIn } from '../../tests/support/worlds/grants.js';
+import type { Headers, WardApi } from '../../tests/support/worlds/ward-api.js';
 import { coverageAnswer } from './answers.js';
 
 let of: CoverageApi;

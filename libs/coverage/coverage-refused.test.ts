@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { DEFAULT_RULE } from '#features/counting-rules';
 import { answered } from '#platform/http/time-travel';
-import { AS_OF, CoverageApi, fraction, type Query } from '../../tests/support/coverage-api.js';
-import type { WardApi } from '../../tests/support/ward-api.js';
+import { AS_OF, CoverageApi, fraction, type Query } from '../../tests/support/worlds/coverage-api.js';
+import type { WardApi } from '../../tests/support/worlds/ward-api.js';
 import { coverageAnswer } from './answers.js';
 
 let of: CoverageApi;

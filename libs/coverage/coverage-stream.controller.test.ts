@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { LogReplaced } from '#platform/event-store/log-watch';
-import { CoverageApi, type Query } from '../../tests/support/coverage-api.js';
+import { CoverageApi, type Query } from '../../tests/support/worlds/coverage-api.js';
 
 let of: CoverageApi;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DEFAULT_RULE } from '#features/counting-rules';
 import { answered } from '#platform/http/time-travel';
-import { described } from '../../tests/support/api.js';
-import { AS_OF, CoverageApi, fraction, type Query } from '../../tests/support/coverage-api.js';
-import type { WardApi } from '../../tests/support/ward-api.js';
+import { described } from '../../tests/support/servers/api.js';
+import { AS_OF, CoverageApi, fraction, type Query } from '../../tests/support/worlds/coverage-api.js';
+import type { WardApi } from '../../tests/support/worlds/ward-api.js';
 import { coverageAnswer, organizationsAnswer, seriesAnswer, whatIfAnswer } from './answers.js';
 
 let of: CoverageApi;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { DisciplineApi } from '../../tests/support/discipline-api.js';
+import { DisciplineApi } from '../../tests/support/worlds/discipline-api.js';
 import { effectAnswer, listAnswer, summaryAnswer } from './answers.js';
 
 let of: DisciplineApi;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { BEGINNING } from '#platform/event-store/event-store';
-import { DisciplineApi } from '../../tests/support/discipline-api.js';
+import { DisciplineApi } from '../../tests/support/worlds/discipline-api.js';
 import { effectAnswer, oneAnswer } from './answers.js';
 
 let of: DisciplineApi;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answered } from '#platform/http/time-travel';
-import { WardApi } from '../../tests/support/ward-api.js';
+import { WardApi } from '../../tests/support/worlds/ward-api.js';
 import { engagementsAnswer, fact, factsAnswer } from './answers.js';
 
 const member = '0b7e8c10-0000-4000-8000-000000000001';

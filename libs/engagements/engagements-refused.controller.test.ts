@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { engagementWords, member, paper } from '../../tests/support/engagement-words.js';
-import { WardApi } from '../../tests/support/ward-api.js';
+import { engagementWords, member, paper } from '../../tests/support/worlds/engagement-words.js';
+import { WardApi } from '../../tests/support/worlds/ward-api.js';
 
 let ward: WardApi;
 beforeAll(async () => {

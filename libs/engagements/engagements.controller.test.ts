@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { answered } from '#platform/http/time-travel';
-import { TESTER } from '../../tests/support/api.js';
-import { engagementWords, member, paper } from '../../tests/support/engagement-words.js';
-import { type Recorded, WardApi } from '../../tests/support/ward-api.js';
+import { TESTER } from '../../tests/support/servers/api.js';
+import { engagementWords, member, paper } from '../../tests/support/worlds/engagement-words.js';
+import { type Recorded, WardApi } from '../../tests/support/worlds/ward-api.js';
 import { engagementAnswer } from './answers.js';
 
 let ward: WardApi;

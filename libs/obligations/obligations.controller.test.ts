@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { answered } from '#platform/http/time-travel';
-import { TESTER } from '../../tests/support/api.js';
-import { type Recorded, WardApi } from '../../tests/support/ward-api.js';
+import { TESTER } from '../../tests/support/servers/api.js';
+import { type Recorded, WardApi } from '../../tests/support/worlds/ward-api.js';
 import { listAnswer } from './answers.js';
 
 let ward: WardApi;

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { dayOf, instant } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
-import { CoverageApi, type Query } from '../../tests/support/coverage-api.js';
-import { grantRoles, signedIn } from '../../tests/support/grants.js';
-import type { Headers, WardApi } from '../../tests/support/ward-api.js';
+import { CoverageApi, type Query } from '../../tests/support/worlds/coverage-api.js';
+import { grantRoles, signedIn } from '../../tests/support/worlds/grants.js';
+import type { Headers, WardApi } from '../../tests/support/worlds/ward-api.js';
 import { periodsAnswer } from './answers.js';
 
 let of: CoverageApi;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { answered } from '#platform/http/time-travel';
-import { WardApi } from '../../tests/support/ward-api.js';
+import { WardApi } from '../../tests/support/worlds/ward-api.js';
 import { assignmentsAnswer, contactsAnswer, remindersAnswer } from './answers.js';
 
 const member = '0b7e8c10-0000-4000-8000-000000000001';

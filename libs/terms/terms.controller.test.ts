@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { answered } from '#platform/http/time-travel';
-import { type TestApi, testApi } from '../../tests/support/api.js';
+import { type TestApi, testApi } from '../../tests/support/servers/api.js';
 import { legacyTotalsAnswer, oneTermAnswer, termsAnswer } from './answers.js';
 import { FOOTNOTE_6 } from './testing.js';
 

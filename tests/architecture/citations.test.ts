@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { Document, follow, textsOfTheRepository } from '../support/citations.js';
+import { Document, follow, textsOfTheRepository } from '../support/oracles/citations.js';
 
 const HERE = 'tests/architecture/citations.test.ts';
 

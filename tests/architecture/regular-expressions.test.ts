@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
-import { slownessOf } from '../support/slow-expressions.js';
+import { slownessOf } from '../support/oracles/slow-expressions.js';
 
 /** Expressions made while the program runs, of what is no constant of their file. Nothing that somebody sends is in them. */
 const MADE_AT_RUN_TIME: Readonly<Record<string, string>> = {

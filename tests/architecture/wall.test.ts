@@ -4,7 +4,7 @@ import type { Told } from '#kernel/sentences';
 import { isRestrictionTable } from '#platform/projections/declaring/restrictions';
 import { isNamedIn, type Readable } from '#platform/projections/declaring/whose';
 import { features } from '../../apps/features.js';
-import { type Place, placesIn, placesOfProduct } from '../support/typescript-sources.js';
+import { type Place, placesIn, placesOfProduct } from '../support/oracles/typescript-sources.js';
 
 /** Who reads more than somebody's own, and why: a new reason is written here by hand, and thought over. */
 const REASONS: Readonly<Record<string, readonly string[]>> = {

@@ -8,7 +8,7 @@ import {
   type StoredEvent,
   Unavailable,
 } from '#platform/event-store/event-store';
-import { newStream, testRecords } from '../support/records.js';
+import { newStream, testRecords } from '../support/worlds/records.js';
 
 export type Step =
   | {

@@ -8,8 +8,8 @@ import { copyLog } from '#platform/event-store/copy-log';
 import { BEGINNING, ClockSkew, type EventStore, LogLeft, NO_STREAM } from '#platform/event-store/event-store';
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import { copyingTo, finishCopying, POSTGRES, postgresTarget } from '#platform/event-store/postgres.copying';
-import { freshStore, type FreshStore } from '../support/event-store.js';
-import { newStream, randomId, testRecord, testRecords } from '../support/records.js';
+import { freshStore, type FreshStore } from '../support/servers/event-store.js';
+import { newStream, randomId, testRecord, testRecords } from '../support/worlds/records.js';
 
 const MONTHS_AGO = instant(new Date(Date.now() - 200 * 86_400_000));
 const old = () => {

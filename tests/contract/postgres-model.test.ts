@@ -5,9 +5,9 @@ import { openPool } from '#platform/db/pools';
 import { BEGINNING, type EventStore } from '#platform/event-store/event-store';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
 import { answersEarly } from '../faults/answers-early.js';
-import { freshStore, type FreshStore } from '../support/event-store.js';
-import { faultRounds } from '../support/log-oracle.js';
-import { postgresProxy, type TcpProxy } from '../support/tcp-proxy.js';
+import { freshStore, type FreshStore } from '../support/servers/event-store.js';
+import { faultRounds } from '../support/oracles/log-oracle.js';
+import { postgresProxy, type TcpProxy } from '../support/servers/tcp-proxy.js';
 import { Run, step } from './model.js';
 
 describe('random histories of writers, readers and faults', () => {

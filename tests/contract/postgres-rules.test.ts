@@ -11,8 +11,8 @@ import {
   Unavailable,
 } from '#platform/event-store/event-store';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
-import { freshStore, type FreshStore } from '../support/event-store.js';
-import { newStream, randomId, testRecord, testRecords } from '../support/records.js';
+import { freshStore, type FreshStore } from '../support/servers/event-store.js';
+import { newStream, randomId, testRecord, testRecords } from '../support/worlds/records.js';
 
 const append = (store: EventStore, records: readonly EventRecord[]) => {
   const [first] = records;

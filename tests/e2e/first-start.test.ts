@@ -5,8 +5,8 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from '
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { gone } from '../support/held-server.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { gone } from '../support/servers/held-server.js';
+import { temporaryFolder } from '../support/servers/temporary-folder.js';
 import { DEMO_PASSWORD } from '../../apps/demo/accounts.js';
 
 const root = process.geteuid?.() === 0;

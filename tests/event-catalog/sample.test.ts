@@ -7,7 +7,7 @@ import { catalog } from '#kernel/catalog';
 import { companions } from '#kernel/event';
 import { parseRecord } from '#kernel/record';
 import { toldStreams } from '../../apps/told.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { temporaryFolder } from '../support/servers/temporary-folder.js';
 import { CATALOG, samplesIn, writeSamples } from './catalog.js';
 import { isTold, keepsItsMeaning } from './checks.js';
 import type { Sample } from './sample.js';

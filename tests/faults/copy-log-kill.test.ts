@@ -8,11 +8,11 @@ import { BEGINNING, type EventStore, NO_STREAM } from '#platform/event-store/eve
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
 import { copyingTo, kurrentPlace, markCopying, POSTGRES } from '#platform/event-store/postgres.copying';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
-import { COPY, runProgram, startProgram, TO_KURRENTDB, TO_POSTGRES, until } from '../support/copy-programs.js';
-import { type StandIn, standInServer } from '../support/kurrentdb.js';
-import { faultRounds } from '../support/log-oracle.js';
-import { type ProductDatabase, productDatabase } from '../support/postgres.js';
-import { newStream, TEST_LOG, testRecord, testRecords } from '../support/records.js';
+import { COPY, runProgram, startProgram, TO_KURRENTDB, TO_POSTGRES, until } from '../support/servers/copy-programs.js';
+import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
+import { faultRounds } from '../support/oracles/log-oracle.js';
+import { type ProductDatabase, productDatabase } from '../support/servers/postgres.js';
+import { newStream, TEST_LOG, testRecord, testRecords } from '../support/worlds/records.js';
 
 const APPENDS = 1500;
 const ROUNDS = faultRounds(5);

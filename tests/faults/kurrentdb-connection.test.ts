@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { NO_STREAM, TooLarge, Unavailable } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
-import { standInServer } from '../support/kurrentdb.js';
-import { newStream, TEST_LOG, testRecords } from '../support/records.js';
+import { standInServer } from '../support/servers/kurrentdb.js';
+import { newStream, TEST_LOG, testRecords } from '../support/worlds/records.js';
 import { appended, following, until } from './kurrentdb-follower.js';
 import type { Outages } from './kurrentdb-outages.js';
 

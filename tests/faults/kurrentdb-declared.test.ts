@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import { randomUUID } from 'node:crypto';
 import { LogLeft, NO_STREAM } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
-import { RawCalls } from '../support/kurrentdb-calls.js';
-import { type StandIn, standInServer } from '../support/kurrentdb.js';
-import { newStream, randomId, TEST_LOG, testRecords } from '../support/records.js';
+import { RawCalls } from '../support/servers/kurrentdb-calls.js';
+import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
+import { newStream, randomId, TEST_LOG, testRecords } from '../support/worlds/records.js';
 import { appended } from './kurrentdb-follower.js';
 
 let server: StandIn;

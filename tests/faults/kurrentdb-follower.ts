@@ -9,7 +9,7 @@ import {
   NO_STREAM,
   type StoredEvent,
 } from '#platform/event-store/event-store';
-import { newStream, testRecords } from '../support/records.js';
+import { newStream, testRecords } from '../support/worlds/records.js';
 
 /** What a follower was given so far. */
 export interface Following {

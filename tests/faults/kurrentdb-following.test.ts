@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventRecord, recordText } from '#kernel/record';
 import { BEGINNING, NO_STREAM, OutcomeUnknown, Unavailable } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
-import { type StandIn, standInServer } from '../support/kurrentdb.js';
-import { newStream, testRecord, testRecords } from '../support/records.js';
+import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
+import { newStream, testRecord, testRecords } from '../support/worlds/records.js';
 import { followWithoutEnd } from './kurrentdb-naive.js';
 
 let server: StandIn;

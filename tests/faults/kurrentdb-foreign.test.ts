@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { recordText } from '#kernel/record';
 import { BEGINNING, Unavailable } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
-import { RawCalls } from '../support/kurrentdb-calls.js';
-import { type StandIn, standInServer } from '../support/kurrentdb.js';
+import { RawCalls } from '../support/servers/kurrentdb-calls.js';
+import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
 import { appended, following, until } from './kurrentdb-follower.js';
 
 /** Milliseconds that any question has. */

@@ -3,8 +3,8 @@ import { NO_STREAM } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
 import { Sameness } from '#platform/event-store/kurrentdb.sameness';
 import { LogReplaced } from '#platform/event-store/log-watch';
-import { type StandIn, standInServer } from '../support/kurrentdb.js';
-import { newStream, testRecords } from '../support/records.js';
+import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
+import { newStream, testRecords } from '../support/worlds/records.js';
 
 let server: StandIn;
 let store: KurrentDbEventStore;

@@ -5,8 +5,8 @@ import { eventId, type StreamId } from '#kernel/ids';
 import { recordText } from '#kernel/record';
 import { BEGINNING, IntegrityAlarm, NO_STREAM, type Strange, StreamSetAside } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
-import { type StandIn, standInServer } from '../support/kurrentdb.js';
-import { newStream, randomId, testRecord, testRecords } from '../support/records.js';
+import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
+import { newStream, randomId, testRecord, testRecords } from '../support/worlds/records.js';
 import { appended, type Following, following, until } from './kurrentdb-follower.js';
 
 const credentials = { username: 'nobody', password: 'nothing' };

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { recordText } from '#kernel/record';
 import { BEGINNING, NO_STREAM } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
-import { type StandIn, standInServer } from '../support/kurrentdb.js';
-import { newStream, testRecords } from '../support/records.js';
+import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
+import { newStream, testRecords } from '../support/worlds/records.js';
 import { appended, following, until } from './kurrentdb-follower.js';
 import { followWithoutEnd } from './kurrentdb-naive.js';
 

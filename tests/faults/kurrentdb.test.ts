@@ -11,8 +11,8 @@ import {
 } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
 import type { KurrentDbOptions } from '#platform/event-store/kurrentdb.options';
-import { type StandIn, standInServer } from '../support/kurrentdb.js';
-import { newStream, testRecord, testRecords } from '../support/records.js';
+import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
+import { newStream, testRecord, testRecords } from '../support/worlds/records.js';
 import { appendWithNewIds } from './kurrentdb-naive.js';
 
 const credentials = { username: 'nobody', password: 'nothing' };

@@ -4,10 +4,10 @@ import type { EventRecord } from '#kernel/record';
 import { openPool } from '#platform/db/pools';
 import { type Appended, NO_STREAM, OutcomeUnknown } from '#platform/event-store/event-store';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
-import { freshStore, type FreshStore } from '../support/event-store.js';
-import { faultRounds, logViolations, oracleRecords } from '../support/log-oracle.js';
-import { newStream } from '../support/records.js';
-import { containing, postgresProxy } from '../support/tcp-proxy.js';
+import { freshStore, type FreshStore } from '../support/servers/event-store.js';
+import { faultRounds, logViolations, oracleRecords } from '../support/oracles/log-oracle.js';
+import { newStream } from '../support/worlds/records.js';
+import { containing, postgresProxy } from '../support/servers/tcp-proxy.js';
 
 describe('a connection that is cut between the commit and the answer', () => {
   let place: FreshStore;

@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freshStore, type FreshStore } from '../support/event-store.js';
-import { gather, unless } from '../support/gather.js';
-import { faultRounds, logViolations } from '../support/log-oracle.js';
+import { freshStore, type FreshStore } from '../support/servers/event-store.js';
+import { gather, unless } from '../support/worlds/gather.js';
+import { faultRounds, logViolations } from '../support/oracles/log-oracle.js';
 
 /** A round in which fewer appends are answered before the kill would show little. */
 const ANSWERS = 8;

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventRecord } from '#kernel/record';
 import { Conflict } from '#platform/event-store/event-store';
-import { freshStore, type FreshStore } from '../support/event-store.js';
-import { gather, unless } from '../support/gather.js';
-import { faultRounds, keepAppending, logViolations } from '../support/log-oracle.js';
-import { type OwnServer, ownServer } from '../support/postgres.js';
+import { freshStore, type FreshStore } from '../support/servers/event-store.js';
+import { gather, unless } from '../support/worlds/gather.js';
+import { faultRounds, keepAppending, logViolations } from '../support/oracles/log-oracle.js';
+import { type OwnServer, ownServer } from '../support/servers/postgres.js';
 
 /** A round in which fewer appends are answered before the kill would show little. */
 const ANSWERS = 8;

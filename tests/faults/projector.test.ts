@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ReadModelRebuilding, servedPosition } from '#platform/projections/serving/served';
-import { lamps, notes } from '../support/lamps.js';
-import { faultRounds } from '../support/log-oracle.js';
-import { longStory } from '../support/long-story.js';
-import { ReadModels } from '../support/read-models.js';
+import { lamps, notes } from '../support/worlds/lamps.js';
+import { faultRounds } from '../support/oracles/log-oracle.js';
+import { longStory } from '../support/worlds/long-story.js';
+import { ReadModels } from '../support/servers/read-models.js';
 
 let models: ReadModels;
 const children: ChildProcess[] = [];
@@ -23,7 +23,7 @@ async function projector(...args: (string | number)[]): Promise<ChildProcess> {
     '--conditions=source',
     '--import',
     './infra/dev/run-typescript.mjs',
-    'tests/support/projector-process.ts',
+    'tests/support/servers/projector-process.ts',
   ];
   const child = spawn(process.execPath, [...script, models.database.appUrl, ...args.map(String)], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -11,7 +11,7 @@ import { features } from '../../apps/features.js';
 import { openPlatform } from '../../apps/platform.js';
 import { openReadModels } from '../../apps/read-models.js';
 import type { Chance } from '../bench/chance.js';
-import { type TestApi, testApi } from '../support/api.js';
+import { type TestApi, testApi } from '../support/servers/api.js';
 
 /** The product about a ward of so many cells, and many who record whole files in it. */
 const CELLS = 12;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Chance } from '../bench/chance.js';
-import { type Answered, described } from '../support/api.js';
+import { type Answered, described } from '../support/servers/api.js';
 import type { Answer, Counted } from './whole-appends-judge.js';
 import type { Ward } from './whole-appends-product.js';
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Chance } from '../bench/chance.js';
-import { type StandIn, standInServer } from '../support/kurrentdb.js';
-import { faultRounds } from '../support/log-oracle.js';
+import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
+import { faultRounds } from '../support/oracles/log-oracle.js';
 import { CutAppends } from './cut-appends.js';
 import { followWithoutEnd } from './kurrentdb-naive.js';
 import { AppendJudge } from './whole-appends-judge.js';

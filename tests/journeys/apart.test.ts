@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { testApi, type TestApi } from '../support/api.js';
+import { testApi, type TestApi } from '../support/servers/api.js';
 
 const Recorded = z.looseObject({ id: z.uuid(), position: z.string() });
 const Listed = z.looseObject({ organizations: z.array(z.looseObject({ name: z.string() })) });

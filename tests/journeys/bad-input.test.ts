@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { ProblemBody } from '#platform/http/problems';
-import { type Answered, testApi, type TestApi } from '../support/api.js';
-import { NAUGHTY } from '../support/naughty-strings.js';
+import { type Answered, testApi, type TestApi } from '../support/servers/api.js';
+import { NAUGHTY } from '../support/worlds/naughty-strings.js';
 
 let product: TestApi;
 let wardId: string;

@@ -13,9 +13,9 @@ import { type KeyOwner, KeysUnavailable, NO_KEYS } from '#platform/sealing/key-r
 import { type SealedPlace, Sealing } from '#platform/sealing/sealing';
 import { type Api, startApi } from '../../apps/api/api.js';
 import { dataDictionary } from '../../apps/api/data-dictionary.js';
-import { grantRoles, signedIn } from '../support/grants.js';
-import { ask } from '../support/held-server.js';
-import { type OwnServer, ownServer, type ProductDatabase, productDatabase } from '../support/postgres.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
+import { ask } from '../support/servers/held-server.js';
+import { type OwnServer, ownServer, type ProductDatabase, productDatabase } from '../support/servers/postgres.js';
 
 const RUN = randomUUID().slice(0, 8);
 const CANARY = `CANARY-${RUN}`;

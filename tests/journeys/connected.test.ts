@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { type TestApi, testApi } from '../support/api.js';
+import { type TestApi, testApi } from '../support/servers/api.js';
 
 let api: TestApi;
 let ward: string;

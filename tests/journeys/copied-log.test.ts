@@ -11,10 +11,10 @@ import { DEMO_REPORTING_DAY } from '../../apps/demo/demo.js';
 import { loadDemo } from '../../apps/demo/load.js';
 import { DEMO_ACTOR } from '../../apps/demo/persons.js';
 import { demoRegister } from '../../apps/demo/register-steps.js';
-import { COPY, PROGRAMS, runProgram, TO_KURRENTDB, TO_POSTGRES } from '../support/copy-programs.js';
-import { grantRoles, signedIn } from '../support/grants.js';
-import { type StandIn, standInServer } from '../support/kurrentdb.js';
-import { type ProductDatabase, productDatabase } from '../support/postgres.js';
+import { COPY, PROGRAMS, runProgram, TO_KURRENTDB, TO_POSTGRES } from '../support/servers/copy-programs.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
+import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
+import { type ProductDatabase, productDatabase } from '../support/servers/postgres.js';
 
 type Answers = ReadonlyMap<string, string>;
 type Kind = 'postgres' | 'kurrentdb';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { WardApi } from '../support/ward-api.js';
+import { WardApi } from '../support/worlds/ward-api.js';
 
 /** A ward of 8 base organizations, 25 base cells and 87 cells under the former, and a term that ended when it was young. */
 let ward: WardApi;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { demoWard, type DemoWard } from '../support/demo-ward.js';
+import { demoWard, type DemoWard } from '../support/worlds/demo-ward.js';
 
 let ward: DemoWard;
 let facts: z.output<typeof Facts>['facts'];

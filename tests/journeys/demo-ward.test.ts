@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { DEMO_REPORTING_DAY } from '../../apps/demo/demo.js';
-import { demoWard, type DemoWard } from '../support/demo-ward.js';
+import { demoWard, type DemoWard } from '../support/worlds/demo-ward.js';
 
 const KNOWN = '2026-11-02T01:00:00.000Z'; // 8:00 on 2 November 2026 in Việt Nam
 

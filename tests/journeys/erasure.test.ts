@@ -5,8 +5,8 @@ import type { Role } from '#features/access';
 import { erasure, Shredder } from '#features/erasure';
 import { Instant, plainDate } from '#kernel/dates';
 import { streamId, Uuid } from '#kernel/ids';
-import { type TestApi, testApi } from '../support/api.js';
-import { grantRoles, signedIn } from '../support/grants.js';
+import { type TestApi, testApi } from '../support/servers/api.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
 
 type Headers = Readonly<Record<string, string>>;
 const uuid = (): Uuid => Uuid.parse(randomUUID());

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { randomInt, randomUUID } from 'node:crypto';
-import { type Answered, described, type Operation, testApi, type TestApi, TESTER } from '../support/api.js';
-import { gather } from '../support/gather.js';
-import { signedIn } from '../support/grants.js';
-import { type JsonSchema, mutated, valid, type World } from '../support/json-schema.js';
-import { NAUGHTY } from '../support/naughty-strings.js';
+import { type Answered, described, type Operation, testApi, type TestApi, TESTER } from '../support/servers/api.js';
+import { gather } from '../support/worlds/gather.js';
+import { signedIn } from '../support/worlds/grants.js';
+import { type JsonSchema, mutated, valid, type World } from '../support/oracles/json-schema.js';
+import { NAUGHTY } from '../support/worlds/naughty-strings.js';
 
 /** Requests to each route; raise it for a long run. A seed that failed is given again the same way. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 40);

@@ -4,9 +4,9 @@ import { Uuid } from '#kernel/ids';
 import { loadConfig } from '#platform/config';
 import { createLogger } from '#platform/http/logging';
 import { type Api, startApi } from '../../apps/api/api.js';
-import { grantRoles, signedIn } from '../support/grants.js';
-import { type ProductDatabase, productDatabase, testServerUrl } from '../support/postgres.js';
-import { administer } from '../support/template.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
+import { type ProductDatabase, productDatabase, testServerUrl } from '../support/servers/postgres.js';
+import { administer } from '../support/servers/template.js';
 
 let database: ProductDatabase;
 const apis: Api[] = [];

@@ -6,9 +6,9 @@ import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
 import { createLogger } from '#platform/http/logging';
 import { startApi } from '../../apps/api/api.js';
-import { CoverageApi } from '../support/coverage-api.js';
-import { freeze, takeAway } from '../support/frozen-store.js';
-import { randomId, testRecord } from '../support/records.js';
+import { CoverageApi } from '../support/worlds/coverage-api.js';
+import { freeze, takeAway } from '../support/servers/frozen-store.js';
+import { randomId, testRecord } from '../support/worlds/records.js';
 
 const Figures = z.looseObject({ covered: z.int(), lag: z.int(), lagSeconds: z.int().nullable(), position: z.string() });
 const Ready = z.looseObject({

@@ -3,7 +3,7 @@ import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { z } from 'zod';
 import { engagements } from '#features/engagements';
 import { rebuild } from '#platform/projections/running';
-import { type LogPlace, onKurrentDb, onPostgres, WatchedProduct } from '../support/log-places.js';
+import { type LogPlace, onKurrentDb, onPostgres, WatchedProduct } from '../support/servers/log-places.js';
 
 const Told = z.object({
   trouble: z

@@ -3,8 +3,8 @@ import { NO_STREAM } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
 import type { Api } from '../../apps/api/api.js';
-import { onKurrentDb, onPostgres, WatchedProduct } from '../support/log-places.js';
-import { newStream, testRecords } from '../support/records.js';
+import { onKurrentDb, onPostgres, WatchedProduct } from '../support/servers/log-places.js';
+import { newStream, testRecords } from '../support/worlds/records.js';
 
 const REPLACED = { status: 503, json: { code: 'log-replaced' } };
 

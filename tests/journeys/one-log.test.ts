@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
 import { Sameness } from '#platform/event-store/kurrentdb.sameness';
-import { runProgram, startProgram } from '../support/copy-programs.js';
-import { onKurrentDb, onPostgres, WatchedProduct } from '../support/log-places.js';
-import { type ProductDatabase, productDatabase } from '../support/postgres.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { runProgram, startProgram } from '../support/servers/copy-programs.js';
+import { onKurrentDb, onPostgres, WatchedProduct } from '../support/servers/log-places.js';
+import { type ProductDatabase, productDatabase } from '../support/servers/postgres.js';
+import { temporaryFolder } from '../support/servers/temporary-folder.js';
 
 let product: WatchedProduct;
 afterEach(() => product.close());

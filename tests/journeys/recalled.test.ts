@@ -6,9 +6,9 @@ import { addDays, dayOf, instant } from '#kernel/dates';
 import { loadConfig } from '#platform/config';
 import { createLogger } from '#platform/http/logging';
 import { type Api, startApi } from '../../apps/api/api.js';
-import { grantRoles, signedIn } from '../support/grants.js';
-import { TESTER } from '../support/api.js';
-import { type ProductDatabase, productDatabase } from '../support/postgres.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
+import { TESTER } from '../support/servers/api.js';
+import { type ProductDatabase, productDatabase } from '../support/servers/postgres.js';
 
 let database: ProductDatabase;
 let api: Api;

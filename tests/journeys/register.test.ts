@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { StreamId } from '#kernel/ids';
 import { leafHash } from '#kernel/record';
-import { type Answered, described, testApi, type TestApi } from '../support/api.js';
-import { standInServer } from '../support/kurrentdb.js';
+import { type Answered, described, testApi, type TestApi } from '../support/servers/api.js';
+import { standInServer } from '../support/servers/kurrentdb.js';
 
 /** Where the product is run: the settings of its event store, and what to end afterwards. */
 const STORES: readonly [string, () => Promise<{ environment: Record<string, string>; end: () => Promise<void> }>][] = [

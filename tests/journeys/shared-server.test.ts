@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { BEGINNING } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
-import { type StandIn, standInServer } from '../support/kurrentdb.js';
-import { killed, SharedWard, until } from '../support/shared-ward.js';
+import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
+import { killed, SharedWard, until } from '../support/worlds/shared-ward.js';
 
 const STRETCH = 1_500_000;
 const A_MINUTE = STRETCH / 60;

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { testApi } from '../support/api.js';
+import { testApi } from '../support/servers/api.js';
 
 it('whoever has connected and asked nothing keeps no program from stopping', async () => {
   const product = await testApi();

@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Problem } from '#platform/http/problems';
 import { TimeTravel } from '#platform/http/time-travel';
 import { type Knowledge, knowledgeOf, NotCaughtUp } from '#platform/projections/serving';
-import { type FreshStore, freshStore } from '../support/event-store.js';
-import { freeze } from '../support/frozen-store.js';
-import { lampStream, notes, recordsOf } from '../support/lamps.js';
-import { ReadModels } from '../support/read-models.js';
+import { type FreshStore, freshStore } from '../support/servers/event-store.js';
+import { freeze } from '../support/servers/frozen-store.js';
+import { lampStream, notes, recordsOf } from '../support/worlds/lamps.js';
+import { ReadModels } from '../support/servers/read-models.js';
 
 let log: FreshStore;
 let models: ReadModels;

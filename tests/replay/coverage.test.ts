@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { CountingRule } from '#features/counting-rules';
 import type { DecidingAct, OrganizationCovered } from '#features/coverage';
 import { Chance } from '../bench/chance.js';
-import { gather, unless } from '../support/gather.js';
-import { randomStory } from '../support/random-engagements.js';
-import { randomQuestion, type RandomQuestion, randomRule } from '../support/random-questions.js';
-import { counted, COUNTED_TABLES, countedNaively, ToldCoverage } from '../support/told-coverage.js';
+import { gather, unless } from '../support/worlds/gather.js';
+import { randomStory } from '../support/worlds/random-engagements.js';
+import { randomQuestion, type RandomQuestion, randomRule } from '../support/worlds/random-questions.js';
+import { counted, COUNTED_TABLES, countedNaively, ToldCoverage } from '../support/oracles/told-coverage.js';
 
 /** `COVERAGE_SEED=<seed>` tells the same histories and asks the same questions again. */
 const SEED = Number(process.env.COVERAGE_SEED ?? Math.floor(Math.random() * 2 ** 31));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { resetReadModels } from '#platform/projections/running';
 import { LogSeen } from '#platform/projections/running/log-end';
-import { ReadModels } from '../support/read-models.js';
+import { ReadModels } from '../support/servers/read-models.js';
 
 let models: ReadModels;
 beforeEach(async () => {

@@ -6,8 +6,8 @@ import { EVERYTHING } from '#platform/access/reader';
 import { Mirror, type StreamRows } from '#platform/projections/mirror';
 import { operationsOf } from '#platform/projections/operations';
 import { rebuild } from '#platform/projections/running';
-import { type Happened, histories, lampStream, notes, POISON, recordsOf } from '../support/lamps.js';
-import { ReadModels } from '../support/read-models.js';
+import { type Happened, histories, lampStream, notes, POISON, recordsOf } from '../support/worlds/lamps.js';
+import { ReadModels } from '../support/servers/read-models.js';
 
 let models: ReadModels;
 beforeEach(async () => {

@@ -8,7 +8,7 @@ import { compareVietnamese, folded, matches } from '#kernel/vietnamese';
 import { EVERYTHING } from '#platform/access/reader';
 import { projectionOperations } from '#platform/projections/operations';
 import { reading } from '#platform/projections/reading';
-import { gather, unless } from '../support/gather.js';
+import { gather, unless } from '../support/worlds/gather.js';
 import {
   entriesAbout,
   type Known,
@@ -19,10 +19,10 @@ import {
   organizationsOn,
   type Recorded,
   standsUnder,
-} from '../support/naive-register.js';
-import { type Choice, CHOICE_ENDS, commandFor, FIRST_DAY } from '../support/random-register.js';
-import { ReadModels } from '../support/read-models.js';
-import { testRecord } from '../support/records.js';
+} from '../support/oracles/naive-register.js';
+import { type Choice, CHOICE_ENDS, commandFor, FIRST_DAY } from '../support/worlds/random-register.js';
+import { ReadModels } from '../support/servers/read-models.js';
+import { testRecord } from '../support/worlds/records.js';
 
 /** `REGISTER_SEED=<seed>` tells the same histories again. */
 const SEED = Number(process.env.REGISTER_SEED ?? Math.floor(Math.random() * 2 ** 31));

@@ -3,8 +3,8 @@ import { operationsOf } from '#platform/projections/operations';
 import { facts, projection, text } from '#platform/projections/projection';
 import { rebuild } from '#platform/projections/running';
 import { look, parkedRevision } from '#platform/projections/serving/served';
-import { type Happened, lamp, lampStream, notes, POISON, recordsOf, whose } from '../support/lamps.js';
-import { ReadModels } from '../support/read-models.js';
+import { type Happened, lamp, lampStream, notes, POISON, recordsOf, whose } from '../support/worlds/lamps.js';
+import { ReadModels } from '../support/servers/read-models.js';
 
 let models: ReadModels;
 beforeEach(async () => {

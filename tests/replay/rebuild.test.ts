@@ -6,8 +6,8 @@ import { LogReplaced } from '#platform/event-store/log-watch';
 import { facts, projection, text } from '#platform/projections/projection';
 import { rebuild } from '#platform/projections/running';
 import { assertServing, ReadModelRebuilding } from '#platform/projections/serving/served';
-import { type Happened, histories, lamp, lamps, lampStream, notes, recordsOf, whose } from '../support/lamps.js';
-import { ReadModels } from '../support/read-models.js';
+import { type Happened, histories, lamp, lamps, lampStream, notes, recordsOf, whose } from '../support/worlds/lamps.js';
+import { ReadModels } from '../support/servers/read-models.js';
 
 class CountingStore extends MemoryEventStore {
   readonly batches: bigint[] = [];

@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { project, type Told } from '#platform/projections/testing';
 import { rebuild } from '#platform/projections/running';
-import { type Happened, histories, lamps, lampStream, notes, recordsOf } from '../support/lamps.js';
-import { ReadModels } from '../support/read-models.js';
+import { type Happened, histories, lamps, lampStream, notes, recordsOf } from '../support/worlds/lamps.js';
+import { ReadModels } from '../support/servers/read-models.js';
 
 const opened: ReadModels[] = [];
 const open = async () => {

@@ -8,8 +8,8 @@ import { type StreamId, streamId, Uuid } from '#kernel/ids';
 import { mayKnow } from '#kernel/restriction';
 import { facts, projection, text, uuid } from '#platform/projections/projection';
 import { type Db, reading } from '#platform/projections/reading';
-import { ReadModels } from '../support/read-models.js';
-import { randomId, testRecord } from '../support/records.js';
+import { ReadModels } from '../support/servers/read-models.js';
+import { randomId, testRecord } from '../support/worlds/records.js';
 
 const SEE = 'see:drafts';
 /** A book of pages, of which some are drafts: an item of the record that its author alone sees, until it is printed. */

@@ -5,8 +5,8 @@ import type { Caller } from '#platform/access/caller';
 import { readerOf } from '#platform/access/reader';
 import { maySee } from '#platform/access/wall';
 import { knownAt, reading } from '#platform/projections/reading';
-import { caller, type EngagementTold, engagementsTold } from '../support/plans.js';
-import { ReadModels } from '../support/read-models.js';
+import { caller, type EngagementTold, engagementsTold } from '../support/worlds/plans.js';
+import { ReadModels } from '../support/servers/read-models.js';
 
 /** How the wall judged, of all that was asked, so that no case is missing. */
 const judged = {

@@ -4,8 +4,8 @@ import { addDays, dayOf, endOfDay, type Instant, type PlainDate, plainDate } fro
 import { logTime } from '#platform/projections/running';
 import { SettledDays } from '#platform/projections/serving';
 import { look } from '#platform/projections/serving/served';
-import { lampStream, notes, recordsOf } from '../support/lamps.js';
-import { ReadModels } from '../support/read-models.js';
+import { lampStream, notes, recordsOf } from '../support/worlds/lamps.js';
+import { ReadModels } from '../support/servers/read-models.js';
 
 let models: ReadModels;
 beforeEach(async () => {

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { operationsOf } from '#platform/projections/operations';
 import { look } from '#platform/projections/serving/served';
-import { type Happened, lampStream, lamps, notes, POISON, recordsOf } from '../support/lamps.js';
-import { openReadPool, ReadModels } from '../support/read-models.js';
+import { type Happened, lampStream, lamps, notes, POISON, recordsOf } from '../support/worlds/lamps.js';
+import { openReadPool, ReadModels } from '../support/servers/read-models.js';
 
 let models: ReadModels;
 beforeEach(async () => {

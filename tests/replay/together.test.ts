@@ -6,8 +6,8 @@ import type { Generation } from '#platform/projections/writing/generation';
 import { facts, projection, text } from '#platform/projections/projection';
 import { together } from '#platform/projections/writing/together';
 import { Writer } from '#platform/projections/writing/writer';
-import { type Happened, lamp, lampCatalog, lampStream, notes, recordsOf, whose } from '../support/lamps.js';
-import { ReadModels } from '../support/read-models.js';
+import { type Happened, lamp, lampCatalog, lampStream, notes, recordsOf, whose } from '../support/worlds/lamps.js';
+import { ReadModels } from '../support/servers/read-models.js';
 
 const streets = projection({
   name: 'streets',

@@ -18,9 +18,9 @@ import {
   POISON,
   recordsOf,
   whose,
-} from '../support/lamps.js';
-import { faultRounds } from '../support/log-oracle.js';
-import { ReadModels } from '../support/read-models.js';
+} from '../support/worlds/lamps.js';
+import { faultRounds } from '../support/oracles/log-oracle.js';
+import { ReadModels } from '../support/servers/read-models.js';
 
 /** A read model whose index takes no long word: the database refuses what its handler wrote. */
 const indexed = projection({

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Role } from '#features/access';
 import { Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
-import { grantRoles, signedIn } from '../support/grants.js';
-import { type Headers, type Recorded, WardApi } from '../support/ward-api.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
+import { type Headers, type Recorded, WardApi } from '../support/worlds/ward-api.js';
 
 let ward: WardApi;
 let [clerk, leader, chair, outsider]: Person[] = [];

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { Role } from '#features/access';
 import { Uuid } from '#kernel/ids';
-import { type Answered, described, type Operation } from '../support/api.js';
-import { grantRoles, signedIn } from '../support/grants.js';
-import { countsForPositions } from '../support/positions.js';
-import { WardApi } from '../support/ward-api.js';
+import { type Answered, described, type Operation } from '../support/servers/api.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
+import { countsForPositions } from '../support/oracles/positions.js';
+import { WardApi } from '../support/worlds/ward-api.js';
 
 type Headers = Readonly<Record<string, string>>;
 

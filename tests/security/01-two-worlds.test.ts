@@ -4,13 +4,13 @@ import fc from 'fast-check';
 import { Role } from '#features/access';
 import { Uuid } from '#kernel/ids';
 import { features } from '../../apps/features.js';
-import { type Answered, described, type Operation } from '../support/api.js';
-import { grantRoles, signedIn } from '../support/grants.js';
-import { valid } from '../support/json-schema.js';
-import { leaky } from '../support/leaky-feature.js';
-import { countsForPositions } from '../support/positions.js';
-import { SPECIMENS } from '../support/specimens.js';
-import { WardApi } from '../support/ward-api.js';
+import { type Answered, described, type Operation } from '../support/servers/api.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
+import { valid } from '../support/oracles/json-schema.js';
+import { leaky } from '../support/worlds/leaky-feature.js';
+import { countsForPositions } from '../support/oracles/positions.js';
+import { SPECIMENS } from '../support/worlds/specimens.js';
+import { WardApi } from '../support/worlds/ward-api.js';
 
 type Headers = Readonly<Record<string, string>>;
 

@@ -6,8 +6,8 @@ import { Role } from '#features/access';
 import { Uuid } from '#kernel/ids';
 import { isPublic, permissionOf } from '#platform/http/actor';
 import { roles } from '../../apps/roles.js';
-import { described, type Operation, testApi, type TestApi } from '../support/api.js';
-import { grantRoles, signedIn } from '../support/grants.js';
+import { described, type Operation, testApi, type TestApi } from '../support/servers/api.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
 
 let product: TestApi;
 let operations: readonly Operation[];

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import type { Role } from '#features/access';
 import { Uuid } from '#kernel/ids';
 import { loadDemo } from '../../apps/demo/load.js';
-import { type Answered, described, type Operation, testApi, type TestApi } from '../support/api.js';
-import { grantRoles, signedIn } from '../support/grants.js';
-import type { JsonSchema } from '../support/json-schema.js';
+import { type Answered, described, type Operation, testApi, type TestApi } from '../support/servers/api.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
+import type { JsonSchema } from '../support/oracles/json-schema.js';
 
 /** The main answers, as they are documented. */
 const ANSWERS = {

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
-import { type Answered, testApi, type TestApi } from '../support/api.js';
-import { onTheWire, pour } from '../support/wire.js';
+import { type Answered, testApi, type TestApi } from '../support/servers/api.js';
+import { onTheWire, pour } from '../support/servers/wire.js';
 
 const LIMIT = 256 * 1024;
 const FORM_LIMIT = 16 * 1024;

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ProblemBody } from '#platform/http/problems';
-import { described, type Operation, testApi, type TestApi } from '../support/api.js';
-import { changed, places, type World } from '../support/json-schema.js';
-import { addressOf, injected, queryOf, samples, valueAt } from '../support/requests.js';
+import { described, type Operation, testApi, type TestApi } from '../support/servers/api.js';
+import { changed, places, type World } from '../support/oracles/json-schema.js';
+import { addressOf, injected, queryOf, samples, valueAt } from '../support/worlds/requests.js';
 
 let product: TestApi;
 let operations: readonly Operation[];

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { described, type Operation, testApi, type TestApi } from '../support/api.js';
-import { changed, places, type World } from '../support/json-schema.js';
-import { addressOf, injected, queryOf, samples, valueAt } from '../support/requests.js';
-import { slownessOf } from '../support/slow-expressions.js';
+import { described, type Operation, testApi, type TestApi } from '../support/servers/api.js';
+import { changed, places, type World } from '../support/oracles/json-schema.js';
+import { addressOf, injected, queryOf, samples, valueAt } from '../support/worlds/requests.js';
+import { slownessOf } from '../support/oracles/slow-expressions.js';
 
 const LONG = 50_000;
 /** Below it the cost of a request is that of its length and of the machine's other work: nothing can be said of growth. */

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { ProblemBody } from '#platform/http/problems';
-import { described, type Operation, testApi, type TestApi } from '../support/api.js';
-import type { World } from '../support/json-schema.js';
-import { addressOf, injected, queryOf, samples } from '../support/requests.js';
-import { onTheWire } from '../support/wire.js';
+import { described, type Operation, testApi, type TestApi } from '../support/servers/api.js';
+import type { World } from '../support/oracles/json-schema.js';
+import { addressOf, injected, queryOf, samples } from '../support/worlds/requests.js';
+import { onTheWire } from '../support/servers/wire.js';
 
 let product: TestApi;
 let asking: readonly Operation[];

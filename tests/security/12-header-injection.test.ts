@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { AccountBook } from '#features/identity';
-import { testApi, type TestApi } from '../support/api.js';
-import { onTheWire, type WireAnswer } from '../support/wire.js';
+import { testApi, type TestApi } from '../support/servers/api.js';
+import { onTheWire, type WireAnswer } from '../support/servers/wire.js';
 
 const PASSWORD = 'một mật khẩu đủ dài';
 const username = `test-${randomUUID()}`;

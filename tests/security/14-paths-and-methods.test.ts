@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { Uuid } from '#kernel/ids';
 import { roles } from '../../apps/roles.js';
-import { described, type Operation } from '../support/api.js';
-import { grantRoles, signedIn } from '../support/grants.js';
-import type { World } from '../support/json-schema.js';
-import { addressOf, samples } from '../support/requests.js';
-import { WardApi } from '../support/ward-api.js';
-import { onTheWire } from '../support/wire.js';
+import { described, type Operation } from '../support/servers/api.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
+import type { World } from '../support/oracles/json-schema.js';
+import { addressOf, samples } from '../support/worlds/requests.js';
+import { WardApi } from '../support/worlds/ward-api.js';
+import { onTheWire } from '../support/servers/wire.js';
 
 const CANARY = 'Chi bộ Hoàng Yến';
 

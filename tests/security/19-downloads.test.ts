@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { described, type Operation } from '../support/api.js';
-import type { World } from '../support/json-schema.js';
-import { addressOf, queryOf } from '../support/requests.js';
-import { WardApi } from '../support/ward-api.js';
+import { described, type Operation } from '../support/servers/api.js';
+import type { World } from '../support/oracles/json-schema.js';
+import { addressOf, queryOf } from '../support/worlds/requests.js';
+import { WardApi } from '../support/worlds/ward-api.js';
 
 /** A page, a drawing and a formula: what a browser or a spreadsheet would run, were it to take the table for one. */
 const NAMES = ['<script>alert(1)</script>', '<svg onload="alert(1)">', '=HYPERLINK("http://evil.example")'];

@@ -15,8 +15,8 @@ import {
 } from 'jose';
 import { AccountBook } from '#features/identity';
 import { Uuid } from '#kernel/ids';
-import { testApi, type TestApi, TESTER } from '../support/api.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { testApi, type TestApi, TESTER } from '../support/servers/api.js';
+import { temporaryFolder } from '../support/servers/temporary-folder.js';
 
 const ISSUER = 'https://id.example.vn/realm';
 const AUDIENCE = 'minh-chung';

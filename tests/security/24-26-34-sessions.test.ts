@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { AccountBook, csrfOf, SESSION_COOKIE, SessionBook } from '#features/identity';
 import { Uuid } from '#kernel/ids';
-import { type Answered, testApi, type TestApi } from '../support/api.js';
-import { grantRoles } from '../support/grants.js';
+import { type Answered, testApi, type TestApi } from '../support/servers/api.js';
+import { grantRoles } from '../support/worlds/grants.js';
 
 const PASSWORD = 'mật khẩu dài và riêng';
 let product: TestApi;

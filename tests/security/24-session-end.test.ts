@@ -9,9 +9,9 @@ import { Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { createLogger } from '#platform/http/logging';
 import { type Api, startApi } from '../../apps/api/api.js';
-import { type Answered, testApi, type TestApi } from '../support/api.js';
-import { grantRoles } from '../support/grants.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { type Answered, testApi, type TestApi } from '../support/servers/api.js';
+import { grantRoles } from '../support/worlds/grants.js';
+import { temporaryFolder } from '../support/servers/temporary-folder.js';
 
 /** What is promised: within a minute (docs/operations.md "Accounts"). */
 const PROMISED_MS = 60_000;

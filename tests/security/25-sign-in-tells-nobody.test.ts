@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import * as argon2 from '@node-rs/argon2';
 import pg from 'pg';
 import { Problem } from '#platform/http/problems';
-import type { TestApi } from '../support/api.js';
+import type { TestApi } from '../support/servers/api.js';
 
 /** Hashes that a password was checked against, by the library itself. */
 const checked: string[] = [];
@@ -14,7 +14,7 @@ jest.unstable_mockModule('@node-rs/argon2', () => ({
     return argon2.verify(...given);
   },
 }));
-const { testApi } = await import('../support/api.js');
+const { testApi } = await import('../support/servers/api.js');
 const { AccountBook, SessionBook } = await import('#features/identity');
 
 const PASSWORD = 'mật khẩu dài và riêng';

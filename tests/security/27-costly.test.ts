@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Uuid } from '#kernel/ids';
-import { described, testApi, type TestApi } from '../support/api.js';
-import { grantRoles, signedIn } from '../support/grants.js';
+import { described, testApi, type TestApi } from '../support/servers/api.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
 
 const LIMIT = 5;
 let api: TestApi;

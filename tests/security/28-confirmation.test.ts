@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { Role } from '#features/access';
 import { Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
-import { grantRoles, signedIn } from '../support/grants.js';
-import { type Headers, WardApi } from '../support/ward-api.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
+import { type Headers, WardApi } from '../support/worlds/ward-api.js';
 
 let ward: WardApi;
 interface Person {

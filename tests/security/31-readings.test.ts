@@ -5,8 +5,8 @@ import { LogOfReadings } from '#features/readings';
 import { Uuid } from '#kernel/ids';
 import { Sealing } from '#platform/sealing/sealing';
 import { loadDemo } from '../../apps/demo/load.js';
-import { described, type Operation, testApi, type TestApi } from '../support/api.js';
-import { grantRoles, signedIn } from '../support/grants.js';
+import { described, type Operation, testApi, type TestApi } from '../support/servers/api.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
 
 const Reading = z.object({
   personId: z.uuid(),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { testApi, type TestApi } from '../support/api.js';
+import { testApi, type TestApi } from '../support/servers/api.js';
 
 const OURS = 'https://bang-so-lieu.example';
 const OTHERS = [

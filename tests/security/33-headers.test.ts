@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { csrfOf, SESSION_COOKIE } from '#features/identity';
 import { greeting } from '../../apps/api/greeting.js';
-import { testApi, type TestApi } from '../support/api.js';
+import { testApi, type TestApi } from '../support/servers/api.js';
 
 const PUBLIC = 'https://minh-chung.example:8443';
 let product: TestApi;

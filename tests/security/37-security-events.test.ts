@@ -7,8 +7,8 @@ import { LocalMasterKey } from '#platform/sealing/master-key';
 import { Sealing } from '#platform/sealing/sealing';
 import { createLogger } from '#platform/http/logging';
 import { startApi } from '../../apps/api/api.js';
-import { testApi, TESTER, type TestApi } from '../support/api.js';
-import { grantRoles, signedIn } from '../support/grants.js';
+import { testApi, TESTER, type TestApi } from '../support/servers/api.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
 
 const PASSWORD = 'mật khẩu dài và riêng';
 /** Stands in whatever the requests of this test bring that is no id. */

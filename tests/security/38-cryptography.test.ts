@@ -5,7 +5,7 @@ import { Passwords } from '#features/identity';
 import { Uuid } from '#kernel/ids';
 import { open, parted, seal, SealBroken, type SealContext } from '#kernel/sealed';
 import { LocalMasterKey, NotWrappedHere, type WrapContext } from '#platform/sealing/master-key';
-import { type Place, placesIn, placesOfProduct } from '../support/typescript-sources.js';
+import { type Place, placesIn, placesOfProduct } from '../support/oracles/typescript-sources.js';
 
 const product = placesOfProduct();
 const objectedTo = (rule: (place: Place) => boolean): string[] =>

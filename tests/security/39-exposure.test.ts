@@ -5,8 +5,8 @@ import { createLogger } from '#platform/http/logging';
 import { startApi } from '../../apps/api/api.js';
 import { firstAdmin } from '../../apps/first-admin.js';
 import { DEMO_PASSWORD } from '../../apps/demo/accounts.js';
-import { described, testApi, type TestApi } from '../support/api.js';
-import { productDatabase } from '../support/postgres.js';
+import { described, testApi, type TestApi } from '../support/servers/api.js';
+import { productDatabase } from '../support/servers/postgres.js';
 
 let demo: TestApi;
 let ward: TestApi;

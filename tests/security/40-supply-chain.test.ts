@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { z } from 'zod';
-import { secretsIn } from '../support/secrets-in-text.js';
+import { secretsIn } from '../support/oracles/secrets-in-text.js';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 const json = (path: string): unknown => JSON.parse(read(path));

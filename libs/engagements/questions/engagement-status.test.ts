@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { answered } from '#platform/http/time-travel';
-import { TESTER } from '../../../tests/support/api.js';
-import { type Recorded, WardApi } from '../../../tests/support/ward-api.js';
+import { TESTER } from '../../../tests/support/servers/api.js';
+import { type Recorded, WardApi } from '../../../tests/support/worlds/ward-api.js';
 import { engagementAnswer, engagementsAnswer } from '../answers.js';
 import { Status } from './statuses.js';
 

@@ -7,7 +7,7 @@ import type { EntryCommand } from '#kernel/entry-commands';
 import type { DataOf } from '#kernel/event';
 import { streamId, Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';
-import { gather, unless } from '../../../tests/support/gather.js';
+import { gather, unless } from '../../../tests/support/worlds/gather.js';
 import { engagement } from '../engagement.js';
 import type { Commands } from '../engagement-commands.js';
 import { type EventName, events, type Events } from '../engagement-events.js';

@@ -4,15 +4,15 @@ import { addDays, plainDate } from '#kernel/dates';
 import type { Context } from '#kernel/command';
 import { streamId, Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';
-import { gather, unless } from '../../../tests/support/gather.js';
+import { gather, unless } from '../../../tests/support/worlds/gather.js';
 import {
   impossibleOn,
   knownStatements,
   type NaiveOrganization,
   organizationsOn,
   type Recorded,
-} from '../../../tests/support/naive-register.js';
-import { type Choice, CHOICE_ENDS, commandFor, FIRST_DAY } from '../../../tests/support/random-register.js';
+} from '../../../tests/support/oracles/naive-register.js';
+import { type Choice, CHOICE_ENDS, commandFor, FIRST_DAY } from '../../../tests/support/worlds/random-register.js';
 import { register } from '../register.js';
 import { count, id, WARD } from '../testing.js';
 import { Shards } from './shards.js';

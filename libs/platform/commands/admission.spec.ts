@@ -3,8 +3,8 @@ import type { History } from '#kernel/decider';
 import type { EntryCommand } from '#kernel/entry-commands';
 import { Rejection } from '#kernel/rejection';
 import type { EventStore } from '#platform/event-store/event-store';
-import { aCounter, add, counter, envelope, executorOn, take } from '../../../tests/support/counter.js';
-import { randomId } from '../../../tests/support/records.js';
+import { aCounter, add, counter, envelope, executorOn, take } from '../../../tests/support/worlds/counter.js';
+import { randomId } from '../../../tests/support/worlds/records.js';
 import { KeyReused, NoSuchRecord, type Prepare, StaleRevision } from './envelope.js';
 
 type Preparing = Prepare<number, typeof counter.commands>;

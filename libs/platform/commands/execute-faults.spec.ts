@@ -2,8 +2,16 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { streamId, type Uuid } from '#kernel/ids';
 import { Conflict, OutcomeUnknown, Unavailable } from '#platform/event-store/event-store';
-import { aCounter, add, counter, envelope, executorOn, FaultyStore, take } from '../../../tests/support/counter.js';
-import { randomId } from '../../../tests/support/records.js';
+import {
+  aCounter,
+  add,
+  counter,
+  envelope,
+  executorOn,
+  FaultyStore,
+  take,
+} from '../../../tests/support/worlds/counter.js';
+import { randomId } from '../../../tests/support/worlds/records.js';
 import { KeyReused } from './envelope.js';
 
 describe('a command on a store that fails', () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import type pg from 'pg';
-import { type FreshDatabase, freshDatabase } from '../../../tests/support/postgres.js';
-import { postgresProxy } from '../../../tests/support/tcp-proxy.js';
+import { type FreshDatabase, freshDatabase } from '../../../tests/support/servers/postgres.js';
+import { postgresProxy } from '../../../tests/support/servers/tcp-proxy.js';
 import { assertDurable } from './durability.js';
 import { kysely } from './kysely.js';
 import { APP_ROLE, type PoolOptions, openPool } from './pools.js';

@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { dataFolders, ordinary, root } from '../../../tests/support/data-folders.js';
-import { type HeldServer, ask, gone, hold } from '../../../tests/support/held-server.js';
+import { dataFolders, ordinary, root } from '../../../tests/support/servers/data-folders.js';
+import { type HeldServer, ask, gone, hold } from '../../../tests/support/servers/held-server.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { installedPackage, thisMachine } from './postgres-binaries.js';
 

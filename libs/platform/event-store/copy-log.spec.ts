@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { StreamId } from '#kernel/ids';
 import { leafHash } from '#kernel/record';
-import { newStream, randomId, testRecords } from '../../../tests/support/records.js';
+import { newStream, randomId, testRecords } from '../../../tests/support/worlds/records.js';
 import { appendingTarget } from './appending-target.js';
 import { copyLog, type CopyTarget, NotTheBeginning } from './copy-log.js';
 import {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { StreamId } from '#kernel/ids';
 import { type EventRecord, leafHash, MAX_RECORD_BYTES, recordText } from '#kernel/record';
-import { newStream, testRecord, testRecords } from '../../../tests/support/records.js';
+import { newStream, testRecord, testRecords } from '../../../tests/support/worlds/records.js';
 import { type Appended, Conflict, type EventStore, NO_STREAM, TooLarge } from './event-store.js';
 import { declaringContract, type StoreUnderTest } from './event-store.declaring.contract.js';
 import {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { recordText } from '#kernel/record';
-import { newStream, randomId, testRecords } from '../../../tests/support/records.js';
+import { newStream, randomId, testRecords } from '../../../tests/support/worlds/records.js';
 import { BEGINNING, type EventStore, LogLeft, NO_STREAM, StreamSetAside } from './event-store.js';
 import { errorOf, texts } from './event-store.reading.contract.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StreamId } from '#kernel/ids';
 import { type EventRecord, recordText } from '#kernel/record';
-import { newStream, randomId, testRecords } from '../../../tests/support/records.js';
+import { newStream, randomId, testRecords } from '../../../tests/support/worlds/records.js';
 import { type Appended, BEGINNING, Conflict, type EventStore, NO_STREAM, type StoredEvent } from './event-store.js';
 
 export const texts = (events: readonly StoredEvent[]) => events.map(({ text }) => text);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { EventRecord, recordText } from '#kernel/record';
-import { newStream, randomId, testRecord } from '../../../tests/support/records.js';
+import { newStream, randomId, testRecord } from '../../../tests/support/worlds/records.js';
 import { IntegrityAlarm } from './event-store.js';
 import { fromEvent, type Part, type RecordedEvent, toEvent } from './kurrentdb.codec.js';
 

@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { status } from '@grpc/grpc-js';
 import { MemoryLog } from '../../../tests/contract/kurrentdb/memory-log.js';
 import { StandInServer } from '../../../tests/contract/kurrentdb/server.js';
-import { type Certificates, certificates } from '../../../tests/support/certificates.js';
-import { type Answer, answering, closedPort, listening } from '../../../tests/support/kurrentdb-answers.js';
-import { temporaryFolder } from '../../../tests/support/temporary-folder.js';
+import { type Certificates, certificates } from '../../../tests/support/servers/certificates.js';
+import { type Answer, answering, closedPort, listening } from '../../../tests/support/servers/kurrentdb-answers.js';
+import { temporaryFolder } from '../../../tests/support/servers/temporary-folder.js';
 import { REFUSED_EXIT_CODE, StartRefused, StartStopped, explainStartFailure } from '../start-refused.js';
 import { type ReachableOptions, untilReachable } from './kurrentdb.reachable.js';
 

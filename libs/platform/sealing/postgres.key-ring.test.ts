@@ -7,7 +7,7 @@ import type { Pool } from 'pg';
 import { plainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
 import { KEYS_ROLE } from '../../../infra/migrations/keys/index.js';
-import { productDatabase, type ProductDatabase } from '../../../tests/support/postgres.js';
+import { productDatabase, type ProductDatabase } from '../../../tests/support/servers/postgres.js';
 import { openPool } from '../db/pools.js';
 import { type KeyOwner, KeysUnavailable, KeyWornOut, MOST_ENCRYPTIONS, OwnerErased } from './key-ring.js';
 import { openMasterKey } from './key-store.js';

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { jsonEvent, KurrentDBClient, NO_STREAM, StreamDeletedError } from '@kurrent/kurrentdb-client';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type StandIn, standInServer } from '../../support/kurrentdb.js';
-import { RawCalls } from '../../support/kurrentdb-calls.js';
+import { type StandIn, standInServer } from '../../support/servers/kurrentdb.js';
+import { RawCalls } from '../../support/servers/kurrentdb-calls.js';
 
 /** What becomes of deleted, truncated, scavenged and restored events, as real servers showed it. */
 let server: StandIn;

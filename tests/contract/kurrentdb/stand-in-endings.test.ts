@@ -10,8 +10,8 @@ import {
   UnknownError,
 } from '@kurrent/kurrentdb-client';
 import { randomUUID } from 'node:crypto';
-import { type StandIn, standInServer } from '../../support/kurrentdb.js';
-import { RawCalls } from '../../support/kurrentdb-calls.js';
+import { type StandIn, standInServer } from '../../support/servers/kurrentdb.js';
+import { RawCalls } from '../../support/servers/kurrentdb-calls.js';
 
 /** How calls ended in a cluster that lost its leader, and what a smaller limit of the server says. */
 let server: StandIn;

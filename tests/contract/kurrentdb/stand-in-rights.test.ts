@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { status } from '@grpc/grpc-js';
 import { AccessDeniedError, jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { randomUUID } from 'node:crypto';
-import { type StandIn, standInServer } from '../../support/kurrentdb.js';
-import { RawCalls } from '../../support/kurrentdb-calls.js';
+import { type StandIn, standInServer } from '../../support/servers/kurrentdb.js';
+import { RawCalls } from '../../support/servers/kurrentdb-calls.js';
 
 /** Who may do what on a server with accounts, as real ones showed it. */
 const ACCOUNTS = 'admin:changeit,ops:ops:$ops,minhchung:secret,other:other,half:half';

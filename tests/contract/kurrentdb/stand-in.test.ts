@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { randomUUID } from 'node:crypto';
-import { type StandIn, standInServer } from '../../support/kurrentdb.js';
-import { RawCalls } from '../../support/kurrentdb-calls.js';
+import { type StandIn, standInServer } from '../../support/servers/kurrentdb.js';
+import { RawCalls } from '../../support/servers/kurrentdb-calls.js';
 import { noFaults } from './faults.js';
 
 /** What real servers did on 29/11/2026: the stand-in must do it too, or the tests on it prove nothing. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
-import type { Operation, TestApi } from './api.js';
-import { type JsonSchema, type Place, valid, type World } from './json-schema.js';
+import type { Operation, TestApi } from '../servers/api.js';
+import { type JsonSchema, type Place, valid, type World } from '../oracles/json-schema.js';
 
 /** Values that a schema allows, the same ones every time. */
 export const samples = (schema: JsonSchema, world: World, many: number): unknown[] =>

@@ -2,7 +2,7 @@ import type { CountingRule } from '#features/counting-rules';
 import { type Kind, KINDS } from '#features/papers';
 import { addDays, type PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
-import type { Chance } from '../bench/chance.js';
+import type { Chance } from '../../bench/chance.js';
 import type { Story } from './random-engagements.js';
 import { FIRST_DAY } from './random-register.js';
 

@@ -1,7 +1,7 @@
 import type { StreamId } from '#kernel/ids';
 import type { EventRecord } from '#kernel/record';
 import type { EventStore, StoredEvent } from '#platform/event-store/event-store';
-import { newStream, randomId, testRecord } from './records.js';
+import { newStream, randomId, testRecord } from '../worlds/records.js';
 
 /** Records of one append, which say how many they are, and what they are about. */
 export function oracleRecords(stream: StreamId, expected: number, of: number, about: string): EventRecord[] {

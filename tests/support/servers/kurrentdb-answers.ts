@@ -10,7 +10,7 @@ import {
 } from '@grpc/grpc-js';
 import { StreamsService } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_grpc_pb.js';
 import streams from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
-import { rpcError, wrongVersion } from '../contract/kurrentdb/messages.js';
+import { rpcError, wrongVersion } from '../../contract/kurrentdb/messages.js';
 import type { Certificates } from './certificates.js';
 
 type Read = ServerWritableStream<streams.ReadReq, streams.ReadResp>;

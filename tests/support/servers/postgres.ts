@@ -54,7 +54,7 @@ export async function freshDatabase(serverUrl: string = testServerUrl()): Promis
  */
 async function ownKurrentDb(store: string): Promise<{ environment: Record<string, string>; stop: () => void }> {
   if (store !== 'kurrentdb') return { environment: {}, stop: () => undefined };
-  const { StandInServer } = await import('../contract/kurrentdb/server.js');
+  const { StandInServer } = await import('../../contract/kurrentdb/server.js');
   const server = new StandInServer();
   await server.start(0);
   return {

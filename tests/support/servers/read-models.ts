@@ -12,7 +12,7 @@ import { Runner, type RunnerOptions } from '#platform/projections/running';
 import { servedPosition } from '#platform/projections/serving/served';
 import { sqlName } from '#platform/projections/declaring/sql-name';
 import { waitFor } from '#platform/projections/serving/wait';
-import { lampCatalog } from './lamps.js';
+import { lampCatalog } from '../worlds/lamps.js';
 import { type FreshDatabase, freshDatabase } from './postgres.js';
 
 export const openReadPool = (url: string): Pool =>

@@ -1,9 +1,9 @@
 import { migrate } from '#platform/db/migrations';
 import { openPool } from '#platform/db/pools';
 import type { Side } from '#platform/db/side-database';
-import { migrations } from '../../infra/migrations/index.js';
-import { keysMigrations } from '../../infra/migrations/keys/index.js';
-import { readingsMigrations } from '../../infra/migrations/readings/index.js';
+import { migrations } from '../../../infra/migrations/index.js';
+import { keysMigrations } from '../../../infra/migrations/keys/index.js';
+import { readingsMigrations } from '../../../infra/migrations/readings/index.js';
 
 /** The migrated database that every test's own database is a copy of. */
 export const TEMPLATE = 'minhchung_template';

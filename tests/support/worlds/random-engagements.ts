@@ -6,8 +6,8 @@ import { addDays, instant, type PlainDate } from '#kernel/dates';
 import type { Decider } from '#kernel/decider';
 import { streamId, type Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';
-import type { Chance } from '../bench/chance.js';
-import type { Logged } from './naive-acts.js';
+import type { Chance } from '../../bench/chance.js';
+import type { Logged } from '../oracles/naive-acts.js';
 import { type Choice, CHOICE_ENDS, commandFor, FIRST_DAY } from './random-register.js';
 
 type EngagementHistory = typeof engagement.empty;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { NAUGHTY } from './naughty-strings.js';
+import { NAUGHTY } from '../worlds/naughty-strings.js';
 
 /** The part of JSON Schema 2020-12 that the API's document uses. */
 export interface JsonSchema {

@@ -5,8 +5,8 @@ import { Uuid } from '#kernel/ids';
 import { project } from '#platform/projections/testing';
 import { naiveCoverage } from './naive-coverage.js';
 import type { NaiveDeciding } from './naive-scope.js';
-import type { Story } from './random-engagements.js';
-import type { RandomQuestion } from './random-questions.js';
+import type { Story } from '../worlds/random-engagements.js';
+import type { RandomQuestion } from '../worlds/random-questions.js';
 
 type Row<T> = { [K in keyof T]: T[K] extends bigint ? number : T[K] extends bigint | null ? number | null : T[K] };
 

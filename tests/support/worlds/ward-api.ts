@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { z } from 'zod';
 import type { Feature } from '#platform/feature';
-import { type Answered, type TestApi, testApi } from './api.js';
+import { type Answered, type TestApi, testApi } from '../servers/api.js';
 
 const Receipt = z.looseObject({ id: z.string().optional(), revision: z.int(), position: z.string() });
 const Refused = z.looseObject({

@@ -4,8 +4,8 @@ import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import type { StoredEvent } from '#platform/event-store/event-store';
 import type { MoveCheckpoint } from '#platform/projections/writing/generation';
 import { Runner } from '#platform/projections/running';
-import { lampCatalog, lamps, notes } from './lamps.js';
-import { longStory } from './long-story.js';
+import { lampCatalog, lamps, notes } from '../worlds/lamps.js';
+import { longStory } from '../worlds/long-story.js';
 import { openReadPool } from './read-models.js';
 
 const [url = '', events = '0', stopAt = '-1', kind = 'fenced'] = process.argv.slice(2);

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Faults } from '../contract/kurrentdb/faults.js';
-import type { Order, State } from '../contract/kurrentdb/serve.js';
+import type { Faults } from '../../contract/kurrentdb/faults.js';
+import type { Order, State } from '../../contract/kurrentdb/serve.js';
 import { makeCertificates } from './kurrentdb-tls.js';
 
 export interface StandInOptions {
@@ -49,7 +49,7 @@ export interface StandIn {
   close(): Promise<void>;
 }
 
-const ROOT = resolve(import.meta.dirname, '../..');
+const ROOT = resolve(import.meta.dirname, '../../..');
 
 /** The stand-in for KurrentDB as a process of its own, on a port of its own, with a log that outlives it. */
 export async function standInServer(options: StandInOptions = {}): Promise<StandIn> {

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 export default async function globalSetup(globalConfig) {
   const server = spawn(
     process.execPath,
-    ['--conditions=source', '--import', './infra/dev/run-typescript.mjs', 'tests/support/server.ts'],
+    ['--conditions=source', '--import', './infra/dev/run-typescript.mjs', 'tests/support/servers/server.ts'],
     { cwd: globalConfig.rootDir, stdio: ['pipe', 'pipe', 'inherit'] },
   );
   process.env.TEST_POSTGRES_URL = await new Promise((resolve, reject) => {

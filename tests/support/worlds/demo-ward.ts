@@ -1,11 +1,11 @@
 import { expect } from '@jest/globals';
 import type { z } from 'zod';
 import type { Uuid } from '#kernel/ids';
-import { DEMO_REPORTING_DAY } from '../../apps/demo/demo.js';
-import { loadDemo } from '../../apps/demo/load.js';
-import { DEMO_ACTOR } from '../../apps/demo/persons.js';
-import { demoRegister } from '../../apps/demo/register-steps.js';
-import { type TestApi, testApi } from './api.js';
+import { DEMO_REPORTING_DAY } from '../../../apps/demo/demo.js';
+import { loadDemo } from '../../../apps/demo/load.js';
+import { DEMO_ACTOR } from '../../../apps/demo/persons.js';
+import { demoRegister } from '../../../apps/demo/register-steps.js';
+import { type TestApi, testApi } from '../servers/api.js';
 
 export interface DemoWard {
   readonly product: TestApi;

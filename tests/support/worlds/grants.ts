@@ -6,7 +6,7 @@ import { Instant, PlainDate } from '#kernel/dates';
 import { streamId, Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { SYSTEM } from '#platform/commands/store-declaration';
-import type { Api } from '../../apps/api/api.js';
+import type { Api } from '../../../apps/api/api.js';
 
 /** Rights of tests are recorded before everything that a DEMO store tells of, so that they hide nothing of its past. */
 const MOMENT = Instant.parse('2025-08-01T00:00:01.000Z');

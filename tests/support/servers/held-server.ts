@@ -37,7 +37,7 @@ async function launch({ under = [], ...order }: Order): Promise<{ program: Child
     '--conditions=source',
     '--import',
     './infra/dev/run-typescript.mjs',
-    'tests/support/hold-server.ts',
+    'tests/support/servers/hold-server.ts',
     JSON.stringify(order),
   ];
   const program = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], detached: true });

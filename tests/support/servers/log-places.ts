@@ -4,9 +4,9 @@ import { Client } from 'pg';
 import { Uuid } from '#kernel/ids';
 import { type Config, loadConfig } from '#platform/config';
 import { createLogger } from '#platform/http/logging';
-import { type Api, startApi } from '../../apps/api/api.js';
-import { openPlatform } from '../../apps/platform.js';
-import { grantRoles, signedIn } from './grants.js';
+import { type Api, startApi } from '../../../apps/api/api.js';
+import { openPlatform } from '../../../apps/platform.js';
+import { grantRoles, signedIn } from '../worlds/grants.js';
 import { type StandIn, standInServer } from './kurrentdb.js';
 import { type ProductDatabase, productDatabase } from './postgres.js';
 

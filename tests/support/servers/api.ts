@@ -8,10 +8,10 @@ import type { Purpose } from '#platform/commands/store-declaration';
 import { loadConfig } from '#platform/config';
 import type { Feature } from '#platform/feature';
 import { createLogger } from '#platform/http/logging';
-import { type Api, startApi } from '../../apps/api/api.js';
-import { features as ownFeatures } from '../../apps/features.js';
-import { grantRoles, signedIn } from './grants.js';
-import type { JsonSchema } from './json-schema.js';
+import { type Api, startApi } from '../../../apps/api/api.js';
+import { features as ownFeatures } from '../../../apps/features.js';
+import { grantRoles, signedIn } from '../worlds/grants.js';
+import type { JsonSchema } from '../oracles/json-schema.js';
 import { productDatabase } from './postgres.js';
 
 export interface Answered {

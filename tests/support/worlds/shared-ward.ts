@@ -6,11 +6,11 @@ import { Client } from 'pg';
 import { z } from 'zod';
 import { loadConfig } from '#platform/config';
 import { createLogger } from '#platform/http/logging';
-import { type Api, startApi } from '../../apps/api/api.js';
-import { TESTER } from './api.js';
+import { type Api, startApi } from '../../../apps/api/api.js';
+import { TESTER } from '../servers/api.js';
 import { grantRoles, signedIn } from './grants.js';
-import type { StandIn } from './kurrentdb.js';
-import { type ProductDatabase, productDatabase } from './postgres.js';
+import type { StandIn } from '../servers/kurrentdb.js';
+import { type ProductDatabase, productDatabase } from '../servers/postgres.js';
 
 const Looked = z.object({ seen: z.string().transform(BigInt), looked: z.string().transform(BigInt) });
 const Receipt = z.looseObject({ id: z.uuid(), position: z.string().transform(BigInt) });
