@@ -8,7 +8,7 @@ import { BEGINNING, type EventStore, IntegrityAlarm } from '#platform/event-stor
 import { Executor } from '#platform/commands/execute';
 import { PostgresCommandKeys } from '#platform/commands/postgres.command-keys';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
-import { readRecorded } from '#platform/commands/recorded';
+import { readStoredStream } from '#platform/commands/stored-stream';
 import {
   declared,
   type Declared,
@@ -191,7 +191,7 @@ function keeping(raw: EventStore, pool: Pool, options: OpenOptions): LogKeeper {
 
 /** What the log says that its store has besides it. */
 const partsOf = async (store: EventStore, log: Uuid) =>
-  (await readRecorded(store, storeDeclaration, ownStream(log))).state;
+  (await readStoredStream(store, storeDeclaration, ownStream(log))).state;
 
 /** @throws StartRefused, also where it is the log of another store's readings */
 async function openReadings(

@@ -4,7 +4,7 @@ import { EventRecord } from '#kernel/record';
 import type { CodeList } from '#kernel/text';
 import { type AnyProjection, KEY_COLUMNS, sqlColumns, viewNames } from '#platform/projections/projection';
 import { codeLists, features } from '../features.js';
-import { toldStreams } from '../told.js';
+import { streamKinds } from '../stream-kinds.js';
 
 /** One field of an event; members of objects by a path with dots, of lists by `[]`. */
 export interface Field {
@@ -72,7 +72,7 @@ interface Json {
 export function dataDictionary(): DataDictionary {
   return {
     record: fieldsOf(EventRecord, () => null),
-    events: [...toldStreams].flatMap(([category, { events }]) =>
+    events: [...streamKinds].flatMap(([category, { events }]) =>
       Object.entries(events).flatMap(([type, event]) => entriesOf(category, type, event)),
     ),
     tables: features.flatMap(({ projections }) => projections.flatMap(tablesOf)),

@@ -6,7 +6,7 @@ import { type Catalog, catalog, pastEvent } from '#kernel/catalog';
 import { concernedBy } from '#kernel/concern';
 import { type StreamId, streamId, Uuid } from '#kernel/ids';
 import { mayKnow } from '#kernel/restriction';
-import type { Told } from '#kernel/sentences';
+import type { StreamKind } from '#kernel/sentences';
 import { By } from '#platform/access/by';
 import { type Caller, inScope } from '#platform/access/caller';
 import { EVERYTHING } from '#platform/access/reader';
@@ -17,11 +17,11 @@ import { Costly } from '#platform/http/costly';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { notFound } from '#platform/http/problems';
-import { Recorded } from '#platform/http/recorded';
+import { RecordsReading } from '#platform/http/records-reading';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
-import { toldStreams } from '../told.js';
+import { rowsFor } from '#platform/projections/rows-for';
+import { streamKinds } from '../stream-kinds.js';
 import { History } from './history.js';
 
 const HistoryQuery = question(paging);
@@ -73,15 +73,15 @@ export class HistoryController {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     private readonly time: TimeTravel,
   ) {
-    this.db = reading(db, organizations, EVERYTHING('names of organizations are those of the open register'));
-    for (const [category, { events }] of toldStreams) this.catalogs.set(category, catalog(events));
+    this.db = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
+    for (const [category, { events }] of streamKinds) this.catalogs.set(category, catalog(events));
   }
 
   /** Oldest first. Organizations are called what they are called on the day `asOf`, which is today unless given. */
   @Get(':category/:id/history')
   @Can('read:history')
   @Costly()
-  @Recorded('HISTORY')
+  @RecordsReading('HISTORY')
   @Answers(answered(historyAnswer))
   async history(
     @Param('category', { schema: z.string().max(80) }) category: string,
@@ -89,20 +89,20 @@ export class HistoryController {
     @Query({ schema: HistoryQuery }) query: z.output<typeof HistoryQuery>,
     @By() by: Caller,
   ) {
-    const told = toldStreams.get(category);
+    const told = streamKinds.get(category);
     const known = this.catalogs.get(category);
     if (!told || !known) throw notFound('category');
     const from = places.read(query.cursor)?.revision ?? 0;
     const moment = await this.time.moment(query, [organizations.name]);
     const stream = streamId(category, id);
-    const events = await this.#upTo(stream, moment.known);
+    const events = await this.#upTo(stream, moment.position);
     const setAside = this.store.isSetAside(stream) ? SET_ASIDE : null;
     // Who may not act on a record of these organizations has not to know that there is one; of one that was deleted nobody
     // knows any more whose it was.
     if (events.length === 0 ? !setAside || !by.scope.everything : !mayRead(told, known, events, by)) throw notFound();
     const history = new History(told, known, events);
     const names = await namesOf(this.db, moment, history.organizations(from, query.limit));
-    const hidden = await this.#hidden(history, told, known, moment.known, by);
+    const hidden = await this.#hidden(history, told, known, moment.position, by);
     const next = history.next(from, query.limit);
     return {
       stream,
@@ -114,7 +114,7 @@ export class HistoryController {
   }
 
   /** Entries that name a record which is not shown to the reader. */
-  async #hidden(history: History, told: Told, catalogOf: Catalog, known: bigint, by: Caller) {
+  async #hidden(history: History, told: StreamKind, catalogOf: Catalog, known: bigint, by: Caller) {
     const hidden = new Set<number>();
     for (const [id, revisions] of history.named()) {
       const events = await this.#upTo(streamId(told.category, id), known);
@@ -137,7 +137,7 @@ export class HistoryController {
 }
 
 /** A history names everybody that the record concerns, so all of them must be the reader's to ask about. */
-function mayRead(told: Told, known: Catalog, events: readonly StoredEvent[], by: Caller): boolean {
+function mayRead(told: StreamKind, known: Catalog, events: readonly StoredEvent[], by: Caller): boolean {
   const past = events.map(({ record }) => pastEvent(known, record));
   const { scope } = by;
   return (

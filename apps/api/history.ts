@@ -1,7 +1,7 @@
 import { pastEvent, type Catalog } from '#kernel/catalog';
 import { companionOf, type PastEvent } from '#kernel/effective';
 import type { Uuid } from '#kernel/ids';
-import { type Names, sentenceOf, type Told } from '#kernel/sentences';
+import { type Names, sentenceOf, type StreamKind } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
 import type { StoredEvent } from '#platform/event-store/event-store';
 
@@ -36,7 +36,7 @@ export class History {
   readonly #changes = new Map<number, PastEvent>();
 
   constructor(
-    private readonly told: Told,
+    private readonly told: StreamKind,
     catalog: Catalog,
     private readonly events: readonly StoredEvent[],
   ) {

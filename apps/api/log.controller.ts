@@ -138,14 +138,14 @@ export class LogController {
   async #facts(events: readonly PastEvent[], actor: Actor): Promise<LogFacts> {
     const { trouble } = this.keeper.watch;
     const lost = trouble instanceof LogReplaced ? trouble.lost.slice(0, 100) : null;
-    const standing = {
+    const state = {
       lost: lost?.map(({ position, leaf }) => ({ position: String(position), leafHash: leaf })) ?? null,
       strange: trouble instanceof IntegrityAlarm ? trouble.strange : null,
     };
-    const wanted = wouldSettle(standing);
+    const wanted = wouldSettle(state);
     const proposals = events.filter((event) => wanted !== null && proposed(event) === wanted);
     return {
-      ...standing,
+      ...state,
       gone: await this.keeper.gone(),
       proposers: [...(await personsBehind(this.authority, actorsOf(proposals)))],
       acting: [...(await personsBehind(this.authority, [actor]))],

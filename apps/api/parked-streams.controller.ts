@@ -13,7 +13,7 @@ import { READ_DB } from '#platform/platform.module';
 import { operationsOf, projectionOperations } from '#platform/projections/operations';
 import { parkedRevision, parkedStreams } from '#platform/projections/serving';
 import { features } from '../features.js';
-import { toldStreams } from '../told.js';
+import { streamKinds } from '../stream-kinds.js';
 
 const { commands } = projectionOperations;
 const Retrying = commands.RetryParkedStream.pick({ reason: true }).meta({ id: 'RetryingOfParkedStream' });
@@ -97,6 +97,6 @@ export class ParkedStreamsController {
 /** @throws Problem `not-found` for a read model or a kind of stream that there is none of */
 function streamOf(projection: string, category: string, id: Uuid): StreamId {
   if (!names.includes(projection)) throw notFound('projection');
-  if (!toldStreams.has(category)) throw notFound('category');
+  if (!streamKinds.has(category)) throw notFound('category');
   return streamId(category, id);
 }

@@ -15,7 +15,7 @@ import {
   subjectIdOf,
   subjectOf,
 } from './files.js';
-import { type DemoEngagement, found } from './papers.js';
+import { type DemoEngagement, subjectWith } from './papers.js';
 import { amendmentIn, daysAfter, type DemoStep, demoId, type Scene, stepsIn, streamOf, writtenOn } from './steps.js';
 
 /** All that is recorded of inspections and supervisions in the demo, not yet in the order of recording. */
@@ -117,7 +117,7 @@ function asEntered(one: DemoEngagement): DemoEngagement {
   const { notice, entered, truly } = MISTAKEN_SUBJECT;
   if (noticeOf(one).number !== notice) return one;
   const subjects = one.subjects.map((subject) =>
-    subject.organization === truly ? found(subject.outcome, entered) : subject,
+    subject.organization === truly ? subjectWith(subject.outcome, entered) : subject,
   );
   return { ...one, subjects };
 }
@@ -168,7 +168,7 @@ function unfinished(scene: Scene, one: DemoUnfinished): DemoStep[] {
   const { dueOn, recordedOn, organizations, then } = one;
   const step = stepsIn(engagement, engagementOf(scene, one));
   const key = openingKey(one);
-  const subjects = organizations.map((name) => subjectOf(scene, found('GOOD', name)));
+  const subjects = organizations.map((name) => subjectOf(scene, subjectWith('GOOD', name)));
   const next = (on: string): string => writtenOn(daysAfter(on, 1));
   const opened = step(
     key,

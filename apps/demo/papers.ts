@@ -46,7 +46,7 @@ const good = (named: Named): DemoSubject =>
       }
     : named;
 
-export const concluded = (
+export const concludedEngagement = (
   body: DemoBody,
   kind: Kind,
   decision: Signed,
@@ -55,7 +55,10 @@ export const concluded = (
   subjects: readonly Named[],
 ): DemoEngagement => ({ body, kind, decision, notice, recordedOn, subjects: subjects.map(good) });
 
-export const found = (outcome: Outcome, organization: string): DemoSubject => ({ ...good(organization), outcome });
+export const subjectWith = (outcome: Outcome, organization: string): DemoSubject => ({
+  ...good(organization),
+  outcome,
+});
 
 const person =
   (capacity: DemoSubject['capacity'], post: string) =>

@@ -87,7 +87,7 @@ export const access = decider<Rights>()({
       if (actor.id === idOf(stream)) refuse('GrantedToOneself');
       if (c.role === 'guest' && actor.role !== 'system') refuse('GuestIsNotGranted');
       ordered(c);
-      if (standing(s).some((one) => isSameOffice(one, c) && overlap(one, c))) refuse('GrantOverlaps');
+      if (grantsInForce(s).some((one) => isSameOffice(one, c) && overlap(one, c))) refuse('GrantOverlaps');
       return [{ type: 'RoleGranted', data: { grantId: newId(0), ...c } }];
     },
     WithdrawRole: (c, s) => {
@@ -101,7 +101,7 @@ export const access = decider<Rights>()({
       if (actor.id !== delegator || actor.delegationId !== null) refuse('OnlyOwnDelegated');
       if (c.delegateId === delegator) refuse('DelegatedToOneself');
       ordered(c);
-      if (!standing(s).some((one) => isSameOffice(one, c) && covers(one, c))) refuse('NoSuchGrant');
+      if (!grantsInForce(s).some((one) => isSameOffice(one, c) && covers(one, c))) refuse('NoSuchGrant');
       const other = running(s).find((one) => isSameOffice(one, c) && overlap(one, c));
       if (other) refuse('DelegationOverlaps', { from: other.from, to: other.to });
       return [{ type: 'DelegationGiven', data: { delegationId: newId(0), ...c } }];
@@ -127,7 +127,7 @@ export const access = decider<Rights>()({
   restriction: 'none',
 });
 
-const standing = ({ grants, withdrawn }: Rights) => grants.filter(({ grantId }) => !withdrawn.has(grantId));
+const grantsInForce = ({ grants, withdrawn }: Rights) => grants.filter(({ grantId }) => !withdrawn.has(grantId));
 const running = ({ delegations, ended }: Rights) => delegations.filter(({ delegationId }) => !ended.has(delegationId));
 
 interface Office {

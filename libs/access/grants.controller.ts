@@ -12,7 +12,7 @@ import { CommandsOf } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { access } from './access.js';
 import { grantsAnswer, rolesAnswer } from './answers.js';
 import { ROLES } from './codes.js';
@@ -40,9 +40,9 @@ export class GrantsController {
   @Answers(answered(grantsAnswer))
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.time.moment(query, [grants.name]);
-    const { asOf, known } = moment;
-    const seen = reading(this.db, grants, readerOf(by));
-    return { ...(await grantsKnown(seen, { asOf, known, personId: query.personId })), ...stamp(moment) };
+    const { asOf, position } = moment;
+    const seen = rowsFor(this.db, grants, readerOf(by));
+    return { ...(await grantsKnown(seen, { asOf, position, personId: query.personId })), ...stamp(moment) };
   }
 
   /** What each role may do and read. */

@@ -14,7 +14,7 @@ import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { listAnswer } from './answers.js';
 import { ConfirmationStatus, RecordKind } from './codes.js';
 import { CONFIRMABLE } from './confirmable.js';
@@ -52,10 +52,10 @@ export class ConfirmationsController {
   @Answers(answered(listAnswer))
   async list(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.time.moment(query, [confirmations.name, engagements.name, disciplineCases.name]);
-    const seen = reading(this.db, confirmations, readerOf(by));
+    const seen = rowsFor(this.db, confirmations, readerOf(by));
     const { status, recordKind, limit } = query;
     const after = places.read(query.cursor)?.stream;
-    const found = await standings(seen, moment.known, { status, recordKind, after, limit: limit + 1 });
+    const found = await standings(seen, moment.position, { status, recordKind, after, limit: limit + 1 });
     const page = found.slice(0, limit);
     const last = found.length > limit ? page.at(-1) : undefined;
     return {

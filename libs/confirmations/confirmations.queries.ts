@@ -1,7 +1,7 @@
 import { sql, type SqlBool } from 'kysely';
 import type { RETURN_GROUNDS } from '#kernel/confirmation';
 import type { StreamId, Uuid } from '#kernel/ids';
-import type { Db } from '#platform/projections/reading';
+import type { Db } from '#platform/projections/rows-for';
 import type { ConfirmationStatus, RecordKind } from './codes.js';
 import type { confirmations } from './confirmations.projection.js';
 

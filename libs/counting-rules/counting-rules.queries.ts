@@ -1,4 +1,4 @@
-import { type Db, knownAt } from '#platform/projections/reading';
+import { type Db, knownAt } from '#platform/projections/rows-for';
 import type { countingRules } from './counting-rules.projection.js';
 import { type RuleVersion, versionsOf } from './rule-versions.js';
 

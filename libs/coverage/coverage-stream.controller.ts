@@ -116,7 +116,7 @@ export class CoverageStreamController implements OnModuleDestroy {
       rule: ruleNamed(laid.rule),
       asOf: laid.moment.asOf,
     };
-    return { position: laid.moment.known, told };
+    return { position: laid.moment.position, told };
   }
 
   /** Whether the tables went past a position before it is time for a sign of life, or for the end. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventOf } from '#kernel/event';
-import { SEALED, sentenceOf, told } from '#kernel/sentences';
+import { SEALED, sentenceOf, withSentences } from '#kernel/sentences';
 import { disciplineCase } from './discipline-case.js';
 import { disciplineCaseSentences } from './case-events.js';
 import {
@@ -20,7 +20,7 @@ import {
 } from './testing.js';
 
 const names = { organization: (of: string) => (of === CELL ? 'Chi bộ Tổ dân phố 10' : 'Đảng bộ phường') };
-const history = told(disciplineCase, disciplineCaseSentences);
+const history = withSentences(disciplineCase, disciplineCaseSentences);
 type Event = EventOf<(typeof disciplineCase)['events']>;
 const saying = ({ type, data }: Event) => sentenceOf(history, { type, data, revision: 1 }, () => undefined, names);
 

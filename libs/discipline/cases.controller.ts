@@ -12,7 +12,7 @@ import type { Caller } from '#platform/access/caller';
 import { Executor } from '#platform/commands/execute';
 import { readerOf } from '#platform/access/reader';
 import { Can } from '#platform/http/actor';
-import { Recorded } from '#platform/http/recorded';
+import { RecordsReading } from '#platform/http/records-reading';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { etag } from '#platform/http/preconditions';
@@ -60,7 +60,7 @@ export class CasesController {
 
   @Get()
   @Can('read:discipline-cases')
-  @Recorded('SEALED')
+  @RecordsReading('SEALED')
   @Answers(answered(listAnswer))
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.moment(query);
@@ -70,14 +70,14 @@ export class CasesController {
     const filter = { subjectClass, organizationId, memberId, engagementId };
     // An engagement that is hidden is not found by the cases that arise from it either.
     const isHidden = (await hiddenAmong(seen.engagements, [engagementId ?? null])).size > 0;
-    const all = (isHidden ? [] : await casesKnown(seen.db, moment.known, filter))
+    const all = (isHidden ? [] : await casesKnown(seen.db, moment.position, filter))
       .map((known) => ({ known, place: placeOf(known), status: statusOn(daysOf(known), moment.asOf) }))
       .filter((one) => one.status !== null && (status === undefined || one.status === status))
       .filter(({ place }) => after === undefined || inOrder(after, place) < 0)
       .sort((a, b) => inOrder(a.place, b.place));
     const page = all.slice(0, limit);
     const onPage = page.map(({ known }) => known);
-    const cases = await this.book.read(seen, moment.known, onPage);
+    const cases = await this.book.read(seen, moment.position, onPage);
     const last = all.length > limit ? page.at(-1) : undefined;
     return {
       cases: cases.flatMap((one) => {
@@ -110,19 +110,19 @@ export class CasesController {
   /** Decisions by form, by body, as first decided and as they are now; what came to no decision; what waits. */
   @Get('summary')
   @Can('read:discipline-cases')
-  @Recorded('SEALED')
+  @RecordsReading('SEALED')
   @Answers(answered(summaryAnswer))
   async summary(@Query({ schema: SummaryQuery }) query: z.output<typeof SummaryQuery>, @By() by: Caller) {
     const moment = await this.moment(query);
     const from = query.from ?? null;
     const seen = casesSeenBy(this.db, readerOf(by));
-    const cases = await this.book.read(seen, moment.known, await casesKnown(seen.db, moment.known));
+    const cases = await this.book.read(seen, moment.position, await casesKnown(seen.db, moment.position));
     return { from, ...summarize(cases, from, moment.asOf), ...stamp(moment) };
   }
 
   @Get(':id')
   @Can('read:discipline-cases')
-  @Recorded('SEALED')
+  @RecordsReading('SEALED')
   @Answers(answered(oneAnswer))
   async one(
     @Param('id', { schema: Uuid }) id: Uuid,
@@ -131,13 +131,13 @@ export class CasesController {
     @By() by: Caller,
   ) {
     const moment = await this.moment(query);
-    const one = await this.find(id, moment.known, by);
+    const one = await this.find(id, moment.position, by);
     const then = caseOn(one.found, moment.asOf);
     const status = then && statusOn(then, moment.asOf);
     if (!then || !status) throw notFound();
     const bodyId = then.decision?.decidingBody.organizationId ?? null;
     const ward = bodyId !== null && (await this.directory.registerOf(bodyId)) === bodyId;
-    void reply.header('etag', etag(await this.revision(id, moment.known)));
+    void reply.header('etag', etag(await this.revision(id, moment.position)));
     return {
       case: {
         ...then,
@@ -157,7 +157,7 @@ export class CasesController {
   /** Whether the decision is in force on a day, by what had happened as of another. */
   @Get(':id/effect')
   @Can('read:discipline-cases')
-  @Recorded('SEALED')
+  @RecordsReading('SEALED')
   @Answers(answered(effectAnswer))
   async effect(
     @Param('id', { schema: Uuid }) id: Uuid,
@@ -165,7 +165,7 @@ export class CasesController {
     @By() by: Caller,
   ) {
     const moment = await this.moment(query);
-    const one = await this.find(id, moment.known, by);
+    const one = await this.find(id, moment.position, by);
     const on = query.on ?? moment.asOf;
     return { on, effect: effectOfCase(one, moment.asOf, on), ...stamp(moment) };
   }

@@ -13,7 +13,7 @@ import { type Engagement, entriesOf, type Events } from './engagement-events.js'
 import { day, finding, opening, paper, WholeFile } from './rules/asked-shapes.js';
 import { refuse } from './rules/refusals.js';
 import { Because, RuleSetId, SubjectNamed } from './rules/shapes.js';
-import { concluded, counting, eventsOfFile } from './rules/whole-file.js';
+import { wholeFileEvents, counting, eventsOfFile } from './rules/whole-file.js';
 
 const Outcomes = z
   .array(z.strictObject({ subjectId: Uuid, ...finding }))
@@ -112,13 +112,13 @@ export const decide: Deciding<Commands, Engagement, Events> = {
   ConcludeSubjects: ({ outcomes, concludedOn, notice }, s, { newId }) => {
     const nextRemedyId = counting(newId);
     const news = outcomes.map(({ subjectId, ...finding }) =>
-      concluded({ subjectId, concludedOn, notice }, finding, nextRemedyId),
+      wholeFileEvents({ subjectId, concludedOn, notice }, finding, nextRemedyId),
     );
     // All or none: what is sealed is bound to the place of its event among those of the command.
     return news.every((said) => unlessTold(s, said).length === 0) ? [] : news;
   },
   RevokeConclusion: (c, s) => {
-    const subjectIds = c.subjectIds.length > 0 ? c.subjectIds : standing(s);
+    const subjectIds = c.subjectIds.length > 0 ? c.subjectIds : subjectsInForce(s);
     if (subjectIds.length === 0) refuse('NothingConcluded');
     return unlessTold(s, { type: 'ConclusionRevoked', data: { ...c, subjectIds } });
   },
@@ -137,7 +137,7 @@ const identified = (subjects: readonly SubjectNamed[], newId: (ordinal: number) 
   subjects.map((subject, i) => ({ ...subject, subjectId: newId(i) }));
 
 /** Subjects whose conclusion is not revoked, in the order of their conclusions. */
-function standing(engagement: Engagement): Uuid[] {
+function subjectsInForce(engagement: Engagement): Uuid[] {
   const revoked = entriesOf(engagement, 'ConclusionRevoked').flatMap(({ data }) => data.subjectIds);
   return entriesOf(engagement, 'SubjectConcluded').flatMap(({ data }) =>
     revoked.includes(data.subjectId) ? [] : [data.subjectId],

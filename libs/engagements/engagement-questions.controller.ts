@@ -13,7 +13,7 @@ import { EVERYTHING, readerOf } from '#platform/access/reader';
 import { Executor } from '#platform/commands/execute';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
-import { Recorded } from '#platform/http/recorded';
+import { RecordsReading } from '#platform/http/records-reading';
 import { AnswersCsv, asCsvFile, type Cell, csvParts } from '#platform/http/csv';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
@@ -21,7 +21,7 @@ import { etag } from '#platform/http/preconditions';
 import { notFound } from '#platform/http/problems';
 import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { engagementAnswer, engagementsAnswer, fact, factsAnswer } from './answers.js';
 import { engagement } from './engagement.js';
 import { engagements } from './engagements.projection.js';
@@ -75,7 +75,7 @@ export class EngagementQuestionsController {
     private readonly executor: Executor,
     private readonly reader: EngagementReader,
   ) {
-    this.names = reading(db, organizations, EVERYTHING('names of organizations are those of the open register'));
+    this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
 
   @Get('engagements')
@@ -96,7 +96,7 @@ export class EngagementQuestionsController {
 
   @Get('engagements/:id')
   @Can('read:engagements')
-  @Recorded('SEALED')
+  @RecordsReading('SEALED')
   @Answers(answered(engagementAnswer))
   engagement(
     @Param('id', { schema: Uuid }) id: Uuid,
@@ -109,7 +109,7 @@ export class EngagementQuestionsController {
 
   @Get('inspections/:id')
   @Can('read:engagements')
-  @Recorded('SEALED')
+  @RecordsReading('SEALED')
   @Answers(answered(engagementAnswer))
   inspection(
     @Param('id', { schema: Uuid }) id: Uuid,
@@ -122,7 +122,7 @@ export class EngagementQuestionsController {
 
   @Get('supervisions/:id')
   @Can('read:engagements')
-  @Recorded('SEALED')
+  @RecordsReading('SEALED')
   @Answers(answered(engagementAnswer))
   supervision(
     @Param('id', { schema: Uuid }) id: Uuid,
@@ -136,7 +136,7 @@ export class EngagementQuestionsController {
   @Get('facts')
   @Can('read:facts')
   @Costly()
-  @Recorded('EXPORT')
+  @RecordsReading('EXPORT')
   @Answers(answered(factsAnswer))
   async facts(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.moment(query);
@@ -163,7 +163,7 @@ export class EngagementQuestionsController {
   @Get('facts.csv')
   @Can('read:facts')
   @Costly()
-  @Recorded('EXPORT')
+  @RecordsReading('EXPORT')
   @AnswersCsv()
   async file(
     @Query({ schema: FileQuery }) query: z.output<typeof FileQuery>,
@@ -208,7 +208,7 @@ export class EngagementQuestionsController {
     const found = await engagementKnown(this.seenBy(by), moment, id);
     if (!found || (verb !== undefined && found.opening.verb !== verb)) throw notFound();
     const { events } = await this.executor.recorded(engagement, streamId(engagement.category, id));
-    const revision = events.findLast(({ position }) => position <= moment.known)?.record.revision ?? -1;
+    const revision = events.findLast(({ position }) => position <= moment.position)?.record.revision ?? -1;
     void reply.header('etag', etag(revision));
     const nameOf = await this.nameOf(moment, [found]);
     return { engagement: await this.reader.read(found, revision, nameOf), ...stamp(moment) };

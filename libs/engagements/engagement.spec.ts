@@ -14,7 +14,7 @@ import {
   CELL,
   CITY,
   conclude,
-  concluded,
+  concludedStory,
   convert,
   day,
   deployed,
@@ -62,7 +62,7 @@ describe('opening', () => {
   it('comes before anything else', () => {
     given().when(begin('2026-03-10')).thenRefused('NotOpened');
     given()
-      .when(conclude(concluded(FIRST, '2026-04-20')))
+      .when(conclude(concludedStory(FIRST, '2026-04-20')))
       .thenRefused('NotOpened');
   });
   it('refuses a person without an id, and a body with one', () => {

@@ -122,7 +122,7 @@ export const converted = (on: string, into = id(77)) =>
 
 type Concluded = DataOf<Events['SubjectConcluded']>;
 /** One subject concluded by a notice of that day: a body as good, a person under seal. */
-export const concluded = (
+export const concludedStory = (
   { subjectId, memberId }: Subject,
   on: string | null,
   outcome: Outcome | null = 'GOOD',
@@ -195,7 +195,7 @@ export const cancel = (...of: Parameters<typeof cancelled>) => ordered('CancelEn
 export const convert = (...of: Parameters<typeof converted>) => ordered('ConvertEngagement', converted(...of));
 /** One notice for the subjects of these conclusions; remedies are asked for without their ids. */
 export const conclude = (
-  ...of: ReturnType<typeof concluded>[]
+  ...of: ReturnType<typeof concludedStory>[]
 ): Extract<CommandOf<Commands>, { type: 'ConcludeSubjects' }> => ({
   type: 'ConcludeSubjects',
   data: {

@@ -1,21 +1,21 @@
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import type { KeyOwner } from '#platform/sealing/key-ring';
-import { type Db, knownAt } from '#platform/projections/reading';
+import { type Db, knownAt } from '#platform/projections/rows-for';
 import type { ErasureStatus } from './codes.js';
 import type { erasures } from './erasures.projection.js';
 
 export type ErasuresDb = Db<typeof erasures>;
 
 /** Where each erasure and each hold stands on a day, by what is known. Cost: all acts that there are. */
-export async function erasuresOn(db: ErasuresDb, { known, asOf }: { known: bigint; asOf: PlainDate }) {
+export async function erasuresOn(db: ErasuresDb, { position, asOf }: { position: bigint; asOf: PlainDate }) {
   const [holds, lifted, requests, approvals, withdrawals, executions] = await Promise.all([
-    db.selectFrom('holds').where(knownAt(known)).selectAll().orderBy('revision').execute(),
-    db.selectFrom('lifted').where(knownAt(known)).selectAll().execute(),
-    db.selectFrom('requests').where(knownAt(known)).selectAll().execute(),
-    db.selectFrom('approvals').where(knownAt(known)).selectAll().execute(),
-    db.selectFrom('withdrawals').where(knownAt(known)).selectAll().execute(),
-    db.selectFrom('executions').where(knownAt(known)).selectAll().execute(),
+    db.selectFrom('holds').where(knownAt(position)).selectAll().orderBy('revision').execute(),
+    db.selectFrom('lifted').where(knownAt(position)).selectAll().execute(),
+    db.selectFrom('requests').where(knownAt(position)).selectAll().execute(),
+    db.selectFrom('approvals').where(knownAt(position)).selectAll().execute(),
+    db.selectFrom('withdrawals').where(knownAt(position)).selectAll().execute(),
+    db.selectFrom('executions').where(knownAt(position)).selectAll().execute(),
   ]);
   const acts = [holds, lifted, requests, approvals, withdrawals, executions].flat();
   const gone = new Set(lifted.map(({ holdId }) => holdId));
@@ -65,7 +65,7 @@ export interface Executed {
 }
 
 /** Whose erasure was executed. Cost: their number. */
-export async function executedErasures(db: ErasuresDb, known: bigint): Promise<readonly Executed[]> {
-  const rows = await db.selectFrom('executions').where(knownAt(known)).selectAll().execute();
+export async function executedErasures(db: ErasuresDb, position: bigint): Promise<readonly Executed[]> {
+  const rows = await db.selectFrom('executions').where(knownAt(position)).selectAll().execute();
   return rows.map(({ ownerKind: kind, ownerId: id, executedOn: on }) => ({ owner: { kind, id }, on }));
 }

@@ -5,7 +5,7 @@ import type { Uuid } from '#kernel/ids';
 import { LOGGER } from '#platform/http/logging';
 import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
 import { KEY_RING, type KeyRing } from '#platform/sealing/key-ring';
 import { erasures } from './erasures.projection.js';
@@ -64,7 +64,7 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
     await this.knowledge.waitFor(position, [erasures.name], PATIENCE_MS);
     let destroyed = 0;
     for (const { owner, on } of await executedErasures(
-      reading(this.db, erasures, EVERYTHING('the program itself destroys the keys of executed erasures')),
+      rowsFor(this.db, erasures, EVERYTHING('the program itself destroys the keys of executed erasures')),
       position,
     )) {
       if (this.#gone.has(owner.id)) continue;

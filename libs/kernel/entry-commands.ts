@@ -57,7 +57,7 @@ const refuse = refusals({
 });
 
 /** The entry that is to be corrected or annulled, as it counts now. */
-function standing(known: Catalog, events: readonly PastEvent[], corrects: number): PastEvent {
+function entryInForce(known: Catalog, events: readonly PastEvent[], corrects: number): PastEvent {
   const original = events[corrects];
   if (!original) return refuse('NoSuchEntry', { corrects });
   if (isCompanionName(original.type) || known.get(original.type)?.correctable !== true)
@@ -71,7 +71,7 @@ function standing(known: Catalog, events: readonly PastEvent[], corrects: number
 /** The companion that a correction asks for; none where the entry says so already. @throws Rejection */
 export function corrected(known: Catalog, events: readonly PastEvent[], command: CorrectEntry) {
   const { corrects, reason, changes } = command;
-  const entry = standing(known, events, corrects);
+  const entry = entryInForce(known, events, corrects);
   const data = structuredClone(entry.data) as Record<string, any>;
   for (const { field, from, to } of changes) {
     const keys = field.split('.');
@@ -95,6 +95,6 @@ export function corrected(known: Catalog, events: readonly PastEvent[], command:
 
 /** The companion that an annulment asks for. @throws Rejection */
 export function annulled(known: Catalog, events: readonly PastEvent[], command: AnnulEntry) {
-  const entry = standing(known, events, command.corrects);
+  const entry = entryInForce(known, events, command.corrects);
   return [{ type: `${entry.type}Annulled`, data: command }];
 }

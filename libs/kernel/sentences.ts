@@ -18,7 +18,7 @@ export type Sentences<E extends Declarations> = {
 };
 
 /** A kind of stream with the sentences of its events, their types put aside. */
-export interface Told extends Recordable {
+export interface StreamKind extends Recordable {
   readonly sentences: Readonly<Record<string, (data: any, names: Names) => Bilingual>>;
 }
 
@@ -30,7 +30,7 @@ type IsVerdict<V> = V extends typeof confirmed | typeof returned ? true : false;
 /** The sentences of every event that a decider declares itself: the compiler asks for each. */
 export type SentencesOf<D> = Sentences<OwnEvents<D>>;
 
-export function told<D extends Decider>(decider: D, sentences: SentencesOf<D>): Told {
+export function withSentences<D extends Decider>(decider: D, sentences: SentencesOf<D>): StreamKind {
   const { confirmable } = decider;
   const names = confirmable && verdictNames(confirmable.as);
   const verdicts = names && {
@@ -90,7 +90,7 @@ const both = (text: string): Bilingual => ({ vi: text, en: text });
  * @param before the entry at a revision as it counted until then
  */
 export function sentenceOf(
-  { category, sentences }: Pick<Told, 'category' | 'sentences'>,
+  { category, sentences }: Pick<StreamKind, 'category' | 'sentences'>,
   event: PastEvent,
   before: (revision: number) => Pick<PastEvent, 'type' | 'data'> | undefined,
   names: Names,

@@ -4,7 +4,7 @@ import { disciplineCases } from '#features/discipline';
 import { engagements, Outcome } from '#features/engagements';
 import { inAnyScope, type Reader } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { SEALING, Sealing } from '#platform/sealing/sealing';
 import { obligations, type Obligation } from './obligations.js';
 import {
@@ -29,14 +29,14 @@ export class ObligationReader {
 
   /** Cost: every conclusion on a person is opened. @throws SealBroken | KeysUnavailable */
   async on(moment: Moment, reader: Reader): Promise<readonly Obligation[]> {
-    const seen = reading(this.db, engagements, reader);
+    const seen = rowsFor(this.db, engagements, reader);
     const closing = inAnyScope(reader, 'what closes an obligation closes it for everybody');
-    const closingEngagements = reading(this.db, engagements, closing);
+    const closingEngagements = rowsFor(this.db, engagements, closing);
     const [found, inspections, discharges, cases] = await Promise.all([
       concludedOn(seen, moment),
       inspectionsOnSigns(closingEngagements, moment),
       dischargesOn(seen, moment),
-      casesOfEngagements(reading(this.db, disciplineCases, closing), moment),
+      casesOfEngagements(rowsFor(this.db, disciplineCases, closing), moment),
     ]);
     const concluded = await Promise.all(found.map((one) => this.#opened(one)));
     return obligations({ inspections, discharges, cases, concluded: concluded.flatMap((one) => one ?? []) });

@@ -8,7 +8,7 @@ import { By } from '#platform/access/by';
 import { type Caller, inScope } from '#platform/access/caller';
 import { readerOf } from '#platform/access/reader';
 import { Can } from '#platform/http/actor';
-import { Recorded } from '#platform/http/recorded';
+import { RecordsReading } from '#platform/http/records-reading';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
@@ -38,7 +38,7 @@ export class ObligationsController {
 
   @Get()
   @Can('read:obligations')
-  @Recorded('SEALED')
+  @RecordsReading('SEALED')
   @Answers(answered(listAnswer))
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const { status, obliges, organizationId, limit } = query;

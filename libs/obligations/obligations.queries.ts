@@ -5,7 +5,7 @@ import { OUTCOMES, type Outcome } from '#features/engagements';
 import type { PlainDate } from '#kernel/dates';
 import { idOf, type StreamId, type Uuid } from '#kernel/ids';
 import type { SealedText } from '#kernel/sealed';
-import { type Db, knownAt } from '#platform/projections/reading';
+import { type Db, knownAt } from '#platform/projections/rows-for';
 import type { CaseOfEngagement, Concluded, Discharge, InspectionOnSigns, Who } from './obligations.js';
 
 export type EngagementsDb = Db<typeof engagements>;
@@ -13,7 +13,7 @@ export type EngagementsDb = Db<typeof engagements>;
 /** The day and the position of the log that determine an answer. */
 export interface Moment {
   readonly asOf: PlainDate;
-  readonly known: bigint;
+  readonly position: bigint;
 }
 
 /** A conclusion whose outcome is still sealed, where it is one on a person. */
@@ -27,14 +27,14 @@ export interface MaybeObliging extends Omit<Concluded, 'outcome'> {
 const OBLIGING = (Object.keys(OUTCOMES) as Outcome[]).filter((outcome) => OUTCOMES[outcome].obliges !== null);
 
 /** Conclusions of a day that oblige, or that may once they are opened; none that was revoked, none of a cancelled engagement. */
-export async function concludedOn(db: EngagementsDb, { asOf, known }: Moment): Promise<MaybeObliging[]> {
+export async function concludedOn(db: EngagementsDb, { asOf, position }: Moment): Promise<MaybeObliging[]> {
   const rows = await db
     .selectFrom('conclusions as c')
     .innerJoin('openings as o', 'o.stream', 'c.stream')
     .innerJoin('subjects as s', (on) => on.onRef('s.stream', '=', 'c.stream').onRef('s.subjectId', '=', 'c.subjectId'))
-    .where(knownAt(known, 'c'))
-    .where(knownAt(known, 'o'))
-    .where(knownAt(known, 's'))
+    .where(knownAt(position, 'c'))
+    .where(knownAt(position, 'o'))
+    .where(knownAt(position, 's'))
     .where((e) => e.or([e('c.outcome', 'in', OBLIGING), e('c.sealedOutcome', 'is not', null)]))
     .where(by(asOf, 'c.countsOn'))
     .where((e) =>
@@ -44,13 +44,13 @@ export async function concludedOn(db: EngagementsDb, { asOf, known }: Moment): P
             .selectFrom('revocations as r')
             .whereRef('r.stream', '=', 'c.stream')
             .whereRef('r.subjectId', '=', 'c.subjectId')
-            .where(knownAt(known, 'r'))
+            .where(knownAt(position, 'r'))
             .where('r.revokedOn', '<=', asOf)
             .select('r.stream'),
         ),
       ),
     )
-    .where(notCancelled({ asOf, known }, 'c'))
+    .where(notCancelled({ asOf, position }, 'c'))
     .select(['c.stream', 'c.subjectId', 'c.countsOn as since', 'c.noticeNumber', 'c.outcome', 'c.sealedOutcome'])
     .select(['c.eventId', 's.organizationId', 's.capacity', 's.memberId'])
     .execute();
@@ -65,8 +65,8 @@ export async function inspectionsOnSigns(db: EngagementsDb, at: Moment): Promise
   const rows = await db
     .selectFrom('openings as o')
     .innerJoin('subjects as s', 's.stream', 'o.stream')
-    .where(knownAt(at.known, 'o'))
-    .where(knownAt(at.known, 's'))
+    .where(knownAt(at.position, 'o'))
+    .where(knownAt(at.position, 's'))
     .where('o.kind', '=', 'INSP_SIGNS')
     .where(by(at.asOf, 'o.signedOn'))
     .where(notCancelled(at, 'o'))
@@ -79,25 +79,25 @@ export async function inspectionsOnSigns(db: EngagementsDb, at: Moment): Promise
     const engagementId = idOf(stream);
     const source = arisesFromEngagementId ?? converted.get(engagementId);
     if (source === undefined) continue;
-    const known = found.get(stream) ?? {
+    const position = found.get(stream) ?? {
       engagementId,
       decidedOn: signedOn,
       subjects: [],
       arisesFrom: { engagementId: source, subjectId: arisesFromSubjectId },
     };
-    known.subjects.push({ organizationId, memberId });
-    found.set(stream, known);
+    position.subjects.push({ organizationId, memberId });
+    found.set(stream, position);
   }
   return [...found.values()];
 }
 
 /** An engagement that was converted says itself what became of it. */
-async function conversions(db: EngagementsDb, { asOf, known }: Moment): Promise<Map<Uuid, Uuid>> {
+async function conversions(db: EngagementsDb, { asOf, position }: Moment): Promise<Map<Uuid, Uuid>> {
   const rows = await db
     .selectFrom('milestones as m')
     .innerJoin('openings as o', 'o.stream', 'm.stream')
-    .where(knownAt(known, 'm'))
-    .where(knownAt(known, 'o'))
+    .where(knownAt(position, 'm'))
+    .where(knownAt(position, 'o'))
     .where('m.what', '=', 'CONVERTED')
     .where('m.happenedOn', '<=', asOf)
     .select(['m.stream', sql<Uuid>`${sql.ref('m.detail')} ->> 'into'`.as('into')])
@@ -106,10 +106,10 @@ async function conversions(db: EngagementsDb, { asOf, known }: Moment): Promise<
 }
 
 /** Discharges by a day. */
-export async function dischargesOn(db: EngagementsDb, { asOf, known }: Moment): Promise<Discharge[]> {
+export async function dischargesOn(db: EngagementsDb, { asOf, position }: Moment): Promise<Discharge[]> {
   const rows = await db
     .selectFrom('discharges')
-    .where(knownAt(known))
+    .where(knownAt(position))
     .where('dischargedOn', '<=', asOf)
     .select(['stream', 'subjectId', 'dischargedOn as on', 'reason'])
     .execute();
@@ -117,8 +117,8 @@ export async function dischargesOn(db: EngagementsDb, { asOf, known }: Moment): 
 }
 
 /** Discipline cases that name an engagement as their source, as they stood on a day. */
-export async function casesOfEngagements(db: CasesDb, { asOf, known }: Moment): Promise<CaseOfEngagement[]> {
-  return (await casesKnown(db, known)).flatMap((one) => {
+export async function casesOfEngagements(db: CasesDb, { asOf, position }: Moment): Promise<CaseOfEngagement[]> {
+  return (await casesKnown(db, position)).flatMap((one) => {
     const { engagementId, subjectId, organizationId, memberId } = one.opening;
     const days = daysOfCase(one);
     const status = statusOfCase(days, asOf);
@@ -132,6 +132,6 @@ export async function casesOfEngagements(db: CasesDb, { asOf, known }: Moment): 
 const by = (asOf: PlainDate, column: 'c.countsOn' | 'o.signedOn') =>
   sql<SqlBool>`(${sql.ref(column)} is null or ${sql.ref(column)} <= ${asOf})`;
 
-const notCancelled = ({ asOf, known }: Moment, alias: 'c' | 'o') => sql<SqlBool>`not exists (
+const notCancelled = ({ asOf, position }: Moment, alias: 'c' | 'o') => sql<SqlBool>`not exists (
   select from ${sql.table('milestones')} x
-   where x.stream = ${sql.ref(`${alias}.stream`)} and x.what = 'CANCELLED' and x.happened_on <= ${asOf} and ${knownAt(known, 'x')})`;
+   where x.stream = ${sql.ref(`${alias}.stream`)} and x.what = 'CANCELLED' and x.happened_on <= ${asOf} and ${knownAt(position, 'x')})`;

@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { Uuid } from '#kernel/ids';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
-import { Recorded } from '#platform/http/recorded';
+import { RecordsReading } from '#platform/http/records-reading';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { notFound } from '#platform/http/problems';
 import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { lineageAnswer, listAnswer, oneAnswer, treeAnswer } from './answers.js';
 import { OrganizationType, Sector } from './codes.js';
 import { organizations } from './organizations.projection.js';
@@ -49,12 +49,12 @@ export class QuestionsController {
     @Inject(READ_DB) db: Kysely<unknown>,
     private readonly time: TimeTravel,
   ) {
-    this.db = reading(db, organizations, EVERYTHING('the register is open'));
+    this.db = rowsFor(db, organizations, EVERYTHING('the register is open'));
   }
 
   @Get('organizations')
   @Can('read:organizations')
-  @Recorded('SEARCH', { onlyWith: 'search' })
+  @RecordsReading('SEARCH', { onlyWith: 'search' })
   @Answers(answered(listAnswer))
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
     const moment = await this.moment(query);

@@ -25,7 +25,7 @@ export class PeriodFigures {
     const { countingRuleId, name, version, approved } = laid.rule;
     return {
       knownAt: laid.moment.knownAt,
-      position: String(laid.moment.known),
+      position: String(laid.moment.position),
       rule: { countingRuleId, name, version },
       approved,
       denominator: laid.evaluate().figure.denominator,

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { Schemas } from '#kernel/command';
-import type { Told } from '#kernel/sentences';
+import type { StreamKind } from '#kernel/sentences';
 import type { CodeList } from '#kernel/text';
 import type { AnyProjection } from './projections/projection.js';
 
@@ -11,7 +11,7 @@ export interface Feature {
   /** Null: the feature is words only. */
   readonly module: Type | null;
   /** Each kind of stream with the sentences of its history. */
-  readonly deciders: readonly Told[];
+  readonly deciders: readonly StreamKind[];
   readonly projections: readonly AnyProjection[];
   /** Code lists by the name under which they are published. */
   readonly codeLists: Readonly<Record<string, CodeList>>;

@@ -11,7 +11,7 @@ import { StreamCommandHandler } from '#platform/commands/stream-command.handler'
 import { KEY_RING, type KeyRing } from '#platform/sealing/key-ring';
 import { SEALING, type Sealing } from '#platform/sealing/sealing';
 
-/** Kysely over the read models, for `reading(db, …projections)`. */
+/** Kysely over the read models, for `rowsFor(db, …projections)`. */
 export const READ_DB = Symbol('read models');
 
 /** Kysely over the product's own tables beside the log, as the product's role. */

@@ -7,7 +7,7 @@ import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { Costly } from '#platform/http/costly';
-import { Recorded } from '#platform/http/recorded';
+import { RecordsReading } from '#platform/http/records-reading';
 import { readingsAnswer } from './answers.js';
 import { LogOfReadings, type ReadingFilter } from './log-of-readings.queries.js';
 
@@ -28,7 +28,7 @@ export class ReadingsController {
   @Get()
   @Can('read:readings')
   @Costly()
-  @Recorded('EXPORT')
+  @RecordsReading('EXPORT')
   @Answers(readingsAnswer)
   list(@Query({ schema: ListQuery }) { personId, about, ...page }: z.output<typeof ListQuery>, @By() by: Caller) {
     return this.#page({ personId, about, scope: by.scope }, page);

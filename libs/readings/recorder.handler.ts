@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { Uuid } from '#kernel/ids';
 import { callerOf } from '#platform/access/by';
 import { fieldProblem, Problem } from '#platform/http/problems';
-import { recordedRoute, type ReadKind } from '#platform/http/recorded';
+import { recordedReading, type ReadingKind } from '#platform/http/records-reading';
 import { type Purpose, StatedPurpose } from './codes.js';
 import { LogOfReadings } from './log-of-readings.queries.js';
 import { askedFor } from './reading.js';
@@ -18,7 +18,7 @@ export class Recorder implements CanActivate {
   constructor(private readonly log: LogOfReadings) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const route = recordedRoute(context.getHandler());
+    const route = recordedReading(context.getHandler());
     if (!route) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const query = { ...(request.query as Record<string, unknown> | undefined) };
@@ -33,7 +33,7 @@ export class Recorder implements CanActivate {
 }
 
 /** @throws Problem for a purpose that is missing where one must be stated, and for one that is none of the list */
-function purposeOf(header: string | string[] | undefined, kind: ReadKind): Purpose {
+function purposeOf(header: string | string[] | undefined, kind: ReadingKind): Purpose {
   if (header === undefined) {
     if (kind !== 'SEALED') return 'NOT_STATED';
     throw new Problem('purpose-missing', {

@@ -11,10 +11,10 @@ import { Can } from '#platform/http/actor';
 import { CommandsOf } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
-import { Recorded } from '#platform/http/recorded';
+import { RecordsReading } from '#platform/http/records-reading';
 import { answered, type Moment, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { Opener } from '#platform/sealing/opener';
 import { SEALING, type Sealing } from '#platform/sealing/sealing';
 import { assignmentsAnswer, contactsAnswer, remindersAnswer } from './answers.js';
@@ -51,7 +51,7 @@ export class RoutineSupervisionController {
     @Inject(SEALING) private readonly sealing: Sealing,
     @Inject(READ_DB) private readonly db: Kysely<unknown>,
   ) {
-    this.names = reading(db, organizations, EVERYTHING('names of organizations are those of the open register'));
+    this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
 
   /** One row for each organization that an assignment names, those begun last first. */
@@ -91,7 +91,7 @@ export class RoutineSupervisionController {
 
   @Get('reminders')
   @Can('read:routine-supervision')
-  @Recorded('SEALED')
+  @RecordsReading('SEALED')
   @Answers(answered(remindersAnswer))
   async reminders(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>, @By() by: Caller) {
     const { moment, seen, asked } = await this.asked(query, by, places.reminders);
@@ -111,7 +111,7 @@ export class RoutineSupervisionController {
     const { organizationId, byOrganizationId, memberId, limit } = query;
     return {
       moment,
-      seen: reading(this.db, routineSupervisions, readerOf(by)),
+      seen: rowsFor(this.db, routineSupervisions, readerOf(by)),
       asked: {
         ...moment,
         organizationId,

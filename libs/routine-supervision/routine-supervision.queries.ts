@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { PlainDate } from '#kernel/dates';
 import { StreamId, type Uuid } from '#kernel/ids';
 import type { Moment } from '#platform/http/time-travel';
-import { type Db, knownAt } from '#platform/projections/reading';
+import { type Db, knownAt } from '#platform/projections/rows-for';
 import type { routineSupervisions } from './routine-supervision.projection.js';
 
 export type RoutineDb = Db<typeof routineSupervisions>;
@@ -12,7 +12,7 @@ export type RoutineDb = Db<typeof routineSupervisions>;
 export const RoutinePlace = z.strictObject({ day: PlainDate, stream: StreamId, revision: z.int(), item: z.int() });
 export type RoutinePlace = z.output<typeof RoutinePlace>;
 
-export interface RoutineQuestion extends Pick<Moment, 'asOf' | 'known'> {
+export interface RoutineQuestion extends Pick<Moment, 'asOf' | 'position'> {
   readonly organizationId?: Uuid | undefined;
   readonly byOrganizationId?: Uuid | undefined;
   readonly memberId?: Uuid | undefined;
@@ -22,9 +22,9 @@ export interface RoutineQuestion extends Pick<Moment, 'asOf' | 'known'> {
 
 /** What holds for every row of a list: known, begun by the day, of the organizations asked for, after the place. */
 type Day = 'startsOn' | 'contactedOn' | 'remindedOn';
-function asked(day: Day, { asOf, known, organizationId, byOrganizationId, after }: RoutineQuestion) {
+function asked(day: Day, { asOf, position, organizationId, byOrganizationId, after }: RoutineQuestion) {
   const ref = (name: Day | 'organizationId' | 'byOrganizationId' | 'stream' | 'revision' | 'item') => sql.ref(name);
-  const parts = [knownAt(known), sql`${ref(day)} <= ${asOf}`];
+  const parts = [knownAt(position), sql`${ref(day)} <= ${asOf}`];
   if (organizationId) parts.push(sql`${ref('organizationId')} = ${organizationId}`);
   if (byOrganizationId) parts.push(sql`${ref('byOrganizationId')} = ${byOrganizationId}`);
   if (after) {

@@ -10,7 +10,7 @@ import { Answers } from '#platform/http/openapi';
 import { notFound, Problem } from '#platform/http/problems';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { legacyTotalsAnswer } from './answers.js';
 import { AGGREGATED, legacySums } from './legacy-sums.js';
 import { legacyTotals } from './legacy-totals.js';
@@ -32,7 +32,7 @@ export class LegacyTotalsController {
     private readonly time: TimeTravel,
     @Inject(READ_DB) db: Kysely<unknown>,
   ) {
-    this.db = reading(db, oldTotals, EVERYTHING('totals of old reports are open'));
+    this.db = rowsFor(db, oldTotals, EVERYTHING('totals of old reports are open'));
   }
 
   @Get()
@@ -41,7 +41,7 @@ export class LegacyTotalsController {
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
     const moment = await this.time.moment(query, [oldTotals.name]);
     const { organizationId } = query;
-    const found = await legacyTotalsKnown(this.db, { known: moment.known, organizationId });
+    const found = await legacyTotalsKnown(this.db, { position: moment.position, organizationId });
     return {
       legacyTotals: found.map((row) => ({ ...row, mark: AGGREGATED, sums: legacySums(row.lines) })),
       ...stamp(moment),

@@ -10,7 +10,7 @@ import { Answers } from '#platform/http/openapi';
 import { notFound } from '#platform/http/problems';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { oneTermAnswer, termsAnswer } from './answers.js';
 import { term } from './term.js';
 import { terms } from './terms.projection.js';
@@ -32,7 +32,7 @@ export class TermsController {
     private readonly time: TimeTravel,
     @Inject(READ_DB) db: Kysely<unknown>,
   ) {
-    this.db = reading(db, terms, EVERYTHING('terms are open'));
+    this.db = rowsFor(db, terms, EVERYTHING('terms are open'));
   }
 
   /** All terms, first by beginning; `current` is the term that the day falls in. */
@@ -42,7 +42,7 @@ export class TermsController {
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
     const moment = await this.time.moment(query, [terms.name]);
     const { organizationId } = query;
-    const found = await termsAsOf(this.db, { known: moment.known, organizationId });
+    const found = await termsAsOf(this.db, { position: moment.position, organizationId });
     const current = (one: (typeof found)[number]) => termOn(found, one.organizationId, moment.asOf) === one;
     return { terms: found.map((one) => ({ ...one, current: current(one) })), ...stamp(moment) };
   }

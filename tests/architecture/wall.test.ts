@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
-import type { Told } from '#kernel/sentences';
+import type { StreamKind } from '#kernel/sentences';
 import { isRestrictionTable } from '#platform/projections/declaring/restrictions';
 import { isNamedIn, type Readable } from '#platform/projections/declaring/whose';
 import { features } from '../../apps/features.js';
@@ -70,7 +70,10 @@ const aroundWall = (places: readonly Place[]): string[] =>
   });
 
 /** Where a read model shows events of a restricted kind of record and does not narrow what it gives of them. */
-function forgotten(projections: readonly (Readable & { readonly of: object })[], deciders: readonly Told[]): string[] {
+function forgotten(
+  projections: readonly (Readable & { readonly of: object })[],
+  deciders: readonly StreamKind[],
+): string[] {
   const restricting = deciders.filter(({ restriction }) => restriction !== 'none');
   return projections.flatMap((projection) =>
     restricting.flatMap(({ category, events }) => {
@@ -97,7 +100,7 @@ describe('the wall', () => {
     expect(reasonsIn(places)).toEqual(REASONS);
   });
   it('notices a reason that is new, and one that is no literal', () => {
-    const source = "reading(db, a, EVERYTHING('because')); inAnyScope(by, why); new Everything('so');";
+    const source = "rowsFor(db, a, EVERYTHING('because')); inAnyScope(by, why); new Everything('so');";
     expect(reasonsIn(placesIn('x.ts', source))).toEqual({ 'x.ts': ['because', 'inAnyScope(by, why)', 'so'] });
   });
 

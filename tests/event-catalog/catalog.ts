@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCompanionName } from '#kernel/effective';
-import { toldStreams } from '../../apps/told.js';
+import { streamKinds } from '../../apps/stream-kinds.js';
 import { type Sample, samplesOf } from './sample.js';
 
 /** The folder of the samples of every version of every event ever written. */
@@ -29,7 +29,7 @@ export function writeSamples(
   folder = CATALOG,
   existing: ReadonlyMap<string, Sample> = samplesIn(CATALOG),
 ): string[] {
-  const kind = [...toldStreams.values()].find(({ events }) => Object.hasOwn(events, type));
+  const kind = [...streamKinds.values()].find(({ events }) => Object.hasOwn(events, type));
   const event = kind?.events[type];
   if (!kind || !event)
     throw new Error(

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { catalog } from '#kernel/catalog';
 import { companions } from '#kernel/event';
 import { parseRecord } from '#kernel/record';
-import { toldStreams } from '../../apps/told.js';
+import { streamKinds } from '../../apps/stream-kinds.js';
 import { temporaryFolder } from '../support/servers/temporary-folder.js';
 import { CATALOG, samplesIn, writeSamples } from './catalog.js';
 import { isTold, keepsItsMeaning } from './checks.js';
@@ -19,8 +19,8 @@ const folder = (name: string): string => {
   mkdirSync(path);
   return path;
 };
-const known = catalog(...[...toldStreams.values()].map(({ events }) => events));
-const events = [...toldStreams.values()].flatMap((kind) => Object.entries(kind.events));
+const known = catalog(...[...streamKinds.values()].map(({ events }) => events));
+const events = [...streamKinds.values()].flatMap((kind) => Object.entries(kind.events));
 
 const existing = samplesIn(CATALOG);
 

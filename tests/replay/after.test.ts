@@ -23,7 +23,7 @@ const nobody = { acknowledged: 0n };
 function asking(own: { readonly acknowledged: bigint }, runner: Parameters<typeof knowledgeOf>[2] = null) {
   const knowledge = knowledgeOf(models.db, [notes], runner, () => own.acknowledged);
   const time = new TimeTravel(knowledge);
-  const known = async (after: bigint) => (await time.moment({ after: String(after) }, [notes.name])).known;
+  const known = async (after: bigint) => (await time.moment({ after: String(after) }, [notes.name])).position;
   return { knowledge, known };
 }
 

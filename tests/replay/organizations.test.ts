@@ -7,7 +7,7 @@ import { Rejection } from '#kernel/rejection';
 import { compareVietnamese, folded, matches } from '#kernel/vietnamese';
 import { EVERYTHING } from '#platform/access/reader';
 import { projectionOperations } from '#platform/projections/operations';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { gather, unless } from '../support/worlds/gather.js';
 import {
   entriesAbout,
@@ -110,7 +110,7 @@ function missing(): string[] {
 const log: Recorded[] = [];
 const stories: Told[] = [];
 let models: ReadModels;
-const db = () => reading(models.db, organizations, EVERYTHING('the register'));
+const db = () => rowsFor(models.db, organizations, EVERYTHING('the register'));
 
 beforeAll(async () => {
   models = await ReadModels.open();
@@ -131,20 +131,20 @@ afterAll(() => models.close());
 interface Question {
   readonly told: Told;
   readonly asOf: PlainDate;
-  readonly known: bigint;
+  readonly position: bigint;
   readonly statements: readonly Known[];
 }
-const questionOf = (told: Told, asOf: PlainDate, known: bigint): Question => {
+const questionOf = (told: Told, asOf: PlainDate, position: bigint): Question => {
   const own = log.filter(({ stream }) => stream === told.stream);
-  return { told, asOf, known, statements: knownStatements(own, known) };
+  return { told, asOf, position, statements: knownStatements(own, position) };
 };
 
 /** Questions about any day, as known after any event: mostly of one register, in front of all the others. */
 const questions = function* (): Generator<Question> {
   for (const told of stories)
     for (let n = 0; n < QUESTIONS; n++) {
-      const known = BigInt(below(log.length + 1));
-      yield questionOf(told, addDays(FIRST_DAY, below(CHOICE_ENDS[4] + 2) - 1), known);
+      const position = BigInt(below(log.length + 1));
+      yield questionOf(told, addDays(FIRST_DAY, below(CHOICE_ENDS[4] + 2) - 1), position);
     }
 };
 
@@ -154,11 +154,11 @@ describe(`what was recorded at random (REGISTER_SEED=${SEED})`, () => {
   });
 
   it('gives the tree of any day as a loop over all events does', async () => {
-    for (const { told, asOf, known, statements } of questions()) {
+    for (const { told, asOf, position, statements } of questions()) {
       const naive = organizationsOn(statements, asOf);
       const scopes = [told.wardId, [...naive.keys()][below(naive.size || 1)] ?? told.wardId] as Uuid[];
       for (const scope of scopes) {
-        const tree = await treeOn(db(), { asOf, known, scope });
+        const tree = await treeOn(db(), { asOf, position, scope });
         const expected = [...naive.values()].filter((one) => standsUnder(naive, one.organizationId, scope));
         expect(byId(tree.map(plain))).toEqual(byId(expected));
         for (const [i, { depth, parentId }] of tree.entries()) {
@@ -173,22 +173,22 @@ describe(`what was recorded at random (REGISTER_SEED=${SEED})`, () => {
 
   it('gives the trees of all registers one after the other where no scope is given', async () => {
     for (let n = 0; n < 10; n++) {
-      const [known, asOf] = [BigInt(below(log.length + 1)), addDays(FIRST_DAY, below(CHOICE_ENDS[4]))];
+      const [position, asOf] = [BigInt(below(log.length + 1)), addDays(FIRST_DAY, below(CHOICE_ENDS[4]))];
       const naive = stories.flatMap(({ stream }) => [
         ...organizationsOn(
           knownStatements(
             log.filter((event) => event.stream === stream),
-            known,
+            position,
           ),
           asOf,
         ).values(),
       ]);
-      expect(byId((await treeOn(db(), { asOf, known })).map(plain))).toEqual(byId(naive));
+      expect(byId((await treeOn(db(), { asOf, position })).map(plain))).toEqual(byId(naive));
     }
   });
 
   it('gives lists filtered, searched, in Vietnamese order, page by page, as a loop over all events does', async () => {
-    for (const { told, asOf, known, statements } of questions()) {
+    for (const { told, asOf, position, statements } of questions()) {
       const naive = organizationsOn(statements, asOf);
       const some = [...naive.values()][below(naive.size || 1)];
       const search = [undefined, undefined, 'chi bo', 'chi bộ 1', 'to dan pho 2', some?.name, '1', 'Ủy ban', 'oc'][
@@ -213,7 +213,7 @@ describe(`what was recorded at random (REGISTER_SEED=${SEED})`, () => {
             (a.one.organizationId < b.one.organizationId ? -1 : 1),
         );
       const found: NaiveOrganization[] = [];
-      const at = { asOf, known, scope: told.wardId };
+      const at = { asOf, position, scope: told.wardId };
       for (let after: Awaited<ReturnType<typeof listOrganizations>>['next'] | undefined; after !== null;) {
         const page = await listOrganizations(db(), at, filter, { limit: 1 + below(6), after });
         found.push(...page.organizations.map(plain));
@@ -226,11 +226,11 @@ describe(`what was recorded at random (REGISTER_SEED=${SEED})`, () => {
   it('gives one organization, to come, existing or ended, as a loop over all events does', async () => {
     const seen = new Set<string>();
     const ask = async () => {
-      for (const { told, asOf, known, statements } of questions()) {
+      for (const { told, asOf, position, statements } of questions()) {
         const ids = organizationIds(statementsOf(told));
         for (let n = 0; n < 4; n++) {
           const id = ids[below(ids.length)] as Uuid;
-          const [found, expected] = [await organizationOn(db(), { asOf, known }, id), oneOn(statements, id, asOf)];
+          const [found, expected] = [await organizationOn(db(), { asOf, position }, id), oneOn(statements, id, asOf)];
           seen.add(expected?.status ?? 'UNKNOWN');
           if (found === null || expected === null) expect(found).toEqual(expected);
           else expect({ ...plain(found), status: found.status, endedOn: found.endedOn }).toEqual(expected);
@@ -241,8 +241,8 @@ describe(`what was recorded at random (REGISTER_SEED=${SEED})`, () => {
   });
 
   it('gives what an organization came out of and what came out of it as a loop over all events does', async () => {
-    const ask = async ({ asOf, known, statements }: Question, id: Uuid) => {
-      const found = await lineageOf(db(), { asOf, known }, id);
+    const ask = async ({ asOf, position, statements }: Question, id: Uuid) => {
+      const found = await lineageOf(db(), { asOf, position }, id);
       if (!oneOn(statements, id, asOf)) return expect(found).toBeNull();
       const links = (list: readonly object[] = []) => list.map((link) => JSON.stringify(pick(link))).sort();
       expect(links(found?.predecessors)).toEqual(links(linksOf(statements, id, asOf, 'back')));

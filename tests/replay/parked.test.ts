@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { operationsOf } from '#platform/projections/operations';
 import { facts, projection, text } from '#platform/projections/projection';
 import { rebuild } from '#platform/projections/running';
-import { look, parkedRevision } from '#platform/projections/serving/served';
+import { readCheckpoints, parkedRevision } from '#platform/projections/serving/served';
 import { type Happened, lamp, lampStream, notes, POISON, recordsOf, whose } from '../support/worlds/lamps.js';
 import { ReadModels } from '../support/servers/read-models.js';
 
@@ -36,7 +36,7 @@ describe('an event that a projection cannot digest', () => {
   it('parks its stream, and the others go on', async () => {
     await tell([hung(), damaged(POISON), damaged('later'), hung(well), damaged('fine', well)]);
     expect(await words()).toEqual([expect.objectContaining({ stream: well, word: 'fine' })]);
-    const [seen] = (await look(models.db, [notes])).checkpoints;
+    const [seen] = (await readCheckpoints(models.db, [notes])).checkpoints;
     expect(seen?.parked).toEqual([{ stream: ill, revision: 1, position: 2n }]);
     expect(await parkedRevision(models.db, 'notes', ill)).toBe(1);
   });

@@ -7,7 +7,7 @@ import { v1 } from '#kernel/event';
 import { type StreamId, streamId, Uuid } from '#kernel/ids';
 import { mayKnow } from '#kernel/restriction';
 import { facts, projection, text, uuid } from '#platform/projections/projection';
-import { type Db, reading } from '#platform/projections/reading';
+import { type Db, rowsFor } from '#platform/projections/rows-for';
 import { ReadModels } from '../support/servers/read-models.js';
 import { randomId, testRecord } from '../support/worlds/records.js';
 
@@ -104,7 +104,7 @@ const readerWith = (personId: Uuid) => ({
   holding: (permission: string) =>
     permission === SEE && personId === CHAIR ? [{ scope: { everything: true } as const, delegatorId: null }] : [],
 });
-const dbOf = (personId: Uuid): Db<typeof books> => reading(models.db, books, readerWith(personId));
+const dbOf = (personId: Uuid): Db<typeof books> => rowsFor(models.db, books, readerWith(personId));
 const holdsSee = (personId: Uuid) => ({
   personId,
   holds: (permission: string) => permission === SEE && personId === CHAIR,

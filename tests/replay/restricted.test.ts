@@ -4,7 +4,7 @@ import { engagement, engagements } from '#features/engagements';
 import type { Caller } from '#platform/access/caller';
 import { readerOf } from '#platform/access/reader';
 import { maySee } from '#platform/access/wall';
-import { knownAt, reading } from '#platform/projections/reading';
+import { knownAt, rowsFor } from '#platform/projections/rows-for';
 import { caller, type EngagementTold, engagementsTold } from '../support/worlds/plans.js';
 import { ReadModels } from '../support/servers/read-models.js';
 
@@ -29,7 +29,7 @@ const TABLES = ['openings', 'subjects', 'conclusions'] as const;
 
 /** The streams of which a reader gets rows of a table, whatever is known at which position. */
 async function streamsRead(of: typeof engagements, by: Caller, table: (typeof TABLES)[number]) {
-  const db = reading(models.db, of, readerOf(by));
+  const db = rowsFor(models.db, of, readerOf(by));
   const rows = await db.selectFrom(table).select('stream').distinct().execute();
   return new Set(rows.map(({ stream }) => stream));
 }
@@ -89,7 +89,7 @@ describe('what a reader of the tables gets', () => {
     const [told = []] = fc.sample(engagementsTold, 1);
     await record(told);
     for (const { by } of fc.sample(caller, 20)) {
-      const db = reading(models.db, engagements, readerOf(by));
+      const db = rowsFor(models.db, engagements, readerOf(by));
       for (let known = await models.store.head(); known > 0n; known -= 7n) {
         const rows = await db.selectFrom('openings').where(knownAt(known)).select('stream').execute();
         const read = new Set(rows.map(({ stream }) => stream));
@@ -103,7 +103,7 @@ describe('what a reader of the tables gets', () => {
     const [told = []] = fc.sample(engagementsTold, 1);
     await record(told);
     for (const { by } of fc.sample(caller, 10)) {
-      const rows = await reading(models.db, engagements, readerOf(by))
+      const rows = await rowsFor(models.db, engagements, readerOf(by))
         .withRecursive('walked', (q) =>
           q
             .selectFrom('openings as o')

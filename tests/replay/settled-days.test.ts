@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { addDays, dayOf, endOfDay, type Instant, type PlainDate, plainDate } from '#kernel/dates';
 import { logTime } from '#platform/projections/running';
 import { SettledDays } from '#platform/projections/serving';
-import { look } from '#platform/projections/serving/served';
+import { readCheckpoints } from '#platform/projections/serving/served';
 import { lampStream, notes, recordsOf } from '../support/worlds/lamps.js';
 import { ReadModels } from '../support/servers/read-models.js';
 
@@ -27,7 +27,7 @@ async function recorded(moments: readonly Instant[]): Promise<void> {
   await models.caughtUp(notes);
 }
 const hoursLater = (hours: number) => new Date(Date.parse(`${FIRST}T00:00:00Z`) + hours * 3_600_000).toISOString();
-const lookedUp = async (day: PlainDate) => (await look(models.db, [logTime], endOfDay(day))).knownAt;
+const lookedUp = async (day: PlainDate) => (await readCheckpoints(models.db, [logTime], endOfDay(day))).knownAt;
 
 describe('the end of a day that is over', () => {
   it('is at the position at which it is looked up, whatever was recorded in which order, and stays there', async () => {

@@ -50,7 +50,7 @@ export function frontFigures(laid: Laid, { demo, behind }: { demo: boolean; behi
     rule: { name: rule.name, version: rule.version, approval: rule.approval },
     asOf: moment.asOf,
     knownAt: moment.knownAt,
-    position: String(moment.known),
+    position: String(moment.position),
     ageSeconds: behind.seconds,
     unseenSince: behind.unseenSince && instant(behind.unseenSince),
   };

@@ -17,7 +17,7 @@ import { Problem } from '#platform/http/problems';
 import { TimeTravel } from '#platform/http/time-travel';
 import { DECLARED, READ_DB } from '#platform/platform.module';
 import { EVERYTHING } from '#platform/access/reader';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { DEMO_REPORTING_DAY } from '../../demo/demo.js';
 import { frontFigures } from './front-figures.js';
 import { linesOf } from './lines.js';
@@ -73,7 +73,7 @@ export class FrontPageController {
     @Inject(DOCUMENTED) private readonly documented: boolean,
     @Inject(READ_DB) db: Kysely<unknown>,
   ) {
-    this.db = reading(db, organizations, EVERYTHING('names of organizations are those of the open register'));
+    this.db = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
 
   @Get()

@@ -9,7 +9,13 @@ import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
 import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { Mirror, type MirroredRow, type StreamRows } from '#platform/projections/mirror';
-import { type Checkpoint, KNOWLEDGE, type Knowledge, type Look, SettledDays } from '#platform/projections/serving';
+import {
+  type Checkpoint,
+  KNOWLEDGE,
+  type Knowledge,
+  type CheckpointSummary,
+  SettledDays,
+} from '#platform/projections/serving';
 import { CoverageFacts } from './coverage-facts.js';
 import type { EngagementRows, RegisterRows } from './facts.js';
 
@@ -118,9 +124,9 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
    * What was known at the end of a day that is over, without asking the database: no event can be added to it, and a
    * stream that is parked or taken up again is heard of within two seconds. Null where it has to be looked up.
    */
-  recall(day: PlainDate): Look | null {
+  recall(day: PlainDate): CheckpointSummary | null {
     const knownAt = this.#days.lastOf(day);
-    const checkpoints = this.#mirror.standing;
+    const checkpoints = this.#mirror.checkpoints;
     if (knownAt === null || performance.now() - this.#lookedAt > RECALLED_FOR_MS) return null;
     if (!checkpoints.every(({ position }) => position >= knownAt) || checkpoints.length === 0) return null;
     return { checkpoints, served: knownAt, knownAt };

@@ -46,13 +46,13 @@ export class CoverageQuestions {
    */
   async lay(asked: Asked): Promise<Laid> {
     const moment = await this.time.moment(asked, READ_MODELS, (day) => this.resident.recall(day));
-    const { asOf, known } = moment;
+    const { asOf, position } = moment;
     const facts = await this.resident.current(moment.checkpoints);
-    const rule = ruleOf(asked, this.resident.rulesAt(known), asOf);
+    const rule = ruleOf(asked, this.resident.rulesAt(position), asOf);
     if (asked.scope !== undefined && !facts.homeOf(asked.scope)) throw unknown('scope');
     const registers = asked.scope === undefined ? [...facts.ledgers.keys()] : [homeIn(facts, asked.scope)];
     const ward = registers.length === 1 ? registers[0] : undefined;
-    const { windowOf, term } = windowsOf(asked, this.resident.termsAt(known, ward), registers, asOf);
+    const { windowOf, term } = windowsOf(asked, this.resident.termsAt(position, ward), registers, asOf);
     return {
       moment,
       term,
@@ -61,7 +61,7 @@ export class CoverageQuestions {
       evaluate: (day = asOf, by) =>
         coverage(facts, {
           asOf: day,
-          known: Number(known),
+          known: Number(position),
           scope: asked.scope ?? null,
           windowOf,
           rule: asked.denominator ? { ...(by ?? rule.rule), denominator: asked.denominator } : (by ?? rule.rule),

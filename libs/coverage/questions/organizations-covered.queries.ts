@@ -8,7 +8,7 @@ import { inScope, type ReadScope } from '#platform/access/caller';
 import type { Cell } from '#platform/http/csv';
 import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { CLAUSES, LINEAGES } from '../codes.js';
 import type { DecidingAct, OrganizationCovered } from '../rules/explain.js';
 import type { Laid } from './coverage.queries.js';
@@ -27,7 +27,7 @@ export class CoveredOrganizations {
   readonly #db: OrganizationsDb;
 
   constructor(@Inject(READ_DB) db: Kysely<unknown>) {
-    this.#db = reading(db, organizations, EVERYTHING('names of organizations are those of the open register'));
+    this.#db = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
 
   /** @param seen of which organizations and acts the reader is told */

@@ -5,7 +5,7 @@ import type { SubjectClass } from '#features/rulebook';
 import { idOf, type StreamId, type Uuid } from '#kernel/ids';
 import type { FactColumns, RowsOf } from '#platform/projections/projection';
 import { inAnyScope, type Reader } from '#platform/access/reader';
-import { type Db, knownAt, reading } from '#platform/projections/reading';
+import { type Db, knownAt, rowsFor } from '#platform/projections/rows-for';
 import { disciplineCases } from '../discipline-cases.projection.js';
 import type { CaseDays } from './case-record.js';
 
@@ -21,8 +21,8 @@ export interface CasesSeen {
 }
 
 export const casesSeenBy = (db: Kysely<unknown>, reader: Reader): CasesSeen => ({
-  db: reading(db, disciplineCases, reader),
-  others: reading(db, disciplineCases, inAnyScope(reader, 'the end of a form depends on all cases of its subject')),
+  db: rowsFor(db, disciplineCases, reader),
+  others: rowsFor(db, disciplineCases, inAnyScope(reader, 'the end of a form depends on all cases of its subject')),
   engagements: engagementsSeenBy(db, reader),
 });
 type Rows = RowsOf<(typeof disciplineCases)['tables']>;

@@ -1,6 +1,6 @@
 import { type Expression, type ExpressionBuilder, sql, type SqlBool } from 'kysely';
 import type { PlainDate } from '#kernel/dates';
-import { knownAt, type ReadTables } from '#platform/projections/reading';
+import { knownAt, type ReadTables } from '#platform/projections/rows-for';
 import type { Milestone } from '../codes.js';
 import type { engagements } from '../engagements.projection.js';
 import type { Status } from './statuses.js';
@@ -16,7 +16,7 @@ type OfOpening = ExpressionBuilder<Tables & { o: Tables['openings'] }, 'o'>;
  */
 export function couldBe(
   eb: OfOpening,
-  { asOf, known }: { readonly asOf: PlainDate; readonly known: bigint },
+  { asOf, position }: { readonly asOf: PlainDate; readonly position: bigint },
   status: Status | undefined,
   overdue: boolean | undefined,
 ): Expression<SqlBool> {
@@ -27,7 +27,7 @@ export function couldBe(
       eb
         .selectFrom('milestones as m')
         .whereRef('m.stream', '=', 'o.stream')
-        .where(knownAt(known, 'm'))
+        .where(knownAt(position, 'm'))
         .where('m.what', '=', what)
         .where(past('m.happenedOn'))
         .select('m.revision'),
@@ -37,7 +37,7 @@ export function couldBe(
       eb
         .selectFrom('conclusions as c')
         .whereRef('c.stream', '=', 'o.stream')
-        .where(knownAt(known, 'c'))
+        .where(knownAt(position, 'c'))
         .where(past('c.countsOn'))
         .select('c.revision'),
     );
@@ -46,7 +46,7 @@ export function couldBe(
       eb
         .selectFrom('revocations as r')
         .whereRef('r.stream', '=', 'o.stream')
-        .where(knownAt(known, 'r'))
+        .where(knownAt(position, 'r'))
         .where('r.revokedOn', '<=', asOf)
         .select('r.revision'),
     );
@@ -56,7 +56,7 @@ export function couldBe(
       eb
         .selectFrom('subjects as s')
         .whereRef('s.stream', '=', 'o.stream')
-        .where(knownAt(known, 's'))
+        .where(knownAt(position, 's'))
         .where((subject) =>
           subject.not(
             subject.exists(
@@ -64,7 +64,7 @@ export function couldBe(
                 .selectFrom('conclusions as c')
                 .whereRef('c.stream', '=', 's.stream')
                 .whereRef('c.subjectId', '=', 's.subjectId')
-                .where(knownAt(known, 'c'))
+                .where(knownAt(position, 'c'))
                 .where(past('c.countsOn'))
                 .select('c.revision'),
             ),

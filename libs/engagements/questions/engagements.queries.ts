@@ -3,7 +3,7 @@ import type { BodyKind, Kind, Verb } from '#features/papers';
 import type { JsonObject } from '#kernel/canonical-json';
 import type { PlainDate } from '#kernel/dates';
 import { idOf, type StreamId, streamId, type Uuid } from '#kernel/ids';
-import { knownAt } from '#platform/projections/reading';
+import { knownAt } from '#platform/projections/rows-for';
 import { engagement } from '../engagement.js';
 import { engagementOn, type EngagementOnDay, type KnownEngagement, type Opening } from './engagement-on-day.js';
 import { couldBe } from './engagement-status.queries.js';
@@ -13,7 +13,7 @@ import { asSeenBy, type EngagementsDb, type EngagementsSeen, hiddenAmong } from 
 /** The day and the position of the log that determine an answer. */
 export interface Moment {
   readonly asOf: PlainDate;
-  readonly known: bigint;
+  readonly position: bigint;
 }
 
 /** Which engagements; every part narrows the choice. */
@@ -98,7 +98,7 @@ export async function engagementKnown(seen: EngagementsSeen, moment: Moment, id:
   const openings = await seen.db
     .selectFrom('openings as o')
     .where('o.stream', '=', streamOf(id))
-    .where(knownAt(moment.known, 'o'))
+    .where(knownAt(moment.position, 'o'))
     .selectAll()
     .execute();
   const [found] = await withRest(seen, moment, openings, 'all');
@@ -110,12 +110,12 @@ const decided = sql<string>`coalesce(${sql.ref('o.signedOn')}, '')`;
 
 function openingsFrom(
   db: EngagementsDb,
-  { asOf, known }: Moment,
+  { asOf, position }: Moment,
   { kind, verb, status, overdue, organizationId, body, bodyOrganizationId, from, to }: EngagementFilter,
   place: Place | undefined,
   inclusive: boolean,
 ) {
-  let q = db.selectFrom('openings as o').where(knownAt(known, 'o'));
+  let q = db.selectFrom('openings as o').where(knownAt(position, 'o'));
   if (status !== 'NOT_YET') q = q.where(sql<SqlBool>`${decided} <= ${asOf}`);
   if (kind) q = q.where('o.kind', '=', kind);
   if (verb) q = q.where('o.verb', '=', verb);
@@ -128,10 +128,10 @@ function openingsFrom(
       s
         .selectFrom('subjects as s')
         .where('s.organizationId', '=', organizationId)
-        .where(knownAt(known, 's'))
+        .where(knownAt(position, 's'))
         .select('s.stream'),
     );
-  q = q.where((opening) => couldBe(opening, { asOf, known }, status, overdue));
+  q = q.where((opening) => couldBe(opening, { asOf, position }, status, overdue));
   if (place) {
     const at = sql`(${place.signedOn}, ${streamOf(place.engagementId)})`;
     const here = sql`(${decided}, ${sql.ref('o.stream')})`;
@@ -145,13 +145,13 @@ type OpeningRow = Awaited<ReturnType<ReturnType<typeof openingsFrom>['execute']>
 /** What else a reader may know of some engagements. Cost: nine queries at most, whatever their number. */
 async function withRest(
   { db, named }: EngagementsSeen,
-  { asOf, known }: Moment,
+  { asOf, position }: Moment,
   openings: readonly OpeningRow[],
   depth: Depth,
 ): Promise<Found[]> {
   if (openings.length === 0) return [];
   const streams = openings.map(({ stream }) => stream);
-  const counts = sql<SqlBool>`(${sql.ref('stream')} = any(${streams}) and ${knownAt(known)})`;
+  const counts = sql<SqlBool>`(${sql.ref('stream')} = any(${streams}) and ${knownAt(position)})`;
   const [subjects, removals, conclusions, milestones, revocations, remedies, followUps, discharges] = await Promise.all(
     [
       grouped(db.selectFrom('subjects').where(counts).selectAll().execute()),

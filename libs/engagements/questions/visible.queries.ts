@@ -2,7 +2,7 @@ import { type Kysely, sql, type SqlBool } from 'kysely';
 import { idOf, streamId, type Uuid } from '#kernel/ids';
 import { inScope, type ReadScope } from '#platform/access/caller';
 import { inAnyScope, type Reader } from '#platform/access/reader';
-import { type Db, reading } from '#platform/projections/reading';
+import { type Db, rowsFor } from '#platform/projections/rows-for';
 import { engagement } from '../engagement.js';
 import { engagements } from '../engagements.projection.js';
 import type { EngagementOnDay } from './engagement-on-day.js';
@@ -19,8 +19,8 @@ export interface EngagementsSeen {
 }
 
 export const engagementsSeenBy = (db: Kysely<unknown>, reader: Reader): EngagementsSeen => ({
-  db: reading(db, engagements, reader),
-  named: reading(
+  db: rowsFor(db, engagements, reader),
+  named: rowsFor(
     db,
     engagements,
     inAnyScope(reader, 'an id that a record names is told unless what it names is restricted'),

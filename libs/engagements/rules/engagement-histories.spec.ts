@@ -19,7 +19,7 @@ import {
   changeScope,
   close,
   conclude,
-  concluded,
+  concludedStory,
   convert,
   correct,
   deploy,
@@ -60,9 +60,9 @@ function commandFor([what, a, b, c]: Choice, past: readonly PastEvent[]): Comman
   const subject = { ...(c % 4 === 0 ? MEMBER : FIRST), subjectId };
   const found = c % 3 === 0 ? { remedies: [remedy(0)] } : {};
   const orders: readonly (() => Command)[] = [
-    () => conclude(concluded(subject, on, outcome, found)),
-    () => conclude(concluded(subject, on, 'GOOD', found)),
-    () => conclude(concluded(subject, null, outcome)),
+    () => conclude(concludedStory(subject, on, outcome, found)),
+    () => conclude(concludedStory(subject, on, 'GOOD', found)),
+    () => conclude(concludedStory(subject, null, outcome)),
     () => deploy(c % 5 === 0 ? null : on),
     () => begin(on),
     () => report(c % 5 === 0 ? null : on),
@@ -73,7 +73,7 @@ function commandFor([what, a, b, c]: Choice, past: readonly PastEvent[]): Comman
     () => cancel(on),
     () => convert(on),
     () => close('2026-06-01'),
-    () => conclude(...past.flatMap(subjectsOf).map((each) => concluded(each, on, 'GOOD', found))),
+    () => conclude(...past.flatMap(subjectsOf).map((each) => concludedStory(each, on, 'GOOD', found))),
     () => revoke(on, c % 2 === 0 ? [] : [subjectId]),
     () => followUp('2026-06-02', remedies[b % remedies.length] ?? subjectId, c % 2 === 0),
     () => discharge(on, subject),
@@ -224,7 +224,7 @@ describe('whatever is ordered, in whatever order, with corrections and annulment
     const past = recordedBy('INSP_COMPLIANCE', []).history.events;
     const forged = (type: string, data: object): PastEvent[] => [...past, { type, data, revision: 1 }];
     const [first] = idsOf(past[0]?.data);
-    const good = concluded({ ...FIRST, subjectId: first ?? id(1) }, '2026-04-01').data;
+    const good = concludedStory({ ...FIRST, subjectId: first ?? id(1) }, '2026-04-01').data;
     expect(impossibleIn(forged('SubjectConcluded', good))).toEqual([]);
     expect(impossibleIn(forged('SubjectConcluded', { ...good, subjectId: id(1) }))).toContain(
       'concluded though no subject',

@@ -28,7 +28,7 @@ const ENDS: readonly Milestone[] = ['CANCELLED', 'CONVERTED', 'CLOSED'];
 const ONCE: readonly Milestone[] = ['DEPLOYED', 'CONDUCTED', 'REPORTED'];
 
 /** `31/10/2026`. */
-export const dayText = (day: PlainDate): string => day.split('-').reverse().join('/');
+export const numericDate = (day: PlainDate): string => day.split('-').reverse().join('/');
 
 /** What an entry says of steps and days. */
 function stepsOf<N extends EventName>(
@@ -74,7 +74,7 @@ const named = (role: 'earlier' | 'later' | 'end', what: Milestone, on: PlainDate
   [`${role}Vi`]: MILESTONES[what].vi,
   [`${role}En`]: MILESTONES[what].en,
   [`${role}On`]: on,
-  [`${role}Day`]: dayText(on),
+  [`${role}Day`]: numericDate(on),
 });
 
 /** An extension only extends, so the time limit on a day is the latest of those decided by then. */
@@ -89,7 +89,8 @@ function checkTimeLimits(engagement: Engagement, { data: opened }: Entry<'Engage
     const { dueOn, decidedOn } = data;
     checkLimit(dueOn, decidedOn);
     const earlierOn = limits.find((limit) => limit === dueOn || (limit === opened.dueOn && limit > dueOn));
-    if (earlierOn) refuse('DueNotLater', { dueOn, dueDay: dayText(dueOn), earlierOn, earlierDay: dayText(earlierOn) });
+    if (earlierOn)
+      refuse('DueNotLater', { dueOn, dueDay: numericDate(dueOn), earlierOn, earlierDay: numericDate(earlierOn) });
     limits.push(dueOn);
   }
 }
@@ -97,7 +98,12 @@ function checkTimeLimits(engagement: Engagement, { data: opened }: Entry<'Engage
 /** A day that a decision sets lies ahead of it. */
 function checkLimit(limitOn: PlainDate | null, decidedOn: PlainDate | null): void {
   if (limitOn && decidedOn && limitOn < decidedOn)
-    refuse('LimitBeforeDecision', { limitOn, limitDay: dayText(limitOn), decidedOn, decidedDay: dayText(decidedOn) });
+    refuse('LimitBeforeDecision', {
+      limitOn,
+      limitDay: numericDate(limitOn),
+      decidedOn,
+      decidedDay: numericDate(decidedOn),
+    });
 }
 
 function checkEnd(engagement: Engagement, steps: readonly Step[], roster: Roster): void {

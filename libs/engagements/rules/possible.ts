@@ -6,7 +6,7 @@ import { companionOf, type PastEvent } from '#kernel/effective';
 import { idOf, type Uuid } from '#kernel/ids';
 import { type AnyEntry, type Engagement, entriesOf, type Entry } from '../engagement-events.js';
 import { checkConclusions } from './conclusion.js';
-import { checkMilestones, dayText } from './milestones.js';
+import { checkMilestones, numericDate } from './milestones.js';
 import { refuse } from './refusals.js';
 import { checkSubjects } from './subjects.js';
 
@@ -75,9 +75,9 @@ function checkDays(data: Json, today: PlainDate, path = ''): void {
       refuse('InTheFuture', {
         field,
         on: value,
-        day: dayText(PlainDate.parse(value)),
+        day: numericDate(PlainDate.parse(value)),
         today,
-        todayText: dayText(today),
+        todayText: numericDate(today),
       });
   }
 }
@@ -90,7 +90,12 @@ function checkMeetings(engagement: Engagement): void {
     const day = type === 'EngagementOpened' ? null : type === 'EngagementCancelled' ? data.cancelledOn : data.revokedOn;
     for (const on of [paper.signedOn, day])
       if (on !== null && on < data.metOn)
-        refuse('DecidedBeforeMeeting', { on, day: dayText(on), metOn: data.metOn, metDay: dayText(data.metOn) });
+        refuse('DecidedBeforeMeeting', {
+          on,
+          day: numericDate(on),
+          metOn: data.metOn,
+          metDay: numericDate(data.metOn),
+        });
   }
 }
 
@@ -99,7 +104,7 @@ function checkContent(engagement: Engagement, { data: opened }: Entry<'Engagemen
   if (bodies.some(({ organizationId, name }) => organizationId === null && name === null)) refuse('BodyUnnamed');
   const { reviewPeriod: period } = opened;
   if (period && period.to < period.from)
-    refuse('PeriodReversed', { ...period, fromDay: dayText(period.from), toDay: dayText(period.to) });
+    refuse('PeriodReversed', { ...period, fromDay: numericDate(period.from), toDay: numericDate(period.to) });
   const contents = entriesOf(engagement, 'EngagementOpened', 'SubjectConcluded');
   if (
     opened.secrecyGrade !== null &&

@@ -14,7 +14,7 @@ export const counting = (newId: (ordinal: number) => Uuid, first = 0) => {
 };
 
 /** A conclusion as it is recorded: its remedies have their ids. */
-export const concluded = (
+export const wholeFileEvents = (
   { subjectId, concludedOn, notice }: Conclusion,
   { outcome, sealedOutcome, rulings, amounts, contentCodes, workedAt, remedies }: Finding,
   nextId: () => Uuid,
@@ -64,7 +64,7 @@ export function eventsOfFile(file: WholeFile, newId: (ordinal: number) => Uuid, 
     { type: 'EngagementOpened', data: { ...opening, ruleSetId, subjects: named } },
     ...stepsOf({ deployedOn, conductedOn, reportedOn }),
     ...subjects.map(({ notice: own, ...finding }, i) =>
-      concluded({ subjectId: newId(i), concludedOn, notice: own ?? notice }, finding, nextRemedyId),
+      wholeFileEvents({ subjectId: newId(i), concludedOn, notice: own ?? notice }, finding, nextRemedyId),
     ),
   ];
 }

@@ -2,7 +2,7 @@ import { sql, type SqlBool } from 'kysely';
 import type { JsonObject } from '#kernel/canonical-json';
 import type { PlainDate } from '#kernel/dates';
 import type { StreamId, Uuid } from '#kernel/ids';
-import { knownAt } from '#platform/projections/reading';
+import { knownAt } from '#platform/projections/rows-for';
 import type { Manner } from '../codes.js';
 import {
   countedOf,
@@ -27,16 +27,16 @@ export interface OrganizationDetails extends OrganizationRow {
  */
 export async function organizationOn(
   db: OrganizationsDb,
-  { asOf, known }: Moment,
+  { asOf, position }: Moment,
   organizationId: Uuid,
 ): Promise<OrganizationDetails | null> {
   const life = await db
     .selectFrom('beginnings as b')
     .leftJoin('ends as e', (on) =>
-      on.onRef('e.organizationId', '=', 'b.organizationId').on('e.effectiveOn', '<=', asOf).on(knownAt(known, 'e')),
+      on.onRef('e.organizationId', '=', 'b.organizationId').on('e.effectiveOn', '<=', asOf).on(knownAt(position, 'e')),
     )
     .where('b.organizationId', '=', organizationId)
-    .where(knownAt(known, 'b'))
+    .where(knownAt(position, 'b'))
     .select(['b.registerId', 'b.effectiveOn as establishedOn', 'b.assumed as establishedOnAssumed'])
     .select(['e.effectiveOn as endedOn', 'e.how as endedHow'])
     .executeTakeFirst();
@@ -44,8 +44,10 @@ export async function organizationOn(
   const stream = registerStream(life.registerId);
   const day = life.establishedOn > asOf ? life.establishedOn : asOf;
   const said = await db
-    .with('stated', (q) => statedOf(q, { asOf: day, known }, stream).where('a.organizationId', '=', organizationId))
-    .with('counted', (q) => countedOf(q, { asOf: day, known }, stream).where('c.organizationId', '=', organizationId))
+    .with('stated', (q) => statedOf(q, { asOf: day, position }, stream).where('a.organizationId', '=', organizationId))
+    .with('counted', (q) =>
+      countedOf(q, { asOf: day, position }, stream).where('c.organizationId', '=', organizationId),
+    )
     .selectFrom('stated as s')
     .leftJoin('counted as c', 'c.organizationId', 's.organizationId')
     .select(['s.organizationId', 's.name', 's.type', 's.sector', 's.parentId'])
@@ -99,7 +101,7 @@ export async function lineageOf(db: OrganizationsDb, at: Moment, organizationId:
   const entries = await db
     .selectFrom('registerEntries as r')
     .where('r.organizationId', '=', organizationId)
-    .where(knownAt(at.known, 'r'))
+    .where(knownAt(at.position, 'r'))
     .orderBy('r.effectiveOn')
     .orderBy('r.revision')
     .select(['r.revision', 'r.type', 'r.effectiveOn', 'r.recordedAt', 'r.content', 'r.position', 'r.knownFrom'])
@@ -107,7 +109,7 @@ export async function lineageOf(db: OrganizationsDb, at: Moment, organizationId:
   const begun = await db
     .selectFrom('beginnings as b')
     .where('b.organizationId', '=', organizationId)
-    .where(knownAt(at.known, 'b'))
+    .where(knownAt(at.position, 'b'))
     .select('b.registerId')
     .executeTakeFirst();
   if (!begun) return null;
@@ -124,7 +126,7 @@ export async function lineageOf(db: OrganizationsDb, at: Moment, organizationId:
 
 function links(
   db: OrganizationsDb,
-  { asOf, known }: Moment,
+  { asOf, position }: Moment,
   stream: StreamId,
   id: Uuid,
   way: 'back' | 'on',
@@ -140,7 +142,7 @@ function links(
         .selectFrom('lineage as l')
         .where(`l.${here}`, '=', id)
         .where('l.continues', '=', false)
-        .where(knownAt(known, 'l'))
+        .where(knownAt(position, 'l'))
         .where('l.effectiveOn', '<=', asOf)
         .select(step)
         .union((u) =>
@@ -148,7 +150,7 @@ function links(
             .selectFrom('steps as t')
             .innerJoin('lineage as l', `l.${here}`, `t.${there}`)
             .where('l.continues', '=', false)
-            .where(knownAt(known, 'l'))
+            .where(knownAt(position, 'l'))
             .where('l.effectiveOn', '<=', asOf)
             .where(
               sql<SqlBool>`(${sql.ref('l.effectiveOn')}, ${sql.ref('l.revision')}) ${further} (${sql.ref('t.effectiveOn')}, ${sql.ref('t.revision')})`,
@@ -156,7 +158,7 @@ function links(
             .select(step),
         ),
     )
-    .with('names', (q) => statedOf(q, { asOf, known }, stream))
+    .with('names', (q) => statedOf(q, { asOf, position }, stream))
     .selectFrom('steps as t')
     .innerJoin('names as p', 'p.organizationId', 't.predecessorId')
     .innerJoin('names as s', 's.organizationId', 't.successorId')

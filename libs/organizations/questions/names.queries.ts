@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Uuid } from '#kernel/ids';
-import { knownAt } from '#platform/projections/reading';
+import { knownAt } from '#platform/projections/rows-for';
 import type { OrganizationType } from '../codes.js';
 import { type Moment, type OrganizationsDb, statedOf } from './structure.queries.js';
 
@@ -10,13 +10,13 @@ import { type Moment, type OrganizationsDb, statedOf } from './structure.queries
  */
 export async function namesOf(
   db: OrganizationsDb,
-  { asOf, known }: Moment,
+  { asOf, position }: Moment,
   organizationIds: readonly Uuid[],
 ): Promise<ReadonlyMap<Uuid, string>> {
   if (organizationIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('attributes')
-    .where(knownAt(known))
+    .where(knownAt(position))
     .where(sql<boolean>`${sql.ref('organizationId')} = any (${organizationIds}::uuid[])`)
     .where('name', 'is not', null)
     .distinctOn('organizationId')

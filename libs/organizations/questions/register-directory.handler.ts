@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import type { Uuid } from '#kernel/ids';
 import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
 import { organizations } from '../organizations.projection.js';
 import { isAbout } from './lineage.queries.js';
@@ -26,7 +26,7 @@ export class RegisterDirectory {
     @Inject(READ_DB) db: Kysely<unknown>,
     @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
   ) {
-    this.#db = reading(db, organizations, EVERYTHING('in which register an organization is, is open'));
+    this.#db = rowsFor(db, organizations, EVERYTHING('in which register an organization is, is open'));
   }
 
   /**

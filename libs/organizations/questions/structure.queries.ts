@@ -1,7 +1,7 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { PlainDate } from '#kernel/dates';
 import { type StreamId, streamId, type Uuid } from '#kernel/ids';
-import { type Db, knownAt } from '#platform/projections/reading';
+import { type Db, knownAt } from '#platform/projections/rows-for';
 import type { OrganizationType, Sector } from '../codes.js';
 import type { organizations } from '../organizations.projection.js';
 import { register } from '../register.js';
@@ -11,7 +11,7 @@ export type OrganizationsDb = Db<typeof organizations>;
 /** The day and the position of the log that determine an answer. */
 export interface Moment {
   readonly asOf: PlainDate;
-  readonly known: bigint;
+  readonly position: bigint;
 }
 /** Within an organization and all under it, or everywhere. */
 export interface TimeAndScope extends Moment {
@@ -37,12 +37,12 @@ export interface OrganizationRow {
  * S(asOf, K): every organization that exists on the day, with what is last stated of it. Set-based: each table is read
  * once, and only the part of one register where that is given.
  */
-export const structure = (db: OrganizationsDb, { asOf, known }: Moment, stream: StreamId | null) =>
+export const structure = (db: OrganizationsDb, { asOf, position }: Moment, stream: StreamId | null) =>
   db
     .withRecursive('living', (q) =>
       q
         .selectFrom('beginnings as b')
-        .where(knownAt(known, 'b'))
+        .where(knownAt(position, 'b'))
         .$if(stream !== null, (own) => own.where('b.stream', '=', stream))
         .where('b.effectiveOn', '<=', asOf)
         .where((given) =>
@@ -51,7 +51,7 @@ export const structure = (db: OrganizationsDb, { asOf, known }: Moment, stream: 
               given
                 .selectFrom('ends as e')
                 .whereRef('e.organizationId', '=', 'b.organizationId')
-                .where(knownAt(known, 'e'))
+                .where(knownAt(position, 'e'))
                 .where('e.effectiveOn', '<=', asOf)
                 .select('e.organizationId'),
             ),
@@ -59,8 +59,8 @@ export const structure = (db: OrganizationsDb, { asOf, known }: Moment, stream: 
         )
         .select(['b.organizationId', 'b.registerId', 'b.effectiveOn as establishedOn', 'b.assumed']),
     )
-    .with('stated', (q) => statedOf(q, { asOf, known }, stream))
-    .with('counted', (q) => countedOf(q, { asOf, known }, stream))
+    .with('stated', (q) => statedOf(q, { asOf, position }, stream))
+    .with('counted', (q) => countedOf(q, { asOf, position }, stream))
     .with('structure', (q) =>
       q
         .selectFrom('living as l')
@@ -72,10 +72,10 @@ export const structure = (db: OrganizationsDb, { asOf, known }: Moment, stream: 
     );
 
 /** What is last stated of every organization, of those that have ended too. */
-export const statedOf = (q: Pick<OrganizationsDb, 'selectFrom'>, { asOf, known }: Moment, stream: StreamId | null) =>
+export const statedOf = (q: Pick<OrganizationsDb, 'selectFrom'>, { asOf, position }: Moment, stream: StreamId | null) =>
   q
     .selectFrom('attributes as a')
-    .where(knownAt(known, 'a'))
+    .where(knownAt(position, 'a'))
     .$if(stream !== null, (own) => own.where('a.stream', '=', stream))
     .where('a.effectiveOn', '<=', asOf)
     .groupBy('a.organizationId')
@@ -89,10 +89,14 @@ export const statedOf = (q: Pick<OrganizationsDb, 'selectFrom'>, { asOf, known }
     ]);
 
 /** The last count of every organization. */
-export const countedOf = (q: Pick<OrganizationsDb, 'selectFrom'>, { asOf, known }: Moment, stream: StreamId | null) =>
+export const countedOf = (
+  q: Pick<OrganizationsDb, 'selectFrom'>,
+  { asOf, position }: Moment,
+  stream: StreamId | null,
+) =>
   q
     .selectFrom('memberCounts as c')
-    .where(knownAt(known, 'c'))
+    .where(knownAt(position, 'c'))
     .$if(stream !== null, (own) => own.where('c.stream', '=', stream))
     .where('c.countedOn', '<=', asOf)
     .distinctOn('c.organizationId')

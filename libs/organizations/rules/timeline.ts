@@ -160,7 +160,7 @@ function* conflictsOf(timeline: Timeline, id: Uuid): Iterable<Conflict> {
       continue;
     }
     const over = parentId;
-    const above = standing(timeline, over, fact);
+    const above = typeAt(timeline, over, fact);
     if (above === null) yield found('ParentNotExisting', fact);
     else if (!PARENT_TYPES[type].includes(above)) yield found('ParentKindMismatch', fact);
     for (const change of annalsOf(timeline, over).facts) {
@@ -173,7 +173,7 @@ function* conflictsOf(timeline: Timeline, id: Uuid): Iterable<Conflict> {
 }
 
 /** The kind that an organization has just after a place in the order of facts; null where it does not exist then. */
-function standing(timeline: Timeline, id: Uuid, at: Place): OrganizationType | null {
+function typeAt(timeline: Timeline, id: Uuid, at: Place): OrganizationType | null {
   let type: OrganizationType | null = null;
   let exists = false;
   for (const fact of annalsOf(timeline, id).facts) {

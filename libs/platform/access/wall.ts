@@ -6,7 +6,7 @@ import { type Caller, inScope } from './caller.js';
 
 /**
  * Whether somebody may see a record: the permission of the caller covers one of the organizations that it concerns as it
- * counts now, and the record's own restriction, judged by all that it ever held, lets them in. `reading` asks the same of
+ * counts now, and the record's own restriction, judged by all that it ever held, lets them in. `rowsFor` asks the same of
  * the tables.
  *
  * @param past all of its stream, oldest first; of a stream without entries nobody sees anything

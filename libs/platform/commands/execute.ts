@@ -18,7 +18,7 @@ import {
 import { assertKnowable, assertSeen } from './admission.js';
 import type { CommandHasher } from './command-hash.js';
 import { type Envelope, KeyReused, type Prepare, type Prepared, type Receipt } from './envelope.js';
-import { readRecorded, receiptOf, type Recorded } from './recorded.js';
+import { readStoredStream, receiptOf, type StoredStream } from './stored-stream.js';
 import { StreamCache, type StreamEntry } from './stream-cache.js';
 
 export interface ExecutorOptions {
@@ -197,8 +197,8 @@ export class Executor {
   recorded<S, C extends Schemas, E extends Declarations>(
     decider: Decider<S, C, E>,
     stream: StreamId,
-  ): Promise<Recorded<S>> {
-    return readRecorded(this.options.store, decider, stream);
+  ): Promise<StoredStream<S>> {
+    return readStoredStream(this.options.store, decider, stream);
   }
 
   #now(): Instant {

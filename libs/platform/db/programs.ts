@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 
-/** The lock's name: "programs", in two numbers of this project's choosing. Others of the project: leadership.ts. */
+/** The lock's name: "programs", in two numbers of this project's choosing. Others of the project: lease.ts. */
 const LOCK = [0x6d63, 0x7067] as const;
 const AGAIN_MS = 1000;
 

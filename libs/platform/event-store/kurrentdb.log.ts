@@ -13,7 +13,7 @@ const STREAMS = 100_000;
 
 /** Our log among what others have on the server: what is ours, what is strange, and what all readers of it share. */
 export class KurrentLog {
-  private readonly standing = new Map<string, number>();
+  private readonly lastRevisions = new Map<string, number>();
 
   constructor(
     readonly names: KurrentNames,
@@ -75,20 +75,20 @@ export class KurrentLog {
 
   /** A stream is known to stand, without a gap, up to a revision. */
   stands(stream: string, revision: number): void {
-    const known = this.standing.get(stream) ?? -1;
-    this.standing.delete(stream); // so that the map is in order of the last use
-    this.standing.set(stream, Math.max(known, revision));
-    if (this.standing.size > STREAMS)
-      for (const oldest of this.standing.keys()) return void this.standing.delete(oldest);
+    const known = this.lastRevisions.get(stream) ?? -1;
+    this.lastRevisions.delete(stream); // so that the map is in order of the last use
+    this.lastRevisions.set(stream, Math.max(known, revision));
+    if (this.lastRevisions.size > STREAMS)
+      for (const oldest of this.lastRevisions.keys()) return void this.lastRevisions.delete(oldest);
   }
 
   forget(): void {
-    this.standing.clear();
+    this.lastRevisions.clear();
     this.horizon.forget();
   }
 
   isKnown(stream: string, revision: number): boolean {
-    return (this.standing.get(stream) ?? -1) >= revision;
+    return (this.lastRevisions.get(stream) ?? -1) >= revision;
   }
 
   /**

@@ -40,7 +40,7 @@ function lagging() {
 }
 const moment = (query: { readonly knownAt?: string; readonly after?: string }) =>
   lagging().time.moment(query as Parameters<TimeTravel['moment']>[0], ['some']);
-const known = async (query: Parameters<typeof moment>[0]) => (await moment(query)).known;
+const known = async (query: Parameters<typeof moment>[0]) => (await moment(query)).position;
 
 describe('the moment of a question', () => {
   it('of a known day includes all that was recorded by then, where the read models had to be waited for', async () => {
@@ -61,7 +61,7 @@ describe('the moment of a question', () => {
 
   it('is not before anything that is in the answer, also where that came while it was waited for', async () => {
     const { log, time } = lagging();
-    const { known: last, knownAt } = await time.moment({ after: '4' }, ['some']);
+    const { position: last, knownAt } = await time.moment({ after: '4' }, ['some']);
     expect([last, log.every((recordedAt) => recordedAt <= knownAt)]).toEqual([4n, true]);
   });
 

@@ -6,7 +6,7 @@ import {
   type Checkpoint,
   KNOWLEDGE,
   type Knowledge,
-  type Look,
+  type CheckpointSummary,
   NoSuchPosition,
 } from '../projections/serving.js';
 import { BEGINNING } from '../event-store/event-store.js';
@@ -37,7 +37,7 @@ export interface Moment {
   readonly asOf: PlainDate;
   readonly knownAt: Instant;
   /** K: the log up to and with this position, nothing later, determines the answer. */
-  readonly known: bigint;
+  readonly position: bigint;
   /** Streams whose events up to K are not all in the tables. */
   readonly incomplete: readonly string[];
   /** Where the read models stood, for whoever keeps a copy of them. */
@@ -55,10 +55,10 @@ export const stampShape = {
 /** The shape of an answer: its own members and the stamp. */
 export const answered = <S extends z.ZodRawShape>(own: S) => z.strictObject({ ...own, ...stampShape });
 
-export const stamp = ({ asOf, knownAt, known, incomplete }: Moment) => ({
+export const stamp = ({ asOf, knownAt, position, incomplete }: Moment) => ({
   asOf,
   knownAt,
-  position: String(known),
+  position: String(position),
   incomplete: [...incomplete],
 });
 
@@ -78,7 +78,7 @@ export class TimeTravel {
   async moment(
     { asOf, knownAt: of, after }: TimeParameters,
     readModels: readonly string[],
-    recall?: (day: PlainDate) => Look | null,
+    recall?: (day: PlainDate) => CheckpointSummary | null,
   ): Promise<Moment> {
     // What was known at a moment is looked up in what was projected: only after the wait for `after`, never beside it.
     if (after !== undefined) await this.#include(BigInt(after), readModels);
@@ -87,14 +87,14 @@ export class TimeTravel {
     // What will be recorded later is not known, so a question about the future is one about now.
     const past = asked !== null && asked < instant(new Date()) ? asked : null;
     const recalled = past && day && after === undefined ? recall?.(day) : null;
-    const { served, knownAt: position, checkpoints } = recalled ?? (await this.knowledge.look(readModels, past));
-    const known = position === null ? served : least(served, position);
+    const { served, knownAt: atMoment, checkpoints } = recalled ?? (await this.knowledge.look(readModels, past));
+    const position = atMoment === null ? served : least(served, atMoment);
     const knownAt = past ?? instant(new Date()); // not before the look: what is in the answer was recorded by then
-    const parked = checkpoints.flatMap((one) => one.parked).filter((one) => one.position <= known);
+    const parked = checkpoints.flatMap((one) => one.parked).filter((one) => one.position <= position);
     return {
       asOf: asOf ?? dayOf(knownAt),
       knownAt,
-      known,
+      position,
       checkpoints,
       incomplete: [...new Set([...parked.map(({ stream }) => stream), ...this.knowledge.setAside()])],
     };

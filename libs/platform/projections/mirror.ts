@@ -6,7 +6,7 @@ import type { Projection, RowsOf, Tables } from './declaring/projection.js';
 import { snakeCase, sqlName } from './declaring/sql-name.js';
 import { physicalName } from './declaring/tables.js';
 import type { Knowledge } from './serving/knowledge.js';
-import { look } from './serving/served.js';
+import { readCheckpoints } from './serving/served.js';
 import type { Checkpoint } from './writing/checkpoint.js';
 
 /** Facts tables of a projection that are wanted in memory, each with the columns wanted. */
@@ -93,13 +93,13 @@ export class Mirror {
   }
 
   /** Where the tables stood that the copy is of; nothing while it begins anew. */
-  get standing(): readonly Checkpoint[] {
+  get checkpoints(): readonly Checkpoint[] {
     return this.#standing;
   }
 
   async #follow(seen?: readonly Checkpoint[]): Promise<void> {
     // A look at tables that have been replaced since says nothing of those that the copy is of.
-    const now = seen && this.#isOf(seen) ? seen : (await look(this.db, this.#projections)).checkpoints;
+    const now = seen && this.#isOf(seen) ? seen : (await readCheckpoints(this.db, this.#projections)).checkpoints;
     if (this.#holds(now)) return;
     if (!this.#isOf(now)) {
       await this.#begin();
@@ -109,7 +109,7 @@ export class Mirror {
       await this.#advance(now);
     } catch (error) {
       // The tables may have been replaced meanwhile. Any other trouble passes, and what was taken in is no less true for it.
-      if (this.#isOf((await look(this.db, this.#projections)).checkpoints)) throw error;
+      if (this.#isOf((await readCheckpoints(this.db, this.#projections)).checkpoints)) throw error;
       await this.#begin();
     }
   }
@@ -154,7 +154,7 @@ export class Mirror {
       .setIsolationLevel('repeatable read')
       .setAccessMode('read only')
       .execute(async (snapshot) => {
-        const now = (await look(snapshot, this.#projections)).checkpoints;
+        const now = (await readCheckpoints(snapshot, this.#projections)).checkpoints;
         this.#standing = [];
         this.keeper.clear();
         const streams = await this.#changed(snapshot, now);

@@ -6,7 +6,7 @@ import type { Feature } from '#platform/feature';
 import { Can } from '#platform/http/actor';
 import { READ_DB } from '#platform/platform.module';
 import { facts, projection, uuid } from '#platform/projections/projection';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 
 /** Whom discipline cases are about, and nothing of whose the rows are. */
 const subjects = projection({
@@ -26,7 +26,7 @@ class LeakyController {
   @Get()
   @Can('read:coverage')
   list() {
-    return reading(this.db, subjects, EVERYTHING('nobody thought of it'))
+    return rowsFor(this.db, subjects, EVERYTHING('nobody thought of it'))
       .selectFrom('subjects')
       .select('organizationId')
       .execute();

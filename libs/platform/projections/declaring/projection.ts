@@ -41,7 +41,7 @@ const RESERVED = ['stream', 'revision', 'item', 'position', 'knownFrom', 'knownT
 export const MIRRORED = [['knownFrom'], ['knownTo']] as const;
 
 interface FactOptions<C extends Columns> {
-  /** Whose the rows are: `reading` gives a reader those that they may see, and no others. */
+  /** Whose the rows are: `rowsFor` gives a reader those that they may see, and no others. */
   readonly whose: Whose<keyof C & string>;
   /** The column of the item that a row is about, where the decider restricts items of a record. */
   readonly restrictedItem?: keyof C & string;

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { StreamId } from '#kernel/ids';
 import type { EventStore } from '#platform/event-store/event-store';
 import { physicalName } from '#platform/projections/declaring/tables';
-import type { CheckpointRow } from './generations.js';
+import type { CheckpointRow } from './generation-lifecycle.js';
 
 /** What tables know and the log does not have. */
 export interface GoneFromLog {

@@ -4,7 +4,7 @@ import { inTransaction } from '#platform/db/transaction';
 import type { AnyProjection } from '#platform/projections/declaring/projection';
 import type { Status } from '#platform/projections/writing/generation';
 import type { Difference } from './compare.js';
-import { addGeneration } from './generations.js';
+import { addGeneration } from './generation-lifecycle.js';
 
 export interface RebuildProgress {
   readonly version: number;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { dropTables } from '#platform/projections/declaring/tables';
-import { type CheckpointRow, patiently } from './generations.js';
+import { type CheckpointRow, patiently } from './generation-lifecycle.js';
 
 /**
  * Takes all tables of all read models away, in one transaction: they were made of another log than the one that is there.

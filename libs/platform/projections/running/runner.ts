@@ -9,8 +9,8 @@ import { Progress } from '#platform/projections/serving/progress';
 import type { Checkpoint, Served } from '#platform/projections/writing/checkpoint';
 import { FenceLost, type MoveCheckpoint, type Status } from '#platform/projections/writing/generation';
 import { logTime } from '#platform/projections/writing/log-time';
-import { Lead } from './lead.js';
-import { campaign, type Leadership } from './leadership.js';
+import { Leader } from './leader.js';
+import { acquireLease, type Lease } from './lease.js';
 import { type LogEnd, LogSeen } from './log-end.js';
 
 export interface RunnerOptions {
@@ -62,7 +62,7 @@ export class Runner {
   private running: Promise<void> | null = null;
   private role: RunnerHealth['role'] = 'stopped';
   private trouble: RunnerHealth['trouble'] = null;
-  private lead: Lead | null = null;
+  private lead: Leader | null = null;
   private seen: LogSeen | null = null;
   private isHeld = (): boolean => false;
 
@@ -82,8 +82,8 @@ export class Runner {
    * Where the tables of some read models stand: known without asking the database while this process leads, since nobody
    * else moves them. Null where it does not, may not any more, or is not sure.
    */
-  standing(of: readonly Served[]): readonly Checkpoint[] | null {
-    return this.isHeld() ? (this.lead?.standing(of) ?? null) : null;
+  checkpoints(of: readonly Served[]): readonly Checkpoint[] | null {
+    return this.isHeld() ? (this.lead?.checkpoints(of) ?? null) : null;
   }
 
   /** How far this process has seen the log, while it leads; null where it does not, or may not any more. */
@@ -110,7 +110,7 @@ export class Runner {
     while (!signal.aborted) {
       try {
         this.role = 'standby';
-        const leadership = await campaign(this.options.pool, this.options.leaseMs ?? 10_000, signal);
+        const leadership = await acquireLease(this.options.pool, this.options.leaseMs ?? 10_000, signal);
         if (!leadership) break;
         await this.leadWhile(leadership, signal, () => {
           failures = 0;
@@ -131,7 +131,7 @@ export class Runner {
     this.role = 'stopped';
   }
 
-  private async leadWhile(leadership: Leadership, end: AbortSignal, allIsWell: () => void): Promise<void> {
+  private async leadWhile(leadership: Lease, end: AbortSignal, allIsWell: () => void): Promise<void> {
     const signal = AbortSignal.any([end, leadership.lost]);
     const projections = [logTime, ...this.options.projections];
     this.role = 'leading';
@@ -143,7 +143,7 @@ export class Runner {
       allIsWell();
       this.progress.moved();
     };
-    this.lead = new Lead(
+    this.lead = new Leader(
       { ...this.options, seen, projections, epoch: leadership.epoch },
       signal,
       moved,

@@ -7,7 +7,7 @@ import type { AnyProjection } from '#platform/projections/declaring/projection';
 import type { Checkpoint, Served } from '#platform/projections/writing/checkpoint';
 import { type Behind, type LogEnd, LogEnds } from './log-end.js';
 import type { Progress } from './progress.js';
-import { look, lookAt, type Look } from './served.js';
+import { readCheckpoints, summarize, type CheckpointSummary } from './served.js';
 import { NoSuchPosition, NotCaughtUp, waitFor } from './wait.js';
 
 /** `Knowledge`, for whoever is built by Nest. */
@@ -21,7 +21,7 @@ export interface Knowledge {
    * Where these read models stand, and the greatest position such that every event up to it was recorded at or before a
    * moment; it looks at what was projected. @throws ReadModelRebuilding
    */
-  look(readModels: readonly string[], moment: Instant | null): Promise<Look>;
+  look(readModels: readonly string[], moment: Instant | null): Promise<CheckpointSummary>;
   /** Returns when the read models include the position. @throws NotCaughtUp after the time-out */
   waitFor(position: bigint, readModels: readonly string[], timeoutMs: number): Promise<void>;
   /**
@@ -44,7 +44,7 @@ export interface Knowledge {
 /** What a runner in this process knows, since it reads the log and moves the checkpoints itself. */
 interface Keeping {
   readonly progress: Progress;
-  standing(of: readonly Served[]): readonly Checkpoint[] | null;
+  checkpoints(of: readonly Served[]): readonly Checkpoint[] | null;
   end(): LogEnd | null;
 }
 
@@ -74,9 +74,9 @@ export function knowledgeOf(
       return projection;
     }),
   ];
-  const lookNow = async (of: readonly Served[]): Promise<Look> => {
-    const standing = runner?.standing(of);
-    return standing ? lookAt(standing, null) : look(db, of);
+  const lookNow = async (of: readonly Served[]): Promise<CheckpointSummary> => {
+    const checkpoints = runner?.checkpoints(of);
+    return checkpoints ? summarize(checkpoints, null) : readCheckpoints(db, of);
   };
   const wait = async (position: bigint, names: readonly string[], timeoutMs: number): Promise<void> => {
     const of = named(names);
@@ -84,7 +84,7 @@ export function knowledgeOf(
   };
   return {
     setAside,
-    look: (names, moment) => (moment === null ? lookNow(named(names)) : look(db, named(names), moment)),
+    look: (names, moment) => (moment === null ? lookNow(named(names)) : readCheckpoints(db, named(names), moment)),
     waitFor: wait,
     reach: async (position, names, timeoutMs) => {
       const asked = new Date();

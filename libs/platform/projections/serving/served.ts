@@ -18,7 +18,7 @@ export class ReadModelRebuilding extends Error {
   }
 }
 
-export interface Look {
+export interface CheckpointSummary {
   /** Of each read model, in the order in which they were asked for. */
   readonly checkpoints: readonly Checkpoint[];
   /** The position up to which all of them are served. */
@@ -40,11 +40,11 @@ interface Row extends Omit<Checkpoint, 'parked'> {
  *
  * @throws ReadModelRebuilding where one does not serve in the program's version
  */
-export async function look(
+export async function readCheckpoints(
   db: Kysely<unknown>,
   projections: readonly Served[],
   moment: Instant | null = null,
-): Promise<Look> {
+): Promise<CheckpointSummary> {
   const names = projections.map(({ name }) => name);
   const { rows } = await sql<Row>`${PREPARED}
     select c.projection, c.version, c.generation, c.status, c.position,
@@ -63,11 +63,11 @@ export async function look(
     const parked = (active.parked ?? []).map((one) => ({ ...one, position: BigInt(one.position) }));
     return { projection: name, version, generation, position, parked, skipped };
   });
-  return lookAt(checkpoints, moment === null ? null : (rows[0]?.knownAt ?? BEGINNING));
+  return summarize(checkpoints, moment === null ? null : (rows[0]?.knownAt ?? BEGINNING));
 }
 
 /** What some checkpoints that were seen at one instant amount to. */
-export function lookAt(checkpoints: readonly Checkpoint[], knownAt: bigint | null): Look {
+export function summarize(checkpoints: readonly Checkpoint[], knownAt: bigint | null): CheckpointSummary {
   const [first, ...rest] = checkpoints;
   if (!first) throw new RangeError('no projection was named');
   const served = rest.reduce((least, { position }) => (position < least ? position : least), first.position);
@@ -76,7 +76,7 @@ export function lookAt(checkpoints: readonly Checkpoint[], knownAt: bigint | nul
 
 /** The position up to which all of some projections are served. @throws ReadModelRebuilding */
 export const servedPosition = async (db: Kysely<unknown>, projections: readonly Served[]): Promise<bigint> =>
-  (await look(db, projections)).served;
+  (await readCheckpoints(db, projections)).served;
 
 /** Answers of a projection may be taken from its tables. @throws ReadModelRebuilding */
 export async function assertServing(db: Kysely<unknown>, projection: Served): Promise<void> {

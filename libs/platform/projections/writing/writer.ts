@@ -94,7 +94,7 @@ export class Writer {
   }
 
   /** Where the tables stand; null where that is not known for sure. */
-  standing(): Checkpoint | null {
+  checkpoint(): Checkpoint | null {
     return this.doubtful ? null : checkpointOf(this.generation);
   }
 

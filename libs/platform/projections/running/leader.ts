@@ -19,12 +19,12 @@ import {
   generationsOf,
   setDiffering,
   switchTo,
-} from './generations.js';
+} from './generation-lifecycle.js';
 import type { LogSeen } from './log-end.js';
 import { Live, Pass } from './pass.js';
 import { assertSameLog, marksOf, nameMark } from './same-log.js';
 
-export interface LeadOptions {
+export interface LeaderOptions {
   readonly pool: Pool;
   readonly store: EventStore;
   readonly catalog: Catalog;
@@ -41,7 +41,7 @@ export interface LeadOptions {
 const nameOf = (g: GenerationName) => `${g.projection} v${g.version} g${g.generation}`;
 
 /** One leadership: brings all generations forward until it is over, or something fails. */
-export class Lead {
+export class Leader {
   private readonly writing = new Map<string, Writer>();
   private readonly pass: Pass;
   private live: Live | null = null;
@@ -51,7 +51,7 @@ export class Lead {
   private signed = performance.now();
 
   constructor(
-    private readonly options: LeadOptions,
+    private readonly options: LeaderOptions,
     private readonly signal: AbortSignal,
     private readonly moved: () => void,
     private readonly passed: (after: bigint, events: readonly LogEvent[]) => void = () => undefined,
@@ -64,13 +64,13 @@ export class Lead {
   }
 
   /** Where the tables stand that serve some read models; null where one does not serve, or nobody knows for sure. */
-  standing(of: readonly Served[]): readonly Checkpoint[] | null {
+  checkpoints(of: readonly Served[]): readonly Checkpoint[] | null {
     const found: Checkpoint[] = [];
     for (const { name, version } of of) {
       const serving = this.writers().find(
         ({ generation: g }) => g.projection === name && g.version === version && g.status === 'active',
       );
-      const standing = serving?.standing();
+      const standing = serving?.checkpoint();
       if (!standing) return null;
       found.push(standing);
     }

@@ -40,7 +40,7 @@ export type Db<P> = Pick<Kysely<ReadTables<P>>, 'selectFrom' | 'with' | 'withRec
  *
  * @throws where two projections give one name to two tables
  */
-export function reading<P extends AnyProjection>(
+export function rowsFor<P extends AnyProjection>(
   db: Kysely<unknown>,
   projections: P | readonly P[],
   reader: Reader | Everything,

@@ -1,4 +1,4 @@
-import { type Told, told } from '#kernel/sentences';
+import { type StreamKind, withSentences } from '#kernel/sentences';
 import { storeDeclaration } from '#platform/commands/store-declaration';
 import { projectionOperations } from '#platform/projections/operations';
 import { features } from './features.js';
@@ -9,7 +9,7 @@ const PURPOSES = {
   WARD: { vi: 'hồ sơ thật của một phường', en: 'the true records of a ward' },
 };
 
-const ofStore = told(storeDeclaration, {
+const ofStore = withSentences(storeDeclaration, {
   StoreOpened: ({ purpose }) => ({
     vi: `Mở kho ghi nhận cho ${PURPOSES[purpose].vi} (${purpose})`,
     en: `Store opened for ${PURPOSES[purpose].en} (${purpose})`,
@@ -36,7 +36,7 @@ const ofStore = told(storeDeclaration, {
   }),
 });
 
-const ofProjections = told(projectionOperations, {
+const ofProjections = withSentences(projectionOperations, {
   ParkedStreamRetried: ({ projection, stream, reason }) => ({
     vi: `Cho bảng đọc ${projection} đọc lại luồng ${stream}, lý do: ${reason}`,
     en: `Read model ${projection} told to try the stream ${stream} again, reason: ${reason}`,
@@ -48,6 +48,6 @@ const ofProjections = told(projectionOperations, {
 });
 
 /** Every kind of stream of the log by its category, with the sentences of its history. */
-export const toldStreams: ReadonlyMap<string, Told> = new Map(
+export const streamKinds: ReadonlyMap<string, StreamKind> = new Map(
   [ofStore, ofProjections, ...features.flatMap(({ deciders }) => deciders)].map((one) => [one.category, one]),
 );

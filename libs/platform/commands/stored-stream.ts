@@ -8,7 +8,7 @@ import { BEGINNING, type EventStore, NO_STREAM, type StoredEvent } from '#platfo
 import type { Receipt } from './envelope.js';
 
 /** A stream as the store holds it. */
-export interface Recorded<S> {
+export interface StoredStream<S> {
   readonly state: S;
   /** All events of the stream, oldest first. */
   readonly events: readonly StoredEvent[];
@@ -17,11 +17,11 @@ export interface Recorded<S> {
 const PAGE = 5_000;
 
 /** Reads a whole stream. @throws Unavailable, UnknownEvent */
-export async function readRecorded<S, C extends Schemas, E extends Declarations>(
+export async function readStoredStream<S, C extends Schemas, E extends Declarations>(
   store: EventStore,
   decider: Decider<S, C, E>,
   stream: StreamId,
-): Promise<Recorded<S>> {
+): Promise<StoredStream<S>> {
   const events: StoredEvent[] = [];
   for (;;) {
     const page = await store.read(stream, (events.at(-1)?.record.revision ?? NO_STREAM) + 1, PAGE);

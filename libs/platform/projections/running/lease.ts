@@ -4,7 +4,7 @@ import type pg from 'pg';
 /** The lock's name: "projections", in two numbers of this project's choosing. */
 const LOCK = [0x6d63, 0x7072] as const;
 
-export interface Leadership {
+export interface Lease {
   /** Greater than that of every leader before; checkpoints are fenced by it. */
   readonly epoch: bigint;
   /** Aborts when the lock may be somebody else's. What is written after that fails at the fence. */
@@ -21,7 +21,7 @@ export interface Leadership {
  *
  * @returns null when `signal` aborts
  */
-export async function campaign(pool: pg.Pool, leaseMs: number, signal: AbortSignal): Promise<Leadership | null> {
+export async function acquireLease(pool: pg.Pool, leaseMs: number, signal: AbortSignal): Promise<Lease | null> {
   const client = await pool.connect();
   const lost = new AbortController();
   const lose = () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { operationsOf } from '#platform/projections/operations';
-import { look } from '#platform/projections/serving/served';
+import { readCheckpoints } from '#platform/projections/serving/served';
 import { type Happened, lampStream, lamps, notes, POISON, recordsOf } from '../support/worlds/lamps.js';
 import { openReadPool, ReadModels } from '../support/servers/read-models.js';
 
@@ -38,32 +38,32 @@ describe('where the read models stand, by the process that keeps them', () => {
     const runner = models.run(of);
     await models.append(...recordsOf(story));
     await models.caughtUp(...of);
-    await until(() => runner.standing(of) !== null);
-    expect(runner.standing(of)).toEqual((await look(models.db, of)).checkpoints);
+    await until(() => runner.checkpoints(of) !== null);
+    expect(runner.checkpoints(of)).toEqual((await readCheckpoints(models.db, of)).checkpoints);
   });
 
   it('is known to nobody who does not lead', async () => {
     const runner = models.run(of);
-    await until(() => runner.standing(of) !== null);
+    await until(() => runner.checkpoints(of) !== null);
     const standby = models.run(of);
     await until(() => standby.health().role === 'standby');
-    expect([runner.standing(of) === null, standby.standing(of)]).toEqual([false, null]);
+    expect([runner.checkpoints(of) === null, standby.checkpoints(of)]).toEqual([false, null]);
     await runner.stop();
-    expect(runner.standing(of)).toBeNull();
+    expect(runner.checkpoints(of)).toBeNull();
   });
 
   it('is not known to one who was frozen for so long that others may have gone on', async () => {
     const leaseMs = 1000;
     const runner = models.run(of, { leaseMs });
-    await until(() => runner.standing(of) !== null);
+    await until(() => runner.checkpoints(of) !== null);
     blocked(leaseMs * 0.75);
-    expect(runner.standing(of)).toBeNull();
-    await until(() => runner.standing(of) !== null);
+    expect(runner.checkpoints(of)).toBeNull();
+    await until(() => runner.checkpoints(of) !== null);
   });
 
   it('is not known after the connection of the lead has ended', async () => {
     const runner = models.run(of, { leaseMs: 60_000 });
-    await until(() => runner.standing(of) !== null);
+    await until(() => runner.checkpoints(of) !== null);
     const admin = openReadPool(models.database.adminUrl); // its owner: nobody else may end connections
     const client = await admin.connect();
     // Nobody begins to lead meanwhile; reading stays possible, as the lead that ends notes how far it has seen the log.
@@ -73,10 +73,10 @@ describe('where the read models stand, by the process that keeps them', () => {
        where locktype = 'advisory' and datname = current_database()`,
     );
     await until(() => runner.health().role !== 'leading');
-    expect(runner.standing(of)).toBeNull();
+    expect(runner.checkpoints(of)).toBeNull();
     await client.query('rollback');
     client.release();
     await admin.end();
-    await until(() => runner.standing(of) !== null);
+    await until(() => runner.checkpoints(of) !== null);
   });
 });
