@@ -21,6 +21,11 @@ export default tseslint.config(
             ':matches(ObjectExpression, ArrayExpression, CallExpression, NewExpression) > SpreadElement > :matches(ObjectExpression, ArrayExpression)',
           message: 'Write the members out: a literal is not spread into another one to save lines.',
         },
+        {
+          selector:
+            'CallExpression[callee.object.name="fc"][callee.property.name=/^(assert|check)$/]:not(:has(Property[key.name="numRuns"]))',
+          message: 'Say how many runs: { numRuns: rounds(1_000) }, see tests/support/rounds.ts.',
+        },
       ],
       'no-restricted-imports': [
         'error',

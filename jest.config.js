@@ -18,10 +18,13 @@ const project = (displayName, testMatch, more = {}) => ({
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
 });
 
+/** A run that repeats more than `npm test` does (ROUNDS, tests/support/rounds.ts) may take as much longer. */
+const LONGER = Math.max(1, 10 * Number(process.env.ROUNDS ?? 0.1));
+
 /** unit: pure rules, no server. integration: a real PostgreSQL, real processes. e2e: the whole product over HTTP. */
 /** @type {import('jest').Config} */
 export default {
-  testTimeout: 120_000,
+  testTimeout: 120_000 * LONGER,
   maxWorkers: 2,
   projects: [
     project('unit', ['{apps,libs,infra}/**/*.spec.ts', 'tests/{architecture,event-catalog,projections}/**/*.test.ts']),

@@ -1,4 +1,4 @@
-// `npm run test:full` runs the whole suite, and then the journeys and security tests once more with the log of every
+// `npm run test:full` runs the whole suite with the full count of every repeated test, and then the journeys and security tests once more with the log of every
 // product in KurrentDB (a stand-in for it). It ends with the counts of both, and with 1 where something failed.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -38,7 +38,7 @@ function run({ name, args, store }, i) {
   const flags = [...args, '--json', `--outputFile=${outcome}`];
   spawnSync(process.execPath, [join(root, 'infra/dev/minhchung.mjs'), 'test', ...flags], {
     cwd: root,
-    env: { ...process.env, TEST_EVENT_STORE: store },
+    env: { ROUNDS: '1', SHARED_SERVER_MINUTE: '1', ...process.env, TEST_EVENT_STORE: store },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   if (!existsSync(outcome)) throw new Error(`${name}: nothing was run`);

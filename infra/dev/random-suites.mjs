@@ -12,7 +12,7 @@ const rounds = Number(given);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`npm run test:random -- <rounds> [path …], not ${given}`);
 
 /** A suite draws at random where it uses fast-check, takes a seed, or kills at a moment that nobody chooses. */
-const DRAWS = "'fast-check'|_SEED|faultRounds";
+const DRAWS = "'fast-check'|_SEED|rounds\\(";
 const suites = execFileSync('git', ['grep', '-lE', DRAWS, '--', '*.spec.ts', '*.test.ts'], { cwd: root })
   .toString()
   .trim()

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { plainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
+import { rounds } from '../../tests/support/rounds.js';
 import { Rights } from './rights.js';
 import { type Placed, Tree } from './tree.js';
 
@@ -105,7 +106,7 @@ describe('the tree of organizations', () => {
           }
         }
       }),
-      { numRuns: 50 },
+      { numRuns: rounds(500) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
+import { rounds } from '../../tests/support/rounds.js';
 import type { Json } from './canonical-json.js';
 import { catalog, UnknownEvent, upcast } from './catalog.js';
 import { WHOLE_STORE } from './concern.js';
@@ -229,6 +230,7 @@ describe('the effective events', () => {
           ...naive,
         ]);
       }),
+      { numRuns: rounds(1_000) },
     );
   });
 });

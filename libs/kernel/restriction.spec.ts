@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { rounds } from '../../tests/support/rounds.js';
 import type { Concerned } from './concern.js';
 import type { PastEvent } from './effective.js';
 import type { Uuid } from './ids.js';
@@ -138,6 +139,7 @@ describe('whatever is corrected or annulled', () => {
         expect(seen).toEqual(expect.arrayContaining(['CLERK', 'CHAIR']));
         if (!wasInTeam) expect(seen).not.toContain('OTHER');
       }),
+      { numRuns: rounds(1_000) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { rounds } from '../../tests/support/rounds.js';
 import { canonicalJson } from './canonical-json.js';
 import type { Uuid } from './ids.js';
 import { boundTo, open, parted, seal, SealBroken, type SealContext, SealedText } from './sealed.js';
@@ -49,6 +50,7 @@ describe('a sealed value', () => {
           expect(open(value, key, context)).toBe(content);
         },
       ),
+      { numRuns: rounds(1_000) },
     );
   });
 
@@ -76,7 +78,7 @@ describe('a sealed value', () => {
         fc.pre(changed !== value);
         expect(() => open(changed, key, context)).toThrow(SealBroken);
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(10_000) },
     );
   });
 

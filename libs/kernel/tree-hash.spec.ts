@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { hash } from 'node:crypto';
+import { rounds } from '../../tests/support/rounds.js';
 import { treeHash } from './tree-hash.js';
 
 /** The inputs and roots that Certificate Transparency publishes for this tree. */
@@ -37,6 +38,7 @@ describe('the hash of a tree', () => {
         ];
         for (const one of changed) expect(treeHash(one) === treeHash(leaves)).toBe(one.join() === leaves.join());
       }),
+      { numRuns: rounds(1_000) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { rounds } from '../../tests/support/rounds.js';
 import { addDays, dayOf, endOfDay, Instant, instant, PlainDate, plainDate } from './dates.js';
 import { categoryOf, eventId, idOf, itemId, newStreamId, streamId, StreamId, Uuid } from './ids.js';
 import { text } from './text.js';
@@ -28,6 +29,7 @@ describe('a plain date', () => {
         expect(instant(moment) <= endOfDay(day)).toBe(true);
         expect(instant(moment) > endOfDay(addDays(day, -1))).toBe(true);
       }),
+      { numRuns: rounds(1_000) },
     );
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog, upcast } from '#kernel/catalog';
 import { parseRecord, recordText } from '#kernel/record';
+import { rounds } from '../../tests/support/rounds.js';
 import { askedFor, readingEvents } from './reading.js';
 
 const ID = '00000000-0000-4000-8000-000000000007';
@@ -37,6 +38,7 @@ describe('what is kept of a request', () => {
           expect(kept.every((value) => /^[\w:.-]{1,60}$/.test(value))).toBe(true);
         },
       ),
+      { numRuns: rounds(1_000) },
     );
   });
 });

@@ -6,8 +6,8 @@ import { BEGINNING, type EventStore } from '#platform/event-store/event-store';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
 import { answersEarly } from '../faults/answers-early.js';
 import { freshStore, type FreshStore } from '../support/servers/event-store.js';
-import { faultRounds } from '../support/oracles/log-oracle.js';
 import { postgresProxy, type TcpProxy } from '../support/servers/tcp-proxy.js';
+import { rounds } from '../support/rounds.js';
 import { Run, step } from './model.js';
 
 describe('random histories of writers, readers and faults', () => {
@@ -50,7 +50,7 @@ describe('random histories of writers, readers and faults', () => {
   };
 
   it('keep every promise of the log (I1 to I9)', async () => {
-    await fc.assert(histories(open), { numRuns: faultRounds(30), endOnFailure: true });
+    await fc.assert(histories(open), { numRuns: rounds(300), endOnFailure: true });
     expect(await place.store.head()).toBe(BigInt((await place.store.readAll(BEGINNING, 1_000_000)).length));
   });
 

@@ -10,12 +10,12 @@ import { copyingTo, kurrentPlace, markCopying, POSTGRES } from '#platform/event-
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
 import { COPY, runProgram, startProgram, TO_KURRENTDB, TO_POSTGRES, until } from '../support/servers/copy-programs.js';
 import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
-import { faultRounds } from '../support/oracles/log-oracle.js';
 import { type ProductDatabase, productDatabase } from '../support/servers/postgres.js';
 import { newStream, TEST_LOG, testRecord, testRecords } from '../support/worlds/records.js';
+import { rounds } from '../support/rounds.js';
 
 const APPENDS = 1500;
-const ROUNDS = faultRounds(5);
+const ROUNDS = rounds(50);
 
 const told = async (store: EventStore) =>
   (await store.readAll(BEGINNING, 1_000_000)).map(({ text, endsAppend }) => [leafHash(text), endsAppend]);

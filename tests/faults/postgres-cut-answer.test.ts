@@ -5,9 +5,10 @@ import { openPool } from '#platform/db/pools';
 import { type Appended, NO_STREAM, OutcomeUnknown } from '#platform/event-store/event-store';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
 import { freshStore, type FreshStore } from '../support/servers/event-store.js';
-import { faultRounds, logViolations, oracleRecords } from '../support/oracles/log-oracle.js';
+import { logViolations, oracleRecords } from '../support/oracles/log-oracle.js';
 import { newStream } from '../support/worlds/records.js';
 import { containing, postgresProxy } from '../support/servers/tcp-proxy.js';
+import { rounds } from '../support/rounds.js';
 
 describe('a connection that is cut between the commit and the answer', () => {
   let place: FreshStore;
@@ -55,7 +56,7 @@ describe('a connection that is cut between the commit and the answer', () => {
   }
 
   it('leaves a doubt that the same records, sent again, end with the first answer', async () => {
-    const violations = await cutAll(faultRounds(100), async (records) => {
+    const violations = await cutAll(rounds(1_000), async (records) => {
       const stands = await place.store.read(records[0]?.stream ?? newStream());
       const answer = await store.append(records[0]?.stream ?? newStream(), NO_STREAM, records);
       expect(answer.position).toBe(stands.at(-1)?.position);

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ReadModelRebuilding, servedPosition } from '#platform/projections/serving/served';
 import { lamps, notes } from '../support/worlds/lamps.js';
-import { faultRounds } from '../support/oracles/log-oracle.js';
 import { longStory } from '../support/worlds/long-story.js';
 import { ReadModels } from '../support/servers/read-models.js';
+import { rounds } from '../support/rounds.js';
 
 let models: ReadModels;
 const children: ChildProcess[] = [];
@@ -73,11 +73,11 @@ async function undisturbed(events: number) {
 }
 
 describe('a projector that is killed', () => {
-  const ROUNDS = faultRounds(50);
-  const EVENTS = ROUNDS * 80;
+  const KILLS = rounds(500);
+  const EVENTS = KILLS * 80;
 
-  async function killedAgainAndAgain(rounds: number, events: number, kind: string) {
-    for (let round = 0; round < rounds; round++) {
+  async function killedAgainAndAgain(kills: number, events: number, kind: string) {
+    for (let round = 0; round < kills; round++) {
       const child = await projector(events, -1, kind);
       const from = await reached();
       await until(async () => (await reached()) > from || from >= BigInt(events));
@@ -90,13 +90,13 @@ describe('a projector that is killed', () => {
   }
 
   it('leaves each event with exactly one effect', async () => {
-    expect(await killedAgainAndAgain(ROUNDS, EVENTS, 'fenced')).toEqual(await undisturbed(EVENTS));
-  }, 600_000);
+    expect(await killedAgainAndAgain(KILLS, EVENTS, 'fenced')).toEqual(await undisturbed(EVENTS));
+  });
 
   it('would lose effects if rows and checkpoint were not in one transaction', async () => {
-    const rounds = 5;
-    expect(await killedAgainAndAgain(rounds, rounds * 80, 'apart')).not.toEqual(await undisturbed(rounds * 80));
-  }, 300_000);
+    const kills = 5;
+    expect(await killedAgainAndAgain(kills, kills * 80, 'apart')).not.toEqual(await undisturbed(kills * 80));
+  });
 });
 
 describe('a leader that is frozen and wakes up after another took over', () => {

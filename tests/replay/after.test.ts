@@ -7,6 +7,7 @@ import { type FreshStore, freshStore } from '../support/servers/event-store.js';
 import { freeze } from '../support/servers/frozen-store.js';
 import { lampStream, notes, recordsOf } from '../support/worlds/lamps.js';
 import { ReadModels } from '../support/servers/read-models.js';
+import { rounds } from '../support/rounds.js';
 
 let log: FreshStore;
 let models: ReadModels;
@@ -52,7 +53,7 @@ describe.each([true, false])('`after`, by the process that keeps the tables: %s'
 
   it('inside an append is moved to its end, whenever it is asked', async () => {
     const { known } = await started();
-    for (let n = 1; n <= 20; n++) {
+    for (let n = 1; n <= rounds(200); n++) {
       const position = await log.store.head(); // another process is told of it once a second
       const [before, [first, last]] = await Promise.all([known(position + 2n), five(n)]);
       expect([before, await known(first), await known(first + 1n)]).toEqual([last, last, last]);

@@ -6,10 +6,11 @@ import { gather, unless } from '../support/worlds/gather.js';
 import { randomStory } from '../support/worlds/random-engagements.js';
 import { randomQuestion, type RandomQuestion, randomRule } from '../support/worlds/random-questions.js';
 import { counted, COUNTED_TABLES, countedNaively, ToldCoverage } from '../support/oracles/told-coverage.js';
+import { rounds } from '../support/rounds.js';
 
 /** `COVERAGE_SEED=<seed>` tells the same histories and asks the same questions again. */
 const SEED = Number(process.env.COVERAGE_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const STORIES = 10;
+const STORIES = rounds(100);
 const QUESTIONS = 100;
 
 const chance = new Chance(SEED);

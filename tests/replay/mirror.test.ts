@@ -8,6 +8,7 @@ import { operationsOf } from '#platform/projections/operations';
 import { rebuild } from '#platform/projections/running';
 import { type Happened, histories, lampStream, notes, POISON, recordsOf } from '../support/worlds/lamps.js';
 import { ReadModels } from '../support/servers/read-models.js';
+import { rounds } from '../support/rounds.js';
 
 let models: ReadModels;
 beforeEach(async () => {
@@ -92,7 +93,7 @@ describe.each([true, false])('a mirror of facts, by whoever keeps the tables: %s
         expect(copy.hung()).toEqual(await stored('hung'));
         expect(copy.words()).toEqual(await stored('words'));
       }),
-      { numRuns: 12 },
+      { numRuns: rounds(120) },
     );
     expect(copy.hung().length).toBeGreaterThan(0);
   }, 120_000);

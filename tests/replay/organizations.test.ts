@@ -23,10 +23,11 @@ import {
 import { type Choice, CHOICE_ENDS, commandFor, FIRST_DAY } from '../support/worlds/random-register.js';
 import { ReadModels } from '../support/servers/read-models.js';
 import { testRecord } from '../support/worlds/records.js';
+import { rounds } from '../support/rounds.js';
 
 /** `REGISTER_SEED=<seed>` tells the same histories again. */
 const SEED = Number(process.env.REGISTER_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const REGISTERS = 10;
+const REGISTERS = rounds(100);
 const COMMANDS = 110;
 const QUESTIONS = 16;
 const LAST_DAY = addDays(FIRST_DAY, CHOICE_ENDS[4]);

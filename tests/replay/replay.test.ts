@@ -5,6 +5,7 @@ import { project, type Told } from '#platform/projections/testing';
 import { rebuild } from '#platform/projections/running';
 import { type Happened, histories, lamps, lampStream, notes, recordsOf } from '../support/worlds/lamps.js';
 import { ReadModels } from '../support/servers/read-models.js';
+import { rounds } from '../support/rounds.js';
 
 const opened: ReadModels[] = [];
 const open = async () => {
@@ -39,7 +40,7 @@ describe('the tables of a history', () => {
           await Promise.all([grown.close(), batched.close()]);
         }
       }),
-      { numRuns: 12 },
+      { numRuns: rounds(120) },
     );
   });
 
@@ -98,7 +99,7 @@ describe('the tables of a history', () => {
           await models.close();
         }
       }),
-      { numRuns: 10 },
+      { numRuns: rounds(100) },
     );
   });
 });

@@ -7,6 +7,7 @@ import { maySee } from '#platform/access/wall';
 import { knownAt, rowsFor } from '#platform/projections/rows-for';
 import { caller, type EngagementTold, engagementsTold } from '../support/worlds/plans.js';
 import { ReadModels } from '../support/servers/read-models.js';
+import { rounds } from '../support/rounds.js';
 
 /** How the wall judged, of all that was asked, so that no case is missing. */
 const judged = {
@@ -69,7 +70,7 @@ describe('what a reader of the tables gets', () => {
         await record(told);
         for (const { by } of all) expect(await differences(engagements, told, by)).toEqual([]);
       }),
-      { numRuns: 40, endOnFailure: true },
+      { numRuns: rounds(400, 40), endOnFailure: true },
     );
     for (const [what, often] of Object.entries(judged)) expect([what, often > 20]).toEqual([what, true]);
   });

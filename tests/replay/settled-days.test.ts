@@ -6,6 +6,7 @@ import { SettledDays } from '#platform/projections/serving';
 import { readCheckpoints } from '#platform/projections/serving/served';
 import { lampStream, notes, recordsOf } from '../support/worlds/lamps.js';
 import { ReadModels } from '../support/servers/read-models.js';
+import { rounds } from '../support/rounds.js';
 
 let models: ReadModels;
 beforeEach(async () => {
@@ -54,7 +55,7 @@ describe('the end of a day that is over', () => {
           }
         }
       }),
-      { numRuns: 8, examples: [[[[], [0, 240, 3]]]] }, // a log that is empty at first, then days that are over
+      { numRuns: rounds(80), examples: [[[[], [0, 240, 3]]]] }, // a log that is empty at first, then days that are over
     );
     expect(settled.size).toBeGreaterThan(0);
   });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type DisciplineForm, ruleSetOn } from '#features/rulebook';
 import { plainDate } from '#kernel/dates';
 import type { Change } from '../codes.js';
+import { rounds } from '../../../tests/support/rounds.js';
 import { type Course, decidedOn, effectOn } from './effect.js';
 import { ruleSetOfDecision } from './shapes.js';
 
@@ -236,7 +237,7 @@ describe('a second reading of the rules, day by day', () => {
         const naive = dayByDay(known, on);
         expect({ inForce, ended: endedHow === null ? null : endsOn }).toEqual(naive);
       }),
-      { numRuns: 2000 },
+      { numRuns: rounds(20_000) },
     );
   });
 

@@ -38,6 +38,7 @@ import {
   revoke,
   SECOND,
 } from '../testing.js';
+import { rounds } from '../../../tests/support/rounds.js';
 import { type Outcome, OUTCOMES, OUTCOMES_OF } from './outcomes.js';
 import type { Subject } from './shapes.js';
 
@@ -205,7 +206,7 @@ describe('whatever is ordered, in whatever order, with corrections and annulment
       ...unless([...recorded].filter(isCompanionName).length > 15, 'sixteen kinds of correction and annulment'),
       ...unless(refused.size > 20, 'twenty-one kinds of refusal'),
     ];
-    await gather(() => fc.assert(possible, { numRuns: 400 }), missing, 10);
+    await gather(() => fc.assert(possible, { numRuns: rounds(4_000) }), missing, 10);
   });
   it('is folded to the same, event by event or at once', () => {
     fc.assert(
@@ -217,7 +218,7 @@ describe('whatever is ordered, in whatever order, with corrections and annulment
           effective(history.events).map(({ revision }) => revision),
         );
       }),
-      { numRuns: 100 },
+      { numRuns: rounds(1_000) },
     );
   });
   it('the second telling of the rules notices what the first would miss', () => {

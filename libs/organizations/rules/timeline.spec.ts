@@ -15,6 +15,7 @@ import {
 import { type Choice, CHOICE_ENDS, commandFor, FIRST_DAY } from '../../../tests/support/worlds/random-register.js';
 import { register } from '../register.js';
 import { count, id, WARD } from '../testing.js';
+import { rounds } from '../../../tests/support/rounds.js';
 import { Shards } from './shards.js';
 import { type Organization, structureOn } from './structure.js';
 import { type Fact, firstConflict, SAYS_NOTHING, withFact } from './timeline.js';
@@ -77,7 +78,7 @@ describe('any sequence of accepted commands', () => {
       ...Object.keys(register.events).filter((type) => !accepted.has(type)),
       ...unless([...accepted].filter((type) => type.endsWith('Corrected')).length > 4, 'five kinds of correction'),
     ];
-    await gather(() => fc.assert(possible, { numRuns: 40 }), missing, 10);
+    await gather(() => fc.assert(possible, { numRuns: rounds(400) }), missing, 10);
   });
 
   it('is judged by what a new fact touches exactly as by a look at everything', async () => {
@@ -105,7 +106,7 @@ describe('any sequence of accepted commands', () => {
       }
     });
     const missing = () => unless(refused > 100, 'a hundred facts that are refused');
-    await gather(() => fc.assert(judgedAlike, { numRuns: 40 }), missing, 10);
+    await gather(() => fc.assert(judgedAlike, { numRuns: rounds(400) }), missing, 10);
   });
 });
 

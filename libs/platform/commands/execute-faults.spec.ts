@@ -12,6 +12,7 @@ import {
   take,
 } from '../../../tests/support/worlds/counter.js';
 import { randomId } from '../../../tests/support/worlds/records.js';
+import { rounds } from '../../../tests/support/rounds.js';
 import { KeyReused } from './envelope.js';
 
 describe('a command on a store that fails', () => {
@@ -171,7 +172,7 @@ describe('a command on a store that fails', () => {
         for (const [commandId, revision] of acked) expect(events[revision]?.record.commandId).toBe(commandId);
       }),
       {
-        numRuns: 60,
+        numRuns: rounds(600),
         examples: [
           [
             [

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { EventRecord, recordText } from '#kernel/record';
 import { newStream, randomId, testRecord } from '../../../tests/support/worlds/records.js';
+import { rounds } from '../../../tests/support/rounds.js';
 import { IntegrityAlarm } from './event-store.js';
 import { fromEvent, type Part, type RecordedEvent, toEvent } from './kurrentdb.codec.js';
 
@@ -124,7 +125,7 @@ describe('a record in KurrentDB', () => {
         else taken += 1;
         expect(textByCodec(event)).toBe(expected);
       }),
-      { numRuns: 2_000 },
+      { numRuns: rounds(20_000) },
     );
     expect(Math.min(taken, refused)).toBeGreaterThan(50);
   });
@@ -192,6 +193,7 @@ describe('a record in KurrentDB', () => {
         const back = fromEvent('mc_', recorded(record));
         expect(back.event).toEqual({ position: 4711n, text: recordText(record), record, endsAppend: true });
       }),
+      { numRuns: rounds(1_000) },
     );
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { rounds } from '../../../tests/support/rounds.js';
 import { type Cell, csv, csvParts } from './csv.js';
 
 /** Reads the table back, as a spreadsheet parts it into cells. */
@@ -49,6 +50,7 @@ describe('a table for a spreadsheet', () => {
         const told = (value: Cell) => (/^[\r\n]/.test(String(value)) ? `'${String(value)}` : String(value));
         expect(cellsOf(csv(['x', 'y', 'z'], rows))).toEqual([['x', 'y', 'z'], ...rows.map((row) => row.map(told))]);
       }),
+      { numRuns: rounds(1_000) },
     );
   });
 

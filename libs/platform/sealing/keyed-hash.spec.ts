@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createHmac } from 'node:crypto';
+import { rounds } from '../../../tests/support/rounds.js';
 import { KEY_BLOCK, KeyedHash } from './keyed-hash.js';
 
 describe('a keyed hash', () => {
@@ -14,6 +15,7 @@ describe('a keyed hash', () => {
           expect(bytes).toEqual(Buffer.concat([Buffer.alloc(KEY_BLOCK), text]));
         }
       }),
+      { numRuns: rounds(1_000) },
     );
   });
 

@@ -61,6 +61,3 @@ export async function keepAppending(
     }
   }
 }
-
-/** Rounds of a fault: as many as the tests take, or as many as one asks for. */
-export const faultRounds = (usual: number): number => Number(process.env.FAULT_ROUNDS ?? usual);
