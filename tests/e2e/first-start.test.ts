@@ -1,12 +1,13 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { gone } from '../support/servers/held-server.js';
-import { temporaryFolder } from '../support/servers/temporary-folder.js';
+import { fastFolder } from '../support/servers/temporary-folder.js';
 import { DEMO_PASSWORD } from '../../apps/demo/accounts.js';
 
 const root = process.geteuid?.() === 0;
@@ -17,7 +18,7 @@ const MINUTES = 60_000;
 let outside: string;
 let clone: string;
 beforeAll(() => {
-  outside = temporaryFolder();
+  outside = fastFolder(); // npm writes some 20,000 files
   clone = join(outside, 'minh-chung');
   const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     encoding: 'utf8',
@@ -83,6 +84,24 @@ function run([command = '', ...args]: readonly string[], { env = {}, uid }: Mann
   return started;
 }
 
+/** What a document has a reader type: its blocks of `sh`, or those under one heading of the second level. */
+function typed(file: string, heading?: string): string {
+  const text = readFileSync(join(clone, file), 'utf8');
+  const section = heading === undefined ? text : text.split(/^## /m).find((one) => one.startsWith(`${heading}\n`));
+  const blocks = [...(section ?? '').matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block]) => block);
+  if (blocks.length === 0) throw new Error(`${file} has nothing to type under ${heading ?? 'any heading'}`);
+  return blocks.join('');
+}
+
+/** Types it at a product. @returns what bash answers, without white space; @throws with what failed */
+async function answered(lines: string, started: Run): Promise<string> {
+  const there = 'http://127.0.0.1:7420';
+  expect(lines).toContain(there);
+  const script = lines.replaceAll(there, await started.address);
+  const { stdout } = await promisify(execFile)('bash', ['-e', '-o', 'pipefail', '-c', script], { cwd: outside });
+  return stdout.replace(/\s/g, '');
+}
+
 const launcher = (...args: string[]) => [process.execPath, 'infra/dev/minhchung.mjs', ...args];
 
 async function healthy(started: Run): Promise<void> {
@@ -129,6 +148,10 @@ async function controlC({ pid, code }: Run): Promise<number | null> {
 const serverPid = (home: string) => Number(readFileSync(join(home, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
 
 describe('on a fresh clone', () => {
+  it('the README has the commands that these tests run', () => {
+    expect(typed('README.md', 'Run it, test it')).toMatch(/^npm start\b[^]*^npm test\b/m);
+  });
+
   it(
     'npm start installs, builds, starts and serves, and Ctrl-C leaves nothing running',
     async () => {
@@ -149,6 +172,26 @@ describe('on a fresh clone', () => {
     await healthy(again);
     expect(again.said()).not.toMatch(/Installing|Building/);
     expect(await controlC(again)).toBe(0);
+  });
+
+  it('the first session of the README and the whole one do what they say', async () => {
+    const started = run(launcher('start'));
+    const first = await answered(typed('README.md', 'A first session'), started);
+    expect(first).toMatch(/^\{"covered":43,"total":122,"percent":"35\.24","provisional":true\}\p{L}/u);
+    const whole = await answered(typed('docs/first-session.md'), started);
+    const told = [
+      '"covered":43,"total":122',
+      'thesamereceipt',
+      '"covered":44,"total":122', // with what was recorded, and as known the day before
+      '"covered":43,"total":122',
+      '"covered":44,"total":122', // corrected
+      '0CORRECTED:.*1COUNTS:.*2COUNTS:',
+      '"inForce":44',
+      '"status":422,"code":"invalid-request"',
+      '"status":409,"code":"OutcomeNotOfKind"',
+    ];
+    expect(whole).toMatch(new RegExp(told.join('.*')));
+    expect(await controlC(started)).toBe(0);
   });
 
   it('a start after kill -9 needs no hand, and what was acknowledged is there: the same request gets the same receipt', async () => {

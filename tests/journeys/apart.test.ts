@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { built } from '../support/servers/built.js';
 import { testApi, type TestApi } from '../support/servers/api.js';
 
 const Recorded = z.looseObject({ id: z.uuid(), position: z.string() });
@@ -27,14 +28,10 @@ interface Program {
 
 /** A program of the product in a process of its own, on the databases of the API. */
 function program(file: string, ...args: string[]): Program {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=source', '--import', './infra/dev/run-typescript.mjs', file, ...args],
-    {
-      env: Object.assign({}, process.env, product.environment, { LOG_LEVEL: 'error' }),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, [built(file), ...args], {
+    env: Object.assign({}, process.env, product.environment, { LOG_LEVEL: 'error' }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {

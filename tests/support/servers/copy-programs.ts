@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { built } from './built.js';
 
 export interface Ended {
   readonly code: number | null;
@@ -21,16 +22,12 @@ export function startProgram(
   file: string,
   ...args: readonly string[]
 ): RunningProgram {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=source', '--import', './infra/dev/run-typescript.mjs', file, ...args],
-    {
-      env: { ...process.env, PORT: '0', LOG_LEVEL: 'error', ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 110_000, // none outlives a test that failed
-      killSignal: 'SIGKILL',
-    },
-  );
+  const child = spawn(process.execPath, [built(file), ...args], {
+    env: { ...process.env, PORT: '0', LOG_LEVEL: 'error', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 110_000, // none outlives a test that failed
+    killSignal: 'SIGKILL',
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {

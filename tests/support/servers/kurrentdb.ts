@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Faults } from '../../contract/kurrentdb/faults.js';
 import type { Order, State } from '../../contract/kurrentdb/serve.js';
+import { built } from './built.js';
 import { makeCertificates } from './kurrentdb-tls.js';
 
 export interface StandInOptions {
@@ -57,10 +58,10 @@ export async function standInServer(options: StandInOptions = {}): Promise<Stand
   const secure = options.accounts !== undefined && options.tls !== false;
   if (secure) makeCertificates(folder);
   const start = async (port: string) => {
-    const script = join(ROOT, 'tests/contract/kurrentdb/serve.ts');
+    const script = join(ROOT, built('tests/contract/kurrentdb/serve.ts'));
     const child = fork(script, [port, join(folder, 'log'), ...argumentsFor(options, secure ? ['--tls', folder] : [])], {
       cwd: ROOT,
-      execArgv: ['--conditions=source', '--import', './infra/dev/run-typescript.mjs'],
+      execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const [state] = (await once(child, 'message')) as [State];

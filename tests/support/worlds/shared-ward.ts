@@ -9,6 +9,7 @@ import { createLogger } from '#platform/http/logging';
 import { type Api, startApi } from '../../../apps/api/api.js';
 import { TESTER } from '../servers/api.js';
 import { grantRoles, signedIn } from './grants.js';
+import { built } from '../servers/built.js';
 import type { StandIn } from '../servers/kurrentdb.js';
 import { type ProductDatabase, productDatabase } from '../servers/postgres.js';
 
@@ -68,8 +69,7 @@ export class SharedWard {
 
   /** The program that keeps the read models, in a process of its own. */
   worker(): ChildProcess {
-    const source = ['--conditions=source', '--import', './infra/dev/run-typescript.mjs', 'apps/worker/main.ts'];
-    return spawn(process.execPath, source, {
+    return spawn(process.execPath, [built('apps/worker/main.ts')], {
       env: Object.assign({}, process.env, this.environment),
       stdio: ['ignore', 'ignore', 'inherit'],
     });

@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { Uuid } from '#kernel/ids';
 import { roles } from '../../apps/roles.js';
-import { described, type Operation } from '../support/servers/api.js';
+import type { Operation } from '../support/servers/api.js';
 import { grantRoles, signedIn } from '../support/worlds/grants.js';
 import type { World } from '../support/oracles/json-schema.js';
 import { addressOf, samples } from '../support/worlds/requests.js';
-import { WardApi } from '../support/worlds/ward-api.js';
+import type { WardApi } from '../support/worlds/ward-api.js';
 import { onTheWire } from '../support/servers/wire.js';
+import type { AskedProduct } from '../support/worlds/asked-product.js';
 
 const CANARY = 'Chi bộ Hoàng Yến';
 
@@ -15,19 +16,6 @@ let ward: WardApi;
 let closed: readonly Operation[];
 let world: World;
 let viewer: Readonly<Record<string, string>>;
-beforeAll(async () => {
-  ward = await WardApi.start();
-  const body = { name: CANARY, type: 'BASE_CELL', parentId: ward.ward, establishedOn: '2025-07-01' };
-  await ward.record('/api/organizations', body);
-  await ward.ask('/api/organizations');
-  const { operations, components } = await described(ward.api);
-  closed = operations.filter(({ permission }) => permission !== undefined);
-  world = { components, ids: [ward.ward] };
-  const person = Uuid.parse(randomUUID());
-  await grantRoles(ward.api.api, person, ['viewer']);
-  viewer = await signedIn(ward.api.api, person);
-});
-afterAll(() => ward.close());
 
 const escaped = (letter: string): string => `%${letter.charCodeAt(0).toString(16)}`;
 
@@ -159,86 +147,101 @@ const chosen = (among: readonly Operation[]) => {
   return [...new Map(among.map((one) => [shape(one), one])).values()];
 };
 
-describe('check 14: no spelling of an address, no method and no header gets around the guard', () => {
-  it('for whoever brings no credentials', async () => {
-    const before = await ward.api.api.platform.store.head();
-    const operations = chosen(closed);
-    expect(operations.length).toBeGreaterThan(12);
-    for (const operation of operations) await turnedAway(operation, {}, []);
-    expect(await ward.api.api.platform.store.head()).toBe(before);
+/** Run by on-one-product.test.ts. */
+export function check(asked: AskedProduct): void {
+  beforeAll(async () => {
+    ({ ward } = asked);
+    const body = { name: CANARY, type: 'BASE_CELL', parentId: ward.ward, establishedOn: '2025-07-01' };
+    await ward.record('/api/organizations', body);
+    await ward.ask('/api/organizations');
+    closed = asked.operations.filter(({ permission }) => permission !== undefined);
+    world = { components: asked.world.components, ids: [ward.ward] };
+    const person = Uuid.parse(randomUUID());
+    await grantRoles(ward.api.api, person, ['viewer']);
+    viewer = await signedIn(ward.api.api, person);
   });
 
-  it('for a viewer, where the role does not permit it', async () => {
-    const before = await ward.api.api.platform.store.head();
-    const mayAt = (path: string) =>
-      closed
-        .filter((one) => one.path === path && roles.permits('viewer', one.permission ?? ''))
-        .map(({ method }) => method);
-    const operations = chosen(closed.filter(({ permission }) => !roles.permits('viewer', permission ?? '')));
-    expect(operations.length).toBeGreaterThan(10);
-    for (const operation of operations) {
-      const may = mayAt(operation.path);
-      await turnedAway(operation, viewer, may.includes('GET') ? [...may, 'HEAD'] : may);
-    }
-    expect(await ward.api.api.platform.store.head()).toBe(before);
-  });
+  describe('check 14: no spelling of an address, no method and no header gets around the guard', () => {
+    it('for whoever brings no credentials', async () => {
+      const before = await ward.api.api.platform.store.head();
+      const operations = chosen(closed);
+      expect(operations.length).toBeGreaterThan(12);
+      for (const operation of operations) await turnedAway(operation, {}, []);
+      expect(await ward.api.api.platform.store.head()).toBe(before);
+    });
 
-  it('for the front page, which the document does not name', async () => {
-    const page: Operation = {
-      method: 'GET',
-      path: '/',
-      operationId: '',
-      parameters: [],
-      body: undefined,
-      endless: false,
-      answers: {},
-      permission: 'read:front-page',
-    };
-    await turnedAway(page, {}, []);
-  });
+    it('for a viewer, where the role does not permit it', async () => {
+      const before = await ward.api.api.platform.store.head();
+      const mayAt = (path: string) =>
+        closed
+          .filter((one) => one.path === path && roles.permits('viewer', one.permission ?? ''))
+          .map(({ method }) => method);
+      const operations = chosen(closed.filter(({ permission }) => !roles.permits('viewer', permission ?? '')));
+      expect(operations.length).toBeGreaterThan(10);
+      for (const operation of operations) {
+        const may = mayAt(operation.path);
+        await turnedAway(operation, viewer, may.includes('GET') ? [...may, 'HEAD'] : may);
+      }
+      expect(await ward.api.api.platform.store.head()).toBe(before);
+    });
 
-  it('while whoever may is answered, and some of these spellings do come to the handler', async () => {
-    const list = closed.find(({ method, path }) => method === 'GET' && path === '/api/organizations');
-    if (!list) throw new Error('the document has no list of organizations');
-    const asked = async (target: string) => {
-      const { status, body } = await sent('GET', target, list, ward.api.tester);
-      return [status, body.includes(CANARY)];
-    };
-    expect(await asked('/api/organizations')).toEqual([200, true]);
-    expect(await asked('/%61pi/organizations')).toEqual([200, true]);
-    expect((await sent('HEAD', '/api/organizations', list, ward.api.tester)).status).toBe(200);
-    const head = await ward.api.api.platform.store.head();
-    const founding = closed.find(({ method, path }) => method === 'POST' && path === '/api/organizations');
-    const body = { name: 'Chi bộ 9', type: 'BASE_CELL', parentId: ward.ward, establishedOn: '2025-07-01' };
-    expect(founding?.permission).toBe('EstablishOrganization');
-    expect((await ward.api.post('/%61pi/organizations', body)).status).toBe(201);
-    expect(await ward.api.api.platform.store.readAll(head, 10)).toHaveLength(1);
-  });
+    it('for the front page, which the document does not name', async () => {
+      const page: Operation = {
+        method: 'GET',
+        path: '/',
+        operationId: '',
+        parameters: [],
+        body: undefined,
+        endless: false,
+        answers: {},
+        permission: 'read:front-page',
+      };
+      await turnedAway(page, {}, []);
+    });
 
-  it('and a header that names another address changes nothing of what a public one answers', async () => {
-    const asked = (headers: Headers) =>
-      onTheWire(
-        ward.api.api.address,
-        `GET /health/live HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n${Object.entries(headers)
-          .map(([name, value]) => `${name}: ${value}\r\n`)
-          .join('')}\r\n`,
-      );
-    for (const name of ['x-original-url', 'x-rewrite-url', 'x-forwarded-uri', 'x-forwarded-path'])
-      expect((await asked({ [name]: '/api/organizations' })).body).toBe('{"alive":true}');
-  });
+    it('while whoever may is answered, and some of these spellings do come to the handler', async () => {
+      const list = closed.find(({ method, path }) => method === 'GET' && path === '/api/organizations');
+      if (!list) throw new Error('the document has no list of organizations');
+      const answered = async (target: string) => {
+        const { status, body } = await sent('GET', target, list, ward.api.tester);
+        return [status, body.includes(CANARY)];
+      };
+      expect(await answered('/api/organizations')).toEqual([200, true]);
+      expect(await answered('/%61pi/organizations')).toEqual([200, true]);
+      expect((await sent('HEAD', '/api/organizations', list, ward.api.tester)).status).toBe(200);
+      const head = await ward.api.api.platform.store.head();
+      const founding = closed.find(({ method, path }) => method === 'POST' && path === '/api/organizations');
+      const body = { name: 'Chi bộ 9', type: 'BASE_CELL', parentId: ward.ward, establishedOn: '2025-07-01' };
+      expect(founding?.permission).toBe('EstablishOrganization');
+      expect((await ward.api.post('/%61pi/organizations', body)).status).toBe(201);
+      expect(await ward.api.api.platform.store.readAll(head, 10)).toHaveLength(1);
+    });
 
-  it.each(['..%2f', '../', '%2e%2e/', '..%5c', '..\\', '.%00./', '....//', '%c0%ae%c0%ae/', '/'])(
-    'and files beside those of the documentation stay where they are: %s',
-    async (up) => {
-      for (const depth of [1, 2, 3, 6])
-        for (const file of ['package.json', 'etc/passwd', 'nest-cli.json']) {
-          const target = `/api/docs/${up.repeat(depth)}${file}`;
-          const { body } = await onTheWire(
-            ward.api.api.address,
-            `GET ${target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`,
-          );
-          expect([target, /"private": true|root:|sourceRoot/.test(body)]).toEqual([target, false]);
-        }
-    },
-  );
-});
+    it('and a header that names another address changes nothing of what a public one answers', async () => {
+      const answered = (headers: Headers) =>
+        onTheWire(
+          ward.api.api.address,
+          `GET /health/live HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n${Object.entries(headers)
+            .map(([name, value]) => `${name}: ${value}\r\n`)
+            .join('')}\r\n`,
+        );
+      for (const name of ['x-original-url', 'x-rewrite-url', 'x-forwarded-uri', 'x-forwarded-path'])
+        expect((await answered({ [name]: '/api/organizations' })).body).toBe('{"alive":true}');
+    });
+
+    it.each(['..%2f', '../', '%2e%2e/', '..%5c', '..\\', '.%00./', '....//', '%c0%ae%c0%ae/', '/'])(
+      'and files beside those of the documentation stay where they are: %s',
+      async (up) => {
+        for (const depth of [1, 2, 3, 6])
+          for (const file of ['package.json', 'etc/passwd', 'nest-cli.json']) {
+            const target = `/api/docs/${up.repeat(depth)}${file}`;
+            const { body } = await onTheWire(
+              ward.api.api.address,
+              `GET ${target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`,
+            );
+            expect([target, /"private": true|root:|sourceRoot/.test(body)]).toEqual([target, false]);
+          }
+      },
+    );
+  });
+}
