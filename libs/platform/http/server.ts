@@ -16,6 +16,7 @@ import { Metrics } from './metrics.js';
 import { openApi } from './openapi.js';
 import { etag } from './preconditions.js';
 import { Problem } from './problems.js';
+import { RequestPacer } from './request-pacer.js';
 import { RouteList } from './route-list.js';
 import { securityHeaders } from './security-headers.js';
 import { CommandAnswer } from './stream-command.js';
@@ -40,6 +41,9 @@ const requestId = ({ headers }: IncomingMessage): string => {
 
 /** Names under which a browser reaches the loopback address; a foreign name that points there is an attack (rebinding). */
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
+
+/** Enough for a full batch of the event store, and few enough that its answer is read while the next ones are handled. */
+const REQUESTS_PER_ITERATION = 8;
 
 const DOCUMENT_PAGE = 'api/docs';
 /** The routes of the page itself; what it loads is as strict as everything else. */
@@ -99,6 +103,10 @@ export async function createServer(
     } catch (error) {
       done(error instanceof Error ? error : null);
     }
+  });
+  const pacer = new RequestPacer(REQUESTS_PER_ITERATION);
+  fastify.addHook('onRequest', (_request, _reply, done) => {
+    pacer.admit(done);
   });
   const ofDocument = securityHeaders({ publicOrigin, inlineStyles: true });
   fastify.addHook('onRequest', (request, reply, done) => {
