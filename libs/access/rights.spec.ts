@@ -41,6 +41,21 @@ describe('a permission', () => {
     expect(grounds('2026-03-02')).toEqual([]);
   });
 
+  it('is lost and regained at once, whoever asked before on the same day', () => {
+    const rights = new Rights(roles);
+    const delegation = { ...office('inspection-chair'), delegateId: DEPUTY };
+    const ofDeputy = () => rights.grounds(DEPUTY, 'ApproveErasure', on('2026-03-02')).length;
+    expect(ofDeputy()).toBe(0);
+    rights.set(CHAIR, { grants: [office('inspection-chair')], delegations: [delegation] });
+    expect(ofDeputy()).toBe(1);
+    rights.set(CHAIR, { grants: [], delegations: [delegation] });
+    expect(ofDeputy()).toBe(0);
+    rights.set(DEPUTY, { grants: [office('inspection-chair')], delegations: [] });
+    expect(ofDeputy()).toBe(1);
+    expect(rights.grounds(DEPUTY, 'OpenEngagement', on('2026-03-02'))).toEqual([]);
+    expect(rights.grounds(CHAIR, 'ApproveErasure', on('2026-03-02'))).toEqual([]);
+  });
+
   it('that was delegated is not passed on', () => {
     const rights = new Rights(roles);
     rights.set(CHAIR, {
@@ -78,6 +93,16 @@ describe('the tree of organizations', () => {
     expect([...tree.under(BASE, on('2026-06-01'))].sort()).toEqual([BASE, id(13)].sort());
     expect(tree.isUnder(WARD, BASE, on('2026-06-01'))).toBe(false);
     expect(tree.isUnder(id(99), WARD, on('2026-06-01'))).toBe(false);
+  });
+
+  it('answers anew after a register has changed and on another day', () => {
+    const tree = new Tree();
+    const under = (day: string) => tree.under(BASE, on(day)).has(CELL);
+    const founded = [placed(WARD, null), placed(BASE, WARD)];
+    tree.set(WARD, founded);
+    expect(under('2026-01-01')).toBe(false);
+    tree.set(WARD, [...founded, placed(CELL, BASE), placed(CELL, WARD, '2026-01-02', 5)]);
+    expect([under('2026-01-01'), under('2026-01-02'), under('2026-01-01')]).toEqual([true, false, true]);
   });
 
   it('says the same of one organization and of all under another', () => {

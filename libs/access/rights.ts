@@ -37,6 +37,9 @@ export interface Ground {
 export class Rights {
   readonly #byPerson = new Map<Uuid, RightsOfPerson>();
   readonly #delegatorsOf = new Map<Uuid, Set<Uuid>>();
+  /** Grounds that were asked for on one day, by person and permission, until anybody's rights change. */
+  readonly #asked = new Map<string, readonly Ground[]>();
+  #askedOn: PlainDate | null = null;
 
   constructor(private readonly roles: Pick<RoleTable, 'permits'>) {}
 
@@ -44,6 +47,7 @@ export class Rights {
     for (const { delegateId } of this.#byPerson.get(person)?.delegations ?? [])
       this.#delegatorsOf.get(delegateId)?.delete(person);
     this.#byPerson.set(person, rights);
+    this.#asked.clear();
     for (const { delegateId } of rights.delegations) {
       const delegators = this.#delegatorsOf.get(delegateId) ?? new Set();
       this.#delegatorsOf.set(delegateId, delegators.add(person));
@@ -51,7 +55,18 @@ export class Rights {
   }
 
   /** Every ground on which a person holds a permission on a day, own ones first. */
-  grounds(person: Uuid, permission: string, day: PlainDate): Ground[] {
+  grounds(person: Uuid, permission: string, day: PlainDate): readonly Ground[] {
+    if (this.#askedOn !== day || this.#asked.size >= MOST_ASKED) this.#asked.clear();
+    this.#askedOn = day;
+    const key = `${person} ${permission}`;
+    const known = this.#asked.get(key);
+    if (known) return known;
+    const found = this.#groundsOf(person, permission, day);
+    this.#asked.set(key, found);
+    return found;
+  }
+
+  #groundsOf(person: Uuid, permission: string, day: PlainDate): readonly Ground[] {
     const own = this.#held(person, day).filter(({ role }) => this.roles.permits(role, permission));
     const lent = [...(this.#delegatorsOf.get(person) ?? [])].flatMap((delegatorId) => {
       const held = this.#held(delegatorId, day);
@@ -74,6 +89,8 @@ export class Rights {
     return (this.#byPerson.get(person)?.grants ?? []).filter((one) => isOn(one, day));
   }
 }
+
+const MOST_ASKED = 10_000;
 
 const isOn = ({ startsOn, endsOn }: Office, day: PlainDate): boolean =>
   startsOn <= day && (endsOn === null || day <= endsOn);

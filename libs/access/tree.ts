@@ -17,6 +17,7 @@ export class Tree {
   readonly #registers = new Map<Uuid, readonly Placed[]>();
   #parents: ReadonlyMap<Uuid, Uuid | null> = new Map();
   #children = new Map<Uuid, Uuid[]>();
+  readonly #under = new Map<Uuid, ReadonlySet<Uuid>>();
   #laidOn: PlainDate | null = null;
 
   /** Takes in a register as it is known by now. */
@@ -35,16 +36,20 @@ export class Tree {
     return false;
   }
 
-  /** An organization and all under it. Cost: their number. */
+  /** An organization and all under it. Cost: their number, once for each day and each change of a register. */
   under(organizationId: Uuid, day: PlainDate): ReadonlySet<Uuid> {
     this.#lay(day);
+    const known = this.#under.get(organizationId);
+    if (known) return known;
     const found = new Set([organizationId]);
     for (const one of found) for (const child of this.#children.get(one) ?? []) found.add(child);
+    this.#under.set(organizationId, found);
     return found;
   }
 
   #lay(day: PlainDate): void {
     if (this.#laidOn === day) return;
+    this.#under.clear();
     const last = new Map<Uuid, Placed>();
     for (const placed of this.#registers.values())
       for (const one of placed) {

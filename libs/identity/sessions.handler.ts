@@ -81,10 +81,10 @@ export class SessionBook {
 
   /** Who holds a token, or null. Cost: memory, but once in twenty seconds for each token a query. */
   holder({ kind, token }: Bearer, now = new Date()): Promise<Found | null> {
-    const tokenHash = hashOf(token);
-    return this.#remembering(`${kind} ${tokenHash.toString('base64url')}`, now, () =>
-      kind === 'session' ? this.#session(tokenHash, now) : tokenOf(this.db, tokenHash, now),
-    );
+    return this.#remembering(`${kind} ${hash('sha256', token, 'base64url')}`, now, () => {
+      const tokenHash = hashOf(token);
+      return kind === 'session' ? this.#session(tokenHash, now) : tokenOf(this.db, tokenHash, now);
+    });
   }
 
   /** Who somebody is whom an identity provider knows, likewise; whether its token is good was looked at before. */

@@ -124,12 +124,12 @@ export class Caller implements Viewer {
 
   #scopeOf(standings: readonly Standing[]): ReadScope {
     if (standings.some(({ organizationId }) => organizationId === null)) return { everything: true };
-    const organizations = new Set<Uuid>();
-    for (const { organizationId } of standings) {
-      if (organizationId === null) continue;
-      for (const one of this.authority.under(organizationId)) organizations.add(one);
-    }
-    return { everything: false, organizations };
+    const parts = standings.flatMap(({ organizationId }) =>
+      organizationId === null ? [] : [this.authority.under(organizationId)],
+    );
+    const [only] = parts;
+    if (only && parts.length === 1) return { everything: false, organizations: only };
+    return { everything: false, organizations: new Set(parts.flatMap((part) => [...part])) };
   }
 
   #standings(): readonly Standing[] {

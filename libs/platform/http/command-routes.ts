@@ -118,9 +118,11 @@ async function take(
   { command, begins, makes }: Routed,
   { names, ids, data, envelope, by }: Given,
 ): Promise<CommandAnswer> {
-  const address = Object.fromEntries(names.map((name, i) => [name, ids[i] as Uuid]));
-  const inData = Object.fromEntries(names.slice(1).map((name, i) => [name, ids[i + 1]]));
-  const asked: Asked = { type: command, data: { ...data, ...inData } };
+  const address: Record<string, Uuid> = {};
+  for (const [i, name] of names.entries()) address[name] = ids[i] as Uuid;
+  // The first id names the record; the others belong to the command.
+  const inData = Object.entries(address).slice(1);
+  const asked: Asked = { type: command, data: inData.length === 0 ? data : { ...data, ...Object.fromEntries(inData) } };
   const request = { address, envelope, by };
   const { category } = decider;
   const named = (await intake?.recordOf?.(asked, request)) ?? ids[0];

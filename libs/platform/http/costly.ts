@@ -2,6 +2,7 @@ import { applyDecorators, type CanActivate, type ExecutionContext, Injectable, S
 import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Uuid } from '#kernel/ids';
 import { callerOf } from '#platform/access/by';
 import { Problem } from './problems.js';
 
@@ -23,9 +24,12 @@ export class CostlyGuard implements CanActivate {
   }
 
   /** @throws Problem `too-many-requests`, which says when to come back */
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (Reflect.getMetadata(COSTLY, context.getHandler()) !== true) return true;
-    const { personId } = callerOf(context.switchToHttp().getRequest<FastifyRequest>());
+    return this.#spend(callerOf(context.switchToHttp().getRequest<FastifyRequest>()).personId);
+  }
+
+  async #spend(personId: Uuid): Promise<true> {
     try {
       await this.#budgets.consume(personId);
       return true;

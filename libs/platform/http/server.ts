@@ -6,8 +6,6 @@ import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
-import { v7 } from 'uuid';
-import { Uuid } from '#kernel/ids';
 import { broken, brokenAddress } from './broken-requests.js';
 import { FORM, FORM_LIMIT, readForm } from './form-body.js';
 import { readJson } from './json-body.js';
@@ -16,6 +14,8 @@ import { Metrics } from './metrics.js';
 import { openApi } from './openapi.js';
 import { etag } from './preconditions.js';
 import { Problem } from './problems.js';
+import { requestId } from './request-id.js';
+import { RequestPacer } from './request-pacer.js';
 import { RouteList } from './route-list.js';
 import { securityHeaders } from './security-headers.js';
 import { CommandAnswer } from './stream-command.js';
@@ -32,14 +32,11 @@ export interface ServerOptions {
   readonly documented?: boolean;
 }
 
-/** The id of a request: the caller's own where that is a UUID, so that it can be followed through both logs. */
-const requestId = ({ headers }: IncomingMessage): string => {
-  const own = Uuid.safeParse(headers['x-request-id']);
-  return own.success ? own.data : v7();
-};
-
 /** Names under which a browser reaches the loopback address; a foreign name that points there is an attack (rebinding). */
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
+
+/** Few enough that answers of the database are read while later requests are handled; more of them cost more per request. */
+const REQUESTS_PER_ITERATION = 4;
 
 const DOCUMENT_PAGE = 'api/docs';
 /** The routes of the page itself; what it loads is as strict as everything else. */
@@ -99,6 +96,10 @@ export async function createServer(
     } catch (error) {
       done(error instanceof Error ? error : null);
     }
+  });
+  const pacer = new RequestPacer(REQUESTS_PER_ITERATION);
+  fastify.addHook('onRequest', (_request, _reply, done) => {
+    pacer.admit(done);
   });
   const ofDocument = securityHeaders({ publicOrigin, inlineStyles: true });
   fastify.addHook('onRequest', (request, reply, done) => {
