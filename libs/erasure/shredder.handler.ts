@@ -23,6 +23,7 @@ const PATIENCE_MS = 2_000;
 export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
+  readonly #over = new AbortController();
   /** Seen to be destroyed. */
   readonly #gone = new Set<Uuid>();
 
@@ -42,6 +43,7 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.#timer);
+    this.#over.abort();
     await this.#running;
   }
 
@@ -60,7 +62,10 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
    */
   async sweep(): Promise<number> {
     // A program that begins has acknowledged nothing yet: what another recorded last is known once the log is seen.
-    const { position } = (await this.knowledge.seenSince(new Date(), PATIENCE_MS)) ?? (await this.knowledge.end());
+    const { signal } = this.#over;
+    const seen = await this.knowledge.seenSince(new Date(), PATIENCE_MS, signal);
+    if (signal.aborted) return 0; // the next start sweeps; whoever stops this one does not wait for the log
+    const { position } = seen ?? (await this.knowledge.end());
     await this.knowledge.waitFor(position, [erasures.name], PATIENCE_MS);
     let destroyed = 0;
     for (const { owner, on } of await executedErasures(

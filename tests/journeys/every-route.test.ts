@@ -3,14 +3,16 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { randomInt, randomUUID } from 'node:crypto';
 import { type Answered, described, type Operation, testApi, type TestApi, TESTER } from '../support/servers/api.js';
+import { rounds } from '../support/rounds.js';
 import { abreast } from '../support/worlds/abreast.js';
 import { gather } from '../support/worlds/gather.js';
 import { signedIn } from '../support/worlds/grants.js';
 import { type JsonSchema, mutated, valid, type World } from '../support/oracles/json-schema.js';
 import { NAUGHTY } from '../support/worlds/naughty-strings.js';
 
-/** Requests to each route; raise it for a long run. A seed that failed is given again the same way. */
-const RUNS = Number(process.env.FUZZ_RUNS ?? 40);
+/** Requests to each route. */
+const RUNS = rounds(40);
+/** A seed that failed is given again, with the same `ROUNDS`. */
 const SEED = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31));
 
 const Receipt = z.looseObject({ eventIds: z.array(z.string()) });
@@ -29,7 +31,7 @@ async function founded(body: object): Promise<string> {
 }
 
 beforeAll(async () => {
-  console.info(`every-route: FUZZ_SEED=${SEED} FUZZ_RUNS=${RUNS}`);
+  console.info(`every-route: FUZZ_SEED=${SEED}, ${RUNS} requests to each`);
   product = await testApi();
   api = await described(product);
   const ward = await founded({ name: 'Đảng bộ phường', type: 'WARD_ORGANIZATION', parentId: null });

@@ -101,6 +101,7 @@ describe('the end of the log', () => {
     const thaw = freeze(log.store, 'readAll', 'head', 'at', 'declaration');
     await sleep(1100); // what was under way is over
     expect(await knowledge.seenSince(new Date(), 1500)).toBeNull();
+    expect(await knowledge.seenSince(new Date(), 3_600_000, AbortSignal.timeout(50))).toBeNull();
     thaw();
     expect(await sight(knowledge)).not.toBeNull();
   });

@@ -33,8 +33,8 @@ export interface Knowledge {
   onMove(wake: () => void): () => void;
   /** How far the log goes: never less than what this process has acknowledged. */
   end(): Promise<LogEnd>;
-  /** The same, seen after a moment; null where nobody came to the log's end in time. */
-  seenSince(moment: Date, timeoutMs: number): Promise<LogEnd | null>;
+  /** The same, seen after a moment; null where nobody came to the log's end in time, or `signal` aborted. */
+  seenSince(moment: Date, timeoutMs: number, signal?: AbortSignal): Promise<LogEnd | null>;
   /** By how much an answer is behind the log: where its tables stand, and the moment that it is about. */
   behind(served: bigint, moment: Instant): Promise<Behind>;
   /** The streams of the events after a position up to another; null where this process does not know them. */
@@ -102,13 +102,13 @@ export function knowledgeOf(
     },
     onMove: (wake) => runner?.progress.onMove(wake) ?? (() => undefined),
     end: () => ends.end(),
-    seenSince: async (moment, timeoutMs) => {
+    seenSince: async (moment, timeoutMs, signal) => {
       const until = performance.now() + timeoutMs;
       for (;;) {
         const end = await ends.end();
         if (isSince(end, moment)) return end;
-        if (performance.now() >= until) return null;
-        await sleep(LOOK_EVERY_MS);
+        if (performance.now() >= until || signal?.aborted) return null;
+        await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
       }
     },
     behind: (served, moment) => ends.behind(served, moment),
