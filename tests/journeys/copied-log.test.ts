@@ -148,7 +148,7 @@ describe('the log of a ward that moves to a cluster and back', () => {
     'is left in PostgreSQL, and %s says so in one sentence',
     async (...[file, ...args]) => {
       const { code, said } = await runProgram(environment('postgres'), file, ...args);
-      expect([code, said]).toEqual([78, expect.stringContaining(`was left for KurrentDB ${standInPlace()} (mc_)`)]);
+      expect([code, said]).toEqual([78, expect.stringContaining(`was moved to KurrentDB ${standInPlace()} (mc_)`)]);
       expect(said.trim().split('\n')).toHaveLength(2);
     },
   );
@@ -169,7 +169,7 @@ describe('the log of a ward that moves to a cluster and back', () => {
     const copied = await runProgram(environment('postgres'), COPY, ...TO_POSTGRES);
     expect([copied.code, copied.said]).toEqual([0, expect.stringContaining(`${before.length} records in `)]);
     const { code, said } = await runProgram(environment('kurrentdb'), 'apps/worker/main.ts');
-    expect([code, said]).toEqual([78, expect.stringContaining('was left for PostgreSQL')]);
+    expect([code, said]).toEqual([78, expect.stringContaining('was moved to PostgreSQL')]);
     expect(said).not.toContain('test_server_password');
     const product = await serve('postgres');
     expect(sha(await records(product))).toBe(sha(before));
