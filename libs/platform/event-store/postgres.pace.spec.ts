@@ -22,14 +22,14 @@ it('sends at once what a caller alone asks for', () => {
 });
 
 it('sends half of the callers while the others prepare, where a call is quick', () => {
-  expect(after({ callers: 32, asking: 2, call: 1 }).enough).toBe(16);
+  expect(after({ callers: 32, asking: 2, call: 3 }).enough).toBe(16);
 });
 
 it('does not make two calls for a few callers', () => {
   expect(after({ callers: 15, asking: 2, call: 1 }).enough).toBe(15);
 });
 
-it('lets all callers share a call that takes longer than they need to ask again', () => {
+it('lets all callers share a call that takes much longer than they need to ask again', () => {
   expect(after({ callers: 32, asking: 2, call: 6 }).enough).toBe(32);
 });
 

@@ -4,8 +4,8 @@ const WORTH_TWO_CALLS = 16;
 /**
  * Says how many appends are enough to send the next batch, from how the last one went.
  *
- * While PostgreSQL writes one half, this program can prepare the other: so half of all callers are enough where a call
- * takes no longer than all of them need to ask again. Where it takes longer (a slow disk), all of them share its commit.
+ * While PostgreSQL writes one half, this program can prepare the other: so half of all callers are enough, unless a call
+ * takes more than twice as long as all of them need to ask again. Then (a slow disk) all of them share its commit.
  */
 export class Pace {
   #inHalves = false;
@@ -46,7 +46,7 @@ export class Pace {
     const now = this.now();
     const toAskAgain = this.#asked > 0 ? ((this.#lastAskedAt - this.#answeredAt) / this.#asked) * callers : 0;
     this.#callers = callers;
-    this.#inHalves = callers >= WORTH_TWO_CALLS && now - this.#sentAt <= toAskAgain;
+    this.#inHalves = callers >= WORTH_TWO_CALLS && now - this.#sentAt <= 2 * toAskAgain;
     this.#answeredAt = now;
     this.#asked = 0;
   }
