@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createHmac } from 'node:crypto';
-import { rounds } from '../../../tests/support/rounds.js';
+import { rounds } from '../../tests/support/rounds.js';
 import { KEY_BLOCK, KeyedHash } from './keyed-hash.js';
 
 describe('a keyed hash', () => {
