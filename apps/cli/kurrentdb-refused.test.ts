@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { StandInServer } from '../../tests/contract/kurrentdb/server.js';
+import { built } from '../../tests/support/servers/built.js';
 import { closedPort } from '../../tests/support/servers/kurrentdb-answers.js';
 import { productDatabase, type ProductDatabase } from '../../tests/support/servers/postgres.js';
 import { temporaryFolder } from '../../tests/support/servers/temporary-folder.js';
@@ -40,8 +41,7 @@ function run(program: readonly string[], KURRENTDB_URL: string): Ran {
   const [file = '', ...args] = program;
   const { PATH = '' } = process.env;
   const own = { PORT: '0', DATA_DIR: folder, EVENT_STORE: 'kurrentdb', KURRENTDB_URL };
-  const flags = ['--conditions=source', '--import', './infra/dev/run-typescript.mjs'];
-  const child = spawn(process.execPath, [...flags, file, ...args], {
+  const child = spawn(process.execPath, [built(file), ...args], {
     env: { PATH, ...database.environment, ...own },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -36,8 +36,10 @@ export function testServerUrl(): string {
  * A migrated database of one's own, as often as one likes, from any worker: a copy of the run's template.
  * @param serverUrl a server that has the template; the run's own unless told
  */
-export async function freshDatabase(serverUrl: string = testServerUrl()): Promise<FreshDatabase> {
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
+export async function freshDatabase(
+  serverUrl: string = testServerUrl(),
+  name = `test_${randomUUID().replaceAll('-', '')}`,
+): Promise<FreshDatabase> {
   await administer(serverUrl, `create database ${name} template ${TEMPLATE} strategy wal_log`);
   const adminUrl = databaseUrl(serverUrl, name);
   return {
@@ -75,14 +77,15 @@ export async function productDatabase({
   serverUrl = testServerUrl(),
   eventStore = process.env.TEST_EVENT_STORE ?? 'postgres',
 }: { readonly serverUrl?: string; readonly eventStore?: string } = {}): Promise<ProductDatabase> {
-  const database = await freshDatabase(serverUrl);
-  const folder = temporaryFolder();
-  const sideNames = SIDES.map((side) => [side, `${database.name}_${side}`] as const);
-  await Promise.all(
-    sideNames.map(([side, name]) =>
-      administer(serverUrl, `create database ${name} template ${SIDE_TEMPLATES[side]} strategy wal_log`),
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const sideNames = SIDES.map((side) => [side, `${name}_${side}`] as const);
+  const [database] = await Promise.all([
+    freshDatabase(serverUrl, name),
+    ...sideNames.map(([side, sideName]) =>
+      administer(serverUrl, `create database ${sideName} template ${SIDE_TEMPLATES[side]} strategy wal_log`),
     ),
-  );
+  ]);
+  const folder = temporaryFolder();
   const kurrentDb = await ownKurrentDb(eventStore);
   return {
     ...database,
@@ -98,8 +101,10 @@ export async function productDatabase({
     drop: async () => {
       kurrentDb.stop();
       rmSync(folder, { recursive: true, force: true });
-      await database.drop();
-      for (const [, name] of sideNames) await administer(serverUrl, `drop database if exists ${name} with (force)`);
+      await Promise.all([
+        database.drop(),
+        ...sideNames.map(([, side]) => administer(serverUrl, `drop database if exists ${side} with (force)`)),
+      ]);
     },
   };
 }
