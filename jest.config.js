@@ -24,8 +24,12 @@ const LONGER = Math.max(1, 10 * Number(process.env.ROUNDS ?? 0.1));
 /** unit: pure rules, no server. integration: a real PostgreSQL, real processes. e2e: the whole product over HTTP. */
 /** @type {import('jest').Config} */
 export default {
-  testTimeout: 120_000 * LONGER,
-  maxWorkers: 2,
+  testTimeout: 300_000 * LONGER,
+  // Many tests wait for other processes and for time-outs: a third worker uses what two leave of two cores.
+  maxWorkers: 3,
+  // The modules of a finished file are never freed: a worker that has grown is replaced.
+  workerIdleMemoryLimit: '1GB',
+  testSequencer: '<rootDir>/infra/dev/slowest-first.mjs',
   projects: [
     project('unit', ['{apps,libs,infra}/**/*.spec.ts', 'tests/{architecture,event-catalog,projections}/**/*.test.ts']),
     project(

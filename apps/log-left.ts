@@ -5,13 +5,13 @@ import type { EventStore } from '#platform/event-store/event-store';
 import { copyingTo, kurrentPlace, POSTGRES } from '#platform/event-store/postgres.copying';
 import { StartRefused } from '#platform/start-refused';
 
-/** How `log.copying` names the store of a configuration. */
+/** The name of a configured store in `log.copying`. */
 export const placeOf = (store: Config['eventStore']): string =>
   store.kind === 'postgres' ? POSTGRES : kurrentPlace(store.prefix);
 
 /**
- * Says that this program works with the database, for as long as it does.
- * @returns what ends it
+ * Registers this program as a user of the database.
+ * @returns a function that ends the registration
  * @throws StartRefused while a log is being copied
  */
 export async function presence(pool: Pool): Promise<() => Promise<void>> {
@@ -19,11 +19,11 @@ export async function presence(pool: Pool): Promise<() => Promise<void>> {
   if (leave) return leave;
   throw new StartRefused('log-being-copied', {
     vi: 'Nhật ký đang được chép sang kho khác (minhchung copy-log); hãy đợi lệnh đó xong rồi chạy lại.',
-    en: 'The log is being carried to another store (minhchung copy-log); wait for that to end, then start again.',
+    en: 'The log is being copied to another store (minhchung copy-log); wait for that command to end, then start again.',
   });
 }
 
-/** @throws StartRefused where the log was carried elsewhere, or was not carried here to its end */
+/** @throws StartRefused if the log was moved to another store, or if copying it here has not ended */
 export async function refuseLeft(store: EventStore, pool: Pool, place: string): Promise<void> {
   if (await copyingTo(pool, place)) throw logHalfCopied();
   const declaration = await store.declaration();
@@ -33,11 +33,11 @@ export async function refuseLeft(store: EventStore, pool: Pool, place: string): 
 export const logLeft = (leftFor: string): StartRefused =>
   new StartRefused('log-left', {
     vi: `Nhật ký này đã được chuyển sang ${leftFor}, không ghi gì thêm vào đây nữa; hãy đặt EVENT_STORE và các biến của kho theo nơi mới.`,
-    en: `This log was left for ${leftFor}, and nothing is written to it any more; set EVENT_STORE and the variables of that store.`,
+    en: `This log was moved to ${leftFor} and takes no more records; set EVENT_STORE and the variables of that store.`,
   });
 
 export const logHalfCopied = (): StartRefused =>
   new StartRefused('log-half-copied', {
     vi: 'Nhật ký chưa được chép xong sang kho này; hãy chạy lại "minhchung copy-log" cho đến khi xong.',
-    en: 'The log was not carried to this store to its end; run "minhchung copy-log" again until it is.',
+    en: 'The log is not completely copied to this store; run "minhchung copy-log" again until it completes.',
   });

@@ -2,11 +2,11 @@ import { type StreamKind, withSentences } from '#kernel/sentences';
 import { storeDeclaration } from '#platform/commands/store-declaration';
 import { projectionOperations } from '#platform/projections/operations';
 import { features } from './features.js';
-import { strangeInWords } from './log-keeper.js';
+import { sentenceOfStrange } from './log-keeper.js';
 
 const PURPOSES = {
   DEMO: { vi: 'dữ liệu mẫu', en: 'demo data' },
-  WARD: { vi: 'hồ sơ thật của một phường', en: 'the true records of a ward' },
+  WARD: { vi: 'hồ sơ thật của một phường', en: 'the real records of a ward' },
 };
 
 const ofStore = withSentences(storeDeclaration, {
@@ -27,12 +27,12 @@ const ofStore = withSentences(storeDeclaration, {
     en: `Log that is there accepted: ${gone.count} known entries of ${gone.streams.length} records are gone; reason: ${reason}`,
   }),
   SettingAsideProposed: ({ strange, reason }) => ({
-    vi: `Đề nghị gác sang một bên: ${strangeInWords(strange).vi}; lý do: ${reason}`,
-    en: `Proposed to set aside: ${strangeInWords(strange).en}; reason: ${reason}`,
+    vi: `Đề nghị gác sang một bên: ${sentenceOfStrange(strange).vi}; lý do: ${reason}`,
+    en: `Proposed to set aside: ${sentenceOfStrange(strange).en}; reason: ${reason}`,
   }),
   StrangeThingSetAside: ({ strange, reason }) => ({
-    vi: `Gác sang một bên: ${strangeInWords(strange).vi}; lý do: ${reason}`,
-    en: `Set aside: ${strangeInWords(strange).en}; reason: ${reason}`,
+    vi: `Gác sang một bên: ${sentenceOfStrange(strange).vi}; lý do: ${reason}`,
+    en: `Set aside: ${sentenceOfStrange(strange).en}; reason: ${reason}`,
   }),
 });
 
@@ -49,5 +49,5 @@ const ofProjections = withSentences(projectionOperations, {
 
 /** Every kind of stream of the log by its category, with the sentences of its history. */
 export const streamKinds: ReadonlyMap<string, StreamKind> = new Map(
-  [ofStore, ofProjections, ...features.flatMap(({ deciders }) => deciders)].map((one) => [one.category, one]),
+  [ofStore, ofProjections, ...features.flatMap(({ deciders }) => deciders)].map((kind) => [kind.category, kind]),
 );

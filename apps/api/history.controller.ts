@@ -53,16 +53,16 @@ export const historyAnswer = {
     .describe('Why entries may be missing here, and others count for nothing; null where the stream is whole'),
 };
 
-/** Of a stream of which two persons have set something aside. */
+/** The sentence on a stream of which two persons set something aside. */
 const SET_ASIDE = {
   vi: 'Có điều bất thường trong hồ sơ này đã được hai người gác sang một bên: những gì còn đọc được ở đây có thể thiếu, và hồ sơ không nhận thêm ghi nhận nào. GET /api/log cho biết đó là gì.',
-  en: 'Something strange in this record was set aside by two persons: what can still be read of it may be incomplete, and it takes no more entries. GET /api/log says what it was.',
+  en: 'Two persons set something in this record aside: its entries here may be incomplete, and it takes no more entries. GET /api/log says what was set aside.',
 };
 
-/** Events that one read of a stream takes. */
+/** Events in one read of a stream. */
 const CHUNK = 1000;
 
-/** The history of any stream as sentences. What is sealed is never opened here. Cost: the length of the stream. */
+/** The history of any stream as sentences. Sealed values are never opened here. Cost: the length of the stream. */
 @Controller('api/streams')
 export class HistoryController {
   private readonly db: OrganizationsDb;
@@ -77,7 +77,7 @@ export class HistoryController {
     for (const [category, { events }] of streamKinds) this.catalogs.set(category, catalog(events));
   }
 
-  /** Oldest first. Organizations are called what they are called on the day `asOf`, which is today unless given. */
+  /** Oldest first. Organizations have their names of the day `asOf`, default today. */
   @Get(':category/:id/history')
   @Can('read:history')
   @Costly()
@@ -89,59 +89,66 @@ export class HistoryController {
     @Query({ schema: HistoryQuery }) query: z.output<typeof HistoryQuery>,
     @By() by: Caller,
   ) {
-    const told = streamKinds.get(category);
-    const known = this.catalogs.get(category);
-    if (!told || !known) throw notFound('category');
+    const kind = streamKinds.get(category);
+    const catalogOfKind = this.catalogs.get(category);
+    if (!kind || !catalogOfKind) throw notFound('category');
     const from = places.read(query.cursor)?.revision ?? 0;
     const moment = await this.time.moment(query, [organizations.name]);
     const stream = streamId(category, id);
     const events = await this.#upTo(stream, moment.position);
     const setAside = this.store.isSetAside(stream) ? SET_ASIDE : null;
-    // Who may not act on a record of these organizations has not to know that there is one; of one that was deleted nobody
-    // knows any more whose it was.
-    if (events.length === 0 ? !setAside || !by.scope.everything : !mayRead(told, known, events, by)) throw notFound();
-    const history = new History(told, known, events);
+    // Do not reveal a record that the caller may not read. The organizations of a deleted record are unknown, so only a
+    // reader of the whole store sees it.
+    const isHidden =
+      events.length === 0 ? !setAside || !by.scope.everything : !mayRead(kind, catalogOfKind, events, by);
+    if (isHidden) throw notFound();
+    const history = new History(kind, catalogOfKind, events);
     const names = await namesOf(this.db, moment, history.organizations(from, query.limit));
-    const hidden = await this.#hidden(history, told, known, moment.position, by);
+    const hidden = await this.#hidden(history, kind, catalogOfKind, moment.position, by);
     const next = history.next(from, query.limit);
     return {
       stream,
-      entries: history.entries(from, query.limit, { organization: (one) => names.get(one) ?? one }, hidden),
+      entries: history.entries(
+        from,
+        query.limit,
+        { organization: (organizationId) => names.get(organizationId) ?? organizationId },
+        hidden,
+      ),
       next: next === null ? null : places.write({ revision: next }),
       setAside,
       ...stamp(moment),
     };
   }
 
-  /** Entries that name a record which is not shown to the reader. */
-  async #hidden(history: History, told: StreamKind, catalogOf: Catalog, known: bigint, by: Caller) {
+  /** Entries that refer to a record which the reader may not see. */
+  async #hidden(history: History, kind: StreamKind, catalogOfKind: Catalog, position: bigint, by: Caller) {
     const hidden = new Set<number>();
     for (const [id, revisions] of history.named()) {
-      const events = await this.#upTo(streamId(told.category, id), known);
-      const past = events.map(({ record }) => pastEvent(catalogOf, record));
-      if (past.length > 0 && !mayKnow(told.restrictionOf(past), by))
+      const events = await this.#upTo(streamId(kind.category, id), position);
+      const past = events.map(({ record }) => pastEvent(catalogOfKind, record));
+      if (past.length > 0 && !mayKnow(kind.restrictionOf(past), by))
         for (const revision of revisions) hidden.add(revision);
     }
     return hidden;
   }
 
-  async #upTo(stream: StreamId, known: bigint): Promise<readonly StoredEvent[]> {
-    const found: StoredEvent[] = [];
+  async #upTo(stream: StreamId, last: bigint): Promise<readonly StoredEvent[]> {
+    const events: StoredEvent[] = [];
     for (;;) {
-      const more = await this.store.read(stream, (found.at(-1)?.record.revision ?? NO_STREAM) + 1, CHUNK);
-      const seen = more.filter(({ position }) => position <= known);
-      found.push(...seen);
-      if (seen.length < CHUNK) return found;
+      const page = await this.store.read(stream, (events.at(-1)?.record.revision ?? NO_STREAM) + 1, CHUNK);
+      const upToLast = page.filter(({ position }) => position <= last);
+      events.push(...upToLast);
+      if (upToLast.length < CHUNK) return events;
     }
   }
 }
 
-/** A history names everybody that the record concerns, so all of them must be the reader's to ask about. */
-function mayRead(told: StreamKind, known: Catalog, events: readonly StoredEvent[], by: Caller): boolean {
-  const past = events.map(({ record }) => pastEvent(known, record));
+/** A history names every organization that the record concerns, so all of them must be in the reader's scope. */
+function mayRead(kind: StreamKind, catalogOfKind: Catalog, events: readonly StoredEvent[], by: Caller): boolean {
+  const past = events.map(({ record }) => pastEvent(catalogOfKind, record));
   const { scope } = by;
   return (
-    maySee(told, past, by) &&
-    (scope.everything || concernedBy(told.concerns, [], past).organizations.every((one) => inScope(scope, one)))
+    maySee(kind, past, by) &&
+    (scope.everything || concernedBy(kind.concerns, [], past).organizations.every((id) => inScope(scope, id)))
   );
 }

@@ -26,7 +26,7 @@ import { Can, InTrouble } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { CommandAnswer, Enveloped } from '#platform/http/stream-command';
 import { DECLARED } from '#platform/platform.module';
-import { LogKeeper, sentenceOn } from '../log-keeper.js';
+import { LogKeeper, sentenceOfTrouble } from '../log-keeper.js';
 
 const { commands } = storeDeclaration;
 const Proposal = commands.ProposeRestore.meta({ id: 'RestoreProposal' });
@@ -34,7 +34,7 @@ const Restore = commands.DeclareRestore.meta({ id: 'Restore' });
 const AsideProposal = commands.ProposeSettingAside.meta({ id: 'SettingAsideProposal' });
 const Aside = commands.SetStrangeThingAside.meta({ id: 'SettingAside' });
 
-const Told = z.object({ reason: z.string() });
+const WithReason = z.object({ reason: z.string() });
 const act = { at: z.string().describe('UTC'), by: z.string(), reason: z.string() };
 const logAnswer = z.strictObject({
   log: z.string(),
@@ -55,7 +55,7 @@ const logAnswer = z.strictObject({
   setAside: z.array(z.strictObject({ ...act, strange: StrangeThing }).meta({ id: 'SetAside' })),
 });
 
-/** Whether the log is sound, and what two persons decide where it is not. It answers also while nothing else does. */
+/** The state of the log, and the acts by which two persons settle an alarm. It answers also while other routes get 503. */
 @Controller('api/log')
 export class LogController {
   constructor(
@@ -77,19 +77,19 @@ export class LogController {
       ...this.declared,
       trouble: trouble && {
         kind: trouble instanceof LogReplaced ? 'log-replaced' : 'log-strange',
-        ...sentenceOn(trouble),
+        ...sentenceOfTrouble(trouble),
         strange: trouble instanceof IntegrityAlarm ? trouble.strange : null,
         gone: await this.keeper.gone(),
       },
-      restores: acts(events, 'RestoreDeclared').map(({ data, ...told }) => ({ ...told, gone: Gone.parse(data.gone) })),
-      setAside: acts(events, 'StrangeThingSetAside').map(({ data, ...told }) => ({
-        ...told,
+      restores: acts(events, 'RestoreDeclared').map(({ data, ...act }) => ({ ...act, gone: Gone.parse(data.gone) })),
+      setAside: acts(events, 'StrangeThingSetAside').map(({ data, ...act }) => ({
+        ...act,
         strange: StrangeThing.parse(data.strange),
       })),
     };
   }
 
-  /** One person proposes to accept the log that is there, though the tables were made of another one. */
+  /** One person proposes to accept the present log, though the tables were built from another one. */
   @Post('restores/proposals')
   @InTrouble()
   @Can('ProposeRestore')
@@ -97,7 +97,7 @@ export class LogController {
     return this.#send({ type: 'ProposeRestore', data }, from);
   }
 
-  /** Another person accepts it: the tables are built anew, and the answer to GET names what is gone. */
+  /** Another person accepts it: the tables are built anew, and GET lists what is gone. */
   @Post('restores')
   @InTrouble()
   @Can('DeclareRestore')
@@ -116,7 +116,7 @@ export class LogController {
     return this.#send({ type: 'ProposeSettingAside', data }, from);
   }
 
-  /** Another person sets it aside: nothing is recorded in its record any more, and wherever that is shown it is told. */
+  /** Another person sets it aside: its record takes no more entries, and every answer with that record says so. */
   @Post('set-aside')
   @InTrouble()
   @Can('SetStrangeThingAside')
@@ -125,13 +125,13 @@ export class LogController {
   }
 
   async #send(command: CommandOf<typeof commands>, envelope: Envelope): Promise<CommandAnswer> {
-    await this.keeper.acted(); // what is proposed is about the trouble as it is now
+    await this.keeper.settle(); // the act has to be about the present alarm
     const prepare = async (before: History<unknown>) => ({
       command,
       facts: { log: await this.#facts(before.events, envelope.actor) },
     });
     const receipt = await this.door.send(storeDeclaration, this.declared.log, prepare, envelope);
-    await this.keeper.acted();
+    await this.keeper.settle();
     return new CommandAnswer(receipt);
   }
 
@@ -155,5 +155,5 @@ export class LogController {
 
 const acts = (events: readonly StoredEvent[], wanted: string) =>
   events.flatMap(({ record: { type, data, recordedAt, actor } }) =>
-    type === wanted ? [{ at: recordedAt, by: actor.id, reason: Told.parse(data).reason, data }] : [],
+    type === wanted ? [{ at: recordedAt, by: actor.id, reason: WithReason.parse(data).reason, data }] : [],
   );

@@ -40,7 +40,7 @@ const names = features.flatMap(({ projections }) => projections.map(({ name }) =
 const Name = z.string().max(40);
 const Category = z.string().max(80);
 
-/** Streams that a read model could not follow, and what somebody decides about them: acts of the log, with a reason. */
+/** Streams that a read model could not follow, and what an operator decides about them: acts in the log, with a reason. */
 @Controller('api/read-models')
 export class ParkedStreamsController {
   constructor(
@@ -52,13 +52,13 @@ export class ParkedStreamsController {
   @Can('read:parked-streams')
   @Answers(parkedAnswer)
   async list() {
-    const found = await parkedStreams(this.db, names);
+    const parked = await parkedStreams(this.db, names);
     return {
-      parked: found.map(({ position, ...stream }) => ({ ...stream, position: String(position) })),
+      parked: parked.map(({ position, ...stream }) => ({ ...stream, position: String(position) })),
     };
   }
 
-  /** The read model takes the stream up again from the entry that it stopped at: after its program was mended. */
+  /** The read model processes the stream again from the entry that it stopped at, after a fix of the program. */
   @Post(':projection/parked/:category/:id/retry')
   @Can('RetryParkedStream')
   async retry(
@@ -72,7 +72,7 @@ export class ParkedStreamsController {
     return this.#send({ type: 'RetryParkedStream', data: { projection, stream, ...data } }, envelope);
   }
 
-  /** The read model leaves out the entry that it stopped at and goes on behind it. The record itself stays as it is. */
+  /** The read model leaves out the entry that it stopped at and continues after it. The record itself does not change. */
   @Post(':projection/parked/:category/:id/skip')
   @Can('SkipParkedEvent')
   async skip(
@@ -94,7 +94,7 @@ export class ParkedStreamsController {
   }
 }
 
-/** @throws Problem `not-found` for a read model or a kind of stream that there is none of */
+/** @throws Problem `not-found` for an unknown read model or kind of stream */
 function streamOf(projection: string, category: string, id: Uuid): StreamId {
   if (!names.includes(projection)) throw notFound('projection');
   if (!streamKinds.has(category)) throw notFound('category');

@@ -117,7 +117,7 @@ it('a program goes on when the server has come up', async () => {
   await late.start(port);
   // Nothing is in it yet, which is what a program that opens no store has to say of it.
   expect(await code).toBe(78);
-  expect(said()).toContain('The store is empty and was not opened yet');
+  expect(said()).toContain('The store is empty and not opened yet');
   late.stop();
 });
 
@@ -129,5 +129,5 @@ it('init says where the log is', async () => {
   expect(said()).toContain(
     `KurrentDB tại ${place}, tiền tố mc_. / The log is kept in KurrentDB at ${place}, prefix mc_.`,
   );
-  expect(said()).toContain('Opened a store for true records (WARD) in DATABASE_URL');
+  expect(said()).toContain('Opened a store for real records (WARD) in DATABASE_URL');
 });

@@ -105,8 +105,8 @@ const setByOthers = (acl: object) =>
 describe('kurrentdb-rights', () => {
   it('makes the user and its rights on a new server, after a yes, and tries them as that user', async () => {
     const { code, said, asked } = await run([], { typed: ['yes'] });
-    expect({ code, asked }).toEqual({ code: 0, asked: ['Gõ "yes" để thực hiện / type "yes" to do it: '] });
-    expect(said).toContain('User minhchung: missing; is made');
+    expect({ code, asked }).toEqual({ code: 0, asked: ['Gõ "yes" để thực hiện / type "yes" to apply: '] });
+    expect(said).toContain('User minhchung: missing; will be created');
     expect(said).toContain('before: not set');
     expect(said).toContain('it can read, follow and append; it cannot delete or set metadata');
     expect(await as(OURS, (own) => own.append('mc_any-1', -1n, { type: 'T', data: '{}' }))).toBe(true);
@@ -120,7 +120,7 @@ describe('kurrentdb-rights', () => {
     const before = server.log.all.length;
     const { code, said, asked } = await run([]);
     expect({ code, asked }).toEqual({ code: 0, asked: [] });
-    expect(said).toContain('nothing is changed');
+    expect(said).toContain('nothing was changed');
     expect(server.log.all).toHaveLength(before);
   });
 
@@ -150,7 +150,7 @@ describe('kurrentdb-rights', () => {
     expect(other).toMatchObject({ code: 0, said: expect.stringContaining('has another password') });
     await as({ username: OURS.username, password: 'geheim-3' }, (own) => own.last(null));
     const disabled = await run(['--yes', '--replace'], { environment: { KURRENTDB_USER: 'disabled' } });
-    expect(disabled).toMatchObject({ code: 0, said: expect.stringContaining('is enabled') });
+    expect(disabled).toMatchObject({ code: 0, said: expect.stringContaining('will be enabled') });
   });
 
   it('leaves rights alone that others set, until it is told to', async () => {
@@ -160,7 +160,7 @@ describe('kurrentdb-rights', () => {
     const kept = await run(['--yes']);
     expect(kept.code).toBe(1);
     expect(kept.said).toContain(`before: ${JSON.stringify(theirs)}`);
-    expect(kept.said).toContain('NOT done: somebody has set other rights here');
+    expect(kept.said).toContain('NOT done: other rights are set here');
     expect(await settings()).toEqual(before);
 
     const added = await run(['--yes', '--add']);

@@ -11,7 +11,7 @@ export const rebuildReadModels: CliCommand = {
   usage: `rebuild <${projections.map(({ name }) => name).join('|')}> [--switch]`,
   about: {
     vi: 'dựng lại một bảng đọc từ nhật ký bên cạnh bảng đang dùng rồi so sánh; --switch: dùng bảng mới dù khác',
-    en: 'builds a read model anew from the log beside the one that serves, and compares; --switch: take it even if it differs',
+    en: 'builds a read model again from the log beside the one in use, and compares; --switch: use the new one even if it differs',
   },
   run: async ({ args, configured, say, logger, signal }) => {
     const projection = projections.find(({ name }) => name === args[0]);
@@ -47,20 +47,20 @@ export const rebuildReadModels: CliCommand = {
 };
 
 const OUTCOMES = {
-  switched: 'Đã chuyển sang bảng mới. / The new tables serve now.',
-  cancelled: 'Đã dừng; chạy lại lệnh để làm tiếp. / Stopped; run it again to go on.',
+  switched: 'Đã chuyển sang bảng mới. / The new tables are in use now.',
+  cancelled: 'Đã dừng; chạy lại lệnh để làm tiếp. / Stopped; run the command again to continue.',
   differs:
-    'Bảng mới khác bảng đang dùng; bảng đang dùng được giữ nguyên. / The new tables differ; the old ones still serve.',
+    'Bảng mới khác bảng đang dùng; bảng đang dùng được giữ nguyên. / The new tables differ; the old ones stay in use.',
   'stands still':
-    'Việc dựng lại không tiến thêm nên lệnh dừng ở đây; lệnh dựng vẫn được giữ và sẽ được làm tiếp khi có thể. / The building does not go on, so this command ends; the order stands, and is taken up when that can be done.',
+    'Việc dựng lại không tiến thêm nên lệnh dừng ở đây; lệnh dựng vẫn được giữ và sẽ được làm tiếp khi có thể. / The rebuild makes no progress, so this command ends; the order remains, and the rebuild continues when it can.',
 } as const;
 
-/** What is known here of why nothing is built: names of errors, no content. */
+/** Why the rebuild makes no progress, as far as this process can see: names of errors, no content. */
 function whyStill({ runner, failed }: ReadModels): string {
   const health = runner();
   const error = failed()?.error ?? health?.trouble?.error;
   if (error !== undefined) return `Lý do / the reason: ${error}`;
   return health?.role === 'leading'
-    ? 'Chưa rõ lý do / the reason is not known'
-    : 'Chương trình khác đang giữ việc dựng các bảng mà không làm / another program keeps the read models, and does not build';
+    ? 'Chưa rõ lý do / the reason is unknown'
+    : 'Chương trình khác đang giữ việc dựng các bảng mà không làm / another program holds the lease on the read models and does not build';
 }

@@ -1,5 +1,6 @@
 // `npm run test:full` runs the whole suite with the full count of every repeated test, and then the journeys and security tests once more with the log of every
 // product in KurrentDB (a stand-in for it). It ends with the counts of both, and with 1 where something failed.
+// `npm run test:full -- <path> …` does so with the files whose path holds one of these.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const paths = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'full-tests-'));
 
 /** What the second run leaves out, and why. */
@@ -18,16 +20,13 @@ const again = execFileSync('git', ['ls-files', 'tests/journeys/*.test.ts', 'test
   .toString()
   .trim()
   .split('\n')
-  .filter((file) => !(file in LEFT_OUT));
+  .filter((file) => !(file in LEFT_OUT))
+  .filter((file) => paths.length === 0 || paths.some((path) => file.includes(path)));
 
 const RUNS = [
-  { name: 'everything', args: [], store: 'postgres' },
-  {
-    name: 'journeys and security on KurrentDB',
-    args: ['--runTestsByPath', ...again],
-    store: 'kurrentdb',
-  },
-];
+  { name: 'everything', args: paths, store: 'postgres' },
+  { name: 'journeys and security on KurrentDB', args: ['--runTestsByPath', ...again], store: 'kurrentdb' },
+].filter(({ store }) => store === 'postgres' || again.length > 0);
 
 /** Runs Jest to its end. @returns its counts */
 function run({ name, args, store }, i) {

@@ -96,9 +96,12 @@ async function sample(args) {
   process.exitCode = await run(process.execPath, [...flags, 'tests/event-catalog/write-sample.ts', ...args]);
 }
 
+/** What runs from the sources alone. */
+const FROM_SOURCES = ['sample', 'unit'];
+
 checkNode();
 await install();
-if (command !== 'sample') await build();
+if (!FROM_SOURCES.includes(command)) await build();
 switch (command) {
   case 'start':
     await become('apps/api/main.js', rest);
@@ -109,6 +112,9 @@ switch (command) {
     break;
   case 'test':
     await test(rest);
+    break;
+  case 'unit':
+    await test([...rest, '--selectProjects', 'unit']);
     break;
   case 'sample':
     await sample(rest);

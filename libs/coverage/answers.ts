@@ -5,7 +5,7 @@ import { BODIES, KINDS } from '#features/papers';
 import { codesOf } from '#kernel/text';
 import { CLAUSES, EXCLUSIONS, LINEAGES } from './codes.js';
 
-/** The shapes of what is answered about coverage, for the API's document. */
+/** Response schemas of coverage, for the OpenAPI document. */
 const Kind = z.enum(codesOf(KINDS));
 const Denominator = z.enum(codesOf(DENOMINATORS));
 const Percent = z

@@ -9,7 +9,7 @@ export const CLAUSES = {
 } as const satisfies CodeList;
 export type Clause = keyof typeof CLAUSES;
 
-/** Where an organization has an act from, when it is not its own. */
+/** Where an organization inherits an act from, if the act did not reach the organization itself. */
 export const LINEAGES = {
   INHERITED: { vi: 'kế thừa từ tổ chức trước', en: 'inherited from a predecessor' },
   SUCCESSOR: { vi: 'của tổ chức kế tục', en: 'of the organization it merged into' },
@@ -17,7 +17,7 @@ export const LINEAGES = {
 
 export type Lineages = keyof typeof LINEAGES;
 
-/** Why an engagement does not count, in the order in which it is asked. */
+/** Why an engagement does not count, in the order of the checks. */
 export const EXCLUSIONS = {
   KIND: { vi: 'loại việc không tính', en: 'of a kind that does not count' },
   CANCELLED: { vi: 'đã hủy, hoặc đối tượng được rút khỏi', en: 'cancelled, or the subject removed from it' },

@@ -12,13 +12,13 @@ beforeAll(async () => {
 });
 afterAll(() => of.close());
 
-/** The stream tells what the tables hold; a test begins when they hold all that was recorded. */
+/** The stream serves what the read models hold; each test starts when they hold everything recorded. */
 const caughtUp = ({ ward }: CoverageApi) => ward.ask('/api/coverage');
 
 const Told = z.looseObject({ covered: z.int(), total: z.int(), provisional: z.boolean(), asOf: z.string() });
 type Told = z.output<typeof Told>;
 
-/** A reader of the stream, as a browser is one. */
+/** Reads the stream as a browser does. */
 class Reader {
   #held = '';
   readonly #leave = new AbortController();
@@ -36,7 +36,7 @@ class Reader {
     return this;
   }
 
-  /** The next figures; null where the stream has ended. Signs of life are passed over. */
+  /** The next figures, without heartbeats; null if the stream has ended. */
   async figures(): Promise<{ readonly id: string; readonly told: Told } | null> {
     for (;;) {
       const end = this.#held.indexOf('\n\n');
@@ -61,7 +61,7 @@ class Reader {
 /** The id of an event is a position and a day. */
 const positionIn = (one: { readonly id: string } | null): bigint => BigInt(one?.id.split('/')[0] ?? 0);
 
-/** Moves the log, and no figure. */
+/** Moves the log without changing any figure. */
 const irrelevant = (count: number) =>
   of.ward.record(`/api/organizations/${of.base}/member-counts`, { count, countedOn: '2026-01-05' });
 const inspected = (id: string | undefined) => of.work('INSP_DUES', [id], '2026-03-02');
@@ -138,7 +138,7 @@ describe('the stream of figures', () => {
     const notFound = (field: string) => ({ in: 'query', field, code: 'not-found' });
     expect(await of.objection({ scope: randomUUID() }, '/stream')).toEqual(notFound('scope'));
     expect(await of.objection({ term: randomUUID() }, '/stream')).toEqual(notFound('term'));
-    expect((await of.objection({ asOf: '2026-01-01' }, '/stream')).field).toBe('asOf'); // it is about today
+    expect((await of.objection({ asOf: '2026-01-01' }, '/stream')).field).toBe('asOf'); // the stream serves today only
   });
 
   it('ends when the server stops, which does not wait for its readers', async () => {
@@ -155,7 +155,7 @@ describe('the stream of figures', () => {
     const reader = await new Reader().open(of);
     expect(await reader.figures()).not.toBeNull();
     const { watch } = of.ward.api.api.platform.keeper;
-    await irrelevant(14); // somebody is about to be told
+    await irrelevant(14); // a push is due soon
     watch.raise(new LogReplaced([{ position: 1n, leaf: 'a'.repeat(64) }]));
     expect(await reader.figures()).toBeNull();
     expect(await of.ward.api.get(of.url('/stream'))).toMatchObject({ status: 503, json: { code: 'log-replaced' } });

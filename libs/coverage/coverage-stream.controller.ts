@@ -22,9 +22,12 @@ import { asAllowed, asToldTo } from './questions/official.queries.js';
 const StreamQuery = z.strictObject(asking);
 type StreamQuery = z.output<typeof StreamQuery>;
 
-/** A sign of life for whatever stands between; also the longest that a reader who left goes unnoticed. */
+/**
+ * Heartbeat interval: keeps proxies from closing the connection, and is the longest time until a lost reader is
+ * noticed.
+ */
 const HEARTBEAT_MS = 15_000;
-/** What is recorded in quick succession is told once. */
+/** Pause after a push: entries recorded in quick succession cause one push. */
 const REST_MS = 250;
 const RETRY_MS = 3000;
 
@@ -40,7 +43,7 @@ interface Asker {
 
 const idOf = ({ position, told }: Figures): string => `${position}/${told.asOf}`;
 
-/** Figures as they change. */
+/** Server-sent events with the figures of coverage. */
 @Controller('api/coverage')
 export class CoverageStreamController implements OnModuleDestroy {
   #isEnded = false;
@@ -54,10 +57,10 @@ export class CoverageStreamController implements OnModuleDestroy {
   ) {}
 
   /**
-   * The figures of today, then again whenever what is recorded, or a new day, changes them (server-sent events). The id of
-   * an event is a position of the log and a day: a reader who comes back with it as `Last-Event-ID` is told at once where
-   * the log has moved on since, or the day has. It ends when a session or a right does, or the log is in trouble: whoever comes back is
-   * answered why.
+   * Streams today's figures, then pushes them again whenever an entry or a new day changes them (server-sent events).
+   * The id of an event is a log position and a day: a reader that reconnects with it as `Last-Event-ID` gets figures at
+   * once if either has changed. The stream ends when the session or the permission ends, or when the log is in trouble;
+   * the next connection is then answered with the reason.
    */
   @Sse('stream')
   @Can('read:coverage')
@@ -68,11 +71,11 @@ export class CoverageStreamController implements OnModuleDestroy {
     @Req() request: FastifyRequest,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<Observable<MessageEvent>> {
-    const first = await this.#figures(query, by); // a wrong question is refused before a stream begins
+    const first = await this.#figures(query, by); // reject a wrong query before the stream begins
     return from(this.#events(query, { by, request }, first, lastEventId === idOf(first)));
   }
 
-  /** A server that stops does not wait for its readers. */
+  /** Ends all streams, so that shutdown does not wait for readers. */
   onModuleDestroy(): void {
     this.#isEnded = true;
     for (const rest of this.#rests) rest.abort();
@@ -84,8 +87,8 @@ export class CoverageStreamController implements OnModuleDestroy {
     while (!this.#isOver()) {
       const hasMoved = await this.#moved(last.position);
       if (this.#isOver() || !(await this.#mayStillAsk(asker))) return;
-      const next = await this.#figures(query, asker.by); // a new day changes figures, too
-      if (!(await this.#mayStillAsk(asker))) return; // a right may have ended while they were reckoned
+      const next = await this.#figures(query, asker.by); // a new day changes the figures, too
+      if (!(await this.#mayStillAsk(asker))) return; // the permission may have ended during the computation
       if (JSON.stringify(next.told) !== JSON.stringify(last.told)) yield figures(next);
       else if (!hasMoved) yield { type: 'alive', data: {} };
       last = next;
@@ -93,7 +96,7 @@ export class CoverageStreamController implements OnModuleDestroy {
     }
   }
 
-  /** Whether the session still is one, the right still holds and the log is sound: each may end while somebody reads. */
+  /** Check session, permission and log again before each push: each may end while the stream is open. */
   async #mayStillAsk({ by, request }: Asker): Promise<boolean> {
     if (this.watch.trouble) return false;
     try {
@@ -119,7 +122,7 @@ export class CoverageStreamController implements OnModuleDestroy {
     return { position: laid.moment.position, told };
   }
 
-  /** Whether the tables went past a position before it is time for a sign of life, or for the end. */
+  /** Whether the read models pass a position before the heartbeat is due or the stream ends. */
   async #moved(position: bigint): Promise<boolean> {
     const moved = this.knowledge.waitFor(position + 1n, READ_MODELS, HEARTBEAT_MS).then(
       () => true,
@@ -128,7 +131,7 @@ export class CoverageStreamController implements OnModuleDestroy {
         throw error;
       },
     );
-    const over = new AbortController(); // what is waited for leaves no timer behind
+    const over = new AbortController(); // cancels the timer, so that none is left behind
     try {
       return await Promise.race([moved, this.#resting(HEARTBEAT_MS, over).then(() => false)]);
     } finally {

@@ -59,7 +59,7 @@ const HEADER = [
   'Cách tính',
 ];
 
-/** How far the target has come, which organizations are missing, and why that is the figure. */
+/** How far the target is reached, which organizations are missing, and how each figure comes about. */
 @Controller('api/coverage')
 export class CoverageController {
   constructor(
@@ -75,17 +75,17 @@ export class CoverageController {
     const asked = asAllowed(query, by);
     const laid = await this.questions.lay(asked);
     const asking = this.time.behind(laid.moment);
-    asking.catch(() => undefined); // told where it is waited for
-    const figures = figuresOf(laid, laid.evaluate()); // counted while the answer is on its way
+    asking.catch(() => undefined); // a failure is thrown at the await below
+    const figures = figuresOf(laid, laid.evaluate()); // computed while the lag is queried
     const { positions, seconds: lagSeconds } = await asking;
     const lag = query.knownAt === undefined ? Number(positions) : 0;
     const organizations = organizationsAddress(query, laid.moment);
     const beside = { rule: ruleNamed(laid.rule), lag, lagSeconds, organizations };
-    // Spreading so many members into one object takes as long as counting them.
+    // Object.assign: spreading this many members into one object takes as long as counting them.
     return Object.assign(asToldTo(by, figures), beside, stamp(laid.moment));
   }
 
-  /** Each organization, whether it is covered, by which act and under which clause; those that are not come first. */
+  /** Each organization: whether it is covered, by which act and under which clause. Uncovered ones come first. */
   @Get('organizations')
   @Can('read:coverage')
   @Answers(answered(organizationsAnswer))
@@ -114,7 +114,7 @@ export class CoverageController {
     const laid = await this.questions.lay(asAllowed(query, by));
     const rows = await this.covered.rows(laid, query.status, seenBy(by));
     asCsvFile(reply, `to-chuc-${query.status}-${laid.moment.asOf}.csv`);
-    // The file is read where nobody sees the answer that it stands beside.
+    // The file is read apart from the answer, so it states the counting rule itself.
     const countedBy = ruleInWords(laid.rule);
     return csv(
       HEADER,
@@ -147,12 +147,12 @@ export class CoverageController {
         distinctOrganizations,
         evenPace: pace?.evenPace ?? null,
       });
-      await new Promise(setImmediate); // others are answered between the days
+      await new Promise(setImmediate); // let other requests run between two days
     }
     return { series, rule: ruleNamed(laid.rule), ...stamp(laid.moment) };
   }
 
-  /** The same function under a rule that is given in full; nothing is recorded. */
+  /** The same computation under a rule given in full in the request; nothing is recorded. */
   @Post('what-if')
   @HttpCode(200)
   @Can('read:coverage')
@@ -163,7 +163,7 @@ export class CoverageController {
     @Query({ schema: CoverageQuery }) query: z.output<typeof CoverageQuery>,
     @By() by: Caller,
   ) {
-    if (!by.scope.everything) throw new Problem('forbidden'); // a rule of one's own can single out an act
+    if (!by.scope.everything) throw new Problem('forbidden'); // a custom rule could single out a hidden act
     const laid = await this.questions.lay(query);
     return {
       ...figuresOf(laid, laid.evaluate(laid.moment.asOf, rule)),
@@ -174,7 +174,7 @@ export class CoverageController {
     };
   }
 
-  /** The default in full, to begin a what-if with. */
+  /** The default rule in full, as a starting point for a what-if. */
   @Get('default-rule')
   @Can('read:coverage')
   @Answers(Rule)

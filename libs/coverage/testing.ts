@@ -14,11 +14,11 @@ const day = (on: string | null): PlainDate | null => (on === null ? null : plain
 export const FOUNDED = '2025-07-01';
 export const TERM: Window = { from: plainDate('2025-08-16'), to: plainDate('2030-08-15') };
 
-/** What a spec says of one engagement; days of milestones that are left out were not reached. */
+/** An engagement in a spec; a milestone without a day is not reached. */
 export interface Work {
   readonly kind?: Kind;
   readonly body?: BodyKind;
-  /** Null for a body of no organization here. */
+  /** Null for a body outside the registers. */
   readonly of?: Uuid | null;
   readonly decidedOn?: string | null;
   readonly conductedOn?: string | null;
@@ -30,7 +30,7 @@ export interface Work {
 /** An organization as subject, or a person of it in a capacity. */
 export type Named = Uuid | { readonly of: Uuid; readonly capacity: Capacity; readonly memberId?: Uuid };
 
-/** A ward as specs tell of it: facts in the order of telling, and questions about them. */
+/** A ward for specs: collects facts and answers questions about them. */
 export class Ward {
   position = 0;
   private made = 0;
@@ -69,7 +69,7 @@ export class Ward {
     this.register.ends.push({ ...this.row(), organizationId, effectiveOn: plainDate(on) });
   }
 
-  /** @param founded how many come into being, cells like the first of the old @returns their ids */
+  /** @param founded number of new organizations, of the kind of the first old one @returns their ids */
   reorganize(manner: Manner, from: readonly Uuid[], into: readonly Uuid[], founded: number, on: string): Uuid[] {
     const row = this.row();
     const effectiveOn = plainDate(on);
@@ -134,7 +134,7 @@ export class Ward {
     this.rowsOf(engagementId).milestones.push({ ...this.row(), what: 'CANCELLED', happenedOn: plainDate(on) });
   }
 
-  /** Of the n-th subject. */
+  /** Revokes the conclusion on the n-th subject. */
   revoke(engagementId: Uuid, on: string, n = 0): void {
     const { revocations, subjects } = this.rowsOf(engagementId);
     const subjectId = subjects[n]?.subjectId ?? this.id;
@@ -146,7 +146,7 @@ export class Ward {
     removals.push({ ...this.row(), subjectId: subjects[n]?.subjectId ?? this.id, removedOn: plainDate(on) });
   }
 
-  /** Takes back the opening. */
+  /** Annuls the opening. */
   annul(engagementId: Uuid): void {
     const rows = this.rowsOf(engagementId);
     const { position } = this.row();
@@ -200,7 +200,7 @@ export class Ward {
   }
 }
 
-/** What is said of one organization. */
+/** The answer about one organization. */
 export const of = (answer: Coverage, organizationId: Uuid) => {
   const found = answer.organizations().find((one) => one.organizationId === organizationId);
   if (!found) throw new Error(`${organizationId} is not in the denominator`);

@@ -15,7 +15,7 @@ import {
 } from './codes.js';
 import { Votes } from './rules/ballot.js';
 
-/** The shapes of what is answered about discipline cases, for the API's document. */
+/** Response schemas of discipline cases, for the OpenAPI document. */
 const day = z.string().nullable();
 const entry = z.int().describe('The entry of the stream: what a correction or an annulment names');
 const Sentence = z.strictObject({ vi: z.string(), en: z.string() }).meta({ id: 'Sentence' });

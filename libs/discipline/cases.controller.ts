@@ -47,7 +47,7 @@ const Place = z.strictObject({ openedOn: z.string().max(10), caseId: Uuid });
 type Place = z.output<typeof Place>;
 const places = cursor('discipline cases by day of opening, latest first', Place);
 
-/** The questions about discipline cases. Persons are known by ids; what is sealed is opened for whoever may ask. */
+/** Queries about discipline cases. Persons are identified by ids; sealed values are opened for permitted readers. */
 @Controller('api/discipline-cases')
 export class CasesController {
   constructor(
@@ -68,7 +68,7 @@ export class CasesController {
     const after = places.read(query.cursor);
     const seen = casesSeenBy(this.db, readerOf(by));
     const filter = { subjectClass, organizationId, memberId, engagementId };
-    // An engagement that is hidden is not found by the cases that arise from it either.
+    // A restricted engagement must not be found through the cases that arise from it either.
     const isHidden = (await hiddenAmong(seen.engagements, [engagementId ?? null])).size > 0;
     const all = (isHidden ? [] : await casesKnown(seen.db, moment.position, filter))
       .map((known) => ({ known, place: placeOf(known), status: statusOn(daysOf(known), moment.asOf) }))
@@ -107,7 +107,7 @@ export class CasesController {
     };
   }
 
-  /** Decisions by form, by body, as first decided and as they are now; what came to no decision; what waits. */
+  /** Decisions by form and by body, as first decided and as they are now; cases without a decision; pending cases. */
   @Get('summary')
   @Can('read:discipline-cases')
   @RecordsReading('SEALED')
@@ -154,7 +154,7 @@ export class CasesController {
     };
   }
 
-  /** Whether the decision is in force on a day, by what had happened as of another. */
+  /** Whether the decision is in force on `on`, given what had happened by `asOf`. */
   @Get(':id/effect')
   @Can('read:discipline-cases')
   @RecordsReading('SEALED')
@@ -178,7 +178,7 @@ export class CasesController {
     return found;
   }
 
-  /** Of the last entry that the answer knows: who changes the case on top of it has seen all of it. */
+  /** Revision of the last entry in the answer, for If-Match: a change based on it is based on the whole answer. */
   private async revision(id: Uuid, known: bigint): Promise<number> {
     const { events } = await this.executor.recorded(disciplineCase, streamId(disciplineCase.category, id));
     return events.findLast(({ position }) => position <= known)?.record.revision ?? -1;
@@ -190,6 +190,6 @@ export class CasesController {
 }
 
 const placeOf = ({ opening, caseId }: KnownCase): Place => ({ openedOn: opening.openedOn ?? '', caseId });
-/** Latest first, those without a day last. */
+/** Latest first, undated last. */
 const inOrder = (a: Place, b: Place): number => compared(b.openedOn, a.openedOn) || compared(a.caseId, b.caseId);
 const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -29,12 +29,12 @@ const body = { bodyOrganizationId: nullable(uuid), body: textOf<BodyKind>(), bod
 const signedAs = nullable(textOf<SigningCapacity>());
 const paper = { paperNumber: nullable(text), paperSignedOn: nullable(date) };
 
-/** A case is seen as a whole. */
+/** A case is visible as a whole or not at all. */
 const whose = { with: 'cases' } as const;
 
 /**
- * Every table hangs on `cases` by the stream: where the opening is annulled, what else is told of it counts for nothing.
- * Sealed values are carried unopened; `eventId` is what they are bound to.
+ * Every table is joined to `cases` by the stream: if the opening is annulled, the other rows of the stream do not
+ * count. Sealed values are stored unopened; they are bound to `eventId`.
  */
 const tables = {
   cases: facts(
@@ -53,7 +53,7 @@ const tables = {
       recordedAt: text,
     },
     {
-      // As the case concerns them: the subject's organization, and those whose bodies voted and decided.
+      // The organizations concerned: that of the subject, and those whose bodies voted and decided.
       whose: {
         of: 'organizationId',
         judged: 'by record',
@@ -126,13 +126,13 @@ const tables = {
   ),
 };
 
-/** The facts of every discipline case, for questions about any day, as known at any position of the log. */
+/** The facts of every discipline case, for queries about any day as known at any position of the log. */
 export const disciplineCases = projection({
   name: 'disciplineCases',
   version: 2,
   of: disciplineCase.events,
   tables,
-  // What a second person said of it is in the read model `confirmations`.
+  // Verdicts of a second person are in the read model `confirmations`.
   ignore: ['DisciplineCaseConfirmed', 'DisciplineCaseReturned'],
   on: {
     DisciplineCaseOpened: (e, { cases }) => {

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => of.close());
 
-// It counts all cases, so it comes before the tests that record others.
+// The summary counts all cases, so it runs before the tests that record others.
 describe('the summary', () => {
   it('tells a year and a third of discipline: by form, by body, as decided and as it is now', async () => {
     const ofCell = (on: string, form = 'REPRIMAND') => of.decidedCase(form, 'CELL', on, on);

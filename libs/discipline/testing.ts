@@ -7,12 +7,12 @@ import type { Change } from './codes.js';
 import type { Events } from './case-events.js';
 import { ruleSetOfDecision } from './rules/shapes.js';
 
-/** Short words in which specs tell of a discipline case. */
+/** Helpers for specs: short builders of the events and commands of a discipline case. */
 export const id = (n: number): Uuid => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
 export const day = (on: string): PlainDate => plainDate(on);
 const orNull = (on: string | null): PlainDate | null => (on === null ? null : day(on));
 
-/** A sealed value of its form; deciders see no more of it. */
+/** A well-formed sealed value; deciders check its form only. */
 export const hidden = (content = 'x'): SealedText => {
   const place = { log: id(1), stream: 'x', eventId: id(2), type: 'X', schema: 1, field: 'x' };
   return seal(content, Buffer.alloc(32, 1), id(3), Buffer.alloc(12, 2), place);
@@ -52,7 +52,7 @@ export const opened = (
   },
 });
 
-/** Of an organization where a form is stated, of a person where none is. */
+/** About an organization if a form is given, else about a person. */
 export const decided = (
   votedOn: string | null,
   signedOn: string | null,
@@ -124,7 +124,7 @@ export const counted = (
   },
 });
 
-/** The command by which what is told was recorded. */
+/** The command that records the given event. */
 const ordered = <T extends string, D>(type: T, { data }: { data: D }) => ({ type, data });
 export const open = (...of: Parameters<typeof opened>) => {
   const { subject, source, openedOn, sealedNote } = opened(...of).data;

@@ -8,7 +8,7 @@ import { RemedyState, Status } from './questions/statuses.js';
 import { ContentCode, Outcome } from './rules/outcomes.js';
 import { Amount, Ruling } from './rules/shapes.js';
 
-/** The shapes of what is answered about engagements, for the API's document. */
+/** Response schemas of engagements, for the OpenAPI document. */
 const day = z.string().nullable().describe('null: not known, or not by the day asked about');
 const Verb = z.enum(['INSPECTION', 'SUPERVISION']);
 const id = z.uuid();
@@ -44,7 +44,7 @@ const subject = {
   removedOn: day,
 };
 
-/** The mark of what was sealed and can be read no more. */
+/** Marker in place of a sealed value whose key is destroyed. */
 
 export const engagementsAnswer = {
   engagements: z.array(
@@ -141,7 +141,7 @@ export const engagementAnswer = {
     .meta({ id: 'EngagementDetails' }),
 };
 
-/** One flat row for each engagement and subject of it. Never the outcome of a person. */
+/** One flat row for each engagement and subject. Never contains the outcome of a person. */
 export const fact = {
   engagementId: id,
   subjectId: id,

@@ -7,7 +7,9 @@ export const TEAM_ROLES = {
 } as const satisfies Record<string, Bilingual>;
 export const TeamRole = z.enum(codesOf(TEAM_ROLES));
 
-/** Grades of State secrets; of a secret paper only number, date, grade and place are kept (docs/domain.md 15, on 12). */
+/**
+ * Grades of State secrets. Of a secret paper only number, date, grade and place are stored (docs/domain.md 15, on 12).
+ */
 export const SECRECY_GRADES = {
   CONFIDENTIAL: { vi: 'mật', en: 'confidential' },
   SECRET: { vi: 'tối mật', en: 'secret' },
@@ -16,7 +18,7 @@ export const SECRECY_GRADES = {
 export type SecrecyGrade = keyof typeof SECRECY_GRADES;
 export const SecrecyGrade = z.enum(codesOf(SECRECY_GRADES));
 
-/** What becomes of an engagement, with a day each where it is known (docs/domain.md 1.6). */
+/** Milestones of an engagement; the day of each may be unknown (docs/domain.md 1.6). */
 export const MILESTONES = {
   DECIDED: { vi: 'ký quyết định', en: 'signing of the decision' },
   DEPLOYED: { vi: 'triển khai quyết định', en: 'deployment' },
@@ -36,7 +38,7 @@ export const MILESTONES = {
 } as const satisfies Record<string, Bilingual>;
 export type Milestone = keyof typeof MILESTONES;
 
-/** Why an obligation ends without the act that it asks for (our own list, confidence U). */
+/** Reasons why an obligation ends without the act that it requires (our own list, confidence U). */
 export const DISCHARGE_REASONS = {
   NOT_CONFIRMED: { vi: 'đã làm rõ, không có vi phạm', en: 'cleared up: no violation' },
   TRANSFERRED: { vi: 'đã chuyển cơ quan có thẩm quyền', en: 'handed to the competent body' },

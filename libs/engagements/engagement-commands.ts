@@ -36,9 +36,9 @@ export const commands = {
   PostponeEngagement: z.strictObject({ decidedOn: PlainDate, resumesOn: day, paper, reason: Because }),
   CancelEngagement: z.strictObject({ cancelledOn: PlainDate, by: Body, paper, ...taken, reason: Because }),
   ConvertEngagement: z.strictObject({ convertedOn: PlainDate, into: Uuid, paper, reason: Because }),
-  /** One notice for the subjects named, one event for each of them, in this order. */
+  /** One notice for all subjects listed. Records one event per subject, in this order. */
   ConcludeSubjects: z.strictObject({ concludedOn: day, notice: paper, outcomes: Outcomes }),
-  /** No subjects named: every one that is concluded and not revoked. */
+  /** An empty list means every subject whose conclusion is not revoked. */
   RevokeConclusion: z.strictObject({
     subjectIds: z.array(Uuid).max(200).default([]),
     revokedOn: PlainDate,
@@ -68,7 +68,7 @@ export type Commands = typeof commands;
 
 type News = EventOf<Events>;
 
-/** How each is asked for, below `/api/inspections` and `/api/supervisions`. */
+/** Paths of the commands, below `/api/inspections` and `/api/supervisions`. */
 export const routes: Routes<Commands> = {
   ifMatch: 'required',
   of: {
@@ -91,7 +91,7 @@ export const routes: Routes<Commands> = {
   entries: ':id',
 };
 
-/** What each comes to. */
+/** The events that each command records. */
 export const decide: Deciding<Commands, Engagement, Events> = {
   OpenEngagement: ({ subjects, ...c }, _, { newId, facts }) => [
     {
@@ -114,7 +114,7 @@ export const decide: Deciding<Commands, Engagement, Events> = {
     const news = outcomes.map(({ subjectId, ...finding }) =>
       wholeFileEvents({ subjectId, concludedOn, notice }, finding, nextRemedyId),
     );
-    // All or none: what is sealed is bound to the place of its event among those of the command.
+    // Record all events or none: a sealed value is bound to the index of its event within the command.
     return news.every((said) => unlessTold(s, said).length === 0) ? [] : news;
   },
   RevokeConclusion: (c, s) => {
@@ -127,7 +127,7 @@ export const decide: Deciding<Commands, Engagement, Events> = {
   CloseEngagement: (c, s) => unlessTold(s, { type: 'EngagementClosed', data: c }),
 };
 
-/** Nothing, where the very same is told already. */
+/** Returns no event if an event of the same type and content is already recorded. */
 const unlessTold = (engagement: Engagement, said: News): readonly News[] =>
   engagement.some(({ type, data }) => type === said.type && canonicalJson(data) === canonicalJson(said.data))
     ? []

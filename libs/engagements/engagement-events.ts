@@ -12,8 +12,8 @@ import { because, bodyOf, listOf, shortly, step, UNKNOWN } from './rules/phrases
 import { Because, findingShape, openingShape, remedyShape, RuleSetId, Subject } from './rules/shapes.js';
 
 /**
- * What is told of an engagement. Where a day may be null it is not known; every other day is asked for. Days are those
- * on which a thing happened, in Việt Nam; when it was recorded stands beside every event.
+ * Events of an engagement. A nullable day may be unknown; every other day is required. Days are those on which a thing
+ * happened, in Việt Nam; the time of recording is kept beside every event.
  */
 export const events = {
   EngagementOpened: v2(
@@ -37,7 +37,10 @@ export const events = {
     withTaken,
   ),
   EngagementConverted: v1({ convertedOn: PlainDate, into: Uuid, paper: Paper, reason: Because }),
-  /** One subject, its notice and its outcome. The day that counts is that of the notice, else `concludedOn`. */
+  /**
+   * The conclusion on one subject, with its notice and outcome. It counts from the day of the notice, else from
+   * `concludedOn`.
+   */
   SubjectConcluded: v1({
     subjectId: Uuid,
     concludedOn: PlainDate.nullable(),
@@ -45,7 +48,10 @@ export const events = {
     ...findingShape,
     remedies: z.array(z.strictObject({ remedyId: Uuid, ...remedyShape })).max(50),
   }),
-  /** A decision in the world, not a slip of the pen: from its day on, what was concluded of these subjects counts no more. */
+  /**
+   * A decision to revoke, not the correction of an error: from its day on, the conclusions on these subjects no longer
+   * count.
+   */
   ConclusionRevoked: v2(
     {
       subjectIds: z.array(Uuid).min(1).max(1000),
@@ -76,23 +82,23 @@ export const events = {
 export type Events = typeof events;
 export type EventName = keyof Events;
 
-/** An event that counts, with its place in the stream. */
+/** An event in force (not annulled; corrected values applied), with its revision. */
 export type AnyEntry = {
   readonly [N in EventName]: { readonly type: N; readonly data: DataOf<Events[N]>; readonly revision: number };
 }[EventName];
 export type Entry<K extends EventName> = Extract<AnyEntry, { readonly type: K }>;
 
-/** What an engagement has come to: what is told of it and counts, in the order of telling. */
+/** State of an engagement: its events in force, in the order of recording. */
 export type Engagement = readonly AnyEntry[];
 
 export const entriesOf = <K extends EventName>(engagement: Engagement, ...types: readonly K[]): readonly Entry<K>[] =>
   engagement.filter((entry): entry is Entry<K> => types.some((type) => type === entry.type));
 
-/** The day on which a conclusion counts: that of its notice, else its own; null where neither is known. */
+/** The day from which a conclusion counts: that of its notice, else its own; null if both are unknown. */
 export const countsOn = ({ notice, concludedOn }: Pick<DataOf<Events['SubjectConcluded']>, 'notice' | 'concludedOn'>) =>
   notice.signedOn ?? concludedOn;
 
-/** One step of an engagement, with its day where it is known, and of which subject; null: of all. */
+/** One step of an engagement: its day, if known, and its subject; null: all subjects. */
 export interface Step {
   readonly what: Milestone;
   readonly on: PlainDate | null;
@@ -101,9 +107,9 @@ export interface Step {
 const at = (what: Milestone, on: PlainDate | null, subjectId: Uuid | null = null): Step => ({ what, on, subjectId });
 
 /**
- * What each event says of steps and days: the compiler asks, so that no day goes unchecked.
+ * The steps and days that each event states. Typed by event name, so that no event goes unchecked.
  *
- * @param subjectOf whose a remedy is
+ * @param subjectOf subject of each remedy
  */
 export const steps: {
   readonly [N in EventName]: (e: DataOf<Events[N]>, subjectOf: ReadonlyMap<Uuid, Uuid>) => readonly Step[];
@@ -128,7 +134,7 @@ export const steps: {
   EngagementClosed: (e) => [at('CLOSED', e.closedOn)],
 };
 
-/** The history of an engagement, entry by entry. Persons and subjects are told apart by the beginning of their ids. */
+/** History sentences of an engagement. Subjects are identified by the first characters of their ids. */
 export const engagementSentences: Sentences<Events> = {
   EngagementOpened: (e, names) => {
     const [kind, by, paper] = [KINDS[e.kind], bodyOf(e.decidingBody, names), byDecision(e.decision, e)];

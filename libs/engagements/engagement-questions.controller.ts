@@ -61,10 +61,10 @@ const FactPlace = place.extend({ revision: z.int(), item: z.int() });
 type FactPlace = z.output<typeof FactPlace>;
 const factPlaces = cursor('facts by decision', FactPlace);
 
-/** Engagements whose facts are read together. */
+/** Number of engagements whose facts are read in one batch. */
 const BATCH = 500;
 
-/** The questions about engagements of both nouns, and their facts for others. */
+/** Queries about inspections and supervisions, and the export of their facts. */
 @Controller('api')
 export class EngagementQuestionsController {
   private readonly names: OrganizationsDb;
@@ -159,7 +159,7 @@ export class EngagementQuestionsController {
     };
   }
 
-  /** All of them, whatever their number: they are sent while they are read. */
+  /** Streams all rows, without a limit, while they are read. */
   @Get('facts.csv')
   @Can('read:facts')
   @Costly()
@@ -241,7 +241,7 @@ const factsOf = (one: Found, { organizationId }: EngagementFilter, nameOf: NameO
       at: { ...placeOf(one.opening), revision: subject.revision, item: subject.item },
     }));
 
-/** Facts of one engagement follow each other in the order in which its subjects were named. */
+/** Facts of one engagement are in the order in which its subjects were listed. */
 const isAfter = (at: FactPlace, from: FactPlace): boolean =>
   at.engagementId !== from.engagementId ||
   at.revision > from.revision ||

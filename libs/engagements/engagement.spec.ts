@@ -172,12 +172,12 @@ it('names the body of an act that ends or undoes, outside the registers too', ()
   given(opened()).when(cancel('2026-03-10', CITY)).thenRecorded(cancelled('2026-03-10', CITY));
 });
 
-it('tells a refusal in both languages, with the days as people write them', () => {
+it('writes the days of a refusal as people write them, in both languages', () => {
   expect(() => given(opened(), deployed('2026-03-05')).when(begin('2026-03-04')).thenNothing()).toThrow(
     expect.objectContaining({
       title: {
         vi: 'Trình tự không hợp lý: tiến hành (ngày 04/03/2026) lại trước triển khai quyết định (ngày 05/03/2026)',
-        en: 'Out of order: conduct (2026-03-04) would come before deployment (2026-03-05)',
+        en: 'Out of order: conduct (4 March 2026) would come before deployment (5 March 2026)',
       },
     }),
   );

@@ -28,7 +28,7 @@ import {
   SECOND,
 } from './testing.js';
 
-/** The rows that an event states, by table. */
+/** The rows that an event writes, by table. */
 function rowsOf({ type, data }: EventOf<Events>) {
   const changes = engagements.changes({
     type,

@@ -34,7 +34,7 @@ type Concluded = DataOf<Events['SubjectConcluded']>;
 const contentCodes = jsonOf<ContentCode[]>();
 const sealedText = textOf<SealedText>();
 
-/** An engagement is seen as a whole, and by whoever may read of its body or of one of its subjects. */
+/** An engagement is visible as a whole, to readers of its deciding body or of one of its subjects. */
 const whose = { with: 'openings' } as const;
 
 const milestones = facts(
@@ -42,7 +42,10 @@ const milestones = facts(
   { whose, indexes: [['what', 'happenedOn'], ...MIRRORED] },
 );
 
-/** Every table hangs on `openings` by the stream: where the opening is annulled, what else is told of it counts for nothing. */
+/**
+ * Every table is joined to `openings` by the stream: if the opening is annulled, the other rows of the stream do not
+ * count.
+ */
 const tables = {
   openings: facts(
     {
@@ -78,7 +81,7 @@ const tables = {
       indexes: [['bodyOrganizationId', 'body'], ['signedOn'], ['arisesFromEngagementId'], ...MIRRORED],
     },
   ),
-  /** `since` is null for the subjects of the opening itself: they are such from the decision on. */
+  /** `since` is null for the subjects of the opening: they are subjects from the decision on. */
   subjects: facts(
     {
       subjectId: uuid,
@@ -92,7 +95,7 @@ const tables = {
     { whose, indexes: [['organizationId'], ['memberId'], ...MIRRORED] },
   ),
   removals: facts({ subjectId: uuid, removedOn: date }, { whose, indexes: MIRRORED }),
-  /** `countsOn` is the day of the notice, else of the conclusion; `eventId` is what the sealed outcome is bound to. */
+  /** `countsOn` is the day of the notice, else of the conclusion. The sealed outcome is bound to `eventId`. */
   conclusions: facts(
     {
       subjectId: uuid,
@@ -129,14 +132,14 @@ const tables = {
   ),
 };
 
-/** The facts of every engagement, for questions about any day, as known at any position of the log. */
+/** Facts of every engagement, for queries about any day as known at any position of the log. */
 export const engagements = projection({
   name: 'engagements',
   version: 3,
   of: engagement.events,
   tables,
   restricted: { by: engagement, members: { in: 'subjects', of: 'memberId' }, permissions: [SEE_PLANS] },
-  // What a second person said of it is in the read model `confirmations`.
+  // Verdicts of a second person are in the read model `confirmations`.
   ignore: ['EngagementConfirmed', 'EngagementReturned'],
   on: {
     EngagementOpened: (e, { openings, subjects }) => [

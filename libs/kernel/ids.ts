@@ -13,7 +13,11 @@ export type StreamId = string & z.$brand<'StreamId'>;
 const STREAM_ID = /^[a-z][a-zA-Z]*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export const StreamId = z.string().regex(STREAM_ID).brand<'StreamId'>();
 
-export const streamId = (category: string, id: Uuid): StreamId => StreamId.parse(`${category}-${id}`);
+/** @throws ZodError for a category or an id of another form */
+export function streamId(category: string, id: Uuid): StreamId {
+  const name = `${category}-${id}`;
+  return STREAM_ID.test(name) ? (name as StreamId) : StreamId.parse(name);
+}
 
 export const categoryOf = (stream: StreamId): string => stream.slice(0, stream.indexOf('-'));
 

@@ -1,10 +1,13 @@
 import { type confirmed, type returned, verdictNames, verdictSentences } from './confirmation.js';
 import type { PlainDate } from './dates.js';
+import { dayText } from './day-text.js';
 import type { Decider, Recordable } from './decider.js';
 import { companionOf, type PastEvent } from './effective.js';
 import type { DataOf, Declarations } from './event.js';
 import type { Uuid } from './ids.js';
 import type { Bilingual } from './text.js';
+
+export { dayText };
 
 /** Names of things by their ids, as of now. */
 export interface Names {
@@ -49,26 +52,6 @@ export function onDay(day: PlainDate | null): Bilingual {
   const { vi, en } = dayText(day);
   return { vi: `ngày ${vi}`, en: `on ${en}` };
 }
-
-/** `01/07/2025`, `1 July 2025`. */
-export function dayText(day: PlainDate): Bilingual {
-  const [year = '', month = '', date = ''] = day.split('-');
-  return { vi: `${date}/${month}/${year}`, en: `${Number(date)} ${MONTHS[Number(month) - 1] ?? month} ${year}` };
-}
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
 
 /** A paper by its number and the day of its signature; empty where neither is known. */
 export function byPaper(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Manner, OrganizationType, Sector } from './codes.js';
 
-/** The shapes of what is answered about organizations, for the API's document. */
+/** Response schemas of organizations, for the OpenAPI document. */
 const organization = {
   organizationId: z.uuid(),
   registerId: z.uuid().describe('The register that holds it: the id of its ward'),

@@ -13,7 +13,7 @@ afterAll(() => api.close());
 
 const Receipt = z.looseObject({ id: z.uuid().optional(), revision: z.int(), position: z.string() });
 let last = '0';
-/** Sends a command and gives the id of what it founded, or an empty text. */
+/** Sends a command and returns the id of the organization that it founded, or an empty text. */
 const send = async (path: string, body: object, headers: Record<string, string> = {}): Promise<string> => {
   const answer = await api.post(path, body, headers);
   expect([path, answer.status, answer.status === 201 ? '' : answer.text]).toEqual([path, 201, '']);

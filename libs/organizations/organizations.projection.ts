@@ -18,12 +18,12 @@ import {
 } from '#platform/projections/projection';
 import type { Manner, OrganizationType, Sector } from './codes.js';
 import { register } from './register.js';
-/** Decision 019. */
+/** Visibility: decision 019. */
 const whose = {
   open: 'which organizations there are, and under whom, everybody has to know who records or reads anything',
 };
 
-/** What an organization is from a day on; null says nothing, and what held before goes on. */
+/** Attributes of an organization from a day on; null leaves the earlier value in force. */
 const attributes = facts(
   {
     organizationId: uuid,
@@ -52,19 +52,19 @@ const tables = {
     { organizationId: uuid, countedOn: date, count: int, source: nullable(text) },
     { whose, indexes: [['organizationId', 'countedOn', 'revision']] },
   ),
-  /** One row for every old organization and every organization that it went into; a survivor went into itself too. */
+  /** One row for each pair of an old organization and a successor; a survivor is its own successor too. */
   lineage: facts(
     { predecessorId: uuid, successorId: uuid, manner: textOf<Manner>(), effectiveOn: date, continues: bool },
     { whose, indexes: [['successorId'], ['predecessorId'], ...MIRRORED] },
   ),
-  /** One row for every organization that an entry names, with the content of the entry as it counts. */
+  /** One row for every organization that an entry names, with the corrected content of the entry. */
   registerEntries: facts(
     { organizationId: uuid, type: text, effectiveOn: date, recordedAt: text, content: jsonOf<JsonObject>() },
     { whose, indexes: [['organizationId', 'effectiveOn', 'revision']] },
   ),
 };
 
-/** The facts of every register, for questions about any day, as known at any position of the log. */
+/** The facts of every register, for queries about any day as known at any position of the log. */
 export const organizations = projection({
   name: 'organizations',
   version: 2,

@@ -40,7 +40,7 @@ const places = cursor(
   z.strictObject({ rank: z.int().min(0).max(1), name: Name, organizationId: Uuid }),
 );
 
-/** The questions about the registers. */
+/** Queries about the registers. */
 @Controller('api')
 export class QuestionsController {
   private readonly db: OrganizationsDb;

@@ -36,7 +36,8 @@ const events = {
   }),
   OrganizationRenamed: v1({ ...change, name: Name }),
   OrganizationMoved: v1({ ...change, parentId: Uuid }),
-  // A chi bộ trực thuộc becomes a chi bộ cơ sở by one decision that changes kind and parent; null leaves a thing as it was.
+  // A chi bộ trực thuộc becomes a chi bộ cơ sở by one decision that changes kind and parent; null leaves a value
+  // unchanged.
   OrganizationReclassified: v1({
     ...change,
     type: OrganizationType.nullable(),
@@ -85,11 +86,11 @@ const commands = {
   }),
 };
 
-/** The address names the organization. */
+/** The organization is given in the path. */
 const named = { organizationId: true } as const;
 export type RegisterCommand = CommandOf<typeof commands>;
 
-/** What each entry says of which organization. */
+/** The facts that each entry states, by organization. */
 const saying: { readonly [K in keyof Events]: (e: DataOf<Events[K]>, revision: number) => readonly Fact[] } = {
   OrganizationEstablished: (e, revision) => [
     {
@@ -142,13 +143,11 @@ const fact = (
 });
 
 /**
- * The register of one ward: every Party organization of it from founding to end, and what it was between
- * (docs/domain.md 0.3, 3.3). One stream, `register-<id of the ward's own organization>`, so that what two clerks record
- * at once is judged together. The ward itself is established first and brings its id; every other organization gets
- * one.
- *
- * A fact may be recorded long after its day, or before it. Refused is only what would make the timeline impossible on
- * some date, past or future; the refusal names the first such day and the entry that says so.
+ * The register of one ward: every Party organization of it from founding to end, with its changes (docs/domain.md 0.3,
+ * 3.3). One stream, `register-<id of the ward's own organization>`, so that concurrent commands are checked against
+ * each other. The ward is established first and brings its id; every other organization is assigned one.
+ * A fact may be recorded long after its day, or before it. A command is refused only if it makes the timeline
+ * impossible on some date, past or future; the refusal names the first such day and the entry that causes it.
  */
 export const register = decider<Timeline>()({
   category: 'register',
@@ -244,7 +243,7 @@ export const register = decider<Timeline>()({
 
 type Said = EventOf<Events>;
 
-/** Whom an entry of a register touches: what is changed, and where it comes to be. A founding touches the parent alone. */
+/** The organizations that an entry concerns: those changed, and the new parent. A founding concerns the parent only. */
 function concerned({ type, data }: Said): Concerned {
   switch (type) {
     case 'OrganizationEstablished':
@@ -270,7 +269,7 @@ function concerned({ type, data }: Said): Concerned {
   }
 }
 
-/** Nothing, where the last that is recorded of the organization for that day says the very same. */
+/** Returns no event if the last entry about the organization for that day has the same content. */
 function unlessStated(
   timeline: Timeline,
   said: Exclude<Said, { type: 'OrganizationsReorganized' }>,
@@ -284,7 +283,7 @@ function unlessStated(
 const saysNothing = (e: DataOf<Events['OrganizationReclassified']>): boolean =>
   e.type === null && e.sector === null && e.parentId === null;
 
-/** Ids are given once: other entries, other streams and papers hold on to them. */
+/** An id is never changed once assigned: other entries, other streams and papers refer to it. */
 const idsFoundedBy = (data: Said['data']): readonly Uuid[] => {
   if ('establishedOn' in data) return [data.organizationId];
   return 'into' in data ? data.into.flatMap((part) => (part.founded ? [part.organizationId] : [])) : [];

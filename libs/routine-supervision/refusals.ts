@@ -1,14 +1,14 @@
 import { refusals } from '#kernel/rejection';
 
-/** What routine supervision says no to. */
+/** Why a change of routine supervision is refused. */
 export const refuse = refusals({
   RoutineInTheFuture: {
-    vi: 'Ngày {day} sau ngày ghi nhận {todayText}',
+    vi: 'Ngày {day} ở sau ngày ghi nhận {todayText}',
     en: 'The day {on} is after the day of recording, {today}',
   },
   AssignmentReversed: {
     vi: 'Phân công kết thúc ngày {toDay}, trước ngày bắt đầu {fromDay}',
-    en: 'The assignment would end on {to}, before its beginning {from}',
+    en: 'The assignment ends on {to}, before it begins on {from}',
   },
   OrganizationTwice: {
     vi: 'Một phân công không thể nêu cùng một tổ chức đảng hai lần',
@@ -16,7 +16,7 @@ export const refuse = refusals({
   },
   NoSuchAssignment: {
     vi: 'Không có phân công {assignmentId}, hoặc phân công đã bị hủy (nhập sai)',
-    en: 'There is no assignment {assignmentId}, or it was annulled',
+    en: 'Assignment {assignmentId} does not exist or was annulled',
   },
   OutsideAssignment: {
     vi: 'Việc theo dõi ngày {day} đối với tổ chức đảng này nằm ngoài phân công {assignmentId}',
@@ -24,6 +24,6 @@ export const refuse = refusals({
   },
   RoutineIdFixed: {
     vi: 'Mã của phân công, của lần nhắc nhở đã cấp thì không sửa được; hãy hủy ghi nhận (nhập sai) và ghi nhận lại',
-    en: 'The ids given to assignments and reminders cannot be corrected; annul the entry and record it anew',
+    en: 'The ids of assignments and reminders cannot be corrected; annul the entry and record it again',
   },
 });

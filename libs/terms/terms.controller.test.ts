@@ -71,7 +71,7 @@ describe('terms', () => {
 
   it('refuse an end before the start, an organization that is no ward, and a term that nobody opened', async () => {
     const bad = { ...term, organizationId: ward, endsOn: '2025-08-01' };
-    expect((await refused('/api/terms', bad, 409, 'EndsBeforeStart')).titles.vi).toContain('2025-08-01');
+    expect((await refused('/api/terms', bad, 409, 'EndsBeforeStart')).titles.vi).toContain('01/08/2025');
     const base = await found('Đảng bộ khu dân cư', 'BASE_ORGANIZATION', ward);
     for (const organizationId of [base, randomUUID()]) {
       const { errors } = await refused('/api/terms', { ...term, organizationId }, 422, 'invalid-request');

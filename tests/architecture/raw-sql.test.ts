@@ -10,6 +10,7 @@ const PUT_TOGETHER: Readonly<Record<string, string>> = {
   'libs/platform/db/durability.ts': 'names of settings, a constant list',
   'libs/platform/db/kysely.ts': 'passes on what Kysely made, with its parameters',
   'libs/platform/db/side-database.ts': 'the name of a database from the configuration, escaped',
+  'libs/platform/event-store/postgres.call.ts': 'sends a statement by its name, a constant of postgres.batch.ts',
   'libs/platform/event-store/postgres.reads.ts': 'one of some statements that are constants of the same file',
   'libs/platform/projections/running/compare.ts': 'names of tables and keys, from the declarations of read models',
   'libs/platform/projections/running/gone.ts': 'names of tables, from the declarations of read models',

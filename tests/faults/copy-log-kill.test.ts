@@ -105,7 +105,10 @@ describe('a copy of a log that is killed', () => {
     const half = await runProgram({ ...environment(), EVENT_STORE: 'kurrentdb' }, 'apps/worker/main.ts');
     expect([half.code, half.said]).toEqual([78, expect.stringContaining('run "minhchung copy-log" again')]);
     const backwards = await copy(TO_POSTGRES).ended;
-    expect([backwards.code, backwards.said]).toEqual([78, expect.stringContaining('was not carried to this store')]);
+    expect([backwards.code, backwards.said]).toEqual([
+      78,
+      expect.stringContaining('is not completely copied to this store'),
+    ]);
     const goesOn = await runProgram(environment(), 'apps/cli/main.ts', 'migrate');
     expect([goesOn.code, goesOn.said]).toEqual([0, expect.stringContaining('is up to date')]);
   });
@@ -114,7 +117,7 @@ describe('a copy of a log that is killed', () => {
     await markCopying(owner, { target: kurrentPlace('mc_'), source: POSTGRES, log: TEST_LOG });
     await postgres.leave('KurrentDB 127.0.0.1:1 (mc_)');
     const elsewhere = await runProgram({ ...environment(), KURRENTDB_PREFIX: 'other_' }, COPY, ...TO_KURRENTDB);
-    expect([elsewhere.code, elsewhere.said]).toEqual([78, expect.stringContaining('was left for KurrentDB')]);
+    expect([elsewhere.code, elsewhere.said]).toEqual([78, expect.stringContaining('was moved to KurrentDB')]);
     expect(await copy(TO_KURRENTDB).ended).toMatchObject({ code: 0 });
     expect(await told(kurrent)).toEqual(await told(postgres));
     expect(await copy(TO_KURRENTDB).ended).toMatchObject({ code: 78 });

@@ -25,20 +25,23 @@ async function outages(...betweenClients: string[]): Promise<Outages> {
   return told;
 }
 
-describe('1,000 outages', () => {
+/** Fewer outages grow too little to be told from chance. */
+const ENOUGH_FOR_MEMORY = 1_000;
+
+describe('outages, one after another', () => {
   it('cost a few clients, and no memory', async () => {
-    const { clients, grown, lines, warnings } = await outages();
+    const { clients, grown, lines, warnings, outages: all } = await outages();
     expect(clients).toBeLessThan(20);
-    expect(grown).toBeLessThan(40 * MB);
+    if (all >= ENOUGH_FOR_MEMORY) expect(grown).toBeLessThan(40 * MB);
     expect(lines.length).toBeLessThanOrEqual(clients);
     expect(warnings).toEqual([]);
     for (const line of lines) expect(line).toMatch(/^the connection to KurrentDB failed \d+ times in a row/);
   });
 
   it('cost a client each, and much memory, without a least time between two: the planted fault', async () => {
-    const { clients, grown } = await outages('0');
-    expect(clients).toBeGreaterThan(900);
-    expect(grown).toBeGreaterThan(60 * MB);
+    const { clients, grown, outages: all } = await outages('0');
+    expect(clients).toBeGreaterThan(0.9 * all);
+    if (all >= ENOUGH_FOR_MEMORY) expect(grown).toBeGreaterThan(60 * MB);
   });
 });
 

@@ -67,7 +67,7 @@ describe('an API that keeps no read models', () => {
 
   it('is served by tables that the command line builds anew beside it', async () => {
     const rebuilt = program('apps/cli/main.ts', 'rebuild', 'organizations');
-    expect([await rebuilt.code, rebuilt.said()]).toEqual([0, expect.stringContaining('The new tables serve now')]);
+    expect([await rebuilt.code, rebuilt.said()]).toEqual([0, expect.stringContaining('The new tables are in use now')]);
     const migrated = program('apps/cli/main.ts', 'migrate');
     expect([await migrated.code, migrated.said()]).toEqual([0, expect.stringContaining('DEMO')]);
     expect((await product.get('/api/organizations')).status).toBe(200);
@@ -75,6 +75,6 @@ describe('an API that keeps no read models', () => {
 
   it('has its worker end in good order when it is told to', async () => {
     worker?.stop();
-    expect([await worker?.code, worker?.said()]).toEqual([0, expect.stringContaining('Keeping the read models')]);
+    expect([await worker?.code, worker?.said()]).toEqual([0, expect.stringContaining('Running the projections')]);
   });
 });

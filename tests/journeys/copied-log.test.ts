@@ -148,7 +148,7 @@ describe('the log of a ward that moves to a cluster and back', () => {
   it('is left in PostgreSQL, and every program says so in one sentence', async () => {
     const isRefused = async (program: (typeof PROGRAMS)[number]) => {
       const { code, said } = await runProgram(environment('postgres'), ...program);
-      const sentence: unknown = expect.stringContaining(`was left for KurrentDB ${standInPlace()} (mc_)`);
+      const sentence: unknown = expect.stringContaining(`was moved to KurrentDB ${standInPlace()} (mc_)`);
       expect([program, code, said]).toEqual([program, 78, sentence]);
       expect([program, said.trim().split('\n').length]).toEqual([program, 2]); // in both languages
     };
@@ -172,7 +172,7 @@ describe('the log of a ward that moves to a cluster and back', () => {
     const copied = await runProgram(environment('postgres'), COPY, ...TO_POSTGRES);
     expect([copied.code, copied.said]).toEqual([0, expect.stringContaining(`${before.length} records in `)]);
     const { code, said } = await runProgram(environment('kurrentdb'), 'apps/worker/main.ts');
-    expect([code, said]).toEqual([78, expect.stringContaining('was left for PostgreSQL')]);
+    expect([code, said]).toEqual([78, expect.stringContaining('was moved to PostgreSQL')]);
     expect(said).not.toContain('test_server_password');
     const product = await serve('postgres');
     expect(sha(await records(product))).toBe(sha(before));

@@ -49,7 +49,7 @@ describe('a server that is rolled back under a running product', () => {
 });
 
 it('tables and log are compared now and then: a checkpoint of another log is told', async () => {
-  product = await WatchedProduct.on(onPostgres, {}, { compareMs: 100, lookMs: 50 });
+  product = await WatchedProduct.on(onPostgres, {}, { compareMs: 100, inspectMs: 50 });
   const { json } = await product.establish('Đảng bộ phường An Biên');
   await product.until(`/api/organizations?after=${String(json.position)}`, ({ status }) => status === 200);
   await product.place.sql(`update read.checkpoints set leaf = '${'f'.repeat(64)}' where position > 0`);
@@ -62,9 +62,9 @@ it('a worker under which something is taken away ends with one sentence and 78, 
   await product.establish('Đảng bộ phường 2');
   await product.stop();
   const worker = startProgram(product.place.environment, 'apps/worker/main.ts');
-  while (!worker.said().includes('Keeping the read models')) await sleep(50);
+  while (!worker.said().includes('Running the projections')) await sleep(50);
   await product.place.sql('delete from log.events where position = 5');
-  const sentence = /Nhật ký có điều bất thường[^\n]*\nThe log holds something strange[^\n]*\n$/;
+  const sentence = /Nhật ký có điều bất thường[^\n]*\nThe log contains an anomaly[^\n]*\n$/;
   const running = await worker.ended;
   expect([running.code, running.said]).toEqual([78, expect.stringMatching(sentence)]);
   const next = await runProgram(product.place.environment, 'apps/worker/main.ts');

@@ -160,7 +160,7 @@ describe('the lines of the front page', () => {
       'Nhật ký được đọc hết lần cuối lúc 07:40 ngày 02/11/2026: những gì ghi nhận sau đó có thể chưa có trong số liệu này.',
       'The log was last read to its end at 07:40 on 02/11/2026: what was recorded later may be missing from these figures.',
     ]);
-    expect(told('knowledge', { ageSeconds: null })?.[1]).toMatch(/nobody knows how old$/);
+    expect(told('knowledge', { ageSeconds: null })?.[1]).toMatch(/of unknown age$/);
   });
 
   it('show the name of a rule as text, whatever stands in it', () => {

@@ -7,9 +7,8 @@ const end = ({ knownTo }: Known): number => knownTo ?? Infinity;
 const isKnown = (row: Known, known: number): boolean => row.knownFrom <= known && known < end(row);
 
 /**
- * The acts that the facts of one engagement amount to. Where its opening is annulled nothing is left of it.
- *
- * Cost: the rows, times the states of knowledge that they went through.
+ * The acts that the facts of one engagement amount to. None while its opening is annulled.
+ * Cost: the rows, times the number of position ranges that they divide into.
  */
 export function flatten(engagementId: Uuid, rows: EngagementRows): Act[] {
   const conducts = rows.milestones.filter(({ what }) => what === 'CONDUCTED');
@@ -55,7 +54,7 @@ export function flatten(engagementId: Uuid, rows: EngagementRows): Act[] {
   return acts;
 }
 
-/** What was under way when a subject was added has been conducted on it since then. */
+/** A milestone reached before a subject was added counts for that subject from the day of its addition. */
 const later = (on: PlainDate | null, since: PlainDate | null): PlainDate | null =>
   on !== null && since !== null && since > on ? since : on;
 
@@ -87,7 +86,7 @@ function remedyOf(remedy: EngagementRows['remedies'][number], followUps: Engagem
   };
 }
 
-/** The spans over which all of some rows are known, parted wherever another row comes to be known or ceases to. */
+/** The position ranges over which all of `all` hold, split wherever one of `others` begins or ends. */
 function spans(all: readonly Known[], others: readonly Known[]): (readonly [number, number])[] {
   const from = Math.max(...all.map(({ knownFrom }) => knownFrom));
   const to = Math.min(...all.map(end));
@@ -100,7 +99,7 @@ function spans(all: readonly Known[], others: readonly Known[]): (readonly [numb
   });
 }
 
-/** What was stated first of what is known. */
+/** The earliest stated of the rows that hold at a position. */
 function earliest<T extends FactRow>(rows: readonly T[], known: number): T | null {
   let first: T | null = null;
   for (const row of rows) if (isKnown(row, known) && (first === null || row.position < first.position)) first = row;

@@ -19,22 +19,25 @@ import {
 import { CoverageFacts } from './coverage-facts.js';
 import type { EngagementRows, RegisterRows } from './facts.js';
 
-/** How often the copy is brought up to date while nobody asks. */
+/** Refresh interval while no request arrives. */
 const LOOK_EVERY_MS = 500;
-/** What was looked at longer ago says nothing of the tables any more: whoever asks looks anew, and is told what is wrong. */
+/**
+ * Greatest age of the last refresh at which `recall` still answers; after that the tables are read again, which also
+ * reports errors.
+ */
 const RECALLED_FOR_MS = 2000;
-/** While somebody has asked as lately as this, the copy follows each move of the read models. */
+/** After a request, the replica follows each move of the read models for this long. */
 const ASKED_WITHIN_MS = 10_000;
 /** Names of the read models that coverage is computed from. */
 export const READ_MODELS = [organizations, engagements, terms, countingRules].map(({ name }) => name);
 
 /**
- * The facts that coverage is counted from, resident in this process. Of days that are over they are all there; of today
- * they are never older than the tables that somebody has looked at.
+ * The facts that coverage is computed from, resident in this process. Past days are complete; today's facts are never
+ * older than the checkpoints last read.
  */
 @Injectable()
 export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutdown {
-  /** Taken in while a request waits for it; one that is computing may hold on to what was there before. */
+  /** Updated while a request waits; a computation in progress may keep the object from before a rebuild. */
   #facts = new CoverageFacts();
   readonly #terms = new Map<StreamId, TermRows>();
   readonly #rules = new Map<StreamId, RuleRows>();
@@ -109,9 +112,9 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /**
-   * The facts as of what the tables serve by now, or later: what the log said up to a position stays the same in them.
+   * The facts at the position that the tables serve now, or later: facts up to a position never change in them.
    *
-   * @param seen where somebody has just seen the tables stand
+   * @param seen checkpoints that the caller has just read
    * @throws ReadModelRebuilding
    */
   async current(seen?: readonly Checkpoint[]): Promise<CoverageFacts> {
@@ -121,8 +124,8 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /**
-   * What was known at the end of a day that is over, without asking the database: no event can be added to it, and a
-   * stream that is parked or taken up again is heard of within two seconds. Null where it has to be looked up.
+   * The checkpoints at the end of a past day, without a query: no event can be added to such a day, and a stream that
+   * is parked or retried is noticed within two seconds. Null if the tables must be read.
    */
   recall(day: PlainDate): CheckpointSummary | null {
     const knownAt = this.#days.lastOf(day);
@@ -132,7 +135,7 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
     return { checkpoints, served: knownAt, knownAt };
   }
 
-  /** Every term known at K, of one ward or of all; of what `current` has brought in. */
+  /** Every term known at K, of one ward or of all, from the rows loaded by `current`. */
   termsAt(known: bigint, organizationId?: Uuid): readonly TermRow[] {
     const isKnown = knownTo(known);
     const isOfWard = (one: TermRows['openings'][number]) =>
@@ -145,7 +148,7 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
     });
   }
 
-  /** Every version of every counting rule known at K; of what `current` has brought in. */
+  /** Every version of every counting rule known at K, from the rows loaded by `current`. */
   rulesAt(known: bigint): readonly RuleVersion[] {
     const [all, isKnown] = [[...this.#rules.values()], knownTo(known)];
     return versionsOf({
@@ -154,7 +157,7 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
     });
   }
 
-  /** Taken in before anybody asks: a city takes seconds. What is wrong, the first who asks is told. */
+  /** Loads the facts before the first request: a city takes seconds. Errors are reported to the first request. */
   onApplicationBootstrap(): void {
     const again = (): void => {
       if (!this.#closed) this.#timer = setTimeout(look, LOOK_EVERY_MS).unref();
@@ -172,7 +175,7 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
     clearTimeout(this.#timer);
   }
 
-  /** Takes in what was just projected, so that who asks next need not wait for it; not where nobody asks. */
+  /** Loads what was just projected, so that the next request need not wait; skipped if no request arrived lately. */
   #goAhead(): void {
     if (this.#isAhead || performance.now() - this.#askedAt > ASKED_WITHIN_MS) return;
     this.#isAhead = true;
@@ -180,14 +183,14 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
     const over = (): void => {
       this.#isAhead = false;
     };
-    followed.then(over, over); // what is wrong, the first who asks is told
+    followed.then(over, over); // errors are reported to the next request
   }
 
   async #look(): Promise<void> {
     const began = performance.now();
     await this.#days.follow();
     await this.#mirror.follow();
-    await this.knowledge.end(); // remembered: until when an answer about the past is whole
+    await this.knowledge.end(); // caches the end of the log, up to which answers about the past are complete
     this.#lookedAt = began;
   }
 
@@ -205,13 +208,13 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
   }
 }
 
-/** The rows of one projection by table; which columns they have was asked for above. */
+/** The rows of one projection by table; the columns were selected above. */
 function tablesOf(projection: string, rows: StreamRows): object {
   const own = Object.entries(rows).filter(([key]) => key.startsWith(`${projection}.`));
   return Object.fromEntries(own.map(([key, table]) => [key.slice(projection.length + 1), table]));
 }
 
-/** Whether a reader of the log up to a position knows a row of a mirror. */
+/** Whether a row of a replica counts at a log position. */
 const knownTo = (known: bigint) => (row: object) => {
   const { knownFrom, knownTo: until } = row as MirroredRow;
   return knownFrom <= Number(known) && (until === null || until > Number(known));

@@ -1,33 +1,33 @@
 import { type Day, NEVER } from './days.js';
 import type { RegisterFacts } from './register-facts.js';
 
-/** Marks of an organization that stands in a denominator. */
+/** Bits of the denominators that an organization belongs to. */
 export const IN_ALL = 1;
 export const IN_DIRECT = 2;
 export const IN_CELLS = 4;
 export const IN_CUSTOM = 8;
 
-/** Short lists of small numbers: plain arrays are made and dropped at a fraction of the cost of typed ones. */
+/** Short lists of small numbers: plain arrays are allocated at a fraction of the cost of typed ones. */
 export const filled = (length: number, value: number): number[] => new Array<number>(length).fill(value);
 
 /**
- * The organizations of a register over all days, as known at one position: when each exists, and under which parent and
- * as what it stands from which day on (docs/architecture.md "What a question means", points 2 and 3). Organizations are
- * the numbers of the ledger.
+ * The organizations of a register over all days, as known at one position: when each exists, and from which day on it
+ * has which parent and kind (docs/architecture.md "What a question means", points 2 and 3). Organizations are the
+ * numbers of the ledger.
  */
 export class Structure {
-  /** NEVER for one that nobody has founded. */
+  /** NEVER for an organization that is not founded. */
   readonly begin: Day[];
   readonly end: Day[];
   private readonly beginAt: number[];
   private readonly endAt: number[];
-  /** Where the segments of an organization begin; those of the next begin where they end. */
+  /** Index of the first segment of each organization; its segments end where those of the next begin. */
   private readonly first: number[];
   private readonly since: Day[] = [];
   private readonly at: number[] = [];
   private readonly parent: number[] = [];
   private readonly isCell: boolean[] = [];
-  /** The segments that stand under an organization, as a chain; made when first asked for. */
+  /** The segments under each organization, as chains; built on first use. */
   private under: { readonly first: number[]; readonly next: number[]; readonly of: number[] } | null = null;
 
   /** Cost: the organizations and the facts of the register. */
@@ -81,12 +81,12 @@ export class Structure {
     return (this.end[organization] as number) <= day;
   }
 
-  /** Whether an organization exists on a day and is another one or stands under it. */
+  /** Whether an organization exists on a day and is the scope or under it. */
   standsWithin(organization: number, scope: number, day: Day): boolean {
     return this.existsOn(organization, day) && (scope === 0 || this.leadsTo(organization, scope, day, Infinity));
   }
 
-  /** The same of one that has ended as it was just before, of one that is yet to begin as it will be at first. */
+  /** Like `standsWithin`, but an ended organization counts with its last parent, a future one with its first. */
   belongsTo(organization: number, scope: number, day: Day): boolean {
     if (scope === 0) return this.isKnown(organization);
     const [begin, end] = [this.begin[organization] as number, this.end[organization] as number];
@@ -95,7 +95,10 @@ export class Structure {
     return this.leadsTo(organization, scope, day, Infinity);
   }
 
-  /** Whether the way up leads over an organization, by what took effect up to a day, on that day up to a position. */
+  /**
+   * Whether the chain of parents leads to an organization, using changes effective up to a day, on that day only up to
+   * a position.
+   */
   private leadsTo(organization: number, scope: number, day: Day, position: number): boolean {
     for (let one = organization; one >= 0; one = this.parentAt(one, day, position)) if (one === scope) return true;
     return false;
@@ -112,8 +115,8 @@ export class Structure {
   }
 
   /**
-   * In which denominators an organization stands on any day of a span, both days included; 0 for none. The scope itself
-   * stands in none.
+   * The denominators that an organization belongs to on any day of a span, both days included; 0 for none. The scope
+   * itself belongs to none.
    */
   marksDuring(organization: number, scope: number, from: Day, to: Day): number {
     let marks = 0;
@@ -133,7 +136,7 @@ export class Structure {
     return marks;
   }
 
-  /** Tells every organization that stands under another one on a day. */
+  /** Calls back with every organization under another one on a day. */
   below(organization: number, day: Day, tell: (organization: number) => void): void {
     this.under ??= this.chains();
     const { first, next, of } = this.under;

@@ -15,7 +15,7 @@ interface Told {
   } | null;
 }
 
-/** The figures as they are answered. */
+/** The figures in the form of the response. */
 export function figuresOf(
   { rule, term }: Told,
   { figure, figures, counters, depth, pace, excluded, withoutTerm }: Coverage,
@@ -59,11 +59,11 @@ export const ruleNamed = (rule: {
   approved: rule.approved,
 });
 
-/** As a committee reads it beside a figure; what no body has approved says so wherever it stands. */
+/** The counting rule in words beside a figure; a rule without approval is always marked as provisional. */
 export const ruleInWords = ({ name, version, approved }: Parameters<typeof ruleNamed>[0]): string =>
   `${name}, bản ${version}, ${approved ? 'đã được duyệt' : 'chưa được duyệt – số tạm tính'}`;
 
-/** The address of the list behind an answer, fixed to its day and its knowledge. */
+/** The URL of the list behind a figure, fixed to its day and log position. */
 export function organizationsAddress(
   asked: Readonly<Record<string, unknown>>,
   { asOf, knownAt }: { readonly asOf: PlainDate; readonly knownAt: string },

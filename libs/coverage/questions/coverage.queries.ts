@@ -10,11 +10,11 @@ import type { CoverageFacts } from '../facts/coverage-facts.js';
 import type { Window } from '../facts/facts.js';
 import { READ_MODELS, ResidentFacts } from '../facts/resident-facts.queries.js';
 
-/** What a question about coverage names, besides its time. */
+/** Parameters of a coverage query, besides the time. */
 export interface Asked extends TimeParameters {
   readonly scope?: Uuid | undefined;
   readonly denominator?: 'ALL' | 'DIRECT' | 'CELLS' | undefined;
-  /** A counting rule's id, or the default by name. */
+  /** Id of a counting rule, or `default`. */
   readonly rule?: Uuid | 'default' | undefined;
   readonly version?: number | undefined;
   readonly term?: Uuid | undefined;
@@ -22,17 +22,19 @@ export interface Asked extends TimeParameters {
   readonly to?: PlainDate | undefined;
 }
 
-/** Everything that determines an answer, looked up; `evaluate` may be asked for other days, too. */
+/** Everything that determines an answer, resolved; `evaluate` also takes other days. */
 export interface Laid {
   readonly moment: Moment;
   readonly rule: RuleInForce;
-  /** The one term that the answer is about; null where it spans several, or none is named but days. */
+  /** The term that the answer is about; null if it spans several, or only days are given. */
   readonly term: TermRow | null;
   readonly window: Window | null;
   readonly evaluate: (asOf?: PlainDate, rule?: CountingRule) => Coverage;
 }
 
-/** Lays out questions about coverage: moment, rule, terms and facts. Each answer is computed from the facts, none is kept. */
+/**
+ * Resolves coverage queries: moment, rule, terms and facts. Every answer is computed from the facts, none is cached.
+ */
 @Injectable()
 export class CoverageQuestions {
   constructor(
@@ -85,7 +87,7 @@ function ruleOf({ rule, version }: Asked, versions: Parameters<typeof ruleFor>[0
   throw unknown(isKnown ? 'version' : 'rule');
 }
 
-/** The window of every register: the days given, the term named, or the term of its ward that the day falls in. */
+/** The window of every register: the days given, the term named, or the term of its ward on the day. */
 function windowsOf(asked: Asked, known: readonly TermRow[], registers: readonly Uuid[], asOf: PlainDate) {
   const { from, to } = asked;
   if (from !== undefined) {
@@ -111,7 +113,7 @@ function windowsOf(asked: Asked, known: readonly TermRow[], registers: readonly 
   };
 }
 
-/** An assumed end paces the term; it stops nothing from counting once the day has come and the term goes on. */
+/** An assumed end paces the term, but once past it excludes nothing while the term goes on. */
 const assumedEnd = ({ endsOn }: TermRow, asOf: PlainDate): PlainDate | null =>
   endsOn !== null && asOf > endsOn ? null : endsOn;
 

@@ -3,14 +3,14 @@ import { fieldProblem } from '#platform/http/problems';
 import type { Asked } from './coverage.queries.js';
 import type { figuresOf } from './coverage-told.js';
 
-/** What would single out an act that somebody may not see, by what it changes in the figure. */
+/** Parameters that could single out a hidden act by the change that they make in the figure. */
 const OWN_WAYS = ['rule', 'version', 'from', 'to', 'denominator'] as const;
 
 /**
- * The question as somebody may ask it. An official figure is one figure: whoever may read of some organizations is told that of
- * the whole ward, as it is told to everybody, of their own organizations and of those above, and no other.
+ * Restricts a query to what the caller may ask. The official figure is the same for everybody: a caller whose scope is
+ * part of the ward gets it for the whole ward, for their own organizations and for those above, and no other.
  *
- * @throws Problem naming the field; the same for an organization that does not exist and for one that is not theirs
+ * @throws Problem naming the field; the same for a missing organization and for one outside the scope
  */
 export function asAllowed<A extends Asked>(asked: A, by: Caller): A {
   if (by.scope.everything) return asked;
@@ -26,8 +26,8 @@ export function asAllowed<A extends Asked>(asked: A, by: Caller): A {
 }
 
 /**
- * The figures as they are told to somebody: the counts to everybody; what acts were about to whoever may read of all
- * organizations; how many persons, where they are so few that it would name someone, to whoever may read of the acts.
+ * The figures as the caller may see them: counts for everybody; breakdowns of the acts for readers of all
+ * organizations; small numbers of persons, which could identify someone, for readers of the acts.
  */
 export function asToldTo(by: Caller, figures: ReturnType<typeof figuresOf>) {
   const readsAll = by.under('read:engagements').scope.everything;
@@ -51,11 +51,11 @@ function withoutFewPersons({ memberTurns, distinctMembers, byVerb, byKind, ...co
   };
 }
 
-/** Fewer persons than this are not counted out to whoever may not read of them (docs/domain.md 12). */
+/** Smaller numbers of persons are hidden from callers who may not read of them (docs/domain.md 12). */
 const FEW = 3;
 const unlessFew = (persons: number): number | null => (persons > 0 && persons < FEW ? null : persons);
 
-/** Of which organizations somebody is told by name, and of which the act that covers them. */
+/** The organizations that the caller may see by name, and those whose deciding act the caller may see. */
 export interface SeenInLists {
   readonly names: ReadScope;
   readonly acts: ReadScope;

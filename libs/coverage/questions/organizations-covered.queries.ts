@@ -21,7 +21,7 @@ interface Place {
   readonly organizationId: Uuid;
 }
 
-/** The organizations behind a figure, with their names: uncovered first, then by name as Vietnamese has it. */
+/** The organizations behind a figure, with their names: uncovered first, then by name in Vietnamese order. */
 @Injectable()
 export class CoveredOrganizations {
   readonly #db: OrganizationsDb;
@@ -30,7 +30,7 @@ export class CoveredOrganizations {
     this.#db = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
 
-  /** @param seen of which organizations and acts the reader is told */
+  /** @param seen organizations and acts that the caller may see */
   async page(
     laid: Laid,
     status: Status,
@@ -75,7 +75,7 @@ export class CoveredOrganizations {
   }
 
   async #named({ moment, evaluate }: Laid, status: Status, { names, acts }: SeenInLists) {
-    const all = evaluate().organizations(); // at once: the facts may be followed while names are looked up
+    const all = evaluate().organizations(); // compute first: the facts may be updated while names are loaded
     const wanted = all
       .filter(({ covered }) => status === 'all' || covered === (status === 'covered'))
       .filter(({ organizationId }) => inScope(names, organizationId))
@@ -89,7 +89,7 @@ export class CoveredOrganizations {
   }
 }
 
-/** Acts on bodies that the reader may not read of are not told; that they count is. */
+/** Removes acts on organizations outside the caller's scope; that they count stays visible. */
 function withActs<O extends OrganizationCovered>(one: O, acts: ReadScope): O {
   const told = (act: DecidingAct | null) => (act && inScope(acts, act.subjectOrganizationId) ? act : null);
   return { ...one, by: told(one.by), inspection: told(one.inspection), supervision: told(one.supervision) };

@@ -19,15 +19,15 @@ export interface DecidingAct {
   readonly subjectOrganizationId: Uuid;
   readonly kind: Kind;
   readonly body: BodyKind;
-  /** The day on which it counts, by the milestone of the rule, and the position of the entry that told of that. */
+  /** The day on which the act counts, by the milestone of the rule, and the position of the entry that states it. */
   readonly day: PlainDate;
   readonly position: number;
   readonly clause: Clause;
-  /** Null for an act that reached the organization itself. */
+  /** Null if the act reached the organization itself. */
   readonly lineage: Lineages | null;
   /** From the direct predecessor or successor to the organization that the act itself reached. */
   readonly through: readonly Uuid[];
-  /** Dated after the organization that it reached had ended. */
+  /** The act is dated after the end of the organization that it reached. */
   readonly afterEnd: boolean;
 }
 
@@ -37,15 +37,15 @@ export interface OrganizationCovered {
   readonly registerId: Uuid;
   readonly covered: boolean;
   /**
-   * The earliest act by (day, position) of those that cover it, and where both verbs are asked for the later of the two
-   * first acts; null where it is not covered.
+   * The earliest act by (day, position) of those that cover it; if both verbs are required, the later of the two first
+   * acts; null if it is not covered.
    */
   readonly by: DecidingAct | null;
   readonly inspection: DecidingAct | null;
   readonly supervision: DecidingAct | null;
 }
 
-/** The organizations of a register that bear a mark, each with what covers it. */
+/** The organizations of a register with a denominator bit, each with the act that covers it. */
 export function explained(facts: CoverageFacts, of: Evaluated, mark: number, verb: CoveredBy): OrganizationCovered[] {
   const { ledger, structure, hits, room, base } = of;
   const told: OrganizationCovered[] = [];
@@ -69,7 +69,7 @@ export function explained(facts: CoverageFacts, of: Evaluated, mark: number, ver
   return told;
 }
 
-/** Of an inspection and a supervision that are both needed, the later: only with it is the organization covered. */
+/** If an inspection and a supervision are both required, the later one completes the coverage. */
 function deciding(hits: Hits, verb: CoveredBy, inspected: Decision | null, supervised: Decision | null) {
   if (verb === 'INSPECTED') return inspected;
   if (verb === 'SUPERVISED') return supervised;

@@ -2,13 +2,13 @@ import type { Manner } from '#features/organizations';
 import type { Day } from '../facts/days.js';
 import type { RegisterFacts } from '../facts/register-facts.js';
 
-/** How an organization came out of others, or took others in. */
+/** How an organization arose from others, or absorbed others. */
 export interface Arrival {
-  /** Place among the reorganizations of the register, by day and position. */
+  /** Index among the reorganizations of the register, by day and position. */
   readonly order: number;
   readonly on: Day;
   readonly manner: Manner;
-  /** Itself among them where it goes on. */
+  /** Includes the organization itself if it continues. */
   readonly predecessors: readonly number[];
 }
 /** The reorganization in which an organization ended. */
@@ -22,8 +22,8 @@ export const isMerger = (manner: Manner): boolean => manner === 'ABSORPTION' || 
 
 /**
  * The reorganizations of a register that take effect by a day, as known at one position (docs/architecture.md "What a
- * question means", point 6). An organization before and after a reorganization is two things in it, so it has no cycle
- * even where a part comes back.
+ * question means", point 6). An organization before and after a reorganization is two nodes, so there is no cycle even
+ * if a part comes back.
  */
 export class Lineage {
   /** Earliest first. */

@@ -10,17 +10,17 @@ import type { Window } from '../facts/facts.js';
 /** What determines an answer, besides the facts. */
 export interface Question {
   readonly asOf: PlainDate;
-  /** K: only what the log says up to this position counts. */
+  /** K: only events up to this log position count. */
   readonly known: number;
   /** The organization whose subordinates are counted; null: those of every register, each ward for itself. */
   readonly scope: Uuid | null;
   readonly rule: CountingRule;
-  /** The term of a register; null where none is known, and its organizations are then left out. */
+  /** The term of a register; null if none is known, and its organizations are then left out. */
   readonly windowOf: (registerId: Uuid) => Window | null;
 }
 
 export const EXCLUSION_CODES = Object.keys(EXCLUSIONS) as readonly Exclusion[];
-/** The place of a reason in the order in which reasons are asked. */
+/** Index of a reason in the order of the checks. */
 export const reason = (code: Exclusion): number => EXCLUSION_CODES.indexOf(code);
 
 export const INSPECTION = 0;
@@ -38,26 +38,26 @@ const OWN_ACTOR: Readonly<Record<string, string>> = {
 };
 const LEADERS: readonly string[] = ['SECRETARY', 'DEPUTY_SECRETARY'];
 
-/** A question about one register, made ready to be asked of many acts: codes as numbers, sets as bits. */
+/** A question about one register, prepared for fast checks of many acts: codes as numbers, sets as bits. */
 export interface Prepared {
   readonly rule: CountingRule;
   readonly known: number;
   readonly asOf: Day;
   readonly from: Day;
-  /** The last day of the term; NEVER where it has none. */
+  /** The last day of the term; NEVER if it has none. */
   readonly windowTo: Day;
-  /** The last day on which an act can lie: min(asOf, H.to). */
+  /** The last day on which an act counts: min(asOf, H.to). */
   readonly to: Day;
   readonly kinds: number;
   readonly ownBodies: number;
   readonly lower: boolean;
   readonly higher: boolean;
-  /** Capacities of persons by which an act reaches their organization. */
+  /** Capacities of persons through which an act reaches their organization. */
   readonly leaders: number;
-  /** The span over whose days organizations are counted. */
+  /** Organizations that exist on a day of this span are counted. */
   readonly organizationsFrom: Day;
   readonly organizationsTo: Day;
-  /** Founded later than on this day, an organization is still young; NEVER where youth is no matter. */
+  /** An organization founded after this day is too young to count; NEVER if age does not matter. */
   readonly oldSince: Day;
   readonly custom: ReadonlySet<Uuid> | null;
 }

@@ -5,7 +5,7 @@ export const STEPS = ['month', 'quarter', 'year'] as const;
 export type Step = (typeof STEPS)[number];
 
 const MONTHS: Readonly<Record<Step, number>> = { month: 1, quarter: 3, year: 12 };
-/** Two hundred months are longer than three terms; a window without an end may be older than the product. */
+/** 200 months are longer than three terms; a window without an end may begin before any record. */
 const MOST = 200;
 
 /** The last day of each month, quarter or year from a first day on, then the last day itself; at most the last 200. */

@@ -14,22 +14,24 @@ export interface Turns {
   readonly memberTurns: number;
 }
 export interface Counters extends Turns {
-  /** Different organizations that were subjects themselves. */
+  /** Distinct organizations that were themselves subjects. */
   readonly distinctOrganizations: number;
   readonly distinctMembers: number;
-  /** Here two engagements that one decision ordered are always two. */
+  /** Here two engagements of one decision always count as two. */
   readonly byVerb: Readonly<Record<Verb, Turns>>;
   readonly byKind: Readonly<Partial<Record<Kind, Turns>>>;
 }
 
-/** What does not count, by the reason that is asked first; engagements of which nothing counts, and single subjects. */
+/**
+ * What does not count, by the first reason that applies: engagements without any act that counts, and single subjects.
+ */
 export interface Excluded {
   readonly reason: Exclusion;
   readonly engagements: number;
   readonly turns: number;
 }
 
-/** What the work found, of the turns that count. */
+/** Results of the work, over the turns that count. */
 export interface Depth {
   readonly organizationTurns: number;
   readonly withFaults: number;
@@ -37,7 +39,7 @@ export interface Depth {
     readonly asked: number;
     readonly done: number;
     readonly overdue: number;
-    /** Not done, but not yet due, or without a day. */
+    /** Not done, and not yet due or without a due day. */
     readonly open: number;
   };
 }
@@ -46,7 +48,7 @@ const COUNTED = EXCLUSION_CODES.length + 1;
 
 const isConcluded = (on: Day, asOf: Day): boolean => on <= asOf || on === UNKNOWN_DAY;
 
-/** Of which register acts are counted, and where there is room for them. */
+/** The register whose acts are counted, and its offsets in the room. */
 interface Place {
   readonly ledger: Ledger;
   readonly room: Room;
@@ -54,7 +56,7 @@ interface Place {
   readonly engagementBase: number;
 }
 
-/** Counts what counts and what does not, act by act. */
+/** Counts the acts that count and those that do not, one by one. */
 export class Tally {
   private readonly engagements = new Int32Array(KIND_CODES.length);
   private readonly organizationTurns = new Int32Array(KIND_CODES.length);
@@ -106,7 +108,7 @@ export class Tally {
       for (const remedy of acts.extras[acts.extra[row] as number]?.remedies ?? []) this.follow(remedy, question);
   }
 
-  /** An engagement stands where its subject stands that has come farthest. */
+  /** The progress of an engagement is that of its most advanced subject. */
   private advance({ ledger, room, engagementBase }: Place, row: number, stage: number): void {
     const { acts, engagements } = ledger;
     const engagement = acts.engagement[row] as number;
@@ -149,7 +151,7 @@ export class Tally {
     });
   }
 
-  /** How many engagements fall together with others where those that one decision ordered are one. */
+  /** How many engagements to subtract if those of one decision count as one. */
   private joined(places: readonly Place[]): number {
     const leader = new Map<number, number>();
     const leaderOf = (one: number): number => {

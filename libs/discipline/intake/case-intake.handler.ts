@@ -23,9 +23,7 @@ import type { Plain, plainCommands } from './plain-commands.js';
 
 type AskedOf = CommandOf<Omit<typeof commands, keyof typeof plainCommands> & typeof plainCommands> | EntryCommand;
 
-/**
- * Takes what clerks ask of discipline cases to the log: what they name must exist, and what is told of a person is sealed.
- */
+/** Prepares commands of discipline cases: checks that what they name exists, and seals content about persons. */
 @Injectable()
 export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
   constructor(
@@ -63,7 +61,9 @@ export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
     }
   }
 
-  /** Of a person only here can be seen whether a form is heavier; of an organization the decider sees it. */
+  /**
+   * Checks the direction of a change for persons, whose form the decider cannot read. The decider checks organizations.
+   */
   async #goesThatWay(
     stream: StreamId,
     subject: Subject,
@@ -99,7 +99,7 @@ interface Named {
   readonly field: string;
 }
 
-/** Organizations and engagements that a request names, those in the new values of a correction included. */
+/** Organizations and engagements that a request names, including those in the new values of a correction. */
 function idsIn(data: Json, path: readonly string[] = []): Named[] {
   if (typeof data !== 'object' || data === null) return [];
   const members = data as Readonly<Record<string, Json>>;

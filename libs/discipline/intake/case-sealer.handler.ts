@@ -15,15 +15,15 @@ import type { Plain } from './plain-commands.js';
 
 type Command<K extends keyof typeof commands> = Extract<CommandOf<typeof commands>, { type: K }>;
 
-/** The one command that is about to be recorded, as a single event. */
+/** The place of the command's single event, to which sealed values are bound. */
 interface Asked {
   readonly caseId: Uuid;
   readonly commandId: Uuid;
 }
 
 /**
- * Makes commands of what a clerk wrote in the clear: what is told of a person is sealed for the person, notes for the
- * case. What a decision can no longer see is checked here, by the same rules.
+ * Turns plain requests into commands: content about a person is sealed for the person, notes for the case. Values that
+ * the decider can no longer read are checked here, by the same rules.
  */
 @Injectable()
 export class CaseSealer {
@@ -93,7 +93,7 @@ export class CaseSealer {
     return { form: sealedForm ? null : form, sealedForm, sealedPosts };
   }
 
-  /** Null for an organization, of which everything stands in clear. */
+  /** Null for an organization, whose content is stored in clear. */
   async #ofPerson(content: string, { memberId }: Subject, at: Asked, type: string, field: string) {
     return memberId === null
       ? null

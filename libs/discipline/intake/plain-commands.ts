@@ -15,7 +15,7 @@ const day = PlainDate.nullable().default(null);
 const { OpenDisciplineCase, CountBallot, DecideDiscipline, ImposeNoDiscipline, PostponeDiscipline, ChangeDecision } =
   commands;
 
-/** The commands that hold sealed values, as they are asked for: in plain content. */
+/** Request bodies of the commands that hold sealed values, in plain content. */
 export const plainCommands = {
   OpenDisciplineCase: OpenDisciplineCase.omit({ sealedNote: true }).extend({ openedOn: day, note }),
   CountBallot: CountBallot.omit({ sealedVotes: true }).extend({

@@ -11,9 +11,8 @@ export class CaseBook {
   constructor(private readonly reader: CaseReader) {}
 
   /**
-   * One that arises from an engagement that is hidden from the reader is told without it.
-   *
-   * Cost: what is sealed in each, and one look at all cases of their subjects.
+   * Leaves out the source of a case if that engagement is restricted for the reader.
+   * Cost: opening the sealed values of each case, and one query for all cases of their subjects.
    *
    * @throws SealBroken | KeysUnavailable
    */

@@ -11,13 +11,10 @@ import { Note } from '../rules/shapes.js';
 import type { CaseRecord } from './case-record.js';
 import { bodyOf, type KnownCase, paperOf } from './cases.queries.js';
 
-/**
- * The version in which sealed fields took their shape: part of the place that they are bound to. A later version of an event
- * that adds plain fields keeps it.
- */
+/** Schema version that sealed fields are bound to. A later version of the event that adds plain fields keeps it. */
 export const SEALED_SCHEMA = 1;
 
-/** Opens what is sealed in a case, for a reader who may know it. */
+/** Opens the sealed values of a case, for a permitted reader. */
 @Injectable()
 export class CaseReader {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
@@ -92,7 +89,7 @@ export class CaseReader {
   }
 }
 
-/** The sealed values of one case, each in the form that it was sealed in. */
+/** The sealed values of one case, each parsed by its schema. */
 class Values {
   constructor(private readonly opener: Opener) {}
 

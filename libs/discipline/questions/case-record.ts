@@ -18,12 +18,12 @@ import type { Votes } from '../rules/ballot.js';
 import { type Course, decidedOn, type Effect, effectOn } from '../rules/effect.js';
 import { type Subject } from '../rules/shapes.js';
 
-/** The entry of the stream that states something: what a correction or an annulment names. */
+/** The revision of the entry that states something: what a correction or an annulment refers to. */
 interface Stated {
   readonly entry: number;
 }
 
-/** A case as it is known, its sealed values opened; null where nobody can read one any more, which `erased` then tells. */
+/** A case with its sealed values opened. A value whose key is destroyed is null and listed in `erased`. */
 export interface CaseRecord extends Stated {
   readonly caseId: Uuid;
   readonly subject: Subject;
@@ -83,7 +83,7 @@ export interface ChangeRecord extends Stated {
   readonly signedAs: SigningCapacity | null;
 }
 
-/** The days of a case, with nothing in them that is sealed. */
+/** The days of a case; none of them is sealed. */
 export interface CaseDays {
   readonly openedOn: PlainDate | null;
   readonly decision: {
@@ -95,14 +95,14 @@ export interface CaseDays {
   readonly postponements: readonly { readonly on: PlainDate; readonly until: PlainDate | null }[];
 }
 
-/** The day on which the decision of a case was taken; null: none was, or nobody knows when. */
+/** The day of the decision; null if there is none or its day is unknown. */
 export const dayOfDecision = ({ decision }: CaseDays): PlainDate | null =>
   decision && decidedOn({ ...decision, byCell: decision.decidingBody.body === 'CELL' });
 
-/** What was not before a day; what has no day counts on every day. */
+/** Whether a fact counts by a day: undated facts always do. */
 const by = (day: PlainDate, on: PlainDate | null): boolean => on === null || on <= day;
 
-/** Where a case stands on a day; null before it was opened. A postponement is over on its last day. */
+/** Status of a case on a day; null before it was opened. A postponement no longer holds on its last day. */
 export function statusOn(found: CaseDays, day: PlainDate): CaseStatus | null {
   if (!by(day, found.openedOn)) return null;
   if (found.decision && by(day, dayOfDecision(found))) return 'DECIDED';
@@ -111,7 +111,7 @@ export function statusOn(found: CaseDays, day: PlainDate): CaseStatus | null {
   return waits ? 'POSTPONED' : 'OPEN';
 }
 
-/** A case as it was on a day, by what is known: without what came later. Null before it was opened. */
+/** A case as it was on a day, without later entries. Null before it was opened. */
 export function caseOn(found: CaseRecord, day: PlainDate): CaseRecord | null {
   if (!by(day, found.openedOn)) return null;
   const decided = found.decision !== null && by(day, dayOfDecision(found));
@@ -138,10 +138,10 @@ export interface CaseAmongOthers {
 }
 
 /**
- * Whether the decision of a case is in force, by what had happened on a day. Another case of the same subject is a sign of
- * a new violation, unless it had ended without discipline.
+ * Whether the decision of a case is in force, given what had happened by a day. Another case of the same subject
+ * indicates a new violation, unless it ended without discipline.
  *
- * @param on the day asked about; that of `asOf` unless given
+ * @param on the day asked about; defaults to `asOf`
  */
 export function effectOfCase({ found, others }: CaseAmongOthers, asOf: PlainDate, on: PlainDate = asOf): Effect {
   const then = caseOn(found, asOf);
@@ -151,7 +151,7 @@ export function effectOfCase({ found, others }: CaseAmongOthers, asOf: PlainDate
   const newCases = others.flatMap((other) => {
     const status = statusOn(other, asOf);
     if (status === null || status === 'NOT_IMPOSED') return [];
-    // Opened on a day that nobody wrote down, but decided before this decision was announced: no new violation.
+    // An undated case that was decided before this decision was announced is no new violation.
     const otherDay = dayOfDecision(other);
     const isOlder = other.openedOn === null && otherDay !== null && before(otherDay, announcedOn);
     return isOlder ? [] : [other.openedOn];

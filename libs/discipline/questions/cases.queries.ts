@@ -11,10 +11,10 @@ import type { CaseDays } from './case-record.js';
 
 export type CasesDb = Db<typeof disciplineCases>;
 
-/** Discipline cases as somebody may see them. */
+/** Discipline cases as filtered for one reader. */
 export interface CasesSeen {
   readonly db: CasesDb;
-  /** Of whatever organization: for what is computed of the cases of one person or body. */
+  /** Cases in every scope: for what is computed from all cases of one person or organization. */
   readonly others: CasesDb;
   /** For the engagement that a case arises from. */
   readonly engagements: EngagementsSeen;
@@ -28,7 +28,7 @@ export const casesSeenBy = (db: Kysely<unknown>, reader: Reader): CasesSeen => (
 type Rows = RowsOf<(typeof disciplineCases)['tables']>;
 type Known<T extends keyof Rows> = Omit<Rows[T], Exclude<keyof FactColumns, 'stream' | 'revision'>>;
 
-/** A case with all that stands in it, sealed values unopened. */
+/** A case with all its facts, sealed values unopened. */
 export interface KnownCase {
   readonly caseId: Uuid;
   readonly opening: Known<'cases'>;
@@ -41,7 +41,7 @@ export interface KnownCase {
   readonly changes: readonly Known<'decisionChanges'>[];
 }
 
-/** Which cases; every part narrows the choice. */
+/** Filters of the list; conditions are combined with AND. */
 export interface CaseFilter {
   readonly stream?: StreamId | undefined;
   readonly organizationId?: Uuid | undefined;
@@ -52,7 +52,7 @@ export interface CaseFilter {
   readonly ofSubjectsOf?: readonly { readonly memberId: Uuid | null; readonly organizationId: Uuid }[] | undefined;
 }
 
-/** The cases that a reader of the log up to a position knows, by stream. Cost: eight queries, whatever their number. */
+/** The cases that count at a log position, by stream. Cost: eight queries, whatever the number of cases. */
 export async function casesKnown(db: CasesDb, known: bigint, filter: CaseFilter = {}): Promise<KnownCase[]> {
   const { stream, organizationId, memberId, subjectClass, engagementId, ofSubjectsOf } = filter;
   const members = ofSubjectsOf?.flatMap((subject) => subject.memberId ?? []) ?? [];
@@ -129,7 +129,7 @@ export const paperOf = (row: { paperNumber: Paper['number']; paperSignedOn: Pape
   signedOn: row.paperSignedOn,
 });
 
-/** The days of a case, which need no key. */
+/** The days of a case; reading them needs no key. */
 export const daysOf = ({ opening, decision, ending, postponements }: KnownCase): CaseDays => ({
   openedOn: opening.openedOn,
   decision: decision && { decidingBody: bodyOf(decision), votedOn: decision.votedOn, signedOn: decision.signedOn },

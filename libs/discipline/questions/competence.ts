@@ -8,8 +8,8 @@ interface Warning extends Pick<Power, 'source' | 'article' | 'confidence'> {
 }
 
 /**
- * What the table of competence says against a decision (docs/domain.md 4.2). It warns and never blocks: most of it is
- * recalled. Nothing is said where the table says nothing, or where the form cannot be read.
+ * Warnings from the table of competence (docs/domain.md 4.2). They never block: most of the table is unverified. No
+ * warning if the table has no rule, or if the form cannot be read.
  *
  * @param level that of the deciding body's organization
  */

@@ -7,7 +7,7 @@ import { type CaseAmongOthers, caseOn, dayOfDecision, effectOfCase, statusOn } f
 
 type Forms = Readonly<Record<DisciplineForm, number>>;
 
-/** Decisions by form. What nobody can read any more is counted apart, never guessed. */
+/** Decisions by form. Forms whose key is destroyed are counted separately. */
 export interface FormCount {
   readonly decisions: number;
   readonly forms: Forms;
@@ -15,24 +15,29 @@ export interface FormCount {
 }
 
 export interface ClassSummary {
-  /** Decisions by the form that was first decided. */
+  /** Decisions by the form first decided. */
   readonly decided: FormCount;
-  /** Different members, or organizations, among them. */
+  /** Distinct members, or organizations, among them. */
   readonly distinct: number;
-  /** The same decisions by the form that they have on the day, after complaints; annulled ones left out. */
+  /** The same decisions by their form on the day, after complaints; annulled ones left out. */
   readonly now: FormCount;
   /** By the kind of body that decided first. */
   readonly byBody: readonly (FormCount & { readonly body: BodyKind })[];
   readonly annulled: number;
   readonly inForce: number;
   readonly lapsed: number;
-  /** Of which nobody can say whether they are in force. */
+  /** Decisions whose effect is not known. */
   readonly effectNotKnown: number;
-  /** Whose end cannot be computed: the rule is not established, or a day is missing, or a person has to judge. */
+  /**
+   * Decisions whose end cannot be computed: the rule is not established, a day is missing, or a person has to judge.
+   */
   readonly endNotKnown: number;
-  /** Decisions without a day: they count, and nobody can say when. */
+  /** Decisions without a day: they count on every day. */
   readonly withoutDay: number;
-  /** Cases that ended without discipline by the day, by reason. Being struck off the list is no form of discipline. */
+  /**
+   * Cases that ended without discipline by the day, by reason. Striking a member off the list is not a form of
+   * discipline.
+   */
   readonly notImposed: {
     readonly cases: number;
     readonly reasons: Readonly<Record<NotImposedReason, number>>;
@@ -48,7 +53,7 @@ export interface Summary {
 }
 
 /**
- * Disciplinary work by a day: decisions taken from a first day on, cases that ended without one, cases that wait.
+ * Disciplinary work up to a day: decisions taken since `from`, cases ended without one, and pending cases.
  *
  * @param from null: from the beginning
  */

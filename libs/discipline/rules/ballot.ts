@@ -6,18 +6,18 @@ import { formsOf } from './forms.js';
 import { refuse } from './refusals.js';
 
 const Count = z.int().min(0).max(1_000_000);
-/** Votes by form, and those for none. A ballot is secret: totals are all that is kept. */
+/** Votes by form, and votes for no discipline. Ballots are secret: only totals are recorded. */
 export const Votes = z.partialRecord(z.enum([...codesOf(DISCIPLINE_FORMS), 'NONE']), Count);
 export type Votes = z.output<typeof Votes>;
 
 export interface Totals {
-  /** All who may vote: the base of every majority, present or not (22-QĐ/TW Đ15; confidence S). */
+  /** Number entitled to vote: the base of every majority, present or not (22-QĐ/TW Đ15; confidence S). */
   readonly entitled: number;
   readonly present: number | null;
 }
 
 /**
- * Whether these votes can have been cast. Fewer votes than people are possible: papers are spoilt or left blank.
+ * Checks that these votes are possible. Fewer votes than voters are allowed: papers may be spoilt or blank.
  *
  * @throws Rejection FormNotOfClass | VotesOverTotal | PresentOverEntitled
  */
@@ -36,19 +36,19 @@ export function assertTotals({ entitled, present }: Totals): void {
   if (present !== null && present > entitled) refuse('PresentOverEntitled', { present, entitled });
 }
 
-/** What a ballot comes to by the rule of the majority. It is shown; it decides nothing. */
+/** Result of a ballot by the majority rule. It is shown, and decides nothing. */
 export interface Tally {
-  /** The form that reached the votes that it needs; null where none did. */
+  /** The form that reached its required majority; null if none did. */
   readonly reached: DisciplineForm | 'NONE' | null;
-  /** Whether only votes carried over from heavier forms reached it. */
+  /** Whether it needed votes carried over from heavier forms. */
   readonly carriedOver: boolean;
   readonly working: readonly Bilingual[];
 }
 
 /**
- * The rule of the majority (docs/domain.md 4.3; confidence S, disbandment U): more than half of all who are entitled;
- * two thirds for a proposal of expulsion or disbandment. Where no form has it and the ballot decides, votes for heavier
- * forms are carried over to the next lighter one.
+ * The majority rule (docs/domain.md 4.3; confidence S, disbandment U): more than half of all entitled; two thirds for a
+ * proposal of expulsion or disbandment. If no form reaches it in a deciding ballot, votes for heavier forms are carried
+ * over to the next lighter one.
  */
 export function tally(subject: SubjectClass, stage: Stage, votes: Votes, entitled: number): Tally {
   const heaviestFirst = [...formsOf(subject)].reverse();

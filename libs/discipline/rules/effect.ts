@@ -16,52 +16,55 @@ import { type Change, CHANGES } from '../codes.js';
 interface DaysOfDecision {
   readonly votedOn: PlainDate | null;
   readonly signedOn: PlainDate | null;
-  /** A cell decides by its vote, and the written decision follows (296-QĐ/TW Đ15 kh.2; confidence S). */
+  /** A cell decides by its vote; the written decision follows (296-QĐ/TW Đ15 kh.2; confidence S). */
   readonly byCell: boolean;
 }
 
-/** The day on which a decision was taken: by a cell that of the vote, by any other body that of the signing. */
+/** The day of a decision: for a cell that of the vote, for any other body that of the signing. */
 export const decidedOn = ({ votedOn, signedOn, byCell }: DaysOfDecision): PlainDate | null =>
   byCell ? (votedOn ?? signedOn) : (signedOn ?? votedOn);
 
-/** What is known of a decision and of what became of it. */
+/** The facts of a decision and of its changes. */
 export interface Course extends DaysOfDecision {
-  /** Null: it cannot be read any more. */
+  /** Null: its key is destroyed. */
   readonly form: DisciplineForm | null;
   readonly announcedOn: PlainDate | null;
-  /** The rule set of discipline that was recorded with the decision. */
+  /** The rule set of discipline recorded with the decision. */
   readonly ruleSetId: string | null;
   /** Decisions on complaints, in any order. */
   readonly changes: readonly {
     readonly changedOn: PlainDate;
     readonly how: Change;
-    /** Of RAISED and LOWERED; null there: it cannot be read any more. */
+    /** The new form after RAISED or LOWERED; null there if its key is destroyed. */
     readonly form: DisciplineForm | null;
   }[];
   /**
-   * Days on which another case of the same subject was opened, unless it ended without discipline; null: nobody knows
-   * when, and it may have been within the time.
+   * Days on which other cases of the same subject were opened, unless they ended without discipline; null: unknown, so
+   * it may lie within the time limit.
    */
   readonly newCases: readonly (PlainDate | null)[];
 }
 
 export interface Effect {
-  /** On the day asked about; null: what is recorded and verified does not tell. */
+  /** On the day asked about; null: not decidable from the recorded and verified facts. */
   readonly inForce: boolean | null;
-  /** The form as it was on that day, before or after changes; null: it cannot be read any more. */
+  /** The form on that day, after the changes by then; null: its key is destroyed. */
   readonly form: DisciplineForm | null;
   readonly effectiveOn: PlainDate | null;
-  /** First day on which it is no longer in force; null: never, or not known. */
+  /** First day on which it is no longer in force; null: never, or unknown. */
   readonly endsOn: PlainDate | null;
   readonly endedHow: 'LAPSED' | 'ANNULLED' | null;
-  /** Expulsion and disbandment do not end of themselves. */
+  /** Expulsion and disbandment never end by lapse of time. */
   readonly neverEnds: boolean;
   readonly endsOnUnknownBecause: Bilingual | null;
   readonly ruleSet: string | null;
   readonly working: readonly Bilingual[];
 }
 
-/** End of a decision: a day or never, or why nobody can say; `sureUntil`: in force before it, whatever else is found. */
+/**
+ * End of a decision: a day or never, or why it is unknown. `sureUntil`: in force before that day, whatever the missing
+ * facts are.
+ */
 type End =
   | { readonly how: 'LAPSED' | 'ANNULLED'; readonly on: PlainDate; readonly working: readonly Bilingual[] }
   | { readonly how: 'NEVER'; readonly working: readonly Bilingual[] }
@@ -73,9 +76,9 @@ type End =
     };
 
 /**
- * Whether a disciplinary decision is in force on a day, and when it ends (docs/domain.md 4.4, 15; the rulebook
- * gives each rule with its source). Days are plain dates in Asia/Ho_Chi_Minh; a decision holds on its first day and no
- * longer on `endsOn`. The end is computed, never recorded. Nothing is computed from a rule that nobody has read.
+ * Whether a disciplinary decision is in force on a day, and when it ends (docs/domain.md 4.4, 15; the rulebook gives
+ * each rule with its source). Days are plain dates in Asia/Ho_Chi_Minh; a decision is in force on its first day and no
+ * longer on `endsOn`. The end is computed, never recorded, and only from verified rules.
  */
 export function effectOn(course: Course, day: PlainDate): Effect {
   const changes = [...course.changes].sort((a, b) => compared(a.changedOn, b.changedOn));
@@ -140,7 +143,7 @@ function beginOf(course: Course): { on: PlainDate | null; working: readonly Bili
   };
 }
 
-/** The rule set by which the end is judged: that of the last change of form, which is a decision of its own. */
+/** The rule set that determines the end: that of the last change of form, which is a decision of its own. */
 function ruleSetOfEnd(course: Course, changes: Changes): string | null {
   const last = changes.findLast(setsForm);
   return last ? (ruleSetOn('KL', last.changedOn)?.id ?? null) : course.ruleSetId;
@@ -160,7 +163,7 @@ function endOf(course: Course, changes: Changes): End {
   });
   const ruleSet = ruleSetOfEnd(course, changes);
   const rule = lapseRule(ruleSet);
-  // A complaint that is settled later kept the decision in force until then.
+  // A complaint settled later keeps the decision in force until then.
   const kept = settled?.changedOn ?? null;
   if (isNotSet(rule)) return unknown(rule.because, kept);
   const { announcedOn } = course;
@@ -170,11 +173,11 @@ function endOf(course: Course, changes: Changes): End {
   if (rule.exceptForms.includes(form)) return { how: 'NEVER', working: [...told, never(form, rule)] };
   const term = inMonths(rule);
   if (announcedOn === null) return unknown(NOT_ANNOUNCED, sureUntil, [...told, term]);
-  // The time before a change of form counts, so the months run from the first announcement.
+  // Time before a change of form counts, so the months run from the first announcement.
   const on = later(addMonths(announcedOn, rule.months), kept);
   const again = course.newCases
     .filter((opened) => opened === null || (announcedOn <= opened && opened < on))
-    .sort((a, b) => compared(a ?? '9', b ?? '9'))[0]; // one whose day is known says more
+    .sort((a, b) => compared(a ?? '9', b ?? '9'))[0]; // a known day gives the more precise reason
   if (again !== undefined) return unknown(again ? newCase(again) : NEW_CASE_SOMETIME, on, [...told, term]);
   const credited = last ? [CREDITED] : [];
   return { how: 'LAPSED', on, working: [...told, term, ...credited, counted(announcedOn, on)] };

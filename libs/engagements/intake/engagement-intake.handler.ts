@@ -17,8 +17,8 @@ import { References } from './references.handler.js';
 type Asked = CommandOf<Omit<Commands, keyof typeof plainCommands> & typeof plainCommands> | EntryCommand;
 
 /**
- * Takes what clerks ask of engagements to the log: what they name must exist, the rule set is looked up, what is to be
- * sealed is sealed. Inspections and supervisions have an address of their own, whatever they have in common.
+ * Prepares commands of engagements: checks that what they name exists, looks up the rule set and seals personal
+ * content. Inspections and supervisions have different paths and the same preparation.
  */
 @Injectable()
 abstract class EngagementIntake implements Intake<Engagement, Asked, Commands> {
@@ -50,7 +50,7 @@ abstract class EngagementIntake implements Intake<Engagement, Asked, Commands> {
     return { command: await this.#sealed(asked, occasion), facts: ruleSetOf(asked) };
   }
 
-  /** An inspection on signs is not to be known of before its notice, so a machine that others can reach learns of none. */
+  /** Plans of inspections on signs are hidden before the notice, so a server that others can reach refuses them. */
   #mayBeKnownHere(kind: unknown, field: string): void {
     if (this.config.deployment !== 'connected' || kind !== 'INSP_SIGNS') return;
     const sentence = { vi: 'Chỉ ghi nhận được khi đã kết luận', en: 'Can be recorded only once it is concluded' };
@@ -83,7 +83,7 @@ export class SupervisionIntake extends EngagementIntake {
   protected readonly verb = 'SUPERVISION';
 }
 
-/** The rule set in force on the day of the decision; null where neither is known. */
+/** The rule set in force on the day of the decision; null if the day or the rule set is unknown. */
 function ruleSetOf(asked: Asked) {
   if (asked.type !== 'OpenEngagement' && asked.type !== 'RecordConcludedEngagement') return {};
   const { signedOn } = asked.data.decision;

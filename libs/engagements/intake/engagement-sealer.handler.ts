@@ -17,18 +17,18 @@ import type { Plain, PlainFinding } from './plain-commands.js';
 type Command<K extends keyof Commands> = Extract<CommandOf<Commands>, { type: K }>;
 type Named = Pick<SubjectNamed, 'capacity' | 'memberId'>;
 
-/** Version of the events that hold sealed values. */
+/** Schema version of the events that hold sealed values. */
 export const SEALED_SCHEMA = 1;
 
 /**
- * Makes commands of what a clerk wrote in the clear: outcomes of persons are sealed for the person, what is asked of them
- * and notes for the engagement. What a decision can no longer see is checked here, by the same rules.
+ * Turns plain requests into commands: outcomes of persons and their remedies are sealed for the person, notes for the
+ * engagement. Values that the decider can no longer read are checked here, by the same rules.
  */
 @Injectable()
 export class EngagementSealer {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
 
-  /** @param before the engagement as it is before the command @throws Rejection | OwnerErased | KeysUnavailable */
+  /** @param before state of the engagement before the command @throws Rejection | OwnerErased | KeysUnavailable */
   async conclusion(
     engagementId: Uuid,
     commandId: Uuid,
@@ -80,7 +80,7 @@ export class EngagementSealer {
     { outcome, remedies, ...open }: PlainFinding,
   ): Promise<Finding> {
     if (outcome !== null) checkOutcomeOfKind(outcome, kind);
-    // A person without an id, or an id without a person, is refused when it is decided.
+    // The decider refuses a person without an id and an id without a person.
     const person = isPerson(capacity) ? memberId : null;
     const at = (field: string) => place(engagementId, commandId, ordinal, 'SubjectConcluded', field);
     return {

@@ -8,12 +8,12 @@ import type { RemedyState, Status } from './statuses.js';
 
 type Day = PlainDate;
 interface Stated {
-  /** The entry of the record that says so, and the place of the fact in it. */
+  /** The entry that states the fact, and the index of the fact in it. */
   readonly revision: number;
   readonly item: number;
 }
 
-/** What a reader knows of one engagement, whatever the day. */
+/** All facts of one engagement that are visible to a reader, for any day. */
 export interface KnownEngagement {
   readonly opening: Opening;
   readonly subjects: readonly KnownSubject[];
@@ -98,7 +98,7 @@ interface Discharge extends Stated {
 
 export interface RemedyOnDay extends KnownRemedy {
   readonly state: RemedyState;
-  /** The last follow-up by the day. */
+  /** The last follow-up on or before the day. */
   readonly followedUpOn: Day | null;
 }
 export interface SubjectOnDay extends KnownSubject {
@@ -110,16 +110,16 @@ export interface SubjectOnDay extends KnownSubject {
 }
 export interface EngagementOnDay {
   readonly status: Status;
-  /** The time limit, extensions decided by then included. */
+  /** The time limit, including extensions decided by the day. */
   readonly dueOn: Day | null;
-  /** Whether the time limit is past, with neither conclusions on all subjects nor an end nor a postponement. */
+  /** Whether the time limit is past and the engagement is neither concluded on all subjects nor ended nor postponed. */
   readonly overdue: boolean;
-  /** Whoever is or was a subject by the day. */
+  /** Every current and former subject as of the day. */
   readonly subjects: readonly SubjectOnDay[];
   readonly milestones: KnownEngagement['milestones'];
 }
 
-/** An engagement as it stood on a day. What has no day is taken to have happened; what comes later is left out. */
+/** State of an engagement on a day. Undated facts count as already happened; facts dated after `asOf` are ignored. */
 export function engagementOn(known: KnownEngagement, asOf: Day): EngagementOnDay {
   const past = (on: Day | null): boolean => on === null || on <= asOf;
   const milestones = known.milestones.filter(({ happenedOn }) => past(happenedOn)).sort(byDay);
@@ -141,7 +141,7 @@ const byDay = (a: Dated, b: Dated): number =>
       : a.revision - b.revision;
 const NO_DAY = '9999';
 
-/** Whether the decision was there on a day; where its day is not known, it came before everything else. */
+/** Whether the decision is made by a day. An undated decision counts as earlier than every other fact. */
 function begun({ opening, milestones, conclusions }: KnownEngagement, asOf: Day): boolean {
   if (opening.signedOn !== null) return opening.signedOn <= asOf;
   const days = [...milestones.map(({ happenedOn }) => happenedOn), ...conclusions.map(({ countsOn }) => countsOn)];
@@ -169,7 +169,7 @@ function statusOf(
   if (reached('CONDUCTED')) return 'CONDUCTED';
   return reached('DEPLOYED') ? 'DEPLOYED' : 'DECIDED';
 }
-/** What goes on after a postponement ends it. */
+/** Milestones that end a postponement if they come after it. */
 const STEPS: Partial<Record<Milestone, true>> = { POSTPONED: true, DEPLOYED: true, CONDUCTED: true, REPORTED: true };
 
 function subjectOn(known: KnownEngagement, subject: KnownSubject, asOf: Day): SubjectOnDay {

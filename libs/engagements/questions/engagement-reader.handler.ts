@@ -10,7 +10,7 @@ import type { Found } from './engagements.queries.js';
 import type { NameOf } from './facts.js';
 import { gapsOf, warningsOf } from './remarks.js';
 
-/** Tells of one engagement to whoever may know it: what is sealed is opened. */
+/** Builds the answer about one engagement, with its sealed values opened. */
 @Injectable()
 export class EngagementReader {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
@@ -48,7 +48,7 @@ export class EngagementReader {
   }
 }
 
-/** The sealed values of one engagement. */
+/** Opens the sealed values of one engagement. */
 class Values {
   constructor(
     private readonly stream: StreamId,
@@ -106,7 +106,7 @@ interface Stated {
   readonly revision: number;
 }
 
-/** What a list and a page of details have in common. */
+/** Fields that the list and the details share. */
 export const headOf = ({ engagementId, opening, on }: Found, nameOf: NameOf) => ({
   engagementId,
   kind: opening.kind,
@@ -132,7 +132,7 @@ const subjectHead = (subject: SubjectOnDay, nameOf: NameOf) => {
   return { subjectId, organizationId, organizationName: nameOf(organizationId), capacity, memberId, removedOn };
 };
 
-/** An engagement in a list. */
+/** One row of the list of engagements. */
 export const summaryOf = (found: Found, nameOf: NameOf) => ({
   ...headOf(found, nameOf),
   subjects: found.on.subjects.map((subject) => ({
@@ -144,7 +144,7 @@ export const summaryOf = (found: Found, nameOf: NameOf) => ({
   gaps: gapsOf(found.opening, found.on).length,
 });
 
-/** Organizations that are named in what is told of some engagements. */
+/** Ids of the organizations named by some engagements. */
 export const organizationsIn = (found: readonly Found[]): Uuid[] => [
   ...new Set(
     found.flatMap(({ opening, on }) => [

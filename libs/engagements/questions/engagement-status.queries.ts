@@ -9,10 +9,10 @@ type Tables = ReadTables<typeof engagements>;
 type OfOpening = ExpressionBuilder<Tables & { o: Tables['openings'] }, 'o'>;
 
 /**
- * What an engagement must have told to be of a status, or overdue, so that few are looked at in vain. Which status it is
- * `engagementOn` says, and nothing else.
+ * A necessary condition in SQL for a status, or for being overdue, to read few engagements in vain. `engagementOn`
+ * alone decides the status.
  *
- * @param eb expressions about the openings as `o`
+ * @param eb expression builder with the openings as `o`
  */
 export function couldBe(
   eb: OfOpening,
@@ -84,7 +84,7 @@ export function couldBe(
   return eb.and(conditions);
 }
 
-/** Statuses that a milestone must have been told for, that some conclusion must, that some subject must be without one. */
+/** The milestone that a status requires. */
 const REACHED: Partial<Record<Status, Milestone>> = {
   CANCELLED: 'CANCELLED',
   CONVERTED: 'CONVERTED',

@@ -10,28 +10,28 @@ import { couldBe } from './engagement-status.queries.js';
 import type { Status } from './statuses.js';
 import { asSeenBy, type EngagementsDb, type EngagementsSeen, hiddenAmong } from './visible.queries.js';
 
-/** The day and the position of the log that determine an answer. */
+/** The day and the log position that determine an answer. */
 export interface Moment {
   readonly asOf: PlainDate;
   readonly position: bigint;
 }
 
-/** Which engagements; every part narrows the choice. */
+/** Filters of the list; conditions are combined with AND. */
 export interface EngagementFilter {
   readonly kind?: Kind | undefined;
   readonly verb?: Verb | undefined;
   readonly status?: Status | undefined;
-  /** Has, or once had, this organization, its body or one of its people as a subject. */
+  /** Has, or once had, this organization, its body or one of its members as a subject. */
   readonly organizationId?: Uuid | undefined;
   readonly body?: BodyKind | undefined;
   readonly bodyOrganizationId?: Uuid | undefined;
-  /** Bounds of the day of the decision; one that is not known lies in none. */
+  /** Bounds of the day of the decision, inclusive. Undated decisions match no bound. */
   readonly from?: PlainDate | undefined;
   readonly to?: PlainDate | undefined;
   readonly overdue?: boolean | undefined;
 }
 
-/** The place of an engagement in a list: latest decision first, those without a day last, then the stream. */
+/** Sort key of the list: latest decision first, undated last, then by stream. */
 export interface Place {
   readonly signedOn: PlainDate | '';
   readonly engagementId: Uuid;
@@ -44,16 +44,16 @@ export interface Found {
   readonly on: EngagementOnDay;
 }
 
-/** Most engagements that are looked at together. */
+/** Most engagements read in one batch. */
 const MOST = 1000;
 
-/** What is asked of the rest of an engagement: its course alone, or what was found and asked for as well. */
+/** Which parts to load: milestones only, milestones and remedies, or everything. */
 export type Depth = 'course' | 'remedies' | 'all';
 
 /**
- * The engagements of a day that a filter lets through, from a place on.
+ * The engagements of a day that match a filter, starting at a sort key.
  *
- * @param place with `inclusive` the engagement at the place itself is the first, where it is still there
+ * @param place with `inclusive` the engagement at the key itself is included if it still matches
  * @returns at most `limit` of them, and whether there are more
  */
 export async function engagementsOn(
@@ -70,7 +70,7 @@ export async function engagementsOn(
   const found: Found[] = [];
   let place = after;
   let including = inclusive;
-  // The database lets a few through that are not asked for, so one round is mostly enough.
+  // The SQL condition lets few non-matching engagements through, so a second round is rarely needed.
   for (let size = limit + 1; ; size = Math.max(size, Math.min(2 * size, MOST))) {
     const openings = await openingsFrom(seen.db, moment, filter, place, including).limit(size).execute();
     for (const one of await withRest(seen, moment, openings, depth))
@@ -93,7 +93,7 @@ function isAsked({ on }: Found, { status, overdue }: EngagementFilter): boolean 
   return status === undefined ? on.status !== 'NOT_YET' : on.status === status;
 }
 
-/** @returns null where nobody has recorded it by K, its opening is annulled, or the reader may not see it */
+/** @returns null if it is not recorded at K, its opening is annulled, or the reader may not see it */
 export async function engagementKnown(seen: EngagementsSeen, moment: Moment, id: Uuid): Promise<Found | null> {
   const openings = await seen.db
     .selectFrom('openings as o')
@@ -142,7 +142,9 @@ function openingsFrom(
 
 type OpeningRow = Awaited<ReturnType<ReturnType<typeof openingsFrom>['execute']>>[number];
 
-/** What else a reader may know of some engagements. Cost: nine queries at most, whatever their number. */
+/**
+ * Loads the other facts of some engagements that the reader may see. Cost: nine queries at most, whatever their number.
+ */
 async function withRest(
   { db, named }: EngagementsSeen,
   { asOf, position }: Moment,

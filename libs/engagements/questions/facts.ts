@@ -9,7 +9,7 @@ import type { EngagementOnDay, Opening, SubjectOnDay } from './engagement-on-day
 export type Fact = z.output<z.ZodObject<typeof fact, z.core.$strict>>;
 export type NameOf = (organizationId: Uuid | null) => string | null;
 
-/** What is told to others of one subject of an engagement. */
+/** The exported row of one subject of an engagement. */
 export function factOf(
   engagementId: Uuid,
   opening: Opening,
@@ -20,10 +20,10 @@ export function factOf(
   const dayOf = (...what: Milestone[]) =>
     milestones.find((milestone) => what.includes(milestone.what))?.happenedOn ?? null;
   const { conclusion, remedies } = subject;
-  // Of a person nothing that was found is told, not even how much was asked for.
+  // Nothing found about a person is exported, not even the number of remedies.
   const found = isPerson(subject.capacity) ? null : conclusion;
   const outcome = found?.outcome ?? null;
-  // One plain literal: a hundred thousand of them are made for one file.
+  // One plain literal: a file may hold a hundred thousand rows.
   return {
     engagementId,
     subjectId: subject.subjectId,

@@ -9,11 +9,11 @@ import type { EngagementOnDay } from './engagement-on-day.js';
 
 export type EngagementsDb = Db<typeof engagements>;
 
-/** Engagements as somebody may see them. */
+/** Engagements as filtered for one reader. */
 export interface EngagementsSeen {
-  /** Those of their organizations that are not restricted. */
+  /** Unrestricted engagements in the scope of the reader. */
   readonly db: EngagementsDb;
-  /** All that are not restricted: for the ids that a record names. */
+  /** All unrestricted engagements: decides whether ids named by a record may be shown. */
   readonly named: EngagementsDb;
   readonly scope: ReadScope;
 }
@@ -29,8 +29,8 @@ export const engagementsSeenBy = (db: Kysely<unknown>, reader: Reader): Engageme
 });
 
 /**
- * Of the engagements that a record names those that are restricted for its reader: their ids are not told either. One that
- * the read model does not know is not told. Cost: one query, none where nothing is named.
+ * Returns those of the named engagements that are restricted for the reader; their ids must be hidden too. An
+ * engagement missing from the read model counts as hidden. Cost: one query, none if the list is empty.
  */
 export async function hiddenAmong(
   { named }: Pick<EngagementsSeen, 'named'>,
@@ -54,7 +54,7 @@ interface Seen {
   readonly on: EngagementOnDay;
 }
 
-/** Of the subjects those of the reader's organizations; all, where the body is one of theirs. */
+/** Only subjects in the reader's scope; all subjects if the deciding body is in scope. */
 export function asSeenBy<F extends Seen>(found: F, scope: ReadScope): F {
   if (scope.everything || inScope(scope, found.opening.bodyOrganizationId)) return found;
   const subjects = found.on.subjects.filter(({ organizationId }) => inScope(scope, organizationId));

@@ -7,7 +7,7 @@ import type { SubjectNamed } from './shapes.js';
 
 type Said = EventOf<Events>;
 
-/** The body that acts, where it is of an organization here, and all subjects there ever were. */
+/** The deciding body, if its organization is in a register here, and all current and former subjects. */
 export function concerned({ type, data }: Said): Concerned {
   if (type === 'EngagementOpened') {
     const { decidingBody, subjects } = data;
@@ -24,12 +24,16 @@ const memberOf = ({ memberId }: SubjectNamed): readonly Uuid[] => (memberId === 
 /** A conversion names the inspection on signs that it led to. */
 export const tellsOf = ({ type, data }: Said): readonly Uuid[] => (type === 'EngagementConverted' ? [data.into] : []);
 
-/** The permission to see plans of inspections on signs. By default the chair of the inspection committee holds it: see the roles. */
+/**
+ * The permission to see plans of inspections on signs. By default the chair of the inspection committee holds it: see
+ * the roles.
+ */
 export const SEE_PLANS = 'see:planned-signs' as const;
 
 /**
- * An inspection on signs of violation is known to its team, to who recorded it and to whoever sees plans of the deciding
- * body, until something of it is concluded (our own rule: docs/decisions/019-one-wall.md). Its subjects never know of it before.
+ * An inspection on signs of violation is visible only to its team, its recorder and holders of `see:planned-signs` in
+ * the deciding body, until something of it is concluded (our own rule: docs/decisions/019-one-wall.md). Its subjects
+ * never see it before.
  */
 export const restriction: Restricting<Said> = {
   begins: ({ type, data }) =>

@@ -44,12 +44,12 @@ import type { Subject } from './shapes.js';
 
 type Command = CommandOf<Commands> | EntryCommand;
 
-/** Days of three months, few enough to meet. */
+/** Days of three months, few enough to coincide often. */
 const dayAt = (n: number): string => `2026-0${3 + (n % 3)}-${String(1 + (n % 9)).padStart(2, '0')}`;
 const KIND_CODES = Object.keys(KINDS) as Kind[];
 const OUTCOME_CODES = Object.keys(OUTCOMES) as Outcome[];
 
-/** What the choice of four numbers orders, on a stream that holds these events. */
+/** The command that four numbers select, for a stream with these events. */
 function commandFor([what, a, b, c]: Choice, past: readonly PastEvent[]): Command {
   const on = dayAt(a);
   const known = past.flatMap((event) => idsOf(event.data));
@@ -91,7 +91,7 @@ function commandFor([what, a, b, c]: Choice, past: readonly PastEvent[]): Comman
 type Choice = readonly [number, number, number, number];
 const choices = fc.array(fc.tuple(fc.nat(19), fc.nat(30), fc.nat(30), fc.nat(30)), { minLength: 1, maxLength: 40 });
 
-/** Ids of subjects or of remedies that an event names. */
+/** Ids of subjects or of remedies in the data of an event. */
 const idsOf = (data: unknown, of = 'subject'): Uuid[] =>
   JSON.stringify(data)
     .split(`"${of}Id":`)
@@ -100,7 +100,7 @@ const idsOf = (data: unknown, of = 'subject'): Uuid[] =>
 const subjectsOf = ({ type, data }: PastEvent): readonly Subject[] =>
   type === 'EngagementOpened' ? (data as DataOf<Events['EngagementOpened']>).subjects : [];
 
-/** Sends the commands one after the other; those refused leave nothing behind. */
+/** Sends the commands in order; a refused command records nothing. */
 function recordedBy(kind: Kind, orders: readonly Choice[]) {
   let history = engagement.empty;
   let n = 0;
@@ -132,7 +132,7 @@ function recordedBy(kind: Kind, orders: readonly Choice[]) {
 }
 const parsed = ({ type, data }: CommandOf<Commands>) => engagement.commands[type].parse(data);
 
-/** What no engagement may look like, said a second time and in another way. */
+/** The rules of an impossible history, written a second time in another way. */
 function impossibleIn(events: readonly PastEvent[]): string[] {
   const all = <K extends EventName>(type: K) =>
     events.flatMap((event) => (event.type === type ? [event.data as DataOf<Events[K]>] : []));

@@ -14,14 +14,12 @@ import {
 import { refuse } from './refusals.js';
 import type { Roster } from './subjects.js';
 
-/** A step, with the entry that says it. */
+/** A step and the entry that states it. */
 interface Step extends Said {
   readonly entry: number;
 }
 
-/**
- * What comes before what, where both days are known (docs/domain.md 1.4, 1.6). The decision comes before everything.
- */
+/** Order of milestones, checked if both days are known (docs/domain.md 1.4, 1.6). The decision precedes everything. */
 const SEQUENCE: readonly Milestone[] = ['DECIDED', 'DEPLOYED', 'CONDUCTED', 'REPORTED', 'CONCLUDED', 'NOTIFIED'];
 const AFTER_THE_NOTICE: readonly Milestone[] = ['FOLLOWED_UP', 'REVOKED', 'DISCHARGED'];
 const ENDS: readonly Milestone[] = ['CANCELLED', 'CONVERTED', 'CLOSED'];
@@ -30,7 +28,7 @@ const ONCE: readonly Milestone[] = ['DEPLOYED', 'CONDUCTED', 'REPORTED'];
 /** `31/10/2026`. */
 export const numericDate = (day: PlainDate): string => day.split('-').reverse().join('/');
 
-/** What an entry says of steps and days. */
+/** The steps and days that an entry states. */
 function stepsOf<N extends EventName>(
   { type, data, revision: entry }: { readonly type: N; readonly data: DataOf<Events[N]>; readonly revision: number },
   subjectOf: ReadonlyMap<Uuid, Uuid>,
@@ -38,7 +36,7 @@ function stepsOf<N extends EventName>(
   return steps[type](data, subjectOf).map((said) => ({ ...said, entry }));
 }
 
-/** Refuses steps that are out of order, taken twice, or taken after the end of the engagement. */
+/** Refuses steps that are out of order, recorded twice, or dated after the end of the engagement. */
 export function checkMilestones(engagement: Engagement, opening: Entry<'EngagementOpened'>, roster: Roster): void {
   const subjectOf = new Map(
     entriesOf(engagement, 'SubjectConcluded').flatMap(({ data }) =>
@@ -77,7 +75,7 @@ const named = (role: 'earlier' | 'later' | 'end', what: Milestone, on: PlainDate
   [`${role}Day`]: numericDate(on),
 });
 
-/** An extension only extends, so the time limit on a day is the latest of those decided by then. */
+/** An extension must be later than the time limit in force, so the limit on a day is the latest one decided by then. */
 function checkTimeLimits(engagement: Engagement, { data: opened }: Entry<'EngagementOpened'>): void {
   checkLimit(opened.dueOn, opened.decision.signedOn);
   const limits = opened.dueOn ? [opened.dueOn] : [];
@@ -95,7 +93,7 @@ function checkTimeLimits(engagement: Engagement, { data: opened }: Entry<'Engage
   }
 }
 
-/** A day that a decision sets lies ahead of it. */
+/** A time limit must not be before the decision that sets it. */
 function checkLimit(limitOn: PlainDate | null, decidedOn: PlainDate | null): void {
   if (limitOn && decidedOn && limitOn < decidedOn)
     refuse('LimitBeforeDecision', {

@@ -3,13 +3,13 @@ import type { Confidence, Kind } from '#features/papers';
 import { type Bilingual, codesOf } from '#kernel/text';
 
 interface Found extends Bilingual {
-  /** Whether something was found wanting: what the quality of the work is told by. */
+  /** Whether a fault was found: the basis of the figures on the quality of the work. */
   readonly fault: boolean;
-  /** What must follow, by a later act or a reason: an obligation, no guard (docs/domain.md 15, on 1.6). */
+  /** The act that must follow, or be replaced by a reason: an obligation, never a block (docs/domain.md 15, on 1.6). */
   readonly obliges: null | 'INSPECT_SIGNS' | 'DISCIPLINE';
 }
 
-/** What is concluded of a subject. */
+/** Outcomes of a conclusion on one subject. */
 export const OUTCOMES = {
   GOOD: { vi: 'thực hiện tốt', en: 'good', fault: false, obliges: null },
   NOT_YET_GOOD: { vi: 'thực hiện chưa tốt', en: 'not yet good', fault: true, obliges: null },
@@ -44,7 +44,7 @@ const INSPECTED: OutcomesOfKind = {
   confidence: 'S',
 };
 
-/** What may be concluded under each kind. Finance adds amounts, disciplinary work adds rulings (docs/domain.md 15). */
+/** Outcomes allowed for each kind. Finance adds amounts, disciplinary work adds rulings (docs/domain.md 15). */
 export const OUTCOMES_OF: Readonly<Record<Kind, OutcomesOfKind>> = {
   INSP_COMPLIANCE: INSPECTED,
   INSP_SIGNS: {
@@ -59,7 +59,7 @@ export const OUTCOMES_OF: Readonly<Record<Kind, OutcomesOfKind>> = {
   SUP_THEMATIC: { codes: ['GOOD', 'REMINDED', 'SIGNS_FOUND'], source: 'docs/domain.md 1.6, G4', confidence: 'S' },
 };
 
-/** What is asked for a disciplinary decision that was examined (docs/domain.md 1.4.1). */
+/** What an inspection proposes for a disciplinary decision that it examined (docs/domain.md 1.4.1). */
 export const RULINGS = {
   KEEP: { vi: 'giữ nguyên', en: 'keep' },
   RAISE: { vi: 'tăng hình thức', en: 'raise' },

@@ -9,7 +9,7 @@ type Taken = Parameters<typeof byDecision>[1];
 
 export const UNKNOWN: Bilingual = { vi: 'chưa rõ kết quả', en: 'outcome not known' };
 
-/** An id as people can still compare it. */
+/** The beginning of an id, short enough for people to compare. */
 export const shortly = (id: Uuid): string => `[${id.slice(0, 8)}]`;
 
 export const step = (

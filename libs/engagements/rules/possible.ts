@@ -11,8 +11,8 @@ import { refuse } from './refusals.js';
 import { checkSubjects } from './subjects.js';
 
 /**
- * Refuses a history of an engagement that cannot be. What stands in it is judged as a whole, so that a correction or an
- * annulment is held to the same rules; ids, links and the day of recording are judged of what is new.
+ * Refuses an impossible history of an engagement. The whole history is checked, so that corrections and annulments obey
+ * the same rules; ids, links and the day of recording are checked in new entries only.
  */
 export function possible(
   engagement: Engagement,
@@ -22,7 +22,7 @@ export function possible(
 ): void {
   for (const event of news) {
     const companion = companionOf(event);
-    // Without its opening nothing of an engagement counts: there is nothing left to be judged.
+    // Without its opening no entry of the engagement counts, so nothing is left to check.
     if (companion?.how === 'annulled' && companion.base === 'EngagementOpened') return;
     if (companion?.how === 'annulled') continue;
     const said = { type: companion?.base ?? event.type, data: (companion?.data ?? event.data) as object } as AnyEntry;
@@ -42,7 +42,7 @@ export function possible(
   checkMilestones(engagement, opening, roster);
 }
 
-/** Ids are given once: other entries and other records hold on to them. */
+/** An id is never changed once assigned: other entries and other records refer to it. */
 function idsGivenBy({ type, data }: AnyEntry): readonly Uuid[] {
   switch (type) {
     case 'EngagementOpened':
@@ -62,10 +62,10 @@ function checkLinks({ type, data }: AnyEntry, own: Uuid): void {
   if (type === 'EngagementConverted' && data.into === own) refuse('RefersToItself');
 }
 
-/** Days that lie ahead by their nature, and the end of a period that the paper states. */
+/** Days that may lie in the future by their nature. */
 const AHEAD = ['dueOn', 'resumesOn'];
 
-/** Nothing is recorded before it has happened: every member of an event that is called `…On` is the day of a fact. */
+/** Refuses days after the day of recording: every field named `…On` is the day of a fact. */
 function checkDays(data: Json, today: PlainDate, path = ''): void {
   if (typeof data !== 'object' || data === null) return;
   for (const [name, value] of Object.entries(data)) {
@@ -82,7 +82,7 @@ function checkDays(data: Json, today: PlainDate, path = ''): void {
   }
 }
 
-/** A body meets before its decision is signed, or takes effect. */
+/** The meeting of a body must not be after the signing of its decision, or after its effect. */
 function checkMeetings(engagement: Engagement): void {
   for (const { type, data } of engagement) {
     if (!('metOn' in data) || data.metOn === null) continue;

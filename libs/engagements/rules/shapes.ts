@@ -7,7 +7,10 @@ import { text } from '#kernel/text';
 import { SecrecyGrade, TeamRole } from '../codes.js';
 import { AmountCode, ContentCode, Outcome, RulingCode } from './outcomes.js';
 
-/** An organization's body or a person, in the capacity and post held on the day. A person is known by an id only. */
+/**
+ * A subject: the body of an organization, or a person, in the capacity and post held on the day. A person is identified
+ * by an id only.
+ */
 export const SubjectNamed = z.strictObject({
   organizationId: Uuid,
   capacity: Capacity,
@@ -19,10 +22,10 @@ export type SubjectNamed = z.output<typeof SubjectNamed>;
 export const Subject = SubjectNamed.extend({ subjectId: Uuid });
 export type Subject = z.output<typeof Subject>;
 
-/** Why, in the words of the paper. Particulars of persons do not belong here. */
+/** The reason, in the words of the paper. It must not hold particulars of persons. */
 export const Because = text(2000);
 
-/** What one team, from one decision, is sent to do. */
+/** The opening: one decision sends one team. */
 export const openingShape = {
   kind: Kind,
   decidingBody: Body,
@@ -30,14 +33,14 @@ export const openingShape = {
   ...takenShape,
   theme: text(500).nullable(),
   contentCodes: z.array(ContentCode).max(30),
-  /** The past time that is examined. */
+  /** The past period under examination. */
   reviewPeriod: z.strictObject({ from: PlainDate, to: PlainDate }).nullable(),
   dueOn: PlainDate.nullable(),
   team: z.array(z.strictObject({ memberId: Uuid, role: TeamRole })).max(50),
   programmeItemId: Uuid.nullable(),
-  /** The engagement that the same decision ordered: one decision often orders an inspection and a supervision. */
+  /** The other engagement of the same decision: one decision often orders an inspection and a supervision. */
   combinedWith: Uuid.nullable(),
-  /** The engagement, and the subject of it, whose conclusion led to this one. */
+  /** The engagement, and its subject, whose conclusion led to this one. */
   arisesFrom: z.strictObject({ engagementId: Uuid, subjectId: Uuid.nullable() }).nullable(),
   secrecyGrade: SecrecyGrade.nullable(),
 };
@@ -50,17 +53,17 @@ export const Amount = z.strictObject({
   currency: z.literal('VND'),
 });
 
-/** What is asked for one disciplinary decision that was examined; the case's id where it has one here. */
+/** The proposal for one disciplinary decision that was examined, with the id of its case if it is recorded here. */
 export const Ruling = z.strictObject({ ruling: RulingCode, disciplineCaseId: Uuid.nullable().default(null) });
 
-/** What is found of one subject. The outcome of a person is sealed, that of a body is not; null: not known. */
+/** The finding on one subject. The outcome of a person is sealed, that of an organization is not; null: unknown. */
 export const findingShape = {
   outcome: Outcome.nullable(),
   sealedOutcome: sealed(Outcome.describe('code of the list "outcomes"'), 'person').nullable(),
   rulings: z.array(Ruling).max(200),
   amounts: z.array(Amount).max(50),
   contentCodes: z.array(ContentCode).max(30),
-  /** Organizations in which the team actually worked. */
+  /** Organizations at which the team actually worked. */
   workedAt: z.array(Uuid).max(200),
 };
 

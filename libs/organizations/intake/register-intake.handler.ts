@@ -8,16 +8,16 @@ import { register, type RegisterCommand } from '../register.js';
 
 type Establishing = Extract<RegisterCommand, { type: 'EstablishOrganization' }>;
 type Reorganizing = Extract<RegisterCommand, { type: 'ReorganizeOrganizations' }>;
-/** A command about one organization; the address says which. */
+/** A command about one organization, given in the path. */
 type OfOne = Exclude<RegisterCommand, Establishing | Reorganizing>;
 type Asked = RegisterCommand | EntryCommand;
 
-/** Finds the register of the organizations that a command names: many organizations share one record. */
+/** Finds the register of the organizations that a command names: many organizations share one register. */
 @Injectable()
 export class RegisterIntake implements Intake<unknown, Asked> {
   constructor(private readonly directory: RegisterDirectory) {}
 
-  /** @throws Problem for an organization that no register holds | NotCaughtUp | Unavailable */
+  /** @throws Problem if no register holds the organization | NotCaughtUp | Unavailable */
   async recordOf(asked: Asked, { address, envelope }: Request): Promise<Uuid> {
     if (asked.type === 'EstablishOrganization' && asked.data.parentId === null)
       return newStreamId(register.category, envelope.actor.id, envelope.commandId);
@@ -38,7 +38,7 @@ export class RegisterIntake implements Intake<unknown, Asked> {
         return { command: asked };
       case 'CorrectEntry':
       case 'AnnulEntry':
-        // A slip of one digit must not annul what was said of another organization.
+        // A mistyped revision must not annul an entry about another organization.
         if (!repeated && organizationId && !(await this.directory.isAbout(organizationId, asked.data.corrects)))
           throw inBody('corrects');
         return { command: asked };
@@ -47,7 +47,7 @@ export class RegisterIntake implements Intake<unknown, Asked> {
     }
   }
 
-  /** The organization that was founded: of a reorganization the first. */
+  /** The id of the new organization; of a reorganization the first one. */
   made(asked: Asked, { id, envelope: { commandId } }: Request & { readonly id: Uuid }): Uuid | undefined {
     const nth = (ordinal: number) => itemId(streamId(register.category, id), commandId, ordinal);
     if (asked.type === 'EstablishOrganization') return asked.data.parentId === null ? id : nth(0);
@@ -60,7 +60,7 @@ export class RegisterIntake implements Intake<unknown, Asked> {
 const inBody = (field: string) =>
   fieldProblem('body', field, 'not-found', { vi: 'Không tìm thấy', en: 'There is no such thing' });
 
-/** The organization by which the register is found, where the body names it and not the address. */
+/** The organization that identifies the register, if it is in the body instead of the path. */
 function namedIn(asked: Asked): Uuid | undefined {
   if (asked.type === 'EstablishOrganization') return asked.data.parentId ?? undefined;
   return asked.type === 'ReorganizeOrganizations' ? asked.data.from[0] : undefined;

@@ -20,10 +20,10 @@ export interface OrganizationDetails extends OrganizationRow {
 }
 
 /**
- * One organization on a day. One that has ended is told as it was last, one that is yet to come as it will begin; an end
- * after the day is not told.
+ * One organization on a day. If it has ended, with its last attributes; if it begins later, with its first ones; an end
+ * after the day is left out.
  *
- * @returns null where nobody has recorded it by K
+ * @returns null if it is not recorded at K
  */
 export async function organizationOn(
   db: OrganizationsDb,
@@ -57,7 +57,7 @@ export async function organizationOn(
   return { ...life, ...said, status };
 }
 
-/** One step of descent: what was before went into what came after, on a day. */
+/** One step of descent: an organization became another on a day. */
 export interface LineageLink {
   readonly predecessorId: Uuid;
   readonly predecessorName: string;
@@ -65,13 +65,13 @@ export interface LineageLink {
   readonly successorName: string;
   readonly manner: Manner;
   readonly effectiveOn: PlainDate;
-  /** The entry in the register that says so. */
+  /** The entry of the register that states it. */
   readonly revision: number;
 }
 
-/** What an entry says of an organization, as it counts at K. */
+/** One entry about an organization, as it counts at K. */
 export interface HistoryEntry {
-  /** What a correction or an annulment names. */
+  /** What a correction or an annulment refers to. */
   readonly revision: number;
   readonly type: string;
   readonly effectiveOn: PlainDate;
@@ -82,20 +82,20 @@ export interface HistoryEntry {
 
 export interface Lineage {
   readonly registerId: Uuid;
-  /** What it came out of, step by step, latest first. */
+  /** Predecessors, step by step, latest first. */
   readonly predecessors: readonly LineageLink[];
-  /** What came out of it, earliest first. */
+  /** Successors, earliest first. */
   readonly successors: readonly LineageLink[];
-  /** All entries about it, those that take effect after the day included, in order of effect. */
+  /** All entries about it, including those that take effect after the day, in order of effect. */
   readonly history: readonly HistoryEntry[];
 }
 
 /**
- * Where an organization came from and what became of it, over reorganizations that take effect by the day. Followed in
- * time: what an ancestor took in after the step that leads to it is no ancestor, so there is no cycle, even where a part
- * that was separated comes back. A survivor's link to itself says nothing new and is left out.
+ * Predecessors and successors of an organization, over reorganizations that take effect by the day. Links are followed
+ * in order of time: what an ancestor absorbed later is no ancestor, so there is no cycle, even if a separated part
+ * comes back. A survivor's link to itself is left out.
  *
- * @returns null where nobody has recorded the organization by K
+ * @returns null if the organization is not recorded at K
  */
 export async function lineageOf(db: OrganizationsDb, at: Moment, organizationId: Uuid): Promise<Lineage | null> {
   const entries = await db
@@ -171,7 +171,7 @@ function links(
     .execute();
 }
 
-/** Whether an entry of its register is or was about an organization. */
+/** Whether an entry of its register is, or was before a correction, about an organization. */
 export async function isAbout(db: OrganizationsDb, organizationId: Uuid, revision: number): Promise<boolean> {
   const row = await db
     .selectFrom('registerEntries')

@@ -5,8 +5,8 @@ import type { OrganizationType } from '../codes.js';
 import { type Moment, type OrganizationsDb, statedOf } from './structure.queries.js';
 
 /**
- * What some organizations are called on a day, those that have ended and those that are yet to begin too. One that nobody
- * has recorded by K is left out.
+ * Names of some organizations on a day, including those that have ended or begin later. An organization not recorded at
+ * K is left out.
  */
 export async function namesOf(
   db: OrganizationsDb,
@@ -29,7 +29,7 @@ export async function namesOf(
   return new Map(rows.flatMap(({ organizationId, name }) => (name === null ? [] : [[organizationId, name]])));
 }
 
-/** What an organization is called, what it is and what it stands under, as last stated up to a day. */
+/** Name, kind and parent of an organization, as last stated on or before a day. */
 export interface PlaceRow {
   readonly name: string;
   readonly type: OrganizationType | null;
@@ -37,7 +37,10 @@ export interface PlaceRow {
   readonly parentName: string | null;
 }
 
-/** Places of some organizations on a day, those that have ended too. One that nobody has recorded by K is left out. */
+/**
+ * Name, kind and parent of some organizations on a day, including ended ones. An organization not recorded at K is left
+ * out.
+ */
 export async function placesOf(
   db: OrganizationsDb,
   moment: Moment,

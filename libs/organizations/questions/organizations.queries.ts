@@ -12,13 +12,13 @@ import {
 } from './structure.queries.js';
 
 export interface TreeRow extends OrganizationRow {
-  /** 0 for a ward, or for the organization that the question is about. */
+  /** 0 for a ward, or for the organization given as scope. */
   readonly depth: number;
 }
 
 /**
- * The tree of a day: every organization straight after what it stands under, those of one parent in Vietnamese order.
- * Without a scope all registers follow each other. Nothing where the scope does not exist on the day.
+ * The tree on a day: every organization directly after its parent, siblings in Vietnamese order. Without a scope all
+ * registers follow each other. Empty if the scope does not exist on the day.
  */
 export async function treeOn(db: OrganizationsDb, at: TimeAndScope): Promise<TreeRow[]> {
   const stream = await streamOf(db, at.scope);
@@ -56,11 +56,11 @@ export interface ListFilter {
   readonly type?: OrganizationType | undefined;
   readonly sector?: Sector | undefined;
   readonly parentId?: Uuid | undefined;
-  /** Words of the name as people type them, with or without marks; the last may be only begun. */
+  /** Words of the name, with or without diacritics; the last word may be a prefix. */
   readonly search?: string | undefined;
 }
 
-/** The place of a row in a list: whole words before begun ones, then Vietnamese order, then the id. */
+/** Sort key of the list: whole-word matches before prefix matches, then Vietnamese order, then the id. */
 export interface ListPlace {
   readonly rank: number;
   readonly name: string;
@@ -68,9 +68,9 @@ export interface ListPlace {
 }
 
 /**
- * The organizations of a day that a filter lets through, from after a place on.
+ * The organizations of a day that match a filter, after a sort key.
  *
- * @returns at most `limit` of them, and the place to go on from where there are more
+ * @returns at most `limit` of them, and the sort key of the last one if there are more
  */
 export async function listOrganizations(
   db: OrganizationsDb,
@@ -147,6 +147,6 @@ function withoutRank(row: OrganizationRow): OrganizationRow {
 
 const NOBODY = '00000000-0000-0000-0000-000000000000' as Uuid;
 const byName = sql<string>`${sql.ref('name')} collate "read"."vietnamese"`;
-// Folded text holds letters, digits and single blanks only, so it brings no wildcard of its own.
+// Folded text holds letters, digits and single blanks only, so it contains no wildcard of LIKE.
 const hasWord = (word: string) => sql<SqlBool>`' ' || ${sql.ref('foldedName')} || ' ' like ${`% ${word} %`}`;
 const hasWordBeginning = (word: string) => sql<SqlBool>`' ' || ${sql.ref('foldedName')} like ${`% ${word}%`}`;

@@ -10,13 +10,13 @@ import { organizations } from '../organizations.projection.js';
 import { isAbout } from './lineage.queries.js';
 import { type OrganizationsDb, registerOf, registersOf } from './structure.queries.js';
 
-/** Longest wait for read models to reach the end of the log, as it is known, before an id counts as unknown. */
+/** Longest wait for the read models to reach the known end of the log before an id counts as unknown. */
 const PATIENCE_MS = 3000;
-/** What another process has just recorded is seen by whoever keeps the tables within milliseconds. */
+/** Delay until an entry of another process is projected; normally milliseconds. */
 const UNTIL_SEEN_MS = 100;
 const MOST_REMEMBERED = 100_000;
 
-/** Which register an organization is in. Ids are given once and stay, so what was found is remembered. */
+/** Finds the register of an organization. Ids never move to another register, so results are cached. */
 @Injectable()
 export class RegisterDirectory {
   readonly #db: OrganizationsDb;
@@ -30,10 +30,10 @@ export class RegisterDirectory {
   }
 
   /**
-   * An id that the read model does not know may have been given a moment ago, so the read model is waited for. One that
-   * another process gave less than a tenth of a second ago may count as unknown.
+   * An id missing from the read model may have been recorded a moment ago, so this waits for the read model. An id that
+   * another process recorded less than 100 ms ago may count as unknown.
    *
-   * @returns null where no entry of the log ever founded it
+   * @returns null if no entry of the log founded it
    * @throws NotCaughtUp
    */
   async registerOf(organizationId: Uuid): Promise<Uuid | null> {
@@ -45,8 +45,8 @@ export class RegisterDirectory {
   }
 
   /**
-   * Those of some organizations that no entry of the log ever founded. Cost: one query for all that are not remembered,
-   * and waits and two more queries where some of them are missing.
+   * Those of some organizations that no entry of the log founded. Cost: one query for all ids not cached, and waits and
+   * two more queries if some are missing.
    *
    * @throws NotCaughtUp
    */
@@ -64,7 +64,7 @@ export class RegisterDirectory {
     return missing;
   }
 
-  /** Whether an entry names an organization, waiting in the same way. @throws NotCaughtUp */
+  /** Whether an entry names an organization; waits like `registerOf`. @throws NotCaughtUp */
   async isAbout(organizationId: Uuid, revision: number): Promise<boolean> {
     return (await this.#patiently(async () => (await isAbout(this.#db, organizationId, revision)) || null)) ?? false;
   }
@@ -81,7 +81,7 @@ export class RegisterDirectory {
     };
     const found = await look();
     if (found !== null) return found;
-    await include(); // what this process has acknowledged
+    await include(); // entries acknowledged by this process
     const own = await look();
     if (own !== null) return own;
     await sleep(UNTIL_SEEN_MS);

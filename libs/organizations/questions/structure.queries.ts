@@ -8,17 +8,17 @@ import { register } from '../register.js';
 
 export type OrganizationsDb = Db<typeof organizations>;
 
-/** The day and the position of the log that determine an answer. */
+/** The day and the log position that determine an answer. */
 export interface Moment {
   readonly asOf: PlainDate;
   readonly position: bigint;
 }
-/** Within an organization and all under it, or everywhere. */
+/** One organization and all under it, or everything. */
 export interface TimeAndScope extends Moment {
   readonly scope?: Uuid | undefined;
 }
 
-/** An organization as it is on the day asked about. */
+/** An organization as it is on the day. */
 export interface OrganizationRow {
   readonly organizationId: Uuid;
   readonly registerId: Uuid;
@@ -28,14 +28,14 @@ export interface OrganizationRow {
   readonly parentId: Uuid | null;
   readonly establishedOn: PlainDate;
   readonly establishedOnAssumed: boolean;
-  /** The last count on or before the day; null where nobody has counted. */
+  /** The last count on or before the day; null if there is none. */
   readonly members: number | null;
   readonly membersCountedOn: PlainDate | null;
 }
 
 /**
- * S(asOf, K): every organization that exists on the day, with what is last stated of it. Set-based: each table is read
- * once, and only the part of one register where that is given.
+ * S(asOf, K): every organization that exists on the day, with its last stated attributes. Set-based: each table is read
+ * once, restricted to one register if that is given.
  */
 export const structure = (db: OrganizationsDb, { asOf, position }: Moment, stream: StreamId | null) =>
   db
@@ -71,7 +71,7 @@ export const structure = (db: OrganizationsDb, { asOf, position }: Moment, strea
         .select(['c.count as members', 'c.countedOn as membersCountedOn']),
     );
 
-/** What is last stated of every organization, of those that have ended too. */
+/** Last stated attributes of every organization, including ended ones. */
 export const statedOf = (q: Pick<OrganizationsDb, 'selectFrom'>, { asOf, position }: Moment, stream: StreamId | null) =>
   q
     .selectFrom('attributes as a')
@@ -105,14 +105,14 @@ export const countedOf = (
     .orderBy('c.revision', 'desc')
     .select(['c.organizationId', 'c.count', 'c.countedOn']);
 
-/** The last value that anybody stated of a column, in order of effect. One register is one stream, so revisions order. */
+/** The last stated value of a column, in order of effect. One register is one stream, so revisions give the order. */
 const lastStated = <T>(column: 'name' | 'foldedName' | 'type' | 'sector' | 'parentId'): RawBuilder<T> => {
   const value = sql.ref(`a.${column}`);
   const order = sql`${sql.ref('a.effectiveOn')} desc, ${sql.ref('a.revision')} desc`;
   return sql<T>`(array_agg(${value} order by ${order}) filter (where ${value} is not null))[1]`;
 };
 
-/** The register that holds an organization, whatever has become of it; null where no entry ever founded it. */
+/** The register in which an organization was founded; null if no entry founded it. */
 export async function registerOf(db: OrganizationsDb, organizationId: Uuid): Promise<Uuid | null> {
   const row = await db
     .selectFrom('beginnings')
@@ -123,7 +123,7 @@ export async function registerOf(db: OrganizationsDb, organizationId: Uuid): Pro
   return row?.registerId ?? null;
 }
 
-/** The registers of those among some organizations that any entry ever founded. */
+/** The registers in which some organizations were founded. */
 export const registersOf = (db: OrganizationsDb, organizationIds: readonly Uuid[]) =>
   db
     .selectFrom('beginnings')
@@ -134,7 +134,7 @@ export const registersOf = (db: OrganizationsDb, organizationIds: readonly Uuid[
 
 export const registerStream = (registerId: Uuid): StreamId => streamId(register.category, registerId);
 
-/** The stream that a scope lies in; null for every register, undefined for a scope that is in none. */
+/** The register stream of a scope; null for every register, undefined if the scope is in no register. */
 export async function streamOf(db: OrganizationsDb, scope: Uuid | undefined): Promise<StreamId | null | undefined> {
   if (scope === undefined) return null;
   const registerId = await registerOf(db, scope);

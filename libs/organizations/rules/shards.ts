@@ -6,8 +6,8 @@ const EMPTY: readonly (readonly Shard<never>[])[] = new Array<readonly Shard<nev
 );
 
 /**
- * An immutable map for many entries: a change copies one shard of 4,096 and the two lists that lead to it, so that folding
- * a long stream costs what its events cost, not their number squared.
+ * An immutable map for many entries: a change copies one shard of 4,096 and the two lists above it, so that the cost of
+ * replaying a long stream is linear in its events, not quadratic.
  */
 export class Shards<V> {
   private constructor(

@@ -33,7 +33,7 @@ const context = (n: number): Context => ({
   newId: (ordinal) => Uuid.parse(`00000000-0000-4000-9000-${String(n * 1000 + ordinal).padStart(12, '0')}`),
 });
 
-/** Sends the commands one after the other; those refused leave nothing behind. */
+/** Sends the commands in order; a refused command records nothing. */
 function recordedBy(choices: readonly Choice[]) {
   let history = register.empty;
   const log: Recorded[] = [];

@@ -3,13 +3,13 @@ import type { Uuid } from '#kernel/ids';
 import { type OrganizationType, PARENT_TYPES, type Sector } from '../codes.js';
 import { Shards } from './shards.js';
 
-/** A place in the order of facts: the day on which a change takes effect, then the entry that states it. */
+/** Order of facts: the day on which a change takes effect, then the revision of its entry. */
 export interface Place {
   readonly on: PlainDate;
   readonly revision: number;
 }
 
-/** What one entry says of one organization. Null says nothing: what held before goes on. */
+/** What one entry states about one organization. Null leaves the earlier value in force. */
 export interface Fact extends Place {
   readonly organizationId: Uuid;
   readonly what: 'begun' | 'ended' | 'changed' | 'counted';
@@ -19,19 +19,19 @@ export interface Fact extends Place {
   readonly parentId: Uuid | null;
   readonly count: number | null;
   readonly assumed: boolean;
-  /** The whole content of the entry, to know the same statement again. */
+  /** The whole content of the entry, to recognize a repeated statement. */
   readonly entry: unknown;
 }
 
-/** All that is stated of one organization, in order of effect. */
+/** All facts about one organization, in order of effect. */
 export interface Annals {
   readonly facts: readonly Fact[];
   readonly counts: readonly Fact[];
-  /** Everything that at some time stands under it. */
+  /** All organizations that are under it at some time. */
   readonly subordinates: readonly Uuid[];
 }
 
-/** The life of a ward's organizations over all time, past and decided future. */
+/** The organizations of a ward over all time, including decided future changes. */
 export interface Timeline {
   readonly wardId: Uuid | null;
   readonly annals: Shards<Annals>;
@@ -46,7 +46,7 @@ export const annalsOf = (timeline: Timeline, id: Uuid): Annals => timeline.annal
 /** Order of effect: day, then revision. */
 export const compare = (a: Place, b: Place): number => (a.on < b.on ? -1 : a.on > b.on ? 1 : a.revision - b.revision);
 
-/** The timeline with one fact more. Cost: the facts of its organization, not those of the ward. */
+/** The timeline with one more fact. Cost: the facts of that organization, not of the ward. */
 export function withFact(timeline: Timeline, fact: Fact): Timeline {
   const own = annalsOf(timeline, fact.organizationId);
   const list = fact.what === 'counted' ? 'counts' : 'facts';
@@ -63,7 +63,7 @@ export function withFact(timeline: Timeline, fact: Fact): Timeline {
   return { wardId: founds ? fact.organizationId : timeline.wardId, annals };
 }
 
-/** What can be impossible; where one entry brings several, the first of this list is named. */
+/** What can be impossible; if one entry causes several conflicts, the first of this list is reported. */
 const CONFLICTS = [
   'NoSuchOrganization',
   'EstablishedTwice',
@@ -76,17 +76,17 @@ const CONFLICTS = [
 ] as const;
 export type ConflictCode = (typeof CONFLICTS)[number];
 
-/** Why a timeline cannot be: the first day on which it could not, and the entry that says so. */
+/** Why a timeline is impossible: the first impossible day, and the entry that causes it. */
 export interface Conflict extends Place {
   readonly conflict: ConflictCode;
   readonly organizationId: Uuid;
 }
 
 /**
- * The first thing, by day and then by entry, that makes a timeline impossible; null where it is possible on every date.
+ * The first conflict of a timeline, by day, then by entry; null if it is possible on every date.
  *
- * @param touched facts that are new to a timeline known to be possible: only what they can disturb is looked at. Without
- * it everything is. Cost: the facts looked at.
+ * @param touched new facts in a timeline known to be possible: only their consequences are checked. Without it
+ * everything is checked. Cost: the facts checked.
  */
 export function firstConflict(timeline: Timeline, touched?: readonly Fact[]): Conflict | null {
   const found: Conflict[] = [];
@@ -117,14 +117,14 @@ const conflict = (code: ConflictCode, { on, revision }: Place, organizationId: U
   revision,
 });
 
-/** From its beginning on, and to its end, the first of each. */
+/** The first beginning and the first end of an organization. */
 function lifeOf({ facts }: Annals): { begun: Fact | undefined; ended: Fact | undefined } {
   const begun = facts.find((fact) => fact.what === 'begun');
   const ended = facts.find((fact) => fact.what === 'ended' && (!begun || compare(begun, fact) < 0));
   return { begun, ended };
 }
 
-/** Facts that lie before the beginning of an organization or after its end. */
+/** Facts dated before the beginning of an organization or after its end. */
 function* outsideLife(timeline: Timeline, id: Uuid, some: readonly Fact[]): Iterable<Conflict> {
   const { begun, ended } = lifeOf(annalsOf(timeline, id));
   for (const fact of some) {
@@ -135,7 +135,7 @@ function* outsideLife(timeline: Timeline, id: Uuid, some: readonly Fact[]): Iter
   }
 }
 
-/** What is impossible about one organization: in its own life, and in its place under others. */
+/** Conflicts of one organization: in its own life, and with its parent and subordinates. */
 function* conflictsOf(timeline: Timeline, id: Uuid): Iterable<Conflict> {
   const annals = annalsOf(timeline, id);
   const { facts } = annals;
@@ -153,7 +153,7 @@ function* conflictsOf(timeline: Timeline, id: Uuid): Iterable<Conflict> {
     const next = facts[i + 1];
     type = fact.type ?? type;
     parentId = fact.parentId ?? parentId;
-    // One entry may say two things of one organization; only what holds after the whole entry is judged.
+    // One entry may state two facts about one organization; only the state after the whole entry is checked.
     if (type === null || (next && compare(fact, next) === 0)) continue;
     if (parentId === null) {
       if (type !== 'WARD_ORGANIZATION') yield found('ParentKindMismatch', fact);
@@ -172,7 +172,7 @@ function* conflictsOf(timeline: Timeline, id: Uuid): Iterable<Conflict> {
   }
 }
 
-/** The kind that an organization has just after a place in the order of facts; null where it does not exist then. */
+/** The kind of an organization just after a point in the order of facts; null if it does not exist then. */
 function typeAt(timeline: Timeline, id: Uuid, at: Place): OrganizationType | null {
   let type: OrganizationType | null = null;
   let exists = false;

@@ -1,4 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { KEY_BLOCK, KeyedHash } from '#kernel/keyed-hash';
 
 /** Where the keys of command hashes live: apart from the log, and each destroyed in time. */
 export interface CommandKeys {
@@ -14,7 +15,7 @@ export interface CommandKeys {
  * and a repeat is answered by its id alone.
  */
 export class CommandHasher {
-  #today: { day: string; key: Buffer } | undefined;
+  #today: { day: string; key: KeyedHash } | undefined;
 
   constructor(
     private readonly keys: CommandKeys,
@@ -24,7 +25,7 @@ export class CommandHasher {
   /** `<day>:<hex>`, the form that a record holds. */
   async hash(canonicalCommand: string): Promise<string> {
     const day = this.now().toISOString().slice(0, 10);
-    if (this.#today?.day !== day) this.#today = { day, key: await this.keys.ofDay(day) };
+    if (this.#today?.day !== day) this.#today = { day, key: new KeyedHash(await this.keys.ofDay(day)) };
     return `${day}:${mac(this.#today.key, canonicalCommand)}`;
   }
 
@@ -32,11 +33,16 @@ export class CommandHasher {
   async matches(recorded: string, canonicalCommand: string): Promise<boolean> {
     const [id = '', hex = ''] = recorded.split(':');
     const key = await this.keys.find(id);
-    return key === null || timingSafeEqual(Buffer.from(hex, 'hex'), Buffer.from(mac(key, canonicalCommand), 'hex'));
+    return (
+      key === null ||
+      timingSafeEqual(Buffer.from(hex, 'hex'), Buffer.from(mac(new KeyedHash(key), canonicalCommand), 'hex'))
+    );
   }
 }
 
-const mac = (key: Buffer, text: string): string => createHmac('sha256', key).update(text, 'utf8').digest('hex');
+const ROOM = '\u0000'.repeat(KEY_BLOCK);
+
+const mac = (key: KeyedHash, text: string): string => key.of(Buffer.from(ROOM + text), 'hex');
 
 /** Keys that live as long as the process. */
 export class MemoryCommandKeys implements CommandKeys {

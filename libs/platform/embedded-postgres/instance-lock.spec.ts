@@ -42,13 +42,19 @@ it('does not release what another process has taken meanwhile', () => {
 });
 
 it('takes a zombie for gone', async () => {
-  const child = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  // The second process ends with its input, which is closed once the shell has become a program that never asks after
+  // its children: a shell does.
+  const child = spawn('/bin/sh', ['-c', 'cat <&3 & echo $!; exec 3<&-; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+  });
   const zombie = await new Promise<number>((resolve) => {
-    child.stdout.once('data', (text) => {
+    child.stdout?.once('data', (text) => {
       resolve(Number(text));
     });
   });
   try {
+    while (readFileSync(`/proc/${child.pid ?? 0}/comm`, 'utf8') !== 'sleep\n') await new Promise(setImmediate);
+    child.stdio[3]?.destroy();
     while (processIdentity(zombie) !== undefined) await new Promise(setImmediate);
     expect(() => process.kill(zombie, 0)).not.toThrow(); // its number is still taken
   } finally {

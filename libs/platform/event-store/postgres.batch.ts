@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { type EventRecord, recordText } from '#kernel/record';
 import type { CheckedAppend } from './checked-append.js';
+import { call } from './postgres.call.js';
 
 const MOST_APPENDS = 256;
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -31,15 +32,11 @@ export type Answer =
 const STATEMENT = {
   name: 'append_batch',
   text: 'select base, letters, numbers from log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)',
-  rowMode: 'array',
 } as const;
-
-type Row = [base: string | bigint, letters: string | null, numbers: readonly (string | bigint)[] | null];
 
 const ONE = {
   name: 'append_one',
   text: 'select log.append_one($1, $2, $3, $4, $5)',
-  rowMode: 'array',
 } as const;
 
 const LOOK_UP = {
@@ -99,9 +96,8 @@ async function appendOne(client: PoolClient, { append, mayWrite }: BatchEntry): 
   const [record, more] = append.records;
   if (!record || more || !mayWrite) return null;
   const { stream, revision, recordedAt, clock } = record;
-  const values = [stream, revision, append.texts[0], recordedAt, clock === 'injected'];
-  const { rows } = await client.query<[string | bigint | null]>({ ...ONE, values });
-  const position = rows[0]?.[0] ?? null;
+  const values = [stream, String(revision), append.texts[0] ?? '', recordedAt, String(clock === 'injected')];
+  const [position = null] = (await call(client, ONE, values)) ?? [];
   return position === null ? null : { kind: 'stands', position: BigInt(position), repeated: false };
 }
 
@@ -113,21 +109,20 @@ export async function appendBatch(client: PoolClient, entries: readonly BatchEnt
   const [first, second] = entries;
   const alone = first && !second ? await appendOne(client, first) : null;
   if (alone) return [alone];
-  const { rows } = await client.query<Row>({ ...STATEMENT, values: values(entries) });
-  const [row] = rows;
-  if (!row) throw new Error('append_batch gave no row');
-  const [base, letters, numbers] = row;
-  if (letters === null || numbers === null) {
+  const [base, letters, numbers] = (await call(client, STATEMENT, values(entries))) ?? [];
+  if (!base) throw new Error('append_batch gave no row');
+  if (!letters || !numbers) {
     let position = BigInt(base);
     return entries.map(({ append }) => {
       position += BigInt(append.texts.length);
       return { kind: 'stands', position, repeated: false };
     });
   }
-  return entries.map((_, i) => answer(letters[i], numbers[i]));
+  const each = numbers.slice(1, -1).split(',');
+  return entries.map((_, i) => answer(letters[i], each[i]));
 }
 
-function answer(letter: string | undefined, number: string | bigint | undefined): Answer {
+function answer(letter: string | undefined, number: string | undefined): Answer {
   if (number !== undefined) {
     if (letter === 'W' || letter === 'R') return { kind: 'stands', position: BigInt(number), repeated: letter === 'R' };
     if (letter === 'C') return { kind: 'conflict', actual: Number(number) };
@@ -139,7 +134,7 @@ function answer(letter: string | undefined, number: string | bigint | undefined)
 /** Arrays go as text that needs no escaping: names of streams, numbers and times hold neither commas nor quotes. */
 const array = (items: readonly (string | number | boolean)[]) => `{${items.join(',')}}`;
 
-function values(entries: readonly BatchEntry[]): (string | boolean)[] {
+function values(entries: readonly BatchEntry[]): string[] {
   const streams: string[] = [];
   const revisions: number[] = [];
   const texts: string[] = [];
@@ -173,33 +168,13 @@ function values(entries: readonly BatchEntry[]): (string | boolean)[] {
     injected.push(records.some(({ clock }) => clock === 'injected'));
   }
   const firstStreams = [...next.keys()];
-  const events = [array(streams), array(revisions), texts.join('\n'), plain, array(firstStreams), array(firstExpected)];
+  const events = [
+    array(streams),
+    array(revisions),
+    texts.join('\n'),
+    String(plain),
+    array(firstStreams),
+    array(firstExpected),
+  ];
   return [...events, array(counts), array(mayWrite), array(earliest), array(latest), array(injected), array(ends)];
 }
-
-/** @throws Error where the answer takes longer; it may still come, and nobody listens */
-export async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error('no answer in time'));
-    }, ms);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** After those who were just answered have gone on. */
-export const tickLater = (): Promise<void> =>
-  new Promise((resolve) => {
-    process.nextTick(resolve);
-  });
-
-/** After whatever has come in from outside as well. */
-export const roundLater = (): Promise<void> =>
-  new Promise((resolve) => {
-    setImmediate(resolve);
-  });

@@ -13,19 +13,11 @@ import {
   StreamSetAside,
   Unavailable,
 } from './event-store.js';
-import {
-  type Answer,
-  appendBatch,
-  batchEntries,
-  type BatchEntry,
-  batchSize,
-  inTime,
-  lookUp,
-  roundLater,
-  tickLater,
-} from './postgres.batch.js';
+import { type Answer, appendBatch, batchEntries, type BatchEntry, batchSize, lookUp } from './postgres.batch.js';
 import { appendError, verdictOn } from './postgres.errors.js';
+import { type InTime, inTime } from './postgres.in-time.js';
 import { Intact } from './postgres.intact.js';
+import { Pace } from './postgres.pace.js';
 import { PostgresReads } from './postgres.reads.js';
 import { Wakeups } from './postgres.wakeups.js';
 
@@ -54,7 +46,10 @@ interface Waiting {
  */
 export class PostgresEventStore implements EventStore {
   #queue: Waiting[] = [];
-  #writing: Promise<void> | undefined;
+  #call: Promise<void> | undefined;
+  #round: NodeJS.Immediate | undefined;
+  readonly #pace = new Pace();
+  readonly #inTime: InTime;
   #client: PoolClient | undefined;
   /** Records that ended an append which is known to stand. */
   readonly #standing = new WeakSet<EventRecord>();
@@ -65,6 +60,7 @@ export class PostgresEventStore implements EventStore {
 
   constructor(private readonly options: PostgresEventStoreOptions) {
     this.#reads = new PostgresReads(options.pool, this.#intact);
+    this.#inTime = inTime(options.answerTimeoutMs ?? 15_000);
   }
 
   append(
@@ -77,7 +73,8 @@ export class PostgresEventStore implements EventStore {
       this.#assertOpen();
       if (this.#intact.isSetAside(stream)) throw new StreamSetAside(stream);
       this.#queue.push({ append: checkedAppend(stream, expected, records, follows), resolve, reject });
-      this.#writing ??= this.#write();
+      this.#pace.asked();
+      this.#nudge();
     });
   }
 
@@ -153,7 +150,8 @@ export class PostgresEventStore implements EventStore {
   /** Waits for the appends that were already asked for, ends all subscriptions, leaves the pool open. */
   async close(): Promise<void> {
     this.#closed.abort();
-    await this.#writing;
+    while (this.#call || this.#queue.length > 0) await (this.#call ?? roundLater());
+    this.#giveBack(false);
   }
 
   readonly #warn = (sentence: string, cause: unknown) => this.options.warn?.(sentence, cause);
@@ -172,19 +170,34 @@ export class PostgresEventStore implements EventStore {
   }
 
   /**
-   * Empties the queue batch by batch, over one connection. The pause lets everyone who was just answered ask for more:
-   * a caller alone asks at once, many do so as their messages come in.
+   * Sends the next batch: a half at once; all, or what a caller alone asks for, when all is done that can be done now, so
+   * that whoever asks meanwhile shares the batch; fewer when what came in from outside is read as well.
    */
-  async #write(): Promise<void> {
-    let batch: readonly Waiting[] = [];
-    do {
-      await (batch.length > 1 ? roundLater() : tickLater());
-      batch = this.#queue.splice(0, batchSize(this.#queue));
-      if (batch.length > 0) await this.#send(batch);
+  #nudge(): void {
+    if (this.#call) return;
+    const isEnough = this.#queue.length >= this.#pace.enough;
+    if (isEnough && this.#pace.inHalves) this.#sendNext();
+    else if (isEnough || this.#pace.alone) process.nextTick(this.#due);
+    else this.#round ??= setImmediate(this.#due);
+  }
+
+  readonly #due = (): void => {
+    clearImmediate(this.#round);
+    this.#round = undefined;
+    if (this.#call) return;
+    if (this.#queue.length > 0) this.#sendNext();
+    else this.#giveBack(false);
+  };
+
+  #sendNext(): void {
+    const batch = this.#queue.splice(0, batchSize(this.#queue));
+    this.#call = this.#send(batch).then((tellEach) => {
+      this.#call = undefined;
+      this.#pace.answered(batch.length + this.#queue.length);
+      this.#nudge(); // first, so that PostgreSQL works on the next batch while those who are told here go on
+      for (const tell of tellEach) tell();
       for (const wake of this.#written) wake();
-    } while (batch.length > 0);
-    this.#giveBack(false);
-    this.#writing = undefined;
+    });
   }
 
   /** @throws what keeps the server from being reached */
@@ -198,27 +211,36 @@ export class PostgresEventStore implements EventStore {
     this.#client = undefined;
   }
 
-  async #send(batch: readonly Waiting[]): Promise<void> {
-    const patience = this.options.answerTimeoutMs ?? 15_000;
+  /** Sends a batch. @returns what tells each caller how its append went */
+  async #send(batch: readonly Waiting[]): Promise<(() => void)[]> {
     let client: PoolClient;
     const appends = batch.map(({ append }) => append);
     const { entries, doubts } = batchEntries(appends, this.#standing);
     try {
-      client = await this.#connection();
-      if (doubts.length > 0) await inTime(lookUp(client, entries, doubts, this.#standing), patience);
+      client = this.#client ?? (await this.#connection());
+      if (doubts.length > 0) await this.#inTime(lookUp(client, entries, doubts, this.#standing));
     } catch (cause) {
       this.#giveBack(true);
-      for (const { reject } of batch) reject(new Unavailable('the store cannot be reached', { cause }));
-      return;
+      return batch.map(({ reject }) => () => {
+        reject(new Unavailable('the store cannot be reached', { cause }));
+      });
     }
     try {
-      const answers = await inTime(appendBatch(client, entries), patience);
-      this.#settle(batch, entries, answers);
+      this.#pace.sent();
+      const answers = await this.#inTime(appendBatch(client, entries));
+      return this.#settled(batch, entries, answers);
     } catch (cause) {
       const verdict = verdictOn(cause);
       this.#giveBack(true);
-      if (verdict === 'refused' && batch.length > 1) for (const waiting of batch) await this.#send([waiting]);
-      else for (const { append, reject } of batch) reject(appendError(verdict, append.stream, cause));
+      const tellEach: (() => void)[] = [];
+      for (const waiting of batch) {
+        if (verdict === 'refused' && batch.length > 1) tellEach.push(...(await this.#send([waiting])));
+        else
+          tellEach.push(() => {
+            waiting.reject(appendError(verdict, waiting.append.stream, cause));
+          });
+      }
+      return tellEach;
     }
   }
 
@@ -226,24 +248,34 @@ export class PostgresEventStore implements EventStore {
    * A conflict is none where the append could not be written only because one before it, a repeat or a failure, broke
    * the chain: the next batch begins with it, and looks again at what it follows.
    */
-  #settle(batch: readonly Waiting[], entries: readonly BatchEntry[], answers: readonly Answer[]): void {
+  #settled(batch: readonly Waiting[], entries: readonly BatchEntry[], answers: readonly Answer[]): (() => void)[] {
     const again: Waiting[] = [];
+    const tellEach: (() => void)[] = [];
     for (const [i, waiting] of batch.entries()) {
       const { stream, expected, records, texts, leafHashes } = waiting.append;
       const answer = answers[i];
       if (answer?.kind === 'stands') {
         const last = records.at(-1);
         if (last) this.#standing.add(last);
-        waiting.resolve({ revision: expected + texts.length, position: answer.position, leafHashes });
+        const appended = { revision: expected + texts.length, position: answer.position, leafHashes };
+        tellEach.push(() => {
+          waiting.resolve(appended);
+        });
       } else if (answer?.kind === 'conflict') {
         const chained = again.some(({ append }) => append.stream === stream);
         if (entries[i]?.mayWrite && (chained || answer.actual === expected)) again.push(waiting);
-        else waiting.reject(new Conflict(stream, expected, answer.actual));
+        else
+          tellEach.push(() => {
+            waiting.reject(new Conflict(stream, expected, answer.actual));
+          });
       } else {
-        waiting.reject(new ClockSkew(stream, answer?.seconds ?? NaN));
+        tellEach.push(() => {
+          waiting.reject(new ClockSkew(stream, answer?.seconds ?? NaN));
+        });
       }
     }
     this.#queue.unshift(...again);
+    return tellEach;
   }
 
   #assertOpen(): void {
@@ -252,3 +284,8 @@ export class PostgresEventStore implements EventStore {
 }
 
 const ignored = () => undefined;
+
+const roundLater = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });

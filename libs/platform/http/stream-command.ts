@@ -20,7 +20,7 @@ export function envelopeOf(request: FastifyRequest, { ifMatch }: Options): Envel
   return {
     commandId: idempotencyKey(request.headers['idempotency-key']),
     actor: caller.actor,
-    correlationId: Uuid.parse(request.id),
+    correlationId: request.id as Uuid, // made by `requestId`
     causationId: null,
     expectedRevision: expectedRevision(request.headers['if-match'], ifMatch),
     facts: {},

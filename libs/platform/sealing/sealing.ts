@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { eventId, type StreamId, type Uuid } from '#kernel/ids';
+import { KEY_BLOCK, KeyedHash } from '#kernel/keyed-hash';
 import { boundTo, open, parted, SealBroken, sealBytes, type SealContext, type SealedText } from '#kernel/sealed';
 import { type DataKey, type Erased, type KeyOwner, type KeyRing, KeysUnavailable } from './key-ring.js';
-import { KEY_BLOCK, KeyedHash } from './keyed-hash.js';
 
 /** `Sealing`, for whoever is built by Nest. */
 export const SEALING = Symbol('sealing');

@@ -84,13 +84,13 @@ export class WatchedProduct {
   private constructor(
     readonly place: LogPlace,
     private readonly more: Readonly<Record<string, string>>,
-    private readonly keeping: { readonly compareMs: number; readonly lookMs: number },
+    private readonly keeping: { readonly compareMs: number; readonly inspectMs: number },
   ) {}
 
   static async on(
     open: () => Promise<LogPlace>,
     more: Readonly<Record<string, string>> = {},
-    keeping = { compareMs: 3_600_000, lookMs: 200 },
+    keeping = { compareMs: 3_600_000, inspectMs: 200 },
   ): Promise<WatchedProduct> {
     const product = new WatchedProduct(await open(), more, keeping);
     const api = await product.start();
@@ -107,7 +107,7 @@ export class WatchedProduct {
   }
 
   async start(): Promise<Api> {
-    this.api = await startApi(this.settings(), { logger: createLogger('fatal'), keeping: this.keeping });
+    this.api = await startApi(this.settings(), { logger: createLogger('fatal'), checkIntervals: this.keeping });
     return this.api;
   }
 

@@ -1,14 +1,15 @@
-// A projector in a process of its own, to be killed or frozen: `projector-process.ts URL EVENTS [STOP_AT] [UNFENCED]`.
+// A projector in a process of its own, to be killed or frozen: `projector-process.ts URL STORY [STOP_AT] [KIND]`.
+import { readFileSync } from 'node:fs';
 import type { StreamId } from '#kernel/ids';
+import type { EventRecord } from '#kernel/record';
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import type { StoredEvent } from '#platform/event-store/event-store';
 import type { MoveCheckpoint } from '#platform/projections/writing/generation';
 import { Runner } from '#platform/projections/running';
 import { lampCatalog, lamps, notes } from '../worlds/lamps.js';
-import { longStory } from '../worlds/long-story.js';
 import { openReadPool } from './read-models.js';
 
-const [url = '', events = '0', stopAt = '-1', kind = 'fenced'] = process.argv.slice(2);
+const [url = '', story = '', stopAt = '-1', kind = 'fenced'] = process.argv.slice(2);
 
 /** Freezes its own process once, with the base of a correction in hand: after reading, before writing. */
 class FreezingStore extends MemoryEventStore {
@@ -44,7 +45,8 @@ const apart: MoveCheckpoint = async (client, of, to) => {
 
 const pool = openReadPool(url);
 const store = new FreezingStore();
-for (const record of longStory(Number(events))) await store.append(record.stream, record.revision - 1, [record]);
+for (const record of JSON.parse(readFileSync(story, 'utf8')) as EventRecord[])
+  await store.append(record.stream, record.revision - 1, [record]);
 const runner = new Runner({
   pool,
   store,

@@ -100,14 +100,14 @@ export class Leader {
     const positions = new Set(this.ready().map(({ generation }) => generation.position));
     const [lowest, next] = [...positions].sort((a, b) => (a < b ? -1 : 1));
     if (lowest === undefined) {
-      await this.pause();
+      await this.rest().over;
       return;
     }
     if (next === undefined && this.live?.position === lowest) {
       await this.finishBuilt(lowest);
-      const batchCame = new AbortController();
-      await this.follow(this.live, this.pause(batchCame.signal));
-      batchCame.abort();
+      const rest = this.rest();
+      await this.follow(this.live, rest.over);
+      rest.end();
       return;
     }
     const batch = await this.pass.next(lowest, PATIENCE_MS);
@@ -264,10 +264,23 @@ export class Leader {
     this.moved();
   }
 
-  private async pause(until: AbortSignal = this.signal): Promise<void> {
-    const signal = AbortSignal.any([this.signal, until]);
-    const wait = this.trouble.size > 0 ? 50 : (this.options.lookMs ?? 500);
-    await sleep(wait, undefined, { signal, ref: false }).catch(() => undefined);
+  /**
+   * A wait until it is time to look again, it is ended, or the lead is over. Begun for each batch: an AbortController of its
+   * own would cost more than reading the batch, since each abort makes an error with a stack.
+   */
+  private rest(): { readonly over: Promise<void>; readonly end: () => void } {
+    let end = (): void => undefined;
+    const over = new Promise<void>((resolve) => {
+      end = () => {
+        clearTimeout(timer);
+        this.signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, this.trouble.size > 0 ? 50 : (this.options.lookMs ?? 500)).unref();
+      this.signal.addEventListener('abort', end);
+      if (this.signal.aborted) end();
+    });
+    return { over, end };
   }
 }
 
