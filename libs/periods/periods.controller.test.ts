@@ -104,10 +104,13 @@ describe('the figures of a period', () => {
 
   it('are those of days that are over, and of an organization that there is', async () => {
     const today = dayOf(instant(new Date()));
-    await ward.refused(path, { from: '2026-01-01', to: today }, 409, 'PeriodNotOver');
+    // Each waits until somebody has seen the log to its end.
+    await Promise.all([
+      ward.refused(path, { from: '2026-01-01', to: today }, 409, 'PeriodNotOver'),
+      ward.refused(`/api/organizations/${randomUUID()}/periods`, WINTER, 404, 'not-found'),
+    ]);
     await ward.refused(path, { from: '2026-02-01', to: '2026-01-01' }, 409, 'PeriodReversed');
     const { fields } = await ward.refused(path, { from: '2026-01-01' }, 422, 'invalid-request');
     expect(fields).toEqual(['to']);
-    await ward.refused(`/api/organizations/${randomUUID()}/periods`, WINTER, 404, 'not-found');
   });
 });

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
 import { Sameness } from '#platform/event-store/kurrentdb.sameness';
+import { abreast } from '../support/worlds/abreast.js';
 import { runProgram, startProgram } from '../support/servers/copy-programs.js';
 import { onKurrentDb, onPostgres, WatchedProduct } from '../support/servers/log-places.js';
 import { type ProductDatabase, productDatabase } from '../support/servers/postgres.js';
@@ -98,22 +99,17 @@ describe('a program that finds parts of two stores', () => {
     expect(await runProgram(theirs, 'apps/cli/main.ts', 'init', folder)).toMatchObject({ code: 0 });
     const before = [await product.recorded(), await eventsOf(other.adminUrl)];
     const mixed = { ...theirs, KURRENTDB_PREFIX: 'mc_' };
-    for (const [file, ...args] of [
+    const programs: readonly (readonly [file: string, ...args: string[]])[] = [
       ['apps/worker/main.ts'],
       ['apps/api/main.ts'],
       ['apps/cli/main.ts', 'rebuild', 'engagements', '--switch'],
       ['apps/cli/main.ts', 'migrate'],
-    ] as const) {
-      const { code, said } = await runProgram(mixed, file, ...args);
-      expect([file, ...args, code, said]).toEqual([
-        file,
-        ...args,
-        78,
-        expect.stringMatching(
-          /^Cơ sở dữ liệu của các bảng[^\n]*\nThe database of the tables belongs to another[^\n]*\n$/,
-        ),
-      ]);
-    }
+    ];
+    const sentence = /^Cơ sở dữ liệu của các bảng[^\n]*\nThe database of the tables belongs to another[^\n]*\n$/;
+    await abreast(programs, async (program) => {
+      const { code, said } = await runProgram(mixed, ...program);
+      expect([program, code, said]).toEqual([program, 78, expect.stringMatching(sentence)]);
+    });
     expect([await product.recorded(), await eventsOf(other.adminUrl)]).toEqual(before);
   });
 

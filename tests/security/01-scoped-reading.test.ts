@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Role } from '#features/access';
 import { Uuid } from '#kernel/ids';
 import { type Answered, described, type Operation } from '../support/servers/api.js';
+import { abreast } from '../support/worlds/abreast.js';
 import { grantRoles, signedIn } from '../support/worlds/grants.js';
 import { countsForPositions } from '../support/oracles/positions.js';
 import { WardApi } from '../support/worlds/ward-api.js';
@@ -65,7 +66,7 @@ async function world(second: boolean): Promise<World> {
 let worlds: readonly [World, World];
 let operations: readonly Operation[];
 beforeAll(async () => {
-  worlds = [await world(false), await world(true)];
+  worlds = await Promise.all([world(false), world(true)]);
   ({ operations } = await described(worlds[0].ward.api));
 }, 120_000);
 afterAll(() => Promise.all(worlds.map(({ ward }) => ward.close())));
@@ -112,10 +113,10 @@ describe('somebody whose rights end at one cell', () => {
         worlds.map(async (one) => {
           const headers = await one.as(role);
           const counted = await countsForPositions(one.ward.api.api.platform.store);
-          const found = [];
-          for (const path of PATHS(one))
-            found.push([path, told(one, await one.ward.api.get(path, headers), counted)] as const);
-          return found;
+          return abreast(
+            PATHS(one),
+            async (path) => [path, told(one, await one.ward.api.get(path, headers), counted)] as const,
+          );
         }),
       );
       const [first = [], second = []] = answers;

@@ -118,8 +118,7 @@ describe('signing in with a wrong password', () => {
       }
       return answers;
     };
-    const found = [];
-    for (const [i, name] of Object.values(await names()).entries()) found.push(await patience(name, `10.0.0.${i}`));
+    const found = await Promise.all(Object.values(await names()).map((name, i) => patience(name, `10.0.0.${i}`)));
     expect(found[0]).toContainEqual(['too-many-attempts', { 'retry-after': '1' }]);
     for (const one of found) expect(one).toEqual(found[0]);
   });

@@ -5,7 +5,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/embedded
 import { appUrl } from '#platform/db/pools';
 import { type Side, sideUrl } from '#platform/db/side-database';
 import { TEMPLATE, SIDES, SIDE_TEMPLATES, administer, databaseUrl, prepareTemplates } from './template.js';
-import { temporaryFolder } from './temporary-folder.js';
+import { fastFolder, temporaryFolder } from './temporary-folder.js';
 
 export interface FreshDatabase {
   readonly name: string;
@@ -122,7 +122,7 @@ export interface OwnServer {
 
 /** A server of one's own, for tests that stop or kill it; it has the template, so `freshDatabase(url)` works on it. */
 export async function ownServer(): Promise<OwnServer> {
-  const dataDir = temporaryFolder();
+  const dataDir = fastFolder();
   const start = () => startEmbeddedPostgres({ dataDir });
   let server = await start();
   await prepareTemplates(server.url);
