@@ -28,7 +28,7 @@ export class RequestAuthenticator implements Authenticator {
     @Inject(CONFIG) private readonly config: Pick<Config, 'publicOrigin'>,
   ) {}
 
-  async authenticate(request: FastifyRequest): Promise<Identity> {
+  authenticate(request: FastifyRequest): Identity | Promise<Identity> {
     const { authorization } = request.headers;
     if (authorization !== undefined) return this.#bearer(authorization);
     const cookie = cookieOf(request);
@@ -37,34 +37,31 @@ export class RequestAuthenticator implements Authenticator {
     return { personId: GUEST, kind: 'guest', permissions: null };
   }
 
-  async #bearer(authorization: string): Promise<Identity> {
+  #bearer(authorization: string): Identity | Promise<Identity> {
     const text = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization)?.[1] ?? '';
     const bearer = bearerOf(text);
-    const identity = bearer ? await this.#holder(bearer) : await this.#subject(text);
-    if (!identity) throw new Problem('unauthenticated');
-    return identity;
+    const found = bearer ? this.sessions.holder(bearer) : this.#subject(text);
+    return found instanceof Promise ? found.then(identityOf) : identityOf(found);
   }
 
   async #browser(request: FastifyRequest, token: string): Promise<Identity> {
-    const identity = await this.#holder({ kind: 'session', token });
-    if (!identity) throw new Problem('unauthenticated');
+    const identity = identityOf(await this.sessions.holder({ kind: 'session', token }));
     if (!SAFE.has(request.method)) mustBeOwnPage(request, token, this.config);
     return identity;
   }
 
-  async #holder(bearer: Parameters<SessionBook['holder']>[0]): Promise<Identity | null> {
-    return identityOf(await this.sessions.holder(bearer));
-  }
-
-  async #subject(token: string): Promise<Identity | null> {
+  async #subject(token: string): Promise<Found | null> {
     const subject = (await this.oidc?.subjectOf(token)) ?? null;
-    if (!this.oidc || subject === null) return null;
-    return identityOf(await this.sessions.holderAt(this.oidc.options.issuer, subject));
+    return this.oidc && subject !== null ? this.sessions.holderAt(this.oidc.options.issuer, subject) : null;
   }
 }
 
-const identityOf = (found: Found | null): Identity | null =>
-  found && { personId: found.personId, kind: found.kind, permissions: found.permissions && new Set(found.permissions) };
+/** @throws Problem `unauthenticated` where nobody was found */
+function identityOf(found: Found | null): Identity {
+  if (!found) throw new Problem('unauthenticated');
+  const { personId, kind, permissions } = found;
+  return { personId, kind, permissions: permissions && new Set(permissions) };
+}
 
 /** The token in the cookie of a session, or null. */
 export function cookieOf({ headers }: Pick<FastifyRequest, 'headers'>): string | null {

@@ -79,8 +79,8 @@ export class SessionBook {
     return { token, csrf: csrfOf(token), endsAt, personId, displayName };
   }
 
-  /** Who holds a token, or null. Cost: memory, but once in twenty seconds for each token a query. */
-  holder({ kind, token }: Bearer, now = new Date()): Promise<Found | null> {
+  /** Who holds a token, or null. Cost: memory, but once in twenty seconds for each token a query and a promise. */
+  holder({ kind, token }: Bearer, now = new Date()): Found | Promise<Found | null> {
     return this.#remembering(`${kind} ${hash('sha256', token, 'base64url')}`, now, () => {
       const tokenHash = hashOf(token);
       return kind === 'session' ? this.#session(tokenHash, now) : tokenOf(this.db, tokenHash, now);
@@ -88,7 +88,7 @@ export class SessionBook {
   }
 
   /** Who somebody is whom an identity provider knows, likewise; whether its token is good was looked at before. */
-  holderAt(issuer: string, subject: string, now = new Date()): Promise<Found | null> {
+  holderAt(issuer: string, subject: string, now = new Date()): Found | Promise<Found | null> {
     return this.#remembering(`subject ${issuer} ${subject}`, now, () => accountOfSubject(this.db, issuer, subject));
   }
 
@@ -115,9 +115,13 @@ export class SessionBook {
     return { tokenId, token: `${SERVICE}${token}`, endsAt };
   }
 
-  async #remembering(key: string, now: Date, find: () => Promise<Found | undefined>): Promise<Found | null> {
+  #remembering(key: string, now: Date, find: () => Promise<Found | undefined>): Found | Promise<Found | null> {
     const remembered = this.#remembered.get(key);
     if (remembered && now.getTime() < remembered.until) return remembered.found;
+    return this.#learn(key, now, find);
+  }
+
+  async #learn(key: string, now: Date, find: () => Promise<Found | undefined>): Promise<Found | null> {
     this.#remembered.delete(key);
     const found = await find();
     if (!found) return null;

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { Uuid } from '#kernel/ids';
 import { callerOf } from '#platform/access/by';
 import { fieldProblem, Problem } from '#platform/http/problems';
-import { recordedReading, type ReadingKind } from '#platform/http/records-reading';
+import { type RecordedReading, recordedReading, type ReadingKind } from '#platform/http/records-reading';
 import { type Purpose, StatedPurpose } from './codes.js';
 import { LogOfReadings } from './log-of-readings.queries.js';
 import { askedFor } from './reading.js';
@@ -17,9 +17,12 @@ import { askedFor } from './reading.js';
 export class Recorder implements CanActivate {
   constructor(private readonly log: LogOfReadings) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const route = recordedReading(context.getHandler());
-    if (!route) return true;
+    return route ? this.#record(context, route) : true;
+  }
+
+  async #record(context: ExecutionContext, route: RecordedReading): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const query = { ...(request.query as Record<string, unknown> | undefined) };
     if (route.onlyWith !== null && !(route.onlyWith in query)) return true;

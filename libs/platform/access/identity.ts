@@ -16,9 +16,11 @@ export const AUTHENTICATOR = Symbol('authenticator');
 /** Who a request comes from. Knows credentials, not rights. */
 export interface Authenticator {
   /**
+   * Answers without a promise where it need not ask anybody: almost every request brings a token that is remembered.
+   *
    * @returns the guest where a request brings no credentials at all and the store takes guests
    * @throws Problem `unauthenticated` (401) for credentials that are missing, broken, foreign, expired or revoked, one answer
    * for all; `csrf` (403) for a change that a browser was made to send
    */
-  authenticate(request: FastifyRequest): Promise<Identity>;
+  authenticate(request: FastifyRequest): Identity | Promise<Identity>;
 }

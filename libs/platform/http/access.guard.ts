@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import type { FastifyRequest } from 'fastify';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { Caller } from '#platform/access/caller';
-import { AUTHENTICATOR, type Authenticator } from '#platform/access/identity';
+import { AUTHENTICATOR, type Authenticator, type Identity } from '#platform/access/identity';
 import { LogWatch } from '#platform/event-store/log-watch';
 import { answersInTrouble, isPublic, permissionOf } from './actor.js';
 import { Problem } from './problems.js';
@@ -22,19 +22,27 @@ export class AccessGuard implements CanActivate {
     private readonly watch: LogWatch,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const handler = context.getHandler();
     if (isPublic(handler)) return true;
     const permission = permissionOf(handler);
     if (permission === undefined) throw new Problem('forbidden');
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const identity = await this.authenticator.authenticate(request);
-    const caller = new Caller(identity, permission, this.authority);
+    const identity = this.authenticator.authenticate(request);
+    const admit = (known: Identity) => this.#admit(handler, request, new Caller(known, permission, this.authority));
+    return identity instanceof Promise ? identity.then(admit) : admit(identity);
+  }
+
+  #admit(handler: object, request: FastifyRequest, caller: Caller): boolean | Promise<boolean> {
     request.caller = caller;
-    if (!caller.isPermitted()) {
-      await this.authority.refresh();
-      if (!caller.isPermitted()) throw new Problem(identity.kind === 'guest' ? 'unauthenticated' : 'forbidden');
-    }
+    if (!caller.isPermitted()) return this.#askAnew(handler, caller);
+    if (!answersInTrouble(handler)) this.watch.assertSound();
+    return true;
+  }
+
+  async #askAnew(handler: object, caller: Caller): Promise<boolean> {
+    await this.authority.refresh();
+    if (!caller.isPermitted()) throw new Problem(caller.identity.kind === 'guest' ? 'unauthenticated' : 'forbidden');
     if (!answersInTrouble(handler)) this.watch.assertSound();
     return true;
   }
