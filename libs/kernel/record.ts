@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson, type Json, type JsonObject } from './canonical-json.js';
+import { canonicalJson, type Json, type JsonObject, quoted } from './canonical-json.js';
 import { Instant } from './dates.js';
 import { StreamId, Uuid } from './ids.js';
 
@@ -49,17 +49,29 @@ export const MAX_RECORD_BYTES = 256 * 1024;
  * NFC or not well-formed, U+0000.
  */
 export function recordText(record: EventRecord): string {
-  assertRecordable(record.data, 'data');
-  return canonicalJson(record);
+  const { actor, data } = record;
+  assertRecordable(data, 'data');
+  // The members in their order, written out: a general `canonicalJson(record)` gives the same and takes twice as long.
+  return (
+    `{"actor":{"delegationId":${orNull(actor.delegationId)},"id":${quoted(actor.id)},` +
+    `"organizationId":${orNull(actor.organizationId)},"role":${quoted(actor.role)}},` +
+    `"causationId":${orNull(record.causationId)},"clock":${quoted(record.clock)},` +
+    `"commandHash":${quoted(record.commandHash)},"commandId":${quoted(record.commandId)},` +
+    `"correlationId":${quoted(record.correlationId)},"data":${canonicalJson(data)},"id":${quoted(record.id)},` +
+    `"log":${quoted(record.log)},"recordedAt":${quoted(record.recordedAt)},"revision":${record.revision},` +
+    `"schema":${record.schema},"stream":${quoted(record.stream)},"type":${quoted(record.type)},"v":${record.v}}`
+  );
 }
+
+const orNull = (text: string | null) => (text === null ? 'null' : quoted(text));
 
 function assertRecordable(value: Json | undefined, path: string): void {
   if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new TypeError(`${path}: not a safe integer`);
   if (typeof value === 'string') assertText(value, path);
   if (typeof value === 'object' && value !== null) {
-    for (const [key, member] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
       assertText(key, path);
-      assertRecordable(member, `${path}.${key}`);
+      assertRecordable((value as JsonObject)[key], `${path}.${key}`);
     }
   }
 }
@@ -75,5 +87,9 @@ const ASCII = /^[\u0001-\u007f]*$/;
 /** Reads a canonical text back. @throws when it is no record. */
 export const parseRecord = (recordedText: string): EventRecord => EventRecord.parse(JSON.parse(recordedText));
 
-/** Leaf hash of a record in the log's tree: SHA-256(0x00 ‖ UTF-8 text), in hex (RFC 9162, section 2.1.1). */
-export const leafHash = (recordedText: string): string => hash('sha256', `\u0000${recordedText}`);
+/** A record as a leaf of the log's tree: 0x00 ‖ UTF-8 text (RFC 9162, section 2.1.1). */
+export const leafOf = (recordedText: string): Buffer => Buffer.from(`\u0000${recordedText}`);
+
+/** Leaf hash of a record, or of its leaf: SHA-256, in hex. */
+export const leafHash = (recorded: string | Buffer): string =>
+  hash('sha256', typeof recorded === 'string' ? leafOf(recorded) : recorded);

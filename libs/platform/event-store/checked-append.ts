@@ -1,5 +1,5 @@
 import type { StreamId } from '#kernel/ids';
-import { type EventRecord, leafHash, MAX_RECORD_BYTES, recordText } from '#kernel/record';
+import { type EventRecord, leafHash, leafOf, MAX_RECORD_BYTES, recordText } from '#kernel/record';
 import { TooLarge } from './event-store.js';
 
 /** Greatest size of one append in UTF-8 bytes of its records: what the smallest limit of any supported store takes. */
@@ -11,7 +11,8 @@ export interface CheckedAppend {
   readonly records: readonly EventRecord[];
   readonly follows: EventRecord | undefined;
   readonly texts: readonly string[];
-  readonly leafHashes: readonly string[];
+  /** The texts as they are hashed and sent, each behind one byte 0x00. */
+  readonly leaves: readonly Buffer[];
   readonly bytes: number;
 }
 
@@ -33,6 +34,7 @@ export function checkedAppend(
   if (follows && (follows.stream !== stream || follows.revision !== expected))
     throw new TypeError(`${follows.stream} ${follows.revision} is not what ${stream} has at revision ${expected}`);
   const texts: string[] = [];
+  const leaves: Buffer[] = [];
   let bytes = 0;
   for (const [i, record] of records.entries()) {
     if (record.stream !== stream || record.revision !== expected + 1 + i)
@@ -40,11 +42,16 @@ export function checkedAppend(
         `${record.stream} ${record.revision} cannot be recorded as ${stream} at revision ${expected + 1 + i}`,
       );
     const text = recordText(record);
-    const size = Buffer.byteLength(text);
+    const leaf = leafOf(text);
+    const size = leaf.length - 1;
     if (size > MAX_RECORD_BYTES) throw new TooLarge(size, MAX_RECORD_BYTES);
     bytes += size;
     texts.push(text);
+    leaves.push(leaf);
   }
   if (bytes > MAX_APPEND_BYTES) throw new TooLarge(bytes, MAX_APPEND_BYTES);
-  return { stream, expected, records, follows, texts, leafHashes: texts.map(leafHash), bytes };
+  return { stream, expected, records, follows, texts, leaves, bytes };
 }
+
+/** What a receipt holds of an append. */
+export const leafHashesOf = ({ leaves }: CheckedAppend): string[] => leaves.map((leaf) => leafHash(leaf));

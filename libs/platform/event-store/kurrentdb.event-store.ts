@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { StreamId, Uuid } from '#kernel/ids';
 import { type EventRecord, recordText } from '#kernel/record';
-import { type CheckedAppend, checkedAppend } from './checked-append.js';
+import { type CheckedAppend, checkedAppend, leafHashesOf } from './checked-append.js';
 import {
   type Appended,
   BEGINNING,
@@ -245,12 +245,13 @@ export class KurrentDbEventStore implements EventStore {
     }
   }
 
-  private stands({ stream, expected, records, texts, leafHashes }: CheckedAppend, position: bigint): Appended {
+  private stands(append: CheckedAppend, position: bigint): Appended {
+    const { stream, expected, records, texts } = append;
     const revision = expected + records.length;
     for (const record of records.slice(-1)) this.standing.add(record);
     for (const text of texts.slice(-1)) this.sameness.saw({ position, text });
     this.log.stands(stream, revision);
-    return { revision, position, leafHashes };
+    return { revision, position, leafHashes: leafHashesOf(append) };
   }
 
   /** Whether the event that an append follows stands where it must; for ever, if it does. */

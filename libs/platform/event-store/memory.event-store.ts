@@ -1,6 +1,6 @@
 import type { StreamId, Uuid } from '#kernel/ids';
 import { type EventRecord, recordText } from '#kernel/record';
-import { type CheckedAppend, checkedAppend } from './checked-append.js';
+import { type CheckedAppend, checkedAppend, leafHashesOf } from './checked-append.js';
 import {
   type Appended,
   Conflict,
@@ -132,7 +132,7 @@ export class MemoryEventStore implements EventStore {
         answered.length === append.texts.length &&
         answered.every(({ text }, i) => text === append.texts[i])
       ) {
-        resolve({ revision: last.record.revision, position: last.position, leafHashes: append.leafHashes });
+        resolve({ revision: last.record.revision, position: last.position, leafHashes: leafHashesOf(append) });
       } else {
         reject(new Conflict(append.stream, expected, events.length - 1));
       }

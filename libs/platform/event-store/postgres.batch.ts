@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { type EventRecord, recordText } from '#kernel/record';
 import type { CheckedAppend } from './checked-append.js';
-import { call } from './postgres.call.js';
+import { call, type Value } from './postgres.call.js';
 
 const MOST_APPENDS = 256;
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -94,9 +94,10 @@ export async function lookUp(
 /** One event that comes alone takes a shorter way; null where only `append_batch` can answer it. */
 async function appendOne(client: PoolClient, { append, mayWrite }: BatchEntry): Promise<Answer | null> {
   const [record, more] = append.records;
-  if (!record || more || !mayWrite) return null;
+  const [leaf] = append.leaves;
+  if (!record || !leaf || more || !mayWrite) return null;
   const { stream, revision, recordedAt, clock } = record;
-  const values = [stream, String(revision), append.texts[0] ?? '', recordedAt, String(clock === 'injected')];
+  const values = [stream, String(revision), leaf.subarray(1), recordedAt, String(clock === 'injected')];
   const [position = null] = (await call(client, ONE, values)) ?? [];
   return position === null ? null : { kind: 'stands', position: BigInt(position), repeated: false };
 }
@@ -134,10 +135,22 @@ function answer(letter: string | undefined, number: string | undefined): Answer 
 /** Arrays go as text that needs no escaping: names of streams, numbers and times hold neither commas nor quotes. */
 const array = (items: readonly (string | number | boolean)[]) => `{${items.join(',')}}`;
 
-function values(entries: readonly BatchEntry[]): string[] {
+/** Texts parted by line feeds, which no canonical text holds: each takes the place of the first byte of a leaf. */
+function linesOf(leaves: readonly Buffer[]): Buffer {
+  const lines = Buffer.concat(leaves);
+  let at = 0;
+  for (const { length } of leaves) {
+    lines[at] = LINE_FEED;
+    at += length;
+  }
+  return lines.subarray(1);
+}
+const LINE_FEED = 10;
+
+function values(entries: readonly BatchEntry[]): Value[] {
   const streams: string[] = [];
   const revisions: number[] = [];
-  const texts: string[] = [];
+  const leaves: Buffer[] = [];
   const ends: boolean[] = [];
   const next = new Map<string, number>();
   const firstExpected: number[] = [];
@@ -148,16 +161,16 @@ function values(entries: readonly BatchEntry[]): string[] {
   const injected: boolean[] = [];
   let plain = true;
   for (const entry of entries) {
-    const { stream, expected, records, texts: own } = entry.append;
+    const { stream, expected, records, leaves: own } = entry.append;
     const chained = next.get(stream);
     if (chained === undefined) firstExpected.push(expected);
     else if (chained !== expected) plain = false;
     if (!entry.mayWrite) plain = false;
     next.set(stream, expected + own.length);
-    for (const [i, text] of own.entries()) {
+    for (const [i, leaf] of own.entries()) {
       streams.push(stream);
       revisions.push(expected + 1 + i);
-      texts.push(text);
+      leaves.push(leaf);
       ends.push(i === own.length - 1);
     }
     const times = records.map(({ recordedAt }) => recordedAt).sort();
@@ -171,7 +184,7 @@ function values(entries: readonly BatchEntry[]): string[] {
   const events = [
     array(streams),
     array(revisions),
-    texts.join('\n'),
+    linesOf(leaves),
     String(plain),
     array(firstStreams),
     array(firstExpected),

@@ -6,6 +6,9 @@ export interface Statement {
   readonly text: string;
 }
 
+/** What a parameter is sent as: text, or text that is UTF-8 already. */
+export type Value = string | Buffer;
+
 /** The columns of the last row, as text; undefined where there was none. */
 export type Row = readonly (string | null)[] | undefined;
 
@@ -18,7 +21,7 @@ class Call implements Submittable {
 
   constructor(
     private readonly statement: Statement,
-    private readonly values: string[],
+    private readonly values: Value[],
     private readonly resolve: (row: Row) => void,
     private readonly reject: (error: Error) => void,
   ) {}
@@ -61,7 +64,7 @@ class Call implements Submittable {
  * After an error the connection must be closed: whether the statement is prepared on it is not known.
  * @throws what `pg` throws
  */
-export const call = (client: PoolClient, statement: Statement, values: string[]): Promise<Row> =>
+export const call = (client: PoolClient, statement: Statement, values: Value[]): Promise<Row> =>
   new Promise((resolve, reject) => {
     client.query(new Call(statement, values, resolve, reject));
   });

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { EventRecord } from '#kernel/record';
-import { type CheckedAppend, checkedAppend } from './checked-append.js';
+import { type CheckedAppend, checkedAppend, leafHashesOf } from './checked-append.js';
 import {
   type Appended,
   ClockSkew,
@@ -227,8 +227,9 @@ export class PostgresEventStore implements EventStore {
     }
     try {
       this.#pace.sent();
-      const answers = await this.#inTime(appendBatch(client, entries));
-      return this.#settled(batch, entries, answers);
+      const answers = this.#inTime(appendBatch(client, entries));
+      const leafHashes = appends.map(leafHashesOf); // while PostgreSQL writes
+      return this.#settled(batch, entries, await answers, leafHashes);
     } catch (cause) {
       const verdict = verdictOn(cause);
       this.#giveBack(true);
@@ -248,16 +249,22 @@ export class PostgresEventStore implements EventStore {
    * A conflict is none where the append could not be written only because one before it, a repeat or a failure, broke
    * the chain: the next batch begins with it, and looks again at what it follows.
    */
-  #settled(batch: readonly Waiting[], entries: readonly BatchEntry[], answers: readonly Answer[]): (() => void)[] {
+  #settled(
+    batch: readonly Waiting[],
+    entries: readonly BatchEntry[],
+    answers: readonly Answer[],
+    leafHashes: readonly (readonly string[])[],
+  ): (() => void)[] {
     const again: Waiting[] = [];
     const tellEach: (() => void)[] = [];
     for (const [i, waiting] of batch.entries()) {
-      const { stream, expected, records, texts, leafHashes } = waiting.append;
+      const { stream, expected, records } = waiting.append;
       const answer = answers[i];
       if (answer?.kind === 'stands') {
         const last = records.at(-1);
         if (last) this.#standing.add(last);
-        const appended = { revision: expected + texts.length, position: answer.position, leafHashes };
+        const revision = expected + records.length;
+        const appended = { revision, position: answer.position, leafHashes: leafHashes[i] ?? [] };
         tellEach.push(() => {
           waiting.resolve(appended);
         });
