@@ -256,9 +256,9 @@ describe('the catalog', () => {
     expect(() => upcast(known, { type, schema, data: {} })).toThrow(UnknownEvent);
   });
   it('refuses one name for two things', () => {
-    expect(() => catalog(box.events, { BoxNamed: v1({}) })).toThrow('taken');
+    expect(() => catalog(box.events, { BoxNamed: v1({}) })).toThrow('declared twice');
   });
   it('keeps the names of companions for the kernel', () => {
-    expect(() => catalog({ VoteCorrected: v1({}) })).toThrow('kernel');
+    expect(() => catalog({ VoteCorrected: v1({}) })).toThrow('reserved');
   });
 });
