@@ -66,15 +66,15 @@ export type Approving = z.output<typeof Approving>;
 const refuse = refusals({
   ContentDiffers: {
     vi: 'Hồ sơ hiện có nội dung khác với nội dung đã đối chiếu; hãy đọc lại rồi đối chiếu lại',
-    en: 'The record holds something else than what was compared; read it again and compare again',
+    en: 'The record has changed since it was compared; read it again and compare again',
   },
   ConfirmedAlready: {
     vi: 'Hồ sơ này đã được xác nhận đúng với văn bản và chưa thay đổi từ đó',
     en: 'This record was confirmed and has not changed since',
   },
   OwnEntries: {
-    vi: 'Người ghi không tự đối chiếu: phải do người khác xác nhận, kể cả khi có ủy quyền giữa hai người',
-    en: 'Who recorded does not confirm: somebody else must, and whoever acts for another person is not somebody else',
+    vi: 'Người ghi không được tự xác nhận: phải do người khác xác nhận, và giữa hai người không có ủy quyền cho nhau',
+    en: 'A recorder cannot confirm their own entries: another person must, who is not linked to the recorder by delegation',
   },
 });
 

@@ -42,14 +42,14 @@ export interface LogDeclaration {
  * Scan progress of a reader across events of others, for stores on a shared server, where scanning them takes time.
  * Other stores ignore it.
  */
-export interface Looked {
+export interface ScanProgress {
   /** The scan may start here: no event of this log lies between the position to begin after and this one. */
   readonly from?: bigint | undefined;
   /**
    * Called at intervals while no event of this log comes: none lies between `after` (the last event returned or found)
    * and `upTo`.
    */
-  readonly onLooked?: (upTo: bigint, after: bigint) => void;
+  readonly onScanned?: (upTo: bigint, after: bigint) => void;
 }
 
 /**
@@ -91,12 +91,12 @@ export interface EventStore {
    * end of the log. May be slow on a shared server, which scans the events of others: not for use in requests.
    *
    * @param after the end of an append, or BEGINNING
-   * @param looked if given, the store may also return fewer events when a long stretch of others follows; only an empty
+   * @param scan if given, the store may also return fewer events when a long stretch of others follows; only an empty
    * answer then means the end of the log
    * @throws Unavailable
    * IntegrityAlarm
    */
-  readAll(after: bigint, limit: number, looked?: Looked): Promise<readonly StoredEvent[]>;
+  readAll(after: bigint, limit: number, scan?: ScanProgress): Promise<readonly StoredEvent[]>;
 
   /** The event at exactly this position; null if no event of this log is there. @throws Unavailable */
   at(position: bigint): Promise<StoredEvent | null>;
@@ -115,7 +115,7 @@ export interface EventStore {
    * @param after the end of an append, or BEGINNING
    * @throws IntegrityAlarm
    */
-  subscribe(after: bigint, signal: AbortSignal, looked?: Looked): AsyncIterable<readonly StoredEvent[]>;
+  subscribe(after: bigint, signal: AbortSignal, scan?: ScanProgress): AsyncIterable<readonly StoredEvent[]>;
 
   /** The declaration of the log, without a scan; null if there is none. @throws Unavailable */
   declaration(): Promise<LogDeclaration | null>;

@@ -9,7 +9,7 @@ import {
   type EventStore,
   IntegrityAlarm,
   type LogDeclaration,
-  type Looked,
+  type ScanProgress,
   NO_STREAM,
   OutcomeUnknown,
   type StoredEvent,
@@ -25,7 +25,7 @@ import { messageOf, outcomeOf } from './kurrentdb.failures.js';
 import { Horizon } from './kurrentdb.horizon.js';
 import { deleted, Intact } from './kurrentdb.intact.js';
 import { KurrentLog } from './kurrentdb.log.js';
-import { Look } from './kurrentdb.look.js';
+import { LogScan } from './kurrentdb.scan.js';
 import { KurrentNames } from './kurrentdb.names.js';
 import { pause, resubscribePause } from './kurrentdb.pauses.js';
 import type { KurrentDbOptions } from './kurrentdb.options.js';
@@ -108,14 +108,14 @@ export class KurrentDbEventStore implements EventStore {
     return streamOf(this.log, stream, from, limit);
   }
 
-  async readAll(after: bigint, limit: number, looked?: Looked): Promise<readonly StoredEvent[]> {
+  async readAll(after: bigint, limit: number, scan?: ScanProgress): Promise<readonly StoredEvent[]> {
     if (limit <= 0) return [];
     const events: StoredEvent[] = [];
-    const look = new Look(this.log, after, looked?.from);
-    await look.until((seen) => {
-      if (look.looked > look.given) looked?.onLooked?.(look.looked, look.given);
+    const logScan = new LogScan(this.log, after, scan?.from);
+    await logScan.until((seen) => {
+      if (logScan.scannedTo > logScan.given) scan?.onScanned?.(logScan.scannedTo, logScan.given);
       // Return found events now, before a long stretch of others is scanned.
-      const isEnough = looked !== undefined && seen.events.length === 0 && events.length > 0;
+      const isEnough = scan !== undefined && seen.events.length === 0 && events.length > 0;
       return events.push(...seen.events) >= limit || isEnough;
     }, limit);
     const end = events.findIndex(({ endsAppend }, i) => endsAppend && i >= limit - 1);
@@ -142,16 +142,20 @@ export class KurrentDbEventStore implements EventStore {
       if (end !== null) return end;
     }
     for (;;) {
-      const look = new Look(this.log, this.horizon.end ?? BEGINNING, this.horizon.looked);
+      const logScan = new LogScan(this.log, this.horizon.end ?? BEGINNING, this.horizon.scannedTo);
       // Stop when another reader of this program has scanned further.
-      if (await look.until(() => this.horizon.looked > look.looked)) return look.given;
+      if (await logScan.until(() => this.horizon.scannedTo > logScan.scannedTo)) return logScan.given;
     }
   }
 
-  async *subscribe(after: bigint, signal: AbortSignal, looked?: Looked): AsyncGenerator<readonly StoredEvent[], void> {
+  async *subscribe(
+    after: bigint,
+    signal: AbortSignal,
+    scan?: ScanProgress,
+  ): AsyncGenerator<readonly StoredEvent[], void> {
     const end = AbortSignal.any([signal, this.closing.signal]);
-    const look = new Look(this.log, after, looked?.from);
-    let reported = look.looked;
+    const logScan = new LogScan(this.log, after, scan?.from);
+    let reported = logScan.scannedTo;
     let last: StoredEvent | undefined;
     let failures = 0;
     if (signal.aborted) return;
@@ -159,12 +163,12 @@ export class KurrentDbEventStore implements EventStore {
       let line: string;
       try {
         if (last) await this.sameness.assertHas(last);
-        for await (const { events, caughtUp } of look.call(end)) {
+        for await (const { events, caughtUp } of logScan.call(end)) {
           if (events.length > 0) yield events;
           last = events.at(-1) ?? last;
           if (last) this.sameness.saw(last);
-          if (look.looked > look.given && look.looked > reported)
-            looked?.onLooked?.((reported = look.looked), look.given);
+          if (logScan.scannedTo > logScan.given && logScan.scannedTo > reported)
+            scan?.onScanned?.((reported = logScan.scannedTo), logScan.given);
           if (!caughtUp) continue;
           failures = 0;
           yield [];
@@ -176,7 +180,7 @@ export class KurrentDbEventStore implements EventStore {
       }
       if (end.aborted) return;
       this.connection.broke();
-      this.say(`the subscription to KurrentDB after ${look.looked} ${line}`);
+      this.say(`the subscription to KurrentDB after ${logScan.scannedTo} ${line}`);
       await pause(resubscribePause(failures++), end);
     }
   }

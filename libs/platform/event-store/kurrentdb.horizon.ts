@@ -12,29 +12,29 @@ const MOST = 128;
  * stretch is scanned twice.
  */
 export class Horizon {
-  /** The end of the last append up to `looked`; undefined before the first scan. */
+  /** The end of the last append up to `scannedTo`; undefined before the first scan. */
   end: bigint | undefined;
-  looked = -1n;
+  scannedTo = -1n;
   private stretches: Stretch[] = [];
 
-  /** @param end of the last append up to `looked` that the reader knows */
-  saw(end: bigint, looked: bigint): void {
-    if (looked > end) this.remember(end, looked);
-    if (looked < this.looked) return;
-    this.looked = looked;
+  /** @param end of the last append up to `scannedTo` that the reader knows */
+  saw(end: bigint, scannedTo: bigint): void {
+    if (scannedTo > end) this.remember(end, scannedTo);
+    if (scannedTo < this.scannedTo) return;
+    this.scannedTo = scannedTo;
     if (this.end === undefined || end > this.end) this.end = end;
   }
 
-  /** The position from which a reader that has everything up to `given` may continue, instead of `looked`. */
-  skip(given: bigint, looked: bigint): bigint {
-    let from = looked;
+  /** The position from which a reader that has everything up to `given` may continue, instead of `scannedTo`. */
+  skip(given: bigint, scannedTo: bigint): bigint {
+    let from = scannedTo;
     for (const { after, upTo } of this.stretches) if (after <= given && upTo > from) from = upTo;
     return from;
   }
 
   forget(): void {
     this.end = undefined;
-    this.looked = -1n;
+    this.scannedTo = -1n;
     this.stretches = [];
   }
 

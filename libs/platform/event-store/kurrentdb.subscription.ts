@@ -18,7 +18,7 @@ export interface Taken {
   /** The subscription has caught up before, and with these events nothing received is left. */
   readonly live: boolean;
   /** The server has scanned everything up to here; undefined when it has not said, or when received events are left. */
-  readonly looked: bigint | undefined;
+  readonly scannedTo: bigint | undefined;
 }
 
 export interface Patience {
@@ -38,7 +38,7 @@ export class SubscriptionCall {
   private live = false;
   private ended = false;
   private failure: Error | undefined;
-  private looked: bigint | undefined;
+  private scannedTo: bigint | undefined;
   private takenAt = performance.now();
   private heardAt = performance.now();
   private begun = false;
@@ -86,11 +86,11 @@ export class SubscriptionCall {
     }
     const caughtUp = this.caughtUp && all;
     if (caughtUp) this.caughtUp = false;
-    const looked = all ? this.looked : undefined;
-    if (events.length > 0 || caughtUp || (looked !== undefined && !this.ended)) {
-      if (all) this.looked = undefined;
+    const scannedTo = all ? this.scannedTo : undefined;
+    if (events.length > 0 || caughtUp || (scannedTo !== undefined && !this.ended)) {
+      if (all) this.scannedTo = undefined;
       this.takenAt = performance.now();
-      return { events, caughtUp, live: this.live && all, looked };
+      return { events, caughtUp, live: this.live && all, scannedTo };
     }
     if (this.failure) throw this.failure;
     return undefined;
@@ -105,7 +105,7 @@ export class SubscriptionCall {
   private isReady(): boolean {
     if (this.ended || this.caughtUp) return true;
     if (this.waiting.length > 0 && (this.live || this.waiting.length >= this.wanted)) return true;
-    return (this.waiting.length > 0 || this.looked !== undefined) && performance.now() - this.takenAt >= LOOK;
+    return (this.waiting.length > 0 || this.scannedTo !== undefined) && performance.now() - this.takenAt >= LOOK;
   }
 
   private receive(response: ReadResp): void {
@@ -114,10 +114,10 @@ export class SubscriptionCall {
     const event = eventOf(response);
     if (event) {
       this.waiting.push(event);
-      this.looked = undefined;
+      this.scannedTo = undefined;
     } else {
       const checkpoint = response.getCheckpoint();
-      if (checkpoint) this.looked = BigInt(checkpoint.getCommitPosition());
+      if (checkpoint) this.scannedTo = BigInt(checkpoint.getCommitPosition());
       if (response.hasCaughtUp()) this.live = this.caughtUp = true;
     }
     if (this.waiting.length >= 2 * BATCH) this.call.pause();

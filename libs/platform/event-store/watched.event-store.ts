@@ -5,7 +5,7 @@ import {
   type EventStore,
   IntegrityAlarm,
   type LogDeclaration,
-  type Looked,
+  type ScanProgress,
   OutcomeUnknown,
   type StoredEvent,
   type Strange,
@@ -59,8 +59,8 @@ export class WatchedEventStore implements EventStore {
     return this.#watched(() => this.store.read(stream, from, limit));
   }
 
-  readAll(after: bigint, limit: number, looked?: Looked): Promise<readonly StoredEvent[]> {
-    return this.#watched(() => this.store.readAll(after, limit, looked));
+  readAll(after: bigint, limit: number, scan?: ScanProgress): Promise<readonly StoredEvent[]> {
+    return this.#watched(() => this.store.readAll(after, limit, scan));
   }
 
   at(position: bigint): Promise<StoredEvent | null> {
@@ -71,10 +71,14 @@ export class WatchedEventStore implements EventStore {
     return this.#watched(() => this.store.head());
   }
 
-  async *subscribe(after: bigint, signal: AbortSignal, looked?: Looked): AsyncGenerator<readonly StoredEvent[], void> {
+  async *subscribe(
+    after: bigint,
+    signal: AbortSignal,
+    scan?: ScanProgress,
+  ): AsyncGenerator<readonly StoredEvent[], void> {
     this.watching.watch.assertSound();
     try {
-      for await (const batch of this.store.subscribe(after, signal, looked)) {
+      for await (const batch of this.store.subscribe(after, signal, scan)) {
         this.watching.watch.assertSound();
         yield batch;
       }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Looked } from '#platform/event-store/event-store';
+import type { ScanProgress } from '#platform/event-store/event-store';
 
 /** How far the leader has read the log. */
 export interface ObservedEnd {
@@ -38,8 +38,8 @@ export class LogSeen {
     private readonly client: Client,
     private readonly epoch: bigint,
     private seen: bigint,
-    /** No event of this log lies between `seen` and `looked`. */
-    private looked: bigint,
+    /** No event of this log lies between `seen` and `scannedTo`. */
+    private scannedTo: bigint,
     private at: Date | null,
     private readonly warn: (error: unknown) => void,
   ) {}
@@ -56,13 +56,13 @@ export class LogSeen {
   }
 
   /** The scan to continue after a position, and the callback for its progress. */
-  after(position: bigint): Looked {
+  after(position: bigint): ScanProgress {
     return {
-      from: position === this.seen && this.looked > position ? this.looked : undefined,
-      onLooked: (upTo, after) => {
+      from: position === this.seen && this.scannedTo > position ? this.scannedTo : undefined,
+      onScanned: (upTo, after) => {
         // Events found after `seen` are not processed yet: recording this progress would skip them after a restart.
-        if (after !== this.seen || upTo <= this.looked) return;
-        this.looked = upTo;
+        if (after !== this.seen || upTo <= this.scannedTo) return;
+        this.scannedTo = upTo;
         this.note(false);
       },
     };
@@ -72,7 +72,7 @@ export class LogSeen {
   upTo(position: bigint): void {
     if (position <= this.seen) return;
     this.seen = position;
-    if (this.looked < position) this.looked = position;
+    if (this.scannedTo < position) this.scannedTo = position;
   }
 
   /** Records that at a moment the log held nothing more. */
@@ -96,7 +96,7 @@ export class LogSeen {
     this.noting = this.noting.then(async () => {
       // Sent as an age, so that only the database's clock counts.
       const age = this.at && Math.max(0, Date.now() - this.at.getTime()) / 1000;
-      const values = [this.seen, this.looked, age, this.epoch];
+      const values = [this.seen, this.scannedTo, age, this.epoch];
       await this.client.query({ name: 'note the end of the log', text: NOTE, values }).catch(this.warn);
     });
   }

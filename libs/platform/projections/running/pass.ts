@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventStore, Looked, StoredEvent } from '#platform/event-store/event-store';
+import type { EventStore, ScanProgress, StoredEvent } from '#platform/event-store/event-store';
 import type { LogEvent } from '#platform/projections/folding/decode';
 
 /** Reads the log in batches for generations that catch up; the next batch is read while one is written. */
 export class Pass {
   private ahead: { readonly after: bigint; readonly batch: Promise<readonly LogEvent[]> } | null = null;
 
-  /** @param looked scan state after a position, for stores on a shared server */
+  /** @param scanAfter scan state after a position, for stores on a shared server */
   constructor(
     private readonly store: Pick<EventStore, 'readAll'>,
     private readonly decode: (stored: StoredEvent) => LogEvent,
     private readonly limit: number,
-    private readonly looked: (after: bigint) => Looked = () => ({}),
+    private readonly scanAfter: (after: bigint) => ScanProgress = () => ({}),
   ) {}
 
   /**
@@ -47,7 +47,7 @@ export class Pass {
   }
 
   private async read(after: bigint): Promise<readonly LogEvent[]> {
-    return (await this.store.readAll(after, this.limit, this.looked(after))).map(this.decode);
+    return (await this.store.readAll(after, this.limit, this.scanAfter(after))).map(this.decode);
   }
 
   private readAhead(after: bigint) {
@@ -74,10 +74,10 @@ export class Live {
     /** Everything up to this position was returned. */
     public position: bigint,
     signal: AbortSignal,
-    looked: Looked,
+    scan: ScanProgress,
   ) {
     const until = AbortSignal.any([signal, this.end.signal]);
-    this.batches = store.subscribe(position, until, looked)[Symbol.asyncIterator]();
+    this.batches = store.subscribe(position, until, scan)[Symbol.asyncIterator]();
     this.pending = this.ask();
   }
 

@@ -6,7 +6,7 @@ import { Tries } from './kurrentdb.reader.js';
 import { lastOfAll, subscription } from './kurrentdb.wire.js';
 
 /** Events that a reader received. */
-export interface Seen {
+export interface ScanResult {
   /** Whole appends. */
   readonly events: readonly StoredEvent[];
   /** These were the last readable events at the moment; the rest of an append may follow. */
@@ -17,11 +17,11 @@ export interface Seen {
  * The progress of one reader through the log, call after call: each call continues after the last whole append
  * returned.
  */
-export class Look {
+export class LogScan {
   /** The end of the last append returned. */
   given: bigint;
   /** Scanned up to here: no event of this log lies between `given` and this. */
-  looked: bigint;
+  scannedTo: bigint;
   /** Events received of an append that has not ended. */
   private open: Decoded[] = [];
   private readonly continuity: Continuity;
@@ -34,7 +34,7 @@ export class Look {
     from = after,
   ) {
     this.given = after;
-    this.looked = from > after ? from : after;
+    this.scannedTo = from > after ? from : after;
     this.continuity = new Continuity(log, after === BEGINNING);
     this.progress = new Progress(log);
   }
@@ -47,13 +47,13 @@ export class Look {
    * @throws IntegrityAlarm
    * @throws any other error that ended the call
    */
-  async *call(end: AbortSignal, wanted?: number, first?: number): AsyncGenerator<Seen, void> {
+  async *call(end: AbortSignal, wanted?: number, first?: number): AsyncGenerator<ScanResult, void> {
     const { reader, names, horizon, intact } = this.log;
-    this.looked = horizon.skip(this.given, this.looked);
+    this.scannedTo = horizon.skip(this.given, this.scannedTo);
     this.open = [];
     let live = false;
     this.progress.begins();
-    const request = subscription(names.filter, this.looked);
+    const request = subscription(names.filter, this.scannedTo);
     for await (const taken of reader.follow(request, end, wanted, first)) {
       const appends: Decoded[][] = [];
       for (const event of taken.events) if (event.position > this.given) await this.receive(event, appends);
@@ -62,12 +62,12 @@ export class Look {
       await this.continuity.check(appends);
       const events = appends.flatMap((append) => append.map(({ event }) => event));
       const last = events.at(-1);
-      if (last) this.given = this.looked = last.position;
-      const { looked = BEGINNING } = taken;
-      if (this.open.length === 0 && looked > this.looked) this.looked = looked;
-      horizon.saw(this.given, this.looked);
+      if (last) this.given = this.scannedTo = last.position;
+      const { scannedTo = BEGINNING } = taken;
+      if (this.open.length === 0 && scannedTo > this.scannedTo) this.scannedTo = scannedTo;
+      horizon.saw(this.given, this.scannedTo);
       live ||= taken.caughtUp;
-      if (!live) this.progress.at(this.looked);
+      if (!live) this.progress.at(this.scannedTo);
       // The server says only once that it has caught up; with continuous writes of others, `live` shows the end, too.
       yield { events, caughtUp: taken.caughtUp || taken.live };
     }
@@ -80,12 +80,12 @@ export class Look {
    * @throws IntegrityAlarm
    * Unavailable
    */
-  async until(enough: (seen: Seen) => boolean, wanted?: number): Promise<boolean> {
+  async until(enough: (result: ScanResult) => boolean, wanted?: number): Promise<boolean> {
     const { settings } = this.log.reader;
     for (const tries = new Tries(settings); ;) {
       try {
-        for await (const seen of this.call(settings.closing, wanted, tries.next())) {
-          if (enough(seen) || seen.caughtUp) return seen.caughtUp;
+        for await (const result of this.call(settings.closing, wanted, tries.next())) {
+          if (enough(result) || result.caughtUp) return result.caughtUp;
           tries.renew();
         }
         throw new Unavailable('KurrentDB ended a read before its end');
