@@ -84,7 +84,7 @@ it.each([
   const lines = said().trim().split('\n');
   expect(lines).toEqual([
     expect.stringMatching(`^KurrentDB tại ${place}: máy chủ không dùng TLS`),
-    expect.stringMatching(`^KurrentDB at ${place}: the server speaks no TLS`),
+    expect.stringMatching(`^KurrentDB at ${place}: the server does not use TLS`),
   ]);
 });
 

@@ -34,7 +34,7 @@ export const rebuildReadModels: CliCommand = {
         if (rebuilt.outcome === 'differs')
           for (const difference of rebuilt.differences)
             say(JSON.stringify(difference, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v)));
-        if (rebuilt.outcome === 'stands still') say(whyStill(models));
+        if (rebuilt.outcome === 'stalled') say(whyStill(models));
         say(OUTCOMES[rebuilt.outcome]);
         return rebuilt.outcome === 'switched' ? 0 : 1;
       } finally {
@@ -51,7 +51,7 @@ const OUTCOMES = {
   cancelled: 'Đã dừng; chạy lại lệnh để làm tiếp. / Stopped; run the command again to continue.',
   differs:
     'Bảng mới khác bảng đang dùng; bảng đang dùng được giữ nguyên. / The new tables differ; the old ones stay in use.',
-  'stands still':
+  stalled:
     'Việc dựng lại không tiến thêm nên lệnh dừng ở đây; lệnh dựng vẫn được giữ và sẽ được làm tiếp khi có thể. / The rebuild makes no progress, so this command ends; the order remains, and the rebuild continues when it can.',
 } as const;
 

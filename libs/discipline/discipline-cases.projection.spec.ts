@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventOf } from '#kernel/event';
-import { project, type Told } from '#platform/projections/testing';
+import { project, type GivenEvent } from '#platform/projections/testing';
 import type { Column } from '#platform/projections/projection';
 import { disciplineCases } from './discipline-cases.projection.js';
 import type { Events } from './case-events.js';
@@ -19,7 +19,7 @@ import {
   received,
 } from './testing.js';
 
-const rows = (...story: EventOf<Events>[]) => project(disciplineCases, story as readonly Told[]);
+const rows = (...story: EventOf<Events>[]) => project(disciplineCases, story as readonly GivenEvent[]);
 const all: EventOf<Events>[] = [
   opened(),
   opened('ORGANIZATION', null),

@@ -1,36 +1,39 @@
 import { companionOf, type PastEvent } from './effective.js';
 import type { Uuid } from './ids.js';
 
-/** Whom an entry of a record touches: for who may act on the record, and who may read of it. */
+/** The organizations and persons that an entry affects. Permissions to act and to read are checked against them. */
 export interface Concerned {
-  /** Organizations that act or are acted on; null is the whole store. */
+  /** Organizations that act or are acted on; null means the whole store. */
   readonly organizations: readonly (Uuid | null)[];
-  /** Persons who are acted on; those who act for a body are not among them. */
+  /** Persons acted on; those who only act for a body are not included. */
   readonly members: readonly Uuid[];
 }
 
-/** What concerns everybody: only who acts for the whole store may touch it. */
+/** For entries that affect everyone: only an actor whose scope is the whole store may act. */
 export const WHOLE_STORE: Concerned = { organizations: [null], members: [] };
 
-/** What concerns nobody in particular. */
+/** For entries that affect no organization and no person. */
 export const NOBODY: Concerned = { organizations: [], members: [] };
 
 /**
- * What a kind of stream concerns, told by its events. Who acts on a record is judged by all of it, as it was first told and
- * as it was corrected; in a register that many share, by the entry alone.
+ * How to find what the events of a kind of stream affect. `by record`: permission is checked against every entry of the
+ * record, original and corrected. `by entry`: against the new entry alone, for a register that many organizations
+ * share.
  */
 export interface Concerns<E> {
   readonly judged: 'by record' | 'by entry';
   readonly of: (event: E) => Concerned;
-  /** Whom a record concerns before anything is recorded in it, by its id: asked where a command may begin it. */
+  /** What a record affects before its first event, by its id; used when a command may begin the record. */
   readonly ofRecord?: (id: Uuid) => Concerned;
-  /** Why everybody may know that there is such a record, whatever it concerns; not there where that is not so. */
+  /** Reason why the existence of such a record is public, whatever it affects; absent where it is not public. */
   readonly isOpen?: string;
-  /** Other records of this kind that an entry names: to whom one of them is not shown, the entry is not told. */
+  /**
+   * Other records of this kind that an entry mentions: the entry is hidden from a reader who may not see all of them.
+   */
   readonly tellsOf?: (event: E) => readonly Uuid[];
 }
 
-/** Whom the past of a stream and what is to be added to it concern. Cost: the events looked at, once. */
+/** Collects what the past of a stream and its new events affect. Cost: one pass over the events. */
 export function concernedBy<E>(
   { judged, of }: Pick<Concerns<E>, 'judged' | 'of'>,
   past: readonly PastEvent[],
@@ -40,8 +43,8 @@ export function concernedBy<E>(
   const members = new Set<Uuid>();
   const add = (type: string, data: unknown) => {
     const concerned = of({ type, data } as E);
-    for (const one of concerned.organizations) organizations.add(one);
-    for (const one of concerned.members) members.add(one);
+    for (const organization of concerned.organizations) organizations.add(organization);
+    for (const member of concerned.members) members.add(member);
   };
   const all = (events: readonly PastEvent[]) => {
     for (const event of events) {

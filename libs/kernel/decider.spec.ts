@@ -237,7 +237,7 @@ describe('the effective events', () => {
 
 describe('the catalog', () => {
   const known = catalog(box.events);
-  it('lifts an old version to the present shape and leaves unknown what was not asked', () => {
+  it('upcasts an old version and sets fields that it did not have to null', () => {
     expect(upcast(known, { type: 'AmountPut', schema: 1, data: { count: 4 } })).toEqual({ amount: 4, by: null });
   });
   it('lifts the payload inside a correction as well', () => {
@@ -255,10 +255,10 @@ describe('the catalog', () => {
   ])('stops at %s', (_, type, schema) => {
     expect(() => upcast(known, { type, schema, data: {} })).toThrow(UnknownEvent);
   });
-  it('refuses one name for two things', () => {
-    expect(() => catalog(box.events, { BoxNamed: v1({}) })).toThrow('taken');
+  it('refuses an event name that is declared twice', () => {
+    expect(() => catalog(box.events, { BoxNamed: v1({}) })).toThrow('declared twice');
   });
   it('keeps the names of companions for the kernel', () => {
-    expect(() => catalog({ VoteCorrected: v1({}) })).toThrow('kernel');
+    expect(() => catalog({ VoteCorrected: v1({}) })).toThrow('reserved');
   });
 });

@@ -8,7 +8,7 @@ import { refusals } from './rejection.js';
 import { sealedParts } from './sealed.js';
 
 const Path = z.string().regex(/^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$/);
-/** What a record could hold at all: half of a pair of surrogates can be neither hashed nor compared. */
+/** Lone surrogates are refused: they can be neither hashed nor compared. */
 const JsonValue: z.ZodType<Json> = z.json().refine(isWellFormed, { error: 'lone surrogate' });
 function isWellFormed(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed();
@@ -16,7 +16,7 @@ function isWellFormed(value: unknown): boolean {
   return Object.entries(value).every(([key, member]) => key.isWellFormed() && isWellFormed(member));
 }
 
-/** What every decider understands besides its own commands. */
+/** Commands of every decider, besides its own. */
 export const entryCommands = {
   CorrectEntry: z.strictObject({
     corrects: Revision,
@@ -56,11 +56,11 @@ const refuse = refusals({
   },
 });
 
-/** The entry that is to be corrected or annulled, as it counts now. */
-function entryInForce(known: Catalog, events: readonly PastEvent[], corrects: number): PastEvent {
+/** The entry to correct or annul, with its last correction applied. @throws Rejection */
+function entryInForce(types: Catalog, events: readonly PastEvent[], corrects: number): PastEvent {
   const original = events[corrects];
   if (!original) return refuse('NoSuchEntry', { corrects });
-  if (isCompanionName(original.type) || known.get(original.type)?.correctable !== true)
+  if (isCompanionName(original.type) || types.get(original.type)?.correctable !== true)
     return refuse('EntryNotCorrectable', { corrects });
   const last = events.findLast((event) => companionOf(event)?.corrects === corrects);
   const companion = last && companionOf(last);
@@ -68,10 +68,10 @@ function entryInForce(known: Catalog, events: readonly PastEvent[], corrects: nu
   return companion ? { ...original, data: companion.data } : original;
 }
 
-/** The companion that a correction asks for; none where the entry says so already. @throws Rejection */
-export function corrected(known: Catalog, events: readonly PastEvent[], command: CorrectEntry) {
+/** Returns the companion event of a correction; none when the entry already holds these values. @throws Rejection */
+export function corrected(types: Catalog, events: readonly PastEvent[], command: CorrectEntry) {
   const { corrects, reason, changes } = command;
-  const entry = entryInForce(known, events, corrects);
+  const entry = entryInForce(types, events, corrects);
   const data = structuredClone(entry.data) as Record<string, any>;
   for (const { field, from, to } of changes) {
     const keys = field.split('.');
@@ -79,22 +79,22 @@ export function corrected(known: Catalog, events: readonly PastEvent[], command:
     const holder = keys.reduce((value: any, key) => (Object.hasOwn(value ?? {}, key) ? value[key] : undefined), data);
     if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, name))
       return refuse('CorrectionInvalid', { field, corrects });
-    // A sealed value is bound to the event that stated it: in a correction no other one could ever be opened.
+    // A sealed value is bound to the event that stated it: a different one in a correction could never be opened.
     if (canonicalJson(sealedParts(holder[name])) !== canonicalJson(sealedParts(to)))
       return refuse('SealedFieldFixed', { field, corrects });
     if (canonicalJson(holder[name]) !== canonicalJson(from))
       return refuse('EntryChangedMeanwhile', { field, corrects });
     holder[name] = to;
   }
-  const checked = known.get(entry.type)?.schema.safeParse(data);
+  const checked = types.get(entry.type)?.schema.safeParse(data);
   if (!checked?.success)
     return refuse('CorrectionInvalid', { field: checked?.error.issues[0]?.path.join('.') ?? '', corrects });
   if (canonicalJson(checked.data) === canonicalJson(entry.data)) return [];
   return [{ type: `${entry.type}Corrected`, data: { corrects, reason, data: checked.data } }];
 }
 
-/** The companion that an annulment asks for. @throws Rejection */
-export function annulled(known: Catalog, events: readonly PastEvent[], command: AnnulEntry) {
-  const entry = entryInForce(known, events, command.corrects);
+/** Returns the companion event of an annulment. @throws Rejection */
+export function annulled(types: Catalog, events: readonly PastEvent[], command: AnnulEntry) {
+  const entry = entryInForce(types, events, command.corrects);
   return [{ type: `${entry.type}Annulled`, data: command }];
 }

@@ -21,7 +21,7 @@ describe('a keyed hash', () => {
     );
   });
 
-  it('takes no key that would have to be hashed first', () => {
+  it('refuses a key longer than one block', () => {
     expect(() => new KeyedHash(Buffer.alloc(KEY_BLOCK + 1))).toThrow(RangeError);
   });
 });

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 
-/** Bytes that SHA-256 takes at a time: HMAC puts a block made from its key before what it hashes. */
+/** Block size of SHA-256 in bytes: HMAC hashes a block derived from the key before the message. */
 export const KEY_BLOCK = 64;
 
 /**
- * HMAC-SHA-256 (RFC 2104) under one key, as two plain hashes: `createHmac` makes an object outside the heap for each
- * message, which takes twice as long and costs the collector as much again; seven times as long where nothing else runs.
+ * HMAC-SHA-256 (RFC 2104) under one key, as two plain hashes: `createHmac` allocates an object outside the heap for
+ * each message, which takes twice the time and as much again for the collector.
  */
 export class KeyedHash {
   readonly #inner = Buffer.alloc(KEY_BLOCK, 0x36);
@@ -13,7 +13,7 @@ export class KeyedHash {
 
   /** @param key at most 64 bytes */
   constructor(key: Uint8Array) {
-    if (key.length > KEY_BLOCK) throw new RangeError('a longer key would have to be hashed first');
+    if (key.length > KEY_BLOCK) throw new RangeError('the key is longer than one block of 64 bytes');
     for (const [i, byte] of key.entries()) {
       this.#inner.writeUInt8(byte ^ 0x36, i);
       this.#outer.writeUInt8(byte ^ 0x5c, i);
@@ -21,7 +21,7 @@ export class KeyedHash {
   }
 
   /**
-   * @param bytes 64 bytes for the block of the key, which is wiped again, and the message
+   * @param bytes 64 bytes for the key's block, wiped afterwards, followed by the message
    * @returns 256 bits
    */
   of(bytes: Buffer, as: 'base64url' | 'hex' = 'base64url'): string {

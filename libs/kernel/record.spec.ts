@@ -21,7 +21,7 @@ const record = EventRecord.parse({
 });
 
 describe('a record', () => {
-  it('has one canonical text, which reads back as the same record', () => {
+  it('has one canonical text, which parses to the same record', () => {
     const text = recordText(record);
     expect(parseRecord(text)).toEqual(record);
     expect(recordText(parseRecord(text))).toBe(text);

@@ -4,7 +4,7 @@ import { canonicalJson, type Json, type JsonObject, quoted } from './canonical-j
 import { Instant } from './dates.js';
 import { StreamId, Uuid } from './ids.js';
 
-/** Who acted, in which role, for which organization, and by whose delegation. Ids only, never names. */
+/** Who acted, in which role, for which organization, and under which delegation. Ids only, never names. */
 export const Actor = z.strictObject({
   id: Uuid,
   role: z.string().regex(/^[a-z][a-z-]{0,40}$/),
@@ -13,12 +13,12 @@ export const Actor = z.strictObject({
 });
 export type Actor = z.output<typeof Actor>;
 
-/** `<key id>:<hex>` of the keyed hash of a request; the key is destroyed in time, the record stays. */
+/** `<key id>:<hex>`: keyed hash of a request. The key is destroyed after its term; the record stays. */
 export const CommandHash = z.string().regex(/^[A-Za-z0-9-]{1,40}:[0-9a-f]{64}$/);
 
 /**
- * One recorded event as it is kept and proven. `recordedAt` is the recorder's own clock in UTC; `clock` says whether
- * that was the system's clock or one injected into a DEMO store. No position and no server time: those belong to a store.
+ * One recorded event as stored and hashed. `recordedAt` is the recorder's clock in UTC; `clock` says whether it is the
+ * system clock or one injected into a DEMO store. Position and server time are not part of it: they belong to a store.
  */
 export const EventRecord = z.strictObject({
   v: z.literal(1),
@@ -39,14 +39,14 @@ export const EventRecord = z.strictObject({
 });
 export type EventRecord = z.output<typeof EventRecord>;
 
-/** Greatest size of one record in UTF-8 bytes; every store holds at least that much. */
+/** Maximum size of one record in UTF-8 bytes; every store accepts that size. */
 export const MAX_RECORD_BYTES = 256 * 1024;
 
 /**
- * The canonical text of a record: JCS (RFC 8785) of all its members. Every store gives back these very bytes.
+ * The canonical text of a record: JCS (RFC 8785) of all its members. Every store returns exactly these bytes.
  *
- * @throws TypeError where the data holds what a record may not: numbers that are no safe integers, text that is not
- * NFC or not well-formed, U+0000.
+ * @throws TypeError for data that a record may not hold: numbers that are not safe integers, text that is not NFC or
+ * not well-formed, U+0000
  */
 export function recordText(record: EventRecord): string {
   const { actor, data } = record;
@@ -84,7 +84,7 @@ function assertText(value: string, path: string): void {
 }
 const ASCII = /^[\u0001-\u007f]*$/;
 
-/** Reads a canonical text back. @throws when it is no record. */
+/** Parses a canonical text. @throws when it is not a valid record */
 export const parseRecord = (recordedText: string): EventRecord => EventRecord.parse(JSON.parse(recordedText));
 
 /** A record as a leaf of the log's tree: 0x00 ‖ UTF-8 text (RFC 9162, section 2.1.1). */

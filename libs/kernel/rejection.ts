@@ -3,7 +3,7 @@ import { PlainDate } from './dates.js';
 import { dayText } from './day-text.js';
 import type { Bilingual } from './text.js';
 
-/** A rule said no. Nothing was written. The code is stable; the texts and the detail may grow. */
+/** A rule refuses the command; nothing was written. The code is stable; title and detail may change. */
 export class Rejection extends Error {
   constructor(
     readonly code: string,
@@ -16,8 +16,9 @@ export class Rejection extends Error {
 }
 
 /**
- * Declares the refusals of a feature, each with its sentence in both languages, and gives the function that throws
- * them. `{name}` in a sentence is filled from the detail; a date is written as people write it in that language.
+ * Declares the refusals of a feature, each with its sentence in both languages, and returns the function that throws
+ * them. `{name}` in a sentence is replaced by that member of the detail; a date
+ * is written as people write it in that language.
  */
 export const refusals =
   <T extends Record<string, Bilingual>>(texts: T) =>

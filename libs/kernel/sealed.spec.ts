@@ -37,7 +37,7 @@ const VECTORS = [
 ];
 
 describe('a sealed value', () => {
-  it('opens where it was sealed, whatever it holds', () => {
+  it('opens at its place, for any content', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', maxLength: 300 }),
@@ -71,7 +71,7 @@ describe('a sealed value', () => {
     expect(() => open(value, Buffer.alloc(32, 7), context)).toThrow(SealBroken);
   });
 
-  it('does not open with any one character changed', () => {
+  it('does not open when any character is changed', () => {
     fc.assert(
       fc.property(fc.nat(value.length - 1), fc.constantFrom('A', 'B', 'z', '0', '9', '-', '_', '.'), (at, letter) => {
         const changed = value.slice(0, at) + letter + value.slice(at + 1);

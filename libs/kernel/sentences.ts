@@ -9,28 +9,28 @@ import type { Bilingual } from './text.js';
 
 export { dayText };
 
-/** Names of things by their ids, as of now. */
+/** Current names of things by their ids. */
 export interface Names {
-  /** The name of an organization; its id where nobody knows the name. */
+  /** The name of an organization; its id when it has none. */
   readonly organization: (id: Uuid) => string;
 }
 
-/** What each event of a decider says to people. The compiler asks for every event; a sealed value is never named. */
+/** The sentence of each event of a decider, required by the compiler. A sentence never quotes a sealed value. */
 export type Sentences<E extends Declarations> = {
   readonly [K in keyof E & string]: (data: DataOf<E[K]>, names: Names) => Bilingual;
 };
 
-/** A kind of stream with the sentences of its events, their types put aside. */
+/** A kind of stream with the sentences of its events, their types erased. */
 export interface StreamKind extends Recordable {
   readonly sentences: Readonly<Record<string, (data: any, names: Names) => Bilingual>>;
 }
 
-/** The events of a kind of record that it declares itself; the verdicts of a second person have sentences of their own. */
+/** The events that a decider declares itself; sentences of verdicts come from the kernel. */
 type OwnEvents<D> =
   D extends Decider<any, any, infer E> ? { [K in keyof E as IsVerdict<E[K]> extends true ? never : K]: E[K] } : never;
 type IsVerdict<V> = V extends typeof confirmed | typeof returned ? true : false;
 
-/** The sentences of every event that a decider declares itself: the compiler asks for each. */
+/** Sentences of every event that a decider declares itself; the compiler requires each. */
 export type SentencesOf<D> = Sentences<OwnEvents<D>>;
 
 export function withSentences<D extends Decider>(decider: D, sentences: SentencesOf<D>): StreamKind {
@@ -43,17 +43,17 @@ export function withSentences<D extends Decider>(decider: D, sentences: Sentence
   return { ...decider, sentences: { ...sentences, ...verdicts } };
 }
 
-/** What stands for the content of a sealed field. */
+/** Shown in place of a sealed field's content. */
 export const SEALED: Bilingual = { vi: '(nội dung được niêm phong)', en: '(sealed)' };
 
-/** `ngày 01/07/2025`, `on 1 July 2025`; a day that nobody stated is called so. */
+/** `ngày 01/07/2025`, `on 1 July 2025`; null is shown as an unknown day. */
 export function onDay(day: PlainDate | null): Bilingual {
   if (day === null) return { vi: '(chưa rõ ngày)', en: '(day not known)' };
   const { vi, en } = dayText(day);
   return { vi: `ngày ${vi}`, en: `on ${en}` };
 }
 
-/** A paper by its number and the day of its signature; empty where neither is known. */
+/** A paper by its number and date of signature; empty when both are unknown. */
 export function byPaper(
   paper: { readonly number: string | null; readonly signedOn: PlainDate | null } | null,
 ): Bilingual {
@@ -68,9 +68,10 @@ export function byPaper(
 const both = (text: string): Bilingual => ({ vi: text, en: text });
 
 /**
- * What one entry of a stream says. A correction says what counts from then on, an annulment what counts no more.
+ * The sentence of one entry of a stream. A correction gives the new content, an annulment the content that was
+ * withdrawn.
  *
- * @param before the entry at a revision as it counted until then
+ * @param before returns the entry at a revision as it was in force before this one
  */
 export function sentenceOf(
   { category, sentences }: Pick<StreamKind, 'category' | 'sentences'>,
@@ -80,7 +81,7 @@ export function sentenceOf(
 ): Bilingual {
   const plain = ({ type, data }: Pick<PastEvent, 'type' | 'data'>): Bilingual => {
     const sentence = Object.hasOwn(sentences, type) ? sentences[type] : undefined;
-    if (!sentence) throw new Error(`${category} has no sentence for ${type}`);
+    if (!sentence) throw new Error(`${category} has no sentence for event ${type}; add one to its sentences`);
     return sentence(data, names);
   };
   const companion = companionOf(event);

@@ -26,7 +26,7 @@ describe('the hash of a tree', () => {
     expect(treeHash(INPUTS.slice(0, size))).toBe(root);
   });
 
-  it('is another one where a leaf is another, is missing, is added, or two change places', () => {
+  it('changes when a leaf changes, is removed or added, or two swap places', () => {
     fc.assert(
       fc.property(fc.array(leaf, { minLength: 1, maxLength: 20 }), leaf, fc.nat(), (leaves, other, n) => {
         const at = n % leaves.length;

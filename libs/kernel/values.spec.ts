@@ -38,7 +38,7 @@ describe('an id', () => {
   it('is lower case, however it is sent', () => {
     expect(Uuid.parse(uuid.toUpperCase())).toBe(uuid);
   });
-  it('of a stream tells its category', () => {
+  it('of a stream contains its category', () => {
     const stream = streamId('disciplineCase', uuid);
     expect([categoryOf(stream), idOf(stream)]).toEqual(['disciplineCase', uuid]);
     expect(StreamId.safeParse('discipline-case-' + uuid).success).toBe(false);

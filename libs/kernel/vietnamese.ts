@@ -1,4 +1,4 @@
-/** Search form of a Vietnamese text: no marks, đ as d, lower case, words parted by one blank. */
+/** Search form of a Vietnamese text: no diacritics, đ as d, lower case, words separated by one space. */
 export const folded = (text: string): string =>
   text
     .normalize('NFD')
@@ -10,14 +10,14 @@ export const folded = (text: string): string =>
 
 const collator = new Intl.Collator('vi', { numeric: true });
 
-/** Order of the Vietnamese alphabet, numbers by value: Chi bộ 2 comes before Chi bộ 10. */
+/** Compares by the Vietnamese alphabet, numbers by value: Chi bộ 2 comes before Chi bộ 10. */
 export const compareVietnamese = (a: string, b: string): number => collator.compare(a, b);
 
 /**
- * Whether a folded name answers a folded search: every word searched for is a word of the name; the last may be the
- * beginning of one, as when somebody is still typing.
+ * Whether a name matches a search, both in search form: every word of the search is a word of the name; the last word
+ * of the search may be a prefix.
  *
- * @returns 'exact' when every word is whole, 'prefix' when the last one only begins a word, null when it is no answer
+ * @returns 'exact' when every word matches in full, 'prefix' when the last one is only a prefix, null for no match
  */
 export function matches(foldedName: string, foldedSearch: string): 'exact' | 'prefix' | null {
   const words = foldedName.split(' ');

@@ -4,12 +4,13 @@ export const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[?::1\]?)$/;
 const WEAKENING = /(fsync|full_page_writes|synchronous_commit|session_replication_role|zero_damaged_pages)/i;
 const ENCRYPTED = new Set(['require', 'verify-ca', 'verify-full']);
 
-/** In the order in which a fault is told; each must be a database of its own. */
+/** In the order of checking; each must be a separate database. */
 const DATABASES = ['DATABASE_URL', 'KEYS_DATABASE_URL', 'READINGS_DATABASE_URL'] as const;
 type Databases = Readonly<Partial<Record<(typeof DATABASES)[number], string | undefined>>>;
 
 /**
- * Whoever gets hold of one of the databases must not have another with it, and nothing acknowledged may get lost in any.
+ * Checks that the databases are separate, so that access to one gives none to another, and that no setting can lose
+ * acknowledged data.
  * @throws StartRefused
  */
 export function checkDatabases(databases: Databases, insecure: boolean): void {
@@ -31,7 +32,10 @@ export function checkDatabases(databases: Databases, insecure: boolean): void {
 
 const hostOf = (url: URL): string => url.searchParams.get('host') ?? url.hostname;
 
-/** Two spellings of one place may still differ; what the database itself holds is looked at when it is opened. */
+/**
+ * Normalizes the address. Two spellings of one place may still differ; the content is checked when the database is
+ * opened.
+ */
 function placeOf(text: string): string {
   const url = new URL(text);
   const host = hostOf(url).toLowerCase();

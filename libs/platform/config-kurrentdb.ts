@@ -1,15 +1,15 @@
 import { LOOPBACK } from './config-databases.js';
 import { refused } from './config-words.js';
 
-/** Several nodes may be named, which no URL allows. */
+/** A connection string may name several nodes, which no URL allows. */
 export const KURRENTDB = /^(?:kurrentdb|esdb)(?:\+discover)?:\/\/(?<account>[^@/?]*@)?(?<hosts>[^@/?]+)\/?(?:\?\S*)?$/;
 
 /**
- * Begins the name of every stream of a store. Its one underscore is its end, so no prefix begins another one: stores with
- * different prefixes on one server never see each other's streams. `log_of_…` is the stream that says whose a log is.
+ * Prefix of the names of all streams of a store. It ends with its only underscore, so no prefix begins another one, and
+ * stores with different prefixes on one server never see each other's streams. `log_of_…` is the declaration's stream.
  */
 export const KURRENTDB_PREFIX = /^(?!log_$)[A-Za-z0-9]{1,40}_$/;
-/** Sent in one header of ASCII with each call, `user:password`, so neither needs more than that. */
+/** Sent with each call as `user:password` in an ASCII header, so other characters are refused. */
 export const KURRENTDB_USER = /^[!-9;-~]{1,200}$/;
 export const KURRENTDB_PASSWORD = /^[ -~]{1,200}$/;
 
@@ -20,11 +20,11 @@ interface Account {
 
 export interface KurrentConfig {
   readonly url: string;
-  /** Its nodes as people name them, `host:port, host:port`; holds no account. */
+  /** The nodes as `host:port, host:port`, without an account. */
   readonly place: string;
   readonly prefix: string;
   readonly credentials: Account | undefined;
-  /** For the command that sets rights, and nothing else; each half may be missing. */
+  /** Only for the command that sets rights; each half may be missing. */
   readonly administrator: Readonly<Partial<Account>>;
 }
 
@@ -38,7 +38,7 @@ interface KurrentVariables {
   readonly KURRENTDB_ADMIN_PASSWORD?: string | undefined;
 }
 
-/** @throws StartRefused where what is named would lose records or tell them to others */
+/** @throws StartRefused when the setting would lose records or expose them */
 export function kurrent(env: KurrentVariables): KurrentConfig {
   const { KURRENTDB_URL: text, KURRENTDB_USER: username, KURRENTDB_PASSWORD: password } = env;
   if (text === undefined) {
@@ -60,7 +60,7 @@ export function kurrent(env: KurrentVariables): KurrentConfig {
       en: 'must not ask for a database in memory (mem-db): it forgets everything when it stops',
     });
   }
-  // The client takes its options in any case, with dashes or underscores anywhere.
+  // The client accepts its options in any case, with dashes or underscores anywhere.
   const options = text.slice(text.indexOf('?') + 1).replace(/[_-]/g, '');
   const plain = /(^|&)tls(VerifyCert)?=false(&|$)/i.test(options);
   const here = hosts.split(',').every((host) => LOOPBACK.test(host.replace(/:\d+$/, '')));

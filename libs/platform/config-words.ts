@@ -1,6 +1,6 @@
 import { type Sentence, StartRefused } from './start-refused.js';
 
-/** What each variable of the configuration must be, for whoever set it otherwise. */
+/** The requirement of each configuration variable, for the refusal of a wrong value. */
 export const WANTED = {
   DATA_DIR: { vi: 'phải là đường dẫn thư mục', en: 'must be the path of a folder' },
   DATABASE_URL: { vi: 'phải có dạng postgresql://…', en: 'must look like postgresql://…' },
@@ -72,7 +72,7 @@ export const WANTED = {
   POOL_SIZE: { vi: 'phải là số từ 2 đến 80', en: 'must be a number from 2 to 80' },
 } as const satisfies Record<string, Sentence>;
 
-/** Names the variable and what it must be, never the value: it may hold a password. */
+/** Names the variable and its requirement, never the value, which may be a password. */
 export const refused = (variable: string, wanted: Sentence): StartRefused =>
   new StartRefused(`config-${variable}`, {
     vi: `Cấu hình không dùng được: ${variable} ${wanted.vi}.`,

@@ -1,4 +1,4 @@
-import { type EventStore, type Looked, type StoredEvent } from '#platform/event-store/event-store';
+import { type EventStore, type ScanProgress, type StoredEvent } from '#platform/event-store/event-store';
 import { LogWatch } from '#platform/event-store/log-watch';
 import { WatchedEventStore } from '#platform/event-store/watched.event-store';
 
@@ -22,8 +22,8 @@ export class CutAppends extends WatchedEventStore {
     });
   }
 
-  override async readAll(after: bigint, limit: number, looked?: Looked): Promise<readonly StoredEvent[]> {
-    const events = await super.readAll(after, limit, looked);
+  override async readAll(after: bigint, limit: number, scan?: ScanProgress): Promise<readonly StoredEvent[]> {
+    const events = await super.readAll(after, limit, scan);
     return events.slice(0, Math.min(limit, this.page)).map(asEnd);
   }
 

@@ -5,7 +5,7 @@ import {
   BEGINNING,
   type EventStore,
   type IntegrityAlarm,
-  type Looked,
+  type ScanProgress,
   NO_STREAM,
   type StoredEvent,
 } from '#platform/event-store/event-store';
@@ -22,12 +22,12 @@ export interface Following {
 }
 
 /** Follows a log in the background. */
-export function following(store: EventStore, after = BEGINNING, looked?: Looked): Following {
+export function following(store: EventStore, after = BEGINNING, scan?: ScanProgress): Following {
   const end = new AbortController();
   const batches: (readonly StoredEvent[])[] = [];
   let alarm: IntegrityAlarm | undefined;
   const run = async () => {
-    for await (const batch of store.subscribe(after, end.signal, looked)) batches.push(batch);
+    for await (const batch of store.subscribe(after, end.signal, scan)) batches.push(batch);
   };
   const running = run().catch((error: unknown) => {
     alarm = error as IntegrityAlarm;

@@ -81,7 +81,7 @@ describe('behind our last event, a great deal of others', () => {
   it('is told to a follower as it is looked through, who goes on behind it and misses nothing', async () => {
     const { position } = await buried();
     const told: bigint[] = [];
-    const first = following(open(), position, { onLooked: (upTo) => told.push(upTo) });
+    const first = following(open(), position, { onScanned: (upTo) => told.push(upTo) });
     await until(() => told.length > 1 && first.caughtUp() > 0);
     await first.stop();
     expect(told).toEqual([...new Set(told)].sort((a, b) => (a < b ? -1 : 1)));

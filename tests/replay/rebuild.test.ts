@@ -136,7 +136,7 @@ it('a rebuild that nobody builds ends, says so once, and is taken up later', asy
   await runner.stop();
   const told: string[] = [];
   const options = { pollMs: 1, patienceMs: 50, onProgress: ({ status }: { status: string }) => told.push(status) };
-  expect(await rebuild(models.pool, notes, options)).toMatchObject({ outcome: 'stands still', done: 0n });
+  expect(await rebuild(models.pool, notes, options)).toMatchObject({ outcome: 'stalled', done: 0n });
   expect(told).toEqual(['building']);
   models.run([notes]);
   expect(await rebuild(models.pool, notes, { pollMs: 10 })).toEqual({ outcome: 'switched' });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { project, type Told } from '#platform/projections/testing';
+import { project, type GivenEvent } from '#platform/projections/testing';
 import { rebuild } from '#platform/projections/running';
 import { type Happened, histories, lamps, lampStream, notes, recordsOf } from '../support/worlds/lamps.js';
 import { ReadModels } from '../support/servers/read-models.js';
@@ -84,7 +84,7 @@ describe('the tables of a history', () => {
         try {
           await models.append(...recordsOf(story));
           await models.runOnce([notes]);
-          const told: Told[] = story.map(({ stream, type, data }) => ({ stream, type, data }));
+          const told: GivenEvent[] = story.map(({ stream, type, data }) => ({ stream, type, data }));
           const { hung, words } = project(notes, told);
           const tables = await models.tables(notes);
           expect(tables.hung).toHaveLength(hung.length);

@@ -66,7 +66,7 @@ describe('the end of a day that is over', () => {
     await days.follow();
     expect([days.lastOf(plainDate('2026-02-28')), days.lastOf(FIRST)]).toEqual([0n, null]);
     await recorded(['2026-03-01T17:00:00.000Z' as Instant]);
-    expect(days.lastOf(FIRST)).toBeNull(); // nobody has looked since
+    expect(days.lastOf(FIRST)).toBeNull(); // not followed since
     await days.follow();
     expect(days.lastOf(FIRST)).toBe(1n);
   });

@@ -179,7 +179,9 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
   #goAhead(): void {
     if (this.#isAhead || performance.now() - this.#askedAt > ASKED_WITHIN_MS) return;
     this.#isAhead = true;
-    const followed = this.knowledge.look(READ_MODELS, null).then(({ checkpoints }) => this.#mirror.follow(checkpoints));
+    const followed = this.knowledge
+      .checkpoints(READ_MODELS, null)
+      .then(({ checkpoints }) => this.#mirror.follow(checkpoints));
     const over = (): void => {
       this.#isAhead = false;
     };

@@ -5,21 +5,24 @@ import type { Viewer } from '#kernel/restriction';
 import type { Authority, Standing } from './authority.js';
 import type { Identity } from './identity.js';
 
-/** What somebody may read: everything, or what lies in some organizations. */
+/** What a caller may read: everything, or the data of some organizations. */
 export type ReadScope =
   { readonly everything: true } | { readonly everything: false; readonly organizations: ReadonlySet<Uuid> };
 
-/** One ground on which somebody holds a permission: own grants as one, and each person who delegates as one. */
+/** One ground of a permission: all own grants together are one, and each delegating person is one. */
 export interface Ground {
   readonly scope: ReadScope;
   readonly delegatorId: Uuid | null;
 }
 
-/** Whether an organization lies in a scope; what belongs to no organization of any register lies in `everything` only. */
+/** Whether an organization is in a scope; data without an organization are only in `everything`. */
 export const inScope = (scope: ReadScope, organizationId: Uuid | null): boolean =>
   scope.everything || (organizationId !== null && scope.organizations.has(organizationId));
 
-/** Not permitted for what a command concerns. Where the record itself may not be seen, it is as if there were none. */
+/**
+ * The permission does not cover what the command affects. When the record itself may not be seen, the answer is that of
+ * a missing record.
+ */
 export class NotPermitted extends Error {
   constructor(
     readonly permission: string,
@@ -30,7 +33,7 @@ export class NotPermitted extends Error {
   }
 }
 
-/** Somebody would act on a case about themselves, or on one about the person whom they act for. */
+/** The caller would act on a case about themselves, or about the person whom they act for. */
 export class OwnCase extends Error {
   constructor() {
     super('nobody acts on a case about themselves');
@@ -38,7 +41,7 @@ export class OwnCase extends Error {
   }
 }
 
-/** Who sent a request, and on which grounds they hold, at this moment, the permission that its route asks for. */
+/** The sender of a request, with the grounds on which they hold the route's permission at this moment. */
 export class Caller implements Viewer {
   constructor(
     readonly identity: Identity,
@@ -50,16 +53,17 @@ export class Caller implements Viewer {
     return this.identity.personId;
   }
 
-  /** Whether there is any ground at all. */
+  /** Whether there is any ground. */
   isPermitted(): boolean {
     return this.#standings().length > 0;
   }
 
   /**
-   * Who acts, in the role that permits it: on an own ground if there is one, else for the person who delegated it. One
-   * ground has to cover everything concerned.
+   * The actor, in the role that permits the act: on an own ground if there is one, else for the delegating person. One
+   * ground must cover everything affected.
    *
-   * @throws NotPermitted | OwnCase
+   * @throws NotPermitted
+   * OwnCase
    */
   actorFor({ organizations, members }: Concerned, about: NotPermitted['about'] = 'what is asked'): Actor {
     const permitting = this.#standings().filter(({ organizationId: above }) =>
@@ -72,14 +76,14 @@ export class Caller implements Viewer {
     return this.#acting(standing);
   }
 
-  /** Who acts, before anything is known of what is acted on. @throws NotPermitted */
+  /** The actor, before it is known what the command affects. @throws NotPermitted */
   get actor(): Actor {
     const [standing] = this.#standings();
     if (!standing) throw new NotPermitted(this.permission, 'what is asked');
     return this.#acting(standing);
   }
 
-  /** What may be read under the permission of the route. Cost: the organizations in it. */
+  /** What may be read under the route's permission. Cost: the organizations in it. */
   get scope(): ReadScope {
     return this.#scopeOf(this.#standings());
   }
@@ -94,7 +98,7 @@ export class Caller implements Viewer {
     return [...byDelegator].map(([delegatorId, all]) => ({ delegatorId, scope: this.#scopeOf(all) }));
   }
 
-  /** Whether a figure about an organization and all under it may be asked for: one's own, or one above it. */
+  /** Whether a figure about an organization and all under it may be requested: for one's own, or one above it. */
   mayAskAbout(organizationId: Uuid): boolean {
     return this.#standings().some(
       ({ organizationId: own }) =>
@@ -107,7 +111,7 @@ export class Caller implements Viewer {
     return new Caller(this.identity, permission, this.authority);
   }
 
-  /** As `Viewer.holds` says. Bound, so that it may be passed on. */
+  /** `Viewer.holds`, bound, so that it may be passed on. */
   readonly holds = (permission: string, organizationId: Uuid | null, except: readonly Uuid[]): boolean =>
     this.under(permission)
       .#standings()
@@ -117,7 +121,7 @@ export class Caller implements Viewer {
           (above === null || (organizationId !== null && this.authority.isUnder(organizationId, above))),
       );
 
-  /** Whether something of another permission may be read or done, too, on any ground. */
+  /** Whether another permission also covers an organization, on any ground. */
   also(permission: string): boolean {
     return this.under(permission).isPermitted();
   }

@@ -1,18 +1,18 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { KEY_BLOCK, KeyedHash } from '#kernel/keyed-hash';
 
-/** Where the keys of command hashes live: apart from the log, and each destroyed in time. */
+/** The store of the keys of command hashes: apart from the log; each key is destroyed after its term. */
 export interface CommandKeys {
-  /** The key of a UTC day `YYYY-MM-DD`, made on first use; every process gets the same one. */
+  /** The key of a UTC day `YYYY-MM-DD`, created on first use; all processes get the same one. */
   ofDay(day: string): Promise<Buffer>;
-  /** A key by its id, or null when it has been destroyed. */
+  /** A key by its id; null when it was destroyed. */
   find(id: string): Promise<Buffer | null>;
 }
 
 /**
- * Tells whether a command that comes again is the same command. A plain hash of a request could be guessed from a list of
- * members, so it is an HMAC-SHA-256 (RFC 2104) under a key of its day; once that key is destroyed nothing can be guessed,
- * and a repeat is answered by its id alone.
+ * Detects whether a repeated command id carries the same command. A plain hash of a request could be guessed from a
+ * list of members, so it is an HMAC-SHA-256 (RFC 2104) under a key of its day. Once that key is destroyed, nothing can
+ * be guessed, and a repeat is recognized by its id alone.
  */
 export class CommandHasher {
   #today: { day: string; key: KeyedHash } | undefined;
@@ -22,14 +22,17 @@ export class CommandHasher {
     private readonly now: () => Date = () => new Date(),
   ) {}
 
-  /** `<day>:<hex>`, the form that a record holds. */
+  /** `<day>:<hex>`, the form in a record. */
   async hash(canonicalCommand: string): Promise<string> {
     const day = this.now().toISOString().slice(0, 10);
     if (this.#today?.day !== day) this.#today = { day, key: new KeyedHash(await this.keys.ofDay(day)) };
     return `${day}:${mac(this.#today.key, canonicalCommand)}`;
   }
 
-  /** Whether a recorded hash is that of this command; true also where its key is gone and nobody can tell any more. */
+  /**
+   * Whether a recorded hash matches this command; also true when its key was destroyed, since it cannot be checked
+   * then.
+   */
   async matches(recorded: string, canonicalCommand: string): Promise<boolean> {
     const [id = '', hex = ''] = recorded.split(':');
     const key = await this.keys.find(id);
@@ -44,7 +47,7 @@ const ROOM = '\u0000'.repeat(KEY_BLOCK);
 
 const mac = (key: KeyedHash, text: string): string => key.of(Buffer.from(ROOM + text), 'hex');
 
-/** Keys that live as long as the process. */
+/** Keys in memory, for the life of the process. */
 export class MemoryCommandKeys implements CommandKeys {
   readonly #keys = new Map<string, Buffer>();
 

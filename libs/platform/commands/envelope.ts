@@ -8,44 +8,46 @@ import type { EntryCommand } from '#kernel/entry-commands';
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
 
-/** What a command would touch: the record as it is, or what is asked of it. */
+/** What a command affects: the record as it is, or the events to be added. */
 export type About = 'what is recorded' | 'what is asked';
 
-/** What comes with a command and becomes part of the record. */
+/** The data that accompany a command and become part of the record. */
 export interface Envelope {
   readonly commandId: Uuid;
   readonly actor: Actor;
   readonly correlationId: Uuid;
   readonly causationId: Uuid | null;
-  /** From If-Match: the revision that the caller has seen; null where it does not matter. */
+  /** From If-Match: the revision that the client has read; null for no check. */
   readonly expectedRevision: number | null;
-  /** Looked up elsewhere, for the decider. */
+  /** Facts read elsewhere, for the decider. */
   readonly facts: JsonObject;
-  /** Whether there must be a record already: one that there is none of is answered as one that may not be known of. */
+  /** Whether the record must exist; a missing record gets the same answer as a hidden one. */
   readonly mustExist?: boolean;
-  /** Whether the sender may know of a record, by all that it ever held. A program that acts for itself knows of every one. */
+  /**
+   * Whether the sender may see a record, by everything it ever held. A program that acts for itself sees every record.
+   */
   readonly maySee?: (kind: Recordable, past: readonly PastEvent[]) => boolean;
   /** Only in a DEMO store: the injected recording clock. */
   readonly recordedAt?: Instant;
   /**
-   * Who acts, by what the record concerns; throws where it may not be. Asked before anything is compared or decided, so that
-   * nobody learns from a refusal what they may not see, and again of what was decided. A program that acts for itself has none.
+   * Returns the actor for what the record affects, or throws. Called before anything is compared or decided, so that a
+   * refusal reveals nothing hidden, and again with the decided events. Absent for a program that acts for itself.
    */
   readonly authorize?: (concerned: Concerned, about: About) => Actor;
 }
 
-/** A command as it is decided, with what was looked up for it. */
+/** A command ready for its decision, with the facts read for it. */
 export interface Prepared<C extends Schemas> {
   readonly command: CommandOf<C> | EntryCommand;
-  /** Besides those of the envelope. */
+  /** In addition to those of the envelope. */
   readonly facts?: JsonObject;
-  /** Who acts, where a decision depends on it. */
+  /** The actor, when a decision depends on it. */
   readonly actor?: Actor;
 }
 
 /**
- * Makes a command of what was asked: looks up, checks, seals. Called once, after it is clear that the sender may know of the
- * record, and with the record as it was before this very command, so that a request sent again makes the same command.
+ * Prepares a command from a request: reads facts, checks, seals. Called once, after the sender was admitted, with the
+ * record as it was before this very command, so that a repeated request gives the same command.
  */
 export type Prepare<S, C extends Schemas> = (
   before: History<S>,
@@ -58,11 +60,11 @@ export interface Receipt {
   readonly eventIds: readonly Uuid[];
   readonly position: bigint;
   readonly leafHashes: readonly string[];
-  /** Whether the command was known already and this is its first answer again. */
+  /** Whether this is the first answer again, for a repeated command. */
   readonly repeated: boolean;
 }
 
-/** The id of this command was used before, for another one. Nothing was written. */
+/** The command id was used before for a different command. Nothing was written. */
 export class KeyReused extends Error {
   constructor(readonly commandId: Uuid) {
     super(`the key ${commandId} belongs to another command`);
@@ -70,11 +72,11 @@ export class KeyReused extends Error {
   }
 }
 
-/** There is no such record, or none that the sender may know of: nobody can tell which. Nothing was written. */
+/** The record does not exist, or the sender may not see it; the answer does not say which. Nothing was written. */
 export class NoSuchRecord extends Error {
   constructor(
     readonly stream: StreamId,
-    /** For the log of the program alone, never for an answer. */
+    /** Only for the program's log, never for an answer. */
     readonly isHidden = false,
   ) {
     super(`there is no ${stream}`);
@@ -82,14 +84,14 @@ export class NoSuchRecord extends Error {
   }
 }
 
-/** The caller has seen an older state of the stream. Nothing was written. */
+/** The sender has read an older revision of the stream. Nothing was written. */
 export class StaleRevision extends Error {
   constructor(
     readonly stream: StreamId,
     readonly expected: number,
     readonly actual: number,
   ) {
-    super(`${stream} is at revision ${actual}, the caller knows ${expected}`);
+    super(`${stream} is at revision ${actual}, the caller has read ${expected}`);
     this.name = 'StaleRevision';
   }
 }

@@ -4,39 +4,42 @@ import type { StreamId, Uuid } from '#kernel/ids';
 import type { Caller } from '#platform/access/caller';
 import type { Envelope, Prepared, Receipt } from '#platform/commands/envelope';
 
-/** A command as somebody asked for it: checked by its schema, not yet prepared. */
+/** A command as requested: checked by its schema, not yet prepared. */
 export interface Asked {
   readonly type: string;
   readonly data: unknown;
 }
 
-/** A request, before anything is known of the record that it is about. */
+/** A request before its record is known. */
 export interface Request {
-  /** The ids of its address by their names. */
+  /** The ids in its path, by parameter name. */
   readonly address: Readonly<Record<string, Uuid>>;
   readonly envelope: Envelope;
   readonly by: Caller;
 }
 
-/** A request about one record that its sender may know of. */
+/** A request about one record that its sender may see. */
 export interface Occasion<S> extends Request {
   readonly decider: Decider;
   readonly id: Uuid;
   readonly stream: StreamId;
   /** The record as it was before this very command. */
   readonly before: History<S>;
-  /** Whether the command is recorded already: it then has to come out as it did, and is checked no more. */
+  /** Whether the command is already recorded: it must give the same result, and is not checked again. */
   readonly repeated: boolean;
 }
 
-/** What a kind of record does with what is asked of it, on the way to its decider. Each part is optional. */
+/** How a kind of record prepares requests for its decider. Every member is optional. */
 export interface Intake<S = unknown, A extends Asked = Asked, C extends Schemas = Schemas> {
-  /** The record that a request is about, where the address does not say it. @throws Problem */
+  /** The record of a request, when the path does not name it. @throws Problem */
   recordOf?(asked: A, request: Request): Promise<Uuid> | Uuid;
-  /** Looks up, checks, seals. Without it what is asked is decided as it is. @throws Problem | Rejection */
+  /**
+   * Reads facts, checks, seals. Without it the request is decided as it is. @throws Problem
+   * Rejection
+   */
   prepare?(asked: A, occasion: Occasion<S>): Promise<Prepared<C>> | Prepared<C>;
-  /** The thing that the command made, where the route does not say it; undefined for none. */
+  /** The id of the thing that the command created, when the route does not give it; undefined for none. */
   made?(asked: A, request: Request & { readonly id: Uuid }): Uuid | undefined;
-  /** What follows from what is recorded. */
+  /** Runs after the events are recorded. */
   done?(asked: A, receipt: Receipt, request: Request & { readonly id: Uuid }): Promise<void>;
 }

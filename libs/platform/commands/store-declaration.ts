@@ -19,30 +19,30 @@ import {
 import type { Envelope } from './envelope.js';
 import type { Executor } from './execute.js';
 
-/** What a store is for. Demo data never enters a WARD store. */
+/** The purpose of a store. Demo data never enter a WARD store. */
 export const Purpose = z.enum(['DEMO', 'WARD']);
 export type Purpose = z.output<typeof Purpose>;
 
 const Place = z.string().regex(/^(0|[1-9]\d{0,19})$/);
 const Leaf = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** Places at which tables stood, and the log that is there has no such event any more. */
+/** Checkpoints of tables for which the log no longer holds the event. */
 const Lost = z
   .array(z.strictObject({ position: Place, leafHash: Leaf }))
   .min(1)
   .max(100);
 
-/** What tables knew and the log does not have: as far as they can tell, since what no table held is not known of. */
+/** Events that the tables were made of and the log does not hold; events that no table used are not included. */
 export const Gone = z.strictObject({
-  /** Up to here tables and log agree. */
+  /** Tables and log agree up to this position. */
   after: Place,
   count: z.int().min(0),
-  /** By stream, with the first and last revision whose receipts no longer stand; no more than 500 streams are named. */
+  /** By stream, with the first and last revision whose receipts are void; at most 500 streams. */
   streams: z.array(z.strictObject({ stream: z.string().max(200), from: Revision, to: Revision })).max(500),
 });
 export type Gone = z.output<typeof Gone>;
 
-/** A name that somebody else gave on a server: any that a record can hold. */
+/** A name given on the server by someone else: any text that a record can hold. */
 const named = (max: number) =>
   z
     .string()
@@ -51,7 +51,7 @@ const named = (max: number) =>
     .refine((value) => value.isWellFormed(), { error: 'lone surrogate' })
     .refine((value) => !value.includes('\u0000'), { error: 'control character' });
 
-/** As the event store names it (`Strange`). */
+/** As in the event store (`Strange`). */
 export const StrangeThing = z.strictObject({
   kind: z.enum(STRANGE),
   stream: named(500).nullable(),
@@ -68,23 +68,23 @@ const refuse = refusals({
   },
   RestoreNotProposed: {
     vi: 'Chưa có người đề nghị chấp nhận nhật ký đang có',
-    en: 'Nobody has proposed to accept the log that is there',
+    en: 'No proposal to accept the present log exists; propose it first',
   },
   NothingStrange: {
     vi: 'Nhật ký hiện không có điều bất thường như vậy',
-    en: 'The log has no such strange thing at the moment',
+    en: 'The log has no such anomaly now',
   },
   SettingAsideNotProposed: {
     vi: 'Chưa có người đề nghị gác điều này sang một bên',
-    en: 'Nobody has proposed to set this aside',
+    en: 'No proposal to set this aside exists; propose it first',
   },
   TwoPersonsForLog: {
     vi: 'Phải là người khác với người đề nghị, kể cả khi có ủy quyền giữa hai người',
-    en: 'Another person than the one who proposed must do it, and whoever acts for another person is not another one',
+    en: 'A second person must do this: not the proposer, nor anyone linked to the proposer by delegation',
   },
 });
 
-/** What a decision has to know of the log as it is and of who acts. */
+/** The facts that a decision needs about the log and the actor. */
 export const LogFacts = z.strictObject({
   lost: Lost.nullable(),
   gone: Gone.nullable(),
@@ -108,9 +108,8 @@ const leavesOf = (lost: z.output<typeof Lost>) => lost.map(({ leafHash }) => lea
 const lossOf = (lost: z.output<typeof Lost>) => `lost ${leavesOf(lost).join(' ')}`;
 
 /**
- * The store's own stream: what it declared itself to be, before anything else was recorded; what it has besides the log,
- * so that a log beside which something is missing tells of it; and what two persons decided when tables and log did not
- * agree, or something strange was found in it.
+ * The store's own stream: the declaration of its purpose, recorded first; the databases it has besides the log, so that
+ * a missing one is noticed; and the decisions of two persons when tables and log disagreed or an anomaly was found.
  */
 export const storeDeclaration = decider<StoreState>()({
   category: 'store',
@@ -187,28 +186,31 @@ export const storeDeclaration = decider<StoreState>()({
   restriction: 'none',
 });
 
-/** What a proposal is about, the same for the trouble that it would settle; null for what is no proposal. */
+/**
+ * What a proposal covers, equal to the value for the trouble that it would settle; null when the event is not a
+ * proposal.
+ */
 export function proposed({ type, data }: Pick<PastEvent, 'type' | 'data'>): string | null {
   if (type === 'RestoreProposed') return lossOf(z.object({ lost: Lost }).parse(data).lost);
   return type === 'SettingAsideProposed' ? strangeKey(z.object({ strange: StrangeThing }).parse(data).strange) : null;
 }
 
-/** As `proposed`, of the trouble that stands. */
+/** Like `proposed`, for the current trouble. */
 export const wouldSettle = ({ lost, strange }: Pick<LogFacts, 'lost' | 'strange'>): string | null =>
   lost ? lossOf(lost) : strange && strangeKey(strange);
 
 const isThis = (strange: Strange, log: Pick<LogFacts, 'strange'>): boolean =>
   log.strange !== null && strangeKey(log.strange) === strangeKey(strange);
 
-/** What a log says of itself. */
+/** The declaration of a log. */
 export interface Declared {
   readonly log: Uuid;
   readonly purpose: Purpose;
 }
 
 /**
- * The declaration of a log; null for an empty log. Where the store cannot say whose log it holds, its first record is
- * looked for, which a shared server may take its time for.
+ * Reads the declaration of a log; null for an empty log. When the store cannot say which log it holds, the first record
+ * is read, which may be slow on a shared server.
  * @throws IntegrityAlarm, Unavailable
  */
 export async function declared(store: EventStore): Promise<Declared | null> {
@@ -223,10 +225,10 @@ export async function declared(store: EventStore): Promise<Declared | null> {
   return { log: first.record.log, purpose: purpose.data };
 }
 
-/** The stream in which the store tells of itself. */
+/** The stream of the store's own events. */
 export const ownStream = (log: Uuid): StreamId => streamId(storeDeclaration.category, log);
 
-/** Who acts where no person does: the program itself. */
+/** The actor of acts without a person: the program itself. */
 export const SYSTEM: Actor = {
   id: '00000000-0000-4000-8000-000000000000' as Uuid,
   role: 'system',
@@ -234,26 +236,29 @@ export const SYSTEM: Actor = {
   delegationId: null,
 };
 
-/** A DEMO store tells of a past, so its recording clock begins before everything that it tells of. */
+/** A DEMO store contains past events, so its recording clock begins before all of them. */
 const DEMO_BEGINS = instant(new Date('2025-08-01T00:00:00.000Z'));
 
-/** Opens an empty log: its first record says what it is for. */
+/** Opens an empty log: its first record states the purpose. */
 export async function openStore(executor: Executor, log: Uuid, purpose: Purpose): Promise<void> {
   const envelope = ofProgram(log, purpose === 'DEMO' ? DEMO_BEGINS : null);
   await executor.execute(storeDeclaration, ownStream(log), { type: 'OpenStore', data: { purpose } }, envelope);
 }
 
-/** Says what a store has besides its log, once: beside a log that says so, neither is ever made anew in silence. */
+/**
+ * Records once which databases a store has besides its log; a store that has recorded them never creates them again
+ * silently.
+ */
 export async function nameParts(executor: Executor, { log, purpose }: Declared, masterKey: Uuid): Promise<void> {
   const { state } = await executor.history(storeDeclaration, ownStream(log));
-  // Not left to the command: fresh tables beside an old log do not know its key again.
+  // Checked here and not by the command id: new tables beside an old log do not know its key.
   if (state.masterKeys.includes(masterKey) && state.hasReadings) return;
   const envelope = ofProgram(itemId(ownStream(log), masterKey, 0), purpose === 'DEMO' ? DEMO_BEGINS : null);
   const command = { type: 'NameParts' as const, data: { masterKey, readings: true } };
   await executor.execute(storeDeclaration, ownStream(log), command, envelope);
 }
 
-/** What comes with a command that no person asked for. @param recordedAt of a demo's past; null for now */
+/** The envelope of a command of the program itself. @param recordedAt recording time in a demo's past; null for now */
 export const ofProgram = (commandId: Uuid, recordedAt: Instant | null = null): Envelope => ({
   commandId,
   actor: SYSTEM,

@@ -33,7 +33,7 @@ export async function readStoredStream<S, C extends Schemas, E extends Declarati
   return { state, events };
 }
 
-/** The receipt of events that stand; naming none of them where a command had nothing to add. */
+/** The receipt of recorded events; without events when a command had nothing to add. */
 export async function receiptOf(
   store: Pick<EventStore, 'read'>,
   stream: StreamId,
@@ -44,7 +44,7 @@ export async function receiptOf(
   if (to === NO_STREAM) return { stream, revision: to, eventIds: [], position: BEGINNING, leafHashes: [], repeated };
   const events = await store.read(stream, from, to - from + 1);
   const last = events.at(-1);
-  if (last?.record.revision !== to) throw new Error(`${stream} lost revision ${to}`);
+  if (last?.record.revision !== to) throw new Error(`${stream} has no revision ${to} in the store`);
   return {
     stream,
     revision: to,

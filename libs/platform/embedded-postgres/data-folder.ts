@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { StartRefused, refusalOfFile, systemCode, unwritable } from '../start-refused.js';
 import { type RunAs, asUser, whoRuns } from './run-as.js';
 
-/** Where binaries and data go when the server's user may not enter the project. */
+/** Where binaries and data go when the server's user cannot enter the project's folder. */
 export const SHELTER = '/var/lib/minh-chung';
 
-/** Linux and macOS cut the address of a socket at 108 and 104 bytes; its file name takes 17. */
+/** Linux and macOS limit the path of a socket to 108 and 104 bytes; its file name takes 17. */
 const LONGEST_SOCKET_FOLDER = 84;
 
 export interface DataFolder {
-  /** Holds everything of one instance: the server's data, its socket, the lock. */
+  /** Holds all files of one instance: the server's data, its socket, the lock. */
   readonly home: string;
   /** The server's own data (PGDATA). */
   readonly cluster: string;
@@ -35,9 +35,9 @@ function mayEnter(folder: string, runAs: RunAs): boolean {
 }
 
 /**
- * Finds or makes the place of the data. Usually that is `dataDir` itself. If the server's user may not enter it, it is
- * a folder under /var/lib/minh-chung, and `dataDir` keeps a note that names it: the note is followed from then on, so
- * that a later change of permissions does not open an empty database beside the full one.
+ * Finds or creates the data folder. Usually it is `dataDir` itself. When the server's user cannot enter that, the data
+ * go to a folder under /var/lib/minh-chung, and `dataDir` keeps a note with its path. The note is followed from then
+ * on, so that a later change of permissions does not open an empty database beside the full one.
  */
 export function placeData(dataDir: string, log: (sentence: string) => void): DataFolder {
   makeFolder(dataDir);
@@ -76,7 +76,7 @@ function writeNote(note: string, home: string): void {
   }
 }
 
-/** A folder that only the server's user (and root) may enter. */
+/** A folder that only the server's user and root can enter. */
 export function privateFolder(path: string, runAs: RunAs): string {
   try {
     try {
@@ -85,7 +85,7 @@ export function privateFolder(path: string, runAs: RunAs): string {
     } catch (error) {
       if (systemCode(error) !== 'EEXIST') throw error;
     }
-    // In a temporary folder somebody else may have been there first.
+    // In a temporary folder another user may have created it first.
     const found = lstatSync(path);
     if (found.isDirectory() && found.uid === (runAs?.uid ?? process.geteuid?.()) && (found.mode & 0o077) === 0)
       return path;
@@ -95,7 +95,10 @@ export function privateFolder(path: string, runAs: RunAs): string {
   throw unwritable(path);
 }
 
-/** Beside the data; in the temporary folder, under a name that stays the same, where that address would be too long. */
+/**
+ * The socket's folder: beside the data, or in the temporary folder under a stable name when that path would be too
+ * long.
+ */
 export function socketFolder({ home, runAs }: DataFolder): string {
   const beside = join(home, 'run');
   return privateFolder(

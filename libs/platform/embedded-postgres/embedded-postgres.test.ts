@@ -42,7 +42,7 @@ function packageWithoutLinks(): string {
 const isLink = (path: string) => execFileSync('readlink', ['-f', path], { encoding: 'utf8' }).trim() !== path;
 
 describe('the embedded PostgreSQL', () => {
-  it('runs as root without an account of its own, as nobody, and as oneself otherwise', async () => {
+  it('runs as nobody when started by root, and as the same user otherwise', async () => {
     const accounts = readFileSync('/etc/passwd', 'utf8');
     const server = await startEmbeddedPostgres({ dataDir: place.dataDir });
     try {
@@ -101,7 +101,7 @@ describe('the embedded PostgreSQL', () => {
     await server.end();
   });
 
-  it('keeps its data where it may enter when only root may enter the project, and finds it again', async () => {
+  it('keeps its data in a folder it can enter when only root can enter the project, and finds it again', async () => {
     chmodSync(place.folder, 0o700);
     const first = await hold({ dataDir: place.dataDir });
     await ask(first.url, 'create table kept as select 1 as one');

@@ -24,32 +24,32 @@ const OWNER = 'postgres';
 const MAJOR = '18';
 
 export interface EmbeddedPostgres {
-  /** The owner's connection, over a Unix socket that only root and the user of this program may enter. */
+  /** The owner's connection over a Unix socket that only root and this program's user can reach. */
   readonly url: string;
   readonly pid: number;
-  /** Where the data is; not always below `dataDir` (see data-folder.ts). */
+  /** The data folder; not always below `dataDir` (see data-folder.ts). */
   readonly home: string;
-  /** Whether a server had to be stopped that an earlier program left behind. */
+  /** Whether a server left running by an earlier program was stopped. */
   readonly replacedOrphan: boolean;
-  /** Resolves when the server has ended, whoever ended it: a program whose server is gone has to stop, too. */
+  /** Resolves when the server has ended for any reason: the program must stop then, too. */
   readonly ended: Promise<number>;
-  /** Stops the server and waits until everything is on disk. Harmless when called again. */
+  /** Stops the server and waits until everything is on disk. May be called more than once. */
   readonly stop: () => Promise<void>;
 }
 
 export interface EmbeddedOptions {
   readonly dataDir: string;
-  /** Gets a sentence for whatever the operator should know. */
+  /** Writes a message for the operator. */
   readonly log?: (sentence: string) => void;
   /** The platform package to use instead of the one in node_modules. */
   readonly packageFolder?: string;
 }
 
 /**
- * Starts the PostgreSQL server of the npm package on a data folder, making the folder on the first call (about 1 s).
- * It stops when this process ends, however it ends, and works as root and as an ordinary user.
- * @throws StartRefused with a sentence for what a person can remove: already running, disk full, folder not writable,
- *   platform unsupported, data of another version or user
+ * Starts the PostgreSQL server of the npm package on a data folder; the first call creates the folder (about 1 s). The
+ * server stops when this process ends, for whatever reason. Works as root and as an ordinary user.
+ * @throws StartRefused for causes that a person can remove: already running, disk full, folder not writable, platform
+ * unsupported, data of another version or user
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const log = options.log ?? (() => undefined);
@@ -84,7 +84,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 const urlOf = (socket: string, database: string) =>
   `postgresql://${OWNER}@localhost/${database}?host=${encodeURIComponent(socket)}`;
 
-/** The data folder appears whole or not at all: an interrupted first start leaves only a draft, removed by the next. */
+/**
+ * The data folder appears complete or not at all: an interrupted first start leaves only a draft, which the next one
+ * removes.
+ */
 async function makeCluster(binaries: string, { home, cluster, runAs }: DataFolder): Promise<void> {
   if (existsSync(join(cluster, 'PG_VERSION'))) {
     refuseOtherVersion(cluster);
@@ -130,7 +133,7 @@ function refuseOtherVersion(cluster: string): void {
   });
 }
 
-/** Only root and the user of this program may connect, by the socket alone, as whichever role they name. */
+/** Only root and this program's user can connect, only over the socket, as any role. */
 function writeAccess({ cluster }: DataFolder, account: string): void {
   const accounts = [...new Set(['root', account])];
   try {
@@ -141,7 +144,7 @@ function writeAccess({ cluster }: DataFolder, account: string): void {
   }
 }
 
-/** Given on the command line, where no file and no ALTER SYSTEM can weaken them. */
+/** Passed on the command line, where no file and no ALTER SYSTEM can override them. */
 const settings = (socket: string) => ({
   listen_addresses: '',
   unix_socket_directories: socket,
@@ -153,11 +156,11 @@ const settings = (socket: string) => ({
   shared_buffers: '128MB',
   max_wal_size: '1GB',
   idle_in_transaction_session_timeout: '60s',
-  jit: 'off', // its library is not in the package
+  jit: 'off', // the package does not contain its library
   timezone: 'UTC',
   log_timezone: 'UTC',
   cluster_name: 'minh-chung',
-  // A refused statement is told to its caller; its text may hold what must not stand in a log.
+  // A refused statement is reported to its caller; its text may be confidential, so the server does not log it.
   log_min_messages: 'log',
   log_min_error_statement: 'panic',
   log_checkpoints: 'off',
@@ -181,14 +184,16 @@ async function startServer(
     const server = await spawnServer(postgres, args, folder.runAs, problem);
     const ready = await untilReady(server, join(folder.cluster, 'postmaster.pid'));
     if (ready) return server;
-    // The backends of a killed server hold its shared memory for a moment longer than it lived.
+    // The backends of a killed server hold its shared memory a little longer than the server lived.
     if (attempt > 100 || !server.tail().includes('shared memory block'))
       throw refusalOfServer(server.tail(), folder.home);
     await sleep(100);
   }
 }
 
-/** The server says so in the file that names it; recovery after a crash may take long, and ends with it or without. */
+/**
+ * The server's status file says when it is ready; recovery after a crash may take long and ends with ready or an exit.
+ */
 async function untilReady(server: ServerProcess, pidFile: string): Promise<boolean> {
   const over = server.ended.then(() => true);
   for (;;) {

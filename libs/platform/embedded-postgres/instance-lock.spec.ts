@@ -24,7 +24,7 @@ it('is held once, names its process, and is free again when released', () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-it('is taken over from a process that is gone, and from one whose number is in use again', () => {
+it('is taken over from a dead process, and from one whose process id was reused', () => {
   for (const stale of [
     { pid: 2 ** 22 + 1, identity: 'x' },
     { pid: process.pid, identity: 'another boot/1' },

@@ -2,19 +2,19 @@ import { statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { StartRefused } from '../start-refused.js';
 
-/** The user the server runs as; null: the user that runs this program. */
+/** The user that the server runs as; null for the user of this program. */
 export type RunAs = { readonly uid: number; readonly gid: number } | null;
 
 const NOBODY = { uid: 65_534, gid: 65_534 };
 
-/** How a process is spawned as that user: the working folder is one that everybody may enter. */
+/** Spawn options for that user: the working folder is one that every user can enter. */
 export const asUser = (runAs: RunAs) => ({ cwd: '/', ...(runAs ?? {}) });
 
 /**
- * PostgreSQL refuses to run as root. Then the owner of existing data is taken, and `nobody` for new data, so that no
- * user is created on the host. Anybody else runs it as themselves.
- * @param cluster the folder of the server's data, whether it exists or not
- * @throws StartRefused `not-your-data` when existing data belongs to another user
+ * PostgreSQL refuses to run as root. For root, the owner of existing data is used, and `nobody` for new data, so that
+ * no user has to be created on the host. Any other user runs the server as themselves.
+ * @param cluster the server's data folder, existing or not
+ * @throws StartRefused `not-your-data` when existing data belong to another user
  */
 export function whoRuns(cluster: string): RunAs {
   const owner = statSync(cluster, { throwIfNoEntry: false });
@@ -29,7 +29,7 @@ export function whoRuns(cluster: string): RunAs {
   return null;
 }
 
-/** The account name that the server will see at the other end of its socket. */
+/** The account name that the server sees for this program's end of the socket. */
 export function accountName(): string {
   try {
     return userInfo().username;

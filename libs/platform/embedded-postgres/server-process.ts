@@ -7,10 +7,10 @@ import { processIdentity } from './instance-lock.js';
 import { type RunAs, asUser } from './run-as.js';
 
 /**
- * Holds the server. Standard input is a pipe from the program; it closes whenever the program ends, even by kill -9,
- * and then the server is stopped: fast, and after 20 s at once. It runs in a session of its own, so that neither
- * Ctrl-C nor the end of a process group takes the server away before the program has finished with it. SIGHUP and
- * the like are ignored for the same reason, but only after the server has started, which would inherit that.
+ * A shell that holds the server. Its standard input is a pipe from the program, which closes when the program ends,
+ * even by kill -9; then it stops the server: fast, and after 20 s immediately. It runs in its own session, so that
+ * neither Ctrl-C nor the end of a process group stops the server before the program is done. It ignores SIGHUP and
+ * similar signals for the same reason, but only after the server has started, which would inherit that.
  */
 const HOLD = `
 exec 3<&0
@@ -28,11 +28,11 @@ exit "$status"
 
 export interface ServerProcess {
   readonly pid: number;
-  /** Resolves with the exit code once the server has ended, whoever ended it. */
+  /** Resolves with the exit code when the server has ended for any reason. */
   readonly ended: Promise<number>;
-  /** The last lines that the server wrote. */
+  /** The last lines written by the server. */
   tail(): string;
-  /** Stops the server as the end of the program would, and waits for it. */
+  /** Stops the server as the end of the program would, and waits. */
   readonly stop: () => Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export async function spawnServer(
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let written = '';
-  holder.stdin.on('error', () => undefined); // a holder that ended first has nothing left to be told
+  holder.stdin.on('error', () => undefined); // the holder may have ended first
   holder.stderr.setEncoding('utf8').on('data', (text: string) => {
     written = (written + text).slice(-TAIL);
     for (const line of text.split('\n')) if (line.trim()) log(line);
@@ -69,7 +69,7 @@ export async function spawnServer(
       resolve(Number(line));
     });
     ended.then(() => {
-      reject(new Error(`the server's holder ended before the server started: ${written}`));
+      reject(new Error(`the shell that holds the server ended before the server started: ${written}`));
     }, reject);
   });
   return {
@@ -83,7 +83,7 @@ export async function spawnServer(
   };
 }
 
-/** Whether a process is a server on this folder: a server works inside its data, which no other program does. */
+/** Whether a process is a server on this folder: a server's working directory is its data folder. */
 function isServerOn(pid: number, cluster: string): boolean {
   try {
     if (process.platform === 'linux') {
@@ -100,8 +100,9 @@ function isServerOn(pid: number, cluster: string): boolean {
 }
 
 /**
- * Stops a server that outlived its program (its holder was killed too), or waits for one that is being stopped. It is
- * not adopted: nobody would hold it. Call it with the instance lock in hand, so that no living program owns the server.
+ * Stops a server that outlived its program (its holder was killed, too), or waits for one that is stopping. It is not
+ * reused, since no holder would stop it. Call it with the instance lock held, so that no living program owns the
+ * server.
  * @returns whether there was one
  */
 export async function stopOrphan(cluster: string, log: (sentence: string) => void): Promise<boolean> {
@@ -114,7 +115,7 @@ export async function stopOrphan(cluster: string, log: (sentence: string) => voi
   }
   if (!Number.isInteger(pid) || pid <= 1) return false;
   if (processIdentity(pid) === undefined || !isServerOn(pid, cluster)) {
-    rmSync(file, { force: true }); // the number was given to another process, for which PostgreSQL would wait in vain
+    rmSync(file, { force: true }); // the number belongs to another process now, for which PostgreSQL would wait
     return false;
   }
   log(`A PostgreSQL server (process ${pid}) was left on this data by a program that ended; it is stopped first.`);

@@ -2,7 +2,7 @@ import type { StreamId } from '#kernel/ids';
 import { type EventRecord, leafHash, leafOf, MAX_RECORD_BYTES, recordText } from '#kernel/record';
 import { TooLarge } from './event-store.js';
 
-/** Greatest size of one append in UTF-8 bytes of its records: what the smallest limit of any supported store takes. */
+/** Maximum size of one append in UTF-8 bytes of its records: the smallest limit of the supported stores. */
 export const MAX_APPEND_BYTES = 900 * 1024;
 
 export interface CheckedAppend {
@@ -17,11 +17,11 @@ export interface CheckedAppend {
 }
 
 /**
- * What every store asks of an append before anything is sent.
+ * Checks an append before a store sends anything.
  *
- * @throws TooLarge for a record over MAX_RECORD_BYTES or an append over MAX_APPEND_BYTES.
- * @throws TypeError for a slip of the program: no records, or records of another stream or of other revisions, or
- * one to follow that does not belong at `expected`.
+ * @throws TooLarge for a record over MAX_RECORD_BYTES or an append over MAX_APPEND_BYTES
+ * @throws TypeError for a programming error: no records, records of another stream or revision, or `follows` that does
+ * not belong at `expected`
  */
 export function checkedAppend(
   stream: StreamId,

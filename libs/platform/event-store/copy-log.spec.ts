@@ -93,7 +93,7 @@ describe('a log that is carried to another store', () => {
     expect(await told(half)).toEqual(await told(source));
   });
 
-  it('stops when it is told to, and leaves nothing behind that the next copy would not take', async () => {
+  it('stops when the signal aborts, and leaves a target from which the next copy can resume', async () => {
     const stop = new AbortController();
     const stopped = copy({
       signal: stop.signal,
@@ -154,7 +154,7 @@ describe('a log that is carried to another store', () => {
     expect(await errorOf(source.append(stream, NO_STREAM, testRecords(stream, NO_STREAM, 1)))).toBeInstanceOf(LogLeft);
   });
 
-  it('is not left where somebody else writes to the target meanwhile', async () => {
+  it('is not marked as left when another program writes to the target meanwhile', async () => {
     const busy: CopyTarget = {
       ...target,
       write: async (events) => {
@@ -167,7 +167,7 @@ describe('a log that is carried to another store', () => {
     expect((await source.declaration())?.leftFor).toBeNull();
   });
 
-  it('sends an append again whose outcome is not known, and has it once', async () => {
+  it('sends an append with unknown outcome again, and stores it once', async () => {
     let lost = 0;
     const forgetful: EventStore = Object.assign(Object.create(there) as MemoryEventStore, {
       readAll: there.readAll.bind(there),

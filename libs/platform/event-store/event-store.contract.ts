@@ -62,7 +62,7 @@ export function eventStoreContract(name: string, make: () => Promise<StoreUnderT
         expect(stored.map(({ record }) => record)).toEqual(written);
       });
 
-      it('takes a record of exactly the greatest size and refuses one byte more, writing nothing', async () => {
+      it('accepts a record of exactly the maximum size and refuses one byte more, writing nothing', async () => {
         const stream = newStream();
         const bare = Buffer.byteLength(recordText(testRecord(stream, 0, { x: '' })));
         const sized = (bytes: number) => testRecord(stream, 0, { x: 'x'.repeat(bytes - bare) });
@@ -187,7 +187,7 @@ function reopenContract(place: () => StoreUnderTest, begun: Begun): void {
     await other.close();
   });
 
-  it('tells what another process has written from what an append is to follow', async () => {
+  it('detects that another process wrote a different event than the one to follow', async () => {
     const other = await place().reopen?.();
     if (!other) throw new Error('this store names no way to open it again');
     const { store } = place();

@@ -21,7 +21,7 @@ export function declaringContract(make: () => Promise<StoreUnderTest>): void {
     });
     afterEach(() => place.close());
 
-    it('says whose it is, to every program, and nobody may say otherwise once it has records', async () => {
+    it('declares which log it is to every program, and refuses another declaration once it has records', async () => {
       const { store, reopen } = place;
       expect(await store.declaration()).toBeNull();
       const log = randomId();

@@ -52,7 +52,7 @@ export function pipelineContract(store: () => EventStore, append: Append, begun:
       expect(texts(await store().read(stream))).toEqual(records.map(recordText));
     });
 
-    it('conflict after one that failed', async () => {
+    it('conflict after a failed append', async () => {
       const { stream } = await begun();
       const chain = [
         testRecords(stream, 0, 1),
@@ -65,7 +65,7 @@ export function pipelineContract(store: () => EventStore, append: Append, begun:
       expect(revisions(await store().read(stream))).toEqual([0, 1]);
     });
 
-    it('conflict after one that failed and that they follow, even where the revision of the stream happens to fit', async () => {
+    it('conflict when they follow a failed append, even if the revision of the stream fits', async () => {
       const { stream } = await begun(3);
       const lost = testRecords(stream, 0, 2);
       const built = testRecords(stream, 2, 1);
@@ -80,7 +80,7 @@ export function pipelineContract(store: () => EventStore, append: Append, begun:
       expect(revisions(await store().read(stream))).toEqual([0, 1, 2]);
     });
 
-    it('are taken where the event that they follow stands, and conflict where another one or none does', async () => {
+    it('succeed when the event to follow is stored, and conflict when another or none is there', async () => {
       const { stream, records } = await begun(2);
       const [second] = records.slice(1);
       if (!second) throw new Error('no record');
@@ -101,7 +101,7 @@ export function pipelineContract(store: () => EventStore, append: Append, begun:
       );
     });
 
-    it('follow an append that is sent again, also where that one stands already', async () => {
+    it('may follow a repeated append, also one that is already stored', async () => {
       const { stream, records } = await begun();
       const [second, third] = testRecords(stream, 0, 2);
       if (!second || !third) throw new Error('no records');
@@ -166,7 +166,7 @@ export function readingContract(store: () => EventStore, append: Append, begun: 
       expect((await store().at(appended.position))?.endsAppend).toBe(true);
     });
 
-    it('the event at a position, and none where none of ours begins', async () => {
+    it('the event at a position, and null where no event of this log begins', async () => {
       const { stream } = await begun(3);
       const events = await store().read(stream);
       for (const event of events) expect(await store().at(event.position)).toEqual(event);
@@ -243,7 +243,7 @@ export function readingContract(store: () => EventStore, append: Append, begun: 
       for (const batch of batches) expectWhole(batch);
     });
 
-    it('ends when it is told to, also while it waits', async () => {
+    it('ends when the signal aborts, also while it waits', async () => {
       const end = new AbortController();
       let batches = 0;
       for await (const batch of store().subscribe(await store().head(), end.signal)) {

@@ -1,5 +1,5 @@
 /**
- * Somewhere between half and the whole of a pause, so that many callers do not come back at the same moment. The one place
- * where chance may be one that somebody can guess: nothing is kept secret by it.
+ * A random pause between half and all of the given time, so that many callers do not retry at the same moment. The only
+ * use of a predictable random source: nothing secret depends on it.
  */
 export const jittered = (milliseconds: number): number => milliseconds * (0.5 + Math.random() / 2);

@@ -99,7 +99,7 @@ const textByCodec = (event: RecordedEvent): string | null => {
 };
 
 describe('a record in KurrentDB', () => {
-  it('is taken and refused as the schemas would, whatever is done to its metadata', () => {
+  it('is accepted or refused as the schemas would, for any change of its metadata', () => {
     const names = [...Object.keys(Metadata.shape)].filter((name) => name !== 'id' && name !== 'append');
     const value = fc.oneof(
       fc.constantFrom<unknown>('', '1', '0', '2', 'system', 'injected', 'clerk', 'Clerk', null, 7, [], {}, true),
@@ -130,13 +130,13 @@ describe('a record in KurrentDB', () => {
     expect(Math.min(taken, refused)).toBeGreaterThan(50);
   });
 
-  it('of an older version stands alone, and is read as it was', () => {
+  it('of an older version is an append of its own, and is read unchanged', () => {
     const record = testRecord(newStream(), 4);
     const back = fromEvent('mc_', older(record));
     expect(back).toMatchObject({ part: null, event: { text: recordText(record), endsAppend: true } });
   });
 
-  it('knows its place in its append, and ends it where it is the last', () => {
+  it('carries its place in its append, and ends the append when it is the last', () => {
     const record = testRecord(newStream(), 4);
     const parts = [1, 2, 3].map((index) => fromEvent('mc_', recorded(record, { index, size: 3 })));
     expect(parts.map(({ event }) => event.endsAppend)).toEqual([false, false, true]);

@@ -5,11 +5,11 @@ export interface IntactOptions {
   readonly log: (line: string) => void;
 }
 
-/** What is strange in the log, and what of it two persons have set aside. */
+/** Raises alarms for anomalies in the log, except those that two persons have set aside. */
 export class Intact {
   private named = new Set<string>();
   private streams = new Set<string>();
-  private readonly said = new Set<string>();
+  private readonly logged = new Set<string>();
 
   constructor(private readonly options: IntactOptions) {}
 
@@ -18,12 +18,14 @@ export class Intact {
     this.streams = new Set(things.flatMap(({ stream }) => (stream === null ? [] : [stream])));
   }
 
-  /** Whether something in a stream was set aside: nothing is appended to it, and what is left of it is read as it is. */
+  /**
+   * Whether something in a stream is set aside: it accepts no appends, and its remaining events are read as they are.
+   */
   isSetAside(stream: string): boolean {
     return this.streams.has(stream);
   }
 
-  /** @throws IntegrityAlarm where nobody has set this aside */
+  /** @throws IntegrityAlarm unless this anomaly is set aside */
   found(message: string, strange: Strange): void {
     if (!this.isNamed(strange) && !this.isDeleted(strange)) throw this.alarm(message, strange);
   }
@@ -32,26 +34,26 @@ export class Intact {
     return this.named.has(nameOf(strange));
   }
 
-  /** Of what was set aside as deleted, events may be missing. */
+  /** A stream set aside as deleted may lack events. */
   private isDeleted({ kind, stream }: Strange): boolean {
     return kind === 'missingEvents' && stream !== null && this.isNamed(deleted(stream));
   }
 
-  /** Tells of an alarm, and gives it to be thrown at whoever asked. */
+  /** Reports an alarm and returns it for the caller to throw. */
   alarm(message: string, strange: Strange | null): IntegrityAlarm {
     const alarm = new IntegrityAlarm(message, strange);
-    if (!this.said.has(message)) this.options.log(`INTEGRITY ALARM: ${message}`);
-    this.said.add(message);
+    if (!this.logged.has(message)) this.options.log(`INTEGRITY ALARM: ${message}`);
+    this.logged.add(message);
     this.options.onAlarm(alarm);
     return alarm;
   }
 }
 
-/** One event is one strange thing, whether a reader takes it for a copy or for somebody else's. */
+/** One event has one key, whether a reader took it for a copy or for a foreign event. */
 const nameOf = (strange: Strange): string =>
   strangeKey(strange.kind === 'eventTwice' ? { ...strange, kind: 'foreignEvent' } : strange);
 
-/** Every way to notice a deletion gives it the same name. */
+/** Every way to detect a deletion gives it the same description. */
 export const deleted = (stream: string): Strange => ({
   kind: 'streamDeleted',
   stream,

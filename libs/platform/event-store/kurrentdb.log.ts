@@ -8,10 +8,13 @@ import type { KurrentNames } from './kurrentdb.names.js';
 import type { KurrentReader, ReadRequest } from './kurrentdb.reader.js';
 import { streamRead } from './kurrentdb.wire.js';
 
-/** Streams of which a program keeps in mind how far they are known to stand. */
+/** Maximum number of streams whose verified revision is remembered. */
 const STREAMS = 100_000;
 
-/** Our log among what others have on the server: what is ours, what is strange, and what all readers of it share. */
+/**
+ * This log on a shared server: which events belong to it, which are anomalies, and the state that all its readers
+ * share.
+ */
 export class KurrentLog {
   private readonly lastRevisions = new Map<string, number>();
 
@@ -25,7 +28,7 @@ export class KurrentLog {
   ) {}
 
   /**
-   * A record of ours; null for what is none and need not alarm anybody.
+   * Returns a record of this log; null for other events that need no alarm.
    *
    * @throws IntegrityAlarm
    */
@@ -62,7 +65,7 @@ export class KurrentLog {
     }
   }
 
-  /** The events of a stream that a request asks for. @throws IntegrityAlarm where the stream was deleted for ever */
+  /** The events of a stream that a request returns. @throws IntegrityAlarm when the stream was deleted permanently */
   async askStream(stream: string, request: ReadRequest): Promise<readonly RecordedEvent[]> {
     try {
       return await this.reader.ask(request);
@@ -73,11 +76,11 @@ export class KurrentLog {
     }
   }
 
-  /** A stream is known to stand, without a gap, up to a revision. */
-  stands(stream: string, revision: number): void {
-    const known = this.lastRevisions.get(stream) ?? -1;
-    this.lastRevisions.delete(stream); // so that the map is in order of the last use
-    this.lastRevisions.set(stream, Math.max(known, revision));
+  /** Remembers that a stream has no gap up to a revision. */
+  verifiedUpTo(stream: string, revision: number): void {
+    const before = this.lastRevisions.get(stream) ?? -1;
+    this.lastRevisions.delete(stream); // keeps the map in order of last use
+    this.lastRevisions.set(stream, Math.max(before, revision));
     if (this.lastRevisions.size > STREAMS)
       for (const oldest of this.lastRevisions.keys()) return void this.lastRevisions.delete(oldest);
   }
@@ -87,40 +90,40 @@ export class KurrentLog {
     this.horizon.forget();
   }
 
-  isKnown(stream: string, revision: number): boolean {
+  isVerified(stream: string, revision: number): boolean {
     return (this.lastRevisions.get(stream) ?? -1) >= revision;
   }
 
   /**
-   * The metadata that a stream has now decide, not that which it once had: what was restored is no deletion.
+   * Only the current metadata of a stream count; restored ones are no deletion.
    *
-   * @throws IntegrityAlarm where they hide events of the stream
+   * @throws IntegrityAlarm when they hide events of the stream
    */
   async assertKept(stream: string): Promise<void> {
     const [last] = await this.askStream(stream, streamRead(this.names.metadataOf(stream), 'end', 1));
     if (last && hides(last)) this.intact.found(`${stream} was deleted, or its metadata hide events`, deleted(stream));
   }
 
-  /** What metadata hid may have been removed before they were taken back. @throws IntegrityAlarm */
+  /** Events may have been removed while metadata hid them. @throws IntegrityAlarm */
   private async assertBegins(stream: string): Promise<void> {
     const [first] = await this.askStream(stream, streamRead(this.names.of(stream), 0n, 1));
     if (first && first.revision !== 0n) await this.gap(stream, 0);
   }
 
   /**
-   * An event of a stream is not where it must be. However that was noticed, it has one name.
+   * Handles a missing event of a stream. Every way to detect it gives the same anomaly.
    *
-   * @throws IntegrityAlarm where nobody has set it aside
+   * @throws IntegrityAlarm unless it is set aside
    */
   async gap(stream: string, revision: number): Promise<void> {
     const first = await this.firstMissing(stream);
-    // Where all of it stands, what the reader was not shown was set aside.
+    // No revision is missing: the reader was not shown an event that is set aside.
     if (first === null && this.intact.isSetAside(stream)) return;
     const what = first ?? revision;
     this.intact.found(`${stream} has no revision ${what}, but later ones`, missing(stream, what));
   }
 
-  /** @throws IntegrityAlarm where a stream has a gap, or was deleted, and nobody has set it aside */
+  /** @throws IntegrityAlarm when a stream has a gap or was deleted, unless that is set aside */
   async assertWhole(stream: string): Promise<void> {
     if ((await this.firstMissing(stream)) !== null) await this.gap(stream, 0);
   }
@@ -135,7 +138,7 @@ export class KurrentLog {
 
 const TOMBSTONE = '$streamDeleted';
 
-/** What makes a server hide events of a stream, and remove them in time. */
+/** Metadata that make the server hide events of a stream and later remove them. */
 const HIDING = ['$tb', '$maxAge', '$maxCount'] as const;
 
 function hides(event: RecordedEvent): boolean {
@@ -143,6 +146,6 @@ function hides(event: RecordedEvent): boolean {
     const metadata = JSON.parse(Buffer.from(event.data).toString('utf8')) as Partial<Record<string, unknown>>;
     return HIDING.some((name) => Number(metadata[name] ?? 0) > 0);
   } catch {
-    return false; // the server heeds none that it cannot read
+    return false; // the server ignores metadata that it cannot parse
   }
 }

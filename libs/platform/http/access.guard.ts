@@ -8,11 +8,11 @@ import { answersInTrouble, isPublic, permissionOf } from './actor.js';
 import { Problem } from './problems.js';
 
 /**
- * Lets a request in where its handler says what it needs and the caller holds it, on whatever ground; for which
- * organizations, the command or the query has to ask. Bound to handlers, never to paths: path rules of the server below
- * have been got around by spelling a path differently (CVE-2025-69211, CVE-2026-2293).
+ * Admits a request when its handler names a permission and the caller holds it on any ground; for which organizations
+ * is checked by the command or the query. Bound to handlers, not to paths: path rules of the underlying server were
+ * bypassed by other spellings of a path (CVE-2025-69211, CVE-2026-2293).
  *
- * Cost: memory only, but for a refusal, before which the read models are looked at anew.
+ * Cost: memory only; before a refusal, a read of the read models.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {

@@ -8,12 +8,13 @@ import { Problem } from './problems.js';
 
 const COSTLY = Symbol('costly');
 
-/** An answer that takes long, or all of the data: nobody is given more of them in a minute than are configured. */
+/** Marks a slow answer or one with all data; each caller may request a configured number of these per minute. */
 export const Costly = () => applyDecorators(SetMetadata(COSTLY, true), ApiExtension('x-costly', true));
 
 /**
- * One budget for all costly routes, kept by who asks, never by an address: behind a proxy all have the same one, and a header
- * that says another can be forged. Each process keeps its own. It comes after the guard of access, which knows who asks.
+ * One budget for all costly routes, kept by caller, never by address: behind a proxy all callers share an address, and
+ * a header with another one can be forged. Each process keeps its own. It runs after the access guard, which knows the
+ * caller.
  */
 @Injectable()
 export class CostlyGuard implements CanActivate {
@@ -23,7 +24,7 @@ export class CostlyGuard implements CanActivate {
     this.#budgets = new RateLimiterMemory({ points: perMinute, duration: 60 });
   }
 
-  /** @throws Problem `too-many-requests`, which says when to come back */
+  /** @throws Problem `too-many-requests` with the time to wait */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (Reflect.getMetadata(COSTLY, context.getHandler()) !== true) return true;
     return this.#spend(callerOf(context.switchToHttp().getRequest<FastifyRequest>()).personId);

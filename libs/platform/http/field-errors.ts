@@ -4,12 +4,12 @@ import type { FieldError, Place } from './problems.js';
 
 type Issue = z.core.$ZodIssue;
 
-/** A request may be wrong in a million places; so many are told. */
+/** Maximum number of errors reported for one request. */
 const MOST = 50;
-/** Names of unknown fields come from the caller and are cut here. */
+/** Maximum length of the name of an unknown field, which comes from the caller. */
 const LONGEST_NAME = 80;
 
-/** What a schema found wrong, the first thing of every field, in both languages, without any received value. */
+/** The errors that a schema found: the first of every field, in both languages, without received values. */
 export function fieldErrors(place: Place, issues: readonly Issue[], at: readonly PropertyKey[] = []): FieldError[] {
   const first = new Map<string, FieldError>();
   for (const error of issues.flatMap((issue) => oneIssue(place, issue, at)))
@@ -58,7 +58,7 @@ function oneIssue(place: Place, issue: Issue, at: readonly PropertyKey[]): Field
   }
 }
 
-/** Of several shapes, the one that fits best is the one that was meant: it fails latest, or in the fewest places. */
+/** Of a union, the shape that matches best is assumed: the one that fails deepest, or in the fewest places. */
 function ofUnion(place: Place, issue: Extract<Issue, { code: 'invalid_union' }>, path: readonly PropertyKey[]) {
   const shapes = issue.errors.filter((issues) => issues.some((one) => one.path.length > 0));
   const best = shapes.sort((a, b) => a.length - b.length)[0];
@@ -75,7 +75,7 @@ const dotted = (path: readonly PropertyKey[]): string =>
     )
     .join('.');
 
-/** zod tells an absent field only by its sentence, since the received value stays out of the issue. */
+/** zod marks an absent field only in the text of the issue, since received values are left out. */
 const isMissing = (issue: Issue): boolean => issue.message.endsWith('received undefined');
 
 const UNKNOWN: Bilingual = { vi: 'Không có trường này', en: 'There is no such field' };
@@ -110,7 +110,7 @@ const FORMATS: Readonly<Record<string, Bilingual>> = {
   },
 };
 
-/** Sentences of checks that a schema cannot express; the kernel's own first. */
+/** Sentences of checks that a schema cannot express, the kernel's first. */
 const RULES: Readonly<Record<string, Bilingual & { readonly code: string }>> = {
   'lone surrogate': { code: 'broken-unicode', vi: 'Có ký tự Unicode hỏng', en: 'Holds broken Unicode' },
   'control character': { code: 'control-character', vi: 'Có ký tự điều khiển', en: 'Holds a control character' },

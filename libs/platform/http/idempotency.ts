@@ -2,10 +2,11 @@ import { Uuid } from '#kernel/ids';
 import { fieldProblem, Problem } from './problems.js';
 
 /**
- * The id of a command, chosen by the caller and kept when the request is sent again. It becomes part of the record for
- * ever, so it is a UUID and can carry nothing else.
+ * The id of a command, chosen by the client and kept when the request is sent again. It is stored in the record
+ * permanently, so only a UUID is accepted.
  *
- * @throws Problem `idempotency-key-missing` (400) | `invalid-request` (422)
+ * @throws Problem `idempotency-key-missing` (400)
+ * `invalid-request` (422)
  */
 export function idempotencyKey(header: string | string[] | undefined): Uuid {
   if (header === undefined) {

@@ -1,14 +1,14 @@
 import { type FieldError, Problem } from './problems.js';
 
-/** Deepest nesting of a body. The API's own bodies have 5. */
+/** Maximum nesting of a body; the API's own bodies have at most 5 levels. */
 const DEEPEST = 32;
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Reads a body as JSON (RFC 8259) in UTF-8, and refuses what JSON readers disagree about: a name given twice, a byte order
- * mark, bytes that are no UTF-8, `__proto__`. Cost: one pass more than JSON.parse.
+ * Parses a body as JSON (RFC 8259) in UTF-8. Refuses what JSON parsers treat differently: a name given twice, a byte
+ * order mark, bytes that are not UTF-8, `__proto__`. Cost: one pass more than JSON.parse.
  *
- * @throws Problem `malformed-json` (400), naming the member where it can
+ * @throws Problem `malformed-json` (400), with the member if known
  */
 export function readJson(body: Buffer): unknown {
   let text: string;
@@ -33,13 +33,13 @@ export function readJson(body: Buffer): unknown {
 }
 
 interface Level {
-  /** Names so far, or null inside a list. */
+  /** Names seen so far in an object; null in a list. */
   readonly names: Set<string> | null;
-  /** The name or the index of the member at hand. */
+  /** The name or index of the current member. */
   at: string | number;
 }
 
-/** What is wrong with a text that is known to be JSON. */
+/** The first error in a text that is valid JSON. */
 function objection(text: string): Omit<FieldError, 'in'> | undefined {
   const levels: Level[] = [];
   const path = () => levels.map(({ at }) => String(at).toWellFormed().slice(0, 80)).join('.');

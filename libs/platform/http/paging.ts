@@ -14,11 +14,11 @@ export const paging = {
 };
 
 /**
- * A place in a list, as an opaque text. It holds the sort key of the last row, so that rows that come and go move nothing.
- * A cursor names its list: one from elsewhere, or one made up, is refused.
+ * A position in a list as opaque text. It holds the sort key of the last row, so rows added or removed do not shift
+ * pages. A cursor names its list; one of another list or a forged one is refused.
  *
- * @param list name of the list, with its order: another order, another name
- * @param key shape of the sort key
+ * @param list name of the list, one for each sort order
+ * @param key schema of the sort key
  */
 export function cursor<K extends z.ZodType>(list: string, key: K) {
   const named = z.tuple([z.literal(list), z.unknown()]);

@@ -2,11 +2,11 @@ import type { Bilingual } from '#kernel/text';
 
 export interface Kind extends Bilingual {
   readonly status: number;
-  /** Seconds after which the same request may be sent again. */
+  /** Seconds after which the request may be sent again. */
   readonly retryAfter?: number;
 }
 
-/** Every problem of the platform. Codes are stable; sentences may be improved. */
+/** Every problem of the platform. Codes are stable; sentences may change. */
 export const KINDS = {
   'malformed-request': { status: 400, vi: 'Yêu cầu HTTP không đọc được', en: 'The HTTP request cannot be read' },
   'malformed-json': {
@@ -32,7 +32,7 @@ export const KINDS = {
   csrf: {
     status: 403,
     vi: 'Yêu cầu thay đổi không đến từ trang của hệ thống này; chưa ghi gì',
-    en: 'The change was not asked for by a page of this server; nothing was recorded',
+    en: 'The change was not requested from a page of this server; nothing was recorded',
   },
   forbidden: { status: 403, vi: 'Không có quyền thực hiện', en: 'This is not permitted' },
   'own-case': {
@@ -72,7 +72,7 @@ export const KINDS = {
     vi: 'Chỉ nhận nội dung kiểu application/json, mã hóa UTF-8, không nén',
     en: 'Only application/json in UTF-8, not compressed, is accepted',
   },
-  misdirected: { status: 421, vi: 'Máy chủ này không mang tên đó', en: 'This server does not go by that name' },
+  misdirected: { status: 421, vi: 'Máy chủ này không mang tên đó', en: 'The Host header names another server' },
   'invalid-request': { status: 422, vi: 'Có trường chưa hợp lệ', en: 'Some fields are not valid' },
   'no-detail': {
     status: 422,
@@ -97,8 +97,8 @@ export const KINDS = {
   'too-many-requests': {
     status: 429,
     retryAfter: 60,
-    vi: 'Đã hỏi quá nhiều lần những gì tốn nhiều công tính; hãy đợi rồi hỏi lại',
-    en: 'Too much was asked of what takes long to answer; wait, then ask again',
+    vi: 'Đã gửi quá nhiều yêu cầu tốn nhiều công tính; hãy đợi rồi thử lại',
+    en: 'Too many requests for slow answers; wait, then try again',
   },
   'headers-too-large': {
     status: 431,
@@ -126,7 +126,7 @@ export const KINDS = {
   'key-worn-out': {
     status: 409,
     vi: 'Khóa của người hoặc vụ việc này đã dùng hết số lần cho phép; chưa ghi gì',
-    en: 'The key of this person or case was used as often as a key may be; nothing was recorded',
+    en: 'The key of this person or case has reached its limit of uses; nothing was recorded',
   },
   'outcome-unknown': {
     status: 503,
@@ -147,8 +147,8 @@ export const KINDS = {
   },
   'log-strange': {
     status: 503,
-    vi: 'Nhật ký có điều bất thường; không trả lời và không ghi gì cho đến khi có người xem xét',
-    en: 'The log holds something strange; nothing is answered or recorded until somebody has looked',
+    vi: 'Nhật ký có điều bất thường; không trả lời và không ghi gì cho đến khi được xem xét và xử lý',
+    en: 'The log holds an anomaly; nothing is answered or recorded until it is reviewed and settled',
   },
   'clock-skew': {
     status: 503,
@@ -160,7 +160,7 @@ export const KINDS = {
     status: 503,
     retryAfter: 60,
     vi: 'Nhật ký này đã được chuyển sang kho khác, không ghi vào đây nữa; chưa ghi gì',
-    en: 'This log was carried to another store and takes nothing more; nothing was recorded',
+    en: 'This log was moved to another store and accepts no more entries; nothing was recorded',
   },
   'stream-set-aside': {
     status: 409,

@@ -24,7 +24,7 @@ import { notFound, Problem, problemAnswer, type ProblemBody } from './problems.j
 import { LOGGER } from './logging.js';
 import { SecurityEvents } from './security-events.js';
 
-/** The problem that an error of the program is to a caller. Nothing of the error's own text goes out. */
+/** Converts an error of the program into a problem. The error's own text is never sent. */
 export function problemOf(error: unknown): Problem | Rejection {
   if (error instanceof Problem || error instanceof Rejection) return error;
   if (error instanceof HttpException) return ofFramework(error);
@@ -55,7 +55,7 @@ export function problemOf(error: unknown): Problem | Rejection {
         },
       ],
     });
-  // Who may not see a record is told what they would be told if there were none.
+  // The same answer as for a record that does not exist.
   if (error instanceof NoSuchRecord) return notFound();
   if (error instanceof NotPermitted) return error.about === 'what is recorded' ? notFound() : new Problem('forbidden');
   if (error instanceof OwnCase) return new Problem('own-case');
@@ -89,7 +89,7 @@ const BY_STATUS: Readonly<Record<number, Problem['code']>> = {
   431: 'headers-too-large',
 };
 
-/** Errors of the server below Nest keep only their status. */
+/** Errors of the underlying server keep only their status. */
 function ofFramework(error: HttpException): Problem {
   return new Problem(
     BY_STATUS[error.getStatus()] ?? (error.getStatus() < 500 ? 'malformed-request' : 'internal'),
@@ -98,7 +98,7 @@ function ofFramework(error: HttpException): Problem {
   );
 }
 
-/** The one place where an error becomes an answer. */
+/** The only place where an error becomes an answer. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -135,7 +135,7 @@ export class ProblemFilter implements ExceptionFilter {
 
 const PAGE = 'text/html; charset=utf-8';
 
-/** Troubles that waiting does not mend: whoever opens the address is told by a page. */
+/** Troubles that waiting does not mend; a browser gets them as a page. */
 const isOfTheLog = ({ code }: Problem | Rejection): boolean =>
   code === 'log-replaced' || code === 'log-strange' || code === 'log-left';
 
@@ -150,13 +150,13 @@ const pageOf = ({ vi, en }: ProblemBody['titles']): string =>
       </p>`,
   );
 
-/** Whether a person's browser asks for a page, which a problem document would not help. */
+/** Whether a browser requests a page, for which a problem document is of no use. */
 const isPage = ({ method, headers, url }: FastifyRequest): boolean =>
   method === 'GET' && !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html');
 
 /**
- * Where a fault arose. Messages of errors may quote what somebody sent (a database names the offending value), so only
- * names, codes and places of the program go to the log.
+ * Where an error occurred. Messages of errors may quote user data (a database names the offending value), so only
+ * names, codes and places in the program are logged.
  */
 export function faultOf(problem: Error): object {
   const causes: object[] = [];

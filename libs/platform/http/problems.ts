@@ -4,13 +4,13 @@ import type { Rejection } from '#kernel/rejection';
 import type { Bilingual } from '#kernel/text';
 import { type Kind, KINDS, type ProblemCode } from './problem-kinds.js';
 
-/** The media type of every answer that is no success (RFC 9457). */
+/** Media type of every error answer (RFC 9457). */
 export const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
 
-/** Where in a request a field stands. */
+/** The part of a request that holds a field. */
 export type Place = 'body' | 'query' | 'path' | 'header';
 
-/** One field that is wrong, and why, without the value that was sent. */
+/** One invalid field and the reason, without the value sent. */
 export interface FieldError extends Bilingual {
   readonly in: Place;
   /** Path with dots: `decision.signedOn`, `from.0`; empty for the whole body. */
@@ -18,7 +18,7 @@ export interface FieldError extends Bilingual {
   readonly code: string;
 }
 
-/** Thrown by whoever answers a request with something else than a success. Carries no received value. */
+/** Thrown to answer a request with an error. Contains no received value. */
 export class Problem extends Error {
   constructor(
     readonly code: ProblemCode,
@@ -34,17 +34,17 @@ export class Problem extends Error {
   }
 }
 
-/** A single wrong field, for checks that a schema cannot make. */
+/** A problem with one invalid field, for checks that a schema cannot make. */
 export const fieldProblem = (place: Place, field: string, code: string, sentence: Bilingual): Problem =>
   new Problem('invalid-request', { errors: [{ in: place, field, code, vi: sentence.vi, en: sentence.en }] });
 
-/** Nothing is known under the id in the address. */
+/** Nothing exists with the id in the path. */
 export const notFound = (field = 'id'): Problem =>
   new Problem('not-found', {
     errors: [{ in: 'path', field, code: 'not-found', vi: 'Không có mã này', en: 'Nothing has this id' }],
   });
 
-/** What a caller gets, as the API's document shows it. */
+/** The answer that a client gets, as the API's document shows it. */
 export const ProblemBody = z
   .strictObject({
     type: z.string().regex(/^urn:minh-chung:(problem|refusal):[A-Za-z-]+$/),
@@ -70,7 +70,7 @@ export const ProblemBody = z
   .meta({ id: 'Problem', description: 'An answer that is no success (RFC 9457)' });
 export type ProblemBody = z.output<typeof ProblemBody>;
 
-/** The language of `title`: the first of vi and en that Accept-Language names; quality values are not weighed. */
+/** The language of `title`: the first of vi and en in Accept-Language; quality values are ignored. */
 export const languageOf = (acceptLanguage: string | undefined): keyof Bilingual =>
   /(?:^|[,\s])en/i.test((acceptLanguage ?? '').split(/(?:^|[,\s])vi/i)[0] ?? '') ? 'en' : 'vi';
 
@@ -80,7 +80,7 @@ export interface Answer {
   readonly body: ProblemBody;
 }
 
-/** The answer to a problem or to a refused command (409, with the rule's own code and sentences). */
+/** The answer to a problem or to a refused command (409, with the rule's code and sentences). */
 export function problemAnswer(problem: Problem | Rejection, requestId: string, acceptLanguage?: string): Answer {
   const language = languageOf(acceptLanguage);
   const refused = !(problem instanceof Problem);

@@ -6,15 +6,15 @@ export type ReadingKind = 'SEALED' | 'EXPORT' | 'HISTORY' | 'SEARCH';
 
 export interface RecordedReading {
   readonly kind: ReadingKind;
-  /** Only where the query has this parameter: a list without a search in it is none. */
+  /** Recorded only when the query has this parameter: a list without a search is not. */
   readonly onlyWith: string | null;
 }
 
 const RECORDED = Symbol('recorded');
 
 /**
- * The reading is written to the log of readings before the handler is asked: who, what, for what purpose (header `Purpose`).
- * Where it cannot be written, nothing is read. What is sealed is read for a purpose that is stated.
+ * Records the reading in the log of readings before the handler runs: who, what, for which purpose (header `Purpose`).
+ * When that fails, nothing is read. Reading sealed content requires a stated purpose.
  */
 export const RecordsReading = (kind: ReadingKind, { onlyWith = null }: { readonly onlyWith?: string | null } = {}) =>
   applyDecorators(
@@ -28,7 +28,7 @@ export const RecordsReading = (kind: ReadingKind, { onlyWith = null }: { readonl
     }),
   );
 
-/** Null for a handler whose readings nobody records. */
+/** Null for a handler whose readings are not recorded. */
 export function recordedReading(handler: object): RecordedReading | null {
   return (Reflect.getMetadata(RECORDED, handler) as RecordedReading | undefined) ?? null;
 }

@@ -7,7 +7,7 @@ import { NotPermitted } from '#platform/access/caller';
 import { NotWrappedHere } from '#platform/sealing/master-key';
 import { LOGGER } from './logging.js';
 
-/** What whoever keeps watch is told that went well: who came, who left, and what was done to accounts. */
+/** Successful events for security monitoring: sign-in, sign-out, and changes of accounts. */
 export type SecurityEvent =
   | 'signed-in'
   | 'signed-out'
@@ -17,25 +17,25 @@ export type SecurityEvent =
   | 'token-issued'
   | 'token-revoked';
 
-/** Not known, not permitted, by a name that is not ours, too often. */
+/** Refused requests: not authenticated, not permitted, wrong host name, too many. */
 const TURNED_AWAY = new Set([401, 403, 421, 429]);
-/** What was sent is none of what may be sent: somebody's slip, or somebody who tries the door. */
+/** Invalid requests: a mistake, or an attempt to find a weakness. */
 const NOT_VALID = new Set([400, 413, 414, 415, 422, 431]);
 
 /**
- * The lines of the log that tell of security (docs/security.md, check 37): one for each, marked `security`, with ids,
- * codes and the route. Never a name that somebody typed, nor any other word of a request.
+ * The security log (docs/security.md, check 37): one line for each event, marked `security`, with ids, codes and the
+ * route. Never a typed name or other text of a request.
  */
 @Injectable()
 export class SecurityEvents {
   constructor(@Inject(LOGGER) private readonly log: Logger) {}
 
-  /** @param about ids of what it was done to, or of whom where the request does not know it yet */
+  /** @param about ids of what was changed, or of the person when the request does not know them yet */
   done(request: FastifyRequest, security: SecurityEvent, about: Readonly<Record<string, string>> = {}): void {
     this.log.info({ ...whoAndWhere(request), ...about, security }, 'done');
   }
 
-  /** A request that was answered by a problem, where that is of concern. */
+  /** A request that was answered by a security-relevant problem. */
   refused(
     request: FastifyRequest,
     { status, code }: { readonly status: number; readonly code: string },
@@ -43,7 +43,7 @@ export class SecurityEvents {
   ) {
     const broken = brokenWithin(error);
     if (broken) this.log.error({ ...whoAndWhere(request), security: broken }, 'altered');
-    // What may not be seen is answered as if it were not there; here it is told apart.
+    // The client gets the answer for a missing record; this line says what was refused.
     else if (error instanceof NotPermitted || (error instanceof NoSuchRecord && error.isHidden))
       this.log.warn({ ...whoAndWhere(request), security: 'forbidden' }, 'turned away');
     else if (TURNED_AWAY.has(status)) this.log.warn({ ...whoAndWhere(request), security: code }, 'turned away');
@@ -58,7 +58,7 @@ const whoAndWhere = ({ id, caller, method, routeOptions }: FastifyRequest) => ({
   personId: caller?.personId ?? null,
 });
 
-/** Whether a sealed value or a wrapped key turned out to be another one than was written. */
+/** Whether a sealed value or a wrapped key differs from the one written. */
 function brokenWithin(error: unknown): 'seal-broken' | 'key-broken' | null {
   for (let one = error, depth = 0; one instanceof Error && depth < 5; one = one.cause, depth++) {
     if (one instanceof SealBroken) return 'seal-broken';

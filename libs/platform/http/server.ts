@@ -22,27 +22,27 @@ import { CommandAnswer } from './stream-command.js';
 
 export interface ServerOptions {
   readonly logger: Logger;
-  /** Greatest body in bytes. */
+  /** Maximum size of a body in bytes. */
   readonly bodyLimit: number;
-  /** Origins whose pages may read answers; none unless named. */
+  /** Origins whose pages may read answers; default none. */
   readonly allowedOrigins?: readonly string[];
-  /** By which browsers reach it, where that is not the address that it listens on. */
+  /** The origin that browsers use, if it is not the listening address. */
   readonly publicOrigin?: string | undefined;
-  /** Whether whoever comes finds the API described. */
+  /** Whether the API's document is served. */
   readonly documented?: boolean;
 }
 
-/** Names under which a browser reaches the loopback address; a foreign name that points there is an attack (rebinding). */
+/** Host names for the loopback address; any other name that resolves to it is an attack (DNS rebinding). */
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 
 /** Few enough that answers of the database are read while later requests are handled; more of them cost more per request. */
 const REQUESTS_PER_ITERATION = 4;
 
 const DOCUMENT_PAGE = 'api/docs';
-/** The routes of the page itself; what it loads is as strict as everything else. */
+/** Routes of the page itself; what it loads is as restricted as everything else. */
 const DOCUMENT_PAGES = new Set(['', '/', '/index.html'].map((end) => `/${DOCUMENT_PAGE}${end}`));
 
-/** What pages of other origins may do: read, with a token that they bring themselves; no cookie of ours goes with it. */
+/** Pages of other origins may read with a token of their own; cookies are never sent. */
 const readingFor = (allowedOrigins: readonly string[]) => ({
   origin: [...allowedOrigins],
   credentials: false,
@@ -66,7 +66,8 @@ export async function createServer(
     frameworkErrors: brokenAddress(logger, headers),
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
-    // Node would answer a missing host itself, without a body, and keep one of two headers of a name that must be alone.
+    // Otherwise Node answers a missing Host itself, without a body, and accepts duplicates of headers that must be
+    // unique.
     http: { requireHostHeader: false, joinDuplicateHeaders: true },
     trustProxy: false,
   });
@@ -104,9 +105,9 @@ export async function createServer(
   const ofDocument = securityHeaders({ publicOrigin, inlineStyles: true });
   fastify.addHook('onRequest', (request, reply, done) => {
     const told = DOCUMENT_PAGES.has(request.routeOptions.url ?? '') ? ofDocument : headers;
-    for (const [name, value] of told) reply.raw.setHeader(name, value); // also where a handler answers by itself
+    for (const [name, value] of told) reply.raw.setHeader(name, value); // also when a handler writes the answer itself
     void reply.header('x-request-id', request.id);
-    void reply.header('cache-control', 'no-store'); // whoever comes to the same browser next reads no answer of today
+    void reply.header('cache-control', 'no-store'); // a later user of the same browser must not see this answer
     const { host } = request.headers;
     if (host === undefined || !(LOOPBACK.test(host) || host.toLowerCase() === publicHost)) {
       done(new Problem(host === undefined || host.includes(',') ? 'malformed-request' : 'misdirected'));
@@ -150,8 +151,8 @@ export async function createServer(
 }
 
 /**
- * Node lets a connection that has not asked anything yet keep a server from closing, for as long as an idle one may be
- * kept open: whoever stops the program would wait more than a minute for nobody.
+ * By default Node waits for connections that have sent no request as long as for idle ones, so closing the server would
+ * take more than a minute.
  */
 function endsSilentConnections(fastify: FastifyInstance): void {
   const silent = new Set<Socket>();

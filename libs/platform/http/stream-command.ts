@@ -10,11 +10,11 @@ import { idempotencyKey } from './idempotency.js';
 import { expectedRevision, type IfMatch } from './preconditions.js';
 
 interface Options {
-  /** `required` for a change of a stream that one person works on; `optional` for the register, which many share. */
+  /** `required` for a stream that one person works on; `optional` for the register, which many share. */
   readonly ifMatch: IfMatch;
 }
 
-/** The envelope that a request asks for. @throws Problem for a header that is missing or has the wrong form */
+/** The envelope of a request's command. @throws Problem for a header that is missing or malformed */
 export function envelopeOf(request: FastifyRequest, { ifMatch }: Options): Envelope {
   const caller = callerOf(request);
   return {
@@ -33,7 +33,7 @@ const envelope = createParamDecorator((options: Options, context: ExecutionConte
   envelopeOf(context.switchToHttp().getRequest<FastifyRequest>(), options),
 );
 
-/** What a command answers, in the API's document; a route that brings something into being adds its id. */
+/** The answer to a command, in the API's document; a route that creates something adds its id. */
 export const ReceiptBody = z
   .strictObject({
     stream: z.string(),
@@ -46,7 +46,7 @@ export const ReceiptBody = z
   .meta({ id: 'Receipt' });
 export type ReceiptBody = z.output<typeof ReceiptBody>;
 
-/** The answer to a command. The same request, sent again, gets the same body; the header Idempotency-Replayed says so. */
+/** The answer to a command. A repeated request gets the same body, with the header Idempotency-Replayed. */
 export class CommandAnswer {
   constructor(
     readonly receipt: Receipt,
@@ -67,8 +67,8 @@ export class CommandAnswer {
 }
 
 /**
- * The envelope of a command: `Idempotency-Key` (required), `If-Match`, the request's id as correlation. It also writes
- * these headers and the receipt into the API's document.
+ * The envelope of a command: `Idempotency-Key` (required), `If-Match`, and the request's id as correlation id. Also
+ * adds these headers and the receipt to the API's document.
  */
 export const Enveloped =
   (options: Options = { ifMatch: 'required' }) =>

@@ -13,7 +13,7 @@ function lagging() {
   let projected = 1n;
   const knowledge: Knowledge = {
     setAside: () => [],
-    look: ([projection = ''], moment) => {
+    checkpoints: ([projection = ''], moment) => {
       const knownAt = moment && BigInt(log.slice(0, Number(projected)).filter((at) => at <= moment).length);
       const parked = [
         { stream: 'lamp-1' as StreamId, revision: 0, position: 1n },

@@ -12,7 +12,7 @@ import {
 import { BEGINNING } from '../event-store/event-store.js';
 import { fieldProblem } from './problems.js';
 
-/** As routes ask it. */
+/** Query parameters of time travel. */
 export { KNOWLEDGE, type Knowledge };
 
 const POSITION = z.string().regex(/^(0|[1-9]\d{0,17})$/);
@@ -29,22 +29,22 @@ const timeParameters = {
 };
 export type TimeParameters = z.output<z.ZodObject<typeof timeParameters>>;
 
-/** The query of a question: its own parameters and those of time travel. Anything else is refused. */
+/** The query parameters of a query: its own and those of time travel. Others are refused. */
 export const question = <S extends z.ZodRawShape>(own: S) => z.strictObject({ ...own, ...timeParameters });
 
-/** What a question is about: structure and acts of a day, as known up to a position of the log. */
+/** The moment of a query: structure and acts on a day, as known up to a position of the log. */
 export interface Moment {
   readonly asOf: PlainDate;
   readonly knownAt: Instant;
-  /** K: the log up to and with this position, nothing later, determines the answer. */
+  /** K: the log up to and including this position determines the answer. */
   readonly position: bigint;
   /** Streams whose events up to K are not all in the tables. */
   readonly incomplete: readonly string[];
-  /** Where the read models stood, for whoever keeps a copy of them. */
+  /** The checkpoints of the read models, for callers with a replica. */
   readonly checkpoints: readonly Checkpoint[];
 }
 
-/** What every answer to a question says about its moment. */
+/** The members of every answer that describe its moment. */
 export const stampShape = {
   asOf: z.string().describe('The day that the answer is about'),
   knownAt: z.string().describe('Nothing recorded later is in the answer'),
@@ -52,7 +52,7 @@ export const stampShape = {
   incomplete: z.array(z.string()).describe('Streams that are not wholly in the answer; somebody is looking at them'),
 };
 
-/** The shape of an answer: its own members and the stamp. */
+/** The schema of an answer: its own members and the stamp. */
 export const answered = <S extends z.ZodRawShape>(own: S) => z.strictObject({ ...own, ...stampShape });
 
 export const stamp = ({ asOf, knownAt, position, incomplete }: Moment) => ({
@@ -62,7 +62,7 @@ export const stamp = ({ asOf, knownAt, position, incomplete }: Moment) => ({
   incomplete: [...incomplete],
 });
 
-/** Longest wait for `after`; a caller who needs more asks again. */
+/** Maximum wait for `after`; a client that needs longer asks again. */
 const PATIENCE_MS = 5000;
 
 @Injectable()
@@ -70,26 +70,28 @@ export class TimeTravel {
   constructor(@Inject(KNOWLEDGE) private readonly knowledge: Knowledge) {}
 
   /**
-   * @param readModels names of all read models that the answer is taken from
-   * @param recall what the caller remembers of a day that is over, where it takes its answer from memory, too; null
-   * where it has to be looked up
-   * @throws Problem for a position that does not exist | NotCaughtUp | ReadModelRebuilding
+   * @param readModels names of all read models that the answer is made from
+   * @param recall the remembered moment of a past day, when the answer may come from memory, too; null when it must be
+   * read
+   * @throws Problem for a position that does not exist
+   * NotCaughtUp
+   * ReadModelRebuilding
    */
   async moment(
     { asOf, knownAt: of, after }: TimeParameters,
     readModels: readonly string[],
     recall?: (day: PlainDate) => CheckpointSummary | null,
   ): Promise<Moment> {
-    // What was known at a moment is looked up in what was projected: only after the wait for `after`, never beside it.
+    // The moment is resolved against projected events, so only after the wait for `after`.
     if (after !== undefined) await this.#include(BigInt(after), readModels);
     const day = of?.length === 10 ? (of as PlainDate) : null;
     const asked = of === undefined ? null : day ? endOfDay(day) : (of as Instant);
-    // What will be recorded later is not known, so a question about the future is one about now.
+    // Nothing recorded in the future is known, so a future moment is answered as now.
     const past = asked !== null && asked < instant(new Date()) ? asked : null;
     const recalled = past && day && after === undefined ? recall?.(day) : null;
-    const { served, knownAt: atMoment, checkpoints } = recalled ?? (await this.knowledge.look(readModels, past));
+    const { served, knownAt: atMoment, checkpoints } = recalled ?? (await this.knowledge.checkpoints(readModels, past));
     const position = atMoment === null ? served : least(served, atMoment);
-    const knownAt = past ?? instant(new Date()); // not before the look: what is in the answer was recorded by then
+    const knownAt = past ?? instant(new Date()); // after the read: everything in the answer was recorded by then
     const parked = checkpoints.flatMap((one) => one.parked).filter((one) => one.position <= position);
     return {
       asOf: asOf ?? dayOf(knownAt),
@@ -100,10 +102,7 @@ export class TimeTravel {
     };
   }
 
-  /**
-   * By how much an answer is behind the log. One about the past is behind where not all of what was recorded by then is in
-   * the tables, as far as anybody knows.
-   */
+  /** The lag of an answer. An answer about the past lags when events recorded by then may be missing in the tables. */
   behind({ checkpoints, knownAt }: Pick<Moment, 'checkpoints' | 'knownAt'>): Promise<Behind> {
     const [first = BEGINNING, ...rest] = checkpoints.map(({ position }) => position);
     return this.knowledge.behind(rest.reduce(least, first), knownAt);

@@ -1,2 +1,2 @@
-/** What a named person decides about a stream that a read model could not follow: retry it, or skip an event. */
+/** Acts of a person on a stream that a read model parked: retry it, or skip an event. */
 export { operationsOf, projectionOperations } from './writing/operations.js';

@@ -126,11 +126,11 @@ describe('a projection', () => {
     expect(() => projection({ name: 'wrong', version: 1, of: events, tables, on: {}, ignore })).toThrow(/^wrong/);
   });
 
-  it('refuses a column with the name of one that the runner keeps', () => {
+  it('refuses a column with a name that is reserved for the runner', () => {
     const tables = { entries: facts({ revision: int }, { whose }) };
     const ignore = ['LampHung', 'LampMended'] as const;
     expect(() => projection({ name: 'wrong', version: 1, of: events, tables, on: {}, ignore })).toThrow(
-      'revision cannot be used',
+      'revision is no valid name',
     );
   });
 });

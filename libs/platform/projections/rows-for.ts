@@ -20,25 +20,28 @@ import { sqlName } from './declaring/sql-name.js';
 import { narrowed, served } from './narrowing.js';
 
 type TablesOf<P> = P extends Projection<string, infer T> ? RowsOf<T> : never;
-type Both<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void ? I : never;
+type Both<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void ? I : never;
 
-/** The tables of a projection as a query names them; of several: `ReadTables<typeof complaints | typeof members>`. */
+/**
+ * The tables of a projection as queries name them; of several: `ReadTables<typeof complaints
+ * typeof members>`.
+ */
 export type ReadTables<P> = Both<TablesOf<P>>;
 
 /**
- * Kysely over the tables of a projection, by the names and columns that it declares: `db.selectFrom('received')`. Nothing
- * else of Kysely is there: a statement that is raw as a whole, or without these names, would go around the wall.
+ * Kysely limited to the tables of a projection, under their declared names: `db.selectFrom('received')`. The other
+ * methods are missing on purpose: raw statements would bypass the access conditions.
  */
 export type Db<P> = Pick<Kysely<ReadTables<P>>, 'selectFrom' | 'with' | 'withRecursive'>;
 
 /**
- * The tables of projections, in the generation that serves, with the rows that a reader may see and no others: by the scope,
- * as each table says whose its rows are, and by the restrictions of records, for ever and now. An alias or a common table
- * expression must not have the name of a table.
+ * The tables of projections in the active generation, limited to the rows that a reader may see: by their scope, as
+ * `whose` of each table declares, and by restrictions as of now. An alias or a common table expression must not have
+ * the name of a table.
  *
- * Cost: where there is nothing to narrow, none; else the conditions are part of each query, as if it had them itself.
+ * Cost: none when nothing is narrowed; otherwise that of the conditions, which become part of each query.
  *
- * @throws where two projections give one name to two tables
+ * @throws when two projections have a table of the same name
  */
 export function rowsFor<P extends AnyProjection>(
   db: Kysely<unknown>,
@@ -49,7 +52,7 @@ export function rowsFor<P extends AnyProjection>(
   for (const projection of [projections].flat() as readonly P[])
     for (const table of Object.keys(projection.tables)) {
       if (isRestrictionTable(projection, table)) continue;
-      if (tables.has(table)) throw new Error(`two projections have a table ${table}`);
+      if (tables.has(table)) throw new Error(`table name ${table} is declared by two projections; rename one`);
       const condition = reader instanceof Everything ? null : narrowed(projection, table, reader, 't');
       tables.set(table, { projection, condition });
     }
@@ -59,13 +62,13 @@ export function rowsFor<P extends AnyProjection>(
 
 interface Table {
   readonly projection: AnyProjection;
-  /** What rows `t` have to meet; null where all are given. */
+  /** Condition for rows `t`; null when all rows are visible. */
   readonly condition: RawBuilder<unknown> | null;
 }
 
 /**
- * Puts the tables of PostgreSQL in place of the names that a query uses. One that is narrowed becomes a common table
- * expression of its own name before those of the query, which PostgreSQL plans as if it were written in its place.
+ * Replaces declared table names by those of PostgreSQL. A narrowed table becomes a common table expression of its own
+ * name before those of the query; PostgreSQL plans it inline.
  */
 class NarrowedTables extends OperationNodeTransformer implements KyselyPlugin {
   constructor(private readonly tables: ReadonlyMap<string, Table>) {
@@ -95,7 +98,7 @@ class NarrowedTables extends OperationNodeTransformer implements KyselyPlugin {
   }
 }
 
-/** Which narrowed tables a query names, anywhere in it. */
+/** Collects the narrowed tables that a query names. */
 class Names extends OperationNodeTransformer {
   readonly narrowed = new Map<string, Table>();
 
@@ -120,9 +123,9 @@ function expressionOf(name: string, { projection, condition }: Table): CommonTab
 }
 
 /**
- * The facts that a reader of the log up to a position knows.
+ * Condition for the facts known at a position.
  *
- * @param table alias of the facts table, where a query joins several
+ * @param table alias of the facts table, for queries that join several
  */
 export const knownAt = (position: bigint, table?: string): RawBuilder<SqlBool> => {
   const column = (name: string) => sql.ref(table === undefined ? name : `${table}.${name}`);

@@ -1,4 +1,4 @@
-/** Where the read models stand, how far behind the log they are, and what it means when they cannot answer. */
+/** Checkpoints of the read models, their lag behind the log, and the errors of read models that cannot answer. */
 export { KNOWLEDGE, type Knowledge, knowledgeOf } from './serving/knowledge.js';
 export { type Lag, type Lags, lags } from './serving/lag.js';
 export {

@@ -3,7 +3,7 @@ import type { PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
 import { type DataKey, type KeyFound, type KeyOwner, type KeyRing, OwnerErased } from './key-ring.js';
 
-/** Keys that live as long as the process, for tests of what is sealed. */
+/** A key ring in memory, for tests of sealed values. */
 export class MemoryKeyRing implements KeyRing {
   readonly #ids = new Map<string, Uuid>();
   readonly #found = new Map<Uuid, KeyFound>();

@@ -281,7 +281,7 @@ describe('the key ring', () => {
     await owner.end();
   });
 
-  it('gives no key where its place does not answer, though it gave one a moment ago elsewhere', async () => {
+  it('returns no key when the database does not answer, though another process just got one', async () => {
     const keys = await ring();
     const { id } = await keys.keyFor(person());
     const gone = pooled('postgresql://nobody@127.0.0.1:1/keys', undefined);

@@ -36,7 +36,7 @@ const content = fc.oneof(
 );
 
 describe('sealing', () => {
-  it('gives back whatever was sealed, where it was sealed', () =>
+  it('returns any sealed content at its place', () =>
     fc.assert(
       fc.asyncProperty(content, async (text) => {
         const value = await sealing.seal(text, person, at);
@@ -79,7 +79,7 @@ describe('sealing', () => {
     expect(nonces.size).toBe(sealed);
   });
 
-  it('shows nobody by its length which form was sealed', async () => {
+  it('does not reveal by its length which form was sealed', async () => {
     const forms = ['REPRIMAND', 'WARNING', 'REMOVAL', 'EXPULSION', '[]', '["CELL_SECRETARY","COMMITTEE_MEMBER"]'];
     const sealed = await Promise.all(forms.map((form) => sealing.seal(form, person, at)));
     expect(new Set(sealed.map(lengthOf)).size).toBe(1);
@@ -95,7 +95,7 @@ describe('sealing', () => {
     }
   });
 
-  it('tells since when nobody can read what was sealed, and seals nothing more for whom it was', async () => {
+  it('returns the date of the erasure, and seals nothing more for that owner', async () => {
     const own = new MemoryKeyRing();
     const there = new Sealing(id(4), own);
     const value = await there.seal('WARNING', person, at);

@@ -134,7 +134,7 @@ export async function thingsServer(controller: Type = ThingsController, provider
     watch: new LogWatch(),
     knowledge: {
       setAside: () => [],
-      look: () => Promise.resolve({ checkpoints: [], served: 0n, knownAt: null }),
+      checkpoints: () => Promise.resolve({ checkpoints: [], served: 0n, knownAt: null }),
       onMove: () => () => undefined,
       waitFor: () => Promise.resolve(),
       reach: () => Promise.resolve(),

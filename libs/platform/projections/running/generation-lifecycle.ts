@@ -36,9 +36,9 @@ export async function checkpointRows(client: Client, projections: readonly AnyPr
 }
 
 /**
- * Settles which generations of a projection there must be, and names those that this program has to bring forward: the
- * one that serves where it is of the program's version, and one that is being built. A projection that is new to an
- * empty log serves at once; any other is built first.
+ * Creates and drops generations of a projection as needed and returns those to advance: the active one if it has the
+ * program's version, and the one being built. For a new projection on an empty log, the first generation is active at
+ * once.
  */
 export async function generationsOf(
   pool: pg.Pool,
@@ -46,13 +46,13 @@ export async function generationsOf(
   rows: readonly CheckpointRow[],
   isEmpty: boolean,
 ): Promise<CheckpointRow[]> {
-  const mine = rows.filter((row) => row.projection === projection.name);
-  const active = mine.find(({ status }) => status === 'active');
-  for (const row of mine) {
+  const own = rows.filter((row) => row.projection === projection.name);
+  const active = own.find(({ status }) => status === 'active');
+  for (const row of own) {
     const abandoned = row.status !== 'active' && row.version !== projection.version;
     if (row.status === 'retired' || abandoned) await drop(pool, row);
   }
-  const beside = mine.find(
+  const beside = own.find(
     ({ status, version }) => status !== 'active' && status !== 'retired' && version === projection.version,
   );
   const serving = active?.version === projection.version ? active : undefined;
@@ -71,7 +71,7 @@ export async function generationsOf(
 
 const mayAdvance = ({ status }: CheckpointRow) => status === 'active' || status === 'building';
 
-/** A new generation beside the others, to be filled from the beginning of the log by whoever leads. */
+/** Adds a generation beside the others; the leader fills it from the beginning of the log. */
 export async function addGeneration(client: Client, projection: AnyProjection): Promise<CheckpointRow> {
   const { rows } = await client.query<CheckpointRow>(
     `insert into read.checkpoints (projection, version, generation, status, tables)
@@ -80,11 +80,11 @@ export async function addGeneration(client: Client, projection: AnyProjection): 
      returning projection, version, generation, status, position, epoch, tables, if_different as "ifDifferent"`,
     [projection.name, projection.version, viewNames(projection)],
   );
-  if (!rows[0]) throw new Error(`no generation of ${projection.name} could be added`);
+  if (!rows[0]) throw new Error(`cannot add a generation of projection ${projection.name}: the insert returned no row`);
   return rows[0];
 }
 
-/** Puts a generation behind the fence of this leadership and reads where it stands. @throws FenceLost */
+/** Fences a generation with the leader's epoch and reads its checkpoint. @throws FenceLost */
 export async function adopt(pool: pg.Pool, of: AnyProjection, row: CheckpointRow, epoch: bigint): Promise<Generation> {
   await inTransaction(pool, async (client) => {
     const { rowCount } = await client.query(`update read.checkpoints set epoch = $4 where ${KEY} and epoch <= $4`, [
@@ -111,17 +111,17 @@ export async function adopt(pool: pg.Pool, of: AnyProjection, row: CheckpointRow
   return adopted;
 }
 
-/** Indexes and statistics of a generation that has caught up. */
+/** Creates indexes and statistics of a generation that has caught up. */
 export async function finishTables(pool: pg.Pool, projection: AnyProjection, of: GenerationName): Promise<void> {
   for (const statement of createIndexes(projection, of)) await pool.query(statement);
   for (const statement of analyzeTables(projection, of)) await pool.query(statement);
 }
 
 /**
- * Lets a generation serve: views and statuses change in one transaction. It waits for readers only briefly and tries
- * again, so that a reader who holds one view and wants another never stands against it.
+ * Makes a generation the active one: views and statuses change in one transaction. It waits 200 ms for locks and
+ * retries, so that it cannot deadlock with a reader of several views.
  *
- * @throws FenceLost where another process leads by now, or the build was cancelled
+ * @throws FenceLost when another process is the leader, or the build was cancelled
  */
 export async function switchTo(
   pool: pg.Pool,
@@ -152,7 +152,7 @@ export async function drop(pool: pg.Pool, row: CheckpointRow): Promise<void> {
   });
 }
 
-/** The generation stays beside, with what differs from the one that serves; nobody reads it. */
+/** Keeps a generation that differs from the active one, with the differences, for inspection; no query reads it. */
 export async function setDiffering(client: Client, of: GenerationName, differences: readonly Difference[]) {
   await client.query(`update read.checkpoints set status = 'differs', differences = $4 where ${KEY}`, [
     ...keyOf(of),
@@ -162,7 +162,7 @@ export async function setDiffering(client: Client, of: GenerationName, differenc
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
-/** Waits for readers only briefly, and tries again: who holds one table and wants another never stands against it. */
+/** Waits 200 ms for locks and retries, so that it cannot deadlock with a reader of several tables. */
 export async function patiently(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
   for (;;) {
     try {

@@ -33,22 +33,22 @@ export interface LeaderOptions {
   readonly seen: LogSeen;
   readonly batchSize?: number;
   readonly lookMs?: number;
-  /** How often tables and log are compared; default one hour. */
+  /** Interval between comparisons of tables and log; default one hour. */
   readonly compareMs?: number;
   readonly moveCheckpoint?: MoveCheckpoint;
 }
 
 const nameOf = (g: GenerationName) => `${g.projection} v${g.version} g${g.generation}`;
 
-/** One leadership: brings all generations forward until it is over, or something fails. */
+/** One term of leadership: advances all generations until the signal aborts or something fails. */
 export class Leader {
   private readonly writing = new Map<string, Writer>();
   private readonly pass: Pass;
   private live: Live | null = null;
   private readonly trouble = new Map<Writer, { error: Error; failures: number; until: number }>();
-  private looked = -Infinity;
-  private compared = -Infinity;
-  private signed = performance.now();
+  private refreshedAt = -Infinity;
+  private comparedAt = -Infinity;
+  private heardAt = performance.now();
 
   constructor(
     private readonly options: LeaderOptions,
@@ -63,30 +63,33 @@ export class Leader {
     return [...this.writing.values()];
   }
 
-  /** Where the tables stand that serve some read models; null where one does not serve, or nobody knows for sure. */
+  /** The checkpoints of some read models; null when one is not active, or its position is uncertain after an error. */
   checkpoints(of: readonly Served[]): readonly Checkpoint[] | null {
-    const found: Checkpoint[] = [];
+    const checkpoints: Checkpoint[] = [];
     for (const { name, version } of of) {
       const serving = this.writers().find(
         ({ generation: g }) => g.projection === name && g.version === version && g.status === 'active',
       );
-      const standing = serving?.checkpoint();
-      if (!standing) return null;
-      found.push(standing);
+      const checkpoint = serving?.checkpoint();
+      if (!checkpoint) return null;
+      checkpoints.push(checkpoint);
     }
-    return found;
+    return checkpoints;
   }
 
-  /** What keeps some generation from going on while the others do. */
+  /** Errors of generations that wait for a retry while the others advance. */
   troubles(): readonly Error[] {
     return [...this.trouble.values()].map(({ error }) => error);
   }
 
-  /** @throws FenceLost, UnknownEvent, IntegrityAlarm, LogReplaced, or what the store and the database throw outside of one writer */
+  /**
+   * @throws FenceLost, UnknownEvent, IntegrityAlarm, LogReplaced, or an error of the store or database outside of one
+   * writer
+   */
   async run(): Promise<void> {
     try {
       while (!this.signal.aborted) {
-        await this.look();
+        await this.refresh();
         await this.compare();
         await this.step();
       }
@@ -95,9 +98,11 @@ export class Leader {
     }
   }
 
-  /** Those at one position share a pass; who lags gets one of their own until it has caught up with the next. */
+  /**
+   * Generations at the same position share a pass; one that lags has its own pass until it reaches the next position.
+   */
   private async step(): Promise<void> {
-    const positions = new Set(this.ready().map(({ generation }) => generation.position));
+    const positions = new Set(this.readyWriters().map(({ generation }) => generation.position));
     const [lowest, next] = [...positions].sort((a, b) => (a < b ? -1 : 1));
     if (lowest === undefined) {
       await this.rest().over;
@@ -113,12 +118,12 @@ export class Leader {
     const batch = await this.pass.next(lowest, PATIENCE_MS);
     if (batch?.length === 0) {
       this.live?.close();
-      this.compared = -Infinity; // what a new subscription follows has to be the log that the tables are of
+      this.comparedAt = -Infinity; // compare tables and log before subscribing
       await this.compare();
       this.live = new Live(this.options.store, lowest, this.signal, this.options.seen.after(lowest));
     } else if (batch) {
       this.options.seen.upTo(batch.at(-1)?.position ?? lowest);
-      const group = this.at(lowest);
+      const group = this.writersAt(lowest);
       if (next === undefined)
         this.pass.early((more) => {
           for (const writer of group) writer.prepare(more);
@@ -132,44 +137,47 @@ export class Leader {
     const { position } = live;
     const batch = await live.next(until);
     if (!batch) {
-      this.askForSign(live);
+      this.confirmEnd(live);
       return;
     }
     const [last] = batch.slice(-1);
-    this.signed = performance.now();
+    this.heardAt = performance.now();
     if (last) this.options.seen.upTo(last.position);
-    else this.options.seen.whole(live.asOf);
-    if (last) await this.advance(this.at(position), batch.map(this.decode));
+    else this.options.seen.nothingAfterAt(live.asOf);
+    if (last) await this.advance(this.writersAt(position), batch.map(this.decode));
   }
 
-  /** Where the log says nothing, it is asked for its last event: where it has that, what was seen is still all there is. */
-  private askForSign({ position }: Live): void {
-    if (performance.now() - this.signed < SIGN_MS) return;
-    this.signed = performance.now();
+  /**
+   * When no event has come for a while, reads the last event: if the log still holds it, the end seen so far is
+   * current.
+   */
+  private confirmEnd({ position }: Live): void {
+    if (performance.now() - this.heardAt < SILENCE_MS) return;
+    this.heardAt = performance.now();
     const { store, seen } = this.options;
     const asked = new Date();
     store.at(position).then(
       (event) => {
-        if (event || position === BEGINNING) seen.whole(asked);
-        else this.compared = -Infinity;
+        if (event || position === BEGINNING) seen.nothingAfterAt(asked);
+        else this.comparedAt = -Infinity;
       },
-      () => undefined, // that it is away is told by the subscription; the end that was seen grows old meanwhile
+      () => undefined, // the subscription reports the outage, and the age of the end shows it
     );
   }
 
-  /** Now and then, and before each new subscription: whether the tables are of this log. @throws LogReplaced */
+  /** Compares tables and log at intervals and before each subscription. @throws LogReplaced */
   private async compare(): Promise<void> {
-    if (performance.now() - this.compared < (this.options.compareMs ?? COMPARE_MS)) return;
+    if (performance.now() - this.comparedAt < (this.options.compareMs ?? COMPARE_MS)) return;
     await assertSameLog(this.options.store, await marksOf(this.options.pool));
-    this.compared = performance.now();
+    this.comparedAt = performance.now();
   }
 
   private async advance(group: readonly Writer[], events: readonly LogEvent[]): Promise<void> {
     if (group[0]) this.passed(group[0].generation.position, events);
     const sharing = group.filter((writer) => writer.mayShare(events));
-    // Where they fail together nobody knows who was to blame: each for itself, then.
+    // A failure of the shared statement does not say which generation caused it: advance each alone.
     const left = await together(this.options.pool, sharing, events).catch((error: unknown) => {
-      if (!(error instanceof Error) || endsTheLead(error)) throw error;
+      if (!(error instanceof Error) || endsLeadership(error)) throw error;
       return sharing;
     });
     const alone = group.filter((writer) => !sharing.includes(writer) || left.includes(writer));
@@ -178,13 +186,13 @@ export class Leader {
     this.moved();
   }
 
-  /** A generation that fails waits and tries again, for ever; the others go on without it. */
+  /** A failing generation retries without limit, with growing pauses; the others go on. */
   private async alone(writer: Writer, events: readonly LogEvent[]): Promise<void> {
     try {
       await writer.advance(events);
       this.trouble.delete(writer);
     } catch (error) {
-      if (!(error instanceof Error) || endsTheLead(error)) throw error;
+      if (!(error instanceof Error) || endsLeadership(error)) throw error;
       const failures = (this.trouble.get(writer)?.failures ?? 0) + 1;
       const until = performance.now() + Math.min(50 * 2 ** failures, 5000);
       this.trouble.set(writer, { error, failures, until });
@@ -193,37 +201,37 @@ export class Leader {
 
   private readonly decode = (stored: StoredEvent): LogEvent => decode(this.options.catalog, stored);
 
-  private at(position: bigint): Writer[] {
-    return this.ready().filter(({ generation }) => generation.position === position);
+  private writersAt(position: bigint): Writer[] {
+    return this.readyWriters().filter(({ generation }) => generation.position === position);
   }
 
-  private ready(): Writer[] {
+  private readyWriters(): Writer[] {
     const now = performance.now();
     return this.writers().filter((writer) => (this.trouble.get(writer)?.until ?? 0) <= now);
   }
 
-  /** Looks which generations there must be: new ones, ordered or cancelled rebuilds, old ones to be dropped. */
-  private async look(): Promise<void> {
+  /** Updates the list of generations: new ones, requested or cancelled rebuilds, old ones to drop. */
+  private async refresh(): Promise<void> {
     const { pool, seen, projections, lookMs = 500 } = this.options;
-    if (performance.now() - this.looked < lookMs) return;
+    if (performance.now() - this.refreshedAt < lookMs) return;
     const rows = await checkpointRows(pool, projections);
-    const isEmpty = rows.length < projections.length && seen.end().position === BEGINNING && (await this.saysNothing());
+    const isEmpty = rows.length < projections.length && seen.end().position === BEGINNING && (await this.isLogEmpty());
     const wanted: { readonly of: AnyProjection; readonly row: CheckpointRow }[] = [];
     for (const of of projections)
       for (const row of await generationsOf(pool, of, rows, isEmpty)) wanted.push({ of, row });
     const names = new Set(wanted.map(({ row }) => nameOf(row)));
     for (const name of this.writing.keys()) if (!names.has(name)) this.writing.delete(name);
-    for (const { of, row } of wanted) if (!this.writing.has(nameOf(row))) await this.take(of, row);
-    this.looked = performance.now();
+    for (const { of, row } of wanted) if (!this.writing.has(nameOf(row))) await this.addWriter(of, row);
+    this.refreshedAt = performance.now();
   }
 
-  /** Whether the log is known to be empty; one that has to be looked through is not asked for longer. */
-  private async saysNothing(): Promise<boolean> {
+  /** Whether the log is empty; false when the store does not answer within PATIENCE_MS. */
+  private async isLogEmpty(): Promise<boolean> {
     const first = this.options.store.readAll(BEGINNING, 1).then(({ length }) => length === 0);
     return Promise.race([first, sleep(PATIENCE_MS, false, { ref: false })]);
   }
 
-  private async take(of: AnyProjection, row: CheckpointRow): Promise<void> {
+  private async addWriter(of: AnyProjection, row: CheckpointRow): Promise<void> {
     const { pool, store, epoch, moveCheckpoint } = this.options;
     const generation = await adopt(pool, of, row, epoch);
     if (generation.position > BEGINNING && generation.leaf === null) await nameMark(pool, store, generation);
@@ -235,8 +243,8 @@ export class Leader {
   }
 
   /**
-   * Generations that have caught up begin to serve. One of the same version as that which serves is compared with it
-   * first: where they differ, one of them is wrong, and whoever ordered the rebuild has said what then.
+   * Makes generations active that have caught up. A rebuild of the active version is compared with it first: a
+   * difference means that one of them is wrong, and the request for the rebuild says what to do then.
    */
   private async finishBuilt(position: bigint): Promise<void> {
     const { pool, projections } = this.options;
@@ -260,7 +268,7 @@ export class Leader {
       generation.status = 'active';
       if (serving) this.writing.delete(nameOf(serving));
     }
-    this.looked = -Infinity; // drop what is retired
+    this.refreshedAt = -Infinity; // drop retired generations now
     this.moved();
   }
 
@@ -284,14 +292,14 @@ export class Leader {
   }
 }
 
-const endsTheLead = (error: Error): boolean =>
+const endsLeadership = (error: Error): boolean =>
   error instanceof FenceLost ||
   error instanceof UnknownEvent ||
   error instanceof IntegrityAlarm ||
   error instanceof LogReplaced;
 
-/** Longest that those who catch up keep those who follow from going on. */
+/** Maximum time that catching up may delay the generations that follow the log. */
 const PATIENCE_MS = 200;
 const COMPARE_MS = 3_600_000;
-/** Longest that a log may say nothing before it is asked whether it is there. */
-const SIGN_MS = 1500;
+/** Maximum silence of the log before its last event is read. */
+const SILENCE_MS = 1500;

@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 
-/** The lock's name: "projections", in two numbers of this project's choosing. */
+/** Key of the advisory lock: "mc" and "pr" (projections). */
 const LOCK = [0x6d63, 0x7072] as const;
 
 export interface Lease {
-  /** Greater than that of every leader before; checkpoints are fenced by it. */
+  /** Greater than the epoch of every leader before; checkpoints are fenced by it. */
   readonly epoch: bigint;
-  /** Aborts when the lock may be somebody else's. What is written after that fails at the fence. */
+  /** Aborts when another process may hold the lock. Writes after that fail at the fence. */
   readonly lost: AbortSignal;
-  /** Whether nobody else can lead by now: a process that was frozen learns from this that others may have gone on. */
+  /** Whether no other process can be the leader yet; false after this process was suspended for half a lease. */
   readonly isHeld: () => boolean;
   readonly resign: () => Promise<void>;
 }
 
 /**
- * Waits until this process may lead, over a connection of its own. The lock is a session's: it ends with the process or
- * its connection. A leader that shows no life for a lease, as one that is stopped or whose machine froze, has its
- * connection ended by the one who waits. It may wake up and write on; the fence takes care of that.
+ * Waits until this process is the leader, on a connection of its own. The advisory lock belongs to the session and ends
+ * with it. When a leader shows no activity for the length of a lease (suspended process, frozen machine), the waiting
+ * process terminates its connection; the fence stops whatever it writes later.
  *
  * @returns null when `signal` aborts
  */
@@ -34,7 +34,7 @@ export async function acquireLease(pool: pg.Pool, leaseMs: number, signal: Abort
   };
   try {
     while (!(await tryLock(client))) {
-      await client.query(END_THE_SILENT, [...LOCK, leaseMs]);
+      await client.query(TERMINATE_INACTIVE, [...LOCK, leaseMs]);
       await sleep(leaseMs / 4, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) {
         leave(false);
@@ -44,7 +44,7 @@ export async function acquireLease(pool: pg.Pool, leaseMs: number, signal: Abort
     const { rows } = await client.query<{ epoch: bigint }>(
       'update read.leadership set epoch = epoch + 1 returning epoch',
     );
-    if (!rows[0]) throw new Error('read.leadership is empty');
+    if (!rows[0]) throw new Error('table read.leadership is empty; run minhchung migrate');
     let seen = performance.now();
     const alive = keepAlive(client, leaseMs, lose, (asked) => {
       seen = asked;
@@ -70,7 +70,7 @@ async function tryLock(client: pg.PoolClient): Promise<boolean> {
   return rows[0]?.got === true;
 }
 
-/** The statement itself is the sign of life: the server notes when a connection last did something. */
+/** The statement itself is the heartbeat: the server records when a session was last active. */
 function keepAlive(client: pg.PoolClient, leaseMs: number, lose: () => void, seen: (asked: number) => void) {
   const alive = setInterval(() => {
     const asked = performance.now();
@@ -81,7 +81,7 @@ function keepAlive(client: pg.PoolClient, leaseMs: number, lose: () => void, see
   return alive.unref();
 }
 
-const END_THE_SILENT = `
+const TERMINATE_INACTIVE = `
   select pg_terminate_backend(l.pid)
   from pg_locks l join pg_stat_activity a on a.pid = l.pid
   where l.locktype = 'advisory' and l.classid = $1 and l.objid = $2 and l.objsubid = 2 and l.granted

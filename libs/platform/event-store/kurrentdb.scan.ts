@@ -5,52 +5,55 @@ import type { KurrentLog } from './kurrentdb.log.js';
 import { Tries } from './kurrentdb.reader.js';
 import { lastOfAll, subscription } from './kurrentdb.wire.js';
 
-/** What a reader has been shown. */
-export interface Seen {
+/** Events that a reader received. */
+export interface ScanResult {
   /** Whole appends. */
   readonly events: readonly StoredEvent[];
-  /** With these, that was all that can be read at the moment; the rest of an append may follow. */
+  /** These were the last readable events at the moment; the rest of an append may follow. */
   readonly caughtUp: boolean;
 }
 
-/** One reader's way through the log, call after call: each goes on after the last whole append that was given. */
-export class Look {
-  /** The end of the last append that was given. */
+/**
+ * The progress of one reader through the log, call after call: each call continues after the last whole append
+ * returned.
+ */
+export class LogScan {
+  /** The end of the last append returned. */
   given: bigint;
-  /** Everything up to here was looked at: nothing of ours lies between `given` and this. */
-  looked: bigint;
-  /** What has come of an append that has not ended. */
+  /** Scanned up to here: no event of this log lies between `given` and this. */
+  scannedTo: bigint;
+  /** Events received of an append that has not ended. */
   private open: Decoded[] = [];
   private readonly continuity: Continuity;
   private readonly progress: Progress;
 
-  /** @param from nothing of ours lies between `after` and this */
+  /** @param from no event of this log lies between `after` and this */
   constructor(
     private readonly log: KurrentLog,
     after: bigint,
     from = after,
   ) {
     this.given = after;
-    this.looked = from > after ? from : after;
+    this.scannedTo = from > after ? from : after;
     this.continuity = new Continuity(log, after === BEGINNING);
     this.progress = new Progress(log);
   }
 
   /**
-   * One call, until it ends in good order or `end` aborts.
+   * Runs one call until it ends normally or `end` aborts.
    *
-   * @param wanted events that are worth handing over before the reader has caught up
-   * @param first milliseconds until the server must have begun to answer
+   * @param wanted number of events worth returning before the reader has caught up
+   * @param first milliseconds until the server must begin to answer
    * @throws IntegrityAlarm
-   * @throws what else ended the call
+   * @throws any other error that ended the call
    */
-  async *call(end: AbortSignal, wanted?: number, first?: number): AsyncGenerator<Seen, void> {
+  async *call(end: AbortSignal, wanted?: number, first?: number): AsyncGenerator<ScanResult, void> {
     const { reader, names, horizon, intact } = this.log;
-    this.looked = horizon.skip(this.given, this.looked);
+    this.scannedTo = horizon.skip(this.given, this.scannedTo);
     this.open = [];
     let live = false;
     this.progress.begins();
-    const request = subscription(names.filter, this.looked);
+    const request = subscription(names.filter, this.scannedTo);
     for await (const taken of reader.follow(request, end, wanted, first)) {
       const appends: Decoded[][] = [];
       for (const event of taken.events) if (event.position > this.given) await this.receive(event, appends);
@@ -59,29 +62,30 @@ export class Look {
       await this.continuity.check(appends);
       const events = appends.flatMap((append) => append.map(({ event }) => event));
       const last = events.at(-1);
-      if (last) this.given = this.looked = last.position;
-      const { looked = BEGINNING } = taken;
-      if (this.open.length === 0 && looked > this.looked) this.looked = looked;
-      horizon.saw(this.given, this.looked);
+      if (last) this.given = this.scannedTo = last.position;
+      const { scannedTo = BEGINNING } = taken;
+      if (this.open.length === 0 && scannedTo > this.scannedTo) this.scannedTo = scannedTo;
+      horizon.saw(this.given, this.scannedTo);
       live ||= taken.caughtUp;
-      if (!live) this.progress.at(this.looked);
-      // It says once that it has caught up. Where others write without a pause, a reader comes to the end all the same.
+      if (!live) this.progress.at(this.scannedTo);
+      // The server says only once that it has caught up; with continuous writes of others, `live` shows the end, too.
       yield { events, caughtUp: taken.caughtUp || taken.live };
     }
   }
 
   /**
-   * Looks until there is enough, or all that there is at the moment.
+   * Reads until `enough` returns true or the current end is reached.
    *
-   * @returns whether it was all
-   * @throws IntegrityAlarm | Unavailable
+   * @returns whether the end was reached
+   * @throws IntegrityAlarm
+   * Unavailable
    */
-  async until(enough: (seen: Seen) => boolean, wanted?: number): Promise<boolean> {
+  async until(enough: (result: ScanResult) => boolean, wanted?: number): Promise<boolean> {
     const { settings } = this.log.reader;
     for (const tries = new Tries(settings); ;) {
       try {
-        for await (const seen of this.call(settings.closing, wanted, tries.next())) {
-          if (enough(seen) || seen.caughtUp) return seen.caughtUp;
+        for await (const result of this.call(settings.closing, wanted, tries.next())) {
+          if (enough(result) || result.caughtUp) return result.caughtUp;
           tries.renew();
         }
         throw new Unavailable('KurrentDB ended a read before its end');
@@ -97,7 +101,7 @@ export class Look {
     if (!decoded) return;
     const before = this.open.at(-1);
     if (before && !follows(before, decoded)) {
-      // An append that was written is whole: what is missing of it was taken away, with or without a settlement.
+      // Appends are written whole: a missing part was removed.
       const { stream, revision } = before.event.record;
       await this.log.gap(stream, revision + 1);
       this.close(appends);
@@ -106,7 +110,7 @@ export class Look {
     if (decoded.event.endsAppend) this.close(appends);
   }
 
-  /** Nothing more of this append will come. */
+  /** Ends the open append: no more events of it will come. */
   private close(appends: Decoded[][]): void {
     const last = this.open.pop();
     if (!last) return;
@@ -116,22 +120,22 @@ export class Look {
   }
 }
 
-/** Milliseconds between two lines about a reader that takes its time. */
+/** Milliseconds between two log lines of a slow reader. */
 const BETWEEN_LINES = 10_000;
 
-/** Tells the log of the program how far a reader is that has a long way until it has caught up. */
+/** Logs the progress of a reader that takes long to catch up. */
 class Progress {
-  private said = 0;
+  private loggedAt = 0;
 
   constructor(private readonly log: KurrentLog) {}
 
   begins(): void {
-    this.said = performance.now();
+    this.loggedAt = performance.now();
   }
 
   at(position: bigint): void {
-    if (performance.now() - this.said < BETWEEN_LINES) return;
-    this.said = performance.now();
+    if (performance.now() - this.loggedAt < BETWEEN_LINES) return;
+    this.loggedAt = performance.now();
     void this.say(position);
   }
 
