@@ -24,7 +24,7 @@ const delegation = {
   document: Paper.nullable(),
 };
 
-// An act on rights had its effect the moment it was recorded: who acted by it did act. So it is ended, never corrected.
+// A grant takes effect when it is recorded, and acts under it remain valid. So it is ended, never corrected.
 const events = {
   RoleGranted: permanent(v1({ grantId: Uuid, ...grant })),
   RoleWithdrawn: permanent(v1({ grantId: Uuid, organizationId: Uuid.nullable(), reason: text(500).nullable() })),
@@ -50,8 +50,8 @@ interface Rights {
 }
 
 /**
- * What one person may do, stream `access-<person>`: roles for an organization and all under it, from a day to a day, and
- * what the person has others do meanwhile. A withdrawal and an end hold from the moment they are recorded.
+ * The permissions of one person, stream `access-<person>`: roles for an organization and all under it, over a span of
+ * days, and delegations to others. A withdrawal or an end takes effect when it is recorded.
  */
 export const access = decider<Rights>()({
   category: 'access',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CodeList, codesOf } from '#kernel/text';
 
-/** Roles of the product, by the slug that stands in every record (words: the committee's own). */
+/** Roles of the product, by the slug stored in every record (the words are the committee's own). */
 export const ROLES = {
   clerk: { vi: 'cán bộ nhập liệu', en: 'clerk' },
   inspector: { vi: 'cán bộ kiểm tra', en: 'inspector' },

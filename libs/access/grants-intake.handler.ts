@@ -7,12 +7,12 @@ import type { access } from './access.js';
 
 type Asked = CommandOf<typeof access.commands>;
 
-/** The organization that a role is held for must exist. */
+/** Checks that the organization of a role exists. */
 @Injectable()
 export class GrantsIntake implements Intake<unknown, Asked> {
   constructor(private readonly directory: RegisterDirectory) {}
 
-  /** @throws Problem `invalid-request` for an organization that no register holds | NotCaughtUp | Unavailable */
+  /** @throws Problem `invalid-request` if no register holds the organization | NotCaughtUp | Unavailable */
   async prepare(asked: Asked, { repeated }: Occasion<unknown>) {
     if (!repeated && (asked.type === 'GrantRole' || asked.type === 'GiveDelegation')) {
       const { organizationId } = asked.data;

@@ -23,7 +23,7 @@ import { RoleTable } from './role-table.js';
 
 const ListQuery = question({ personId: Uuid.optional().describe('Only of this person') });
 
-/** Who may do what, by recorded acts; and what each lets another do meanwhile. */
+/** Grants of roles, and delegations from one person to another. */
 @CommandsOf(access, 'api')
 export class GrantsController {
   constructor(
@@ -34,7 +34,7 @@ export class GrantsController {
     @Inject(READ_DB) private readonly db: Kysely<unknown>,
   ) {}
 
-  /** Grants and delegations in the organizations that the caller may ask about, and whether they hold on the day. */
+  /** Grants and delegations in the caller's scope, and whether they are in force on the day. */
   @Get('grants')
   @Can('read:grants')
   @Answers(answered(grantsAnswer))
@@ -45,7 +45,7 @@ export class GrantsController {
     return { ...(await grantsKnown(seen, { asOf, position, personId: query.personId })), ...stamp(moment) };
   }
 
-  /** What each role may do and read. */
+  /** The permissions of each role. */
   @Get('roles')
   @Can('read:code-lists')
   @Answers(rolesAnswer)

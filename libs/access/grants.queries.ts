@@ -11,7 +11,7 @@ interface Asked {
   readonly personId?: Uuid | undefined;
 }
 
-/** Roles and delegations known by K, by person, and whether each holds on the day. Cost: all rights there are. */
+/** Roles and delegations known at K, by person, and whether each is in force on the day. Cost: all grants. */
 export async function grantsKnown(db: GrantsDb, { position, asOf, personId }: Asked) {
   const of = <T extends { readonly personId: Uuid }>(rows: readonly T[]) =>
     rows.filter((row) => personId === undefined || row.personId === personId);

@@ -16,14 +16,16 @@ import { RoleTable } from './role-table.js';
 import { type Placed, Tree } from './tree.js';
 
 /**
- * How long a right that another process recorded may stay unknown. Sessions have a minute (docs/operations.md
+ * Longest time until a grant recorded by another process is noticed. Sessions have a minute (docs/operations.md
  * "Accounts").
  */
 const LOOK_EVERY_MS = 1000;
-/** Refusals look anew, but a caller who is refused again and again does not make the database work for each of them. */
+/**
+ * A refusal first reloads the grants, but not more often than this, so that repeated refusals do not load the database.
+ */
 const LOOK_AGAIN_MS = 50;
 
-/** Rights and the tree of organizations, resident in this process; a second old at most. */
+/** Grants and the tree of organizations, resident in this process; at most one second old. */
 @Injectable()
 export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnApplicationShutdown {
   #rights: Rights;
@@ -64,7 +66,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     );
   }
 
-  /** Nobody is let in before it is known who may do what; what is wrong, the first who asks is told. */
+  /** Loads the grants before the first request is admitted; a failure is reported to the first request. */
   async onApplicationBootstrap(): Promise<void> {
     await this.#mirror.follow().catch(() => undefined);
     this.#timer = setInterval(() => void this.#mirror.follow().catch(() => undefined), LOOK_EVERY_MS).unref();
@@ -94,7 +96,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     return (this.#refreshing ??= this.#lookAnew());
   }
 
-  /** One look for all who ask before it begins: each of them is told what is recorded by then, or later. */
+  /** One reload for all callers that wait when it begins: each sees everything recorded by then. */
   async #lookAnew(): Promise<void> {
     await sleep(Math.max(0, LOOK_AGAIN_MS - (performance.now() - this.#looked)));
     this.#refreshing = undefined;
@@ -102,7 +104,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     await this.#mirror.follow();
   }
 
-  /** Today in Việt Nam, worked out once a second. */
+  /** Today in Việt Nam, computed once a second. */
   #today(): PlainDate {
     const now = Date.now();
     if (now >= this.#day.until) this.#day = { until: now + 1000, day: dayOf(instant(new Date(now))) };
@@ -136,7 +138,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
   }
 }
 
-/** A row that says nothing of the parent leaves it as it was; only a ward is founded without one. */
+/** A row without a parent leaves the parent unchanged; only a ward is founded without one. */
 function asPlaced(row: object): Placed | null {
   const placed = row as Placed & { readonly type: string | null };
   return placed.parentId === null && placed.type !== 'WARD_ORGANIZATION' ? null : placed;

@@ -2,7 +2,7 @@ import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import type { RoleTable } from './role-table.js';
 
-/** A role that somebody holds for an organization and all under it (null: the whole store), its last day included. */
+/** A role of a person for an organization and all under it (null: the whole store); the last day is included. */
 export interface Office {
   readonly role: string;
   readonly organizationId: Uuid | null;
@@ -17,13 +17,13 @@ export interface Delegation extends Office {
   readonly delegateId: Uuid;
 }
 
-/** What one person was granted and has others do, without what was withdrawn or ended. */
+/** Grants to and delegations by one person, without those withdrawn or ended. */
 export interface RightsOfPerson {
   readonly grants: readonly Grant[];
   readonly delegations: readonly Delegation[];
 }
 
-/** One ground on which a permission is held. */
+/** One grant or delegation that gives a permission. */
 export interface Ground {
   readonly role: string;
   readonly organizationId: Uuid | null;
@@ -31,8 +31,8 @@ export interface Ground {
 }
 
 /**
- * Everybody's rights, asked by person. A delegation gives what the delegator still holds on the day, and only for the very
- * office that was delegated; what is delegated cannot be passed on.
+ * The grants of all persons. A delegation gives what the delegator still holds on the day, for exactly the role
+ * delegated; a delegated role cannot be delegated again.
  */
 export class Rights {
   readonly #byPerson = new Map<Uuid, RightsOfPerson>();
@@ -54,16 +54,16 @@ export class Rights {
     }
   }
 
-  /** Every ground on which a person holds a permission on a day, own ones first. */
+  /** Every ground on which a person holds a permission on a day, own roles first. */
   grounds(person: Uuid, permission: string, day: PlainDate): readonly Ground[] {
     if (this.#askedOn !== day || this.#asked.size >= MOST_ASKED) this.#asked.clear();
     this.#askedOn = day;
     const key = `${person} ${permission}`;
-    const known = this.#asked.get(key);
-    if (known) return known;
-    const found = this.#groundsOf(person, permission, day);
-    this.#asked.set(key, found);
-    return found;
+    const remembered = this.#asked.get(key);
+    if (remembered) return remembered;
+    const grounds = this.#groundsOf(person, permission, day);
+    this.#asked.set(key, grounds);
+    return grounds;
   }
 
   #groundsOf(person: Uuid, permission: string, day: PlainDate): readonly Ground[] {
@@ -78,7 +78,7 @@ export class Rights {
     return [...own.map(({ role, organizationId }) => ({ role, organizationId, delegation: null })), ...lent];
   }
 
-  /** The person who gave a delegation; null where none of that id is known. */
+  /** The person who gave a delegation; null if there is no delegation of that id. */
   delegatorOf(delegationId: Uuid): Uuid | null {
     for (const [person, { delegations }] of this.#byPerson)
       if (delegations.some(({ id }) => id === delegationId)) return person;

@@ -1,7 +1,7 @@
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 
-/** From a day on, an organization stands under another; null: it is the ward itself. */
+/** From a day on, an organization has this parent; null: it is the ward itself. */
 export interface Placed {
   readonly organizationId: Uuid;
   readonly parentId: Uuid | null;
@@ -10,8 +10,8 @@ export interface Placed {
 }
 
 /**
- * Who stands under whom today, for rights: by the last word of each register. An organization that has ended stands where it
- * stood last, one that is yet to come where it will begin, so that nobody's records fall out of everybody's sight.
+ * The tree of organizations today, for permissions. An organization that has ended keeps its last parent and a future
+ * one has its first, so that its records stay visible.
  */
 export class Tree {
   readonly #registers = new Map<Uuid, readonly Placed[]>();
@@ -20,13 +20,13 @@ export class Tree {
   readonly #under = new Map<Uuid, ReadonlySet<Uuid>>();
   #laidOn: PlainDate | null = null;
 
-  /** Takes in a register as it is known by now. */
+  /** Replaces a register by its present state. */
   set(registerId: Uuid, placed: readonly Placed[]): void {
     this.#registers.set(registerId, placed);
     this.#laidOn = null;
   }
 
-  /** Whether an organization is another or lies under it. Cost: the depth of the tree. */
+  /** Whether an organization is another one or under it. Cost: the depth of the tree. */
   isUnder(organizationId: Uuid, above: Uuid, day: PlainDate): boolean {
     this.#lay(day);
     for (let at: Uuid | null | undefined = organizationId, steps = 0; at && steps < DEPTH; steps++) {
@@ -68,10 +68,10 @@ export class Tree {
   }
 }
 
-/** A chain longer than this would be a circle, which no register admits. */
+/** A longer chain would be a cycle, which no register admits. */
 const DEPTH = 100;
 
-/** The latest word of those in effect by the day; where none is yet, the first that will be. */
+/** The later of those in effect by the day; if none is in effect yet, the first one to come. */
 function isLater(one: Placed, than: Placed, day: PlainDate): boolean {
   const [begun, other] = [one.effectiveOn <= day, than.effectiveOn <= day];
   if (begun !== other) return begun;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ReturnGround } from '#kernel/confirmation';
 import { ConfirmationStatus, RecordKind } from './codes.js';
 
-/** The shape of what is answered about confirmations, for the API's document. */
+/** Response schemas of confirmations, for the OpenAPI document. */
 const record = { recordKind: RecordKind, id: z.uuid(), status: ConfirmationStatus };
 const returnedFor = {
   ground: ReturnGround.nullable().describe('Of one that was sent back'),

@@ -31,7 +31,7 @@ const ListQuery = question({
 const places = cursor('records by stream', z.strictObject({ stream: StreamId }));
 type Of<S extends z.ZodType> = z.output<S>;
 
-/** One records, another confirms: "đúng với văn bản". */
+/** A second person confirms what one person recorded: "đúng với văn bản". */
 @ReviewsOf(CONFIRMABLE)
 @Controller('api')
 export class ConfirmationsController {
@@ -46,7 +46,7 @@ export class ConfirmationsController {
     return this.intake.look(decider, id, by);
   }
 
-  /** Those that wait to be compared, unless another status is asked for. */
+  /** Records that wait for comparison, unless another status is requested. */
   @Get('confirmations')
   @Can('read:confirmations')
   @Answers(answered(listAnswer))

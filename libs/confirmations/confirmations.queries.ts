@@ -7,7 +7,7 @@ import type { confirmations } from './confirmations.projection.js';
 
 export type ConfirmationsDb = Db<typeof confirmations>;
 
-/** A record and where it stands. */
+/** A record and its status. */
 export interface RecordStanding {
   readonly stream: StreamId;
   readonly recordKind: RecordKind;
@@ -18,7 +18,7 @@ export interface RecordStanding {
   readonly wrong: readonly number[];
 }
 
-/** Records that are looked at together, until a page is full. */
+/** Batch size while a page is filled. */
 const TOGETHER = 500;
 
 interface Asked {
@@ -29,11 +29,10 @@ interface Asked {
 }
 
 /**
- * Records as a reader of the log up to a position knows them, by stream, after one of them. A verdict is the last word
- * where nothing was recorded, corrected or annulled after it: it stands in the record's own stream, so what comes before it
- * is what was compared.
- *
- * Cost: the entries of the records that are looked at until so many are found.
+ * Records as known at a log position, ordered by stream, after a given one. A verdict is current if no entry was
+ * recorded, corrected or annulled after it: verdicts are in the stream of the record, so the entries before one are
+ * those compared.
+ * Cost: the entries of the records read until the page is full.
  */
 export async function standings(
   db: ConfirmationsDb,
@@ -69,7 +68,7 @@ async function recordsAfter(
   return rows.map(({ stream }) => stream);
 }
 
-/** Where some records stand, by stream. */
+/** Status of some records, by stream. */
 function standingsOf(db: ConfirmationsDb, known: bigint, streams: readonly StreamId[]): Promise<RecordStanding[]> {
   const isOne = sql<SqlBool>`${sql.ref('stream')} = any(${streams}::text[])`;
   const changed = sql<bigint>`max(greatest(${sql.ref('knownFrom')},

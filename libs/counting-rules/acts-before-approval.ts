@@ -1,8 +1,8 @@
 import { companionOf, type PastEvent } from '#kernel/effective';
 
 /**
- * What a third person must have had no part in: how the version came to be what it is, whenever that was, and whatever was
- * recorded since the last approval that stands. An approval that was annulled approves nothing, so it hides nobody.
+ * Acts that the approver must have had no part in: everything that made the version what it is, and everything since
+ * the last approval in force. An annulled approval is ignored.
  *
  * @param past the record, oldest first
  * @returns revisions, oldest first

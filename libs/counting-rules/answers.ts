@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SigningCapacity } from '#features/papers';
 import { CountingRule, DEFAULT_RULE } from './rule.js';
 
-/** The shapes of what is answered about counting rules, for the API's document. */
+/** Response schemas of counting rules, for the OpenAPI document. */
 export const Rule = CountingRule.meta({ id: 'CountingRule' });
 
 export const RuleNamed = z

@@ -10,7 +10,7 @@ import type { countingRule, State } from './counting-rule.js';
 
 type Asked = CommandOf<typeof countingRule.commands> | EntryCommand;
 
-/** Looks up who had a part in the version that is to be approved. */
+/** Looks up who took part in the version to be approved. */
 @Injectable()
 export class CountingRuleIntake implements Intake<State, Asked> {
   constructor(@Inject(AUTHORITY) private readonly authority: Authority) {}

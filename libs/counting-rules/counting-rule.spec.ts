@@ -6,7 +6,7 @@ import { countingRule } from './counting-rule.js';
 import { CountingRule, DEFAULT_RULE } from './rule.js';
 
 const person = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
-/** The third of three persons approves what a second one has confirmed. */
+/** A third person approves what a second person has confirmed. */
 const approving = { confirmed: true, before: [person(1), person(2)], approvers: [person(3)] };
 const knowing = (upTo: number, more: object = {}) =>
   scenario(countingRule, { facts: { approving: { ...approving, upTo, ...more } } });

@@ -26,10 +26,10 @@ export interface State {
 }
 
 /**
- * A way of counting the target, in versions. One version is in force when a body has approved it, from its day on; it
- * then stays as it was approved, and what changes is a new version. A version of which nobody approved anything can be
- * asked for by name, and every answer under it is provisional. What decides every figure takes three persons: one
- * defines, another confirms that it is what the body has before it, a third records the approval.
+ * A rule for counting the target, in versions. A version comes into force when a body approves it, from its effective
+ * day on, and then cannot change: a change is a new version. An unapproved version can be requested by name; every
+ * answer under it is provisional. It takes three persons: one defines a version, another confirms that it matches the
+ * paper, a third records the approval.
  */
 export const countingRule = decider<State>()({
   category: 'countingRule',
@@ -83,13 +83,13 @@ export const countingRule = decider<State>()({
     CountingRuleDefined: (s, e) => ({ ...s, defined: [...s.defined, e] }),
     CountingRuleApproved: (s, e) => ({ ...s, approved: [...s.approved, e] }),
   },
-  // One way of counting for all: an official figure is one figure.
+  // One rule for the whole store, so that an official figure is the same everywhere.
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
   possible: ({ defined, approved }, news, before, { now, facts }) => {
     for (const event of news) {
       const companion = companionOf(event);
-      // Somebody may have defined something else while it was looked up who did what.
+      // Another entry may have been recorded while the handler looked up who took part.
       if (event.type === 'CountingRuleApproved' && Approving.parse(facts.approving).upTo !== before.size - 1)
         refuse('NotConfirmed', { version: (event.data as Approved).version });
       if (companion?.base === 'CountingRuleApproved' && companion.how === 'corrected') {

@@ -19,7 +19,7 @@ import { ruleFor } from './rule-versions.js';
 
 const ListQuery = question({});
 
-/** Ways of counting the target: their versions, and which of them a body has approved. */
+/** Rules for counting the target: their versions and approvals. */
 @CommandsOf(countingRule, 'api/counting-rules')
 export class CountingRulesController {
   private readonly db: CountingRulesDb;
@@ -33,7 +33,7 @@ export class CountingRulesController {
     this.db = rowsFor(db, countingRules, EVERYTHING('counting rules are open'));
   }
 
-  /** Every version, the default with the source of each choice, and the one that the day is counted by. */
+  /** Every version, the default with the source of each choice, and the version in force on the day. */
   @Get()
   @Can('read:counting-rules')
   @Answers(answered(countingRulesAnswer))

@@ -4,7 +4,7 @@ import { idOf, type StreamId, type Uuid } from '#kernel/ids';
 import { compareVietnamese } from '#kernel/vietnamese';
 import { type CountingRule, DEFAULT_RULE } from './rule.js';
 
-/** One version of a counting rule, and its approval where a body has given one. */
+/** One version of a counting rule, and its approval if there is one. */
 export interface RuleVersion {
   readonly countingRuleId: Uuid;
   readonly name: string;
@@ -42,7 +42,7 @@ export interface RuleRows {
 /**
  * Every version, by name, then version.
  *
- * @param rows those that one state of knowledge holds
+ * @param rows those that count at one log position
  */
 export function versionsOf({ definitions, approvals }: RuleRows): readonly RuleVersion[] {
   return definitions
@@ -71,14 +71,14 @@ export function versionsOf({ definitions, approvals }: RuleRows): readonly RuleV
     });
 }
 
-/** The rule that an answer is counted by, and whether some body has approved it. */
+/** The rule of an answer, and whether it is approved. */
 export interface RuleInForce {
   readonly countingRuleId: Uuid | null;
   readonly name: string;
   readonly version: number;
   readonly rule: CountingRule;
   readonly approved: boolean;
-  /** By whom and when, where some body has. */
+  /** The approving body and the day; null if not approved. */
   readonly approval: { readonly approvingBody: string; readonly approvedOn: PlainDate } | null;
 }
 
@@ -101,10 +101,10 @@ const chosen = ({ countingRuleId, name, version, rule, approval }: RuleVersion):
 });
 
 /**
- * The version asked for; else, of those approved, the one with the greatest effectiveFrom on or before the day; else
- * the default, which is provisional (docs/architecture.md "What a question means", point 8).
+ * The version requested; else the approved version with the latest effectiveFrom on or before the day; else the
+ * default, which is provisional (docs/architecture.md "What a question means", point 8).
  *
- * @returns null where the version asked for does not exist
+ * @returns null if the version requested does not exist
  */
 export function ruleFor(
   rules: readonly RuleVersion[],

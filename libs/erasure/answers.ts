@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ErasureStatus, HoldGround, LegalBasis, OwnerKind } from './codes.js';
 
-/** The shape of what is answered about erasures, for the API's document. */
+/** Response schemas of erasures, for the OpenAPI document. */
 const document = z.strictObject({ number: z.string().nullable(), signedOn: z.string().nullable() });
 const by = z.uuid().describe('The person who acted');
 

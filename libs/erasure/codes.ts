@@ -5,12 +5,12 @@ interface Sourced {
   readonly vi: string;
   readonly en: string;
   readonly source: string;
-  /** As the rulebook grades its values: S, from secondary sources; H, a rule of this house. */
+  /** Graded as in the rulebook: S, from secondary sources; H, a rule of this house. */
   readonly confidence: 'V' | 'S' | 'U' | 'H';
 }
 const LAW = 'Luật 91/2025/QH15, Điều 14, khoản 1';
 
-/** The cases in which personal data is erased (read in secondary sources; the wording itself was not). */
+/** Legal bases for erasing personal data (from secondary sources; the wording of the law was not read). */
 export const LEGAL_BASES = {
   SUBJECT_ASKED: {
     vi: 'chủ thể dữ liệu yêu cầu và chấp nhận rủi ro, thiệt hại có thể xảy ra',
@@ -46,7 +46,7 @@ export const LEGAL_BASES = {
 } as const satisfies Readonly<Record<string, Sourced>>;
 export const LegalBasis = z.enum(codesOf(LEGAL_BASES));
 
-/** Why something must be kept for now (docs/architecture.md "Keys and erasure"; no text lists these grounds). */
+/** Grounds of a hold (docs/architecture.md "Keys and erasure"; no legal text lists them). */
 export const HOLD_GROUNDS = {
   CASE_OPEN: { vi: 'vụ việc kiểm tra, giám sát, kỷ luật chưa kết thúc', en: 'a case has not ended' },
   COMPLAINT: { vi: 'khiếu nại kỷ luật đang được giải quyết', en: 'a complaint is being dealt with' },
@@ -62,7 +62,7 @@ export const OWNER_KINDS = {
 } as const satisfies CodeList;
 export const OwnerKind = z.enum(codesOf(OWNER_KINDS));
 
-/** Where the erasure of an owner stands; DUE is approved, with the delay over and no hold. */
+/** Status of the erasure of an owner. DUE: approved, waiting period over, no hold. */
 export const ERASURE_STATUSES = {
   NONE: { vi: 'không có yêu cầu', en: 'nothing is asked' },
   REQUESTED: { vi: 'đã yêu cầu', en: 'requested' },
@@ -73,7 +73,7 @@ export const ERASURE_STATUSES = {
 export type ErasureStatus = keyof typeof ERASURE_STATUSES;
 export const ErasureStatus = z.enum(codesOf(ERASURE_STATUSES));
 
-/** Days between approval and execution, by the day of the approval; the latest that has begun holds. */
+/** Waiting period in days, by the day of the approval; the latest entry that has begun applies. */
 export const DELAYS = [
   {
     from: '2025-01-01',

@@ -11,7 +11,7 @@ import { Shredder } from './shredder.handler.js';
 
 type Asked = CommandOf<typeof erasure.commands>;
 
-/** Who acts on an erasure is settled before the decision, which asks for three persons, each in person. */
+/** Determines who acts on an erasure before the decision, which requires three persons, each acting in person. */
 @Injectable()
 export class ErasureIntake implements Intake<State, Asked> {
   constructor(
@@ -20,7 +20,7 @@ export class ErasureIntake implements Intake<State, Asked> {
     @Inject(KEY_RING) private readonly keys: KeyRing,
   ) {}
 
-  /** @throws Problem `not-found` where nothing was asked for or held | NotPermitted | OwnCase | KeysUnavailable */
+  /** @throws Problem `not-found` if there is no request or hold | NotPermitted | OwnCase | KeysUnavailable */
   async prepare(asked: Asked, { id, before, by }: Occasion<State>) {
     const kind = 'ownerKind' in asked.data ? asked.data.ownerKind : before.state.owner?.ownerKind;
     if (kind === undefined) throw notFound();
@@ -30,7 +30,7 @@ export class ErasureIntake implements Intake<State, Asked> {
     return { command: asked, actor, facts: { hasKey: (await this.keys.of(owner)).is !== 'unknown' } };
   }
 
-  /** Recorded first, then the key is destroyed; where the key store is down, as soon as it is back. */
+  /** The event is appended first, then the key is destroyed; if the key store is down, the sweep does it later. */
   async done(asked: Asked, _: Receipt, { id }: Request & { readonly id: KeyOwner['id'] }): Promise<void> {
     if (asked.type !== 'ExecuteErasure') return;
     const { state } = await this.executor.history(erasure, streamId(erasure.category, id));

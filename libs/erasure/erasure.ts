@@ -11,14 +11,14 @@ import { DELAYS, HoldGround, LegalBasis, OwnerKind } from './codes.js';
 import { refuse } from './refusals.js';
 
 const owner = { ownerKind: OwnerKind, ownerId: Uuid };
-// Who acted stands in the record already. It stands in the data, too, because a decision sees the data of past events only,
-// and has to know that three different persons act. It is a person's opaque id, no name.
+// The actor is in the record already. It is repeated in the data because a decision sees the data of past events only
+// and must check that three different persons act. It is an opaque id, no name.
 const by = { by: Uuid.describe('The person who acted') };
 const hold = { ground: HoldGround, document: Paper.nullable().default(null) };
 const request = { legalBasis: LegalBasis, document: Paper };
 
-// A key once destroyed does not come back, and an act of these persons was their act: nothing here is corrected. A request
-// that was wrong is withdrawn, a hold that was wrong is lifted.
+// A destroyed key cannot be restored, so no entry is corrected or annulled. A wrong request is withdrawn, a wrong hold
+// is lifted.
 const events = {
   HoldPlaced: permanent(v1({ holdId: Uuid, ...owner, ...by, ...hold })),
   HoldLifted: permanent(v1({ holdId: Uuid, ...by })),
@@ -49,9 +49,9 @@ export interface State {
 }
 
 /**
- * The erasure of what is sealed for one person or one case, stream `erasure-<owner>`: one person asks, another approves, a
- * third executes when the delay is over; whoever must keep it places a hold (decision 008; Law 91/2025/QH15 Art. 14).
- * The key is destroyed after the execution was recorded. Time is that of the record: a delay counts from when it was written.
+ * The erasure of what is sealed for one person or one case, stream `erasure-<owner>`: one person requests it, another
+ * approves, a third executes it after the waiting period; a hold prevents it (decision 008; Law 91/2025/QH15 Art. 14).
+ * The key is destroyed after the execution is recorded. The waiting period runs from the time of recording.
  */
 export const erasure = decider<State>()({
   category: 'erasure',
@@ -99,7 +99,7 @@ export const erasure = decider<State>()({
       const owned = ownerOf(ownerKind, s, context);
       notErased(s);
       if (s.requestedBy !== null) refuse('RequestedAlready');
-      // Looked up in the key ring by whoever sends the command.
+      // The handler looks it up in the key ring.
       if (context.facts.hasKey !== true) refuse('NothingSealed');
       return [{ type: 'ErasureRequested', data: { ...owned, ...acting(context), ...c } }];
     },
@@ -153,8 +153,8 @@ export const erasure = decider<State>()({
     ErasureWithdrawn: (s) => ({ ...s, requestedBy: null, approved: null }),
     ErasureExecuted: (s, { on }) => ({ ...s, executedOn: on }),
   },
-  // A destroyed key is destroyed for every organization: only who acts for the whole store may see to it, and nobody in a
-  // matter of their own.
+  // A destroyed key is destroyed for every organization, so a role for the whole store is required. Acting in one's own
+  // case is refused.
   concerns: {
     judged: 'by record',
     ofRecord: () => WHOLE_STORE,
@@ -171,7 +171,7 @@ function ownerOf(ownerKind: Owner['ownerKind'], { owner: known }: State, { strea
   return { ownerKind, ownerId: idOf(stream) };
 }
 
-/** In person: a delegate and whoever they act for would be one in place of two. */
+/** In person: a delegate and the delegator would otherwise count as two persons. */
 function acting({ actor }: Context): { readonly by: Uuid } {
   if (actor.delegationId !== null) refuse('InPerson');
   return { by: actor.id };

@@ -22,7 +22,7 @@ import { erasuresOn } from './erasures.queries.js';
 const ListQuery = question({});
 type Of<S extends z.ZodType> = z.output<S>;
 
-/** Erasure of what is sealed for a person or a case: asked for, approved and executed by three persons; holds against it. */
+/** Erasure of what is sealed for a person or a case: requested, approved and executed by three persons; holds. */
 @CommandsOf(erasure, 'api/erasures')
 export class ErasuresController {
   constructor(
@@ -40,7 +40,7 @@ export class ErasuresController {
     return { erasures: await erasuresOn(rowsFor(this.db, erasures, readerOf(by)), moment), ...stamp(moment) };
   }
 
-  /** On which legal bases, and after which delays; each with its source and how well it is known. */
+  /** Legal bases and waiting periods, each with its source and confidence. */
   @Get('rules')
   @Can('read:code-lists')
   @Answers(rulesAnswer)

@@ -15,7 +15,7 @@ const paperOf = (document: { number: string | null; signedOn: PlainDate | null }
 /** As the record says whom it concerns. */
 const whose = { wholeStore: 'an erasure is for the whole store, and nobody else has to know whose data it is about' };
 
-/** Erasures and holds, act by act. Nothing of it is about anybody's content. */
+/** Erasures and holds, act by act. Contains no content of records. */
 export const erasures = projection({
   name: 'erasures',
   version: 1,

@@ -15,16 +15,16 @@ const EVERY_MS = 30_000;
 const PATIENCE_MS = 2_000;
 
 /**
- * Destroys the keys of executed erasures. The record comes first, so a program may end between the two: what is recorded
- * and not destroyed is looked for at every start and every half minute; at a start also what an old copy of the key store
- * brought back.
+ * Destroys the keys of executed erasures. The event is appended first, so the program may end before the key is
+ * destroyed: a sweep at start and every half minute destroys the remaining keys, at start also those that a restored
+ * copy of the key store brought back.
  */
 @Injectable()
 export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
   readonly #over = new AbortController();
-  /** Seen to be destroyed. */
+  /** Owners whose key was found destroyed. */
   readonly #gone = new Set<Uuid>();
 
   constructor(
@@ -47,7 +47,7 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
     await this.#running;
   }
 
-  /** Destroys the key of one erasure that is recorded; the sweep sees to it where that fails now. */
+  /** Destroys the key of one recorded erasure; if that fails, the sweep tries again. */
   async destroy({ owner, on }: Executed): Promise<void> {
     try {
       await this.keys.destroy(owner, on);
@@ -57,15 +57,17 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Destroys what is recorded as erased and still there, and returns how many keys that were.
+   * Destroys the keys of recorded erasures that still exist, and returns their number.
+   *
    * @throws NotCaughtUp | ReadModelRebuilding | KeysUnavailable
    */
   async sweep(): Promise<number> {
-    // A program that begins has acknowledged nothing yet: what another recorded last is known once the log is seen.
+    // After a start this process has acknowledged nothing, so it must see the end of the log to know the last event of
+    // others.
     const { signal } = this.#over;
-    const seen = await this.knowledge.seenSince(new Date(), PATIENCE_MS, signal);
-    if (signal.aborted) return 0; // the next start sweeps; whoever stops this one does not wait for the log
-    const { position } = seen ?? (await this.knowledge.end());
+    const end = await this.knowledge.seenSince(new Date(), PATIENCE_MS, signal);
+    if (signal.aborted) return 0; // the program stops and does not wait for the log; the next start sweeps
+    const { position } = end ?? (await this.knowledge.end());
     await this.knowledge.waitFor(position, [erasures.name], PATIENCE_MS);
     let destroyed = 0;
     for (const { owner, on } of await executedErasures(

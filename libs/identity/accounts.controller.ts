@@ -18,7 +18,7 @@ import {
   TokenIssue,
 } from './shapes.js';
 
-/** Who may sign in; what they may do then is granted by recorded acts. */
+/** Accounts that may sign in; their permissions are granted by recorded acts. */
 @Controller('api')
 export class AccountsController {
   constructor(
@@ -54,7 +54,7 @@ export class AccountsController {
     this.security.done(request, 'password-set', { accountId: id });
   }
 
-  /** A program that reads figures: it has no password, only tokens that say what they are for. */
+  /** Service account: a program without a password, with tokens limited to stated permissions. */
   @Post('service-accounts')
   @Can('ManageAccounts')
   @ApiCreatedResponse({ standardSchema: openedAnswer, description: 'The account and the id that roles are granted to' })

@@ -10,18 +10,18 @@ import { SessionBook } from './sessions.handler.js';
 
 export interface NewAccount {
   readonly kind: 'person' | 'service';
-  /** The person whose account it is: a further one of theirs, or a new person where none is named. */
+  /** The person who owns the account: an existing person, or a new one if absent. */
   readonly personId?: Uuid | null | undefined;
   readonly username: string;
   readonly displayName: string;
-  /** Null: signs in at the identity provider, or by token alone. */
+  /** Null: signs in at the identity provider, or by token only. */
   readonly password: string | null;
   readonly oidc?: { readonly issuer: string; readonly subject: string } | null | undefined;
 }
 
 const UNIQUE = '23505';
 
-/** Who may sign in. Names stay here and can be removed; the log knows ids alone. */
+/** Accounts. Names are stored here only and can be deleted; the log contains ids only. */
 @Injectable()
 export class AccountBook {
   constructor(
@@ -30,7 +30,7 @@ export class AccountBook {
     private readonly sessions: SessionBook,
   ) {}
 
-  /** @throws Problem where the username or the name at the provider is taken */
+  /** @throws Problem if the username or the name at the provider is taken */
   async add({ kind, personId, username, displayName, password, oidc }: NewAccount, now = new Date()) {
     const accountId = v4() as Uuid;
     const of = personId ?? (v4() as Uuid);
@@ -57,7 +57,7 @@ export class AccountBook {
     return { accountId, personId: of };
   }
 
-  /** Ends everything that an account could do, at once here, within a minute elsewhere. @throws Problem not-found */
+  /** Ends all sessions and tokens of an account, here at once, elsewhere within a minute. @throws Problem not-found */
   async disable(accountId: Uuid, now = new Date()): Promise<void> {
     const done = await this.db
       .updateTable('identity.accounts')
@@ -70,7 +70,7 @@ export class AccountBook {
     this.sessions.forget();
   }
 
-  /** Sets a new password and ends all sessions: whoever had the old one is out. @throws Problem not-found */
+  /** Sets a new password and ends all sessions. @throws Problem not-found */
   async setPassword(accountId: Uuid, password: string): Promise<void> {
     const passwordHash = await this.passwords.hash(password);
     const done = await this.db
@@ -85,7 +85,7 @@ export class AccountBook {
     this.sessions.forget();
   }
 
-  /** @throws Problem not-found for an account that is none of a program */
+  /** @throws Problem not-found if the account is not a service account */
   async mustBeService(accountId: Uuid): Promise<void> {
     const found = await this.db
       .selectFrom('identity.accounts')
@@ -118,7 +118,7 @@ export class AccountBook {
       .execute();
   }
 
-  /** The name of a person by one of their accounts; null where there is none. */
+  /** The display name of a person, from one of their accounts; null if there is none. */
   async nameOf(personId: Uuid): Promise<string | null> {
     const found = await this.db
       .selectFrom('identity.accounts')

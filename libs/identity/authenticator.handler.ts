@@ -11,14 +11,16 @@ import { OIDC, type OidcTokens } from './oidc.handler.js';
 import { bearerOf, csrfOf, isSame } from './secrets.js';
 import { SessionBook } from './sessions.handler.js';
 
-/** The cookie of a browser's session: its prefix makes browsers refuse one set by anybody but this host, over TLS. */
+/** Session cookie of a browser: the prefix makes browsers accept it only from this host over TLS. */
 export const SESSION_COOKIE = '__Host-session';
-/** Whoever looks at a demo without signing in. */
+/** The person of a demo reader who is not signed in. */
 export const GUEST = '00000000-0000-4000-8000-000000000012' as Uuid;
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Who a request comes from: a bearer token of ours or of the identity provider, or the cookie of a browser's session. */
+/**
+ * Identifies the caller of a request: by a bearer token, ours or of the identity provider, or by the session cookie.
+ */
 @Injectable()
 export class RequestAuthenticator implements Authenticator {
   constructor(
@@ -63,16 +65,16 @@ function identityOf(found: Found | null): Identity {
   return { personId, kind, permissions: permissions && new Set(permissions) };
 }
 
-/** The token in the cookie of a session, or null. */
+/** The token in the session cookie, or null. */
 export function cookieOf({ headers }: Pick<FastifyRequest, 'headers'>): string | null {
   const cookies = (headers.cookie ?? '').split(';').map((part) => part.trim());
   const own = cookies.filter((part) => part.startsWith(`${SESSION_COOKIE}=`));
-  // A second cookie of the name would leave it to chance which of them counts.
+  // With two cookies of the same name it would be undefined which one counts.
   return own.length === 1 ? (own[0]?.slice(SESSION_COOKIE.length + 1) ?? null) : null;
 }
 
 /**
- * @param publicOrigin by which browsers reach us: a proxy before us leaves no trace of it in what we are sent
+ * @param publicOrigin origin under which browsers reach this server; it cannot be derived behind a proxy
  * @throws Problem `csrf` for a change that another site made the browser send
  */
 export function mustBeOwnPage(

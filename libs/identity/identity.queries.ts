@@ -43,17 +43,17 @@ export type IdentityDb = Kysely<{
   'identity.failures': Failures;
 }>;
 
-/** An account that may be used now, with what its credential says of itself. */
+/** An enabled account, with the attributes of the credential presented. */
 export interface Found {
   readonly accountId: Uuid;
   readonly personId: Uuid;
   readonly kind: 'person' | 'service';
   readonly permissions: readonly string[] | null;
-  /** Null where whatever was brought says itself when it ends. */
+  /** Null if the credential states its own end. */
   readonly endsAt: string | null;
 }
 
-/** The live session of a token. @param idleS seconds after which one that nobody used has ended */
+/** The live session of a token. @param idleS seconds without use after which a session ends */
 export async function sessionOf(db: IdentityDb, tokenHash: Buffer, now: Date, idleS: number) {
   const idleSince = new Date(now.getTime() - idleS * 1000).toISOString();
   return db
@@ -67,7 +67,7 @@ export async function sessionOf(db: IdentityDb, tokenHash: Buffer, now: Date, id
     .executeTakeFirst();
 }
 
-/** The live token of a service, likewise. */
+/** The live token of a service. */
 export async function tokenOf(db: IdentityDb, tokenHash: Buffer, now: Date): Promise<Found | undefined> {
   return db
     .selectFrom('identity.tokens as t')
@@ -92,7 +92,7 @@ export async function accountOfSubject(db: IdentityDb, issuer: string, subject: 
   return account && { ...account, permissions: null, endsAt: null };
 }
 
-/** One failure more, counted by the database, so that tries at the same time all count. */
+/** Adds one failure, counted by the database, so that concurrent attempts all count. */
 export async function countFailure(db: IdentityDb, about: Buffer, now: Date, forgottenAfterS: number): Promise<void> {
   const forgotten = new Date(now.getTime() - forgottenAfterS * 1000).toISOString();
   await sql`

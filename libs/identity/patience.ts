@@ -1,17 +1,17 @@
-/** Failures after which a further try has to wait. */
+/** Failures before further attempts must wait. */
 const FREE = 5;
 const FREE_OF_ADDRESS = 20;
 const LONGEST_S = 15 * 60;
-/** Failures are forgotten after this long without a further one. */
+/** Failures are forgotten after this long without another one. */
 export const FORGOTTEN_AFTER_S = 24 * 3600;
 
-/** Whose failures are counted: one account tried from one address, or whatever is tried from an address. */
+/** What failures are counted by: one account tried from one address, or everything tried from an address. */
 export type Counted = 'account at address' | 'address';
 
 /**
- * Seconds to wait after so many failures in a row, from the last of them: none at first, then twice as long for each, at most a
- * quarter of an hour. It is counted for the pair of account and address, so that no stranger locks anybody out for long, and
- * more patiently for the address as a whole.
+ * Seconds to wait after a number of consecutive failures, from the last one: none at first, then doubling, at most a
+ * quarter of an hour. Counted by account and address, so that a stranger cannot lock an account for long, and with a
+ * higher threshold by address.
  */
 export function waitAfter(failures: number, counted: Counted): number {
   const over = failures - (counted === 'address' ? FREE_OF_ADDRESS : FREE);

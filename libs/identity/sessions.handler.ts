@@ -12,11 +12,11 @@ import { type Bearer, csrfOf, hashOf, newToken, SERVICE } from './secrets.js';
 
 export const SESSION_HOURS = 8;
 const IDLE_S = 30 * 60;
-/** How long a session that was ended elsewhere may still be taken for live here; less than the 60 s promised. */
+/** How long a session that ended in another process may still count as live here; less than the 60 s promised. */
 const REMEMBERED_MS = 20_000;
 const MOST_REMEMBERED = 10_000;
 
-/** A session that was begun: its token is told once and kept nowhere. */
+/** A new session; its token is returned once and not stored. */
 export interface Begun {
   readonly token: string;
   readonly csrf: string;
@@ -25,7 +25,7 @@ export interface Begun {
   readonly displayName: string;
 }
 
-/** Begins, knows and ends sessions; knows tokens of services. */
+/** Begins, verifies and ends sessions; verifies tokens of services. */
 @Injectable()
 export class SessionBook {
   readonly #remembered = new Map<string, { readonly found: Found; readonly until: number }>();
@@ -36,8 +36,8 @@ export class SessionBook {
   ) {}
 
   /**
-   * @param address where the request comes from, as the socket says
-   * @throws Problem `unauthenticated`, one answer for a wrong name and a wrong password, after the same work |
+   * @param address of the client, from the socket
+   * @throws Problem `unauthenticated`, the same for a wrong name and a wrong password, after equal work |
    * `too-many-attempts` with Retry-After
    */
   async signIn(username: string, password: string, address: string, now = new Date()): Promise<Begun> {
@@ -63,7 +63,7 @@ export class SessionBook {
     return this.begin(account, now);
   }
 
-  /** A session for somebody who has proved who they are. */
+  /** A session for a caller whose identity is proven. */
   async begin(
     { accountId, personId, displayName }: { accountId: Uuid; personId: Uuid; displayName: string },
     now = new Date(),
@@ -79,7 +79,7 @@ export class SessionBook {
     return { token, csrf: csrfOf(token), endsAt, personId, displayName };
   }
 
-  /** Who holds a token, or null. Cost: memory, but once in twenty seconds for each token a query and a promise. */
+  /** The account of a token, or null. Cost: memory; one query per token every twenty seconds. */
   holder({ kind, token }: Bearer, now = new Date()): Found | Promise<Found | null> {
     return this.#remembering(`${kind} ${hash('sha256', token, 'base64url')}`, now, () => {
       const tokenHash = hashOf(token);
@@ -87,7 +87,7 @@ export class SessionBook {
     });
   }
 
-  /** Who somebody is whom an identity provider knows, likewise; whether its token is good was looked at before. */
+  /** The account of a subject at the identity provider, cached likewise; the caller has verified the token. */
   holderAt(issuer: string, subject: string, now = new Date()): Found | Promise<Found | null> {
     return this.#remembering(`subject ${issuer} ${subject}`, now, () => accountOfSubject(this.db, issuer, subject));
   }
@@ -98,12 +98,12 @@ export class SessionBook {
     this.forget();
   }
 
-  /** Asks the database anew about everybody. */
+  /** Clears the cache, so that every token is looked up again. */
   forget(): void {
     this.#remembered.clear();
   }
 
-  /** A token for a program, told once. */
+  /** A token for a service, returned once. */
   async issueToken(accountId: Uuid, permissions: readonly string[], endsAt: string, now = new Date()) {
     const token = newToken();
     const tokenId = v4() as Uuid;
@@ -155,5 +155,5 @@ export class SessionBook {
   }
 }
 
-/** Failures are counted without keeping who was tried from where. */
+/** Failures are counted under a hash, so that account and address are not stored. */
 const about = (...parts: readonly string[]): Buffer => hash('sha256', parts.join('\n'), 'buffer');

@@ -3,7 +3,7 @@ import { Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
 
 export const Username = text(60).regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u);
-/** NIST SP 800-63B: length is what counts; what is too long would only make the check costly. */
+/** NIST SP 800-63B: length is what matters; the maximum bounds the cost of hashing. */
 export const Password = z.string().min(12).max(200);
 
 export const SignIn = z

@@ -4,7 +4,7 @@ import { CAPACITIES } from '#features/papers';
 import { codesOf } from '#kernel/text';
 import { Closure, ObligationCode } from './codes.js';
 
-/** The shape of what is answered about obligations, for the API's document. */
+/** Response schema of obligations, for the OpenAPI document. */
 export const listAnswer = {
   obligations: z
     .array(

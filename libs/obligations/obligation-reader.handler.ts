@@ -16,10 +16,10 @@ import {
   type Moment,
 } from './obligations.queries.js';
 
-/** Version of the events that hold sealed outcomes. */
+/** Schema version of the events that hold sealed outcomes. */
 const SEALED_SCHEMA = 1;
 
-/** Finds what conclusions ask for. Outcomes of persons are opened to see whether they ask for anything. */
+/** Finds the obligations of conclusions. Opens the outcomes of persons to see whether they require an act. */
 @Injectable()
 export class ObligationReader {
   constructor(
@@ -27,7 +27,7 @@ export class ObligationReader {
     @Inject(SEALING) private readonly sealing: Sealing,
   ) {}
 
-  /** Cost: every conclusion on a person is opened. @throws SealBroken | KeysUnavailable */
+  /** Cost: opening every conclusion on a person. @throws SealBroken | KeysUnavailable */
   async on(moment: Moment, reader: Reader): Promise<readonly Obligation[]> {
     const seen = rowsFor(this.db, engagements, reader);
     const closing = inAnyScope(reader, 'what closes an obligation closes it for everybody');
@@ -42,7 +42,7 @@ export class ObligationReader {
     return obligations({ inspections, discharges, cases, concluded: concluded.flatMap((one) => one ?? []) });
   }
 
-  /** Null where the outcome is one that nobody can read any more. */
+  /** Null if the key of the outcome is destroyed. */
   async #opened({ stream, eventId, outcome, sealedOutcome, ...said }: MaybeObliging) {
     if (outcome !== null) return { ...said, outcome };
     if (sealedOutcome === null) return null;

@@ -28,7 +28,7 @@ const places = cursor(
   z.strictObject({ since: PlainDate.nullable(), engagementId: Uuid, subjectId: Uuid }),
 );
 
-/** What conclusions ask for, and what was done about it. */
+/** Obligations of conclusions, and what closed them. */
 @Controller('api/obligations')
 export class ObligationsController {
   constructor(

@@ -10,13 +10,13 @@ import type { CaseOfEngagement, Concluded, Discharge, InspectionOnSigns, Who } f
 
 export type EngagementsDb = Db<typeof engagements>;
 
-/** The day and the position of the log that determine an answer. */
+/** The day and the log position that determine an answer. */
 export interface Moment {
   readonly asOf: PlainDate;
   readonly position: bigint;
 }
 
-/** A conclusion whose outcome is still sealed, where it is one on a person. */
+/** A conclusion; the outcome of a person is still sealed. */
 export interface MaybeObliging extends Omit<Concluded, 'outcome'> {
   readonly outcome: Outcome | null;
   readonly sealedOutcome: SealedText | null;
@@ -26,7 +26,10 @@ export interface MaybeObliging extends Omit<Concluded, 'outcome'> {
 
 const OBLIGING = (Object.keys(OUTCOMES) as Outcome[]).filter((outcome) => OUTCOMES[outcome].obliges !== null);
 
-/** Conclusions of a day that oblige, or that may once they are opened; none that was revoked, none of a cancelled engagement. */
+/**
+ * Conclusions of a day that open an obligation, or may do so once opened; without revoked ones and those of cancelled
+ * engagements.
+ */
 export async function concludedOn(db: EngagementsDb, { asOf, position }: Moment): Promise<MaybeObliging[]> {
   const rows = await db
     .selectFrom('conclusions as c')
@@ -58,8 +61,8 @@ export async function concludedOn(db: EngagementsDb, { asOf, position }: Moment)
 }
 
 /**
- * Inspections on signs of violation, decided by a day and not cancelled, that arise from another engagement. Where the reader
- * may not know of a plan, what it arises from goes on to be open for them.
+ * Inspections on signs of violation, decided by a day and not cancelled, that arise from another engagement. For
+ * readers who may not see the plan, the obligation that it closes stays open.
  */
 export async function inspectionsOnSigns(db: EngagementsDb, at: Moment): Promise<InspectionOnSigns[]> {
   const rows = await db
@@ -91,7 +94,7 @@ export async function inspectionsOnSigns(db: EngagementsDb, at: Moment): Promise
   return [...found.values()];
 }
 
-/** An engagement that was converted says itself what became of it. */
+/** By inspection on signs: the engagement that was converted into it. */
 async function conversions(db: EngagementsDb, { asOf, position }: Moment): Promise<Map<Uuid, Uuid>> {
   const rows = await db
     .selectFrom('milestones as m')
@@ -116,7 +119,7 @@ export async function dischargesOn(db: EngagementsDb, { asOf, position }: Moment
   return rows.map(({ stream, ...said }) => ({ ...said, engagementId: idOf(stream) }));
 }
 
-/** Discipline cases that name an engagement as their source, as they stood on a day. */
+/** Discipline cases that name an engagement as their source, with their status on a day. */
 export async function casesOfEngagements(db: CasesDb, { asOf, position }: Moment): Promise<CaseOfEngagement[]> {
   return (await casesKnown(db, position)).flatMap((one) => {
     const { engagementId, subjectId, organizationId, memberId } = one.opening;
@@ -128,7 +131,7 @@ export async function casesOfEngagements(db: CasesDb, { asOf, position }: Moment
   });
 }
 
-/** What has no day is taken to have happened. */
+/** Undated facts count as already happened. */
 const by = (asOf: PlainDate, column: 'c.countsOn' | 'o.signedOn') =>
   sql<SqlBool>`(${sql.ref(column)} is null or ${sql.ref(column)} <= ${asOf})`;
 

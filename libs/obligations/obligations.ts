@@ -4,24 +4,24 @@ import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import type { Closure, ObligationCode } from './codes.js';
 
-/** A subject of an engagement, as a body or as a person. */
+/** A subject of an engagement: an organization or a person. */
 export interface Who {
   readonly organizationId: Uuid;
   readonly memberId: Uuid | null;
 }
 
-/** A conclusion that stands: neither revoked nor of a cancelled engagement. */
+/** A conclusion in force: not revoked, and not of a cancelled engagement. */
 export interface Concluded extends Who {
   readonly engagementId: Uuid;
   readonly subjectId: Uuid;
   readonly capacity: Capacity;
   readonly noticeNumber: string | null;
-  /** The day that it counts from; null: not known, and it counts on every day. */
+  /** The day from which it counts; null: unknown, and it counts on every day. */
   readonly since: PlainDate | null;
   readonly outcome: Outcome;
 }
 
-/** An inspection on signs of violation that arises from an earlier engagement and was not cancelled. */
+/** An inspection on signs of violation that arises from an earlier engagement and is not cancelled. */
 export interface InspectionOnSigns {
   readonly engagementId: Uuid;
   readonly arisesFrom: Source;
@@ -37,7 +37,7 @@ export interface CaseOfEngagement extends Who {
   readonly endedOn: PlainDate | null;
 }
 
-/** A reason by which an obligation ended without the act that it asks for. */
+/** A recorded reason why an obligation ended without the required act. */
 export interface Discharge {
   readonly engagementId: Uuid;
   readonly subjectId: Uuid;
@@ -45,13 +45,13 @@ export interface Discharge {
   readonly reason: DischargeReason;
 }
 
-/** Where an act says that it comes from; where it names no subject, its own subjects tell whom it is about. */
+/** The engagement that an act arises from; if it names no subject, the subjects of the act itself are compared. */
 export interface Source {
   readonly engagementId: Uuid;
   readonly subjectId: Uuid | null;
 }
 
-/** What is known, as it was on the day asked about: nothing that came later is in it. */
+/** The facts by the day asked about; later ones are left out. */
 export interface Facts {
   readonly concluded: readonly Concluded[];
   readonly inspections: readonly InspectionOnSigns[];
@@ -64,21 +64,20 @@ export interface Obligation extends Omit<Concluded, 'outcome'> {
   /** Null while it is open. */
   readonly closed: {
     readonly by: Closure;
-    /** Null: not known. */
+    /** Null: unknown. */
     readonly on: PlainDate | null;
     /** The engagement or the case; null for a discharge. */
     readonly id: Uuid | null;
     readonly reason: DischargeReason | null;
   } | null;
-  /** A case that was opened for it and has not ended. */
+  /** A case opened for the obligation that has not ended. */
   readonly underWay: Uuid | null;
 }
 
 /**
- * What conclusions ask for, each with what closed it: signs of violation by an inspection that arises from them,
- * discipline by a case that was decided or ended without discipline, either by a discharge with its reason
- * (docs/domain.md 1.6, 15). An obligation blocks nothing; it is listed until it is closed. Of several closures the
- * earliest is told. Oldest first.
+ * The obligations of conclusions, each with what closed it. Signs of violation are closed by an inspection that arises
+ * from them, discipline by a case that was decided or ended without discipline, either one by a discharge
+ * (docs/domain.md 1.6, 15). An obligation blocks nothing. Of several closures the earliest is reported. Oldest first.
  */
 export function obligations({ concluded, inspections, cases, discharges }: Facts): readonly Obligation[] {
   const opened = concluded.flatMap((one): Obligation[] => {
@@ -113,7 +112,7 @@ const isFrom = ({ engagementId, subjectId, organizationId, memberId }: Concluded
     ? of.some((who) => who.organizationId === organizationId && who.memberId === memberId)
     : source.subjectId === subjectId);
 
-/** Oldest first; one without a day before all. */
+/** Oldest first; undated ones before all others. */
 export const inOrder = (a: Place, b: Place): number =>
   compared(a.since ?? '', b.since ?? '') ||
   compared(a.engagementId, b.engagementId) ||

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Bilingual, codesOf } from '#kernel/text';
 
-/** The bodies that decide on an engagement; of which organization, the record says (docs/domain.md 1.2). */
+/** The bodies that decide on an engagement; the record names their organization (docs/domain.md 1.2). */
 export const BODIES = {
   COMMITTEE: { vi: 'đảng ủy', en: 'Party committee' },
   STANDING_COMMITTEE: { vi: 'ban thường vụ', en: 'standing committee' },
@@ -13,7 +13,7 @@ export const BODIES = {
 export type BodyKind = keyof typeof BODIES;
 export const BodyKind = z.enum(codesOf(BODIES));
 
-/** In which capacity a subject is inspected or supervised: as a body, or as the person that held the post on the day. */
+/** The capacity of a subject: an organization, or a person by the post held on the day. */
 export const CAPACITIES = {
   ORGANIZATION: { vi: 'tổ chức đảng', en: 'organization', person: false },
   COMMITTEE: { vi: 'tập thể cấp ủy', en: 'its committee', person: false },

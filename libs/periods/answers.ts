@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PeriodStatus } from './codes.js';
 import { Figures } from './period-closing.js';
 
-/** The shapes of what is answered about closed periods, for the API's document. */
+/** Response schemas of closed periods, for the OpenAPI document. */
 const Counted = z.strictObject({
   total: z.int(),
   covered: z.int(),

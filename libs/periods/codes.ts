@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CodeList, codesOf } from '#kernel/text';
 
-/** How far the closing of a period has come. */
+/** Status of the closing of a period. */
 export const PERIOD_STATUSES = {
   PREPARED: { vi: 'chờ đối chiếu', en: 'to be compared' },
   RETURNED: { vi: 'trả lại để lập lại', en: 'sent back' },

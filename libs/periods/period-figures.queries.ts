@@ -10,15 +10,15 @@ interface Period {
   readonly to: PlainDate;
 }
 
-/** What coverage says of a period, on its last day. */
+/** Coverage figures on the last day of a period. */
 @Injectable()
 export class PeriodFigures {
   constructor(private readonly questions: CoverageQuestions) {}
 
   /**
-   * By the way of counting in force on the last day, and all that is recorded up to a position of the log.
+   * By the counting rule in force on the last day, from everything recorded up to a log position.
    *
-   * @throws Problem where there is no such organization | NotCaughtUp | ReadModelRebuilding | Unavailable
+   * @throws Problem if the organization does not exist | NotCaughtUp | ReadModelRebuilding | Unavailable
    */
   async of(scope: Uuid, { from, to }: Period, after: bigint): Promise<Figures> {
     const laid = await this.questions.lay({ scope, from, to, asOf: to, after: String(after) }).catch(asNotFound);
@@ -33,7 +33,7 @@ export class PeriodFigures {
     };
   }
 
-  /** The same days by the same way of counting, as known now. */
+  /** The same days by the same counting rule, as known now. */
   async restated(scope: Uuid, { from, to }: Period, { rule }: Figures) {
     const by = rule.countingRuleId === null ? { rule: 'default' as const } : { rule: rule.countingRuleId };
     const version = rule.countingRuleId === null ? {} : { version: rule.version };
@@ -41,7 +41,7 @@ export class PeriodFigures {
   }
 }
 
-/** An organization that the address names and nobody knows. */
+/** An unknown organization in the path is reported as not found. */
 const asNotFound = (error: unknown): never => {
   const field = error instanceof Problem ? error.more.errors?.[0]?.field : undefined;
   throw field === 'scope' ? notFound() : error;

@@ -10,10 +10,10 @@ import { PeriodFigures } from './period-figures.queries.js';
 
 type Asked = Extract<CommandOf<typeof periodClosing.commands>, { type: 'PreparePeriod' | 'ClosePeriod' }>;
 
-/** Longest wait for whoever keeps the tables to come to the end of the log. */
+/** Longest wait for the read models to reach the end of the log. */
 const PATIENCE_MS = 5000;
 
-/** Looks up the figures of a period that is prepared, and who acted on one that is closed. */
+/** Computes the figures of a period to prepare, and looks up who took part in one to close. */
 @Injectable()
 export class PeriodIntake implements Intake<Closings, Asked> {
   constructor(
@@ -28,13 +28,13 @@ export class PeriodIntake implements Intake<Closings, Asked> {
   }
 
   /**
-   * The figures are computed here and now, of the last day of the period, and of all that was recorded by now: they are
-   * about to be published, so it is waited for that somebody sees the log to its end.
+   * Computes the figures of the last day of the period from everything recorded by now. They will be published, so this
+   * waits until the end of the log is known.
    *
-   * @throws Unavailable where nobody does in time
+   * @throws Unavailable if it stays unknown
    */
   async #preparing(asked: Asked, { id }: Occasion<Closings>) {
-    // Days in the wrong order have no figures: the decider says so.
+    // Days in the wrong order have no figures: the decider refuses them.
     const { from, to } = asked.data;
     const figures = from <= to ? await this.figures.of(id, asked.data, await this.#end()) : null;
     return { command: asked, facts: figures ? { preparing: { organizationId: id, figures } } : {} };

@@ -85,7 +85,7 @@ describe('the figures of a period', () => {
   it('that are prepared anew have to be confirmed anew, and may be sent back', async () => {
     const spring = { from: '2026-03-01', to: '2026-05-31' };
     await ward.record(path, spring, first);
-    expect(await verdict('confirmation', third)).toBe(201); // who closed the last one may confirm the next
+    expect(await verdict('confirmation', third)).toBe(201); // the person who closed the last period may confirm the next
     await ward.record(path, spring, first);
     await ward.refused(`${path}/closing`, spring, 409, 'PeriodNotConfirmed', second);
     expect(await verdict('return', second, { ground: 'DIFFERS' })).toBe(201);

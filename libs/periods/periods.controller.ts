@@ -16,7 +16,7 @@ import { periodClosing } from './period-closing.js';
 import { PeriodFigures } from './period-figures.queries.js';
 import { PeriodIntake } from './period-intake.handler.js';
 
-/** Figures of periods that are over: prepared, compared, closed. Many share the record of an organization. */
+/** Figures of past periods: prepared, compared, closed. Many people share the record of an organization. */
 @CommandsOf(periodClosing, 'api/organizations/:id/periods')
 export class PeriodsController {
   constructor(
@@ -26,7 +26,9 @@ export class PeriodsController {
     private readonly figures: PeriodFigures,
   ) {}
 
-  /** What was closed, as it was closed, and beside it what is known now. Who reads of some organizations is told what is closed of theirs. */
+  /**
+   * Closed figures, and beside them the figures as known now. A caller sees the periods of the organizations in scope.
+   */
   @Get()
   @Costly()
   @Can('read:periods')

@@ -43,7 +43,7 @@ describe('what is kept of a request', () => {
   });
 });
 
-/** The very bytes of a reading, as they stand in somebody's log. Never changed; a new version gets a sample of its own. */
+/** The exact bytes of a stored reading. Never changed; a new version gets its own sample. */
 const V1 =
   '{"actor":{"delegationId":null,"id":"00000000-0000-4000-8000-0000000000aa","organizationId":null,"role":"auditor"},' +
   '"causationId":null,"clock":"system","commandHash":"none:0000000000000000000000000000000000000000000000000000000000000000",' +

@@ -19,12 +19,12 @@ const ListQuery = z.strictObject({
 });
 const places = cursor('readings, newest first', z.strictObject({ before: z.string().regex(/^\d{1,18}$/) }));
 
-/** Who read what is sealed, exported, searched or looked into the history of a record, and for what. */
+/** The log of readings: who read sealed content, exports, searches or histories, and for what purpose. */
 @Controller('api/readings')
 export class ReadingsController {
   constructor(private readonly log: LogOfReadings) {}
 
-  /** In roles for organizations that the caller may ask about, newest first. The reading of this list is recorded, too. */
+  /** Readings in roles within the caller's scope, newest first. Reading this list is recorded, too. */
   @Get()
   @Can('read:readings')
   @Costly()
@@ -34,7 +34,7 @@ export class ReadingsController {
     return this.#page({ personId, about, scope: by.scope }, page);
   }
 
-  /** What the caller has read, newest first. */
+  /** The caller's own readings, newest first. */
   @Get('mine')
   @Can('read:own-readings')
   @Answers(readingsAnswer)

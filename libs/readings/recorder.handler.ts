@@ -9,9 +9,8 @@ import { LogOfReadings } from './log-of-readings.queries.js';
 import { askedFor } from './reading.js';
 
 /**
- * Writes each reading that is to be recorded before its handler is asked. It comes after the guard of access, which knows
- * who asks; without that nothing is let through. Not an interceptor: around those, Nest begins an event stream before it
- * knows whether the question is one.
+ * Records each reading before its route handler runs. Runs after the access guard, which identifies the caller. It is a
+ * guard, not an interceptor: Nest opens an event stream around interceptors before the query is validated.
  */
 @Injectable()
 export class Recorder implements CanActivate {
@@ -35,7 +34,7 @@ export class Recorder implements CanActivate {
   }
 }
 
-/** @throws Problem for a purpose that is missing where one must be stated, and for one that is none of the list */
+/** @throws Problem if a required purpose is missing, or the purpose is not in the list */
 function purposeOf(header: string | string[] | undefined, kind: ReadingKind): Purpose {
   if (header === undefined) {
     if (kind !== 'SEALED') return 'NOT_STATED';

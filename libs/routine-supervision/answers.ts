@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ErasedField } from '#kernel/erased';
 import { ReminderTopic, RoutineManner } from './codes.js';
 
-/** The shapes of what is answered about routine supervision, for the API's document. */
+/** Response schemas of routine supervision, for the OpenAPI document. */
 const id = z.uuid();
 const common = {
   entry: z.int().describe('The entry that says so, in the record of `byOrganizationId`'),

@@ -9,10 +9,10 @@ import type { askedCommands } from './routine-supervision.js';
 
 type Asked = CommandOf<typeof askedCommands> | EntryCommand;
 
-/** The version in which the sealed field took its shape: part of the place that it is bound to. */
+/** Schema version that the sealed field is bound to. */
 export const SEALED_SCHEMA = 1;
 
-/** Routine supervision is a record of its own for each organization whose bodies supervise. */
+/** Prepares commands of routine supervision, one record for each supervising organization. */
 @Injectable()
 export class RoutineIntake implements Intake<unknown, Asked> {
   constructor(

@@ -39,7 +39,7 @@ const places = {
   reminders: cursor('routine reminders', RoutinePlace),
 };
 
-/** Routine supervision, a record of its own for each organization whose bodies supervise. Many share it: If-Match is optional. */
+/** Routine supervision, one record for each supervising organization. Many people share it: If-Match is optional. */
 @CommandsOf(routineSupervision, 'api/routine-supervision')
 export class RoutineSupervisionController {
   private readonly names: OrganizationsDb;
@@ -54,7 +54,7 @@ export class RoutineSupervisionController {
     this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
 
-  /** One row for each organization that an assignment names, those begun last first. */
+  /** One row for each organization of an assignment, latest start first. */
   @Get('assignments')
   @Can('read:routine-supervision')
   @Answers(answered(assignmentsAnswer))

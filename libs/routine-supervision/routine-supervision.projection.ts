@@ -5,13 +5,13 @@ import { date, facts, nullable, projection, textOf, uuid } from '#platform/proje
 import type { ReminderTopic, RoutineManner } from './codes.js';
 import { routineSupervision as decided } from './routine-supervision.js';
 
-/** Each row says by which organization's bodies it is done: the stream is theirs. */
+/** The supervising organization is taken from the stream id. */
 const by = { byOrganizationId: uuid, organizationId: uuid };
-/** Many organizations share the record of one: each row is that of the organization that is supervised. */
+/** Many organizations share the record of one: each row belongs to the supervised organization. */
 const whose = { of: 'organizationId', judged: 'by entry' } as const;
 
 const tables = {
-  /** One row for every organization that an assignment names. */
+  /** One row for every organization of an assignment. */
   assignments: facts(
     { ...by, assignmentId: uuid, memberId: uuid, startsOn: date, endsOn: nullable(date) },
     { whose, indexes: [['organizationId'], ['memberId']] },
@@ -25,7 +25,7 @@ const tables = {
     },
     { whose, indexes: [['organizationId', 'contactedOn'], ['contactedOn']] },
   ),
-  /** `eventId` is what the sealed text is bound to. */
+  /** The sealed text is bound to `eventId`. */
   reminders: facts(
     {
       ...by,

@@ -8,7 +8,7 @@ import type { routineSupervisions } from './routine-supervision.projection.js';
 
 export type RoutineDb = Db<typeof routineSupervisions>;
 
-/** The place of a row in a list: latest day first. */
+/** Sort key of the list: latest day first. */
 export const RoutinePlace = z.strictObject({ day: PlainDate, stream: StreamId, revision: z.int(), item: z.int() });
 export type RoutinePlace = z.output<typeof RoutinePlace>;
 
@@ -20,7 +20,7 @@ export interface RoutineQuestion extends Pick<Moment, 'asOf' | 'position'> {
   readonly limit: number;
 }
 
-/** What holds for every row of a list: known, begun by the day, of the organizations asked for, after the place. */
+/** Conditions on every row of a list: known, begun by the day, in the scope, after the sort key. */
 type Day = 'startsOn' | 'contactedOn' | 'remindedOn';
 function asked(day: Day, { asOf, position, organizationId, byOrganizationId, after }: RoutineQuestion) {
   const ref = (name: Day | 'organizationId' | 'byOrganizationId' | 'stream' | 'revision' | 'item') => sql.ref(name);
@@ -34,7 +34,7 @@ function asked(day: Day, { asOf, position, organizationId, byOrganizationId, aft
   return sql<SqlBool>`(${sql.join(parts, sql` and `)})`;
 }
 
-/** Who follows whom, one row for each organization; at most one more than `limit`. */
+/** Assignments, one row for each organization; at most `limit` + 1. */
 export const assignmentsOn = (db: RoutineDb, question: RoutineQuestion) =>
   db
     .selectFrom('assignments')

@@ -24,7 +24,7 @@ const contact = {
   contactedOn: PlainDate,
   manner: RoutineManner,
 };
-/** What a reminder was about; may tell of persons. */
+/** Subject of a reminder; may hold particulars of persons. */
 export const About = text(4000);
 const reminder = { organizationId: Uuid, remindedOn: PlainDate, topic: ReminderTopic.nullable() };
 const about = sealed(About, 'case');
@@ -44,7 +44,7 @@ const commands = {
 };
 
 const by = { byOrganizationId: Uuid.describe('The organization whose bodies supervise') };
-/** What is asked for: the record is that of the supervising organization, and what a reminder is about comes in the clear. */
+/** Request bodies: the record is that of the supervising organization, and the text of a reminder is in clear. */
 export const askedCommands = {
   AssignRoutineSupervision: commands.AssignRoutineSupervision.extend(by),
   RecordRoutineContact: commands.RecordRoutineContact.extend(by),
@@ -59,13 +59,12 @@ type Told = {
 }[EventName];
 type Assigned = DataOf<Events['RoutineSupervisionAssigned']>;
 
-/** All that is told and counts, in the order of telling. */
+/** All events in force, in the order of recording. */
 type Routine = readonly Told[];
 
 /**
- * Routine supervision by the bodies of one organization (giám sát thường xuyên): who follows whom, when they were in
- * touch, what they reminded of. It has no decision, no notice and no conclusion, so it is no engagement and covers
- * nobody (docs/domain.md 1.3, 15).
+ * Routine supervision by the bodies of one organization (giám sát thường xuyên): assignments, contacts and reminders.
+ * It has no decision, notice or conclusion, so it is no engagement and covers no organization (docs/domain.md 1.3, 15).
  */
 export const routineSupervision = decider<Routine>()({
   category: 'routineSupervision',
@@ -124,7 +123,7 @@ export const routineSupervision = decider<Routine>()({
 const isSame = (stated: Assigned, said: Omit<Assigned, 'assignmentId'>): boolean =>
   isDeepStrictEqual(stated, { ...said, assignmentId: stated.assignmentId });
 
-/** What stands is judged as a whole, so that a correction or an annulment leaves no contact without its assignment. */
+/** Checks the whole state, so that no correction or annulment leaves a contact without its assignment. */
 function possible(told: Routine, news: readonly PastEvent[], past: History<Routine>, { now }: Context): void {
   const assignments = new Map<Uuid, Assigned>();
   for (const { type, data } of told) {
@@ -161,7 +160,7 @@ function possible(told: Routine, news: readonly PastEvent[], past: History<Routi
 
 type Stated = Readonly<Record<string, unknown>>;
 
-/** @param first what the entry said at first, where it gave an id */
+/** @param first the original content of a corrected entry, if it assigned an id */
 function checkNews(data: Stated, first: Stated | null | undefined, now: Instant): void {
   for (const id of ['assignmentId', 'reminderId'])
     if (first && !isDeepStrictEqual(first[id], data[id])) refuse('RoutineIdFixed');

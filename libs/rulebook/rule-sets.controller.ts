@@ -62,7 +62,7 @@ export const RuleSetsAnswer = z
   })
   .meta({ id: 'RuleSets' });
 
-/** The rules by which the program reckons, with their sources: what is not verified is shown as not set. */
+/** The rules of computation, with their sources; an unverified rule is shown as not set. */
 @Controller('api/rule-sets')
 export class RuleSetsController {
   @Get()

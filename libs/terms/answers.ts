@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LegacyLine } from './legacy-totals.js';
 import { TargetMeasure } from './codes.js';
 
-/** The shapes of what is answered about terms and old totals, for the API's document. */
+/** Response schemas of terms and old totals, for the OpenAPI document. */
 const Term = z
   .strictObject({
     termId: z.uuid(),

@@ -11,7 +11,7 @@ export const TARGET_MEASURES = {
 } as const satisfies CodeList;
 export const TargetMeasure = z.enum(codesOf(TARGET_MEASURES));
 
-/** What a total of an old report counts. */
+/** The unit that a total of an old report counts. */
 export const LEGACY_UNITS = {
   ENGAGEMENTS: { vi: 'cuộc', en: 'operations' },
   TURNS: { vi: 'lượt', en: 'turns' },
@@ -20,7 +20,7 @@ export const LEGACY_UNITS = {
 export type LegacyUnit = keyof typeof LEGACY_UNITS;
 export const LegacyUnit = z.enum(codesOf(LEGACY_UNITS));
 
-/** Whose work a total of an old report tells of. */
+/** Whose work a total of an old report counts. */
 export const LEGACY_ACTORS = {
   COMMITTEE: { vi: 'cấp ủy', en: 'Party committees' },
   INSPECTION_COMMITTEE: { vi: 'ủy ban kiểm tra', en: 'inspection committees' },

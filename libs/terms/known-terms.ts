@@ -16,9 +16,9 @@ export interface TermRow extends Window {
   readonly termId: Uuid;
   readonly name: string;
   readonly startAssumed: boolean;
-  /** In the order in which they were set. */
+  /** In the order of recording. */
   readonly targets: readonly TargetRow[];
-  /** Other terms of the same ward that share a day with it: one of them is wrong. */
+  /** Other terms of the same ward that share a day with it: at least one of them is wrong. */
   readonly overlaps: readonly Uuid[];
 }
 
@@ -35,9 +35,9 @@ export interface TermRows {
 }
 
 /**
- * Every term, first by beginning; a recorded end stands before one that the opening stated or assumed.
+ * Every term, ordered by first day. A recorded end overrides one that the opening stated or assumed.
  *
- * @param rows those that one state of knowledge holds
+ * @param rows those that count at one log position
  */
 export function termsOf({ openings, endings, targets }: TermRows): readonly TermRow[] {
   const found = openings

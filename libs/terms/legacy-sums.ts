@@ -2,7 +2,7 @@ import type { Bilingual } from '#kernel/text';
 import { LEGACY_ACTORS, type LegacyActor } from './codes.js';
 import type { LegacyLine } from './legacy-totals.js';
 
-/** A sum of totals, and what it may be taken for. */
+/** A sum of totals, and what it may be used as. */
 export interface LegacySum {
   readonly name: Bilingual;
   readonly value: number;
@@ -11,7 +11,7 @@ export interface LegacySum {
   readonly meaning: Bilingual;
 }
 
-/** What every figure of an old report is, and is not. */
+/** Shown beside every figure of an old report. */
 export const AGGREGATED: Bilingual = { vi: 'số tổng hợp, không có chi tiết', en: 'aggregated, no detail' };
 
 const OPERATIONS: Bilingual = { vi: 'cộng số cuộc', en: 'operations added up' };
@@ -20,7 +20,7 @@ const MECHANICAL: Bilingual = {
   en: 'added mechanically, not a distinct number',
 };
 
-/** The sums that the lines allow: operations of each actor and of all; turns and persons only mechanically. */
+/** The sums that the lines allow: operations per actor and overall; turns and persons only as plain sums. */
 export function legacySums(lines: readonly LegacyLine[]): readonly LegacySum[] {
   const operations = lines.filter(({ unit }) => unit === 'ENGAGEMENTS');
   const subjects = lines.filter(({ unit }) => unit !== 'ENGAGEMENTS');

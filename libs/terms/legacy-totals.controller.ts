@@ -21,7 +21,7 @@ import { WardIntake } from './ward-intake.handler.js';
 const ListQuery = question({ organizationId: Uuid.optional().describe('Only what this ward reported') });
 const OneQuery = question({});
 
-/** Totals of old reports: kept, added up with what each sum means, never taken for coverage. */
+/** Totals of old reports: stored and added up, with what each sum means; never used as coverage. */
 @CommandsOf(legacyTotals, 'api/legacy-totals')
 export class LegacyTotalsController {
   private readonly db: LegacyTotalsDb;
@@ -48,7 +48,7 @@ export class LegacyTotalsController {
     };
   }
 
-  /** Always refused, with the reason: totals do not say which organizations they tell of. */
+  /** Always refused with a reason: totals do not state which organizations they count. */
   @Get(':id/coverage')
   @Can('read:legacy-totals')
   @Answers(z.never())

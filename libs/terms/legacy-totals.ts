@@ -29,8 +29,8 @@ const events = { LegacyTotalsRecorded: v1(shape) };
 type Recorded = DataOf<(typeof events)['LegacyTotalsRecorded']>;
 
 /**
- * Totals that an old report states without the acts behind them (docs/domain.md 10.2). They are kept as they stand:
- * nothing says which organizations they tell of, so no coverage can come of them.
+ * Totals that an old report states without the acts behind them (docs/domain.md 10.2). They are stored as stated. They
+ * do not state which organizations they count, so no coverage can be computed from them.
  */
 export const legacyTotals = decider<Recorded | null>()({
   category: 'legacyTotals',

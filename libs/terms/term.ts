@@ -51,8 +51,8 @@ interface Term {
 }
 
 /**
- * A term of a ward committee: its window, assumed until the days are known, and the targets of its resolution
- * (docs/domain.md 3.2, 10.4). That two terms of one ward overlap cannot be seen in one stream; questions flag it.
+ * A term of a ward committee: its first and last day, assumed until known, and the targets of its resolution
+ * (docs/domain.md 3.2, 10.4). An overlap of two terms of a ward cannot be checked within one stream; queries report it.
  */
 export const term = decider<Term>()({
   category: 'term',

@@ -35,7 +35,7 @@ export class TermsController {
     this.db = rowsFor(db, terms, EVERYTHING('terms are open'));
   }
 
-  /** All terms, first by beginning; `current` is the term that the day falls in. */
+  /** All terms, ordered by first day; `current` is the term on the day. */
   @Get()
   @Can('read:terms')
   @Answers(answered(termsAnswer))

@@ -15,7 +15,7 @@ import type { LegacyLine } from './legacy-totals.js';
 import { legacyTotals } from './legacy-totals.js';
 import { term } from './term.js';
 import type { TargetMeasure } from './codes.js';
-/** Decision 019. */
+/** Visibility: decision 019. */
 const whose = { open: 'terms, targets and totals of old reports are published by the ward itself' };
 
 /** Terms of ward committees; the id of a term is that of its stream. */

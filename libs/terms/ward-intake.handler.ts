@@ -9,12 +9,12 @@ import type { term } from './term.js';
 
 type Asked = CommandOf<typeof term.commands> | CommandOf<typeof legacyTotals.commands> | EntryCommand;
 
-/** Terms and reports are those of a ward, which gives its register its id. */
+/** Checks that a term or a report belongs to a ward, whose id is that of its register. */
 @Injectable()
 export class WardIntake implements Intake<unknown, Asked> {
   constructor(private readonly directory: RegisterDirectory) {}
 
-  /** @throws Problem `invalid-request` for an organization that is no ward here | NotCaughtUp | Unavailable */
+  /** @throws Problem `invalid-request` if the organization is no ward here | NotCaughtUp | Unavailable */
   async prepare(asked: Asked, { repeated }: Occasion<unknown>) {
     if (!repeated && (asked.type === 'OpenTerm' || asked.type === 'RecordLegacyTotals')) {
       const { organizationId } = asked.data;
