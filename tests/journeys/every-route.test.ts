@@ -7,14 +7,14 @@ import { signedIn } from '../support/worlds/grants.js';
 import { type JsonSchema, mutated, valid, type World } from '../support/oracles/json-schema.js';
 import { NAUGHTY } from '../support/worlds/naughty-strings.js';
 
-/** Requests to each route; raise it for a long run. A seed that failed is given again the same way. */
+/** Requests to each route; raise it for a long run. Set the seed of a failed run to repeat it. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 40);
 const SEED = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31));
 
 let product: TestApi;
 let api: Awaited<ReturnType<typeof described>>;
 const ids: string[] = [];
-/** A session of its own for every route: one of them ends it. */
+/** A session for every route, since one route ends it. */
 let tester: Readonly<Record<string, string>>;
 const decision = { number: '01-QĐ/TU', issuer: 'Thành ủy', signedOn: '1990-06-20' };
 
@@ -71,7 +71,7 @@ const printable = (value: unknown): string =>
 function requests(operation: Operation, world: World): fc.Arbitrary<Sent> {
   const values = operation.parameters.map(({ name, in: place, schema, required }) => {
     const any = name === 'Idempotency-Key' ? fc.uuid() : valid(schema, world);
-    // A position that the log does not have is waited for, a second or so: most of them are positions that it has.
+    // A missing position makes the request wait about a second, so most positions here exist.
     const there = { weight: 9, arbitrary: fc.nat(9).map(String) };
     const usual = name === 'after' ? fc.oneof(there, { weight: 1, arbitrary: any }) : any;
     const strange = fc.constantFrom<unknown>(...NAUGHTY.filter((text) => text.length < 500), 7, null);
@@ -100,7 +100,7 @@ function requests(operation: Operation, world: World): fc.Arbitrary<Sent> {
   });
 }
 
-/** The beginning of an answer that does not end, or a whole one where it is refused. */
+/** The beginning of an endless answer, or the whole answer of a refusal. */
 async function begun({ url, headers }: Sent): Promise<Answered> {
   const caller = new AbortController();
   const response = await fetch(new URL(url, product.api.address), {
@@ -130,12 +130,12 @@ async function send({ method, endless }: Operation, request: Sent): Promise<Answ
   });
   const text = response.body;
   const sent = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
-  // What is no JSON (a list as CSV, a text to read) is documented as a string.
+  // An answer that is not JSON (CSV, Markdown) is documented as a string.
   const isJson = sent['content-type']?.includes('json') === true;
   return { status: response.statusCode, headers: sent, text, json: isJson ? JSON.parse(text) : text };
 }
 
-it('documents what every route answers, and takes commands by schema', () => {
+it('the document describes every answer, and every command by a schema', () => {
   expect(api.operations.length).toBeGreaterThan(10);
   for (const operation of api.operations) {
     expect(Object.keys(operation.answers)).toEqual(
@@ -146,7 +146,7 @@ it('documents what every route answers, and takes commands by schema', () => {
   }
 });
 
-it('answers whatever it is sent as documented, never with a fault, and writes nothing that it refuses', async () => {
+it('random requests are answered as documented, never with 500, and a refused one writes nothing', async () => {
   const statuses = new Map<number, number>();
   let seed = SEED;
   const askEveryRoute = async () => {
@@ -169,7 +169,7 @@ it('answers whatever it is sent as documented, never with a fault, and writes no
     }
     seed++;
   };
-  // A generator whose requests are all refused would prove nothing.
+  // A generator whose requests are all refused would be useless.
   const missing = () => [200, 201].filter((status) => !statuses.has(status)).map((status) => `an answer ${status}`);
   await gather(askEveryRoute, missing, 20);
   console.info(
@@ -181,7 +181,7 @@ it('answers whatever it is sent as documented, never with a fault, and writes no
   expect((await product.get('/health/ready')).status).toBe(200);
 }, 900_000);
 
-it('takes a body with one thing wrong for what it is at every place of it', async () => {
+it('a body with one fault is refused with the name of that field, at every place', async () => {
   const establish = api.operations.find(({ path, method }) => path === '/api/organizations' && method === 'POST');
   const properties = (api.components.Establishment as JsonSchema).properties ?? {};
   expect(establish?.body).toEqual({ $ref: '#/components/schemas/Establishment' });
