@@ -29,12 +29,12 @@ export default tseslint.config(
       ],
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '\\.\\./.*libs/', message: 'Import a room by its # name.' }] },
+        { patterns: [{ regex: '\\.\\./.*libs/', message: 'Import a folder of libs by its # name.' }] },
       ],
     },
   },
   {
-    // The kernel bends types once so that no feature has to: deciders and projections are typed maps of maps.
+    // The kernel uses `any` in one place so that no feature has to: deciders and projections are typed maps of maps.
     files: ['libs/kernel/**/*.ts'],
     rules: {
       '@typescript-eslint/no-explicit-any': 'off',

@@ -1,6 +1,6 @@
 import { swcOptions } from './infra/dev/swc-options.mjs';
 
-/** One PostgreSQL for the run, for whoever needs one. */
+/** One PostgreSQL for the whole run, shared by the tests that need one. */
 const withServer = {
   globalSetup: '<rootDir>/tests/support/servers/global-setup.mjs',
   globalTeardown: '<rootDir>/tests/support/servers/global-teardown.mjs',
@@ -18,7 +18,7 @@ const project = (displayName, testMatch, more = {}) => ({
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
 });
 
-/** A run that repeats more than `npm test` does (ROUNDS, tests/support/rounds.ts) may take as much longer. */
+/** The time-out grows with ROUNDS (tests/support/rounds.ts), relative to `npm test`. */
 const LONGER = Math.max(1, 10 * Number(process.env.ROUNDS ?? 0.1));
 
 /** unit: pure rules, no server. integration: a real PostgreSQL, real processes. e2e: the whole product over HTTP. */

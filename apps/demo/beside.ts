@@ -34,7 +34,7 @@ const administration = committeeOf(ADMINISTRATION, 'ĐUUB');
 const agencies = committeeOf(AGENCIES, 'ĐUCQ');
 const police = committeeOf(POLICE_BASE, 'ĐUCA');
 
-/** 17 engagements of base committees on 23 of their cells, six of which the ward's own bodies have been to as well. */
+/** 17 engagements of base committees on 23 of their cells, six of which the ward's own bodies inspected or supervised as well. */
 export const OF_BASE_COMMITTEES: readonly DemoEngagement[] = [
   concludedEngagement(anLac, 'INSP_COMPLIANCE', [3, '2025-10-08'], [2, '2025-11-05'], '2025-11-10', [
     group(2),
@@ -95,12 +95,12 @@ const CITY: DemoBody = {
   name: 'Ủy ban Kiểm tra Thành ủy (hư cấu)',
 };
 
-/** One of the city, which the ward cannot claim as its own work. */
+/** One engagement of the city, which does not count as work of the ward. */
 export const OF_THE_CITY: readonly DemoEngagement[] = [
   concludedEngagement(CITY, 'INSP_KTGS_TASK', [412, '2026-04-15'], [233, '2026-05-29'], '2026-06-10', [POLICE_BASE]),
 ];
 
-/** Two that were concluded in July 2025, before the term began; the committee's numbers began anew with the term. */
+/** Two that were concluded in July 2025, before the term began; the committee's numbers restarted with the term. */
 export const BEFORE_THE_TERM: readonly DemoEngagement[] = [
   concludedEngagement(STANDING, 'INSP_COMPLIANCE', [9, '2025-07-04'], [3, '2025-07-24'], '2025-08-20', [
     school('Tiểu học Đồng Tâm Mới'),
@@ -110,7 +110,7 @@ export const BEFORE_THE_TERM: readonly DemoEngagement[] = [
   ]),
 ];
 
-/** An engagement that was decided and has not come to its end by 31 October 2026. */
+/** An engagement that was decided and not concluded by 31 October 2026. */
 export interface DemoUnfinished {
   readonly body: DemoBody;
   readonly kind: Kind;

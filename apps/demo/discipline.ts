@@ -4,7 +4,7 @@ import type { DisciplineForm } from '#features/rulebook';
 import { BUILDERS, INSPECTORS, STANDING } from './engagements.js';
 import { cell, type DemoBody, group, school, type Signed } from './papers.js';
 
-/** Who is disciplined. `person` is what the person's id is derived from; null: the organization. */
+/** The disciplined person or organization. The person's id is derived from `person`; null: the organization. */
 export interface DemoDisciplined {
   readonly organization: string;
   readonly person: string | null;
@@ -20,12 +20,12 @@ export type DemoEnd =
 export interface DemoDecision {
   readonly form: DisciplineForm;
   readonly by: DemoBody;
-  /** Of a cell the day of the vote, of any other body that of the signing. */
+  /** For a cell the day of the vote, for any other body the day of signing. */
   readonly document: Signed;
   readonly announcedOn: string;
   /** Posts that a removal takes away. */
   readonly posts?: Post[];
-  /** What became of it on a complaint. */
+  /** The new form after a complaint. */
   readonly lowered?: { readonly to: DisciplineForm; readonly by: DemoBody; readonly document: Signed };
 }
 

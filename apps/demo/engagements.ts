@@ -31,8 +31,8 @@ const HEALTH = cell('Trạm Y tế phường');
 
 /**
  * The 34 engagements that the ward's own bodies concluded in the term until 31 October 2026: who and what kind, the
- * decision, the notice (its day is the day that counts), the day of recording, and the subjects. Whoever is named
- * without an outcome came out well. The first nine are of 2025.
+ * decision, the notice (its day is the day that counts), the day of recording, and the subjects. A subject without an
+ * outcome has the outcome GOOD. The first nine are of 2025.
  */
 export const ENGAGEMENTS: readonly DemoEngagement[] = [
   concludedEngagement(STANDING, 'INSP_COMPLIANCE', [6, '2025-09-09'], [4, '2025-10-14'], '2025-10-16', [
@@ -177,10 +177,10 @@ export const ENGAGEMENTS: readonly DemoEngagement[] = [
   ]),
 ];
 
-/** Concluded, written down late: until then nobody who asked could see it. */
+/** Concluded, recorded late: not visible in figures before that. */
 export const LATE = ['05-TB/UBKTĐU', '14-TB/UBKTĐU'];
 
-/** Recorded step by step as they went on; all others as a whole file once they were concluded. */
+/** Recorded step by step; all others as a whole file after their conclusion. */
 export const STEP_BY_STEP = ['33-TB/ĐU', '19-TB/UBKTĐU', '21-TB/UBKTĐU', '47-TB/ĐU'];
 
 /** Cells in which a team worked that had come to inspect the base organization above them. */
@@ -206,7 +206,7 @@ export const ENTERED_TWICE = {
 /** The supervision that found signs, and the inspection that followed it up. */
 export const FOLLOWED_UP = { signs: '19-TB/UBKTĐU', inspection: '21-TB/UBKTĐU', subject: BUILDERS };
 
-/** What a subject was asked to put right: by when, and when it was done; null where it is not yet. */
+/** What a subject has to remedy, until when, and when it was done; null if not done. */
 export interface DemoRemedy {
   readonly notice: string;
   readonly organization: string;

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-// The one program behind `npm start`, `npm test`, `npm run bench`, `npm run sample` and the command line. It needs
-// nothing but Node: what is missing it installs, what is older than its source it builds, and then it goes on with what
-// it was asked for.
+// The program behind `npm start`, `npm test`, `npm run bench`, `npm run sample` and the command line. It needs only
+// Node: it installs missing packages, builds if a source is newer than the build, and then runs the command.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -12,7 +11,7 @@ import { isInstalled } from './installation.mjs';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const [command = 'help', ...rest] = process.argv.slice(2);
 
-/** npm changes to the project's folder; paths that a person types are meant from where they stand. */
+/** npm changes to the project's folder; relative paths are resolved from the caller's folder. */
 const standing = process.env.INIT_CWD || process.cwd();
 
 function checkNode() {
@@ -25,8 +24,8 @@ function checkNode() {
 }
 
 /**
- * Runs a program in the project's folder to its end. A terminal sends Ctrl-C to all of its programs; whoever signals
- * this one alone means the other one, too.
+ * Runs a program in the project's folder to its end. A terminal sends Ctrl-C to both programs; a signal to this one alone
+ * is passed on.
  */
 async function run(file, args, env = process.env) {
   const child = spawn(file, args, { cwd: root, env, stdio: 'inherit' });
@@ -52,8 +51,8 @@ async function orExit(code) {
 
 async function install() {
   if (isInstalled(root)) return;
-  console.error('Cài đặt các gói còn thiếu… / Installing what is missing…');
-  const npm = process.env.npm_execpath; // under npm: the very npm that runs us
+  console.error('Cài đặt các gói còn thiếu… / Installing missing packages…');
+  const npm = process.env.npm_execpath; // under npm: the npm that runs this program
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   await orExit(npm?.endsWith('.js') ? run(process.execPath, [npm, ...args]) : run('npm', args));
 }
@@ -66,7 +65,7 @@ async function build() {
   record();
 }
 
-/** In this very process: nothing stands between the product and its signals, and its exit code is ours. */
+/** Runs in this process, so that signals reach the product directly and its exit code is this program's. */
 async function become(program, args) {
   process.env.DATA_DIR = resolve(standing, process.env.DATA_DIR || join(root, 'data/demo'));
   const file = join(root, 'dist', program);
@@ -90,7 +89,7 @@ async function test(args) {
   process.exitCode = await run(process.execPath, [...flags, jest, ...args], env);
 }
 
-/** From the sources, as they are being written: nothing is built for it. */
+/** Runs from the sources, without a build. */
 async function sample(args) {
   const flags = ['--conditions=source', '--import', './infra/dev/run-typescript.mjs'];
   process.exitCode = await run(process.execPath, [...flags, 'tests/event-catalog/write-sample.ts', ...args]);

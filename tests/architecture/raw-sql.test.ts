@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 
 /**
- * Statements that are not whole when the program is compiled, and what is put into them. Values that somebody sends are
+ * Files with statements whose text is built at run time, and the parts that are inserted. Values from requests are
  * parameters (`$1`, or `${…}` in a template of `sql`), never text.
  */
 const PUT_TOGETHER: Readonly<Record<string, string>> = {
@@ -28,7 +28,7 @@ const PUT_TOGETHER: Readonly<Record<string, string>> = {
 
 const MAKERS = new Set(['raw', 'lit', 'ref', 'table', 'id']);
 
-/** Whether an expression is text that stands in the program: a literal, a constant, or both side by side. */
+/** Whether an expression is constant text: a literal, a constant, or a concatenation of these. */
 function isWhole(node: ts.Expression, types: ts.TypeChecker): boolean {
   if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node)) return isWhole(node.expression, types);
   if (ts.isTemplateExpression(node)) return node.templateSpans.every(({ expression }) => isWhole(expression, types));
@@ -41,7 +41,7 @@ function isWhole(node: ts.Expression, types: ts.TypeChecker): boolean {
   return ts.isIdentifier(node) && isWholeConstant(node, types);
 }
 
-/** `text: '…'` of a query, or a constant spread into it that holds one. */
+/** `text: '…'` of a query, or of a constant that is spread into it. */
 function isWholeText(property: ts.ObjectLiteralElementLike, types: ts.TypeChecker): boolean {
   if (ts.isSpreadAssignment(property)) return isWhole(property.expression, types);
   return (
@@ -57,7 +57,7 @@ function isWholeConstant(node: ts.Identifier, types: ts.TypeChecker): boolean {
   return (ts.getCombinedNodeFlags(declared) & ts.NodeFlags.Const) !== 0 && isWhole(declared.initializer, types);
 }
 
-/** The text of a statement, or of a part of one, that a call makes. */
+/** The text of the statement, or part of one, that a call executes. */
 function statementOf(node: ts.Node): ts.Expression | undefined {
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
   const { expression: owner, name } = node.expression;
@@ -89,7 +89,7 @@ function looked(program: ts.Program, files: readonly string[]) {
 const fileOf = (at: string) => at.replace(/:\d+$/, '');
 
 describe('check 10: the text of a statement', () => {
-  it('is whole when the program is compiled, or its file is named here with what is put into it', () => {
+  it('is constant, or its file is listed here with what is inserted', () => {
     const files = execFileSync('git', ['ls-files', '--', 'apps', 'libs'], { encoding: 'utf8' })
       .split('\n')
       .filter((file) => file.endsWith('.ts') && !/\.(spec|test|contract)\.ts$/.test(file));
@@ -114,7 +114,7 @@ describe('check 10: the text of a statement', () => {
     ['pool.query({ text: WHOLE, values: [sent] })', true],
     ['pool.query(`${WHOLE} limit 1`, [sent])', true],
     ['pool.query(mayChange)', false],
-  ])('is told apart: %s', (call, whole) => {
+  ])('is classified: %s', (call, whole) => {
     const text = `declare const sql: any, pool: any, CompiledQuery: any, sent: string, column: 'x' | 'y';
       const WHOLE: string = 'select 1'; let mayChange: string = WHOLE; ${call};`;
     const host = ts.createCompilerHost({});

@@ -70,7 +70,7 @@ export const step = fc.oneof(
 interface Attempt {
   readonly stream: StreamId;
   readonly records: readonly EventRecord[];
-  /** What its writer took to stand before it, where it knows. */
+  /** The event that its writer expected before it, if known. */
   readonly follows: EventRecord | undefined;
   readonly head: bigint;
   outcome: 'pending' | 'refused' | 'unknown' | { readonly position: bigint };
@@ -118,7 +118,7 @@ export class Run {
       }
       case 'poll':
         return this.#poll(this.#readers[step.reader], step.limit);
-      case 'resume': // a reader crashed: what it saw after its last saved checkpoint is gone with it
+      case 'resume': // a reader crashed: it loses what it read after its last saved checkpoint
         return this.#back(this.#readers[step.reader], 'saved');
       case 'restart':
         return this.#back(this.#readers[step.reader], 'start');

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 
-/** A way to write a log and to follow it, driven transaction by transaction. */
+/** An adapter that writes and follows a log, driven transaction by transaction. */
 export interface OrderingAdapter {
   readonly name: string;
   /** Whether positions promise to have no holes. */
@@ -20,8 +20,8 @@ export interface Delivered {
 type Ending = 'commit' | 'rollback' | 'terminate';
 
 /**
- * Drives writers through the orders of begin, write and end that log followers are known to stumble over, and says
- * what a reader was not given, given twice, or given out of order. An empty answer means that the adapter kept its word.
+ * Drives writers through orders of begin, write and end in which log followers are known to fail. Returns the events that
+ * a reader missed, got twice or got out of order; empty if the adapter is correct.
  *
  * @param writers connections to write over; @param admin one that may end them
  */
@@ -80,7 +80,7 @@ class Run {
     }
   }
 
-  /** Looks until the reader was given this event, if it is committed; a hundred times at most. */
+  /** Reads until the reader gets this event, if it is committed; a hundred times at most. */
   async pollFor(id: string): Promise<void> {
     const given = () => this.seen.some((event) => event.id === id);
     for (let i = 0; i < 100 && this.committed.has(id) && !given(); i++) await this.poll(1);
@@ -109,7 +109,7 @@ class Run {
   }
 }
 
-/** One writer has its number and no commit while five others come and a reader looks twenty times. */
+/** One writer has its number and no commit while five others write and a reader reads twenty times. */
 async function slowWriter(adapter: OrderingAdapter, writers: Pool, admin: Pool, ending: Ending): Promise<string[]> {
   const run = new Run(adapter, writers, admin);
   await run.poll(1);
@@ -126,7 +126,7 @@ async function slowWriter(adapter: OrderingAdapter, writers: Pool, admin: Pool, 
   return run.violations(`slow writer, ${ending}`);
 }
 
-/** The transaction that is older draws the later number, and commits while the younger one is still open. */
+/** The older transaction draws the later number, and commits while the younger one is still open. */
 async function crossedWriters(adapter: OrderingAdapter, writers: Pool, admin: Pool): Promise<string[]> {
   const run = new Run(adapter, writers, admin);
   await run.poll(1);
@@ -138,7 +138,7 @@ async function crossedWriters(adapter: OrderingAdapter, writers: Pool, admin: Po
   await adapter.write(younger, youngerId);
   const olderDone = adapter.write(older, olderId).then(() => run.end(older, 'commit', olderId));
   await run.poll(10);
-  // A reader that goes by snapshots sees it only once no older transaction runs in any database of the server.
+  // A reader that uses snapshots sees it only when no older transaction runs in any database of the server.
   await run.pollFor(olderId);
   await run.end(younger, 'commit', youngerId);
   await olderDone;

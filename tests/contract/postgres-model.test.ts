@@ -28,7 +28,7 @@ describe('random histories of writers, readers and faults', () => {
     await place.close();
   });
 
-  /** A property of random steps: what a run finds wrong, where the writers are opened as told. */
+  /** A property of random steps: the errors of a run with writers opened by the given function. */
   const histories = (openWriter: () => Pick<EventStore, 'append'>) => {
     const disturb = {
       kill: () =>
@@ -54,12 +54,12 @@ describe('random histories of writers, readers and faults', () => {
     expect(await place.store.head()).toBe(BigInt((await place.store.readAll(BEGINNING, 1_000_000)).length));
   });
 
-  it('would catch a store that answers before the commit', async () => {
+  it('detect a store that answers before the commit: the planted fault', async () => {
     const found = await fc.check(
       histories(() => answersEarly(open())),
       { numRuns: 200, endOnFailure: true }, // it ends with the first that is caught, as nearly every one is
     );
-    // Which promise it is seen to break first is chance: what was answered is missing, or the log's head is before it.
+    // Which promise breaks first is random: an acknowledged record is missing, or the head is before it.
     expect(String(found.errorInstance)).toMatch(/I1 answered, but not there|I8 head \d+ after an answer at/);
   });
 });

@@ -89,7 +89,7 @@ describe('the log of PostgreSQL', () => {
       expect(answers).toEqual(good.map(() => undefined));
     });
 
-    it('lets what follows on that stream conflict', async () => {
+    it('makes later appends to that stream conflict', async () => {
       const [first] = fresh({}, { recordedAt: at(-600) });
       if (!first) throw new Error('no record');
       const errors = await Promise.all(
@@ -99,7 +99,7 @@ describe('the log of PostgreSQL', () => {
       expect(errors[1]).toBeInstanceOf(Conflict);
     });
 
-    it('answers a repeat that comes when its time is long past', async () => {
+    it('answers a repetition whose recording time is long past', async () => {
       const records = fresh({}, { recordedAt: at(-50) });
       const appended = await append(place.store, records);
       await place.admin.query(`
@@ -119,7 +119,7 @@ describe('the log of PostgreSQL', () => {
   });
 
   describe('failures', () => {
-    it('writes the others of a batch when one of them makes the server refuse the whole', async () => {
+    it('writes the other appends of a batch when the server refuses the batch because of one', async () => {
       await place.admin.query(`
         create function public.refuse_it() returns trigger language plpgsql as $$
         begin raise exception 'no' using errcode = 'check_violation'; end $$;
@@ -159,7 +159,7 @@ describe('the log of PostgreSQL', () => {
       expect(await errorOf(append(store, fresh()))).toBeInstanceOf(Unavailable);
     });
 
-    it('does not know the outcome when the answer takes too long', async () => {
+    it('reports an unknown outcome when the answer takes too long', async () => {
       const other = await freshStore({ answerTimeoutMs: 300 });
       await other.admin.query(`
         create function public.slow() returns trigger language plpgsql as $$ begin perform pg_sleep(1); return new; end $$;
@@ -174,7 +174,7 @@ describe('the log of PostgreSQL', () => {
       await other.close();
     });
 
-    it('keeps subscriptions alive when their connections are ended, and gives everything once', async () => {
+    it('keeps subscriptions open when their connections are ended, and gives every event once', async () => {
       const warnings: string[] = [];
       const other = await freshStore({ warn: (sentence) => warnings.push(sentence) });
       const end = new AbortController();
@@ -220,7 +220,7 @@ describe('the declaration of a log', () => {
     await place.close();
   });
 
-  it('comes too late for a log that holds events', async () => {
+  it('is refused for a log with events', async () => {
     const place = await freshStore();
     await append(place.store, fresh());
     await expect(place.app.query('select log.declare_store($1, $2)', [randomId(), false])).rejects.toMatchObject({

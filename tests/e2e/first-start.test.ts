@@ -14,7 +14,7 @@ const root = process.geteuid?.() === 0;
 const REFUSED = 78;
 const MINUTES = 60_000;
 
-/** A fresh clone: the files that git has or would take, and nothing that was installed or built. */
+/** A fresh clone: the files that git tracks or would add, without installed packages and builds. */
 let outside: string;
 let clone: string;
 beforeAll(() => {
@@ -44,7 +44,7 @@ interface Run {
 const running = new Set<Run>();
 afterEach(async () => {
   for (const { pid, code } of running) {
-    process.kill(-pid, 'SIGTERM'); // the group: npm alone would leave its program behind
+    process.kill(-pid, 'SIGTERM'); // the process group: killing npm alone would leave its program running
     await code;
   }
 });
@@ -84,7 +84,7 @@ function run([command = '', ...args]: readonly string[], { env = {}, uid }: Mann
   return started;
 }
 
-/** What a document has a reader type: its blocks of `sh`, or those under one heading of the second level. */
+/** The commands of a document: its `sh` blocks, or those under one heading of the second level. */
 function typed(file: string, heading?: string): string {
   const text = readFileSync(join(clone, file), 'utf8');
   const section = heading === undefined ? text : text.split(/^## /m).find((one) => one.startsWith(`${heading}\n`));
@@ -106,7 +106,7 @@ const launcher = (...args: string[]) => [process.execPath, 'infra/dev/minhchung.
 
 async function healthy(started: Run): Promise<void> {
   const address = await started.address;
-  // No connection is kept: it would be one to a program that the test is going to kill.
+  // No keep-alive: the test is going to kill the program.
   const answer = await fetch(`${address}/health/live`, { headers: { connection: 'close' } }).catch((cause: unknown) => {
     throw new Error(`no answer from ${address}; it said: ${started.said()}`, { cause });
   });
@@ -122,7 +122,7 @@ async function asClerk(address: string): Promise<Record<string, string>> {
   return { ...JSON_TYPE, authorization: `Bearer ${token}` };
 }
 
-/** One member count of the demo's ward, to be sent as often as one likes: always with the same key. */
+/** One member count of the demo ward, always with the same key, so that it can be repeated. */
 async function counting(started: Run) {
   const address = await started.address;
   const wards = await fetch(`${address}/api/organizations?type=WARD_ORGANIZATION`, { headers: await asClerk(address) });
@@ -139,7 +139,7 @@ async function counting(started: Run) {
   };
 }
 
-/** Ctrl-C as a terminal sends it: to the whole group. */
+/** Ctrl-C as a terminal sends it: to the whole process group. */
 async function controlC({ pid, code }: Run): Promise<number | null> {
   process.kill(-pid, 'SIGINT');
   return code;
@@ -194,7 +194,7 @@ describe('on a fresh clone', () => {
     expect(await controlC(started)).toBe(0);
   });
 
-  it('a start after kill -9 needs no hand, and what was acknowledged is there: the same request gets the same receipt', async () => {
+  it('a start after kill -9 needs no repair, and acknowledged records exist: the same request gets the same receipt', async () => {
     const killed = run(launcher('start'));
     await healthy(killed);
     const request = await counting(killed);
@@ -227,13 +227,13 @@ describe('on a fresh clone', () => {
     other.close();
   });
 
-  it('a setting that is not safe is refused by name', async () => {
+  it('an unsafe setting is refused by name', async () => {
     const refused = run(launcher('start'), { env: { HOST: '0.0.0.0' } });
     expect(await refused.code).toBe(REFUSED);
     expect(refused.said()).toContain('HOST');
   });
 
-  it('the records of a ward are opened elsewhere, and neither start takes the data of the other', async () => {
+  it('a ward has its own store, and neither start accepts the data of the other', async () => {
     const ward = join(outside, 'ward');
     const opened = run(launcher('init', ward));
     expect([await opened.code, opened.said()]).toEqual([0, expect.stringContaining('WARD')]);

@@ -1,4 +1,4 @@
-// A program that appends until it is killed, and says each answer in a line: `<id> <position>`.
+// A program that appends until it is killed, and prints each answer as a line: `<id> <position>`.
 import { writeSync } from 'node:fs';
 import { openPool } from '#platform/db/pools';
 import type { EventStore } from '#platform/event-store/event-store';

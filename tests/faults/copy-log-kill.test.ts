@@ -59,13 +59,13 @@ describe('a copy of a log that is killed', () => {
     await database.drop();
   });
 
-  /** Whether nothing is left to copy: the source was left, and the target is no half any more. */
+  /** Whether the copy is complete: the source is marked as left, and the target is not marked as half copied. */
   const isOver = async (source: EventStore, way: readonly string[]) => {
     const target = way === TO_POSTGRES ? POSTGRES : kurrentPlace('mc_');
     return (await source.declaration())?.leftFor != null && (await copyingTo(owner, target)) === null;
   };
 
-  /** Copies again and again, killed at a moment of its own each time, until it is let run to its end. */
+  /** Runs the copy again and again, each time killed at a random moment, then once to its end. */
   async function killInRounds(way: readonly string[], source: EventStore, target: EventStore): Promise<number[]> {
     const stood: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
@@ -75,7 +75,7 @@ describe('a copy of a log that is killed', () => {
       if (round === 0 && way === TO_KURRENTDB) await until(running, async () => (await target.head()) !== BEGINNING);
       else await sleep(Math.random() * 2500);
       await running.kill();
-      if (await isOver(source, way)) return stood; // all was done before it was killed
+      if (await isOver(source, way)) return stood; // it completed before the kill
       const there = await told(target);
       expect((await told(source)).slice(0, there.length)).toEqual(there);
       stood.push(there.length);
@@ -86,14 +86,14 @@ describe('a copy of a log that is killed', () => {
     return stood;
   }
 
-  it('leaves a beginning of the log in KurrentDB at every moment, and comes to its end', async () => {
+  it('leaves a beginning of the log in KurrentDB at every moment, and completes', async () => {
     await write(postgres, APPENDS);
     const stood = await killInRounds(TO_KURRENTDB, postgres, kurrent);
     expect(stood.some((count) => count > 1 && count < 2 * APPENDS)).toBe(true);
     expect(await told(kurrent)).toEqual(await told(postgres));
   });
 
-  it('leaves a beginning of the log in PostgreSQL at every moment, and comes to its end', async () => {
+  it('leaves a beginning of the log in PostgreSQL at every moment, and completes', async () => {
     await write(postgres, APPENDS);
     expect(await copy(TO_KURRENTDB).ended).toMatchObject({ code: 0 });
     await write(kurrent, 5);
@@ -103,7 +103,7 @@ describe('a copy of a log that is killed', () => {
     expect(await told(postgres)).toEqual(await told(kurrent));
   });
 
-  it('has no program take the half for the whole, and the source goes on', async () => {
+  it('lets no program use a half copied target, and the source goes on', async () => {
     await write(postgres, APPENDS);
     const running = copy(TO_KURRENTDB);
     await until(running, async () => (await kurrent.head()) !== BEGINNING);
@@ -119,7 +119,7 @@ describe('a copy of a log that is killed', () => {
     expect([goesOn.code, goesOn.said]).toEqual([0, expect.stringContaining('is up to date')]);
   });
 
-  it('goes on where the source was marked already, and only to the same target', async () => {
+  it('continues if the source is marked already, and only to the same target', async () => {
     await write(postgres, FEW);
     await markCopying(owner, { target: kurrentPlace('mc_'), source: POSTGRES, log: TEST_LOG });
     await postgres.leave('KurrentDB 127.0.0.1:1 (mc_)');
@@ -130,7 +130,7 @@ describe('a copy of a log that is killed', () => {
     expect(await copy(TO_KURRENTDB).ended).toMatchObject({ code: 78 });
   });
 
-  it('is refused a target that holds another log, and the target stays as it was', async () => {
+  it('refuses a target with another log, and leaves it unchanged', async () => {
     await write(postgres, FEW);
     const stream = newStream();
     await kurrent.append(stream, NO_STREAM, testRecords(stream, NO_STREAM, 2));

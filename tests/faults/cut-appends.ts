@@ -5,8 +5,8 @@ import { WatchedEventStore } from '#platform/event-store/watched.event-store';
 const asEnd = ({ position, text, record }: StoredEvent): StoredEvent => ({ position, text, record, endsAppend: true });
 
 /**
- * Broken on purpose: borders as they were before appends were given whole. Pages end after so many events, a subscription
- * gives one event after another, and each of them claims to end an append.
+ * Broken on purpose, as before appends were given whole: pages end after so many events, a subscription gives single
+ * events, and each event claims to end an append.
  */
 export class CutAppends extends WatchedEventStore {
   /** @param page most events that one read gives */

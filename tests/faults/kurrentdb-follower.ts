@@ -11,12 +11,12 @@ import {
 } from '#platform/event-store/event-store';
 import { newStream, testRecords } from '../support/worlds/records.js';
 
-/** What a follower was given so far. */
+/** The events that a follower has received so far. */
 export interface Following {
   readonly batches: (readonly StoredEvent[])[];
   readonly texts: () => string[];
   readonly caughtUp: () => number;
-  /** How its subscription ended, where not by `stop`. */
+  /** How its subscription ended, if not by `stop`. */
   readonly alarm: () => IntegrityAlarm | undefined;
   stop(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export function following(store: EventStore, after = BEGINNING, scan?: ScanProgr
   };
 }
 
-/** Waits, for as long as a test may last. */
+/** Waits; only the time-out of the test ends it. */
 export async function until(reached: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await reached())) await sleep(10);
 }

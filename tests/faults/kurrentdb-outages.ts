@@ -1,4 +1,4 @@
-// A program of its own, for its memory: asks a server that is not there, outage after outage, and tells what it cost.
+// A separate program, whose memory is measured: calls a server that is down, outage after outage, and prints the cost.
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,7 +24,7 @@ const [betweenClients] = process.argv.slice(2);
 const warnings: string[] = [];
 process.on('warning', ({ name }) => warnings.push(name));
 
-/** A port at which nobody listens. */
+/** A closed port. */
 async function nowhere(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -28,7 +28,7 @@ describe('a connection that is cut between the commit and the answer', () => {
     await place.close();
   });
 
-  /** Appends whose answers are cut, batches of one to four streams, and what the caller makes of it. */
+  /** Appends in batches of one to four streams whose answers are cut, and the caller's reaction. */
   async function cutAll(
     cuts: number,
     again: (records: readonly EventRecord[]) => Promise<Appended>,
@@ -55,7 +55,7 @@ describe('a connection that is cut between the commit and the answer', () => {
     return logViolations(await place.store.readAll(0n, 10_000), acknowledged);
   }
 
-  it('leaves a doubt that the same records, sent again, end with the first answer', async () => {
+  it('leaves the outcome unknown, and the same records, sent again, get the first answer', async () => {
     const violations = await cutAll(rounds(1_000), async (records) => {
       const stands = await place.store.read(records[0]?.stream ?? newStream());
       const answer = await store.append(records[0]?.stream ?? newStream(), NO_STREAM, records);
@@ -65,7 +65,7 @@ describe('a connection that is cut between the commit and the answer', () => {
     expect(violations).toEqual([]);
   });
 
-  it('would be caught if the caller began anew with other ids', async () => {
+  it('is detected if the caller retries with other ids: the planted fault', async () => {
     const violations = await cutAll(10, (records) => {
       const stream = records[0]?.stream ?? newStream();
       const last = records.at(-1)?.revision ?? NO_STREAM;

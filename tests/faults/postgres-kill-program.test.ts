@@ -8,7 +8,7 @@ import { gather, unless } from '../support/worlds/gather.js';
 import { logViolations } from '../support/oracles/log-oracle.js';
 import { rounds } from '../support/rounds.js';
 
-/** A round in which fewer appends are answered before the kill would show little. */
+/** Answered appends that each round needs before the kill, to be a useful test. */
 const ANSWERS = 8;
 
 interface Program {
@@ -41,7 +41,7 @@ function program(url: string, kind: string, round: number): Program {
   return { child, ready, answers };
 }
 
-/** Rounds of a program that appends and is killed; the next one is being started meanwhile. */
+/** Rounds of a program that appends and is killed; the next program starts meanwhile. */
 async function killInRounds(place: FreshStore, kind: string, kills: number): Promise<Map<string, bigint>> {
   const acknowledged = new Map<string, bigint>();
   let next = program(place.database.appUrl, kind, 0);
@@ -77,7 +77,7 @@ describe('a program that is killed while it appends', () => {
   });
   afterAll(() => place.close());
 
-  it('has lost nothing that it answered, done nothing twice and nothing by halves', async () => {
+  it('has lost no acknowledged append, written none twice and none in part', async () => {
     const kills = rounds(500);
     const acknowledged = await killInRounds(place, 'ours', kills);
     await quiet(place);
@@ -85,7 +85,7 @@ describe('a program that is killed while it appends', () => {
     expect(logViolations(await place.store.readAll(0n, 10_000_000), acknowledged)).toEqual([]);
   });
 
-  it('would be caught if it answered before the commit', async () => {
+  it('is detected if it answers before the commit: the planted fault', async () => {
     const other = await freshStore();
     let lost: readonly string[] = [];
     const round = async () => {

@@ -8,7 +8,7 @@ import { keepAppending, logViolations } from '../support/oracles/log-oracle.js';
 import { type OwnServer, ownServer } from '../support/servers/postgres.js';
 import { rounds } from '../support/rounds.js';
 
-/** A round in which fewer appends are answered before the kill would show little. */
+/** Answered appends that each round needs before the kill, to be a useful test. */
 const ANSWERS = 8;
 
 async function killEverything(server: OwnServer, place: FreshStore): Promise<void> {
@@ -30,7 +30,7 @@ interface Findings {
   readonly violations: string[];
 }
 
-/** Eight writers, and the server killed under them, again and again. What is in doubt is sent again afterwards. */
+/** Eight writers, while the server is killed again and again. Appends with unknown outcome are sent again. */
 async function killInRounds(server: OwnServer, place: FreshStore, kills: number): Promise<Findings> {
   const acknowledged = new Map<string, bigint>();
   const acknowledge = (id: string, position: bigint) => acknowledged.set(id, position);
@@ -79,7 +79,7 @@ describe('a server that is killed while it writes', () => {
   });
   afterAll(() => server.remove());
 
-  it('has lost nothing that was answered, done nothing twice and nothing by halves', async () => {
+  it('has lost no acknowledged append, written none twice and none in part', async () => {
     const place = await freshStore({}, server.current().url);
     const kills = rounds(500);
     const { answers, doubts, violations } = await killInRounds(server, place, kills);
@@ -89,7 +89,7 @@ describe('a server that is killed while it writes', () => {
     await place.close();
   });
 
-  it('would be caught if it answered before its log was on disk', async () => {
+  it('is detected if it answers before its log is on disk: the planted fault', async () => {
     const place = await freshStore({}, server.current().url);
     await place.admin.query(`
       create function public.not_durable() returns trigger language plpgsql as $$

@@ -75,7 +75,7 @@ const until = async (what: () => Promise<boolean>) => {
 };
 const all = async (of: ReadModels) => ({ notes: await of.tables(notes), lamps: await of.tables(lamps) });
 
-/** What the same history gives where nothing goes wrong. */
+/** The tables of the same history without faults. */
 async function undisturbed(events: number) {
   const calm = await ReadModels.open();
   try {
@@ -117,7 +117,7 @@ describe('a projector that is killed', () => {
     }
   });
 
-  it('would lose effects if rows and checkpoint were not in one transaction', async () => {
+  it('loses effects if rows and checkpoint are not in one transaction: the planted fault', async () => {
     const kills = 5;
     expect(await killedAgainAndAgain(kills, 'apart')).not.toEqual(await undisturbed(kills * EVENTS_PER_KILL));
   });
@@ -139,11 +139,11 @@ describe('a leader that is frozen and wakes up after another took over', () => {
     return all(models);
   }
 
-  it('makes no double effect', async () => {
+  it('has no effect twice', async () => {
     expect(await frozenAndWoken('fenced')).toEqual(await undisturbed(EVENTS));
   });
 
-  it('would make them without the fence', async () => {
+  it('has effects twice without the fence: the planted fault', async () => {
     expect(await frozenAndWoken('unfenced')).not.toEqual(await undisturbed(EVENTS));
   });
 });

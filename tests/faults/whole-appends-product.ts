@@ -13,7 +13,7 @@ import { openReadModels } from '../../apps/read-models.js';
 import type { Chance } from '../bench/chance.js';
 import { type TestApi, testApi } from '../support/servers/api.js';
 
-/** The product about a ward of so many cells, and many who record whole files in it. */
+/** The product with a ward of so many cells, and clients that record whole files. */
 const CELLS = 12;
 const Receipt = z.looseObject({ id: z.string(), position: z.string() });
 const logger = createLogger('fatal');
@@ -43,7 +43,7 @@ export class Ward {
     private readonly chance: Chance,
   ) {}
 
-  /** @param environment where the log is, and who keeps the read models: a worker where that is not the API itself */
+  /** @param environment where the log is, and whether the API or a worker runs the projections */
   static async start(environment: Record<string, string>, chance: Chance): Promise<Ward> {
     const ward = new Ward(await testApi({ LOG_LEVEL: 'fatal', ...environment }), chance);
     const worker = environment.PROJECTIONS === 'off' ? await ward.worker() : null;
@@ -89,7 +89,7 @@ export class Ward {
     });
   }
 
-  /** A worker beside the API. @param through what it reads the log through */
+  /** A worker beside the API. @param through wraps the store that it reads */
   async worker(through: (store: EventStore) => EventStore = (store) => store): Promise<Worker> {
     const platform = await openPlatform(this.api.api.config, { logger, purpose: null, keys: false, program: 'worker' });
     const store = through(platform.store);
@@ -133,7 +133,7 @@ export class Ward {
     return file;
   }
 
-  /** Files of 21 events each, as they gather while nobody keeps the read models. */
+  /** Files of 21 events each, as a backlog while no projections run. */
   async backlog(files: number): Promise<void> {
     const left = Array.from({ length: files }, () => 21).values();
     const clerks = Array.from({ length: 8 }, async () => {
@@ -157,7 +157,7 @@ export class Ward {
     await Promise.all(under);
   }
 
-  /** Waits until it is taken: a worker may have to see first who may do so. */
+  /** Retries until it is accepted: a worker may have to project the grant first. */
   async post(path: string, body: object): Promise<string> {
     for (;;) {
       const { status, json } = await this.api.post(path, body);

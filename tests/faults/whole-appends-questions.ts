@@ -22,10 +22,10 @@ const figures = (json: unknown): Counted => {
   return { turns: organizationTurns, inspections: engagements };
 };
 
-/** Asks a ward questions of every kind, about now and about moments, while others record. */
+/** Sends queries of every kind, about now and about past moments, while others record. */
 export class Asking {
   readonly answers: Answer[] = [];
-  /** What was neither answered nor late nor of a record that is not known yet. */
+  /** Unexpected answers: not 200, not late, and not about a record that is not projected yet. */
   readonly refused: string[] = [];
   #asked = 0;
   /** Before it the ward had no term to ask about. */
@@ -124,7 +124,7 @@ export class Asking {
   async #ask({ kind, path, counted }: Question): Promise<void> {
     const [moment, parameters] = this.#moment();
     const answer = await this.of.api.get(`${path}&${new URLSearchParams(parameters).toString()}`);
-    // A file that the tables do not have yet, and tables that are not there yet, tell nothing.
+    // A file or tables that are not projected yet give nothing to judge.
     if (answer.status === 404 || answer.status === 503) return;
     if (answer.status !== 200) {
       this.refused.push(`${answer.status} ${path} ${JSON.stringify(parameters)}: ${answer.text}`);

@@ -9,7 +9,7 @@ import { AppendJudge } from './whole-appends-judge.js';
 import { Ward } from './whole-appends-product.js';
 import { Asking } from './whole-appends-questions.js';
 
-/** Answers that are judged in each of the four ways of running the product: 10,000 together in the full run. */
+/** Answers to judge in each of the four ways to run the product: 10,000 in all in the full run. */
 const ANSWERS = rounds(2_500);
 const BACKLOG = rounds(260, 100);
 
@@ -29,7 +29,7 @@ async function started(environment: Record<string, string>) {
   return { ward, asking: await Asking.of(ward, chance()) };
 }
 
-/** Asks while others record, and judges all that was answered. */
+/** Sends queries while others record, and judges all answers. */
 async function interrogated(ward: Ward, asking: Asking, meanwhile: () => Promise<unknown> = () => Promise.resolve()) {
   const end = new AbortController();
   const others = [ward.keepRecording(end.signal), asking.prepare(end.signal), meanwhile()];
@@ -55,8 +55,8 @@ const NOTHING = { refused: [], inside: [], halves: [], misnamed: [] };
 type Judged = Awaited<ReturnType<typeof judged>>;
 const wrong = ({ refused, inside, halves, judge }: Judged) => ({ refused, inside, halves, misnamed: judge.misnamed() });
 
-describe('on PostgreSQL an append is in an answer whole or not at all', () => {
-  it('where the API keeps the read models', async () => {
+describe('on PostgreSQL an answer contains an append whole or not at all', () => {
+  it('if the API runs the projections', async () => {
     const { ward, asking } = await started({});
     const seen = await interrogated(ward, asking);
     expect(wrong(seen)).toEqual(NOTHING);
@@ -68,7 +68,7 @@ describe('on PostgreSQL an append is in an answer whole or not at all', () => {
     expect(ward.unanswered).toBe(0);
   });
 
-  it('where a worker comes late, with a backlog before it, and one is rebuilt beside; but not where borders are those of batches', async () => {
+  it('if a worker starts late with a backlog during a rebuild; but not if batches end anywhere: the planted fault', async () => {
     const { ward, asking } = await started({ PROJECTIONS: 'off' });
     await ward.backlog(BACKLOG);
     const worker = await ward.worker();
@@ -94,14 +94,14 @@ describe('on PostgreSQL an append is in an answer whole or not at all', () => {
   });
 });
 
-describe('on KurrentDB, where the events of an append become visible one by one, it is in an answer whole or not at all', () => {
+describe('on KurrentDB, which shows the events of an append one by one, an answer contains it whole or not at all', () => {
   let server: StandIn;
   const place = () => ({ EVENT_STORE: 'kurrentdb', KURRENTDB_URL: server.url });
   beforeEach(async () => {
     server = open(await standInServer());
   });
 
-  /** As `interrogated`, with a bare client beside that has to see parts of appends: else there were none to be seen. */
+  /** As `interrogated`, with a client alone that must see parts of appends; otherwise the test shows nothing. */
   async function interrogatedInParts(ward: Ward, asking: Asking) {
     await server.faults.set({ pauseInsideAppends: 1 });
     const bare = followWithoutEnd(server.url, 'mc_');
@@ -115,7 +115,7 @@ describe('on KurrentDB, where the events of an append become visible one by one,
     return seen;
   }
 
-  it('where a worker keeps the read models', async () => {
+  it('if a worker runs the projections', async () => {
     const { ward, asking } = await started({ ...place(), PROJECTIONS: 'off' });
     open(await ward.worker());
     const seen = await interrogatedInParts(ward, asking);
@@ -123,7 +123,7 @@ describe('on KurrentDB, where the events of an append become visible one by one,
     expect(seen.periods.length).toBeGreaterThan(0);
   });
 
-  it('where the API keeps them, also when the server is killed in its middle, while it is gone, and after it is back', async () => {
+  it('if the API runs them, also when the server is killed inside an append, while it is down, and after the restart', async () => {
     const { ward, asking } = await started(place());
     expect(wrong(await interrogatedInParts(ward, asking))).toEqual(NOTHING);
     const before = asking.answers.length;

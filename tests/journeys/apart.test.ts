@@ -48,14 +48,14 @@ const found = (name: string, type: string, parentId: string | null) =>
   product.post('/api/organizations', { name, type, parentId, establishedOn: '2025-07-01' });
 const ready = async () => (await product.get('/health/ready')).status;
 
-describe('an API that keeps no read models', () => {
-  it('is not ready and answers no question while there is no worker', async () => {
+describe('an API without projections', () => {
+  it('is not ready and answers no query while there is no worker', async () => {
     expect(await ready()).toBe(503);
     const { status, headers } = await product.get('/api/organizations');
     expect([status, Number(headers['retry-after']) > 0]).toEqual([503, true]);
   });
 
-  it('answers from what a worker keeps, what was recorded a moment ago included', async () => {
+  it('answers from the tables of a worker, the latest records included', async () => {
     worker = program('apps/worker/main.ts');
     while ((await ready()) !== 200) await sleep(50);
     const recorded = await found('Đảng bộ phường Thử Nghiệm', 'WARD_ORGANIZATION', null);
@@ -65,7 +65,7 @@ describe('an API that keeps no read models', () => {
     expect(organizations.map(({ name }) => name)).toEqual(['Đảng bộ phường Thử Nghiệm']);
   });
 
-  it('is served by tables that the command line builds anew beside it', async () => {
+  it('is served by tables that the command line rebuilds meanwhile', async () => {
     const rebuilt = program('apps/cli/main.ts', 'rebuild', 'organizations');
     expect([await rebuilt.code, rebuilt.said()]).toEqual([0, expect.stringContaining('The new tables are in use now')]);
     const migrated = program('apps/cli/main.ts', 'migrate');
@@ -73,7 +73,7 @@ describe('an API that keeps no read models', () => {
     expect((await product.get('/api/organizations')).status).toBe(200);
   });
 
-  it('has its worker end in good order when it is told to', async () => {
+  it('leaves its worker to end normally on a signal', async () => {
     worker?.stop();
     expect([await worker?.code, worker?.said()]).toEqual([0, expect.stringContaining('Running the projections')]);
   });

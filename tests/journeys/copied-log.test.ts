@@ -71,13 +71,13 @@ const cell = (name: string) => ({
 const found = async (name: string, key?: string) =>
   Receipt.parse(JSON.parse((await ask('/api/organizations', cell(name), key)).text));
 
-/** Everything of the log but the positions, which are a store's own. */
+/** The complete log without positions, which differ between stores. */
 const records = async ({ platform }: Api) =>
   (await platform.store.readAll(BEGINNING, 1_000_000)).map(({ text, endsAppend }) => ({ text, endsAppend }));
 
 const sha = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
-/** What is answered about the demo ward, without positions and without how long ago something was. */
+/** The answers about the demo ward, without positions and ages. */
 async function answers(of: Api): Promise<Answers> {
   const { wardId } = demoRegister(DEMO_ACTOR.id);
   const at = `asOf=${DEMO_REPORTING_DAY}&after=${await of.platform.store.head()}`;
@@ -99,7 +99,7 @@ async function answers(of: Api): Promise<Answers> {
   }
   return found;
 }
-/** The questions that are answered otherwise. */
+/** The requests with different answers. */
 const different = (one: Answers, other: Answers) => [...one.keys()].filter((path) => one.get(path) !== other.get(path));
 
 beforeAll(async () => {
@@ -119,7 +119,7 @@ describe('the log of a ward that moves to a cluster and back', () => {
   let position: string; // in KurrentDB
   let before: Awaited<ReturnType<typeof records>>;
 
-  it('is refused while a program works with it', async () => {
+  it('is not copied while a program uses it', async () => {
     const product = await serve('postgres');
     await loadDemo(product.platform);
     const person = Uuid.parse(randomUUID());
@@ -137,7 +137,7 @@ describe('the log of a ward that moves to a cluster and back', () => {
     await stop();
   });
 
-  it('is the same in KurrentDB, and told so with a digest that anybody can compute', async () => {
+  it('is the same in KurrentDB, with a digest that anybody can compute', async () => {
     const copied = await runProgram(environment('postgres'), COPY, ...TO_KURRENTDB);
     const leaves = before.map(({ text }) => Buffer.from(leafHash(text), 'hex'));
     const digest = createHash('sha256').update(Buffer.concat(leaves)).digest('hex');
@@ -156,7 +156,7 @@ describe('the log of a ward that moves to a cluster and back', () => {
     await isRefused([COPY, ...TO_KURRENTDB]); // no program starts while it looks
   });
 
-  it('answers from KurrentDB as before, and takes new records', async () => {
+  it('answers from KurrentDB as before, and accepts new records', async () => {
     const product = await serve('kurrentdb');
     expect(sha(await records(product))).toBe(sha(before));
     expect(different(told, await answers(product))).toEqual([]);
@@ -168,7 +168,7 @@ describe('the log of a ward that moves to a cluster and back', () => {
     await stop();
   });
 
-  it('comes back to the PostgreSQL that it was left in, with what was recorded since', async () => {
+  it('is copied back to the same PostgreSQL, with the later records', async () => {
     const copied = await runProgram(environment('postgres'), COPY, ...TO_POSTGRES);
     expect([copied.code, copied.said]).toEqual([0, expect.stringContaining(`${before.length} records in `)]);
     const { code, said } = await runProgram(environment('kurrentdb'), 'apps/worker/main.ts');
@@ -184,14 +184,14 @@ describe('the log of a ward that moves to a cluster and back', () => {
     await stop();
   });
 
-  it('is not carried once more to the prefix that it was left at', async () => {
+  it('is not copied again to the prefix that was left', async () => {
     const { code, said } = await runProgram(environment('postgres'), COPY, ...TO_KURRENTDB);
     expect([code, said]).toEqual([78, expect.stringContaining('choose another KURRENTDB_PREFIX')]);
     const other = { ...environment('postgres'), ...OTHER_PREFIX };
     expect(await runProgram(other, COPY, ...TO_KURRENTDB)).toMatchObject({ code: 0 });
   });
 
-  it('refuses commands of a program that was running when it was left', async () => {
+  it('refuses commands in a program that was running when it was left', async () => {
     const product = await serve('kurrentdb', OTHER_PREFIX);
     await product.platform.store.leave('a cluster elsewhere');
     const { status, text } = await send('/api/organizations', cell('Chi bộ Muộn'));

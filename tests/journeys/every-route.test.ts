@@ -77,7 +77,7 @@ const printable = (value: unknown): string =>
 function requests(operation: Operation, world: World): fc.Arbitrary<Sent> {
   const values = operation.parameters.map(({ name, in: place, schema, required }) => {
     const any = name === 'Idempotency-Key' ? fc.uuid() : valid(schema, world);
-    // A position that the log does not have is waited for, a second or so: most of them are positions that it has.
+    // A missing position makes the request wait about a second, so most positions here exist.
     const there = { weight: 9, arbitrary: fc.nat(9).map(String) };
     const usual = name === 'after' ? fc.oneof(there, { weight: 1, arbitrary: any }) : any;
     const strange = fc.constantFrom<unknown>(...NAUGHTY.filter((text) => text.length < 500), 7, null);
@@ -133,12 +133,12 @@ async function send({ method, endless }: Operation, request: Sent, session: Head
   });
   const text = response.body;
   const sent = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
-  // What is no JSON (a list as CSV, a text to read) is documented as a string.
+  // An answer that is not JSON (CSV, Markdown) is documented as a string.
   const isJson = sent['content-type']?.includes('json') === true;
   return { status: response.statusCode, headers: sent, text, json: isJson ? JSON.parse(text) : text };
 }
 
-it('documents what every route answers, and takes commands by schema', () => {
+it('the document describes every answer, and every command by a schema', () => {
   expect(api.operations.length).toBeGreaterThan(10);
   for (const operation of api.operations) {
     expect(Object.keys(operation.answers)).toEqual(
@@ -149,7 +149,7 @@ it('documents what every route answers, and takes commands by schema', () => {
   }
 });
 
-it('answers whatever it is sent as documented, never with a fault, and writes nothing that it refuses', async () => {
+it('random requests are answered as documented, never with 500, and a refused one writes nothing', async () => {
   const statuses = new Map<number, number>();
   const acknowledged = new Set<string>();
   const { store } = product.api.platform;
@@ -174,7 +174,7 @@ it('answers whatever it is sent as documented, never with a fault, and writes no
     expect(written.filter(({ record }) => !acknowledged.has(record.id)).map(({ record }) => record)).toEqual([]);
     seed++;
   };
-  // A generator whose requests are all refused would prove nothing.
+  // A generator whose requests are all refused would be useless.
   const missing = () => [200, 201].filter((status) => !statuses.has(status)).map((status) => `an answer ${status}`);
   await gather(askEveryRoute, missing, 20);
   console.info(
@@ -186,7 +186,7 @@ it('answers whatever it is sent as documented, never with a fault, and writes no
   expect((await product.get('/health/ready')).status).toBe(200);
 }, 900_000);
 
-it('takes a body with one thing wrong for what it is at every place of it', async () => {
+it('a body with one fault is refused with the name of that field, at every place', async () => {
   const establish = api.operations.find(({ path, method }) => path === '/api/organizations' && method === 'POST');
   const properties = (api.components.Establishment as JsonSchema).properties ?? {};
   expect(establish?.body).toEqual({ $ref: '#/components/schemas/Establishment' });

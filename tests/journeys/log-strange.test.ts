@@ -20,7 +20,7 @@ const Told = z.object({
 const credentials = { username: 'nobody', password: 'nothing' };
 const reason = 'đã xem xét, không khôi phục được';
 
-/** What somebody does to a stream of the log; which alarm that is. */
+/** Manipulations of a stream of the log, and the alarm that each raises. */
 interface Strike {
   readonly name: string;
   readonly kind: string;
@@ -38,7 +38,7 @@ const onServer =
       await client.dispose();
     }
   };
-/** Metadata for a deleted stream hide what it had; the next ones need not. */
+/** The first metadata of a deleted stream hide its earlier events; the next metadata need not. */
 const restoreMetadata = async (client: KurrentDBClient, name: string) => {
   for (let i = 0; i < 2; i++) await client.setStreamMetadata(name, {}, { credentials });
 };
@@ -95,7 +95,7 @@ const STRIKES: Readonly<Record<'PostgreSQL' | 'KurrentDB', readonly Strike[]>> =
     },
   ],
 };
-/** While nothing runs: what the next start has to notice. */
+/** Manipulates the log while no program runs; the next start has to detect it. */
 const WHILE_STOPPED: Readonly<Record<keyof typeof STRIKES, Strike>> = {
   PostgreSQL: {
     name: 'a row is deleted',
@@ -134,7 +134,7 @@ const log = async () => Told.parse((await product.ask('/api/log', 'operator')).j
 const isStrange = ({ status, json }: { status: number; json: Record<string, unknown> }) =>
   status === 503 && json.code === 'log-strange';
 
-/** A record with two later appends, of which something followed in the log. */
+/** A record with two more appends, followed by others in the log. */
 async function victim(): Promise<string> {
   const { id, revision } = await opened();
   const begun = await begin(id, revision);
@@ -144,7 +144,7 @@ async function victim(): Promise<string> {
   return id;
 }
 
-/** Two persons set aside what stands there. @returns the record that it was about */
+/** Two persons set the present anomaly aside. @returns the record that it is about */
 async function settle(): Promise<string | null> {
   const { trouble } = await log();
   if (!trouble?.strange) throw new Error(`nothing strange: ${JSON.stringify(trouble)}`);
@@ -162,7 +162,7 @@ async function settle(): Promise<string | null> {
   return trouble.strange.stream;
 }
 
-/** Nothing is answered as current or written. */
+/** Checks that nothing is answered as current or written. */
 async function standsStill(id: string, kind: string): Promise<void> {
   const before = await product.recorded();
   const { trouble } = await log();
@@ -180,7 +180,7 @@ async function standsStill(id: string, kind: string): Promise<void> {
   expect(await page.text()).toMatch(/Nhật ký có điều bất thường[^]*The log holds something strange/);
 }
 
-/** Everything else goes on; the record takes nothing more, and that is told. */
+/** Checks that everything else goes on, and that the record takes no more entries and says so. */
 async function goesOn(...aside: readonly string[]): Promise<void> {
   const { json } = await product.until('/api/engagements', ({ status }) => status === 200);
   expect(json.incomplete).toEqual(expect.arrayContaining(aside.map((id) => `engagement-${id}`)));
@@ -209,7 +209,7 @@ describe.each([
 ] as const)('a log in %s', (kind, place) => {
   beforeEach(() => begun(place));
 
-  it('in which one strange thing after another is found goes on without a restart, and after one', async () => {
+  it('with one anomaly after another is served again without a restart, and after one', async () => {
     const aside: string[] = [];
     for (const { name, kind: wanted, by } of STRIKES[kind]) {
       const id = await victim();
@@ -241,7 +241,7 @@ describe.each([
     await goesOn(...aside);
   });
 
-  it('whose strange thing is mended goes on by itself', async () => {
+  it('that is repaired is served again without an act', async () => {
     const id = await victim();
     const stream = `engagement-${id}`;
     const { place: at } = product;
@@ -263,7 +263,7 @@ describe.each([
 describe('a log in PostgreSQL', () => {
   beforeEach(() => begun(onPostgres));
 
-  it('of which the end is gone, and tables stand there, is set aside, then accepted as it is', async () => {
+  it('that lost its end, with tables past it, is set aside, then accepted', async () => {
     const { id, revision } = await opened();
     const { json } = await begin(id, revision);
     await product.until(`/api/engagements?after=${String(json.position)}`, ({ status }) => status === 200);

@@ -26,7 +26,7 @@ describe('a server that is rolled back under a running product', () => {
     await product.until(`/api/organizations?after=${String(json.position)}`, ({ status }) => status === 200);
   });
 
-  /** Rolls it back, and goes on to ask for new records. @returns how many of them were acknowledged */
+  /** Rolls it back, and keeps sending commands. @returns how many of them were acknowledged */
   async function acknowledgedAfter(): Promise<number> {
     let acknowledged = 0;
     await product.place.rewind(kept);
@@ -35,12 +35,12 @@ describe('a server that is rolled back under a running product', () => {
     return acknowledged;
   }
 
-  it('is told within seconds, and no record is acknowledged after it', async () => {
+  it('is detected within seconds, and no record is acknowledged after it', async () => {
     expect(await acknowledgedAfter()).toBe(0);
     await product.until('/api/organizations', isReplaced);
   });
 
-  it('would be written to by a product that does not ask whether it is the same: the planted fault', async () => {
+  it('is written to by a product without the comparison: the planted fault', async () => {
     const blind = [jest.spyOn(Sameness.prototype, 'assert'), jest.spyOn(Sameness.prototype, 'assertHas')];
     for (const one of blind) one.mockResolvedValue();
     expect(await acknowledgedAfter()).toBeGreaterThan(0);
@@ -48,7 +48,7 @@ describe('a server that is rolled back under a running product', () => {
   });
 });
 
-it('tables and log are compared now and then: a checkpoint of another log is told', async () => {
+it('tables and log are compared regularly: a checkpoint of another log raises the alarm', async () => {
   product = await WatchedProduct.on(onPostgres, {}, { compareMs: 100, inspectMs: 50 });
   const { json } = await product.establish('Đảng bộ phường An Biên');
   await product.until(`/api/organizations?after=${String(json.position)}`, ({ status }) => status === 200);
@@ -56,7 +56,7 @@ it('tables and log are compared now and then: a checkpoint of another log is tol
   await product.until('/api/organizations', isReplaced);
 });
 
-it('a worker under which something is taken away ends with one sentence and 78, and so does the next one', async () => {
+it('a worker whose log loses events ends with one sentence and 78, and so does the next one', async () => {
   product = await WatchedProduct.on(onPostgres);
   await product.establish('Đảng bộ phường An Biên');
   await product.establish('Đảng bộ phường 2');
@@ -93,7 +93,7 @@ describe('a program that finds parts of two stores', () => {
     return rows[0]?.all;
   };
 
-  it('is refused with tables of another store, whichever program it is, and writes nothing', async () => {
+  it('refuses tables of another store, in every program, and writes nothing', async () => {
     const { KURRENTDB_URL: url = '' } = product.place.environment;
     const theirs = { ...other.environment, EVENT_STORE: 'kurrentdb', KURRENTDB_URL: url, KURRENTDB_PREFIX: 'other_' };
     expect(await runProgram(theirs, 'apps/cli/main.ts', 'init', folder)).toMatchObject({ code: 0 });
@@ -113,7 +113,7 @@ describe('a program that finds parts of two stores', () => {
     expect([await product.recorded(), await eventsOf(other.adminUrl)]).toEqual(before);
   });
 
-  it('is refused with fresh databases of keys or readings, writes nothing and makes no master key', async () => {
+  it('refuses fresh databases of keys or readings, writes nothing and makes no master key', async () => {
     const before = await product.recorded();
     const { environment, sideUrls } = product.place.database;
     const ofLog = { ...product.place.environment, DATABASE_URL: other.environment.DATABASE_URL };
@@ -131,7 +131,7 @@ describe('a program that finds parts of two stores', () => {
       said: expect.stringContaining('The log of readings is empty'),
     });
     expect(await product.recorded()).toBe(before);
-    // What docs/operations.md says of readings that are lost for good.
+    // As docs/operations.md describes for a lost log of readings.
     const { json } = await productLog();
     const client = new Client({ connectionString: other.sideUrls.readings });
     await client.connect();

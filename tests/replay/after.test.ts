@@ -43,7 +43,7 @@ const refusal = (asked: Promise<unknown>) =>
     (error: unknown) => (error instanceof Problem ? error.more.errors?.[0]?.code : error),
   );
 
-describe.each([true, false])('`after`, by the process that keeps the tables: %s', (keeps) => {
+describe.each([true, false])('`after`, in the process that runs the projections: %s', (keeps) => {
   const started = async () => {
     const runner = models.run([notes]);
     await five(0);
@@ -51,7 +51,7 @@ describe.each([true, false])('`after`, by the process that keeps the tables: %s'
     return asking(nobody, keeps ? runner : null);
   };
 
-  it('inside an append is moved to its end, whenever it is asked', async () => {
+  it('inside an append means the end of the append', async () => {
     const { known } = await started();
     // Another process is told of the log's end once a second, and every round waits for it.
     const asked = rounds(keeps ? 200 : 50);
@@ -62,7 +62,7 @@ describe.each([true, false])('`after`, by the process that keeps the tables: %s'
     }
   });
 
-  it('past the end is refused as soon as somebody has seen the end, and not before', async () => {
+  it('past the end is refused once the log was read to its end, and not before', async () => {
     const { known, knowledge } = await started();
     const { position } = await knowledge.end();
     expect(await refusal(known(position + 1n))).toBe('no-such-position');
@@ -71,7 +71,7 @@ describe.each([true, false])('`after`, by the process that keeps the tables: %s'
     thaw();
   });
 
-  it('of what is recorded while it is waited for is answered', async () => {
+  it('of an event that is recorded during the wait is answered', async () => {
     const { known, knowledge } = await started();
     const { position } = await knowledge.end();
     const asked = known(position + 2n);
@@ -83,7 +83,7 @@ describe.each([true, false])('`after`, by the process that keeps the tables: %s'
 describe('the end of the log', () => {
   const sight = (knowledge: Knowledge) => knowledge.seenSince(new Date(), 10_000);
 
-  it('is told to processes that keep no tables, and not before what they have acknowledged', async () => {
+  it('is known to processes without projections, and is never before what they acknowledged', async () => {
     models.run([notes]);
     const [, last] = await five(0);
     await models.caughtUp(notes);
@@ -94,21 +94,21 @@ describe('the end of the log', () => {
     expect((await knowledge.end()).position).toBe(last + 1n);
   });
 
-  it('is not seen while the log hangs, and nobody waits for it longer than they said', async () => {
+  it('is unknown while the log hangs, and no caller waits longer than its limit', async () => {
     const runner = models.run([notes]);
     await five(0);
     await models.caughtUp(notes);
     const { knowledge } = asking(nobody, runner);
     expect(await sight(knowledge)).not.toBeNull();
     const thaw = freeze(log.store, 'readAll', 'head', 'at', 'declaration');
-    await sleep(1100); // what was under way is over
+    await sleep(1100); // let reads in progress end
     expect(await knowledge.seenSince(new Date(), 1500)).toBeNull();
     expect(await knowledge.seenSince(new Date(), 3_600_000, AbortSignal.timeout(50))).toBeNull();
     thaw();
     expect(await sight(knowledge)).not.toBeNull();
   });
 
-  it('as far as an answer is behind it: by the time of the first record that is missing', async () => {
+  it('gives the lag of an answer by the time of the first missing record', async () => {
     const runner = models.run([notes]);
     const [, last] = await five(0);
     await models.caughtUp(notes);
@@ -117,7 +117,7 @@ describe('the end of the log', () => {
     const { rows } = await models.pool.query<{ at: string }>('select max(high_time) as at from read.log_time');
     const recorded = new Date(rows[0]?.at ?? '');
     const later = new Date(recorded.getTime() + 90_000).toISOString() as Parameters<Knowledge['behind']>[1];
-    await models.pool.query('update read.log set seen_at = null'); // nobody has seen the end since
+    await models.pool.query('update read.log set seen_at = null'); // as if the end was never read
     expect(await knowledge.behind(last, later)).toEqual({ positions: 3n, seconds: 90, unseenSince: null });
     expect(await knowledge.behind(0n, later)).toEqual({ positions: last + 3n, seconds: 90, unseenSince: null });
   });

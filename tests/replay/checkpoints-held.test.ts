@@ -29,12 +29,12 @@ const blocked = (ms: number) => {
   for (const end = performance.now() + ms; performance.now() < end;);
 };
 
-describe('where the read models stand, by the process that keeps them', () => {
+describe('checkpoints in the memory of the leader', () => {
   it.each([
     ['nothing is parked', [hung, damaged('one two')]],
     ['a stream is parked', [hung, damaged(POISON), damaged('later')]],
     ['an event was left out', [hung, damaged(POISON), damaged('later'), skipped]],
-  ])('is what the tables say, where %s', async (_, story) => {
+  ])('equal those in the tables, where %s', async (_, story) => {
     const runner = models.run(of);
     await models.append(...recordsOf(story));
     await models.caughtUp(...of);
@@ -42,7 +42,7 @@ describe('where the read models stand, by the process that keeps them', () => {
     expect(runner.checkpoints(of)).toEqual((await readCheckpoints(models.db, of)).checkpoints);
   });
 
-  it('is known to nobody who does not lead', async () => {
+  it('are unknown to a process that does not lead', async () => {
     const runner = models.run(of);
     await until(() => runner.checkpoints(of) !== null);
     const standby = models.run(of);
@@ -52,7 +52,7 @@ describe('where the read models stand, by the process that keeps them', () => {
     expect(runner.checkpoints(of)).toBeNull();
   });
 
-  it('is not known to one who was frozen for so long that others may have gone on', async () => {
+  it('are unknown to a leader that was frozen longer than its lease', async () => {
     const leaseMs = 1000;
     const runner = models.run(of, { leaseMs });
     await until(() => runner.checkpoints(of) !== null);
@@ -61,12 +61,12 @@ describe('where the read models stand, by the process that keeps them', () => {
     await until(() => runner.checkpoints(of) !== null);
   });
 
-  it('is not known after the connection of the lead has ended', async () => {
+  it('are unknown after the connection of the lease has ended', async () => {
     const runner = models.run(of, { leaseMs: 60_000 });
     await until(() => runner.checkpoints(of) !== null);
-    const admin = openReadPool(models.database.adminUrl); // its owner: nobody else may end connections
+    const admin = openReadPool(models.database.adminUrl); // as the owner, who alone may end connections
     const client = await admin.connect();
-    // Nobody begins to lead meanwhile; reading stays possible, as the lead that ends notes how far it has seen the log.
+    // No other leader starts meanwhile. Reads stay possible: the ending leader notes how far it has read the log.
     await client.query('begin; lock table read.leadership in share mode');
     await client.query(
       `select pg_terminate_backend(pid) from pg_locks join pg_database d on d.oid = database

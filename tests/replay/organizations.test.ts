@@ -25,7 +25,7 @@ import { ReadModels } from '../support/servers/read-models.js';
 import { testRecord } from '../support/worlds/records.js';
 import { rounds } from '../support/rounds.js';
 
-/** `REGISTER_SEED=<seed>` tells the same histories again. */
+/** `REGISTER_SEED=<seed>` repeats the same histories. */
 const SEED = Number(process.env.REGISTER_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const REGISTERS = rounds(100);
 const COMMANDS = 110;
@@ -43,7 +43,7 @@ interface Told {
   readonly events: readonly { readonly type: string; readonly revision: number; readonly data: object }[];
 }
 
-/** What people who know the rules only half have recorded; what the register refused is not in it. */
+/** The accepted commands of random recorders who break many rules. */
 function story(): Told {
   const wardId = uuid();
   let history = register.empty;
@@ -71,7 +71,7 @@ function story(): Told {
   return { wardId, stream: streamId(register.category, wardId), events: history.events };
 }
 
-/** What a register says in the end, to somebody who knows all of it. */
+/** The register at the end, with all events known. */
 const statementsOf = ({ events }: Told): Known[] =>
   knownStatements(
     events.map((event, i) => ({ ...event, stream: 'one', position: BigInt(i + 1) })),
@@ -89,7 +89,7 @@ function longestChain(told: Told): { id: Uuid; reorganizations: number } {
   return longest ?? { id: told.wardId, reorganizations: 0 };
 }
 
-/** What the questions need and no register holds so far. */
+/** The cases that the questions need and no register has so far. */
 function missing(): string[] {
   const events = stories.flatMap((told) => told.events);
   const types = new Set(events.map(({ type }) => type));
@@ -149,12 +149,12 @@ const questions = function* (): Generator<Question> {
     }
 };
 
-describe(`what was recorded at random (REGISTER_SEED=${SEED})`, () => {
-  it('parks no stream', async () => {
+describe(`registers of random histories (REGISTER_SEED=${SEED})`, () => {
+  it('park no stream', async () => {
     expect((await models.tables(organizations)).parked).toEqual([]);
   });
 
-  it('gives the tree of any day as a loop over all events does', async () => {
+  it('have the same tree of any day as by a loop over all events', async () => {
     for (const { told, asOf, position, statements } of questions()) {
       const naive = organizationsOn(statements, asOf);
       const scopes = [told.wardId, [...naive.keys()][below(naive.size || 1)] ?? told.wardId] as Uuid[];
@@ -172,7 +172,7 @@ describe(`what was recorded at random (REGISTER_SEED=${SEED})`, () => {
     }
   });
 
-  it('gives the trees of all registers one after the other where no scope is given', async () => {
+  it('have their trees one after the other without a scope', async () => {
     for (let n = 0; n < 10; n++) {
       const [position, asOf] = [BigInt(below(log.length + 1)), addDays(FIRST_DAY, below(CHOICE_ENDS[4]))];
       const naive = stories.flatMap(({ stream }) => [
@@ -188,7 +188,7 @@ describe(`what was recorded at random (REGISTER_SEED=${SEED})`, () => {
     }
   });
 
-  it('gives lists filtered, searched, in Vietnamese order, page by page, as a loop over all events does', async () => {
+  it('have the same lists, filtered, searched, in Vietnamese order, page by page, as by a loop over all events', async () => {
     for (const { told, asOf, position, statements } of questions()) {
       const naive = organizationsOn(statements, asOf);
       const some = [...naive.values()][below(naive.size || 1)];
@@ -224,7 +224,7 @@ describe(`what was recorded at random (REGISTER_SEED=${SEED})`, () => {
     }
   });
 
-  it('gives one organization, to come, existing or ended, as a loop over all events does', async () => {
+  it('have the same single organization, future, existing or ended, as by a loop over all events', async () => {
     const seen = new Set<string>();
     const ask = async () => {
       for (const { told, asOf, position, statements } of questions()) {
@@ -241,7 +241,7 @@ describe(`what was recorded at random (REGISTER_SEED=${SEED})`, () => {
     await gather(ask, () => ['ENDED', 'EXISTING', 'NOT_YET', 'UNKNOWN'].filter((status) => !seen.has(status)), 10);
   });
 
-  it('gives what an organization came out of and what came out of it as a loop over all events does', async () => {
+  it('have the same lineage of an organization, in both directions, as by a loop over all events', async () => {
     const ask = async ({ asOf, position, statements }: Question, id: Uuid) => {
       const found = await lineageOf(db(), { asOf, position }, id);
       if (!oneOn(statements, id, asOf)) return expect(found).toBeNull();
@@ -254,7 +254,7 @@ describe(`what was recorded at random (REGISTER_SEED=${SEED})`, () => {
       const ids = organizationIds(statementsOf(question.told));
       for (let n = 0; n < 4; n++) await ask(question, ids[below(ids.length)] as Uuid);
     }
-    // Chance seldom asks about the end of a long chain, on a late day, with all of it known: these questions do.
+    // Random questions seldom hit the end of a long chain, on a late day, with all of it known: ask these, too.
     for (const told of stories) await ask(questionOf(told, LAST_DAY, BigInt(log.length)), longestChain(told).id);
   });
 });

@@ -18,7 +18,7 @@ afterEach(() => Promise.all(opened.splice(0).map((models) => models.close())));
 const both = async (models: ReadModels) => ({ notes: await models.tables(notes), lamps: await models.tables(lamps) });
 
 describe('the tables of a history', () => {
-  it('are the same whether they grew event by event, in batches of any size, or were rebuilt', async () => {
+  it('are the same event by event, in batches of any size, and after a rebuild', async () => {
     await fc.assert(
       fc.asyncProperty(histories, fc.integer({ min: 1, max: 7 }), async (story, batchSize) => {
         const [grown, batched] = await Promise.all([ReadModels.open(), ReadModels.open()]);
@@ -55,7 +55,7 @@ describe('the tables of a history', () => {
     expect(await both(second)).toEqual(await both(first));
   });
 
-  it('are the same where several runners want to write them, and those who wait take over', async () => {
+  it('are the same with several runners that take over from each other', async () => {
     const records = recordsOf(
       fc.sample(histories, { numRuns: 20, seed: 20_261_127 }).flatMap((part, i) => moved(part, i * 10)),
     );
@@ -77,7 +77,7 @@ describe('the tables of a history', () => {
     expect(await both(shared)).toEqual(await both(alone));
   });
 
-  it('are those that the fold in memory gives', async () => {
+  it('equal the fold in memory', async () => {
     await fc.assert(
       fc.asyncProperty(histories, async (story) => {
         const models = await ReadModels.open();

@@ -12,7 +12,7 @@ import { ReadModels } from '../support/servers/read-models.js';
 import { randomId, testRecord } from '../support/worlds/records.js';
 
 const SEE = 'see:drafts';
-/** A book of pages, of which some are drafts: an item of the record that its author alone sees, until it is printed. */
+/** A book of pages, some of them drafts: restricted items that only their author sees until they are printed. */
 const book = decider<null>()({
   category: 'book',
   commands: {},
@@ -140,7 +140,7 @@ const STORIES: Readonly<Record<string, readonly Entry[]>> = {
 
 describe('an item of a record that is restricted', () => {
   it.each(Object.entries(STORIES))(
-    'is given to whom the kernel shows it, the rest to everybody: %s',
+    'is visible to those to whom the kernel shows it, other items to everybody: %s',
     async (_, entries) => {
       const { stream, past } = await told(entries);
       const isRestricted = book.restrictionOf(past);

@@ -19,7 +19,7 @@ const FIRST = plainDate('2026-03-01');
 const DAYS = Array.from({ length: 16 }, (_, n) => addDays(FIRST, n - 3));
 let lampNo = 0;
 
-/** One event for each moment, in this order: the clock of the machine may have been set back. */
+/** One event for each moment, in this order; moments may go back, as if the clock was set back. */
 async function recorded(moments: readonly Instant[]): Promise<void> {
   for (const recordedAt of moments) {
     const story = [{ stream: lampStream(++lampNo), type: 'LampHung', data: { street: 'A', height: 3, owner: null } }];
@@ -31,7 +31,7 @@ const hoursLater = (hours: number) => new Date(Date.parse(`${FIRST}T00:00:00Z`) 
 const lookedUp = async (day: PlainDate) => (await readCheckpoints(models.db, [logTime], endOfDay(day))).knownAt;
 
 describe('the end of a day that is over', () => {
-  it('is at the position at which it is looked up, whatever was recorded in which order, and stays there', async () => {
+  it('has the position that a query gives, for any order of recording, and does not change', async () => {
     const days = new SettledDays(models.db);
     const settled = new Map<PlainDate, bigint>();
     let newest = '';
@@ -60,7 +60,7 @@ describe('the end of a day that is over', () => {
     expect(settled.size).toBeGreaterThan(0);
   });
 
-  it('is not known while the newest event is of that day, since one more may come', async () => {
+  it('is unknown while the newest event is of that day, since another may follow', async () => {
     const days = new SettledDays(models.db);
     await recorded(['2026-03-01T16:59:59.999Z' as Instant]); // the last millisecond of 1 March in Asia/Ho_Chi_Minh
     await days.follow();

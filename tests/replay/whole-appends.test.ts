@@ -22,7 +22,7 @@ import {
 import { ReadModels } from '../support/servers/read-models.js';
 import { rounds } from '../support/rounds.js';
 
-/** A read model whose index takes no long word: the database refuses what its handler wrote. */
+/** A read model whose index accepts no long word, so that the database refuses some rows of its handler. */
 const indexed = projection({
   name: 'indexed',
   version: 1,
@@ -42,7 +42,7 @@ async function open(store?: EventStore): Promise<ReadModels> {
   return models;
 }
 
-/** Notes every position that a checkpoint, or what is known of a moment, is ever committed at. */
+/** Notes every committed position of a checkpoint and of the log's time. */
 async function noting({ database }: ReadModels) {
   const asOwner = async <Row>(sql: string): Promise<Row[]> => {
     const client = new Client({ connectionString: database.adminUrl });
@@ -78,8 +78,8 @@ const cut = fc.record({
 const batchSize = fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 6, max: 50 }));
 
 /**
- * A history of a few streams, told in appends of any size; here and there a note that a handler cannot digest, or that the
- * database refuses, inside an append or at its border; the records of one append are of moments of their own.
+ * A history of a few streams, in appends of any size. Some events fail in a handler or are refused by the database, inside
+ * an append or at its border. The records of one append have different moments.
  */
 const stories = fc
   .record({
@@ -107,7 +107,7 @@ function spoiled(story: readonly Happened[], picks: readonly number[], note: str
   return story.map((one) => (chosen.has(one) ? { ...one, data: { ...one.data, note } } : one));
 }
 
-/** A stream is retried, or its first bad entry is left out. */
+/** Retries a stream, or skips its first bad entry. */
 function ordered(story: readonly Happened[], n: number, of: string, isSkip: boolean): Happened {
   const stream = lampStream(n);
   const mine = story.filter((one) => one.stream === stream);
@@ -145,14 +145,14 @@ async function append({ store }: ReadModels, appends: Story['appends']): Promise
 }
 const tables = async (models: ReadModels) => Promise.all(ALL.map((one) => models.tables(one)));
 
-describe('tables of a log of appends', () => {
-  it('stand at the end of one whenever they are committed, whatever is parked or refused in it, and come to the same', async () => {
+describe('the checkpoints of tables', () => {
+  it('are always at the end of an append, whatever is parked or refused in it, and the tables come out the same', async () => {
     await fc.assert(
       fc.asyncProperty(stories, async ({ appends, batchSizes: [first, second] }) => {
         const [calm, models] = await Promise.all([ReadModels.open(), ReadModels.open()]);
         try {
           const stood = await noting(models);
-          // Tables of an empty log serve at once, with their indexes; those of another are given them when they are built.
+          // Tables of an empty log serve at once, with their indexes; others get indexes when they are built.
           await Promise.all([calm.runOnce(ALL), models.runOnce(ALL)]);
           const half = Math.ceil(appends.length / 2);
           const ends = await append(models, appends.slice(0, half));
@@ -173,7 +173,7 @@ describe('tables of a log of appends', () => {
     );
   });
 
-  it('are seen to stand inside of one where batches end anywhere', async () => {
+  it('are inside an append if batches end anywhere: the planted fault', async () => {
     const models = await open(new CutAppends(new MemoryEventStore(), 3));
     const stood = await noting(models);
     const story = Array.from({ length: 30 }, (_, i): Happened => {

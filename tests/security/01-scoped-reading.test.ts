@@ -11,12 +11,12 @@ import { WardApi } from '../support/worlds/ward-api.js';
 type Headers = Readonly<Record<string, string>>;
 
 /**
- * Two wards of the same shape and the same ids of requests, that differ in what somebody of cell 1 may not see: the kind,
+ * Two wards of the same shape and the same request ids, that differ in what a reader of cell 1 may not see: the kind,
  * the content and the subject's name of acts on others. The counts are the same.
  */
 interface World {
   readonly ward: WardApi;
-  /** Somebody in a role for the first cell alone. */
+  /** A person with a role for the first cell alone. */
   readonly as: (role: Role) => Promise<Headers>;
   readonly hidden: string;
   readonly hiddenCase: string;
@@ -71,7 +71,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => Promise.all(worlds.map(({ ward }) => ward.close())));
 
-/** An answer with the ids of its own world put aside, in the order in which they were made, and counts for positions. */
+/** An answer with ids replaced by their order of creation, and positions by counts, to compare two worlds. */
 function told(
   { ward, hidden, hiddenCase, planned }: World,
   { status, text }: Answered,
@@ -82,7 +82,7 @@ function told(
   const moments = /\d{4}-\d{2}-\d{2}T[\d:.%A-F]+Z/g;
   const request = /"requestId":"[^"]+"/g;
   const own = plain.replace(moments, '<moment>').replace(request, '"requestId":""');
-  // Other ids were made at random in each world; that they are there, and where, is compared.
+  // Other ids are random in each world; only their presence and place are compared.
   return `${status} ${own.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')}`;
 }
 
@@ -105,9 +105,9 @@ const PATHS = ({ ward, hidden, hiddenCase, planned }: World): readonly string[] 
   ].filter((path) => !path.includes('data-dictionary') && !path.includes('/api/roles'));
 };
 
-describe('somebody whose rights end at one cell', () => {
+describe('a person with rights for one cell', () => {
   it.each(['cell-secretary', 'base-officer'] as const)(
-    'is told the same, as %s, whatever happened to others: the count, and neither kind, content nor name',
+    'gets the same answers, as %s, whatever happened to others: the count, but neither kind, content nor name',
     async (role) => {
       const answers = await Promise.all(
         worlds.map(async (one) => {
@@ -127,7 +127,7 @@ describe('somebody whose rights end at one cell', () => {
     120_000,
   );
 
-  it('sees the two worlds apart as soon as the rights are those for the whole ward', async () => {
+  it('gets different answers in the two worlds with rights for the whole ward', async () => {
     const different = await Promise.all(
       worlds.map(async (one) => {
         const path = '/api/coverage/organizations?status=covered';
@@ -137,7 +137,7 @@ describe('somebody whose rights end at one cell', () => {
     expect(different[0]).not.toBe(different[1]);
   });
 
-  it('sees the act on their own cell, and is told that two are covered', async () => {
+  it('sees the act on their own cell, and the count of two covered cells', async () => {
     const [one] = worlds;
     const headers = await one.as('cell-secretary');
     const { json: figures } = await one.ward.api.get(`/api/coverage?scope=${one.ward.ward}`, headers);
@@ -152,7 +152,7 @@ describe('somebody whose rights end at one cell', () => {
     ]);
   });
 
-  it('can neither change what they may not see nor learn from the refusal that it is there', async () => {
+  it('can neither change a hidden record nor learn from the refusal that it exists', async () => {
     const [one] = worlds;
     const headers = await one.as('base-officer');
     const change = (id: string, revision: number) =>
@@ -185,7 +185,7 @@ describe('somebody whose rights end at one cell', () => {
 });
 
 describe('an inspection on signs of violation', () => {
-  it('is shown to its team, and not to another inspector, until something of it is concluded, and then to whoever may read of its organizations', async () => {
+  it('is visible to its team and to no other inspector until a conclusion, then to every reader of its organizations', async () => {
     const [{ ward }] = worlds;
     const inspection = await ward.record('/api/inspections', {
       kind: 'INSP_SIGNS',
@@ -219,7 +219,7 @@ describe('an inspection on signs of violation', () => {
     await ward.change('inspections', { ...converted, revision }, 'corrections', later);
     const combined = await begun({ combinedWith: inspection.id });
     await ward.ask('/api/engagements');
-    /** Whether the plan is named, or told of, by the records of others. */
+    /** Whether records of others name the plan or contain its content. */
     const told = async (headers: Headers) => {
       const texts = await Promise.all(
         [converted, combined].flatMap(({ id }) =>

@@ -15,18 +15,18 @@ import { WardApi } from '../support/worlds/ward-api.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Each kind of record of the features, so that a new one is asked for here. */
+/** Every kind of record of the features, so that a new kind must be added here. */
 const kinds = features.flatMap(({ deciders }) => deciders);
 const specimens = Object.entries(SPECIMENS).flatMap(([category, one]) => ('open' in one ? [] : [{ category, ...one }]));
 
-/** One of two wards of the same shape, that differ in what somebody of the first cell may not know. */
+/** One of two wards of the same shape, that differ in what a reader of the first cell may not see. */
 interface World {
   readonly ward: WardApi;
-  /** Category → ids of records that are not the reader's. */
+  /** Category → ids of records outside the reader's scope. */
   readonly ids: ReadonlyMap<string, readonly string[]>;
   /** Category → ids of records that are restricted. */
   readonly restricted: ReadonlyMap<string, string>;
-  /** Somebody in roles, for the first cell alone unless for the whole store. */
+  /** A person with roles, for the first cell alone or for the whole store. */
   readonly as: (roles: readonly Role[], everywhere?: boolean) => Promise<Headers>;
 }
 
@@ -62,10 +62,10 @@ async function world(second: boolean, with_ = features): Promise<World> {
 }
 
 const EVERY_ROLE = Role.options.filter((role) => role !== 'guest');
-/** All but the one that sees plans. */
+/** All roles except the one that sees plans. */
 const OUTSIDER = EVERY_ROLE.filter((role) => role !== 'inspection-chair');
 
-/** An answer with moments, the ids of its own world and other ids put aside, and counts of events for positions. */
+/** An answer without moments and ids, and with counts of events for positions, to compare two worlds. */
 function told({ ward, ids }: World, { status, text }: Answered, counted: (text: string) => string): string {
   const own = [ward.ward, ...ward.cells, ...[...ids.values()].flat()];
   return `${status} ${own
@@ -75,7 +75,7 @@ function told({ ward, ids }: World, { status, text }: Answered, counted: (text: 
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')}`;
 }
 
-/** Every question that the API's document names, about the ward, the cells, each record and nothing that there is. */
+/** Every GET request of the API's document, about the ward, the cells, each record and ids that do not exist. */
 function questions(operations: readonly Operation[], { ward, ids }: World): readonly string[] {
   const about = [ward.ward, ...ward.cells, ...[...ids.values()].flat(), NOBODY];
   const gets = operations.filter(({ method, endless }) => method === 'GET' && !endless);
@@ -93,12 +93,12 @@ function questions(operations: readonly Operation[], { ward, ids }: World): read
     ...about.map((id) => `/api/coverage/organizations?scope=${id}`),
     ...['RETURNED', 'CONFIRMED'].map((status) => `/api/confirmations?status=${status}`),
     '/api/engagements?status=NOT_YET',
-    // What is the program's own, and lists whose order hangs on ids that are made at random.
+    // Left out: answers about the program itself, and lists ordered by random ids.
   ].filter((path) => !/data-dictionary|openapi|metrics|readings|accounts|grants|\/api\/roles/.test(path));
 }
 const NOBODY = randomUUID();
 
-/** The questions that are answered otherwise in the one world than in the other. */
+/** The requests with different answers in the two worlds. */
 async function differences(worlds: readonly [World, World], roles: readonly Role[]): Promise<readonly string[]> {
   const [{ operations }, ...answers] = await Promise.all([
     described(worlds[0].ward.api),
@@ -121,7 +121,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all(worlds.map(({ ward }) => ward.close())));
 
-it('has a record of each kind that the features declare, or says why everybody may know it', () => {
+it('has a record of each kind that the features declare, or the reason why it is open', () => {
   expect(Object.keys(SPECIMENS).sort()).toEqual(kinds.map(({ category }) => category).sort());
 });
 
@@ -130,12 +130,12 @@ it('restricts a record of each kind that can be restricted', () => {
   expect(kinds.filter(({ restriction }) => restriction !== 'none').map(({ category }) => category)).toEqual(can);
 });
 
-describe('somebody in every role, for one cell alone', () => {
-  it('is told the same in two worlds that differ in the records of others', async () => {
+describe('a person with every role, for one cell alone', () => {
+  it('gets the same answers in two worlds that differ in the records of others', async () => {
     expect(await differences(worlds, EVERY_ROLE)).toEqual([]);
   });
 
-  it('is answered every command about a record of others as one about no record', async () => {
+  it('gets the same answer to every command about a record of others as about a missing record', async () => {
     const [one] = worlds;
     const compared = await sameAsNowhere(one, await one.as(EVERY_ROLE), one.ids);
     expect(compared.differences).toEqual([]);
@@ -143,8 +143,8 @@ describe('somebody in every role, for one cell alone', () => {
   });
 });
 
-describe('somebody in every role for the whole ward but the one that sees plans', () => {
-  it('is answered every command about a restricted record as one about no record', async () => {
+describe('a person with every role for the whole ward except the one that sees plans', () => {
+  it('gets the same answer to every command about a restricted record as about a missing record', async () => {
     const [one] = worlds;
     const ids = new Map([...one.restricted].map(([category, id]) => [category, [id]]));
     const compared = await sameAsNowhere(one, await one.as(OUTSIDER, true), ids);
@@ -153,7 +153,7 @@ describe('somebody in every role for the whole ward but the one that sees plans'
   });
 });
 
-it('finds a feature that is listed and lets everybody read what it holds', async () => {
+it('the comparison detects a listed feature that shows its records to everybody', async () => {
   const with_ = [...features, leaky];
   const both = await Promise.all([world(false, with_), world(true, with_)]);
   try {
@@ -166,7 +166,7 @@ it('finds a feature that is listed and lets everybody read what it holds', async
 
 const hiddenKinds = () => specimens.filter((one) => !one.addressIsNoSecret).map(({ category }) => category);
 
-/** The commands of each kind of record that name one, with the kind: those of a confirmation, too. */
+/** The commands that name a record, by kind of record; those of confirmations included. */
 function commandsOf(operations: readonly Operation[]): readonly (Operation & { readonly category: string })[] {
   const ofCommand = new Map(
     kinds.flatMap(({ category, commandNames }) => commandNames.map((name) => [name, category])),
@@ -176,7 +176,7 @@ function commandsOf(operations: readonly Operation[]): readonly (Operation & { r
   return operations
     .filter(({ method, path }) => method === 'POST' && path.includes('{'))
     .flatMap((one) => {
-      // A correction is one of the kind that the other routes of its controller are of.
+      // A correction belongs to the same kind of record as the other routes of its controller.
       const isEntry = one.permission === 'CorrectEntry' || one.permission === 'AnnulEntry';
       const sibling = isEntry
         ? operations.find((other) => controllerOf(other) === controllerOf(one) && kindOf(other))
@@ -186,7 +186,7 @@ function commandsOf(operations: readonly Operation[]): readonly (Operation & { r
     });
 }
 
-/** Sends every command about each record, and the same about a record that there is not, and compares the answers. */
+/** Sends every command about each record and about a missing record, and compares the answers. */
 async function sameAsNowhere(one: World, headers: Headers, ids: World['ids']) {
   const { operations, components } = await described(one.ward.api);
   const record = { components, ids: [one.ward.ward, ...one.ward.cells] };
@@ -210,6 +210,6 @@ async function sameAsNowhere(one: World, headers: Headers, ids: World['ids']) {
   expect(await api.api.platform.store.head()).toBe(before);
   return { differences: differences.flat(), kinds: [...new Set(asked.map(({ category }) => category))].sort() };
 }
-/** What the sender says to have seen of a record: its first entry, one that is not there, nothing. */
+/** Values of `If-Match`: the first entry, a revision that does not exist, none. */
 const SEEN: readonly Headers[] = [{ 'if-match': '"0"' }, { 'if-match': '"99"' }, {}];
 const OTHER = '00000000-0000-4000-8000-0000000000ee';

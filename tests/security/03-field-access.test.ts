@@ -108,14 +108,14 @@ const IN_ENGAGEMENT = [
   ...IN_SUBJECT.map((path) => `engagement.subjects[].${path}`),
 ];
 
-/** What milestones say of themselves is documented as an open record; these are its members. */
+/** The detail of milestones is documented as an open record; these are its members. */
 const IN_DETAIL = [
   'detail.{deployedOn,conductedOn,reportedOn,cancelledOn,metOn,signedAs,decidedOn,resumesOn,reason,by,paper}',
   'detail.by.{body,organizationId,name}',
   'detail.paper.{number,signedOn}',
 ].flatMap((path) => written(`.engagement.milestones[].${path}`));
 
-/** What a role is told by each answer; every documented field where it says so. An answer that is not here is refused. */
+/** The fields that a role gets in each answer, or all documented ones. Answers that are not listed are refused. */
 const EVERYTHING = 'every documented field';
 type Allowed = Partial<Record<Name, typeof EVERYTHING | readonly string[]>>;
 const RECORDS: Allowed = {
@@ -214,7 +214,7 @@ async function asked(role: Tested): Promise<(name: Name) => Promise<readonly Ans
   return (name) => Promise.all(addressesOf(name).map((path) => product.get(path, headers)));
 }
 
-/** Where something is told: paths of an answer to what is neither null nor empty. */
+/** The paths of an answer to values that are neither null nor empty. */
 function told(value: unknown, path = ''): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((one) => told(one, `${path}[]`));
   if (typeof value !== 'object') return [path];
@@ -224,7 +224,7 @@ function told(value: unknown, path = ''): readonly string[] {
   );
 }
 
-/** Keys of an answer that its documentation does not name, nor any of the shapes that it leaves a choice of. */
+/** Keys of an answer that are in none of its documented shapes. */
 function undocumented(value: unknown, schemas: readonly JsonSchema[], path = ''): readonly string[] {
   const shapes = schemas.flatMap(function shapesOf(schema: JsonSchema): readonly JsonSchema[] {
     const name = schema.$ref?.split('/').at(-1);
@@ -253,7 +253,7 @@ const schemaOf = (name: Name): readonly JsonSchema[] =>
     .flatMap((one) => one.answers['200'] ?? []);
 
 describe('the fields of an answer', () => {
-  it.each(Object.keys(ROLES) as Tested[])('are those that %s may be told, and no other', async (role) => {
+  it.each(Object.keys(ROLES) as Tested[])('are those that %s may see, and no others', async (role) => {
     const ask = await asked(role);
     const allowed: Allowed = ROLES[role];
     for (const name of Object.keys(ANSWERS) as Name[]) {
@@ -278,7 +278,7 @@ describe('the fields of an answer', () => {
     }
   });
 
-  it('would not be told unseen: one more key anywhere is found, and so is more than a role may be told', async () => {
+  it('are checked: an additional key anywhere is detected, and so are fields beyond a role', async () => {
     const schema = schemaOf('case');
     const [{ json }] = (await (await asked('clerk'))('case')) as [Answered];
     const { case: found } = json as { case: { subject: object } };

@@ -10,7 +10,7 @@ import type { AskedProduct } from '../support/worlds/asked-product.js';
 const LIMIT = 256 * 1024;
 const FORM_LIMIT = 16 * 1024;
 const MEGABYTE = 1024 * 1024;
-/** Sent to a server that should not take it: many times what may be kept of it. */
+/** Bytes sent to a server that must not accept them: many times what it may retain. */
 const FLOOD = 64;
 const GROWTH_LIMIT = 20 * MEGABYTE;
 
@@ -25,13 +25,13 @@ function used(): number {
   return heapUsed + external;
 }
 
-/** Bytes that something holds on to. */
+/** Bytes that stay reachable. */
 function held(): number {
   collectGarbage();
   return used();
 }
 
-/** Whether more is held than before. Collecting garbage takes long: where even garbage makes no difference, none is collected. */
+/** Whether more memory is retained than before. Garbage is collected only if usage has grown, since that takes long. */
 const hasGrown = (before: number): boolean => used() - before >= GROWTH_LIMIT && held() - before >= GROWTH_LIMIT;
 
 const headOf = (start: string, headers: Record<string, string>): string => {
@@ -54,20 +54,20 @@ export function check(asked: AskedProduct): void {
   describe('check 6: a body', () => {
     const json = { 'content-type': 'application/json' };
 
-    it('is read up to the limit, and not a byte beyond it', async () => {
+    it('is read up to the limit, and not one byte more', async () => {
       const [most, over] = [bodyOf(LIMIT), bodyOf(LIMIT + 1)];
       expect([most.length, (await product.post('/api/organizations', most)).status]).toEqual([LIMIT, 422]);
       expect([over.length, (await product.post('/api/organizations', over)).status]).toEqual([LIMIT + 1, 413]);
     });
 
-    it('that does not say how long it is has the same limit', async () => {
+    it('of unknown length has the same limit', async () => {
       const head = () =>
         headOf('POST /api/organizations', { ...product.tester, ...json, 'transfer-encoding': 'chunked' });
       const statusOf = async (body: string) => (await onTheWire(product.api.address, head() + chunked(body))).status;
       expect([await statusOf(bodyOf(LIMIT)), await statusOf(bodyOf(LIMIT + 1))]).toEqual([422, 413]);
     });
 
-    it('of a form has a lower one', async () => {
+    it('of a form has a lower limit', async () => {
       const type = { 'content-type': 'application/x-www-form-urlencoded' };
       const filled = (bytes: number) => product.post('/sign-in', `username=${'x'.repeat(bytes - 9)}`, type);
       expect([(await filled(FORM_LIMIT)).status, (await filled(FORM_LIMIT + 1)).status]).toEqual([422, 413]);
@@ -82,7 +82,7 @@ export function check(asked: AskedProduct): void {
       ['is of no type', 'POST /api/organizations', chunks, 415],
       ['comes with a question', 'GET /health/live', { ...json, ...chunks }, 200],
       ['goes nowhere', 'POST /nowhere', { ...json, ...chunks }, 413],
-    ])('of 64 MB that %s is kept nowhere, whoever sends it', async (_, start, headers, status) => {
+    ])('of 64 MB that %s is not retained, from any caller', async (_, start, headers, status) => {
       const plain = Buffer.alloc(MEGABYTE, 'x');
       const asChunk = Buffer.concat([Buffer.from(`${MEGABYTE.toString(16)}\r\n`), plain, Buffer.from('\r\n')]);
       const chunk = 'transfer-encoding' in headers ? asChunk : plain;
@@ -107,7 +107,7 @@ export function check(asked: AskedProduct): void {
       ['br', () => brotliCompressSync(bomb, fastest)],
       ['identity, gzip', () => gzipSync(bomb)],
       ['GZIP', () => gzipSync(bomb)],
-    ])('that is compressed (%s) is not taken, and nothing of it is unpacked', async (coding, make) => {
+    ])('that is compressed (%s) is refused, without unpacking', async (coding, make) => {
       const small = make();
       expect(small.length).toBeLessThan(LIMIT);
       const headers = {
@@ -124,7 +124,7 @@ export function check(asked: AskedProduct): void {
       expect(answer.headers).toContainEqual(['accept-encoding', 'identity']);
     });
 
-    it('that is compressed and does not say so is no JSON', async () => {
+    it('that is compressed without a header is not valid JSON', async () => {
       const bytes = gzipSync(bomb);
       const headers = { ...product.tester, ...json, 'content-length': String(bytes.length) };
       const head = Buffer.from(headOf('POST /api/organizations', headers));
@@ -132,7 +132,7 @@ export function check(asked: AskedProduct): void {
       expect([answer.status, JSON.parse(answer.body)]).toMatchObject([400, { code: 'malformed-json' }]);
     });
 
-    it('that says it is as it is (identity) is taken', async () => {
+    it('with the encoding identity is accepted', async () => {
       const answer: Answered = await product.post('/api/organizations', {}, { 'content-encoding': 'identity' });
       expect([answer.status, answer.json]).toMatchObject([422, { code: 'invalid-request' }]);
     });

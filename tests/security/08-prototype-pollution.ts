@@ -12,11 +12,11 @@ let world: World;
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Stands for the name that is planted: an object literal cannot have a member of that name. */
+/** Placeholder of the planted name, which an object literal cannot have as a member. */
 const NAME = 'plantedName';
 const PLANTED = { polluted: true };
 
-/** The body with a further member in each of its objects, one at a time; the same place in a list once. */
+/** Copies of the body, each with the planted member in one of its objects; of a list, in one item. */
 function planted(body: unknown, name: string, value: unknown): string[] {
   const objects = places(body).filter((place) => isObject(valueAt(body, place)));
   const shapes = new Map(
@@ -77,7 +77,7 @@ export function check(asked: AskedProduct): void {
       }
     });
 
-    it('changes no answer where a route reads no query', async () => {
+    it('changes no answer of a route without a query', async () => {
       const plain = await injected(product, 'GET', '/api/code-lists');
       const answer = await injected(
         product,
@@ -96,7 +96,7 @@ export function check(asked: AskedProduct): void {
       expect((await product.post('/sign-in', parts, multipart)).status).toBe(415);
     });
 
-    it('would be found: a body without it is taken further', async () => {
+    it('is the cause of the refusal: a body without it gets further', async () => {
       const rename = operations.find(({ path }) => path === '/api/organizations/{id}/renaming');
       const [body] = samples(rename?.body ?? {}, world, 1);
       const answer = await injected(product, 'POST', rename ? addressOf(rename, world) : '', JSON.stringify(body));

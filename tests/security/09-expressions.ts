@@ -6,10 +6,10 @@ import { slownessOf } from '../support/oracles/slow-expressions.js';
 import type { AskedProduct } from '../support/worlds/asked-product.js';
 
 const LONG = 50_000;
-/** Below it the cost of a request is that of its length and of the machine's other work: nothing can be said of growth. */
+/** Below this time, noise is larger than growth, so growth cannot be measured. */
 const WORTH_A_LOOK_MS = 250;
 
-/** Texts that lead an expression astray which can take the same characters in several ways; the last one never fits. */
+/** Texts that make ambiguous expressions backtrack; their last character never matches. */
 const EVIL: Readonly<Record<string, (length: number) => string>> = {
   letters: (n) => `${'a'.repeat(n - 1)}!`,
   digits: (n) => `${'1'.repeat(n - 1)}x`,
@@ -27,7 +27,7 @@ let world: World;
 
 type Send = (evil: string) => Promise<number>;
 
-/** What a request costs the processor, and nothing else that happens meanwhile, in ms. */
+/** CPU time of a request, in ms. */
 async function costOf(send: Send, evil: string): Promise<{ ms: number; status: number }> {
   const before = process.cpuUsage();
   const status = await send(evil);
@@ -35,14 +35,14 @@ async function costOf(send: Send, evil: string): Promise<{ ms: number; status: n
   return { ms: (user + system) / 1000, status };
 }
 
-/** The least of some tries, as far as it matters: whatever else the process does can only add to it. */
+/** The minimum of some tries: other work of the process can only add time. */
 async function leastCost(send: Send, evil: string): Promise<number> {
   let least = Infinity;
   for (let i = 0; i < 4 && least > WORTH_A_LOOK_MS; i++) least = Math.min(least, (await costOf(send, evil)).ms);
   return least;
 }
 
-/** Eight times the length costs eight times as much, sixty-four times where the square of the length counts. */
+/** For eight times the length, linear time grows eightfold, quadratic time sixty-four fold. */
 async function grows(send: Send, make: (length: number) => string, length = LONG): Promise<boolean> {
   const long = await leastCost(send, make(length));
   return long > WORTH_A_LOOK_MS && long > 24 * (await leastCost(send, make(length / 8)));
@@ -63,7 +63,7 @@ export function check(asked: AskedProduct): void {
   });
 
   describe('check 9: a text of 50 KB that was made to be slow', () => {
-    it('is judged as fast as any other in every text of a body', async () => {
+    it('takes no longer than any other text, in every text of a body', async () => {
       const seen = new Set<string>();
       for (const { method, body, ...operation } of operations.filter((one) => one.body !== undefined)) {
         const key = JSON.stringify(body);
@@ -84,7 +84,7 @@ export function check(asked: AskedProduct): void {
       expect(seen.size).toBeGreaterThan(150);
     });
 
-    it('is judged as fast as any other in every parameter of a query and of an address', async () => {
+    it('takes no longer than any other text, in every parameter of a query and of an address', async () => {
       const seen = new Set<string>();
       for (const operation of operations.filter(({ method }) => method === 'GET')) {
         const address = addressOf(operation, world);
@@ -104,7 +104,7 @@ export function check(asked: AskedProduct): void {
       expect(seen.size).toBeGreaterThan(30);
     });
 
-    it('is judged as fast as any other in every header that is read', async () => {
+    it('takes no longer than any other text, in every header that is read', async () => {
       const headers = ['accept-language', 'accept', 'purpose', 'x-request-id', 'origin', 'host', 'if-match'];
       const led = ['authorization', 'cookie'].flatMap((name) =>
         ['', 'Bearer ', '__Host-session='].map((lead) => [name, lead]),
@@ -117,8 +117,8 @@ export function check(asked: AskedProduct): void {
     });
   });
 
-  describe('check 9: an expression that judges what is sent', () => {
-    it('takes no longer than the text is long, those of the libraries too', () => {
+  describe('check 9: an expression that checks input', () => {
+    it('takes time linear in the text, also in libraries', () => {
       const patterns = new Set<string>();
       JSON.stringify(document, (key, value: unknown) => {
         if (key === 'pattern' && typeof value === 'string') patterns.add(value);
@@ -135,11 +135,11 @@ export function check(asked: AskedProduct): void {
       (evil) =>
         Promise.resolve(expression.test(evil) ? 200 : 422);
 
-    it('sees an expression that takes the square of the length', async () => {
+    it('detects an expression with quadratic time', async () => {
       expect(await grows(match(/^a*a*$/), (n) => `${'a'.repeat(n - 1)}!`, 24_000)).toBe(true);
     });
 
-    it('takes one that reads its text once', async () => {
+    it('accepts an expression with linear time', async () => {
       expect(await grows(match(/^a*$/), (n) => `${'a'.repeat(n - 1)}!`)).toBe(false);
     });
   });

@@ -69,13 +69,13 @@ export function check(asked: AskedProduct): void {
         }
     });
 
-    it('once is taken: what is refused is the second', async () => {
+    it('given once is accepted: the refusal is about the second', async () => {
       expect((await product.get('/api/organizations?limit=10&asOf=2026-01-01&after=0')).status).toBe(200);
       expect((await product.get('/api/organizations?limit=10&limit=10')).status).toBe(422);
       expect((await product.get('/api/organizations?after=0&after=0')).status).toBe(422);
     });
 
-    it('of a command is read from the body alone: what the query says of the same changes nothing', async () => {
+    it('of a command is read from the body alone: the same name in the query changes nothing', async () => {
       const body = cell();
       const other = new URLSearchParams({ name: 'Khác', type: 'SUB_CELL', id: randomUUID(), by: randomUUID() });
       const { status, json } = await product.post(`/api/organizations?${other.toString()}`, body);
@@ -85,7 +85,7 @@ export function check(asked: AskedProduct): void {
       expect(read.json).toMatchObject({ organization: { organizationId: id, name: body.name, type: body.type } });
     });
 
-    it('of an address is read from the address alone: a body that names another is refused', async () => {
+    it('of an address is read from the address alone: a body with another value is refused', async () => {
       const { json } = await product.post('/api/organizations', cell());
       const { id } = json as { id: string };
       const before = await head();
@@ -128,14 +128,14 @@ export function check(asked: AskedProduct): void {
       ['idempotency-key', () => `idempotency-key: ${other}`, 422],
       ['the same idempotency-key', () => `idempotency-key: ${one}`, 422],
       ['if-match', () => 'if-match: "1"\r\nif-match: "2"', 422],
-    ])('given twice is not halved: %s', async (_, second, status) => {
+    ])('given twice is not reduced to one value: %s', async (_, second, status) => {
       const before = await head();
       const answer = await post([second()]);
       expect([answer.status, ProblemBody.safeParse(JSON.parse(answer.body)).success]).toEqual([status, true]);
       expect(await head()).toBe(before);
     });
 
-    it('once is taken', async () => {
+    it('given once is accepted', async () => {
       expect((await post([])).status).toBe(201);
     });
   });

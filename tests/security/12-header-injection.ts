@@ -10,7 +10,7 @@ const username = `test-${randomUUID()}`;
 
 let product: TestApi;
 
-/** All that an answer of ours may say of itself; each once. */
+/** All headers that an answer may have; each once. */
 const KNOWN = new Set([
   'content-security-policy',
   'cross-origin-opener-policy',
@@ -54,7 +54,7 @@ function judged(answer: WireAnswer): WireAnswer {
 
 const valueOf = ({ headers }: WireAnswer, wanted: string) => headers.find(([name]) => name === wanted)?.[1];
 
-/** A request as bytes: what is no ASCII goes out as it is in Latin-1, one byte for each sign. */
+/** A request as bytes in Latin-1, one byte for each character. */
 const sent = async (start: string, headers: Readonly<Record<string, string>>, body = '') => {
   const length = body === '' ? {} : { 'content-length': String(Buffer.byteLength(body, 'latin1')) };
   const lines = Object.entries({ host: 'localhost', connection: 'close', ...headers, ...length });
@@ -62,7 +62,7 @@ const sent = async (start: string, headers: Readonly<Record<string, string>>, bo
   return judged(await onTheWire(product.api.address, Buffer.from(head + body, 'latin1')));
 };
 
-/** What would end a line or the headers, or is no sign that a header can hold. */
+/** Texts that would end a line or the headers, or contain characters that a header cannot have. */
 const EVIL = [
   '\r\nx-injected: 1',
   '\n',
@@ -88,8 +88,8 @@ export function check(asked: AskedProduct): void {
     await product.api.app.get(AccountBook).add(account);
   });
 
-  describe('check 12: an answer has the headers that we gave it, whatever is', () => {
-    it.each(ESCAPED)('in the address of a page that sends somebody to sign in: %s', async (evil) => {
+  describe('check 12: an answer has only the headers of the program, whatever is', () => {
+    it.each(ESCAPED)('in the address of a page that redirects to sign in: %s', async (evil) => {
       for (const path of [`/?asOf=2026-01-01${evil}`, `/${evil}`, `/?${evil}=1`, `/coverage?x=${evil}`]) {
         const answer = await sent(`GET ${path}`, { accept: 'text/html' });
         const location = valueOf(answer, 'location');
@@ -98,7 +98,7 @@ export function check(asked: AskedProduct): void {
       }
     });
 
-    it.each(ESCAPED)('in what a file is named after: %s', async (evil) => {
+    it.each(ESCAPED)('in the source of a file name: %s', async (evil) => {
       for (const query of [`asOf=2026-01-01${evil}`, `status=ALL${evil}`, `knownAt=2026-01-01${evil}`])
         for (const path of ['/api/facts.csv', '/api/coverage/organizations.csv']) {
           const answer = await sent(`GET ${path}?from=2025-01-01&${query}`, product.tester);
@@ -107,7 +107,7 @@ export function check(asked: AskedProduct): void {
         }
     });
 
-    it.each(EVIL)('in where a form wants to go next: %j', async (evil) => {
+    it.each(EVIL)('in the next address of a form: %j', async (evil) => {
       for (const next of [`/${evil}`, `/?asOf=${evil}`, `//evil.example/${evil}`, evil]) {
         const form = new URLSearchParams({ username, password: PASSWORD, next }).toString();
         const type = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' };
@@ -142,7 +142,7 @@ export function check(asked: AskedProduct): void {
         expect((await sent(start, product.tester)).status).toBeGreaterThanOrEqual(400);
     });
 
-    it('in the id of a request: one that is a UUID comes back, every other is replaced', async () => {
+    it('in the id of a request: a UUID is returned, any other is replaced', async () => {
       const id = randomUUID();
       const kept = await sent('GET /health/live', { 'x-request-id': id });
       expect(valueOf(kept, 'x-request-id')).toBe(id);
@@ -160,7 +160,7 @@ export function check(asked: AskedProduct): void {
       ['one that is there twice', { headers: [...plain.headers, ...plain.headers] }],
       ['a value that is no ASCII', { headers: [['location', '/é']] }],
       ['a second answer', { body: 'HTTP/1.1 200 OK' }],
-    ])('sees %s', (_, change) => {
+    ])('detects %s', (_, change) => {
       expect(judged(plain)).toBe(plain);
       expect(() => judged({ ...plain, ...change })).toThrow();
     });

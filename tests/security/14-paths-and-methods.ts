@@ -19,7 +19,7 @@ let viewer: Readonly<Record<string, string>>;
 
 const escaped = (letter: string): string => `%${letter.charCodeAt(0).toString(16)}`;
 
-/** The same address, written so that a rule about addresses may overlook it, and a server behind it may not. */
+/** The same address in spellings that a rule on addresses may miss and a server may accept. */
 function spellings(path: string): string[] {
   const [, first = '', ...rest] = path.split('/');
   const after = rest.map((part) => `/${part}`).join('');
@@ -76,7 +76,7 @@ function spellings(path: string): string[] {
   ];
 }
 
-/** What another program in front of or behind this one may take for the method, the address or the person. */
+/** Headers that other programs may read as the method, the address or the person. */
 const BESIDE: readonly Readonly<Record<string, string>>[] = [
   ...['x-http-method-override', 'x-method-override', 'x-http-method'].flatMap((name) =>
     ['GET', 'POST', 'DELETE'].map((method) => ({ [name]: method })),
@@ -116,7 +116,7 @@ const sent = (method: string, target: string, { body }: Operation, headers: Head
   return onTheWire(ward.api.api.address, `${method} ${target} HTTP/1.1\r\n${lines}\r\n${payload}`);
 };
 
-/** All ways to ask for one operation: its address spelled otherwise, other methods, headers that say something else. */
+/** All variants of one request: other spellings of its address, other methods, contradicting headers. */
 function tricks(operation: Operation): (readonly [method: string, target: string, headers: Headers])[] {
   const { method } = operation;
   const path = addressOf(operation, world);
@@ -128,12 +128,12 @@ function tricks(operation: Operation): (readonly [method: string, target: string
   ];
 }
 
-/** What no handler behind the guard has answered. */
+/** Answers that do not come from a handler behind the guard. */
 async function turnedAway(operation: Operation, caller: Headers, by: readonly string[]) {
   await Promise.all(
     tricks(operation).map(async ([method, target, headers]) => {
       const { status, body } = await sent(method, target, operation, { ...caller, ...headers });
-      // Another method of the same address may be open to the caller by its own right.
+      // The caller may be allowed another method of the same address.
       if (by.includes(method) && new URL(target, 'http://localhost').pathname === addressOf(operation, world)) return;
       expect([method, target, headers, status >= 400 && status < 500]).toEqual([method, target, headers, true]);
       expect(body).not.toContain(CANARY);
@@ -141,7 +141,7 @@ async function turnedAway(operation: Operation, caller: Headers, by: readonly st
   );
 }
 
-/** One operation for each shape of address: of all of them check 2 holds that the guard stands before each. */
+/** One operation for each shape of address; check 2 tests that the guard protects every operation. */
 const chosen = (among: readonly Operation[]) => {
   const shape = ({ method, path }: Operation) => `${method} ${path.replace(/\{\w+\}/g, '{}').replace(/[a-z-]+/g, 'x')}`;
   return [...new Map(among.map((one) => [shape(one), one])).values()];
@@ -162,7 +162,7 @@ export function check(asked: AskedProduct): void {
   });
 
   describe('check 14: no spelling of an address, no method and no header gets around the guard', () => {
-    it('for whoever brings no credentials', async () => {
+    it('without credentials', async () => {
       const before = await ward.api.api.platform.store.head();
       const operations = chosen(closed);
       expect(operations.length).toBeGreaterThan(12);
@@ -199,7 +199,7 @@ export function check(asked: AskedProduct): void {
       await turnedAway(page, {}, []);
     });
 
-    it('while whoever may is answered, and some of these spellings do come to the handler', async () => {
+    it('while a permitted caller is answered, and some of these spellings reach the handler', async () => {
       const list = closed.find(({ method, path }) => method === 'GET' && path === '/api/organizations');
       if (!list) throw new Error('the document has no list of organizations');
       const answered = async (target: string) => {
@@ -217,7 +217,7 @@ export function check(asked: AskedProduct): void {
       expect(await ward.api.api.platform.store.readAll(head, 10)).toHaveLength(1);
     });
 
-    it('and a header that names another address changes nothing of what a public one answers', async () => {
+    it('and a header with another address does not change the answer of a public route', async () => {
       const answered = (headers: Headers) =>
         onTheWire(
           ward.api.api.address,
@@ -230,7 +230,7 @@ export function check(asked: AskedProduct): void {
     });
 
     it.each(['..%2f', '../', '%2e%2e/', '..%5c', '..\\', '.%00./', '....//', '%c0%ae%c0%ae/', '/'])(
-      'and files beside those of the documentation stay where they are: %s',
+      'and files outside the documentation cannot be read: %s',
       async (up) => {
         for (const depth of [1, 2, 3, 6])
           for (const file of ['package.json', 'etc/passwd', 'nest-cli.json']) {

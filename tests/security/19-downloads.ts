@@ -5,7 +5,7 @@ import { addressOf, queryOf } from '../support/worlds/requests.js';
 import type { WardApi } from '../support/worlds/ward-api.js';
 import type { AskedProduct } from '../support/worlds/asked-product.js';
 
-/** A page, a drawing and a formula: what a browser or a spreadsheet would run, were it to take the table for one. */
+/** A page, a drawing and a formula, which a browser or a spreadsheet would run if it misread the table. */
 const NAMES = ['<script>alert(1)</script>', '<svg onload="alert(1)">', '=HYPERLINK("http://evil.example")'];
 
 let ward: WardApi;
@@ -13,7 +13,7 @@ let operations: readonly Operation[];
 let files: readonly Operation[];
 let world: World;
 
-/** Where no term covers the day, figures are of a window that has to be told; the document cannot say so. */
+/** Without a term, figures need a window in the request; the document cannot say so. */
 const addressed = (operation: Operation, more: readonly [string, string][] = []): string => {
   const query = new URLSearchParams([...queryOf(operation, world), ...more]);
   if (operation.parameters.some(({ name }) => name === 'from')) query.set('from', '2025-01-01');
@@ -46,7 +46,7 @@ export function check(asked: AskedProduct): void {
       );
     });
 
-    it('is saved, never shown, and may do nothing where a browser shows it all the same', async () => {
+    it('is saved, not shown, and has no rights if a browser shows it nevertheless', async () => {
       for (const operation of files) {
         const { status, headers } = await answered(operation);
         expect([operation.path, status]).toEqual([operation.path, 200]);
@@ -61,7 +61,7 @@ export function check(asked: AskedProduct): void {
       }
     });
 
-    it('keeps these headers when it is refused or only its headers are asked for', async () => {
+    it('keeps these headers when it is refused, and for HEAD', async () => {
       for (const operation of files) {
         const refused = await answered(operation, [['asOf', '<script>']]);
         expect([refused.status, refused.headers['content-type']]).toEqual([
@@ -76,7 +76,7 @@ export function check(asked: AskedProduct): void {
       }
     });
 
-    it('that holds what would be a page or a drawing says that it is a table', async () => {
+    it('with the content of a page or a drawing is still marked as a table', async () => {
       const file = files.find(({ path }) => path === '/api/coverage/organizations.csv');
       const { text, headers } = await ward.ask(`${file?.path ?? ''}?from=2025-01-01&scope=${ward.ward}`);
       expect(text).toContain('<script>alert(1)</script>');
@@ -86,7 +86,7 @@ export function check(asked: AskedProduct): void {
     });
   });
 
-  it('check 19: nothing else that the interface answers is of a kind that a browser runs', async () => {
+  it('check 19: no other answer of the interface has a type that a browser runs', async () => {
     const kinds = new Map<string, string[]>();
     for (const operation of operations.filter(({ method, endless }) => method === 'GET' && !endless)) {
       const { headers } = await answered(operation);

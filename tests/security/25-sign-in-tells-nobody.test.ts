@@ -5,7 +5,7 @@ import pg from 'pg';
 import { Problem } from '#platform/http/problems';
 import type { TestApi } from '../support/servers/api.js';
 
-/** Hashes that a password was checked against, by the library itself. */
+/** Hashes against which the library verified a password. */
 const checked: string[] = [];
 jest.unstable_mockModule('@node-rs/argon2', () => ({
   ...argon2,
@@ -18,7 +18,7 @@ const { testApi } = await import('../support/servers/api.js');
 const { AccountBook, SessionBook } = await import('#features/identity');
 
 const PASSWORD = 'mật khẩu dài và riêng';
-/** Looks on; every statement goes to the database. */
+/** Records statements and passes them to the database. */
 const query = jest.spyOn(pg.Client.prototype, 'query');
 let product: TestApi;
 beforeAll(async () => {
@@ -36,7 +36,7 @@ async function account(more: object = {}): Promise<{ readonly accountId: string;
   return { accountId, username };
 }
 
-/** Names that a stranger may try, and what they are. */
+/** User names that a stranger may try, by kind. */
 async function names(): Promise<Readonly<Record<string, string>>> {
   const disabled = await account();
   expect((await product.post(`/api/accounts/${disabled.accountId}/disabling`, {})).status).toBe(204);
@@ -50,7 +50,7 @@ async function names(): Promise<Readonly<Record<string, string>>> {
   };
 }
 
-/** What signing in asks of the library and of the database meanwhile, without what differs from try to try. */
+/** The library calls and statements of one sign-in, without parts that differ from try to try. */
 async function workOf(work: () => Promise<unknown>) {
   checked.length = 0;
   query.mockClear();
@@ -66,7 +66,7 @@ async function workOf(work: () => Promise<unknown>) {
   };
 }
 
-/** Everything that a stranger is told: status, body and headers, but for what every answer has of its own. */
+/** The answer to a stranger: status, body and headers, without values unique to each answer. */
 async function told(path: string, init: RequestInit): Promise<string> {
   const response = await fetch(new URL(path, product.api.address), { method: 'POST', ...init });
   const headers = [...response.headers].filter(([name]) => !['date', 'x-request-id'].includes(name));
@@ -92,7 +92,7 @@ const WAYS: readonly (readonly [string, (username: string) => Promise<string>])[
 ];
 
 describe('signing in with a wrong password', () => {
-  it.each(WAYS)('at %s is answered alike, after the same work, whoever it would be', async (_, tryAs) => {
+  it.each(WAYS)('at %s gets the same answer, after the same work, for every kind of name', async (_, tryAs) => {
     const found = [];
     for (const [what, name] of Object.entries(await names()))
       found.push({ what, ...(await workOf(() => tryAs(name))) });
@@ -107,7 +107,7 @@ describe('signing in with a wrong password', () => {
     for (const one of found) expect(one).toEqual({ ...known, what: one.what });
   });
 
-  it('has to be waited for alike, too', async () => {
+  it('has the same waiting times for every kind of name', async () => {
     const sessions = product.api.app.get(SessionBook);
     const now = new Date();
     const patience = async (name: string, address: string) => {

@@ -72,7 +72,7 @@ const statusOf = async (id: string) => {
   return [(await review(id, inspector)).status, ...found];
 };
 describe('check 28: one records, another confirms', () => {
-  it('who recorded does not confirm, whatever their roles; somebody else does', async () => {
+  it('the recorder cannot confirm, whatever their roles; another person can', async () => {
     const id = await recorded(clerk);
     expect([(await review(id, clerk)).mayConfirm, (await review(id, other)).mayConfirm]).toEqual([false, true]);
     expect(await statusOf(id)).toEqual(['WAITING', 'WAITING']);
@@ -82,7 +82,7 @@ describe('check 28: one records, another confirms', () => {
     expect(await confirmed(id, inspector)).toBe('ConfirmedAlready');
   });
 
-  it('is bound to what was compared: neither another content nor an older state can be confirmed', async () => {
+  it('is bound to the compared content: another content or an older revision cannot be confirmed', async () => {
     const id = await recorded(clerk);
     expect(await confirmed(id, inspector, { contentHash: 'ab'.repeat(32) })).toBe('ContentDiffers');
     const closing = { closedOn: '2026-04-01' };
@@ -104,7 +104,7 @@ describe('check 28: one records, another confirms', () => {
       }),
     ],
     ['an annulment', 'annulments', () => ({ corrects: 1, reason: 'nhập sai' })],
-  ])('%s voids it, and only that has to be confirmed by somebody else', async (_, route, body) => {
+  ])('%s voids it, and only that entry has to be confirmed by another person', async (_, route, body) => {
     const id = await recorded(clerk);
     expect(await confirmed(id, other)).toBe(201);
     const { revision } = await review(id, other);
@@ -115,7 +115,7 @@ describe('check 28: one records, another confirms', () => {
     expect(await statusOf(id)).toEqual(['CONFIRMED', 'CONFIRMED']);
   });
 
-  it('what differs is sent back with a ground and the entries, and waits again once it is put right', async () => {
+  it('a record that differs is returned with a ground and the entries, and waits again after a correction', async () => {
     const id = await recorded(clerk);
     expect(await verdict('return', id, inspector, { ground: 'DIFFERS', entries: [1] })).toBe(201);
     expect(await statusOf(id)).toEqual(['RETURNED', 'RETURNED']);
@@ -128,7 +128,7 @@ describe('check 28: one records, another confirms', () => {
     expect(await confirmed(id, inspector)).toBe(201);
   });
 
-  it('what was confirmed may be sent back, and then is not for its recorder to confirm', async () => {
+  it('a confirmed record can be returned, and its recorder cannot confirm it then', async () => {
     const id = await recorded(clerk);
     expect(await confirmed(id, inspector)).toBe(201);
     expect(await verdict('return', id, other, { ground: 'PAPER_MISSING' })).toBe(201);
@@ -137,7 +137,7 @@ describe('check 28: one records, another confirms', () => {
     expect(await confirmed(id, other)).toBe(201);
   });
 
-  it('no delegation makes one person of two: neither who delegated nor who acts for them confirms', async () => {
+  it('a delegation does not make two persons: neither delegator nor delegate of the recorder can confirm', async () => {
     const helper = await somebody();
     const delegation = {
       delegateId: helper.id,
@@ -158,7 +158,7 @@ describe('check 28: one records, another confirms', () => {
     expect(await confirmed(ofClerk, inspector)).toBe(201);
   });
 
-  it('nobody confirms in a matter of their own, nor without the right to', async () => {
+  it('nobody can confirm a case about themselves, nor without the permission', async () => {
     const subject = { organizationId: ward.cells[0], capacity: 'MEMBER', memberId: inspector?.id, outcome: 'GOOD' };
     const whole = { ...file(++papers), subjects: [subject] };
     const { id } = await ward.record('/api/inspections/concluded', whole, by(clerk));
@@ -167,7 +167,7 @@ describe('check 28: one records, another confirms', () => {
     expect(await confirmed(await recorded(clerk), secretary)).toBe('forbidden');
   });
 
-  it('the same request sent again is answered the same and is recorded once', async () => {
+  it('the same request sent again gets the same answer and is recorded once', async () => {
     const id = await recorded(clerk);
     const { contentHash, revision } = await review(id, inspector);
     const headers = { ...by(inspector), 'if-match': `"${revision}"`, 'idempotency-key': randomUUID() };

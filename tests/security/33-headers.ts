@@ -9,7 +9,7 @@ const PUBLIC = 'https://minh-chung.example:8443';
 let product: TestApi;
 let behindProxy: TestApi;
 
-/** Pages, answers, files, what is not there, what is refused before a handler, the document of the API. */
+/** Pages, answers, files, missing addresses, requests refused before a handler, the document of the API. */
 const ADDRESSES = {
   '/': 200,
   '/sign-in': 200,
@@ -26,7 +26,7 @@ const ADDRESSES = {
 const DOCUMENT_PAGES = { '/api/docs': 200, '/api/docs/': 200, '/api/docs/index.html': 200 };
 const EVERYWHERE = Object.entries({ ...ADDRESSES, ...DOCUMENT_PAGES });
 
-/** Where a browser may take what a page holds from, by what it is. */
+/** The sources that a page allows, by kind of content. */
 const policyOf = ({ headers }: { readonly headers: Readonly<Record<string, unknown>> }) =>
   Object.fromEntries(
     String(headers['content-security-policy'])
@@ -44,7 +44,7 @@ export function check(asked: AskedProduct): void {
   });
   afterAll(() => behindProxy.close());
 
-  describe('check 33: what a browser is told with every answer', () => {
+  describe('check 33: the security headers of every answer', () => {
     it.each(EVERYWHERE)('%s (%d)', async (path, status) => {
       const answer = await product.get(path);
       expect(answer.status).toBe(status);
@@ -74,13 +74,13 @@ export function check(asked: AskedProduct): void {
       expect(answer.headers).not.toHaveProperty('server');
     });
 
-    it.each(Object.keys(ADDRESSES))('%s brings no style within itself that a browser would take', async (path) => {
+    it.each(Object.keys(ADDRESSES))('%s allows no inline style', async (path) => {
       const policy = policyOf(await product.get(path));
       expect(policy['style-src'] ?? policy['default-src']).toBe(path.includes('.csv') ? "'none'" : "'self'");
       expect(Object.values(policy).join(' ')).not.toMatch(/unsafe|https:|\*/);
     });
 
-    it('of all pages only that of the document may bring styles, and it no script', async () => {
+    it('only the page of the document allows inline styles, and it no inline script', async () => {
       for (const path of Object.keys(DOCUMENT_PAGES)) {
         const { 'style-src': styles, ...others } = policyOf(await product.get(path));
         expect(styles).toBe("'self' 'unsafe-inline'");
@@ -88,7 +88,7 @@ export function check(asked: AskedProduct): void {
       }
     });
 
-    it('no page of ours holds a script or a style of its own, nor an attribute that is one', async () => {
+    it('no page contains an inline script or style, nor such an attribute', async () => {
       for (const path of ['/', '/sign-in', '/organizations']) {
         const { text } = await product.get(path);
         expect(text).toContain('<html');
@@ -100,19 +100,19 @@ export function check(asked: AskedProduct): void {
   describe('where browsers come over TLS', () => {
     const HSTS = 'max-age=31536000; includeSubDomains';
 
-    it.each(EVERYWHERE)('they are told for a year to come no other way, whatever they ask: %s (%d)', async (path) => {
+    it.each(EVERYWHERE)('every answer has HSTS for a year: %s (%d)', async (path) => {
       expect((await behindProxy.get(path)).headers['strict-transport-security']).toBe(HSTS);
       expect((await product.get(path)).headers).not.toHaveProperty('strict-transport-security');
     });
 
-    it('so are they with the answer to what is no request at all', async () => {
+    it('also the answer to bytes that are not a request', async () => {
       expect(await behindProxy.raw('nonsense\r\n\r\n')).toContain(`strict-transport-security: ${HSTS}`);
       const plain = await product.raw('nonsense\r\n\r\n');
       expect(plain).not.toContain('strict-transport-security');
       expect(plain).toContain('x-content-type-options: nosniff');
     });
 
-    it('the name that they know is answered, and no other that leads here', async () => {
+    it('the public name is answered, and no other name of this address', async () => {
       const status = async (host: string) =>
         (await behindProxy.api.app.inject({ url: '/health/live', headers: { host } })).statusCode;
       for (const host of ['minh-chung.example:8443', 'MINH-CHUNG.example:8443', 'localhost:7420'])
@@ -121,7 +121,7 @@ export function check(asked: AskedProduct): void {
         expect([host, await status(host)]).toEqual([host, 421]);
     });
 
-    it('a form of a page there is taken, and none of a page that only names its host', async () => {
+    it('a form of a page of the public origin is accepted, and none of another page with only its host', async () => {
       const form = async (origin: string, host: string) => {
         const headers = { host, origin, 'content-type': 'application/x-www-form-urlencoded' };
         const payload = 'username=nobody&password=wrong';
@@ -134,7 +134,7 @@ export function check(asked: AskedProduct): void {
       }
     });
 
-    it('and so is a change by a session', async () => {
+    it('a change by a session is accepted likewise', async () => {
       const token = (behindProxy.tester.authorization ?? '').replace('Bearer ', '');
       const change = async (origin: string) => {
         const session = { cookie: `${SESSION_COOKIE}=${token}`, 'x-csrf-token': csrfOf(token) };
@@ -153,7 +153,7 @@ export function check(asked: AskedProduct): void {
         expect([origin, await change(origin)]).toEqual([origin, 403]);
     });
 
-    it('whoever started the program is told the address that they come by', () => {
+    it('the greeting names the public address', () => {
       expect(greeting(behindProxy.api)).toContain(`${PUBLIC}/sign-in`);
       expect(greeting(product.api)).toContain(`${product.api.address}/sign-in`);
     });

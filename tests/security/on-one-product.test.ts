@@ -1,4 +1,4 @@
-// Checks that only ask share one product. Each is in a file of its own, named by its number, and can be run alone:
+// Checks that only send requests share one product. Each is in its own file, named by its number, and can be run alone:
 // `npm test -- tests/security/on-one-product -t 09-expressions`.
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
@@ -23,7 +23,7 @@ const CHECKS = {
   '33-headers': headers,
 };
 
-it('every check that has no test file of its own is run here', () => {
+it('runs every check that is not a test file of its own', () => {
   const files = readdirSync('tests/security').filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
   expect(files.sort()).toEqual(Object.keys(CHECKS).map((name) => `${name}.ts`));
 });

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Delivered, OrderingAdapter } from '../ordering.js';
 import { write } from './table.js';
 
-/** Broken: a number is drawn before its row can be seen, so a reader who passed it never looks there again. */
+/** Broken: a number is drawn before its row is visible, so a reader that passed it never reads it. */
 export const naivePolling = (reader: Pool): OrderingAdapter => ({
   name: 'naive polling',
   gapless: false,
