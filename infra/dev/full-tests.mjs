@@ -24,12 +24,18 @@ const again = execFileSync('git', ['ls-files', 'tests/journeys/*.test.ts', 'test
   .filter((file) => paths.length === 0 || paths.some((path) => file.includes(path)));
 
 const RUNS = [
-  { name: 'everything', args: paths, store: 'postgres' },
-  { name: 'journeys and security on KurrentDB', args: ['--runTestsByPath', ...again], store: 'kurrentdb' },
+  { name: 'everything', args: paths, store: 'postgres', rounds: '1' },
+  // The full counts vary requests, and these were all sent in the first run: here it is about the other store.
+  {
+    name: 'journeys and security on KurrentDB',
+    args: ['--runTestsByPath', ...again],
+    store: 'kurrentdb',
+    rounds: '0.1',
+  },
 ].filter(({ store }) => store === 'postgres' || again.length > 0);
 
 /** Runs Jest to its end. @returns its counts */
-function run({ name, args, store }, i) {
+function run({ name, args, store, rounds }, i) {
   console.error(`\n${name} …`);
   if (store === 'kurrentdb')
     for (const [file, why] of Object.entries(LEFT_OUT)) console.error(`left out: ${file} ${why}`);
@@ -37,7 +43,7 @@ function run({ name, args, store }, i) {
   const flags = [...args, '--json', `--outputFile=${outcome}`];
   spawnSync(process.execPath, [join(root, 'infra/dev/minhchung.mjs'), 'test', ...flags], {
     cwd: root,
-    env: { ROUNDS: '1', SHARED_SERVER_MINUTE: '1', ...process.env, TEST_EVENT_STORE: store },
+    env: { ROUNDS: rounds, SHARED_SERVER_MINUTE: '1', ...process.env, TEST_EVENT_STORE: store },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   if (!existsSync(outcome)) throw new Error(`${name}: Jest wrote no results, so no test ran`);
