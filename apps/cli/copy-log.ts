@@ -77,7 +77,7 @@ function nowAndThen(say: Invocation['say']): (records: number) => void {
 }
 
 function tell(
-  { records, streams, digest, found }: Copied,
+  { records, streams, digest, recordsBefore: found }: Copied,
   { source, target }: Pick<Copy, 'source' | 'target'>,
   say: Invocation['say'],
 ) {
