@@ -81,11 +81,11 @@ function progressReporter(say: Invocation['say']): (records: number) => void {
 }
 
 function sayResult(
-  { records, streams, digest, found }: Copied,
+  { records, streams, digest, recordsBefore }: Copied,
   { source, target }: Pick<Copy, 'source' | 'target'>,
   say: Invocation['say'],
 ) {
-  if (found > 0) say(`Kho đích đã có sẵn ${found} mục. / The target already held ${found} records.`);
+  if (recordsBefore > 0) say(`Kho đích đã có sẵn ${recordsBefore} mục. / The target already held ${found} records.`);
   say(`Hai kho như nhau: ${records} mục trong ${streams} hồ sơ, SHA-256 ${digest}.`);
   say(`Both hold the same: ${records} records in ${streams} streams, SHA-256 ${digest}.`);
   say(`Từ nay dùng ${target.label}; ${source.label} đã đóng. Các bảng số liệu được dựng lại ở lần khởi động tới.`);

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v4 } from 'uuid';
 import { Uuid } from '#kernel/ids';
-import { folded } from '#kernel/vietnamese';
+import { searchForm } from '#kernel/vietnamese';
 import { fieldProblem, notFound } from '#platform/http/problems';
 import { APP_DB } from '#platform/platform.module';
 import { type IdentityDb } from './identity.queries.js';
@@ -42,7 +42,7 @@ export class AccountBook {
           personId: of,
           kind,
           displayName,
-          username: folded(username.normalize('NFC')),
+          username: searchForm(username.normalize('NFC')),
           passwordHash: password === null ? null : await this.passwords.hash(password),
           oidcIssuer: oidc?.issuer ?? null,
           oidcSubject: oidc?.subject ?? null,

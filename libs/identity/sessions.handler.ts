@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { v4 } from 'uuid';
 import type { Uuid } from '#kernel/ids';
-import { folded } from '#kernel/vietnamese';
+import { searchForm } from '#kernel/vietnamese';
 import { Problem } from '#platform/http/problems';
 import { APP_DB } from '#platform/platform.module';
 import { accountOfSubject, countFailure, type Found, type IdentityDb, sessionOf, tokenOf } from './identity.queries.js';
@@ -41,7 +41,7 @@ export class SessionBook {
    * `too-many-attempts` with Retry-After
    */
   async signIn(username: string, password: string, address: string, now = new Date()): Promise<Begun> {
-    const name = folded(username.normalize('NFC'));
+    const name = searchForm(username.normalize('NFC'));
     const counters: [Counted, Buffer][] = [
       ['account at address', about('account at address', name, address)],
       ['address', about('address', address)],

@@ -1,5 +1,5 @@
 /** Search form of a Vietnamese text: no diacritics, đ as d, lower case, words separated by one space. */
-export const folded = (text: string): string =>
+export const searchForm = (text: string): string =>
   text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

@@ -1,7 +1,7 @@
 import { type JsonObject } from '#kernel/canonical-json';
 import type { PlainDate } from '#kernel/dates';
 import { idOf, type Uuid } from '#kernel/ids';
-import { folded } from '#kernel/vietnamese';
+import { searchForm } from '#kernel/vietnamese';
 import {
   bool,
   date,
@@ -76,14 +76,14 @@ export const organizations = projection({
       const { name, type, sector, parentId } = e.data;
       return [
         beginnings.put(e, { organizationId, registerId: idOf(e.stream), effectiveOn, assumed }),
-        attributes.put(e, { organizationId, effectiveOn, name, foldedName: folded(name), type, sector, parentId }),
+        attributes.put(e, { organizationId, effectiveOn, name, foldedName: searchForm(name), type, sector, parentId }),
         registerEntries.put(e, entry(e, organizationId, effectiveOn)),
       ];
     },
     OrganizationRenamed: (e, { attributes, registerEntries }) => {
       const { organizationId, effectiveOn, name } = e.data;
       return [
-        attributes.put(e, { ...SAYS_NOTHING, organizationId, effectiveOn, name, foldedName: folded(name) }),
+        attributes.put(e, { ...SAYS_NOTHING, organizationId, effectiveOn, name, foldedName: searchForm(name) }),
         registerEntries.put(e, entry(e, organizationId, effectiveOn)),
       ];
     },
@@ -124,7 +124,7 @@ export const organizations = projection({
         ...into.flatMap(({ organizationId, founded }, i) => {
           if (!founded) return [];
           const begun = { organizationId, registerId: idOf(e.stream), effectiveOn, assumed: false };
-          const row = { organizationId, effectiveOn, ...founded, foldedName: folded(founded.name) };
+          const row = { organizationId, effectiveOn, ...founded, foldedName: searchForm(founded.name) };
           return [beginnings.put(e, begun, i), attributes.put(e, row, i)];
         }),
         ...reparented.map((child, i) => attributes.put(e, { ...SAYS_NOTHING, effectiveOn, ...child }, into.length + i)),

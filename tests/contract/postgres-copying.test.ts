@@ -108,7 +108,7 @@ describe('a log that is copied to PostgreSQL', () => {
     }
     const record = old();
     await source.append(record.stream, NO_STREAM, [record]);
-    expect(await copy()).toMatchObject({ found: 160, records: 161 });
+    expect(await copy()).toMatchObject({ recordsBefore: 160, records: 161 });
     expect(await place.store.declaration()).toMatchObject({ leftFor: 'KurrentDB' });
     await finishCopying(place.admin, POSTGRES);
     expect(await place.store.declaration()).toEqual({ log, leftFor: null });

@@ -4,7 +4,7 @@ import { catalog } from '#kernel/catalog';
 import { addDays, type PlainDate } from '#kernel/dates';
 import { type StreamId, streamId, Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';
-import { compareVietnamese, folded, matches } from '#kernel/vietnamese';
+import { compareVietnamese, matches, searchForm } from '#kernel/vietnamese';
 import { EVERYTHING } from '#platform/access/reader';
 import { projectionOperations } from '#platform/projections/operations';
 import { rowsFor } from '#platform/projections/rows-for';
@@ -205,7 +205,7 @@ describe(`registers of random histories (REGISTER_SEED=${SEED})`, () => {
         .filter((one) => !filter.type || one.type === filter.type)
         .filter((one) => !filter.sector || one.sector === filter.sector)
         .filter((one) => !filter.parentId || one.parentId === filter.parentId)
-        .map((one) => ({ one, match: matches(folded(one.name), folded(search ?? '')) }))
+        .map((one) => ({ one, match: matches(searchForm(one.name), searchForm(search ?? '')) }))
         .filter(({ match }) => match !== null)
         .sort(
           (a, b) =>

@@ -1,6 +1,6 @@
 import { sql, type SqlBool } from 'kysely';
 import type { Uuid } from '#kernel/ids';
-import { compareVietnamese, folded } from '#kernel/vietnamese';
+import { compareVietnamese, searchForm } from '#kernel/vietnamese';
 import type { OrganizationType, Sector } from '../codes.js';
 import {
   COLUMNS,
@@ -78,7 +78,7 @@ export async function listOrganizations(
   { type, sector, parentId, search }: ListFilter,
   { limit, after }: { readonly limit: number; readonly after?: ListPlace | undefined },
 ): Promise<{ organizations: OrganizationRow[]; next: ListPlace | null }> {
-  const words = folded(search ?? '')
+  const words = searchForm(search ?? '')
     .split(' ')
     .filter(Boolean);
   const begun = words.pop();

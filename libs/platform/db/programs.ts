@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 
-/** Key of the advisory lock: "programs" in two numbers. Another key of this project is in lease.ts. */
+/** Key of the advisory lock: "mc" and "pg" (programs). Another key of this project is in lease.ts. */
 const LOCK = [0x6d63, 0x7067] as const;
 const AGAIN_MS = 1000;
 

@@ -86,8 +86,8 @@ export function privateFolder(path: string, runAs: RunAs): string {
       if (systemCode(error) !== 'EEXIST') throw error;
     }
     // In a temporary folder another user may have created it first.
-    const found = lstatSync(path);
-    if (found.isDirectory() && found.uid === (runAs?.uid ?? process.geteuid?.()) && (found.mode & 0o077) === 0)
+    const stats = lstatSync(path);
+    if (stats.isDirectory() && stats.uid === (runAs?.uid ?? process.geteuid?.()) && (stats.mode & 0o077) === 0)
       return path;
   } catch (error) {
     throw refusalOfFile(error, path);

@@ -62,7 +62,7 @@ describe('a log that is carried to another store', () => {
   it('is the same there, record for record and append for append, and is left here', async () => {
     const copied = await copy();
     expect(await told(there)).toEqual(await told(source));
-    expect(copied).toEqual({ records: 1750, streams: 7, digest: await digestOf(source), found: 0 });
+    expect(copied).toEqual({ records: 1750, streams: 7, digest: await digestOf(source), recordsBefore: 0 });
     expect(await source.declaration()).toEqual({ log: LOG, leftFor: 'the other store' });
     expect(await there.declaration()).toEqual({ log: LOG, leftFor: null });
   });
@@ -89,7 +89,7 @@ describe('a log that is carried to another store', () => {
     await copy();
     const half = new MemoryEventStore();
     await targetOf(half).write((await all(there)).slice(0, 10));
-    expect(await copy({ target: targetOf(half) })).toMatchObject({ found: 10, records: 1750 });
+    expect(await copy({ target: targetOf(half) })).toMatchObject({ recordsBefore: 10, records: 1750 });
     expect(await told(half)).toEqual(await told(source));
   });
 

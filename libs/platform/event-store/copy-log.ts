@@ -35,7 +35,7 @@ export interface Copied {
   /** SHA-256 over the leaf hashes of all records in order, 32 bytes each; in hex. */
   readonly digest: string;
   /** Number of records in the target before the copy. */
-  readonly found: number;
+  readonly recordsBefore: number;
 }
 
 /** The target holds records that are not the first of this log. This copy wrote nothing to it. */
@@ -72,10 +72,10 @@ const PAGE = 500;
 export async function copyLog({ source, target, words, signal, onProgress }: CopyOptions): Promise<Copied | null> {
   const before = { here: new Reader(source), there: new Reader(target.store) };
   await compare(before);
-  const found = before.there.records;
+  const recordsBefore = before.there.records;
   await target.begin();
   let position = before.here.position;
-  let records = found;
+  let records = recordsBefore;
   const carry = async (): Promise<boolean> => {
     for (;;) {
       if (signal?.aborted === true) return false;
@@ -104,7 +104,7 @@ export async function copyLog({ source, target, words, signal, onProgress }: Cop
     throw new IntegrityAlarm(
       `the source holds ${here.records} records and the target ${there.records}, or their content differs`,
     );
-  return { records: here.records, streams: here.streams, digest: there.digest(), found };
+  return { records: here.records, streams: here.streams, digest: there.digest(), recordsBefore };
 }
 
 interface Pair {

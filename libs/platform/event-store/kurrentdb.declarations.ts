@@ -84,9 +84,9 @@ export class Declarations {
   }
 
   private async check(): Promise<void> {
-    const asked = performance.now();
+    const readAt = performance.now();
     this.leftFor = (await this.state()).leftFor;
-    this.checked = asked;
+    this.checked = readAt;
   }
 
   private async state(): Promise<DeclarationState> {

@@ -170,9 +170,9 @@ const RIGHTS_SUFFICED = new Set([status.FAILED_PRECONDITION, status.INVALID_ARGU
 /** The leader among the nodes of an address; the caller closes it. @throws ServiceError of the last node asked */
 export async function leaderOf(address: Address, account: Account, deadlineMs: number): Promise<DirectNode> {
   const transport = transportOf(address);
-  const asked: Node[] = [...address.nodes];
+  const candidates: Node[] = [...address.nodes];
   let failure: unknown = new Error('no node');
-  for (let node = asked.shift(), followed = false; node; node = asked.shift()) {
+  for (let node = candidates.shift(), followed = false; node; node = candidates.shift()) {
     const direct = new DirectNode(node, transport, account, deadlineMs);
     try {
       await direct.may('append');
@@ -181,7 +181,7 @@ export async function leaderOf(address: Address, account: Account, deadlineMs: n
       direct.close();
       failure = error;
       const leader = leaderNamedBy(error);
-      if (leader && !followed) asked.unshift(leader);
+      if (leader && !followed) candidates.unshift(leader);
       followed ||= leader !== null;
     }
   }

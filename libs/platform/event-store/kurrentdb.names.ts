@@ -12,7 +12,7 @@ export class KurrentNames {
     this.log = `log_of_${prefix}`;
     if (prefix === '' || prefix.startsWith('$') || this.log.startsWith(prefix))
       throw new TypeError(
-        `"${prefix}" is not a usable KURRENTDB_PREFIX: choose one that is not empty and does not begin with $ or log_of_`,
+        `"${prefix}" is not a usable KURRENTDB_PREFIX: choose one that is not empty, does not begin with $ and is not the beginning of log_of_`,
       );
     this.filter = [prefix, METADATA + prefix, this.log];
   }

@@ -26,8 +26,8 @@ export class KurrentUsers {
     try {
       return await new Promise((resolve, reject) => {
         call.on('data', (response: users.DetailsResp) => {
-          const found = response.getUserDetails();
-          if (found) resolve({ groups: found.getGroupsList(), disabled: found.getDisabled() });
+          const details = response.getUserDetails();
+          if (details) resolve({ groups: details.getGroupsList(), disabled: details.getDisabled() });
         });
         call.on('error', reject);
         call.on('end', () => {

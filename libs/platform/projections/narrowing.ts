@@ -32,7 +32,7 @@ function inScope(of: Readable, table: string, reader: Reader, row: string): Cond
   const whose = of.tables[table]?.whose;
   if (!whose) throw new RangeError(`${of.name} has no table ${table}`);
   if ('open' in whose) return null;
-  if ('byCategory' in whose) return tied(Object.entries(whose.byCategory), reader, row);
+  if ('byCategory' in whose) return linked(Object.entries(whose.byCategory), reader, row);
   const { scope } = reader;
   if (scope.everything) return null;
   if ('wholeStore' in whose) return sql`false`;
@@ -66,7 +66,7 @@ const covers = (scope: ReadScope, organization: Condition): Condition =>
  * Readers of the whole store see nearly every row, so each row is checked with a lookup. Readers of some organizations
  * see few, so their streams are collected first. The other way round, each costs a scan of the table.
  */
-function tied(ties: readonly (readonly [category: string, tie: Tie])[], reader: Reader, row: string): Condition {
+function linked(ties: readonly (readonly [category: string, tie: Tie])[], reader: Reader, row: string): Condition {
   const stream = col(row, 'stream');
   const { scope } = reader;
   if (scope.everything) {

@@ -10,9 +10,9 @@ export class MemoryKeyRing implements KeyRing {
 
   keyFor(owner: KeyOwner): Promise<DataKey> {
     const id = this.#idOf(owner);
-    const found = this.#found.get(id);
-    if (found?.is === 'erased') return Promise.reject(new OwnerErased(found.on));
-    if (found?.is === 'key') return Promise.resolve(found.key);
+    const state = this.#found.get(id);
+    if (state?.is === 'erased') return Promise.reject(new OwnerErased(state.on));
+    if (state?.is === 'key') return Promise.resolve(state.key);
     const key = { id, key: randomBytes(32) };
     this.#found.set(id, { is: 'key', key });
     return Promise.resolve(key);
@@ -35,8 +35,8 @@ export class MemoryKeyRing implements KeyRing {
 
   #idOf({ kind, id }: KeyOwner): Uuid {
     const name = `${kind} ${id}`;
-    const known = this.#ids.get(name) ?? Uuid.parse(randomUUID());
-    this.#ids.set(name, known);
-    return known;
+    const existing = this.#ids.get(name) ?? Uuid.parse(randomUUID());
+    this.#ids.set(name, existing);
+    return existing;
   }
 }

@@ -67,12 +67,12 @@ export class Sealing {
    */
   async open(value: string, at: SealedPlace): Promise<string | Erased> {
     const parts = parted(value);
-    const found = await this.keys.get(parts.keyId);
-    if (found.is === 'erased') return { erased: true, on: found.on };
-    if (found.is === 'unknown') throw new KeysUnavailable();
+    const state = await this.keys.get(parts.keyId);
+    if (state.is === 'erased') return { erased: true, on: state.on };
+    if (state.is === 'unknown') throw new KeysUnavailable();
     const { stream, eventId, type, schema, field } = at;
     const context: SealContext = { log: this.log, stream, eventId, type, schema, field };
-    return emptied(open(parts, found.key.key, context));
+    return emptied(open(parts, state.key.key, context));
   }
 }
 
@@ -104,8 +104,8 @@ const MOST_BYTES = 3;
 const NONCE_LETTERS = 16;
 
 function nonceHash(key: Uint8Array): KeyedHash {
-  const known = nonceHashes.get(key);
-  if (known) return known;
+  const cached = nonceHashes.get(key);
+  if (cached) return cached;
   const made = new KeyedHash(createHmac('sha256', key).update('minh-chung nonce v1').digest());
   nonceHashes.set(key, made);
   return made;

@@ -155,10 +155,10 @@ export class Leader {
     if (performance.now() - this.heardAt < SILENCE_MS) return;
     this.heardAt = performance.now();
     const { store, seen } = this.options;
-    const asked = new Date();
+    const askedAt = new Date();
     store.at(position).then(
       (event) => {
-        if (event || position === BEGINNING) seen.nothingAfterAt(asked);
+        if (event || position === BEGINNING) seen.nothingAfterAt(askedAt);
         else this.comparedAt = -Infinity;
       },
       () => undefined, // the subscription reports the outage, and the age of the end shows it

@@ -45,14 +45,14 @@ export async function acquireLease(pool: pg.Pool, leaseMs: number, signal: Abort
       'update read.leadership set epoch = epoch + 1 returning epoch',
     );
     if (!rows[0]) throw new Error('table read.leadership is empty; run minhchung migrate');
-    let seen = performance.now();
+    let lastAliveAt = performance.now();
     const alive = keepAlive(client, leaseMs, lose, (asked) => {
-      seen = asked;
+      lastAliveAt = asked;
     });
     return {
       epoch: rows[0].epoch,
       lost: lost.signal,
-      isHeld: () => !lost.signal.aborted && performance.now() - seen < leaseMs / 2,
+      isHeld: () => !lost.signal.aborted && performance.now() - lastAliveAt < leaseMs / 2,
       resign: async () => {
         clearInterval(alive);
         const unlocked = await client.query('select pg_advisory_unlock($1, $2)', [...LOCK]).catch(() => null);

@@ -23,8 +23,8 @@ export interface RunnerOptions {
   /** Called when the runner stops: the log holds an unknown event, or the store broke a guarantee. */
   readonly onFatal?: (error: Error) => void;
   /**
-   * Resolves when a problem of the log is settled; then the runner starts again. Rejects or resolves on abort. Without
-   * it the runner stops at such a problem.
+   * Resolves when a problem of the log is settled, or when `over` aborts; then the runner starts again. Without it the
+   * runner stops at such a problem.
    */
   readonly untilSettled?: (over: AbortSignal) => Promise<void>;
   /** Called for each error after which the runner retries. Contains no personal data. */

@@ -88,7 +88,7 @@ export function knowledgeOf(
       moment === null ? currentCheckpoints(named(names)) : readCheckpoints(db, named(names), moment),
     waitFor: wait,
     reach: async (position, names, timeoutMs) => {
-      const asked = new Date();
+      const requestedAt = new Date();
       for (const until = performance.now() + timeoutMs; ;) {
         const left = until - performance.now();
         try {
@@ -97,7 +97,7 @@ export function knowledgeOf(
         } catch (error) {
           if (!(error instanceof NotCaughtUp) || left <= POLL_MS) throw error;
           const end = await ends.end();
-          if (end.position < position && isSince(end, asked)) throw new NoSuchPosition(position, end.position);
+          if (end.position < position && isSince(end, requestedAt)) throw new NoSuchPosition(position, end.position);
         }
       }
     },

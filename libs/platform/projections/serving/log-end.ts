@@ -57,11 +57,11 @@ export class LogEnds {
    * @param moment the answer ignores events recorded later
    */
   async behind(served: bigint, moment: Instant): Promise<Behind> {
-    const asked = Date.parse(moment);
-    if (this.#completeUntil(served) >= asked) return NOTHING;
+    const requested = Date.parse(moment);
+    if (this.#completeUntil(served) >= requested) return NOTHING;
     const { position, at } = await this.end();
     const positions = max(position - served, 0n);
-    const isUnseen = at === null || asked - at.getTime() > SEEN_LATELY_MS;
+    const isUnseen = at === null || requested - at.getTime() > SEEN_LATELY_MS;
     const held =
       positions === 0n
         ? this.#completeUntil(served)
@@ -69,7 +69,7 @@ export class LogEnds {
     const isHeld = positions === 0n && !isUnseen;
     return {
       positions,
-      seconds: isHeld ? 0 : held === -Infinity ? null : Math.max(0, Math.floor((asked - held) / 1000)),
+      seconds: isHeld ? 0 : held === -Infinity ? null : Math.max(0, Math.floor((requested - held) / 1000)),
       unseenSince: isUnseen ? at : null,
     };
   }
