@@ -43,7 +43,7 @@ export class ConfirmationsController {
   ) {}
 
   look(decider: Decider, id: Uuid, by: Caller) {
-    return this.intake.look(decider, id, by);
+    return this.intake.readForReview(decider, id, by);
   }
 
   /** Records that wait for comparison, unless another status is requested. */
@@ -52,14 +52,14 @@ export class ConfirmationsController {
   @Answers(answered(listAnswer))
   async list(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.time.moment(query, [confirmations.name, engagements.name, disciplineCases.name]);
-    const seen = rowsFor(this.db, confirmations, readerOf(by));
+    const db = rowsFor(this.db, confirmations, readerOf(by));
     const { status, recordKind, limit } = query;
     const after = places.read(query.cursor)?.stream;
-    const found = await standings(seen, moment.position, { status, recordKind, after, limit: limit + 1 });
-    const page = found.slice(0, limit);
-    const last = found.length > limit ? page.at(-1) : undefined;
+    const statuses = await standings(db, moment.position, { status, recordKind, after, limit: limit + 1 });
+    const page = statuses.slice(0, limit);
+    const last = statuses.length > limit ? page.at(-1) : undefined;
     return {
-      records: page.map(({ stream, wrong, ...one }) => ({ id: idOf(stream), ...one, entries: [...wrong] })),
+      records: page.map(({ stream, wrong, ...record }) => ({ id: idOf(stream), ...record, entries: [...wrong] })),
       next: last ? places.write({ stream: last.stream }) : null,
       ...stamp(moment),
     };

@@ -21,7 +21,7 @@ export interface RecordStanding {
 /** Batch size while a page is filled. */
 const TOGETHER = 500;
 
-interface Asked {
+interface RecordFilter {
   readonly status: ConfirmationStatus;
   readonly recordKind: RecordKind | undefined;
   readonly after: StreamId | undefined;
@@ -36,28 +36,28 @@ interface Asked {
  */
 export async function standings(
   db: ConfirmationsDb,
-  known: bigint,
-  { status, recordKind, after, limit }: Asked,
+  position: bigint,
+  { status, recordKind, after, limit }: RecordFilter,
 ): Promise<readonly RecordStanding[]> {
-  const found: RecordStanding[] = [];
+  const matches: RecordStanding[] = [];
   for (let from = after; ;) {
-    const streams = await recordsAfter(db, known, recordKind, from);
-    const all = streams.length === 0 ? [] : await standingsOf(db, known, streams);
-    found.push(...all.filter((one) => one.status === status));
-    if (streams.length < TOGETHER || found.length >= limit) return found.slice(0, limit);
+    const streams = await recordsAfter(db, position, recordKind, from);
+    const all = streams.length === 0 ? [] : await standingsOf(db, position, streams);
+    matches.push(...all.filter((record) => record.status === status));
+    if (streams.length < TOGETHER || matches.length >= limit) return matches.slice(0, limit);
     from = streams.at(-1);
   }
 }
 
 async function recordsAfter(
   db: ConfirmationsDb,
-  known: bigint,
+  position: bigint,
   recordKind: RecordKind | undefined,
   after: StreamId | undefined,
 ): Promise<readonly StreamId[]> {
   const rows = await db
     .selectFrom('entries')
-    .where('knownFrom', '<=', known)
+    .where('knownFrom', '<=', position)
     .$if(after !== undefined, (from) => from.where('stream', '>', after as StreamId))
     .$if(recordKind !== undefined, (of) => of.where('recordKind', '=', recordKind as RecordKind))
     .select('stream')
@@ -69,17 +69,17 @@ async function recordsAfter(
 }
 
 /** Status of some records, by stream. */
-function standingsOf(db: ConfirmationsDb, known: bigint, streams: readonly StreamId[]): Promise<RecordStanding[]> {
+function standingsOf(db: ConfirmationsDb, position: bigint, streams: readonly StreamId[]): Promise<RecordStanding[]> {
   const isOne = sql<SqlBool>`${sql.ref('stream')} = any(${streams}::text[])`;
   const changed = sql<bigint>`max(greatest(${sql.ref('knownFrom')},
-    case when ${sql.ref('knownTo')} <= ${known} then ${sql.ref('knownTo')} else ${sql.ref('knownFrom')} end))`;
+    case when ${sql.ref('knownTo')} <= ${position} then ${sql.ref('knownTo')} else ${sql.ref('knownFrom')} end))`;
   const outcome = sql<ConfirmationStatus>`case when ${sql.ref('v.position')} is null
     or ${sql.ref('v.position')} < ${sql.ref('r.changed')} then 'WAITING' else ${sql.ref('v.outcome')} end`;
   return db
     .with('records', (q) =>
       q
         .selectFrom('entries')
-        .where('knownFrom', '<=', known)
+        .where('knownFrom', '<=', position)
         .where(isOne)
         .groupBy('stream')
         .select(['stream', sql<RecordKind>`min(${sql.ref('recordKind')})`.as('recordKind'), changed.as('changed')]),
@@ -87,7 +87,7 @@ function standingsOf(db: ConfirmationsDb, known: bigint, streams: readonly Strea
     .with('last', (q) =>
       q
         .selectFrom('verdicts')
-        .where('knownFrom', '<=', known)
+        .where('knownFrom', '<=', position)
         .where(isOne)
         .distinctOn('stream')
         .orderBy('stream')

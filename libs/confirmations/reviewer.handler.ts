@@ -33,7 +33,7 @@ export class Reviewer implements Intake {
    *
    * @throws Problem if it does not exist or the caller may not see it
    */
-  async look(decider: Decider, id: Uuid, by: Caller) {
+  async readForReview(decider: Decider, id: Uuid, by: Caller) {
     const kind = confirmableOf(decider);
     const { confirm, confirmed, returned: sentBack } = verdictNames(kind.as);
     const stream = streamId(decider.category, id);
@@ -60,12 +60,12 @@ export class Reviewer implements Intake {
    *
    * @throws NotPermitted | OwnCase, and what the store throws
    */
-  async prepare(asked: Asked, { decider, stream, before, repeated, by, envelope }: Occasion<unknown>) {
-    if (repeated) return { command: asked };
+  async prepare(command: Asked, { decider, stream, before, repeated, by, envelope }: Occasion<unknown>) {
+    if (repeated) return { command };
     const { actor, persons } = await this.#reviewers(decider, before, by);
     const compared = before.events.slice(0, (envelope.expectedRevision ?? -1) + 1);
     const review = await this.#review(confirmableOf(decider), stream, compared, persons);
-    return { command: asked, actor, facts: { review } };
+    return { command, actor, facts: { review } };
   }
 
   async #mayConfirm(

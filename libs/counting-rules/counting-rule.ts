@@ -65,17 +65,17 @@ export const countingRule = decider<State>()({
     DefineCountingRule: (c, { defined }) => {
       const last = defined.at(-1);
       if (last && isDeepStrictEqual({ ...c, version: last.version }, last)) return [];
-      const version = Math.max(0, ...defined.map((one) => one.version)) + 1;
+      const version = Math.max(0, ...defined.map((definition) => definition.version)) + 1;
       return [{ type: 'CountingRuleDefined', data: { ...c, version } }];
     },
     ApproveCountingRule: (c, { defined, approved }, { facts }) => {
-      const given = approved.find((one) => one.version === c.version);
+      const given = approved.find((approval) => approval.version === c.version);
       if (isDeepStrictEqual(given, c)) return [];
       if (given) refuse('AlreadyApproved', { version: c.version, approvedOn: given.approvedOn });
       if (!defined.some(({ version }) => version === c.version)) refuse('NoSuchVersion', { version: c.version });
-      const known = Approving.parse(facts.approving);
-      if (!known.confirmed) refuse('NotConfirmed', { version: c.version });
-      if (!areOthers(known.before, known.approvers)) refuse('ThreePersonsForRule');
+      const approving = Approving.parse(facts.approving);
+      if (!approving.confirmed) refuse('NotConfirmed', { version: c.version });
+      if (!areOthers(approving.before, approving.approvers)) refuse('ThreePersonsForRule');
       return [{ type: 'CountingRuleApproved', data: c }];
     },
   },
@@ -98,12 +98,13 @@ export const countingRule = decider<State>()({
       }
       if (companion?.base !== 'CountingRuleDefined') continue;
       const { version } = before.events[companion.corrects]?.data as Defined;
-      if (before.state.approved.some((one) => one.version === version)) refuse('ApprovedRuleFixed', { version });
+      if (before.state.approved.some((approval) => approval.version === version))
+        refuse('ApprovedRuleFixed', { version });
       if (companion.how === 'corrected' && companion.data.version !== version) refuse('VersionFixed');
     }
     for (const { rule } of defined)
       if (rule.graceMonths > 0 !== (rule.organizations === 'AT_REPORT_WITH_GRACE')) refuse('GraceWithoutMeaning');
-    const versions = new Set(defined.map((one) => one.version));
+    const versions = new Set(defined.map((definition) => definition.version));
     const given = new Set<number>();
     for (const { version, approvedOn, decision } of approved) {
       if (!versions.has(version)) refuse('NoSuchVersion', { version });

@@ -5,10 +5,10 @@ import { type RuleVersion, versionsOf } from './rule-versions.js';
 export type CountingRulesDb = Db<typeof countingRules>;
 
 /** Every version known at K, by name, then version. */
-export async function rulesKnown(db: CountingRulesDb, known: bigint): Promise<readonly RuleVersion[]> {
+export async function rulesKnown(db: CountingRulesDb, position: bigint): Promise<readonly RuleVersion[]> {
   const [definitions, approvals] = await Promise.all([
-    db.selectFrom('definitions').where(knownAt(known)).selectAll().execute(),
-    db.selectFrom('approvals').where(knownAt(known)).selectAll().execute(),
+    db.selectFrom('definitions').where(knownAt(position)).selectAll().execute(),
+    db.selectFrom('approvals').where(knownAt(position)).selectAll().execute(),
   ]);
   return versionsOf({ definitions, approvals });
 }

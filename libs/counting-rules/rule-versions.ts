@@ -52,7 +52,7 @@ export function versionsOf({ definitions, approvals }: RuleRows): readonly RuleV
         (a.stream < b.stream ? -1 : a.stream > b.stream ? 1 : a.version - b.version),
     )
     .map(({ stream, name, version, rule, effectiveFrom }) => {
-      const approval = approvals.find((one) => one.stream === stream && one.version === version);
+      const approval = approvals.find((approved) => approved.stream === stream && approved.version === version);
       return {
         countingRuleId: idOf(stream),
         name,
@@ -114,12 +114,13 @@ export function ruleFor(
   if (named === 'default') return builtIn;
   if (named !== undefined) {
     const versions = rules.filter(({ countingRuleId }) => countingRuleId === named.id);
-    const found = named.version === undefined ? versions.at(-1) : versions.find((one) => one.version === named.version);
-    return found ? chosen(found) : null;
+    const match =
+      named.version === undefined ? versions.at(-1) : versions.find((candidate) => candidate.version === named.version);
+    return match ? chosen(match) : null;
   }
   const approved = rules.filter(({ approval, effectiveFrom }) => approval !== null && effectiveFrom <= asOf);
   const latest = approved.reduce<RuleVersion | null>(
-    (last, one) => (last === null || one.effectiveFrom >= last.effectiveFrom ? one : last),
+    (last, candidate) => (last === null || candidate.effectiveFrom >= last.effectiveFrom ? candidate : last),
     null,
   );
   return latest ? chosen(latest) : builtIn;

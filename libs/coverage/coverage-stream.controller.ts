@@ -15,9 +15,9 @@ import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
 import { NotCaughtUp } from '#platform/projections/serving';
 import { asking } from './coverage.controller.js';
 import { READ_MODELS } from './facts/resident-facts.queries.js';
-import { figuresOf, ruleNamed } from './questions/coverage-told.js';
+import { figuresOf, ruleNamed } from './questions/coverage-answer.js';
 import { CoverageQuestions } from './questions/coverage.queries.js';
-import { asAllowed, asToldTo } from './questions/official.queries.js';
+import { asAllowed, figuresVisibleTo } from './questions/official.queries.js';
 
 const StreamQuery = z.strictObject(asking);
 type StreamQuery = z.output<typeof StreamQuery>;
@@ -33,7 +33,7 @@ const RETRY_MS = 3000;
 
 interface Figures {
   readonly position: bigint;
-  readonly told: { readonly asOf: PlainDate };
+  readonly answer: { readonly asOf: PlainDate };
 }
 
 interface Asker {
@@ -41,7 +41,7 @@ interface Asker {
   readonly request: FastifyRequest;
 }
 
-const idOf = ({ position, told }: Figures): string => `${position}/${told.asOf}`;
+const idOf = ({ position, answer }: Figures): string => `${position}/${answer.asOf}`;
 
 /** Server-sent events with the figures of coverage. */
 @Controller('api/coverage')
@@ -89,7 +89,7 @@ export class CoverageStreamController implements OnModuleDestroy {
       if (this.#isOver() || !(await this.#mayStillAsk(asker))) return;
       const next = await this.#figures(query, asker.by); // a new day changes the figures, too
       if (!(await this.#mayStillAsk(asker))) return; // the permission may have ended during the computation
-      if (JSON.stringify(next.told) !== JSON.stringify(last.told)) yield figures(next);
+      if (JSON.stringify(next.answer) !== JSON.stringify(last.answer)) yield figures(next);
       else if (!hasMoved) yield { type: 'alive', data: {} };
       last = next;
       if (hasMoved) await this.#resting(REST_MS);
@@ -113,13 +113,13 @@ export class CoverageStreamController implements OnModuleDestroy {
   }
 
   async #figures(query: StreamQuery, by: Caller): Promise<Figures> {
-    const laid = await this.questions.lay(asAllowed(query, by));
-    const told = {
-      ...asToldTo(by, figuresOf(laid, laid.evaluate())),
-      rule: ruleNamed(laid.rule),
-      asOf: laid.moment.asOf,
+    const question = await this.questions.resolve(asAllowed(query, by));
+    const answer = {
+      ...figuresVisibleTo(by, figuresOf(question, question.evaluate())),
+      rule: ruleNamed(question.rule),
+      asOf: question.moment.asOf,
     };
-    return { position: laid.moment.position, told };
+    return { position: question.moment.position, answer };
   }
 
   /** Whether the read models pass a position before the heartbeat is due or the stream ends. */
@@ -147,9 +147,9 @@ export class CoverageStreamController implements OnModuleDestroy {
   }
 }
 
-const figures = (one: Figures): MessageEvent => ({
+const figures = (current: Figures): MessageEvent => ({
   type: 'figures',
-  id: idOf(one),
+  id: idOf(current),
   retry: RETRY_MS,
-  data: one.told,
+  data: current.answer,
 });

@@ -15,9 +15,9 @@ import { cursor, paging } from '#platform/http/paging';
 import { Problem } from '#platform/http/problems';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { coverageAnswer, organizationsAnswer, seriesAnswer, whatIfAnswer } from './answers.js';
-import { figuresOf, organizationsAddress, ruleInWords, ruleNamed } from './questions/coverage-told.js';
+import { figuresOf, organizationsAddress, ruleInWords, ruleNamed } from './questions/coverage-answer.js';
 import { CoverageQuestions } from './questions/coverage.queries.js';
-import { asAllowed, asToldTo, seenBy } from './questions/official.queries.js';
+import { asAllowed, figuresVisibleTo, listVisibilityOf } from './questions/official.queries.js';
 import { CoveredOrganizations } from './questions/organizations-covered.queries.js';
 import { seriesDays, STEPS } from './rules/series.js';
 
@@ -72,17 +72,17 @@ export class CoverageController {
   @Can('read:coverage')
   @Answers(answered(coverageAnswer))
   async figures(@Query({ schema: CoverageQuery }) query: z.output<typeof CoverageQuery>, @By() by: Caller) {
-    const asked = asAllowed(query, by);
-    const laid = await this.questions.lay(asked);
-    const asking = this.time.behind(laid.moment);
+    const allowed = asAllowed(query, by);
+    const question = await this.questions.resolve(allowed);
+    const asking = this.time.behind(question.moment);
     asking.catch(() => undefined); // a failure is thrown at the await below
-    const figures = figuresOf(laid, laid.evaluate()); // computed while the lag is queried
+    const figures = figuresOf(question, question.evaluate()); // computed while the lag is queried
     const { positions, seconds: lagSeconds } = await asking;
     const lag = query.knownAt === undefined ? Number(positions) : 0;
-    const organizations = organizationsAddress(query, laid.moment);
-    const beside = { rule: ruleNamed(laid.rule), lag, lagSeconds, organizations };
+    const organizations = organizationsAddress(query, question.moment);
+    const beside = { rule: ruleNamed(question.rule), lag, lagSeconds, organizations };
     // Object.assign: spreading this many members into one object takes as long as counting them.
-    return Object.assign(asToldTo(by, figures), beside, stamp(laid.moment));
+    return Object.assign(figuresVisibleTo(by, figures), beside, stamp(question.moment));
   }
 
   /** Each organization: whether it is covered, by which act and under which clause. Uncovered ones come first. */
@@ -90,14 +90,14 @@ export class CoverageController {
   @Can('read:coverage')
   @Answers(answered(organizationsAnswer))
   async organizations(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
-    const laid = await this.questions.lay(asAllowed(query, by));
+    const question = await this.questions.resolve(asAllowed(query, by));
     const page = { limit: query.limit, after: places.read(query.cursor) };
-    const { organizations, next } = await this.covered.page(laid, query.status, page, seenBy(by));
+    const { organizations, next } = await this.covered.page(question, query.status, page, listVisibilityOf(by));
     return {
       organizations,
       next: next && places.write(next),
-      rule: ruleNamed(laid.rule),
-      ...stamp(laid.moment),
+      rule: ruleNamed(question.rule),
+      ...stamp(question.moment),
     };
   }
 
@@ -111,11 +111,11 @@ export class CoverageController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @By() by: Caller,
   ) {
-    const laid = await this.questions.lay(asAllowed(query, by));
-    const rows = await this.covered.rows(laid, query.status, seenBy(by));
-    asCsvFile(reply, `to-chuc-${query.status}-${laid.moment.asOf}.csv`);
+    const question = await this.questions.resolve(asAllowed(query, by));
+    const rows = await this.covered.rows(question, query.status, listVisibilityOf(by));
+    asCsvFile(reply, `to-chuc-${query.status}-${question.moment.asOf}.csv`);
     // The file is read apart from the answer, so it states the counting rule itself.
-    const countedBy = ruleInWords(laid.rule);
+    const countedBy = ruleInWords(question.rule);
     return csv(
       HEADER,
       rows.map((row) => [...row, countedBy]),
@@ -128,10 +128,10 @@ export class CoverageController {
   @Costly()
   @Answers(answered(seriesAnswer))
   async series(@Query({ schema: SeriesQuery }) query: z.output<typeof SeriesQuery>, @By() by: Caller) {
-    const laid = await this.questions.lay(asAllowed(query, by));
+    const question = await this.questions.resolve(asAllowed(query, by));
     const series = [];
-    for (const asOf of seriesDays(laid.window?.from ?? null, laid.moment.asOf, query.step)) {
-      const { figure, counters, pace } = laid.evaluate(asOf);
+    for (const asOf of seriesDays(question.window?.from ?? null, question.moment.asOf, query.step)) {
+      const { figure, counters, pace } = question.evaluate(asOf);
       const { covered, total, percent, inspected, supervised, both } = figure;
       const { engagements, organizationTurns, distinctOrganizations } = counters;
       series.push({
@@ -149,7 +149,7 @@ export class CoverageController {
       });
       await new Promise(setImmediate); // let other requests run between two days
     }
-    return { series, rule: ruleNamed(laid.rule), ...stamp(laid.moment) };
+    return { series, rule: ruleNamed(question.rule), ...stamp(question.moment) };
   }
 
   /** The same computation under a rule given in full in the request; nothing is recorded. */
@@ -164,13 +164,13 @@ export class CoverageController {
     @By() by: Caller,
   ) {
     if (!by.scope.everything) throw new Problem('forbidden'); // a custom rule could single out a hidden act
-    const laid = await this.questions.lay(query);
+    const question = await this.questions.resolve(query);
     return {
-      ...figuresOf(laid, laid.evaluate(laid.moment.asOf, rule)),
+      ...figuresOf(question, question.evaluate(question.moment.asOf, rule)),
       provisional: true,
       rule,
-      inForce: { ...laid.evaluate().figure, rule: ruleNamed(laid.rule) },
-      ...stamp(laid.moment),
+      inForce: { ...question.evaluate().figure, rule: ruleNamed(question.rule) },
+      ...stamp(question.moment),
     };
   }
 

@@ -60,9 +60,9 @@ export function coverage(facts: CoverageFacts, question: Question): Coverage {
     windows.set(term, ready);
     const of = evaluate(ledger, scope, ready, tally, room, base, engagementBase);
     evaluated.push(of);
-    for (let one = 0; one < ledger.ids.length; one++) {
-      const marks = room.marks[base + one] as number;
-      if (marks !== 0) counts.add(marks, of.hits.has(one, INSPECTION), of.hits.has(one, SUPERVISION));
+    for (let organization = 0; organization < ledger.ids.length; organization++) {
+      const marks = room.marks[base + organization] as number;
+      if (marks !== 0) counts.add(marks, of.hits.has(organization, INSPECTION), of.hits.has(organization, SUPERVISION));
     }
     base += ledger.ids.length;
     engagementBase += ledger.engagements.length;

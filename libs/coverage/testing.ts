@@ -202,13 +202,13 @@ export class Ward {
 
 /** The answer about one organization. */
 export const of = (answer: Coverage, organizationId: Uuid) => {
-  const found = answer.organizations().find((one) => one.organizationId === organizationId);
-  if (!found) throw new Error(`${organizationId} is not in the denominator`);
-  return found;
+  const covered = answer.organizations().find((organization) => organization.organizationId === organizationId);
+  if (!covered) throw new Error(`${organizationId} is not in the denominator`);
+  return covered;
 };
 
 /** The fraction of a denominator, as `33/120`. */
 export const fraction = ({ figures, figure }: Coverage, denominator = figure.denominator): string => {
-  const found = figures.find((one) => one.denominator === denominator) ?? figure;
-  return `${found.covered}/${found.total}`;
+  const requested = figures.find((candidate) => candidate.denominator === denominator) ?? figure;
+  return `${requested.covered}/${requested.total}`;
 };

@@ -25,7 +25,7 @@ import { disciplineCase } from './discipline-case.js';
 import { disciplineCases } from './discipline-cases.projection.js';
 import { CaseBook } from './questions/case-book.handler.js';
 import { caseOn, dayOfDecision, effectOfCase, gapsOf, statusOn } from './questions/case-record.js';
-import { casesKnown, casesSeenBy, daysOf, type KnownCase } from './questions/cases.queries.js';
+import { casesKnown, visibleCases, daysOf, type KnownCase } from './questions/cases.queries.js';
 import { warningsOf } from './questions/competence.js';
 import { summarize } from './questions/summary.js';
 import { tally } from './rules/ballot.js';
@@ -66,22 +66,22 @@ export class CasesController {
     const moment = await this.moment(query);
     const { status, subjectClass, organizationId, memberId, engagementId, limit } = query;
     const after = places.read(query.cursor);
-    const seen = casesSeenBy(this.db, readerOf(by));
+    const visible = visibleCases(this.db, readerOf(by));
     const filter = { subjectClass, organizationId, memberId, engagementId };
     // A restricted engagement must not be found through the cases that arise from it either.
-    const isHidden = (await hiddenAmong(seen.engagements, [engagementId ?? null])).size > 0;
-    const all = (isHidden ? [] : await casesKnown(seen.db, moment.position, filter))
+    const isHidden = (await hiddenAmong(visible.engagements, [engagementId ?? null])).size > 0;
+    const all = (isHidden ? [] : await casesKnown(visible.db, moment.position, filter))
       .map((known) => ({ known, place: placeOf(known), status: statusOn(daysOf(known), moment.asOf) }))
       .filter((one) => one.status !== null && (status === undefined || one.status === status))
       .filter(({ place }) => after === undefined || inOrder(after, place) < 0)
       .sort((a, b) => inOrder(a.place, b.place));
     const page = all.slice(0, limit);
     const onPage = page.map(({ known }) => known);
-    const cases = await this.book.read(seen, moment.position, onPage);
+    const cases = await this.book.read(visible, moment.position, onPage);
     const last = all.length > limit ? page.at(-1) : undefined;
     return {
       cases: cases.flatMap((one) => {
-        const then = caseOn(one.found, moment.asOf);
+        const then = caseOn(one.record, moment.asOf);
         const now = then && statusOn(then, moment.asOf);
         if (!then || !now) return [];
         const { form, inForce, endsOn } = effectOfCase(one, moment.asOf);
@@ -115,7 +115,7 @@ export class CasesController {
   async summary(@Query({ schema: SummaryQuery }) query: z.output<typeof SummaryQuery>, @By() by: Caller) {
     const moment = await this.moment(query);
     const from = query.from ?? null;
-    const seen = casesSeenBy(this.db, readerOf(by));
+    const seen = visibleCases(this.db, readerOf(by));
     const cases = await this.book.read(seen, moment.position, await casesKnown(seen.db, moment.position));
     return { from, ...summarize(cases, from, moment.asOf), ...stamp(moment) };
   }
@@ -131,8 +131,8 @@ export class CasesController {
     @By() by: Caller,
   ) {
     const moment = await this.moment(query);
-    const one = await this.find(id, moment.position, by);
-    const then = caseOn(one.found, moment.asOf);
+    const found = await this.find(id, moment.position, by);
+    const then = caseOn(found.record, moment.asOf);
     const status = then && statusOn(then, moment.asOf);
     if (!then || !status) throw notFound();
     const bodyId = then.decision?.decidingBody.organizationId ?? null;
@@ -142,7 +142,7 @@ export class CasesController {
       case: {
         ...then,
         status,
-        effect: effectOfCase(one, moment.asOf),
+        effect: effectOfCase(found, moment.asOf),
         ballots: then.ballots.map((ballot) => ({
           ...ballot,
           majority: ballot.votes && tally(then.subject.class, ballot.stage, ballot.votes, ballot.entitled),
@@ -170,10 +170,10 @@ export class CasesController {
     return { on, effect: effectOfCase(one, moment.asOf, on), ...stamp(moment) };
   }
 
-  private async find(id: Uuid, known: bigint, by: Caller) {
-    const seen = casesSeenBy(this.db, readerOf(by));
-    const cases = await casesKnown(seen.db, known, { stream: streamId(disciplineCase.category, id) });
-    const [found] = await this.book.read(seen, known, cases);
+  private async find(id: Uuid, position: bigint, by: Caller) {
+    const seen = visibleCases(this.db, readerOf(by));
+    const cases = await casesKnown(seen.db, position, { stream: streamId(disciplineCase.category, id) });
+    const [found] = await this.book.read(seen, position, cases);
     if (!found) throw notFound();
     return found;
   }

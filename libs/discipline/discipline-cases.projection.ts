@@ -162,12 +162,12 @@ export const disciplineCases = projection({
     DecisionAnnounced: (e, { announcements }) => announcements.put(e, e.data),
     DecisionReceived: (e, { receipts }) => receipts.put(e, e.data),
     DisciplineNotImposed: (e, { endings }) => {
-      const { on: endedOn, ...said } = e.data;
-      return endings.put(e, { endedOn, ...said, eventId: e.id });
+      const { on: endedOn, ...data } = e.data;
+      return endings.put(e, { endedOn, ...data, eventId: e.id });
     },
     DisciplinePostponed: (e, { casePostponements }) => {
-      const { on: postponedOn, ...said } = e.data;
-      return casePostponements.put(e, { postponedOn, ...said, eventId: e.id });
+      const { on: postponedOn, ...data } = e.data;
+      return casePostponements.put(e, { postponedOn, ...data, eventId: e.id });
     },
     DecisionChanged: (e, { decisionChanges }) => {
       const { by, document, ...changed } = e.data;

@@ -100,38 +100,38 @@ export const decide: Deciding<Commands, Engagement, Events> = {
     },
   ],
   RecordConcludedEngagement: (c, _, { newId, facts }) => eventsOfFile(c, newId, ruleSetOf(facts)),
-  DeployEngagement: (c, s) => unlessTold(s, { type: 'EngagementDeployed', data: c }),
-  BeginConduct: (c, s) => unlessTold(s, { type: 'ConductBegun', data: c }),
-  ReportByTeam: (c, s) => unlessTold(s, { type: 'TeamReported', data: c }),
-  ExtendEngagement: (c, s) => unlessTold(s, { type: 'EngagementExtended', data: c }),
+  DeployEngagement: (c, s) => unlessRecorded(s, { type: 'EngagementDeployed', data: c }),
+  BeginConduct: (c, s) => unlessRecorded(s, { type: 'ConductBegun', data: c }),
+  ReportByTeam: (c, s) => unlessRecorded(s, { type: 'TeamReported', data: c }),
+  ExtendEngagement: (c, s) => unlessRecorded(s, { type: 'EngagementExtended', data: c }),
   ChangeScope: ({ added, ...c }, s, { newId }) =>
-    unlessTold(s, { type: 'EngagementScopeChanged', data: { ...c, added: identified(added, newId) } }),
-  PostponeEngagement: (c, s) => unlessTold(s, { type: 'EngagementPostponed', data: c }),
-  CancelEngagement: (c, s) => unlessTold(s, { type: 'EngagementCancelled', data: c }),
-  ConvertEngagement: (c, s) => unlessTold(s, { type: 'EngagementConverted', data: c }),
+    unlessRecorded(s, { type: 'EngagementScopeChanged', data: { ...c, added: identified(added, newId) } }),
+  PostponeEngagement: (c, s) => unlessRecorded(s, { type: 'EngagementPostponed', data: c }),
+  CancelEngagement: (c, s) => unlessRecorded(s, { type: 'EngagementCancelled', data: c }),
+  ConvertEngagement: (c, s) => unlessRecorded(s, { type: 'EngagementConverted', data: c }),
   ConcludeSubjects: ({ outcomes, concludedOn, notice }, s, { newId }) => {
     const nextRemedyId = counting(newId);
     const news = outcomes.map(({ subjectId, ...finding }) =>
       wholeFileEvents({ subjectId, concludedOn, notice }, finding, nextRemedyId),
     );
     // Record all events or none: a sealed value is bound to the index of its event within the command.
-    return news.every((said) => unlessTold(s, said).length === 0) ? [] : news;
+    return news.every((event) => unlessRecorded(s, event).length === 0) ? [] : news;
   },
   RevokeConclusion: (c, s) => {
     const subjectIds = c.subjectIds.length > 0 ? c.subjectIds : subjectsInForce(s);
     if (subjectIds.length === 0) refuse('NothingConcluded');
-    return unlessTold(s, { type: 'ConclusionRevoked', data: { ...c, subjectIds } });
+    return unlessRecorded(s, { type: 'ConclusionRevoked', data: { ...c, subjectIds } });
   },
-  FollowUp: (c, s) => unlessTold(s, { type: 'EngagementFollowedUp', data: c }),
-  DischargeObligation: (c, s) => unlessTold(s, { type: 'ObligationDischarged', data: c }),
-  CloseEngagement: (c, s) => unlessTold(s, { type: 'EngagementClosed', data: c }),
+  FollowUp: (c, s) => unlessRecorded(s, { type: 'EngagementFollowedUp', data: c }),
+  DischargeObligation: (c, s) => unlessRecorded(s, { type: 'ObligationDischarged', data: c }),
+  CloseEngagement: (c, s) => unlessRecorded(s, { type: 'EngagementClosed', data: c }),
 };
 
 /** Returns no event if an event of the same type and content is already recorded. */
-const unlessTold = (engagement: Engagement, said: News): readonly News[] =>
-  engagement.some(({ type, data }) => type === said.type && canonicalJson(data) === canonicalJson(said.data))
+const unlessRecorded = (engagement: Engagement, event: News): readonly News[] =>
+  engagement.some(({ type, data }) => type === event.type && canonicalJson(data) === canonicalJson(event.data))
     ? []
-    : [said];
+    : [event];
 
 const identified = (subjects: readonly SubjectNamed[], newId: (ordinal: number) => Uuid) =>
   subjects.map((subject, i) => ({ ...subject, subjectId: newId(i) }));

@@ -196,7 +196,7 @@ export const engagementSentences: Sentences<Events> = {
     ),
   SubjectConcluded: (e) => {
     const outcome = e.sealedOutcome !== null ? SEALED : e.outcome === null ? UNKNOWN : OUTCOMES[e.outcome];
-    const said = step(
+    const sentence = step(
       {
         vi: `Kết luận đối với đối tượng ${shortly(e.subjectId)}`,
         en: `Concluded on subject ${shortly(e.subjectId)}`,
@@ -206,17 +206,17 @@ export const engagementSentences: Sentences<Events> = {
     );
     const remedies = e.remedies.length;
     return {
-      vi: `${said.vi}: ${outcome.vi}${remedies ? `; ${remedies} yêu cầu khắc phục` : ''}`,
-      en: `${said.en}: ${outcome.en}${remedies ? `; remedies asked for: ${remedies}` : ''}`,
+      vi: `${sentence.vi}: ${outcome.vi}${remedies ? `; ${remedies} yêu cầu khắc phục` : ''}`,
+      en: `${sentence.en}: ${outcome.en}${remedies ? `; remedies asked for: ${remedies}` : ''}`,
     };
   },
   ConclusionRevoked: (e, names) => {
     const [by, subjects] = [bodyOf(e.by, names), e.subjectIds.map(shortly).join(', ')];
-    const said = {
+    const sentence = {
       vi: `${by.vi} thu hồi kết luận đối với đối tượng ${subjects}`,
       en: `Conclusion on subjects ${subjects} revoked by ${by.en}`,
     };
-    return because(step(said, e.revokedOn, e.paper, e), e.reason);
+    return because(step(sentence, e.revokedOn, e.paper, e), e.reason);
   },
   EngagementFollowedUp: (e) => {
     const [done, all] = [e.remedies.filter((remedy) => remedy.done).length, e.remedies.length];
@@ -231,7 +231,7 @@ export const engagementSentences: Sentences<Events> = {
   },
   ObligationDischarged: (e) => {
     const reason = DISCHARGE_REASONS[e.reason];
-    const said = step(
+    const sentence = step(
       {
         vi: `Kết thúc việc phải làm tiếp đối với đối tượng ${shortly(e.subjectId)}`,
         en: `Obligation about subject ${shortly(e.subjectId)} discharged`,
@@ -239,14 +239,17 @@ export const engagementSentences: Sentences<Events> = {
       e.dischargedOn,
     );
     const note = e.note === null ? { vi: '', en: '' } : { vi: ` ${SEALED.vi}`, en: ` ${SEALED.en}` };
-    return { vi: `${said.vi}; lý do: ${reason.vi}${note.vi}`, en: `${said.en}; reason: ${reason.en}${note.en}` };
+    return {
+      vi: `${sentence.vi}; lý do: ${reason.vi}${note.vi}`,
+      en: `${sentence.en}; reason: ${reason.en}${note.en}`,
+    };
   },
   EngagementClosed: (e) => {
-    const said = step({ vi: 'Kết thúc, lưu hồ sơ', en: 'File closed' }, e.closedOn);
+    const sentence = step({ vi: 'Kết thúc, lưu hồ sơ', en: 'File closed' }, e.closedOn);
     const at =
       e.fileReference === null
         ? { vi: '', en: '' }
         : { vi: `, ký hiệu hồ sơ ${e.fileReference}`, en: `, file ${e.fileReference}` };
-    return { vi: `${said.vi}${at.vi}`, en: `${said.en}${at.en}` };
+    return { vi: `${sentence.vi}${at.vi}`, en: `${sentence.en}${at.en}` };
   },
 };

@@ -30,12 +30,12 @@ import {
   type EngagementFilter,
   engagementKnown,
   engagementsOn,
-  type Found,
+  type EngagementWithFacts,
   placeOf,
 } from './questions/engagements.queries.js';
 import { type Fact, factOf, type NameOf } from './questions/facts.js';
 import { Status } from './questions/statuses.js';
-import { type EngagementsSeen, engagementsSeenBy } from './questions/visible.queries.js';
+import { type VisibleEngagements, visibleEngagements } from './questions/visible.queries.js';
 
 const filter = {
   kind: Kind.optional(),
@@ -48,7 +48,7 @@ const filter = {
   to: PlainDate.optional().describe('Decided on this day or earlier'),
   overdue: z
     .enum(['true', 'false'])
-    .transform((told) => told === 'true')
+    .transform((value) => value === 'true')
     .optional(),
 };
 const ListQuery = question({ ...paging, ...filter });
@@ -84,11 +84,11 @@ export class EngagementQuestionsController {
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.moment(query);
     const page = { limit: query.limit, after: places.read(query.cursor), depth: 'course' as const };
-    const { found, more } = await engagementsOn(this.seenBy(by), moment, query, page);
-    const nameOf = await this.nameOf(moment, found);
-    const last = found.at(-1);
+    const { engagements, more } = await engagementsOn(this.seenBy(by), moment, query, page);
+    const nameOf = await this.nameOf(moment, engagements);
+    const last = engagements.at(-1);
     return {
-      engagements: found.map((one) => summaryOf(one, nameOf)),
+      engagements: engagements.map((engagement) => summaryOf(engagement, nameOf)),
       next: more && last ? places.write(placeOf(last.opening)) : null,
       ...stamp(moment),
     };
@@ -140,7 +140,7 @@ export class EngagementQuestionsController {
   @Answers(answered(factsAnswer))
   async facts(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.moment(query);
-    const found: PlacedFact[] = [];
+    const facts: PlacedFact[] = [];
     for await (const batch of this.batches(
       moment,
       query,
@@ -148,12 +148,12 @@ export class EngagementQuestionsController {
       factPlaces.read(query.cursor),
       query.limit + 1,
     )) {
-      found.push(...batch);
-      if (found.length > query.limit) break;
+      facts.push(...batch);
+      if (facts.length > query.limit) break;
     }
-    const last = found.length > query.limit ? found[query.limit - 1] : undefined;
+    const last = facts.length > query.limit ? facts[query.limit - 1] : undefined;
     return {
-      facts: found.slice(0, query.limit).map(({ row }) => row),
+      facts: facts.slice(0, query.limit).map(({ row }) => row),
       next: last ? factPlaces.write(last.at) : null,
       ...stamp(moment),
     };
@@ -175,29 +175,31 @@ export class EngagementQuestionsController {
     return new StreamableFile(Readable.from(csvParts(COLUMNS, this.rows(moment, query, this.seenBy(by)))));
   }
 
-  private async *rows(moment: Moment, asked: EngagementFilter, seen: EngagementsSeen): AsyncGenerator<Cell[][]> {
-    for await (const batch of this.batches(moment, asked, seen, undefined, BATCH))
+  private async *rows(moment: Moment, filter: EngagementFilter, visible: VisibleEngagements): AsyncGenerator<Cell[][]> {
+    for await (const batch of this.batches(moment, filter, visible, undefined, BATCH))
       yield batch.map(({ row }) => COLUMNS.map((column) => cellOf(row[column])));
   }
 
   private async *batches(
     moment: Moment,
-    asked: EngagementFilter,
-    seen: EngagementsSeen,
+    filter: EngagementFilter,
+    visible: VisibleEngagements,
     from: FactPlace | undefined,
     limit: number,
   ): AsyncGenerator<PlacedFact[]> {
     let after = from && { signedOn: from.signedOn, engagementId: from.engagementId };
     for (let inclusive = true; ; inclusive = false) {
-      const { found, more } = await engagementsOn(seen, moment, asked, {
+      const { engagements, more } = await engagementsOn(visible, moment, filter, {
         limit,
         after,
         inclusive,
         depth: 'remedies',
       });
-      const nameOf = await this.nameOf(moment, found);
-      yield found.flatMap((one) => factsOf(one, asked, nameOf).filter(({ at }) => !from || isAfter(at, from)));
-      const last = found.at(-1);
+      const nameOf = await this.nameOf(moment, engagements);
+      yield engagements.flatMap((engagement) =>
+        factsOf(engagement, filter, nameOf).filter(({ at }) => !from || isAfter(at, from)),
+      );
+      const last = engagements.at(-1);
       if (!more || !last) return;
       after = placeOf(last.opening);
     }
@@ -205,22 +207,22 @@ export class EngagementQuestionsController {
 
   private async one(id: Uuid, query: TimeParameters, reply: FastifyReply, by: Caller, verb?: Verb) {
     const moment = await this.moment(query);
-    const found = await engagementKnown(this.seenBy(by), moment, id);
-    if (!found || (verb !== undefined && found.opening.verb !== verb)) throw notFound();
+    const match = await engagementKnown(this.seenBy(by), moment, id);
+    if (!match || (verb !== undefined && match.opening.verb !== verb)) throw notFound();
     const { events } = await this.executor.recorded(engagement, streamId(engagement.category, id));
     const revision = events.findLast(({ position }) => position <= moment.position)?.record.revision ?? -1;
     void reply.header('etag', etag(revision));
-    const nameOf = await this.nameOf(moment, [found]);
-    return { engagement: await this.reader.read(found, revision, nameOf), ...stamp(moment) };
+    const nameOf = await this.nameOf(moment, [match]);
+    return { engagement: await this.reader.read(match, revision, nameOf), ...stamp(moment) };
   }
 
-  private async nameOf(moment: Moment, found: readonly Found[]): Promise<NameOf> {
-    const names = await namesOf(this.names, moment, organizationsIn(found));
+  private async nameOf(moment: Moment, engagements: readonly EngagementWithFacts[]): Promise<NameOf> {
+    const names = await namesOf(this.names, moment, organizationsIn(engagements));
     return (id) => (id === null ? null : (names.get(id) ?? null));
   }
 
-  private seenBy(by: Caller): EngagementsSeen {
-    return engagementsSeenBy(this.db, readerOf(by));
+  private seenBy(by: Caller): VisibleEngagements {
+    return visibleEngagements(this.db, readerOf(by));
   }
 
   private moment(query: TimeParameters): Promise<Moment> {
@@ -233,12 +235,12 @@ interface PlacedFact {
   readonly at: FactPlace;
 }
 
-const factsOf = (one: Found, { organizationId }: EngagementFilter, nameOf: NameOf): PlacedFact[] =>
-  one.on.subjects
+const factsOf = (engagement: EngagementWithFacts, { organizationId }: EngagementFilter, nameOf: NameOf): PlacedFact[] =>
+  engagement.on.subjects
     .filter((subject) => organizationId === undefined || subject.organizationId === organizationId)
     .map((subject) => ({
-      row: factOf(one.engagementId, one.opening, one.on, subject, nameOf),
-      at: { ...placeOf(one.opening), revision: subject.revision, item: subject.item },
+      row: factOf(engagement.engagementId, engagement.opening, engagement.on, subject, nameOf),
+      at: { ...placeOf(engagement.opening), revision: subject.revision, item: subject.item },
     }));
 
 /** Facts of one engagement are in the order in which its subjects were listed. */

@@ -159,12 +159,12 @@ export const engagements = projection({
     EngagementCancelled: (e, { milestones }) => milestones.put(e, milestone(e, 'CANCELLED', e.data.cancelledOn)),
     EngagementConverted: (e, { milestones }) => milestones.put(e, milestone(e, 'CONVERTED', e.data.convertedOn)),
     SubjectConcluded: (e, { conclusions, remedies }) => {
-      const { subjectId, notice, concludedOn, remedies: asked, ...found } = e.data;
+      const { subjectId, notice, concludedOn, remedies: remedyRows, ...finding } = e.data;
       const { number: noticeNumber, signedOn: noticeSignedOn } = notice;
       const days = { concludedOn, noticeNumber, noticeSignedOn, countsOn: countsOn(e.data) };
       return [
-        conclusions.put(e, { ...found, ...days, subjectId, eventId: e.id }),
-        ...asked.map((remedy, i) => remedies.put(e, { ...remedy, subjectId, eventId: e.id }, i)),
+        conclusions.put(e, { ...finding, ...days, subjectId, eventId: e.id }),
+        ...remedyRows.map((remedy, i) => remedies.put(e, { ...remedy, subjectId, eventId: e.id }, i)),
       ];
     },
     ConclusionRevoked: (e, { revocations }) =>

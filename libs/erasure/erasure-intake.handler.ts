@@ -9,11 +9,11 @@ import { KEY_RING, type KeyOwner, type KeyRing } from '#platform/sealing/key-rin
 import { erasure, type State } from './erasure.js';
 import { Shredder } from './shredder.handler.js';
 
-type Asked = CommandOf<typeof erasure.commands>;
+type ErasureCommand = CommandOf<typeof erasure.commands>;
 
 /** Determines who acts on an erasure before the decision, which requires three persons, each acting in person. */
 @Injectable()
-export class ErasureIntake implements Intake<State, Asked> {
+export class ErasureIntake implements Intake<State, ErasureCommand> {
   constructor(
     private readonly executor: Executor,
     private readonly shredder: Shredder,
@@ -21,18 +21,18 @@ export class ErasureIntake implements Intake<State, Asked> {
   ) {}
 
   /** @throws Problem `not-found` if there is no request or hold | NotPermitted | OwnCase | KeysUnavailable */
-  async prepare(asked: Asked, { id, before, by }: Occasion<State>) {
-    const kind = 'ownerKind' in asked.data ? asked.data.ownerKind : before.state.owner?.ownerKind;
+  async prepare(command: ErasureCommand, { id, before, by }: Occasion<State>) {
+    const kind = 'ownerKind' in command.data ? command.data.ownerKind : before.state.owner?.ownerKind;
     if (kind === undefined) throw notFound();
     const owner: KeyOwner = { kind, id };
     const actor = by.actorFor({ organizations: [null], members: kind === 'person' ? [id] : [] });
-    if (asked.type !== 'RequestErasure') return { command: asked, actor };
-    return { command: asked, actor, facts: { hasKey: (await this.keys.of(owner)).is !== 'unknown' } };
+    if (command.type !== 'RequestErasure') return { command, actor };
+    return { command, actor, facts: { hasKey: (await this.keys.of(owner)).is !== 'unknown' } };
   }
 
   /** The event is appended first, then the key is destroyed; if the key store is down, the sweep does it later. */
-  async done(asked: Asked, _: Receipt, { id }: Request & { readonly id: KeyOwner['id'] }): Promise<void> {
-    if (asked.type !== 'ExecuteErasure') return;
+  async done(command: ErasureCommand, _: Receipt, { id }: Request & { readonly id: KeyOwner['id'] }): Promise<void> {
+    if (command.type !== 'ExecuteErasure') return;
     const { state } = await this.executor.history(erasure, streamId(erasure.category, id));
     if (state.owner === null || state.executedOn === null) return;
     await this.shredder.destroy({ owner: { kind: state.owner.ownerKind, id }, on: state.executedOn });

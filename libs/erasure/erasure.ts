@@ -90,9 +90,9 @@ export const erasure = decider<State>()({
       return [{ type: 'HoldPlaced', data: { holdId: context.newId(0), ...owned, ...acting(context), ...c } }];
     },
     LiftHold: (c, s, context) => {
-      const found = s.holds.find(({ holdId }) => holdId === c.holdId);
-      if (!found) return refuse('NoSuchHold');
-      if (found.lifted) refuse('HoldLiftedAlready');
+      const hold = s.holds.find(({ holdId }) => holdId === c.holdId);
+      if (!hold) return refuse('NoSuchHold');
+      if (hold.lifted) refuse('HoldLiftedAlready');
       return [{ type: 'HoldLifted', data: { ...c, ...acting(context) } }];
     },
     RequestErasure: ({ ownerKind, ...c }, s, context) => {
@@ -141,7 +141,7 @@ export const erasure = decider<State>()({
     }),
     HoldLifted: (s, { holdId }) => ({
       ...s,
-      holds: s.holds.map((one) => (one.holdId === holdId ? { ...one, lifted: true } : one)),
+      holds: s.holds.map((hold) => (hold.holdId === holdId ? { ...hold, lifted: true } : hold)),
     }),
     ErasureRequested: (s, { ownerKind, ownerId, by: requestedBy }) => ({
       ...s,
@@ -166,8 +166,8 @@ export const erasure = decider<State>()({
   restriction: 'none',
 });
 
-function ownerOf(ownerKind: Owner['ownerKind'], { owner: known }: State, { stream }: Context): Owner {
-  if (known && known.ownerKind !== ownerKind) refuse('OwnerOfOtherKind', { owner: known.ownerKind });
+function ownerOf(ownerKind: Owner['ownerKind'], { owner: recorded }: State, { stream }: Context): Owner {
+  if (recorded && recorded.ownerKind !== ownerKind) refuse('OwnerOfOtherKind', { owner: recorded.ownerKind });
   return { ownerKind, ownerId: idOf(stream) };
 }
 
@@ -182,6 +182,6 @@ function notErased({ executedOn }: State): void {
 }
 
 function notHeld({ holds }: State): void {
-  const standing = holds.filter(({ lifted }) => !lifted);
-  if (standing.length > 0) refuse('HoldStands', { holds: standing.length });
+  const holdsInForce = holds.filter(({ lifted }) => !lifted);
+  if (holdsInForce.length > 0) refuse('HoldStands', { holds: holdsInForce.length });
 }

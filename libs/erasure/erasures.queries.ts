@@ -25,13 +25,13 @@ export async function erasuresOn(db: ErasuresDb, { position, asOf }: { position:
     of(rows, id).reduce<T | null>((latest, row) => (latest && latest.revision > row.revision ? latest : row), null);
   return [...new Set(acts.map(({ ownerId }) => ownerId))].sort().map((ownerId) => {
     const ended = last(withdrawals, ownerId)?.revision ?? -1;
-    const asked = last(requests, ownerId);
-    const request = asked && asked.revision > ended ? asked : null;
+    const pending = last(requests, ownerId);
+    const request = pending && pending.revision > ended ? pending : null;
     const decided = last(approvals, ownerId);
     const approval = request && decided && decided.revision > request.revision ? decided : null;
     const execution = last(executions, ownerId);
-    const standing = of(holds, ownerId).filter(({ holdId }) => !gone.has(holdId));
-    const due = approval !== null && approval.executableFrom <= asOf && standing.length === 0;
+    const holdsInForce = of(holds, ownerId).filter(({ holdId }) => !gone.has(holdId));
+    const due = approval !== null && approval.executableFrom <= asOf && holdsInForce.length === 0;
     const status: ErasureStatus = execution
       ? 'EXECUTED'
       : due
@@ -43,10 +43,15 @@ export async function erasuresOn(db: ErasuresDb, { position, asOf }: { position:
             : 'NONE';
     return {
       ownerId,
-      ownerKind: (asked ?? of(holds, ownerId)[0])?.ownerKind ?? null,
+      ownerKind: (pending ?? of(holds, ownerId)[0])?.ownerKind ?? null,
       status,
       revision: Math.max(...of(acts, ownerId).map(({ revision }) => revision)),
-      holds: standing.map((row) => ({ holdId: row.holdId, ground: row.ground, by: row.by, document: paperOf(row) })),
+      holds: holdsInForce.map((row) => ({
+        holdId: row.holdId,
+        ground: row.ground,
+        by: row.by,
+        document: paperOf(row),
+      })),
       request: request && { by: request.by, legalBasis: request.legalBasis, document: paperOf(request) },
       approval: approval && { by: approval.by, executableFrom: approval.executableFrom },
       execution: execution && { by: execution.by, on: execution.executedOn },

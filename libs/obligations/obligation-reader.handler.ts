@@ -29,25 +29,30 @@ export class ObligationReader {
 
   /** Cost: opening every conclusion on a person. @throws SealBroken | KeysUnavailable */
   async on(moment: Moment, reader: Reader): Promise<readonly Obligation[]> {
-    const seen = rowsFor(this.db, engagements, reader);
+    const db = rowsFor(this.db, engagements, reader);
     const closing = inAnyScope(reader, 'what closes an obligation closes it for everybody');
     const closingEngagements = rowsFor(this.db, engagements, closing);
-    const [found, inspections, discharges, cases] = await Promise.all([
-      concludedOn(seen, moment),
+    const [conclusions, inspections, discharges, cases] = await Promise.all([
+      concludedOn(db, moment),
       inspectionsOnSigns(closingEngagements, moment),
-      dischargesOn(seen, moment),
+      dischargesOn(db, moment),
       casesOfEngagements(rowsFor(this.db, disciplineCases, closing), moment),
     ]);
-    const concluded = await Promise.all(found.map((one) => this.#opened(one)));
-    return obligations({ inspections, discharges, cases, concluded: concluded.flatMap((one) => one ?? []) });
+    const opened = await Promise.all(conclusions.map((conclusion) => this.#opened(conclusion)));
+    return obligations({
+      inspections,
+      discharges,
+      cases,
+      conclusions: opened.flatMap((conclusion) => conclusion ?? []),
+    });
   }
 
   /** Null if the key of the outcome is destroyed. */
-  async #opened({ stream, eventId, outcome, sealedOutcome, ...said }: MaybeObliging) {
-    if (outcome !== null) return { ...said, outcome };
+  async #opened({ stream, eventId, outcome, sealedOutcome, ...conclusion }: MaybeObliging) {
+    if (outcome !== null) return { ...conclusion, outcome };
     if (sealedOutcome === null) return null;
     const place = { stream, eventId, type: 'SubjectConcluded', schema: SEALED_SCHEMA, field: 'sealedOutcome' };
     const opened = await this.sealing.open(sealedOutcome, place);
-    return typeof opened === 'string' ? { ...said, outcome: Outcome.parse(opened) } : null;
+    return typeof opened === 'string' ? { ...conclusion, outcome: Outcome.parse(opened) } : null;
   }
 }

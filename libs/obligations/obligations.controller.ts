@@ -44,22 +44,22 @@ export class ObligationsController {
     const { status, obliges, organizationId, limit } = query;
     const moment = await this.time.moment(query, [engagements.name, disciplineCases.name]);
     const after = places.read(query.cursor);
-    const asked = (await this.reader.on(moment, readerOf(by))).filter(
-      (one) =>
-        inScope(by.scope, one.organizationId) &&
-        (obliges === undefined || one.obliges === obliges) &&
-        (organizationId === undefined || one.organizationId === organizationId),
+    const matches = (await this.reader.on(moment, readerOf(by))).filter(
+      (obligation) =>
+        inScope(by.scope, obligation.organizationId) &&
+        (obliges === undefined || obligation.obliges === obliges) &&
+        (organizationId === undefined || obligation.organizationId === organizationId),
     );
-    const listed = asked.filter(
-      (one) =>
-        (status === 'all' || (one.closed === null) === (status === 'open')) &&
-        (after === undefined || inOrder(after, one) < 0),
+    const listed = matches.filter(
+      (obligation) =>
+        (status === 'all' || (obligation.closed === null) === (status === 'open')) &&
+        (after === undefined || inOrder(after, obligation) < 0),
     );
     const page = listed.slice(0, limit);
     const last = listed.length > limit ? page.at(-1) : undefined;
     return {
       obligations: page,
-      open: asked.filter(({ closed }) => closed === null).length,
+      open: matches.filter(({ closed }) => closed === null).length,
       next: last
         ? places.write({ since: last.since, engagementId: last.engagementId, subjectId: last.subjectId })
         : null,

@@ -77,21 +77,21 @@ export async function inspectionsOnSigns(db: EngagementsDb, at: Moment): Promise
     .select(['s.organizationId', 's.memberId'])
     .execute();
   const converted = await conversions(db, at);
-  const found = new Map<StreamId, InspectionOnSigns & { readonly subjects: Who[] }>();
+  const byStream = new Map<StreamId, InspectionOnSigns & { readonly subjects: Who[] }>();
   for (const { stream, signedOn, arisesFromEngagementId, arisesFromSubjectId, organizationId, memberId } of rows) {
     const engagementId = idOf(stream);
     const source = arisesFromEngagementId ?? converted.get(engagementId);
     if (source === undefined) continue;
-    const position = found.get(stream) ?? {
+    const position = byStream.get(stream) ?? {
       engagementId,
       decidedOn: signedOn,
       subjects: [],
       arisesFrom: { engagementId: source, subjectId: arisesFromSubjectId },
     };
     position.subjects.push({ organizationId, memberId });
-    found.set(stream, position);
+    byStream.set(stream, position);
   }
-  return [...found.values()];
+  return [...byStream.values()];
 }
 
 /** By inspection on signs: the engagement that was converted into it. */
@@ -116,18 +116,20 @@ export async function dischargesOn(db: EngagementsDb, { asOf, position }: Moment
     .where('dischargedOn', '<=', asOf)
     .select(['stream', 'subjectId', 'dischargedOn as on', 'reason'])
     .execute();
-  return rows.map(({ stream, ...said }) => ({ ...said, engagementId: idOf(stream) }));
+  return rows.map(({ stream, ...row }) => ({ ...row, engagementId: idOf(stream) }));
 }
 
 /** Discipline cases that name an engagement as their source, with their status on a day. */
 export async function casesOfEngagements(db: CasesDb, { asOf, position }: Moment): Promise<CaseOfEngagement[]> {
-  return (await casesKnown(db, position)).flatMap((one) => {
-    const { engagementId, subjectId, organizationId, memberId } = one.opening;
-    const days = daysOfCase(one);
+  return (await casesKnown(db, position)).flatMap((knownCase) => {
+    const { engagementId, subjectId, organizationId, memberId } = knownCase.opening;
+    const days = daysOfCase(knownCase);
     const status = statusOfCase(days, asOf);
     if (engagementId === null || status === null) return [];
     const endedOn = status === 'DECIDED' ? dayOfDecision(days) : (days.notImposed?.on ?? null);
-    return [{ caseId: one.caseId, organizationId, memberId, status, endedOn, arisesFrom: { engagementId, subjectId } }];
+    return [
+      { caseId: knownCase.caseId, organizationId, memberId, status, endedOn, arisesFrom: { engagementId, subjectId } },
+    ];
   });
 }
 

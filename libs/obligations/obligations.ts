@@ -53,7 +53,7 @@ export interface Source {
 
 /** The facts by the day asked about; later ones are left out. */
 export interface Facts {
-  readonly concluded: readonly Concluded[];
+  readonly conclusions: readonly Concluded[];
   readonly inspections: readonly InspectionOnSigns[];
   readonly cases: readonly CaseOfEngagement[];
   readonly discharges: readonly Discharge[];
@@ -79,22 +79,24 @@ export interface Obligation extends Omit<Concluded, 'outcome'> {
  * from them, discipline by a case that was decided or ended without discipline, either one by a discharge
  * (docs/domain.md 1.6, 15). An obligation blocks nothing. Of several closures the earliest is reported. Oldest first.
  */
-export function obligations({ concluded, inspections, cases, discharges }: Facts): readonly Obligation[] {
-  const opened = concluded.flatMap((one): Obligation[] => {
-    const { outcome, ...from } = one;
+export function obligations({ conclusions, inspections, cases, discharges }: Facts): readonly Obligation[] {
+  const opened = conclusions.flatMap((conclusion): Obligation[] => {
+    const { outcome, ...from } = conclusion;
     const { obliges } = OUTCOMES[outcome];
     if (obliges === null) return [];
     const closures: NonNullable<Obligation['closed']>[] = discharges
-      .filter(({ engagementId, subjectId }) => engagementId === one.engagementId && subjectId === one.subjectId)
+      .filter(
+        ({ engagementId, subjectId }) => engagementId === conclusion.engagementId && subjectId === conclusion.subjectId,
+      )
       .map(({ on, reason }) => ({ by: 'DISCHARGE', on, id: null, reason }));
     let underWay: Uuid | null = null;
     if (obliges === 'INSPECT_SIGNS') {
       for (const { engagementId, decidedOn, arisesFrom, subjects } of inspections)
-        if (isFrom(one, arisesFrom, subjects))
+        if (isFrom(conclusion, arisesFrom, subjects))
           closures.push({ by: 'ENGAGEMENT', on: decidedOn, id: engagementId, reason: null });
     } else {
       for (const { caseId, arisesFrom, status, endedOn, ...who } of cases) {
-        if (!isFrom(one, arisesFrom, [who])) continue;
+        if (!isFrom(conclusion, arisesFrom, [who])) continue;
         const by = status === 'DECIDED' ? 'DECISION' : status === 'NOT_IMPOSED' ? 'NO_DISCIPLINE' : null;
         if (by === null) underWay ??= caseId;
         else closures.push({ by, on: endedOn, id: caseId, reason: null });

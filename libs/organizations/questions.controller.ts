@@ -59,10 +59,10 @@ export class QuestionsController {
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
     const moment = await this.moment(query);
     const page = { limit: query.limit, after: places.read(query.cursor) };
-    const found = await listOrganizations(this.db, { ...moment, scope: query.within }, query, page);
+    const list = await listOrganizations(this.db, { ...moment, scope: query.within }, query, page);
     return {
-      organizations: found.organizations,
-      next: found.next && places.write(found.next),
+      organizations: list.organizations,
+      next: list.next && places.write(list.next),
       ...stamp(moment),
     };
   }

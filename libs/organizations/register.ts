@@ -127,17 +127,17 @@ const fact = (
   revision: number,
   what: Fact['what'],
   on: PlainDate,
-  said: Partial<Pick<Fact, 'name' | 'type' | 'sector' | 'parentId' | 'count'>> = {},
+  statement: Partial<Pick<Fact, 'name' | 'type' | 'sector' | 'parentId' | 'count'>> = {},
 ): Fact => ({
   on,
   revision,
   organizationId: entry.organizationId,
   what,
-  name: said.name ?? null,
-  type: said.type ?? null,
-  sector: said.sector ?? null,
-  parentId: said.parentId ?? null,
-  count: said.count ?? null,
+  name: statement.name ?? null,
+  type: statement.type ?? null,
+  sector: statement.sector ?? null,
+  parentId: statement.parentId ?? null,
+  count: statement.count ?? null,
   assumed: false,
   entry,
 });
@@ -226,12 +226,12 @@ export const register = decider<Timeline>()({
       const companion = companionOf(event);
       corrected ||= companion !== null;
       if (companion?.how === 'annulled') continue;
-      const said = { type: companion?.base ?? event.type, data: companion?.data ?? (event.data as object) } as Said;
+      const entry = { type: companion?.base ?? event.type, data: companion?.data ?? (event.data as object) } as Said;
       const first = companion && (before.events[companion.corrects]?.data as Said['data']);
-      if (first && !isDeepStrictEqual(idsFoundedBy(first), idsFoundedBy(said.data))) refuse('FoundedIdFixed');
-      if (said.type === 'OrganizationsReorganized' && !fitsManner(said.data))
-        refuse('NotOfThatManner', { manner: said.data.manner });
-      if (said.type === 'OrganizationReclassified' && saysNothing(said.data)) refuse('NothingReclassified');
+      if (first && !isDeepStrictEqual(idsFoundedBy(first), idsFoundedBy(entry.data))) refuse('FoundedIdFixed');
+      if (entry.type === 'OrganizationsReorganized' && !fitsManner(entry.data))
+        refuse('NotOfThatManner', { manner: entry.data.manner });
+      if (entry.type === 'OrganizationReclassified' && saysNothing(entry.data)) refuse('NothingReclassified');
     }
     const first = firstConflict(timeline, corrected ? undefined : news.flatMap(factsOf));
     if (first) {
@@ -272,12 +272,12 @@ function concerned({ type, data }: Said): Concerned {
 /** Returns no event if the last entry about the organization for that day has the same content. */
 function unlessStated(
   timeline: Timeline,
-  said: Exclude<Said, { type: 'OrganizationsReorganized' }>,
+  event: Exclude<Said, { type: 'OrganizationsReorganized' }>,
   on: PlainDate,
 ): readonly Said[] {
-  const { facts, counts } = annalsOf(timeline, said.data.organizationId);
-  const last = (said.type === 'MembersCounted' ? counts : facts).findLast((fact) => fact.on <= on);
-  return last?.on === on && isDeepStrictEqual(last.entry, said.data) ? [] : [said];
+  const { facts, counts } = annalsOf(timeline, event.data.organizationId);
+  const last = (event.type === 'MembersCounted' ? counts : facts).findLast((fact) => fact.on <= on);
+  return last?.on === on && isDeepStrictEqual(last.entry, event.data) ? [] : [event];
 }
 
 const saysNothing = (e: DataOf<Events['OrganizationReclassified']>): boolean =>

@@ -17,7 +17,7 @@ export interface KnownPeriod {
  *
  * @param events its record, oldest first
  */
-export function told(
+export function periodsOf(
   events: readonly { readonly record: { readonly type: string; readonly data: unknown } }[],
   { waiting, closed }: Closings,
 ): readonly KnownPeriod[] {

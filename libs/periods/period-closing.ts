@@ -82,13 +82,13 @@ export const periodClosing = decider<Closings>()({
       if (to < from) refuse('PeriodReversed', { from, to });
       const today = dayOf(now);
       if (to >= today) refuse('PeriodNotOver', { to, today });
-      const same = closed.find((one) => one.from === from && one.to === to);
+      const same = closed.find((period) => period.from === from && period.to === to);
       if (same) refuse('PeriodClosedAlready', { from, to, entry: same.entry });
       const { organizationId, figures } = Preparing.parse(facts.preparing);
       return [{ type: 'PeriodPrepared', data: { organizationId, from, to, figures } }];
     },
     ClosePeriod: ({ from, to }, { waiting, closed }, { facts }) => {
-      const same = closed.find((one) => one.from === from && one.to === to);
+      const same = closed.find((period) => period.from === from && period.to === to);
       if (same) refuse('PeriodClosedAlready', { from, to, entry: same.entry });
       if (waiting?.from !== from || waiting.to !== to) return refuse('NotPrepared', { from, to });
       const { confirmed: stands, before, approvers } = Approving.parse(facts.approving);

@@ -21,15 +21,17 @@ export class PeriodFigures {
    * @throws Problem if the organization does not exist | NotCaughtUp | ReadModelRebuilding | Unavailable
    */
   async of(scope: Uuid, { from, to }: Period, after: bigint): Promise<Figures> {
-    const laid = await this.questions.lay({ scope, from, to, asOf: to, after: String(after) }).catch(asNotFound);
-    const { countingRuleId, name, version, approved } = laid.rule;
+    const question = await this.questions
+      .resolve({ scope, from, to, asOf: to, after: String(after) })
+      .catch(asNotFound);
+    const { countingRuleId, name, version, approved } = question.rule;
     return {
-      knownAt: laid.moment.knownAt,
-      position: String(laid.moment.position),
+      knownAt: question.moment.knownAt,
+      position: String(question.moment.position),
       rule: { countingRuleId, name, version },
       approved,
-      denominator: laid.evaluate().figure.denominator,
-      ...counted(laid),
+      denominator: question.evaluate().figure.denominator,
+      ...counted(question),
     };
   }
 
@@ -37,7 +39,7 @@ export class PeriodFigures {
   async restated(scope: Uuid, { from, to }: Period, { rule }: Figures) {
     const by = rule.countingRuleId === null ? { rule: 'default' as const } : { rule: rule.countingRuleId };
     const version = rule.countingRuleId === null ? {} : { version: rule.version };
-    return counted(await this.questions.lay({ scope, from, to, asOf: to, ...by, ...version }));
+    return counted(await this.questions.resolve({ scope, from, to, asOf: to, ...by, ...version }));
   }
 }
 
@@ -47,8 +49,8 @@ const asNotFound = (error: unknown): never => {
   throw field === 'scope' ? notFound() : error;
 };
 
-function counted(laid: Laid) {
-  const { figure, counters } = laid.evaluate();
+function counted(question: Laid) {
+  const { figure, counters } = question.evaluate();
   const { total, covered, inspected, supervised, both } = figure;
   const { INSPECTION, SUPERVISION } = counters.byVerb;
   return {

@@ -8,23 +8,23 @@ import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
 import { type Closings, periodClosing } from './period-closing.js';
 import { PeriodFigures } from './period-figures.queries.js';
 
-type Asked = Extract<CommandOf<typeof periodClosing.commands>, { type: 'PreparePeriod' | 'ClosePeriod' }>;
+type PeriodCommand = Extract<CommandOf<typeof periodClosing.commands>, { type: 'PreparePeriod' | 'ClosePeriod' }>;
 
 /** Longest wait for the read models to reach the end of the log. */
 const PATIENCE_MS = 5000;
 
 /** Computes the figures of a period to prepare, and looks up who took part in one to close. */
 @Injectable()
-export class PeriodIntake implements Intake<Closings, Asked> {
+export class PeriodIntake implements Intake<Closings, PeriodCommand> {
   constructor(
     private readonly figures: PeriodFigures,
     @Inject(AUTHORITY) private readonly authority: Authority,
     @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
   ) {}
 
-  async prepare(asked: Asked, occasion: Occasion<Closings>) {
-    if (occasion.repeated) return { command: asked };
-    return asked.type === 'PreparePeriod' ? this.#preparing(asked, occasion) : this.#closing(asked, occasion);
+  async prepare(command: PeriodCommand, occasion: Occasion<Closings>) {
+    if (occasion.repeated) return { command };
+    return command.type === 'PreparePeriod' ? this.#preparing(command, occasion) : this.#closing(command, occasion);
   }
 
   /**
@@ -33,11 +33,11 @@ export class PeriodIntake implements Intake<Closings, Asked> {
    *
    * @throws Unavailable if it stays unknown
    */
-  async #preparing(asked: Asked, { id }: Occasion<Closings>) {
+  async #preparing(command: PeriodCommand, { id }: Occasion<Closings>) {
     // Days in the wrong order have no figures: the decider refuses them.
-    const { from, to } = asked.data;
-    const figures = from <= to ? await this.figures.of(id, asked.data, await this.#end()) : null;
-    return { command: asked, facts: figures ? { preparing: { organizationId: id, figures } } : {} };
+    const { from, to } = command.data;
+    const figures = from <= to ? await this.figures.of(id, command.data, await this.#end()) : null;
+    return { command, facts: figures ? { preparing: { organizationId: id, figures } } : {} };
   }
 
   async #end(): Promise<bigint> {
@@ -46,10 +46,10 @@ export class PeriodIntake implements Intake<Closings, Asked> {
     return end.position;
   }
 
-  async #closing(asked: Asked, { id, before: { events }, by }: Occasion<Closings>) {
+  async #closing(command: PeriodCommand, { id, before: { events }, by }: Occasion<Closings>) {
     const actor = by.actorFor({ organizations: [id], members: [] });
     const since = events.findLastIndex(({ type }) => type === 'PeriodClosed') + 1;
-    const known = { events, acted: events.slice(since), actor, confirmed: 'PeriodConfirmed' };
-    return { command: asked, actor, facts: { approving: await approving(this.authority, known) } };
+    const participation = { events, acted: events.slice(since), actor, confirmed: 'PeriodConfirmed' };
+    return { command, actor, facts: { approving: await approving(this.authority, participation) } };
   }
 }

@@ -11,7 +11,7 @@ import { Costly } from '#platform/http/costly';
 import { Answers } from '#platform/http/openapi';
 import { notFound } from '#platform/http/problems';
 import { periodsAnswer } from './answers.js';
-import { told } from './known-periods.js';
+import { periodsOf } from './known-periods.js';
 import { periodClosing } from './period-closing.js';
 import { PeriodFigures } from './period-figures.queries.js';
 import { PeriodIntake } from './period-intake.handler.js';
@@ -37,7 +37,7 @@ export class PeriodsController {
     const { everything } = by.scope;
     if (!everything && !by.mayAskAbout(id)) throw notFound();
     const { events, state } = await this.executor.recorded(periodClosing, streamId(periodClosing.category, id));
-    const periods = told(events, state).filter(({ status }) => everything || status === 'CLOSED');
+    const periods = periodsOf(events, state).filter(({ status }) => everything || status === 'CLOSED');
     return {
       organizationId: id,
       revision: events.length - 1,

@@ -44,10 +44,10 @@ export class ReadingsController {
 
   async #page(filter: ReadingFilter, { limit, cursor: from }: z.output<typeof OwnQuery>) {
     const before = places.read(from)?.before ?? null;
-    const found = await this.log.page(filter, before === null ? null : BigInt(before), limit + 1);
-    const last = found.length > limit ? found[limit - 1] : undefined;
+    const readings = await this.log.page(filter, before === null ? null : BigInt(before), limit + 1);
+    const last = readings.length > limit ? readings[limit - 1] : undefined;
     return {
-      readings: found.slice(0, limit).map(({ record: { recordedAt, actor, correlationId }, data }) => ({
+      readings: readings.slice(0, limit).map(({ record: { recordedAt, actor, correlationId }, data }) => ({
         at: recordedAt,
         personId: actor.id,
         role: actor.role,

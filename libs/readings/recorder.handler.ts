@@ -27,9 +27,9 @@ export class Recorder implements CanActivate {
     if (route.onlyWith !== null && !(route.onlyWith in query)) return true;
     const { actor } = callerOf(request);
     const purpose = purposeOf(request.headers.purpose, route.kind);
-    const asked = askedFor({ ...(request.params as object | undefined) }, query);
+    const parameters = askedFor({ ...(request.params as object | undefined) }, query);
     const address = `${request.method} ${request.routeOptions.url ?? ''}`;
-    await this.log.record({ kind: route.kind, route: address, ...asked, purpose }, actor, Uuid.parse(request.id));
+    await this.log.record({ kind: route.kind, route: address, ...parameters, purpose }, actor, Uuid.parse(request.id));
     return true;
   }
 }

@@ -32,7 +32,7 @@ const whose = {
 };
 const ListQuery = question(whose);
 const AssignmentsQuery = question({ ...whose, memberId: Uuid.optional() });
-type Asked = Of<typeof ListQuery> & { readonly memberId?: Uuid | undefined };
+type RoutineFilter = Of<typeof ListQuery> & { readonly memberId?: Uuid | undefined };
 const places = {
   assignments: cursor('routine assignments', RoutinePlace),
   contacts: cursor('routine contacts', RoutinePlace),
@@ -97,16 +97,16 @@ export class RoutineSupervisionController {
     const { moment, seen, asked } = await this.asked(query, by, places.reminders);
     const rows = await remindersOn(seen, asked);
     const page = await this.page(moment, query, rows, places.reminders, (row) => row.remindedOn);
-    const told = page.rows.map(async ({ common, stream, eventId, reminderId, remindedOn, topic, about }) => {
+    const reminders = page.rows.map(async ({ common, stream, eventId, reminderId, remindedOn, topic, about }) => {
       const opener = new Opener(this.sealing);
       const place = { stream, eventId, type: 'RoutineReminderGiven', schema: SEALED_SCHEMA, field: 'about' };
       const opened = await opener.open(about, { ...place, entry: common.entry });
       return { ...common, reminderId, remindedOn, topic, about: opened, erased: [...opener.erased] };
     });
-    return { reminders: await Promise.all(told), next: page.next, ...stamp(moment) };
+    return { reminders: await Promise.all(reminders), next: page.next, ...stamp(moment) };
   }
 
-  private async asked(query: Asked, by: Caller, { read }: (typeof places)['contacts']) {
+  private async asked(query: RoutineFilter, by: Caller, { read }: (typeof places)['contacts']) {
     const moment = await this.time.moment(query, [routineSupervisions.name, organizations.name]);
     const { organizationId, byOrganizationId, memberId, limit } = query;
     return {
@@ -126,13 +126,13 @@ export class RoutineSupervisionController {
   private async page<R extends Row>(
     moment: Moment,
     { limit }: { readonly limit: number },
-    found: readonly R[],
+    matches: readonly R[],
     { write }: (typeof places)['contacts'],
     dayOf: (row: R) => RoutinePlace['day'],
   ) {
-    const rows = found.slice(0, limit);
+    const rows = matches.slice(0, limit);
     const names = await namesOf(this.names, moment, [...new Set(rows.map(({ organizationId }) => organizationId))]);
-    const last = found.length > limit ? rows.at(-1) : undefined;
+    const last = matches.length > limit ? rows.at(-1) : undefined;
     return {
       rows: rows.map((row) => {
         const { revision: entry, byOrganizationId, organizationId } = row;

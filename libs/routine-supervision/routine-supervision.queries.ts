@@ -22,7 +22,7 @@ export interface RoutineQuestion extends Pick<Moment, 'asOf' | 'position'> {
 
 /** Conditions on every row of a list: known, begun by the day, in the scope, after the sort key. */
 type Day = 'startsOn' | 'contactedOn' | 'remindedOn';
-function asked(day: Day, { asOf, position, organizationId, byOrganizationId, after }: RoutineQuestion) {
+function conditions(day: Day, { asOf, position, organizationId, byOrganizationId, after }: RoutineQuestion) {
   const ref = (name: Day | 'organizationId' | 'byOrganizationId' | 'stream' | 'revision' | 'item') => sql.ref(name);
   const parts = [knownAt(position), sql`${ref(day)} <= ${asOf}`];
   if (organizationId) parts.push(sql`${ref('organizationId')} = ${organizationId}`);
@@ -38,7 +38,7 @@ function asked(day: Day, { asOf, position, organizationId, byOrganizationId, aft
 export const assignmentsOn = (db: RoutineDb, question: RoutineQuestion) =>
   db
     .selectFrom('assignments')
-    .where(asked('startsOn', question))
+    .where(conditions('startsOn', question))
     .$if(question.memberId !== undefined, (q) => q.where('memberId', '=', question.memberId as Uuid))
     .selectAll()
     .orderBy('startsOn', 'desc')
@@ -51,7 +51,7 @@ export const assignmentsOn = (db: RoutineDb, question: RoutineQuestion) =>
 export const contactsOn = (db: RoutineDb, question: RoutineQuestion) =>
   db
     .selectFrom('contacts')
-    .where(asked('contactedOn', question))
+    .where(conditions('contactedOn', question))
     .selectAll()
     .orderBy('contactedOn', 'desc')
     .orderBy('stream', 'desc')
@@ -63,7 +63,7 @@ export const contactsOn = (db: RoutineDb, question: RoutineQuestion) =>
 export const remindersOn = (db: RoutineDb, question: RoutineQuestion) =>
   db
     .selectFrom('reminders')
-    .where(asked('remindedOn', question))
+    .where(conditions('remindedOn', question))
     .selectAll()
     .orderBy('remindedOn', 'desc')
     .orderBy('stream', 'desc')

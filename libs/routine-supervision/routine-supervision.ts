@@ -54,13 +54,13 @@ export const askedCommands = {
   }),
 };
 
-type Told = {
+type RoutineEntry = {
   readonly [N in EventName]: { readonly type: N; readonly data: DataOf<Events[N]> };
 }[EventName];
 type Assigned = DataOf<Events['RoutineSupervisionAssigned']>;
 
 /** All events in force, in the order of recording. */
-type Routine = readonly Told[];
+type Routine = readonly RoutineEntry[];
 
 /**
  * Routine supervision by the bodies of one organization (giám sát thường xuyên): assignments, contacts and reminders.
@@ -95,12 +95,12 @@ export const routineSupervision = decider<Routine>()({
   initial: [],
   decide: {
     AssignRoutineSupervision: (c, s, { newId }) => {
-      const told = s.some(({ type, data }) => type === 'RoutineSupervisionAssigned' && isSame(data, c));
-      return told ? [] : [{ type: 'RoutineSupervisionAssigned', data: { assignmentId: newId(0), ...c } }];
+      const isRecorded = s.some(({ type, data }) => type === 'RoutineSupervisionAssigned' && isSame(data, c));
+      return isRecorded ? [] : [{ type: 'RoutineSupervisionAssigned', data: { assignmentId: newId(0), ...c } }];
     },
     RecordRoutineContact: (c, s) => {
-      const told = s.some(({ type, data }) => type === 'RoutineContactRecorded' && isDeepStrictEqual(data, c));
-      return told ? [] : [{ type: 'RoutineContactRecorded', data: c }];
+      const isRecorded = s.some(({ type, data }) => type === 'RoutineContactRecorded' && isDeepStrictEqual(data, c));
+      return isRecorded ? [] : [{ type: 'RoutineContactRecorded', data: c }];
     },
     GiveRoutineReminder: (c, _, { newId }) => [{ type: 'RoutineReminderGiven', data: { reminderId: newId(0), ...c } }],
   },
@@ -120,13 +120,13 @@ export const routineSupervision = decider<Routine>()({
   possible,
 });
 
-const isSame = (stated: Assigned, said: Omit<Assigned, 'assignmentId'>): boolean =>
-  isDeepStrictEqual(stated, { ...said, assignmentId: stated.assignmentId });
+const isSame = (stated: Assigned, requested: Omit<Assigned, 'assignmentId'>): boolean =>
+  isDeepStrictEqual(stated, { ...requested, assignmentId: stated.assignmentId });
 
 /** Checks the whole state, so that no correction or annulment leaves a contact without its assignment. */
-function possible(told: Routine, news: readonly PastEvent[], past: History<Routine>, { now }: Context): void {
+function possible(entries: Routine, news: readonly PastEvent[], past: History<Routine>, { now }: Context): void {
   const assignments = new Map<Uuid, Assigned>();
-  for (const { type, data } of told) {
+  for (const { type, data } of entries) {
     if (type !== 'RoutineSupervisionAssigned') continue;
     const { from, to } = data;
     if (to && before(to, from))
@@ -134,7 +134,7 @@ function possible(told: Routine, news: readonly PastEvent[], past: History<Routi
     if (new Set(data.organizationIds).size < data.organizationIds.length) refuse('OrganizationTwice');
     assignments.set(data.assignmentId, data);
   }
-  for (const { type, data } of told)
+  for (const { type, data } of entries)
     if (type === 'RoutineContactRecorded' && data.assignmentId !== null) {
       const { assignmentId, organizationId, contactedOn: on } = data;
       const under = assignments.get(assignmentId);

@@ -99,19 +99,19 @@ const EFFECTS: ReadonlyMap<string, { readonly general: EffectRule; readonly byCe
  * @param byCell whether a cell decided
  */
 export function effectRule(ruleSetId: string | null, byCell: boolean): EffectRule | NotSet {
-  const found = ruleSetId === null ? undefined : EFFECTS.get(ruleSetId);
-  if (!found) return notSet(ruleSetId);
-  return byCell ? found.byCell : found.general;
+  const effect = ruleSetId === null ? undefined : EFFECTS.get(ruleSetId);
+  if (!effect) return notSet(ruleSetId);
+  return byCell ? effect.byCell : effect.general;
 }
 
 function notSet(ruleSetId: string | null): NotSet {
-  const known = ruleSetId === null ? null : ruleSetById(ruleSetId);
+  const ruleSet = ruleSetId === null ? null : ruleSetById(ruleSetId);
   return {
     notSet: true,
-    because: known
+    because: ruleSet
       ? {
-          vi: `Chưa xác lập: chưa đọc được quy định này trong ${known.source}`,
-          en: `Not set: what ${known.source} says of it was not seen`,
+          vi: `Chưa xác lập: chưa đọc được quy định này trong ${ruleSet.source}`,
+          en: `Not set: what ${ruleSet.source} says of it was not seen`,
         }
       : {
           vi: 'Chưa xác lập: không rõ bộ quy định nào có hiệu lực vào ngày đó',

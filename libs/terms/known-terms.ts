@@ -40,11 +40,11 @@ export interface TermRows {
  * @param rows those that count at one log position
  */
 export function termsOf({ openings, endings, targets }: TermRows): readonly TermRow[] {
-  const found = openings
+  const terms = openings
     .toSorted((a, b) => order(a.startsOn, b.startsOn) || order(a.stream, b.stream))
     .map(({ stream, organizationId, name, startsOn, endsOn: stated, startAssumed, endAssumed }) => {
-      const recorded = endings.find((one) => one.stream === stream)?.endsOn ?? null;
-      const own = targets.filter((one) => one.stream === stream).toSorted((a, b) => a.revision - b.revision);
+      const recorded = endings.find((ending) => ending.stream === stream)?.endsOn ?? null;
+      const own = targets.filter((target) => target.stream === stream).toSorted((a, b) => a.revision - b.revision);
       return {
         termId: idOf(stream),
         organizationId,
@@ -62,9 +62,9 @@ export function termsOf({ openings, endings, targets }: TermRows): readonly Term
         })),
       };
     });
-  return found.map((term) => ({
+  return terms.map((term) => ({
     ...term,
-    overlaps: found.flatMap((other) => (other.termId !== term.termId && overlap(term, other) ? [other.termId] : [])),
+    overlaps: terms.flatMap((other) => (other.termId !== term.termId && overlap(term, other) ? [other.termId] : [])),
   }));
 }
 

@@ -41,9 +41,9 @@ export class LegacyTotalsController {
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
     const moment = await this.time.moment(query, [oldTotals.name]);
     const { organizationId } = query;
-    const found = await legacyTotalsKnown(this.db, { position: moment.position, organizationId });
+    const totals = await legacyTotalsKnown(this.db, { position: moment.position, organizationId });
     return {
-      legacyTotals: found.map((row) => ({ ...row, mark: AGGREGATED, sums: legacySums(row.lines) })),
+      legacyTotals: totals.map((row) => ({ ...row, mark: AGGREGATED, sums: legacySums(row.lines) })),
       ...stamp(moment),
     };
   }
@@ -57,8 +57,8 @@ export class LegacyTotalsController {
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
   ): Promise<never> {
     const moment = await this.time.moment(query, [oldTotals.name]);
-    const found = await legacyTotalsKnown(this.db, moment);
-    const row = found.find(({ legacyTotalsId }) => legacyTotalsId === id);
+    const allTotals = await legacyTotalsKnown(this.db, moment);
+    const row = allTotals.find(({ legacyTotalsId }) => legacyTotalsId === id);
     if (!row) throw notFound();
     throw new Problem('no-detail', { facts: { mark: { ...AGGREGATED }, source: row.source, remark: row.remark } });
   }

@@ -42,9 +42,9 @@ export class TermsController {
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
     const moment = await this.time.moment(query, [terms.name]);
     const { organizationId } = query;
-    const found = await termsAsOf(this.db, { position: moment.position, organizationId });
-    const current = (one: (typeof found)[number]) => termOn(found, one.organizationId, moment.asOf) === one;
-    return { terms: found.map((one) => ({ ...one, current: current(one) })), ...stamp(moment) };
+    const list = await termsAsOf(this.db, { position: moment.position, organizationId });
+    const current = (row: (typeof list)[number]) => termOn(list, row.organizationId, moment.asOf) === row;
+    return { terms: list.map((row) => ({ ...row, current: current(row) })), ...stamp(moment) };
   }
 
   @Get(':id')
@@ -52,9 +52,9 @@ export class TermsController {
   @Answers(answered(oneTermAnswer))
   async one(@Param('id', { schema: Uuid }) id: Uuid, @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>) {
     const moment = await this.time.moment(query, [terms.name]);
-    const found = await termsAsOf(this.db, moment);
-    const one = found.find(({ termId }) => termId === id);
-    if (!one) throw notFound();
-    return { term: { ...one, current: termOn(found, one.organizationId, moment.asOf) === one }, ...stamp(moment) };
+    const list = await termsAsOf(this.db, moment);
+    const row = list.find(({ termId }) => termId === id);
+    if (!row) throw notFound();
+    return { term: { ...row, current: termOn(list, row.organizationId, moment.asOf) === row }, ...stamp(moment) };
   }
 }

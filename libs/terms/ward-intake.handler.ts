@@ -7,23 +7,23 @@ import { fieldProblem } from '#platform/http/problems';
 import type { legacyTotals } from './legacy-totals.js';
 import type { term } from './term.js';
 
-type Asked = CommandOf<typeof term.commands> | CommandOf<typeof legacyTotals.commands> | EntryCommand;
+type WardRequest = CommandOf<typeof term.commands> | CommandOf<typeof legacyTotals.commands> | EntryCommand;
 
 /** Checks that a term or a report belongs to a ward, whose id is that of its register. */
 @Injectable()
-export class WardIntake implements Intake<unknown, Asked> {
+export class WardIntake implements Intake<unknown, WardRequest> {
   constructor(private readonly directory: RegisterDirectory) {}
 
   /** @throws Problem `invalid-request` if the organization is no ward here | NotCaughtUp | Unavailable */
-  async prepare(asked: Asked, { repeated }: Occasion<unknown>) {
-    if (!repeated && (asked.type === 'OpenTerm' || asked.type === 'RecordLegacyTotals')) {
-      const { organizationId } = asked.data;
+  async prepare(command: WardRequest, { repeated }: Occasion<unknown>) {
+    if (!repeated && (command.type === 'OpenTerm' || command.type === 'RecordLegacyTotals')) {
+      const { organizationId } = command.data;
       if ((await this.directory.registerOf(organizationId)) !== organizationId)
         throw fieldProblem('body', 'organizationId', 'not-a-ward', {
           vi: 'Không phải mã của một đảng bộ phường trong sổ tổ chức đảng',
           en: 'Is not the id of a ward organization in the register',
         });
     }
-    return { command: asked };
+    return { command };
   }
 }

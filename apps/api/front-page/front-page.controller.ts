@@ -169,7 +169,7 @@ export class FrontPageController {
   /** Null if no term is known for the day. */
   private async laid(asked: Omit<z.output<typeof ListQuery>, 'status'>): Promise<Laid | null> {
     try {
-      return await this.coverage.lay(asked);
+      return await this.coverage.resolve(asked);
     } catch (error) {
       if (error instanceof Problem && error.more.errors?.some(({ code }) => code === 'no-term')) return null;
       throw error;

@@ -184,5 +184,9 @@ const remedyOf = ({ dueOn, knownFrom, knownTo, followUps }: Remedy): Extra['reme
   dueOn: dueOn === null ? NEVER : dayNumber(dueOn),
   knownFrom,
   knownTo: knownTo ?? Infinity,
-  followUps: followUps.map((one) => ({ ...one, on: dayNumber(one.on), knownTo: one.knownTo ?? Infinity })),
+  followUps: followUps.map((followUp) => ({
+    ...followUp,
+    on: dayNumber(followUp.on),
+    knownTo: followUp.knownTo ?? Infinity,
+  })),
 });

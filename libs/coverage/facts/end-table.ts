@@ -33,15 +33,15 @@ export class EndTable {
   }
 
   /** How an act has ended by a day: null if it has not; a cancellation takes precedence over a revocation. */
-  howEnded(first: number, known: number, asOf: Day): ActEnd['how'] | null {
-    let found: ActEnd['how'] | null = null;
+  howEnded(first: number, position: number, asOf: Day): ActEnd['how'] | null {
+    let how: ActEnd['how'] | null = null;
     for (let at = first; at >= 0; at = this.next[at] as number) {
-      if ((this.knownFrom[at] as number) > known || known >= (this.knownTo[at] as number)) continue;
+      if ((this.knownFrom[at] as number) > position || position >= (this.knownTo[at] as number)) continue;
       if ((this.on[at] as number) > asOf) continue;
       if (this.revoked[at] === 0) return 'CANCELLED';
-      found = 'REVOKED';
+      how = 'REVOKED';
     }
-    return found;
+    return how;
   }
 
   private grow(): void {

@@ -4,7 +4,7 @@ import type { Uuid } from '#kernel/ids';
 import type { Act, ActEnd, EngagementRows, FactRow, Known, Remedy } from './facts.js';
 
 const end = ({ knownTo }: Known): number => knownTo ?? Infinity;
-const isKnown = (row: Known, known: number): boolean => row.knownFrom <= known && known < end(row);
+const isKnown = (row: Known, position: number): boolean => row.knownFrom <= position && position < end(row);
 
 /**
  * The acts that the facts of one engagement amount to. None while its opening is annulled.
@@ -100,8 +100,8 @@ function spans(all: readonly Known[], others: readonly Known[]): (readonly [numb
 }
 
 /** The earliest stated of the rows that hold at a position. */
-function earliest<T extends FactRow>(rows: readonly T[], known: number): T | null {
+function earliest<T extends FactRow>(rows: readonly T[], position: number): T | null {
   let first: T | null = null;
-  for (const row of rows) if (isKnown(row, known) && (first === null || row.position < first.position)) first = row;
+  for (const row of rows) if (isKnown(row, position) && (first === null || row.position < first.position)) first = row;
   return first;
 }

@@ -60,11 +60,11 @@ export class Ledger {
   }
 
   /** The organizations as known at a position. Cost: the facts of the register, unless the structure is cached. */
-  structureAt(known: number): Structure {
-    const turns = this.register.turnsUpTo(known);
+  structureAt(position: number): Structure {
+    const turns = this.register.turnsUpTo(position);
     const kept = this.structures.get(turns);
     if (kept?.count === this.ids.length) return kept;
-    const structure = new Structure(this.register, this.ids.length, known);
+    const structure = new Structure(this.register, this.ids.length, position);
     const [oldest] = this.structures.keys();
     if (oldest !== undefined && this.structures.size >= KEPT) this.structures.delete(oldest);
     this.structures.set(turns, structure);

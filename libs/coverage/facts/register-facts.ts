@@ -95,11 +95,11 @@ export class RegisterFacts {
   }
 
   /** How often the known organizations have changed up to a position: equal counts mean equal structures. */
-  turnsUpTo(known: number): number {
+  turnsUpTo(position: number): number {
     let [low, high] = [0, this.turns.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.turns[middle] as number) <= known) low = middle + 1;
+      if ((this.turns[middle] as number) <= position) low = middle + 1;
       else high = middle;
     }
     return low;

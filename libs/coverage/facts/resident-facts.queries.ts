@@ -114,12 +114,12 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
   /**
    * The facts at the position that the tables serve now, or later: facts up to a position never change in them.
    *
-   * @param seen checkpoints that the caller has just read
+   * @param checkpoints checkpoints that the caller has just read
    * @throws ReadModelRebuilding
    */
-  async current(seen?: readonly Checkpoint[]): Promise<CoverageFacts> {
+  async current(checkpoints?: readonly Checkpoint[]): Promise<CoverageFacts> {
     this.#askedAt = performance.now();
-    await this.#mirror.follow(seen);
+    await this.#mirror.follow(checkpoints);
     return this.#facts;
   }
 
@@ -136,34 +136,34 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /** Every term known at K, of one ward or of all, from the rows loaded by `current`. */
-  termsAt(known: bigint, organizationId?: Uuid): readonly TermRow[] {
-    const isKnown = knownTo(known);
-    const isOfWard = (one: TermRows['openings'][number]) =>
-      organizationId === undefined || one.organizationId === organizationId;
+  termsAt(position: bigint, organizationId?: Uuid): readonly TermRow[] {
+    const isKnown = knownTo(position);
+    const isOfWard = (opening: TermRows['openings'][number]) =>
+      organizationId === undefined || opening.organizationId === organizationId;
     const all = [...this.#terms.values()].filter(({ openings }) => openings.some(isOfWard));
     return termsOf({
-      openings: all.flatMap((one) => one.openings.filter((row) => isKnown(row) && isOfWard(row))),
-      endings: all.flatMap((one) => one.endings.filter(isKnown)),
-      targets: all.flatMap((one) => one.targets.filter(isKnown)),
+      openings: all.flatMap((rows) => rows.openings.filter((row) => isKnown(row) && isOfWard(row))),
+      endings: all.flatMap((rows) => rows.endings.filter(isKnown)),
+      targets: all.flatMap((rows) => rows.targets.filter(isKnown)),
     });
   }
 
   /** Every version of every counting rule known at K, from the rows loaded by `current`. */
-  rulesAt(known: bigint): readonly RuleVersion[] {
-    const [all, isKnown] = [[...this.#rules.values()], knownTo(known)];
+  rulesAt(position: bigint): readonly RuleVersion[] {
+    const [all, isKnown] = [[...this.#rules.values()], knownTo(position)];
     return versionsOf({
-      definitions: all.flatMap((one) => one.definitions.filter(isKnown)),
-      approvals: all.flatMap((one) => one.approvals.filter(isKnown)),
+      definitions: all.flatMap((rows) => rows.definitions.filter(isKnown)),
+      approvals: all.flatMap((rows) => rows.approvals.filter(isKnown)),
     });
   }
 
   /** Loads the facts before the first request: a city takes seconds. Errors are reported to the first request. */
   onApplicationBootstrap(): void {
     const again = (): void => {
-      if (!this.#closed) this.#timer = setTimeout(look, LOOK_EVERY_MS).unref();
+      if (!this.#closed) this.#timer = setTimeout(refresh, LOOK_EVERY_MS).unref();
     };
-    const look = (): void => void this.#look().then(again, again);
-    look();
+    const refresh = (): void => void this.#look().then(again, again);
+    refresh();
     this.#heard = this.knowledge.onMove(() => {
       this.#goAhead();
     });
@@ -217,7 +217,7 @@ function tablesOf(projection: string, rows: StreamRows): object {
 }
 
 /** Whether a row of a replica counts at a log position. */
-const knownTo = (known: bigint) => (row: object) => {
+const knownTo = (position: bigint) => (row: object) => {
   const { knownFrom, knownTo: until } = row as MirroredRow;
-  return knownFrom <= Number(known) && (until === null || until > Number(known));
+  return knownFrom <= Number(position) && (until === null || until > Number(position));
 };

@@ -34,7 +34,7 @@ export class Structure {
   constructor(
     { beginnings, ends, statements }: RegisterFacts,
     readonly count: number,
-    known: number,
+    position: number,
   ) {
     [this.begin, this.beginAt] = [filled(count, NEVER), filled(count, 0)];
     [this.end, this.endAt] = [filled(count, NEVER), filled(count, 0)];
@@ -45,7 +45,7 @@ export class Structure {
     ];
     for (const { of, day, at } of lives)
       for (let i = 0; i < of.size; i++) {
-        if ((of.knownFrom[i] as number) > known || known >= (of.knownTo[i] as number)) continue;
+        if ((of.knownFrom[i] as number) > position || position >= (of.knownTo[i] as number)) continue;
         day[of.organization[i] as number] = of.on[i] as number;
         at[of.organization[i] as number] = of.at[i] as number;
       }
@@ -53,7 +53,7 @@ export class Structure {
     let parent = -1;
     let cell = 0;
     for (let i = 0; i < statements.size; i++) {
-      if ((statements.knownFrom[i] as number) > known || known >= (statements.knownTo[i] as number)) continue;
+      if ((statements.knownFrom[i] as number) > position || position >= (statements.knownTo[i] as number)) continue;
       if (statements.organization[i] !== organization) {
         while (organization < (statements.organization[i] as number)) this.first[++organization] = this.since.length;
         [parent, cell] = [-1, 0];
@@ -100,7 +100,8 @@ export class Structure {
    * a position.
    */
   private leadsTo(organization: number, scope: number, day: Day, position: number): boolean {
-    for (let one = organization; one >= 0; one = this.parentAt(one, day, position)) if (one === scope) return true;
+    for (let ancestor = organization; ancestor >= 0; ancestor = this.parentAt(ancestor, day, position))
+      if (ancestor === scope) return true;
     return false;
   }
 

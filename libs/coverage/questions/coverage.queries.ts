@@ -11,7 +11,7 @@ import type { Window } from '../facts/facts.js';
 import { READ_MODELS, ResidentFacts } from '../facts/resident-facts.queries.js';
 
 /** Parameters of a coverage query, besides the time. */
-export interface Asked extends TimeParameters {
+export interface CoverageParameters extends TimeParameters {
   readonly scope?: Uuid | undefined;
   readonly denominator?: 'ALL' | 'DIRECT' | 'CELLS' | undefined;
   /** Id of a counting rule, or `default`. */
@@ -23,7 +23,7 @@ export interface Asked extends TimeParameters {
 }
 
 /** Everything that determines an answer, resolved; `evaluate` also takes other days. */
-export interface Laid {
+export interface ResolvedQuestion {
   readonly moment: Moment;
   readonly rule: RuleInForce;
   /** The term that the answer is about; null if it spans several, or only days are given. */
@@ -46,27 +46,29 @@ export class CoverageQuestions {
    * @throws Problem naming the field for a scope, rule, version or term that does not exist, and where no term is known
    * | ReadModelRebuilding | NotCaughtUp | Unavailable
    */
-  async lay(asked: Asked): Promise<Laid> {
-    const moment = await this.time.moment(asked, READ_MODELS, (day) => this.resident.recall(day));
+  async resolve(parameters: CoverageParameters): Promise<ResolvedQuestion> {
+    const moment = await this.time.moment(parameters, READ_MODELS, (day) => this.resident.recall(day));
     const { asOf, position } = moment;
     const facts = await this.resident.current(moment.checkpoints);
-    const rule = ruleOf(asked, this.resident.rulesAt(position), asOf);
-    if (asked.scope !== undefined && !facts.homeOf(asked.scope)) throw unknown('scope');
-    const registers = asked.scope === undefined ? [...facts.ledgers.keys()] : [homeIn(facts, asked.scope)];
+    const rule = ruleOf(parameters, this.resident.rulesAt(position), asOf);
+    if (parameters.scope !== undefined && !facts.homeOf(parameters.scope)) throw unknown('scope');
+    const registers = parameters.scope === undefined ? [...facts.ledgers.keys()] : [homeIn(facts, parameters.scope)];
     const ward = registers.length === 1 ? registers[0] : undefined;
-    const { windowOf, term } = windowsOf(asked, this.resident.termsAt(position, ward), registers, asOf);
+    const { windowOf, term } = windowsOf(parameters, this.resident.termsAt(position, ward), registers, asOf);
     return {
       moment,
       term,
       window: registers.length === 1 && registers[0] ? windowOf(registers[0]) : null,
-      rule: asked.denominator ? { ...rule, rule: { ...rule.rule, denominator: asked.denominator } } : rule,
+      rule: parameters.denominator ? { ...rule, rule: { ...rule.rule, denominator: parameters.denominator } } : rule,
       evaluate: (day = asOf, by) =>
         coverage(facts, {
           asOf: day,
           known: Number(position),
-          scope: asked.scope ?? null,
+          scope: parameters.scope ?? null,
           windowOf,
-          rule: asked.denominator ? { ...(by ?? rule.rule), denominator: asked.denominator } : (by ?? rule.rule),
+          rule: parameters.denominator
+            ? { ...(by ?? rule.rule), denominator: parameters.denominator }
+            : (by ?? rule.rule),
         }),
     };
   }
@@ -78,38 +80,50 @@ const homeIn = (facts: CoverageFacts, scope: Uuid): Uuid => {
   return home.rootId;
 };
 
-function ruleOf({ rule, version }: Asked, versions: Parameters<typeof ruleFor>[0], asOf: PlainDate): RuleInForce {
+function ruleOf(
+  { rule, version }: CoverageParameters,
+  versions: Parameters<typeof ruleFor>[0],
+  asOf: PlainDate,
+): RuleInForce {
   if (version !== undefined && rule === undefined) throw fieldProblem('query', 'rule', 'required', RULE_WITH_VERSION);
   const named = rule === undefined ? undefined : { id: rule as Uuid, version };
-  const found = ruleFor(versions, asOf, rule === 'default' ? 'default' : named);
-  if (found && (version === undefined || found.version === version)) return found;
+  const ruleInForce = ruleFor(versions, asOf, rule === 'default' ? 'default' : named);
+  if (ruleInForce && (version === undefined || ruleInForce.version === version)) return ruleInForce;
   const isKnown = rule === 'default' || versions.some(({ countingRuleId }) => countingRuleId === rule);
   throw unknown(isKnown ? 'version' : 'rule');
 }
 
 /** The window of every register: the days given, the term named, or the term of its ward on the day. */
-function windowsOf(asked: Asked, known: readonly TermRow[], registers: readonly Uuid[], asOf: PlainDate) {
-  const { from, to } = asked;
+function windowsOf(
+  parameters: CoverageParameters,
+  knownTerms: readonly TermRow[],
+  registers: readonly Uuid[],
+  asOf: PlainDate,
+) {
+  const { from, to } = parameters;
   if (from !== undefined) {
-    if (asked.term !== undefined) throw fieldProblem('query', 'term', 'not-with-from', TERM_OR_DAYS);
+    if (parameters.term !== undefined) throw fieldProblem('query', 'term', 'not-with-from', TERM_OR_DAYS);
     if (to !== undefined && to < from) throw daysTurned();
     const window: Window = { from, to: to ?? null };
     return { windowOf: () => window, term: null };
   }
   if (to !== undefined) throw fieldProblem('query', 'from', 'required', FROM_WITH_TO);
-  const named = asked.term === undefined ? undefined : known.find(({ termId }) => termId === asked.term);
-  if (asked.term !== undefined && !(named && registers.includes(named.organizationId))) throw unknown('term');
+  const named = parameters.term === undefined ? undefined : knownTerms.find(({ termId }) => termId === parameters.term);
+  if (parameters.term !== undefined && !(named && registers.includes(named.organizationId))) throw unknown('term');
   const terms = new Map(
-    registers.map((register) => [register, named?.organizationId === register ? named : termOn(known, register, asOf)]),
+    registers.map((register) => [
+      register,
+      named?.organizationId === register ? named : termOn(knownTerms, register, asOf),
+    ]),
   );
-  const found = [...terms.values()].filter((one) => one !== null);
-  if (found.length === 0) throw fieldProblem('query', 'term', 'no-term', NO_TERM);
+  const chosen = [...terms.values()].filter((term) => term !== null);
+  if (chosen.length === 0) throw fieldProblem('query', 'term', 'no-term', NO_TERM);
   return {
     windowOf: (register: Uuid): Window | null => {
       const term = terms.get(register);
       return term ? { from: term.startsOn, to: term.endAssumed ? assumedEnd(term, asOf) : term.endsOn } : null;
     },
-    term: registers.length === 1 ? (found[0] ?? null) : null,
+    term: registers.length === 1 ? (chosen[0] ?? null) : null,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Caller, ReadScope } from '#platform/access/caller';
 import { fieldProblem } from '#platform/http/problems';
-import type { Asked } from './coverage.queries.js';
-import type { figuresOf } from './coverage-told.js';
+import type { CoverageParameters } from './coverage.queries.js';
+import type { figuresOf } from './coverage-answer.js';
 
 /** Parameters that could single out a hidden act by the change that they make in the figure. */
 const OWN_WAYS = ['rule', 'version', 'from', 'to', 'denominator'] as const;
@@ -12,29 +12,33 @@ const OWN_WAYS = ['rule', 'version', 'from', 'to', 'denominator'] as const;
  *
  * @throws Problem naming the field; the same for a missing organization and for one outside the scope
  */
-export function asAllowed<A extends Asked>(asked: A, by: Caller): A {
-  if (by.scope.everything) return asked;
+export function asAllowed<A extends CoverageParameters>(parameters: A, by: Caller): A {
+  if (by.scope.everything) return parameters;
   for (const field of OWN_WAYS)
-    if (asked[field] !== undefined)
+    if (parameters[field] !== undefined)
       throw fieldProblem('query', field, 'not-permitted', {
         vi: 'Chỉ được hỏi số liệu chính thức: theo cách tính và nhiệm kỳ đang dùng',
         en: 'Only the official figure may be asked for: by the rule and the term in use',
       });
-  if (asked.scope !== undefined && !by.mayAskAbout(asked.scope))
+  if (parameters.scope !== undefined && !by.mayAskAbout(parameters.scope))
     throw fieldProblem('query', 'scope', 'not-found', { vi: 'Không tìm thấy', en: 'There is no such thing' });
-  return asked;
+  return parameters;
 }
 
 /**
  * The figures as the caller may see them: counts for everybody; breakdowns of the acts for readers of all
  * organizations; small numbers of persons, which could identify someone, for readers of the acts.
  */
-export function asToldTo(by: Caller, figures: ReturnType<typeof figuresOf>) {
+export function figuresVisibleTo(by: Caller, figures: ReturnType<typeof figuresOf>) {
   const readsAll = by.under('read:engagements').scope.everything;
   if (by.scope.everything && readsAll) return figures;
   const { counters, depth, ...others } = figures;
-  const told = by.scope.everything ? counters : { ...counters, byKind: {} };
-  return { ...others, counters: readsAll ? told : withoutFewPersons(told), depth: by.scope.everything ? depth : null };
+  const visible = by.scope.everything ? counters : { ...counters, byKind: {} };
+  return {
+    ...others,
+    counters: readsAll ? visible : withoutFewPersons(visible),
+    depth: by.scope.everything ? depth : null,
+  };
 }
 
 type Counters = ReturnType<typeof figuresOf>['counters'];
@@ -56,9 +60,12 @@ const FEW = 3;
 const unlessFew = (persons: number): number | null => (persons > 0 && persons < FEW ? null : persons);
 
 /** The organizations that the caller may see by name, and those whose deciding act the caller may see. */
-export interface SeenInLists {
+export interface ListVisibility {
   readonly names: ReadScope;
   readonly acts: ReadScope;
 }
 
-export const seenBy = (by: Caller): SeenInLists => ({ names: by.scope, acts: by.under('read:engagements').scope });
+export const listVisibilityOf = (by: Caller): ListVisibility => ({
+  names: by.scope,
+  acts: by.under('read:engagements').scope,
+});

@@ -178,10 +178,11 @@ class Pass {
 /** Sets the denominator bits of every organization. */
 function mark({ ledger, structure, room, base }: Evaluated, scope: number, question: Prepared): void {
   const { organizationsFrom, organizationsTo, oldSince, custom } = question;
-  for (let one = 0; one < structure.count; one++) {
-    const begin = structure.begin[one] as number;
+  for (let organization = 0; organization < structure.count; organization++) {
+    const begin = structure.begin[organization] as number;
     if (begin === NEVER || (oldSince !== NEVER && begin > oldSince)) continue;
-    const stands = structure.marksDuring(one, scope, organizationsFrom, organizationsTo);
-    room.marks[base + one] = stands !== 0 && custom?.has(ledger.ids[one] as Uuid) ? stands | IN_CUSTOM : stands;
+    const stands = structure.marksDuring(organization, scope, organizationsFrom, organizationsTo);
+    room.marks[base + organization] =
+      stands !== 0 && custom?.has(ledger.ids[organization] as Uuid) ? stands | IN_CUSTOM : stands;
   }
 }

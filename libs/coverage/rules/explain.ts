@@ -48,17 +48,17 @@ export interface OrganizationCovered {
 /** The organizations of a register with a denominator bit, each with the act that covers it. */
 export function explained(facts: CoverageFacts, of: Evaluated, mark: number, verb: CoveredBy): OrganizationCovered[] {
   const { ledger, structure, hits, room, base } = of;
-  const told: OrganizationCovered[] = [];
-  for (let one = 0; one < structure.count; one++) {
-    if (((room.marks[base + one] as number) & mark) === 0) continue;
-    const inspected = hits.decision(one, INSPECTION);
-    const supervised = hits.decision(one, SUPERVISION);
+  const result: OrganizationCovered[] = [];
+  for (let organization = 0; organization < structure.count; organization++) {
+    if (((room.marks[base + organization] as number) & mark) === 0) continue;
+    const inspected = hits.decision(organization, INSPECTION);
+    const supervised = hits.decision(organization, SUPERVISION);
     const covered = isCovered(verb, inspected !== null, supervised !== null);
-    const act = (decision: Decision | null) => decision && decidingAct(facts, of, one, decision);
+    const act = (decision: Decision | null) => decision && decidingAct(facts, of, organization, decision);
     const [inspection, supervision] = [act(inspected), act(supervised)];
     const decides = deciding(hits, verb, inspected, supervised) === inspected ? inspection : supervision;
-    told.push({
-      organizationId: ledger.ids[one] as Uuid,
+    result.push({
+      organizationId: ledger.ids[organization] as Uuid,
       registerId: ledger.rootId,
       covered,
       by: covered ? decides : null,
@@ -66,7 +66,7 @@ export function explained(facts: CoverageFacts, of: Evaluated, mark: number, ver
       supervision,
     });
   }
-  return told;
+  return result;
 }
 
 /** If an inspection and a supervision are both required, the later one completes the coverage. */
@@ -78,7 +78,12 @@ function deciding(hits: Hits, verb: CoveredBy, inspected: Decision | null, super
   return earlier === inspected ? supervised : inspected;
 }
 
-function decidingAct(facts: CoverageFacts, { ledger, structure, hits }: Evaluated, one: number, decision: Decision) {
+function decidingAct(
+  facts: CoverageFacts,
+  { ledger, structure, hits }: Evaluated,
+  organization: number,
+  decision: Decision,
+) {
   const { row, clause, lineage, through } = decision;
   const { acts, ids } = ledger;
   const day = hits.dayOf(row);
@@ -93,7 +98,7 @@ function decidingAct(facts: CoverageFacts, { ledger, structure, hits }: Evaluate
     clause: CLAUSE_CODES[clause] as Clause,
     lineage,
     through: through.map((number) => ids[number] as Uuid),
-    afterEnd: structure.hasEnded(through.at(-1) ?? one, day),
+    afterEnd: structure.hasEnded(through.at(-1) ?? organization, day),
   };
   return act;
 }

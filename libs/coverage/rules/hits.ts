@@ -130,9 +130,9 @@ export class Hits {
     late: boolean,
   ): Decision | null {
     // An organization has one part per reorganization, so `order` determines `before` and `late`.
-    const asked = (organization * 2 + verb) * (this.lineage.size + 1) + order;
-    let answer = this.answers.get(asked);
-    if (answer === undefined) this.answers.set(asked, (answer = this.descent(organization, verb, order, before, late)));
+    const key = (organization * 2 + verb) * (this.lineage.size + 1) + order;
+    let answer = this.answers.get(key);
+    if (answer === undefined) this.answers.set(key, (answer = this.descent(organization, verb, order, before, late)));
     return answer;
   }
 
@@ -149,7 +149,7 @@ export class Hits {
           ? this.descended(old, verb, merged.order, merged.on, false)
           : this.from(old, this.descended(old, verb, merged.order, NEVER, true)),
       );
-      if (each.every((one) => one !== null)) for (const one of each) best = this.earlier(best, one);
+      if (each.every((decision) => decision !== null)) for (const decision of each) best = this.earlier(best, decision);
       return best;
     }
     for (const { manner, order: at, on, predecessors } of arrivals) {

@@ -34,16 +34,16 @@ export class Lineage {
   private readonly named: boolean[];
 
   /** Cost: the links of the register. */
-  constructor({ links }: RegisterFacts, organizations: number, known: number, asOf: Day) {
+  constructor({ links }: RegisterFacts, organizations: number, position: number, asOf: Day) {
     this.named = new Array<boolean>(organizations).fill(false);
     for (let i = 0; i < links.length;) {
       const first = links[i];
       if (!first) break;
       const group = [first];
       while (links[++i]?.revision === first.revision) group.push(links[i] ?? first);
-      const told = group.filter((link) => link.knownFrom <= known && known < link.knownTo);
-      const [stated] = told;
-      if (stated && stated.on <= asOf) this.reorganized(this.size++, stated.on, stated.manner, told);
+      const knownLinks = group.filter((link) => link.knownFrom <= position && position < link.knownTo);
+      const [stated] = knownLinks;
+      if (stated && stated.on <= asOf) this.reorganized(this.size++, stated.on, stated.manner, knownLinks);
     }
   }
 
@@ -59,7 +59,7 @@ export class Lineage {
   ): void {
     const successors = [...new Set(links.map(({ successor }) => successor))];
     const predecessors = [...new Set(links.map(({ predecessor }) => predecessor))];
-    for (const one of [...successors, ...predecessors]) this.named[one] = true;
+    for (const organization of [...successors, ...predecessors]) this.named[organization] = true;
     for (const successor of successors) {
       if (manner === 'SEPARATION' && predecessors.includes(successor)) continue;
       const arrivals = this.arrivals.get(successor) ?? [];

@@ -135,9 +135,10 @@ export class Tally {
   private follow(remedy: Extra['remedies'][number], { known, asOf }: Prepared): void {
     if (remedy.knownFrom > known || known >= remedy.knownTo) return;
     let last: Extra['remedies'][number]['followUps'][number] | null = null;
-    for (const one of remedy.followUps) {
-      if (one.knownFrom > known || known >= one.knownTo || one.on > asOf) continue;
-      if (last === null || one.on > last.on || (one.on === last.on && one.position > last.position)) last = one;
+    for (const followUp of remedy.followUps) {
+      if (followUp.knownFrom > known || known >= followUp.knownTo || followUp.on > asOf) continue;
+      if (last === null || followUp.on > last.on || (followUp.on === last.on && followUp.position > last.position))
+        last = followUp;
     }
     this.asked++;
     if (last?.done === true) this.done++;
@@ -209,18 +210,18 @@ export class Tally {
   }
 
   excluded(): Excluded[] {
-    const found: Excluded[] = [];
+    const excluded: Excluded[] = [];
     for (const [i, reason] of EXCLUSION_CODES.entries()) {
       const turns = this.leftOutTurns[i] as number;
-      if (turns > 0) found.push({ reason, engagements: this.leftOutEngagements[i] as number, turns });
+      if (turns > 0) excluded.push({ reason, engagements: this.leftOutEngagements[i] as number, turns });
     }
-    return found;
+    return excluded;
   }
 
   depth(): Depth {
     const { asked, done, overdue } = this;
     return {
-      organizationTurns: this.organizationTurns.reduce((all, one) => all + one, 0),
+      organizationTurns: this.organizationTurns.reduce((all, turns) => all + turns, 0),
       withFaults: this.withFaults,
       remedies: { asked, done, overdue, open: asked - done - overdue },
     };

@@ -34,30 +34,30 @@ export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
   ) {}
 
   /** @throws Problem | Rejection | OwnerErased | KeysUnavailable */
-  async prepare(asked: AskedOf, occasion: Occasion<Case>) {
-    if (!occasion.repeated) await this.#mustExist(asked.data, occasion.by);
-    return { command: await this.#sealed(asked, occasion) };
+  async prepare(request: AskedOf, occasion: Occasion<Case>) {
+    if (!occasion.repeated) await this.#mustExist(request.data, occasion.by);
+    return { command: await this.#sealed(request, occasion) };
   }
 
-  async #sealed(asked: AskedOf, { id: caseId, before, envelope: { commandId } }: Occasion<Case>) {
+  async #sealed(request: AskedOf, { id: caseId, before, envelope: { commandId } }: Occasion<Case>) {
     const at = { caseId, commandId };
     const subject = () => before.state.opened?.subject ?? refuse('CaseNotOpened');
-    switch (asked.type) {
+    switch (request.type) {
       case 'OpenDisciplineCase':
-        return this.sealer.opening(at, asked.data);
+        return this.sealer.opening(at, request.data);
       case 'CountBallot':
-        return this.sealer.ballot(at, subject(), asked.data);
+        return this.sealer.ballot(at, subject(), request.data);
       case 'DecideDiscipline':
-        return this.sealer.decision(at, subject(), asked.data);
+        return this.sealer.decision(at, subject(), request.data);
       case 'ImposeNoDiscipline':
-        return this.sealer.noDiscipline(at, subject(), asked.data);
+        return this.sealer.noDiscipline(at, subject(), request.data);
       case 'PostponeDiscipline':
-        return this.sealer.postponement(at, subject(), asked.data);
+        return this.sealer.postponement(at, subject(), request.data);
       case 'ChangeDecision':
-        await this.#goesThatWay(streamId(disciplineCase.category, caseId), subject(), asked.data, before);
-        return this.sealer.change(at, subject(), asked.data);
+        await this.#goesThatWay(streamId(disciplineCase.category, caseId), subject(), request.data, before);
+        return this.sealer.change(at, subject(), request.data);
       default:
-        return asked; // nothing in it is sealed
+        return request; // nothing in it is sealed
     }
   }
 

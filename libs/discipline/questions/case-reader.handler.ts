@@ -20,8 +20,8 @@ export class CaseReader {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
 
   /** @throws SealBroken | KeysUnavailable */
-  async read(known: KnownCase): Promise<CaseRecord> {
-    const { caseId, opening, ballots, decision, announcement, receipt, ending, postponements, changes } = known;
+  async read(knownCase: KnownCase): Promise<CaseRecord> {
+    const { caseId, opening, ballots, decision, announcement, receipt, ending, postponements, changes } = knownCase;
     const values = new Values(new Opener(this.sealing));
     const { subjectClass, organizationId, memberId, isCommitteeMember, engagementId, subjectId, otherSource } = opening;
     const record = {

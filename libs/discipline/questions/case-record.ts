@@ -103,37 +103,38 @@ export const dayOfDecision = ({ decision }: CaseDays): PlainDate | null =>
 const by = (day: PlainDate, on: PlainDate | null): boolean => on === null || on <= day;
 
 /** Status of a case on a day; null before it was opened. A postponement no longer holds on its last day. */
-export function statusOn(found: CaseDays, day: PlainDate): CaseStatus | null {
-  if (!by(day, found.openedOn)) return null;
-  if (found.decision && by(day, dayOfDecision(found))) return 'DECIDED';
-  if (found.notImposed && by(day, found.notImposed.on)) return 'NOT_IMPOSED';
-  const waits = found.postponements.some(({ on, until }) => on <= day && (until === null || before(day, until)));
+export function statusOn(days: CaseDays, day: PlainDate): CaseStatus | null {
+  if (!by(day, days.openedOn)) return null;
+  if (days.decision && by(day, dayOfDecision(days))) return 'DECIDED';
+  if (days.notImposed && by(day, days.notImposed.on)) return 'NOT_IMPOSED';
+  const waits = days.postponements.some(({ on, until }) => on <= day && (until === null || before(day, until)));
   return waits ? 'POSTPONED' : 'OPEN';
 }
 
 /** A case as it was on a day, without later entries. Null before it was opened. */
-export function caseOn(found: CaseRecord, day: PlainDate): CaseRecord | null {
-  if (!by(day, found.openedOn)) return null;
-  const decided = found.decision !== null && by(day, dayOfDecision(found));
+export function caseOn(record: CaseRecord, day: PlainDate): CaseRecord | null {
+  if (!by(day, record.openedOn)) return null;
+  const decided = record.decision !== null && by(day, dayOfDecision(record));
   const then = {
-    ...found,
-    ballots: found.ballots.filter(({ heldOn }) => by(day, heldOn)),
-    decision: decided ? found.decision : null,
-    announcement: decided && found.announcement && by(day, found.announcement.announcedOn) ? found.announcement : null,
-    receipt: decided && found.receipt && by(day, found.receipt.receivedOn) ? found.receipt : null,
-    notImposed: found.notImposed && by(day, found.notImposed.on) ? found.notImposed : null,
-    postponements: found.postponements.filter(({ on }) => by(day, on)),
-    changes: decided ? found.changes.filter(({ changedOn }) => by(day, changedOn)) : [],
+    ...record,
+    ballots: record.ballots.filter(({ heldOn }) => by(day, heldOn)),
+    decision: decided ? record.decision : null,
+    announcement:
+      decided && record.announcement && by(day, record.announcement.announcedOn) ? record.announcement : null,
+    receipt: decided && record.receipt && by(day, record.receipt.receivedOn) ? record.receipt : null,
+    notImposed: record.notImposed && by(day, record.notImposed.on) ? record.notImposed : null,
+    postponements: record.postponements.filter(({ on }) => by(day, on)),
+    changes: decided ? record.changes.filter(({ changedOn }) => by(day, changedOn)) : [],
   };
   const { entry, ballots, decision, notImposed, postponements, changes } = then;
-  const shown = new Set([entry, ...[...ballots, ...postponements, ...changes].map((one) => one.entry)]);
-  for (const one of [decision, notImposed]) if (one) shown.add(one.entry);
-  return { ...then, erased: found.erased.filter((one) => shown.has(one.entry)) };
+  const shown = new Set([entry, ...[...ballots, ...postponements, ...changes].map((row) => row.entry)]);
+  for (const end of [decision, notImposed]) if (end) shown.add(end.entry);
+  return { ...then, erased: record.erased.filter((field) => shown.has(field.entry)) };
 }
 
 /** A case, and the days of the other cases of its subject. */
 export interface CaseAmongOthers {
-  readonly found: CaseRecord;
+  readonly record: CaseRecord;
   readonly others: readonly CaseDays[];
 }
 
@@ -143,8 +144,8 @@ export interface CaseAmongOthers {
  *
  * @param on the day asked about; defaults to `asOf`
  */
-export function effectOfCase({ found, others }: CaseAmongOthers, asOf: PlainDate, on: PlainDate = asOf): Effect {
-  const then = caseOn(found, asOf);
+export function effectOfCase({ record, others }: CaseAmongOthers, asOf: PlainDate, on: PlainDate = asOf): Effect {
+  const then = caseOn(record, asOf);
   if (!then?.decision) return { ...NOTHING, working: [NO_DECISION] };
   const { decision, announcement, changes } = then;
   const announcedOn = announcement?.announcedOn ?? null;

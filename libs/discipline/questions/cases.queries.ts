@@ -12,7 +12,7 @@ import type { CaseDays } from './case-record.js';
 export type CasesDb = Db<typeof disciplineCases>;
 
 /** Discipline cases as filtered for one reader. */
-export interface CasesSeen {
+export interface VisibleCases {
   readonly db: CasesDb;
   /** Cases in every scope: for what is computed from all cases of one person or organization. */
   readonly others: CasesDb;
@@ -20,7 +20,7 @@ export interface CasesSeen {
   readonly engagements: EngagementsSeen;
 }
 
-export const casesSeenBy = (db: Kysely<unknown>, reader: Reader): CasesSeen => ({
+export const visibleCases = (db: Kysely<unknown>, reader: Reader): VisibleCases => ({
   db: rowsFor(db, disciplineCases, reader),
   others: rowsFor(db, disciplineCases, inAnyScope(reader, 'the end of a form depends on all cases of its subject')),
   engagements: engagementsSeenBy(db, reader),
@@ -53,14 +53,14 @@ export interface CaseFilter {
 }
 
 /** The cases that count at a log position, by stream. Cost: eight queries, whatever the number of cases. */
-export async function casesKnown(db: CasesDb, known: bigint, filter: CaseFilter = {}): Promise<KnownCase[]> {
+export async function casesKnown(db: CasesDb, position: bigint, filter: CaseFilter = {}): Promise<KnownCase[]> {
   const { stream, organizationId, memberId, subjectClass, engagementId, ofSubjectsOf } = filter;
   const members = ofSubjectsOf?.flatMap((subject) => subject.memberId ?? []) ?? [];
   const organizations =
     ofSubjectsOf?.flatMap((subject) => (subject.memberId === null ? subject.organizationId : [])) ?? [];
   const openings = await db
     .selectFrom('cases')
-    .where(knownAt(known))
+    .where(knownAt(position))
     .$if(stream !== undefined, (q) => q.where('stream', '=', stream as StreamId))
     .$if(organizationId !== undefined, (q) => q.where('organizationId', '=', organizationId as Uuid))
     .$if(memberId !== undefined, (q) => q.where('memberId', '=', memberId as Uuid))
@@ -77,7 +77,9 @@ export async function casesKnown(db: CasesDb, known: bigint, filter: CaseFilter 
   const streams = openings.map((row) => row.stream);
   if (streams.length === 0) return [];
   const all = Object.values(filter).every((part) => part === undefined);
-  const counts = all ? knownAt(known) : sql<SqlBool>`(${knownAt(known)} and ${sql.ref('stream')} = any(${streams}))`;
+  const counts = all
+    ? knownAt(position)
+    : sql<SqlBool>`(${knownAt(position)} and ${sql.ref('stream')} = any(${streams}))`;
   const [ballots, decisions, announcements, receipts, endings, postponements, changes] = await Promise.all([
     grouped(db.selectFrom('ballots').where(counts).selectAll().orderBy('revision').execute()),
     grouped(db.selectFrom('decisions').where(counts).selectAll().execute()),

@@ -17,8 +17,8 @@ export function warningsOf({ subject, decision }: CaseRecord, level: 'WARD' | 'B
   if (decision?.form == null) return [];
   const { form, decidingBody } = decision;
   if (decidingBody.organizationId === null) return [];
-  const asked = { subject: subject.class, form, isCommitteeMember: subject.isCommitteeMember, level };
-  const { may, source, article, confidence } = disciplinaryPower(decidingBody.body, asked);
+  const decided = { subject: subject.class, form, isCommitteeMember: subject.isCommitteeMember, level };
+  const { may, source, article, confidence } = disciplinaryPower(decidingBody.body, decided);
   if (may !== 'PROPOSE' && may !== 'NONE') return [];
   const { vi, en } = DISCIPLINE_FORMS[form];
   const sentence =

@@ -58,38 +58,38 @@ export interface Summary {
  * @param from null: from the beginning
  */
 export function summarize(cases: readonly CaseAmongOthers[], from: PlainDate | null, asOf: PlainDate): Summary {
-  const known = cases.flatMap(({ found, others }) => {
-    const then = caseOn(found, asOf);
-    return then ? [{ found: then, others }] : [];
+  const casesOnDay = cases.flatMap(({ record, others }) => {
+    const then = caseOn(record, asOf);
+    return then ? [{ record: then, others }] : [];
   });
-  const isOfMember = ({ found }: CaseAmongOthers) => found.subject.memberId !== null;
+  const isOfMember = ({ record }: CaseAmongOthers) => record.subject.memberId !== null;
   return {
-    members: ofClass(known.filter(isOfMember), from, asOf),
+    members: ofClass(casesOnDay.filter(isOfMember), from, asOf),
     organizations: ofClass(
-      known.filter((one) => !isOfMember(one)),
+      casesOnDay.filter((item) => !isOfMember(item)),
       from,
       asOf,
     ),
   };
 }
 
-function ofClass(known: readonly CaseAmongOthers[], from: PlainDate | null, asOf: PlainDate): ClassSummary {
+function ofClass(cases: readonly CaseAmongOthers[], from: PlainDate | null, asOf: PlainDate): ClassSummary {
   const since = (day: PlainDate | null) => from === null || day === null || from <= day;
-  const decided = known.flatMap((one) => {
-    const { found } = one;
-    if (found.decision === null || !since(dayOfDecision(found))) return [];
-    return [{ found, decision: found.decision, effect: effectOfCase(one, asOf) }];
+  const decided = cases.flatMap((item) => {
+    const { record } = item;
+    if (record.decision === null || !since(dayOfDecision(record))) return [];
+    return [{ record, decision: record.decision, effect: effectOfCase(item, asOf) }];
   });
   const annulled = decided.filter(({ effect }) => effect.endedHow === 'ANNULLED');
   const bodies = new Set(decided.map(({ decision }) => decision.decidingBody.body));
-  const ended = known.flatMap(({ found }) =>
-    found.notImposed && since(found.notImposed.on) ? [found.notImposed.reason] : [],
+  const ended = cases.flatMap(({ record }) =>
+    record.notImposed && since(record.notImposed.on) ? [record.notImposed.reason] : [],
   );
-  const status = (wanted: string) => known.filter(({ found }) => statusOn(found, asOf) === wanted).length;
+  const status = (wanted: string) => cases.filter(({ record }) => statusOn(record, asOf) === wanted).length;
   return {
     decided: countForms(decided.map(({ decision }) => decision.form)),
-    distinct: new Set(decided.map(({ found }) => found.subject.memberId ?? found.subject.organizationId)).size,
-    now: countForms(decided.filter((one) => !annulled.includes(one)).map(({ effect }) => effect.form)),
+    distinct: new Set(decided.map(({ record }) => record.subject.memberId ?? record.subject.organizationId)).size,
+    now: countForms(decided.filter((decision) => !annulled.includes(decision)).map(({ effect }) => effect.form)),
     byBody: [...bodies].sort().map((body) => ({
       body,
       ...countForms(
@@ -101,7 +101,7 @@ function ofClass(known: readonly CaseAmongOthers[], from: PlainDate | null, asOf
     lapsed: decided.filter(({ effect }) => effect.endedHow === 'LAPSED').length,
     effectNotKnown: decided.filter(({ effect }) => effect.inForce === null).length,
     endNotKnown: decided.filter(({ effect }) => effect.endsOnUnknownBecause !== null).length,
-    withoutDay: decided.filter(({ found }) => dayOfDecision(found) === null).length,
+    withoutDay: decided.filter(({ record }) => dayOfDecision(record) === null).length,
     notImposed: {
       cases: ended.length,
       reasons: tallied(codesOf(NOT_IMPOSED_REASONS), ended),
@@ -118,5 +118,5 @@ const countForms = (forms: readonly (DisciplineForm | null)[]): FormCount => ({
   unreadable: forms.filter((form) => form === null).length,
 });
 
-const tallied = <T extends string>(codes: readonly T[], found: readonly (T | null)[]): Readonly<Record<T, number>> =>
-  Object.fromEntries(codes.map((code) => [code, found.filter((one) => one === code).length])) as Record<T, number>;
+const tallied = <T extends string>(codes: readonly T[], values: readonly (T | null)[]): Readonly<Record<T, number>> =>
+  Object.fromEntries(codes.map((code) => [code, values.filter((value) => value === code).length])) as Record<T, number>;

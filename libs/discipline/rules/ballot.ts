@@ -24,7 +24,7 @@ export interface Totals {
 export function assertVotes(subject: SubjectClass, votes: Votes, { entitled, present }: Totals): void {
   assertTotals({ entitled, present });
   for (const form of Object.keys(votes))
-    if (form !== 'NONE' && !formsOf(subject).some((known) => known === form))
+    if (form !== 'NONE' && !formsOf(subject).some((allowed) => allowed === form))
       refuse('FormNotOfClass', { class: subject });
   const cast = Object.values(votes).reduce((sum, count) => sum + count, 0);
   const most = present ?? entitled;
@@ -60,14 +60,14 @@ export function tally(subject: SubjectClass, stage: Stage, votes: Votes, entitle
     en: `${entitled} entitled to vote; more than half is ${half}`,
   };
   const won = [...heaviestFirst, 'NONE' as const].find((form) => (votes[form] ?? 0) >= needed(form));
-  if (won !== undefined) return { reached: won, carriedOver: false, working: [base, said(won, votes[won] ?? 0)] };
+  if (won !== undefined) return { reached: won, carriedOver: false, working: [base, sentence(won, votes[won] ?? 0)] };
   const missed: Bilingual = { vi: 'Không hình thức nào đủ phiếu', en: 'No form has the votes that it needs' };
   if (stage === 'PROPOSING') return { reached: null, carriedOver: false, working: [base, missed] };
   const steps: Bilingual[] = [];
   let carried = 0;
   for (const form of heaviestFirst) {
     carried += votes[form] ?? 0;
-    steps.push(said(form, carried));
+    steps.push(sentence(form, carried));
     if (carried >= half) return { reached: form, carriedOver: true, working: [base, missed, CARRIED, ...steps] };
   }
   return { reached: null, carriedOver: false, working: [base, missed, CARRIED, ...steps] };
@@ -78,7 +78,7 @@ const CARRIED: Bilingual = {
   en: 'Votes are carried over from the heaviest form to the next lighter one',
 };
 
-const said = (form: DisciplineForm | 'NONE', votes: number): Bilingual => {
+const sentence = (form: DisciplineForm | 'NONE', votes: number): Bilingual => {
   const name = form === 'NONE' ? { vi: 'không kỷ luật', en: 'no discipline' } : DISCIPLINE_FORMS[form];
   return { vi: `${name.vi}: ${votes} phiếu`, en: `${name.en}: ${votes} votes` };
 };

@@ -151,11 +151,11 @@ function ruleSetOfEnd(course: Course, changes: Changes): string | null {
 
 function endOf(course: Course, changes: Changes): End {
   const settled = changes.at(-1);
-  const told = changes.map(toldChange);
-  if (settled?.how === 'ANNULLED') return { how: 'ANNULLED', on: settled.changedOn, working: told };
+  const changeSentences = changes.map(toldChange);
+  if (settled?.how === 'ANNULLED') return { how: 'ANNULLED', on: settled.changedOn, working: changeSentences };
   const last = changes.findLast(setsForm);
   const form = last ? last.form : course.form;
-  const unknown = (because: Bilingual, sureUntil: PlainDate | null, working = told): End => ({
+  const unknown = (because: Bilingual, sureUntil: PlainDate | null, working = changeSentences): End => ({
     how: 'UNKNOWN',
     because,
     sureUntil,
@@ -170,17 +170,17 @@ function endOf(course: Course, changes: Changes): End {
   const earliest = announcedOn ?? decidedOn(course);
   const sureUntil = earliest && later(addMonths(earliest, rule.months), kept);
   if (form === null) return unknown(UNREADABLE, sureUntil);
-  if (rule.exceptForms.includes(form)) return { how: 'NEVER', working: [...told, never(form, rule)] };
+  if (rule.exceptForms.includes(form)) return { how: 'NEVER', working: [...changeSentences, never(form, rule)] };
   const term = inMonths(rule);
-  if (announcedOn === null) return unknown(NOT_ANNOUNCED, sureUntil, [...told, term]);
+  if (announcedOn === null) return unknown(NOT_ANNOUNCED, sureUntil, [...changeSentences, term]);
   // Time before a change of form counts, so the months run from the first announcement.
   const on = later(addMonths(announcedOn, rule.months), kept);
   const again = course.newCases
     .filter((opened) => opened === null || (announcedOn <= opened && opened < on))
     .sort((a, b) => compared(a ?? '9', b ?? '9'))[0]; // a known day gives the more precise reason
-  if (again !== undefined) return unknown(again ? newCase(again) : NEW_CASE_SOMETIME, on, [...told, term]);
+  if (again !== undefined) return unknown(again ? newCase(again) : NEW_CASE_SOMETIME, on, [...changeSentences, term]);
   const credited = last ? [CREDITED] : [];
-  return { how: 'LAPSED', on, working: [...told, term, ...credited, counted(announcedOn, on)] };
+  return { how: 'LAPSED', on, working: [...changeSentences, term, ...credited, counted(announcedOn, on)] };
 }
 
 const cite = ({ source, article, confidence }: LapseRule | EffectRule): string =>

@@ -37,10 +37,10 @@ export class EngagementSealer {
   ): Promise<Command<'ConcludeSubjects'>> {
     const roster = checkSubjects(before);
     const kind = entriesOf(before, 'EngagementOpened')[0]?.data.kind;
-    const outcomes = plain.outcomes.map(async ({ subjectId, ...found }, ordinal) => {
+    const outcomes = plain.outcomes.map(async ({ subjectId, ...finding }, ordinal) => {
       const on = roster.get(subjectId);
       if (!on || !kind) return refuse('NoSuchSubject', { subjectId });
-      return { subjectId, ...(await this.#finding(engagementId, commandId, ordinal, kind, on.subject, found)) };
+      return { subjectId, ...(await this.#finding(engagementId, commandId, ordinal, kind, on.subject, finding)) };
     });
     return { type: 'ConcludeSubjects', data: { ...plain, outcomes: await Promise.all(outcomes) } };
   }
@@ -53,8 +53,8 @@ export class EngagementSealer {
   ): Promise<Command<'RecordConcludedEngagement'>> {
     const first = firstConclusionOf(plain);
     const subjects = plain.subjects.map(async (subject, i) => {
-      const { organizationId, capacity, memberId, isCommitteeMember, post, notice, ...found } = subject;
-      const sealed = await this.#finding(engagementId, commandId, first + i, plain.kind, subject, found);
+      const { organizationId, capacity, memberId, isCommitteeMember, post, notice, ...finding } = subject;
+      const sealed = await this.#finding(engagementId, commandId, first + i, plain.kind, subject, finding);
       return { organizationId, capacity, memberId, isCommitteeMember, post, notice, ...sealed };
     });
     return { type: 'RecordConcludedEngagement', data: { ...plain, subjects: await Promise.all(subjects) } };

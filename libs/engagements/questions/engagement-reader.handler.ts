@@ -6,7 +6,7 @@ import { engagement } from '../engagement.js';
 import { SEALED_SCHEMA } from '../intake/engagement-sealer.handler.js';
 import { Outcome } from '../rules/outcomes.js';
 import type { Conclusion, RemedyOnDay, SubjectOnDay } from './engagement-on-day.js';
-import type { Found } from './engagements.queries.js';
+import type { EngagementWithFacts } from './engagements.queries.js';
 import type { NameOf } from './facts.js';
 import { gapsOf, warningsOf } from './remarks.js';
 
@@ -16,14 +16,14 @@ export class EngagementReader {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
 
   /** @param revision of the record, for If-Match @throws SealBroken | KeysUnavailable */
-  async read(found: Found, revision: number, nameOf: NameOf) {
-    const { engagementId: id, opening, on } = found;
+  async read(match: EngagementWithFacts, revision: number, nameOf: NameOf) {
+    const { engagementId: id, opening, on } = match;
     const opener = new Opener(this.sealing);
     const values = new Values(streamId(engagement.category, id), opener);
     const { reviewFrom: from, reviewTo: to, arisesFromEngagementId, arisesFromSubjectId } = opening;
     const subjects = await Promise.all(on.subjects.map((subject) => values.subject(subject, nameOf)));
     return {
-      ...headOf(found, nameOf),
+      ...headOf(match, nameOf),
       entry: opening.revision,
       contentCodes: opening.contentCodes,
       reviewPeriod: from && to && { from, to },
@@ -107,7 +107,7 @@ interface Stated {
 }
 
 /** Fields that the list and the details share. */
-export const headOf = ({ engagementId, opening, on }: Found, nameOf: NameOf) => ({
+export const headOf = ({ engagementId, opening, on }: EngagementWithFacts, nameOf: NameOf) => ({
   engagementId,
   kind: opening.kind,
   verb: opening.verb,
@@ -133,21 +133,21 @@ const subjectHead = (subject: SubjectOnDay, nameOf: NameOf) => {
 };
 
 /** One row of the list of engagements. */
-export const summaryOf = (found: Found, nameOf: NameOf) => ({
-  ...headOf(found, nameOf),
-  subjects: found.on.subjects.map((subject) => ({
+export const summaryOf = (engagement: EngagementWithFacts, nameOf: NameOf) => ({
+  ...headOf(engagement, nameOf),
+  subjects: engagement.on.subjects.map((subject) => ({
     ...subjectHead(subject, nameOf),
     concluded: subject.conclusion !== null,
     countsOn: subject.conclusion?.countsOn ?? null,
     revokedOn: subject.revokedOn,
   })),
-  gaps: gapsOf(found.opening, found.on).length,
+  gaps: gapsOf(engagement.opening, engagement.on).length,
 });
 
 /** Ids of the organizations named by some engagements. */
-export const organizationsIn = (found: readonly Found[]): Uuid[] => [
+export const organizationsIn = (engagements: readonly EngagementWithFacts[]): Uuid[] => [
   ...new Set(
-    found.flatMap(({ opening, on }) => [
+    engagements.flatMap(({ opening, on }) => [
       ...(opening.bodyOrganizationId === null ? [] : [opening.bodyOrganizationId]),
       ...on.subjects.map(({ organizationId }) => organizationId),
     ]),

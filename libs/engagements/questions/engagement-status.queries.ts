@@ -22,7 +22,7 @@ export function couldBe(
 ): Expression<SqlBool> {
   const past = (day: 'm.happenedOn' | 'c.countsOn') =>
     sql<SqlBool>`(${sql.ref(day)} is null or ${sql.ref(day)} <= ${asOf})`;
-  const told = (what: Milestone) =>
+  const hasMilestone = (what: Milestone) =>
     eb.exists(
       eb
         .selectFrom('milestones as m')
@@ -32,7 +32,7 @@ export function couldBe(
         .where(past('m.happenedOn'))
         .select('m.revision'),
     );
-  const concluded = () =>
+  const hasConclusion = () =>
     eb.exists(
       eb
         .selectFrom('conclusions as c')
@@ -72,15 +72,16 @@ export function couldBe(
         )
         .select('s.revision'),
     );
-  const limitPast = () => eb.or([eb('o.dueOn', '<', asOf), eb.and([eb('o.dueOn', 'is', null), told('EXTENDED')])]);
+  const limitPast = () =>
+    eb.or([eb('o.dueOn', '<', asOf), eb.and([eb('o.dueOn', 'is', null), hasMilestone('EXTENDED')])]);
   const conditions = overdue ? [limitPast(), unconcluded()] : [];
   if (status === undefined) return eb.and(conditions);
   const reached = REACHED[status];
-  if (reached) conditions.push(told(reached));
-  if (CONCLUDED.includes(status)) conditions.push(concluded());
+  if (reached) conditions.push(hasMilestone(reached));
+  if (CONCLUDED.includes(status)) conditions.push(hasConclusion());
   if (status === 'REVOKED') conditions.push(revoked());
   if (OPEN.includes(status)) conditions.push(unconcluded());
-  if (status === 'CONCLUDED') conditions.push(eb.not(told('CLOSED')));
+  if (status === 'CONCLUDED') conditions.push(eb.not(hasMilestone('CLOSED')));
   return eb.and(conditions);
 }
 

@@ -8,7 +8,7 @@ import { engagement } from '../engagement.js';
 import { engagementOn, type EngagementOnDay, type KnownEngagement, type Opening } from './engagement-on-day.js';
 import { couldBe } from './engagement-status.queries.js';
 import type { Status } from './statuses.js';
-import { asSeenBy, type EngagementsDb, type EngagementsSeen, hiddenAmong } from './visible.queries.js';
+import { asSeenBy, type EngagementsDb, type VisibleEngagements, hiddenAmong } from './visible.queries.js';
 
 /** The day and the log position that determine an answer. */
 export interface Moment {
@@ -37,10 +37,10 @@ export interface Place {
   readonly engagementId: Uuid;
 }
 
-export interface Found {
+export interface EngagementWithFacts {
   readonly engagementId: Uuid;
   readonly opening: Opening & { readonly revision: number; readonly stream: StreamId };
-  readonly known: KnownEngagement;
+  readonly facts: KnownEngagement;
   readonly on: EngagementOnDay;
 }
 
@@ -57,7 +57,7 @@ export type Depth = 'course' | 'remedies' | 'all';
  * @returns at most `limit` of them, and whether there are more
  */
 export async function engagementsOn(
-  seen: EngagementsSeen,
+  visible: VisibleEngagements,
   moment: Moment,
   filter: EngagementFilter,
   {
@@ -66,18 +66,18 @@ export async function engagementsOn(
     inclusive = false,
     depth,
   }: { limit: number; after?: Place | undefined; inclusive?: boolean; depth: Depth },
-): Promise<{ found: Found[]; more: boolean }> {
-  const found: Found[] = [];
+): Promise<{ engagements: EngagementWithFacts[]; more: boolean }> {
+  const matches: EngagementWithFacts[] = [];
   let place = after;
   let including = inclusive;
   // The SQL condition lets few non-matching engagements through, so a second round is rarely needed.
   for (let size = limit + 1; ; size = Math.max(size, Math.min(2 * size, MOST))) {
-    const openings = await openingsFrom(seen.db, moment, filter, place, including).limit(size).execute();
-    for (const one of await withRest(seen, moment, openings, depth))
-      if (isAsked(one, filter)) found.push(asSeenBy(one, seen.scope));
+    const openings = await openingsFrom(visible.db, moment, filter, place, including).limit(size).execute();
+    for (const engagement of await withRest(visible, moment, openings, depth))
+      if (isAsked(engagement, filter)) matches.push(asSeenBy(engagement, visible.scope));
     const last = openings.at(-1);
-    if (found.length > limit || openings.length < size || !last)
-      return { found: found.slice(0, limit), more: found.length > limit };
+    if (matches.length > limit || openings.length < size || !last)
+      return { engagements: matches.slice(0, limit), more: matches.length > limit };
     place = placeOf(last);
     including = false;
   }
@@ -88,21 +88,25 @@ export const placeOf = ({ signedOn, stream }: { signedOn: PlainDate | null; stre
   engagementId: idOf(stream),
 });
 
-function isAsked({ on }: Found, { status, overdue }: EngagementFilter): boolean {
+function isAsked({ on }: EngagementWithFacts, { status, overdue }: EngagementFilter): boolean {
   if (overdue !== undefined && on.overdue !== overdue) return false;
   return status === undefined ? on.status !== 'NOT_YET' : on.status === status;
 }
 
 /** @returns null if it is not recorded at K, its opening is annulled, or the reader may not see it */
-export async function engagementKnown(seen: EngagementsSeen, moment: Moment, id: Uuid): Promise<Found | null> {
-  const openings = await seen.db
+export async function engagementKnown(
+  visible: VisibleEngagements,
+  moment: Moment,
+  id: Uuid,
+): Promise<EngagementWithFacts | null> {
+  const openings = await visible.db
     .selectFrom('openings as o')
     .where('o.stream', '=', streamOf(id))
     .where(knownAt(moment.position, 'o'))
     .selectAll()
     .execute();
-  const [found] = await withRest(seen, moment, openings, 'all');
-  return found ? asSeenBy(found, seen.scope) : null;
+  const [engagement] = await withRest(visible, moment, openings, 'all');
+  return engagement ? asSeenBy(engagement, visible.scope) : null;
 }
 
 const streamOf = (id: Uuid): StreamId => streamId(engagement.category, id);
@@ -146,11 +150,11 @@ type OpeningRow = Awaited<ReturnType<ReturnType<typeof openingsFrom>['execute']>
  * Loads the other facts of some engagements that the reader may see. Cost: nine queries at most, whatever their number.
  */
 async function withRest(
-  { db, named }: EngagementsSeen,
+  { db, named }: VisibleEngagements,
   { asOf, position }: Moment,
   openings: readonly OpeningRow[],
   depth: Depth,
-): Promise<Found[]> {
+): Promise<EngagementWithFacts[]> {
   if (openings.length === 0) return [];
   const streams = openings.map(({ stream }) => stream);
   const counts = sql<SqlBool>`(${sql.ref('stream')} = any(${streams}) and ${knownAt(position)})`;
@@ -188,13 +192,13 @@ async function withRest(
       subjects: of(subjects),
       removals: of(removals),
       conclusions: of(conclusions),
-      milestones: of(milestones).filter((one) => into(one) === shown(into(one))),
+      milestones: of(milestones).filter((milestone) => into(milestone) === shown(into(milestone))),
       revocations: of(revocations),
       remedies: of(remedies),
       followUps: of(followUps),
       discharges: of(discharges),
     };
-    return { engagementId: idOf(opening.stream), opening, known: all, on: engagementOn(all, asOf) };
+    return { engagementId: idOf(opening.stream), opening, facts: all, on: engagementOn(all, asOf) };
   });
 }
 

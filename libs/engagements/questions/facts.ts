@@ -21,8 +21,8 @@ export function factOf(
     milestones.find((milestone) => what.includes(milestone.what))?.happenedOn ?? null;
   const { conclusion, remedies } = subject;
   // Nothing found about a person is exported, not even the number of remedies.
-  const found = isPerson(subject.capacity) ? null : conclusion;
-  const outcome = found?.outcome ?? null;
+  const finding = isPerson(subject.capacity) ? null : conclusion;
+  const outcome = finding?.outcome ?? null;
   // One plain literal: a file may hold a hundred thousand rows.
   return {
     engagementId,
@@ -64,7 +64,7 @@ export function factOf(
     fault: outcome && OUTCOMES[outcome].fault,
     revokedOn: subject.revokedOn,
     workedAt: [...(conclusion?.workedAt ?? [])],
-    remedies: found && remedies.length,
-    remediesOverdue: found && remedies.filter(({ state }) => state === 'OVERDUE').length,
+    remedies: finding && remedies.length,
+    remediesOverdue: finding && remedies.filter(({ state }) => state === 'OVERDUE').length,
   };
 }

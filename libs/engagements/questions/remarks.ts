@@ -65,9 +65,9 @@ export interface Warning extends Bilingual {
 export function warningsOf(opening: Opening, { subjects }: Pick<EngagementOnDay, 'subjects'>): Warning[] {
   const { kind, body, signedOn, ruleSetId } = opening;
   const warnings: Warning[] = [];
-  const judged = (code: Warning['code'], { verdict, source, article, confidence, note }: Judgment, said: Bilingual) => {
+  const judged = (code: Warning['code'], { verdict, source, article, confidence, note }: Judgment, text: Bilingual) => {
     if (verdict !== 'UNUSUAL') return;
-    const words = note ? { vi: `${said.vi}. ${note.vi}`, en: `${said.en}. ${note.en}` } : said;
+    const words = note ? { vi: `${text.vi}. ${note.vi}`, en: `${text.en}. ${note.en}` } : text;
     warnings.push({ code, ...words, source, article, confidence });
   };
   judged('COMPETENCE', competence(body, kind), {

@@ -10,7 +10,7 @@ import type { EngagementOnDay } from './engagement-on-day.js';
 export type EngagementsDb = Db<typeof engagements>;
 
 /** Engagements as filtered for one reader. */
-export interface EngagementsSeen {
+export interface VisibleEngagements {
   /** Unrestricted engagements in the scope of the reader. */
   readonly db: EngagementsDb;
   /** All unrestricted engagements: decides whether ids named by a record may be shown. */
@@ -18,7 +18,7 @@ export interface EngagementsSeen {
   readonly scope: ReadScope;
 }
 
-export const engagementsSeenBy = (db: Kysely<unknown>, reader: Reader): EngagementsSeen => ({
+export const visibleEngagements = (db: Kysely<unknown>, reader: Reader): VisibleEngagements => ({
   db: rowsFor(db, engagements, reader),
   named: rowsFor(
     db,
@@ -33,7 +33,7 @@ export const engagementsSeenBy = (db: Kysely<unknown>, reader: Reader): Engageme
  * engagement missing from the read model counts as hidden. Cost: one query, none if the list is empty.
  */
 export async function hiddenAmong(
-  { named }: Pick<EngagementsSeen, 'named'>,
+  { named }: Pick<VisibleEngagements, 'named'>,
   ids: readonly (Uuid | null)[],
 ): Promise<ReadonlySet<Uuid>> {
   const hidden = new Set(ids.filter((id) => id !== null));
@@ -55,8 +55,8 @@ interface Seen {
 }
 
 /** Only subjects in the reader's scope; all subjects if the deciding body is in scope. */
-export function asSeenBy<F extends Seen>(found: F, scope: ReadScope): F {
-  if (scope.everything || inScope(scope, found.opening.bodyOrganizationId)) return found;
-  const subjects = found.on.subjects.filter(({ organizationId }) => inScope(scope, organizationId));
-  return { ...found, on: { ...found.on, subjects } };
+export function asSeenBy<F extends Seen>(engagement: F, scope: ReadScope): F {
+  if (scope.everything || inScope(scope, engagement.opening.bodyOrganizationId)) return engagement;
+  const subjects = engagement.on.subjects.filter(({ organizationId }) => inScope(scope, organizationId));
+  return { ...engagement, on: { ...engagement.on, subjects } };
 }

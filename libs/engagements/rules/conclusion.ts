@@ -39,11 +39,11 @@ function checkFinding({ data }: Conclusion, kind: Kind, ofPerson: boolean): void
 /** Refuses an outcome that does not belong to the kind. A person's outcome is checked before it is sealed. */
 export function checkOutcomeOfKind(outcome: Outcome, kind: Kind): void {
   if (OUTCOMES_OF[kind].codes.includes(outcome)) return;
-  const [found, of] = [OUTCOMES[outcome], KINDS[kind]];
+  const [outcomeWords, of] = [OUTCOMES[outcome], KINDS[kind]];
   refuse('OutcomeNotOfKind', {
     outcome,
-    outcomeVi: found.vi,
-    outcomeEn: found.en,
+    outcomeVi: outcomeWords.vi,
+    outcomeEn: outcomeWords.en,
     kind,
     kindVi: of.vi,
     kindEn: of.en,

@@ -33,7 +33,7 @@ function stepsOf<N extends EventName>(
   { type, data, revision: entry }: { readonly type: N; readonly data: DataOf<Events[N]>; readonly revision: number },
   subjectOf: ReadonlyMap<Uuid, Uuid>,
 ): readonly Step[] {
-  return steps[type](data, subjectOf).map((said) => ({ ...said, entry }));
+  return steps[type](data, subjectOf).map((stated) => ({ ...stated, entry }));
 }
 
 /** Refuses steps that are out of order, recorded twice, or dated after the end of the engagement. */
@@ -43,15 +43,15 @@ export function checkMilestones(engagement: Engagement, opening: Entry<'Engageme
       data.remedies.map(({ remedyId }) => [remedyId, data.subjectId] as const),
     ),
   );
-  const told = engagement.flatMap((entry) => stepsOf(entry, subjectOf));
+  const recorded = engagement.flatMap((entry) => stepsOf(entry, subjectOf));
   for (const what of ONCE) {
-    const [first, second] = told.filter((step) => step.what === what);
+    const [first, second] = recorded.filter((step) => step.what === what);
     if (first && second)
       refuse('ToldTwice', { step: what, stepVi: MILESTONES[what].vi, stepEn: MILESTONES[what].en, entry: first.entry });
   }
-  for (const earlier of told) for (const later of told) checkOrder(earlier, later);
+  for (const earlier of recorded) for (const later of recorded) checkOrder(earlier, later);
   checkTimeLimits(engagement, opening);
-  checkEnd(engagement, told, roster);
+  checkEnd(engagement, recorded, roster);
 }
 
 function checkOrder(earlier: Step, later: Step): void {
@@ -107,15 +107,15 @@ function checkLimit(limitOn: PlainDate | null, decidedOn: PlainDate | null): voi
 function checkEnd(engagement: Engagement, steps: readonly Step[], roster: Roster): void {
   const [end, second] = steps.filter((step) => ENDS.includes(step.what));
   if (!end?.on) return;
-  const said = { ...named('end', end.what, end.on), entry: end.entry };
-  if (second) refuse('EndedTwice', said);
+  const endDetail = { ...named('end', end.what, end.on), entry: end.entry };
+  if (second) refuse('EndedTwice', endDetail);
   for (const { what, on } of steps)
     if (on !== null && on > end.on && !AFTER_THE_NOTICE.includes(what) && what !== end.what)
-      refuse('AfterTheEnd', { ...said, ...named('later', what, on) });
+      refuse('AfterTheEnd', { ...endDetail, ...named('later', what, on) });
   const revoked = entriesOf(engagement, 'ConclusionRevoked').flatMap(({ data }) => data.subjectIds);
-  const concluded = entriesOf(engagement, 'SubjectConcluded').map(({ data }) => data.subjectId);
-  if (end.what === 'CANCELLED' && concluded.some((subjectId) => !revoked.includes(subjectId)))
+  const concludedIds = entriesOf(engagement, 'SubjectConcluded').map(({ data }) => data.subjectId);
+  if (end.what === 'CANCELLED' && concludedIds.some((subjectId) => !revoked.includes(subjectId)))
     refuse('CancelledThoughConcluded');
-  const open = [...roster].filter(([id, { removedOn }]) => removedOn === null && !concluded.includes(id));
+  const open = [...roster].filter(([id, { removedOn }]) => removedOn === null && !concludedIds.includes(id));
   if (end.what === 'CLOSED' && open.length > 0) refuse('ClosedUnconcluded', { count: open.length });
 }

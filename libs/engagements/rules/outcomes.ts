@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Confidence, Kind } from '#features/papers';
 import { type Bilingual, codesOf } from '#kernel/text';
 
-interface Found extends Bilingual {
+interface OutcomeOfWork extends Bilingual {
   /** Whether a fault was found: the basis of the figures on the quality of the work. */
   readonly fault: boolean;
   /** The act that must follow, or be replaced by a reason: an obligation, never a block (docs/domain.md 15, on 1.6). */
@@ -29,7 +29,7 @@ export const OUTCOMES = {
   },
   REMINDED: { vi: 'nhắc nhở', en: 'reminded', fault: true, obliges: null },
   SIGNS_FOUND: { vi: 'có dấu hiệu vi phạm', en: 'signs of violation found', fault: true, obliges: 'INSPECT_SIGNS' },
-} as const satisfies Record<string, Found>;
+} as const satisfies Record<string, OutcomeOfWork>;
 export type Outcome = keyof typeof OUTCOMES;
 export const Outcome = z.enum(codesOf(OUTCOMES));
 

@@ -13,18 +13,18 @@ export const UNKNOWN: Bilingual = { vi: 'chưa rõ kết quả', en: 'outcome no
 export const shortly = (id: Uuid): string => `[${id.slice(0, 8)}]`;
 
 export const step = (
-  said: Bilingual,
+  sentence: Bilingual,
   on: Day,
   paper: Paper = UNKNOWN_PAPER,
   taken: Taken = { signedAs: null },
 ): Bilingual => {
   const [day, by] = [onDay(on), byDecision(paper, taken)];
-  return { vi: `${said.vi} ${day.vi}${by.vi}`, en: `${said.en} ${day.en}${by.en}` };
+  return { vi: `${sentence.vi} ${day.vi}${by.vi}`, en: `${sentence.en} ${day.en}${by.en}` };
 };
 
-export const because = (said: Bilingual, reason: string): Bilingual => ({
-  vi: `${said.vi}; lý do: ${reason}`,
-  en: `${said.en}; reason: ${reason}`,
+export const because = (sentence: Bilingual, reason: string): Bilingual => ({
+  vi: `${sentence.vi}; lý do: ${reason}`,
+  en: `${sentence.en}; reason: ${reason}`,
 });
 
 export const bodyOf = ({ organizationId, body, name }: Body, names: Names): Bilingual => {

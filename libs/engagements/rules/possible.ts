@@ -25,13 +25,13 @@ export function possible(
     // Without its opening no entry of the engagement counts, so nothing is left to check.
     if (companion?.how === 'annulled' && companion.base === 'EngagementOpened') return;
     if (companion?.how === 'annulled') continue;
-    const said = { type: companion?.base ?? event.type, data: (companion?.data ?? event.data) as object } as AnyEntry;
+    const entry = { type: companion?.base ?? event.type, data: (companion?.data ?? event.data) as object } as AnyEntry;
     if (companion) {
       const first = before.events[companion.corrects] as AnyEntry | undefined;
-      if (first && idsGivenBy(first).join() !== idsGivenBy(said).join()) refuse('IdFixed');
-    } else if (said.type === 'EngagementOpened' && event.revision > 0) refuse('AlreadyOpened');
-    checkLinks(said, idOf(stream));
-    checkDays(said.data, dayOf(now));
+      if (first && idsGivenBy(first).join() !== idsGivenBy(entry).join()) refuse('IdFixed');
+    } else if (entry.type === 'EngagementOpened' && event.revision > 0) refuse('AlreadyOpened');
+    checkLinks(entry, idOf(stream));
+    checkDays(entry.data, dayOf(now));
   }
   const [opening] = entriesOf(engagement, 'EngagementOpened');
   if (!opening) return refuse('NotOpened');

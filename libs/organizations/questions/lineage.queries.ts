@@ -43,7 +43,7 @@ export async function organizationOn(
   if (!life) return null;
   const stream = registerStream(life.registerId);
   const day = life.establishedOn > asOf ? life.establishedOn : asOf;
-  const said = await db
+  const rows = await db
     .with('stated', (q) => statedOf(q, { asOf: day, position }, stream).where('a.organizationId', '=', organizationId))
     .with('counted', (q) =>
       countedOf(q, { asOf: day, position }, stream).where('c.organizationId', '=', organizationId),
@@ -54,7 +54,7 @@ export async function organizationOn(
     .select(['c.count as members', 'c.countedOn as membersCountedOn'])
     .executeTakeFirstOrThrow();
   const status = life.establishedOn > asOf ? 'NOT_YET' : life.endedOn === null ? 'EXISTING' : 'ENDED';
-  return { ...life, ...said, status };
+  return { ...life, ...rows, status };
 }
 
 /** One step of descent: an organization became another on a day. */

@@ -85,7 +85,7 @@ export async function listOrganizations(
   const rank = begun === undefined ? sql<number>`0` : sql<number>`case when ${hasWord(begun)} then 0 else 1 end`;
   const stream = await streamOf(db, at.scope);
   if (stream === undefined) return { organizations: [], next: null };
-  let found = structure(db, at, stream)
+  let query = structure(db, at, stream)
     .withRecursive('within', (q) =>
       q
         .selectFrom('structure as t')
@@ -113,10 +113,10 @@ export async function listOrganizations(
     .select(COLUMNS)
     .select('rank');
   if (after)
-    found = found.where(
+    query = query.where(
       sql<SqlBool>`(${sql.ref('rank')}, ${byName}, ${sql.ref('organizationId')}) > (${after.rank}::int, ${after.name}, ${after.organizationId}::uuid)`,
     );
-  const rows = await found
+  const rows = await query
     .orderBy('rank')
     .orderBy(byName)
     .orderBy('organizationId')

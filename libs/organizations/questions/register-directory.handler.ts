@@ -37,11 +37,11 @@ export class RegisterDirectory {
    * @throws NotCaughtUp
    */
   async registerOf(organizationId: Uuid): Promise<Uuid | null> {
-    const known = this.#found.get(organizationId);
-    if (known) return known;
-    const found = await this.#patiently(() => registerOf(this.#db, organizationId));
-    if (found) this.#remember(organizationId, found);
-    return found;
+    const cached = this.#found.get(organizationId);
+    if (cached) return cached;
+    const registerId = await this.#patiently(() => registerOf(this.#db, organizationId));
+    if (registerId) this.#remember(organizationId, registerId);
+    return registerId;
   }
 
   /**
@@ -52,7 +52,7 @@ export class RegisterDirectory {
    */
   async missing(organizationIds: readonly Uuid[]): Promise<ReadonlySet<Uuid>> {
     const missing = new Set(organizationIds.filter((id) => !this.#found.has(id)));
-    const look = async () => {
+    const read = async () => {
       if (missing.size > 0)
         for (const { organizationId, registerId } of await registersOf(this.#db, [...missing])) {
           this.#remember(organizationId, registerId);
@@ -60,7 +60,7 @@ export class RegisterDirectory {
         }
       return missing.size === 0 ? missing : null;
     };
-    await this.#patiently(look);
+    await this.#patiently(read);
     return missing;
   }
 
@@ -74,18 +74,18 @@ export class RegisterDirectory {
     this.#found.set(organizationId, registerId);
   }
 
-  async #patiently<T>(look: () => Promise<T | null>): Promise<T | null> {
+  async #patiently<T>(read: () => Promise<T | null>): Promise<T | null> {
     const include = async () => {
       const { position } = await this.knowledge.end();
       await this.knowledge.waitFor(position, [organizations.name], PATIENCE_MS);
     };
-    const found = await look();
-    if (found !== null) return found;
+    const first = await read();
+    if (first !== null) return first;
     await include(); // entries acknowledged by this process
-    const own = await look();
+    const own = await read();
     if (own !== null) return own;
     await sleep(UNTIL_SEEN_MS);
     await include();
-    return look();
+    return read();
   }
 }

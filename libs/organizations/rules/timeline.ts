@@ -89,20 +89,20 @@ export interface Conflict extends Place {
  * everything is checked. Cost: the facts checked.
  */
 export function firstConflict(timeline: Timeline, touched?: readonly Fact[]): Conflict | null {
-  const found: Conflict[] = [];
+  const conflicts: Conflict[] = [];
   if (!touched) {
-    for (const [id] of timeline.annals.entries()) found.push(...conflictsOf(timeline, id as Uuid));
+    for (const [id] of timeline.annals.entries()) conflicts.push(...conflictsOf(timeline, id as Uuid));
   } else {
     const suspects = new Set<Uuid>();
     for (const fact of touched) {
-      if (fact.what === 'counted') found.push(...outsideLife(timeline, fact.organizationId, [fact]));
+      if (fact.what === 'counted') conflicts.push(...outsideLife(timeline, fact.organizationId, [fact]));
       else suspects.add(fact.organizationId);
       if (fact.what === 'ended' || fact.type !== null)
         for (const id of annalsOf(timeline, fact.organizationId).subordinates) suspects.add(id);
     }
-    for (const id of suspects) found.push(...conflictsOf(timeline, id));
+    for (const id of suspects) conflicts.push(...conflictsOf(timeline, id));
   }
-  return found.sort(precedence)[0] ?? null;
+  return conflicts.sort(precedence)[0] ?? null;
 }
 
 const precedence = (a: Conflict, b: Conflict): number =>
@@ -141,10 +141,10 @@ function* conflictsOf(timeline: Timeline, id: Uuid): Iterable<Conflict> {
   const { facts } = annals;
   yield* outsideLife(timeline, id, facts);
   yield* outsideLife(timeline, id, annals.counts);
-  const found = (code: ConflictCode, at: Place, about = id): Conflict => conflict(code, at, about);
+  const conflictAt = (code: ConflictCode, at: Place, about = id): Conflict => conflict(code, at, about);
   const { begun, ended } = lifeOf(annals);
   if (begun?.parentId === null && id !== timeline.wardId && begun.type === 'WARD_ORGANIZATION')
-    yield found('SecondWard', begun);
+    yield conflictAt('SecondWard', begun);
 
   let type: OrganizationType | null = null;
   let parentId: Uuid | null = null;
@@ -156,18 +156,18 @@ function* conflictsOf(timeline: Timeline, id: Uuid): Iterable<Conflict> {
     // One entry may state two facts about one organization; only the state after the whole entry is checked.
     if (type === null || (next && compare(fact, next) === 0)) continue;
     if (parentId === null) {
-      if (type !== 'WARD_ORGANIZATION') yield found('ParentKindMismatch', fact);
+      if (type !== 'WARD_ORGANIZATION') yield conflictAt('ParentKindMismatch', fact);
       continue;
     }
     const over = parentId;
     const above = typeAt(timeline, over, fact);
-    if (above === null) yield found('ParentNotExisting', fact);
-    else if (!PARENT_TYPES[type].includes(above)) yield found('ParentKindMismatch', fact);
+    if (above === null) yield conflictAt('ParentNotExisting', fact);
+    else if (!PARENT_TYPES[type].includes(above)) yield conflictAt('ParentKindMismatch', fact);
     for (const change of annalsOf(timeline, over).facts) {
       if (compare(change, fact) <= 0 || (next && compare(change, next) >= 0)) continue;
-      if (change.what === 'ended') yield found('HasSubordinates', change, over);
+      if (change.what === 'ended') yield conflictAt('HasSubordinates', change, over);
       else if (change.type !== null && !PARENT_TYPES[type].includes(change.type))
-        yield found('ParentKindMismatch', change);
+        yield conflictAt('ParentKindMismatch', change);
     }
   }
 }

@@ -65,11 +65,11 @@ export const ruleInWords = ({ name, version, approved }: Parameters<typeof ruleN
 
 /** The URL of the list behind a figure, fixed to its day and log position. */
 export function organizationsAddress(
-  asked: Readonly<Record<string, unknown>>,
+  parameters: Readonly<Record<string, unknown>>,
   { asOf, knownAt }: { readonly asOf: PlainDate; readonly knownAt: string },
 ): string {
   const named = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...asked, asOf, knownAt }))
+  for (const [name, value] of Object.entries({ ...parameters, asOf, knownAt }))
     if (name !== 'after' && (typeof value === 'string' || typeof value === 'number')) named.set(name, String(value));
   return `/api/coverage/organizations?${named.toString()}`;
 }

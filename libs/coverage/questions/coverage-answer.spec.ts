@@ -4,7 +4,7 @@ import { plainDate } from '#kernel/dates';
 import { answered } from '#platform/http/time-travel';
 import { coverageAnswer } from '../answers.js';
 import { Ward } from '../testing.js';
-import { figuresOf, organizationsAddress, ruleNamed } from './coverage-told.js';
+import { figuresOf, organizationsAddress, ruleNamed } from './coverage-answer.js';
 
 const rule = { countingRuleId: null, name: 'Mặc định', version: 1, approved: false, rule: DEFAULT_RULE.rule };
 const moment = { asOf: plainDate('2026-10-31'), knownAt: '2026-11-02T01:00:00.000Z' };
