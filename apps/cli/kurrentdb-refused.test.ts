@@ -26,9 +26,9 @@ afterAll(async () => {
 interface Ran {
   readonly child: ChildProcess;
   readonly code: Promise<number | null>;
-  /** Both of its outputs so far. */
+  /** Its standard output and standard error so far. */
   readonly said: () => string;
-  /** Resolves when it has said this. */
+  /** Resolves when the outputs contain this. */
   readonly says: (what: string) => Promise<void>;
 }
 
@@ -76,7 +76,7 @@ it.each([
   ['migrate', [CLI, 'migrate']],
   ['rebuild', [CLI, 'rebuild', 'engagements']],
   ['copy-log', [CLI, 'copy-log', '--from', 'postgres', '--to', 'kurrentdb']],
-])('%s ends with a sentence in both languages and 78 where KurrentDB cannot be used', async (_, program) => {
+])('%s ends with a sentence in both languages and 78 if KurrentDB cannot be used', async (_, program) => {
   const url = standIn.url.replace('127.0.0.1', 'localhost').replace('tls=false', 'tls=true');
   const { code, said } = run(program, url);
   expect(await code).toBe(78);
@@ -88,7 +88,7 @@ it.each([
   ]);
 });
 
-it('a missing file of authorities is a sentence, too', async () => {
+it('a missing CA file is refused with a sentence, too', async () => {
   const missing = join(folder, 'none.pem');
   const { code, said } = run([CLI, 'migrate'], `kurrentdb://localhost:1?tlsCAFile=${encodeURIComponent(missing)}`);
   expect(await code).toBe(78);
@@ -109,19 +109,19 @@ it.each([
   expect(said()).not.toMatch(/^ +at /m);
 });
 
-it('a program goes on when the server has come up', async () => {
+it('a program continues when the server is up', async () => {
   const port = await closedPort();
   const { code, said, says } = run([CLI, 'migrate'], `kurrentdb://127.0.0.1:${port}?tls=false`);
   await says('waiting for KurrentDB');
   const late = new StandInServer();
   await late.start(port);
-  // Nothing is in it yet, which is what a program that opens no store has to say of it.
+  // The store is empty, and this command cannot open one, so it is refused.
   expect(await code).toBe(78);
   expect(said()).toContain('The store is empty and not opened yet');
   late.stop();
 });
 
-// The last one: from here on the database belongs to a store.
+// Keep this test last: it opens a store in the database.
 it('init says where the log is', async () => {
   const { code, said } = run([CLI, 'init', folder], standIn.url);
   expect(await code).toBe(0);

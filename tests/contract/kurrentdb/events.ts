@@ -1,4 +1,4 @@
-/** What an append expects of its stream; -1n is a stream without events. */
+/** The expected revision of an append; -1n is a stream without events. */
 export type Expected = bigint | 'any' | 'stream_exists';
 
 export interface NewEvent {
@@ -13,11 +13,11 @@ export interface LoggedEvent extends NewEvent {
   readonly stream: string;
   readonly revision: bigint;
   readonly position: bigint;
-  /** 100 ns ticks since the Unix epoch, as the wire has it. */
+  /** 100 ns ticks since the Unix epoch, as in the protocol. */
   readonly ticks: bigint;
 }
 
-/** Many equal events of a stream that is not ours, kept as one entry: a million must cost neither memory nor time. */
+/** Many equal events of a foreign stream, kept as one entry to save memory and time. */
 export interface Run {
   readonly stream: string;
   readonly count: number;
@@ -40,7 +40,7 @@ export const now = (): bigint => BigInt(Date.now()) * 10_000n;
 
 const HEADER = 64n;
 
-/** The bytes that an event takes in the log. */
+/** The size of an event in the log, in bytes. */
 export const sizeOf = ({ stream, type, data, meta }: Omit<LoggedEvent, 'position' | 'revision' | 'ticks'>): bigint =>
   HEADER + BigInt(stream.length + type.length + data.length + meta.length);
 

@@ -25,7 +25,7 @@ export function scavenge(log: MemoryLog): number {
   return before - log.all.length;
 }
 
-/** Makes the log the copy that ended with the event at a position: what a restored backup is. */
+/** Truncates the log after the event at a position, like a restored backup. */
 export function rollBackTo(log: MemoryLog, position: bigint): void {
   const kept = [...log.all.inOrder()].flatMap<LoggedEvent | Run>((entry) => {
     if (entry.position > position) return [];
