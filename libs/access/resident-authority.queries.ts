@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import { organizations, register } from '#features/organizations';
 import { dayOf, instant, type PlainDate } from '#kernel/dates';
 import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
-import type { Authority, Standing } from '#platform/access/authority';
+import type { Authority, HeldRole } from '#platform/access/authority';
 import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { Mirror, type StreamRows } from '#platform/projections/mirror';
@@ -76,7 +76,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     clearInterval(this.#timer);
   }
 
-  standings(personId: Uuid, permission: string): readonly Standing[] {
+  heldRoles(personId: Uuid, permission: string): readonly HeldRole[] {
     return this.#rights.grounds(personId, permission, this.#today());
   }
 
@@ -112,22 +112,24 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
   }
 
   #take(stream: StreamId, rows: StreamRows): void {
-    const standing = (table: string) => (rows[table] ?? []).filter(({ knownTo }) => knownTo === null);
+    const rowsInForce = (table: string) => (rows[table] ?? []).filter(({ knownTo }) => knownTo === null);
     const category = categoryOf(stream);
     if (category === register.category) {
-      const placed = standing('organizations.attributes') as readonly (object & { position: number })[];
+      const placed = rowsInForce('organizations.attributes') as readonly (object & { position: number })[];
       this.#tree.set(
         idOf(stream),
         placed.map(asPlaced).filter((one) => one !== null),
       );
     } else if (category === access.category) {
       const gone = new Set(
-        [...standing('grants.withdrawn'), ...standing('grants.ended')].map(
+        [...rowsInForce('grants.withdrawn'), ...rowsInForce('grants.ended')].map(
           (row) => (row as { grantId?: Uuid }).grantId ?? (row as { delegationId?: Uuid }).delegationId,
         ),
       );
-      const granted = standing('grants.granted').map((row) => row as object as Grant & { grantId: Uuid });
-      const delegated = standing('grants.delegated').map((row) => row as object as Delegation & { delegationId: Uuid });
+      const granted = rowsInForce('grants.granted').map((row) => row as object as Grant & { grantId: Uuid });
+      const delegated = rowsInForce('grants.delegated').map(
+        (row) => row as object as Delegation & { delegationId: Uuid },
+      );
       this.#rights.set(idOf(stream), {
         grants: granted.filter(({ grantId }) => !gone.has(grantId)).map((row) => ({ ...row, id: row.grantId })),
         delegations: delegated

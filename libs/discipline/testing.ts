@@ -28,7 +28,7 @@ export const body = (kind: DataOf<Events['DisciplineDecided']>['decidingBody']['
   name: null,
 });
 
-interface Told<K extends keyof Events> {
+interface GivenOf<K extends keyof Events> {
   type: K;
   data: DataOf<Events[K]>;
 }
@@ -36,7 +36,7 @@ interface Told<K extends keyof Events> {
 export const opened = (
   subjectClass: SubjectClass = 'OFFICIAL_MEMBER',
   on: string | null = '2025-08-20',
-): Told<'DisciplineCaseOpened'> => ({
+): GivenOf<'DisciplineCaseOpened'> => ({
   type: 'DisciplineCaseOpened',
   data: {
     subject: {
@@ -58,7 +58,7 @@ export const decided = (
   signedOn: string | null,
   form: DisciplineForm | null = null,
   by = body(),
-): Told<'DisciplineDecided'> => {
+): GivenOf<'DisciplineDecided'> => {
   const days = { votedOn: orNull(votedOn), signedOn: orNull(signedOn) };
   return {
     type: 'DisciplineDecided',
@@ -74,23 +74,23 @@ export const decided = (
     },
   };
 };
-export const announced = (on: string): Told<'DecisionAnnounced'> => ({
+export const announced = (on: string): GivenOf<'DecisionAnnounced'> => ({
   type: 'DecisionAnnounced',
   data: { announcedOn: day(on) },
 });
-export const received = (on: string): Told<'DecisionReceived'> => ({
+export const received = (on: string): GivenOf<'DecisionReceived'> => ({
   type: 'DecisionReceived',
   data: { receivedOn: day(on) },
 });
-export const notImposed = (on: string | null): Told<'DisciplineNotImposed'> => ({
+export const notImposed = (on: string | null): GivenOf<'DisciplineNotImposed'> => ({
   type: 'DisciplineNotImposed',
   data: { on: orNull(on), reason: null, sealedReason: hidden(), sealedNote: null },
 });
-export const postponed = (on: string, until: string | null = null): Told<'DisciplinePostponed'> => ({
+export const postponed = (on: string, until: string | null = null): GivenOf<'DisciplinePostponed'> => ({
   type: 'DisciplinePostponed',
   data: { on: day(on), reason: null, sealedReason: hidden(), until: orNull(until) },
 });
-export const changed = (on: string, how: Change, form: DisciplineForm | null = null): Told<'DecisionChanged'> => {
+export const changed = (on: string, how: Change, form: DisciplineForm | null = null): GivenOf<'DecisionChanged'> => {
   const anew = form === null && (how === 'RAISED' || how === 'LOWERED');
   return {
     type: 'DecisionChanged',
@@ -110,7 +110,7 @@ export const changed = (on: string, how: Change, form: DisciplineForm | null = n
 export const counted = (
   totals: { entitled: number; present?: number },
   votes: DataOf<Events['BallotCounted']>['votes'] = null,
-): Told<'BallotCounted'> => ({
+): GivenOf<'BallotCounted'> => ({
   type: 'BallotCounted',
   data: {
     ballotId: id(20),

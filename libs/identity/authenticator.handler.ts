@@ -88,6 +88,6 @@ export function mustBeOwnPage(
   if (token === null) return;
   const header = request.headers['x-csrf-token'];
   const field = (request.body as { readonly csrf?: unknown } | undefined)?.csrf;
-  const told = typeof header === 'string' ? header : field;
-  if (typeof told !== 'string' || !isSame(told, csrfOf(token))) throw new Problem('csrf');
+  const sentToken = typeof header === 'string' ? header : field;
+  if (typeof sentToken !== 'string' || !isSame(sentToken, csrfOf(token))) throw new Problem('csrf');
 }

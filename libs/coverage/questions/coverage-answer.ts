@@ -3,7 +3,7 @@ import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import type { Coverage } from '../coverage.js';
 
-interface Told {
+interface AnswerParts {
   readonly rule: { readonly approved: boolean; readonly rule: CountingRule };
   readonly term: {
     readonly termId: Uuid;
@@ -17,7 +17,7 @@ interface Told {
 
 /** The figures in the form of the response. */
 export function figuresOf(
-  { rule, term }: Told,
+  { rule, term }: AnswerParts,
   { figure, figures, counters, depth, pace, excluded, withoutTerm }: Coverage,
 ) {
   return {

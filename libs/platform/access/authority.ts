@@ -1,7 +1,7 @@
 import type { Uuid } from '#kernel/ids';
 
 /** One ground on which a person holds a permission today. */
-export interface Standing {
+export interface HeldRole {
   readonly role: string;
   /** The organization, with all under it; null for the whole store. */
   readonly organizationId: Uuid | null;
@@ -18,7 +18,7 @@ export const AUTHORITY = Symbol('authority');
  */
 export interface Authority {
   /** Every ground on which a person holds a permission today; own grants first, then delegated ones. */
-  standings(personId: Uuid, permission: string): readonly Standing[];
+  heldRoles(personId: Uuid, permission: string): readonly HeldRole[];
   /** Whether an organization is another one or under it, by the current register. */
   isUnder(organizationId: Uuid, above: Uuid): boolean;
   /** An organization and all under it, ended ones included. Cost: their number. */

@@ -2,7 +2,7 @@ import type { Concerned } from '#kernel/concern';
 import type { Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
 import type { Viewer } from '#kernel/restriction';
-import type { Authority, Standing } from './authority.js';
+import type { Authority, HeldRole } from './authority.js';
 import type { Identity } from './identity.js';
 
 /** What a caller may read: everything, or the data of some organizations. */
@@ -55,7 +55,7 @@ export class Caller implements Viewer {
 
   /** Whether there is any ground. */
   isPermitted(): boolean {
-    return this.#standings().length > 0;
+    return this.#heldRoles().length > 0;
   }
 
   /**
@@ -66,41 +66,41 @@ export class Caller implements Viewer {
    * OwnCase
    */
   actorFor({ organizations, members }: Concerned, about: NotPermitted['about'] = 'what is asked'): Actor {
-    const permitting = this.#standings().filter(({ organizationId: above }) =>
+    const permitting = this.#heldRoles().filter(({ organizationId: above }) =>
       organizations.every((one) => above === null || (one !== null && this.authority.isUnder(one, above))),
     );
     if (permitting.length === 0) throw new NotPermitted(this.permission, about);
     const isAbout = (person: Uuid) => members.includes(person);
-    const standing = permitting.find(({ delegation }) => delegation === null || !isAbout(delegation.delegatorId));
-    if (!standing || isAbout(this.personId)) throw new OwnCase();
-    return this.#acting(standing);
+    const heldRole = permitting.find(({ delegation }) => delegation === null || !isAbout(delegation.delegatorId));
+    if (!heldRole || isAbout(this.personId)) throw new OwnCase();
+    return this.#acting(heldRole);
   }
 
   /** The actor, before it is known what the command affects. @throws NotPermitted */
   get actor(): Actor {
-    const [standing] = this.#standings();
-    if (!standing) throw new NotPermitted(this.permission, 'what is asked');
-    return this.#acting(standing);
+    const [heldRole] = this.#heldRoles();
+    if (!heldRole) throw new NotPermitted(this.permission, 'what is asked');
+    return this.#acting(heldRole);
   }
 
   /** What may be read under the route's permission. Cost: the organizations in it. */
   get scope(): ReadScope {
-    return this.#scopeOf(this.#standings());
+    return this.#scopeOf(this.#heldRoles());
   }
 
   /** The grounds on which another permission is held today. Cost: the organizations in them. */
   grounds(permission: string): readonly Ground[] {
-    const byDelegator = new Map<Uuid | null, Standing[]>();
-    for (const standing of this.under(permission).#standings()) {
-      const delegatorId = standing.delegation?.delegatorId ?? null;
-      byDelegator.set(delegatorId, [...(byDelegator.get(delegatorId) ?? []), standing]);
+    const byDelegator = new Map<Uuid | null, HeldRole[]>();
+    for (const heldRole of this.under(permission).#heldRoles()) {
+      const delegatorId = heldRole.delegation?.delegatorId ?? null;
+      byDelegator.set(delegatorId, [...(byDelegator.get(delegatorId) ?? []), heldRole]);
     }
     return [...byDelegator].map(([delegatorId, all]) => ({ delegatorId, scope: this.#scopeOf(all) }));
   }
 
   /** Whether a figure about an organization and all under it may be requested: for one's own, or one above it. */
   mayAskAbout(organizationId: Uuid): boolean {
-    return this.#standings().some(
+    return this.#heldRoles().some(
       ({ organizationId: own }) =>
         own === null || this.authority.isUnder(organizationId, own) || this.authority.isUnder(own, organizationId),
     );
@@ -114,7 +114,7 @@ export class Caller implements Viewer {
   /** `Viewer.holds`, bound, so that it may be passed on. */
   readonly holds = (permission: string, organizationId: Uuid | null, except: readonly Uuid[]): boolean =>
     this.under(permission)
-      .#standings()
+      .#heldRoles()
       .some(
         ({ organizationId: above, delegation }) =>
           !(delegation !== null && except.includes(delegation.delegatorId)) &&
@@ -126,9 +126,9 @@ export class Caller implements Viewer {
     return this.under(permission).isPermitted();
   }
 
-  #scopeOf(standings: readonly Standing[]): ReadScope {
-    if (standings.some(({ organizationId }) => organizationId === null)) return { everything: true };
-    const parts = standings.flatMap(({ organizationId }) =>
+  #scopeOf(heldRoles: readonly HeldRole[]): ReadScope {
+    if (heldRoles.some(({ organizationId }) => organizationId === null)) return { everything: true };
+    const parts = heldRoles.flatMap(({ organizationId }) =>
       organizationId === null ? [] : [this.authority.under(organizationId)],
     );
     const [only] = parts;
@@ -136,13 +136,13 @@ export class Caller implements Viewer {
     return { everything: false, organizations: new Set(parts.flatMap((part) => [...part])) };
   }
 
-  #standings(): readonly Standing[] {
+  #heldRoles(): readonly HeldRole[] {
     const { personId, permissions } = this.identity;
     if (permissions !== null && !permissions.has(this.permission)) return [];
-    return this.authority.standings(personId, this.permission);
+    return this.authority.heldRoles(personId, this.permission);
   }
 
-  #acting({ role, organizationId, delegation }: Standing): Actor {
+  #acting({ role, organizationId, delegation }: HeldRole): Actor {
     return { id: this.personId, role, organizationId, delegationId: delegation?.id ?? null };
   }
 }

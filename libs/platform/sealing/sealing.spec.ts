@@ -18,7 +18,7 @@ const at: SealingPlace = {
   schema: 1,
   field: 'sealedForm',
 };
-const standing = ({ stream, commandId, ordinal, type, schema, field }: SealingPlace): SealedPlace => ({
+const placeOf = ({ stream, commandId, ordinal, type, schema, field }: SealingPlace): SealedPlace => ({
   stream,
   type,
   schema,
@@ -41,7 +41,7 @@ describe('sealing', () => {
       fc.asyncProperty(content, async (text) => {
         const value = await sealing.seal(text, person, at);
         expect(SealedText.parse(value)).toBe(value);
-        expect(await sealing.open(value, standing(at))).toBe(text);
+        expect(await sealing.open(value, placeOf(at))).toBe(text);
       }),
       { numRuns: rounds(1_000) },
     ));
@@ -55,12 +55,12 @@ describe('sealing', () => {
     ['field', { field: 'sealedPosts' }],
   ])('does not open a value that was moved to another %s', async (_, moved) => {
     const value = await sealing.seal('WARNING', person, at);
-    await expect(sealing.open(value, { ...standing(at), ...moved })).rejects.toThrow(SealBroken);
+    await expect(sealing.open(value, { ...placeOf(at), ...moved })).rejects.toThrow(SealBroken);
   });
 
   it('does not open a value of another log', async () => {
     const value = await new Sealing(id(5), ring).seal('WARNING', person, at);
-    await expect(sealing.open(value, standing(at))).rejects.toThrow(SealBroken);
+    await expect(sealing.open(value, placeOf(at))).rejects.toThrow(SealBroken);
   });
 
   it('gives the same bytes to the same request sent again, also in another process', async () => {
@@ -100,16 +100,16 @@ describe('sealing', () => {
     const there = new Sealing(id(4), own);
     const value = await there.seal('WARNING', person, at);
     await own.destroy(person, plainDate('2026-03-01'));
-    expect(await there.open(value, standing(at))).toEqual({ erased: true, on: '2026-03-01' });
+    expect(await there.open(value, placeOf(at))).toEqual({ erased: true, on: '2026-03-01' });
     await expect(there.seal('WARNING', person, at)).rejects.toThrow(OwnerErased);
     const other = await there.seal('WARNING', { kind: 'case', id: person.id }, at);
-    expect(await there.open(other, standing(at))).toBe('WARNING');
+    expect(await there.open(other, placeOf(at))).toBe('WARNING');
   });
 
   it('opens nothing where the keys do not answer, or never were', async () => {
     const value = await sealing.seal('WARNING', person, at);
-    await expect(new Sealing(id(4), NO_KEYS).open(value, standing(at))).rejects.toThrow(KeysUnavailable);
-    await expect(new Sealing(id(4), new MemoryKeyRing()).open(value, standing(at))).rejects.toThrow(KeysUnavailable);
+    await expect(new Sealing(id(4), NO_KEYS).open(value, placeOf(at))).rejects.toThrow(KeysUnavailable);
+    await expect(new Sealing(id(4), new MemoryKeyRing()).open(value, placeOf(at))).rejects.toThrow(KeysUnavailable);
     await expect(new Sealing(id(4), NO_KEYS).seal('WARNING', person, at)).rejects.toThrow(KeysUnavailable);
   });
 
@@ -140,9 +140,9 @@ describe('sealing', () => {
     let refused = 0;
     await fc.assert(
       fc.asyncProperty(fc.oneof(character, cut, shortTag, mixed, moved), async ({ text, at: where }) => {
-        const there = standing(where);
+        const there = placeOf(where);
         const opened = await sealing.open(text, there).catch((error: unknown) => error);
-        const unharmed = text === value && JSON.stringify(there) === JSON.stringify(standing(at));
+        const unharmed = text === value && JSON.stringify(there) === JSON.stringify(placeOf(at));
         if (unharmed) return;
         expect(opened instanceof SealBroken || opened instanceof KeysUnavailable).toBe(true);
         refused++;

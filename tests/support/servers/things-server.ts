@@ -104,7 +104,7 @@ const anybody: Authenticator = {
   authenticate: () => Promise.resolve({ personId: ID, kind: 'person', permissions: null }),
 };
 const everything: Authority = {
-  standings: () => [{ role: 'clerk', organizationId: null, delegation: null }],
+  heldRoles: () => [{ role: 'clerk', organizationId: null, delegation: null }],
   isUnder: () => true,
   under: () => new Set(),
   delegatorOf: () => null,

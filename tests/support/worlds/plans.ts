@@ -5,7 +5,7 @@ import type { JsonObject } from '#kernel/canonical-json';
 import type { PastEvent } from '#kernel/effective';
 import { type StreamId, streamId, Uuid } from '#kernel/ids';
 import type { EventRecord } from '#kernel/record';
-import type { Authority, Standing } from '#platform/access/authority';
+import type { Authority, HeldRole } from '#platform/access/authority';
 import { Caller } from '#platform/access/caller';
 import { randomId, testRecord } from './records.js';
 
@@ -128,7 +128,7 @@ const OWN = { EngagementOpened: true, EngagementScopeChanged: true, SubjectConcl
 const standings = fc.array(
   fc
     .record({ organizationId: anyOrNone, delegatorId: fc.option(person, { nil: null }) })
-    .map(({ organizationId, delegatorId }): Standing => ({
+    .map(({ organizationId, delegatorId }): HeldRole => ({
       role: 'inspector',
       organizationId,
       delegation: delegatorId && { id: id(900), delegatorId },
@@ -141,7 +141,7 @@ export const caller = fc
   .record({ personId: person, reading: standings, seeing: standings })
   .map(({ personId, reading, seeing }) => {
     const authority: Authority = {
-      standings: (_, permission) =>
+      heldRoles: (_, permission) =>
         permission === 'read:engagements' ? reading : permission === 'see:planned-signs' ? seeing : [],
       under,
       isUnder: (one, above) => under(above).has(one),
