@@ -13,7 +13,7 @@ import { DEMO_ACTOR } from '../../apps/demo/persons.js';
 import { demoRegister } from '../../apps/demo/register-steps.js';
 import { abreast } from '../support/worlds/abreast.js';
 import { COPY, PROGRAMS, runProgram, TO_KURRENTDB, TO_POSTGRES } from '../support/servers/copy-programs.js';
-import { grantRoles, signedIn } from '../support/worlds/grants.js';
+import { grantRoles, signedIn, untilAllServe } from '../support/worlds/grants.js';
 import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
 import { type ProductDatabase, productDatabase } from '../support/servers/postgres.js';
 
@@ -39,6 +39,7 @@ const OTHER_PREFIX = { KURRENTDB_PREFIX: 'ward2_' };
 async function serve(kind: Kind, more = {}): Promise<Api> {
   const config = loadConfig({ ...environment(kind), ...more, PORT: '0', LOG_LEVEL: 'error' });
   api = await startApi(config, { logger: createLogger('error', process.stderr) });
+  await untilAllServe(api.readModels);
   return api;
 }
 async function stop(): Promise<void> {

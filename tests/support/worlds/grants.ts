@@ -48,7 +48,7 @@ export async function grantRoles(
 }
 
 /** On a busy machine a start gives up waiting for its tables and answers 503 for a while: no test is about that. */
-async function untilAllServe({ lags, notServing }: Api['readModels']): Promise<void> {
+export async function untilAllServe({ lags, notServing }: Api['readModels']): Promise<void> {
   for (const end = performance.now() + 60_000; performance.now() < end; await sleep(20))
     if (notServing((await lags()).generations).length === 0) return;
   throw new Error('the read models did not come to serve');
