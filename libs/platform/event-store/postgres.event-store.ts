@@ -42,7 +42,7 @@ interface Waiting {
 
 /**
  * The log in PostgreSQL, written by `log.append_batch` alone (migration 0001). One call is in flight at a time;
- * whatever was asked for meanwhile is the next batch and shares its commit.
+ * whatever was asked for meanwhile is the next batch and shares its commit (decision 026).
  */
 export class PostgresEventStore implements EventStore {
   #queue: Waiting[] = [];
