@@ -119,7 +119,7 @@ export class Live {
  * A batch of several appends means that commands come side by side: the next read then waits this long, so that a pass over
  * the tables serves more of them. Who sends one command after another never waits.
  */
-const COLLECT_MS = 10;
+const COLLECT_MS = 25;
 
 const appendsIn = (batch: readonly StoredEvent[]): number =>
   batch.reduce((count, { endsAppend }) => count + Number(endsAppend), 0);
