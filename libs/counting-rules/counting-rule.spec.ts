@@ -69,7 +69,7 @@ describe('approval', () => {
     for (const approvers of [[person(1)], [person(2)], [person(3), person(1)], [null]])
       knowing(0, { approvers }).given(defined(1)).when(approve()).thenRefused('ThreePersonsForRule');
   });
-  it('refuses what somebody has changed while it was looked up who did what', () => {
+  it('refuses an approval if the rule changed while the handler looked up who took part', () => {
     given(defined(1), defined(2, { rule: strict }))
       .when(approve())
       .thenRefused('NotConfirmed');

@@ -29,10 +29,10 @@ export const EXCLUSIONS = {
   OTHER_BODY: { vi: 'của cơ quan cùng cấp không tính', en: 'by a body of the scope that does not count' },
   LOWER_BODY: { vi: 'của tổ chức đảng cấp dưới', en: 'by a body below' },
   HIGHER_BODY: { vi: 'của tổ chức đảng cấp trên', en: 'by a body above, or another' },
-  UNKNOWN_SUBJECT: { vi: 'không rõ tổ chức là đối tượng', en: 'its subject stands in no register' },
+  UNKNOWN_SUBJECT: { vi: 'không rõ tổ chức là đối tượng', en: 'its subject is in no register' },
   AFTER_SUBJECT_ENDED: {
     vi: 'sau khi đối tượng kết thúc hoạt động, không có tổ chức kế thừa',
-    en: 'after its subject had ended, with nobody to inherit',
+    en: 'after its subject had ended, without a successor to inherit it',
   },
 } as const satisfies CodeList;
 export type Exclusion = keyof typeof EXCLUSIONS;

@@ -41,7 +41,7 @@ describe('a counting rule', () => {
   const rules = async (query = '') =>
     answered(countingRulesAnswer).parse((await ward.ask(`/api/counting-rules${query}`)).json);
 
-  it('that nobody approved counts only for who names it, version by version, and stays provisional', async () => {
+  it('without approval counts only if requested by name, version by version, and stays provisional', async () => {
     const definition = { name: 'Cách tính của phường', rule, effectiveFrom: '2026-01-01' };
     ({ id } = await ward.record('/api/counting-rules', definition));
     const next = { ...definition, rule: { ...rule, verb: 'SUPERVISED' }, effectiveFrom: '2026-03-01' };
@@ -91,7 +91,7 @@ describe('a counting rule', () => {
     expect(approved?.approval).toEqual({ ...approval, approvedOn: '2026-01-05' });
   });
 
-  it('cannot be approved twice, nor in a version that is not there, nor under an id that nobody gave', async () => {
+  it('cannot be approved twice, nor in a missing version, nor under an unknown id', async () => {
     const approval = { approvingBody: 'Ban Thường vụ', approvedOn: '2026-01-06' };
     const to = (rule: string) => `/api/counting-rules/${rule}/approval`;
     await ward.refused(to(id), { ...approval, version: 1 }, 409, 'AlreadyApproved');

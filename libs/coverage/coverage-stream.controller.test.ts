@@ -67,7 +67,7 @@ const irrelevant = (count: number) =>
 const inspected = (id: string | undefined) => of.work('INSP_DUES', [id], '2026-03-02');
 
 describe('the stream of figures', () => {
-  it('tells the figures at once, and again after what is recorded changes them', async () => {
+  it('sends the figures at once, and again when a new entry changes them', async () => {
     const reader = await new Reader().open(of);
     const first = await reader.figures();
     expect(first?.told).toMatchObject({ covered: 0, total: 6, provisional: true, rule: { name: 'Mặc định' } });
@@ -78,7 +78,7 @@ describe('the stream of figures', () => {
     reader.leave();
   });
 
-  it('tells nothing of what changes no figure', async () => {
+  it('sends nothing when an entry changes no figure', async () => {
     const reader = await new Reader().open(of);
     const first = await reader.figures();
     await irrelevant(12);
@@ -91,7 +91,7 @@ describe('the stream of figures', () => {
     reader.leave();
   });
 
-  it('tells nothing to who comes back with the position of now, until something changes', async () => {
+  it('sends nothing to a reader that reconnects at the current position, until a figure changes', async () => {
     const before = await new Reader().open(of);
     const seen = await before.figures();
     before.leave();
@@ -101,7 +101,7 @@ describe('the stream of figures', () => {
     reader.leave();
   });
 
-  it('tells at once where the log has moved on to who comes back with an older position', async () => {
+  it('sends the figures at once to a reader that reconnects at an older position', async () => {
     const before = await new Reader().open(of);
     const seen = await before.figures();
     before.leave();
@@ -113,7 +113,7 @@ describe('the stream of figures', () => {
     reader.leave();
   });
 
-  it('tells at once where another day has begun to who comes back, though nothing was recorded since', async () => {
+  it('sends the figures at once to a reader that reconnects on another day, without new entries', async () => {
     const before = await new Reader().open(of);
     const seen = await before.figures();
     before.leave();
@@ -123,7 +123,7 @@ describe('the stream of figures', () => {
     reader.leave();
   });
 
-  it('tells what is asked: another denominator, another scope', async () => {
+  it('answers for the denominator and the scope requested', async () => {
     for (const [query, total] of [
       [{ denominator: 'DIRECT' }, 4],
       [{ scope: of.base }, 2],
@@ -151,7 +151,7 @@ describe('the stream of figures', () => {
     expect(await Promise.all(readers.map((reader) => reader.figures()))).toEqual([null, null]);
   });
 
-  it('ends when the log is in trouble, and whoever comes back is answered why', async () => {
+  it('ends when the log is in trouble, and answers the next connection with the reason', async () => {
     const reader = await new Reader().open(of);
     expect(await reader.figures()).not.toBeNull();
     const { watch } = of.ward.api.api.platform.keeper;

@@ -28,7 +28,7 @@ describe('coverage', () => {
     await of.work('SUP_THEMATIC', [of.subCells[0]], '2026-02-10');
   });
 
-  it('is told with its rule, its term, its alternatives, what is left, and no lag', async () => {
+  it('is answered with its rule, term, alternatives, missing organizations, and no lag', async () => {
     const told = await coverage(AS_OF);
     expect(told).toMatchObject({
       covered: 2,

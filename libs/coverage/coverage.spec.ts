@@ -138,7 +138,7 @@ describe('figures', () => {
       { denominator: 'CELLS', total: 112, covered: 4, inspected: 3, supervised: 2 },
     ]);
   });
-  it('counts a list of its own, as far as it stands below the scope', () => {
+  it('counts a custom list, as far as its organizations are under the scope', () => {
     const { ward, cells } = inspectedDirectly();
     ward.engage(cells.slice(0, 1), CONCLUDED);
     const custom = [...cells.slice(0, 3), ward.id, ward.newId()];
@@ -147,7 +147,7 @@ describe('figures', () => {
     expect(answer.figures.map(({ denominator }) => denominator)).toEqual(['ALL', 'DIRECT', 'CELLS', 'CUSTOM']);
     expect(answer.organizations('DIRECT')).toHaveLength(33);
   });
-  it('tells what a team found, of turns that count and by the day asked about', () => {
+  it('reports the results of the turns that count, by the day', () => {
     const { ward, cells } = Ward.ofReport();
     ward.engage(cells.slice(0, 2), { ...CONCLUDED, outcome: 'SHORTCOMINGS' });
     ward.engage(cells.slice(2, 3), { ...CONCLUDED, outcome: 'GOOD' });

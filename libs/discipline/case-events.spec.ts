@@ -65,7 +65,7 @@ describe('the history of a case', () => {
     expect(saying(changed('2025-11-01', 'RAISED', 'DISBANDMENT')).en).toContain('new form: disbandment');
     expect(saying(opened('ORGANIZATION')).vi).toContain('tổ chức đảng: Chi bộ Tổ dân phố 10; nguồn: chi bộ đề nghị');
   });
-  it('knows a person by an id only', () => {
+  it('identifies a person by an id only', () => {
     expect(saying(opened()).vi).toContain(MEMBER);
     const source = { engagementId: id(70), subjectId: null };
     const { type, data } = opened();

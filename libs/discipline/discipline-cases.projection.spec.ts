@@ -54,7 +54,7 @@ describe('the read model of discipline cases', () => {
     expect(decisions[0]?.eventId).toMatch(/^0{8}-/);
     expect(endings[0]).toMatchObject({ reason: null, sealedReason: hidden(), endedOn: null });
   });
-  it('knows whom a case is on and where it comes from', () => {
+  it('answers the subject and the source of a case', () => {
     const source = { engagementId: id(50), subjectId: id(51) };
     const { data } = opened();
     const { cases } = rows({ type: 'DisciplineCaseOpened', data: { ...data, source } }, opened());

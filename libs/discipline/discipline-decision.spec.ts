@@ -50,7 +50,7 @@ describe('a decision', () => {
       .thenRecorded(decided(null, null, 'REPRIMAND')));
   it('is refused where the case has ended without discipline', () =>
     given(opened(), notImposed('2025-10-01')).when(decide(null, null)).thenRefused('NotImposedAlready', { entry: 1 }));
-  it('has a form that the class of its subject knows: none disbands a member or expels an organization', () => {
+  it('has a form that applies to its subject: no member is disbanded, no organization expelled', () => {
     for (const form of ['REMOVAL', 'EXPULSION'] as const)
       given(organization)
         .when(decide(null, null, form))
@@ -146,7 +146,7 @@ describe('announcement and receipt', () => {
       .when(announce('2025-08-31'))
       .thenRefused('AnnouncedBeforeDecision');
   });
-  it('are compared with no day that nobody knows', () =>
+  it('are not compared with unknown days', () =>
     given(opened(), decided(null, null)).when(announce('2025-01-01')).thenRecorded(announced('2025-01-01')));
 });
 

@@ -11,7 +11,7 @@ afterAll(() => of.close());
 
 // The summary counts all cases, so it runs before the tests that record others.
 describe('the summary', () => {
-  it('tells a year and a third of discipline: by form, by body, as decided and as it is now', async () => {
+  it('summarizes sixteen months of discipline: by form, by body, as decided and as of now', async () => {
     const ofCell = (on: string, form = 'REPRIMAND') => of.decidedCase(form, 'CELL', on, on);
     await ofCell('2025-09-12');
     await ofCell('2025-10-20');

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => of.close());
 
 describe('a discipline case over HTTP', () => {
-  it('goes from the opening to the receipt, and tells its form, its effect and what its papers leave open', async () => {
+  it('goes from the opening to the receipt, and answers its form, its effect and the gaps of its papers', async () => {
     const one = await of.openCase({ openedOn: '2025-08-21' });
     await one.next('ballots', {
       body: of.by('CELL'),
@@ -156,7 +156,7 @@ describe('a discipline case over HTTP', () => {
     expect((await of.ward.api.get(`/api/discipline-cases/${one.id}?after=${of.ward.last}`)).status).toBe(404);
   });
 
-  it('names the field of an organization or an engagement that nobody recorded, and knows no other case', async () => {
+  it('names the field of an unknown organization or engagement, and answers 404 for an unknown case', async () => {
     const nobody = randomUUID();
     const subject = { class: 'OFFICIAL_MEMBER', organizationId: of.cell, memberId: randomUUID() };
     const open = { subject, source: { other: 'OTHER' } };

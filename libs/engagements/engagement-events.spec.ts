@@ -59,7 +59,7 @@ const all: Event[] = [
 ];
 
 describe('the history of an engagement', () => {
-  it('is told in both languages, every kind of entry', () => {
+  it('has sentences in both languages for every kind of entry', () => {
     expect(new Set(all.map(({ type }) => type))).toEqual(new Set(Object.keys(engagement.events)));
     for (const { vi, en } of all.map(saying)) {
       expect(vi).not.toMatch(/undefined|null|\[object|mcs1/);
@@ -73,7 +73,7 @@ describe('the history of an engagement', () => {
       en: 'Opened: compliance inspection by inspection committee (Đảng bộ phường), by paper 15-QĐ/UBKTĐU of 2 March 2026; subjects: Chi bộ Tổ dân phố 10, organization [00000000]',
     });
   });
-  it('tells the outcome of a body and never that of a person', () => {
+  it('exports the outcome of an organization and never that of a person', () => {
     expect(saying(concludedStory(FIRST, '2026-04-20', 'SHORTCOMINGS')).vi).toContain('có khuyết điểm');
     expect(saying(concludedStory(FIRST, '2026-04-20', null)).vi).toContain('chưa rõ kết quả');
     const sealed = saying(concludedStory(MEMBER, '2026-04-20'));

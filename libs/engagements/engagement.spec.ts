@@ -40,7 +40,7 @@ describe('opening', () => {
       .when(open({ kind }))
       .thenRecorded(opened({ kind, ...AS_OPENED })),
   );
-  it('records the rule set that was looked up, and null where none was', () => {
+  it('records the rule set that was looked up, or null if there is none', () => {
     scenario(engagement, { facts: { ruleSetId: 'KTGS-296' } })
       .given()
       .when(open())

@@ -97,7 +97,7 @@ describe('an engagement', () => {
     expect((await ward.api.get(`/api/engagements/${now.id}?knownAt=2020-01-01`)).status).toBe(404);
   });
 
-  it('is recorded whole from a paper file, with what nobody knows flagged as a gap', async () => {
+  it('is recorded from a whole paper file, with unknown values reported as gaps', async () => {
     const subjects = [
       { ...cell(0), outcome: 'GOOD' },
       {

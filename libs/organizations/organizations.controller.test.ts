@@ -75,7 +75,7 @@ describe('commands', () => {
     expect(problem.facts).toMatchObject({ on: '2026-01-01', conflict: 'HasSubordinates', organizationId: base });
   });
 
-  it('answer 404 for an organization that nobody founded, and name the field where a body names one', async () => {
+  it('answer 404 for an unknown organization in the path, and name the field if it is in the body', async () => {
     const nobody = randomUUID();
     await refused(`/api/organizations/${nobody}/dissolution`, { effectiveOn: on }, 404, 'not-found');
     const child = { name: 'X', type: 'SUB_CELL', parentId: nobody, establishedOn: on };
@@ -125,7 +125,7 @@ describe('questions', () => {
     expect([tree.organizations[0]?.organizationId, tree.direct]).toEqual([ward, 1]);
   });
 
-  it('find Chi bộ 1 before Chi bộ 10 for somebody who types no marks, page by page', async () => {
+  it('find Chi bộ 1 before Chi bộ 10 in a search without diacritics, page by page', async () => {
     const names: string[] = [];
     for (let next: string | null = ''; next !== null;) {
       const cursor: string = next === '' ? '' : `&cursor=${next}`;

@@ -38,7 +38,7 @@ describe('closing a period', () => {
       .when(close)
       .thenRecorded({ type: 'PeriodClosed', data: { ...winter, prepared: 0 } }));
 
-  it('is refused where somebody prepared other figures while it was looked up who did what', () =>
+  it('is refused if other figures were prepared while the handler looked up who took part', () =>
     at(approving(1)).given(prepared, confirmed(0), prepared).when(close).thenRefused('PeriodNotConfirmed'));
 
   it('is refused where one of the three acts for another, or is not known any more', () => {

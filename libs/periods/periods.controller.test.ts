@@ -48,7 +48,7 @@ const verdict = async (route: string, who: Headers = {}, more: object = {}) => {
 const waiting = async () => (await ward.ask('/api/confirmations?recordKind=PERIOD')).text.includes(ward.ward);
 
 describe('the figures of a period', () => {
-  it('are those that coverage tells of its last day, by what was known when they were prepared', async () => {
+  it('are the coverage of its last day, as known when they were prepared', async () => {
     await ward.record(path, WINTER, first);
     const [prepared] = await periods();
     expect(prepared).toMatchObject({ ...WINTER, status: 'PREPARED', hasChanged: false });
@@ -71,7 +71,7 @@ describe('the figures of a period', () => {
     expect([await waiting(), await verdict('confirmation', second)]).toEqual([false, 'NothingPrepared']);
   });
 
-  it('stay as they were closed; what is recorded late is told beside them', async () => {
+  it('stay as they were closed; late entries are shown beside them', async () => {
     await of.work('INSP_COMPLIANCE', [ward.cells[2]], '2026-01-15');
     await ward.ask(`/api/coverage?scope=${ward.ward}`);
     const [closed] = await periods();
@@ -92,7 +92,7 @@ describe('the figures of a period', () => {
     expect((await periods()).map(({ status }) => status)).toEqual(['CLOSED', 'RETURNED']);
   });
 
-  it('are told to whoever reads of one cell once they are closed, of their own organizations and those above', async () => {
+  it('are visible after closing to a reader of one cell, for the own organizations and those above', async () => {
     const secretary = Uuid.parse(randomUUID());
     await grantRoles(ward.api.api, secretary, ['cell-secretary'], Uuid.parse(ward.cells[0]));
     const headers = await signedIn(ward.api.api, secretary);

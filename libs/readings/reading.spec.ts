@@ -16,7 +16,7 @@ describe('what is kept of a request', () => {
     });
   });
 
-  it('is no word that somebody typed: only that one was given', () => {
+  it('hides typed words: only their presence is recorded', () => {
     expect(askedFor({}, { search: 'Nguyen' }).filters).toEqual({ search: null });
     expect(askedFor({ id: 'Nguyễn Văn A' }, { status: 'Nguyễn Văn A' })).toEqual({
       about: { id: '' },

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => ward.close());
 const by = () => ({ byOrganizationId: ward.ward, organizationId: ward.cells[0] });
 
-it('tells who follows whom, whether on the day or no longer', async () => {
+it('lists the assignments, in force or ended', async () => {
   const ask = async (query: string) =>
     answered(assignmentsAnswer).parse((await ward.ask(`${routine}/assignments?${query}`)).json).assignments;
   expect(await ask(`organizationId=${ward.cells[1]}&asOf=2026-06-30`)).toMatchObject([
@@ -27,7 +27,7 @@ it('tells who follows whom, whether on the day or no longer', async () => {
   expect(await ask(`memberId=${randomUUID()}`)).toEqual([]);
 });
 
-it('tells the contacts, latest first, page by page', async () => {
+it('lists the contacts, latest first, page by page', async () => {
   for (const contactedOn of ['2026-02-03', '2026-04-01', '2026-03-02'])
     await ward.record(`${routine}/contacts`, { ...by(), assignmentId, contactedOn, manner: 'TALK' });
   const days: string[] = [];

@@ -9,7 +9,7 @@ import { figuresOf, organizationsAddress, ruleNamed } from './coverage-answer.js
 const rule = { countingRuleId: null, name: 'Mặc định', version: 1, approved: false, rule: DEFAULT_RULE.rule };
 const moment = { asOf: plainDate('2026-10-31'), knownAt: '2026-11-02T01:00:00.000Z' };
 
-describe('the figures as they are told', () => {
+describe('the figures in the response', () => {
   const { ward, baseCells } = Ward.ofReport();
   ward.engage(baseCells.slice(0, 3), { concludedOn: '2026-03-10' });
   const term = {
@@ -22,7 +22,7 @@ describe('the figures as they are told', () => {
   };
   const coverage = ward.ask();
 
-  it('hold what is covered, what is left and the sides of it, and say that the rule is nobody’s yet', () => {
+  it('hold the covered and missing organizations and the breakdowns, and say that the rule is not approved', () => {
     const told = figuresOf({ rule, term: null }, coverage);
     expect(told).toMatchObject({ covered: 3, total: 120, percent: '2.50', decimals: 2, uncovered: 117, term: null });
     expect([told.provisional, told.inspected, told.supervised, told.both]).toEqual([true, 3, 0, 0]);

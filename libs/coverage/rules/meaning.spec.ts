@@ -26,7 +26,7 @@ describe('what is known (points 1 and 2)', () => {
     expect(fraction(ward.ask({}, { known: before }))).toBe('0/4');
     expect(fraction(ward.ask())).toBe('1/4');
   });
-  it('knows an engagement as opened before its conclusion is recorded', () => {
+  it('counts an engagement as opened until its conclusion is recorded', () => {
     const { ward, a } = small();
     const engagementId = ward.engage([a], CONCLUDED);
     const [opening] = ward.rowsOf(engagementId).openings;
@@ -148,7 +148,7 @@ describe('acts (point 5)', () => {
     expect(reasons(ward, { kinds: ['SUP_THEMATIC'] })).toEqual({ KIND: 8 });
     expect(ward.ask().excluded.reduce((all, { turns }) => all + turns, 0)).toBe(9);
   });
-  it('that were concluded without a word of their conduct were conducted on a day that nobody knows', () => {
+  it('with a conclusion but no entry of the conduct count as conducted on an unknown day', () => {
     const { ward, a } = small();
     ward.engage([a], CONCLUDED);
     expect(reasons(ward, { milestone: 'CONDUCTED' })).toEqual({ NO_DAY: 1 });

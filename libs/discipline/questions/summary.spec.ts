@@ -71,7 +71,7 @@ describe('a case on a day', () => {
       'OPEN',
     );
   });
-  it('tells what its papers leave open', () => {
+  it('reports the gaps of its papers', () => {
     expect(gapsOf(nothing)).toEqual([]);
     expect(gapsOf({ ...decided(null, 'WARNING'), openedOn: null })).toEqual([
       'OPENING_DAY',
@@ -131,7 +131,7 @@ describe('the table of competence', () => {
 });
 
 describe('the summary', () => {
-  it('counts a form that nobody can read any more apart, and guesses nothing', () => {
+  it('counts a form whose key is destroyed separately', () => {
     const { members } = summarize(alone(decided('2026-01-01', null), decided('2026-01-01', 'WARNING')), null, asOf);
     expect(members.decided).toMatchObject({ decisions: 2, unreadable: 1, forms: { WARNING: 1, REPRIMAND: 0 } });
   });
@@ -164,7 +164,7 @@ describe('the summary', () => {
       annulled: 0,
     });
   });
-  it('counts from a day on; a decision without a day counts always, and is told', () => {
+  it('counts from a day on; an undated decision always counts, and is reported', () => {
     const record = alone(
       decided('2025-12-31', 'WARNING'),
       decided('2026-01-01', 'WARNING'),

@@ -60,7 +60,7 @@ describe('a decision', () => {
     expect(effect.endsOnUnknownBecause?.vi).toContain('Chưa xác lập');
     expect(ask({ voted: '2026-08-16', announced: '2026-08-20' }, '2026-10-31').endsOn).toBe('2027-08-20');
   });
-  it('that nobody announced has no known end, but holds as long as it surely would', () => {
+  it('without announcement has no known end, but is in force for its minimum time', () => {
     const silent = { voted: '2026-05-02', signed: '2026-05-04' };
     expect(ask(silent, '2027-05-03')).toMatchObject({ inForce: true, endsOn: null });
     expect(ask(silent, '2027-05-04')).toMatchObject({ inForce: null, endsOn: null });
@@ -68,9 +68,9 @@ describe('a decision', () => {
     expect(ask({ voted: '2025-05-02' }, '2025-05-01').inForce).toBe(false);
     expect(ask({ voted: '2025-05-02' }, '2025-05-02').inForce).toBeNull();
   });
-  it('without any day tells nothing', () =>
+  it('without any day is undecidable', () =>
     expect(ask({}, '2026-01-01')).toMatchObject({ inForce: null, effectiveOn: null, endsOn: null, ruleSet: null }));
-  it('whose form nobody can read any more surely holds its twelve months', () => {
+  it('whose form cannot be read any more is in force for at least twelve months', () => {
     expect(ask({ ...usual, form: null }, '2026-09-11').inForce).toBe(true);
     expect(ask({ ...usual, form: null }, '2026-09-12')).toMatchObject({ inForce: null, form: null, endsOn: null });
   });
@@ -82,7 +82,7 @@ describe('a decision', () => {
     expect(again('2025-09-11')).toMatchObject({ inForce: false, endsOn: '2026-09-12' });
     expect(ask({ ...usual, newCases: [day('2026-02-01')] }, '2026-09-11').inForce).toBe(true);
   });
-  it('is for a person to judge, too, where nobody knows when the other case was opened', () => {
+  it('is for a person to judge, too, if the day of the other case is unknown', () => {
     const effect = ask({ ...usual, newCases: [null] }, '2026-10-01');
     expect(effect).toMatchObject({ inForce: null, endsOn: null });
     expect(effect.endsOnUnknownBecause?.vi).toContain('chưa rõ ngày lập');

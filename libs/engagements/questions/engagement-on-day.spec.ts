@@ -99,7 +99,7 @@ describe('an engagement on a day', () => {
     expect(on('2026-03-02', { conclusions: [undated] }).status).toBe('CONCLUDED');
   });
 
-  it('goes on from a postponement when work is told again, or on the day set for it', () => {
+  it('ends a postponement at the next milestone, or on the day set for it', () => {
     const postponed = milestone('POSTPONED', '2026-03-10', { resumesOn: '2026-04-01' });
     const status = (asOf: string, ...more: ReturnType<typeof milestone>[]) =>
       on(asOf, { milestones: [milestone('DEPLOYED', '2026-03-05'), postponed, ...more] }).status;

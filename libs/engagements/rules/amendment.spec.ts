@@ -155,7 +155,7 @@ describe('a correction', () => {
 });
 
 describe('an annulment', () => {
-  it('of the opening voids the whole engagement, whatever is told of it', () => {
+  it('of the opening annuls the whole engagement, whatever else is recorded of it', () => {
     given(opened(), begun('2026-03-06'), concludedStory(FIRST, ON))
       .when(annul(0))
       .thenRecorded(annulled('EngagementOpened', 0));

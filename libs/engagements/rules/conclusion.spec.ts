@@ -69,7 +69,7 @@ describe('a conclusion', () => {
       .when(conclude(concludedStory(FIRST, ON), concludedStory(FIRST, ON, 'SHORTCOMINGS')))
       .thenRefused('AlreadyConcluded');
   });
-  it('that stands word for word is nothing new, but one among new ones is refused', () => {
+  it('that is already recorded word for word records nothing, but is refused among new ones', () => {
     given(opened(), concludedStory(FIRST, ON), concludedStory(SECOND, ON))
       .when(conclude(concludedStory(FIRST, ON), concludedStory(SECOND, ON)))
       .thenNothing();
@@ -130,7 +130,7 @@ describe('the outcome', () => {
 });
 
 describe('a revocation', () => {
-  it('names what it revokes: where nobody is named, every subject concluded and not revoked', () => {
+  it('names the subjects revoked: if none is given, every subject concluded and not revoked', () => {
     given(opened(), concludedStory(FIRST, ON), concludedStory(MEMBER, ON), revoked('2026-05-01', [FIRST.subjectId]))
       .when(revoke('2026-05-04', []))
       .thenRecorded(revoked('2026-05-04', [MEMBER.subjectId]));
@@ -138,7 +138,7 @@ describe('a revocation', () => {
       .when(revoke('2026-05-04', [SECOND.subjectId]))
       .thenRecorded(revoked('2026-05-04', [SECOND.subjectId]));
   });
-  it('is of a conclusion that stands', () => {
+  it('needs a conclusion in force', () => {
     given(opened()).when(revoke('2026-05-04', [])).thenRefused('NothingConcluded');
     given(opened())
       .when(revoke('2026-05-04', [FIRST.subjectId]))
@@ -166,7 +166,7 @@ describe('a revocation', () => {
 
 describe('the follow-up', () => {
   const asked = concludedStory(FIRST, ON, 'SHORTCOMINGS', { remedies: [remedy(300), remedy(301)] });
-  it('tells of remedies that were asked for, as often as needed', () => {
+  it('may be recorded for each remedy, as often as needed', () => {
     given(opened(), asked, followedUp('2026-06-01', id(300), false))
       .when(followUp('2026-07-01', id(300)))
       .thenRecorded(followedUp('2026-07-01', id(300)));

@@ -192,7 +192,7 @@ function impossibleIn(events: readonly PastEvent[]): string[] {
 }
 
 describe('whatever is ordered, in whatever order, with corrections and annulments', () => {
-  it('an engagement is never told impossibly', async () => {
+  it('a recorded engagement is never impossible', async () => {
     const recorded = new Set<string>();
     const refused = new Set<string>();
     const possible = fc.property(fc.constantFrom(...KIND_CODES), choices, (kind, orders) => {

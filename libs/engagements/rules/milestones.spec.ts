@@ -96,7 +96,7 @@ describe('milestones', () => {
     ])
       given(opened()).when(command).thenRefused('OutOfOrder', { earlier: 'DECIDED' });
   });
-  it('are told once; the same again is nothing new, another day is a correction', () => {
+  it('are recorded once; a repetition records nothing, another day needs a correction', () => {
     given(opened(), deployed('2026-03-05')).when(deploy('2026-03-05')).thenNothing();
     given(opened(), deployed('2026-03-05'))
       .when(deploy('2026-03-06'))
@@ -176,7 +176,7 @@ describe('the end', () => {
     given(opened(), concludedStory(FIRST, '2026-03-15'))
       .when(convert('2026-03-20'))
       .thenRecorded(converted('2026-03-20')));
-  it('by cancellation is refused while a conclusion stands, and a conclusion after a cancellation', () => {
+  it('by cancellation is refused while a conclusion is in force, and a conclusion after a cancellation', () => {
     given(opened(), concludedStory(FIRST, '2026-04-20'))
       .when(cancel('2026-04-25'))
       .thenRefused('CancelledThoughConcluded');

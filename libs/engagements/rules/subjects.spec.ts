@@ -33,7 +33,7 @@ describe('a change of scope', () => {
       .when(changeScope('2026-03-11', [], [SECOND.subjectId]))
       .thenRefused('NoSuchSubject');
   });
-  it('adds nobody who is a subject already, but may take up again who was removed', () => {
+  it('refuses to add a present subject, but may add a removed one again', () => {
     given(opened())
       .when(changeScope('2026-03-10', [body(3)], []))
       .thenRefused('SubjectTwice');

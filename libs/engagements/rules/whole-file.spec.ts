@@ -41,7 +41,7 @@ describe('a whole paper file', () => {
     given()
       .when(file)
       .thenRecorded(opened({ subjects }), concludedStory(FIRST_GIVEN, ON), concludedStory(MEMBER_GIVEN, ON)));
-  it('tells the steps whose day is known, in their order', () => {
+  it('records the steps whose day is known, in their order', () => {
     given()
       .when({ ...file, data: { ...file.data, conductedOn: day('2026-03-06') } })
       .thenRecorded(
@@ -62,7 +62,7 @@ describe('a whole paper file', () => {
         concludedStory(MEMBER_GIVEN, ON),
       );
   });
-  it('knows the place of each conclusion, to which sealed values are bound', () => {
+  it('gives the index of each conclusion, to which sealed values are bound', () => {
     for (const known of [
       {},
       { conductedOn: day('2026-03-06') },

@@ -92,7 +92,7 @@ describe('correction and annulment', () => {
   });
 });
 
-it('tells a refusal in both languages, with the day as people write it', () => {
+it('writes the day of a refusal as people write it, in both languages', () => {
   let refusal: Rejection | undefined;
   try {
     given(...ward)
