@@ -21,9 +21,9 @@ describe('the roles', () => {
       expect([role, records && roles.permits(role, 'ApproveErasure')]).toEqual([role, false]);
     }
     for (const role of ['operator', 'admin', 'viewer', 'guest'] as const)
-      expect(roles.of(role).filter((permission) => /engagement|discipline|facts|history|routine/i.test(one))).toEqual(
-        [],
-      );
+      expect(
+        roles.of(role).filter((permission) => /engagement|discipline|facts|history|routine/i.test(permission)),
+      ).toEqual([]);
   });
   it('of an auditor permit no change', () => {
     expect(roles.of('auditor').filter((permission) => !permission.startsWith('read:'))).toEqual([]);
