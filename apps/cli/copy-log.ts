@@ -85,7 +85,8 @@ function sayResult(
   { source, target }: Pick<Copy, 'source' | 'target'>,
   say: Invocation['say'],
 ) {
-  if (recordsBefore > 0) say(`Kho đích đã có sẵn ${recordsBefore} mục. / The target already held ${recordsBefore} records.`);
+  if (recordsBefore > 0)
+    say(`Kho đích đã có sẵn ${recordsBefore} mục. / The target already held ${recordsBefore} records.`);
   say(`Hai kho như nhau: ${records} mục trong ${streams} hồ sơ, SHA-256 ${digest}.`);
   say(`Both hold the same: ${records} records in ${streams} streams, SHA-256 ${digest}.`);
   say(`Từ nay dùng ${target.label}; ${source.label} đã đóng. Các bảng số liệu được dựng lại ở lần khởi động tới.`);

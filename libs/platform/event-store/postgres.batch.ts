@@ -59,12 +59,12 @@ interface Doubt {
  */
 export function batchEntries(
   appends: readonly CheckedAppend[],
-  standing: WeakSet<EventRecord>,
+  storedLasts: WeakSet<EventRecord>,
 ): { readonly entries: BatchEntry[]; readonly doubts: readonly Doubt[] } {
   const doubts: Doubt[] = [];
   const before = new Set<EventRecord>();
   for (const [at, { follows, records }] of appends.entries()) {
-    if (follows && !standing.has(follows) && !before.has(follows)) {
+    if (follows && !storedLasts.has(follows) && !before.has(follows)) {
       const text = recordText(follows);
       if (!appends.slice(0, at).some(({ texts }) => texts.at(-1) === text)) doubts.push({ at, follows, text });
     }
@@ -79,14 +79,14 @@ export async function lookUp(
   client: PoolClient,
   entries: BatchEntry[],
   doubts: readonly Doubt[],
-  standing: WeakSet<EventRecord>,
+  storedLasts: WeakSet<EventRecord>,
 ): Promise<void> {
   const asked = doubts.map(({ follows }) => follows);
   const places = [array(asked.map(({ stream }) => stream)), array(asked.map(({ revision }) => revision))];
   const { rows } = await client.query<[string | null]>({ ...LOOK_UP, values: places });
   for (const [i, { at, follows, text }] of doubts.entries()) {
     const entry = entries[at];
-    if (rows[i]?.[0] === text) standing.add(follows);
+    if (rows[i]?.[0] === text) storedLasts.add(follows);
     else if (entry) entries[at] = { ...entry, mayWrite: false };
   }
 }

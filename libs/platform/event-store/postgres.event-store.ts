@@ -52,7 +52,7 @@ export class PostgresEventStore implements EventStore {
   readonly #inTime: InTime;
   #client: PoolClient | undefined;
   /** Records that ended an append which is known to stand. */
-  readonly #standing = new WeakSet<EventRecord>();
+  readonly #storedLasts = new WeakSet<EventRecord>();
   readonly #closed = new AbortController();
   readonly #intact = new Intact();
   readonly #reads: PostgresReads;
@@ -215,10 +215,10 @@ export class PostgresEventStore implements EventStore {
   async #send(batch: readonly Waiting[]): Promise<(() => void)[]> {
     let client: PoolClient;
     const appends = batch.map(({ append }) => append);
-    const { entries, doubts } = batchEntries(appends, this.#standing);
+    const { entries, doubts } = batchEntries(appends, this.#storedLasts);
     try {
       client = this.#client ?? (await this.#connection());
-      if (doubts.length > 0) await this.#inTime(lookUp(client, entries, doubts, this.#standing));
+      if (doubts.length > 0) await this.#inTime(lookUp(client, entries, doubts, this.#storedLasts));
     } catch (cause) {
       this.#giveBack(true);
       return batch.map(({ reject }) => () => {
@@ -262,7 +262,7 @@ export class PostgresEventStore implements EventStore {
       const answer = answers[i];
       if (answer?.kind === 'stands') {
         const last = records.at(-1);
-        if (last) this.#standing.add(last);
+        if (last) this.#storedLasts.add(last);
         const revision = expected + records.length;
         const appended = { revision, position: answer.position, leafHashes: leafHashes[i] ?? [] };
         tellEach.push(() => {
