@@ -25,7 +25,7 @@ export function complaint(message) {
   const body = rest.join('\n').trim();
   if (subject.length > LONGEST) return `the subject has ${subject.length} characters; ${LONGEST} are allowed`;
   if (/^(Merge|Revert) \S/.test(subject)) return null;
-  const [, verb] = /^[A-Z][\w /@+-]*: (\S+)/.exec(subject) ?? [];
+  const [, verb] = /^[A-Z][\w ,/@+-]*: (\S+)/.exec(subject) ?? [];
   if (verb === undefined) return 'the subject begins with an area and a verb: "Coverage: refuse overlapping terms"';
   if (subject.endsWith('.')) return 'the subject ends without a period';
   const isVerb = VERBS.has(verb.toLowerCase()) || !/(ed|ing|[^s]s)$/.test(verb);

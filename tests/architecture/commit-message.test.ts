@@ -24,7 +24,7 @@ function judge(message: string): string {
 describe('a commit message', () => {
   it.each([
     `Coverage: refuse overlapping terms${WHY}`,
-    `Event store: pass on what a server says${WHY}`,
+    `Event store, sealing: pass on what a server says${WHY}`,
     `# a comment of git\nHTTP: address every route by its operation${WHY}`,
     'Merge branch of the console',
     'Revert "Coverage: refuse overlapping terms"',
