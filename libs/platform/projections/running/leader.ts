@@ -22,6 +22,7 @@ import {
 } from './generation-lifecycle.js';
 import type { LogSeen } from './log-end.js';
 import { Live, Pass } from './pass.js';
+import { rest } from './rest.js';
 import { assertSameLog, marksOf, nameMark } from './same-log.js';
 
 export interface LeaderOptions {
@@ -272,23 +273,9 @@ export class Leader {
     this.moved();
   }
 
-  /**
-   * A wait until it is time to look again, it is ended, or the lead is over. Begun for each batch: an AbortController of its
-   * own would cost more than reading the batch, since each abort makes an error with a stack.
-   */
-  private rest(): { readonly over: Promise<void>; readonly end: () => void } {
-    let end = (): void => undefined;
-    const over = new Promise<void>((resolve) => {
-      end = () => {
-        clearTimeout(timer);
-        this.signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const timer = setTimeout(end, this.trouble.size > 0 ? 50 : (this.options.lookMs ?? 500)).unref();
-      this.signal.addEventListener('abort', end);
-      if (this.signal.aborted) end();
-    });
-    return { over, end };
+  /** A wait until it is time to refresh, it is ended, or the lease is over. */
+  private rest() {
+    return rest(this.trouble.size > 0 ? 50 : (this.options.lookMs ?? 500), this.signal);
   }
 }
 
