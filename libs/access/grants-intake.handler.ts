@@ -18,8 +18,8 @@ export class GrantsIntake implements Intake<unknown, Asked> {
       const { organizationId } = asked.data;
       if (organizationId !== null && (await this.directory.registerOf(organizationId)) === null)
         throw fieldProblem('body', 'organizationId', 'not-found', {
-          vi: 'Không có tổ chức đảng nào mang mã này',
-          en: 'No organization has this id',
+          vi: 'Không có tổ chức đảng nào mang mã này; hãy kiểm tra mã',
+          en: 'No organization has this id; check the id',
         });
     }
     return { command: asked };

@@ -52,7 +52,10 @@ export class AccountBook {
         .execute();
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === UNIQUE)) throw error;
-      throw fieldProblem('body', 'username', 'taken', { vi: 'Tên này đã có người dùng', en: 'This name is taken' });
+      throw fieldProblem('body', 'username', 'taken', {
+        vi: 'Tên này đã có người dùng; hãy chọn tên khác',
+        en: 'This name is taken; choose another',
+      });
     }
     return { accountId, personId: of };
   }

@@ -42,7 +42,7 @@ export class PeriodIntake implements Intake<Closings, PeriodCommand> {
 
   async #end(): Promise<bigint> {
     const end = await this.knowledge.seenSince(new Date(), PATIENCE_MS);
-    if (!end) throw new Unavailable('nobody has seen the log to its end since the figures were asked for');
+    if (!end) throw new Unavailable('the end of the log was not read in time; prepare the figures again');
     return end.position;
   }
 

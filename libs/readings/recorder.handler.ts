@@ -39,7 +39,15 @@ function purposeOf(header: string | string[] | undefined, kind: ReadingKind): Pu
   if (header === undefined) {
     if (kind !== 'SEALED') return 'NOT_STATED';
     throw new Problem('purpose-missing', {
-      errors: [{ in: 'header', field: 'Purpose', code: 'missing', vi: 'Bắt buộc phải có', en: 'Is required' }],
+      errors: [
+        {
+          in: 'header',
+          field: 'Purpose',
+          code: 'missing',
+          vi: 'Phải nêu mục đích xem',
+          en: 'State the purpose of the reading',
+        },
+      ],
     });
   }
   const stated = StatedPurpose.safeParse(header);

@@ -20,8 +20,8 @@ export class WardIntake implements Intake<unknown, WardRequest> {
       const { organizationId } = command.data;
       if ((await this.directory.registerOf(organizationId)) !== organizationId)
         throw fieldProblem('body', 'organizationId', 'not-a-ward', {
-          vi: 'Không phải mã của một đảng bộ phường trong sổ tổ chức đảng',
-          en: 'Is not the id of a ward organization in the register',
+          vi: 'Mã này không phải của một đảng bộ phường trong sổ tổ chức đảng; hãy nêu mã của đảng bộ phường',
+          en: 'This id is not that of a ward organization in the register; give the id of the ward',
         });
     }
     return { command };

@@ -132,19 +132,28 @@ const assumedEnd = ({ endsOn }: TermRow, asOf: PlainDate): PlainDate | null =>
   endsOn !== null && asOf > endsOn ? null : endsOn;
 
 const NO_TERM = {
-  vi: 'Chưa ghi nhận nhiệm kỳ nào cho ngày này: hãy ghi nhận nhiệm kỳ (POST /api/terms), hoặc nêu from và to',
-  en: 'No term is recorded for this day: record one (POST /api/terms), or give from and to',
+  vi: 'Chưa ghi nhận nhiệm kỳ nào cho ngày này; hãy ghi nhận nhiệm kỳ, hoặc nêu ngày đầu (from) và ngày cuối (to)',
+  en: 'No term is recorded for this day; record the term, or give the first day (from) and the last day (to)',
 };
-const FROM_WITH_TO = { vi: 'Nêu to thì phải nêu cả from', en: 'Where to is given, from must be given too' };
-const TERM_OR_DAYS = { vi: 'Chỉ nêu term hoặc from, không nêu cả hai', en: 'Give either term or from, not both' };
+const FROM_WITH_TO = {
+  vi: 'Nêu ngày cuối (to) thì phải nêu cả ngày đầu (from)',
+  en: 'If you give the last day (to), give the first day (from) too',
+};
+const TERM_OR_DAYS = {
+  vi: 'Chỉ nêu nhiệm kỳ (term) hoặc ngày đầu (from), không nêu cả hai',
+  en: 'Give either a term (term) or a first day (from), not both',
+};
 const RULE_WITH_VERSION = {
-  vi: 'Nêu version thì phải nêu cả rule',
-  en: 'Where version is given, rule must be given too',
+  vi: 'Nêu bản (version) thì phải nêu cả cách tính (rule)',
+  en: 'If you give a version (version), give its counting rule (rule) too',
 };
 const daysTurned = () =>
   fieldProblem('query', 'to', 'before-from', {
-    vi: 'Ngày cuối ở trước ngày đầu',
-    en: 'The last day is before the first',
+    vi: 'Ngày cuối ở trước ngày đầu; hãy kiểm tra hai ngày này',
+    en: 'The last day is before the first day; check both days',
   });
 const unknown = (field: string) =>
-  fieldProblem('query', field, 'not-found', { vi: 'Không tìm thấy', en: 'There is no such thing' });
+  fieldProblem('query', field, 'not-found', {
+    vi: 'Không có mã hoặc số này; hãy kiểm tra lại',
+    en: 'There is no such id or number; check it',
+  });

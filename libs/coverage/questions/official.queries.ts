@@ -17,11 +17,14 @@ export function asAllowed<A extends CoverageParameters>(parameters: A, by: Calle
   for (const field of OWN_WAYS)
     if (parameters[field] !== undefined)
       throw fieldProblem('query', field, 'not-permitted', {
-        vi: 'Chỉ được hỏi số liệu chính thức: theo cách tính và nhiệm kỳ đang dùng',
-        en: 'Only the official figure may be asked for: by the rule and the term in use',
+        vi: 'Chỉ được xem số liệu chính thức, theo cách tính và nhiệm kỳ đang dùng; hãy bỏ tham số này',
+        en: 'You may ask only for the official figure, by the counting rule and the term in use; leave this parameter out',
       });
   if (parameters.scope !== undefined && !by.mayAskAbout(parameters.scope))
-    throw fieldProblem('query', 'scope', 'not-found', { vi: 'Không tìm thấy', en: 'There is no such thing' });
+    throw fieldProblem('query', 'scope', 'not-found', {
+      vi: 'Không có tổ chức đảng nào mang mã này; hãy kiểm tra mã',
+      en: 'No organization has this id; check the id',
+    });
   return parameters;
 }
 

@@ -87,7 +87,10 @@ export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
     const missing = await this.directory.missing(named.flatMap(({ of, id }) => (of === 'organizationId' ? [id] : [])));
     for (const { of, id, subjectId, field } of named) {
       if (of === 'organizationId' ? missing.has(id) : !(await this.references.exists({ id, subjectId }, by)))
-        throw fieldProblem('body', field, 'not-found', { vi: 'Không tìm thấy', en: 'There is no such thing' });
+        throw fieldProblem('body', field, 'not-found', {
+          vi: 'Không có tổ chức đảng hoặc cuộc kiểm tra, giám sát nào mang mã này; hãy kiểm tra mã',
+          en: 'No organization, inspection or supervision has this id; check the id',
+        });
     }
   }
 }

@@ -53,7 +53,10 @@ abstract class EngagementIntake implements Intake<Engagement, EngagementRequest,
   /** Plans of inspections on signs are hidden before the notice, so a server that others can reach refuses them. */
   #mayBeKnownHere(kind: unknown, field: string): void {
     if (this.config.deployment !== 'connected' || kind !== 'INSP_SIGNS') return;
-    const sentence = { vi: 'Chỉ ghi nhận được khi đã kết luận', en: 'Can be recorded only once it is concluded' };
+    const sentence = {
+      vi: 'Chỉ ghi nhận được ở máy này khi cuộc đã có kết luận',
+      en: 'This machine records it only once it has a conclusion',
+    };
     throw new Problem('connected-machine', {
       errors: [{ in: 'body', field, code: 'not-on-connected-machine', ...sentence }],
     });

@@ -13,10 +13,13 @@ import type { Reference } from './references.js';
 /** Greatest number of wrong fields that one error lists. */
 const MOST = 50;
 const NOT_FOUND: Readonly<Record<Reference['to'], Bilingual>> = {
-  organization: { vi: 'Không có tổ chức đảng nào có mã này', en: 'No register holds such an organization' },
+  organization: {
+    vi: 'Không có tổ chức đảng nào mang mã này; hãy kiểm tra mã',
+    en: 'No organization has this id; check the id',
+  },
   engagement: {
-    vi: 'Không có cuộc kiểm tra, giám sát (hoặc đối tượng của cuộc) nào có mã này',
-    en: 'There is no such engagement, or it has no such subject',
+    vi: 'Không có cuộc kiểm tra, giám sát (hoặc đối tượng của cuộc) nào mang mã này; hãy kiểm tra mã',
+    en: 'No inspection or supervision (or none of its subjects) has this id; check the id',
   },
 };
 

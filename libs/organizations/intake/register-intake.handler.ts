@@ -61,7 +61,10 @@ export class RegisterIntake implements Intake<unknown, RegisterRequest> {
 }
 
 const inBody = (field: string) =>
-  fieldProblem('body', field, 'not-found', { vi: 'Không tìm thấy', en: 'There is no such thing' });
+  fieldProblem('body', field, 'not-found', {
+    vi: 'Sổ tổ chức đảng không có mã hoặc số này; hãy kiểm tra lại',
+    en: 'The register holds no such id or number; check it',
+  });
 
 /** The organization that identifies the register, if it is in the body instead of the path. */
 function namedIn(command: RegisterRequest): Uuid | undefined {
