@@ -24,7 +24,8 @@ const delegation = {
   document: Paper.nullable(),
 };
 
-// A grant takes effect when it is recorded, and acts under it remain valid. So it is ended, never corrected.
+// A grant takes effect when it is recorded, and acts done under the grant remain valid. So a grant is ended, never
+// corrected.
 const events = {
   RoleGranted: permanent(v1({ grantId: Uuid, ...grant })),
   RoleWithdrawn: permanent(v1({ grantId: Uuid, organizationId: Uuid.nullable(), reason: text(500).nullable() })),
@@ -50,8 +51,9 @@ interface Rights {
 }
 
 /**
- * The permissions of one person, stream `access-<person>`: roles for an organization and all under it, over a span of
- * days, and delegations to others. A withdrawal or an end takes effect when it is recorded.
+ * The permissions of one person, stream `access-<person>`. A grant gives a role for an organization and all under it,
+ * for a span of days. A delegation passes a role on to another person. The withdrawal of a grant and the end of a
+ * delegation take effect when they are recorded.
  */
 export const access = decider<Rights>()({
   category: 'access',

@@ -7,7 +7,7 @@ import type { access } from './access.js';
 
 type Asked = CommandOf<typeof access.commands>;
 
-/** Checks that the organization of a role exists. */
+/** Checks that the organization of a grant or delegation exists. */
 @Injectable()
 export class GrantsIntake implements Intake<unknown, Asked> {
   constructor(private readonly directory: RegisterDirectory) {}
