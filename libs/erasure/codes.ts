@@ -5,7 +5,7 @@ interface Sourced {
   readonly vi: string;
   readonly en: string;
   readonly source: string;
-  /** Graded as in the rulebook: S, from secondary sources; H, a rule of this house. */
+  /** Confidence as in the rulebook; H: a rule of our own. */
   readonly confidence: 'V' | 'S' | 'U' | 'H';
 }
 const LAW = 'Luật 91/2025/QH15, Điều 14, khoản 1';
@@ -73,7 +73,10 @@ export const ERASURE_STATUSES = {
 export type ErasureStatus = keyof typeof ERASURE_STATUSES;
 export const ErasureStatus = z.enum(codesOf(ERASURE_STATUSES));
 
-/** Waiting period in days, by the day of the approval; the latest entry that has begun applies. */
+/**
+ * Waiting periods in days, each from the day on which it begins. To an approval the latest one begun by its day
+ * applies.
+ */
 export const DELAYS = [
   {
     from: '2025-01-01',
@@ -85,7 +88,7 @@ export const DELAYS = [
   },
 ] as const;
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   'erasure-legal-bases': LEGAL_BASES,
   'erasure-hold-grounds': HOLD_GROUNDS,
