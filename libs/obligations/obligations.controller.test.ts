@@ -17,7 +17,7 @@ const Details = z.looseObject({
 });
 const committee = () => ({ organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' });
 const paper = (number: string, signedOn: string) => ({ number, signedOn });
-/** A concluded file on one subject of the first cell: the organization, or one of its members. */
+/** Records an engagement with a conclusion on one subject in the first cell: the cell itself, or one of its members. */
 const concluded = async (kind: string, outcome: string, memberId: string | null) => {
   const subject = {
     organizationId: ward.cells[0],
@@ -51,7 +51,7 @@ describe('obligations over HTTP', () => {
       kind: 'INSP_SIGNS',
       decidingBody: committee(),
       decision: paper('5-QĐ/UBKTĐU', '2026-03-20'),
-      team: [{ memberId: TESTER, role: 'LEAD' }], // non-members of the team see the plan once it is concluded
+      team: [{ memberId: TESTER, role: 'LEAD' }], // persons outside the team see the engagement only once it is concluded
       subjects: [{ organizationId: ward.cells[0], capacity: 'ORGANIZATION' }],
       arisesFrom: { engagementId: recorded.id, subjectId },
     });
