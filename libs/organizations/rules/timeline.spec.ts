@@ -73,7 +73,7 @@ describe('any sequence of accepted commands', () => {
       }
       expect(firstConflict(history.state)).toBeNull();
     });
-    // A generator whose commands are all refused would prove nothing.
+    // If the generator produced only refused commands, the test would prove nothing.
     const missing = () => [
       ...Object.keys(register.events).filter((type) => !accepted.has(type)),
       ...unless([...accepted].filter((type) => type.endsWith('Corrected')).length > 4, 'five kinds of correction'),
