@@ -43,7 +43,7 @@ describe('what is kept of a request', () => {
   });
 });
 
-/** The exact bytes of a stored reading. Never changed; a new version gets its own sample. */
+/** The exact bytes of a stored reading. Never change this sample; a new version of the event gets its own. */
 const V1 =
   '{"actor":{"delegationId":null,"id":"00000000-0000-4000-8000-0000000000aa","organizationId":null,"role":"auditor"},' +
   '"causationId":null,"clock":"system","commandHash":"none:0000000000000000000000000000000000000000000000000000000000000000",' +

@@ -9,8 +9,8 @@ import { LogOfReadings } from './log-of-readings.queries.js';
 import { askedFor } from './reading.js';
 
 /**
- * Records each reading before its route handler runs. Runs after the access guard, which identifies the caller. It is a
- * guard, not an interceptor: Nest opens an event stream around interceptors before the query is validated.
+ * Records each reading before the route handler runs, and after the access guard has identified the caller. It is a
+ * guard, not an interceptor, because Nest begins an event stream before interceptors run.
  */
 @Injectable()
 export class Recorder implements CanActivate {
