@@ -25,9 +25,9 @@ export interface RuleSet extends Sourced {
   readonly title: Bilingual;
   /** First day in force; null if unknown. */
   readonly from: PlainDate | null;
-  /** Last day in force; null: still in force as far as known, or unknown. */
+  /** Last day in force; null: the set is still in force as far as is known, or the day is unknown. */
   readonly to: PlainDate | null;
-  /** Whether both days are established. A set without established days is shown, but never selected for a day. */
+  /** Whether both days are established. A set for which they are not is shown, but never chosen for a day. */
   readonly established: boolean;
 }
 
@@ -212,7 +212,7 @@ export const inForceOn = (set: RuleSet, on: PlainDate): boolean =>
 /**
  * The rule set of a family in force on a day.
  *
- * @returns null if none is known for that day, or its days are not established
+ * @returns null if no rule set with established days includes that day
  */
 export const ruleSetOn = (family: Family, on: PlainDate): RuleSet | null =>
   RULE_SETS.find((set) => set.family === family && inForceOn(set, on)) ?? null;
