@@ -29,8 +29,8 @@ const events = { LegacyTotalsRecorded: v1(shape) };
 type Recorded = DataOf<(typeof events)['LegacyTotalsRecorded']>;
 
 /**
- * Totals that an old report states without the acts behind them (docs/domain.md 10.2). They are stored as stated. They
- * do not state which organizations they count, so no coverage can be computed from them.
+ * Totals that an old report gives without naming the acts that they count (docs/domain.md 10.2). They are stored as the
+ * report gives them. They do not tell which organizations they count, so no coverage can be computed from them.
  */
 export const legacyTotals = decider<Recorded | null>()({
   category: 'legacyTotals',

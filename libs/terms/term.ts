@@ -51,8 +51,9 @@ interface Term {
 }
 
 /**
- * A term of a ward committee: its first and last day, assumed until known, and the targets of its resolution
- * (docs/domain.md 3.2, 10.4). An overlap of two terms of a ward cannot be checked within one stream; queries report it.
+ * A term of a ward committee: its first and last day, and the targets of its resolution (docs/domain.md 3.2, 10.4).
+ * Each day may be assumed until it is known. Two terms of a ward are two streams, so a command cannot check that they
+ * do not overlap; queries report an overlap.
  */
 export const term = decider<Term>()({
   category: 'term',

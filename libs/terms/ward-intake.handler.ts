@@ -9,12 +9,17 @@ import type { term } from './term.js';
 
 type WardRequest = CommandOf<typeof term.commands> | CommandOf<typeof legacyTotals.commands> | EntryCommand;
 
-/** Checks that a term or a report belongs to a ward, whose id is that of its register. */
+/**
+ * Checks that a term or a report belongs to a ward. A ward is known by its id, which is also the id of its register.
+ */
 @Injectable()
 export class WardIntake implements Intake<unknown, WardRequest> {
   constructor(private readonly directory: RegisterDirectory) {}
 
-  /** @throws Problem `invalid-request` if the organization is no ward here | NotCaughtUp | Unavailable */
+  /**
+   * @throws Problem `invalid-request` if the organization is not a ward in the registers here | NotCaughtUp |
+   * Unavailable
+   */
   async prepare(command: WardRequest, { repeated }: Occasion<unknown>) {
     if (!repeated && (command.type === 'OpenTerm' || command.type === 'RecordLegacyTotals')) {
       const { organizationId } = command.data;
