@@ -25,7 +25,7 @@ describe('before a term is recorded', () => {
       expect([path, await of.objection(AS_OF, path)]).toEqual([path, refusal]);
     expect(await of.objection({}, '/stream')).toEqual(refusal);
     const { json } = await ward.api.get(of.url('', AS_OF));
-    expect(JSON.stringify(json)).toContain('POST /api/terms');
+    expect(JSON.stringify(json)).toContain('hãy ghi nhận nhiệm kỳ');
     expect(fraction(await coverage({ ...AS_OF, from: '2025-08-16' }))).toBe('0/6');
   });
 });
