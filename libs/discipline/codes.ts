@@ -22,7 +22,7 @@ export type Stage = keyof typeof STAGES;
 export const Stage = z.enum(codesOf(STAGES));
 
 interface Reason extends Bilingual {
-  /** Whether the reason applies to persons only. */
+  /** Whether the reason applies only to persons. */
   readonly person: boolean;
 }
 
@@ -49,7 +49,7 @@ export const NOT_IMPOSED_REASONS = {
 export type NotImposedReason = keyof typeof NOT_IMPOSED_REASONS;
 export const NotImposedReason = z.enum(codesOf(NOT_IMPOSED_REASONS));
 
-/** Reasons why discipline is not considered yet (docs/domain.md 4.7, confidence S; the last one is ours). */
+/** Reasons to postpone the consideration of discipline (docs/domain.md 4.7, confidence S; the last one is our own). */
 export const POSTPONEMENT_REASONS = {
   POSTPONE_PREGNANCY: {
     vi: 'mang thai, nghỉ thai sản, nuôi con dưới 12 tháng tuổi',
@@ -82,7 +82,7 @@ export const CASE_STATUSES = {
 export type CaseStatus = keyof typeof CASE_STATUSES;
 export const CaseStatus = z.enum(codesOf(CASE_STATUSES));
 
-/** Information that the papers of a case lack. Reported, never a reason to refuse. */
+/** Information that the papers of a case lack. It is reported and never a reason to refuse. */
 export const GAPS = {
   OPENING_DAY: { vi: 'chưa rõ ngày lập hồ sơ', en: 'day of opening not known' },
   DECISION_NUMBER: { vi: 'chưa rõ số quyết định', en: 'number of the decision not known' },
@@ -94,7 +94,7 @@ export const GAPS = {
 } as const satisfies CodeList;
 export type Gap = keyof typeof GAPS;
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   'discipline-sources': SOURCES,
   'ballot-stages': STAGES,

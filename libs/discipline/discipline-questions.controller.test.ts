@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => of.close());
 
-// The summary counts all cases, so it runs before the tests that record others.
+// The summary counts all cases, so this test runs before those that record further cases.
 describe('the summary', () => {
   it('summarizes sixteen months of discipline: by form, by body, as decided and as of now', async () => {
     const ofCell = (on: string, form = 'REPRIMAND') => of.decidedCase(form, 'CELL', on, on);

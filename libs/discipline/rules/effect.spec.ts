@@ -150,7 +150,7 @@ const CALENDAR = Array.from({ length: 1200 }, (_, n) => {
   return { today: at?.toISOString().slice(0, 10) ?? '', date: at?.getUTCDate() ?? 0, last: next?.getUTCDate() === 1 };
 });
 
-/** Reference implementation: steps through the calendar day by day and counts months, without computing an end. */
+/** Reference implementation: steps through the calendar day by day and counts months. It computes no end. */
 function dayByDay(known: Course, asked: string): { inForce: boolean | null; ended: string | null } {
   const taken = decidedOn(known);
   const bySigning = !known.byCell && (taken ?? known.announcedOn ?? '') >= '2026-04-11';
