@@ -140,7 +140,8 @@ describe('an engagement', () => {
     });
     expect((await details(cancelled)).status).toBe('CANCELLED');
     expect((await details(cancelled, '?asOf=2026-03-24')).status).toBe('POSTPONED');
-    // Only members of its team and readers of plans see a plan, so the tester joins the team.
+    // Only members of the team and readers of plans see an inspection that is still planned, so the tester joins the
+    // team.
     const into = await open({ kind: 'INSP_SIGNS', team: [{ memberId: TESTER, role: 'LEAD' }] });
     const converted = await change(await open(), 'conversion', {
       convertedOn: '2026-03-25',

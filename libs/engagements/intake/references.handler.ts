@@ -10,7 +10,7 @@ import { engagement } from '../engagement.js';
 import { entriesOf } from '../engagement-events.js';
 import type { Reference } from './references.js';
 
-/** Greatest number of wrong fields that one error lists. */
+/** Most wrong fields that one problem lists. */
 const MOST = 50;
 const NOT_FOUND: Readonly<Record<Reference['to'], Bilingual>> = {
   organization: {
@@ -32,7 +32,7 @@ export class References {
   ) {}
 
   /**
-   * Treats an engagement that the caller may not see as missing.
+   * Refuses references to what does not exist. An engagement that the caller may not see counts as missing.
    *
    * @throws Problem `invalid-request` naming the fields | NotCaughtUp | Unavailable
    */

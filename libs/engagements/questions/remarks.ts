@@ -4,7 +4,7 @@ import type { Uuid } from '#kernel/ids';
 import type { Bilingual } from '#kernel/text';
 import type { EngagementOnDay, Opening } from './engagement-on-day.js';
 
-/** Information that the papers lack. It is reported until recorded, and blocks nothing. */
+/** Information that the papers lack. A gap is reported until the information is recorded, and blocks no command. */
 const GAPS = {
   DECISION_NUMBER: { vi: 'Chưa rõ số quyết định', en: 'The number of the decision is not known' },
   DECISION_DAY: { vi: 'Chưa rõ ngày ký quyết định', en: 'The day of the decision is not known' },
@@ -27,11 +27,11 @@ export const GAP_CODES = Object.keys(GAPS) as [GapCode, ...GapCode[]];
 export interface Gap extends Bilingual {
   readonly code: GapCode;
   readonly subjectId: Uuid | null;
-  /** The entry to correct. */
+  /** Number of the entry to correct. */
   readonly entry: number;
 }
 
-/** What is missing in an engagement, given how far it has come. */
+/** What is missing in an engagement, given the milestones that it has reached. */
 export function gapsOf(opening: Opening & { readonly revision: number }, on: EngagementOnDay): Gap[] {
   const gaps: Gap[] = [];
   const gap = (missing: boolean, code: GapCode, entry: number, subjectId: Uuid | null = null) => {
@@ -55,13 +55,13 @@ export function gapsOf(opening: Opening & { readonly revision: number }, on: Eng
 export const WARNING_CODES = ['COMPETENCE', 'MEMBERS_AS_SUBJECTS', 'RULE_SET_CHANGED'] as const;
 export interface Warning extends Bilingual {
   readonly code: (typeof WARNING_CODES)[number];
-  /** Source of the warning and its confidence; null if it follows from the record alone. */
+  /** Source of the rule behind the warning; null if the warning follows from the record alone. */
   readonly source: string | null;
   readonly article: string | null;
   readonly confidence: Judgment['confidence'] | null;
 }
 
-/** What is unusual about an engagement, for a person to check; never a reason to refuse it. */
+/** What is unusual about an engagement, for a person to check. A warning is never a reason to refuse a command. */
 export function warningsOf(opening: Opening, { subjects }: Pick<EngagementOnDay, 'subjects'>): Warning[] {
   const { kind, body, signedOn, ruleSetId } = opening;
   const warnings: Warning[] = [];

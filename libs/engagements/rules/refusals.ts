@@ -1,6 +1,9 @@
 import { refusals } from '#kernel/rejection';
 
-/** Why a change of an engagement is refused. The detail holds each day twice: as `…On` in ISO, as `…Day` in Vietnamese. */
+/**
+ * Why a change of an engagement is refused. The detail holds each day twice: `…On` in ISO form, `…Day` in Vietnamese
+ * form.
+ */
 export const refuse = refusals({
   AlreadyOpened: {
     vi: 'Hồ sơ này đã ghi nhận một cuộc kiểm tra, giám sát; với cuộc khác, hãy lập hồ sơ mới',
