@@ -1,6 +1,6 @@
 import type { CodeList } from '#kernel/text';
 
-/** How an act reaches an organization. */
+/** The clause of the counting rule by which an act reaches an organization. */
 export const CLAUSES = {
   OWN: { vi: 'tổ chức là đối tượng', en: 'it is the subject' },
   LEADER: { vi: 'bí thư, phó bí thư là đối tượng', en: 'its secretary or deputy is the subject' },
@@ -9,7 +9,7 @@ export const CLAUSES = {
 } as const satisfies CodeList;
 export type Clause = keyof typeof CLAUSES;
 
-/** Where an organization inherits an act from, if the act did not reach the organization itself. */
+/** How an organization has an act that did not reach the organization itself. */
 export const LINEAGES = {
   INHERITED: { vi: 'kế thừa từ tổ chức trước', en: 'inherited from a predecessor' },
   SUCCESSOR: { vi: 'của tổ chức kế tục', en: 'of the organization it merged into' },
@@ -37,7 +37,7 @@ export const EXCLUSIONS = {
 } as const satisfies CodeList;
 export type Exclusion = keyof typeof EXCLUSIONS;
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   'coverage-clauses': CLAUSES,
   'coverage-lineages': LINEAGES,

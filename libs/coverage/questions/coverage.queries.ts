@@ -10,7 +10,7 @@ import type { CoverageFacts } from '../facts/coverage-facts.js';
 import type { Window } from '../facts/facts.js';
 import { READ_MODELS, ResidentFacts } from '../facts/resident-facts.queries.js';
 
-/** Parameters of a coverage query, besides the time. */
+/** Parameters of a coverage query, including those of the time. */
 export interface CoverageParameters extends TimeParameters {
   readonly scope?: Uuid | undefined;
   readonly denominator?: 'ALL' | 'DIRECT' | 'CELLS' | undefined;
@@ -22,18 +22,22 @@ export interface CoverageParameters extends TimeParameters {
   readonly to?: PlainDate | undefined;
 }
 
-/** Everything that determines an answer, resolved; `evaluate` also takes other days. */
+/**
+ * A query whose moment, rule, terms and facts are looked up. `evaluate` computes the answer, for the day of the query
+ * or for another.
+ */
 export interface ResolvedQuestion {
   readonly moment: Moment;
   readonly rule: RuleInForce;
-  /** The term that the answer is about; null if it spans several, or only days are given. */
+  /** The term that the answer is about; null if it is about several terms, or if days are given instead of a term. */
   readonly term: TermRow | null;
   readonly window: Window | null;
   readonly evaluate: (asOf?: PlainDate, rule?: CountingRule) => Coverage;
 }
 
 /**
- * Resolves coverage queries: moment, rule, terms and facts. Every answer is computed from the facts, none is cached.
+ * Looks up the moment, the rule, the terms and the facts of a coverage query. Every answer is computed from the facts;
+ * no answer is cached.
  */
 @Injectable()
 export class CoverageQuestions {
@@ -93,7 +97,7 @@ function ruleOf(
   throw unknown(isKnown ? 'version' : 'rule');
 }
 
-/** The window of every register: the days given, the term named, or the term of its ward on the day. */
+/** The window of each register: the days given, the term given, or else the term of its ward on the day. */
 function windowsOf(
   parameters: CoverageParameters,
   knownTerms: readonly TermRow[],
@@ -127,7 +131,9 @@ function windowsOf(
   };
 }
 
-/** An assumed end paces the term, but once past it excludes nothing while the term goes on. */
+/**
+ * The assumed last day of a term; null once it is past, because the term then goes on and acts after that day count.
+ */
 const assumedEnd = ({ endsOn }: TermRow, asOf: PlainDate): PlainDate | null =>
   endsOn !== null && asOf > endsOn ? null : endsOn;
 

@@ -19,7 +19,7 @@ const wardOf = (count: number) => {
 };
 const isCovered = (ward: Ward, id: Uuid, rule: Partial<CountingRule>) => of(ward.ask(rule), id).covered;
 
-/** Both manners of merging: one survives, or a new one arises. */
+/** Both manners of merging: one of the organizations survives, or a new one is founded. */
 const MERGERS = ['ABSORPTION', 'CONSOLIDATION'] as const;
 const merge = (ward: Ward, manner: (typeof MERGERS)[number], from: readonly Uuid[], on = ON): Uuid => {
   const [survivor = ward.id] = from;

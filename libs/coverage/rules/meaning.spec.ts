@@ -17,7 +17,7 @@ const on = (day: string) => ({ asOf: plainDate(day) });
 const reasons = (ward: Ward, ...asked: Parameters<Ward['ask']>) =>
   Object.fromEntries(ward.ask(...asked).excluded.map(({ reason, engagements }) => [reason, engagements]));
 
-/** The points are those of docs/architecture.md "What a question means". */
+/** The numbers of the points are those in docs/architecture.md "What a question means". */
 describe('what is known (points 1 and 2)', () => {
   it('counts what was recorded up to K: late entries are not known before', () => {
     const { ward, a } = small();
