@@ -121,7 +121,7 @@ const lagSeconds = z
   .int()
   .nullable()
   .describe(
-    'Records of so many seconds before `knownAt` may be missing: the figures are behind the log, or the log is away; 0: none; null: nobody knows',
+    'Entries recorded in this many seconds before `knownAt` may be missing, because the figures are behind the log or the log cannot be read; 0: none is missing; null: not known',
   );
 export const coverageAnswer = {
   ...counted,

@@ -19,20 +19,20 @@ export type Lineages = keyof typeof LINEAGES;
 
 /** Why an engagement does not count, in the order of the checks. */
 export const EXCLUSIONS = {
-  KIND: { vi: 'loại việc không tính', en: 'of a kind that does not count' },
-  CANCELLED: { vi: 'đã hủy, hoặc đối tượng được rút khỏi', en: 'cancelled, or the subject removed from it' },
+  KIND: { vi: 'loại việc không tính', en: 'the kind of work does not count' },
+  CANCELLED: { vi: 'đã hủy, hoặc đối tượng được rút khỏi', en: 'cancelled, or the subject was removed from it' },
   REVOKED: { vi: 'kết luận đã bị thu hồi', en: 'its conclusion was revoked' },
-  NOT_REACHED: { vi: 'chưa đến mốc được tính', en: 'has not come so far' },
-  NO_DAY: { vi: 'chưa rõ ngày của mốc được tính', en: 'the day that decides is not known' },
+  NOT_REACHED: { vi: 'chưa đến mốc được tính', en: 'has not reached the milestone that counts' },
+  NO_DAY: { vi: 'chưa rõ ngày của mốc được tính', en: 'the day of the milestone that counts is not known' },
   BEFORE_WINDOW: { vi: 'trước nhiệm kỳ', en: 'before the term' },
   AFTER_WINDOW: { vi: 'sau nhiệm kỳ', en: 'after the term' },
   OTHER_BODY: { vi: 'của cơ quan cùng cấp không tính', en: 'by a body of the scope that does not count' },
-  LOWER_BODY: { vi: 'của tổ chức đảng cấp dưới', en: 'by a body below' },
-  HIGHER_BODY: { vi: 'của tổ chức đảng cấp trên', en: 'by a body above, or another' },
+  LOWER_BODY: { vi: 'của tổ chức đảng cấp dưới', en: 'by a body of an organization below' },
+  HIGHER_BODY: { vi: 'của tổ chức đảng cấp trên', en: 'by a body of an organization above, or of another one' },
   UNKNOWN_SUBJECT: { vi: 'không rõ tổ chức là đối tượng', en: 'its subject is in no register' },
   AFTER_SUBJECT_ENDED: {
     vi: 'sau khi đối tượng kết thúc hoạt động, không có tổ chức kế thừa',
-    en: 'after its subject had ended, without a successor to inherit it',
+    en: 'after its subject had ended, and no successor inherits it',
   },
 } as const satisfies CodeList;
 export type Exclusion = keyof typeof EXCLUSIONS;

@@ -138,7 +138,7 @@ describe('the stream of figures', () => {
     const notFound = (field: string) => ({ in: 'query', field, code: 'not-found' });
     expect(await of.objection({ scope: randomUUID() }, '/stream')).toEqual(notFound('scope'));
     expect(await of.objection({ term: randomUUID() }, '/stream')).toEqual(notFound('term'));
-    expect((await of.objection({ asOf: '2026-01-01' }, '/stream')).field).toBe('asOf'); // the stream serves only today's figures
+    expect((await of.objection({ asOf: '2026-01-01' }, '/stream')).field).toBe('asOf'); // the stream serves only today
   });
 
   it('ends when the server stops, which does not wait for its readers', async () => {

@@ -97,7 +97,8 @@ export class CoverageStreamController implements OnModuleDestroy {
   }
 
   /**
-   * Checks session, permission and log again before each push, because each of them may fail while the stream is open.
+   * Whether the stream may go on. Session, permission and log are checked before each push, because each of them may
+   * fail while the stream is open.
    */
   async #mayStillAsk({ by, request }: Asker): Promise<boolean> {
     if (this.watch.trouble) return false;

@@ -112,11 +112,11 @@ function notSet(ruleSetId: string | null): NotSet {
     because: ruleSet
       ? {
           vi: `Chưa xác lập: chưa đọc được quy định này trong ${ruleSet.source}`,
-          en: `Not set: what ${ruleSet.source} says of it was not seen`,
+          en: `Not set: this provision of ${ruleSet.source} has not been read`,
         }
       : {
           vi: 'Chưa xác lập: không rõ bộ quy định nào có hiệu lực vào ngày đó',
-          en: 'Not set: which rule set was in force on that day is not known',
+          en: 'Not set: it is not known which rule set was in force on that day',
         },
   };
 }

@@ -72,7 +72,7 @@ export const RULE_SETS: readonly RuleSet[] = [
     {
       source: 'Quy định 262-QĐ/TW ngày 03/02/2025, sửa đổi Quy định 22-QĐ/TW',
       confidence: 'S',
-      note: { vi: 'Chưa đọc nguyên văn Quy định 262', en: 'The wording of 262 was not read' },
+      note: { vi: 'Chưa đọc nguyên văn Quy định 262', en: 'The wording of Regulation 262 was not read' },
     },
   ),
   set(
@@ -99,7 +99,7 @@ export const RULE_SETS: readonly RuleSet[] = [
       confidence: 'S',
       note: {
         vi: 'Chưa đọc được toàn văn; việc thay thế Quy định 296 là suy ra (U)',
-        en: 'The text could not be read; that it repeals 296 is inferred (U)',
+        en: 'The text could not be read; that it replaces Regulation 296 is inferred (U)',
       },
     },
   ),
@@ -129,8 +129,8 @@ export const RULE_SETS: readonly RuleSet[] = [
       source: 'Quy định 212-QĐ/TW ngày 17/8/2026 của Bộ Chính trị',
       confidence: 'S',
       note: {
-        vi: 'Chưa đọc được nội dung: mọi giá trị của quy định này là chưa xác lập',
-        en: 'The content was not seen: every value of it is not set',
+        vi: 'Chưa đọc được nội dung nên mọi giá trị của quy định này là chưa xác lập',
+        en: 'The content was not read, so no value of this regulation is set',
       },
     },
   ),

@@ -170,7 +170,7 @@ export function effectOfCase({ record, others }: CaseAmongOthers, asOf: PlainDat
   return effectOn(course, on);
 }
 
-const NO_DECISION: Bilingual = { vi: 'Chưa có quyết định kỷ luật', en: 'There is no decision' };
+const NO_DECISION: Bilingual = { vi: 'Chưa có quyết định kỷ luật', en: 'There is no disciplinary decision yet' };
 const NOTHING: Omit<Effect, 'working'> = {
   inForce: false,
   form: null,

@@ -25,7 +25,7 @@ export function warningsOf({ subject, decision }: CaseRecord, level: 'WARD' | 'B
     may === 'PROPOSE'
       ? {
           vi: `Theo bảng thẩm quyền, chủ thể này chỉ đề nghị hình thức ${vi}`,
-          en: `By the table of competence this body proposes the form ${en}, it does not decide it`,
+          en: `By the table of competence this body only proposes the form ${en}`,
         }
       : {
           vi: `Theo bảng thẩm quyền, chủ thể này không có thẩm quyền kỷ luật`,

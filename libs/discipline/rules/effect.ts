@@ -135,7 +135,7 @@ function beginOf(course: Course): { on: PlainDate | null; working: readonly Bili
       working: [
         {
           vi: `Có hiệu lực từ ${what.vi}${cited}, nhưng ngày đó chưa được ghi nhận`,
-          en: `In force from ${what.en}${cited}, a day that was not recorded`,
+          en: `In force from ${what.en}${cited}, but that day is not recorded`,
         },
       ],
     };
@@ -194,15 +194,15 @@ const cite = ({ source, article, confidence }: LapseRule | EffectRule): string =
 
 const UNREADABLE: Bilingual = {
   vi: 'Không còn đọc được hình thức kỷ luật nên không tính được ngày chấm dứt hiệu lực',
-  en: 'The form can no longer be read, so its end cannot be computed',
+  en: 'The form can no longer be read, so the end of the decision cannot be computed',
 };
 const NOT_ANNOUNCED: Bilingual = {
   vi: 'Chưa ghi nhận ngày công bố nên không tính được ngày chấm dứt hiệu lực',
-  en: 'No announcement was recorded, so the end cannot be computed',
+  en: 'The day of the announcement is not recorded, so the end of the decision cannot be computed',
 };
 const NEW_CASE_SOMETIME: Bilingual = {
-  vi: 'Có hồ sơ kỷ luật khác đối với cùng đối tượng, chưa rõ ngày lập: phải do người có thẩm quyền xem xét',
-  en: 'There is another case on the same subject, and the day of its opening is not known: a person has to judge',
+  vi: 'Có hồ sơ kỷ luật khác đối với cùng đối tượng, chưa rõ ngày lập hồ sơ đó; người có thẩm quyền phải xem xét',
+  en: 'There is another discipline case on the same subject, and the day of its opening is not known; a competent person must judge',
 };
 const CREDITED: Bilingual = {
   vi: 'Thời gian đã chấp hành theo quyết định trước được tính vào thời hạn',
@@ -211,15 +211,15 @@ const CREDITED: Bilingual = {
 
 const never = (form: DisciplineForm, rule: LapseRule): Bilingual => ({
   vi: `Hình thức ${DISCIPLINE_FORMS[form].vi} không tự chấm dứt hiệu lực${cite(rule)}`,
-  en: `The form ${DISCIPLINE_FORMS[form].en} does not end of itself${cite(rule)}`,
+  en: `The form ${DISCIPLINE_FORMS[form].en} does not lapse${cite(rule)}`,
 });
 const inMonths = (rule: LapseRule): Bilingual => ({
   vi: `Tự chấm dứt hiệu lực sau ${rule.months} tháng kể từ ngày công bố${cite(rule)}`,
-  en: `Ends of itself ${rule.months} months after the announcement${cite(rule)}`,
+  en: `Lapses ${rule.months} months after the announcement${cite(rule)}`,
 });
 const newCase = (on: PlainDate): Bilingual => ({
-  vi: `Ngày ${dayText(on).vi} có hồ sơ kỷ luật mới đối với cùng đối tượng trong thời hạn: phải do người có thẩm quyền xem xét`,
-  en: `Another case on the same subject was opened on ${dayText(on).en}, within the time: a person has to judge`,
+  vi: `Ngày ${dayText(on).vi} có hồ sơ kỷ luật mới đối với cùng đối tượng, trong thời hạn; người có thẩm quyền phải xem xét`,
+  en: `Another discipline case on the same subject was opened on ${dayText(on).en}, within the time limit; a competent person must judge`,
 });
 const counted = (from: PlainDate, on: PlainDate): Bilingual => ({
   vi: `Công bố ngày ${dayText(from).vi}, chấm dứt hiệu lực từ ngày ${dayText(on).vi}`,

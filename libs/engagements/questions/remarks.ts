@@ -10,14 +10,14 @@ const GAPS = {
   DECISION_DAY: { vi: 'Chưa rõ ngày ký quyết định', en: 'The day of the decision is not known' },
   RULE_SET: {
     vi: 'Chưa xác lập quy định áp dụng vào ngày ký quyết định',
-    en: 'Which rules were in force on the day of the decision is not established',
+    en: 'The rules in force on the day of the decision are not established',
   },
-  MILESTONE_DAY: { vi: 'Có bước đã ghi nhận nhưng chưa rõ ngày', en: 'A step is recorded, its day is not known' },
-  NOTICE_NUMBER: { vi: 'Chưa rõ số thông báo kết luận', en: 'The number of the notice is not known' },
-  NOTICE_DAY: { vi: 'Chưa rõ ngày ký thông báo kết luận', en: 'The day of the notice is not known' },
+  MILESTONE_DAY: { vi: 'Có bước đã ghi nhận nhưng chưa rõ ngày', en: 'A step is recorded, but its day is not known' },
+  NOTICE_NUMBER: { vi: 'Chưa rõ số thông báo kết luận', en: 'The number of the notice of conclusion is not known' },
+  NOTICE_DAY: { vi: 'Chưa rõ ngày ký thông báo kết luận', en: 'The day of the notice of conclusion is not known' },
   CONCLUSION_DAY: {
-    vi: 'Không rõ cả ngày kết luận lẫn ngày thông báo: kết luận này không được tính vào ngày nào',
-    en: 'Neither the day of the conclusion nor that of the notice is known: it counts on no day',
+    vi: 'Không rõ cả ngày kết luận lẫn ngày thông báo kết luận, nên kết luận này không được tính vào ngày nào',
+    en: 'Neither the day of the conclusion nor that of its notice is known, so this conclusion counts on no day',
   },
   OUTCOME: { vi: 'Chưa rõ kết quả', en: 'The outcome is not known' },
 } as const satisfies Record<string, Bilingual>;
@@ -83,8 +83,8 @@ export function warningsOf(opening: Opening, { subjects }: Pick<EngagementOnDay,
   if (now && ruleSetId && now !== ruleSetId)
     warnings.push({
       code: 'RULE_SET_CHANGED',
-      vi: `Khi ghi nhận đã lấy quy định ${ruleSetId}; theo ngày ký hiện nay thì quy định áp dụng là ${now}`,
-      en: `${ruleSetId} was noted when this was recorded; by the day of signing as it counts now it would be ${now}`,
+      vi: `Khi ghi nhận đã áp dụng quy định ${ruleSetId}; theo ngày ký đang được ghi nhận thì phải áp dụng quy định ${now}`,
+      en: `Rule set ${ruleSetId} was applied when this was recorded; by the day of signing as it stands now, rule set ${now} applies`,
       source: null,
       article: null,
       confidence: null,
