@@ -63,7 +63,7 @@ export const ORGANIZATIONS_OF = {
   EVER: { vi: 'mọi tổ chức từng có trong nhiệm kỳ', en: 'all that existed on some day of the term' },
   AT_REPORT_WITH_GRACE: {
     vi: 'các tổ chức hiện có, trừ tổ chức mới lập',
-    en: 'those of the day asked about, but for the newly founded',
+    en: 'those of the day asked about, except newly founded ones',
   },
 } as const satisfies CodeList;
 

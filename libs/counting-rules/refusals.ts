@@ -32,6 +32,6 @@ export const refuse = refusals({
   },
   GraceWithoutMeaning: {
     vi: 'Số tháng trừ tổ chức mới lập chỉ dùng khi chọn “các tổ chức hiện có, trừ tổ chức mới lập”, và khi đó phải từ 1 trở lên; nếu chọn cách khác thì bỏ trống',
-    en: 'Months of grace are stated only for the choice “those of the day asked about, but for the newly founded”, which needs at least 1; with any other choice leave them out',
+    en: 'Months of grace are stated only for the choice “those of the day asked about, except newly founded ones”, which needs at least 1; with any other choice leave them out',
   },
 });

@@ -68,7 +68,7 @@ interface Source {
 
 const NOT_REGULATED: Source = {
   vi: 'Chưa tìm thấy văn bản quy định; tạm chọn',
-  en: 'No text that settles it was found; our choice for the time being',
+  en: 'No text with a rule was found; chosen for the time being',
   confidence: 'U',
 };
 

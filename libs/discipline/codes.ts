@@ -44,7 +44,7 @@ export const NOT_IMPOSED_REASONS = {
   LESSON_REVIEW: { vi: 'kiểm điểm rút kinh nghiệm', en: 'lesson-learning review', person: false },
   STRUCK_OFF: { vi: 'xóa tên trong danh sách đảng viên', en: 'struck off the list of members', person: true },
   LEFT_PARTY: { vi: 'cho ra khỏi Đảng', en: 'left the Party on request', person: true },
-  NOT_WARRANTED: { vi: 'chưa đến mức phải thi hành kỷ luật', en: 'not to the point of discipline', person: false },
+  NOT_WARRANTED: { vi: 'chưa đến mức phải thi hành kỷ luật', en: 'not serious enough for discipline', person: false },
 } as const satisfies Record<string, Reason>;
 export type NotImposedReason = keyof typeof NOT_IMPOSED_REASONS;
 export const NotImposedReason = z.enum(codesOf(NOT_IMPOSED_REASONS));
@@ -90,7 +90,7 @@ export const GAPS = {
   SIGNING_DAY: { vi: 'chưa rõ ngày ký', en: 'day of signing not known' },
   ANNOUNCEMENT: { vi: 'chưa ghi nhận việc công bố', en: 'announcement not recorded' },
   RECEIPT: { vi: 'chưa ghi nhận việc giao quyết định', en: 'receipt not recorded' },
-  DAY_OF_END: { vi: 'chưa rõ ngày kết thúc hồ sơ', en: 'day on which the case ended not known' },
+  DAY_OF_END: { vi: 'chưa rõ ngày kết thúc hồ sơ', en: 'day on which the case ended is not known' },
 } as const satisfies CodeList;
 export type Gap = keyof typeof GAPS;
 

@@ -41,11 +41,11 @@ export type Milestone = keyof typeof MILESTONES;
 
 /** Reasons to discharge an obligation without the act that it requires (our own list, confidence U). */
 export const DISCHARGE_REASONS = {
-  NOT_CONFIRMED: { vi: 'đã làm rõ, không có vi phạm', en: 'cleared up: no violation' },
+  NOT_CONFIRMED: { vi: 'đã làm rõ, không có vi phạm', en: 'cleared up, no violation' },
   TRANSFERRED: { vi: 'đã chuyển cơ quan có thẩm quyền', en: 'handed to the competent body' },
   HANDLED_ELSEWHERE: { vi: 'đã được xử lý trong hồ sơ khác', en: 'dealt with in another file' },
   LIMITATION_EXPIRED: { vi: 'hết thời hiệu', en: 'out of time' },
-  SUBJECT_ENDED: { vi: 'đối tượng không còn', en: 'the subject is no more' },
+  SUBJECT_ENDED: { vi: 'đối tượng không còn', en: 'the subject no longer exists' },
   OTHER: { vi: 'lý do khác', en: 'another reason' },
 } as const satisfies Record<string, Bilingual>;
 export type DischargeReason = keyof typeof DISCHARGE_REASONS;

@@ -64,7 +64,7 @@ describe('a decision', () => {
     const silent = { voted: '2026-05-02', signed: '2026-05-04' };
     expect(ask(silent, '2027-05-03')).toMatchObject({ inForce: true, endsOn: null });
     expect(ask(silent, '2027-05-04')).toMatchObject({ inForce: null, endsOn: null });
-    expect(ask(silent, '2027-05-04').endsOnUnknownBecause?.en).toContain('No announcement');
+    expect(ask(silent, '2027-05-04').endsOnUnknownBecause?.en).toContain('The day of the announcement is not recorded');
     expect(ask({ voted: '2025-05-02' }, '2025-05-01').inForce).toBe(false);
     expect(ask({ voted: '2025-05-02' }, '2025-05-02').inForce).toBeNull();
   });
