@@ -20,7 +20,7 @@ export const OUTCOMES = {
   NO_VIOLATION: { vi: 'không có vi phạm', en: 'no violation', fault: false, obliges: null },
   VIOLATION_NO_DISCIPLINE: {
     vi: 'có vi phạm, chưa đến mức phải thi hành kỷ luật',
-    en: 'violation, not to the point of discipline',
+    en: 'violation, not serious enough for discipline',
     fault: true,
     obliges: null,
   },
