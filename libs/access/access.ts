@@ -10,13 +10,13 @@ import { refuse } from './refusals.js';
 
 const grant = {
   role: Role,
-  organizationId: Uuid.nullable().describe('With all under it; null: the whole store'),
+  organizationId: Uuid.nullable().describe('The organization, with all under it; null: the whole store'),
   from: PlainDate,
-  to: PlainDate.nullable().describe('Last day; null: until it is withdrawn'),
+  to: PlainDate.nullable().describe('Last day; null: until the grant is withdrawn'),
   document: Paper.nullable(),
 };
 const delegation = {
-  delegateId: Uuid.describe('Who acts meanwhile'),
+  delegateId: Uuid.describe('The person to whom the role is delegated'),
   role: Role,
   organizationId: Uuid.nullable(),
   from: PlainDate,

@@ -13,13 +13,15 @@ import { ReminderTopic, RoutineManner } from './codes.js';
 import { refuse } from './refusals.js';
 
 const assignment = {
-  memberId: Uuid.describe('Who is to keep in touch'),
+  memberId: Uuid.describe('The person who is to keep in touch with the organizations'),
   organizationIds: z.array(Uuid).min(1).max(200),
   from: PlainDate,
   to: PlainDate.nullable().describe('Last day; null: until further notice'),
 };
 const contact = {
-  assignmentId: Uuid.nullable().describe('null: by the body itself'),
+  assignmentId: Uuid.nullable().describe(
+    'The assignment under which the contact was made; null: the body itself made it',
+  ),
   organizationId: Uuid,
   contactedOn: PlainDate,
   manner: RoutineManner,

@@ -22,7 +22,7 @@ const MECHANICAL: Bilingual = {
 
 /**
  * The sums that the lines allow. Operations are added by actor and overall. Turns and persons are added too, but such a
- * sum is no number of distinct ones.
+ * sum may count the same organization or person more than once.
  */
 export function legacySums(lines: readonly LegacyLine[]): readonly LegacySum[] {
   const operations = lines.filter(({ unit }) => unit === 'ENGAGEMENTS');

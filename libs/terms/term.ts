@@ -19,8 +19,8 @@ const opening = {
   endsOn: PlainDate.nullable().describe('The last day, the one on which the next congress closes; null: not known'),
 };
 const target = {
-  number: text(20).describe('As in the resolution'),
-  wording: text(2000).describe('The words of the resolution'),
+  number: text(20).describe('The number of the target, as in the resolution'),
+  wording: text(2000).describe('The words of the target, as in the resolution'),
   measure: TargetMeasure,
 };
 

@@ -9,8 +9,8 @@ type Tables = ReadTables<typeof engagements>;
 type OfOpening = ExpressionBuilder<Tables & { o: Tables['openings'] }, 'o'>;
 
 /**
- * A condition in SQL that every engagement of a status meets, or every overdue one. Some others meet it too;
- * `engagementOn` decides. The condition keeps the number of engagements low that are read in vain.
+ * A condition in SQL that every engagement of a status meets, or every overdue one. Other engagements may meet the
+ * condition too, so `engagementOn` decides. The condition only saves reading most of those others.
  *
  * @param eb expression builder with the openings as `o`
  */

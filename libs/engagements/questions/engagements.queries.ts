@@ -51,7 +51,7 @@ const MOST = 1000;
 export type Depth = 'course' | 'remedies' | 'all';
 
 /**
- * The engagements of a day that match a filter, starting at a sort key.
+ * The engagements that match a filter as of a day, starting at a sort key.
  *
  * @param place the sort key; with `inclusive`, the engagement at the key itself is included if it still matches
  * @returns at most `limit` of them, and whether there are more

@@ -69,7 +69,7 @@ export interface ListPlace {
 }
 
 /**
- * The organizations of a day that match a filter, after a sort key.
+ * The organizations that match a filter on a day, after a sort key.
  *
  * @returns at most `limit` of them, and the sort key of the last one if there are more
  */
