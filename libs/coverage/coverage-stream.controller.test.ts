@@ -134,7 +134,7 @@ describe('the stream of figures', () => {
     }
   });
 
-  it('does not begin where the question is wrong: a problem is answered, field by field', async () => {
+  it('does not begin if the question is wrong: the answer is a problem that names each wrong field', async () => {
     const notFound = (field: string) => ({ in: 'query', field, code: 'not-found' });
     expect(await of.objection({ scope: randomUUID() }, '/stream')).toEqual(notFound('scope'));
     expect(await of.objection({ term: randomUUID() }, '/stream')).toEqual(notFound('term'));

@@ -151,7 +151,7 @@ describe('an engagement', () => {
     expect((await details(converted)).status).toBe('CONVERTED');
   });
 
-  it('loses a revoked conclusion from the day of revocation on, and keeps a discharge with its note', async () => {
+  it('has no conclusion from the day of its revocation on, and keeps a discharge with its note', async () => {
     const supervised = await ward.record('/api/supervisions/concluded', {
       ...file([{ ...cell(0), outcome: 'SIGNS_FOUND' }]),
       kind: 'SUP_THEMATIC',
@@ -176,7 +176,7 @@ describe('an engagement', () => {
     expect((await ward.api.get(`/api/engagements/${now.id}?after=${ward.last}`)).status).toBe(404);
   });
 
-  it('is led by a warning, not refused, where its body is not usually the one to do it', async () => {
+  it('is recorded with a warning if its body does not usually carry out this kind', async () => {
     const advised = await open({ decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' } });
     expect((await details(advised)).warnings).toMatchObject([{ code: 'COMPETENCE', confidence: 'S' }]);
     const city = await open({

@@ -95,7 +95,7 @@ describe('obligations over HTTP', () => {
     expect(subjectId).not.toBe(other.subjectId);
   });
 
-  it('fall with the conclusion that opened them, when it is revoked, and with the opening, when it is annulled', async () => {
+  it('end when the conclusion is revoked, and when the opening of the engagement is annulled', async () => {
     const { recorded, noun } = await concluded('SUP_THEMATIC', 'SIGNS_FOUND', null);
     const revocation = { revokedOn: '2026-05-05', by: committee(), reason: 'kết luận sai' };
     const revoked = await ward.change(noun, recorded, 'revocation', revocation);

@@ -58,7 +58,7 @@ describe('the figures of a period', () => {
     expect([covered, total, figures?.approved]).toEqual([2, 6, false]);
   });
 
-  it('are closed by a third person, after another than who prepared them has confirmed them', async () => {
+  it('are closed by a third person, after a second person has confirmed them', async () => {
     expect(await waiting()).toBe(true);
     await ward.refused(`${path}/closing`, WINTER, 409, 'PeriodNotConfirmed', third);
     expect(await verdict('confirmation', first)).toBe('OwnEntries');

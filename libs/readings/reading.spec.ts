@@ -24,7 +24,7 @@ describe('what is kept of a request', () => {
     });
   });
 
-  it('is no parameter that the interface does not have', () => {
+  it('leaves out parameters that the API does not have', () => {
     const query = { asOf: '2026-10-31', 'Nguyễn Văn A': '1', '\ud800': '1', 'e\u0301': '1', __proto__: '1' };
     expect(askedFor({}, query).filters).toEqual({ asOf: '2026-10-31' });
   });

@@ -208,7 +208,7 @@ describe('whatever is ordered, in whatever order, with corrections and annulment
     ];
     await gather(() => fc.assert(possible, { numRuns: rounds(4_000) }), missing, 10);
   });
-  it('is folded to the same, event by event or at once', () => {
+  it('has the same state whether its events are applied one by one or at once', () => {
     fc.assert(
       fc.property(fc.constantFrom(...KIND_CODES), choices, (kind, orders) => {
         const { history } = recordedBy(kind, orders);
@@ -221,7 +221,7 @@ describe('whatever is ordered, in whatever order, with corrections and annulment
       { numRuns: rounds(1_000) },
     );
   });
-  it('the second telling of the rules notices what the first would miss', () => {
+  it('the second version of the rules notices what the first would miss', () => {
     const past = recordedBy('INSP_COMPLIANCE', []).history.events;
     const forged = (type: string, data: object): PastEvent[] => [...past, { type, data, revision: 1 }];
     const [first] = idsOf(past[0]?.data);
