@@ -10,13 +10,13 @@ import { refuse } from './refusals.js';
 
 const grant = {
   role: Role,
-  organizationId: Uuid.nullable().describe('With all under it; null: the whole store'),
+  organizationId: Uuid.nullable().describe('The organization, with all under it; null: the whole store'),
   from: PlainDate,
-  to: PlainDate.nullable().describe('Last day; null: until it is withdrawn'),
+  to: PlainDate.nullable().describe('Last day; null: until the grant is withdrawn'),
   document: Paper.nullable(),
 };
 const delegation = {
-  delegateId: Uuid.describe('Who acts meanwhile'),
+  delegateId: Uuid.describe('The person to whom the role is delegated'),
   role: Role,
   organizationId: Uuid.nullable(),
   from: PlainDate,
@@ -24,7 +24,8 @@ const delegation = {
   document: Paper.nullable(),
 };
 
-// A grant takes effect when it is recorded, and acts under it remain valid. So it is ended, never corrected.
+// A grant takes effect when it is recorded, and acts done under the grant remain valid. So a grant is ended, never
+// corrected.
 const events = {
   RoleGranted: permanent(v1({ grantId: Uuid, ...grant })),
   RoleWithdrawn: permanent(v1({ grantId: Uuid, organizationId: Uuid.nullable(), reason: text(500).nullable() })),
@@ -50,8 +51,9 @@ interface Rights {
 }
 
 /**
- * The permissions of one person, stream `access-<person>`: roles for an organization and all under it, over a span of
- * days, and delegations to others. A withdrawal or an end takes effect when it is recorded.
+ * The permissions of one person, stream `access-<person>`. A grant gives a role for an organization and all under it,
+ * for a span of days. A delegation passes a role on to another person. The withdrawal of a grant and the end of a
+ * delegation take effect when they are recorded.
  */
 export const access = decider<Rights>()({
   category: 'access',

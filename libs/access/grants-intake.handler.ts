@@ -7,7 +7,7 @@ import type { access } from './access.js';
 
 type Asked = CommandOf<typeof access.commands>;
 
-/** Checks that the organization of a role exists. */
+/** Checks that the organization of a grant or delegation exists. */
 @Injectable()
 export class GrantsIntake implements Intake<unknown, Asked> {
   constructor(private readonly directory: RegisterDirectory) {}
@@ -18,8 +18,8 @@ export class GrantsIntake implements Intake<unknown, Asked> {
       const { organizationId } = asked.data;
       if (organizationId !== null && (await this.directory.registerOf(organizationId)) === null)
         throw fieldProblem('body', 'organizationId', 'not-found', {
-          vi: 'Không có tổ chức đảng nào mang mã này',
-          en: 'No organization has this id',
+          vi: 'Không có tổ chức đảng nào mang mã này; hãy kiểm tra mã',
+          en: 'No organization has this id; check the id',
         });
     }
     return { command: asked };

@@ -21,7 +21,7 @@ import { grants } from './grants.projection.js';
 import { grantsKnown } from './grants.queries.js';
 import { RoleTable } from './role-table.js';
 
-const ListQuery = question({ personId: Uuid.optional().describe('Only of this person') });
+const ListQuery = question({ personId: Uuid.optional().describe('Only the grants and delegations of this person') });
 
 /** Grants of roles, and delegations from one person to another. */
 @CommandsOf(access, 'api')
@@ -34,7 +34,7 @@ export class GrantsController {
     @Inject(READ_DB) private readonly db: Kysely<unknown>,
   ) {}
 
-  /** Grants and delegations in the caller's scope, and whether they are in force on the day. */
+  /** Lists grants and delegations in the caller's scope, each with whether it is in force on the day asked about. */
   @Get('grants')
   @Can('read:grants')
   @Answers(answered(grantsAnswer))

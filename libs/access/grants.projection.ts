@@ -4,10 +4,13 @@ import { access } from './access.js';
 import type { Role } from './codes.js';
 
 const office = { personId: uuid, role: textOf<Role>(), organizationId: nullable(uuid), startsOn: date };
-/** Visible to readers of its organization; a role for the whole store to readers of the whole store. */
+/**
+ * A row is visible to readers of its organization. A row about the whole store is visible to readers of the whole
+ * store.
+ */
 const OFFICE = { of: 'organizationId', judged: 'by entry' } as const;
 
-/** Grants and delegations. The id of a stream is that of the person. */
+/** Grants and delegations. The id in a stream's name is the id of the person. */
 export const grants = projection({
   name: 'grants',
   version: 1,

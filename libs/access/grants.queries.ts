@@ -11,7 +11,10 @@ interface Asked {
   readonly personId?: Uuid | undefined;
 }
 
-/** Roles and delegations known at K, by person, and whether each is in force on the day. Cost: all grants. */
+/**
+ * Grants and delegations known at a log position, by person, each with whether it is in force on the day `asOf`. Cost:
+ * reads all grants.
+ */
 export async function grantsKnown(db: GrantsDb, { position, asOf, personId }: Asked) {
   const of = <T extends { readonly personId: Uuid }>(rows: readonly T[]) =>
     rows.filter((row) => personId === undefined || row.personId === personId);

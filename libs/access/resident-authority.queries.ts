@@ -16,16 +16,17 @@ import { RoleTable } from './role-table.js';
 import { type Placed, Tree } from './tree.js';
 
 /**
- * Longest time until a grant recorded by another process is noticed. Sessions have a minute (docs/operations.md
- * "Accounts").
+ * Longest time until a grant that another process recorded is noticed. For the end of a session the promise is a minute
+ * (docs/operations.md "Accounts").
  */
 const LOOK_EVERY_MS = 1000;
 /**
- * A refusal first reloads the grants, but not more often than this, so that repeated refusals do not load the database.
+ * Before a permission is refused, the grants are loaded again, but not more often than this. So repeated refusals put
+ * little load on the database.
  */
 const LOOK_AGAIN_MS = 50;
 
-/** Grants and the tree of organizations, resident in this process; at most one second old. */
+/** Grants and the tree of organizations, kept in the memory of this process; at most one second old. */
 @Injectable()
 export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnApplicationShutdown {
   #rights: Rights;
@@ -66,7 +67,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     );
   }
 
-  /** Loads the grants before the first request is admitted; a failure is reported to the first request. */
+  /** Loads the grants before the first request is admitted. If loading fails, the first request gets the error. */
   async onApplicationBootstrap(): Promise<void> {
     await this.#mirror.follow().catch(() => undefined);
     this.#timer = setInterval(() => void this.#mirror.follow().catch(() => undefined), LOOK_EVERY_MS).unref();
@@ -96,7 +97,10 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     return (this.#refreshing ??= this.#lookAnew());
   }
 
-  /** One reload for all callers that wait when it begins: each sees everything recorded by then. */
+  /**
+   * All callers that wait when a reload begins share that reload. Each of them sees everything recorded before it
+   * began.
+   */
   async #lookAnew(): Promise<void> {
     await sleep(Math.max(0, LOOK_AGAIN_MS - (performance.now() - this.#looked)));
     this.#refreshing = undefined;
@@ -140,7 +144,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
   }
 }
 
-/** A row without a parent leaves the parent unchanged; only a ward is founded without one. */
+/** Null for a row that leaves the parent unchanged. A founding without a parent is that of a ward. */
 function asPlaced(row: object): Placed | null {
   const placed = row as Placed & { readonly type: string | null };
   return placed.parentId === null && placed.type !== 'WARD_ORGANIZATION' ? null : placed;

@@ -2,7 +2,10 @@ import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import type { RoleTable } from './role-table.js';
 
-/** A role of a person for an organization and all under it (null: the whole store); the last day is included. */
+/**
+ * A role of a person for an organization and all under it (null: the whole store), from the first day to the last, both
+ * included.
+ */
 export interface Office {
   readonly role: string;
   readonly organizationId: Uuid | null;
@@ -17,7 +20,7 @@ export interface Delegation extends Office {
   readonly delegateId: Uuid;
 }
 
-/** Grants to and delegations by one person, without those withdrawn or ended. */
+/** The grants to one person and the delegations by that person. Leaves out withdrawn grants and ended delegations. */
 export interface RightsOfPerson {
   readonly grants: readonly Grant[];
   readonly delegations: readonly Delegation[];
@@ -31,13 +34,13 @@ export interface Ground {
 }
 
 /**
- * The grants of all persons. A delegation gives what the delegator still holds on the day, for exactly the role
- * delegated; a delegated role cannot be delegated again.
+ * The grants of all persons. A delegation gives exactly the role delegated, and only while the delegator holds that
+ * role. A delegated role cannot be delegated again.
  */
 export class Rights {
   readonly #byPerson = new Map<Uuid, RightsOfPerson>();
   readonly #delegatorsOf = new Map<Uuid, Set<Uuid>>();
-  /** Grounds that were asked for on one day, by person and permission, until anybody's rights change. */
+  /** Cache of the grounds on one day, by person and permission. Cleared when the rights of any person change. */
   readonly #asked = new Map<string, readonly Ground[]>();
   #askedOn: PlainDate | null = null;
 
@@ -54,7 +57,7 @@ export class Rights {
     }
   }
 
-  /** Every ground on which a person holds a permission on a day, own roles first. */
+  /** Every grant or delegation by which a person holds a permission on a day, the person's own grants first. */
   grounds(person: Uuid, permission: string, day: PlainDate): readonly Ground[] {
     if (this.#askedOn !== day || this.#asked.size >= MOST_ASKED) this.#asked.clear();
     this.#askedOn = day;

@@ -1,6 +1,9 @@
 import type { Role } from './codes.js';
 
-/** The permissions of each role. The application composes it: no feature knows the permissions of others. */
+/**
+ * The permissions of each role. The application composes this table, because no feature knows the permissions of
+ * another.
+ */
 export class RoleTable {
   readonly #sets: ReadonlyMap<string, ReadonlySet<string>>;
 

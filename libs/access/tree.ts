@@ -1,7 +1,7 @@
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 
-/** From a day on, an organization has this parent; null: it is the ward itself. */
+/** The parent of an organization from a day on; null: the organization is the ward itself. */
 export interface Placed {
   readonly organizationId: Uuid;
   readonly parentId: Uuid | null;
@@ -10,8 +10,8 @@ export interface Placed {
 }
 
 /**
- * The tree of organizations today, for permissions. An organization that has ended keeps its last parent and a future
- * one has its first, so that its records stay visible.
+ * The tree of organizations today, for permissions. An organization that has ended keeps its last parent. An
+ * organization that begins later has its first parent already. So the records of both stay visible.
  */
 export class Tree {
   readonly #registers = new Map<Uuid, readonly Placed[]>();
@@ -20,13 +20,13 @@ export class Tree {
   readonly #under = new Map<Uuid, ReadonlySet<Uuid>>();
   #laidOn: PlainDate | null = null;
 
-  /** Replaces a register by its present state. */
+  /** Replaces what the tree holds of one register. */
   set(registerId: Uuid, placed: readonly Placed[]): void {
     this.#registers.set(registerId, placed);
     this.#laidOn = null;
   }
 
-  /** Whether an organization is another one or under it. Cost: the depth of the tree. */
+  /** Whether an organization is `above` or under it. Cost: the depth of the tree. */
   isUnder(organizationId: Uuid, above: Uuid, day: PlainDate): boolean {
     this.#lay(day);
     for (let at: Uuid | null | undefined = organizationId, steps = 0; at && steps < DEPTH; steps++) {
@@ -36,7 +36,9 @@ export class Tree {
     return false;
   }
 
-  /** An organization and all under it. Cost: their number, once for each day and each change of a register. */
+  /**
+   * An organization and all under it. Cost: linear in their number, once for each day and each change of a register.
+   */
   under(organizationId: Uuid, day: PlainDate): ReadonlySet<Uuid> {
     this.#lay(day);
     const known = this.#under.get(organizationId);
@@ -68,10 +70,13 @@ export class Tree {
   }
 }
 
-/** A longer chain would be a cycle, which no register admits. */
+/** Longest chain of parents. A longer one would be a cycle, which no register admits. */
 const DEPTH = 100;
 
-/** The later of those in effect by the day; if none is in effect yet, the first one to come. */
+/**
+ * Whether `one` determines the parent on a day rather than `than`: the latest placement in effect does; if none is in
+ * effect yet, the earliest one to come.
+ */
 function isLater(one: Placed, than: Placed, day: PlainDate): boolean {
   const [begun, other] = [one.effectiveOn <= day, than.effectiveOn <= day];
   if (begun !== other) return begun;

@@ -21,7 +21,7 @@ export const CONFIRMATION_STATUSES = {
 export type ConfirmationStatus = keyof typeof CONFIRMATION_STATUSES;
 export const ConfirmationStatus = z.enum(codesOf(CONFIRMATION_STATUSES));
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   'confirmation-record-kinds': RECORD_KINDS,
   'confirmation-statuses': CONFIRMATION_STATUSES,

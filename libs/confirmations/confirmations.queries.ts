@@ -18,7 +18,7 @@ export interface RecordStanding {
   readonly wrong: readonly number[];
 }
 
-/** Batch size while a page is filled. */
+/** Number of records that one query reads while a page is filled. */
 const TOGETHER = 500;
 
 interface RecordFilter {
@@ -29,10 +29,9 @@ interface RecordFilter {
 }
 
 /**
- * Records as known at a log position, ordered by stream, after a given one. A verdict is current if no entry was
- * recorded, corrected or annulled after it: verdicts are in the stream of the record, so the entries before one are
- * those compared.
- * Cost: the entries of the records read until the page is full.
+ * Records as known at a log position, ordered by stream, after a given stream. A verdict is current if no entry was
+ * recorded, corrected or annulled after the verdict. A verdict stands in the stream of its record, so the entries
+ * before the verdict are the compared ones. Cost: the entries of the records read until the page is full.
  */
 export async function standings(
   db: ConfirmationsDb,
@@ -68,7 +67,7 @@ async function recordsAfter(
   return rows.map(({ stream }) => stream);
 }
 
-/** Status of some records, by stream. */
+/** The status of each given record, by stream. */
 function standingsOf(db: ConfirmationsDb, position: bigint, streams: readonly StreamId[]): Promise<RecordStanding[]> {
   const isOne = sql<SqlBool>`${sql.ref('stream')} = any(${streams}::text[])`;
   const changed = sql<bigint>`max(greatest(${sql.ref('knownFrom')},

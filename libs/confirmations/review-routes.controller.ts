@@ -10,7 +10,7 @@ import { addCommand, type TakesCommands } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
 import { reviewAnswer } from './answers.js';
 
-/** A controller that serves records for comparison and takes the verdicts. */
+/** A controller that serves records for comparison and accepts verdicts. */
 interface Reviews extends TakesCommands {
   look(decider: Decider, id: Uuid, by: Caller): Promise<unknown>;
 }

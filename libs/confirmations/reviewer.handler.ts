@@ -29,9 +29,9 @@ export class Reviewer implements Intake {
   ) {}
 
   /**
-   * A record in its present state, for a reviewer. Cost: the length of its stream.
+   * A record in its present state, for a reviewer. Cost: linear in the length of its stream.
    *
-   * @throws Problem if it does not exist or the caller may not see it
+   * @throws Problem if the record does not exist or the caller may not see it
    */
   async readForReview(decider: Decider, id: Uuid, by: Caller) {
     const kind = confirmableOf(decider);
@@ -56,7 +56,7 @@ export class Reviewer implements Intake {
   }
 
   /**
-   * The entries up to If-Match are those compared; the append fails if there are later ones.
+   * The compared entries are those up to the revision in If-Match. The append fails if the record has later entries.
    *
    * @throws NotPermitted | OwnCase, and what the store throws
    */

@@ -7,8 +7,8 @@ export interface Verdicts {
 }
 
 /**
- * The entries of a record that no second person has confirmed, oldest first: all since the last confirmation in force.
- * A later return ends a confirmation; verdicts are not entries.
+ * The entries of a record that no second person has confirmed, oldest first: all after the last confirmation in force.
+ * A confirmation is in force until the record is sent back. Verdicts do not count as entries.
  */
 export function unconfirmed<E>(
   events: readonly E[],

@@ -1,8 +1,8 @@
 import { companionOf, type PastEvent } from '#kernel/effective';
 
 /**
- * Acts that the approver must have had no part in: everything that made the version what it is, and everything since
- * the last approval in force. An annulled approval is ignored.
+ * The entries of which the approver of a version must have recorded none: the definition of the version, its
+ * corrections and annulments, and all entries since the last approval in force. An annulled approval is ignored.
  *
  * @param past the record, oldest first
  * @returns revisions, oldest first

@@ -7,10 +7,12 @@ export const Rule = CountingRule.meta({ id: 'CountingRule' });
 
 export const RuleNamed = z
   .strictObject({
-    countingRuleId: z.uuid().nullable().describe('null: the default that nobody has recorded'),
+    countingRuleId: z.uuid().nullable().describe('null: the default rule, which nobody has recorded'),
     name: z.string(),
     version: z.int(),
-    approved: z.boolean().describe('Where not, every figure under it is provisional'),
+    approved: z
+      .boolean()
+      .describe('Whether a body has approved the rule; if not, every figure by this rule is provisional'),
   })
   .meta({ id: 'CountingRuleNamed' });
 
@@ -43,6 +45,6 @@ export const countingRulesAnswer = {
     name: z.string(),
     version: z.int(),
     rule: Rule,
-    sources: z.strictObject(axes).describe('Where each choice comes from, and how sure it is'),
+    sources: z.strictObject(axes).describe('The source of each choice, and its confidence'),
   }),
 };

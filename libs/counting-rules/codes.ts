@@ -18,7 +18,7 @@ export const COVERED_BY = {
 } as const satisfies CodeList;
 export type CoveredBy = keyof typeof COVERED_BY;
 
-/** Whose work counts, relative to the scope (axis D). */
+/** The bodies whose work counts, relative to the scope (axis D). */
 export const ACTORS = {
   OWN_COMMITTEE: { vi: 'cấp ủy (đảng ủy) của phạm vi', en: 'committee of the scope' },
   OWN_STANDING_COMMITTEE: { vi: 'ban thường vụ của phạm vi', en: 'standing committee of the scope' },
@@ -48,7 +48,7 @@ export const SPREADS = {
   NAMED: { vi: 'tính cho các tổ chức nơi đoàn làm việc', en: 'to organizations where the team worked' },
 } as const satisfies CodeList;
 
-/** The milestone from which an act counts; its day is the day of the act (axis G). */
+/** The milestone from which an act counts; the day of the milestone is the day of the act (axis G). */
 export const COUNTED_FROM = {
   DECIDED: { vi: 'khi ký quyết định', en: 'when the decision was signed' },
   CONDUCTED: { vi: 'khi tiến hành', en: 'when it was conducted' },
@@ -63,7 +63,7 @@ export const ORGANIZATIONS_OF = {
   EVER: { vi: 'mọi tổ chức từng có trong nhiệm kỳ', en: 'all that existed on some day of the term' },
   AT_REPORT_WITH_GRACE: {
     vi: 'các tổ chức hiện có, trừ tổ chức mới lập',
-    en: 'those of the day asked about, but for the newly founded',
+    en: 'those of the day asked about, except newly founded ones',
   },
 } as const satisfies CodeList;
 
@@ -86,7 +86,7 @@ export const COMBINED = {
   ONE: { vi: 'tính là một cuộc', en: 'as one operation' },
 } as const satisfies CodeList;
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   'coverage-denominators': DENOMINATORS,
   'coverage-verbs': COVERED_BY,

@@ -10,7 +10,7 @@ import type { countingRule, State } from './counting-rule.js';
 
 type CountingRuleRequest = CommandOf<typeof countingRule.commands> | EntryCommand;
 
-/** Looks up who took part in the version to be approved. */
+/** Looks up which persons took part in the version to be approved. */
 @Injectable()
 export class CountingRuleIntake implements Intake<State, CountingRuleRequest> {
   constructor(@Inject(AUTHORITY) private readonly authority: Authority) {}

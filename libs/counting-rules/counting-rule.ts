@@ -26,10 +26,10 @@ export interface State {
 }
 
 /**
- * A rule for counting the target, in versions. A version comes into force when a body approves it, from its effective
- * day on, and then cannot change: a change is a new version. An unapproved version can be requested by name; every
- * answer under it is provisional. It takes three persons: one defines a version, another confirms that it matches the
- * paper, a third records the approval.
+ * A rule for counting the target, in versions. A version that a body has approved is in force from its effective day on
+ * and cannot change; a change is a new version. An unapproved version can be requested by name; every answer by it is
+ * provisional. A version takes three persons: one defines it, another confirms that it matches the paper, a third
+ * records the approval.
  */
 export const countingRule = decider<State>()({
   category: 'countingRule',
@@ -89,7 +89,7 @@ export const countingRule = decider<State>()({
   possible: ({ defined, approved }, news, before, { now, facts }) => {
     for (const event of news) {
       const companion = companionOf(event);
-      // Another entry may have been recorded while the handler looked up who took part.
+      // Another entry may have been recorded while the handler looked up which persons took part.
       if (event.type === 'CountingRuleApproved' && Approving.parse(facts.approving).upTo !== before.size - 1)
         refuse('NotConfirmed', { version: (event.data as Approved).version });
       if (companion?.base === 'CountingRuleApproved' && companion.how === 'corrected') {

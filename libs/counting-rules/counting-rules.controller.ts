@@ -33,7 +33,9 @@ export class CountingRulesController {
     this.db = rowsFor(db, countingRules, EVERYTHING('counting rules are open'));
   }
 
-  /** Every version, the default with the source of each choice, and the version in force on the day. */
+  /**
+   * Every version, the default rule with the source of each choice, and the version in force on the day asked about.
+   */
   @Get()
   @Can('read:counting-rules')
   @Answers(answered(countingRulesAnswer))

@@ -4,7 +4,7 @@ import { type RuleVersion, versionsOf } from './rule-versions.js';
 
 export type CountingRulesDb = Db<typeof countingRules>;
 
-/** Every version known at K, by name, then version. */
+/** Every version known at a log position, ordered by name, then version. */
 export async function rulesKnown(db: CountingRulesDb, position: bigint): Promise<readonly RuleVersion[]> {
   const [definitions, approvals] = await Promise.all([
     db.selectFrom('definitions').where(knownAt(position)).selectAll().execute(),

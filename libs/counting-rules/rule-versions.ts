@@ -40,9 +40,9 @@ export interface RuleRows {
 }
 
 /**
- * Every version, by name, then version.
+ * Every version, ordered by name, then version.
  *
- * @param rows those that count at one log position
+ * @param rows the rows that count at one log position
  */
 export function versionsOf({ definitions, approvals }: RuleRows): readonly RuleVersion[] {
   return definitions
@@ -71,7 +71,7 @@ export function versionsOf({ definitions, approvals }: RuleRows): readonly RuleV
     });
 }
 
-/** The rule of an answer, and whether it is approved. */
+/** The counting rule of an answer, and whether that rule is approved. */
 export interface RuleInForce {
   readonly countingRuleId: Uuid | null;
   readonly name: string;
@@ -101,8 +101,9 @@ const chosen = ({ countingRuleId, name, version, rule, approval }: RuleVersion):
 });
 
 /**
- * The version requested; else the approved version with the latest effectiveFrom on or before the day; else the
- * default, which is provisional (docs/architecture.md "What a question means", point 8).
+ * The version requested. If none is requested: the approved version with the latest `effectiveFrom` on or before the
+ * day. If there is none: the default rule, which is provisional (docs/architecture.md "What a question means", point
+ * 8).
  *
  * @returns null if the version requested does not exist
  */

@@ -63,7 +63,7 @@ describe('a counting rule', () => {
     expect(inForce).toMatchObject({ countingRuleId: null, approved: false });
   });
 
-  it('that was approved is in force from its day on, and only as known since', async () => {
+  it('that was approved is in force from its effective day on, and only as known after the approval', async () => {
     const { knownAt } = await coverage(AS_OF);
     const approval = {
       approvingBody: 'Ban Thường vụ',
@@ -99,7 +99,7 @@ describe('a counting rule', () => {
     await ward.refused(to(randomUUID()), { ...approval, version: 1 }, 404, 'not-found');
   });
 
-  it('whose approval was annulled is in force no more', async () => {
+  it('whose approval was annulled is no longer in force', async () => {
     await ward.record(`/api/counting-rules/${id}/annulments`, { corrects: 3, reason: 'nhập nhầm' });
     expect((await coverage(AS_OF)).provisional).toBe(true);
     expect((await rules('?asOf=2026-06-30')).inForce).toMatchObject({ countingRuleId: null });

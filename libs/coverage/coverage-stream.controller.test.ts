@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => of.close());
 
-/** The stream serves what the read models hold; each test starts when they hold everything recorded. */
+/** The stream serves what the read models hold. So each test waits until they hold everything recorded. */
 const caughtUp = ({ ward }: CoverageApi) => ward.ask('/api/coverage');
 
 const Told = z.looseObject({ covered: z.int(), total: z.int(), provisional: z.boolean(), asOf: z.string() });
@@ -36,7 +36,7 @@ class Reader {
     return this;
   }
 
-  /** The next figures, without heartbeats; null if the stream has ended. */
+  /** The next figures, skipping heartbeats; null if the stream has ended. */
   async figures(): Promise<{ readonly id: string; readonly told: Told } | null> {
     for (;;) {
       const end = this.#held.indexOf('\n\n');
@@ -134,11 +134,11 @@ describe('the stream of figures', () => {
     }
   });
 
-  it('does not begin where the question is wrong: a problem is answered, field by field', async () => {
+  it('does not begin if the question is wrong: the answer is a problem that names each wrong field', async () => {
     const notFound = (field: string) => ({ in: 'query', field, code: 'not-found' });
     expect(await of.objection({ scope: randomUUID() }, '/stream')).toEqual(notFound('scope'));
     expect(await of.objection({ term: randomUUID() }, '/stream')).toEqual(notFound('term'));
-    expect((await of.objection({ asOf: '2026-01-01' }, '/stream')).field).toBe('asOf'); // the stream serves today only
+    expect((await of.objection({ asOf: '2026-01-01' }, '/stream')).field).toBe('asOf'); // the stream serves only today
   });
 
   it('ends when the server stops, which does not wait for its readers', async () => {

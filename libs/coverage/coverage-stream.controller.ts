@@ -23,11 +23,11 @@ const StreamQuery = z.strictObject(asking);
 type StreamQuery = z.output<typeof StreamQuery>;
 
 /**
- * Heartbeat interval: keeps proxies from closing the connection, and is the longest time until a lost reader is
- * noticed.
+ * Interval of heartbeats. They keep proxies from closing the connection. A lost reader is noticed after this time at
+ * most.
  */
 const HEARTBEAT_MS = 15_000;
-/** Pause after a push: entries recorded in quick succession cause one push. */
+/** Pause after a push, so that entries recorded in quick succession cause only one push. */
 const REST_MS = 250;
 const RETRY_MS = 3000;
 
@@ -57,10 +57,10 @@ export class CoverageStreamController implements OnModuleDestroy {
   ) {}
 
   /**
-   * Streams today's figures, then pushes them again whenever an entry or a new day changes them (server-sent events).
-   * The id of an event is a log position and a day: a reader that reconnects with it as `Last-Event-ID` gets figures at
-   * once if either has changed. The stream ends when the session or the permission ends, or when the log is in trouble;
-   * the next connection is then answered with the reason.
+   * Streams today's figures as server-sent events. Pushes them again whenever an entry or a new day changes them. The
+   * id of a pushed event is a log position and a day. A reader that reconnects with this id as `Last-Event-ID` gets
+   * figures at once if position or day has changed. The stream ends when the session or the permission ends, or when
+   * the log is in trouble. The next connection is then answered with the reason.
    */
   @Sse('stream')
   @Can('read:coverage')
@@ -71,7 +71,7 @@ export class CoverageStreamController implements OnModuleDestroy {
     @Req() request: FastifyRequest,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<Observable<MessageEvent>> {
-    const first = await this.#figures(query, by); // reject a wrong query before the stream begins
+    const first = await this.#figures(query, by); // refuse a wrong query before the stream begins
     return from(this.#events(query, { by, request }, first, lastEventId === idOf(first)));
   }
 
@@ -96,7 +96,10 @@ export class CoverageStreamController implements OnModuleDestroy {
     }
   }
 
-  /** Check session, permission and log again before each push: each may end while the stream is open. */
+  /**
+   * Whether the stream may go on. Session, permission and log are checked before each push, because each of them may
+   * fail while the stream is open.
+   */
   async #mayStillAsk({ by, request }: Asker): Promise<boolean> {
     if (this.watch.trouble) return false;
     try {
@@ -122,7 +125,7 @@ export class CoverageStreamController implements OnModuleDestroy {
     return { position: question.moment.position, answer };
   }
 
-  /** Whether the read models pass a position before the heartbeat is due or the stream ends. */
+  /** Waits until the read models pass a position; false if the heartbeat is due, or the stream ends, before that. */
   async #moved(position: bigint): Promise<boolean> {
     const moved = this.knowledge.waitFor(position + 1n, READ_MODELS, HEARTBEAT_MS).then(
       () => true,
@@ -131,7 +134,7 @@ export class CoverageStreamController implements OnModuleDestroy {
         throw error;
       },
     );
-    const over = new AbortController(); // cancels the timer, so that none is left behind
+    const over = new AbortController(); // cancels the timer of the heartbeat
     try {
       return await Promise.race([moved, this.#resting(HEARTBEAT_MS, over).then(() => false)]);
     } finally {

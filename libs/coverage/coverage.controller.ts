@@ -22,21 +22,24 @@ import { CoveredOrganizations } from './questions/organizations-covered.queries.
 import { seriesDays, STEPS } from './rules/series.js';
 
 export const asking = {
-  scope: Uuid.optional().describe('Those below this organization; all registers unless given'),
-  denominator: z.enum(['ALL', 'DIRECT', 'CELLS']).optional().describe('In place of that of the rule'),
+  scope: Uuid.optional().describe('The organization whose subordinates are counted; if absent, all registers'),
+  denominator: z
+    .enum(['ALL', 'DIRECT', 'CELLS'])
+    .optional()
+    .describe('The denominator; if absent, that of the counting rule'),
   rule: z
     .union([z.literal('default'), Uuid])
     .optional()
-    .describe('Id of a counting rule; "default"; or the one in force on the day'),
+    .describe('Id of a counting rule, or "default"; if absent, the rule in force on the day'),
   version: z
     .string()
     .regex(/^[1-9]\d{0,4}$/)
     .transform(Number)
     .optional()
-    .describe('Of the rule named; the last unless given'),
-  term: Uuid.optional().describe('The term to count in; the one that the day falls in unless given'),
-  from: PlainDate.optional().describe('First day, in place of a term'),
-  to: PlainDate.optional().describe('Last day, with `from`'),
+    .describe('Version of the counting rule given in `rule`; if absent, the last one'),
+  term: Uuid.optional().describe('The term to count in; if absent, the term in which the day falls'),
+  from: PlainDate.optional().describe('First day to count from, instead of a term'),
+  to: PlainDate.optional().describe('Last day to count to; needs `from`'),
 };
 const CoverageQuery = question(asking);
 const Status = z.enum(['uncovered', 'covered', 'all']).default('all');
@@ -59,7 +62,7 @@ const HEADER = [
   'Cách tính',
 ];
 
-/** How far the target is reached, which organizations are missing, and how each figure comes about. */
+/** How far the target is reached, which organizations are not covered, and how each figure comes about. */
 @Controller('api/coverage')
 export class CoverageController {
   constructor(
@@ -81,11 +84,14 @@ export class CoverageController {
     const lag = query.knownAt === undefined ? Number(positions) : 0;
     const organizations = organizationsAddress(query, question.moment);
     const beside = { rule: ruleNamed(question.rule), lag, lagSeconds, organizations };
-    // Object.assign: spreading this many members into one object takes as long as counting them.
+    // Object.assign, because spreading so many members into one object takes as long as computing the figures.
     return Object.assign(figuresVisibleTo(by, figures), beside, stamp(question.moment));
   }
 
-  /** Each organization: whether it is covered, by which act and under which clause. Uncovered ones come first. */
+  /**
+   * The organizations of the denominator, each with the act that covers it and the clause of the counting rule. Those
+   * not covered come first.
+   */
   @Get('organizations')
   @Can('read:coverage')
   @Answers(answered(organizationsAnswer))
@@ -114,7 +120,7 @@ export class CoverageController {
     const question = await this.questions.resolve(asAllowed(query, by));
     const rows = await this.covered.rows(question, query.status, listVisibilityOf(by));
     asCsvFile(reply, `to-chuc-${query.status}-${question.moment.asOf}.csv`);
-    // The file is read apart from the answer, so it states the counting rule itself.
+    // The file is read without the rest of the answer, so each of its rows states the counting rule.
     const countedBy = ruleInWords(question.rule);
     return csv(
       HEADER,
@@ -122,7 +128,7 @@ export class CoverageController {
     );
   }
 
-  /** The figures at the end of each month, quarter or year of the term up to the day, and on the day itself. */
+  /** The figures at the end of each month, quarter or year of the term before the day asked about, and on that day. */
   @Get('series')
   @Can('read:coverage')
   @Costly()
@@ -147,12 +153,12 @@ export class CoverageController {
         distinctOrganizations,
         evenPace: pace?.evenPace ?? null,
       });
-      await new Promise(setImmediate); // let other requests run between two days
+      await new Promise(setImmediate); // let other requests run between the computations of two days
     }
     return { series, rule: ruleNamed(question.rule), ...stamp(question.moment) };
   }
 
-  /** The same computation under a rule given in full in the request; nothing is recorded. */
+  /** Computes the figures by a counting rule that the request gives in full. Nothing is recorded. */
   @Post('what-if')
   @HttpCode(200)
   @Can('read:coverage')

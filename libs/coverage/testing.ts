@@ -14,7 +14,7 @@ const day = (on: string | null): PlainDate | null => (on === null ? null : plain
 export const FOUNDED = '2025-07-01';
 export const TERM: Window = { from: plainDate('2025-08-16'), to: plainDate('2030-08-15') };
 
-/** An engagement in a spec; a milestone without a day is not reached. */
+/** An engagement in a spec. A milestone without a day is not reached. */
 export interface Work {
   readonly kind?: Kind;
   readonly body?: BodyKind;
@@ -27,7 +27,7 @@ export interface Work {
   readonly outcome?: string;
   readonly combinedWith?: Uuid;
 }
-/** An organization as subject, or a person of it in a capacity. */
+/** An organization as subject, or a person of an organization in a capacity. */
 export type Named = Uuid | { readonly of: Uuid; readonly capacity: Capacity; readonly memberId?: Uuid };
 
 /** A ward for specs: collects facts and answers questions about them. */
@@ -42,7 +42,7 @@ export class Ward {
     this.begins(this.id, 'WARD_ORGANIZATION', null, FOUNDED, this.row());
   }
 
-  /** The ward of the report: 8 base organizations, 25 base cells, 87 cells under the former. */
+  /** The ward of the report: 8 base organizations, 25 base cells, and 87 cells under the base organizations. */
   static ofReport() {
     const ward = new Ward();
     const bases = Array.from({ length: 8 }, () => ward.found('BASE_ORGANIZATION'));
@@ -69,7 +69,10 @@ export class Ward {
     this.register.ends.push({ ...this.row(), organizationId, effectiveOn: plainDate(on) });
   }
 
-  /** @param founded number of new organizations, of the kind of the first old one @returns their ids */
+  /**
+   * @param founded number of new organizations; they have the kind of the first old one @returns the ids of the new
+   * ones
+   */
   reorganize(manner: Manner, from: readonly Uuid[], into: readonly Uuid[], founded: number, on: string): Uuid[] {
     const row = this.row();
     const effectiveOn = plainDate(on);
@@ -146,7 +149,7 @@ export class Ward {
     removals.push({ ...this.row(), subjectId: subjects[n]?.subjectId ?? this.id, removedOn: plainDate(on) });
   }
 
-  /** Annuls the opening. */
+  /** Annuls the opening of an engagement. */
   annul(engagementId: Uuid): void {
     const rows = this.rowsOf(engagementId);
     const { position } = this.row();
@@ -200,7 +203,7 @@ export class Ward {
   }
 }
 
-/** The answer about one organization. */
+/** What the answer says about one organization. */
 export const of = (answer: Coverage, organizationId: Uuid) => {
   const covered = answer.organizations().find((organization) => organization.organizationId === organizationId);
   if (!covered) throw new Error(`${organizationId} is not in the denominator`);

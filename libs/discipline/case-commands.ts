@@ -30,7 +30,7 @@ export const routes: Routes<Commands> = {
     HandOverDecision: { path: ':id/receipt', name: 'handOver', body: 'ReceiptOfDecision' },
     ImposeNoDiscipline: { path: ':id/not-imposed', name: 'imposeNone', body: 'NoDiscipline' },
     PostponeDiscipline: { path: ':id/postponement', name: 'postpone', body: 'DisciplinePostponement' },
-    // The decision of a higher body on a complaint.
+    // Records the decision of a higher body on a complaint.
     ChangeDecision: { path: ':id/change', name: 'change', body: 'DecisionChange' },
   },
   entries: ':id',

@@ -56,7 +56,7 @@ describe('the history of a case', () => {
       expect(vi + en).not.toContain(hidden().slice(0, 20));
     }
   });
-  it('tells of an organization in clear, with its names', () => {
+  it('shows the values of an organization in clear, with names', () => {
     const decision = saying(decided('2025-09-01', '2025-09-05', 'WARNING', body('STANDING_COMMITTEE')));
     expect(decision.vi).toBe(
       'ban thường vụ (Đảng bộ phường) quyết định kỷ luật, hình thức: cảnh cáo; biểu quyết ngày 01/09/2025; ký ngày 05/09/2025',

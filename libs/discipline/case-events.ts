@@ -24,9 +24,9 @@ export type Events = typeof events;
 /** The content of an event in force, with its revision. */
 export type Entry<K extends keyof Events> = DataOf<Events[K]> & { readonly entry: number };
 
-/** State of a case. Entries that exclude each other may both be present: `possible` refuses them. */
+/** State of a case. It may hold entries that exclude each other; `possible` refuses such a state. */
 export interface Case {
-  /** Null: not opened, or the opening was annulled and with it the whole case. */
+  /** Null: the case was not opened, or its opening was annulled, which annuls the whole case. */
   readonly opened: Entry<'DisciplineCaseOpened'> | null;
   readonly ballots: readonly Entry<'BallotCounted'>[];
   readonly decisions: readonly Entry<'DisciplineDecided'>[];
@@ -37,7 +37,7 @@ export interface Case {
   readonly changes: readonly Entry<'DecisionChanged'>[];
 }
 
-/** An entry counts only while the opening of its case is in force. */
+/** Changes the state only while the opening of the case is in force. */
 const counting = (s: Case, more: Partial<Case>): Case => (s.opened === null ? s : { ...s, ...more });
 
 export const initial: Case = {
@@ -83,15 +83,15 @@ export function concerned({ type, data }: EventOf<Events>): Concerned {
   }
 }
 /**
- * Organization of the deciding body, if it is in a register here. The body that changes a decision is not concerned: a
- * higher body may change what a lower one decided.
+ * Organization of the deciding body, if it is in a register here. The body that changes a decision is not concerned,
+ * because a higher body may change the decision of a lower one.
  */
 const actingOf = ({ organizationId }: { readonly organizationId: Uuid | null }): Concerned => ({
   organizations: organizationId === null ? [] : [organizationId],
   members: [],
 });
 
-/** History sentences of a discipline case. A person is named by an id; a sealed value is only marked as sealed. */
+/** History sentences of a discipline case. They name a person by an id, and mark a sealed value as sealed. */
 export const disciplineCaseSentences: Sentences<Events> = {
   DisciplineCaseOpened: ({ subject, source, openedOn }, names) => {
     const [day, of] = [onDay(openedOn), SUBJECT_CLASSES[subject.class]];

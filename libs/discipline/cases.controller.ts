@@ -39,15 +39,15 @@ const ListQuery = question({
   engagementId: Uuid.optional(),
 });
 const OneQuery = question({});
-const EffectQuery = question({ on: PlainDate.optional().describe('The day asked about; asOf unless given') });
+const EffectQuery = question({ on: PlainDate.optional().describe('The day asked about; if absent, asOf') });
 const SummaryQuery = question({
-  from: PlainDate.optional().describe('Decisions and ends from this day on; from the beginning unless given'),
+  from: PlainDate.optional().describe('Only decisions and ends from this day on; if absent, from the beginning'),
 });
 const Place = z.strictObject({ openedOn: z.string().max(10), caseId: Uuid });
 type Place = z.output<typeof Place>;
 const places = cursor('discipline cases by day of opening, latest first', Place);
 
-/** Queries about discipline cases. Persons are identified by ids; sealed values are opened for permitted readers. */
+/** Queries about discipline cases. Answers name persons by ids. Sealed values are decrypted for permitted readers. */
 @Controller('api/discipline-cases')
 export class CasesController {
   constructor(
@@ -68,7 +68,7 @@ export class CasesController {
     const after = places.read(query.cursor);
     const visible = visibleCases(this.db, readerOf(by));
     const filter = { subjectClass, organizationId, memberId, engagementId };
-    // A restricted engagement must not be found through the cases that arise from it either.
+    // A reader must not find a restricted engagement through the cases that arise from it.
     const isHidden = (await hiddenAmong(visible.engagements, [engagementId ?? null])).size > 0;
     const all = (isHidden ? [] : await casesKnown(visible.db, moment.position, filter))
       .map((known) => ({ known, place: placeOf(known), status: statusOn(daysOf(known), moment.asOf) }))
@@ -107,7 +107,10 @@ export class CasesController {
     };
   }
 
-  /** Decisions by form and by body, as first decided and as they are now; cases without a decision; pending cases. */
+  /**
+   * Counts of decisions by form and by body, as first decided and as of the day; of cases ended without a decision; of
+   * pending cases.
+   */
   @Get('summary')
   @Can('read:discipline-cases')
   @RecordsReading('SEALED')
@@ -154,7 +157,7 @@ export class CasesController {
     };
   }
 
-  /** Whether the decision is in force on `on`, given what had happened by `asOf`. */
+  /** Whether the decision is in force on the day `on`, from the facts dated on or before `asOf`. */
   @Get(':id/effect')
   @Can('read:discipline-cases')
   @RecordsReading('SEALED')
@@ -178,7 +181,10 @@ export class CasesController {
     return found;
   }
 
-  /** Revision of the last entry in the answer, for If-Match: a change based on it is based on the whole answer. */
+  /**
+   * Revision of the last entry that the answer includes, to send as If-Match. A change then fails if the record has
+   * later entries.
+   */
   private async revision(id: Uuid, known: bigint): Promise<number> {
     const { events } = await this.executor.recorded(disciplineCase, streamId(disciplineCase.category, id));
     return events.findLast(({ position }) => position <= known)?.record.revision ?? -1;
@@ -190,6 +196,6 @@ export class CasesController {
 }
 
 const placeOf = ({ opening, caseId }: KnownCase): Place => ({ openedOn: opening.openedOn ?? '', caseId });
-/** Latest first, undated last. */
+/** Orders cases by day of opening, latest first; those without a day come last. */
 const inOrder = (a: Place, b: Place): number => compared(b.openedOn, a.openedOn) || compared(a.caseId, b.caseId);
 const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

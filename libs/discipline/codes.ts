@@ -22,7 +22,7 @@ export type Stage = keyof typeof STAGES;
 export const Stage = z.enum(codesOf(STAGES));
 
 interface Reason extends Bilingual {
-  /** Whether the reason applies to persons only. */
+  /** Whether the reason applies only to persons. */
   readonly person: boolean;
 }
 
@@ -44,12 +44,12 @@ export const NOT_IMPOSED_REASONS = {
   LESSON_REVIEW: { vi: 'kiểm điểm rút kinh nghiệm', en: 'lesson-learning review', person: false },
   STRUCK_OFF: { vi: 'xóa tên trong danh sách đảng viên', en: 'struck off the list of members', person: true },
   LEFT_PARTY: { vi: 'cho ra khỏi Đảng', en: 'left the Party on request', person: true },
-  NOT_WARRANTED: { vi: 'chưa đến mức phải thi hành kỷ luật', en: 'not to the point of discipline', person: false },
+  NOT_WARRANTED: { vi: 'chưa đến mức phải thi hành kỷ luật', en: 'not serious enough for discipline', person: false },
 } as const satisfies Record<string, Reason>;
 export type NotImposedReason = keyof typeof NOT_IMPOSED_REASONS;
 export const NotImposedReason = z.enum(codesOf(NOT_IMPOSED_REASONS));
 
-/** Reasons why discipline is not considered yet (docs/domain.md 4.7, confidence S; the last one is ours). */
+/** Reasons to postpone the consideration of discipline (docs/domain.md 4.7, confidence S; the last one is our own). */
 export const POSTPONEMENT_REASONS = {
   POSTPONE_PREGNANCY: {
     vi: 'mang thai, nghỉ thai sản, nuôi con dưới 12 tháng tuổi',
@@ -82,7 +82,7 @@ export const CASE_STATUSES = {
 export type CaseStatus = keyof typeof CASE_STATUSES;
 export const CaseStatus = z.enum(codesOf(CASE_STATUSES));
 
-/** Information that the papers of a case lack. Reported, never a reason to refuse. */
+/** Information that the papers of a case lack. It is reported and never a reason to refuse. */
 export const GAPS = {
   OPENING_DAY: { vi: 'chưa rõ ngày lập hồ sơ', en: 'day of opening not known' },
   DECISION_NUMBER: { vi: 'chưa rõ số quyết định', en: 'number of the decision not known' },
@@ -90,11 +90,11 @@ export const GAPS = {
   SIGNING_DAY: { vi: 'chưa rõ ngày ký', en: 'day of signing not known' },
   ANNOUNCEMENT: { vi: 'chưa ghi nhận việc công bố', en: 'announcement not recorded' },
   RECEIPT: { vi: 'chưa ghi nhận việc giao quyết định', en: 'receipt not recorded' },
-  DAY_OF_END: { vi: 'chưa rõ ngày kết thúc hồ sơ', en: 'day on which the case ended not known' },
+  DAY_OF_END: { vi: 'chưa rõ ngày kết thúc hồ sơ', en: 'day on which the case ended is not known' },
 } as const satisfies CodeList;
 export type Gap = keyof typeof GAPS;
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   'discipline-sources': SOURCES,
   'ballot-stages': STAGES,

@@ -36,7 +36,7 @@ const all: EventOf<Events>[] = [
 ];
 
 describe('the read model of discipline cases', () => {
-  it('states one fact for each event, which fits the columns and leaves none out', () => {
+  it('has one row for each event, with a value for each column and for no other', () => {
     const tables = rows(...all);
     expect(Object.values(tables).reduce((sum, table) => sum + table.length, 0)).toBe(all.length);
     for (const [name, { columns }] of Object.entries(disciplineCases.tables))

@@ -33,8 +33,8 @@ const paper = { paperNumber: nullable(text), paperSignedOn: nullable(date) };
 const whose = { with: 'cases' } as const;
 
 /**
- * Every table is joined to `cases` by the stream: if the opening is annulled, the other rows of the stream do not
- * count. Sealed values are stored unopened; they are bound to `eventId`.
+ * Every table is joined to `cases` by the stream, so that no row of a case counts once its opening is annulled. Sealed
+ * values are stored as they are, and are bound to `eventId`.
  */
 const tables = {
   cases: facts(
@@ -53,7 +53,7 @@ const tables = {
       recordedAt: text,
     },
     {
-      // The organizations concerned: that of the subject, and those whose bodies voted and decided.
+      // A case is visible to readers of the organization of its subject, and of those whose bodies voted and decided.
       whose: {
         of: 'organizationId',
         judged: 'by record',
@@ -126,7 +126,7 @@ const tables = {
   ),
 };
 
-/** The facts of every discipline case, for queries about any day as known at any position of the log. */
+/** The facts of every discipline case. Queries may ask about any day, as known at any position of the log. */
 export const disciplineCases = projection({
   name: 'disciplineCases',
   version: 2,

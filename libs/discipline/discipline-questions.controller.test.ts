@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => of.close());
 
-// The summary counts all cases, so it runs before the tests that record others.
+// The summary counts all cases, so this test runs before those that record further cases.
 describe('the summary', () => {
   it('summarizes sixteen months of discipline: by form, by body, as decided and as of now', async () => {
     const ofCell = (on: string, form = 'REPRIMAND') => of.decidedCase(form, 'CELL', on, on);
@@ -84,7 +84,7 @@ describe('questions about discipline cases', () => {
     expect(foreign.status).toBe(422);
   });
 
-  it('leaves it to a person where another case on the same member was opened within the twelve months', async () => {
+  it('leaves the end to a person if another case on the same member was opened within the twelve months', async () => {
     const one = await of.decidedCase('REPRIMAND', 'CELL', '2025-09-12', '2025-09-12', { openedOn: '2025-09-01' });
     const again = await of.openCase({ memberId: one.memberId, openedOn: '2026-02-01' });
     const effect = async () => (await of.ask(`/${one.id}/effect?on=2026-10-01`, effectAnswer)).effect;

@@ -47,7 +47,7 @@ describe('a discipline case over HTTP', () => {
     ).toBe(404);
   });
 
-  it('warns where the table of competence says otherwise, and records the decision', async () => {
+  it('warns of a decision against the table of competence, and records the decision', async () => {
     const one = await of.decidedCase('EXPULSION', 'CELL', '2025-10-01', null);
     const { case: told } = await of.ask(`/${one.id}`, oneAnswer);
     expect(told.warnings).toMatchObject([{ code: 'COMPETENCE', confidence: 'S' }]);

@@ -52,7 +52,7 @@ export const opened = (
   },
 });
 
-/** About an organization if a form is given, else about a person. */
+/** A decision on an organization if a form is given, else on a person. */
 export const decided = (
   votedOn: string | null,
   signedOn: string | null,

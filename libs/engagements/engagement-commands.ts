@@ -36,9 +36,9 @@ export const commands = {
   PostponeEngagement: z.strictObject({ decidedOn: PlainDate, resumesOn: day, paper, reason: Because }),
   CancelEngagement: z.strictObject({ cancelledOn: PlainDate, by: Body, paper, ...taken, reason: Because }),
   ConvertEngagement: z.strictObject({ convertedOn: PlainDate, into: Uuid, paper, reason: Because }),
-  /** One notice for all subjects listed. Records one event per subject, in this order. */
+  /** One notice for all subjects listed. Records one event for each subject, in the order of the list. */
   ConcludeSubjects: z.strictObject({ concludedOn: day, notice: paper, outcomes: Outcomes }),
-  /** An empty list means every subject whose conclusion is not revoked. */
+  /** If the list of subjects is empty, every conclusion of the engagement that is not yet revoked is revoked. */
   RevokeConclusion: z.strictObject({
     subjectIds: z.array(Uuid).max(200).default([]),
     revokedOn: PlainDate,
@@ -114,7 +114,7 @@ export const decide: Deciding<Commands, Engagement, Events> = {
     const news = outcomes.map(({ subjectId, ...finding }) =>
       wholeFileEvents({ subjectId, concludedOn, notice }, finding, nextRemedyId),
     );
-    // Record all events or none: a sealed value is bound to the index of its event within the command.
+    // Record all events or none, because a sealed value is bound to the index of its event within the command.
     return news.every((event) => unlessRecorded(s, event).length === 0) ? [] : news;
   },
   RevokeConclusion: (c, s) => {
@@ -127,7 +127,7 @@ export const decide: Deciding<Commands, Engagement, Events> = {
   CloseEngagement: (c, s) => unlessRecorded(s, { type: 'EngagementClosed', data: c }),
 };
 
-/** Returns no event if an event of the same type and content is already recorded. */
+/** Returns the event, or none if an event of the same type and content is already recorded. */
 const unlessRecorded = (engagement: Engagement, event: News): readonly News[] =>
   engagement.some(({ type, data }) => type === event.type && canonicalJson(data) === canonicalJson(event.data))
     ? []

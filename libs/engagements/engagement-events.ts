@@ -12,8 +12,8 @@ import { because, bodyOf, listOf, shortly, step, UNKNOWN } from './rules/phrases
 import { Because, findingShape, openingShape, remedyShape, RuleSetId, Subject } from './rules/shapes.js';
 
 /**
- * Events of an engagement. A nullable day may be unknown; every other day is required. Days are those on which a thing
- * happened, in Việt Nam; the time of recording is kept beside every event.
+ * Events of an engagement. A nullable day may be unknown; every other day is required. A day is the day in Việt Nam on
+ * which a fact happened. The envelope of the event holds the time of recording.
  */
 export const events = {
   EngagementOpened: v2(
@@ -38,8 +38,8 @@ export const events = {
   ),
   EngagementConverted: v1({ convertedOn: PlainDate, into: Uuid, paper: Paper, reason: Because }),
   /**
-   * The conclusion on one subject, with its notice and outcome. It counts from the day of the notice, else from
-   * `concludedOn`.
+   * The conclusion on one subject, with its notice and outcome. It counts from the day of the notice; if that is
+   * unknown, from `concludedOn`.
    */
   SubjectConcluded: v1({
     subjectId: Uuid,
@@ -49,8 +49,8 @@ export const events = {
     remedies: z.array(z.strictObject({ remedyId: Uuid, ...remedyShape })).max(50),
   }),
   /**
-   * A decision to revoke, not the correction of an error: from its day on, the conclusions on these subjects no longer
-   * count.
+   * A decision to revoke conclusions, not the correction of an error. From the day of this decision on, the conclusions
+   * on these subjects no longer count.
    */
   ConclusionRevoked: v2(
     {
@@ -82,7 +82,7 @@ export const events = {
 export type Events = typeof events;
 export type EventName = keyof Events;
 
-/** An event in force (not annulled; corrected values applied), with its revision. */
+/** An event in force, with its revision: the event is not annulled, and its corrections are applied. */
 export type AnyEntry = {
   readonly [N in EventName]: { readonly type: N; readonly data: DataOf<Events[N]>; readonly revision: number };
 }[EventName];
@@ -94,11 +94,16 @@ export type Engagement = readonly AnyEntry[];
 export const entriesOf = <K extends EventName>(engagement: Engagement, ...types: readonly K[]): readonly Entry<K>[] =>
   engagement.filter((entry): entry is Entry<K> => types.some((type) => type === entry.type));
 
-/** The day from which a conclusion counts: that of its notice, else its own; null if both are unknown. */
+/**
+ * The day from which a conclusion counts: the day of its notice; if that is unknown, the day of the conclusion; null if
+ * both are unknown.
+ */
 export const countsOn = ({ notice, concludedOn }: Pick<DataOf<Events['SubjectConcluded']>, 'notice' | 'concludedOn'>) =>
   notice.signedOn ?? concludedOn;
 
-/** One step of an engagement: its day, if known, and its subject; null: all subjects. */
+/**
+ * One step of an engagement, with its day and its subject. A null day is unknown; a null subject means all subjects.
+ */
 export interface Step {
   readonly what: Milestone;
   readonly on: PlainDate | null;
@@ -107,9 +112,9 @@ export interface Step {
 const at = (what: Milestone, on: PlainDate | null, subjectId: Uuid | null = null): Step => ({ what, on, subjectId });
 
 /**
- * The steps and days that each event states. Typed by event name, so that no event goes unchecked.
+ * The steps and days that each event states, by event name. The compiler reports an event without an entry here.
  *
- * @param subjectOf subject of each remedy
+ * @param subjectOf gives the subject of a remedy
  */
 export const steps: {
   readonly [N in EventName]: (e: DataOf<Events[N]>, subjectOf: ReadonlyMap<Uuid, Uuid>) => readonly Step[];

@@ -41,8 +41,10 @@ const filter = {
   kind: Kind.optional(),
   verb: z.enum(['INSPECTION', 'SUPERVISION']).optional(),
   status: Status.optional(),
-  organizationId: Uuid.optional().describe('Has this organization, its body or one of its people as a subject'),
-  body: BodyKind.optional().describe('The body that decided'),
+  organizationId: Uuid.optional().describe(
+    'Only engagements in which this organization, its body or one of its people is a subject',
+  ),
+  body: BodyKind.optional().describe('The kind of body that decided'),
   bodyOrganizationId: Uuid.optional().describe('The organization whose body decided'),
   from: PlainDate.optional().describe('Decided on this day or later'),
   to: PlainDate.optional().describe('Decided on this day or earlier'),
@@ -61,7 +63,7 @@ const FactPlace = place.extend({ revision: z.int(), item: z.int() });
 type FactPlace = z.output<typeof FactPlace>;
 const factPlaces = cursor('facts by decision', FactPlace);
 
-/** Number of engagements whose facts are read in one batch. */
+/** Number of engagements whose facts one query reads. */
 const BATCH = 500;
 
 /** Queries about inspections and supervisions, and the export of their facts. */
@@ -159,7 +161,7 @@ export class EngagementQuestionsController {
     };
   }
 
-  /** Streams all rows, without a limit, while they are read. */
+  /** Sends all rows, without a limit. Rows are sent while further rows are read. */
   @Get('facts.csv')
   @Can('read:facts')
   @Costly()
@@ -243,7 +245,7 @@ const factsOf = (engagement: EngagementWithFacts, { organizationId }: Engagement
       at: { ...placeOf(engagement.opening), revision: subject.revision, item: subject.item },
     }));
 
-/** Facts of one engagement are in the order in which its subjects were listed. */
+/** Whether a row comes after a place in the list. Rows of one engagement are in the order of its subjects. */
 const isAfter = (at: FactPlace, from: FactPlace): boolean =>
   at.engagementId !== from.engagementId ||
   at.revision > from.revision ||

@@ -156,7 +156,7 @@ describe('the day of recording', () => {
       .when(open({ decision: bySigned('1-QĐ', '2026-03-10') }))
       .thenRefused('InTheFuture', { field: 'decision.signedOn', day: '10/03/2026' });
   });
-  it('may lie before a day that is only set: a time limit, a resumption', () => {
+  it('may be before a time limit or a day of resumption', () => {
     on()
       .when(open({ dueOn: day('2027-01-01') }))
       .thenRecorded(opened({ ...AS_OPENED, dueOn: day('2027-01-01') }));

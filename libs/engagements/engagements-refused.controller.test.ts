@@ -76,7 +76,7 @@ describe('wrong input', () => {
     expect((await refused({ kind: 'SUP_THEMATIC' }, 422, 'invalid-request')).fields).toEqual(['kind']);
   });
 
-  it('is refused on a record that is not opened, or under the path of the other noun', async () => {
+  it('is refused on a record that is not opened, and for a supervision under the path of inspections', async () => {
     const match = { 'if-match': '"0"' };
     await ward.refused(
       `/api/inspections/${randomUUID()}/start`,

@@ -34,7 +34,9 @@ type Concluded = DataOf<Events['SubjectConcluded']>;
 const contentCodes = jsonOf<ContentCode[]>();
 const sealedText = textOf<SealedText>();
 
-/** An engagement is visible as a whole, to readers of its deciding body or of one of its subjects. */
+/**
+ * An engagement is visible as a whole to readers of the organization of its deciding body, or of one of its subjects.
+ */
 const whose = { with: 'openings' } as const;
 
 const milestones = facts(
@@ -43,8 +45,8 @@ const milestones = facts(
 );
 
 /**
- * Every table is joined to `openings` by the stream: if the opening is annulled, the other rows of the stream do not
- * count.
+ * Every table is joined to `openings` by the stream, so that no row of an engagement counts once its opening is
+ * annulled.
  */
 const tables = {
   openings: facts(
@@ -81,7 +83,10 @@ const tables = {
       indexes: [['bodyOrganizationId', 'body'], ['signedOn'], ['arisesFromEngagementId'], ...MIRRORED],
     },
   ),
-  /** `since` is null for the subjects of the opening: they are subjects from the decision on. */
+  /**
+   * `since` is the day from which a subject belongs to the engagement; null for subjects of the opening, which belong
+   * from the decision on.
+   */
   subjects: facts(
     {
       subjectId: uuid,
@@ -95,7 +100,10 @@ const tables = {
     { whose, indexes: [['organizationId'], ['memberId'], ...MIRRORED] },
   ),
   removals: facts({ subjectId: uuid, removedOn: date }, { whose, indexes: MIRRORED }),
-  /** `countsOn` is the day of the notice, else of the conclusion. The sealed outcome is bound to `eventId`. */
+  /**
+   * `countsOn` is the day of the notice; if that is unknown, the day of the conclusion. The sealed outcome is bound to
+   * `eventId`.
+   */
   conclusions: facts(
     {
       subjectId: uuid,
@@ -132,7 +140,7 @@ const tables = {
   ),
 };
 
-/** Facts of every engagement, for queries about any day as known at any position of the log. */
+/** The facts of every engagement. Queries may ask about any day, as known at any position of the log. */
 export const engagements = projection({
   name: 'engagements',
   version: 3,

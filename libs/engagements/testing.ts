@@ -121,7 +121,10 @@ export const converted = (on: string, into = id(77)) =>
   event('EngagementConverted', { convertedOn: day(on), into, paper: UNKNOWN_PAPER, reason: REASON });
 
 type Concluded = DataOf<Events['SubjectConcluded']>;
-/** One subject concluded by a notice of that day: an organization as good, a person sealed. */
+/**
+ * The conclusion on one subject by a notice of that day. The outcome of an organization is good; that of a person is
+ * sealed.
+ */
 export const concludedStory = (
   { subjectId, memberId }: Subject,
   on: string | null,

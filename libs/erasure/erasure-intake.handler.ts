@@ -11,7 +11,10 @@ import { Shredder } from './shredder.handler.js';
 
 type ErasureCommand = CommandOf<typeof erasure.commands>;
 
-/** Determines who acts on an erasure before the decision, which requires three persons, each acting in person. */
+/**
+ * Determines which person acts on an erasure. The decider needs this, since three different persons must act, each in
+ * person.
+ */
 @Injectable()
 export class ErasureIntake implements Intake<State, ErasureCommand> {
   constructor(
@@ -30,7 +33,9 @@ export class ErasureIntake implements Intake<State, ErasureCommand> {
     return { command, actor, facts: { hasKey: (await this.keys.of(owner)).is !== 'unknown' } };
   }
 
-  /** The event is appended first, then the key is destroyed; if the key store is down, the sweep does it later. */
+  /**
+   * The event is appended first, then the key is destroyed. If the key store is down, the sweep destroys the key later.
+   */
   async done(command: ErasureCommand, _: Receipt, { id }: Request & { readonly id: KeyOwner['id'] }): Promise<void> {
     if (command.type !== 'ExecuteErasure') return;
     const { state } = await this.executor.history(erasure, streamId(erasure.category, id));

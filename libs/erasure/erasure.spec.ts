@@ -87,7 +87,7 @@ describe('an erasure', () => {
       .when(execute)
       .thenRefused('NotApproved');
   });
-  it('is neither approved nor executed while a hold is in force, whenever it was placed', () => {
+  it('is neither approved nor executed while a hold is in force, however early or late the hold was placed', () => {
     at(APPROVES).given(held, requested).when(approve).thenRefused('HoldStands', { holds: 1 });
     at(EXECUTES, '2026-04-30').given(requested, approved, held).when(execute).thenRefused('HoldStands');
     at(EXECUTES, '2026-03-31').given(requested, approved, held, lifted).when(execute).thenRecorded(executed);

@@ -11,14 +11,14 @@ import { DELAYS, HoldGround, LegalBasis, OwnerKind } from './codes.js';
 import { refuse } from './refusals.js';
 
 const owner = { ownerKind: OwnerKind, ownerId: Uuid };
-// The actor is in the record already. It is repeated in the data because a decision sees the data of past events only
-// and must check that three different persons act. It is an opaque id, no name.
+// The envelope holds the actor already. The data repeats the actor because a decision sees only the data of past events
+// and must check that three different persons act. The actor is an opaque id, not a name.
 const by = { by: Uuid.describe('The person who acted') };
 const hold = { ground: HoldGround, document: Paper.nullable().default(null) };
 const request = { legalBasis: LegalBasis, document: Paper };
 
-// A destroyed key cannot be restored, so no entry is corrected or annulled. A wrong request is withdrawn, a wrong hold
-// is lifted.
+// A destroyed key cannot be restored, so no entry is corrected or annulled. A wrong request is withdrawn instead, and a
+// wrong hold is lifted.
 const events = {
   HoldPlaced: permanent(v1({ holdId: Uuid, ...owner, ...by, ...hold })),
   HoldLifted: permanent(v1({ holdId: Uuid, ...by })),
@@ -49,9 +49,10 @@ export interface State {
 }
 
 /**
- * The erasure of what is sealed for one person or one case, stream `erasure-<owner>`: one person requests it, another
- * approves, a third executes it after the waiting period; a hold prevents it (decision 008; Law 91/2025/QH15 Art. 14).
- * The key is destroyed after the execution is recorded. The waiting period runs from the time of recording.
+ * The erasure of what is sealed for one person or one case, stream `erasure-<owner>`. One person requests the erasure,
+ * another approves it, a third executes it after the waiting period. A hold prevents the approval and the execution
+ * (decision 008; Law 91/2025/QH15 Art. 14). The key is destroyed after the execution is recorded. The waiting period
+ * runs from the day on which the approval is recorded.
  */
 export const erasure = decider<State>()({
   category: 'erasure',
@@ -99,7 +100,7 @@ export const erasure = decider<State>()({
       const owned = ownerOf(ownerKind, s, context);
       notErased(s);
       if (s.requestedBy !== null) refuse('RequestedAlready');
-      // The handler looks it up in the key ring.
+      // The intake handler looks in the key ring for a key of this owner.
       if (context.facts.hasKey !== true) refuse('NothingSealed');
       return [{ type: 'ErasureRequested', data: { ...owned, ...acting(context), ...c } }];
     },
@@ -153,8 +154,8 @@ export const erasure = decider<State>()({
     ErasureWithdrawn: (s) => ({ ...s, requestedBy: null, approved: null }),
     ErasureExecuted: (s, { on }) => ({ ...s, executedOn: on }),
   },
-  // A destroyed key is destroyed for every organization, so a role for the whole store is required. Acting in one's own
-  // case is refused.
+  // A destroyed key is lost to every organization, so a role for the whole store is required. Nobody may act on the
+  // erasure of their own data.
   concerns: {
     judged: 'by record',
     ofRecord: () => WHOLE_STORE,
@@ -171,7 +172,9 @@ function ownerOf(ownerKind: Owner['ownerKind'], { owner: recorded }: State, { st
   return { ownerKind, ownerId: idOf(stream) };
 }
 
-/** In person: a delegate and the delegator would otherwise count as two persons. */
+/**
+ * The acting person. A delegate is refused, because a delegate and the delegator would otherwise count as two persons.
+ */
 function acting({ actor }: Context): { readonly by: Uuid } {
   if (actor.delegationId !== null) refuse('InPerson');
   return { by: actor.id };

@@ -22,7 +22,10 @@ import { erasuresOn } from './erasures.queries.js';
 const ListQuery = question({});
 type Of<S extends z.ZodType> = z.output<S>;
 
-/** Erasure of what is sealed for a person or a case: requested, approved and executed by three persons; holds. */
+/**
+ * Erasure of what is sealed for a person or a case, requested, approved and executed by three persons; and the holds
+ * that prevent it.
+ */
 @CommandsOf(erasure, 'api/erasures')
 export class ErasuresController {
   constructor(

@@ -7,7 +7,7 @@ import type { erasures } from './erasures.projection.js';
 
 export type ErasuresDb = Db<typeof erasures>;
 
-/** Status of each erasure and each hold on a day, at a log position. Cost: all acts on erasures. */
+/** Status of each erasure and each hold on a day, as known at a log position. Cost: reads all acts on erasures. */
 export async function erasuresOn(db: ErasuresDb, { position, asOf }: { position: bigint; asOf: PlainDate }) {
   const [holds, lifted, requests, approvals, withdrawals, executions] = await Promise.all([
     db.selectFrom('holds').where(knownAt(position)).selectAll().orderBy('revision').execute(),
@@ -69,7 +69,7 @@ export interface Executed {
   readonly on: PlainDate;
 }
 
-/** Owners whose erasure is executed. Cost: their number. */
+/** Owners whose erasure is executed. Cost: linear in their number. */
 export async function executedErasures(db: ErasuresDb, position: bigint): Promise<readonly Executed[]> {
   const rows = await db.selectFrom('executions').where(knownAt(position)).selectAll().execute();
   return rows.map(({ ownerKind: kind, ownerId: id, executedOn: on }) => ({ owner: { kind, id }, on }));

@@ -16,8 +16,8 @@ const PATIENCE_MS = 2_000;
 
 /**
  * Destroys the keys of executed erasures. The event is appended first, so the program may end before the key is
- * destroyed: a sweep at start and every half minute destroys the remaining keys, at start also those that a restored
- * copy of the key store brought back.
+ * destroyed. A sweep at start and every half minute destroys the keys that remain. The sweep at start also destroys
+ * keys that a restored copy of the key store brought back.
  */
 @Injectable()
 export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
@@ -47,7 +47,7 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
     await this.#running;
   }
 
-  /** Destroys the key of one recorded erasure; if that fails, the sweep tries again. */
+  /** Destroys the key of one executed erasure. If that fails, the sweep tries again. */
   async destroy({ owner, on }: Executed): Promise<void> {
     try {
       await this.keys.destroy(owner, on);
@@ -57,13 +57,13 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Destroys the keys of recorded erasures that still exist, and returns their number.
+   * Destroys the remaining keys of executed erasures, and returns the number of keys destroyed.
    *
    * @throws NotCaughtUp | ReadModelRebuilding | KeysUnavailable
    */
   async sweep(): Promise<number> {
-    // After a start this process has acknowledged nothing, so it must see the end of the log to know the last event of
-    // others.
+    // After a start this process has acknowledged no event. So it must read the log to its end to know the events of
+    // other processes.
     const { signal } = this.#over;
     const end = await this.knowledge.seenSince(new Date(), PATIENCE_MS, signal);
     if (signal.aborted) return 0; // the program stops and does not wait for the log; the next start sweeps

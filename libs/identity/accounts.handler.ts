@@ -10,18 +10,18 @@ import { SessionBook } from './sessions.handler.js';
 
 export interface NewAccount {
   readonly kind: 'person' | 'service';
-  /** The person who owns the account: an existing person, or a new one if absent. */
+  /** The existing person who owns the account; if absent, a new person is made. */
   readonly personId?: Uuid | null | undefined;
   readonly username: string;
   readonly displayName: string;
-  /** Null: signs in at the identity provider, or by token only. */
+  /** Null: the account signs in at the identity provider, or only by token. */
   readonly password: string | null;
   readonly oidc?: { readonly issuer: string; readonly subject: string } | null | undefined;
 }
 
 const UNIQUE = '23505';
 
-/** Accounts. Names are stored here only and can be deleted; the log contains ids only. */
+/** Accounts. Only these tables hold the names of persons, and the names can be deleted. The log holds ids only. */
 @Injectable()
 export class AccountBook {
   constructor(
@@ -52,12 +52,18 @@ export class AccountBook {
         .execute();
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === UNIQUE)) throw error;
-      throw fieldProblem('body', 'username', 'taken', { vi: 'Tên này đã có người dùng', en: 'This name is taken' });
+      throw fieldProblem('body', 'username', 'taken', {
+        vi: 'Tên này đã có người dùng; hãy chọn tên khác',
+        en: 'This name is taken; choose another',
+      });
     }
     return { accountId, personId: of };
   }
 
-  /** Ends all sessions and tokens of an account, here at once, elsewhere within a minute. @throws Problem not-found */
+  /**
+   * Ends all sessions and tokens of an account: in this process at once, in others within a minute. @throws Problem
+   * not-found
+   */
   async disable(accountId: Uuid, now = new Date()): Promise<void> {
     const done = await this.db
       .updateTable('identity.accounts')
@@ -118,7 +124,7 @@ export class AccountBook {
       .execute();
   }
 
-  /** The display name of a person, from one of their accounts; null if there is none. */
+  /** The display name of a person, from one of the person's accounts; null if the person has no account. */
   async nameOf(personId: Uuid): Promise<string | null> {
     const found = await this.db
       .selectFrom('identity.accounts')

@@ -11,15 +11,16 @@ import { OIDC, type OidcTokens } from './oidc.handler.js';
 import { bearerOf, csrfOf, isSame } from './secrets.js';
 import { SessionBook } from './sessions.handler.js';
 
-/** Session cookie of a browser: the prefix makes browsers accept it only from this host over TLS. */
+/** Session cookie of a browser. The prefix `__Host-` makes browsers accept the cookie only from this host over TLS. */
 export const SESSION_COOKIE = '__Host-session';
-/** The person of a demo reader who is not signed in. */
+/** The person that stands for readers of a DEMO store who are not signed in. */
 export const GUEST = '00000000-0000-4000-8000-000000000012' as Uuid;
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Identifies the caller of a request: by a bearer token, ours or of the identity provider, or by the session cookie.
+ * Identifies the caller of a request: by a bearer token of this program or of the identity provider, or by the session
+ * cookie.
  */
 @Injectable()
 export class RequestAuthenticator implements Authenticator {
@@ -58,7 +59,7 @@ export class RequestAuthenticator implements Authenticator {
   }
 }
 
-/** @throws Problem `unauthenticated` where nobody was found */
+/** @throws Problem `unauthenticated` if no account was found */
 function identityOf(found: Found | null): Identity {
   if (!found) throw new Problem('unauthenticated');
   const { personId, kind, permissions } = found;
@@ -69,12 +70,13 @@ function identityOf(found: Found | null): Identity {
 export function cookieOf({ headers }: Pick<FastifyRequest, 'headers'>): string | null {
   const cookies = (headers.cookie ?? '').split(';').map((part) => part.trim());
   const own = cookies.filter((part) => part.startsWith(`${SESSION_COOKIE}=`));
-  // With two cookies of the same name it would be undefined which one counts.
+  // Of two cookies with the same name neither is used: which one counts would be undefined.
   return own.length === 1 ? (own[0]?.slice(SESSION_COOKIE.length + 1) ?? null) : null;
 }
 
 /**
- * @param publicOrigin origin under which browsers reach this server; it cannot be derived behind a proxy
+ * @param publicOrigin origin under which browsers reach this server; behind a proxy it cannot be derived from the
+ * request
  * @throws Problem `csrf` for a change that another site made the browser send
  */
 export function mustBeOwnPage(

@@ -8,18 +8,21 @@ export const OIDC = Symbol('tokens of the identity provider');
 export interface OidcOptions {
   readonly issuer: string;
   readonly audience: string;
-  /** The issuer's public keys, pinned: a file that the operator provides. Nothing is fetched. */
+  /** File with the issuer's public keys, which the operator provides. Keys are never fetched over the network. */
   readonly jwksFile: string;
 }
 
-/** Asymmetric only: a key that verifies must never be one that signs (RFC 8725, section 3.1). */
+/** Asymmetric algorithms only, so that a key that verifies tokens cannot sign them (RFC 8725, section 3.1). */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const MOST_BYTES = 8192;
 const SKEW_S = 60;
-/** Header members by which a token would bring its own key, or require an unsupported extension. */
+/**
+ * Header members by which a token would bring its own key or require an unsupported extension. A token with one of them
+ * is refused.
+ */
 const REFUSED = ['jku', 'jwk', 'x5u', 'x5c', 'x5t', 'x5t#S256', 'crit', 'b64', 'zip', 'enc'];
 
-/** Access tokens (RFC 9068) of one issuer, checked as RFC 8725 requires. */
+/** Checks access tokens (RFC 9068) of one issuer, as RFC 8725 requires. */
 export class OidcTokens {
   #keys: { readonly changed: number; readonly set: ReturnType<typeof createLocalJWKSet> } | undefined;
 
@@ -29,7 +32,7 @@ export class OidcTokens {
 
   /**
    * @returns the subject, or null for any invalid token
-   * @throws if the file of keys has become unreadable: an error for the operator, not for the caller
+   * @throws if the key file has become unreadable, which the operator must mend, not the caller
    */
   async subjectOf(token: string, now = new Date()): Promise<string | null> {
     if (token.length > MOST_BYTES) return null;
@@ -53,7 +56,7 @@ export class OidcTokens {
     }
   }
 
-  /** The keys in the file now. @throws if the file cannot be read or holds no public keys */
+  /** The keys that the file holds now. @throws if the file cannot be read or holds no public keys */
   #keySet() {
     const changed = statSync(this.options.jwksFile).mtimeMs;
     if (this.#keys?.changed !== changed) {

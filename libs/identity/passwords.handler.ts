@@ -2,10 +2,11 @@ import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
 
 /**
- * OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. Never less. Algorithm 2 is argon2id.
+ * The minimum of the OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. Algorithm 2 is
+ * argon2id.
  */
 const COST = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-/** Each hash takes 19 MiB; more than this many at a time wait, so that sign-ins cannot exhaust the memory. */
+/** Most hashes computed at a time; further ones wait. Each takes 19 MiB, so sign-ins cannot exhaust the memory. */
 const AT_A_TIME = 4;
 
 /** Password hashes, argon2id. A check takes equal time whether the account exists or not. */
@@ -20,7 +21,10 @@ export class Passwords {
     return this.#inTurn(() => hash(password.normalize('NFC'), COST));
   }
 
-  /** @param stored null if there is no such account or it has no password: returns false after the same work */
+  /**
+   * @param stored the hash of the account's password; null if there is no account or no password: returns false after
+   * the same work
+   */
   async matches(password: string, stored: string | null): Promise<boolean> {
     const against = stored ?? (await this.#nobody);
     const same = await this.#inTurn(() => verify(against, password.normalize('NFC')));

@@ -1,10 +1,12 @@
 import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** 256 random bits in 43 characters. */
+/** A new token: 256 random bits in 43 characters. */
 export const newToken = (): string => randomBytes(32).toString('base64url');
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
-/** The prefix names the kind of token, so that a leaked one is recognized and a session never passes for a service. */
+/**
+ * Prefix of service tokens. It makes a leaked token recognizable, and a session token cannot pass for a service token.
+ */
 export const SERVICE = 'mcs_';
 
 export interface Bearer {
@@ -12,17 +14,17 @@ export interface Bearer {
   readonly token: string;
 }
 
-/** The kind of a bearer credential by its form; null for any other. */
+/** The kind of a bearer credential, told by its form; null if the text has the form of none. */
 export function bearerOf(text: string): Bearer | null {
   const isService = text.startsWith(SERVICE);
   const token = isService ? text.slice(SERVICE.length) : text;
   return TOKEN.test(token) ? { kind: isService ? 'service' : 'session', token } : null;
 }
 
-/** The stored hash of a token: recognizes the token, but cannot be used as one. A random token needs no slow hash. */
+/** The stored hash of a token. Whoever reads the hash cannot use it as a token. A random token needs no slow hash. */
 export const hashOf = (token: string): Buffer => hash('sha256', token, 'buffer');
 
-/** The CSRF word that a page of the session returns with a change; another site cannot know it. */
+/** The CSRF token of a session. A page of this server sends it with each change; another site cannot know it. */
 export const csrfOf = (token: string): string =>
   createHmac('sha256', token).update('minh-chung csrf v1').digest('base64url');
 

@@ -48,7 +48,7 @@ export class SessionsController {
     };
   }
 
-  /** Ends the session of the request's token; does nothing if there is none. */
+  /** Ends the session whose token the request carries; does nothing if the request carries none. */
   @Delete('current')
   @HttpCode(204)
   @InTrouble()
@@ -62,5 +62,5 @@ export class SessionsController {
   }
 }
 
-/** Address of the client, from the socket: a header can be forged. */
+/** Address of the client, taken from the socket, because a header can be forged. */
 export const addressOf = ({ socket }: FastifyRequest): string => socket.remoteAddress ?? 'unknown';

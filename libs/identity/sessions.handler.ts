@@ -12,7 +12,7 @@ import { type Bearer, csrfOf, hashOf, newToken, SERVICE } from './secrets.js';
 
 export const SESSION_HOURS = 8;
 const IDLE_S = 30 * 60;
-/** How long a session that ended in another process may still count as live here; less than the 60 s promised. */
+/** How long this process may still accept a session that another process has ended; less than the 60 s promised. */
 const REMEMBERED_MS = 20_000;
 const MOST_REMEMBERED = 10_000;
 
@@ -36,8 +36,8 @@ export class SessionBook {
   ) {}
 
   /**
-   * @param address of the client, from the socket
-   * @throws Problem `unauthenticated`, the same for a wrong name and a wrong password, after equal work |
+   * @param address address of the client, from the socket
+   * @throws Problem `unauthenticated`, alike and after equal work for a wrong name and for a wrong password |
    * `too-many-attempts` with Retry-After
    */
   async signIn(username: string, password: string, address: string, now = new Date()): Promise<Begun> {
@@ -63,7 +63,7 @@ export class SessionBook {
     return this.begin(account, now);
   }
 
-  /** A session for a caller whose identity is proven. */
+  /** Begins a session for a caller whose identity is proven. */
   async begin(
     { accountId, personId, displayName }: { accountId: Uuid; personId: Uuid; displayName: string },
     now = new Date(),
@@ -79,7 +79,9 @@ export class SessionBook {
     return { token, csrf: csrfOf(token), endsAt, personId, displayName };
   }
 
-  /** The account of a token, or null. Cost: memory; one query per token every twenty seconds. */
+  /**
+   * The account of a token, or null. Cost: one query per token every twenty seconds; between those the cache answers.
+   */
   holder({ kind, token }: Bearer, now = new Date()): Found | Promise<Found | null> {
     return this.#remembering(`${kind} ${hash('sha256', token, 'base64url')}`, now, () => {
       const tokenHash = hashOf(token);
@@ -87,12 +89,14 @@ export class SessionBook {
     });
   }
 
-  /** The account of a subject at the identity provider, cached likewise; the caller has verified the token. */
+  /**
+   * The account of a subject at the identity provider, cached like tokens. The token must have been verified before.
+   */
   holderAt(issuer: string, subject: string, now = new Date()): Found | Promise<Found | null> {
     return this.#remembering(`subject ${issuer} ${subject}`, now, () => accountOfSubject(this.db, issuer, subject));
   }
 
-  /** Ends the session of a token, here at once and everywhere within a minute. */
+  /** Ends the session of a token: in this process at once, in others within a minute. */
   async end(token: string): Promise<void> {
     await this.db.deleteFrom('identity.sessions').where('tokenHash', '=', hashOf(token)).execute();
     this.forget();
@@ -103,7 +107,7 @@ export class SessionBook {
     this.#remembered.clear();
   }
 
-  /** A token for a service, returned once. */
+  /** Issues a token for a service. The token is returned once and not stored. */
   async issueToken(accountId: Uuid, permissions: readonly string[], endsAt: string, now = new Date()) {
     const token = newToken();
     const tokenId = v4() as Uuid;
@@ -155,5 +159,5 @@ export class SessionBook {
   }
 }
 
-/** Failures are counted under a hash, so that account and address are not stored. */
+/** The hash under which failures are counted, so that neither account nor address is stored. */
 const about = (...parts: readonly string[]): Buffer => hash('sha256', parts.join('\n'), 'buffer');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CodeList, codesOf } from '#kernel/text';
 
-/** The further act that a conclusion requires (docs/domain.md 1.6, 15: an obligation, never a block). */
+/** The further act that a conclusion requires (docs/domain.md 1.6, 15). An obligation never blocks another command. */
 export const OBLIGATIONS = {
   INSPECT_SIGNS: { vi: 'phải kiểm tra khi có dấu hiệu vi phạm', en: 'signs of violation are to be inspected' },
   DISCIPLINE: { vi: 'phải xem xét, thi hành kỷ luật', en: 'discipline is to be considered' },
@@ -19,7 +19,7 @@ export const CLOSURES = {
 export type Closure = keyof typeof CLOSURES;
 export const Closure = z.enum(codesOf(CLOSURES));
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   obligations: OBLIGATIONS,
   'obligation-closures': CLOSURES,

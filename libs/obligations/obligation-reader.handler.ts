@@ -19,7 +19,7 @@ import {
 /** Schema version of the events that hold sealed outcomes. */
 const SEALED_SCHEMA = 1;
 
-/** Finds the obligations of conclusions. Opens the outcomes of persons to see whether they require an act. */
+/** Finds the obligations of conclusions. Decrypts the outcomes of persons to see whether an outcome requires an act. */
 @Injectable()
 export class ObligationReader {
   constructor(
@@ -27,7 +27,7 @@ export class ObligationReader {
     @Inject(SEALING) private readonly sealing: Sealing,
   ) {}
 
-  /** Cost: opening every conclusion on a person. @throws SealBroken | KeysUnavailable */
+  /** Cost: decrypts every conclusion on a person. @throws SealBroken | KeysUnavailable */
   async on(moment: Moment, reader: Reader): Promise<readonly Obligation[]> {
     const db = rowsFor(this.db, engagements, reader);
     const closing = inAnyScope(reader, 'what closes an obligation closes it for everybody');
@@ -47,7 +47,7 @@ export class ObligationReader {
     });
   }
 
-  /** Null if the key of the outcome is destroyed. */
+  /** The conclusion with its outcome decrypted; null if the key of the outcome is destroyed. */
   async #opened({ stream, eventId, outcome, sealedOutcome, ...conclusion }: MaybeObliging) {
     if (outcome !== null) return { ...conclusion, outcome };
     if (sealedOutcome === null) return null;

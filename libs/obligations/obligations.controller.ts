@@ -21,14 +21,14 @@ const ListQuery = question({
   ...paging,
   status: z.enum(['open', 'closed', 'all']).default('open'),
   obliges: ObligationCode.optional(),
-  organizationId: Uuid.optional().describe('On this organization, its body or one of its people'),
+  organizationId: Uuid.optional().describe('Only obligations about this organization, its body or one of its people'),
 });
 const places = cursor(
   'obligations by day, oldest first',
   z.strictObject({ since: PlainDate.nullable(), engagementId: Uuid, subjectId: Uuid }),
 );
 
-/** Obligations of conclusions, and what closed them. */
+/** Obligations of conclusions, each with what closed it. */
 @Controller('api/obligations')
 export class ObligationsController {
   constructor(

@@ -16,7 +16,7 @@ export interface Moment {
   readonly position: bigint;
 }
 
-/** A conclusion; the outcome of a person is still sealed. */
+/** A conclusion. If it is on a person, its outcome is still sealed. */
 export interface MaybeObliging extends Omit<Concluded, 'outcome'> {
   readonly outcome: Outcome | null;
   readonly sealedOutcome: SealedText | null;
@@ -27,8 +27,8 @@ export interface MaybeObliging extends Omit<Concluded, 'outcome'> {
 const OBLIGING = (Object.keys(OUTCOMES) as Outcome[]).filter((outcome) => OUTCOMES[outcome].obliges !== null);
 
 /**
- * Conclusions of a day that open an obligation, or may do so once opened; without revoked ones and those of cancelled
- * engagements.
+ * Conclusions as of a day that start an obligation, or may turn out to once they are decrypted. Leaves out revoked
+ * conclusions and those of cancelled engagements.
  */
 export async function concludedOn(db: EngagementsDb, { asOf, position }: Moment): Promise<MaybeObliging[]> {
   const rows = await db
@@ -61,8 +61,8 @@ export async function concludedOn(db: EngagementsDb, { asOf, position }: Moment)
 }
 
 /**
- * Inspections on signs of violation, decided by a day and not cancelled, that arise from another engagement. For
- * readers who may not see the plan, the obligation that it closes stays open.
+ * Inspections on signs of violation that arise from another engagement, were decided on or before a day and are not
+ * cancelled. A reader who may not see such an inspection sees the obligation that it closes as open.
  */
 export async function inspectionsOnSigns(db: EngagementsDb, at: Moment): Promise<InspectionOnSigns[]> {
   const rows = await db
@@ -94,7 +94,7 @@ export async function inspectionsOnSigns(db: EngagementsDb, at: Moment): Promise
   return [...byStream.values()];
 }
 
-/** By inspection on signs: the engagement that was converted into it. */
+/** For each inspection on signs of violation, the engagement that was converted into it. */
 async function conversions(db: EngagementsDb, { asOf, position }: Moment): Promise<Map<Uuid, Uuid>> {
   const rows = await db
     .selectFrom('milestones as m')
@@ -108,7 +108,7 @@ async function conversions(db: EngagementsDb, { asOf, position }: Moment): Promi
   return new Map(rows.map(({ stream, into }) => [into, idOf(stream)]));
 }
 
-/** Discharges by a day. */
+/** Discharges dated on or before a day. */
 export async function dischargesOn(db: EngagementsDb, { asOf, position }: Moment): Promise<Discharge[]> {
   const rows = await db
     .selectFrom('discharges')

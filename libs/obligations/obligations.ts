@@ -4,7 +4,7 @@ import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import type { Closure, ObligationCode } from './codes.js';
 
-/** A subject of an engagement: an organization or a person. */
+/** A subject of an engagement or case: an organization or a person. */
 export interface Who {
   readonly organizationId: Uuid;
   readonly memberId: Uuid | null;
@@ -16,7 +16,7 @@ export interface Concluded extends Who {
   readonly subjectId: Uuid;
   readonly capacity: Capacity;
   readonly noticeNumber: string | null;
-  /** The day from which it counts; null: unknown, and it counts on every day. */
+  /** The day from which the conclusion counts; null: the day is unknown, and the conclusion counts on every day. */
   readonly since: PlainDate | null;
   readonly outcome: Outcome;
 }
@@ -45,13 +45,16 @@ export interface Discharge {
   readonly reason: DischargeReason;
 }
 
-/** The engagement that an act arises from; if it names no subject, the subjects of the act itself are compared. */
+/**
+ * The engagement that an act arises from. If no subject of that engagement is named, the subjects of the act are
+ * compared.
+ */
 export interface Source {
   readonly engagementId: Uuid;
   readonly subjectId: Uuid | null;
 }
 
-/** The facts by the day asked about; later ones are left out. */
+/** The facts dated on or before the day asked about; later facts are left out. */
 export interface Facts {
   readonly conclusions: readonly Concluded[];
   readonly inspections: readonly InspectionOnSigns[];
@@ -61,12 +64,12 @@ export interface Facts {
 
 export interface Obligation extends Omit<Concluded, 'outcome'> {
   readonly obliges: ObligationCode;
-  /** Null while it is open. */
+  /** What closed the obligation; null while the obligation is open. */
   readonly closed: {
     readonly by: Closure;
-    /** Null: unknown. */
+    /** The day on which the obligation was closed; null: unknown. */
     readonly on: PlainDate | null;
-    /** The engagement or the case; null for a discharge. */
+    /** The engagement or discipline case that closed the obligation; null for a discharge. */
     readonly id: Uuid | null;
     readonly reason: DischargeReason | null;
   } | null;
@@ -75,9 +78,10 @@ export interface Obligation extends Omit<Concluded, 'outcome'> {
 }
 
 /**
- * The obligations of conclusions, each with what closed it. Signs of violation are closed by an inspection that arises
- * from them, discipline by a case that was decided or ended without discipline, either one by a discharge
- * (docs/domain.md 1.6, 15). An obligation blocks nothing. Of several closures the earliest is reported. Oldest first.
+ * The obligations of conclusions, oldest first, each with what closed it (docs/domain.md 1.6, 15). An inspection on
+ * signs of violation that arises from the conclusion closes an obligation to inspect. A case that was decided, or ended
+ * without discipline, closes an obligation to discipline. A discharge closes either. Of several closures the earliest
+ * is reported. An obligation never blocks a command.
  */
 export function obligations({ conclusions, inspections, cases, discharges }: Facts): readonly Obligation[] {
   const opened = conclusions.flatMap((conclusion): Obligation[] => {
@@ -114,7 +118,7 @@ const isFrom = ({ engagementId, subjectId, organizationId, memberId }: Concluded
     ? of.some((who) => who.organizationId === organizationId && who.memberId === memberId)
     : source.subjectId === subjectId);
 
-/** Oldest first; undated ones before all others. */
+/** Orders obligations by day, oldest first; those without a day come before all others. */
 export const inOrder = (a: Place, b: Place): number =>
   compared(a.since ?? '', b.since ?? '') ||
   compared(a.engagementId, b.engagementId) ||

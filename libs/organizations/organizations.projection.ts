@@ -23,7 +23,7 @@ const whose = {
   open: 'which organizations there are, and under whom, everybody has to know who records or reads anything',
 };
 
-/** Attributes of an organization from a day on; null leaves the earlier value in force. */
+/** Attributes of an organization from a day on. Null in a column leaves the earlier value in force. */
 const attributes = facts(
   {
     organizationId: uuid,
@@ -52,7 +52,10 @@ const tables = {
     { organizationId: uuid, countedOn: date, count: int, source: nullable(text) },
     { whose, indexes: [['organizationId', 'countedOn', 'revision']] },
   ),
-  /** One row for each pair of an old organization and a successor; a survivor is its own successor too. */
+  /**
+   * One row for each pair of an old organization and a successor. An organization that survives is also its own
+   * successor.
+   */
   lineage: facts(
     { predecessorId: uuid, successorId: uuid, manner: textOf<Manner>(), effectiveOn: date, continues: bool },
     { whose, indexes: [['successorId'], ['predecessorId'], ...MIRRORED] },
@@ -64,7 +67,7 @@ const tables = {
   ),
 };
 
-/** The facts of every register, for queries about any day as known at any position of the log. */
+/** The facts of every register. Queries may ask about any day, as known at any position of the log. */
 export const organizations = projection({
   name: 'organizations',
   version: 2,

@@ -31,7 +31,7 @@ const ListQuery = question({
     .string()
     .max(200)
     .optional()
-    .describe('Words of the name, with or without marks; the last may be only begun'),
+    .describe('Words of the name, with or without diacritics; the last word may be incomplete'),
 });
 const TreeQuery = question({ within });
 const OneQuery = question({});

@@ -36,8 +36,8 @@ const events = {
   }),
   OrganizationRenamed: v1({ ...change, name: Name }),
   OrganizationMoved: v1({ ...change, parentId: Uuid }),
-  // A chi bộ trực thuộc becomes a chi bộ cơ sở by one decision that changes kind and parent; null leaves a value
-  // unchanged.
+  // One decision may change several attributes: a chi bộ trực thuộc that becomes a chi bộ cơ sở changes kind and
+  // parent. Null leaves a value unchanged.
   OrganizationReclassified: v1({
     ...change,
     type: OrganizationType.nullable(),
@@ -86,7 +86,7 @@ const commands = {
   }),
 };
 
-/** The organization is given in the path. */
+/** The path of the request names the organization, so the body does not. */
 const named = { organizationId: true } as const;
 export type RegisterCommand = CommandOf<typeof commands>;
 
@@ -121,7 +121,9 @@ const saying: { readonly [K in keyof Events]: (e: DataOf<Events[K]>, revision: n
 const factsOf = ({ type, data, revision }: PastEvent): readonly Fact[] =>
   (saying[type as keyof Events] as (e: object, revision: number) => readonly Fact[])(data as object, revision);
 
-/** Written out: a literal that spreads defaults and then overrides them takes a hundred times as long. */
+/**
+ * Written out member by member: a literal that spreads defaults and then overrides some takes a hundred times as long.
+ */
 const fact = (
   entry: { readonly organizationId: Uuid },
   revision: number,
@@ -143,10 +145,10 @@ const fact = (
 });
 
 /**
- * The register of one ward: every Party organization of it from founding to end, with its changes (docs/domain.md 0.3,
- * 3.3). One stream, `register-<id of the ward's own organization>`, so that concurrent commands are checked against
- * each other. The ward is established first and brings its id; every other organization is assigned one.
- * A fact may be recorded long after its day, or before it. A command is refused only if it makes the timeline
+ * The register of one ward: every Party organization of the ward from founding to end, with its changes (docs/domain.md
+ * 0.3, 3.3). It is one stream, `register-<id of the ward's own organization>`, so that concurrent commands are checked
+ * against each other. The ward is established first, with the id of the register; every other organization is assigned
+ * an id. A fact may be recorded long after its day, or before it. A command is refused only if it makes the timeline
  * impossible on some date, past or future; the refusal names the first such day and the entry that causes it.
  */
 export const register = decider<Timeline>()({
@@ -243,7 +245,9 @@ export const register = decider<Timeline>()({
 
 type Said = EventOf<Events>;
 
-/** The organizations that an entry concerns: those changed, and the new parent. A founding concerns the parent only. */
+/**
+ * The organizations that an entry concerns: the changed ones and the new parent. A founding concerns only the parent.
+ */
 function concerned({ type, data }: Said): Concerned {
   switch (type) {
     case 'OrganizationEstablished':
@@ -269,7 +273,7 @@ function concerned({ type, data }: Said): Concerned {
   }
 }
 
-/** Returns no event if the last entry about the organization for that day has the same content. */
+/** Returns the event, or none if the last entry about the organization for that day has the same content. */
 function unlessStated(
   timeline: Timeline,
   event: Exclude<Said, { type: 'OrganizationsReorganized' }>,

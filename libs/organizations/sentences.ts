@@ -23,7 +23,7 @@ export const registerSentences: Sentences<(typeof register)['events']> = {
   },
   OrganizationRenamed: (e, names) => {
     const [of, at] = [names.organization(e.organizationId), when(e.effectiveOn, e.decision)];
-    // Names are today's, so the organization may have this very name today.
+    // `of` is the name today, which may be the new name that the entry states.
     const now = of === e.name ? { vi: '', en: '' } : { vi: ` (nay là ${of})`, en: ` (now ${of})` };
     return { vi: `Đổi tên thành “${e.name}”${now.vi}, ${at.vi}`, en: `Renamed “${e.name}”${now.en} ${at.en}` };
   },

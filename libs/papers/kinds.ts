@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { type Bilingual, codesOf } from '#kernel/text';
 
 /**
- * Confidence of a rule: V wording read, S from a secondary text, U unsure, L known of one place only (docs/domain.md
- * 0.1).
+ * Confidence of a rule (docs/domain.md 0.1). V: its wording was read; S: from a secondary text; U: unsure; L: known of
+ * one place only.
  */
 export type Confidence = 'V' | 'S' | 'U' | 'L';
 export type Verb = 'INSPECTION' | 'SUPERVISION';
 
 interface KindOfWork extends Bilingual {
   readonly verb: Verb;
-  /** Whether members may be subjects, besides organizations. */
+  /** Whether members may be subjects, in addition to organizations. */
   readonly members: boolean;
-  /** Whether it is planned in a programme, as opposed to unplanned. */
+  /** Whether work of this kind is planned in a programme. */
   readonly planned: boolean;
   readonly source: string;
   readonly confidence: Confidence;

@@ -4,7 +4,10 @@ import { Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
 import { BodyKind } from './codes.js';
 
-/** The deciding body. A body outside the registers, such as the city's, has a name instead of an id. */
+/**
+ * The deciding body. A body outside the registers, such as one of the city, is given by a name instead of the id of its
+ * organization.
+ */
 export const Body = z.strictObject({
   organizationId: Uuid.nullable(),
   body: BodyKind,
@@ -12,7 +15,7 @@ export const Body = z.strictObject({
 });
 export type Body = z.output<typeof Body>;
 
-/** A paper. An old one may lack its number or its day: reported as a gap, never refused. */
+/** A paper. An old paper may lack its number or its day, which is reported as a gap and never refused. */
 export const Paper = z.strictObject({
   number: text(60).nullable().default(null),
   signedOn: PlainDate.nullable().default(null),

@@ -11,5 +11,5 @@ export const PERIOD_STATUSES = {
 export type PeriodStatus = keyof typeof PERIOD_STATUSES;
 export const PeriodStatus = z.enum(codesOf(PERIOD_STATUSES));
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = { 'period-statuses': PERIOD_STATUSES };

@@ -13,9 +13,9 @@ export interface KnownPeriod {
 }
 
 /**
- * The periods of an organization: the closed ones in the order of closing, then the one in preparation.
+ * The periods of an organization: the closed ones in the order of closing, then the one in preparation, if any.
  *
- * @param events its record, oldest first
+ * @param events the record of the organization's periods, oldest first
  */
 export function periodsOf(
   events: readonly { readonly record: { readonly type: string; readonly data: unknown } }[],

@@ -12,7 +12,7 @@ const period = { from: PlainDate, to: PlainDate };
 
 /** Figures of the last day of a period, computed from a log position by one counting rule. */
 export const Figures = z.strictObject({
-  /** No later entry is included; the log up to `position` determines the figures. */
+  /** The moment up to which recorded events count. The log up to `position` alone determines the figures. */
   knownAt: Instant,
   position: z.string().regex(/^\d{1,19}$/),
   rule: z.strictObject({ countingRuleId: Uuid.nullable(), name: text(200), version: z.int().min(1) }),
@@ -43,12 +43,12 @@ export interface Closings {
   readonly closed: readonly Closed[];
 }
 
-/** The figures, computed by the handler before the command is decided. */
+/** The figures that the intake handler computes before the command is decided. */
 export const Preparing = z.strictObject({ organizationId: Uuid, figures: Figures });
 
 /**
- * Closing the figures of a period (chốt số liệu) of an organization: one person prepares them, another confirms them, a
- * third closes the period. Closed figures never change; later figures are shown beside them.
+ * Closing the figures of a period (chốt số liệu) of an organization. One person prepares the figures, another confirms
+ * them, a third closes them. Closed figures never change; later figures are shown beside them.
  */
 export const periodClosing = decider<Closings>()({
   category: 'periodClosing',
@@ -107,7 +107,7 @@ export const periodClosing = decider<Closings>()({
     of: ({ type, data }) => ({ organizations: type === 'PeriodPrepared' ? [data.organizationId] : [], members: [] }),
   },
   restriction: 'none',
-  // Other figures may have been prepared while the handler looked up who took part.
+  // Other figures may have been prepared while the intake handler looked up which persons took part.
   possible: (_, news, before, { facts }) => {
     for (const { type } of news)
       if (type === 'PeriodClosed' && Approving.parse(facts.approving).upTo !== before.size - 1)

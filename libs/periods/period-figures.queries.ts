@@ -16,7 +16,8 @@ export class PeriodFigures {
   constructor(private readonly questions: CoverageQuestions) {}
 
   /**
-   * By the counting rule in force on the last day, from everything recorded up to a log position.
+   * The figures by the counting rule in force on the last day of the period, from everything recorded up to a log
+   * position or later.
    *
    * @throws Problem if the organization does not exist | NotCaughtUp | ReadModelRebuilding | Unavailable
    */
@@ -35,7 +36,7 @@ export class PeriodFigures {
     };
   }
 
-  /** The same days by the same counting rule, as known now. */
+  /** The figures of the same days by the same counting rule, as known now. */
   async restated(scope: Uuid, { from, to }: Period, { rule }: Figures) {
     const by = rule.countingRuleId === null ? { rule: 'default' as const } : { rule: rule.countingRuleId };
     const version = rule.countingRuleId === null ? {} : { version: rule.version };

@@ -13,7 +13,7 @@ type PeriodCommand = Extract<CommandOf<typeof periodClosing.commands>, { type: '
 /** Longest wait for the read models to reach the end of the log. */
 const PATIENCE_MS = 5000;
 
-/** Computes the figures of a period to prepare, and looks up who took part in one to close. */
+/** Computes the figures of a period that is prepared. Looks up which persons took part in a period that is closed. */
 @Injectable()
 export class PeriodIntake implements Intake<Closings, PeriodCommand> {
   constructor(
@@ -28,13 +28,13 @@ export class PeriodIntake implements Intake<Closings, PeriodCommand> {
   }
 
   /**
-   * Computes the figures of the last day of the period from everything recorded by now. They will be published, so this
-   * waits until the end of the log is known.
+   * Computes the figures of the last day of the period from everything recorded by now. The figures will be published,
+   * so this waits until the log is read to its end.
    *
-   * @throws Unavailable if it stays unknown
+   * @throws Unavailable if the log is not read to its end in time
    */
   async #preparing(command: PeriodCommand, { id }: Occasion<Closings>) {
-    // Days in the wrong order have no figures: the decider refuses them.
+    // For days in the wrong order no figures are computed; the decider refuses them.
     const { from, to } = command.data;
     const figures = from <= to ? await this.figures.of(id, command.data, await this.#end()) : null;
     return { command, facts: figures ? { preparing: { organizationId: id, figures } } : {} };
@@ -42,7 +42,7 @@ export class PeriodIntake implements Intake<Closings, PeriodCommand> {
 
   async #end(): Promise<bigint> {
     const end = await this.knowledge.seenSince(new Date(), PATIENCE_MS);
-    if (!end) throw new Unavailable('nobody has seen the log to its end since the figures were asked for');
+    if (!end) throw new Unavailable('the end of the log was not read in time; prepare the figures again');
     return end.position;
   }
 

@@ -58,7 +58,7 @@ describe('the figures of a period', () => {
     expect([covered, total, figures?.approved]).toEqual([2, 6, false]);
   });
 
-  it('are closed by a third person, after another than who prepared them has confirmed them', async () => {
+  it('are closed by a third person, after a second person has confirmed them', async () => {
     expect(await waiting()).toBe(true);
     await ward.refused(`${path}/closing`, WINTER, 409, 'PeriodNotConfirmed', third);
     expect(await verdict('confirmation', first)).toBe('OwnEntries');
@@ -104,7 +104,7 @@ describe('the figures of a period', () => {
 
   it('are those of days that are over, and of an organization that there is', async () => {
     const today = dayOf(instant(new Date()));
-    // Each waits until somebody has seen the log to its end.
+    // Each request waits until the log is read to its end.
     await Promise.all([
       ward.refused(path, { from: '2026-01-01', to: today }, 409, 'PeriodNotOver'),
       ward.refused(`/api/organizations/${randomUUID()}/periods`, WINTER, 404, 'not-found'),

@@ -16,7 +16,7 @@ import { periodClosing } from './period-closing.js';
 import { PeriodFigures } from './period-figures.queries.js';
 import { PeriodIntake } from './period-intake.handler.js';
 
-/** Figures of past periods: prepared, compared, closed. Many people share the record of an organization. */
+/** Figures of past periods, prepared, confirmed and closed. Many people share the record of one organization. */
 @CommandsOf(periodClosing, 'api/organizations/:id/periods')
 export class PeriodsController {
   constructor(
@@ -27,7 +27,8 @@ export class PeriodsController {
   ) {}
 
   /**
-   * Closed figures, and beside them the figures as known now. A caller sees the periods of the organizations in scope.
+   * Closed figures, and beside them the figures as known now. A caller sees the periods of organizations in the
+   * caller's scope.
    */
   @Get()
   @Costly()

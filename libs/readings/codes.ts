@@ -13,7 +13,7 @@ export const PURPOSES = {
 } as const satisfies CodeList;
 export type Purpose = keyof typeof PURPOSES;
 
-/** Purposes that a reader may state; NOT_STATED is recorded if none is stated. */
+/** Purposes that a reader may state. If a reader states none, NOT_STATED is recorded. */
 export const StatedPurpose = z.enum(codesOf(PURPOSES).filter((code) => code !== 'NOT_STATED'));
 
 export const KINDS = {

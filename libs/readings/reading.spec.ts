@@ -24,7 +24,7 @@ describe('what is kept of a request', () => {
     });
   });
 
-  it('is no parameter that the interface does not have', () => {
+  it('leaves out parameters that the API does not have', () => {
     const query = { asOf: '2026-10-31', 'Nguyễn Văn A': '1', '\ud800': '1', 'e\u0301': '1', __proto__: '1' };
     expect(askedFor({}, query).filters).toEqual({ asOf: '2026-10-31' });
   });
@@ -43,7 +43,7 @@ describe('what is kept of a request', () => {
   });
 });
 
-/** The exact bytes of a stored reading. Never changed; a new version gets its own sample. */
+/** The exact bytes of a stored reading. Never change this sample; a new version of the event gets its own. */
 const V1 =
   '{"actor":{"delegationId":null,"id":"00000000-0000-4000-8000-0000000000aa","organizationId":null,"role":"auditor"},' +
   '"causationId":null,"clock":"system","commandHash":"none:0000000000000000000000000000000000000000000000000000000000000000",' +

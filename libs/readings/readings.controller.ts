@@ -14,8 +14,8 @@ import { LogOfReadings, type ReadingFilter } from './log-of-readings.queries.js'
 const OwnQuery = z.strictObject(paging);
 const ListQuery = z.strictObject({
   ...paging,
-  personId: Uuid.optional().describe('Only what this person read'),
-  about: Uuid.optional().describe('Only readings of what this id names in an address'),
+  personId: Uuid.optional().describe('Only readings by this person'),
+  about: Uuid.optional().describe('Only readings whose path named this id'),
 });
 const places = cursor('readings, newest first', z.strictObject({ before: z.string().regex(/^\d{1,18}$/) }));
 
@@ -24,7 +24,7 @@ const places = cursor('readings, newest first', z.strictObject({ before: z.strin
 export class ReadingsController {
   constructor(private readonly log: LogOfReadings) {}
 
-  /** Readings in roles within the caller's scope, newest first. Reading this list is recorded, too. */
+  /** Readings in roles within the caller's scope, newest first. Reading this list is recorded as a reading, too. */
   @Get()
   @Can('read:readings')
   @Costly()

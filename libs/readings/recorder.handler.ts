@@ -9,8 +9,8 @@ import { LogOfReadings } from './log-of-readings.queries.js';
 import { askedFor } from './reading.js';
 
 /**
- * Records each reading before its route handler runs. Runs after the access guard, which identifies the caller. It is a
- * guard, not an interceptor: Nest opens an event stream around interceptors before the query is validated.
+ * Records each reading before the route handler runs, and after the access guard has identified the caller. It is a
+ * guard, not an interceptor, because Nest begins an event stream before interceptors run.
  */
 @Injectable()
 export class Recorder implements CanActivate {
@@ -39,7 +39,15 @@ function purposeOf(header: string | string[] | undefined, kind: ReadingKind): Pu
   if (header === undefined) {
     if (kind !== 'SEALED') return 'NOT_STATED';
     throw new Problem('purpose-missing', {
-      errors: [{ in: 'header', field: 'Purpose', code: 'missing', vi: 'Bắt buộc phải có', en: 'Is required' }],
+      errors: [
+        {
+          in: 'header',
+          field: 'Purpose',
+          code: 'missing',
+          vi: 'Phải nêu mục đích xem',
+          en: 'State the purpose of the reading',
+        },
+      ],
     });
   }
   const stated = StatedPurpose.safeParse(header);

@@ -9,10 +9,10 @@ import type { askedCommands } from './routine-supervision.js';
 
 type RoutineRequest = CommandOf<typeof askedCommands> | EntryCommand;
 
-/** Schema version that the sealed field is bound to. */
+/** Schema version of the event to which the sealed text of a reminder is bound. */
 export const SEALED_SCHEMA = 1;
 
-/** Prepares commands of routine supervision, one record for each supervising organization. */
+/** Prepares commands of routine supervision: checks that what they name exists, and seals the text of a reminder. */
 @Injectable()
 export class RoutineIntake implements Intake<unknown, RoutineRequest> {
   constructor(

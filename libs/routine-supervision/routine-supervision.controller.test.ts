@@ -42,7 +42,7 @@ it('lists the contacts, latest first, page by page', async () => {
   expect(days).toEqual(['2026-04-01', '2026-03-02', '2026-02-03']);
 });
 
-it('keeps what a reminder was about sealed, opens it for who asks, and knows the request again', async () => {
+it('stores the text of a reminder sealed, decrypts it for a permitted reader, and recognizes a repeated request', async () => {
   const headers = { 'idempotency-key': randomUUID() };
   const reminder = { ...by(), remindedOn: '2026-02-10', topic: 'CELL_MEETINGS', about: 'sinh hoạt chưa đúng kỳ' };
   const first = await ward.record(`${routine}/reminders`, reminder, headers);

@@ -39,7 +39,10 @@ const places = {
   reminders: cursor('routine reminders', RoutinePlace),
 };
 
-/** Routine supervision, one record for each supervising organization. Many people share it: If-Match is optional. */
+/**
+ * Routine supervision, one record for each supervising organization. Many people share a record, so If-Match is
+ * optional.
+ */
 @CommandsOf(routineSupervision, 'api/routine-supervision')
 export class RoutineSupervisionController {
   private readonly names: OrganizationsDb;

@@ -5,13 +5,16 @@ import { date, facts, nullable, projection, textOf, uuid } from '#platform/proje
 import type { ReminderTopic, RoutineManner } from './codes.js';
 import { routineSupervision as decided } from './routine-supervision.js';
 
-/** The supervising organization is taken from the stream id. */
+/** `byOrganizationId` is the supervising organization, taken from the stream's name. */
 const by = { byOrganizationId: uuid, organizationId: uuid };
-/** Many organizations share the record of one: each row belongs to the supervised organization. */
+/**
+ * The record of a supervising organization is about many organizations. A row is visible to readers of the supervised
+ * one.
+ */
 const whose = { of: 'organizationId', judged: 'by entry' } as const;
 
 const tables = {
-  /** One row for every organization of an assignment. */
+  /** One row for each organization of an assignment. */
   assignments: facts(
     { ...by, assignmentId: uuid, memberId: uuid, startsOn: date, endsOn: nullable(date) },
     { whose, indexes: [['organizationId'], ['memberId']] },
@@ -25,7 +28,7 @@ const tables = {
     },
     { whose, indexes: [['organizationId', 'contactedOn'], ['contactedOn']] },
   ),
-  /** The sealed text is bound to `eventId`. */
+  /** The sealed text of a reminder is bound to `eventId`. */
   reminders: facts(
     {
       ...by,

@@ -8,7 +8,7 @@ import type { routineSupervisions } from './routine-supervision.projection.js';
 
 export type RoutineDb = Db<typeof routineSupervisions>;
 
-/** Sort key of the list: latest day first. */
+/** Sort key of the lists, which show the latest day first. */
 export const RoutinePlace = z.strictObject({ day: PlainDate, stream: StreamId, revision: z.int(), item: z.int() });
 export type RoutinePlace = z.output<typeof RoutinePlace>;
 
@@ -20,7 +20,10 @@ export interface RoutineQuestion extends Pick<Moment, 'asOf' | 'position'> {
   readonly limit: number;
 }
 
-/** Conditions on every row of a list: known, begun by the day, in the scope, after the sort key. */
+/**
+ * The conditions on a row of a list: known at the log position, dated on or before the day, in the scope, after the
+ * sort key.
+ */
 type Day = 'startsOn' | 'contactedOn' | 'remindedOn';
 function conditions(day: Day, { asOf, position, organizationId, byOrganizationId, after }: RoutineQuestion) {
   const ref = (name: Day | 'organizationId' | 'byOrganizationId' | 'stream' | 'revision' | 'item') => sql.ref(name);

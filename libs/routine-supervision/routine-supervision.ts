@@ -13,13 +13,15 @@ import { ReminderTopic, RoutineManner } from './codes.js';
 import { refuse } from './refusals.js';
 
 const assignment = {
-  memberId: Uuid.describe('Who is to keep in touch'),
+  memberId: Uuid.describe('The person who is to keep in touch with the organizations'),
   organizationIds: z.array(Uuid).min(1).max(200),
   from: PlainDate,
   to: PlainDate.nullable().describe('Last day; null: until further notice'),
 };
 const contact = {
-  assignmentId: Uuid.nullable().describe('null: by the body itself'),
+  assignmentId: Uuid.nullable().describe(
+    'The assignment under which the contact was made; null: the body itself made it',
+  ),
   organizationId: Uuid,
   contactedOn: PlainDate,
   manner: RoutineManner,
@@ -44,7 +46,9 @@ const commands = {
 };
 
 const by = { byOrganizationId: Uuid.describe('The organization whose bodies supervise') };
-/** Request bodies: the record is that of the supervising organization, and the text of a reminder is in clear. */
+/**
+ * Request bodies. They name the supervising organization, whose record it is, and hold the text of a reminder in clear.
+ */
 export const askedCommands = {
   AssignRoutineSupervision: commands.AssignRoutineSupervision.extend(by),
   RecordRoutineContact: commands.RecordRoutineContact.extend(by),
@@ -59,12 +63,13 @@ type RoutineEntry = {
 }[EventName];
 type Assigned = DataOf<Events['RoutineSupervisionAssigned']>;
 
-/** All events in force, in the order of recording. */
+/** The state: all events in force, in the order of recording. */
 type Routine = readonly RoutineEntry[];
 
 /**
  * Routine supervision by the bodies of one organization (giám sát thường xuyên): assignments, contacts and reminders.
- * It has no decision, notice or conclusion, so it is no engagement and covers no organization (docs/domain.md 1.3, 15).
+ * Routine supervision has no decision, notice or conclusion. So it is not an engagement and covers no organization
+ * (docs/domain.md 1.3, 15).
  */
 export const routineSupervision = decider<Routine>()({
   category: 'routineSupervision',
@@ -160,7 +165,7 @@ function possible(entries: Routine, news: readonly PastEvent[], past: History<Ro
 
 type Stated = Readonly<Record<string, unknown>>;
 
-/** @param first the original content of a corrected entry, if it assigned an id */
+/** @param first the original content of a corrected entry, if that entry assigned an id */
 function checkNews(data: Stated, first: Stated | null | undefined, now: Instant): void {
   for (const id of ['assignmentId', 'reminderId'])
     if (first && !isDeepStrictEqual(first[id], data[id])) refuse('RoutineIdFixed');

@@ -12,7 +12,7 @@ export const CONFIDENCE = {
 export type Confidence = keyof typeof CONFIDENCE;
 export const Confidence = z.enum(codesOf(CONFIDENCE));
 
-/** Families of regulations; the rule sets of a family succeed each other in time (docs/domain.md 0.2). */
+/** Families of regulations. The rule sets of a family follow one another in time (docs/domain.md 0.2). */
 export const FAMILIES = {
   KTGS: { vi: 'công tác kiểm tra, giám sát và kỷ luật', en: 'inspection, supervision and disciplinary work' },
   KL: { vi: 'kỷ luật tổ chức đảng, đảng viên vi phạm', en: 'discipline of organizations and members' },
@@ -32,7 +32,9 @@ export const SUBJECT_CLASSES = {
 export type SubjectClass = keyof typeof SUBJECT_CLASSES;
 export const SubjectClass = z.enum(codesOf(SUBJECT_CLASSES));
 
-/** Forms of discipline (docs/domain.md 4.1). Striking a probationary member off the list is not one. */
+/**
+ * Forms of discipline (docs/domain.md 4.1). Striking a probationary member off the list is not a form of discipline.
+ */
 export const DISCIPLINE_FORMS = {
   REPRIMAND: { vi: 'khiển trách', en: 'reprimand' },
   WARNING: { vi: 'cảnh cáo', en: 'warning' },
@@ -43,7 +45,7 @@ export const DISCIPLINE_FORMS = {
 export type DisciplineForm = keyof typeof DISCIPLINE_FORMS;
 export const DisciplineForm = z.enum(codesOf(DISCIPLINE_FORMS));
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   confidence: CONFIDENCE,
   'rule-set-families': FAMILIES,

@@ -2,11 +2,13 @@ import type { Bilingual } from '#kernel/text';
 import type { Confidence, DisciplineForm, SubjectClass } from './codes.js';
 import type { Sourced } from './rule-sets.js';
 
-/** The bodies in the tables; other features use the same codes. */
+/** The bodies in the tables of competence. Other features use the same codes. */
 export type CompetentBody =
   'COMMITTEE' | 'STANDING_COMMITTEE' | 'INSPECTION_COMMITTEE' | 'ADVISORY_BODY' | 'CELL' | 'CELL_BOARD';
 
-/** Whether a body is competent for an act. It warns and never blocks: much of it is unverified. */
+/**
+ * Whether a body is competent for an act. A judgment warns and never blocks, because much of the tables is unverified.
+ */
 export interface Judgment extends Sourced {
   readonly verdict: 'USUAL' | 'UNUSUAL' | 'UNKNOWN';
 }
@@ -124,7 +126,7 @@ export const ofMembers = (kind: string): Judgment => ({
   note: null,
 });
 
-/** Competence of a body for a form of discipline. */
+/** What a body may do about a form of discipline. */
 export interface Power extends Sourced {
   readonly may: 'DECIDE' | 'PROPOSE' | 'NONE' | 'UNKNOWN';
 }
@@ -147,8 +149,8 @@ const UNCLEAR = power('UNKNOWN', 'Không tìm thấy văn bản', null, 'U', {
 });
 
 /**
- * Competence of a body for a form of discipline (docs/domain.md 4.2). A warning at most: beyond the cell the table is
- * unverified.
+ * Competence of a body for a form of discipline (docs/domain.md 4.2). It leads to a warning at most, because only the
+ * rows on the cell are verified.
  */
 export function disciplinaryPower(
   body: CompetentBody,

@@ -24,13 +24,13 @@ export const disciplineForms = (subject: SubjectClass): readonly FormRule[] =>
         : null,
   }));
 
-/** The time after which a decision lapses, and what prevents it. */
+/** The time after which a decision lapses, and what prevents the lapse. */
 export interface LapseRule extends Sourced {
   readonly months: number;
   readonly from: 'ANNOUNCEMENT';
   /** Forms that never lapse. */
   readonly exceptForms: readonly DisciplineForm[];
-  /** Whether time under an earlier form of the same case counts after a higher body changed the form. */
+  /** Whether the time under the earlier form counts after a higher body has changed the form. */
   readonly earlierTimeCounts: boolean;
 }
 
@@ -89,7 +89,8 @@ const EFFECTS: ReadonlyMap<string, { readonly general: EffectRule; readonly byCe
   ['KTGS-22', { general: ON_ANNOUNCEMENT, byCell: ON_ANNOUNCEMENT }],
   ['KTGS-22+262', { general: ON_ANNOUNCEMENT, byCell: ON_ANNOUNCEMENT }],
   ['KTGS-296', { general: ON_ANNOUNCEMENT, byCell: BY_A_CELL }],
-  // The exception for cells under 21 is stated without its rule; the rule of 296 is assumed to continue.
+  // Regulation 21 is known to have an exception for cells, but the rule of the exception is not known. The rule of
+  // Regulation 296 is assumed to continue.
   ['KTGS-21', { general: ON_SIGNING, byCell: { ...BY_A_CELL, source: '21-QĐ/TW (theo bộ câu hỏi thi); 296-QĐ/TW' } }],
 ]);
 
@@ -111,11 +112,11 @@ function notSet(ruleSetId: string | null): NotSet {
     because: ruleSet
       ? {
           vi: `Chưa xác lập: chưa đọc được quy định này trong ${ruleSet.source}`,
-          en: `Not set: what ${ruleSet.source} says of it was not seen`,
+          en: `Not set: this provision of ${ruleSet.source} has not been read`,
         }
       : {
           vi: 'Chưa xác lập: không rõ bộ quy định nào có hiệu lực vào ngày đó',
-          en: 'Not set: which rule set was in force on that day is not known',
+          en: 'Not set: it is not known which rule set was in force on that day',
         },
   };
 }

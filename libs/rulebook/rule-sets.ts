@@ -25,9 +25,9 @@ export interface RuleSet extends Sourced {
   readonly title: Bilingual;
   /** First day in force; null if unknown. */
   readonly from: PlainDate | null;
-  /** Last day in force; null: still in force as far as known, or unknown. */
+  /** Last day in force; null: the set is still in force as far as is known, or the day is unknown. */
   readonly to: PlainDate | null;
-  /** Whether both days are established. A set without established days is shown, but never selected for a day. */
+  /** Whether both days are established. A set for which they are not is shown, but never chosen for a day. */
   readonly established: boolean;
 }
 
@@ -72,7 +72,7 @@ export const RULE_SETS: readonly RuleSet[] = [
     {
       source: 'Quy định 262-QĐ/TW ngày 03/02/2025, sửa đổi Quy định 22-QĐ/TW',
       confidence: 'S',
-      note: { vi: 'Chưa đọc nguyên văn Quy định 262', en: 'The wording of 262 was not read' },
+      note: { vi: 'Chưa đọc nguyên văn Quy định 262', en: 'The wording of Regulation 262 was not read' },
     },
   ),
   set(
@@ -99,7 +99,7 @@ export const RULE_SETS: readonly RuleSet[] = [
       confidence: 'S',
       note: {
         vi: 'Chưa đọc được toàn văn; việc thay thế Quy định 296 là suy ra (U)',
-        en: 'The text could not be read; that it repeals 296 is inferred (U)',
+        en: 'The text could not be read; that it replaces Regulation 296 is inferred (U)',
       },
     },
   ),
@@ -129,8 +129,8 @@ export const RULE_SETS: readonly RuleSet[] = [
       source: 'Quy định 212-QĐ/TW ngày 17/8/2026 của Bộ Chính trị',
       confidence: 'S',
       note: {
-        vi: 'Chưa đọc được nội dung: mọi giá trị của quy định này là chưa xác lập',
-        en: 'The content was not seen: every value of it is not set',
+        vi: 'Chưa đọc được nội dung nên mọi giá trị của quy định này là chưa xác lập',
+        en: 'The content was not read, so no value of this regulation is set',
       },
     },
   ),
@@ -212,7 +212,7 @@ export const inForceOn = (set: RuleSet, on: PlainDate): boolean =>
 /**
  * The rule set of a family in force on a day.
  *
- * @returns null if none is known for that day, or its days are not established
+ * @returns null if no rule set with established days includes that day
  */
 export const ruleSetOn = (family: Family, on: PlainDate): RuleSet | null =>
   RULE_SETS.find((set) => set.family === family && inForceOn(set, on)) ?? null;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CodeList, codesOf } from '#kernel/text';
 
-/** What a target of a resolution is measured by. */
+/** The measure of a target in a resolution. */
 export const TARGET_MEASURES = {
   COVERAGE: {
     vi: 'tỷ lệ tổ chức đảng được kiểm tra, giám sát',
@@ -28,7 +28,7 @@ export const LEGACY_ACTORS = {
 export type LegacyActor = keyof typeof LEGACY_ACTORS;
 export const LegacyActor = z.enum(codesOf(LEGACY_ACTORS));
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   'target-measures': TARGET_MEASURES,
   'legacy-units': LEGACY_UNITS,

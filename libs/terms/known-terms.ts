@@ -18,7 +18,7 @@ export interface TermRow extends Window {
   readonly startAssumed: boolean;
   /** In the order of recording. */
   readonly targets: readonly TargetRow[];
-  /** Other terms of the same ward that share a day with it: at least one of them is wrong. */
+  /** Other terms of the same ward that share a day with this term: at least one of the terms is wrong. */
   readonly overlaps: readonly Uuid[];
 }
 
@@ -35,9 +35,9 @@ export interface TermRows {
 }
 
 /**
- * Every term, ordered by first day. A recorded end overrides one that the opening stated or assumed.
+ * Every term, ordered by first day. A recorded end overrides the end that the opening stated or assumed.
  *
- * @param rows those that count at one log position
+ * @param rows the rows that count at one log position
  */
 export function termsOf({ openings, endings, targets }: TermRows): readonly TermRow[] {
   const terms = openings

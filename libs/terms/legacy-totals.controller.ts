@@ -18,10 +18,10 @@ import { oldTotals } from './terms.projection.js';
 import { type LegacyTotalsDb, legacyTotalsKnown } from './terms.queries.js';
 import { WardIntake } from './ward-intake.handler.js';
 
-const ListQuery = question({ organizationId: Uuid.optional().describe('Only what this ward reported') });
+const ListQuery = question({ organizationId: Uuid.optional().describe('Only the totals that this ward reported') });
 const OneQuery = question({});
 
-/** Totals of old reports: stored and added up, with what each sum means; never used as coverage. */
+/** Totals of old reports, stored and added up. Each sum has a note on its meaning. Coverage never uses these totals. */
 @CommandsOf(legacyTotals, 'api/legacy-totals')
 export class LegacyTotalsController {
   private readonly db: LegacyTotalsDb;
@@ -48,7 +48,7 @@ export class LegacyTotalsController {
     };
   }
 
-  /** Always refused with a reason: totals do not state which organizations they count. */
+  /** Always refuses with a reason, because totals do not state which organizations they count. */
   @Get(':id/coverage')
   @Can('read:legacy-totals')
   @Answers(z.never())

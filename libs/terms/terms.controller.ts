@@ -21,7 +21,7 @@ import { termOn } from './window.js';
 const ListQuery = question({ organizationId: Uuid.optional().describe('Only the terms of this ward') });
 const OneQuery = question({});
 
-/** Terms of ward committees and the targets of their resolutions. Few people share a term: If-Match is optional. */
+/** Terms of ward committees and the targets of their resolutions. Few people change a term, so If-Match is optional. */
 @CommandsOf(term, 'api/terms')
 export class TermsController {
   private readonly db: TermsDb;
@@ -35,7 +35,7 @@ export class TermsController {
     this.db = rowsFor(db, terms, EVERYTHING('terms are open'));
   }
 
-  /** All terms, ordered by first day; `current` is the term on the day. */
+  /** All terms, ordered by first day. `current` marks the term in which the day asked about falls. */
   @Get()
   @Can('read:terms')
   @Answers(answered(termsAnswer))

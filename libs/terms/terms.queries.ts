@@ -8,8 +8,8 @@ export type TermsDb = Db<typeof terms>;
 export type LegacyTotalsDb = Db<typeof oldTotals>;
 
 /**
- * Every term known at K, of one ward or of all, ordered by first day. For the term of a ward on a day: `termOn(await
- * termsAsOf(…), wardId, asOf)`.
+ * Every term known at a log position, of one ward or of all, ordered by first day. The term of a ward on a day is
+ * `termOn(await termsAsOf(…), wardId, asOf)`.
  */
 export async function termsAsOf(
   db: TermsDb,
@@ -39,7 +39,7 @@ export interface LegacyTotalsRow {
   readonly remark: string | null;
 }
 
-/** Totals of old reports known at K, in the order of recording. */
+/** Totals of old reports known at a log position, in the order of recording. */
 export async function legacyTotalsKnown(
   db: LegacyTotalsDb,
   { position, organizationId }: { readonly position: bigint; readonly organizationId?: Uuid | undefined },

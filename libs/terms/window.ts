@@ -1,25 +1,25 @@
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 
-/** First and last day of a term, as far as known. */
+/** First and last day of a term, as far as they are known. */
 export interface Window {
   readonly organizationId: Uuid;
   readonly startsOn: PlainDate;
-  /** Last day; null if neither stated nor assumed. */
+  /** Last day of the term; null if neither stated nor assumed. */
   readonly endsOn: PlainDate | null;
   /** Whether the last day is an assumption: the term then continues until its end is recorded. */
   readonly endAssumed: boolean;
 }
 
-/** Whether two terms share a day; for two terms of one ward this is an error. */
+/** Whether two terms share a day. Two terms of one ward must not. */
 export const overlap = (a: Window, b: Window): boolean =>
   a.organizationId === b.organizationId &&
   (b.endsOn === null || a.startsOn <= b.endsOn) &&
   (a.endsOn === null || b.startsOn <= a.endsOn);
 
 /**
- * The term of a ward on a day. A term with an assumed end continues past that day; of overlapping terms, the one that
- * began last is chosen.
+ * The term of a ward on a day. A term whose end is assumed goes on past its assumed last day. Of overlapping terms, the
+ * one that began last is chosen.
  */
 export function termOn<T extends Window>(terms: readonly T[], organizationId: Uuid, on: PlainDate): T | null {
   const running = terms.filter(

@@ -9,7 +9,7 @@ export const KIND_CODES: readonly Kind[] = codesOf(KINDS);
 export const BODY_CODES: readonly BodyKind[] = codesOf(BODIES);
 export const CAPACITY_CODES: readonly Capacity[] = codesOf(CAPACITIES);
 
-/** Attributes that few acts have. Days are numbers. */
+/** Attributes that few acts have. Days are day numbers. */
 export interface Extra {
   readonly workedAt: readonly number[];
   readonly remedies: readonly {
@@ -21,8 +21,8 @@ export interface Extra {
 }
 
 /**
- * References of an act as numbers: organizations and engagement within the ledger, other engagements globally. -1:
- * none.
+ * References of an act, as numbers. Organizations and the engagement of the act have their number in the ledger; other
+ * engagements have their global number. -1: none.
  */
 export interface ActRefs {
   readonly subject: number;
@@ -43,8 +43,8 @@ const SHARED = 1 << 14;
 const ITEM = 15;
 
 /**
- * Acts in columns of numbers, so that a query over hundreds of thousands of them is one pass over contiguous memory. A
- * freed row is reused; do not keep row numbers.
+ * Acts in columns of numbers, so that a query over hundreds of thousands of acts is one pass over contiguous memory. Do
+ * not keep a row number after the row is freed, because rows are reused.
  */
 export class ActTable {
   size = 0;
@@ -65,12 +65,12 @@ export class ActTable {
   /** Index of the first end of the act in `ends`, or -1. */
   end = new Int32Array(16);
   readonly ends = new EndTable();
-  /** Index in `extras`, or -1. */
+  /** Index of the act's rare attributes in `extras`, or -1. */
   extra = new Int32Array(16);
   readonly extras: (Extra | undefined)[] = [];
   /**
-   * Packed bits: kind, body and capacity by their index in the code lists, flags, and the item. Most checks read only
-   * this.
+   * Packed bits of an act: kind, body and capacity by their index in the code lists, flags, and the item. Most checks
+   * read only this column.
    */
   private info = new Int32Array(16);
   private readonly free: number[] = [];

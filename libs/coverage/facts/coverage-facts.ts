@@ -7,14 +7,14 @@ import { Scratch } from './scratch.js';
 interface Recorded {
   readonly number: number;
   acts: readonly { readonly ledger: Ledger; readonly row: number }[];
-  /** Acts on organizations that are in no register yet. */
+  /** Acts on organizations that are in no loaded register yet. */
   waiting: readonly Act[];
 }
 
 /**
- * The facts that coverage is computed from, one ledger per register, closed facts included, so that one copy answers
- * for every day and every log position. Streams may arrive in any order; a stream that arrives again replaces its
- * earlier facts. Holds facts and scratch memory, no answers.
+ * The facts that coverage is computed from, in one ledger for each register. Facts that no longer count are kept too,
+ * so that this one copy serves every day and every log position. Streams may arrive in any order. A stream that arrives
+ * again replaces its earlier facts. Answers are not cached here.
  */
 export class CoverageFacts {
   readonly ledgers = new Map<Uuid, Ledger>();
@@ -29,7 +29,7 @@ export class CoverageFacts {
     return this.members.size;
   }
 
-  /** The ledger of the register in which any entry, even an annulled one, founded the organization. */
+  /** The ledger of the register in which an entry founded the organization, even if that entry is annulled. */
   homeOf(organizationId: Uuid): Ledger | undefined {
     return this.homes.get(organizationId);
   }

@@ -6,7 +6,10 @@ export type Day = number;
 
 /** Later than every day. */
 export const NEVER: Day = 0x3fffffff;
-/** The milestone is reached, but its day is unknown. Later than every real day, so it is never within a term. */
+/**
+ * The day of a milestone that is reached on an unknown day. It is later than every real day, so it is never within a
+ * term.
+ */
 export const UNKNOWN_DAY: Day = NEVER - 1;
 
 const MS_PER_DAY = 86_400_000;
@@ -14,7 +17,7 @@ const MS_PER_DAY = 86_400_000;
 export const dayNumber = (day: PlainDate): Day =>
   Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10))) / MS_PER_DAY;
 
-/** Cache: the same days recur, and formatting a day is slow. */
+/** Cache of formatted days, because formatting is slow and the same days recur. */
 const written = new Map<Day, PlainDate>();
 
 export function plainDay(day: Day): PlainDate {
@@ -24,7 +27,8 @@ export function plainDay(day: Day): PlainDate {
 }
 
 /**
- * The last day that is at least so many months before a day; if the target month lacks that day, its last day counts.
+ * The last day that is at least `months` months before a day. If that month is too short to have the day, the last day
+ * of the month is used.
  */
 export function foundedBy(day: PlainDate, months: number): Day {
   const date = Temporal.PlainDate.from(day);

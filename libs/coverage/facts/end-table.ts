@@ -1,7 +1,7 @@
 import { type Day, dayNumber } from './days.js';
 import type { ActEnd } from './facts.js';
 
-/** Ends of acts in columns of numbers; those of one act form a chain. */
+/** Ends of acts in columns of numbers. The ends of one act form a chain. */
 export class EndTable {
   private size = 0;
   private on = new Int32Array(16);
@@ -32,7 +32,7 @@ export class EndTable {
     for (let at = first; at >= 0; at = this.next[at] as number) this.free.push(at);
   }
 
-  /** How an act has ended by a day: null if it has not; a cancellation takes precedence over a revocation. */
+  /** How an act has ended on or before a day; null if it has not. A cancellation takes precedence over a revocation. */
   howEnded(first: number, position: number, asOf: Day): ActEnd['how'] | null {
     let how: ActEnd['how'] | null = null;
     for (let at = first; at >= 0; at = this.next[at] as number) {

@@ -3,10 +3,10 @@ import type { BodyKind, Capacity, Kind } from '#features/papers';
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 
-/** A range of log positions: a row counts for position K if knownFrom ≤ K < knownTo. */
+/** The range of log positions at which a row counts: a row counts at position K if knownFrom ≤ K < knownTo. */
 export interface Known {
   readonly knownFrom: number;
-  /** Null: still counts. */
+  /** Null: the row still counts. */
   readonly knownTo: number | null;
 }
 
@@ -14,15 +14,17 @@ export interface Known {
 export interface FactRow extends Known {
   readonly revision: number;
   readonly item: number;
-  /** Position of the event that first stated it; corrections do not change it. */
+  /** Position of the event that first stated the fact. A correction does not change this position. */
   readonly position: number;
 }
 
-/** The facts of one register, closed ones included, in no order: rows of the read model `organizations`. */
+/**
+ * The facts of one register, in no order: rows of the read model `organizations`, including those that no longer count.
+ */
 export interface RegisterRows {
   readonly beginnings: readonly (FactRow & { readonly organizationId: Uuid; readonly effectiveOn: PlainDate })[];
   readonly ends: readonly (FactRow & { readonly organizationId: Uuid; readonly effectiveOn: PlainDate })[];
-  /** Null leaves the earlier value in force. */
+  /** A null value leaves the earlier value in force. */
   readonly attributes: readonly (FactRow & {
     readonly organizationId: Uuid;
     readonly effectiveOn: PlainDate;
@@ -37,7 +39,9 @@ export interface RegisterRows {
   })[];
 }
 
-/** The facts of one engagement, closed ones included, in no order: rows of the read model `engagements`. */
+/**
+ * The facts of one engagement, in no order: rows of the read model `engagements`, including those that no longer count.
+ */
 export interface EngagementRows {
   readonly openings: readonly (FactRow & {
     readonly kind: Kind;
@@ -51,7 +55,7 @@ export interface EngagementRows {
     readonly organizationId: Uuid;
     readonly capacity: Capacity;
     readonly memberId: Uuid | null;
-    /** Null for the subjects of the opening. */
+    /** The day from which this is a subject; null for subjects of the opening. */
     readonly since: PlainDate | null;
   })[];
   readonly removals: readonly (FactRow & { readonly subjectId: Uuid; readonly removedOn: PlainDate })[];
@@ -98,8 +102,8 @@ export interface Remedy extends Known {
 }
 
 /**
- * One subject of one engagement over a range of log positions: kind and body from the opening, and the day of each
- * milestone. A correction, or a milestone recorded later, starts a new act row.
+ * One subject of one engagement, over a range of log positions: kind and body from the opening, and the day of each
+ * milestone. A correction, or a milestone recorded later, ends the range and begins another act.
  */
 export interface Act extends Known {
   readonly engagementId: Uuid;
@@ -113,18 +117,18 @@ export interface Act extends Known {
   readonly combinedWith: Uuid | null;
   /** The day of the decision; for a subject added later, the day of the change of scope. */
   readonly decided: Reached;
-  /** Index among the subjects of one entry. */
+  /** Index of the subject among those of one entry. */
   readonly item: number;
   readonly conducted: Reached | null;
   readonly concluded: Reached | null;
-  /** Whether a fault was found; false if only the sealed outcome tells. */
+  /** Whether a fault was found; false if the outcome is sealed. */
   readonly fault: boolean;
   readonly workedAt: readonly Uuid[];
   readonly ends: readonly ActEnd[];
   readonly remedies: readonly Remedy[];
 }
 
-/** The term in which an act must lie to count, both days included; open-ended if it has no last day. */
+/** The term in which an act must lie to count. Both days are included. A term without a last day has no end. */
 export interface Window {
   readonly from: PlainDate;
   readonly to: PlainDate | null;

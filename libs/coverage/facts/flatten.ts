@@ -7,8 +7,8 @@ const end = ({ knownTo }: Known): number => knownTo ?? Infinity;
 const isKnown = (row: Known, position: number): boolean => row.knownFrom <= position && position < end(row);
 
 /**
- * The acts that the facts of one engagement amount to. None while its opening is annulled.
- * Cost: the rows, times the number of position ranges that they divide into.
+ * Turns the facts of one engagement into acts. There is no act at positions where the opening is annulled. Cost: the
+ * number of rows, times the number of position ranges between changes.
  */
 export function flatten(engagementId: Uuid, rows: EngagementRows): Act[] {
   const conducts = rows.milestones.filter(({ what }) => what === 'CONDUCTED');
@@ -54,7 +54,7 @@ export function flatten(engagementId: Uuid, rows: EngagementRows): Act[] {
   return acts;
 }
 
-/** A milestone reached before a subject was added counts for that subject from the day of its addition. */
+/** The day on which a milestone counts for a subject: not before the day on which the subject was added. */
 const later = (on: PlainDate | null, since: PlainDate | null): PlainDate | null =>
   on !== null && since !== null && since > on ? since : on;
 
@@ -86,7 +86,7 @@ function remedyOf(remedy: EngagementRows['remedies'][number], followUps: Engagem
   };
 }
 
-/** The position ranges over which all of `all` hold, split wherever one of `others` begins or ends. */
+/** The position ranges in which all of `all` count, divided wherever one of `others` begins or ends to count. */
 function spans(all: readonly Known[], others: readonly Known[]): (readonly [number, number])[] {
   const from = Math.max(...all.map(({ knownFrom }) => knownFrom));
   const to = Math.min(...all.map(end));
@@ -99,7 +99,7 @@ function spans(all: readonly Known[], others: readonly Known[]): (readonly [numb
   });
 }
 
-/** The earliest stated of the rows that hold at a position. */
+/** Of the rows that count at a position, the one stated first. */
 function earliest<T extends FactRow>(rows: readonly T[], position: number): T | null {
   let first: T | null = null;
   for (const row of rows) if (isKnown(row, position) && (first === null || row.position < first.position)) first = row;

@@ -4,16 +4,19 @@ import type { RegisterRows } from './facts.js';
 import { RegisterFacts } from './register-facts.js';
 import { Structure } from './structure.js';
 
-/** Number of log positions per register whose structure is cached. */
+/** Number of log positions for which the structure of a register is cached. */
 const KEPT = 8;
 
-/** Everything recorded of one ward: its organizations by number, the facts of its register, the acts on it. */
+/**
+ * Everything recorded about one ward: its organizations by number, the facts of its register, the acts on its
+ * organizations.
+ */
 export class Ledger {
   readonly ids: Uuid[] = [];
   readonly acts = new ActTable();
   register: RegisterFacts;
   private readonly numbers = new Map<Uuid, number>();
-  /** Global numbers of the engagements of its acts, by their number in this ledger. */
+  /** Global numbers of the engagements in this ledger, by their number in this ledger. */
   readonly engagements: number[] = [];
   private readonly engagementNumbers = new Map<number, number>();
   private readonly structures = new Map<number, Structure>();
@@ -27,7 +30,7 @@ export class Ledger {
     this.register = new RegisterFacts(rows, (id) => this.number(id));
   }
 
-  /** The number of an organization, assigned at its first mention; the ward has 0. */
+  /** The number of an organization, assigned at its first mention. The number of the ward is 0. */
   number(id: Uuid): number {
     let number = this.numbers.get(id);
     if (number === undefined) {
@@ -42,7 +45,10 @@ export class Ledger {
     return this.numbers.get(id);
   }
 
-  /** The number of an engagement in this ledger, by its global number: dense, as scratch arrays are indexed by it. */
+  /**
+   * The number of an engagement in this ledger, from its global number. These numbers have no holes, because scratch
+   * arrays are indexed by them.
+   */
   engagementNumber(overAll: number): number {
     let number = this.engagementNumbers.get(overAll);
     if (number === undefined) {
@@ -53,13 +59,16 @@ export class Ledger {
     return number;
   }
 
-  /** Replaces all facts of the register. Cost: linear in their number, plus sorting. */
+  /** Replaces all facts of the register. Cost: linear in the number of facts, plus sorting. */
   setRegister(rows: RegisterRows): void {
     this.register = new RegisterFacts(rows, (id) => this.number(id));
     this.structures.clear();
   }
 
-  /** The organizations as known at a position. Cost: the facts of the register, unless the structure is cached. */
+  /**
+   * The organizations as known at a position. Cost: linear in the facts of the register, unless the structure is
+   * cached.
+   */
   structureAt(position: number): Structure {
     const turns = this.register.turnsUpTo(position);
     const kept = this.structures.get(turns);

@@ -3,11 +3,11 @@ import type { Uuid } from '#kernel/ids';
 import { type Day, dayNumber } from './days.js';
 import type { FactRow, RegisterRows } from './facts.js';
 
-/** Facts of one kind in columns of numbers, each about one organization, effective from a day. */
+/** Facts of one kind, in columns of numbers. Each fact is about one organization and takes effect on a day. */
 class Column {
   readonly organization: Int32Array;
   readonly on: Int32Array;
-  /** Position of the entry that stated it: orders facts that take effect on the same day. */
+  /** Position of the entry that stated the fact. It orders facts that take effect on the same day. */
   readonly at: Float64Array;
   readonly knownFrom: Float64Array;
   readonly knownTo: Float64Array;
@@ -43,7 +43,7 @@ class Statements extends Column {
   }
 }
 
-/** One link of a reorganization; the links of one entry share its revision. */
+/** One link of a reorganization, from an old organization to a successor. The links of one entry have its revision. */
 export interface Link {
   readonly revision: number;
   readonly on: Day;
@@ -54,14 +54,14 @@ export interface Link {
   readonly knownTo: number;
 }
 
-/** The facts of a register, closed ones included, with organizations as numbers. */
+/** The facts of a register, including those that no longer count. Organizations are numbers. */
 export class RegisterFacts {
   readonly beginnings: Column;
   readonly ends: Column;
   readonly statements: Statements;
   /** Ordered by effect. */
   readonly links: readonly Link[];
-  /** Positions, ascending, at which the known organizations change. */
+  /** Positions, ascending, at which what is known of the organizations changes. */
   private readonly turns: Float64Array;
 
   constructor({ beginnings, ends, attributes, lineage }: RegisterRows, number: (id: Uuid) => number) {
@@ -94,7 +94,10 @@ export class RegisterFacts {
     this.turns = Float64Array.from(new Set(turns)).sort();
   }
 
-  /** How often the known organizations have changed up to a position: equal counts mean equal structures. */
+  /**
+   * How often what is known of the organizations has changed up to a position. Two positions with equal counts have the
+   * same structure.
+   */
   turnsUpTo(position: number): number {
     let [low, high] = [0, this.turns.length];
     while (low < high) {

@@ -19,25 +19,28 @@ import {
 import { CoverageFacts } from './coverage-facts.js';
 import type { EngagementRows, RegisterRows } from './facts.js';
 
-/** Refresh interval while no request arrives. */
+/** Interval at which the replica is refreshed while no request arrives. */
 const LOOK_EVERY_MS = 500;
 /**
- * Greatest age of the last refresh at which `recall` still answers; after that the tables are read again, which also
- * reports errors.
+ * Greatest age of the last refresh at which `recall` still answers. After that the tables are read again, so that
+ * errors show.
  */
 const RECALLED_FOR_MS = 2000;
-/** After a request, the replica follows each move of the read models for this long. */
+/** Time after a request during which the replica follows each step of the read models. */
 const ASKED_WITHIN_MS = 10_000;
 /** Names of the read models that coverage is computed from. */
 export const READ_MODELS = [organizations, engagements, terms, countingRules].map(({ name }) => name);
 
 /**
- * The facts that coverage is computed from, resident in this process. Past days are complete; today's facts are never
- * older than the checkpoints last read.
+ * A replica of the facts that coverage is computed from. The facts of past days are complete. Today's facts are at
+ * least as new as the checkpoints last read.
  */
 @Injectable()
 export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutdown {
-  /** Updated while a request waits; a computation in progress may keep the object from before a rebuild. */
+  /**
+   * The facts. They may change whenever a request waits. A rebuild makes a new object; a computation that began before
+   * may keep the old one.
+   */
   #facts = new CoverageFacts();
   readonly #terms = new Map<StreamId, TermRows>();
   readonly #rules = new Map<StreamId, RuleRows>();
@@ -112,7 +115,8 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /**
-   * The facts at the position that the tables serve now, or later: facts up to a position never change in them.
+   * The facts up to the position that the tables serve now, or up to a later one. Facts up to a position never change
+   * when later ones are added.
    *
    * @param checkpoints checkpoints that the caller has just read
    * @throws ReadModelRebuilding
@@ -124,8 +128,8 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /**
-   * The checkpoints at the end of a past day, without a query: no event can be added to such a day, and a stream that
-   * is parked or retried is noticed within two seconds. Null if the tables must be read.
+   * The checkpoints at the end of a past day, without a query; null if the tables must be read. No event can be added
+   * to a past day. A stream that is parked or retried is noticed within two seconds.
    */
   recall(day: PlainDate): CheckpointSummary | null {
     const knownAt = this.#days.lastOf(day);
@@ -135,7 +139,7 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
     return { checkpoints, served: knownAt, knownAt };
   }
 
-  /** Every term known at K, of one ward or of all, from the rows loaded by `current`. */
+  /** Every term known at a log position, of one ward or of all, from the rows that `current` loaded. */
   termsAt(position: bigint, organizationId?: Uuid): readonly TermRow[] {
     const isKnown = knownTo(position);
     const isOfWard = (opening: TermRows['openings'][number]) =>
@@ -148,7 +152,7 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
     });
   }
 
-  /** Every version of every counting rule known at K, from the rows loaded by `current`. */
+  /** Every version of every counting rule known at a log position, from the rows that `current` loaded. */
   rulesAt(position: bigint): readonly RuleVersion[] {
     const [all, isKnown] = [[...this.#rules.values()], knownTo(position)];
     return versionsOf({
@@ -157,7 +161,10 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
     });
   }
 
-  /** Loads the facts before the first request: a city takes seconds. Errors are reported to the first request. */
+  /**
+   * Begins to load the facts before the first request, because loading a city takes seconds. The first request gets the
+   * error if loading fails.
+   */
   onApplicationBootstrap(): void {
     const again = (): void => {
       if (!this.#closed) this.#timer = setTimeout(refresh, LOOK_EVERY_MS).unref();
@@ -175,7 +182,9 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
     clearTimeout(this.#timer);
   }
 
-  /** Loads what was just projected, so that the next request need not wait; skipped if no request arrived lately. */
+  /**
+   * Loads what was just projected, so that the next request need not wait. Does nothing if no request arrived lately.
+   */
   #goAhead(): void {
     if (this.#isAhead || performance.now() - this.#askedAt > ASKED_WITHIN_MS) return;
     this.#isAhead = true;
@@ -185,14 +194,14 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
     const over = (): void => {
       this.#isAhead = false;
     };
-    followed.then(over, over); // errors are reported to the next request
+    followed.then(over, over); // the next request gets the error
   }
 
   async #look(): Promise<void> {
     const began = performance.now();
     await this.#days.follow();
     await this.#mirror.follow();
-    await this.knowledge.end(); // caches the end of the log, up to which answers about the past are complete
+    await this.knowledge.end(); // caches the end of the log; answers about the past are complete up to it
     this.#lookedAt = began;
   }
 
@@ -210,7 +219,7 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
   }
 }
 
-/** The rows of one projection by table; the columns were selected above. */
+/** The rows of one projection, by table. They have the columns selected above. */
 function tablesOf(projection: string, rows: StreamRows): object {
   const own = Object.entries(rows).filter(([key]) => key.startsWith(`${projection}.`));
   return Object.fromEntries(own.map(([key, table]) => [key.slice(projection.length + 1), table]));

@@ -1,9 +1,9 @@
-/** Small numbers per index; `begin` resets all of them without clearing the array. */
+/** A small number for each index. `begin` resets all numbers without clearing the array. */
 export class Marks {
   private values = new Int32Array(64);
   private round = 0;
 
-  /** Resets everything, and makes room for indexes below `size`. */
+  /** Resets all numbers to 0, and makes room for indexes below `size`. */
   begin(size: number): void {
     if (size > this.values.length) {
       this.values = new Int32Array(Math.max(size, this.values.length * 2));
@@ -28,21 +28,26 @@ export class Marks {
   }
 }
 
-/** Scratch memory kept between questions, sized by the question: a ward does not pay for a city. */
+/**
+ * Scratch memory that is kept between questions. It is as large as the question needs, so a question about a ward does
+ * not cost what a city costs.
+ */
 export class Scratch {
   /** Progress of the engagements with acts in several ledgers. */
   readonly engagements = new Marks();
   readonly members = new Marks();
 }
 
-/** Results of one question for the organizations and engagements of all its registers, one register after another. */
+/**
+ * Results of one question, for the organizations and engagements of all registers in scope, one register after another.
+ */
 export class Room {
-  /** Per organization and verb: the row of an act, or the head of a chain of hits; -1 for none. */
+  /** For each organization and verb: the row of an act, or the head of a chain of hits; -1: none. */
   readonly best: Int32Array;
   readonly clauses: Uint8Array;
-  /** The denominators that the organization belongs to. */
+  /** Bits of the denominators that each organization belongs to. */
   readonly marks: Uint8Array;
-  /** 1 if the organization was itself a subject. */
+  /** 1 for each organization that was itself a subject. */
   readonly subjects: Uint8Array;
 
   /** Progress of each engagement. */

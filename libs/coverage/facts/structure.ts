@@ -7,21 +7,21 @@ export const IN_DIRECT = 2;
 export const IN_CELLS = 4;
 export const IN_CUSTOM = 8;
 
-/** Short lists of small numbers: plain arrays are allocated at a fraction of the cost of typed ones. */
+/** A list of equal numbers, as a plain array: short plain arrays cost far less to allocate than typed ones. */
 export const filled = (length: number, value: number): number[] => new Array<number>(length).fill(value);
 
 /**
- * The organizations of a register over all days, as known at one position: when each exists, and from which day on it
- * has which parent and kind (docs/architecture.md "What a question means", points 2 and 3). Organizations are the
- * numbers of the ledger.
+ * The organizations of a register over all days, as known at one position: the days on which each exists, and its
+ * parent and kind on each day (docs/architecture.md "What a question means", points 2 and 3). Organizations have their
+ * numbers in the ledger.
  */
 export class Structure {
-  /** NEVER for an organization that is not founded. */
+  /** First day of each organization; NEVER for one that is not founded. */
   readonly begin: Day[];
   readonly end: Day[];
   private readonly beginAt: number[];
   private readonly endAt: number[];
-  /** Index of the first segment of each organization; its segments end where those of the next begin. */
+  /** Index of the first segment of each organization. Its segments end where those of the next organization begin. */
   private readonly first: number[];
   private readonly since: Day[] = [];
   private readonly at: number[] = [];
@@ -30,7 +30,7 @@ export class Structure {
   /** The segments under each organization, as chains; built on first use. */
   private under: { readonly first: number[]; readonly next: number[]; readonly of: number[] } | null = null;
 
-  /** Cost: the organizations and the facts of the register. */
+  /** Cost: linear in the organizations and the facts of the register. */
   constructor(
     { beginnings, ends, statements }: RegisterFacts,
     readonly count: number,
@@ -76,7 +76,7 @@ export class Structure {
     return (this.begin[organization] as number) <= day && day < (this.end[organization] as number);
   }
 
-  /** Whether it has ended by the day. */
+  /** Whether the organization has ended on or before the day. */
   hasEnded(organization: number, day: Day): boolean {
     return (this.end[organization] as number) <= day;
   }
@@ -86,7 +86,10 @@ export class Structure {
     return this.existsOn(organization, day) && (scope === 0 || this.leadsTo(organization, scope, day, Infinity));
   }
 
-  /** Like `standsWithin`, but an ended organization counts with its last parent, a future one with its first. */
+  /**
+   * Like `standsWithin`, but an organization that has ended counts with its last parent, and one that begins later with
+   * its first.
+   */
   belongsTo(organization: number, scope: number, day: Day): boolean {
     if (scope === 0) return this.isKnown(organization);
     const [begin, end] = [this.begin[organization] as number, this.end[organization] as number];
@@ -96,8 +99,8 @@ export class Structure {
   }
 
   /**
-   * Whether the chain of parents leads to an organization, using changes effective up to a day, on that day only up to
-   * a position.
+   * Whether the chain of parents of an organization leads to the scope. Uses changes that take effect up to a day; of
+   * changes on that day, only those up to a position.
    */
   private leadsTo(organization: number, scope: number, day: Day, position: number): boolean {
     for (let ancestor = organization; ancestor >= 0; ancestor = this.parentAt(ancestor, day, position))
@@ -116,8 +119,8 @@ export class Structure {
   }
 
   /**
-   * The denominators that an organization belongs to on any day of a span, both days included; 0 for none. The scope
-   * itself belongs to none.
+   * Bits of the denominators to which an organization belongs on some day from `from` to `to`, both included; 0 for
+   * none. The scope itself belongs to none.
    */
   marksDuring(organization: number, scope: number, from: Day, to: Day): number {
     let marks = 0;
@@ -137,7 +140,7 @@ export class Structure {
     return marks;
   }
 
-  /** Calls back with every organization under another one on a day. */
+  /** Calls `tell` with every organization that is under the given one on a day. */
   below(organization: number, day: Day, tell: (organization: number) => void): void {
     this.under ??= this.chains();
     const { first, next, of } = this.under;

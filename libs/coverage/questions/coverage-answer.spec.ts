@@ -39,7 +39,7 @@ describe('the figures in the response', () => {
 });
 
 describe('the address of the list behind a figure', () => {
-  it('is fixed to the day and the knowledge of the answer, whatever was asked', () => {
+  it('is fixed to the day and the log position of the answer, whatever was asked', () => {
     expect(organizationsAddress({ asOf: undefined, knownAt: '2026-11-02' }, moment)).toBe(
       '/api/coverage/organizations?asOf=2026-10-31&knownAt=2026-11-02T01%3A00%3A00.000Z',
     );

@@ -59,11 +59,13 @@ export const ruleNamed = (rule: {
   approved: rule.approved,
 });
 
-/** The counting rule in words beside a figure; a rule without approval is always marked as provisional. */
+/**
+ * The counting rule in words, to stand beside a figure. A rule that is not approved is always marked as provisional.
+ */
 export const ruleInWords = ({ name, version, approved }: Parameters<typeof ruleNamed>[0]): string =>
   `${name}, bản ${version}, ${approved ? 'đã được duyệt' : 'chưa được duyệt – số tạm tính'}`;
 
-/** The URL of the list behind a figure, fixed to its day and log position. */
+/** The URL of the list of organizations behind a figure, with the day and the log position of the figure. */
 export function organizationsAddress(
   parameters: Readonly<Record<string, unknown>>,
   { asOf, knownAt }: { readonly asOf: PlainDate; readonly knownAt: string },

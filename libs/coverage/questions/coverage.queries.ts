@@ -10,7 +10,7 @@ import type { CoverageFacts } from '../facts/coverage-facts.js';
 import type { Window } from '../facts/facts.js';
 import { READ_MODELS, ResidentFacts } from '../facts/resident-facts.queries.js';
 
-/** Parameters of a coverage query, besides the time. */
+/** Parameters of a coverage query, including those of the time. */
 export interface CoverageParameters extends TimeParameters {
   readonly scope?: Uuid | undefined;
   readonly denominator?: 'ALL' | 'DIRECT' | 'CELLS' | undefined;
@@ -22,18 +22,22 @@ export interface CoverageParameters extends TimeParameters {
   readonly to?: PlainDate | undefined;
 }
 
-/** Everything that determines an answer, resolved; `evaluate` also takes other days. */
+/**
+ * A query whose moment, rule, terms and facts are looked up. `evaluate` computes the answer, for the day of the query
+ * or for another.
+ */
 export interface ResolvedQuestion {
   readonly moment: Moment;
   readonly rule: RuleInForce;
-  /** The term that the answer is about; null if it spans several, or only days are given. */
+  /** The term that the answer is about; null if it is about several terms, or if days are given instead of a term. */
   readonly term: TermRow | null;
   readonly window: Window | null;
   readonly evaluate: (asOf?: PlainDate, rule?: CountingRule) => Coverage;
 }
 
 /**
- * Resolves coverage queries: moment, rule, terms and facts. Every answer is computed from the facts, none is cached.
+ * Looks up the moment, the rule, the terms and the facts of a coverage query. Every answer is computed from the facts;
+ * no answer is cached.
  */
 @Injectable()
 export class CoverageQuestions {
@@ -93,7 +97,7 @@ function ruleOf(
   throw unknown(isKnown ? 'version' : 'rule');
 }
 
-/** The window of every register: the days given, the term named, or the term of its ward on the day. */
+/** The window of each register: the days given, the term given, or else the term of its ward on the day. */
 function windowsOf(
   parameters: CoverageParameters,
   knownTerms: readonly TermRow[],
@@ -127,24 +131,35 @@ function windowsOf(
   };
 }
 
-/** An assumed end paces the term, but once past it excludes nothing while the term goes on. */
+/**
+ * The assumed last day of a term; null once it is past, because the term then goes on and acts after that day count.
+ */
 const assumedEnd = ({ endsOn }: TermRow, asOf: PlainDate): PlainDate | null =>
   endsOn !== null && asOf > endsOn ? null : endsOn;
 
 const NO_TERM = {
-  vi: 'Chưa ghi nhận nhiệm kỳ nào cho ngày này: hãy ghi nhận nhiệm kỳ (POST /api/terms), hoặc nêu from và to',
-  en: 'No term is recorded for this day: record one (POST /api/terms), or give from and to',
+  vi: 'Chưa ghi nhận nhiệm kỳ nào cho ngày này; hãy ghi nhận nhiệm kỳ, hoặc nêu ngày đầu (from) và ngày cuối (to)',
+  en: 'No term is recorded for this day; record the term, or give the first day (from) and the last day (to)',
 };
-const FROM_WITH_TO = { vi: 'Nêu to thì phải nêu cả from', en: 'Where to is given, from must be given too' };
-const TERM_OR_DAYS = { vi: 'Chỉ nêu term hoặc from, không nêu cả hai', en: 'Give either term or from, not both' };
+const FROM_WITH_TO = {
+  vi: 'Nêu ngày cuối (to) thì phải nêu cả ngày đầu (from)',
+  en: 'If you give the last day (to), give the first day (from) too',
+};
+const TERM_OR_DAYS = {
+  vi: 'Chỉ nêu nhiệm kỳ (term) hoặc ngày đầu (from), không nêu cả hai',
+  en: 'Give either a term (term) or a first day (from), not both',
+};
 const RULE_WITH_VERSION = {
-  vi: 'Nêu version thì phải nêu cả rule',
-  en: 'Where version is given, rule must be given too',
+  vi: 'Nêu bản (version) thì phải nêu cả cách tính (rule)',
+  en: 'If you give a version (version), give its counting rule (rule) too',
 };
 const daysTurned = () =>
   fieldProblem('query', 'to', 'before-from', {
-    vi: 'Ngày cuối ở trước ngày đầu',
-    en: 'The last day is before the first',
+    vi: 'Ngày cuối ở trước ngày đầu; hãy kiểm tra hai ngày này',
+    en: 'The last day is before the first day; check both days',
   });
 const unknown = (field: string) =>
-  fieldProblem('query', field, 'not-found', { vi: 'Không tìm thấy', en: 'There is no such thing' });
+  fieldProblem('query', field, 'not-found', {
+    vi: 'Không có mã hoặc số này; hãy kiểm tra lại',
+    en: 'There is no such id or number; check it',
+  });

@@ -3,31 +3,35 @@ import { fieldProblem } from '#platform/http/problems';
 import type { CoverageParameters } from './coverage.queries.js';
 import type { figuresOf } from './coverage-answer.js';
 
-/** Parameters that could single out a hidden act by the change that they make in the figure. */
+/** Parameters by which a caller could find a hidden act, from the difference that they make to the figure. */
 const OWN_WAYS = ['rule', 'version', 'from', 'to', 'denominator'] as const;
 
 /**
- * Restricts a query to what the caller may ask. The official figure is the same for everybody: a caller whose scope is
- * part of the ward gets it for the whole ward, for their own organizations and for those above, and no other.
+ * Refuses a query that the caller may not ask. The official figure is the same for everybody. A caller whose scope is
+ * part of the ward may ask for it for the whole ward, for organizations in that scope and for those above them.
  *
- * @throws Problem naming the field; the same for a missing organization and for one outside the scope
+ * @throws Problem naming the field, alike for an organization that does not exist and for one that the caller may not
+ * ask about
  */
 export function asAllowed<A extends CoverageParameters>(parameters: A, by: Caller): A {
   if (by.scope.everything) return parameters;
   for (const field of OWN_WAYS)
     if (parameters[field] !== undefined)
       throw fieldProblem('query', field, 'not-permitted', {
-        vi: 'Chỉ được hỏi số liệu chính thức: theo cách tính và nhiệm kỳ đang dùng',
-        en: 'Only the official figure may be asked for: by the rule and the term in use',
+        vi: 'Chỉ được xem số liệu chính thức, theo cách tính và nhiệm kỳ đang dùng; hãy bỏ tham số này',
+        en: 'You may ask only for the official figure, by the counting rule and the term in use; leave this parameter out',
       });
   if (parameters.scope !== undefined && !by.mayAskAbout(parameters.scope))
-    throw fieldProblem('query', 'scope', 'not-found', { vi: 'Không tìm thấy', en: 'There is no such thing' });
+    throw fieldProblem('query', 'scope', 'not-found', {
+      vi: 'Không có tổ chức đảng nào mang mã này; hãy kiểm tra mã',
+      en: 'No organization has this id; check the id',
+    });
   return parameters;
 }
 
 /**
- * The figures as the caller may see them: counts for everybody; breakdowns of the acts for readers of all
- * organizations; small numbers of persons, which could identify someone, for readers of the acts.
+ * The figures as the caller may see them. Everybody sees the counts. Only readers of all organizations see breakdowns
+ * of the acts. Only readers of the acts see small numbers of persons, which could identify a person.
  */
 export function figuresVisibleTo(by: Caller, figures: ReturnType<typeof figuresOf>) {
   const readsAll = by.under('read:engagements').scope.everything;
@@ -55,11 +59,16 @@ function withoutFewPersons({ memberTurns, distinctMembers, byVerb, byKind, ...co
   };
 }
 
-/** Smaller numbers of persons are hidden from callers who may not read of them (docs/domain.md 12). */
+/**
+ * Numbers of persons below this one are hidden from callers who may not read about these persons (docs/domain.md 12).
+ */
 const FEW = 3;
 const unlessFew = (persons: number): number | null => (persons > 0 && persons < FEW ? null : persons);
 
-/** The organizations that the caller may see by name, and those whose deciding act the caller may see. */
+/**
+ * The organizations whose names the caller may see, and those of which the caller may also see the act that covers
+ * them.
+ */
 export interface ListVisibility {
   readonly names: ReadScope;
   readonly acts: ReadScope;

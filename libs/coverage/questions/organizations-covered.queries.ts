@@ -21,7 +21,9 @@ interface Place {
   readonly organizationId: Uuid;
 }
 
-/** The organizations behind a figure, with their names: uncovered first, then by name in Vietnamese order. */
+/**
+ * The organizations behind a figure, with their names. Those not covered come first; then by name in Vietnamese order.
+ */
 @Injectable()
 export class CoveredOrganizations {
   readonly #db: OrganizationsDb;
@@ -60,7 +62,7 @@ export class CoveredOrganizations {
     };
   }
 
-  /** Rows for a spreadsheet, in the words of a committee. */
+  /** Rows for a spreadsheet, in the words that committees use. */
   async rows(question: ResolvedQuestion, status: Status, visibility: ListVisibility): Promise<Cell[][]> {
     const sorted = await this.#named(question, status, visibility);
     return sorted.map(({ name, parentName, covered, by, organizationId }) => [
@@ -75,7 +77,7 @@ export class CoveredOrganizations {
   }
 
   async #named({ moment, evaluate }: ResolvedQuestion, status: Status, { names, acts }: ListVisibility) {
-    const all = evaluate().organizations(); // compute first: the facts may be updated while names are loaded
+    const all = evaluate().organizations(); // compute first, because the facts may be updated while names are loaded
     const wanted = all
       .filter(({ covered }) => status === 'all' || covered === (status === 'covered'))
       .filter(({ organizationId }) => inScope(names, organizationId))
@@ -94,7 +96,10 @@ export class CoveredOrganizations {
   }
 }
 
-/** Removes acts on organizations outside the caller's scope; that they count stays visible. */
+/**
+ * Leaves out the act if it is on an organization outside the caller's scope. That the organization is covered stays
+ * visible.
+ */
 function withActs<O extends OrganizationCovered>(covered: O, acts: ReadScope): O {
   const visible = (act: DecidingAct | null) => (act && inScope(acts, act.subjectOrganizationId) ? act : null);
   return {

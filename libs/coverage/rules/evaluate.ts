@@ -15,7 +15,7 @@ export interface Evaluated {
   readonly structure: Structure;
   readonly hits: Hits;
   readonly room: Room;
-  /** Offsets in the room of the register's organizations and of its engagements. */
+  /** Offsets in the `Room` at which the organizations and the engagements of the register begin. */
   readonly base: number;
   readonly engagementBase: number;
 }
@@ -36,10 +36,10 @@ const AFTER_SUBJECT_ENDED = reason('AFTER_SUBJECT_ENDED');
 const COUNTS = -1;
 
 /**
- * One pass over the acts of a register: which count, and which organizations they reach (docs/architecture.md "What a
- * question means", points 4 to 7).
+ * Goes once over the acts of a register, and determines which acts count and which organizations they reach
+ * (docs/architecture.md "What a question means", points 4 to 7).
  *
- * @param scope the organization whose subordinates are counted; null for the ward, together with all other wards
+ * @param scope the organization whose subordinates are counted; null: those of the ward, in a question about all wards
  */
 export function evaluate(
   ledger: Ledger,
@@ -85,7 +85,7 @@ class Pass {
     for (let row = 0; row < size; row++) {
       if ((knownFrom[row] as number) > known || known >= (knownTo[row] as number)) continue;
       const decided = decidedOn[row] as number;
-      // An act decided after the day does not exist yet.
+      // An act decided after the day asked about does not exist yet on that day.
       if (decided > asOf && decided !== UNKNOWN_DAY) continue;
       if (!structure.isKnown(subject[row] as number)) {
         if (this.everywhere && !this.isSecret(row)) tally.leaveOut(this.evaluated, row, UNKNOWN_SUBJECT);
@@ -100,7 +100,7 @@ class Pass {
     }
   }
 
-  /** The reason why an act does not count, or that it counts. */
+  /** The reason why an act does not count, or the mark that it counts. */
   private judged(row: number): number {
     const { question, structure } = this;
     const { acts } = this.ledger;
@@ -123,14 +123,17 @@ class Pass {
   }
 
   /**
-   * An unconcluded inspection on signs of violation is restricted (decision 019), so it is also hidden from the counts
-   * of acts that do not count.
+   * Whether the act must stay hidden. An inspection on signs of violation without a conclusion is restricted (decision
+   * 019), so it does not appear even among the acts that do not count.
    */
   private isSecret(row: number): boolean {
     return this.ledger.acts.kind(row) === SIGNS && !this.isConcluded(row);
   }
 
-  /** A conclusion implies the conduct, even if no entry states the conduct. */
+  /**
+   * Whether the act is concluded by the day asked about. A concluded act counts as conducted, even if no entry states
+   * that it was.
+   */
   private isConcluded(row: number): boolean {
     const on = this.ledger.acts.concludedOn[row] as number;
     return on <= this.question.asOf || on === UNKNOWN_DAY;
@@ -153,7 +156,7 @@ class Pass {
     return isMerger(departure.manner) ? merger !== 'NONE' : split !== 'NONE';
   }
 
-  /** Passes on every organization that an act reaches by axes E and F. */
+  /** Marks every organization that an act reaches by the axes E and F of the rule. */
   private reach(row: number): void {
     const { hits, structure, question } = this;
     const { acts } = this.ledger;
@@ -163,7 +166,7 @@ class Pass {
     const subject = acts.subject[row] as number;
     const on = this.day[row] as number;
     hits.add(subject, verb, row, isPerson ? LEADER : OWN);
-    // An act on a person, or on an organization that has ended, reaches no organization below.
+    // An act on a person, or on an organization that has ended, does not reach the organizations below.
     if (isPerson || question.rule.spread === 'NONE' || structure.hasEnded(subject, on)) return;
     if (question.rule.spread === 'DOWN')
       structure.below(subject, on, (below) => {

@@ -11,23 +11,26 @@ import { isCovered } from './figures.js';
 import { CLAUSE_CODES, type Decision, type Hits } from './hits.js';
 import { INSPECTION, SUPERVISION } from './question.js';
 
-/** The act that covers an organization, and how. */
+/** The act that covers an organization, and how it does. */
 export interface DecidingAct {
   readonly engagementId: Uuid;
   readonly subjectId: Uuid;
-  /** The organization that was the subject, or whose leader was. */
+  /** The organization that was the subject, or whose leader was the subject. */
   readonly subjectOrganizationId: Uuid;
   readonly kind: Kind;
   readonly body: BodyKind;
-  /** The day on which the act counts, by the milestone of the rule, and the position of the entry that states it. */
+  /** The day on which the act counts, by the milestone of the rule. */
   readonly day: PlainDate;
   readonly position: number;
   readonly clause: Clause;
-  /** Null if the act reached the organization itself. */
+  /** How the organization inherits the act; null if the act reached the organization itself. */
   readonly lineage: Lineages | null;
-  /** From the direct predecessor or successor to the organization that the act itself reached. */
+  /**
+   * The organizations over which the act is inherited: from the direct predecessor or successor to the one that the act
+   * itself reached.
+   */
   readonly through: readonly Uuid[];
-  /** The act is dated after the end of the organization that it reached. */
+  /** Whether the act is dated after the end of the organization that it reached. */
   readonly afterEnd: boolean;
 }
 
@@ -37,15 +40,19 @@ export interface OrganizationCovered {
   readonly registerId: Uuid;
   readonly covered: boolean;
   /**
-   * The earliest act by (day, position) of those that cover it; if both verbs are required, the later of the two first
-   * acts; null if it is not covered.
+   * The earliest act that covers the organization, by day, then by position; null if the organization is not covered.
+   * If the rule requires an inspection and a supervision, it is the later of the first inspection and the first
+   * supervision.
    */
   readonly by: DecidingAct | null;
   readonly inspection: DecidingAct | null;
   readonly supervision: DecidingAct | null;
 }
 
-/** The organizations of a register with a denominator bit, each with the act that covers it. */
+/**
+ * The organizations of a register that belong to a denominator, each with the act that covers it. `mark` is the bit of
+ * the denominator.
+ */
 export function explained(facts: CoverageFacts, of: Evaluated, mark: number, verb: CoveredBy): OrganizationCovered[] {
   const { ledger, structure, hits, room, base } = of;
   const result: OrganizationCovered[] = [];

@@ -1,11 +1,11 @@
 import type { CoveredBy, Denominator } from '#features/counting-rules';
 import { IN_ALL, IN_CELLS, IN_CUSTOM, IN_DIRECT } from '../facts/structure.js';
 
-/** Covered organizations out of a total. */
+/** The number of covered organizations out of a total. */
 export interface Figure {
   readonly denominator: Denominator;
   readonly total: number;
-  /** By the verb of the rule. */
+  /** Covered organizations, by the verb of the rule. */
   readonly covered: number;
   readonly inspected: number;
   readonly supervised: number;
@@ -42,9 +42,9 @@ export const MARK_OF: Readonly<Record<Denominator, number>> = {
   CUSTOM: IN_CUSTOM,
 };
 
-/** Counts organizations by denominator and by the verbs that reached them. */
+/** Counts organizations by the denominators that they belong to, and by whether they are inspected and supervised. */
 export class FigureCounts {
-  /** Indexed by denominator bits, then bit 0: inspected, bit 1: supervised. */
+  /** Counts by index: bit 0 means inspected, bit 1 supervised; the higher bits are the denominators. */
   private readonly counts = new Int32Array(64);
 
   add(marks: number, inspected: boolean, supervised: boolean): void {

@@ -12,13 +12,16 @@ export const DOWN = 2;
 export const NAMED = 3;
 export const CLAUSE_CODES: readonly Clause[] = ['OWN', 'LEADER', 'DOWN', 'NAMED'];
 
-/** The act that makes an organization inspected, or supervised, and how it reaches it. */
+/** The act that makes an organization inspected, or supervised, and how the act reaches the organization. */
 export interface Decision {
   /** Row of the act. */
   readonly row: number;
   readonly clause: number;
   readonly lineage: Lineages | null;
-  /** From the direct predecessor or successor to the organization that the act itself reached. */
+  /**
+   * The organizations over which the act is inherited: from the direct predecessor or successor to the one that the act
+   * itself reached.
+   */
   readonly through: readonly number[];
 }
 
@@ -36,7 +39,8 @@ export function milestoneColumns(acts: ActTable, { rule }: Prepared) {
 
 /**
  * Which acts reach which organizations of a register, by verb. For an organization without reorganizations only the
- * earliest act is kept; for the others all acts, since the day of an act decides which successors inherit it.
+ * earliest act is kept. For the others all acts are kept, because the day of an act decides which successors inherit
+ * it.
  */
 export class Hits {
   private readonly best: Int32Array;
@@ -45,7 +49,7 @@ export class Hits {
   private readonly rows: number[] = [];
   private readonly rowClauses: number[] = [];
   private readonly next: number[] = [];
-  /** Cache: parts that were divided and joined again share ancestors. */
+  /** Cache of inherited acts, because organizations that were divided and merged again share predecessors. */
   private readonly answers = new Map<number, Decision | null>();
   private readonly day: Int32Array;
   private readonly position: Float64Array;
@@ -90,7 +94,10 @@ export class Hits {
     return row < 0 ? null : { row, clause: this.clauses[at] as number, lineage: null, through: [] };
   }
 
-  /** Whether there is an act. Allocates nothing for organizations without reorganizations, which are most. */
+  /**
+   * Whether an act makes an organization inspected, or supervised. Allocates no memory for an organization without
+   * reorganizations, as most are.
+   */
   has(organization: number, verb: VerbNumber): boolean {
     if (this.lineage.involves(organization)) return this.decision(organization, verb) !== null;
     return (this.best[this.place(organization, verb)] as number) >= 0;
@@ -107,7 +114,9 @@ export class Hits {
     return this.position[row] as number;
   }
 
-  /** By (day, position); subjects of one event in the order of its list. */
+  /**
+   * Whether act `a` is earlier than act `b`: by day, then by position; acts of one event in the order of its subjects.
+   */
   isEarlier(a: number, b: number): boolean {
     const days = (this.day[a] as number) - (this.day[b] as number);
     if (days !== 0) return days < 0;
@@ -118,9 +127,10 @@ export class Hits {
   }
 
   /**
-   * The act of an organization just before a reorganization: its own, dated before a day, or one inherited by axis J.
+   * The act that an organization has just before a reorganization: its own act, dated before a day, or an act inherited
+   * by axis J.
    *
-   * @param late include acts dated after its end, which count only for its successors
+   * @param late whether to include acts dated after the end of the organization, which count only for its successors
    */
   private descended(
     organization: number,
@@ -129,7 +139,7 @@ export class Hits {
     before: Day,
     late: boolean,
   ): Decision | null {
-    // An organization has one part per reorganization, so `order` determines `before` and `late`.
+    // An organization takes part in a reorganization in one way only, so `order` determines `before` and `late`.
     const key = (organization * 2 + verb) * (this.lineage.size + 1) + order;
     let answer = this.answers.get(key);
     if (answer === undefined) this.answers.set(key, (answer = this.descent(organization, verb, order, before, late)));
@@ -140,7 +150,7 @@ export class Hits {
     const { merger, split } = this.question.rule;
     const arrivals = (this.lineage.arrivals.get(organization) ?? []).filter((arrival) => arrival.order < order);
     const merged = merger === 'INHERIT_ALL' ? arrivals.findLast(({ manner }) => isMerger(manner)) : undefined;
-    // A newly founded organization has no acts of its own from before the merger.
+    // An organization that the merger founded has no acts of its own from before the merger.
     const since = merged?.predecessors.includes(organization) ? merged.on : -Infinity;
     let best = this.own(organization, verb, since, before, late);
     if (merged) {
@@ -166,7 +176,10 @@ export class Hits {
     return decision && { ...decision, lineage: 'INHERITED', through: [predecessor, ...decision.through] };
   }
 
-  /** The act that an organization ended by merger is credited with: one on its successor itself, since the merger. */
+  /**
+   * The act that counts for an organization that a merger ended: an act on its successor itself, dated on or after the
+   * merger.
+   */
   private ofSuccessor(organization: number, verb: VerbNumber): Decision | null {
     const departure = this.lineage.departures.get(organization);
     if (!departure || !isMerger(departure.manner)) return null;
@@ -189,7 +202,7 @@ export class Hits {
     return { row: this.rows[best] as number, clause: this.rowClauses[best] as number, lineage: null, through: [] };
   }
 
-  /** The earlier of two acts, each of which may be missing. */
+  /** The earlier of two acts. If one is null, the other. */
   earlier(a: Decision | null, b: Decision | null): Decision | null {
     if (a === null || b === null) return a ?? b;
     return this.isEarlier(b.row, a.row) ? b : a;

@@ -4,11 +4,11 @@ import type { RegisterFacts } from '../facts/register-facts.js';
 
 /** How an organization arose from others, or absorbed others. */
 export interface Arrival {
-  /** Index among the reorganizations of the register, by day and position. */
+  /** Index of the reorganization among those of the register, ordered by day, then position. */
   readonly order: number;
   readonly on: Day;
   readonly manner: Manner;
-  /** Includes the organization itself if it continues. */
+  /** The predecessors, including the organization itself if it survives. */
   readonly predecessors: readonly number[];
 }
 /** The reorganization in which an organization ended. */
@@ -21,19 +21,19 @@ export interface Departure {
 export const isMerger = (manner: Manner): boolean => manner === 'ABSORPTION' || manner === 'CONSOLIDATION';
 
 /**
- * The reorganizations of a register that take effect by a day, as known at one position (docs/architecture.md "What a
- * question means", point 6). An organization before and after a reorganization is two nodes, so there is no cycle even
- * if a part comes back.
+ * The reorganizations of a register that take effect on or before a day, as known at one position (docs/architecture.md
+ * "What a question means", point 6). An organization before a reorganization and the same one after it are two nodes.
+ * So there is no cycle, even if a separated part comes back.
  */
 export class Lineage {
-  /** Earliest first. */
+  /** For each organization, the reorganizations from which it came or in which it absorbed others, earliest first. */
   readonly arrivals = new Map<number, Arrival[]>();
   readonly departures = new Map<number, Departure>();
-  /** How many reorganizations there are. */
+  /** Number of reorganizations. */
   size = 0;
   private readonly named: boolean[];
 
-  /** Cost: the links of the register. */
+  /** Cost: linear in the links of the register. */
   constructor({ links }: RegisterFacts, organizations: number, position: number, asOf: Day) {
     this.named = new Array<boolean>(organizations).fill(false);
     for (let i = 0; i < links.length;) {
@@ -47,7 +47,7 @@ export class Lineage {
     }
   }
 
-  /** Whether it took part in a reorganization. */
+  /** Whether an organization took part in a reorganization. */
   involves(organization: number): boolean {
     return this.named[organization] === true;
   }

@@ -1,7 +1,7 @@
 import { type Day, NEVER } from '../facts/days.js';
 import { percentOf } from './figures.js';
 
-/** Elapsed share of the term and the coverage that an even pace would need. Not a forecast. */
+/** The elapsed share of the term, and the coverage that an even pace would give. This is no forecast. */
 export interface Pace {
   /** Days of the term up to and including the day, in percent with two decimals, truncated. */
   readonly elapsedShare: string;

@@ -17,13 +17,13 @@ export interface Counters extends Turns {
   /** Distinct organizations that were themselves subjects. */
   readonly distinctOrganizations: number;
   readonly distinctMembers: number;
-  /** Here two engagements of one decision always count as two. */
+  /** By verb. In these numbers two engagements of one decision always count as two. */
   readonly byVerb: Readonly<Record<Verb, Turns>>;
   readonly byKind: Readonly<Partial<Record<Kind, Turns>>>;
 }
 
 /**
- * What does not count, by the first reason that applies: engagements without any act that counts, and single subjects.
+ * What does not count, by the first reason that applies: engagements none of whose acts counts, and single subjects.
  */
 export interface Excluded {
   readonly reason: Exclusion;
@@ -31,7 +31,7 @@ export interface Excluded {
   readonly turns: number;
 }
 
-/** Results of the work, over the turns that count. */
+/** Results of the turns that count. */
 export interface Depth {
   readonly organizationTurns: number;
   readonly withFaults: number;
@@ -39,7 +39,7 @@ export interface Depth {
     readonly asked: number;
     readonly done: number;
     readonly overdue: number;
-    /** Not done, and not yet due or without a due day. */
+    /** Remedies not done that are not yet due or have no due day. */
     readonly open: number;
   };
 }
@@ -48,7 +48,7 @@ const COUNTED = EXCLUSION_CODES.length + 1;
 
 const isConcluded = (on: Day, asOf: Day): boolean => on <= asOf || on === UNKNOWN_DAY;
 
-/** The register whose acts are counted, and its offsets in the room. */
+/** The register whose acts are counted, and its offsets in the `Room`. */
 interface Place {
   readonly ledger: Ledger;
   readonly room: Room;
@@ -56,7 +56,7 @@ interface Place {
   readonly engagementBase: number;
 }
 
-/** Counts the acts that count and those that do not, one by one. */
+/** Adds up acts, one by one: those that count, and those that do not. */
 export class Tally {
   private readonly engagements = new Int32Array(KIND_CODES.length);
   private readonly organizationTurns = new Int32Array(KIND_CODES.length);
@@ -108,7 +108,7 @@ export class Tally {
       for (const remedy of acts.extras[acts.extra[row] as number]?.remedies ?? []) this.follow(remedy, question);
   }
 
-  /** The progress of an engagement is that of its most advanced subject. */
+  /** Sets the progress of an engagement, which is that of its most advanced subject. */
   private advance({ ledger, room, engagementBase }: Place, row: number, stage: number): void {
     const { acts, engagements } = ledger;
     const engagement = acts.engagement[row] as number;
@@ -152,7 +152,7 @@ export class Tally {
     });
   }
 
-  /** How many engagements to subtract if those of one decision count as one. */
+  /** Number of engagements to subtract if two engagements of one decision count as one. */
   private joined(places: readonly Place[]): number {
     const leader = new Map<number, number>();
     const leaderOf = (one: number): number => {

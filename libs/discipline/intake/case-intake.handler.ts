@@ -23,7 +23,7 @@ import type { Plain, plainCommands } from './plain-commands.js';
 
 type AskedOf = CommandOf<Omit<typeof commands, keyof typeof plainCommands> & typeof plainCommands> | EntryCommand;
 
-/** Prepares commands of discipline cases: checks that what they name exists, and seals content about persons. */
+/** Prepares commands of discipline cases: checks that what a command names exists, and seals content about persons. */
 @Injectable()
 export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
   constructor(
@@ -62,7 +62,8 @@ export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
   }
 
   /**
-   * Checks the direction of a change for persons, whose form the decider cannot read. The decider checks organizations.
+   * Refuses a change of form in the wrong direction if the subject is a person, whose sealed form the decider cannot
+   * read. If the subject is an organization, the decider checks this.
    */
   async #goesThatWay(
     stream: StreamId,
@@ -87,7 +88,10 @@ export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
     const missing = await this.directory.missing(named.flatMap(({ of, id }) => (of === 'organizationId' ? [id] : [])));
     for (const { of, id, subjectId, field } of named) {
       if (of === 'organizationId' ? missing.has(id) : !(await this.references.exists({ id, subjectId }, by)))
-        throw fieldProblem('body', field, 'not-found', { vi: 'Không tìm thấy', en: 'There is no such thing' });
+        throw fieldProblem('body', field, 'not-found', {
+          vi: 'Không có tổ chức đảng hoặc cuộc kiểm tra, giám sát nào mang mã này; hãy kiểm tra mã',
+          en: 'No organization, inspection or supervision has this id; check the id',
+        });
     }
   }
 }

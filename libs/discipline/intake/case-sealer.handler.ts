@@ -15,15 +15,15 @@ import type { Plain } from './plain-commands.js';
 
 type Command<K extends keyof typeof commands> = Extract<CommandOf<typeof commands>, { type: K }>;
 
-/** The place of the command's single event, to which sealed values are bound. */
+/** The place of the only event of the command. Sealed values are bound to this place. */
 interface EventPlace {
   readonly caseId: Uuid;
   readonly commandId: Uuid;
 }
 
 /**
- * Turns plain requests into commands: content about a person is sealed for the person, notes for the case. Values that
- * the decider can no longer read are checked here, by the same rules.
+ * Turns plain requests into commands. Content about a person is sealed under the key of the person, a note under the
+ * key of the case. The decider cannot read sealed values, so they are checked here first, by the same rules.
  */
 @Injectable()
 export class CaseSealer {
@@ -100,7 +100,7 @@ export class CaseSealer {
     return { form: sealedForm ? null : form, sealedForm, sealedPosts };
   }
 
-  /** Null for an organization, whose content is stored in clear. */
+  /** The sealed content; null if the subject is an organization, whose content is stored in clear. */
   async #ofPerson(content: string, { memberId }: Subject, at: EventPlace, type: string, field: string) {
     return memberId === null
       ? null

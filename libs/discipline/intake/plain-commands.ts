@@ -19,7 +19,9 @@ const { OpenDisciplineCase, CountBallot, DecideDiscipline, ImposeNoDiscipline, P
 export const plainCommands = {
   OpenDisciplineCase: OpenDisciplineCase.omit({ sealedNote: true }).extend({ openedOn: day, note }),
   CountBallot: CountBallot.omit({ sealedVotes: true }).extend({
-    votes: Votes.describe('Totals by form, and NONE. Of a person: sealed before they are recorded'),
+    votes: Votes.describe(
+      'Votes by form, with NONE for no discipline. If the subject is a person, they are sealed before they are recorded',
+    ),
     present: CountBallot.shape.present.default(null),
     heldOn: day,
   }),
@@ -37,10 +39,12 @@ export const plainCommands = {
   }),
   PostponeDiscipline: PostponeDiscipline.omit({ sealedReason: true }).extend({
     reason: PostponementReason.describe(ofPerson),
-    until: day.describe('The first day on which the case may be considered again; may lie ahead'),
+    until: day.describe('The first day on which the case may be considered again; may lie in the future'),
   }),
   ChangeDecision: ChangeDecision.omit({ sealedForm: true, sealedPosts: true }).extend({
-    form: DisciplineForm.nullable().default(null).describe(`Where it is raised or lowered. ${ofPerson}`),
+    form: DisciplineForm.nullable()
+      .default(null)
+      .describe(`The new form if the form is raised or lowered, else null. ${ofPerson}`),
     posts,
     document: ChangeDecision.shape.document.default(UNKNOWN_PAPER),
   }),

@@ -5,14 +5,14 @@ import type { CaseAmongOthers } from './case-record.js';
 import { CaseReader } from './case-reader.handler.js';
 import { type VisibleCases, casesKnown, daysOf, type KnownCase } from './cases.queries.js';
 
-/** Reads cases together with the days of other cases of the same subjects. */
+/** Reads cases, each together with the days of the other cases of its subject. */
 @Injectable()
 export class CaseBook {
   constructor(private readonly reader: CaseReader) {}
 
   /**
-   * Leaves out the source of a case if that engagement is restricted for the reader.
-   * Cost: opening the sealed values of each case, and one query for all cases of their subjects.
+   * Leaves out the source of a case if the source is an engagement that the reader may not see. Cost: decrypts the
+   * sealed values of each case; one query for all cases of the subjects.
    *
    * @throws SealBroken | KeysUnavailable
    */

@@ -11,10 +11,13 @@ import { Note } from '../rules/shapes.js';
 import type { CaseRecord } from './case-record.js';
 import { bodyOf, type KnownCase, paperOf } from './cases.queries.js';
 
-/** Schema version that sealed fields are bound to. A later version of the event that adds plain fields keeps it. */
+/**
+ * Schema version of the event to which sealed fields are bound. A later version that only adds plain fields keeps this
+ * number.
+ */
 export const SEALED_SCHEMA = 1;
 
-/** Opens the sealed values of a case, for a permitted reader. */
+/** Decrypts the sealed values of a case, for a permitted reader. */
 @Injectable()
 export class CaseReader {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
@@ -89,7 +92,7 @@ export class CaseReader {
   }
 }
 
-/** The sealed values of one case, each parsed by its schema. */
+/** Decrypts the sealed values of one case and parses each by its schema. */
 class Values {
   constructor(private readonly opener: Opener) {}
 

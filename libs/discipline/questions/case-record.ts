@@ -18,12 +18,12 @@ import type { Votes } from '../rules/ballot.js';
 import { type Course, decidedOn, type Effect, effectOn } from '../rules/effect.js';
 import { type Subject } from '../rules/shapes.js';
 
-/** The revision of the entry that states something: what a correction or an annulment refers to. */
+/** The revision of the entry that states a fact. A correction or an annulment names this revision. */
 interface Stated {
   readonly entry: number;
 }
 
-/** A case with its sealed values opened. A value whose key is destroyed is null and listed in `erased`. */
+/** A case with its sealed values decrypted. A value whose key is destroyed is null and listed in `erased`. */
 export interface CaseRecord extends Stated {
   readonly caseId: Uuid;
   readonly subject: Subject;
@@ -99,10 +99,10 @@ export interface CaseDays {
 export const dayOfDecision = ({ decision }: CaseDays): PlainDate | null =>
   decision && decidedOn({ ...decision, byCell: decision.decidingBody.body === 'CELL' });
 
-/** Whether a fact counts by a day: undated facts always do. */
+/** Whether a fact is dated on or before a day. A fact without a day counts as dated before every day. */
 const by = (day: PlainDate, on: PlainDate | null): boolean => on === null || on <= day;
 
-/** Status of a case on a day; null before it was opened. A postponement no longer holds on its last day. */
+/** Status of a case as of a day; null before the case was opened. A postponement no longer holds on the day `until`. */
 export function statusOn(days: CaseDays, day: PlainDate): CaseStatus | null {
   if (!by(day, days.openedOn)) return null;
   if (days.decision && by(day, dayOfDecision(days))) return 'DECIDED';
@@ -111,7 +111,7 @@ export function statusOn(days: CaseDays, day: PlainDate): CaseStatus | null {
   return waits ? 'POSTPONED' : 'OPEN';
 }
 
-/** A case as it was on a day, without later entries. Null before it was opened. */
+/** A case as of a day: leaves out entries dated later. Null before the case was opened. */
 export function caseOn(record: CaseRecord, day: PlainDate): CaseRecord | null {
   if (!by(day, record.openedOn)) return null;
   const decided = record.decision !== null && by(day, dayOfDecision(record));
@@ -139,8 +139,8 @@ export interface CaseAmongOthers {
 }
 
 /**
- * Whether the decision of a case is in force, given what had happened by a day. Another case of the same subject
- * indicates a new violation, unless it ended without discipline.
+ * Whether the decision of a case is in force, from the facts dated on or before the day `asOf`. Another case of the
+ * same subject counts as a sign of a new violation, unless that case ended without discipline.
  *
  * @param on the day asked about; defaults to `asOf`
  */
@@ -152,7 +152,7 @@ export function effectOfCase({ record, others }: CaseAmongOthers, asOf: PlainDat
   const newCases = others.flatMap((other) => {
     const status = statusOn(other, asOf);
     if (status === null || status === 'NOT_IMPOSED') return [];
-    // An undated case that was decided before this decision was announced is no new violation.
+    // Another case without a day of opening is no new violation if it was decided before this decision was announced.
     const otherDay = dayOfDecision(other);
     const isOlder = other.openedOn === null && otherDay !== null && before(otherDay, announcedOn);
     return isOlder ? [] : [other.openedOn];
@@ -170,7 +170,7 @@ export function effectOfCase({ record, others }: CaseAmongOthers, asOf: PlainDat
   return effectOn(course, on);
 }
 
-const NO_DECISION: Bilingual = { vi: 'Chưa có quyết định kỷ luật', en: 'There is no decision' };
+const NO_DECISION: Bilingual = { vi: 'Chưa có quyết định kỷ luật', en: 'There is no disciplinary decision yet' };
 const NOTHING: Omit<Effect, 'working'> = {
   inForce: false,
   form: null,

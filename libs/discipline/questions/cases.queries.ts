@@ -11,12 +11,12 @@ import type { CaseDays } from './case-record.js';
 
 export type CasesDb = Db<typeof disciplineCases>;
 
-/** Discipline cases as filtered for one reader. */
+/** The discipline cases that one reader may see. */
 export interface VisibleCases {
   readonly db: CasesDb;
-  /** Cases in every scope: for what is computed from all cases of one person or organization. */
+  /** Cases in every scope, for results that are computed from all cases of one person or organization. */
   readonly others: CasesDb;
-  /** For the engagement that a case arises from. */
+  /** The engagements that the reader may see, to hide others from which a case arises. */
   readonly engagements: EngagementsSeen;
 }
 
@@ -28,7 +28,7 @@ export const visibleCases = (db: Kysely<unknown>, reader: Reader): VisibleCases 
 type Rows = RowsOf<(typeof disciplineCases)['tables']>;
 type Known<T extends keyof Rows> = Omit<Rows[T], Exclude<keyof FactColumns, 'stream' | 'revision'>>;
 
-/** A case with all its facts, sealed values unopened. */
+/** A case with all its facts; sealed values are not decrypted. */
 export interface KnownCase {
   readonly caseId: Uuid;
   readonly opening: Known<'cases'>;
@@ -41,14 +41,14 @@ export interface KnownCase {
   readonly changes: readonly Known<'decisionChanges'>[];
 }
 
-/** Filters of the list; conditions are combined with AND. */
+/** Filters of the list. A case must meet all that are given. */
 export interface CaseFilter {
   readonly stream?: StreamId | undefined;
   readonly organizationId?: Uuid | undefined;
   readonly memberId?: Uuid | undefined;
   readonly subjectClass?: SubjectClass | undefined;
   readonly engagementId?: Uuid | undefined;
-  /** Cases whose subject is one of these. */
+  /** Only cases whose subject is one of these. */
   readonly ofSubjectsOf?: readonly { readonly memberId: Uuid | null; readonly organizationId: Uuid }[] | undefined;
 }
 
@@ -131,7 +131,7 @@ export const paperOf = (row: { paperNumber: Paper['number']; paperSignedOn: Pape
   signedOn: row.paperSignedOn,
 });
 
-/** The days of a case; reading them needs no key. */
+/** The days of a case, which are not sealed. */
 export const daysOf = ({ opening, decision, ending, postponements }: KnownCase): CaseDays => ({
   openedOn: opening.openedOn,
   decision: decision && { decidingBody: bodyOf(decision), votedOn: decision.votedOn, signedOn: decision.signedOn },

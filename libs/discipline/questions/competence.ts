@@ -8,10 +8,10 @@ interface Warning extends Pick<Power, 'source' | 'article' | 'confidence'> {
 }
 
 /**
- * Warnings from the table of competence (docs/domain.md 4.2). They never block: most of the table is unverified. No
- * warning if the table has no rule, or if the form cannot be read.
+ * Warnings from the table of competence (docs/domain.md 4.2). A warning never blocks, because most of the table is
+ * unverified. There is no warning if the table has no rule, or if the form cannot be read.
  *
- * @param level that of the deciding body's organization
+ * @param level level of the deciding body's organization
  */
 export function warningsOf({ subject, decision }: CaseRecord, level: 'WARD' | 'BASE'): readonly Warning[] {
   if (decision?.form == null) return [];
@@ -25,7 +25,7 @@ export function warningsOf({ subject, decision }: CaseRecord, level: 'WARD' | 'B
     may === 'PROPOSE'
       ? {
           vi: `Theo bảng thẩm quyền, chủ thể này chỉ đề nghị hình thức ${vi}`,
-          en: `By the table of competence this body proposes the form ${en}, it does not decide it`,
+          en: `By the table of competence this body only proposes the form ${en}`,
         }
       : {
           vi: `Theo bảng thẩm quyền, chủ thể này không có thẩm quyền kỷ luật`,

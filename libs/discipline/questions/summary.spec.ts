@@ -87,7 +87,7 @@ describe('a case on a day', () => {
   });
   it('has no effect without a decision', () =>
     expect(effectOfCase({ record: nothing, others: [] }, asOf)).toMatchObject({ inForce: false, endsOn: null }));
-  it('is kept in suspense by another case of its subject, unless that one had ended without discipline by then', () => {
+  it('has an unknown end if another case of its subject was opened, unless that case ended without discipline', () => {
     const record = decided('2025-09-12', 'REPRIMAND', { announcement: { entry: 2, announcedOn: day('2025-09-12') } });
     const other = {
       ...nothing,
@@ -99,7 +99,7 @@ describe('a case on a day', () => {
     expect(effect('2026-09-30')).toMatchObject({ inForce: null, endsOn: null });
     expect(effect('2026-10-01')).toMatchObject({ inForce: false, endsOn: '2026-09-12' });
   });
-  it('is kept in suspense by another case without a day of opening, unless that one was decided before', () => {
+  it('has an unknown end if the other case has no day of opening, unless that case was decided before', () => {
     const record = decided('2025-09-12', 'REPRIMAND', { announcement: { entry: 2, announcedOn: day('2025-09-12') } });
     const beside = (other: CaseRecord) =>
       effectOfCase({ record, others: [{ ...other, openedOn: null }] }, day('2026-10-01')).endsOn;
@@ -110,7 +110,7 @@ describe('a case on a day', () => {
 });
 
 describe('the table of competence', () => {
-  it('warns of a cell that expels, and of nothing where it may decide or the form cannot be read', () => {
+  it('warns of a cell that expels, and does not if the cell may decide or the form cannot be read', () => {
     expect(warningsOf(decided('2025-10-01', 'EXPULSION'), 'BASE')).toMatchObject([
       { code: 'COMPETENCE', confidence: 'S' },
     ]);

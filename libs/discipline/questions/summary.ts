@@ -7,7 +7,7 @@ import { type CaseAmongOthers, caseOn, dayOfDecision, effectOfCase, statusOn } f
 
 type Forms = Readonly<Record<DisciplineForm, number>>;
 
-/** Decisions by form. Forms whose key is destroyed are counted separately. */
+/** Counts of decisions by form. Decisions whose form can no longer be read are counted separately. */
 export interface FormCount {
   readonly decisions: number;
   readonly forms: Forms;
@@ -17,26 +17,27 @@ export interface FormCount {
 export interface ClassSummary {
   /** Decisions by the form first decided. */
   readonly decided: FormCount;
-  /** Distinct members, or organizations, among them. */
+  /** Number of distinct subjects (members or organizations) of these decisions. */
   readonly distinct: number;
-  /** The same decisions by their form on the day, after complaints; annulled ones left out. */
+  /** The same decisions by their form on the day, after complaints. Leaves out annulled decisions. */
   readonly now: FormCount;
-  /** By the kind of body that decided first. */
+  /** Decisions by the kind of body that made the first decision of the case. */
   readonly byBody: readonly (FormCount & { readonly body: BodyKind })[];
   readonly annulled: number;
   readonly inForce: number;
   readonly lapsed: number;
-  /** Decisions whose effect is not known. */
+  /** Number of decisions of which it is not known whether they are in force. */
   readonly effectNotKnown: number;
   /**
-   * Decisions whose end cannot be computed: the rule is not established, a day is missing, or a person has to judge.
+   * Number of decisions whose end cannot be computed: the rule is not established, a day is missing, or a person must
+   * judge.
    */
   readonly endNotKnown: number;
-  /** Decisions without a day: they count on every day. */
+  /** Number of decisions without a day, which count on every day. */
   readonly withoutDay: number;
   /**
-   * Cases that ended without discipline by the day, by reason. Striking a member off the list is not a form of
-   * discipline.
+   * Cases that ended without discipline on or before the day, by reason. Striking a member off the list is such a
+   * reason and not a form of discipline.
    */
   readonly notImposed: {
     readonly cases: number;
@@ -53,7 +54,8 @@ export interface Summary {
 }
 
 /**
- * Disciplinary work up to a day: decisions taken since `from`, cases ended without one, and pending cases.
+ * Disciplinary work up to a day: decisions taken since `from`, cases that ended since then without discipline, and
+ * pending cases.
  *
  * @param from null: from the beginning
  */

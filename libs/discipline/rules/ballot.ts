@@ -11,13 +11,14 @@ export const Votes = z.partialRecord(z.enum([...codesOf(DISCIPLINE_FORMS), 'NONE
 export type Votes = z.output<typeof Votes>;
 
 export interface Totals {
-  /** Number entitled to vote: the base of every majority, present or not (22-QĐ/TW Đ15; confidence S). */
+  /** Number of persons entitled to vote, present or absent: the base of every majority (22-QĐ/TW Đ15; confidence S). */
   readonly entitled: number;
   readonly present: number | null;
 }
 
 /**
- * Checks that these votes are possible. Fewer votes than voters are allowed: papers may be spoilt or blank.
+ * Checks that these votes are possible. There may be fewer votes than voters, because ballot papers may be spoilt or
+ * blank.
  *
  * @throws Rejection FormNotOfClass | VotesOverTotal | PresentOverEntitled
  */
@@ -36,19 +37,19 @@ export function assertTotals({ entitled, present }: Totals): void {
   if (present !== null && present > entitled) refuse('PresentOverEntitled', { present, entitled });
 }
 
-/** Result of a ballot by the majority rule. It is shown, and decides nothing. */
+/** Result of a ballot by the majority rule. The result is shown only and decides nothing. */
 export interface Tally {
   /** The form that reached its required majority; null if none did. */
   readonly reached: DisciplineForm | 'NONE' | null;
-  /** Whether it needed votes carried over from heavier forms. */
+  /** Whether that form needed votes carried over from heavier forms. */
   readonly carriedOver: boolean;
   readonly working: readonly Bilingual[];
 }
 
 /**
- * The majority rule (docs/domain.md 4.3; confidence S, disbandment U): more than half of all entitled; two thirds for a
- * proposal of expulsion or disbandment. If no form reaches it in a deciding ballot, votes for heavier forms are carried
- * over to the next lighter one.
+ * The majority rule (docs/domain.md 4.3; confidence S, of disbandment U). A form needs the votes of more than half of
+ * all persons entitled; a proposal of expulsion or disbandment needs two thirds. If no form has enough votes in a
+ * deciding ballot, votes for a heavier form are carried over to the next lighter form.
  */
 export function tally(subject: SubjectClass, stage: Stage, votes: Votes, entitled: number): Tally {
   const heaviestFirst = [...formsOf(subject)].reverse();

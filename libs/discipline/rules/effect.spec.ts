@@ -29,7 +29,7 @@ const ask = (days: Days, on: string) => effectOn(course(days), day(on));
 const usual = { voted: '2025-09-01', signed: '2025-09-05', announced: '2025-09-12' };
 
 describe('a decision', () => {
-  it('ends of itself twelve months after its announcement, and no longer holds on that day', () => {
+  it('lapses twelve months after its announcement, and is no longer in force on that day', () => {
     expect(ask(usual, '2026-09-11')).toMatchObject({ inForce: true, endsOn: '2026-09-12', endedHow: null });
     expect(ask(usual, '2026-09-12')).toMatchObject({ inForce: false, endsOn: '2026-09-12', endedHow: 'LAPSED' });
   });
@@ -45,7 +45,7 @@ describe('a decision', () => {
     const byCell = { voted: '2026-05-02', signed: '2026-05-09', announced: '2026-05-03', byCell: true };
     expect(ask(byCell, '2026-05-03')).toMatchObject({ inForce: true, effectiveOn: '2026-05-03', endsOn: '2027-05-03' });
   });
-  it('to expel or to disband never ends of itself', () => {
+  it('to expel or to disband never lapses', () => {
     for (const form of ['EXPULSION', 'DISBANDMENT'] as const)
       expect(ask({ ...usual, form }, '2199-01-01')).toMatchObject({
         inForce: true,
@@ -54,7 +54,7 @@ describe('a decision', () => {
         endsOnUnknownBecause: null,
       });
   });
-  it('under Regulation 212 has no end that anybody could compute: not established', () => {
+  it('under Regulation 212 has no computed end, because its rule is not established', () => {
     const effect = ask({ voted: '2026-08-17', signed: '2026-08-17', announced: '2026-08-20' }, '2026-10-31');
     expect(effect).toMatchObject({ inForce: null, endsOn: null, effectiveOn: '2026-08-17', ruleSet: 'KL-212' });
     expect(effect.endsOnUnknownBecause?.vi).toContain('Chưa xác lập');
@@ -64,7 +64,7 @@ describe('a decision', () => {
     const silent = { voted: '2026-05-02', signed: '2026-05-04' };
     expect(ask(silent, '2027-05-03')).toMatchObject({ inForce: true, endsOn: null });
     expect(ask(silent, '2027-05-04')).toMatchObject({ inForce: null, endsOn: null });
-    expect(ask(silent, '2027-05-04').endsOnUnknownBecause?.en).toContain('No announcement');
+    expect(ask(silent, '2027-05-04').endsOnUnknownBecause?.en).toContain('The day of the announcement is not recorded');
     expect(ask({ voted: '2025-05-02' }, '2025-05-01').inForce).toBe(false);
     expect(ask({ voted: '2025-05-02' }, '2025-05-02').inForce).toBeNull();
   });
@@ -104,7 +104,7 @@ describe('a change after a complaint', () => {
       'Time served under the earlier decision counts',
     );
   });
-  it('later than twelve months ends the decision on its day: until then the complaint kept it', () => {
+  it('later than twelve months keeps the decision in force until the day of the change', () => {
     const late = { ...usual, changes: [changed('2026-10-20', 'KEPT')] };
     expect(ask(late, '2026-10-19')).toMatchObject({ inForce: true, endsOn: '2026-10-20' });
   });
@@ -125,7 +125,7 @@ describe('a change after a complaint', () => {
       endsOn: null,
       ruleSet: 'KL-212',
     }));
-  it('of form under Regulation 212 leaves what was before it as it was: in force', () =>
+  it('of form under Regulation 212 leaves the decision in force on the days before the change', () =>
     expect(ask({ ...usual, changes: [changed('2026-08-17', 'LOWERED', 'REPRIMAND')] }, '2026-08-16').inForce).toBe(
       true,
     ));
@@ -150,7 +150,7 @@ const CALENDAR = Array.from({ length: 1200 }, (_, n) => {
   return { today: at?.toISOString().slice(0, 10) ?? '', date: at?.getUTCDate() ?? 0, last: next?.getUTCDate() === 1 };
 });
 
-/** Reference implementation: steps through the calendar day by day and counts months, without computing an end. */
+/** Reference implementation: steps through the calendar day by day and counts months. It computes no end. */
 function dayByDay(known: Course, asked: string): { inForce: boolean | null; ended: string | null } {
   const taken = decidedOn(known);
   const bySigning = !known.byCell && (taken ?? known.announcedOn ?? '') >= '2026-04-11';

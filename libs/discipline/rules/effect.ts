@@ -16,17 +16,20 @@ import { type Change, CHANGES } from '../codes.js';
 interface DaysOfDecision {
   readonly votedOn: PlainDate | null;
   readonly signedOn: PlainDate | null;
-  /** A cell decides by its vote; the written decision follows (296-QĐ/TW Đ15 kh.2; confidence S). */
+  /**
+   * Whether a cell decided. A cell decides by its vote; its written decision follows (296-QĐ/TW Đ15 kh.2; confidence
+   * S).
+   */
   readonly byCell: boolean;
 }
 
-/** The day of a decision: for a cell that of the vote, for any other body that of the signing. */
+/** The day of a decision: of a cell, the day of the vote; of any other body, the day of the signing. */
 export const decidedOn = ({ votedOn, signedOn, byCell }: DaysOfDecision): PlainDate | null =>
   byCell ? (votedOn ?? signedOn) : (signedOn ?? votedOn);
 
 /** The facts of a decision and of its changes. */
 export interface Course extends DaysOfDecision {
-  /** Null: its key is destroyed. */
+  /** The form first decided; null: its key is destroyed. */
   readonly form: DisciplineForm | null;
   readonly announcedOn: PlainDate | null;
   /** The rule set of discipline recorded with the decision. */
@@ -35,26 +38,26 @@ export interface Course extends DaysOfDecision {
   readonly changes: readonly {
     readonly changedOn: PlainDate;
     readonly how: Change;
-    /** The new form after RAISED or LOWERED; null there if its key is destroyed. */
+    /** The new form if the change is RAISED or LOWERED; null then means that its key is destroyed. */
     readonly form: DisciplineForm | null;
   }[];
   /**
-   * Days on which other cases of the same subject were opened, unless they ended without discipline; null: unknown, so
-   * it may lie within the time limit.
+   * Days on which other cases of the same subject were opened. Leaves out cases that ended without discipline. `null`
+   * is an unknown day, which may lie within the time after which the decision lapses.
    */
   readonly newCases: readonly (PlainDate | null)[];
 }
 
 export interface Effect {
-  /** On the day asked about; null: not decidable from the recorded and verified facts. */
+  /** Whether the decision is in force on the day asked about; null: the recorded and verified facts do not tell. */
   readonly inForce: boolean | null;
-  /** The form on that day, after the changes by then; null: its key is destroyed. */
+  /** The form on the day asked about, after the changes up to that day; null: its key is destroyed. */
   readonly form: DisciplineForm | null;
   readonly effectiveOn: PlainDate | null;
-  /** First day on which it is no longer in force; null: never, or unknown. */
+  /** First day on which the decision is no longer in force; null: never, or unknown. */
   readonly endsOn: PlainDate | null;
   readonly endedHow: 'LAPSED' | 'ANNULLED' | null;
-  /** Expulsion and disbandment never end by lapse of time. */
+  /** Whether the decision never lapses, as with expulsion and disbandment. */
   readonly neverEnds: boolean;
   readonly endsOnUnknownBecause: Bilingual | null;
   readonly ruleSet: string | null;
@@ -62,8 +65,8 @@ export interface Effect {
 }
 
 /**
- * End of a decision: a day or never, or why it is unknown. `sureUntil`: in force before that day, whatever the missing
- * facts are.
+ * End of a decision: a day, or never, or unknown with the reason. Before the day `sureUntil` the decision is in force,
+ * whatever the unknown facts are.
  */
 type End =
   | { readonly how: 'LAPSED' | 'ANNULLED'; readonly on: PlainDate; readonly working: readonly Bilingual[] }
@@ -77,8 +80,8 @@ type End =
 
 /**
  * Whether a disciplinary decision is in force on a day, and when it ends (docs/domain.md 4.4, 15; the rulebook gives
- * each rule with its source). Days are plain dates in Asia/Ho_Chi_Minh; a decision is in force on its first day and no
- * longer on `endsOn`. The end is computed, never recorded, and only from verified rules.
+ * each rule with its source). Days are plain dates in Asia/Ho_Chi_Minh. A decision is in force from its first day to
+ * the day before `endsOn`. The end is never recorded; it is computed, from verified rules only.
  */
 export function effectOn(course: Course, day: PlainDate): Effect {
   const changes = [...course.changes].sort((a, b) => compared(a.changedOn, b.changedOn));
@@ -132,7 +135,7 @@ function beginOf(course: Course): { on: PlainDate | null; working: readonly Bili
       working: [
         {
           vi: `Có hiệu lực từ ${what.vi}${cited}, nhưng ngày đó chưa được ghi nhận`,
-          en: `In force from ${what.en}${cited}, a day that was not recorded`,
+          en: `In force from ${what.en}${cited}, but that day is not recorded`,
         },
       ],
     };
@@ -143,7 +146,10 @@ function beginOf(course: Course): { on: PlainDate | null; working: readonly Bili
   };
 }
 
-/** The rule set that determines the end: that of the last change of form, which is a decision of its own. */
+/**
+ * The rule set that determines the end. If a complaint changed the form, it is the rule set of the last such change,
+ * because the change is a decision of its own.
+ */
 function ruleSetOfEnd(course: Course, changes: Changes): string | null {
   const last = changes.findLast(setsForm);
   return last ? (ruleSetOn('KL', last.changedOn)?.id ?? null) : course.ruleSetId;
@@ -163,7 +169,7 @@ function endOf(course: Course, changes: Changes): End {
   });
   const ruleSet = ruleSetOfEnd(course, changes);
   const rule = lapseRule(ruleSet);
-  // A complaint settled later keeps the decision in force until then.
+  // The decision stays in force at least until the last complaint is settled.
   const kept = settled?.changedOn ?? null;
   if (isNotSet(rule)) return unknown(rule.because, kept);
   const { announcedOn } = course;
@@ -173,11 +179,11 @@ function endOf(course: Course, changes: Changes): End {
   if (rule.exceptForms.includes(form)) return { how: 'NEVER', working: [...changeSentences, never(form, rule)] };
   const term = inMonths(rule);
   if (announcedOn === null) return unknown(NOT_ANNOUNCED, sureUntil, [...changeSentences, term]);
-  // Time before a change of form counts, so the months run from the first announcement.
+  // Time before a change of form counts too, so the months run from the announcement of the first decision.
   const on = later(addMonths(announcedOn, rule.months), kept);
   const again = course.newCases
     .filter((opened) => opened === null || (announcedOn <= opened && opened < on))
-    .sort((a, b) => compared(a ?? '9', b ?? '9'))[0]; // a known day gives the more precise reason
+    .sort((a, b) => compared(a ?? '9', b ?? '9'))[0]; // take a known day first: it gives the more precise reason
   if (again !== undefined) return unknown(again ? newCase(again) : NEW_CASE_SOMETIME, on, [...changeSentences, term]);
   const credited = last ? [CREDITED] : [];
   return { how: 'LAPSED', on, working: [...changeSentences, term, ...credited, counted(announcedOn, on)] };
@@ -188,15 +194,15 @@ const cite = ({ source, article, confidence }: LapseRule | EffectRule): string =
 
 const UNREADABLE: Bilingual = {
   vi: 'Không còn đọc được hình thức kỷ luật nên không tính được ngày chấm dứt hiệu lực',
-  en: 'The form can no longer be read, so its end cannot be computed',
+  en: 'The form can no longer be read, so the end of the decision cannot be computed',
 };
 const NOT_ANNOUNCED: Bilingual = {
   vi: 'Chưa ghi nhận ngày công bố nên không tính được ngày chấm dứt hiệu lực',
-  en: 'No announcement was recorded, so the end cannot be computed',
+  en: 'The day of the announcement is not recorded, so the end of the decision cannot be computed',
 };
 const NEW_CASE_SOMETIME: Bilingual = {
-  vi: 'Có hồ sơ kỷ luật khác đối với cùng đối tượng, chưa rõ ngày lập: phải do người có thẩm quyền xem xét',
-  en: 'There is another case on the same subject, and the day of its opening is not known: a person has to judge',
+  vi: 'Có hồ sơ kỷ luật khác đối với cùng đối tượng, chưa rõ ngày lập hồ sơ đó; người có thẩm quyền phải xem xét',
+  en: 'There is another discipline case on the same subject, and the day of its opening is not known; a competent person must judge',
 };
 const CREDITED: Bilingual = {
   vi: 'Thời gian đã chấp hành theo quyết định trước được tính vào thời hạn',
@@ -205,15 +211,15 @@ const CREDITED: Bilingual = {
 
 const never = (form: DisciplineForm, rule: LapseRule): Bilingual => ({
   vi: `Hình thức ${DISCIPLINE_FORMS[form].vi} không tự chấm dứt hiệu lực${cite(rule)}`,
-  en: `The form ${DISCIPLINE_FORMS[form].en} does not end of itself${cite(rule)}`,
+  en: `The form ${DISCIPLINE_FORMS[form].en} does not lapse${cite(rule)}`,
 });
 const inMonths = (rule: LapseRule): Bilingual => ({
   vi: `Tự chấm dứt hiệu lực sau ${rule.months} tháng kể từ ngày công bố${cite(rule)}`,
-  en: `Ends of itself ${rule.months} months after the announcement${cite(rule)}`,
+  en: `Lapses ${rule.months} months after the announcement${cite(rule)}`,
 });
 const newCase = (on: PlainDate): Bilingual => ({
-  vi: `Ngày ${dayText(on).vi} có hồ sơ kỷ luật mới đối với cùng đối tượng trong thời hạn: phải do người có thẩm quyền xem xét`,
-  en: `Another case on the same subject was opened on ${dayText(on).en}, within the time: a person has to judge`,
+  vi: `Ngày ${dayText(on).vi} có hồ sơ kỷ luật mới đối với cùng đối tượng, trong thời hạn; người có thẩm quyền phải xem xét`,
+  en: `Another discipline case on the same subject was opened on ${dayText(on).en}, within the time limit; a competent person must judge`,
 });
 const counted = (from: PlainDate, on: PlainDate): Bilingual => ({
   vi: `Công bố ngày ${dayText(from).vi}, chấm dứt hiệu lực từ ngày ${dayText(on).vi}`,

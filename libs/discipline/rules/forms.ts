@@ -11,8 +11,8 @@ export const heavier = (subject: SubjectClass, a: DisciplineForm, b: DisciplineF
   formsOf(subject).indexOf(a) - formsOf(subject).indexOf(b);
 
 /**
- * Refuses a form that does not apply to a class of subjects (docs/domain.md 4.1). Called where the form is in clear: by
- * the intake handler before a person's form is sealed, by the decider for an organization.
+ * Refuses a form that does not apply to a class of subjects (docs/domain.md 4.1). The form must be in clear: of a
+ * person, the intake handler calls this before it seals the form; of an organization, the decider calls it.
  *
  * @throws Rejection FormNotOfClass | RemovalWithoutPost | PostsWithoutRemoval
  */
@@ -22,7 +22,10 @@ export function assertForm(subject: SubjectClass, form: DisciplineForm, posts: r
   if (form !== 'REMOVAL' && posts.length > 0) refuse('PostsWithoutRemoval');
 }
 
-/** Refuses a change to a form that is not heavier or lighter as stated. @throws Rejection ChangeNotInThatDirection */
+/**
+ * Refuses a raised form that is not heavier, and a lowered form that is not lighter. @throws Rejection
+ * ChangeNotInThatDirection
+ */
 export function assertDirection(
   subject: SubjectClass,
   how: 'RAISED' | 'LOWERED',

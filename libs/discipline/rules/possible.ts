@@ -22,7 +22,7 @@ export function possible(s: Case, news: readonly PastEvent[], was: History<Case>
   const { opened } = s;
   if (was.size > 0 && news.some(({ type }) => type === 'DisciplineCaseOpened')) refuse('CaseOpenedAlready');
   if (opened === null) {
-    // An annulled opening annuls the whole case; nothing can be added to it.
+    // If the opening is annulled, the whole case is, so no further entry is allowed.
     if (was.state.opened === null) refuse('CaseNotOpened');
     return;
   }
@@ -37,8 +37,8 @@ export function possible(s: Case, news: readonly PastEvent[], was: History<Case>
 }
 
 /**
- * The subject is fixed once later entries exist: their values are sealed for that person and were checked by that
- * class.
+ * Refuses a change of the subject once later entries exist. Their values are sealed for that person and were checked by
+ * the rules for that class of subject.
  */
 function assertSubjectKept(s: Case, was: Case): void {
   if (!was.opened || !s.opened) return;

@@ -17,8 +17,8 @@ import { References } from './references.handler.js';
 type EngagementRequest = CommandOf<Omit<Commands, keyof typeof plainCommands> & typeof plainCommands> | EntryCommand;
 
 /**
- * Prepares commands of engagements: checks that what they name exists, looks up the rule set and seals personal
- * content. Inspections and supervisions have different paths and the same preparation.
+ * Prepares commands of engagements: checks that what a command names exists, looks up the rule set and seals personal
+ * content. Inspections and supervisions have different paths and are prepared alike.
  */
 @Injectable()
 abstract class EngagementIntake implements Intake<Engagement, EngagementRequest, Commands> {
@@ -50,10 +50,16 @@ abstract class EngagementIntake implements Intake<Engagement, EngagementRequest,
     return { command: await this.#sealed(request, occasion), facts: ruleSetOf(request) };
   }
 
-  /** Plans of inspections on signs are hidden before the notice, so a server that others can reach refuses them. */
+  /**
+   * A planned inspection on signs of violation must stay hidden, so a server on a network refuses to record one before
+   * it is concluded.
+   */
   #mayBeKnownHere(kind: unknown, field: string): void {
     if (this.config.deployment !== 'connected' || kind !== 'INSP_SIGNS') return;
-    const sentence = { vi: 'Chỉ ghi nhận được khi đã kết luận', en: 'Can be recorded only once it is concluded' };
+    const sentence = {
+      vi: 'Chỉ ghi nhận được ở máy này khi cuộc đã có kết luận',
+      en: 'This machine records it only once it has a conclusion',
+    };
     throw new Problem('connected-machine', {
       errors: [{ in: 'body', field, code: 'not-on-connected-machine', ...sentence }],
     });
@@ -83,7 +89,7 @@ export class SupervisionIntake extends EngagementIntake {
   protected readonly verb = 'SUPERVISION';
 }
 
-/** The rule set in force on the day of the decision; null if the day or the rule set is unknown. */
+/** The rule set in force on the day of the decision; null if the day or the rule set is not known. */
 function ruleSetOf(request: EngagementRequest) {
   if (request.type !== 'OpenEngagement' && request.type !== 'RecordConcludedEngagement') return {};
   const { signedOn } = request.data.decision;

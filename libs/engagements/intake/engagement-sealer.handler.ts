@@ -17,12 +17,13 @@ import type { Plain, PlainFinding } from './plain-commands.js';
 type Command<K extends keyof Commands> = Extract<CommandOf<Commands>, { type: K }>;
 type Named = Pick<SubjectNamed, 'capacity' | 'memberId'>;
 
-/** Schema version of the events that hold sealed values. */
+/** Schema version of the events to which sealed values are bound. */
 export const SEALED_SCHEMA = 1;
 
 /**
- * Turns plain requests into commands: outcomes of persons and their remedies are sealed for the person, notes for the
- * engagement. Values that the decider can no longer read are checked here, by the same rules.
+ * Turns plain requests into commands. The outcome and the remedies of a person are sealed under the key of the person,
+ * a note under the key of the engagement. The decider cannot read sealed values, so they are checked here first, by the
+ * same rules.
  */
 @Injectable()
 export class EngagementSealer {
@@ -80,7 +81,7 @@ export class EngagementSealer {
     { outcome, remedies, ...open }: PlainFinding,
   ): Promise<Finding> {
     if (outcome !== null) checkOutcomeOfKind(outcome, kind);
-    // The decider refuses a person without an id and an id without a person.
+    // The decider refuses a person without a member id, and a member id for an organization.
     const person = isPerson(capacity) ? memberId : null;
     const at = (field: string) => place(engagementId, commandId, ordinal, 'SubjectConcluded', field);
     return {

@@ -10,13 +10,16 @@ import { engagement } from '../engagement.js';
 import { entriesOf } from '../engagement-events.js';
 import type { Reference } from './references.js';
 
-/** Greatest number of wrong fields that one error lists. */
+/** Most wrong fields that one problem lists. */
 const MOST = 50;
 const NOT_FOUND: Readonly<Record<Reference['to'], Bilingual>> = {
-  organization: { vi: 'Không có tổ chức đảng nào có mã này', en: 'No register holds such an organization' },
+  organization: {
+    vi: 'Không có tổ chức đảng nào mang mã này; hãy kiểm tra mã',
+    en: 'No organization has this id; check the id',
+  },
   engagement: {
-    vi: 'Không có cuộc kiểm tra, giám sát (hoặc đối tượng của cuộc) nào có mã này',
-    en: 'There is no such engagement, or it has no such subject',
+    vi: 'Không có cuộc kiểm tra, giám sát (hoặc đối tượng của cuộc) nào mang mã này; hãy kiểm tra mã',
+    en: 'No inspection or supervision (or none of its subjects) has this id; check the id',
   },
 };
 
@@ -29,7 +32,7 @@ export class References {
   ) {}
 
   /**
-   * Treats an engagement that the caller may not see as missing.
+   * Refuses references to what does not exist. An engagement that the caller may not see counts as missing.
    *
    * @throws Problem `invalid-request` naming the fields | NotCaughtUp | Unavailable
    */

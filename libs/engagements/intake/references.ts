@@ -1,11 +1,11 @@
 import type { Json } from '#kernel/canonical-json';
 import { Uuid } from '#kernel/ids';
 
-/** Something outside the record that a command refers to. */
+/** An organization, or an engagement with or without its subject, that a command refers to. */
 export interface Reference {
   readonly to: 'organization' | 'engagement';
   readonly id: Uuid;
-  /** A subject of that engagement, if one is given with it. */
+  /** The subject of that engagement to which the command refers; null: to none in particular. */
   readonly subjectId: Uuid | null;
   /** Path of the field in the request. */
   readonly field: string;
@@ -31,7 +31,7 @@ export const referencesInChanges = (changes: readonly { readonly field: string; 
     return under(key, to, `changes.${i}.to`, null);
   });
 
-/** An element of a list has the key of the list. */
+/** References in a value. An element of a list has the key of the list. */
 function under(key: string, value: Json, field: string, subjectId: Uuid | null): Reference[] {
   const inner = (name: string | number) => (field === '' ? String(name) : `${field}.${name}`);
   if (isList(value)) return value.flatMap((member, i) => under(key, member, inner(i), null));

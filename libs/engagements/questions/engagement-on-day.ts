@@ -8,12 +8,12 @@ import type { RemedyState, Status } from './statuses.js';
 
 type Day = PlainDate;
 interface Stated {
-  /** The entry that states the fact, and the index of the fact in it. */
+  /** The entry that states the fact; `item` is the index of the fact in that entry. */
   readonly revision: number;
   readonly item: number;
 }
 
-/** All facts of one engagement that are visible to a reader, for any day. */
+/** All facts of one engagement that a reader may see, of every day. */
 export interface KnownEngagement {
   readonly opening: Opening;
   readonly subjects: readonly KnownSubject[];
@@ -64,7 +64,7 @@ interface KnownSubject extends Stated {
   readonly memberId: Uuid | null;
   readonly isCommitteeMember: boolean | null;
   readonly post: Post | null;
-  /** null: from the decision on. */
+  /** The day from which this is a subject; null: from the decision on. */
   readonly since: Day | null;
 }
 export interface Conclusion extends Stated {
@@ -98,7 +98,7 @@ interface Discharge extends Stated {
 
 export interface RemedyOnDay extends KnownRemedy {
   readonly state: RemedyState;
-  /** The last follow-up on or before the day. */
+  /** Day of the last follow-up on or before the day asked about. */
   readonly followedUpOn: Day | null;
 }
 export interface SubjectOnDay extends KnownSubject {
@@ -110,16 +110,19 @@ export interface SubjectOnDay extends KnownSubject {
 }
 export interface EngagementOnDay {
   readonly status: Status;
-  /** The time limit, including extensions decided by the day. */
+  /** The time limit, including extensions decided on or before the day asked about. */
   readonly dueOn: Day | null;
-  /** Whether the time limit is past and the engagement is neither concluded on all subjects nor ended nor postponed. */
+  /**
+   * Whether the time limit is past, while some subject has no conclusion and the engagement is neither ended nor
+   * postponed.
+   */
   readonly overdue: boolean;
   /** Every current and former subject as of the day. */
   readonly subjects: readonly SubjectOnDay[];
   readonly milestones: KnownEngagement['milestones'];
 }
 
-/** State of an engagement on a day. Undated facts count as already happened; facts dated after `asOf` are ignored. */
+/** An engagement as of a day. Undated facts count as already happened; facts dated after `asOf` are ignored. */
 export function engagementOn(facts: KnownEngagement, asOf: Day): EngagementOnDay {
   const past = (on: Day | null): boolean => on === null || on <= asOf;
   const milestones = facts.milestones.filter(({ happenedOn }) => past(happenedOn)).sort(byDay);
@@ -141,7 +144,10 @@ const byDay = (a: Dated, b: Dated): number =>
       : a.revision - b.revision;
 const NO_DAY = '9999';
 
-/** Whether the decision is made by a day. An undated decision counts as earlier than every other fact. */
+/**
+ * Whether the engagement was decided on or before a day. A decision without a day counts as earlier than every other
+ * fact of the engagement.
+ */
 function begun({ opening, milestones, conclusions }: KnownEngagement, asOf: Day): boolean {
   if (opening.signedOn !== null) return opening.signedOn <= asOf;
   const days = [...milestones.map(({ happenedOn }) => happenedOn), ...conclusions.map(({ countsOn }) => countsOn)];
@@ -169,7 +175,7 @@ function statusOf(
   if (reached('CONDUCTED')) return 'CONDUCTED';
   return reached('DEPLOYED') ? 'DEPLOYED' : 'DECIDED';
 }
-/** Milestones that end a postponement if they come after it. */
+/** Milestones that end a postponement if they come after the postponement. */
 const STEPS: Partial<Record<Milestone, true>> = { POSTPONED: true, DEPLOYED: true, CONDUCTED: true, REPORTED: true };
 
 function subjectOn(facts: KnownEngagement, subject: KnownSubject, asOf: Day): SubjectOnDay {

@@ -10,7 +10,7 @@ import type { EngagementWithFacts } from './engagements.queries.js';
 import type { NameOf } from './facts.js';
 import { gapsOf, warningsOf } from './remarks.js';
 
-/** Builds the answer about one engagement, with its sealed values opened. */
+/** Builds the answer about one engagement, with its sealed values decrypted. */
 @Injectable()
 export class EngagementReader {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
@@ -48,7 +48,7 @@ export class EngagementReader {
   }
 }
 
-/** Opens the sealed values of one engagement. */
+/** Decrypts the sealed values of one engagement. */
 class Values {
   constructor(
     private readonly stream: StreamId,
@@ -106,7 +106,7 @@ interface Stated {
   readonly revision: number;
 }
 
-/** Fields that the list and the details share. */
+/** Fields that the list and the answer about one engagement share. */
 export const headOf = ({ engagementId, opening, on }: EngagementWithFacts, nameOf: NameOf) => ({
   engagementId,
   kind: opening.kind,
@@ -144,7 +144,7 @@ export const summaryOf = (engagement: EngagementWithFacts, nameOf: NameOf) => ({
   gaps: gapsOf(engagement.opening, engagement.on).length,
 });
 
-/** Ids of the organizations named by some engagements. */
+/** Ids of the organizations that some engagements name. */
 export const organizationsIn = (engagements: readonly EngagementWithFacts[]): Uuid[] => [
   ...new Set(
     engagements.flatMap(({ opening, on }) => [

@@ -9,8 +9,8 @@ type Tables = ReadTables<typeof engagements>;
 type OfOpening = ExpressionBuilder<Tables & { o: Tables['openings'] }, 'o'>;
 
 /**
- * A necessary condition in SQL for a status, or for being overdue, to read few engagements in vain. `engagementOn`
- * alone decides the status.
+ * A condition in SQL that every engagement of a status meets, or every overdue one. Other engagements may meet the
+ * condition too, so `engagementOn` decides. The condition only saves reading most of those others.
  *
  * @param eb expression builder with the openings as `o`
  */
@@ -50,7 +50,7 @@ export function couldBe(
         .where('r.revokedOn', '<=', asOf)
         .select('r.revision'),
     );
-  /** Some subject has no conclusion, or had none at some time. */
+  /** The condition that some subject has no conclusion, or had none at some time. */
   const unconcluded = () =>
     eb.exists(
       eb
@@ -85,7 +85,7 @@ export function couldBe(
   return eb.and(conditions);
 }
 
-/** The milestone that a status requires. */
+/** The milestone that an engagement of a status has reached. */
 const REACHED: Partial<Record<Status, Milestone>> = {
   CANCELLED: 'CANCELLED',
   CONVERTED: 'CONVERTED',

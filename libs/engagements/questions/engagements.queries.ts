@@ -16,22 +16,22 @@ export interface Moment {
   readonly position: bigint;
 }
 
-/** Filters of the list; conditions are combined with AND. */
+/** Filters of the list. An engagement must meet all that are given. */
 export interface EngagementFilter {
   readonly kind?: Kind | undefined;
   readonly verb?: Verb | undefined;
   readonly status?: Status | undefined;
-  /** Has, or once had, this organization, its body or one of its members as a subject. */
+  /** Only engagements in which this organization, its body or one of its members is or was a subject. */
   readonly organizationId?: Uuid | undefined;
   readonly body?: BodyKind | undefined;
   readonly bodyOrganizationId?: Uuid | undefined;
-  /** Bounds of the day of the decision, inclusive. Undated decisions match no bound. */
+  /** First and last day of the decision, both included. A decision without a day matches neither. */
   readonly from?: PlainDate | undefined;
   readonly to?: PlainDate | undefined;
   readonly overdue?: boolean | undefined;
 }
 
-/** Sort key of the list: latest decision first, undated last, then by stream. */
+/** Sort key of the list: latest decision first, decisions without a day last; then by stream. */
 export interface Place {
   readonly signedOn: PlainDate | '';
   readonly engagementId: Uuid;
@@ -44,16 +44,16 @@ export interface EngagementWithFacts {
   readonly on: EngagementOnDay;
 }
 
-/** Most engagements read in one batch. */
+/** Most engagements that one query reads. */
 const MOST = 1000;
 
-/** Which parts to load: milestones only, milestones and remedies, or everything. */
+/** Which facts to load: milestones only, milestones and remedies, or all. */
 export type Depth = 'course' | 'remedies' | 'all';
 
 /**
- * The engagements of a day that match a filter, starting at a sort key.
+ * The engagements that match a filter as of a day, starting at a sort key.
  *
- * @param place with `inclusive` the engagement at the key itself is included if it still matches
+ * @param place the sort key; with `inclusive`, the engagement at the key itself is included if it still matches
  * @returns at most `limit` of them, and whether there are more
  */
 export async function engagementsOn(
@@ -70,7 +70,7 @@ export async function engagementsOn(
   const matches: EngagementWithFacts[] = [];
   let place = after;
   let including = inclusive;
-  // The SQL condition lets few non-matching engagements through, so a second round is rarely needed.
+  // The SQL condition admits few engagements that do not match, so a second query is rarely needed.
   for (let size = limit + 1; ; size = Math.max(size, Math.min(2 * size, MOST))) {
     const openings = await openingsFrom(visible.db, moment, filter, place, including).limit(size).execute();
     for (const engagement of await withRest(visible, moment, openings, depth))
@@ -93,7 +93,10 @@ function isAsked({ on }: EngagementWithFacts, { status, overdue }: EngagementFil
   return status === undefined ? on.status !== 'NOT_YET' : on.status === status;
 }
 
-/** @returns null if it is not recorded at K, its opening is annulled, or the reader may not see it */
+/**
+ * @returns null if the engagement is not recorded at that log position, its opening is annulled, or the reader may not
+ * see it
+ */
 export async function engagementKnown(
   visible: VisibleEngagements,
   moment: Moment,
@@ -147,7 +150,8 @@ function openingsFrom(
 type OpeningRow = Awaited<ReturnType<ReturnType<typeof openingsFrom>['execute']>>[number];
 
 /**
- * Loads the other facts of some engagements that the reader may see. Cost: nine queries at most, whatever their number.
+ * Loads the other facts of engagements that the reader may see. Cost: at most nine queries, whatever the number of
+ * engagements.
  */
 async function withRest(
   { db, named }: VisibleEngagements,

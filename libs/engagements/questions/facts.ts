@@ -20,10 +20,10 @@ export function factOf(
   const dayOf = (...what: Milestone[]) =>
     milestones.find((milestone) => what.includes(milestone.what))?.happenedOn ?? null;
   const { conclusion, remedies } = subject;
-  // Nothing found about a person is exported, not even the number of remedies.
+  // Nothing that was found about a person is exported, not even the number of remedies.
   const finding = isPerson(subject.capacity) ? null : conclusion;
   const outcome = finding?.outcome ?? null;
-  // One plain literal: a file may hold a hundred thousand rows.
+  // Written as one literal for speed, because a file may hold a hundred thousand rows.
   return {
     engagementId,
     subjectId: subject.subjectId,

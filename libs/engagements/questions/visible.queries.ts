@@ -9,11 +9,14 @@ import type { EngagementOnDay } from './engagement-on-day.js';
 
 export type EngagementsDb = Db<typeof engagements>;
 
-/** Engagements as filtered for one reader. */
+/** The engagements that one reader may see. */
 export interface VisibleEngagements {
-  /** Unrestricted engagements in the scope of the reader. */
+  /** Engagements in the scope of the reader that are not restricted for the reader. */
   readonly db: EngagementsDb;
-  /** All unrestricted engagements: decides whether ids named by a record may be shown. */
+  /**
+   * All engagements that are not restricted for the reader, in any scope. They tell whether an id that a record names
+   * may be shown.
+   */
   readonly named: EngagementsDb;
   readonly scope: ReadScope;
 }
@@ -29,8 +32,8 @@ export const visibleEngagements = (db: Kysely<unknown>, reader: Reader): Visible
 });
 
 /**
- * Returns those of the named engagements that are restricted for the reader; their ids must be hidden too. An
- * engagement missing from the read model counts as hidden. Cost: one query, none if the list is empty.
+ * Which of the given engagements are restricted for the reader; their ids must be hidden too. An engagement missing
+ * from the read model counts as restricted. Cost: one query, or none if the list is empty.
  */
 export async function hiddenAmong(
   { named }: Pick<VisibleEngagements, 'named'>,
@@ -54,7 +57,9 @@ interface Seen {
   readonly on: EngagementOnDay;
 }
 
-/** Only subjects in the reader's scope; all subjects if the deciding body is in scope. */
+/**
+ * The engagement with only the subjects in the reader's scope, or with all subjects if the deciding body is in scope.
+ */
 export function asSeenBy<F extends Seen>(engagement: F, scope: ReadScope): F {
   if (scope.everything || inScope(scope, engagement.opening.bodyOrganizationId)) return engagement;
   const subjects = engagement.on.subjects.filter(({ organizationId }) => inScope(scope, organizationId));

@@ -51,7 +51,7 @@ describe('a correction', () => {
       .when(correct(0, 'kind', 'INSP_DISCIPLINE_TASK', 'INSP_COMPLIANCE'))
       .thenRefused('RulingsNotOfKind');
   });
-  it('of an outcome is held to the list of the kind, and to an obligation already discharged', () => {
+  it('of an outcome must fit the list of the kind and an obligation already discharged', () => {
     given(opened(), concludedStory(FIRST, ON))
       .when(correct(1, 'outcome', 'GOOD', 'REMINDED'))
       .thenRefused('OutcomeNotOfKind');
@@ -65,7 +65,7 @@ describe('a correction', () => {
         data: { corrects: 1, reason: 'nhập sai', data: concludedStory(FIRST, ON, null).data },
       });
   });
-  it('puts another organization in the place of a subject, whose conclusion stays its own', () => {
+  it('replaces the organization of a subject, whose conclusion stays', () => {
     given(opened(), concludedStory(FIRST, ON))
       .when(correct(0, 'subjects.0.organizationId', FIRST.organizationId, id(10)))
       .thenState((s) => {
@@ -77,7 +77,7 @@ describe('a correction', () => {
       .when(correct(0, 'subjects.0.organizationId', FIRST.organizationId, SECOND.organizationId))
       .thenRefused('SubjectTwice');
   });
-  it('puts a person for a body only as long as nothing is concluded of the body', () => {
+  it('replaces a body by a person only while the body has no conclusion', () => {
     const changes = [
       { field: 'subjects.0.capacity', from: 'ORGANIZATION', to: 'SECRETARY' },
       { field: 'subjects.0.memberId', from: null, to: id(210) },

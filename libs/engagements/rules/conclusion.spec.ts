@@ -69,7 +69,7 @@ describe('a conclusion', () => {
       .when(conclude(concludedStory(FIRST, ON), concludedStory(FIRST, ON, 'SHORTCOMINGS')))
       .thenRefused('AlreadyConcluded');
   });
-  it('that is already recorded word for word records nothing, but is refused among new ones', () => {
+  it('with the same content as one recorded records nothing, but is refused together with new ones', () => {
     given(opened(), concludedStory(FIRST, ON), concludedStory(SECOND, ON))
       .when(conclude(concludedStory(FIRST, ON), concludedStory(SECOND, ON)))
       .thenNothing();
@@ -119,7 +119,7 @@ describe('the outcome', () => {
     for (const amount of ['1.250.000', '-5', '01', '1e6', 5])
       expect(schema.safeParse({ ...found.data, amounts: [{ ...amounts[0], amount }] }).success).toBe(false);
   });
-  it('adds rulings on decisions to an inspection of disciplinary work, and to no other', () => {
+  it('has rulings on decisions only in an inspection of disciplinary work', () => {
     const rulings = [{ ruling: 'LOWER', disciplineCaseId: id(500) } as const];
     const found = concludedStory(FIRST, ON, 'SHORTCOMINGS', { rulings });
     given(opened({ kind: 'INSP_DISCIPLINE_TASK', subjects: [FIRST] }))
@@ -196,7 +196,7 @@ describe('the discharge of an obligation', () => {
       .thenRefused('NoObligation');
     given(opened()).when(discharge('2026-06-01', FIRST)).thenRefused('NotConcluded');
   });
-  it('of a person is taken, what the seal hides being unknown here', () =>
+  it('of a person is accepted, because the decider cannot read the sealed outcome', () =>
     given(opened(), concludedStory(MEMBER, ON))
       .when(discharge('2026-06-01', MEMBER))
       .thenRecorded(discharged('2026-06-01', MEMBER)));

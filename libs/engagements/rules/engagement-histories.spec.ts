@@ -44,7 +44,7 @@ import type { Subject } from './shapes.js';
 
 type Command = CommandOf<Commands> | EntryCommand;
 
-/** Days of three months, few enough to coincide often. */
+/** One of 27 days in three months. So few days coincide often. */
 const dayAt = (n: number): string => `2026-0${3 + (n % 3)}-${String(1 + (n % 9)).padStart(2, '0')}`;
 const KIND_CODES = Object.keys(KINDS) as Kind[];
 const OUTCOME_CODES = Object.keys(OUTCOMES) as Outcome[];
@@ -132,7 +132,7 @@ function recordedBy(kind: Kind, orders: readonly Choice[]) {
 }
 const parsed = ({ type, data }: CommandOf<Commands>) => engagement.commands[type].parse(data);
 
-/** The rules of an impossible history, written a second time in another way. */
+/** The rules that make a history impossible, written a second time in another way. */
 function impossibleIn(events: readonly PastEvent[]): string[] {
   const all = <K extends EventName>(type: K) =>
     events.flatMap((event) => (event.type === type ? [event.data as DataOf<Events[K]>] : []));
@@ -208,7 +208,7 @@ describe('whatever is ordered, in whatever order, with corrections and annulment
     ];
     await gather(() => fc.assert(possible, { numRuns: rounds(4_000) }), missing, 10);
   });
-  it('is folded to the same, event by event or at once', () => {
+  it('has the same state whether its events are applied one by one or at once', () => {
     fc.assert(
       fc.property(fc.constantFrom(...KIND_CODES), choices, (kind, orders) => {
         const { history } = recordedBy(kind, orders);
@@ -221,7 +221,7 @@ describe('whatever is ordered, in whatever order, with corrections and annulment
       { numRuns: rounds(1_000) },
     );
   });
-  it('the second telling of the rules notices what the first would miss', () => {
+  it('the second version of the rules notices what the first would miss', () => {
     const past = recordedBy('INSP_COMPLIANCE', []).history.events;
     const forged = (type: string, data: object): PastEvent[] => [...past, { type, data, revision: 1 }];
     const [first] = idsOf(past[0]?.data);

@@ -19,13 +19,16 @@ interface Step extends Said {
   readonly entry: number;
 }
 
-/** Order of milestones, checked if both days are known (docs/domain.md 1.4, 1.6). The decision precedes everything. */
+/**
+ * Order of milestones (docs/domain.md 1.4, 1.6). Two milestones are compared only if the days of both are known. The
+ * decision precedes every other milestone, including those in the lists below.
+ */
 const SEQUENCE: readonly Milestone[] = ['DECIDED', 'DEPLOYED', 'CONDUCTED', 'REPORTED', 'CONCLUDED', 'NOTIFIED'];
 const AFTER_THE_NOTICE: readonly Milestone[] = ['FOLLOWED_UP', 'REVOKED', 'DISCHARGED'];
 const ENDS: readonly Milestone[] = ['CANCELLED', 'CONVERTED', 'CLOSED'];
 const ONCE: readonly Milestone[] = ['DEPLOYED', 'CONDUCTED', 'REPORTED'];
 
-/** `31/10/2026`. */
+/** The day in digits, such as `31/10/2026`. */
 export const numericDate = (day: PlainDate): string => day.split('-').reverse().join('/');
 
 /** The steps and days that an entry states. */
@@ -36,7 +39,7 @@ function stepsOf<N extends EventName>(
   return steps[type](data, subjectOf).map((stated) => ({ ...stated, entry }));
 }
 
-/** Refuses steps that are out of order, recorded twice, or dated after the end of the engagement. */
+/** Refuses a step that is out of order, recorded twice, or dated after the end of the engagement. */
 export function checkMilestones(engagement: Engagement, opening: Entry<'EngagementOpened'>, roster: Roster): void {
   const subjectOf = new Map(
     entriesOf(engagement, 'SubjectConcluded').flatMap(({ data }) =>
@@ -75,7 +78,10 @@ const named = (role: 'earlier' | 'later' | 'end', what: Milestone, on: PlainDate
   [`${role}Day`]: numericDate(on),
 });
 
-/** An extension must be later than the time limit in force, so the limit on a day is the latest one decided by then. */
+/**
+ * Refuses an extension that is not later than the time limit in force. So the time limit on a day is the latest one
+ * decided on or before that day.
+ */
 function checkTimeLimits(engagement: Engagement, { data: opened }: Entry<'EngagementOpened'>): void {
   checkLimit(opened.dueOn, opened.decision.signedOn);
   const limits = opened.dueOn ? [opened.dueOn] : [];
@@ -93,7 +99,7 @@ function checkTimeLimits(engagement: Engagement, { data: opened }: Entry<'Engage
   }
 }
 
-/** A time limit must not be before the decision that sets it. */
+/** Refuses a time limit that is before the day of the decision that sets the limit. */
 function checkLimit(limitOn: PlainDate | null, decidedOn: PlainDate | null): void {
   if (limitOn && decidedOn && limitOn < decidedOn)
     refuse('LimitBeforeDecision', {

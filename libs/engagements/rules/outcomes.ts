@@ -3,9 +3,12 @@ import type { Confidence, Kind } from '#features/papers';
 import { type Bilingual, codesOf } from '#kernel/text';
 
 interface OutcomeOfWork extends Bilingual {
-  /** Whether a fault was found: the basis of the figures on the quality of the work. */
+  /** Whether a fault was found. The figures on the results of the work count these. */
   readonly fault: boolean;
-  /** The act that must follow, or be replaced by a reason: an obligation, never a block (docs/domain.md 15, on 1.6). */
+  /**
+   * The act that the outcome requires (docs/domain.md 15, on 1.6). It must follow, or a reason must be recorded why it
+   * does not; no command is blocked meanwhile.
+   */
   readonly obliges: null | 'INSPECT_SIGNS' | 'DISCIPLINE';
 }
 
@@ -17,7 +20,7 @@ export const OUTCOMES = {
   NO_VIOLATION: { vi: 'không có vi phạm', en: 'no violation', fault: false, obliges: null },
   VIOLATION_NO_DISCIPLINE: {
     vi: 'có vi phạm, chưa đến mức phải thi hành kỷ luật',
-    en: 'violation, not to the point of discipline',
+    en: 'violation, not serious enough for discipline',
     fault: true,
     obliges: null,
   },
@@ -44,7 +47,10 @@ const INSPECTED: OutcomesOfKind = {
   confidence: 'S',
 };
 
-/** Outcomes allowed for each kind. Finance adds amounts, disciplinary work adds rulings (docs/domain.md 15). */
+/**
+ * Outcomes allowed for each kind of engagement. An inspection of finance also has amounts; one of disciplinary work
+ * also has rulings (docs/domain.md 15).
+ */
 export const OUTCOMES_OF: Readonly<Record<Kind, OutcomesOfKind>> = {
   INSP_COMPLIANCE: INSPECTED,
   INSP_SIGNS: {
@@ -68,7 +74,7 @@ export const RULINGS = {
 } as const satisfies Record<string, Bilingual>;
 export const RulingCode = z.enum(codesOf(RULINGS));
 
-/** What an amount of money was found for (docs/domain.md 1.4.1). */
+/** What a finding says about an amount of money (docs/domain.md 1.4.1). */
 export const AMOUNTS = {
   WRONGLY_ACCOUNTED: { vi: 'sai phạm phát hiện', en: 'found wrongly accounted' },
   TO_RECOVER: { vi: 'phải thu hồi', en: 'to recover' },

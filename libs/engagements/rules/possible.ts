@@ -12,7 +12,7 @@ import { checkSubjects } from './subjects.js';
 
 /**
  * Refuses an impossible history of an engagement. The whole history is checked, so that corrections and annulments obey
- * the same rules; ids, links and the day of recording are checked in new entries only.
+ * the same rules. Only new entries are checked for their ids, their links and days after the day of recording.
  */
 export function possible(
   engagement: Engagement,
@@ -22,7 +22,7 @@ export function possible(
 ): void {
   for (const event of news) {
     const companion = companionOf(event);
-    // Without its opening no entry of the engagement counts, so nothing is left to check.
+    // Once the opening is annulled, no entry of the engagement counts, so nothing is left to check.
     if (companion?.how === 'annulled' && companion.base === 'EngagementOpened') return;
     if (companion?.how === 'annulled') continue;
     const entry = { type: companion?.base ?? event.type, data: (companion?.data ?? event.data) as object } as AnyEntry;
@@ -42,7 +42,7 @@ export function possible(
   checkMilestones(engagement, opening, roster);
 }
 
-/** An id is never changed once assigned: other entries and other records refer to it. */
+/** The ids that an entry assigns. An assigned id never changes, because other entries and other records refer to it. */
 function idsGivenBy({ type, data }: AnyEntry): readonly Uuid[] {
   switch (type) {
     case 'EngagementOpened':
@@ -62,10 +62,10 @@ function checkLinks({ type, data }: AnyEntry, own: Uuid): void {
   if (type === 'EngagementConverted' && data.into === own) refuse('RefersToItself');
 }
 
-/** Days that may lie in the future by their nature. */
+/** Fields whose day may be after the day of recording. */
 const AHEAD = ['dueOn', 'resumesOn'];
 
-/** Refuses days after the day of recording: every field named `…On` is the day of a fact. */
+/** Refuses a day after the day of recording. Every field named `…On` holds the day of a fact. */
 function checkDays(data: Json, today: PlainDate, path = ''): void {
   if (typeof data !== 'object' || data === null) return;
   for (const [name, value] of Object.entries(data)) {
@@ -82,7 +82,7 @@ function checkDays(data: Json, today: PlainDate, path = ''): void {
   }
 }
 
-/** The meeting of a body must not be after the signing of its decision, or after its effect. */
+/** Refuses a decision that was signed or took effect before the meeting of the body that made it. */
 function checkMeetings(engagement: Engagement): void {
   for (const { type, data } of engagement) {
     if (!('metOn' in data) || data.metOn === null) continue;

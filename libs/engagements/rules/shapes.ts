@@ -22,10 +22,10 @@ export type SubjectNamed = z.output<typeof SubjectNamed>;
 export const Subject = SubjectNamed.extend({ subjectId: Uuid });
 export type Subject = z.output<typeof Subject>;
 
-/** The reason, in the words of the paper. It must not hold particulars of persons. */
+/** The reason, in the words of the paper. It must not hold personal data. */
 export const Because = text(2000);
 
-/** The opening: one decision sends one team. */
+/** The opening of an engagement by a decision, with its subjects and its team. */
 export const openingShape = {
   kind: Kind,
   decidingBody: Body,
@@ -33,12 +33,14 @@ export const openingShape = {
   ...takenShape,
   theme: text(500).nullable(),
   contentCodes: z.array(ContentCode).max(30),
-  /** The past period under examination. */
+  /** The past period that is examined. */
   reviewPeriod: z.strictObject({ from: PlainDate, to: PlainDate }).nullable(),
   dueOn: PlainDate.nullable(),
   team: z.array(z.strictObject({ memberId: Uuid, role: TeamRole })).max(50),
   programmeItemId: Uuid.nullable(),
-  /** The other engagement of the same decision: one decision often orders an inspection and a supervision. */
+  /**
+   * The other engagement of the same decision, since one decision often orders both an inspection and a supervision.
+   */
   combinedWith: Uuid.nullable(),
   /** The engagement, and its subject, whose conclusion led to this one. */
   arisesFrom: z.strictObject({ engagementId: Uuid, subjectId: Uuid.nullable() }).nullable(),
@@ -56,14 +58,17 @@ export const Amount = z.strictObject({
 /** The proposal for one disciplinary decision that was examined, with the id of its case if it is recorded here. */
 export const Ruling = z.strictObject({ ruling: RulingCode, disciplineCaseId: Uuid.nullable().default(null) });
 
-/** The finding on one subject. The outcome of a person is sealed, that of an organization is not; null: unknown. */
+/**
+ * The finding on one subject. The outcome of a person is sealed, the outcome of an organization is in clear. If both
+ * fields are null, the outcome is unknown.
+ */
 export const findingShape = {
   outcome: Outcome.nullable(),
   sealedOutcome: sealed(Outcome.describe('code of the list "outcomes"'), 'person').nullable(),
   rulings: z.array(Ruling).max(200),
   amounts: z.array(Amount).max(50),
   contentCodes: z.array(ContentCode).max(30),
-  /** Organizations at which the team actually worked. */
+  /** Organizations in which the team actually worked. */
   workedAt: z.array(Uuid).max(200),
 };
 

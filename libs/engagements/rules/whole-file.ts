@@ -34,7 +34,7 @@ export const wholeFileEvents = (
   },
 });
 
-/** The steps of a paper file between decision and conclusions whose days are known. */
+/** The steps of the file between decision and conclusions, as far as their days are known. */
 const stepsOf = ({ deployedOn, conductedOn, reportedOn }: Pick<WholeFile, keyof Steps>): readonly News[] => [
   ...(deployedOn ? [{ type: 'EngagementDeployed', data: { deployedOn, paper: UNKNOWN_PAPER } } as const] : []),
   ...(conductedOn ? [{ type: 'ConductBegun', data: { conductedOn } } as const] : []),
@@ -43,12 +43,12 @@ const stepsOf = ({ deployedOn, conductedOn, reportedOn }: Pick<WholeFile, keyof 
 type Steps = Pick<WholeFile, 'deployedOn' | 'conductedOn' | 'reportedOn'>;
 
 /**
- * Index, from 0, of the first conclusion among the events of a whole paper file; the other subjects follow in order.
- * The sealed outcome of a person is bound to that index.
+ * Index, from 0, of the first conclusion among the events of a whole file. The conclusions on the other subjects follow
+ * in order. The sealed outcome of a person is bound to the index of its event.
  */
 export const firstConclusionOf = (file: Steps): number => 1 + stepsOf(file).length;
 
-/** Events of a whole paper file: the opening, the dated steps, then one conclusion per subject in order. */
+/** Events of a whole file: the opening, the steps with a known day, then one conclusion for each subject in order. */
 export function eventsOfFile(file: WholeFile, newId: (ordinal: number) => Uuid, ruleSetId: string | null): News[] {
   const { deployedOn, conductedOn, reportedOn, concludedOn, notice, subjects, ...opening } = file;
   const nextRemedyId = counting(newId, subjects.length);

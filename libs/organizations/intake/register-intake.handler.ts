@@ -8,11 +8,13 @@ import { register, type RegisterCommand } from '../register.js';
 
 type Establishing = Extract<RegisterCommand, { type: 'EstablishOrganization' }>;
 type Reorganizing = Extract<RegisterCommand, { type: 'ReorganizeOrganizations' }>;
-/** A command about one organization, given in the path. */
+/** A command about one organization, which the path of the request names. */
 type OfOne = Exclude<RegisterCommand, Establishing | Reorganizing>;
 type RegisterRequest = RegisterCommand | EntryCommand;
 
-/** Finds the register of the organizations that a command names: many organizations share one register. */
+/**
+ * Finds the register that holds the organizations that a command names, since many organizations share one register.
+ */
 @Injectable()
 export class RegisterIntake implements Intake<unknown, RegisterRequest> {
   constructor(private readonly directory: RegisterDirectory) {}
@@ -41,7 +43,7 @@ export class RegisterIntake implements Intake<unknown, RegisterRequest> {
         return { command };
       case 'CorrectEntry':
       case 'AnnulEntry':
-        // A mistyped revision must not annul an entry about another organization.
+        // A mistyped entry number must not correct or annul an entry about another organization.
         if (!repeated && organizationId && !(await this.directory.isAbout(organizationId, command.data.corrects)))
           throw inBody('corrects');
         return { command };
@@ -50,7 +52,7 @@ export class RegisterIntake implements Intake<unknown, RegisterRequest> {
     }
   }
 
-  /** The id of the new organization; of a reorganization the first one. */
+  /** The id of the organization that the command founds; of several the first. */
   made(command: RegisterRequest, { id, envelope: { commandId } }: Request & { readonly id: Uuid }): Uuid | undefined {
     const nth = (ordinal: number) => itemId(streamId(register.category, id), commandId, ordinal);
     if (command.type === 'EstablishOrganization') return command.data.parentId === null ? id : nth(0);
@@ -61,9 +63,12 @@ export class RegisterIntake implements Intake<unknown, RegisterRequest> {
 }
 
 const inBody = (field: string) =>
-  fieldProblem('body', field, 'not-found', { vi: 'Không tìm thấy', en: 'There is no such thing' });
+  fieldProblem('body', field, 'not-found', {
+    vi: 'Sổ tổ chức đảng không có mã hoặc số này; hãy kiểm tra lại',
+    en: 'The register holds no such id or number; check it',
+  });
 
-/** The organization that identifies the register, if it is in the body instead of the path. */
+/** The organization by which the register is found, if the body of the request names it instead of the path. */
 function namedIn(command: RegisterRequest): Uuid | undefined {
   if (command.type === 'EstablishOrganization') return command.data.parentId ?? undefined;
   return command.type === 'ReorganizeOrganizations' ? command.data.from[0] : undefined;

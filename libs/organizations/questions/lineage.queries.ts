@@ -20,10 +20,10 @@ export interface OrganizationDetails extends OrganizationRow {
 }
 
 /**
- * One organization on a day. If it has ended, with its last attributes; if it begins later, with its first ones; an end
- * after the day is left out.
+ * One organization on a day. An organization that has ended has its last attributes; one that begins later has its
+ * first. An end after the day is left out.
  *
- * @returns null if it is not recorded at K
+ * @returns null if the organization is not recorded at that log position
  */
 export async function organizationOn(
   db: OrganizationsDb,
@@ -57,7 +57,7 @@ export async function organizationOn(
   return { ...life, ...rows, status };
 }
 
-/** One step of descent: an organization became another on a day. */
+/** One link between predecessor and successor: an organization became another on a day. */
 export interface LineageLink {
   readonly predecessorId: Uuid;
   readonly predecessorName: string;
@@ -65,11 +65,11 @@ export interface LineageLink {
   readonly successorName: string;
   readonly manner: Manner;
   readonly effectiveOn: PlainDate;
-  /** The entry of the register that states it. */
+  /** The entry of the register that states the reorganization. */
   readonly revision: number;
 }
 
-/** One entry about an organization, as it counts at K. */
+/** One entry about an organization, as it counts at a log position. */
 export interface HistoryEntry {
   /** What a correction or an annulment refers to. */
   readonly revision: number;
@@ -86,16 +86,16 @@ export interface Lineage {
   readonly predecessors: readonly LineageLink[];
   /** Successors, earliest first. */
   readonly successors: readonly LineageLink[];
-  /** All entries about it, including those that take effect after the day, in order of effect. */
+  /** All entries about the organization in order of effect, including those that take effect after the day. */
   readonly history: readonly HistoryEntry[];
 }
 
 /**
- * Predecessors and successors of an organization, over reorganizations that take effect by the day. Links are followed
- * in order of time: what an ancestor absorbed later is no ancestor, so there is no cycle, even if a separated part
- * comes back. A survivor's link to itself is left out.
+ * Predecessors and successors of an organization, over reorganizations that take effect on or before the day. Links are
+ * followed in order of time: an organization that a predecessor absorbed later is no predecessor. So there is no cycle,
+ * even if a separated part comes back. The link of a surviving organization to itself is left out.
  *
- * @returns null if the organization is not recorded at K
+ * @returns null if the organization is not recorded at that log position
  */
 export async function lineageOf(db: OrganizationsDb, at: Moment, organizationId: Uuid): Promise<Lineage | null> {
   const entries = await db
@@ -171,7 +171,7 @@ function links(
     .execute();
 }
 
-/** Whether an entry of its register is, or was before a correction, about an organization. */
+/** Whether an entry of the organization's register is about the organization, or was before a correction. */
 export async function isAbout(db: OrganizationsDb, organizationId: Uuid, revision: number): Promise<boolean> {
   const row = await db
     .selectFrom('registerEntries')

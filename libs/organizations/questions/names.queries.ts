@@ -6,7 +6,7 @@ import { type Moment, type OrganizationsDb, statedOf } from './structure.queries
 
 /**
  * Names of some organizations on a day, including those that have ended or begin later. An organization not recorded at
- * K is left out.
+ * that log position is left out.
  */
 export async function namesOf(
   db: OrganizationsDb,
@@ -29,7 +29,7 @@ export async function namesOf(
   return new Map(rows.flatMap(({ organizationId, name }) => (name === null ? [] : [[organizationId, name]])));
 }
 
-/** Name, kind and parent of an organization, as last stated on or before a day. */
+/** Name, kind (`type`) and parent of an organization, as last stated on or before a day. */
 export interface PlaceRow {
   readonly name: string;
   readonly type: OrganizationType | null;
@@ -38,8 +38,8 @@ export interface PlaceRow {
 }
 
 /**
- * Name, kind and parent of some organizations on a day, including ended ones. An organization not recorded at K is left
- * out.
+ * Name, kind and parent of some organizations on a day, including those that have ended. An organization not recorded
+ * at that log position is left out.
  */
 export async function placesOf(
   db: OrganizationsDb,

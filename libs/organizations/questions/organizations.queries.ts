@@ -12,13 +12,14 @@ import {
 } from './structure.queries.js';
 
 export interface TreeRow extends OrganizationRow {
-  /** 0 for a ward, or for the organization given as scope. */
+  /** Depth in the tree: 0 for a ward, or for the organization given as scope. */
   readonly depth: number;
 }
 
 /**
- * The tree on a day: every organization directly after its parent, siblings in Vietnamese order. Without a scope all
- * registers follow each other. Empty if the scope does not exist on the day.
+ * The tree on a day, as a list: each organization is followed by those under it, and siblings are in Vietnamese order.
+ * If no scope is given, the list holds all registers, one after another. It is empty if the scope does not exist on the
+ * day.
  */
 export async function treeOn(db: OrganizationsDb, at: TimeAndScope): Promise<TreeRow[]> {
   const stream = await streamOf(db, at.scope);
@@ -68,7 +69,7 @@ export interface ListPlace {
 }
 
 /**
- * The organizations of a day that match a filter, after a sort key.
+ * The organizations that match a filter on a day, after a sort key.
  *
  * @returns at most `limit` of them, and the sort key of the last one if there are more
  */
@@ -147,6 +148,6 @@ function withoutRank(row: OrganizationRow): OrganizationRow {
 
 const NOBODY = '00000000-0000-0000-0000-000000000000' as Uuid;
 const byName = sql<string>`${sql.ref('name')} collate "read"."vietnamese"`;
-// Folded text holds letters, digits and single blanks only, so it contains no wildcard of LIKE.
+// A folded word holds letters and digits only, so it contains no wildcard of LIKE.
 const hasWord = (word: string) => sql<SqlBool>`' ' || ${sql.ref('foldedName')} || ' ' like ${`% ${word} %`}`;
 const hasWordBeginning = (word: string) => sql<SqlBool>`' ' || ${sql.ref('foldedName')} like ${`% ${word}%`}`;

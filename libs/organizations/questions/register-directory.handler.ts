@@ -10,13 +10,13 @@ import { organizations } from '../organizations.projection.js';
 import { isAbout } from './lineage.queries.js';
 import { type OrganizationsDb, registerOf, registersOf } from './structure.queries.js';
 
-/** Longest wait for the read models to reach the known end of the log before an id counts as unknown. */
+/** Longest wait for the read model to reach the known end of the log before an id counts as unknown. */
 const PATIENCE_MS = 3000;
-/** Delay until an entry of another process is projected; normally milliseconds. */
+/** Time allowed for an entry of another process to be projected; normally it takes milliseconds. */
 const UNTIL_SEEN_MS = 100;
 const MOST_REMEMBERED = 100_000;
 
-/** Finds the register of an organization. Ids never move to another register, so results are cached. */
+/** Finds the register of an organization. An organization never moves to another register, so results are cached. */
 @Injectable()
 export class RegisterDirectory {
   readonly #db: OrganizationsDb;
@@ -30,8 +30,8 @@ export class RegisterDirectory {
   }
 
   /**
-   * An id missing from the read model may have been recorded a moment ago, so this waits for the read model. An id that
-   * another process recorded less than 100 ms ago may count as unknown.
+   * The register of an organization. An id missing from the read model may have been recorded a moment ago, so this
+   * waits for the read model. An id that another process recorded less than 100 ms ago may count as unknown.
    *
    * @returns null if no entry of the log founded it
    * @throws NotCaughtUp
@@ -45,8 +45,8 @@ export class RegisterDirectory {
   }
 
   /**
-   * Those of some organizations that no entry of the log founded. Cost: one query for all ids not cached, and waits and
-   * two more queries if some are missing.
+   * Which of some organizations no entry of the log founded. Cost: one query for all ids not cached; if some are
+   * missing, a wait and two more queries.
    *
    * @throws NotCaughtUp
    */

@@ -13,12 +13,12 @@ export interface Moment {
   readonly asOf: PlainDate;
   readonly position: bigint;
 }
-/** One organization and all under it, or everything. */
+/** A moment and a scope: one organization and all under it, or every organization. */
 export interface TimeAndScope extends Moment {
   readonly scope?: Uuid | undefined;
 }
 
-/** An organization as it is on the day. */
+/** An organization as of the day. */
 export interface OrganizationRow {
   readonly organizationId: Uuid;
   readonly registerId: Uuid;
@@ -28,14 +28,14 @@ export interface OrganizationRow {
   readonly parentId: Uuid | null;
   readonly establishedOn: PlainDate;
   readonly establishedOnAssumed: boolean;
-  /** The last count on or before the day; null if there is none. */
+  /** Number of members by the last count on or before the day; null if never counted. */
   readonly members: number | null;
   readonly membersCountedOn: PlainDate | null;
 }
 
 /**
- * S(asOf, K): every organization that exists on the day, with its last stated attributes. Set-based: each table is read
- * once, restricted to one register if that is given.
+ * S(asOf, K) of docs/architecture.md: every organization that exists on the day, with its last stated attributes. Each
+ * table is read once, and only the rows of one register if a stream is given.
  */
 export const structure = (db: OrganizationsDb, { asOf, position }: Moment, stream: StreamId | null) =>
   db
@@ -71,7 +71,7 @@ export const structure = (db: OrganizationsDb, { asOf, position }: Moment, strea
         .select(['c.count as members', 'c.countedOn as membersCountedOn']),
     );
 
-/** Last stated attributes of every organization, including ended ones. */
+/** Last stated attributes of every organization, including those that have ended. */
 export const statedOf = (q: Pick<OrganizationsDb, 'selectFrom'>, { asOf, position }: Moment, stream: StreamId | null) =>
   q
     .selectFrom('attributes as a')
@@ -88,7 +88,7 @@ export const statedOf = (q: Pick<OrganizationsDb, 'selectFrom'>, { asOf, positio
       lastStated<Uuid | null>('parentId').as('parentId'),
     ]);
 
-/** The last count of every organization. */
+/** The last count of the members of every organization. */
 export const countedOf = (
   q: Pick<OrganizationsDb, 'selectFrom'>,
   { asOf, position }: Moment,
@@ -123,7 +123,7 @@ export async function registerOf(db: OrganizationsDb, organizationId: Uuid): Pro
   return row?.registerId ?? null;
 }
 
-/** The registers in which some organizations were founded. */
+/** The register in which each of some organizations was founded. */
 export const registersOf = (db: OrganizationsDb, organizationIds: readonly Uuid[]) =>
   db
     .selectFrom('beginnings')

@@ -5,7 +5,7 @@ import { text } from '#kernel/text';
 import { Manner, OrganizationType, Sector } from '../codes.js';
 import { type Fact, SAYS_NOTHING } from './timeline.js';
 
-/** The paper of a change. An old paper may lack its number or date: reported as a gap, never refused. */
+/** The paper of a change. An old paper may lack its number or date, which is reported as a gap and never refused. */
 export const Decision = z
   .strictObject({
     number: text(60).nullable().default(null),
@@ -23,7 +23,7 @@ type Reference = z.output<typeof Reference>;
 
 const Ids = z.array(Uuid).min(1).max(100);
 
-/** The request: `into` names survivors and describes new organizations. */
+/** The request: `into` names the organizations that survive and describes the new ones. */
 export const reorganizationCommand = z.strictObject({
   manner: Manner,
   from: Ids,

@@ -12,7 +12,7 @@ export interface Organization {
   readonly parentId: Uuid | null;
   readonly establishedOn: PlainDate;
   readonly establishedOnAssumed: boolean;
-  /** The last count on or before the day. */
+  /** The last count of members on or before the day; null if there is none. */
   readonly members: { readonly count: number; readonly countedOn: PlainDate } | null;
 }
 

@@ -73,7 +73,7 @@ describe('any sequence of accepted commands', () => {
       }
       expect(firstConflict(history.state)).toBeNull();
     });
-    // A generator whose commands are all refused would prove nothing.
+    // If the generator produced only refused commands, the test would prove nothing.
     const missing = () => [
       ...Object.keys(register.events).filter((type) => !accepted.has(type)),
       ...unless([...accepted].filter((type) => type.endsWith('Corrected')).length > 4, 'five kinds of correction'),
@@ -81,7 +81,7 @@ describe('any sequence of accepted commands', () => {
     await gather(() => fc.assert(possible, { numRuns: rounds(400) }), missing, 10);
   });
 
-  it('is judged by what a new fact touches exactly as by a look at everything', async () => {
+  it('is checked for a new fact with the same result as by a check of everything', async () => {
     const what = fc.constantFrom<Fact['what']>('begun', 'ended', 'changed', 'changed', 'counted');
     const type = fc.constantFrom(null, null, 'BASE_ORGANIZATION', 'BASE_CELL', 'SUB_CELL', 'SECTIONAL_ORGANIZATION');
     const news = fc.array(fc.tuple(what, type as fc.Arbitrary<Fact['type']>, fc.nat(), fc.nat(), fc.nat(DAY - 1)), {

@@ -9,7 +9,7 @@ export interface Place {
   readonly revision: number;
 }
 
-/** What one entry states about one organization. Null leaves the earlier value in force. */
+/** What one entry states about one organization. A null value leaves the earlier value in force. */
 export interface Fact extends Place {
   readonly organizationId: Uuid;
   readonly what: 'begun' | 'ended' | 'changed' | 'counted';
@@ -19,7 +19,7 @@ export interface Fact extends Place {
   readonly parentId: Uuid | null;
   readonly count: number | null;
   readonly assumed: boolean;
-  /** The whole content of the entry, to recognize a repeated statement. */
+  /** The whole content of the entry, by which a repeated statement is recognized. */
   readonly entry: unknown;
 }
 
@@ -27,7 +27,7 @@ export interface Fact extends Place {
 export interface Annals {
   readonly facts: readonly Fact[];
   readonly counts: readonly Fact[];
-  /** All organizations that are under it at some time. */
+  /** All organizations that are directly under this one at some time. */
   readonly subordinates: readonly Uuid[];
 }
 
@@ -63,7 +63,7 @@ export function withFact(timeline: Timeline, fact: Fact): Timeline {
   return { wardId: founds ? fact.organizationId : timeline.wardId, annals };
 }
 
-/** What can be impossible; if one entry causes several conflicts, the first of this list is reported. */
+/** Kinds of conflict. If one entry causes several conflicts, the first in this list is reported. */
 const CONFLICTS = [
   'NoSuchOrganization',
   'EstablishedTwice',
@@ -85,8 +85,8 @@ export interface Conflict extends Place {
 /**
  * The first conflict of a timeline, by day, then by entry; null if it is possible on every date.
  *
- * @param touched new facts in a timeline known to be possible: only their consequences are checked. Without it
- * everything is checked. Cost: the facts checked.
+ * @param touched new facts in a timeline that was possible before: only what they can make impossible is checked. If
+ * absent, every fact is checked. Cost: linear in the facts checked.
  */
 export function firstConflict(timeline: Timeline, touched?: readonly Fact[]): Conflict | null {
   const conflicts: Conflict[] = [];
@@ -172,7 +172,9 @@ function* conflictsOf(timeline: Timeline, id: Uuid): Iterable<Conflict> {
   }
 }
 
-/** The kind of an organization just after a point in the order of facts; null if it does not exist then. */
+/**
+ * The kind of an organization just after a point in the order of facts; null if the organization does not exist then.
+ */
 function typeAt(timeline: Timeline, id: Uuid, at: Place): OrganizationType | null {
   let type: OrganizationType | null = null;
   let exists = false;
