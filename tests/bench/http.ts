@@ -15,7 +15,7 @@ const ROUNDS = 5;
 const CELLS = 100;
 const DAY = '2025-07-01';
 
-/** A ward with base organizations and cells, established over HTTP. @returns the ids of its cells */
+/** Establishes a ward with base organizations and cells over HTTP. @returns the ids of its cells */
 async function establish({ port, clerk }: Pick<ApiProcess, 'port' | 'clerk'>): Promise<Uuid[]> {
   const one = async (name: string, type: string, parentId: Uuid | null): Promise<Uuid> => {
     const answer = await fetch(`http://127.0.0.1:${port}/api/organizations`, {
@@ -42,7 +42,9 @@ async function burst(client: ChildProcess, order: Burst): Promise<Answered> {
   return answered;
 }
 
-/** Commands over HTTP with projections running in the same process, beside raw INSERTs on as many connections. */
+/**
+ * Commands over HTTP, with projections in the process of the API, beside raw INSERTs on the same number of connections.
+ */
 export async function http(server: BenchServer): Promise<Part> {
   const database = await server.database('bench_http');
   const floor = await InsertFloor.open(database, CALLERS);
