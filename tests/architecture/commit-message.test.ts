@@ -14,7 +14,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What the rule says of a message; nothing where it takes it. */
+/** The complaint of the rule about a message; empty if the rule accepts it. */
 function judge(message: string): string {
   const file = join(folder, 'message');
   writeFileSync(file, message);

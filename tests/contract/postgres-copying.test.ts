@@ -96,7 +96,7 @@ describe('a log that is copied to PostgreSQL', () => {
     for (const { record } of await place.store.readAll(BEGINNING, 1000))
       await elsewhere.append(record.stream, record.revision - 1, [record]);
     source = elsewhere;
-    expect(await errorOf(copy())).toMatchObject({ name: 'NotTheBeginning' }); // its appends are others
+    expect(await errorOf(copy())).toMatchObject({ name: 'NotTheBeginning' }); // its appends are other ones
     source = new MemoryEventStore();
     await source.declare(log);
     const whole = await place.store.readAll(BEGINNING, 1000);

@@ -66,7 +66,7 @@ it('a declaration whose reply was lost is written once', async () => {
 
 it('once a log is marked as left, a program that has just appended refuses appends', async () => {
   await store.declare(TEST_LOG, true);
-  const { stream } = await appended(other, 1); // caches for a second that the log is in use
+  const { stream } = await appended(other, 1); // the program now caches for a second that the log is in use
   await store.leave('another store');
   const begun = newStream();
   for (const one of [store, other, open()]) {

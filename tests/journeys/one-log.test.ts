@@ -26,7 +26,7 @@ describe('a server that is rolled back under a running product', () => {
     await product.until(`/api/organizations?after=${String(json.position)}`, ({ status }) => status === 200);
   });
 
-  /** Rolls it back, and keeps sending commands. @returns how many of them were acknowledged */
+  /** Rolls the server back, and keeps sending commands. @returns how many of them were acknowledged */
   async function acknowledgedAfter(): Promise<number> {
     let acknowledged = 0;
     await product.place.rewind(kept);

@@ -5,7 +5,7 @@ import { leafHash } from '#kernel/record';
 import { type Answered, described, testApi, type TestApi } from '../support/servers/api.js';
 import { standInServer } from '../support/servers/kurrentdb.js';
 
-/** The event store of the product: its settings, and what to stop afterwards. */
+/** The event store of the product: its settings, and a function that stops it afterwards. */
 const STORES: readonly [string, () => Promise<{ environment: Record<string, string>; end: () => Promise<void> }>][] = [
   ['postgres', () => Promise.resolve({ environment: {}, end: () => Promise.resolve() })],
   [
