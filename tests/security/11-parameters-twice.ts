@@ -64,7 +64,8 @@ export function check(asked: AskedProduct): void {
       for (const operation of asking)
         for (const { name, schema } of how === 'given twice' ? queried(operation) : queried(operation).slice(0, 1)) {
           const value = encodeURIComponent(String(samples(schema, world, 1)[0]));
-          if (name === 'after' && field(name) === name) continue; // a position that is not yet is refused by itself
+          // a position that does not exist yet is refused for that reason
+          if (name === 'after' && field(name) === name) continue;
           await refused(operation, spell(name, value), name, field(name));
         }
     });

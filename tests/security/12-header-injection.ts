@@ -10,7 +10,7 @@ const username = `test-${randomUUID()}`;
 
 let product: TestApi;
 
-/** All headers that an answer may have; each once. */
+/** All headers that an answer may have; each may occur once. */
 const KNOWN = new Set([
   'content-security-policy',
   'cross-origin-opener-policy',
@@ -62,7 +62,7 @@ const sent = async (start: string, headers: Readonly<Record<string, string>>, bo
   return judged(await onTheWire(product.api.address, Buffer.from(head + body, 'latin1')));
 };
 
-/** Texts that would end a line or the headers, or contain characters that a header cannot have. */
+/** Texts that could end a line or the headers, or that contain characters which a header cannot have. */
 const EVIL = [
   '\r\nx-injected: 1',
   '\n',

@@ -175,7 +175,7 @@ describe('a browser', () => {
     expect(await send({ ...csrf, 'sec-fetch-site': 'cross-site' })).toBe(403);
     expect(await send({ ...csrf, origin: 'http://evil.example' })).toBe(403);
     expect(await send({ ...own, 'x-csrf-token': csrfOf('another') })).toBe(403);
-    expect(await send({ ...csrf, ...own })).toBe(422); // let in, and the body is wrong
+    expect(await send({ ...csrf, ...own })).toBe(422); // the request was accepted, and its body is invalid
     expect(await send({ ...csrf, origin: 'http://localhost' })).toBe(422);
     expect(
       (await form('/sign-in', { username, password: PASSWORD }, { 'sec-fetch-site': 'cross-site' })).statusCode,
