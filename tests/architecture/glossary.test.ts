@@ -50,11 +50,11 @@ describe('the glossary', () => {
     expect(places('StreamKin')).toEqual([]);
   });
 
-  it('has former names to watch for', () => {
+  it('lists former names', () => {
     expect(banned).toContain('toldStreams');
   });
 
-  it.each(banned)('does not know %s any more, nor do code and docs', (name) => {
+  it.each(banned)('bans %s, which code and docs do not use', (name) => {
     expect(places(name)).toEqual([]);
   });
 });

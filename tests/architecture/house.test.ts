@@ -18,7 +18,7 @@ const matches = (pattern: RegExp, among: (file: string) => boolean): string[] =>
     .flatMap((file) => lines(file).flatMap((line, i) => (pattern.test(line) ? [`${file}:${i + 1}`] : [])));
 
 describe('every source', () => {
-  it('has at most 300 lines as the formatter lays it out, tests included', () => {
+  it('has at most 300 lines after formatting, tests included', () => {
     // the last line ends with a line break, so split gives one line more
     expect(files.filter((file) => lines(file).length > 301)).toEqual([]);
   });

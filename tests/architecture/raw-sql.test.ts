@@ -89,7 +89,7 @@ function looked(program: ts.Program, files: readonly string[]) {
 const fileOf = (at: string) => at.replace(/:\d+$/, '');
 
 describe('check 10: the text of a statement', () => {
-  it('is constant, or its file is listed here with what is inserted', () => {
+  it('is constant, or its file is listed here with the parts that are inserted', () => {
     const files = execFileSync('git', ['ls-files', '--', 'apps', 'libs'], { encoding: 'utf8' })
       .split('\n')
       .filter((file) => file.endsWith('.ts') && !/\.(spec|test|contract)\.ts$/.test(file));

@@ -174,7 +174,7 @@ describe('on a fresh clone', () => {
     expect(await controlC(again)).toBe(0);
   });
 
-  it('the first session of the README and the whole one do what they say', async () => {
+  it('the first session in the README and the whole session give the answers that they describe', async () => {
     const started = run(launcher('start'));
     const first = await answered(typed('README.md', 'A first session'), started);
     expect(first).toMatch(/^\{"covered":43,"total":122,"percent":"35\.24","provisional":true\}\p{L}/u);
@@ -227,13 +227,13 @@ describe('on a fresh clone', () => {
     other.close();
   });
 
-  it('an unsafe setting is refused by name', async () => {
+  it('an unsafe setting is refused, and the refusal names it', async () => {
     const refused = run(launcher('start'), { env: { HOST: '0.0.0.0' } });
     expect(await refused.code).toBe(REFUSED);
     expect(refused.said()).toContain('HOST');
   });
 
-  it('a ward has its own store, and neither start accepts the data of the other', async () => {
+  it('a ward and a demo have separate stores: `start` refuses the data of a ward, `init` the data of a demo', async () => {
     const ward = join(outside, 'ward');
     const opened = run(launcher('init', ward));
     expect([await opened.code, opened.said()]).toEqual([0, expect.stringContaining('WARD')]);
@@ -261,7 +261,7 @@ describe('on a fresh clone', () => {
     expect(await controlC(started)).toBe(0);
   });
 
-  it('it runs where only its owner may enter, and says where the data is', async () => {
+  it('it runs in a folder that only its owner may enter, and names the place of the data', async () => {
     chmodSync(clone, 0o700);
     if (root) execFileSync('chown', ['-R', '0:0', clone]);
     const home = join(clone, 'data/closed');

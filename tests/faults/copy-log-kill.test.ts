@@ -104,7 +104,7 @@ describe('a copy of a log that is killed', () => {
     expect(await told(postgres)).toEqual(await told(kurrent));
   });
 
-  it('lets no program use a half copied target, and the source goes on', async () => {
+  it('lets no program use a half copied target, while the source can still be used', async () => {
     await write(postgres, APPENDS);
     const running = copy(TO_KURRENTDB);
     await until(running, async () => (await kurrent.head()) !== BEGINNING);
@@ -120,7 +120,7 @@ describe('a copy of a log that is killed', () => {
     expect([goesOn.code, goesOn.said]).toEqual([0, expect.stringContaining('is up to date')]);
   });
 
-  it('continues if the source is marked already, and only to the same target', async () => {
+  it('continues after the source was marked as left, and only to the same target', async () => {
     await write(postgres, FEW);
     await markCopying(owner, { target: kurrentPlace('mc_'), source: POSTGRES, log: TEST_LOG });
     await postgres.leave('KurrentDB 127.0.0.1:1 (mc_)');

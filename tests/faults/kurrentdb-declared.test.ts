@@ -44,7 +44,7 @@ it('a log with records cannot be declared again, nor as another log', async () =
   expect(await store.declaration()).toEqual({ log: TEST_LOG, leftFor: null });
 });
 
-it('a log from before declarations has none, and accepts only the declaration of its records', async () => {
+it('a log older than declarations has none, and accepts only a declaration with the log id of its records', async () => {
   await appended(store, 1);
   expect(await store.declaration()).toBeNull();
   await expect(store.declare(randomId(), true)).rejects.toThrow(TEST_LOG);

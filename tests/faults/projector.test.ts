@@ -111,7 +111,7 @@ describe('a projector that is killed', () => {
     return all(models);
   }
 
-  it('leaves each event with exactly one effect', async () => {
+  it('has applied each event exactly once', async () => {
     for (let left = rounds(500); left > 0; left -= SERIES) {
       const kills = Math.min(left, SERIES);
       expect(await killedAgainAndAgain(kills, 'fenced')).toEqual(await undisturbed(kills * EVENTS_PER_KILL));
@@ -120,7 +120,7 @@ describe('a projector that is killed', () => {
     }
   });
 
-  it('loses effects if rows and checkpoint are not in one transaction: the planted fault', async () => {
+  it('loses events if rows and checkpoint are not in one transaction: the planted fault', async () => {
     const kills = 5;
     expect(await killedAgainAndAgain(kills, 'apart')).not.toEqual(await undisturbed(kills * EVENTS_PER_KILL));
   });
@@ -142,11 +142,11 @@ describe('a leader that is frozen and wakes up after another took over', () => {
     return all(models);
   }
 
-  it('has no effect twice', async () => {
+  it('applies no event twice', async () => {
     expect(await frozenAndWoken('fenced')).toEqual(await undisturbed(EVENTS));
   });
 
-  it('has effects twice without the fence: the planted fault', async () => {
+  it('applies events twice without the fence: the planted fault', async () => {
     expect(await frozenAndWoken('unfenced')).not.toEqual(await undisturbed(EVENTS));
   });
 });

@@ -46,7 +46,7 @@ it('it accepts other inspections, and refuses a correction into one on signs', a
   expect([corrected.status, corrected.json]).toMatchObject([409, { code: 'connected-machine' }]);
 });
 
-it('it accepts the whole file of a concluded one', async () => {
+it('it accepts a concluded inspection on signs with all its papers', async () => {
   const file = {
     kind: 'INSP_SIGNS',
     decidingBody: decidingBody(),

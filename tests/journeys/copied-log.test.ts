@@ -138,7 +138,7 @@ describe('the log of a ward that moves to a cluster and back', () => {
     await stop();
   });
 
-  it('is the same in KurrentDB, with a digest that anybody can compute', async () => {
+  it('is the same in KurrentDB, with a digest that can be computed from the leaf hashes', async () => {
     const copied = await runProgram(environment('postgres'), COPY, ...TO_KURRENTDB);
     const leaves = before.map(({ text }) => Buffer.from(leafHash(text), 'hex'));
     const digest = createHash('sha256').update(Buffer.concat(leaves)).digest('hex');
@@ -146,7 +146,7 @@ describe('the log of a ward that moves to a cluster and back', () => {
     expect(copied.said).toContain(digest);
   });
 
-  it('is left in PostgreSQL, and every program says so in one sentence', async () => {
+  it('is marked as left in PostgreSQL, and every program says so in one sentence', async () => {
     const isRefused = async (program: (typeof PROGRAMS)[number]) => {
       const { code, said } = await runProgram(environment('postgres'), ...program);
       const sentence: unknown = expect.stringContaining(`was moved to KurrentDB ${standInPlace()} (mc_)`);

@@ -172,7 +172,7 @@ describe(`registers of random histories (REGISTER_SEED=${SEED})`, () => {
     }
   });
 
-  it('have their trees one after the other without a scope', async () => {
+  it('are listed one after the other if the query has no scope', async () => {
     for (let n = 0; n < 10; n++) {
       const [position, asOf] = [BigInt(below(log.length + 1)), addDays(FIRST_DAY, below(CHOICE_ENDS[4]))];
       const naive = stories.flatMap(({ stream }) => [

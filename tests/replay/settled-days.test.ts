@@ -60,7 +60,7 @@ describe('the end of a day that is over', () => {
     expect(settled.size).toBeGreaterThan(0);
   });
 
-  it('is unknown while the newest event is of that day, since another may follow', async () => {
+  it('is unknown while the newest event is of that day, since another event of that day may follow', async () => {
     const days = new SettledDays(models.db);
     await recorded(['2026-03-01T16:59:59.999Z' as Instant]); // the last millisecond of 1 March in Asia/Ho_Chi_Minh
     await days.follow();

@@ -149,7 +149,7 @@ async function append({ store }: ReadModels, appends: Story['appends']): Promise
 const tables = async (models: ReadModels) => Promise.all(ALL.map((one) => models.tables(one)));
 
 describe('the checkpoints of tables', () => {
-  it('are always at the end of an append, whatever is parked or refused in it, and the tables come out the same', async () => {
+  it('are always at the end of an append, also if its events are parked or refused, with the same tables', async () => {
     await fc.assert(
       fc.asyncProperty(stories, async ({ appends, batchSizes: [first, second] }) => {
         const [calm, models] = await Promise.all([ReadModels.open(), ReadModels.open()]);

@@ -273,7 +273,7 @@ describe('an inspection on signs of violation', () => {
 });
 
 describe('nobody', () => {
-  it('acts on a case about themselves', async () => {
+  it('may act on a case about themselves', async () => {
     const [{ ward }] = worlds;
     const clerk = Uuid.parse(randomUUID());
     await grantRoles(ward.api.api, clerk, ['clerk']);

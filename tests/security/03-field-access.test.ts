@@ -281,7 +281,7 @@ describe('the fields of an answer', () => {
     }
   });
 
-  it('are checked: an additional key anywhere is detected, and so are fields beyond a role', async () => {
+  it('are checked: an undocumented field is detected, and so is a field that the role may not see', async () => {
     const schema = schemaOf('case');
     const [{ json }] = (await (await asked('clerk'))('case')) as [Answered];
     const { case: found } = json as { case: { subject: object } };

@@ -96,7 +96,7 @@ export function check(asked: AskedProduct): void {
       expect((await product.post('/sign-in', parts, multipart)).status).toBe(415);
     });
 
-    it('is the cause of the refusal: a body without it gets further', async () => {
+    it('causes the refusal: a body without this member passes that check', async () => {
       const rename = operations.find(({ path }) => path === '/api/organizations/{id}/renaming');
       const [body] = samples(rename?.body ?? {}, world, 1);
       const answer = await injected(product, 'POST', rename ? addressOf(rename, world) : '', JSON.stringify(body));

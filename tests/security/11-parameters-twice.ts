@@ -70,7 +70,7 @@ export function check(asked: AskedProduct): void {
         }
     });
 
-    it('given once is accepted: the refusal is about the second', async () => {
+    it('given once is accepted, so the second one causes the refusal', async () => {
       expect((await product.get('/api/organizations?limit=10&asOf=2026-01-01&after=0')).status).toBe(200);
       expect((await product.get('/api/organizations?limit=10&limit=10')).status).toBe(422);
       expect((await product.get('/api/organizations?after=0&after=0')).status).toBe(422);

@@ -46,7 +46,7 @@ export function check(asked: AskedProduct): void {
       );
     });
 
-    it('is saved, not shown, and has no rights if a browser shows it nevertheless', async () => {
+    it('is saved by a browser, and could run no script if a browser showed it', async () => {
       for (const operation of files) {
         const { status, headers } = await answered(operation);
         expect([operation.path, status]).toEqual([operation.path, 200]);

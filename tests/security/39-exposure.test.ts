@@ -84,7 +84,7 @@ describe('check 39: a ward serves', () => {
 });
 
 describe('the accounts of a ward', () => {
-  it('do not exist before its first administrator, who alone has the password', async () => {
+  it('do not exist before its first administrator; nobody else gets the password', async () => {
     const opened = async () => {
       const database = await productDatabase();
       const config = loadConfig({ ...database.environment, PORT: '0', LOG_LEVEL: 'error' });
