@@ -125,7 +125,7 @@ export async function access(server: BenchServer): Promise<Part> {
         },
       ],
       notes: [
-        `Access: the guard in this process, as the demo's clerk, ${QUERIES.toLocaleString('en-US')} queries a round. The floor of a reading is one append of the same record to the log itself: a recorded answer pays one durable append more.`,
+        `Access: the guard in this process, as the demo's clerk, ${QUERIES.toLocaleString('en-US')} queries a round. The floor of a reading is one append of the same record directly to the log: an answer that is recorded needs one more durable append.`,
       ],
     };
   } finally {

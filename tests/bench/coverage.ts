@@ -248,7 +248,7 @@ export async function coverageOfCity(server: BenchServer): Promise<Part> {
     }
   }
   notes.push(
-    `Coverage: GET /api/coverage with a random day and a random knownAt each time (none where it says "known now"), ${ROUNDS} rounds of ${REQUESTS}, of wards ${WARD_REQUESTS} after ${WARM_UP} that are not counted, one after the other; p99 of each round. The floor is the slowest of ${BY_HAND} in each round of one hand-written SQL statement for the headline figure alone, without reorganizations, reasons, counters or HTTP.`,
+    `Coverage: GET /api/coverage with a random asOf day and a random knownAt day each time (no knownAt if the figure says "known now"), one request after the other. There are ${ROUNDS} rounds of ${REQUESTS} requests (wards: ${WARD_REQUESTS}, after ${WARM_UP} that are not counted); a value is the p99 of a round. The floor is one hand-written SQL statement for the headline figure alone, without reorganizations, reasons, counters or HTTP: the slowest of ${BY_HAND} runs in each round.`,
   );
   return { figures, notes };
 }

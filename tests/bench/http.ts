@@ -99,7 +99,7 @@ export async function http(server: BenchServer): Promise<Part> {
         latency('p99', 0.99),
       ],
       notes: [
-        `HTTP: the API in a process of its own, projections inside; a client in a third one sends member counts of ${CELLS} organizations of one register, each with its own Idempotency-Key (${latencies.length} requests). The floor is that of the appends, at 32 connections.`,
+        `HTTP: the API in a process of its own, projections inside; a client in another process sends member counts of ${CELLS} organizations of one register, each with its own Idempotency-Key (${latencies.length} requests). The floor is the same as for appends: raw INSERTs over 32 connections.`,
       ],
     };
   } finally {

@@ -142,7 +142,7 @@ export async function kurrentdb(): Promise<Part> {
         figure(`reading all ${READ.toLocaleString('en-US')} events from it`, read, 0.7),
       ],
       notes: [
-        'KurrentDB: a stand-in that keeps everything in memory, in a process of its own; the floor is the vendor’s client alone, in turns with the adapter.',
+        'KurrentDB: a stand-in that keeps everything in memory, in a process of its own; the floor is the vendor’s client by itself, measured in turns with the adapter.',
       ],
     };
   } finally {

@@ -48,13 +48,14 @@ function options() {
   });
   const only = values.only.flatMap((names) => names.split(','));
   const unknown = only.find((name) => !(name in PARTS));
-  if (unknown !== undefined) throw new TypeError(`there is no part "${unknown}"`);
+  if (unknown !== undefined)
+    throw new TypeError(`the benchmark has no part "${unknown}"; name a part that the usage lists`);
   return { full: values.full, only, json: values.json };
 }
 
 const machineLine = ({ cores, cpu, node, postgres, fsync, inMemory }: Machine) =>
   `${cores} cores (${cpu}), Node ${node}, PostgreSQL ${postgres}; fdatasync of 8 kB: p50 ${fsync.p50.toFixed(2)} ms, p99 ${fsync.p99.toFixed(2)} ms` +
-  (inMemory ? ' — the temporary folder is in memory: nothing here says what a disk would' : '');
+  (inMemory ? ' — the temporary folder is in memory, so these figures do not hold for a disk' : '');
 
 const inJson = (figure: Figure) => ({ ...figure, ratios: ratios(figure), met: met(figure) });
 

@@ -86,7 +86,7 @@ export async function sealing(): Promise<Part> {
   return {
     figures,
     notes: [
-      'Sealing: in this process alone; the floor is one call of AES-256-GCM on as many bytes with as long an AAD.',
+      'Sealing: in this process alone; the floor is one call of AES-256-GCM on the same number of bytes, with an AAD of the same length.',
     ],
   };
 }

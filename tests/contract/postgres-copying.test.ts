@@ -132,7 +132,7 @@ describe('programs that work with one database', () => {
   });
   afterEach(() => place.close());
 
-  it('can run side by side, and none gets exclusive use while another runs', async () => {
+  it('can run side by side, and no program gets exclusive use while another runs', async () => {
     const [one, other] = [await bePresent(place.app), await bePresent(place.app)];
     const client = await place.admin.connect();
     expect(await beAlone(client, 0)).toBeNull();

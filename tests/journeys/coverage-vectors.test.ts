@@ -101,7 +101,7 @@ describe('33 direct organizations with one concluded inspection each, over HTTP'
   });
 });
 
-describe('what counts, and how often, over HTTP', () => {
+describe('which acts count, and how often, over HTTP', () => {
   it('T5: one cell that is inspected five times is five turns and one distinct organization, and is covered once', async () => {
     const window = { from: '2026-02-01', to: '2026-02-28', asOf: '2026-02-28' };
     expect((await coverage(window)).covered).toBe(0);

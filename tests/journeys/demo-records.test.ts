@@ -118,7 +118,7 @@ describe('the engagements of the demo ward, over HTTP', () => {
     );
   });
 
-  it('include one cancelled, one postponed and three under way, one of them overdue', () => {
+  it('include one cancelled, one postponed and three running engagements; one of the running is overdue', () => {
     const unfinished = new Map(facts.flatMap((one) => (one.concluded ? [] : [[one.engagementId, one] as const])));
     expect(tally([...unfinished.values()].map(({ status }) => status))).toEqual({
       CANCELLED: 1,

@@ -144,7 +144,7 @@ describe('while the log is not reachable', () => {
     expect(code(command)).toEqual([503, 'unavailable']);
   });
 
-  it('readiness says so, with the checkpoint of each read model', async () => {
+  it('readiness reports it, with the checkpoint of each read model', async () => {
     back = takeAway(store(), ...READING);
     const { status, parts } = await ready();
     expect([status, parts.store.reachable]).toEqual([503, false]);

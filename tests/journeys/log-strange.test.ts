@@ -209,7 +209,7 @@ describe.each([
 ] as const)('a log in %s', (kind, place) => {
   beforeEach(() => begun(place));
 
-  it('with one anomaly after another is served again without a restart, and after one', async () => {
+  it('is served again after one anomaly after another was settled, without a restart and after a restart', async () => {
     const aside: string[] = [];
     for (const { name, kind: wanted, by } of STRIKES[kind]) {
       const id = await victim();

@@ -56,7 +56,7 @@ it('tables and log are compared regularly: a checkpoint of another log raises th
   await product.until('/api/organizations', isReplaced);
 });
 
-it('a worker whose log loses events ends with one sentence and 78, and so does the next one', async () => {
+it('a worker whose log loses events ends with one sentence and exit code 78, and so does the next worker', async () => {
   product = await WatchedProduct.on(onPostgres);
   await product.establish('Đảng bộ phường An Biên');
   await product.establish('Đảng bộ phường 2');

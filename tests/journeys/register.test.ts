@@ -138,7 +138,7 @@ describe.each(STORES)('the register over HTTP, events in %s', (_, start) => {
     });
   });
 
-  it('corrects an entry and keeps what was known before', async () => {
+  it('corrects an entry, and answers as before for the time before the correction', async () => {
     const { knownAt } = await list();
     await new Promise((resolve) => setTimeout(resolve, 5));
     const correction = {

@@ -88,7 +88,7 @@ export function check(asked: AskedProduct): void {
     await product.api.app.get(AccountBook).add(account);
   });
 
-  describe('check 12: an answer has only the headers of the program, whatever is', () => {
+  describe('check 12: an answer has only the headers of the program if an attack is', () => {
     it.each(ESCAPED)('in the address of a page that redirects to sign in: %s', async (evil) => {
       for (const path of [`/?asOf=2026-01-01${evil}`, `/${evil}`, `/?${evil}=1`, `/coverage?x=${evil}`]) {
         const answer = await sent(`GET ${path}`, { accept: 'text/html' });

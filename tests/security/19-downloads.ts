@@ -86,7 +86,7 @@ export function check(asked: AskedProduct): void {
     });
   });
 
-  it('check 19: no other answer of the interface has a type that a browser runs', async () => {
+  it('check 19: no other answer of the API has a type that a browser executes', async () => {
     const kinds = new Map<string, string[]>();
     for (const operation of operations.filter(({ method, endless }) => method === 'GET' && !endless)) {
       const { headers } = await answered(operation);

@@ -57,7 +57,7 @@ describe('a session', () => {
     }
   });
 
-  it('ends after its lifetime or without use, whatever is cached', async () => {
+  it('ends after its lifetime or without use, also if it is cached', async () => {
     const { accountId, personId } = await somebody();
     const sessions = product.api.app.get(SessionBook);
     const { token } = await sessions.begin({ accountId, personId, displayName: '' });
@@ -155,7 +155,7 @@ describe('a browser', () => {
     expect([wrong.statusCode, wrong.headers['set-cookie']]).toEqual([401, undefined]);
   });
 
-  it('changes nothing by requests that another site made it send', async () => {
+  it('changes nothing by requests that another site makes it send', async () => {
     const { accountId, personId, username } = await somebody();
     const { token } = await product.api.app.get(SessionBook).begin({ accountId, personId, displayName: '' });
     const cookie = { cookie: `${SESSION_COOKIE}=${token}` };

@@ -141,7 +141,7 @@ async function endings(): Promise<readonly Ending[]> {
 }
 
 describe('an act that ends access at one process', () => {
-  it('ends it at every other within a minute, for each kind of credential, and leaves other callers alone', async () => {
+  it('ends access at every other process within a minute, for each kind of credential, and no access of others', async () => {
     const all = await endings();
     const bystander = bearer((await somebody()).token);
     for (const address of [one.api.address, other.address])

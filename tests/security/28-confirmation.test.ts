@@ -71,8 +71,8 @@ const statusOf = async (id: string) => {
   }
   return [(await review(id, inspector)).status, ...found];
 };
-describe('check 28: one records, another confirms', () => {
-  it('the recorder cannot confirm, whatever their roles; another person can', async () => {
+describe('check 28: one person records, another confirms', () => {
+  it('the recorder cannot confirm, in any role; another person can', async () => {
     const id = await recorded(clerk);
     expect([(await review(id, clerk)).mayConfirm, (await review(id, other)).mayConfirm]).toEqual([false, true]);
     expect(await statusOf(id)).toEqual(['WAITING', 'WAITING']);
@@ -159,7 +159,7 @@ describe('check 28: one records, another confirms', () => {
     expect(await confirmed(ofClerk, inspector)).toBe(201);
   });
 
-  it('nobody can confirm a case about themselves, nor without the permission', async () => {
+  it('nobody can confirm a case about themselves, or confirm without the permission', async () => {
     const subject = { organizationId: ward.cells[0], capacity: 'MEMBER', memberId: inspector?.id, outcome: 'GOOD' };
     const whole = { ...file(++papers), subjects: [subject] };
     const { id } = await ward.record('/api/inspections/concluded', whole, by(clerk));
