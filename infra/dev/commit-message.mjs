@@ -1,6 +1,6 @@
 // The rule for commit messages (docs/architecture.md, "How to …"). As a program: `commit-message.mjs FILE` checks the
-// message of one commit, for the commit-msg hook; `commit-message.mjs --since FILE` checks every commit after the one that
-// added FILE, for .ci/run.
+// message of one commit, for the commit-msg hook; `commit-message.mjs --since FILE` checks every commit after the one
+// that added FILE, for .ci/run.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -14,8 +14,8 @@ const VERBS = new Set(
 );
 
 /**
- * What is wrong with a commit message, in words; null if nothing is wrong. The subject is "Area: imperative …", at most 72
- * characters; a body says why and how it was checked. Merges and reverts keep the subject that git gives them.
+ * What is wrong with a commit message, in words; null if nothing is wrong. The subject is "Area: imperative …", at most
+ * 72 characters; a body says why and how it was checked. Merges and reverts keep the subject that git gives them.
  *
  * @param {string} message as git has it; lines that begin with # are comments
  * @returns {string | null}

@@ -1,6 +1,7 @@
-// `npm run test:full` runs the whole suite with the full count of every repeated test, and then the journeys and security
-// tests once more with the log of every product in KurrentDB (a stand-in for it). It prints the counts of both, and exits
-// with 1 if a test failed. `npm run test:full -- <path> …` runs only the files whose path contains one of these.
+// `npm run test:full` runs the whole suite with the full count of every repeated test, and then the journeys and
+// security tests once more with the log of every product in KurrentDB (a stand-in for it). It prints the counts of
+// both, and exits with 1 if a test failed. `npm run test:full -- <path> …` runs only the files whose path contains one
+// of these.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

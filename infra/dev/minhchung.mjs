@@ -24,8 +24,8 @@ function checkNode() {
 }
 
 /**
- * Runs a program in the project's folder to its end. A terminal sends Ctrl-C to both programs; a signal to this one alone
- * is passed on.
+ * Runs a program in the project's folder to its end. A terminal sends Ctrl-C to both programs; a signal to this one
+ * alone is passed on.
  */
 async function run(file, args, env = process.env) {
   const child = spawn(file, args, { cwd: root, env, stdio: 'inherit' });
@@ -65,7 +65,9 @@ async function build() {
   record();
 }
 
-/** Runs a program in this process, so that signals reach it directly and its exit code is the exit code of this process. */
+/**
+ * Runs a program in this process, so that signals reach it directly and its exit code is the exit code of this process.
+ */
 async function become(program, args) {
   process.env.DATA_DIR = resolve(standing, process.env.DATA_DIR || join(root, 'data/demo'));
   const file = join(root, 'dist', program);

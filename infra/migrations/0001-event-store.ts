@@ -40,10 +40,10 @@ export const eventStore: Migration = {
  * error, since an error would abort the other appends of the batch.
  *
  * Parameters for each event, in the order of the calls: its stream, its revision, its text. Texts are separated by line
- * feeds, which no canonical text contains. Parameters for each append: the number of its events, whether it may be written
- * or is only compared with what is stored, its recording times, and whether their clock was injected. `plain` says that
- * every append may be written and that the appends to one stream follow each other; then `first_…` name each stream once,
- * with its expected revision.
+ * feeds, which no canonical text contains. Parameters for each append: the number of its events, whether it may be
+ * written or is only compared with what is stored, its recording times, and whether their clock was injected. `plain`
+ * says that every append may be written and that the appends to one stream follow each other; then `first_…` name each
+ * stream once, with its expected revision.
  *
  * Returns `base`, the position before the first event. Unless everything was written, it also returns a letter and a
  * number for each append: W (written) or R (repeated) with the position of its last event, C (conflict) with the actual
@@ -147,8 +147,8 @@ const appends = sql`
   $$`;
 
 /**
- * Appends a single event: like a batch of one event, in a third of the time. Returns the position of the event, or null if
- * the event was not written; call `append_batch` then to get the reason.
+ * Appends a single event: like a batch of one event, in a third of the time. Returns the position of the event, or null
+ * if the event was not written; call `append_batch` then to get the reason.
  */
 const appendOne = sql`
   create function log.append_one(stream text, revision integer, record text, recorded_at timestamptz, injected boolean)

@@ -195,7 +195,9 @@ export class MemoryLog {
     return standing[0] ? { kind: 'conflict', actual } : { kind: 'write' };
   }
 
-  /** A write to a soft-deleted stream, or to its metadata, restores it; revisions continue, earlier events stay hidden. */
+  /**
+   * A write to a soft-deleted stream, or to its metadata, restores it; revisions continue, earlier events stay hidden.
+   */
   private writeAndRevive(stream: string, events: readonly NewEvent[]): AppendOutcome {
     const original = isMetastream(stream) ? originalOf(stream) : stream;
     const revived = this.streams.get(original)?.softDeleted === true;

@@ -9,8 +9,8 @@ interface Write {
 }
 
 /**
- * The visible end of the log for readers of `$all`. Writes become visible in the order of the log, and the events of one
- * append one by one, as the real server publishes them. An append is answered when all of it is visible.
+ * The visible end of the log for readers of `$all`. Writes become visible in the order of the log, and the events of
+ * one append one by one, as the real server publishes them. An append is answered when all of it is visible.
  */
 export class Visibility {
   /** Number of events visible to readers of `$all`. */
