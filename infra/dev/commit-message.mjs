@@ -1,21 +1,21 @@
 // The rule for commit messages (docs/architecture.md, "How to …"). As a program: `commit-message.mjs FILE` checks the
-// message of one commit, for the commit-msg hook; `commit-message.mjs --since FILE` checks every commit after the one that
-// added FILE, for .ci/run.
+// message of one commit, for the commit-msg hook; `commit-message.mjs --since FILE` checks every commit after the one
+// that added FILE, for .ci/run.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const LONGEST = 72;
 const NO_VERB = /^(a|an|the|this|that|these|what|which|who|how|where|when|why|no|nobody|every|each|all|some|one|two)$/i;
-/** Verbs that end as if they were a participle or a third person. */
+/** Verbs whose imperative ends like a participle or a third person. */
 const VERBS = new Set(
   `access address alias assess bring bypass canvas compress cross discuss dismiss embed exceed express feed focus guess
   miss need pass press process proceed ring seed shed spread suppress thread`.split(/\s+/),
 );
 
 /**
- * What is wrong with a commit message, in words; null where nothing is. The subject is "Area: imperative …", at most 72
- * characters; a body says why and how it was checked. Merges and reverts keep the subject that git gives them.
+ * What is wrong with a commit message, in words; null if nothing is wrong. The subject is "Area: imperative …", at most
+ * 72 characters; a body says why and how it was checked. Merges and reverts keep the subject that git gives them.
  *
  * @param {string} message as git has it; lines that begin with # are comments
  * @returns {string | null}

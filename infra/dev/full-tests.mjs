@@ -1,6 +1,7 @@
-// `npm run test:full` runs the whole suite with the full count of every repeated test, and then the journeys and security
-// tests once more with the log of every product in KurrentDB (a stand-in for it). It prints the counts of both, and exits
-// with 1 if a test failed. `npm run test:full -- <path> …` runs only the files whose path contains one of these.
+// `npm run test:full` runs the whole suite with the full count of every repeated test, and then the journeys and
+// security tests once more with the log of every product in KurrentDB (a stand-in for it). It prints the counts of
+// both, and exits with 1 if a test failed. `npm run test:full -- <path> …` runs only the files whose path contains one
+// of these.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +12,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const paths = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'full-tests-'));
 
-/** Files that the second run leaves out, with the reason. */
+/** Files that the second run leaves out, with the reason for each. */
 const LEFT_OUT = {
   'tests/journeys/shared-server.test.ts': 'always runs on KurrentDB',
   'tests/security/40-supply-chain.test.ts': 'reads files and starts no product',
@@ -25,7 +26,7 @@ const again = execFileSync('git', ['ls-files', 'tests/journeys/*.test.ts', 'test
 
 const RUNS = [
   { name: 'everything', args: paths, store: 'postgres', rounds: '1' },
-  // The full counts vary requests, and these were all sent in the first run: here it is about the other store.
+  // The first run has sent all variants of requests. This run is about the other store, so it repeats less often.
   {
     name: 'journeys and security on KurrentDB',
     args: ['--runTestsByPath', ...again],

@@ -24,8 +24,8 @@ function checkNode() {
 }
 
 /**
- * Runs a program in the project's folder to its end. A terminal sends Ctrl-C to both programs; a signal to this one alone
- * is passed on.
+ * Runs a program in the project's folder to its end. A terminal sends Ctrl-C to both programs; a signal to this one
+ * alone is passed on.
  */
 async function run(file, args, env = process.env) {
   const child = spawn(file, args, { cwd: root, env, stdio: 'inherit' });
@@ -65,7 +65,9 @@ async function build() {
   record();
 }
 
-/** Runs in this process, so that signals reach the product directly and its exit code is this program's. */
+/**
+ * Runs a program in this process, so that signals reach it directly and its exit code is the exit code of this process.
+ */
 async function become(program, args) {
   process.env.DATA_DIR = resolve(standing, process.env.DATA_DIR || join(root, 'data/demo'));
   const file = join(root, 'dist', program);
@@ -74,7 +76,7 @@ async function become(program, args) {
   await import(pathToFileURL(file).href);
 }
 
-/** Commit messages are checked from the first test run on; a person who set other hooks keeps them. */
+/** Sets the hook that checks commit messages, unless the clone has hooks of its own. The first test run calls this. */
 function setHooks() {
   if (!existsSync(join(root, '.git'))) return;
   const git = (...args) => spawnSync('git', ['config', ...args], { cwd: root, encoding: 'utf8' });
@@ -95,7 +97,7 @@ async function sample(args) {
   process.exitCode = await run(process.execPath, [...flags, 'tests/event-catalog/write-sample.ts', ...args]);
 }
 
-/** What runs from the sources alone. */
+/** Commands that run from the sources, without a build. */
 const FROM_SOURCES = ['sample', 'unit'];
 
 checkNode();

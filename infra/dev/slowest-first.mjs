@@ -1,4 +1,4 @@
-/** Seconds that the slow files take, about, on two cores. What is not named takes less than ten. */
+/** Approximate seconds that each slow file takes on two cores. A file that is not named takes less than ten. */
 const SECONDS = {
   'tests/journeys/every-route.test.ts': 120,
   'tests/faults/whole-appends.test.ts': 60,
@@ -37,8 +37,8 @@ const SECONDS = {
 };
 
 /**
- * Starts the slow files first, so that no worker is left alone with one at the end of the run. Jest does so by the
- * timings of earlier runs, which a fresh clone does not have.
+ * Starts the slow files first. Otherwise one worker could still run a slow file when all others have nothing left. Jest
+ * itself orders files by the times of earlier runs, which a fresh clone does not have.
  */
 export default class SlowestFirst {
   sort(tests) {

@@ -22,7 +22,7 @@ export async function load(url, context, next) {
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/typescript/', import.meta.url));
 const OPTIONS = JSON.stringify(swcOptions);
 
-/** Tests of crashes start hundreds of processes, so compiled files are cached under a digest of their content. */
+/** Tests of crashes start hundreds of processes. So compiled files are cached, under a digest of their content. */
 async function compiled(filename, source) {
   const name = createHash('sha256').update(OPTIONS).update(filename).update('\0').update(source).digest('hex');
   const cached = `${CACHE}${name}.js`;

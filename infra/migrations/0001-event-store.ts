@@ -36,17 +36,18 @@ export const eventStore: Migration = {
 };
 
 /**
- * Writes a batch of appends in one transaction and returns a result for each. Conflicts are not raised, since an error
- * would abort the other appends of the batch.
+ * Writes a batch of appends in one transaction and returns a result for each append. A conflict is a result and not an
+ * error, since an error would abort the other appends of the batch.
  *
- * Per event, in the order of the calls: its stream, its revision, its text (texts are separated by line feeds, which no
- * canonical text contains). Per append: the number of its events, whether it may be written or only be found as a
- * repetition, its recording times and whether their clock was injected. `plain` says that every append may be written and
- * that the appends to one stream follow each other; `first_…` then name each stream once with its expected revision.
+ * Parameters for each event, in the order of the calls: its stream, its revision, its text. Texts are separated by line
+ * feeds, which no canonical text contains. Parameters for each append: the number of its events, whether it may be
+ * written or is only compared with what is stored, its recording times, and whether their clock was injected. `plain`
+ * says that every append may be written and that the appends to one stream follow each other; then `first_…` name each
+ * stream once, with its expected revision.
  *
- * Returns `base`, the position before the first event; and, unless everything was written, per append a letter and a
- * number: W (written) or R (repeated) and the position of its last event, C (conflict) and the actual revision, S (clock
- * skew) and the seconds.
+ * Returns `base`, the position before the first event. Unless everything was written, it also returns a letter and a
+ * number for each append: W (written) or R (repeated) with the position of its last event, C (conflict) with the actual
+ * revision, S (clock skew) with the seconds.
  *
  * A separate statement locks the head row: only later statements see what the previous holder of the lock wrote.
  */
@@ -126,7 +127,7 @@ const appendBatch = sql`
     ) as answers;
   end $$`;
 
-/** The appends of a batch, one row each, and whether their recording times are acceptable. */
+/** The appends of a batch, one row for each, and for each whether its recording times are acceptable. */
 const appends = sql`
   create function log.appends(
     streams text[], revisions integer[], counts integer[], may_write boolean[],
@@ -146,8 +147,8 @@ const appends = sql`
   $$`;
 
 /**
- * Appends a single event: like a batch of one, in a third of the time. Returns the position, or null if it was not
- * written; `append_batch` then returns the reason.
+ * Appends a single event: like a batch of one event, in a third of the time. Returns the position of the event, or null
+ * if the event was not written; call `append_batch` then to get the reason.
  */
 const appendOne = sql`
   create function log.append_one(stream text, revision integer, record text, recorded_at timestamptz, injected boolean)

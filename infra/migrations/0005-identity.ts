@@ -1,8 +1,8 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
 /**
- * Accounts and sessions. Not events: names and credentials must be erasable, and a log is never erased. The log contains
- * only the `person_id`.
+ * Accounts and sessions. They are rows and not events, since names and credentials must be erasable, and a log is never
+ * erased. The log contains only the `person_id`.
  */
 export const identity: Migration = {
   async up(db: Kysely<unknown>) {

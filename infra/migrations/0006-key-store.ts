@@ -1,6 +1,9 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
-/** Records that a key store was made for this log: an empty one beside it means loss, and must not be initialized again. */
+/**
+ * Records that a key store was made for this log. If the key store is empty later, its keys were lost, and it must not
+ * be initialized again.
+ */
 export const keyStore: Migration = {
   async up(db: Kysely<unknown>) {
     await sql`

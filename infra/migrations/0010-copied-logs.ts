@@ -1,11 +1,11 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
 /**
- * Copies a log from or to another store. Only the owner may: records are written with their original recording times,
- * which the product's role must not do.
+ * Functions that copy a log from or to another store. Only the owner of the database may call them: they write records
+ * with their original recording times, which the product's role must not do.
  *
- * A row of `log.copying` exists from before the first record is written to a target until the copy is complete, so that
- * no program uses half a log. `target` and `source` name stores as the program does.
+ * A row of `log.copying` is written before the first record of a copy and removed when the copy is complete, so that no
+ * program uses half a log. `target` and `source` name stores in the same form as the program does.
  */
 export const copiedLogs: Migration = {
   async up(db: Kysely<unknown>) {
@@ -23,8 +23,8 @@ export const copiedLogs: Migration = {
 };
 
 /**
- * Writes whole appends after the given position, all or none, into the target of a copy. Texts are separated by line
- * feeds, which no canonical text contains. Returns the position of the last record.
+ * Writes whole appends after the given position into the target of a copy, all of them or none. Texts are separated by
+ * line feeds, which no canonical text contains. Returns the position of the last record.
  */
 const copyAppend = sql`
   create function log.copy_append(behind bigint, streams text[], revisions integer[], texts text, ends boolean[])

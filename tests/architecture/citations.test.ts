@@ -5,7 +5,7 @@ import { Document, follow, textsOfTheRepository } from '../support/oracles/citat
 const HERE = 'tests/architecture/citations.test.ts';
 
 describe('a citation', () => {
-  it('leads to a document, section, point or anchor that exists', () => {
+  it('names a document, section, point or anchor that exists', () => {
     const found = textsOfTheRepository()
       .filter((file) => file !== HERE)
       .map((file) => follow(file, readFileSync(file, 'utf8')));

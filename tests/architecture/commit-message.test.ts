@@ -14,7 +14,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What the rule says of a message; nothing where it takes it. */
+/** The complaint of the rule about a message; empty if the rule accepts it. */
 function judge(message: string): string {
   const file = join(folder, 'message');
   writeFileSync(file, message);
@@ -47,7 +47,7 @@ describe('a commit message', () => {
     expect(judge(message)).toContain(why);
   });
 
-  it('is checked by git once the hook is set', () => {
+  it('is checked by git after the hook was set', () => {
     const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
     git('init', '--quiet');
     const hook = readFileSync('infra/dev/hooks/commit-msg', 'utf8').replace(

@@ -24,10 +24,10 @@ const ours = Object.entries(compose.services).filter(([, { command }]) =>
   command?.some((part) => part.startsWith('dist/')),
 );
 
-/** `${NAME:-default}` as compose resolves it without variables. */
+/** `${NAME:-default}` in the form that compose resolves it to if no variable is set. */
 const unset = (value: string): string => value.replace(/\$\{\w+:-([^}]*)\}/g, '$1');
 
-/** The published schema names its dialect and definitions as in older drafts. */
+/** The published schema uses the names of older drafts for its dialect and its definitions. */
 const schema = JSON.parse(
   JSON.stringify({ ...composeSchema, $schema: 'https://json-schema.org/draft/2019-09/schema' }),
   (key, value: unknown) => (key === 'id' && typeof value === 'string' ? undefined : value),

@@ -15,7 +15,7 @@ interface Report {
   };
 }
 
-/** Every forbidden import in a tree, as `rule: from → to`. */
+/** Every forbidden import in a source tree, as `rule: from → to`. */
 function broken(tree: string, ...folders: string[]): { seen: number; violations: string[] } {
   const args = [CRUISE, '--config', CONFIG, '--output-type', 'json', ...folders];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: tree, encoding: 'utf8', maxBuffer: 1 << 28 });
@@ -25,7 +25,7 @@ function broken(tree: string, ...folders: string[]): { seen: number; violations:
   return { seen: summary.totalCruised, violations };
 }
 
-/** A small tree of the given files, to run the same rules on. */
+/** Makes a small source tree of the given files, to apply the same rules to it. */
 function planted(files: Record<string, string>): string {
   const tree = mkdtempSync(join(tmpdir(), 'rules-'));
   for (const file of ['package.json', 'tsconfig.json']) cpSync(file, join(tree, file));
@@ -40,7 +40,7 @@ function planted(files: Record<string, string>): string {
 const nothing = 'export const x = 1;\n';
 const imports = (from: string): string => `export { x } from '${from}';\n`;
 
-/** Breaches of each rule; the first file of each breaks it. */
+/** One breach of each rule; the first file of each breaks the rule. */
 const BREACHES: [rule: string, files: Record<string, string>][] = [
   ['kernel-knows-nobody', { 'libs/kernel/a.ts': imports('#platform/b') }],
   ['kernel-is-pure', { 'libs/kernel/c.ts': `import 'kysely';\n${nothing}` }],
@@ -50,7 +50,7 @@ const BREACHES: [rule: string, files: Record<string, string>][] = [
   ['a-feature-is-entered-by-its-index', { 'apps/api/h.ts': imports('../../libs/organizations/g.js') }],
   ['no-cycles', { 'libs/kernel/i.ts': imports('./j.js'), 'libs/kernel/j.ts': imports('./i.js') }],
   ['product-knows-no-test', { 'libs/platform/k.ts': imports('../../tests/l.js'), 'tests/l.ts': nothing }],
-  // A folder inside a feature does not relax purity and is not a public file.
+  // A folder inside a feature is as pure as the feature's other rules, and none of its files is public.
   ['a-plain-name-is-pure', { 'libs/organizations/rules/m.ts': imports('#platform/b') }],
   ['a-plain-name-is-pure', { 'libs/organizations/rules/index.ts': imports('#platform/b') }],
   [

@@ -17,7 +17,7 @@ const rows = readFileSync(GLOSSARY, 'utf8')
       .split('|')
       .map((cell) => cell.trim()),
   );
-/** Former names, in code marks. */
+/** Former names: the words in code marks in the last column. */
 const banned = rows.flatMap(([, , , notUsed = '']) => [...notUsed.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name));
 
 /** Every name that the product's code declares or uses, with the files where it occurs. */
@@ -25,12 +25,15 @@ const identifiers = new Map<string, Set<string>>();
 for (const { file, node } of placesOfProduct())
   if (ts.isIdentifier(node)) identifiers.set(node.text, (identifiers.get(node.text) ?? new Set()).add(file));
 
-/** Where a former name occurs: a word as a name in code, anything else as text in code and docs. */
+/**
+ * The places where a former name occurs. A single word is searched among the names in code, any other text in code and
+ * docs.
+ */
 function places(name: string): string[] {
   if (/^\w+$/.test(name)) return [...(identifiers.get(name) ?? [])];
   const args = ['grep', '-lIF', name, '--', '*.ts', '*.mjs', '*.md', `:!${GLOSSARY}`, `:!${HERE}`];
   const { status, stdout, stderr } = spawnSync('git', args, { encoding: 'utf8' });
-  if (status !== 0 && status !== 1) throw new Error(stderr); // 1: nothing was found
+  if (status !== 0 && status !== 1) throw new Error(stderr); // git grep ends with 1 if it finds nothing
   return stdout.split('\n').filter((line) => line !== '');
 }
 
@@ -47,11 +50,11 @@ describe('the glossary', () => {
     expect(places('StreamKin')).toEqual([]);
   });
 
-  it('has former names to watch for', () => {
+  it('lists former names', () => {
     expect(banned).toContain('toldStreams');
   });
 
-  it.each(banned)('does not know %s any more, nor do code and docs', (name) => {
+  it.each(banned)('bans %s, which code and docs do not use', (name) => {
     expect(places(name)).toEqual([]);
   });
 });

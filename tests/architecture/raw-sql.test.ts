@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 
 /**
- * Files with statements whose text is built at run time, and the parts that are inserted. Values from requests are
- * parameters (`$1`, or `${…}` in a template of `sql`), never text.
+ * Files with SQL statements whose text is built at run time, and the parts that are inserted into the text. Values from
+ * requests are always parameters (`$1`, or `${…}` in a template of `sql`), never text.
  */
 const PUT_TOGETHER: Readonly<Record<string, string>> = {
   'libs/platform/db/durability.ts': 'names of settings, a constant list',
@@ -41,7 +41,7 @@ function isWhole(node: ts.Expression, types: ts.TypeChecker): boolean {
   return ts.isIdentifier(node) && isWholeConstant(node, types);
 }
 
-/** `text: '…'` of a query, or of a constant that is spread into it. */
+/** The text of a query given as `text: '…'`, or as a constant that is spread into the query. */
 function isWholeText(property: ts.ObjectLiteralElementLike, types: ts.TypeChecker): boolean {
   if (ts.isSpreadAssignment(property)) return isWhole(property.expression, types);
   return (
@@ -57,7 +57,7 @@ function isWholeConstant(node: ts.Identifier, types: ts.TypeChecker): boolean {
   return (ts.getCombinedNodeFlags(declared) & ts.NodeFlags.Const) !== 0 && isWhole(declared.initializer, types);
 }
 
-/** The text of the statement, or part of one, that a call executes. */
+/** The SQL text, or the part of it, that a call executes. */
 function statementOf(node: ts.Node): ts.Expression | undefined {
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
   const { expression: owner, name } = node.expression;
@@ -89,7 +89,7 @@ function looked(program: ts.Program, files: readonly string[]) {
 const fileOf = (at: string) => at.replace(/:\d+$/, '');
 
 describe('check 10: the text of a statement', () => {
-  it('is constant, or its file is listed here with what is inserted', () => {
+  it('is constant, or its file is listed here with the parts that are inserted', () => {
     const files = execFileSync('git', ['ls-files', '--', 'apps', 'libs'], { encoding: 'utf8' })
       .split('\n')
       .filter((file) => file.endsWith('.ts') && !/\.(spec|test|contract)\.ts$/.test(file));

@@ -4,7 +4,10 @@ import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 import { slownessOf } from '../support/oracles/slow-expressions.js';
 
-/** Expressions built at run time from parts that are not constants of their file. None contains text from requests. */
+/**
+ * Expressions that are built at run time from parts other than constants of their file. None contains text from
+ * requests.
+ */
 const MADE_AT_RUN_TIME: Readonly<Record<string, string>> = {
   'libs/platform/http/route-list.ts': 'of the addresses of our own routes, whose parts are separated by slashes',
 };
@@ -15,7 +18,7 @@ interface Expression {
   readonly flags: string;
 }
 
-/** Every literal of a file, and every `RegExp(…)` of constants; `unknown` are the others. */
+/** Every literal expression of a file, and every `RegExp(…)` made of constants; `unknown` lists the others. */
 function expressionsOf(file: string, text: string) {
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const constants = new Map<string, string>();
@@ -56,7 +59,7 @@ const found = execFileSync('git', ['ls-files', '--', 'apps', 'libs'], { encoding
   .map((file) => ({ file, ...expressionsOf(file, readFileSync(file, 'utf8')) }));
 
 describe('check 9: a regular expression of the product', () => {
-  it('takes time linear in the length of the text, whatever the text', () => {
+  it('takes time linear in the length of any text', () => {
     const all = found.flatMap(({ expressions }) => expressions);
     expect(all.length).toBeGreaterThan(60);
     const slow = all.flatMap(({ at, source, flags }) => slownessOf(source, flags).map((why) => `${at} ${why}`));

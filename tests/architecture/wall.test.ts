@@ -6,7 +6,10 @@ import { isNamedIn, type Readable } from '#platform/projections/declaring/whose'
 import { features } from '../../apps/features.js';
 import { type Place, placesIn, placesOfProduct } from '../support/oracles/typescript-sources.js';
 
-/** Files that read without the restriction to one reader, with the reasons. Add a new reason here by hand, after review. */
+/**
+ * Files that read without the restriction to one reader, with the reasons. A new reason is added here by hand, after
+ * review.
+ */
 const REASONS: Readonly<Record<string, readonly string[]>> = {
   'apps/api/front-page/front-page.controller.ts': ['names of organizations are those of the open register'],
   'apps/api/history.controller.ts': ['names of organizations are those of the open register'],
@@ -39,7 +42,7 @@ const WHOLE_STORE = ['erasures'];
 const PLACE_OF_WALL = 'libs/platform/access/reader.ts';
 const argument = { EVERYTHING: 0, Everything: 0, inAnyScope: 1 } as const;
 
-/** The reasons for reading everything, by file; a reason that is not a literal is reported as source text. */
+/** The reasons for reading everything, by file. A reason that is not a literal is given as source text. */
 function reasonsIn(places: readonly Place[]): Record<string, string[]> {
   const found: Record<string, string[]> = {};
   for (const { file, node } of places) {
@@ -52,7 +55,7 @@ function reasonsIn(places: readonly Place[]): Record<string, string[]> {
   return found;
 }
 
-/** Names tables in a document for people, and queries none. */
+/** A file that names tables in a document for people and queries none of them. */
 const NAMES_ONLY = ['apps/api/data-dictionary.ts'];
 
 /** SQL statements that name tables of read models directly, and raw Kysely queries. */

@@ -96,7 +96,7 @@ describe('a log that is copied to PostgreSQL', () => {
     for (const { record } of await place.store.readAll(BEGINNING, 1000))
       await elsewhere.append(record.stream, record.revision - 1, [record]);
     source = elsewhere;
-    expect(await errorOf(copy())).toMatchObject({ name: 'NotTheBeginning' }); // its appends are others
+    expect(await errorOf(copy())).toMatchObject({ name: 'NotTheBeginning' }); // its appends are other ones
     source = new MemoryEventStore();
     await source.declare(log);
     const whole = await place.store.readAll(BEGINNING, 1000);
@@ -132,7 +132,7 @@ describe('programs that work with one database', () => {
   });
   afterEach(() => place.close());
 
-  it('can run side by side, and none gets exclusive use while another runs', async () => {
+  it('can run side by side, and no program gets exclusive use while another runs', async () => {
     const [one, other] = [await bePresent(place.app), await bePresent(place.app)];
     const client = await place.admin.connect();
     expect(await beAlone(client, 0)).toBeNull();

@@ -57,9 +57,9 @@ describe('random histories of writers, readers and faults', () => {
   it('detect a store that answers before the commit: the planted fault', async () => {
     const found = await fc.check(
       histories(() => answersEarly(open())),
-      { numRuns: 200, endOnFailure: true }, // it ends with the first that is caught, as nearly every one is
+      { numRuns: 200, endOnFailure: true }, // ends with the first detected fault; nearly every run detects one
     );
-    // Which promise breaks first is random: an acknowledged record is missing, or the head is before it.
+    // Which promise breaks first is random: an acknowledged record is missing, or the head is before the record.
     expect(String(found.errorInstance)).toMatch(/I1 answered, but not there|I8 head \d+ after an answer at/);
   });
 });

@@ -43,7 +43,7 @@ const ours = (): OrderingAdapter => ({
 });
 
 describe('the ordering suite', () => {
-  it('finds no error in the log', async () => {
+  it('finds no error in the log of PostgreSQL', async () => {
     expect(await orderingSuite(ours(), writers, place.admin)).toEqual([]);
   });
 

@@ -80,7 +80,7 @@ describe('the log of PostgreSQL', () => {
       expect(await place.store.read(newStream())).toEqual([]);
     });
 
-    it('refuses it in a batch without touching the others', async () => {
+    it('refuses that append in a batch, and writes the other appends', async () => {
       const good = Array.from({ length: 5 }, () => fresh());
       const [bad, ...answers] = await Promise.all(
         [fresh({}, { recordedAt: at(-600) }), ...good].map((records) => errorOf(append(place.store, records))),
@@ -99,7 +99,7 @@ describe('the log of PostgreSQL', () => {
       expect(errors[1]).toBeInstanceOf(Conflict);
     });
 
-    it('answers a repetition whose recording time is long past', async () => {
+    it('returns the first receipt for a repetition whose recording time is long past', async () => {
       const records = fresh({}, { recordedAt: at(-50) });
       const appended = await append(place.store, records);
       await place.admin.query(`
@@ -200,7 +200,7 @@ describe('the log of PostgreSQL', () => {
 });
 
 describe('the declaration of a log', () => {
-  it('is final once there are events, and decides about injected clocks', async () => {
+  it('cannot change after the first event, and decides whether injected clocks are accepted', async () => {
     const place = await freshStore();
     const [log, other] = [randomId(), randomId()];
     const declare = (id: string, accepts: boolean) =>

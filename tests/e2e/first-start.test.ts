@@ -36,7 +36,7 @@ afterAll(() => {
 interface Run {
   readonly pid: number;
   readonly said: () => string;
-  /** The address once it is printed. */
+  /** The address, once the program has printed it. */
   readonly address: Promise<string>;
   readonly code: Promise<number | null>;
 }
@@ -84,7 +84,7 @@ function run([command = '', ...args]: readonly string[], { env = {}, uid }: Mann
   return started;
 }
 
-/** The commands of a document: its `sh` blocks, or those under one heading of the second level. */
+/** The commands of a document: all its `sh` blocks, or those under one heading of the second level. */
 function typed(file: string, heading?: string): string {
   const text = readFileSync(join(clone, file), 'utf8');
   const section = heading === undefined ? text : text.split(/^## /m).find((one) => one.startsWith(`${heading}\n`));
@@ -93,7 +93,7 @@ function typed(file: string, heading?: string): string {
   return blocks.join('');
 }
 
-/** Types it at a product. @returns what bash answers, without white space; @throws with what failed */
+/** Runs the commands against a product. @returns the output of bash without white space; @throws if a command failed */
 async function answered(lines: string, started: Run): Promise<string> {
   const there = 'http://127.0.0.1:7420';
   expect(lines).toContain(there);
@@ -106,7 +106,7 @@ const launcher = (...args: string[]) => [process.execPath, 'infra/dev/minhchung.
 
 async function healthy(started: Run): Promise<void> {
   const address = await started.address;
-  // No keep-alive: the test is going to kill the program.
+  // No keep-alive, since the test will kill the program.
   const answer = await fetch(`${address}/health/live`, { headers: { connection: 'close' } }).catch((cause: unknown) => {
     throw new Error(`no answer from ${address}; it said: ${started.said()}`, { cause });
   });
@@ -122,7 +122,7 @@ async function asClerk(address: string): Promise<Record<string, string>> {
   return { ...JSON_TYPE, authorization: `Bearer ${token}` };
 }
 
-/** One member count of the demo ward, always with the same key, so that it can be repeated. */
+/** Records a member count of the demo ward, always with the same key, so that it can be repeated. */
 async function counting(started: Run) {
   const address = await started.address;
   const wards = await fetch(`${address}/api/organizations?type=WARD_ORGANIZATION`, { headers: await asClerk(address) });
@@ -139,7 +139,7 @@ async function counting(started: Run) {
   };
 }
 
-/** Ctrl-C as a terminal sends it: to the whole process group. */
+/** Sends Ctrl-C as a terminal does: to the whole process group. */
 async function controlC({ pid, code }: Run): Promise<number | null> {
   process.kill(-pid, 'SIGINT');
   return code;
@@ -174,7 +174,7 @@ describe('on a fresh clone', () => {
     expect(await controlC(again)).toBe(0);
   });
 
-  it('the first session of the README and the whole one do what they say', async () => {
+  it('the first session in the README and the whole session give the answers that they describe', async () => {
     const started = run(launcher('start'));
     const first = await answered(typed('README.md', 'A first session'), started);
     expect(first).toMatch(/^\{"covered":43,"total":122,"percent":"35\.24","provisional":true\}\p{L}/u);
@@ -182,9 +182,9 @@ describe('on a fresh clone', () => {
     const told = [
       '"covered":43,"total":122',
       'thesamereceipt',
-      '"covered":44,"total":122', // with what was recorded, and as known the day before
+      '"covered":44,"total":122', // with the new record; then as known the day before
       '"covered":43,"total":122',
-      '"covered":44,"total":122', // corrected
+      '"covered":44,"total":122', // after the correction
       '0CORRECTED:.*1COUNTS:.*2COUNTS:',
       '"inForce":44',
       '"status":422,"code":"invalid-request"',
@@ -227,13 +227,13 @@ describe('on a fresh clone', () => {
     other.close();
   });
 
-  it('an unsafe setting is refused by name', async () => {
+  it('an unsafe setting is refused, and the refusal names it', async () => {
     const refused = run(launcher('start'), { env: { HOST: '0.0.0.0' } });
     expect(await refused.code).toBe(REFUSED);
     expect(refused.said()).toContain('HOST');
   });
 
-  it('a ward has its own store, and neither start accepts the data of the other', async () => {
+  it('a ward and a demo have separate stores: `start` refuses the data of a ward, `init` the data of a demo', async () => {
     const ward = join(outside, 'ward');
     const opened = run(launcher('init', ward));
     expect([await opened.code, opened.said()]).toEqual([0, expect.stringContaining('WARD')]);
@@ -261,7 +261,7 @@ describe('on a fresh clone', () => {
     expect(await controlC(started)).toBe(0);
   });
 
-  it('it runs where only its owner may enter, and says where the data is', async () => {
+  it('it runs in a folder that only its owner may enter, and names the place of the data', async () => {
     chmodSync(clone, 0o700);
     if (root) execFileSync('chown', ['-R', '0:0', clone]);
     const home = join(clone, 'data/closed');

@@ -24,7 +24,7 @@ const events = [...streamKinds.values()].flatMap((kind) => Object.entries(kind.e
 
 const existing = samplesIn(CATALOG);
 
-/** As if the event were new: none of its own samples gives it a word. */
+/** The other samples, as if the event were new and had no sample of its own. */
 const othersThan = (type: string): Map<string, Sample> =>
   new Map([...existing].filter(([name]) => !new RegExp(`^${type}(Corrected|Annulled)?\\.`).test(name)));
 

@@ -14,7 +14,7 @@ import { type ProductDatabase, productDatabase } from '../support/servers/postgr
 import { newStream, TEST_LOG, testRecord, testRecords } from '../support/worlds/records.js';
 import { rounds } from '../support/rounds.js';
 
-/** A log whose copy takes long enough to be killed in its middle, and one that is copied at once. */
+/** A log whose copy takes long enough to be killed in the middle, and a log that is copied at once. */
 const APPENDS = 1500;
 const FEW = 20;
 const ROUNDS = rounds(50);
@@ -22,7 +22,7 @@ const ROUNDS = rounds(50);
 const told = async (store: EventStore) =>
   (await store.readAll(BEGINNING, 1_000_000)).map(({ text, endsAppend }) => [leafHash(text), endsAppend]);
 
-/** Appends of one to three records each, of streams of their own. */
+/** Appends of one to three records each; each append has a stream of its own. */
 async function write(store: EventStore, appends: number): Promise<void> {
   const jobs = Array.from({ length: appends }, (_, i) => {
     const stream = newStream();
@@ -59,23 +59,23 @@ describe('a copy of a log that is killed', () => {
     await database.drop();
   });
 
-  /** Whether the copy is complete: the source is marked as left, and the target is not marked as half copied. */
+  /** Whether the copy is complete: the source is marked as left, and the target is no longer marked as half copied. */
   const isOver = async (source: EventStore, way: readonly string[]) => {
     const target = way === TO_POSTGRES ? POSTGRES : kurrentPlace('mc_');
     return (await source.declaration())?.leftFor != null && (await copyingTo(owner, target)) === null;
   };
 
-  /** Runs the copy again and again, each time killed at a random moment, then once to its end. */
+  /** Runs the copy many times and kills it each time at a random moment, then runs it once to its end. */
   async function killInRounds(way: readonly string[], source: EventStore, target: EventStore): Promise<number[]> {
     const stood: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const running = copy(way);
       await until(running, () => running.said().includes('→'));
-      // The first kill is sure to be in the middle, however fast the machine copies.
+      // The first kill must be in the middle of the copy, however fast the machine is.
       if (round === 0 && way === TO_KURRENTDB) await until(running, async () => (await target.head()) !== BEGINNING);
       else await sleep(Math.random() * 2500);
       await running.kill();
-      if (await isOver(source, way)) return stood; // it completed before the kill
+      if (await isOver(source, way)) return stood; // the copy completed before the kill
       const there = await told(target);
       expect((await told(source)).slice(0, there.length)).toEqual(there);
       stood.push(there.length);
@@ -83,7 +83,7 @@ describe('a copy of a log that is killed', () => {
       if (left == null) await write(source, 3);
     }
     const { code, said } = await copy(way).ended;
-    expect([code, said]).toEqual([0, expect.stringContaining('SHA-256')]); // a failure shows why
+    expect([code, said]).toEqual([0, expect.stringContaining('SHA-256')]); // on a failure the output shows why
     return stood;
   }
 
@@ -104,7 +104,7 @@ describe('a copy of a log that is killed', () => {
     expect(await told(postgres)).toEqual(await told(kurrent));
   });
 
-  it('lets no program use a half copied target, and the source goes on', async () => {
+  it('lets no program use a half copied target, while the source can still be used', async () => {
     await write(postgres, APPENDS);
     const running = copy(TO_KURRENTDB);
     await until(running, async () => (await kurrent.head()) !== BEGINNING);
@@ -120,7 +120,7 @@ describe('a copy of a log that is killed', () => {
     expect([goesOn.code, goesOn.said]).toEqual([0, expect.stringContaining('is up to date')]);
   });
 
-  it('continues if the source is marked already, and only to the same target', async () => {
+  it('continues after the source was marked as left, and only to the same target', async () => {
     await write(postgres, FEW);
     await markCopying(owner, { target: kurrentPlace('mc_'), source: POSTGRES, log: TEST_LOG });
     await postgres.leave('KurrentDB 127.0.0.1:1 (mc_)');

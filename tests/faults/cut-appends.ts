@@ -5,11 +5,11 @@ import { WatchedEventStore } from '#platform/event-store/watched.event-store';
 const asEnd = ({ position, text, record }: StoredEvent): StoredEvent => ({ position, text, record, endsAppend: true });
 
 /**
- * Broken on purpose, as before appends were given whole: pages end after so many events, a subscription gives single
- * events, and each event claims to end an append.
+ * Broken on purpose, as the stores were before they returned whole appends: a page ends after a given number of events,
+ * a subscription returns single events, and each event claims to end an append.
  */
 export class CutAppends extends WatchedEventStore {
-  /** @param page most events that one read gives */
+  /** @param page the most events that one read returns */
   constructor(
     store: EventStore,
     private readonly page: number,

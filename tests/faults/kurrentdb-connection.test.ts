@@ -25,7 +25,7 @@ async function outages(...betweenClients: string[]): Promise<Outages> {
   return told;
 }
 
-/** Fewer outages grow too little to be told from chance. */
+/** With fewer outages the growth of memory cannot be distinguished from chance. */
 const ENOUGH_FOR_MEMORY = 1_000;
 
 describe('outages, one after another', () => {

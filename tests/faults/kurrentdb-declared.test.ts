@@ -44,7 +44,7 @@ it('a log with records cannot be declared again, nor as another log', async () =
   expect(await store.declaration()).toEqual({ log: TEST_LOG, leftFor: null });
 });
 
-it('a log from before declarations has none, and accepts only the declaration of its records', async () => {
+it('a log older than declarations has none, and accepts only a declaration with the log id of its records', async () => {
   await appended(store, 1);
   expect(await store.declaration()).toBeNull();
   await expect(store.declare(randomId(), true)).rejects.toThrow(TEST_LOG);
@@ -66,7 +66,7 @@ it('a declaration whose reply was lost is written once', async () => {
 
 it('once a log is marked as left, a program that has just appended refuses appends', async () => {
   await store.declare(TEST_LOG, true);
-  const { stream } = await appended(other, 1); // caches for a second that the log is in use
+  const { stream } = await appended(other, 1); // the program now caches for a second that the log is in use
   await store.leave('another store');
   const begun = newStream();
   for (const one of [store, other, open()]) {

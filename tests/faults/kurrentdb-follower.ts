@@ -11,12 +11,12 @@ import {
 } from '#platform/event-store/event-store';
 import { newStream, testRecords } from '../support/worlds/records.js';
 
-/** The events that a follower has received so far. */
+/** The events that the follower has received so far. */
 export interface Following {
   readonly batches: (readonly StoredEvent[])[];
   readonly texts: () => string[];
   readonly caughtUp: () => number;
-  /** How its subscription ended, if not by `stop`. */
+  /** The error or end of its subscription, if `stop` did not end it. */
   readonly alarm: () => IntegrityAlarm | undefined;
   stop(): Promise<void>;
 }
@@ -44,12 +44,12 @@ export function following(store: EventStore, after = BEGINNING, scan?: ScanProgr
   };
 }
 
-/** Waits; only the time-out of the test ends it. */
+/** Waits; only the time limit of the test ends the wait. */
 export async function until(reached: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await reached())) await sleep(10);
 }
 
-/** One append of so many records to a stream of its own. */
+/** One append of the given number of records to a stream of its own. */
 export async function appended(
   store: EventStore,
   count: number,

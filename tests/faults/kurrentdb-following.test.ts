@@ -40,7 +40,10 @@ const open = (patience = 1_000) =>
     log: () => undefined,
   });
 
-/** Follows from the beginning; `caughtUp` counts the empty batches. @param rest milliseconds after every batch */
+/**
+ * Follows the log from its beginning; `caughtUp` counts the empty batches. @param rest pause in milliseconds after
+ * every batch
+ */
 function follow(from = store, rest = 0) {
   const seen = { texts: [] as string[], positions: [] as bigint[], caughtUp: 0 };
   const run = async () => {
@@ -55,7 +58,7 @@ function follow(from = store, rest = 0) {
   return seen;
 }
 
-/** Waits; only the time-out of the test ends it. */
+/** Waits; only the time limit of the test ends the wait. */
 async function until(reached: () => boolean): Promise<void> {
   while (!reached()) await sleep(20);
 }
@@ -71,7 +74,7 @@ async function insist(record: EventRecord): Promise<void> {
   }
 }
 
-/** Checks that log and follower have every recorded event once, in the order of the log. */
+/** Checks that log and follower each have every recorded event once, in the order of the log. */
 async function expectWhole(seen: ReturnType<typeof follow>, recorded: readonly EventRecord[]): Promise<void> {
   await until(() => seen.texts.length >= recorded.length);
   const log = (await store.readAll(BEGINNING, 10_000)).map(({ text }) => text);

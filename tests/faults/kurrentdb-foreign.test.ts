@@ -9,10 +9,10 @@ import { appended, following, until } from './kurrentdb-follower.js';
 
 /** Time limit of every read, in milliseconds. */
 const DEADLINE = 1_000;
-/** Foreign events enough to keep the server silent for longer than the limit while it scans them. */
+/** Number of foreign events that take the server longer to scan than the limit; meanwhile it sends nothing. */
 const FOREIGN = 1_500_000;
 const SCAN = 400_000;
-/** At this speed a scan does not end within a test. */
+/** At this speed a scan takes longer than a test. */
 const STANDSTILL = 10_000;
 
 let server: StandIn;

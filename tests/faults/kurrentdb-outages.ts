@@ -1,4 +1,5 @@
-// A separate program, whose memory is measured: calls a server that is down, outage after outage, and prints the cost.
+// A separate program whose memory is measured. It calls a server that is down, outage after outage, and prints how much
+// its memory has grown.
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,23 +9,23 @@ import { rounds } from '../support/rounds.js';
 export interface Outages {
   readonly outages: number;
   readonly clients: number;
-  /** Bytes by which the program has grown between the first fifth of the outages and the last. */
+  /** Bytes by which the program has grown from the first fifth of the outages to the last fifth. */
   readonly grown: number;
   readonly lines: readonly string[];
   readonly warnings: readonly string[];
 }
 
 const OUTAGES = rounds(1_000, 100);
-/** After so many, what a program takes once is taken. */
+/** After this number of outages the program has allocated what it needs only once. */
 const SETTLED = OUTAGES / 5;
-/** Failures that make the store suspect its client. */
+/** Number of failures after which the store makes a new client. */
 const FAILURES = 3;
 
 const [betweenClients] = process.argv.slice(2);
 const warnings: string[] = [];
 process.on('warning', ({ name }) => warnings.push(name));
 
-/** A closed port. */
+/** A port on which no program listens. */
 async function nowhere(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -56,7 +56,9 @@ const alarmOf = async (call: Promise<unknown>): Promise<Strange | null> => {
 };
 const last = (of: Following) => of.alarm()?.strange;
 
-/** The alarms that a new program gets: reading from the beginning, in pages, and the one stream. */
+/**
+ * The alarms that a new program raises: when it reads from the beginning, in pages, and when it reads the one stream.
+ */
 async function told(stream: StreamId): Promise<(Strange | null)[]> {
   const fresh = open();
   const replay = following(fresh);
@@ -219,7 +221,7 @@ describe('a thing that two persons set aside', () => {
     await until(() => live.alarm() !== undefined);
     const strange = last(live);
     if (!strange) throw new Error('nothing strange');
-    const behind = testRecords(stream, 2, 1); // by a program that has not read the act yet
+    const behind = testRecords(stream, 2, 1); // by a program that has not read the act of setting aside yet
     await store.append(stream, 2, behind);
     const fresh = open();
     fresh.setAside([strange]);

@@ -27,7 +27,9 @@ afterEach(async () => {
   await store.close();
 });
 
-/** Runs `work` while only some events of an append of five are visible; checks that the client alone sees the part. */
+/**
+ * Runs `work` while only some events of an append of five are visible, and checks that the bare client sees only these.
+ */
 async function insideAnAppend(work: () => Promise<void>) {
   const before = await appended(store, 2);
   const naive = followWithoutEnd(server.url, prefix);
@@ -38,7 +40,7 @@ async function insideAnAppend(work: () => Promise<void>) {
   const append = store.append(stream, NO_STREAM, records);
   await until(() => naive.ids.length > 2);
   await work();
-  expect(naive.ids.length).toBeLessThan(7); // otherwise no part was visible and nothing was tested
+  expect(naive.ids.length).toBeLessThan(7); // otherwise the whole append was visible and nothing was tested
   const { position } = await append;
   await naive.stop();
   return { before, records, position };

@@ -46,7 +46,7 @@ const append = (records: readonly EventRecord[], to: EventStore = store) => {
 };
 const textsOf = async (stream: EventRecord['stream']) => (await store.read(stream)).map(({ text }) => text);
 
-/** Sends the same records until they are acknowledged, as callers of the port do. */
+/** Sends the same records again until they are acknowledged, as callers of a store do. */
 async function insist(records: readonly EventRecord[]) {
   for (;;) {
     try {
@@ -117,7 +117,7 @@ describe('an append', () => {
       const records = testRecords(newStream(), NO_STREAM, 2);
       await server.faults.set({ dieAfterWrite: 1 });
       const answer = insist(records);
-      await server.gone(); // it dies by itself once it has written: to kill it here would be before the write
+      await server.gone(); // the server kills itself after the write; a kill from here would come before the write
       await server.restart();
       expect((await answer).revision).toBe(1);
       expect(await textsOf(records[0]?.stream ?? newStream())).toEqual(records.map(recordText));

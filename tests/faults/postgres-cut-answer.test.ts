@@ -28,7 +28,7 @@ describe('a connection that is cut between the commit and the answer', () => {
     await place.close();
   });
 
-  /** Appends in batches of one to four streams whose answers are cut, and the caller's reaction. */
+  /** Appends in batches of one to four streams. The answers are cut off, and the caller reacts. */
   async function cutAll(
     cuts: number,
     again: (records: readonly EventRecord[]) => Promise<Appended>,

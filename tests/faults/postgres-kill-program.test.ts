@@ -8,7 +8,7 @@ import { gather, unless } from '../support/worlds/gather.js';
 import { logViolations } from '../support/oracles/log-oracle.js';
 import { rounds } from '../support/rounds.js';
 
-/** Answered appends that each round needs before the kill, to be a useful test. */
+/** Appends that must be acknowledged before the kill in each round; otherwise the round tests nothing. */
 const ANSWERS = 8;
 
 interface Program {
@@ -41,7 +41,7 @@ function program(url: string, kind: string, round: number): Program {
   return { child, ready, answers };
 }
 
-/** Rounds of a program that appends and is killed; the next program starts meanwhile. */
+/** Rounds of a program that appends until it is killed; the next program starts meanwhile. */
 async function killInRounds(place: FreshStore, kind: string, kills: number): Promise<Map<string, bigint>> {
   const acknowledged = new Map<string, bigint>();
   let next = program(place.database.appUrl, kind, 0);
@@ -52,7 +52,7 @@ async function killInRounds(place: FreshStore, kind: string, kills: number): Pro
     child.stdin?.write('go\n');
     while (answers.size <= ANSWERS) await sleep(5);
     await sleep(50 + Math.random() * 200);
-    const closed = once(child, 'close'); // after all it had written was read
+    const closed = once(child, 'close'); // after everything that the program wrote was read
     child.kill('SIGKILL');
     await closed;
     for (const [id, position] of answers) acknowledged.set(id, position);

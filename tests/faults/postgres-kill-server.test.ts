@@ -8,7 +8,7 @@ import { keepAppending, logViolations } from '../support/oracles/log-oracle.js';
 import { type OwnServer, ownServer } from '../support/servers/postgres.js';
 import { rounds } from '../support/rounds.js';
 
-/** Answered appends that each round needs before the kill, to be a useful test. */
+/** Appends that must be acknowledged before the kill in each round; otherwise the round tests nothing. */
 const ANSWERS = 8;
 
 async function killEverything(server: OwnServer, place: FreshStore): Promise<void> {
@@ -18,7 +18,7 @@ async function killEverything(server: OwnServer, place: FreshStore): Promise<voi
     try {
       process.kill(pid, 'SIGKILL');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it had ended by itself
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // the process had already ended
     }
   }
   await killed;
@@ -30,7 +30,7 @@ interface Findings {
   readonly violations: string[];
 }
 
-/** Eight writers, while the server is killed again and again. Appends with unknown outcome are sent again. */
+/** Eight writers append while the server is killed again and again. Appends with an unknown outcome are sent again. */
 async function killInRounds(server: OwnServer, place: FreshStore, kills: number): Promise<Findings> {
   const acknowledged = new Map<string, bigint>();
   const acknowledge = (id: string, position: bigint) => acknowledged.set(id, position);
@@ -59,7 +59,8 @@ async function killInRounds(server: OwnServer, place: FreshStore, kills: number)
       const [first] = records;
       if (!first || round % 2 === 0) continue;
       const again = await place.store.append(first.stream, first.revision - 1, records).catch((error: unknown) => {
-        if (error instanceof Conflict) return undefined; // only where something acknowledged was lost: the oracle says so
+        // only if an acknowledged record was lost, which the oracle reports
+        if (error instanceof Conflict) return undefined;
         throw error;
       });
       if (again) acknowledge(records.at(-1)?.id ?? '', again.position);

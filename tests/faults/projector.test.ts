@@ -25,14 +25,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** The long story in a file: it takes longer to make it up than to start a projector. @returns the file */
+/** Writes the long story to a file, since making it takes longer than starting a projector. @returns the file */
 function written(events: number): string {
   const file = join(folder, `${events}.json`);
   writeFileSync(file, JSON.stringify(longStory(events)));
   return file;
 }
 
-/** Starts a projector on the database; resolves when it runs. */
+/** Starts a projector on the database; resolves when the projector runs. */
 async function projector(...args: (string | number)[]): Promise<ChildProcess> {
   const script = [
     '--conditions=source',
@@ -75,7 +75,7 @@ const until = async (what: () => Promise<boolean>) => {
 };
 const all = async (of: ReadModels) => ({ notes: await of.tables(notes), lamps: await of.tables(lamps) });
 
-/** The tables of the same history without faults. */
+/** The tables of the same history, processed without faults. */
 async function undisturbed(events: number) {
   const calm = await ReadModels.open();
   try {
@@ -88,7 +88,10 @@ async function undisturbed(events: number) {
 }
 
 describe('a projector that is killed', () => {
-  /** Kills of one history: every projector reads it from the beginning, so a long one makes each start slower. */
+  /**
+   * Number of kills for one history. Every projector reads it from the beginning, so a long history makes each start
+   * slower.
+   */
   const SERIES = 50;
   const EVENTS_PER_KILL = 80;
 
@@ -108,7 +111,7 @@ describe('a projector that is killed', () => {
     return all(models);
   }
 
-  it('leaves each event with exactly one effect', async () => {
+  it('has applied each event exactly once', async () => {
     for (let left = rounds(500); left > 0; left -= SERIES) {
       const kills = Math.min(left, SERIES);
       expect(await killedAgainAndAgain(kills, 'fenced')).toEqual(await undisturbed(kills * EVENTS_PER_KILL));
@@ -117,7 +120,7 @@ describe('a projector that is killed', () => {
     }
   });
 
-  it('loses effects if rows and checkpoint are not in one transaction: the planted fault', async () => {
+  it('loses events if rows and checkpoint are not in one transaction: the planted fault', async () => {
     const kills = 5;
     expect(await killedAgainAndAgain(kills, 'apart')).not.toEqual(await undisturbed(kills * EVENTS_PER_KILL));
   });
@@ -135,15 +138,15 @@ describe('a leader that is frozen and wakes up after another took over', () => {
     await projector(story, -1, kind);
     await until(() => serving(EVENTS));
     first.kill('SIGCONT');
-    await sleep(2500); // the time in which it would do harm
+    await sleep(2500); // time in which the woken leader could write
     return all(models);
   }
 
-  it('has no effect twice', async () => {
+  it('applies no event twice', async () => {
     expect(await frozenAndWoken('fenced')).toEqual(await undisturbed(EVENTS));
   });
 
-  it('has effects twice without the fence: the planted fault', async () => {
+  it('applies events twice without the fence: the planted fault', async () => {
     expect(await frozenAndWoken('unfenced')).not.toEqual(await undisturbed(EVENTS));
   });
 });

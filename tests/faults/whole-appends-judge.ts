@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { BEGINNING, type EventStore, type StoredEvent } from '#platform/event-store/event-store';
 
-/** The position of an answer, and the figures of it that can be counted in the log. */
+/** The position of an answer, and its figures that can be counted in the log. */
 export interface Answer {
   readonly kind: string;
   readonly position: bigint;
   readonly counted?: Counted;
 }
 export interface Counted {
-  /** Turns of organizations, and inspections. */
+  /** Turns of organizations, and number of inspections. */
   readonly turns?: number;
   readonly inspections?: number;
-  /** Entries of one stream. */
+  /** Number of entries of one stream. */
   readonly entries?: { readonly stream: string; readonly count: number };
 }
 
-/** The log up to the end of an append. */
+/** The counts in the log up to the end of an append. */
 interface Mark extends Required<Pick<Counted, 'turns' | 'inspections'>> {
   readonly end: bigint;
 }
@@ -27,8 +27,8 @@ const Concluded = z.looseObject({ subjectId: z.string() });
 const Prepared = z.looseObject({ figures: z.looseObject({ position: z.string(), inspections: z.int() }) });
 
 /**
- * Judges answers by a log, read after all of them were given. Which events are one append it tells by their command, never
- * by what the store says of its appends.
+ * Judges answers by a log that is read after all answers. It groups events into appends by their command ids, and never
+ * uses what the store says of its appends.
  */
 export class AppendJudge {
   readonly #marks: Mark[] = [{ end: BEGINNING, turns: 0, inspections: 0 }];

@@ -9,7 +9,7 @@ import { AppendJudge } from './whole-appends-judge.js';
 import { Ward } from './whole-appends-product.js';
 import { Asking } from './whole-appends-questions.js';
 
-/** Answers to judge in each of the four ways to run the product: 10,000 in all in the full run. */
+/** Answers to judge for each of the four ways to run the product; 10,000 in total in the full run. */
 const ANSWERS = rounds(2_500);
 const BACKLOG = rounds(260, 100);
 
@@ -101,7 +101,7 @@ describe('on KurrentDB, which shows the events of an append one by one, an answe
     server = open(await standInServer());
   });
 
-  /** As `interrogated`, with a client alone that must see parts of appends; otherwise the test shows nothing. */
+  /** Like `interrogated`, with a bare client that must see parts of appends; otherwise the test shows nothing. */
   async function interrogatedInParts(ward: Ward, asking: Asking) {
     await server.faults.set({ pauseInsideAppends: 1 });
     const bare = followWithoutEnd(server.url, 'mc_');

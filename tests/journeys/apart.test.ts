@@ -26,7 +26,7 @@ interface Program {
   readonly stop: () => void;
 }
 
-/** A program of the product in a process of its own, on the databases of the API. */
+/** Starts a program of the product in a process of its own, on the databases of the API. */
 function program(file: string, ...args: string[]): Program {
   const child = spawn(process.execPath, [built(file), ...args], {
     env: Object.assign({}, process.env, product.environment, { LOG_LEVEL: 'error' }),

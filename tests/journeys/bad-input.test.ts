@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => product.close());
 
-/** The answer is a problem in both languages, and nothing was written. */
+/** Checks that the answer is a problem in both languages, and that nothing was recorded. */
 async function refused(send: () => Promise<Answered>, status: number, code: string, fields: readonly string[] = []) {
   const before = await head();
   const answer = await send();

@@ -19,7 +19,7 @@ import { type OwnServer, ownServer, type ProductDatabase, productDatabase } from
 
 const RUN = randomUUID().slice(0, 8);
 const CANARY = `CANARY-${RUN}`;
-/** A plain text, to prove that the search finds it. */
+/** A text in a field that is not sealed, to prove that the search finds texts. */
 const MARKER = `MARKER-${RUN}`;
 const uuid = (): Uuid => Uuid.parse(randomUUID());
 
@@ -74,7 +74,7 @@ afterAll(async () => {
 const sampleOf = (type: string, version: number): JsonObject =>
   (JSON.parse(readFileSync(`tests/event-catalog/${type}.v${version}.json`, 'utf8')) as { present: JsonObject }).present;
 
-/** Puts a value at `a.b` or at `list[].a` of the first of a list. @returns the path as it is written */
+/** Sets a value at `a.b`, or at `list[].a` in the first item of a list. @returns the path in written form */
 function put(data: Record<string, unknown>, path: string, value: string): void {
   const keys = path.split('.');
   const name = keys.pop() ?? '';
@@ -129,7 +129,7 @@ const post = (path: string, body: object) =>
     body: JSON.stringify(body),
   });
 
-/** Files of the server that hold some bytes, below a folder of its data. */
+/** Files of the server's data folder that contain the given bytes. */
 async function filesWith(needle: string | Buffer, folder = ''): Promise<string[]> {
   await ask(server.current().url, 'checkpoint');
   const root = join(server.current().home, 'postgres', folder);
@@ -139,7 +139,7 @@ async function filesWith(needle: string | Buffer, folder = ''): Promise<string[]
   });
 }
 
-/** Every row of every table of a database as text, as in a dump, also of values that are compressed on disk. */
+/** Every row of every table of a database as text, as in a dump; values that are compressed on disk are included. */
 async function dumpOf(url: string): Promise<string> {
   const tables = await ask(
     url,

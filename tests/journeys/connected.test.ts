@@ -33,7 +33,7 @@ it('a connected machine refuses an inspection on signs before its conclusion, an
   expect(await api.api.platform.store.head()).toBe(head);
 });
 
-it('it accepts other inspections, and refuses a correction into one on signs', async () => {
+it('it accepts other inspections, and refuses to correct one into an inspection on signs', async () => {
   const opened = await api.post('/api/inspections', opening('INSP_DUES'));
   expect([opened.status, opened.text]).toEqual([201, expect.any(String)]);
   const { id, revision } = opened.json as { id: string; revision: number };
@@ -46,7 +46,7 @@ it('it accepts other inspections, and refuses a correction into one on signs', a
   expect([corrected.status, corrected.json]).toMatchObject([409, { code: 'connected-machine' }]);
 });
 
-it('it accepts the whole file of a concluded one', async () => {
+it('it accepts a concluded inspection on signs with all its papers', async () => {
   const file = {
     kind: 'INSP_SIGNS',
     decidingBody: decidingBody(),

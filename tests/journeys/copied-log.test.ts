@@ -138,7 +138,7 @@ describe('the log of a ward that moves to a cluster and back', () => {
     await stop();
   });
 
-  it('is the same in KurrentDB, with a digest that anybody can compute', async () => {
+  it('is the same in KurrentDB, with a digest that can be computed from the leaf hashes', async () => {
     const copied = await runProgram(environment('postgres'), COPY, ...TO_KURRENTDB);
     const leaves = before.map(({ text }) => Buffer.from(leafHash(text), 'hex'));
     const digest = createHash('sha256').update(Buffer.concat(leaves)).digest('hex');
@@ -146,7 +146,7 @@ describe('the log of a ward that moves to a cluster and back', () => {
     expect(copied.said).toContain(digest);
   });
 
-  it('is left in PostgreSQL, and every program says so in one sentence', async () => {
+  it('is marked as left in PostgreSQL, and every program says so in one sentence', async () => {
     const isRefused = async (program: (typeof PROGRAMS)[number]) => {
       const { code, said } = await runProgram(environment('postgres'), ...program);
       const sentence: unknown = expect.stringContaining(`was moved to KurrentDB ${standInPlace()} (mc_)`);
@@ -154,7 +154,7 @@ describe('the log of a ward that moves to a cluster and back', () => {
       expect([program, said.trim().split('\n').length]).toEqual([program, 2]); // in both languages
     };
     await abreast(PROGRAMS, isRefused);
-    await isRefused([COPY, ...TO_KURRENTDB]); // no program starts while it looks
+    await isRefused([COPY, ...TO_KURRENTDB]); // no program starts while the copy is checked
   });
 
   it('answers from KurrentDB as before, and accepts new records', async () => {
@@ -177,7 +177,7 @@ describe('the log of a ward that moves to a cluster and back', () => {
     expect(said).not.toContain('test_server_password');
     const product = await serve('postgres');
     expect(sha(await records(product))).toBe(sha(before));
-    const changed = different(told, await answers(product)); // by one cell more: the figures, and the register itself
+    const changed = different(told, await answers(product)); // with one more cell: the figures and the register differ
     expect(changed.filter((path) => !/coverage|register/.test(path))).toEqual([]);
     expect((await ask('/api/organizations?limit=200')).text).toContain('Chi bộ Mới');
     const { status, text } = await send(`/api/organizations?after=${position}`);

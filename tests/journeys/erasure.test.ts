@@ -82,7 +82,7 @@ const read = async (caseId: Uuid) => {
   expect([answer.status, answer.status === 200 ? '' : answer.text]).toEqual([200, '']);
   return z.object({ case: Case }).parse(answer.json).case;
 };
-/** Requested and approved long ago, by the injected clock of a demo store. */
+/** Requests and approves an erasure at a past time, by the injected clock of a demo store. */
 const approvedLongAgo = async (ownerKind: 'person' | 'case', id: Uuid) => {
   const stream = streamId(erasure.category, id);
   const acts = [

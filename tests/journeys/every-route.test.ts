@@ -10,9 +10,9 @@ import { signedIn } from '../support/worlds/grants.js';
 import { type JsonSchema, mutated, valid, type World } from '../support/oracles/json-schema.js';
 import { NAUGHTY } from '../support/worlds/naughty-strings.js';
 
-/** Requests to each route. */
+/** Number of requests to each route. */
 const RUNS = rounds(40);
-/** A seed that failed is given again, with the same `ROUNDS`. */
+/** To repeat a failed run, give its seed and the same `ROUNDS`. */
 const SEED = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31));
 
 const Receipt = z.looseObject({ eventIds: z.array(z.string()) });
@@ -68,7 +68,7 @@ interface Sent {
 
 const plain = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** What a header or an address can carry at all; the rest is for the raw socket. */
+/** Characters that a header or an address can carry in `fetch`; other bytes are tested on the raw socket. */
 const printable = (value: unknown): string =>
   plain(value)
     .replace(/[^ -~]/g, '')
@@ -106,7 +106,7 @@ function requests(operation: Operation, world: World): fc.Arbitrary<Sent> {
   });
 }
 
-/** The beginning of an answer that does not end, or a whole one where it is refused. */
+/** The beginning of an answer that does not end, or the whole answer if the request is refused. */
 async function begun({ url }: Sent, headers: Headers): Promise<Answered> {
   const caller = new AbortController();
   const response = await fetch(new URL(url, product.api.address), { headers, signal: caller.signal });
@@ -156,7 +156,7 @@ it('random requests are answered as documented, never with 500, and a refused on
   let seed = SEED;
   const askRoute = async (operation: Operation) => {
     const world: World = { components: api.components, ids };
-    const session = await signedIn(product.api, TESTER); // one route ends the session that it is asked with
+    const session = await signedIn(product.api, TESTER); // one route ends the session with which it is called
     const answersWell = async (request: Sent) => {
       const { status, text, json } = await send(operation, request, session);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);

@@ -81,7 +81,7 @@ describe('while the log hangs', () => {
   });
 
   it('figures, lists and the front page are answered as before', async () => {
-    const paths = questions().filter((path) => !path.includes('/periods')); // answered from the log itself
+    const paths = questions().filter((path) => !path.includes('/periods')); // periods are read from the log itself
     const before = await figures();
     back = freeze(store(), ...READING);
     expect(await statuses(...paths)).toEqual(all200(paths));
@@ -92,7 +92,7 @@ describe('while the log hangs', () => {
     expect([(await figures()).lagSeconds, (await page()).includes('class="unseen"')]).toEqual([0, false]);
     const earlier = new Date().toISOString();
     back = freeze(store(), ...READING);
-    // A position that nobody has seen is waited for meanwhile, and then it may be there later.
+    // This request waits, since its position is not known yet; the position may exist when the log is back.
     const unseen = get(`/api/coverage?scope=${of.ward.ward}&after=${BigInt(of.ward.last) + 1n}`);
     await until(async () => ((await figures()).lagSeconds ?? 0) > 0);
     expect((await figures()).lagSeconds).toBeGreaterThanOrEqual(5);
@@ -144,7 +144,7 @@ describe('while the log is not reachable', () => {
     expect(code(command)).toEqual([503, 'unavailable']);
   });
 
-  it('readiness says so, with the checkpoint of each read model', async () => {
+  it('readiness reports it, with the checkpoint of each read model', async () => {
     back = takeAway(store(), ...READING);
     const { status, parts } = await ready();
     expect([status, parts.store.reachable]).toEqual([503, false]);

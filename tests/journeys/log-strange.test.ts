@@ -95,7 +95,7 @@ const STRIKES: Readonly<Record<'PostgreSQL' | 'KurrentDB', readonly Strike[]>> =
     },
   ],
 };
-/** Manipulates the log while no program runs; the next start has to detect it. */
+/** Changes the log while no program runs; the next start has to detect it. */
 const WHILE_STOPPED: Readonly<Record<keyof typeof STRIKES, Strike>> = {
   PostgreSQL: {
     name: 'a row is deleted',
@@ -144,7 +144,7 @@ async function victim(): Promise<string> {
   return id;
 }
 
-/** Two persons set the present anomaly aside. @returns the record that it is about */
+/** Two persons set the present anomaly aside. @returns the record in which it is */
 async function settle(): Promise<string | null> {
   const { trouble } = await log();
   if (!trouble?.strange) throw new Error(`nothing strange: ${JSON.stringify(trouble)}`);
@@ -162,7 +162,7 @@ async function settle(): Promise<string | null> {
   return trouble.strange.stream;
 }
 
-/** Checks that nothing is answered as current or written. */
+/** Checks that nothing is answered as current and that nothing is recorded. */
 async function standsStill(id: string, kind: string): Promise<void> {
   const before = await product.recorded();
   const { trouble } = await log();
@@ -180,7 +180,7 @@ async function standsStill(id: string, kind: string): Promise<void> {
   expect(await page.text()).toMatch(/Nhật ký có điều bất thường[^]*The log holds an anomaly/);
 }
 
-/** Checks that everything else goes on, and that the record takes no more entries and says so. */
+/** Checks that all other records go on, and that this record takes no more entries and says so. */
 async function goesOn(...aside: readonly string[]): Promise<void> {
   const { json } = await product.until('/api/engagements', ({ status }) => status === 200);
   expect(json.incomplete).toEqual(expect.arrayContaining(aside.map((id) => `engagement-${id}`)));
@@ -209,7 +209,7 @@ describe.each([
 ] as const)('a log in %s', (kind, place) => {
   beforeEach(() => begun(place));
 
-  it('with one anomaly after another is served again without a restart, and after one', async () => {
+  it('is served again after one anomaly after another was settled, without a restart and after a restart', async () => {
     const aside: string[] = [];
     for (const { name, kind: wanted, by } of STRIKES[kind]) {
       const id = await victim();

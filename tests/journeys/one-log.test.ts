@@ -26,7 +26,7 @@ describe('a server that is rolled back under a running product', () => {
     await product.until(`/api/organizations?after=${String(json.position)}`, ({ status }) => status === 200);
   });
 
-  /** Rolls it back, and keeps sending commands. @returns how many of them were acknowledged */
+  /** Rolls the server back, and keeps sending commands. @returns how many of them were acknowledged */
   async function acknowledgedAfter(): Promise<number> {
     let acknowledged = 0;
     await product.place.rewind(kept);
@@ -56,7 +56,7 @@ it('tables and log are compared regularly: a checkpoint of another log raises th
   await product.until('/api/organizations', isReplaced);
 });
 
-it('a worker whose log loses events ends with one sentence and 78, and so does the next one', async () => {
+it('a worker whose log loses events ends with one sentence and exit code 78, and so does the next worker', async () => {
   product = await WatchedProduct.on(onPostgres);
   await product.establish('Đảng bộ phường An Biên');
   await product.establish('Đảng bộ phường 2');

@@ -40,14 +40,14 @@ beforeAll(async () => {
   await admin.connect();
 });
 afterAll(async () => {
-  await admin.query('rollback'); // otherwise every waiter for the table would hang
+  await admin.query('rollback'); // otherwise every query that waits for the table would hang
   await admin.end();
   await reader.close();
   await api.close();
   await database.drop();
 });
 
-/** The status of an answer that comes within half a second, else null. */
+/** The status of an answer that comes within half a second; else null. */
 async function asked(query: string, of = api): Promise<number | null> {
   const url = new URL(`/api/coverage?${days}&${query}`, of.address);
   try {

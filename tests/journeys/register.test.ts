@@ -5,7 +5,7 @@ import { leafHash } from '#kernel/record';
 import { type Answered, described, testApi, type TestApi } from '../support/servers/api.js';
 import { standInServer } from '../support/servers/kurrentdb.js';
 
-/** The event store of the product: its settings, and what to stop afterwards. */
+/** The event store of the product: its settings, and a function that stops it afterwards. */
 const STORES: readonly [string, () => Promise<{ environment: Record<string, string>; end: () => Promise<void> }>][] = [
   ['postgres', () => Promise.resolve({ environment: {}, end: () => Promise.resolve() })],
   [
@@ -138,7 +138,7 @@ describe.each(STORES)('the register over HTTP, events in %s', (_, start) => {
     });
   });
 
-  it('corrects an entry and keeps what was known before', async () => {
+  it('corrects an entry, and answers as before for the time before the correction', async () => {
     const { knownAt } = await list();
     await new Promise((resolve) => setTimeout(resolve, 5));
     const correction = {

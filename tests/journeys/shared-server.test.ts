@@ -12,10 +12,10 @@ import { killed, SharedWard, until } from '../support/worlds/shared-ward.js';
 
 const STRETCH = 1_500_000;
 const A_MINUTE = STRETCH / 60;
-/** At this speed a scan does not end within a test. */
+/** At this speed a scan takes longer than a test. */
 const STANDSTILL = STRETCH / 600;
 const FULL_SPEED = process.env.SHARED_SERVER_MINUTE === '1' ? A_MINUTE : 0;
-/** Events that may be scanned twice: our own, and those between two checkpoints of the server. */
+/** Number of events that may be scanned twice: the product's own, and those between two checkpoints of the server. */
 const FEW = 1_000;
 const NAME = 'Chi bộ sau quãng dài';
 
@@ -70,7 +70,7 @@ beforeAll(async () => {
   behind.to = await head();
 });
 afterAll(async () => {
-  worker?.kill('SIGKILL'); // if a test failed before it did so
+  worker?.kill('SIGKILL'); // if a test failed before it killed the worker
   await ward.close();
   await server.close();
 });

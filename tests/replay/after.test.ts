@@ -28,7 +28,7 @@ function asking(own: { readonly acknowledged: bigint }, runner: Parameters<typeo
   return { knowledge, known };
 }
 
-/** Appends five events together. @returns the position of the first, and of the last */
+/** Appends five events together. @returns the positions of the first and the last event */
 async function five(n: number): Promise<readonly [first: bigint, last: bigint]> {
   const stream = lampStream(n);
   const records = recordsOf(
@@ -53,7 +53,7 @@ describe.each([true, false])('`after`, in the process that runs the projections:
 
   it('inside an append means the end of the append', async () => {
     const { known } = await started();
-    // Another process is told of the log's end once a second, and every round waits for it.
+    // Another process learns the end of the log once a second, and every round waits for this.
     const asked = rounds(keeps ? 200 : 50);
     for (let n = 1; n <= asked; n++) {
       const position = await log.store.head();
@@ -117,7 +117,7 @@ describe('the end of the log', () => {
     const { rows } = await models.pool.query<{ at: string }>('select max(high_time) as at from read.log_time');
     const recorded = new Date(rows[0]?.at ?? '');
     const later = new Date(recorded.getTime() + 90_000).toISOString() as Parameters<Knowledge['behind']>[1];
-    await models.pool.query('update read.log set seen_at = null'); // as if the end was never read
+    await models.pool.query('update read.log set seen_at = null'); // as if no process had ever read the log to its end
     expect(await knowledge.behind(last, later)).toEqual({ positions: 3n, seconds: 90, unseenSince: null });
     expect(await knowledge.behind(0n, later)).toEqual({ positions: last + 3n, seconds: 90, unseenSince: null });
   });

@@ -64,9 +64,10 @@ describe('checkpoints in the memory of the leader', () => {
   it('are unknown after the connection of the lease has ended', async () => {
     const runner = models.run(of, { leaseMs: 60_000 });
     await until(() => runner.checkpoints(of) !== null);
-    const admin = openReadPool(models.database.adminUrl); // as the owner, who alone may end connections
+    const admin = openReadPool(models.database.adminUrl); // as the owner, since only the owner may end connections
     const client = await admin.connect();
-    // No other leader starts meanwhile. Reads stay possible: the ending leader notes how far it has read the log.
+    // No other leader starts meanwhile. Reads stay possible, since the ending leader writes how far it has read the
+    // log.
     await client.query('begin; lock table read.leadership in share mode');
     await client.query(
       `select pg_terminate_backend(pid) from pg_locks join pg_database d on d.oid = database

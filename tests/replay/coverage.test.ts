@@ -23,7 +23,7 @@ beforeAll(async () => {
   await gather(tell, missing, 5 * STORIES);
 });
 
-/** The cases that the questions need and no history has so far. */
+/** The cases that the questions need and that no history has produced so far. */
 function missing(): string[] {
   const events = told.flatMap(({ story }) => story.log);
   const types = new Set(events.map(({ type }) => type));

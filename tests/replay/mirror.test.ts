@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => models.close());
 
-/** The values that a process without projections does not have in memory. */
+/** Values that a process without projections does not hold in memory. */
 const UNKNOWN = () => null;
 
 function copyOf(read: ReadModels, streamsBetween: (after: bigint, upTo: bigint) => readonly StreamId[] | null) {
@@ -72,7 +72,7 @@ describe.each([true, false])('a replica of facts, in the process that runs the p
 
   it('equals the tables after every step of any history', async () => {
     const copy = followed();
-    // The tables are created with the first event, and a history may have none.
+    // The tables are created with the first event, and a random history may be empty.
     await models.append(...recordsOf([hung()]));
     await models.caughtUp(notes);
     await copy.mirror.follow();

@@ -43,7 +43,7 @@ interface Told {
   readonly events: readonly { readonly type: string; readonly revision: number; readonly data: object }[];
 }
 
-/** The accepted commands of random recorders who break many rules. */
+/** The accepted commands of random recorders, who break many rules. */
 function story(): Told {
   const wardId = uuid();
   let history = register.empty;
@@ -78,7 +78,7 @@ const statementsOf = ({ events }: Told): Known[] =>
     10n ** 9n,
   );
 
-/** The organization that came out of the most reorganizations, one after the other, and how many they are. */
+/** The organization with the longest chain of reorganizations behind it, and the length of that chain. */
 function longestChain(told: Told): { id: Uuid; reorganizations: number } {
   const statements = statementsOf(told);
   const chains = organizationIds(statements).map((id) => {
@@ -89,7 +89,7 @@ function longestChain(told: Told): { id: Uuid; reorganizations: number } {
   return longest ?? { id: told.wardId, reorganizations: 0 };
 }
 
-/** The cases that the questions need and no register has so far. */
+/** The cases that the questions need and that no register has produced so far. */
 function missing(): string[] {
   const events = stories.flatMap((told) => told.events);
   const types = new Set(events.map(({ type }) => type));
@@ -140,7 +140,7 @@ const questionOf = (told: Told, asOf: PlainDate, position: bigint): Question => 
   return { told, asOf, position, statements: knownStatements(own, position) };
 };
 
-/** Questions about any day, as known after any event: mostly of one register, in front of all the others. */
+/** Questions about random days, as known after random events. Most are about one register, the others about all. */
 const questions = function* (): Generator<Question> {
   for (const told of stories)
     for (let n = 0; n < QUESTIONS; n++) {
@@ -172,7 +172,7 @@ describe(`registers of random histories (REGISTER_SEED=${SEED})`, () => {
     }
   });
 
-  it('have their trees one after the other without a scope', async () => {
+  it('are listed one after the other if the query has no scope', async () => {
     for (let n = 0; n < 10; n++) {
       const [position, asOf] = [BigInt(below(log.length + 1)), addDays(FIRST_DAY, below(CHOICE_ENDS[4]))];
       const naive = stories.flatMap(({ stream }) => [
@@ -254,7 +254,7 @@ describe(`registers of random histories (REGISTER_SEED=${SEED})`, () => {
       const ids = organizationIds(statementsOf(question.told));
       for (let n = 0; n < 4; n++) await ask(question, ids[below(ids.length)] as Uuid);
     }
-    // Random questions seldom hit the end of a long chain, on a late day, with all of it known: ask these, too.
+    // Random questions seldom ask for the end of a long chain on a late day with all events known, so ask these, too.
     for (const told of stories) await ask(questionOf(told, LAST_DAY, BigInt(log.length)), longestChain(told).id);
   });
 });

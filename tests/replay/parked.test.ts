@@ -62,7 +62,7 @@ describe('an event that a projection cannot process', () => {
     },
   );
 
-  it('stays parked after a skip of another event, and after a retry that fails', async () => {
+  it('keeps its stream parked after a skip of another event, and after a retry that fails', async () => {
     await tell([hung(), damaged(POISON), damaged('later'), skip(2), ordered('ParkedStreamRetried')]);
     expect(await words()).toEqual([]);
     expect(await parkedRevision(models.db, 'notes', ill)).toBe(1);
@@ -106,7 +106,7 @@ describe('an event that a projection cannot process', () => {
     expect(await models.tables(moody)).toEqual(grown);
   });
 
-  it('parks alone if the database refuses its rows; the other events of the batch are written once', async () => {
+  it('parks only its own stream if the database refuses its rows; other events of the batch are written once', async () => {
     const tooLong = projection({
       name: 'indexed',
       version: 1,

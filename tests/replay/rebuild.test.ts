@@ -13,7 +13,7 @@ class CountingStore extends MemoryEventStore {
   readonly batches: bigint[] = [];
   slowMs = 0;
   override async readAll(after: bigint, limit: number): Promise<readonly StoredEvent[]> {
-    if (limit > 1) this.batches.push(after); // a limit of one only checks whether there is any event
+    if (limit > 1) this.batches.push(after); // a limit of one only checks whether there is an event
     if (this.slowMs > 0) await new Promise((resolve) => setTimeout(resolve, this.slowMs));
     return super.readAll(after, limit);
   }

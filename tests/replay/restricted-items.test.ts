@@ -12,7 +12,7 @@ import { ReadModels } from '../support/servers/read-models.js';
 import { randomId, testRecord } from '../support/worlds/records.js';
 
 const SEE = 'see:drafts';
-/** A book of pages, some of them drafts: restricted items that only their author sees until they are printed. */
+/** A book of pages. Some pages are drafts: restricted items that only their author sees until they are printed. */
 const book = decider<null>()({
   category: 'book',
   commands: {},

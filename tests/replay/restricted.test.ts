@@ -9,7 +9,7 @@ import { caller, type EngagementTold, engagementsTold } from '../support/worlds/
 import { ReadModels } from '../support/servers/read-models.js';
 import { rounds } from '../support/rounds.js';
 
-/** The verdicts that occurred, to check that no case is missing. */
+/** The verdicts that occurred, to check that every kind of verdict occurred. */
 const judged = {
   open: 0,
   outOfScope: 0,
@@ -40,7 +40,7 @@ async function record(told: readonly EngagementTold[]): Promise<void> {
   await models.caughtUp(engagements);
 }
 
-/** Streams that a reader sees in the tables and not in the log, or the reverse. */
+/** Streams that a reader sees in the tables but not in the log, or in the log but not in the tables. */
 async function differences(of: typeof engagements, told: readonly EngagementTold[], by: Caller): Promise<string[]> {
   const read = await Promise.all(TABLES.map((table) => streamsRead(of, by, table)));
   return told.flatMap(({ stream, past }) => {

@@ -19,7 +19,7 @@ const FIRST = plainDate('2026-03-01');
 const DAYS = Array.from({ length: 16 }, (_, n) => addDays(FIRST, n - 3));
 let lampNo = 0;
 
-/** One event for each moment, in this order; moments may go back, as if the clock was set back. */
+/** Records one event for each moment, in this order; moments may go back, as after a clock was set back. */
 async function recorded(moments: readonly Instant[]): Promise<void> {
   for (const recordedAt of moments) {
     const story = [{ stream: lampStream(++lampNo), type: 'LampHung', data: { street: 'A', height: 3, owner: null } }];
@@ -55,18 +55,18 @@ describe('the end of a day that is over', () => {
           }
         }
       }),
-      { numRuns: rounds(80), examples: [[[[], [0, 240, 3]]]] }, // a log that is empty at first, then days that are over
+      { numRuns: rounds(80), examples: [[[[], [0, 240, 3]]]] }, // an empty log, then days that are over
     );
     expect(settled.size).toBeGreaterThan(0);
   });
 
-  it('is unknown while the newest event is of that day, since another may follow', async () => {
+  it('is unknown while the newest event is of that day, since another event of that day may follow', async () => {
     const days = new SettledDays(models.db);
     await recorded(['2026-03-01T16:59:59.999Z' as Instant]); // the last millisecond of 1 March in Asia/Ho_Chi_Minh
     await days.follow();
     expect([days.lastOf(plainDate('2026-02-28')), days.lastOf(FIRST)]).toEqual([0n, null]);
     await recorded(['2026-03-01T17:00:00.000Z' as Instant]);
-    expect(days.lastOf(FIRST)).toBeNull(); // not followed since
+    expect(days.lastOf(FIRST)).toBeNull(); // no event was followed since
     await days.follow();
     expect(days.lastOf(FIRST)).toBe(1n);
   });

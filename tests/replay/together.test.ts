@@ -69,7 +69,7 @@ it.each(['position', 'epoch'] as const)('writes nothing if the %s of one read mo
   const writers = (await generations()).map(
     (one, i) => new Writer(sources(), { ...one, ...(i === 1 ? { [what]: one[what] + 1n } : {}) }),
   );
-  const position = what === 'position' ? 3n : 2n; // a read model that is believed to be at 2 is not there yet
+  const position = what === 'position' ? 3n : 2n; // a read model that is assumed to be at 2 but is not there yet
   const event = decode(lampCatalog, { position, ...stored(hung(2)) });
   await expect(together(models.pool, writers, [event])).rejects.toMatchObject({ code: 'MC201' });
   expect(await positions()).toEqual([1n, 1n]);

@@ -22,7 +22,7 @@ import {
 import { ReadModels } from '../support/servers/read-models.js';
 import { rounds } from '../support/rounds.js';
 
-/** A read model whose index accepts no long word, so that the database refuses some rows of its handler. */
+/** A read model with an index that accepts no long word, so that the database refuses some of its rows. */
 const indexed = projection({
   name: 'indexed',
   version: 1,
@@ -42,7 +42,7 @@ async function open(store?: EventStore): Promise<ReadModels> {
   return models;
 }
 
-/** Notes every committed position of a checkpoint and of the log's time. */
+/** Collects every committed position of a checkpoint and of the log's time. */
 async function noting({ database }: ReadModels) {
   const asOwner = async <Row>(sql: string): Promise<Row[]> => {
     const client = new Client({ connectionString: database.adminUrl });
@@ -78,8 +78,8 @@ const cut = fc.record({
 const batchSize = fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 6, max: 50 }));
 
 /**
- * A history of a few streams, in appends of any size. Some events fail in a handler or are refused by the database, inside
- * an append or at its border. The records of one append have different moments.
+ * A history of a few streams, in appends of random size. Some events fail in a handler or are refused by the database,
+ * inside an append or at its end. The records of one append have different recording times.
  */
 const stories = fc
   .record({
@@ -118,7 +118,10 @@ function ordered(story: readonly Happened[], n: number, of: string, isSkip: bool
     : { stream: operationsOf(of), type: 'ParkedStreamRetried', data: order };
 }
 
-/** Each stream in its order, as many events of it at a time as the cuts say; orders, and what is left, one by one. */
+/**
+ * Mixes the streams, each in its own order, a random number of events at a time; retries and skips, and the rest, one
+ * by one.
+ */
 function inAppends(records: readonly EventRecord[], cuts: readonly { stream: number; size: number; ms: number }[]) {
   const left = new Map<string, EventRecord[]>();
   for (const record of records) left.set(record.stream, [...(left.get(record.stream) ?? []), record]);
@@ -146,7 +149,7 @@ async function append({ store }: ReadModels, appends: Story['appends']): Promise
 const tables = async (models: ReadModels) => Promise.all(ALL.map((one) => models.tables(one)));
 
 describe('the checkpoints of tables', () => {
-  it('are always at the end of an append, whatever is parked or refused in it, and the tables come out the same', async () => {
+  it('are always at the end of an append, also if its events are parked or refused, with the same tables', async () => {
     await fc.assert(
       fc.asyncProperty(stories, async ({ appends, batchSizes: [first, second] }) => {
         const [calm, models] = await Promise.all([ReadModels.open(), ReadModels.open()]);

@@ -30,7 +30,7 @@ async function somebody(...roles: Role[]): Promise<Person> {
 }
 const of = (person: Person | undefined): Headers => person?.headers ?? {};
 
-/** A plan on signs that the clerk recorded, on cell 3 and perhaps a person of it. */
+/** Opens a plan on signs of violation, recorded by the clerk, about cell 3 and optionally about a person in it. */
 async function plan(more: object = {}, memberId: Uuid | null = null): Promise<Recorded> {
   const subject = { organizationId: ward.cells[2], capacity: memberId === null ? 'ORGANIZATION' : 'MEMBER', memberId };
   const opening = {
@@ -50,7 +50,7 @@ const change = (one: Recorded, route: string, body: object, by: Person | undefin
     .then(({ revision }) => ({ id: one.id, revision }));
 
 const LISTS = ['/api/engagements?limit=200&', '/api/facts?limit=200&', '/api/confirmations?limit=200&'];
-/** Statuses of the answers about one record, and whether a list names it; after everything is projected. */
+/** The statuses of the answers about one record, and whether a list names the record, after everything is projected. */
 async function seenBy(person: Person | undefined, { id }: Recorded, at = ''): Promise<readonly [number[], boolean]> {
   const ones = [
     `/api/engagements/${id}?${at}`,
@@ -114,7 +114,7 @@ describe('a plan of an inspection on signs of violation', () => {
     await change(one, 'annulments', { corrects: 0, reason: 'nhập sai' }, clerk);
     expect(await seenBy(outsider, one)).toEqual(NOTHING);
     const [statuses] = await seenBy(clerk, one);
-    expect(statuses).toEqual([404, 200, 200]); // it no longer counts, and its recorder still sees the record
+    expect(statuses).toEqual([404, 200, 200]); // the plan no longer counts, but its recorder still sees the record
   });
 
   it('is hidden from the past, too, when it was entered as another kind and corrected', async () => {
@@ -123,7 +123,7 @@ describe('a plan of an inspection on signs of violation', () => {
     const before = new Date().toISOString();
     const changes = [{ field: 'kind', from: 'INSP_COMPLIANCE', to: 'INSP_SIGNS' }];
     await change(entered, 'corrections', { corrects: 0, reason: 'nhầm loại', changes }, clerk);
-    await ward.ask('/api/engagements'); // wait until the read models include it
+    await ward.ask('/api/engagements'); // waits until the read models include the correction
     const at = `knownAt=${before}`;
     const past = await ward.api.get(`/api/engagements/${entered.id}?${at}`, of(outsider));
     const lists = await Promise.all(LISTS.map((path) => ward.api.get(`${path}${at}`, of(outsider))));
@@ -181,6 +181,7 @@ describe('a plan of an inspection on signs of violation', () => {
     await change(concluded, 'annulments', { corrects: 1, reason: 'nhập sai' }, clerk);
     expect([await obliged(clerk), await obliged(outsider)]).toEqual([false, false]);
     expect([await obliged(clerk, before), await obliged(outsider, before)]).toEqual([true, false]);
-    expect(await seenBy(outsider, one)).toEqual(NOTHING); // the conclusion that lifted it no longer counts
+    // the conclusion that had opened the plan to all no longer counts
+    expect(await seenBy(outsider, one)).toEqual(NOTHING);
   });
 });

@@ -11,12 +11,12 @@ import { WardApi } from '../support/worlds/ward-api.js';
 type Headers = Readonly<Record<string, string>>;
 
 /**
- * Two wards of the same shape and the same request ids, that differ in what a reader of cell 1 may not see: the kind,
- * the content and the subject's name of acts on others. The counts are the same.
+ * Two wards of the same shape with the same request ids. They differ only in what a reader of cell 1 may not see: the
+ * kind, the content and the subject's name of acts on other cells. The counts are the same.
  */
 interface World {
   readonly ward: WardApi;
-  /** A person with a role for the first cell alone. */
+  /** A person with a role for the first cell only. */
   readonly as: (role: Role) => Promise<Headers>;
   readonly hidden: string;
   readonly hiddenCase: string;
@@ -71,7 +71,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => Promise.all(worlds.map(({ ward }) => ward.close())));
 
-/** An answer with ids replaced by their order of creation, and positions by counts, to compare two worlds. */
+/** An answer in which ids are replaced by their order of creation, and positions by counts, to compare two wards. */
 function told(
   { ward, hidden, hiddenCase, planned }: World,
   { status, text }: Answered,
@@ -81,10 +81,10 @@ function told(
   const plain = names.reduce((all, id, i) => all.replaceAll(id, `<${i}>`), counted(text));
   const moments = /\d{4}-\d{2}-\d{2}T[\d:.%A-F]+Z/g;
   const request = /"requestId":"[^"]+"/g;
-  // `lagSeconds` grows when a busy machine delays the read of the log.
+  // `lagSeconds` grows if a busy machine delays the read of the log.
   const timeless = plain.replace(moments, '<moment>').replace(/"lagSeconds":\d+/g, '"lagSeconds":0');
   const own = timeless.replace(request, '"requestId":""');
-  // Other ids are random in each world; only their presence and place are compared.
+  // All other ids are random in each ward, so only their presence and place are compared.
   return `${status} ${own.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')}`;
 }
 
@@ -221,7 +221,7 @@ describe('an inspection on signs of violation', () => {
     await ward.change('inspections', { ...converted, revision }, 'corrections', later);
     const combined = await begun({ combinedWith: inspection.id });
     await ward.ask('/api/engagements');
-    /** Whether records of others name the plan or contain its content. */
+    /** Whether records of other engagements name the plan or contain its content. */
     const told = async (headers: Headers) => {
       const texts = await Promise.all(
         [converted, combined].flatMap(({ id }) =>
@@ -273,7 +273,7 @@ describe('an inspection on signs of violation', () => {
 });
 
 describe('nobody', () => {
-  it('acts on a case about themselves', async () => {
+  it('may act on a case about themselves', async () => {
     const [{ ward }] = worlds;
     const clerk = Uuid.parse(randomUUID());
     await grantRoles(ward.api.api, clerk, ['clerk']);

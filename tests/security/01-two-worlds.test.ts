@@ -15,18 +15,18 @@ import { WardApi } from '../support/worlds/ward-api.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Every kind of record of the features, so that a new kind must be added here. */
+/** Every kind of record of the features. A new kind must get a specimen. */
 const kinds = features.flatMap(({ deciders }) => deciders);
 const specimens = Object.entries(SPECIMENS).flatMap(([category, one]) => ('open' in one ? [] : [{ category, ...one }]));
 
-/** One of two wards of the same shape, that differ in what a reader of the first cell may not see. */
+/** One of two wards of the same shape, which differ only in what a reader of the first cell may not see. */
 interface World {
   readonly ward: WardApi;
   /** Category → ids of records outside the reader's scope. */
   readonly ids: ReadonlyMap<string, readonly string[]>;
   /** Category → ids of records that are restricted. */
   readonly restricted: ReadonlyMap<string, string>;
-  /** A person with roles, for the first cell alone or for the whole store. */
+  /** The headers of a person with roles, for the first cell only or for the whole store. */
   readonly as: (roles: readonly Role[], everywhere?: boolean) => Promise<Headers>;
 }
 
@@ -65,18 +65,18 @@ const EVERY_ROLE = Role.options.filter((role) => role !== 'guest');
 /** All roles except the one that sees plans. */
 const OUTSIDER = EVERY_ROLE.filter((role) => role !== 'inspection-chair');
 
-/** An answer without moments and ids, and with counts of events for positions, to compare two worlds. */
+/** An answer without moments and ids, and with counts instead of positions, to compare two wards. */
 function told({ ward, ids }: World, { status, text }: Answered, counted: (text: string) => string): string {
   const own = [ward.ward, ...ward.cells, ...[...ids.values()].flat()];
   return `${status} ${own
     .reduce((all, id, i) => all.replaceAll(id, `<${i}>`), counted(text))
     .replace(/"requestId":"[^"]+"/g, '"requestId":""')
-    .replace(/"lagSeconds":\d+/g, '"lagSeconds":0') // grows where a busy machine keeps the log from being seen
+    .replace(/"lagSeconds":\d+/g, '"lagSeconds":0') // grows if a busy machine delays the read of the log
     .replace(/\d{4}-\d{2}-\d{2}T[\d:.%A-F]+Z/g, '<moment>')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')}`;
 }
 
-/** Every GET request of the API's document, about the ward, the cells, each record and ids that do not exist. */
+/** Every GET request of the API's document: about the ward, the cells, each record, and ids that do not exist. */
 function questions(operations: readonly Operation[], { ward, ids }: World): readonly string[] {
   const about = [ward.ward, ...ward.cells, ...[...ids.values()].flat(), NOBODY];
   const gets = operations.filter(({ method, endless }) => method === 'GET' && !endless);
@@ -99,7 +99,7 @@ function questions(operations: readonly Operation[], { ward, ids }: World): read
 }
 const NOBODY = randomUUID();
 
-/** The requests with different answers in the two worlds. */
+/** The requests whose answers differ between the two wards. */
 async function differences(worlds: readonly [World, World], roles: readonly Role[]): Promise<readonly string[]> {
   const [{ operations }, ...answers] = await Promise.all([
     described(worlds[0].ward.api),
@@ -167,7 +167,7 @@ it('the comparison detects a listed feature that shows its records to everybody'
 
 const hiddenKinds = () => specimens.filter((one) => !one.addressIsNoSecret).map(({ category }) => category);
 
-/** The commands that name a record, by kind of record; those of confirmations included. */
+/** The commands that name a record, by kind of record; the commands of confirmations are included. */
 function commandsOf(operations: readonly Operation[]): readonly (Operation & { readonly category: string })[] {
   const ofCommand = new Map(
     kinds.flatMap(({ category, commandNames }) => commandNames.map((name) => [name, category])),
@@ -211,6 +211,6 @@ async function sameAsNowhere(one: World, headers: Headers, ids: World['ids']) {
   expect(await api.api.platform.store.head()).toBe(before);
   return { differences: differences.flat(), kinds: [...new Set(asked.map(({ category }) => category))].sort() };
 }
-/** Values of `If-Match`: the first entry, a revision that does not exist, none. */
+/** Values of `If-Match`: the revision of the first entry, a revision that does not exist, and no header. */
 const SEEN: readonly Headers[] = [{ 'if-match': '"0"' }, { 'if-match': '"99"' }, {}];
 const OTHER = '00000000-0000-4000-8000-0000000000ee';

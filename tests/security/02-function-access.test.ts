@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => product.close());
 
-/** Routes that are open without authentication. Adding one is a decision, made here. */
+/** Routes that are open without authentication. Whoever adds a route here decides that it may be open. */
 const OPEN_TO_EVERYBODY = [
   'HealthController.live',
   'HealthController.ready',
@@ -47,7 +47,7 @@ function handlers() {
   return found;
 }
 
-/** The answer to a request about records that do not exist. */
+/** The status of the answer to a request about records that do not exist. */
 const asked = (method: string, path: string, headers: Readonly<Record<string, string>>) =>
   product.api.app.inject({
     method: method as 'GET',
@@ -97,7 +97,7 @@ describe('the matrix of roles and routes', () => {
       const headers = await signedIn(product.api, person);
       const before = await product.api.platform.store.head();
       let [allowed, denied] = [0, 0];
-      // In parallel: rights are read again before a refusal, once for all waiting requests.
+      // In parallel: permissions are read again before a refusal, once for all waiting requests.
       await Promise.all(
         operations.map(async ({ method, path, permission, endless }) => {
           if (permission === undefined || (method === 'DELETE' && path.endsWith('/current'))) return;

@@ -10,7 +10,7 @@ import type { AskedProduct } from '../support/worlds/asked-product.js';
 const LIMIT = 256 * 1024;
 const FORM_LIMIT = 16 * 1024;
 const MEGABYTE = 1024 * 1024;
-/** Bytes sent to a server that must not accept them: many times what it may retain. */
+/** Number of bytes sent to a server that must not accept them: many times what it may keep in memory. */
 const FLOOD = 64;
 const GROWTH_LIMIT = 20 * MEGABYTE;
 
@@ -19,19 +19,21 @@ let product: TestApi;
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Bytes in use, garbage included. */
+/** Bytes in use, including garbage. */
 function used(): number {
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }
 
-/** Bytes that stay reachable. */
+/** Bytes in use after garbage collection. */
 function held(): number {
   collectGarbage();
   return used();
 }
 
-/** Whether more memory is retained than before. Garbage is collected only if usage has grown, since that takes long. */
+/**
+ * Whether more memory is kept than before. Garbage is collected only if usage has grown, since a collection takes long.
+ */
 const hasGrown = (before: number): boolean => used() - before >= GROWTH_LIMIT && held() - before >= GROWTH_LIMIT;
 
 const headOf = (start: string, headers: Record<string, string>): string => {
@@ -41,7 +43,7 @@ const headOf = (start: string, headers: Record<string, string>): string => {
     .join('')}\r\n`;
 };
 
-/** A body of so many bytes, as a command with a name that is too long. */
+/** A body of the given number of bytes: a command whose name is too long. */
 const bodyOf = (bytes: number): string => `{"name":"${'x'.repeat(bytes - 11)}"}`;
 const chunked = (body: string): string => `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
 

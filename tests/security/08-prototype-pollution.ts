@@ -12,11 +12,11 @@ let world: World;
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Placeholder of the planted name, which an object literal cannot have as a member. */
+/** Placeholder for the planted name: an object literal cannot have a member of that name. */
 const NAME = 'plantedName';
 const PLANTED = { polluted: true };
 
-/** Copies of the body, each with the planted member in one of its objects; of a list, in one item. */
+/** Copies of the body, each with the planted member in one of its objects; of each list only one item is used. */
 function planted(body: unknown, name: string, value: unknown): string[] {
   const objects = places(body).filter((place) => isObject(valueAt(body, place)));
   const shapes = new Map(
@@ -96,7 +96,7 @@ export function check(asked: AskedProduct): void {
       expect((await product.post('/sign-in', parts, multipart)).status).toBe(415);
     });
 
-    it('is the cause of the refusal: a body without it gets further', async () => {
+    it('causes the refusal: a body without this member passes that check', async () => {
       const rename = operations.find(({ path }) => path === '/api/organizations/{id}/renaming');
       const [body] = samples(rename?.body ?? {}, world, 1);
       const answer = await injected(product, 'POST', rename ? addressOf(rename, world) : '', JSON.stringify(body));

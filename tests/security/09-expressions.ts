@@ -6,10 +6,10 @@ import { slownessOf } from '../support/oracles/slow-expressions.js';
 import type { AskedProduct } from '../support/worlds/asked-product.js';
 
 const LONG = 50_000;
-/** Below this time, noise is larger than growth, so growth cannot be measured. */
+/** For shorter times noise is larger than growth, so growth cannot be measured. */
 const WORTH_A_LOOK_MS = 250;
 
-/** Texts that make ambiguous expressions backtrack; their last character never matches. */
+/** Texts for which an ambiguous expression has to backtrack; their last character never matches. */
 const EVIL: Readonly<Record<string, (length: number) => string>> = {
   letters: (n) => `${'a'.repeat(n - 1)}!`,
   digits: (n) => `${'1'.repeat(n - 1)}x`,
@@ -27,7 +27,7 @@ let world: World;
 
 type Send = (evil: string) => Promise<number>;
 
-/** CPU time of a request, in ms. */
+/** CPU time of a request, in milliseconds. */
 async function costOf(send: Send, evil: string): Promise<{ ms: number; status: number }> {
   const before = process.cpuUsage();
   const status = await send(evil);
@@ -35,14 +35,14 @@ async function costOf(send: Send, evil: string): Promise<{ ms: number; status: n
   return { ms: (user + system) / 1000, status };
 }
 
-/** The minimum of some tries: other work of the process can only add time. */
+/** The least time of several tries, since other work of the process can only add time. */
 async function leastCost(send: Send, evil: string): Promise<number> {
   let least = Infinity;
   for (let i = 0; i < 4 && least > WORTH_A_LOOK_MS; i++) least = Math.min(least, (await costOf(send, evil)).ms);
   return least;
 }
 
-/** For eight times the length, linear time grows eightfold, quadratic time sixty-four fold. */
+/** For a text of eight times the length, linear time grows eightfold, quadratic time sixty-four fold. */
 async function grows(send: Send, make: (length: number) => string, length = LONG): Promise<boolean> {
   const long = await leastCost(send, make(length));
   return long > WORTH_A_LOOK_MS && long > 24 * (await leastCost(send, make(length / 8)));
@@ -67,7 +67,7 @@ export function check(asked: AskedProduct): void {
       const seen = new Set<string>();
       for (const { method, body, ...operation } of operations.filter((one) => one.body !== undefined)) {
         const key = JSON.stringify(body);
-        if (seen.has(key)) continue; // the same schema under another address
+        if (seen.has(key)) continue; // the same schema at another address
         seen.add(key);
         const url = addressOf({ method, body, ...operation }, world);
         for (const sample of samples(body ?? {}, world, 2)) {
@@ -91,7 +91,7 @@ export function check(asked: AskedProduct): void {
         for (const { name, in: part, schema } of operation.parameters) {
           if (part !== 'query' && part !== 'path') continue;
           const key = JSON.stringify([name, part, schema]);
-          if (seen.has(key)) continue; // `asOf` and its like are the same everywhere
+          if (seen.has(key)) continue; // parameters such as `asOf` are the same on every route
           seen.add(key);
           await judged(`${operation.path} ${name}`, async (evil) => {
             const others = queryOf(operation, world).filter(([other]) => other !== name);

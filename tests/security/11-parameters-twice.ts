@@ -64,12 +64,13 @@ export function check(asked: AskedProduct): void {
       for (const operation of asking)
         for (const { name, schema } of how === 'given twice' ? queried(operation) : queried(operation).slice(0, 1)) {
           const value = encodeURIComponent(String(samples(schema, world, 1)[0]));
-          if (name === 'after' && field(name) === name) continue; // a position that is not yet is refused by itself
+          // a position that does not exist yet is refused for that reason
+          if (name === 'after' && field(name) === name) continue;
           await refused(operation, spell(name, value), name, field(name));
         }
     });
 
-    it('given once is accepted: the refusal is about the second', async () => {
+    it('given once is accepted, so the second one causes the refusal', async () => {
       expect((await product.get('/api/organizations?limit=10&asOf=2026-01-01&after=0')).status).toBe(200);
       expect((await product.get('/api/organizations?limit=10&limit=10')).status).toBe(422);
       expect((await product.get('/api/organizations?after=0&after=0')).status).toBe(422);

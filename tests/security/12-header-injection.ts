@@ -10,7 +10,7 @@ const username = `test-${randomUUID()}`;
 
 let product: TestApi;
 
-/** All headers that an answer may have; each once. */
+/** All headers that an answer may have; each may occur once. */
 const KNOWN = new Set([
   'content-security-policy',
   'cross-origin-opener-policy',
@@ -62,7 +62,7 @@ const sent = async (start: string, headers: Readonly<Record<string, string>>, bo
   return judged(await onTheWire(product.api.address, Buffer.from(head + body, 'latin1')));
 };
 
-/** Texts that would end a line or the headers, or contain characters that a header cannot have. */
+/** Texts that could end a line or the headers, or that contain characters which a header cannot have. */
 const EVIL = [
   '\r\nx-injected: 1',
   '\n',
@@ -88,7 +88,7 @@ export function check(asked: AskedProduct): void {
     await product.api.app.get(AccountBook).add(account);
   });
 
-  describe('check 12: an answer has only the headers of the program, whatever is', () => {
+  describe('check 12: an answer has only the headers of the program if an attack is', () => {
     it.each(ESCAPED)('in the address of a page that redirects to sign in: %s', async (evil) => {
       for (const path of [`/?asOf=2026-01-01${evil}`, `/${evil}`, `/?${evil}=1`, `/coverage?x=${evil}`]) {
         const answer = await sent(`GET ${path}`, { accept: 'text/html' });

@@ -19,7 +19,7 @@ let viewer: Readonly<Record<string, string>>;
 
 const escaped = (letter: string): string => `%${letter.charCodeAt(0).toString(16)}`;
 
-/** The same address in spellings that a rule on addresses may miss and a server may accept. */
+/** The same address in other spellings, which a rule on addresses may miss and a server may accept. */
 function spellings(path: string): string[] {
   const [, first = '', ...rest] = path.split('/');
   const after = rest.map((part) => `/${part}`).join('');
@@ -76,7 +76,7 @@ function spellings(path: string): string[] {
   ];
 }
 
-/** Headers that other programs may read as the method, the address or the person. */
+/** Headers that other programs may interpret as the method, the address or the person of the request. */
 const BESIDE: readonly Readonly<Record<string, string>>[] = [
   ...['x-http-method-override', 'x-method-override', 'x-http-method'].flatMap((name) =>
     ['GET', 'POST', 'DELETE'].map((method) => ({ [name]: method })),
@@ -116,7 +116,7 @@ const sent = (method: string, target: string, { body }: Operation, headers: Head
   return onTheWire(ward.api.api.address, `${method} ${target} HTTP/1.1\r\n${lines}\r\n${payload}`);
 };
 
-/** All variants of one request: other spellings of its address, other methods, contradicting headers. */
+/** All variants of one request: other spellings of its address, other methods, headers that contradict it. */
 function tricks(operation: Operation): (readonly [method: string, target: string, headers: Headers])[] {
   const { method } = operation;
   const path = addressOf(operation, world);
@@ -128,12 +128,12 @@ function tricks(operation: Operation): (readonly [method: string, target: string
   ];
 }
 
-/** Answers that do not come from a handler behind the guard. */
+/** Whether an answer does not come from a handler behind the guard. */
 async function turnedAway(operation: Operation, caller: Headers, by: readonly string[]) {
   await Promise.all(
     tricks(operation).map(async ([method, target, headers]) => {
       const { status, body } = await sent(method, target, operation, { ...caller, ...headers });
-      // The caller may be allowed another method of the same address.
+      // The caller may be permitted another method of the same address.
       if (by.includes(method) && new URL(target, 'http://localhost').pathname === addressOf(operation, world)) return;
       expect([method, target, headers, status >= 400 && status < 500]).toEqual([method, target, headers, true]);
       expect(body).not.toContain(CANARY);
@@ -141,7 +141,7 @@ async function turnedAway(operation: Operation, caller: Headers, by: readonly st
   );
 }
 
-/** One operation for each shape of address; check 2 tests that the guard protects every operation. */
+/** One operation for each form of address; check 2 tests that the guard protects every operation. */
 const chosen = (among: readonly Operation[]) => {
   const shape = ({ method, path }: Operation) => `${method} ${path.replace(/\{\w+\}/g, '{}').replace(/[a-z-]+/g, 'x')}`;
   return [...new Map(among.map((one) => [shape(one), one])).values()];

@@ -5,7 +5,7 @@ import { addressOf, queryOf } from '../support/worlds/requests.js';
 import type { WardApi } from '../support/worlds/ward-api.js';
 import type { AskedProduct } from '../support/worlds/asked-product.js';
 
-/** A page, a drawing and a formula, which a browser or a spreadsheet would run if it misread the table. */
+/** A page, a drawing and a formula, which a browser or a spreadsheet would execute if it took the table for them. */
 const NAMES = ['<script>alert(1)</script>', '<svg onload="alert(1)">', '=HYPERLINK("http://evil.example")'];
 
 let ward: WardApi;
@@ -13,7 +13,7 @@ let operations: readonly Operation[];
 let files: readonly Operation[];
 let world: World;
 
-/** Without a term, figures need a window in the request; the document cannot say so. */
+/** If there is no term, a query must name the period; the API's document cannot express this. */
 const addressed = (operation: Operation, more: readonly [string, string][] = []): string => {
   const query = new URLSearchParams([...queryOf(operation, world), ...more]);
   if (operation.parameters.some(({ name }) => name === 'from')) query.set('from', '2025-01-01');
@@ -46,7 +46,7 @@ export function check(asked: AskedProduct): void {
       );
     });
 
-    it('is saved, not shown, and has no rights if a browser shows it nevertheless', async () => {
+    it('is saved by a browser, and could run no script if a browser showed it', async () => {
       for (const operation of files) {
         const { status, headers } = await answered(operation);
         expect([operation.path, status]).toEqual([operation.path, 200]);
@@ -56,7 +56,7 @@ export function check(asked: AskedProduct): void {
           'cache-control': 'no-store',
           'content-security-policy': "default-src 'none';sandbox;frame-ancestors 'none'",
         });
-        // RFC 6266: a name of plain letters in quotes needs no second one in UTF-8.
+        // RFC 6266: a file name of plain letters in quotes needs no second form in UTF-8.
         expect(headers['content-disposition']).toMatch(/^attachment; filename="[A-Za-z0-9_-]+\.csv"$/);
       }
     });
@@ -86,7 +86,7 @@ export function check(asked: AskedProduct): void {
     });
   });
 
-  it('check 19: no other answer of the interface has a type that a browser runs', async () => {
+  it('check 19: no other answer of the API has a type that a browser executes', async () => {
     const kinds = new Map<string, string[]>();
     for (const operation of operations.filter(({ method, endless }) => method === 'GET' && !endless)) {
       const { headers } = await answered(operation);

@@ -57,7 +57,7 @@ describe('a session', () => {
     }
   });
 
-  it('ends after its lifetime or without use, whatever is cached', async () => {
+  it('ends after its lifetime or without use, also if it is cached', async () => {
     const { accountId, personId } = await somebody();
     const sessions = product.api.app.get(SessionBook);
     const { token } = await sessions.begin({ accountId, personId, displayName: '' });
@@ -155,7 +155,7 @@ describe('a browser', () => {
     expect([wrong.statusCode, wrong.headers['set-cookie']]).toEqual([401, undefined]);
   });
 
-  it('changes nothing by requests that another site made it send', async () => {
+  it('changes nothing by requests that another site makes it send', async () => {
     const { accountId, personId, username } = await somebody();
     const { token } = await product.api.app.get(SessionBook).begin({ accountId, personId, displayName: '' });
     const cookie = { cookie: `${SESSION_COOKIE}=${token}` };
@@ -175,7 +175,7 @@ describe('a browser', () => {
     expect(await send({ ...csrf, 'sec-fetch-site': 'cross-site' })).toBe(403);
     expect(await send({ ...csrf, origin: 'http://evil.example' })).toBe(403);
     expect(await send({ ...own, 'x-csrf-token': csrfOf('another') })).toBe(403);
-    expect(await send({ ...csrf, ...own })).toBe(422); // let in, and the body is wrong
+    expect(await send({ ...csrf, ...own })).toBe(422); // the request was accepted, and its body is invalid
     expect(await send({ ...csrf, origin: 'http://localhost' })).toBe(422);
     expect(
       (await form('/sign-in', { username, password: PASSWORD }, { 'sec-fetch-site': 'cross-site' })).statusCode,

@@ -13,7 +13,7 @@ import { type Answered, testApi, type TestApi } from '../support/servers/api.js'
 import { grantRoles } from '../support/worlds/grants.js';
 import { temporaryFolder } from '../support/servers/temporary-folder.js';
 
-/** The promise: within a minute (docs/operations.md "Accounts"). */
+/** The documented limit: within a minute (docs/operations.md "Accounts"). */
 const PROMISED_MS = 60_000;
 const ISSUER = 'https://id.example.vn/realm';
 const PASSWORD = 'mật khẩu dài và riêng';
@@ -71,7 +71,7 @@ const PATH = '/api/coverage/default-rule';
 const asked = async (address: string, headers: Headers): Promise<number> =>
   (await fetch(new URL(PATH, address), { headers })).status;
 
-/** A credential that both processes accept, and the act that ends it at the first. */
+/** A credential that both processes accept, and the act at the first process that ends it. */
 interface Ending {
   readonly name: string;
   readonly headers: Headers;
@@ -141,7 +141,7 @@ async function endings(): Promise<readonly Ending[]> {
 }
 
 describe('an act that ends access at one process', () => {
-  it('ends it at every other within a minute, for each kind of credential, and leaves other callers alone', async () => {
+  it('ends access at every other process within a minute, for each kind of credential, and no access of others', async () => {
     const all = await endings();
     const bystander = bearer((await somebody()).token);
     for (const address of [one.api.address, other.address])
@@ -206,8 +206,9 @@ describe('a stream of figures (SSE)', () => {
       expect((await one.post(`/api/accounts/${gone.accountId}/disabling`, {})).status).toBe(204);
       expect((await one.post(withdrawal, { reason: 'Chuyển công tác' })).status).toBe(201);
       await one.get(`/api/grants?after=${String(await one.api.platform.store.head())}`);
-      await one.api.app.get<Authority>(AUTHORITY).refresh(); // at most a second would pass until it is known
-      await sleep(1000); // what was being told when it ended has been told by then
+      // otherwise it would take up to a second until the grant's end is known
+      await one.api.app.get<Authority>(AUTHORITY).refresh();
+      await sleep(1000); // what was being sent when the grant ended has arrived by then
       const cell = { name: 'Chi bộ 1', type: 'BASE_CELL', parentId: ward, establishedOn: '2025-07-01' };
       expect((await one.post('/api/organizations', cell)).status).toBe(201);
       const toldUntil = async (times: number, chunks: AsyncIterator<string> | undefined): Promise<number> => {

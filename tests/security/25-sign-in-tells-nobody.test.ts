@@ -5,7 +5,7 @@ import pg from 'pg';
 import { Problem } from '#platform/http/problems';
 import type { TestApi } from '../support/servers/api.js';
 
-/** Hashes against which the library verified a password. */
+/** The hashes with which the library has compared a password. */
 const checked: string[] = [];
 jest.unstable_mockModule('@node-rs/argon2', () => ({
   ...argon2,
@@ -18,7 +18,7 @@ const { testApi } = await import('../support/servers/api.js');
 const { AccountBook, SessionBook } = await import('#features/identity');
 
 const PASSWORD = 'mật khẩu dài và riêng';
-/** Records statements and passes them to the database. */
+/** Collects statements and passes them on to the database. */
 const query = jest.spyOn(pg.Client.prototype, 'query');
 let product: TestApi;
 beforeAll(async () => {
@@ -36,7 +36,7 @@ async function account(more: object = {}): Promise<{ readonly accountId: string;
   return { accountId, username };
 }
 
-/** User names that a stranger may try, by kind. */
+/** User names that a stranger may try, by kind of account. */
 async function names(): Promise<Readonly<Record<string, string>>> {
   const disabled = await account();
   expect((await product.post(`/api/accounts/${disabled.accountId}/disabling`, {})).status).toBe(204);
@@ -50,7 +50,7 @@ async function names(): Promise<Readonly<Record<string, string>>> {
   };
 }
 
-/** The library calls and statements of one sign-in, without parts that differ from try to try. */
+/** The library calls and SQL statements of one sign-in, without the parts that differ between any two tries. */
 async function workOf(work: () => Promise<unknown>) {
   checked.length = 0;
   query.mockClear();
@@ -66,7 +66,7 @@ async function workOf(work: () => Promise<unknown>) {
   };
 }
 
-/** The answer to a stranger: status, body and headers, without values unique to each answer. */
+/** The answer to a stranger: status, body and headers, without the values that are unique to each answer. */
 async function told(path: string, init: RequestInit): Promise<string> {
   const response = await fetch(new URL(path, product.api.address), { method: 'POST', ...init });
   const headers = [...response.headers].filter(([name]) => !['date', 'x-request-id'].includes(name));

@@ -71,8 +71,8 @@ const statusOf = async (id: string) => {
   }
   return [(await review(id, inspector)).status, ...found];
 };
-describe('check 28: one records, another confirms', () => {
-  it('the recorder cannot confirm, whatever their roles; another person can', async () => {
+describe('check 28: one person records, another confirms', () => {
+  it('the recorder cannot confirm, in any role; another person can', async () => {
     const id = await recorded(clerk);
     expect([(await review(id, clerk)).mayConfirm, (await review(id, other)).mayConfirm]).toEqual([false, true]);
     expect(await statusOf(id)).toEqual(['WAITING', 'WAITING']);
@@ -111,7 +111,7 @@ describe('check 28: one records, another confirms', () => {
     await ward.record(`/api/inspections/${id}/${route}`, body(), { ...by(other), 'if-match': `"${revision}"` });
     expect(await statusOf(id)).toEqual(['WAITING', 'WAITING']);
     expect(await confirmed(id, other)).toBe('OwnEntries');
-    expect(await confirmed(id, clerk)).toBe(201); // the first clerk's entries were confirmed before
+    expect(await confirmed(id, clerk)).toBe(201); // the first clerk's entries were confirmed earlier
     expect(await statusOf(id)).toEqual(['CONFIRMED', 'CONFIRMED']);
   });
 
@@ -120,7 +120,8 @@ describe('check 28: one records, another confirms', () => {
     expect(await verdict('return', id, inspector, { ground: 'DIFFERS', entries: [1] })).toBe(201);
     expect(await statusOf(id)).toEqual(['RETURNED', 'RETURNED']);
     expect(await review(id, clerk)).toMatchObject({ ground: 'DIFFERS', entries: [1] });
-    expect(await confirmed(id, clerk)).toBe('OwnEntries'); // sending back is no entry of the inspector's
+    // returning the record does not count as an entry by the inspector
+    expect(await confirmed(id, clerk)).toBe('OwnEntries');
     const { revision } = await review(id, clerk);
     const closing = { closedOn: '2026-04-01' };
     await ward.record(`/api/inspections/${id}/closure`, closing, { ...by(clerk), 'if-match': `"${revision}"` });
@@ -158,7 +159,7 @@ describe('check 28: one records, another confirms', () => {
     expect(await confirmed(ofClerk, inspector)).toBe(201);
   });
 
-  it('nobody can confirm a case about themselves, nor without the permission', async () => {
+  it('nobody can confirm a case about themselves, or confirm without the permission', async () => {
     const subject = { organizationId: ward.cells[0], capacity: 'MEMBER', memberId: inspector?.id, outcome: 'GOOD' };
     const whole = { ...file(++papers), subjects: [subject] };
     const { id } = await ward.record('/api/inspections/concluded', whole, by(clerk));

@@ -51,7 +51,7 @@ const firstCase = async (): Promise<string> => {
   const { json } = await api.get('/api/discipline-cases?limit=1');
   return z.object({ cases: z.tuple([z.object({ caseId: z.uuid() })]) }).parse(json).cases[0].caseId;
 };
-/** The readings that are recorded during some work, newest first. */
+/** The readings that are recorded while a function runs, newest first. */
 async function readMeanwhile(work: () => Promise<unknown>) {
   const mark = randomUUID();
   await api.get('/api/organizations?search=x', { 'x-request-id': mark });
@@ -176,7 +176,7 @@ describe('the log of readings', () => {
 });
 
 describe('a route that opens sealed content', () => {
-  /** Calls every GET route with ids of the demo, and notes which values are opened. */
+  /** Calls every GET route with ids of the demo, and collects the sealed values that each route opens. */
   async function openedOffTheRecord(): Promise<string[]> {
     const caseId = await firstCase();
     const { json } = await api.get('/api/engagements?limit=200');

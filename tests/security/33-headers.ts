@@ -9,7 +9,10 @@ const PUBLIC = 'https://minh-chung.example:8443';
 let product: TestApi;
 let behindProxy: TestApi;
 
-/** Pages, answers, files, missing addresses, requests refused before a handler, the document of the API. */
+/**
+ * Requests of every kind: pages, answers, files, missing addresses, requests refused before a handler, the API's
+ * document.
+ */
 const ADDRESSES = {
   '/': 200,
   '/sign-in': 200,
@@ -26,7 +29,7 @@ const ADDRESSES = {
 const DOCUMENT_PAGES = { '/api/docs': 200, '/api/docs/': 200, '/api/docs/index.html': 200 };
 const EVERYWHERE = Object.entries({ ...ADDRESSES, ...DOCUMENT_PAGES });
 
-/** The sources that a page allows, by kind of content. */
+/** The sources of content that a page allows, by kind of content. */
 const policyOf = ({ headers }: { readonly headers: Readonly<Record<string, unknown>> }) =>
   Object.fromEntries(
     String(headers['content-security-policy'])
@@ -128,7 +131,7 @@ export function check(asked: AskedProduct): void {
         return (await behindProxy.api.app.inject({ method: 'POST', url: '/sign-in', headers, payload })).statusCode;
       };
       for (const host of ['minh-chung.example:8443', '127.0.0.1:7420']) {
-        expect(await form(PUBLIC, host)).toBe(401); // let in, and nobody of that name
+        expect(await form(PUBLIC, host)).toBe(401); // the form was accepted, and there is no such user
         expect(await form(`http://${host}`, host)).toBe(403);
         expect(await form('https://evil.example', host)).toBe(403);
       }
@@ -148,7 +151,7 @@ export function check(asked: AskedProduct): void {
           })
         ).statusCode;
       };
-      expect(await change(PUBLIC)).toBe(422); // let in, and the body is wrong
+      expect(await change(PUBLIC)).toBe(422); // the request was accepted, and its body is invalid
       for (const origin of ['http://127.0.0.1:7420', 'https://evil.example', 'null'])
         expect([origin, await change(origin)]).toEqual([origin, 403]);
     });

@@ -11,7 +11,7 @@ import { testApi, TESTER, type TestApi } from '../support/servers/api.js';
 import { grantRoles, signedIn } from '../support/worlds/grants.js';
 
 const PASSWORD = 'mật khẩu dài và riêng';
-/** Part of every text in the requests of this test, except ids. */
+/** A text that is part of every text in the requests of this test, except ids. */
 const WORD = `TIENGRIENG${randomUUID().slice(0, 6)}`;
 
 const lines: string[] = [];
@@ -43,7 +43,7 @@ interface Line {
   readonly tokenId?: string;
 }
 
-/** The security lines that an action logs; the log is written before the answer is sent. */
+/** The security lines that an action writes to the log. They are written before the answer is sent. */
 async function toldOf(work: () => Promise<unknown>): Promise<readonly Line[]> {
   const before = lines.length;
   await work();
@@ -258,7 +258,7 @@ describe('a stored value that was altered', () => {
       bytes[40] = (bytes[40] ?? 0) ^ 1;
       return unwrap.call(this, bytes, context);
     });
-    // Another process, without cached keys.
+    // Another process, which has no keys in its cache.
     const other = await startApi(
       { ...product.api.config, projections: 'off' },
       { logger: createLogger('info', stream) },

@@ -33,7 +33,7 @@ describe('a random number', () => {
 });
 
 describe('a comparison', () => {
-  /** Members that hold secrets. */
+  /** Names of members that hold secrets. */
   const SECRET =
     /(?:[Hh]ash|[Tt]oken|[Ss]ecret|[Mm]ac|[Cc]srf|[Dd]igest|[Ss]ignature|[Tt]ag|[Cc]heck|[Cc]ommitted|[Pp]assword|[a-z]Key|csrfOf|hashOf)$/;
   const ABSENT = /^(?:null|undefined|true|false|-?\d+|''|"")$/;
@@ -52,7 +52,7 @@ describe('a comparison', () => {
   };
   const isSecret = (node: ts.Expression) => SECRET.test(lastName(node));
 
-  /** A comparison of a member with a secret's name, by an operator or method that stops at the first difference. */
+  /** A comparison of a secret's member by an operator or a method that stops at the first difference. */
   function leaking({ node }: Place): boolean {
     if (ts.isBinaryExpression(node) && EQUAL.has(node.operatorToken.kind)) {
       if ([node.left, node.right].some((side) => ABSENT.test(side.getText()))) return false;
@@ -63,10 +63,10 @@ describe('a comparison', () => {
     return [node.expression.expression, ...node.arguments].some(isSecret);
   }
 
-  /** Allowed comparisons: neither side is secret. Adding one is a decision, made here. */
+  /** Allowed comparisons, in which neither side is secret. Whoever adds one decides that it is not. */
   const NO_SECRET = [
-    'libs/kernel/confirmation.ts: contentHash !== review.contentHash', // told to whoever may confirm
-    'libs/platform/commands/store-declaration.ts: strangeKey(log.strange) === strangeKey(strange)', // names, no keys
+    'libs/kernel/confirmation.ts: contentHash !== review.contentHash', // shown to those who may confirm
+    'libs/platform/commands/store-declaration.ts: strangeKey(log.strange) === strangeKey(strange)', // names, not keys
     'libs/platform/commands/store-declaration.ts: what === strangeKey(strange)',
     'libs/platform/commands/store-declaration.ts: what === strangeKey(strange)',
     'libs/platform/event-store/copy-log.ts: here.digest() !== there.digest()', // of two logs

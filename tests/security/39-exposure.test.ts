@@ -22,7 +22,10 @@ afterAll(async () => {
   for (const product of [demo, ward, shown]) await product.close();
 });
 
-/** Routes of a ward outside the API's document: pages and health. Adding one is a decision, made here. */
+/**
+ * Routes of a WARD store that are not in the API's document: pages and health. Whoever adds one decides that it may be
+ * served.
+ */
 const NOT_DESCRIBED = [
   'GET /',
   'GET /organizations',
@@ -36,7 +39,7 @@ const NOT_DESCRIBED = [
 const ON_REQUEST = ['/metrics', '/api/openapi.json', '/api/docs', '/api/docs/', '/api/docs/swagger-ui-init.js'];
 const NEVER = ['/api/docs-json', '/api/docs-yaml', '/api', '/docs', '/debug', '/graphql', '/.env', '/.git/config'];
 
-/** Every route of the server: `GET /api/terms/{}`. */
+/** Every route of the server, in the form `GET /api/terms/{}`. */
 function routesOf({ api }: TestApi): readonly string[] {
   const tree = api.app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
   const path: string[] = [];
@@ -81,11 +84,11 @@ describe('check 39: a ward serves', () => {
 });
 
 describe('the accounts of a ward', () => {
-  it('do not exist before its first administrator, who alone has the password', async () => {
+  it('do not exist before its first administrator; nobody else gets the password', async () => {
     const opened = async () => {
       const database = await productDatabase();
       const config = loadConfig({ ...database.environment, PORT: '0', LOG_LEVEL: 'error' });
-      // Started with the demo option: a ward gets no demo data.
+      // The start uses the demo option, but a WARD store gets no demo data.
       const api = await startApi(config, { logger: createLogger('fatal'), purpose: 'WARD', demo: true });
       expect([api.demo, await api.app.get(AccountBook).list()]).toEqual([null, []]);
       const types = (await api.platform.store.readAll(0n, 10)).map(({ record }) => record.type);

@@ -21,7 +21,7 @@ const Entry = z.looseObject({
   optionalDependencies: z.record(z.string(), z.string()).default({}),
 });
 const Lock = z.object({ packages: z.record(z.string(), z.unknown()) });
-/** Every package of the lock, by its place in node_modules. */
+/** Every package of the lock file, by its path in node_modules. */
 const packages = Object.entries(Lock.parse(json('package-lock.json')).packages)
   .filter(([place]) => place !== '')
   .map(([place, entry]) => ({ ...Entry.parse(entry), place, name: place.split('node_modules/').at(-1) ?? '' }));
@@ -48,9 +48,10 @@ describe('the list of materials', () => {
   const bom = Bom.parse(made);
 
   const schemas = 'node_modules/@cyclonedx/cyclonedx-library/res/schema';
-  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false }); // a pattern of theirs is none under the flag u
+  // a pattern of the schema is invalid with flag u
+  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
   addFormats.default(ajv);
-  // The schema also uses the internationalized forms of the formats of RFC 3339 and 3986.
+  // The schema also uses the internationalized forms of the formats of RFC 3339 and RFC 3986.
   for (const [wide, narrow] of [
     ['iri-reference', 'uri-reference'],
     ['idn-email', 'email'],
@@ -70,7 +71,7 @@ describe('the list of materials', () => {
 
   it('names every package of the lock, and no other', () => {
     const hex = (integrity = '') => Buffer.from(integrity.replace('sha512-', ''), 'base64').toString('hex');
-    // By content: a package that is installed under two names is listed under one of them.
+    // Compared by content: a package that is installed under two names is listed under one of them.
     const listed = bom.components.map(({ name, version, hashes: [hash] }) => hash?.content ?? `${name}@${version}`);
     const locked = packages.map(({ name, version, integrity }) => hex(integrity) || `${name}@${version}`);
     expect(packages.length).toBeGreaterThan(500);
@@ -79,7 +80,7 @@ describe('the list of materials', () => {
 });
 
 describe('a package', () => {
-  /** Licenses under which the product may be distributed. Adding one is a decision, made here. */
+  /** Licenses under which the product may be distributed. Whoever adds one decides that it is acceptable. */
   const ALLOWED = new Set([
     'MIT',
     'ISC',
@@ -90,17 +91,17 @@ describe('a package', () => {
     'BlueOak-1.0.0',
     'CC0-1.0',
   ]);
-  /** Allowed for one package: text or data that only the tools read. */
+  /** Licenses allowed for one package each: text or data that only the tools read. */
   const FOR_TOOLS: Readonly<Record<string, string>> = { argparse: 'Python-2.0', 'caniuse-lite': 'CC-BY-4.0' };
 
-  /** Whether an SPDX expression can be satisfied with allowed licenses. */
+  /** Whether allowed licenses can satisfy an SPDX expression. */
   function isAllowed(expression: string, allowed = ALLOWED): boolean {
     const plain = expression.replace(/^\((.*)\)$/, '$1');
     if (plain.includes(' OR ')) return plain.split(' OR ').some((one) => isAllowed(one, allowed));
     return plain.split(' AND ').every((one) => allowed.has(one));
   }
 
-  /** The license of an installed package; for a package of another platform, that of the package it belongs to. */
+  /** The license of an installed package. A package for another platform has the license of its main package. */
   function licenceOf({ place, name, license }: (typeof packages)[number]): string {
     const own = `${place}/package.json`;
     if (existsSync(own)) return z.looseObject({ license: z.string().optional() }).parse(json(own)).license ?? '';
@@ -158,7 +159,7 @@ describe('the repository', () => {
       .filter((file) => existsSync(file))
       .flatMap((file) => secretsIn(read(file), KNOWN).map(([kind, word]) => ({ file, kind, word })))
       .filter(({ file, kind }) => !(kind === 'random word' && EXAMPLES.includes(file)));
-    // The text itself is not printed, since test output is public.
+    // The secret itself is not printed, since the output of tests is public.
     expect(found.map(({ file, kind }) => `${file}: ${kind}`)).toEqual([]);
   });
 

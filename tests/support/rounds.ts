@@ -1,10 +1,10 @@
 /**
- * How often a test repeats what it repeats: rounds of a fault, runs of a property, random registers, races. The test
- * names the count of the full run; the environment variable `ROUNDS` is the share of it that this run takes (0.1 in
- * `npm test`, 1 in `npm run test:full`).
+ * How often a test repeats its work: rounds of a fault, runs of a property, random registers, races. The test names the
+ * count of the full run. The environment variable `ROUNDS` is the share of it that the present run takes (0.1 in `npm
+ * test`, 1 in `npm run test:full`).
  *
  * @param full count of the full run
- * @param least never fewer than this: what the test needs to prove anything at all
+ * @param least the count is never lower than this: with fewer, the test would prove nothing
  */
 export function rounds(full: number, least = 1): number {
   const share = Number(process.env.ROUNDS);

@@ -37,7 +37,8 @@ export const dataKeys: Migration = {
     await sql`
       create trigger only_used_or_destroyed before update on keys.data_keys
       for each row execute function keys.only_used_or_destroyed()`.execute(db);
-    // Rewrites the table without old row versions, which would contain destroyed keys until a vacuum, and even after it.
+    // Rewrites the table without old versions of rows. They would contain destroyed keys until a vacuum, and in the
+    // file even after it.
     await sql`
       create function keys.rewrite() returns void language plpgsql security definer set search_path = pg_catalog as $$ begin
         cluster keys.data_keys using data_keys_pkey;

@@ -2,8 +2,8 @@ import { type Kysely, type Migration, sql } from 'kysely';
 import { eventStore } from '../0001-event-store.js';
 
 /**
- * A log with the same schema as that of the records: its functions append, nothing changes. The role of readings may call
- * them; the product's role loses its grants in this database.
+ * The log of readings has the same schema as the log of events. Its functions append, and nothing can be changed. The
+ * role of readings may call them; the product's role loses its grants in this database.
  */
 export const logOfReadings: Migration = {
   async up(db: Kysely<unknown>) {

@@ -2,7 +2,10 @@ import type { Pool } from 'pg';
 import type { Delivered, OrderingAdapter } from '../ordering.js';
 import { write } from './table.js';
 
-/** Broken: hides rows of running transactions, but continues by position, which an older transaction may exceed. */
+/**
+ * Broken on purpose: hides rows of running transactions, but continues by position. An older transaction may write a
+ * position that the reader has passed.
+ */
 export const xminPosition = (reader: Pool): OrderingAdapter => ({
   name: 'xmin filter with position checkpoint',
   gapless: false,

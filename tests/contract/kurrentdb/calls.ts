@@ -22,7 +22,7 @@ export class Calls {
     return this.rights.refusal(call.metadata, stream, right);
   }
 
-  /** Ends a call with a fault instead of its answer. @returns whether it did */
+  /** Ends a call with a fault instead of its answer. @returns whether a fault was set */
   end(call: Call, fail: (error: ServiceError) => void): boolean {
     if (strikes(this.faults, 'cancelCalls')) fail(rpcError(status.CANCELLED, 'Cancelled on client'));
     else if (strikes(this.faults, 'resetConnections')) this.connections.end('reset', call.getPeer());

@@ -21,7 +21,7 @@ export interface LoggedEvent extends NewEvent {
 export interface Run {
   readonly stream: string;
   readonly count: number;
-  /** Of its first event. */
+  /** Position of the first event of the run. */
   readonly revision: bigint;
   readonly position: bigint;
   readonly ticks: bigint;
@@ -32,7 +32,7 @@ export type AppendOutcome =
   | { readonly kind: 'conflict'; readonly actual: bigint }
   | { readonly kind: 'deleted' };
 
-/** The revision of a tombstone, and the `$tb` of a stream that was soft-deleted. */
+/** The revision of a tombstone, and the value of `$tb` of a stream that was soft-deleted. */
 export const END_OF_STREAM = 2n ** 63n - 1n;
 
 /** Since the Unix epoch, in ticks. */
@@ -46,7 +46,7 @@ export const sizeOf = ({ stream, type, data, meta }: Omit<LoggedEvent, 'position
 
 const FOREIGN = { type: 'ForeignRecorded', json: true, data: Buffer.from('{"n":1}'), meta: Buffer.from('{}') };
 
-/** The event of a run at an index of it. */
+/** The event of a run at an index within the run. */
 export function eventOfRun(run: Run, index: number): LoggedEvent {
   const position = run.position + BigInt(index) * sizeOfRunEvent(run);
   return {

@@ -16,26 +16,28 @@ import { Visibility } from './visibility.js';
 
 /** Storage of a log. */
 export interface Keeper {
-  /** Called before the append is answered, with all that it wrote. */
+  /** Called with all events that an append wrote, before the append is answered. */
   add(written: readonly (LoggedEvent | Run)[]): void;
   /** Called when the log is replaced: after a scavenge, or by an older copy. */
   replace(entries: Iterable<LoggedEvent | Run>, edges: Edges): void;
 }
 
-/** Positions that do not follow from the events. */
+/** Positions that cannot be derived from the events. */
 export interface Edges {
   /** Position of the next event. */
   readonly next: bigint;
-  /** Below this every position may be read from: a scavenged chunk maps it to the next event. */
+  /**
+   * Reads may begin at every position below this one: in a scavenged chunk, the server continues with the next event.
+   */
   readonly scavengedTo: bigint;
 }
 
 const nowhere: Keeper = { add: () => undefined, replace: () => undefined };
 
 /**
- * The storage half of the stand-in: one ordered log with streams, optimistic concurrency, write idempotency, metadata,
- * soft delete and tombstones. The rules are those of the real server's write check. Positions are sparse on purpose (the
- * real ones are byte offsets), and the first event is the server's own, so code under test cannot get away with counting.
+ * The storage half of the stand-in: one ordered log with streams, optimistic concurrency, detection of repeated writes,
+ * metadata, soft deletion and tombstones. The rules are those of the real server's write check. Positions have gaps
+ * (the real ones are byte offsets), and the first event is the server's own, so code that counts by positions fails.
  */
 export class MemoryLog {
   /** All written events; readers see them up to `shown`. */
@@ -77,7 +79,7 @@ export class MemoryLog {
     this.visibility.reset(this.all.length);
   }
 
-  /** Replaces the log. @param edges set if they do not follow from its events */
+  /** Replaces the log. @param edges set if they cannot be derived from its events */
   replace(entries: Iterable<LoggedEvent | Run>, edges?: Edges): void {
     const kept = [...entries];
     this.all = new Entries();
@@ -97,7 +99,7 @@ export class MemoryLog {
     return this.edges.next;
   }
 
-  /** Undefined: no such stream, never written or soft-deleted. */
+  /** Undefined if the stream does not exist: it was never written, or it was soft-deleted. */
   visible(stream: string): readonly LoggedEvent[] | 'tombstoned' | undefined {
     const state = this.streams.get(stream);
     if (this.isTombstoned(stream)) return 'tombstoned';
@@ -139,12 +141,14 @@ export class MemoryLog {
     this.visibility.written(this.all.length, true);
   }
 
-  /** Calls back when all events written so far are visible to readers of `$all`; at once if they are. */
+  /**
+   * Calls back when all events written so far are visible to readers of `$all`; at once if they are visible already.
+   */
   whenShown(then: () => void): void {
     this.visibility.whenShown(this.all.length, then);
   }
 
-  /** Whether an event begins there. The server refuses reads from other positions, except past the end. */
+  /** Whether an event begins at the position. The server refuses reads from other positions, except past the end. */
   isBoundary(position: bigint): boolean {
     if (position <= this.edges.scavengedTo || position > this.head) return true;
     return this.all.position(this.all.indexFrom(position)) === position;
@@ -172,7 +176,7 @@ export class MemoryLog {
     if (typeof expected === 'string') return this.checkWeakly(stream, actual, ids);
     if (expected > actual) return { kind: 'conflict', actual };
     if (expected === actual) return { kind: 'write' };
-    // The same ids at exactly those revisions count as the same write, at any age; the content is not compared.
+    // The same ids at exactly those revisions count as a repetition, however old; the content is not compared.
     const standing = ids.map((id, i) => {
       const event = state?.at(expected + 1n + BigInt(i));
       return event?.id === id ? event : undefined;
@@ -191,7 +195,9 @@ export class MemoryLog {
     return standing[0] ? { kind: 'conflict', actual } : { kind: 'write' };
   }
 
-  /** A write to a soft-deleted stream, or to its metadata, restores it; revisions continue, earlier events stay hidden. */
+  /**
+   * A write to a soft-deleted stream, or to its metadata, restores it; revisions continue, earlier events stay hidden.
+   */
   private writeAndRevive(stream: string, events: readonly NewEvent[]): AppendOutcome {
     const original = isMetastream(stream) ? originalOf(stream) : stream;
     const revived = this.streams.get(original)?.softDeleted === true;

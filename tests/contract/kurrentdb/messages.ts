@@ -62,7 +62,7 @@ export function wrongVersion(expected: Expected, actual: bigint): streams.Append
   return new streams.AppendResp().setWrongExpectedVersion(wrong);
 }
 
-/** The error of a deletion in cases where an append has a regular answer. */
+/** The error of a deletion in cases in which an append gets a regular answer. */
 export const wrongVersionError = (stream: string, expected: Expected, actual: bigint): ServiceError =>
   rpcError(
     status.FAILED_PRECONDITION,
@@ -107,7 +107,7 @@ export const checkpoint = (position: bigint): streams.ReadResp =>
     new streams.ReadResp.Checkpoint().setCommitPosition(String(position)).setPreparePosition(String(position)),
   );
 
-/** Without position and time, as servers before 24.10.5 send it. */
+/** The answer without position and time, as servers before 24.10.5 send it. */
 export const caughtUp = (): streams.ReadResp => new streams.ReadResp().setCaughtUp(new streams.ReadResp.CaughtUp());
 
 export const noSuchStream = (identifier: shared.StreamIdentifier | undefined): streams.ReadResp =>

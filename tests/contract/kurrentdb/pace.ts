@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MemoryLog } from './memory-log.js';
 
-/** Shorter waits are accumulated. */
+/** Waits shorter than this are added up before the server waits. */
 const LEAST_WAIT_MS = 10;
 
 /** Limits scanning to `scanPerSecond`: the real server has to read the events that it skips. */
@@ -13,7 +13,7 @@ export class Pace {
     private readonly gone: AbortSignal,
   ) {}
 
-  /** Undefined without a wait. @param count events to scan */
+  /** Undefined if no wait is needed. @param count number of events to scan */
   look(count: number): Promise<void> | undefined {
     this.log.scanned += count;
     const { scanPerSecond } = this.log.faults;

@@ -73,7 +73,7 @@ export class Reads {
     return open.length;
   }
 
-  /** Ends the subscriptions whose right was withdrawn. */
+  /** Ends the subscriptions of users whose right was withdrawn. */
   checkRights(): void {
     for (const call of [...this.subscriptions]) {
       const refusal = this.calls.refusal(call, '$all', 'read');

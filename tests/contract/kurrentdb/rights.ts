@@ -26,8 +26,8 @@ export class Rights {
   private warmAt = 0;
 
   /**
-   * @param accounts undefined: everybody may do everything, as a server that runs insecure
-   * @param warmUpMs how long after a start the right passwords are refused too
+   * @param accounts undefined: every client may do everything, as on a server that runs without accounts
+   * @param warmUpMs time after a start during which correct passwords are refused, too
    */
   constructor(
     private readonly log: MemoryLog,
@@ -54,7 +54,7 @@ export class Rights {
     return allowed.includes(EVERYBODY) || allowed.some((role) => roles.includes(role)) ? undefined : accessDenied();
   }
 
-  /** Rights on metadata, which are set with those of their stream. */
+  /** Rights on metadata, which are set together with the rights on their stream. */
   private rolesFor(stream: string, right: Right): readonly string[] {
     const meta = isMetastream(stream);
     const original = meta ? originalOf(stream) : stream;

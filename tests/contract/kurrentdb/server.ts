@@ -13,7 +13,7 @@ import { type Accounts, changesRights, Rights } from './rights.js';
 import { Users } from './users.js';
 
 export interface ServerOptions {
-  /** Without accounts every client may do everything. The client sends passwords over TLS only. */
+  /** Without accounts every client may do everything. Accounts need `tls`: the client sends passwords over TLS only. */
   readonly accounts?: Accounts;
   /** Milliseconds after a start during which correct passwords are refused, too. */
   readonly warmUpMs?: number;
@@ -24,9 +24,9 @@ export interface ServerOptions {
 }
 
 /**
- * A server with the part of the KurrentDB protocol that the event store uses, by the service definitions of the real
- * client. It implements our knowledge of the real server and proves nothing about it; the contract also runs against a
- * real server if there is one.
+ * A server with the part of the KurrentDB protocol that the event store uses, with the service definitions of the real
+ * client. It implements what we know of the real server and proves nothing about it. The contract tests also run
+ * against a real server if there is one.
  */
 export class StandInServer {
   readonly faults: Faults;
@@ -72,7 +72,7 @@ export class StandInServer {
   /** @param port 0 for any; default: the previous port */
   async start(port = this.port): Promise<void> {
     this.down = new AbortController();
-    setMaxListeners(0, this.down.signal); // one for each open read
+    setMaxListeners(0, this.down.signal); // one listener for each open read
     const server = new Server({
       'grpc.max_receive_message_length': 17 * 1024 * 1024,
       'grpc.max_send_message_length': -1,
@@ -94,7 +94,7 @@ export class StandInServer {
     this.port = await this.connections.listen(server, credentials, port);
   }
 
-  /** Closes the sockets without ending calls. */
+  /** Closes the sockets; calls are not ended first. */
   stop(): void {
     this.down.abort();
     this.connections.close();
@@ -106,7 +106,7 @@ export class StandInServer {
     return this.reads.endSubscriptions(error);
   }
 
-  /** Ends every connection without ending calls. */
+  /** Ends every connection; calls are not ended first. */
   endConnections(how: 'reset' | 'drop'): number {
     return this.connections.end(how);
   }

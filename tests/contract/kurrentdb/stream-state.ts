@@ -4,7 +4,7 @@ import { END_OF_STREAM, eventOfRun, type LoggedEvent, type Run } from './events.
 export interface StreamMeta {
   readonly $tb?: number;
   readonly $maxCount?: number;
-  /** Seconds. */
+  /** In seconds. */
   readonly $maxAge?: number;
   readonly $acl?: Acl | string;
 }
@@ -28,7 +28,7 @@ export class StreamState {
     return likely?.revision === revision ? likely : this.events.find((event) => event.revision === revision);
   }
 
-  /** Truncation, count and age hide from readers of the stream what `$all` still shows. */
+  /** Whether truncation, count or age hides an event from readers of the stream. `$all` still shows the event. */
   isHidden({ revision, ticks }: LoggedEvent): boolean {
     const { $tb, $maxCount, $maxAge } = this.meta;
     return (

@@ -15,9 +15,9 @@ export class Subscription {
   private seen = 0;
 
   /**
-   * @param last the position after which it begins; past the end of the log it is caught up at once, and silent until the
-   *   log has grown beyond that position
-   * @param endsEarly ends normally after so many events, 0 for never
+   * @param last the position after which the subscription begins. If it is past the end of the log, the subscription is
+   *   caught up at once, and sends nothing until the log has grown beyond it.
+   * @param endsEarly number of events after which the subscription ends normally; 0 for never
    */
   constructor(
     private readonly log: MemoryLog,

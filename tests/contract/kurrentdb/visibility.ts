@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { type Faults } from './faults.js';
 
-/** One write: visible as a whole to readers of its stream, and event by event to readers of `$all`. */
+/** One write. Readers of its stream see it as a whole, readers of `$all` event by event. */
 interface Write {
   /** Index after its last event. */
   readonly end: number;
@@ -9,8 +9,8 @@ interface Write {
 }
 
 /**
- * The visible end of the log for readers of `$all`. Writes become visible in the order of the log, and the events of one
- * append one by one, as the real server publishes them. An append is answered when all of it is visible.
+ * The visible end of the log for readers of `$all`. Writes become visible in the order of the log, and the events of
+ * one append one by one, as the real server publishes them. An append is answered when all of it is visible.
  */
 export class Visibility {
   /** Number of events visible to readers of `$all`. */
@@ -30,13 +30,13 @@ export class Visibility {
     if (!this.running) void this.run();
   }
 
-  /** Calls back when everything before an index is visible; at once if it is. */
+  /** Calls back when everything before an index is visible; at once if it is visible already. */
   whenShown(end: number, then: () => void): void {
     if (this.shown >= end) then();
     else this.waiting.push({ end, then });
   }
 
-  /** Resets to a log of this length, completely visible. */
+  /** Resets to a completely visible log of this length. */
   reset(length: number): void {
     this.writes.length = 0;
     this.shown = length;
@@ -85,7 +85,7 @@ export class Visibility {
   }
 }
 
-/** Ends the process after visible events had time to reach the sockets of readers. */
+/** Ends the process, after the visible events had time to reach the sockets of readers. */
 async function die(): Promise<void> {
   await sleep(100);
   process.kill(process.pid, 'SIGKILL');

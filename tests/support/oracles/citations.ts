@@ -2,22 +2,22 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** An address of the API that ends like a document. */
+/** Addresses of the API that end like the name of a document. */
 const ADDRESSES = ['data-dictionary.md'];
 
 interface Section {
   readonly title: string;
-  /** Numbers of the list items and table rows of the section, its subsections left out. */
+  /** Numbers of the list items and table rows of the section itself, without its subsections. */
   readonly points: ReadonlySet<number>;
 }
 
-/** Files as git knows them, those not yet added included. */
+/** The files that git tracks, and new files that it does not ignore. */
 export function textsOfTheRepository(): string[] {
   const all = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' });
   return all.split('\n').filter((file) => file !== '' && !/\.(json|svg|png)$/.test(file) && existsSync(file));
 }
 
-/** What a document can be cited by. */
+/** The parts of a document that a citation can name. */
 export class Document {
   readonly sections: readonly Section[];
   readonly numbers = new Set<string>();
@@ -46,7 +46,7 @@ export class Document {
   }
 }
 
-/** `3. …`, or a row of a table that begins with one or more numbers. */
+/** Matches `3. …`, or a row of a table that begins with one or more numbers. */
 function pointOf(line: string): number[] {
   const numbers = /^(?:(\d+)\.|\| ([\d, ]+) \|)/.exec(line);
   return (numbers?.[1] ?? numbers?.[2] ?? '').split(',').filter(Boolean).map(Number);
@@ -75,14 +75,14 @@ const CITED = new RegExp(
 );
 
 export interface Found {
-  /** How many citations and links were followed. */
+  /** Number of citations and links that were followed. */
   readonly followed: number;
   readonly broken: readonly string[];
 }
 
 /**
- * Follows what a text cites: documents with their sections, decisions and checks by number, and in Markdown the links.
- * A source cites from the root of the repository, a document also from where it is.
+ * Follows what a text cites: documents and their sections, decisions and checks by number, and in Markdown the links. A
+ * source cites by paths from the root of the repository; a document may also cite by paths from its own folder.
  */
 export function follow(file: string, text: string): Found {
   const broken: string[] = [];
@@ -91,7 +91,7 @@ export function follow(file: string, text: string): Found {
   };
   let followed = 0;
 
-  // A citation may go on in the next line of a comment.
+  // A citation may continue in the next line of a comment.
   const flowing = text.replace(/https?:[^\s)]+/g, '').replace(/\n[ \t]*(?:\*(?!\/)|\/\/|#)?[ \t]*/g, ' ');
   for (const match of flowing.matchAll(CITED)) {
     const { path = '', numbers, title, points } = match.groups ?? {};

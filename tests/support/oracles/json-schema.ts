@@ -26,7 +26,7 @@ export interface JsonSchema {
 
 export interface World {
   readonly components: Readonly<Record<string, JsonSchema>>;
-  /** Ids that exist, so that requests get beyond the check of their form. */
+  /** Ids that exist, so that requests pass the check of their form and reach later checks. */
   readonly ids: readonly string[];
 }
 
@@ -42,7 +42,7 @@ const WORDS = fc.constantFrom(
   'Quyết định 12-QĐ/ĐU',
 );
 
-/** Values that a schema allows (nearly: a pattern beside a format is taken as the same thing). */
+/** Values that a schema allows. Approximate: if a schema has a pattern and a format, only the format is used. */
 export function valid(schema: JsonSchema, world: World, depth = 0): fc.Arbitrary<unknown> {
   if (depth > 5) return fc.constant(null); // a schema may contain itself
   if (schema.$ref !== undefined) return valid(component(schema.$ref, world), world, depth);
@@ -122,10 +122,10 @@ function ofObject(schema: JsonSchema, world: World, depth: number): fc.Arbitrary
   return fc.tuple(own, more).map(([a, b]) => ({ ...b, ...a }));
 }
 
-/** The way to a value within another, member by member. */
+/** The path to a value inside another value, one member name for each step. */
 export type Place = readonly (string | number)[];
 
-/** Every value within a value, itself first. */
+/** Every value inside a value; the value itself comes first. */
 export function places(value: unknown, at: Place = []): Place[] {
   const inner =
     typeof value === 'object' && value !== null
@@ -136,7 +136,7 @@ export function places(value: unknown, at: Place = []): Place[] {
   return [at, ...inner];
 }
 
-/** A copy with the value at a place replaced; `undefined` removes it. */
+/** A copy with the value at a path replaced; `undefined` removes the value. */
 export function changed(value: unknown, [key, ...rest]: Place, change: (old: unknown) => unknown): unknown {
   if (key === undefined) return change(value);
   if (Array.isArray(value))
@@ -185,7 +185,7 @@ const MUTATIONS: readonly ((chance: number) => (old: unknown) => unknown)[] = [
     Array.isArray(old) ? [...(old as unknown[]), ...(old as unknown[]), ...(old as unknown[])] : { value: old },
 ];
 
-/** Values that were allowed, with one to three things changed that mostly are not. */
+/** Allowed values with one to three changes, most of which the schema does not allow. */
 export const mutated = (schema: JsonSchema, world: World): fc.Arbitrary<unknown> =>
   fc
     .tuple(

@@ -3,7 +3,7 @@ import type { EventRecord } from '#kernel/record';
 import type { EventStore, StoredEvent } from '#platform/event-store/event-store';
 import { newStream, randomId, testRecord } from '../worlds/records.js';
 
-/** Records of one append, which say how many they are, and what they are about. */
+/** The event records of one append. Each says how many events the append has, and what the append is about. */
 export function oracleRecords(stream: StreamId, expected: number, of: number, about: string): EventRecord[] {
   const commandId = randomId();
   return Array.from({ length: of }, (_, i) =>
@@ -11,7 +11,7 @@ export function oracleRecords(stream: StreamId, expected: number, of: number, ab
   );
 }
 
-/** What is wrong with a whole log, given the ids and last positions that were acknowledged. */
+/** All violations in a whole log, given the ids and last positions of the acknowledged appends. */
 export function logViolations(log: readonly StoredEvent[], acknowledged: ReadonlyMap<string, bigint>): string[] {
   const found: string[] = [];
   const positions = new Map<string, bigint>();
@@ -39,7 +39,10 @@ export function logViolations(log: readonly StoredEvent[], acknowledged: Readonl
   return found;
 }
 
-/** Appends one after another to a stream of its own until told to stop or until it fails, telling of each answer. */
+/**
+ * Appends one after another to a stream of its own, until told to stop or until an append fails. Calls back for each
+ * answer.
+ */
 export async function keepAppending(
   store: Pick<EventStore, 'append'>,
   name: string,

@@ -2,7 +2,7 @@ import { type Events, OUTCOMES } from '#features/engagements';
 import { CAPACITIES, type Capacity, type Kind, KINDS, type Verb } from '#features/papers';
 import type { EventOf } from '#kernel/event';
 
-/** What was recorded of a register or of an engagement, as it stands in the log. */
+/** An event of a register or of an engagement, as the log contains it. */
 export interface Logged {
   readonly position: bigint;
   readonly recordedAt: string;
@@ -12,7 +12,7 @@ export interface Logged {
   readonly data: object;
 }
 
-/** One subject of one engagement, with all that bears on whether the work on it counts. */
+/** One subject of one engagement, with everything that decides whether the act on it counts. */
 export interface NaiveAct {
   readonly engagementId: string;
   readonly subjectId: string;
@@ -24,9 +24,12 @@ export interface NaiveAct {
   readonly body: { readonly organizationId: string | null; readonly body: string };
   readonly reached: boolean;
   readonly day: string | null;
-  /** Among acts of one day: the entry that states the milestone, the entry that names the subject, the place in it. */
+  /**
+   * Orders acts of one day: position of the entry that states the milestone, position of the entry that names the
+   * subject, index of the subject in that entry.
+   */
   readonly place: readonly number[];
-  /** A day that is not known is null. */
+  /** A null day is unknown. */
   readonly decided: { readonly day: string | null };
   readonly concluded: { readonly day: string | null } | null;
   readonly workedAt: readonly string[];
@@ -37,7 +40,7 @@ export interface NaiveAct {
 
 type Told = EventOf<Events> & { readonly position: number };
 
-/** What counts of one engagement for somebody who knows the log up to a position, in the order of telling. */
+/** The events of one engagement that count at a position, corrected as known then, in the order of the log. */
 function knownOf(log: readonly Logged[], stream: string, known: bigint): Told[] {
   const events = log.filter((event) => event.stream === stream && event.position <= known);
   const told: Told[] = [];
@@ -56,8 +59,8 @@ function knownOf(log: readonly Logged[], stream: string, known: bigint): Told[] 
 }
 
 /**
- * Every act that is known at a position. Subjects added later have been such since the day of that change. Without its
- * opening nothing is left of an engagement.
+ * Every act that is known at a position. A subject that was added later counts from the day of the change that added
+ * it. If the opening is annulled, the engagement has no acts.
  */
 export function actsKnown(log: readonly Logged[], known: bigint, milestone: string): NaiveAct[] {
   const streams = new Set(log.map(({ stream }) => stream).filter((stream) => stream.startsWith('engagement-')));
@@ -125,7 +128,7 @@ function actsOf(stream: string, told: readonly Told[], milestone: string): Naive
 
 export const isOfPerson = (act: NaiveAct): boolean => CAPACITIES[act.capacity].person;
 
-/** Which of two acts comes first: by day, then by place. */
+/** Orders two acts by day, then by place. */
 export function earlier(a: NaiveAct, b: NaiveAct): number {
   if (a.day !== b.day) return (a.day ?? '') < (b.day ?? '') ? -1 : 1;
   for (const [i, place] of a.place.entries()) if (place !== b.place[i]) return place - (b.place[i] ?? 0);

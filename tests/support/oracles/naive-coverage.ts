@@ -5,7 +5,7 @@ import { foundedBy, isAfter, type NaiveQuestion, NaiveScope, type NaiveStatus, t
 type Figures = Record<NaiveVerb, number> & { total: number };
 
 export interface NaiveAnswer {
-  /** Of the denominator of the rule. */
+  /** The organizations of the rule's denominator. */
   readonly organizations: ReadonlyMap<string, NaiveStatus>;
   readonly figures: Readonly<Record<'ALL' | 'DIRECT' | 'CELLS' | 'RULE', Figures>>;
   readonly engagements: number;
@@ -14,11 +14,11 @@ export interface NaiveAnswer {
   readonly memberTurns: number;
   readonly distinctMembers: number;
   readonly faults: number;
-  /** Engagements of which nothing counts, by the reason of the act that has come farthest. */
+  /** Number of engagements of which no act counts, by the reason of their most advanced act. */
   readonly excluded: Readonly<Record<string, number>>;
 }
 
-/** The reasons in the order in which they are asked. */
+/** The reasons in the order in which they are checked. */
 const REASONS = [
   'KIND',
   'CANCELLED',
@@ -40,9 +40,9 @@ interface Counted {
 }
 
 /**
- * How far the target has come, once more, as slowly and plainly as docs/architecture.md "What a question means" tells
- * it: every question is a loop over all that was recorded. It shares no code with libs/coverage, so that the two can
- * only agree by both being right.
+ * Computes the coverage a second time, as simply and slowly as docs/architecture.md "What a question means" describes
+ * it: every query is a loop over all events. It shares no code with libs/coverage, so equal answers mean that both are
+ * right.
  */
 export function naiveCoverage(log: readonly Logged[], question: NaiveQuestion): NaiveAnswer {
   const acts = actsKnown(log, question.known, question.rule.milestone);
@@ -105,7 +105,7 @@ function counters(counted: readonly Counted[], { rule, asOf }: NaiveQuestion) {
 
 function excludedOf(all: readonly Counted[], asOf: string): Record<string, number> {
   const found: Record<string, number> = {};
-  // Nobody is told of a running inspection on signs of violation.
+  // A running inspection on signs of violation is shown to nobody.
   const isTold = ({ act, why }: Counted) =>
     why === null || act.kind !== 'INSP_SIGNS' || (act.concluded !== null && !isAfter(act.concluded.day, asOf));
   const counted = all.filter(isTold);

@@ -1,6 +1,6 @@
 import type { Known } from './naive-register.js';
 
-/** A reorganization, in the order of effect. */
+/** A reorganization; lists of these are in the order of effect. */
 export interface NaiveReorganization {
   readonly on: string;
   readonly manner: string;
@@ -8,7 +8,7 @@ export interface NaiveReorganization {
   readonly into: readonly string[];
 }
 
-/** That an act reaches an organization, on a day, by whatever clause. */
+/** An act that counts for an organization, with its day. */
 export interface Hit<A> {
   readonly organizationId: string;
   readonly on: string;
@@ -30,7 +30,7 @@ export const reorganizationsUpTo = (statements: readonly Known[], asOf: string):
 export const isMerger = ({ manner }: NaiveReorganization): boolean =>
   manner === 'ABSORPTION' || manner === 'CONSOLIDATION';
 
-/** The day on which an organization ends, as far as the day reaches. */
+/** The day on which an organization ends, if that is on or before `asOf`; else null. */
 export function endOf(statements: readonly Known[], id: string, asOf: string): string | null {
   for (const { type, data, day } of statements) {
     if (day > asOf) continue;
@@ -43,11 +43,12 @@ export function endOf(statements: readonly Known[], id: string, asOf: string): s
 }
 
 /**
- * The hits of one verb that an organization has just before the n-th reorganization: its own, and what those from which
- * it came left it. With all reorganizations, those that it has in the end. A separation leaves the old organization what
- * it was; to the new part goes what was done to the old one before that day.
+ * The hits of one verb that an organization has just before the n-th reorganization: its own, and those passed on by
+ * the organizations from which it arose. If n is the number of all reorganizations, these are its final hits. In a
+ * separation the old organization keeps its hits; the new part gets the hits of the old one from before that day.
  *
- * @param until the day from which hits on it are no longer its own; null where it goes on, or where its heirs ask
+ * @param until the day from which hits on the organization are no longer its own; null if it goes on, or if the caller
+ *   asks for its successors
  */
 export function hitsBefore<A>(
   n: number,
@@ -77,7 +78,7 @@ export function hitsBefore<A>(
   return [...own, ...left.flat()];
 }
 
-/** What the organizations into which one merged have had of their own since then. */
+/** The own hits, since the merger, of the organizations into which this one was merged. */
 export function hitsOfSuccessors<A>(
   id: string,
   hits: readonly Hit<A>[],
@@ -94,7 +95,7 @@ export function hitsOfSuccessors<A>(
   return [...own, ...hitsOfSuccessors(successor, hits, all, endOfOne)];
 }
 
-/** Whether somebody has what reaches an organization after its end. */
+/** Whether another organization inherits the hits that an organization gets after its end. */
 export function isInherited(id: string, all: readonly NaiveReorganization[], rule: InheritanceRule): boolean {
   const ended = all.find((one) => one.from.includes(id) && !one.into.includes(id));
   if (!ended) return false;

@@ -2,8 +2,8 @@ import type { register } from '#features/organizations';
 import type { EventOf } from '#kernel/event';
 
 /**
- * The register once more, as slowly and plainly as it can be told: every question is a loop over all events. It shares no
- * code with the product, so that the two can only agree by both being right.
+ * The register a second time, as simply and slowly as possible: every query is a loop over all events. It shares no
+ * code with the product, so equal answers mean that both are right.
  */
 export type Statement = EventOf<(typeof register)['events']>;
 export interface Recorded {
@@ -28,7 +28,7 @@ export interface NaiveOrganization {
 const dayOf = ({ data }: Statement): string =>
   'establishedOn' in data ? data.establishedOn : 'countedOn' in data ? data.countedOn : data.effectiveOn;
 
-/** What counts for somebody who knows the log up to a position, in order of effect. */
+/** The statements that count at a position of the log, corrected as known then, in order of effect. */
 export function knownStatements(log: readonly Recorded[], known: bigint): Known[] {
   const statements: Known[] = [];
   for (const event of log) {
@@ -50,7 +50,7 @@ export function knownStatements(log: readonly Recorded[], known: bigint): Known[
   return statements.sort((a, b) => (a.day === b.day ? Number(a.position - b.position) : a.day < b.day ? -1 : 1));
 }
 
-/** The organizations of a day, by id. @param undying one whose end is overlooked, to see it as it was last */
+/** The organizations of a day, by id. @param undying an organization whose end is ignored, to see its last state */
 export function organizationsOn(
   statements: readonly Known[],
   day: string,
@@ -97,7 +97,10 @@ export function organizationsOn(
   return all;
 }
 
-/** Whether an organization and all that is asked for stands under another, itself included. */
+/**
+ * Whether an organization is under another one, or is that one; also whether it matches the other conditions of the
+ * query.
+ */
 export function standsUnder(all: ReadonlyMap<string, NaiveOrganization>, id: string, scope: string): boolean {
   for (let one = all.get(id); one; one = one.parentId === null ? undefined : all.get(one.parentId))
     if (one.organizationId === scope) return true;
@@ -112,7 +115,7 @@ export interface NaiveLink {
   revision: number;
 }
 
-/** Every link by which an organization came out of others, or others out of it, as far as the day reaches. */
+/** Every link from an organization to those from which it arose, and to those that arose from it, up to the day. */
 export function linksOf(statements: readonly Known[], id: string, day: string, way: 'back' | 'on'): NaiveLink[] {
   const found = new Map<string, NaiveLink>();
   const follow = (from: string, reached: number) => {
@@ -134,7 +137,7 @@ export function linksOf(statements: readonly Known[], id: string, day: string, w
   return [...found.values()];
 }
 
-/** One organization as a question about a day finds it; null where nothing founds it. */
+/** One organization as a query about a day returns it; null if no entry founds it. */
 export function oneOn(statements: readonly Known[], id: string, day: string) {
   const begun = statements.find(
     ({ type, data }) =>
@@ -173,7 +176,7 @@ const MAY_STAND_UNDER: Record<string, string[]> = {
   SUB_CELL: ['BASE_ORGANIZATION', 'SECTIONAL_ORGANIZATION'],
 };
 
-/** What is impossible on a day, in words; nothing where all is well. */
+/** What is impossible on a day, in words; empty if nothing is. */
 export function impossibleOn(statements: readonly Known[], day: string): string[] {
   const all = organizationsOn(statements, day);
   const faults: string[] = [];

@@ -15,16 +15,16 @@ import { type Known, type NaiveOrganization, organizationsOn, standsUnder, type 
 export interface NaiveQuestion {
   readonly asOf: string;
   readonly known: bigint;
-  /** No scope: every register for itself, with its ward as the scope. */
+  /** Null: every register is counted by itself, with its ward as the scope. */
   readonly scope: string | null;
   readonly rule: CountingRule;
-  /** By the id of the register. */
+  /** The counted period by the id of the register. */
   readonly windows: ReadonlyMap<string, { readonly from: string; readonly to: string | null }>;
 }
 
 export type NaiveVerb = 'EITHER' | 'BOTH' | 'INSPECTED' | 'SUPERVISED';
 export type NaiveDeciding = Pick<NaiveAct, 'engagementId' | 'subjectId'> & {
-  /** Whether the act reached the organization itself, and not one that it came out of or went into. */
+  /** Whether the act hit the organization itself, and not a predecessor or successor. */
   readonly own: boolean;
 };
 export interface NaiveStatus {
@@ -40,13 +40,13 @@ interface Found {
   readonly own: boolean;
 }
 
-/** What an organization is found to be, and the act that would decide under each way of counting. */
+/** The status of an organization, and the act that would decide under each way of counting. */
 interface NaiveFinding {
   readonly status: NaiveStatus;
   readonly deciding: Readonly<Record<NaiveVerb, Found | undefined>>;
 }
 
-/** One register under one question. */
+/** One register under one query. */
 export class NaiveScope {
   private readonly scope: string;
   private readonly window: { readonly from: string; readonly to: string };
@@ -76,7 +76,7 @@ export class NaiveScope {
     return id !== other && standsUnder(this.on(day), id, other);
   }
 
-  /** The organizations that are counted, each once. */
+  /** The organizations of a denominator, each once. */
   listed(denominator: CountingRule['denominator']): string[] {
     const { asOf, rule } = this.question;
     const { from, to } = this.window;
@@ -102,7 +102,10 @@ export class NaiveScope {
     return this.statements.some((statement) => foundedBy(statement).includes(id));
   }
 
-  /** Whether an act is one of the scope: its subject stands in it on the day, stood in it at its end, or will at first. */
+  /**
+   * Whether an act belongs to the scope: its subject is under the scope on the day of the act; after the end of the
+   * subject its last place counts, before its founding its first place.
+   */
   concerns({ organizationId: id, day }: NaiveAct): boolean {
     if (this.scope === this.wardId) return true;
     const on = day ?? this.question.asOf;
@@ -115,14 +118,14 @@ export class NaiveScope {
     return standsUnder(seen, id, this.scope);
   }
 
-  /** The first reason for which an act does not count; null where it counts. */
+  /** The first reason for which an act does not count; null if it counts. */
   whyNot(act: NaiveAct): string | null {
     const { asOf, rule } = this.question;
     if (!this.isKnown(act.organizationId)) return 'UNKNOWN_SUBJECT';
     if (!rule.kinds.includes(act.kind)) return 'KIND';
     for (const why of ['CANCELLED', 'REVOKED'])
       if (act.ends.some((end) => end.why === why && end.on <= asOf)) return why;
-    // What is concluded was conducted, though nobody may have told when.
+    // A concluded engagement was conducted, even if no entry states the day.
     if (!act.reached && act.concluded && !isAfter(act.concluded.day, asOf)) return 'NO_DAY';
     if (!act.reached) return 'NOT_REACHED';
     if (act.day === null) return 'NO_DAY';
@@ -136,7 +139,7 @@ export class NaiveScope {
     return orphaned ? 'AFTER_SUBJECT_ENDED' : null;
   }
 
-  /** Whether the body that it was about had ended by its day. */
+  /** Whether the organization of the deciding body had ended by the day of the act. */
   private isLate(act: NaiveAct): boolean {
     const end = endOf(this.statements, act.organizationId, this.question.asOf);
     return !isOfPerson(act) && act.day !== null && end !== null && end <= act.day;
@@ -147,7 +150,7 @@ export class NaiveScope {
     return organizationId !== null && this.isBelow(day, organizationId, this.scope) ? 'LOWER' : 'HIGHER';
   }
 
-  /** The organizations that an act reaches of itself, without lineage. */
+  /** The organizations that an act hits directly, without lineage. */
   reachedBy(act: NaiveAct): Hit<NaiveAct>[] {
     const { rule } = this.question;
     const { organizationId: subject, capacity, day } = act;
@@ -203,7 +206,7 @@ export class NaiveScope {
 const named = (found: Found | undefined): NaiveDeciding | null =>
   found ? { engagementId: found.act.engagementId, subjectId: found.act.subjectId, own: found.own } : null;
 
-/** The organizations that an entry founds, whatever has become of it since. */
+/** The organizations that an entry founds, also if they have ended since. */
 export const foundedBy = ({ type, data }: { readonly type: string; readonly data: object }): string[] => {
   const { type: of, data: said } = { type, data } as Statement;
   if (of === 'OrganizationEstablished') return [said.organizationId];
@@ -211,5 +214,5 @@ export const foundedBy = ({ type, data }: { readonly type: string; readonly data
   return said.into.flatMap((part) => (part.founded ? [part.organizationId] : []));
 };
 
-/** Whether a day is known to be later than another. */
+/** Whether a day is known and later than another. */
 export const isAfter = (day: string | null, other: string): boolean => day !== null && day > other;

@@ -1,8 +1,8 @@
 import { BEGINNING, type EventStore } from '#platform/event-store/event-store';
 
 /**
- * Puts counts in the place of positions in answers: how many events of the log stand up to each. A position itself may
- * tell more than a count, such as how many bytes others wrote, which two logs with the same acts do not share.
+ * Replaces each position in an answer by the number of the log's events up to it. Positions depend on more than the
+ * events, such as the bytes that others wrote, so two logs with the same acts have different positions.
  */
 export async function countsForPositions(store: Pick<EventStore, 'readAll'>): Promise<(text: string) => string> {
   const positions: string[] = [];
@@ -21,5 +21,5 @@ export async function countsForPositions(store: Pick<EventStore, 'readAll'>): Pr
     });
 }
 
-/** A position in JSON, and as the front page names it in both languages. */
+/** A position in JSON, and in the sentences of the front page in both languages. */
 const NAMED = /("position":"|bản ghi số |record )(\d+)/g;

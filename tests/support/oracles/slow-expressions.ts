@@ -3,9 +3,10 @@ import { getFirstConsumedChar } from 'regexp-ast-analysis';
 import { analyse } from 'scslre';
 
 /**
- * What would let a text make a regular expression take longer than the text is long: quantifiers that can take from each
- * other (scslre), and alternatives under a quantifier that begin with the same character, which scslre does not look at.
- * The second is stricter than need be: such alternatives can be written so that they begin differently.
+ * Parts of a regular expression for which a text can make its time grow faster than the text's length. These are
+ * quantifiers that can match the same characters (found by scslre), and alternatives under a quantifier that begin with
+ * the same character (scslre does not report them). The second check is stricter than necessary; such alternatives can
+ * be written so that they begin differently.
  */
 export function slownessOf(source: string, flags = ''): string[] {
   const { parsed, reports } = analyse({ source, flags });
@@ -22,7 +23,7 @@ export function slownessOf(source: string, flags = ''): string[] {
   return found;
 }
 
-/** Two alternatives tried so many times over make a million ways. */
+/** So many repetitions of two alternatives give a million ways to match. */
 const MANY = 20;
 
 function beginAlike(alternatives: readonly AST.Alternative[], flags: AST.Flags): boolean {

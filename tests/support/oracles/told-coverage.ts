@@ -10,27 +10,27 @@ import type { RandomQuestion } from '../worlds/random-questions.js';
 
 type Row<T> = { [K in keyof T]: T[K] extends bigint ? number : T[K] extends bigint | null ? number | null : T[K] };
 
-/** Rows as a mirror holds them: positions as numbers. */
+/** Rows in the form of the replica: positions are numbers. */
 const mirrored = <T extends object>(row: T): Row<T> =>
   Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? Number(value) : (value as unknown)]),
   ) as Row<T>;
 
-/** The tables that coverage is counted from. */
+/** The tables from which coverage is counted. */
 export const COUNTED_TABLES = [
   ...(['beginnings', 'ends', 'attributes', 'lineage'] as const),
   ...(['openings', 'subjects', 'removals', 'conclusions', 'milestones', 'revocations'] as const),
 ];
 type CountedTable = (typeof COUNTED_TABLES)[number];
 
-/** What the projections write of a story, told to the arithmetic stream by stream. */
+/** Passes the rows that the projections write for a story to the arithmetic, stream by stream. */
 export class ToldCoverage {
   readonly facts = new CoverageFacts();
   readonly organizations: readonly Uuid[];
   private readonly tables;
   private forgotten: CountedTable | null = null;
 
-  /** @param engagementsFirst tells of work on organizations of which nothing is known yet, and all of it twice */
+  /** @param engagementsFirst passes engagements before their organizations, and then all of them again */
   constructor(
     readonly story: Story,
     engagementsFirst = false,
@@ -45,7 +45,7 @@ export class ToldCoverage {
     this.tellAll();
   }
 
-  /** Tells everything anew, without one table; with all of them where none is named. */
+  /** Passes all rows again, without the rows of one table; null: with all tables. */
   forget(table: CountedTable | null): void {
     this.forgotten = table;
     this.tellAll();
@@ -75,7 +75,7 @@ export class ToldCoverage {
       table !== null && table === this.forgotten ? [] : rows.filter((row) => row.stream === stream).map(mirrored);
   }
 
-  /** @param without a subject whose conclusion, or which itself, is left out */
+  /** @param without a subject that is left out, or whose conclusion is left out */
   tell(
     engagementId: string,
     without?: { readonly subjectId: string; readonly from: 'conclusions' | 'subjects' },
@@ -102,7 +102,7 @@ export class ToldCoverage {
   }
 }
 
-/** What both tell, in one shape. */
+/** The answers of the arithmetic and of the naive implementation, in one form. */
 export const counted = (of: ToldCoverage, question: RandomQuestion) => {
   const { organizations: list, figures, counters, depth, excluded } = of.ask(question);
   const act = (by: DecidingAct | null) => by && `${by.engagementId} ${by.subjectId} ${by.lineage === null}`;

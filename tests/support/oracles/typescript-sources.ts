@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 
-/** A piece of a source. */
+/** A node of a source file. */
 export interface Place {
   readonly file: string;
   readonly node: ts.Node;
 }
 
-/** Every piece of a source. */
+/** Every node of a source file. */
 export function placesIn(file: string, source: string): readonly Place[] {
   const places: Place[] = [];
   const visit = (node: ts.Node): void => {
@@ -19,7 +19,7 @@ export function placesIn(file: string, source: string): readonly Place[] {
   return places;
 }
 
-/** Every piece of the product's own sources, without those of its tests. Cost: some seconds; ask once. */
+/** Every node of the product's own sources, without its tests. This takes some seconds: call it once. */
 export const placesOfProduct = (): readonly Place[] =>
   execFileSync(
     'git',

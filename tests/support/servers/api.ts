@@ -23,26 +23,28 @@ export interface Answered {
 
 export interface TestApi {
   readonly api: Api;
-  /** Where its databases and its log are, for other programs of the product. */
+  /** Settings that name its databases and its log, for other programs of the product. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What a request of the tester brings. */
+  /** Headers of a request of the tester. */
   readonly tester: Readonly<Record<string, string>>;
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Answered>;
-  /** Sends JSON (text as it is) under a new key, unless the headers bring one. */
+  /** Sends JSON, or a text unchanged, under a new key, unless the headers contain a key. */
   readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Answered>;
-  /** Sends bytes over a socket of its own and gives all that comes back until the server closes it. */
+  /**
+   * Sends bytes over a socket of its own and returns everything that it receives until the server closes the socket.
+   */
   readonly raw: (bytes: string | Buffer) => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
-/** Whoever sends the requests of a test, in every role, unless the test says otherwise. */
+/** The person who sends the requests of a test, in every role, unless the test names another person. */
 export const TESTER = Uuid.parse('00000000-0000-4000-8000-0000000000aa');
 
 /**
- * The whole product on a database of its own, listening on a free port.
+ * Starts the whole product on databases of its own, listening on a free port.
  *
- * @param environment settings besides the database
- * @param more what its store is for, a demo unless told; who gets the lines of the log; features, those of the product unless told
+ * @param environment settings besides the databases
+ * @param more the purpose of the store (default: DEMO), the stream for log lines, the features (default: the product's)
  */
 export async function testApi(
   environment: Record<string, string> = {},
@@ -98,15 +100,15 @@ export async function testApi(
 export interface Operation {
   readonly method: string;
   readonly path: string;
-  /** The class and the method that answer it. */
+  /** The class and the method that handle it. */
   readonly operationId: string;
   readonly parameters: readonly { name: string; in: string; required: boolean; schema: JsonSchema }[];
   readonly body: JsonSchema | undefined;
-  /** What a caller must hold; undefined for a route that is open to everybody. */
+  /** The permission that a caller needs; undefined for a route that is open to everybody. */
   readonly permission: string | undefined;
-  /** Whether its answer is a stream of events, which goes on until the caller hangs up. */
+  /** Whether the answer is a stream of events, which lasts until the caller closes the connection. */
   readonly endless: boolean;
-  /** Schema of the answer by status, `4XX` and `5XX` included. */
+  /** Schema of the answer by status; `4XX` and `5XX` are included. */
   readonly answers: Readonly<Record<string, JsonSchema>>;
 }
 
@@ -127,7 +129,7 @@ interface Document {
   readonly components: { readonly schemas: Record<string, JsonSchema> };
 }
 
-/** Every operation of the API's own document, and a judge of answers by their documented schemas. */
+/** Every operation of the API's own document, and a check of answers against the documented schemas. */
 export async function described({ get }: TestApi) {
   const document = (await get('/api/openapi.json')).json as Document;
   const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -160,7 +162,7 @@ export async function described({ get }: TestApi) {
     document,
     operations,
     components: document.components.schemas,
-    /** What is wrong with an answer by its own documentation; null when nothing is. */
+    /** How an answer differs from its documented schema; null if it does not. */
     objection: (operation: Operation, status: number, body: unknown): string | null => {
       const documented = String(status) in operation.answers ? String(status) : `${String(status)[0]}XX`;
       const schema = operation.answers[documented];

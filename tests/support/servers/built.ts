@@ -1,7 +1,7 @@
 /**
- * A program of the product as Node runs it: built, which starts in half the time that its sources take. `npm test` builds
- * what is older than its source before the first test.
+ * Path of a compiled program of the product. A compiled program starts in half the time. `npm test` compiles what is
+ * older than its source before the first test.
  *
- * @param file its source: `apps/cli/main.ts`
+ * @param file the program's source: `apps/cli/main.ts`
  */
 export const built = (file: string): string => `dist/${file.replace(/\.ts$/, '.js')}`;

@@ -4,15 +4,15 @@ import { makeCertificates } from './kurrentdb-tls.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 export interface Certificates {
-  /** Path of the certificate of an authority that nobody else knows. */
+  /** Path of the certificate of a new authority, which no program trusts by default. */
   readonly caFile: string;
-  /** Of a server, issued by it. */
+  /** Certificate of a server, issued by that authority. */
   readonly cert: Buffer;
   readonly key: Buffer;
   readonly remove: () => void;
 }
 
-/** Certificates in a folder of their own. @param names as which the server is known; those of this machine unless told */
+/** Makes certificates in a folder of their own. @param names the names of the server; default: those of this machine */
 export function certificates(names?: string): Certificates {
   const folder = temporaryFolder();
   makeCertificates(folder, names);

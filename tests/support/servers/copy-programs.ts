@@ -9,14 +9,16 @@ export interface Ended {
 }
 
 export interface RunningProgram {
-  /** What it has said so far on both outputs. */
+  /** Everything that the program has written so far to stdout and stderr. */
   readonly said: () => string;
   readonly ended: Promise<Ended>;
-  /** Kills it as a power cut would; resolves when it is gone. */
+  /** Kills the program with SIGKILL; resolves when it has ended. */
   readonly kill: () => Promise<Ended>;
 }
 
-/** A program of the product in a process of its own. @param environment besides that of this process */
+/**
+ * Starts a program of the product in a process of its own. @param environment variables besides those of this process
+ */
 export function startProgram(
   environment: Readonly<Record<string, string>>,
   file: string,
@@ -25,7 +27,7 @@ export function startProgram(
   const child = spawn(process.execPath, [built(file), ...args], {
     env: { ...process.env, PORT: '0', LOG_LEVEL: 'error', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 110_000, // none outlives a test that failed
+    timeout: 110_000, // no program outlives a failed test
     killSignal: 'SIGKILL',
   });
   let said = '';
@@ -44,7 +46,7 @@ export function startProgram(
   };
 }
 
-/** Waits for something that a program does. @throws with what it said, where it ends before */
+/** Waits until a program prints something. @throws with the program's output if it ends before */
 export async function until(running: RunningProgram, holds: () => boolean | Promise<boolean>): Promise<void> {
   const over = new AbortController();
   void running.ended.then(() => {
@@ -56,14 +58,14 @@ export async function until(running: RunningProgram, holds: () => boolean | Prom
   }
 }
 
-/** Runs it to its end. */
+/** Runs a program to its end. */
 export const runProgram = (...all: Parameters<typeof startProgram>): Promise<Ended> => startProgram(...all).ended;
 
 export const COPY = 'apps/cli/main.ts';
 export const TO_KURRENTDB = ['copy-log', '--from', 'postgres', '--to', 'kurrentdb'] as const;
 export const TO_POSTGRES = ['copy-log', '--from', 'kurrentdb', '--to', 'postgres'] as const;
 
-/** Every program that works with a log, with what it takes to start it. */
+/** Every program that works with a log, with the arguments to start it. */
 export const PROGRAMS: readonly (readonly [file: string, ...args: string[]])[] = [
   ['apps/api/main.ts'],
   ['apps/worker/main.ts'],

@@ -8,22 +8,25 @@ import { temporaryFolder } from './temporary-folder.js';
 
 export const root = process.geteuid?.() === 0;
 
-/** An account that is in every /etc/passwd and is not the one the server gets under root; without root: ourselves. */
+/**
+ * An account of every /etc/passwd that differs from the one that the server gets under root; without root: the present
+ * user.
+ */
 export const ordinary = root ? { uid: 1 } : {};
 
-/** Where the tests of one file keep the data of their servers. */
+/** Folders for the data of the servers of one test file. */
 export interface DataFolders {
-  /** Empty, and another one for each test. */
+  /** An empty folder, a new one for each test. */
   readonly folder: string;
-  /** A folder in it that does not exist yet. */
+  /** The path of a folder in it that does not exist yet. */
   readonly dataDir: string;
-  /** Data with the table `kept` and one row in it, which no server has open. */
+  /** Data of a stopped server with a table `kept` that has one row. */
   readonly pristine: string;
-  /** Puts a copy of that data into `dataDir`. */
+  /** Copies that data into `dataDir`. */
   readonly withData: () => void;
 }
 
-/** Call it once, outside all tests of a file. */
+/** Call this once, outside all tests of a file. */
 export function dataFolders(): DataFolders {
   let folder = '';
   let pristine = '';
@@ -33,7 +36,7 @@ export function dataFolders(): DataFolders {
   afterEach(() => {
     rmSync(folder, { recursive: true, force: true });
   });
-  // Made once: making it anew each time is most of the time of these tests.
+  // Made once, since making it again for each test would take most of the time of these tests.
   beforeAll(async () => {
     pristine = temporaryFolder();
     const server = await startEmbeddedPostgres({ dataDir: pristine });

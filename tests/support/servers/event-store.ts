@@ -5,11 +5,11 @@ import { type FreshDatabase, freshDatabase } from './postgres.js';
 
 export interface FreshStore {
   readonly database: FreshDatabase;
-  /** The owner's connections, for looking behind the curtain. */
+  /** Connections of the owner, to read and change the log directly. */
   readonly admin: Pool;
   readonly app: Pool;
   readonly store: PostgresEventStore;
-  /** A second store with connections of its own, which end with it. */
+  /** A second store with connections of its own, which are closed together with the first store. */
   readonly reopen: (options?: Partial<PostgresEventStoreOptions>) => Promise<PostgresEventStore>;
   readonly close: () => Promise<void>;
 }
@@ -31,7 +31,10 @@ class OwnPoolStore extends PostgresEventStore {
 const pool = (url: string, max: number) =>
   openPool({ url, max, applicationName: 'test store', statementTimeoutMs: 30_000 });
 
-/** A store in a database of its own, and what tests want to do behind its back. @param options what differs from the usual */
+/**
+ * A store in a database of its own, with access for tests to what is behind it. @param options differences from the
+ * defaults
+ */
 export async function freshStore(
   options: Partial<PostgresEventStoreOptions> = {},
   serverUrl?: string,

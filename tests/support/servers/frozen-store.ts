@@ -3,11 +3,11 @@ import { type EventStore, Unavailable } from '#platform/event-store/event-store'
 type Asked = 'head' | 'readAll' | 'at' | 'read' | 'declaration' | 'append';
 
 /**
- * Makes a running store hang as a server does that is frozen, or that looks through what others wrote: what is asked of it
- * meanwhile is answered after the thaw.
+ * Makes methods of a running store hang, as with a server that is frozen or that scans the events of others. Calls
+ * during that time are answered after the thaw.
  *
- * @param asked what hangs
- * @returns the thaw
+ * @param asked the methods that hang
+ * @returns a function that ends it
  */
 export function freeze(store: EventStore, ...asked: readonly Asked[]): () => void {
   let thaw = (): void => undefined;
@@ -21,7 +21,7 @@ export function freeze(store: EventStore, ...asked: readonly Asked[]): () => voi
   };
 }
 
-/** Makes a running store answer as one does whose server is gone. @returns what brings it back */
+/** Makes methods of a running store fail, as with a server that is gone. @returns a function that ends it */
 export function takeAway(store: EventStore, ...asked: readonly Asked[]): () => void {
   replace(store, asked, () => Promise.reject(new Unavailable('taken away')));
   return () => {

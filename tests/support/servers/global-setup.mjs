@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
 /**
- * One PostgreSQL for the whole run, started by the product's own code. It hangs on a pipe from this process, so
- * nothing is left behind however the run ends.
+ * Starts one PostgreSQL for the whole run, by the product's own code. The server ends when its pipe from this process
+ * closes, so it never outlives the run, however the run ends.
  */
 export default async function globalSetup(globalConfig) {
   const server = spawn(

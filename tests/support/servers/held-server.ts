@@ -15,10 +15,10 @@ const Held = z.object({
 const Refused = z.object({ refused: z.string(), vi: z.string(), en: z.string() });
 
 export interface HeldServer extends z.infer<typeof Held> {
-  /** The program, leader of a process group of its own. */
+  /** The program; it leads a process group of its own. */
   readonly program: ChildProcess;
   readonly programPid: number;
-  /** Lets the program end properly, and waits for it. */
+  /** Makes the program end normally, and waits for its end. */
   readonly end: () => Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export interface Order {
   readonly dataDir: string;
   readonly packageFolder?: string;
   readonly uid?: number;
-  /** A command to run the program under, such as one that gives it file systems of its own. */
+  /** A command that runs the program, such as one that gives it file systems of its own. */
   readonly under?: readonly string[];
 }
 
@@ -68,7 +68,7 @@ export async function hold(order: Order): Promise<HeldServer> {
   };
 }
 
-/** Starts a server that is expected not to start, and says why it did not. */
+/** Starts a server that must not start, and returns the reason that the program prints. */
 export async function refusedStart(order: Order): Promise<z.infer<typeof Refused>> {
   const { program, told } = await launch(order);
   const refused = Refused.safeParse(told);
@@ -77,7 +77,7 @@ export async function refusedStart(order: Order): Promise<z.infer<typeof Refused
   return refused.data;
 }
 
-/** Waits until a process is gone; the limit of the test is the only limit. */
+/** Waits until a process has ended; only the time limit of the test ends the wait. */
 export async function gone(pid: number): Promise<void> {
   while (processIdentity(pid) !== undefined) await sleep(20);
 }

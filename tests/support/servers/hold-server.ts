@@ -1,5 +1,5 @@
-// A program that holds a server until it is killed: what the tests of crashes kill. Its argument is JSON; it prints one
-// line of JSON: the server, or why the start was refused.
+// A program that holds a server until it is killed; tests of crashes kill it. Its argument is JSON. It prints one line
+// of JSON: the server, or the reason why the start was refused.
 import { z } from 'zod';
 import { startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres';
 import { StartRefused } from '#platform/start-refused';

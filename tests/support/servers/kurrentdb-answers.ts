@@ -19,12 +19,12 @@ export type Answer = status | 'well';
 
 export interface Answering {
   readonly port: number;
-  /** What came with each read to say who asks. */
+  /** The credentials that came with each read. */
   readonly authorizations: readonly string[];
   readonly close: () => void;
 }
 
-/** A server of one kind of answer to each read, and one to each append. Without `tls` it speaks plain text. */
+/** A server that gives one kind of answer to every read, and one to every append. Without `tls` it uses plain text. */
 export async function answering(how: {
   readonly read?: () => Answer;
   readonly append?: () => Answer;
@@ -68,7 +68,7 @@ export async function answering(how: {
   };
 }
 
-/** A listener that does something else to each connection. */
+/** A listener that treats each connection in its own way. */
 export async function listening(taken: (socket: Socket) => void): Promise<{ port: number; close: () => void }> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -78,7 +78,7 @@ export async function listening(taken: (socket: Socket) => void): Promise<{ port
   return { port: (server.address() as AddressInfo).port, close: () => server.close() };
 }
 
-/** A port of this machine at which nobody listens. */
+/** A port of this machine on which no program listens. */
 export async function closedPort(): Promise<number> {
   const { port, close } = await listening(() => undefined);
   close();

@@ -6,7 +6,7 @@ import shared from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/s
 import { StreamsClient } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_grpc_pb.js';
 import streams from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
 
-/** An event as the server shows it. */
+/** An event as the server sends it. */
 export interface Shown {
   readonly kind: 'event';
   readonly id: string;
@@ -23,14 +23,16 @@ export type Message =
   | { readonly kind: 'confirmation' | 'caught up' | 'no such stream' };
 
 export interface Wanted {
-  /** A position, the start where nothing is said. Subscriptions begin after it, reads with it. */
+  /** A position; undefined is the start of the log. Subscriptions begin after it, reads at it. */
   readonly from?: bigint | 'end';
   readonly prefixes?: readonly string[];
   readonly count?: number;
   readonly backwards?: boolean;
 }
 
-/** The calls of the streams service with nothing of ours between: what the server sends is seen as it comes. */
+/**
+ * Direct calls of the streams service, without the product's code: a test sees what the server sends, as it arrives.
+ */
 export class RawCalls {
   private readonly client: StreamsClient;
   private readonly metadata = new Metadata();
@@ -54,7 +56,7 @@ export class RawCalls {
     return this.read(ofAll(wanted).setSubscription(new streams.ReadReq.Options.SubscriptionOptions()));
   }
 
-  /** An append that its sender cancels after so many events, before it has said that this is all. */
+  /** An append that its sender cancels after the given number of events, before it has marked the end of the append. */
   async cancelledAppend(stream: string, count: number): Promise<void> {
     const identifier = new shared.StreamIdentifier().setStreamName(Buffer.from(stream).toString('base64'));
     const asked = new streams.AppendReq.Options().setStreamIdentifier(identifier).setNoStream(empty());
@@ -68,7 +70,7 @@ export class RawCalls {
       message.getMetadataMap().set('type', 'SampleRecorded').set('content-type', 'application/json');
       await new Promise((sent) => call.write(new streams.AppendReq().setProposedMessage(message), sent));
     }
-    await sleep(100); // what was sent has come
+    await sleep(100); // until the events that were sent have arrived
     call.cancel();
     await sleep(100);
   }
@@ -91,10 +93,10 @@ export class RawCalls {
   }
 }
 
-/** One call that reads, and what has come of it. */
+/** One call that reads, and what it has received so far. */
 export class RawRead {
   readonly messages: Message[] = [];
-  /** Undefined while it is open; `OK`, or the error that ended it. */
+  /** Undefined while the call is open; then `OK`, or the error that ended it. */
   ending: 'OK' | ServiceError | undefined;
 
   constructor(private readonly call: ClientReadableStream<streams.ReadResp>) {
@@ -115,20 +117,20 @@ export class RawRead {
     return this.events.map(({ revision }) => Number(revision));
   }
 
-  /** Waits, for as long as a test may last. */
+  /** Waits; only the time limit of the test ends the wait. */
   async until(reached: (read: this) => boolean): Promise<this> {
     while (!reached(this)) await sleep(5);
     return this;
   }
 
-  /** The read when it has ended in good order. @throws what else ended it */
+  /** Resolves when the call has ended normally. @throws the error if it ended with one */
   async whole(): Promise<this> {
     await this.until(({ ending }) => ending !== undefined);
     if (this.ending !== 'OK') throw this.ending ?? new Error('not ended');
     return this;
   }
 
-  /** The error that ended it. */
+  /** The error that ended the call. */
   async error(): Promise<ServiceError> {
     await this.until(({ ending }) => ending !== undefined);
     if (this.ending === 'OK' || this.ending === undefined) throw new Error('ended in good order');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /**
  * Makes an authority and a certificate of a server in a folder: `ca.crt`, `server.crt`, `server.key`.
- * @param names as which the server is known; 127.0.0.1 and localhost unless told
+ * @param names the names of the server; default: 127.0.0.1 and localhost
  */
 export function makeCertificates(folder: string, names = 'IP:127.0.0.1, DNS:localhost'): void {
   const openssl = (...args: string[]) => {

@@ -9,42 +9,42 @@ import { built } from './built.js';
 import { makeCertificates } from './kurrentdb-tls.js';
 
 export interface StandInOptions {
-  /** `name:password[:group+group]`, by commas; `admin` is in $admins. */
+  /** `name:password[:group+group]`, separated by commas; `admin` is in $admins. */
   readonly accounts?: string;
-  /** With accounts the server speaks TLS, unless this is false: the client then sends no passwords. */
+  /** With accounts the server uses TLS, unless this is false; without TLS the client sends no passwords. */
   readonly tls?: false;
-  /** Milliseconds after each start during which the right passwords are refused too. */
+  /** Milliseconds after each start during which correct passwords are refused, too. */
   readonly warmUpMs?: number;
-  /** Bytes of one append, 1 MiB where nothing is said. */
+  /** Limit of one append in bytes; default: 1 MiB. */
   readonly maxAppendSize?: number;
 }
 
 export interface StandIn {
-  /** Connection string; the same after a restart. */
+  /** Connection string; it stays the same after a restart. */
   readonly url: string;
-  /** The connection string of an account. */
+  /** The connection string with the name and password of an account. */
   urlFor(username: string, password: string): string;
-  /** SIGKILL: sockets go, nothing is said; what was answered is kept. */
+  /** Kills the server with SIGKILL. Its sockets close; what it has answered is kept. */
   kill(): Promise<void>;
   restart(): Promise<void>;
-  /** Resolves when it has ended, by a fault that kills it or by `kill`. */
+  /** Resolves when the server has ended, by a fault that kills it or by `kill`. */
   gone(): Promise<void>;
-  /** SIGSTOP, until `thaw`. */
+  /** Stops the process (SIGSTOP) until `thaw`. */
   freeze(): void;
   thaw(): void;
   readonly faults: {
-    /** What to do to the next calls. */
+    /** Faults of the next calls. */
     set(faults: Partial<Faults>): Promise<State>;
-    /** Ends every open subscription: in good order, or with a gRPC status code; tells how many there were in `ended`. */
+    /** Ends every open subscription, normally or with a gRPC status code; `ended` counts the subscriptions. */
     endSubscriptions(how: NonNullable<Order['endSubscriptions']>): Promise<State>;
-    /** Ends every connection without a word: `read ECONNRESET`, or as a process does that goes. */
+    /** Ends every connection: with a reset (`read ECONNRESET`), or as an ending process does. */
     endConnections(how: NonNullable<Order['endConnections']>): Promise<State>;
   };
-  /** Writes many events of somebody else, a million at no cost. */
+  /** Writes many events of others; a million takes no time. */
   foreign(stream: string, count: number): Promise<State>;
-  /** Removes what may go; positions jump into the next chunk. */
+  /** Runs a scavenge; positions then continue in the next chunk. */
   scavenge(): Promise<State>;
-  /** Restarts with the log as it was up to the event at a position: a restored backup. */
+  /** Restarts with the log up to the event at a position, like a restored backup. */
   rollBackTo(position: bigint): Promise<State>;
   state(): Promise<State>;
   close(): Promise<void>;
@@ -52,7 +52,10 @@ export interface StandIn {
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
-/** The stand-in for KurrentDB as a process of its own, on a port of its own, with a log that outlives it. */
+/**
+ * The stand-in for KurrentDB as a process of its own, on a port of its own. Its log is in a file that outlives the
+ * process.
+ */
 export async function standInServer(options: StandInOptions = {}): Promise<StandIn> {
   const folder = mkdtempSync(join(tmpdir(), 'minh-chung-kurrentdb-'));
   const secure = options.accounts !== undefined && options.tls !== false;

@@ -10,15 +10,15 @@ import { grantRoles, signedIn } from '../worlds/grants.js';
 import { type StandIn, standInServer } from './kurrentdb.js';
 import { type ProductDatabase, productDatabase } from './postgres.js';
 
-/** Databases of a product, and where its log is. */
+/** The databases of a product, and the place of its log. */
 export interface LogPlace {
   readonly environment: Readonly<Record<string, string>>;
   readonly database: ProductDatabase;
-  /** Null where the log is in PostgreSQL. */
+  /** Null if the log is in PostgreSQL. */
   readonly server: StandIn | null;
-  /** Makes the log what it was when it ended at a position. The tables stay as they are. */
+  /** Restores the log as it was when it ended at a position. The tables do not change. */
   rewind(to: bigint): Promise<void>;
-  /** Statements of the owner of the database. */
+  /** Runs statements as the owner of the database. */
   sql(...statements: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -68,10 +68,10 @@ export interface Answer {
   readonly json: Record<string, unknown>;
 }
 
-/** Three persons who settle a trouble of the log; `other` holds every role. */
+/** Three persons who settle an alarm of the log; `other` holds every role. */
 export type Person = 'operator' | 'chair' | 'other';
 
-/** A product that looks at its log often. */
+/** Starts a product that compares its tables with the log at short intervals. */
 export class WatchedProduct {
   api: Api | undefined;
   readonly persons: Readonly<Record<Person, Uuid>> = {
@@ -135,12 +135,12 @@ export class WatchedProduct {
     return { status: response.status, json: (await response.json()) as Record<string, unknown> };
   }
 
-  /** As a browser in which somebody has signed in. */
+  /** The headers of a browser in which a person has signed in. */
   page(path: string): Promise<Response> {
     return fetch(new URL(path, this.api?.address), { headers: { ...this.headers.other, accept: 'text/html' } });
   }
 
-  /** Asks until it is answered so. @throws the last answer where that takes too long */
+  /** Repeats a request until its answer is as expected. @throws the last answer if that takes too long */
   async until(path: string, wanted: (answer: Answer) => boolean): Promise<Answer> {
     for (const end = performance.now() + PATIENCE_MS; ; await sleep(50)) {
       const answer = await this.ask(path);
@@ -149,7 +149,7 @@ export class WatchedProduct {
     }
   }
 
-  /** With what another program that is started now is refused; null where it is not. */
+  /** The code with which another program is refused at its start; null if it starts. */
   async refusalOf(program: string): Promise<string | null> {
     const options = { purpose: null, keys: false, logger: createLogger('fatal'), program };
     try {
@@ -160,7 +160,7 @@ export class WatchedProduct {
     }
   }
 
-  /** How many events the log of the server holds, whoever wrote them. */
+  /** The number of events in the log of the server, of all writers. */
   async recorded(): Promise<number> {
     if (this.place.server) return (await this.place.server.state()).events;
     const client = new Client({ connectionString: this.place.database.adminUrl });

@@ -22,7 +22,7 @@ describe('a fresh database', () => {
   };
   afterEach(() => Promise.all(made.splice(0).map((database) => database.drop())));
 
-  it('is migrated and its own, however many are made at once', async () => {
+  it('is migrated and separate from others, also if many are made at once', async () => {
     const databases = await Promise.all([fresh(), fresh(), fresh(), fresh()]);
     await Promise.all(
       databases.map(({ name, appUrl }) => ask(appUrl, `create table read.mark as select '${name}' as name`)),
@@ -32,7 +32,7 @@ describe('a fresh database', () => {
     }
   });
 
-  it('is gone when dropped, even while somebody is connected', async () => {
+  it('is removed by drop, also while a client is connected', async () => {
     const database = await freshDatabase();
     const pool = connect(database.appUrl);
     await pool.query('select');

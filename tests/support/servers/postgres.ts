@@ -9,19 +9,19 @@ import { fastFolder, temporaryFolder } from './temporary-folder.js';
 
 export interface FreshDatabase {
   readonly name: string;
-  /** The owner's connection: migrations, looking behind the curtain, breaking things on purpose. */
+  /** The owner's connection, for migrations and for tests that read or damage the database directly. */
   readonly adminUrl: string;
-  /** The connection the product works by, logged in as its own role. */
+  /** The product's connection, with its own role. */
   readonly appUrl: string;
-  /** Removes the database, ending whatever is connected to it. */
+  /** Closes all connections to the database and removes it. */
   readonly drop: () => Promise<void>;
 }
 
-/** A database for the whole product: with what is kept apart from the log, and a place for the master key. */
+/** Databases for the whole product: log and read models, keys, readings, and a file for the master key. */
 export interface ProductDatabase extends FreshDatabase {
-  /** What the product has to be told to use it. */
+  /** The settings with which the product uses these databases. */
   readonly environment: Readonly<Record<'DATABASE_URL' | 'MASTER_KEY_FILE', string>>;
-  /** The owner's connections to what is kept apart. */
+  /** The owner's connections to the databases of keys and readings. */
   readonly sideUrls: Readonly<Record<Side, string>>;
 }
 
@@ -33,8 +33,8 @@ export function testServerUrl(): string {
 }
 
 /**
- * A migrated database of one's own, as often as one likes, from any worker: a copy of the run's template.
- * @param serverUrl a server that has the template; the run's own unless told
+ * Makes a migrated database: a copy of the template of the run. Any worker may call it, any number of times.
+ * @param serverUrl a server that has the template; default: the server of the run
  */
 export async function freshDatabase(
   serverUrl: string = testServerUrl(),
@@ -51,8 +51,8 @@ export async function freshDatabase(
 }
 
 /**
- * With TEST_EVENT_STORE=kurrentdb every product of the tests keeps its log in a stand-in of its own, so that the journeys
- * and the security tests run on that store, too (`npm run test:full`).
+ * With TEST_EVENT_STORE=kurrentdb every product of the tests keeps its log in a stand-in server of its own. So the
+ * journeys and the security tests run on that store, too (`npm run test:full`).
  */
 async function ownKurrentDb(store: string): Promise<{ environment: Record<string, string>; stop: () => void }> {
   if (store !== 'kurrentdb') return { environment: {}, stop: () => undefined };
@@ -68,10 +68,10 @@ async function ownKurrentDb(store: string): Promise<{ environment: Record<string
 }
 
 /**
- * Databases as the product keeps them, made quickly: each a copy of its template.
+ * Makes databases as the product keeps them, quickly: each is a copy of its template.
  *
- * @param serverUrl a server that has the templates; the run's own unless told
- * @param eventStore where the log is: as the run says, unless a test is about one store
+ * @param serverUrl a server that has the templates; default: the server of the run
+ * @param eventStore the place of the log; default: as the run says. A test about one store names it.
  */
 export async function productDatabase({
   serverUrl = testServerUrl(),
@@ -110,17 +110,17 @@ export async function productDatabase({
 }
 
 export interface OwnServer {
-  /** The running server; another object after each start. */
+  /** The running server; a new object after each start. */
   readonly current: () => EmbeddedPostgres;
-  /** Starts it again on the same data, after it was stopped or killed. */
+  /** Starts the server again on the same data, after it was stopped or killed. */
   readonly start: () => Promise<EmbeddedPostgres>;
-  /** Kills the server as a power cut would end it, and waits until it is gone. */
+  /** Kills the server as a power cut would, and waits until it has ended. */
   readonly kill: () => Promise<void>;
-  /** Stops it and removes its data. */
+  /** Stops the server and removes its data. */
   readonly remove: () => Promise<void>;
 }
 
-/** A server of one's own, for tests that stop or kill it; it has the template, so `freshDatabase(url)` works on it. */
+/** A server for tests that stop or kill it. It has the template, so `freshDatabase(url)` works on it. */
 export async function ownServer(): Promise<OwnServer> {
   const dataDir = fastFolder();
   const start = () => startEmbeddedPostgres({ dataDir });

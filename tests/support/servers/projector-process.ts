@@ -1,4 +1,4 @@
-// A projector in a process of its own, to be killed or frozen: `projector-process.ts URL STORY [STOP_AT] [KIND]`.
+// A projector in a process of its own, which tests kill or freeze: `projector-process.ts URL STORY [STOP_AT] [KIND]`.
 import { readFileSync } from 'node:fs';
 import type { StreamId } from '#kernel/ids';
 import type { EventRecord } from '#kernel/record';
@@ -11,7 +11,7 @@ import { openReadPool } from './read-models.js';
 
 const [url = '', story = '', stopAt = '-1', kind = 'fenced'] = process.argv.slice(2);
 
-/** Freezes its own process once, with the base of a correction in hand: after reading, before writing. */
+/** Freezes its own process once, after it has read the entry that a correction corrects, and before it writes. */
 class FreezingStore extends MemoryEventStore {
   private frozen = false;
   override async read(stream: StreamId, from?: number, limit?: number): Promise<readonly StoredEvent[]> {
@@ -24,7 +24,7 @@ class FreezingStore extends MemoryEventStore {
   }
 }
 
-/** What a runner would do that trusts its lock alone. */
+/** Planted fault: a runner that trusts its lock alone, without the fence. */
 const unfenced: MoveCheckpoint = async (client, of, to) => {
   await client.query(
     'update read.checkpoints set position = $4, leaf = $5 where projection = $1 and version = $2 and generation = $3',
@@ -32,7 +32,9 @@ const unfenced: MoveCheckpoint = async (client, of, to) => {
   );
 };
 
-/** Rows and checkpoint in two transactions, the checkpoint first; slow enough to be killed in between. */
+/**
+ * Planted fault: rows and checkpoint in two transactions, the checkpoint first, slow enough to be killed in between.
+ */
 const apart: MoveCheckpoint = async (client, of, to) => {
   const other = await pool.connect();
   try {

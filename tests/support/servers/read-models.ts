@@ -18,7 +18,7 @@ import { type FreshDatabase, freshDatabase } from './postgres.js';
 export const openReadPool = (url: string): Pool =>
   openPool({ url, max: 10, applicationName: 'test projections', statementTimeoutMs: 0 });
 
-/** A database with runners on it, and the log in memory. */
+/** A database with runners on it; the log is in memory. */
 export class ReadModels {
   private readonly runners: Runner[] = [];
 
@@ -55,7 +55,7 @@ export class ReadModels {
     return runner;
   }
 
-  /** Waits until the projections serve all of the log. */
+  /** Waits until the projections have processed the whole log. */
   async caughtUp(...projections: readonly AnyProjection[]): Promise<void> {
     for (const deadline = performance.now() + 60_000; ;) {
       try {
@@ -70,14 +70,16 @@ export class ReadModels {
     }
   }
 
-  /** Runs until all is caught up, then stops. */
+  /** Runs the projections until they have processed the whole log, then stops them. */
   async runOnce(projections: readonly AnyProjection[], options: Partial<RunnerOptions> = {}): Promise<void> {
     const runner = this.run(projections, options);
     await this.caughtUp(...projections);
     await runner.stop();
   }
 
-  /** All rows of the tables that serve, ordered, with what is parked; column names as in PostgreSQL. */
+  /**
+   * All rows of the active tables in a fixed order, with the parked streams. Columns have their names in PostgreSQL.
+   */
   async tables(projection: AnyProjection): Promise<Record<string, unknown[]>> {
     const found: Record<string, unknown[]> = {};
     for (const table of Object.keys(projection.tables)) {

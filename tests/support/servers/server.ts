@@ -1,10 +1,10 @@
-// The one PostgreSQL of a test run, in a process of its own: it ends with its standard input, and the server with it.
+// The PostgreSQL of a test run, in a process of its own. When its standard input closes, it stops the server and ends.
 import { rmSync } from 'node:fs';
 import { startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres';
 import { prepareTemplates } from './template.js';
 import { fastFolder } from './temporary-folder.js';
 
-// Its data never outlives the run. On a busy disk, syncs are most of the time that it takes to make or drop a database.
+// The data never outlives the run, so no sync is needed. On a busy disk, making or dropping a database is mostly syncs.
 const dataDir = fastFolder();
 const server = startEmbeddedPostgres({ dataDir });
 
@@ -15,7 +15,8 @@ async function end(): Promise<void> {
   process.exit();
 }
 
-process.on('SIGINT', () => undefined); // Ctrl-C reaches the whole group; the run that started us says when to end
+// Ctrl-C reaches the whole process group; the run that started this process tells it when to end
+process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 process.stdin.on('end', () => void end()).resume();
 

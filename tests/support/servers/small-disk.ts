@@ -5,23 +5,23 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { systemCode } from '#platform/start-refused';
 
-/** A small file system of memory in place of a folder, which only programs started `under` it see there. */
+/** The folder on which a small file system in memory is mounted, for programs started with `under` only. */
 export interface SmallDisk {
-  /** The command that runs another one where the small disk is. */
+  /** The command that runs another program with the small disk mounted. */
   readonly under: readonly string[];
-  /** The path by which this process reaches what those programs have at `path`. */
+  /** The path by which this process reaches what those programs see at `path`. */
   readonly seen: (path: string) => string;
-  /** Writes until not a byte more fits. */
+  /** Fills the disk to the last byte. */
   readonly fill: () => void;
-  /** Takes away what `fill` wrote. */
+  /** Removes what `fill` wrote. */
   readonly free: () => void;
-  /** Removes it; it also goes when this process ends, however it ends. */
+  /** Removes the disk; it also goes when this process ends, in whatever way. */
   readonly remove: () => Promise<void>;
 }
 
 /**
- * Mounts a small disk in a mount namespace of its own, so that no mount is ever left behind. Without root it needs a
- * kernel that gives user namespaces to everybody, and fails loudly where there is none.
+ * Mounts a small disk in a mount namespace of its own, so that no mount is left behind. Without root this needs a
+ * kernel that gives user namespaces to everybody; if it does not, the call fails with an error.
  */
 export async function smallDisk(folder: string, size: string): Promise<SmallDisk> {
   const root = process.geteuid?.() === 0;
@@ -46,7 +46,7 @@ export async function smallDisk(folder: string, size: string): Promise<SmallDisk
     under: ['nsenter', `--target=${pid}`, ...enter, `--wd=${process.cwd()}`],
     seen,
     fill: () => {
-      // The first takes what is free in large pieces, the second the rest of it.
+      // The first command fills the free space in large pieces, the second one fills the rest.
       for (const bytes of [1024 * 1024, 4096]) {
         const filler = seen(join(folder, `filler-${bytes}`));
         fillers.push(filler);

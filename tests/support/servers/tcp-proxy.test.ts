@@ -27,12 +27,12 @@ describe('a proxy before PostgreSQL', () => {
     await database.drop();
   });
 
-  it('passes what is sent, however long', async () => {
+  it('passes data of any length', async () => {
     const long = 'ấ'.repeat(1_000_000);
     expect((await through.query<{ x: string }>('select $1::text as x', [long])).rows).toEqual([{ x: long }]);
   });
 
-  it('keeps the answer of a commit that happened', async () => {
+  it('holds back the answer of an executed commit', async () => {
     const client = await through.connect();
     client.on('error', () => undefined);
     await client.query('begin');
@@ -44,14 +44,14 @@ describe('a proxy before PostgreSQL', () => {
     expect(proxy.cuts()).toBe(1);
   });
 
-  it('keeps the answer of a statement that commits itself, with parameters', async () => {
+  it('holds back the answer of a statement with parameters that commits by itself', async () => {
     await through.query('select');
     proxy.cutAnswer(containing('insert'));
     await expect(through.query('insert into read.mark values ($1)', [2])).rejects.toThrow();
     expect(await marks()).toEqual([2n]);
   });
 
-  it('breaks before a request, which then never happened', async () => {
+  it('breaks before a request, which is then not executed', async () => {
     await through.query('select');
     proxy.cutRequest(containing('insert'));
     await expect(through.query('insert into read.mark values (3)')).rejects.toThrow();

@@ -1,12 +1,12 @@
 import { type NetConnectOpts, type Socket, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 
-/** Which request of a client a fault waits for; without one: the next. */
+/** The request of a client for which a fault waits; without a text: the next request. */
 export type Request = (sent: Buffer) => boolean;
 
 export const any: Request = () => true;
 
-/** A request that holds this text, whatever its case: a simple query, or the parse message of a prepared one. */
+/** A request that contains this text in any case: a simple query, or the parse message of a prepared statement. */
 export const containing =
   (text: string): Request =>
   (sent) =>
@@ -14,21 +14,22 @@ export const containing =
 
 export interface TcpProxy {
   readonly port: number;
-  /** Connections that were broken on purpose so far. */
+  /** Number of connections that a fault has broken so far. */
   readonly cuts: () => number;
-  /** Nothing passes in either direction, and nobody is told; new connections are accepted and hang, too. */
+  /** Passes nothing in either direction, and closes nothing; new connections are accepted and hang, too. */
   readonly freeze: () => void;
-  /** What was held back passes, in order. */
+  /** Passes in order what was held back. */
   readonly thaw: () => void;
   /** Breaks every open connection now. */
   readonly cut: () => void;
   /** Lets this many more bytes of answers pass, over all connections together, and then breaks the connection. */
   readonly cutAfter: (bytes: number) => void;
-  /** Breaks the connection instead of passing the request on: it never happened. */
+  /** Breaks the connection instead of passing the request on, so the request is never executed. */
   readonly cutRequest: (request?: Request) => void;
   /**
-   * Passes the next such request on, waits until PostgreSQL has answered in full (it has committed and is ready for
-   * more), keeps the answer and breaks the connection: it happened, and the client cannot know.
+   * Passes the next such request on, waits until PostgreSQL has answered completely (it has committed and is ready for
+   * the next request), holds the answer back and breaks the connection. So the request was executed, and the client
+   * cannot know it.
    */
   readonly cutAnswer: (request?: Request) => void;
   readonly close: () => Promise<void>;
@@ -37,13 +38,15 @@ export interface TcpProxy {
 interface Pair {
   readonly client: Socket;
   readonly server: Socket;
-  /** What came of an answer that is being kept; null while answers pass. */
+  /** The answer that is being held back, so far; null while answers pass. */
   kept: Buffer | null;
 }
 
 const READY_FOR_QUERY = 'Z'.charCodeAt(0);
 
-/** Whether an answer is complete: its messages (a type byte, a length that counts itself) end with ReadyForQuery. */
+/**
+ * Whether an answer is complete: its messages (a type byte, then a length that includes itself) end with ReadyForQuery.
+ */
 function isComplete(answer: Buffer): boolean {
   let at = 0;
   while (at + 5 <= answer.length) {
@@ -54,7 +57,7 @@ function isComplete(answer: Buffer): boolean {
   return false;
 }
 
-/** A proxy on a free port of 127.0.0.1 that can do to connections what networks do. */
+/** A proxy on a free port of 127.0.0.1 that can disturb connections as networks do. */
 export async function tcpProxy(target: NetConnectOpts): Promise<TcpProxy> {
   const pairs = new Set<Pair>();
   let frozen = false;
@@ -117,7 +120,7 @@ export async function tcpProxy(target: NetConnectOpts): Promise<TcpProxy> {
     pair.server.on('data', (answer) => {
       fromServer(pair, answer);
     });
-    if (frozen) setFrozen(true); // only now: a listener for data sets a socket going
+    if (frozen) setFrozen(true); // last, since a listener for data starts the flow of a socket
   });
   const setFrozen = (value: boolean) => {
     frozen = value;
@@ -160,7 +163,7 @@ export async function tcpProxy(target: NetConnectOpts): Promise<TcpProxy> {
   };
 }
 
-/** A proxy before a PostgreSQL, and the URL that goes through it. */
+/** A proxy before a PostgreSQL, and the URL that leads through it. */
 export async function postgresProxy(url: string): Promise<TcpProxy & { readonly url: string }> {
   const through = new URL(url);
   const socketFolder = through.searchParams.get('host');

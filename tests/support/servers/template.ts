@@ -5,24 +5,24 @@ import { migrations } from '../../../infra/migrations/index.js';
 import { keysMigrations } from '../../../infra/migrations/keys/index.js';
 import { readingsMigrations } from '../../../infra/migrations/readings/index.js';
 
-/** The migrated database that every test's own database is a copy of. */
+/** Name of the migrated database of which the database of every test is a copy. */
 export const TEMPLATE = 'minhchung_template';
 
-/** The migrated databases that those kept apart from the log are copies of. */
+/** Names of the migrated databases of keys and readings, which are copied in the same way. */
 export const SIDE_TEMPLATES: Readonly<Record<Side, string>> = {
   keys: `${TEMPLATE}_keys`,
   readings: `${TEMPLATE}_readings`,
 };
 export const SIDES: readonly Side[] = ['keys', 'readings'];
 
-/** The same server, another database. */
+/** The URL of another database on the same server. */
 export function databaseUrl(url: string, name: string): string {
   const other = new URL(url);
   other.pathname = `/${name}`;
   return other.href;
 }
 
-/** One statement over a connection of its own: databases are made and dropped outside transactions. */
+/** Runs one statement over a connection of its own: databases are made and dropped outside of transactions. */
 export async function administer(url: string, statement: string): Promise<void> {
   const pool = openPool({ url, max: 1, applicationName: 'tests', statementTimeoutMs: 0 });
   try {

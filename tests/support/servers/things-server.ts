@@ -39,7 +39,7 @@ const Rename = z
 const ListQuery = question({ ...paging });
 export const places = cursor('things by name', z.string());
 
-/** What a handler may throw, one address each. */
+/** Errors that a handler may throw, one for each address. */
 const ERRORS: Readonly<Record<string, () => Error>> = {
   rejection: () => new Rejection('NotOpen', { vi: 'Chưa mở', en: 'Not open' }, { status: 'none' }),
   stale: () => new StaleRevision(STREAM, 3, 7),
@@ -99,7 +99,7 @@ class ThingsController {
   }
 }
 
-/** Whoever asks may do everything: who may what is the access feature's, and tested there. */
+/** Every caller may do everything here: permissions are tested with the access feature. */
 const anybody: Authenticator = {
   authenticate: () => Promise.resolve({ personId: ID, kind: 'person', permissions: null }),
 };
@@ -118,13 +118,14 @@ const everybody = [
 @Module({ providers: everybody, exports: everybody })
 class EverybodyModule {}
 
-/** A body that the renaming of a thing takes. */
+/** A body that the renaming of a thing accepts. */
 export const good = { name: 'Chi bộ 1', on: '2026-01-02', parts: [{ no: 1 }] };
 
 /**
- * The HTTP layer of the product around a controller, of things unless told, the lines it logs, and a way to send it commands.
+ * Starts the HTTP layer of the product around a controller. @returns the log lines, and functions that send requests
  *
- * @param providers what the controller has injected
+ * @param controller default: that of things
+ * @param providers what is injected into the controller
  */
 export async function thingsServer(controller: Type = ThingsController, providers: readonly Provider[] = []) {
   const lines: string[] = [];
@@ -165,7 +166,7 @@ export async function thingsServer(controller: Type = ThingsController, provider
 export type ThingsServer = Awaited<ReturnType<typeof thingsServer>>;
 type Response = Awaited<ReturnType<ThingsServer['post']>>;
 
-/** The problem document of an answer that must be one. */
+/** The problem document of an answer; fails if the answer is none. */
 export const problem = (response: Response, status: number, code: string) => {
   expect(response.statusCode).toBe(status);
   expect(response.headers['content-type']).toBe(PROBLEM_JSON);
@@ -173,6 +174,6 @@ export const problem = (response: Response, status: number, code: string) => {
   expect(body).toMatchObject({ status, code });
   return body;
 };
-/** Every wrong field that an answer names: where, its path, and why. */
+/** Every wrong field that an answer names: where it is, its path, and the reason. */
 export const fields = (response: Response) =>
   problem(response, 422, 'invalid-request').errors.map((e) => `${e.in} ${e.field} ${e.code}`);

@@ -1,9 +1,9 @@
 import { connect, type Socket } from 'node:net';
 
-/** An answer as it came over the wire. */
+/** An answer as it was received. */
 export interface WireAnswer {
   readonly status: number;
-  /** In order, each line as it was sent; names in lower case. */
+  /** The header lines in their order; names in lower case. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string;
 }
@@ -22,8 +22,8 @@ function answerIn(bytes: Buffer): WireAnswer {
 }
 
 /**
- * Sends bytes as they are over a connection of their own, which the request must ask to close, and reads until it is closed.
- * The sending side stays open: a server gives up a request whose sender has gone.
+ * Sends bytes unchanged over a connection of their own, and reads until the server closes the connection. The request
+ * must ask for that. The sending side stays open, since a server drops a request whose sender has closed.
  */
 export const onTheWire = (address: string, bytes: string | Buffer): Promise<WireAnswer> =>
   new Promise((resolve, reject) => {
@@ -38,10 +38,10 @@ export const onTheWire = (address: string, bytes: string | Buffer): Promise<Wire
   });
 
 /**
- * Sends a head and then the same bytes again and again, as fast as they are taken, until the server closes the connection
- * or all were sent.
+ * Sends a head and then the same bytes again and again, as fast as the server reads, until the server closes the
+ * connection or all bytes were sent.
  *
- * @param each called before every time
+ * @param each called before each piece
  */
 export function pour(address: string, head: string, chunk: Buffer, times: number, each: (nth: number) => void) {
   return new Promise<WireAnswer>((resolve) => {
@@ -55,7 +55,8 @@ export function pour(address: string, head: string, chunk: Buffer, times: number
       }
     };
     socket.on('data', (part: Buffer) => parts.push(part));
-    socket.on('error', () => undefined); // the server hangs up on whoever goes on after its answer
+    // the server may close the connection of a client that still sends after the answer
+    socket.on('error', () => undefined);
     socket.on('drain', more);
     socket.on('close', () => {
       resolve(answerIn(Buffer.concat(parts)));

@@ -1,8 +1,8 @@
 /**
- * Does the same for each of many, several at a time.
+ * Calls a function for each item, several at a time.
  *
- * @param many how many at a time
- * @returns what came of each, in the order of the items
+ * @param many how many calls run at a time
+ * @returns the results, in the order of the items
  */
 export async function abreast<T, R>(items: readonly T[], work: (item: T) => Promise<R>, many = 8): Promise<R[]> {
   const results: R[] = [];

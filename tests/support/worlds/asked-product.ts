@@ -3,18 +3,18 @@ import { described, type Operation, type TestApi } from '../servers/api.js';
 import type { World } from '../oracles/json-schema.js';
 import { WardApi } from './ward-api.js';
 
-/** One product with a ward, for checks that send requests and change nothing that another check sees. */
+/** One product with a ward, for checks that send requests and change nothing on which another check depends. */
 export interface AskedProduct {
   readonly product: TestApi;
   readonly ward: WardApi;
-  /** What its own document says. */
+  /** The API's own document. */
   readonly document: Awaited<ReturnType<typeof described>>['document'];
   readonly operations: readonly Operation[];
-  /** For requests about records that do not exist. */
+  /** An id for requests about records that do not exist. */
   readonly world: World;
 }
 
-/** Starts it before the tests of a file and stops it after them. Call it once, outside all tests. */
+/** Starts the product before the tests of a file and stops it after them. Call this once, outside all tests. */
 export function askedProduct(): AskedProduct {
   let started: AskedProduct | undefined;
   beforeAll(async () => {

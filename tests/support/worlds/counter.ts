@@ -15,7 +15,7 @@ import { randomId } from './records.js';
 
 const refuse = refusals({ Empty: { vi: 'Đã hết', en: 'Nothing is left' } });
 
-/** A counter that may never fall below zero: small enough to see the executor through it. */
+/** A counter that may never fall below zero: the smallest decider that can test the executor. */
 export const counter = decider<number>()({
   category: 'counter',
   commands: { Add: z.strictObject({ n: z.int() }), Take: z.strictObject({ n: z.int() }) },
@@ -31,7 +31,7 @@ export const counter = decider<number>()({
   restriction: 'none',
 });
 
-/** The log that the executors write, and the keys of their hashes of commands. */
+/** The log to which the executors write, and the keys of their command hashes. */
 export const log = randomId();
 const keys = new MemoryCommandKeys();
 
@@ -49,7 +49,7 @@ export const envelope = (over: Partial<Envelope> = {}): Envelope => ({
 export const executorOn = (store: EventStore, demo = false, now = () => new Date()): Executor =>
   new Executor({ store, log, hasher: new CommandHasher(keys), acceptsInjectedClock: demo, now });
 
-/** A store between the executor and the real one that misbehaves on chosen appends. */
+/** A store between the executor and the real store that misbehaves on chosen appends. */
 export class FaultyStore extends MemoryEventStore {
   appends = 0;
   fault: (call: number, really: () => Promise<Appended>, first?: EventRecord) => Promise<Appended> = (_, really) =>
@@ -59,7 +59,7 @@ export class FaultyStore extends MemoryEventStore {
   }
 }
 
-/** A counter at zero in a store of its own; commands on it go through one executor unless told otherwise. */
+/** A counter at zero in a store of its own. Commands go through one executor, unless a test names another. */
 export function aCounter() {
   const store = new FaultyStore();
   const executor = executorOn(store);

@@ -29,13 +29,13 @@ export class CoverageApi {
     return this.ward.close();
   }
 
-  /** The term from 16 August 2025, which is taken to end on 15 August 2030. @returns its id */
+  /** Opens the term that begins on 16 August 2025 and is assumed to end on 15 August 2030. @returns its id */
   async term(): Promise<string> {
     const term = { organizationId: this.ward.ward, name: 'Nhiệm kỳ 2025–2030', startsOn: '2025-08-16' };
     return (await this.ward.record('/api/terms', { ...term, endsOn: '2030-08-15', endAssumed: true })).id;
   }
 
-  /** An engagement of the ward committee, concluded by a notice of that day. */
+  /** Records an engagement of the ward committee, concluded by a notice of that day. */
   work(kind: 'INSP_COMPLIANCE' | 'INSP_DUES' | 'SUP_THEMATIC', ids: (string | undefined)[], signedOn: string) {
     return this.ward.record(`/api/${kind === 'SUP_THEMATIC' ? 'supervisions' : 'inspections'}/concluded`, {
       kind,
@@ -46,7 +46,7 @@ export class CoverageApi {
     });
   }
 
-  /** The address of a question about the ward, with all that was recorded so far. */
+  /** The address of a query about the ward that includes everything recorded so far. */
   url(path: string, query: Query = {}): string {
     const waits = path === '/stream' ? {} : { after: this.ward.last };
     return `/api/coverage${path}?${new URLSearchParams({ scope: this.ward.ward, ...waits, ...query }).toString()}`;
@@ -58,7 +58,7 @@ export class CoverageApi {
     return answered(shape).parse(json);
   }
 
-  /** The one field that an answer objects to, which it does in two languages. */
+  /** The one wrong field that an answer names; the answer must name it in both languages. */
   async objection(query: Query, path = '') {
     const { status, json, headers } = await this.ward.api.get(this.url(path, query));
     expect([query, status, headers['content-type']]).toEqual([query, 422, 'application/problem+json; charset=utf-8']);
@@ -72,5 +72,5 @@ export class CoverageApi {
 
 export const fraction = ({ covered, total }: { readonly covered: number; readonly total: number }) =>
   `${covered}/${total}`;
-/** The day most of these tests ask about. */
+/** The `asOf` day of most of these tests. */
 export const AS_OF = { asOf: '2026-06-30' };

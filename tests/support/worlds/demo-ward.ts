@@ -12,9 +12,11 @@ export interface DemoWard {
   readonly wardId: Uuid;
   /** Position of the last event of the demo. */
   readonly position: string;
-  /** Asks as of the reporting day, unless the query names another, with all of the demo in the answer. */
+  /**
+   * Sends a query about the reporting day, unless its address names another day. The answer includes the whole demo.
+   */
   readonly get: <T>(schema: z.ZodType<T>, path: string, query?: Readonly<Record<string, string>>) => Promise<T>;
-  /** Every page of a list. @param items of one page @param next where the page after it begins */
+  /** Reads every page of a list. @param items the items of a page @param next the address of the next page */
   readonly all: <P extends { readonly next: string | null }, T>(
     page: z.ZodType<P>,
     items: (page: P) => readonly T[],
@@ -23,7 +25,7 @@ export interface DemoWard {
   ) => Promise<T[]>;
 }
 
-/** The running product with the demo ward in it. */
+/** The running product with the demo ward. */
 export async function demoWard(): Promise<DemoWard> {
   const product = await testApi();
   await loadDemo(product.api.platform);

@@ -3,14 +3,14 @@ import type { z } from 'zod';
 import { answered } from '#platform/http/time-travel';
 import { WardApi } from './ward-api.js';
 
-/** What a test says of a case that it opens; an official member whom nothing else names, unless it says otherwise. */
+/** What a test states about a case that it opens. Default: an official member who is in no other case. */
 interface Opening {
   readonly class?: string;
   readonly memberId?: string | null;
   readonly openedOn?: string | null;
 }
 
-/** The product with a ward, and the discipline cases of its first base cell. */
+/** The product with a ward, and with discipline cases in its first base cell. */
 export class DisciplineApi {
   private constructor(readonly ward: WardApi) {}
 
@@ -26,13 +26,13 @@ export class DisciplineApi {
     return this.ward.cells[0] ?? '';
   }
 
-  /** Asks about discipline cases, including all that was recorded so far. */
+  /** Sends a query about discipline cases that includes everything recorded so far. */
   async ask<S extends z.ZodRawShape>(path: string, shape: S) {
     const { json, headers } = await this.ward.ask(`/api/discipline-cases${path}`);
     return { ...answered(shape).parse(json), etag: headers.etag };
   }
 
-  /** A case, and the way of further commands into it, each with the revision that the one before gave. */
+  /** Opens a case. @returns functions that send further commands to it, each with the revision of the one before */
   async openCase({ class: of = 'OFFICIAL_MEMBER', memberId = randomUUID(), openedOn = null }: Opening = {}) {
     const { ward } = this;
     const subject = { class: of, organizationId: this.cell, memberId: of === 'ORGANIZATION' ? null : memberId };
@@ -61,7 +61,7 @@ export class DisciplineApi {
     return { form, decidingBody: this.by(body), votedOn: on, signedOn: on, document, ...more };
   }
 
-  /** A case with a decision, and with its announcement where a day of it is given. */
+  /** A case with a decision, and with its announcement if a day of announcement is given. */
   async decidedCase(form: string, body: string, on: string, announcedOn: string | null, opening: Opening = {}) {
     const one = await this.openCase(opening);
     const posts = form === 'REMOVAL' ? { posts: ['COMMITTEE_MEMBER'] } : {};

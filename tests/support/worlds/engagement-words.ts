@@ -4,7 +4,7 @@ import type { Recorded, WardApi } from './ward-api.js';
 export const member = '0b7e8c10-0000-4000-8000-000000000001';
 export const paper = (number: string, signedOn: string) => ({ number, signedOn });
 
-/** Short words in which tests tell of engagements of a ward. @param ward gives it once it is open */
+/** Short functions with which tests record engagements of a ward. @param ward returns the ward once it is started */
 export function engagementWords(ward: () => WardApi) {
   const body = () => ({ organizationId: ward().ward, body: 'COMMITTEE' });
   const cell = (n: number) => ({ organizationId: ward().cells[n], capacity: 'ORGANIZATION' });

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { gather, unless } from './gather.js';
 
-it('draws until nothing is missing, and says what never came up where the bound is reached', async () => {
+it('draws until no case is missing, and names the missing cases if the limit is reached', async () => {
   const drawn: number[] = [];
   const draw = () => Promise.resolve(drawn.push(drawn.length));
   await gather(draw, () => unless(drawn.includes(2), 'a two'), 5);

@@ -1,9 +1,10 @@
 /**
- * Draws at random until every case that a test needs has come up, so that the test does not fail on a draw without one.
+ * Draws at random until every case that a test needs has occurred, so that the test does not fail on draws that lack
+ * one.
  *
- * @param draw one draw, called at least once
- * @param missing names the cases that no draw has given so far
- * @param most draws after which the generator is broken: it does not make what the test needs
+ * @param draw makes one draw; called at least once
+ * @param missing returns the names of the cases that no draw has given so far
+ * @param most number of draws after which the generator counts as broken
  * @throws Error that names the cases still missing after that many draws
  */
 export async function gather(draw: () => unknown, missing: () => readonly string[], most: number): Promise<void> {
@@ -14,5 +15,5 @@ export async function gather(draw: () => unknown, missing: () => readonly string
   throw new Error(`${most} draws did not give ${missing().join(', ')}`);
 }
 
-/** @returns the name, for a list of what is missing, where a case has not come up */
+/** @returns the name if the case has not occurred, for a list of missing cases */
 export const unless = (holds: boolean, name: string): readonly string[] => (holds ? [] : [name]);

@@ -8,15 +8,17 @@ import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { SYSTEM } from '#platform/commands/store-declaration';
 import type { Api } from '../../../apps/api/api.js';
 
-/** Rights of tests are recorded before everything that a DEMO store tells of, so that they hide nothing of its past. */
+/**
+ * Grants of tests are recorded before every other event of a DEMO store, so that they are in force in all of its past.
+ */
 const MOMENT = Instant.parse('2025-08-01T00:00:01.000Z');
 const EVERY_ROLE = Role.options.filter((role) => role !== 'guest');
 
 /**
- * Gives somebody roles, as the program does when it opens a store, and returns when the API knows of them.
+ * Grants roles to a person, as the program does when it creates a store; resolves when the API knows of them.
  *
- * @param roles every one, unless told
- * @param organizationId with all under it; the whole store, unless told
+ * @param roles default: every role
+ * @param organizationId the organization whose tree the roles are for; default: the whole store
  */
 export async function grantRoles(
   { config, platform, readModels, app }: Pick<Api, 'config' | 'platform' | 'readModels' | 'app'>,
@@ -34,27 +36,31 @@ export async function grantRoles(
     await platform.executor.execute(access, stream, command, {
       commandId,
       actor: SYSTEM,
-      ...(platform.declared.purpose === 'DEMO' ? { recordedAt: MOMENT } : {}), // a ward's clock is the true one
+      // a WARD store accepts the system clock only
+      ...(platform.declared.purpose === 'DEMO' ? { recordedAt: MOMENT } : {}),
       correlationId: commandId,
       causationId: null,
       expectedRevision: null,
       facts: {},
     });
   }
-  if (config.projections === 'off') return; // whoever keeps the read models lets the API know
+  if (config.projections === 'off') return; // the process that runs the projections informs the API
   await untilAllServe(readModels);
   await readModels.knowledge.waitFor(await platform.store.head(), [grants.name], 10_000);
   await app.get<Authority>(AUTHORITY).refresh();
 }
 
-/** On a busy machine a start gives up waiting for its tables and answers 503 for a while: no test is about that. */
+/** On a busy machine a start may answer 503 until its tables serve. No test is about that, so wait. */
 export async function untilAllServe({ lags, notServing }: Api['readModels']): Promise<void> {
   for (const end = performance.now() + 60_000; performance.now() < end; await sleep(20))
     if (notServing((await lags()).generations).length === 0) return;
   throw new Error('the read models did not come to serve');
 }
 
-/** An account of a person and a session of it, without a password. @returns the headers of a request, its purpose too */
+/**
+ * Makes an account of a person and a session for it, without a password. @returns the headers of a request, with a
+ * purpose
+ */
 export async function signedIn({ app }: Pick<Api, 'app'>, personId: Uuid): Promise<Record<string, string>> {
   const username = `test-${randomUUID()}`;
   const account = { kind: 'person', personId, username, displayName: username, password: null } as const;

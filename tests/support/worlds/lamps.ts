@@ -10,7 +10,7 @@ import { projectionOperations } from '#platform/projections/operations';
 import { bool, facts, int, jsonOf, nullable, projection, text, uuid } from '#platform/projections/projection';
 import { testRecord } from './records.js';
 
-/** A world of street lamps, small enough to see through: what is hung, what is said of it, what is to be mended. */
+/** Events about street lamps: a small example to test projections with. */
 const events = {
   LampHung: v1({ street: z.string(), height: z.int(), owner: Uuid.nullable() }),
   LampDamaged: v1({ lamp: z.int(), note: z.string() }),
@@ -35,13 +35,13 @@ export const lamp = decider<null>()({
 });
 export const lampCatalog = catalog(events, projectionOperations.events);
 
-/** Every table of lamps. */
+/** `whose` of every table about lamps. */
 export const whose = { open: 'lamps hang in the street' };
 
-/** A note that no handler of `notes` can digest. */
+/** A note that the handler of `notes` cannot process. */
 export const POISON = 'poison';
 
-/** What hangs where, and every word that was said of it. */
+/** Read model: the lamps of each street, and every word of the notes about them. */
 export const notes = projection({
   name: 'notes',
   version: 1,
@@ -66,10 +66,10 @@ export const notes = projection({
   },
 });
 
-/** A note that no handler of `lamps` can digest; one among many in a history. */
+/** A note that the handler of `lamps` cannot process; random histories contain some. */
 const UNREADABLE = 'glass "broken"';
 
-/** A second read model of the same events, which cares for others of them and parks other streams. */
+/** A second read model of the same events. It handles other events and parks other streams than `notes`. */
 export const lamps = projection({
   name: 'lamps',
   version: 1,
@@ -92,7 +92,7 @@ export const lamps = projection({
 export const lampStream = (n: number): StreamId =>
   streamId('lamp', Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`));
 
-/** Something that happened in a story: which stream, which event. */
+/** One event of a history, with its stream. */
 export interface Happened {
   readonly stream: StreamId;
   readonly type: string;
@@ -112,8 +112,8 @@ const choice = fc.record({
 });
 
 /**
- * Histories of a few streams in which lamps are hung, damaged, mended; entries are corrected and annulled, more than once
- * and in any order. Some notes are unreadable: their stream is parked by who cares.
+ * Histories of a few streams in which lamps are hung, damaged and mended. Entries are corrected and annulled, more than
+ * once and in any order. Some notes are unreadable: each projection that handles them parks their stream.
  */
 export const histories = fc.array(choice, { minLength: 1, maxLength: 60 }).map((choices): Happened[] => {
   const told: Happened[] = [];
@@ -144,7 +144,7 @@ export const histories = fc.array(choice, { minLength: 1, maxLength: 60 }).map((
   return told;
 });
 
-/** The records of a story, revisions counted per stream. */
+/** The records of a history; revisions are counted for each stream. */
 export function recordsOf(story: readonly Happened[]): EventRecord[] {
   const revisions = new Map<StreamId, number>();
   return story.map(({ stream, type, data }) => {

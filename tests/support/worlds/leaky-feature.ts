@@ -8,7 +8,7 @@ import { READ_DB } from '#platform/platform.module';
 import { facts, projection, uuid } from '#platform/projections/projection';
 import { rowsFor } from '#platform/projections/rows-for';
 
-/** Whom discipline cases are about, and nothing of whose the rows are. */
+/** The persons of discipline cases. The declaration does not say whose the rows are. */
 const subjects = projection({
   name: 'leaky',
   version: 1,
@@ -36,7 +36,7 @@ class LeakyController {
 @Module({ controllers: [LeakyController] })
 class LeakyModule {}
 
-/** A feature as nobody should write one: its only question shows everybody everything. */
+/** A feature with a planted fault: its only query shows everything to everybody. */
 export const leaky = {
   name: 'leaky',
   module: LeakyModule,

@@ -1,4 +1,7 @@
-/** Strings that have broken programs: each either is text that a name may be, or is refused; none may cause a fault. */
+/**
+ * Strings that have broken programs. Each is either valid text of a name or is refused; none may cause an internal
+ * error.
+ */
 export const NAUGHTY: readonly string[] = [
   '',
   ' ',

@@ -10,9 +10,9 @@ import { Caller } from '#platform/access/caller';
 import { randomId, testRecord } from './records.js';
 
 const id = (n: number) => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
-/** Few persons, so that somebody is in a team, records, is a subject and delegates at once. */
+/** Only a few persons, so that one person is often in a team, a recorder, a subject and a delegator at once. */
 export const PEOPLE = [1, 2, 3, 4].map(id) as [Uuid, Uuid, Uuid, Uuid];
-/** Two wards; the first with two cells under it. */
+/** Two wards; the first one has two cells. */
 export const [WARD, CELL, OTHER_CELL, OTHER_WARD] = [id(10), id(11), id(12), id(13)] as const;
 const UNDER: ReadonlyMap<Uuid, readonly Uuid[]> = new Map([[WARD, [WARD, CELL, OTHER_CELL]]]);
 const under = (above: Uuid): ReadonlySet<Uuid> => new Set(UNDER.get(above) ?? [above]);
@@ -66,8 +66,8 @@ const step = fc.record({
 });
 
 /**
- * What is recorded of some engagements, of which many are plans on signs: concluded, given other subjects, corrected and
- * annulled, each by somebody else, in any order.
+ * Random events of some engagements, many of which are plans to inspect on signs of violation. They are concluded, get
+ * other subjects, are corrected and annulled, by changing persons and in any order.
  */
 export const engagementsTold = fc
   .array(
@@ -83,7 +83,7 @@ export interface EngagementTold {
   readonly stream: StreamId;
   readonly past: readonly PastEvent[];
   readonly records: readonly EventRecord[];
-  /** What a failed test prints of it. */
+  /** The text that a failed test prints. */
   readonly [fc.toStringMethod]: () => string;
 }
 
@@ -136,7 +136,7 @@ const standings = fc.array(
   { maxLength: 2 },
 );
 
-/** Somebody who reads engagements on some grounds, and perhaps sees plans on others. */
+/** A person who reads engagements on some grounds, and who may also see plans on other grounds. */
 export const caller = fc
   .record({ personId: person, reading: standings, seeing: standings })
   .map(({ personId, reading, seeing }) => {

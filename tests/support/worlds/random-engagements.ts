@@ -22,8 +22,9 @@ export interface Story {
 }
 
 /**
- * What people record in wards of which they know the rules only half: a register each, and engagements about anything
- * that is or was in one, told in one log over three months. What the deciders refuse is not in it.
+ * Random commands of people who know only half of the rules, in several wards: a register for each ward, and
+ * engagements about organizations that exist or existed. All are in one log over three months. The log contains only
+ * what the deciders accept.
  */
 export function randomStory(chance: Chance, size: { wards: number; registered: number; engaged: number }): Story {
   const below = (end: number): number => chance.below(end);
@@ -60,7 +61,7 @@ export function randomStory(chance: Chance, size: { wards: number; registered: n
   };
   for (let n = 0; n < steps; n++) {
     const ward = wards[below(wards.length)];
-    // The wards come first: an engagement of nothing reaches nothing.
+    // The wards come first, since an engagement needs an organization.
     if (ward && (n < steps / 6 || below(size.wards * size.registered + size.engaged) >= size.engaged)) {
       const choice = CHOICE_ENDS.map((end) => below(end)) as [number, number, number, number, number] satisfies Choice;
       record(register, ward, commandFor(choice, ward.id, ward.history), n);
@@ -82,7 +83,7 @@ export function randomStory(chance: Chance, size: { wards: number; registered: n
   return { wards: wards.map(({ id }) => id), log };
 }
 
-/** Every organization that any register has ever spoken of, the ended ones too. */
+/** Every organization that any register has ever named, ended ones included. */
 const organizationsOf = (wards: readonly Book<typeof register.empty>[]): Uuid[] =>
   wards.flatMap(({ history }) => [...history.state.annals.entries()].map(([id]) => id as Uuid));
 
@@ -103,7 +104,7 @@ class Telling {
   }
   private readonly organization = (): Uuid =>
     this.below(40) === 0 ? this.chance.uuid() : this.of(this.organizations, this.chance.uuid());
-  /** Mostly of late, at times long ago, at times in the future, which is refused. */
+  /** A day: mostly recent, sometimes long ago, sometimes in the future (which is refused). */
   private readonly day = (): PlainDate => addDays(this.today, 1 - this.below(this.below(3) === 0 ? 80 : 25));
   private readonly dayOrNone = (): PlainDate | null => (this.below(12) === 0 ? null : this.day());
   private readonly kind = (): Kind =>
@@ -134,13 +135,13 @@ class Telling {
     return this.below(4) === 0 ? null : this.of(OUTCOMES_OF[kind].codes, 'GOOD');
   }
 
-  /** An order, or a whole paper file. */
+  /** An opening alone, or an engagement with all its papers. */
   opening(): object {
     const kind = this.kind();
     const subjects = [this.subject(), ...this.some(3, this.subject)];
     const decision = this.paper();
     const signed = decision.signedOn ?? this.day();
-    // Papers are few whose days lie in the future: whoever enters one looks at the calendar.
+    // Papers seldom have a day in the future, since clerks copy the day from the paper.
     const later = (day: PlainDate, most: number): PlainDate => {
       const then = addDays(day, this.below(most));
       return then > this.today && this.below(10) > 0 ? this.today : then;
@@ -164,7 +165,7 @@ class Telling {
     });
   }
 
-  /** What becomes of an engagement. */
+  /** A further event of an engagement. */
   change({ state, events }: EngagementHistory): object {
     const [opening] = state.flatMap((entry) => (entry.type === 'EngagementOpened' ? [entry.data] : []));
     const added = state.flatMap((entry) => (entry.type === 'EngagementScopeChanged' ? entry.data.added : []));

@@ -19,7 +19,7 @@ const ACTORS = [
   ...(['LOWER', 'HIGHER'] as const),
 ];
 
-/** Another choice on every axis, each as likely as the others, so that no axis hides behind a default. */
+/** Draws another choice on every axis with equal chances, so that no axis is always at its default. */
 export function randomRule(chance: Chance, organizations: readonly Uuid[]): CountingRule {
   const of = <const T extends readonly unknown[]>(...choices: T): T[number] => chance.of(choices);
   const some = <T>(all: readonly T[], most: number): T[] => {
@@ -42,7 +42,7 @@ export function randomRule(chance: Chance, organizations: readonly Uuid[]): Coun
   };
 }
 
-/** A question about any day, as known after any event. */
+/** A query about a random day, as known at a random position. */
 export function randomQuestion(chance: Chance, { wards, log }: Story, organizations: readonly Uuid[]): RandomQuestion {
   const below = (end: number): number => chance.below(end);
   const windows = new Map(
@@ -51,7 +51,7 @@ export function randomQuestion(chance: Chance, { wards, log }: Story, organizati
       return [wardId, { from, to: below(2) === 0 ? null : addDays(from, below(100)) }] as const;
     }),
   );
-  // The later anybody asks, the more there is to be told.
+  // Late positions are more likely, since more is known there.
   const known = BigInt(log.length - below(1 + below(1 + below(log.length))));
   const scopes = [null, null, null, null, chance.of(wards), chance.of(organizations)];
   return {

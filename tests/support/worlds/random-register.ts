@@ -8,9 +8,9 @@ import type { Uuid } from '#kernel/ids';
 export type RegisterHistory = History<(typeof register)['initial']>;
 export type RegisterCommand = CommandOf<(typeof register)['commands']> | EntryCommand;
 
-/** What chance gives for one command: small numbers, so that a failing history can be made smaller. */
+/** The random numbers for one command. They are small, so that a failing history can be made smaller. */
 export type Choice = readonly [kind: number, a: number, b: number, c: number, day: number];
-/** Exclusive upper ends of the numbers of a choice. */
+/** Exclusive upper limits of the numbers of a choice. */
 export const CHOICE_ENDS = [100, 1000, 1000, 1000, 40] as const;
 export const FIRST_DAY = plainDate('2025-12-01');
 
@@ -27,7 +27,7 @@ const CHILD: Record<
 const SECTORS = [null, 'SCHOOL_PUBLIC', 'RESIDENTIAL_AREA', 'HEALTH'] as const;
 const decision = { number: '01-QĐ/ĐU', issuer: null, signedOn: null };
 
-/** A command as people could send it, on what exists then; many are such as must be refused. */
+/** A command that people could send about the organizations that exist then. Many of these commands must be refused. */
 export function commandFor(choice: Choice, wardId: Uuid, { events, state }: RegisterHistory): RegisterCommand {
   const [kind, a, b, c, day] = choice;
   const effectiveOn = addDays(FIRST_DAY, day);

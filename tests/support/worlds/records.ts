@@ -4,15 +4,15 @@ import { instant } from '#kernel/dates';
 import { type StreamId, streamId, Uuid } from '#kernel/ids';
 import { EventRecord } from '#kernel/record';
 
-/** The log that every record of the tests belongs to. */
+/** The log to which every record of the tests belongs. */
 export const TEST_LOG = Uuid.parse('5a1e0000-0000-4000-8000-000000000001');
 
 export const randomId = (): Uuid => Uuid.parse(randomUUID());
 
-/** A stream that nobody has written to. */
+/** A stream to which nobody has written. */
 export const newStream = (category = 'sample'): StreamId => streamId(category, randomId());
 
-/** A valid record with ids of its own, recorded now by the system's clock unless told otherwise. */
+/** A valid record with new ids, with the present time of the system's clock unless the caller gives another. */
 export function testRecord(
   stream: StreamId,
   revision: number,
@@ -40,6 +40,6 @@ export function testRecord(
   });
 }
 
-/** `count` records of a stream after revision `expected`. */
+/** `count` records of a stream, after revision `expected`. */
 export const testRecords = (stream: StreamId, expected: number, count: number, data?: JsonObject): EventRecord[] =>
   Array.from({ length: count }, (_, i) => testRecord(stream, expected + 1 + i, data));

@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import type { Operation, TestApi } from '../servers/api.js';
 import { type JsonSchema, type Place, valid, type World } from '../oracles/json-schema.js';
 
-/** Values that a schema allows, the same ones every time. */
+/** Values that a schema allows; the same values in every run. */
 export const samples = (schema: JsonSchema, world: World, many: number): unknown[] =>
   fc.sample(valid(schema, world), { numRuns: many, seed: 7 });
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** The address of an operation with ids, and whatever else stands in its path, as its schema allows. */
+/** The address of an operation, with ids and other parts of its path as its schema allows. */
 export const addressOf = ({ path, parameters }: Operation, world: World): string =>
   parameters
     .filter((one) => one.in === 'path')
@@ -18,7 +18,7 @@ export const addressOf = ({ path, parameters }: Operation, world: World): string
       path,
     );
 
-/** The query that an operation cannot do without; other parameters beside it. */
+/** The query parameters that an operation requires, and further parameters of the caller. */
 export function queryOf({ parameters }: Operation, world: World): [name: string, value: string][] {
   const required = parameters.filter((one) => one.in === 'query' && one.required);
   return required.map(({ name, schema }) => [name, text(samples(schema, world, 1)[0])]);
@@ -27,7 +27,10 @@ export function queryOf({ parameters }: Operation, world: World): [name: string,
 export const valueAt = (value: unknown, place: Place): unknown =>
   place.reduce<unknown>((at, key) => (at as Readonly<Record<string | number, unknown>>)[key], value);
 
-/** Sends a request of the tester past the network: JSON where it has a body, with all that a command needs. */
+/**
+ * Sends a request of the tester without a network: with JSON if it has a body, and with the headers that a command
+ * needs.
+ */
 export async function injected(
   { api, tester }: TestApi,
   method: string,

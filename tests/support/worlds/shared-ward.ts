@@ -22,7 +22,10 @@ export interface WardAnswer {
   readonly json: unknown;
 }
 
-/** A ward with databases of its own, on a server of KurrentDB that is not its own; it can be stopped and started again. */
+/**
+ * A ward with databases of its own on a KurrentDB server that it shares with others. It can be stopped and started
+ * again.
+ */
 export class SharedWard {
   api: Api | null = null;
   /** Lines of the program's log, as JSON. */
@@ -36,7 +39,7 @@ export class SharedWard {
     private readonly environment: Readonly<Record<string, string>>,
   ) {}
 
-  /** Starts it for the first time and records its organization. */
+  /** Starts the ward for the first time and records its organization. */
   static async begin(server: Pick<StandIn, 'url'>, prefix: string, name: string): Promise<SharedWard> {
     const database = await productDatabase({ eventStore: 'postgres' });
     const where = { EVENT_STORE: 'kurrentdb', KURRENTDB_URL: server.url, KURRENTDB_PREFIX: prefix };
@@ -67,7 +70,7 @@ export class SharedWard {
     await this.database.drop();
   }
 
-  /** The program that keeps the read models, in a process of its own. */
+  /** The program that maintains the read models, in a process of its own. */
   worker(): ChildProcess {
     return spawn(process.execPath, [built('apps/worker/main.ts')], {
       env: Object.assign({}, process.env, this.environment),
@@ -88,7 +91,7 @@ export class SharedWard {
     });
   }
 
-  /** @throws where it was not recorded */
+  /** @throws if the organization was not recorded */
   async record(path: string, body: object): Promise<z.output<typeof Receipt>> {
     const { status, text, json } = await this.post(path, body);
     if (status !== 201) throw new Error(`${path}: ${status} ${text}`);
@@ -100,7 +103,7 @@ export class SharedWard {
     return this.record('/api/organizations', { name, type, parentId, establishedOn: '2025-07-01' });
   }
 
-  /** What `read.log` says, whether or not a program runs. */
+  /** The row of `read.log`, also while no program runs. */
   async looked(): Promise<z.output<typeof Looked>> {
     const [row] = await this.sql('select seen::text, looked::text from read.log');
     return Looked.parse(row);
@@ -125,14 +128,14 @@ export class SharedWard {
   }
 }
 
-/** SIGKILL, and waits until it is gone. */
+/** Kills the program with SIGKILL, and waits until it has ended. */
 export async function killed(program: ChildProcess): Promise<void> {
   const gone = once(program, 'exit');
   program.kill('SIGKILL');
   await gone;
 }
 
-/** Looks again and again; the patience of the test ends it. */
+/** Repeats a check until it succeeds; only the time limit of the test ends it. */
 export async function until(what: () => Promise<boolean> | boolean): Promise<void> {
   while (!(await what())) await sleep(100);
 }

@@ -1,21 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { WardApi } from './ward-api.js';
 
-/** What somebody of the first cell must not be told of: records of the other cells, other ones in the second world. */
+/**
+ * A ward in which a reader of the first cell must not see the records of the other cells. In the second world these
+ * records are others.
+ */
 export interface Elsewhere {
   readonly ward: WardApi;
-  /** Whether it is the second of two worlds, which differ in nothing that somebody of the first cell may know. */
+  /** Whether this is the second of two worlds, which differ only in what a reader of the first cell may not see. */
   readonly second: boolean;
 }
 
-/** How a record of one kind comes to be that somebody may not see. */
+/** How to make a record of one kind that a reader may not see. */
 export type Specimen =
   | {
       /** Makes a record of another cell. @returns its id */
       readonly make: (of: Elsewhere) => Promise<string>;
-      /** Makes one that its own restriction hides also from who may read everything. @returns its id */
+      /** Makes a record whose own restriction hides it even from a reader of the whole store. @returns its id */
       readonly restricted?: (of: Elsewhere) => Promise<string>;
-      /** Why the address of one tells nothing that has to be hidden from who sends it a command. */
+      /** Why the existence of such a record need not be hidden from a person who sends a command to its address. */
       readonly addressIsNoSecret?: string;
     }
   | { readonly open: string };
@@ -24,7 +27,7 @@ const MEMBER = '00000000-0000-4000-8000-0000000000dd';
 const cellOf = ({ ward, second }: Elsewhere): string => ward.cells[second ? 2 : 1] ?? '';
 const committee = ({ ward }: Elsewhere) => ({ organizationId: ward.ward, body: 'STANDING_COMMITTEE' });
 
-/** One for each kind of record of the features. `tests/security/01-two-worlds.test.ts` asks for it. */
+/** One specimen for each kind of record of the features, as `tests/security/01-two-worlds.test.ts` requires. */
 export const SPECIMENS: Readonly<Record<string, Specimen>> = {
   register: { open: 'decision 019' },
   term: { open: 'decision 019' },

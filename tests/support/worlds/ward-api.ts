@@ -11,13 +11,13 @@ const Refused = z.looseObject({
 });
 export type Headers = Record<string, string>;
 
-/** What was recorded last of one record: for If-Match and `after`. */
+/** Revision and position of the last entry of a record, for `If-Match` and `after`. */
 export interface Recorded {
   readonly id: string;
   readonly revision: number;
 }
 
-/** The product with a ward, two base cells under it and a base organization with a sub-cell. */
+/** The product with a ward, two base cells, and a base organization with a sub-cell. */
 export class WardApi {
   ward = '';
   cells: string[] = [];
@@ -25,7 +25,7 @@ export class WardApi {
 
   private constructor(readonly api: TestApi) {}
 
-  /** @param features those of the product, unless told */
+  /** @param features default: those of the product */
   static async start(features?: readonly Feature[]): Promise<WardApi> {
     const ward = new WardApi(await testApi({}, features ? { features } : {}));
     const found = async (name: string, type: string, parentId: string | null) => {
@@ -41,7 +41,7 @@ export class WardApi {
     return this.api.close();
   }
 
-  /** Sends a command that is to succeed. */
+  /** Sends a command that must succeed. */
   async record(path: string, body: unknown, headers: Headers = {}): Promise<Recorded> {
     const answer = await this.api.post(path, body, headers);
     expect([path, answer.status, answer.status === 201 ? '' : answer.text]).toEqual([path, 201, '']);
@@ -50,13 +50,13 @@ export class WardApi {
     return { id: id ?? '', revision };
   }
 
-  /** Sends a change of a record on top of what was seen of it. */
+  /** Sends a change of a record with the last seen revision in `If-Match`. */
   async change(noun: string, { id, revision }: Recorded, route: string, body: unknown): Promise<Recorded> {
     const done = await this.record(`/api/${noun}/${id}/${route}`, body, { 'if-match': `"${revision}"` });
     return { id, revision: done.revision };
   }
 
-  /** Sends a command that is to be refused; gives what the answer says. */
+  /** Sends a command that must be refused. @returns the answer */
   async refused(path: string, body: unknown, status: number, code: string, headers: Headers = {}) {
     const answer = await this.api.post(path, body, headers);
     const problem = Refused.parse(answer.json);
@@ -64,7 +64,7 @@ export class WardApi {
     return { ...problem, text: answer.text, fields: problem.errors.map(({ field }) => field) };
   }
 
-  /** Asks, including all that was recorded so far. */
+  /** Sends a query that includes everything recorded so far. */
   async ask(path: string): Promise<Answered> {
     const answer = await this.api.get(`${path}${path.includes('?') ? '&' : '?'}after=${this.last}`);
     expect([path, answer.status, answer.status === 200 ? '' : answer.text]).toEqual([path, 200, '']);
