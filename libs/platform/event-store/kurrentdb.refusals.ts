@@ -6,9 +6,9 @@ export type Trouble =
   | { readonly kind: 'certificate' | 'speaks-tls' | 'speaks-no-tls'; readonly detail: string }
   | { readonly kind: 'no-account' | 'wrong-password' | 'read-refused' | 'write-refused'; readonly detail: string };
 
-/** Waiting does not help: only a change of configuration or certificate does. */
+/** Troubles that do not end by waiting: the configuration or a certificate has to be changed. */
 const AT_ONCE = new Set<Trouble['kind']>(['certificate', 'speaks-tls', 'speaks-no-tls']);
-/** A new server refuses valid accounts for some seconds. */
+/** Troubles with the account. A new server has them with valid accounts, too, for some seconds. */
 const OF_ACCOUNTS = new Set<Trouble['kind']>(['no-account', 'wrong-password', 'read-refused', 'write-refused']);
 
 export type Patience = 'none' | 'short' | 'long';
@@ -18,7 +18,7 @@ export function patienceWith({ kind }: Trouble): Patience {
   return OF_ACCOUNTS.has(kind) ? 'short' : 'long';
 }
 
-/** Short form for the program's log while it waits. */
+/** A trouble in short, for the program's log during the wait. */
 export const inShort = ({ kind, detail }: Trouble): string => `${kind.replaceAll('-', ' ')} (${detail})`;
 
 /** The sentences with which a start is refused; they contain no account. */
