@@ -105,7 +105,7 @@ describe('a program that finds parts of two stores', () => {
       ['apps/cli/main.ts', 'rebuild', 'engagements', '--switch'],
       ['apps/cli/main.ts', 'migrate'],
     ];
-    const sentence = /^Cơ sở dữ liệu của các bảng[^\n]*\nThe database of the tables belongs to another[^\n]*\n$/;
+    const sentence = /^Cơ sở dữ liệu của các bảng[^\n]*\nThe database of the read models belongs to another[^\n]*\n$/;
     await abreast(programs, async (program) => {
       const { code, said } = await runProgram(mixed, ...program);
       expect([program, code, said]).toEqual([program, 78, expect.stringMatching(sentence)]);
