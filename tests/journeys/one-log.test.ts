@@ -64,7 +64,7 @@ it('a worker whose log loses events ends with one sentence and 78, and so does t
   const worker = startProgram(product.place.environment, 'apps/worker/main.ts');
   while (!worker.said().includes('Running the projections')) await sleep(50);
   await product.place.sql('delete from log.events where position = 5');
-  const sentence = /Nhật ký có điều bất thường[^\n]*\nThe log contains an anomaly[^\n]*\n$/;
+  const sentence = /Nhật ký có điều bất thường[^\n]*\nThe log has an anomaly[^\n]*\n$/;
   const running = await worker.ended;
   expect([running.code, running.said]).toEqual([78, expect.stringMatching(sentence)]);
   const next = await runProgram(product.place.environment, 'apps/worker/main.ts');
