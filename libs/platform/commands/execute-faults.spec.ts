@@ -105,7 +105,7 @@ describe('a command on a store that fails', () => {
     let ticks = 0;
     const now = () => new Date(1_793_408_400_000 + Math.floor(ticks++ / 8)); // several decisions in one millisecond
     const ours = executorOn(store, false, now);
-    await expect(run(take(1), {}, ours)).rejects.toMatchObject({ code: 'Empty' }); // now the executor has cached the empty stream
+    await expect(run(take(1), {}, ours)).rejects.toMatchObject({ code: 'Empty' }); // caches the empty stream
     await run(add(1));
     let late: (() => Promise<unknown>) | undefined;
     store.fault = async (_, really, record) => {

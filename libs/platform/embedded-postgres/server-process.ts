@@ -116,7 +116,7 @@ export async function stopOrphan(cluster: string, log: (sentence: string) => voi
   }
   if (!Number.isInteger(pid) || pid <= 1) return false;
   if (processIdentity(pid) === undefined || !isServerOn(pid, cluster)) {
-    rmSync(file, { force: true }); // the process id in it belongs to another process now; PostgreSQL would wait for that process
+    rmSync(file, { force: true }); // it names a process that is no server; PostgreSQL would wait for that process
     return false;
   }
   log(`A PostgreSQL server (process ${pid}) was left on this data by a program that ended; it is stopped first.`);

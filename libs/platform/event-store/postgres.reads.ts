@@ -146,7 +146,7 @@ type PageRow = [
 const stored = ([position, text, endsAppend]: LogRow): StoredEvent => ({
   position: BigInt(position),
   text,
-  record: JSON.parse(text) as EventRecord, // only this program writes records; checking each would slow down every rebuild
+  record: JSON.parse(text) as EventRecord, // not checked: this program wrote it, and checks would slow rebuilds
   endsAppend,
 });
 

@@ -269,7 +269,7 @@ export class Leader {
     this.moved();
   }
 
-  /** Waits until it is time to look again, until `end` is called, or until the signal aborts. Begun for each batch. */
+  /** Waits for the next look, for `end`, or for the signal. An AbortController for each batch would cost too much. */
   private rest(): { readonly over: Promise<void>; readonly end: () => void } {
     let end = (): void => undefined;
     const over = new Promise<void>((resolve) => {
