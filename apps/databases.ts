@@ -31,7 +31,9 @@ export interface Databases {
   readonly listenUrl: string;
   /** Opens a pool to log and read models, closed with the other resources. */
   readonly openPool: (name: string, max: number, statementTimeoutMs: number) => Pool;
-  /** Opens a pool as the owner, to copy a log, which the product's role must not do. Closed with the other resources. */
+  /**
+   * Opens a pool as the owner, to copy a log, which the product's role must not do. Closed with the other resources.
+   */
   readonly openAsOwner: (name: string, max: number) => Pool;
   /** Opens the database of keys or readings as its own role; creates it if missing. @throws StartRefused */
   readonly openSide: (side: Side, max: number, statementTimeoutMs: number) => Promise<Pool>;
@@ -43,8 +45,8 @@ const SIDES: Readonly<Record<Side, { role: string; migrations: Readonly<Record<s
 };
 
 /**
- * The databases of a store, migrated: on the embedded server unless another is configured. The log's database is opened
- * at once, the others on first use.
+ * Opens and migrates the databases of a store, on the embedded server unless another server is configured. The database
+ * of the log is opened at once, each other database on first use.
  *
  * @throws StartRefused
  */
@@ -68,7 +70,7 @@ export async function openDatabases(
     opened.steps.push(() => pool.end());
     return pool;
   };
-  // The embedded server accepts this program as any role; another server only with the configured login.
+  // The embedded server accepts this program as any role. Another server accepts only the configured login.
   const login = embedded ? { url: appUrl(ownerUrl) } : { url: ownerUrl, role: APP_ROLE };
   return {
     listenUrl: login.url,

@@ -11,7 +11,7 @@ export const features: readonly Feature[] = list;
 export type FeaturePermission = PermissionOf<(typeof list)[number]>;
 
 type Groups<F> = F extends Feature ? keyof F['permissions'] & string : never;
-/** Groups of permissions in features. `figures`, `records`, `record` and `verdicts` mean the same in each. */
+/** Groups of permissions in features. `figures`, `records`, `record` and `verdicts` mean the same in each feature. */
 export type Group = Groups<(typeof list)[number]>;
 
 /** The permissions of a group, of all features. */

@@ -11,15 +11,15 @@ import type { Platform } from './platform.js';
 
 export interface FirstAdmin {
   readonly username: string;
-  /** Shown once, not stored. */
+  /** The password in plain text. It is shown once and not stored. */
   readonly password: string;
 }
 
 const USERNAME = 'quantri';
 
 /**
- * Makes the first account of a store: an administrator, who makes the other accounts, grants their roles, and reads no
- * record. The grant is recorded as the program's own act.
+ * Makes the first account of a store, that of an administrator. An administrator makes other accounts and grants roles,
+ * but reads no record. The program itself is the actor of the administrator's grant.
  *
  * @returns null if the store has an account already
  */

@@ -9,7 +9,7 @@ import { WatchedEventStore } from '#platform/event-store/watched.event-store';
 import { assertSameLog, goneFrom, knownBetween, marksOf, resetReadModels } from '#platform/projections/running';
 import { type Sentence, StartRefused } from '#platform/start-refused';
 
-/** Most streams that an act lists; the act stays in the log for ever. */
+/** Maximum number of streams that an act lists. The act stays in the log for ever. */
 const MOST_STREAMS = 500;
 
 export interface CheckIntervals {
@@ -21,13 +21,13 @@ export interface CheckIntervals {
 const TIMES: CheckIntervals = { compareMs: 3_600_000, inspectMs: 3_000 };
 
 /**
- * Checks that the log is intact and is the one that the tables were built from, and applies what two persons decided
- * about an alarm. One for each program, around its store.
+ * Checks that the log is intact, and that the tables were built from it. Applies the acts by which two persons settle
+ * an alarm. Each program has one keeper for its store.
  */
 export class LogKeeper {
   readonly watch = new LogWatch();
   readonly store: EventStore;
-  /** Streams of which something was set aside, so that they are incomplete. */
+  /** Streams with an anomaly that was set aside. They may be incomplete. */
   setAsideStreams: readonly string[] = [];
   private ownStore: { readonly log: Uuid; readonly executor: Executor } | null = null;
   private lastComparedAt = -Infinity;
@@ -35,7 +35,7 @@ export class LogKeeper {
   private turn: Promise<void> = Promise.resolve();
 
   constructor(
-    /** The store without the check for alarms: for inspecting the log, never for serving or recording. */
+    /** The store that ignores alarms. It serves to inspect the log, never to answer or to record. */
     readonly raw: EventStore,
     private readonly pool: Pool,
     private readonly times: CheckIntervals = TIMES,
@@ -50,7 +50,7 @@ export class LogKeeper {
   }
 
   /**
-   * Checks, before anything is written, that the tables belong to this log.
+   * Checks that the tables belong to this log. Called before anything is written.
    *
    * @param log null for an empty log
    * @throws StartRefused
@@ -62,7 +62,7 @@ export class LogKeeper {
   }
 
   /**
-   * Applies earlier decisions, then compares tables and log. Raises an unsettled alarm in `watch`.
+   * Applies recorded acts on alarms, then compares tables and log. Raises an alarm that is not settled in `watch`.
    *
    * @throws Unavailable
    */
@@ -73,7 +73,7 @@ export class LogKeeper {
     if (trouble) this.watch.raise(trouble);
   }
 
-  /** Checks the log at the configured intervals. @returns a function that stops this */
+  /** Checks the log at the configured intervals. @returns a function that ends the checks */
   startInspecting(): () => Promise<void> {
     const over = new AbortController();
     const { signal } = over;
@@ -91,8 +91,8 @@ export class LogKeeper {
   }
 
   /**
-   * Checks the present alarm again, after an act was recorded here or by another program, or after a repair of the log.
-   * If it is settled, service resumes, or the next alarm takes its place.
+   * Checks the present alarm again. Called after an act on it was recorded (here or by another program), and after a
+   * repair of the log. If the alarm is settled, the program serves again, or the next alarm takes its place.
    */
   settle(): Promise<void> {
     const settled = this.turn.then(async () => {
@@ -110,14 +110,17 @@ export class LogKeeper {
     return settled;
   }
 
-  /** Events that the tables hold and the log does not; null if they agree. */
+  /** Events that the tables hold and the log does not; null if tables and log agree. */
   async gone(): Promise<Gone | null> {
     if (!(this.watch.trouble instanceof LogReplaced)) return null;
     const { after, count, streams } = await goneFrom(this.pool, this.raw, MOST_STREAMS);
     return { after: String(after), count, streams: [...streams] };
   }
 
-  /** @param lost marks found missing before, compared besides those of the tables @throws LogReplaced | Unavailable */
+  /**
+   * @param lost marks that were missing before; compared in addition to those of the tables
+   * @throws LogReplaced | Unavailable
+   */
   private async compare(lost: readonly Mark[] = []): Promise<void> {
     const marks = new Map([...lost, ...(await marksOf(this.pool))].map((mark) => [mark.leaf, mark]));
     await assertSameLog(
@@ -138,7 +141,7 @@ export class LogKeeper {
     }
   }
 
-  /** @param of the alarm to check again @returns an alarm that is not settled */
+  /** @param of the alarm to check again @returns an alarm that is not settled; null if there is none */
   private async unsettledTrouble(of: LogTrouble | null): Promise<LogTrouble | null> {
     const { accepted, setAside } = await this.decisions();
     this.raw.setAside(setAside);
@@ -159,8 +162,8 @@ export class LogKeeper {
   }
 
   /**
-   * Names the record of missing positions, which the tables know and the store may not. An alarm names one record; the
-   * next alarm names the next.
+   * Adds to an alarm the record whose positions are missing. The tables know this record; the store may not. An alarm
+   * names one record; the next alarm names the next record.
    */
   private async withRecordNamed(alarm: IntegrityAlarm): Promise<IntegrityAlarm> {
     const { strange } = alarm;
@@ -190,7 +193,7 @@ export class LogKeeper {
 const isTrouble = (error: unknown): error is LogTrouble =>
   error instanceof IntegrityAlarm || error instanceof LogReplaced;
 
-/** Whether both alarms are about the same thing, however they were detected. */
+/** Whether two alarms are about the same anomaly or the same loss, however they were detected. */
 function isSame(a: LogTrouble | null, b: LogTrouble): boolean {
   if (a instanceof LogReplaced && b instanceof LogReplaced)
     return String(a.lost.map(({ leaf }) => leaf)) === String(b.lost.map(({ leaf }) => leaf));
@@ -201,23 +204,23 @@ function isSame(a: LogTrouble | null, b: LogTrouble): boolean {
 const tablesOfOtherStore = (isEmpty: boolean): StartRefused =>
   isEmpty
     ? new StartRefused('log-gone', {
-        vi: 'Các bảng số liệu thuộc về một kho ghi nhận, nhưng nhật ký của kho đó không còn ở đây; hãy khôi phục nhật ký, hoặc sửa nơi đặt nhật ký. Chưa ghi gì.',
-        en: 'The tables belong to a store whose log is not here; restore the log, or correct its address. Nothing was written.',
+        vi: 'Các bảng số liệu thuộc về một kho ghi nhận, nhưng nhật ký của kho đó không có ở nơi được cấu hình; hãy khôi phục nhật ký, hoặc sửa nơi đặt nhật ký. Chưa ghi gì.',
+        en: 'The read models belong to an event store whose log is not at the configured place; restore the log, or correct the place of the log. Nothing was written.',
       })
     : new StartRefused('tables-of-other-store', {
         vi: 'Cơ sở dữ liệu của các bảng số liệu thuộc về một kho ghi nhận khác; hãy sửa DATABASE_URL, DATA_DIR hoặc nơi đặt nhật ký. Chưa ghi gì.',
-        en: 'The database of the tables belongs to another store; correct DATABASE_URL, DATA_DIR or the address of the log. Nothing was written.',
+        en: 'The database of the read models belongs to another event store; correct DATABASE_URL, DATA_DIR or the place of the log. Nothing was written.',
       });
 
 const KINDS: Readonly<Record<Strange['kind'], Sentence>> = {
-  foreignEvent: { vi: 'một sự kiện không do chương trình này ghi', en: 'an event that this program did not write' },
+  foreignEvent: { vi: 'một ghi nhận không do chương trình này ghi', en: 'an entry that this program did not write' },
   missingEvents: { vi: 'thiếu ghi nhận', en: 'entries are missing' },
   missingPositions: { vi: 'thiếu một đoạn của nhật ký', en: 'a part of the log is missing' },
-  eventTwice: { vi: 'một ghi nhận có hai lần', en: 'an entry is there twice' },
+  eventTwice: { vi: 'một ghi nhận có hai lần', en: 'an entry occurs twice' },
   streamDeleted: { vi: 'hồ sơ bị xóa hoặc bị giấu trên máy chủ', en: 'a record was deleted or hidden on the server' },
 };
 
-/** A strange thing in words: what it is and where. */
+/** An anomaly in words: what it is, and where in the log. */
 export function sentenceOfStrange({ kind, stream, revision, positions }: Strange): Sentence {
   const { vi, en } = KINDS[kind];
   const place = (of: string, at: string) =>
@@ -233,23 +236,26 @@ export function sentenceOfStrange({ kind, stream, revision, positions }: Strange
 export function sentenceOfTrouble(trouble: LogTrouble): Sentence {
   if (trouble instanceof LogReplaced)
     return {
-      vi: 'Nhật ký không phải là nhật ký mà các bảng số liệu được dựng từ đó: có thể nó được khôi phục từ một bản sao cũ hơn. Không trả lời và không ghi gì cho đến khi hai người chấp nhận nó.',
-      en: 'The log is not the one that the tables were built from: it may have been restored from an older copy. Nothing is answered or recorded until two persons accept it.',
+      vi: 'Nhật ký đang có không phải là nhật ký đã dùng để dựng các bảng số liệu; có thể nhật ký được khôi phục từ một bản sao cũ hơn. Hệ thống không trả lời và không ghi gì cho đến khi hai người chấp nhận nhật ký đang có.',
+      en: 'The present log is not the one from which the read models were built; it may have been restored from an older copy. The system answers and records nothing until two persons accept the present log.',
     };
   const what = trouble.strange && sentenceOfStrange(trouble.strange);
   return {
-    vi: `Nhật ký có điều bất thường${what ? `: ${what.vi}` : ''}. Không trả lời và không ghi gì cho đến khi hai người gác nó sang một bên, hoặc nhật ký được khôi phục.`,
-    en: `The log contains an anomaly${what ? `: ${what.en}` : ''}. Nothing is answered or recorded until two persons set it aside, or the log is repaired.`,
+    vi: `Nhật ký có điều bất thường${what ? `: ${what.vi}` : ''}. Hệ thống không trả lời và không ghi gì cho đến khi hai người gác điều đó sang một bên, hoặc nhật ký được khôi phục.`,
+    en: `The log has an anomaly${what ? `: ${what.en}` : ''}. The system answers and records nothing until two persons set it aside, or the log is restored.`,
   };
 }
 
-/** The anomaly is in the store's own record, which would hold the acts that settle it: only a repair helps. */
+/**
+ * The refusal for an anomaly in the store's own record. That record would hold the acts that settle it, so only a
+ * repair helps.
+ */
 export const ownRecordStrange = (cause: IntegrityAlarm): StartRefused =>
   new StartRefused(
     'log-strange',
     {
-      vi: 'Hồ sơ của chính kho ghi nhận trong nhật ký bị thiếu hoặc bất thường, nên không ai gác nó sang một bên được; hãy khôi phục nhật ký. Chưa ghi gì.',
-      en: "The store's own record in the log is missing or damaged and cannot be set aside; restore the log. Nothing was written.",
+      vi: 'Hồ sơ của chính kho ghi nhận trong nhật ký bị thiếu hoặc bất thường nên không gác sang một bên được; hãy khôi phục nhật ký. Chưa ghi gì.',
+      en: "The event store's own record in the log is missing or has an anomaly, which cannot be set aside; restore the log. Nothing was written.",
     },
     { cause },
   );

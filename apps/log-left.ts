@@ -18,12 +18,12 @@ export async function presence(pool: Pool): Promise<() => Promise<void>> {
   const leave = await bePresent(pool);
   if (leave) return leave;
   throw new StartRefused('log-being-copied', {
-    vi: 'Nhật ký đang được chép sang kho khác (minhchung copy-log); hãy đợi lệnh đó xong rồi chạy lại.',
-    en: 'The log is being copied to another store (minhchung copy-log); wait for that command to end, then start again.',
+    vi: 'Nhật ký đang được chép sang kho khác (lệnh minhchung copy-log); hãy đợi lệnh đó xong rồi chạy lại.',
+    en: 'The log is being copied to another store (command minhchung copy-log); wait for that command to end, then start again.',
   });
 }
 
-/** @throws StartRefused if the log was moved to another store, or if copying it here has not ended */
+/** @throws StartRefused if the log was moved to another store, or if this store is an unfinished copy */
 export async function refuseLeft(store: EventStore, pool: Pool, place: string): Promise<void> {
   if (await copyingTo(pool, place)) throw logHalfCopied();
   const declaration = await store.declaration();
@@ -32,12 +32,12 @@ export async function refuseLeft(store: EventStore, pool: Pool, place: string): 
 
 export const logLeft = (leftFor: string): StartRefused =>
   new StartRefused('log-left', {
-    vi: `Nhật ký này đã được chuyển sang ${leftFor}, không ghi gì thêm vào đây nữa; hãy đặt EVENT_STORE và các biến của kho theo nơi mới.`,
-    en: `This log was moved to ${leftFor} and takes no more records; set EVENT_STORE and the variables of that store.`,
+    vi: `Nhật ký này đã được chuyển sang ${leftFor} nên không nhận thêm ghi nhận; hãy đặt EVENT_STORE và các biến của kho mới.`,
+    en: `This log was moved to ${leftFor} and takes no more entries; set EVENT_STORE and the variables of the new store.`,
   });
 
 export const logHalfCopied = (): StartRefused =>
   new StartRefused('log-half-copied', {
-    vi: 'Nhật ký chưa được chép xong sang kho này; hãy chạy lại "minhchung copy-log" cho đến khi xong.',
-    en: 'The log is not completely copied to this store; run "minhchung copy-log" again until it completes.',
+    vi: 'Nhật ký chưa được chép xong sang kho này; hãy chạy lại "minhchung copy-log" cho đến khi lệnh đó xong.',
+    en: 'The log is not completely copied to this store; run "minhchung copy-log" again until that command completes.',
   });

@@ -12,7 +12,7 @@ export function logVariables({ eventStore, databaseUrl }: Places): Sentence {
   return same(databaseUrl === undefined ? 'DATA_DIR' : 'DATABASE_URL');
 }
 
-/** The variables to change for a separate store; log and tables move together. */
+/** The variables to change for another store. The log and the tables of a store must be changed together. */
 export function storeVariables({ eventStore, databaseUrl }: Places): Sentence {
   const tables = databaseUrl === undefined ? 'DATA_DIR' : 'DATABASE_URL';
   if (eventStore.kind !== 'kurrentdb') return same(tables);
@@ -30,13 +30,13 @@ export function placeOfLog({ eventStore }: Places): Sentence | null {
 export const placeOfTables = ({ databaseUrl, dataDir }: Places): string =>
   databaseUrl === undefined ? dataDir : 'DATABASE_URL';
 
-/** The refusal when KurrentDB stops answering while a store is opened; any other error is returned as it is. */
+/** Makes a refusal of the error that KurrentDB stopped answering; any other error is returned as it is. */
 export function refusalOfLog(error: unknown, config: Places): unknown {
   const place = placeOfLog(config);
   if (!place || !(error instanceof Unavailable || error instanceof OutcomeUnknown)) return error;
   const sentence = {
     vi: `${place.vi}: máy chủ không trả lời nữa trong khi mở kho; hãy xem nhật ký của máy chủ rồi chạy lại.`,
-    en: `${place.en}: the server stopped answering while the store was opened; check its log, then start again.`,
+    en: `${place.en}: the server stopped answering while the store was opened; read the log of the server, then start again.`,
   };
   return new StartRefused('kurrentdb-stopped-answering', sentence, { cause: error });
 }

@@ -35,7 +35,7 @@ export interface OpenOptions extends DatabaseOptions {
   readonly purpose: Purpose | null;
   /** Whether to start while the log has an alarm, so that two persons can settle it. */
   readonly startsInTrouble?: boolean;
-  /** Whether this program opens sealed values; one that only copies them gets no access to the keys. */
+  /** Whether this program opens sealed values. A program that does not gets no access to the keys. */
   readonly keys: boolean;
   /** How often the log is checked; default: the product's intervals. */
   readonly checkIntervals?: CheckIntervals | undefined;
@@ -66,7 +66,7 @@ export interface Platform {
   readonly close: () => Promise<void>;
 }
 
-/** Longest that a statement of a command or a query may take. */
+/** Maximum time of a statement of a command or a query. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 const KEY_CONNECTIONS = 4;
 const KEY_TIMEOUT_MS = 5_000;
@@ -111,7 +111,7 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
         },
       });
     let keys: KeyRing = NO_KEYS;
-    // Open the master key before anything is recorded: without the right one nothing may be written.
+    // The master key is opened before anything is recorded: without the right key nothing may be written.
     const opening: { masterKey?: Uuid } = {};
     const prepare = async (found: Uuid | null) => {
       await keeper.assertOwnTables(found);
@@ -143,7 +143,7 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
       if (trouble) throw refusalOf(trouble);
       const unsubscribe = keeper.watch.onChange((later) => {
         unsubscribe();
-        if (later) options.onFatal?.(refusalOf(later)); // this program has no routes to settle it
+        if (later) options.onFatal?.(refusalOf(later)); // this program has no routes by which persons settle an alarm
       });
     }
     if (!trouble && opening.masterKey) await nameParts(executor, declaration, opening.masterKey);
@@ -211,7 +211,7 @@ async function openReadings(
     const { vi, en } = logVariables(places);
     const sentence = {
       vi: `Nhật ký đọc thuộc về một kho ghi nhận khác; hãy sửa READINGS_DATABASE_URL hoặc ${vi}.`,
-      en: `The log of readings belongs to another store; correct READINGS_DATABASE_URL or ${en}.`,
+      en: `The log of readings belongs to another event store; correct READINGS_DATABASE_URL or ${en}.`,
     };
     throw new StartRefused('readings-of-other-store', sentence, { cause });
   }
@@ -240,7 +240,7 @@ export async function openEventStore(
   };
   const { untilReachable } = await import('#platform/event-store/kurrentdb.reachable');
   await untilReachable({ connectionString, credentials, log, signal });
-  // Imported on use: the client loads a native library, which a log in PostgreSQL does not need.
+  // Imported only here: the client loads a native library, which a log in PostgreSQL does not need.
   const { KurrentDbEventStore } = await import('#platform/event-store/kurrentdb.event-store');
   return new KurrentDbEventStore({
     connectionString,
@@ -257,7 +257,7 @@ interface Preparation {
   readonly places: Places;
 }
 
-/** Opens an empty store, or checks the purpose of an open one. If several programs start at once, one opens it. */
+/** Opens an empty store, or checks the purpose of an open store. If several programs start at once, one opens it. */
 async function openOrCheckStore(
   purpose: Purpose | null,
   store: EventStore,

@@ -15,7 +15,7 @@ import type { Platform } from './platform.js';
 
 export interface ReadModelOptions {
   readonly logger: Logger;
-  /** Whether this process runs the projections; else a worker does, and this process only reads. */
+  /** Whether this process runs the projections. If not, a worker runs them, and this process only reads. */
   readonly inside: boolean;
   readonly onFatal?: (reason: string) => void;
 }
@@ -35,7 +35,7 @@ export interface ReadModels {
   readonly close: () => Promise<void>;
 }
 
-/** An error by names only, without content of records. */
+/** What is told about an error: names only, no content of records. */
 export interface Failed {
   readonly error: string;
   /** The type of the unknown event, or the kind of anomaly in the log. */
@@ -45,7 +45,7 @@ export interface Failed {
 const QUERY_TIMEOUT_MS = 30_000;
 const READERS = 8;
 
-/** Longest that a start waits for tables to serve: a rebuild may take longer, and is shown on /health/ready. */
+/** Maximum wait of a start until tables serve. A rebuild may take longer; /health/ready shows it. */
 const START_PATIENCE_MS = 3000;
 
 /**

@@ -18,7 +18,7 @@ const own = {
   frontPage: ['read:front-page'],
   words: ['read:code-lists', 'read:data-dictionary'],
   history: ['read:history'],
-  // One person proposes how to settle an alarm of the log, another one does it.
+  // One person proposes how to settle an alarm of the log, and another person does it.
   log: ['read:log'],
   proposeForLog: ['ProposeRestore', 'ProposeSettingAside'],
   settleLog: ['DeclareRestore', 'SetStrangeThingAside'],
@@ -29,16 +29,19 @@ const own = {
 export type Permission = FeaturePermission | (typeof own)[keyof typeof own][number];
 type Permissions = readonly Permission[];
 
-/** The permissions of a group, of all features: a new feature belongs to the roles that hold its groups without a line here. */
+/**
+ * The permissions of a group, of all features: a new feature belongs to the roles that hold its groups without a line
+ * here.
+ */
 const all = (group: Group): Permissions => permissionsIn(group);
 
 const FIGURES: Permissions = [...own.frontPage, ...own.words, ...all('figures')];
 const RECORDS: Permissions = [...all('records'), ...own.history];
 
 /**
- * What each role may do and read. The lists are this product's own (least privilege), not law; regulations on
- * competence are in the rulebook and only warn. A recorder does not approve, and confirms only what others
- * recorded; an operator or administrator reads no record; an auditor changes none.
+ * What each role may do and read. This product chose the lists (least privilege); they are not law. Regulations on
+ * competence are in the rulebook, and breaking them only gives a warning. A recorder does not approve, and confirms
+ * only what others recorded. Operators and administrators read no record. Auditors change no record.
  */
 const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
   clerk: [

@@ -4,13 +4,13 @@ import { explainStartFailure, type StartRefused } from '#platform/start-refused'
 export interface Stopped {
   /** Aborts with the first signal. */
   readonly signal: AbortSignal;
-  /** Stops the program because of an error that it must not outlive. */
+  /** Stops the program because of an error after which it must not go on. */
   readonly fail: (reason: string | StartRefused) => void;
   /** Waits until the program has to stop, closes, and returns the exit code. */
   readonly closing: (close: () => Promise<void>) => Promise<number>;
 }
 
-/** Longest that closing may take before the process exits anyway; acknowledged records are durable already. */
+/** Maximum time for closing; after it the process exits anyway. Acknowledged records are durable before that. */
 const PATIENCE_MS = 15_000;
 
 /**

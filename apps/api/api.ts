@@ -41,7 +41,7 @@ export interface Api {
   readonly app: NestFastifyApplication;
   /** Whether `/api/docs` is served. */
   readonly documented: boolean;
-  /** The demo's accounts if this start made them; the program prints their password and token. */
+  /** The accounts of the demo; null for other stores. The program prints their password and the token. */
   readonly demo: DemoAccounts | null;
   /** Lets requests under way finish, then stops read models, store, pools and server, in this order. */
   readonly close: () => Promise<void>;
@@ -80,14 +80,14 @@ export async function startApi(
       ...(onFatal ? { onFatal } : {}),
     });
     closing.push(platform.close);
-    // A ward has only accounts that its administrator made, never the demo's.
+    // A store with real records has only the accounts that its administrator made, never those of the demo.
     const isDemo = platform.declared.purpose === 'DEMO';
     const loads = demo && isDemo && !platform.keeper.watch.trouble;
     if (loads && (await loadDemo(platform)) === 'other data')
       logger.warn('this demo store holds other data, so the demo ward was not recorded in it');
     const readModels = await openReadModels(platform, features, { logger, inside: config.projections === 'inside' });
     closing.push(readModels.close);
-    // A ward does not publish its interface to attackers; a demo has no real data.
+    // A store with real records does not show its interface to attackers; a demo has no real data.
     const documented = config.apiDocument ?? isDemo;
     const root = AppModule.with({
       features,

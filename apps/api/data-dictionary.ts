@@ -16,7 +16,7 @@ export interface Field {
   readonly sealedFor: string | null;
   /** The code list of its codes. */
   readonly codeList: string | null;
-  /** The version of the event that added the field; null if the upgrade steps do not show it. */
+  /** The version of the event that added the field; null if the upcasters do not show it. */
   readonly since: number | null;
 }
 
@@ -104,13 +104,13 @@ function entriesOf(category: string, type: string, event: EventVersions): EventE
   return [own, ...about];
 }
 
-/** A field that an upgrade step adds to an empty event did not exist before that step. */
+/** The version that added each field: an upcaster adds a field to an empty event if the field is new in its version. */
 function sinceOf({ upcasters }: EventVersions): (field: string) => number | null {
   const came = new Map<string, number>();
   try {
     for (const [i, up] of upcasters.entries()) for (const field of Object.keys(up({}))) came.set(field, i + 2);
   } catch {
-    return () => null; // a step that reads old members fails on an empty event
+    return () => null; // an upcaster that reads old members fails on an empty event
   }
   return (field) => came.get(field) ?? 1;
 }
@@ -163,7 +163,7 @@ function variantsOf(at: Json, root: Json): readonly Json[] {
 const codesIn = (variants: readonly Json[]): readonly string[] =>
   variants.flatMap((one) => one.enum ?? []).filter((code): code is string => typeof code === 'string');
 
-/** The published list that has exactly these codes. */
+/** The name of the published list that has exactly these codes; null if there is none. */
 function listOf(variants: readonly Json[], root: Json): string | null {
   const inner = variants.flatMap((one) => (one.items ? variantsOf(one.items, root) : [one]));
   const codes = codesIn(inner);

@@ -4,10 +4,12 @@ import type { Health } from '#platform/http/health.controller';
 import type { Platform } from '../platform.js';
 import type { ReadModels } from '../read-models.js';
 
-/** Longest wait for one part. All parts are queried at once, so the answer takes no longer. */
+/** Maximum wait for one part. All parts are asked at the same time, so the whole answer takes no longer. */
 const PATIENCE_MS = 1500;
 
-/** Whether the parts that a request needs work. Each is checked on its own: one that hangs delays no other. */
+/**
+ * Whether the parts that a request needs work. Each part is checked on its own: a part that hangs delays no other part.
+ */
 export async function healthOf(
   {
     store,
@@ -46,7 +48,7 @@ export async function healthOf(
 
 const textOf = (position: bigint | undefined): string | null => (position === undefined ? null : String(position));
 
-/** The answer of a part; null if it fails or does not answer in time. */
+/** The answer of a part; null if the part fails or does not answer in time. */
 async function answerOf<T>(ask: () => Promise<T>): Promise<{ readonly answer: T } | null> {
   const over = new AbortController();
   const late = sleep(PATIENCE_MS, null, { signal: over.signal, ref: false }).catch(() => null);

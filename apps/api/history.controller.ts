@@ -32,15 +32,15 @@ export const historyAnswer = {
   entries: z.array(
     z
       .strictObject({
-        revision: z.int().describe('What a correction or an annulment names'),
+        revision: z.int().describe('The number of the entry; a correction or an annulment names it'),
         eventId: z.uuid(),
         type: z.string(),
         recordedAt: z.string(),
         actorRole: z.string(),
         status: z
           .enum(['COUNTS', 'CORRECTED', 'ANNULLED'])
-          .describe('Whether it counts as it stands, as corrected later, or no more'),
-        changedBy: z.int().nullable().describe('The entry that corrected or annulled it last'),
+          .describe('Whether the entry counts, was replaced by a correction, or was annulled'),
+        changedBy: z.int().nullable().describe('The last entry that corrected or annulled this entry'),
         corrects: z.int().nullable().describe('The entry that this correction or annulment is about'),
         sentence: z.strictObject({ vi: z.string(), en: z.string() }),
       })
@@ -50,13 +50,13 @@ export const historyAnswer = {
   setAside: z
     .strictObject({ vi: z.string(), en: z.string() })
     .nullable()
-    .describe('Why entries may be missing here, and others count for nothing; null where the stream is whole'),
+    .describe('Why entries may be missing; null if the stream is complete'),
 };
 
-/** The sentence on a stream of which two persons set something aside. */
+/** The sentence on a stream with an anomaly that two persons have set aside. */
 const SET_ASIDE = {
   vi: 'Có điều bất thường trong hồ sơ này đã được hai người gác sang một bên: những gì còn đọc được ở đây có thể thiếu, và hồ sơ không nhận thêm ghi nhận nào. GET /api/log cho biết đó là gì.',
-  en: 'Two persons set something in this record aside: its entries here may be incomplete, and it takes no more entries. GET /api/log says what was set aside.',
+  en: 'Two persons have set an anomaly in this record aside: entries may be missing here, and the record takes no more entries. GET /api/log says what was set aside.',
 };
 
 /** Events in one read of a stream. */
@@ -77,7 +77,7 @@ export class HistoryController {
     for (const [category, { events }] of streamKinds) this.catalogs.set(category, catalog(events));
   }
 
-  /** Oldest first. Organizations have their names of the day `asOf`, default today. */
+  /** The entries, oldest first. Organizations have the names that they had on the day `asOf`; default: today. */
   @Get(':category/:id/history')
   @Can('read:history')
   @Costly()
@@ -97,8 +97,8 @@ export class HistoryController {
     const stream = streamId(category, id);
     const events = await this.#upTo(stream, moment.position);
     const setAside = this.store.isSetAside(stream) ? SET_ASIDE : null;
-    // Do not reveal a record that the caller may not read. The organizations of a deleted record are unknown, so only a
-    // reader of the whole store sees it.
+    // Do not reveal a record that the caller may not read. The organizations of a deleted record are unknown, so only
+    // readers of the whole store see it.
     const isHidden =
       events.length === 0 ? !setAside || !by.scope.everything : !mayRead(kind, catalogOfKind, events, by);
     if (isHidden) throw notFound();
@@ -120,7 +120,7 @@ export class HistoryController {
     };
   }
 
-  /** Entries that refer to a record which the reader may not see. */
+  /** The entries that name a record which the reader may not see. */
   async #hidden(history: History, kind: StreamKind, catalogOfKind: Catalog, position: bigint, by: Caller) {
     const hidden = new Set<number>();
     for (const [id, revisions] of history.named()) {

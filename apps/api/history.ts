@@ -14,9 +14,9 @@ export interface HistoryEntry {
   readonly actorRole: string;
   /** Whether the entry counts, was replaced by a correction, or was withdrawn. */
   readonly status: 'COUNTS' | 'CORRECTED' | 'ANNULLED';
-  /** The entry that corrected or annulled it last. */
+  /** The revision of the last entry that corrected or annulled this entry. */
   readonly changedBy: number | null;
-  /** For a correction or an annulment: the entry that it is about. */
+  /** For a correction or an annulment: the revision of the entry that it corrects or annuls. */
   readonly corrects: number | null;
   readonly sentence: Bilingual;
 }
@@ -28,8 +28,8 @@ const WITHHELD = {
 };
 
 /**
- * The history of a stream, oldest first, up to a position. If something of it was set aside, entries may be missing, so
- * entries are found by revision, never by index.
+ * The history of a stream, oldest first, up to a position. Entries may be missing if an anomaly in the stream was set
+ * aside, so an entry is found by its revision, never by its index.
  */
 export class History {
   readonly #past: ReadonlyMap<number, PastEvent>;
@@ -59,7 +59,10 @@ export class History {
     return [...named];
   }
 
-  /** Other records of this kind that entries refer to, with the revisions of those entries, corrections and annulments included. */
+  /**
+   * Other records of this kind that entries refer to, with the revisions of those entries, corrections and annulments
+   * included.
+   */
   named(): ReadonlyMap<Uuid, readonly number[]> {
     const found = new Map<Uuid, number[]>();
     for (const event of this.#past.values())
@@ -81,7 +84,7 @@ export class History {
   /**
    * Entries from a revision on.
    *
-   * @param hidden entries whose existence alone is shown to the reader
+   * @param hidden entries of which the reader sees only that they exist
    */
   entries(from: number, limit: number, names: Names, hidden: ReadonlySet<number> = NONE): readonly HistoryEntry[] {
     return this.#from(from, limit).flatMap(({ record }) => {
@@ -118,7 +121,7 @@ export class History {
     return begin === -1 ? [] : this.events.slice(begin, begin + limit);
   }
 
-  /** An entry with the data of its last correction before another entry. */
+  /** An entry with the data that it had before another entry. */
   #asItCounted(revision: number, until: number): Pick<PastEvent, 'type' | 'data'> | undefined {
     const original = this.#past.get(revision);
     if (!original) return undefined;

@@ -44,18 +44,22 @@ const logAnswer = z.strictObject({
       kind: z.enum(['log-replaced', 'log-strange']),
       vi: z.string(),
       en: z.string(),
-      strange: StrangeThing.nullable().describe('What two persons may set aside, as it has to be named'),
-      gone: Gone.nullable().describe('What the tables know and the log does not have; receipts of it no longer stand'),
+      strange: StrangeThing.nullable().describe(
+        'The anomaly that two persons may set aside, as the request must name it',
+      ),
+      gone: Gone.nullable().describe('Events that the tables hold and the log does not; their receipts are void'),
     })
     .nullable()
-    .describe('Null where the log is the one that the tables are of, and sound'),
+    .describe('The alarm of the log; null if there is none'),
   restores: z
     .array(z.strictObject({ ...act, gone: Gone }).meta({ id: 'AcceptedRestore' }))
-    .describe('Oldest first: what was lost each time, by the acts of two persons'),
+    .describe('Each time that two persons accepted another log, and the events lost by that; oldest first'),
   setAside: z.array(z.strictObject({ ...act, strange: StrangeThing }).meta({ id: 'SetAside' })),
 });
 
-/** The state of the log, and the acts by which two persons settle an alarm. It answers also while other routes get 503. */
+/**
+ * The state of the log, and the acts by which two persons settle an alarm. These routes also answer during an alarm.
+ */
 @Controller('api/log')
 export class LogController {
   constructor(
@@ -89,7 +93,7 @@ export class LogController {
     };
   }
 
-  /** One person proposes to accept the present log, though the tables were built from another one. */
+  /** One person proposes to accept the present log, although the tables were built from another log. */
   @Post('restores/proposals')
   @InTrouble()
   @Can('ProposeRestore')
@@ -97,7 +101,7 @@ export class LogController {
     return this.#send({ type: 'ProposeRestore', data }, from);
   }
 
-  /** Another person accepts it: the tables are built anew, and GET lists what is gone. */
+  /** Another person accepts the present log: the tables are rebuilt, and GET lists the events that are gone. */
   @Post('restores')
   @InTrouble()
   @Can('DeclareRestore')
@@ -105,7 +109,7 @@ export class LogController {
     return this.#send({ type: 'DeclareRestore', data }, from);
   }
 
-  /** One person proposes to set aside what is strange in the log, named as GET names it. */
+  /** One person proposes to set aside an anomaly in the log; the request names it as GET does. */
   @Post('set-aside/proposals')
   @InTrouble()
   @Can('ProposeSettingAside')
@@ -116,7 +120,7 @@ export class LogController {
     return this.#send({ type: 'ProposeSettingAside', data }, from);
   }
 
-  /** Another person sets it aside: its record takes no more entries, and every answer with that record says so. */
+  /** Another person sets the anomaly aside: its record takes no more entries, and answers with that record say so. */
   @Post('set-aside')
   @InTrouble()
   @Can('SetStrangeThingAside')

@@ -26,9 +26,9 @@ const parkedAnswer = z.strictObject({
         .strictObject({
           projection: z.string().describe('The read model that cannot follow the stream'),
           stream: z.string(),
-          revision: z.int().describe('The entry that it stopped at; those after it wait'),
+          revision: z.int().describe('The entry at which the read model stopped; later entries of the stream wait'),
           position: z.string(),
-          error: z.string().describe('Name of the error; never a word of the entry'),
+          error: z.string().describe('Name of the error; it contains nothing of the entry'),
           parkedAt: z.string().describe('UTC'),
         })
         .meta({ id: 'ParkedStream' }),
@@ -40,7 +40,9 @@ const names = features.flatMap(({ projections }) => projections.map(({ name }) =
 const Name = z.string().max(40);
 const Category = z.string().max(80);
 
-/** Streams that a read model could not follow, and what an operator decides about them: acts in the log, with a reason. */
+/**
+ * Parked streams, and the acts by which an operator retries or skips an entry. The acts are in the log, with a reason.
+ */
 @Controller('api/read-models')
 export class ParkedStreamsController {
   constructor(
@@ -58,7 +60,9 @@ export class ParkedStreamsController {
     };
   }
 
-  /** The read model processes the stream again from the entry that it stopped at, after a fix of the program. */
+  /**
+   * The read model processes the stream again from the entry at which it stopped; for use after a fix of the program.
+   */
   @Post(':projection/parked/:category/:id/retry')
   @Can('RetryParkedStream')
   async retry(
@@ -72,7 +76,7 @@ export class ParkedStreamsController {
     return this.#send({ type: 'RetryParkedStream', data: { projection, stream, ...data } }, envelope);
   }
 
-  /** The read model leaves out the entry that it stopped at and continues after it. The record itself does not change. */
+  /** The read model skips the entry at which it stopped and continues after it. The record itself does not change. */
   @Post(':projection/parked/:category/:id/skip')
   @Can('SkipParkedEvent')
   async skip(

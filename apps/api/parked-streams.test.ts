@@ -24,7 +24,7 @@ async function inRole(role: Role): Promise<Record<string, string>> {
   return signedIn(api.api, person);
 }
 
-/** A decider of terms whose opening has a window that no table accepts, as only a faulty program records it. */
+/** Opens a term with data that no table accepts. Only a faulty program records such data. */
 async function parkedTerm(): Promise<StreamId> {
   const stream = streamId('term', randomId());
   const target = { targetId: randomId(), number: '1', wording: 'x', measure: 'OTHER', atLeastPercent: null };
@@ -44,7 +44,7 @@ const revisionOf = async (stream: StreamId): Promise<number | null> => {
   return Parked.parse(json).parked.find((one) => one.stream === stream)?.revision ?? null;
 };
 
-/** Waits until the stream is parked at this entry; null: until it is not parked. */
+/** Waits until the stream is parked at an entry; null: until the stream is not parked. */
 async function until(stream: StreamId, revision: number | null): Promise<void> {
   while ((await revisionOf(stream)) !== revision) await sleep(20); // the time-out of the test ends it
 }

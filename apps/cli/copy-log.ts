@@ -8,8 +8,8 @@ import { type Copy, type StoreKind, KINDS, openCopy } from './copy-sides.js';
 export const copyLogTo: CliCommand = {
   usage: `copy-log --from <${KINDS.join('|')}> --to <${KINDS.join('|')}>`,
   about: {
-    vi: 'chép nhật ký sang kho kia, so từng byte, rồi đóng kho cũ; bị ngắt thì chạy lại, lệnh làm tiếp',
-    en: 'copies the log to the other store, compares byte for byte, closes the old one; if interrupted, run it again',
+    vi: 'chép nhật ký sang kho kia, so từng byte, rồi đóng kho cũ; nếu bị ngắt thì chạy lại, lệnh sẽ làm tiếp',
+    en: 'copies the log to the other store, compares both byte for byte, then closes the old one; if interrupted, run it again and it continues',
   },
   run: async (invocation) => {
     const direction = directionOf(invocation.args);
@@ -86,11 +86,11 @@ function sayResult(
   say: Invocation['say'],
 ) {
   if (recordsBefore > 0)
-    say(`Kho đích đã có sẵn ${recordsBefore} mục. / The target already held ${recordsBefore} records.`);
-  say(`Hai kho như nhau: ${records} mục trong ${streams} hồ sơ, SHA-256 ${digest}.`);
-  say(`Both hold the same: ${records} records in ${streams} streams, SHA-256 ${digest}.`);
+    say(`Kho đích đã có sẵn ${recordsBefore} ghi nhận. / The target already held ${recordsBefore} entries.`);
+  say(`Hai kho như nhau: ${records} ghi nhận trong ${streams} hồ sơ, SHA-256 ${digest}.`);
+  say(`Both stores hold the same: ${records} entries in ${streams} records, SHA-256 ${digest}.`);
   say(`Từ nay dùng ${target.label}; ${source.label} đã đóng. Các bảng số liệu được dựng lại ở lần khởi động tới.`);
-  say(`Use ${target.label} from now on; ${source.label} is closed. The read models are built anew at the next start.`);
+  say(`Use ${target.label} from now on; ${source.label} is closed. The read models are rebuilt at the next start.`);
 }
 
 /** The sentence for an error after which the command can be run again; null for any other error. */
@@ -106,20 +106,20 @@ function refusalOf(error: unknown): unknown {
   if (error instanceof NotTheBeginning) {
     const where = `${error.stream} ${error.revision}`;
     return new StartRefused('copy-target-other', {
-      vi: `Kho đích không phải là phần đầu của nhật ký này: sau ${error.same} mục giống nhau có ${where} không khớp. Chưa ghi gì; hãy chọn một kho trống.`,
-      en: `The target is not the beginning of this log: after ${error.same} equal records, ${where} differs. Nothing was written; choose an empty store.`,
+      vi: `Kho đích không phải là phần đầu của nhật ký này: sau ${error.same} ghi nhận giống nhau, ghi nhận ${where} không khớp. Chưa ghi gì; hãy chọn một kho trống.`,
+      en: `The target is not the beginning of this log: after ${error.same} equal entries, the entry ${where} differs. Nothing was written; choose an empty store.`,
     });
   }
   if (error instanceof IntegrityAlarm) {
     return new StartRefused('copy-not-equal', {
-      vi: `Không chép được nhật ký: ${error.message}. Kho đích chưa dùng được.`,
-      en: `The log cannot be copied: ${error.message}. Do not use the target.`,
+      vi: `Không chép được nhật ký: ${error.message}. Kho đích chưa dùng được; hãy kiểm tra hai kho rồi chạy lại với một kho đích trống.`,
+      en: `The log cannot be copied: ${error.message}. Do not use the target; check both stores, then run this again with an empty target.`,
     });
   }
   if (error instanceof TooLarge) {
     return new StartRefused('copy-too-large', {
       vi: `Kho đích không nhận ${error.bytes} byte trong một lần ghi; hãy nâng giới hạn của máy chủ (max-append-size) rồi chạy lại.`,
-      en: `The target does not accept ${error.bytes} bytes in one append; raise the server's limit (max-append-size), then run this again.`,
+      en: `The target does not accept ${error.bytes} bytes in one append; raise the limit of the server (max-append-size), then run this again.`,
     });
   }
   return error;

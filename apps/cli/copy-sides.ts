@@ -42,7 +42,7 @@ export interface Copy {
   readonly finish: () => Promise<void>;
 }
 
-/** A statement that reads or writes one page of the log. */
+/** Maximum time of a statement that reads or writes one page of the log. */
 const STATEMENT_TIMEOUT_MS = 120_000;
 
 /**
@@ -92,8 +92,8 @@ async function becomeAlone(client: PoolClient): Promise<AbortSignal> {
   if (lost) return lost;
   const names = (await presentPrograms(client)).join(', ');
   throw new StartRefused('programs-running', {
-    vi: `Còn chương trình đang làm việc với cơ sở dữ liệu này (${names}); hãy dừng chúng rồi chạy lại. Chưa ghi gì.`,
-    en: `Programs are working with this database (${names}); stop them, then run this again. Nothing was written.`,
+    vi: `Còn chương trình đang dùng cơ sở dữ liệu này (${names}); hãy dừng các chương trình đó rồi chạy lại. Chưa ghi gì.`,
+    en: `Programs are using this database (${names}); stop these programs, then run this again. Nothing was written.`,
   });
 }
 
@@ -103,8 +103,8 @@ async function assertCopyAllowed(owner: Pool, source: Side, target: Side): Promi
   const of = await declared(source.store);
   if (!of) {
     throw new StartRefused('nothing-to-copy', {
-      vi: `Kho nguồn (${source.label}) còn trống: không có gì để chép.`,
-      en: `The source (${source.label}) is empty: there is nothing to copy.`,
+      vi: `Kho nguồn (${source.label}) còn trống nên không có gì để chép; hãy kiểm tra --from và các biến của kho nguồn.`,
+      en: `The source (${source.label}) is empty, so there is nothing to copy; check --from and the variables of the source.`,
     });
   }
   const unfinished = await copyingTo(owner, target.place);
@@ -114,8 +114,8 @@ async function assertCopyAllowed(owner: Pool, source: Side, target: Side): Promi
   const targetDeclaration = target.place === POSTGRES ? null : await target.store.declaration();
   if (targetDeclaration?.leftFor) {
     throw new StartRefused('copy-target-left', {
-      vi: `Kho đích (${target.label}) trước đây đã được chuyển đi nơi khác (${targetDeclaration.leftFor}); hãy chọn KURRENTDB_PREFIX khác. Chưa ghi gì.`,
-      en: `The log of the target (${target.label}) was moved elsewhere before (to ${targetDeclaration.leftFor}); choose another KURRENTDB_PREFIX. Nothing was written.`,
+      vi: `Nhật ký của kho đích (${target.label}) trước đây đã được chuyển sang ${targetDeclaration.leftFor}; hãy chọn KURRENTDB_PREFIX khác. Chưa ghi gì.`,
+      en: `The log of the target (${target.label}) was moved to ${targetDeclaration.leftFor} before; choose another KURRENTDB_PREFIX. Nothing was written.`,
     });
   }
   return of;

@@ -10,12 +10,12 @@ export type ExistingRights = 'keep' | 'add' | 'replace';
 export interface Step {
   /** What the step changes, with the rights before it. */
   readonly about: Sentence;
-  /** Why the step is not carried out; undefined if it is. */
+  /** Why the step is not carried out; undefined if it is carried out. */
   readonly refused?: Sentence;
   readonly run: () => Promise<void>;
 }
 
-/** Groups whose members may delete streams and set metadata, which the product's account must not. */
+/** Groups whose members may delete streams and set metadata. The product's account must not be in one of them. */
 const POWERFUL_GROUPS = ['$admins', '$ops'];
 
 /** The steps after which the account exists with exactly the rights that it needs; empty if nothing has to change. */
@@ -30,7 +30,7 @@ export async function planOf(
   const settings = await admin.last('$settings');
   const all = await admin.last('$$$all');
   const write = (stream: string, revision: bigint | undefined, type: string) => async (data: string) => {
-    // A change by another program since the read wins; this command has to be run again.
+    // If another program has changed the stream since it was read, that change stays; the command has to be run again.
     if (!(await admin.append(stream, revision ?? -1n, { type, data })))
       throw new Error(`${stream} was changed by another program; run the command again`);
   };
@@ -67,7 +67,7 @@ async function userSteps(
   const powerful = user.groups.filter((group) => POWERFUL_GROUPS.includes(group));
   if (powerful.length > 0) {
     const refused = {
-      vi: 'thuộc nhóm này thì được xóa và đổi quyền; hãy chọn KURRENTDB_USER khác',
+      vi: 'thành viên của nhóm này được xóa luồng và đổi quyền; hãy chọn KURRENTDB_USER khác',
       en: 'members of this group may delete streams and change rights; choose another KURRENTDB_USER',
     };
     return [
@@ -104,8 +104,8 @@ function aclStep(
   };
   const kept = verdict === 'differs' && (manner === 'keep' || (manner === 'add' && added === null));
   const refused = {
-    vi: 'người khác đã đặt quyền ở đây; --add: giữ lại và thêm tài khoản này, --replace: thay hẳn',
-    en: 'other rights are set here; --add: keep them and add this user, --replace: set these in their place',
+    vi: 'ở đây đã có quyền khác; hãy chạy lại với --add để giữ các quyền đó và thêm tài khoản này, hoặc với --replace để thay bằng các quyền nêu trên',
+    en: 'other rights are set here; run this again with --add to keep them and add this user, or with --replace to replace them by the rights above',
   };
   return [{ about, run: () => write(after), ...(kept ? { refused } : {}) }];
 }
@@ -123,7 +123,7 @@ export async function knowsAccount(as: DirectNode): Promise<boolean> {
   }
 }
 
-/** Rights that the product's account lacks, or has and must not have; checked as that account. Empty if all are right. */
+/** What is wrong with the rights of the product's account, tried as that account; empty if nothing is. */
 export async function wrongRights(as: DirectNode): Promise<readonly Sentence[]> {
   const wrong: Sentence[] = [];
   const unless = async (right: () => Promise<boolean>, sentence: Sentence) => {

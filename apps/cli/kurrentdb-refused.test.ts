@@ -92,7 +92,7 @@ it('a missing CA file is refused with a sentence, too', async () => {
   const missing = join(folder, 'none.pem');
   const { code, said } = run([CLI, 'migrate'], `kurrentdb://localhost:1?tlsCAFile=${encodeURIComponent(missing)}`);
   expect(await code).toBe(78);
-  expect(said()).toMatch(/The file \S+none\.pem named by tlsCAFile in KURRENTDB_URL cannot be read \(ENOENT\)/);
+  expect(said()).toContain(`The file ${missing} named by tlsCAFile in KURRENTDB_URL cannot be read (ENOENT)`);
   expect(said().trim().split('\n')).toHaveLength(2);
 });
 

@@ -10,15 +10,15 @@ import { wrongRights, knowsAccount, type ExistingRights, planOf, type Step } fro
 
 const FLAGS = ['--yes', '--add', '--replace'];
 const DEADLINE_MS = 5_000;
-/** New rights and passwords take effect on the server after a moment. */
+/** Number of checks: new rights and passwords take effect on the server after a moment. */
 const CHECKS = 20;
 const BETWEEN_CHECKS_MS = 250;
 
 export const kurrentDbRights: CliCommand = {
   usage: 'kurrentdb-rights [--yes] [--add | --replace]',
   about: {
-    vi: 'tạo KURRENTDB_USER và cấp đúng những quyền nó cần, bằng tài khoản quản trị (KURRENTDB_ADMIN_USER, hoặc hỏi); --add, --replace: làm gì với quyền người khác đã đặt',
-    en: 'creates KURRENTDB_USER with exactly the rights it needs, as an administrator (KURRENTDB_ADMIN_USER, or asked for); --add, --replace: what to do with rights that are set already',
+    vi: 'tạo tài khoản KURRENTDB_USER với đúng những quyền cần có, bằng tài khoản quản trị (KURRENTDB_ADMIN_USER; nếu chưa đặt thì lệnh hỏi); nếu đã có quyền khác, --add: giữ các quyền đó và thêm, --replace: thay các quyền đó; --yes: không hỏi lại',
+    en: 'creates the user KURRENTDB_USER with exactly the rights that it needs, as an administrator (KURRENTDB_ADMIN_USER; the command asks if it is not set); if other rights are set, --add: keep and extend them, --replace: replace them; --yes: do not ask',
   },
   run: async (invocation) => {
     const { args, configured, say } = invocation;
@@ -93,8 +93,8 @@ async function administratorOf({ username, password }: Partial<Account>, { ask }
   const secret = password ?? (await ask('Mật khẩu / password: ', 'hidden'));
   if (name && secret) return { username: name, password: secret };
   throw refused('KURRENTDB_ADMIN_USER', {
-    vi: 'và KURRENTDB_ADMIN_PASSWORD phải có, hoặc chạy lệnh ở một màn hình dòng lệnh để được hỏi',
-    en: 'and KURRENTDB_ADMIN_PASSWORD are needed, or a terminal to ask for them',
+    vi: 'và KURRENTDB_ADMIN_PASSWORD phải được đặt; nếu không, hãy chạy lệnh này trong một cửa sổ dòng lệnh để nhập',
+    en: 'and KURRENTDB_ADMIN_PASSWORD must be set; otherwise run this command in a terminal, which asks for them',
   });
 }
 
@@ -109,8 +109,8 @@ async function untilAdmitted(url: string, administrator: Account, { logger, sign
   } catch (error) {
     if (!(error instanceof StartRefused && OF_THE_ACCOUNT.includes(error.code))) throw error;
     const sentence = {
-      vi: 'KurrentDB không nhận tài khoản quản trị này, hoặc nó không thuộc nhóm $admins; hãy kiểm tra KURRENTDB_ADMIN_USER và KURRENTDB_ADMIN_PASSWORD.',
-      en: 'KurrentDB does not accept this administrator, or it is not in the group $admins; check KURRENTDB_ADMIN_USER and KURRENTDB_ADMIN_PASSWORD.',
+      vi: 'KurrentDB không nhận tài khoản quản trị này, hoặc tài khoản không thuộc nhóm $admins; hãy kiểm tra KURRENTDB_ADMIN_USER và KURRENTDB_ADMIN_PASSWORD.',
+      en: 'KurrentDB does not accept this account of an administrator, or the account is not in the group $admins; check KURRENTDB_ADMIN_USER and KURRENTDB_ADMIN_PASSWORD.',
     };
     throw new StartRefused('kurrentdb-administrator-refused', sentence, { cause: error });
   }
@@ -119,13 +119,13 @@ async function untilAdmitted(url: string, administrator: Account, { logger, sign
 const REQUIRED = {
   EVENT_STORE: { vi: 'phải là kurrentdb cho lệnh này', en: 'must be kurrentdb for this command' },
   KURRENTDB_USER: {
-    vi: 'và KURRENTDB_PASSWORD phải có: đó là tài khoản được cấp quyền',
-    en: 'and KURRENTDB_PASSWORD are needed: that is the user who gets the rights',
+    vi: 'và KURRENTDB_PASSWORD phải được đặt: đó là tài khoản được cấp quyền',
+    en: 'and KURRENTDB_PASSWORD must be set: they name the user who gets the rights',
   },
 };
 
 const withoutAccounts = ({ place }: Address): StartRefused =>
   new StartRefused('kurrentdb-no-accounts', {
-    vi: `KurrentDB tại ${place}: không có TLS (tls=false) thì không có tài khoản và quyền; hãy bật TLS trước.`,
-    en: `KurrentDB at ${place}: without TLS (tls=false) there are neither accounts nor rights; switch TLS on first.`,
+    vi: `KurrentDB tại ${place}: máy chủ không dùng TLS (tls=false) nên không có tài khoản và quyền; hãy bật TLS trước.`,
+    en: `KurrentDB at ${place}: the server does not use TLS (tls=false), so it has no accounts and no rights; enable TLS first.`,
   });

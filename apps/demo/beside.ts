@@ -34,7 +34,9 @@ const administration = committeeOf(ADMINISTRATION, 'ĐUUB');
 const agencies = committeeOf(AGENCIES, 'ĐUCQ');
 const police = committeeOf(POLICE_BASE, 'ĐUCA');
 
-/** 17 engagements of base committees on 23 of their cells, six of which the ward's own bodies inspected or supervised as well. */
+/**
+ * 17 engagements of base committees on 23 cells. The ward's own bodies also inspected or supervised six of these cells.
+ */
 export const OF_BASE_COMMITTEES: readonly DemoEngagement[] = [
   concludedEngagement(anLac, 'INSP_COMPLIANCE', [3, '2025-10-08'], [2, '2025-11-05'], '2025-11-10', [
     group(2),
@@ -100,7 +102,7 @@ export const OF_THE_CITY: readonly DemoEngagement[] = [
   concludedEngagement(CITY, 'INSP_KTGS_TASK', [412, '2026-04-15'], [233, '2026-05-29'], '2026-06-10', [POLICE_BASE]),
 ];
 
-/** Two that were concluded in July 2025, before the term began; the committee's numbers restarted with the term. */
+/** Two engagements concluded in July 2025, before the term began. The numbers of papers restarted with the term. */
 export const BEFORE_THE_TERM: readonly DemoEngagement[] = [
   concludedEngagement(STANDING, 'INSP_COMPLIANCE', [9, '2025-07-04'], [3, '2025-07-24'], '2025-08-20', [
     school('Tiểu học Đồng Tâm Mới'),
@@ -124,7 +126,10 @@ export interface DemoUnfinished {
     | { readonly conductedOn: string };
 }
 
-/** One cancelled, one postponed for the election of 15 March 2026, three under way, the first of them overdue. */
+/**
+ * One engagement cancelled, one postponed for the election of 15 March 2026, three under way. The first of the three is
+ * overdue.
+ */
 export const UNFINISHED: readonly DemoUnfinished[] = [
   {
     body: STANDING,

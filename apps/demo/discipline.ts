@@ -20,7 +20,7 @@ export type DemoEnd =
 export interface DemoDecision {
   readonly form: DisciplineForm;
   readonly by: DemoBody;
-  /** For a cell the day of the vote, for any other body the day of signing. */
+  /** The paper of the decision. Its day is the day of the vote for a cell, the day of signing for any other body. */
   readonly document: Signed;
   readonly announcedOn: string;
   /** Posts that a removal takes away. */
@@ -49,7 +49,7 @@ const decided = (form: DisciplineForm, by: DemoBody, document: Signed, announced
   document,
   announcedOn,
 });
-/** A cell announces the result of its vote at once, and its decision is in force. */
+/** A decision by a cell. The cell announces the result of its vote at once, and the decision is then in force. */
 const byCell = (
   organization: string,
   form: DisciplineForm,
@@ -64,8 +64,8 @@ const byCell = (
 });
 
 /**
- * 14 decisions on members from July 2025 to October 2026, one on an organization, and two cases that came to none:
- * nine by cells, three by the inspection committee, two by the standing committee.
+ * 14 decisions on members from July 2025 to October 2026: nine by cells, three by the inspection committee, two by the
+ * standing committee. Also one decision on an organization, and two cases that ended without a decision.
  */
 export const CASES: readonly DemoCase[] = [
   byCell(group(12), 'REPRIMAND', 2, '2025-08-21', '2025-09-12'),

@@ -104,7 +104,7 @@ function recordedBy(
   return engagement.append(engagement.empty, history).state;
 }
 
-/** The supervision, and the subject of it, that an inspection on signs follows up. */
+/** The supervision that an inspection on signs of violation follows up, and the subject of that supervision. */
 function originOf(scene: Scene, work: DemoEngagement) {
   const signs = ENGAGEMENTS.find((other) => noticeOf(other).number === FOLLOWED_UP.signs);
   if (!signs || noticeOf(work).number !== FOLLOWED_UP.inspection) return null;

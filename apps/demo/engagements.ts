@@ -30,9 +30,9 @@ const CREDIT_FUND = cell('Quỹ tín dụng nhân dân Bến Phượng');
 const HEALTH = cell('Trạm Y tế phường');
 
 /**
- * The 34 engagements that the ward's own bodies concluded in the term until 31 October 2026: who and what kind, the
- * decision, the notice (its day is the day that counts), the day of recording, and the subjects. A subject without an
- * outcome has the outcome GOOD. The first nine are of 2025.
+ * The 34 engagements that the ward's own bodies concluded in the term until 31 October 2026. Each has the body and the
+ * kind, the decision, the notice (its day is the day that counts), the day of recording, and the subjects. A subject
+ * without an outcome has the outcome GOOD. The first nine are of 2025.
  */
 export const ENGAGEMENTS: readonly DemoEngagement[] = [
   concludedEngagement(STANDING, 'INSP_COMPLIANCE', [6, '2025-09-09'], [4, '2025-10-14'], '2025-10-16', [
@@ -177,13 +177,13 @@ export const ENGAGEMENTS: readonly DemoEngagement[] = [
   ]),
 ];
 
-/** Concluded, recorded late: not visible in figures before that. */
+/** Engagements recorded long after their conclusion. Figures known at an earlier moment do not contain them. */
 export const LATE = ['05-TB/UBKTĐU', '14-TB/UBKTĐU'];
 
-/** Recorded step by step; all others as a whole file after their conclusion. */
+/** Engagements recorded step by step. All others were recorded as a whole file after their conclusion. */
 export const STEP_BY_STEP = ['33-TB/ĐU', '19-TB/UBKTĐU', '21-TB/UBKTĐU', '47-TB/ĐU'];
 
-/** Cells in which a team worked that had come to inspect the base organization above them. */
+/** An inspection of a base organization, and the cells of that organization in which the team worked. */
 export const WORKED_AT = { notice: '08-TB/UBKTĐU', organization: AN_LAC, cells: [group(3), group(9)] };
 
 /** One entry named the wrong residential group, and was corrected. */
@@ -222,7 +222,7 @@ const remedy = (notice: string, organization: string, dueOn: string, doneOn: str
   what,
 });
 
-/** 18 of them: 14 done, two whose day is still to come on 31 October 2026, two whose day has passed. */
+/** 18 remedies, as of 31 October 2026: 14 are done, two are not due yet, two are overdue. */
 export const REMEDIES: readonly DemoRemedy[] = [
   remedy(
     '02-TB/UBKTĐU',

@@ -18,7 +18,7 @@ const LOG = Uuid.parse('00000000-0000-4000-8000-00000000000a');
 const keys = new MemoryCommandKeys();
 const ring = new MemoryKeyRing();
 
-/** A store that fails after some appends; the last of them may be written without an acknowledgment. */
+/** A store that fails after some appends. The last append may be written without an acknowledgment. */
 class Failing extends MemoryEventStore {
   left = Infinity;
   told = true;

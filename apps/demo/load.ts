@@ -9,7 +9,7 @@ import { demoSteps } from './demo.js';
 import { DEMO_ACTOR } from './persons.js';
 import type { DemoStep } from './steps.js';
 
-/** Whether the demo was recorded now, was there already, or was not recorded because the store holds other data. */
+/** Whether the demo was recorded now, was recorded before, or was not recorded because the store holds other data. */
 export type DemoLoaded = 'loaded' | 'found' | 'other data';
 
 export interface DemoTarget {
@@ -61,7 +61,10 @@ async function stepsUnlessErased(sealing: Sealing): Promise<readonly DemoStep[] 
   }
 }
 
-/** Grants the demo's roles for the whole store, so that a demo store with other data can be used with the demo's accounts. */
+/**
+ * Grants the demo's roles for the whole store, so that a demo store with other data can be used with the demo's
+ * accounts.
+ */
 async function grantRoles(executor: Executor, steps: readonly DemoStep[]): Promise<void> {
   for (const { decider, stream, command, commandId, actor = DEMO_ACTOR } of steps) {
     if (command.type !== 'GrantRole' || !isForAll(command.data as object)) continue;
@@ -77,7 +80,9 @@ async function grantRoles(executor: Executor, steps: readonly DemoStep[]): Promi
 }
 const isForAll = (grant: object): boolean => 'organizationId' in grant && grant.organizationId === null;
 
-/** How many of the steps the log holds; null if it holds other data, the store's own records and grants excepted. */
+/**
+ * How many of the steps the log holds; null if it holds other data. The store's own records and grants do not count.
+ */
 async function recordedSteps(store: EventStore, steps: readonly DemoStep[]): Promise<number | null> {
   let position = BEGINNING;
   let done = 0;

@@ -2,8 +2,8 @@ import type { Outcome } from '#features/engagements';
 import type { BodyKind, Capacity, Kind } from '#features/papers';
 
 /**
- * A body of the demo, the organization that it leads (by name; null if it is not in the register), and the symbol of its
- * papers.
+ * A body of the demo, the organization that it leads (by name; null if it is not in the register), and the symbol of
+ * its papers.
  */
 export interface DemoBody {
   readonly body: BodyKind;
@@ -12,7 +12,7 @@ export interface DemoBody {
   readonly symbol: string;
 }
 
-/** An organization, or a person of it, in one engagement. A person's id is derived from `person`; persons have no names. */
+/** A subject of one engagement: an organization, or a person in it. The id of a person is derived from `person`. */
 export interface DemoSubject {
   readonly organization: string;
   readonly capacity: Capacity;

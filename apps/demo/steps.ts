@@ -24,7 +24,7 @@ export interface DemoStep {
   readonly facts: JsonObject;
 }
 
-/** The inputs of the steps besides the papers. */
+/** What the steps need in addition to the papers. */
 export interface Scene {
   readonly actorId: Uuid;
   readonly sealing: Sealing;

@@ -12,7 +12,7 @@ const line = (code: string, count: number, unit: Line['unit'], by: Line['by'], v
   by,
 });
 
-/** The totals of the last term from footnote 6 of the report: without detail, so coverage cannot be computed from them. */
+/** The totals of the last term, from footnote 6 of the report. They have no detail, so coverage cannot be computed. */
 const FOOTNOTE_6: Line[] = [
   line('COMMITTEE_INSPECTIONS', 74, 'ENGAGEMENTS', 'COMMITTEE', 'Cấp ủy kiểm tra', 'Inspections by committees'),
   line(

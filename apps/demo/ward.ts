@@ -9,7 +9,7 @@ export interface DemoBase {
   readonly members: number;
 }
 
-/** Fictitious, so that no record is about a real person. The sizes are those of the political report that set the target. */
+/** A fictitious ward, so that no record is about a real person. Its size is that in the report which set the target. */
 export const WARD = 'Đảng bộ phường Minh Chứng (hư cấu)';
 export const COMMITTEE = 'Đảng ủy phường Minh Chứng (hư cấu)';
 

@@ -7,7 +7,10 @@ import { openPlatform } from '../platform.js';
 import { openReadModels } from '../read-models.js';
 import { untilStopped } from '../signals.js';
 
-/** Runs the projections alone, beside an API with PROJECTIONS=off. It cannot open an empty store; the API does. */
+/**
+ * Runs only the projections; the API then runs with PROJECTIONS=off. The worker cannot open an empty store; the API
+ * can.
+ */
 try {
   const config = loadConfig();
   const logger = createLogger(config.logLevel, process.stderr);

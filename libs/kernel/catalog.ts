@@ -17,7 +17,7 @@ export class UnknownEvent extends Error {
   }
 }
 
-/** Every event type by name, companions included. */
+/** Every event type by its name. Corrections and annulments are types of their own and are included. */
 export type Catalog = ReadonlyMap<string, EventVersions>;
 
 /** @throws when two features declare the same event name */
@@ -37,8 +37,8 @@ export function catalog(...features: Declarations[]): Catalog {
 }
 
 /**
- * Returns the data of a record in the current schema version of its type. Data already in that version is not validated
- * again; upcast data is.
+ * Returns the data of a record in the current schema version of its type. Upcast data is validated; data already in
+ * that version is not validated again.
  *
  * @throws UnknownEvent for a type or a version that the catalog does not hold
  */
@@ -50,7 +50,7 @@ export function upcast(types: Catalog, record: Pick<EventRecord, 'type' | 'schem
   return event.schema.parse(lifted) as JsonObject;
 }
 
-/** A record as deciders and projections see it. */
+/** Converts a record to the form that deciders and projections use: its data is upcast. */
 export const pastEvent = (types: Catalog, record: EventRecord): PastEvent => ({
   type: record.type,
   revision: record.revision,

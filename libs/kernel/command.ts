@@ -4,7 +4,7 @@ import type { Instant } from './dates.js';
 import type { StreamId, Uuid } from './ids.js';
 import type { Actor } from './record.js';
 
-/** The input of a decision besides its command and state. Business dates come in the command, not here. */
+/** What a decision may use in addition to the command and the state. Business dates are in the command. */
 export interface Context {
   readonly now: Instant;
   readonly actor: Actor;
@@ -12,7 +12,7 @@ export interface Context {
   readonly stream: StreamId;
   /** Data that a handler reads before the decision. */
   readonly facts: JsonObject;
-  /** Id of the n-th thing that this command creates; the same command gives the same ids. */
+  /** Returns the id of the n-th thing that this command creates. A repeated command gets the same ids. */
   readonly newId: (ordinal: number) => Uuid;
 }
 

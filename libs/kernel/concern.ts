@@ -3,37 +3,40 @@ import type { Uuid } from './ids.js';
 
 /** The organizations and persons that an entry affects. Permissions to act and to read are checked against them. */
 export interface Concerned {
-  /** Organizations that act or are acted on; null means the whole store. */
+  /** Organizations that act or that the act is about; null means the whole store. */
   readonly organizations: readonly (Uuid | null)[];
-  /** Persons acted on; those who only act for a body are not included. */
+  /** Persons that the act is about. A person who only acts for a body is not included. */
   readonly members: readonly Uuid[];
 }
 
-/** For entries that affect everyone: only an actor whose scope is the whole store may act. */
+/** For entries that affect every organization: only an actor whose scope is the whole store may record them. */
 export const WHOLE_STORE: Concerned = { organizations: [null], members: [] };
 
 /** For entries that affect no organization and no person. */
 export const NOBODY: Concerned = { organizations: [], members: [] };
 
 /**
- * How to find what the events of a kind of stream affect. `by record`: permission is checked against every entry of the
- * record, original and corrected. `by entry`: against the new entry alone, for a register that many organizations
- * share.
+ * How to find the organizations and persons that the events of a stream kind affect. `by record`: permission is checked
+ * against every entry of the record, as first recorded and as corrected. `by entry`: permission is checked against the
+ * new entry alone, as in a register that many organizations share.
  */
 export interface Concerns<E> {
   readonly judged: 'by record' | 'by entry';
   readonly of: (event: E) => Concerned;
-  /** What a record affects before its first event, by its id; used when a command may begin the record. */
+  /** Whom a record affects before its first event, found from its id. Used when a command may begin the record. */
   readonly ofRecord?: (id: Uuid) => Concerned;
-  /** Reason why the existence of such a record is public, whatever it affects; absent where it is not public. */
+  /** Why everybody may know that such a record exists; absent if its existence is not public. */
   readonly isOpen?: string;
   /**
-   * Other records of this kind that an entry mentions: the entry is hidden from a reader who may not see all of them.
+   * Other records of this kind that an entry mentions. A reader who may not see all of these records does not see the
+   * entry.
    */
   readonly tellsOf?: (event: E) => readonly Uuid[];
 }
 
-/** Collects what the past of a stream and its new events affect. Cost: one pass over the events. */
+/**
+ * Collects the organizations and persons that past and new events of a stream affect. Cost: one pass over the events.
+ */
 export function concernedBy<E>(
   { judged, of }: Pick<Concerns<E>, 'judged' | 'of'>,
   past: readonly PastEvent[],

@@ -9,23 +9,23 @@ import { type Bilingual, type CodeList, codesOf } from './text.js';
 export const RETURN_GROUNDS = {
   DIFFERS: { vi: 'nội dung ghi khác với văn bản', en: 'the entries differ from the papers' },
   PAPER_MISSING: { vi: 'thiếu văn bản để đối chiếu', en: 'a paper to compare with is missing' },
-  INCOMPLETE: { vi: 'ghi chưa đủ nội dung của văn bản', en: 'not all of the papers is recorded' },
-  WRONG_RECORD: { vi: 'ghi nhầm hồ sơ hoặc đối tượng', en: 'recorded of the wrong file or subject' },
+  INCOMPLETE: { vi: 'ghi chưa đủ nội dung của văn bản', en: 'the papers are not recorded in full' },
+  WRONG_RECORD: { vi: 'ghi nhầm hồ sơ hoặc đối tượng', en: 'recorded in the wrong record or of the wrong subject' },
   OTHER: { vi: 'lý do khác', en: 'another reason' },
 } as const satisfies CodeList;
 export const ReturnGround = z.enum(codesOf(RETURN_GROUNDS));
 
 const ContentHash = z.string().regex(/^[0-9a-f]{64}$/);
-/** The entries from 0 to `upTo`, identified by the hash of their tree. Later entries are not covered. */
+/** The compared entries: those from 0 to `upTo`, identified by the root of their leaves. */
 const bound = { upTo: Revision, contentHash: ContentHash };
 const back = { ground: ReturnGround, entries: z.array(Revision).max(200) };
 
 /**
- * "Đúng với văn bản": a second person has compared the record with its papers. Cannot be corrected; any later entry
- * voids it.
+ * "Đúng với văn bản": a second person has compared the record with its papers and found no difference. It cannot be
+ * corrected. After any later entry the record is no longer fully confirmed.
  */
 export const confirmed = permanent(v1(bound));
-/** A second person returns the record to its recorder. */
+/** A second person returns the record to the person who recorded it. */
 export const returned = permanent(v1({ ...bound, ...back }));
 
 const compared = { contentHash: ContentHash.describe('The hash of what was compared with the papers') };
@@ -36,27 +36,27 @@ export const Return = z.strictObject({
   entries: back.entries.default([]).describe('The entries that are wrong'),
 });
 
-/** Facts that a verdict needs, read by the sender of the command: the entries up to If-Match. */
+/** Facts that a confirmation or a return needs. They are about the entries that the reviewer has read (If-Match). */
 export const Review = z.strictObject({
   ...bound,
-  /** Whether the record is confirmed and unchanged since. */
+  /** Whether the record is confirmed and has not changed since its confirmation. */
   stands: z.boolean(),
-  /** Recorders of the unconfirmed entries and the persons they act for; null for a person who cannot be determined. */
+  /** Who recorded the unconfirmed entries, and for whom these persons acted; null: the person cannot be determined. */
   recorders: z.array(Uuid.nullable()),
-  /** The reviewer and the persons they act for; null for a person who cannot be determined. */
+  /** The reviewer, and the person for whom the reviewer acts; null: the person cannot be determined. */
   reviewers: z.array(Uuid.nullable()),
 });
 export type Review = z.output<typeof Review>;
 
-/** Facts that the approval by a third person needs, read by the sender of the command. */
+/** Facts that the approval by a third person needs. */
 export const Approving = z.strictObject({
   /** The last entry that the approver has read. */
   upTo: z.int(),
   /** Whether the last entry is a confirmation. */
   confirmed: z.boolean(),
   /**
-   * `before`: the persons who recorded, changed or confirmed what is approved; `approvers`: the approver. Both include
-   * the persons they act for.
+   * `before`: the persons who recorded, changed or confirmed what is approved. `approvers`: the approver. Both lists
+   * also hold the persons for whom these persons acted; null: the person cannot be determined.
    */
   before: z.array(Uuid.nullable()),
   approvers: z.array(Uuid.nullable()),
@@ -65,12 +65,12 @@ export type Approving = z.output<typeof Approving>;
 
 const refuse = refusals({
   ContentDiffers: {
-    vi: 'Hồ sơ hiện có nội dung khác với nội dung đã đối chiếu; hãy đọc lại rồi đối chiếu lại',
-    en: 'The record has changed since it was compared; read it again and compare again',
+    vi: 'Hồ sơ hiện có nội dung khác với nội dung đã đối chiếu; hãy đọc lại hồ sơ rồi đối chiếu lại với văn bản',
+    en: 'The record has another content than the one compared; read the record again and compare it with its papers again',
   },
   ConfirmedAlready: {
-    vi: 'Hồ sơ này đã được xác nhận đúng với văn bản và chưa thay đổi từ đó',
-    en: 'This record was confirmed and has not changed since',
+    vi: 'Hồ sơ này đã được xác nhận đúng với văn bản và chưa thay đổi từ đó; không cần xác nhận lại',
+    en: 'This record has been confirmed against its papers and has not changed since; no new confirmation is needed',
   },
   OwnEntries: {
     vi: 'Người ghi không được tự xác nhận: phải do người khác xác nhận, và giữa hai người không có ủy quyền cho nhau',
@@ -79,7 +79,7 @@ const refuse = refusals({
 });
 
 /**
- * Whether the two lists share no person. An undetermined person (null) could be anyone, so the answer is then false.
+ * Whether the two lists share no person. False if a list holds null: an undetermined person could be anyone.
  */
 export const areOthers = (some: readonly (Uuid | null)[], others: readonly (Uuid | null)[]): boolean =>
   ![...some, ...others].includes(null) && !some.some((person) => others.includes(person));
@@ -92,10 +92,10 @@ function boundTo({ contentHash }: { readonly contentHash: string }, review: Revi
 }
 
 /**
- * Decides a confirmation, bound to the content hash that the reviewer compared.
+ * Decides a confirmation. The command names the hash of the content that the reviewer compared.
  *
- * @throws Rejection when the content has changed since, when the reviewer recorded it or is linked to a recorder by
- * delegation, or when it is already confirmed and unchanged
+ * @throws Rejection if the content has changed since the comparison, if the reviewer recorded an entry or is linked to
+ * a recorder by delegation, or if the record is confirmed and has not changed since
  */
 export function confirming(command: z.output<typeof Confirm>, { facts }: Context): DataOf<typeof confirmed> {
   const review = Review.parse(facts.review);
@@ -103,7 +103,7 @@ export function confirming(command: z.output<typeof Confirm>, { facts }: Context
   return boundTo(command, review);
 }
 
-/** Decides a return; a confirmed record may be returned, too. @throws Rejection ContentDiffers or OwnEntries */
+/** Decides a return. A confirmed record may also be returned. @throws Rejection ContentDiffers or OwnEntries */
 export function sendingBack(command: z.output<typeof Return>, { facts }: Context): DataOf<typeof returned> {
   const { ground, entries } = command;
   return { ...boundTo(command, Review.parse(facts.review)), ground, entries };
@@ -123,9 +123,9 @@ export interface Confirmable<S, As extends string> {
   readonly operations: string;
   /** The permission to read a record. */
   readonly read: string;
-  /** The event after which the entries before it need no comparison any more. */
+  /** After this event, the entries before it need no confirmation. */
   readonly ended?: string;
-  /** @throws Rejection when the record has nothing to compare */
+  /** @throws Rejection if the record has no content to compare with papers */
   readonly compared?: (state: S) => void;
 }
 
@@ -136,11 +136,11 @@ export type VerdictEvents<As extends string> = { readonly [K in As as `${K}Confi
   readonly [K in As as `${K}Returned`]: typeof returned;
 };
 
-/** Names of the commands and events of both verdicts for a kind of record. */
+/** The names of the commands and events of confirmation and return for a kind of record. */
 export const verdictNames = <As extends string>(as: As) =>
   ({ confirm: `Confirm${as}`, return: `Return${as}`, confirmed: `${as}Confirmed`, returned: `${as}Returned` }) as const;
 
-/** The sentences of both verdicts. */
+/** The sentences of confirmation and return in a history. */
 export const verdictSentences = {
   confirmed: ({ upTo }: { readonly upTo: number }): Bilingual => ({
     vi: `Xác nhận đúng với văn bản, đến ghi nhận số ${upTo}`,

@@ -5,8 +5,8 @@ import { z } from 'zod';
 export const ZONE = 'Asia/Ho_Chi_Minh';
 
 /**
- * A calendar day `YYYY-MM-DD` without a time zone. The bounds only catch typing errors (0202 for 2020). Plain dates
- * compare as text.
+ * A calendar day `YYYY-MM-DD`. It has no time zone. The bounds on the year catch typing errors only (0202 for 2020).
+ * Comparing two days as text orders them by date.
  */
 export const PlainDate = z.iso
   .date()
@@ -28,7 +28,7 @@ export const plainDate = (day: string): PlainDate => PlainDate.parse(day);
 /** Cache: days repeat, and time-zone lookups are slow. */
 const ends = new Map<PlainDate, Instant>();
 
-/** The last millisecond of a day in Asia/Ho_Chi_Minh; "as known on that day" includes everything recorded up to it. */
+/** The last millisecond of a day in Asia/Ho_Chi_Minh. "Known at" that day includes all that was recorded up to then. */
 export function endOfDay(day: PlainDate): Instant {
   let end = ends.get(day);
   if (end === undefined) {

@@ -51,11 +51,11 @@ interface Spec<S, C extends Schemas, E extends Declarations, As extends string> 
   readonly concerns: Concerns<EventOf<E>>;
   /** Which records are restricted, and to whom. Required, so that no record is public by omission. */
   readonly restriction: 'none' | Restricting<EventOf<E>>;
-  /** Set when a second person compares a record with its papers. */
+  /** Set for a kind of record that a second person compares with its papers. */
   readonly confirmable?: Confirmable<S, As>;
 }
 
-/** The events of one stream, upcast, and the state evolved from those in force. */
+/** All events of one stream, upcast, and the state that the events in force lead to. */
 export class History<S> {
   readonly #events: PastEvent[];
 
@@ -73,8 +73,8 @@ export class History<S> {
   }
 
   /**
-   * Appends in place when this history is the newest one of the shared array, so that a long history is not copied for
-   * each event.
+   * Adds an event to the shared array if this history is the newest one over that array. A long history is therefore
+   * not copied for each event.
    */
   with(more: readonly PastEvent[], state: S): History<S> {
     const events = this.#events.length === this.size && this.size > 0 ? this.#events : this.#events.slice(0, this.size);
@@ -83,7 +83,7 @@ export class History<S> {
   }
 }
 
-/** A kind of record as its readers need it: events and access rules, without decisions. */
+/** What a reader of records needs of a decider: the events and the access rules, not the decisions. */
 export interface Recordable {
   readonly category: string;
   readonly commandNames: readonly string[];
@@ -92,7 +92,7 @@ export interface Recordable {
   readonly concerns: Concerns<any>;
   /** How entries restrict who may see a record. */
   readonly restriction: 'none' | Restricting<any>;
-  /** Who may see a record, or one item of it, by everything its stream ever held. */
+  /** Who may see a record, or one item of a record. Annulled and corrected events of its stream count, too. */
   readonly restrictionOf: (past: readonly PastEvent[], item?: Uuid | null) => Restriction;
   readonly confirmable: Confirmable<any, string> | null;
 }
@@ -104,19 +104,19 @@ export interface Decider<S = any, C extends Schemas = any, E extends Declaration
   readonly initial: S;
   readonly empty: History<S>;
   /**
-   * Appends recorded events, oldest first. Cost: proportional to their number; to the whole stream when one is a
-   * correction or an annulment.
+   * Adds recorded events, oldest first. Cost: proportional to the number of events; if one of them is a correction or
+   * an annulment, proportional to the length of the stream.
    */
   readonly append: (history: History<S>, events: readonly PastEvent[]) => History<S>;
   /** Returns the events to append; none when the command would change nothing. @throws Rejection */
   readonly handle: (command: CommandOf<C> | EntryCommand, history: History<S>, context: Context) => readonly NewEvent[];
-  /** Refuses an impossible history; undefined when every history is possible. */
+  /** Refuses an impossible history; undefined if every history is possible. */
   readonly possible: Spec<S, C, E, never>['possible'];
-  /** Whom the record affects, including the events that a decision would append. */
+  /** Whom the record affects. The events that a decision would append count, too. */
   readonly concerned: (history: History<S>, news: readonly NewEvent[]) => Concerned;
 }
 
-/** An event that a decision returns to be recorded, companions included. */
+/** An event that a decision returns to be recorded. It may be a correction or an annulment. */
 export interface NewEvent {
   readonly type: string;
   readonly schema: number;
@@ -131,7 +131,7 @@ export const decider =
   ): Decider<S, C & VerdictCommands<As>, E & VerdictEvents<As>> => {
     const { category, confirmable } = spec;
     const verdicts = confirmable && verdictsOf(confirmable);
-    /** Verdicts affect no organization or person and restrict nothing; features need not declare that. */
+    /** Confirmations and returns affect nobody and restrict nothing. Features need not declare that. */
     const own =
       <R>(of: (event: EventOf<E>) => R, otherwise: R) =>
       (event: EventOf<E>): R =>
@@ -235,7 +235,7 @@ type AnyDeciding = Readonly<
 >;
 type AnyEvolving = Readonly<Record<string, (state: any, data: any, revision: number) => any>>;
 
-/** Commands, events and decisions that the kernel adds to a confirmable kind of record. A verdict changes no state. */
+/** Commands, events and decisions of confirmation and return, added to each kind of record that is confirmed. */
 function verdictsOf<S>({ as, compared }: Confirmable<S, string>) {
   const names = verdictNames(as);
   return {

@@ -12,7 +12,7 @@ export interface PastEvent {
   readonly actor?: Actor;
 }
 
-/** What a companion event does, and to which event of its stream. */
+/** What a companion event (a correction or an annulment) does, and to which event of its stream. */
 export type Companion = { readonly base: string } & (
   ({ readonly how: 'corrected' } & Correction) | ({ readonly how: 'annulled' } & Annulment)
 );
@@ -23,7 +23,7 @@ const ANNULLED = 'Annulled';
 /** Event names with these suffixes are reserved for companions. */
 export const isCompanionName = (type: string): boolean => type.endsWith(CORRECTED) || type.endsWith(ANNULLED);
 
-/** What a companion does to an earlier event; null for an event that is not a companion. */
+/** What an event does to an earlier event; null if it is neither a correction nor an annulment. */
 export function companionOf(event: PastEvent): Companion | null {
   if (event.type.endsWith(CORRECTED))
     return { base: event.type.slice(0, -CORRECTED.length), how: 'corrected', ...(event.data as Correction) };
@@ -33,8 +33,8 @@ export function companionOf(event: PastEvent): Companion | null {
 }
 
 /**
- * The events of one stream in force: each with the data of its last correction, annulled ones and companions left out,
- * in order of first recording. Cost: two passes.
+ * The events of one stream in force, in the order in which they were first recorded. Each has the data of its last
+ * correction. Annulled events, corrections and annulments are left out. Cost: two passes.
  */
 export function effective<P extends PastEvent>(events: readonly P[]): P[] {
   const last = new Map<number, Companion>();

@@ -3,8 +3,8 @@ import type { JsonObject } from './canonical-json.js';
 import { text } from './text.js';
 
 /**
- * Converts the data of one schema version to the next. It may rename and restructure; what the old version did not hold
- * becomes null.
+ * Converts the data of one schema version to the next version. It may rename and restructure fields. A field that the
+ * old version did not have becomes null.
  */
 export type Upcaster = (old: Record<string, any>) => Record<string, any>;
 
@@ -30,7 +30,7 @@ const declared = <S extends Shape>(shape: S, upcasters: Upcaster[]): EventVersio
 /** Schema version 1 of an event. */
 export const v1 = <S extends Shape>(shape: S): EventVersions<Strict<S>> => declared(shape, []);
 
-/** Schema version 2, with the upcaster from version 1. Each later version adds one upcaster. */
+/** Schema version 2 of an event, with the upcaster from version 1. Each later version adds one upcaster. */
 export const v2 = <S extends Shape>(shape: S, fromV1: Upcaster): EventVersions<Strict<S>> => declared(shape, [fromV1]);
 
 /** Marks an event that cannot be corrected or annulled, such as the declaration of a store. */
@@ -44,8 +44,8 @@ export type EventOf<E extends Declarations> = {
 }[keyof E & string];
 
 /**
- * Payloads of the companions that the kernel adds to every correctable event: the whole payload again, or its
- * withdrawal.
+ * Data of the companions that the kernel adds to every correctable event. A correction holds the complete new data of
+ * the event; an annulment withdraws the event.
  */
 export interface Correction {
   readonly corrects: number;
@@ -63,7 +63,7 @@ export const Revision = z
   .min(0)
   .max(2 ** 31 - 1);
 
-/** Companions of a correctable event type. A correction has the schema version of the payload that it carries. */
+/** Companions of a correctable event type. The schema version of a correction is that of the data that it holds. */
 export const companions = (type: string, event: EventVersions): Record<string, EventVersions> => {
   if (!event.correctable) return {};
   const lift =

@@ -8,7 +8,7 @@ export const Uuid = z
   .brand<'Uuid'>();
 export type Uuid = z.output<typeof Uuid>;
 
-/** Name of a stream: `<category>-<uuid>`. The category holds no hyphen, so the first hyphen separates the two. */
+/** Name of a stream: `<category>-<uuid>`. A category contains no hyphen, so it ends at the first hyphen. */
 export type StreamId = string & z.$brand<'StreamId'>;
 const STREAM_ID = /^[a-z][a-zA-Z]*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export const StreamId = z.string().regex(STREAM_ID).brand<'StreamId'>();
@@ -23,16 +23,16 @@ export const categoryOf = (stream: StreamId): string => stream.slice(0, stream.i
 
 export const idOf = (stream: StreamId): Uuid => stream.slice(stream.indexOf('-') + 1) as Uuid;
 
-/** Namespace of every derived id. Never change it: the same inputs would give other ids. */
+/** Namespace of every derived id. Never change it: the same inputs would then give other ids. */
 const NAMESPACE = Buffer.from('6f1c9a520f4e5b0a9d3c6d696e686368', 'hex');
 
-/** Scratch buffer for namespace and name; names that do not fit get a buffer of their own. */
+/** Shared buffer for namespace and name. A name that does not fit gets a buffer of its own. */
 const ROOM = Buffer.concat([NAMESPACE, Buffer.alloc(1008)]);
 const MOST_LETTERS = (ROOM.length - NAMESPACE.length) / 3;
 
 /**
- * UUID version 5 (RFC 9562, section 5.5). Written here since every event needs one and the library takes five times as
- * long.
+ * UUID version 5 (RFC 9562, section 5.5). Not taken from the library: every event needs one, and the library takes five
+ * times as long.
  */
 const derive = (what: string, of: string, by: string, n: string | number): Uuid => {
   const name = `${what}\n${of}\n${by}\n${n}`;
@@ -45,7 +45,7 @@ const derive = (what: string, of: string, by: string, n: string | number): Uuid 
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}` as Uuid;
 };
 
-/** Id of a stream that a request creates: a repeated request gives the same stream. */
+/** Id of a stream that a request creates. A repeated request gets the same id. */
 export const newStreamId = (category: string, actorId: string, key: Uuid): Uuid =>
   derive('stream', category, actorId, key);
 

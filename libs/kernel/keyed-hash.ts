@@ -4,8 +4,8 @@ import { hash } from 'node:crypto';
 export const KEY_BLOCK = 64;
 
 /**
- * HMAC-SHA-256 (RFC 2104) under one key, as two plain hashes: `createHmac` allocates an object outside the heap for
- * each message, which takes twice the time and as much again for the collector.
+ * HMAC-SHA-256 (RFC 2104) under one key, computed as two plain hashes. `createHmac` allocates an object outside the
+ * heap for each message: it takes twice the time, and garbage collection takes as much time again.
  */
 export class KeyedHash {
   readonly #inner = Buffer.alloc(KEY_BLOCK, 0x36);
@@ -21,7 +21,7 @@ export class KeyedHash {
   }
 
   /**
-   * @param bytes 64 bytes for the key's block, wiped afterwards, followed by the message
+   * @param bytes the message after 64 bytes of room for the key's block; that room is wiped afterwards
    * @returns 256 bits
    */
   of(bytes: Buffer, as: 'base64url' | 'hex' = 'base64url'): string {

@@ -13,12 +13,13 @@ export const Actor = z.strictObject({
 });
 export type Actor = z.output<typeof Actor>;
 
-/** `<key id>:<hex>`: keyed hash of a request. The key is destroyed after its term; the record stays. */
+/** `<key id>:<hex>`: keyed hash of a request. The key is destroyed after its term; the record remains. */
 export const CommandHash = z.string().regex(/^[A-Za-z0-9-]{1,40}:[0-9a-f]{64}$/);
 
 /**
- * One recorded event as stored and hashed. `recordedAt` is the recorder's clock in UTC; `clock` says whether it is the
- * system clock or one injected into a DEMO store. Position and server time are not part of it: they belong to a store.
+ * One recorded event as stored and hashed. `recordedAt` is the time of recording in UTC. `clock` says where that time
+ * comes from: the system clock, or (in a DEMO store only) the command. A record holds no position and no server time,
+ * since these differ from store to store.
  */
 export const EventRecord = z.strictObject({
   v: z.literal(1),
@@ -51,7 +52,7 @@ export const MAX_RECORD_BYTES = 256 * 1024;
 export function recordText(record: EventRecord): string {
   const { actor, data } = record;
   assertRecordable(data, 'data');
-  // The members in their order, written out: a general `canonicalJson(record)` gives the same and takes twice as long.
+  // Written out member by member: `canonicalJson(record)` gives the same text and takes twice as long.
   return (
     `{"actor":{"delegationId":${orNull(actor.delegationId)},"id":${quoted(actor.id)},` +
     `"organizationId":${orNull(actor.organizationId)},"role":${quoted(actor.role)}},` +

@@ -3,7 +3,7 @@ import { PlainDate } from './dates.js';
 import { dayText } from './day-text.js';
 import type { Bilingual } from './text.js';
 
-/** A rule refuses the command; nothing was written. The code is stable; title and detail may change. */
+/** A refusal: a rule does not allow the command; nothing was written. The code is stable, title and detail are not. */
 export class Rejection extends Error {
   constructor(
     readonly code: string,
@@ -17,8 +17,8 @@ export class Rejection extends Error {
 
 /**
  * Declares the refusals of a feature, each with its sentence in both languages, and returns the function that throws
- * them. `{name}` in a sentence is replaced by that member of the detail; a date
- * is written as people write it in that language.
+ * them. `{name}` in a sentence is replaced by the member `name` of the detail. A date is written as people write it in
+ * the language of the sentence.
  */
 export const refusals =
   <T extends Record<string, Bilingual>>(texts: T) =>

@@ -27,7 +27,7 @@ type Said =
   | { type: 'PlanMade'; data: { secret: boolean; team: readonly Uuid[]; subjects: readonly Uuid[]; item?: Uuid } }
   | { type: 'PlanConcluded'; data: { item?: Uuid } };
 
-/** A plan that is secret until something of it is concluded, whole or item by item. */
+/** A plan that is secret until it is concluded, as a whole or item by item. */
 const restricting: Restricting<Said> = {
   begins: ({ type, data }) =>
     type === 'PlanMade' && data.secret
@@ -43,7 +43,7 @@ const concerns = {
 };
 const by = (id: Uuid): Actor => ({ id, role: 'clerk', organizationId: null, delegationId: null });
 
-/** A history; each entry by the clerk, unless somebody else is named. */
+/** A history. The clerk recorded every entry for which no other person is named. */
 const story = (...told: readonly (readonly [type: string, data: object, actor?: Uuid])[]): PastEvent[] =>
   told.map(([type, data, actor = CLERK], revision) => ({ type, data, revision, actor: by(actor) }));
 const made = (more: object = {}) =>

@@ -2,58 +2,62 @@ import { concernedBy, type Concerns } from './concern.js';
 import { companionOf, effective, type PastEvent } from './effective.js';
 import type { Uuid } from './ids.js';
 
-/** A restriction of a record, or of one item of it, as one entry states it. The recorder of that entry keeps access. */
+/**
+ * A restriction that one entry puts on a record, or on one item of the record. The recorder of the entry keeps access.
+ */
 export interface Restricted {
   /** The restricted item of the record; null for the whole record. */
   readonly item: Uuid | null;
   /** Persons with access while the entry is in force: the team. */
   readonly shownTo: readonly Uuid[];
-  /** Holders of this permission for this organization (null: the whole store) have access, too. */
+  /** Holders of this permission for this organization also have access; an organization of null is the whole store. */
   readonly orWith: { readonly permission: string; readonly organizationId: Uuid | null };
 }
 
 /** How the entries of a kind of record restrict access to it. */
 export interface Restricting<E> {
-  /** What an entry restricts. A later correction or annulment of the entry does not lift it. */
+  /** What an entry restricts. A later correction or annulment of the entry does not lift the restriction. */
   readonly begins: (event: E) => readonly Restricted[];
   /**
-   * The items that an entry opens, while it is in force, to readers of the record's organizations; null for the whole
+   * The items that an entry opens to readers of the record's organizations while the entry is in force; null: the whole
    * record.
    */
   readonly lifts: (event: E) => readonly (Uuid | null)[];
 }
 
-/** One restricting entry, in one of the versions that it has had. */
+/** One version of a restricting entry: as first recorded, or as corrected later. */
 export interface RestrictingEntry extends Restricted {
   /** Whether this version of the entry is in force. */
   readonly counts: boolean;
-  /** Null when the recorder is unknown; then nobody has access as the recorder. */
+  /** Null if the recorder is unknown; then nobody has access as the recorder. */
   readonly recordedBy: Uuid | null;
 }
 
-/** Who may see: 'none' restricts nobody; otherwise at least one of the entries has to give access. */
+/**
+ * Who may see a record or an item. 'none': every reader. Otherwise, a reader to whom at least one entry gives access.
+ */
 export type Restriction =
   | 'none'
   | {
       readonly entries: readonly RestrictingEntry[];
-      /** Persons whom the record affects or once affected: they never have access, whatever they hold. */
+      /** Persons whom the record affects or once affected. They never have access, whatever permissions they hold. */
       readonly neverTo: readonly Uuid[];
     };
 
-/** A reader, as far as restrictions need to know. */
+/** What restrictions need to know about a reader. */
 export interface Viewer {
   readonly personId: Uuid;
   /**
    * Whether the reader holds a permission today for an organization (null: for the whole store).
    *
-   * @param except persons whose delegations do not count
+   * @param except delegations by these persons do not count
    */
   readonly holds: (permission: string, organizationId: Uuid | null, except: readonly Uuid[]) => boolean;
 }
 
 /**
- * The restriction of a record, or of one item of it, by everything that its stream ever held. Cost: a few passes over
- * its events.
+ * The restriction of a record, or of one item of a record. Annulled and corrected events of its stream count, too.
+ * Cost: a few passes over the events.
  *
  * @param item null for the record itself
  */
@@ -94,7 +98,7 @@ export function mayKnow(restriction: Restriction, { personId, holds }: Viewer): 
     (counts && shownTo.includes(personId)) ||
     recordedBy === personId ||
     holds(orWith.permission, orWith.organizationId, neverTo);
-  // A record and an item of it may both be restricted: each must give access.
+  // The record and one of its items may both be restricted. The reader then needs access to both.
   const items = new Set(entries.map(({ item }) => item));
   return [...items].every((item) => entries.some((entry) => entry.item === item && lets(entry)));
 }

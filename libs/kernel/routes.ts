@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 import type { Schemas } from './command.js';
 
-/** Whether a request must, may or does not state the revision that its sender has read (RFC 9110, section 13.1.1). */
+/** Whether a request must state, may state or never states the revision that its sender has read (If-Match). */
 export type IfMatch = 'required' | 'optional' | 'none';
 
-/** Route of a command: POST, with the permission of the command's own name. */
+/** Route of a command. The method is POST; the required permission has the name of the command. */
 export interface CommandRoute {
   /**
-   * Below the controller's path. The first `:parameter` is the record's id; each further one is the command's field of
-   * that name. A path without parameters creates a new record.
+   * Path below the path of the controller. The first `:parameter` is the id of the record; each further parameter is
+   * the field of the command with that name. A path without parameters creates a record.
    */
   readonly path: string;
   /** Name of the operation in the API's document. */
@@ -27,7 +27,7 @@ export interface CommandRoute {
 export interface Routes<C extends Schemas> {
   /** For commands on an existing record: `required` where one person works on it, `optional` where many share it. */
   readonly ifMatch: Exclude<IfMatch, 'none'>;
-  /** Request schemas that differ from the command's: content sealed before the decision, ids taken from the path. */
+  /** Request schemas of commands whose content is sealed before the decision, or whose ids are in the path. */
   readonly asked?: Readonly<Partial<Record<keyof C & string, z.ZodObject>>>;
   readonly of: Readonly<Record<keyof C & string, CommandRoute | readonly CommandRoute[]>>;
   /** The path parameter below which entries are corrected and annulled; null when every event is permanent. */

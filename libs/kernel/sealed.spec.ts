@@ -17,7 +17,7 @@ const context: SealContext = {
   field: 'text',
 };
 
-/** Made once by another implementation (Python: hmac, json, cryptography's AESGCM); a change of format breaks them. */
+/** Made once by another implementation (Python: hmac, json, AESGCM of cryptography). A change of format fails here. */
 const VECTORS = [
   {
     content: '',

@@ -2,18 +2,18 @@ import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from 'n
 import { z } from 'zod';
 import type { Uuid } from './ids.js';
 
-/** Whose key seals a value: that of the person it is about, or that of the case. */
+/** The owner of the key that seals a value: the person whom the value is about, or the case. */
 export type SealedFor = 'person' | 'case';
 
-/** The place of a sealed value. All of it is bound to the ciphertext, so the value opens nowhere else. */
+/** The place of a sealed value. The ciphertext is bound to every member, so the value cannot be opened elsewhere. */
 export interface SealContext {
   readonly log: Uuid;
   readonly stream: string;
   readonly eventId: Uuid;
   readonly type: string;
-  /** Schema version of the event when written. */
+  /** Schema version of the event at the time of writing. */
   readonly schema: number;
-  /** Path of the field when written, members separated by dots. */
+  /** Path of the field at the time of writing; its members are separated by dots. */
   readonly field: string;
 }
 
@@ -40,7 +40,7 @@ export function sealedParts(value: unknown, path = ''): Readonly<Record<string, 
   return Object.assign({}, ...Object.entries(value).map(([key, part]) => sealedParts(part, `${path}.${key}`)));
 }
 
-/** The value was moved, altered or truncated, or it was sealed under another key. */
+/** The sealed value was moved, altered or truncated, or it was sealed under another key. */
 export class SealBroken extends Error {
   constructor() {
     super('the sealed value does not open: it was moved or altered, or the key is another one');
@@ -56,8 +56,8 @@ interface Commitment {
 const commitments = new WeakMap<Uint8Array, Commitment>();
 
 /**
- * AES-GCM does not commit to its key: one ciphertext may open under two keys. An HMAC of a fixed label under the data
- * key commits. Computed once for each key in memory.
+ * AES-GCM does not commit to its key: one ciphertext may open under two keys. The key commitment closes this gap: an
+ * HMAC of a fixed label under the data key. It is computed once for each key in memory.
  */
 function commitment(key: Uint8Array): Commitment {
   const cached = commitments.get(key);
@@ -69,8 +69,8 @@ function commitment(key: Uint8Array): Commitment {
 }
 
 /**
- * The additional authenticated data of a sealed value in RFC 8785 form: the members are in that order already, and ids
- * need no escape.
+ * The additional authenticated data of a sealed value in RFC 8785 form. The members are written in the order that the
+ * RFC requires, and ids need no escape.
  */
 export const boundTo = ({ eventId, field, log, schema, stream, type }: SealContext, keyId: Uuid): string =>
   `{"eventId":"${eventId}","field":${quoted(field)},"keyId":"${keyId}","log":"${log}","schema":${schema},"stream":${quoted(stream)},"type":${quoted(type)}}`;
@@ -113,7 +113,7 @@ export function sealBytes(
   return `mcs1.A256GCM.${keyId}.${nonce}.${commitment(key).text}.${x}.${t}` as SealedText;
 }
 
-/** Last characters of base64url whose lowest four, or two, bits are zero. */
+/** The characters of base64url whose lowest four bits are zero, and those whose lowest two bits are zero. */
 const FOUR_SPARE = /[AQgw]$/;
 const TWO_SPARE = /[AEIMQUYcgkosw048]$/;
 
@@ -126,7 +126,7 @@ export interface Parts {
   readonly tag: Buffer;
 }
 
-/** Splits a sealed value; `keyId` is the id of the key that opens it. @throws SealBroken when the form is invalid */
+/** Splits a sealed value; `keyId` is the id of the key that opens it. @throws SealBroken if the form is invalid */
 export function parted(value: string): Parts {
   const [, keyId, nonce, committed, ciphertext, tag] = FORM.exec(value) ?? [];
   if (keyId === undefined) throw new SealBroken();

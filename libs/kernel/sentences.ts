@@ -9,23 +9,23 @@ import type { Bilingual } from './text.js';
 
 export { dayText };
 
-/** Current names of things by their ids. */
+/** Finds the names of organizations by their ids. */
 export interface Names {
-  /** The name of an organization; its id when it has none. */
+  /** The name of an organization; its id if no name is known. */
   readonly organization: (id: Uuid) => string;
 }
 
-/** The sentence of each event of a decider, required by the compiler. A sentence never quotes a sealed value. */
+/** A sentence for each event of a decider; the compiler requires every one. A sentence never quotes a sealed value. */
 export type Sentences<E extends Declarations> = {
   readonly [K in keyof E & string]: (data: DataOf<E[K]>, names: Names) => Bilingual;
 };
 
-/** A kind of stream with the sentences of its events, their types erased. */
+/** A stream kind with the sentences of its events, for code that handles every stream kind alike. */
 export interface StreamKind extends Recordable {
   readonly sentences: Readonly<Record<string, (data: any, names: Names) => Bilingual>>;
 }
 
-/** The events that a decider declares itself; sentences of verdicts come from the kernel. */
+/** The events that a decider declares itself. The kernel has the sentences of confirmations and returns. */
 type OwnEvents<D> =
   D extends Decider<any, any, infer E> ? { [K in keyof E as IsVerdict<E[K]> extends true ? never : K]: E[K] } : never;
 type IsVerdict<V> = V extends typeof confirmed | typeof returned ? true : false;
@@ -53,7 +53,7 @@ export function onDay(day: PlainDate | null): Bilingual {
   return { vi: `ngày ${vi}`, en: `on ${en}` };
 }
 
-/** A paper by its number and date of signature; empty when both are unknown. */
+/** A paper by its number and its day of signing; empty if both are unknown. */
 export function byPaper(
   paper: { readonly number: string | null; readonly signedOn: PlainDate | null } | null,
 ): Bilingual {
@@ -68,10 +68,10 @@ export function byPaper(
 const both = (text: string): Bilingual => ({ vi: text, en: text });
 
 /**
- * The sentence of one entry of a stream. A correction gives the new content, an annulment the content that was
- * withdrawn.
+ * The sentence of one entry of a stream. The sentence of a correction holds the new content; that of an annulment holds
+ * the withdrawn content.
  *
- * @param before returns the entry at a revision as it was in force before this one
+ * @param before returns the entry at a revision with the data that it had before this entry
  */
 export function sentenceOf(
   { category, sentences }: Pick<StreamKind, 'category' | 'sentences'>,

@@ -23,7 +23,9 @@ const defaults: Omit<Context, 'stream'> = {
   newId: (n) => `00000000-0000-4000-9000-${String(n).padStart(12, '0')}` as Uuid,
 };
 
-/** given(past events).when(a command).thenRecorded(events) or .thenRefused(code): tests one rule of a decider. */
+/**
+ * Tests one rule of a decider: given(past events).when(a command), then .thenRecorded(events) or .thenRefused(code).
+ */
 export function scenario<S, C extends Schemas, E extends Declarations>(
   decider: Decider<S, C, E>,
   context: Partial<Context> = {},

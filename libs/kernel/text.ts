@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Text that a record may hold: NFC, well-formed Unicode, not only white space, and no control characters except tab and
- * line breaks (so no U+0000). NFD input is composed and surrounding white space trimmed; anything else is refused.
+ * Text that a record may hold: well-formed Unicode in NFC, not only white space, and without control characters except
+ * tab and line breaks. NFD input is converted to NFC, and white space at both ends is removed. Other input is refused.
  *
  * @param max maximum length in UTF-16 code units after composition
  */
@@ -23,7 +23,7 @@ export interface Bilingual {
   readonly en: string;
 }
 
-/** Codes with their names in both languages; a list may hold more about each code. */
+/** Codes with their names in both languages. A list may hold further members for each code. */
 export type CodeList = Readonly<Record<string, Bilingual>>;
 
 /** The codes of a list, for `z.enum`. */

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 
 /**
- * Merkle Tree Hash of leaf hashes, in hex (RFC 9162, section 2.1.1). It changes with any leaf, with their order and
- * with their number, and one leaf can be proven to be included without showing the others.
+ * Merkle Tree Hash of leaf hashes, in hex (RFC 9162, section 2.1.1). It changes if any leaf, the order of the leaves or
+ * their number changes. One leaf can be proven to be included without showing the other leaves.
  *
  * @param leaves leaf hashes as `leafHash` returns them
  */

@@ -49,7 +49,7 @@ describe('an id', () => {
     expect(itemId(stream, uuid, 0)).toBe('19a3bce6-4c57-5b4f-b6af-6b34a91e7af7');
     expect(newStreamId('register', 'actor', uuid)).toBe('e3d12afa-a41d-5baa-8ff8-ea887e6f4cf1');
     expect(new Set([eventId(stream, uuid, 0), eventId(stream, uuid, 1), itemId(stream, uuid, 0)]).size).toBe(3);
-    // However long a name is, and whichever was asked for before; as the standard has it, letters in UTF-8.
+    // Short and long names in any order, with letters in UTF-8, give the id that the RFC defines.
     const long = (n: number) => newStreamId('register', 'ữ'.repeat(n), uuid);
     const reference = (n: number) => {
       const name = Buffer.from(`stream\nregister\n${'ữ'.repeat(n)}\n${uuid}`);

@@ -10,14 +10,14 @@ export const searchForm = (text: string): string =>
 
 const collator = new Intl.Collator('vi', { numeric: true });
 
-/** Compares by the Vietnamese alphabet, numbers by value: Chi bộ 2 comes before Chi bộ 10. */
+/** Compares two names by the Vietnamese alphabet. Numbers compare by value: Chi bộ 2 comes before Chi bộ 10. */
 export const compareVietnamese = (a: string, b: string): number => collator.compare(a, b);
 
 /**
- * Whether a name matches a search, both in search form: every word of the search is a word of the name; the last word
- * of the search may be a prefix.
+ * Whether a name matches a search; both are in search form. Every word of the search must be a word of the name; the
+ * last word of the search may be a prefix of one.
  *
- * @returns 'exact' when every word matches in full, 'prefix' when the last one is only a prefix, null for no match
+ * @returns 'exact' if every word matches in full, 'prefix' if the last word is only a prefix, null if there is no match
  */
 export function matches(foldedName: string, foldedSearch: string): 'exact' | 'prefix' | null {
   const words = foldedName.split(' ');

@@ -21,7 +21,7 @@ const whole = (least: number, most: number) =>
     .pipe(z.int().min(least).max(most));
 const url = (protocol: RegExp) => z.url({ protocol });
 
-/** An origin exactly as browsers send it: https, or an address of this machine; no path, no wildcard, no "null". */
+/** Origins exactly as browsers send them: https, or an address of this machine; no path, no wildcard, no "null". */
 const origins = z
   .string()
   .transform((list) => list.split(',').map((one) => one.trim()))
@@ -139,7 +139,7 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** Undefined: a separate database beside `databaseUrl`, or in the embedded PostgreSQL. */
   readonly keysDatabaseUrl: string | undefined;
-  /** Undefined: as for the keys. */
+  /** Undefined: a separate database beside `databaseUrl`, or in the embedded PostgreSQL. */
   readonly readingsDatabaseUrl: string | undefined;
   /** Absolute path. */
   readonly masterKeyFile: string;
@@ -151,7 +151,7 @@ export interface Config {
   readonly requestBodyLimitBytes: number;
   readonly costlyRequestsPerMinute: number;
   readonly deployment: 'isolated' | 'connected';
-  /** Origins whose pages may read; default none. */
+  /** Origins whose pages may read answers; default: none. */
   readonly allowedOrigins: readonly string[];
   /** Undefined: clients use the listening address. */
   readonly publicOrigin: string | undefined;
@@ -160,7 +160,7 @@ export interface Config {
   /** Undefined: depends on the purpose of the store. */
   readonly metrics: boolean | undefined;
   readonly poolSize: number;
-  /** Undefined: only accounts of this store. */
+  /** Undefined: people sign in with accounts of this store only. */
   readonly oidc: { readonly issuer: string; readonly audience: string; readonly jwksFile: string } | undefined;
 }
 
@@ -168,8 +168,8 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the configuration from the environment; values in `instead` take precedence. An empty variable counts as
- * absent. A refusal never repeats a value, which may be a password.
- * @throws StartRefused `config-<VARIABLE>` with the variable and its requirement
+ * absent. A refusal never repeats a value, because it may be a password.
+ * @throws StartRefused `config-<VARIABLE>`, which names the variable and what it requires
  */
 export function loadConfig(environment: Variables = process.env, instead: Variables = {}): Config {
   const given = Object.fromEntries(

@@ -25,7 +25,7 @@ export type PermissionOf<F extends Feature> = F extends Feature
   : never;
 
 /**
- * The commands of a decider as permissions, so that a new command joins its feature's group automatically.
+ * The commands of a decider as permissions. A new command thus joins the group of its feature automatically.
  *
  * @param apart commands that belong to another group
  */

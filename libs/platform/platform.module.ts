@@ -22,7 +22,7 @@ export const DECLARED = Symbol('declared');
 
 export const CONFIG = Symbol('configuration');
 
-/** Injection token: the log of readings, on a connection of its own, apart from the records' log. */
+/** Injection token: the log of readings. It has connections of its own and is separate from the log of records. */
 export interface ReadingsStore {
   readonly pool: Pool;
   readonly store: Pick<EventStore, 'append'>;

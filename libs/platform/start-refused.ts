@@ -7,8 +7,8 @@ export interface Sentence {
 }
 
 /**
- * The program does not start, for a reason that an operator can remove: a message in both languages instead of a stack.
- * `code` is stable, for scripts and tests.
+ * The program does not start, for a reason that an operator can remove. It prints a message in both languages and no
+ * stack. `code` is stable, for scripts and tests.
  */
 export class StartRefused extends Error {
   override readonly name = 'StartRefused';
@@ -27,9 +27,9 @@ export class StartStopped extends Error {
   override readonly name = 'StartStopped';
 }
 
-/** The exit code of a refused start (EX_CONFIG of sysexits); 1 means a defect of the program. */
+/** The exit code of a refused start (EX_CONFIG in sysexits.h). The exit code 1 means a defect of the program. */
 export const REFUSED_EXIT_CODE = 78;
-/** As for a shell command ended by Ctrl-C. */
+/** The exit code of a stopped start: that of a shell command which Ctrl-C has ended. */
 export const STOPPED_EXIT_CODE = 130;
 
 /**
@@ -59,7 +59,7 @@ export function systemCode(error: unknown): string | undefined {
   return isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** Converts a file system error into a refusal; errors without a message of their own are returned unchanged. */
+/** Converts a file system error into a refusal. Errors for which there is no message here are returned unchanged. */
 export function refusalOfFile(error: unknown, path: string): unknown {
   switch (systemCode(error)) {
     case 'ENOSPC':
@@ -80,7 +80,7 @@ export const diskFull = (path: string, cause?: unknown) =>
     'disk-full',
     {
       vi: `Ổ đĩa chứa ${path} đã đầy; hãy giải phóng dung lượng rồi chạy lại. Dữ liệu đã ghi vẫn còn nguyên.`,
-      en: `The disk that holds ${path} is full; free some space and start again. What was recorded is intact.`,
+      en: `The disk that holds ${path} is full; free some space, then start again. The recorded data is intact.`,
     },
     { cause },
   );
@@ -89,14 +89,14 @@ export const unwritable = (path: string, cause?: unknown) =>
   new StartRefused(
     'folder-not-writable',
     {
-      vi: `Không ghi được vào thư mục ${path}; hãy cấp quyền ghi hoặc đặt DATA_DIR ở nơi khác.`,
-      en: `The folder ${path} cannot be written; give write permission or set DATA_DIR to another place.`,
+      vi: `Không ghi được vào ${path}; hãy cấp quyền ghi cho chương trình, hoặc đặt DATA_DIR ở nơi khác.`,
+      en: `${path} cannot be written; give this program the permission to write there, or set DATA_DIR to another place.`,
     },
     { cause },
   );
 
 /**
- * Converts an error of listening (port in use or not available) into a refusal; other errors are returned unchanged.
+ * Converts an error of listening (port in use or not available) into a refusal. Other errors are returned unchanged.
  */
 export function refusalOfListening(error: unknown, host: string, port: number): unknown {
   switch (systemCode(error)) {

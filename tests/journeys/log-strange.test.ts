@@ -177,7 +177,7 @@ async function standsStill(id: string, kind: string): Promise<void> {
   expect(await product.recorded()).toBe(before);
   const page = await product.page('/');
   expect([page.status, page.headers.get('content-type')]).toEqual([503, 'text/html; charset=utf-8']);
-  expect(await page.text()).toMatch(/Nhật ký có điều bất thường[^]*The log holds an anomaly/);
+  expect(await page.text()).toMatch(/Nhật ký có điều bất thường[^]*The log has an anomaly/);
 }
 
 /** Checks that all other records go on, and that this record takes no more entries and says so. */

@@ -64,7 +64,7 @@ it('a worker whose log loses events ends with one sentence and exit code 78, and
   const worker = startProgram(product.place.environment, 'apps/worker/main.ts');
   while (!worker.said().includes('Running the projections')) await sleep(50);
   await product.place.sql('delete from log.events where position = 5');
-  const sentence = /Nhật ký có điều bất thường[^\n]*\nThe log contains an anomaly[^\n]*\n$/;
+  const sentence = /Nhật ký có điều bất thường[^\n]*\nThe log has an anomaly[^\n]*\n$/;
   const running = await worker.ended;
   expect([running.code, running.said]).toEqual([78, expect.stringMatching(sentence)]);
   const next = await runProgram(product.place.environment, 'apps/worker/main.ts');
@@ -105,7 +105,7 @@ describe('a program that finds parts of two stores', () => {
       ['apps/cli/main.ts', 'rebuild', 'engagements', '--switch'],
       ['apps/cli/main.ts', 'migrate'],
     ];
-    const sentence = /^Cơ sở dữ liệu của các bảng[^\n]*\nThe database of the tables belongs to another[^\n]*\n$/;
+    const sentence = /^Cơ sở dữ liệu của các bảng[^\n]*\nThe database of the read models belongs to another[^\n]*\n$/;
     await abreast(programs, async (program) => {
       const { code, said } = await runProgram(mixed, ...program);
       expect([program, code, said]).toEqual([program, 78, expect.stringMatching(sentence)]);

@@ -13,7 +13,7 @@ export interface FrontFigures {
   readonly demo: boolean;
   readonly term: {
     readonly startsOn: PlainDate;
-    /** Null if neither known nor assumed; then `pace` is null. */
+    /** The end of the term; null if it is neither known nor assumed. Then `pace` is null. */
     readonly endsOn: PlainDate | null;
     readonly endAssumed: boolean;
   };
@@ -45,14 +45,14 @@ export interface FrontFigures {
   readonly rule: {
     readonly name: string;
     readonly version: number;
-    /** Null: no body has approved it. */
+    /** The approval of the counting rule; null if no body has approved it. */
     readonly approval: { readonly approvingBody: string; readonly approvedOn: PlainDate } | null;
   };
   readonly asOf: PlainDate;
   readonly knownAt: Instant;
   readonly position: string;
-  /** Records of so many seconds before `knownAt` may be missing; 0 if none are, null if unknown. */
+  /** Entries of so many seconds before `knownAt` may be missing; 0 if none is missing, null if unknown. */
   readonly ageSeconds: number | null;
-  /** When the log was last read to its end, if it is not reachable now; else null. */
+  /** When the log was last read to its end, if the log cannot be reached now; otherwise null. */
   readonly unseenSince: Instant | null;
 }

@@ -24,7 +24,7 @@ import { linesOf } from './lines.js';
 import { listPage } from './list-page.js';
 import { emptyPage, type Frame, page } from './page.js';
 
-/** A demo store holds no real data, so its guests see lists as a reader of the whole store does. */
+/** Guests of a demo store see lists like readers of the whole store, since a demo store holds no real data. */
 const OF_SAMPLES = { names: { everything: true }, acts: { everything: true } } as const;
 
 /** Reads an empty form field as absent. */
@@ -91,7 +91,7 @@ export class FrontPageController {
     const wards = await listOrganizations(this.db, moment, { type: 'WARD_ORGANIZATION' }, { limit: 200 });
     const isDemo = this.declared.purpose === 'DEMO';
     if (isDemo && wards.organizations.length > 0 && Object.values(query).every((value) => value === undefined)) {
-      // The demo's data ends on its reporting day; visitors record what comes later.
+      // The data of the demo ends on its reporting day. Later entries are recorded by visitors.
       void reply.status(302).header('location', `/?asOf=${DEMO_REPORTING_DAY}`);
       return '';
     }

@@ -13,17 +13,17 @@ export interface HeldRole {
 export const AUTHORITY = Symbol('authority');
 
 /**
- * The grants in force today (Asia/Ho_Chi_Minh), from recorded acts. Answered from memory; acts recorded by another
- * process are known within seconds, and at once after `refresh`.
+ * The grants and delegations in force today (Asia/Ho_Chi_Minh). Answered from memory. Acts that another process records
+ * are known within seconds, and at once after `refresh`.
  */
 export interface Authority {
   /** Every ground on which a person holds a permission today; own grants first, then delegated ones. */
   heldRoles(personId: Uuid, permission: string): readonly HeldRole[];
-  /** Whether an organization is another one or under it, by the current register. */
+  /** Whether an organization equals `above` or is under it, by the current register. */
   isUnder(organizationId: Uuid, above: Uuid): boolean;
   /** An organization and all under it, ended ones included. Cost: their number. */
   under(organizationId: Uuid): ReadonlySet<Uuid>;
-  /** The person who delegated, for a delegation in force or ended; null for an unknown id. */
+  /** The person who made a delegation, in force or ended; null for an unknown id. */
   delegatorOf(delegationId: Uuid): Uuid | null;
   /** Loads the current state of the read models. @throws ReadModelRebuilding */
   refresh(): Promise<void>;

@@ -9,7 +9,7 @@ import type { Identity } from './identity.js';
 export type ReadScope =
   { readonly everything: true } | { readonly everything: false; readonly organizations: ReadonlySet<Uuid> };
 
-/** One ground of a permission: all own grants together are one, and each delegating person is one. */
+/** One ground of a permission: all own grants of a person together, or all delegations by one other person. */
 export interface Ground {
   readonly scope: ReadScope;
   readonly delegatorId: Uuid | null;
@@ -20,8 +20,8 @@ export const inScope = (scope: ReadScope, organizationId: Uuid | null): boolean 
   scope.everything || (organizationId !== null && scope.organizations.has(organizationId));
 
 /**
- * The permission does not cover what the command affects. When the record itself may not be seen, the answer is that of
- * a missing record.
+ * The permission does not cover what the command affects. If the caller may not even see the record, the answer is that
+ * for a missing record.
  */
 export class NotPermitted extends Error {
   constructor(
@@ -33,7 +33,7 @@ export class NotPermitted extends Error {
   }
 }
 
-/** The caller would act on a case about themselves, or about the person whom they act for. */
+/** The caller would act on a record about themselves, or about the person for whom they act. */
 export class OwnCase extends Error {
   constructor() {
     super('nobody acts on a case about themselves');
@@ -53,14 +53,14 @@ export class Caller implements Viewer {
     return this.identity.personId;
   }
 
-  /** Whether there is any ground. */
+  /** Whether the caller holds the permission on at least one ground. */
   isPermitted(): boolean {
     return this.#heldRoles().length > 0;
   }
 
   /**
-   * The actor, in the role that permits the act: on an own ground if there is one, else for the delegating person. One
-   * ground must cover everything affected.
+   * The actor, in the role that permits the act: by an own grant if possible, otherwise for a person who delegated. One
+   * ground must cover all organizations that the act affects.
    *
    * @throws NotPermitted
    * OwnCase
@@ -98,7 +98,10 @@ export class Caller implements Viewer {
     return [...byDelegator].map(([delegatorId, all]) => ({ delegatorId, scope: this.#scopeOf(all) }));
   }
 
-  /** Whether a figure about an organization and all under it may be requested: for one's own, or one above it. */
+  /**
+   * Whether the caller may ask for a figure about an organization and all under it: an organization of the caller, one
+   * under it, or one above it.
+   */
   mayAskAbout(organizationId: Uuid): boolean {
     return this.#heldRoles().some(
       ({ organizationId: own }) =>

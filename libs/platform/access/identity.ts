@@ -6,14 +6,14 @@ export interface Identity {
   /** The person, the same for all their accounts and tokens; the `actor.id` of what they record. */
   readonly personId: Uuid;
   readonly kind: 'person' | 'service' | 'guest';
-  /** The permissions of the token, if fewer than the person's; otherwise null. */
+  /** The permissions of the token, if it has fewer than its person; otherwise null. */
   readonly permissions: ReadonlySet<string> | null;
 }
 
 /** Injection token of `Authenticator`. */
 export const AUTHENTICATOR = Symbol('authenticator');
 
-/** Authenticates a request. Knows credentials, not rights. */
+/** Authenticates a request. Knows credentials, but no permissions of roles. */
 export interface Authenticator {
   /**
    * Returns without a promise when nothing has to be read: nearly every request brings a token that is remembered.

@@ -105,7 +105,7 @@ describe('what prepares a command', () => {
       return really(...args);
     };
     await preparing(({ state }) => ({ command: add(state) }));
-    expect([await total(), reads]).toEqual([4, 1]); // the one read is that of `total`
+    expect([await total(), reads]).toEqual([4, 1]); // the only read of the store is by `total`
   });
 
   it('is given the record as it was, where the command is recorded already, and makes the same one', async () => {

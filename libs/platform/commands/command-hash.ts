@@ -1,18 +1,19 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { KEY_BLOCK, KeyedHash } from '#kernel/keyed-hash';
 
-/** The store of the keys of command hashes: apart from the log; each key is destroyed after its term. */
+/** The store of the keys of command hashes. It is separate from the log, and each key is destroyed after its term. */
 export interface CommandKeys {
-  /** The key of a UTC day `YYYY-MM-DD`, created on first use; all processes get the same one. */
+  /** The key for a UTC day `YYYY-MM-DD`. It is created on first use; all processes get the same key. */
   ofDay(day: string): Promise<Buffer>;
-  /** A key by its id; null when it was destroyed. */
+  /** A key by its id; null if the key was destroyed. */
   find(id: string): Promise<Buffer | null>;
 }
 
 /**
- * Detects whether a repeated command id carries the same command. A plain hash of a request could be guessed from a
- * list of members, so it is an HMAC-SHA-256 (RFC 2104) under a key of its day. Once that key is destroyed, nothing can
- * be guessed, and a repeat is recognized by its id alone.
+ * Hashes commands, to detect whether two requests with the same command id hold the same command. From a plain hash,
+ * the command could be guessed by trying every member of a list. The hash is therefore an HMAC-SHA-256 (RFC 2104) under
+ * the key for the day. After that key is destroyed nobody can guess, and a repeated command is recognized by its id
+ * alone.
  */
 export class CommandHasher {
   #today: { day: string; key: KeyedHash } | undefined;
@@ -22,7 +23,7 @@ export class CommandHasher {
     private readonly now: () => Date = () => new Date(),
   ) {}
 
-  /** `<day>:<hex>`, the form in a record. */
+  /** The hash of a command as `<day>:<hex>`, the form in a record. */
   async hash(canonicalCommand: string): Promise<string> {
     const day = this.now().toISOString().slice(0, 10);
     if (this.#today?.day !== day) this.#today = { day, key: new KeyedHash(await this.keys.ofDay(day)) };
@@ -30,8 +31,8 @@ export class CommandHasher {
   }
 
   /**
-   * Whether a recorded hash matches this command; also true when its key was destroyed, since it cannot be checked
-   * then.
+   * Whether a recorded hash is that of this command. Also true if the key of the hash was destroyed, since the hash
+   * cannot be checked then.
    */
   async matches(recorded: string, canonicalCommand: string): Promise<boolean> {
     const [id = '', hex = ''] = recorded.split(':');
@@ -47,7 +48,7 @@ const ROOM = '\u0000'.repeat(KEY_BLOCK);
 
 const mac = (key: KeyedHash, text: string): string => key.of(Buffer.from(ROOM + text), 'hex');
 
-/** Keys in memory, for the life of the process. */
+/** Keys of command hashes in memory. They end with the process. */
 export class MemoryCommandKeys implements CommandKeys {
   readonly #keys = new Map<string, Buffer>();
 

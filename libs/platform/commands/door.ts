@@ -8,14 +8,14 @@ import { streamId, type Uuid } from '#kernel/ids';
 import type { Envelope, Prepare, Receipt } from '#platform/commands/envelope';
 import { StreamCommand } from '#platform/commands/stream-command.handler';
 
-/** The only way for commands of people to reach records. */
+/** The only way by which commands of people reach records. */
 @Injectable()
 export class CommandDoor {
   constructor(private readonly bus: CommandBus) {}
 
   /**
    * @param id of the record, whose stream is `<category>-<id>`
-   * @param asked a command, or a function that makes one from the record's current state
+   * @param asked a command, or a function that makes the command from the current state of the record
    * @returns the receipt, when the events are durable
    * @throws errors of `Executor.execute`
    */

@@ -8,10 +8,10 @@ import type { EntryCommand } from '#kernel/entry-commands';
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
 
-/** What a command affects: the record as it is, or the events to be added. */
+/** What is checked for permission: the events of the record, or the events that the command would add. */
 export type About = 'what is recorded' | 'what is asked';
 
-/** The data that accompany a command and become part of the record. */
+/** What accompanies a command: ids, the actor, times, and the checks that depend on the sender. */
 export interface Envelope {
   readonly commandId: Uuid;
   readonly actor: Actor;
@@ -19,19 +19,21 @@ export interface Envelope {
   readonly causationId: Uuid | null;
   /** From If-Match: the revision that the client has read; null for no check. */
   readonly expectedRevision: number | null;
-  /** Facts read elsewhere, for the decider. */
+  /** Facts from outside the record, for the decider. */
   readonly facts: JsonObject;
-  /** Whether the record must exist; a missing record gets the same answer as a hidden one. */
+  /** Whether the record must exist. The answer is then the same for a missing record and for a hidden record. */
   readonly mustExist?: boolean;
   /**
-   * Whether the sender may see a record, by everything it ever held. A program that acts for itself sees every record.
+   * Whether the sender may see a record; annulled and corrected events count, too. Absent for a program that acts for
+   * itself: it sees every record.
    */
   readonly maySee?: (kind: Recordable, past: readonly PastEvent[]) => boolean;
-  /** Only in a DEMO store: the injected recording clock. */
+  /** The recording time that the command states; in a DEMO store only. */
   readonly recordedAt?: Instant;
   /**
-   * Returns the actor for what the record affects, or throws. Called before anything is compared or decided, so that a
-   * refusal reveals nothing hidden, and again with the decided events. Absent for a program that acts for itself.
+   * Returns the actor if the sender may act on the concerned organizations and persons; throws otherwise. Called first
+   * for the record, before anything is compared or decided, so that a refusal reveals nothing hidden; called again for
+   * the decided events. Absent for a program that acts for itself.
    */
   readonly authorize?: (concerned: Concerned, about: About) => Actor;
 }
@@ -39,15 +41,15 @@ export interface Envelope {
 /** A command ready for its decision, with the facts read for it. */
 export interface Prepared<C extends Schemas> {
   readonly command: CommandOf<C> | EntryCommand;
-  /** In addition to those of the envelope. */
+  /** Facts in addition to those of the envelope. */
   readonly facts?: JsonObject;
-  /** The actor, when a decision depends on it. */
+  /** The actor, if the decision depends on it. */
   readonly actor?: Actor;
 }
 
 /**
- * Prepares a command from a request: reads facts, checks, seals. Called once, after the sender was admitted, with the
- * record as it was before this very command, so that a repeated request gives the same command.
+ * Prepares a command from a request: reads facts, checks them, seals content. Called after the sender was admitted. It
+ * gets the record as it was before this command, so that a repeated request gives the same command.
  */
 export type Prepare<S, C extends Schemas> = (
   before: History<S>,
@@ -60,7 +62,7 @@ export interface Receipt {
   readonly eventIds: readonly Uuid[];
   readonly position: bigint;
   readonly leafHashes: readonly string[];
-  /** Whether this is the first answer again, for a repeated command. */
+  /** Whether the command was recorded before; the receipt is then the same as the first one. */
   readonly repeated: boolean;
 }
 
@@ -76,7 +78,7 @@ export class KeyReused extends Error {
 export class NoSuchRecord extends Error {
   constructor(
     readonly stream: StreamId,
-    /** Only for the program's log, never for an answer. */
+    /** For the program's log only; an answer must never reveal it. */
     readonly isHidden = false,
   ) {
     super(`there is no ${stream}`);

@@ -32,17 +32,19 @@ const Lost = z
   .min(1)
   .max(100);
 
-/** Events that the tables were made of and the log does not hold; events that no table used are not included. */
+/** Events from which tables were built and which the log does not hold. Events that no table uses are not included. */
 export const Gone = z.strictObject({
-  /** Tables and log agree up to this position. */
+  /** The last position up to which tables and log agree. */
   after: Place,
   count: z.int().min(0),
-  /** By stream, with the first and last revision whose receipts are void; at most 500 streams. */
+  /**
+   * The streams of these events, each with the first and last revision whose receipts are void; at most 500 streams.
+   */
   streams: z.array(z.strictObject({ stream: z.string().max(200), from: Revision, to: Revision })).max(500),
 });
 export type Gone = z.output<typeof Gone>;
 
-/** A name given on the server by someone else: any text that a record can hold. */
+/** A name on the server that another program may have chosen: any text that a record can hold. */
 const named = (max: number) =>
   z
     .string()
@@ -51,7 +53,7 @@ const named = (max: number) =>
     .refine((value) => value.isWellFormed(), { error: 'lone surrogate' })
     .refine((value) => !value.includes('\u0000'), { error: 'control character' });
 
-/** As in the event store (`Strange`). */
+/** The schema of `Strange` of the event store: one anomaly in the log. */
 export const StrangeThing = z.strictObject({
   kind: z.enum(STRANGE),
   stream: named(500).nullable(),
@@ -61,30 +63,33 @@ export const StrangeThing = z.strictObject({
 });
 
 const refuse = refusals({
-  StoreOpenedAlready: { vi: 'Kho ghi nhận đã được mở trước đó', en: 'The store was opened already' },
+  StoreOpenedAlready: {
+    vi: 'Kho ghi nhận đã được mở trước đó; hãy dùng kho đang có',
+    en: 'The event store has already been opened; use it as it is',
+  },
   NothingToRestore: {
-    vi: 'Các bảng số liệu và nhật ký khớp nhau: không có gì để chấp nhận',
-    en: 'Tables and log agree: there is nothing to accept',
+    vi: 'Các bảng số liệu và nhật ký khớp nhau nên không có gì cần chấp nhận',
+    en: 'The read models and the log agree, so there is nothing to accept',
   },
   RestoreNotProposed: {
-    vi: 'Chưa có người đề nghị chấp nhận nhật ký đang có',
-    en: 'No proposal to accept the present log exists; propose it first',
+    vi: 'Chưa có ai đề nghị chấp nhận nhật ký đang có; một người phải đề nghị trước, rồi người khác chấp nhận',
+    en: 'Nobody has proposed to accept the present log; one person must propose it first, then another person accepts it',
   },
   NothingStrange: {
-    vi: 'Nhật ký hiện không có điều bất thường như vậy',
-    en: 'The log has no such anomaly now',
+    vi: 'Nhật ký hiện không có điều bất thường được nêu; hãy xem lại tình trạng nhật ký (GET /api/log)',
+    en: 'The log does not have the named anomaly now; read the state of the log again (GET /api/log)',
   },
   SettingAsideNotProposed: {
-    vi: 'Chưa có người đề nghị gác điều này sang một bên',
-    en: 'No proposal to set this aside exists; propose it first',
+    vi: 'Chưa có ai đề nghị gác điều bất thường này sang một bên; một người phải đề nghị trước, rồi người khác thực hiện',
+    en: 'Nobody has proposed to set this anomaly aside; one person must propose it first, then another person sets it aside',
   },
   TwoPersonsForLog: {
-    vi: 'Phải là người khác với người đề nghị, kể cả khi có ủy quyền giữa hai người',
-    en: 'A second person must do this: not the proposer, nor anyone linked to the proposer by delegation',
+    vi: 'Người đề nghị, hoặc người có ủy quyền với người đề nghị, không được tự thực hiện; phải là một người khác',
+    en: 'The proposer, or anyone linked to the proposer by delegation, must not do this; another person must',
   },
 });
 
-/** The facts that a decision needs about the log and the actor. */
+/** Facts about the log and the actor that the decisions need. */
 export const LogFacts = z.strictObject({
   lost: Lost.nullable(),
   gone: Gone.nullable(),
@@ -108,8 +113,8 @@ const leavesOf = (lost: z.output<typeof Lost>) => lost.map(({ leafHash }) => lea
 const lossOf = (lost: z.output<typeof Lost>) => `lost ${leavesOf(lost).join(' ')}`;
 
 /**
- * The store's own stream: the declaration of its purpose, recorded first; the databases it has besides the log, so that
- * a missing one is noticed; and the decisions of two persons when tables and log disagreed or an anomaly was found.
+ * The store's own stream. Its first event declares the purpose of the store. Later events name the other databases of
+ * the store, so that a missing database is noticed, and hold the acts of two persons who settled an alarm of the log.
  */
 export const storeDeclaration = decider<StoreState>()({
   category: 'store',
@@ -187,15 +192,15 @@ export const storeDeclaration = decider<StoreState>()({
 });
 
 /**
- * What a proposal covers, equal to the value for the trouble that it would settle; null when the event is not a
- * proposal.
+ * A text that names the alarm which a proposal would settle; null if the event is not a proposal. It equals the text of
+ * `wouldSettle` for the same alarm.
  */
 export function proposed({ type, data }: Pick<PastEvent, 'type' | 'data'>): string | null {
   if (type === 'RestoreProposed') return lossOf(z.object({ lost: Lost }).parse(data).lost);
   return type === 'SettingAsideProposed' ? strangeKey(z.object({ strange: StrangeThing }).parse(data).strange) : null;
 }
 
-/** Like `proposed`, for the current trouble. */
+/** A text that names the current alarm; null if there is none. */
 export const wouldSettle = ({ lost, strange }: Pick<LogFacts, 'lost' | 'strange'>): string | null =>
   lost ? lossOf(lost) : strange && strangeKey(strange);
 
@@ -209,7 +214,7 @@ export interface Declared {
 }
 
 /**
- * Reads the declaration of a log; null for an empty log. When the store cannot say which log it holds, the first record
+ * Reads the declaration of a log; null for an empty log. If the store cannot say which log it holds, the first record
  * is read, which may be slow on a shared server.
  * @throws IntegrityAlarm, Unavailable
  */
@@ -228,7 +233,7 @@ export async function declared(store: EventStore): Promise<Declared | null> {
 /** The stream of the store's own events. */
 export const ownStream = (log: Uuid): StreamId => streamId(storeDeclaration.category, log);
 
-/** The actor of acts without a person: the program itself. */
+/** The actor of acts that no person ordered: the program itself. */
 export const SYSTEM: Actor = {
   id: '00000000-0000-4000-8000-000000000000' as Uuid,
   role: 'system',
@@ -236,7 +241,7 @@ export const SYSTEM: Actor = {
   delegationId: null,
 };
 
-/** A DEMO store contains past events, so its recording clock begins before all of them. */
+/** The recording time of the first event of a DEMO store: it is before those of the demo's events. */
 const DEMO_BEGINS = instant(new Date('2025-08-01T00:00:00.000Z'));
 
 /** Opens an empty log: its first record states the purpose. */
@@ -246,19 +251,19 @@ export async function openStore(executor: Executor, log: Uuid, purpose: Purpose)
 }
 
 /**
- * Records once which databases a store has besides its log; a store that has recorded them never creates them again
- * silently.
+ * Records once that a store has a database of keys and a log of readings. After that, a program does not silently
+ * create a missing one.
  */
 export async function nameParts(executor: Executor, { log, purpose }: Declared, masterKey: Uuid): Promise<void> {
   const { state } = await executor.history(storeDeclaration, ownStream(log));
-  // Checked here and not by the command id: new tables beside an old log do not know its key.
+  // Checked by the state, not by repeating the command: new tables lack the key of the hash of the first command.
   if (state.masterKeys.includes(masterKey) && state.hasReadings) return;
   const envelope = ofProgram(itemId(ownStream(log), masterKey, 0), purpose === 'DEMO' ? DEMO_BEGINS : null);
   const command = { type: 'NameParts' as const, data: { masterKey, readings: true } };
   await executor.execute(storeDeclaration, ownStream(log), command, envelope);
 }
 
-/** The envelope of a command of the program itself. @param recordedAt recording time in a demo's past; null for now */
+/** The envelope of a command of the program itself. @param recordedAt recording time in a DEMO store; null: now */
 export const ofProgram = (commandId: Uuid, recordedAt: Instant | null = null): Envelope => ({
   commandId,
   actor: SYSTEM,

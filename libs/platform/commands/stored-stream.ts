@@ -7,7 +7,7 @@ import { leafHash } from '#kernel/record';
 import { BEGINNING, type EventStore, NO_STREAM, type StoredEvent } from '#platform/event-store/event-store';
 import type { Receipt } from './envelope.js';
 
-/** A stream as the store holds it. */
+/** A stream as read from the store. */
 export interface StoredStream<S> {
   readonly state: S;
   /** All events of the stream, oldest first. */
@@ -33,7 +33,7 @@ export async function readStoredStream<S, C extends Schemas, E extends Declarati
   return { state, events };
 }
 
-/** The receipt of recorded events; without events when a command had nothing to add. */
+/** The receipt of the events from one revision to another; it holds no event if the command changed nothing. */
 export async function receiptOf(
   store: Pick<EventStore, 'read'>,
   stream: StreamId,

@@ -17,27 +17,27 @@ export interface KnownCommand {
   to: number;
 }
 
-/** A stream in the memory of this process, including events that are not durable yet. */
+/** A stream in the memory of this process. It may hold events that are not durable yet. */
 export class StreamEntry {
   readonly commands = new Map<Uuid, KnownCommand>();
   revision = NO_STREAM;
   /**
-   * Resolves when everything up to `revision` is durable. Each append names the record that it follows and succeeds
-   * only on top of it, so the last append proves all before it.
+   * Resolves when all events up to `revision` are durable. Each append names the record that it follows and succeeds
+   * only after that record, so the success of the last append proves that all earlier ones are durable.
    */
   durable: Promise<unknown> = Promise.resolve();
   pending = 0;
   broken = false;
-  /** The last record sent, until it is known to be durable; a later append must follow exactly this record. */
+  /** The last record sent, while it is not known to be durable. The next append must follow exactly this record. */
   unproven: EventRecord | undefined;
 
   constructor(
     readonly stream: StreamId,
-    /** Evolved by the decider of the stream's category only. */
+    /** The history of the stream, by the decider of its category. */
     public history: History<unknown>,
   ) {}
 
-  /** Adds records to the state. @throws IntegrityAlarm when revisions are not consecutive */
+  /** Adds records to the state. @throws IntegrityAlarm if their revisions are not consecutive */
   fold(decider: Decider, records: readonly EventRecord[]): void {
     for (const { commandId, commandHash: hash, revision } of records) {
       if (revision !== ++this.revision)
@@ -52,7 +52,9 @@ export class StreamEntry {
     );
   }
 
-  /** Whether everything sent so far is durable. If not, its sender gets the error, and this entry is discarded. */
+  /**
+   * Waits for everything that was sent. Returns whether it is durable; if not, the sender of the append gets the error.
+   */
   async stands(): Promise<boolean> {
     return this.durable.then(
       () => !this.broken,
@@ -60,7 +62,11 @@ export class StreamEntry {
     );
   }
 
-  /** Adds records to the state and sends them; the next command is decided on top of them. @throws errors of `send` */
+  /**
+   * Adds records to the state and sends them. The next command is decided on the new state.
+   *
+   * @throws errors of `send`
+   */
   async add(decider: Decider, records: readonly EventRecord[], send: () => Promise<Appended>): Promise<Appended> {
     try {
       this.fold(decider, records);
@@ -87,8 +93,9 @@ const MAX_EVENTS = 200_000;
 const COUNT_EVERY = 100;
 
 /**
- * Cached streams, so that a command need not read its stream again. Never refuse from cache alone: read the store again
- * before a rejection. An accepted command is checked by its append.
+ * Cached streams, so that a command need not read its stream again. Never refuse from cache alone: call `confirm`
+ * before a refusal. A command that is not refused needs no such check, because its append fails if the cache is out of
+ * date.
  */
 export class StreamCache {
   readonly #entries = new Map<StreamId, StreamEntry>();
@@ -97,7 +104,7 @@ export class StreamCache {
 
   constructor(private readonly store: EventStore) {}
 
-  /** Discards all entries; commands that use one find it broken and load the stream again. */
+  /** Discards all entries. Commands under way on a discarded entry load their stream again. */
   forget(): void {
     for (const entry of this.#entries.values()) entry.broken = true;
     this.#entries.clear();
@@ -121,11 +128,11 @@ export class StreamCache {
   }
 
   /**
-   * Whether the state at `revision`, on which a refusal rests, was the stream's: all of it durable, with no event of
-   * another process after it. If not, the entry is updated or discarded, and the decision must be made again.
+   * Whether a refusal may rest on the cached state at `revision`: all its events are durable, and no other process has
+   * added an event. If false, the entry was updated or discarded, and the decision must be made again.
    *
-   * Cost: one read of the store; if this process has sent a later append, the wait for that append, which proves it as
-   * well.
+   * Cost: one read of the store. If this process has sent a later append, a wait for that append instead: its success
+   * proves the same.
    */
   async confirm(decider: Decider, entry: StreamEntry, revision: number): Promise<boolean> {
     if (!(await entry.stands())) return false;
@@ -152,7 +159,7 @@ export class StreamCache {
     return entry;
   }
 
-  /** Only at intervals: counting all entries takes longer than loading a stream. */
+  /** Runs only now and then: counting the events of all entries takes longer than loading a stream. */
   #makeRoom(): void {
     if (++this.#loads % COUNT_EVERY !== 0) return;
     let events = 0;

@@ -31,8 +31,9 @@ export class StreamCommandHandler implements ICommandHandler<StreamCommand<unkno
   ) {}
 
   /**
-   * Grants and organizations recorded a moment ago may not be known yet, so a refusal is checked again after a refresh;
-   * also for a missing record, which must look like a hidden one.
+   * This process may not know grants and organizations that were recorded a moment ago. A refusal for lack of
+   * permission is therefore checked again after a refresh, and so is a missing record, which must look like a hidden
+   * record.
    */
   async execute({ decider, stream, asked, envelope }: StreamCommand<unknown, Schemas, Declarations>): Promise<Receipt> {
     try {

@@ -22,7 +22,7 @@ export function refuseUnlessDurable(found: Durability): Durability {
     if (holds(value)) continue;
     throw new StartRefused('not-durable', {
       vi: `PostgreSQL có ${name} = ${value}, cần ${wanted}: với thiết lập này, dữ liệu đã xác nhận có thể bị mất. Hãy sửa thiết lập rồi khởi động lại.`,
-      en: `PostgreSQL has ${name} = ${value}, but ${wanted} is required: acknowledged data could be lost. Correct the setting and start again.`,
+      en: `PostgreSQL has ${name} = ${value}, but ${wanted} is required: with this setting, acknowledged data could be lost. Correct the setting, then start again.`,
     });
   }
   return found;

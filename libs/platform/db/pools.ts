@@ -46,7 +46,7 @@ export interface PoolOptions {
   readonly role?: string;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
-  /** The server cancels a statement that runs longer; 0 means no limit (for rebuilds). */
+  /** The server cancels a statement that runs longer than so many milliseconds; 0 means no limit. */
   readonly statementTimeoutMs: number;
   /** Called with the error of a lost idle connection. The pool replaces it; no action is needed. */
   readonly onIdleError?: (error: Error) => void;
@@ -71,8 +71,8 @@ export function openPool({ url, max, role, applicationName, statementTimeoutMs, 
     ...(role === undefined ? {} : { options: `-c role=${role}` }),
   });
   pool.on('error', onIdleError ?? (() => undefined));
-  // A client that has just been handed out has no error listener yet: an error that arrives with its first packet would
-  // end the process.
+  // A client that the pool has just handed out has no error listener yet. Without this one, an error in its first
+  // packet would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

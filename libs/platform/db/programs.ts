@@ -6,11 +6,11 @@ const LOCK = [0x6d63, 0x7067] as const;
 const AGAIN_MS = 1000;
 
 /**
- * Registers a program in a database with a shared lock on a connection of its own, until it is ended. A lost connection
- * is reopened; a program that took the exclusive lock meanwhile goes first, and the mark of a left log refuses later
- * appends.
+ * Registers a program in a database with a shared lock, on a connection of its own. A lost connection is reopened. If
+ * another program took the exclusive lock in between, this one waits for it; if that program moved the log elsewhere,
+ * the mark on the log refuses later appends.
  *
- * @returns a function that ends it; null while another program holds the database exclusively
+ * @returns a function that ends the registration; null if another program holds the database exclusively
  */
 export async function bePresent(pool: pg.Pool, againMs = AGAIN_MS): Promise<(() => Promise<void>) | null> {
   const over = new AbortController();
@@ -48,7 +48,7 @@ export async function bePresent(pool: pg.Pool, againMs = AGAIN_MS): Promise<(() 
 }
 
 /**
- * Makes a connection the only program in its database until it ends. Waits for programs that are just ending.
+ * Takes the exclusive lock on a database until the connection ends. Waits for programs that are just ending.
  * @returns a signal that aborts when the connection, and with it the lock, is lost; null while another program is
  * registered
  */

@@ -16,7 +16,7 @@ export interface SideDatabaseOptions extends Omit<PoolOptions, 'url' | 'role'> {
   readonly migrations: Readonly<Record<string, Migration>>;
   /** The role to work as; the first migration creates it. */
   readonly role: string;
-  /** Whether the server accepts this program as any role, as the embedded one does. */
+  /** Whether the server accepts this program as any role, as the embedded server does. */
   readonly asAnyRole: boolean;
 }
 
@@ -60,7 +60,7 @@ async function ask<T>(url: string, work: (client: pg.Client) => Promise<T>): Pro
 }
 
 const NO_SUCH_DATABASE = '3D000';
-/** Of programs that start at the same time one creates it; the others find it created or in creation. */
+/** SQLSTATE codes that say that another program, starting at the same time, creates the same database. */
 const MADE_MEANWHILE = new Set(['42P04', '23505']);
 
 async function ensureDatabase(url: string, side: Side): Promise<void> {
@@ -72,7 +72,7 @@ async function ensureDatabase(url: string, side: Side): Promise<void> {
   }
 }
 
-/** The server is asked first: connecting to a missing database would write an error into the server's log. */
+/** Creates the database if it is missing. Connecting to a missing one would write an error into the server's log. */
 async function makeBeside(beside: string, url: string, side: Side): Promise<void> {
   const listed = 'select 1 from pg_database where datname = $1';
   const { rowCount } = await ask(beside, (client) => client.query(listed, [nameIn(url)]));
@@ -94,7 +94,7 @@ async function makeDatabase(text: string, side: Side): Promise<void> {
   }
 }
 
-/** The migration list shows what a database is for, whatever address was used to reach it. */
+/** Refuses a database with other data. Its list of migrations shows what it is for, whatever its address is. */
 async function refuseForeign(url: string, side: Side, ours: readonly string[]): Promise<void> {
   const done = await ask(url, async (client) => {
     const listed = await client.query<{ list: string | null }>("select to_regclass('public.kysely_migration') as list");
@@ -123,8 +123,8 @@ function unreachable(side: Side, cause: unknown): StartRefused {
   return new StartRefused(
     `${side}-database-unreachable`,
     {
-      vi: `Không mở được cơ sở dữ liệu dành cho ${NAMES[side].vi} (${code}); hãy kiểm tra ${VARIABLES[side]}, hoặc tạo sẵn cơ sở dữ liệu đó.`,
-      en: `The database for ${NAMES[side].en} cannot be opened (${code}); check ${VARIABLES[side]}, or create the database first.`,
+      vi: `Không mở được cơ sở dữ liệu dành cho ${NAMES[side].vi} (mã lỗi ${code}); hãy kiểm tra ${VARIABLES[side]}, hoặc tạo cơ sở dữ liệu đó trước.`,
+      en: `The database for ${NAMES[side].en} cannot be opened (error code ${code}); check ${VARIABLES[side]}, or create the database first.`,
     },
     { cause },
   );

@@ -169,7 +169,7 @@ describe('when the program is killed', () => {
       process.kill(pid, 'SIGKILL');
     }
     await gone(server.programPid);
-    await write(server, 2); // nobody holds it, and it lives
+    await write(server, 2); // no program holds the server any more, and it still runs
     expect(await kept()).toEqual({ rows: [{ n: 1 }, { n: 2 }], replacedOrphan: true });
   });
 

@@ -31,7 +31,7 @@ export interface EmbeddedPostgres {
   readonly home: string;
   /** Whether a server left running by an earlier program was stopped. */
   readonly replacedOrphan: boolean;
-  /** Resolves when the server has ended for any reason: the program must stop then, too. */
+  /** Resolves when the server has ended for any reason. The program must then stop, too. */
   readonly ended: Promise<number>;
   /** Stops the server and waits until everything is on disk. May be called more than once. */
   readonly stop: () => Promise<void>;
@@ -46,10 +46,11 @@ export interface EmbeddedOptions {
 }
 
 /**
- * Starts the PostgreSQL server of the npm package on a data folder; the first call creates the folder (about 1 s). The
- * server stops when this process ends, for whatever reason. Works as root and as an ordinary user.
- * @throws StartRefused for causes that a person can remove: already running, disk full, folder not writable, platform
- * unsupported, data of another version or user
+ * Starts the PostgreSQL server of the npm package on a data folder. The first call creates the folder, which takes
+ * about 1 s. The server stops when this process ends for any reason. This process may run as root or as an ordinary
+ * user.
+ * @throws StartRefused for causes that a person can remove: the program already runs, the disk is full, the folder is
+ * not writable, the platform is not supported, or the data belong to another version or user
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const log = options.log ?? (() => undefined);
@@ -85,7 +86,7 @@ const urlOf = (socket: string, database: string) =>
   `postgresql://${OWNER}@localhost/${database}?host=${encodeURIComponent(socket)}`;
 
 /**
- * The data folder appears complete or not at all: an interrupted first start leaves only a draft, which the next one
+ * Creates the data folder, complete or not at all: an interrupted first start leaves only a draft, which the next start
  * removes.
  */
 async function makeCluster(binaries: string, { home, cluster, runAs }: DataFolder): Promise<void> {
@@ -128,8 +129,8 @@ function refuseOtherVersion(cluster: string): void {
   const found = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
   if (found === MAJOR) return;
   throw new StartRefused('data-of-other-version', {
-    vi: `Dữ liệu ở ${cluster} do PostgreSQL ${found} ghi, còn chương trình này dùng PostgreSQL ${MAJOR}; hãy xuất nhật ký bằng bản cũ rồi nhập vào thư mục mới.`,
-    en: `The data in ${cluster} was written by PostgreSQL ${found}, this program brings PostgreSQL ${MAJOR}; export the log with the old release and import it into a new folder.`,
+    vi: `Dữ liệu ở ${cluster} do PostgreSQL ${found} ghi, còn chương trình này dùng PostgreSQL ${MAJOR}; hãy dùng bản cũ của chương trình để xuất nhật ký, rồi nhập vào thư mục mới.`,
+    en: `The data in ${cluster} was written by PostgreSQL ${found}, but this program contains PostgreSQL ${MAJOR}; export the log with the old version of the program, then import it into a new folder.`,
   });
 }
 
@@ -144,7 +145,7 @@ function writeAccess({ cluster }: DataFolder, account: string): void {
   }
 }
 
-/** Passed on the command line, where no file and no ALTER SYSTEM can override them. */
+/** Settings of the server. They are on its command line, where no file and no ALTER SYSTEM can override them. */
 const settings = (socket: string) => ({
   listen_addresses: '',
   unix_socket_directories: socket,
@@ -156,11 +157,11 @@ const settings = (socket: string) => ({
   shared_buffers: '128MB',
   max_wal_size: '1GB',
   idle_in_transaction_session_timeout: '60s',
-  jit: 'off', // the package does not contain its library
+  jit: 'off', // the package does not contain the library for JIT
   timezone: 'UTC',
   log_timezone: 'UTC',
   cluster_name: 'minh-chung',
-  // A refused statement is reported to its caller; its text may be confidential, so the server does not log it.
+  // The text of a refused statement may be confidential. The caller gets the error, and the server does not log it.
   log_min_messages: 'log',
   log_min_error_statement: 'panic',
   log_checkpoints: 'off',
@@ -184,7 +185,7 @@ async function startServer(
     const server = await spawnServer(postgres, args, folder.runAs, problem);
     const ready = await untilReady(server, join(folder.cluster, 'postmaster.pid'));
     if (ready) return server;
-    // The backends of a killed server hold its shared memory a little longer than the server lived.
+    // After a server was killed, its backends hold the shared memory for another moment.
     if (attempt > 100 || !server.tail().includes('shared memory block'))
       throw refusalOfServer(server.tail(), folder.home);
     await sleep(100);
@@ -192,7 +193,8 @@ async function startServer(
 }
 
 /**
- * The server's status file says when it is ready; recovery after a crash may take long and ends with ready or an exit.
+ * Waits until the server's status file says that it is ready, or until the server has ended. Recovery after a crash may
+ * take long.
  */
 async function untilReady(server: ServerProcess, pidFile: string): Promise<boolean> {
   const over = server.ended.then(() => true);
@@ -214,8 +216,8 @@ function refusalOfServer(output: string, home: string): StartRefused {
   return new StartRefused(
     'postgres-does-not-start',
     {
-      vi: `PostgreSQL nhúng không khởi động được trên ${home}: ${reason}`,
-      en: `The embedded PostgreSQL does not start on ${home}: ${reason}`,
+      vi: `PostgreSQL nhúng không khởi động được với dữ liệu ở ${home}; hãy xử lý nguyên nhân rồi chạy lại: ${reason}`,
+      en: `The embedded PostgreSQL does not start on the data in ${home}; remove the cause, then start again: ${reason}`,
     },
     { cause },
   );

@@ -42,8 +42,8 @@ it('does not release what another process has taken meanwhile', () => {
 });
 
 it('takes a zombie for gone', async () => {
-  // The second process ends with its input, which is closed once the shell has become a program that never asks after
-  // its children: a shell does.
+  // The child `cat` ends when its input is closed, after the shell has become `sleep`. A shell would collect its ended
+  // child; `sleep` does not, so the child stays a zombie.
   const child = spawn('/bin/sh', ['-c', 'cat <&3 & echo $!; exec 3<&-; exec sleep 60'], {
     stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
   });
@@ -56,7 +56,7 @@ it('takes a zombie for gone', async () => {
     while (readFileSync(`/proc/${child.pid ?? 0}/comm`, 'utf8') !== 'sleep\n') await new Promise(setImmediate);
     child.stdio[3]?.destroy();
     while (processIdentity(zombie) !== undefined) await new Promise(setImmediate);
-    expect(() => process.kill(zombie, 0)).not.toThrow(); // its number is still taken
+    expect(() => process.kill(zombie, 0)).not.toThrow(); // the process id of the zombie is still in use
   } finally {
     child.kill();
   }

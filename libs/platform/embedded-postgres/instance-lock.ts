@@ -8,14 +8,14 @@ const Holder = z.object({ pid: z.int(), identity: z.string() });
 type Holder = z.infer<typeof Holder>;
 
 /**
- * Identifies a process on this boot of this machine, so that a reused process id is not taken for the holder. Undefined
- * when the process does not exist; a zombie does not count.
+ * Identifies a process since the last boot of this machine, so that a reused process id is not taken for the holder of
+ * the lock. Undefined if the process does not exist or is a zombie.
  */
 export function processIdentity(pid: number): string | undefined {
   if (process.platform === 'linux') {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' '); // the name before may contain spaces
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' '); // the name before it may contain spaces
       if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
       return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${fields[19] ?? ''}`;
     } catch {
@@ -40,7 +40,8 @@ function read(file: string): Holder | 'absent' | 'unreadable' {
 const sameHolder = (a: Holder, b: Holder) => a.pid === b.pid && a.identity === b.identity;
 
 /**
- * Allows one program per data folder. The lock names its process; the lock of a dead process is taken over.
+ * Allows one program per data folder. The lock file names the process that holds it. The lock of an ended process is
+ * taken over.
  * @throws StartRefused `already-running` while the holder is alive
  */
 export function takeInstanceLock(file: string): { readonly release: () => void } {
@@ -72,7 +73,9 @@ export function takeInstanceLock(file: string): { readonly release: () => void }
   }
 }
 
-/** Two programs may find the same stale lock: one that moved away a live lock by mistake restores it. */
+/**
+ * Removes a stale lock. Two programs may do this at once: the one that moved away a live lock by mistake restores it.
+ */
 function moveAside(file: string, stale: Holder | 'unreadable'): void {
   const aside = `${file}.${randomUUID()}`;
   try {
@@ -91,6 +94,6 @@ function moveAside(file: string, stale: Holder | 'unreadable'): void {
 
 const running = (file: string, pid: number) =>
   new StartRefused('already-running', {
-    vi: `Minh Chứng đang chạy trên dữ liệu này (tiến trình ${pid}, khóa ${file}); hãy dừng nó hoặc chọn DATA_DIR khác.`,
-    en: `Minh Chứng already runs on this data (process ${pid}, lock ${file}); stop it or choose another DATA_DIR.`,
+    vi: `Minh Chứng đang chạy trên dữ liệu này (tiến trình ${pid}, tệp khóa ${file}); hãy dừng chương trình đó hoặc chọn DATA_DIR khác.`,
+    en: `Minh Chứng already runs on this data (process ${pid}, lock file ${file}); stop that program or choose another DATA_DIR.`,
   });

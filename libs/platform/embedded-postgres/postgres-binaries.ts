@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { StartRefused, refusalOfFile, systemCode } from '../start-refused.js';
 import { type RunAs, asUser } from './run-as.js';
 
-/** The properties of a machine that decide which binaries fit. */
+/** The properties of a machine that decide which binaries of PostgreSQL run on it. */
 export interface Machine {
   readonly platform: string;
   readonly arch: string;
@@ -34,9 +34,9 @@ export function thisMachine(): Machine {
 }
 
 /**
- * The npm package with the server for a machine.
- * @throws StartRefused `platform-unsupported` when there is none: Windows lacks the signals to stop a server, musl the
- * loader.
+ * The name of the npm package with the server for a machine.
+ * @throws StartRefused `platform-unsupported` if there is none: Windows lacks the signals that stop a server, and musl
+ * lacks the loader
  */
 export function postgresPackage(machine: Machine): string {
   const name = PACKAGES.get(`${machine.platform} ${machine.arch}`);
@@ -73,8 +73,8 @@ export function installedPackage(machine: Machine): string {
 const Links = z.array(z.object({ source: z.string(), target: z.string() }));
 
 /**
- * The package's install script would create these links; since install scripts are disabled here, its list is applied
- * now.
+ * Creates the links between libraries that the install script of the package would create. Install scripts are disabled
+ * in this project.
  */
 function makeLinks(packageFolder: string): void {
   const links = Links.parse(JSON.parse(readFileSync(join(packageFolder, 'native/pg-symlinks.json'), 'utf8')));
@@ -97,8 +97,8 @@ function runs(packageFolder: string, runAs: RunAs): boolean {
 const Package = z.object({ version: z.string() });
 
 /**
- * Binaries that the given user can run: those of node_modules, or a copy under `shelter` when node_modules cannot be
- * written (links are missing) or entered (a project folder of mode 0700).
+ * Binaries that the given user can run: those of node_modules, or a copy of them under `shelter`. The copy is needed if
+ * links are missing and node_modules cannot be written, or if the user cannot enter the project's folder.
  * @returns the folder that holds `initdb` and `postgres`
  */
 export function usableBinaries(packageFolder: string, runAs: RunAs, shelter: string, log: (s: string) => void): string {

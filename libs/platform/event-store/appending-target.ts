@@ -6,10 +6,11 @@ const TRIES = 10;
 const AGAIN_MS = 1000;
 
 /**
- * A copy target written by ordinary appends, one after the other, so that the order across streams is kept. An append
- * with unknown outcome is sent again; the store answers a repeated append like the first, also after a killed copy.
+ * A copy target that is written by ordinary appends. They go one after the other, so that the order across streams is
+ * kept. An append with unknown outcome is sent again: the store answers a repeated append like the first one. This also
+ * holds for a copy that is resumed after it was killed.
  *
- * @param begin declares the target and marks it as a copy in progress
+ * @param begin declares the log of the target and marks the target as an unfinished copy
  */
 export const appendingTarget = (store: EventStore, begin: () => Promise<void>, againMs = AGAIN_MS): CopyTarget => ({
   store,

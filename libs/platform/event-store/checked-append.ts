@@ -11,17 +11,17 @@ export interface CheckedAppend {
   readonly records: readonly EventRecord[];
   readonly follows: EventRecord | undefined;
   readonly texts: readonly string[];
-  /** The texts as they are hashed and sent, each behind one byte 0x00. */
+  /** The leaves of the records: the byte 0x00, then the text. Leaves are hashed, and stores send the text from them. */
   readonly leaves: readonly Buffer[];
   readonly bytes: number;
 }
 
 /**
- * Checks an append before a store sends anything.
+ * Checks an append. A store calls this before it sends anything.
  *
  * @throws TooLarge for a record over MAX_RECORD_BYTES or an append over MAX_APPEND_BYTES
- * @throws TypeError for a programming error: no records, records of another stream or revision, or `follows` that does
- * not belong at `expected`
+ * @throws TypeError for a programming error: there are no records, a record has another stream or revision, or
+ * `follows` is not the record of the stream at revision `expected`
  */
 export function checkedAppend(
   stream: StreamId,
@@ -53,5 +53,5 @@ export function checkedAppend(
   return { stream, expected, records, follows, texts, leaves, bytes };
 }
 
-/** What a receipt holds of an append. */
+/** The leaf hashes of an append, as its receipt holds them. */
 export const leafHashesOf = ({ leaves }: CheckedAppend): string[] => leaves.map((leaf) => leafHash(leaf));

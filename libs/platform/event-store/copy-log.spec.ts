@@ -23,7 +23,7 @@ const errorOf = (promise: Promise<unknown>) =>
     (error: unknown) => error,
   );
 
-/** A log of appends of one to four records, over streams that take turns. */
+/** A log of appends with one to four records each. Successive appends go to different streams. */
 async function filled(appends: number, into = new MemoryEventStore()): Promise<MemoryEventStore> {
   await into.declare(LOG);
   const streams = Array.from({ length: 7 }, newStream);
@@ -39,7 +39,7 @@ async function filled(appends: number, into = new MemoryEventStore()): Promise<M
 }
 
 const all = (store: EventStore) => store.readAll(BEGINNING, 1_000_000);
-/** Everything of a log but the positions, which are a store's own. */
+/** The content of a log without its positions, which differ from store to store. */
 const told = async (store: EventStore) => (await all(store)).map(({ text, endsAppend }) => [text, endsAppend]);
 const digestOf = async (store: EventStore) => {
   const leaves = (await all(store)).map(({ text }) => Buffer.from(leafHash(text), 'hex'));
@@ -194,7 +194,7 @@ function appendsOf(events: readonly StoredEvent[]): StoredEvent[][] {
   return whole.filter(({ length }) => length > 0);
 }
 
-/** The beginning of a log, with one append that is other than there. */
+/** The beginning of a log with one difference: an append holds other records, or is split into several appends. */
 async function withRecords(events: readonly StoredEvent[], at: number, changed: boolean): Promise<MemoryEventStore> {
   const store = new MemoryEventStore();
   for (const [i, append] of appendsOf(events)

@@ -6,13 +6,13 @@ import { BEGINNING, Conflict, type EventStore, IntegrityAlarm, type StoredEvent 
 export interface CopyTarget {
   readonly store: EventStore;
   /**
-   * Marks the target as a copy in progress and declares its log. Called once, after its records were found to be the
-   * first of the source.
+   * Marks the target as an unfinished copy and declares its log. Called once, after the records of the target were
+   * found to be the first records of the source.
    */
   readonly begin: () => Promise<void>;
   /**
-   * Appends whole appends after everything that the target holds, in this order; each is visible before the next is
-   * written.
+   * Writes whole appends after the records of the target, in the given order. Each append is visible before the next
+   * append is written.
    */
   readonly write: (events: readonly StoredEvent[]) => Promise<void>;
 }
@@ -20,9 +20,9 @@ export interface CopyTarget {
 export interface CopyOptions {
   readonly source: EventStore;
   readonly target: CopyTarget;
-  /** Description of the target, stored in the source's mark. */
+  /** Description of the target. The source keeps it as the place to which its log was moved. */
   readonly words: string;
-  /** Stops between two pages; the next copy resumes there. */
+  /** Stops the copy between two pages. The next copy resumes at that place. */
   readonly signal?: AbortSignal;
   /** Called after each page with the number of records in the target. */
   readonly onProgress?: (records: number) => void;
@@ -38,10 +38,10 @@ export interface Copied {
   readonly recordsBefore: number;
 }
 
-/** The target holds records that are not the first of this log. This copy wrote nothing to it. */
+/** The records of the target are not the first records of this log. The copy wrote nothing to the target. */
 export class NotTheBeginning extends Error {
   constructor(
-    /** Number of leading records that are equal in both. */
+    /** Number of equal records at the beginning of both logs. */
     readonly same: number,
     readonly stream: string,
     readonly revision: number,
@@ -56,11 +56,11 @@ export class NotTheBeginning extends Error {
 const PAGE = 500;
 
 /**
- * Copies a log to another store: the same records byte for byte in the same order, in whole appends. Before writing,
- * the target's records are compared with the source; after it, both are compared from the first record on. Then the
- * source is marked as left, and records appended meanwhile are copied, too.
+ * Copies a log to another store: the same records, byte for byte, in the same order and in whole appends. Before
+ * writing, the records of the target are compared with the source. After writing, both logs are compared from the first
+ * record on. Then the source is marked as left, and records that were appended to it during the copy are copied, too.
  *
- * A killed copy resumes where it stopped: the target is at all times a beginning of the source.
+ * The target is a beginning of the source at all times, so a copy that was killed resumes where it stopped.
  *
  * @returns null when `signal` stopped it
  * @throws NotTheBeginning
@@ -94,7 +94,7 @@ export async function copyLog({ source, target, words, signal, onProgress }: Cop
   const whole = { here: new Reader(source), there: new Reader(target.store) };
   await compareOwn(whole);
   await source.leave(words);
-  // Copy what was appended between the last read and the mark; nothing can follow the mark.
+  // Copy the records that were appended between the last read and the mark. No record can follow the mark.
   while (await whole.here.peek()) {
     if (!(await carry())) return null;
     await compareOwn(whole);
@@ -123,7 +123,7 @@ async function compare({ here, there }: Pair): Promise<void> {
   }
 }
 
-/** Compares after writing: a difference comes from another writer. @throws IntegrityAlarm */
+/** Compares both logs after writing. A difference can only come from another writer. @throws IntegrityAlarm */
 async function compareOwn(pair: Pair): Promise<void> {
   await compare(pair).catch((error: unknown) => {
     throw error instanceof NotTheBeginning ? elseWritten(error) : error;
@@ -132,7 +132,7 @@ async function compareOwn(pair: Pair): Promise<void> {
 
 const elseWritten = (error: Error) => new IntegrityAlarm(`another program wrote to the target: ${error.message}`);
 
-/** Reads a log record by record and keeps counts and digest of the records taken. */
+/** Reads a log record by record. Keeps the number and the digest of the records taken. */
 class Reader {
   #page: readonly StoredEvent[] = [];
   #next = 0;

@@ -14,7 +14,7 @@ import {
   texts,
 } from './event-store.reading.contract.js';
 
-/** What every store promises, as the port states it. One store serves the whole suite, each test has its own streams. */
+/** Tests the promises of `EventStore`. One store serves all these tests; each test uses streams of its own. */
 export function eventStoreContract(name: string, make: () => Promise<StoreUnderTest>): void {
   describe(`event store ${name}`, () => {
     let place: StoreUnderTest;

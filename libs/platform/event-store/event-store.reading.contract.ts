@@ -18,7 +18,7 @@ export async function conflictOf(append: Promise<Appended>): Promise<Pick<Confli
   return { stream: error.stream, expected: error.expected, actual: error.actual };
 }
 
-/** Batches of a subscription until a condition on all events so far holds, or an empty batch came where none is given. */
+/** Follows a subscription until a condition on all events so far holds; without a condition, until an empty batch. */
 async function follow(
   store: EventStore,
   after: bigint,
@@ -41,7 +41,7 @@ const atTheEnd = (_: readonly StoredEvent[], batch: readonly StoredEvent[]) => b
 export type Append = (records: readonly EventRecord[], follows?: EventRecord) => Promise<Appended>;
 export type Begun = (count?: number) => Promise<{ stream: StreamId; records: EventRecord[]; appended: Appended }>;
 
-/** Appends to one stream that do not wait for each other. */
+/** Tests appends to one stream that are sent without waiting for the answer to the one before. */
 export function pipelineContract(store: () => EventStore, append: Append, begun: Begun): void {
   describe('appends to one stream without waiting', () => {
     it('take effect in the order of the calls', async () => {
@@ -120,7 +120,7 @@ export function pipelineContract(store: () => EventStore, append: Append, begun:
   });
 }
 
-/** Reading and following. */
+/** Tests reads and subscriptions. */
 export function readingContract(store: () => EventStore, append: Append, begun: Begun): void {
   describe('reading', () => {
     it('a stream from a revision on, with a limit', async () => {
@@ -144,7 +144,7 @@ export function readingContract(store: () => EventStore, append: Append, begun: 
         if (!last) break;
         expectWhole(page);
         const lastBegins = page.findLastIndex(({ endsAppend }, i) => endsAppend && i < page.length - 1) + 1;
-        expect(lastBegins).toBeLessThan(3); // no more appends than the limit asks for
+        expect(lastBegins).toBeLessThan(3); // the page holds no more appends than its limit needs
         events.push(...page);
         after = last.position;
       }
@@ -272,7 +272,7 @@ function expectGrowing(events: readonly StoredEvent[], after: bigint): void {
   for (const [i, { position }] of events.entries()) expect(position > (events[i - 1]?.position ?? after)).toBe(true);
 }
 
-/** No append is cut off at the end of a batch, and none begins in the middle. */
+/** Expects a batch of whole appends: the first event begins an append, and the last event ends one. */
 function expectWhole(batch: readonly StoredEvent[]): void {
   expect(batch.at(-1)?.endsAppend ?? true).toBe(true);
   for (const [i, { record }] of batch.entries()) {

@@ -7,9 +7,9 @@ export interface StoredEvent {
   readonly text: string;
   readonly record: EventRecord;
   /**
-   * Whether this is the last event of its append. Readers may stop only there, since an append takes effect as a whole.
-   * Stored beside the record; for records from before it was stored, it is derived from the command, or each record is
-   * an append.
+   * Whether this is the last event of its append. A reader may stop only there, since an append takes effect as a
+   * whole. The mark is stored beside the record. For an older record without a mark, the store derives it from the
+   * command id, or takes each record for an append.
    */
   readonly endsAppend: boolean;
 }
@@ -34,39 +34,41 @@ export const NO_STREAM = -1;
 /** What a store declares about its log, known without a scan. */
 export interface LogDeclaration {
   readonly log: Uuid;
-  /** Where the log was copied to; appends are refused since. Null for a log in use. */
+  /** The place to which the log was moved; since then appends are refused. Null for a log in use. */
   readonly leftFor: string | null;
 }
 
 /**
- * Scan progress of a reader across events of others, for stores on a shared server, where scanning them takes time.
- * Other stores ignore it.
+ * How far a reader has scanned a server that also holds events of other logs. Scanning such events takes time. A store
+ * that does not share a server ignores this.
  */
 export interface ScanProgress {
-  /** The scan may start here: no event of this log lies between the position to begin after and this one. */
+  /** The scan may start here: this log has no event between the position after which to read and this position. */
   readonly from?: bigint | undefined;
   /**
-   * Called at intervals while no event of this log comes: none lies between `after` (the last event returned or found)
-   * and `upTo`.
+   * Called at intervals while no event of this log is found. This log has no event between `after` and `upTo`; `after`
+   * is the position of the last event that was returned or found.
    */
   readonly onScanned?: (upTo: bigint, after: bigint) => void;
 }
 
 /**
- * The event store, the only durable state of the product. Positions increase strictly in the order in which events
- * become visible: a reader who has seen a position is never shown a lower one later. Positions belong to one store;
- * proofs and published figures never contain them. Every position that a store returns is the end of an append, except
- * those of single events within a batch.
+ * The event store; everything else in the product can be rebuilt from it. Positions increase strictly in the order in
+ * which events become visible: a reader who has seen a position never gets a new event at a lower position. Positions
+ * belong to one store, so proofs and published figures never contain them. Every position that a store returns is the
+ * end of an append, except the positions of single events in a batch.
  */
 export interface EventStore {
   /**
-   * Appends all records or none, and answers when they are durable. The records belong to one stream, at revisions
-   * `expected + 1 …` in order. Calls on one stream take effect in the order of the calls, so a caller may send the next
-   * before the last is answered. It then passes as `follows` the record that it assumes at `expected`; if another
-   * record or none is there, nothing is written. Revision and id are not enough for this check: another writer may have
-   * used the revision after a lost append, and a command decided again derives the same ids.
+   * Appends all records or none of them, and answers when they are durable. The records belong to one stream; their
+   * revisions are `expected + 1`, `expected + 2` and so on.
    *
-   * A repeated append of records that are stored at exactly these revisions is answered like the first.
+   * Calls on one stream take effect in the order of the calls, so a caller may send the next append before the last one
+   * is answered. The caller then passes as `follows` the record that it assumes at revision `expected`. If that record
+   * is not stored there, nothing is written. Comparing revision and id would not be enough: after a lost append another
+   * writer may have used the revision, and a command that is decided again gives the same ids.
+   *
+   * A repeated append is answered like the first one, if its records are stored at exactly these revisions.
    *
    * @param expected exact last revision, or NO_STREAM
    * @param follows compared byte for byte; costs a read if this store has not itself seen the record stored
@@ -87,69 +89,69 @@ export interface EventStore {
   read(stream: StreamId, from?: number, limit?: number): Promise<readonly StoredEvent[]>;
 
   /**
-   * Whole appends after a position, in log order: `limit` events and the rest of the last one's append; fewer at the
-   * end of the log. May be slow on a shared server, which scans the events of others: not for use in requests.
+   * Whole appends after a position, in log order: `limit` events and the rest of the last append; fewer at the end of
+   * the log. Do not use it in requests: it may be slow on a shared server, which scans the events of other logs.
    *
    * @param after the end of an append, or BEGINNING
-   * @param scan if given, the store may also return fewer events when a long stretch of others follows; only an empty
-   * answer then means the end of the log
+   * @param scan if given, the store may also return fewer events if many events of other logs follow; then only an
+   * empty answer means the end of the log
    * @throws Unavailable
    * IntegrityAlarm
    */
   readAll(after: bigint, limit: number, scan?: ScanProgress): Promise<readonly StoredEvent[]>;
 
-  /** The event at exactly this position; null if no event of this log is there. @throws Unavailable */
+  /** The event at exactly this position; null if this log has no event there. @throws Unavailable */
   at(position: bigint): Promise<StoredEvent | null>;
 
   /**
-   * The end of the last readable append; BEGINNING if there is none. May be slow like `readAll`.
+   * The position of the end of the log; BEGINNING for an empty log. May be as slow as `readAll`.
    * @throws Unavailable
    */
   head(): Promise<bigint>;
 
   /**
-   * Yields batches of whole appends after a position, then new ones, each event exactly once and in order, until
-   * `signal` aborts. An empty batch means that the reader has reached the current end. Lost connections are reopened
-   * without limit, each with a line in the program's log.
+   * Yields batches of whole appends after a position, and then new appends, until `signal` aborts. Every event comes
+   * exactly once and in order. An empty batch means that the reader has reached the current end of the log. A lost
+   * connection is reopened as often as needed; each loss is a line in the program's log.
    *
    * @param after the end of an append, or BEGINNING
    * @throws IntegrityAlarm
    */
   subscribe(after: bigint, signal: AbortSignal, scan?: ScanProgress): AsyncIterable<readonly StoredEvent[]>;
 
-  /** The declaration of the log, without a scan; null if there is none. @throws Unavailable */
+  /** The declaration of the log, read without a scan; null if there is none. @throws Unavailable */
   declaration(): Promise<LogDeclaration | null>;
 
   /**
-   * Declares, before the first record, which log this is and whether it accepts an injected recording clock. Repeating
-   * it changes nothing.
-   * @throws when the log has records and its declaration differs
+   * Declares which log this is, and whether commands may state their own recording time. Called before the first
+   * record. A repeated call changes nothing.
+   * @throws if the log has records and its declaration differs
    */
   declare(log: Uuid, acceptsInjectedClock: boolean): Promise<void>;
 
-  /** Marks the log as copied elsewhere: every later append by any program throws LogLeft. */
+  /** Marks the log as moved to another store: every later append by any program throws LogLeft. */
   leave(leftFor: string): Promise<void>;
 
   /**
-   * Sets what two persons have set aside, as recorded in the log: reads leave it out without an alarm, and its streams
-   * accept no appends.
+   * Passes the anomalies that two persons have set aside, as recorded in the log. Reads then leave these anomalies out
+   * without an alarm, and the streams that have them accept no appends.
    */
   setAside(things: readonly Strange[]): void;
 
-  /** Whether something in the stream is set aside, so that its events may have gaps. Answered from memory. */
+  /** Whether an anomaly in the stream was set aside, so that events may be missing. Answered from memory. */
   isSetAside(stream: string): boolean;
 
   /**
-   * Checks a reported anomaly again; with null, checks for missing events that no subscription reports, if something
-   * may have changed since the last check.
+   * Checks again whether a reported anomaly is still in the log. With null, checks for missing events that no
+   * subscription reports; this check is left out if nothing can have changed since the last one.
    *
-   * @returns whether it checked
-   * @throws IntegrityAlarm when the anomaly is still there, or another is found
+   * @returns whether the log was checked
+   * @throws IntegrityAlarm if the anomaly is still in the log, or if another one is found
    * Unavailable
    */
   inspect(strange: Strange | null): Promise<boolean>;
 
-  /** Discards what this store remembers of the log, after persons have settled that the log is another one. */
+  /** Discards what this store remembers of the log, after two persons have accepted another log. */
   forget(): void;
 
   close(): Promise<void>;
@@ -171,7 +173,10 @@ export class Conflict extends Error {
   }
 }
 
-/** The answer was lost: the records may be stored or not. Send the same bytes again, or read. */
+/**
+ * The answer to an append was lost: its records may or may not be stored. Send the same bytes again, or read the stream
+ * to see.
+ */
 export class OutcomeUnknown extends Error {
   constructor(
     readonly stream: StreamId,
@@ -182,7 +187,7 @@ export class OutcomeUnknown extends Error {
   }
 }
 
-/** The store cannot be reached or does not serve. This call wrote nothing. */
+/** The store cannot be reached or does not serve. The failed call wrote nothing. */
 export class Unavailable extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -201,7 +206,7 @@ export class TooLarge extends Error {
   }
 }
 
-/** The recorder's clock and the store's differ by more than a minute. Nothing was written. */
+/** The clock of the program and that of the store differ by more than a minute. Nothing was written. */
 export class ClockSkew extends Error {
   constructor(
     readonly stream: StreamId,
@@ -212,7 +217,7 @@ export class ClockSkew extends Error {
   }
 }
 
-/** The log was copied to another store, and this one is marked as left. Nothing was written. */
+/** The log was moved to another store, and this store is marked as left. Nothing was written. */
 export class LogLeft extends Error {
   constructor(readonly leftFor: string) {
     super(`this log was copied to ${leftFor} and accepts no more appends`);
@@ -220,7 +225,9 @@ export class LogLeft extends Error {
   }
 }
 
-/** Two persons have set something in the stream aside, so its state is uncertain. Nothing was written. */
+/**
+ * Two persons have set an anomaly in the stream aside, so the state of the stream is uncertain. Nothing was written.
+ */
 export class StreamSetAside extends Error {
   constructor(readonly stream: string) {
     super(`an anomaly in ${stream} was set aside; the stream accepts no more appends`);
@@ -228,13 +235,13 @@ export class StreamSetAside extends Error {
   }
 }
 
-/** Kinds of anomalies: changes in a log that the product itself never makes. */
+/** Kinds of anomalies. An anomaly is a change in a log that the product itself never makes. */
 export const STRANGE = ['foreignEvent', 'missingEvents', 'missingPositions', 'eventTwice', 'streamDeleted'] as const;
 
-/** One anomaly in a log, named so that two persons can set exactly this one aside. */
+/** One anomaly in a log, described so that two persons can set exactly this anomaly aside. */
 export interface Strange {
   readonly kind: (typeof STRANGE)[number];
-  /** The stream's name on the server without the prefix; null when unknown. */
+  /** The name of the stream on the server without the prefix; null if unknown. */
   readonly stream: string | null;
   /** Revision of the first anomalous or missing event; null when unknown. */
   readonly revision: string | null;
@@ -244,13 +251,13 @@ export interface Strange {
   readonly positions: { readonly first: string; readonly last: string } | null;
 }
 
-/** Equal for two descriptions of the same anomaly. */
+/** A text that is equal for two descriptions of the same anomaly. */
 export const strangeKey = ({ kind, stream, revision, event, positions }: Strange): string =>
   [kind, stream, revision, event, positions?.first, positions?.last].join(' ');
 
 /**
- * The store broke a guarantee that proofs rest on. Until it is settled nothing is written, and no answer counts as
- * current. `strange` is the anomaly that two persons may set aside; null when it is not in the log.
+ * The log breaks a guarantee on which proofs rest. Until the alarm is settled nothing is written, and no answer counts
+ * as current. `strange` is the anomaly that two persons may set aside; null if the anomaly is not in the log.
  */
 export class IntegrityAlarm extends Error {
   constructor(

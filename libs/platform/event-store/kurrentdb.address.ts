@@ -8,9 +8,9 @@ export interface Node {
   readonly port: number;
 }
 
-/** Files of a secure connection; each holds the content. */
+/** The contents of the files for a secure connection. */
 export interface Secure {
-  /** Undefined: the certificate authorities of Node. */
+  /** The accepted certificate authorities; undefined: those of Node. */
   readonly ca: Buffer | undefined;
   readonly cert: Buffer | undefined;
   readonly key: Buffer | undefined;
@@ -22,7 +22,7 @@ export interface Address {
   readonly nodes: readonly Node[];
   /** `host:port, host:port`, without the other parts of the connection string. */
   readonly place: string;
-  /** Null: plain text; the account is then never sent. */
+  /** Null: the connection is plain text, and the client never sends the account. */
   readonly secure: Secure | null;
 }
 

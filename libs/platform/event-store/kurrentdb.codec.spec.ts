@@ -27,7 +27,9 @@ const { json } = fc.letrec((tie) => ({
 }));
 const id = fc.constant(null).map(randomId);
 
-/** What the codec once asked of an event, in the words of the schemas: slower, and the measure of the checks by hand. */
+/**
+ * The schema that the codec once used. It is slower; the hand-written checks must accept and refuse the same events.
+ */
 const Metadata = z.object({
   v: z.literal('1'),
   id: z.string().optional(),
@@ -81,7 +83,7 @@ function textBySchema(prefix: string, event: RecordedEvent): string | null {
 const metadataOf = ({ metadata }: RecordedEvent) =>
   JSON.parse(Buffer.from(metadata).toString('utf8')) as Record<string, string>;
 
-/** As an older version recorded it: without the mark of its append, under the id of the record. */
+/** An event as an older version of the program recorded it: no mark of its append, and its id is that of the record. */
 function older(record: EventRecord, meddled: Record<string, unknown> = {}): RecordedEvent {
   const event = recorded(record);
   const kept = Object.entries(metadataOf(event)).filter(([name]) => name !== 'id' && name !== 'append');

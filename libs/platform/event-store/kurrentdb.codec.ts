@@ -19,13 +19,13 @@ export interface RecordedEvent extends ProposedEvent {
   readonly position: bigint;
 }
 
-/** Place of a record in its append: the first of five is index 1 of size 5. */
+/** Place of a record in its append: the first of five records has index 1 and size 5. */
 export interface Part {
   readonly index: number;
   readonly size: number;
 }
 
-/** A record as read, with its place in its append; null for records from before appends were marked. */
+/** A record that was read, with its place in its append. The place is null for older events, which have no mark. */
 export interface Decoded {
   readonly event: StoredEvent;
   readonly part: Part | null;
@@ -34,14 +34,15 @@ export interface Decoded {
 }
 
 /**
- * The fields of a record beyond stream, revision, type and data. All values are strings, since later protocols accept
- * nothing else; null fields are left out. The two `$` names are those of the server's own tools.
+ * The fields of a record other than stream, revision, type and data. All values are strings, because later protocols of
+ * the server accept only strings. Fields that are null are left out. The tools of the server know the two names with
+ * `$`.
  */
 interface Metadata {
   readonly v: '1';
-  /** Id of the record. Missing in older events, whose id on the server is that of the record. */
+  /** Id of the record. Absent in older events: their id on the server is the id of the record. */
   readonly id?: string;
-  /** `2/5`: the second of five events appended together. Missing in older events. */
+  /** `2/5`: the second of five events of one append. Absent in older events. */
   readonly append?: string;
   readonly log: string;
   readonly schema: string;
@@ -60,7 +61,7 @@ interface Metadata {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** @param text the canonical text of the record, if the caller has it */
+/** Converts a record to an event of the server. @param text the canonical text of the record, if the caller has it */
 export function toEvent(record: EventRecord, part: Part, text = recordText(record)): ProposedEvent {
   const { actor } = record;
   const append = `${part.index}/${part.size}`;
@@ -90,9 +91,9 @@ export function toEvent(record: EventRecord, part: Part, text = recordText(recor
 }
 
 /**
- * The id of an event on the server: a digest of its content and place. The server detects repetitions by id alone, so
- * equal ids must mean equal bytes; then its answer needs no further check. A copy at another revision or under another
- * id shows by its id.
+ * The id of an event on the server: a digest of the content and place of the event. The server detects repeated events
+ * by their id alone, so equal ids must mean equal bytes. A copy of an event at another revision or under another id is
+ * detected by its id.
  */
 function contentId(append: string, text: string): string {
   const hex = hash('sha256', `${append}\n${text}`);
@@ -103,7 +104,7 @@ function contentId(append: string, text: string): string {
 /**
  * Rebuilds the record and its canonical text, byte for byte.
  *
- * @throws IntegrityAlarm for an event under the prefix that `toEvent` did not write
+ * @throws IntegrityAlarm for an event in a stream of this log that `toEvent` did not make
  */
 export function fromEvent(prefix: string, event: RecordedEvent): Decoded {
   const stream = event.stream.slice(prefix.length);
@@ -123,7 +124,7 @@ export function fromEvent(prefix: string, event: RecordedEvent): Decoded {
 
 class NotOurs extends Error {}
 
-/** A record of this log at a revision, or under an id, other than the one it was written with. */
+/** A copy of a record of this log: its revision or its id is not the one under which the record was written. */
 class CopyOfOurs extends Error {}
 
 function decoded(event: RecordedEvent, stream: string): Decoded {
@@ -196,7 +197,7 @@ const isInstant = (value: unknown): boolean =>
   typeof value === 'string' && INSTANT.test(value) && isoText(Date.parse(value)) === value;
 const isoText = (moment: number): string => (Number.isNaN(moment) ? '' : new Date(moment).toISOString());
 
-/** Written by hand: a general schema check of every event took longer than its transport. */
+/** A check written by hand: checking every event with a schema took longer than its transport. */
 const isMetadata = (m: unknown): m is Metadata =>
   isObject(m) &&
   m.v === '1' &&

@@ -18,9 +18,9 @@ export interface Credentials {
 export type ReadCall = ClientReadableStream<ReadResp>;
 
 /**
- * The part of the client that is used: a channel with discovery, change of leader and credentials. The client's own
- * commands are not used: its reads run in native code without deadline or fail-over, its subscriptions may stop
- * silently, and an append on a channel that closes at the wrong moment ends the process.
+ * The part of the KurrentDB client that is used: a channel, which finds the nodes, follows a change of leader and sends
+ * the credentials. The commands of the client are not used: its reads run in native code without deadline or fail-over,
+ * its subscriptions may stop silently, and an append on a channel that closes at the wrong moment ends the process.
  */
 export interface Wire {
   execute<T>(stub: typeof StreamsClient, name: string, action: (streams: StreamsClient) => Promise<T>): Promise<T>;
@@ -39,18 +39,21 @@ export interface Wire {
 
 const MEMBERS = ['execute', 'GRPCStreamCreator', 'callArguments', 'getChannel', 'dispose'] as const;
 
-/** The members are protected, so the package version is pinned; another version is refused at the start. */
+/**
+ * Checks for the members of `Wire`. They are protected, so the version of the package is pinned and checked at the
+ * start.
+ */
 function isWire(client: object): client is Wire {
   return MEMBERS.every((name) => typeof Reflect.get(client, name) === 'function');
 }
 
-/** One client with its state. A discarded client keeps its channel until its last call has ended. */
+/** One client with its state. A discarded client keeps its channel until the last call on it has ended. */
 interface Lease {
   readonly wire: Wire;
   readonly made: number;
   calls: number;
   thrownAway: boolean;
-  /** Whether the end of its connection is being watched. */
+  /** Whether the connection of the client is being watched for its end. */
   watched: boolean;
 }
 
@@ -58,20 +61,20 @@ export interface OpenCall {
   readonly call: ReadCall;
   /** Reports that the call works. */
   well(): void;
-  /** @param failure the error that ended the call, if any */
+  /** Reports that the call has ended. @param failure the error that ended the call, if any */
   leave(failure?: unknown): void;
 }
 
 /** After this many consecutive connection failures, the client itself is replaced. */
 const FAILURES_BEFORE_A_NEW_CLIENT = 3;
 /**
- * Minimum milliseconds between two new clients: each keeps some memory for ever, and none helps while the server is
- * down.
+ * Minimum milliseconds between two new clients. Each client keeps some memory for ever, and a new client does not help
+ * while the server is down.
  */
 const BETWEEN_CLIENTS_MS = 5_000;
-/** Minimum milliseconds between two log lines about it. */
+/** Minimum milliseconds between two log lines about new clients. */
 const BETWEEN_LINES_MS = 10_000;
-/** The watchdog gives up a call that exceeds its own deadline by this much. */
+/** The watchdog gives up a call that exceeds its own deadline by so many milliseconds. */
 const WATCHDOG_MS = 1_000;
 
 /**
@@ -94,7 +97,7 @@ export class KurrentConnection {
     private readonly betweenClients = BETWEEN_CLIENTS_MS,
   ) {}
 
-  /** Grows with every lost connection, also when no call was running. */
+  /** Number of lost connections. A connection may be lost while no call is running. */
   get breaks(): number {
     return this.lost;
   }
@@ -110,10 +113,11 @@ export class KurrentConnection {
   }
 
   /**
-   * Runs one call. The call may register a promise that outlives its answer; the client is kept until it settles.
+   * Runs one call. The call may register a promise that outlives its answer; the client is kept until that promise
+   * settles.
    *
    * @param deadline milliseconds of the call's own deadline
-   * @throws errors of the call; NoAnswer when it exceeds its own deadline
+   * @throws the errors of the call; NoAnswer if the call exceeds its own deadline
    */
   async use<T>(
     deadline: number,
@@ -137,7 +141,7 @@ export class KurrentConnection {
   }
 
   /**
-   * Opens a streaming read. The caller must call `leave` in every case: it ends the call on the server, too.
+   * Opens a streaming read. The caller must call `leave` in every case, because that also ends the call on the server.
    *
    * @param deadline milliseconds for opening
    */
@@ -203,7 +207,7 @@ export class KurrentConnection {
     if (lease.thrownAway && lease.calls === 0) void closeChannel(lease.wire);
   }
 
-  /** The transport reconnects silently, so a connection that has just worked is watched for its end. */
+  /** Watches a connection that has just worked for its end, because the transport reconnects without telling. */
   private async watch(lease: Lease): Promise<void> {
     if (lease.watched) return;
     lease.watched = true;
@@ -215,7 +219,7 @@ export class KurrentConnection {
       const channel = await lease.wire.getChannel();
       channel.watchConnectivityState(connectivityState.READY, Infinity, ended);
     } catch {
-      ended(); // it was shut down meanwhile
+      ended(); // the channel was shut down in the meantime
     }
   }
 
@@ -244,7 +248,7 @@ export class KurrentConnection {
   }
 }
 
-/** The transport shares connections between channels of equal options; a unique option gives a new client its own. */
+/** Adds a unique option, so that a new client gets a connection of its own. Channels with equal options share one. */
 function withUniqueOptions(connectionString: string, generation: number): string {
   if (/[?&]keepAliveInterval=/i.test(connectionString)) return connectionString;
   const separator = connectionString.includes('?') ? '&' : '?';
@@ -256,7 +260,7 @@ async function closeChannel(wire: Wire): Promise<void> {
     const channel = await withWatchdog(wire.getChannel(), WATCHDOG_MS);
     channel.close();
   } catch {
-    // No channel was opened, or it is gone: nothing to close.
+    // No channel was opened, or it is closed already.
   }
 }
 

@@ -4,12 +4,12 @@ import type { KurrentLog } from './kurrentdb.log.js';
 import { streamOf } from './kurrentdb.streams.js';
 import { streamRead } from './kurrentdb.wire.js';
 
-/** Maximum number of streams remembered; an evicted one is read again. */
+/** Maximum number of remembered streams. A stream that was evicted is read again when it is needed. */
 const STREAMS = 100_000;
-/** Parallel reads of the server. */
+/** Number of parallel reads on the server. */
 const AT_ONCE = 16;
 
-/** The last event of a stream that was passed on. */
+/** The last event of a stream that the reader got. */
 interface Last {
   readonly revision: number;
   /** The first 32 bits of the ids of its commands, as far as this reader has seen them. */
@@ -22,15 +22,15 @@ const bitsOf = (commandId: string): number => parseInt(commandId.slice(0, 8), 16
 export class Continuity {
   private readonly last = new Map<string, Last>();
 
-  /** @param whole the reader gets the whole log, so the checks of other readers do not count for it */
+  /** @param whole whether the reader gets the whole log; the checks made for other readers then do not count */
   constructor(
     private readonly log: KurrentLog,
     private readonly whole: boolean,
   ) {}
 
   /**
-   * Checks the next whole appends. When this reader first meets a stream in its middle, the event before is read, so
-   * that a lost beginning is noticed from any starting position.
+   * Checks the next whole appends. If the first event that this reader gets of a stream is not the stream's first
+   * event, the event before is read. A lost beginning is therefore noticed from any starting position.
    *
    * @throws IntegrityAlarm
    * Unavailable
@@ -45,7 +45,8 @@ export class Continuity {
       const bits = [...new Set(append.map(({ event }) => bitsOf(event.record.commandId)))];
       if (before + 1 !== revision) await this.log.gap(stream, before + 1);
       else if (this.last.has(stream) && (first.part?.index ?? 1) !== 1) this.twice(first);
-      // The bits may collide: reading the stream decides, and raises the alarm.
+      // Different command ids may have equal bits, so the stream is read; that read raises the alarm if there is a
+      // reason.
       if (first.part && bits.some((bit) => commands.includes(bit)))
         await streamOf(this.log, stream, 0, Number.MAX_SAFE_INTEGER);
       commands.push(...bits);

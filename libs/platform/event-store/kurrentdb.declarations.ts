@@ -15,7 +15,7 @@ const FRESH = 1_000;
 const Declared = z.object({ log: Uuid, acceptsInjectedClock: z.boolean() });
 const Left = z.object({ leftFor: z.string() });
 
-/** The content of the declaration's stream and its last revision. */
+/** What the stream of the declaration holds, and its last revision. */
 interface DeclarationState {
   readonly declared: z.output<typeof Declared> | null;
   readonly leftFor: string | null;
@@ -23,9 +23,9 @@ interface DeclarationState {
 }
 
 /**
- * The declaration of the log, in a stream of its own. An append to one stream cannot be conditional on another, so
- * every program reads the mark of a left log before it appends, at most once a second, and `leave` waits that long
- * after writing the mark: when it returns, no program appends any more.
+ * The declaration of the log, in a stream of its own. The server cannot make an append to one stream depend on another
+ * stream. Every program therefore reads the declaration before it appends, at most once a second. `leave` writes the
+ * mark of a left log and waits that long: when it returns, no program appends any more.
  */
 export class Declarations {
   private checked = -Infinity;
@@ -43,7 +43,7 @@ export class Declarations {
     return declared && { log: declared.log, leftFor };
   }
 
-  /** @param whose returns the log of the first record, null if there is none */
+  /** @param whose returns the log that the first record names; null if there is no record */
   async declare(log: Uuid, acceptsInjectedClock: boolean, whose: () => Promise<string | null>): Promise<void> {
     for (;;) {
       const { declared, revision } = await this.state();
@@ -78,7 +78,7 @@ export class Declarations {
     if (this.leftFor !== null) throw new LogLeft(this.leftFor);
   }
 
-  /** Handles an event of the declaration's stream that a reader received. */
+  /** Takes an event of the declaration's stream from a reader. */
   seen(event: RecordedEvent): void {
     if (event.type === 'LogLeft') this.leftFor = Left.parse(dataOf(event)).leftFor;
   }

@@ -5,14 +5,14 @@ import type { Address, Node } from './kurrentdb.address.js';
 import type { Trouble } from './kurrentdb.refusals.js';
 
 /**
- * Finds out with plain sockets why a node cannot be reached: the message of a failed call does not reliably tell a
- * wrong certificate from a closed port. Null: the connection works, so the cause is elsewhere.
+ * Finds out with plain sockets why a node cannot be reached, because the message of a failed call does not reliably
+ * tell a wrong certificate from a closed port. Null: a connection is possible, so the cause is elsewhere.
  */
 export async function whyNoConnection(node: Node, { secure }: Address, patienceMs: number): Promise<Trouble | null> {
   if (secure === null) {
     const failure = await tried(() => connect(node), 'connect', patienceMs);
     if (failure) return troubleOf(failure);
-    // Any certificate will do: its presence shows that the server speaks TLS.
+    // The certificate is not checked here: any certificate shows that the server speaks TLS.
     const refusal = await tried(() => connectTls(tlsOptions(node, {})), 'secureConnect', patienceMs);
     return refusal ? null : { kind: 'speaks-tls', detail: 'TLS' };
   }
@@ -34,7 +34,7 @@ export async function whyNoConnection(node: Node, { secure }: Address, patienceM
   return verify && socket.authorization !== undefined ? { kind: 'certificate', detail: socket.authorization } : null;
 }
 
-/** The certificate is judged after the handshake, so that its error has a code. */
+/** Options by which the certificate is checked after the handshake and not during it, so that the error has a code. */
 const tlsOptions = (node: Node, files: Pick<ConnectionOptions, 'ca' | 'cert' | 'key'>): ConnectionOptions => ({
   ...node,
   ...files,
@@ -63,14 +63,14 @@ function tried(open: () => Socket, event: 'connect' | 'secureConnect', patienceM
 }
 
 const UNKNOWN_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME']);
-/** The handshake was cut off: the server closed, or is not up yet behind a proxy. */
+/** Codes of a handshake that was cut off: the server closed the connection, or it does not serve yet behind a proxy. */
 const CLOSED = new Set(['ECONNRESET', 'EPIPE']);
 
 function troubleOf(failure: unknown): Trouble {
   const code = systemCode(failure) ?? 'unknown';
   if (UNKNOWN_HOST.has(code)) return { kind: 'unknown-host', detail: code };
   if (CLOSED.has(code)) return { kind: 'not-answering', detail: code };
-  // A TLS alert is an answer in TLS; any other error of that layer means that the server does not speak TLS.
+  // A TLS alert is an answer in TLS. Any other error of that layer means that the server does not speak TLS.
   if (code.includes('_ALERT_')) return { kind: 'certificate', detail: code };
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') return { kind: 'speaks-no-tls', detail: code };
   return { kind: 'unreachable', detail: code };

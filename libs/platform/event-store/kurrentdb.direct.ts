@@ -18,13 +18,13 @@ export interface Latest {
 }
 
 /**
- * The transport credentials of an address, with the files that it names. @throws StartRefused when a file is not valid
- * PEM
+ * The transport credentials of an address, with the files that the address names. @throws StartRefused if a file is not
+ * valid PEM
  */
 export function transportOf({ secure }: Address): ChannelCredentials {
   if (secure === null) return ChannelCredentials.createInsecure();
   try {
-    // The transport accepts a file without certificates silently and then trusts no authority.
+    // The transport silently accepts a file without certificates, and then trusts no authority.
     for (const file of [secure.ca, secure.cert]) if (file) new X509Certificate(file);
     const options = { rejectUnauthorized: secure.verify };
     return ChannelCredentials.createSsl(secure.ca ?? null, secure.key ?? null, secure.cert ?? null, options);
@@ -34,8 +34,8 @@ export function transportOf({ secure }: Address): ChannelCredentials {
 }
 
 /**
- * Single calls to one node with one account, for checks outside the event store: whether it serves, and what the
- * account may do. No retry and no discovery, since the answer of this node is wanted.
+ * Single calls to one node with one account, for checks outside the event store: whether the node serves, and what the
+ * account may do. Calls are not retried and go to no other node, since the answer of this node is wanted.
  */
 export class DirectNode {
   readonly address: string;
@@ -47,7 +47,7 @@ export class DirectNode {
     private readonly account: Account | undefined,
     private readonly deadlineMs: number,
   ) {
-    // A connection pool of its own, so that a connection broken by another check is not reused.
+    // This node gets its own connection pool, so that a connection which another check broke is not reused.
     this.address = named(node);
     this.client = new StreamsClient(this.address, transport, { 'grpc.use_local_subchannel_pool': 1 });
   }
@@ -105,7 +105,7 @@ export class DirectNode {
         if (error) reject(error);
         else resolve(response.hasSuccess());
       });
-      call.on('error', () => undefined); // the callback receives it, too
+      call.on('error', () => undefined); // the callback gets the error, too
       call.write(new streams.AppendReq().setOptions(options));
       call.write(new streams.AppendReq().setProposedMessage(message));
       call.end();
@@ -124,10 +124,10 @@ export class DirectNode {
   }
 
   /**
-   * Whether the account may do this to an ordinary stream. Tries it on a stream that does not exist, with a revision
-   * that none has: the server checks rights first and then refuses the revision, so nothing is ever written.
+   * Whether the account may do this to an ordinary stream. The operation is tried on a stream that does not exist, with
+   * an impossible revision. The server checks rights first and then refuses the revision, so nothing is ever written.
    *
-   * @throws ServiceError of any other kind
+   * @throws ServiceError if the server answers neither that the right is missing nor that the revision is wrong
    */
   async may(what: 'append' | 'delete' | 'set metadata'): Promise<boolean> {
     try {
@@ -164,7 +164,7 @@ export class DirectNode {
 
 const PROBE = 'minhchung-rights-probe';
 const IMPOSSIBLE_REVISION = 2n ** 62n;
-/** The server compared the revision, so the rights were sufficient. */
+/** Statuses by which the server refuses the revision; the rights were then sufficient. */
 const RIGHTS_SUFFICED = new Set([status.FAILED_PRECONDITION, status.INVALID_ARGUMENT]);
 
 /** The leader among the nodes of an address; the caller closes it. @throws ServiceError of the last node asked */
@@ -198,7 +198,7 @@ const latest = (event: streams.ReadResp.ReadEvent.RecordedEvent): Latest => ({
   data: Buffer.from(event.getData_asU8()).toString('utf8'),
 });
 
-/** The first response for which `found` returns a value; undefined when the call ends without one. Cancels the call. */
+/** The value that `found` returns for the first response that has one; undefined if none has. Cancels the call. */
 function firstOf<T>(
   call: ClientReadableStream<streams.ReadResp>,
   found: (response: streams.ReadResp) => T | undefined,

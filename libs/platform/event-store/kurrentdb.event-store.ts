@@ -36,16 +36,16 @@ import { inspected, streamOf } from './kurrentdb.streams.js';
 import * as wire from './kurrentdb.wire.js';
 import { KurrentWriter } from './kurrentdb.writer.js';
 
-/** Positions from here on mean that the server does not know where a repeated event is stored. */
+/** A position from here on means that the server does not know where a repeated event is stored. */
 const NO_POSITION = 2n ** 63n;
 
 /**
- * The event store in KurrentDB. Positions are commit positions. An append costs one write: the id of an event is a
- * digest of its content, so the server can take only equal bytes for a repetition. An append that follows a record
- * which this store has not seen stored costs one read more.
+ * The event store in KurrentDB. Positions are commit positions. An append costs one write. The id of an event is a
+ * digest of its content, so the server takes only equal bytes for a repeated event. An append costs one more read if
+ * this store has not seen the record stored that the append follows.
  *
- * Whether the server persists what it acknowledges (no memory database, no unsafe flushing) cannot be asked over its
- * protocol; it depends on the server's configuration.
+ * The configuration of the server decides whether it persists what it acknowledges (no memory database, no unsafe
+ * flushing). The protocol offers no way to check that.
  */
 export class KurrentDbEventStore implements EventStore {
   private readonly say: (line: string) => void;
@@ -64,7 +64,7 @@ export class KurrentDbEventStore implements EventStore {
   private readonly closing = new AbortController();
 
   constructor(options: KurrentDbOptions) {
-    setMaxListeners(0, this.closing.signal); // every waiting call listens to it
+    setMaxListeners(0, this.closing.signal); // every waiting call listens to this signal
     this.say = options.log ?? console.warn;
     this.names = new KurrentNames(options.prefix ?? 'mc_');
     this.intact = new Intact({ onAlarm: options.onAlarm ?? (() => undefined), log: this.say });
@@ -114,7 +114,7 @@ export class KurrentDbEventStore implements EventStore {
     const logScan = new LogScan(this.log, after, scan?.from);
     await logScan.until((seen) => {
       if (logScan.scannedTo > logScan.given) scan?.onScanned?.(logScan.scannedTo, logScan.given);
-      // Return found events now, before a long stretch of others is scanned.
+      // Return the events found so far, before a long range of other logs' events is scanned.
       const isEnough = scan !== undefined && seen.events.length === 0 && events.length > 0;
       return events.push(...seen.events) >= limit || isEnough;
     }, limit);
@@ -210,7 +210,7 @@ export class KurrentDbEventStore implements EventStore {
 
   async inspect(strange: Strange | null): Promise<boolean> {
     if (strange?.stream) await inspected(this.log, strange.stream as StreamId);
-    return strange !== null; // other anomalies are reported by subscriptions
+    return strange !== null; // subscriptions report all other anomalies
   }
 
   forget(): void {
@@ -259,10 +259,7 @@ export class KurrentDbEventStore implements EventStore {
     return { revision, position, leafHashes: leafHashesOf(append) };
   }
 
-  /**
-   * Whether the record that an append follows is stored at its revision. Records are immutable, so once true it stays
-   * true.
-   */
+  /** Whether the record that an append follows is stored at its revision. The record never changes after that. */
   private async isFollowed({ stream, expected, follows }: CheckedAppend): Promise<boolean> {
     if (!follows || this.storedLasts.has(follows)) return true;
     const [stored] = await this.read(stream, expected, 1);
@@ -283,7 +280,7 @@ export class KurrentDbEventStore implements EventStore {
     return last ? Number(last.revision) : NO_STREAM;
   }
 
-  /** The end of the last append, read backwards from the end of the log; null when that takes too long. */
+  /** The end of the last append, read backwards from the end of the log; null if that takes too long. */
   private async lastEnd(): Promise<bigint | null> {
     this.assertOpen();
     const ends = (event: RecordedEvent) => this.log.decode(event)?.event.endsAppend ?? false;

@@ -9,7 +9,7 @@ import {
   UnavailableError,
 } from '@kurrent/kurrentdb-client';
 
-/** The client gave no answer in time; its own deadlines do not cover discovery. */
+/** The client gave no answer in time. The deadlines of the client do not cover finding the nodes. */
 export class NoAnswer extends Error {
   constructor(milliseconds: number) {
     super(`no answer within ${milliseconds} ms`);
@@ -20,7 +20,7 @@ export class NoAnswer extends Error {
 /** What the failure of a call says about its write. */
 export type Outcome = 'nothing-written' | 'unknown' | 'refused' | 'too-large' | 'deleted' | 'no-position';
 
-/** Errors before anything was sent or begun; any other failure may have come after the write. */
+/** Matches errors that come before anything was sent. Any other failure may have come after the write. */
 const NOT_SENT =
   /No connection established|Name resolution failed|Channel closed before call started|Channel has been shut down|Failed to discover|the store is closed|Server Is Not Ready|Server Is Too Busy/i;
 

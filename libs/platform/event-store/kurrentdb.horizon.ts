@@ -4,12 +4,12 @@ interface Stretch {
   upTo: bigint;
 }
 
-/** Maximum number of ranges remembered, the latest. */
+/** Maximum number of remembered ranges; the latest ones are kept. */
 const MOST = 128;
 
 /**
- * How far any reader of this program has scanned the log. Scanning long stretches of others' events is slow, so no
- * stretch is scanned twice.
+ * How far the readers of this program have scanned the server. Scanning events of other logs is slow, so no range of
+ * them is scanned twice.
  */
 export class Horizon {
   /** The end of the last append up to `scannedTo`; undefined before the first scan. */
@@ -17,7 +17,7 @@ export class Horizon {
   scannedTo = -1n;
   private stretches: Stretch[] = [];
 
-  /** @param end of the last append up to `scannedTo` that the reader knows */
+  /** Records a scan. @param end end of the last append up to `scannedTo`, as far as the reader knows */
   saw(end: bigint, scannedTo: bigint): void {
     if (scannedTo > end) this.remember(end, scannedTo);
     if (scannedTo < this.scannedTo) return;
@@ -25,7 +25,7 @@ export class Horizon {
     if (this.end === undefined || end > this.end) this.end = end;
   }
 
-  /** The position from which a reader that has everything up to `given` may continue, instead of `scannedTo`. */
+  /** The position from which a reader may continue that has all events up to `given` and has scanned to `scannedTo`. */
   skip(given: bigint, scannedTo: bigint): bigint {
     let from = scannedTo;
     for (const { after, upTo } of this.stretches) if (after <= given && upTo > from) from = upTo;

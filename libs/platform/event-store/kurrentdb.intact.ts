@@ -19,13 +19,14 @@ export class Intact {
   }
 
   /**
-   * Whether something in a stream is set aside: it accepts no appends, and its remaining events are read as they are.
+   * Whether an anomaly in a stream was set aside. Such a stream accepts no appends, and its remaining events are read
+   * as they are.
    */
   isSetAside(stream: string): boolean {
     return this.streams.has(stream);
   }
 
-  /** @throws IntegrityAlarm unless this anomaly is set aside */
+  /** Reports an anomaly. @throws IntegrityAlarm unless the anomaly was set aside */
   found(message: string, strange: Strange): void {
     if (!this.isNamed(strange) && !this.isDeleted(strange)) throw this.alarm(message, strange);
   }
@@ -34,12 +35,12 @@ export class Intact {
     return this.named.has(nameOf(strange));
   }
 
-  /** A stream set aside as deleted may lack events. */
+  /** Whether the stream of an anomaly was set aside as deleted; events may then be missing. */
   private isDeleted({ kind, stream }: Strange): boolean {
     return kind === 'missingEvents' && stream !== null && this.isNamed(deleted(stream));
   }
 
-  /** Reports an alarm and returns it for the caller to throw. */
+  /** Makes an alarm and reports it. The caller throws it. */
   alarm(message: string, strange: Strange | null): IntegrityAlarm {
     const alarm = new IntegrityAlarm(message, strange);
     if (!this.logged.has(message)) this.options.log(`INTEGRITY ALARM: ${message}`);
@@ -49,11 +50,11 @@ export class Intact {
   }
 }
 
-/** One event has one key, whether a reader took it for a copy or for a foreign event. */
+/** A text that names an anomaly. It is the same whether a reader took an event for a copy or for a foreign event. */
 const nameOf = (strange: Strange): string =>
   strangeKey(strange.kind === 'eventTwice' ? { ...strange, kind: 'foreignEvent' } : strange);
 
-/** Every way to detect a deletion gives it the same description. */
+/** The description of a deleted stream. It is the same however the deletion was detected. */
 export const deleted = (stream: string): Strange => ({
   kind: 'streamDeleted',
   stream,

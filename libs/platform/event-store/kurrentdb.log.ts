@@ -8,12 +8,12 @@ import type { KurrentNames } from './kurrentdb.names.js';
 import type { KurrentReader, ReadRequest } from './kurrentdb.reader.js';
 import { streamRead } from './kurrentdb.wire.js';
 
-/** Maximum number of streams whose verified revision is remembered. */
+/** Maximum number of streams for which the verified revision is remembered. */
 const STREAMS = 100_000;
 
 /**
- * This log on a shared server: which events belong to it, which are anomalies, and the state that all its readers
- * share.
+ * This log on a shared server: which events belong to the log, which events are anomalies, and the state that all
+ * readers of the log share.
  */
 export class KurrentLog {
   private readonly lastRevisions = new Map<string, number>();
@@ -28,7 +28,7 @@ export class KurrentLog {
   ) {}
 
   /**
-   * Returns a record of this log; null for other events that need no alarm.
+   * Returns the record in an event of this log; null for an event without a record that needs no alarm.
    *
    * @throws IntegrityAlarm
    */
@@ -65,7 +65,7 @@ export class KurrentLog {
     }
   }
 
-  /** The events of a stream that a request returns. @throws IntegrityAlarm when the stream was deleted permanently */
+  /** The events that a request for a stream returns. @throws IntegrityAlarm if the stream was deleted permanently */
   async askStream(stream: string, request: ReadRequest): Promise<readonly RecordedEvent[]> {
     try {
       return await this.reader.ask(request);
@@ -95,35 +95,39 @@ export class KurrentLog {
   }
 
   /**
-   * Only the current metadata of a stream count; restored ones are no deletion.
+   * Checks that the current metadata of a stream hide no events. Earlier metadata do not count.
    *
-   * @throws IntegrityAlarm when they hide events of the stream
+   * @throws IntegrityAlarm if the metadata hide events of the stream
    */
   async assertKept(stream: string): Promise<void> {
     const [last] = await this.askStream(stream, streamRead(this.names.metadataOf(stream), 'end', 1));
     if (last && hides(last)) this.intact.found(`${stream} was deleted, or its metadata hide events`, deleted(stream));
   }
 
-  /** Events may have been removed while metadata hid them. @throws IntegrityAlarm */
+  /**
+   * Checks that a stream still has its first event: it may have been removed while metadata hid it.
+   *
+   * @throws IntegrityAlarm
+   */
   private async assertBegins(stream: string): Promise<void> {
     const [first] = await this.askStream(stream, streamRead(this.names.of(stream), 0n, 1));
     if (first && first.revision !== 0n) await this.gap(stream, 0);
   }
 
   /**
-   * Handles a missing event of a stream. Every way to detect it gives the same anomaly.
+   * Reports that an event of a stream is missing. The anomaly is the same however the gap was detected.
    *
-   * @throws IntegrityAlarm unless it is set aside
+   * @throws IntegrityAlarm unless the anomaly was set aside
    */
   async gap(stream: string, revision: number): Promise<void> {
     const first = await this.firstMissing(stream);
-    // No revision is missing: the reader was not shown an event that is set aside.
+    // No revision is missing: the reader only left out an event that was set aside.
     if (first === null && this.intact.isSetAside(stream)) return;
     const what = first ?? revision;
     this.intact.found(`${stream} has no revision ${what}, but later ones`, missing(stream, what));
   }
 
-  /** @throws IntegrityAlarm when a stream has a gap or was deleted, unless that is set aside */
+  /** @throws IntegrityAlarm if a stream has a gap or was deleted, unless that anomaly was set aside */
   async assertWhole(stream: string): Promise<void> {
     if ((await this.firstMissing(stream)) !== null) await this.gap(stream, 0);
   }
@@ -138,7 +142,7 @@ export class KurrentLog {
 
 const TOMBSTONE = '$streamDeleted';
 
-/** Metadata that make the server hide events of a stream and later remove them. */
+/** Names of metadata by which the server hides events of a stream and later removes them. */
 const HIDING = ['$tb', '$maxAge', '$maxCount'] as const;
 
 function hides(event: RecordedEvent): boolean {

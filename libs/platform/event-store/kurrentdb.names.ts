@@ -1,11 +1,11 @@
 /**
- * Names of the streams of one log on a shared server. The prefix of one log must not begin with that of another, nor
- * may any begin like the name of the declaration's stream.
+ * Names of the streams of one log on a shared server. The prefix of one log must not begin with the prefix of another
+ * log. No prefix may begin like the name of a declaration's stream.
  */
 export class KurrentNames {
-  /** Name of the declaration's stream: outside the prefix, so that readers do not take its events for records. */
+  /** Name of the declaration's stream. It lacks the prefix, so readers do not take its events for records. */
   readonly log: string;
-  /** Filter for readers of the whole log: its streams, their metadata (which can hide or delete them), and `log`. */
+  /** Filter for readers of the whole log: its streams, their metadata (which can hide or delete streams), and `log`. */
   readonly filter: readonly string[];
 
   constructor(readonly prefix: string) {
@@ -26,7 +26,9 @@ export class KurrentNames {
     return METADATA + this.prefix + stream;
   }
 
-  /** The stream that this metadata stream describes; undefined for any other stream. */
+  /**
+   * The stream that a metadata stream describes; undefined if the name is not that of a metadata stream of this log.
+   */
   described(name: string): string | undefined {
     const start = METADATA + this.prefix;
     return name.startsWith(start) ? name.slice(start.length) : undefined;

@@ -2,13 +2,13 @@ import type { IntegrityAlarm } from './event-store.js';
 import type { Credentials } from './kurrentdb.connection.js';
 
 export interface KurrentDbOptions {
-  /** `kurrentdb://…`; its TLS settings, nodes and credentials apply. */
+  /** The connection string `kurrentdb://…`. Its nodes, TLS settings and credentials are used. */
   readonly connectionString: string;
-  /** Credentials of every call, if the connection string has none. Without TLS the client sends none. */
+  /** Credentials of every call, if the connection string has none. The client sends no credentials without TLS. */
   readonly credentials?: Credentials;
-  /** Prefix of the names of all streams of this log; no other log on the server may use names that begin so. */
+  /** Prefix of the names of all streams of this log. No other log on the server may use names that begin with it. */
   readonly prefix?: string;
-  /** Milliseconds for a read with all its tries, and for one try of an append. */
+  /** Maximum milliseconds for all tries of a read together, and for one try of an append. */
   readonly deadline?: number;
   /** Number of tries of a call before it fails. */
   readonly tries?: number;

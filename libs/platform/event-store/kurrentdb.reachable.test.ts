@@ -190,7 +190,7 @@ describe('the wait', () => {
     const lines: string[] = [];
     const options = { log: (line: string) => lines.push(line), now: () => reads * 2_000, limits: { pausing: 1 } };
     expect(await told(plain(port), options)).toBe('well');
-    // At the first try, and then at the first one 5 s later.
+    // One line at the first try, and one at the first try after 5 s.
     expect(lines).toHaveLength(2);
   });
 

@@ -6,11 +6,11 @@ import { type Account, DirectNode, leaderNamedBy, statusOf, transportOf } from '
 import { pause } from './kurrentdb.pauses.js';
 import { inShort, patienceWith, refusalOf, type Trouble } from './kurrentdb.refusals.js';
 
-/** All in milliseconds. */
+/** Times for the wait, all in milliseconds. */
 export interface Limits {
   /** Maximum time for a server to come up. */
   readonly comingUp: number;
-  /** Maximum time that it may refuse the account: a new server refuses valid accounts for about 5 s. */
+  /** Maximum time for which a server may refuse the account: a new server refuses valid accounts for about 5 s. */
   readonly refusing: number;
   /** Interval between log lines while waiting. */
   readonly telling: number;
@@ -35,10 +35,11 @@ export interface ReachableOptions {
 }
 
 /**
- * Waits until the server answers and the account may read and append; writes nothing. It waits for a server that comes
- * up; errors that waiting cannot mend (certificate, missing file, plain text against TLS) are refused at once.
+ * Waits until the server answers and the account may read and append. Nothing is written. The wait is for a server that
+ * is starting. An error that does not end by waiting (certificate, missing file, plain text to a TLS server) refuses
+ * the start at once.
  *
- * @throws StartRefused with the cause, host and port, without accounts
+ * @throws StartRefused with the cause, the host and the port, but without the account
  * @throws StartStopped when `signal` aborts
  */
 export async function untilReachable(options: ReachableOptions): Promise<void> {
@@ -69,7 +70,7 @@ export async function untilReachable(options: ReachableOptions): Promise<void> {
 /** Asks the nodes in turn until one works. @returns the most specific trouble, or null */
 function asker(address: Address, account: Account | undefined, deadlineMs: number): () => Promise<Trouble | null> {
   const transport = transportOf(address);
-  // Over plain text the client sends no account, so the check sends none.
+  // The client sends no account over plain text, so the check sends none either.
   const sent = address.secure ? account : undefined;
   const at = async (node: Node, mayFollow = true): Promise<Trouble | null> => {
     const direct = new DirectNode(node, transport, sent, deadlineMs);

@@ -20,7 +20,7 @@ export interface ReaderSettings {
   readonly closing: AbortSignal;
 }
 
-/** The tries of one read: together they wait at most its deadline for an answer. */
+/** The tries of one read. All tries together wait for an answer no longer than the deadline of the read. */
 export class Tries {
   private made = 0;
   private left: number;
@@ -30,20 +30,20 @@ export class Tries {
     this.left = settings.deadline;
   }
 
-  /** Milliseconds for the next try: half of the remaining time, all of it in the last try. */
+  /** Milliseconds for the next try: half of the remaining time; for the last try all of it. */
   next(): number {
     this.made++;
     this.begun = performance.now();
     return this.made < this.settings.tries ? this.left / 2 : this.left;
   }
 
-  /** The server answers: start counting again. */
+  /** Called when the server answers: tries and time are counted from the beginning again. */
   renew(): void {
     this.made = 0;
     this.left = this.settings.deadline;
   }
 
-  /** Pauses before another try, unless the failure was a time-out. @throws Unavailable when no try is left */
+  /** Pauses before the next try, unless the failure was a time-out. @throws Unavailable if no try is left */
   async failed(error: unknown): Promise<void> {
     const { tries, closing } = this.settings;
     this.left = Math.max(this.settings.deadline / 2 ** tries, this.left - (performance.now() - this.begun));
@@ -54,8 +54,8 @@ export class Tries {
 }
 
 /**
- * Reads over the client's own channel, with deadlines and cancellation. The client's native reads are not used: their
- * connection takes 40 ms for each read and does not recover when the first attempt fails.
+ * Reads over the channel of the client, with deadlines and cancellation. The client's native reads are not used: each
+ * of them takes 40 ms to connect, and the connection does not recover if the first attempt fails.
  */
 export class KurrentReader {
   constructor(
@@ -64,10 +64,10 @@ export class KurrentReader {
   ) {}
 
   /**
-   * The events that a request returns; none when the stream does not exist.
+   * The events that a request returns; none if the stream does not exist.
    *
    * @param enough called with each event; true ends the call
-   * @throws Unavailable after the last try
+   * @throws Unavailable if the last try fails
    * @throws StreamDeletedError
    */
   async ask(request: ReadRequest, enough?: (event: RecordedEvent) => boolean): Promise<readonly RecordedEvent[]> {
@@ -81,7 +81,7 @@ export class KurrentReader {
     }
   }
 
-  /** Like `ask`; null when the server does not begin to answer within half of the deadline. */
+  /** Like `ask`, but null if the server does not begin to answer within half of the deadline. */
   async askInTime(request: ReadRequest, enough: (event: RecordedEvent) => boolean) {
     try {
       return await this.askOnce(request, this.settings.deadline / 2, enough);
@@ -96,7 +96,7 @@ export class KurrentReader {
    *
    * @param wanted number of events worth returning before it has caught up
    * @param first milliseconds until the server must begin to answer
-   * @throws the error that ended it
+   * @throws the error that ended the subscription
    */
   async *follow(
     request: ReadRequest,

@@ -6,9 +6,9 @@ export type Trouble =
   | { readonly kind: 'certificate' | 'speaks-tls' | 'speaks-no-tls'; readonly detail: string }
   | { readonly kind: 'no-account' | 'wrong-password' | 'read-refused' | 'write-refused'; readonly detail: string };
 
-/** Waiting does not help: only a change of configuration or certificate does. */
+/** Troubles that do not end by waiting: the configuration or a certificate has to be changed. */
 const AT_ONCE = new Set<Trouble['kind']>(['certificate', 'speaks-tls', 'speaks-no-tls']);
-/** A new server refuses valid accounts for some seconds. */
+/** Troubles with the account. A new server has them with valid accounts, too, for some seconds. */
 const OF_ACCOUNTS = new Set<Trouble['kind']>(['no-account', 'wrong-password', 'read-refused', 'write-refused']);
 
 export type Patience = 'none' | 'short' | 'long';
@@ -18,7 +18,7 @@ export function patienceWith({ kind }: Trouble): Patience {
   return OF_ACCOUNTS.has(kind) ? 'short' : 'long';
 }
 
-/** Short form for the program's log while it waits. */
+/** A trouble in short, for the program's log during the wait. */
 export const inShort = ({ kind, detail }: Trouble): string => `${kind.replaceAll('-', ' ')} (${detail})`;
 
 /** The sentences with which a start is refused; they contain no account. */
@@ -36,12 +36,12 @@ const SENTENCES = {
     en: 'the name of the host cannot be resolved; check KURRENTDB_URL and the name service',
   },
   unreachable: {
-    vi: 'không kết nối được; hãy khởi động máy chủ, kiểm tra KURRENTDB_URL và tường lửa',
-    en: 'no connection can be made; start the server, check KURRENTDB_URL and the firewall',
+    vi: 'không kết nối được; hãy khởi động máy chủ, rồi kiểm tra KURRENTDB_URL và tường lửa',
+    en: 'no connection is possible; start the server, then check KURRENTDB_URL and the firewall',
   },
   'not-answering': {
     vi: 'máy chủ nhận kết nối nhưng không phục vụ như một KurrentDB; hãy xem nhật ký của máy chủ và kiểm tra KURRENTDB_URL',
-    en: 'it takes connections but does not serve as a KurrentDB does; read the log of the server and check KURRENTDB_URL',
+    en: 'the server accepts connections but does not serve as a KurrentDB; read the log of the server and check KURRENTDB_URL',
   },
   certificate: {
     vi: 'chứng chỉ của máy chủ không được công nhận; hãy đặt tlsCAFile trong KURRENTDB_URL tới đúng tổ chức cấp, và gọi máy chủ bằng tên có trong chứng chỉ',
@@ -77,7 +77,7 @@ export const notUnderstood = (cause: unknown): StartRefused =>
   new StartRefused(
     'config-KURRENTDB_URL',
     {
-      vi: 'Cấu hình không dùng được: KURRENTDB_URL không theo dạng kurrentdb://máy:cổng?lựa-chọn=giá-trị.',
+      vi: 'Cấu hình không dùng được: KURRENTDB_URL phải có dạng kurrentdb://máy:cổng?lựa-chọn=giá-trị.',
       en: 'The configuration cannot be used: KURRENTDB_URL must have the form kurrentdb://host:port?option=value.',
     },
     { cause },
@@ -93,8 +93,8 @@ export const fileUnusable = (cause: unknown): StartRefused =>
   new StartRefused(
     'kurrentdb-file-unusable',
     {
-      vi: 'Tệp chứng chỉ hoặc khóa mà KURRENTDB_URL nêu (tlsCAFile, userCertFile, userKeyFile) không phải là PEM dùng được.',
-      en: 'A certificate or key file named in KURRENTDB_URL (tlsCAFile, userCertFile, userKeyFile) is not valid PEM.',
+      vi: 'Tệp chứng chỉ hoặc khóa mà KURRENTDB_URL nêu (tlsCAFile, userCertFile, userKeyFile) không phải là PEM dùng được; hãy thay bằng tệp đúng.',
+      en: 'A certificate or key file named in KURRENTDB_URL (tlsCAFile, userCertFile, userKeyFile) is not valid PEM; replace it by the right file.',
     },
     { cause },
   );

@@ -12,16 +12,16 @@ const Settings = z.looseObject({ $userStreamAcl: Acl.optional(), $systemStreamAc
 const Metadata = z.looseObject({ $acl: z.union([Acl, z.string()]).optional() });
 type Acl = z.output<typeof Acl>;
 
-/** The access rights set in one place of a server, and the rights to set. */
+/** The access rights that are set in one place of a server, and the rights that should be set there. */
 export interface Comparison {
-  /** As text, for the administrator; null when nothing is set. */
+  /** The present rights as text, for the administrator; null if none are set. */
   readonly before: string | null;
-  /** none: nothing is set; same: already as wanted; differs: something else is set. */
+  /** `none`: no rights are set; `same`: the wanted rights are set; `differs`: other rights are set. */
   readonly verdict: 'none' | 'same' | 'differs';
   /** The text that sets exactly the product's rights and keeps every other setting of the place. */
   readonly exact: string;
   /**
-   * The text that keeps the present rights and adds the product's user; null when the present text cannot be extended.
+   * The text that keeps the present rights and adds the product's user; null if the present text cannot be extended.
    */
   readonly added: string | null;
 }

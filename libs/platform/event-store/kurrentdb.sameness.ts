@@ -11,9 +11,10 @@ export interface SamenessParts {
 }
 
 /**
- * Checks that the server still holds what this program has read of the log. A server may come back restored from an
- * older copy without saying so, so after a lost connection the last known event is read before the next append. A
- * connection may break and recover between two appends without failing either.
+ * Checks that the server still holds what this program has read of the log. After an outage the server may have been
+ * restored from an older copy, and it does not say so. The last known event is therefore read before the first append
+ * after a lost connection. Lost connections are counted, because a connection may break and recover between two
+ * appends.
  */
 export class Sameness {
   private last: KnownEvent | undefined;
@@ -22,7 +23,7 @@ export class Sameness {
 
   constructor(private readonly parts: SamenessParts) {}
 
-  /** Remembers an event that was read or whose append was acknowledged. */
+  /** Remembers the latest event that was read or acknowledged. */
   saw({ position, text }: KnownEvent): void {
     if (!this.last || position > this.last.position) this.last = { position, text };
   }

@@ -9,25 +9,25 @@ import { lastOfAll, subscription } from './kurrentdb.wire.js';
 export interface ScanResult {
   /** Whole appends. */
   readonly events: readonly StoredEvent[];
-  /** These were the last readable events at the moment; the rest of an append may follow. */
+  /** Whether these were the last readable events at the moment. The rest of an append may follow later. */
   readonly caughtUp: boolean;
 }
 
 /**
- * The progress of one reader through the log, call after call: each call continues after the last whole append
- * returned.
+ * The progress of one reader through the log over several calls. Each call continues after the last whole append that
+ * was returned.
  */
 export class LogScan {
   /** The end of the last append returned. */
   given: bigint;
-  /** Scanned up to here: no event of this log lies between `given` and this. */
+  /** The scan has reached this position: this log has no event between `given` and it. */
   scannedTo: bigint;
-  /** Events received of an append that has not ended. */
+  /** Received events of an append whose end was not received yet. */
   private open: Decoded[] = [];
   private readonly continuity: Continuity;
   private readonly progress: Progress;
 
-  /** @param from no event of this log lies between `after` and this */
+  /** @param from position at which to begin the scan: this log has no event between `after` and it */
   constructor(
     private readonly log: KurrentLog,
     after: bigint,
@@ -68,7 +68,7 @@ export class LogScan {
       horizon.saw(this.given, this.scannedTo);
       live ||= taken.caughtUp;
       if (!live) this.progress.at(this.scannedTo);
-      // The server says only once that it has caught up; with continuous writes of others, `live` shows the end, too.
+      // The server says only once that the reader has caught up. Later, `live` shows that the end is reached.
       yield { events, caughtUp: taken.caughtUp || taken.live };
     }
   }
@@ -101,7 +101,7 @@ export class LogScan {
     if (!decoded) return;
     const before = this.open.at(-1);
     if (before && !follows(before, decoded)) {
-      // Appends are written whole: a missing part was removed.
+      // Appends are written as a whole, so a missing part was removed later.
       const { stream, revision } = before.event.record;
       await this.log.gap(stream, revision + 1);
       this.close(appends);
@@ -110,7 +110,7 @@ export class LogScan {
     if (decoded.event.endsAppend) this.close(appends);
   }
 
-  /** Ends the open append: no more events of it will come. */
+  /** Ends the open append: no more events of this append will come. */
   private close(appends: Decoded[][]): void {
     const last = this.open.pop();
     if (!last) return;
@@ -123,7 +123,7 @@ export class LogScan {
 /** Milliseconds between two log lines of a slow reader. */
 const BETWEEN_LINES = 10_000;
 
-/** Logs the progress of a reader that takes long to catch up. */
+/** Logs the progress of a reader that takes a long time to catch up. */
 class Progress {
   private loggedAt = 0;
 

@@ -6,8 +6,8 @@ import type { KurrentLog } from './kurrentdb.log.js';
 import { streamRead } from './kurrentdb.wire.js';
 
 /**
- * The events of one stream from a revision on. When the stream seems not to exist, its metadata are read, since a
- * deleted stream looks the same.
+ * The events of one stream from a revision on. If the stream seems not to exist, its metadata are read, because a
+ * deleted stream looks like one that never existed.
  *
  * @throws IntegrityAlarm
  * Unavailable
@@ -39,10 +39,10 @@ export async function inspected(log: KurrentLog, stream: StreamId): Promise<void
 }
 
 /**
- * A command records once in a stream. In a log copied here from before appends were marked, each event is an append of
- * its own, and the derived ids count on.
+ * Checks that each command has recorded only once in a stream. In a log with older records, whose appends are not
+ * marked, each event is an append of its own; there the ids of the events of a command must continue their count.
  *
- * @throws IntegrityAlarm when a command has recorded twice, or an append continues at the wrong place
+ * @throws IntegrityAlarm if a command has recorded twice, or if an append continues at the wrong place
  */
 function assertOnce(log: KurrentLog, decoded: readonly Decoded[]): void {
   const commands = new Map<Uuid, number>();

@@ -5,32 +5,32 @@ import type { ReadCall } from './kurrentdb.connection.js';
 import { NoAnswer } from './kurrentdb.failures.js';
 import { eventOf } from './kurrentdb.wire.js';
 
-/** Maximum number of events in one batch; with twice as many waiting, the server is paused. */
+/** Maximum number of events in one batch. If twice as many events wait, the server is paused. */
 const BATCH = 256;
-/** Minimum milliseconds between two server checkpoints that wake the reader. */
+/** Minimum milliseconds between two checkpoints of the server that wake the reader. */
 const LOOK = 1_000;
 
-/** Events received by a subscription and not yet taken. */
+/** The events that a reader takes from a subscription. */
 export interface Taken {
   readonly events: readonly RecordedEvent[];
-  /** With these events, the reader has everything readable at the moment. */
+  /** Whether the reader, with these events, has all events that are readable at the moment. */
   readonly caughtUp: boolean;
-  /** The subscription has caught up before, and with these events nothing received is left. */
+  /** Whether the subscription has caught up before, and no received event is left after these. */
   readonly live: boolean;
-  /** The server has scanned everything up to here; undefined when it has not said, or when received events are left. */
+  /** The position to which the server has scanned; undefined if it has not said, or if received events are left. */
   readonly scannedTo: bigint | undefined;
 }
 
 export interface Patience {
   /** Milliseconds until the server must begin to answer. */
   readonly first: number;
-  /** Maximum milliseconds of silence until it has caught up; then the call is given up. */
+  /** Maximum milliseconds of silence before the subscription has caught up; after them the call is given up. */
   readonly silence: number;
 }
 
 /**
- * One subscription call, from its opening to its end. Events gather while their reader works, so a slow reader gets
- * large batches; while it catches up, small batches do not wake it.
+ * One subscription call, from its opening to its end. Events gather while the reader works, so a slow reader gets large
+ * batches. While the reader catches up, it is not woken for small batches.
  */
 export class SubscriptionCall {
   private waiting: RecordedEvent[] = [];
@@ -70,9 +70,10 @@ export class SubscriptionCall {
   }
 
   /**
-   * Waits for events, for having caught up, or for a server checkpoint; undefined when the call has ended normally.
+   * Waits until there are events, until the subscription has caught up, or until a checkpoint of the server comes.
+   * Undefined if the call has ended normally.
    *
-   * @throws the error that ended the call, after everything received before has been taken
+   * @throws the error that ended the call, after all received events have been taken
    */
   async take(signal: AbortSignal): Promise<Taken | undefined> {
     while (!this.isReady() && !signal.aborted) await this.next(signal);
@@ -96,7 +97,7 @@ export class SubscriptionCall {
     return undefined;
   }
 
-  /** Stops the timer; the call is not used any more. */
+  /** Stops the timer. The call must not be used after this. */
   forget(): void {
     clearInterval(this.silence);
     this.ended = true;
@@ -132,7 +133,10 @@ export class SubscriptionCall {
     this.wake?.();
   }
 
-  /** A server that accepts the call and stays silent is treated as lost; after it has caught up, silence is normal. */
+  /**
+   * Starts the timer for silence: a silent server counts as lost. After the subscription has caught up, silence is
+   * normal.
+   */
   private listen(): void {
     if (this.wake && this.isReady()) this.wake();
     if (this.live || this.ended || this.call.isPaused()) return;

@@ -19,7 +19,7 @@ export class KurrentUsers {
     this.client = new UsersClient(at.address, at.transport, { 'grpc.use_local_subchannel_pool': 1 });
   }
 
-  /** Null if there is no such user. */
+  /** A user by name; null if there is no such user. */
   async find(name: string): Promise<FoundUser | null> {
     const request = new users.DetailsReq().setOptions(new users.DetailsReq.Options().setLoginName(name));
     const call = this.client.details(request, this.at.metadata(), this.at.within());

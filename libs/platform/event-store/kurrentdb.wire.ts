@@ -15,7 +15,7 @@ export type AppendAnswer =
   | {
       readonly kind: 'written';
       readonly revision: bigint;
-      /** Position of the last event; null when the server does not know it. */
+      /** Position of the last event; null if the server does not know the position. */
       readonly position: bigint | null;
     }
   | { readonly kind: 'conflict'; readonly actual: bigint };
@@ -23,8 +23,8 @@ export type AppendAnswer =
 /**
  * Sends one atomic append.
  *
- * @param expected exact last revision, -1n for none
- * @param outlives receives the end of the call, which may come after the answer was given up
+ * @param expected exact last revision; -1n if the stream has no event
+ * @param outlives gets a promise of the end of the call, which may come after this function has given up
  * @throws NoAnswer after the deadline
  */
 export function append(
@@ -44,8 +44,8 @@ export function append(
     (client) =>
       new Promise((resolve, reject) => {
         const { deadline, ...more } = settings;
-        // The call is never cancelled and has no transport deadline: cut off in its middle, it would look to the server
-        // like a complete append with fewer events. After the deadline only the wait ends.
+        // The call is never cancelled and has no deadline in the transport: if it were cut off in its middle, the
+        // server would take it for a complete append with fewer events. After the deadline only the wait ends.
         const [metadata, callOptions] = wire.callArguments({ ...more, requiresLeader: true }, { deadline: Infinity });
         const over = setTimeout(() => {
           reject(new NoAnswer(deadline));
@@ -58,7 +58,7 @@ export function append(
           if (error) reject(asError(convertToCommandError(error)));
           else resolve(answerOf(response));
         });
-        call.on('error', () => undefined); // the callback receives it, too
+        call.on('error', () => undefined); // the callback gets the error, too
         call.write(new streams.AppendReq().setOptions(options));
         for (const event of events) call.write(new streams.AppendReq().setProposedMessage(proposed(event)));
         call.end();
@@ -90,7 +90,7 @@ function proposed(event: ProposedEvent): streams.AppendReq.ProposedMessage {
   return message;
 }
 
-/** Reads events of one stream from a revision on, or the last ones backwards. */
+/** Request for the events of one stream: from a revision on, or backwards from the last one. */
 export const streamRead = (stream: string, from: bigint | 'end', limit: number): streams.ReadReq => {
   const options = new streams.ReadReq.Options.StreamOptions().setStreamIdentifier(identifier(stream));
   if (from === 'end') options.setEnd(empty());
@@ -98,7 +98,7 @@ export const streamRead = (stream: string, from: bigint | 'end', limit: number):
   return request(from === 'end', (o) => o.setStream(options).setNoFilter(empty()).setCount(String(limit)));
 };
 
-/** Reads the last events of all streams with a prefix, backwards. */
+/** Request for the last events of all streams with a prefix, backwards. */
 export const lastOfPrefix = (prefix: string, limit: number): streams.ReadReq =>
   request(true, (o) =>
     o
@@ -107,15 +107,15 @@ export const lastOfPrefix = (prefix: string, limit: number): streams.ReadReq =>
       .setCount(String(limit)),
   );
 
-/** Reads the event at a position, of any stream; the server refuses a position at which no event begins. */
+/** Request for the event at a position, of any stream. The server refuses a position at which no event begins. */
 export const eventAt = (position: bigint): streams.ReadReq =>
   request(false, (o) => o.setAll(all(position)).setNoFilter(empty()).setCount('1'));
 
-/** Reads the last event on the server, of any stream. */
+/** Request for the last event on the server, of any stream. */
 export const lastOfAll = (): streams.ReadReq =>
   request(true, (o) => o.setAll(all('end')).setNoFilter(empty()).setCount('1'));
 
-/** Subscribes to the events of all streams with one of these prefixes, after a position. */
+/** Request for a subscription to the events after a position, of all streams with one of these prefixes. */
 export const subscription = (prefixes: readonly string[], after: bigint): streams.ReadReq =>
   request(false, (o) =>
     o
@@ -150,14 +150,14 @@ const byPrefix = (prefixes: readonly string[]): streams.ReadReq.Options.FilterOp
     .setCount(empty())
     .setCheckpointintervalmultiplier(WINDOWS_PER_CHECKPOINT);
 
-/** Opens the call of a read. It has no deadline: the reader watches for answers. */
+/** Opens the call of a read. The call has no deadline, because the reader watches for answers. */
 export function openRead(wire: Wire, read: streams.ReadReq, credentials?: Credentials): Promise<ReadCall> {
   const settings = { requiresLeader: true, ...(credentials ? { credentials } : {}) };
   const [metadata, callOptions] = wire.callArguments(settings, { deadline: Infinity });
   return wire.GRPCStreamCreator(StreamsClient, 'read', (client) => client.read(read, metadata, callOptions))();
 }
 
-/** The event in a response; undefined when it holds something else. */
+/** The event in a response; undefined if the response holds something else. */
 export function eventOf(response: streams.ReadResp): RecordedEvent | undefined {
   const event = response.getEvent()?.getEvent();
   if (!event) return undefined;

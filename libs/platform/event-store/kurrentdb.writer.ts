@@ -21,7 +21,7 @@ export class KurrentWriter {
   constructor(
     private readonly connection: KurrentConnection,
     private readonly settings: WriterSettings,
-    /** Called before anything is sent again: the server may have been replaced meanwhile. */
+    /** Called before events are sent again, since the server may have been replaced in the meantime. */
     private readonly beforeAgain: () => Promise<void>,
   ) {}
 
@@ -29,7 +29,7 @@ export class KurrentWriter {
    * Sends the same events with the same expected revision until the server's answer is known.
    *
    * @param name of the stream on the server
-   * @param stream as named in errors
+   * @param stream the name of the stream in errors
    * @throws TooLarge
    * Unavailable
    * OutcomeUnknown

@@ -1,9 +1,9 @@
 import type { IntegrityAlarm } from './event-store.js';
 
-/** Why nothing is written and no answer counts as current: the log does not hold what it must. */
+/** An alarm of the log: the log does not hold what it must. Until it is settled nothing is written. */
 export type LogTrouble = IntegrityAlarm | LogReplaced;
 
-/** A position in the log with the leaf hash of its event, which differs in another log. */
+/** A position in the log, and the leaf hash of the event there. In another log the leaf hash differs. */
 export interface Mark {
   readonly position: bigint;
   /** Null before the first event. */
@@ -14,12 +14,12 @@ export interface Mark {
 export const UNKNOWN_LEAF = '0'.repeat(64);
 
 /**
- * The log is not the one that the tables were made from: for example, it was restored from an older copy, or has
- * continued differently since. Events in the tables that the log does not hold are lost.
+ * The log is not the one from which the tables were built: for example, it was restored from an older copy. Events in
+ * the tables that the log does not hold are lost.
  */
 export class LogReplaced extends Error {
   constructor(
-    /** Positions of tables or readers whose event the log does not hold, the last first. */
+    /** Checkpoints of tables and positions of readers whose event the log does not hold; the last position first. */
     readonly lost: readonly (Mark & { readonly leaf: string })[],
   ) {
     super(`the log no longer holds the event at position ${lost[0]?.position ?? 'unknown'} that was read before`);
@@ -28,8 +28,8 @@ export class LogReplaced extends Error {
 }
 
 /**
- * The state of the log in one process. The first trouble stays until it is settled; while it lasts nothing is written
- * and no answer counts as current.
+ * The alarm of the log in one process, if there is one. The first alarm stays until it is settled. Until then nothing
+ * is written, and no answer counts as current.
  */
 export class LogWatch {
   #trouble: LogTrouble | null = null;
@@ -39,7 +39,7 @@ export class LogWatch {
     return this.#trouble;
   }
 
-  /** @returns the current trouble: this one or an earlier one */
+  /** Raises an alarm. @returns the current alarm: this one, or an earlier one that is not settled */
   raise(trouble: LogTrouble): LogTrouble {
     if (this.#trouble) return this.#trouble;
     this.#trouble = trouble;
@@ -48,26 +48,30 @@ export class LogWatch {
   }
 
   /**
-   * Ends the trouble: two persons have decided, or the log was found to be sound. @param left another trouble, which
-   * takes its place
+   * Ends the current alarm: two persons have settled it, or the log was found to be sound. @param left another alarm,
+   * which takes its place
    */
   settle(left: LogTrouble | null = null): void {
     this.#trouble = left;
     for (const notify of this.#listeners) notify(left);
   }
 
-  /** Calls `tell` on each trouble and each settlement; the returned function ends that. */
+  /**
+   * Calls `tell` with each new alarm, and with null when an alarm is settled.
+   *
+   * @returns a function that ends the calls
+   */
   onChange(tell: (trouble: LogTrouble | null) => void): () => void {
     this.#listeners.add(tell);
     return () => this.#listeners.delete(tell);
   }
 
-  /** @throws the current trouble */
+  /** @throws the current alarm, if there is one */
   assertSound(): void {
     if (this.#trouble) throw this.#trouble;
   }
 
-  /** Resolves when there is no trouble, or when `over` aborts. */
+  /** Resolves when there is no alarm, or when `over` aborts. */
   settled(over: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const stop = this.onChange((trouble) => {

@@ -19,7 +19,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** The event store of unit tests: every guarantee of the port except durability. */
+/** The event store of unit tests. It keeps every promise of `EventStore` except durability. */
 export class MemoryEventStore implements EventStore {
   readonly #log: StoredEvent[] = [];
   readonly #streams = new Map<StreamId, StoredEvent[]>();

@@ -6,7 +6,7 @@ import { call, type Value } from './postgres.call.js';
 const MOST_APPENDS = 256;
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/** How many of those who wait share the next batch. */
+/** How many of the waiting appends the next batch takes. */
 export function batchSize(waiting: readonly { readonly append: CheckedAppend }[]): number {
   let bytes = 0;
   let size = 0;
@@ -18,7 +18,10 @@ export function batchSize(waiting: readonly { readonly append: CheckedAppend }[]
   return size;
 }
 
-/** One append of a batch. `mayWrite` is false where the event that it follows is not there: it may only be found. */
+/**
+ * One append of a batch. `mayWrite` is false if the record that the append follows is not stored: the append is then
+ * not written, but it is answered if its records are stored already.
+ */
 export interface BatchEntry {
   readonly append: CheckedAppend;
   readonly mayWrite: boolean;
@@ -47,15 +50,16 @@ const LOOK_UP = {
 } as const;
 
 interface Doubt {
-  /** Place in the batch of the append that follows this record. */
+  /** Index in the batch of the append that follows this record. */
   readonly at: number;
   readonly follows: EventRecord;
   readonly text: string;
 }
 
 /**
- * The appends of a batch, and which of them follow an event that may not be there. One that is known to stand is there
- * for ever, and one that comes earlier in the batch is written with it or not at all: only the others are in doubt.
+ * The appends of a batch, and the doubts: appends that follow a record which may not be stored. A record that was once
+ * seen stored remains stored. A record that is earlier in the same batch needs no look-up either: PostgreSQL writes the
+ * two appends in order and does not write the second without the first.
  */
 export function batchEntries(
   appends: readonly CheckedAppend[],
@@ -74,7 +78,11 @@ export function batchEntries(
   return { entries: appends.map((append) => ({ append, mayWrite: true })), doubts };
 }
 
-/** Looks up what is in doubt: an append that follows what is not there may not be written. @throws what `pg` throws */
+/**
+ * Looks up the doubtful records; an append that follows a missing record may not be written.
+ *
+ * @throws the errors of `pg`
+ */
 export async function lookUp(
   client: PoolClient,
   entries: BatchEntry[],
@@ -91,7 +99,7 @@ export async function lookUp(
   }
 }
 
-/** One event that comes alone takes a shorter way; null where only `append_batch` can answer it. */
+/** Appends one event by a quicker function; null if only `append_batch` can answer the append. */
 async function appendOne(client: PoolClient, { append, mayWrite }: BatchEntry): Promise<Answer | null> {
   const [record, more] = append.records;
   const [leaf] = append.leaves;
@@ -104,7 +112,7 @@ async function appendOne(client: PoolClient, { append, mayWrite }: BatchEntry): 
 
 /**
  * Sends a batch in one round trip and answers each of its appends, in order.
- * @throws what `pg` throws, for the batch as a whole
+ * @throws the errors of `pg`, for the whole batch
  */
 export async function appendBatch(client: PoolClient, entries: readonly BatchEntry[]): Promise<Answer[]> {
   const [first, second] = entries;
@@ -132,10 +140,12 @@ function answer(letter: string | undefined, number: string | undefined): Answer 
   throw new Error(`append_batch answered ${letter ?? 'nothing'}`);
 }
 
-/** Arrays go as text that needs no escaping: names of streams, numbers and times hold neither commas nor quotes. */
+/** An array literal. The items need no escaping: names of streams, numbers and times hold no comma and no quote. */
 const array = (items: readonly (string | number | boolean)[]) => `{${items.join(',')}}`;
 
-/** Texts parted by line feeds, which no canonical text holds: each takes the place of the first byte of a leaf. */
+/**
+ * The texts of records, separated by line feeds, which no canonical text holds. Each replaces the first byte of a leaf.
+ */
 function linesOf(leaves: readonly Buffer[]): Buffer {
   const lines = Buffer.concat(leaves);
   let at = 0;

@@ -1,20 +1,22 @@
 import type { Connection, PoolClient, Submittable } from 'pg';
 
-/** A statement that each connection prepares once, under its name. */
+/** A statement with a name. Each connection prepares it once, under this name. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
 }
 
-/** What a parameter is sent as: text, or text that is UTF-8 already. */
+/** The value of a parameter: text, or the bytes of a text in UTF-8. */
 export type Value = string | Buffer;
 
-/** The columns of the last row, as text; undefined where there was none. */
+/** The columns of the last row, as text; undefined if there was no row. */
 export type Row = readonly (string | null)[] | undefined;
 
 const preparedOn = new WeakMap<Connection, Set<string>>();
 
-/** The messages of one call. It resolves at ReadyForQuery, since the commit comes after CommandComplete and can fail. */
+/**
+ * One call in the protocol. Resolves at ReadyForQuery, not at CommandComplete: the commit comes between and may fail.
+ */
 class Call implements Submittable {
   #row: Row;
   #done: () => void = () => undefined;
@@ -58,11 +60,11 @@ class Call implements Submittable {
 }
 
 /**
- * Calls a function that answers with at most one row. `client.query` would do the same, but asks the server to describe
- * the columns each time and makes objects of them: a third of what a call costs this program.
+ * Calls a function that returns at most one row. `client.query` would do the same, but asks the server at each call to
+ * describe the columns, and makes objects of the rows. That is a third of what a call costs this program.
  *
- * After an error the connection must be closed: whether the statement is prepared on it is not known.
- * @throws what `pg` throws
+ * After an error the connection must be closed, since it is not known whether the statement is prepared on it.
+ * @throws the errors of `pg`
  */
 export const call = (client: PoolClient, statement: Statement, values: Value[]): Promise<Row> =>
   new Promise((resolve, reject) => {

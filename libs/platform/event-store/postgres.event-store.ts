@@ -22,13 +22,13 @@ import { PostgresReads } from './postgres.reads.js';
 import { Wakeups } from './postgres.wakeups.js';
 
 export interface PostgresEventStoreOptions {
-  /** For writing and reading, as the product's role; it stays the caller's to end. Writing takes one connection of it. */
+  /** The pool for writing and reading, as the product's role. Writing uses one connection. The caller ends the pool. */
   readonly pool: Pool;
-  /** Each subscription listens over a connection of its own to this database. */
+  /** URL of the same database. Each subscription opens a connection of its own to it, for LISTEN. */
   readonly listenUrl: string;
-  /** Gets a sentence and its cause when a subscription was cut off and goes on trying. */
+  /** Called with a sentence and a cause when a subscription is cut off and tries again. */
   readonly warn?: (sentence: string, cause: unknown) => void;
-  /** An append without an answer for that long counts as of unknown outcome. */
+  /** Maximum milliseconds for the answer to an append; after them its outcome counts as unknown. */
   readonly answerTimeoutMs?: number;
 }
 
@@ -41,8 +41,8 @@ interface Waiting {
 }
 
 /**
- * The log in PostgreSQL, written by `log.append_batch` alone (migration 0001). One call is in flight at a time;
- * whatever was asked for meanwhile is the next batch and shares its commit (decision 026).
+ * The log in PostgreSQL. It is written by `log.append_batch` only (migration 0001). One call is under way at a time;
+ * appends that callers ask for meanwhile form the next batch, which is one call and one commit (decision 026).
  */
 export class PostgresEventStore implements EventStore {
   #queue: Waiting[] = [];
@@ -51,7 +51,7 @@ export class PostgresEventStore implements EventStore {
   readonly #pace = new Pace();
   readonly #inTime: InTime;
   #client: PoolClient | undefined;
-  /** Records that ended an append which is known to stand. */
+  /** Last records of appends that are known to be stored. */
   readonly #storedLasts = new WeakSet<EventRecord>();
   readonly #closed = new AbortController();
   readonly #intact = new Intact();
@@ -142,12 +142,12 @@ export class PostgresEventStore implements EventStore {
     }
   }
 
-  /** Each read and each append is judged by what the database holds. */
+  /** Nothing to discard: every read and every append is answered from the database. */
   forget(): void {
     return;
   }
 
-  /** Waits for the appends that were already asked for, ends all subscriptions, leaves the pool open. */
+  /** Waits for the appends that were asked for and ends all subscriptions. The pool stays open. */
   async close(): Promise<void> {
     this.#closed.abort();
     while (this.#call || this.#queue.length > 0) await (this.#call ?? roundLater());
@@ -170,8 +170,9 @@ export class PostgresEventStore implements EventStore {
   }
 
   /**
-   * Sends the next batch: a half at once; all, or what a caller alone asks for, when all is done that can be done now, so
-   * that whoever asks meanwhile shares the batch; fewer when what came in from outside is read as well.
+   * Sends the next batch now or soon. With enough appends in halves: at once. With the appends of all callers, or with
+   * one caller only: after the code that runs now, so that its further appends share the batch. With fewer appends:
+   * after pending input was read, so that requests which have just arrived share the batch.
    */
   #nudge(): void {
     if (this.#call) return;
@@ -194,15 +195,15 @@ export class PostgresEventStore implements EventStore {
     this.#call = this.#send(batch).then((tellEach) => {
       this.#call = undefined;
       this.#pace.answered(batch.length + this.#queue.length);
-      this.#nudge(); // first, so that PostgreSQL works on the next batch while those who are told here go on
+      this.#nudge(); // first, so that PostgreSQL works on the next batch while the answered callers continue
       for (const tell of tellEach) tell();
       for (const wake of this.#written) wake();
     });
   }
 
-  /** @throws what keeps the server from being reached */
+  /** The connection for writing. @throws the error of connecting */
   async #connection(): Promise<PoolClient> {
-    this.#client ??= (await this.options.pool.connect()).on('error', ignored); // the query itself is told, too
+    this.#client ??= (await this.options.pool.connect()).on('error', ignored); // the query gets the error, too
     return this.#client;
   }
 
@@ -211,7 +212,7 @@ export class PostgresEventStore implements EventStore {
     this.#client = undefined;
   }
 
-  /** Sends a batch. @returns what tells each caller how its append went */
+  /** Sends a batch. @returns functions that answer the callers, one for each append */
   async #send(batch: readonly Waiting[]): Promise<(() => void)[]> {
     let client: PoolClient;
     const appends = batch.map(({ append }) => append);
@@ -228,7 +229,7 @@ export class PostgresEventStore implements EventStore {
     try {
       this.#pace.sent();
       const answers = this.#inTime(appendBatch(client, entries));
-      const leafHashes = appends.map(leafHashesOf); // while PostgreSQL writes
+      const leafHashes = appends.map(leafHashesOf); // computed while PostgreSQL writes
       return this.#settled(batch, entries, await answers, leafHashes);
     } catch (cause) {
       const verdict = verdictOn(cause);
@@ -246,8 +247,9 @@ export class PostgresEventStore implements EventStore {
   }
 
   /**
-   * A conflict is none where the append could not be written only because one before it, a repeat or a failure, broke
-   * the chain: the next batch begins with it, and looks again at what it follows.
+   * Turns the answers of PostgreSQL into answers for the callers. A conflict may have its cause in an earlier append of
+   * the same batch that was a repeat or failed. An append with such a conflict is not answered: the next batch begins
+   * with it, and the record that it follows is looked up.
    */
   #settled(
     batch: readonly Waiting[],

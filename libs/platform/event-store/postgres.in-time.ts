@@ -1,7 +1,9 @@
-/** @throws Error where the answer takes longer; it may still come, and is ignored */
+/** Waits for an answer with a time limit. @throws Error if the answer takes longer; a late answer is ignored */
 export type InTime = <T>(answer: Promise<T>) => Promise<T>;
 
-/** For answers that are awaited one at a time. They share one timer: to make one for each costs more than to restart it. */
+/**
+ * Makes the time limit for answers that are awaited one at a time. They share a timer, since restarting it is cheap.
+ */
 export function inTime(ms: number): InTime {
   let giveUp: (error: Error) => void = () => undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -11,7 +13,7 @@ export function inTime(ms: number): InTime {
   return (answer) =>
     new Promise((resolve, reject) => {
       giveUp = reject;
-      // The connection keeps the process alive while an answer is awaited, and the timer must not do so after it.
+      // While an answer is awaited, the connection keeps the process alive; after it, the timer must not.
       timer = timer?.refresh() ?? setTimeout(late, ms).unref();
       answer.then(resolve, reject);
     });

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { Pace } from './postgres.pace.js';
 
-/** A pace after one batch: callers asked so long after the last answer, and the call took so long. */
+/** A pace after one batch. `asking`: time in which the callers ask again after an answer; `call`: time of the call. */
 function after({ callers, asking, call }: { callers: number; asking: number; call: number }): Pace {
   let now = 0;
   const pace = new Pace(() => now);

@@ -1,11 +1,12 @@
-/** Fewer callers are not worth two calls: each call costs as much as about eight appends in it. */
+/** With fewer callers, two calls cost more than they gain: each call costs as much as about eight appends. */
 const WORTH_TWO_CALLS = 16;
 
 /**
- * Says how many appends are enough to send the next batch, from how the last one went.
+ * Says how many waiting appends are enough to send the next batch, from the times of the last batch.
  *
- * While PostgreSQL writes one half, this program can prepare the other: so half of all callers are enough, unless a call
- * takes more than twice as long as all of them need to ask again. Then (a slow disk) all of them share its commit.
+ * While PostgreSQL writes the appends of one half of the callers, this program can prepare those of the other half. So
+ * half of the callers are enough. On a slow disk, where a call takes more than twice the time in which all callers ask
+ * again, one call serves all of them.
  */
 export class Pace {
   #inHalves = false;
@@ -17,17 +18,17 @@ export class Pace {
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** Appends that have to wait before a batch is sent without further ado. */
+  /** Number of waiting appends at which a batch is sent without waiting for more. */
   get enough(): number {
     return this.#inHalves ? Math.floor(this.#callers / 2) : this.#callers;
   }
 
-  /** Whether the others are to prepare while one half is written. */
+  /** Whether the callers take turns in two halves: one half prepares while the appends of the other are written. */
   get inHalves(): boolean {
     return this.#inHalves;
   }
 
-  /** Whether there was one caller only, so that nobody else is to be waited for. */
+  /** Whether there was one caller only, so that no other append need be waited for. */
   get alone(): boolean {
     return this.#callers === 1;
   }
@@ -41,7 +42,7 @@ export class Pace {
     this.#sentAt = this.now();
   }
 
-  /** @param callers those who are answered now, and those who wait */
+  /** Records that a batch was answered. @param callers number of answered and of waiting callers together */
   answered(callers: number): void {
     const now = this.now();
     const toAskAgain = this.#asked > 0 ? ((this.#lastAskedAt - this.#answeredAt) / this.#asked) * callers : 0;

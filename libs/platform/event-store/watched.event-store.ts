@@ -15,11 +15,11 @@ import { LogReplaced, type LogWatch } from './log-watch.js';
 
 export interface Watching {
   readonly watch: LogWatch;
-  /** Streams of this category accept appends during a trouble: persons settle it there. */
+  /** Streams of this category accept appends during an alarm: they hold the acts that settle it. */
   readonly ownCategory: string;
   /**
-   * Compares tables and log before the next append after an outage, since the store may have been replaced. @throws
-   * LogReplaced
+   * Compares tables and log. Called before the next append after an outage, since the store may have been replaced.
+   * @throws LogReplaced
    */
   readonly compare: () => Promise<void>;
   /** Adds to an alarm what the tables know about it. */
@@ -27,8 +27,8 @@ export interface Watching {
 }
 
 /**
- * A store whose log is watched: a trouble found by any call is raised for the whole process, and while it lasts nothing
- * is written or followed.
+ * A store whose log is watched. An alarm that any call finds is raised for the whole process. Until it is settled
+ * nothing is written, and subscriptions throw it.
  */
 export class WatchedEventStore implements EventStore {
   #wasAway = false;
@@ -50,7 +50,7 @@ export class WatchedEventStore implements EventStore {
       this.#wasAway = false;
     }
     if (!isOwn) this.watching.watch.assertSound();
-    // Persons are about to settle it: what the store remembers of the old log must not block their appends.
+    // The persons who settle the alarm append to this log: what the store remembers of the old log must not block them.
     if (this.watching.watch.trouble instanceof LogReplaced) this.store.forget();
     return this.#watched(() => this.store.append(stream, expected, records, follows));
   }

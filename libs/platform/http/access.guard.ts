@@ -8,9 +8,9 @@ import { answersInTrouble, isPublic, permissionOf } from './actor.js';
 import { Problem } from './problems.js';
 
 /**
- * Admits a request when its handler names a permission and the caller holds it on any ground; for which organizations
- * is checked by the command or the query. Bound to handlers, not to paths: path rules of the underlying server were
- * bypassed by other spellings of a path (CVE-2025-69211, CVE-2026-2293).
+ * Admits a request if its handler names a permission and the caller holds that permission for any organization. The
+ * command or the query then checks the organization. The guard is bound to handlers, not to paths, because other
+ * spellings of a path bypassed the path rules of the underlying server (CVE-2025-69211, CVE-2026-2293).
  *
  * Cost: memory only; before a refusal, a read of the read models.
  */

@@ -3,7 +3,7 @@ import type { Type } from '@nestjs/common';
 /** Decorators of one parameter of a method. */
 type Decorates = (target: object, method: string, index: number) => void;
 
-/** A controller method that is generated. */
+/** A generated method of a controller. */
 export interface MadeRoute {
   readonly handler: (...given: readonly unknown[]) => unknown;
   readonly parameters: readonly { readonly type: unknown; readonly decorator: Decorates }[];
@@ -11,7 +11,7 @@ export interface MadeRoute {
 }
 
 /**
- * Adds a method with its decorators, as the compiler would. @throws when the class already has a method of that name
+ * Adds a method with its decorators, as the compiler does. @throws if the class already has a method of that name
  */
 export function addRoute(controller: Type, name: string, { handler, parameters, decorators }: MadeRoute): void {
   const proto = controller.prototype as object;

@@ -38,7 +38,7 @@ export const broken = (log: Logger, always: Headers) => (error: Error & { code?:
   );
 };
 
-/** Answers an address that the router cannot parse, before any route is known. */
+/** Answers a request whose address the router cannot parse; such a request has no route. */
 export const brokenAddress =
   (log: Logger, always: Headers) => (error: Error, request: FastifyRequest, reply: FastifyReply) => {
     const answer = problemAnswer(new Problem(codeOf(error)), request.id, request.headers['accept-language']);

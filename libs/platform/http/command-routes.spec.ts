@@ -47,7 +47,7 @@ const box = decider<null>()({
   restriction: 'none',
 });
 
-/** What came to the door. */
+/** A command as the route passed it on. */
 interface Sent {
   readonly id: Uuid;
   readonly asked: unknown;

@@ -28,12 +28,12 @@ export interface Routed extends CommandRoute {
 }
 
 /**
- * Makes a class the controller of a kind of record at a path: one POST route for each command in the decider's
- * `routes`, corrections and annulments included, each under the permission of the command's name. Other routes, above
- * all queries, are methods of the class.
+ * Makes a class the controller of a kind of record at a path. The class gets one POST route for each command in the
+ * decider's `routes`, and for corrections and annulments. Each route requires the permission named like its command.
+ * All other routes, such as queries, are methods of the class.
  *
- * @throws when a path names a parameter twice, a method of the class has the name of a route, or there are correctable
- * events and no route for corrections
+ * @throws if a path names a parameter twice, if a method of the class has the name of a route, or if events can be
+ * corrected and there is no route for corrections
  */
 export const CommandsOf =
   (decider: Decider, address: string) =>
@@ -120,7 +120,7 @@ async function take(
 ): Promise<CommandAnswer> {
   const address: Record<string, Uuid> = {};
   for (const [i, name] of names.entries()) address[name] = ids[i] as Uuid;
-  // The first id names the record; the others belong to the command.
+  // The first id in the path is that of the record; the other ids are fields of the command.
   const inData = Object.entries(address).slice(1);
   const asked: Asked = { type: command, data: inData.length === 0 ? data : { ...data, ...Object.fromEntries(inData) } };
   const request = { address, envelope, by };

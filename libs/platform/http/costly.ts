@@ -8,13 +8,16 @@ import { Problem } from './problems.js';
 
 const COSTLY = Symbol('costly');
 
-/** Marks a slow answer or one with all data; each caller may request a configured number of these per minute. */
+/**
+ * Marks a route whose answer is slow or holds all data. A caller may call such routes a configured number of times a
+ * minute.
+ */
 export const Costly = () => applyDecorators(SetMetadata(COSTLY, true), ApiExtension('x-costly', true));
 
 /**
- * One budget for all costly routes, kept by caller, never by address: behind a proxy all callers share an address, and
- * a header with another one can be forged. Each process keeps its own. It runs after the access guard, which knows the
- * caller.
+ * Limits how often a caller calls costly routes, all of them together. The limit is kept by caller, not by address:
+ * behind a proxy all callers share one address, and a header with another address can be forged. Each process counts
+ * for itself. This guard runs after the access guard, which finds the caller.
  */
 @Injectable()
 export class CostlyGuard implements CanActivate {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { rounds } from '../../../tests/support/rounds.js';
 import { type Cell, csv, csvParts } from './csv.js';
 
-/** Reads the table back, as a spreadsheet parts it into cells. */
+/** Splits a table into cells as a spreadsheet does. */
 function cellsOf(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];

@@ -1,19 +1,19 @@
 import { ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-/** One cell; null is empty. */
+/** The value of one cell; null: the cell is empty. */
 export type Cell = string | number | null;
 
 /**
- * Cell separator. Excel splits a file opened by a double click at the locale's separator, which is the semicolon where
- * the decimal sign is a comma, as in Việt Nam. A line `sep=;` would work everywhere, but Excel then ignores the byte
- * order mark and garbles Vietnamese letters.
+ * Cell separator. Excel splits a file that is opened by a double click at the separator of the locale. Where the
+ * decimal sign is a comma, as in Việt Nam, that separator is the semicolon. A first line `sep=;` would work in every
+ * locale, but Excel would then ignore the byte order mark and garble Vietnamese letters.
  */
 const SEPARATOR = ';';
-/** Without it Excel reads the bytes in a single-byte code page. */
+/** Without this mark Excel does not read the file as UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** Spreadsheets evaluate a cell that begins so as a formula. */
+/** Matches the beginning of a cell that a spreadsheet would evaluate as a formula. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u;
 
 const cell = (value: Cell): string => {
@@ -23,7 +23,7 @@ const cell = (value: Cell): string => {
   return /[";\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 };
 
-/** One line with its end (RFC 4180 except for the separator). */
+/** One line with its line end. The format is RFC 4180, except for the separator. */
 const line = (cells: readonly Cell[]): string => `${cells.map(cell).join(SEPARATOR)}\r\n`;
 
 /**
@@ -33,7 +33,7 @@ const line = (cells: readonly Cell[]): string => `${cells.map(cell).join(SEPARAT
 export const csv = (header: readonly string[], rows: Iterable<readonly Cell[]>): string =>
   BYTE_ORDER_MARK + line(header) + Array.from(rows, line).join('');
 
-/** The same table in parts, for one longer than a page. */
+/** The same table in parts, for a table that is longer than a page. */
 export async function* csvParts(
   header: readonly string[],
   parts: AsyncIterable<readonly (readonly Cell[])[]>,
@@ -42,7 +42,7 @@ export async function* csvParts(
   for await (const rows of parts) yield rows.map(line).join('');
 }
 
-/** Shown in a browser, a table runs no script, loads nothing, and cannot be framed. */
+/** Content security policy: a table that a browser shows runs no script, loads nothing, and cannot be framed. */
 const RUNS_NOTHING = "default-src 'none';sandbox;frame-ancestors 'none'";
 
 /** Sets the headers of a CSV file to be saved. @param name of the file, in plain Latin letters, with `.csv` */
@@ -53,8 +53,8 @@ export function asCsvFile(reply: FastifyReply, name: string): void {
 }
 
 /**
- * Documents a CSV answer in the API's document. The handler takes the reply with `@Res({ passthrough: true })`, passes
- * it to `asCsvFile`, and returns `csv(…)`.
+ * Adds a CSV answer to the API's document. The handler takes the reply with `@Res({ passthrough: true })`, passes the
+ * reply to `asCsvFile`, and returns `csv(…)`.
  */
 export const AnswersCsv = (): MethodDecorator =>
   ApiOkResponse({

@@ -4,7 +4,7 @@ export const FORM = 'application/x-www-form-urlencoded';
 /** Maximum size of a form in bytes; forms hold a name and a password. */
 export const FORM_LIMIT = 16 * 1024;
 
-/** Routes that accept forms. All others refuse them: any page can make a browser send one (CSRF). */
+/** Routes that accept forms. All other routes refuse forms, because any page can make a browser send one (CSRF). */
 const PAGES: ReadonlySet<string> = new Set(['/sign-in', '/sign-out']);
 
 /**

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from './actor.js';
 
-/** Whether the parts that a request needs are available. */
+/** Whether the parts of the system that a request needs are available. */
 export interface Health {
   readonly ready: boolean;
   /** The state of each part by name; no secrets, no addresses. */

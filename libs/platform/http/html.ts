@@ -19,7 +19,7 @@ const written = (part: Part): string => {
   return part.map(written).join('');
 };
 
-/** Markup with values; every value that is not markup is escaped. */
+/** Makes markup from a template. Every value that is not markup itself is escaped. */
 export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Html =>
   new Html(texts.reduce((whole, text, i) => whole + written(parts[i - 1] ?? '') + text));
 

@@ -20,9 +20,9 @@ export interface HttpParts {
   readonly logger: Logger;
   readonly knowledge: Knowledge;
   readonly health: AskHealth;
-  /** The state of the log: during a trouble, only routes that settle it answer. */
+  /** The state of the log. While the log has an alarm, only the routes that settle the alarm answer. */
   readonly watch: LogWatch;
-  /** Maximum number of costly answers for a caller per minute. */
+  /** Maximum number of costly answers that one caller gets per minute. */
   readonly costlyPerMinute: number;
   /** Whether the metrics endpoint exists. */
   readonly metrics: boolean;
@@ -30,7 +30,7 @@ export interface HttpParts {
   readonly documented: boolean;
 }
 
-/** What every route shares: access denied by default, schemas, problems, time travel, health. */
+/** What all routes share: access is denied by default; schemas, problems, time travel, health. */
 @Module({})
 export class HttpModule {
   static with({ logger, knowledge, health, watch, costlyPerMinute, metrics, documented }: HttpParts): DynamicModule {

@@ -2,8 +2,8 @@ import { Uuid } from '#kernel/ids';
 import { fieldProblem, Problem } from './problems.js';
 
 /**
- * The id of a command, chosen by the client and kept when the request is sent again. It is stored in the record
- * permanently, so only a UUID is accepted.
+ * The id of a command. The client chooses it, and keeps it when it sends the request again. The record holds it
+ * permanently, so only a UUID is accepted: other text could name a person.
  *
  * @throws Problem `idempotency-key-missing` (400)
  * `invalid-request` (422)

@@ -5,10 +5,10 @@ const DEEPEST = 32;
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Parses a body as JSON (RFC 8259) in UTF-8. Refuses what JSON parsers treat differently: a name given twice, a byte
- * order mark, bytes that are not UTF-8, `__proto__`. Cost: one pass more than JSON.parse.
+ * Parses a body as JSON (RFC 8259) in UTF-8. Refuses input that different JSON parsers read differently: a name given
+ * twice, a byte order mark, bytes that are not UTF-8, the name `__proto__`. Cost: JSON.parse and one more pass.
  *
- * @throws Problem `malformed-json` (400), with the member if known
+ * @throws Problem `malformed-json` (400); it names the member if that is known
  */
 export function readJson(body: Buffer): unknown {
   let text: string;
@@ -17,14 +17,18 @@ export function readJson(body: Buffer): unknown {
     text = UTF8.decode(body);
   } catch {
     throw new Problem('malformed-json', {
-      errors: [{ in: 'body', field: '', code: 'not-utf-8', vi: 'Không phải UTF-8', en: 'Is not UTF-8' }],
+      errors: [
+        { in: 'body', field: '', code: 'not-utf-8', vi: 'Phải mã hóa bằng UTF-8', en: 'Must be encoded in UTF-8' },
+      ],
     });
   }
   try {
     value = JSON.parse(text);
   } catch {
     throw new Problem('malformed-json', {
-      errors: [{ in: 'body', field: '', code: 'not-json', vi: 'Không đúng cú pháp JSON', en: 'Is no JSON' }],
+      errors: [
+        { in: 'body', field: '', code: 'not-json', vi: 'Phải đúng cú pháp JSON', en: 'Must have the syntax of JSON' },
+      ],
     });
   }
   const error = objection(text);
@@ -39,7 +43,7 @@ interface Level {
   at: string | number;
 }
 
-/** The first error in a text that is valid JSON. */
+/** Returns the first refused member of a text that is valid JSON; undefined if there is none. */
 function objection(text: string): Omit<FieldError, 'in'> | undefined {
   const levels: Level[] = [];
   const path = () => levels.map(({ at }) => String(at).toWellFormed().slice(0, 80)).join('.');
@@ -89,6 +93,14 @@ function isName(text: string, end: number): boolean {
   return text.charCodeAt(i) === COLON;
 }
 
-const TOO_DEEP = { code: 'too-deep', vi: 'Lồng quá sâu', en: 'Is nested too deeply' };
-const TWICE = { code: 'duplicate-name', vi: 'Tên trường xuất hiện hai lần', en: 'Is given twice' };
-const NO_PROTO = { code: 'unknown-field', vi: 'Không có trường này', en: 'There is no such field' };
+const TOO_DEEP = { code: 'too-deep', vi: 'Lồng nhau quá 32 cấp', en: 'Is nested more than 32 levels deep' };
+const TWICE = {
+  code: 'duplicate-name',
+  vi: 'Tên trường xuất hiện hai lần; chỉ được nêu một lần',
+  en: 'The field is given twice; give it once',
+};
+const NO_PROTO = {
+  code: 'unknown-field',
+  vi: 'Không có trường này; hãy bỏ đi',
+  en: 'There is no such field; remove it',
+};

@@ -11,11 +11,11 @@ Records of inspections, supervisions and disciplinary decisions: every change is
 
 Commands take \`Idempotency-Key\`; queries take \`asOf\`, \`knownAt\`, \`after\`; errors are problem+json in both languages.`;
 
-/** zod numbers recursive inner schemas without an id, in each schema from 0. */
+/** The name that zod gives to a recursive inner schema without an id; zod counts from 0 in each schema. */
 const NAMELESS = /__schema(\d+)/g;
 let nameless = 0;
 
-/** JSON Schema 2020-12, as in OpenAPI 3.1; a schema with an id becomes a component, inner ones included. */
+/** Converts a schema to JSON Schema 2020-12, as in OpenAPI 3.1. Each schema with an id becomes a component. */
 function converted(schema: unknown, { schemaType }: { schemaType: 'input' | 'output' }) {
   if (!(schema instanceof z.ZodType)) return undefined;
   const made = z.toJSONSchema(schema, { target: 'draft-2020-12', io: schemaType, unrepresentable: 'any' });
@@ -28,13 +28,13 @@ function converted(schema: unknown, { schemaType }: { schemaType: 'input' | 'out
     : { schema: own, components };
 }
 
-/** Adds the schema of a query's answer to the API's document; tests check answers against it. */
+/** Adds the schema of a query's answer to the API's document. Tests check answers against this schema. */
 export const Answers = (schema: z.ZodType): MethodDecorator =>
   ApiOkResponse({ standardSchema: schema, description: 'As of the day, as known at the moment' });
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
-/** The API's document, made from the schemas that check requests. */
+/** Makes the API's document from the schemas that check requests. */
 export function openApi(app: NestFastifyApplication): OpenAPIObject {
   const base = new DocumentBuilder()
     .setTitle('Minh Chứng')

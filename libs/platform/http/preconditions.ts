@@ -5,8 +5,8 @@ export type IfMatch = 'required' | 'optional' | 'none';
 const STRONG_TAG = /^"(0|[1-9]\d{0,9})"$/;
 
 /**
- * The revision that the client has read, from `If-Match: "<revision>"` (RFC 9110, section 13.1.1). Exactly one strong
- * tag: weak tags, lists and `*` do not state what was read.
+ * The revision that the client has read, from `If-Match: "<revision>"` (RFC 9110, section 13.1.1). The header must hold
+ * exactly one strong tag: a weak tag, a list and `*` do not say which revision was read.
  *
  * @throws Problem `if-match-missing` (428) where the route requires it
  * `invalid-request` (422)

@@ -24,7 +24,7 @@ import { notFound, Problem, problemAnswer, type ProblemBody } from './problems.j
 import { LOGGER } from './logging.js';
 import { SecurityEvents } from './security-events.js';
 
-/** Converts an error of the program into a problem. The error's own text is never sent. */
+/** Converts an error of the program into a problem. The text of the error is never sent. */
 export function problemOf(error: unknown): Problem | Rejection {
   if (error instanceof Problem || error instanceof Rejection) return error;
   if (error instanceof HttpException) return ofFramework(error);
@@ -89,7 +89,7 @@ const BY_STATUS: Readonly<Record<number, Problem['code']>> = {
   431: 'headers-too-large',
 };
 
-/** Errors of the underlying server keep only their status. */
+/** Converts an error of the underlying server; only its status is kept. */
 function ofFramework(error: HttpException): Problem {
   return new Problem(
     BY_STATUS[error.getStatus()] ?? (error.getStatus() < 500 ? 'malformed-request' : 'internal'),
@@ -98,7 +98,7 @@ function ofFramework(error: HttpException): Problem {
   );
 }
 
-/** The only place where an error becomes an answer. */
+/** Converts errors into answers; no other code does. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -135,7 +135,7 @@ export class ProblemFilter implements ExceptionFilter {
 
 const PAGE = 'text/html; charset=utf-8';
 
-/** Troubles that waiting does not mend; a browser gets them as a page. */
+/** Whether a problem is an alarm of the log, which does not end by waiting. A browser gets a page about it. */
 const isOfTheLog = ({ code }: Problem | Rejection): boolean =>
   code === 'log-replaced' || code === 'log-strange' || code === 'log-left';
 
@@ -150,13 +150,13 @@ const pageOf = ({ vi, en }: ProblemBody['titles']): string =>
       </p>`,
   );
 
-/** Whether a browser requests a page, for which a problem document is of no use. */
+/** Whether a browser requests a page. It then gets a page instead of a problem document. */
 const isPage = ({ method, headers, url }: FastifyRequest): boolean =>
   method === 'GET' && !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html');
 
 /**
- * Where an error occurred. Messages of errors may quote user data (a database names the offending value), so only
- * names, codes and places in the program are logged.
+ * What the log says about an error: its name, its code and the place in the program. The message of the error is left
+ * out, because it may quote user data; a database, for example, quotes the value that it refuses.
  */
 export function faultOf(problem: Error): object {
   const causes: object[] = [];

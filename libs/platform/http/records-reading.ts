@@ -6,15 +6,15 @@ export type ReadingKind = 'SEALED' | 'EXPORT' | 'HISTORY' | 'SEARCH';
 
 export interface RecordedReading {
   readonly kind: ReadingKind;
-  /** Recorded only when the query has this parameter: a list without a search is not. */
+  /** If set, the reading is recorded only for a query with this parameter: for a search, not for the plain list. */
   readonly onlyWith: string | null;
 }
 
 const RECORDED = Symbol('recorded');
 
 /**
- * Records the reading in the log of readings before the handler runs: who, what, for which purpose (header `Purpose`).
- * When that fails, nothing is read. Reading sealed content requires a stated purpose.
+ * Records the reading in the log of readings before the handler runs: who reads what, and for which purpose (header
+ * `Purpose`). If recording fails, the handler does not run. Reading sealed content requires a purpose.
  */
 export const RecordsReading = (kind: ReadingKind, { onlyWith = null }: { readonly onlyWith?: string | null } = {}) =>
   applyDecorators(
@@ -28,7 +28,7 @@ export const RecordsReading = (kind: ReadingKind, { onlyWith = null }: { readonl
     }),
   );
 
-/** Null for a handler whose readings are not recorded. */
+/** How the readings of a handler are recorded; null if they are not. */
 export function recordedReading(handler: object): RecordedReading | null {
   return (Reflect.getMetadata(RECORDED, handler) as RecordedReading | undefined) ?? null;
 }

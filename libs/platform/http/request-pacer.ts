@@ -1,7 +1,7 @@
 /**
- * Starts a limited number of requests in each iteration of the event loop; the others wait in order. Without a limit, 32
- * requests that arrive together are all handled before the first answer of the database is read: the database then
- * idles while requests are handled, and requests wait while the database commits.
+ * Starts a limited number of requests in each iteration of the event loop; the other requests wait in order. Without a
+ * limit, requests that arrive together are all handled before the first answer of the database is read. The database
+ * then idles while requests are handled, and requests wait while the database commits.
  */
 export class RequestPacer {
   #started = 0;
@@ -11,7 +11,7 @@ export class RequestPacer {
   /** @param limit requests started per iteration */
   constructor(private readonly limit: number) {}
 
-  /** Calls `start` now or in a later iteration, after every `start` that was passed in before. */
+  /** Calls `start` now or in a later iteration. Earlier calls of `admit` go first. */
   admit(start: () => void): void {
     if (this.#started >= this.limit) {
       this.#waiting.push(start);

@@ -1,4 +1,4 @@
-/** The methods that an address accepts; used only for requests without a route. */
+/** Finds the methods that an address accepts, for the answer to a request that has no route. */
 export class RouteList {
   readonly #routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
 

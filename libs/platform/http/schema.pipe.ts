@@ -5,13 +5,13 @@ import { type Place, Problem } from './problems.js';
 
 const PLACES: Readonly<Record<string, Place>> = { body: 'body', query: 'query', param: 'path', custom: 'header' };
 
-/** A zod schema behind the interface through which Nest passes it. */
+/** A zod schema with the type under which Nest passes it on. */
 type Schema = z.ZodType & ArgumentMetadata['schema'];
 const isZod = (schema: ArgumentMetadata['schema']): schema is Schema => schema !== undefined && 'safeParse' in schema;
 
 /**
- * Validates every decorated argument with its schema and passes on the schema's output. Errors name a path or query
- * parameter by its name, a body field by its path.
+ * Validates every decorated argument with its schema and passes on the output of the schema. An error names a path or
+ * query parameter by its name, and a field of the body by its path.
  *
  * @throws Problem `invalid-request` with every invalid field
  */

@@ -8,9 +8,9 @@ const YEAR_SECONDS = 31_536_000;
 
 /**
  * Headers that limit what browsers may do with an answer. They do not depend on the request, so they are computed once:
- * helmet takes as long for each answer as the access guard.
- * @param publicOrigin the origin that browsers use; over TLS they are told to use only TLS from then on
- * @param inlineStyles whether the page has inline styles; only the page of the API's document does
+ * helmet would compute them for each answer, which takes as long as the access guard.
+ * @param publicOrigin the origin that browsers use; if it has TLS, browsers are told to use only TLS from then on
+ * @param inlineStyles whether the page may use inline styles; only the page of the API's document does
  */
 export function securityHeaders({
   publicOrigin,

@@ -26,23 +26,26 @@ export interface ServerOptions {
   readonly bodyLimit: number;
   /** Origins whose pages may read answers; default none. */
   readonly allowedOrigins?: readonly string[];
-  /** The origin that browsers use, if it is not the listening address. */
+  /** The origin that browsers use, if it differs from the listening address. */
   readonly publicOrigin?: string | undefined;
   /** Whether the API's document is served. */
   readonly documented?: boolean;
 }
 
-/** Host names for the loopback address; any other name that resolves to it is an attack (DNS rebinding). */
+/** Host names of the loopback address. A request to that address under any other name is an attack (DNS rebinding). */
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 
-/** Few enough that answers of the database are read while later requests are handled; more of them cost more per request. */
+/**
+ * Few, so that answers of the database are read between requests. Fewer still would mean more iterations, which cost
+ * time.
+ */
 const REQUESTS_PER_ITERATION = 4;
 
 const DOCUMENT_PAGE = 'api/docs';
-/** Routes of the page itself; what it loads is as restricted as everything else. */
+/** The addresses of the page with the API's document. The files that the page loads get the usual strict headers. */
 const DOCUMENT_PAGES = new Set(['', '/', '/index.html'].map((end) => `/${DOCUMENT_PAGE}${end}`));
 
-/** Pages of other origins may read with a token of their own; cookies are never sent. */
+/** CORS settings: pages of allowed origins may read answers with a token of their own; browsers never send cookies. */
 const readingFor = (allowedOrigins: readonly string[]) => ({
   origin: [...allowedOrigins],
   credentials: false,
@@ -52,7 +55,7 @@ const readingFor = (allowedOrigins: readonly string[]) => ({
   exposedHeaders: ['x-request-id'],
 });
 
-/** The HTTP server around a root module, ready to listen or to be injected into. */
+/** Makes the HTTP server around a root module. The server does not listen yet; tests inject requests. */
 export async function createServer(
   root: Type | DynamicModule,
   { logger, bodyLimit, allowedOrigins = [], publicOrigin, documented = false }: ServerOptions,
@@ -66,8 +69,8 @@ export async function createServer(
     frameworkErrors: brokenAddress(logger, headers),
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
-    // Otherwise Node answers a missing Host itself, without a body, and accepts duplicates of headers that must be
-    // unique.
+    // By default Node answers a request without Host itself, without a body, and accepts duplicates of headers that
+    // must be unique.
     http: { requireHostHeader: false, joinDuplicateHeaders: true },
     trustProxy: false,
   });
@@ -151,8 +154,8 @@ export async function createServer(
 }
 
 /**
- * By default Node waits for connections that have sent no request as long as for idle ones, so closing the server would
- * take more than a minute.
+ * Ends connections that have sent no request when the server closes. By default Node waits for them as long as for idle
+ * connections, so closing would take more than a minute.
  */
 function endsSilentConnections(fastify: FastifyInstance): void {
   const silent = new Set<Socket>();

@@ -2,7 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from './actor.js';
 
-/** A file of its own, so that pages need no inline styles. */
+/** The style is a file of its own, so that pages need no inline styles. */
 const STYLE = `:root { color-scheme: light; --ink: #1d1d1f; --quiet: #5b5b63; --line: #dcdce2; --red: #a3131a; }
 * { box-sizing: border-box; }
 body { margin: 0; font: 17px/1.55 system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif; color: var(--ink); background: #fafafa; }

@@ -5,7 +5,7 @@ import type { StreamId } from '#kernel/ids';
 import { NoSuchPosition } from '../projections/serving.js';
 import { type Knowledge, TimeTravel } from './time-travel.js';
 
-/** A log of three events and one that is still to come; its read models come to its end while somebody waits. */
+/** A log of three events, and a fourth that comes later. Its read models reach the end of the log during a wait. */
 function lagging() {
   const log = ['2026-11-01T01:00:00.000Z', '2026-11-02T01:00:00.000Z', '2026-11-03T01:00:00.000Z'].map((at) =>
     instant(new Date(at)),

@@ -19,26 +19,28 @@ const POSITION = z.string().regex(/^(0|[1-9]\d{0,17})$/);
 
 const timeParameters = {
   asOf: PlainDate.optional().describe(
-    'The day asked about, in Asia/Ho_Chi_Minh; today, or the day of knownAt, unless given',
+    'The day that the question is about, in Asia/Ho_Chi_Minh; default: the day of knownAt, or else today',
   ),
   knownAt: z
     .union([PlainDate, Instant])
     .optional()
-    .describe('Only what was recorded by then: the end of a day in Asia/Ho_Chi_Minh, or a moment in UTC'),
-  after: POSITION.optional().describe('Position of a receipt; waits, for a short time, until it is included'),
+    .describe('Events recorded later are ignored. A day (its end in Asia/Ho_Chi_Minh) or a moment in UTC'),
+  after: POSITION.optional().describe(
+    'Position in a receipt; the answer waits up to 5 s until it includes that position',
+  ),
 };
 export type TimeParameters = z.output<z.ZodObject<typeof timeParameters>>;
 
-/** The query parameters of a query: its own and those of time travel. Others are refused. */
+/** The query parameters of a query: its own parameters and those of time travel. Other parameters are refused. */
 export const question = <S extends z.ZodRawShape>(own: S) => z.strictObject({ ...own, ...timeParameters });
 
-/** The moment of a query: structure and acts on a day, as known up to a position of the log. */
+/** The moment of a query: the day that it is about, and the position up to which recorded events count. */
 export interface Moment {
   readonly asOf: PlainDate;
   readonly knownAt: Instant;
-  /** K: the log up to and including this position determines the answer. */
+  /** K: the events up to and including this position determine the answer. */
   readonly position: bigint;
-  /** Streams whose events up to K are not all in the tables. */
+  /** Streams of which the tables do not have all events up to K. */
   readonly incomplete: readonly string[];
   /** The checkpoints of the read models, for callers with a replica. */
   readonly checkpoints: readonly Checkpoint[];
@@ -47,12 +49,12 @@ export interface Moment {
 /** The members of every answer that describe its moment. */
 export const stampShape = {
   asOf: z.string().describe('The day that the answer is about'),
-  knownAt: z.string().describe('Nothing recorded later is in the answer'),
-  position: z.string().describe('The log up to here determines the answer'),
-  incomplete: z.array(z.string()).describe('Streams that are not wholly in the answer; somebody is looking at them'),
+  knownAt: z.string().describe('The answer contains no event recorded after this moment'),
+  position: z.string().describe('The answer contains the events up to this position of the log'),
+  incomplete: z.array(z.string()).describe('Streams of which the answer lacks events; they are parked or set aside'),
 };
 
-/** The schema of an answer: its own members and the stamp. */
+/** The schema of an answer: its own members and those of its moment. */
 export const answered = <S extends z.ZodRawShape>(own: S) => z.strictObject({ ...own, ...stampShape });
 
 export const stamp = ({ asOf, knownAt, position, incomplete }: Moment) => ({
@@ -62,7 +64,7 @@ export const stamp = ({ asOf, knownAt, position, incomplete }: Moment) => ({
   incomplete: [...incomplete],
 });
 
-/** Maximum wait for `after`; a client that needs longer asks again. */
+/** Maximum wait for `after`. A client for which this is too short sends its request again. */
 const PATIENCE_MS = 5000;
 
 @Injectable()
@@ -71,8 +73,8 @@ export class TimeTravel {
 
   /**
    * @param readModels names of all read models that the answer is made from
-   * @param recall the remembered moment of a past day, when the answer may come from memory, too; null when it must be
-   * read
+   * @param recall returns the remembered moment of a past day, or null if the moment must be read; given if the answer
+   * may come from memory
    * @throws Problem for a position that does not exist
    * NotCaughtUp
    * ReadModelRebuilding
@@ -82,11 +84,11 @@ export class TimeTravel {
     readModels: readonly string[],
     recall?: (day: PlainDate) => CheckpointSummary | null,
   ): Promise<Moment> {
-    // The moment is resolved against projected events, so only after the wait for `after`.
+    // The moment is found in the projected events, so the wait for `after` comes first.
     if (after !== undefined) await this.#include(BigInt(after), readModels);
     const day = of?.length === 10 ? (of as PlainDate) : null;
     const asked = of === undefined ? null : day ? endOfDay(day) : (of as Instant);
-    // Nothing recorded in the future is known, so a future moment is answered as now.
+    // No event is recorded in the future, so a future moment is answered like the present one.
     const past = asked !== null && asked < instant(new Date()) ? asked : null;
     const recalled = past && day && after === undefined ? recall?.(day) : null;
     const { served, knownAt: atMoment, checkpoints } = recalled ?? (await this.knowledge.checkpoints(readModels, past));
@@ -102,7 +104,7 @@ export class TimeTravel {
     };
   }
 
-  /** The lag of an answer. An answer about the past lags when events recorded by then may be missing in the tables. */
+  /** The lag of an answer. An answer about a past moment lags if the tables may lack events recorded by that moment. */
   behind({ checkpoints, knownAt }: Pick<Moment, 'checkpoints' | 'knownAt'>): Promise<Behind> {
     const [first = BEGINNING, ...rest] = checkpoints.map(({ position }) => position);
     return this.knowledge.behind(rest.reduce(least, first), knownAt);
@@ -112,8 +114,8 @@ export class TimeTravel {
     await this.knowledge.reach(after, readModels, PATIENCE_MS).catch((error: unknown) => {
       if (!(error instanceof NoSuchPosition)) throw error;
       throw fieldProblem('query', 'after', 'no-such-position', {
-        vi: 'Nhật ký chưa có vị trí này',
-        en: 'The log has no such position yet',
+        vi: 'Nhật ký chưa có vị trí này; hãy gửi vị trí nêu trong một biên nhận',
+        en: 'The log does not have this position yet; send the position of a receipt',
       });
     });
   }

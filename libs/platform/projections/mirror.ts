@@ -29,9 +29,9 @@ type Numbers<R> = MirroredRow & Omit<R, keyof MirroredRow>;
 export type StreamRows = Readonly<Record<string, readonly MirroredRow[]>>;
 export type MirroredTable<T extends Tables, K extends keyof T> = readonly Numbers<RowsOf<T>[K]>[];
 
-/** Stores the copy. */
+/** Keeps the rows of a replica. */
 export interface Keeper {
-  /** Discards everything: another generation serves, or a parked stream was retried. */
+  /** Discards all rows, because another generation serves, or because a parked stream was retried. */
   readonly clear: () => void;
   /** Replaces the rows of a stream by all its current rows, closed ones included, in no order. */
   readonly take: (stream: StreamId, rows: StreamRows) => void;
@@ -48,8 +48,8 @@ const OWN = ['stream', 'revision', 'item', 'position', 'knownFrom', 'knownTo'];
 
 /**
  * A replica of facts tables in memory, for arithmetic that is faster there than in SQL. Events of a stream only add and
- * close rows of that stream, so the replica follows by reloading the streams that changed since its last checkpoint. It
- * holds facts, no answers.
+ * close rows of that stream, so the replica reloads the streams that have changed since its last checkpoint. A replica
+ * holds facts, not answers.
  *
  * Cost: no statement when the caller passes checkpoints that the replica includes; one small statement when nothing has
  * changed; two more otherwise (one in the process that runs the projections), proportional to the rows of the changed
@@ -64,7 +64,7 @@ export class Mirror {
   constructor(
     private readonly db: Kysely<unknown>,
     private readonly knowledge: Pick<Knowledge, 'streamsBetween'>,
-    /** The replica holds the rows of all readers: callers must narrow what they return. */
+    /** The replica holds rows that not every reader may see. A caller must narrow what it returns. */
     readonly everything: Everything,
     mirrored: readonly Mirrored[],
     private readonly keeper: Keeper,

@@ -63,8 +63,9 @@ const covers = (scope: ReadScope, organization: Condition): Condition =>
   scope.everything ? sql`true` : sql`${organization} = any (${[...scope.organizations]}::uuid[])`;
 
 /**
- * Readers of the whole store see nearly every row, so each row is checked with a lookup. Readers of some organizations
- * see few, so their streams are collected first. The other way round, each costs a scan of the table.
+ * Readers of the whole store see nearly every row, so each row is checked by a look-up. Readers of some organizations
+ * see few rows, so the streams that they see are collected first. Either method used for the other readers would scan
+ * the whole table.
  */
 function linked(ties: readonly (readonly [category: string, tie: Tie])[], reader: Reader, row: string): Condition {
   const stream = col(row, 'stream');

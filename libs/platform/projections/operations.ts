@@ -1,2 +1,2 @@
-/** Acts of a person on a stream that a read model parked: retry it, or skip an event. */
+/** Acts of a person on a parked stream: retry the stream, or skip an event of it. */
 export { operationsOf, projectionOperations } from './writing/operations.js';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 
-/** Declarations that the compiler is given, as if they stood beside `projection.ts`; each with what it has to say. */
+/** Declarations in files beside `projection.ts`, each with the error that the compiler must report; null: no error. */
 const CASES: Readonly<Record<string, readonly [declared: string, complaint: RegExp | null]>> = {
   'handles every event': ['on: { Hung: hung, Mended: mended }', null],
   'ignores one by name': [`on: { Hung: hung }, ignore: ['Mended']`, null],
@@ -29,7 +29,7 @@ const CASES: Readonly<Record<string, readonly [declared: string, complaint: RegE
   ],
 };
 
-/** What is asked of a projection `p`, and of a reader `by`. */
+/** Queries on a projection `p` for a reader `by`, each with the error that the compiler must report; null: no error. */
 const ASKED: Readonly<Record<string, readonly [asked: string, complaint: RegExp | null]>> = {
   'by a reader': [`rowsFor(db, p, by).selectFrom('rows').select('place')`, null],
   'by everybody, with a reason': [`rowsFor(db, p, EVERYTHING('why')).selectFrom('rows').select('place')`, null],
@@ -76,7 +76,7 @@ const source = (declared: string) => `
   export const p = projection({ name: 'p', version: 1, of: events, tables: { rows: facts({ place: text }, { whose: { open: '' } }) }, ${declared} });
   void [hung, mended, exact, partial, loose];`;
 
-/** What the compiler of this repository says of some sources that stand in no file. */
+/** The errors that the compiler reports for sources that are in no file. */
 function complaints(sources: ReadonlyMap<string, string>): Map<string, string> {
   const { config } = ts.readConfigFile('tsconfig.json', (file) => ts.sys.readFile(file)) as { config: object };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.');

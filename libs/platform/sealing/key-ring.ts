@@ -44,9 +44,9 @@ export interface KeyRing {
   /** The state of an owner's key; `unknown` when nothing was ever sealed for them. @throws KeysUnavailable */
   of(owner: KeyOwner): Promise<KeyFound>;
   /**
-   * Destroys the key of an owner, or prevents that one is ever made, and completes an interrupted earlier call. This
-   * process forgets the key at once, others within the maximum age of their cache. Waits for transactions that may
-   * still read the key.
+   * Destroys the key of an owner. If the owner has no key, prevents that one is ever made. Also completes an earlier
+   * call that was interrupted. This process forgets the key at once, other processes within the maximum age of their
+   * cache. Waits for transactions that may still read the key.
    * @returns whether anything had to be done
    * @throws KeysUnavailable
    */

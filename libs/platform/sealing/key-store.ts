@@ -66,8 +66,8 @@ async function begun(logPool: Pool, path: string, hasKeys: boolean): Promise<Mas
   const { rowCount } = await logPool.query('select from secret.key_store');
   if (hasKeys || rowCount !== 0) {
     throw new StartRefused('keys-lost', {
-      vi: 'Cơ sở dữ liệu khóa còn trống trong khi kho ghi nhận này đã có khóa; hãy khôi phục nó từ bản sao lưu, hoặc sửa KEYS_DATABASE_URL. Chưa ghi gì.',
-      en: 'The database of the keys is empty although keys were made for this store; restore it from its backup, or correct KEYS_DATABASE_URL. Nothing was written.',
+      vi: 'Cơ sở dữ liệu khóa còn trống, trong khi kho ghi nhận này đã có khóa; hãy khôi phục cơ sở dữ liệu khóa từ bản sao lưu, hoặc sửa KEYS_DATABASE_URL. Chưa ghi gì.',
+      en: 'The database of the keys is empty, although this event store has keys; restore the database of the keys from its backup, or correct KEYS_DATABASE_URL. Nothing was written.',
     });
   }
   return masterKeyIn(path) ?? makeMasterKey(path);
@@ -78,7 +78,7 @@ async function checked(made: Made, log: Uuid, parts: KeyStoreParts): Promise<Mas
   if (made.log_id !== log) {
     throw new StartRefused('keys-of-other-store', {
       vi: `Cơ sở dữ liệu khóa thuộc về một kho ghi nhận khác; hãy sửa KEYS_DATABASE_URL hoặc ${logVariables.vi}. Chưa ghi gì.`,
-      en: `The database of the keys belongs to another store; correct KEYS_DATABASE_URL or ${logVariables.en}. Nothing was written.`,
+      en: `The database of the keys belongs to another event store; correct KEYS_DATABASE_URL or ${logVariables.en}. Nothing was written.`,
     });
   }
   const master = masterKeyIn(path);
@@ -92,7 +92,7 @@ async function checked(made: Made, log: Uuid, parts: KeyStoreParts): Promise<Mas
   const same = check.length === made.master_key_check.length && timingSafeEqual(check, made.master_key_check);
   if (master.id === made.master_key_id && same) return master;
   throw new StartRefused('master-key-other', {
-    vi: `Khóa chủ trong ${path} không phải là khóa mà kho khóa này được tạo với nó; hãy khôi phục đúng tệp, hoặc sửa MASTER_KEY_FILE. Chưa ghi gì.`,
-    en: `The master key in ${path} is not the one that this key store was created with; restore the right file, or correct MASTER_KEY_FILE. Nothing was written.`,
+    vi: `Khóa chủ trong ${path} không phải là khóa chủ của kho khóa này; hãy khôi phục đúng tệp, hoặc sửa MASTER_KEY_FILE. Chưa ghi gì.`,
+    en: `The master key in ${path} is not the master key of this key store; restore the right file, or correct MASTER_KEY_FILE. Nothing was written.`,
   });
 }

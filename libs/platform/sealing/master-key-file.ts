@@ -30,8 +30,8 @@ export function masterKeyIn(path: string): LocalMasterKey | null {
   const id = Uuid.safeParse(name);
   if (!id.success || secret === undefined) {
     throw new StartRefused('master-key-malformed', {
-      vi: `Tệp khóa chủ ${path} không đúng dạng (bị cắt, bị sửa, hoặc là tệp khác); hãy khôi phục từ bản sao lưu. Chưa ghi gì.`,
-      en: `The master key file ${path} is malformed (truncated, altered, or another file); restore it from its backup. Nothing was written.`,
+      vi: `Tệp khóa chủ ${path} không đúng dạng (bị cắt, bị sửa, hoặc là tệp khác); hãy khôi phục tệp này từ bản sao lưu. Chưa ghi gì.`,
+      en: `The master key file ${path} does not have the right form (it was truncated or altered, or is another file); restore it from its backup. Nothing was written.`,
     });
   }
   return new LocalMasterKey(id.data, Buffer.from(secret, 'base64url'));

@@ -3,7 +3,7 @@ import { canonicalJson } from '#kernel/canonical-json';
 import type { Uuid } from '#kernel/ids';
 import type { SealedFor } from '#kernel/sealed';
 
-/** The additional authenticated data of a wrapped data key: moved elsewhere, it does not open. */
+/** The additional authenticated data of a wrapped data key. A wrapped key that was moved elsewhere does not open. */
 export interface WrapContext {
   readonly log: Uuid;
   readonly keyId: Uuid;

@@ -43,7 +43,7 @@ interface Destroyed extends QueryResultRow {
 const CACHE_MS = 15_000;
 const CACHED_KEYS = 20_000;
 const COLUMNS = 'key_id, owner_kind, wrapped, erased_on';
-/** Encryptions reserved by a process at a time, so that not each one costs a write. */
+/** Number of encryptions that a process reserves at a time, so that not every encryption costs a write. */
 const SET_ASIDE = 256;
 /** Maximum number of keys read by one statement. */
 const AT_ONCE = 1000;
@@ -147,7 +147,9 @@ export class PostgresKeyRing implements KeyRing {
     }
   }
 
-  /** Of processes that create the key of an owner at the same time one succeeds; the others find its key. */
+  /**
+   * Creates the key of an owner. If several processes do so at the same time, one succeeds; the others find that key.
+   */
   async #make({ kind, id }: KeyOwner): Promise<void> {
     const [keyId, key] = [Uuid.parse(randomUUID()), randomBytes(32)];
     const wrapped = await this.#guarded(() => this.options.master.wrap(key, this.#context(keyId, kind)));

@@ -80,9 +80,10 @@ export class Sealing {
 const ROOM = Buffer.alloc(4096);
 
 /**
- * The nonce is derived from key, place and content. With a random nonce, a repeated request would have another hash
- * (taken over the sealed bytes) and be refused instead of answered. Two contents, or one content in two places, never
- * share a nonce, as GCM requires; an observer only learns that equal bytes in one place are equal.
+ * The nonce is derived from key, place and content. With a random nonce a repeated request would give other sealed
+ * bytes and thus another command hash, so it would be refused instead of answered. Two contents never share a nonce,
+ * nor does one content in two places, as GCM requires. An observer only learns whether two values at one place are
+ * equal.
  */
 function sealed({ id, key }: DataKey, place: string, content: string): SealedText {
   const most = KEY_BLOCK + MOST_BYTES * (place.length + content.length) + BLOCK;

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 const LOOK_EVERY_MS = 20;
 const PATIENCE_MS = 60_000;
 
-/** A transaction can still see the old version of a row: it cannot be removed yet. */
+/** A transaction can still see the old version of a row, so PostgreSQL cannot remove that version yet. */
 export class StillSeen extends Error {
   override readonly name = 'StillSeen';
 }
@@ -32,7 +32,7 @@ export async function untilUnseen(pool: Pool, transaction: string, patienceMs = 
     );
     return rows[0]?.settled === true;
   });
-  // ...and older transactions of this database must end. Their locks are what any role may see of them.
+  // ...and older transactions of this database must end. Any role may see their locks, so the locks are watched.
   const running = async (): Promise<readonly string[]> => {
     const { rows } = await pool.query<{ virtualtransaction: string }>(
       `select held.virtualtransaction from pg_locks held join pg_stat_activity session using (pid)

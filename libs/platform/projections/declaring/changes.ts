@@ -3,8 +3,8 @@ import type { StreamId, Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
 
 /**
- * An event in force, as a handler receives it: data upcast and as last corrected; every other field from the original
- * event.
+ * An event in force, as a handler gets it. The data is upcast and includes the last correction. Every other field is
+ * that of the original event.
  */
 export interface EffectiveEvent<D = unknown> {
   readonly type: string;

@@ -7,7 +7,7 @@ export interface Column<T> {
   /** Type in PostgreSQL. */
   readonly sql: string;
   readonly nullable: boolean;
-  /** Whether PostgreSQL accepts the value. A refused value is a defect of the handler and parks the stream. */
+  /** Whether PostgreSQL accepts a value. A value that is refused is a fault of the handler, and parks the stream. */
   readonly holds: (value: unknown) => value is T;
 }
 export type ValueOf<C> = C extends Column<infer T> ? T : never;
@@ -29,7 +29,7 @@ export const uuid = column<Uuid>('uuid', matches(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-
 export const textOf = <T extends string>(): Column<T> => column<T>('text', isText);
 export const text = textOf();
 
-/** A plain date `YYYY-MM-DD`, stored as text: such dates compare as text in PostgreSQL as in the program. */
+/** A plain date `YYYY-MM-DD`. It is stored as text, and compares as text in PostgreSQL as in the program. */
 export const date = column<PlainDate>('text collate "C"', matches(/^\d{4}-\d{2}-\d{2}$/));
 
 /** A 32-bit integer. */

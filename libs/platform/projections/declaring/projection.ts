@@ -9,8 +9,8 @@ export type Columns = Readonly<Record<string, Column<unknown>>>;
 export type RowOf<C extends Columns> = { readonly [K in keyof C]: ValueOf<C[K]> };
 
 /**
- * A facts table: one row per stated fact, keyed (stream, revision, item). Rows are never deleted; each has the range of
- * positions in which it was known.
+ * A facts table: one row for each fact that an event states, with the key (stream, revision, item). Rows are never
+ * deleted. Each row has the range of positions in which it is known.
  */
 export interface Facts<C extends Columns = Columns> {
   readonly columns: C;
@@ -22,7 +22,7 @@ export interface Facts<C extends Columns = Columns> {
 }
 export type Tables = Readonly<Record<string, Facts>>;
 
-/** Columns of every facts table, besides the declared ones. */
+/** The columns that every facts table has in addition to the declared ones. */
 export interface FactColumns {
   readonly stream: StreamId;
   readonly revision: number;
@@ -44,11 +44,11 @@ const RESERVED = ['stream', 'revision', 'item', 'position', 'knownFrom', 'knownT
 export const MIRRORED = [['knownFrom'], ['knownTo']] as const;
 
 interface FactOptions<C extends Columns> {
-  /** Whose the rows are: `rowsFor` returns to a reader only the rows that they may see. */
+  /** Which readers may see a row. `rowsFor` returns no other rows to a reader. */
   readonly whose: Whose<keyof C & string>;
   /** The column with the item that a row is about, where the decider restricts items of a record. */
   readonly restrictedItem?: keyof C & string;
-  /** In addition to the primary key (stream, revision, item, knownFrom). */
+  /** Indexes in addition to the primary key (stream, revision, item, knownFrom). */
   readonly indexes?: readonly (readonly (keyof C | keyof FactColumns)[])[];
 }
 
@@ -88,31 +88,31 @@ export interface ProjectionSpec<
   /** Lower camel case; prefix of its tables. Never changed. */
   readonly name: N;
   /**
-   * Increase it whenever the tables or what a handler writes change; the read model is then built again beside the old
-   * one. A test compares a committed fingerprint of each version to catch a forgotten increase.
+   * The version. Increase it whenever the tables change, or what a handler writes. The new tables are then built beside
+   * the old ones. A test compares fingerprints of all versions, so that a forgotten increase is noticed.
    */
   readonly version: number;
-  /** Events of one decider, or of several combined. Their companions are included and need no handler. */
+  /** Events of one decider or of several deciders. Corrections and annulments are included and need no handler. */
   readonly of: E;
   readonly tables: T;
   /**
-   * The facts that each event states. Handlers are pure: they read only the event, no clock, no random numbers, no
-   * other row. When an event is corrected, its handler runs again with the corrected data.
+   * The facts that each event states. A handler is a pure function of the event: it uses no clock, no random number and
+   * no other row. When an event is corrected, its handler runs again with the corrected data.
    */
   readonly on: Handlers<E, T, NoInfer<I>>;
   /**
-   * Set when the decider restricts records: a reader without access gets no row of the stream, from any table and at
-   * any `knownAt`. The runner writes the rows that this needs, without a handler.
+   * Set if the decider restricts records. A reader without access then gets no row of the stream, from any table and at
+   * any `knownAt`. The runner itself writes the rows that this needs.
    */
   readonly restricted?: Omit<RestrictedBy, 'members'> & { readonly members: Place<T> };
   /**
-   * Events that this read model does not use. A new event of the decider must be named here or in `on`, or the file
-   * does not compile.
+   * Events that this read model does not use. Every event of the decider must be named here or in `on`; otherwise the
+   * file does not compile.
    */
   readonly ignore?: readonly I[];
 }
 
-/** A projection with its types erased, as the runner uses it. */
+/** A projection in the form that the runner uses for every projection alike. */
 export interface AnyProjection extends Readable {
   readonly name: string;
   readonly version: number;

@@ -15,8 +15,8 @@ export class RowRefused extends Error {
 }
 
 /**
- * The part of an error that may be stored or logged: name, code and place. Messages are left out, since they may quote
- * an event.
+ * The part of an error that may be stored or logged: its name, its code and its place. The message is left out, because
+ * it may quote an event.
  */
 export function withoutContent(error: unknown): string {
   if (error instanceof RowRefused) return error.message;

@@ -2,23 +2,23 @@ import type { Recordable } from '#kernel/decider';
 import type { Column } from './columns.js';
 
 /**
- * Whose the rows of a table are, which decides the rows a reader gets. Every table declares it. The strings are reasons
- * for people; a test lists those of open tables.
+ * Which readers may see the rows of a table. Every table declares this. The strings are reasons for people; a test
+ * lists the reasons of open tables.
  */
 export type Whose<C extends string = string> =
-  /** Rows that every permitted reader may see; the reason. */
+  /** Every reader with the permission may see the rows; the string says why. */
   | { readonly open: string }
-  /** Rows only for readers of the whole store; the reason. */
+  /** Only readers of the whole store may see the rows; the string says why. */
   | { readonly wholeStore: string }
   | NamedIn<C>
   | {
-      /** Rows follow those of another table of the projection with the same stream and the same value of `on`. */
+      /** A reader sees a row if they see the row of another table with the same stream and the same value of `on`. */
       readonly with: string;
       readonly on?: C;
     }
   /**
-   * Rows about records of other projections, by the category of the stream. Rows of an unnamed category are visible to
-   * no reader.
+   * Rows about records of other projections, by the category of the stream. No reader sees rows of a category that is
+   * not named.
    */
   | { readonly byCategory: Readonly<Record<string, Tie>> };
 
@@ -26,8 +26,8 @@ export type Whose<C extends string = string> =
 export interface NamedIn<C extends string = string> {
   readonly of: C | readonly C[];
   /**
-   * As in the decider's `concerns`. By entry: each row by its own columns. By record: all rows of a stream by those of
-   * its rows now in force, so that a correction also applies to earlier `knownAt`.
+   * The same as in the decider's `concerns`. `by entry`: a row is judged by its own columns. `by record`: all rows of a
+   * stream are judged by the rows now in force, so that a correction also applies to answers about earlier `knownAt`.
    */
   readonly judged: 'by entry' | 'by record';
   /** Other tables of the projection whose rows name an organization of the record, too. Only with `by record`. */
@@ -36,7 +36,7 @@ export interface NamedIn<C extends string = string> {
 
 /** How a table about records of another projection is linked to them. */
 export type Tie =
-  /** Rows of the records that the reader sees in that table. */
+  /** The reader sees the rows of those records that they see in the other table. */
   | { readonly with: Readable; readonly table: string }
   /** The id of the stream is the organization's id. */
   | { readonly id: 'organization' }

@@ -5,7 +5,7 @@ import type { EffectiveEvent } from '#platform/projections/declaring/changes';
 
 /** An event of the log, upcast, shared by all projections of a pass. */
 export interface LogEvent extends EffectiveEvent {
-  /** What it does to an earlier event of its stream; null for an event that is not a companion. */
+  /** What the event does to an earlier event of its stream; null if it is neither a correction nor an annulment. */
   readonly companion: Companion | null;
   /** The canonical text of the record; its leaf hash identifies a checkpoint at this event. */
   readonly text: string;

@@ -23,7 +23,9 @@ export class Fold {
 
   constructor(
     private readonly projection: AnyProjection,
-    /** Returns the earlier event that a companion corrects or annuls; loaded before the batch is applied. */
+    /**
+     * Returns the earlier event that a correction or an annulment is about. It was loaded before the batch is applied.
+     */
     private readonly base: (stream: StreamId, revision: number) => LogEvent | undefined,
   ) {
     for (const [name, { columns }] of Object.entries(projection.tables))
@@ -32,7 +34,7 @@ export class Fold {
 
   /**
    * @param changes the event's row changes, if its handler ran before
-   * @throws RowRefused, or the handler's error; the event then has changed nothing
+   * @throws RowRefused or the error of the handler; the event has then changed nothing
    */
   apply(event: LogEvent, changes?: readonly RowChange[]): void {
     this.journal.length = 0;

@@ -8,7 +8,7 @@ export interface Difference {
   /** Name of the table in the projection; `parked` for parked streams. */
   readonly table: string;
   readonly key: Readonly<Record<string, string>>;
-  /** `missing` from the second, `extra` in the second, or `changed` in the named columns. */
+  /** The row is `missing` in the second generation, is `extra` in it, or is `changed` in the named columns. */
   readonly kind: 'missing' | 'extra' | 'changed';
   readonly columns: readonly string[];
 }

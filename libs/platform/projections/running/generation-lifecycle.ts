@@ -36,9 +36,8 @@ export async function checkpointRows(client: Client, projections: readonly AnyPr
 }
 
 /**
- * Creates and drops generations of a projection as needed and returns those to advance: the active one if it has the
- * program's version, and the one being built. For a new projection on an empty log, the first generation is active at
- * once.
+ * Creates and drops generations of a projection as needed. Returns the generations to advance: the active one if it has
+ * the version of the program, and the one that is being built. On an empty log the first generation is active at once.
  */
 export async function generationsOf(
   pool: pg.Pool,
@@ -118,8 +117,8 @@ export async function finishTables(pool: pg.Pool, projection: AnyProjection, of:
 }
 
 /**
- * Makes a generation the active one: views and statuses change in one transaction. It waits 200 ms for locks and
- * retries, so that it cannot deadlock with a reader of several views.
+ * Makes a generation the active one: views and statuses change in one transaction. The transaction waits at most 200 ms
+ * for locks and is then retried, so that it cannot deadlock with a reader of several views.
  *
  * @throws FenceLost when another process is the leader, or the build was cancelled
  */
@@ -162,7 +161,7 @@ export async function setDiffering(client: Client, of: GenerationName, differenc
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
-/** Waits 200 ms for locks and retries, so that it cannot deadlock with a reader of several tables. */
+/** Runs a transaction that waits at most 200 ms for locks and is then retried: it cannot deadlock with readers. */
 export async function patiently(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
   for (;;) {
     try {

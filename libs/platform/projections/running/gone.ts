@@ -4,9 +4,9 @@ import type { EventStore } from '#platform/event-store/event-store';
 import { physicalName } from '#platform/projections/declaring/tables';
 import type { CheckpointRow } from './generation-lifecycle.js';
 
-/** Events that the tables were made of and the log does not hold. */
+/** Events from which the tables were built and which the log does not hold. */
 export interface MissingFromLog {
-  /** Tables and log agree up to this position. */
+  /** The last position up to which tables and log agree. */
   readonly after: bigint;
   /** Number of events in the tables that the log does not hold at their position. */
   readonly count: number;

@@ -41,7 +41,7 @@ export interface LeaderOptions {
 
 const nameOf = (g: GenerationName) => `${g.projection} v${g.version} g${g.generation}`;
 
-/** One term of leadership: advances all generations until the signal aborts or something fails. */
+/** The work of a leader: it advances all generations until the signal aborts or an error ends it. */
 export class Leader {
   private readonly writing = new Map<string, Writer>();
   private readonly pass: Pass;
@@ -64,7 +64,7 @@ export class Leader {
     return [...this.writing.values()];
   }
 
-  /** The checkpoints of some read models; null when one is not active, or its position is uncertain after an error. */
+  /** The checkpoints of some read models; null if one is not active, or if its position is uncertain after an error. */
   checkpoints(of: readonly Served[]): readonly Checkpoint[] | null {
     const checkpoints: Checkpoint[] = [];
     for (const { name, version } of of) {
@@ -78,7 +78,7 @@ export class Leader {
     return checkpoints;
   }
 
-  /** Errors of generations that wait for a retry while the others advance. */
+  /** The errors of generations that wait for a retry. The other generations advance. */
   troubles(): readonly Error[] {
     return [...this.trouble.values()].map(({ error }) => error);
   }
@@ -100,7 +100,7 @@ export class Leader {
   }
 
   /**
-   * Generations at the same position share a pass; one that lags has its own pass until it reaches the next position.
+   * Generations at the same position share a pass. A lagging one has its own pass until it reaches the next position.
    */
   private async step(): Promise<void> {
     const positions = new Set(this.readyWriters().map(({ generation }) => generation.position));
@@ -148,10 +148,7 @@ export class Leader {
     if (last) await this.advance(this.writersAt(position), batch.map(this.decode));
   }
 
-  /**
-   * When no event has come for a while, reads the last event: if the log still holds it, the end seen so far is
-   * current.
-   */
+  /** After a silence, reads the last known event: if the log still holds it, the known end is current. */
   private confirmEnd({ position }: Live): void {
     if (performance.now() - this.heardAt < SILENCE_MS) return;
     this.heardAt = performance.now();
@@ -162,7 +159,7 @@ export class Leader {
         if (event || position === BEGINNING) seen.nothingAfterAt(askedAt);
         else this.comparedAt = -Infinity;
       },
-      () => undefined, // the subscription reports the outage, and the age of the end shows it
+      () => undefined, // the subscription reports the outage, and the age of the end grows
     );
   }
 
@@ -176,7 +173,7 @@ export class Leader {
   private async advance(group: readonly Writer[], events: readonly LogEvent[]): Promise<void> {
     if (group[0]) this.passed(group[0].generation.position, events);
     const sharing = group.filter((writer) => writer.mayShare(events));
-    // A failure of the shared statement does not say which generation caused it: advance each alone.
+    // If the shared statement fails, it does not say which generation is the cause: advance each one alone.
     const left = await together(this.options.pool, sharing, events).catch((error: unknown) => {
       if (!(error instanceof Error) || endsLeadership(error)) throw error;
       return sharing;
@@ -187,7 +184,7 @@ export class Leader {
     this.moved();
   }
 
-  /** A failing generation retries without limit, with growing pauses; the others go on. */
+  /** A generation that fails is retried without limit, with growing pauses. The others go on. */
   private async alone(writer: Writer, events: readonly LogEvent[]): Promise<void> {
     try {
       await writer.advance(events);
@@ -211,7 +208,7 @@ export class Leader {
     return this.writers().filter((writer) => (this.trouble.get(writer)?.until ?? 0) <= now);
   }
 
-  /** Updates the list of generations: new ones, requested or cancelled rebuilds, old ones to drop. */
+  /** Updates the list of generations: adds new ones, starts or cancels rebuilds, drops old ones. */
   private async refresh(): Promise<void> {
     const { pool, seen, projections, lookMs = 500 } = this.options;
     if (performance.now() - this.refreshedAt < lookMs) return;
@@ -244,8 +241,8 @@ export class Leader {
   }
 
   /**
-   * Makes generations active that have caught up. A rebuild of the active version is compared with it first: a
-   * difference means that one of them is wrong, and the request for the rebuild says what to do then.
+   * Makes generations active that have caught up. A rebuild of the active version is first compared with the active
+   * tables. If they differ, one of the two is wrong; the request for the rebuild says what to do then.
    */
   private async finishBuilt(position: bigint): Promise<void> {
     const { pool, projections } = this.options;

@@ -9,7 +9,9 @@ export interface Lease {
   readonly epoch: bigint;
   /** Aborts when another process may hold the lock. Writes after that fail at the fence. */
   readonly lost: AbortSignal;
-  /** Whether no other process can be the leader yet; false after this process was suspended for half a lease. */
+  /**
+   * Whether no other process can be the leader. False after this process was suspended for half the length of a lease.
+   */
   readonly isHeld: () => boolean;
   readonly resign: () => Promise<void>;
 }
@@ -70,7 +72,9 @@ async function tryLock(client: pg.PoolClient): Promise<boolean> {
   return rows[0]?.got === true;
 }
 
-/** The statement itself is the heartbeat: the server records when a session was last active. */
+/**
+ * Sends a statement at intervals. The statement is the sign of life: the server records when a session was last active.
+ */
 function keepAlive(client: pg.PoolClient, leaseMs: number, lose: () => void, seen: (asked: number) => void) {
   const alive = setInterval(() => {
     const asked = performance.now();

@@ -25,9 +25,9 @@ const NOTE = `
 const NOTE_MS = 1000;
 
 /**
- * The leader's progress in the log, saved in `read.log` about once a second. Queries then need not ask the log for its
- * end, and on a shared server the events of others are scanned once and not at every start. The update is fenced by the
- * epoch: an old leader may have read another log.
+ * The leader's progress in the log, saved in `read.log` about once a second. Queries then need not read the log to know
+ * its end, and on a shared server the events of other logs are scanned once and not at every start. The epoch of the
+ * leader fences the update, because a former leader may have read another log.
  */
 export class LogSeen {
   private noted = -Infinity;
@@ -60,7 +60,8 @@ export class LogSeen {
     return {
       from: position === this.seen && this.scannedTo > position ? this.scannedTo : undefined,
       onScanned: (upTo, after) => {
-        // Events found after `seen` are not processed yet: recording this progress would skip them after a restart.
+        // Events after `seen` may be found and not processed yet. If this progress were saved, a restart would skip
+        // them.
         if (after !== this.seen || upTo <= this.scannedTo) return;
         this.scannedTo = upTo;
         this.note(false);
@@ -94,7 +95,7 @@ export class LogSeen {
     if (this.isOver || (!atOnce && now - this.noted < NOTE_MS)) return;
     this.noted = now;
     this.noting = this.noting.then(async () => {
-      // Sent as an age, so that only the database's clock counts.
+      // Sent as an age and not as a time, so that only the clock of the database counts.
       const age = this.at && Math.max(0, Date.now() - this.at.getTime()) / 1000;
       const values = [this.seen, this.scannedTo, age, this.epoch];
       await this.client.query({ name: 'note the end of the log', text: NOTE, values }).catch(this.warn);

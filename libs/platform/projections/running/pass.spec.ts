@@ -5,7 +5,7 @@ import { Live } from './pass.js';
 
 const never = new Promise<never>(() => undefined);
 
-/** The end of a log that gives, each time it is asked, all that was appended since; it is asked only when there is something. */
+/** The end of a log. Each read returns all events appended since the last read, and waits until there is one. */
 class EndOfLog {
   asked = 0;
   #waiting: StoredEvent[] = [];

@@ -63,7 +63,7 @@ export class Live {
   private pending: Promise<readonly StoredEvent[] | null>;
   private arrived: readonly StoredEvent[] | null = null;
   private readonly end = new AbortController();
-  /** Times of the last two requests: an empty batch may report the state read for the one before. */
+  /** Times of the last two reads: an empty batch may have been read for the read before the last one. */
   private asked = new Date();
   private askedBefore = new Date();
   /** The last batch was read at or after this time, so an empty one proves that there was nothing more then. */
@@ -95,7 +95,7 @@ export class Live {
     this.end.abort();
   }
 
-  /** @param waitMs before the log is asked, so that more appends share the next batch */
+  /** @param waitMs milliseconds before the log is read, so that more appends share the next batch */
   private ask(waitMs = 0): Promise<readonly StoredEvent[] | null> {
     this.arrived = null;
     this.askedBefore = this.asked;
@@ -116,8 +116,9 @@ export class Live {
 }
 
 /**
- * A batch of several appends means that commands come side by side: the next read then waits this long, so that a pass over
- * the tables serves more of them. Who sends one command after another never waits.
+ * Milliseconds before the next read after a batch of several appends. Such a batch means that several callers send
+ * commands at the same time; the pause lets one write of the tables serve more of them. A caller who sends one command
+ * after the other causes no pause.
  */
 const COLLECT_MS = 25;
 

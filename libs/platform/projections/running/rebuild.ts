@@ -52,9 +52,9 @@ interface Row {
 }
 
 /**
- * Requests that the tables of a projection be built again beside the active ones, and waits. The leading runner builds
- * them, so one process must run it; the build continues when this call ends, and resumes after a crash. A cancelled
- * build is resumed; one that differed is started again.
+ * Requests a rebuild of a projection and waits for it. The leader builds the new tables beside the active ones, so one
+ * process must run a runner. The build continues when this call ends, and resumes after a crash. A cancelled build is
+ * resumed. A build that differed from the active tables is started again.
  *
  * @throws the problem of the log that prevents building
  */

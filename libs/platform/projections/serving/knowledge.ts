@@ -13,9 +13,9 @@ import { NoSuchPosition, NotCaughtUp, waitFor } from './wait.js';
 /** Injection token of `Knowledge`. */
 export const KNOWLEDGE = Symbol('knowledge');
 
-/** What the process knows about the log and its read models. It never asks the log, which may be slow. */
+/** What the process knows about the log and its read models. It never reads the log, which may be slow. */
 export interface Knowledge {
-  /** Streams in which two persons set something aside, so that no table holds all of their events. */
+  /** Streams with an anomaly that two persons have set aside. No table holds all events of such a stream. */
   setAside(): readonly string[];
   /**
    * The checkpoints of these read models, and the last position such that every event up to it was recorded at or
@@ -25,9 +25,9 @@ export interface Knowledge {
   /** Resolves when the read models include the position. @throws NotCaughtUp after the time-out */
   waitFor(position: bigint, readModels: readonly string[], timeoutMs: number): Promise<void>;
   /**
-   * `waitFor` for a position that a client names and that may not exist.
+   * Like `waitFor`, for a position that a client names and that may not exist.
    * @throws NotCaughtUp
-   * NoSuchPosition when the log was read to its end since and ends before it
+   * NoSuchPosition if the log was read to its end after the call, and the end is before the position
    */
   reach(position: bigint, readModels: readonly string[], timeoutMs: number): Promise<void>;
   /** Calls `wake` whenever a read model that this process writes advances; the returned function ends that. */

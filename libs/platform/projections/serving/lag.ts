@@ -5,8 +5,8 @@ import type { AnyProjection } from '#platform/projections/declaring/projection';
 import type { Knowledge } from './knowledge.js';
 
 /**
- * The lag of a generation behind the known end of the log. Computed from tables, so that a runner that hangs does not
- * hide it.
+ * The lag of a generation behind the known end of the log. It is computed from tables, so that a runner which hangs
+ * cannot hide its lag.
  */
 export interface Lag {
   readonly projection: string;
@@ -25,7 +25,7 @@ export interface Lags {
   readonly seen: bigint;
   /** When the log held nothing after `seen`; null if its end was never reached. */
   readonly seenAt: Date | null;
-  /** The log was scanned up to here; on a shared server this includes events of others. */
+  /** The position to which the log was scanned; on a shared server, events of other logs are scanned, too. */
   readonly looked: bigint;
   readonly generations: readonly Lag[];
 }

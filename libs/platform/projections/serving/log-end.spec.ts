@@ -3,7 +3,7 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import { instant } from '#kernel/dates';
 import { type LogEnd, LogEnds } from './log-end.js';
 
-/** Tables that know nothing. */
+/** A database without rows. */
 const nothing = new Kysely<unknown>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),

@@ -2,11 +2,11 @@ import { type Kysely, sql } from 'kysely';
 import type { Instant } from '#kernel/dates';
 import { PREPARED } from '#platform/db/kysely';
 
-/** The end of the log, as known without asking it. */
+/** The end of the log, as known without reading the log. */
 export interface LogEnd {
   /** The end of the last append that the leader read, or that this process acknowledged. */
   readonly position: bigint;
-  /** Everything recorded by then is at or before `position`; null if the end was never reached. */
+  /** A moment at which the log held nothing after `position`; null if the end of the log was never reached. */
   readonly at: Date | null;
 }
 

@@ -17,8 +17,8 @@ export class RecentStreams {
   #events: readonly Passed[] = [];
 
   /**
-   * Adds consecutive events. Events already held are skipped (a read model that is built beside the others reads them
-   * again); after a gap, the part starts again.
+   * Adds consecutive events. Events that are already held are skipped: a read model that is built beside the others
+   * reads them again. After a gap, the part is emptied and starts again.
    *
    * @param after the position that they follow
    */

@@ -4,9 +4,9 @@ import { BEGINNING } from '#platform/event-store/event-store';
 import { logTime } from '#platform/projections/writing/log-time';
 
 /**
- * The last position of each past day (Asia/Ho_Chi_Minh), in memory. A day is settled once an event of a later day was
- * projected: nothing can be added to it. Cost of `follow`: one index lookup, and one more statement after days have
- * ended.
+ * The last position of each past day (Asia/Ho_Chi_Minh), in memory. A day is settled when an event of a later day was
+ * projected: no event can then be added to the day. Cost of `follow`: one look-up in an index, and one more statement
+ * after days have ended.
  */
 export class SettledDays {
   /** Every day with a recorded event, oldest first. */

@@ -14,7 +14,7 @@ export interface Checkpoint extends GenerationName {
   readonly position: bigint;
   /** Parked streams, each with its first event not applied, in log order. */
   readonly parked: readonly { readonly stream: StreamId; readonly revision: number; readonly position: bigint }[];
-  /** Number of events skipped by order. */
+  /** Number of events that operators have skipped. */
   readonly skipped: number;
 }
 

@@ -6,8 +6,8 @@ import type { Statement } from './statement.js';
 export const logTime = projection({ name: 'logTime', version: 1, of: {}, tables: {}, on: {} });
 
 /**
- * Stores each new highest recording time with the last position recorded by then. An append with an earlier time than
- * one before it becomes known at that later time. Appends are never known in part.
+ * Stores each new highest recording time with the last position recorded by then. If the recording time of an append is
+ * earlier than that of an append before it, the later of the two times counts for both. An append is known as a whole.
  */
 export const timesOf = (events: readonly LogEvent[]): Statement => statementOf(appendEnds(events));
 

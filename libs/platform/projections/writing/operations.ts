@@ -39,7 +39,7 @@ export const operationsOf = (projection: string): StreamId =>
   StreamId.parse(`${CATEGORY}-${newStreamId(CATEGORY, projection, KEY)}`);
 
 /**
- * Decisions of a person about a parked stream. They are in the log, so that a rebuild gives the same tables.
+ * Acts of a person on a parked stream. They are in the log, so that a rebuild gives the same tables.
  * `facts.parkedRevision` is the revision at which the stream is parked.
  */
 export const projectionOperations = decider<null>()({

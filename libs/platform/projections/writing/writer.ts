@@ -23,7 +23,7 @@ import { run, type Statement } from './statement.js';
 
 export interface WriterOptions extends BatchSources {
   readonly pool: pg.Pool;
-  /** Default: behind the epoch fence. Tests remove the fence to show that it is needed. */
+  /** Default: the fence refuses a former leader. Tests remove the fence to show that it is needed. */
   readonly moveCheckpoint?: MoveCheckpoint;
 }
 
@@ -42,8 +42,8 @@ interface Acts {
 }
 const NONE: Acts = { unparked: [], skipped: [], waiting: [] };
 /**
- * Batches up to this size share one statement for all read models; a larger one has enough rows for a transaction of
- * each.
+ * A batch of up to so many events is written by one statement for all read models. A larger batch has enough rows for
+ * one transaction per read model.
  */
 const FEW = 100;
 
@@ -151,7 +151,8 @@ export class Writer {
   }
 
   /**
-   * Applies the events that a parked stream missed, with their own positions, so that a rebuild gives the same rows.
+   * Applies the events that a parked stream has missed. Their rows get the events' own positions, so that a rebuild
+   * gives the same rows.
    */
   private async act({ stream, skip }: Act, order: LogEvent): Promise<void> {
     const { parked, skipped } = this.generation;
@@ -169,8 +170,8 @@ export class Writer {
   }
 
   /**
-   * When the database refuses a value, the batch is halved between appends down to one append. The events before the
-   * refused one and the parking of its stream are committed together, so that no append is visible in part.
+   * Writes a batch. If the database refuses a value, the batch is halved, always between two appends, until one append
+   * is left. Its events before the refused one are committed together with the parking of the stream.
    */
   private async process(events: readonly LogEvent[], upTo: Mark, acts: Acts): Promise<void> {
     try {
@@ -207,7 +208,9 @@ export class Writer {
     await this.process(rest, upTo, NONE);
   }
 
-  /** The checkpoint stays before the order until everything is applied, so that the order runs again after a crash. */
+  /**
+   * The checkpoint stays before the act of the operator until all of it is applied: after a crash the act runs again.
+   */
   private async retriedHalves(first: readonly LogEvent[], rest: readonly LogEvent[], upTo: Mark, acts: Acts) {
     const [next] = rest;
     if (!next) return;
