@@ -79,7 +79,7 @@ const Environment = z.object({
     .string()
     .regex(LOOPBACK)
     .default('127.0.0.1')
-    .describe('Address to listen on; only this machine until access control exists'),
+    .describe('Address to listen on; a loopback address only, behind a proxy that ends TLS'),
   PORT: whole(0, 65_535).default(7420).describe('Port to listen on; 0 takes a free one'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
