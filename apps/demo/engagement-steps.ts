@@ -150,7 +150,7 @@ async function enteredAgain(scene: Scene): Promise<DemoStep[]> {
   return [...again, amend(`annul ${notice}`, annulledAt, 'AnnulEntry', { corrects: 0, reason })];
 }
 
-/** The follow-ups of remedies. A whole file numbers its subjects before its remedies. */
+/** The follow-ups of remedies. An engagement recorded by one command numbers its subjects first, then its remedies. */
 function followUps(scene: Scene, work: DemoEngagement): DemoStep[] {
   const stream = engagementOf(scene, work);
   const first = isStepByStep(work) ? 0 : work.subjects.length;

@@ -7,8 +7,8 @@ export const refuse = refusals({
     en: 'This content was already erased on {on}; it needs no further request',
   },
   OwnerOfOtherKind: {
-    vi: 'Mã này đã được ghi nhận cho loại đối tượng khác; hãy kiểm tra mã và loại đối tượng',
-    en: 'This id is already recorded for another kind of owner; check the id and the kind',
+    vi: 'Mã của người hoặc hồ sơ có nội dung này đã được ghi nhận là thuộc loại khác; hãy kiểm tra mã và loại',
+    en: 'The id of the person or record that owns this content is already recorded as another kind; check the id and the kind',
   },
   NothingSealed: {
     vi: 'Không có nội dung niêm phong nào dưới mã này nên không có gì để xóa; hãy kiểm tra mã',

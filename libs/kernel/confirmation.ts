@@ -21,8 +21,9 @@ const bound = { upTo: Revision, contentHash: ContentHash };
 const back = { ground: ReturnGround, entries: z.array(Revision).max(200) };
 
 /**
- * "Đúng với văn bản": a second person has compared the record with its papers and found no difference. It cannot be
- * corrected. After any later entry the record is no longer fully confirmed.
+ * "Đúng với văn bản": a second person has compared the record with its papers and found no difference. A
+ * confirmation cannot be corrected. It covers the entries before it: after any later entry the record as a whole is not
+ * confirmed any more.
  */
 export const confirmed = permanent(v1(bound));
 /** A second person returns the record to the person who recorded it. */

@@ -40,8 +40,8 @@ const places = {
 };
 
 /**
- * Routine supervision, one record for each supervising organization. Many people share a record, so If-Match is
- * optional.
+ * Routine supervision, one record for each supervising organization. Many people add to a record, mostly about different
+ * cells, so If-Match is optional.
  */
 @CommandsOf(routineSupervision, 'api/routine-supervision')
 export class RoutineSupervisionController {

@@ -21,7 +21,7 @@ import { termOn } from './window.js';
 const ListQuery = question({ organizationId: Uuid.optional().describe('Only the terms of this ward') });
 const OneQuery = question({});
 
-/** Terms of ward committees and the targets of their resolutions. Few people change a term, so If-Match is optional. */
+/** Terms of ward committees and the targets of their resolutions. Few people change a term, and seldom two at once, so If-Match is optional. */
 @CommandsOf(term, 'api/terms')
 export class TermsController {
   private readonly db: TermsDb;

@@ -47,7 +47,7 @@ export const refuse = refusals({
     en: 'This reason applies to members only, not to organizations; choose another reason',
   },
   VotesNotStated: {
-    vi: 'Phải nêu số phiếu: của tổ chức thì ghi rõ, của đảng viên thì niêm phong',
+    vi: 'Phải nêu số phiếu: nếu đối tượng là tổ chức đảng thì ghi rõ, nếu đối tượng là đảng viên thì niêm phong',
     en: 'State the votes: in clear if the subject is an organization, sealed if it is a member',
   },
   VotesOverTotal: {

@@ -7,8 +7,8 @@ export const refuse = refusals({
     en: 'This register has no ward organization yet; record its establishment first, with the id of the register',
   },
   SecondWard: {
-    vi: 'Sổ này đã có đảng bộ phường; với tổ chức khác, hãy nêu tổ chức đảng cấp trên và không nêu mã',
-    en: 'This register already has its ward organization; for any other, state the parent organization and no id',
+    vi: 'Sổ này đã có đảng bộ phường; để thêm tổ chức đảng khác, hãy nêu tổ chức đảng cấp trên và không nêu mã của tổ chức mới',
+    en: 'This register already has its ward organization; to add another, state its parent organization and leave out its own id',
   },
   NoSuchOrganization: {
     vi: 'Sổ này không có tổ chức đảng được nêu; hãy kiểm tra tổ chức đảng',

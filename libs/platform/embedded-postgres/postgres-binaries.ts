@@ -34,9 +34,9 @@ export function thisMachine(): Machine {
 }
 
 /**
- * The name of the npm package with the server for a machine.
- * @throws StartRefused `platform-unsupported` if there is none: Windows lacks the signals that stop a server, and musl
- * lacks the loader
+ * The name of the npm package with the PostgreSQL server for this kind of machine.
+ * @throws StartRefused `platform-unsupported` if there is none: Windows lacks the signals that stop a server, and a Linux
+ * with musl (Alpine) lacks the glibc loader that the server's programs need
  */
 export function postgresPackage(machine: Machine): string {
   const name = PACKAGES.get(`${machine.platform} ${machine.arch}`);
