@@ -94,8 +94,8 @@ describe('totals of an old report', () => {
     const { status, json } = await api.get(`/api/legacy-totals/${id}/coverage?after=${last}`);
     const problem = json as { code: string; titles: { vi: string; en: string } };
     expect([status, problem.code]).toEqual([422, 'no-detail']);
-    expect(problem.titles.vi).toContain('Chỉ có số tổng hợp');
-    expect(problem.titles.en).toContain('no coverage');
+    expect(problem.titles.vi).toContain('chỉ là số tổng hợp');
+    expect(problem.titles.en).toContain('coverage cannot be computed');
     expect((await api.get(`/api/legacy-totals/${randomUUID()}/coverage`)).status).toBe(404);
     await send(`/api/legacy-totals/${id}/annulments`, { corrects: 0, reason: 'nhập hai lần' });
     expect((await ask('/api/legacy-totals', legacyTotalsAnswer)).legacyTotals).toEqual([]);
