@@ -1,14 +1,14 @@
 /**
- * Who may know whom: apps → features → platform → kernel, never back. A feature reaches another only through its
+ * Which imports are allowed: apps → features → platform → kernel, never back. A feature imports another only through its
  * index.ts and only along the context map below. `tests/architecture` runs this file.
  */
 const { readdirSync } = require('node:fs');
 const { join } = require('node:path');
 
-/** Every folder of libs but the two that all others stand on. */
+/** Every folder of libs except kernel and platform. */
 const FEATURES = readdirSync(join(__dirname, 'libs')).filter((name) => name !== 'kernel' && name !== 'platform');
 
-/** feature → the features it may know; one that is not named may know none */
+/** feature → the features it may import; a feature that is not listed may import none */
 const CONTEXT_MAP = {
   rulebook: ['papers'],
   organizations: ['papers'],
@@ -26,8 +26,8 @@ const CONTEXT_MAP = {
 };
 
 /**
- * Rooms of libs/platform, lowest first → the rooms that each may know. The configuration is read by programs and handed on
- * as values, so no room knows it. docs/decisions/018 says why the order is this one.
+ * Layers of libs/platform, lowest first → the layers that each may import. Programs read the configuration and pass values
+ * on, so no layer imports it. docs/decisions/018 gives the reasons for this order.
  */
 const PLATFORM_MAP = {
   'start-refused': [],
@@ -43,15 +43,15 @@ const PLATFORM_MAP = {
   http: ['access', 'commands', 'event-store', 'projections', 'sealing'],
   'platform.module': ['access', 'commands', 'config', 'db', 'event-store', 'http', 'projections', 'sealing'],
 };
-/** A room is a folder, or the file of that name with those beside it: config.ts, config-words.ts. */
+/** A layer is a folder, or a file of that name with those beside it: config.ts, config-words.ts. */
 const room = (name) => `^libs/platform/${name.replace('.', '\\.')}(/|[-.][^/]*$)`;
 
-/** Folders of libs/platform/projections, lowest first: each knows those before it, and no door. */
+/** Folders of libs/platform/projections, lowest first: each imports those before it, and no public file. */
 const PROJECTIONS = ['declaring', 'folding', 'writing', 'serving', 'running'];
 const projections = (names) => `^libs/platform/projections/(${names.join('|')})/`;
 
 const feature = (names) => `^libs/(${names.join('|')})/`;
-/** The one door of a feature; an index.ts in a folder of it is none. */
+/** The only public file of a feature; an index.ts in a folder of it is not public. */
 const INDEX = '^libs/[^/]+/index\\.ts$';
 const EDGES = '\\.(projection|queries|controller|handler|reaction|module|feature)\\.ts$';
 const IMPURE = `^libs/platform/|^node_modules/(@nestjs|kysely|pg)/|${EDGES}`;
@@ -95,7 +95,7 @@ module.exports = {
     })),
     {
       name: 'projections-are-entered-by-a-door',
-      comment: 'The doors are the files at the top of the folder.',
+      comment: 'The public files are those at the top of the folder.',
       severity: 'error',
       from: { path: '^(libs|apps|infra)/', pathNot: '^libs/platform/projections/' },
       to: { path: '^libs/platform/projections/[^/]+/' },
@@ -120,7 +120,7 @@ module.exports = {
     },
     {
       name: 'rules-are-pure',
-      comment: 'In a folder rules/ no name excuses.',
+      comment: 'In a folder rules/ every file is pure, whatever its name.',
       severity: 'error',
       from: { path: '^libs/[^/]+/rules/', pathNot: '\\.(spec|test)\\.ts$' },
       to: { path: IMPURE },

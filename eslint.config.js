@@ -21,15 +21,20 @@ export default tseslint.config(
             ':matches(ObjectExpression, ArrayExpression, CallExpression, NewExpression) > SpreadElement > :matches(ObjectExpression, ArrayExpression)',
           message: 'Write the members out: a literal is not spread into another one to save lines.',
         },
+        {
+          selector:
+            'CallExpression[callee.object.name="fc"][callee.property.name=/^(assert|check)$/]:not(:has(Property[key.name="numRuns"]))',
+          message: 'Say how many runs: { numRuns: rounds(1_000) }, see tests/support/rounds.ts.',
+        },
       ],
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '\\.\\./.*libs/', message: 'Import a room by its # name.' }] },
+        { patterns: [{ regex: '\\.\\./.*libs/', message: 'Import a folder of libs by its # name.' }] },
       ],
     },
   },
   {
-    // The kernel bends types once so that no feature has to: deciders and projections are typed maps of maps.
+    // The kernel uses `any` in one place so that no feature has to: deciders and projections are typed maps of maps.
     files: ['libs/kernel/**/*.ts'],
     rules: {
       '@typescript-eslint/no-explicit-any': 'off',

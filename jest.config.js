@@ -1,9 +1,9 @@
 import { swcOptions } from './infra/dev/swc-options.mjs';
 
-/** One PostgreSQL for the run, for whoever needs one. */
+/** One PostgreSQL for the whole run, shared by the tests that need one. */
 const withServer = {
-  globalSetup: '<rootDir>/tests/support/global-setup.mjs',
-  globalTeardown: '<rootDir>/tests/support/global-teardown.mjs',
+  globalSetup: '<rootDir>/tests/support/servers/global-setup.mjs',
+  globalTeardown: '<rootDir>/tests/support/servers/global-teardown.mjs',
 };
 
 const project = (displayName, testMatch, more = {}) => ({
@@ -18,11 +18,18 @@ const project = (displayName, testMatch, more = {}) => ({
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
 });
 
+/** The time-out grows with ROUNDS (tests/support/rounds.ts), relative to `npm test`. */
+const LONGER = Math.max(1, 10 * Number(process.env.ROUNDS ?? 0.1));
+
 /** unit: pure rules, no server. integration: a real PostgreSQL, real processes. e2e: the whole product over HTTP. */
 /** @type {import('jest').Config} */
 export default {
-  testTimeout: 120_000,
-  maxWorkers: 2,
+  testTimeout: 300_000 * LONGER,
+  // Many tests wait for other processes and for time-outs: a third worker uses what two leave of two cores.
+  maxWorkers: 3,
+  // The modules of a finished file are never freed: a worker that has grown is replaced.
+  workerIdleMemoryLimit: '1GB',
+  testSequencer: '<rootDir>/infra/dev/slowest-first.mjs',
   projects: [
     project('unit', ['{apps,libs,infra}/**/*.spec.ts', 'tests/{architecture,event-catalog,projections}/**/*.test.ts']),
     project(

@@ -14,26 +14,28 @@ import { READINGS_ROLE, readingsMigrations } from '../infra/migrations/readings/
 
 export interface DatabaseOptions {
   readonly logger: Logger;
-  /** Told when nothing can be relied on any more: the process has to stop. */
+  /** Called when the process has to stop. */
   readonly onFatal?: (reason: string | StartRefused) => void;
   /** The name of this program in pg_stat_activity. */
   readonly program: string;
 }
 
-/** What was opened, to be given back last opened first. */
+/** Resources to close, in reverse order of opening. */
 export interface Opened {
   closing: boolean;
   readonly steps: (() => Promise<unknown>)[];
 }
 
 export interface Databases {
-  /** The log and the read models, as the product's role; for whoever listens. */
+  /** URL of the log and the read models, as the product's role; for LISTEN connections. */
   readonly listenUrl: string;
-  /** Opens a pool to them that is ended with the rest. */
+  /** Opens a pool to log and read models, closed with the other resources. */
   readonly openPool: (name: string, max: number, statementTimeoutMs: number) => Pool;
-  /** Opens a pool as the owner, for what the product's role must never do: carrying a log. Ended with the rest. */
+  /**
+   * Opens a pool as the owner, to copy a log, which the product's role must not do. Closed with the other resources.
+   */
   readonly openAsOwner: (name: string, max: number) => Pool;
-  /** Opens, makes if missing, what is kept apart from the log, as its own role. @throws StartRefused */
+  /** Opens the database of keys or readings as its own role; creates it if missing. @throws StartRefused */
   readonly openSide: (side: Side, max: number, statementTimeoutMs: number) => Promise<Pool>;
 }
 
@@ -43,8 +45,8 @@ const SIDES: Readonly<Record<Side, { role: string; migrations: Readonly<Record<s
 };
 
 /**
- * The databases of a store: the embedded server unless one is configured, migrated; the log's at once, the others when
- * somebody needs them.
+ * Opens and migrates the databases of a store, on the embedded server unless another server is configured. The database
+ * of the log is opened at once, each other database on first use.
  *
  * @throws StartRefused
  */
@@ -68,7 +70,7 @@ export async function openDatabases(
     opened.steps.push(() => pool.end());
     return pool;
   };
-  // The embedded server lets this program in as any role; another one knows only the login that was configured.
+  // The embedded server accepts this program as any role. Another server accepts only the configured login.
   const login = embedded ? { url: appUrl(ownerUrl) } : { url: ownerUrl, role: APP_ROLE };
   return {
     listenUrl: login.url,

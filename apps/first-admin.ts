@@ -11,17 +11,17 @@ import type { Platform } from './platform.js';
 
 export interface FirstAdmin {
   readonly username: string;
-  /** Told once, kept nowhere. */
+  /** The password in plain text. It is shown once and not stored. */
   readonly password: string;
 }
 
 const USERNAME = 'quantri';
 
 /**
- * The first person who may sign in to a store: an administrator, who makes the other accounts, grants their roles, and reads
- * no record. The grant is the program's own act, the first after the opening of the store.
+ * Makes the first account of a store, that of an administrator. An administrator makes other accounts and grants roles,
+ * but reads no record. The program itself is the actor of the administrator's grant.
  *
- * @returns null where somebody may sign in already
+ * @returns null if the store has an account already
  */
 export async function firstAdmin({ pool, executor }: Platform): Promise<FirstAdmin | null> {
   const db = kysely<never>(pool).withPlugin(new CamelCasePlugin());

@@ -1,4 +1,4 @@
-// THE list of features, one line each. Programs, roles and tests read it through features.ts.
+// The list of features, one line each. Everything else imports it through features.ts.
 export { feature as access } from '#features/access';
 export { feature as confirmations } from '#features/confirmations';
 export { feature as countingRules } from '#features/counting-rules';

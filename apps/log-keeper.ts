@@ -9,48 +9,48 @@ import { WatchedEventStore } from '#platform/event-store/watched.event-store';
 import { assertSameLog, goneFrom, knownBetween, marksOf, resetReadModels } from '#platform/projections/running';
 import { type Sentence, StartRefused } from '#platform/start-refused';
 
-/** Most streams that an act names: it is kept for ever. */
+/** Maximum number of streams that an act lists. The act stays in the log for ever. */
 const MOST_STREAMS = 500;
 
-export interface KeepingTimes {
-  /** How often tables and log are compared by a program that keeps none of the tables. */
+export interface CheckIntervals {
+  /** How often a program without the projection runner compares tables and log. */
   readonly compareMs: number;
-  /** How often it is asked whether anybody has taken something away, and, while a trouble stands, whether it still does. */
-  readonly lookMs: number;
+  /** How often the log is checked for deletions and, while there is an alarm, whether it is settled. */
+  readonly inspectMs: number;
 }
-const TIMES: KeepingTimes = { compareMs: 3_600_000, lookMs: 3_000 };
+const TIMES: CheckIntervals = { compareMs: 3_600_000, inspectMs: 3_000 };
 
 /**
- * Whether the log is the one that the tables were made of, and holds nothing strange; and what two persons decided where
- * it does not. One for each program, around its store.
+ * Checks that the log is intact, and that the tables were built from it. Applies the acts by which two persons settle
+ * an alarm. Each program has one keeper for its store.
  */
 export class LogKeeper {
   readonly watch = new LogWatch();
   readonly store: EventStore;
-  /** Streams of which something was set aside, so that nobody knows all of them. */
+  /** Streams with an anomaly that was set aside. They may be incomplete. */
   setAsideStreams: readonly string[] = [];
-  private own: { readonly log: Uuid; readonly executor: Executor } | null = null;
-  private compared = -Infinity;
-  /** One settles at a time. */
+  private ownStore: { readonly log: Uuid; readonly executor: Executor } | null = null;
+  private lastComparedAt = -Infinity;
+  /** Serializes calls of `settle`. */
   private turn: Promise<void> = Promise.resolve();
 
   constructor(
-    /** The store itself, whatever trouble stands: for whoever looks at it, never for what is served or recorded. */
+    /** The store that ignores alarms. It serves to inspect the log, never to answer or to record. */
     readonly raw: EventStore,
     private readonly pool: Pool,
-    private readonly times: KeepingTimes = TIMES,
+    private readonly times: CheckIntervals = TIMES,
   ) {
     const { category: ownCategory } = storeDeclaration;
     this.store = new WatchedEventStore(raw, {
       watch: this.watch,
       ownCategory,
       compare: () => this.compare(),
-      explain: (alarm) => this.explained(alarm),
+      explain: (alarm) => this.withRecordNamed(alarm),
     });
   }
 
   /**
-   * Whether the tables beside the log are of this log, before anything is written.
+   * Checks that the tables belong to this log. Called before anything is written.
    *
    * @param log null for an empty log
    * @throws StartRefused
@@ -62,26 +62,26 @@ export class LogKeeper {
   }
 
   /**
-   * What was decided before is heeded, then tables and log are compared. A trouble that nobody has settled stands in `watch`.
+   * Applies recorded acts on alarms, then compares tables and log. Raises an alarm that is not settled in `watch`.
    *
    * @throws Unavailable
    */
   async begin(log: Uuid, executor: Executor): Promise<void> {
-    this.own = { log, executor };
+    this.ownStore = { log, executor };
     await this.pool.query('update read.log set log = $1 where log is null', [log]);
-    const trouble = await this.left(null);
+    const trouble = await this.unsettledTrouble(null);
     if (trouble) this.watch.raise(trouble);
   }
 
-  /** Looks and compares now and then, until what is returned is called. */
-  looking(): () => Promise<void> {
+  /** Checks the log at the configured intervals. @returns a function that ends the checks */
+  startInspecting(): () => Promise<void> {
     const over = new AbortController();
     const { signal } = over;
     const running = (async () => {
       for (;;) {
-        await sleep(this.times.lookMs, undefined, { signal, ref: false }).catch(() => undefined);
+        await sleep(this.times.inspectMs, undefined, { signal, ref: false }).catch(() => undefined);
         if (signal.aborted) return;
-        await this.look().catch(() => undefined); // what keeps it from looking passes
+        await this.inspectOnce().catch(() => undefined); // the log is not reachable: the next round tries again
       }
     })();
     return async () => {
@@ -91,66 +91,69 @@ export class LogKeeper {
   }
 
   /**
-   * An act was recorded, here or by another program, or somebody has mended the log: where the trouble that stands is
-   * settled, everything goes on; where another one is left, that stands from now on.
+   * Checks the present alarm again. Called after an act on it was recorded (here or by another program), and after a
+   * repair of the log. If the alarm is settled, the program serves again, or the next alarm takes its place.
    */
-  acted(): Promise<void> {
-    const acted = this.turn.then(async () => {
+  settle(): Promise<void> {
+    const settled = this.turn.then(async () => {
       const { trouble } = this.watch;
       if (!trouble) return;
-      const left = await this.left(trouble);
-      if (this.watch.trouble !== trouble || isSame(left, trouble)) return;
+      const next = await this.unsettledTrouble(trouble);
+      if (this.watch.trouble !== trouble || isSame(next, trouble)) return;
       if (trouble instanceof LogReplaced) {
-        this.own?.executor.forget();
+        this.ownStore?.executor.forget();
         this.raw.forget();
       }
-      this.watch.settle(left);
+      this.watch.settle(next);
     });
-    this.turn = acted.catch(() => undefined);
-    return acted;
+    this.turn = settled.catch(() => undefined);
+    return settled;
   }
 
-  /** What the tables know and the log does not have; null where they agree. */
+  /** Events that the tables hold and the log does not; null if tables and log agree. */
   async gone(): Promise<Gone | null> {
     if (!(this.watch.trouble instanceof LogReplaced)) return null;
     const { after, count, streams } = await goneFrom(this.pool, this.raw, MOST_STREAMS);
     return { after: String(after), count, streams: [...streams] };
   }
 
-  /** @param lost what was not there before, besides what the tables know of @throws LogReplaced | Unavailable */
+  /**
+   * @param lost marks that were missing before; compared in addition to those of the tables
+   * @throws LogReplaced | Unavailable
+   */
   private async compare(lost: readonly Mark[] = []): Promise<void> {
     const marks = new Map([...lost, ...(await marksOf(this.pool))].map((mark) => [mark.leaf, mark]));
     await assertSameLog(
       this.raw,
       [...marks.values()].sort((a, b) => (a.position < b.position ? 1 : -1)),
     );
-    this.compared = performance.now();
+    this.lastComparedAt = performance.now();
   }
 
-  private async look(): Promise<void> {
-    if (this.watch.trouble) return this.acted();
+  private async inspectOnce(): Promise<void> {
+    if (this.watch.trouble) return this.settle();
     try {
       const mayHaveChanged = await this.raw.inspect(null);
-      if (mayHaveChanged || performance.now() - this.compared >= this.times.compareMs) await this.compare();
+      if (mayHaveChanged || performance.now() - this.lastComparedAt >= this.times.compareMs) await this.compare();
     } catch (error) {
       if (!isTrouble(error)) throw error;
-      this.watch.raise(error instanceof IntegrityAlarm ? await this.explained(error) : error);
+      this.watch.raise(error instanceof IntegrityAlarm ? await this.withRecordNamed(error) : error);
     }
   }
 
-  /** @param of looked at once more @returns a trouble that nobody has settled */
-  private async left(of: LogTrouble | null): Promise<LogTrouble | null> {
-    const { accepted, setAside } = await this.decided();
+  /** @param of the alarm to check again @returns an alarm that is not settled; null if there is none */
+  private async unsettledTrouble(of: LogTrouble | null): Promise<LogTrouble | null> {
+    const { accepted, setAside } = await this.decisions();
     this.raw.setAside(setAside);
     this.setAsideStreams = setAside.flatMap(({ stream }) => (stream === null ? [] : [stream]));
     try {
-      if (of instanceof IntegrityAlarm && !of.strange) return of; // nothing that could be looked at: the next start asks again
+      if (of instanceof IntegrityAlarm && !of.strange) return of; // nothing to inspect: the next start checks again
       await this.raw.inspect(null);
       if (of instanceof IntegrityAlarm) await this.raw.inspect(of.strange);
       await this.compare(of instanceof LogReplaced ? of.lost : []);
       return null;
     } catch (error) {
-      if (error instanceof IntegrityAlarm) return this.explained(error);
+      if (error instanceof IntegrityAlarm) return this.withRecordNamed(error);
       if (!(error instanceof LogReplaced)) throw error;
       if (!error.lost.every(({ leaf }) => accepted.includes(leaf))) return error;
       await resetReadModels(this.pool);
@@ -159,30 +162,30 @@ export class LogKeeper {
   }
 
   /**
-   * Of positions that are missing the store may not know whose they were, the tables do. An alarm names one record: what
-   * else is missing beside it is the next one.
+   * Adds to an alarm the record whose positions are missing. The tables know this record; the store may not. An alarm
+   * names one record; the next alarm names the next record.
    */
-  private async explained(alarm: IntegrityAlarm): Promise<IntegrityAlarm> {
+  private async withRecordNamed(alarm: IntegrityAlarm): Promise<IntegrityAlarm> {
     const { strange } = alarm;
     if (!strange?.positions) return alarm;
     const [first, last] = [BigInt(strange.positions.first), BigInt(strange.positions.last)];
-    const known = await knownBetween(this.pool, first, last).catch(() => []);
-    const [begins] = known;
-    if (!begins) return alarm;
-    const next = known.find(({ stream }) => stream !== begins.stream);
+    const events = await knownBetween(this.pool, first, last).catch(() => []);
+    const [firstMissing] = events;
+    if (!firstMissing) return alarm;
+    const next = events.find(({ stream }) => stream !== firstMissing.stream);
     const end = next ? next.position - 1n : last;
     const range = { first: String(first), last: String(end) };
-    return new IntegrityAlarm(`${alarm.message}: up to ${range.last} of ${begins.stream}`, {
+    return new IntegrityAlarm(`${alarm.message}: up to ${range.last} of ${firstMissing.stream}`, {
       ...strange,
-      stream: begins.stream,
-      revision: String(begins.revision),
+      stream: firstMissing.stream,
+      revision: String(firstMissing.revision),
       positions: range,
     });
   }
 
-  private async decided(): Promise<{ readonly accepted: readonly string[]; readonly setAside: readonly Strange[] }> {
-    if (!this.own) throw new TypeError('the keeper of the log has not begun');
-    const { state } = await this.own.executor.history(storeDeclaration, ownStream(this.own.log));
+  private async decisions(): Promise<{ readonly accepted: readonly string[]; readonly setAside: readonly Strange[] }> {
+    if (!this.ownStore) throw new TypeError('LogKeeper.begin was not called');
+    const { state } = await this.ownStore.executor.history(storeDeclaration, ownStream(this.ownStore.log));
     return state;
   }
 }
@@ -190,35 +193,35 @@ export class LogKeeper {
 const isTrouble = (error: unknown): error is LogTrouble =>
   error instanceof IntegrityAlarm || error instanceof LogReplaced;
 
-/** A trouble that is met again is the one that stands, whatever else it was met by. */
-function isSame(left: LogTrouble | null, trouble: LogTrouble): boolean {
-  if (left instanceof LogReplaced && trouble instanceof LogReplaced)
-    return String(left.lost.map(({ leaf }) => leaf)) === String(trouble.lost.map(({ leaf }) => leaf));
-  if (!(left instanceof IntegrityAlarm && trouble instanceof IntegrityAlarm)) return false;
-  return left.strange && trouble.strange ? strangeKey(left.strange) === strangeKey(trouble.strange) : left === trouble;
+/** Whether two alarms are about the same anomaly or the same loss, however they were detected. */
+function isSame(a: LogTrouble | null, b: LogTrouble): boolean {
+  if (a instanceof LogReplaced && b instanceof LogReplaced)
+    return String(a.lost.map(({ leaf }) => leaf)) === String(b.lost.map(({ leaf }) => leaf));
+  if (!(a instanceof IntegrityAlarm && b instanceof IntegrityAlarm)) return false;
+  return a.strange && b.strange ? strangeKey(a.strange) === strangeKey(b.strange) : a === b;
 }
 
 const tablesOfOtherStore = (isEmpty: boolean): StartRefused =>
   isEmpty
     ? new StartRefused('log-gone', {
-        vi: 'Các bảng số liệu thuộc về một kho ghi nhận, nhưng nhật ký của kho đó không còn ở đây; hãy khôi phục nhật ký, hoặc sửa nơi đặt nhật ký. Chưa ghi gì.',
-        en: 'The tables belong to a store whose log is not here any more; restore the log, or mend where it is. Nothing was written.',
+        vi: 'Các bảng số liệu thuộc về một kho ghi nhận, nhưng nhật ký của kho đó không có ở nơi được cấu hình; hãy khôi phục nhật ký, hoặc sửa nơi đặt nhật ký. Chưa ghi gì.',
+        en: 'The read models belong to an event store whose log is not at the configured place; restore the log, or correct the place of the log. Nothing was written.',
       })
     : new StartRefused('tables-of-other-store', {
         vi: 'Cơ sở dữ liệu của các bảng số liệu thuộc về một kho ghi nhận khác; hãy sửa DATABASE_URL, DATA_DIR hoặc nơi đặt nhật ký. Chưa ghi gì.',
-        en: 'The database of the tables belongs to another store; mend DATABASE_URL, DATA_DIR or where the log is. Nothing was written.',
+        en: 'The database of the read models belongs to another event store; correct DATABASE_URL, DATA_DIR or the place of the log. Nothing was written.',
       });
 
 const KINDS: Readonly<Record<Strange['kind'], Sentence>> = {
-  foreignEvent: { vi: 'một sự kiện không do chương trình này ghi', en: 'an event that this program did not write' },
+  foreignEvent: { vi: 'một ghi nhận không do chương trình này ghi', en: 'an entry that this program did not write' },
   missingEvents: { vi: 'thiếu ghi nhận', en: 'entries are missing' },
   missingPositions: { vi: 'thiếu một đoạn của nhật ký', en: 'a part of the log is missing' },
-  eventTwice: { vi: 'một ghi nhận có hai lần', en: 'an entry stands twice' },
+  eventTwice: { vi: 'một ghi nhận có hai lần', en: 'an entry occurs twice' },
   streamDeleted: { vi: 'hồ sơ bị xóa hoặc bị giấu trên máy chủ', en: 'a record was deleted or hidden on the server' },
 };
 
-/** A strange thing as a person is told of it: what it is and where. */
-export function strangeInWords({ kind, stream, revision, positions }: Strange): Sentence {
+/** An anomaly in words: what it is, and where in the log. */
+export function sentenceOfStrange({ kind, stream, revision, positions }: Strange): Sentence {
   const { vi, en } = KINDS[kind];
   const place = (of: string, at: string) =>
     [stream === null ? '' : ` ${of} ${stream}`, revision === null ? '' : ` ${at} ${revision}`].join('');
@@ -229,33 +232,36 @@ export function strangeInWords({ kind, stream, revision, positions }: Strange): 
   };
 }
 
-/** The same trouble for whoever started a program, or asks it something. */
-export function sentenceOn(trouble: LogTrouble): Sentence {
+/** The sentence on an alarm, for the operator and for callers of the API. */
+export function sentenceOfTrouble(trouble: LogTrouble): Sentence {
   if (trouble instanceof LogReplaced)
     return {
-      vi: 'Nhật ký không phải là nhật ký mà các bảng số liệu được dựng từ đó: có thể nó được khôi phục từ một bản sao cũ hơn. Không trả lời và không ghi gì cho đến khi hai người chấp nhận nó.',
-      en: 'The log is not the one that the tables were made of: it may have been restored from an older copy. Nothing is answered or recorded until two persons accept it.',
+      vi: 'Nhật ký đang có không phải là nhật ký đã dùng để dựng các bảng số liệu; có thể nhật ký được khôi phục từ một bản sao cũ hơn. Hệ thống không trả lời và không ghi gì cho đến khi hai người chấp nhận nhật ký đang có.',
+      en: 'The present log is not the one from which the read models were built; it may have been restored from an older copy. The system answers and records nothing until two persons accept the present log.',
     };
-  const what = trouble.strange && strangeInWords(trouble.strange);
+  const what = trouble.strange && sentenceOfStrange(trouble.strange);
   return {
-    vi: `Nhật ký có điều bất thường${what ? `: ${what.vi}` : ''}. Không trả lời và không ghi gì cho đến khi hai người gác nó sang một bên, hoặc nhật ký được khôi phục.`,
-    en: `The log holds something strange${what ? `: ${what.en}` : ''}. Nothing is answered or recorded until two persons set it aside, or the log is mended.`,
+    vi: `Nhật ký có điều bất thường${what ? `: ${what.vi}` : ''}. Hệ thống không trả lời và không ghi gì cho đến khi hai người gác điều đó sang một bên, hoặc nhật ký được khôi phục.`,
+    en: `The log has an anomaly${what ? `: ${what.en}` : ''}. The system answers and records nothing until two persons set it aside, or the log is restored.`,
   };
 }
 
-/** The record in which two persons would settle it is strange itself: only a mended log helps. */
+/**
+ * The refusal for an anomaly in the store's own record. That record would hold the acts that settle it, so only a
+ * repair helps.
+ */
 export const ownRecordStrange = (cause: IntegrityAlarm): StartRefused =>
   new StartRefused(
     'log-strange',
     {
-      vi: 'Hồ sơ của chính kho ghi nhận trong nhật ký bị thiếu hoặc bất thường, nên không ai gác nó sang một bên được; hãy khôi phục nhật ký. Chưa ghi gì.',
-      en: "The store's own record in the log is missing or strange, so nobody can set that aside; restore the log. Nothing was written.",
+      vi: 'Hồ sơ của chính kho ghi nhận trong nhật ký bị thiếu hoặc bất thường nên không gác sang một bên được; hãy khôi phục nhật ký. Chưa ghi gì.',
+      en: "The event store's own record in the log is missing or has an anomaly, which cannot be set aside; restore the log. Nothing was written.",
     },
     { cause },
   );
 
-/** Why a program that cannot settle a trouble of the log does not start. */
+/** The refusal to start of a program that cannot settle an alarm. */
 export const refusalOf = (trouble: LogTrouble): StartRefused =>
-  new StartRefused(trouble instanceof LogReplaced ? 'log-replaced' : 'log-strange', sentenceOn(trouble), {
+  new StartRefused(trouble instanceof LogReplaced ? 'log-replaced' : 'log-strange', sentenceOfTrouble(trouble), {
     cause: trouble,
   });

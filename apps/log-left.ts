@@ -5,25 +5,25 @@ import type { EventStore } from '#platform/event-store/event-store';
 import { copyingTo, kurrentPlace, POSTGRES } from '#platform/event-store/postgres.copying';
 import { StartRefused } from '#platform/start-refused';
 
-/** How `log.copying` names the store of a configuration. */
+/** The name of a configured store in `log.copying`. */
 export const placeOf = (store: Config['eventStore']): string =>
   store.kind === 'postgres' ? POSTGRES : kurrentPlace(store.prefix);
 
 /**
- * Says that this program works with the database, for as long as it does.
- * @returns what ends it
+ * Registers this program as a user of the database.
+ * @returns a function that ends the registration
  * @throws StartRefused while a log is being copied
  */
 export async function presence(pool: Pool): Promise<() => Promise<void>> {
   const leave = await bePresent(pool);
   if (leave) return leave;
   throw new StartRefused('log-being-copied', {
-    vi: 'Nhật ký đang được chép sang kho khác (minhchung copy-log); hãy đợi lệnh đó xong rồi chạy lại.',
-    en: 'The log is being carried to another store (minhchung copy-log); wait for that to end, then start again.',
+    vi: 'Nhật ký đang được chép sang kho khác (lệnh minhchung copy-log); hãy đợi lệnh đó xong rồi chạy lại.',
+    en: 'The log is being copied to another store (command minhchung copy-log); wait for that command to end, then start again.',
   });
 }
 
-/** @throws StartRefused where the log was carried elsewhere, or was not carried here to its end */
+/** @throws StartRefused if the log was moved to another store, or if this store is an unfinished copy */
 export async function refuseLeft(store: EventStore, pool: Pool, place: string): Promise<void> {
   if (await copyingTo(pool, place)) throw logHalfCopied();
   const declaration = await store.declaration();
@@ -32,12 +32,12 @@ export async function refuseLeft(store: EventStore, pool: Pool, place: string): 
 
 export const logLeft = (leftFor: string): StartRefused =>
   new StartRefused('log-left', {
-    vi: `Nhật ký này đã được chuyển sang ${leftFor}, không ghi gì thêm vào đây nữa; hãy đặt EVENT_STORE và các biến của kho theo nơi mới.`,
-    en: `This log was left for ${leftFor}, and nothing is written to it any more; set EVENT_STORE and the variables of that store.`,
+    vi: `Nhật ký này đã được chuyển sang ${leftFor} nên không nhận thêm ghi nhận; hãy đặt EVENT_STORE và các biến của kho mới.`,
+    en: `This log was moved to ${leftFor} and takes no more entries; set EVENT_STORE and the variables of the new store.`,
   });
 
 export const logHalfCopied = (): StartRefused =>
   new StartRefused('log-half-copied', {
-    vi: 'Nhật ký chưa được chép xong sang kho này; hãy chạy lại "minhchung copy-log" cho đến khi xong.',
-    en: 'The log was not carried to this store to its end; run "minhchung copy-log" again until it is.',
+    vi: 'Nhật ký chưa được chép xong sang kho này; hãy chạy lại "minhchung copy-log" cho đến khi lệnh đó xong.',
+    en: 'The log is not completely copied to this store; run "minhchung copy-log" again until that command completes.',
   });

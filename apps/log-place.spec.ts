@@ -19,13 +19,13 @@ describe('advice', () => {
     ['DATABASE_URL', 'DATABASE_URL', DATABASE],
     ['KURRENTDB_URL or KURRENTDB_PREFIX', 'KURRENTDB_PREFIX and DATA_DIR', KURRENTDB],
     ['KURRENTDB_URL or KURRENTDB_PREFIX', 'KURRENTDB_PREFIX and DATABASE_URL', { ...KURRENTDB, ...DATABASE }],
-  ])('names the variables that are meant: %s; of a store of its own %s', (log, store, environment) => {
+  ])('names the variables of the log, %s, and of a separate store, %s', (log, store, environment) => {
     const config = loadConfig(environment);
     expect(logVariables(config).en).toBe(log);
     expect(storeVariables(config).en).toBe(store);
   });
 
-  it('is a sentence where KurrentDB stops answering while a store is opened, and no sentence for PostgreSQL', () => {
+  it('is a refusal if KurrentDB stops answering while a store is opened, and the original error otherwise', () => {
     const error = new Unavailable('gone');
     expect(refusalOfLog(error, loadConfig({}))).toBe(error);
     const other = new Error('a fault');
@@ -46,7 +46,7 @@ describe('the greeting', () => {
     expect(text).not.toMatch(/geheim|mc-user/);
   });
 
-  it('does not speak of it where the log is in PostgreSQL', () => {
+  it('does not mention KurrentDB if the log is in PostgreSQL', () => {
     expect(greeted({}, null)).not.toContain('KurrentDB');
     expect(greeted(DATABASE, null)).toContain('DATABASE_URL: hồ sơ THẬT');
     expect(placeOfTables(loadConfig({ DATA_DIR: '/data' }))).toBe('/data');

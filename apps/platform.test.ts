@@ -4,8 +4,8 @@ import { loadConfig } from '#platform/config';
 import { sideUrl } from '#platform/db/side-database';
 import { BEGINNING } from '#platform/event-store/event-store';
 import { createLogger } from '#platform/http/logging';
-import { productDatabase, type ProductDatabase } from '../tests/support/postgres.js';
-import { randomId, testRecord } from '../tests/support/records.js';
+import { productDatabase, type ProductDatabase } from '../tests/support/servers/postgres.js';
+import { randomId, testRecord } from '../tests/support/worlds/records.js';
 import { openPlatform, type OpenOptions, type Platform } from './platform.js';
 
 let database: ProductDatabase;
@@ -22,7 +22,7 @@ const open = (purpose: OpenOptions['purpose']) =>
     program: 'test',
   });
 
-it('declares an empty store, and finds it declared the next time', async () => {
+it('declares an empty store once, and finds the declaration at the next start', async () => {
   const first = await open('DEMO');
   expect(first.declared.purpose).toBe('DEMO');
   await first.close();
@@ -34,7 +34,7 @@ it('declares an empty store, and finds it declared the next time', async () => {
 it('is declared once when several programs open an empty store at the same time', async () => {
   const all = await Promise.all([open('WARD'), open('WARD'), open('WARD')]);
   expect(new Set(all.map(({ declared }) => declared.log)).size).toBe(1);
-  expect(await all[0].store.readAll(BEGINNING, 10)).toHaveLength(2); // that it was opened, and what it has besides its log
+  expect(await all[0].store.readAll(BEGINNING, 10)).toHaveLength(2); // StoreOpened and StorePartsNamed
   await Promise.all(all.map(({ close }) => close()));
 });
 
@@ -46,17 +46,17 @@ it.each([
   await expect(open(wanted)).rejects.toMatchObject({ code: 'store-of-other-purpose' });
 });
 
-it('refuses an empty store to a program that opens none', async () => {
+it('refuses an empty store in a program that cannot open one', async () => {
   await expect(open(null)).rejects.toMatchObject({ code: 'store-not-open' });
 });
 
-it('works as the role that may neither change nor remove what is recorded', async () => {
+it('works as the role that may neither change nor remove records', async () => {
   const platform = await open('DEMO');
   await expect(platform.pool.query('delete from log.events')).rejects.toMatchObject({ code: '42501' });
   await platform.close();
 });
 
-it('destroys the keys of old command hashes at the start, though nothing is commanded', async () => {
+it('destroys the keys of old command hashes at the start, even without a command', async () => {
   const days = async ({ pool }: Platform) =>
     (await pool.query<{ day: string }>('select day::text from secret.command_keys order by 1')).rows.map(
       ({ day }) => day,

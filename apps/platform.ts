@@ -8,7 +8,7 @@ import { BEGINNING, type EventStore, IntegrityAlarm } from '#platform/event-stor
 import { Executor } from '#platform/commands/execute';
 import { PostgresCommandKeys } from '#platform/commands/postgres.command-keys';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
-import { readRecorded } from '#platform/commands/recorded';
+import { readStoredStream } from '#platform/commands/stored-stream';
 import {
   declared,
   type Declared,
@@ -24,62 +24,62 @@ import { PostgresKeyRing } from '#platform/sealing/postgres.key-ring';
 import { Sealing } from '#platform/sealing/sealing';
 import type { ReadingsStore } from '#platform/platform.module';
 import { StartRefused, systemCode } from '#platform/start-refused';
-import { type KeepingTimes, LogKeeper, ownRecordStrange, refusalOf } from './log-keeper.js';
+import { type CheckIntervals, LogKeeper, ownRecordStrange, refusalOf } from './log-keeper.js';
 import { logVariables, type Places, refusalOfLog } from './log-place.js';
 import { type DatabaseOptions, type Databases, openDatabases, type Opened } from './databases.js';
 import { placeOf, presence, refuseLeft } from './log-left.js';
 import { otherPurpose, readingsLost } from './store-refused.js';
 
 export interface OpenOptions extends DatabaseOptions {
-  /** What the store has to be for; an empty one is opened for it. Null takes any store that is open already. */
+  /** The purpose that the store must have; an empty store is opened for it. Null accepts any open store. */
   readonly purpose: Purpose | null;
-  /** Whether the program goes on where the log is in trouble, so that two persons can settle it; else it does not start. */
+  /** Whether to start while the log has an alarm, so that two persons can settle it. */
   readonly startsInTrouble?: boolean;
-  /** Whether what is sealed may be opened here; a program that only copies it has no way to the keys. */
+  /** Whether this program opens sealed values. A program that does not gets no access to the keys. */
   readonly keys: boolean;
-  /** How often the log is looked at; as the product does it unless told. */
-  readonly keeping?: KeepingTimes | undefined;
-  /** Ends the wait for a KurrentDB that is only coming up. */
+  /** How often the log is checked; default: the product's intervals. */
+  readonly checkIntervals?: CheckIntervals | undefined;
+  /** Ends the wait for a KurrentDB that is still starting. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Everything below HTTP and features: a server, its log, the way for commands. */
+/** Everything below HTTP and features: databases, log, keys, executor. */
 export interface Platform {
   readonly declared: Declared;
   readonly store: EventStore;
   readonly executor: Executor;
-  /** Whether the log is the one that the tables are of, and sound. */
+  /** Checks that the log is intact and is the one that the tables were built from. */
   readonly keeper: LogKeeper;
-  /** The last position that the executor gave in a receipt. */
+  /** The highest position that the executor returned in a receipt. */
   readonly acknowledged: () => bigint;
   readonly keys: KeyRing;
   readonly sealing: Sealing;
-  /** Null for a program that opens nothing that is sealed. */
+  /** Null for a program that opens no sealed values. */
   readonly readings: ReadingsStore | null;
   readonly durability: Durability;
   /** The database, as the product's role. */
   readonly pool: Pool;
   readonly databaseUrl: string;
-  /** Opens a pool that is ended with the platform. */
+  /** Opens a pool that is closed with the platform. */
   readonly openPool: Databases['openPool'];
-  /** Gives everything back, last opened first. */
+  /** Closes everything, in reverse order of opening. */
   readonly close: () => Promise<void>;
 }
 
-/** Longest that a statement of a command or a query may take. */
+/** Maximum time of a statement of a command or a query. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 const KEY_CONNECTIONS = 4;
 const KEY_TIMEOUT_MS = 5_000;
-/** What `log.declare_store` (migration 0001) answers of a log that has records and is another store's. */
+/** SQLSTATE of `log.declare_store` (migration 0001) for a log with records of another store. */
 const DECLARED_OTHERWISE = '55000';
 const READING_CONNECTIONS = 4;
 const READING_TIMEOUT_MS = 5_000;
 
 /**
- * Opens what API, worker, command line and tests stand on: the embedded PostgreSQL unless a database is configured, its
- * migrations, the check that it keeps what it acknowledges, the event store with its declaration, the executor.
+ * Opens what API, worker, command line and tests share: the embedded PostgreSQL unless a database is configured, its
+ * migrations, the check that it is durable, the event store with its declaration, the executor.
  *
- * @throws StartRefused with a sentence for whoever started the program; what was opened until then is closed
+ * @throws StartRefused with a sentence for the operator; everything opened so far is closed
  */
 export async function openPlatform(config: Config, options: OpenOptions): Promise<Platform> {
   const opened: Opened = { closing: false, steps: [] };
@@ -95,7 +95,7 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
     const raw = await openEventStore(config, options, pool, database.listenUrl);
     opened.steps.push(() => raw.close());
     await refuseLeft(raw, pool, placeOf(config.eventStore));
-    const keeper = keeping(raw, pool, options);
+    const keeper = openKeeper(raw, pool, options);
     const { store } = keeper;
     const commandKeys = new PostgresCommandKeys(pool);
     const hasher = new CommandHasher(commandKeys);
@@ -111,13 +111,13 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
         },
       });
     let keys: KeyRing = NO_KEYS;
-    // Before anything is recorded: who has not the right master key writes nothing.
-    const made: { masterKey?: Uuid } = {};
+    // The master key is opened before anything is recorded: without the right key nothing may be written.
+    const opening: { masterKey?: Uuid } = {};
     const prepare = async (found: Uuid | null) => {
       await keeper.assertOwnTables(found);
       if (!options.keys) return found ?? (v4() as Uuid);
       const side = await database.openSide('keys', KEY_CONNECTIONS, KEY_TIMEOUT_MS);
-      const named = found ? await partsOf(store, found) : null;
+      const named = found ? await storeParts(store, found) : null;
       const { masterKeyFile } = config;
       const place = {
         pool: side,
@@ -129,31 +129,31 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
       };
       const { master, log } = await openMasterKey(place);
       keys = new PostgresKeyRing({ pool: side, master, log });
-      made.masterKey = master.id;
+      opening.masterKey = master.id;
       return log;
     };
-    const declaration = await declaredAs(options.purpose, store, pool, { prepare, executorOf, places: config });
+    const declaration = await openOrCheckStore(options.purpose, store, pool, { prepare, executorOf, places: config });
     const executor = executorOf(declaration);
     const readings = options.keys
-      ? await openReadings(database, declaration.log, await partsOf(store, declaration.log), config)
+      ? await openReadings(database, declaration.log, await storeParts(store, declaration.log), config)
       : null;
     await keeper.begin(declaration.log, executor);
     const { trouble } = keeper.watch;
     if (options.startsInTrouble !== true) {
       if (trouble) throw refusalOf(trouble);
-      const tell = keeper.watch.onChange((later) => {
-        tell();
-        if (later) options.onFatal?.(refusalOf(later)); // nobody could settle it in this program
+      const unsubscribe = keeper.watch.onChange((later) => {
+        unsubscribe();
+        if (later) options.onFatal?.(refusalOf(later)); // this program has no routes by which persons settle an alarm
       });
     }
-    if (!trouble && made.masterKey) await nameParts(executor, declaration, made.masterKey);
-    opened.steps.push(keeper.looking());
+    if (!trouble && opening.masterKey) await nameParts(executor, declaration, opening.masterKey);
+    opened.steps.push(keeper.startInspecting());
     opened.steps.push(
       await commandKeys.sweeping({
         onFailure: (error) => {
           options.logger.warn(
             { cause: error instanceof Error ? error.name : undefined },
-            'the keys of old command hashes were not destroyed; the next sweep will',
+            'the keys of old command hashes were not destroyed; the next sweep tries again',
           );
         },
       }),
@@ -179,9 +179,9 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
   }
 }
 
-/** A trouble is told to whoever keeps watch. */
-function keeping(raw: EventStore, pool: Pool, options: OpenOptions): LogKeeper {
-  const { logger, keeping } = options;
+/** A keeper that logs every alarm. */
+function openKeeper(raw: EventStore, pool: Pool, options: OpenOptions): LogKeeper {
+  const { logger, checkIntervals: keeping } = options;
   const keeper = new LogKeeper(raw, pool, keeping);
   keeper.watch.onChange((trouble) => {
     if (trouble) logger.fatal({ name: trouble.name }, trouble.message);
@@ -189,11 +189,11 @@ function keeping(raw: EventStore, pool: Pool, options: OpenOptions): LogKeeper {
   return keeper;
 }
 
-/** What the log says that its store has besides it. */
-const partsOf = async (store: EventStore, log: Uuid) =>
-  (await readRecorded(store, storeDeclaration, ownStream(log))).state;
+/** The other parts of the store, as the log names them: keys, readings. */
+const storeParts = async (store: EventStore, log: Uuid) =>
+  (await readStoredStream(store, storeDeclaration, ownStream(log))).state;
 
-/** @throws StartRefused, also where it is the log of another store's readings */
+/** @throws StartRefused if the log of readings is missing or belongs to another store */
 async function openReadings(
   database: Databases,
   log: Uuid,
@@ -201,7 +201,7 @@ async function openReadings(
   places: Places,
 ): Promise<ReadingsStore> {
   const pool = await database.openSide('readings', READING_CONNECTIONS, READING_TIMEOUT_MS);
-  // Nobody subscribes to it, so it listens nowhere.
+  // Readings have no subscribers, so this store never uses its LISTEN connection.
   const store = new PostgresEventStore({ pool, listenUrl: database.listenUrl, answerTimeoutMs: READING_TIMEOUT_MS });
   if (hasReadings && (await store.declaration()) === null) throw readingsLost();
   try {
@@ -211,14 +211,14 @@ async function openReadings(
     const { vi, en } = logVariables(places);
     const sentence = {
       vi: `Nhật ký đọc thuộc về một kho ghi nhận khác; hãy sửa READINGS_DATABASE_URL hoặc ${vi}.`,
-      en: `The log of readings belongs to another store; mend READINGS_DATABASE_URL or ${en}.`,
+      en: `The log of readings belongs to another event store; correct READINGS_DATABASE_URL or ${en}.`,
     };
     throw new StartRefused('readings-of-other-store', sentence, { cause });
   }
   return { pool, store };
 }
 
-/** The store of a configuration, opened and closed by the caller; the pool stays the caller's, too. */
+/** Opens the configured event store. The caller closes it, and the pool. */
 export async function openEventStore(
   { eventStore }: Pick<Config, 'eventStore'>,
   { logger, signal }: Pick<OpenOptions, 'logger' | 'signal'>,
@@ -240,7 +240,7 @@ export async function openEventStore(
   };
   const { untilReachable } = await import('#platform/event-store/kurrentdb.reachable');
   await untilReachable({ connectionString, credentials, log, signal });
-  // Its client loads a native library, which nobody needs who keeps the log in PostgreSQL.
+  // Imported only here: the client loads a native library, which a log in PostgreSQL does not need.
   const { KurrentDbEventStore } = await import('#platform/event-store/kurrentdb.event-store');
   return new KurrentDbEventStore({
     connectionString,
@@ -251,14 +251,14 @@ export async function openEventStore(
 }
 
 interface Preparation {
-  /** Readies what the log needs. @param log its id; null for an empty log @returns the id that it has, or gets */
+  /** Prepares keys and tables for the log. @param log its id; null for an empty log @returns its id, or a new one */
   readonly prepare: (log: Uuid | null) => Promise<Uuid>;
   readonly executorOf: (declared: Declared) => Executor;
   readonly places: Places;
 }
 
-/** Of programs that find an empty log at the same time one opens it. */
-async function declaredAs(
+/** Opens an empty store, or checks the purpose of an open store. If several programs start at once, one opens it. */
+async function openOrCheckStore(
   purpose: Purpose | null,
   store: EventStore,
   pool: Pool,

@@ -15,42 +15,42 @@ import type { Platform } from './platform.js';
 
 export interface ReadModelOptions {
   readonly logger: Logger;
-  /** Whether this process keeps the read models itself; else it only reads what a worker keeps. */
+  /** Whether this process runs the projections. If not, a worker runs them, and this process only reads. */
   readonly inside: boolean;
   readonly onFatal?: (reason: string) => void;
 }
 
 export interface ReadModels {
   readonly knowledge: Knowledge;
-  /** The read models, as the product's role. */
+  /** The read models' database, as the product's role. */
   readonly readDb: Kysely<never>;
-  /** How far the log was seen, and how far each generation is behind it; of tables alone. */
+  /** How far the log was read, and the lag of each generation; reads tables, not the log. */
   readonly lags: () => Promise<Lags>;
-  /** Names of the read models that cannot be asked at the moment. */
+  /** Names of the read models that do not serve at the moment. */
   readonly notServing: (generations: readonly Lag[]) => readonly string[];
-  /** What stopped the read models of this process for good; null where nothing has. */
+  /** The error that stopped the projections of this process for good; null if none has. */
   readonly failed: () => Failed | null;
-  /** Of the runner in this process. */
+  /** State of the runner in this process; null without one. */
   readonly runner: () => RunnerHealth | null;
   readonly close: () => Promise<void>;
 }
 
-/** No content: a name of the program's own, and what of it, by name. */
+/** What is told about an error: names only, no content of records. */
 export interface Failed {
   readonly error: string;
-  /** The type of an event that this program does not know, or the kind of what is strange in the log. */
+  /** The type of the unknown event, or the kind of anomaly in the log. */
   readonly kind: string | null;
 }
 
 const QUERY_TIMEOUT_MS = 30_000;
 const READERS = 8;
 
-/** Longest that a start waits for tables to serve: a rebuild may take long, and is told on /health/ready. */
+/** Maximum wait of a start until tables serve. A rebuild may take longer; /health/ready shows it. */
 const START_PATIENCE_MS = 3000;
 
 /**
- * Opens the read models of all features and, where this process keeps them, starts to keep them. A start that has
- * nothing to rebuild answers the first question.
+ * Opens the read models of all features and, with `inside`, starts the projections. Waits for the tables to serve, so
+ * that a start with nothing to rebuild can answer the first request.
  */
 export async function openReadModels(
   platform: Platform,
@@ -72,7 +72,7 @@ export async function openReadModels(
             return;
           }
           failed = { error: error.name, kind: kindOf(error) };
-          logger.fatal(failed, 'projections have stopped for good');
+          logger.fatal(failed, 'projections have stopped and will not restart');
           onFatal?.(error.message);
         },
         untilSettled: (over) => platform.keeper.watch.settled(over),
@@ -88,7 +88,8 @@ export async function openReadModels(
   const knowledge = knowledgeOf(db, projections, runner, platform.acknowledged, () => platform.keeper.setAsideStreams);
   const models = {
     lags: () => lags(db, knowledge, all, new Date()),
-    notServing: (found: readonly Lag[]) => all.filter((one) => !isServed(one, found)).map(({ name }) => name),
+    notServing: (generations: readonly Lag[]) =>
+      all.filter((projection) => !isServed(projection, generations)).map(({ name }) => name),
   };
   if (inside) await untilServing(models);
   return {
@@ -103,8 +104,8 @@ export async function openReadModels(
   };
 }
 
-const isServed = ({ name, version }: AnyProjection, found: readonly Lag[]) =>
-  found.some((lag) => lag.projection === name && lag.version === version && lag.status === 'active');
+const isServed = ({ name, version }: AnyProjection, generations: readonly Lag[]) =>
+  generations.some((lag) => lag.projection === name && lag.version === version && lag.status === 'active');
 
 const kindOf = (error: Error): string | null =>
   error instanceof UnknownEvent ? error.type : error instanceof IntegrityAlarm ? (error.strange?.kind ?? null) : null;
@@ -112,8 +113,8 @@ const kindOf = (error: Error): string | null =>
 async function untilServing({ lags, notServing }: Pick<ReadModels, 'lags' | 'notServing'>): Promise<void> {
   const until = performance.now() + START_PATIENCE_MS;
   while (performance.now() < until) {
-    const found = await lags().catch(() => null); // trouble of the database is the runner's to tell
-    if (found && notServing(found.generations).length === 0) return;
+    const current = await lags().catch(() => null); // the runner reports errors of the database
+    if (current && notServing(current.generations).length === 0) return;
     await sleep(20);
   }
 }

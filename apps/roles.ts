@@ -13,12 +13,12 @@ import { commandsOf } from '#platform/feature';
 import { projectionOperations } from '#platform/projections/operations';
 import { type FeaturePermission, type Group, permissionsIn } from './features.js';
 
-/** What routes ask for that belong to no feature, and the amendments that every record knows. */
+/** Permissions of routes that belong to no feature, and of the amendments that every record has. */
 const own = {
   frontPage: ['read:front-page'],
   words: ['read:code-lists', 'read:data-dictionary'],
   history: ['read:history'],
-  // One person proposes how a trouble of the log is settled, another one settles it.
+  // One person proposes how to settle an alarm of the log, and another person does it.
   log: ['read:log'],
   proposeForLog: ['ProposeRestore', 'ProposeSettingAside'],
   settleLog: ['DeclareRestore', 'SetStrangeThingAside'],
@@ -29,17 +29,19 @@ const own = {
 export type Permission = FeaturePermission | (typeof own)[keyof typeof own][number];
 type Permissions = readonly Permission[];
 
-/** What all features name in a group: a new feature is in the roles that hold the group, without a line here. */
+/**
+ * The permissions of a group, of all features: a new feature belongs to the roles that hold its groups without a line
+ * here.
+ */
 const all = (group: Group): Permissions => permissionsIn(group);
 
 const FIGURES: Permissions = [...own.frontPage, ...own.words, ...all('figures')];
 const RECORDS: Permissions = [...all('records'), ...own.history];
 
 /**
- * What each role may do and read. The lists are this product's own (least privilege), no rule of law:
- * what a regulation says of competence is the rulebook's, and warns. Who records does not approve, and
- * confirms only what somebody else recorded; who runs the machines or
- * the accounts reads no record; who audits changes none.
+ * What each role may do and read. This product chose the lists (least privilege); they are not law. Regulations on
+ * competence are in the rulebook, and breaking them only gives a warning. A recorder does not approve, and confirms
+ * only what others recorded. Operators and administrators read no record. Auditors change no record.
  */
 const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
   clerk: [

@@ -4,18 +4,17 @@ import { explainStartFailure, type StartRefused } from '#platform/start-refused'
 export interface Stopped {
   /** Aborts with the first signal. */
   readonly signal: AbortSignal;
-  /** Ends the wait because nothing can be relied on any more. */
+  /** Stops the program because of an error after which it must not go on. */
   readonly fail: (reason: string | StartRefused) => void;
-  /** Waits until the program has to stop, closes, and gives the exit code. */
+  /** Waits until the program has to stop, closes, and returns the exit code. */
   readonly closing: (close: () => Promise<void>) => Promise<number>;
 }
 
-/** Longest that closing may take before the process ends anyway: what was acknowledged is safe by then. */
+/** Maximum time for closing; after it the process exits anyway. Acknowledged records are durable before that. */
 const PATIENCE_MS = 15_000;
 
 /**
- * The end of a program: a signal, or a fault that it must not outlive. It may come at any time, also while the program
- * starts. A second signal ends it at once.
+ * Stops the program on a signal or on a fatal error, also while it is still starting. A second signal ends it at once.
  */
 export function untilStopped(logger: Logger): Stopped {
   let stop: (code: number) => void = () => undefined;
@@ -39,7 +38,7 @@ export function untilStopped(logger: Logger): Stopped {
         stop(1);
         return;
       }
-      // Whoever starts it again is told the same: what cannot go on is no fault of the program.
+      // The next start would be refused with the same sentence, so print it as a start failure.
       const code = explainStartFailure(reason, (line) => {
         console.error(line);
       });

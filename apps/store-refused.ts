@@ -2,30 +2,30 @@ import type { Purpose } from '#platform/commands/store-declaration';
 import { StartRefused } from '#platform/start-refused';
 import { type Places, storeVariables } from './log-place.js';
 
-/** The store is for something else than the program is, or not open yet. */
+/** The refusal for a store that has another purpose than the program, or that is not opened yet. */
 export function otherPurpose(found: Purpose | null, places: Places): StartRefused {
   if (found === null) {
     return new StartRefused('store-not-open', {
-      vi: 'Kho ghi nhận còn trống và chưa được mở; hãy chạy "npm start" (dữ liệu mẫu) hoặc "minhchung init" trước.',
-      en: 'The store is empty and was not opened yet; run "npm start" (demo data) or "minhchung init" first.',
+      vi: 'Kho ghi nhận còn trống và chưa được mở; hãy chạy "npm start" (dữ liệu mẫu) hoặc "minhchung init" (hồ sơ thật) trước.',
+      en: 'The store is empty and not opened yet; first run "npm start" (demo data) or "minhchung init" (real records).',
     });
   }
   const { vi, en } = storeVariables(places);
   return new StartRefused('store-of-other-purpose', {
     vi:
       found === 'WARD'
-        ? `Kho này là hồ sơ thật của một phường (WARD): dữ liệu mẫu không bao giờ được ghi vào đó. Hãy chọn ${vi} khác.`
-        : `Kho này chứa dữ liệu mẫu (DEMO): không dùng làm hồ sơ thật được. Hãy chọn ${vi} khác.`,
+        ? `Kho ghi nhận này chứa hồ sơ thật của một phường (WARD) nên không được ghi dữ liệu mẫu vào đó. Hãy chọn ${vi} khác.`
+        : `Kho ghi nhận này chứa dữ liệu mẫu (DEMO) nên không được ghi hồ sơ thật vào đó. Hãy chọn ${vi} khác.`,
     en:
       found === 'WARD'
-        ? `This store holds the true records of a ward (WARD): demo data never enters it. Choose another ${en}.`
-        : `This store holds demo data (DEMO): it cannot hold true records. Choose another ${en}.`,
+        ? `This event store holds the real records of a ward (WARD), so demo data must not be written to it. Choose another ${en}.`
+        : `This event store holds demo data (DEMO), so real records must not be written to it. Choose another ${en}.`,
   });
 }
 
-/** The log says that its store has a log of readings, and there is none. */
+/** The refusal for an empty log of readings, if the log says that the store has one. */
 export const readingsLost = (): StartRefused =>
   new StartRefused('readings-lost', {
-    vi: 'Nhật ký đọc còn trống trong khi kho ghi nhận này đã có nhật ký đọc; hãy khôi phục nó từ bản sao lưu, hoặc sửa READINGS_DATABASE_URL. Chưa ghi gì.',
-    en: 'The log of readings is empty although this store has one; restore it from its backup, or mend READINGS_DATABASE_URL. Nothing was written.',
+    vi: 'Nhật ký đọc còn trống, trong khi kho ghi nhận này đã có nhật ký đọc; hãy khôi phục nhật ký đọc từ bản sao lưu, hoặc sửa READINGS_DATABASE_URL. Chưa ghi gì.',
+    en: 'The log of readings is empty, although this event store had one before; restore the log of readings from its backup, or correct READINGS_DATABASE_URL. Nothing was written.',
   });

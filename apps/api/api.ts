@@ -11,7 +11,7 @@ import { refusalOfListening, type StartRefused } from '#platform/start-refused';
 import { type DemoAccounts, demoAccounts } from '../demo/accounts.js';
 import { loadDemo } from '../demo/load.js';
 import { features as ownFeatures } from '../features.js';
-import type { KeepingTimes } from '../log-keeper.js';
+import type { CheckIntervals } from '../log-keeper.js';
 import { openPlatform, type Platform } from '../platform.js';
 import { openReadModels, type ReadModels } from '../read-models.js';
 import { AppModule } from './app.module.js';
@@ -20,15 +20,15 @@ import { healthOf } from './health.js';
 export interface ApiOptions {
   readonly logger: Logger;
   readonly onFatal?: (reason: string | StartRefused) => void;
-  /** Whether an empty store gets the demo ward before anybody can reach it. */
+  /** Whether to load the demo ward into an empty store before the API listens. */
   readonly demo?: boolean;
-  /** What the store has to be for; a demo unless told. */
+  /** The purpose that the store must have; default `DEMO`. */
   readonly purpose?: Purpose;
-  /** Those of the product, unless told: a test adds one that is wrong. */
+  /** Default: the product's features. A test adds a faulty one. */
   readonly features?: readonly Feature[];
-  /** How often the log is looked at. */
-  readonly keeping?: KeepingTimes;
-  /** Ends the wait for a store that is only coming up. */
+  /** How often the log is checked. */
+  readonly checkIntervals?: CheckIntervals;
+  /** Ends the wait for a store that is still starting. */
   readonly signal?: AbortSignal;
 }
 
@@ -41,7 +41,7 @@ export interface Api {
   readonly app: NestFastifyApplication;
   /** Whether `/api/docs` is served. */
   readonly documented: boolean;
-  /** Of the demo's people, where this start loaded them; its password and token are told to whoever started it. */
+  /** The accounts of the demo; null for other stores. The program prints their password and the token. */
   readonly demo: DemoAccounts | null;
   /** Lets requests under way finish, then stops read models, store, pools and server, in this order. */
   readonly close: () => Promise<void>;
@@ -50,11 +50,19 @@ export interface Api {
 /**
  * Starts the whole product in this process: platform, read models, HTTP.
  *
- * @throws StartRefused with a sentence for whoever started it
+ * @throws StartRefused with a sentence for the operator
  */
 export async function startApi(
   config: Config,
-  { logger, onFatal, demo = false, purpose = 'DEMO', features = ownFeatures, signal, keeping }: ApiOptions,
+  {
+    logger,
+    onFatal,
+    demo = false,
+    purpose = 'DEMO',
+    features = ownFeatures,
+    signal,
+    checkIntervals: keeping,
+  }: ApiOptions,
 ): Promise<Api> {
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
@@ -68,18 +76,18 @@ export async function startApi(
       startsInTrouble: true,
       program: 'api',
       signal,
-      keeping,
+      checkIntervals: keeping,
       ...(onFatal ? { onFatal } : {}),
     });
     closing.push(platform.close);
-    // A ward has no account that was not made for somebody.
+    // A store with real records has only the accounts that its administrator made, never those of the demo.
     const isDemo = platform.declared.purpose === 'DEMO';
     const loads = demo && isDemo && !platform.keeper.watch.trouble;
     if (loads && (await loadDemo(platform)) === 'other data')
       logger.warn('this demo store holds other data, so the demo ward was not recorded in it');
     const readModels = await openReadModels(platform, features, { logger, inside: config.projections === 'inside' });
     closing.push(readModels.close);
-    // Whoever attacks a ward need not be told how it is asked; what is shown of a demo is nobody's.
+    // A store with real records does not show its interface to attackers; a demo has no real data.
     const documented = config.apiDocument ?? isDemo;
     const root = AppModule.with({
       features,
@@ -105,7 +113,7 @@ export async function startApi(
     const app = await createServer(root, { logger, bodyLimit, allowedOrigins, publicOrigin, documented });
     closing.push(() => app.close());
     await app.init();
-    // Before anybody can ask whether it is ready: whoever hears that it is signs in next.
+    // Before the API listens: a client signs in as soon as it is ready.
     const accounts = demo && isDemo ? await demoAccounts(app.get(AccountBook), app.get(SessionBook)) : null;
     await listen(app, config);
     return {
@@ -125,7 +133,7 @@ export async function startApi(
 }
 
 function readingsOf({ readings }: Platform) {
-  if (!readings) throw new Error('the API records who reads');
+  if (!readings) throw new Error('the API needs a log of readings: open the platform with keys');
   return readings;
 }
 

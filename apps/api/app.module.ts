@@ -12,14 +12,14 @@ import { LogKeeper } from '../log-keeper.js';
 import { LogController } from './log.controller.js';
 import { ParkedStreamsController } from './parked-streams.controller.js';
 
-/** What each role may do, for whoever judges it. */
+/** The permissions of each role, for injection. */
 @Global()
 @Module({ providers: [{ provide: RoleTable, useValue: roles }], exports: [RoleTable] })
 class RolesModule {}
 
 type Parts = HttpParts & PlatformParts & { readonly features: readonly Feature[]; readonly keeper: LogKeeper };
 
-/** The API: what every route shares, what every feature finds, and the features. */
+/** The API: shared HTTP parts, the platform, and the features. */
 @Module({})
 export class AppModule {
   static with(parts: Parts): DynamicModule {

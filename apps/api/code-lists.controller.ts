@@ -9,12 +9,12 @@ const CodeLists = z
   .strictObject({ lists: z.array(z.strictObject({ name: z.string(), codes: z.int() })) })
   .meta({ id: 'CodeLists' });
 
-/** A list: its codes, each with both names, and what else the list says of them. */
+/** A list: its codes, each with its words in both languages, and further columns of the list. */
 export const CodeList = z
   .strictObject({ codes: z.array(z.looseObject({ code: z.string(), vi: z.string(), en: z.string() })) })
   .meta({ id: 'CodeList' });
 
-/** The words that commands take and answers hold, from every feature. */
+/** The code lists of commands and answers, of every feature. */
 @Controller('api/code-lists')
 export class CodeListsController {
   @Get()

@@ -9,19 +9,22 @@ import { dictionaryText } from './data-dictionary.text.js';
 
 const Field = z
   .strictObject({
-    path: z.string().describe('Members of objects after a dot, those of lists after []'),
+    path: z.string().describe('A dot precedes a member of an object, [] precedes a member of a list'),
     type: z.string(),
     nullable: z.boolean(),
     description: z.string().nullable(),
-    sealedFor: z.string().nullable().describe('Whose key seals the content: person or case; null: not sealed'),
+    sealedFor: z
+      .string()
+      .nullable()
+      .describe('The owner of the key that seals the content: person or case; null: not sealed'),
     codeList: z.string().nullable(),
-    since: z.int().nullable().describe('Version of the event in which the field came'),
+    since: z.int().nullable().describe('The version of the event that added the field; null: unknown'),
   })
   .meta({ id: 'DictionaryField' });
 
 export const DictionaryAnswer = z
   .strictObject({
-    record: z.array(Field).describe('What stands around the data of every event'),
+    record: z.array(Field).describe('The fields that surround the data of every event'),
     events: z.array(
       z.strictObject({
         type: z.string(),
@@ -46,7 +49,9 @@ export const DictionaryAnswer = z
   })
   .meta({ id: 'DataDictionary' });
 
-/** What the log and the read models hold, for whoever takes the data elsewhere. Made once, from the schemas. */
+/**
+ * Describes the data of the log and of the read models, for people who move it elsewhere. Made once, from the schemas.
+ */
 @Controller('api')
 export class DataDictionaryController {
   #made: DataDictionary | undefined;

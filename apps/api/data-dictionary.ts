@@ -4,29 +4,29 @@ import { EventRecord } from '#kernel/record';
 import type { CodeList } from '#kernel/text';
 import { type AnyProjection, KEY_COLUMNS, sqlColumns, viewNames } from '#platform/projections/projection';
 import { codeLists, features } from '../features.js';
-import { toldStreams } from '../told.js';
+import { streamKinds } from '../stream-kinds.js';
 
-/** One field of an event; members of objects by a path with dots, of lists by `[]`. */
+/** One field of an event; its path has dots for members of objects and `[]` for lists. */
 export interface Field {
   readonly path: string;
   readonly type: string;
   readonly nullable: boolean;
   readonly description: string | null;
-  /** Whose key seals the content; null for a field that is not sealed. */
+  /** The kind of owner whose key seals the content; null for a field that is not sealed. */
   readonly sealedFor: string | null;
-  /** The code list that its codes are in. */
+  /** The code list of its codes. */
   readonly codeList: string | null;
-  /** The version of the event in which it came; null where the way from older versions does not say. */
+  /** The version of the event that added the field; null if the upcasters do not show it. */
   readonly since: number | null;
 }
 
 export interface EventEntry {
   readonly type: string;
-  /** Category of the streams that hold it. */
+  /** Category of its streams. */
   readonly category: string;
   readonly version: number;
   readonly correctable: boolean;
-  /** The event that it corrects or annuls; null for one that stands for itself. */
+  /** The event that it corrects or annuls; null for any other event. */
   readonly companionOf: string | null;
   readonly fields: readonly Field[];
 }
@@ -68,11 +68,11 @@ interface Json {
   readonly maximum?: number;
 }
 
-/** Everything that the log and the read models hold, from the very schemas that check and make them. */
+/** All events and tables, generated from the schemas that check events and create tables. */
 export function dataDictionary(): DataDictionary {
   return {
     record: fieldsOf(EventRecord, () => null),
-    events: [...toldStreams].flatMap(([category, { events }]) =>
+    events: [...streamKinds].flatMap(([category, { events }]) =>
       Object.entries(events).flatMap(([type, event]) => entriesOf(category, type, event)),
     ),
     tables: features.flatMap(({ projections }) => projections.flatMap(tablesOf)),
@@ -104,18 +104,18 @@ function entriesOf(category: string, type: string, event: EventVersions): EventE
   return [own, ...about];
 }
 
-/** A field that a step up from an empty event brings was not there before that step. */
+/** The version that added each field: an upcaster adds a field to an empty event if the field is new in its version. */
 function sinceOf({ upcasters }: EventVersions): (field: string) => number | null {
   const came = new Map<string, number>();
   try {
     for (const [i, up] of upcasters.entries()) for (const field of Object.keys(up({}))) came.set(field, i + 2);
   } catch {
-    return () => null; // a step that takes old members apart does not tell
+    return () => null; // an upcaster that reads old members fails on an empty event
   }
   return (field) => came.get(field) ?? 1;
 }
 
-/** @param whole the event whose data a correction carries again as a whole */
+/** @param whole the event whose complete data a correction repeats */
 function fieldsOf(schema: z.ZodType, since: (field: string) => number | null, whole?: string): Field[] {
   const root = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'output', unrepresentable: 'any' }) as Json;
   const walk = (at: Json, path: string, seen: number): Field[] => {
@@ -163,7 +163,7 @@ function variantsOf(at: Json, root: Json): readonly Json[] {
 const codesIn = (variants: readonly Json[]): readonly string[] =>
   variants.flatMap((one) => one.enum ?? []).filter((code): code is string => typeof code === 'string');
 
-/** The published list that has exactly these codes. */
+/** The name of the published list that has exactly these codes; null if there is none. */
 function listOf(variants: readonly Json[], root: Json): string | null {
   const inner = variants.flatMap((one) => (one.items ? variantsOf(one.items, root) : [one]));
   const codes = codesIn(inner);

@@ -1,7 +1,7 @@
 import { placeOfLog, placeOfTables } from '../log-place.js';
 import type { Api } from './api.js';
 
-/** What the person who started the program reads. */
+/** The text that the program prints once it listens. */
 export function greeting({
   address: listening,
   config,
@@ -22,7 +22,7 @@ Minh Chứng: ${address}
   Đăng nhập       ${address}/sign-in
   Dừng            Ctrl-C (chạy lại thì dữ liệu vẫn còn)
 
-  Data            the TRUE records of a ward${logEn}
+  Data            the REAL records of a ward${logEn}
   Sign in         ${address}/sign-in
   Stop            Ctrl-C (the data stays for the next start)
 `;
@@ -36,7 +36,7 @@ Minh Chứng: ${address}
   Dừng            Ctrl-C (chạy lại thì dữ liệu vẫn còn)
 
   API docs        ${docs ?? 'not served (API_DOCUMENT=off)'}
-  Data            DEMO data of a fictitious ward, no true records${logEn}
+  Data            DEMO data of a fictitious ward, no real records${logEn}
   Demo accounts   those above, one for each role, with one password
   Read-only token the one above: figures only, for 30 days
   Stop            Ctrl-C (the data stays for the next start)

@@ -42,14 +42,14 @@ async function health(store: Partial<Asked[0]['store']>, models: Partial<Asked[1
 }
 
 describe('readiness', () => {
-  it('is not given while the log is in trouble, and says which', async () => {
+  it('is refused while the log has an alarm, and names the alarm', async () => {
     const watch = new LogWatch();
     watch.raise(new LogReplaced([{ position: 42n, leaf: 'a'.repeat(64) }]));
     const { ready, store } = await health({}, {}, watch);
     expect([ready, store]).toEqual([false, { reachable: true, purpose: 'DEMO', trouble: 'LogReplaced' }]);
   });
 
-  it('is given where log and tables answer, with how far each read model has come', async () => {
+  it('is given if log and tables answer, with the checkpoint of each read model', async () => {
     const { ready, store, readModels } = await health({}, {});
     expect([ready, store]).toEqual([true, { reachable: true, purpose: 'DEMO', trouble: null }]);
     expect(readModels).toEqual({
@@ -66,7 +66,7 @@ describe('readiness', () => {
   it.each([
     ['hangs', never],
     ['is gone', gone],
-  ])('is refused where the log %s, and the tables are told of', async (_, declaration) => {
+  ])('is refused if the log %s, with the state of the tables', async (_, declaration) => {
     const { ready, store, readModels } = await health({ declaration }, {});
     expect([ready, store]).toEqual([false, { reachable: false, purpose: 'DEMO', trouble: null }]);
     expect(readModels).toMatchObject({ reachable: true, notServing: [], seen: '42' });
@@ -75,13 +75,13 @@ describe('readiness', () => {
   it.each([
     ['hang', never],
     ['are gone', gone],
-  ])('is refused where the tables %s, and the log is told of', async (_, lags) => {
+  ])('is refused if the tables %s, with the state of the log', async (_, lags) => {
     const { ready, store, readModels } = await health({}, { lags });
     expect([ready, store]).toEqual([false, { reachable: true, purpose: 'DEMO', trouble: null }]);
     expect(readModels).toMatchObject({ reachable: false, notServing: ['terms'], seen: null, generations: [] });
   });
 
-  it('is refused where the read models stopped for good, though they serve', async () => {
+  it('is refused if the projections stopped for good, though the tables serve', async () => {
     const failed = { error: 'UnknownEvent', kind: 'NobodyKnowsThis' };
     const { ready, readModels } = await health({}, { failed: () => failed });
     expect([ready, readModels]).toEqual([false, expect.objectContaining({ notServing: [], failed })]);

@@ -4,10 +4,12 @@ import type { Health } from '#platform/http/health.controller';
 import type { Platform } from '../platform.js';
 import type { ReadModels } from '../read-models.js';
 
-/** Longest wait for one part. All are asked at once, so the answer takes no longer. */
+/** Maximum wait for one part. All parts are asked at the same time, so the whole answer takes no longer. */
 const PATIENCE_MS = 1500;
 
-/** Whether the parts that a request needs are there. Each has its own verdict: one that hangs holds up no other. */
+/**
+ * Whether the parts that a request needs work. Each part is checked on its own: a part that hangs delays no other part.
+ */
 export async function healthOf(
   {
     store,
@@ -32,11 +34,11 @@ export async function healthOf(
         reachable: lags !== null,
         notServing,
         failed,
-        seen: told(seen),
+        seen: textOf(seen),
         seenAt,
-        looked: told(looked),
-        generations: generations.map((one) =>
-          Object.assign({}, one, { position: told(one.position), seen: told(seen) }),
+        looked: textOf(looked),
+        generations: generations.map((generation) =>
+          Object.assign({}, generation, { position: textOf(generation.position), seen: textOf(seen) }),
         ),
       },
       durability,
@@ -44,9 +46,9 @@ export async function healthOf(
   };
 }
 
-const told = (position: bigint | undefined): string | null => (position === undefined ? null : String(position));
+const textOf = (position: bigint | undefined): string | null => (position === undefined ? null : String(position));
 
-/** What a part answers; null where it fails, or does not answer in time. */
+/** The answer of a part; null if the part fails or does not answer in time. */
 async function answerOf<T>(ask: () => Promise<T>): Promise<{ readonly answer: T } | null> {
   const over = new AbortController();
   const late = sleep(PATIENCE_MS, null, { signal: over.signal, ref: false }).catch(() => null);

@@ -6,7 +6,7 @@ import { type Catalog, catalog, pastEvent } from '#kernel/catalog';
 import { concernedBy } from '#kernel/concern';
 import { type StreamId, streamId, Uuid } from '#kernel/ids';
 import { mayKnow } from '#kernel/restriction';
-import type { Told } from '#kernel/sentences';
+import type { StreamKind } from '#kernel/sentences';
 import { By } from '#platform/access/by';
 import { type Caller, inScope } from '#platform/access/caller';
 import { EVERYTHING } from '#platform/access/reader';
@@ -17,11 +17,11 @@ import { Costly } from '#platform/http/costly';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { notFound } from '#platform/http/problems';
-import { Recorded } from '#platform/http/recorded';
+import { RecordsReading } from '#platform/http/records-reading';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
-import { toldStreams } from '../told.js';
+import { rowsFor } from '#platform/projections/rows-for';
+import { streamKinds } from '../stream-kinds.js';
 import { History } from './history.js';
 
 const HistoryQuery = question(paging);
@@ -32,15 +32,15 @@ export const historyAnswer = {
   entries: z.array(
     z
       .strictObject({
-        revision: z.int().describe('What a correction or an annulment names'),
+        revision: z.int().describe('The number of the entry; a correction or an annulment names it'),
         eventId: z.uuid(),
         type: z.string(),
         recordedAt: z.string(),
         actorRole: z.string(),
         status: z
           .enum(['COUNTS', 'CORRECTED', 'ANNULLED'])
-          .describe('Whether it counts as it stands, as corrected later, or no more'),
-        changedBy: z.int().nullable().describe('The entry that corrected or annulled it last'),
+          .describe('Whether the entry counts, was replaced by a correction, or was annulled'),
+        changedBy: z.int().nullable().describe('The last entry that corrected or annulled this entry'),
         corrects: z.int().nullable().describe('The entry that this correction or annulment is about'),
         sentence: z.strictObject({ vi: z.string(), en: z.string() }),
       })
@@ -50,19 +50,19 @@ export const historyAnswer = {
   setAside: z
     .strictObject({ vi: z.string(), en: z.string() })
     .nullable()
-    .describe('Why entries may be missing here, and others count for nothing; null where the stream is whole'),
+    .describe('Why entries may be missing; null if the stream is complete'),
 };
 
-/** Of a stream of which two persons have set something aside. */
+/** The sentence on a stream with an anomaly that two persons have set aside. */
 const SET_ASIDE = {
   vi: 'Có điều bất thường trong hồ sơ này đã được hai người gác sang một bên: những gì còn đọc được ở đây có thể thiếu, và hồ sơ không nhận thêm ghi nhận nào. GET /api/log cho biết đó là gì.',
-  en: 'Something strange in this record was set aside by two persons: what can still be read of it may be incomplete, and it takes no more entries. GET /api/log says what it was.',
+  en: 'Two persons have set an anomaly in this record aside: entries may be missing here, and the record takes no more entries. GET /api/log says what was set aside.',
 };
 
-/** Events that one read of a stream takes. */
+/** Events in one read of a stream. */
 const CHUNK = 1000;
 
-/** The history of any stream as sentences. What is sealed is never opened here. Cost: the length of the stream. */
+/** The history of any stream as sentences. Sealed values are never opened here. Cost: the length of the stream. */
 @Controller('api/streams')
 export class HistoryController {
   private readonly db: OrganizationsDb;
@@ -73,15 +73,15 @@ export class HistoryController {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     private readonly time: TimeTravel,
   ) {
-    this.db = reading(db, organizations, EVERYTHING('names of organizations are those of the open register'));
-    for (const [category, { events }] of toldStreams) this.catalogs.set(category, catalog(events));
+    this.db = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
+    for (const [category, { events }] of streamKinds) this.catalogs.set(category, catalog(events));
   }
 
-  /** Oldest first. Organizations are called what they are called on the day `asOf`, which is today unless given. */
+  /** The entries, oldest first. Organizations have the names that they had on the day `asOf`; default: today. */
   @Get(':category/:id/history')
   @Can('read:history')
   @Costly()
-  @Recorded('HISTORY')
+  @RecordsReading('HISTORY')
   @Answers(answered(historyAnswer))
   async history(
     @Param('category', { schema: z.string().max(80) }) category: string,
@@ -89,59 +89,66 @@ export class HistoryController {
     @Query({ schema: HistoryQuery }) query: z.output<typeof HistoryQuery>,
     @By() by: Caller,
   ) {
-    const told = toldStreams.get(category);
-    const known = this.catalogs.get(category);
-    if (!told || !known) throw notFound('category');
+    const kind = streamKinds.get(category);
+    const catalogOfKind = this.catalogs.get(category);
+    if (!kind || !catalogOfKind) throw notFound('category');
     const from = places.read(query.cursor)?.revision ?? 0;
     const moment = await this.time.moment(query, [organizations.name]);
     const stream = streamId(category, id);
-    const events = await this.#upTo(stream, moment.known);
+    const events = await this.#upTo(stream, moment.position);
     const setAside = this.store.isSetAside(stream) ? SET_ASIDE : null;
-    // Who may not act on a record of these organizations has not to know that there is one; of one that was deleted nobody
-    // knows any more whose it was.
-    if (events.length === 0 ? !setAside || !by.scope.everything : !mayRead(told, known, events, by)) throw notFound();
-    const history = new History(told, known, events);
+    // Do not reveal a record that the caller may not read. The organizations of a deleted record are unknown, so only
+    // readers of the whole store see it.
+    const isHidden =
+      events.length === 0 ? !setAside || !by.scope.everything : !mayRead(kind, catalogOfKind, events, by);
+    if (isHidden) throw notFound();
+    const history = new History(kind, catalogOfKind, events);
     const names = await namesOf(this.db, moment, history.organizations(from, query.limit));
-    const hidden = await this.#hidden(history, told, known, moment.known, by);
+    const hidden = await this.#hidden(history, kind, catalogOfKind, moment.position, by);
     const next = history.next(from, query.limit);
     return {
       stream,
-      entries: history.entries(from, query.limit, { organization: (one) => names.get(one) ?? one }, hidden),
+      entries: history.entries(
+        from,
+        query.limit,
+        { organization: (organizationId) => names.get(organizationId) ?? organizationId },
+        hidden,
+      ),
       next: next === null ? null : places.write({ revision: next }),
       setAside,
       ...stamp(moment),
     };
   }
 
-  /** Entries that name a record which is not shown to the reader. */
-  async #hidden(history: History, told: Told, catalogOf: Catalog, known: bigint, by: Caller) {
+  /** The entries that name a record which the reader may not see. */
+  async #hidden(history: History, kind: StreamKind, catalogOfKind: Catalog, position: bigint, by: Caller) {
     const hidden = new Set<number>();
     for (const [id, revisions] of history.named()) {
-      const events = await this.#upTo(streamId(told.category, id), known);
-      const past = events.map(({ record }) => pastEvent(catalogOf, record));
-      if (past.length > 0 && !mayKnow(told.restrictionOf(past), by))
+      const events = await this.#upTo(streamId(kind.category, id), position);
+      const past = events.map(({ record }) => pastEvent(catalogOfKind, record));
+      if (past.length > 0 && !mayKnow(kind.restrictionOf(past), by))
         for (const revision of revisions) hidden.add(revision);
     }
     return hidden;
   }
 
-  async #upTo(stream: StreamId, known: bigint): Promise<readonly StoredEvent[]> {
-    const found: StoredEvent[] = [];
+  async #upTo(stream: StreamId, last: bigint): Promise<readonly StoredEvent[]> {
+    const events: StoredEvent[] = [];
     for (;;) {
-      const more = await this.store.read(stream, (found.at(-1)?.record.revision ?? NO_STREAM) + 1, CHUNK);
-      const seen = more.filter(({ position }) => position <= known);
-      found.push(...seen);
-      if (seen.length < CHUNK) return found;
+      const page = await this.store.read(stream, (events.at(-1)?.record.revision ?? NO_STREAM) + 1, CHUNK);
+      const upToLast = page.filter(({ position }) => position <= last);
+      events.push(...upToLast);
+      if (upToLast.length < CHUNK) return events;
     }
   }
 }
 
-/** A history names everybody that the record concerns, so all of them must be the reader's to ask about. */
-function mayRead(told: Told, known: Catalog, events: readonly StoredEvent[], by: Caller): boolean {
-  const past = events.map(({ record }) => pastEvent(known, record));
+/** A history names every organization that the record concerns, so all of them must be in the reader's scope. */
+function mayRead(kind: StreamKind, catalogOfKind: Catalog, events: readonly StoredEvent[], by: Caller): boolean {
+  const past = events.map(({ record }) => pastEvent(catalogOfKind, record));
   const { scope } = by;
   return (
-    maySee(told, past, by) &&
-    (scope.everything || concernedBy(told.concerns, [], past).organizations.every((one) => inScope(scope, one)))
+    maySee(kind, past, by) &&
+    (scope.everything || concernedBy(kind.concerns, [], past).organizations.every((id) => inScope(scope, id)))
   );
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { answered } from '#platform/http/time-travel';
-import { type TestApi, testApi } from '../../tests/support/api.js';
+import { type TestApi, testApi } from '../../tests/support/servers/api.js';
 import { historyAnswer } from './history.controller.js';
 
 const Receipt = z.looseObject({ id: z.uuid().optional(), position: z.string() });
@@ -51,7 +51,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe('the history of a stream', () => {
-  it('tells each entry in both languages, with what later became of it', async () => {
+  it('has a sentence for each entry in both languages, with its later correction or annulment', async () => {
     const { entries, next } = await history(`register/${ward}/history`);
     expect(next).toBeNull();
     expect(entries.map(({ sentence }) => sentence.vi)).toEqual([
@@ -78,7 +78,7 @@ describe('the history of a stream', () => {
     expect(new Set(entries.map(({ actorRole }) => actorRole))).toEqual(new Set(['clerk']));
   });
 
-  it('comes page by page', async () => {
+  it('is read page by page', async () => {
     const revisions: number[] = [];
     for (let next: string | null = ''; next !== null;) {
       const page: z.output<typeof HistoryAnswer> = await history(
@@ -90,7 +90,7 @@ describe('the history of a stream', () => {
     expect(revisions).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  it('tells what was known at a moment, and what had become of it by then', async () => {
+  it('shows what was known at a moment, with corrections and annulments up to then', async () => {
     const { entries } = await history(`register/${ward}/history`);
     const corrected = entries[3]?.recordedAt ?? '';
     const { entries: then } = await history(`register/${ward}/history?knownAt=${corrected}`);
@@ -100,7 +100,7 @@ describe('the history of a stream', () => {
     expect(known.status).toBe(404);
   });
 
-  it('is told of the store and refused for what does not exist', async () => {
+  it('exists for the store’s own stream, and is 404 for a record that does not exist', async () => {
     const log = api.api.platform.declared.log;
     const { entries } = await history(`store/${log}/history`);
     expect(entries[0]?.sentence.vi).toBe('Mở kho ghi nhận cho dữ liệu mẫu (DEMO)');

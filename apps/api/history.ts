@@ -1,22 +1,22 @@
 import { pastEvent, type Catalog } from '#kernel/catalog';
 import { companionOf, type PastEvent } from '#kernel/effective';
 import type { Uuid } from '#kernel/ids';
-import { type Names, sentenceOf, type Told } from '#kernel/sentences';
+import { type Names, sentenceOf, type StreamKind } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
 import type { StoredEvent } from '#platform/event-store/event-store';
 
-/** One entry of a stream, as people read it. */
+/** One entry of a stream as a sentence. */
 export interface HistoryEntry {
   readonly revision: number;
   readonly eventId: Uuid;
   readonly type: string;
   readonly recordedAt: string;
   readonly actorRole: string;
-  /** Whether what it says counts, was replaced by a correction, or was withdrawn. */
+  /** Whether the entry counts, was replaced by a correction, or was withdrawn. */
   readonly status: 'COUNTS' | 'CORRECTED' | 'ANNULLED';
-  /** The entry that corrected or annulled it last. */
+  /** The revision of the last entry that corrected or annulled this entry. */
   readonly changedBy: number | null;
-  /** For a correction or an annulment: the entry that it is about. */
+  /** For a correction or an annulment: the revision of the entry that it corrects or annuls. */
   readonly corrects: number | null;
   readonly sentence: Bilingual;
 }
@@ -28,15 +28,15 @@ const WITHHELD = {
 };
 
 /**
- * A whole stream, oldest first, up to where somebody knows it. Where something of it was set aside, entries may be missing:
- * nothing is found by its place, everything by its revision.
+ * The history of a stream, oldest first, up to a position. Entries may be missing if an anomaly in the stream was set
+ * aside, so an entry is found by its revision, never by its index.
  */
 export class History {
   readonly #past: ReadonlyMap<number, PastEvent>;
   readonly #changes = new Map<number, PastEvent>();
 
   constructor(
-    private readonly told: Told,
+    private readonly kind: StreamKind,
     catalog: Catalog,
     private readonly events: readonly StoredEvent[],
   ) {
@@ -47,7 +47,7 @@ export class History {
     }
   }
 
-  /** The organizations that the sentences of some entries name. */
+  /** The organizations that the sentences of a page name. */
   organizations(from: number, limit: number): readonly Uuid[] {
     const named = new Set<Uuid>();
     this.entries(from, limit, {
@@ -59,29 +59,32 @@ export class History {
     return [...named];
   }
 
-  /** Other records of this kind that entries name, with the entries that do, corrections and annulments of them included. */
+  /**
+   * Other records of this kind that entries refer to, with the revisions of those entries, corrections and annulments
+   * included.
+   */
   named(): ReadonlyMap<Uuid, readonly number[]> {
     const found = new Map<Uuid, number[]>();
     for (const event of this.#past.values())
-      for (const id of this.#tellsOf(event)) found.set(id, [...(found.get(id) ?? []), event.revision]);
+      for (const id of this.#linkedRecords(event)) found.set(id, [...(found.get(id) ?? []), event.revision]);
     return found;
   }
 
-  #tellsOf(event: PastEvent): readonly Uuid[] {
-    const { tellsOf } = this.told.concerns;
-    if (!tellsOf) return [];
+  #linkedRecords(event: PastEvent): readonly Uuid[] {
+    const { tellsOf: linkedIds } = this.kind.concerns;
+    if (!linkedIds) return [];
     const companion = companionOf(event);
-    if (!companion) return tellsOf({ type: event.type, data: event.data as object });
+    if (!companion) return linkedIds({ type: event.type, data: event.data as object });
     const base = this.#past.get(companion.corrects);
     const corrected =
-      companion.how === 'corrected' ? tellsOf({ type: companion.base, data: companion.data as object }) : [];
-    return [...corrected, ...(base ? this.#tellsOf(base) : [])];
+      companion.how === 'corrected' ? linkedIds({ type: companion.base, data: companion.data as object }) : [];
+    return [...corrected, ...(base ? this.#linkedRecords(base) : [])];
   }
 
   /**
    * Entries from a revision on.
    *
-   * @param hidden entries of which the reader is told no more than that there is one
+   * @param hidden entries of which the reader sees only that they exist
    */
   entries(from: number, limit: number, names: Names, hidden: ReadonlySet<number> = NONE): readonly HistoryEntry[] {
     return this.#from(from, limit).flatMap(({ record }) => {
@@ -102,7 +105,7 @@ export class History {
           corrects: companionOf(event)?.corrects ?? null,
           sentence:
             withheld?.sentence ??
-            sentenceOf(this.told, event, (revision) => this.#asItCounted(revision, event.revision), names),
+            sentenceOf(this.kind, event, (revision) => this.#asItCounted(revision, event.revision), names),
         },
       ];
     });
@@ -118,7 +121,7 @@ export class History {
     return begin === -1 ? [] : this.events.slice(begin, begin + limit);
   }
 
-  /** An entry with the data of its last correction before another entry. */
+  /** An entry with the data that it had before another entry. */
   #asItCounted(revision: number, until: number): Pick<PastEvent, 'type' | 'data'> | undefined {
     const original = this.#past.get(revision);
     if (!original) return undefined;

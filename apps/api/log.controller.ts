@@ -26,7 +26,7 @@ import { Can, InTrouble } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { CommandAnswer, Enveloped } from '#platform/http/stream-command';
 import { DECLARED } from '#platform/platform.module';
-import { LogKeeper, sentenceOn } from '../log-keeper.js';
+import { LogKeeper, sentenceOfTrouble } from '../log-keeper.js';
 
 const { commands } = storeDeclaration;
 const Proposal = commands.ProposeRestore.meta({ id: 'RestoreProposal' });
@@ -34,7 +34,7 @@ const Restore = commands.DeclareRestore.meta({ id: 'Restore' });
 const AsideProposal = commands.ProposeSettingAside.meta({ id: 'SettingAsideProposal' });
 const Aside = commands.SetStrangeThingAside.meta({ id: 'SettingAside' });
 
-const Told = z.object({ reason: z.string() });
+const WithReason = z.object({ reason: z.string() });
 const act = { at: z.string().describe('UTC'), by: z.string(), reason: z.string() };
 const logAnswer = z.strictObject({
   log: z.string(),
@@ -44,18 +44,22 @@ const logAnswer = z.strictObject({
       kind: z.enum(['log-replaced', 'log-strange']),
       vi: z.string(),
       en: z.string(),
-      strange: StrangeThing.nullable().describe('What two persons may set aside, as it has to be named'),
-      gone: Gone.nullable().describe('What the tables know and the log does not have; receipts of it no longer stand'),
+      strange: StrangeThing.nullable().describe(
+        'The anomaly that two persons may set aside, as the request must name it',
+      ),
+      gone: Gone.nullable().describe('Events that the tables hold and the log does not; their receipts are void'),
     })
     .nullable()
-    .describe('Null where the log is the one that the tables are of, and sound'),
+    .describe('The alarm of the log; null if there is none'),
   restores: z
     .array(z.strictObject({ ...act, gone: Gone }).meta({ id: 'AcceptedRestore' }))
-    .describe('Oldest first: what was lost each time, by the acts of two persons'),
+    .describe('Each time that two persons accepted another log, and the events lost by that; oldest first'),
   setAside: z.array(z.strictObject({ ...act, strange: StrangeThing }).meta({ id: 'SetAside' })),
 });
 
-/** Whether the log is sound, and what two persons decide where it is not. It answers also while nothing else does. */
+/**
+ * The state of the log, and the acts by which two persons settle an alarm. These routes also answer during an alarm.
+ */
 @Controller('api/log')
 export class LogController {
   constructor(
@@ -77,19 +81,19 @@ export class LogController {
       ...this.declared,
       trouble: trouble && {
         kind: trouble instanceof LogReplaced ? 'log-replaced' : 'log-strange',
-        ...sentenceOn(trouble),
+        ...sentenceOfTrouble(trouble),
         strange: trouble instanceof IntegrityAlarm ? trouble.strange : null,
         gone: await this.keeper.gone(),
       },
-      restores: acts(events, 'RestoreDeclared').map(({ data, ...told }) => ({ ...told, gone: Gone.parse(data.gone) })),
-      setAside: acts(events, 'StrangeThingSetAside').map(({ data, ...told }) => ({
-        ...told,
+      restores: acts(events, 'RestoreDeclared').map(({ data, ...act }) => ({ ...act, gone: Gone.parse(data.gone) })),
+      setAside: acts(events, 'StrangeThingSetAside').map(({ data, ...act }) => ({
+        ...act,
         strange: StrangeThing.parse(data.strange),
       })),
     };
   }
 
-  /** One person proposes to accept the log that is there, though the tables were made of another one. */
+  /** One person proposes to accept the present log, although the tables were built from another log. */
   @Post('restores/proposals')
   @InTrouble()
   @Can('ProposeRestore')
@@ -97,7 +101,7 @@ export class LogController {
     return this.#send({ type: 'ProposeRestore', data }, from);
   }
 
-  /** Another person accepts it: the tables are built anew, and the answer to GET names what is gone. */
+  /** Another person accepts the present log: the tables are rebuilt, and GET lists the events that are gone. */
   @Post('restores')
   @InTrouble()
   @Can('DeclareRestore')
@@ -105,7 +109,7 @@ export class LogController {
     return this.#send({ type: 'DeclareRestore', data }, from);
   }
 
-  /** One person proposes to set aside what is strange in the log, named as GET names it. */
+  /** One person proposes to set aside an anomaly in the log; the request names it as GET does. */
   @Post('set-aside/proposals')
   @InTrouble()
   @Can('ProposeSettingAside')
@@ -116,7 +120,7 @@ export class LogController {
     return this.#send({ type: 'ProposeSettingAside', data }, from);
   }
 
-  /** Another person sets it aside: nothing is recorded in its record any more, and wherever that is shown it is told. */
+  /** Another person sets the anomaly aside: its record takes no more entries, and answers with that record say so. */
   @Post('set-aside')
   @InTrouble()
   @Can('SetStrangeThingAside')
@@ -125,27 +129,27 @@ export class LogController {
   }
 
   async #send(command: CommandOf<typeof commands>, envelope: Envelope): Promise<CommandAnswer> {
-    await this.keeper.acted(); // what is proposed is about the trouble as it is now
+    await this.keeper.settle(); // the act has to be about the present alarm
     const prepare = async (before: History<unknown>) => ({
       command,
       facts: { log: await this.#facts(before.events, envelope.actor) },
     });
     const receipt = await this.door.send(storeDeclaration, this.declared.log, prepare, envelope);
-    await this.keeper.acted();
+    await this.keeper.settle();
     return new CommandAnswer(receipt);
   }
 
   async #facts(events: readonly PastEvent[], actor: Actor): Promise<LogFacts> {
     const { trouble } = this.keeper.watch;
     const lost = trouble instanceof LogReplaced ? trouble.lost.slice(0, 100) : null;
-    const standing = {
+    const state = {
       lost: lost?.map(({ position, leaf }) => ({ position: String(position), leafHash: leaf })) ?? null,
       strange: trouble instanceof IntegrityAlarm ? trouble.strange : null,
     };
-    const wanted = wouldSettle(standing);
+    const wanted = wouldSettle(state);
     const proposals = events.filter((event) => wanted !== null && proposed(event) === wanted);
     return {
-      ...standing,
+      ...state,
       gone: await this.keeper.gone(),
       proposers: [...(await personsBehind(this.authority, actorsOf(proposals)))],
       acting: [...(await personsBehind(this.authority, [actor]))],
@@ -155,5 +159,5 @@ export class LogController {
 
 const acts = (events: readonly StoredEvent[], wanted: string) =>
   events.flatMap(({ record: { type, data, recordedAt, actor } }) =>
-    type === wanted ? [{ at: recordedAt, by: actor.id, reason: Told.parse(data).reason, data }] : [],
+    type === wanted ? [{ at: recordedAt, by: actor.id, reason: WithReason.parse(data).reason, data }] : [],
   );

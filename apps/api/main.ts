@@ -8,10 +8,11 @@ import { greeting } from './greeting.js';
 
 try {
   const config = loadConfig();
-  // People read the standard output; the lines of the log are for machines.
+  // Standard output is for people, standard error for the log lines.
   const logger = createLogger(config.logLevel, process.stderr);
   const stopped = untilStopped(logger);
-  // `npm start` shows the demo; `minhchung serve` opens the records of a ward, and neither takes the other's data.
+  // `npm start` runs on a demo store, `minhchung serve` on a store with real records. Each refuses a store of the other
+  // kind.
   const ward = process.argv[2] === 'serve';
   const api = await startApi(config, {
     logger,

@@ -13,7 +13,7 @@ import { READ_DB } from '#platform/platform.module';
 import { operationsOf, projectionOperations } from '#platform/projections/operations';
 import { parkedRevision, parkedStreams } from '#platform/projections/serving';
 import { features } from '../features.js';
-import { toldStreams } from '../told.js';
+import { streamKinds } from '../stream-kinds.js';
 
 const { commands } = projectionOperations;
 const Retrying = commands.RetryParkedStream.pick({ reason: true }).meta({ id: 'RetryingOfParkedStream' });
@@ -26,9 +26,9 @@ const parkedAnswer = z.strictObject({
         .strictObject({
           projection: z.string().describe('The read model that cannot follow the stream'),
           stream: z.string(),
-          revision: z.int().describe('The entry that it stopped at; those after it wait'),
+          revision: z.int().describe('The entry at which the read model stopped; later entries of the stream wait'),
           position: z.string(),
-          error: z.string().describe('Name of the error; never a word of the entry'),
+          error: z.string().describe('Name of the error; it contains nothing of the entry'),
           parkedAt: z.string().describe('UTC'),
         })
         .meta({ id: 'ParkedStream' }),
@@ -40,7 +40,9 @@ const names = features.flatMap(({ projections }) => projections.map(({ name }) =
 const Name = z.string().max(40);
 const Category = z.string().max(80);
 
-/** Streams that a read model could not follow, and what somebody decides about them: acts of the log, with a reason. */
+/**
+ * Parked streams, and the acts by which an operator retries or skips an entry. The acts are in the log, with a reason.
+ */
 @Controller('api/read-models')
 export class ParkedStreamsController {
   constructor(
@@ -52,13 +54,15 @@ export class ParkedStreamsController {
   @Can('read:parked-streams')
   @Answers(parkedAnswer)
   async list() {
-    const found = await parkedStreams(this.db, names);
+    const parked = await parkedStreams(this.db, names);
     return {
-      parked: found.map(({ position, ...stream }) => ({ ...stream, position: String(position) })),
+      parked: parked.map(({ position, ...stream }) => ({ ...stream, position: String(position) })),
     };
   }
 
-  /** The read model takes the stream up again from the entry that it stopped at: after its program was mended. */
+  /**
+   * The read model processes the stream again from the entry at which it stopped; for use after a fix of the program.
+   */
   @Post(':projection/parked/:category/:id/retry')
   @Can('RetryParkedStream')
   async retry(
@@ -72,7 +76,7 @@ export class ParkedStreamsController {
     return this.#send({ type: 'RetryParkedStream', data: { projection, stream, ...data } }, envelope);
   }
 
-  /** The read model leaves out the entry that it stopped at and goes on behind it. The record itself stays as it is. */
+  /** The read model skips the entry at which it stopped and continues after it. The record itself does not change. */
   @Post(':projection/parked/:category/:id/skip')
   @Can('SkipParkedEvent')
   async skip(
@@ -94,9 +98,9 @@ export class ParkedStreamsController {
   }
 }
 
-/** @throws Problem `not-found` for a read model or a kind of stream that there is none of */
+/** @throws Problem `not-found` for an unknown read model or kind of stream */
 function streamOf(projection: string, category: string, id: Uuid): StreamId {
   if (!names.includes(projection)) throw notFound('projection');
-  if (!toldStreams.has(category)) throw notFound('category');
+  if (!streamKinds.has(category)) throw notFound('category');
   return streamId(category, id);
 }

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { Role } from '#features/access';
 import { type StreamId, streamId } from '#kernel/ids';
-import { type TestApi, testApi } from '../../tests/support/api.js';
-import { grantRoles, signedIn } from '../../tests/support/grants.js';
-import { randomId, testRecord } from '../../tests/support/records.js';
+import { type TestApi, testApi } from '../../tests/support/servers/api.js';
+import { grantRoles, signedIn } from '../../tests/support/worlds/grants.js';
+import { randomId, testRecord } from '../../tests/support/worlds/records.js';
 
 const Parked = z.object({ parked: z.array(z.object({ stream: z.string(), revision: z.int() }).loose()) });
 const reason = 'đã xem cùng ủy ban';
@@ -24,7 +24,7 @@ async function inRole(role: Role): Promise<Record<string, string>> {
   return signedIn(api.api, person);
 }
 
-/** Terms whose opening has a window that no table takes: such an event can only come from a program with an error. */
+/** Opens a term with data that no table accepts. Only a faulty program records such data. */
 async function parkedTerm(): Promise<StreamId> {
   const stream = streamId('term', randomId());
   const target = { targetId: randomId(), number: '1', wording: 'x', measure: 'OTHER', atLeastPercent: null };
@@ -44,9 +44,9 @@ const revisionOf = async (stream: StreamId): Promise<number | null> => {
   return Parked.parse(json).parked.find((one) => one.stream === stream)?.revision ?? null;
 };
 
-/** Until the stream is parked at this entry; null: until it is not parked. */
+/** Waits until the stream is parked at an entry; null: until the stream is not parked. */
 async function until(stream: StreamId, revision: number | null): Promise<void> {
-  while ((await revisionOf(stream)) !== revision) await sleep(20); // the test's own time-out ends it
+  while ((await revisionOf(stream)) !== revision) await sleep(20); // the time-out of the test ends it
 }
 
 const route = (stream: StreamId, act: 'retry' | 'skip', projection = 'terms') =>
@@ -62,7 +62,7 @@ describe('a stream that a read model could not follow', () => {
     expect((await api.get('/api/terms')).json).toMatchObject({ incomplete: expect.arrayContaining([stream]) });
   });
 
-  it('goes on behind the entry that an operator has left out, with a reason, in the log', async () => {
+  it('continues after an entry that an operator skips, with a reason, in the log', async () => {
     const stream = await parkedTerm();
     const answer = await api.post(route(stream, 'skip'), { revision: 0, reason }, operator);
     expect([answer.status, answer.json]).toEqual([201, expect.objectContaining({ revision: expect.any(Number) })]);
@@ -76,13 +76,13 @@ describe('a stream that a read model could not follow', () => {
     expect(rows).toContainEqual(expect.objectContaining({ stream }));
   });
 
-  it('is parked again where it is tried again and nothing was mended', async () => {
+  it('is parked again by a retry without a fix', async () => {
     const stream = await parkedTerm();
     expect((await api.post(route(stream, 'retry'), { reason }, operator)).status).toBe(201);
     await until(stream, 0);
   });
 
-  it('is refused to be left out at another entry, or where nothing is parked, and nothing is recorded', async () => {
+  it('cannot be skipped at another entry, nor if it is not parked, and nothing is recorded', async () => {
     const stream = await parkedTerm();
     const head = await api.api.platform.store.head();
     const other = await api.post(route(stream, 'skip'), { revision: 1, reason }, operator);
@@ -93,7 +93,7 @@ describe('a stream that a read model could not follow', () => {
     expect(await api.api.platform.store.head()).toBe(head);
   });
 
-  it('is nobody’s to decide about who does not run the machines', async () => {
+  it('can be retried or skipped by operators only', async () => {
     const stream = await parkedTerm();
     for (const role of Role.options.filter((one) => one !== 'operator' && one !== 'guest')) {
       const answer = await api.post(route(stream, 'skip'), { revision: 0, reason }, await inRole(role));

@@ -2,13 +2,13 @@ import type { Logger } from 'pino';
 import type { Config } from '#platform/config';
 import type { Sentence } from '#platform/start-refused';
 
-/** What a command line command is given: its arguments, and where to say things. */
+/** Arguments and output of a command of the command line. */
 export interface Invocation {
   readonly args: readonly string[];
-  /** The configuration of the environment; what is named here goes before it. @throws StartRefused */
+  /** The configuration from the environment; `instead` overrides variables. @throws StartRefused */
   readonly configured: (instead?: Readonly<Record<string, string>>) => Config;
   readonly say: (line: string) => void;
-  /** What somebody types at the terminal; null where there is none. @param hidden nothing is shown of it */
+  /** Reads a line typed at the terminal; null without a terminal. @param hidden do not echo the line */
   readonly ask: (question: string, hidden?: 'hidden') => Promise<string | null>;
   readonly logger: Logger;
   readonly signal: AbortSignal;

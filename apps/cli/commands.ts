@@ -5,7 +5,7 @@ import { kurrentDbRights } from './kurrentdb-rights.js';
 import { migrate } from './migrate.js';
 import { rebuildReadModels } from './rebuild.js';
 
-/** Every command of `minhchung` besides `start`, `test` and `bench`, which the launcher itself knows. */
+/** Every command of `minhchung` except `start`, `test` and `bench`, which the launcher handles itself. */
 export const commands: Readonly<Record<string, CliCommand>> = {
   init,
   migrate,

@@ -21,14 +21,14 @@ import { openEventStore } from '../platform.js';
 import type { Invocation } from './command.js';
 
 export const KINDS = ['postgres', 'kurrentdb'] as const;
-export type Kind = (typeof KINDS)[number];
+export type StoreKind = (typeof KINDS)[number];
 
 /** One of the two stores of a copy. */
 interface Side {
   /** Its name in `log.copying`. */
   readonly place: string;
-  /** For people; without account and password. */
-  readonly words: string;
+  /** Its name in messages; without account and password. */
+  readonly label: string;
   readonly store: EventStore;
 }
 
@@ -36,22 +36,22 @@ export interface Copy {
   readonly source: Side;
   readonly target: Side & { readonly writing: CopyTarget };
   readonly of: Declared;
-  /** Aborts where another program may be working with the database again. */
+  /** Aborts when another program may have started to use the database. */
   readonly lost: AbortSignal;
-  /** Makes the target one that programs take: its tables are built anew at their next start. */
+  /** Resets the read models and lets programs start with the target. */
   readonly finish: () => Promise<void>;
 }
 
-/** A statement that reads or writes one page of the log. */
+/** Maximum time of a statement that reads or writes one page of the log. */
 const STATEMENT_TIMEOUT_MS = 120_000;
 
 /**
- * Opens both stores of a copy, alone with their database, and looks whether there may be one.
- * @throws StartRefused
+ * Opens both stores of a copy, with exclusive use of their database.
+ * @throws StartRefused if other programs use the database, or if the log must not be copied
  */
 export async function openCopy(
   config: Config,
-  [from, to]: readonly [Kind, Kind],
+  [from, to]: readonly [StoreKind, StoreKind],
   { logger, signal }: Pick<Invocation, 'logger' | 'signal'>,
   opened: Opened,
 ): Promise<Copy> {
@@ -63,18 +63,18 @@ export async function openCopy(
     client.release(true);
     return Promise.resolve();
   });
-  const lost = await aloneWith(client);
+  const lost = await becomeAlone(client);
   const pool = database.openPool('log', 4, STATEMENT_TIMEOUT_MS);
   await assertDurable(pool);
-  const open = async (kind: Kind): Promise<Side> => {
+  const open = async (kind: StoreKind): Promise<Side> => {
     const eventStore = kind === 'kurrentdb' ? config.eventStore : { kind };
     const store = await openEventStore({ eventStore }, options, pool, database.listenUrl);
     opened.steps.push(() => store.close());
-    return { place: placeOf(eventStore), words: wordsOf(eventStore, config), store };
+    return { place: placeOf(eventStore), label: labelOf(eventStore, config), store };
   };
   const [source, target] = [await open(from), await open(to)];
-  const of = await assertMayCopy(owner, source, target);
-  const writing = writingTo(client, source, target, of);
+  const of = await assertCopyAllowed(owner, source, target);
+  const writing = copyTarget(client, source, target, of);
   return {
     source,
     target: { ...target, writing },
@@ -87,41 +87,41 @@ export async function openCopy(
   };
 }
 
-async function aloneWith(client: PoolClient): Promise<AbortSignal> {
+async function becomeAlone(client: PoolClient): Promise<AbortSignal> {
   const lost = await beAlone(client);
   if (lost) return lost;
   const names = (await presentPrograms(client)).join(', ');
   throw new StartRefused('programs-running', {
-    vi: `Còn chương trình đang làm việc với cơ sở dữ liệu này (${names}); hãy dừng chúng rồi chạy lại. Chưa ghi gì.`,
-    en: `Programs are working with this database (${names}); stop them, then run this again. Nothing was written.`,
+    vi: `Còn chương trình đang dùng cơ sở dữ liệu này (${names}); hãy dừng các chương trình đó rồi chạy lại. Chưa ghi gì.`,
+    en: `Programs are using this database (${names}); stop these programs, then run this again. Nothing was written.`,
   });
 }
 
-/** Whether there is a log to carry, which nobody has carried elsewhere, and a target that may take it. */
-async function assertMayCopy(owner: Pool, source: Side, target: Side): Promise<Declared> {
+/** @throws StartRefused if the source is empty or was copied elsewhere, or if the target cannot take the log */
+async function assertCopyAllowed(owner: Pool, source: Side, target: Side): Promise<Declared> {
   if (await copyingTo(owner, source.place)) throw logHalfCopied();
   const of = await declared(source.store);
   if (!of) {
     throw new StartRefused('nothing-to-copy', {
-      vi: `Kho nguồn (${source.words}) còn trống: không có gì để chép.`,
-      en: `The source (${source.words}) is empty: there is nothing to carry.`,
+      vi: `Kho nguồn (${source.label}) còn trống nên không có gì để chép; hãy kiểm tra --from và các biến của kho nguồn.`,
+      en: `The source (${source.label}) is empty, so there is nothing to copy; check --from and the variables of the source.`,
     });
   }
   const unfinished = await copyingTo(owner, target.place);
   const resumed = unfinished?.source === source.place && unfinished.log === of.log;
-  const left = await source.store.declaration();
-  if (left?.leftFor && !resumed) throw logLeft(left.leftFor);
-  const there = target.place === POSTGRES ? null : await target.store.declaration();
-  if (there?.leftFor) {
+  const sourceDeclaration = await source.store.declaration();
+  if (sourceDeclaration?.leftFor && !resumed) throw logLeft(sourceDeclaration.leftFor);
+  const targetDeclaration = target.place === POSTGRES ? null : await target.store.declaration();
+  if (targetDeclaration?.leftFor) {
     throw new StartRefused('copy-target-left', {
-      vi: `Kho đích (${target.words}) trước đây đã được chuyển đi nơi khác (${there.leftFor}); hãy chọn KURRENTDB_PREFIX khác. Chưa ghi gì.`,
-      en: `The target (${target.words}) was itself left before (for ${there.leftFor}); choose another KURRENTDB_PREFIX. Nothing was written.`,
+      vi: `Nhật ký của kho đích (${target.label}) trước đây đã được chuyển sang ${targetDeclaration.leftFor}; hãy chọn KURRENTDB_PREFIX khác. Chưa ghi gì.`,
+      en: `The log of the target (${target.label}) was moved to ${targetDeclaration.leftFor} before; choose another KURRENTDB_PREFIX. Nothing was written.`,
     });
   }
   return of;
 }
 
-function writingTo(client: PoolClient, source: Side, target: Side, { log, purpose }: Declared): CopyTarget {
+function copyTarget(client: PoolClient, source: Side, target: Side, { log, purpose }: Declared): CopyTarget {
   const acceptsInjectedClock = purpose === 'DEMO';
   if (target.place === POSTGRES)
     return postgresTarget(client, target.store, { source: source.place, log, acceptsInjectedClock });
@@ -131,7 +131,7 @@ function writingTo(client: PoolClient, source: Side, target: Side, { log, purpos
   });
 }
 
-function wordsOf(eventStore: Config['eventStore'], { databaseUrl, dataDir }: Config): string {
+function labelOf(eventStore: Config['eventStore'], { databaseUrl, dataDir }: Config): string {
   if (eventStore.kind === 'kurrentdb') return `KurrentDB ${eventStore.place} (${eventStore.prefix})`;
   if (databaseUrl === undefined) return `PostgreSQL ${dataDir}`;
   const { host, pathname } = new URL(databaseUrl);

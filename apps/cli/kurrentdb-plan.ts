@@ -4,46 +4,46 @@ import type { KurrentUsers } from '#platform/event-store/kurrentdb.users';
 import type { Sentence } from '#platform/start-refused';
 import { status } from '@grpc/grpc-js';
 
-/** What may be done with rights that somebody else has set: nothing, add ours to them, set ours instead. */
-export type Manner = 'keep' | 'add' | 'replace';
+/** What to do with rights that are set already: change nothing, add this user to them, or replace them. */
+export type ExistingRights = 'keep' | 'add' | 'replace';
 
 export interface Step {
-  /** What it changes, with what was there before. */
+  /** What the step changes, with the rights before it. */
   readonly about: Sentence;
-  /** Why it is not done; undefined where it may be. */
+  /** Why the step is not carried out; undefined if it is carried out. */
   readonly refused?: Sentence;
   readonly run: () => Promise<void>;
 }
 
-/** Groups whose members may do what the product's account must not. */
-const MIGHTY = ['$admins', '$ops'];
+/** Groups whose members may delete streams and set metadata. The product's account must not be in one of them. */
+const POWERFUL_GROUPS = ['$admins', '$ops'];
 
-/** What is still to be done so that the account exists and may do what it needs, and no more; nothing where all is so. */
+/** The steps after which the account exists with exactly the rights that it needs; empty if nothing has to change. */
 export async function planOf(
   admin: DirectNode,
   users: KurrentUsers,
   account: Account,
   knows: (account: Account) => Promise<boolean>,
-  manner: Manner,
+  manner: ExistingRights,
 ): Promise<readonly Step[]> {
   const user = await userSteps(users, account, knows);
   const settings = await admin.last('$settings');
   const all = await admin.last('$$$all');
   const write = (stream: string, revision: bigint | undefined, type: string) => async (data: string) => {
-    // Whoever changed it after it was read wins, and this command has to be run again.
+    // If another program has changed the stream since it was read, that change stays; the command has to be run again.
     if (!(await admin.append(stream, revision ?? -1n, { type, data })))
-      throw new Error(`${stream} was changed meanwhile`);
+      throw new Error(`${stream} was changed by another program; run the command again`);
   };
   return [
     ...user,
     ...aclStep(
-      { vi: 'Quyền mặc định của mọi luồng ($settings)', en: 'Rights of all streams by default ($settings)' },
+      { vi: 'Quyền mặc định của mọi luồng ($settings)', en: 'Default rights on all streams ($settings)' },
       compareSettings(account.username, settings?.data),
       manner,
       write('$settings', settings?.revision, 'update-default-acl'),
     ),
     ...aclStep(
-      { vi: 'Quyền đọc toàn nhật ký (siêu dữ liệu của $all)', en: 'Rights to read the whole log (metadata of $all)' },
+      { vi: 'Quyền đọc toàn nhật ký (siêu dữ liệu của $all)', en: 'Right to read the whole log (metadata of $all)' },
       compareAll(account.username, all?.data),
       manner,
       write('$$$all', all?.revision, '$metadata'),
@@ -62,19 +62,21 @@ async function userSteps(
     run,
     ...(refused ? { refused } : {}),
   });
-  const found = await users.find(username);
-  if (!found) return [step('chưa có; sẽ tạo', 'missing; is made', () => users.create(username, password))];
-  const mighty = found.groups.filter((group) => MIGHTY.includes(group));
-  if (mighty.length > 0) {
+  const user = await users.find(username);
+  if (!user) return [step('chưa có; sẽ tạo', 'missing; will be created', () => users.create(username, password))];
+  const powerful = user.groups.filter((group) => POWERFUL_GROUPS.includes(group));
+  if (powerful.length > 0) {
     const refused = {
-      vi: 'thuộc nhóm này thì được xóa và đổi quyền; hãy chọn KURRENTDB_USER khác',
-      en: 'a member of it may delete, and alter rights; choose another KURRENTDB_USER',
+      vi: 'thành viên của nhóm này được xóa luồng và đổi quyền; hãy chọn KURRENTDB_USER khác',
+      en: 'members of this group may delete streams and change rights; choose another KURRENTDB_USER',
     };
-    return [step(`thuộc nhóm ${mighty.join(', ')}`, `in group ${mighty.join(', ')}`, () => Promise.resolve(), refused)];
-  }
-  if (found.disabled) {
     return [
-      step('bị khóa; sẽ mở và đặt mật khẩu', 'disabled; is enabled and gets the password', async () => {
+      step(`thuộc nhóm ${powerful.join(', ')}`, `in group ${powerful.join(', ')}`, () => Promise.resolve(), refused),
+    ];
+  }
+  if (user.disabled) {
+    return [
+      step('bị khóa; sẽ mở và đặt mật khẩu', 'disabled; will be enabled and get KURRENTDB_PASSWORD', async () => {
         await users.enable(username);
         await users.resetPassword(username, password);
       }),
@@ -82,7 +84,7 @@ async function userSteps(
   }
   if (await knows(account)) return [];
   return [
-    step('có mật khẩu khác; sẽ đặt KURRENTDB_PASSWORD', 'has another password; gets KURRENTDB_PASSWORD', () =>
+    step('có mật khẩu khác; sẽ đặt KURRENTDB_PASSWORD', 'has another password; will get KURRENTDB_PASSWORD', () =>
       users.resetPassword(username, password),
     ),
   ];
@@ -91,7 +93,7 @@ async function userSteps(
 function aclStep(
   name: Sentence,
   { before, verdict, exact, added }: Comparison,
-  manner: Manner,
+  manner: ExistingRights,
   write: (data: string) => Promise<void>,
 ): Step[] {
   const after = manner === 'add' && added !== null ? added : exact;
@@ -102,13 +104,13 @@ function aclStep(
   };
   const kept = verdict === 'differs' && (manner === 'keep' || (manner === 'add' && added === null));
   const refused = {
-    vi: 'người khác đã đặt quyền ở đây; --add: giữ lại và thêm tài khoản này, --replace: thay hẳn',
-    en: 'somebody has set other rights here; --add: keep them and add this user, --replace: set these instead',
+    vi: 'ở đây đã có quyền khác; hãy chạy lại với --add để giữ các quyền đó và thêm tài khoản này, hoặc với --replace để thay bằng các quyền nêu trên',
+    en: 'other rights are set here; run this again with --add to keep them and add this user, or with --replace to replace them by the rights above',
   };
   return [{ about, run: () => write(after), ...(kept ? { refused } : {}) }];
 }
 
-/** Whether a server knows an account with this password, whatever it may do. */
+/** Whether the server accepts the account's password, whatever the account's rights. */
 export async function knowsAccount(as: DirectNode): Promise<boolean> {
   try {
     await as.last(null);
@@ -121,11 +123,11 @@ export async function knowsAccount(as: DirectNode): Promise<boolean> {
   }
 }
 
-/** What of the rights is not as it has to be, asked as the product's own account; none: all is well. */
-export async function amiss(as: DirectNode): Promise<readonly Sentence[]> {
-  const found: Sentence[] = [];
-  const unless = async (well: () => Promise<boolean>, sentence: Sentence) => {
-    if (!(await well().catch(isRefusal))) found.push(sentence);
+/** What is wrong with the rights of the product's account, tried as that account; empty if nothing is. */
+export async function wrongRights(as: DirectNode): Promise<readonly Sentence[]> {
+  const wrong: Sentence[] = [];
+  const unless = async (right: () => Promise<boolean>, sentence: Sentence) => {
+    if (!(await right().catch(isRefusal))) wrong.push(sentence);
   };
   const done = () => true;
   await unless(() => as.last(null).then(done), { vi: 'không đọc được $all', en: 'it may not read $all' });
@@ -133,7 +135,7 @@ export async function amiss(as: DirectNode): Promise<readonly Sentence[]> {
   await unless(() => as.may('append'), { vi: 'không ghi được', en: 'it may not append' });
   await unless(() => not(as.may('delete')), { vi: 'xóa được luồng', en: 'it may delete streams' });
   await unless(() => not(as.may('set metadata')), { vi: 'đổi được siêu dữ liệu', en: 'it may set metadata' });
-  return found;
+  return wrong;
 }
 
 const not = async (what: Promise<boolean>): Promise<boolean> => !(await what);

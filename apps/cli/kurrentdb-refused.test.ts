@@ -4,9 +4,10 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { StandInServer } from '../../tests/contract/kurrentdb/server.js';
-import { closedPort } from '../../tests/support/kurrentdb-answers.js';
-import { productDatabase, type ProductDatabase } from '../../tests/support/postgres.js';
-import { temporaryFolder } from '../../tests/support/temporary-folder.js';
+import { built } from '../../tests/support/servers/built.js';
+import { closedPort } from '../../tests/support/servers/kurrentdb-answers.js';
+import { productDatabase, type ProductDatabase } from '../../tests/support/servers/postgres.js';
+import { temporaryFolder } from '../../tests/support/servers/temporary-folder.js';
 
 let database: ProductDatabase;
 let folder: string;
@@ -25,9 +26,9 @@ afterAll(async () => {
 interface Ran {
   readonly child: ChildProcess;
   readonly code: Promise<number | null>;
-  /** Both of its outputs so far. */
+  /** Its standard output and standard error so far. */
   readonly said: () => string;
-  /** Resolves when it has said this. */
+  /** Resolves when the outputs contain this. */
   readonly says: (what: string) => Promise<void>;
 }
 
@@ -40,8 +41,7 @@ function run(program: readonly string[], KURRENTDB_URL: string): Ran {
   const [file = '', ...args] = program;
   const { PATH = '' } = process.env;
   const own = { PORT: '0', DATA_DIR: folder, EVENT_STORE: 'kurrentdb', KURRENTDB_URL };
-  const flags = ['--conditions=source', '--import', './infra/dev/run-typescript.mjs'];
-  const child = spawn(process.execPath, [...flags, file, ...args], {
+  const child = spawn(process.execPath, [built(file), ...args], {
     env: { PATH, ...database.environment, ...own },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -76,7 +76,7 @@ it.each([
   ['migrate', [CLI, 'migrate']],
   ['rebuild', [CLI, 'rebuild', 'engagements']],
   ['copy-log', [CLI, 'copy-log', '--from', 'postgres', '--to', 'kurrentdb']],
-])('%s ends with a sentence in both languages and 78 where KurrentDB cannot be used', async (_, program) => {
+])('%s ends with a sentence in both languages and 78 if KurrentDB cannot be used', async (_, program) => {
   const url = standIn.url.replace('127.0.0.1', 'localhost').replace('tls=false', 'tls=true');
   const { code, said } = run(program, url);
   expect(await code).toBe(78);
@@ -84,15 +84,15 @@ it.each([
   const lines = said().trim().split('\n');
   expect(lines).toEqual([
     expect.stringMatching(`^KurrentDB tại ${place}: máy chủ không dùng TLS`),
-    expect.stringMatching(`^KurrentDB at ${place}: the server speaks no TLS`),
+    expect.stringMatching(`^KurrentDB at ${place}: the server does not use TLS`),
   ]);
 });
 
-it('a missing file of authorities is a sentence, too', async () => {
+it('a missing CA file is refused with a sentence, too', async () => {
   const missing = join(folder, 'none.pem');
   const { code, said } = run([CLI, 'migrate'], `kurrentdb://localhost:1?tlsCAFile=${encodeURIComponent(missing)}`);
   expect(await code).toBe(78);
-  expect(said()).toContain(`The file ${missing} cannot be read (ENOENT)`);
+  expect(said()).toContain(`The file ${missing} named by tlsCAFile in KURRENTDB_URL cannot be read (ENOENT)`);
   expect(said().trim().split('\n')).toHaveLength(2);
 });
 
@@ -109,19 +109,19 @@ it.each([
   expect(said()).not.toMatch(/^ +at /m);
 });
 
-it('a program goes on when the server has come up', async () => {
+it('a program continues when the server is up', async () => {
   const port = await closedPort();
   const { code, said, says } = run([CLI, 'migrate'], `kurrentdb://127.0.0.1:${port}?tls=false`);
   await says('waiting for KurrentDB');
   const late = new StandInServer();
   await late.start(port);
-  // Nothing is in it yet, which is what a program that opens no store has to say of it.
+  // The store is empty, and this command cannot open one, so it is refused.
   expect(await code).toBe(78);
-  expect(said()).toContain('The store is empty and was not opened yet');
+  expect(said()).toContain('The store is empty and not opened yet');
   late.stop();
 });
 
-// The last one: from here on the database belongs to a store.
+// Keep this test last: it opens a store in the database.
 it('init says where the log is', async () => {
   const { code, said } = run([CLI, 'init', folder], standIn.url);
   expect(await code).toBe(0);
@@ -129,5 +129,5 @@ it('init says where the log is', async () => {
   expect(said()).toContain(
     `KurrentDB tại ${place}, tiền tố mc_. / The log is kept in KurrentDB at ${place}, prefix mc_.`,
   );
-  expect(said()).toContain('Opened a store for true records (WARD) in DATABASE_URL');
+  expect(said()).toContain('Opened a store for real records (WARD) in DATABASE_URL');
 });

@@ -7,8 +7,8 @@ import { createLogger } from '#platform/http/logging';
 import { StartRefused } from '#platform/start-refused';
 import { MemoryLog } from '../../tests/contract/kurrentdb/memory-log.js';
 import { StandInServer } from '../../tests/contract/kurrentdb/server.js';
-import { type Certificates, certificates } from '../../tests/support/certificates.js';
-import { productDatabase } from '../../tests/support/postgres.js';
+import { type Certificates, certificates } from '../../tests/support/servers/certificates.js';
+import { productDatabase } from '../../tests/support/servers/postgres.js';
 import { openPlatform } from '../platform.js';
 import { kurrentDbRights } from './kurrentdb-rights.js';
 
@@ -48,7 +48,7 @@ interface Ran {
 
 interface More {
   readonly environment?: Record<string, string>;
-  /** What is typed at the terminal, in order; without it there is none. */
+  /** Lines typed at the terminal, in order; without it there is no terminal. */
   readonly typed?: readonly string[];
 }
 
@@ -61,7 +61,7 @@ const environment = () => ({
   KURRENTDB_ADMIN_PASSWORD: ADMIN.password,
 });
 
-/** Runs the command, and looks that no password is in anything that it says or logs. */
+/** Runs the command, and checks that neither its output nor its log contains a password. */
 async function run(args: readonly string[], { environment: more = {}, typed }: More = {}): Promise<Ran> {
   const config = loadConfig({ ...environment(), ...more });
   const lines: string[] = [];
@@ -103,10 +103,10 @@ const setByOthers = (acl: object) =>
   as(ADMIN, (admin) => admin.append('$settings', 'any', { type: 'update-default-acl', data: JSON.stringify(acl) }));
 
 describe('kurrentdb-rights', () => {
-  it('makes the user and its rights on a new server, after a yes, and tries them as that user', async () => {
+  it('creates the user and its rights on a new server after a “yes”, and checks them as that user', async () => {
     const { code, said, asked } = await run([], { typed: ['yes'] });
-    expect({ code, asked }).toEqual({ code: 0, asked: ['Gõ "yes" để thực hiện / type "yes" to do it: '] });
-    expect(said).toContain('User minhchung: missing; is made');
+    expect({ code, asked }).toEqual({ code: 0, asked: ['Gõ "yes" để thực hiện / type "yes" to apply: '] });
+    expect(said).toContain('User minhchung: missing; will be created');
     expect(said).toContain('before: not set');
     expect(said).toContain('it can read, follow and append; it cannot delete or set metadata');
     expect(await as(OURS, (own) => own.append('mc_any-1', -1n, { type: 'T', data: '{}' }))).toBe(true);
@@ -120,7 +120,7 @@ describe('kurrentdb-rights', () => {
     const before = server.log.all.length;
     const { code, said, asked } = await run([]);
     expect({ code, asked }).toEqual({ code: 0, asked: [] });
-    expect(said).toContain('nothing is changed');
+    expect(said).toContain('nothing was changed');
     expect(server.log.all).toHaveLength(before);
   });
 
@@ -136,7 +136,7 @@ describe('kurrentdb-rights', () => {
     await expect(as(OURS, (own) => own.last(null))).rejects.toMatchObject({ code: 16 });
   });
 
-  it('asks for the administrator where the environment names none, its password unseen', async () => {
+  it('asks for the administrator if the environment names none, without echo of the password', async () => {
     const none = { KURRENTDB_ADMIN_USER: '', KURRENTDB_ADMIN_PASSWORD: '' };
     const { code, asked } = await run(['--yes'], { environment: none, typed: [ADMIN.username, ADMIN.password] });
     expect(code).toBe(0);
@@ -150,21 +150,21 @@ describe('kurrentdb-rights', () => {
     expect(other).toMatchObject({ code: 0, said: expect.stringContaining('has another password') });
     await as({ username: OURS.username, password: 'geheim-3' }, (own) => own.last(null));
     const disabled = await run(['--yes', '--replace'], { environment: { KURRENTDB_USER: 'disabled' } });
-    expect(disabled).toMatchObject({ code: 0, said: expect.stringContaining('is enabled') });
+    expect(disabled).toMatchObject({ code: 0, said: expect.stringContaining('will be enabled') });
   });
 
-  it('leaves rights alone that others set, until it is told to', async () => {
+  it('does not change rights that are set already, without --add or --replace', async () => {
     const theirs = { $userStreamAcl: { $r: ['other'], $w: ['other'], $d: ['other'] } };
     await setByOthers(theirs);
     const before = await settings();
     const kept = await run(['--yes']);
     expect(kept.code).toBe(1);
     expect(kept.said).toContain(`before: ${JSON.stringify(theirs)}`);
-    expect(kept.said).toContain('NOT done: somebody has set other rights here');
+    expect(kept.said).toContain('NOT done: other rights are set here');
     expect(await settings()).toEqual(before);
 
     const added = await run(['--yes', '--add']);
-    // Whoever adds to open metadata leaves it open, so the check says what is still too much.
+    // --add keeps the rights of others on metadata, so the check reports that right as too much.
     expect(added).toMatchObject({ code: 1, said: expect.stringContaining('NOT RIGHT: it may set metadata') });
     expect(await as(OTHER, (other) => other.may('append'))).toBe(true);
     expect(await as(OURS, (own) => own.may('append'))).toBe(true);
@@ -198,11 +198,11 @@ describe('kurrentdb-rights', () => {
     expect(said).toContain('in group $ops, $admins');
   });
 
-  it.each([[['--force']], [['--add', '--replace']], [['minhchung']]])('explains itself after %j', async (args) => {
+  it.each([[['--force']], [['--add', '--replace']], [['minhchung']]])('prints its usage for %j', async (args) => {
     expect((await run(args)).code).toBe(64);
   });
 
-  it('gives the product what it needs: a store is opened, written to and read, as that user alone', async () => {
+  it('gives the product enough rights to open, write and read a store as that user', async () => {
     await run(['--yes']);
     const database = await productDatabase();
     const own = { KURRENTDB_ADMIN_USER: '', KURRENTDB_ADMIN_PASSWORD: '', KURRENTDB_PREFIX: 'ward2_' };
@@ -215,7 +215,7 @@ describe('kurrentdb-rights', () => {
     expect(await as(OURS, (user) => user.last(`ward2_store-${platform.declared.log}`))).toBeDefined();
   });
 
-  it('works at the leader that a node names', async () => {
+  it('works on the leader that a node names', async () => {
     server.faults.notLeader = 1;
     const leader = await leaderOf(addressOf(server.url), ADMIN, 5_000);
     expect(await leader.last('$settings')).toBeUndefined();

@@ -12,7 +12,7 @@ const say = (line: string): void => {
 function help(): void {
   say('minhchung start        chạy sản phẩm với dữ liệu mẫu | runs the product with demo data');
   say(
-    'minhchung serve <thư mục | folder>\n    phục vụ kho hồ sơ thật của một phường (WARD) | serves the true records of a ward (WARD)',
+    'minhchung serve <thư mục | folder>\n    phục vụ kho hồ sơ thật của một phường (WARD) | serves the real records of a ward (WARD)',
   );
   say('minhchung test, bench  kiểm thử, đo tốc độ | tests, measures speed');
   for (const { usage, about } of Object.values(commands)) say(`minhchung ${usage}\n    ${about.vi} | ${about.en}`);

@@ -10,8 +10,8 @@ const projections = features.flatMap((feature) => feature.projections);
 export const rebuildReadModels: CliCommand = {
   usage: `rebuild <${projections.map(({ name }) => name).join('|')}> [--switch]`,
   about: {
-    vi: 'dựng lại một bảng đọc từ nhật ký bên cạnh bảng đang dùng rồi so sánh; --switch: dùng bảng mới dù khác',
-    en: 'builds a read model anew from the log beside the one that serves, and compares; --switch: take it even if it differs',
+    vi: 'dựng lại một bảng số liệu từ nhật ký, so với bảng đang dùng, và dùng bảng mới nếu hai bảng như nhau; --switch: dùng bảng mới dù khác',
+    en: 'rebuilds a read model from the log, compares it with the one in use, and uses the new one if both are equal; --switch: use the new one even if it differs',
   },
   run: async ({ args, configured, say, logger, signal }) => {
     const projection = projections.find(({ name }) => name === args[0]);
@@ -34,7 +34,7 @@ export const rebuildReadModels: CliCommand = {
         if (rebuilt.outcome === 'differs')
           for (const difference of rebuilt.differences)
             say(JSON.stringify(difference, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v)));
-        if (rebuilt.outcome === 'stands still') say(whyStill(models));
+        if (rebuilt.outcome === 'stalled') say(whyStill(models));
         say(OUTCOMES[rebuilt.outcome]);
         return rebuilt.outcome === 'switched' ? 0 : 1;
       } finally {
@@ -47,20 +47,20 @@ export const rebuildReadModels: CliCommand = {
 };
 
 const OUTCOMES = {
-  switched: 'Đã chuyển sang bảng mới. / The new tables serve now.',
-  cancelled: 'Đã dừng; chạy lại lệnh để làm tiếp. / Stopped; run it again to go on.',
+  switched: 'Đã chuyển sang bảng mới. / The new tables are in use now.',
+  cancelled: 'Đã dừng; chạy lại lệnh để làm tiếp. / Stopped; run the command again to continue.',
   differs:
-    'Bảng mới khác bảng đang dùng; bảng đang dùng được giữ nguyên. / The new tables differ; the old ones still serve.',
-  'stands still':
-    'Việc dựng lại không tiến thêm nên lệnh dừng ở đây; lệnh dựng vẫn được giữ và sẽ được làm tiếp khi có thể. / The building does not go on, so this command ends; the order stands, and is taken up when that can be done.',
+    'Bảng mới khác bảng đang dùng nên bảng đang dùng được giữ nguyên; muốn dùng bảng mới thì chạy lại với --switch. / The new tables differ, so the old ones stay in use; to use the new ones, run this again with --switch.',
+  stalled:
+    'Việc dựng lại không tiến thêm nên lệnh này dừng; yêu cầu dựng lại vẫn được giữ và sẽ được làm tiếp khi có thể. / The rebuild makes no progress, so this command ends; the request for the rebuild remains, and the rebuild continues when it can.',
 } as const;
 
-/** What is known here of why nothing is built: names of errors, no content. */
+/** Why the rebuild makes no progress, as far as this process knows. Holds names of errors and no content of records. */
 function whyStill({ runner, failed }: ReadModels): string {
   const health = runner();
   const error = failed()?.error ?? health?.trouble?.error;
   if (error !== undefined) return `Lý do / the reason: ${error}`;
   return health?.role === 'leading'
-    ? 'Chưa rõ lý do / the reason is not known'
-    : 'Chương trình khác đang giữ việc dựng các bảng mà không làm / another program keeps the read models, and does not build';
+    ? 'Chưa rõ lý do / the reason is unknown'
+    : 'Chương trình khác đang giữ quyền ghi các bảng số liệu mà không dựng lại / another program holds the lease on the read models and does not rebuild them';
 }

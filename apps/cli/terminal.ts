@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 
-/** Asks at the terminal that started the program; null where there is none, and after Ctrl-C. */
+/** Asks at the terminal that started the program; null without a terminal, and after Ctrl-C. */
 export async function askAtTerminal(question: string, hidden?: 'hidden'): Promise<string | null> {
   if (!process.stdin.isTTY) return null;
-  // What is typed is shown by this stream alone.
+  // Only this stream echoes what is typed.
   const output = new Writable({
     write: (chunk: Buffer, _, done) => {
       if (!hidden) process.stderr.write(chunk);

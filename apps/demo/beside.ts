@@ -12,10 +12,10 @@ import {
 } from './engagements.js';
 import {
   cell,
-  concluded,
+  concludedEngagement,
   type DemoBody,
   type DemoEngagement,
-  found,
+  subjectWith,
   group,
   member,
   school,
@@ -34,35 +34,58 @@ const administration = committeeOf(ADMINISTRATION, 'ĐUUB');
 const agencies = committeeOf(AGENCIES, 'ĐUCQ');
 const police = committeeOf(POLICE_BASE, 'ĐUCA');
 
-/** 17 engagements of base committees on 23 of their cells, six of which the ward's own bodies have been to as well. */
+/**
+ * 17 engagements of base committees on 23 cells. The ward's own bodies also inspected or supervised six of these cells.
+ */
 export const OF_BASE_COMMITTEES: readonly DemoEngagement[] = [
-  concluded(anLac, 'INSP_COMPLIANCE', [3, '2025-10-08'], [2, '2025-11-05'], '2025-11-10', [group(2), group(5)]),
-  concluded(vinhTuong1, 'SUP_THEMATIC', [4, '2025-10-27'], [3, '2025-11-26'], '2025-12-02', [group(20), group(22)]),
-  concluded(benPhuong, 'INSP_COMPLIANCE', [2, '2025-11-18'], [2, '2025-12-16'], '2025-12-22', [group(50)]),
-  concluded(mechanics, 'INSP_DUES', [3, '2025-12-15'], [1, '2026-01-15'], '2026-01-20', [cell('Phân xưởng Rèn')]),
-  concluded(administration, 'INSP_COMPLIANCE', [5, '2026-03-02'], [3, '2026-03-31'], '2026-04-06', [
+  concludedEngagement(anLac, 'INSP_COMPLIANCE', [3, '2025-10-08'], [2, '2025-11-05'], '2025-11-10', [
+    group(2),
+    group(5),
+  ]),
+  concludedEngagement(vinhTuong1, 'SUP_THEMATIC', [4, '2025-10-27'], [3, '2025-11-26'], '2025-12-02', [
+    group(20),
+    group(22),
+  ]),
+  concludedEngagement(benPhuong, 'INSP_COMPLIANCE', [2, '2025-11-18'], [2, '2025-12-16'], '2025-12-22', [group(50)]),
+  concludedEngagement(mechanics, 'INSP_DUES', [3, '2025-12-15'], [1, '2026-01-15'], '2026-01-20', [
+    cell('Phân xưởng Rèn'),
+  ]),
+  concludedEngagement(administration, 'INSP_COMPLIANCE', [5, '2026-03-02'], [3, '2026-03-31'], '2026-04-06', [
     cell('Phòng Kinh tế, Hạ tầng và Đô thị'),
   ]),
-  concluded(vinhTuong2, 'INSP_COMPLIANCE', [6, '2026-03-16'], [4, '2026-04-14'], '2026-04-20', [group(35), group(40)]),
-  concluded(anLac, 'SUP_THEMATIC', [9, '2026-03-30'], [6, '2026-04-28'], '2026-05-05', [
-    found('REMINDED', group(7)),
+  concludedEngagement(vinhTuong2, 'INSP_COMPLIANCE', [6, '2026-03-16'], [4, '2026-04-14'], '2026-04-20', [
+    group(35),
+    group(40),
+  ]),
+  concludedEngagement(anLac, 'SUP_THEMATIC', [9, '2026-03-30'], [6, '2026-04-28'], '2026-05-05', [
+    subjectWith('REMINDED', group(7)),
     secretary(group(7), 'REMINDED'),
   ]),
-  concluded(police, 'INSP_COMPLIANCE', [4, '2026-04-13'], [3, '2026-05-12'], '2026-05-18', [cell('Tổ An ninh')]),
-  concluded(vinhTuong1, 'INSP_DUES', [8, '2026-04-27'], [5, '2026-05-26'], '2026-06-01', [group(25), group(27)]),
-  concluded(benPhuong, 'SUP_THEMATIC', [5, '2026-05-11'], [4, '2026-06-09'], '2026-06-15', [group(53)]),
-  concluded(mechanics, 'INSP_COMPLIANCE', [6, '2026-05-25'], [4, '2026-06-25'], '2026-06-30', [
+  concludedEngagement(police, 'INSP_COMPLIANCE', [4, '2026-04-13'], [3, '2026-05-12'], '2026-05-18', [
+    cell('Tổ An ninh'),
+  ]),
+  concludedEngagement(vinhTuong1, 'INSP_DUES', [8, '2026-04-27'], [5, '2026-05-26'], '2026-06-01', [
+    group(25),
+    group(27),
+  ]),
+  concludedEngagement(benPhuong, 'SUP_THEMATIC', [5, '2026-05-11'], [4, '2026-06-09'], '2026-06-15', [group(53)]),
+  concludedEngagement(mechanics, 'INSP_COMPLIANCE', [6, '2026-05-25'], [4, '2026-06-25'], '2026-06-30', [
     cell('Phân xưởng Lắp ráp'),
     member(cell('Phân xưởng Lắp ráp')),
   ]),
-  concluded(vinhTuong2, 'SUP_THEMATIC', [10, '2026-06-15'], [7, '2026-07-14'], '2026-07-20', [group(44)]),
-  concluded(anLac, 'INSP_DUES', [14, '2026-06-29'], [9, '2026-07-28'], '2026-08-03', [group(12), group(8)]),
-  concluded(police, 'SUP_THEMATIC', [7, '2026-07-13'], [5, '2026-08-11'], '2026-08-17', [cell('Tổ Cảnh sát khu vực')]),
-  concluded(vinhTuong1, 'INSP_COMPLIANCE', [12, '2026-07-27'], [8, '2026-08-25'], '2026-09-01', [
-    found('NOT_YET_GOOD', group(33)),
+  concludedEngagement(vinhTuong2, 'SUP_THEMATIC', [10, '2026-06-15'], [7, '2026-07-14'], '2026-07-20', [group(44)]),
+  concludedEngagement(anLac, 'INSP_DUES', [14, '2026-06-29'], [9, '2026-07-28'], '2026-08-03', [group(12), group(8)]),
+  concludedEngagement(police, 'SUP_THEMATIC', [7, '2026-07-13'], [5, '2026-08-11'], '2026-08-17', [
+    cell('Tổ Cảnh sát khu vực'),
   ]),
-  concluded(benPhuong, 'INSP_COMPLIANCE', [9, '2026-08-17'], [6, '2026-09-15'], '2026-09-21', [group(56), group(58)]),
-  concluded(agencies, 'INSP_COMPLIANCE', [6, '2026-09-14'], [4, '2026-10-13'], '2026-10-19', [
+  concludedEngagement(vinhTuong1, 'INSP_COMPLIANCE', [12, '2026-07-27'], [8, '2026-08-25'], '2026-09-01', [
+    subjectWith('NOT_YET_GOOD', group(33)),
+  ]),
+  concludedEngagement(benPhuong, 'INSP_COMPLIANCE', [9, '2026-08-17'], [6, '2026-09-15'], '2026-09-21', [
+    group(56),
+    group(58),
+  ]),
+  concludedEngagement(agencies, 'INSP_COMPLIANCE', [6, '2026-09-14'], [4, '2026-10-13'], '2026-10-19', [
     cell('Văn phòng Đảng ủy'),
   ]),
 ];
@@ -74,20 +97,22 @@ const CITY: DemoBody = {
   name: 'Ủy ban Kiểm tra Thành ủy (hư cấu)',
 };
 
-/** One of the city, which the ward cannot claim as its own work. */
+/** One engagement of the city, which does not count as work of the ward. */
 export const OF_THE_CITY: readonly DemoEngagement[] = [
-  concluded(CITY, 'INSP_KTGS_TASK', [412, '2026-04-15'], [233, '2026-05-29'], '2026-06-10', [POLICE_BASE]),
+  concludedEngagement(CITY, 'INSP_KTGS_TASK', [412, '2026-04-15'], [233, '2026-05-29'], '2026-06-10', [POLICE_BASE]),
 ];
 
-/** Two that were concluded in July 2025, before the term began; the committee's numbers began anew with the term. */
+/** Two engagements concluded in July 2025, before the term began. The numbers of papers restarted with the term. */
 export const BEFORE_THE_TERM: readonly DemoEngagement[] = [
-  concluded(STANDING, 'INSP_COMPLIANCE', [9, '2025-07-04'], [3, '2025-07-24'], '2025-08-20', [
+  concludedEngagement(STANDING, 'INSP_COMPLIANCE', [9, '2025-07-04'], [3, '2025-07-24'], '2025-08-20', [
     school('Tiểu học Đồng Tâm Mới'),
   ]),
-  concluded(INSPECTORS, 'INSP_FINANCE', [2, '2025-07-07'], [1, '2025-07-30'], '2025-08-20', [school('THCS Tân Tiến')]),
+  concludedEngagement(INSPECTORS, 'INSP_FINANCE', [2, '2025-07-07'], [1, '2025-07-30'], '2025-08-20', [
+    school('THCS Tân Tiến'),
+  ]),
 ];
 
-/** An engagement that was decided and has not come to its end by 31 October 2026. */
+/** An engagement that was decided and not concluded by 31 October 2026. */
 export interface DemoUnfinished {
   readonly body: DemoBody;
   readonly kind: Kind;
@@ -101,7 +126,10 @@ export interface DemoUnfinished {
     | { readonly conductedOn: string };
 }
 
-/** One cancelled, one postponed for the election of 15 March 2026, three under way, the first of them overdue. */
+/**
+ * One engagement cancelled, one postponed for the election of 15 March 2026, three under way. The first of the three is
+ * overdue.
+ */
 export const UNFINISHED: readonly DemoUnfinished[] = [
   {
     body: STANDING,

@@ -6,19 +6,19 @@ import { bodyOf, decisionOf, engagementOf, memberIdOf, noticeOf, subjectIdOf } f
 import type { DemoBody } from './papers.js';
 import { daysAfter, type DemoStep, demoId, type Scene, stepsIn, streamOf, writtenOn } from './steps.js';
 
-/** All that is recorded of discipline in the demo, not yet in the order of recording. */
+/** All steps of discipline in the demo, not yet in recording order. */
 export async function disciplineSteps(scene: Scene): Promise<readonly DemoStep[]> {
-  return (await Promise.all(CASES.map((one) => stepsOfCase(scene, one)))).flat();
+  return (await Promise.all(CASES.map((demoCase) => stepsOfCase(scene, demoCase)))).flat();
 }
 
-/** Who votes in a body of the demo, who came, and how many were for the form. */
+/** Members entitled to vote in a body of the demo, members present, and votes for the form. */
 const BALLOTS: Readonly<
   Partial<Record<DemoBody['body'], readonly [entitled: number, present: number, votes: number]>>
 > = { CELL: [15, 14, 11], INSPECTION_COMMITTEE: [5, 5, 4], STANDING_COMMITTEE: [11, 10, 9] };
 
 const next = (day: string): string => writtenOn(daysAfter(day, 1));
 
-/** A case that is being written down. */
+/** A case with its stream, while its steps are made. */
 class Docket {
   readonly stream;
   readonly step;
@@ -26,7 +26,7 @@ class Docket {
 
   constructor(
     readonly scene: Scene,
-    readonly one: DemoCase,
+    readonly demoCase: DemoCase,
     readonly key: string,
     readonly subject: Plain<'OpenDisciplineCase'>['subject'],
   ) {
@@ -40,8 +40,8 @@ class Docket {
   }
 }
 
-async function stepsOfCase(scene: Scene, one: DemoCase): Promise<DemoStep[]> {
-  const { organization, person, probationary } = one.disciplined;
+async function stepsOfCase(scene: Scene, demoCase: DemoCase): Promise<DemoStep[]> {
+  const { organization, person, probationary } = demoCase.disciplined;
   const key = `case of ${person ?? organization}`;
   const plain = plainCommands.OpenDisciplineCase.parse({
     subject: {
@@ -49,25 +49,27 @@ async function stepsOfCase(scene: Scene, one: DemoCase): Promise<DemoStep[]> {
       organizationId: scene.organization(organization),
       memberId: person === null ? null : memberIdOf(person),
     },
-    source: sourceOf(scene, one),
-    openedOn: one.openedOn,
+    source: sourceOf(scene, demoCase),
+    openedOn: demoCase.openedOn,
   });
-  const docket = new Docket(scene, one, key, plain.subject);
+  const docket = new Docket(scene, demoCase, key, plain.subject);
   const { type, data } = await docket.sealer.opening(docket.at(key), plain);
-  return [docket.step(key, next(one.openedOn), type, data), ...(await ending(docket))];
+  return [docket.step(key, next(demoCase.openedOn), type, data), ...(await ending(docket))];
 }
 
 function sourceOf(scene: Scene, { source, disciplined: { person, organization } }: DemoCase) {
   if ('other' in source) return source;
   const asking = ENGAGEMENTS.find((engagement) => noticeOf(engagement).number === source.notice);
-  if (!asking) throw new Error(`the demo ward issued no ${source.notice}`);
-  const n = asking.subjects.findIndex((one) => one.person === person && one.organization === organization);
+  if (!asking) throw new Error(`the demo ward has no notice ${source.notice}`);
+  const n = asking.subjects.findIndex(
+    (demoCase) => demoCase.person === person && demoCase.organization === organization,
+  );
   return { engagementId: idOf(engagementOf(scene, asking)), subjectId: subjectIdOf(scene, asking, n) };
 }
 
 async function ending(docket: Docket): Promise<DemoStep[]> {
-  const { one, key, step, sealer, subject } = docket;
-  const { end } = one;
+  const { demoCase, key, step, sealer, subject } = docket;
+  const { end } = demoCase;
   if ('form' in end) return decided(docket, end);
   if ('struckOffOn' in end) {
     const ended = `end ${key}`;
@@ -83,10 +85,10 @@ async function ending(docket: Docket): Promise<DemoStep[]> {
 }
 
 async function decided(docket: Docket, decision: DemoDecision): Promise<DemoStep[]> {
-  const { scene, one, key, step, subject, sealer } = docket;
+  const { scene, demoCase, key, step, subject, sealer } = docket;
   const { form, by, document, announcedOn, posts = [], lowered } = decision;
   const byCell = by.body === 'CELL';
-  // A cell decides by its vote and writes the decision within ten days; any other body decides by signing.
+  // A cell decides by its vote and issues the paper within ten days; any other body decides by signing.
   const votedOn = byCell ? document[1] : daysAfter(document[1], -2);
   const signedOn = byCell ? daysAfter(document[1], 5) : document[1];
   const receivedOn = daysAfter(byCell ? signedOn : announcedOn, 1);
@@ -101,9 +103,9 @@ async function decided(docket: Docket, decision: DemoDecision): Promise<DemoStep
   });
   const { type, data } = await sealer.decision(docket.at(ofDecision), subject, plain);
   const proposed = subject.memberId !== null && by.body === 'STANDING_COMMITTEE';
-  const ownCell: DemoBody = { of: one.disciplined.organization, body: 'CELL', name: null, symbol: 'CB' };
+  const ownCell: DemoBody = { of: demoCase.disciplined.organization, body: 'CELL', name: null, symbol: 'CB' };
   return [
-    ...(proposed ? [await ballot(docket, ownCell, 'PROPOSING', daysAfter(one.openedOn, 4), form)] : []),
+    ...(proposed ? [await ballot(docket, ownCell, 'PROPOSING', daysAfter(demoCase.openedOn, 4), form)] : []),
     await ballot(docket, by, 'DECIDING', votedOn, form),
     step(ofDecision, next(signedOn), type, data),
     step(`announce ${key}`, next(announcedOn < signedOn ? signedOn : announcedOn), 'AnnounceDecision', { announcedOn }),

@@ -4,7 +4,7 @@ import type { DisciplineForm } from '#features/rulebook';
 import { BUILDERS, INSPECTORS, STANDING } from './engagements.js';
 import { cell, type DemoBody, group, school, type Signed } from './papers.js';
 
-/** Who is disciplined. `person` is what the person's id is derived from; null: the organization. */
+/** The disciplined person or organization. The person's id is derived from `person`; null: the organization. */
 export interface DemoDisciplined {
   readonly organization: string;
   readonly person: string | null;
@@ -20,12 +20,12 @@ export type DemoEnd =
 export interface DemoDecision {
   readonly form: DisciplineForm;
   readonly by: DemoBody;
-  /** Of a cell the day of the vote, of any other body that of the signing. */
+  /** The paper of the decision. Its day is the day of the vote for a cell, the day of signing for any other body. */
   readonly document: Signed;
   readonly announcedOn: string;
   /** Posts that a removal takes away. */
   readonly posts?: Post[];
-  /** What became of it on a complaint. */
+  /** The new form after a complaint. */
   readonly lowered?: { readonly to: DisciplineForm; readonly by: DemoBody; readonly document: Signed };
 }
 
@@ -49,7 +49,7 @@ const decided = (form: DisciplineForm, by: DemoBody, document: Signed, announced
   document,
   announcedOn,
 });
-/** A cell announces the result of its vote at once, and its decision is in force. */
+/** A decision by a cell. The cell announces the result of its vote at once, and the decision is then in force. */
 const byCell = (
   organization: string,
   form: DisciplineForm,
@@ -64,8 +64,8 @@ const byCell = (
 });
 
 /**
- * 14 decisions on members from July 2025 to October 2026, one on an organization, and two cases that came to none:
- * nine by cells, three by the inspection committee, two by the standing committee.
+ * 14 decisions on members from July 2025 to October 2026: nine by cells, three by the inspection committee, two by the
+ * standing committee. Also one decision on an organization, and two cases that ended without a decision.
  */
 export const CASES: readonly DemoCase[] = [
   byCell(group(12), 'REPRIMAND', 2, '2025-08-21', '2025-09-12'),

@@ -15,68 +15,68 @@ import {
   subjectIdOf,
   subjectOf,
 } from './files.js';
-import { type DemoEngagement, found } from './papers.js';
+import { type DemoEngagement, subjectWith } from './papers.js';
 import { amendmentIn, daysAfter, type DemoStep, demoId, type Scene, stepsIn, streamOf, writtenOn } from './steps.js';
 
-/** All that is recorded of inspections and supervisions in the demo, not yet in the order of recording. */
+/** All steps of inspections and supervisions in the demo, not yet in recording order. */
 export async function engagementSteps(scene: Scene): Promise<readonly DemoStep[]> {
-  const own = ENGAGEMENTS.map((one) =>
-    isStepByStep(one) ? stepByStep(scene, one) : wholeFile(scene, asEntered(one), one.recordedOn, daysOf(one)),
+  const own = ENGAGEMENTS.map((work) =>
+    isStepByStep(work) ? stepByStep(scene, work) : wholeFile(scene, asEntered(work), work.recordedOn, daysOf(work)),
   );
-  const beside = [...OF_BASE_COMMITTEES, ...OF_THE_CITY].map((one) =>
-    wholeFile(scene, one, one.recordedOn, daysOf(one)),
+  const beside = [...OF_BASE_COMMITTEES, ...OF_THE_CITY].map((work) =>
+    wholeFile(scene, work, work.recordedOn, daysOf(work)),
   );
-  const old = BEFORE_THE_TERM.map((one) => wholeFile(scene, one, one.recordedOn, UNKNOWN_DAYS));
+  const old = BEFORE_THE_TERM.map((work) => wholeFile(scene, work, work.recordedOn, UNKNOWN_DAYS));
   return [
     ...(await Promise.all([...own, ...beside, ...old])).flat(),
     ...(await enteredAgain(scene)),
     correction(scene),
-    ...ENGAGEMENTS.flatMap((one) => followUps(scene, one)),
-    ...UNFINISHED.flatMap((one) => unfinished(scene, one)),
+    ...ENGAGEMENTS.flatMap((work) => followUps(scene, work)),
+    ...UNFINISHED.flatMap((work) => unfinished(scene, work)),
   ];
 }
 
-const isStepByStep = (one: DemoEngagement): boolean => STEP_BY_STEP.includes(noticeOf(one).number);
-const concludingKey = (one: DemoEngagement): string =>
-  isStepByStep(one) ? `conclude ${noticeOf(one).number}` : openingKey(one);
+const isStepByStep = (work: DemoEngagement): boolean => STEP_BY_STEP.includes(noticeOf(work).number);
+const concludingKey = (work: DemoEngagement): string =>
+  isStepByStep(work) ? `conclude ${noticeOf(work).number}` : openingKey(work);
 
-/** Nobody knows any more when these were deployed, conducted and reported: gaps of old papers. */
+/** The days of deployment, conduct and report are missing in these old papers. */
 const UNKNOWN_DAYS = { deployedOn: null, conductedOn: null, reportedOn: null };
 
 async function wholeFile(
   scene: Scene,
-  one: DemoEngagement,
+  work: DemoEngagement,
   recordedOn: string,
   days: { readonly [K in keyof typeof UNKNOWN_DAYS]: string | null },
-  key = openingKey(one),
+  key = openingKey(work),
 ): Promise<DemoStep[]> {
   const stream = streamOf(engagement, scene.actorId, key);
-  const subjects = one.subjects.map((subject) => ({ ...subjectOf(scene, subject), ...foundOf(scene, one, subject) }));
+  const subjects = work.subjects.map((subject) => ({ ...subjectOf(scene, subject), ...foundOf(scene, work, subject) }));
   const plain = plainCommands.RecordConcludedEngagement.parse({
-    ...openingOf(scene, one),
+    ...openingOf(scene, work),
     ...days,
-    notice: noticeOf(one),
+    notice: noticeOf(work),
     subjects,
   });
   const { type, data } = await new EngagementSealer(scene.sealing).wholeFile(idOf(stream), demoId(key), plain);
-  return [stepsIn(engagement, stream)(key, writtenOn(recordedOn), type, data, factsOf(one))];
+  return [stepsIn(engagement, stream)(key, writtenOn(recordedOn), type, data, factsOf(work))];
 }
 
-async function stepByStep(scene: Scene, one: DemoEngagement): Promise<DemoStep[]> {
-  const stream = engagementOf(scene, one);
-  const [, decidedOn] = one.decision;
-  const { number, signedOn } = noticeOf(one);
-  const { deployedOn, conductedOn, reportedOn } = daysOf(one);
+async function stepByStep(scene: Scene, work: DemoEngagement): Promise<DemoStep[]> {
+  const stream = engagementOf(scene, work);
+  const [, decidedOn] = work.decision;
+  const { number, signedOn } = noticeOf(work);
+  const { deployedOn, conductedOn, reportedOn } = daysOf(work);
   const step = stepsIn(engagement, stream);
-  const subjects = one.subjects.map((subject) => subjectOf(scene, subject));
-  const opening = { ...openingOf(scene, one), arisesFrom: originOf(scene, one), subjects };
-  const opened = step(openingKey(one), writtenOn(daysAfter(decidedOn, 1)), 'OpenEngagement', opening, factsOf(one));
-  const outcomes = one.subjects.map((subject, n) => ({
-    ...foundOf(scene, one, subject),
-    subjectId: subjectIdOf(scene, one, n),
+  const subjects = work.subjects.map((subject) => subjectOf(scene, subject));
+  const opening = { ...openingOf(scene, work), arisesFrom: originOf(scene, work), subjects };
+  const opened = step(openingKey(work), writtenOn(daysAfter(decidedOn, 1)), 'OpenEngagement', opening, factsOf(work));
+  const outcomes = work.subjects.map((subject, n) => ({
+    ...foundOf(scene, work, subject),
+    subjectId: subjectIdOf(scene, work, n),
   }));
   const plain = plainCommands.ConcludeSubjects.parse({ concludedOn: signedOn, notice: { number, signedOn }, outcomes });
-  const key = concludingKey(one);
+  const key = concludingKey(work);
   const sealer = new EngagementSealer(scene.sealing);
   const { type, data } = await sealer.conclusion(idOf(stream), demoId(key), plain, recordedBy(scene, opened));
   return [
@@ -84,11 +84,11 @@ async function stepByStep(scene: Scene, one: DemoEngagement): Promise<DemoStep[]
     step(`deploy ${number}`, writtenOn(daysAfter(deployedOn, 1)), 'DeployEngagement', { deployedOn }),
     step(`begin ${number}`, writtenOn(daysAfter(conductedOn, 1)), 'BeginConduct', { conductedOn }),
     step(`report ${number}`, writtenOn(daysAfter(reportedOn, 1)), 'ReportByTeam', { reportedOn }),
-    step(key, writtenOn(one.recordedOn), type, data),
+    step(key, writtenOn(work.recordedOn), type, data),
   ];
 }
 
-/** An engagement as its opening leaves it. */
+/** The state of an engagement after its opening. */
 function recordedBy(
   { actorId }: Scene,
   { decider, stream, commandId, recordedAt, command, facts }: DemoStep,
@@ -104,83 +104,83 @@ function recordedBy(
   return engagement.append(engagement.empty, history).state;
 }
 
-/** The supervision, and the subject of it, that an inspection on signs follows up. */
-function originOf(scene: Scene, one: DemoEngagement) {
+/** The supervision that an inspection on signs of violation follows up, and the subject of that supervision. */
+function originOf(scene: Scene, work: DemoEngagement) {
   const signs = ENGAGEMENTS.find((other) => noticeOf(other).number === FOLLOWED_UP.signs);
-  if (!signs || noticeOf(one).number !== FOLLOWED_UP.inspection) return null;
+  if (!signs || noticeOf(work).number !== FOLLOWED_UP.inspection) return null;
   const n = signs.subjects.findIndex(({ outcome }) => outcome === 'SIGNS_FOUND');
   return { engagementId: idOf(engagementOf(scene, signs)), subjectId: subjectIdOf(scene, signs, n) };
 }
 
-/** As the clerk wrote it down, with the wrong residential group where that happened. */
-function asEntered(one: DemoEngagement): DemoEngagement {
+/** The engagement as the clerk entered it, with the wrong residential group in one notice. */
+function asEntered(work: DemoEngagement): DemoEngagement {
   const { notice, entered, truly } = MISTAKEN_SUBJECT;
-  if (noticeOf(one).number !== notice) return one;
-  const subjects = one.subjects.map((subject) =>
-    subject.organization === truly ? found(subject.outcome, entered) : subject,
+  if (noticeOf(work).number !== notice) return work;
+  const subjects = work.subjects.map((subject) =>
+    subject.organization === truly ? subjectWith(subject.outcome, entered) : subject,
   );
-  return { ...one, subjects };
+  return { ...work, subjects };
 }
 
 const noticed = (notice: string): DemoEngagement => {
-  const one = ENGAGEMENTS.find((each) => noticeOf(each).number === notice);
-  if (!one) throw new Error(`the demo ward issued no ${notice}`);
-  return one;
+  const work = ENGAGEMENTS.find((each) => noticeOf(each).number === notice);
+  if (!work) throw new Error(`the demo ward has no notice ${notice}`);
+  return work;
 };
 
 function correction(scene: Scene): DemoStep {
   const { notice, entered, truly, correctedAt, reason } = MISTAKEN_SUBJECT;
-  const one = noticed(notice);
-  const n = one.subjects.findIndex(({ organization }) => organization === truly);
+  const work = noticed(notice);
+  const n = work.subjects.findIndex(({ organization }) => organization === truly);
   const change = {
     field: `subjects.${n}.organizationId`,
     from: scene.organization(entered),
     to: scene.organization(truly),
   };
-  const amend = amendmentIn(engagement, engagementOf(scene, one));
+  const amend = amendmentIn(engagement, engagementOf(scene, work));
   return amend(`correct ${notice}`, correctedAt, 'CorrectEntry', { corrects: 0, reason, changes: [change] });
 }
 
 async function enteredAgain(scene: Scene): Promise<DemoStep[]> {
   const { notice, againOn, annulledAt, reason } = ENTERED_TWICE;
-  const one = noticed(notice);
-  const key = `again ${openingKey(one)}`;
-  const again = await wholeFile(scene, one, againOn, daysOf(one), key);
+  const work = noticed(notice);
+  const key = `again ${openingKey(work)}`;
+  const again = await wholeFile(scene, work, againOn, daysOf(work), key);
   const amend = amendmentIn(engagement, streamOf(engagement, scene.actorId, key));
   return [...again, amend(`annul ${notice}`, annulledAt, 'AnnulEntry', { corrects: 0, reason })];
 }
 
-/** What became of the remedies of an engagement. A whole file gives ids to its subjects before its remedies. */
-function followUps(scene: Scene, one: DemoEngagement): DemoStep[] {
-  const stream = engagementOf(scene, one);
-  const first = isStepByStep(one) ? 0 : one.subjects.length;
+/** The follow-ups of remedies. An engagement recorded by one command numbers its subjects first, then its remedies. */
+function followUps(scene: Scene, work: DemoEngagement): DemoStep[] {
+  const stream = engagementOf(scene, work);
+  const first = isStepByStep(work) ? 0 : work.subjects.length;
   const step = stepsIn(engagement, stream);
-  return remediesAskedBy(one).flatMap(({ doneOn }, n) => {
+  return remediesAskedBy(work).flatMap(({ doneOn }, n) => {
     if (doneOn === null) return [];
-    const remedyId = itemId(stream, demoId(concludingKey(one)), first + n);
-    const key = `follow up ${noticeOf(one).number} ${n}`;
+    const remedyId = itemId(stream, demoId(concludingKey(work)), first + n);
+    const key = `follow up ${noticeOf(work).number} ${n}`;
     const data = { followedUpOn: doneOn, remedies: [{ remedyId, done: true }] };
     return [step(key, writtenOn(daysAfter(doneOn, 3)), 'FollowUp', data)];
   });
 }
 
-function unfinished(scene: Scene, one: DemoUnfinished): DemoStep[] {
-  const { dueOn, recordedOn, organizations, then } = one;
-  const step = stepsIn(engagement, engagementOf(scene, one));
-  const key = openingKey(one);
-  const subjects = organizations.map((name) => subjectOf(scene, found('GOOD', name)));
+function unfinished(scene: Scene, work: DemoUnfinished): DemoStep[] {
+  const { dueOn, recordedOn, organizations, then } = work;
+  const step = stepsIn(engagement, engagementOf(scene, work));
+  const key = openingKey(work);
+  const subjects = organizations.map((name) => subjectOf(scene, subjectWith('GOOD', name)));
   const next = (on: string): string => writtenOn(daysAfter(on, 1));
   const opened = step(
     key,
     writtenOn(recordedOn),
     'OpenEngagement',
-    { ...openingOf(scene, one), dueOn, subjects },
-    factsOf(one),
+    { ...openingOf(scene, work), dueOn, subjects },
+    factsOf(work),
   );
   if ('cancelledOn' in then)
     return [
       opened,
-      step(`cancel, ${key}`, next(then.cancelledOn), 'CancelEngagement', { ...then, by: bodyOf(scene, one.body) }),
+      step(`cancel, ${key}`, next(then.cancelledOn), 'CancelEngagement', { ...then, by: bodyOf(scene, work.body) }),
     ];
   if ('conductedOn' in then) return [opened, step(`begin, ${key}`, next(then.conductedOn), 'BeginConduct', then)];
   const { postponedOn: decidedOn, resumesOn, reason } = then;

@@ -1,11 +1,11 @@
 import {
   boardMember,
   cell,
-  concluded,
+  concludedEngagement,
   type DemoBody,
   type DemoEngagement,
   deputy,
-  found,
+  subjectWith,
   group,
   member,
   school,
@@ -30,155 +30,160 @@ const CREDIT_FUND = cell('Quỹ tín dụng nhân dân Bến Phượng');
 const HEALTH = cell('Trạm Y tế phường');
 
 /**
- * The 34 engagements that the ward's own bodies concluded in the term until 31 October 2026: who and what kind, the
- * decision, the notice (its day is the day that counts), the day of recording, and the subjects. Whoever is named
- * without an outcome came out well. The first nine are of 2025.
+ * The 34 engagements that the ward's own bodies concluded in the term until 31 October 2026. Each has the body and the
+ * kind, the decision, the notice (its day is the day that counts), the day of recording, and the subjects. A subject
+ * without an outcome has the outcome GOOD. The first nine are of 2025.
  */
 export const ENGAGEMENTS: readonly DemoEngagement[] = [
-  concluded(STANDING, 'INSP_COMPLIANCE', [6, '2025-09-09'], [4, '2025-10-14'], '2025-10-16', [
+  concludedEngagement(STANDING, 'INSP_COMPLIANCE', [6, '2025-09-09'], [4, '2025-10-14'], '2025-10-16', [
     AN_LAC,
     group(5),
     secretary(group(5)),
   ]),
-  concluded(INSPECTORS, 'INSP_DUES', [1, '2025-09-29'], [1, '2025-10-28'], '2025-10-30', [CREDIT_FUND]),
-  concluded(INSPECTORS, 'INSP_KTGS_TASK', [2, '2025-10-06'], [2, '2025-11-12'], '2025-11-14', [
+  concludedEngagement(INSPECTORS, 'INSP_DUES', [1, '2025-09-29'], [1, '2025-10-28'], '2025-10-30', [CREDIT_FUND]),
+  concludedEngagement(INSPECTORS, 'INSP_KTGS_TASK', [2, '2025-10-06'], [2, '2025-11-12'], '2025-11-14', [
     VINH_TUONG_1,
-    found('NOT_YET_GOOD', BEN_PHUONG),
+    subjectWith('NOT_YET_GOOD', BEN_PHUONG),
   ]),
-  concluded(STANDING, 'SUP_THEMATIC', [9, '2025-10-13'], [7, '2025-11-20'], '2025-11-24', [
+  concludedEngagement(STANDING, 'SUP_THEMATIC', [9, '2025-10-13'], [7, '2025-11-20'], '2025-11-24', [
     HEALTH,
-    found('REMINDED', group(22)),
+    subjectWith('REMINDED', group(22)),
     secretary(HEALTH),
     secretary(group(22), 'REMINDED'),
   ]),
-  concluded(INSPECTORS, 'INSP_SIGNS', [4, '2025-10-20'], [3, '2025-11-27'], '2025-12-01', [
+  concludedEngagement(INSPECTORS, 'INSP_SIGNS', [4, '2025-10-20'], [3, '2025-11-27'], '2025-12-01', [
     member(cell('Phân xưởng Đúc'), 'MUST_DISCIPLINE'),
   ]),
-  concluded(STANDING, 'INSP_COMPLIANCE', [12, '2025-11-03'], [9, '2025-12-09'], '2025-12-11', [
+  concludedEngagement(STANDING, 'INSP_COMPLIANCE', [12, '2025-11-03'], [9, '2025-12-09'], '2025-12-11', [
     school('THCS Vĩnh Tường'),
     group(14),
     secretary(school('THCS Vĩnh Tường')),
   ]),
-  concluded(INSPECTORS, 'INSP_FINANCE', [5, '2025-11-10'], [4, '2025-12-12'], '2025-12-16', [
-    found('SHORTCOMINGS', ADMINISTRATION),
+  concludedEngagement(INSPECTORS, 'INSP_FINANCE', [5, '2025-11-10'], [4, '2025-12-12'], '2025-12-16', [
+    subjectWith('SHORTCOMINGS', ADMINISTRATION),
   ]),
-  concluded(INSPECTORS, 'INSP_FINANCE', [6, '2025-11-17'], [5, '2025-12-18'], '2026-01-22', [MECHANICS]),
-  concluded(STANDING, 'SUP_THEMATIC', [15, '2025-11-24'], [11, '2025-12-25'], '2025-12-29', [
+  concludedEngagement(INSPECTORS, 'INSP_FINANCE', [6, '2025-11-17'], [5, '2025-12-18'], '2026-01-22', [MECHANICS]),
+  concludedEngagement(STANDING, 'SUP_THEMATIC', [15, '2025-11-24'], [11, '2025-12-25'], '2025-12-29', [
     CREDIT_FUND,
     group(31),
     deputy(group(31)),
   ]),
 
-  concluded(INSPECTORS, 'INSP_DUES', [8, '2025-12-22'], [6, '2026-01-20'], '2026-01-22', [
-    found('SHORTCOMINGS', group(8)),
+  concludedEngagement(INSPECTORS, 'INSP_DUES', [8, '2025-12-22'], [6, '2026-01-20'], '2026-01-22', [
+    subjectWith('SHORTCOMINGS', group(8)),
   ]),
-  concluded(INSPECTORS, 'INSP_FINANCE', [10, '2026-02-26'], [7, '2026-03-26'], '2026-03-30', [VINH_TUONG_2]),
-  concluded(STANDING, 'INSP_COMPLIANCE', [34, '2026-03-05'], [19, '2026-04-09'], '2026-04-13', [
+  concludedEngagement(INSPECTORS, 'INSP_FINANCE', [10, '2026-02-26'], [7, '2026-03-26'], '2026-03-30', [VINH_TUONG_2]),
+  concludedEngagement(STANDING, 'INSP_COMPLIANCE', [34, '2026-03-05'], [19, '2026-04-09'], '2026-04-13', [
     school('Mầm non Hoa Sen'),
-    found('NOT_YET_GOOD', group(40)),
+    subjectWith('NOT_YET_GOOD', group(40)),
     secretary(group(40)),
   ]),
-  concluded(INSPECTORS, 'INSP_KTGS_TASK', [11, '2026-03-10'], [8, '2026-04-16'], '2026-04-20', [AN_LAC, AGENCIES]),
-  concluded(INSPECTORS, 'SUP_THEMATIC', [13, '2026-03-19'], [9, '2026-04-24'], '2026-04-28', [
-    found('REMINDED', school('Tiểu học Vĩnh Tường')),
+  concludedEngagement(INSPECTORS, 'INSP_KTGS_TASK', [11, '2026-03-10'], [8, '2026-04-16'], '2026-04-20', [
+    AN_LAC,
+    AGENCIES,
+  ]),
+  concludedEngagement(INSPECTORS, 'SUP_THEMATIC', [13, '2026-03-19'], [9, '2026-04-24'], '2026-04-28', [
+    subjectWith('REMINDED', school('Tiểu học Vĩnh Tường')),
     group(52),
     deputy(school('Tiểu học Vĩnh Tường')),
   ]),
-  concluded(STANDING, 'SUP_THEMATIC', [43, '2026-04-02'], [23, '2026-05-07'], '2026-05-11', [
+  concludedEngagement(STANDING, 'SUP_THEMATIC', [43, '2026-04-02'], [23, '2026-05-07'], '2026-05-11', [
     ADMINISTRATION,
     cell('Trung tâm Phục vụ hành chính công'),
     deputy(ADMINISTRATION),
     secretary(cell('Trung tâm Phục vụ hành chính công')),
   ]),
-  concluded(INSPECTORS, 'INSP_DUES', [15, '2026-04-09'], [10, '2026-05-14'], '2026-05-18', [
-    found('NOT_YET_GOOD', cell('Hợp tác xã Dịch vụ An Lạc')),
+  concludedEngagement(INSPECTORS, 'INSP_DUES', [15, '2026-04-09'], [10, '2026-05-14'], '2026-05-18', [
+    subjectWith('NOT_YET_GOOD', cell('Hợp tác xã Dịch vụ An Lạc')),
     group(45),
   ]),
-  concluded(INSPECTORS, 'INSP_SIGNS', [16, '2026-04-14'], [11, '2026-05-21'], '2026-05-25', [
+  concludedEngagement(INSPECTORS, 'INSP_SIGNS', [16, '2026-04-14'], [11, '2026-05-21'], '2026-05-25', [
     member(group(19), 'VIOLATION_NO_DISCIPLINE'),
   ]),
-  concluded(STANDING, 'INSP_COMPLIANCE', [49, '2026-04-21'], [26, '2026-05-28'], '2026-06-01', [
-    found('SHORTCOMINGS', cell('Công ty Cổ phần Vận tải Cửa Cấm Mới')),
+  concludedEngagement(STANDING, 'INSP_COMPLIANCE', [49, '2026-04-21'], [26, '2026-05-28'], '2026-06-01', [
+    subjectWith('SHORTCOMINGS', cell('Công ty Cổ phần Vận tải Cửa Cấm Mới')),
     group(27),
     secretary(cell('Công ty Cổ phần Vận tải Cửa Cấm Mới'), 'SHORTCOMINGS'),
   ]),
-  concluded(INSPECTORS, 'INSP_KTGS_TASK', [18, '2026-05-05'], [12, '2026-06-05'], '2026-06-09', [
-    found('NOT_YET_GOOD', VINH_TUONG_1),
+  concludedEngagement(INSPECTORS, 'INSP_KTGS_TASK', [18, '2026-05-05'], [12, '2026-06-05'], '2026-06-09', [
+    subjectWith('NOT_YET_GOOD', VINH_TUONG_1),
     school('THCS An Lạc'),
   ]),
-  concluded(STANDING, 'SUP_THEMATIC', [55, '2026-05-08'], [29, '2026-06-12'], '2026-06-16', [
+  concludedEngagement(STANDING, 'SUP_THEMATIC', [55, '2026-05-08'], [29, '2026-06-12'], '2026-06-16', [
     HEALTH,
     school('Tiểu học An Lạc'),
-    found('REMINDED', group(58)),
+    subjectWith('REMINDED', group(58)),
     secretary(school('Tiểu học An Lạc')),
     secretary(group(58)),
   ]),
-  concluded(INSPECTORS, 'INSP_DUES', [19, '2026-05-19'], [13, '2026-06-18'], '2026-06-22', [cell('Quân sự phường')]),
-  concluded(INSPECTORS, 'SUP_THEMATIC', [20, '2026-05-22'], [14, '2026-06-24'], '2026-09-14', [
+  concludedEngagement(INSPECTORS, 'INSP_DUES', [19, '2026-05-19'], [13, '2026-06-18'], '2026-06-22', [
+    cell('Quân sự phường'),
+  ]),
+  concludedEngagement(INSPECTORS, 'SUP_THEMATIC', [20, '2026-05-22'], [14, '2026-06-24'], '2026-09-14', [
     school('THCS Vĩnh Tường'),
     group(36),
     deputy(group(36)),
   ]),
-  concluded(STANDING, 'SUP_THEMATIC', [66, '2026-06-04'], [33, '2026-07-09'], '2026-07-13', [
+  concludedEngagement(STANDING, 'SUP_THEMATIC', [66, '2026-06-04'], [33, '2026-07-09'], '2026-07-13', [
     cell('Phòng Văn hóa - Xã hội'),
     group(63),
     secretary(group(63)),
   ]),
-  concluded(INSPECTORS, 'INSP_KTGS_TASK', [22, '2026-06-18'], [15, '2026-07-23'], '2026-07-27', [
-    found('NOT_YET_GOOD', BEN_PHUONG),
+  concludedEngagement(INSPECTORS, 'INSP_KTGS_TASK', [22, '2026-06-18'], [15, '2026-07-23'], '2026-07-27', [
+    subjectWith('NOT_YET_GOOD', BEN_PHUONG),
     school('Tiểu học Cửa Cấm Mới'),
   ]),
-  concluded(STANDING, 'INSP_COMPLIANCE', [78, '2026-07-09'], [36, '2026-08-13'], '2026-08-17', [
+  concludedEngagement(STANDING, 'INSP_COMPLIANCE', [78, '2026-07-09'], [36, '2026-08-13'], '2026-08-17', [
     school('Mầm non Hoa Phượng'),
     group(10),
     secretary(school('Mầm non Hoa Phượng')),
   ]),
-  concluded(INSPECTORS, 'INSP_SIGNS', [25, '2026-07-14'], [16, '2026-08-20'], '2026-08-24', [
+  concludedEngagement(INSPECTORS, 'INSP_SIGNS', [25, '2026-07-14'], [16, '2026-08-20'], '2026-08-24', [
     deputy(group(51), 'NO_VIOLATION'),
   ]),
-  concluded(INSPECTORS, 'INSP_DISCIPLINE_TASK', [26, '2026-07-21'], [17, '2026-08-27'], '2026-08-31', [
+  concludedEngagement(INSPECTORS, 'INSP_DISCIPLINE_TASK', [26, '2026-07-21'], [17, '2026-08-27'], '2026-08-31', [
     VINH_TUONG_2,
     school('THCS Bến Phượng'),
   ]),
-  concluded(INSPECTORS, 'INSP_FINANCE', [28, '2026-08-03'], [18, '2026-09-04'], '2026-09-08', [AGENCIES]),
-  concluded(INSPECTORS, 'SUP_THEMATIC', [29, '2026-08-06'], [19, '2026-09-10'], '2026-09-14', [
-    found('SIGNS_FOUND', BUILDERS),
+  concludedEngagement(INSPECTORS, 'INSP_FINANCE', [28, '2026-08-03'], [18, '2026-09-04'], '2026-09-08', [AGENCIES]),
+  concludedEngagement(INSPECTORS, 'SUP_THEMATIC', [29, '2026-08-06'], [19, '2026-09-10'], '2026-09-14', [
+    subjectWith('SIGNS_FOUND', BUILDERS),
     group(60),
     secretary(BUILDERS, 'REMINDED'),
   ]),
-  concluded(STANDING, 'SUP_THEMATIC', [90, '2026-08-13'], [42, '2026-09-17'], '2026-09-21', [
+  concludedEngagement(STANDING, 'SUP_THEMATIC', [90, '2026-08-13'], [42, '2026-09-17'], '2026-09-21', [
     school('Tiểu học Vĩnh Tường'),
-    found('REMINDED', cell('Văn phòng HĐND và UBND')),
+    subjectWith('REMINDED', cell('Văn phòng HĐND và UBND')),
     secretary(cell('Văn phòng HĐND và UBND')),
   ]),
-  concluded(INSPECTORS, 'INSP_DUES', [31, '2026-08-20'], [20, '2026-09-24'], '2026-09-28', [
-    found('NOT_YET_GOOD', cell('Phân xưởng Đúc')),
+  concludedEngagement(INSPECTORS, 'INSP_DUES', [31, '2026-08-20'], [20, '2026-09-24'], '2026-09-28', [
+    subjectWith('NOT_YET_GOOD', cell('Phân xưởng Đúc')),
     group(52),
   ]),
-  concluded(INSPECTORS, 'INSP_SIGNS', [34, '2026-09-14'], [21, '2026-10-08'], '2026-10-12', [
-    found('MUST_DISCIPLINE', BUILDERS),
+  concludedEngagement(INSPECTORS, 'INSP_SIGNS', [34, '2026-09-14'], [21, '2026-10-08'], '2026-10-12', [
+    subjectWith('MUST_DISCIPLINE', BUILDERS),
     boardMember(BUILDERS, 'MUST_DISCIPLINE'),
     secretary(BUILDERS, 'VIOLATION_NO_DISCIPLINE'),
   ]),
-  concluded(STANDING, 'INSP_COMPLIANCE', [101, '2026-09-15'], [47, '2026-10-20'], '2026-10-22', [
-    found('SHORTCOMINGS', group(18)),
+  concludedEngagement(STANDING, 'INSP_COMPLIANCE', [101, '2026-09-15'], [47, '2026-10-20'], '2026-10-22', [
+    subjectWith('SHORTCOMINGS', group(18)),
     school('Mầm non Họa Mi'),
     secretary(group(18)),
     deputy(school('Mầm non Họa Mi')),
   ]),
-  concluded(BUILDING, 'INSP_COMPLIANCE', [7, '2026-09-28'], [12, '2026-10-27'], '2026-10-29', [
+  concludedEngagement(BUILDING, 'INSP_COMPLIANCE', [7, '2026-09-28'], [12, '2026-10-27'], '2026-10-29', [
     cell('Mặt trận Tổ quốc và các đoàn thể'),
     group(47),
   ]),
 ];
 
-/** Concluded, written down late: until then nobody who asked could see it. */
+/** Engagements recorded long after their conclusion. Figures known at an earlier moment do not contain them. */
 export const LATE = ['05-TB/UBKTĐU', '14-TB/UBKTĐU'];
 
-/** Recorded step by step as they went on; all others as a whole file once they were concluded. */
+/** Engagements recorded step by step. All others were recorded as a whole file after their conclusion. */
 export const STEP_BY_STEP = ['33-TB/ĐU', '19-TB/UBKTĐU', '21-TB/UBKTĐU', '47-TB/ĐU'];
 
-/** Cells in which a team worked that had come to inspect the base organization above them. */
+/** An inspection of a base organization, and the cells of that organization in which the team worked. */
 export const WORKED_AT = { notice: '08-TB/UBKTĐU', organization: AN_LAC, cells: [group(3), group(9)] };
 
 /** One entry named the wrong residential group, and was corrected. */
@@ -201,7 +206,7 @@ export const ENTERED_TWICE = {
 /** The supervision that found signs, and the inspection that followed it up. */
 export const FOLLOWED_UP = { signs: '19-TB/UBKTĐU', inspection: '21-TB/UBKTĐU', subject: BUILDERS };
 
-/** What a subject was asked to put right: by when, and when it was done; null where it is not yet. */
+/** What a subject has to remedy, until when, and when it was done; null if not done. */
 export interface DemoRemedy {
   readonly notice: string;
   readonly organization: string;
@@ -217,7 +222,7 @@ const remedy = (notice: string, organization: string, dueOn: string, doneOn: str
   what,
 });
 
-/** 18 of them: 14 done, two whose day is still to come on 31 October 2026, two whose day has passed. */
+/** 18 remedies, as of 31 October 2026: 14 are done, two are not due yet, two are overdue. */
 export const REMEDIES: readonly DemoRemedy[] = [
   remedy(
     '02-TB/UBKTĐU',

@@ -16,17 +16,17 @@ import {
 import { daysAfter, demoId, type Scene, streamOf } from './steps.js';
 
 type Finding = Omit<z.input<typeof plainCommands.ConcludeSubjects>['outcomes'][number], 'subjectId'>;
-/** An engagement as far as its decision tells it. */
+/** The part of an engagement that its decision contains. */
 export type Decided = Pick<DemoEngagement, 'body' | 'kind' | 'decision'>;
 
 /** The command that begins the record of an engagement. */
 export const openingKey = ({ body, decision }: Decided): string =>
   `open ${decisionNumber(body, decision)} of ${decision[1]}`;
-export const engagementOf = ({ actorId }: Scene, one: Decided): StreamId =>
-  streamOf(engagement, actorId, openingKey(one));
+export const engagementOf = ({ actorId }: Scene, work: Decided): StreamId =>
+  streamOf(engagement, actorId, openingKey(work));
 /** The id of the n-th subject that the opening names. */
-export const subjectIdOf = (scene: Scene, one: Decided, n: number): Uuid =>
-  itemId(engagementOf(scene, one), demoId(openingKey(one)), n);
+export const subjectIdOf = (scene: Scene, work: Decided, n: number): Uuid =>
+  itemId(engagementOf(scene, work), demoId(openingKey(work)), n);
 
 export const noticeOf = ({ body, notice }: DemoEngagement) => ({
   number: noticeNumber(body, notice),
@@ -42,7 +42,7 @@ export const decisionOf = (body: DemoBody, decision: Signed) => ({
   signedOn: decision[1],
 });
 
-/** What work of a kind looks at. Of signs of violation no theme is told: it would tell of persons. */
+/** Theme and contents of each kind of work. No theme for signs of violation: it would reveal persons. */
 const ABOUT: Readonly<Record<Kind, readonly [theme: string | null, contents: ContentCode[]]>> = {
   INSP_COMPLIANCE: ['Thực hiện nghị quyết đại hội và quy chế làm việc', ['PARTY_LINE', 'WORKING_RULES']],
   INSP_SIGNS: [null, ['ASSIGNED_TASKS']],
@@ -55,8 +55,8 @@ const ABOUT: Readonly<Record<Kind, readonly [theme: string | null, contents: Con
 const WARD_BEGAN = '2025-07-01';
 const USUAL_DAYS = 45;
 
-export function openingOf(scene: Scene, one: Decided) {
-  const { body, kind, decision } = one;
+export function openingOf(scene: Scene, work: Decided) {
+  const { body, kind, decision } = work;
   const [theme, contentCodes] = ABOUT[kind];
   const official = (n: number) => demoId(`cán bộ ${n}, ${body.symbol}`);
   return {
@@ -75,7 +75,7 @@ export function openingOf(scene: Scene, one: Decided) {
   };
 }
 
-/** What the rulebook says of the day of the decision, as the handler looks it up. */
+/** The rule set of the day of the decision, as the handler finds it. */
 export const factsOf = ({ decision: [, signedOn] }: Decided) => ({
   ruleSetId: ruleSetOn('KTGS', plainDate(signedOn))?.id ?? null,
 });
@@ -97,7 +97,7 @@ export function subjectOf(scene: Scene, { organization, capacity, person }: Demo
   };
 }
 
-/** The days between decision and notice. */
+/** The days of deployment, conduct and report, between decision and notice. */
 export const daysOf = ({
   decision: [, decidedOn],
   notice: [, noticeOn],
@@ -107,22 +107,22 @@ export const daysOf = ({
   reportedOn: daysAfter(noticeOn, -6),
 });
 
-const remediesOf = (one: DemoEngagement, { organization, person }: DemoSubject): readonly DemoRemedy[] =>
+const remediesOf = (work: DemoEngagement, { organization, person }: DemoSubject): readonly DemoRemedy[] =>
   person === null
-    ? REMEDIES.filter((remedy) => remedy.notice === noticeOf(one).number && remedy.organization === organization)
+    ? REMEDIES.filter((remedy) => remedy.notice === noticeOf(work).number && remedy.organization === organization)
     : [];
 
-/** The remedies that an engagement asks for, in the order in which they get their ids. */
-export const remediesAskedBy = (one: DemoEngagement): readonly DemoRemedy[] =>
-  one.subjects.flatMap((subject) => remediesOf(one, subject));
+/** The remedies of an engagement, in the order of their ids. */
+export const remediesAskedBy = (work: DemoEngagement): readonly DemoRemedy[] =>
+  work.subjects.flatMap((subject) => remediesOf(work, subject));
 
-/** What a clerk writes of a subject and of what was found of it. */
-export function foundOf(scene: Scene, one: DemoEngagement, subject: DemoSubject): Finding {
-  const worked = WORKED_AT.notice === noticeOf(one).number && WORKED_AT.organization === subject.organization;
+/** The outcome of a subject as the clerk enters it. */
+export function foundOf(scene: Scene, work: DemoEngagement, subject: DemoSubject): Finding {
+  const worked = WORKED_AT.notice === noticeOf(work).number && WORKED_AT.organization === subject.organization;
   return {
     outcome: subject.outcome,
-    remedies: remediesOf(one, subject).map(({ what, dueOn }) => ({ what, dueOn })),
+    remedies: remediesOf(work, subject).map(({ what, dueOn }) => ({ what, dueOn })),
     workedAt: worked ? WORKED_AT.cells.map(scene.organization) : [],
-    rulings: one.kind === 'INSP_DISCIPLINE_TASK' ? [{ ruling: 'KEEP' }] : [],
+    rulings: work.kind === 'INSP_DISCIPLINE_TASK' ? [{ ruling: 'KEEP' }] : [],
   };
 }

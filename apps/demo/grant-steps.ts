@@ -7,13 +7,13 @@ import { type DemoStep, type Scene, stepsIn } from './steps.js';
 
 const MOMENT = '2025-08-15T01:00:00.000Z';
 
-/** Whose work is one organization's and not the whole ward's. */
+/** Roles that are granted for one organization instead of the whole store. */
 const PLACES: Partial<Record<keyof typeof DEMO_PERSONS, string>> = {
   'cell-secretary': 'Chi bộ Tổ dân phố 1',
   'base-officer': AN_LAC,
 };
 
-/** Each person of the demo gets their role, from the first day of the term's preparation, by the program itself. */
+/** Grants each person of the demo their role from the first day of the term's preparation; the program is the actor. */
 export const grantSteps = ({ organization }: Pick<Scene, 'organization'>): readonly DemoStep[] =>
   (Object.keys(DEMO_PERSONS) as (keyof typeof DEMO_PERSONS)[]).map((role) => {
     const place = PLACES[role];

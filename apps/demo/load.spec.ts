@@ -18,11 +18,11 @@ const LOG = Uuid.parse('00000000-0000-4000-8000-00000000000a');
 const keys = new MemoryCommandKeys();
 const ring = new MemoryKeyRing();
 
-/** A store that is lost after some appends; the last of them may stand although nobody was told so. */
+/** A store that fails after some appends. The last append may be written without an acknowledgment. */
 class Failing extends MemoryEventStore {
   left = Infinity;
   told = true;
-  /** As every lasting store gives them back: read from their text. */
+  /** Records parsed from their text, as durable stores return them. */
   override async read(...args: Parameters<EventStore['read']>): ReturnType<EventStore['read']> {
     const events = await super.read(...args);
     return events.map((event) => ({ ...event, record: JSON.parse(event.text) as EventRecord }));
@@ -52,7 +52,7 @@ await loadDemo(targetOn(whole));
 const records = await recordsOf(whole);
 
 describe('the recorded demo', () => {
-  it('was written down by a clock that never goes back, until 2 November 2026, 8:00 in Việt Nam', () => {
+  it('has recording times that never go back, up to 2 November 2026, 8:00 in Việt Nam', () => {
     const times = records.map(({ recordedAt }) => recordedAt as string);
     expect(times).toEqual([...times].sort());
     expect((times.at(-1) ?? '') <= '2026-11-02T01:00:00.000Z').toBe(true);
@@ -70,7 +70,7 @@ describe('the recorded demo', () => {
     expect(annulled.map(({ recordedAt }) => recordedAt)).toEqual([ENTERED_TWICE.annulledAt]);
   });
 
-  it('tells the outcome of no person in the clear', () => {
+  it('contains no outcome of a person as plain text', () => {
     const person = new Map<unknown, boolean>();
     for (const { type, data } of records) {
       if (type === 'EngagementOpened')
@@ -107,7 +107,7 @@ describe('loading the demo', () => {
     [260, true],
     [301, false],
     [340, true],
-  ])('goes on after a stop at append %i (told %s), and comes to the same records', async (appends, told) => {
+  ])('continues after a stop at append %i (acknowledged: %s), with the same records', async (appends, told) => {
     Object.assign(store, { left: appends, told });
     await expect(loadDemo(targetOn(store))).rejects.toThrow();
     store.left = Infinity;
@@ -115,7 +115,7 @@ describe('loading the demo', () => {
     expect(await textsOf(store)).toEqual(await textsOf(whole));
   });
 
-  it('leaves a store alone that somebody began with data of their own, but for who may enter it', async () => {
+  it('records only the grants in a store with other data', async () => {
     const own = Uuid.parse('00000000-0000-4000-8000-00000000000b');
     const ward = register.commands.EstablishOrganization.parse({
       organizationId: own,

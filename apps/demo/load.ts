@@ -9,7 +9,7 @@ import { demoSteps } from './demo.js';
 import { DEMO_ACTOR } from './persons.js';
 import type { DemoStep } from './steps.js';
 
-/** What became of the demo: recorded now, there already, or not recorded because the store holds other data. */
+/** Whether the demo was recorded now, was recorded before, or was not recorded because the store holds other data. */
 export type DemoLoaded = 'loaded' | 'found' | 'other data';
 
 export interface DemoTarget {
@@ -22,8 +22,8 @@ const PAGE = 1000;
 const NO_DATA: ReadonlySet<string> = new Set([storeDeclaration.category, access.category]);
 
 /**
- * Records the demo ward through the way that every command takes, unless somebody began this store with data of their
- * own. Interrupted, it goes on at the next start where it stopped. Cost: a read where it is loaded already.
+ * Records the demo ward through the executor, unless the store holds other data. After an interruption the next start
+ * continues where it stopped. Cost: one read if the demo is loaded already.
  */
 export async function loadDemo({ store, executor, sealing }: DemoTarget): Promise<DemoLoaded> {
   const steps = await stepsUnlessErased(sealing);
@@ -34,7 +34,7 @@ export async function loadDemo({ store, executor, sealing }: DemoTarget): Promis
   if (ended.some(({ record }) => record.commandId === last.commandId)) return 'found';
   const recorded = await recordedSteps(store, steps);
   if (recorded === null) {
-    await letIn(executor, steps);
+    await grantRoles(executor, steps);
     return 'other data';
   }
   for (const { decider, stream, command, commandId, recordedAt, facts, actor } of steps.slice(recorded)) {
@@ -51,7 +51,7 @@ export async function loadDemo({ store, executor, sealing }: DemoTarget): Promis
   return 'loaded';
 }
 
-/** Nobody can ask for an erasure before all of the demo is recorded: where a key was destroyed, it is. */
+/** Null if a key was destroyed: an erasure can be requested only after the complete demo was recorded. */
 async function stepsUnlessErased(sealing: Sealing): Promise<readonly DemoStep[] | null> {
   try {
     return await demoSteps(DEMO_ACTOR.id, sealing);
@@ -61,8 +61,11 @@ async function stepsUnlessErased(sealing: Sealing): Promise<readonly DemoStep[] 
   }
 }
 
-/** Whoever began a demo store with data of their own still enters it by the demo's accounts, as far as those know no place. */
-async function letIn(executor: Executor, steps: readonly DemoStep[]): Promise<void> {
+/**
+ * Grants the demo's roles for the whole store, so that a demo store with other data can be used with the demo's
+ * accounts.
+ */
+async function grantRoles(executor: Executor, steps: readonly DemoStep[]): Promise<void> {
   for (const { decider, stream, command, commandId, actor = DEMO_ACTOR } of steps) {
     if (command.type !== 'GrantRole' || !isForAll(command.data as object)) continue;
     await executor.execute(decider, stream, command, {
@@ -77,7 +80,9 @@ async function letIn(executor: Executor, steps: readonly DemoStep[]): Promise<vo
 }
 const isForAll = (grant: object): boolean => 'organizationId' in grant && grant.organizationId === null;
 
-/** How many of the steps the log holds; null where it holds anything but the first of them, and what the store tells of itself. */
+/**
+ * How many of the steps the log holds; null if it holds other data. The store's own records and grants do not count.
+ */
 async function recordedSteps(store: EventStore, steps: readonly DemoStep[]): Promise<number | null> {
   let position = BEGINNING;
   let done = 0;
@@ -85,7 +90,7 @@ async function recordedSteps(store: EventStore, steps: readonly DemoStep[]): Pro
     const page = await store.readAll(position, PAGE);
     for (const { record } of page) {
       if (done > 0 && steps[done - 1]?.commandId === record.commandId) continue;
-      // What the store says of itself and who may act is no data of a ward; the demo's own rights come first of all.
+      // The store's own records and grants are not data of a ward. The demo's own grants are its first steps.
       if (steps[done]?.commandId !== record.commandId && NO_DATA.has(categoryOf(record.stream))) continue;
       if (steps[done]?.commandId !== record.commandId) return null;
       done++;

@@ -2,8 +2,8 @@ import type { Outcome } from '#features/engagements';
 import type { BodyKind, Capacity, Kind } from '#features/papers';
 
 /**
- * A body of the demo, the organization that it leads (by name; null where no register here has it), and the symbol of its
- * papers.
+ * A body of the demo, the organization that it leads (by name; null if it is not in the register), and the symbol of
+ * its papers.
  */
 export interface DemoBody {
   readonly body: BodyKind;
@@ -12,7 +12,7 @@ export interface DemoBody {
   readonly symbol: string;
 }
 
-/** An organization, or a person of it, in one engagement. A person's id is derived from `person`; nobody has a name. */
+/** A subject of one engagement: an organization, or a person in it. The id of a person is derived from `person`. */
 export interface DemoSubject {
   readonly organization: string;
   readonly capacity: Capacity;
@@ -23,7 +23,7 @@ export interface DemoSubject {
 /** A decision or a notice: the running number within its issuer's papers, and the day of signing. */
 export type Signed = readonly [number: number, signedOn: string];
 
-/** One concluded engagement as its file tells it. */
+/** A concluded engagement, as in its file. */
 export interface DemoEngagement {
   readonly body: DemoBody;
   readonly kind: Kind;
@@ -33,11 +33,11 @@ export interface DemoEngagement {
   readonly subjects: readonly DemoSubject[];
 }
 
-/** Who is named without an outcome came out well. */
+/** A subject without an outcome has the outcome GOOD. */
 type Named = string | DemoSubject;
 const good = (named: Named): DemoSubject =>
   typeof named === 'string'
-    ? // Of a cell the whole is looked at, of a larger organization what its committee has done.
+    ? // Work on a cell covers the cell, work on a larger organization its committee.
       {
         organization: named,
         capacity: named.startsWith('Chi bộ') ? 'ORGANIZATION' : 'COMMITTEE',
@@ -46,7 +46,7 @@ const good = (named: Named): DemoSubject =>
       }
     : named;
 
-export const concluded = (
+export const concludedEngagement = (
   body: DemoBody,
   kind: Kind,
   decision: Signed,
@@ -55,7 +55,10 @@ export const concluded = (
   subjects: readonly Named[],
 ): DemoEngagement => ({ body, kind, decision, notice, recordedOn, subjects: subjects.map(good) });
 
-export const found = (outcome: Outcome, organization: string): DemoSubject => ({ ...good(organization), outcome });
+export const subjectWith = (outcome: Outcome, organization: string): DemoSubject => ({
+  ...good(organization),
+  outcome,
+});
 
 const person =
   (capacity: DemoSubject['capacity'], post: string) =>
@@ -75,7 +78,7 @@ const paper =
   ({ symbol }: DemoBody, [number]: Signed): string =>
     `${String(number).padStart(2, '0')}-${type}/${symbol}`;
 export const decisionNumber = paper('QĐ');
-/** Tells the engagement apart from every other: a notice is issued once. */
+/** Identifies the engagement: a notice is issued once. */
 export const noticeNumber = paper('TB');
 
 /** `Chi bộ Tổ dân phố <n>` */

@@ -11,7 +11,7 @@ const ENTRY = Date.parse('2025-08-18T01:00:00.000Z');
 type Commands = typeof register.commands;
 type Founding = z.input<Commands['EstablishOrganization']>;
 
-/** The register of the demo ward: its commands, and the ids of its organizations by the names that they began with. */
+/** The register of the demo ward: its commands, and the ids of its organizations by their first names. */
 export interface DemoRegister {
   readonly wardId: Uuid;
   readonly idByName: ReadonlyMap<string, Uuid>;
@@ -20,7 +20,7 @@ export interface DemoRegister {
 
 /**
  * The register of the demo ward as a list of commands: 120 organizations and 5,525 members at the start, four changes in
- * 2026 that make them 122. It depends on nothing but who acts, so it may be sent again after an interruption.
+ * 2026 that make them 122. It depends only on the actor, so it can be sent again after an interruption.
  */
 export function demoRegister(actorId: Uuid): DemoRegister {
   const steps: DemoStep[] = [];
@@ -56,7 +56,7 @@ export function demoRegister(actorId: Uuid): DemoRegister {
   };
   const counted = (name: string) => {
     const found = members.get(name);
-    if (!found) throw new Error(`the demo ward has no ${name}`);
+    if (!found) throw new Error(`the demo ward has no organization ${name}`);
     return found;
   };
 
@@ -141,7 +141,7 @@ export function demoRegister(actorId: Uuid): DemoRegister {
   return { wardId, idByName, steps };
 }
 
-/** Parts a number over places, unevenly as life does, always in the same way; the parts add up to it. */
+/** Divides a number unevenly over places, always in the same way; the parts add up to the number. */
 function spread(total: number, places: number): number[] {
   const weights = Array.from({ length: places }, (_, i) => 8 + ((i * 5) % 7));
   const sum = weights.reduce((a, b) => a + b, 0);

@@ -10,38 +10,38 @@ import { newStreamId, type StreamId, streamId, Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
 import type { Sealing } from '#platform/sealing/sealing';
 
-/** One command of the demo, ready for the executor: where it goes, under which id, and when it is said to be recorded. */
+/** One command of the demo, ready for the executor: its stream, its id, and its injected recording time. */
 export interface DemoStep {
   readonly decider: Decider;
   readonly stream: StreamId;
   readonly commandId: Uuid;
   /** The injected recording clock; it never goes back. */
   readonly recordedAt: Instant;
-  /** Who acts, where it is not the clerk. */
+  /** The actor, if it is not the clerk. */
   readonly actor?: Actor;
   readonly command: Parameters<Decider['handle']>[0];
-  /** What a handler would have looked up. */
+  /** The facts that a handler would read. */
   readonly facts: JsonObject;
 }
 
-/** What the steps are made from, besides the papers. */
+/** What the steps need in addition to the papers. */
 export interface Scene {
   readonly actorId: Uuid;
   readonly sealing: Sealing;
   readonly wardId: Uuid;
-  /** The id of an organization by its name when the term began. @throws where the ward had none of that name */
+  /** The id of an organization by its name when the term began. @throws if there is none of that name */
   readonly organization: (name: string) => Uuid;
 }
 
-/** Every id of the demo hangs on this namespace: loaded twice, it is the same demo. */
+/** Namespace of all ids of the demo, so that loading it twice gives the same ids. */
 const NAMESPACE = '3f7c2a10-6d0e-5c7b-8a51-64656d6f7764';
 export const demoId = (key: string): Uuid => Uuid.parse(v5(key, NAMESPACE));
 
-/** The stream that the command of a key begins. */
+/** The stream that the command with this key begins. */
 export const streamOf = ({ category }: Decider, actorId: Uuid, key: string): StreamId =>
   streamId(category, newStreamId(category, actorId, demoId(key)));
 
-/** A step in a stream: the key is that of the command and used once in the demo, the moment is in UTC. */
+/** A step in a stream: the key identifies the command and is unique in the demo, the moment is in UTC. */
 export const stepsIn =
   <S, C extends Schemas, E extends Declarations>(decider: Decider<S, C, E>, stream: StreamId) =>
   <K extends keyof C & string>(
@@ -52,7 +52,7 @@ export const stepsIn =
     facts: JsonObject = {},
   ): DemoStep => {
     const schema: z.ZodType | undefined = decider.commands[type];
-    if (!schema) throw new Error(`${decider.category} knows no ${type}`);
+    if (!schema) throw new Error(`${decider.category} has no command ${type}`);
     return {
       decider,
       stream,
@@ -80,7 +80,7 @@ export const amendmentIn =
     command: { type, data: entryCommands[type].parse(data) },
   });
 
-/** The steps of all, in the order of their moments; those of one moment as they come. A second lies between any two. */
+/** All steps by moment, stable; at least one second apart. */
 export function inTime(steps: readonly DemoStep[]): readonly DemoStep[] {
   const sorted = [...steps].sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : a.recordedAt > b.recordedAt ? 1 : 0));
   let clock = 0;
@@ -90,10 +90,10 @@ export function inTime(steps: readonly DemoStep[]): readonly DemoStep[] {
   });
 }
 
-/** The time of day at which clerks of the demo write down what came in, 9:30 in Việt Nam. */
+/** The time of day at which the demo's clerks record, 9:30 in Việt Nam. */
 export const writtenOn = (day: string): string => `${day}T02:30:00.000Z`;
 
-/** A working day some days after another. */
+/** The first working day at least so many days after a day. */
 export function daysAfter(day: string, days: number): string {
   const date = new Date(`${day}T00:00:00.000Z`);
   date.setUTCDate(date.getUTCDate() + days);

@@ -12,7 +12,7 @@ const line = (code: string, count: number, unit: Line['unit'], by: Line['by'], v
   by,
 });
 
-/** What footnote 6 of the report tells of the last term: totals without detail, so no coverage can come of them. */
+/** The totals of the last term, from footnote 6 of the report. They have no detail, so coverage cannot be computed. */
 const FOOTNOTE_6: Line[] = [
   line('COMMITTEE_INSPECTIONS', 74, 'ENGAGEMENTS', 'COMMITTEE', 'Cấp ủy kiểm tra', 'Inspections by committees'),
   line(
@@ -35,7 +35,7 @@ const FOOTNOTE_6: Line[] = [
   ),
 ];
 
-/** The term with its fifth target, and the totals of the term before. Both days of the term are assumed, and say so. */
+/** The term with its fifth target, and the totals of the term before. Both days of the term are marked as assumed. */
 export function termSteps({ actorId, wardId: organizationId }: Scene): readonly DemoStep[] {
   const inTerm = stepsIn(term, streamOf(term, actorId, 'term'));
   const inTotals = stepsIn(legacyTotals, streamOf(legacyTotals, actorId, 'footnote 6'));

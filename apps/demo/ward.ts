@@ -1,6 +1,6 @@
 import type { OrganizationType, Sector } from '#features/organizations';
 
-/** A base organization or cell of the demo ward, with the members that its cells hold at the start. */
+/** A base organization or cell of the demo ward, with the number of members in its cells at the start. */
 export interface DemoBase {
   readonly name: string;
   readonly type: Extract<OrganizationType, 'BASE_ORGANIZATION' | 'BASE_CELL'>;
@@ -9,7 +9,7 @@ export interface DemoBase {
   readonly members: number;
 }
 
-/** Fictitious, so that no record in it speaks of anybody. The sizes are those of the political report that asked for the product. */
+/** A fictitious ward, so that no record is about a real person. Its size is that in the report which set the target. */
 export const WARD = 'Đảng bộ phường Minh Chứng (hư cấu)';
 export const COMMITTEE = 'Đảng ủy phường Minh Chứng (hư cấu)';
 
@@ -94,7 +94,7 @@ const others: readonly (readonly [Sector, readonly string[]])[] = [
   ['OTHER_SERVICE_UNIT', ['Trung tâm Giáo dục thường xuyên An Lạc']],
 ];
 
-/** Members of the 25 base cells together. */
+/** Members of all 25 base cells. */
 export const BASE_CELL_MEMBERS = 660;
 
 /** 25 base cells: 15 schools, the military, the health station and 8 others. */

@@ -7,7 +7,10 @@ import { openPlatform } from '../platform.js';
 import { openReadModels } from '../read-models.js';
 import { untilStopped } from '../signals.js';
 
-/** The projections alone, beside an API that runs with PROJECTIONS=off. It opens no store: the API does. */
+/**
+ * Runs only the projections; the API then runs with PROJECTIONS=off. The worker cannot open an empty store; the API
+ * can.
+ */
 try {
   const config = loadConfig();
   const logger = createLogger(config.logLevel, process.stderr);
@@ -16,7 +19,7 @@ try {
   const opening = { logger, purpose: null, keys: false, program: 'worker', onFatal, signal };
   const platform = await openPlatform(config, opening);
   const readModels = await openReadModels(platform, features, { logger, inside: true, onFatal });
-  console.log('Đang giữ các bảng số liệu; dừng bằng Ctrl-C. / Keeping the read models; stop with Ctrl-C.');
+  console.log('Đang giữ các bảng số liệu; dừng bằng Ctrl-C. / Running the projections; stop with Ctrl-C.');
   process.exitCode = await stopped.closing(async () => {
     await readModels.close();
     await platform.close();

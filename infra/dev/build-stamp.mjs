@@ -6,7 +6,7 @@ const SOURCES = ['apps', 'libs', 'infra', 'tests/bench', 'tests/contract/kurrent
 const SETTINGS = ['nest-cli.json', 'infra/dev/swc-build.json', 'tsconfig.json', 'package.json', 'package-lock.json'];
 const stampFile = (root) => join(root, 'dist/.built-from');
 
-/** A digest of which sources there are and when they were last written; a removed file changes it, too. */
+/** A digest of the paths and modification times of all sources; a removed file changes it, too. */
 function stampOf(root) {
   const digest = createHash('sha256');
   const add = (path) => {
@@ -35,7 +35,7 @@ export function isBuilt(root) {
   }
 }
 
-/** Looks at the sources now, before the build; the function returned, called after it, says that it succeeded. */
+/** Takes the digest before the build. @returns a function that stores it after the build succeeded */
 export function recordBuild(root) {
   const stamp = stampOf(root);
   return () => writeFileSync(stampFile(root), stamp);

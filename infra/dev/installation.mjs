@@ -10,8 +10,8 @@ function packages(file) {
 }
 
 /**
- * Whether node_modules is what the lock file says: npm's own list of what it installed, which it writes last, holds
- * exactly the locked versions, and nothing that has to be there is missing.
+ * Whether node_modules agrees with the lock file: npm's list of installed packages, which it writes last, has exactly the
+ * locked versions, and no required package is missing.
  */
 export function isInstalled(root) {
   const locked = packages(join(root, 'package-lock.json'));

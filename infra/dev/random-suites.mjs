@@ -1,5 +1,5 @@
-// `npm run test:random -- <rounds> [path …]` repeats every suite that draws at random, with fresh seeds, and counts what
-// fails: a test that is red once in a hundred runs is found here, not on somebody else's change.
+// `npm run test:random -- <rounds> [path …]` repeats every suite with random input, with fresh seeds, and counts
+// failures, to find a test that fails once in a hundred runs before it fails on an unrelated change.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,14 +11,14 @@ const [given = '10', ...paths] = process.argv.slice(2);
 const rounds = Number(given);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`npm run test:random -- <rounds> [path …], not ${given}`);
 
-/** A suite draws at random where it uses fast-check, takes a seed, or kills at a moment that nobody chooses. */
-const DRAWS = "'fast-check'|_SEED|faultRounds";
+/** A suite has random input if it uses fast-check, takes a seed, or kills at a random moment. */
+const DRAWS = "'fast-check'|_SEED|rounds\\(";
 const suites = execFileSync('git', ['grep', '-lE', DRAWS, '--', '*.spec.ts', '*.test.ts'], { cwd: root })
   .toString()
   .trim()
   .split('\n')
   .filter((file) => paths.length === 0 || paths.some((path) => file.includes(path)));
-if (suites.length === 0) throw new Error(`no suite of ${paths.join(', ')} draws at random`);
+if (suites.length === 0) throw new Error(`no suite in ${paths.join(', ')} has random input`);
 
 const folder = mkdtempSync(join(tmpdir(), 'random-suites-'));
 const outcome = join(folder, 'outcome.json');
@@ -33,7 +33,7 @@ for (let round = 1; round <= rounds; round++) {
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });
-  if (!existsSync(outcome)) throw new Error(`nothing was run: ${jest.stderr}`);
+  if (!existsSync(outcome)) throw new Error(`no test ran: ${jest.stderr}`);
   for (const { name, status, message, startTime, endTime } of JSON.parse(readFileSync(outcome, 'utf8')).testResults) {
     const suite = name.slice(root.length + 1);
     const count = counts.get(suite);

@@ -1,4 +1,4 @@
-/** How TypeScript becomes JavaScript in tests and in the processes that tests start; the build's own options agree. */
+/** Compiler options for tests and the processes that they start; equal to those of the build. */
 export const swcOptions = {
   swcrc: false,
   sourceMaps: 'inline',

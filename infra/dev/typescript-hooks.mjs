@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { swcOptions } from './swc-options.mjs';
 
-/** Sources import each other as `./x.js`, which exists only after a build: take `./x.ts` where that is what exists. */
+/** Sources import each other as `./x.js`, which exists only after a build: use `./x.ts` if that exists. */
 export async function resolve(specifier, context, next) {
   if (specifier.startsWith('.') && specifier.endsWith('.js') && context.parentURL?.endsWith('.ts')) {
     const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
@@ -22,7 +22,7 @@ export async function load(url, context, next) {
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/typescript/', import.meta.url));
 const OPTIONS = JSON.stringify(swcOptions);
 
-/** Tests of crashes start hundreds of processes: what was compiled before is read. The name is that of the content. */
+/** Tests of crashes start hundreds of processes. So compiled files are cached, under a digest of their content. */
 async function compiled(filename, source) {
   const name = createHash('sha256').update(OPTIONS).update(filename).update('\0').update(source).digest('hex');
   const cached = `${CACHE}${name}.js`;
@@ -30,7 +30,7 @@ async function compiled(filename, source) {
   const { transform } = await import('@swc/core');
   const { code } = await transform(source, { ...swcOptions, filename });
   await mkdir(CACHE, { recursive: true });
-  // Another process may do the same at this moment: a file appears whole or not at all.
+  // Another process may write the same file now: rename makes it appear whole or not at all.
   const own = `${cached}.${process.pid}`;
   await writeFile(own, code);
   await rename(own, cached);

@@ -1,8 +1,8 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
 /**
- * `minhchung_app` is what the product works as: it makes and fills read models, and gets from the log only what the
- * log's own migration grants. Roles belong to the server, not to the database, so another database may have made it.
+ * `minhchung_app` is the product's role: it makes and fills read models, and has on the log only the rights that the
+ * log's own migration grants. Roles belong to the server, so another database may have created it already.
  */
 export const roles: Migration = {
   async up(db: Kysely<unknown>) {

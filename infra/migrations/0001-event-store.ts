@@ -1,8 +1,8 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
 /**
- * The log. One head row, locked by every append, makes positions gapless and the order of commits the order of
- * positions: a reader who goes by position can miss nothing. Nothing but `append_batch` can write.
+ * The log. Every append locks one head row, so positions have no gaps and commit order is position order: a reader who
+ * follows positions misses nothing. Only `append_batch` can write.
  */
 export const eventStore: Migration = {
   async up(db: Kysely<unknown>) {
@@ -36,18 +36,20 @@ export const eventStore: Migration = {
 };
 
 /**
- * Writes a batch of appends in one transaction and answers each: none is raised, so that one loser spoils no batch.
+ * Writes a batch of appends in one transaction and returns a result for each append. A conflict is a result and not an
+ * error, since an error would abort the other appends of the batch.
  *
- * Per event, in the order of the calls: its stream, its revision, its text (texts are parted by line feeds, which no
- * canonical text holds). Per append: how many of these events are its own, whether it may be written or only be found,
- * its recording times and whether their clock was injected. `plain` says that every append may be written and that the
- * appends to one stream follow each other; `first_…` then name each stream once with the revision it has to be at.
+ * Parameters for each event, in the order of the calls: its stream, its revision, its text. Texts are separated by line
+ * feeds, which no canonical text contains. Parameters for each append: the number of its events, whether it may be
+ * written or is only compared with what is stored, its recording times, and whether their clock was injected. `plain`
+ * says that every append may be written and that the appends to one stream follow each other; then `first_…` name each
+ * stream once, with its expected revision.
  *
- * Answers `base`, the position before the first event; and, unless everything was written, per append a letter and a
- * number: W written or R repeated and the position of its last event, C conflict and the actual revision, S clock skew
- * and the seconds.
+ * Returns `base`, the position before the first event. Unless everything was written, it also returns a letter and a
+ * number for each append: W (written) or R (repeated) with the position of its last event, C (conflict) with the actual
+ * revision, S (clock skew) with the seconds.
  *
- * The head row is locked by a statement of its own: only the statements after it see what the last holder has written.
+ * A separate statement locks the head row: only later statements see what the previous holder of the lock wrote.
  */
 const appendBatch = sql`
   create function log.append_batch(
@@ -125,7 +127,7 @@ const appendBatch = sql`
     ) as answers;
   end $$`;
 
-/** The appends of a batch, one row each, and whether the clock of their recorder may be believed. */
+/** The appends of a batch, one row for each, and for each whether its recording times are acceptable. */
 const appends = sql`
   create function log.appends(
     streams text[], revisions integer[], counts integer[], may_write boolean[],
@@ -145,8 +147,8 @@ const appends = sql`
   $$`;
 
 /**
- * An append of one event that comes alone: the same as a batch of one in a third of the time. Answers the position, or
- * null where it was not written and `append_batch` has to say why.
+ * Appends a single event: like a batch of one event, in a third of the time. Returns the position of the event, or null
+ * if the event was not written; call `append_batch` then to get the reason.
  */
 const appendOne = sql`
   create function log.append_one(stream text, revision integer, record text, recorded_at timestamptz, injected boolean)

@@ -1,6 +1,6 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
-/** What the projection runner keeps about its read models; the read models themselves it makes and drops on its own. */
+/** The state of the projection runner. It creates and drops the read models' tables itself. */
 export const projections: Migration = {
   async up(db: Kysely<unknown>) {
     await sql`

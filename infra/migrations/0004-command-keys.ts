@@ -1,6 +1,6 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
-/** Keys of command hashes, in a schema apart from the log so that a dump of the log alone does not hold them. */
+/** Keys of command hashes, in a schema of their own, so that a dump of the log alone does not contain them. */
 export const commandKeys: Migration = {
   async up(db: Kysely<unknown>) {
     await sql`create schema secret`.execute(db);

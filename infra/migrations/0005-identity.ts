@@ -1,8 +1,8 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
 /**
- * Who may sign in, and who has. No events: names and credentials must be erasable, and a log never forgets. The log knows a
- * person by `person_id` alone.
+ * Accounts and sessions. They are rows and not events, since names and credentials must be erasable, and a log is never
+ * erased. The log contains only the `person_id`.
  */
 export const identity: Migration = {
   async up(db: Kysely<unknown>) {

@@ -1,6 +1,9 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
-/** That a key store was made for this log: an empty one beside it was lost, and is not begun anew. */
+/**
+ * Records that a key store was made for this log. If the key store is empty later, its keys were lost, and it must not
+ * be initialized again.
+ */
 export const keyStore: Migration = {
   async up(db: Kysely<unknown>) {
     await sql`

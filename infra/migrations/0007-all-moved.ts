@@ -1,6 +1,6 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
-/** Fails the statement that calls it unless every checkpoint that it was to move was where it had to be. */
+/** Fails the calling statement unless it moved every checkpoint from its expected position. */
 export const allMoved: Migration = {
   async up(db: Kysely<unknown>) {
     await sql`

@@ -1,10 +1,10 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
 /**
- * An append is one fact: each event says whether it ends one, beside its record, whose bytes stay as they are. And a log
- * that was carried to another store is marked, so that nothing is written to it any more.
+ * Whole appends. A column beside the record says whether the event ends its append; the record's bytes do not change. A
+ * log that was copied to another store is marked, so that it takes no more appends.
  *
- * Of events from before, those of one command that stand one behind the other in a stream were appended together.
+ * For older events, adjacent events of one command in one stream form one append.
  */
 export const wholeAppends: Migration = {
   async up(db: Kysely<unknown>) {
@@ -23,7 +23,10 @@ export const wholeAppends: Migration = {
   },
 };
 
-/** As in migration 0001, with the ends of appends, and MC301 where the log was left. */
+/**
+ * Like the function of migration 0001. It also stores where appends end, and raises MC301 if the log was copied to
+ * another store.
+ */
 const appendBatch = sql`
   create function log.append_batch(
     streams text[], revisions integer[], texts text, plain boolean, first_streams text[], first_expected integer[],
@@ -102,7 +105,10 @@ const appendBatch = sql`
     ) as answers;
   end $$`;
 
-/** As in migration 0001, with MC301 where the log was left. One event is an append of its own. */
+/**
+ * Like the function of migration 0001. It also raises MC301 if the log was copied to another store. The event is a
+ * whole append.
+ */
 const appendOne = sql`
   create or replace function log.append_one(stream text, revision integer, record text, recorded_at timestamptz, injected boolean)
   returns bigint language plpgsql security definer

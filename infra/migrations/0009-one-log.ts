@@ -1,12 +1,12 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
 /**
- * Tables know which log they are of: whose it is, and by the hash of its last event each checkpoint. And how far the log
- * was seen, by whoever keeps the tables, so that no question has to ask the log for its end.
+ * Stores the identity of the log beside the tables: the log's id, and the leaf hash of the event of each checkpoint.
+ * Also stores how far the leader has read the log, so that no request asks the log for its end.
  */
 export const oneLog: Migration = {
   async up(db: Kysely<unknown>) {
-    // Null: of an event that was projected before; looked up once.
+    // Null for a checkpoint that is older than this column; its hash is then read from the log once.
     await sql`alter table read.checkpoints add column leaf text`.execute(db);
     await sql`
       create table read.log (

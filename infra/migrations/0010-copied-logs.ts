@@ -1,11 +1,11 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
 /**
- * A log can be carried here from another store, and from here to another. Only the owner may do it: the records are taken
- * as they are, whenever they were recorded, which the product's role never may.
+ * Functions that copy a log from or to another store. Only the owner of the database may call them: they write records
+ * with their original recording times, which the product's role must not do.
  *
- * A row of `log.copying` stands from before the first record is written to a target until the copy is finished, so that
- * no program takes half a log for a whole one. `target` and `source` name stores as the program does.
+ * A row of `log.copying` is written before the first record of a copy and removed when the copy is complete, so that no
+ * program uses half a log. `target` and `source` name stores in the same form as the program does.
  */
 export const copiedLogs: Migration = {
   async up(db: Kysely<unknown>) {
@@ -23,8 +23,8 @@ export const copiedLogs: Migration = {
 };
 
 /**
- * Writes whole appends behind the given position, all or none, into a log that is being copied to. Texts are parted by line
- * feeds, which no canonical text holds. Answers the position of the last record.
+ * Writes whole appends after the given position into the target of a copy, all of them or none. Texts are separated by
+ * line feeds, which no canonical text contains. Returns the position of the last record.
  */
 const copyAppend = sql`
   create function log.copy_append(behind bigint, streams text[], revisions integer[], texts text, ends boolean[])

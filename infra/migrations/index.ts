@@ -11,7 +11,7 @@ import { wholeAppends } from './0008-whole-appends.js';
 import { oneLog } from './0009-one-log.js';
 import { copiedLogs } from './0010-copied-logs.js';
 
-/** Every migration, in order. A name is never changed and an entry never edited once it has left this machine. */
+/** Every migration, in order. Never rename or edit a migration that was released. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0000-roles': roles,
   '0001-event-store': eventStore,

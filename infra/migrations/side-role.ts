@@ -1,8 +1,8 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
 /**
- * The first migration of a database that is kept apart from the log: the role that works in it, and nobody else's way in.
- * Roles belong to the server, not to the database, so another database may have made it.
+ * The first migration of a database apart from the log: its role, and no access for others. Roles belong to the server,
+ * so another database may have created it already.
  */
 export const sideRole = (role: string): Migration => ({
   async up(db: Kysely<unknown>) {

@@ -1,4 +1,4 @@
-import { told } from '#kernel/sentences';
+import { withSentences } from '#kernel/sentences';
 import { commandsOf, type Feature } from '#platform/feature';
 import { access } from './access.js';
 import { AccessModule } from './access.module.js';
@@ -11,7 +11,7 @@ const delegate = ['GiveDelegation', 'EndDelegation'] as const;
 export const feature = {
   name: 'access',
   module: AccessModule,
-  deciders: [told(access, accessSentences)],
+  deciders: [withSentences(access, accessSentences)],
   projections: [grants],
   codeLists,
   permissions: { read: ['read:grants'], grant: commandsOf(access, delegate), delegate },

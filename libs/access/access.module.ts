@@ -5,7 +5,7 @@ import { GrantsIntake } from './grants-intake.handler.js';
 import { GrantsController } from './grants.controller.js';
 import { ResidentAuthority } from './resident-authority.queries.js';
 
-/** What everybody may do. Global: the guard before every route asks it. */
+/** Permissions of callers. Global: the guard in front of every route uses it. */
 @Global()
 @Module({
   imports: [OrganizationsModule],

@@ -63,7 +63,7 @@ describe('a role', () => {
       .given()
       .when({ type: 'GrantRole', data: { ...grant('2026-01-01').data, role: 'guest' } })
       .thenRefused('GuestIsNotGranted'));
-  it('is withdrawn once, and only where it was granted', () => {
+  it('is withdrawn only once, and only if it was granted', () => {
     const withdraw = { type: 'WithdrawRole' as const, data: { grantId: id(1), reason: null } };
     by(admin).given(granted('2026-01-01')).when(withdraw).thenRecorded(withdrawn);
     by(admin).given(granted('2026-01-01'), withdrawn).when(withdraw).thenRefused('WithdrawnAlready');
@@ -72,7 +72,7 @@ describe('a role', () => {
 });
 
 describe('a delegation', () => {
-  it('hands on an office for a time in which it is held', () =>
+  it('passes a role on for days on which the delegator holds it', () =>
     by(self())
       .given(granted('2026-01-01', '2026-12-31'))
       .when(delegate('2026-07-01', '2026-07-15'))
@@ -80,17 +80,17 @@ describe('a delegation', () => {
         type: 'DelegationGiven',
         data: { ...delegated('2026-07-01', '2026-07-15').data, delegationId: id(0) },
       }));
-  it('does not outlast the office', () =>
+  it('does not outlast the role', () =>
     by(self())
       .given(granted('2026-01-01', '2026-07-10'))
       .when(delegate('2026-07-01', '2026-07-15'))
       .thenRefused('NoSuchGrant'));
-  it('is not given of an office that was withdrawn', () =>
+  it('is refused if the role was withdrawn', () =>
     by(self())
       .given(granted('2026-01-01'), withdrawn)
       .when(delegate('2026-07-01', '2026-07-15'))
       .thenRefused('NoSuchGrant'));
-  it('does not overlap another of the same office', () =>
+  it('does not overlap another delegation of the same role', () =>
     by(self())
       .given(granted('2026-01-01'), delegated('2026-07-01', '2026-07-15'))
       .when(delegate('2026-07-15', '2026-07-20'))
@@ -103,7 +103,7 @@ describe('a delegation', () => {
         type: 'DelegationGiven',
         data: { ...delegated('2026-07-15', '2026-07-20').data, delegationId: id(0) },
       }));
-  it('is given by nobody but the one whose office it is, in person', () => {
+  it('is given only by the holder of the role, in person', () => {
     for (const actor of [admin, self({ delegationId: id(5) })])
       by(actor).given(granted('2026-01-01')).when(delegate('2026-07-01', '2026-07-15')).thenRefused('OnlyOwnDelegated');
   });
@@ -112,7 +112,7 @@ describe('a delegation', () => {
       .given(granted('2026-01-01'))
       .when(delegate('2026-07-01', '2026-07-15', PERSON))
       .thenRefused('DelegatedToOneself'));
-  it('is ended by the one who gave it or by an administrator, once', () => {
+  it('is ended once, by the delegator or by an administrator', () => {
     const end = { type: 'EndDelegation' as const, data: { delegationId: id(2), reason: null } };
     const given = [granted('2026-01-01'), delegated('2026-07-01', '2026-07-15')] as const;
     by(self())

@@ -10,13 +10,13 @@ import { refuse } from './refusals.js';
 
 const grant = {
   role: Role,
-  organizationId: Uuid.nullable().describe('With all under it; null: the whole store'),
+  organizationId: Uuid.nullable().describe('The organization, with all under it; null: the whole store'),
   from: PlainDate,
-  to: PlainDate.nullable().describe('Last day; null: until it is withdrawn'),
+  to: PlainDate.nullable().describe('Last day; null: until the grant is withdrawn'),
   document: Paper.nullable(),
 };
 const delegation = {
-  delegateId: Uuid.describe('Who acts meanwhile'),
+  delegateId: Uuid.describe('The person to whom the role is delegated'),
   role: Role,
   organizationId: Uuid.nullable(),
   from: PlainDate,
@@ -24,7 +24,8 @@ const delegation = {
   document: Paper.nullable(),
 };
 
-// An act on rights had its effect the moment it was recorded: who acted by it did act. So it is ended, never corrected.
+// A grant takes effect when it is recorded, and acts done under the grant remain valid. So a grant is ended, never
+// corrected.
 const events = {
   RoleGranted: permanent(v1({ grantId: Uuid, ...grant })),
   RoleWithdrawn: permanent(v1({ grantId: Uuid, organizationId: Uuid.nullable(), reason: text(500).nullable() })),
@@ -50,8 +51,9 @@ interface Rights {
 }
 
 /**
- * What one person may do, stream `access-<person>`: roles for an organization and all under it, from a day to a day, and
- * what the person has others do meanwhile. A withdrawal and an end hold from the moment they are recorded.
+ * The permissions of one person, stream `access-<person>`. A grant gives a role for an organization and all under it,
+ * for a span of days. A delegation passes a role on to another person. The withdrawal of a grant and the end of a
+ * delegation take effect when they are recorded.
  */
 export const access = decider<Rights>()({
   category: 'access',
@@ -87,7 +89,7 @@ export const access = decider<Rights>()({
       if (actor.id === idOf(stream)) refuse('GrantedToOneself');
       if (c.role === 'guest' && actor.role !== 'system') refuse('GuestIsNotGranted');
       ordered(c);
-      if (standing(s).some((one) => isSameOffice(one, c) && overlap(one, c))) refuse('GrantOverlaps');
+      if (grantsInForce(s).some((one) => isSameOffice(one, c) && overlap(one, c))) refuse('GrantOverlaps');
       return [{ type: 'RoleGranted', data: { grantId: newId(0), ...c } }];
     },
     WithdrawRole: (c, s) => {
@@ -101,7 +103,7 @@ export const access = decider<Rights>()({
       if (actor.id !== delegator || actor.delegationId !== null) refuse('OnlyOwnDelegated');
       if (c.delegateId === delegator) refuse('DelegatedToOneself');
       ordered(c);
-      if (!standing(s).some((one) => isSameOffice(one, c) && covers(one, c))) refuse('NoSuchGrant');
+      if (!grantsInForce(s).some((one) => isSameOffice(one, c) && covers(one, c))) refuse('NoSuchGrant');
       const other = running(s).find((one) => isSameOffice(one, c) && overlap(one, c));
       if (other) refuse('DelegationOverlaps', { from: other.from, to: other.to });
       return [{ type: 'DelegationGiven', data: { delegationId: newId(0), ...c } }];
@@ -127,7 +129,7 @@ export const access = decider<Rights>()({
   restriction: 'none',
 });
 
-const standing = ({ grants, withdrawn }: Rights) => grants.filter(({ grantId }) => !withdrawn.has(grantId));
+const grantsInForce = ({ grants, withdrawn }: Rights) => grants.filter(({ grantId }) => !withdrawn.has(grantId));
 const running = ({ delegations, ended }: Rights) => delegations.filter(({ delegationId }) => !ended.has(delegationId));
 
 interface Office {

@@ -3,9 +3,12 @@ import { Role, ROLES } from './codes.js';
 
 const office = {
   role: Role,
-  organizationId: z.uuid().nullable().describe('With all under it; null: the whole store'),
+  organizationId: z
+    .uuid()
+    .nullable()
+    .describe('The organization for which the role is held, with all under it; null: the whole store'),
   from: z.string(),
-  holds: z.boolean().describe('Whether it holds on the day asked about'),
+  holds: z.boolean().describe('Whether the grant or delegation is in force on the day asked about'),
 };
 
 export const grantsAnswer = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CodeList, codesOf } from '#kernel/text';
 
-/** Roles of the product, by the slug that stands in every record (words: the committee's own). */
+/** Roles, by the code that every record stores. The Vietnamese names are those that the committee uses. */
 export const ROLES = {
   clerk: { vi: 'cán bộ nhập liệu', en: 'clerk' },
   inspector: { vi: 'cán bộ kiểm tra', en: 'inspector' },
@@ -19,5 +19,5 @@ export const ROLES = {
 export type Role = keyof typeof ROLES;
 export const Role = z.enum(codesOf(ROLES));
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = { roles: ROLES };

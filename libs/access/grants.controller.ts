@@ -12,7 +12,7 @@ import { CommandsOf } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { access } from './access.js';
 import { grantsAnswer, rolesAnswer } from './answers.js';
 import { ROLES } from './codes.js';
@@ -21,9 +21,9 @@ import { grants } from './grants.projection.js';
 import { grantsKnown } from './grants.queries.js';
 import { RoleTable } from './role-table.js';
 
-const ListQuery = question({ personId: Uuid.optional().describe('Only of this person') });
+const ListQuery = question({ personId: Uuid.optional().describe('Only the grants and delegations of this person') });
 
-/** Who may do what, by recorded acts; and what each lets another do meanwhile. */
+/** Grants of roles, and delegations from one person to another. */
 @CommandsOf(access, 'api')
 export class GrantsController {
   constructor(
@@ -34,18 +34,18 @@ export class GrantsController {
     @Inject(READ_DB) private readonly db: Kysely<unknown>,
   ) {}
 
-  /** Grants and delegations in the organizations that the caller may ask about, and whether they hold on the day. */
+  /** Lists grants and delegations in the caller's scope, each with whether it is in force on the day asked about. */
   @Get('grants')
   @Can('read:grants')
   @Answers(answered(grantsAnswer))
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.time.moment(query, [grants.name]);
-    const { asOf, known } = moment;
-    const seen = reading(this.db, grants, readerOf(by));
-    return { ...(await grantsKnown(seen, { asOf, known, personId: query.personId })), ...stamp(moment) };
+    const { asOf, position } = moment;
+    const seen = rowsFor(this.db, grants, readerOf(by));
+    return { ...(await grantsKnown(seen, { asOf, position, personId: query.personId })), ...stamp(moment) };
   }
 
-  /** What each role may do and read. */
+  /** The permissions of each role. */
   @Get('roles')
   @Can('read:code-lists')
   @Answers(rolesAnswer)

@@ -4,10 +4,13 @@ import { access } from './access.js';
 import type { Role } from './codes.js';
 
 const office = { personId: uuid, role: textOf<Role>(), organizationId: nullable(uuid), startsOn: date };
-/** Of the organization that it is for; one for the whole store is told to whoever reads of all of it. */
+/**
+ * A row is visible to readers of its organization. A row about the whole store is visible to readers of the whole
+ * store.
+ */
 const OFFICE = { of: 'organizationId', judged: 'by entry' } as const;
 
-/** Who may do what, and who does it for whom meanwhile. The person of a stream is its id. */
+/** Grants and delegations. The id in a stream's name is the id of the person. */
 export const grants = projection({
   name: 'grants',
   version: 1,

@@ -1,25 +1,28 @@
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
-import { type Db, knownAt } from '#platform/projections/reading';
+import { type Db, knownAt } from '#platform/projections/rows-for';
 import type { grants } from './grants.projection.js';
 
 export type GrantsDb = Db<typeof grants>;
 
 interface Asked {
-  readonly known: bigint;
+  readonly position: bigint;
   readonly asOf: PlainDate;
   readonly personId?: Uuid | undefined;
 }
 
-/** Roles and delegations known by K, by person, and whether each holds on the day. Cost: all rights there are. */
-export async function grantsKnown(db: GrantsDb, { known, asOf, personId }: Asked) {
+/**
+ * Grants and delegations known at a log position, by person, each with whether it is in force on the day `asOf`. Cost:
+ * reads all grants.
+ */
+export async function grantsKnown(db: GrantsDb, { position, asOf, personId }: Asked) {
   const of = <T extends { readonly personId: Uuid }>(rows: readonly T[]) =>
     rows.filter((row) => personId === undefined || row.personId === personId);
   const [granted, withdrawn, delegated, ended] = await Promise.all([
-    db.selectFrom('granted').where(knownAt(known)).selectAll().orderBy('personId').execute(),
-    db.selectFrom('withdrawn').where(knownAt(known)).select('grantId').execute(),
-    db.selectFrom('delegated').where(knownAt(known)).selectAll().orderBy('personId').execute(),
-    db.selectFrom('ended').where(knownAt(known)).select('delegationId').execute(),
+    db.selectFrom('granted').where(knownAt(position)).selectAll().orderBy('personId').execute(),
+    db.selectFrom('withdrawn').where(knownAt(position)).select('grantId').execute(),
+    db.selectFrom('delegated').where(knownAt(position)).selectAll().orderBy('personId').execute(),
+    db.selectFrom('ended').where(knownAt(position)).select('delegationId').execute(),
   ]);
   const gone = new Set([...withdrawn.map(({ grantId }) => grantId), ...ended.map((row) => row.delegationId)]);
   const holds = (startsOn: PlainDate, endsOn: PlainDate | null) =>

@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import { organizations, register } from '#features/organizations';
 import { dayOf, instant, type PlainDate } from '#kernel/dates';
 import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
-import type { Authority, Standing } from '#platform/access/authority';
+import type { Authority, HeldRole } from '#platform/access/authority';
 import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { Mirror, type StreamRows } from '#platform/projections/mirror';
@@ -16,14 +16,17 @@ import { RoleTable } from './role-table.js';
 import { type Placed, Tree } from './tree.js';
 
 /**
- * How long a right that another process recorded may stay unknown. Sessions have a minute (docs/operations.md
- * "Accounts").
+ * Longest time until a grant that another process recorded is noticed. For the end of a session the promise is a minute
+ * (docs/operations.md "Accounts").
  */
 const LOOK_EVERY_MS = 1000;
-/** Refusals look anew, but a caller who is refused again and again does not make the database work for each of them. */
+/**
+ * Before a permission is refused, the grants are loaded again, but not more often than this. So repeated refusals put
+ * little load on the database.
+ */
 const LOOK_AGAIN_MS = 50;
 
-/** Rights and the tree of organizations, resident in this process; a second old at most. */
+/** Grants and the tree of organizations, kept in the memory of this process; at most one second old. */
 @Injectable()
 export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnApplicationShutdown {
   #rights: Rights;
@@ -64,7 +67,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     );
   }
 
-  /** Nobody is let in before it is known who may do what; what is wrong, the first who asks is told. */
+  /** Loads the grants before the first request is admitted. If loading fails, the first request gets the error. */
   async onApplicationBootstrap(): Promise<void> {
     await this.#mirror.follow().catch(() => undefined);
     this.#timer = setInterval(() => void this.#mirror.follow().catch(() => undefined), LOOK_EVERY_MS).unref();
@@ -74,7 +77,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     clearInterval(this.#timer);
   }
 
-  standings(personId: Uuid, permission: string): readonly Standing[] {
+  heldRoles(personId: Uuid, permission: string): readonly HeldRole[] {
     return this.#rights.grounds(personId, permission, this.#today());
   }
 
@@ -94,7 +97,10 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     return (this.#refreshing ??= this.#lookAnew());
   }
 
-  /** One look for all who ask before it begins: each of them is told what is recorded by then, or later. */
+  /**
+   * All callers that wait when a reload begins share that reload. Each of them sees everything recorded before it
+   * began.
+   */
   async #lookAnew(): Promise<void> {
     await sleep(Math.max(0, LOOK_AGAIN_MS - (performance.now() - this.#looked)));
     this.#refreshing = undefined;
@@ -102,7 +108,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     await this.#mirror.follow();
   }
 
-  /** Today in Việt Nam, worked out once a second. */
+  /** Today in Việt Nam, computed once a second. */
   #today(): PlainDate {
     const now = Date.now();
     if (now >= this.#day.until) this.#day = { until: now + 1000, day: dayOf(instant(new Date(now))) };
@@ -110,22 +116,24 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
   }
 
   #take(stream: StreamId, rows: StreamRows): void {
-    const standing = (table: string) => (rows[table] ?? []).filter(({ knownTo }) => knownTo === null);
+    const rowsInForce = (table: string) => (rows[table] ?? []).filter(({ knownTo }) => knownTo === null);
     const category = categoryOf(stream);
     if (category === register.category) {
-      const placed = standing('organizations.attributes') as readonly (object & { position: number })[];
+      const placed = rowsInForce('organizations.attributes') as readonly (object & { position: number })[];
       this.#tree.set(
         idOf(stream),
         placed.map(asPlaced).filter((one) => one !== null),
       );
     } else if (category === access.category) {
       const gone = new Set(
-        [...standing('grants.withdrawn'), ...standing('grants.ended')].map(
+        [...rowsInForce('grants.withdrawn'), ...rowsInForce('grants.ended')].map(
           (row) => (row as { grantId?: Uuid }).grantId ?? (row as { delegationId?: Uuid }).delegationId,
         ),
       );
-      const granted = standing('grants.granted').map((row) => row as object as Grant & { grantId: Uuid });
-      const delegated = standing('grants.delegated').map((row) => row as object as Delegation & { delegationId: Uuid });
+      const granted = rowsInForce('grants.granted').map((row) => row as object as Grant & { grantId: Uuid });
+      const delegated = rowsInForce('grants.delegated').map(
+        (row) => row as object as Delegation & { delegationId: Uuid },
+      );
       this.#rights.set(idOf(stream), {
         grants: granted.filter(({ grantId }) => !gone.has(grantId)).map((row) => ({ ...row, id: row.grantId })),
         delegations: delegated
@@ -136,7 +144,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
   }
 }
 
-/** A row that says nothing of the parent leaves it as it was; only a ward is founded without one. */
+/** Null for a row that leaves the parent unchanged. A founding without a parent is that of a ward. */
 function asPlaced(row: object): Placed | null {
   const placed = row as Placed & { readonly type: string | null };
   return placed.parentId === null && placed.type !== 'WARD_ORGANIZATION' ? null : placed;

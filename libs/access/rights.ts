@@ -2,7 +2,10 @@ import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import type { RoleTable } from './role-table.js';
 
-/** A role that somebody holds for an organization and all under it (null: the whole store), its last day included. */
+/**
+ * A role of a person for an organization and all under it (null: the whole store), from the first day to the last, both
+ * included.
+ */
 export interface Office {
   readonly role: string;
   readonly organizationId: Uuid | null;
@@ -17,13 +20,13 @@ export interface Delegation extends Office {
   readonly delegateId: Uuid;
 }
 
-/** What one person was granted and has others do, without what was withdrawn or ended. */
+/** The grants to one person and the delegations by that person. Leaves out withdrawn grants and ended delegations. */
 export interface RightsOfPerson {
   readonly grants: readonly Grant[];
   readonly delegations: readonly Delegation[];
 }
 
-/** One ground on which a permission is held. */
+/** One grant or delegation that gives a permission. */
 export interface Ground {
   readonly role: string;
   readonly organizationId: Uuid | null;
@@ -31,12 +34,15 @@ export interface Ground {
 }
 
 /**
- * Everybody's rights, asked by person. A delegation gives what the delegator still holds on the day, and only for the very
- * office that was delegated; what is delegated cannot be passed on.
+ * The grants of all persons. A delegation gives exactly the role delegated, and only while the delegator holds that
+ * role. A delegated role cannot be delegated again.
  */
 export class Rights {
   readonly #byPerson = new Map<Uuid, RightsOfPerson>();
   readonly #delegatorsOf = new Map<Uuid, Set<Uuid>>();
+  /** Cache of the grounds on one day, by person and permission. Cleared when the rights of any person change. */
+  readonly #asked = new Map<string, readonly Ground[]>();
+  #askedOn: PlainDate | null = null;
 
   constructor(private readonly roles: Pick<RoleTable, 'permits'>) {}
 
@@ -44,14 +50,26 @@ export class Rights {
     for (const { delegateId } of this.#byPerson.get(person)?.delegations ?? [])
       this.#delegatorsOf.get(delegateId)?.delete(person);
     this.#byPerson.set(person, rights);
+    this.#asked.clear();
     for (const { delegateId } of rights.delegations) {
       const delegators = this.#delegatorsOf.get(delegateId) ?? new Set();
       this.#delegatorsOf.set(delegateId, delegators.add(person));
     }
   }
 
-  /** Every ground on which a person holds a permission on a day, own ones first. */
-  grounds(person: Uuid, permission: string, day: PlainDate): Ground[] {
+  /** Every grant or delegation by which a person holds a permission on a day, the person's own grants first. */
+  grounds(person: Uuid, permission: string, day: PlainDate): readonly Ground[] {
+    if (this.#askedOn !== day || this.#asked.size >= MOST_ASKED) this.#asked.clear();
+    this.#askedOn = day;
+    const key = `${person} ${permission}`;
+    const remembered = this.#asked.get(key);
+    if (remembered) return remembered;
+    const grounds = this.#groundsOf(person, permission, day);
+    this.#asked.set(key, grounds);
+    return grounds;
+  }
+
+  #groundsOf(person: Uuid, permission: string, day: PlainDate): readonly Ground[] {
     const own = this.#held(person, day).filter(({ role }) => this.roles.permits(role, permission));
     const lent = [...(this.#delegatorsOf.get(person) ?? [])].flatMap((delegatorId) => {
       const held = this.#held(delegatorId, day);
@@ -63,7 +81,7 @@ export class Rights {
     return [...own.map(({ role, organizationId }) => ({ role, organizationId, delegation: null })), ...lent];
   }
 
-  /** The person who gave a delegation; null where none of that id is known. */
+  /** The person who gave a delegation; null if there is no delegation of that id. */
   delegatorOf(delegationId: Uuid): Uuid | null {
     for (const [person, { delegations }] of this.#byPerson)
       if (delegations.some(({ id }) => id === delegationId)) return person;
@@ -74,6 +92,8 @@ export class Rights {
     return (this.#byPerson.get(person)?.grants ?? []).filter((one) => isOn(one, day));
   }
 }
+
+const MOST_ASKED = 10_000;
 
 const isOn = ({ startsOn, endsOn }: Office, day: PlainDate): boolean =>
   startsOn <= day && (endsOn === null || day <= endsOn);

@@ -1,6 +1,9 @@
 import type { Role } from './codes.js';
 
-/** What each role may do and read. Whoever puts the program together says it: no feature knows what others ask for. */
+/**
+ * The permissions of each role. The application composes this table, because no feature knows the permissions of
+ * another.
+ */
 export class RoleTable {
   readonly #sets: ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -8,7 +11,7 @@ export class RoleTable {
     this.#sets = new Map(Object.entries(permissions).map(([role, list]) => [role, new Set(list)]));
   }
 
-  /** Whether a role holds a permission; a role that this program does not know holds none. */
+  /** Whether a role holds a permission; an unknown role holds none. */
   permits(role: string, permission: string): boolean {
     return this.#sets.get(role)?.has(permission) ?? false;
   }

@@ -2,23 +2,21 @@ import { z } from 'zod';
 import { ReturnGround } from '#kernel/confirmation';
 import { ConfirmationStatus, RecordKind } from './codes.js';
 
-/** The shape of what is answered about confirmations, for the API's document. */
+/** Response schemas of confirmations, for the OpenAPI document. */
 const record = { recordKind: RecordKind, id: z.uuid(), status: ConfirmationStatus };
 const returnedFor = {
-  ground: ReturnGround.nullable().describe('Of one that was sent back'),
-  entries: z.array(z.int()).describe('The entries that are said to be wrong'),
+  ground: ReturnGround.nullable().describe('Why the record was sent back; null: it was not'),
+  entries: z.array(z.int()).describe('The entries that the reviewer found wrong'),
 };
 
 export const reviewAnswer = z
   .strictObject({
     ...record,
-    revision: z.int().describe('For If-Match'),
+    revision: z.int().describe('The revision to send as If-Match'),
     contentHash: z
       .string()
-      .describe('Of all entries up to this revision: Merkle Tree Hash of their leaf hashes, RFC 9162'),
-    mayConfirm: z
-      .boolean()
-      .describe('Whether the caller is somebody else than those who recorded what is not confirmed, and may confirm'),
+      .describe('Merkle Tree Hash (RFC 9162) of the leaf hashes of all entries up to this revision'),
+    mayConfirm: z.boolean().describe('Whether the caller may confirm and recorded none of the unconfirmed entries'),
     ...returnedFor,
   })
   .meta({ id: 'RecordReview' });
@@ -28,8 +26,8 @@ export const listAnswer = {
     z
       .strictObject({
         ...record,
-        upTo: z.int().nullable().describe('The entry up to which a second person compared it last; null: never'),
-        by: z.uuid().nullable().describe('Who did'),
+        upTo: z.int().nullable().describe('The last entry that a second person has compared; null: none'),
+        by: z.uuid().nullable().describe('The person who compared it'),
         ...returnedFor,
       })
       .meta({ id: 'RecordToConfirm' }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RETURN_GROUNDS } from '#kernel/confirmation';
 import { type CodeList, codesOf } from '#kernel/text';
 
-/** Records that a second person confirms, by the name that the interface gives them. */
+/** Kinds of records that a second person confirms, by their names in the API. */
 export const RECORD_KINDS = {
   ENGAGEMENT: { vi: 'cuộc kiểm tra, giám sát', en: 'inspection or supervision' },
   DISCIPLINE_CASE: { vi: 'hồ sơ kỷ luật', en: 'discipline case' },
@@ -12,7 +12,7 @@ export const RECORD_KINDS = {
 export type RecordKind = keyof typeof RECORD_KINDS;
 export const RecordKind = z.enum(codesOf(RECORD_KINDS));
 
-/** Where a record stands between who recorded it and who compares it with the papers. */
+/** Status of a record between its recorder and the person who compares it with the papers. */
 export const CONFIRMATION_STATUSES = {
   WAITING: { vi: 'chờ đối chiếu', en: 'to be compared' },
   RETURNED: { vi: 'trả lại để ghi lại', en: 'sent back' },
@@ -21,7 +21,7 @@ export const CONFIRMATION_STATUSES = {
 export type ConfirmationStatus = keyof typeof CONFIRMATION_STATUSES;
 export const ConfirmationStatus = z.enum(codesOf(CONFIRMATION_STATUSES));
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   'confirmation-record-kinds': RECORD_KINDS,
   'confirmation-statuses': CONFIRMATION_STATUSES,

@@ -14,7 +14,7 @@ import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { listAnswer } from './answers.js';
 import { ConfirmationStatus, RecordKind } from './codes.js';
 import { CONFIRMABLE } from './confirmable.js';
@@ -31,7 +31,7 @@ const ListQuery = question({
 const places = cursor('records by stream', z.strictObject({ stream: StreamId }));
 type Of<S extends z.ZodType> = z.output<S>;
 
-/** One records, another confirms: "đúng với văn bản". */
+/** A second person confirms what one person recorded: "đúng với văn bản". */
 @ReviewsOf(CONFIRMABLE)
 @Controller('api')
 export class ConfirmationsController {
@@ -43,23 +43,23 @@ export class ConfirmationsController {
   ) {}
 
   look(decider: Decider, id: Uuid, by: Caller) {
-    return this.intake.look(decider, id, by);
+    return this.intake.readForReview(decider, id, by);
   }
 
-  /** Those that wait to be compared, unless another status is asked for. */
+  /** Records that wait for comparison, unless another status is requested. */
   @Get('confirmations')
   @Can('read:confirmations')
   @Answers(answered(listAnswer))
   async list(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.time.moment(query, [confirmations.name, engagements.name, disciplineCases.name]);
-    const seen = reading(this.db, confirmations, readerOf(by));
+    const db = rowsFor(this.db, confirmations, readerOf(by));
     const { status, recordKind, limit } = query;
     const after = places.read(query.cursor)?.stream;
-    const found = await standings(seen, moment.known, { status, recordKind, after, limit: limit + 1 });
-    const page = found.slice(0, limit);
-    const last = found.length > limit ? page.at(-1) : undefined;
+    const statuses = await standings(db, moment.position, { status, recordKind, after, limit: limit + 1 });
+    const page = statuses.slice(0, limit);
+    const last = statuses.length > limit ? page.at(-1) : undefined;
     return {
-      records: page.map(({ stream, wrong, ...one }) => ({ id: idOf(stream), ...one, entries: [...wrong] })),
+      records: page.map(({ stream, wrong, ...record }) => ({ id: idOf(stream), ...record, entries: [...wrong] })),
       next: last ? places.write({ stream: last.stream }) : null,
       ...stamp(moment),
     };

@@ -17,7 +17,7 @@ import {
 } from '#platform/projections/projection';
 import type { RecordKind } from './codes.js';
 
-/** What is said of a record is seen by whoever sees the record. */
+/** A row is visible to readers of the record that it is about. */
 const whose = {
   byCategory: {
     [engagement.category]: { with: engagements, table: 'openings' },
@@ -30,7 +30,10 @@ const whose = {
 } as const;
 
 const tables = {
-  /** Every entry of a record. Its rows are opened and closed whenever something is recorded, corrected or annulled. */
+  /**
+   * Every entry of a record. Recording an entry opens a row. Correcting it closes that row and opens another. Annulling
+   * it closes the row.
+   */
   entries: facts({ recordKind: textOf<RecordKind>() }, { whose }),
   verdicts: facts(
     {
@@ -50,7 +53,7 @@ interface Verdicts {
   readonly verdicts: WriterOf<typeof tables.verdicts>;
 }
 
-/** One handler for each of some events, and for no other: the compiler sees which are left. */
+/** Handlers for exactly the events declared, so that the compiler reports an event without a handler. */
 const entriesOf = <E extends Declarations>(events: E, recordKind: RecordKind) => {
   const entry = (e: EffectiveEvent, { entries }: Entries) => entries.put(e, { recordKind });
   return Object.fromEntries(Object.keys(events).map((type) => [type, entry])) as Record<keyof E & string, typeof entry>;
@@ -62,13 +65,13 @@ const sendingBack = (e: EffectiveEvent<DataOf<typeof returned>>, { verdicts }: V
   return verdicts.put(e, { outcome: 'RETURNED', upTo, by: e.actor.id, ground, wrong });
 };
 
-/** What was recorded when, and what a second person said of it; of neither a word of the content. */
+/** When entries were recorded, and the verdicts of second persons. Holds no content of the entries. */
 export const confirmations = projection({
   name: 'confirmations',
   version: 2,
   of: { ...engagement.events, ...disciplineCase.events, ...countingRule.events, ...periodClosing.events },
   tables,
-  // The act of a third person, who closes what was confirmed: nobody compares it with anything.
+  // The closing by a third person needs no comparison.
   ignore: ['PeriodClosed'],
   on: {
     ...entriesOf(engagement.events, 'ENGAGEMENT'),

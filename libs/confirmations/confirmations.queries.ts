@@ -1,13 +1,13 @@
 import { sql, type SqlBool } from 'kysely';
 import type { RETURN_GROUNDS } from '#kernel/confirmation';
 import type { StreamId, Uuid } from '#kernel/ids';
-import type { Db } from '#platform/projections/reading';
+import type { Db } from '#platform/projections/rows-for';
 import type { ConfirmationStatus, RecordKind } from './codes.js';
 import type { confirmations } from './confirmations.projection.js';
 
 export type ConfirmationsDb = Db<typeof confirmations>;
 
-/** A record and where it stands. */
+/** A record and its status. */
 export interface RecordStanding {
   readonly stream: StreamId;
   readonly recordKind: RecordKind;
@@ -18,10 +18,10 @@ export interface RecordStanding {
   readonly wrong: readonly number[];
 }
 
-/** Records that are looked at together, until a page is full. */
+/** Number of records that one query reads while a page is filled. */
 const TOGETHER = 500;
 
-interface Asked {
+interface RecordFilter {
   readonly status: ConfirmationStatus;
   readonly recordKind: RecordKind | undefined;
   readonly after: StreamId | undefined;
@@ -29,36 +29,34 @@ interface Asked {
 }
 
 /**
- * Records as a reader of the log up to a position knows them, by stream, after one of them. A verdict is the last word
- * where nothing was recorded, corrected or annulled after it: it stands in the record's own stream, so what comes before it
- * is what was compared.
- *
- * Cost: the entries of the records that are looked at until so many are found.
+ * Records as known at a log position, ordered by stream, after a given stream. A verdict is current if no entry was
+ * recorded, corrected or annulled after the verdict. A verdict stands in the stream of its record, so the entries
+ * before the verdict are the compared ones. Cost: the entries of the records read until the page is full.
  */
 export async function standings(
   db: ConfirmationsDb,
-  known: bigint,
-  { status, recordKind, after, limit }: Asked,
+  position: bigint,
+  { status, recordKind, after, limit }: RecordFilter,
 ): Promise<readonly RecordStanding[]> {
-  const found: RecordStanding[] = [];
+  const matches: RecordStanding[] = [];
   for (let from = after; ;) {
-    const streams = await recordsAfter(db, known, recordKind, from);
-    const all = streams.length === 0 ? [] : await standingsOf(db, known, streams);
-    found.push(...all.filter((one) => one.status === status));
-    if (streams.length < TOGETHER || found.length >= limit) return found.slice(0, limit);
+    const streams = await recordsAfter(db, position, recordKind, from);
+    const all = streams.length === 0 ? [] : await standingsOf(db, position, streams);
+    matches.push(...all.filter((record) => record.status === status));
+    if (streams.length < TOGETHER || matches.length >= limit) return matches.slice(0, limit);
     from = streams.at(-1);
   }
 }
 
 async function recordsAfter(
   db: ConfirmationsDb,
-  known: bigint,
+  position: bigint,
   recordKind: RecordKind | undefined,
   after: StreamId | undefined,
 ): Promise<readonly StreamId[]> {
   const rows = await db
     .selectFrom('entries')
-    .where('knownFrom', '<=', known)
+    .where('knownFrom', '<=', position)
     .$if(after !== undefined, (from) => from.where('stream', '>', after as StreamId))
     .$if(recordKind !== undefined, (of) => of.where('recordKind', '=', recordKind as RecordKind))
     .select('stream')
@@ -69,18 +67,18 @@ async function recordsAfter(
   return rows.map(({ stream }) => stream);
 }
 
-/** Where some records stand, by stream. */
-function standingsOf(db: ConfirmationsDb, known: bigint, streams: readonly StreamId[]): Promise<RecordStanding[]> {
+/** The status of each given record, by stream. */
+function standingsOf(db: ConfirmationsDb, position: bigint, streams: readonly StreamId[]): Promise<RecordStanding[]> {
   const isOne = sql<SqlBool>`${sql.ref('stream')} = any(${streams}::text[])`;
   const changed = sql<bigint>`max(greatest(${sql.ref('knownFrom')},
-    case when ${sql.ref('knownTo')} <= ${known} then ${sql.ref('knownTo')} else ${sql.ref('knownFrom')} end))`;
+    case when ${sql.ref('knownTo')} <= ${position} then ${sql.ref('knownTo')} else ${sql.ref('knownFrom')} end))`;
   const outcome = sql<ConfirmationStatus>`case when ${sql.ref('v.position')} is null
     or ${sql.ref('v.position')} < ${sql.ref('r.changed')} then 'WAITING' else ${sql.ref('v.outcome')} end`;
   return db
     .with('records', (q) =>
       q
         .selectFrom('entries')
-        .where('knownFrom', '<=', known)
+        .where('knownFrom', '<=', position)
         .where(isOne)
         .groupBy('stream')
         .select(['stream', sql<RecordKind>`min(${sql.ref('recordKind')})`.as('recordKind'), changed.as('changed')]),
@@ -88,7 +86,7 @@ function standingsOf(db: ConfirmationsDb, known: bigint, streams: readonly Strea
     .with('last', (q) =>
       q
         .selectFrom('verdicts')
-        .where('knownFrom', '<=', known)
+        .where('knownFrom', '<=', position)
         .where(isOne)
         .distinctOn('stream')
         .orderBy('stream')

@@ -10,12 +10,12 @@ import { addCommand, type TakesCommands } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
 import { reviewAnswer } from './answers.js';
 
-/** A controller that shows records to whoever compares them, and takes the verdicts. */
+/** A controller that serves records for comparison and accepts verdicts. */
 interface Reviews extends TakesCommands {
   look(decider: Decider, id: Uuid, by: Caller): Promise<unknown>;
 }
 
-/** Adds, for each kind of record that is confirmed, the three routes that this takes: review, confirmation, return. */
+/** Adds three routes for each kind of confirmed record: review, confirmation, return. */
 export const ReviewsOf =
   (deciders: readonly Decider[]) =>
   (controller: Type<Reviews>): void => {

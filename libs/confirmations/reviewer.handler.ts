@@ -19,7 +19,7 @@ import { unconfirmed } from './unconfirmed.js';
 
 type Kind = Confirmable<unknown, string>;
 
-/** Compares who recorded with who confirms, and says what a record is, up to an entry. */
+/** Prepares verdicts: compares recorders with reviewers, and computes the digest of a record up to an entry. */
 @Injectable()
 export class Reviewer implements Intake {
   constructor(
@@ -29,11 +29,11 @@ export class Reviewer implements Intake {
   ) {}
 
   /**
-   * A record as it stands, for whoever is to compare it. Cost: the length of its stream.
+   * A record in its present state, for a reviewer. Cost: linear in the length of its stream.
    *
-   * @throws Problem where there is none that the caller may see
+   * @throws Problem if the record does not exist or the caller may not see it
    */
-  async look(decider: Decider, id: Uuid, by: Caller) {
+  async readForReview(decider: Decider, id: Uuid, by: Caller) {
     const kind = confirmableOf(decider);
     const { confirm, confirmed, returned: sentBack } = verdictNames(kind.as);
     const stream = streamId(decider.category, id);
@@ -56,16 +56,16 @@ export class Reviewer implements Intake {
   }
 
   /**
-   * What is compared are the entries up to If-Match; that they are all, the log sees to.
+   * The compared entries are those up to the revision in If-Match. The append fails if the record has later entries.
    *
    * @throws NotPermitted | OwnCase, and what the store throws
    */
-  async prepare(asked: Asked, { decider, stream, before, repeated, by, envelope }: Occasion<unknown>) {
-    if (repeated) return { command: asked };
+  async prepare(command: Asked, { decider, stream, before, repeated, by, envelope }: Occasion<unknown>) {
+    if (repeated) return { command };
     const { actor, persons } = await this.#reviewers(decider, before, by);
     const compared = before.events.slice(0, (envelope.expectedRevision ?? -1) + 1);
     const review = await this.#review(confirmableOf(decider), stream, compared, persons);
-    return { command: asked, actor, facts: { review } };
+    return { command, actor, facts: { review } };
   }
 
   async #mayConfirm(
@@ -83,13 +83,13 @@ export class Reviewer implements Intake {
     }
   }
 
-  /** Who acts by what the record concerns, and for whom. @throws NotPermitted | OwnCase */
+  /** The caller, and the person for whom the caller acts. @throws NotPermitted | OwnCase */
   async #reviewers(decider: Decider, history: History<unknown>, by: Caller) {
     const actor = by.actorFor(decider.concerned(history, []), 'what is recorded');
     return { actor, persons: await personsBehind(this.authority, [actor]) };
   }
 
-  /** What is not confirmed yet, by whom it was recorded and for whom. */
+  /** The unconfirmed entries, their recorders and the reviewers. */
   async #review(kind: Kind, stream: StreamId, events: readonly PastEvent[], reviewers: readonly (Uuid | null)[]) {
     const { confirmed, returned: sentBack } = verdictNames(kind.as);
     const verdicts = { confirmed, returned: sentBack, ...(kind.ended === undefined ? {} : { ended: kind.ended }) };
@@ -103,7 +103,7 @@ export class Reviewer implements Intake {
     } satisfies Review;
   }
 
-  /** Leaf hashes of the first entries: of the very texts that are recorded, so they are read from the store. */
+  /** Leaf hashes of the first entries, computed from the stored texts. */
   async #leavesOf(stream: StreamId, count: number): Promise<readonly string[]> {
     const leaves: string[] = [];
     while (leaves.length < count) {

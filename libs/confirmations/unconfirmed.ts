@@ -1,14 +1,14 @@
-/** The types of what a second person says of a record. */
+/** Event names of the verdicts on a record. */
 export interface Verdicts {
   readonly confirmed: string;
   readonly returned: string;
-  /** Of what was confirmed and then ended: nothing before it is to be compared any more. */
+  /** Event after which earlier entries no longer need comparison. */
   readonly ended?: string;
 }
 
 /**
- * What of a record nobody else has confirmed, oldest first: all since the last confirmation that stands. One that was sent
- * back after it does not; verdicts are no entries.
+ * The entries of a record that no second person has confirmed, oldest first: all after the last confirmation in force.
+ * A confirmation is in force until the record is sent back. Verdicts do not count as entries.
  */
 export function unconfirmed<E>(
   events: readonly E[],

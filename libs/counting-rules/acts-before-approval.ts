@@ -1,8 +1,8 @@
 import { companionOf, type PastEvent } from '#kernel/effective';
 
 /**
- * What a third person must have had no part in: how the version came to be what it is, whenever that was, and whatever was
- * recorded since the last approval that stands. An approval that was annulled approves nothing, so it hides nobody.
+ * The entries of which the approver of a version must have recorded none: the definition of the version, its
+ * corrections and annulments, and all entries since the last approval in force. An annulled approval is ignored.
  *
  * @param past the record, oldest first
  * @returns revisions, oldest first

@@ -2,15 +2,17 @@ import { z } from 'zod';
 import { SigningCapacity } from '#features/papers';
 import { CountingRule, DEFAULT_RULE } from './rule.js';
 
-/** The shapes of what is answered about counting rules, for the API's document. */
+/** Response schemas of counting rules, for the OpenAPI document. */
 export const Rule = CountingRule.meta({ id: 'CountingRule' });
 
 export const RuleNamed = z
   .strictObject({
-    countingRuleId: z.uuid().nullable().describe('null: the default that nobody has recorded'),
+    countingRuleId: z.uuid().nullable().describe('null: the default rule, which nobody has recorded'),
     name: z.string(),
     version: z.int(),
-    approved: z.boolean().describe('Where not, every figure under it is provisional'),
+    approved: z
+      .boolean()
+      .describe('Whether a body has approved the rule; if not, every figure by this rule is provisional'),
   })
   .meta({ id: 'CountingRuleNamed' });
 
@@ -43,6 +45,6 @@ export const countingRulesAnswer = {
     name: z.string(),
     version: z.int(),
     rule: Rule,
-    sources: z.strictObject(axes).describe('Where each choice comes from, and how sure it is'),
+    sources: z.strictObject(axes).describe('The source of each choice, and its confidence'),
   }),
 };

@@ -18,7 +18,7 @@ export const COVERED_BY = {
 } as const satisfies CodeList;
 export type CoveredBy = keyof typeof COVERED_BY;
 
-/** Whose work counts, seen from the scope asked about (axis D). */
+/** The bodies whose work counts, relative to the scope (axis D). */
 export const ACTORS = {
   OWN_COMMITTEE: { vi: 'cấp ủy (đảng ủy) của phạm vi', en: 'committee of the scope' },
   OWN_STANDING_COMMITTEE: { vi: 'ban thường vụ của phạm vi', en: 'standing committee of the scope' },
@@ -41,14 +41,14 @@ export const COUNTED_SUBJECTS = {
   },
 } as const satisfies CodeList;
 
-/** Whether work on an organization reaches those below it (axis F). */
+/** Whether work on an organization also covers those under it (axis F). */
 export const SPREADS = {
   NONE: { vi: 'không tính cho cấp dưới', en: 'not at all' },
   DOWN: { vi: 'tính cho mọi tổ chức bên dưới', en: 'to every organization below' },
   NAMED: { vi: 'tính cho các tổ chức nơi đoàn làm việc', en: 'to organizations where the team worked' },
 } as const satisfies CodeList;
 
-/** What must have been reached for an act to count, and whose day decides (axis G). */
+/** The milestone from which an act counts; the day of the milestone is the day of the act (axis G). */
 export const COUNTED_FROM = {
   DECIDED: { vi: 'khi ký quyết định', en: 'when the decision was signed' },
   CONDUCTED: { vi: 'khi tiến hành', en: 'when it was conducted' },
@@ -56,37 +56,37 @@ export const COUNTED_FROM = {
 } as const satisfies CodeList;
 export type CountedFrom = keyof typeof COUNTED_FROM;
 
-/** The organizations of which day are counted (axis I). */
+/** The day or span on which an organization must exist to be counted (axis I). */
 export const ORGANIZATIONS_OF = {
   AT_START: { vi: 'danh sách đầu nhiệm kỳ', en: 'those of the first day of the term' },
   AT_REPORT: { vi: 'các tổ chức hiện có đến ngày tính', en: 'those of the day asked about' },
   EVER: { vi: 'mọi tổ chức từng có trong nhiệm kỳ', en: 'all that existed on some day of the term' },
   AT_REPORT_WITH_GRACE: {
     vi: 'các tổ chức hiện có, trừ tổ chức mới lập',
-    en: 'those of the day asked about, but for the newly founded',
+    en: 'those of the day asked about, except newly founded ones',
   },
 } as const satisfies CodeList;
 
-/** What passes to the successor when organizations merge (axis J). */
+/** What a successor inherits when organizations merge (axis J). */
 export const MERGER_INHERITANCE = {
   NONE: { vi: 'không kế thừa', en: 'nothing' },
   INHERIT_ANY: { vi: 'kế thừa khi một tổ chức cũ đã được', en: 'what any predecessor had' },
   INHERIT_ALL: { vi: 'chỉ kế thừa khi mọi tổ chức cũ đều đã được', en: 'what every predecessor had' },
 } as const satisfies CodeList;
 
-/** What passes to the new parts when an organization is divided or separated (axis J). */
+/** What the new parts inherit when an organization is divided or separated (axis J). */
 export const SPLIT_INHERITANCE = {
   NONE: { vi: 'không kế thừa', en: 'nothing' },
   INHERIT: { vi: 'kế thừa từ tổ chức cũ', en: 'what the old organization had' },
 } as const satisfies CodeList;
 
-/** How two engagements ordered by one decision are counted (docs/domain.md 15). */
+/** How two engagements of one decision are counted (docs/domain.md 15). */
 export const COMBINED = {
   TWO: { vi: 'tính là hai cuộc', en: 'as two operations' },
   ONE: { vi: 'tính là một cuộc', en: 'as one operation' },
 } as const satisfies CodeList;
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   'coverage-denominators': DENOMINATORS,
   'coverage-verbs': COVERED_BY,

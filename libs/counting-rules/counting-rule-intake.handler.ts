@@ -8,19 +8,19 @@ import type { Intake, Occasion } from '#platform/commands/intake';
 import { actsBeforeApproval } from './acts-before-approval.js';
 import type { countingRule, State } from './counting-rule.js';
 
-type Asked = CommandOf<typeof countingRule.commands> | EntryCommand;
+type CountingRuleRequest = CommandOf<typeof countingRule.commands> | EntryCommand;
 
-/** Looks up who had a part in the version that is to be approved. */
+/** Looks up which persons took part in the version to be approved. */
 @Injectable()
-export class CountingRuleIntake implements Intake<State, Asked> {
+export class CountingRuleIntake implements Intake<State, CountingRuleRequest> {
   constructor(@Inject(AUTHORITY) private readonly authority: Authority) {}
 
   /** @throws NotPermitted | OwnCase | ReadModelRebuilding */
-  async prepare(asked: Asked, { before: { events }, repeated, by }: Occasion<State>) {
-    if (repeated || asked.type !== 'ApproveCountingRule') return { command: asked };
+  async prepare(request: CountingRuleRequest, { before: { events }, repeated, by }: Occasion<State>) {
+    if (repeated || request.type !== 'ApproveCountingRule') return { command: request };
     const actor = by.actorFor(WHOLE_STORE);
-    const acted = actsBeforeApproval(events, asked.data.version).flatMap((revision) => events[revision] ?? []);
-    const known = { events, acted, actor, confirmed: 'CountingRuleConfirmed' };
-    return { command: asked, actor, facts: { approving: await approving(this.authority, known) } };
+    const acted = actsBeforeApproval(events, request.data.version).flatMap((revision) => events[revision] ?? []);
+    const participation = { events, acted, actor, confirmed: 'CountingRuleConfirmed' };
+    return { command: request, actor, facts: { approving: await approving(this.authority, participation) } };
   }
 }

@@ -6,7 +6,7 @@ import { countingRule } from './counting-rule.js';
 import { CountingRule, DEFAULT_RULE } from './rule.js';
 
 const person = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
-/** The third of three persons approves what a second one has confirmed. */
+/** A third person approves what a second person has confirmed. */
 const approving = { confirmed: true, before: [person(1), person(2)], approvers: [person(3)] };
 const knowing = (upTo: number, more: object = {}) =>
   scenario(countingRule, { facts: { approving: { ...approving, upTo, ...more } } });
@@ -40,8 +40,8 @@ describe('versions', () => {
       .when(define())
       .thenRecorded(defined(3));
   });
-  it('records nothing where the last version says the very same', () => given(defined(1)).when(define()).thenNothing());
-  it('refuses months of grace without the set of organizations that they belong to, and the set without months', () => {
+  it('records nothing if the last version has the same content', () => given(defined(1)).when(define()).thenNothing());
+  it('refuses months of grace without the choice to which they belong, and that choice without months', () => {
     given()
       .when(define({ rule: { ...rule, graceMonths: 3 } }))
       .thenRefused('GraceWithoutMeaning');
@@ -64,12 +64,12 @@ describe('approval', () => {
       .when(approve({ approvingBody: 'Đảng ủy phường' }))
       .thenRefused('AlreadyApproved');
   });
-  it('takes a second person who has confirmed it, and a third who records the approval', () => {
+  it('requires a second person to confirm and a third to record the approval', () => {
     knowing(0, { confirmed: false }).given(defined(1)).when(approve()).thenRefused('NotConfirmed', { version: 1 });
     for (const approvers of [[person(1)], [person(2)], [person(3), person(1)], [null]])
       knowing(0, { approvers }).given(defined(1)).when(approve()).thenRefused('ThreePersonsForRule');
   });
-  it('refuses what somebody has changed while it was looked up who did what', () => {
+  it('refuses an approval if the rule changed while the intake handler looked up which persons took part', () => {
     given(defined(1), defined(2, { rule: strict }))
       .when(approve())
       .thenRefused('NotConfirmed');
@@ -85,7 +85,7 @@ describe('approval', () => {
       .when(approve({ approvedOn: plainDate('2026-11-01') }))
       .thenRefused('InTheFuture', { day: '2026-11-01' });
   });
-  it('keeps what was approved as it was approved', () => {
+  it('refuses to correct or annul an approved version', () => {
     const change = { field: 'rule.verb', from: 'EITHER', to: 'BOTH' };
     const correct = { type: 'CorrectEntry' as const, data: { corrects: 0, reason, changes: [change] } };
     given(defined(1))

@@ -26,10 +26,10 @@ export interface State {
 }
 
 /**
- * A way of counting the target, in versions. One version is in force when a body has approved it, from its day on; it
- * then stays as it was approved, and what changes is a new version. A version of which nobody approved anything can be
- * asked for by name, and every answer under it is provisional. What decides every figure takes three persons: one
- * defines, another confirms that it is what the body has before it, a third records the approval.
+ * A rule for counting the target, in versions. A version that a body has approved is in force from its effective day on
+ * and cannot change; a change is a new version. An unapproved version can be requested by name; every answer by it is
+ * provisional. A version takes three persons: one defines it, another confirms that it matches the paper, a third
+ * records the approval.
  */
 export const countingRule = decider<State>()({
   category: 'countingRule',
@@ -65,17 +65,17 @@ export const countingRule = decider<State>()({
     DefineCountingRule: (c, { defined }) => {
       const last = defined.at(-1);
       if (last && isDeepStrictEqual({ ...c, version: last.version }, last)) return [];
-      const version = Math.max(0, ...defined.map((one) => one.version)) + 1;
+      const version = Math.max(0, ...defined.map((definition) => definition.version)) + 1;
       return [{ type: 'CountingRuleDefined', data: { ...c, version } }];
     },
     ApproveCountingRule: (c, { defined, approved }, { facts }) => {
-      const given = approved.find((one) => one.version === c.version);
+      const given = approved.find((approval) => approval.version === c.version);
       if (isDeepStrictEqual(given, c)) return [];
       if (given) refuse('AlreadyApproved', { version: c.version, approvedOn: given.approvedOn });
       if (!defined.some(({ version }) => version === c.version)) refuse('NoSuchVersion', { version: c.version });
-      const known = Approving.parse(facts.approving);
-      if (!known.confirmed) refuse('NotConfirmed', { version: c.version });
-      if (!areOthers(known.before, known.approvers)) refuse('ThreePersonsForRule');
+      const approving = Approving.parse(facts.approving);
+      if (!approving.confirmed) refuse('NotConfirmed', { version: c.version });
+      if (!areOthers(approving.before, approving.approvers)) refuse('ThreePersonsForRule');
       return [{ type: 'CountingRuleApproved', data: c }];
     },
   },
@@ -83,13 +83,13 @@ export const countingRule = decider<State>()({
     CountingRuleDefined: (s, e) => ({ ...s, defined: [...s.defined, e] }),
     CountingRuleApproved: (s, e) => ({ ...s, approved: [...s.approved, e] }),
   },
-  // One way of counting for all: an official figure is one figure.
+  // One rule for the whole store, so that an official figure is the same everywhere.
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
   possible: ({ defined, approved }, news, before, { now, facts }) => {
     for (const event of news) {
       const companion = companionOf(event);
-      // Somebody may have defined something else while it was looked up who did what.
+      // Another entry may have been recorded while the handler looked up which persons took part.
       if (event.type === 'CountingRuleApproved' && Approving.parse(facts.approving).upTo !== before.size - 1)
         refuse('NotConfirmed', { version: (event.data as Approved).version });
       if (companion?.base === 'CountingRuleApproved' && companion.how === 'corrected') {
@@ -98,12 +98,13 @@ export const countingRule = decider<State>()({
       }
       if (companion?.base !== 'CountingRuleDefined') continue;
       const { version } = before.events[companion.corrects]?.data as Defined;
-      if (before.state.approved.some((one) => one.version === version)) refuse('ApprovedRuleFixed', { version });
+      if (before.state.approved.some((approval) => approval.version === version))
+        refuse('ApprovedRuleFixed', { version });
       if (companion.how === 'corrected' && companion.data.version !== version) refuse('VersionFixed');
     }
     for (const { rule } of defined)
       if (rule.graceMonths > 0 !== (rule.organizations === 'AT_REPORT_WITH_GRACE')) refuse('GraceWithoutMeaning');
-    const versions = new Set(defined.map((one) => one.version));
+    const versions = new Set(defined.map((definition) => definition.version));
     const given = new Set<number>();
     for (const { version, approvedOn, decision } of approved) {
       if (!versions.has(version)) refuse('NoSuchVersion', { version });

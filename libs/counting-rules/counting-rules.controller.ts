@@ -8,7 +8,7 @@ import { CommandsOf } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { countingRulesAnswer } from './answers.js';
 import { countingRule } from './counting-rule.js';
 import { CountingRuleIntake } from './counting-rule-intake.handler.js';
@@ -19,7 +19,7 @@ import { ruleFor } from './rule-versions.js';
 
 const ListQuery = question({});
 
-/** Ways of counting the target: their versions, and which of them a body has approved. */
+/** Rules for counting the target: their versions and approvals. */
 @CommandsOf(countingRule, 'api/counting-rules')
 export class CountingRulesController {
   private readonly db: CountingRulesDb;
@@ -30,16 +30,18 @@ export class CountingRulesController {
     private readonly time: TimeTravel,
     @Inject(READ_DB) db: Kysely<unknown>,
   ) {
-    this.db = reading(db, countingRules, EVERYTHING('counting rules are open'));
+    this.db = rowsFor(db, countingRules, EVERYTHING('counting rules are open'));
   }
 
-  /** Every version, the default with the source of each choice, and the one that the day is counted by. */
+  /**
+   * Every version, the default rule with the source of each choice, and the version in force on the day asked about.
+   */
   @Get()
   @Can('read:counting-rules')
   @Answers(answered(countingRulesAnswer))
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
     const moment = await this.time.moment(query, [countingRules.name]);
-    const versions = await rulesKnown(this.db, moment.known);
+    const versions = await rulesKnown(this.db, moment.position);
     const inForce = ruleFor(versions, moment.asOf, undefined);
     const { name, version, rule, sources } = DEFAULT_RULE;
     return {

@@ -1,4 +1,4 @@
-import { told } from '#kernel/sentences';
+import { withSentences } from '#kernel/sentences';
 import { commandsOf, type Feature } from '#platform/feature';
 import { codeLists } from './codes.js';
 import { countingRule } from './counting-rule.js';
@@ -12,7 +12,7 @@ const approve = ['ApproveCountingRule'] as const;
 export const feature = {
   name: 'counting-rules',
   module: CountingRulesModule,
-  deciders: [told(countingRule, countingRuleSentences)],
+  deciders: [withSentences(countingRule, countingRuleSentences)],
   projections: [countingRules],
   codeLists,
   permissions: {

@@ -2,10 +2,10 @@ import type { SigningCapacity } from '#features/papers';
 import { date, facts, int, jsonOf, nullable, projection, text, textOf } from '#platform/projections/projection';
 import { countingRule } from './counting-rule.js';
 import type { CountingRule } from './rule.js';
-/** Decision 019. */
+/** Visibility: decision 019. */
 const whose = { open: 'a figure says nothing without the way in which it is counted' };
 
-/** Every version of every counting rule, and what was approved. */
+/** Every version of every counting rule, and its approval. */
 export const countingRules = projection({
   name: 'countingRules',
   version: 2,
@@ -24,7 +24,7 @@ export const countingRules = projection({
       { whose },
     ),
   },
-  // What a second person said of it is in the read model `confirmations`.
+  // Verdicts of a second person are in the read model `confirmations`.
   ignore: ['CountingRuleConfirmed', 'CountingRuleReturned'],
   on: {
     CountingRuleDefined: (e, { definitions }) => definitions.put(e, e.data),

@@ -4,7 +4,7 @@ import { idOf, type StreamId, type Uuid } from '#kernel/ids';
 import { compareVietnamese } from '#kernel/vietnamese';
 import { type CountingRule, DEFAULT_RULE } from './rule.js';
 
-/** One version of a counting rule, and its approval where a body has given one. */
+/** One version of a counting rule, and its approval if there is one. */
 export interface RuleVersion {
   readonly countingRuleId: Uuid;
   readonly name: string;
@@ -40,9 +40,9 @@ export interface RuleRows {
 }
 
 /**
- * Every version, by name, then version.
+ * Every version, ordered by name, then version.
  *
- * @param rows those that one state of knowledge holds
+ * @param rows the rows that count at one log position
  */
 export function versionsOf({ definitions, approvals }: RuleRows): readonly RuleVersion[] {
   return definitions
@@ -52,7 +52,7 @@ export function versionsOf({ definitions, approvals }: RuleRows): readonly RuleV
         (a.stream < b.stream ? -1 : a.stream > b.stream ? 1 : a.version - b.version),
     )
     .map(({ stream, name, version, rule, effectiveFrom }) => {
-      const approval = approvals.find((one) => one.stream === stream && one.version === version);
+      const approval = approvals.find((approved) => approved.stream === stream && approved.version === version);
       return {
         countingRuleId: idOf(stream),
         name,
@@ -71,14 +71,14 @@ export function versionsOf({ definitions, approvals }: RuleRows): readonly RuleV
     });
 }
 
-/** The rule that an answer is counted by, and whether some body has approved it. */
+/** The counting rule of an answer, and whether that rule is approved. */
 export interface RuleInForce {
   readonly countingRuleId: Uuid | null;
   readonly name: string;
   readonly version: number;
   readonly rule: CountingRule;
   readonly approved: boolean;
-  /** By whom and when, where some body has. */
+  /** The approving body and the day; null if not approved. */
   readonly approval: { readonly approvingBody: string; readonly approvedOn: PlainDate } | null;
 }
 
@@ -101,10 +101,11 @@ const chosen = ({ countingRuleId, name, version, rule, approval }: RuleVersion):
 });
 
 /**
- * The version asked for; else, of those approved, the one with the greatest effectiveFrom on or before the day; else
- * the default, which is provisional (docs/architecture.md "What a question means", point 8).
+ * The version requested. If none is requested: the approved version with the latest `effectiveFrom` on or before the
+ * day. If there is none: the default rule, which is provisional (docs/architecture.md "What a question means", point
+ * 8).
  *
- * @returns null where the version asked for does not exist
+ * @returns null if the version requested does not exist
  */
 export function ruleFor(
   rules: readonly RuleVersion[],
@@ -114,12 +115,13 @@ export function ruleFor(
   if (named === 'default') return builtIn;
   if (named !== undefined) {
     const versions = rules.filter(({ countingRuleId }) => countingRuleId === named.id);
-    const found = named.version === undefined ? versions.at(-1) : versions.find((one) => one.version === named.version);
-    return found ? chosen(found) : null;
+    const match =
+      named.version === undefined ? versions.at(-1) : versions.find((candidate) => candidate.version === named.version);
+    return match ? chosen(match) : null;
   }
   const approved = rules.filter(({ approval, effectiveFrom }) => approval !== null && effectiveFrom <= asOf);
   const latest = approved.reduce<RuleVersion | null>(
-    (last, one) => (last === null || one.effectiveFrom >= last.effectiveFrom ? one : last),
+    (last, candidate) => (last === null || candidate.effectiveFrom >= last.effectiveFrom ? candidate : last),
     null,
   );
   return latest ? chosen(latest) : builtIn;

@@ -18,12 +18,12 @@ import {
 const distinct = (codes: readonly string[]): boolean => new Set(codes).size === codes.length;
 
 /**
- * How "100% of the organizations inspected, supervised" is counted: a choice on every axis that the resolution leaves
- * open (docs/domain.md 3.2, 15). The window is no part of it: it is that of the term asked about. Turns never make a
- * percentage.
+ * How "100% of the organizations inspected, supervised" is counted: one choice for each axis that the resolution leaves
+ * open (docs/domain.md 3.2, 15). The span of time is not part of the rule; the query gives the term. A percentage never
+ * counts turns.
  */
 export const CountingRule = z.strictObject({
-  /** Axis A. A list of its own counts those of it that stand below the scope. */
+  /** Axis A. Of a custom list, only the organizations under the scope count. */
   denominator: z.union([
     z.enum(codesOf(DENOMINATORS)).exclude(['CUSTOM']),
     z.strictObject({ custom: z.array(Uuid).min(1).max(20_000).refine(distinct, { error: 'named twice' }) }),
@@ -48,7 +48,9 @@ export const CountingRule = z.strictObject({
   milestone: z.enum(codesOf(COUNTED_FROM)),
   /** Axis I. */
   organizations: z.enum(codesOf(ORGANIZATIONS_OF)),
-  /** Of AT_REPORT_WITH_GRACE: organizations founded less than so many months before the day asked about are left out. */
+  /**
+   * For AT_REPORT_WITH_GRACE: leaves out organizations founded less than this many months before the day asked about.
+   */
   graceMonths: z.int().min(0).max(120),
   /** Axis J. */
   merger: z.enum(codesOf(MERGER_INHERITANCE)),
@@ -57,7 +59,7 @@ export const CountingRule = z.strictObject({
 });
 export type CountingRule = z.output<typeof CountingRule>;
 
-/** Where a choice comes from, and how sure it is (docs/domain.md 0.1). */
+/** Source of a choice, and its confidence (docs/domain.md 0.1). */
 interface Source {
   readonly vi: string;
   readonly en: string;
@@ -66,11 +68,11 @@ interface Source {
 
 const NOT_REGULATED: Source = {
   vi: 'Chưa tìm thấy văn bản quy định; tạm chọn',
-  en: 'No text that settles it was found; our choice for the time being',
+  en: 'No text with a rule was found; chosen for the time being',
   confidence: 'U',
 };
 
-/** The rule for as long as no body has approved one: "Mặc định", version 1. Every answer under it is provisional. */
+/** The rule that applies until a body approves one: "Mặc định", version 1. Every answer by it is provisional. */
 export const DEFAULT_RULE = {
   name: 'Mặc định',
   version: 1,

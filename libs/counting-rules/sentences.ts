@@ -3,7 +3,7 @@ import { verdictSentences } from '#kernel/confirmation';
 import { onDay, type Sentences } from '#kernel/sentences';
 import type { countingRule } from './counting-rule.js';
 
-/** The history of a counting rule, entry by entry. */
+/** History sentences of a counting rule. */
 export const countingRuleSentences: Sentences<(typeof countingRule)['events']> = {
   CountingRuleDefined: ({ name, version, effectiveFrom }) => {
     const from = onDay(effectiveFrom);

@@ -5,18 +5,20 @@ import { BODIES, KINDS } from '#features/papers';
 import { codesOf } from '#kernel/text';
 import { CLAUSES, EXCLUSIONS, LINEAGES } from './codes.js';
 
-/** The shapes of what is answered about coverage, for the API's document. */
+/** Response schemas of coverage, for the OpenAPI document. */
 const Kind = z.enum(codesOf(KINDS));
 const Denominator = z.enum(codesOf(DENOMINATORS));
 const Percent = z
   .string()
   .nullable()
-  .describe('Two decimals, cut and not rounded: 100.00 means every one; null where there is nothing to cover');
+  .describe(
+    'Two decimals, truncated and not rounded, so that 100.00 means every organization; null: there is no organization to cover',
+  );
 
 const Figure = z
   .strictObject({
     denominator: Denominator,
-    covered: z.int().describe('By the verb of the rule'),
+    covered: z.int().describe('Covered organizations, by the verb of the counting rule'),
     total: z.int(),
     percent: Percent,
     inspected: z.int(),
@@ -32,8 +34,7 @@ const turns = {
   memberTurns: z
     .int()
     .nullable()
-    .describe('null: so few that it would name someone')
-    .describe('Turns (lượt) of members'),
+    .describe('Turns (lượt) of members; null: so few that the number could identify a person'),
 };
 const Turns = z.strictObject(turns).meta({ id: 'CoverageTurns' });
 
@@ -57,66 +58,84 @@ const counted = {
   inspected: z.int(),
   supervised: z.int(),
   both: z.int(),
-  provisional: z.boolean().describe('No body has approved the counting rule'),
+  provisional: z
+    .boolean()
+    .describe('Whether the figure is provisional, because no body has approved the counting rule'),
   alternatives: z
     .array(Figure)
-    .describe('ALL, DIRECT and CELLS side by side, and the list of the rule where it has one'),
+    .describe('The figure for ALL, DIRECT and CELLS, and for the list of the rule if it has one'),
   counters: z
     .strictObject({
       ...turns,
-      distinctOrganizations: z.int().describe('Different organizations that were subjects'),
-      distinctMembers: z.int().nullable().describe('null: likewise'),
+      distinctOrganizations: z.int().describe('Number of distinct organizations that were subjects'),
+      distinctMembers: z
+        .int()
+        .nullable()
+        .describe(
+          'Number of distinct members that were subjects; null: so few that the number could identify a person',
+        ),
       byVerb: z.strictObject({ INSPECTION: Turns, SUPERVISION: Turns }),
       byKind: z.partialRecord(Kind, Turns),
     })
-    .describe('Never mixed: operations, turns, and different organizations'),
+    .describe('Operations, turns and distinct organizations, which are never added together'),
   depth: z
     .strictObject({
       organizationTurns: z.int(),
-      withFaults: z.int().describe('Turns in which something was found wanting'),
+      withFaults: z.int().describe('Turns in which a fault was found'),
       remedies: z.strictObject({ asked: z.int(), done: z.int(), overdue: z.int(), open: z.int() }),
     })
     .nullable()
-    .describe('null: not told to whoever may not read of all organizations'),
+    .describe('null: the caller may not read about all organizations'),
   pace: z
     .strictObject({
-      elapsedShare: z.string().describe('Of the term, in percent, cut'),
-      evenPace: z.int().describe('So many would be covered by now'),
-      neededPerYear: z.int().nullable().describe('null: no day is left'),
+      elapsedShare: z.string().describe('Elapsed share of the term in percent, truncated'),
+      evenPace: z.int().describe('Number of organizations that would be covered by now at an even pace'),
+      neededPerYear: z
+        .int()
+        .nullable()
+        .describe('Organizations per year needed to cover the rest; null: no day is left'),
     })
     .nullable()
-    .describe('null: the term has no last day known or assumed, has not begun, or there are several'),
+    .describe(
+      'null: the term has neither a known nor an assumed last day, has not begun, or the answer is about several terms',
+    ),
   excluded: z
     .array(
       z.strictObject({
         reason: z.enum(codesOf(EXCLUSIONS)),
-        engagements: z.int().describe('Of which nothing counts'),
+        engagements: z.int().describe('Number of engagements of which no subject counts'),
         turns: z.int(),
       }),
     )
-    .describe('What does not count, by the reason asked first; routine supervision and self-inspection are no acts'),
-  term: TermOf.nullable().describe('null: several, or days were given'),
-  withoutTerm: z.array(z.uuid()).describe('Registers without a term known: they are left out'),
+    .describe(
+      'What does not count, by the first reason that applies. Routine supervision and self-inspection are not acts and do not appear here',
+    ),
+  term: TermOf.nullable().describe('null: the answer is about several terms, or days were given instead of a term'),
+  withoutTerm: z.array(z.uuid()).describe('Registers without a known term; their organizations are left out'),
 };
 
-const lag = z.int().describe('Records of the log that are not in the answer yet; 0 for a question about the past');
+const lag = z
+  .int()
+  .describe('Number of recorded events that the answer does not include yet; 0 for a question about the past');
 const lagSeconds = z
   .int()
   .nullable()
   .describe(
-    'Records of so many seconds before `knownAt` may be missing: the figures are behind the log, or the log is away; 0: none; null: nobody knows',
+    'Entries recorded in this many seconds before `knownAt` may be missing, because the figures are behind the log or the log cannot be read; 0: none is missing; null: not known',
   );
 export const coverageAnswer = {
   ...counted,
   rule: RuleNamed,
   lag,
   lagSeconds,
-  organizations: z.string().describe('The address of the list behind the figure'),
+  organizations: z.string().describe('Address of the list of organizations behind the figure'),
 };
 export const whatIfAnswer = {
   ...counted,
   rule: Rule,
-  inForce: Figure.extend({ rule: RuleNamed }).describe('The same question by the rule in force'),
+  inForce: Figure.extend({ rule: RuleNamed }).describe(
+    'The figure for the same question by the counting rule in force',
+  ),
 };
 
 const Act = z
@@ -125,12 +144,12 @@ const Act = z
     subjectId: z.uuid(),
     kind: Kind,
     body: z.enum(codesOf(BODIES)),
-    concludedOn: z.string().describe('The day on which it counts, by the milestone of the rule'),
+    concludedOn: z.string().describe('The day on which the act counts, by the milestone of the counting rule'),
     clause: z.enum(codesOf(CLAUSES)),
     lineage: z.enum(codesOf(LINEAGES)).nullable(),
     through: z.array(z.uuid()).describe('From the direct predecessor to the organization that the act reached'),
     subjectOrganizationId: z.uuid(),
-    afterEnd: z.boolean().describe('Dated after that organization had ended'),
+    afterEnd: z.boolean().describe('Whether the act is dated after the end of the organization that it reached'),
   })
   .meta({ id: 'DecidingAct' });
 
@@ -147,7 +166,9 @@ export const organizationsAnswer = {
     z
       .strictObject({
         ...organization,
-        by: Act.nullable().describe('The earliest act by day and record of those that cover it'),
+        by: Act.nullable().describe(
+          'The act that covers the organization; of several, the earliest by day, then by order of recording',
+        ),
         inspection: Act.nullable(),
         supervision: Act.nullable(),
       })

@@ -1,6 +1,6 @@
 import type { CodeList } from '#kernel/text';
 
-/** How an act reaches an organization. */
+/** The clause of the counting rule by which an act reaches an organization. */
 export const CLAUSES = {
   OWN: { vi: 'tổ chức là đối tượng', en: 'it is the subject' },
   LEADER: { vi: 'bí thư, phó bí thư là đối tượng', en: 'its secretary or deputy is the subject' },
@@ -9,7 +9,7 @@ export const CLAUSES = {
 } as const satisfies CodeList;
 export type Clause = keyof typeof CLAUSES;
 
-/** Where an organization has an act from, when it is not its own. */
+/** How an organization has an act that did not reach the organization itself. */
 export const LINEAGES = {
   INHERITED: { vi: 'kế thừa từ tổ chức trước', en: 'inherited from a predecessor' },
   SUCCESSOR: { vi: 'của tổ chức kế tục', en: 'of the organization it merged into' },
@@ -17,27 +17,27 @@ export const LINEAGES = {
 
 export type Lineages = keyof typeof LINEAGES;
 
-/** Why an engagement does not count, in the order in which it is asked. */
+/** Why an engagement does not count, in the order of the checks. */
 export const EXCLUSIONS = {
-  KIND: { vi: 'loại việc không tính', en: 'of a kind that does not count' },
-  CANCELLED: { vi: 'đã hủy, hoặc đối tượng được rút khỏi', en: 'cancelled, or the subject removed from it' },
+  KIND: { vi: 'loại việc không tính', en: 'the kind of work does not count' },
+  CANCELLED: { vi: 'đã hủy, hoặc đối tượng được rút khỏi', en: 'cancelled, or the subject was removed from it' },
   REVOKED: { vi: 'kết luận đã bị thu hồi', en: 'its conclusion was revoked' },
-  NOT_REACHED: { vi: 'chưa đến mốc được tính', en: 'has not come so far' },
-  NO_DAY: { vi: 'chưa rõ ngày của mốc được tính', en: 'the day that decides is not known' },
+  NOT_REACHED: { vi: 'chưa đến mốc được tính', en: 'has not reached the milestone that counts' },
+  NO_DAY: { vi: 'chưa rõ ngày của mốc được tính', en: 'the day of the milestone that counts is not known' },
   BEFORE_WINDOW: { vi: 'trước nhiệm kỳ', en: 'before the term' },
   AFTER_WINDOW: { vi: 'sau nhiệm kỳ', en: 'after the term' },
   OTHER_BODY: { vi: 'của cơ quan cùng cấp không tính', en: 'by a body of the scope that does not count' },
-  LOWER_BODY: { vi: 'của tổ chức đảng cấp dưới', en: 'by a body below' },
-  HIGHER_BODY: { vi: 'của tổ chức đảng cấp trên', en: 'by a body above, or another' },
-  UNKNOWN_SUBJECT: { vi: 'không rõ tổ chức là đối tượng', en: 'its subject stands in no register' },
+  LOWER_BODY: { vi: 'của tổ chức đảng cấp dưới', en: 'by a body of an organization below' },
+  HIGHER_BODY: { vi: 'của tổ chức đảng cấp trên', en: 'by a body of an organization above, or of another one' },
+  UNKNOWN_SUBJECT: { vi: 'không rõ tổ chức là đối tượng', en: 'its subject is in no register' },
   AFTER_SUBJECT_ENDED: {
     vi: 'sau khi đối tượng kết thúc hoạt động, không có tổ chức kế thừa',
-    en: 'after its subject had ended, with nobody to inherit',
+    en: 'after its subject had ended, and no successor inherits it',
   },
 } as const satisfies CodeList;
 export type Exclusion = keyof typeof EXCLUSIONS;
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   'coverage-clauses': CLAUSES,
   'coverage-lineages': LINEAGES,

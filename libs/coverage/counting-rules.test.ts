@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { countingRulesAnswer, DEFAULT_RULE } from '#features/counting-rules';
 import { Uuid } from '#kernel/ids';
 import { answered } from '#platform/http/time-travel';
-import { AS_OF, CoverageApi, fraction, type Query } from '../../tests/support/coverage-api.js';
-import { grantRoles, signedIn } from '../../tests/support/grants.js';
-import type { Headers, WardApi } from '../../tests/support/ward-api.js';
+import { AS_OF, CoverageApi, fraction, type Query } from '../../tests/support/worlds/coverage-api.js';
+import { grantRoles, signedIn } from '../../tests/support/worlds/grants.js';
+import type { Headers, WardApi } from '../../tests/support/worlds/ward-api.js';
 import { coverageAnswer } from './answers.js';
 
 let of: CoverageApi;
@@ -41,7 +41,7 @@ describe('a counting rule', () => {
   const rules = async (query = '') =>
     answered(countingRulesAnswer).parse((await ward.ask(`/api/counting-rules${query}`)).json);
 
-  it('that nobody approved counts only for who names it, version by version, and stays provisional', async () => {
+  it('without approval counts only if requested by name, version by version, and stays provisional', async () => {
     const definition = { name: 'Cách tính của phường', rule, effectiveFrom: '2026-01-01' };
     ({ id } = await ward.record('/api/counting-rules', definition));
     const next = { ...definition, rule: { ...rule, verb: 'SUPERVISED' }, effectiveFrom: '2026-03-01' };
@@ -63,7 +63,7 @@ describe('a counting rule', () => {
     expect(inForce).toMatchObject({ countingRuleId: null, approved: false });
   });
 
-  it('that was approved is in force from its day on, and only as known since', async () => {
+  it('that was approved is in force from its effective day on, and only as known after the approval', async () => {
     const { knownAt } = await coverage(AS_OF);
     const approval = {
       approvingBody: 'Ban Thường vụ',
@@ -91,7 +91,7 @@ describe('a counting rule', () => {
     expect(approved?.approval).toEqual({ ...approval, approvedOn: '2026-01-05' });
   });
 
-  it('cannot be approved twice, nor in a version that is not there, nor under an id that nobody gave', async () => {
+  it('cannot be approved twice, nor in a missing version, nor under an unknown id', async () => {
     const approval = { approvingBody: 'Ban Thường vụ', approvedOn: '2026-01-06' };
     const to = (rule: string) => `/api/counting-rules/${rule}/approval`;
     await ward.refused(to(id), { ...approval, version: 1 }, 409, 'AlreadyApproved');
@@ -99,7 +99,7 @@ describe('a counting rule', () => {
     await ward.refused(to(randomUUID()), { ...approval, version: 1 }, 404, 'not-found');
   });
 
-  it('whose approval was annulled is in force no more', async () => {
+  it('whose approval was annulled is no longer in force', async () => {
     await ward.record(`/api/counting-rules/${id}/annulments`, { corrects: 3, reason: 'nhập nhầm' });
     expect((await coverage(AS_OF)).provisional).toBe(true);
     expect((await rules('?asOf=2026-06-30')).inForce).toMatchObject({ countingRuleId: null });

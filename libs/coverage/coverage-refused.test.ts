@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { DEFAULT_RULE } from '#features/counting-rules';
 import { answered } from '#platform/http/time-travel';
-import { AS_OF, CoverageApi, fraction, type Query } from '../../tests/support/coverage-api.js';
-import type { WardApi } from '../../tests/support/ward-api.js';
+import { AS_OF, CoverageApi, fraction, type Query } from '../../tests/support/worlds/coverage-api.js';
+import type { WardApi } from '../../tests/support/worlds/ward-api.js';
 import { coverageAnswer } from './answers.js';
 
 let of: CoverageApi;
@@ -19,13 +19,13 @@ const coverage = (query: Query = {}) => of.ask('', coverageAnswer, query);
 const Problem = z.looseObject({ errors: z.array(z.object({ in: z.string(), field: z.string() })) });
 
 describe('before a term is recorded', () => {
-  it('every question without days of its own is refused, and says what to do', async () => {
+  it('every question that states no days is refused with a sentence that says what to do', async () => {
     const refusal = { in: 'query', field: 'term', code: 'no-term' };
     for (const path of ['', '/organizations', '/organizations.csv', '/series'])
       expect([path, await of.objection(AS_OF, path)]).toEqual([path, refusal]);
     expect(await of.objection({}, '/stream')).toEqual(refusal);
     const { json } = await ward.api.get(of.url('', AS_OF));
-    expect(JSON.stringify(json)).toContain('POST /api/terms');
+    expect(JSON.stringify(json)).toContain('hãy ghi nhận nhiệm kỳ');
     expect(fraction(await coverage({ ...AS_OF, from: '2025-08-16' }))).toBe('0/6');
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { LogReplaced } from '#platform/event-store/log-watch';
-import { CoverageApi, type Query } from '../../tests/support/coverage-api.js';
+import { CoverageApi, type Query } from '../../tests/support/worlds/coverage-api.js';
 
 let of: CoverageApi;
 beforeAll(async () => {
@@ -12,13 +12,13 @@ beforeAll(async () => {
 });
 afterAll(() => of.close());
 
-/** The stream tells what the tables hold; a test begins when they hold all that was recorded. */
+/** The stream serves what the read models hold. So each test waits until they hold everything recorded. */
 const caughtUp = ({ ward }: CoverageApi) => ward.ask('/api/coverage');
 
 const Told = z.looseObject({ covered: z.int(), total: z.int(), provisional: z.boolean(), asOf: z.string() });
 type Told = z.output<typeof Told>;
 
-/** A reader of the stream, as a browser is one. */
+/** Reads the stream as a browser does. */
 class Reader {
   #held = '';
   readonly #leave = new AbortController();
@@ -36,7 +36,7 @@ class Reader {
     return this;
   }
 
-  /** The next figures; null where the stream has ended. Signs of life are passed over. */
+  /** The next figures, skipping heartbeats; null if the stream has ended. */
   async figures(): Promise<{ readonly id: string; readonly told: Told } | null> {
     for (;;) {
       const end = this.#held.indexOf('\n\n');
@@ -61,13 +61,13 @@ class Reader {
 /** The id of an event is a position and a day. */
 const positionIn = (one: { readonly id: string } | null): bigint => BigInt(one?.id.split('/')[0] ?? 0);
 
-/** Moves the log, and no figure. */
+/** Moves the log without changing any figure. */
 const irrelevant = (count: number) =>
   of.ward.record(`/api/organizations/${of.base}/member-counts`, { count, countedOn: '2026-01-05' });
 const inspected = (id: string | undefined) => of.work('INSP_DUES', [id], '2026-03-02');
 
 describe('the stream of figures', () => {
-  it('tells the figures at once, and again after what is recorded changes them', async () => {
+  it('sends the figures at once, and again when a new entry changes them', async () => {
     const reader = await new Reader().open(of);
     const first = await reader.figures();
     expect(first?.told).toMatchObject({ covered: 0, total: 6, provisional: true, rule: { name: 'Mặc định' } });
@@ -78,7 +78,7 @@ describe('the stream of figures', () => {
     reader.leave();
   });
 
-  it('tells nothing of what changes no figure', async () => {
+  it('sends nothing when an entry changes no figure', async () => {
     const reader = await new Reader().open(of);
     const first = await reader.figures();
     await irrelevant(12);
@@ -91,7 +91,7 @@ describe('the stream of figures', () => {
     reader.leave();
   });
 
-  it('tells nothing to who comes back with the position of now, until something changes', async () => {
+  it('sends nothing to a reader that reconnects at the current position, until a figure changes', async () => {
     const before = await new Reader().open(of);
     const seen = await before.figures();
     before.leave();
@@ -101,7 +101,7 @@ describe('the stream of figures', () => {
     reader.leave();
   });
 
-  it('tells at once where the log has moved on to who comes back with an older position', async () => {
+  it('sends the figures at once to a reader that reconnects at an older position', async () => {
     const before = await new Reader().open(of);
     const seen = await before.figures();
     before.leave();
@@ -113,7 +113,7 @@ describe('the stream of figures', () => {
     reader.leave();
   });
 
-  it('tells at once where another day has begun to who comes back, though nothing was recorded since', async () => {
+  it('sends the figures at once to a reader that reconnects on another day, without new entries', async () => {
     const before = await new Reader().open(of);
     const seen = await before.figures();
     before.leave();
@@ -123,7 +123,7 @@ describe('the stream of figures', () => {
     reader.leave();
   });
 
-  it('tells what is asked: another denominator, another scope', async () => {
+  it('answers for the denominator and the scope requested', async () => {
     for (const [query, total] of [
       [{ denominator: 'DIRECT' }, 4],
       [{ scope: of.base }, 2],
@@ -134,11 +134,11 @@ describe('the stream of figures', () => {
     }
   });
 
-  it('does not begin where the question is wrong: a problem is answered, field by field', async () => {
+  it('does not begin if the question is wrong: the answer is a problem that names each wrong field', async () => {
     const notFound = (field: string) => ({ in: 'query', field, code: 'not-found' });
     expect(await of.objection({ scope: randomUUID() }, '/stream')).toEqual(notFound('scope'));
     expect(await of.objection({ term: randomUUID() }, '/stream')).toEqual(notFound('term'));
-    expect((await of.objection({ asOf: '2026-01-01' }, '/stream')).field).toBe('asOf'); // it is about today
+    expect((await of.objection({ asOf: '2026-01-01' }, '/stream')).field).toBe('asOf'); // the stream serves only today
   });
 
   it('ends when the server stops, which does not wait for its readers', async () => {
@@ -151,11 +151,11 @@ describe('the stream of figures', () => {
     expect(await Promise.all(readers.map((reader) => reader.figures()))).toEqual([null, null]);
   });
 
-  it('ends when the log is in trouble, and whoever comes back is answered why', async () => {
+  it('ends when the log is in trouble, and answers the next connection with the reason', async () => {
     const reader = await new Reader().open(of);
     expect(await reader.figures()).not.toBeNull();
     const { watch } = of.ward.api.api.platform.keeper;
-    await irrelevant(14); // somebody is about to be told
+    await irrelevant(14); // a push is due soon
     watch.raise(new LogReplaced([{ position: 1n, leaf: 'a'.repeat(64) }]));
     expect(await reader.figures()).toBeNull();
     expect(await of.ward.api.get(of.url('/stream'))).toMatchObject({ status: 503, json: { code: 'log-replaced' } });

@@ -15,22 +15,25 @@ import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
 import { NotCaughtUp } from '#platform/projections/serving';
 import { asking } from './coverage.controller.js';
 import { READ_MODELS } from './facts/resident-facts.queries.js';
-import { figuresOf, ruleNamed } from './questions/coverage-told.js';
+import { figuresOf, ruleNamed } from './questions/coverage-answer.js';
 import { CoverageQuestions } from './questions/coverage.queries.js';
-import { asAllowed, asToldTo } from './questions/official.queries.js';
+import { asAllowed, figuresVisibleTo } from './questions/official.queries.js';
 
 const StreamQuery = z.strictObject(asking);
 type StreamQuery = z.output<typeof StreamQuery>;
 
-/** A sign of life for whatever stands between; also the longest that a reader who left goes unnoticed. */
+/**
+ * Interval of heartbeats. They keep proxies from closing the connection. A lost reader is noticed after this time at
+ * most.
+ */
 const HEARTBEAT_MS = 15_000;
-/** What is recorded in quick succession is told once. */
+/** Pause after a push, so that entries recorded in quick succession cause only one push. */
 const REST_MS = 250;
 const RETRY_MS = 3000;
 
 interface Figures {
   readonly position: bigint;
-  readonly told: { readonly asOf: PlainDate };
+  readonly answer: { readonly asOf: PlainDate };
 }
 
 interface Asker {
@@ -38,9 +41,9 @@ interface Asker {
   readonly request: FastifyRequest;
 }
 
-const idOf = ({ position, told }: Figures): string => `${position}/${told.asOf}`;
+const idOf = ({ position, answer }: Figures): string => `${position}/${answer.asOf}`;
 
-/** Figures as they change. */
+/** Server-sent events with the figures of coverage. */
 @Controller('api/coverage')
 export class CoverageStreamController implements OnModuleDestroy {
   #isEnded = false;
@@ -54,10 +57,10 @@ export class CoverageStreamController implements OnModuleDestroy {
   ) {}
 
   /**
-   * The figures of today, then again whenever what is recorded, or a new day, changes them (server-sent events). The id of
-   * an event is a position of the log and a day: a reader who comes back with it as `Last-Event-ID` is told at once where
-   * the log has moved on since, or the day has. It ends when a session or a right does, or the log is in trouble: whoever comes back is
-   * answered why.
+   * Streams today's figures as server-sent events. Pushes them again whenever an entry or a new day changes them. The
+   * id of a pushed event is a log position and a day. A reader that reconnects with this id as `Last-Event-ID` gets
+   * figures at once if position or day has changed. The stream ends when the session or the permission ends, or when
+   * the log is in trouble. The next connection is then answered with the reason.
    */
   @Sse('stream')
   @Can('read:coverage')
@@ -68,11 +71,11 @@ export class CoverageStreamController implements OnModuleDestroy {
     @Req() request: FastifyRequest,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<Observable<MessageEvent>> {
-    const first = await this.#figures(query, by); // a wrong question is refused before a stream begins
+    const first = await this.#figures(query, by); // refuse a wrong query before the stream begins
     return from(this.#events(query, { by, request }, first, lastEventId === idOf(first)));
   }
 
-  /** A server that stops does not wait for its readers. */
+  /** Ends all streams, so that shutdown does not wait for readers. */
   onModuleDestroy(): void {
     this.#isEnded = true;
     for (const rest of this.#rests) rest.abort();
@@ -84,16 +87,19 @@ export class CoverageStreamController implements OnModuleDestroy {
     while (!this.#isOver()) {
       const hasMoved = await this.#moved(last.position);
       if (this.#isOver() || !(await this.#mayStillAsk(asker))) return;
-      const next = await this.#figures(query, asker.by); // a new day changes figures, too
-      if (!(await this.#mayStillAsk(asker))) return; // a right may have ended while they were reckoned
-      if (JSON.stringify(next.told) !== JSON.stringify(last.told)) yield figures(next);
+      const next = await this.#figures(query, asker.by); // a new day changes the figures, too
+      if (!(await this.#mayStillAsk(asker))) return; // the permission may have ended during the computation
+      if (JSON.stringify(next.answer) !== JSON.stringify(last.answer)) yield figures(next);
       else if (!hasMoved) yield { type: 'alive', data: {} };
       last = next;
       if (hasMoved) await this.#resting(REST_MS);
     }
   }
 
-  /** Whether the session still is one, the right still holds and the log is sound: each may end while somebody reads. */
+  /**
+   * Whether the stream may go on. Session, permission and log are checked before each push, because each of them may
+   * fail while the stream is open.
+   */
   async #mayStillAsk({ by, request }: Asker): Promise<boolean> {
     if (this.watch.trouble) return false;
     try {
@@ -110,16 +116,16 @@ export class CoverageStreamController implements OnModuleDestroy {
   }
 
   async #figures(query: StreamQuery, by: Caller): Promise<Figures> {
-    const laid = await this.questions.lay(asAllowed(query, by));
-    const told = {
-      ...asToldTo(by, figuresOf(laid, laid.evaluate())),
-      rule: ruleNamed(laid.rule),
-      asOf: laid.moment.asOf,
+    const question = await this.questions.resolve(asAllowed(query, by));
+    const answer = {
+      ...figuresVisibleTo(by, figuresOf(question, question.evaluate())),
+      rule: ruleNamed(question.rule),
+      asOf: question.moment.asOf,
     };
-    return { position: laid.moment.known, told };
+    return { position: question.moment.position, answer };
   }
 
-  /** Whether the tables went past a position before it is time for a sign of life, or for the end. */
+  /** Waits until the read models pass a position; false if the heartbeat is due, or the stream ends, before that. */
   async #moved(position: bigint): Promise<boolean> {
     const moved = this.knowledge.waitFor(position + 1n, READ_MODELS, HEARTBEAT_MS).then(
       () => true,
@@ -128,7 +134,7 @@ export class CoverageStreamController implements OnModuleDestroy {
         throw error;
       },
     );
-    const over = new AbortController(); // what is waited for leaves no timer behind
+    const over = new AbortController(); // cancels the timer of the heartbeat
     try {
       return await Promise.race([moved, this.#resting(HEARTBEAT_MS, over).then(() => false)]);
     } finally {
@@ -144,9 +150,9 @@ export class CoverageStreamController implements OnModuleDestroy {
   }
 }
 
-const figures = (one: Figures): MessageEvent => ({
+const figures = (current: Figures): MessageEvent => ({
   type: 'figures',
-  id: idOf(one),
+  id: idOf(current),
   retry: RETRY_MS,
-  data: one.told,
+  data: current.answer,
 });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DEFAULT_RULE } from '#features/counting-rules';
 import { answered } from '#platform/http/time-travel';
-import { described } from '../../tests/support/api.js';
-import { AS_OF, CoverageApi, fraction, type Query } from '../../tests/support/coverage-api.js';
-import type { WardApi } from '../../tests/support/ward-api.js';
+import { described } from '../../tests/support/servers/api.js';
+import { AS_OF, CoverageApi, fraction, type Query } from '../../tests/support/worlds/coverage-api.js';
+import type { WardApi } from '../../tests/support/worlds/ward-api.js';
 import { coverageAnswer, organizationsAnswer, seriesAnswer, whatIfAnswer } from './answers.js';
 
 let of: CoverageApi;
@@ -28,7 +28,7 @@ describe('coverage', () => {
     await of.work('SUP_THEMATIC', [of.subCells[0]], '2026-02-10');
   });
 
-  it('is told with its rule, its term, its alternatives, what is left, and no lag', async () => {
+  it('is answered with its rule, term, alternatives, missing organizations, and no lag', async () => {
     const told = await coverage(AS_OF);
     expect(told).toMatchObject({
       covered: 2,
@@ -61,7 +61,7 @@ describe('coverage', () => {
     ]);
   });
 
-  it('of all registers is that of the one ward there is, whether its term is named or its days are', async () => {
+  it('of all registers equals that of the only ward, whether its term or its days are given', async () => {
     const days = { from: '2025-08-16', to: '2030-08-15' };
     for (const query of [{}, { scope: ward.ward }, { term: termId }, days]) {
       const asked = new URLSearchParams({ ...AS_OF, ...query }).toString();
@@ -72,12 +72,12 @@ describe('coverage', () => {
     }
   });
 
-  it('of a base organization counts the cells below it, by whose bodies the ward’s are higher ones', async () => {
+  it('of a base organization counts the cells below it; for them the bodies of the ward are higher bodies', async () => {
     const told = await coverage({ ...AS_OF, scope: of.base });
     expect([fraction(told), told.excluded]).toEqual(['0/2', [{ reason: 'HIGHER_BODY', engagements: 2, turns: 2 }]]);
   });
 
-  it('counts by the day asked about: the day of a notice counts, the one before does not', async () => {
+  it('counts an act from the day of its notice on, and not on the day before', async () => {
     const on = async (asOf: string) => fraction(await coverage({ asOf }));
     expect(await Promise.all(['2025-10-09', '2025-10-10', '2025-12-30', '2025-12-31'].map(on))).toEqual([
       '0/6',
@@ -201,7 +201,7 @@ describe('coverage', () => {
     }
   });
 
-  it('is reckoned under a rule given in full, beside the one in force, and recorded nowhere', async () => {
+  it('is computed by a rule given in full, beside the rule in force, and records nothing', async () => {
     const head = await ward.api.api.platform.store.head();
     const rule = { ...DEFAULT_RULE.rule, verb: 'BOTH' };
     const { status, json } = await ward.api.post(of.url('/what-if', AS_OF), { rule });

@@ -8,35 +8,38 @@ import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
-import { Recorded } from '#platform/http/recorded';
+import { RecordsReading } from '#platform/http/records-reading';
 import { AnswersCsv, asCsvFile, csv } from '#platform/http/csv';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { Problem } from '#platform/http/problems';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { coverageAnswer, organizationsAnswer, seriesAnswer, whatIfAnswer } from './answers.js';
-import { figuresOf, organizationsAddress, ruleInWords, ruleNamed } from './questions/coverage-told.js';
+import { figuresOf, organizationsAddress, ruleInWords, ruleNamed } from './questions/coverage-answer.js';
 import { CoverageQuestions } from './questions/coverage.queries.js';
-import { asAllowed, asToldTo, seenBy } from './questions/official.queries.js';
+import { asAllowed, figuresVisibleTo, listVisibilityOf } from './questions/official.queries.js';
 import { CoveredOrganizations } from './questions/organizations-covered.queries.js';
 import { seriesDays, STEPS } from './rules/series.js';
 
 export const asking = {
-  scope: Uuid.optional().describe('Those below this organization; all registers unless given'),
-  denominator: z.enum(['ALL', 'DIRECT', 'CELLS']).optional().describe('In place of that of the rule'),
+  scope: Uuid.optional().describe('The organization whose subordinates are counted; if absent, all registers'),
+  denominator: z
+    .enum(['ALL', 'DIRECT', 'CELLS'])
+    .optional()
+    .describe('The denominator; if absent, that of the counting rule'),
   rule: z
     .union([z.literal('default'), Uuid])
     .optional()
-    .describe('Id of a counting rule; "default"; or the one in force on the day'),
+    .describe('Id of a counting rule, or "default"; if absent, the rule in force on the day'),
   version: z
     .string()
     .regex(/^[1-9]\d{0,4}$/)
     .transform(Number)
     .optional()
-    .describe('Of the rule named; the last unless given'),
-  term: Uuid.optional().describe('The term to count in; the one that the day falls in unless given'),
-  from: PlainDate.optional().describe('First day, in place of a term'),
-  to: PlainDate.optional().describe('Last day, with `from`'),
+    .describe('Version of the counting rule given in `rule`; if absent, the last one'),
+  term: Uuid.optional().describe('The term to count in; if absent, the term in which the day falls'),
+  from: PlainDate.optional().describe('First day to count from, instead of a term'),
+  to: PlainDate.optional().describe('Last day to count to; needs `from`'),
 };
 const CoverageQuery = question(asking);
 const Status = z.enum(['uncovered', 'covered', 'all']).default('all');
@@ -59,7 +62,7 @@ const HEADER = [
   'Cách tính',
 ];
 
-/** How far the target has come, which organizations are missing, and why that is the figure. */
+/** How far the target is reached, which organizations are not covered, and how each figure comes about. */
 @Controller('api/coverage')
 export class CoverageController {
   constructor(
@@ -72,66 +75,69 @@ export class CoverageController {
   @Can('read:coverage')
   @Answers(answered(coverageAnswer))
   async figures(@Query({ schema: CoverageQuery }) query: z.output<typeof CoverageQuery>, @By() by: Caller) {
-    const asked = asAllowed(query, by);
-    const laid = await this.questions.lay(asked);
-    const asking = this.time.behind(laid.moment);
-    asking.catch(() => undefined); // told where it is waited for
-    const figures = figuresOf(laid, laid.evaluate()); // counted while the answer is on its way
+    const allowed = asAllowed(query, by);
+    const question = await this.questions.resolve(allowed);
+    const asking = this.time.behind(question.moment);
+    asking.catch(() => undefined); // a failure is thrown at the await below
+    const figures = figuresOf(question, question.evaluate()); // computed while the lag is queried
     const { positions, seconds: lagSeconds } = await asking;
     const lag = query.knownAt === undefined ? Number(positions) : 0;
-    const organizations = organizationsAddress(query, laid.moment);
-    const beside = { rule: ruleNamed(laid.rule), lag, lagSeconds, organizations };
-    // Spreading so many members into one object takes as long as counting them.
-    return Object.assign(asToldTo(by, figures), beside, stamp(laid.moment));
+    const organizations = organizationsAddress(query, question.moment);
+    const beside = { rule: ruleNamed(question.rule), lag, lagSeconds, organizations };
+    // Object.assign, because spreading so many members into one object takes as long as computing the figures.
+    return Object.assign(figuresVisibleTo(by, figures), beside, stamp(question.moment));
   }
 
-  /** Each organization, whether it is covered, by which act and under which clause; those that are not come first. */
+  /**
+   * The organizations of the denominator, each with the act that covers it and the clause of the counting rule. Those
+   * not covered come first.
+   */
   @Get('organizations')
   @Can('read:coverage')
   @Answers(answered(organizationsAnswer))
   async organizations(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
-    const laid = await this.questions.lay(asAllowed(query, by));
+    const question = await this.questions.resolve(asAllowed(query, by));
     const page = { limit: query.limit, after: places.read(query.cursor) };
-    const { organizations, next } = await this.covered.page(laid, query.status, page, seenBy(by));
+    const { organizations, next } = await this.covered.page(question, query.status, page, listVisibilityOf(by));
     return {
       organizations,
       next: next && places.write(next),
-      rule: ruleNamed(laid.rule),
-      ...stamp(laid.moment),
+      rule: ruleNamed(question.rule),
+      ...stamp(question.moment),
     };
   }
 
   @Get('organizations.csv')
   @Can('read:coverage')
   @Costly()
-  @Recorded('EXPORT')
+  @RecordsReading('EXPORT')
   @AnswersCsv()
   async file(
     @Query({ schema: FileQuery }) query: z.output<typeof FileQuery>,
     @Res({ passthrough: true }) reply: FastifyReply,
     @By() by: Caller,
   ) {
-    const laid = await this.questions.lay(asAllowed(query, by));
-    const rows = await this.covered.rows(laid, query.status, seenBy(by));
-    asCsvFile(reply, `to-chuc-${query.status}-${laid.moment.asOf}.csv`);
-    // The file is read where nobody sees the answer that it stands beside.
-    const countedBy = ruleInWords(laid.rule);
+    const question = await this.questions.resolve(asAllowed(query, by));
+    const rows = await this.covered.rows(question, query.status, listVisibilityOf(by));
+    asCsvFile(reply, `to-chuc-${query.status}-${question.moment.asOf}.csv`);
+    // The file is read without the rest of the answer, so each of its rows states the counting rule.
+    const countedBy = ruleInWords(question.rule);
     return csv(
       HEADER,
       rows.map((row) => [...row, countedBy]),
     );
   }
 
-  /** The figures at the end of each month, quarter or year of the term up to the day, and on the day itself. */
+  /** The figures at the end of each month, quarter or year of the term before the day asked about, and on that day. */
   @Get('series')
   @Can('read:coverage')
   @Costly()
   @Answers(answered(seriesAnswer))
   async series(@Query({ schema: SeriesQuery }) query: z.output<typeof SeriesQuery>, @By() by: Caller) {
-    const laid = await this.questions.lay(asAllowed(query, by));
+    const question = await this.questions.resolve(asAllowed(query, by));
     const series = [];
-    for (const asOf of seriesDays(laid.window?.from ?? null, laid.moment.asOf, query.step)) {
-      const { figure, counters, pace } = laid.evaluate(asOf);
+    for (const asOf of seriesDays(question.window?.from ?? null, question.moment.asOf, query.step)) {
+      const { figure, counters, pace } = question.evaluate(asOf);
       const { covered, total, percent, inspected, supervised, both } = figure;
       const { engagements, organizationTurns, distinctOrganizations } = counters;
       series.push({
@@ -147,12 +153,12 @@ export class CoverageController {
         distinctOrganizations,
         evenPace: pace?.evenPace ?? null,
       });
-      await new Promise(setImmediate); // others are answered between the days
+      await new Promise(setImmediate); // let other requests run between the computations of two days
     }
-    return { series, rule: ruleNamed(laid.rule), ...stamp(laid.moment) };
+    return { series, rule: ruleNamed(question.rule), ...stamp(question.moment) };
   }
 
-  /** The same function under a rule that is given in full; nothing is recorded. */
+  /** Computes the figures by a counting rule that the request gives in full. Nothing is recorded. */
   @Post('what-if')
   @HttpCode(200)
   @Can('read:coverage')
@@ -163,18 +169,18 @@ export class CoverageController {
     @Query({ schema: CoverageQuery }) query: z.output<typeof CoverageQuery>,
     @By() by: Caller,
   ) {
-    if (!by.scope.everything) throw new Problem('forbidden'); // a rule of one's own can single out an act
-    const laid = await this.questions.lay(query);
+    if (!by.scope.everything) throw new Problem('forbidden'); // a custom rule could single out a hidden act
+    const question = await this.questions.resolve(query);
     return {
-      ...figuresOf(laid, laid.evaluate(laid.moment.asOf, rule)),
+      ...figuresOf(question, question.evaluate(question.moment.asOf, rule)),
       provisional: true,
       rule,
-      inForce: { ...laid.evaluate().figure, rule: ruleNamed(laid.rule) },
-      ...stamp(laid.moment),
+      inForce: { ...question.evaluate().figure, rule: ruleNamed(question.rule) },
+      ...stamp(question.moment),
     };
   }
 
-  /** The default in full, to begin a what-if with. */
+  /** The default rule in full, as a starting point for a what-if. */
   @Get('default-rule')
   @Can('read:coverage')
   @Answers(Rule)

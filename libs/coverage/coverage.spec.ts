@@ -117,14 +117,14 @@ describe('the vectors of the domain', () => {
 });
 
 describe('figures', () => {
-  it('cuts a percentage and never rounds it up to all', () => {
+  it('truncates a percentage and never rounds it up to 100.00', () => {
     expect(percentOf(119, 120)).toBe('99.16');
     expect(percentOf(99_999, 100_000)).toBe('99.99');
     expect(percentOf(120, 120)).toBe('100.00');
     expect(percentOf(5, 122)).toBe('4.09');
     expect(percentOf(0, 122)).toBe('0.00');
   });
-  it('has no percentage where there is nothing to cover', () => {
+  it('has no percentage if there is nothing to cover', () => {
     const answer = new Ward().ask();
     expect(answer.figure).toMatchObject({ covered: 0, total: 0, percent: null });
   });
@@ -138,7 +138,7 @@ describe('figures', () => {
       { denominator: 'CELLS', total: 112, covered: 4, inspected: 3, supervised: 2 },
     ]);
   });
-  it('counts a list of its own, as far as it stands below the scope', () => {
+  it('counts only those organizations of a custom list that are under the scope', () => {
     const { ward, cells } = inspectedDirectly();
     ward.engage(cells.slice(0, 1), CONCLUDED);
     const custom = [...cells.slice(0, 3), ward.id, ward.newId()];
@@ -147,7 +147,7 @@ describe('figures', () => {
     expect(answer.figures.map(({ denominator }) => denominator)).toEqual(['ALL', 'DIRECT', 'CELLS', 'CUSTOM']);
     expect(answer.organizations('DIRECT')).toHaveLength(33);
   });
-  it('tells what a team found, of turns that count and by the day asked about', () => {
+  it('reports the results of the turns that count, by the day', () => {
     const { ward, cells } = Ward.ofReport();
     ward.engage(cells.slice(0, 2), { ...CONCLUDED, outcome: 'SHORTCOMINGS' });
     ward.engage(cells.slice(2, 3), { ...CONCLUDED, outcome: 'GOOD' });
@@ -181,7 +181,7 @@ describe('figures', () => {
       open: 2,
     });
   });
-  it('paces: days gone of the term, what was due by now were it even, what is needed a year, both rounded up', () => {
+  it('give the pace: elapsed days, organizations due by now at an even pace and needed per year, both rounded up', () => {
     const { ward, all } = Ward.ofReport();
     for (let n = 0; n < 2; n++) ward.found('BASE_CELL', ward.id, '2026-05-19');
     ward.engage(all.slice(0, 43), CONCLUDED);
@@ -190,7 +190,7 @@ describe('figures', () => {
     expect(ward.ask({}, { windowOf: () => ({ ...TERM, to: null }) }).pace).toBeNull();
     expect(ward.ask({}, { asOf: plainDate('2025-08-15') }).pace).toBeNull();
   });
-  it('counts two operations that one decision ordered as two, or as one where the rule says so', () => {
+  it('counts two operations of one decision as two, or as one if the rule says so', () => {
     const { ward, cells } = Ward.ofReport();
     const inspection = ward.engage(cells.slice(0, 1), CONCLUDED);
     const supervision = ward.engage(cells.slice(0, 1), { ...SUPERVISED, combinedWith: inspection });

@@ -14,11 +14,11 @@ const day = (on: string | null): PlainDate | null => (on === null ? null : plain
 export const FOUNDED = '2025-07-01';
 export const TERM: Window = { from: plainDate('2025-08-16'), to: plainDate('2030-08-15') };
 
-/** What a spec says of one engagement; days of milestones that are left out were not reached. */
+/** An engagement in a spec. A milestone without a day is not reached. */
 export interface Work {
   readonly kind?: Kind;
   readonly body?: BodyKind;
-  /** Null for a body of no organization here. */
+  /** Null for a body outside the registers. */
   readonly of?: Uuid | null;
   readonly decidedOn?: string | null;
   readonly conductedOn?: string | null;
@@ -27,10 +27,10 @@ export interface Work {
   readonly outcome?: string;
   readonly combinedWith?: Uuid;
 }
-/** An organization as subject, or a person of it in a capacity. */
+/** An organization as subject, or a person of an organization in a capacity. */
 export type Named = Uuid | { readonly of: Uuid; readonly capacity: Capacity; readonly memberId?: Uuid };
 
-/** A ward as specs tell of it: facts in the order of telling, and questions about them. */
+/** A ward for specs: collects facts and answers questions about them. */
 export class Ward {
   position = 0;
   private made = 0;
@@ -42,7 +42,7 @@ export class Ward {
     this.begins(this.id, 'WARD_ORGANIZATION', null, FOUNDED, this.row());
   }
 
-  /** The ward of the report: 8 base organizations, 25 base cells, 87 cells under the former. */
+  /** The ward of the report: 8 base organizations, 25 base cells, and 87 cells under the base organizations. */
   static ofReport() {
     const ward = new Ward();
     const bases = Array.from({ length: 8 }, () => ward.found('BASE_ORGANIZATION'));
@@ -69,7 +69,10 @@ export class Ward {
     this.register.ends.push({ ...this.row(), organizationId, effectiveOn: plainDate(on) });
   }
 
-  /** @param founded how many come into being, cells like the first of the old @returns their ids */
+  /**
+   * @param founded number of new organizations; they have the kind of the first old one @returns the ids of the new
+   * ones
+   */
   reorganize(manner: Manner, from: readonly Uuid[], into: readonly Uuid[], founded: number, on: string): Uuid[] {
     const row = this.row();
     const effectiveOn = plainDate(on);
@@ -134,7 +137,7 @@ export class Ward {
     this.rowsOf(engagementId).milestones.push({ ...this.row(), what: 'CANCELLED', happenedOn: plainDate(on) });
   }
 
-  /** Of the n-th subject. */
+  /** Revokes the conclusion on the n-th subject. */
   revoke(engagementId: Uuid, on: string, n = 0): void {
     const { revocations, subjects } = this.rowsOf(engagementId);
     const subjectId = subjects[n]?.subjectId ?? this.id;
@@ -146,7 +149,7 @@ export class Ward {
     removals.push({ ...this.row(), subjectId: subjects[n]?.subjectId ?? this.id, removedOn: plainDate(on) });
   }
 
-  /** Takes back the opening. */
+  /** Annuls the opening of an engagement. */
   annul(engagementId: Uuid): void {
     const rows = this.rowsOf(engagementId);
     const { position } = this.row();
@@ -200,15 +203,15 @@ export class Ward {
   }
 }
 
-/** What is said of one organization. */
+/** What the answer says about one organization. */
 export const of = (answer: Coverage, organizationId: Uuid) => {
-  const found = answer.organizations().find((one) => one.organizationId === organizationId);
-  if (!found) throw new Error(`${organizationId} is not in the denominator`);
-  return found;
+  const covered = answer.organizations().find((organization) => organization.organizationId === organizationId);
+  if (!covered) throw new Error(`${organizationId} is not in the denominator`);
+  return covered;
 };
 
 /** The fraction of a denominator, as `33/120`. */
 export const fraction = ({ figures, figure }: Coverage, denominator = figure.denominator): string => {
-  const found = figures.find((one) => one.denominator === denominator) ?? figure;
-  return `${found.covered}/${found.total}`;
+  const requested = figures.find((candidate) => candidate.denominator === denominator) ?? figure;
+  return `${requested.covered}/${requested.total}`;
 };

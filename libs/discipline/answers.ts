@@ -15,12 +15,12 @@ import {
 } from './codes.js';
 import { Votes } from './rules/ballot.js';
 
-/** The shapes of what is answered about discipline cases, for the API's document. */
+/** Response schemas of discipline cases, for the OpenAPI document. */
 const day = z.string().nullable();
-const entry = z.int().describe('The entry of the stream: what a correction or an annulment names');
+const entry = z.int().describe('The number of the entry, which a correction or an annulment names');
 const Sentence = z.strictObject({ vi: z.string(), en: z.string() }).meta({ id: 'Sentence' });
-const form = DisciplineForm.nullable().describe('null: erased, or not stated by this entry; see `erased`');
-const erased = z.array(ErasedField).describe('What of this nobody can read any more');
+const form = DisciplineForm.nullable().describe('null: erased (then named in `erased`), or not stated by this entry');
+const erased = z.array(ErasedField).describe('The fields that can no longer be read, because their key is destroyed');
 const Acting = Body.meta({ id: 'ActingBody' });
 const Document = Paper.meta({ id: 'Document' });
 
@@ -29,10 +29,12 @@ export const EffectShape = z
     inForce: z
       .boolean()
       .nullable()
-      .describe('On the day asked about; null: what is recorded and verified does not tell'),
-    form: DisciplineForm.nullable().describe('As it was on that day, after changes on complaint'),
+      .describe(
+        'Whether the decision is in force on the day asked about; null: the recorded and verified facts do not tell',
+      ),
+    form: DisciplineForm.nullable().describe('The form on that day, after changes on complaint'),
     effectiveOn: day,
-    endsOn: day.describe('First day on which it is no longer in force; null: never, or not known'),
+    endsOn: day.describe('First day on which the decision is no longer in force; null: never, or not known'),
     endedHow: z.enum(['LAPSED', 'ANNULLED']).nullable(),
     neverEnds: z.boolean(),
     endsOnUnknownBecause: Sentence.nullable(),
@@ -63,7 +65,7 @@ export const listAnswer = {
     z
       .strictObject({
         ...line,
-        form: DisciplineForm.nullable().describe('Of the decision, on the day asked about'),
+        form: DisciplineForm.nullable().describe('The form of the decision on the day asked about'),
         decidingBody: Acting.nullable(),
         decidedOn: day,
         erased,
@@ -91,7 +93,7 @@ const ballot = z.strictObject({
       working: z.array(Sentence),
     })
     .nullable()
-    .describe('By the rule of the majority; shown, it decides nothing'),
+    .describe('The result by the majority rule; it is shown only and decides nothing'),
 });
 const signedAs = SigningCapacity.nullable().describe('Code of the list "signing-capacities"; null: not known');
 const imposed = { entry, form, posts: z.array(Post).nullable(), document: Document };
@@ -151,21 +153,21 @@ export const effectAnswer = { on: z.string(), effect: EffectShape };
 const count = {
   decisions: z.int(),
   forms: z.record(z.enum(codesOf(DISCIPLINE_FORMS)), z.int()),
-  unreadable: z.int().describe('Whose form nobody can read any more'),
+  unreadable: z.int().describe('Number of decisions whose form can no longer be read'),
 };
 const FormCount = z.strictObject(count).meta({ id: 'FormCount' });
 const ClassSummary = z
   .strictObject({
-    decided: FormCount.describe('By the form first decided'),
-    distinct: z.int().describe('Different subjects of these decisions'),
-    now: FormCount.describe('By the form on the day, after complaints; annulled decisions left out'),
+    decided: FormCount.describe('Decisions by the form first decided'),
+    distinct: z.int().describe('Number of distinct subjects of these decisions'),
+    now: FormCount.describe('Decisions by their form on the day, after complaints; leaves out annulled decisions'),
     byBody: z.array(z.strictObject({ body: Body.shape.body, ...count }).meta({ id: 'FormCountOfBody' })),
     annulled: z.int(),
     inForce: z.int(),
     lapsed: z.int(),
     effectNotKnown: z.int(),
     endNotKnown: z.int(),
-    withoutDay: z.int().describe('Decisions whose day nobody stated; they are counted'),
+    withoutDay: z.int().describe('Number of decisions whose day is unknown; they are counted too'),
     notImposed: z.strictObject({
       cases: z.int(),
       reasons: z.record(z.enum(codesOf(NOT_IMPOSED_REASONS)), z.int()),

@@ -19,7 +19,7 @@ export const commands = {
 
 export type Commands = typeof commands;
 
-/** How each is asked for, below `/api/discipline-cases`. */
+/** Paths of the commands, below `/api/discipline-cases`. */
 export const routes: Routes<Commands> = {
   ifMatch: 'required',
   of: {
@@ -30,13 +30,13 @@ export const routes: Routes<Commands> = {
     HandOverDecision: { path: ':id/receipt', name: 'handOver', body: 'ReceiptOfDecision' },
     ImposeNoDiscipline: { path: ':id/not-imposed', name: 'imposeNone', body: 'NoDiscipline' },
     PostponeDiscipline: { path: ':id/postponement', name: 'postpone', body: 'DisciplinePostponement' },
-    // What a higher body made of the decision after a complaint.
+    // Records the decision of a higher body on a complaint.
     ChangeDecision: { path: ':id/change', name: 'change', body: 'DecisionChange' },
   },
   entries: ':id',
 };
 
-/** What each comes to. */
+/** The events that each command records. */
 export const decide: Deciding<Commands, Case, Events> = {
   OpenDisciplineCase: (c) => {
     const ruleSetIdAtOpening = c.openedOn && (ruleSetOn('KTGS', c.openedOn)?.id ?? null);

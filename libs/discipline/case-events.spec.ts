@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventOf } from '#kernel/event';
-import { SEALED, sentenceOf, told } from '#kernel/sentences';
+import { SEALED, sentenceOf, withSentences } from '#kernel/sentences';
 import { disciplineCase } from './discipline-case.js';
 import { disciplineCaseSentences } from './case-events.js';
 import {
@@ -20,7 +20,7 @@ import {
 } from './testing.js';
 
 const names = { organization: (of: string) => (of === CELL ? 'Chi bộ Tổ dân phố 10' : 'Đảng bộ phường') };
-const history = told(disciplineCase, disciplineCaseSentences);
+const history = withSentences(disciplineCase, disciplineCaseSentences);
 type Event = EventOf<(typeof disciplineCase)['events']>;
 const saying = ({ type, data }: Event) => sentenceOf(history, { type, data, revision: 1 }, () => undefined, names);
 
@@ -56,7 +56,7 @@ describe('the history of a case', () => {
       expect(vi + en).not.toContain(hidden().slice(0, 20));
     }
   });
-  it('tells of an organization in clear, with its names', () => {
+  it('shows the values of an organization in clear, with names', () => {
     const decision = saying(decided('2025-09-01', '2025-09-05', 'WARNING', body('STANDING_COMMITTEE')));
     expect(decision.vi).toBe(
       'ban thường vụ (Đảng bộ phường) quyết định kỷ luật, hình thức: cảnh cáo; biểu quyết ngày 01/09/2025; ký ngày 05/09/2025',
@@ -65,7 +65,7 @@ describe('the history of a case', () => {
     expect(saying(changed('2025-11-01', 'RAISED', 'DISBANDMENT')).en).toContain('new form: disbandment');
     expect(saying(opened('ORGANIZATION')).vi).toContain('tổ chức đảng: Chi bộ Tổ dân phố 10; nguồn: chi bộ đề nghị');
   });
-  it('knows a person by an id only', () => {
+  it('identifies a person by an id only', () => {
     expect(saying(opened()).vi).toContain(MEMBER);
     const source = { engagementId: id(70), subjectId: null };
     const { type, data } = opened();

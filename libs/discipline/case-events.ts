@@ -21,12 +21,12 @@ export const events = {
 };
 export type Events = typeof events;
 
-/** Something that stands in a case, with the entry that says so. */
+/** The content of an event in force, with its revision. */
 export type Entry<K extends keyof Events> = DataOf<Events[K]> & { readonly entry: number };
 
-/** What stands in a case. Entries that exclude each other are both here: `possible` refuses them. */
+/** State of a case. It may hold entries that exclude each other; `possible` refuses such a state. */
 export interface Case {
-  /** Null: never opened, or the opening was annulled and the whole case with it. */
+  /** Null: the case was not opened, or its opening was annulled, which annuls the whole case. */
   readonly opened: Entry<'DisciplineCaseOpened'> | null;
   readonly ballots: readonly Entry<'BallotCounted'>[];
   readonly decisions: readonly Entry<'DisciplineDecided'>[];
@@ -37,7 +37,7 @@ export interface Case {
   readonly changes: readonly Entry<'DecisionChanged'>[];
 }
 
-/** An entry counts only where the opening of its case stands. */
+/** Changes the state only while the opening of the case is in force. */
 const counting = (s: Case, more: Partial<Case>): Case => (s.opened === null ? s : { ...s, ...more });
 
 export const initial: Case = {
@@ -51,7 +51,7 @@ export const initial: Case = {
   changes: [],
 };
 
-/** What each event comes to. */
+/** How each event changes the state. */
 export const evolve: Evolving<Case, Events> = {
   DisciplineCaseOpened: (s, data, entry) => ({ ...s, opened: { ...data, entry } }),
   BallotCounted: (s, data, entry) => counting(s, { ballots: [...s.ballots, { ...data, entry }] }),
@@ -63,7 +63,7 @@ export const evolve: Evolving<Case, Events> = {
   DecisionChanged: (s, data, entry) => counting(s, { changes: [...s.changes, { ...data, entry }] }),
 };
 
-/** The organization of the subject and the subject, and the organizations whose bodies voted and decided. */
+/** The organization and id of the subject, and the organizations whose bodies voted and decided. */
 export function concerned({ type, data }: EventOf<Events>): Concerned {
   switch (type) {
     case 'DisciplineCaseOpened': {
@@ -82,13 +82,16 @@ export function concerned({ type, data }: EventOf<Events>): Concerned {
       return { organizations: [], members: [] };
   }
 }
-/** A higher body may change what a lower one decided, so who changes it is not looked at; a body elsewhere has no id. */
+/**
+ * Organization of the deciding body, if it is in a register here. The body that changes a decision is not concerned,
+ * because a higher body may change the decision of a lower one.
+ */
 const actingOf = ({ organizationId }: { readonly organizationId: Uuid | null }): Concerned => ({
   organizations: organizationId === null ? [] : [organizationId],
   members: [],
 });
 
-/** The history of a discipline case, entry by entry. A person is named by an id; what is sealed is called so. */
+/** History sentences of a discipline case. They name a person by an id, and mark a sealed value as sealed. */
 export const disciplineCaseSentences: Sentences<Events> = {
   DisciplineCaseOpened: ({ subject, source, openedOn }, names) => {
     const [day, of] = [onDay(openedOn), SUBJECT_CLASSES[subject.class]];

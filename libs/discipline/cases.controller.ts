@@ -12,7 +12,7 @@ import type { Caller } from '#platform/access/caller';
 import { Executor } from '#platform/commands/execute';
 import { readerOf } from '#platform/access/reader';
 import { Can } from '#platform/http/actor';
-import { Recorded } from '#platform/http/recorded';
+import { RecordsReading } from '#platform/http/records-reading';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { etag } from '#platform/http/preconditions';
@@ -25,7 +25,7 @@ import { disciplineCase } from './discipline-case.js';
 import { disciplineCases } from './discipline-cases.projection.js';
 import { CaseBook } from './questions/case-book.handler.js';
 import { caseOn, dayOfDecision, effectOfCase, gapsOf, statusOn } from './questions/case-record.js';
-import { casesKnown, casesSeenBy, daysOf, type KnownCase } from './questions/cases.queries.js';
+import { casesKnown, visibleCases, daysOf, type KnownCase } from './questions/cases.queries.js';
 import { warningsOf } from './questions/competence.js';
 import { summarize } from './questions/summary.js';
 import { tally } from './rules/ballot.js';
@@ -39,15 +39,15 @@ const ListQuery = question({
   engagementId: Uuid.optional(),
 });
 const OneQuery = question({});
-const EffectQuery = question({ on: PlainDate.optional().describe('The day asked about; asOf unless given') });
+const EffectQuery = question({ on: PlainDate.optional().describe('The day asked about; if absent, asOf') });
 const SummaryQuery = question({
-  from: PlainDate.optional().describe('Decisions and ends from this day on; from the beginning unless given'),
+  from: PlainDate.optional().describe('Only decisions and ends from this day on; if absent, from the beginning'),
 });
 const Place = z.strictObject({ openedOn: z.string().max(10), caseId: Uuid });
 type Place = z.output<typeof Place>;
 const places = cursor('discipline cases by day of opening, latest first', Place);
 
-/** The questions about discipline cases. Persons are known by ids; what is sealed is opened for whoever may ask. */
+/** Queries about discipline cases. Answers name persons by ids. Sealed values are decrypted for permitted readers. */
 @Controller('api/discipline-cases')
 export class CasesController {
   constructor(
@@ -60,28 +60,28 @@ export class CasesController {
 
   @Get()
   @Can('read:discipline-cases')
-  @Recorded('SEALED')
+  @RecordsReading('SEALED')
   @Answers(answered(listAnswer))
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.moment(query);
     const { status, subjectClass, organizationId, memberId, engagementId, limit } = query;
     const after = places.read(query.cursor);
-    const seen = casesSeenBy(this.db, readerOf(by));
+    const visible = visibleCases(this.db, readerOf(by));
     const filter = { subjectClass, organizationId, memberId, engagementId };
-    // An engagement that is hidden is not found by the cases that arise from it either.
-    const isHidden = (await hiddenAmong(seen.engagements, [engagementId ?? null])).size > 0;
-    const all = (isHidden ? [] : await casesKnown(seen.db, moment.known, filter))
+    // A reader must not find a restricted engagement through the cases that arise from it.
+    const isHidden = (await hiddenAmong(visible.engagements, [engagementId ?? null])).size > 0;
+    const all = (isHidden ? [] : await casesKnown(visible.db, moment.position, filter))
       .map((known) => ({ known, place: placeOf(known), status: statusOn(daysOf(known), moment.asOf) }))
       .filter((one) => one.status !== null && (status === undefined || one.status === status))
       .filter(({ place }) => after === undefined || inOrder(after, place) < 0)
       .sort((a, b) => inOrder(a.place, b.place));
     const page = all.slice(0, limit);
     const onPage = page.map(({ known }) => known);
-    const cases = await this.book.read(seen, moment.known, onPage);
+    const cases = await this.book.read(visible, moment.position, onPage);
     const last = all.length > limit ? page.at(-1) : undefined;
     return {
       cases: cases.flatMap((one) => {
-        const then = caseOn(one.found, moment.asOf);
+        const then = caseOn(one.record, moment.asOf);
         const now = then && statusOn(then, moment.asOf);
         if (!then || !now) return [];
         const { form, inForce, endsOn } = effectOfCase(one, moment.asOf);
@@ -107,22 +107,25 @@ export class CasesController {
     };
   }
 
-  /** Decisions by form, by body, as first decided and as they are now; what came to no decision; what waits. */
+  /**
+   * Counts of decisions by form and by body, as first decided and as of the day; of cases ended without a decision; of
+   * pending cases.
+   */
   @Get('summary')
   @Can('read:discipline-cases')
-  @Recorded('SEALED')
+  @RecordsReading('SEALED')
   @Answers(answered(summaryAnswer))
   async summary(@Query({ schema: SummaryQuery }) query: z.output<typeof SummaryQuery>, @By() by: Caller) {
     const moment = await this.moment(query);
     const from = query.from ?? null;
-    const seen = casesSeenBy(this.db, readerOf(by));
-    const cases = await this.book.read(seen, moment.known, await casesKnown(seen.db, moment.known));
+    const seen = visibleCases(this.db, readerOf(by));
+    const cases = await this.book.read(seen, moment.position, await casesKnown(seen.db, moment.position));
     return { from, ...summarize(cases, from, moment.asOf), ...stamp(moment) };
   }
 
   @Get(':id')
   @Can('read:discipline-cases')
-  @Recorded('SEALED')
+  @RecordsReading('SEALED')
   @Answers(answered(oneAnswer))
   async one(
     @Param('id', { schema: Uuid }) id: Uuid,
@@ -131,18 +134,18 @@ export class CasesController {
     @By() by: Caller,
   ) {
     const moment = await this.moment(query);
-    const one = await this.find(id, moment.known, by);
-    const then = caseOn(one.found, moment.asOf);
+    const found = await this.find(id, moment.position, by);
+    const then = caseOn(found.record, moment.asOf);
     const status = then && statusOn(then, moment.asOf);
     if (!then || !status) throw notFound();
     const bodyId = then.decision?.decidingBody.organizationId ?? null;
     const ward = bodyId !== null && (await this.directory.registerOf(bodyId)) === bodyId;
-    void reply.header('etag', etag(await this.revision(id, moment.known)));
+    void reply.header('etag', etag(await this.revision(id, moment.position)));
     return {
       case: {
         ...then,
         status,
-        effect: effectOfCase(one, moment.asOf),
+        effect: effectOfCase(found, moment.asOf),
         ballots: then.ballots.map((ballot) => ({
           ...ballot,
           majority: ballot.votes && tally(then.subject.class, ballot.stage, ballot.votes, ballot.entitled),
@@ -154,10 +157,10 @@ export class CasesController {
     };
   }
 
-  /** Whether the decision is in force on a day, by what had happened as of another. */
+  /** Whether the decision is in force on the day `on`, from the facts dated on or before `asOf`. */
   @Get(':id/effect')
   @Can('read:discipline-cases')
-  @Recorded('SEALED')
+  @RecordsReading('SEALED')
   @Answers(answered(effectAnswer))
   async effect(
     @Param('id', { schema: Uuid }) id: Uuid,
@@ -165,20 +168,23 @@ export class CasesController {
     @By() by: Caller,
   ) {
     const moment = await this.moment(query);
-    const one = await this.find(id, moment.known, by);
+    const one = await this.find(id, moment.position, by);
     const on = query.on ?? moment.asOf;
     return { on, effect: effectOfCase(one, moment.asOf, on), ...stamp(moment) };
   }
 
-  private async find(id: Uuid, known: bigint, by: Caller) {
-    const seen = casesSeenBy(this.db, readerOf(by));
-    const cases = await casesKnown(seen.db, known, { stream: streamId(disciplineCase.category, id) });
-    const [found] = await this.book.read(seen, known, cases);
+  private async find(id: Uuid, position: bigint, by: Caller) {
+    const seen = visibleCases(this.db, readerOf(by));
+    const cases = await casesKnown(seen.db, position, { stream: streamId(disciplineCase.category, id) });
+    const [found] = await this.book.read(seen, position, cases);
     if (!found) throw notFound();
     return found;
   }
 
-  /** Of the last entry that the answer knows: who changes the case on top of it has seen all of it. */
+  /**
+   * Revision of the last entry that the answer includes, to send as If-Match. A change then fails if the record has
+   * later entries.
+   */
   private async revision(id: Uuid, known: bigint): Promise<number> {
     const { events } = await this.executor.recorded(disciplineCase, streamId(disciplineCase.category, id));
     return events.findLast(({ position }) => position <= known)?.record.revision ?? -1;
@@ -190,6 +196,6 @@ export class CasesController {
 }
 
 const placeOf = ({ opening, caseId }: KnownCase): Place => ({ openedOn: opening.openedOn ?? '', caseId });
-/** Latest first, those without a day last. */
+/** Orders cases by day of opening, latest first; those without a day come last. */
 const inOrder = (a: Place, b: Place): number => compared(b.openedOn, a.openedOn) || compared(a.caseId, b.caseId);
 const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { type Bilingual, type CodeList, codesOf } from '#kernel/text';
 
-/**
- * Where a case comes from when it is not the outcome of an inspection (docs/domain.md 4.2, 4.8; our own list,
- * confidence U).
- */
+/** Origin of a case that does not arise from an inspection (docs/domain.md 4.2, 4.8; our own list, confidence U). */
 export const SOURCES = {
   FINAL_JUDGMENT: { vi: 'bản án của tòa án đã có hiệu lực', en: 'final judgment of a court' },
   DENUNCIATION: { vi: 'giải quyết tố cáo', en: 'a denunciation that was settled' },
@@ -16,7 +13,7 @@ export const SOURCES = {
 export type SourceCode = keyof typeof SOURCES;
 export const SourceCode = z.enum(codesOf(SOURCES));
 
-/** What a ballot is for: a lower body proposes what another decides. */
+/** Purpose of a ballot: a lower body proposes, another body decides. */
 export const STAGES = {
   PROPOSING: { vi: 'biểu quyết đề nghị', en: 'ballot on a proposal' },
   DECIDING: { vi: 'biểu quyết quyết định', en: 'deciding ballot' },
@@ -25,11 +22,11 @@ export type Stage = keyof typeof STAGES;
 export const Stage = z.enum(codesOf(STAGES));
 
 interface Reason extends Bilingual {
-  /** Whether it can only be said of a person. */
+  /** Whether the reason applies only to persons. */
   readonly person: boolean;
 }
 
-/** Why no discipline was imposed (docs/domain.md 4.1, 4.5, 4.7). None of these is a form of discipline. */
+/** Reasons why no discipline is imposed (docs/domain.md 4.1, 4.5, 4.7). None of them is a form of discipline. */
 export const NOT_IMPOSED_REASONS = {
   DECEASED: { vi: 'đảng viên đã qua đời', en: 'the member has died', person: true },
   MISSING: { vi: 'bị tòa án tuyên bố mất tích', en: 'declared missing by a court', person: true },
@@ -47,12 +44,12 @@ export const NOT_IMPOSED_REASONS = {
   LESSON_REVIEW: { vi: 'kiểm điểm rút kinh nghiệm', en: 'lesson-learning review', person: false },
   STRUCK_OFF: { vi: 'xóa tên trong danh sách đảng viên', en: 'struck off the list of members', person: true },
   LEFT_PARTY: { vi: 'cho ra khỏi Đảng', en: 'left the Party on request', person: true },
-  NOT_WARRANTED: { vi: 'chưa đến mức phải thi hành kỷ luật', en: 'not to the point of discipline', person: false },
+  NOT_WARRANTED: { vi: 'chưa đến mức phải thi hành kỷ luật', en: 'not serious enough for discipline', person: false },
 } as const satisfies Record<string, Reason>;
 export type NotImposedReason = keyof typeof NOT_IMPOSED_REASONS;
 export const NotImposedReason = z.enum(codesOf(NOT_IMPOSED_REASONS));
 
-/** Why discipline is not considered yet (docs/domain.md 4.7, confidence S; the last of ours). */
+/** Reasons to postpone the consideration of discipline (docs/domain.md 4.7, confidence S; the last one is our own). */
 export const POSTPONEMENT_REASONS = {
   POSTPONE_PREGNANCY: {
     vi: 'mang thai, nghỉ thai sản, nuôi con dưới 12 tháng tuổi',
@@ -65,7 +62,7 @@ export const POSTPONEMENT_REASONS = {
 export type PostponementReason = keyof typeof POSTPONEMENT_REASONS;
 export const PostponementReason = z.enum(codesOf(POSTPONEMENT_REASONS));
 
-/** What a higher body made of a decision after a complaint (docs/domain.md 5.1). */
+/** Decisions of a higher body on a complaint (docs/domain.md 5.1). */
 export const CHANGES = {
   KEPT: { vi: 'giữ nguyên', en: 'kept' },
   RAISED: { vi: 'tăng hình thức kỷ luật', en: 'raised' },
@@ -75,7 +72,7 @@ export const CHANGES = {
 export type Change = keyof typeof CHANGES;
 export const Change = z.enum(codesOf(CHANGES));
 
-/** Where a case stands on a day. */
+/** Status of a case on a day. */
 export const CASE_STATUSES = {
   OPEN: { vi: 'đang xem xét', en: 'under consideration' },
   POSTPONED: { vi: 'tạm hoãn xem xét', en: 'postponed' },
@@ -85,7 +82,7 @@ export const CASE_STATUSES = {
 export type CaseStatus = keyof typeof CASE_STATUSES;
 export const CaseStatus = z.enum(codesOf(CASE_STATUSES));
 
-/** What the papers of a case leave open. Shown, never refused. */
+/** Information that the papers of a case lack. It is reported and never a reason to refuse. */
 export const GAPS = {
   OPENING_DAY: { vi: 'chưa rõ ngày lập hồ sơ', en: 'day of opening not known' },
   DECISION_NUMBER: { vi: 'chưa rõ số quyết định', en: 'number of the decision not known' },
@@ -93,11 +90,11 @@ export const GAPS = {
   SIGNING_DAY: { vi: 'chưa rõ ngày ký', en: 'day of signing not known' },
   ANNOUNCEMENT: { vi: 'chưa ghi nhận việc công bố', en: 'announcement not recorded' },
   RECEIPT: { vi: 'chưa ghi nhận việc giao quyết định', en: 'receipt not recorded' },
-  DAY_OF_END: { vi: 'chưa rõ ngày kết thúc hồ sơ', en: 'day on which the case ended not known' },
+  DAY_OF_END: { vi: 'chưa rõ ngày kết thúc hồ sơ', en: 'day on which the case ended is not known' },
 } as const satisfies CodeList;
 export type Gap = keyof typeof GAPS;
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   'discipline-sources': SOURCES,
   'ballot-stages': STAGES,

@@ -29,11 +29,11 @@ describe('the opening of a case', () => {
     given().when(open('ORGANIZATION', null)).thenRecorded(opened('ORGANIZATION', null));
   });
   it('is refused a second time', () => given(organization).when(open()).thenRefused('CaseOpenedAlready'));
-  it('is refused a second time also after it was annulled, since older entries would come back with it', () =>
+  it('is refused a second time even after its annulment, since older entries would count again', () =>
     given(organization, { type: 'DisciplineCaseOpenedAnnulled', data: { corrects: 0, reason: 'x' } })
       .when(open())
       .thenRefused('CaseOpenedAlready'));
-  it('names a member where the subject is a person, and none where it is an organization', () => {
+  it('names a member if the subject is a person, and none if it is an organization', () => {
     const subject = open().data.subject;
     for (const wrong of [
       { ...subject, memberId: null },
@@ -98,7 +98,7 @@ describe('a case that ends without discipline', () => {
 });
 
 describe('a reason that only a person can give', () => {
-  it('is none for an organization: it does not die, and nurses no child', () => {
+  it('is refused for an organization', () => {
     const none = { on: null, sealedReason: null, sealedNote: null };
     given(organization)
       .when({ type: 'ImposeNoDiscipline', data: { ...none, reason: 'DECEASED' } })
@@ -135,7 +135,7 @@ describe('a postponement', () => {
 });
 
 describe('a ballot', () => {
-  it('holds no more votes than people: present ones where that is known, else all who are entitled', () => {
+  it('holds no more votes than persons present, or than persons entitled if the number present is unknown', () => {
     given(organization)
       .when(count({ entitled: 10 }, { WARNING: 8, NONE: 3 }))
       .thenRefused('VotesOverTotal', { votes: 11, most: 10 });

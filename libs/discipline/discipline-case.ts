@@ -5,10 +5,10 @@ import { plainCommands } from './intake/plain-commands.js';
 import { possible } from './rules/possible.js';
 
 /**
- * A discipline case (hồ sơ xem xét, thi hành kỷ luật), from its opening to the decision and what becomes of it
- * (docs/domain.md 4; confidence there). Entries may come late and in any order of recording; refused is what cannot be
- * on any calendar. Form and reason of a person are sealed, and so are the votes: what they say was checked before, at
- * the edge.
+ * A discipline case (hồ sơ xem xét, thi hành kỷ luật), from its opening to the decision and the later changes of the
+ * decision (docs/domain.md 4, which also gives the confidence). Entries may be recorded late and in any order; only an
+ * impossible history is refused. Form, reason and votes are sealed if the subject is a person. The intake handler
+ * checks them before it seals them.
  */
 export const disciplineCase = decider<Case>()({
   category: 'disciplineCase',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventOf } from '#kernel/event';
-import { project, type Told } from '#platform/projections/testing';
+import { project, type GivenEvent } from '#platform/projections/testing';
 import type { Column } from '#platform/projections/projection';
 import { disciplineCases } from './discipline-cases.projection.js';
 import type { Events } from './case-events.js';
@@ -19,7 +19,7 @@ import {
   received,
 } from './testing.js';
 
-const rows = (...story: EventOf<Events>[]) => project(disciplineCases, story as readonly Told[]);
+const rows = (...story: EventOf<Events>[]) => project(disciplineCases, story as readonly GivenEvent[]);
 const all: EventOf<Events>[] = [
   opened(),
   opened('ORGANIZATION', null),
@@ -36,7 +36,7 @@ const all: EventOf<Events>[] = [
 ];
 
 describe('the read model of discipline cases', () => {
-  it('states one fact for each event, which fits the columns and leaves none out', () => {
+  it('has one row for each event, with a value for each column and for no other', () => {
     const tables = rows(...all);
     expect(Object.values(tables).reduce((sum, table) => sum + table.length, 0)).toBe(all.length);
     for (const [name, { columns }] of Object.entries(disciplineCases.tables))
@@ -54,7 +54,7 @@ describe('the read model of discipline cases', () => {
     expect(decisions[0]?.eventId).toMatch(/^0{8}-/);
     expect(endings[0]).toMatchObject({ reason: null, sealedReason: hidden(), endedOn: null });
   });
-  it('knows whom a case is on and where it comes from', () => {
+  it('answers the subject and the source of a case', () => {
     const source = { engagementId: id(50), subjectId: id(51) };
     const { data } = opened();
     const { cases } = rows({ type: 'DisciplineCaseOpened', data: { ...data, source } }, opened());

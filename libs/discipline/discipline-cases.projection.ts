@@ -29,12 +29,12 @@ const body = { bodyOrganizationId: nullable(uuid), body: textOf<BodyKind>(), bod
 const signedAs = nullable(textOf<SigningCapacity>());
 const paper = { paperNumber: nullable(text), paperSignedOn: nullable(date) };
 
-/** A case is seen as a whole. */
+/** A case is visible as a whole or not at all. */
 const whose = { with: 'cases' } as const;
 
 /**
- * Every table hangs on `cases` by the stream: where the opening is annulled, what else is told of it counts for nothing.
- * Sealed values are carried unopened; `eventId` is what they are bound to.
+ * Every table is joined to `cases` by the stream, so that no row of a case counts once its opening is annulled. Sealed
+ * values are stored as they are, and are bound to `eventId`.
  */
 const tables = {
   cases: facts(
@@ -53,7 +53,7 @@ const tables = {
       recordedAt: text,
     },
     {
-      // As the case concerns them: the subject's organization, and those whose bodies voted and decided.
+      // A case is visible to readers of the organization of its subject, and of those whose bodies voted and decided.
       whose: {
         of: 'organizationId',
         judged: 'by record',
@@ -126,13 +126,13 @@ const tables = {
   ),
 };
 
-/** The facts of every discipline case, for questions about any day, as known at any position of the log. */
+/** The facts of every discipline case. Queries may ask about any day, as known at any position of the log. */
 export const disciplineCases = projection({
   name: 'disciplineCases',
   version: 2,
   of: disciplineCase.events,
   tables,
-  // What a second person said of it is in the read model `confirmations`.
+  // Verdicts of a second person are in the read model `confirmations`.
   ignore: ['DisciplineCaseConfirmed', 'DisciplineCaseReturned'],
   on: {
     DisciplineCaseOpened: (e, { cases }) => {
@@ -162,12 +162,12 @@ export const disciplineCases = projection({
     DecisionAnnounced: (e, { announcements }) => announcements.put(e, e.data),
     DecisionReceived: (e, { receipts }) => receipts.put(e, e.data),
     DisciplineNotImposed: (e, { endings }) => {
-      const { on: endedOn, ...said } = e.data;
-      return endings.put(e, { endedOn, ...said, eventId: e.id });
+      const { on: endedOn, ...data } = e.data;
+      return endings.put(e, { endedOn, ...data, eventId: e.id });
     },
     DisciplinePostponed: (e, { casePostponements }) => {
-      const { on: postponedOn, ...said } = e.data;
-      return casePostponements.put(e, { postponedOn, ...said, eventId: e.id });
+      const { on: postponedOn, ...data } = e.data;
+      return casePostponements.put(e, { postponedOn, ...data, eventId: e.id });
     },
     DecisionChanged: (e, { decisionChanges }) => {
       const { by, document, ...changed } = e.data;

@@ -24,7 +24,7 @@ const organization = opened('ORGANIZATION');
 const cell = body('CELL');
 
 describe('a decision', () => {
-  it('is recorded with the rule set of discipline of its vote, else of its signing', () => {
+  it('is recorded with the rule set in force on the day of the vote, or of the signing if that is unknown', () => {
     for (const [votedOn, signedOn, ruleSetId] of [
       ['2026-08-16', '2026-08-20', 'KL-69+264'],
       ['2026-08-17', '2026-08-20', 'KL-212'],
@@ -37,7 +37,7 @@ describe('a decision', () => {
           expect(decisions.map((d) => d.ruleSetId)).toEqual([ruleSetId]);
         });
   });
-  it('is made once in a case', () =>
+  it('is made only once in a case', () =>
     given(organization, decided(null, null, 'WARNING'))
       .when(decide(null, null, 'REPRIMAND'))
       .thenRefused('DecidedAlready', { entry: 1 }));
@@ -50,7 +50,7 @@ describe('a decision', () => {
       .thenRecorded(decided(null, null, 'REPRIMAND')));
   it('is refused where the case has ended without discipline', () =>
     given(opened(), notImposed('2025-10-01')).when(decide(null, null)).thenRefused('NotImposedAlready', { entry: 1 }));
-  it('has a form that the class of its subject knows: none disbands a member or expels an organization', () => {
+  it('has a form that applies to its subject: no member is disbanded, no organization expelled', () => {
     for (const form of ['REMOVAL', 'EXPULSION'] as const)
       given(organization)
         .when(decide(null, null, form))
@@ -88,7 +88,7 @@ describe('a decision', () => {
       .when(correct(1, { field: 'signedOn', from: null, to: '2026-11-01' }))
       .thenRefused('InTheFuture');
   });
-  it('takes its rule set along where its day is corrected to another one', () => {
+  it('has its rule set corrected together with a day to which another one applies', () => {
     const past = [opened(), decided('2026-08-20', null)];
     const moved = { field: 'votedOn', from: '2026-08-20', to: '2026-08-10' };
     given(...past)
@@ -146,7 +146,7 @@ describe('announcement and receipt', () => {
       .when(announce('2025-08-31'))
       .thenRefused('AnnouncedBeforeDecision');
   });
-  it('are compared with no day that nobody knows', () =>
+  it('are not compared with unknown days', () =>
     given(opened(), decided(null, null)).when(announce('2025-01-01')).thenRecorded(announced('2025-01-01')));
 });
 
@@ -165,7 +165,7 @@ describe('a change after a complaint', () => {
       .when(meeting)
       .thenRefused('ChangedBeforeMeeting', { changedOn: '2025-10-02', metOn: '2025-10-03' });
   });
-  it('states a form exactly where it raises or lowers', () => {
+  it('states a form if and only if it raises or lowers', () => {
     for (const [how, form] of [
       ['KEPT', 'WARNING'],
       ['ANNULLED', 'WARNING'],
@@ -182,7 +182,7 @@ describe('a change after a complaint', () => {
       .when(change('2025-10-01', 'LOWERED'))
       .thenRecorded(changed('2025-10-01', 'LOWERED'));
   });
-  it('goes where it says: up when raised, down when lowered', () => {
+  it('has a heavier form if raised, and a lighter one if lowered', () => {
     given(...past)
       .when(change('2025-10-01', 'RAISED', 'REPRIMAND'))
       .thenRefused('ChangeNotInThatDirection');

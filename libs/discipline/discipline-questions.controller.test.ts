@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { DisciplineApi } from '../../tests/support/discipline-api.js';
+import { DisciplineApi } from '../../tests/support/worlds/discipline-api.js';
 import { effectAnswer, listAnswer, summaryAnswer } from './answers.js';
 
 let of: DisciplineApi;
@@ -9,9 +9,9 @@ beforeAll(async () => {
 });
 afterAll(() => of.close());
 
-// It counts all cases, so it comes before the tests that record others.
+// The summary counts all cases, so this test runs before those that record further cases.
 describe('the summary', () => {
-  it('tells a year and a third of discipline: by form, by body, as decided and as it is now', async () => {
+  it('summarizes sixteen months of discipline: by form, by body, as decided and as of now', async () => {
     const ofCell = (on: string, form = 'REPRIMAND') => of.decidedCase(form, 'CELL', on, on);
     await ofCell('2025-09-12');
     await ofCell('2025-10-20');
@@ -84,7 +84,7 @@ describe('questions about discipline cases', () => {
     expect(foreign.status).toBe(422);
   });
 
-  it('leaves it to a person where another case on the same member was opened within the twelve months', async () => {
+  it('leaves the end to a person if another case on the same member was opened within the twelve months', async () => {
     const one = await of.decidedCase('REPRIMAND', 'CELL', '2025-09-12', '2025-09-12', { openedOn: '2025-09-01' });
     const again = await of.openCase({ memberId: one.memberId, openedOn: '2026-02-01' });
     const effect = async () => (await of.ask(`/${one.id}/effect?on=2026-10-01`, effectAnswer)).effect;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { BEGINNING } from '#platform/event-store/event-store';
-import { DisciplineApi } from '../../tests/support/discipline-api.js';
+import { DisciplineApi } from '../../tests/support/worlds/discipline-api.js';
 import { effectAnswer, oneAnswer } from './answers.js';
 
 let of: DisciplineApi;
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => of.close());
 
 describe('a discipline case over HTTP', () => {
-  it('goes from the opening to the receipt, and tells its form, its effect and what its papers leave open', async () => {
+  it('goes from the opening to the receipt, and answers its form, its effect and the gaps of its papers', async () => {
     const one = await of.openCase({ openedOn: '2025-08-21' });
     await one.next('ballots', {
       body: of.by('CELL'),
@@ -47,7 +47,7 @@ describe('a discipline case over HTTP', () => {
     ).toBe(404);
   });
 
-  it('warns where the table of competence says otherwise, and records the decision', async () => {
+  it('warns of a decision against the table of competence, and records the decision', async () => {
     const one = await of.decidedCase('EXPULSION', 'CELL', '2025-10-01', null);
     const { case: told } = await of.ask(`/${one.id}`, oneAnswer);
     expect(told.warnings).toMatchObject([{ code: 'COMPETENCE', confidence: 'S' }]);
@@ -156,7 +156,7 @@ describe('a discipline case over HTTP', () => {
     expect((await of.ward.api.get(`/api/discipline-cases/${one.id}?after=${of.ward.last}`)).status).toBe(404);
   });
 
-  it('names the field of an organization or an engagement that nobody recorded, and knows no other case', async () => {
+  it('names the field of an unknown organization or engagement, and answers 404 for an unknown case', async () => {
     const nobody = randomUUID();
     const subject = { class: 'OFFICIAL_MEMBER', organizationId: of.cell, memberId: randomUUID() };
     const open = { subject, source: { other: 'OTHER' } };

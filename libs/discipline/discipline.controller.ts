@@ -3,7 +3,7 @@ import { CommandsOf } from '#platform/http/command-routes';
 import { disciplineCase } from './discipline-case.js';
 import { CaseIntake } from './intake/case-intake.handler.js';
 
-/** The changes of discipline cases. */
+/** Commands of discipline cases. */
 @CommandsOf(disciplineCase, 'api/discipline-cases')
 export class DisciplineController {
   constructor(

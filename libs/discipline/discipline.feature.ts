@@ -1,4 +1,4 @@
-import { told } from '#kernel/sentences';
+import { withSentences } from '#kernel/sentences';
 import { commandsOf, type Feature } from '#platform/feature';
 import { codeLists } from './codes.js';
 import { disciplineCase } from './discipline-case.js';
@@ -11,7 +11,7 @@ const verdicts = ['ConfirmDisciplineCase', 'ReturnDisciplineCase'] as const;
 export const feature = {
   name: 'discipline',
   module: DisciplineModule,
-  deciders: [told(disciplineCase, disciplineCaseSentences)],
+  deciders: [withSentences(disciplineCase, disciplineCaseSentences)],
   projections: [disciplineCases],
   codeLists,
   permissions: { records: ['read:discipline-cases'], record: commandsOf(disciplineCase, verdicts), verdicts },

@@ -7,12 +7,12 @@ import type { Change } from './codes.js';
 import type { Events } from './case-events.js';
 import { ruleSetOfDecision } from './rules/shapes.js';
 
-/** Short words in which specs tell of a discipline case. */
+/** Helpers for specs: short builders of the events and commands of a discipline case. */
 export const id = (n: number): Uuid => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
 export const day = (on: string): PlainDate => plainDate(on);
 const orNull = (on: string | null): PlainDate | null => (on === null ? null : day(on));
 
-/** A sealed value of its form; deciders see no more of it. */
+/** A well-formed sealed value; deciders check its form only. */
 export const hidden = (content = 'x'): SealedText => {
   const place = { log: id(1), stream: 'x', eventId: id(2), type: 'X', schema: 1, field: 'x' };
   return seal(content, Buffer.alloc(32, 1), id(3), Buffer.alloc(12, 2), place);
@@ -28,7 +28,7 @@ export const body = (kind: DataOf<Events['DisciplineDecided']>['decidingBody']['
   name: null,
 });
 
-interface Told<K extends keyof Events> {
+interface GivenOf<K extends keyof Events> {
   type: K;
   data: DataOf<Events[K]>;
 }
@@ -36,7 +36,7 @@ interface Told<K extends keyof Events> {
 export const opened = (
   subjectClass: SubjectClass = 'OFFICIAL_MEMBER',
   on: string | null = '2025-08-20',
-): Told<'DisciplineCaseOpened'> => ({
+): GivenOf<'DisciplineCaseOpened'> => ({
   type: 'DisciplineCaseOpened',
   data: {
     subject: {
@@ -52,13 +52,13 @@ export const opened = (
   },
 });
 
-/** Of an organization where a form is stated, of a person where none is. */
+/** A decision on an organization if a form is given, else on a person. */
 export const decided = (
   votedOn: string | null,
   signedOn: string | null,
   form: DisciplineForm | null = null,
   by = body(),
-): Told<'DisciplineDecided'> => {
+): GivenOf<'DisciplineDecided'> => {
   const days = { votedOn: orNull(votedOn), signedOn: orNull(signedOn) };
   return {
     type: 'DisciplineDecided',
@@ -74,23 +74,23 @@ export const decided = (
     },
   };
 };
-export const announced = (on: string): Told<'DecisionAnnounced'> => ({
+export const announced = (on: string): GivenOf<'DecisionAnnounced'> => ({
   type: 'DecisionAnnounced',
   data: { announcedOn: day(on) },
 });
-export const received = (on: string): Told<'DecisionReceived'> => ({
+export const received = (on: string): GivenOf<'DecisionReceived'> => ({
   type: 'DecisionReceived',
   data: { receivedOn: day(on) },
 });
-export const notImposed = (on: string | null): Told<'DisciplineNotImposed'> => ({
+export const notImposed = (on: string | null): GivenOf<'DisciplineNotImposed'> => ({
   type: 'DisciplineNotImposed',
   data: { on: orNull(on), reason: null, sealedReason: hidden(), sealedNote: null },
 });
-export const postponed = (on: string, until: string | null = null): Told<'DisciplinePostponed'> => ({
+export const postponed = (on: string, until: string | null = null): GivenOf<'DisciplinePostponed'> => ({
   type: 'DisciplinePostponed',
   data: { on: day(on), reason: null, sealedReason: hidden(), until: orNull(until) },
 });
-export const changed = (on: string, how: Change, form: DisciplineForm | null = null): Told<'DecisionChanged'> => {
+export const changed = (on: string, how: Change, form: DisciplineForm | null = null): GivenOf<'DecisionChanged'> => {
   const anew = form === null && (how === 'RAISED' || how === 'LOWERED');
   return {
     type: 'DecisionChanged',
@@ -110,7 +110,7 @@ export const changed = (on: string, how: Change, form: DisciplineForm | null = n
 export const counted = (
   totals: { entitled: number; present?: number },
   votes: DataOf<Events['BallotCounted']>['votes'] = null,
-): Told<'BallotCounted'> => ({
+): GivenOf<'BallotCounted'> => ({
   type: 'BallotCounted',
   data: {
     ballotId: id(20),
@@ -124,7 +124,7 @@ export const counted = (
   },
 });
 
-/** The command by which what is told was recorded. */
+/** The command that records the given event. */
 const ordered = <T extends string, D>(type: T, { data }: { data: D }) => ({ type, data });
 export const open = (...of: Parameters<typeof opened>) => {
   const { subject, source, openedOn, sealedNote } = opened(...of).data;

@@ -8,18 +8,21 @@ import { RemedyState, Status } from './questions/statuses.js';
 import { ContentCode, Outcome } from './rules/outcomes.js';
 import { Amount, Ruling } from './rules/shapes.js';
 
-/** The shapes of what is answered about engagements, for the API's document. */
-const day = z.string().nullable().describe('null: not known, or not by the day asked about');
+/** Response schemas of engagements, for the OpenAPI document. */
+const day = z.string().nullable().describe('null: not known, or later than the day asked about');
 const Verb = z.enum(['INSPECTION', 'SUPERVISION']);
 const id = z.uuid();
-const name = z.string().nullable().describe('On the day asked about; null where no register has a name for it');
-const entry = z.int().describe('The entry that says so: what a correction or an annulment names');
+const name = z
+  .string()
+  .nullable()
+  .describe('The name on the day asked about; null: no register holds the organization');
+const entry = z.int().describe('The number of the entry that states this, which a correction or an annulment names');
 
 const decidingBody = z.strictObject({
   organizationId: id.nullable(),
   organizationName: name,
   body: BodyKind,
-  name: z.string().nullable().describe('Of a body of no organization here'),
+  name: z.string().nullable().describe('The name of a body whose organization is in no register here, else null'),
 });
 const common = {
   engagementId: id,
@@ -32,7 +35,7 @@ const common = {
   theme: z.string().nullable(),
   secrecyGrade: SecrecyGrade.nullable(),
   status: Status,
-  dueOn: z.string().nullable().describe('The time limit, extensions included'),
+  dueOn: z.string().nullable().describe('The time limit, including extensions'),
   overdue: z.boolean(),
 };
 const subject = {
@@ -44,7 +47,7 @@ const subject = {
   removedOn: day,
 };
 
-/** The mark of what was sealed and can be read no more. */
+/** The marker that stands in place of a sealed value whose key is destroyed. */
 
 export const engagementsAnswer = {
   engagements: z.array(
@@ -52,7 +55,7 @@ export const engagementsAnswer = {
       .strictObject({
         ...common,
         subjects: z.array(z.strictObject({ ...subject, concluded: z.boolean(), countsOn: day, revokedOn: day })),
-        gaps: z.int().describe('How many things the papers do not tell'),
+        gaps: z.int().describe('Number of gaps: items of information that the papers lack'),
       })
       .meta({ id: 'EngagementInList' }),
   ),
@@ -71,9 +74,9 @@ const Conclusion = z.strictObject({
   entry,
   concludedOn: day,
   notice: Paper,
-  countsOn: day.describe('Day of the notice, else of the conclusion'),
+  countsOn: day.describe('Day of the notice; if that is unknown, day of the conclusion'),
   outcome: Outcome.nullable().describe(opened),
-  sealed: z.boolean().describe('Whether the outcome is kept sealed'),
+  sealed: z.boolean().describe('Whether the outcome is recorded sealed'),
   rulings: z.array(Ruling),
   amounts: z.array(Amount),
   contentCodes: z.array(ContentCode),
@@ -93,9 +96,12 @@ export const engagementAnswer = {
       programmeItemId: id.nullable(),
       combinedWith: id.nullable(),
       arisesFrom: z.strictObject({ engagementId: id, subjectId: id.nullable() }).nullable(),
-      ruleSetId: z.string().nullable().describe('null: not established for the day of the decision'),
+      ruleSetId: z
+        .string()
+        .nullable()
+        .describe('The rule set in force on the day of the decision; null: not established'),
       recordedAt: z.string(),
-      revision: z.int().describe('For If-Match; also in ETag'),
+      revision: z.int().describe('The revision to send as If-Match; also in ETag'),
       milestones: z.array(
         z.strictObject({
           entry,
@@ -109,7 +115,7 @@ export const engagementAnswer = {
           ...subject,
           isCommitteeMember: z.boolean().nullable(),
           post: Post.nullable(),
-          since: day.describe('null: from the decision on'),
+          since: day.describe('The day from which this is a subject; null: from the decision on'),
           conclusion: Conclusion.nullable(),
           remedies: z.array(Remedy),
           discharge: z
@@ -122,10 +128,10 @@ export const engagementAnswer = {
             .nullable(),
         }),
       ),
-      erased: z.array(ErasedField).describe('What of this nobody can read any more'),
+      erased: z.array(ErasedField).describe('The fields that can no longer be read, because their key is destroyed'),
       gaps: z
         .array(z.strictObject({ code: z.enum(GAP_CODES), subjectId: id.nullable(), entry, ...words }))
-        .describe('What the papers do not tell'),
+        .describe('Information that the papers lack'),
       warnings: z
         .array(
           z.strictObject({
@@ -136,12 +142,12 @@ export const engagementAnswer = {
             confidence: z.enum(['V', 'S', 'U', 'L']).nullable(),
           }),
         )
-        .describe('What is unusual; nothing is refused for it'),
+        .describe('What is unusual about the engagement; never a reason to refuse it'),
     })
     .meta({ id: 'EngagementDetails' }),
 };
 
-/** One flat row for each engagement and subject of it. Never the outcome of a person. */
+/** One flat row for each subject of each engagement. It never contains the outcome of a person. */
 export const fact = {
   engagementId: id,
   subjectId: id,
@@ -160,7 +166,7 @@ export const fact = {
   dueOn: z.string().nullable(),
   overdue: z.boolean(),
   endedOn: day.describe('Day of cancellation, conversion or closure'),
-  contentCodes: z.array(ContentCode).describe('Of the decision'),
+  contentCodes: z.array(ContentCode).describe('Areas of content that the decision names'),
   secrecyGrade: SecrecyGrade.nullable(),
   ruleSetId: z.string().nullable(),
   combinedWith: id.nullable(),
@@ -177,12 +183,12 @@ export const fact = {
   concludedOn: day,
   noticeNumber: z.string().nullable(),
   noticeSignedOn: day,
-  countsOn: day.describe('Day of the notice, else of the conclusion'),
-  outcome: Outcome.nullable().describe('Of organizations only; never of a person'),
-  fault: z.boolean().nullable().describe('Whether that outcome names a fault; null where there is none to tell'),
+  countsOn: day.describe('Day of the notice; if that is unknown, day of the conclusion'),
+  outcome: Outcome.nullable().describe('The outcome of an organization; always null for a person'),
+  fault: z.boolean().nullable().describe('Whether the outcome names a fault; null if outcome is null'),
   revokedOn: day,
   workedAt: z.array(id).describe('Organizations in which the team worked'),
-  remedies: z.int().nullable().describe('How many were asked for; of organizations only'),
+  remedies: z.int().nullable().describe('Number of remedies required of an organization; null for a person'),
   remediesOverdue: z.int().nullable(),
 };
 export const factsAnswer = {

@@ -14,13 +14,13 @@ describe('code lists', () => {
     expect(lists.every(({ codes, source }) => codes.length > 0 && source !== '')).toBe(true);
     expect(new Set(lists.flatMap(({ codes }) => codes))).toEqual(new Set(Object.keys(OUTCOMES)));
   });
-  it('open an obligation by signs found and by discipline to be considered, by nothing else', () => {
+  it('start an obligation only for signs found and for discipline to be considered', () => {
     expect(outcomes.flatMap(([code, { obliges }]) => (obliges ? [[code, obliges]] : []))).toEqual([
       ['MUST_DISCIPLINE', 'DISCIPLINE'],
       ['SIGNS_FOUND', 'INSPECT_SIGNS'],
     ]);
   });
-  it('count as a fault whatever was found wanting, reminders included', () => {
+  it('count every outcome with a shortcoming as a fault, reminders included', () => {
     expect(outcomes.flatMap(([code, { fault }]) => (fault ? [] : [code]))).toEqual(['GOOD', 'NO_VIOLATION']);
   });
   it('name the areas of content with source and confidence, and one for anything else', () => {

@@ -3,7 +3,7 @@ import { DISCHARGE_REASONS, MILESTONES, SECRECY_GRADES, TEAM_ROLES } from './cod
 import { REMEDY_STATES, STATUSES } from './questions/statuses.js';
 import { AMOUNTS, CONTENTS, OUTCOMES, RULINGS } from './rules/outcomes.js';
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   'team-roles': TEAM_ROLES,
   'secrecy-grades': SECRECY_GRADES,

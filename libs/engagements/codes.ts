@@ -7,7 +7,10 @@ export const TEAM_ROLES = {
 } as const satisfies Record<string, Bilingual>;
 export const TeamRole = z.enum(codesOf(TEAM_ROLES));
 
-/** Grades of State secrets; of a secret paper only number, date, grade and place are kept (docs/domain.md 15, on 12). */
+/**
+ * Grades of State secrets. Of a secret paper only number, date, grade and issuing place are stored (docs/domain.md 15,
+ * on 12).
+ */
 export const SECRECY_GRADES = {
   CONFIDENTIAL: { vi: 'mật', en: 'confidential' },
   SECRET: { vi: 'tối mật', en: 'secret' },
@@ -16,7 +19,7 @@ export const SECRECY_GRADES = {
 export type SecrecyGrade = keyof typeof SECRECY_GRADES;
 export const SecrecyGrade = z.enum(codesOf(SECRECY_GRADES));
 
-/** What becomes of an engagement, with a day each where it is known (docs/domain.md 1.6). */
+/** Milestones of an engagement. The day of a milestone may be unknown (docs/domain.md 1.6). */
 export const MILESTONES = {
   DECIDED: { vi: 'ký quyết định', en: 'signing of the decision' },
   DEPLOYED: { vi: 'triển khai quyết định', en: 'deployment' },
@@ -36,13 +39,13 @@ export const MILESTONES = {
 } as const satisfies Record<string, Bilingual>;
 export type Milestone = keyof typeof MILESTONES;
 
-/** Why an obligation ends without the act that it asks for (our own list, confidence U). */
+/** Reasons to discharge an obligation without the act that it requires (our own list, confidence U). */
 export const DISCHARGE_REASONS = {
-  NOT_CONFIRMED: { vi: 'đã làm rõ, không có vi phạm', en: 'cleared up: no violation' },
+  NOT_CONFIRMED: { vi: 'đã làm rõ, không có vi phạm', en: 'cleared up, no violation' },
   TRANSFERRED: { vi: 'đã chuyển cơ quan có thẩm quyền', en: 'handed to the competent body' },
   HANDLED_ELSEWHERE: { vi: 'đã được xử lý trong hồ sơ khác', en: 'dealt with in another file' },
   LIMITATION_EXPIRED: { vi: 'hết thời hiệu', en: 'out of time' },
-  SUBJECT_ENDED: { vi: 'đối tượng không còn', en: 'the subject is no more' },
+  SUBJECT_ENDED: { vi: 'đối tượng không còn', en: 'the subject no longer exists' },
   OTHER: { vi: 'lý do khác', en: 'another reason' },
 } as const satisfies Record<string, Bilingual>;
 export type DischargeReason = keyof typeof DISCHARGE_REASONS;

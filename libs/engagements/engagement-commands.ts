@@ -13,7 +13,7 @@ import { type Engagement, entriesOf, type Events } from './engagement-events.js'
 import { day, finding, opening, paper, WholeFile } from './rules/asked-shapes.js';
 import { refuse } from './rules/refusals.js';
 import { Because, RuleSetId, SubjectNamed } from './rules/shapes.js';
-import { concluded, counting, eventsOfFile } from './rules/whole-file.js';
+import { wholeFileEvents, counting, eventsOfFile } from './rules/whole-file.js';
 
 const Outcomes = z
   .array(z.strictObject({ subjectId: Uuid, ...finding }))
@@ -36,9 +36,9 @@ export const commands = {
   PostponeEngagement: z.strictObject({ decidedOn: PlainDate, resumesOn: day, paper, reason: Because }),
   CancelEngagement: z.strictObject({ cancelledOn: PlainDate, by: Body, paper, ...taken, reason: Because }),
   ConvertEngagement: z.strictObject({ convertedOn: PlainDate, into: Uuid, paper, reason: Because }),
-  /** One notice for the subjects named, one event for each of them, in this order. */
+  /** One notice for all subjects listed. Records one event for each subject, in the order of the list. */
   ConcludeSubjects: z.strictObject({ concludedOn: day, notice: paper, outcomes: Outcomes }),
-  /** No subjects named: every one that is concluded and not revoked. */
+  /** If the list of subjects is empty, every conclusion of the engagement that is not yet revoked is revoked. */
   RevokeConclusion: z.strictObject({
     subjectIds: z.array(Uuid).max(200).default([]),
     revokedOn: PlainDate,
@@ -68,7 +68,7 @@ export type Commands = typeof commands;
 
 type News = EventOf<Events>;
 
-/** How each is asked for, below `/api/inspections` and `/api/supervisions`. */
+/** Paths of the commands, below `/api/inspections` and `/api/supervisions`. */
 export const routes: Routes<Commands> = {
   ifMatch: 'required',
   of: {
@@ -91,7 +91,7 @@ export const routes: Routes<Commands> = {
   entries: ':id',
 };
 
-/** What each comes to. */
+/** The events that each command records. */
 export const decide: Deciding<Commands, Engagement, Events> = {
   OpenEngagement: ({ subjects, ...c }, _, { newId, facts }) => [
     {
@@ -100,44 +100,44 @@ export const decide: Deciding<Commands, Engagement, Events> = {
     },
   ],
   RecordConcludedEngagement: (c, _, { newId, facts }) => eventsOfFile(c, newId, ruleSetOf(facts)),
-  DeployEngagement: (c, s) => unlessTold(s, { type: 'EngagementDeployed', data: c }),
-  BeginConduct: (c, s) => unlessTold(s, { type: 'ConductBegun', data: c }),
-  ReportByTeam: (c, s) => unlessTold(s, { type: 'TeamReported', data: c }),
-  ExtendEngagement: (c, s) => unlessTold(s, { type: 'EngagementExtended', data: c }),
+  DeployEngagement: (c, s) => unlessRecorded(s, { type: 'EngagementDeployed', data: c }),
+  BeginConduct: (c, s) => unlessRecorded(s, { type: 'ConductBegun', data: c }),
+  ReportByTeam: (c, s) => unlessRecorded(s, { type: 'TeamReported', data: c }),
+  ExtendEngagement: (c, s) => unlessRecorded(s, { type: 'EngagementExtended', data: c }),
   ChangeScope: ({ added, ...c }, s, { newId }) =>
-    unlessTold(s, { type: 'EngagementScopeChanged', data: { ...c, added: identified(added, newId) } }),
-  PostponeEngagement: (c, s) => unlessTold(s, { type: 'EngagementPostponed', data: c }),
-  CancelEngagement: (c, s) => unlessTold(s, { type: 'EngagementCancelled', data: c }),
-  ConvertEngagement: (c, s) => unlessTold(s, { type: 'EngagementConverted', data: c }),
+    unlessRecorded(s, { type: 'EngagementScopeChanged', data: { ...c, added: identified(added, newId) } }),
+  PostponeEngagement: (c, s) => unlessRecorded(s, { type: 'EngagementPostponed', data: c }),
+  CancelEngagement: (c, s) => unlessRecorded(s, { type: 'EngagementCancelled', data: c }),
+  ConvertEngagement: (c, s) => unlessRecorded(s, { type: 'EngagementConverted', data: c }),
   ConcludeSubjects: ({ outcomes, concludedOn, notice }, s, { newId }) => {
     const nextRemedyId = counting(newId);
     const news = outcomes.map(({ subjectId, ...finding }) =>
-      concluded({ subjectId, concludedOn, notice }, finding, nextRemedyId),
+      wholeFileEvents({ subjectId, concludedOn, notice }, finding, nextRemedyId),
     );
-    // All or none: what is sealed is bound to the place of its event among those of the command.
-    return news.every((said) => unlessTold(s, said).length === 0) ? [] : news;
+    // Record all events or none, because a sealed value is bound to the index of its event within the command.
+    return news.every((event) => unlessRecorded(s, event).length === 0) ? [] : news;
   },
   RevokeConclusion: (c, s) => {
-    const subjectIds = c.subjectIds.length > 0 ? c.subjectIds : standing(s);
+    const subjectIds = c.subjectIds.length > 0 ? c.subjectIds : subjectsInForce(s);
     if (subjectIds.length === 0) refuse('NothingConcluded');
-    return unlessTold(s, { type: 'ConclusionRevoked', data: { ...c, subjectIds } });
+    return unlessRecorded(s, { type: 'ConclusionRevoked', data: { ...c, subjectIds } });
   },
-  FollowUp: (c, s) => unlessTold(s, { type: 'EngagementFollowedUp', data: c }),
-  DischargeObligation: (c, s) => unlessTold(s, { type: 'ObligationDischarged', data: c }),
-  CloseEngagement: (c, s) => unlessTold(s, { type: 'EngagementClosed', data: c }),
+  FollowUp: (c, s) => unlessRecorded(s, { type: 'EngagementFollowedUp', data: c }),
+  DischargeObligation: (c, s) => unlessRecorded(s, { type: 'ObligationDischarged', data: c }),
+  CloseEngagement: (c, s) => unlessRecorded(s, { type: 'EngagementClosed', data: c }),
 };
 
-/** Nothing, where the very same is told already. */
-const unlessTold = (engagement: Engagement, said: News): readonly News[] =>
-  engagement.some(({ type, data }) => type === said.type && canonicalJson(data) === canonicalJson(said.data))
+/** Returns the event, or none if an event of the same type and content is already recorded. */
+const unlessRecorded = (engagement: Engagement, event: News): readonly News[] =>
+  engagement.some(({ type, data }) => type === event.type && canonicalJson(data) === canonicalJson(event.data))
     ? []
-    : [said];
+    : [event];
 
 const identified = (subjects: readonly SubjectNamed[], newId: (ordinal: number) => Uuid) =>
   subjects.map((subject, i) => ({ ...subject, subjectId: newId(i) }));
 
 /** Subjects whose conclusion is not revoked, in the order of their conclusions. */
-function standing(engagement: Engagement): Uuid[] {
+function subjectsInForce(engagement: Engagement): Uuid[] {
   const revoked = entriesOf(engagement, 'ConclusionRevoked').flatMap(({ data }) => data.subjectIds);
   return entriesOf(engagement, 'SubjectConcluded').flatMap(({ data }) =>
     revoked.includes(data.subjectId) ? [] : [data.subjectId],

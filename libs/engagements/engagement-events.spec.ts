@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventOf } from '#kernel/event';
-import { sentenceOf, told } from '#kernel/sentences';
+import { sentenceOf, withSentences } from '#kernel/sentences';
 import { engagement } from './engagement.js';
 import { engagementSentences } from './engagement-events.js';
 import {
@@ -10,7 +10,7 @@ import {
   CELL,
   CITY,
   closed,
-  concluded,
+  concludedStory,
   converted,
   deployed,
   discharged,
@@ -30,7 +30,7 @@ import {
 } from './testing.js';
 
 const names = { organization: (of: string) => (of === CELL ? 'Chi bộ Tổ dân phố 10' : 'Đảng bộ phường') };
-const history = told(engagement, engagementSentences);
+const history = withSentences(engagement, engagementSentences);
 type Event = EventOf<(typeof engagement)['events']>;
 const saying = ({ type, data }: Event) => sentenceOf(history, { type, data, revision: 1 }, () => undefined, names);
 
@@ -46,9 +46,9 @@ const all: Event[] = [
   postponed('2026-03-10', '2026-03-20'),
   cancelled('2026-03-10', CITY),
   converted('2026-03-20'),
-  concluded(FIRST, '2026-04-20'),
-  concluded(FIRST, null, null),
-  concluded(MEMBER, '2026-04-20', null, { remedies: [remedy(1), remedy(2)] }),
+  concludedStory(FIRST, '2026-04-20'),
+  concludedStory(FIRST, null, null),
+  concludedStory(MEMBER, '2026-04-20', null, { remedies: [remedy(1), remedy(2)] }),
   revoked('2026-05-04', [FIRST.subjectId]),
   followedUp('2026-06-01', id(300)),
   discharged('2026-06-01', FIRST),
@@ -59,7 +59,7 @@ const all: Event[] = [
 ];
 
 describe('the history of an engagement', () => {
-  it('is told in both languages, every kind of entry', () => {
+  it('has sentences in both languages for every kind of entry', () => {
     expect(new Set(all.map(({ type }) => type))).toEqual(new Set(Object.keys(engagement.events)));
     for (const { vi, en } of all.map(saying)) {
       expect(vi).not.toMatch(/undefined|null|\[object|mcs1/);
@@ -73,10 +73,10 @@ describe('the history of an engagement', () => {
       en: 'Opened: compliance inspection by inspection committee (Đảng bộ phường), by paper 15-QĐ/UBKTĐU of 2 March 2026; subjects: Chi bộ Tổ dân phố 10, organization [00000000]',
     });
   });
-  it('tells the outcome of a body and never that of a person', () => {
-    expect(saying(concluded(FIRST, '2026-04-20', 'SHORTCOMINGS')).vi).toContain('có khuyết điểm');
-    expect(saying(concluded(FIRST, '2026-04-20', null)).vi).toContain('chưa rõ kết quả');
-    const sealed = saying(concluded(MEMBER, '2026-04-20'));
+  it('exports the outcome of an organization and never that of a person', () => {
+    expect(saying(concludedStory(FIRST, '2026-04-20', 'SHORTCOMINGS')).vi).toContain('có khuyết điểm');
+    expect(saying(concludedStory(FIRST, '2026-04-20', null)).vi).toContain('chưa rõ kết quả');
+    const sealed = saying(concludedStory(MEMBER, '2026-04-20'));
     expect([sealed.vi, sealed.en].map((text) => text.includes('niêm phong') || text.includes('sealed'))).toEqual([
       true,
       true,

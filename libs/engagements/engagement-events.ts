@@ -12,8 +12,8 @@ import { because, bodyOf, listOf, shortly, step, UNKNOWN } from './rules/phrases
 import { Because, findingShape, openingShape, remedyShape, RuleSetId, Subject } from './rules/shapes.js';
 
 /**
- * What is told of an engagement. Where a day may be null it is not known; every other day is asked for. Days are those
- * on which a thing happened, in Việt Nam; when it was recorded stands beside every event.
+ * Events of an engagement. A nullable day may be unknown; every other day is required. A day is the day in Việt Nam on
+ * which a fact happened. The envelope of the event holds the time of recording.
  */
 export const events = {
   EngagementOpened: v2(
@@ -37,7 +37,10 @@ export const events = {
     withTaken,
   ),
   EngagementConverted: v1({ convertedOn: PlainDate, into: Uuid, paper: Paper, reason: Because }),
-  /** One subject, its notice and its outcome. The day that counts is that of the notice, else `concludedOn`. */
+  /**
+   * The conclusion on one subject, with its notice and outcome. It counts from the day of the notice; if that is
+   * unknown, from `concludedOn`.
+   */
   SubjectConcluded: v1({
     subjectId: Uuid,
     concludedOn: PlainDate.nullable(),
@@ -45,7 +48,10 @@ export const events = {
     ...findingShape,
     remedies: z.array(z.strictObject({ remedyId: Uuid, ...remedyShape })).max(50),
   }),
-  /** A decision in the world, not a slip of the pen: from its day on, what was concluded of these subjects counts no more. */
+  /**
+   * A decision to revoke conclusions, not the correction of an error. From the day of this decision on, the conclusions
+   * on these subjects no longer count.
+   */
   ConclusionRevoked: v2(
     {
       subjectIds: z.array(Uuid).min(1).max(1000),
@@ -76,23 +82,28 @@ export const events = {
 export type Events = typeof events;
 export type EventName = keyof Events;
 
-/** An event that counts, with its place in the stream. */
+/** An event in force, with its revision: the event is not annulled, and its corrections are applied. */
 export type AnyEntry = {
   readonly [N in EventName]: { readonly type: N; readonly data: DataOf<Events[N]>; readonly revision: number };
 }[EventName];
 export type Entry<K extends EventName> = Extract<AnyEntry, { readonly type: K }>;
 
-/** What an engagement has come to: what is told of it and counts, in the order of telling. */
+/** State of an engagement: its events in force, in the order of recording. */
 export type Engagement = readonly AnyEntry[];
 
 export const entriesOf = <K extends EventName>(engagement: Engagement, ...types: readonly K[]): readonly Entry<K>[] =>
   engagement.filter((entry): entry is Entry<K> => types.some((type) => type === entry.type));
 
-/** The day on which a conclusion counts: that of its notice, else its own; null where neither is known. */
+/**
+ * The day from which a conclusion counts: the day of its notice; if that is unknown, the day of the conclusion; null if
+ * both are unknown.
+ */
 export const countsOn = ({ notice, concludedOn }: Pick<DataOf<Events['SubjectConcluded']>, 'notice' | 'concludedOn'>) =>
   notice.signedOn ?? concludedOn;
 
-/** One step of an engagement, with its day where it is known, and of which subject; null: of all. */
+/**
+ * One step of an engagement, with its day and its subject. A null day is unknown; a null subject means all subjects.
+ */
 export interface Step {
   readonly what: Milestone;
   readonly on: PlainDate | null;
@@ -101,9 +112,9 @@ export interface Step {
 const at = (what: Milestone, on: PlainDate | null, subjectId: Uuid | null = null): Step => ({ what, on, subjectId });
 
 /**
- * What each event says of steps and days: the compiler asks, so that no day goes unchecked.
+ * The steps and days that each event states, by event name. The compiler reports an event without an entry here.
  *
- * @param subjectOf whose a remedy is
+ * @param subjectOf gives the subject of a remedy
  */
 export const steps: {
   readonly [N in EventName]: (e: DataOf<Events[N]>, subjectOf: ReadonlyMap<Uuid, Uuid>) => readonly Step[];
@@ -128,7 +139,7 @@ export const steps: {
   EngagementClosed: (e) => [at('CLOSED', e.closedOn)],
 };
 
-/** The history of an engagement, entry by entry. Persons and subjects are told apart by the beginning of their ids. */
+/** History sentences of an engagement. Subjects are identified by the first characters of their ids. */
 export const engagementSentences: Sentences<Events> = {
   EngagementOpened: (e, names) => {
     const [kind, by, paper] = [KINDS[e.kind], bodyOf(e.decidingBody, names), byDecision(e.decision, e)];
@@ -190,7 +201,7 @@ export const engagementSentences: Sentences<Events> = {
     ),
   SubjectConcluded: (e) => {
     const outcome = e.sealedOutcome !== null ? SEALED : e.outcome === null ? UNKNOWN : OUTCOMES[e.outcome];
-    const said = step(
+    const sentence = step(
       {
         vi: `Kết luận đối với đối tượng ${shortly(e.subjectId)}`,
         en: `Concluded on subject ${shortly(e.subjectId)}`,
@@ -200,17 +211,17 @@ export const engagementSentences: Sentences<Events> = {
     );
     const remedies = e.remedies.length;
     return {
-      vi: `${said.vi}: ${outcome.vi}${remedies ? `; ${remedies} yêu cầu khắc phục` : ''}`,
-      en: `${said.en}: ${outcome.en}${remedies ? `; remedies asked for: ${remedies}` : ''}`,
+      vi: `${sentence.vi}: ${outcome.vi}${remedies ? `; ${remedies} yêu cầu khắc phục` : ''}`,
+      en: `${sentence.en}: ${outcome.en}${remedies ? `; remedies asked for: ${remedies}` : ''}`,
     };
   },
   ConclusionRevoked: (e, names) => {
     const [by, subjects] = [bodyOf(e.by, names), e.subjectIds.map(shortly).join(', ')];
-    const said = {
+    const sentence = {
       vi: `${by.vi} thu hồi kết luận đối với đối tượng ${subjects}`,
       en: `Conclusion on subjects ${subjects} revoked by ${by.en}`,
     };
-    return because(step(said, e.revokedOn, e.paper, e), e.reason);
+    return because(step(sentence, e.revokedOn, e.paper, e), e.reason);
   },
   EngagementFollowedUp: (e) => {
     const [done, all] = [e.remedies.filter((remedy) => remedy.done).length, e.remedies.length];
@@ -225,7 +236,7 @@ export const engagementSentences: Sentences<Events> = {
   },
   ObligationDischarged: (e) => {
     const reason = DISCHARGE_REASONS[e.reason];
-    const said = step(
+    const sentence = step(
       {
         vi: `Kết thúc việc phải làm tiếp đối với đối tượng ${shortly(e.subjectId)}`,
         en: `Obligation about subject ${shortly(e.subjectId)} discharged`,
@@ -233,14 +244,17 @@ export const engagementSentences: Sentences<Events> = {
       e.dischargedOn,
     );
     const note = e.note === null ? { vi: '', en: '' } : { vi: ` ${SEALED.vi}`, en: ` ${SEALED.en}` };
-    return { vi: `${said.vi}; lý do: ${reason.vi}${note.vi}`, en: `${said.en}; reason: ${reason.en}${note.en}` };
+    return {
+      vi: `${sentence.vi}; lý do: ${reason.vi}${note.vi}`,
+      en: `${sentence.en}; reason: ${reason.en}${note.en}`,
+    };
   },
   EngagementClosed: (e) => {
-    const said = step({ vi: 'Kết thúc, lưu hồ sơ', en: 'File closed' }, e.closedOn);
+    const sentence = step({ vi: 'Kết thúc, lưu hồ sơ', en: 'File closed' }, e.closedOn);
     const at =
       e.fileReference === null
         ? { vi: '', en: '' }
         : { vi: `, ký hiệu hồ sơ ${e.fileReference}`, en: `, file ${e.fileReference}` };
-    return { vi: `${said.vi}${at.vi}`, en: `${said.en}${at.en}` };
+    return { vi: `${sentence.vi}${at.vi}`, en: `${sentence.en}${at.en}` };
   },
 };

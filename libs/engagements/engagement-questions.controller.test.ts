@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answered } from '#platform/http/time-travel';
-import { WardApi } from '../../tests/support/ward-api.js';
+import { WardApi } from '../../tests/support/worlds/ward-api.js';
 import { engagementsAnswer, fact, factsAnswer } from './answers.js';
 
 const member = '0b7e8c10-0000-4000-8000-000000000001';
@@ -67,7 +67,7 @@ describe('the list of engagements', () => {
     expect(named(await list(`&${query}`))).toEqual(names);
   });
 
-  it('is narrowed to an organization that is a subject, whose body decided, or nobody knows', async () => {
+  it('is narrowed to an organization that is a subject or whose body decided', async () => {
     expect(named(await list(`&organizationId=${ward.cells[0]}`))).toEqual(['middle', 'early']);
     expect(named(await list(`&bodyOrganizationId=${ward.ward}&verb=SUPERVISION`))).toEqual(['supervised']);
     expect(await list(`&organizationId=${member}`)).toEqual([]);
@@ -103,7 +103,7 @@ describe('facts', () => {
     expect((await ward.ask('/api/facts')).text).not.toContain('MUST_DISCIPLINE');
   });
 
-  it('are of a day: what came later is not in them', async () => {
+  it('are as of a day: later facts are left out', async () => {
     const [row] = await facts('&asOf=2026-05-19&verb=INSPECTION');
     expect(row).toMatchObject({ status: 'DECIDED', concluded: false, countsOn: null, outcome: null });
   });

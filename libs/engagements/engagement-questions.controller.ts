@@ -13,7 +13,7 @@ import { EVERYTHING, readerOf } from '#platform/access/reader';
 import { Executor } from '#platform/commands/execute';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
-import { Recorded } from '#platform/http/recorded';
+import { RecordsReading } from '#platform/http/records-reading';
 import { AnswersCsv, asCsvFile, type Cell, csvParts } from '#platform/http/csv';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
@@ -21,7 +21,7 @@ import { etag } from '#platform/http/preconditions';
 import { notFound } from '#platform/http/problems';
 import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { engagementAnswer, engagementsAnswer, fact, factsAnswer } from './answers.js';
 import { engagement } from './engagement.js';
 import { engagements } from './engagements.projection.js';
@@ -30,25 +30,27 @@ import {
   type EngagementFilter,
   engagementKnown,
   engagementsOn,
-  type Found,
+  type EngagementWithFacts,
   placeOf,
 } from './questions/engagements.queries.js';
 import { type Fact, factOf, type NameOf } from './questions/facts.js';
 import { Status } from './questions/statuses.js';
-import { type EngagementsSeen, engagementsSeenBy } from './questions/visible.queries.js';
+import { type VisibleEngagements, visibleEngagements } from './questions/visible.queries.js';
 
 const filter = {
   kind: Kind.optional(),
   verb: z.enum(['INSPECTION', 'SUPERVISION']).optional(),
   status: Status.optional(),
-  organizationId: Uuid.optional().describe('Has this organization, its body or one of its people as a subject'),
-  body: BodyKind.optional().describe('The body that decided'),
+  organizationId: Uuid.optional().describe(
+    'Only engagements in which this organization, its body or one of its people is a subject',
+  ),
+  body: BodyKind.optional().describe('The kind of body that decided'),
   bodyOrganizationId: Uuid.optional().describe('The organization whose body decided'),
   from: PlainDate.optional().describe('Decided on this day or later'),
   to: PlainDate.optional().describe('Decided on this day or earlier'),
   overdue: z
     .enum(['true', 'false'])
-    .transform((told) => told === 'true')
+    .transform((value) => value === 'true')
     .optional(),
 };
 const ListQuery = question({ ...paging, ...filter });
@@ -61,10 +63,10 @@ const FactPlace = place.extend({ revision: z.int(), item: z.int() });
 type FactPlace = z.output<typeof FactPlace>;
 const factPlaces = cursor('facts by decision', FactPlace);
 
-/** Engagements whose facts are read together. */
+/** Number of engagements whose facts one query reads. */
 const BATCH = 500;
 
-/** The questions about engagements of both nouns, and their facts for others. */
+/** Queries about inspections and supervisions, and the export of their facts. */
 @Controller('api')
 export class EngagementQuestionsController {
   private readonly names: OrganizationsDb;
@@ -75,7 +77,7 @@ export class EngagementQuestionsController {
     private readonly executor: Executor,
     private readonly reader: EngagementReader,
   ) {
-    this.names = reading(db, organizations, EVERYTHING('names of organizations are those of the open register'));
+    this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
 
   @Get('engagements')
@@ -84,11 +86,11 @@ export class EngagementQuestionsController {
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.moment(query);
     const page = { limit: query.limit, after: places.read(query.cursor), depth: 'course' as const };
-    const { found, more } = await engagementsOn(this.seenBy(by), moment, query, page);
-    const nameOf = await this.nameOf(moment, found);
-    const last = found.at(-1);
+    const { engagements, more } = await engagementsOn(this.seenBy(by), moment, query, page);
+    const nameOf = await this.nameOf(moment, engagements);
+    const last = engagements.at(-1);
     return {
-      engagements: found.map((one) => summaryOf(one, nameOf)),
+      engagements: engagements.map((engagement) => summaryOf(engagement, nameOf)),
       next: more && last ? places.write(placeOf(last.opening)) : null,
       ...stamp(moment),
     };
@@ -96,7 +98,7 @@ export class EngagementQuestionsController {
 
   @Get('engagements/:id')
   @Can('read:engagements')
-  @Recorded('SEALED')
+  @RecordsReading('SEALED')
   @Answers(answered(engagementAnswer))
   engagement(
     @Param('id', { schema: Uuid }) id: Uuid,
@@ -109,7 +111,7 @@ export class EngagementQuestionsController {
 
   @Get('inspections/:id')
   @Can('read:engagements')
-  @Recorded('SEALED')
+  @RecordsReading('SEALED')
   @Answers(answered(engagementAnswer))
   inspection(
     @Param('id', { schema: Uuid }) id: Uuid,
@@ -122,7 +124,7 @@ export class EngagementQuestionsController {
 
   @Get('supervisions/:id')
   @Can('read:engagements')
-  @Recorded('SEALED')
+  @RecordsReading('SEALED')
   @Answers(answered(engagementAnswer))
   supervision(
     @Param('id', { schema: Uuid }) id: Uuid,
@@ -136,11 +138,11 @@ export class EngagementQuestionsController {
   @Get('facts')
   @Can('read:facts')
   @Costly()
-  @Recorded('EXPORT')
+  @RecordsReading('EXPORT')
   @Answers(answered(factsAnswer))
   async facts(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.moment(query);
-    const found: PlacedFact[] = [];
+    const facts: PlacedFact[] = [];
     for await (const batch of this.batches(
       moment,
       query,
@@ -148,22 +150,22 @@ export class EngagementQuestionsController {
       factPlaces.read(query.cursor),
       query.limit + 1,
     )) {
-      found.push(...batch);
-      if (found.length > query.limit) break;
+      facts.push(...batch);
+      if (facts.length > query.limit) break;
     }
-    const last = found.length > query.limit ? found[query.limit - 1] : undefined;
+    const last = facts.length > query.limit ? facts[query.limit - 1] : undefined;
     return {
-      facts: found.slice(0, query.limit).map(({ row }) => row),
+      facts: facts.slice(0, query.limit).map(({ row }) => row),
       next: last ? factPlaces.write(last.at) : null,
       ...stamp(moment),
     };
   }
 
-  /** All of them, whatever their number: they are sent while they are read. */
+  /** Sends all rows, without a limit. Rows are sent while further rows are read. */
   @Get('facts.csv')
   @Can('read:facts')
   @Costly()
-  @Recorded('EXPORT')
+  @RecordsReading('EXPORT')
   @AnswersCsv()
   async file(
     @Query({ schema: FileQuery }) query: z.output<typeof FileQuery>,
@@ -175,29 +177,31 @@ export class EngagementQuestionsController {
     return new StreamableFile(Readable.from(csvParts(COLUMNS, this.rows(moment, query, this.seenBy(by)))));
   }
 
-  private async *rows(moment: Moment, asked: EngagementFilter, seen: EngagementsSeen): AsyncGenerator<Cell[][]> {
-    for await (const batch of this.batches(moment, asked, seen, undefined, BATCH))
+  private async *rows(moment: Moment, filter: EngagementFilter, visible: VisibleEngagements): AsyncGenerator<Cell[][]> {
+    for await (const batch of this.batches(moment, filter, visible, undefined, BATCH))
       yield batch.map(({ row }) => COLUMNS.map((column) => cellOf(row[column])));
   }
 
   private async *batches(
     moment: Moment,
-    asked: EngagementFilter,
-    seen: EngagementsSeen,
+    filter: EngagementFilter,
+    visible: VisibleEngagements,
     from: FactPlace | undefined,
     limit: number,
   ): AsyncGenerator<PlacedFact[]> {
     let after = from && { signedOn: from.signedOn, engagementId: from.engagementId };
     for (let inclusive = true; ; inclusive = false) {
-      const { found, more } = await engagementsOn(seen, moment, asked, {
+      const { engagements, more } = await engagementsOn(visible, moment, filter, {
         limit,
         after,
         inclusive,
         depth: 'remedies',
       });
-      const nameOf = await this.nameOf(moment, found);
-      yield found.flatMap((one) => factsOf(one, asked, nameOf).filter(({ at }) => !from || isAfter(at, from)));
-      const last = found.at(-1);
+      const nameOf = await this.nameOf(moment, engagements);
+      yield engagements.flatMap((engagement) =>
+        factsOf(engagement, filter, nameOf).filter(({ at }) => !from || isAfter(at, from)),
+      );
+      const last = engagements.at(-1);
       if (!more || !last) return;
       after = placeOf(last.opening);
     }
@@ -205,22 +209,22 @@ export class EngagementQuestionsController {
 
   private async one(id: Uuid, query: TimeParameters, reply: FastifyReply, by: Caller, verb?: Verb) {
     const moment = await this.moment(query);
-    const found = await engagementKnown(this.seenBy(by), moment, id);
-    if (!found || (verb !== undefined && found.opening.verb !== verb)) throw notFound();
+    const match = await engagementKnown(this.seenBy(by), moment, id);
+    if (!match || (verb !== undefined && match.opening.verb !== verb)) throw notFound();
     const { events } = await this.executor.recorded(engagement, streamId(engagement.category, id));
-    const revision = events.findLast(({ position }) => position <= moment.known)?.record.revision ?? -1;
+    const revision = events.findLast(({ position }) => position <= moment.position)?.record.revision ?? -1;
     void reply.header('etag', etag(revision));
-    const nameOf = await this.nameOf(moment, [found]);
-    return { engagement: await this.reader.read(found, revision, nameOf), ...stamp(moment) };
+    const nameOf = await this.nameOf(moment, [match]);
+    return { engagement: await this.reader.read(match, revision, nameOf), ...stamp(moment) };
   }
 
-  private async nameOf(moment: Moment, found: readonly Found[]): Promise<NameOf> {
-    const names = await namesOf(this.names, moment, organizationsIn(found));
+  private async nameOf(moment: Moment, engagements: readonly EngagementWithFacts[]): Promise<NameOf> {
+    const names = await namesOf(this.names, moment, organizationsIn(engagements));
     return (id) => (id === null ? null : (names.get(id) ?? null));
   }
 
-  private seenBy(by: Caller): EngagementsSeen {
-    return engagementsSeenBy(this.db, readerOf(by));
+  private seenBy(by: Caller): VisibleEngagements {
+    return visibleEngagements(this.db, readerOf(by));
   }
 
   private moment(query: TimeParameters): Promise<Moment> {
@@ -233,15 +237,15 @@ interface PlacedFact {
   readonly at: FactPlace;
 }
 
-const factsOf = (one: Found, { organizationId }: EngagementFilter, nameOf: NameOf): PlacedFact[] =>
-  one.on.subjects
+const factsOf = (engagement: EngagementWithFacts, { organizationId }: EngagementFilter, nameOf: NameOf): PlacedFact[] =>
+  engagement.on.subjects
     .filter((subject) => organizationId === undefined || subject.organizationId === organizationId)
     .map((subject) => ({
-      row: factOf(one.engagementId, one.opening, one.on, subject, nameOf),
-      at: { ...placeOf(one.opening), revision: subject.revision, item: subject.item },
+      row: factOf(engagement.engagementId, engagement.opening, engagement.on, subject, nameOf),
+      at: { ...placeOf(engagement.opening), revision: subject.revision, item: subject.item },
     }));
 
-/** Facts of one engagement follow each other in the order in which its subjects were named. */
+/** Whether a row comes after a place in the list. Rows of one engagement are in the order of its subjects. */
 const isAfter = (at: FactPlace, from: FactPlace): boolean =>
   at.engagementId !== from.engagementId ||
   at.revision > from.revision ||

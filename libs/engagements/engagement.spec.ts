@@ -14,7 +14,7 @@ import {
   CELL,
   CITY,
   conclude,
-  concluded,
+  concludedStory,
   convert,
   day,
   deployed,
@@ -40,7 +40,7 @@ describe('opening', () => {
       .when(open({ kind }))
       .thenRecorded(opened({ kind, ...AS_OPENED })),
   );
-  it('records the rule set that was looked up, and null where none was', () => {
+  it('records the rule set that was looked up, or null if there is none', () => {
     scenario(engagement, { facts: { ruleSetId: 'KTGS-296' } })
       .given()
       .when(open())
@@ -62,7 +62,7 @@ describe('opening', () => {
   it('comes before anything else', () => {
     given().when(begin('2026-03-10')).thenRefused('NotOpened');
     given()
-      .when(conclude(concluded(FIRST, '2026-04-20')))
+      .when(conclude(concludedStory(FIRST, '2026-04-20')))
       .thenRefused('NotOpened');
   });
   it('refuses a person without an id, and a body with one', () => {
@@ -156,7 +156,7 @@ describe('the day of recording', () => {
       .when(open({ decision: bySigned('1-QĐ', '2026-03-10') }))
       .thenRefused('InTheFuture', { field: 'decision.signedOn', day: '10/03/2026' });
   });
-  it('may lie before a day that is only set: a time limit, a resumption', () => {
+  it('may be before a time limit or a day of resumption', () => {
     on()
       .when(open({ dueOn: day('2027-01-01') }))
       .thenRecorded(opened({ ...AS_OPENED, dueOn: day('2027-01-01') }));
@@ -172,12 +172,12 @@ it('names the body of an act that ends or undoes, outside the registers too', ()
   given(opened()).when(cancel('2026-03-10', CITY)).thenRecorded(cancelled('2026-03-10', CITY));
 });
 
-it('tells a refusal in both languages, with the days as people write them', () => {
+it('writes the days of a refusal as people write them, in both languages', () => {
   expect(() => given(opened(), deployed('2026-03-05')).when(begin('2026-03-04')).thenNothing()).toThrow(
     expect.objectContaining({
       title: {
         vi: 'Trình tự không hợp lý: tiến hành (ngày 04/03/2026) lại trước triển khai quyết định (ngày 05/03/2026)',
-        en: 'Out of order: conduct (2026-03-04) would come before deployment (2026-03-05)',
+        en: 'Out of order: conduct (4 March 2026) would come before deployment (5 March 2026)',
       },
     }),
   );

@@ -7,12 +7,10 @@ import { possible } from './rules/possible.js';
 
 /**
  * One inspection or supervision (một cuộc kiểm tra, giám sát), from the decision to the closed file (docs/domain.md 1.3
- * to 1.6, 15). One kind of stream for every kind of work, because a clerk may enter one for another and the kind is
- * then corrected. Each subject has its own notice, day and outcome.
- *
- * Papers are recorded in any order and long after their day. Refused is only what cannot have been on any reading of the
- * papers; a missing number or day, a body that is not competent or an obligation left open is shown, never refused.
- * What comes from the rulebook, `ruleSetId`, is looked up by the handler and given as the fact of that name.
+ * to 1.6, 15). All kinds share one stream category, so that a wrong kind can be corrected. Each subject has its own
+ * notice, day and outcome. Papers may be recorded in any order and long after their day. A command is refused only if
+ * its content is impossible. A missing number or day, a body without competence and an open obligation are reported and
+ * never refused. The intake handler looks up the rule set in the rulebook and passes it as the fact `ruleSetId`.
  */
 export const engagement = decider<Engagement>()({
   category: 'engagement',

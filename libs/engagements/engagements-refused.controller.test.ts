@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { engagementWords, member, paper } from '../../tests/support/engagement-words.js';
-import { WardApi } from '../../tests/support/ward-api.js';
+import { engagementWords, member, paper } from '../../tests/support/worlds/engagement-words.js';
+import { WardApi } from '../../tests/support/worlds/ward-api.js';
 
 let ward: WardApi;
 beforeAll(async () => {
@@ -76,7 +76,7 @@ describe('wrong input', () => {
     expect((await refused({ kind: 'SUP_THEMATIC' }, 422, 'invalid-request')).fields).toEqual(['kind']);
   });
 
-  it('is refused on a record that nobody opened, or that goes by the other noun', async () => {
+  it('is refused on a record that is not opened, and for a supervision under the path of inspections', async () => {
     const match = { 'if-match': '"0"' };
     await ward.refused(
       `/api/inspections/${randomUUID()}/start`,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { answered } from '#platform/http/time-travel';
-import { TESTER } from '../../tests/support/api.js';
-import { engagementWords, member, paper } from '../../tests/support/engagement-words.js';
-import { type Recorded, WardApi } from '../../tests/support/ward-api.js';
+import { TESTER } from '../../tests/support/servers/api.js';
+import { engagementWords, member, paper } from '../../tests/support/worlds/engagement-words.js';
+import { type Recorded, WardApi } from '../../tests/support/worlds/ward-api.js';
 import { engagementAnswer } from './answers.js';
 
 let ward: WardApi;
@@ -97,7 +97,7 @@ describe('an engagement', () => {
     expect((await ward.api.get(`/api/engagements/${now.id}?knownAt=2020-01-01`)).status).toBe(404);
   });
 
-  it('is recorded whole from a paper file, with what nobody knows flagged as a gap', async () => {
+  it('is recorded from a whole paper file, with unknown values reported as gaps', async () => {
     const subjects = [
       { ...cell(0), outcome: 'GOOD' },
       {
@@ -140,7 +140,8 @@ describe('an engagement', () => {
     });
     expect((await details(cancelled)).status).toBe('CANCELLED');
     expect((await details(cancelled, '?asOf=2026-03-24')).status).toBe('POSTPONED');
-    // Who is not of its team is not told of a plan.
+    // Only members of the team and readers of plans see an inspection that is still planned, so the tester joins the
+    // team.
     const into = await open({ kind: 'INSP_SIGNS', team: [{ memberId: TESTER, role: 'LEAD' }] });
     const converted = await change(await open(), 'conversion', {
       convertedOn: '2026-03-25',
@@ -150,7 +151,7 @@ describe('an engagement', () => {
     expect((await details(converted)).status).toBe('CONVERTED');
   });
 
-  it('loses a revoked conclusion from the day of revocation on, and keeps a discharge with its note', async () => {
+  it('has no conclusion from the day of its revocation on, and keeps a discharge with its note', async () => {
     const supervised = await ward.record('/api/supervisions/concluded', {
       ...file([{ ...cell(0), outcome: 'SIGNS_FOUND' }]),
       kind: 'SUP_THEMATIC',
@@ -175,7 +176,7 @@ describe('an engagement', () => {
     expect((await ward.api.get(`/api/engagements/${now.id}?after=${ward.last}`)).status).toBe(404);
   });
 
-  it('is led by a warning, not refused, where its body is not usually the one to do it', async () => {
+  it('is recorded with a warning if its body does not usually carry out this kind', async () => {
     const advised = await open({ decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' } });
     expect((await details(advised)).warnings).toMatchObject([{ code: 'COMPETENCE', confidence: 'S' }]);
     const city = await open({

@@ -3,7 +3,7 @@ import { CommandsOf } from '#platform/http/command-routes';
 import { engagement } from './engagement.js';
 import { InspectionIntake, SupervisionIntake } from './intake/engagement-intake.handler.js';
 
-/** The changes of inspections. */
+/** Commands of inspections. */
 @CommandsOf(engagement, 'api/inspections')
 export class InspectionsController {
   constructor(
@@ -12,7 +12,7 @@ export class InspectionsController {
   ) {}
 }
 
-/** The changes of supervisions. */
+/** Commands of supervisions. */
 @CommandsOf(engagement, 'api/supervisions')
 export class SupervisionsController {
   constructor(

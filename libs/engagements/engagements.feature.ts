@@ -1,4 +1,4 @@
-import { told } from '#kernel/sentences';
+import { withSentences } from '#kernel/sentences';
 import { commandsOf, type Feature } from '#platform/feature';
 import { codeLists } from './code-lists.js';
 import { engagement } from './engagement.js';
@@ -12,7 +12,7 @@ const verdicts = ['ConfirmEngagement', 'ReturnEngagement'] as const;
 export const feature = {
   name: 'engagements',
   module: EngagementsModule,
-  deciders: [told(engagement, engagementSentences)],
+  deciders: [withSentences(engagement, engagementSentences)],
   projections: [engagements],
   codeLists,
   permissions: {

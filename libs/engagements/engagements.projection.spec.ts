@@ -9,7 +9,7 @@ import {
   body,
   cancelled,
   closed,
-  concluded,
+  concludedStory,
   converted,
   day,
   deployed,
@@ -28,7 +28,7 @@ import {
   SECOND,
 } from './testing.js';
 
-/** The rows that an event states, by table. */
+/** The rows that an event writes, by table. */
 function rowsOf({ type, data }: EventOf<Events>) {
   const changes = engagements.changes({
     type,
@@ -59,8 +59,8 @@ const all: EventOf<Events>[] = [
   postponed('2026-03-10', null),
   cancelled('2026-03-10'),
   converted('2026-03-20'),
-  concluded(FIRST, '2026-04-20', 'SHORTCOMINGS', { remedies: [remedy(1), remedy(2)], workedAt: [id(7)] }),
-  concluded(MEMBER, null),
+  concludedStory(FIRST, '2026-04-20', 'SHORTCOMINGS', { remedies: [remedy(1), remedy(2)], workedAt: [id(7)] }),
+  concludedStory(MEMBER, null),
   revoked('2026-05-04', [FIRST.subjectId, SECOND.subjectId]),
   followedUp('2026-06-01', id(300), false),
   discharged('2026-06-01', FIRST),
@@ -92,13 +92,15 @@ describe('the read model of engagements', () => {
     });
   });
   it('counts a conclusion on the day of its notice, bound to the event that stated it', () => {
-    expect(rowsOf(concluded(MEMBER, '2026-04-20', null, { concludedOn: day('2026-04-18') }))[0]?.row).toMatchObject({
+    expect(
+      rowsOf(concludedStory(MEMBER, '2026-04-20', null, { concludedOn: day('2026-04-18') }))[0]?.row,
+    ).toMatchObject({
       countsOn: '2026-04-20',
       concludedOn: '2026-04-18',
       noticeSignedOn: '2026-04-20',
       eventId: id(99),
     });
-    expect(rowsOf(concluded(FIRST, null))[0]?.row).toMatchObject({ countsOn: null });
+    expect(rowsOf(concludedStory(FIRST, null))[0]?.row).toMatchObject({ countsOn: null });
   });
   it('dates a subject that was added later', () => {
     const since = (event: EventOf<Events>) =>

@@ -34,7 +34,9 @@ type Concluded = DataOf<Events['SubjectConcluded']>;
 const contentCodes = jsonOf<ContentCode[]>();
 const sealedText = textOf<SealedText>();
 
-/** An engagement is seen as a whole, and by whoever may read of its body or of one of its subjects. */
+/**
+ * An engagement is visible as a whole to readers of the organization of its deciding body, or of one of its subjects.
+ */
 const whose = { with: 'openings' } as const;
 
 const milestones = facts(
@@ -42,7 +44,10 @@ const milestones = facts(
   { whose, indexes: [['what', 'happenedOn'], ...MIRRORED] },
 );
 
-/** Every table hangs on `openings` by the stream: where the opening is annulled, what else is told of it counts for nothing. */
+/**
+ * Every table is joined to `openings` by the stream, so that no row of an engagement counts once its opening is
+ * annulled.
+ */
 const tables = {
   openings: facts(
     {
@@ -78,7 +83,10 @@ const tables = {
       indexes: [['bodyOrganizationId', 'body'], ['signedOn'], ['arisesFromEngagementId'], ...MIRRORED],
     },
   ),
-  /** `since` is null for the subjects of the opening itself: they are such from the decision on. */
+  /**
+   * `since` is the day from which a subject belongs to the engagement; null for subjects of the opening, which belong
+   * from the decision on.
+   */
   subjects: facts(
     {
       subjectId: uuid,
@@ -92,7 +100,10 @@ const tables = {
     { whose, indexes: [['organizationId'], ['memberId'], ...MIRRORED] },
   ),
   removals: facts({ subjectId: uuid, removedOn: date }, { whose, indexes: MIRRORED }),
-  /** `countsOn` is the day of the notice, else of the conclusion; `eventId` is what the sealed outcome is bound to. */
+  /**
+   * `countsOn` is the day of the notice; if that is unknown, the day of the conclusion. The sealed outcome is bound to
+   * `eventId`.
+   */
   conclusions: facts(
     {
       subjectId: uuid,
@@ -129,14 +140,14 @@ const tables = {
   ),
 };
 
-/** The facts of every engagement, for questions about any day, as known at any position of the log. */
+/** The facts of every engagement. Queries may ask about any day, as known at any position of the log. */
 export const engagements = projection({
   name: 'engagements',
   version: 3,
   of: engagement.events,
   tables,
   restricted: { by: engagement, members: { in: 'subjects', of: 'memberId' }, permissions: [SEE_PLANS] },
-  // What a second person said of it is in the read model `confirmations`.
+  // Verdicts of a second person are in the read model `confirmations`.
   ignore: ['EngagementConfirmed', 'EngagementReturned'],
   on: {
     EngagementOpened: (e, { openings, subjects }) => [
@@ -156,12 +167,12 @@ export const engagements = projection({
     EngagementCancelled: (e, { milestones }) => milestones.put(e, milestone(e, 'CANCELLED', e.data.cancelledOn)),
     EngagementConverted: (e, { milestones }) => milestones.put(e, milestone(e, 'CONVERTED', e.data.convertedOn)),
     SubjectConcluded: (e, { conclusions, remedies }) => {
-      const { subjectId, notice, concludedOn, remedies: asked, ...found } = e.data;
+      const { subjectId, notice, concludedOn, remedies: remedyRows, ...finding } = e.data;
       const { number: noticeNumber, signedOn: noticeSignedOn } = notice;
       const days = { concludedOn, noticeNumber, noticeSignedOn, countsOn: countsOn(e.data) };
       return [
-        conclusions.put(e, { ...found, ...days, subjectId, eventId: e.id }),
-        ...asked.map((remedy, i) => remedies.put(e, { ...remedy, subjectId, eventId: e.id }, i)),
+        conclusions.put(e, { ...finding, ...days, subjectId, eventId: e.id }),
+        ...remedyRows.map((remedy, i) => remedies.put(e, { ...remedy, subjectId, eventId: e.id }, i)),
       ];
     },
     ConclusionRevoked: (e, { revocations }) =>

@@ -8,5 +8,9 @@ export { EngagementSealer } from './intake/engagement-sealer.handler.js';
 export { plainCommands } from './intake/plain-commands.js';
 export { referencesIn, referencesInChanges } from './intake/references.js';
 export { References } from './intake/references.handler.js';
-export { type EngagementsSeen, engagementsSeenBy, hiddenAmong } from './questions/visible.queries.js';
+export {
+  type VisibleEngagements as EngagementsSeen,
+  visibleEngagements as engagementsSeenBy,
+  hiddenAmong,
+} from './questions/visible.queries.js';
 export { type ContentCode, Outcome, OUTCOMES, OUTCOMES_OF } from './rules/outcomes.js';

@@ -10,9 +10,9 @@ import type { EventName, Events } from './engagement-events.js';
 import type { Outcome } from './rules/outcomes.js';
 import type { Subject } from './rules/shapes.js';
 
-/** Short words in which specs tell the history of an engagement. */
+/** Helpers for specs: short builders of the events and commands of an engagement. */
 export const id = (n: number): Uuid => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
-/** The id that a spec's context gives to the n-th thing that a command brings into being. */
+/** The id that the context of a spec assigns to the n-th new object of a command. */
 export const given = (n: number): Uuid => Uuid.parse(`00000000-0000-4000-9000-${String(n).padStart(12, '0')}`);
 export const day = (on: string): PlainDate => plainDate(on);
 
@@ -22,7 +22,7 @@ export const OTHER_CELL = id(4);
 export const UBKT: Body = { organizationId: WARD, body: 'INSPECTION_COMMITTEE', name: null };
 export const CITY: Body = { organizationId: null, body: 'INSPECTION_COMMITTEE', name: 'Ủy ban Kiểm tra Thành ủy' };
 
-/** A sealed value that no key of the product opens; the decider looks at its form only. */
+/** A well-formed sealed value that no key opens; the decider checks its form only. */
 export const sealedText = (n = 1): SealedText =>
   seal('nội dung', Buffer.alloc(32, n), id(900 + n), Buffer.alloc(12, n), {
     log: id(0),
@@ -37,7 +37,7 @@ export const bySigned = (number: string, signedOn: string | null): Paper => ({
   number,
   signedOn: PlainDate.nullable().parse(signedOn),
 });
-/** A body as subject; `subjectId` is `id(100 + n)`. */
+/** An organization as subject; `subjectId` is `id(100 + n)`. */
 export const body = (n: number, over: Partial<Subject> = {}): Subject => ({
   subjectId: id(100 + n),
   organizationId: id(n),
@@ -47,7 +47,7 @@ export const body = (n: number, over: Partial<Subject> = {}): Subject => ({
   post: null,
   ...over,
 });
-/** A person as subject, in some organization; `memberId` is `id(200 + n)`, `subjectId` is `id(100 + n)`. */
+/** A person as subject; `memberId` is `id(200 + n)`, `subjectId` is `id(100 + n)`. */
 export const person = (n: number, over: Partial<Subject> = {}): Subject => ({
   subjectId: id(100 + n),
   organizationId: CELL,
@@ -63,7 +63,7 @@ export const MEMBER = person(5);
 
 const event = <K extends EventName>(type: K, data: DataOf<Events[K]>) => ({ type, data });
 const REASON = 'theo văn bản';
-/** Nobody has said when the body met, and how the paper was signed. */
+/** The day of the meeting and the capacity of the signature are unknown. */
 export const NOT_TOLD = { metOn: null, signedAs: null };
 
 export const DECISION = bySigned('15-QĐ/UBKTĐU', '2026-03-02');
@@ -121,8 +121,11 @@ export const converted = (on: string, into = id(77)) =>
   event('EngagementConverted', { convertedOn: day(on), into, paper: UNKNOWN_PAPER, reason: REASON });
 
 type Concluded = DataOf<Events['SubjectConcluded']>;
-/** One subject concluded by a notice of that day: a body as good, a person under seal. */
-export const concluded = (
+/**
+ * The conclusion on one subject by a notice of that day. The outcome of an organization is good; that of a person is
+ * sealed.
+ */
+export const concludedStory = (
   { subjectId, memberId }: Subject,
   on: string | null,
   outcome: Outcome | null = 'GOOD',
@@ -193,9 +196,9 @@ export const changeScope = (on: string, added: Subject[], removed: Uuid[]) => {
 export const postpone = (...of: Parameters<typeof postponed>) => ordered('PostponeEngagement', postponed(...of));
 export const cancel = (...of: Parameters<typeof cancelled>) => ordered('CancelEngagement', cancelled(...of));
 export const convert = (...of: Parameters<typeof converted>) => ordered('ConvertEngagement', converted(...of));
-/** One notice for the subjects of these conclusions; remedies are asked for without their ids. */
+/** One notice for the subjects of these conclusions; remedies have no ids yet. */
 export const conclude = (
-  ...of: ReturnType<typeof concluded>[]
+  ...of: ReturnType<typeof concludedStory>[]
 ): Extract<CommandOf<Commands>, { type: 'ConcludeSubjects' }> => ({
   type: 'ConcludeSubjects',
   data: {

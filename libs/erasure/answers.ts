@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ErasureStatus, HoldGround, LegalBasis, OwnerKind } from './codes.js';
 
-/** The shape of what is answered about erasures, for the API's document. */
+/** Response schemas of erasures, for the OpenAPI document. */
 const document = z.strictObject({ number: z.string().nullable(), signedOn: z.string().nullable() });
 const by = z.uuid().describe('The person who acted');
 
@@ -12,13 +12,13 @@ export const erasuresAnswer = {
         ownerId: z.uuid(),
         ownerKind: OwnerKind.nullable(),
         status: ErasureStatus,
-        revision: z.int().describe('For If-Match'),
+        revision: z.int().describe('The revision to send as If-Match'),
         holds: z
           .array(z.strictObject({ holdId: z.uuid(), ground: HoldGround, by, document }))
-          .describe('Those that stand: while there is one, nothing is approved or executed'),
+          .describe('Holds in force: while there is one, no erasure is approved or executed'),
         request: z.strictObject({ by, legalBasis: LegalBasis, document }).nullable(),
         approval: z
-          .strictObject({ by, executableFrom: z.string().describe('First day on which it may be executed') })
+          .strictObject({ by, executableFrom: z.string().describe('First day on which the erasure may be executed') })
           .nullable(),
         execution: z.strictObject({ by, on: z.string() }).nullable(),
       })
@@ -38,7 +38,7 @@ export const rulesAnswer = z.strictObject({
   delays: z.array(
     z
       .strictObject({
-        from: z.string().describe('Approvals from this day on'),
+        from: z.string().describe('Applies to approvals from this day on'),
         days: z.int(),
         vi: z.string(),
         en: z.string(),

@@ -5,16 +5,16 @@ interface Sourced {
   readonly vi: string;
   readonly en: string;
   readonly source: string;
-  /** As the rulebook grades its values: S, from secondary sources; H, a rule of this house. */
+  /** Confidence as in the rulebook; H: a rule of our own. */
   readonly confidence: 'V' | 'S' | 'U' | 'H';
 }
 const LAW = 'Luật 91/2025/QH15, Điều 14, khoản 1';
 
-/** The cases in which personal data is erased (read in secondary sources; the wording itself was not). */
+/** Legal bases for erasing personal data (from secondary sources; the wording of the law was not read). */
 export const LEGAL_BASES = {
   SUBJECT_ASKED: {
     vi: 'chủ thể dữ liệu yêu cầu và chấp nhận rủi ro, thiệt hại có thể xảy ra',
-    en: 'the person asks for it and accepts what may come of it',
+    en: 'the person requests the erasure and accepts its consequences',
     source: LAW,
     confidence: 'S',
   },
@@ -26,7 +26,7 @@ export const LEGAL_BASES = {
   },
   RETENTION_OVER: {
     vi: 'hết thời hạn lưu trữ theo quy định của pháp luật',
-    en: 'the time for which the law has it kept is over',
+    en: 'the retention period set by law is over',
     source: LAW,
     confidence: 'S',
   },
@@ -39,18 +39,21 @@ export const LEGAL_BASES = {
   AGREED: { vi: 'theo thỏa thuận', en: 'by agreement', source: LAW, confidence: 'S' },
   OTHER_BY_LAW: {
     vi: 'trường hợp khác theo quy định của pháp luật',
-    en: 'another case that the law provides for',
+    en: 'another case for which the law provides',
     source: LAW,
     confidence: 'S',
   },
 } as const satisfies Readonly<Record<string, Sourced>>;
 export const LegalBasis = z.enum(codesOf(LEGAL_BASES));
 
-/** Why something must be kept for now (docs/architecture.md "Keys and erasure"; no text lists these grounds). */
+/** Grounds of a hold (docs/architecture.md "Keys and erasure"; no legal text lists them). */
 export const HOLD_GROUNDS = {
-  CASE_OPEN: { vi: 'vụ việc kiểm tra, giám sát, kỷ luật chưa kết thúc', en: 'a case has not ended' },
-  COMPLAINT: { vi: 'khiếu nại kỷ luật đang được giải quyết', en: 'a complaint is being dealt with' },
-  RETENTION: { vi: 'còn trong thời hạn lưu trữ', en: 'it has still to be kept' },
+  CASE_OPEN: {
+    vi: 'vụ việc kiểm tra, giám sát, kỷ luật chưa kết thúc',
+    en: 'an inspection, supervision or discipline case has not ended',
+  },
+  COMPLAINT: { vi: 'khiếu nại kỷ luật đang được giải quyết', en: 'a complaint against discipline is being dealt with' },
+  RETENTION: { vi: 'còn trong thời hạn lưu trữ', en: 'the retention period is not over' },
   AUTHORITY: { vi: 'cơ quan có thẩm quyền yêu cầu giữ', en: 'a competent authority asked to keep it' },
   OTHER: { vi: 'căn cứ khác', en: 'another ground' },
 } as const satisfies CodeList;
@@ -62,18 +65,21 @@ export const OWNER_KINDS = {
 } as const satisfies CodeList;
 export const OwnerKind = z.enum(codesOf(OWNER_KINDS));
 
-/** Where the erasure of an owner stands; DUE is approved, with the delay over and no hold. */
+/** Status of the erasure of an owner. DUE: approved, waiting period over, no hold. */
 export const ERASURE_STATUSES = {
-  NONE: { vi: 'không có yêu cầu', en: 'nothing is asked' },
+  NONE: { vi: 'không có yêu cầu', en: 'not requested' },
   REQUESTED: { vi: 'đã yêu cầu', en: 'requested' },
-  APPROVED: { vi: 'đã duyệt, chờ hết thời hạn', en: 'approved, waiting' },
-  DUE: { vi: 'đến hạn thực hiện', en: 'due' },
+  APPROVED: { vi: 'đã duyệt, chờ hết thời hạn', en: 'approved, waiting period not over' },
+  DUE: { vi: 'đến hạn thực hiện', en: 'due for execution' },
   EXECUTED: { vi: 'đã xóa', en: 'executed' },
 } as const satisfies CodeList;
 export type ErasureStatus = keyof typeof ERASURE_STATUSES;
 export const ErasureStatus = z.enum(codesOf(ERASURE_STATUSES));
 
-/** Days between approval and execution, by the day of the approval; the latest that has begun holds. */
+/**
+ * Waiting periods in days, each from the day on which it begins. To an approval the latest one begun by its day
+ * applies.
+ */
 export const DELAYS = [
   {
     from: '2025-01-01',
@@ -85,7 +91,7 @@ export const DELAYS = [
   },
 ] as const;
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   'erasure-legal-bases': LEGAL_BASES,
   'erasure-hold-grounds': HOLD_GROUNDS,

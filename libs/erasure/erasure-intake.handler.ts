@@ -9,30 +9,35 @@ import { KEY_RING, type KeyOwner, type KeyRing } from '#platform/sealing/key-rin
 import { erasure, type State } from './erasure.js';
 import { Shredder } from './shredder.handler.js';
 
-type Asked = CommandOf<typeof erasure.commands>;
+type ErasureCommand = CommandOf<typeof erasure.commands>;
 
-/** Who acts on an erasure is settled before the decision, which asks for three persons, each in person. */
+/**
+ * Determines which person acts on an erasure. The decider needs this, since three different persons must act, each in
+ * person.
+ */
 @Injectable()
-export class ErasureIntake implements Intake<State, Asked> {
+export class ErasureIntake implements Intake<State, ErasureCommand> {
   constructor(
     private readonly executor: Executor,
     private readonly shredder: Shredder,
     @Inject(KEY_RING) private readonly keys: KeyRing,
   ) {}
 
-  /** @throws Problem `not-found` where nothing was asked for or held | NotPermitted | OwnCase | KeysUnavailable */
-  async prepare(asked: Asked, { id, before, by }: Occasion<State>) {
-    const kind = 'ownerKind' in asked.data ? asked.data.ownerKind : before.state.owner?.ownerKind;
+  /** @throws Problem `not-found` if there is no request or hold | NotPermitted | OwnCase | KeysUnavailable */
+  async prepare(command: ErasureCommand, { id, before, by }: Occasion<State>) {
+    const kind = 'ownerKind' in command.data ? command.data.ownerKind : before.state.owner?.ownerKind;
     if (kind === undefined) throw notFound();
     const owner: KeyOwner = { kind, id };
     const actor = by.actorFor({ organizations: [null], members: kind === 'person' ? [id] : [] });
-    if (asked.type !== 'RequestErasure') return { command: asked, actor };
-    return { command: asked, actor, facts: { hasKey: (await this.keys.of(owner)).is !== 'unknown' } };
+    if (command.type !== 'RequestErasure') return { command, actor };
+    return { command, actor, facts: { hasKey: (await this.keys.of(owner)).is !== 'unknown' } };
   }
 
-  /** Recorded first, then the key is destroyed; where the key store is down, as soon as it is back. */
-  async done(asked: Asked, _: Receipt, { id }: Request & { readonly id: KeyOwner['id'] }): Promise<void> {
-    if (asked.type !== 'ExecuteErasure') return;
+  /**
+   * The event is appended first, then the key is destroyed. If the key store is down, the sweep destroys the key later.
+   */
+  async done(command: ErasureCommand, _: Receipt, { id }: Request & { readonly id: KeyOwner['id'] }): Promise<void> {
+    if (command.type !== 'ExecuteErasure') return;
     const { state } = await this.executor.history(erasure, streamId(erasure.category, id));
     if (state.owner === null || state.executedOn === null) return;
     await this.shredder.destroy({ owner: { kind: state.owner.ownerKind, id }, on: state.executedOn });

@@ -1,4 +1,4 @@
-import { told } from '#kernel/sentences';
+import { withSentences } from '#kernel/sentences';
 import { commandsOf, type Feature } from '#platform/feature';
 import { codeLists } from './codes.js';
 import { erasure } from './erasure.js';
@@ -12,7 +12,7 @@ const execute = ['ExecuteErasure'] as const;
 export const feature = {
   name: 'erasure',
   module: ErasureModule,
-  deciders: [told(erasure, erasureSentences)],
+  deciders: [withSentences(erasure, erasureSentences)],
   projections: [erasures],
   codeLists,
   permissions: { read: ['read:erasures'], record: commandsOf(erasure, [...approve, ...execute]), approve, execute },

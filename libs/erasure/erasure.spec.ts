@@ -87,7 +87,7 @@ describe('an erasure', () => {
       .when(execute)
       .thenRefused('NotApproved');
   });
-  it('is neither approved nor executed while a hold stands, whenever it was placed', () => {
+  it('is neither approved nor executed while a hold is in force, however early or late the hold was placed', () => {
     at(APPROVES).given(held, requested).when(approve).thenRefused('HoldStands', { holds: 1 });
     at(EXECUTES, '2026-04-30').given(requested, approved, held).when(execute).thenRefused('HoldStands');
     at(EXECUTES, '2026-03-31').given(requested, approved, held, lifted).when(execute).thenRecorded(executed);
@@ -104,7 +104,7 @@ describe('an erasure', () => {
       .when({ type: 'AnnulEntry', data: { corrects: 0, reason: 'nhầm' } })
       .thenRefused('EntryNotCorrectable');
   });
-  it('is nobody’s to see to by delegation', () => {
+  it('cannot be done by delegation', () => {
     byDelegate(ASKS).given().when(request).thenRefused('InPerson');
     byDelegate(APPROVES).given(requested).when(approve).thenRefused('InPerson');
     byDelegate(ASKS).given(requested).when(withdraw).thenRefused('InPerson');

@@ -11,14 +11,14 @@ import { DELAYS, HoldGround, LegalBasis, OwnerKind } from './codes.js';
 import { refuse } from './refusals.js';
 
 const owner = { ownerKind: OwnerKind, ownerId: Uuid };
-// Who acted stands in the record already. It stands in the data, too, because a decision sees the data of past events only,
-// and has to know that three different persons act. It is a person's opaque id, no name.
+// The envelope holds the actor already. The data repeats the actor because a decision sees only the data of past events
+// and must check that three different persons act. The actor is an opaque id, not a name.
 const by = { by: Uuid.describe('The person who acted') };
 const hold = { ground: HoldGround, document: Paper.nullable().default(null) };
 const request = { legalBasis: LegalBasis, document: Paper };
 
-// A key once destroyed does not come back, and an act of these persons was their act: nothing here is corrected. A request
-// that was wrong is withdrawn, a hold that was wrong is lifted.
+// A destroyed key cannot be restored, so no entry is corrected or annulled. A wrong request is withdrawn instead, and a
+// wrong hold is lifted.
 const events = {
   HoldPlaced: permanent(v1({ holdId: Uuid, ...owner, ...by, ...hold })),
   HoldLifted: permanent(v1({ holdId: Uuid, ...by })),
@@ -49,9 +49,10 @@ export interface State {
 }
 
 /**
- * The erasure of what is sealed for one person or one case, stream `erasure-<owner>`: one person asks, another approves, a
- * third executes when the delay is over; whoever must keep it places a hold (decision 008; Law 91/2025/QH15 Art. 14).
- * The key is destroyed after the execution was recorded. Time is that of the record: a delay counts from when it was written.
+ * The erasure of what is sealed for one person or one case, stream `erasure-<owner>`. One person requests the erasure,
+ * another approves it, a third executes it after the waiting period. A hold prevents the approval and the execution
+ * (decision 008; Law 91/2025/QH15 Art. 14). The key is destroyed after the execution is recorded. The waiting period
+ * runs from the day on which the approval is recorded.
  */
 export const erasure = decider<State>()({
   category: 'erasure',
@@ -90,16 +91,16 @@ export const erasure = decider<State>()({
       return [{ type: 'HoldPlaced', data: { holdId: context.newId(0), ...owned, ...acting(context), ...c } }];
     },
     LiftHold: (c, s, context) => {
-      const found = s.holds.find(({ holdId }) => holdId === c.holdId);
-      if (!found) return refuse('NoSuchHold');
-      if (found.lifted) refuse('HoldLiftedAlready');
+      const hold = s.holds.find(({ holdId }) => holdId === c.holdId);
+      if (!hold) return refuse('NoSuchHold');
+      if (hold.lifted) refuse('HoldLiftedAlready');
       return [{ type: 'HoldLifted', data: { ...c, ...acting(context) } }];
     },
     RequestErasure: ({ ownerKind, ...c }, s, context) => {
       const owned = ownerOf(ownerKind, s, context);
       notErased(s);
       if (s.requestedBy !== null) refuse('RequestedAlready');
-      // Looked up in the key ring by whoever sends the command.
+      // The intake handler looks in the key ring for a key of this owner.
       if (context.facts.hasKey !== true) refuse('NothingSealed');
       return [{ type: 'ErasureRequested', data: { ...owned, ...acting(context), ...c } }];
     },
@@ -141,7 +142,7 @@ export const erasure = decider<State>()({
     }),
     HoldLifted: (s, { holdId }) => ({
       ...s,
-      holds: s.holds.map((one) => (one.holdId === holdId ? { ...one, lifted: true } : one)),
+      holds: s.holds.map((hold) => (hold.holdId === holdId ? { ...hold, lifted: true } : hold)),
     }),
     ErasureRequested: (s, { ownerKind, ownerId, by: requestedBy }) => ({
       ...s,
@@ -153,8 +154,8 @@ export const erasure = decider<State>()({
     ErasureWithdrawn: (s) => ({ ...s, requestedBy: null, approved: null }),
     ErasureExecuted: (s, { on }) => ({ ...s, executedOn: on }),
   },
-  // A destroyed key is destroyed for every organization: only who acts for the whole store may see to it, and nobody in a
-  // matter of their own.
+  // A destroyed key is lost to every organization, so a role for the whole store is required. Nobody may act on the
+  // erasure of their own data.
   concerns: {
     judged: 'by record',
     ofRecord: () => WHOLE_STORE,
@@ -166,12 +167,14 @@ export const erasure = decider<State>()({
   restriction: 'none',
 });
 
-function ownerOf(ownerKind: Owner['ownerKind'], { owner: known }: State, { stream }: Context): Owner {
-  if (known && known.ownerKind !== ownerKind) refuse('OwnerOfOtherKind', { owner: known.ownerKind });
+function ownerOf(ownerKind: Owner['ownerKind'], { owner: recorded }: State, { stream }: Context): Owner {
+  if (recorded && recorded.ownerKind !== ownerKind) refuse('OwnerOfOtherKind', { owner: recorded.ownerKind });
   return { ownerKind, ownerId: idOf(stream) };
 }
 
-/** In person: a delegate and whoever they act for would be one in place of two. */
+/**
+ * The acting person. A delegate is refused, because a delegate and the delegator would otherwise count as two persons.
+ */
 function acting({ actor }: Context): { readonly by: Uuid } {
   if (actor.delegationId !== null) refuse('InPerson');
   return { by: actor.id };
@@ -182,6 +185,6 @@ function notErased({ executedOn }: State): void {
 }
 
 function notHeld({ holds }: State): void {
-  const standing = holds.filter(({ lifted }) => !lifted);
-  if (standing.length > 0) refuse('HoldStands', { holds: standing.length });
+  const holdsInForce = holds.filter(({ lifted }) => !lifted);
+  if (holdsInForce.length > 0) refuse('HoldStands', { holds: holdsInForce.length });
 }

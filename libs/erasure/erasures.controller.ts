@@ -11,7 +11,7 @@ import { CommandsOf } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { erasuresAnswer, rulesAnswer } from './answers.js';
 import { DELAYS, LEGAL_BASES } from './codes.js';
 import { erasure } from './erasure.js';
@@ -22,7 +22,10 @@ import { erasuresOn } from './erasures.queries.js';
 const ListQuery = question({});
 type Of<S extends z.ZodType> = z.output<S>;
 
-/** Erasure of what is sealed for a person or a case: asked for, approved and executed by three persons; holds against it. */
+/**
+ * Erasure of what is sealed for a person or a case, requested, approved and executed by three persons; and the holds
+ * that prevent it.
+ */
 @CommandsOf(erasure, 'api/erasures')
 export class ErasuresController {
   constructor(
@@ -37,10 +40,10 @@ export class ErasuresController {
   @Answers(answered(erasuresAnswer))
   async list(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.time.moment(query, [erasures.name]);
-    return { erasures: await erasuresOn(reading(this.db, erasures, readerOf(by)), moment), ...stamp(moment) };
+    return { erasures: await erasuresOn(rowsFor(this.db, erasures, readerOf(by)), moment), ...stamp(moment) };
   }
 
-  /** On which legal bases, and after which delays; each with its source and how well it is known. */
+  /** Legal bases and waiting periods, each with its source and confidence. */
   @Get('rules')
   @Can('read:code-lists')
   @Answers(rulesAnswer)

@@ -12,10 +12,10 @@ const paperOf = (document: { number: string | null; signedOn: PlainDate | null }
   documentNumber: document?.number ?? null,
   documentSignedOn: document?.signedOn ?? null,
 });
-/** As the record says whom it concerns. */
+/** A row is visible to readers of the whole store, since the decider says the same of the record. */
 const whose = { wholeStore: 'an erasure is for the whole store, and nobody else has to know whose data it is about' };
 
-/** Erasures and holds, act by act. Nothing of it is about anybody's content. */
+/** Every act on erasures and holds. Contains no content of records. */
 export const erasures = projection({
   name: 'erasures',
   version: 1,

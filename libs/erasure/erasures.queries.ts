@@ -1,21 +1,21 @@
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import type { KeyOwner } from '#platform/sealing/key-ring';
-import { type Db, knownAt } from '#platform/projections/reading';
+import { type Db, knownAt } from '#platform/projections/rows-for';
 import type { ErasureStatus } from './codes.js';
 import type { erasures } from './erasures.projection.js';
 
 export type ErasuresDb = Db<typeof erasures>;
 
-/** Where each erasure and each hold stands on a day, by what is known. Cost: all acts that there are. */
-export async function erasuresOn(db: ErasuresDb, { known, asOf }: { known: bigint; asOf: PlainDate }) {
+/** Status of each erasure and each hold on a day, as known at a log position. Cost: reads all acts on erasures. */
+export async function erasuresOn(db: ErasuresDb, { position, asOf }: { position: bigint; asOf: PlainDate }) {
   const [holds, lifted, requests, approvals, withdrawals, executions] = await Promise.all([
-    db.selectFrom('holds').where(knownAt(known)).selectAll().orderBy('revision').execute(),
-    db.selectFrom('lifted').where(knownAt(known)).selectAll().execute(),
-    db.selectFrom('requests').where(knownAt(known)).selectAll().execute(),
-    db.selectFrom('approvals').where(knownAt(known)).selectAll().execute(),
-    db.selectFrom('withdrawals').where(knownAt(known)).selectAll().execute(),
-    db.selectFrom('executions').where(knownAt(known)).selectAll().execute(),
+    db.selectFrom('holds').where(knownAt(position)).selectAll().orderBy('revision').execute(),
+    db.selectFrom('lifted').where(knownAt(position)).selectAll().execute(),
+    db.selectFrom('requests').where(knownAt(position)).selectAll().execute(),
+    db.selectFrom('approvals').where(knownAt(position)).selectAll().execute(),
+    db.selectFrom('withdrawals').where(knownAt(position)).selectAll().execute(),
+    db.selectFrom('executions').where(knownAt(position)).selectAll().execute(),
   ]);
   const acts = [holds, lifted, requests, approvals, withdrawals, executions].flat();
   const gone = new Set(lifted.map(({ holdId }) => holdId));
@@ -25,13 +25,13 @@ export async function erasuresOn(db: ErasuresDb, { known, asOf }: { known: bigin
     of(rows, id).reduce<T | null>((latest, row) => (latest && latest.revision > row.revision ? latest : row), null);
   return [...new Set(acts.map(({ ownerId }) => ownerId))].sort().map((ownerId) => {
     const ended = last(withdrawals, ownerId)?.revision ?? -1;
-    const asked = last(requests, ownerId);
-    const request = asked && asked.revision > ended ? asked : null;
+    const pending = last(requests, ownerId);
+    const request = pending && pending.revision > ended ? pending : null;
     const decided = last(approvals, ownerId);
     const approval = request && decided && decided.revision > request.revision ? decided : null;
     const execution = last(executions, ownerId);
-    const standing = of(holds, ownerId).filter(({ holdId }) => !gone.has(holdId));
-    const due = approval !== null && approval.executableFrom <= asOf && standing.length === 0;
+    const holdsInForce = of(holds, ownerId).filter(({ holdId }) => !gone.has(holdId));
+    const due = approval !== null && approval.executableFrom <= asOf && holdsInForce.length === 0;
     const status: ErasureStatus = execution
       ? 'EXECUTED'
       : due
@@ -43,10 +43,15 @@ export async function erasuresOn(db: ErasuresDb, { known, asOf }: { known: bigin
             : 'NONE';
     return {
       ownerId,
-      ownerKind: (asked ?? of(holds, ownerId)[0])?.ownerKind ?? null,
+      ownerKind: (pending ?? of(holds, ownerId)[0])?.ownerKind ?? null,
       status,
       revision: Math.max(...of(acts, ownerId).map(({ revision }) => revision)),
-      holds: standing.map((row) => ({ holdId: row.holdId, ground: row.ground, by: row.by, document: paperOf(row) })),
+      holds: holdsInForce.map((row) => ({
+        holdId: row.holdId,
+        ground: row.ground,
+        by: row.by,
+        document: paperOf(row),
+      })),
       request: request && { by: request.by, legalBasis: request.legalBasis, document: paperOf(request) },
       approval: approval && { by: approval.by, executableFrom: approval.executableFrom },
       execution: execution && { by: execution.by, on: execution.executedOn },
@@ -64,8 +69,8 @@ export interface Executed {
   readonly on: PlainDate;
 }
 
-/** Whose erasure was executed. Cost: their number. */
-export async function executedErasures(db: ErasuresDb, known: bigint): Promise<readonly Executed[]> {
-  const rows = await db.selectFrom('executions').where(knownAt(known)).selectAll().execute();
+/** Owners whose erasure is executed. Cost: linear in their number. */
+export async function executedErasures(db: ErasuresDb, position: bigint): Promise<readonly Executed[]> {
+  const rows = await db.selectFrom('executions').where(knownAt(position)).selectAll().execute();
   return rows.map(({ ownerKind: kind, ownerId: id, executedOn: on }) => ({ owner: { kind, id }, on }));
 }

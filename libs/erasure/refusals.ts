@@ -1,36 +1,57 @@
 import { refusals } from '#kernel/rejection';
 
-/** What the record of an erasure says no to. */
+/** Why an act of an erasure is refused. */
 export const refuse = refusals({
-  ErasedAlready: { vi: 'Nội dung này đã được xóa ngày {on}', en: 'This was erased on {on}' },
+  ErasedAlready: {
+    vi: 'Nội dung này đã được xóa ngày {on}; không cần yêu cầu xóa lại',
+    en: 'This content was already erased on {on}; it needs no further request',
+  },
   OwnerOfOtherKind: {
-    vi: 'Mã này đã được ghi là của loại khác ({owner})',
-    en: 'This id is recorded as one of another kind ({owner})',
+    vi: 'Mã của người hoặc hồ sơ có nội dung này đã được ghi nhận là thuộc loại khác; hãy kiểm tra mã và loại',
+    en: 'The id of the person or record that owns this content is already recorded as another kind; check the id and the kind',
   },
   NothingSealed: {
-    vi: 'Không có nội dung niêm phong nào dưới mã này, nên không có gì để xóa',
-    en: 'Nothing is sealed under this id, so there is nothing to erase',
+    vi: 'Không có nội dung niêm phong nào dưới mã này nên không có gì để xóa; hãy kiểm tra mã',
+    en: 'Nothing is sealed under this id, so there is nothing to erase; check the id',
   },
-  RequestedAlready: { vi: 'Đã có một yêu cầu xóa đang chờ', en: 'An erasure is asked for already' },
-  NotRequested: { vi: 'Không có yêu cầu xóa nào đang chờ', en: 'No erasure is asked for' },
-  ApprovedAlready: { vi: 'Yêu cầu xóa này đã được duyệt', en: 'This erasure was approved already' },
-  NotApproved: { vi: 'Yêu cầu xóa này chưa được duyệt', en: 'This erasure was not approved' },
+  RequestedAlready: {
+    vi: 'Đã có một yêu cầu xóa nội dung này đang chờ; hãy dùng yêu cầu đó',
+    en: 'A request to erase this content is already pending; use that request',
+  },
+  NotRequested: {
+    vi: 'Không có yêu cầu xóa nội dung này nào đang chờ; hãy ghi nhận yêu cầu trước',
+    en: 'No request to erase this content is pending; record the request first',
+  },
+  ApprovedAlready: {
+    vi: 'Yêu cầu xóa này đã được duyệt; không cần duyệt lại',
+    en: 'This erasure request is already approved; it needs no second approval',
+  },
+  NotApproved: {
+    vi: 'Yêu cầu xóa này chưa được duyệt; cần người thứ hai duyệt trước',
+    en: 'This erasure request is not approved; a second person must approve it first',
+  },
   HoldStands: {
-    vi: 'Đang có căn cứ phải giữ lại ({holds}); chưa xóa được',
-    en: 'There are grounds to keep it ({holds}); it cannot be erased yet',
+    vi: 'Đang có {holds} lệnh giữ nội dung này; phải dỡ hết trước khi xóa',
+    en: 'Holds in force on this content: {holds}; lift all of them before the erasure',
   },
-  NoSuchHold: { vi: 'Không có lệnh giữ này', en: 'There is no such hold' },
-  HoldLiftedAlready: { vi: 'Lệnh giữ này đã được dỡ', en: 'This hold was lifted already' },
+  NoSuchHold: {
+    vi: 'Không có lệnh giữ này đối với nội dung; hãy chọn một lệnh giữ đang có',
+    en: 'This content has no such hold; choose a hold that exists',
+  },
+  HoldLiftedAlready: {
+    vi: 'Lệnh giữ này đã được dỡ; không cần dỡ lại',
+    en: 'This hold is already lifted; there is nothing left to lift',
+  },
   DelayNotOver: {
-    vi: 'Chưa hết thời hạn chờ: chỉ được thực hiện từ ngày {from}',
-    en: 'The delay is not over: it may be executed from {from}',
+    vi: 'Chưa hết thời hạn chờ trước khi xóa; hãy thực hiện từ ngày {from}',
+    en: 'The waiting period before the erasure is not over; execute the erasure on {from} or later',
   },
   ThreePersons: {
-    vi: 'Yêu cầu, duyệt và thực hiện xóa phải do ba người khác nhau',
-    en: 'An erasure is asked for, approved and executed by three different persons',
+    vi: 'Yêu cầu, duyệt và thực hiện xóa phải do ba người khác nhau; hãy để người khác làm bước này',
+    en: 'Three different persons must request, approve and execute an erasure; let another person take this step',
   },
   InPerson: {
-    vi: 'Việc này do chính người được giao vai trò làm, không làm theo ủy quyền',
-    en: 'This is done by whoever holds the role, not by delegation',
+    vi: 'Việc này phải do chính người được giao vai trò thực hiện, không thực hiện theo ủy quyền',
+    en: 'The holder of the role must do this in person; a delegate cannot',
   },
 });

@@ -7,7 +7,7 @@ export const erasureSentences: Sentences<(typeof erasure)['events']> = {
     const [owner, why, paper] = [OWNER_KINDS[ownerKind], HOLD_GROUNDS[ground], byPaper(document)];
     return {
       vi: `Giữ lại, chưa cho xóa nội dung niêm phong (${owner.vi}): ${why.vi}${paper.vi}`,
-      en: `Held, what is sealed must not be erased (${owner.en}): ${why.en}${paper.en}`,
+      en: `Hold: sealed content must not be erased (${owner.en}): ${why.en}${paper.en}`,
     };
   },
   HoldLifted: ({ holdId }) => ({ vi: `Dỡ lệnh giữ (mã ${holdId})`, en: `Hold lifted (${holdId})` }),
@@ -15,7 +15,7 @@ export const erasureSentences: Sentences<(typeof erasure)['events']> = {
     const [owner, basis, paper] = [OWNER_KINDS[ownerKind], LEGAL_BASES[legalBasis], byPaper(document)];
     return {
       vi: `Yêu cầu xóa nội dung niêm phong (${owner.vi}), căn cứ: ${basis.vi}${paper.vi}`,
-      en: `Erasure of what is sealed asked for (${owner.en}), because: ${basis.en}${paper.en}`,
+      en: `Erasure of sealed content requested (${owner.en}), legal basis: ${basis.en}${paper.en}`,
     };
   },
   ErasureApproved: ({ executableFrom, delayDays }) => ({
@@ -28,6 +28,6 @@ export const erasureSentences: Sentences<(typeof erasure)['events']> = {
   }),
   ErasureExecuted: ({ ownerKind, on }) => ({
     vi: `Đã xóa nội dung niêm phong (${OWNER_KINDS[ownerKind].vi}) ngày ${dayText(on).vi}; không ai đọc lại được`,
-    en: `What was sealed was erased (${OWNER_KINDS[ownerKind].en}) on ${dayText(on).en}; nobody can read it again`,
+    en: `Sealed content was erased (${OWNER_KINDS[ownerKind].en}) on ${dayText(on).en}; it can never be read again`,
   }),
 };

@@ -5,7 +5,7 @@ import type { Uuid } from '#kernel/ids';
 import { LOGGER } from '#platform/http/logging';
 import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
 import { KEY_RING, type KeyRing } from '#platform/sealing/key-ring';
 import { erasures } from './erasures.projection.js';
@@ -15,15 +15,16 @@ const EVERY_MS = 30_000;
 const PATIENCE_MS = 2_000;
 
 /**
- * Destroys the keys of executed erasures. The record comes first, so a program may end between the two: what is recorded
- * and not destroyed is looked for at every start and every half minute; at a start also what an old copy of the key store
- * brought back.
+ * Destroys the keys of executed erasures. The event is appended first, so the program may end before the key is
+ * destroyed. A sweep at start and every half minute destroys the keys that remain. The sweep at start also destroys
+ * keys that a restored copy of the key store brought back.
  */
 @Injectable()
 export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
-  /** Seen to be destroyed. */
+  readonly #over = new AbortController();
+  /** Owners whose key was found destroyed. */
   readonly #gone = new Set<Uuid>();
 
   constructor(
@@ -42,10 +43,11 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.#timer);
+    this.#over.abort();
     await this.#running;
   }
 
-  /** Destroys the key of one erasure that is recorded; the sweep sees to it where that fails now. */
+  /** Destroys the key of one executed erasure. If that fails, the sweep tries again. */
   async destroy({ owner, on }: Executed): Promise<void> {
     try {
       await this.keys.destroy(owner, on);
@@ -55,16 +57,21 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Destroys what is recorded as erased and still there, and returns how many keys that were.
+   * Destroys the remaining keys of executed erasures, and returns the number of keys destroyed.
+   *
    * @throws NotCaughtUp | ReadModelRebuilding | KeysUnavailable
    */
   async sweep(): Promise<number> {
-    // A program that begins has acknowledged nothing yet: what another recorded last is known once the log is seen.
-    const { position } = (await this.knowledge.seenSince(new Date(), PATIENCE_MS)) ?? (await this.knowledge.end());
+    // After a start this process has acknowledged no event. So it must read the log to its end to know the events of
+    // other processes.
+    const { signal } = this.#over;
+    const end = await this.knowledge.seenSince(new Date(), PATIENCE_MS, signal);
+    if (signal.aborted) return 0; // the program stops and does not wait for the log; the next start sweeps
+    const { position } = end ?? (await this.knowledge.end());
     await this.knowledge.waitFor(position, [erasures.name], PATIENCE_MS);
     let destroyed = 0;
     for (const { owner, on } of await executedErasures(
-      reading(this.db, erasures, EVERYTHING('the program itself destroys the keys of executed erasures')),
+      rowsFor(this.db, erasures, EVERYTHING('the program itself destroys the keys of executed erasures')),
       position,
     )) {
       if (this.#gone.has(owner.id)) continue;

@@ -18,7 +18,7 @@ import {
   TokenIssue,
 } from './shapes.js';
 
-/** Who may sign in; what they may do then is granted by recorded acts. */
+/** Accounts that may sign in. Their permissions come from grants, which are recorded acts. */
 @Controller('api')
 export class AccountsController {
   constructor(
@@ -54,7 +54,7 @@ export class AccountsController {
     this.security.done(request, 'password-set', { accountId: id });
   }
 
-  /** A program that reads figures: it has no password, only tokens that say what they are for. */
+  /** Opens a service account: a program has no password; each of its tokens is limited to stated permissions. */
   @Post('service-accounts')
   @Can('ManageAccounts')
   @ApiCreatedResponse({ standardSchema: openedAnswer, description: 'The account and the id that roles are granted to' })
@@ -64,7 +64,7 @@ export class AccountsController {
 
   @Post('service-accounts/:id/tokens')
   @Can('ManageAccounts')
-  @ApiCreatedResponse({ standardSchema: issuedAnswer, description: 'A token, told once' })
+  @ApiCreatedResponse({ standardSchema: issuedAnswer, description: 'A token; this is the only answer that holds it' })
   async issue(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Body({ schema: TokenIssue }) { permissions, days }: z.output<typeof TokenIssue>,

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v4 } from 'uuid';
 import { Uuid } from '#kernel/ids';
-import { folded } from '#kernel/vietnamese';
+import { searchForm } from '#kernel/vietnamese';
 import { fieldProblem, notFound } from '#platform/http/problems';
 import { APP_DB } from '#platform/platform.module';
 import { type IdentityDb } from './identity.queries.js';
@@ -10,18 +10,18 @@ import { SessionBook } from './sessions.handler.js';
 
 export interface NewAccount {
   readonly kind: 'person' | 'service';
-  /** The person whose account it is: a further one of theirs, or a new person where none is named. */
+  /** The existing person who owns the account; if absent, a new person is made. */
   readonly personId?: Uuid | null | undefined;
   readonly username: string;
   readonly displayName: string;
-  /** Null: signs in at the identity provider, or by token alone. */
+  /** Null: the account signs in at the identity provider, or only by token. */
   readonly password: string | null;
   readonly oidc?: { readonly issuer: string; readonly subject: string } | null | undefined;
 }
 
 const UNIQUE = '23505';
 
-/** Who may sign in. Names stay here and can be removed; the log knows ids alone. */
+/** Accounts. Only these tables hold the names of persons, and the names can be deleted. The log holds ids only. */
 @Injectable()
 export class AccountBook {
   constructor(
@@ -30,7 +30,7 @@ export class AccountBook {
     private readonly sessions: SessionBook,
   ) {}
 
-  /** @throws Problem where the username or the name at the provider is taken */
+  /** @throws Problem if the username or the name at the provider is taken */
   async add({ kind, personId, username, displayName, password, oidc }: NewAccount, now = new Date()) {
     const accountId = v4() as Uuid;
     const of = personId ?? (v4() as Uuid);
@@ -42,7 +42,7 @@ export class AccountBook {
           personId: of,
           kind,
           displayName,
-          username: folded(username.normalize('NFC')),
+          username: searchForm(username.normalize('NFC')),
           passwordHash: password === null ? null : await this.passwords.hash(password),
           oidcIssuer: oidc?.issuer ?? null,
           oidcSubject: oidc?.subject ?? null,
@@ -52,12 +52,18 @@ export class AccountBook {
         .execute();
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === UNIQUE)) throw error;
-      throw fieldProblem('body', 'username', 'taken', { vi: 'Tên này đã có người dùng', en: 'This name is taken' });
+      throw fieldProblem('body', 'username', 'taken', {
+        vi: 'Tên này đã có người dùng; hãy chọn tên khác',
+        en: 'This name is taken; choose another',
+      });
     }
     return { accountId, personId: of };
   }
 
-  /** Ends everything that an account could do, at once here, within a minute elsewhere. @throws Problem not-found */
+  /**
+   * Ends all sessions and tokens of an account: in this process at once, in others within a minute. @throws Problem
+   * not-found
+   */
   async disable(accountId: Uuid, now = new Date()): Promise<void> {
     const done = await this.db
       .updateTable('identity.accounts')
@@ -70,7 +76,7 @@ export class AccountBook {
     this.sessions.forget();
   }
 
-  /** Sets a new password and ends all sessions: whoever had the old one is out. @throws Problem not-found */
+  /** Sets a new password and ends all sessions. @throws Problem not-found */
   async setPassword(accountId: Uuid, password: string): Promise<void> {
     const passwordHash = await this.passwords.hash(password);
     const done = await this.db
@@ -85,7 +91,7 @@ export class AccountBook {
     this.sessions.forget();
   }
 
-  /** @throws Problem not-found for an account that is none of a program */
+  /** @throws Problem not-found if the account is not a service account */
   async mustBeService(accountId: Uuid): Promise<void> {
     const found = await this.db
       .selectFrom('identity.accounts')
@@ -118,7 +124,7 @@ export class AccountBook {
       .execute();
   }
 
-  /** The name of a person by one of their accounts; null where there is none. */
+  /** The display name of a person, from one of the person's accounts; null if the person has no account. */
   async nameOf(personId: Uuid): Promise<string | null> {
     const found = await this.db
       .selectFrom('identity.accounts')

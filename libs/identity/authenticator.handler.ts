@@ -11,14 +11,17 @@ import { OIDC, type OidcTokens } from './oidc.handler.js';
 import { bearerOf, csrfOf, isSame } from './secrets.js';
 import { SessionBook } from './sessions.handler.js';
 
-/** The cookie of a browser's session: its prefix makes browsers refuse one set by anybody but this host, over TLS. */
+/** Session cookie of a browser. The prefix `__Host-` makes browsers accept the cookie only from this host over TLS. */
 export const SESSION_COOKIE = '__Host-session';
-/** Whoever looks at a demo without signing in. */
+/** The person that stands for readers of a DEMO store who are not signed in. */
 export const GUEST = '00000000-0000-4000-8000-000000000012' as Uuid;
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Who a request comes from: a bearer token of ours or of the identity provider, or the cookie of a browser's session. */
+/**
+ * Identifies the caller of a request: by a bearer token of this program or of the identity provider, or by the session
+ * cookie.
+ */
 @Injectable()
 export class RequestAuthenticator implements Authenticator {
   constructor(
@@ -28,7 +31,7 @@ export class RequestAuthenticator implements Authenticator {
     @Inject(CONFIG) private readonly config: Pick<Config, 'publicOrigin'>,
   ) {}
 
-  async authenticate(request: FastifyRequest): Promise<Identity> {
+  authenticate(request: FastifyRequest): Identity | Promise<Identity> {
     const { authorization } = request.headers;
     if (authorization !== undefined) return this.#bearer(authorization);
     const cookie = cookieOf(request);
@@ -37,45 +40,43 @@ export class RequestAuthenticator implements Authenticator {
     return { personId: GUEST, kind: 'guest', permissions: null };
   }
 
-  async #bearer(authorization: string): Promise<Identity> {
+  #bearer(authorization: string): Identity | Promise<Identity> {
     const text = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization)?.[1] ?? '';
     const bearer = bearerOf(text);
-    const identity = bearer ? await this.#holder(bearer) : await this.#subject(text);
-    if (!identity) throw new Problem('unauthenticated');
-    return identity;
+    const found = bearer ? this.sessions.holder(bearer) : this.#subject(text);
+    return found instanceof Promise ? found.then(identityOf) : identityOf(found);
   }
 
   async #browser(request: FastifyRequest, token: string): Promise<Identity> {
-    const identity = await this.#holder({ kind: 'session', token });
-    if (!identity) throw new Problem('unauthenticated');
+    const identity = identityOf(await this.sessions.holder({ kind: 'session', token }));
     if (!SAFE.has(request.method)) mustBeOwnPage(request, token, this.config);
     return identity;
   }
 
-  async #holder(bearer: Parameters<SessionBook['holder']>[0]): Promise<Identity | null> {
-    return identityOf(await this.sessions.holder(bearer));
-  }
-
-  async #subject(token: string): Promise<Identity | null> {
+  async #subject(token: string): Promise<Found | null> {
     const subject = (await this.oidc?.subjectOf(token)) ?? null;
-    if (!this.oidc || subject === null) return null;
-    return identityOf(await this.sessions.holderAt(this.oidc.options.issuer, subject));
+    return this.oidc && subject !== null ? this.sessions.holderAt(this.oidc.options.issuer, subject) : null;
   }
 }
 
-const identityOf = (found: Found | null): Identity | null =>
-  found && { personId: found.personId, kind: found.kind, permissions: found.permissions && new Set(found.permissions) };
+/** @throws Problem `unauthenticated` if no account was found */
+function identityOf(found: Found | null): Identity {
+  if (!found) throw new Problem('unauthenticated');
+  const { personId, kind, permissions } = found;
+  return { personId, kind, permissions: permissions && new Set(permissions) };
+}
 
-/** The token in the cookie of a session, or null. */
+/** The token in the session cookie, or null. */
 export function cookieOf({ headers }: Pick<FastifyRequest, 'headers'>): string | null {
   const cookies = (headers.cookie ?? '').split(';').map((part) => part.trim());
   const own = cookies.filter((part) => part.startsWith(`${SESSION_COOKIE}=`));
-  // A second cookie of the name would leave it to chance which of them counts.
+  // Of two cookies with the same name neither is used: which one counts would be undefined.
   return own.length === 1 ? (own[0]?.slice(SESSION_COOKIE.length + 1) ?? null) : null;
 }
 
 /**
- * @param publicOrigin by which browsers reach us: a proxy before us leaves no trace of it in what we are sent
+ * @param publicOrigin origin under which browsers reach this server; behind a proxy it cannot be derived from the
+ * request
  * @throws Problem `csrf` for a change that another site made the browser send
  */
 export function mustBeOwnPage(
@@ -89,6 +90,6 @@ export function mustBeOwnPage(
   if (token === null) return;
   const header = request.headers['x-csrf-token'];
   const field = (request.body as { readonly csrf?: unknown } | undefined)?.csrf;
-  const told = typeof header === 'string' ? header : field;
-  if (typeof told !== 'string' || !isSame(told, csrfOf(token))) throw new Problem('csrf');
+  const sentToken = typeof header === 'string' ? header : field;
+  if (typeof sentToken !== 'string' || !isSame(sentToken, csrfOf(token))) throw new Problem('csrf');
 }

@@ -11,7 +11,7 @@ import { SessionsController } from './sessions.controller.js';
 import { SessionBook } from './sessions.handler.js';
 import { SignInController } from './sign-in.controller.js';
 
-/** Who somebody is. Global: the guard before every route asks it. */
+/** Identity of callers. Global: the guard in front of every route uses it. */
 @Global()
 @Module({
   controllers: [SessionsController, AccountsController, SignInController],

@@ -43,17 +43,19 @@ export type IdentityDb = Kysely<{
   'identity.failures': Failures;
 }>;
 
-/** An account that may be used now, with what its credential says of itself. */
+/** An enabled account, with the attributes of the credential presented. */
 export interface Found {
   readonly accountId: Uuid;
   readonly personId: Uuid;
   readonly kind: 'person' | 'service';
   readonly permissions: readonly string[] | null;
-  /** Null where whatever was brought says itself when it ends. */
+  /** The end of the session or token; null if the credential itself states it. */
   readonly endsAt: string | null;
 }
 
-/** The live session of a token. @param idleS seconds after which one that nobody used has ended */
+/**
+ * The account whose session, not yet ended, has a token. @param idleS seconds without use after which a session ends
+ */
 export async function sessionOf(db: IdentityDb, tokenHash: Buffer, now: Date, idleS: number) {
   const idleSince = new Date(now.getTime() - idleS * 1000).toISOString();
   return db
@@ -67,7 +69,7 @@ export async function sessionOf(db: IdentityDb, tokenHash: Buffer, now: Date, id
     .executeTakeFirst();
 }
 
-/** The live token of a service, likewise. */
+/** The account of a service token that is neither revoked nor past its end. */
 export async function tokenOf(db: IdentityDb, tokenHash: Buffer, now: Date): Promise<Found | undefined> {
   return db
     .selectFrom('identity.tokens as t')
@@ -80,7 +82,7 @@ export async function tokenOf(db: IdentityDb, tokenHash: Buffer, now: Date): Pro
     .executeTakeFirst();
 }
 
-/** The account of a name at an identity provider. */
+/** The account that belongs to a subject at an identity provider. */
 export async function accountOfSubject(db: IdentityDb, issuer: string, subject: string): Promise<Found | undefined> {
   const account = await db
     .selectFrom('identity.accounts')
@@ -92,7 +94,7 @@ export async function accountOfSubject(db: IdentityDb, issuer: string, subject: 
   return account && { ...account, permissions: null, endsAt: null };
 }
 
-/** One failure more, counted by the database, so that tries at the same time all count. */
+/** Adds one failed sign-in. The database does the addition, so that all of several concurrent attempts count. */
 export async function countFailure(db: IdentityDb, about: Buffer, now: Date, forgottenAfterS: number): Promise<void> {
   const forgotten = new Date(now.getTime() - forgottenAfterS * 1000).toISOString();
   await sql`

@@ -1,25 +1,28 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 
-/** `OidcTokens`, or null where no identity provider is configured. */
+/** `OidcTokens`, or null if no identity provider is configured. */
 export const OIDC = Symbol('tokens of the identity provider');
 
-/** Whose tokens are taken, and for whom they must have been made. */
+/** The trusted issuer, and the audience that its tokens must name. */
 export interface OidcOptions {
   readonly issuer: string;
   readonly audience: string;
-  /** The issuer's public keys, pinned: a file that the operator put there. Nothing is ever fetched. */
+  /** File with the issuer's public keys, which the operator provides. Keys are never fetched over the network. */
   readonly jwksFile: string;
 }
 
-/** Asymmetric only: a key that verifies must never be one that signs (RFC 8725, section 3.1). */
+/** Asymmetric algorithms only, so that a key that verifies tokens cannot sign them (RFC 8725, section 3.1). */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const MOST_BYTES = 8192;
 const SKEW_S = 60;
-/** Members by which a token would bring its own key, or ask for what is not understood. */
+/**
+ * Header members by which a token would bring its own key or require an unsupported extension. A token with one of them
+ * is refused.
+ */
 const REFUSED = ['jku', 'jwk', 'x5u', 'x5c', 'x5t', 'x5t#S256', 'crit', 'b64', 'zip', 'enc'];
 
-/** Access tokens (RFC 9068) of one issuer, checked as RFC 8725 asks. */
+/** Checks access tokens (RFC 9068) of one issuer, as RFC 8725 requires. */
 export class OidcTokens {
   #keys: { readonly changed: number; readonly set: ReturnType<typeof createLocalJWKSet> } | undefined;
 
@@ -28,8 +31,8 @@ export class OidcTokens {
   }
 
   /**
-   * @returns the subject, or null for a token that is not to be trusted, whatever is wrong with it
-   * @throws where the file of keys has become unreadable: that is the operator's to know, not the caller's
+   * @returns the subject, or null for any invalid token
+   * @throws if the key file has become unreadable, which the operator must mend, not the caller
    */
   async subjectOf(token: string, now = new Date()): Promise<string | null> {
     if (token.length > MOST_BYTES) return null;
@@ -49,11 +52,11 @@ export class OidcTokens {
       const issuedAhead = (payload.iat ?? 0) > now.getTime() / 1000 + SKEW_S;
       return issuedAhead || typeof payload.sub !== 'string' || payload.sub === '' ? null : payload.sub;
     } catch {
-      return null; // what is wrong is nobody's business: one answer for all
+      return null; // the reason is not disclosed: one answer for all invalid tokens
     }
   }
 
-  /** The keys as they stand in the file now. @throws where it cannot be read or holds no public keys */
+  /** The keys that the file holds now. @throws if the file cannot be read or holds no public keys */
   #keySet() {
     const changed = statSync(this.options.jwksFile).mtimeMs;
     if (this.#keys?.changed !== changed) {

@@ -1,15 +1,18 @@
 import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
 
-/** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. Never less. Algorithm 2 is argon2id. */
+/**
+ * The minimum of the OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. Algorithm 2 is
+ * argon2id.
+ */
 const COST = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-/** Each takes 19 MiB; more than this at a time wait their turn, so that signing in cannot eat the memory. */
+/** Most hashes computed at a time; further ones wait. Each takes 19 MiB, so sign-ins cannot exhaust the memory. */
 const AT_A_TIME = 4;
 
-/** Hashes of passwords, argon2id. Checking costs the same whether there is an account or not. */
+/** Password hashes, argon2id. A check takes equal time whether the account exists or not. */
 @Injectable()
 export class Passwords {
-  /** Of no password that anybody has: checked where there is no account, so that its absence takes as long. */
+  /** Dummy hash, verified when the account does not exist, so that both cases take equal time. */
   readonly #nobody = hash('nobody has this password', COST);
   #running = 0;
   readonly #waiting: (() => void)[] = [];
@@ -18,7 +21,10 @@ export class Passwords {
     return this.#inTurn(() => hash(password.normalize('NFC'), COST));
   }
 
-  /** @param stored null where there is no such account, or it has no password: always false, for the same work */
+  /**
+   * @param stored the hash of the account's password; null if there is no account or no password: returns false after
+   * the same work
+   */
   async matches(password: string, stored: string | null): Promise<boolean> {
     const against = stored ?? (await this.#nobody);
     const same = await this.#inTurn(() => verify(against, password.normalize('NFC')));

@@ -1,17 +1,17 @@
-/** Failures after which a further try has to wait. */
+/** Number of failed sign-ins after which the next attempt must wait. */
 const FREE = 5;
 const FREE_OF_ADDRESS = 20;
 const LONGEST_S = 15 * 60;
-/** Failures are forgotten after this long without a further one. */
+/** Failures are forgotten after this long without another one. */
 export const FORGOTTEN_AFTER_S = 24 * 3600;
 
-/** Whose failures are counted: one account tried from one address, or whatever is tried from an address. */
+/** What failures are counted for: one account from one address, or one address with all accounts tried from it. */
 export type Counted = 'account at address' | 'address';
 
 /**
- * Seconds to wait after so many failures in a row, from the last of them: none at first, then twice as long for each, at most a
- * quarter of an hour. It is counted for the pair of account and address, so that no stranger locks anybody out for long, and
- * more patiently for the address as a whole.
+ * Seconds to wait after the last of a number of consecutive failures: none at first, then doubling, at most a quarter
+ * of an hour. Failures are counted for an account at an address, so that a stranger elsewhere cannot lock the account.
+ * They are also counted for the address alone, with a higher threshold.
  */
 export function waitAfter(failures: number, counted: Counted): number {
   const over = failures - (counted === 'address' ? FREE_OF_ADDRESS : FREE);

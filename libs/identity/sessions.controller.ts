@@ -13,7 +13,7 @@ import { bearerOf } from './secrets.js';
 import { SessionBook } from './sessions.handler.js';
 import { begunAnswer, SignIn, whoAnswer } from './shapes.js';
 
-/** Signing in and out, for programs; browsers have pages of their own. */
+/** Sign-in and sign-out for programs; browsers have their own pages. */
 @Controller('api/sessions')
 export class SessionsController {
   constructor(
@@ -48,7 +48,7 @@ export class SessionsController {
     };
   }
 
-  /** Ends the session of the token that the request brings; one that has none ends nothing. */
+  /** Ends the session whose token the request carries; does nothing if the request carries none. */
   @Delete('current')
   @HttpCode(204)
   @InTrouble()
@@ -62,5 +62,5 @@ export class SessionsController {
   }
 }
 
-/** Where a request comes from, as the socket says: a header can be made up. */
+/** Address of the client, taken from the socket, because a header can be forged. */
 export const addressOf = ({ socket }: FastifyRequest): string => socket.remoteAddress ?? 'unknown';

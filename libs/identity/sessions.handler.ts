@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { v4 } from 'uuid';
 import type { Uuid } from '#kernel/ids';
-import { folded } from '#kernel/vietnamese';
+import { searchForm } from '#kernel/vietnamese';
 import { Problem } from '#platform/http/problems';
 import { APP_DB } from '#platform/platform.module';
 import { accountOfSubject, countFailure, type Found, type IdentityDb, sessionOf, tokenOf } from './identity.queries.js';
@@ -12,11 +12,11 @@ import { type Bearer, csrfOf, hashOf, newToken, SERVICE } from './secrets.js';
 
 export const SESSION_HOURS = 8;
 const IDLE_S = 30 * 60;
-/** How long a session that was ended elsewhere may still be taken for live here; less than the 60 s promised. */
+/** How long this process may still accept a session that another process has ended; less than the 60 s promised. */
 const REMEMBERED_MS = 20_000;
 const MOST_REMEMBERED = 10_000;
 
-/** A session that was begun: its token is told once and kept nowhere. */
+/** A new session; its token is returned once and not stored. */
 export interface Begun {
   readonly token: string;
   readonly csrf: string;
@@ -25,7 +25,7 @@ export interface Begun {
   readonly displayName: string;
 }
 
-/** Begins, knows and ends sessions; knows tokens of services. */
+/** Begins, verifies and ends sessions; verifies tokens of services. */
 @Injectable()
 export class SessionBook {
   readonly #remembered = new Map<string, { readonly found: Found; readonly until: number }>();
@@ -36,12 +36,12 @@ export class SessionBook {
   ) {}
 
   /**
-   * @param address where the request comes from, as the socket says
-   * @throws Problem `unauthenticated`, one answer for a wrong name and a wrong password, after the same work |
+   * @param address address of the client, from the socket
+   * @throws Problem `unauthenticated`, alike and after equal work for a wrong name and for a wrong password |
    * `too-many-attempts` with Retry-After
    */
   async signIn(username: string, password: string, address: string, now = new Date()): Promise<Begun> {
-    const name = folded(username.normalize('NFC'));
+    const name = searchForm(username.normalize('NFC'));
     const counters: [Counted, Buffer][] = [
       ['account at address', about('account at address', name, address)],
       ['address', about('address', address)],
@@ -63,7 +63,7 @@ export class SessionBook {
     return this.begin(account, now);
   }
 
-  /** A session for somebody who has proved who they are. */
+  /** Begins a session for a caller whose identity is proven. */
   async begin(
     { accountId, personId, displayName }: { accountId: Uuid; personId: Uuid; displayName: string },
     now = new Date(),
@@ -79,31 +79,35 @@ export class SessionBook {
     return { token, csrf: csrfOf(token), endsAt, personId, displayName };
   }
 
-  /** Who holds a token, or null. Cost: memory, but once in twenty seconds for each token a query. */
-  holder({ kind, token }: Bearer, now = new Date()): Promise<Found | null> {
-    const tokenHash = hashOf(token);
-    return this.#remembering(`${kind} ${tokenHash.toString('base64url')}`, now, () =>
-      kind === 'session' ? this.#session(tokenHash, now) : tokenOf(this.db, tokenHash, now),
-    );
+  /**
+   * The account of a token, or null. Cost: one query per token every twenty seconds; between those the cache answers.
+   */
+  holder({ kind, token }: Bearer, now = new Date()): Found | Promise<Found | null> {
+    return this.#remembering(`${kind} ${hash('sha256', token, 'base64url')}`, now, () => {
+      const tokenHash = hashOf(token);
+      return kind === 'session' ? this.#session(tokenHash, now) : tokenOf(this.db, tokenHash, now);
+    });
   }
 
-  /** Who somebody is whom an identity provider knows, likewise; whether its token is good was looked at before. */
-  holderAt(issuer: string, subject: string, now = new Date()): Promise<Found | null> {
+  /**
+   * The account of a subject at the identity provider, cached like tokens. The token must have been verified before.
+   */
+  holderAt(issuer: string, subject: string, now = new Date()): Found | Promise<Found | null> {
     return this.#remembering(`subject ${issuer} ${subject}`, now, () => accountOfSubject(this.db, issuer, subject));
   }
 
-  /** Ends the session of a token, here at once and everywhere within a minute. */
+  /** Ends the session of a token: in this process at once, in others within a minute. */
   async end(token: string): Promise<void> {
     await this.db.deleteFrom('identity.sessions').where('tokenHash', '=', hashOf(token)).execute();
     this.forget();
   }
 
-  /** Asks the database anew about everybody. */
+  /** Clears the cache, so that every token is looked up again. */
   forget(): void {
     this.#remembered.clear();
   }
 
-  /** A token for a program, told once. */
+  /** Issues a token for a service. The token is returned once and not stored. */
   async issueToken(accountId: Uuid, permissions: readonly string[], endsAt: string, now = new Date()) {
     const token = newToken();
     const tokenId = v4() as Uuid;
@@ -115,9 +119,13 @@ export class SessionBook {
     return { tokenId, token: `${SERVICE}${token}`, endsAt };
   }
 
-  async #remembering(key: string, now: Date, find: () => Promise<Found | undefined>): Promise<Found | null> {
+  #remembering(key: string, now: Date, find: () => Promise<Found | undefined>): Found | Promise<Found | null> {
     const remembered = this.#remembered.get(key);
     if (remembered && now.getTime() < remembered.until) return remembered.found;
+    return this.#learn(key, now, find);
+  }
+
+  async #learn(key: string, now: Date, find: () => Promise<Found | undefined>): Promise<Found | null> {
     this.#remembered.delete(key);
     const found = await find();
     if (!found) return null;
@@ -151,5 +159,5 @@ export class SessionBook {
   }
 }
 
-/** Failures are counted without keeping who was tried from where. */
+/** The hash under which failures are counted, so that neither account nor address is stored. */
 const about = (...parts: readonly string[]): Buffer => hash('sha256', parts.join('\n'), 'buffer');

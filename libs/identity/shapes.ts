@@ -3,7 +3,7 @@ import { Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
 
 export const Username = text(60).regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u);
-/** NIST SP 800-63B: length is what counts; what is too long would only make the check costly. */
+/** By NIST SP 800-63B only the length of a password is checked. The maximum bounds the cost of hashing. */
 export const Password = z.string().min(12).max(200);
 
 export const SignIn = z
@@ -11,7 +11,7 @@ export const SignIn = z
   .meta({ id: 'SignIn' });
 
 export const begunAnswer = z.strictObject({
-  token: z.string().describe('Bearer token; told once'),
+  token: z.string().describe('Bearer token; this is the only answer that holds it'),
   endsAt: z.string(),
   personId: z.uuid(),
   displayName: z.string(),
@@ -20,13 +20,16 @@ export const whoAnswer = z.strictObject({
   personId: z.uuid(),
   kind: z.enum(['person', 'service', 'guest']),
   displayName: z.string().nullable(),
-  permissions: z.array(z.string()).nullable().describe('What a token is for; null: all that the person may'),
+  permissions: z
+    .array(z.string())
+    .nullable()
+    .describe('The permissions to which the token is limited; null: all permissions of the person'),
 });
 
 const Oidc = z.strictObject({ issuer: z.url().max(300), subject: z.string().min(1).max(255) });
 export const AccountOpening = z
   .strictObject({
-    personId: Uuid.nullable().default(null).describe('Whose account it is; null: a person who has none yet'),
+    personId: Uuid.nullable().default(null).describe('The person who owns the account; null: a new person'),
     username: Username,
     displayName: text(200),
     password: Password.nullable().default(null),
@@ -50,7 +53,7 @@ export const TokenIssue = z
 export const openedAnswer = z.strictObject({ accountId: z.uuid(), personId: z.uuid() });
 export const issuedAnswer = z.strictObject({
   tokenId: z.uuid(),
-  token: z.string().describe('Told once'),
+  token: z.string().describe('The token; this is the only answer that holds it'),
   endsAt: z.string(),
 });
 export const accountsAnswer = z.strictObject({

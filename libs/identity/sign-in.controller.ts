@@ -21,10 +21,10 @@ const Form = z.strictObject({
 });
 const Leaving = z.strictObject({ csrf: z.string().max(100) });
 
-/** Not Lax: a page of another site that links here finds nobody signed in, and learns nothing from it. */
+/** Strict, not Lax: a link from another site opens the page without the session. */
 const COOKIE = 'Path=/; Secure; HttpOnly; SameSite=Strict';
 
-/** Signing in and out, for browsers: forms, no script. */
+/** Sign-in and sign-out pages for browsers: forms, no script. */
 @ApiExcludeController()
 @Controller()
 export class SignInController {
@@ -66,7 +66,7 @@ export class SignInController {
     }
   }
 
-  /** The guard has checked that a page of ours asked for it. */
+  /** The guard has checked that the request comes from a page of this server. */
   @Post('sign-out')
   @InTrouble()
   @Can('read:front-page')
@@ -86,12 +86,12 @@ export class SignInController {
 }
 
 interface SignInPage {
-  /** Where the browser goes then; an address of this server. */
+  /** The path to open after sign-in, on this server. */
   readonly next: string;
   readonly wrong: boolean;
 }
 
-/** The page to sign in by, without script. */
+/** The sign-in page, without script. */
 const signInPage = ({ next, wrong }: SignInPage): string =>
   documentOf(
     html`<h1>Minh Chứng <small>· đăng nhập | sign in</small></h1>

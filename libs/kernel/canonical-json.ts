@@ -26,10 +26,11 @@ export function canonicalJson(value: unknown): string {
   throw new TypeError(`a ${typeof value} has no JSON form`);
 }
 
-/** Printable ASCII that JSON writes as it is: most keys and ids, and checked faster than the engine escapes them. */
+/** Fast path: printable ASCII that needs no escape covers most keys and ids. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
-function quoted(text: string): string {
+/** A string as JSON writes it. @throws TypeError for a lone surrogate */
+export function quoted(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`;
   if (!text.isWellFormed()) throw new TypeError('a lone surrogate has no UTF-8 form');
   return JSON.stringify(text);

@@ -3,7 +3,10 @@ import { isCompanionName, type PastEvent } from './effective.js';
 import { companions, type Declarations, type EventVersions } from './event.js';
 import type { EventRecord } from './record.js';
 
-/** The log holds what this program does not know. Ignoring it would give wrong figures, so reading stops. */
+/**
+ * The log holds an event type or schema version that this program does not have. Skipping it would give wrong figures,
+ * so reading stops.
+ */
 export class UnknownEvent extends Error {
   constructor(
     readonly type: string,
@@ -14,17 +17,18 @@ export class UnknownEvent extends Error {
   }
 }
 
-/** Every event type by name, companions included. */
+/** Every event type by its name. Corrections and annulments are types of their own and are included. */
 export type Catalog = ReadonlyMap<string, EventVersions>;
 
-/** @throws when two features give one name to two things */
+/** @throws when two features declare the same event name */
 export function catalog(...features: Declarations[]): Catalog {
   const all = new Map<string, EventVersions>();
   for (const events of features) {
     for (const [type, event] of Object.entries(events)) {
-      if (isCompanionName(type)) throw new Error(`event name ${type} is the kernel's to give`);
+      if (isCompanionName(type))
+        throw new Error(`event name ${type} is reserved: the kernel makes names that end so; choose another`);
       for (const [name, versions] of Object.entries({ [type]: event, ...companions(type, event) })) {
-        if (all.has(name)) throw new Error(`event name ${name} is taken`);
+        if (all.has(name)) throw new Error(`event name ${name} is declared twice; rename one of them`);
         all.set(name, versions);
       }
     }
@@ -33,24 +37,24 @@ export function catalog(...features: Declarations[]): Catalog {
 }
 
 /**
- * The data of a record in the present shape of its type. Present data is trusted: it was checked when it was written;
- * lifted data is checked again.
+ * Returns the data of a record in the current schema version of its type. Upcast data is validated; data already in
+ * that version is not validated again.
  *
  * @throws UnknownEvent for a type or a version that the catalog does not hold
  */
-export function upcast(known: Catalog, record: Pick<EventRecord, 'type' | 'schema' | 'data'>): JsonObject {
-  const event = known.get(record.type);
+export function upcast(types: Catalog, record: Pick<EventRecord, 'type' | 'schema' | 'data'>): JsonObject {
+  const event = types.get(record.type);
   if (!event || record.schema > event.version) throw new UnknownEvent(record.type, record.schema);
   if (record.schema === event.version) return record.data;
   const lifted = event.upcasters.slice(record.schema - 1).reduce<any>((data, up) => up(data), record.data);
   return event.schema.parse(lifted) as JsonObject;
 }
 
-/** A record as deciders and projections see it. */
-export const pastEvent = (known: Catalog, record: EventRecord): PastEvent => ({
+/** Converts a record to the form that deciders and projections use: its data is upcast. */
+export const pastEvent = (types: Catalog, record: EventRecord): PastEvent => ({
   type: record.type,
   revision: record.revision,
-  data: upcast(known, record),
+  data: upcast(types, record),
   id: record.id,
   actor: record.actor,
 });

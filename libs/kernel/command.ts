@@ -4,15 +4,15 @@ import type { Instant } from './dates.js';
 import type { StreamId, Uuid } from './ids.js';
 import type { Actor } from './record.js';
 
-/** What a decision may look at besides its command and its state. Business dates are in the command, not here. */
+/** What a decision may use in addition to the command and the state. Business dates are in the command. */
 export interface Context {
   readonly now: Instant;
   readonly actor: Actor;
-  /** The stream that is decided on. */
+  /** The stream that the decision appends to. */
   readonly stream: StreamId;
-  /** Looked up elsewhere before deciding, by a handler. */
+  /** Data that a handler reads before the decision. */
   readonly facts: JsonObject;
-  /** Id of the n-th thing that this command brings into being; the same command gives the same ids. */
+  /** Returns the id of the n-th thing that this command creates. A repeated command gets the same ids. */
   readonly newId: (ordinal: number) => Uuid;
 }
 

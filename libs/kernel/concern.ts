@@ -1,36 +1,42 @@
 import { companionOf, type PastEvent } from './effective.js';
 import type { Uuid } from './ids.js';
 
-/** Whom an entry of a record touches: for who may act on the record, and who may read of it. */
+/** The organizations and persons that an entry affects. Permissions to act and to read are checked against them. */
 export interface Concerned {
-  /** Organizations that act or are acted on; null is the whole store. */
+  /** Organizations that act or that the act is about; null means the whole store. */
   readonly organizations: readonly (Uuid | null)[];
-  /** Persons who are acted on; those who act for a body are not among them. */
+  /** Persons that the act is about. A person who only acts for a body is not included. */
   readonly members: readonly Uuid[];
 }
 
-/** What concerns everybody: only who acts for the whole store may touch it. */
+/** For entries that affect every organization: only an actor whose scope is the whole store may record them. */
 export const WHOLE_STORE: Concerned = { organizations: [null], members: [] };
 
-/** What concerns nobody in particular. */
+/** For entries that affect no organization and no person. */
 export const NOBODY: Concerned = { organizations: [], members: [] };
 
 /**
- * What a kind of stream concerns, told by its events. Who acts on a record is judged by all of it, as it was first told and
- * as it was corrected; in a register that many share, by the entry alone.
+ * How to find the organizations and persons that the events of a stream kind affect. `by record`: permission is checked
+ * against every entry of the record, as first recorded and as corrected. `by entry`: permission is checked against the
+ * new entry alone, as in a register that many organizations share.
  */
 export interface Concerns<E> {
   readonly judged: 'by record' | 'by entry';
   readonly of: (event: E) => Concerned;
-  /** Whom a record concerns before anything is recorded in it, by its id: asked where a command may begin it. */
+  /** Whom a record affects before its first event, found from its id. Used when a command may begin the record. */
   readonly ofRecord?: (id: Uuid) => Concerned;
-  /** Why everybody may know that there is such a record, whatever it concerns; not there where that is not so. */
+  /** Why everybody may know that such a record exists; absent if its existence is not public. */
   readonly isOpen?: string;
-  /** Other records of this kind that an entry names: to whom one of them is not shown, the entry is not told. */
+  /**
+   * Other records of this kind that an entry mentions. A reader who may not see all of these records does not see the
+   * entry.
+   */
   readonly tellsOf?: (event: E) => readonly Uuid[];
 }
 
-/** Whom the past of a stream and what is to be added to it concern. Cost: the events looked at, once. */
+/**
+ * Collects the organizations and persons that past and new events of a stream affect. Cost: one pass over the events.
+ */
 export function concernedBy<E>(
   { judged, of }: Pick<Concerns<E>, 'judged' | 'of'>,
   past: readonly PastEvent[],
@@ -40,8 +46,8 @@ export function concernedBy<E>(
   const members = new Set<Uuid>();
   const add = (type: string, data: unknown) => {
     const concerned = of({ type, data } as E);
-    for (const one of concerned.organizations) organizations.add(one);
-    for (const one of concerned.members) members.add(one);
+    for (const organization of concerned.organizations) organizations.add(organization);
+    for (const member of concerned.members) members.add(member);
   };
   const all = (events: readonly PastEvent[]) => {
     for (const event of events) {

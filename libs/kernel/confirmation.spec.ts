@@ -27,15 +27,15 @@ function compared(known: Partial<Review>, contentHash = HASH, how: 'confirming' 
 }
 
 describe('a confirmation', () => {
-  it('of somebody who recorded none of it is bound to the entry and to the content that was compared', () => {
+  it('by a person who recorded none of it is bound to the last entry and the content that was compared', () => {
     expect(compared({})).toEqual({ upTo: 4, contentHash: HASH });
   });
 
-  it('of content that is another one by now is refused', () => {
+  it('of content that has changed meanwhile is refused', () => {
     expect(compared({}, HASH.replace('6', '7'))).toBe('ContentDiffers');
   });
 
-  it('of what is confirmed as it stands is refused', () => {
+  it('of a record already confirmed and unchanged is refused', () => {
     expect(compared({ stands: true, recorders: [] })).toBe('ConfirmedAlready');
   });
 
@@ -48,7 +48,7 @@ describe('a confirmation', () => {
     expect(compared(known)).toBe('OwnEntries');
   });
 
-  it('does not keep what it stands for from being sent back', () => {
+  it('does not prevent that the record is sent back', () => {
     expect(compared({ stands: true, recorders: [] }, HASH, 'sending back')).toEqual({
       upTo: 4,
       contentHash: HASH,
@@ -58,7 +58,7 @@ describe('a confirmation', () => {
     expect(compared({}, HASH.replace('6', '7'), 'sending back')).toBe('ContentDiffers');
   });
 
-  it('is refused where nobody knows any more for whom some of it was recorded', () => {
+  it('is refused when a person for whom an entry was recorded cannot be determined', () => {
     expect(compared({ recorders: [clerk, null] })).toBe('OwnEntries');
   });
 });

@@ -5,24 +5,28 @@ import { Uuid } from './ids.js';
 import { refusals } from './rejection.js';
 import { type Bilingual, type CodeList, codesOf } from './text.js';
 
-/** Why somebody who compared a record with its papers sends it back. No free text: it could name a person. */
+/** Grounds on which a reviewer returns a record. There is no free text, since it could name a person. */
 export const RETURN_GROUNDS = {
   DIFFERS: { vi: 'nội dung ghi khác với văn bản', en: 'the entries differ from the papers' },
   PAPER_MISSING: { vi: 'thiếu văn bản để đối chiếu', en: 'a paper to compare with is missing' },
-  INCOMPLETE: { vi: 'ghi chưa đủ nội dung của văn bản', en: 'not all of the papers is recorded' },
-  WRONG_RECORD: { vi: 'ghi nhầm hồ sơ hoặc đối tượng', en: 'recorded of the wrong file or subject' },
+  INCOMPLETE: { vi: 'ghi chưa đủ nội dung của văn bản', en: 'the papers are not recorded in full' },
+  WRONG_RECORD: { vi: 'ghi nhầm hồ sơ hoặc đối tượng', en: 'recorded in the wrong record or of the wrong subject' },
   OTHER: { vi: 'lý do khác', en: 'another reason' },
 } as const satisfies CodeList;
 export const ReturnGround = z.enum(codesOf(RETURN_GROUNDS));
 
 const ContentHash = z.string().regex(/^[0-9a-f]{64}$/);
-/** All entries of a record up to one, by the hash of their tree: whatever is added later is not covered. */
+/** The compared entries: those from 0 to `upTo`, identified by the root of their leaves. */
 const bound = { upTo: Revision, contentHash: ContentHash };
 const back = { ground: ReturnGround, entries: z.array(Revision).max(200) };
 
-/** "Đúng với văn bản": a second person has compared a record with its papers. Said once, never corrected: any change voids it. */
+/**
+ * "Đúng với văn bản": a second person has compared the record with its papers and found no difference. A
+ * confirmation cannot be corrected. It covers the entries before it: after any later entry the record as a whole is not
+ * confirmed any more.
+ */
 export const confirmed = permanent(v1(bound));
-/** A second person sends a record back to whoever recorded it. */
+/** A second person returns the record to the person who recorded it. */
 export const returned = permanent(v1({ ...bound, ...back }));
 
 const compared = { contentHash: ContentHash.describe('The hash of what was compared with the papers') };
@@ -33,25 +37,28 @@ export const Return = z.strictObject({
   entries: back.entries.default([]).describe('The entries that are wrong'),
 });
 
-/** What a decision has to know of the record, looked up by whoever sends the command: its entries up to If-Match. */
+/** Facts that a confirmation or a return needs. They are about the entries that the reviewer has read (If-Match). */
 export const Review = z.strictObject({
   ...bound,
-  /** Whether it was confirmed as it stands. */
+  /** Whether the record is confirmed and has not changed since its confirmation. */
   stands: z.boolean(),
-  /** Who recorded what is not confirmed yet, and for whom; null stands for somebody whom nobody knows any more. */
+  /** Who recorded the unconfirmed entries, and for whom these persons acted; null: the person cannot be determined. */
   recorders: z.array(Uuid.nullable()),
-  /** Who compares, and for whom. */
+  /** The reviewer, and the person for whom the reviewer acts; null: the person cannot be determined. */
   reviewers: z.array(Uuid.nullable()),
 });
 export type Review = z.output<typeof Review>;
 
-/** What the act of a third person has to know of the record and of persons, looked up by whoever sends the command. */
+/** Facts that the approval by a third person needs. */
 export const Approving = z.strictObject({
-  /** The entry up to which the record was looked at. */
+  /** The last entry that the approver has read. */
   upTo: z.int(),
   /** Whether the last entry is a confirmation. */
   confirmed: z.boolean(),
-  /** Who made, changed and confirmed what is approved, and who approves; each with whoever they act for. */
+  /**
+   * `before`: the persons who recorded, changed or confirmed what is approved. `approvers`: the approver. Both lists
+   * also hold the persons for whom these persons acted; null: the person cannot be determined.
+   */
   before: z.array(Uuid.nullable()),
   approvers: z.array(Uuid.nullable()),
 });
@@ -59,24 +66,26 @@ export type Approving = z.output<typeof Approving>;
 
 const refuse = refusals({
   ContentDiffers: {
-    vi: 'Hồ sơ hiện có nội dung khác với nội dung đã đối chiếu; hãy đọc lại rồi đối chiếu lại',
-    en: 'The record holds something else than what was compared; read it again and compare again',
+    vi: 'Hồ sơ hiện có nội dung khác với nội dung đã đối chiếu; hãy đọc lại hồ sơ rồi đối chiếu lại với văn bản',
+    en: 'The record has another content than the one compared; read the record again and compare it with its papers again',
   },
   ConfirmedAlready: {
-    vi: 'Hồ sơ này đã được xác nhận đúng với văn bản và chưa thay đổi từ đó',
-    en: 'This record was confirmed and has not changed since',
+    vi: 'Hồ sơ này đã được xác nhận đúng với văn bản và chưa thay đổi từ đó; không cần xác nhận lại',
+    en: 'This record has been confirmed against its papers and has not changed since; no new confirmation is needed',
   },
   OwnEntries: {
-    vi: 'Người ghi không tự đối chiếu: phải do người khác xác nhận, kể cả khi có ủy quyền giữa hai người',
-    en: 'Who recorded does not confirm: somebody else must, and whoever acts for another person is not somebody else',
+    vi: 'Người ghi không được tự xác nhận: phải do người khác xác nhận, và giữa hai người không có ủy quyền cho nhau',
+    en: 'A recorder cannot confirm their own entries: another person must, who is not linked to the recorder by delegation',
   },
 });
 
-/** Whether nobody is in both lists. Somebody whom nobody knows (null) could be anybody. */
+/**
+ * Whether the two lists share no person. False if a list holds null: an undetermined person could be anyone.
+ */
 export const areOthers = (some: readonly (Uuid | null)[], others: readonly (Uuid | null)[]): boolean =>
-  ![...some, ...others].includes(null) && !some.some((one) => others.includes(one));
+  ![...some, ...others].includes(null) && !some.some((person) => others.includes(person));
 
-/** @throws Rejection as below */
+/** @throws Rejection ContentDiffers or OwnEntries */
 function boundTo({ contentHash }: { readonly contentHash: string }, review: Review) {
   if (contentHash !== review.contentHash) refuse('ContentDiffers');
   if (!areOthers(review.recorders, review.reviewers)) refuse('OwnEntries');
@@ -84,10 +93,10 @@ function boundTo({ contentHash }: { readonly contentHash: string }, review: Revi
 }
 
 /**
- * A confirmation, bound to what was compared.
+ * Decides a confirmation. The command names the hash of the content that the reviewer compared.
  *
- * @throws Rejection where the record is another one by now, was recorded by whoever compares or by somebody who acts for
- * them or for whom they act, or was confirmed as it stands
+ * @throws Rejection if the content has changed since the comparison, if the reviewer recorded an entry or is linked to
+ * a recorder by delegation, or if the record is confirmed and has not changed since
  */
 export function confirming(command: z.output<typeof Confirm>, { facts }: Context): DataOf<typeof confirmed> {
   const review = Review.parse(facts.review);
@@ -95,29 +104,29 @@ export function confirming(command: z.output<typeof Confirm>, { facts }: Context
   return boundTo(command, review);
 }
 
-/** A return, which a record may come to that was confirmed. @throws Rejection as a confirmation */
+/** Decides a return. A confirmed record may also be returned. @throws Rejection ContentDiffers or OwnEntries */
 export function sendingBack(command: z.output<typeof Return>, { facts }: Context): DataOf<typeof returned> {
   const { ground, entries } = command;
   return { ...boundTo(command, Review.parse(facts.review)), ground, entries };
 }
 
 /**
- * A kind of record that a second person confirms. The kernel adds what that takes: commands `Confirm<As>` and
- * `Return<As>`, events `<As>Confirmed` and `<As>Returned` with their sentences. Neither changes the state.
+ * A kind of record that a second person confirms. The kernel adds the commands `Confirm<As>` and `Return<As>` and the
+ * events `<As>Confirmed` and `<As>Returned` with their sentences. Neither event changes the state.
  */
 export interface Confirmable<S, As extends string> {
   readonly as: As;
-  /** Code of the kind, in lists of what waits to be compared. */
+  /** Code of the kind in lists of records that wait for a reviewer. */
   readonly kind: string;
-  /** Address of one record below the interface's own, for example `engagements/:id`. */
+  /** Path of one record below the API's base path, for example `engagements/:id`. */
   readonly at: string;
-  /** The operations `review…`, `confirm…` and `return…` in the API's document. */
+  /** Suffix of the operation names `review…`, `confirm…` and `return…` in the API's document. */
   readonly operations: string;
-  /** The permission to look at a record. */
+  /** The permission to read a record. */
   readonly read: string;
-  /** The event after which nothing that came before is to be compared any more. */
+  /** After this event, the entries before it need no confirmation. */
   readonly ended?: string;
-  /** @throws Rejection where the record has nothing to compare */
+  /** @throws Rejection if the record has no content to compare with papers */
   readonly compared?: (state: S) => void;
 }
 
@@ -128,11 +137,11 @@ export type VerdictEvents<As extends string> = { readonly [K in As as `${K}Confi
   readonly [K in As as `${K}Returned`]: typeof returned;
 };
 
-/** What both verdicts are called for a kind of record. */
+/** The names of the commands and events of confirmation and return for a kind of record. */
 export const verdictNames = <As extends string>(as: As) =>
   ({ confirm: `Confirm${as}`, return: `Return${as}`, confirmed: `${as}Confirmed`, returned: `${as}Returned` }) as const;
 
-/** The sentences of both verdicts. */
+/** The sentences of confirmation and return in a history. */
 export const verdictSentences = {
   confirmed: ({ upTo }: { readonly upTo: number }): Bilingual => ({
     vi: `Xác nhận đúng với văn bản, đến ghi nhận số ${upTo}`,

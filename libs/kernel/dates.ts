@@ -1,12 +1,12 @@
 import { Temporal } from '@js-temporal/polyfill';
 import { z } from 'zod';
 
-/** The zone of every business day in the product. */
+/** Time zone of every business day. */
 export const ZONE = 'Asia/Ho_Chi_Minh';
 
 /**
- * A day of the calendar, `YYYY-MM-DD`, without a zone. The bounds catch slips of the pen (0202 for 2020), nothing else.
- * Plain dates compare as text.
+ * A calendar day `YYYY-MM-DD`. It has no time zone. The bounds on the year catch typing errors only (0202 for 2020).
+ * Comparing two days as text orders them by date.
  */
 export const PlainDate = z.iso
   .date()
@@ -25,10 +25,10 @@ export const instant = (date: Date): Instant => date.toISOString() as Instant;
 
 export const plainDate = (day: string): PlainDate => PlainDate.parse(day);
 
-/** Days come again and again, and the zone's rules take long to ask. */
+/** Cache: days repeat, and time-zone lookups are slow. */
 const ends = new Map<PlainDate, Instant>();
 
-/** The last millisecond of a day in Asia/Ho_Chi_Minh: what "as known on that day" means. */
+/** The last millisecond of a day in Asia/Ho_Chi_Minh. "Known at" that day includes all that was recorded up to then. */
 export function endOfDay(day: PlainDate): Instant {
   let end = ends.get(day);
   if (end === undefined) {
@@ -38,10 +38,10 @@ export function endOfDay(day: PlainDate): Instant {
   return end;
 }
 
-/** The day that was asked for last: most moments are of today, and the zone's rules take long to ask. */
+/** One-entry cache: most instants fall on the current day, and time-zone lookups are slow. */
 let last: { readonly from: Instant; readonly day: PlainDate; readonly to: Instant } | undefined;
 
-/** The day on which a moment falls, in Asia/Ho_Chi_Minh. */
+/** The calendar day of an instant in Asia/Ho_Chi_Minh. */
 export function dayOf(moment: Instant): PlainDate {
   if (last && last.from < moment && moment <= last.to) return last.day;
   const day = Temporal.Instant.from(moment).toZonedDateTimeISO(ZONE).toPlainDate().toString() as PlainDate;
@@ -52,9 +52,9 @@ export function dayOf(moment: Instant): PlainDate {
 export const addDays = (day: PlainDate, days: number): PlainDate =>
   Temporal.PlainDate.from(day).add({ days }).toString() as PlainDate;
 
-/** The same day of a later month, or the last day of that month where it is shorter. */
+/** The same day of a later month, or that month's last day when it is shorter. */
 export const addMonths = (day: PlainDate, months: number): PlainDate =>
   Temporal.PlainDate.from(day).add({ months }).toString() as PlainDate;
 
-/** Whether day `a` comes before day `b`; a day that is not known comes before none. */
+/** Whether day `a` is earlier than day `b`; false when `b` is unknown. */
 export const before = (a: PlainDate, b: PlainDate | null): boolean => b !== null && a < b;

@@ -22,12 +22,12 @@ import type { Uuid } from './ids.js';
 import { type Restricting, type Restriction, restrictionOf } from './restriction.js';
 import type { Routes } from './routes.js';
 
-/** What each command comes to. */
+/** One function for each command: it returns the events to append, or throws a Rejection. */
 export type Deciding<C extends Schemas, S, E extends Declarations> = {
   readonly [K in keyof C & string]: (command: z.output<C[K]>, state: S, context: Context) => readonly EventOf<E>[];
 };
 
-/** What each event that counts comes to. */
+/** One function for each event: it returns the next state. Called only for events in force (not annulled). */
 export type Evolving<S, E extends Declarations> = {
   readonly [K in keyof E & string]: (state: S, data: DataOf<E[K]>, revision: number) => S;
 };
@@ -36,60 +36,63 @@ interface Spec<S, C extends Schemas, E extends Declarations, As extends string> 
   /** Category of the streams: lower camel case, no hyphen. */
   readonly category: string;
   readonly commands: C;
-  /** How the commands are asked for over HTTP; null where only the program itself sends them. */
+  /** HTTP routes of the commands; null when only the program itself sends them. */
   readonly routes: Routes<C> | null;
   readonly events: E;
   readonly initial: S;
   readonly decide: Deciding<C, S, E>;
   readonly evolve: Evolving<S, E>;
   /**
-   * Refuses a history that cannot be. Asked of the state after every decision, corrections and annulments included, so
-   * that no rule has to be written twice. `news` are the events that the decision would add to what was `before`.
+   * Refuses an impossible history. Called with the new state after every decision, including corrections and
+   * annulments, so that a rule is written once. `news` are the events that the decision would append to `before`.
    */
   readonly possible?: (state: S, news: readonly PastEvent[], before: History<S>, context: Context) => void;
-  /** Whom each event touches: the compiler asks, so that no record is without somebody who may act on it. */
+  /** Whom each event affects. Required, so that every record has someone who may act on it. */
   readonly concerns: Concerns<EventOf<E>>;
-  /** Who alone may know of a record: the compiler asks, so that no record is shown because nobody thought of it. */
+  /** Which records are restricted, and to whom. Required, so that no record is public by omission. */
   readonly restriction: 'none' | Restricting<EventOf<E>>;
-  /** Where a second person compares a record with its papers. */
+  /** Set for a kind of record that a second person compares with its papers. */
   readonly confirmable?: Confirmable<S, As>;
 }
 
-/** What a stream has come to: its events in present shape, and the state folded from those that count. */
+/** All events of one stream, upcast, and the state that the events in force lead to. */
 export class History<S> {
-  readonly #told: PastEvent[];
+  readonly #events: PastEvent[];
 
   constructor(
-    told: PastEvent[],
+    events: PastEvent[],
     readonly size: number,
     readonly state: S,
   ) {
-    this.#told = told;
+    this.#events = events;
   }
 
-  /** The events, oldest first. Look at them now and keep none of the list: it may grow. */
+  /** The events, oldest first. Do not retain this array: it is reused and may grow. */
   get events(): readonly PastEvent[] {
-    return this.#told.length === this.size ? this.#told : this.#told.slice(0, this.size);
+    return this.#events.length === this.size ? this.#events : this.#events.slice(0, this.size);
   }
 
-  /** The list grows in place where nobody else has added to it, so that a long history is not copied for each event. */
+  /**
+   * Adds an event to the shared array if this history is the newest one over that array. A long history is therefore
+   * not copied for each event.
+   */
   with(more: readonly PastEvent[], state: S): History<S> {
-    const told = this.#told.length === this.size && this.size > 0 ? this.#told : this.#told.slice(0, this.size);
-    for (const event of more) told.push(event);
-    return new History(told, told.length, state);
+    const events = this.#events.length === this.size && this.size > 0 ? this.#events : this.#events.slice(0, this.size);
+    for (const event of more) events.push(event);
+    return new History(events, events.length, state);
   }
 }
 
-/** The events of a kind of record, and how they are read: as far as programs have to know that only tell of it. */
+/** What a reader of records needs of a decider: the events and the access rules, not the decisions. */
 export interface Recordable {
   readonly category: string;
   readonly commandNames: readonly string[];
   readonly events: Declarations;
   readonly catalog: Catalog;
   readonly concerns: Concerns<any>;
-  /** How entries restrict who may know of a record. */
+  /** How entries restrict who may see a record. */
   readonly restriction: 'none' | Restricting<any>;
-  /** Who may know of a record, or of one item of it, by all that its stream ever held. */
+  /** Who may see a record, or one item of a record. Annulled and corrected events of its stream count, too. */
   readonly restrictionOf: (past: readonly PastEvent[], item?: Uuid | null) => Restriction;
   readonly confirmable: Confirmable<any, string> | null;
 }
@@ -100,24 +103,27 @@ export interface Decider<S = any, C extends Schemas = any, E extends Declaration
   readonly routes: Routes<any> | null;
   readonly initial: S;
   readonly empty: History<S>;
-  /** Adds recorded events, oldest first. Cost: their number; all of the stream's where one of them is a correction. */
+  /**
+   * Adds recorded events, oldest first. Cost: proportional to the number of events; if one of them is a correction or
+   * an annulment, proportional to the length of the stream.
+   */
   readonly append: (history: History<S>, events: readonly PastEvent[]) => History<S>;
-  /** The events that a command asks to record; none where what it says stands already. @throws Rejection */
+  /** Returns the events to append; none when the command would change nothing. @throws Rejection */
   readonly handle: (command: CommandOf<C> | EntryCommand, history: History<S>, context: Context) => readonly NewEvent[];
-  /** Refuses a history that cannot be; undefined where every one can. */
+  /** Refuses an impossible history; undefined if every history is possible. */
   readonly possible: Spec<S, C, E, never>['possible'];
-  /** Whom the record concerns, with the events that a decision would add. */
+  /** Whom the record affects. The events that a decision would append count, too. */
   readonly concerned: (history: History<S>, news: readonly NewEvent[]) => Concerned;
 }
 
-/** An event as a decision gives it to be recorded; companions included. */
+/** An event that a decision returns to be recorded. It may be a correction or an annulment. */
 export interface NewEvent {
   readonly type: string;
   readonly schema: number;
   readonly data: JsonObject;
 }
 
-/** One kind of stream in one place: what may be asked, what happened, what it means, what may be decided. */
+/** Declares one kind of stream: its commands, events, evolution and decisions. */
 export const decider =
   <S>() =>
   <C extends Schemas, E extends Declarations, const As extends string = never>(
@@ -125,7 +131,7 @@ export const decider =
   ): Decider<S, C & VerdictCommands<As>, E & VerdictEvents<As>> => {
     const { category, confirmable } = spec;
     const verdicts = confirmable && verdictsOf(confirmable);
-    /** A verdict concerns nobody and restricts nothing, so no kind of record has to say so. */
+    /** Confirmations and returns affect nobody and restrict nothing. Features need not declare that. */
     const own =
       <R>(of: (event: EventOf<E>) => R, otherwise: R) =>
       (event: EventOf<E>): R =>
@@ -145,11 +151,12 @@ export const decider =
     const events: Declarations = { ...spec.events, ...verdicts?.events };
     const decide: AnyDeciding = { ...spec.decide, ...verdicts?.decide };
     const evolve: AnyEvolving = { ...spec.evolve, ...verdicts?.evolve };
-    const known = catalog(events);
+    const types = catalog(events);
     const fold = (state: S, past: readonly PastEvent[]): S =>
       past.reduce((s, event) => {
         const evolved = Object.hasOwn(evolve, event.type) ? evolve[event.type] : undefined;
-        if (!evolved) throw new Error(`${category} holds the foreign event ${event.type}`);
+        if (!evolved)
+          throw new Error(`${category} has no evolve for event ${event.type}; declare it or remove it from the stream`);
         return evolved(s, event.data, event.revision);
       }, state);
     const stateAfter = (history: History<S>, more: readonly PastEvent[]): S =>
@@ -158,15 +165,15 @@ export const decider =
         : fold(history.state, more);
     const append = (history: History<S>, more: readonly PastEvent[]): History<S> =>
       history.with(more, stateAfter(history, more));
-    const wanted = (
+    const decidedEvents = (
       command: { readonly type: string; readonly data: unknown },
       history: History<S>,
       context: Context,
     ): readonly { type: string; data: unknown }[] => {
-      if (command.type === 'CorrectEntry') return corrected(known, history.events, command.data as never);
-      if (command.type === 'AnnulEntry') return annulled(known, history.events, command.data as never);
+      if (command.type === 'CorrectEntry') return corrected(types, history.events, command.data as never);
+      if (command.type === 'AnnulEntry') return annulled(types, history.events, command.data as never);
       const decided = Object.hasOwn(decide, command.type) ? decide[command.type] : undefined;
-      if (!decided) throw new Error(`${category} does not know the command ${command.type}`);
+      if (!decided) throw new Error(`${category} has no command ${command.type}; declare it in commands and decide`);
       return decided(command.data, history.state, context);
     };
     return {
@@ -180,14 +187,14 @@ export const decider =
       restriction,
       restrictionOf: (past, item = null) => restrictionOf(restriction, concerns, past, item),
       confirmable: confirmable ?? null,
-      catalog: known,
+      catalog: types,
       empty: new History([], 0, spec.initial),
       append,
       possible: spec.possible,
       handle: (command, history, context) => {
-        const recorded = wanted(command, history, context).map(({ type, data }) => {
-          const event = known.get(type);
-          if (!event) throw new Error(`${category} decided the undeclared event ${type}`);
+        const recorded = decidedEvents(command, history, context).map(({ type, data }) => {
+          const event = types.get(type);
+          if (!event) throw new Error(`${category} decided event ${type}, which is not declared; add it to events`);
           return { type, schema: event.version, data: event.schema.parse(data) as JsonObject };
         });
         if (recorded.length > 0 && spec.possible) {
@@ -203,7 +210,7 @@ export const decider =
     };
   };
 
-/** The state of a record that comes to no more than the list of what counts in it, each entry with its place. */
+/** `evolve` for a state that is the list of entries in force, each with its revision. */
 export const listing = <E extends Declarations>(events: E) => {
   type Entry = { readonly [K in keyof E & string]: { type: K; data: DataOf<E[K]>; revision: number } }[keyof E &
     string];
@@ -228,7 +235,7 @@ type AnyDeciding = Readonly<
 >;
 type AnyEvolving = Readonly<Record<string, (state: any, data: any, revision: number) => any>>;
 
-/** What a record that is confirmed understands besides its own. A verdict is about the record and changes no state. */
+/** Commands, events and decisions of confirmation and return, added to each kind of record that is confirmed. */
 function verdictsOf<S>({ as, compared }: Confirmable<S, string>) {
   const names = verdictNames(as);
   return {

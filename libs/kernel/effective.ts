@@ -2,17 +2,17 @@ import type { Annulment, Correction } from './event.js';
 import type { Uuid } from './ids.js';
 import type { Actor } from './record.js';
 
-/** A recorded event of one stream, its data in the present shape of its type. */
+/** A recorded event of one stream, its data upcast to the current schema version. */
 export interface PastEvent {
   readonly type: string;
   readonly revision: number;
   readonly data: any;
-  /** Id of the event, and who recorded it; not there for an event that is about to be recorded. */
+  /** Id and recorder of the event; absent for an event not yet recorded. */
   readonly id?: Uuid;
   readonly actor?: Actor;
 }
 
-/** What a companion does, and to which event of its stream. */
+/** What a companion event (a correction or an annulment) does, and to which event of its stream. */
 export type Companion = { readonly base: string } & (
   ({ readonly how: 'corrected' } & Correction) | ({ readonly how: 'annulled' } & Annulment)
 );
@@ -20,10 +20,10 @@ export type Companion = { readonly base: string } & (
 const CORRECTED = 'Corrected';
 const ANNULLED = 'Annulled';
 
-/** Names that only the kernel may give. */
+/** Event names with these suffixes are reserved for companions. */
 export const isCompanionName = (type: string): boolean => type.endsWith(CORRECTED) || type.endsWith(ANNULLED);
 
-/** What an event does to an earlier one, or null for an event that stands for itself. */
+/** What an event does to an earlier event; null if it is neither a correction nor an annulment. */
 export function companionOf(event: PastEvent): Companion | null {
   if (event.type.endsWith(CORRECTED))
     return { base: event.type.slice(0, -CORRECTED.length), how: 'corrected', ...(event.data as Correction) };
@@ -33,8 +33,8 @@ export function companionOf(event: PastEvent): Companion | null {
 }
 
 /**
- * The events of one stream as they count: each with the data of its last correction, annulled ones left out, companions
- * gone. Order is that of first recording. Cost: two passes, no more.
+ * The events of one stream in force, in the order in which they were first recorded. Each has the data of its last
+ * correction. Annulled events, corrections and annulments are left out. Cost: two passes.
  */
 export function effective<P extends PastEvent>(events: readonly P[]): P[] {
   const last = new Map<number, Companion>();

@@ -8,7 +8,7 @@ import { refusals } from './rejection.js';
 import { sealedParts } from './sealed.js';
 
 const Path = z.string().regex(/^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$/);
-/** What a record could hold at all: half of a pair of surrogates can be neither hashed nor compared. */
+/** Text with a lone surrogate is refused: it can be neither hashed nor compared. */
 const JsonValue: z.ZodType<Json> = z.json().refine(isWellFormed, { error: 'lone surrogate' });
 function isWellFormed(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed();
@@ -16,7 +16,7 @@ function isWellFormed(value: unknown): boolean {
   return Object.entries(value).every(([key, member]) => key.isWellFormed() && isWellFormed(member));
 }
 
-/** What every decider understands besides its own commands. */
+/** The commands that every decider has in addition to its own. */
 export const entryCommands = {
   CorrectEntry: z.strictObject({
     corrects: Revision,
@@ -34,33 +34,36 @@ type AnnulEntry = z.output<typeof entryCommands.AnnulEntry>;
 
 const refuse = refusals({
   NoSuchEntry: {
-    vi: 'Không có ghi nhận số {corrects} trong hồ sơ này',
-    en: 'There is no entry {corrects} in this record',
+    vi: 'Hồ sơ này không có ghi nhận số {corrects}; hãy xem lại số của ghi nhận trong lịch sử hồ sơ',
+    en: 'This record has no entry {corrects}; check the number of the entry in the history of the record',
   },
   EntryNotCorrectable: {
-    vi: 'Ghi nhận {corrects} không thể sửa hoặc hủy',
-    en: 'Entry {corrects} cannot be corrected or annulled',
+    vi: 'Ghi nhận số {corrects} thuộc loại không đính chính và không hủy được',
+    en: 'Entry {corrects} is of a kind that can be neither corrected nor annulled',
   },
-  EntryAnnulled: { vi: 'Ghi nhận {corrects} đã bị hủy trước đó', en: 'Entry {corrects} is annulled already' },
+  EntryAnnulled: {
+    vi: 'Ghi nhận số {corrects} đã bị hủy trước đó; nếu cần thì ghi nhận lại nội dung đúng',
+    en: 'Entry {corrects} has already been annulled; if needed, record the right content anew',
+  },
   EntryChangedMeanwhile: {
-    vi: 'Trường {field} của ghi nhận {corrects} hiện có giá trị khác với giá trị được nêu',
-    en: 'Field {field} of entry {corrects} holds another value than the one given',
+    vi: 'Trường {field} của ghi nhận số {corrects} hiện có giá trị khác với giá trị cũ được nêu; hãy đọc lại hồ sơ rồi đính chính',
+    en: 'Field {field} of entry {corrects} has another value than the old value given; read the record again, then correct it',
   },
   SealedFieldFixed: {
-    vi: 'Trường {field} của ghi nhận {corrects} được niêm phong, không sửa được; hãy hủy ghi nhận (nhập sai) và ghi nhận lại',
-    en: 'Field {field} of entry {corrects} is sealed and cannot be corrected; annul the entry and record it anew',
+    vi: 'Trường {field} của ghi nhận số {corrects} được niêm phong nên không đính chính được; hãy hủy ghi nhận đó (lý do: nhập sai) rồi ghi nhận lại',
+    en: 'Field {field} of entry {corrects} is sealed and cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
   },
   CorrectionInvalid: {
-    vi: 'Nội dung sau khi sửa không hợp lệ ở trường {field}',
-    en: 'The corrected content is not valid in field {field}',
+    vi: 'Nội dung sau khi đính chính không hợp lệ ở trường {field}; hãy sửa lại trường đó',
+    en: 'The corrected content is not valid in field {field}; change that field',
   },
 });
 
-/** The entry that is to be corrected or annulled, as it counts now. */
-function standing(known: Catalog, events: readonly PastEvent[], corrects: number): PastEvent {
+/** Returns the entry to correct or annul, with its last correction applied. @throws Rejection if there is none */
+function entryInForce(types: Catalog, events: readonly PastEvent[], corrects: number): PastEvent {
   const original = events[corrects];
   if (!original) return refuse('NoSuchEntry', { corrects });
-  if (isCompanionName(original.type) || known.get(original.type)?.correctable !== true)
+  if (isCompanionName(original.type) || types.get(original.type)?.correctable !== true)
     return refuse('EntryNotCorrectable', { corrects });
   const last = events.findLast((event) => companionOf(event)?.corrects === corrects);
   const companion = last && companionOf(last);
@@ -68,10 +71,10 @@ function standing(known: Catalog, events: readonly PastEvent[], corrects: number
   return companion ? { ...original, data: companion.data } : original;
 }
 
-/** The companion that a correction asks for; none where the entry says so already. @throws Rejection */
-export function corrected(known: Catalog, events: readonly PastEvent[], command: CorrectEntry) {
+/** Returns the companion event of a correction; none when the entry already holds these values. @throws Rejection */
+export function corrected(types: Catalog, events: readonly PastEvent[], command: CorrectEntry) {
   const { corrects, reason, changes } = command;
-  const entry = standing(known, events, corrects);
+  const entry = entryInForce(types, events, corrects);
   const data = structuredClone(entry.data) as Record<string, any>;
   for (const { field, from, to } of changes) {
     const keys = field.split('.');
@@ -79,22 +82,22 @@ export function corrected(known: Catalog, events: readonly PastEvent[], command:
     const holder = keys.reduce((value: any, key) => (Object.hasOwn(value ?? {}, key) ? value[key] : undefined), data);
     if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, name))
       return refuse('CorrectionInvalid', { field, corrects });
-    // A sealed value is bound to the event that stated it: in a correction no other one could ever be opened.
+    // A sealed value is bound to the event that first held it. A new sealed value in a correction could not be opened.
     if (canonicalJson(sealedParts(holder[name])) !== canonicalJson(sealedParts(to)))
       return refuse('SealedFieldFixed', { field, corrects });
     if (canonicalJson(holder[name]) !== canonicalJson(from))
       return refuse('EntryChangedMeanwhile', { field, corrects });
     holder[name] = to;
   }
-  const checked = known.get(entry.type)?.schema.safeParse(data);
+  const checked = types.get(entry.type)?.schema.safeParse(data);
   if (!checked?.success)
     return refuse('CorrectionInvalid', { field: checked?.error.issues[0]?.path.join('.') ?? '', corrects });
   if (canonicalJson(checked.data) === canonicalJson(entry.data)) return [];
   return [{ type: `${entry.type}Corrected`, data: { corrects, reason, data: checked.data } }];
 }
 
-/** The companion that an annulment asks for. @throws Rejection */
-export function annulled(known: Catalog, events: readonly PastEvent[], command: AnnulEntry) {
-  const entry = standing(known, events, command.corrects);
+/** Returns the companion event of an annulment. @throws Rejection */
+export function annulled(types: Catalog, events: readonly PastEvent[], command: AnnulEntry) {
+  const entry = entryInForce(types, events, command.corrects);
   return [{ type: `${entry.type}Annulled`, data: command }];
 }

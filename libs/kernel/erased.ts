@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { dayText } from './sentences.js';
 import type { PlainDate } from './dates.js';
 
-/** A content that nobody can read any more, and since when: in an answer its value is null, and this says why. */
+/** A field whose key was destroyed, and the day. In an answer the value of the field is null; this object says why. */
 export const ErasedField = z
   .strictObject({
     entry: z.int().describe('The entry of the record that stated it'),

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import type { JsonObject } from './canonical-json.js';
 import { text } from './text.js';
 
-/** Lifts the data of one version to the next. It may rename and restructure; what was not asked stays null. */
+/**
+ * Converts the data of one schema version to the next version. It may rename and restructure fields. A field that the
+ * old version did not have becomes null.
+ */
 export type Upcaster = (old: Record<string, any>) => Record<string, any>;
 
-/** An event type with its present shape and the way from every earlier one. */
+/** An event type: its current schema and the upcasters from every earlier version. */
 export interface EventVersions<D = any> {
   readonly version: number;
   readonly schema: z.ZodType<D>;
@@ -24,13 +27,13 @@ const declared = <S extends Shape>(shape: S, upcasters: Upcaster[]): EventVersio
   correctable: true,
 });
 
-/** The first shape of an event. */
+/** Schema version 1 of an event. */
 export const v1 = <S extends Shape>(shape: S): EventVersions<Strict<S>> => declared(shape, []);
 
-/** The second shape, and how the first becomes it. Later shapes take one upcaster more each. */
+/** Schema version 2 of an event, with the upcaster from version 1. Each later version adds one upcaster. */
 export const v2 = <S extends Shape>(shape: S, fromV1: Upcaster): EventVersions<Strict<S>> => declared(shape, [fromV1]);
 
-/** An event that nobody may correct or annul, such as the declaration of a store. */
+/** Marks an event that cannot be corrected or annulled, such as the declaration of a store. */
 export const permanent = <D>(event: EventVersions<D>): EventVersions<D> => ({ ...event, correctable: false });
 
 export type Declarations = Readonly<Record<string, EventVersions>>;
@@ -40,7 +43,10 @@ export type EventOf<E extends Declarations> = {
   [K in keyof E & string]: { readonly type: K; readonly data: DataOf<E[K]> };
 }[keyof E & string];
 
-/** What the kernel adds to every correctable event: the same payload again, or its withdrawal. */
+/**
+ * Data of the companions that the kernel adds to every correctable event. A correction holds the complete new data of
+ * the event; an annulment withdraws the event.
+ */
 export interface Correction {
   readonly corrects: number;
   readonly reason: string;
@@ -57,7 +63,7 @@ export const Revision = z
   .min(0)
   .max(2 ** 31 - 1);
 
-/** Companions of a correctable event type. Their schema version is that of the payload that they carry. */
+/** Companions of a correctable event type. The schema version of a correction is that of the data that it holds. */
 export const companions = (type: string, event: EventVersions): Record<string, EventVersions> => {
   if (!event.correctable) return {};
   const lift =

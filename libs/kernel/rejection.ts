@@ -1,7 +1,9 @@
 import type { JsonObject } from './canonical-json.js';
+import { PlainDate } from './dates.js';
+import { dayText } from './day-text.js';
 import type { Bilingual } from './text.js';
 
-/** A rule said no. Nothing was written. The code is stable; the texts and the detail may grow. */
+/** A refusal: a rule does not allow the command; nothing was written. The code is stable, title and detail are not. */
 export class Rejection extends Error {
   constructor(
     readonly code: string,
@@ -14,18 +16,21 @@ export class Rejection extends Error {
 }
 
 /**
- * Declares the refusals of a feature, each with its sentence in both languages, and gives the function that throws
- * them. `{name}` in a sentence is filled from the detail.
+ * Declares the refusals of a feature, each with its sentence in both languages, and returns the function that throws
+ * them. `{name}` in a sentence is replaced by the member `name` of the detail. A date is written as people write it in
+ * the language of the sentence.
  */
 export const refusals =
   <T extends Record<string, Bilingual>>(texts: T) =>
   (code: keyof T & string, detail: JsonObject = {}): never => {
     const { vi, en } = texts[code] as Bilingual;
-    throw new Rejection(code, { vi: filled(vi, detail), en: filled(en, detail) }, detail);
+    throw new Rejection(code, { vi: filled(vi, detail, 'vi'), en: filled(en, detail, 'en') }, detail);
   };
 
-const filled = (sentence: string, detail: JsonObject): string =>
-  sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
+const filled = (sentence: string, detail: JsonObject, language: keyof Bilingual): string =>
+  sentence.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const value = detail[name];
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : whole;
+    const day = PlainDate.safeParse(value);
+    if (day.success) return dayText(day.data)[language];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : placeholder;
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { rounds } from '../../tests/support/rounds.js';
 import type { Concerned } from './concern.js';
 import type { PastEvent } from './effective.js';
 import type { Uuid } from './ids.js';
@@ -26,7 +27,7 @@ type Said =
   | { type: 'PlanMade'; data: { secret: boolean; team: readonly Uuid[]; subjects: readonly Uuid[]; item?: Uuid } }
   | { type: 'PlanConcluded'; data: { item?: Uuid } };
 
-/** A plan that is secret until something of it is concluded, whole or item by item. */
+/** A plan that is secret until it is concluded, as a whole or item by item. */
 const restricting: Restricting<Said> = {
   begins: ({ type, data }) =>
     type === 'PlanMade' && data.secret
@@ -42,7 +43,7 @@ const concerns = {
 };
 const by = (id: Uuid): Actor => ({ id, role: 'clerk', organizationId: null, delegationId: null });
 
-/** A history; each entry by the clerk, unless somebody else is named. */
+/** A history. The clerk recorded every entry for which no other person is named. */
 const story = (...told: readonly (readonly [type: string, data: object, actor?: Uuid])[]): PastEvent[] =>
   told.map(([type, data, actor = CLERK], revision) => ({ type, data, revision, actor: by(actor) }));
 const made = (more: object = {}) =>
@@ -68,18 +69,18 @@ const EVERYBODY = ['CLERK', 'MEMBER', 'OTHER', 'SUBJECT', 'CHAIR'];
 const THREE = ['CLERK', 'MEMBER', 'CHAIR'];
 
 describe('a restricted record', () => {
-  it('is known to its team, to who recorded it and to who holds the permission for its body', () => {
+  it('is visible to its team, its recorder and holders of the permission for its body', () => {
     expect(seenBy(story(made()))).toEqual(THREE);
   });
-  it('is never known to whom it concerns, whatever they hold', () => {
+  it('is never visible to the persons it affects, whatever they hold', () => {
     expect(seenBy(story(made({ team: [SUBJECT], subjects: [SUBJECT, CHAIR] })))).toEqual(['CLERK']);
   });
-  it('is not known by a delegation of whom it concerns', () => {
+  it('is not visible through a delegation from a person it affects', () => {
     const restriction = restrictionOf(restricting, concerns, story(made({ subjects: [SUBJECT] })));
     expect(mayKnow(restriction, viewer(DELEGATE, SUBJECT))).toBe(false);
     expect(mayKnow(restriction, viewer(DELEGATE, CHAIR))).toBe(true);
   });
-  it('is known to everybody once an entry that counts lifts the restriction', () => {
+  it('is visible to every reader once an entry in force lifts the restriction', () => {
     expect(seenBy(story(made(), ['PlanConcluded', {}]))).toEqual(EVERYBODY);
   });
   it('is restricted again where that entry is annulled', () => {
@@ -95,10 +96,10 @@ describe('a restricted record', () => {
     expect(seenBy(story(made({ secret: false })))).toEqual(EVERYBODY);
     expect(seenBy(story(made({ secret: false }), corrected(0, {})))).toEqual(THREE);
   });
-  it('is no longer known to whom a correction takes out of the team, and still not to whom it once concerned', () => {
+  it('is hidden from a person whom a correction removes from the team, and stays hidden from a person it once affected', () => {
     expect(seenBy(story(made(), corrected(0, { team: [OTHER], subjects: [] })))).toEqual(['CLERK', 'OTHER', 'CHAIR']);
   });
-  it('is known to nobody else where nobody knows who recorded it', () => {
+  it('is visible to the team and permission holders only when the recorder is unknown', () => {
     const [first] = story(made());
     const nameless = [{ type: first?.type ?? '', revision: 0, data: first?.data as object }];
     expect(seenBy(nameless)).toEqual(['MEMBER', 'CHAIR']);
@@ -113,7 +114,7 @@ describe('a restricted item', () => {
   it('restricts itself alone', () => {
     expect([seenBy(past), seenBy(past, ITEM), seenBy(past, SECOND)]).toEqual([EVERYBODY, THREE, EVERYBODY]);
   });
-  it('of a restricted record is known to whom both let in', () => {
+  it('of a restricted record is visible to readers whom both restrictions admit', () => {
     const both = story(made({ team: [OTHER] }), made({ item: ITEM, team: [OTHER, MEMBER] }));
     expect([seenBy(both), seenBy(both, ITEM)]).toEqual([
       ['CLERK', 'OTHER', 'CHAIR'],
@@ -138,6 +139,7 @@ describe('whatever is corrected or annulled', () => {
         expect(seen).toEqual(expect.arrayContaining(['CLERK', 'CHAIR']));
         if (!wasInTeam) expect(seen).not.toContain('OTHER');
       }),
+      { numRuns: rounds(1_000) },
     );
   });
 });

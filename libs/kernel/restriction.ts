@@ -2,56 +2,64 @@ import { concernedBy, type Concerns } from './concern.js';
 import { companionOf, effective, type PastEvent } from './effective.js';
 import type { Uuid } from './ids.js';
 
-/** Who alone may know of a record, or of one item of it, as one entry says it. Whoever recorded that entry may, too. */
+/**
+ * A restriction that one entry puts on a record, or on one item of the record. The recorder of the entry keeps access.
+ */
 export interface Restricted {
-  /** The item of the record that is restricted; null: the whole record. */
+  /** The restricted item of the record; null for the whole record. */
   readonly item: Uuid | null;
-  /** Persons who may know while the entry counts: the team. */
+  /** Persons with access while the entry is in force: the team. */
   readonly shownTo: readonly Uuid[];
-  /** Whoever holds this permission for this organization (null: for the whole store) may know. */
+  /** Holders of this permission for this organization also have access; an organization of null is the whole store. */
   readonly orWith: { readonly permission: string; readonly organizationId: Uuid | null };
 }
 
-/** How the entries of a kind of record restrict who may know of it. */
+/** How the entries of a kind of record restrict access to it. */
 export interface Restricting<E> {
-  /** What an entry restricts. It does so for ever, also where the entry was corrected or annulled later. */
+  /** What an entry restricts. A later correction or annulment of the entry does not lift the restriction. */
   readonly begins: (event: E) => readonly Restricted[];
-  /** What an entry opens, while it counts, to whoever may read of the record's organizations; null: the whole record. */
+  /**
+   * The items that an entry opens to readers of the record's organizations while the entry is in force; null: the whole
+   * record.
+   */
   readonly lifts: (event: E) => readonly (Uuid | null)[];
 }
 
-/** One entry that restricts, in a shape that it has or once had. */
+/** One version of a restricting entry: as first recorded, or as corrected later. */
 export interface RestrictingEntry extends Restricted {
-  /** Whether the entry counts, in this very shape. */
+  /** Whether this version of the entry is in force. */
   readonly counts: boolean;
-  /** Null where nobody knows who recorded it: then it is shown to one person less. */
+  /** Null if the recorder is unknown; then nobody has access as the recorder. */
   readonly recordedBy: Uuid | null;
 }
 
-/** Who may know: 'none' restricts nobody, else one of the entries has to let somebody in. */
+/**
+ * Who may see a record or an item. 'none': every reader. Otherwise, a reader to whom at least one entry gives access.
+ */
 export type Restriction =
   | 'none'
   | {
       readonly entries: readonly RestrictingEntry[];
-      /** Persons whom the record concerns, or once concerned: they may never know, whatever they hold. */
+      /** Persons whom the record affects or once affected. They never have access, whatever permissions they hold. */
       readonly neverTo: readonly Uuid[];
     };
 
-/** Somebody who asks, as far as a restriction has to know of them. */
+/** What restrictions need to know about a reader. */
 export interface Viewer {
   readonly personId: Uuid;
   /**
-   * Whether they hold a permission today for an organization (null: for the whole store).
+   * Whether the reader holds a permission today for an organization (null: for the whole store).
    *
-   * @param except persons whose delegations count for nothing
+   * @param except delegations by these persons do not count
    */
   readonly holds: (permission: string, organizationId: Uuid | null, except: readonly Uuid[]) => boolean;
 }
 
 /**
- * Who may know of a record, or of one item of it, by everything that its stream ever held. Cost: its events, a few times.
+ * The restriction of a record, or of one item of a record. Annulled and corrected events of its stream count, too.
+ * Cost: a few passes over the events.
  *
- * @param item asked about; null: the record itself
+ * @param item null for the record itself
  */
 export function restrictionOf<E>(
   restricting: 'none' | Restricting<E>,
@@ -63,8 +71,8 @@ export function restrictionOf<E>(
   const asEvent = (type: string, data: unknown) => ({ type, data }) as E;
   const counting = effective(past);
   const lifted = new Set(counting.flatMap(({ type, data }) => restricting.lifts(asEvent(type, data))));
-  const open = (one: Restricted) =>
-    lifted.has(one.item) || lifted.has(null) || (one.item !== null && one.item !== item);
+  const open = (restricted: Restricted) =>
+    lifted.has(restricted.item) || lifted.has(null) || (restricted.item !== null && restricted.item !== item);
   const counts = new Set(counting.map(({ data }) => data as unknown));
   const entries = past.flatMap((event): readonly RestrictingEntry[] => {
     const companion = companionOf(event);
@@ -74,14 +82,14 @@ export function restrictionOf<E>(
       : [event.type, event.data as unknown, event];
     return restricting
       .begins(asEvent(type, data))
-      .filter((one) => !open(one))
-      .map((one) => ({ ...one, counts: counts.has(data), recordedBy: entry?.actor?.id ?? null }));
+      .filter((restricted) => !open(restricted))
+      .map((restricted) => ({ ...restricted, counts: counts.has(data), recordedBy: entry?.actor?.id ?? null }));
   });
   if (entries.length === 0) return 'none';
   return { entries, neverTo: concernedBy({ judged: 'by entry', of }, [], past).members };
 }
 
-/** Whether somebody may know of what is restricted so. */
+/** Whether a restriction lets a reader see the record. */
 export function mayKnow(restriction: Restriction, { personId, holds }: Viewer): boolean {
   if (restriction === 'none') return true;
   const { entries, neverTo } = restriction;
@@ -90,7 +98,7 @@ export function mayKnow(restriction: Restriction, { personId, holds }: Viewer): 
     (counts && shownTo.includes(personId)) ||
     recordedBy === personId ||
     holds(orWith.permission, orWith.organizationId, neverTo);
-  // A record and an item of it may be restricted at once: each has to let in.
+  // The record and one of its items may both be restricted. The reader then needs access to both.
   const items = new Set(entries.map(({ item }) => item));
   return [...items].every((item) => entries.some((entry) => entry.item === item && lets(entry)));
 }

@@ -1,36 +1,39 @@
 import { type confirmed, type returned, verdictNames, verdictSentences } from './confirmation.js';
 import type { PlainDate } from './dates.js';
+import { dayText } from './day-text.js';
 import type { Decider, Recordable } from './decider.js';
 import { companionOf, type PastEvent } from './effective.js';
 import type { DataOf, Declarations } from './event.js';
 import type { Uuid } from './ids.js';
 import type { Bilingual } from './text.js';
 
-/** Names of things by their ids, as of now. */
+export { dayText };
+
+/** Finds the names of organizations by their ids. */
 export interface Names {
-  /** The name of an organization; its id where nobody knows the name. */
+  /** The name of an organization; its id if no name is known. */
   readonly organization: (id: Uuid) => string;
 }
 
-/** What each event of a decider says to people. The compiler asks for every event; a sealed value is never named. */
+/** A sentence for each event of a decider; the compiler requires every one. A sentence never quotes a sealed value. */
 export type Sentences<E extends Declarations> = {
   readonly [K in keyof E & string]: (data: DataOf<E[K]>, names: Names) => Bilingual;
 };
 
-/** A kind of stream with the sentences of its events, their types put aside. */
-export interface Told extends Recordable {
+/** A stream kind with the sentences of its events, for code that handles every stream kind alike. */
+export interface StreamKind extends Recordable {
   readonly sentences: Readonly<Record<string, (data: any, names: Names) => Bilingual>>;
 }
 
-/** The events of a kind of record that it declares itself; the verdicts of a second person have sentences of their own. */
+/** The events that a decider declares itself. The kernel has the sentences of confirmations and returns. */
 type OwnEvents<D> =
   D extends Decider<any, any, infer E> ? { [K in keyof E as IsVerdict<E[K]> extends true ? never : K]: E[K] } : never;
 type IsVerdict<V> = V extends typeof confirmed | typeof returned ? true : false;
 
-/** The sentences of every event that a decider declares itself: the compiler asks for each. */
+/** Sentences of every event that a decider declares itself; the compiler requires each. */
 export type SentencesOf<D> = Sentences<OwnEvents<D>>;
 
-export function told<D extends Decider>(decider: D, sentences: SentencesOf<D>): Told {
+export function withSentences<D extends Decider>(decider: D, sentences: SentencesOf<D>): StreamKind {
   const { confirmable } = decider;
   const names = confirmable && verdictNames(confirmable.as);
   const verdicts = names && {
@@ -40,37 +43,17 @@ export function told<D extends Decider>(decider: D, sentences: SentencesOf<D>): 
   return { ...decider, sentences: { ...sentences, ...verdicts } };
 }
 
-/** What stands for the content of a sealed field. */
+/** Shown in place of a sealed field's content. */
 export const SEALED: Bilingual = { vi: '(nội dung được niêm phong)', en: '(sealed)' };
 
-/** `ngày 01/07/2025`, `on 1 July 2025`; a day that nobody stated is called so. */
+/** `ngày 01/07/2025`, `on 1 July 2025`; null is shown as an unknown day. */
 export function onDay(day: PlainDate | null): Bilingual {
   if (day === null) return { vi: '(chưa rõ ngày)', en: '(day not known)' };
   const { vi, en } = dayText(day);
   return { vi: `ngày ${vi}`, en: `on ${en}` };
 }
 
-/** `01/07/2025`, `1 July 2025`. */
-export function dayText(day: PlainDate): Bilingual {
-  const [year = '', month = '', date = ''] = day.split('-');
-  return { vi: `${date}/${month}/${year}`, en: `${Number(date)} ${MONTHS[Number(month) - 1] ?? month} ${year}` };
-}
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
-/** A paper by its number and the day of its signature; empty where neither is known. */
+/** A paper by its number and its day of signing; empty if both are unknown. */
 export function byPaper(
   paper: { readonly number: string | null; readonly signedOn: PlainDate | null } | null,
 ): Bilingual {
@@ -85,19 +68,20 @@ export function byPaper(
 const both = (text: string): Bilingual => ({ vi: text, en: text });
 
 /**
- * What one entry of a stream says. A correction says what counts from then on, an annulment what counts no more.
+ * The sentence of one entry of a stream. The sentence of a correction holds the new content; that of an annulment holds
+ * the withdrawn content.
  *
- * @param before the entry at a revision as it counted until then
+ * @param before returns the entry at a revision with the data that it had before this entry
  */
 export function sentenceOf(
-  { category, sentences }: Pick<Told, 'category' | 'sentences'>,
+  { category, sentences }: Pick<StreamKind, 'category' | 'sentences'>,
   event: PastEvent,
   before: (revision: number) => Pick<PastEvent, 'type' | 'data'> | undefined,
   names: Names,
 ): Bilingual {
   const plain = ({ type, data }: Pick<PastEvent, 'type' | 'data'>): Bilingual => {
     const sentence = Object.hasOwn(sentences, type) ? sentences[type] : undefined;
-    if (!sentence) throw new Error(`${category} has no sentence for ${type}`);
+    if (!sentence) throw new Error(`${category} has no sentence for event ${type}; add one to its sentences`);
     return sentence(data, names);
   };
   const companion = companionOf(event);

@@ -8,7 +8,8 @@ import type { Declarations, EventOf } from './event.js';
 import { streamId, type Uuid } from './ids.js';
 import { Rejection } from './rejection.js';
 
-type Told<E extends Declarations> = EventOf<E> | { type: `${string}Corrected` | `${string}Annulled`; data: object };
+type GivenEvent<E extends Declarations> =
+  EventOf<E> | { type: `${string}Corrected` | `${string}Annulled`; data: object };
 
 const defaults: Omit<Context, 'stream'> = {
   now: '2026-10-31T01:00:00.000Z' as Context['now'],
@@ -22,18 +23,20 @@ const defaults: Omit<Context, 'stream'> = {
   newId: (n) => `00000000-0000-4000-9000-${String(n).padStart(12, '0')}` as Uuid,
 };
 
-/** given(what happened).when(a command).thenRecorded(events) or .thenRefused(code): a rule, told as a story. */
+/**
+ * Tests one rule of a decider: given(past events).when(a command), then .thenRecorded(events) or .thenRefused(code).
+ */
 export function scenario<S, C extends Schemas, E extends Declarations>(
   decider: Decider<S, C, E>,
   context: Partial<Context> = {},
 ) {
   const stream = streamId(decider.category, '00000000-0000-4000-8000-000000000000' as Uuid);
-  const past = (told: readonly Told<E>[]): PastEvent[] =>
-    told.map(({ type, data }, revision) => ({ type, data, revision }));
+  const past = (events: readonly GivenEvent<E>[]): PastEvent[] =>
+    events.map(({ type, data }, revision) => ({ type, data, revision }));
   return {
-    given: (...told: Told<E>[]) => ({
+    given: (...events: GivenEvent<E>[]) => ({
       when: (command: CommandOf<C> | EntryCommand) => {
-        const history = decider.append(decider.empty, past(told));
+        const history = decider.append(decider.empty, past(events));
         const schema = decider.commands[command.type] as z.ZodType | undefined;
         const data = schema ? schema.parse(command.data) : command.data;
         const run = () =>
@@ -58,7 +61,7 @@ export function scenario<S, C extends Schemas, E extends Declarations>(
             if (got.length > 0) throw new Error(`recorded ${show(got)}`);
           },
           thenState: (check: (state: S) => void) => {
-            const more = run().map((event, i) => ({ ...event, revision: told.length + i }));
+            const more = run().map((event, i) => ({ ...event, revision: events.length + i }));
             check(decider.append(history, more).state);
           },
         };

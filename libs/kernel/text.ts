@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 /**
- * Text that a record may hold: NFC, well-formed Unicode, no U+0000 and no other control characters but tab and line
- * breaks, not only white space. Input in NFD is composed, surrounding white space is cut; anything else is refused.
+ * Text that a record may hold: well-formed Unicode in NFC, not only white space, and without control characters except
+ * tab and line breaks. NFD input is converted to NFC, and white space at both ends is removed. Other input is refused.
  *
- * @param max greatest length in UTF-16 code units after composition
+ * @param max maximum length in UTF-16 code units after composition
  */
 export const text = (max: number) =>
   z
@@ -17,13 +17,13 @@ export const text = (max: number) =>
 
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u009f\u2028\u2029\ufeff]/u;
 
-/** A sentence to people, in both languages of the product. */
+/** A sentence shown to people, in both languages of the product. */
 export interface Bilingual {
   readonly vi: string;
   readonly en: string;
 }
 
-/** Codes with their words in both languages, and what else a list says of a code. */
+/** Codes with their names in both languages. A list may hold further members for each code. */
 export type CodeList = Readonly<Record<string, Bilingual>>;
 
 /** The codes of a list, for `z.enum`. */

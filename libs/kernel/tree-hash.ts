@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 
 /**
- * Merkle Tree Hash of some leaf hashes, in hex (RFC 9162, section 2.1.1): one number that changes with any of them, with
- * their order and with how many there are; and one entry can be shown to be in it without the others.
+ * Merkle Tree Hash of leaf hashes, in hex (RFC 9162, section 2.1.1). It changes if any leaf, the order of the leaves or
+ * their number changes. One leaf can be proven to be included without showing the other leaves.
  *
- * @param leaves hashes of leaves as `leafHash` gives them
+ * @param leaves leaf hashes as `leafHash` returns them
  */
 export function treeHash(leaves: readonly string[]): string {
   if (leaves.length === 0) return hash('sha256', '');

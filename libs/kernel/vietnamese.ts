@@ -1,5 +1,5 @@
-/** Search form of a Vietnamese text: no marks, đ as d, lower case, words parted by one blank. */
-export const folded = (text: string): string =>
+/** Search form of a Vietnamese text: no diacritics, đ as d, lower case, words separated by one space. */
+export const searchForm = (text: string): string =>
   text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
@@ -10,14 +10,14 @@ export const folded = (text: string): string =>
 
 const collator = new Intl.Collator('vi', { numeric: true });
 
-/** Order of the Vietnamese alphabet, numbers by value: Chi bộ 2 comes before Chi bộ 10. */
+/** Compares two names by the Vietnamese alphabet. Numbers compare by value: Chi bộ 2 comes before Chi bộ 10. */
 export const compareVietnamese = (a: string, b: string): number => collator.compare(a, b);
 
 /**
- * Whether a folded name answers a folded search: every word searched for is a word of the name; the last may be the
- * beginning of one, as when somebody is still typing.
+ * Whether a name matches a search; both are in search form. Every word of the search must be a word of the name; the
+ * last word of the search may be a prefix of one.
  *
- * @returns 'exact' when every word is whole, 'prefix' when the last one only begins a word, null when it is no answer
+ * @returns 'exact' if every word matches in full, 'prefix' if the last word is only a prefix, null if there is no match
  */
 export function matches(foldedName: string, foldedSearch: string): 'exact' | 'prefix' | null {
   const words = foldedName.split(' ');

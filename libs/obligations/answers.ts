@@ -4,7 +4,7 @@ import { CAPACITIES } from '#features/papers';
 import { codesOf } from '#kernel/text';
 import { Closure, ObligationCode } from './codes.js';
 
-/** The shape of what is answered about obligations, for the API's document. */
+/** Response schema of obligations, for the OpenAPI document. */
 export const listAnswer = {
   obligations: z
     .array(
@@ -16,21 +16,27 @@ export const listAnswer = {
           memberId: z.uuid().nullable(),
           capacity: z.enum(codesOf(CAPACITIES)),
           noticeNumber: z.string().nullable(),
-          since: z.string().nullable().describe('The day of the conclusion; null: not known'),
+          since: z.string().nullable().describe('The day from which the conclusion counts; null: not known'),
           obliges: ObligationCode,
           closed: z
             .strictObject({
               by: Closure,
               on: z.string().nullable(),
-              id: z.uuid().nullable().describe('The engagement or the discipline case'),
+              id: z
+                .uuid()
+                .nullable()
+                .describe('The engagement or discipline case that closed the obligation; null for a discharge'),
               reason: z.enum(codesOf(DISCHARGE_REASONS)).nullable(),
             })
             .nullable(),
-          underWay: z.uuid().nullable().describe('A discipline case that was opened for it and has not ended'),
+          underWay: z
+            .uuid()
+            .nullable()
+            .describe('A discipline case that was opened for the obligation and has not ended'),
         })
         .meta({ id: 'Obligation' }),
     )
     .describe('Oldest first'),
-  open: z.int().describe('All that are open on the day, on this page or not'),
+  open: z.int().describe('Number of all obligations open on the day, on this page or not'),
   next: z.string().nullable().describe('Cursor of the next page; null at the end'),
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CodeList, codesOf } from '#kernel/text';
 
-/** What the conclusion on a subject asks for (docs/domain.md 1.6, 15: an obligation, no guard). */
+/** The further act that a conclusion requires (docs/domain.md 1.6, 15). An obligation never blocks another command. */
 export const OBLIGATIONS = {
   INSPECT_SIGNS: { vi: 'phải kiểm tra khi có dấu hiệu vi phạm', en: 'signs of violation are to be inspected' },
   DISCIPLINE: { vi: 'phải xem xét, thi hành kỷ luật', en: 'discipline is to be considered' },
@@ -9,7 +9,7 @@ export const OBLIGATIONS = {
 export type ObligationCode = keyof typeof OBLIGATIONS;
 export const ObligationCode = z.enum(codesOf(OBLIGATIONS));
 
-/** What an obligation ended by. */
+/** What closed an obligation. */
 export const CLOSURES = {
   ENGAGEMENT: { vi: 'đã mở cuộc kiểm tra khi có dấu hiệu vi phạm', en: 'an inspection on signs was opened' },
   DECISION: { vi: 'đã có quyết định kỷ luật', en: 'discipline was decided' },
@@ -19,7 +19,7 @@ export const CLOSURES = {
 export type Closure = keyof typeof CLOSURES;
 export const Closure = z.enum(codesOf(CLOSURES));
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   obligations: OBLIGATIONS,
   'obligation-closures': CLOSURES,

@@ -4,7 +4,7 @@ import { disciplineCases } from '#features/discipline';
 import { engagements, Outcome } from '#features/engagements';
 import { inAnyScope, type Reader } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { SEALING, Sealing } from '#platform/sealing/sealing';
 import { obligations, type Obligation } from './obligations.js';
 import {
@@ -16,10 +16,10 @@ import {
   type Moment,
 } from './obligations.queries.js';
 
-/** Version of the events that hold sealed outcomes. */
+/** Schema version of the events that hold sealed outcomes. */
 const SEALED_SCHEMA = 1;
 
-/** Finds what conclusions ask for. Outcomes of persons are opened to see whether they ask for anything. */
+/** Finds the obligations of conclusions. Decrypts the outcomes of persons to see whether an outcome requires an act. */
 @Injectable()
 export class ObligationReader {
   constructor(
@@ -27,27 +27,32 @@ export class ObligationReader {
     @Inject(SEALING) private readonly sealing: Sealing,
   ) {}
 
-  /** Cost: every conclusion on a person is opened. @throws SealBroken | KeysUnavailable */
+  /** Cost: decrypts every conclusion on a person. @throws SealBroken | KeysUnavailable */
   async on(moment: Moment, reader: Reader): Promise<readonly Obligation[]> {
-    const seen = reading(this.db, engagements, reader);
+    const db = rowsFor(this.db, engagements, reader);
     const closing = inAnyScope(reader, 'what closes an obligation closes it for everybody');
-    const closingEngagements = reading(this.db, engagements, closing);
-    const [found, inspections, discharges, cases] = await Promise.all([
-      concludedOn(seen, moment),
+    const closingEngagements = rowsFor(this.db, engagements, closing);
+    const [conclusions, inspections, discharges, cases] = await Promise.all([
+      concludedOn(db, moment),
       inspectionsOnSigns(closingEngagements, moment),
-      dischargesOn(seen, moment),
-      casesOfEngagements(reading(this.db, disciplineCases, closing), moment),
+      dischargesOn(db, moment),
+      casesOfEngagements(rowsFor(this.db, disciplineCases, closing), moment),
     ]);
-    const concluded = await Promise.all(found.map((one) => this.#opened(one)));
-    return obligations({ inspections, discharges, cases, concluded: concluded.flatMap((one) => one ?? []) });
+    const opened = await Promise.all(conclusions.map((conclusion) => this.#opened(conclusion)));
+    return obligations({
+      inspections,
+      discharges,
+      cases,
+      conclusions: opened.flatMap((conclusion) => conclusion ?? []),
+    });
   }
 
-  /** Null where the outcome is one that nobody can read any more. */
-  async #opened({ stream, eventId, outcome, sealedOutcome, ...said }: MaybeObliging) {
-    if (outcome !== null) return { ...said, outcome };
+  /** The conclusion with its outcome decrypted; null if the key of the outcome is destroyed. */
+  async #opened({ stream, eventId, outcome, sealedOutcome, ...conclusion }: MaybeObliging) {
+    if (outcome !== null) return { ...conclusion, outcome };
     if (sealedOutcome === null) return null;
     const place = { stream, eventId, type: 'SubjectConcluded', schema: SEALED_SCHEMA, field: 'sealedOutcome' };
     const opened = await this.sealing.open(sealedOutcome, place);
-    return typeof opened === 'string' ? { ...said, outcome: Outcome.parse(opened) } : null;
+    return typeof opened === 'string' ? { ...conclusion, outcome: Outcome.parse(opened) } : null;
   }
 }

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { answered } from '#platform/http/time-travel';
-import { TESTER } from '../../tests/support/api.js';
-import { type Recorded, WardApi } from '../../tests/support/ward-api.js';
+import { TESTER } from '../../tests/support/servers/api.js';
+import { type Recorded, WardApi } from '../../tests/support/worlds/ward-api.js';
 import { listAnswer } from './answers.js';
 
 let ward: WardApi;
@@ -17,7 +17,7 @@ const Details = z.looseObject({
 });
 const committee = () => ({ organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' });
 const paper = (number: string, signedOn: string) => ({ number, signedOn });
-/** A concluded file on one subject of the first cell: the organization, or one of its people. */
+/** Records an engagement with a conclusion on one subject in the first cell: the cell itself, or one of its members. */
 const concluded = async (kind: string, outcome: string, memberId: string | null) => {
   const subject = {
     organizationId: ward.cells[0],
@@ -51,7 +51,7 @@ describe('obligations over HTTP', () => {
       kind: 'INSP_SIGNS',
       decidingBody: committee(),
       decision: paper('5-QĐ/UBKTĐU', '2026-03-20'),
-      team: [{ memberId: TESTER, role: 'LEAD' }], // who is in no team is told of it when it is concluded
+      team: [{ memberId: TESTER, role: 'LEAD' }], // persons outside the team see the engagement only once it is concluded
       subjects: [{ organizationId: ward.cells[0], capacity: 'ORGANIZATION' }],
       arisesFrom: { engagementId: recorded.id, subjectId },
     });
@@ -95,7 +95,7 @@ describe('obligations over HTTP', () => {
     expect(subjectId).not.toBe(other.subjectId);
   });
 
-  it('fall with the conclusion that opened them, when it is revoked, and with the opening, when it is annulled', async () => {
+  it('end when the conclusion is revoked, and when the opening of the engagement is annulled', async () => {
     const { recorded, noun } = await concluded('SUP_THEMATIC', 'SIGNS_FOUND', null);
     const revocation = { revokedOn: '2026-05-05', by: committee(), reason: 'kết luận sai' };
     const revoked = await ward.change(noun, recorded, 'revocation', revocation);

@@ -8,7 +8,7 @@ import { By } from '#platform/access/by';
 import { type Caller, inScope } from '#platform/access/caller';
 import { readerOf } from '#platform/access/reader';
 import { Can } from '#platform/http/actor';
-import { Recorded } from '#platform/http/recorded';
+import { RecordsReading } from '#platform/http/records-reading';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
@@ -21,14 +21,14 @@ const ListQuery = question({
   ...paging,
   status: z.enum(['open', 'closed', 'all']).default('open'),
   obliges: ObligationCode.optional(),
-  organizationId: Uuid.optional().describe('On this organization, its body or one of its people'),
+  organizationId: Uuid.optional().describe('Only obligations about this organization, its body or one of its people'),
 });
 const places = cursor(
   'obligations by day, oldest first',
   z.strictObject({ since: PlainDate.nullable(), engagementId: Uuid, subjectId: Uuid }),
 );
 
-/** What conclusions ask for, and what was done about it. */
+/** Obligations of conclusions, each with what closed it. */
 @Controller('api/obligations')
 export class ObligationsController {
   constructor(
@@ -38,28 +38,28 @@ export class ObligationsController {
 
   @Get()
   @Can('read:obligations')
-  @Recorded('SEALED')
+  @RecordsReading('SEALED')
   @Answers(answered(listAnswer))
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const { status, obliges, organizationId, limit } = query;
     const moment = await this.time.moment(query, [engagements.name, disciplineCases.name]);
     const after = places.read(query.cursor);
-    const asked = (await this.reader.on(moment, readerOf(by))).filter(
-      (one) =>
-        inScope(by.scope, one.organizationId) &&
-        (obliges === undefined || one.obliges === obliges) &&
-        (organizationId === undefined || one.organizationId === organizationId),
+    const matches = (await this.reader.on(moment, readerOf(by))).filter(
+      (obligation) =>
+        inScope(by.scope, obligation.organizationId) &&
+        (obliges === undefined || obligation.obliges === obliges) &&
+        (organizationId === undefined || obligation.organizationId === organizationId),
     );
-    const listed = asked.filter(
-      (one) =>
-        (status === 'all' || (one.closed === null) === (status === 'open')) &&
-        (after === undefined || inOrder(after, one) < 0),
+    const listed = matches.filter(
+      (obligation) =>
+        (status === 'all' || (obligation.closed === null) === (status === 'open')) &&
+        (after === undefined || inOrder(after, obligation) < 0),
     );
     const page = listed.slice(0, limit);
     const last = listed.length > limit ? page.at(-1) : undefined;
     return {
       obligations: page,
-      open: asked.filter(({ closed }) => closed === null).length,
+      open: matches.filter(({ closed }) => closed === null).length,
       next: last
         ? places.write({ since: last.since, engagementId: last.engagementId, subjectId: last.subjectId })
         : null,

@@ -5,18 +5,18 @@ import { OUTCOMES, type Outcome } from '#features/engagements';
 import type { PlainDate } from '#kernel/dates';
 import { idOf, type StreamId, type Uuid } from '#kernel/ids';
 import type { SealedText } from '#kernel/sealed';
-import { type Db, knownAt } from '#platform/projections/reading';
+import { type Db, knownAt } from '#platform/projections/rows-for';
 import type { CaseOfEngagement, Concluded, Discharge, InspectionOnSigns, Who } from './obligations.js';
 
 export type EngagementsDb = Db<typeof engagements>;
 
-/** The day and the position of the log that determine an answer. */
+/** The day and the log position that determine an answer. */
 export interface Moment {
   readonly asOf: PlainDate;
-  readonly known: bigint;
+  readonly position: bigint;
 }
 
-/** A conclusion whose outcome is still sealed, where it is one on a person. */
+/** A conclusion. If it is on a person, its outcome is still sealed. */
 export interface MaybeObliging extends Omit<Concluded, 'outcome'> {
   readonly outcome: Outcome | null;
   readonly sealedOutcome: SealedText | null;
@@ -26,15 +26,18 @@ export interface MaybeObliging extends Omit<Concluded, 'outcome'> {
 
 const OBLIGING = (Object.keys(OUTCOMES) as Outcome[]).filter((outcome) => OUTCOMES[outcome].obliges !== null);
 
-/** Conclusions of a day that oblige, or that may once they are opened; none that was revoked, none of a cancelled engagement. */
-export async function concludedOn(db: EngagementsDb, { asOf, known }: Moment): Promise<MaybeObliging[]> {
+/**
+ * Conclusions as of a day that start an obligation, or may turn out to once they are decrypted. Leaves out revoked
+ * conclusions and those of cancelled engagements.
+ */
+export async function concludedOn(db: EngagementsDb, { asOf, position }: Moment): Promise<MaybeObliging[]> {
   const rows = await db
     .selectFrom('conclusions as c')
     .innerJoin('openings as o', 'o.stream', 'c.stream')
     .innerJoin('subjects as s', (on) => on.onRef('s.stream', '=', 'c.stream').onRef('s.subjectId', '=', 'c.subjectId'))
-    .where(knownAt(known, 'c'))
-    .where(knownAt(known, 'o'))
-    .where(knownAt(known, 's'))
+    .where(knownAt(position, 'c'))
+    .where(knownAt(position, 'o'))
+    .where(knownAt(position, 's'))
     .where((e) => e.or([e('c.outcome', 'in', OBLIGING), e('c.sealedOutcome', 'is not', null)]))
     .where(by(asOf, 'c.countsOn'))
     .where((e) =>
@@ -44,13 +47,13 @@ export async function concludedOn(db: EngagementsDb, { asOf, known }: Moment): P
             .selectFrom('revocations as r')
             .whereRef('r.stream', '=', 'c.stream')
             .whereRef('r.subjectId', '=', 'c.subjectId')
-            .where(knownAt(known, 'r'))
+            .where(knownAt(position, 'r'))
             .where('r.revokedOn', '<=', asOf)
             .select('r.stream'),
         ),
       ),
     )
-    .where(notCancelled({ asOf, known }, 'c'))
+    .where(notCancelled({ asOf, position }, 'c'))
     .select(['c.stream', 'c.subjectId', 'c.countsOn as since', 'c.noticeNumber', 'c.outcome', 'c.sealedOutcome'])
     .select(['c.eventId', 's.organizationId', 's.capacity', 's.memberId'])
     .execute();
@@ -58,15 +61,15 @@ export async function concludedOn(db: EngagementsDb, { asOf, known }: Moment): P
 }
 
 /**
- * Inspections on signs of violation, decided by a day and not cancelled, that arise from another engagement. Where the reader
- * may not know of a plan, what it arises from goes on to be open for them.
+ * Inspections on signs of violation that arise from another engagement, were decided on or before a day and are not
+ * cancelled. A reader who may not see such an inspection sees the obligation that it closes as open.
  */
 export async function inspectionsOnSigns(db: EngagementsDb, at: Moment): Promise<InspectionOnSigns[]> {
   const rows = await db
     .selectFrom('openings as o')
     .innerJoin('subjects as s', 's.stream', 'o.stream')
-    .where(knownAt(at.known, 'o'))
-    .where(knownAt(at.known, 's'))
+    .where(knownAt(at.position, 'o'))
+    .where(knownAt(at.position, 's'))
     .where('o.kind', '=', 'INSP_SIGNS')
     .where(by(at.asOf, 'o.signedOn'))
     .where(notCancelled(at, 'o'))
@@ -74,30 +77,30 @@ export async function inspectionsOnSigns(db: EngagementsDb, at: Moment): Promise
     .select(['s.organizationId', 's.memberId'])
     .execute();
   const converted = await conversions(db, at);
-  const found = new Map<StreamId, InspectionOnSigns & { readonly subjects: Who[] }>();
+  const byStream = new Map<StreamId, InspectionOnSigns & { readonly subjects: Who[] }>();
   for (const { stream, signedOn, arisesFromEngagementId, arisesFromSubjectId, organizationId, memberId } of rows) {
     const engagementId = idOf(stream);
     const source = arisesFromEngagementId ?? converted.get(engagementId);
     if (source === undefined) continue;
-    const known = found.get(stream) ?? {
+    const position = byStream.get(stream) ?? {
       engagementId,
       decidedOn: signedOn,
       subjects: [],
       arisesFrom: { engagementId: source, subjectId: arisesFromSubjectId },
     };
-    known.subjects.push({ organizationId, memberId });
-    found.set(stream, known);
+    position.subjects.push({ organizationId, memberId });
+    byStream.set(stream, position);
   }
-  return [...found.values()];
+  return [...byStream.values()];
 }
 
-/** An engagement that was converted says itself what became of it. */
-async function conversions(db: EngagementsDb, { asOf, known }: Moment): Promise<Map<Uuid, Uuid>> {
+/** For each inspection on signs of violation, the engagement that was converted into it. */
+async function conversions(db: EngagementsDb, { asOf, position }: Moment): Promise<Map<Uuid, Uuid>> {
   const rows = await db
     .selectFrom('milestones as m')
     .innerJoin('openings as o', 'o.stream', 'm.stream')
-    .where(knownAt(known, 'm'))
-    .where(knownAt(known, 'o'))
+    .where(knownAt(position, 'm'))
+    .where(knownAt(position, 'o'))
     .where('m.what', '=', 'CONVERTED')
     .where('m.happenedOn', '<=', asOf)
     .select(['m.stream', sql<Uuid>`${sql.ref('m.detail')} ->> 'into'`.as('into')])
@@ -105,33 +108,35 @@ async function conversions(db: EngagementsDb, { asOf, known }: Moment): Promise<
   return new Map(rows.map(({ stream, into }) => [into, idOf(stream)]));
 }
 
-/** Discharges by a day. */
-export async function dischargesOn(db: EngagementsDb, { asOf, known }: Moment): Promise<Discharge[]> {
+/** Discharges dated on or before a day. */
+export async function dischargesOn(db: EngagementsDb, { asOf, position }: Moment): Promise<Discharge[]> {
   const rows = await db
     .selectFrom('discharges')
-    .where(knownAt(known))
+    .where(knownAt(position))
     .where('dischargedOn', '<=', asOf)
     .select(['stream', 'subjectId', 'dischargedOn as on', 'reason'])
     .execute();
-  return rows.map(({ stream, ...said }) => ({ ...said, engagementId: idOf(stream) }));
+  return rows.map(({ stream, ...row }) => ({ ...row, engagementId: idOf(stream) }));
 }
 
-/** Discipline cases that name an engagement as their source, as they stood on a day. */
-export async function casesOfEngagements(db: CasesDb, { asOf, known }: Moment): Promise<CaseOfEngagement[]> {
-  return (await casesKnown(db, known)).flatMap((one) => {
-    const { engagementId, subjectId, organizationId, memberId } = one.opening;
-    const days = daysOfCase(one);
+/** Discipline cases that name an engagement as their source, with their status on a day. */
+export async function casesOfEngagements(db: CasesDb, { asOf, position }: Moment): Promise<CaseOfEngagement[]> {
+  return (await casesKnown(db, position)).flatMap((knownCase) => {
+    const { engagementId, subjectId, organizationId, memberId } = knownCase.opening;
+    const days = daysOfCase(knownCase);
     const status = statusOfCase(days, asOf);
     if (engagementId === null || status === null) return [];
     const endedOn = status === 'DECIDED' ? dayOfDecision(days) : (days.notImposed?.on ?? null);
-    return [{ caseId: one.caseId, organizationId, memberId, status, endedOn, arisesFrom: { engagementId, subjectId } }];
+    return [
+      { caseId: knownCase.caseId, organizationId, memberId, status, endedOn, arisesFrom: { engagementId, subjectId } },
+    ];
   });
 }
 
-/** What has no day is taken to have happened. */
+/** Undated facts count as already happened. */
 const by = (asOf: PlainDate, column: 'c.countsOn' | 'o.signedOn') =>
   sql<SqlBool>`(${sql.ref(column)} is null or ${sql.ref(column)} <= ${asOf})`;
 
-const notCancelled = ({ asOf, known }: Moment, alias: 'c' | 'o') => sql<SqlBool>`not exists (
+const notCancelled = ({ asOf, position }: Moment, alias: 'c' | 'o') => sql<SqlBool>`not exists (
   select from ${sql.table('milestones')} x
-   where x.stream = ${sql.ref(`${alias}.stream`)} and x.what = 'CANCELLED' and x.happened_on <= ${asOf} and ${knownAt(known, 'x')})`;
+   where x.stream = ${sql.ref(`${alias}.stream`)} and x.what = 'CANCELLED' and x.happened_on <= ${asOf} and ${knownAt(position, 'x')})`;

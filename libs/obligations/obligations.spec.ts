@@ -35,73 +35,73 @@ const aCase = (status: CaseOfEngagement['status'], more: Partial<CaseOfEngagemen
   ...more,
 });
 const ask = (facts: Partial<Facts>) =>
-  obligations({ concluded: [], inspections: [], cases: [], discharges: [], ...facts });
+  obligations({ conclusions: [], inspections: [], cases: [], discharges: [], ...facts });
 const closedBy = (facts: Partial<Facts>) => ask(facts).map(({ closed }) => closed?.by ?? null);
 
 describe('an obligation', () => {
   it('is opened by signs of violation and by a violation that calls for discipline, and by no other outcome', () => {
-    expect(ask({ concluded: [found('SIGNS_FOUND')] })).toMatchObject([{ obliges: 'INSPECT_SIGNS', closed: null }]);
-    expect(ask({ concluded: [found('MUST_DISCIPLINE')] })).toMatchObject([{ obliges: 'DISCIPLINE', closed: null }]);
+    expect(ask({ conclusions: [found('SIGNS_FOUND')] })).toMatchObject([{ obliges: 'INSPECT_SIGNS', closed: null }]);
+    expect(ask({ conclusions: [found('MUST_DISCIPLINE')] })).toMatchObject([{ obliges: 'DISCIPLINE', closed: null }]);
     const others = ['GOOD', 'REMINDED', 'SHORTCOMINGS', 'NO_VIOLATION', 'VIOLATION_NO_DISCIPLINE'] as const;
-    expect(ask({ concluded: others.map((outcome) => found(outcome)) })).toEqual([]);
+    expect(ask({ conclusions: others.map((outcome) => found(outcome)) })).toEqual([]);
   });
   it('to inspect signs is closed by an inspection that arises from that very subject', () => {
-    const concluded = [found('SIGNS_FOUND')];
-    expect(closedBy({ concluded, inspections: [inspection()] })).toEqual(['ENGAGEMENT']);
+    const conclusions = [found('SIGNS_FOUND')];
+    expect(closedBy({ conclusions, inspections: [inspection()] })).toEqual(['ENGAGEMENT']);
     for (const arisesFrom of [
       { engagementId: other, subjectId },
       { engagementId, subjectId: other },
     ])
-      expect(closedBy({ concluded, inspections: [inspection({ arisesFrom })] })).toEqual([null]);
-    expect(closedBy({ concluded, cases: [aCase('DECIDED')] })).toEqual([null]);
+      expect(closedBy({ conclusions, inspections: [inspection({ arisesFrom })] })).toEqual([null]);
+    expect(closedBy({ conclusions, cases: [aCase('DECIDED')] })).toEqual([null]);
   });
   it('is closed by an act that names the engagement only, where the subject of both is the same', () => {
     const arisesFrom = { engagementId, subjectId: null };
     const by = (subjects: InspectionOnSigns['subjects']) =>
-      closedBy({ concluded: [found('SIGNS_FOUND')], inspections: [inspection({ arisesFrom, subjects })] });
+      closedBy({ conclusions: [found('SIGNS_FOUND')], inspections: [inspection({ arisesFrom, subjects })] });
     expect(by([{ organizationId, memberId: null }])).toEqual(['ENGAGEMENT']);
     expect(by([{ organizationId, memberId }])).toEqual([null]);
     expect(by([{ organizationId: other, memberId: null }])).toEqual([null]);
   });
   it('to consider discipline is closed by a case that was decided or ended without discipline', () => {
-    const concluded = [found('MUST_DISCIPLINE')];
-    expect(closedBy({ concluded, cases: [aCase('DECIDED')] })).toEqual(['DECISION']);
-    expect(closedBy({ concluded, cases: [aCase('NOT_IMPOSED')] })).toEqual(['NO_DISCIPLINE']);
-    expect(closedBy({ concluded, inspections: [inspection()] })).toEqual([null]);
+    const conclusions = [found('MUST_DISCIPLINE')];
+    expect(closedBy({ conclusions, cases: [aCase('DECIDED')] })).toEqual(['DECISION']);
+    expect(closedBy({ conclusions, cases: [aCase('NOT_IMPOSED')] })).toEqual(['NO_DISCIPLINE']);
+    expect(closedBy({ conclusions, inspections: [inspection()] })).toEqual([null]);
   });
   it('stays open while its case is under way, and says so', () => {
     for (const status of ['OPEN', 'POSTPONED'] as const)
-      expect(ask({ concluded: [found('MUST_DISCIPLINE')], cases: [aCase(status)] })).toMatchObject([
+      expect(ask({ conclusions: [found('MUST_DISCIPLINE')], cases: [aCase(status)] })).toMatchObject([
         { closed: null, underWay: id(20) },
       ]);
     const both = [aCase('OPEN', { caseId: id(21) }), aCase('DECIDED')];
-    expect(ask({ concluded: [found('MUST_DISCIPLINE')], cases: both })).toMatchObject([
+    expect(ask({ conclusions: [found('MUST_DISCIPLINE')], cases: both })).toMatchObject([
       { closed: { by: 'DECISION' }, underWay: null },
     ]);
   });
   it('on a person is not closed by what was done about another person of the same organization', () => {
-    const concluded = [found('MUST_DISCIPLINE', { memberId, capacity: 'MEMBER' })];
+    const conclusions = [found('MUST_DISCIPLINE', { memberId, capacity: 'MEMBER' })];
     const from = { arisesFrom: { engagementId, subjectId: null } };
-    expect(closedBy({ concluded, cases: [aCase('DECIDED', { ...from, memberId: other })] })).toEqual([null]);
-    expect(closedBy({ concluded, cases: [aCase('DECIDED', { ...from, memberId })] })).toEqual(['DECISION']);
+    expect(closedBy({ conclusions, cases: [aCase('DECIDED', { ...from, memberId: other })] })).toEqual([null]);
+    expect(closedBy({ conclusions, cases: [aCase('DECIDED', { ...from, memberId })] })).toEqual(['DECISION']);
   });
   it('is closed by a discharge, with its reason', () => {
     const discharges = [{ engagementId, subjectId, on: day('2026-03-05'), reason: 'NOT_CONFIRMED' as const }];
-    expect(ask({ concluded: [found('SIGNS_FOUND')], discharges })).toMatchObject([
+    expect(ask({ conclusions: [found('SIGNS_FOUND')], discharges })).toMatchObject([
       { closed: { by: 'DISCHARGE', on: '2026-03-05', id: null, reason: 'NOT_CONFIRMED' } },
     ]);
-    expect(closedBy({ concluded: [found('SIGNS_FOUND', { subjectId: other })], discharges })).toEqual([null]);
+    expect(closedBy({ conclusions: [found('SIGNS_FOUND', { subjectId: other })], discharges })).toEqual([null]);
   });
   it('is closed by the earliest of several', () => {
     const discharges = [{ engagementId, subjectId, on: day('2026-04-02'), reason: 'OTHER' as const }];
-    const facts = { concluded: [found('SIGNS_FOUND')], discharges, inspections: [inspection()] };
+    const facts = { conclusions: [found('SIGNS_FOUND')], discharges, inspections: [inspection()] };
     expect(closedBy(facts)).toEqual(['ENGAGEMENT']);
   });
   it('comes before younger ones, one without a day first', () => {
     const days = ['2026-03-01', null, '2026-01-01'];
-    const concluded = days.map((on, n) =>
+    const conclusions = days.map((on, n) =>
       found('SIGNS_FOUND', { subjectId: id(30 + n), since: on === null ? null : day(on) }),
     );
-    expect(ask({ concluded }).map(({ since }) => since)).toEqual([null, '2026-01-01', '2026-03-01']);
+    expect(ask({ conclusions }).map(({ since }) => since)).toEqual([null, '2026-01-01', '2026-03-01']);
   });
 });

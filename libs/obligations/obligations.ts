@@ -4,24 +4,24 @@ import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import type { Closure, ObligationCode } from './codes.js';
 
-/** A subject of an engagement, as a body or as a person. */
+/** A subject of an engagement or case: an organization or a person. */
 export interface Who {
   readonly organizationId: Uuid;
   readonly memberId: Uuid | null;
 }
 
-/** A conclusion that stands: neither revoked nor of a cancelled engagement. */
+/** A conclusion in force: not revoked, and not of a cancelled engagement. */
 export interface Concluded extends Who {
   readonly engagementId: Uuid;
   readonly subjectId: Uuid;
   readonly capacity: Capacity;
   readonly noticeNumber: string | null;
-  /** The day that it counts from; null: not known, and it counts on every day. */
+  /** The day from which the conclusion counts; null: the day is unknown, and the conclusion counts on every day. */
   readonly since: PlainDate | null;
   readonly outcome: Outcome;
 }
 
-/** An inspection on signs of violation that arises from an earlier engagement and was not cancelled. */
+/** An inspection on signs of violation that arises from an earlier engagement and is not cancelled. */
 export interface InspectionOnSigns {
   readonly engagementId: Uuid;
   readonly arisesFrom: Source;
@@ -37,7 +37,7 @@ export interface CaseOfEngagement extends Who {
   readonly endedOn: PlainDate | null;
 }
 
-/** A reason by which an obligation ended without the act that it asks for. */
+/** A recorded reason why an obligation ended without the required act. */
 export interface Discharge {
   readonly engagementId: Uuid;
   readonly subjectId: Uuid;
@@ -45,15 +45,18 @@ export interface Discharge {
   readonly reason: DischargeReason;
 }
 
-/** Where an act says that it comes from; where it names no subject, its own subjects tell whom it is about. */
+/**
+ * The engagement that an act arises from. If no subject of that engagement is named, the subjects of the act are
+ * compared.
+ */
 export interface Source {
   readonly engagementId: Uuid;
   readonly subjectId: Uuid | null;
 }
 
-/** What is known, as it was on the day asked about: nothing that came later is in it. */
+/** The facts dated on or before the day asked about; later facts are left out. */
 export interface Facts {
-  readonly concluded: readonly Concluded[];
+  readonly conclusions: readonly Concluded[];
   readonly inspections: readonly InspectionOnSigns[];
   readonly cases: readonly CaseOfEngagement[];
   readonly discharges: readonly Discharge[];
@@ -61,41 +64,43 @@ export interface Facts {
 
 export interface Obligation extends Omit<Concluded, 'outcome'> {
   readonly obliges: ObligationCode;
-  /** Null while it is open. */
+  /** What closed the obligation; null while the obligation is open. */
   readonly closed: {
     readonly by: Closure;
-    /** Null: not known. */
+    /** The day on which the obligation was closed; null: unknown. */
     readonly on: PlainDate | null;
-    /** The engagement or the case; null for a discharge. */
+    /** The engagement or discipline case that closed the obligation; null for a discharge. */
     readonly id: Uuid | null;
     readonly reason: DischargeReason | null;
   } | null;
-  /** A case that was opened for it and has not ended. */
+  /** A case opened for the obligation that has not ended. */
   readonly underWay: Uuid | null;
 }
 
 /**
- * What conclusions ask for, each with what closed it: signs of violation by an inspection that arises from them,
- * discipline by a case that was decided or ended without discipline, either by a discharge with its reason
- * (docs/domain.md 1.6, 15). An obligation blocks nothing; it is listed until it is closed. Of several closures the
- * earliest is told. Oldest first.
+ * The obligations of conclusions, oldest first, each with what closed it (docs/domain.md 1.6, 15). An inspection on
+ * signs of violation that arises from the conclusion closes an obligation to inspect. A case that was decided, or ended
+ * without discipline, closes an obligation to discipline. A discharge closes either. Of several closures the earliest
+ * is reported. An obligation never blocks a command.
  */
-export function obligations({ concluded, inspections, cases, discharges }: Facts): readonly Obligation[] {
-  const opened = concluded.flatMap((one): Obligation[] => {
-    const { outcome, ...from } = one;
+export function obligations({ conclusions, inspections, cases, discharges }: Facts): readonly Obligation[] {
+  const opened = conclusions.flatMap((conclusion): Obligation[] => {
+    const { outcome, ...from } = conclusion;
     const { obliges } = OUTCOMES[outcome];
     if (obliges === null) return [];
     const closures: NonNullable<Obligation['closed']>[] = discharges
-      .filter(({ engagementId, subjectId }) => engagementId === one.engagementId && subjectId === one.subjectId)
+      .filter(
+        ({ engagementId, subjectId }) => engagementId === conclusion.engagementId && subjectId === conclusion.subjectId,
+      )
       .map(({ on, reason }) => ({ by: 'DISCHARGE', on, id: null, reason }));
     let underWay: Uuid | null = null;
     if (obliges === 'INSPECT_SIGNS') {
       for (const { engagementId, decidedOn, arisesFrom, subjects } of inspections)
-        if (isFrom(one, arisesFrom, subjects))
+        if (isFrom(conclusion, arisesFrom, subjects))
           closures.push({ by: 'ENGAGEMENT', on: decidedOn, id: engagementId, reason: null });
     } else {
       for (const { caseId, arisesFrom, status, endedOn, ...who } of cases) {
-        if (!isFrom(one, arisesFrom, [who])) continue;
+        if (!isFrom(conclusion, arisesFrom, [who])) continue;
         const by = status === 'DECIDED' ? 'DECISION' : status === 'NOT_IMPOSED' ? 'NO_DISCIPLINE' : null;
         if (by === null) underWay ??= caseId;
         else closures.push({ by, on: endedOn, id: caseId, reason: null });
@@ -113,7 +118,7 @@ const isFrom = ({ engagementId, subjectId, organizationId, memberId }: Concluded
     ? of.some((who) => who.organizationId === organizationId && who.memberId === memberId)
     : source.subjectId === subjectId);
 
-/** Oldest first; one without a day before all. */
+/** Orders obligations by day, oldest first; those without a day come before all others. */
 export const inOrder = (a: Place, b: Place): number =>
   compared(a.since ?? '', b.since ?? '') ||
   compared(a.engagementId, b.engagementId) ||

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { Manner, OrganizationType, Sector } from './codes.js';
 
-/** The shapes of what is answered about organizations, for the API's document. */
+/** Response schemas of organizations, for the OpenAPI document. */
 const organization = {
   organizationId: z.uuid(),
-  registerId: z.uuid().describe('The register that holds it: the id of its ward'),
+  registerId: z.uuid().describe('The register that holds the organization: the id of the ward'),
   name: z.string(),
   type: OrganizationType,
   sector: Sector.nullable().describe('null: not stated'),
   parentId: z.uuid().nullable().describe('null: the ward itself'),
   establishedOn: z.string(),
-  establishedOnAssumed: z.boolean().describe('Whether that day is an assumption'),
-  members: z.int().nullable().describe('The last count on or before the day; null: never counted'),
+  establishedOnAssumed: z.boolean().describe('Whether the day of establishment is an assumption'),
+  members: z.int().nullable().describe('Number of members by the last count on or before the day; null: never counted'),
   membersCountedOn: z.string().nullable(),
 };
 const Organization = z.strictObject(organization).meta({ id: 'Organization' });
@@ -24,9 +24,9 @@ export const listAnswer = {
 export const treeAnswer = {
   organizations: z
     .array(z.strictObject({ ...organization, depth: z.int() }).meta({ id: 'TreeOrganization' }))
-    .describe('Each straight after what it stands under'),
+    .describe('A list in which each organization is followed at once by those under it'),
   all: z.int().describe('Organizations below the roots of this tree; the roots themselves are not counted'),
-  direct: z.int().describe('Those directly below'),
+  direct: z.int().describe('Organizations directly below the roots of this tree'),
   members: z.int().describe('Sum of the last counts of all cells'),
 };
 
@@ -49,19 +49,19 @@ const Link = z
     successorName: z.string(),
     manner: Manner,
     effectiveOn: z.string(),
-    revision: z.int().describe('The entry in the register that says so'),
+    revision: z.int().describe('The entry in the register that states the reorganization'),
   })
   .meta({ id: 'LineageLink' });
 
 export const lineageAnswer = {
   registerId: z.uuid(),
-  predecessors: z.array(Link).describe('What it came out of, step by step, latest first'),
-  successors: z.array(Link).describe('What came out of it, earliest first'),
+  predecessors: z.array(Link).describe('Predecessors, step by step, latest first'),
+  successors: z.array(Link).describe('Successors, earliest first'),
   history: z
     .array(
       z
         .strictObject({
-          revision: z.int().describe('What a correction or an annulment names'),
+          revision: z.int().describe('The number of the entry, which a correction or an annulment names'),
           type: z.string(),
           effectiveOn: z.string(),
           recordedAt: z.string(),
@@ -70,5 +70,5 @@ export const lineageAnswer = {
         })
         .meta({ id: 'HistoryEntry' }),
     )
-    .describe('All entries about it, also those that take effect after the day'),
+    .describe('All entries about the organization, also those that take effect after the day asked about'),
 };

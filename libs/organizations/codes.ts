@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type Bilingual, type CodeList, codesOf } from '#kernel/text';
 
 /**
- * Kinds of Party organization below and including the ward (docs/domain.md 0.3: report of An Biên, confidence V and S).
+ * Kinds of Party organization, from the ward down to the smallest (docs/domain.md 0.3: report of An Biên, confidence V
+ * and S).
  */
 export const ORGANIZATION_TYPES = {
   WARD_ORGANIZATION: { vi: 'đảng bộ phường', en: 'ward Party organization' },
@@ -15,9 +16,9 @@ export type OrganizationType = keyof typeof ORGANIZATION_TYPES;
 export const OrganizationType = z.enum(codesOf(ORGANIZATION_TYPES));
 
 /**
- * What each kind may stand under; the ward stands under nothing here, the city being outside the register
- * (docs/domain.md 0.3; the sectional organization by the meaning of its name, confidence U). Every step leads to a
- * higher kind, so a tree that keeps this table has no cycle.
+ * The kinds that the parent of each kind may have (docs/domain.md 0.3; for the sectional organization inferred from its
+ * name, confidence U). The ward has no parent here, since the city is outside the register. A parent is always of a
+ * higher kind, so a tree that obeys this table has no cycle.
  */
 export const PARENT_TYPES: Readonly<Record<OrganizationType, readonly OrganizationType[]>> = {
   WARD_ORGANIZATION: [],
@@ -27,7 +28,7 @@ export const PARENT_TYPES: Readonly<Record<OrganizationType, readonly Organizati
   SUB_CELL: ['BASE_ORGANIZATION', 'SECTIONAL_ORGANIZATION'],
 };
 
-/** What an organization's members mostly do. Where nobody stated it, it is null. */
+/** The sector in which most members of an organization work; null if not stated. */
 export const SECTORS = {
   PARTY_AGENCY: { vi: 'cơ quan Đảng, Mặt trận, đoàn thể', en: 'Party, Front and mass-organization agencies' },
   ADMINISTRATION: { vi: 'cơ quan chính quyền', en: 'administration' },
@@ -57,7 +58,7 @@ export const MANNERS = {
 export type Manner = keyof typeof MANNERS;
 export const Manner = z.enum(codesOf(MANNERS));
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   'organization-types': ORGANIZATION_TYPES,
   sectors: SECTORS,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { answered } from '#platform/http/time-travel';
-import { type TestApi, testApi } from '../../tests/support/api.js';
+import { type TestApi, testApi } from '../../tests/support/servers/api.js';
 import { lineageAnswer, listAnswer, oneAnswer, treeAnswer } from './answers.js';
 
 let api: TestApi;
@@ -13,7 +13,7 @@ afterAll(() => api.close());
 
 const Receipt = z.looseObject({ id: z.uuid().optional(), revision: z.int(), position: z.string() });
 let last = '0';
-/** Sends a command and gives the id of what it founded, or an empty text. */
+/** Sends a command and returns the id of the organization that it founded, or an empty text. */
 const send = async (path: string, body: object, headers: Record<string, string> = {}): Promise<string> => {
   const answer = await api.post(path, body, headers);
   expect([path, answer.status, answer.status === 201 ? '' : answer.text]).toEqual([path, 201, '']);
@@ -75,7 +75,7 @@ describe('commands', () => {
     expect(problem.facts).toMatchObject({ on: '2026-01-01', conflict: 'HasSubordinates', organizationId: base });
   });
 
-  it('answer 404 for an organization that nobody founded, and name the field where a body names one', async () => {
+  it('answer 404 for an unknown organization in the path, and name the field if it is in the body', async () => {
     const nobody = randomUUID();
     await refused(`/api/organizations/${nobody}/dissolution`, { effectiveOn: on }, 404, 'not-found');
     const child = { name: 'X', type: 'SUB_CELL', parentId: nobody, establishedOn: on };
@@ -125,7 +125,7 @@ describe('questions', () => {
     expect([tree.organizations[0]?.organizationId, tree.direct]).toEqual([ward, 1]);
   });
 
-  it('find Chi bộ 1 before Chi bộ 10 for somebody who types no marks, page by page', async () => {
+  it('find Chi bộ 1 before Chi bộ 10 in a search without diacritics, page by page', async () => {
     const names: string[] = [];
     for (let next: string | null = ''; next !== null;) {
       const cursor: string = next === '' ? '' : `&cursor=${next}`;

@@ -3,7 +3,10 @@ import { CommandsOf } from '#platform/http/command-routes';
 import { RegisterIntake } from './intake/register-intake.handler.js';
 import { register } from './register.js';
 
-/** The changes of the registers. Many people share a register, so If-Match is for those who want it. */
+/**
+ * Commands of the registers. Many people add to a register, mostly about different organizations, so If-Match is
+ * optional.
+ */
 @CommandsOf(register, 'api')
 export class OrganizationsController {
   constructor(

@@ -1,4 +1,4 @@
-import { told } from '#kernel/sentences';
+import { withSentences } from '#kernel/sentences';
 import { commandsOf, type Feature } from '#platform/feature';
 import { codeLists } from './codes.js';
 import { OrganizationsModule } from './organizations.module.js';
@@ -9,7 +9,7 @@ import { registerSentences } from './sentences.js';
 export const feature = {
   name: 'organizations',
   module: OrganizationsModule,
-  deciders: [told(register, registerSentences)],
+  deciders: [withSentences(register, registerSentences)],
   projections: [organizations],
   codeLists,
   permissions: { figures: ['read:organizations'], record: commandsOf(register) },

@@ -1,7 +1,7 @@
 import { type JsonObject } from '#kernel/canonical-json';
 import type { PlainDate } from '#kernel/dates';
 import { idOf, type Uuid } from '#kernel/ids';
-import { folded } from '#kernel/vietnamese';
+import { searchForm } from '#kernel/vietnamese';
 import {
   bool,
   date,
@@ -18,12 +18,12 @@ import {
 } from '#platform/projections/projection';
 import type { Manner, OrganizationType, Sector } from './codes.js';
 import { register } from './register.js';
-/** Decision 019. */
+/** Visibility: decision 019. */
 const whose = {
   open: 'which organizations there are, and under whom, everybody has to know who records or reads anything',
 };
 
-/** What an organization is from a day on; null says nothing, and what held before goes on. */
+/** Attributes of an organization from a day on. Null in a column leaves the earlier value in force. */
 const attributes = facts(
   {
     organizationId: uuid,
@@ -52,19 +52,22 @@ const tables = {
     { organizationId: uuid, countedOn: date, count: int, source: nullable(text) },
     { whose, indexes: [['organizationId', 'countedOn', 'revision']] },
   ),
-  /** One row for every old organization and every organization that it went into; a survivor went into itself too. */
+  /**
+   * One row for each pair of an old organization and a successor. An organization that survives is also its own
+   * successor.
+   */
   lineage: facts(
     { predecessorId: uuid, successorId: uuid, manner: textOf<Manner>(), effectiveOn: date, continues: bool },
     { whose, indexes: [['successorId'], ['predecessorId'], ...MIRRORED] },
   ),
-  /** One row for every organization that an entry names, with the content of the entry as it counts. */
+  /** One row for every organization that an entry names, with the corrected content of the entry. */
   registerEntries: facts(
     { organizationId: uuid, type: text, effectiveOn: date, recordedAt: text, content: jsonOf<JsonObject>() },
     { whose, indexes: [['organizationId', 'effectiveOn', 'revision']] },
   ),
 };
 
-/** The facts of every register, for questions about any day, as known at any position of the log. */
+/** The facts of every register. Queries may ask about any day, as known at any position of the log. */
 export const organizations = projection({
   name: 'organizations',
   version: 2,
@@ -76,14 +79,14 @@ export const organizations = projection({
       const { name, type, sector, parentId } = e.data;
       return [
         beginnings.put(e, { organizationId, registerId: idOf(e.stream), effectiveOn, assumed }),
-        attributes.put(e, { organizationId, effectiveOn, name, foldedName: folded(name), type, sector, parentId }),
+        attributes.put(e, { organizationId, effectiveOn, name, foldedName: searchForm(name), type, sector, parentId }),
         registerEntries.put(e, entry(e, organizationId, effectiveOn)),
       ];
     },
     OrganizationRenamed: (e, { attributes, registerEntries }) => {
       const { organizationId, effectiveOn, name } = e.data;
       return [
-        attributes.put(e, { ...SAYS_NOTHING, organizationId, effectiveOn, name, foldedName: folded(name) }),
+        attributes.put(e, { ...SAYS_NOTHING, organizationId, effectiveOn, name, foldedName: searchForm(name) }),
         registerEntries.put(e, entry(e, organizationId, effectiveOn)),
       ];
     },
@@ -124,7 +127,7 @@ export const organizations = projection({
         ...into.flatMap(({ organizationId, founded }, i) => {
           if (!founded) return [];
           const begun = { organizationId, registerId: idOf(e.stream), effectiveOn, assumed: false };
-          const row = { organizationId, effectiveOn, ...founded, foldedName: folded(founded.name) };
+          const row = { organizationId, effectiveOn, ...founded, foldedName: searchForm(founded.name) };
           return [beginnings.put(e, begun, i), attributes.put(e, row, i)];
         }),
         ...reparented.map((child, i) => attributes.put(e, { ...SAYS_NOTHING, effectiveOn, ...child }, into.length + i)),

@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { Uuid } from '#kernel/ids';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
-import { Recorded } from '#platform/http/recorded';
+import { RecordsReading } from '#platform/http/records-reading';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { notFound } from '#platform/http/problems';
 import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { lineageAnswer, listAnswer, oneAnswer, treeAnswer } from './answers.js';
 import { OrganizationType, Sector } from './codes.js';
 import { organizations } from './organizations.projection.js';
@@ -31,7 +31,7 @@ const ListQuery = question({
     .string()
     .max(200)
     .optional()
-    .describe('Words of the name, with or without marks; the last may be only begun'),
+    .describe('Words of the name, with or without diacritics; the last word may be incomplete'),
 });
 const TreeQuery = question({ within });
 const OneQuery = question({});
@@ -40,7 +40,7 @@ const places = cursor(
   z.strictObject({ rank: z.int().min(0).max(1), name: Name, organizationId: Uuid }),
 );
 
-/** The questions about the registers. */
+/** Queries about the registers. */
 @Controller('api')
 export class QuestionsController {
   private readonly db: OrganizationsDb;
@@ -49,20 +49,20 @@ export class QuestionsController {
     @Inject(READ_DB) db: Kysely<unknown>,
     private readonly time: TimeTravel,
   ) {
-    this.db = reading(db, organizations, EVERYTHING('the register is open'));
+    this.db = rowsFor(db, organizations, EVERYTHING('the register is open'));
   }
 
   @Get('organizations')
   @Can('read:organizations')
-  @Recorded('SEARCH', { onlyWith: 'search' })
+  @RecordsReading('SEARCH', { onlyWith: 'search' })
   @Answers(answered(listAnswer))
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
     const moment = await this.moment(query);
     const page = { limit: query.limit, after: places.read(query.cursor) };
-    const found = await listOrganizations(this.db, { ...moment, scope: query.within }, query, page);
+    const list = await listOrganizations(this.db, { ...moment, scope: query.within }, query, page);
     return {
-      organizations: found.organizations,
-      next: found.next && places.write(found.next),
+      organizations: list.organizations,
+      next: list.next && places.write(list.next),
       ...stamp(moment),
     };
   }

@@ -82,7 +82,7 @@ describe('founding', () => {
         expect(structureOn(s, plainDate('2025-07-01')).size).toBe(8);
       });
   });
-  it('refuses a parent that nobody knows, that is not yet there, or that is gone', () => {
+  it('refuses a parent that is unknown, not yet established, or ended', () => {
     given(...ward)
       .when(establish(id(9), 'SUB_CELL', id(77)))
       .thenRefused('ParentNotExisting');
@@ -145,7 +145,7 @@ describe('change', () => {
       .when(dissolve(CELL, '2025-12-01'))
       .thenRefused('AlreadyEnded');
   });
-  it('refuses an organization that nobody knows', () => {
+  it('refuses an unknown organization', () => {
     given(...ward)
       .when(rename(id(77), 'Chi bộ A', '2026-01-01'))
       .thenRefused('NoSuchOrganization');
@@ -161,7 +161,7 @@ describe('change', () => {
       .when(move(WARD, BASE, '2026-01-01'))
       .thenRefused('ParentKindMismatch');
   });
-  it('refuses an organization under itself or under what stands below it', () => {
+  it('refuses an organization under itself or under one of its subordinates', () => {
     given(...ward)
       .when(move(BASE, BASE, '2026-01-01'))
       .thenRefused('ParentKindMismatch');

@@ -36,7 +36,8 @@ const events = {
   }),
   OrganizationRenamed: v1({ ...change, name: Name }),
   OrganizationMoved: v1({ ...change, parentId: Uuid }),
-  // A chi bộ trực thuộc becomes a chi bộ cơ sở by one decision that changes kind and parent; null leaves a thing as it was.
+  // One decision may change several attributes: a chi bộ trực thuộc that becomes a chi bộ cơ sở changes kind and
+  // parent. Null leaves a value unchanged.
   OrganizationReclassified: v1({
     ...change,
     type: OrganizationType.nullable(),
@@ -85,11 +86,11 @@ const commands = {
   }),
 };
 
-/** The address names the organization. */
+/** The path of the request names the organization, so the body does not. */
 const named = { organizationId: true } as const;
 export type RegisterCommand = CommandOf<typeof commands>;
 
-/** What each entry says of which organization. */
+/** The facts that each entry states, by organization. */
 const saying: { readonly [K in keyof Events]: (e: DataOf<Events[K]>, revision: number) => readonly Fact[] } = {
   OrganizationEstablished: (e, revision) => [
     {
@@ -120,35 +121,35 @@ const saying: { readonly [K in keyof Events]: (e: DataOf<Events[K]>, revision: n
 const factsOf = ({ type, data, revision }: PastEvent): readonly Fact[] =>
   (saying[type as keyof Events] as (e: object, revision: number) => readonly Fact[])(data as object, revision);
 
-/** Written out: a literal that spreads defaults and then overrides them takes a hundred times as long. */
+/**
+ * Written out member by member: a literal that spreads defaults and then overrides some takes a hundred times as long.
+ */
 const fact = (
   entry: { readonly organizationId: Uuid },
   revision: number,
   what: Fact['what'],
   on: PlainDate,
-  said: Partial<Pick<Fact, 'name' | 'type' | 'sector' | 'parentId' | 'count'>> = {},
+  statement: Partial<Pick<Fact, 'name' | 'type' | 'sector' | 'parentId' | 'count'>> = {},
 ): Fact => ({
   on,
   revision,
   organizationId: entry.organizationId,
   what,
-  name: said.name ?? null,
-  type: said.type ?? null,
-  sector: said.sector ?? null,
-  parentId: said.parentId ?? null,
-  count: said.count ?? null,
+  name: statement.name ?? null,
+  type: statement.type ?? null,
+  sector: statement.sector ?? null,
+  parentId: statement.parentId ?? null,
+  count: statement.count ?? null,
   assumed: false,
   entry,
 });
 
 /**
- * The register of one ward: every Party organization of it from founding to end, and what it was between
- * (docs/domain.md 0.3, 3.3). One stream, `register-<id of the ward's own organization>`, so that what two clerks record
- * at once is judged together. The ward itself is established first and brings its id; every other organization gets
- * one.
- *
- * A fact may be recorded long after its day, or before it. Refused is only what would make the timeline impossible on
- * some date, past or future; the refusal names the first such day and the entry that says so.
+ * The register of one ward: every Party organization of the ward from founding to end, with its changes (docs/domain.md
+ * 0.3, 3.3). It is one stream, `register-<id of the ward's own organization>`, so that concurrent commands are checked
+ * against each other. The ward is established first, with the id of the register; every other organization is assigned
+ * an id. A fact may be recorded long after its day, or before it. A command is refused only if it makes the timeline
+ * impossible on some date, past or future; the refusal names the first such day and the entry that causes it.
  */
 export const register = decider<Timeline>()({
   category: 'register',
@@ -227,12 +228,12 @@ export const register = decider<Timeline>()({
       const companion = companionOf(event);
       corrected ||= companion !== null;
       if (companion?.how === 'annulled') continue;
-      const said = { type: companion?.base ?? event.type, data: companion?.data ?? (event.data as object) } as Said;
+      const entry = { type: companion?.base ?? event.type, data: companion?.data ?? (event.data as object) } as Said;
       const first = companion && (before.events[companion.corrects]?.data as Said['data']);
-      if (first && !isDeepStrictEqual(idsFoundedBy(first), idsFoundedBy(said.data))) refuse('FoundedIdFixed');
-      if (said.type === 'OrganizationsReorganized' && !fitsManner(said.data))
-        refuse('NotOfThatManner', { manner: said.data.manner });
-      if (said.type === 'OrganizationReclassified' && saysNothing(said.data)) refuse('NothingReclassified');
+      if (first && !isDeepStrictEqual(idsFoundedBy(first), idsFoundedBy(entry.data))) refuse('FoundedIdFixed');
+      if (entry.type === 'OrganizationsReorganized' && !fitsManner(entry.data))
+        refuse('NotOfThatManner', { manner: entry.data.manner });
+      if (entry.type === 'OrganizationReclassified' && saysNothing(entry.data)) refuse('NothingReclassified');
     }
     const first = firstConflict(timeline, corrected ? undefined : news.flatMap(factsOf));
     if (first) {
@@ -244,7 +245,9 @@ export const register = decider<Timeline>()({
 
 type Said = EventOf<Events>;
 
-/** Whom an entry of a register touches: what is changed, and where it comes to be. A founding touches the parent alone. */
+/**
+ * The organizations that an entry concerns: the changed ones and the new parent. A founding concerns only the parent.
+ */
 function concerned({ type, data }: Said): Concerned {
   switch (type) {
     case 'OrganizationEstablished':
@@ -270,21 +273,21 @@ function concerned({ type, data }: Said): Concerned {
   }
 }
 
-/** Nothing, where the last that is recorded of the organization for that day says the very same. */
+/** Returns the event, or none if the last entry about the organization for that day has the same content. */
 function unlessStated(
   timeline: Timeline,
-  said: Exclude<Said, { type: 'OrganizationsReorganized' }>,
+  event: Exclude<Said, { type: 'OrganizationsReorganized' }>,
   on: PlainDate,
 ): readonly Said[] {
-  const { facts, counts } = annalsOf(timeline, said.data.organizationId);
-  const last = (said.type === 'MembersCounted' ? counts : facts).findLast((fact) => fact.on <= on);
-  return last?.on === on && isDeepStrictEqual(last.entry, said.data) ? [] : [said];
+  const { facts, counts } = annalsOf(timeline, event.data.organizationId);
+  const last = (event.type === 'MembersCounted' ? counts : facts).findLast((fact) => fact.on <= on);
+  return last?.on === on && isDeepStrictEqual(last.entry, event.data) ? [] : [event];
 }
 
 const saysNothing = (e: DataOf<Events['OrganizationReclassified']>): boolean =>
   e.type === null && e.sector === null && e.parentId === null;
 
-/** Ids are given once: other entries, other streams and papers hold on to them. */
+/** An id is never changed once assigned: other entries, other streams and papers refer to it. */
 const idsFoundedBy = (data: Said['data']): readonly Uuid[] => {
   if ('establishedOn' in data) return [data.organizationId];
   return 'into' in data ? data.into.flatMap((part) => (part.founded ? [part.organizationId] : [])) : [];

@@ -4,13 +4,13 @@ import type { Bilingual } from '#kernel/text';
 import { MANNERS, ORGANIZATION_TYPES, SECTORS } from './codes.js';
 import type { register } from './register.js';
 
-/** What a decision says of where and when: the day and, where known, the paper. */
+/** The day of a decision and, if known, its paper. */
 const when = (on: PlainDate, decision: Parameters<typeof byPaper>[0]): Bilingual => {
   const [day, paper] = [onDay(on), byPaper(decision)];
   return { vi: `${day.vi}${paper.vi}`, en: `${day.en}${paper.en}` };
 };
 
-/** The history of a register, entry by entry. */
+/** History sentences of a register. */
 export const registerSentences: Sentences<(typeof register)['events']> = {
   OrganizationEstablished: (e, names) => {
     const [type, at] = [ORGANIZATION_TYPES[e.type], when(e.establishedOn, e.decision)];
@@ -23,7 +23,7 @@ export const registerSentences: Sentences<(typeof register)['events']> = {
   },
   OrganizationRenamed: (e, names) => {
     const [of, at] = [names.organization(e.organizationId), when(e.effectiveOn, e.decision)];
-    // Names are those of now, so the organization may go by this very name today.
+    // `of` is the name today, which may be the new name that the entry states.
     const now = of === e.name ? { vi: '', en: '' } : { vi: ` (nay là ${of})`, en: ` (now ${of})` };
     return { vi: `Đổi tên thành “${e.name}”${now.vi}, ${at.vi}`, en: `Renamed “${e.name}”${now.en} ${at.en}` };
   },

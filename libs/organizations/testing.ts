@@ -5,9 +5,9 @@ import type { Manner, OrganizationType } from './codes.js';
 import type { register } from './register.js';
 import { type Reorganization, reorganizationCommand } from './rules/reorganization.js';
 
-/** Short words in which specs tell the history of a ward. */
+/** Helpers for specs: short builders of the events and commands of a register. */
 export const id = (n: number): Uuid => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
-/** The id that a spec's context gives to the n-th thing that a command founds. */
+/** The id that the context of a spec assigns to the n-th organization that a command founds. */
 export const given = (n: number): Uuid => Uuid.parse(`00000000-0000-4000-9000-${String(n).padStart(12, '0')}`);
 
 export const WARD = id(0);
@@ -100,7 +100,7 @@ export const ward = [
   established(BASE_CELL, 'BASE_CELL', WARD),
 ];
 
-/** The day of the reorganizations that specs tell of. */
+/** The day of the reorganizations in specs. */
 export const ON = '2026-04-01';
 export interface Wish {
   from: Uuid[];

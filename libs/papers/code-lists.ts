@@ -3,7 +3,7 @@ import { BODIES, CAPACITIES, POSTS } from './codes.js';
 import { SIGNING_CAPACITIES } from './decision-taken.js';
 import { KINDS } from './kinds.js';
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   'engagement-kinds': KINDS,
   bodies: BODIES,

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { type Bilingual, codesOf } from '#kernel/text';
 
-/** The bodies that decide on an engagement; of which organization, the record says (docs/domain.md 1.2). */
+/**
+ * The kinds of body that decide on an engagement (docs/domain.md 1.2). The record also names the organization of the
+ * body.
+ */
 export const BODIES = {
   COMMITTEE: { vi: 'đảng ủy', en: 'Party committee' },
   STANDING_COMMITTEE: { vi: 'ban thường vụ', en: 'standing committee' },
@@ -13,7 +16,7 @@ export const BODIES = {
 export type BodyKind = keyof typeof BODIES;
 export const BodyKind = z.enum(codesOf(BODIES));
 
-/** In which capacity a subject is inspected or supervised: as a body, or as the person that held the post on the day. */
+/** The capacity of a subject: an organization, or a person in the post that the person held on the day. */
 export const CAPACITIES = {
   ORGANIZATION: { vi: 'tổ chức đảng', en: 'organization', person: false },
   COMMITTEE: { vi: 'tập thể cấp ủy', en: 'its committee', person: false },
@@ -27,7 +30,7 @@ export const Capacity = z.enum(codesOf(CAPACITIES));
 
 export const isPerson = (capacity: Capacity): boolean => CAPACITIES[capacity].person;
 
-/** Posts in the Party that a person may hold besides the capacity (our own list, confidence U). */
+/** Posts in the Party that a person may hold in addition to the capacity (our own list, confidence U). */
 export const POSTS = {
   SECRETARY: { vi: 'bí thư', en: 'secretary' },
   DEPUTY_SECRETARY: { vi: 'phó bí thư', en: 'deputy secretary' },

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { plainDate } from '#kernel/dates';
 import { byDecision, withTaken } from './decision-taken.js';
 
-it('the history tells when a body met and in what capacity its paper was signed, as far as it is known', () => {
+it('the history states the day of the meeting and the capacity of the signature, if known', () => {
   const paper = { number: '15-QĐ/UBKTĐU', signedOn: plainDate('2026-03-02') };
   expect(byDecision(paper, { metOn: plainDate('2026-03-01'), signedAs: 'ON_BEHALF' })).toEqual({
     vi: ', họp ngày 01/03/2026, theo văn bản 15-QĐ/UBKTĐU ngày 02/03/2026, ký T/M (thay mặt tập thể)',

@@ -4,7 +4,10 @@ import type { Upcaster } from '#kernel/event';
 import { byPaper, dayText } from '#kernel/sentences';
 import { type Bilingual, codesOf } from '#kernel/text';
 
-/** In what capacity a paper of a collective body is signed, as it stands above the signature; null in a record: not known. */
+/**
+ * The capacity in which a paper of a collective body is signed, as printed above the signature. Null in a record means
+ * that the capacity is unknown.
+ */
 export const SIGNING_CAPACITIES = {
   ON_BEHALF: { vi: 'T/M (thay mặt tập thể)', en: 'T/M (on behalf of the body)' },
   FOR_HEAD: { vi: 'K/T (ký thay người đứng đầu)', en: 'K/T (in place of its head)' },
@@ -13,17 +16,17 @@ export const SIGNING_CAPACITIES = {
 export const SigningCapacity = z.enum(codesOf(SIGNING_CAPACITIES));
 export type SigningCapacity = z.output<typeof SigningCapacity>;
 
-/** How a body took a decision: the day on which it met, and in what capacity the paper was signed. Null: not known. */
+/** How a body took a decision: the day of its meeting, and the capacity in which the paper is signed. Null: unknown. */
 export const takenShape = { metOn: PlainDate.nullable(), signedAs: SigningCapacity.nullable() };
 
-/** The same, as it is asked for: what nobody stated may be left out. */
+/** The same in a request, which may leave unknown values out. */
 export const taken = { metOn: takenShape.metOn.default(null), signedAs: takenShape.signedAs.default(null) };
 
-/** Nobody was asked before: it is not known. */
+/** Earlier versions of the events did not hold these two values, so both are unknown. */
 export const withTaken: Upcaster = (old) => ({ ...old, metOn: null, signedAs: null });
 export const withSignedAs: Upcaster = (old) => ({ ...old, signedAs: null });
 
-/** `, họp ngày 01/03/2026, theo văn bản 15-QĐ/UBKT ngày 02/03/2026, ký T/M…`; empty where nothing is known. */
+/** The phrase `, họp ngày 01/03/2026, theo văn bản 15-QĐ/UBKT ngày 02/03/2026, ký T/M…`; empty if nothing is known. */
 export function byDecision(
   paper: Parameters<typeof byPaper>[0],
   { metOn = null, signedAs }: { readonly metOn?: PlainDate | null; readonly signedAs: SigningCapacity | null },

@@ -1,21 +1,26 @@
 import { z } from 'zod';
 import { type Bilingual, codesOf } from '#kernel/text';
 
-/** How sure a rule is: V its wording was read, S told by another text, U unsure, L known of one place only (docs/domain.md 0.1). */
+/**
+ * Confidence of a rule (docs/domain.md 0.1). V: its wording was read; S: from a secondary text; U: unsure; L: known of
+ * one place only.
+ */
 export type Confidence = 'V' | 'S' | 'U' | 'L';
 export type Verb = 'INSPECTION' | 'SUPERVISION';
 
 interface KindOfWork extends Bilingual {
   readonly verb: Verb;
-  /** Whether members may be its subjects, besides organizations. */
+  /** Whether members may be subjects, in addition to organizations. */
   readonly members: boolean;
-  /** Whether it is planned in a programme, or arises. */
+  /** Whether work of this kind is planned in a programme. */
   readonly planned: boolean;
   readonly source: string;
   readonly confidence: Confidence;
 }
 
-/** Kinds of inspection and supervision that are engagements: routine supervision is none (docs/domain.md 1.3, 15). */
+/**
+ * Kinds of inspection and supervision that are engagements; routine supervision is not one (docs/domain.md 1.3, 15).
+ */
 export const KINDS = {
   INSP_COMPLIANCE: {
     vi: 'kiểm tra việc chấp hành',

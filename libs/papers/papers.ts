@@ -4,7 +4,10 @@ import { Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
 import { BodyKind } from './codes.js';
 
-/** Who decided. A body of no organization in any register here, such as the city's, has no id and says its name. */
+/**
+ * The deciding body. A body outside the registers, such as one of the city, is given by a name instead of the id of its
+ * organization.
+ */
 export const Body = z.strictObject({
   organizationId: Uuid.nullable(),
   body: BodyKind,
@@ -12,12 +15,12 @@ export const Body = z.strictObject({
 });
 export type Body = z.output<typeof Body>;
 
-/** A paper. An old one may lack its number or its day: a gap to be shown, no reason to refuse. */
+/** A paper. An old paper may lack its number or its day, which is reported as a gap and never refused. */
 export const Paper = z.strictObject({
   number: text(60).nullable().default(null),
   signedOn: PlainDate.nullable().default(null),
 });
 export type Paper = z.output<typeof Paper>;
 
-/** A paper that nobody has described. */
+/** A paper without number and day. */
 export const UNKNOWN_PAPER: Paper = { number: null, signedOn: null };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PeriodStatus } from './codes.js';
 import { Figures } from './period-closing.js';
 
-/** The shapes of what is answered about closed periods, for the API's document. */
+/** Response schemas of closed periods, for the OpenAPI document. */
 const Counted = z.strictObject({
   total: z.int(),
   covered: z.int(),
@@ -15,7 +15,7 @@ const Counted = z.strictObject({
 
 export const periodsAnswer = {
   organizationId: z.uuid(),
-  revision: z.int().describe('Of the record, for If-Match; -1 where nothing was prepared'),
+  revision: z.int().describe('The revision of the record, to send as If-Match; -1 if no figures were ever prepared'),
   periods: z.array(
     z
       .strictObject({
@@ -23,9 +23,9 @@ export const periodsAnswer = {
         to: z.string(),
         status: PeriodStatus,
         entry: z.int().describe('The entry that holds the figures'),
-        figures: Figures.describe('As they were prepared; of a closed period they are the published ones'),
-        restated: Counted.describe('The same, of the same days and by the same way of counting, as known now'),
-        hasChanged: z.boolean().describe('Whether what is known now differs from the figures'),
+        figures: Figures.describe('The figures as prepared; those of a closed period are the published ones'),
+        restated: Counted.describe('The figures of the same days by the same counting rule, as known now'),
+        hasChanged: z.boolean().describe('Whether the figures as known now differ from those prepared'),
       })
       .meta({ id: 'PeriodClosing' }),
   ),

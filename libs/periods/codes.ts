@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CodeList, codesOf } from '#kernel/text';
 
-/** How far the closing of a period has come. */
+/** Status of the closing of a period. */
 export const PERIOD_STATUSES = {
   PREPARED: { vi: 'chờ đối chiếu', en: 'to be compared' },
   RETURNED: { vi: 'trả lại để lập lại', en: 'sent back' },
@@ -11,5 +11,5 @@ export const PERIOD_STATUSES = {
 export type PeriodStatus = keyof typeof PERIOD_STATUSES;
 export const PeriodStatus = z.enum(codesOf(PERIOD_STATUSES));
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = { 'period-statuses': PERIOD_STATUSES };

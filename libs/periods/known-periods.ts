@@ -3,7 +3,7 @@ import type { DataOf } from '#kernel/event';
 import type { PeriodStatus } from './codes.js';
 import type { Closings, Figures, periodClosing } from './period-closing.js';
 
-/** A period with the figures that were prepared for it. */
+/** A period with the figures prepared for it. */
 export interface KnownPeriod {
   readonly from: PlainDate;
   readonly to: PlainDate;
@@ -13,11 +13,11 @@ export interface KnownPeriod {
 }
 
 /**
- * The periods of an organization: those that are closed in the order of closing, then the one that waits.
+ * The periods of an organization: the closed ones in the order of closing, then the one in preparation, if any.
  *
- * @param events its record, oldest first
+ * @param events the record of the organization's periods, oldest first
  */
-export function told(
+export function periodsOf(
   events: readonly { readonly record: { readonly type: string; readonly data: unknown } }[],
   { waiting, closed }: Closings,
 ): readonly KnownPeriod[] {

@@ -38,10 +38,10 @@ describe('closing a period', () => {
       .when(close)
       .thenRecorded({ type: 'PeriodClosed', data: { ...winter, prepared: 0 } }));
 
-  it('is refused where somebody prepared other figures while it was looked up who did what', () =>
+  it('is refused if other figures were prepared while the intake handler looked up which persons took part', () =>
     at(approving(1)).given(prepared, confirmed(0), prepared).when(close).thenRefused('PeriodNotConfirmed'));
 
-  it('is refused where one of the three acts for another, or is not known any more', () => {
+  it('is refused if one of the three persons acts for another, or is no longer known', () => {
     for (const approvers of [[ONE], [THREE, TWO], [null]])
       at(approving(1, { approvers })).given(prepared, confirmed(0)).when(close).thenRefused('ThreePersonsForPeriod');
   });

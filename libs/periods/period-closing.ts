@@ -10,13 +10,13 @@ import { refuse } from './refusals.js';
 const count = z.int().min(0);
 const period = { from: PlainDate, to: PlainDate };
 
-/** Figures of a period as they were computed: of its last day, by what was known then, by one way of counting. */
+/** Figures of the last day of a period, computed from a log position by one counting rule. */
 export const Figures = z.strictObject({
-  /** Nothing recorded later is in them, and the log up to `position` determines them. */
+  /** The moment up to which recorded events count. The log up to `position` alone determines the figures. */
   knownAt: Instant,
   position: z.string().regex(/^\d{1,19}$/),
   rule: z.strictObject({ countingRuleId: Uuid.nullable(), name: text(200), version: z.int().min(1) }),
-  /** Whether some body had approved that way of counting. */
+  /** Whether the counting rule was approved. */
   approved: z.boolean(),
   denominator: z.enum(['ALL', 'DIRECT', 'CELLS', 'CUSTOM']),
   total: count,
@@ -37,18 +37,18 @@ const events = {
 type Prepared = DataOf<typeof events.PeriodPrepared> & { readonly entry: number };
 type Closed = DataOf<typeof events.PeriodClosed> & { readonly entry: number };
 
-/** The figures that wait, and the periods that are closed, of one organization. */
+/** The prepared figures and the closed periods of one organization. */
 export interface Closings {
   readonly waiting: Prepared | null;
   readonly closed: readonly Closed[];
 }
 
-/** What the figures come from, looked up by whoever sends the command. */
+/** The figures that the intake handler computes before the command is decided. */
 export const Preparing = z.strictObject({ organizationId: Uuid, figures: Figures });
 
 /**
- * Closing the figures of a period (chốt số liệu) of an organization: one prepares them, another confirms them, a third
- * closes the period. What is closed is never changed: what comes later is told beside it.
+ * Closing the figures of a period (chốt số liệu) of an organization. One person prepares the figures, another confirms
+ * them, a third closes them. Closed figures never change; later figures are shown beside them.
  */
 export const periodClosing = decider<Closings>()({
   category: 'periodClosing',
@@ -82,13 +82,13 @@ export const periodClosing = decider<Closings>()({
       if (to < from) refuse('PeriodReversed', { from, to });
       const today = dayOf(now);
       if (to >= today) refuse('PeriodNotOver', { to, today });
-      const same = closed.find((one) => one.from === from && one.to === to);
+      const same = closed.find((period) => period.from === from && period.to === to);
       if (same) refuse('PeriodClosedAlready', { from, to, entry: same.entry });
       const { organizationId, figures } = Preparing.parse(facts.preparing);
       return [{ type: 'PeriodPrepared', data: { organizationId, from, to, figures } }];
     },
     ClosePeriod: ({ from, to }, { waiting, closed }, { facts }) => {
-      const same = closed.find((one) => one.from === from && one.to === to);
+      const same = closed.find((period) => period.from === from && period.to === to);
       if (same) refuse('PeriodClosedAlready', { from, to, entry: same.entry });
       if (waiting?.from !== from || waiting.to !== to) return refuse('NotPrepared', { from, to });
       const { confirmed: stands, before, approvers } = Approving.parse(facts.approving);
@@ -107,7 +107,7 @@ export const periodClosing = decider<Closings>()({
     of: ({ type, data }) => ({ organizations: type === 'PeriodPrepared' ? [data.organizationId] : [], members: [] }),
   },
   restriction: 'none',
-  // Somebody may have prepared other figures while it was looked up who did what.
+  // Other figures may have been prepared while the intake handler looked up which persons took part.
   possible: (_, news, before, { facts }) => {
     for (const { type } of news)
       if (type === 'PeriodClosed' && Approving.parse(facts.approving).upTo !== before.size - 1)

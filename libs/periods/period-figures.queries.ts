@@ -10,45 +10,48 @@ interface Period {
   readonly to: PlainDate;
 }
 
-/** What coverage says of a period, on its last day. */
+/** Coverage figures on the last day of a period. */
 @Injectable()
 export class PeriodFigures {
   constructor(private readonly questions: CoverageQuestions) {}
 
   /**
-   * By the way of counting in force on the last day, and all that is recorded up to a position of the log.
+   * The figures by the counting rule in force on the last day of the period, from everything recorded up to a log
+   * position or later.
    *
-   * @throws Problem where there is no such organization | NotCaughtUp | ReadModelRebuilding | Unavailable
+   * @throws Problem if the organization does not exist | NotCaughtUp | ReadModelRebuilding | Unavailable
    */
   async of(scope: Uuid, { from, to }: Period, after: bigint): Promise<Figures> {
-    const laid = await this.questions.lay({ scope, from, to, asOf: to, after: String(after) }).catch(asNotFound);
-    const { countingRuleId, name, version, approved } = laid.rule;
+    const question = await this.questions
+      .resolve({ scope, from, to, asOf: to, after: String(after) })
+      .catch(asNotFound);
+    const { countingRuleId, name, version, approved } = question.rule;
     return {
-      knownAt: laid.moment.knownAt,
-      position: String(laid.moment.known),
+      knownAt: question.moment.knownAt,
+      position: String(question.moment.position),
       rule: { countingRuleId, name, version },
       approved,
-      denominator: laid.evaluate().figure.denominator,
-      ...counted(laid),
+      denominator: question.evaluate().figure.denominator,
+      ...counted(question),
     };
   }
 
-  /** The same days by the same way of counting, as known now. */
+  /** The figures of the same days by the same counting rule, as known now. */
   async restated(scope: Uuid, { from, to }: Period, { rule }: Figures) {
     const by = rule.countingRuleId === null ? { rule: 'default' as const } : { rule: rule.countingRuleId };
     const version = rule.countingRuleId === null ? {} : { version: rule.version };
-    return counted(await this.questions.lay({ scope, from, to, asOf: to, ...by, ...version }));
+    return counted(await this.questions.resolve({ scope, from, to, asOf: to, ...by, ...version }));
   }
 }
 
-/** An organization that the address names and nobody knows. */
+/** An unknown organization in the path is reported as not found. */
 const asNotFound = (error: unknown): never => {
   const field = error instanceof Problem ? error.more.errors?.[0]?.field : undefined;
   throw field === 'scope' ? notFound() : error;
 };
 
-function counted(laid: Laid) {
-  const { figure, counters } = laid.evaluate();
+function counted(question: Laid) {
+  const { figure, counters } = question.evaluate();
   const { total, covered, inspected, supervised, both } = figure;
   const { INSPECTION, SUPERVISION } = counters.byVerb;
   return {

@@ -8,48 +8,48 @@ import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
 import { type Closings, periodClosing } from './period-closing.js';
 import { PeriodFigures } from './period-figures.queries.js';
 
-type Asked = Extract<CommandOf<typeof periodClosing.commands>, { type: 'PreparePeriod' | 'ClosePeriod' }>;
+type PeriodCommand = Extract<CommandOf<typeof periodClosing.commands>, { type: 'PreparePeriod' | 'ClosePeriod' }>;
 
-/** Longest wait for whoever keeps the tables to come to the end of the log. */
+/** Longest wait for the read models to reach the end of the log. */
 const PATIENCE_MS = 5000;
 
-/** Looks up the figures of a period that is prepared, and who acted on one that is closed. */
+/** Computes the figures of a period that is prepared. Looks up which persons took part in a period that is closed. */
 @Injectable()
-export class PeriodIntake implements Intake<Closings, Asked> {
+export class PeriodIntake implements Intake<Closings, PeriodCommand> {
   constructor(
     private readonly figures: PeriodFigures,
     @Inject(AUTHORITY) private readonly authority: Authority,
     @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
   ) {}
 
-  async prepare(asked: Asked, occasion: Occasion<Closings>) {
-    if (occasion.repeated) return { command: asked };
-    return asked.type === 'PreparePeriod' ? this.#preparing(asked, occasion) : this.#closing(asked, occasion);
+  async prepare(command: PeriodCommand, occasion: Occasion<Closings>) {
+    if (occasion.repeated) return { command };
+    return command.type === 'PreparePeriod' ? this.#preparing(command, occasion) : this.#closing(command, occasion);
   }
 
   /**
-   * The figures are computed here and now, of the last day of the period, and of all that was recorded by now: they are
-   * about to be published, so it is waited for that somebody sees the log to its end.
+   * Computes the figures of the last day of the period from everything recorded by now. The figures will be published,
+   * so this waits until the log is read to its end.
    *
-   * @throws Unavailable where nobody does in time
+   * @throws Unavailable if the log is not read to its end in time
    */
-  async #preparing(asked: Asked, { id }: Occasion<Closings>) {
-    // Days in the wrong order have no figures: the decider says so.
-    const { from, to } = asked.data;
-    const figures = from <= to ? await this.figures.of(id, asked.data, await this.#end()) : null;
-    return { command: asked, facts: figures ? { preparing: { organizationId: id, figures } } : {} };
+  async #preparing(command: PeriodCommand, { id }: Occasion<Closings>) {
+    // For days in the wrong order no figures are computed; the decider refuses them.
+    const { from, to } = command.data;
+    const figures = from <= to ? await this.figures.of(id, command.data, await this.#end()) : null;
+    return { command, facts: figures ? { preparing: { organizationId: id, figures } } : {} };
   }
 
   async #end(): Promise<bigint> {
     const end = await this.knowledge.seenSince(new Date(), PATIENCE_MS);
-    if (!end) throw new Unavailable('nobody has seen the log to its end since the figures were asked for');
+    if (!end) throw new Unavailable('the end of the log was not read in time; prepare the figures again');
     return end.position;
   }
 
-  async #closing(asked: Asked, { id, before: { events }, by }: Occasion<Closings>) {
+  async #closing(command: PeriodCommand, { id, before: { events }, by }: Occasion<Closings>) {
     const actor = by.actorFor({ organizations: [id], members: [] });
     const since = events.findLastIndex(({ type }) => type === 'PeriodClosed') + 1;
-    const known = { events, acted: events.slice(since), actor, confirmed: 'PeriodConfirmed' };
-    return { command: asked, actor, facts: { approving: await approving(this.authority, known) } };
+    const participation = { events, acted: events.slice(since), actor, confirmed: 'PeriodConfirmed' };
+    return { command, actor, facts: { approving: await approving(this.authority, participation) } };
   }
 }

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { dayOf, instant } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
-import { CoverageApi, type Query } from '../../tests/support/coverage-api.js';
-import { grantRoles, signedIn } from '../../tests/support/grants.js';
-import type { Headers, WardApi } from '../../tests/support/ward-api.js';
+import { CoverageApi, type Query } from '../../tests/support/worlds/coverage-api.js';
+import { grantRoles, signedIn } from '../../tests/support/worlds/grants.js';
+import type { Headers, WardApi } from '../../tests/support/worlds/ward-api.js';
 import { periodsAnswer } from './answers.js';
 
 let of: CoverageApi;
@@ -48,7 +48,7 @@ const verdict = async (route: string, who: Headers = {}, more: object = {}) => {
 const waiting = async () => (await ward.ask('/api/confirmations?recordKind=PERIOD')).text.includes(ward.ward);
 
 describe('the figures of a period', () => {
-  it('are those that coverage tells of its last day, by what was known when they were prepared', async () => {
+  it('are the coverage of its last day, as known when they were prepared', async () => {
     await ward.record(path, WINTER, first);
     const [prepared] = await periods();
     expect(prepared).toMatchObject({ ...WINTER, status: 'PREPARED', hasChanged: false });
@@ -58,7 +58,7 @@ describe('the figures of a period', () => {
     expect([covered, total, figures?.approved]).toEqual([2, 6, false]);
   });
 
-  it('are closed by a third person, after another than who prepared them has confirmed them', async () => {
+  it('are closed by a third person, after a second person has confirmed them', async () => {
     expect(await waiting()).toBe(true);
     await ward.refused(`${path}/closing`, WINTER, 409, 'PeriodNotConfirmed', third);
     expect(await verdict('confirmation', first)).toBe('OwnEntries');
@@ -71,7 +71,7 @@ describe('the figures of a period', () => {
     expect([await waiting(), await verdict('confirmation', second)]).toEqual([false, 'NothingPrepared']);
   });
 
-  it('stay as they were closed; what is recorded late is told beside them', async () => {
+  it('stay as they were closed; late entries are shown beside them', async () => {
     await of.work('INSP_COMPLIANCE', [ward.cells[2]], '2026-01-15');
     await ward.ask(`/api/coverage?scope=${ward.ward}`);
     const [closed] = await periods();
@@ -85,14 +85,14 @@ describe('the figures of a period', () => {
   it('that are prepared anew have to be confirmed anew, and may be sent back', async () => {
     const spring = { from: '2026-03-01', to: '2026-05-31' };
     await ward.record(path, spring, first);
-    expect(await verdict('confirmation', third)).toBe(201); // who closed the last one may confirm the next
+    expect(await verdict('confirmation', third)).toBe(201); // the person who closed the last period may confirm the next
     await ward.record(path, spring, first);
     await ward.refused(`${path}/closing`, spring, 409, 'PeriodNotConfirmed', second);
     expect(await verdict('return', second, { ground: 'DIFFERS' })).toBe(201);
     expect((await periods()).map(({ status }) => status)).toEqual(['CLOSED', 'RETURNED']);
   });
 
-  it('are told to whoever reads of one cell once they are closed, of their own organizations and those above', async () => {
+  it('are visible after closing to a reader of one cell, for the own organizations and those above', async () => {
     const secretary = Uuid.parse(randomUUID());
     await grantRoles(ward.api.api, secretary, ['cell-secretary'], Uuid.parse(ward.cells[0]));
     const headers = await signedIn(ward.api.api, secretary);
@@ -104,10 +104,13 @@ describe('the figures of a period', () => {
 
   it('are those of days that are over, and of an organization that there is', async () => {
     const today = dayOf(instant(new Date()));
-    await ward.refused(path, { from: '2026-01-01', to: today }, 409, 'PeriodNotOver');
+    // Each request waits until the log is read to its end.
+    await Promise.all([
+      ward.refused(path, { from: '2026-01-01', to: today }, 409, 'PeriodNotOver'),
+      ward.refused(`/api/organizations/${randomUUID()}/periods`, WINTER, 404, 'not-found'),
+    ]);
     await ward.refused(path, { from: '2026-02-01', to: '2026-01-01' }, 409, 'PeriodReversed');
     const { fields } = await ward.refused(path, { from: '2026-01-01' }, 422, 'invalid-request');
     expect(fields).toEqual(['to']);
-    await ward.refused(`/api/organizations/${randomUUID()}/periods`, WINTER, 404, 'not-found');
   });
 });

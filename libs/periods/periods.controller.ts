@@ -11,12 +11,12 @@ import { Costly } from '#platform/http/costly';
 import { Answers } from '#platform/http/openapi';
 import { notFound } from '#platform/http/problems';
 import { periodsAnswer } from './answers.js';
-import { told } from './known-periods.js';
+import { periodsOf } from './known-periods.js';
 import { periodClosing } from './period-closing.js';
 import { PeriodFigures } from './period-figures.queries.js';
 import { PeriodIntake } from './period-intake.handler.js';
 
-/** Figures of periods that are over: prepared, compared, closed. Many share the record of an organization. */
+/** Figures of past periods, prepared, confirmed and closed. Many people share the record of one organization. */
 @CommandsOf(periodClosing, 'api/organizations/:id/periods')
 export class PeriodsController {
   constructor(
@@ -26,7 +26,10 @@ export class PeriodsController {
     private readonly figures: PeriodFigures,
   ) {}
 
-  /** What was closed, as it was closed, and beside it what is known now. Who reads of some organizations is told what is closed of theirs. */
+  /**
+   * Closed figures, and beside them the figures as known now. A caller sees the periods of organizations in the
+   * caller's scope.
+   */
   @Get()
   @Costly()
   @Can('read:periods')
@@ -35,7 +38,7 @@ export class PeriodsController {
     const { everything } = by.scope;
     if (!everything && !by.mayAskAbout(id)) throw notFound();
     const { events, state } = await this.executor.recorded(periodClosing, streamId(periodClosing.category, id));
-    const periods = told(events, state).filter(({ status }) => everything || status === 'CLOSED');
+    const periods = periodsOf(events, state).filter(({ status }) => everything || status === 'CLOSED');
     return {
       organizationId: id,
       revision: events.length - 1,

@@ -1,4 +1,4 @@
-import { told } from '#kernel/sentences';
+import { withSentences } from '#kernel/sentences';
 import { commandsOf, type Feature } from '#platform/feature';
 import { codeLists } from './codes.js';
 import { periodClosing } from './period-closing.js';
@@ -11,7 +11,7 @@ const close = ['ClosePeriod'] as const;
 export const feature = {
   name: 'periods',
   module: PeriodsModule,
-  deciders: [told(periodClosing, periodClosingSentences)],
+  deciders: [withSentences(periodClosing, periodClosingSentences)],
   projections: [],
   codeLists,
   permissions: {

@@ -2,7 +2,7 @@ import { verdictSentences } from '#kernel/confirmation';
 import { dayText, type Sentences } from '#kernel/sentences';
 import type { periodClosing } from './period-closing.js';
 
-/** The history of the closed periods of an organization, entry by entry. */
+/** History sentences of the closed periods of an organization. */
 export const periodClosingSentences: Sentences<(typeof periodClosing)['events']> = {
   PeriodPrepared: ({ organizationId, from, to, figures }, names) => {
     const [first, last, whose] = [dayText(from), dayText(to), names.organization(organizationId)];

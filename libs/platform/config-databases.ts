@@ -4,12 +4,13 @@ export const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[?::1\]?)$/;
 const WEAKENING = /(fsync|full_page_writes|synchronous_commit|session_replication_role|zero_damaged_pages)/i;
 const ENCRYPTED = new Set(['require', 'verify-ca', 'verify-full']);
 
-/** In the order in which a fault is told; each must be a database of its own. */
+/** Variables that name databases, in the order of checking. Each must name a separate database. */
 const DATABASES = ['DATABASE_URL', 'KEYS_DATABASE_URL', 'READINGS_DATABASE_URL'] as const;
 type Databases = Readonly<Partial<Record<(typeof DATABASES)[number], string | undefined>>>;
 
 /**
- * Whoever gets hold of one of the databases must not have another with it, and nothing acknowledged may get lost in any.
+ * Checks that the databases are separate, so that access to one gives no access to another. Also checks that no setting
+ * can lose acknowledged data.
  * @throws StartRefused
  */
 export function checkDatabases(databases: Databases, insecure: boolean): void {
@@ -21,8 +22,8 @@ export function checkDatabases(databases: Databases, insecure: boolean): void {
     const place = placeOf(url);
     if (taken.has(place)) {
       throw refused(variable, {
-        vi: 'phải trỏ tới một cơ sở dữ liệu riêng, khác với các cơ sở dữ liệu kia',
-        en: 'must name a database of its own, none of the other ones',
+        vi: 'phải trỏ tới một cơ sở dữ liệu riêng, khác với các cơ sở dữ liệu còn lại',
+        en: 'must name a separate database, different from the other databases',
       });
     }
     taken.add(place);
@@ -31,7 +32,10 @@ export function checkDatabases(databases: Databases, insecure: boolean): void {
 
 const hostOf = (url: URL): string => url.searchParams.get('host') ?? url.hostname;
 
-/** Two spellings of one place may still differ; what the database itself holds is looked at when it is opened. */
+/**
+ * Normalizes the address of a database. Two addresses of one database may still differ, so the content of a database is
+ * checked, too, when it is opened.
+ */
 function placeOf(text: string): string {
   const url = new URL(text);
   const host = hostOf(url).toLowerCase();
@@ -44,15 +48,15 @@ function checkDatabase(variable: string, text: string, insecure: boolean): void 
   const weakened = WEAKENING.exec(decodeURIComponent(parsed.search.replaceAll('+', ' ')))?.[1];
   if (weakened !== undefined) {
     throw refused(variable, {
-      vi: `không được đặt ${weakened}: điều đã xác nhận có thể mất`,
-      en: `must not set ${weakened}: something acknowledged could be lost`,
+      vi: `không được đặt ${weakened}, vì ghi nhận đã được xác nhận có thể bị mất; hãy bỏ thiết lập này`,
+      en: `must not set ${weakened}, because acknowledged events could be lost; remove this setting`,
     });
   }
   const host = hostOf(parsed);
   const here = host === '' || host.startsWith('/') || LOOPBACK.test(host);
   if (here || insecure || ENCRYPTED.has(parsed.searchParams.get('sslmode') ?? '')) return;
   throw refused(variable, {
-    vi: 'trỏ tới máy khác mà không mã hóa; thêm sslmode=verify-full, hoặc DATABASE_INSECURE=true nếu là mạng riêng',
-    en: 'reaches another machine in clear text; add sslmode=verify-full, or DATABASE_INSECURE=true on a private network',
+    vi: 'trỏ tới máy khác mà không mã hóa; hãy thêm sslmode=verify-full, hoặc đặt DATABASE_INSECURE=true nếu là mạng riêng',
+    en: 'names another machine without encryption; add sslmode=verify-full, or set DATABASE_INSECURE=true on a private network',
   });
 }

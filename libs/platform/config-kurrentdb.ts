@@ -1,15 +1,16 @@
 import { LOOPBACK } from './config-databases.js';
 import { refused } from './config-words.js';
 
-/** Several nodes may be named, which no URL allows. */
+/** A connection string. It is not parsed as a URL, because it may name several nodes, which a URL cannot. */
 export const KURRENTDB = /^(?:kurrentdb|esdb)(?:\+discover)?:\/\/(?<account>[^@/?]*@)?(?<hosts>[^@/?]+)\/?(?:\?\S*)?$/;
 
 /**
- * Begins the name of every stream of a store. Its one underscore is its end, so no prefix begins another one: stores with
- * different prefixes on one server never see each other's streams. `log_of_…` is the stream that says whose a log is.
+ * Prefix of the names of all streams of a store. It ends with its only underscore, so no prefix begins with another
+ * prefix. Stores with different prefixes on one server therefore never see each other's streams. The prefix `log_` is
+ * refused, because the stream of the declaration is named `log_of_…`.
  */
 export const KURRENTDB_PREFIX = /^(?!log_$)[A-Za-z0-9]{1,40}_$/;
-/** Sent in one header of ASCII with each call, `user:password`, so neither needs more than that. */
+/** A user name. Each call sends `user:password` in an ASCII header, so other characters and the colon are refused. */
 export const KURRENTDB_USER = /^[!-9;-~]{1,200}$/;
 export const KURRENTDB_PASSWORD = /^[ -~]{1,200}$/;
 
@@ -20,11 +21,11 @@ interface Account {
 
 export interface KurrentConfig {
   readonly url: string;
-  /** Its nodes as people name them, `host:port, host:port`; holds no account. */
+  /** The nodes as `host:port, host:port`, without an account. */
   readonly place: string;
   readonly prefix: string;
   readonly credentials: Account | undefined;
-  /** For the command that sets rights, and nothing else; each half may be missing. */
+  /** The account for the command `kurrentdb-rights` only. Name or password may be missing; the command then asks. */
   readonly administrator: Readonly<Partial<Account>>;
 }
 
@@ -38,42 +39,42 @@ interface KurrentVariables {
   readonly KURRENTDB_ADMIN_PASSWORD?: string | undefined;
 }
 
-/** @throws StartRefused where what is named would lose records or tell them to others */
+/** Checks the settings of KurrentDB. @throws StartRefused for a setting that would lose records or expose them */
 export function kurrent(env: KurrentVariables): KurrentConfig {
   const { KURRENTDB_URL: text, KURRENTDB_USER: username, KURRENTDB_PASSWORD: password } = env;
   if (text === undefined) {
     throw refused('KURRENTDB_URL', {
       vi: 'phải có khi EVENT_STORE=kurrentdb',
-      en: 'is needed with EVENT_STORE=kurrentdb',
+      en: 'must be set if EVENT_STORE=kurrentdb',
     });
   }
   const { account, hosts = '' } = KURRENTDB.exec(text)?.groups ?? {};
   if (account !== undefined) {
     throw refused('KURRENTDB_URL', {
-      vi: 'không được chứa tài khoản; dùng KURRENTDB_USER và KURRENTDB_PASSWORD',
-      en: 'must not hold an account; use KURRENTDB_USER and KURRENTDB_PASSWORD',
+      vi: 'không được chứa tài khoản; hãy dùng KURRENTDB_USER và KURRENTDB_PASSWORD',
+      en: 'must not contain an account; use KURRENTDB_USER and KURRENTDB_PASSWORD',
     });
   }
   if (/mem-?db/i.test(text)) {
     throw refused('KURRENTDB_URL', {
-      vi: 'không được dùng cơ sở dữ liệu trong bộ nhớ (mem-db): mất hết khi dừng',
-      en: 'must not ask for a database in memory (mem-db): it forgets everything when it stops',
+      vi: 'không được dùng cơ sở dữ liệu trong bộ nhớ (mem-db), vì dữ liệu mất hết khi máy chủ dừng; hãy bỏ lựa chọn này',
+      en: 'must not use a database in memory (mem-db), because all data is lost when the server stops; remove this option',
     });
   }
-  // The client takes its options in any case, with dashes or underscores anywhere.
+  // The client ignores upper and lower case, dashes and underscores in the names of its options.
   const options = text.slice(text.indexOf('?') + 1).replace(/[_-]/g, '');
   const plain = /(^|&)tls(VerifyCert)?=false(&|$)/i.test(options);
   const here = hosts.split(',').every((host) => LOOPBACK.test(host.replace(/:\d+$/, '')));
   if (plain && env.KURRENTDB_INSECURE !== true && !here) {
     throw refused('KURRENTDB_URL', {
-      vi: 'trỏ tới máy khác mà không có TLS; bật TLS, hoặc KURRENTDB_INSECURE=true nếu là mạng riêng',
-      en: 'reaches another machine without TLS; switch it on, or set KURRENTDB_INSECURE=true on a private network',
+      vi: 'trỏ tới máy khác mà không có TLS; hãy bật TLS, hoặc đặt KURRENTDB_INSECURE=true nếu là mạng riêng',
+      en: 'names another machine without TLS; enable TLS, or set KURRENTDB_INSECURE=true on a private network',
     });
   }
   if ((username === undefined) !== (password === undefined)) {
     throw refused(username === undefined ? 'KURRENTDB_USER' : 'KURRENTDB_PASSWORD', {
-      vi: 'phải đi cùng biến còn lại của cặp tài khoản và mật khẩu',
-      en: 'must be given together with the other one of user and password',
+      vi: 'chưa được đặt; KURRENTDB_USER và KURRENTDB_PASSWORD phải đi cùng nhau',
+      en: 'is not set; KURRENTDB_USER and KURRENTDB_PASSWORD must be set together',
     });
   }
   return {

@@ -1,6 +1,6 @@
 import { type Sentence, StartRefused } from './start-refused.js';
 
-/** What each variable of the configuration must be, for whoever set it otherwise. */
+/** What each configuration variable requires, for the sentence that refuses a wrong value. */
 export const WANTED = {
   DATA_DIR: { vi: 'phải là đường dẫn thư mục', en: 'must be the path of a folder' },
   DATABASE_URL: { vi: 'phải có dạng postgresql://…', en: 'must look like postgresql://…' },
@@ -9,8 +9,8 @@ export const WANTED = {
   MASTER_KEY_FILE: { vi: 'phải là đường dẫn tệp', en: 'must be the path of a file' },
   DATABASE_INSECURE: { vi: 'phải là true hoặc false', en: 'must be true or false' },
   EVENT_STORE: {
-    vi: 'phải là postgres hoặc kurrentdb; kho trong bộ nhớ (memory) chỉ dùng khi kiểm thử vì mất hết khi dừng',
-    en: 'must be postgres or kurrentdb; the memory store is for tests only, because it forgets everything when it stops',
+    vi: 'phải là postgres hoặc kurrentdb; kho trong bộ nhớ (memory) chỉ dùng khi kiểm thử, vì dữ liệu mất hết khi chương trình dừng',
+    en: 'must be postgres or kurrentdb; the memory store is for tests only, because its data is lost when the program stops',
   },
   KURRENTDB_URL: { vi: 'phải có dạng kurrentdb://…', en: 'must look like kurrentdb://…' },
   KURRENTDB_USER: {
@@ -23,7 +23,7 @@ export const WANTED = {
   },
   KURRENTDB_PREFIX: {
     vi: 'phải gồm 1 đến 40 chữ cái không dấu hoặc chữ số, rồi một dấu gạch dưới ở cuối, ví dụ mc_; không được là log_',
-    en: 'must be 1 to 40 unaccented letters or digits, then one underscore at its end, such as mc_; not log_',
+    en: 'must be 1 to 40 unaccented letters or digits, then one underscore at the end, for example mc_; it must not be log_',
   },
   KURRENTDB_ADMIN_USER: {
     vi: 'chỉ được gồm ký tự ASCII in được, không có dấu cách và dấu hai chấm, nhiều nhất 200',
@@ -35,8 +35,8 @@ export const WANTED = {
   },
   KURRENTDB_INSECURE: { vi: 'phải là true hoặc false', en: 'must be true or false' },
   HOST: {
-    vi: 'phải là địa chỉ của chính máy này (127.0.0.1): chưa có kiểm soát truy cập nên không được mở ra mạng',
-    en: 'must be an address of this machine itself (127.0.0.1): there is no access control yet, so it stays off the network',
+    vi: 'phải là địa chỉ của chính máy này, ví dụ 127.0.0.1; muốn mở ra mạng thì đặt một máy chủ proxy có TLS phía trước',
+    en: 'must be an address of this machine itself, for example 127.0.0.1; to serve a network, put a proxy with TLS in front',
   },
   PORT: { vi: 'phải là số từ 0 đến 65535', en: 'must be a number from 0 to 65535' },
   LOG_LEVEL: {
@@ -47,11 +47,11 @@ export const WANTED = {
   COSTLY_REQUESTS_PER_MINUTE: { vi: 'phải là số từ 1 đến 1000000', en: 'must be a number from 1 to 1000000' },
   ALLOWED_ORIGINS: {
     vi: 'phải là danh sách nguồn (origin) https, cách nhau bằng dấu phẩy, không có đường dẫn, không có *',
-    en: 'must be a list of https origins, comma-separated, without paths and without *',
+    en: 'must be a list of https origins, separated by commas, without paths and without *',
   },
   PUBLIC_ORIGIN: {
     vi: 'phải là một nguồn (origin) https, không có đường dẫn, không có dấu / ở cuối',
-    en: 'must be one https origin, without a path and without a slash at its end',
+    en: 'must be one https origin, without a path and without a slash at the end',
   },
   API_DOCUMENT: { vi: 'phải là on hoặc off', en: 'must be on or off' },
   METRICS: { vi: 'phải là on hoặc off', en: 'must be on or off' },
@@ -62,8 +62,8 @@ export const WANTED = {
     en: 'must be the https address of the identity provider, together with OIDC_AUDIENCE and OIDC_JWKS_FILE',
   },
   OIDC_AUDIENCE: {
-    vi: 'phải là tên mà mã truy cập được cấp cho (aud), đi cùng OIDC_ISSUER',
-    en: 'must be the name that access tokens are made for (aud), together with OIDC_ISSUER',
+    vi: 'phải là tên của hệ thống này trong mã truy cập (aud), đi cùng OIDC_ISSUER',
+    en: 'must be the name of this system in access tokens (aud), together with OIDC_ISSUER',
   },
   OIDC_JWKS_FILE: {
     vi: 'phải là đường dẫn tệp khóa công khai (JWKS) của nơi cấp danh tính, đi cùng OIDC_ISSUER',
@@ -72,7 +72,9 @@ export const WANTED = {
   POOL_SIZE: { vi: 'phải là số từ 2 đến 80', en: 'must be a number from 2 to 80' },
 } as const satisfies Record<string, Sentence>;
 
-/** Names the variable and what it must be, never the value: it may hold a password. */
+/**
+ * The refusal of a wrong value. It names the variable and what it requires, but not the value: it may be a password.
+ */
 export const refused = (variable: string, wanted: Sentence): StartRefused =>
   new StartRefused(`config-${variable}`, {
     vi: `Cấu hình không dùng được: ${variable} ${wanted.vi}.`,

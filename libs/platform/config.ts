@@ -21,7 +21,7 @@ const whole = (least: number, most: number) =>
     .pipe(z.int().min(least).max(most));
 const url = (protocol: RegExp) => z.url({ protocol });
 
-/** Exactly as a browser writes it: https, or a page of this machine; no path, no wildcard, no "null". */
+/** Origins exactly as browsers send them: https, or an address of this machine; no path, no wildcard, no "null". */
 const origins = z
   .string()
   .transform((list) => list.split(',').map((one) => one.trim()))
@@ -34,7 +34,7 @@ function isOrigin(text: string): boolean {
   return origin === text && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname)));
 }
 
-/** Every variable of the environment that the product reads: here and nowhere else. */
+/** Every environment variable of the product. Only this file reads the environment. */
 const Environment = z.object({
   DATA_DIR: z.string().default('./data/demo').describe('Folder of the embedded PostgreSQL and of local keys'),
   DATABASE_URL: url(/^postgres(ql)?$/)
@@ -79,7 +79,7 @@ const Environment = z.object({
     .string()
     .regex(LOOPBACK)
     .default('127.0.0.1')
-    .describe('Address to listen on; only this machine until access control exists'),
+    .describe('Address to listen on; a loopback address only, behind a proxy that ends TLS'),
   PORT: whole(0, 65_535).default(7420).describe('Port to listen on; 0 takes a free one'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
@@ -129,19 +129,19 @@ const Environment = z.object({
 type Environment = z.infer<typeof Environment>;
 type Variable = keyof Environment;
 
-/** The names of all variables, for whoever sets them: compose files, unit files, tests. */
+/** Names of all variables, for compose files, unit files and tests. */
 export const CONFIG_VARIABLES: readonly string[] = Object.keys(Environment.shape);
 
 export interface Config {
-  /** Absolute. */
+  /** Absolute path. */
   readonly dataDir: string;
   /** Undefined: the embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | undefined;
-  /** Undefined: a database of its own beside `databaseUrl`, or in the embedded PostgreSQL. */
+  /** Undefined: a separate database beside `databaseUrl`, or in the embedded PostgreSQL. */
   readonly keysDatabaseUrl: string | undefined;
-  /** Undefined: likewise. */
+  /** Undefined: a separate database beside `databaseUrl`, or in the embedded PostgreSQL. */
   readonly readingsDatabaseUrl: string | undefined;
-  /** Absolute. */
+  /** Absolute path. */
   readonly masterKeyFile: string;
   readonly eventStore: { readonly kind: 'postgres' } | ({ readonly kind: 'kurrentdb' } & KurrentConfig);
   readonly host: string;
@@ -151,25 +151,25 @@ export interface Config {
   readonly requestBodyLimitBytes: number;
   readonly costlyRequestsPerMinute: number;
   readonly deployment: 'isolated' | 'connected';
-  /** Origins whose pages may read; none unless named. */
+  /** Origins whose pages may read answers; default: none. */
   readonly allowedOrigins: readonly string[];
-  /** Undefined: reached at the address that it listens on. */
+  /** Undefined: clients use the listening address. */
   readonly publicOrigin: string | undefined;
-  /** Undefined: what the store is for decides. */
+  /** Undefined: depends on the purpose of the store. */
   readonly apiDocument: boolean | undefined;
-  /** Undefined: likewise. */
+  /** Undefined: depends on the purpose of the store. */
   readonly metrics: boolean | undefined;
   readonly poolSize: number;
-  /** Undefined: accounts of this store alone. */
+  /** Undefined: people sign in with accounts of this store only. */
   readonly oidc: { readonly issuer: string; readonly audience: string; readonly jwksFile: string } | undefined;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the configuration from the environment; what `instead` names goes before it. An empty variable counts as absent. No value is ever repeated in a
- * refusal: it may hold a password.
- * @throws StartRefused `config-<VARIABLE>`, naming the variable and what it must be
+ * Reads the configuration from the environment; values in `instead` take precedence. An empty variable counts as
+ * absent. A refusal never repeats a value, because it may be a password.
+ * @throws StartRefused `config-<VARIABLE>`, which names the variable and what it requires
  */
 export function loadConfig(environment: Variables = process.env, instead: Variables = {}): Config {
   const given = Object.fromEntries(
@@ -219,7 +219,7 @@ const isVariable = (name: string | undefined): name is Variable => name !== unde
 
 const UNKNOWN: Sentence = {
   vi: 'không phải là biến của chương trình; xem docs/operations.md',
-  en: 'is no variable of this program; see docs/operations.md',
+  en: 'is not a variable of this program; see docs/operations.md',
 };
 
 /** Name, default and meaning of each variable, as docs/operations.md has them. */

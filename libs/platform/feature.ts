@@ -1,31 +1,31 @@
 import type { Type } from '@nestjs/common';
 import type { Schemas } from '#kernel/command';
-import type { Told } from '#kernel/sentences';
+import type { StreamKind } from '#kernel/sentences';
 import type { CodeList } from '#kernel/text';
 import type { AnyProjection } from './projections/projection.js';
 
-/** What a feature is to the programs: each exports one, and `apps/list-of-features.ts` lists them. */
+/** A feature as the programs see it: each feature exports one, and `apps/list-of-features.ts` lists them. */
 export interface Feature {
-  /** The name of its folder. */
+  /** The name of the feature's folder. */
   readonly name: string;
-  /** Null: the feature is words only. */
+  /** Null for a feature without a Nest module. */
   readonly module: Type | null;
   /** Each kind of stream with the sentences of its history. */
-  readonly deciders: readonly Told[];
+  readonly deciders: readonly StreamKind[];
   readonly projections: readonly AnyProjection[];
-  /** Code lists by the name under which they are published. */
+  /** Code lists by their published name. */
   readonly codeLists: Readonly<Record<string, CodeList>>;
-  /** What its routes ask for, in groups of which `apps/roles.ts` makes the roles. */
+  /** Permissions that its routes need, in groups from which `apps/roles.ts` composes the roles. */
   readonly permissions: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Every permission that a feature names. */
+/** Every permission of a feature. */
 export type PermissionOf<F extends Feature> = F extends Feature
   ? F['permissions'][keyof F['permissions']][number]
   : never;
 
 /**
- * The commands of a decider as permissions, so that a new command is in the group of its feature by itself.
+ * The commands of a decider as permissions. A new command thus joins the group of its feature automatically.
  *
  * @param apart commands that belong to another group
  */

@@ -11,18 +11,18 @@ import { StreamCommandHandler } from '#platform/commands/stream-command.handler'
 import { KEY_RING, type KeyRing } from '#platform/sealing/key-ring';
 import { SEALING, type Sealing } from '#platform/sealing/sealing';
 
-/** Kysely over the read models, for `reading(db, …projections)`. */
+/** Injection token: Kysely over the read models, for `rowsFor(db, …projections)`. */
 export const READ_DB = Symbol('read models');
 
-/** Kysely over the product's own tables beside the log, as the product's role. */
+/** Injection token: Kysely over the product's own tables beside the log, as the product's role. */
 export const APP_DB = Symbol('own tables');
 
-/** What the log says of itself. */
+/** Injection token: the declaration of the store (StoreOpened). */
 export const DECLARED = Symbol('declared');
 
 export const CONFIG = Symbol('configuration');
 
-/** Where readings are recorded: a log apart from that of the records, with a connection of its own. */
+/** Injection token: the log of readings. It has connections of its own and is separate from the log of records. */
 export interface ReadingsStore {
   readonly pool: Pool;
   readonly store: Pick<EventStore, 'append'>;
@@ -41,7 +41,7 @@ export interface PlatformParts {
   readonly readings: ReadingsStore;
 }
 
-/** What every feature finds without importing it: the command bus, the executor behind it, the read models, sealing. */
+/** Provides what every feature uses without importing it: command bus, executor, read models, sealing. */
 @Module({})
 export class PlatformModule {
   static with({

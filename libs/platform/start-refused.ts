@@ -1,14 +1,14 @@
 import { isNativeError } from 'node:util/types';
 
-/** The same sentence for the clerk and for the engineer, in this order. */
+/** The same message in Vietnamese and in English, shown in this order. */
 export interface Sentence {
   readonly vi: string;
   readonly en: string;
 }
 
 /**
- * The program does not start, for a reason that the person in front of it can remove: a sentence in both languages
- * rather than a stack. `code` is stable and in capitals-with-dashes for scripts and tests.
+ * The program does not start, for a reason that an operator can remove. It prints a message in both languages and no
+ * stack. `code` is stable, for scripts and tests.
  */
 export class StartRefused extends Error {
   override readonly name = 'StartRefused';
@@ -22,19 +22,19 @@ export class StartRefused extends Error {
   }
 }
 
-/** Somebody ended the program while it was still starting: neither a refusal nor a fault. */
+/** The program was stopped during its start: neither a refusal nor a fault. */
 export class StartStopped extends Error {
   override readonly name = 'StartStopped';
 }
 
-/** The exit code of a refused start, apart from 1, which is a fault of ours. From sysexits: EX_CONFIG. */
+/** The exit code of a refused start (EX_CONFIG in sysexits.h). The exit code 1 means a defect of the program. */
 export const REFUSED_EXIT_CODE = 78;
-/** As of a shell command that Ctrl-C ended. */
+/** The exit code of a stopped start: that of a shell command which Ctrl-C has ended. */
 export const STOPPED_EXIT_CODE = 130;
 
 /**
- * Prints why the program does not start and returns the exit code to end with. A fault that is not a refusal is
- * printed with its stack, because then the stack is what helps.
+ * Prints why the program does not start and returns the exit code. An error that is not a refusal is printed with its
+ * stack.
  */
 export function explainStartFailure(error: unknown, write: (line: string) => void): number {
   if (error instanceof StartRefused) {
@@ -52,14 +52,14 @@ export function explainStartFailure(error: unknown, write: (line: string) => voi
 }
 
 /**
- * The `code` of an operating system error (ENOSPC, EACCES …), or undefined for anything else. Not by `instanceof`:
+ * The `code` of an operating system error (ENOSPC, EACCES …); undefined for anything else. Does not use `instanceof`:
  * under Jest such an error comes from another realm.
  */
 export function systemCode(error: unknown): string | undefined {
   return isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** Turns an error of the file system into its sentence; anything it has no sentence for comes back as it is. */
+/** Converts a file system error into a refusal. Errors for which there is no message here are returned unchanged. */
 export function refusalOfFile(error: unknown, path: string): unknown {
   switch (systemCode(error)) {
     case 'ENOSPC':
@@ -80,7 +80,7 @@ export const diskFull = (path: string, cause?: unknown) =>
     'disk-full',
     {
       vi: `Ổ đĩa chứa ${path} đã đầy; hãy giải phóng dung lượng rồi chạy lại. Dữ liệu đã ghi vẫn còn nguyên.`,
-      en: `The disk that holds ${path} is full; free some space and start again. What was recorded is intact.`,
+      en: `The disk that holds ${path} is full; free some space, then start again. The recorded data is intact.`,
     },
     { cause },
   );
@@ -89,13 +89,15 @@ export const unwritable = (path: string, cause?: unknown) =>
   new StartRefused(
     'folder-not-writable',
     {
-      vi: `Không ghi được vào thư mục ${path}; hãy cấp quyền ghi hoặc đặt DATA_DIR ở nơi khác.`,
-      en: `The folder ${path} cannot be written; give write permission or set DATA_DIR to another place.`,
+      vi: `Không ghi được vào ${path}; hãy cấp quyền ghi cho chương trình, hoặc đặt DATA_DIR ở nơi khác.`,
+      en: `${path} cannot be written; give this program the permission to write there, or set DATA_DIR to another place.`,
     },
     { cause },
   );
 
-/** Why the program cannot listen: the port is taken, or not to be had; anything else comes back as it is. */
+/**
+ * Converts an error of listening (port in use or not available) into a refusal. Other errors are returned unchanged.
+ */
 export function refusalOfListening(error: unknown, host: string, port: number): unknown {
   switch (systemCode(error)) {
     case 'EADDRINUSE':

@@ -6,15 +6,20 @@ export const readingsAnswer = z.strictObject({
   readings: z.array(
     z
       .strictObject({
-        at: z.string().describe('UTC; before the answer was given'),
+        at: z.string().describe('UTC; the reading is recorded before the answer is sent'),
         personId: z.uuid(),
         role: z.string(),
-        organizationId: z.uuid().nullable().describe('For which the role is held; null: the whole store'),
+        organizationId: z
+          .uuid()
+          .nullable()
+          .describe('The organization for which the reader holds the role; null: the whole store'),
         delegationId: z.uuid().nullable(),
         kind: z.enum(codesOf(KINDS)),
         route: z.string(),
-        about: z.record(z.string(), z.string()).describe('What the address named'),
-        filters: z.record(z.string(), z.string().nullable()).describe('null: a text was given, which is not kept'),
+        about: z.record(z.string(), z.string()).describe('The parameters of the path'),
+        filters: z
+          .record(z.string(), z.string().nullable())
+          .describe('The parameters of the query; null: a free text, which is not stored'),
         purpose: z.enum(codesOf(PURPOSES)),
         requestId: z.uuid(),
       })

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CodeList, codesOf } from '#kernel/text';
 
-/** What somebody reads for, as they say themselves. */
+/** Purpose of a reading, as stated by the reader. */
 export const PURPOSES = {
   CASE_WORK: { vi: 'xử lý, theo dõi vụ việc được giao', en: 'working on a case that one is charged with' },
   CONFIRMATION: { vi: 'đối chiếu với văn bản', en: 'comparing with the paper' },
@@ -13,7 +13,7 @@ export const PURPOSES = {
 } as const satisfies CodeList;
 export type Purpose = keyof typeof PURPOSES;
 
-/** What may be stated; that nothing was, is not stated. */
+/** Purposes that a reader may state. If a reader states none, NOT_STATED is recorded. */
 export const StatedPurpose = z.enum(codesOf(PURPOSES).filter((code) => code !== 'NOT_STATED'));
 
 export const KINDS = {

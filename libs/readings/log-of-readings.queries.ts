@@ -10,7 +10,7 @@ import { Problem } from '#platform/http/problems';
 import { DECLARED, READINGS, type ReadingsStore } from '#platform/platform.module';
 import { type RecordRead, readingEvents } from './reading.js';
 
-/** A reading is no command: nobody sends it again, and there is nothing to compare. */
+/** Stands in place of a command hash. A reading is never sent twice, so there is nothing to compare. */
 const NO_COMMAND = `none:${'0'.repeat(64)}`;
 
 export interface Reading {
@@ -21,13 +21,16 @@ export interface Reading {
 
 export interface ReadingFilter {
   readonly personId?: Uuid | undefined;
-  /** What the address of the request named. */
+  /** Only readings whose path named this id. */
   readonly about?: Uuid | undefined;
-  /** Readings in roles for other organizations are left out; those for the whole store are seen by whoever sees all. */
+  /**
+   * Leaves out readings in roles outside this scope. Readings in roles for the whole store are included only if the
+   * scope is the whole store.
+   */
   readonly scope: ReadScope;
 }
 
-/** Who read what, for what: a log of its own, beside that of the records. */
+/** The log of readings: who read what, and for what purpose. It is separate from the log of records. */
 @Injectable()
 export class LogOfReadings {
   constructor(
@@ -36,9 +39,9 @@ export class LogOfReadings {
   ) {}
 
   /**
-   * Returns once the reading is durable. Cost: one durable append, which readings at the same time share.
+   * Records a reading and returns once it is durable. Cost: one durable append, which concurrent readings share.
    *
-   * @throws Problem `reading-not-recorded`: then nothing may be answered
+   * @throws Problem `reading-not-recorded`: the request must then not be answered
    */
   async record(data: RecordRead, actor: Actor, requestId: Uuid): Promise<void> {
     const commandId = v7() as Uuid;
@@ -67,7 +70,7 @@ export class LogOfReadings {
     }
   }
 
-  /** Newest first. @param before a position; null for the newest of all */
+  /** Readings, newest first. @param before only readings before this log position; null: from the newest */
   async page(
     { personId, about, scope }: ReadingFilter,
     before: bigint | null,

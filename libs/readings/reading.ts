@@ -3,16 +3,16 @@ import { permanent, v1 } from '#kernel/event';
 import { codesOf } from '#kernel/text';
 import { KINDS, PURPOSES } from './codes.js';
 
-/** The one event of the log of readings, written before an answer is given. Personal data is in ids alone. */
+/** The only event of the log of readings. It is appended before the answer is sent. It names persons by ids only. */
 export const readingEvents = {
   RecordRead: permanent(
     v1({
       kind: z.enum(codesOf(KINDS)),
-      /** `GET /api/discipline-cases/:id`. */
+      /** Method and path pattern, such as `GET /api/discipline-cases/:id`. */
       route: z.string().max(300),
-      /** What the address names: ids and codes. */
+      /** Parameters of the path: ids and codes. */
       about: z.record(z.string(), z.string()),
-      /** What the query asks; null for a text, which may hold what must not be kept: that it was given is. */
+      /** Parameters of the query. A free text may hold personal data, so null is stored in its place. */
       filters: z.record(z.string(), z.string().nullable()),
       purpose: z.enum(codesOf(PURPOSES)),
     }),
@@ -20,10 +20,10 @@ export const readingEvents = {
 };
 export type RecordRead = z.output<typeof readingEvents.RecordRead.schema>;
 
-/** What names something by a code: ids, dates, positions, codes. Anything else may be a name that somebody typed. */
+/** The form of ids, dates, positions and codes. A value of another form may be a name that the reader typed. */
 const CODE = /^(?:[A-Za-z][A-Za-z0-9_-]{0,59}|[0-9][0-9TZ:.-]{0,29}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
-/** Parameters whose text is what somebody searches for, whatever it looks like. */
+/** Parameters that hold free text, whatever form their value has. */
 const SEARCHES = new Set(['search', 'name', 'q']);
 
 const kept = ([name, value]: readonly [string, unknown]): readonly [string, string | null] => {
@@ -31,12 +31,12 @@ const kept = ([name, value]: readonly [string, unknown]): readonly [string, stri
   return [name, !SEARCHES.has(name) && CODE.test(text) ? text : null];
 };
 
-/** As this interface names its parameters; the route refuses any other. */
+/** The form of parameter names in this API; routes refuse any other name. */
 const NAME = /^[a-z][A-Za-z]{0,39}$/;
 
 /**
- * What a request asks for, without the texts that somebody typed. It is asked before the route has looked at the request, so a
- * single word in place of a code is kept, though the route refuses it.
+ * The parameters of a request, with null in place of free text. This runs before the route validates the request. So a
+ * single word that stands in place of a code is stored, though the route then refuses the request.
  */
 export function askedFor(params: object, query: object): Pick<RecordRead, 'about' | 'filters'> {
   const about = Object.entries(params).map(kept);

@@ -7,34 +7,34 @@ import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { Costly } from '#platform/http/costly';
-import { Recorded } from '#platform/http/recorded';
+import { RecordsReading } from '#platform/http/records-reading';
 import { readingsAnswer } from './answers.js';
 import { LogOfReadings, type ReadingFilter } from './log-of-readings.queries.js';
 
 const OwnQuery = z.strictObject(paging);
 const ListQuery = z.strictObject({
   ...paging,
-  personId: Uuid.optional().describe('Only what this person read'),
-  about: Uuid.optional().describe('Only readings of what this id names in an address'),
+  personId: Uuid.optional().describe('Only readings by this person'),
+  about: Uuid.optional().describe('Only readings whose path named this id'),
 });
 const places = cursor('readings, newest first', z.strictObject({ before: z.string().regex(/^\d{1,18}$/) }));
 
-/** Who read what is sealed, exported, searched or looked into the history of a record, and for what. */
+/** The log of readings: who read sealed content, exports, searches or histories, and for what purpose. */
 @Controller('api/readings')
 export class ReadingsController {
   constructor(private readonly log: LogOfReadings) {}
 
-  /** In roles for organizations that the caller may ask about, newest first. The reading of this list is recorded, too. */
+  /** Readings in roles within the caller's scope, newest first. Reading this list is recorded as a reading, too. */
   @Get()
   @Can('read:readings')
   @Costly()
-  @Recorded('EXPORT')
+  @RecordsReading('EXPORT')
   @Answers(readingsAnswer)
   list(@Query({ schema: ListQuery }) { personId, about, ...page }: z.output<typeof ListQuery>, @By() by: Caller) {
     return this.#page({ personId, about, scope: by.scope }, page);
   }
 
-  /** What the caller has read, newest first. */
+  /** The caller's own readings, newest first. */
   @Get('mine')
   @Can('read:own-readings')
   @Answers(readingsAnswer)
@@ -44,10 +44,10 @@ export class ReadingsController {
 
   async #page(filter: ReadingFilter, { limit, cursor: from }: z.output<typeof OwnQuery>) {
     const before = places.read(from)?.before ?? null;
-    const found = await this.log.page(filter, before === null ? null : BigInt(before), limit + 1);
-    const last = found.length > limit ? found[limit - 1] : undefined;
+    const readings = await this.log.page(filter, before === null ? null : BigInt(before), limit + 1);
+    const last = readings.length > limit ? readings[limit - 1] : undefined;
     return {
-      readings: found.slice(0, limit).map(({ record: { recordedAt, actor, correlationId }, data }) => ({
+      readings: readings.slice(0, limit).map(({ record: { recordedAt, actor, correlationId }, data }) => ({
         at: recordedAt,
         personId: actor.id,
         role: actor.role,

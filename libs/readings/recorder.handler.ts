@@ -3,41 +3,51 @@ import type { FastifyRequest } from 'fastify';
 import { Uuid } from '#kernel/ids';
 import { callerOf } from '#platform/access/by';
 import { fieldProblem, Problem } from '#platform/http/problems';
-import { recordedRoute, type ReadKind } from '#platform/http/recorded';
+import { type RecordedReading, recordedReading, type ReadingKind } from '#platform/http/records-reading';
 import { type Purpose, StatedPurpose } from './codes.js';
 import { LogOfReadings } from './log-of-readings.queries.js';
 import { askedFor } from './reading.js';
 
 /**
- * Writes each reading that is to be recorded before its handler is asked. It comes after the guard of access, which knows
- * who asks; without that nothing is let through. Not an interceptor: around those, Nest begins an event stream before it
- * knows whether the question is one.
+ * Records each reading before the route handler runs, and after the access guard has identified the caller. It is a
+ * guard, not an interceptor, because Nest begins an event stream before interceptors run.
  */
 @Injectable()
 export class Recorder implements CanActivate {
   constructor(private readonly log: LogOfReadings) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const route = recordedRoute(context.getHandler());
-    if (!route) return true;
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const route = recordedReading(context.getHandler());
+    return route ? this.#record(context, route) : true;
+  }
+
+  async #record(context: ExecutionContext, route: RecordedReading): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const query = { ...(request.query as Record<string, unknown> | undefined) };
     if (route.onlyWith !== null && !(route.onlyWith in query)) return true;
     const { actor } = callerOf(request);
     const purpose = purposeOf(request.headers.purpose, route.kind);
-    const asked = askedFor({ ...(request.params as object | undefined) }, query);
+    const parameters = askedFor({ ...(request.params as object | undefined) }, query);
     const address = `${request.method} ${request.routeOptions.url ?? ''}`;
-    await this.log.record({ kind: route.kind, route: address, ...asked, purpose }, actor, Uuid.parse(request.id));
+    await this.log.record({ kind: route.kind, route: address, ...parameters, purpose }, actor, Uuid.parse(request.id));
     return true;
   }
 }
 
-/** @throws Problem for a purpose that is missing where one must be stated, and for one that is none of the list */
-function purposeOf(header: string | string[] | undefined, kind: ReadKind): Purpose {
+/** @throws Problem if a required purpose is missing, or the purpose is not in the list */
+function purposeOf(header: string | string[] | undefined, kind: ReadingKind): Purpose {
   if (header === undefined) {
     if (kind !== 'SEALED') return 'NOT_STATED';
     throw new Problem('purpose-missing', {
-      errors: [{ in: 'header', field: 'Purpose', code: 'missing', vi: 'Bắt buộc phải có', en: 'Is required' }],
+      errors: [
+        {
+          in: 'header',
+          field: 'Purpose',
+          code: 'missing',
+          vi: 'Phải nêu mục đích xem',
+          en: 'State the purpose of the reading',
+        },
+      ],
     });
   }
   const stated = StatedPurpose.safeParse(header);

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { ErasedField } from '#kernel/erased';
 import { ReminderTopic, RoutineManner } from './codes.js';
 
-/** The shapes of what is answered about routine supervision, for the API's document. */
+/** Response schemas of routine supervision, for the OpenAPI document. */
 const id = z.uuid();
 const common = {
-  entry: z.int().describe('The entry that says so, in the record of `byOrganizationId`'),
-  byOrganizationId: id.describe('Whose bodies supervise'),
+  entry: z.int().describe('The entry that states this, in the record of `byOrganizationId`'),
+  byOrganizationId: id.describe('The organization whose bodies supervise'),
   organizationId: id,
-  organizationName: z.string().nullable().describe('On the day asked about'),
+  organizationName: z.string().nullable().describe('The name on the day asked about'),
 };
 const next = z.string().nullable().describe('Cursor of the next page; null at the end');
 
@@ -21,7 +21,7 @@ export const assignmentsAnswer = {
         memberId: id,
         from: z.string(),
         to: z.string().nullable(),
-        inForce: z.boolean().describe('On the day asked about'),
+        inForce: z.boolean().describe('Whether the assignment is in force on the day asked about'),
       })
       .meta({ id: 'RoutineAssignment' }),
   ),
@@ -43,7 +43,7 @@ export const remindersAnswer = {
         reminderId: id,
         remindedOn: z.string(),
         topic: ReminderTopic.nullable(),
-        about: z.string().nullable().describe('null where it was erased'),
+        about: z.string().nullable().describe('The text of the reminder; null: erased'),
         erased: z.array(ErasedField),
       })
       .meta({ id: 'RoutineReminder' }),

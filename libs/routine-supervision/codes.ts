@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Bilingual, type CodeList, codesOf } from '#kernel/text';
 
-/** How whoever is assigned keeps in touch (docs/domain.md 1.4.1; our own list, confidence U). */
+/** How the assigned person keeps in touch with the organization (docs/domain.md 1.4.1; our own list, confidence U). */
 export const ROUTINE_MANNERS = {
   MEETING_ATTENDED: { vi: 'dự sinh hoạt, dự họp', en: 'attended a meeting' },
   REPORT_READ: { vi: 'nghiên cứu báo cáo, văn bản', en: 'read reports and papers' },
@@ -10,7 +10,7 @@ export const ROUTINE_MANNERS = {
 } as const satisfies Record<string, Bilingual>;
 export const RoutineManner = z.enum(codesOf(ROUTINE_MANNERS));
 
-/** What reminders are counted by in the reports (docs/domain.md 7.3, block D; confidence S). */
+/** Topics by which reports count reminders (docs/domain.md 7.3, block D; confidence S). */
 export const REMINDER_TOPICS = {
   CELL_MEETINGS: { vi: 'sinh hoạt chi bộ', en: 'cell meetings' },
   ASSIGNED_TASKS: { vi: 'nhiệm vụ được giao', en: 'assigned tasks' },
@@ -21,7 +21,7 @@ export const REMINDER_TOPICS = {
 } as const satisfies Record<string, Bilingual>;
 export const ReminderTopic = z.enum(codesOf(REMINDER_TOPICS));
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   'routine-manners': ROUTINE_MANNERS,
   'reminder-topics': REMINDER_TOPICS,

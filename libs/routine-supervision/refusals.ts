@@ -1,29 +1,29 @@
 import { refusals } from '#kernel/rejection';
 
-/** What routine supervision says no to. */
+/** Why a change of routine supervision is refused. */
 export const refuse = refusals({
   RoutineInTheFuture: {
-    vi: 'Ngày {day} sau ngày ghi nhận {todayText}',
-    en: 'The day {on} is after the day of recording, {today}',
+    vi: 'Ngày {day} ở sau ngày ghi nhận {todayText}; hãy nêu ngày không muộn hơn',
+    en: 'The day {on} is after the day of recording, {today}; give a day no later than that',
   },
   AssignmentReversed: {
-    vi: 'Phân công kết thúc ngày {toDay}, trước ngày bắt đầu {fromDay}',
-    en: 'The assignment would end on {to}, before its beginning {from}',
+    vi: 'Phân công kết thúc ngày {toDay}, trước ngày bắt đầu {fromDay}; hãy kiểm tra hai ngày này',
+    en: 'The assignment ends on {to}, before it begins on {from}; check both days',
   },
   OrganizationTwice: {
-    vi: 'Một phân công không thể nêu cùng một tổ chức đảng hai lần',
-    en: 'An assignment cannot name one organization twice',
+    vi: 'Một phân công không thể nêu cùng một tổ chức đảng hai lần; hãy bỏ tổ chức bị trùng',
+    en: 'An assignment cannot name one organization twice; remove the duplicate',
   },
   NoSuchAssignment: {
-    vi: 'Không có phân công {assignmentId}, hoặc phân công đã bị hủy (nhập sai)',
-    en: 'There is no assignment {assignmentId}, or it was annulled',
+    vi: 'Không có phân công mang mã {assignmentId}, hoặc phân công đã bị hủy (nhập sai); hãy chọn một phân công đang có',
+    en: 'The assignment with the id {assignmentId} does not exist or was annulled (entered wrongly); choose an existing assignment',
   },
   OutsideAssignment: {
-    vi: 'Việc theo dõi ngày {day} đối với tổ chức đảng này nằm ngoài phân công {assignmentId}',
-    en: 'The contact of {on} with this organization is outside the assignment {assignmentId}',
+    vi: 'Phân công mang mã {assignmentId} không bao gồm việc theo dõi tổ chức đảng này ngày {day}; hãy kiểm tra ngày, tổ chức đảng và phân công',
+    en: 'The assignment with the id {assignmentId} does not cover a contact with this organization on {on}; check the day, the organization and the assignment',
   },
   RoutineIdFixed: {
-    vi: 'Mã của phân công, của lần nhắc nhở đã cấp thì không sửa được; hãy hủy ghi nhận (nhập sai) và ghi nhận lại',
-    en: 'The ids given to assignments and reminders cannot be corrected; annul the entry and record it anew',
+    vi: 'Mã của phân công và mã của lần nhắc nhở đã cấp thì không sửa được; hãy hủy ghi nhận (lý do: nhập sai) và ghi nhận lại',
+    en: 'The ids of assignments and of reminders cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
   },
 });

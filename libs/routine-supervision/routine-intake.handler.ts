@@ -7,35 +7,35 @@ import type { Intake, Occasion, Request } from '#platform/commands/intake';
 import { SEALING, type Sealing } from '#platform/sealing/sealing';
 import type { askedCommands } from './routine-supervision.js';
 
-type Asked = CommandOf<typeof askedCommands> | EntryCommand;
+type RoutineRequest = CommandOf<typeof askedCommands> | EntryCommand;
 
-/** The version in which the sealed field took its shape: part of the place that it is bound to. */
+/** Schema version of the event to which the sealed text of a reminder is bound. */
 export const SEALED_SCHEMA = 1;
 
-/** Routine supervision is a record of its own for each organization whose bodies supervise. */
+/** Prepares commands of routine supervision: checks that what they name exists, and seals the text of a reminder. */
 @Injectable()
-export class RoutineIntake implements Intake<unknown, Asked> {
+export class RoutineIntake implements Intake<unknown, RoutineRequest> {
   constructor(
     private readonly references: References,
     @Inject(SEALING) private readonly sealing: Sealing,
   ) {}
 
-  recordOf({ data }: Asked, { address }: Request): Uuid {
+  recordOf({ data }: RoutineRequest, { address }: Request): Uuid {
     const named = 'byOrganizationId' in data ? data.byOrganizationId : address.byOrganizationId;
     if (!named) throw new Error('no supervising organization is named');
     return named;
   }
 
   /** @throws Problem `invalid-request` naming what does not exist | OwnerErased | KeysUnavailable */
-  async prepare(asked: Asked, { stream, repeated, by, envelope: { commandId } }: Occasion<unknown>) {
-    if (asked.type === 'CorrectEntry' || asked.type === 'AnnulEntry') {
-      if (!repeated && asked.type === 'CorrectEntry')
-        await this.references.mustExist(referencesInChanges(asked.data.changes), by);
-      return { command: asked };
+  async prepare(request: RoutineRequest, { stream, repeated, by, envelope: { commandId } }: Occasion<unknown>) {
+    if (request.type === 'CorrectEntry' || request.type === 'AnnulEntry') {
+      if (!repeated && request.type === 'CorrectEntry')
+        await this.references.mustExist(referencesInChanges(request.data.changes), by);
+      return { command: request };
     }
-    const { byOrganizationId, ...data } = asked.data;
+    const { byOrganizationId, ...data } = request.data;
     if (!repeated) await this.references.mustExist(referencesIn({ byOrganizationId, ...data }), by);
-    if (asked.type !== 'GiveRoutineReminder') return { command: { type: asked.type, data } };
+    if (request.type !== 'GiveRoutineReminder') return { command: { type: request.type, data } };
     const owner = { kind: 'case', id: itemId(stream, commandId, 0) } as const;
     const place = {
       stream,
@@ -45,7 +45,7 @@ export class RoutineIntake implements Intake<unknown, Asked> {
       schema: SEALED_SCHEMA,
       field: 'about',
     };
-    const about = await this.sealing.seal(asked.data.about, owner, place);
-    return { command: { type: asked.type, data: { ...data, about } } };
+    const about = await this.sealing.seal(request.data.about, owner, place);
+    return { command: { type: request.type, data: { ...data, about } } };
   }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { answered } from '#platform/http/time-travel';
-import { WardApi } from '../../tests/support/ward-api.js';
+import { WardApi } from '../../tests/support/worlds/ward-api.js';
 import { assignmentsAnswer, contactsAnswer, remindersAnswer } from './answers.js';
 
 const member = '0b7e8c10-0000-4000-8000-000000000001';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => ward.close());
 const by = () => ({ byOrganizationId: ward.ward, organizationId: ward.cells[0] });
 
-it('tells who follows whom, whether on the day or no longer', async () => {
+it('lists the assignments, in force or ended', async () => {
   const ask = async (query: string) =>
     answered(assignmentsAnswer).parse((await ward.ask(`${routine}/assignments?${query}`)).json).assignments;
   expect(await ask(`organizationId=${ward.cells[1]}&asOf=2026-06-30`)).toMatchObject([
@@ -27,7 +27,7 @@ it('tells who follows whom, whether on the day or no longer', async () => {
   expect(await ask(`memberId=${randomUUID()}`)).toEqual([]);
 });
 
-it('tells the contacts, latest first, page by page', async () => {
+it('lists the contacts, latest first, page by page', async () => {
   for (const contactedOn of ['2026-02-03', '2026-04-01', '2026-03-02'])
     await ward.record(`${routine}/contacts`, { ...by(), assignmentId, contactedOn, manner: 'TALK' });
   const days: string[] = [];
@@ -42,7 +42,7 @@ it('tells the contacts, latest first, page by page', async () => {
   expect(days).toEqual(['2026-04-01', '2026-03-02', '2026-02-03']);
 });
 
-it('keeps what a reminder was about sealed, opens it for who asks, and knows the request again', async () => {
+it('stores the text of a reminder sealed, decrypts it for a permitted reader, and recognizes a repeated request', async () => {
   const headers = { 'idempotency-key': randomUUID() };
   const reminder = { ...by(), remindedOn: '2026-02-10', topic: 'CELL_MEETINGS', about: 'sinh hoạt chưa đúng kỳ' };
   const first = await ward.record(`${routine}/reminders`, reminder, headers);

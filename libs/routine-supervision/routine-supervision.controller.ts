@@ -11,10 +11,10 @@ import { Can } from '#platform/http/actor';
 import { CommandsOf } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
-import { Recorded } from '#platform/http/recorded';
+import { RecordsReading } from '#platform/http/records-reading';
 import { answered, type Moment, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { Opener } from '#platform/sealing/opener';
 import { SEALING, type Sealing } from '#platform/sealing/sealing';
 import { assignmentsAnswer, contactsAnswer, remindersAnswer } from './answers.js';
@@ -32,14 +32,17 @@ const whose = {
 };
 const ListQuery = question(whose);
 const AssignmentsQuery = question({ ...whose, memberId: Uuid.optional() });
-type Asked = Of<typeof ListQuery> & { readonly memberId?: Uuid | undefined };
+type RoutineFilter = Of<typeof ListQuery> & { readonly memberId?: Uuid | undefined };
 const places = {
   assignments: cursor('routine assignments', RoutinePlace),
   contacts: cursor('routine contacts', RoutinePlace),
   reminders: cursor('routine reminders', RoutinePlace),
 };
 
-/** Routine supervision, a record of its own for each organization whose bodies supervise. Many share it: If-Match is optional. */
+/**
+ * Routine supervision, one record for each supervising organization. Many people add to a record, mostly about different
+ * cells, so If-Match is optional.
+ */
 @CommandsOf(routineSupervision, 'api/routine-supervision')
 export class RoutineSupervisionController {
   private readonly names: OrganizationsDb;
@@ -51,10 +54,10 @@ export class RoutineSupervisionController {
     @Inject(SEALING) private readonly sealing: Sealing,
     @Inject(READ_DB) private readonly db: Kysely<unknown>,
   ) {
-    this.names = reading(db, organizations, EVERYTHING('names of organizations are those of the open register'));
+    this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
 
-  /** One row for each organization that an assignment names, those begun last first. */
+  /** One row for each organization of an assignment, latest start first. */
   @Get('assignments')
   @Can('read:routine-supervision')
   @Answers(answered(assignmentsAnswer))
@@ -91,27 +94,27 @@ export class RoutineSupervisionController {
 
   @Get('reminders')
   @Can('read:routine-supervision')
-  @Recorded('SEALED')
+  @RecordsReading('SEALED')
   @Answers(answered(remindersAnswer))
   async reminders(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>, @By() by: Caller) {
     const { moment, seen, asked } = await this.asked(query, by, places.reminders);
     const rows = await remindersOn(seen, asked);
     const page = await this.page(moment, query, rows, places.reminders, (row) => row.remindedOn);
-    const told = page.rows.map(async ({ common, stream, eventId, reminderId, remindedOn, topic, about }) => {
+    const reminders = page.rows.map(async ({ common, stream, eventId, reminderId, remindedOn, topic, about }) => {
       const opener = new Opener(this.sealing);
       const place = { stream, eventId, type: 'RoutineReminderGiven', schema: SEALED_SCHEMA, field: 'about' };
       const opened = await opener.open(about, { ...place, entry: common.entry });
       return { ...common, reminderId, remindedOn, topic, about: opened, erased: [...opener.erased] };
     });
-    return { reminders: await Promise.all(told), next: page.next, ...stamp(moment) };
+    return { reminders: await Promise.all(reminders), next: page.next, ...stamp(moment) };
   }
 
-  private async asked(query: Asked, by: Caller, { read }: (typeof places)['contacts']) {
+  private async asked(query: RoutineFilter, by: Caller, { read }: (typeof places)['contacts']) {
     const moment = await this.time.moment(query, [routineSupervisions.name, organizations.name]);
     const { organizationId, byOrganizationId, memberId, limit } = query;
     return {
       moment,
-      seen: reading(this.db, routineSupervisions, readerOf(by)),
+      seen: rowsFor(this.db, routineSupervisions, readerOf(by)),
       asked: {
         ...moment,
         organizationId,
@@ -126,13 +129,13 @@ export class RoutineSupervisionController {
   private async page<R extends Row>(
     moment: Moment,
     { limit }: { readonly limit: number },
-    found: readonly R[],
+    matches: readonly R[],
     { write }: (typeof places)['contacts'],
     dayOf: (row: R) => RoutinePlace['day'],
   ) {
-    const rows = found.slice(0, limit);
+    const rows = matches.slice(0, limit);
     const names = await namesOf(this.names, moment, [...new Set(rows.map(({ organizationId }) => organizationId))]);
-    const last = found.length > limit ? rows.at(-1) : undefined;
+    const last = matches.length > limit ? rows.at(-1) : undefined;
     return {
       rows: rows.map((row) => {
         const { revision: entry, byOrganizationId, organizationId } = row;

@@ -1,4 +1,4 @@
-import { told } from '#kernel/sentences';
+import { withSentences } from '#kernel/sentences';
 import { commandsOf, type Feature } from '#platform/feature';
 import { codeLists } from './codes.js';
 import { routineSupervision } from './routine-supervision.js';
@@ -9,7 +9,7 @@ import { routineSentences } from './sentences.js';
 export const feature = {
   name: 'routine-supervision',
   module: RoutineSupervisionModule,
-  deciders: [told(routineSupervision, routineSentences)],
+  deciders: [withSentences(routineSupervision, routineSentences)],
   projections: [routineSupervisions],
   codeLists,
   permissions: { records: ['read:routine-supervision'], record: commandsOf(routineSupervision) },

@@ -5,13 +5,16 @@ import { date, facts, nullable, projection, textOf, uuid } from '#platform/proje
 import type { ReminderTopic, RoutineManner } from './codes.js';
 import { routineSupervision as decided } from './routine-supervision.js';
 
-/** Each row says by which organization's bodies it is done: the stream is theirs. */
+/** `byOrganizationId` is the supervising organization, taken from the stream's name. */
 const by = { byOrganizationId: uuid, organizationId: uuid };
-/** Many organizations share the record of one: each row is that of the organization that is supervised. */
+/**
+ * The record of a supervising organization is about many organizations. A row is visible to readers of the supervised
+ * one.
+ */
 const whose = { of: 'organizationId', judged: 'by entry' } as const;
 
 const tables = {
-  /** One row for every organization that an assignment names. */
+  /** One row for each organization of an assignment. */
   assignments: facts(
     { ...by, assignmentId: uuid, memberId: uuid, startsOn: date, endsOn: nullable(date) },
     { whose, indexes: [['organizationId'], ['memberId']] },
@@ -25,7 +28,7 @@ const tables = {
     },
     { whose, indexes: [['organizationId', 'contactedOn'], ['contactedOn']] },
   ),
-  /** `eventId` is what the sealed text is bound to. */
+  /** The sealed text of a reminder is bound to `eventId`. */
   reminders: facts(
     {
       ...by,

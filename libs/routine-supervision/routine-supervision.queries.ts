@@ -3,16 +3,16 @@ import { z } from 'zod';
 import { PlainDate } from '#kernel/dates';
 import { StreamId, type Uuid } from '#kernel/ids';
 import type { Moment } from '#platform/http/time-travel';
-import { type Db, knownAt } from '#platform/projections/reading';
+import { type Db, knownAt } from '#platform/projections/rows-for';
 import type { routineSupervisions } from './routine-supervision.projection.js';
 
 export type RoutineDb = Db<typeof routineSupervisions>;
 
-/** The place of a row in a list: latest day first. */
+/** Sort key of the lists, which show the latest day first. */
 export const RoutinePlace = z.strictObject({ day: PlainDate, stream: StreamId, revision: z.int(), item: z.int() });
 export type RoutinePlace = z.output<typeof RoutinePlace>;
 
-export interface RoutineQuestion extends Pick<Moment, 'asOf' | 'known'> {
+export interface RoutineQuestion extends Pick<Moment, 'asOf' | 'position'> {
   readonly organizationId?: Uuid | undefined;
   readonly byOrganizationId?: Uuid | undefined;
   readonly memberId?: Uuid | undefined;
@@ -20,11 +20,14 @@ export interface RoutineQuestion extends Pick<Moment, 'asOf' | 'known'> {
   readonly limit: number;
 }
 
-/** What holds for every row of a list: known, begun by the day, of the organizations asked for, after the place. */
+/**
+ * The conditions on a row of a list: known at the log position, dated on or before the day, in the scope, after the
+ * sort key.
+ */
 type Day = 'startsOn' | 'contactedOn' | 'remindedOn';
-function asked(day: Day, { asOf, known, organizationId, byOrganizationId, after }: RoutineQuestion) {
+function conditions(day: Day, { asOf, position, organizationId, byOrganizationId, after }: RoutineQuestion) {
   const ref = (name: Day | 'organizationId' | 'byOrganizationId' | 'stream' | 'revision' | 'item') => sql.ref(name);
-  const parts = [knownAt(known), sql`${ref(day)} <= ${asOf}`];
+  const parts = [knownAt(position), sql`${ref(day)} <= ${asOf}`];
   if (organizationId) parts.push(sql`${ref('organizationId')} = ${organizationId}`);
   if (byOrganizationId) parts.push(sql`${ref('byOrganizationId')} = ${byOrganizationId}`);
   if (after) {
@@ -34,11 +37,11 @@ function asked(day: Day, { asOf, known, organizationId, byOrganizationId, after 
   return sql<SqlBool>`(${sql.join(parts, sql` and `)})`;
 }
 
-/** Who follows whom, one row for each organization; at most one more than `limit`. */
+/** Assignments, one row for each organization; at most `limit` + 1. */
 export const assignmentsOn = (db: RoutineDb, question: RoutineQuestion) =>
   db
     .selectFrom('assignments')
-    .where(asked('startsOn', question))
+    .where(conditions('startsOn', question))
     .$if(question.memberId !== undefined, (q) => q.where('memberId', '=', question.memberId as Uuid))
     .selectAll()
     .orderBy('startsOn', 'desc')
@@ -51,7 +54,7 @@ export const assignmentsOn = (db: RoutineDb, question: RoutineQuestion) =>
 export const contactsOn = (db: RoutineDb, question: RoutineQuestion) =>
   db
     .selectFrom('contacts')
-    .where(asked('contactedOn', question))
+    .where(conditions('contactedOn', question))
     .selectAll()
     .orderBy('contactedOn', 'desc')
     .orderBy('stream', 'desc')
@@ -63,7 +66,7 @@ export const contactsOn = (db: RoutineDb, question: RoutineQuestion) =>
 export const remindersOn = (db: RoutineDb, question: RoutineQuestion) =>
   db
     .selectFrom('reminders')
-    .where(asked('remindedOn', question))
+    .where(conditions('remindedOn', question))
     .selectAll()
     .orderBy('remindedOn', 'desc')
     .orderBy('stream', 'desc')

@@ -43,7 +43,7 @@ describe('routine supervision', () => {
     given().when({ type: 'GiveRoutineReminder', data: reminded }).thenRecorded({ type: 'RoutineReminderGiven', data });
   });
 
-  it('records nothing where the very same is told already', () => {
+  it('records nothing if an entry with the same content exists', () => {
     given(assigned).when(assign()).thenNothing();
     given(assigned, inTouch).when(contact()).thenNothing();
   });

@@ -13,18 +13,20 @@ import { ReminderTopic, RoutineManner } from './codes.js';
 import { refuse } from './refusals.js';
 
 const assignment = {
-  memberId: Uuid.describe('Who is to keep in touch'),
+  memberId: Uuid.describe('The person who is to keep in touch with the organizations'),
   organizationIds: z.array(Uuid).min(1).max(200),
   from: PlainDate,
   to: PlainDate.nullable().describe('Last day; null: until further notice'),
 };
 const contact = {
-  assignmentId: Uuid.nullable().describe('null: by the body itself'),
+  assignmentId: Uuid.nullable().describe(
+    'The assignment under which the contact was made; null: the body itself made it',
+  ),
   organizationId: Uuid,
   contactedOn: PlainDate,
   manner: RoutineManner,
 };
-/** What a reminder was about; may tell of persons. */
+/** Subject of a reminder; may hold particulars of persons. */
 export const About = text(4000);
 const reminder = { organizationId: Uuid, remindedOn: PlainDate, topic: ReminderTopic.nullable() };
 const about = sealed(About, 'case');
@@ -44,7 +46,9 @@ const commands = {
 };
 
 const by = { byOrganizationId: Uuid.describe('The organization whose bodies supervise') };
-/** What is asked for: the record is that of the supervising organization, and what a reminder is about comes in the clear. */
+/**
+ * Request bodies. They name the supervising organization, whose record it is, and hold the text of a reminder in clear.
+ */
 export const askedCommands = {
   AssignRoutineSupervision: commands.AssignRoutineSupervision.extend(by),
   RecordRoutineContact: commands.RecordRoutineContact.extend(by),
@@ -54,18 +58,18 @@ export const askedCommands = {
   }),
 };
 
-type Told = {
+type RoutineEntry = {
   readonly [N in EventName]: { readonly type: N; readonly data: DataOf<Events[N]> };
 }[EventName];
 type Assigned = DataOf<Events['RoutineSupervisionAssigned']>;
 
-/** All that is told and counts, in the order of telling. */
-type Routine = readonly Told[];
+/** The state: all events in force, in the order of recording. */
+type Routine = readonly RoutineEntry[];
 
 /**
- * Routine supervision by the bodies of one organization (giám sát thường xuyên): who follows whom, when they were in
- * touch, what they reminded of. It has no decision, no notice and no conclusion, so it is no engagement and covers
- * nobody (docs/domain.md 1.3, 15).
+ * Routine supervision by the bodies of one organization (giám sát thường xuyên): assignments, contacts and reminders.
+ * Routine supervision has no decision, notice or conclusion. So it is not an engagement and covers no organization
+ * (docs/domain.md 1.3, 15).
  */
 export const routineSupervision = decider<Routine>()({
   category: 'routineSupervision',
@@ -96,12 +100,12 @@ export const routineSupervision = decider<Routine>()({
   initial: [],
   decide: {
     AssignRoutineSupervision: (c, s, { newId }) => {
-      const told = s.some(({ type, data }) => type === 'RoutineSupervisionAssigned' && isSame(data, c));
-      return told ? [] : [{ type: 'RoutineSupervisionAssigned', data: { assignmentId: newId(0), ...c } }];
+      const isRecorded = s.some(({ type, data }) => type === 'RoutineSupervisionAssigned' && isSame(data, c));
+      return isRecorded ? [] : [{ type: 'RoutineSupervisionAssigned', data: { assignmentId: newId(0), ...c } }];
     },
     RecordRoutineContact: (c, s) => {
-      const told = s.some(({ type, data }) => type === 'RoutineContactRecorded' && isDeepStrictEqual(data, c));
-      return told ? [] : [{ type: 'RoutineContactRecorded', data: c }];
+      const isRecorded = s.some(({ type, data }) => type === 'RoutineContactRecorded' && isDeepStrictEqual(data, c));
+      return isRecorded ? [] : [{ type: 'RoutineContactRecorded', data: c }];
     },
     GiveRoutineReminder: (c, _, { newId }) => [{ type: 'RoutineReminderGiven', data: { reminderId: newId(0), ...c } }],
   },
@@ -121,13 +125,13 @@ export const routineSupervision = decider<Routine>()({
   possible,
 });
 
-const isSame = (stated: Assigned, said: Omit<Assigned, 'assignmentId'>): boolean =>
-  isDeepStrictEqual(stated, { ...said, assignmentId: stated.assignmentId });
+const isSame = (stated: Assigned, requested: Omit<Assigned, 'assignmentId'>): boolean =>
+  isDeepStrictEqual(stated, { ...requested, assignmentId: stated.assignmentId });
 
-/** What stands is judged as a whole, so that a correction or an annulment leaves no contact without its assignment. */
-function possible(told: Routine, news: readonly PastEvent[], past: History<Routine>, { now }: Context): void {
+/** Checks the whole state, so that no correction or annulment leaves a contact without its assignment. */
+function possible(entries: Routine, news: readonly PastEvent[], past: History<Routine>, { now }: Context): void {
   const assignments = new Map<Uuid, Assigned>();
-  for (const { type, data } of told) {
+  for (const { type, data } of entries) {
     if (type !== 'RoutineSupervisionAssigned') continue;
     const { from, to } = data;
     if (to && before(to, from))
@@ -135,7 +139,7 @@ function possible(told: Routine, news: readonly PastEvent[], past: History<Routi
     if (new Set(data.organizationIds).size < data.organizationIds.length) refuse('OrganizationTwice');
     assignments.set(data.assignmentId, data);
   }
-  for (const { type, data } of told)
+  for (const { type, data } of entries)
     if (type === 'RoutineContactRecorded' && data.assignmentId !== null) {
       const { assignmentId, organizationId, contactedOn: on } = data;
       const under = assignments.get(assignmentId);
@@ -161,7 +165,7 @@ function possible(told: Routine, news: readonly PastEvent[], past: History<Routi
 
 type Stated = Readonly<Record<string, unknown>>;
 
-/** @param first what the entry said at first, where it gave an id */
+/** @param first the original content of a corrected entry, if that entry assigned an id */
 function checkNews(data: Stated, first: Stated | null | undefined, now: Instant): void {
   for (const id of ['assignmentId', 'reminderId'])
     if (first && !isDeepStrictEqual(first[id], data[id])) refuse('RoutineIdFixed');

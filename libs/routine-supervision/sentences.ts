@@ -2,7 +2,7 @@ import { dayText, onDay, SEALED, type Sentences } from '#kernel/sentences';
 import { REMINDER_TOPICS, ROUTINE_MANNERS } from './codes.js';
 import type { routineSupervision } from './routine-supervision.js';
 
-/** The history of routine supervision, entry by entry. */
+/** History sentences of routine supervision. */
 export const routineSentences: Sentences<(typeof routineSupervision)['events']> = {
   RoutineSupervisionAssigned: ({ memberId, organizationIds, from, to }, names) => {
     const who = memberId.slice(0, 8);

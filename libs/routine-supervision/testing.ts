@@ -2,16 +2,16 @@ import { plainDate, type PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
 import { seal, type SealedText } from '#kernel/sealed';
 
-/** Short words in which specs tell of routine supervision. */
+/** Helpers for specs: short builders of the events of routine supervision. */
 export const id = (n: number): Uuid => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
-/** The id that a spec's context gives to the n-th thing that a command brings into being. */
+/** The id that the context of a spec assigns to the n-th new object of a command. */
 export const made = (n: number): Uuid => Uuid.parse(`00000000-0000-4000-9000-${String(n).padStart(12, '0')}`);
 export const day = (on: string): PlainDate => plainDate(on);
 
 export const CELL = id(3);
 export const OTHER_CELL = id(4);
 
-/** A sealed value that no key of the product opens; the decider looks at its form only. */
+/** A well-formed sealed value that no key opens; the decider checks its form only. */
 export const sealedText = (): SealedText =>
   seal('nội dung', Buffer.alloc(32, 1), id(901), Buffer.alloc(12, 1), {
     log: id(0),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Confidence as Mark } from '#features/papers';
 import { type Bilingual, type CodeList, codesOf } from '#kernel/text';
 
-/** How well a value of the rulebook is known (docs/domain.md 0.1). */
+/** Confidence of a value of the rulebook (docs/domain.md 0.1). */
 export const CONFIDENCE = {
   V: { vi: 'đã đọc nguyên văn', en: 'verified: the wording was read' },
   S: { vi: 'theo nguồn thứ cấp, chưa đọc nguyên văn', en: 'secondary: the wording was not read' },
@@ -12,7 +12,7 @@ export const CONFIDENCE = {
 export type Confidence = keyof typeof CONFIDENCE;
 export const Confidence = z.enum(codesOf(CONFIDENCE));
 
-/** Kinds of regulation, each a series of rule sets that follow each other in time (docs/domain.md 0.2). */
+/** Families of regulations. The rule sets of a family follow one another in time (docs/domain.md 0.2). */
 export const FAMILIES = {
   KTGS: { vi: 'công tác kiểm tra, giám sát và kỷ luật', en: 'inspection, supervision and disciplinary work' },
   KL: { vi: 'kỷ luật tổ chức đảng, đảng viên vi phạm', en: 'discipline of organizations and members' },
@@ -23,7 +23,7 @@ export const FAMILIES = {
 export type Family = keyof typeof FAMILIES;
 export const Family = z.enum(codesOf(FAMILIES));
 
-/** Whom a decision disciplines. */
+/** Classes of subjects of a disciplinary decision. */
 export const SUBJECT_CLASSES = {
   ORGANIZATION: { vi: 'tổ chức đảng', en: 'Party organization' },
   OFFICIAL_MEMBER: { vi: 'đảng viên chính thức', en: 'official member' },
@@ -32,7 +32,9 @@ export const SUBJECT_CLASSES = {
 export type SubjectClass = keyof typeof SUBJECT_CLASSES;
 export const SubjectClass = z.enum(codesOf(SUBJECT_CLASSES));
 
-/** Forms of discipline (docs/domain.md 4.1). Striking a probationary member off the list is none. */
+/**
+ * Forms of discipline (docs/domain.md 4.1). Striking a probationary member off the list is not a form of discipline.
+ */
 export const DISCIPLINE_FORMS = {
   REPRIMAND: { vi: 'khiển trách', en: 'reprimand' },
   WARNING: { vi: 'cảnh cáo', en: 'warning' },
@@ -43,7 +45,7 @@ export const DISCIPLINE_FORMS = {
 export type DisciplineForm = keyof typeof DISCIPLINE_FORMS;
 export const DisciplineForm = z.enum(codesOf(DISCIPLINE_FORMS));
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   confidence: CONFIDENCE,
   'rule-set-families': FAMILIES,

@@ -2,11 +2,13 @@ import type { Bilingual } from '#kernel/text';
 import type { Confidence, DisciplineForm, SubjectClass } from './codes.js';
 import type { Sourced } from './rule-sets.js';
 
-/** The bodies that the tables speak of; other features call them by the same codes. */
+/** The bodies in the tables of competence. Other features use the same codes. */
 export type CompetentBody =
   'COMMITTEE' | 'STANDING_COMMITTEE' | 'INSPECTION_COMMITTEE' | 'ADVISORY_BODY' | 'CELL' | 'CELL_BOARD';
 
-/** What is said of a body doing a thing. It warns, never blocks: much of it is secondary or recalled. */
+/**
+ * Whether a body is competent for an act. A judgment warns and never blocks, because much of the tables is unverified.
+ */
 export interface Judgment extends Sourced {
   readonly verdict: 'USUAL' | 'UNUSUAL' | 'UNKNOWN';
 }
@@ -115,7 +117,7 @@ export function competence(body: CompetentBody, kind: string): Judgment {
 /** Kinds whose subjects are organizations only (docs/domain.md 1.3). */
 const OF_ORGANIZATIONS_ONLY = ['INSP_KTGS_TASK', 'INSP_DISCIPLINE_TASK', 'INSP_FINANCE', 'INSP_DUES'];
 
-/** Whether a kind of work usually has members as its subjects. @param kind its code */
+/** Whether a kind of work usually has members as subjects. @param kind its code */
 export const ofMembers = (kind: string): Judgment => ({
   verdict: OF_ORGANIZATIONS_ONLY.includes(kind) ? 'UNUSUAL' : 'USUAL',
   source: 'Điều lệ Đảng Điều 30, Điều 32; Quy định 296-QĐ/TW',
@@ -132,7 +134,7 @@ export interface Power extends Sourced {
 export interface Disciplined {
   readonly subject: SubjectClass;
   readonly form: DisciplineForm;
-  /** Whether the subject sits in the committee at the level of the deciding body; null: not known. */
+  /** Whether the subject is a member of the committee at the level of the deciding body; null: unknown. */
   readonly isCommitteeMember: boolean | null;
   /** Level of the deciding body's organization. */
   readonly level: 'WARD' | 'BASE';
@@ -147,8 +149,8 @@ const UNCLEAR = power('UNKNOWN', 'Không tìm thấy văn bản', null, 'U', {
 });
 
 /**
- * What a body may do about a form of discipline (docs/domain.md 4.2). A warning at most: beyond the cell the table is
- * recalled and not verified.
+ * Competence of a body for a form of discipline (docs/domain.md 4.2). It leads to a warning at most, because only the
+ * rows on the cell are verified.
  */
 export function disciplinaryPower(
   body: CompetentBody,

@@ -24,13 +24,13 @@ export const disciplineForms = (subject: SubjectClass): readonly FormRule[] =>
         : null,
   }));
 
-/** After how long a decision ends of itself, and what keeps it from ending. */
+/** The time after which a decision lapses, and what prevents the lapse. */
 export interface LapseRule extends Sourced {
   readonly months: number;
   readonly from: 'ANNOUNCEMENT';
-  /** Forms that never end of themselves. */
+  /** Forms that never lapse. */
   readonly exceptForms: readonly DisciplineForm[];
-  /** Whether time served under an earlier form of the same case counts, where a higher body changed the form. */
+  /** Whether the time under the earlier form counts after a higher body has changed the form. */
   readonly earlierTimeCounts: boolean;
 }
 
@@ -52,11 +52,11 @@ const LAPSES: ReadonlyMap<string, LapseRule> = new Map([
   ['KL-69+264', TWELVE_MONTHS],
 ]);
 
-/** When a decision under a rule set of the family KL ends of itself (docs/domain.md 4.4, 15). */
+/** When a decision under a rule set of the family KL lapses (docs/domain.md 4.4, 15). */
 export const lapseRule = (ruleSetId: string | null): LapseRule | NotSet =>
   (ruleSetId === null ? undefined : LAPSES.get(ruleSetId)) ?? notSet(ruleSetId);
 
-/** From which day a decision takes effect. */
+/** The day from which a decision takes effect. */
 export interface EffectRule extends Sourced {
   readonly from: 'SIGNING' | 'ANNOUNCEMENT';
 }
@@ -89,33 +89,34 @@ const EFFECTS: ReadonlyMap<string, { readonly general: EffectRule; readonly byCe
   ['KTGS-22', { general: ON_ANNOUNCEMENT, byCell: ON_ANNOUNCEMENT }],
   ['KTGS-22+262', { general: ON_ANNOUNCEMENT, byCell: ON_ANNOUNCEMENT }],
   ['KTGS-296', { general: ON_ANNOUNCEMENT, byCell: BY_A_CELL }],
-  // That cells are excepted under 21 is stated, their own rule is not; what 296 said of them is taken to go on.
+  // Regulation 21 is known to have an exception for cells, but the rule of the exception is not known. The rule of
+  // Regulation 296 is assumed to continue.
   ['KTGS-21', { general: ON_SIGNING, byCell: { ...BY_A_CELL, source: '21-QĐ/TW (theo bộ câu hỏi thi); 296-QĐ/TW' } }],
 ]);
 
 /**
- * From which day a decision takes effect under a rule set of the family KTGS (docs/domain.md 4.4, 15).
+ * The day from which a decision takes effect under a rule set of the family KTGS (docs/domain.md 4.4, 15).
  *
  * @param byCell whether a cell decided
  */
 export function effectRule(ruleSetId: string | null, byCell: boolean): EffectRule | NotSet {
-  const found = ruleSetId === null ? undefined : EFFECTS.get(ruleSetId);
-  if (!found) return notSet(ruleSetId);
-  return byCell ? found.byCell : found.general;
+  const effect = ruleSetId === null ? undefined : EFFECTS.get(ruleSetId);
+  if (!effect) return notSet(ruleSetId);
+  return byCell ? effect.byCell : effect.general;
 }
 
 function notSet(ruleSetId: string | null): NotSet {
-  const known = ruleSetId === null ? null : ruleSetById(ruleSetId);
+  const ruleSet = ruleSetId === null ? null : ruleSetById(ruleSetId);
   return {
     notSet: true,
-    because: known
+    because: ruleSet
       ? {
-          vi: `Chưa xác lập: chưa đọc được quy định này trong ${known.source}`,
-          en: `Not set: what ${known.source} says of it was not seen`,
+          vi: `Chưa xác lập: chưa đọc được quy định này trong ${ruleSet.source}`,
+          en: `Not set: this provision of ${ruleSet.source} has not been read`,
         }
       : {
           vi: 'Chưa xác lập: không rõ bộ quy định nào có hiệu lực vào ngày đó',
-          en: 'Not set: which rule set was in force on that day is not known',
+          en: 'Not set: it is not known which rule set was in force on that day',
         },
   };
 }

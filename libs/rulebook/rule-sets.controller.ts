@@ -32,9 +32,14 @@ export const RuleSetsAnswer = z
   .strictObject({
     on: z.string().nullable(),
     inForce: z
-      .array(z.strictObject({ family: Family, ruleSetId: z.string().nullable().describe('null: not established') }))
+      .array(
+        z.strictObject({
+          family: Family,
+          ruleSetId: z.string().nullable().describe('The rule set in force; null: not established'),
+        }),
+      )
       .nullable()
-      .describe('For the day asked about; null where none was given'),
+      .describe('The rule set of each family in force on the day asked about; null: no day was given'),
     ruleSets: z.array(
       z
         .strictObject({
@@ -42,14 +47,19 @@ export const RuleSetsAnswer = z
           family: Family,
           title: Words,
           from: z.string().nullable(),
-          to: z.string().nullable().describe('null: in force as far as is known'),
-          established: z.boolean().describe('Whether both days are; a set whose days are not is chosen for no day'),
+          to: z.string().nullable().describe('Last day in force; null: still in force, or not known'),
+          established: z
+            .boolean()
+            .describe('Whether both days are established; a set for which they are not is never chosen for a day'),
           ...sourced,
-          lapse: z.union([Lapse, NotSet]).optional().describe('When discipline ends of itself; family KL'),
+          lapse: z
+            .union([Lapse, NotSet])
+            .optional()
+            .describe('When a disciplinary decision lapses; for family KL only'),
           effect: z
             .strictObject({ general: z.union([Effect, NotSet]), byCell: z.union([Effect, NotSet]) })
             .optional()
-            .describe('From when a decision takes effect; family KTGS'),
+            .describe('From when a decision takes effect; for family KTGS only'),
         })
         .meta({ id: 'RuleSet' }),
     ),
@@ -62,7 +72,7 @@ export const RuleSetsAnswer = z
   })
   .meta({ id: 'RuleSets' });
 
-/** The rules by which the program reckons, with their sources: what is not verified is shown as not set. */
+/** The rules of computation, with their sources. An unverified rule is shown as not set. */
 @Controller('api/rule-sets')
 export class RuleSetsController {
   @Get()

@@ -2,17 +2,17 @@ import { plainDate, type PlainDate } from '#kernel/dates';
 import type { Bilingual } from '#kernel/text';
 import type { Confidence, Family } from './codes.js';
 
-/** Where a value comes from, and how well that is known. */
+/** Source of a value, and its confidence. */
 export interface Sourced {
-  /** The instrument, as it is cited in Vietnamese. */
+  /** The instrument, as cited in Vietnamese. */
   readonly source: string;
-  /** Điều, khoản; null where it is not known or the whole instrument is meant. */
+  /** Điều, khoản; null if unknown or if the whole instrument is meant. */
   readonly article: string | null;
   readonly confidence: Confidence;
   readonly note: Bilingual | null;
 }
 
-/** A value that nobody has verified: nothing may be computed from it. */
+/** An unverified value: nothing may be computed from it. */
 export interface NotSet {
   readonly notSet: true;
   readonly because: Bilingual;
@@ -23,11 +23,11 @@ export interface RuleSet extends Sourced {
   readonly id: string;
   readonly family: Family;
   readonly title: Bilingual;
-  /** First day in force; null where the day is not known. */
+  /** First day in force; null if unknown. */
   readonly from: PlainDate | null;
-  /** Last day in force; null: still in force as far as is known, or not known. */
+  /** Last day in force; null: the set is still in force as far as is known, or the day is unknown. */
   readonly to: PlainDate | null;
-  /** Whether both days are established. A set whose days are not is shown, and never chosen for a day. */
+  /** Whether both days are established. A set for which they are not is shown, but never chosen for a day. */
   readonly established: boolean;
 }
 
@@ -52,7 +52,7 @@ const set = (
   note,
 });
 
-/** Every rule set known, by family and then by time (docs/domain.md 0.2, 15). */
+/** Every known rule set, by family, then by time (docs/domain.md 0.2, 15). */
 export const RULE_SETS: readonly RuleSet[] = [
   set(
     'KTGS-22',
@@ -72,7 +72,7 @@ export const RULE_SETS: readonly RuleSet[] = [
     {
       source: 'Quy định 262-QĐ/TW ngày 03/02/2025, sửa đổi Quy định 22-QĐ/TW',
       confidence: 'S',
-      note: { vi: 'Chưa đọc nguyên văn Quy định 262', en: 'The wording of 262 was not read' },
+      note: { vi: 'Chưa đọc nguyên văn Quy định 262', en: 'The wording of Regulation 262 was not read' },
     },
   ),
   set(
@@ -99,7 +99,7 @@ export const RULE_SETS: readonly RuleSet[] = [
       confidence: 'S',
       note: {
         vi: 'Chưa đọc được toàn văn; việc thay thế Quy định 296 là suy ra (U)',
-        en: 'The text could not be read; that it repeals 296 is inferred (U)',
+        en: 'The text could not be read; that it replaces Regulation 296 is inferred (U)',
       },
     },
   ),
@@ -129,8 +129,8 @@ export const RULE_SETS: readonly RuleSet[] = [
       source: 'Quy định 212-QĐ/TW ngày 17/8/2026 của Bộ Chính trị',
       confidence: 'S',
       note: {
-        vi: 'Chưa đọc được nội dung: mọi giá trị của quy định này là chưa xác lập',
-        en: 'The content was not seen: every value of it is not set',
+        vi: 'Chưa đọc được nội dung nên mọi giá trị của quy định này là chưa xác lập',
+        en: 'The content was not read, so no value of this regulation is set',
       },
     },
   ),
@@ -205,14 +205,14 @@ export const RULE_SETS: readonly RuleSet[] = [
   ),
 ];
 
-/** Whether a set is in force on a day; false where its days are not established. */
+/** Whether a set is in force on a day; false if its days are not established. */
 export const inForceOn = (set: RuleSet, on: PlainDate): boolean =>
   set.established && set.from !== null && set.from <= on && (set.to === null || on <= set.to);
 
 /**
- * The rule set of a family that is in force on a day.
+ * The rule set of a family in force on a day.
  *
- * @returns null where none is known for that day, or its days are not established
+ * @returns null if no rule set with established days includes that day
  */
 export const ruleSetOn = (family: Family, on: PlainDate): RuleSet | null =>
   RULE_SETS.find((set) => set.family === family && inForceOn(set, on)) ?? null;

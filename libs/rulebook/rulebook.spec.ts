@@ -94,7 +94,7 @@ describe('values', () => {
     ]);
     expect(disciplineForms('PROBATIONARY_MEMBER').map(({ form }) => form)).toEqual(['REPRIMAND', 'WARNING']);
   });
-  it('let discipline end after twelve months under 69, and leave it not set under 212', () => {
+  it('let a decision lapse after twelve months under Regulation 69, and leave this not set under Regulation 212', () => {
     expect(lapseRule('KL-69')).toMatchObject({ months: 12, exceptForms: ['EXPULSION', 'DISBANDMENT'] });
     expect(lapseRule('KL-69+264')).toMatchObject({ months: 12, from: 'ANNOUNCEMENT' });
     expect(lapseRule('KL-212')).toMatchObject({ notSet: true });
@@ -109,7 +109,7 @@ describe('values', () => {
 });
 
 describe('competence', () => {
-  it('warns of an inspection committee that inspects compliance, and of an advisory body on signs of violation', () => {
+  it('warns of an inspection committee that inspects compliance, and of an advisory body that inspects on signs of violation', () => {
     expect(competence('INSPECTION_COMMITTEE', 'INSP_COMPLIANCE').verdict).toBe('UNUSUAL');
     expect(competence('ADVISORY_BODY', 'INSP_SIGNS').verdict).toBe('UNUSUAL');
     expect(competence('INSPECTION_COMMITTEE', 'INSP_SIGNS').verdict).toBe('USUAL');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LegacyLine } from './legacy-totals.js';
 import { TargetMeasure } from './codes.js';
 
-/** The shapes of what is answered about terms and old totals, for the API's document. */
+/** Response schemas of terms and old totals, for the OpenAPI document. */
 const Term = z
   .strictObject({
     termId: z.uuid(),
@@ -11,7 +11,9 @@ const Term = z
     startsOn: z.string(),
     endsOn: z.string().nullable().describe('Last day; null: not known'),
     startAssumed: z.boolean(),
-    endAssumed: z.boolean().describe('The term goes on past an assumed end until the end is recorded'),
+    endAssumed: z
+      .boolean()
+      .describe('Whether the last day is an assumption; the term then goes on past it until its end is recorded'),
     targets: z.array(
       z.strictObject({
         targetId: z.uuid(),
@@ -21,8 +23,10 @@ const Term = z
         atLeastPercent: z.string().nullable(),
       }),
     ),
-    overlaps: z.array(z.uuid()).describe('Other terms of the ward that share a day with it: one of them is wrong'),
-    current: z.boolean().describe('Whether the day falls in this term'),
+    overlaps: z
+      .array(z.uuid())
+      .describe('Other terms of the ward that share a day with this term: at least one of the terms is wrong'),
+    current: z.boolean().describe('Whether the day asked about falls in this term'),
   })
   .meta({ id: 'Term' });
 export const termsAnswer = { terms: z.array(Term) };
@@ -37,7 +41,7 @@ export const legacyTotalsAnswer = {
         organizationId: z.uuid(),
         period: z.string(),
         source: z.string(),
-        mark: Words.describe('What all of these figures are'),
+        mark: Words.describe('What each of these figures is: a total without detail'),
         lines: z.array(LegacyLine),
         sums: z.array(
           z

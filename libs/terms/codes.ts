@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CodeList, codesOf } from '#kernel/text';
 
-/** What a target of a resolution is measured by. */
+/** The measure of a target in a resolution. */
 export const TARGET_MEASURES = {
   COVERAGE: {
     vi: 'tỷ lệ tổ chức đảng được kiểm tra, giám sát',
@@ -11,7 +11,7 @@ export const TARGET_MEASURES = {
 } as const satisfies CodeList;
 export const TargetMeasure = z.enum(codesOf(TARGET_MEASURES));
 
-/** What a total of an old report counts. */
+/** The unit that a total of an old report counts. */
 export const LEGACY_UNITS = {
   ENGAGEMENTS: { vi: 'cuộc', en: 'operations' },
   TURNS: { vi: 'lượt', en: 'turns' },
@@ -20,7 +20,7 @@ export const LEGACY_UNITS = {
 export type LegacyUnit = keyof typeof LEGACY_UNITS;
 export const LegacyUnit = z.enum(codesOf(LEGACY_UNITS));
 
-/** Whose work a total of an old report tells of. */
+/** Whose work a total of an old report counts. */
 export const LEGACY_ACTORS = {
   COMMITTEE: { vi: 'cấp ủy', en: 'Party committees' },
   INSPECTION_COMMITTEE: { vi: 'ủy ban kiểm tra', en: 'inspection committees' },
@@ -28,7 +28,7 @@ export const LEGACY_ACTORS = {
 export type LegacyActor = keyof typeof LEGACY_ACTORS;
 export const LegacyActor = z.enum(codesOf(LEGACY_ACTORS));
 
-/** Code lists by the name under which they are published. */
+/** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
   'target-measures': TARGET_MEASURES,
   'legacy-units': LEGACY_UNITS,

@@ -16,9 +16,9 @@ export interface TermRow extends Window {
   readonly termId: Uuid;
   readonly name: string;
   readonly startAssumed: boolean;
-  /** In the order in which they were set. */
+  /** In the order of recording. */
   readonly targets: readonly TargetRow[];
-  /** Other terms of the same ward that share a day with it: one of them is wrong. */
+  /** Other terms of the same ward that share a day with this term: at least one of the terms is wrong. */
   readonly overlaps: readonly Uuid[];
 }
 
@@ -35,16 +35,16 @@ export interface TermRows {
 }
 
 /**
- * Every term, first by beginning; a recorded end stands before one that the opening stated or assumed.
+ * Every term, ordered by first day. A recorded end overrides the end that the opening stated or assumed.
  *
- * @param rows those that one state of knowledge holds
+ * @param rows the rows that count at one log position
  */
 export function termsOf({ openings, endings, targets }: TermRows): readonly TermRow[] {
-  const found = openings
+  const terms = openings
     .toSorted((a, b) => order(a.startsOn, b.startsOn) || order(a.stream, b.stream))
     .map(({ stream, organizationId, name, startsOn, endsOn: stated, startAssumed, endAssumed }) => {
-      const recorded = endings.find((one) => one.stream === stream)?.endsOn ?? null;
-      const own = targets.filter((one) => one.stream === stream).toSorted((a, b) => a.revision - b.revision);
+      const recorded = endings.find((ending) => ending.stream === stream)?.endsOn ?? null;
+      const own = targets.filter((target) => target.stream === stream).toSorted((a, b) => a.revision - b.revision);
       return {
         termId: idOf(stream),
         organizationId,
@@ -62,9 +62,9 @@ export function termsOf({ openings, endings, targets }: TermRows): readonly Term
         })),
       };
     });
-  return found.map((term) => ({
+  return terms.map((term) => ({
     ...term,
-    overlaps: found.flatMap((other) => (other.termId !== term.termId && overlap(term, other) ? [other.termId] : [])),
+    overlaps: terms.flatMap((other) => (other.termId !== term.termId && overlap(term, other) ? [other.termId] : [])),
   }));
 }
 

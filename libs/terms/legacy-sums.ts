@@ -2,16 +2,16 @@ import type { Bilingual } from '#kernel/text';
 import { LEGACY_ACTORS, type LegacyActor } from './codes.js';
 import type { LegacyLine } from './legacy-totals.js';
 
-/** A sum of totals, and what it may be taken for. */
+/** A sum of totals, and a note on how it may be used. */
 export interface LegacySum {
   readonly name: Bilingual;
   readonly value: number;
-  /** Codes of the lines that it adds. */
+  /** Codes of the lines that the sum adds up. */
   readonly of: readonly string[];
   readonly meaning: Bilingual;
 }
 
-/** What every figure of an old report is, and is not. */
+/** The note beside every figure of an old report. */
 export const AGGREGATED: Bilingual = { vi: 'số tổng hợp, không có chi tiết', en: 'aggregated, no detail' };
 
 const OPERATIONS: Bilingual = { vi: 'cộng số cuộc', en: 'operations added up' };
@@ -20,7 +20,10 @@ const MECHANICAL: Bilingual = {
   en: 'added mechanically, not a distinct number',
 };
 
-/** The sums that the lines allow: operations of each actor and of all; turns and persons only mechanically. */
+/**
+ * The sums that the lines allow. Operations are added by actor and overall. Turns and persons are added too, but such a
+ * sum may count the same organization or person more than once.
+ */
 export function legacySums(lines: readonly LegacyLine[]): readonly LegacySum[] {
   const operations = lines.filter(({ unit }) => unit === 'ENGAGEMENTS');
   const subjects = lines.filter(({ unit }) => unit !== 'ENGAGEMENTS');

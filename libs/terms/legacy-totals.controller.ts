@@ -10,7 +10,7 @@ import { Answers } from '#platform/http/openapi';
 import { notFound, Problem } from '#platform/http/problems';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { legacyTotalsAnswer } from './answers.js';
 import { AGGREGATED, legacySums } from './legacy-sums.js';
 import { legacyTotals } from './legacy-totals.js';
@@ -18,10 +18,10 @@ import { oldTotals } from './terms.projection.js';
 import { type LegacyTotalsDb, legacyTotalsKnown } from './terms.queries.js';
 import { WardIntake } from './ward-intake.handler.js';
 
-const ListQuery = question({ organizationId: Uuid.optional().describe('Only what this ward reported') });
+const ListQuery = question({ organizationId: Uuid.optional().describe('Only the totals that this ward reported') });
 const OneQuery = question({});
 
-/** Totals of old reports: kept, added up with what each sum means, never taken for coverage. */
+/** Totals of old reports, stored and added up. Each sum has a note on its meaning. Coverage never uses these totals. */
 @CommandsOf(legacyTotals, 'api/legacy-totals')
 export class LegacyTotalsController {
   private readonly db: LegacyTotalsDb;
@@ -32,7 +32,7 @@ export class LegacyTotalsController {
     private readonly time: TimeTravel,
     @Inject(READ_DB) db: Kysely<unknown>,
   ) {
-    this.db = reading(db, oldTotals, EVERYTHING('totals of old reports are open'));
+    this.db = rowsFor(db, oldTotals, EVERYTHING('totals of old reports are open'));
   }
 
   @Get()
@@ -41,14 +41,14 @@ export class LegacyTotalsController {
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
     const moment = await this.time.moment(query, [oldTotals.name]);
     const { organizationId } = query;
-    const found = await legacyTotalsKnown(this.db, { known: moment.known, organizationId });
+    const totals = await legacyTotalsKnown(this.db, { position: moment.position, organizationId });
     return {
-      legacyTotals: found.map((row) => ({ ...row, mark: AGGREGATED, sums: legacySums(row.lines) })),
+      legacyTotals: totals.map((row) => ({ ...row, mark: AGGREGATED, sums: legacySums(row.lines) })),
       ...stamp(moment),
     };
   }
 
-  /** Always refused, with the reason: totals do not say which organizations they tell of. */
+  /** Always refuses with a reason, because totals do not state which organizations they count. */
   @Get(':id/coverage')
   @Can('read:legacy-totals')
   @Answers(z.never())
@@ -57,8 +57,8 @@ export class LegacyTotalsController {
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
   ): Promise<never> {
     const moment = await this.time.moment(query, [oldTotals.name]);
-    const found = await legacyTotalsKnown(this.db, moment);
-    const row = found.find(({ legacyTotalsId }) => legacyTotalsId === id);
+    const allTotals = await legacyTotalsKnown(this.db, moment);
+    const row = allTotals.find(({ legacyTotalsId }) => legacyTotalsId === id);
     if (!row) throw notFound();
     throw new Problem('no-detail', { facts: { mark: { ...AGGREGATED }, source: row.source, remark: row.remark } });
   }

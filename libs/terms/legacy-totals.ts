@@ -14,23 +14,23 @@ export const LegacyLine = z.strictObject({
   en: text(300),
   count: z.int().min(0).max(10_000_000),
   unit: LegacyUnit,
-  by: LegacyActor.nullable().describe('Whose work; null where the source does not say'),
+  by: LegacyActor.nullable().describe('Whose work the line counts; null: the source does not say'),
 });
 export type LegacyLine = z.output<typeof LegacyLine>;
 
 const shape = {
-  organizationId: Uuid.describe('The ward in whose report the totals stand'),
+  organizationId: Uuid.describe('The ward whose report gives the totals'),
   period: z.strictObject({ name: text(200) }),
   source: text(500).describe('The paper and the place in it'),
   lines: z.array(LegacyLine).min(1).max(100),
-  remark: text(2000).nullable().describe('What the totals are not, such as that they tell of predecessor wards'),
+  remark: text(2000).nullable().describe('A caution about the totals, such as that they are about predecessor wards'),
 };
 const events = { LegacyTotalsRecorded: v1(shape) };
 type Recorded = DataOf<(typeof events)['LegacyTotalsRecorded']>;
 
 /**
- * Totals that an old report states without the acts behind them (docs/domain.md 10.2). They are kept as they stand:
- * nothing says which organizations they tell of, so no coverage can come of them.
+ * Totals that an old report gives without naming the acts that they count (docs/domain.md 10.2). They are stored as the
+ * report gives them. They do not tell which organizations they count, so no coverage can be computed from them.
  */
 export const legacyTotals = decider<Recorded | null>()({
   category: 'legacyTotals',

@@ -1,45 +1,45 @@
 import { refusals } from '#kernel/rejection';
 
-/** What the records of terms and of old totals say no to. */
+/** Why a change of a term or of old totals is refused. */
 export const refuse = refusals({
   TermOpenedAlready: {
-    vi: 'Nhiệm kỳ này đã được ghi nhận; hãy sửa ghi nhận nếu nhập sai',
-    en: 'The term is recorded already; correct the entry where it is wrong',
+    vi: 'Nhiệm kỳ này đã được ghi nhận; nếu nhập sai thì sửa ghi nhận đó',
+    en: 'The term is already recorded; correct that entry if it is wrong',
   },
   NoSuchTerm: {
-    vi: 'Nhiệm kỳ này chưa được ghi nhận hoặc ghi nhận đã bị hủy',
-    en: 'The term is not recorded, or its entry was annulled',
+    vi: 'Nhiệm kỳ này chưa được ghi nhận, hoặc ghi nhận đã bị hủy (nhập sai); hãy ghi nhận nhiệm kỳ trước',
+    en: 'The term is not recorded, or its entry was annulled (entered wrongly); record the term first',
   },
   EndsBeforeStart: {
-    vi: 'Nhiệm kỳ kết thúc ({endsOn}) trước khi bắt đầu ({startsOn})',
-    en: 'The term would end on {endsOn}, before it starts on {startsOn}',
+    vi: 'Nhiệm kỳ kết thúc ngày {endsOn}, trước ngày bắt đầu {startsOn}; hãy kiểm tra hai ngày này',
+    en: 'The term ends on {endsOn}, before it starts on {startsOn}; check both days',
   },
   NoEndToAssume: {
-    vi: 'Đã đánh dấu ngày kết thúc là tạm tính thì phải nêu ngày đó',
-    en: 'An end that is marked as assumed must be given',
+    vi: 'Đã đánh dấu ngày cuối của nhiệm kỳ là tạm tính thì phải nêu ngày đó',
+    en: 'State the last day of the term if it is marked as assumed',
   },
   TermEndedAlready: {
-    vi: 'Ngày kết thúc nhiệm kỳ đã được ghi nhận là {endsOn}; hãy sửa ghi nhận đó nếu nhập sai',
-    en: 'The end of the term is recorded as {endsOn}; correct that entry where it is wrong',
+    vi: 'Ngày kết thúc nhiệm kỳ đã được ghi nhận là {endsOn}; nếu nhập sai thì sửa ghi nhận đó',
+    en: 'The end of the term is already recorded as {endsOn}; correct that entry if it is wrong',
   },
   TargetNumberTaken: {
-    vi: 'Chỉ tiêu số {number} đã được ghi nhận cho nhiệm kỳ này',
-    en: 'Target {number} is recorded for this term already',
+    vi: 'Chỉ tiêu số {number} đã được ghi nhận cho nhiệm kỳ này; hãy nêu số khác, hoặc sửa ghi nhận đó nếu nhập sai',
+    en: 'Target {number} is already recorded for this term; give another number, or correct that entry if it is wrong',
   },
   CoverageNeedsPercent: {
     vi: 'Chỉ tiêu về tỷ lệ tổ chức đảng được kiểm tra, giám sát phải nêu tỷ lệ tối thiểu',
-    en: 'A target of coverage must state the least percentage',
+    en: 'A coverage target must state the minimum percentage',
   },
   IdFixed: {
-    vi: 'Mã ở trường {field} không sửa được; hãy hủy ghi nhận (nhập sai) và ghi nhận lại',
-    en: 'The id in {field} cannot be corrected; annul the entry and record it anew',
+    vi: 'Mã ở trường {field} không sửa được; hãy hủy ghi nhận (lý do: nhập sai) và ghi nhận lại',
+    en: 'The id in the field {field} cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
   },
   TotalsRecordedAlready: {
-    vi: 'Số tổng hợp này đã được ghi nhận; hãy sửa ghi nhận nếu nhập sai',
-    en: 'These totals are recorded already; correct the entry where it is wrong',
+    vi: 'Số tổng hợp này đã được ghi nhận; nếu nhập sai thì sửa ghi nhận đó',
+    en: 'These totals are already recorded; correct that entry if it is wrong',
   },
   LineTwice: {
-    vi: 'Dòng {code} xuất hiện hai lần',
-    en: 'Line {code} stands there twice',
+    vi: 'Dòng {code} của số tổng hợp xuất hiện hai lần; hãy bỏ một dòng',
+    en: 'Line {code} of the totals appears twice; remove one of the two',
   },
 });

@@ -19,8 +19,8 @@ const opening = {
   endsOn: PlainDate.nullable().describe('The last day, the one on which the next congress closes; null: not known'),
 };
 const target = {
-  number: text(20).describe('As in the resolution'),
-  wording: text(2000).describe('The words of the resolution'),
+  number: text(20).describe('The number of the target, as in the resolution'),
+  wording: text(2000).describe('The words of the target, as in the resolution'),
   measure: TargetMeasure,
 };
 
@@ -51,8 +51,9 @@ interface Term {
 }
 
 /**
- * A term of a ward committee: its window, assumed until the days are known, and the targets of its resolution
- * (docs/domain.md 3.2, 10.4). That two terms of one ward overlap cannot be seen in one stream; questions flag it.
+ * A term of a ward committee: its first and last day, and the targets of its resolution (docs/domain.md 3.2, 10.4).
+ * Each day may be assumed until it is known. Two terms of a ward are two streams, so a command cannot check that they
+ * do not overlap; queries report an overlap.
  */
 export const term = decider<Term>()({
   category: 'term',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { answered } from '#platform/http/time-travel';
-import { type TestApi, testApi } from '../../tests/support/api.js';
+import { type TestApi, testApi } from '../../tests/support/servers/api.js';
 import { legacyTotalsAnswer, oneTermAnswer, termsAnswer } from './answers.js';
 import { FOOTNOTE_6 } from './testing.js';
 
@@ -71,7 +71,7 @@ describe('terms', () => {
 
   it('refuse an end before the start, an organization that is no ward, and a term that nobody opened', async () => {
     const bad = { ...term, organizationId: ward, endsOn: '2025-08-01' };
-    expect((await refused('/api/terms', bad, 409, 'EndsBeforeStart')).titles.vi).toContain('2025-08-01');
+    expect((await refused('/api/terms', bad, 409, 'EndsBeforeStart')).titles.vi).toContain('01/08/2025');
     const base = await found('Đảng bộ khu dân cư', 'BASE_ORGANIZATION', ward);
     for (const organizationId of [base, randomUUID()]) {
       const { errors } = await refused('/api/terms', { ...term, organizationId }, 422, 'invalid-request');
@@ -94,8 +94,8 @@ describe('totals of an old report', () => {
     const { status, json } = await api.get(`/api/legacy-totals/${id}/coverage?after=${last}`);
     const problem = json as { code: string; titles: { vi: string; en: string } };
     expect([status, problem.code]).toEqual([422, 'no-detail']);
-    expect(problem.titles.vi).toContain('Chỉ có số tổng hợp');
-    expect(problem.titles.en).toContain('no coverage');
+    expect(problem.titles.vi).toContain('chỉ là số tổng hợp');
+    expect(problem.titles.en).toContain('coverage cannot be computed');
     expect((await api.get(`/api/legacy-totals/${randomUUID()}/coverage`)).status).toBe(404);
     await send(`/api/legacy-totals/${id}/annulments`, { corrects: 0, reason: 'nhập hai lần' });
     expect((await ask('/api/legacy-totals', legacyTotalsAnswer)).legacyTotals).toEqual([]);

@@ -10,7 +10,7 @@ import { Answers } from '#platform/http/openapi';
 import { notFound } from '#platform/http/problems';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { oneTermAnswer, termsAnswer } from './answers.js';
 import { term } from './term.js';
 import { terms } from './terms.projection.js';
@@ -21,7 +21,7 @@ import { termOn } from './window.js';
 const ListQuery = question({ organizationId: Uuid.optional().describe('Only the terms of this ward') });
 const OneQuery = question({});
 
-/** Terms of ward committees and the targets of their resolutions. Few people share a term: If-Match is optional. */
+/** Terms of ward committees and the targets of their resolutions. Few people change a term, and seldom two at once, so If-Match is optional. */
 @CommandsOf(term, 'api/terms')
 export class TermsController {
   private readonly db: TermsDb;
@@ -32,19 +32,19 @@ export class TermsController {
     private readonly time: TimeTravel,
     @Inject(READ_DB) db: Kysely<unknown>,
   ) {
-    this.db = reading(db, terms, EVERYTHING('terms are open'));
+    this.db = rowsFor(db, terms, EVERYTHING('terms are open'));
   }
 
-  /** All terms, first by beginning; `current` is the term that the day falls in. */
+  /** All terms, ordered by first day. `current` marks the term in which the day asked about falls. */
   @Get()
   @Can('read:terms')
   @Answers(answered(termsAnswer))
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>) {
     const moment = await this.time.moment(query, [terms.name]);
     const { organizationId } = query;
-    const found = await termsAsOf(this.db, { known: moment.known, organizationId });
-    const current = (one: (typeof found)[number]) => termOn(found, one.organizationId, moment.asOf) === one;
-    return { terms: found.map((one) => ({ ...one, current: current(one) })), ...stamp(moment) };
+    const list = await termsAsOf(this.db, { position: moment.position, organizationId });
+    const current = (row: (typeof list)[number]) => termOn(list, row.organizationId, moment.asOf) === row;
+    return { terms: list.map((row) => ({ ...row, current: current(row) })), ...stamp(moment) };
   }
 
   @Get(':id')
@@ -52,9 +52,9 @@ export class TermsController {
   @Answers(answered(oneTermAnswer))
   async one(@Param('id', { schema: Uuid }) id: Uuid, @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>) {
     const moment = await this.time.moment(query, [terms.name]);
-    const found = await termsAsOf(this.db, moment);
-    const one = found.find(({ termId }) => termId === id);
-    if (!one) throw notFound();
-    return { term: { ...one, current: termOn(found, one.organizationId, moment.asOf) === one }, ...stamp(moment) };
+    const list = await termsAsOf(this.db, moment);
+    const row = list.find(({ termId }) => termId === id);
+    if (!row) throw notFound();
+    return { term: { ...row, current: termOn(list, row.organizationId, moment.asOf) === row }, ...stamp(moment) };
   }
 }

@@ -1,4 +1,4 @@
-import { told } from '#kernel/sentences';
+import { withSentences } from '#kernel/sentences';
 import { commandsOf, type Feature } from '#platform/feature';
 import { codeLists } from './codes.js';
 import { legacyTotals } from './legacy-totals.js';
@@ -10,7 +10,7 @@ import { oldTotals, terms } from './terms.projection.js';
 export const feature = {
   name: 'terms',
   module: TermsModule,
-  deciders: [told(term, termSentences), told(legacyTotals, legacyTotalsSentences)],
+  deciders: [withSentences(term, termSentences), withSentences(legacyTotals, legacyTotalsSentences)],
   projections: [terms, oldTotals],
   codeLists,
   permissions: {

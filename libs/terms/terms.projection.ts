@@ -15,10 +15,10 @@ import type { LegacyLine } from './legacy-totals.js';
 import { legacyTotals } from './legacy-totals.js';
 import { term } from './term.js';
 import type { TargetMeasure } from './codes.js';
-/** Decision 019. */
+/** Visibility: decision 019. */
 const whose = { open: 'terms, targets and totals of old reports are published by the ward itself' };
 
-/** Terms of ward committees; the id of a term is that of its stream. */
+/** Terms of ward committees. The id of a term is the id in its stream's name. */
 export const terms = projection({
   name: 'terms',
   version: 1,
@@ -54,7 +54,7 @@ export const terms = projection({
   },
 });
 
-/** Totals of old reports; their id is that of their stream. */
+/** Totals of old reports. The id of the totals of a report is the id in their stream's name. */
 export const oldTotals = projection({
   name: 'legacyTotals',
   version: 1,

@@ -1,5 +1,5 @@
 import { idOf, type Uuid } from '#kernel/ids';
-import { type Db, knownAt } from '#platform/projections/reading';
+import { type Db, knownAt } from '#platform/projections/rows-for';
 import type { oldTotals, terms } from './terms.projection.js';
 import type { LegacyLine } from './legacy-totals.js';
 import { type TermRow, termsOf } from './known-terms.js';
@@ -8,24 +8,24 @@ export type TermsDb = Db<typeof terms>;
 export type LegacyTotalsDb = Db<typeof oldTotals>;
 
 /**
- * Every term known at K, of one ward or of all, first by beginning. For the window of a ward on a day:
+ * Every term known at a log position, of one ward or of all, ordered by first day. The term of a ward on a day is
  * `termOn(await termsAsOf(…), wardId, asOf)`.
  */
 export async function termsAsOf(
   db: TermsDb,
-  { known, organizationId }: { readonly known: bigint; readonly organizationId?: Uuid | undefined },
+  { position, organizationId }: { readonly position: bigint; readonly organizationId?: Uuid | undefined },
 ): Promise<readonly TermRow[]> {
   const openings = await db
     .selectFrom('openings')
-    .where(knownAt(known))
+    .where(knownAt(position))
     .$if(organizationId !== undefined, (q) => q.where('organizationId', '=', organizationId ?? null))
     .selectAll()
     .execute();
   if (openings.length === 0) return [];
   const streams = openings.map(({ stream }) => stream);
   const [endings, targets] = await Promise.all([
-    db.selectFrom('endings').where('stream', 'in', streams).where(knownAt(known)).selectAll().execute(),
-    db.selectFrom('targets').where('stream', 'in', streams).where(knownAt(known)).selectAll().execute(),
+    db.selectFrom('endings').where('stream', 'in', streams).where(knownAt(position)).selectAll().execute(),
+    db.selectFrom('targets').where('stream', 'in', streams).where(knownAt(position)).selectAll().execute(),
   ]);
   return termsOf({ openings, endings, targets });
 }
@@ -39,14 +39,14 @@ export interface LegacyTotalsRow {
   readonly remark: string | null;
 }
 
-/** Totals of old reports known at K, in the order in which they were recorded. */
+/** Totals of old reports known at a log position, in the order of recording. */
 export async function legacyTotalsKnown(
   db: LegacyTotalsDb,
-  { known, organizationId }: { readonly known: bigint; readonly organizationId?: Uuid | undefined },
+  { position, organizationId }: { readonly position: bigint; readonly organizationId?: Uuid | undefined },
 ): Promise<readonly LegacyTotalsRow[]> {
   const rows = await db
     .selectFrom('totals')
-    .where(knownAt(known))
+    .where(knownAt(position))
     .$if(organizationId !== undefined, (q) => q.where('organizationId', '=', organizationId ?? null))
     .orderBy('position')
     .select(['stream', 'organizationId', 'period', 'source', 'lines', 'remark'])

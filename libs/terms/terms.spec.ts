@@ -110,7 +110,7 @@ describe('the window of a ward', () => {
   it('goes on past an end that is only assumed', () => {
     expect(termOn([first, second], WARD, plainDate('2031-01-01'))).toBe(second);
   });
-  it('is the later one where two overlap', () => {
+  it('is the one that began last if two overlap', () => {
     const third = window('2029-01-01', null);
     expect([overlap(first, second), overlap(second, third), overlap(third, second)]).toEqual([false, true, true]);
     expect(termOn([third, second], WARD, plainDate('2029-06-01'))).toBe(third);

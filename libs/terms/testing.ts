@@ -4,7 +4,7 @@ import { Uuid } from '#kernel/ids';
 import type { legacyTotals } from './legacy-totals.js';
 import type { term } from './term.js';
 
-/** Short words in which specs tell of terms. */
+/** Helpers for specs: short builders of the events of terms. */
 export const WARD = Uuid.parse('00000000-0000-4000-8000-000000000000');
 type Events = (typeof term)['events'];
 

@@ -7,23 +7,28 @@ import { fieldProblem } from '#platform/http/problems';
 import type { legacyTotals } from './legacy-totals.js';
 import type { term } from './term.js';
 
-type Asked = CommandOf<typeof term.commands> | CommandOf<typeof legacyTotals.commands> | EntryCommand;
+type WardRequest = CommandOf<typeof term.commands> | CommandOf<typeof legacyTotals.commands> | EntryCommand;
 
-/** Terms and reports are those of a ward, which gives its register its id. */
+/**
+ * Checks that a term or a report belongs to a ward. A ward is known by its id, which is also the id of its register.
+ */
 @Injectable()
-export class WardIntake implements Intake<unknown, Asked> {
+export class WardIntake implements Intake<unknown, WardRequest> {
   constructor(private readonly directory: RegisterDirectory) {}
 
-  /** @throws Problem `invalid-request` for an organization that is no ward here | NotCaughtUp | Unavailable */
-  async prepare(asked: Asked, { repeated }: Occasion<unknown>) {
-    if (!repeated && (asked.type === 'OpenTerm' || asked.type === 'RecordLegacyTotals')) {
-      const { organizationId } = asked.data;
+  /**
+   * @throws Problem `invalid-request` if the organization is not a ward in the registers here | NotCaughtUp |
+   * Unavailable
+   */
+  async prepare(command: WardRequest, { repeated }: Occasion<unknown>) {
+    if (!repeated && (command.type === 'OpenTerm' || command.type === 'RecordLegacyTotals')) {
+      const { organizationId } = command.data;
       if ((await this.directory.registerOf(organizationId)) !== organizationId)
         throw fieldProblem('body', 'organizationId', 'not-a-ward', {
-          vi: 'Không phải mã của một đảng bộ phường trong sổ tổ chức đảng',
-          en: 'Is not the id of a ward organization in the register',
+          vi: 'Mã này không phải của một đảng bộ phường trong sổ tổ chức đảng; hãy nêu mã của đảng bộ phường',
+          en: 'This id is not that of a ward organization in the register; give the id of the ward',
         });
     }
-    return { command: asked };
+    return { command };
   }
 }

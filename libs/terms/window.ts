@@ -1,25 +1,25 @@
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 
-/** When a term begins and ends, as far as is known. */
+/** First and last day of a term, as far as they are known. */
 export interface Window {
   readonly organizationId: Uuid;
   readonly startsOn: PlainDate;
-  /** Last day; null where nobody has stated or assumed one. */
+  /** Last day of the term; null if neither stated nor assumed. */
   readonly endsOn: PlainDate | null;
-  /** Whether the last day is an assumption: the term then goes on until its end is recorded. */
+  /** Whether the last day is an assumption: the term then continues until its end is recorded. */
   readonly endAssumed: boolean;
 }
 
-/** Whether two terms of one ward share a day, which only one of them can be right about. */
+/** Whether two terms share a day. Two terms of one ward must not. */
 export const overlap = (a: Window, b: Window): boolean =>
   a.organizationId === b.organizationId &&
   (b.endsOn === null || a.startsOn <= b.endsOn) &&
   (a.endsOn === null || b.startsOn <= a.endsOn);
 
 /**
- * The term of a ward that a day falls in. A term whose end is only assumed goes on past that day; of terms that overlap,
- * the one that began last holds.
+ * The term of a ward on a day. A term whose end is assumed goes on past its assumed last day. Of overlapping terms, the
+ * one that began last is chosen.
  */
 export function termOn<T extends Window>(terms: readonly T[], organizationId: Uuid, on: PlainDate): T | null {
   const running = terms.filter(

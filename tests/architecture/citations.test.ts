@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { Document, follow, textsOfTheRepository } from '../support/citations.js';
+import { Document, follow, textsOfTheRepository } from '../support/oracles/citations.js';
 
 const HERE = 'tests/architecture/citations.test.ts';
 
-describe('what is cited', () => {
-  it('is in the repository, to the section, the point and the anchor', () => {
+describe('a citation', () => {
+  it('names a document, section, point or anchor that exists', () => {
     const found = textsOfTheRepository()
       .filter((file) => file !== HERE)
       .map((file) => follow(file, readFileSync(file, 'utf8')));
@@ -26,13 +26,13 @@ describe('what is cited', () => {
 
   it.each([
     ['a document of elsewhere', 'libs/terms/term.ts', '/** The window (proof.md 3). */'],
-    ['a source that cites from where it is', 'docs/term.ts', '// as operations.md has them'],
+    ['a source that cites relative to its folder', 'docs/term.ts', '// as operations.md has them'],
     ['a section that is not there', 'libs/terms/term.ts', '/** The window (docs/domain.md 3.9). */'],
     ['the second of two sections', 'libs/terms/term.ts', '/** The window (docs/domain.md 3.2, 99). */'],
     ['a section in the next line', 'libs/terms/term.ts', '/**\n * The window (docs/domain.md\n * 3.9).\n */'],
     ['a heading that is not there', 'libs/terms/term.ts', '// docs/architecture.md "What an answer means"'],
     ['a point that is not there', 'libs/terms/term.ts', '// docs/architecture.md "What a question means", point 12'],
-    ['a decision that was not taken', 'libs/terms/term.ts', '// see decision 999'],
+    ['a decision that does not exist', 'libs/terms/term.ts', '// see decision 999'],
     ['a check that is not there', 'tests/security/41.test.ts', "describe('check 41: nothing')"],
     ['a link to no file', 'docs/api.md', '[it](proof.md)'],
     ['a link to no heading', 'docs/api.md', '[it](architecture.md#proof)'],
@@ -43,7 +43,7 @@ describe('what is cited', () => {
 });
 
 describe('an anchor', () => {
-  it('is made as GitHub makes it', () => {
+  it('is computed as on GitHub', () => {
     const { anchors } = new Document(
       '# 3.2 Policy axes\n## Who: "may"?\n```\n# no heading\n```\n## Đơn vị\n## Đơn vị\n',
     );

@@ -24,10 +24,10 @@ const ours = Object.entries(compose.services).filter(([, { command }]) =>
   command?.some((part) => part.startsWith('dist/')),
 );
 
-/** `${NAME:-default}` as compose reads it when nothing is set. */
+/** `${NAME:-default}` in the form that compose resolves it to if no variable is set. */
 const unset = (value: string): string => value.replace(/\$\{\w+:-([^}]*)\}/g, '$1');
 
-/** The published schema speaks of its dialect and of its parts as older drafts did. */
+/** The published schema uses the names of older drafts for its dialect and its definitions. */
 const schema = JSON.parse(
   JSON.stringify({ ...composeSchema, $schema: 'https://json-schema.org/draft/2019-09/schema' }),
   (key, value: unknown) => (key === 'id' && typeof value === 'string' ? undefined : value),
@@ -35,7 +35,7 @@ const schema = JSON.parse(
 
 const problems = (document: unknown): unknown[] => {
   const ajv = new Ajv2019({ strict: false, allErrors: true, logger: false });
-  ajv.addFormat('duration', /^(\d+(us|ms|s|m|h))+$/); // compose counts as Go does, not as ISO 8601
+  ajv.addFormat('duration', /^(\d+(us|ms|s|m|h))+$/); // durations as in Go, not as in ISO 8601
   ajv.addFormat('uri', true);
   const validate = ajv.compile(schema);
   return validate(document) ? [] : (validate.errors ?? []);
@@ -46,12 +46,12 @@ describe('docker-compose.yml', () => {
     expect(problems(compose)).toEqual([]);
   });
 
-  it('would not be with a misspelt member', () => {
+  it('is not valid with a misspelled member', () => {
     const { postgres, ...others } = compose.services;
     expect(problems({ ...compose, services: { ...others, postgres: { ...postgres, volums: [] } } })).not.toEqual([]);
   });
 
-  it('runs both stores, the API and the worker, each store on a volume of its own and watched', () => {
+  it('runs both stores, the API and the worker, each store with its own volume and a health check', () => {
     expect(Object.keys(compose.services).sort()).toEqual(['api', 'kurrentdb', 'postgres', 'worker']);
     for (const store of ['kurrentdb', 'postgres']) {
       const { volumes = [], healthcheck } = compose.services[store] ?? {};
@@ -61,7 +61,7 @@ describe('docker-compose.yml', () => {
     expect(Object.keys(compose.volumes)).toEqual(expect.arrayContaining(['kurrentdb-data', 'postgres-data']));
   });
 
-  it('publishes nothing but on this machine itself', () => {
+  it('publishes ports on this machine only', () => {
     for (const { ports = [] } of Object.values(compose.services))
       for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
   });

@@ -15,7 +15,7 @@ interface Report {
   };
 }
 
-/** Every broken rule of knowing in a tree, as `rule: from → to`. */
+/** Every forbidden import in a source tree, as `rule: from → to`. */
 function broken(tree: string, ...folders: string[]): { seen: number; violations: string[] } {
   const args = [CRUISE, '--config', CONFIG, '--output-type', 'json', ...folders];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: tree, encoding: 'utf8', maxBuffer: 1 << 28 });
@@ -25,7 +25,7 @@ function broken(tree: string, ...folders: string[]): { seen: number; violations:
   return { seen: summary.totalCruised, violations };
 }
 
-/** A small tree of the given files, on which the very same rules are run. */
+/** Makes a small source tree of the given files, to apply the same rules to it. */
 function planted(files: Record<string, string>): string {
   const tree = mkdtempSync(join(tmpdir(), 'rules-'));
   for (const file of ['package.json', 'tsconfig.json']) cpSync(file, join(tree, file));
@@ -40,7 +40,7 @@ function planted(files: Record<string, string>): string {
 const nothing = 'export const x = 1;\n';
 const imports = (from: string): string => `export { x } from '${from}';\n`;
 
-/** Breaches of each rule, each by the first file named with it. */
+/** One breach of each rule; the first file of each breaks the rule. */
 const BREACHES: [rule: string, files: Record<string, string>][] = [
   ['kernel-knows-nobody', { 'libs/kernel/a.ts': imports('#platform/b') }],
   ['kernel-is-pure', { 'libs/kernel/c.ts': `import 'kysely';\n${nothing}` }],
@@ -50,7 +50,7 @@ const BREACHES: [rule: string, files: Record<string, string>][] = [
   ['a-feature-is-entered-by-its-index', { 'apps/api/h.ts': imports('../../libs/organizations/g.js') }],
   ['no-cycles', { 'libs/kernel/i.ts': imports('./j.js'), 'libs/kernel/j.ts': imports('./i.js') }],
   ['product-knows-no-test', { 'libs/platform/k.ts': imports('../../tests/l.js'), 'tests/l.ts': nothing }],
-  // A folder inside a feature is neither a way around purity nor another door.
+  // A folder inside a feature is as pure as the feature's other rules, and none of its files is public.
   ['a-plain-name-is-pure', { 'libs/organizations/rules/m.ts': imports('#platform/b') }],
   ['a-plain-name-is-pure', { 'libs/organizations/rules/index.ts': imports('#platform/b') }],
   [
@@ -66,7 +66,7 @@ const BREACHES: [rule: string, files: Record<string, string>][] = [
   ['context-map-papers', { 'libs/papers/s.ts': imports('#features/organizations') }],
 ];
 
-/** One breach of each rule inside the platform: who must not know whom. */
+/** One breach of each rule inside the platform. */
 const INSIDE_PLATFORM: readonly [rule: string, from: string, to: string][] = [
   ['platform-rooms-are-in-the-map', 'attic/a', 'db/pools'],
   ['platform-map-start-refused', 'start-refused', 'db/pools'],
@@ -90,14 +90,14 @@ const INSIDE_PLATFORM: readonly [rule: string, from: string, to: string][] = [
   ['projections-order-running', 'projections/running/a', 'projections/serving'],
 ];
 
-describe('the rules of knowing', () => {
-  it('are kept by the whole tree', () => {
+describe('the import rules', () => {
+  it('hold for the whole tree', () => {
     const { seen, violations } = broken('.', 'apps', 'libs', 'infra');
     expect(violations).toEqual([]);
     expect(seen).toBeGreaterThan(40);
   });
 
-  it('each notice a breach', () => {
+  it('each detect a breach', () => {
     const tree = planted(
       Object.assign(
         { 'libs/platform/b.ts': nothing, 'libs/organizations/index.ts': nothing },
@@ -116,7 +116,7 @@ describe('the rules of knowing', () => {
     }
   });
 
-  it('notice a breach of each rule inside the platform', () => {
+  it('detect a breach of each rule inside the platform', () => {
     const file = (name: string) => join('libs/platform', `${name}.ts`);
     const pathTo = (from: string, to: string) => `./${relative(dirname(file(from)), file(to)).replace(/ts$/, 'js')}`;
     const tree = planted(

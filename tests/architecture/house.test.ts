@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 
-/** Sources as git knows them. */
+/** Sources that git tracks. */
 const files = execFileSync('git', ['ls-files', '--', '*.ts', '*.mjs', '*.js'], {
   encoding: 'utf8',
 })
@@ -11,45 +11,46 @@ const files = execFileSync('git', ['ls-files', '--', '*.ts', '*.mjs', '*.js'], {
 const lines = (file: string): string[] => readFileSync(file, 'utf8').split('\n');
 const isTest = (file: string): boolean => /\.(spec|test)\.ts$/.test(file) || file.startsWith('tests/');
 
-/** `file:line` of every line that a pattern matches. */
-const found = (pattern: RegExp, among: (file: string) => boolean): string[] =>
+/** `file:line` of every line that matches the pattern. */
+const matches = (pattern: RegExp, among: (file: string) => boolean): string[] =>
   files
     .filter(among)
     .flatMap((file) => lines(file).flatMap((line, i) => (pattern.test(line) ? [`${file}:${i + 1}`] : [])));
 
-describe('the house', () => {
-  it('keeps every file within 300 lines as the formatter lays it out, tests included', () => {
-    expect(files.filter((file) => lines(file).length > 301)).toEqual([]); // the last one ends with a line break
+describe('every source', () => {
+  it('has at most 300 lines after formatting, tests included', () => {
+    // the last line ends with a line break, so split gives one line more
+    expect(files.filter((file) => lines(file).length > 301)).toEqual([]);
   });
 
-  it('skips no test and focuses on none', () => {
+  it('skips no test and focuses no test', () => {
     expect(
-      found(
+      matches(
         /\b(it|test|describe)\.(skip|only|todo|failing)\b|\bx(it|describe)\(/,
         (file) => isTest(file) && !file.endsWith('house.test.ts'),
       ),
     ).toEqual([]);
   });
 
-  it('talks no rule of its compiler or linter away', () => {
+  it('disables no rule of the compiler or linter', () => {
     expect(
-      found(
+      matches(
         /@ts-(ignore|expect-error|nocheck)|eslint-disable|as unknown as/,
         (file) => !file.endsWith('house.test.ts'),
       ),
     ).toEqual([]);
   });
 
-  it('reads the environment in one file', () => {
+  it('leaves reading the environment to one file', () => {
     expect(
-      found(
+      matches(
         /process\.env/,
         (file) => /^(libs|apps)\//.test(file) && !isTest(file) && file !== 'libs/platform/config.ts',
       ),
     ).toEqual([]);
   });
 
-  it('writes organization as Americans do', () => {
-    expect(found(/organis(ation|ed|ing)/i, (file) => !file.endsWith('house.test.ts'))).toEqual([]);
+  it('spells organization the American way', () => {
+    expect(matches(/organis(ation|ed|ing)/i, (file) => !file.endsWith('house.test.ts'))).toEqual([]);
   });
 });

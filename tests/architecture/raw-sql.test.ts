@@ -3,22 +3,23 @@ import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 
 /**
- * Statements that are not whole when the program is compiled, and what is put into them. Values that somebody sends are
- * parameters (`$1`, or `${…}` in a template of `sql`), never text.
+ * Files with SQL statements whose text is built at run time, and the parts that are inserted into the text. Values from
+ * requests are always parameters (`$1`, or `${…}` in a template of `sql`), never text.
  */
 const PUT_TOGETHER: Readonly<Record<string, string>> = {
   'libs/platform/db/durability.ts': 'names of settings, a constant list',
   'libs/platform/db/kysely.ts': 'passes on what Kysely made, with its parameters',
   'libs/platform/db/side-database.ts': 'the name of a database from the configuration, escaped',
+  'libs/platform/event-store/postgres.call.ts': 'sends a statement by its name, a constant of postgres.batch.ts',
   'libs/platform/event-store/postgres.reads.ts': 'one of some statements that are constants of the same file',
   'libs/platform/projections/running/compare.ts': 'names of tables and keys, from the declarations of read models',
   'libs/platform/projections/running/gone.ts': 'names of tables, from the declarations of read models',
   'libs/platform/projections/running/reset.ts': 'names of tables, from the declarations of read models',
-  'libs/platform/projections/running/generations.ts': 'names of tables, from the declarations of read models',
+  'libs/platform/projections/running/generation-lifecycle.ts': 'names of tables, from the declarations of read models',
   'libs/platform/projections/mirror.ts': 'names of tables and columns, from the declarations of read models',
   'libs/platform/projections/narrowing.ts': 'names of tables and columns, from the declarations of read models',
   'libs/platform/projections/writing/past.ts': 'names of tables and columns, from the declarations of read models',
-  'libs/platform/projections/reading.ts': 'the alias of a table, in a query of the same program',
+  'libs/platform/projections/rows-for.ts': 'the alias of a table, in a query of the same program',
   'libs/platform/projections/writing/statement.ts': 'runs what writer.ts made of the declarations of read models',
   'libs/platform/db/transaction.ts': 'the first word of a transaction, from its caller',
   'libs/platform/sealing/postgres.key-ring.ts': 'one of the constants of the same file',
@@ -27,7 +28,7 @@ const PUT_TOGETHER: Readonly<Record<string, string>> = {
 
 const MAKERS = new Set(['raw', 'lit', 'ref', 'table', 'id']);
 
-/** Whether an expression is text that stands in the program: a literal, a constant, or both side by side. */
+/** Whether an expression is constant text: a literal, a constant, or a concatenation of these. */
 function isWhole(node: ts.Expression, types: ts.TypeChecker): boolean {
   if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node)) return isWhole(node.expression, types);
   if (ts.isTemplateExpression(node)) return node.templateSpans.every(({ expression }) => isWhole(expression, types));
@@ -40,7 +41,7 @@ function isWhole(node: ts.Expression, types: ts.TypeChecker): boolean {
   return ts.isIdentifier(node) && isWholeConstant(node, types);
 }
 
-/** `text: '…'` of a query, or a constant spread into it that holds one. */
+/** The text of a query given as `text: '…'`, or as a constant that is spread into the query. */
 function isWholeText(property: ts.ObjectLiteralElementLike, types: ts.TypeChecker): boolean {
   if (ts.isSpreadAssignment(property)) return isWhole(property.expression, types);
   return (
@@ -56,7 +57,7 @@ function isWholeConstant(node: ts.Identifier, types: ts.TypeChecker): boolean {
   return (ts.getCombinedNodeFlags(declared) & ts.NodeFlags.Const) !== 0 && isWhole(declared.initializer, types);
 }
 
-/** The text of a statement, or of a part of one, that a call makes. */
+/** The SQL text, or the part of it, that a call executes. */
 function statementOf(node: ts.Node): ts.Expression | undefined {
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
   const { expression: owner, name } = node.expression;
@@ -88,7 +89,7 @@ function looked(program: ts.Program, files: readonly string[]) {
 const fileOf = (at: string) => at.replace(/:\d+$/, '');
 
 describe('check 10: the text of a statement', () => {
-  it('is whole when the program is compiled, or its file is named here with what is put into it', () => {
+  it('is constant, or its file is listed here with the parts that are inserted', () => {
     const files = execFileSync('git', ['ls-files', '--', 'apps', 'libs'], { encoding: 'utf8' })
       .split('\n')
       .filter((file) => file.endsWith('.ts') && !/\.(spec|test|contract)\.ts$/.test(file));
@@ -113,7 +114,7 @@ describe('check 10: the text of a statement', () => {
     ['pool.query({ text: WHOLE, values: [sent] })', true],
     ['pool.query(`${WHOLE} limit 1`, [sent])', true],
     ['pool.query(mayChange)', false],
-  ])('is told apart: %s', (call, whole) => {
+  ])('is classified: %s', (call, whole) => {
     const text = `declare const sql: any, pool: any, CompiledQuery: any, sent: string, column: 'x' | 'y';
       const WHOLE: string = 'select 1'; let mayChange: string = WHOLE; ${call};`;
     const host = ts.createCompilerHost({});

@@ -2,11 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
-import { slownessOf } from '../support/slow-expressions.js';
+import { slownessOf } from '../support/oracles/slow-expressions.js';
 
-/** Expressions made while the program runs, of what is no constant of their file. Nothing that somebody sends is in them. */
+/**
+ * Expressions that are built at run time from parts other than constants of their file. None contains text from
+ * requests.
+ */
 const MADE_AT_RUN_TIME: Readonly<Record<string, string>> = {
-  'libs/platform/http/route-list.ts': 'of the addresses of our own routes, whose parts are parted by a slash',
+  'libs/platform/http/route-list.ts': 'of the addresses of our own routes, whose parts are separated by slashes',
 };
 
 interface Expression {
@@ -15,7 +18,7 @@ interface Expression {
   readonly flags: string;
 }
 
-/** Every literal of a file, and every `RegExp(…)` of constants; `unknown` are the others. */
+/** Every literal expression of a file, and every `RegExp(…)` made of constants; `unknown` lists the others. */
 function expressionsOf(file: string, text: string) {
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const constants = new Map<string, string>();
@@ -56,14 +59,14 @@ const found = execFileSync('git', ['ls-files', '--', 'apps', 'libs'], { encoding
   .map((file) => ({ file, ...expressionsOf(file, readFileSync(file, 'utf8')) }));
 
 describe('check 9: a regular expression of the product', () => {
-  it('takes no longer than its text is long, whatever the text', () => {
+  it('takes time linear in the length of any text', () => {
     const all = found.flatMap(({ expressions }) => expressions);
     expect(all.length).toBeGreaterThan(60);
     const slow = all.flatMap(({ at, source, flags }) => slownessOf(source, flags).map((why) => `${at} ${why}`));
     expect(slow).toEqual([]);
   });
 
-  it('is a constant, or is named here with the reason', () => {
+  it('is constant, or is listed here with the reason', () => {
     const made = found.filter(({ unknown }) => unknown.length > 0).map(({ file }) => file);
     expect(made).toEqual(Object.keys(MADE_AT_RUN_TIME));
   });
@@ -90,7 +93,7 @@ describe('the check itself', () => {
     },
   );
 
-  it('sees through constants of the file, and says where it cannot', () => {
+  it('resolves constants of the file, and reports expressions that it cannot resolve', () => {
     const text = "const A = '(a+)'; new RegExp(`^${A}+$`, 'u'); new RegExp(`^${given}`); const b = /x/g;";
     expect(expressionsOf('x.ts', text)).toEqual({
       expressions: [

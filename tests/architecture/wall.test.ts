@@ -1,12 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
-import type { Told } from '#kernel/sentences';
+import type { StreamKind } from '#kernel/sentences';
 import { isRestrictionTable } from '#platform/projections/declaring/restrictions';
 import { isNamedIn, type Readable } from '#platform/projections/declaring/whose';
 import { features } from '../../apps/features.js';
-import { type Place, placesIn, placesOfProduct } from '../support/typescript-sources.js';
+import { type Place, placesIn, placesOfProduct } from '../support/oracles/typescript-sources.js';
 
-/** Who reads more than somebody's own, and why: a new reason is written here by hand, and thought over. */
+/**
+ * Files that read without the restriction to one reader, with the reasons. A new reason is added here by hand, after
+ * review.
+ */
 const REASONS: Readonly<Record<string, readonly string[]>> = {
   'apps/api/front-page/front-page.controller.ts': ['names of organizations are those of the open register'],
   'apps/api/history.controller.ts': ['names of organizations are those of the open register'],
@@ -32,14 +35,14 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
   'libs/terms/terms.controller.ts': ['terms are open'],
 };
 
-/** Read models that everybody sees who may ask; or only whoever reads of the whole store. */
+/** Read models that are open to every reader, or only to readers of the whole store. */
 const OPEN = ['organizations', 'terms', 'legacyTotals', 'countingRules'];
 const WHOLE_STORE = ['erasures'];
 
 const PLACE_OF_WALL = 'libs/platform/access/reader.ts';
 const argument = { EVERYTHING: 0, Everything: 0, inAnyScope: 1 } as const;
 
-/** The reasons for reading everything that sources give, by file; one that is no literal is told as it stands. */
+/** The reasons for reading everything, by file. A reason that is not a literal is given as source text. */
 function reasonsIn(places: readonly Place[]): Record<string, string[]> {
   const found: Record<string, string[]> = {};
   for (const { file, node } of places) {
@@ -52,10 +55,10 @@ function reasonsIn(places: readonly Place[]): Record<string, string[]> {
   return found;
 }
 
-/** Names tables for people to read, and asks none. */
+/** A file that names tables in a document for people and queries none of them. */
 const NAMES_ONLY = ['apps/api/data-dictionary.ts'];
 
-/** Statements of SQL that name the tables of read models themselves, and Kysely without its names. */
+/** SQL statements that name tables of read models directly, and raw Kysely queries. */
 const aroundWall = (places: readonly Place[]): string[] =>
   places.flatMap(({ file, node }) => {
     if (!/^(libs\/(?!platform\/)|apps\/)/.test(file) || NAMES_ONLY.includes(file)) return [];
@@ -65,12 +68,15 @@ const aroundWall = (places: readonly Place[]): string[] =>
         : ts.isPropertyAccessExpression(node) && /^(withoutPlugins|withSchema)$/.test(node.name.text)
           ? 'read.'
           : '';
-    // A collation is no table.
+    // A collation is not a table.
     return /(^|[\s"(,])read"?\.(?!"?vietnamese)\S?/.test(text) ? [`${file}: ${text.trim().slice(0, 60)}`] : [];
   });
 
-/** Where a read model shows events of a restricted kind of record and does not narrow what it gives of them. */
-function forgotten(projections: readonly (Readable & { readonly of: object })[], deciders: readonly Told[]): string[] {
+/** Read models that contain events of a restricted kind of record without declaring the restriction. */
+function forgotten(
+  projections: readonly (Readable & { readonly of: object })[],
+  deciders: readonly StreamKind[],
+): string[] {
   const restricting = deciders.filter(({ restriction }) => restriction !== 'none');
   return projections.flatMap((projection) =>
     restricting.flatMap(({ category, events }) => {
@@ -93,15 +99,15 @@ const deciders = features.flatMap((feature) => feature.deciders);
 const places = placesOfProduct();
 
 describe('the wall', () => {
-  it('has no reader of everything whose reason is not listed here', () => {
+  it('lets code read everything only for a reason that is listed here', () => {
     expect(reasonsIn(places)).toEqual(REASONS);
   });
-  it('notices a reason that is new, and one that is no literal', () => {
-    const source = "reading(db, a, EVERYTHING('because')); inAnyScope(by, why); new Everything('so');";
+  it('detects a new reason, and one that is not a literal', () => {
+    const source = "rowsFor(db, a, EVERYTHING('because')); inAnyScope(by, why); new Everything('so');";
     expect(reasonsIn(placesIn('x.ts', source))).toEqual({ 'x.ts': ['because', 'inAnyScope(by, why)', 'so'] });
   });
 
-  it('is not gone around by the names of tables', () => {
+  it('is not bypassed by naming tables directly', () => {
     expect(aroundWall(places)).toEqual([]);
   });
   it.each([
@@ -112,11 +118,11 @@ describe('the wall', () => {
     ["names.push('read:engagements')", false],
     ['db.withoutPlugins()', true],
     ["db.withSchema('read')", true],
-  ])('is told apart from what goes around it: %s', (source, isAround) => {
+  ])('classifies a source as bypassing it or not: %s', (source, isAround) => {
     expect(aroundWall(placesIn('libs/x/y.queries.ts', source)).length > 0).toBe(isAround);
   });
 
-  it('is open, or for the whole store, in the read models that are listed here, and in no table of others', () => {
+  it('is open, or for the whole store, only in the read models that are listed here', () => {
     const named = (key: 'open' | 'wholeStore') =>
       projections
         .filter((one) =>
@@ -129,7 +135,7 @@ describe('the wall', () => {
       if (OPEN.includes(name)) expect(Object.values(tables).every(({ whose }) => 'open' in whose)).toBe(true);
   });
 
-  it('judges the organizations of a record as its decider does, by entry or by record', () => {
+  it('uses the organizations that the decider names, by entry or by record', () => {
     const judgedBy = new Map(
       deciders.flatMap(({ events, concerns }) => Object.keys(events).map((e) => [e, concerns.judged])),
     );
@@ -144,13 +150,13 @@ describe('the wall', () => {
     expect(looked).toBeGreaterThan(5);
   });
 
-  it('stands in every read model that shows a restricted kind of record', () => {
+  it('restricts every read model that contains a restricted kind of record', () => {
     expect(deciders.filter(({ restriction }) => restriction !== 'none').map(({ category }) => category)).toEqual([
       'engagement',
     ]);
     expect(forgotten(projections, deciders)).toEqual([]);
   });
-  it('is noticed to be missing where one forgets', () => {
+  it('detects a read model without the restriction', () => {
     const planted = projections.map((one) =>
       one.name === 'engagements' ? { ...one, restricted: null } : one.name === 'confirmations' ? untied(one) : one,
     );

@@ -30,7 +30,7 @@ class Handlers {
   }
 }
 
-/** Milliseconds that the guard takes for each of many queries of one signed-in person: what every answer pays. */
+/** Milliseconds that the guard takes for each of many queries of one signed-in person. Every answer takes this time. */
 async function guarding(api: Api): Promise<number[]> {
   const guard = new AccessGuard(
     api.app.get<Authenticator>(AUTHENTICATOR),
@@ -54,7 +54,7 @@ async function guarding(api: Api): Promise<number[]> {
   return p50;
 }
 
-/** Readings recorded a second, one after the other, beside appends of the product's own log. */
+/** Readings recorded per second, one after the other; beside it appends to the product's own log. */
 async function recording({ app, platform }: Api) {
   const log = app.get(LogOfReadings);
   const reading = {
@@ -98,14 +98,14 @@ async function recording({ app, platform }: Api) {
   );
 }
 
-/** What identity, permissions and the log of readings cost an answer. */
+/** What identity, permissions and the log of readings add to an answer. */
 export async function access(server: BenchServer): Promise<Part> {
   const database = await server.database('bench_access');
   const environment = { DATABASE_URL: database.url, DATA_DIR: server.folder, PORT: '0', PROJECTIONS: 'inside' };
   const api = await startApi(loadConfig(environment), { logger: createLogger('error', process.stderr), demo: true });
   try {
     const guard = await guarding(api);
-    await api.readModels.close(); // what is appended now is no business of the read models
+    await api.readModels.close(); // from here on appended events need not be projected
     const measured = await recording(api);
     return {
       figures: [
@@ -125,7 +125,7 @@ export async function access(server: BenchServer): Promise<Part> {
         },
       ],
       notes: [
-        `Access: the guard in this process, as the demo's clerk, ${QUERIES.toLocaleString('en-US')} queries a round. The floor of a reading is one append of the same record to the log itself: a recorded answer pays one durable append more.`,
+        `Access: the guard in this process, as the demo's clerk, ${QUERIES.toLocaleString('en-US')} queries a round. The floor of a reading is one append of the same record directly to the log: an answer that is recorded needs one more durable append.`,
       ],
     };
   } finally {

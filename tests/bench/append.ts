@@ -16,22 +16,22 @@ import type { Figure, Part } from './report.js';
 import { type BenchServer, benchPool, type Database } from './server.js';
 
 export const CALLERS = 32;
-export const POOL_SIZE = 10; // what the product opens unless told otherwise
+export const POOL_SIZE = 10; // connections of the product by default
 
-/** Records of register histories, recorded now. */
+/** Records of register histories, with the present recording time. */
 export function freshRecords(log: Uuid, count: number, seed: number): EventRecord[] {
   const now = instant(new Date());
   return [...histories({ events: count, log, seed, recordedAt: () => now, clock: 'system', atATime: 256 })];
 }
 
-/** Appends in the order of the records, so many calls at a time. */
+/** Appends the records in their order, with `callers` calls at the same time. */
 export const appendAll = (store: EventStore, records: readonly EventRecord[], callers: number): Promise<void> =>
   concurrently(callers, records.length, async (i) => {
     const record = records[i];
     if (record) await store.append(record.stream, record.revision - 1, [record]);
   });
 
-/** Registers that stand already, each with its cells, to which commands are given in turns. */
+/** Registers that exist already, each with its cells. They get commands in turns. */
 export class Wards {
   #n = 0;
 
@@ -70,7 +70,7 @@ export class Wards {
     return new Wards(executor, wards);
   }
 
-  /** One command that records one event: members of a cell, counted. */
+  /** One command that records one event: the number of members of a cell. */
   async command(): Promise<void> {
     const n = this.#n++;
     const ward = this.wards[n % this.wards.length];
@@ -90,7 +90,7 @@ export class Wards {
   }
 }
 
-/** Rounds of appends through the store and through commands, and of the floor, each with as many events. */
+/** Rounds of appends to the store, of commands, and of raw INSERTs (the floor), each with the same number of events. */
 async function rounds(
   { store, wards, floor, log }: { store: EventStore; wards: Wards; floor: InsertFloor; log: Uuid },
   { callers, count, seed, rounds }: { callers: number; count: number; seed: number; rounds: number },
@@ -116,7 +116,7 @@ async function rounds(
   return interleaved(contestants, rounds);
 }
 
-/** Appends of one-event commands, durable, beside raw single-row INSERTs of the same records. */
+/** Durable appends and commands of one event, beside raw single-row INSERTs of the same records. */
 export async function append(server: BenchServer): Promise<Part> {
   const database: Database = await server.database('bench_append');
   const pool = benchPool(database.appUrl, POOL_SIZE);

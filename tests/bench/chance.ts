@@ -1,10 +1,10 @@
 import type { Uuid } from '#kernel/ids';
 
-/** Chance that can be repeated: the same seed draws the same (mulberry32). */
+/** Random numbers that can be repeated: the same seed gives the same numbers (mulberry32). */
 export class Chance {
   constructor(private state: number) {}
 
-  /** 32 bits, unsigned. */
+  /** An unsigned random number of 32 bits. */
   bits(): number {
     this.state = (this.state + 0x6d2b79f5) | 0;
     let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);

@@ -39,10 +39,10 @@ interface Ward {
 }
 
 /**
- * The log of a city: every ward with 8 base organizations, 25 base cells and 87 cells under them (120), some merged and some
- * separated since; engagements of the wards' own bodies and of base committees, each on one to three organizations, over
- * the first fourteen months of the term. 5 in 100 are recorded weeks late, 1 is annulled, 1 cancelled, 1 corrected. The same
- * seed gives the same bytes.
+ * The log of a city. Every ward has 8 base organizations, 25 base cells and 87 cells under these (120 in all); some
+ * were merged, some separated. Engagements are of the wards' own bodies and of base committees, each on one to three
+ * organizations, over the first fourteen months of the term. Of 100 engagements 5 are recorded weeks late, 1 is
+ * annulled, 1 cancelled, 1 corrected. The same seed gives the same bytes.
  */
 export class City {
   readonly wards: Uuid[] = [];
@@ -111,7 +111,7 @@ export class City {
     yield this.#said({ ...this.#stream(term.category), revision: 0 }, 'TermOpened', opened);
   }
 
-  /** A cell is absorbed by another one under the same ward, or gives birth to one. */
+  /** Ends a cell by a merger into another cell of the same ward, or separates a new cell from it. */
   *#reorganize(ward: Ward, effectiveOn: PlainDate) {
     const cells = ward.organizations.slice(BASES + BASE_CELLS);
     const [one, other] = [this.#chance.of(cells), this.#chance.of(cells)];

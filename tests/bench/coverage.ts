@@ -12,7 +12,7 @@ import { type ApiProcess, startApi } from './programs.js';
 import type { Figure, Part } from './report.js';
 import { type BenchServer, benchPool, type Database } from './server.js';
 
-/** Organizations of a ward 120: 120, 1,440 and 13,680 of them; 100,000 engagements in the city. */
+/** A ward has 120 organizations, so the sizes have 120, 1,440 and 13,680; the city has 100,000 engagements. */
 const SIZES = [
   { wards: 1, engagements: 877 },
   { wards: 12, engagements: 10_526 },
@@ -20,11 +20,14 @@ const SIZES = [
 ] as const;
 const ROUNDS = 5;
 const REQUESTS = 100;
-/** A ward takes a millisecond: a hundredth of so many is no single pause. */
+/**
+ * A query of a ward takes a millisecond. With so many queries, a hundredth of them is more than one pause of the
+ * garbage collector.
+ */
 const WARD_REQUESTS = 400;
-/** Asked before anything is measured: code that was never run is not yet compiled. */
+/** Queries before the measurement, so that the code is compiled when it begins. */
 const WARM_UP = 1500;
-/** The statement by hand takes a second for a city. */
+/** Runs of the hand-written statement in a round; for a city one run takes a second. */
 const BY_HAND = 4;
 const COMMANDS_PER_SECOND = 50;
 const FIRST = plainDate('2025-08-16');
@@ -33,18 +36,18 @@ const RECORDED = addDays(FIRST, DAYS + 1);
 
 interface Asked {
   readonly asOf: PlainDate;
-  /** Null: all that is known now, which has to be looked up and, beside writers, taken in. */
+  /** Null: all that is known now. The API then has to find out what was recorded since its last read. */
   readonly knownAt: PlainDate | null;
   readonly scope: Uuid | null;
 }
 
-/** A day of the term and a day up to which the log is believed, both at random. */
+/** A random `asOf` day of the term, and a random `knownAt` day. */
 function asked(chance: Chance, wards: readonly Uuid[] | null, now: boolean): Asked {
   const day = () => addDays(FIRST, 1 + chance.below(DAYS));
   return { asOf: day(), knownAt: now ? null : day(), scope: wards && chance.of(wards) };
 }
 
-/** One connection for each user; nothing is cached on either side. */
+/** One connection for each user. Neither the client nor the API caches an answer. */
 class Client {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 4 });
 
@@ -64,7 +67,7 @@ class Client {
     });
   }
 
-  /** @returns milliseconds */
+  /** @returns milliseconds that one query took */
   async ask({ asOf, knownAt, scope }: Asked): Promise<number> {
     const query = new URLSearchParams({ asOf, ...(knownAt ? { knownAt } : {}), ...(scope ? { scope } : {}) });
     const started = performance.now();
@@ -73,7 +76,7 @@ class Client {
     return performance.now() - started;
   }
 
-  /** What HTTP itself takes here. @returns milliseconds */
+  /** Time of an answer that queries nothing. @returns milliseconds */
   async live(): Promise<number> {
     const started = performance.now();
     await this.send('GET', '/health/live');
@@ -86,8 +89,8 @@ class Client {
 }
 
 /**
- * The same headline figure as one hand-written statement on the same tables: organizations that exist, and those of them
- * with a conclusion by one of the ward's own bodies. No reorganizations, no reasons, no counters.
+ * Computes the same headline figure by one hand-written statement on the same tables: the organizations that exist, and
+ * those of them with a conclusion by one of the ward's own bodies. It leaves out reorganizations, reasons and counters.
  */
 const STATEMENT = `
   with b as (select organization_id, register_id from read.organizations_beginnings
@@ -107,7 +110,7 @@ const STATEMENT = `
   where b.organization_id <> b.register_id and not exists (select 1 from e where e.organization_id = b.organization_id)`;
 
 async function byHand(pool: Pool, { asOf, knownAt, scope }: Asked): Promise<number> {
-  // Of a city the planner expects a handful of rows and then loops for minutes.
+  // For a city PostgreSQL expects a handful of rows, and then loops for minutes.
   await pool.query(`set enable_nestloop = ${scope ? 'on' : 'off'}`);
   const started = performance.now();
   const { rows } = await pool.query<{ position: bigint }>(
@@ -119,10 +122,10 @@ async function byHand(pool: Pool, { asOf, knownAt, scope }: Asked): Promise<numb
 }
 
 /**
- * Sends so many commands a second until it is told to stop: engagements, which coverage has to take in before it answers.
- * They are dated after every day that is asked about, so they change no figure.
+ * Sends commands at a constant rate until it is told to stop. Each records an engagement, which coverage has to read
+ * before it answers. The engagements are dated after every `asOf` day of the queries, so they change no figure.
  *
- * @returns how many were recorded
+ * @returns a function that stops it and returns how many commands were recorded
  */
 function writing(client: Client, wards: readonly Uuid[]) {
   const stopped = new AbortController();
@@ -143,7 +146,8 @@ function writing(client: Client, wards: readonly Uuid[]) {
   return async () => {
     stopped.abort();
     await work;
-    return (await Promise.all(sent)).filter((status) => status === 201).length; // nothing is left on its way
+    // waits for the answers of all commands that were sent
+    return (await Promise.all(sent)).filter((status) => status === 201).length;
   };
 }
 
@@ -223,7 +227,7 @@ async function measured(api: ApiProcess, database: Database, city: City, name: s
   return figures;
 }
 
-/** Coverage over HTTP for any day and any state of knowledge, at three sizes, computed anew each time. */
+/** Coverage over HTTP for random `asOf` and `knownAt` days, at three sizes. Each answer is computed anew. */
 export async function coverageOfCity(server: BenchServer): Promise<Part> {
   const figures: Figure[] = [];
   const notes: string[] = [];
@@ -244,7 +248,7 @@ export async function coverageOfCity(server: BenchServer): Promise<Part> {
     }
   }
   notes.push(
-    `Coverage: GET /api/coverage with a random day and a random knownAt each time (none where it says "known now"), ${ROUNDS} rounds of ${REQUESTS}, of wards ${WARD_REQUESTS} after ${WARM_UP} that are not counted, one after the other; p99 of each round. The floor is the slowest of ${BY_HAND} in each round of one hand-written SQL statement for the headline figure alone, without reorganizations, reasons, counters or HTTP.`,
+    `Coverage: GET /api/coverage with a random asOf day and a random knownAt day each time (no knownAt if the figure says "known now"), one request after the other. There are ${ROUNDS} rounds of ${REQUESTS} requests (wards: ${WARD_REQUESTS}, after ${WARM_UP} that are not counted); a value is the p99 of a round. The floor is one hand-written SQL statement for the headline figure alone, without reorganizations, reasons, counters or HTTP: the slowest of ${BY_HAND} runs in each round.`,
   );
   return { figures, notes };
 }

@@ -15,9 +15,9 @@ export const prepared = (records: readonly EventRecord[]): Prepared[] =>
   records.map((record) => ({ stream: record.stream, revision: record.revision, text: recordText(record) }));
 
 /**
- * The floor of every append: single-row INSERTs by a prepared statement, each its own durable transaction, into a table
- * with the columns, constraints and indexes of `log.events`. Nobody checks, locks or numbers anything here: the position
- * is a counter of this program.
+ * The floor of every append: single-row INSERTs by a prepared statement, each a durable transaction of its own, into a
+ * table with the columns, constraints and indexes of `log.events`. Nothing is checked, locked or numbered by the
+ * database: the position is a counter of this program.
  */
 export class InsertFloor {
   #position = 0;
@@ -30,14 +30,14 @@ export class InsertFloor {
     await owner.end();
     const clients = Array.from({ length: connections }, () => new pg.Client({ connectionString: database.url }));
     for (const client of clients) {
-      client.on('error', () => undefined); // whoever asks next is told
+      client.on('error', () => undefined); // the next query on this connection gets the error
       await client.connect();
       await client.query('set synchronous_commit = on');
     }
     return new InsertFloor(clients);
   }
 
-  /** Inserts per second, over the first `connections` of its connections. */
+  /** Runs the INSERTs over the first `connections` connections. @returns inserts per second */
   async run(records: readonly Prepared[], connections: number): Promise<number> {
     const client = (i: number) => {
       const one = this.clients[i];

@@ -13,19 +13,19 @@ export interface HistoriesOptions {
   readonly events: number;
   readonly log: Uuid;
   readonly seed: number;
-  /** Recording times: a clock for each event, oldest first. */
+  /** The recording time of the i-th event; times never go back. */
   readonly recordedAt: (i: number) => Instant;
   readonly clock: EventRecord['clock'];
-  /** Events of one register before the next one takes its place. */
+  /** Number of events of one register before a new register takes its place. */
   readonly perStream?: number;
-  /** Registers that are written at the same time, in turns. */
+  /** Number of registers that are written at the same time, in turns. */
   readonly atATime?: number;
 }
 
 /**
- * Histories of many wards as they stand in a log, one after the other: registers interleave, about 3 % of the events
- * correct or annul an earlier one, about 5 % tell of a day long past. The same seed gives the same bytes. Every history
- * is one that the register would have let in.
+ * Histories of many wards as one log contains them. Registers interleave; about 3 % of the events correct or annul an
+ * earlier one; about 5 % are dated long before they are recorded. The same seed gives the same bytes. The register's
+ * decider would accept every history.
  */
 export function* histories(options: HistoriesOptions): Generator<EventRecord, void, undefined> {
   const { events, log, seed, recordedAt, clock, perStream = 500, atATime = 64 } = options;
@@ -34,7 +34,7 @@ export function* histories(options: HistoriesOptions): Generator<EventRecord, vo
   for (let i = 0; i < events; i++) {
     const place = chance.below(wards.length);
     let ward = wards[place];
-    // Some end early, or all that began together would end together.
+    // Some registers end early. Otherwise all registers that began together would end together.
     const endsEarly = atATime > 1 && chance.below(perStream) === 0;
     if (!ward || ward.revision >= perStream || (ward.revision > FOUNDED && endsEarly)) {
       ward = new Ward(chance);
@@ -64,7 +64,7 @@ export function* histories(options: HistoriesOptions): Generator<EventRecord, vo
   }
 }
 
-/** Recording times spread evenly over the five years up to a day, as a term of office has them. */
+/** Recording times spread evenly over the five years before a day, as in a term of office. */
 export const overFiveYears =
   (events: number, until = Date.UTC(2026, 9, 31)) =>
   (i: number): Instant =>
@@ -80,7 +80,7 @@ interface Organization {
   parentId: Uuid;
 }
 
-/** An entry that may be corrected or annulled. */
+/** An entry that may still be corrected or annulled. */
 interface Entry {
   readonly revision: number;
   readonly said: Extract<RegisterEvent, { type: 'MembersCounted' | 'OrganizationRenamed' }>;
@@ -217,7 +217,7 @@ class Ward {
     };
   }
 
-  /** A cell that ends today. What was said of it stays, and may only be corrected where that hurts no date. */
+  /** Ends a cell today. Its earlier entries stay; they may only be corrected if no date becomes impossible. */
   #taken(): Organization {
     const gone = this.chance.of(this.#cells);
     this.#cells = this.#cells.filter((cell) => cell !== gone);

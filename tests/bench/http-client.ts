@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 
-/** What the client is asked for, over the channel to its parent. */
+/** The order that the client gets from its parent process. */
 export interface Burst {
   readonly port: number;
   readonly authorization: string;
@@ -9,13 +9,13 @@ export interface Burst {
   readonly count: number;
   readonly organizations: readonly string[];
   readonly countedOn: string;
-  /** The first number of members; each request counts one more. */
+  /** The number of members in the first request; each further request counts one more. */
   readonly first: number;
 }
 export interface Answered {
   readonly seconds: number;
   readonly milliseconds: readonly number[];
-  /** Status line of the first answer that was no 201. */
+  /** Status line of the first answer whose status was not 201; null if there was none. */
   readonly refused: string | null;
 }
 
@@ -30,7 +30,7 @@ function requestOf({ port, authorization, organizations, countedOn, first }: Bur
   );
 }
 
-/** The status line of an answer once all of it is there, else null. The API answers with a content-length. */
+/** The status line of an answer that has arrived completely; null before. The API sends a content-length. */
 function statusOf(received: string): string | null {
   const end = received.indexOf(HEAD_END);
   if (end < 0) return null;
@@ -38,7 +38,10 @@ function statusOf(received: string): string | null {
   return received.length < end + HEAD_END.length + length ? null : received.slice(0, received.indexOf('\r\n'));
 }
 
-/** One connection, kept alive, one request at a time: as cheap as a client gets, since it shares the processors. */
+/**
+ * Sends one request at a time over one kept-alive connection. The client shares the processors with the API, so it does
+ * as little work as possible.
+ */
 async function ask(socket: Socket, request: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let received = '';

@@ -15,7 +15,7 @@ const ROUNDS = 5;
 const CELLS = 100;
 const DAY = '2025-07-01';
 
-/** A ward with base organizations and cells, established over HTTP. @returns the ids of its cells */
+/** Establishes a ward with base organizations and cells over HTTP. @returns the ids of its cells */
 async function establish({ port, clerk }: Pick<ApiProcess, 'port' | 'clerk'>): Promise<Uuid[]> {
   const one = async (name: string, type: string, parentId: Uuid | null): Promise<Uuid> => {
     const answer = await fetch(`http://127.0.0.1:${port}/api/organizations`, {
@@ -42,7 +42,9 @@ async function burst(client: ChildProcess, order: Burst): Promise<Answered> {
   return answered;
 }
 
-/** Commands over HTTP with projections running in the same process, beside raw INSERTs on as many connections. */
+/**
+ * Commands over HTTP, with projections in the process of the API, beside raw INSERTs on the same number of connections.
+ */
 export async function http(server: BenchServer): Promise<Part> {
   const database = await server.database('bench_http');
   const floor = await InsertFloor.open(database, CALLERS);
@@ -97,7 +99,7 @@ export async function http(server: BenchServer): Promise<Part> {
         latency('p99', 0.99),
       ],
       notes: [
-        `HTTP: the API in a process of its own, projections inside; a client in a third one sends member counts of ${CELLS} organizations of one register, each with its own Idempotency-Key (${latencies.length} requests). The floor is that of the appends, at 32 connections.`,
+        `HTTP: the API in a process of its own, projections inside; a client in another process sends member counts of ${CELLS} organizations of one register, each with its own Idempotency-Key (${latencies.length} requests). The floor is the same as for appends: raw INSERTs over 32 connections.`,
       ],
     };
   } finally {

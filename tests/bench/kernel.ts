@@ -20,7 +20,7 @@ interface Named {
   readonly from: readonly string[];
 }
 
-/** Member counts decided and folded one after the other on a register with a history of this length. */
+/** Decides and folds commands that count members, one after the other, on a register with a history of this length. */
 function commandsOn(length: number): () => Promise<number> {
   const options = { events: length, log: randomUUID() as Uuid, seed: length, perStream: length + 1, atATime: 1 };
   const records: EventRecord[] = [...histories({ ...options, recordedAt: overFiveYears(length), clock: 'injected' })];
@@ -65,7 +65,7 @@ function commandsOn(length: number): () => Promise<number> {
   };
 }
 
-/** What the pure parts cost: nothing of it waits for anybody. */
+/** The cost of the pure parts, which do no I/O. */
 export async function kernel(): Promise<Part> {
   const records = freshRecords(randomUUID() as Uuid, RECORDS, 1);
   const contestants = [

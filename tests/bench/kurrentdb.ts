@@ -21,7 +21,10 @@ import type { Figure, Part } from './report.js';
 
 const ROUNDS = 5;
 const READ = 20_000;
-/** Per call, without TLS not sent: with them the vendor's client takes the path that keeps its deadlines, as ours does. */
+/**
+ * Credentials for each call; they are not sent without TLS. With them the vendor's client keeps its deadlines, as the
+ * adapter's calls do.
+ */
 const credentials = { username: 'nobody', password: 'nothing' };
 
 interface BareEvent {
@@ -30,7 +33,7 @@ interface BareEvent {
   readonly event: EventData;
 }
 
-/** The same events, ready to be sent by the vendor's client. */
+/** The same events in the form of the vendor's client. */
 const bareEvents = (records: readonly EventRecord[]): BareEvent[] =>
   records.map((record) => {
     const { metadata } = toEvent(record, { index: 1, size: 1 });
@@ -45,7 +48,7 @@ const bareEvents = (records: readonly EventRecord[]): BareEvent[] =>
     };
   });
 
-/** The floor of every append: the vendor's client, which checks nothing and remembers nothing. */
+/** The floor of every append: the vendor's client, without checks and without a cache. */
 const appendBare = (client: KurrentDBClient, events: readonly BareEvent[], callers: number): Promise<void> =>
   concurrently(callers, events.length, async (i) => {
     const one = events[i];
@@ -64,7 +67,7 @@ async function readAll(store: KurrentDbEventStore): Promise<number> {
   return count;
 }
 
-/** The floor of reading: the vendor's subscription until it has caught up. */
+/** The floor of reading: a subscription of the vendor's client until it has caught up. */
 async function readBare(client: KurrentDBClient, prefix: string): Promise<number> {
   const filter = streamNameFilter({ prefixes: [prefix] });
   const subscription = client.subscribeToAll({ fromPosition: START, filter, credentials });
@@ -78,7 +81,10 @@ async function readBare(client: KurrentDBClient, prefix: string): Promise<number
   return count;
 }
 
-/** Through the KurrentDB adapter, and through the vendor's client alone, to the stand-in server of the contract tests. */
+/**
+ * Measures the KurrentDB adapter, and beside it the vendor's client by itself, with the stand-in server of the contract
+ * tests.
+ */
 export async function kurrentdb(): Promise<Part> {
   const server = startProgram('tests/contract/kurrentdb/serve', {}, ['0']);
   const closing: (() => Promise<unknown>)[] = [];
@@ -136,7 +142,7 @@ export async function kurrentdb(): Promise<Part> {
         figure(`reading all ${READ.toLocaleString('en-US')} events from it`, read, 0.7),
       ],
       notes: [
-        'KurrentDB: a stand-in that keeps everything in memory, in a process of its own; the floor is the vendor’s client alone, in turns with the adapter.',
+        'KurrentDB: a stand-in that keeps everything in memory, in a process of its own; the floor is the vendor’s client by itself, measured in turns with the adapter.',
       ],
     };
   } finally {

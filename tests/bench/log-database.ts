@@ -9,11 +9,13 @@ import { appendAll } from './append.js';
 import { histories, overFiveYears } from './histories.js';
 import { type BenchServer, benchPool, type Database } from './server.js';
 
-/** Appends that wait at the same time: two batches of the store. */
+/** Appends that run at the same time: enough for two batches of the store. */
 const IN_FLIGHT = 512;
 const CHUNK = 20_000;
 
-/** A DEMO store with the histories of many wards over five years, written through the store; no read models yet. */
+/**
+ * A DEMO store with the histories of many wards over five years, written through the store. It has no read models yet.
+ */
 export function logDatabase(server: BenchServer, events: number): Promise<Database> {
   const log = randomUUID() as Uuid;
   const recordedAt = overFiveYears(events);
@@ -25,7 +27,7 @@ export function logDatabase(server: BenchServer, events: number): Promise<Databa
   );
 }
 
-/** A DEMO store with some records, written through the store; no read models yet. */
+/** A DEMO store with some records, written through the store. It has no read models yet. */
 export async function filled(
   server: BenchServer,
   name: string,
@@ -52,7 +54,7 @@ export async function filled(
   await store.close();
   await pool.end();
   const owner = benchPool(database.url, 1);
-  await owner.query('vacuum analyze log.events'); // or whoever reads first would write hints for all
+  await owner.query('vacuum analyze log.events'); // otherwise the first reader would write hint bits for all rows
   await owner.end();
   return database;
 }

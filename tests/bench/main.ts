@@ -14,13 +14,13 @@ import { rebuild } from './rebuild.js';
 import { type Figure, met, type Part, ratios, table } from './report.js';
 import { type BenchServer, type Database, type Machine, startServer } from './server.js';
 
-/** What the parts are measured on. */
+/** What the parts of the benchmark share. */
 interface Bench {
   readonly server: BenchServer;
-  /** Events of the long log, and rounds over it. */
+  /** Number of events of the long log, and of rounds over it. */
   readonly events: number;
   readonly rounds: number;
-  /** A database with that log and no read models, made when first asked for. */
+  /** A database with the long log and no read models; made at the first call. */
   readonly log: () => Promise<Database>;
 }
 
@@ -48,17 +48,18 @@ function options() {
   });
   const only = values.only.flatMap((names) => names.split(','));
   const unknown = only.find((name) => !(name in PARTS));
-  if (unknown !== undefined) throw new TypeError(`there is no part "${unknown}"`);
+  if (unknown !== undefined)
+    throw new TypeError(`the benchmark has no part "${unknown}"; name a part that the usage lists`);
   return { full: values.full, only, json: values.json };
 }
 
 const machineLine = ({ cores, cpu, node, postgres, fsync, inMemory }: Machine) =>
   `${cores} cores (${cpu}), Node ${node}, PostgreSQL ${postgres}; fdatasync of 8 kB: p50 ${fsync.p50.toFixed(2)} ms, p99 ${fsync.p99.toFixed(2)} ms` +
-  (inMemory ? ' — the temporary folder is in memory: nothing here says what a disk would' : '');
+  (inMemory ? ' — the temporary folder is in memory, so these figures do not hold for a disk' : '');
 
 const inJson = (figure: Figure) => ({ ...figure, ratios: ratios(figure), met: met(figure) });
 
-/** Measures the parts one after the other. @returns whether each could be measured */
+/** Measures the parts one after the other. @returns whether every part could be measured */
 async function bench({ full, only, json }: ReturnType<typeof options>): Promise<boolean> {
   const server = await startServer();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)

@@ -1,19 +1,19 @@
-/** One of the programs that are measured side by side. */
+/** One of the programs whose speeds are compared. */
 export interface Contestant {
   readonly name: string;
   /**
-   * One round; preparation before the clock starts is its own affair.
-   * @param round from 0; the one before it (-1) only warms up and is not counted
+   * Runs one round. Preparation before its clock starts does not count.
+   * @param round from 0; round -1 only warms up and is not counted
    * @returns what was done per second
    */
   readonly run: (round: number) => Promise<number>;
 }
 
-/** What each contestant did in each round: index i of every series was measured next to index i of the others. */
+/** Results of each contestant by round. Values with the same index were measured next to each other. */
 export type Rounds = ReadonlyMap<string, readonly number[]>;
 
 /**
- * Measures contestants in turns, every other round in reverse order, so that what disturbs the machine for a while
+ * Measures contestants in turns, in every other round in reverse order. So whatever disturbs the machine for a while
  * disturbs all of them.
  */
 export async function interleaved(contestants: readonly Contestant[], rounds: number): Promise<Rounds> {
@@ -29,14 +29,14 @@ export async function interleaved(contestants: readonly Contestant[], rounds: nu
   return measured;
 }
 
-/** Runs `work` and gives how many of `count` things it did in a second. */
+/** Runs `work`, which does `count` things. @returns things per second */
 export async function perSecond(count: number, work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
   return (count / (performance.now() - started)) * 1000;
 }
 
-/** Does things 0 … count − 1 in order, at most `callers` of them at a time. */
+/** Runs the tasks 0 to count − 1 in order, at most `callers` at a time. */
 export async function concurrently(
   callers: number,
   count: number,

@@ -2,7 +2,7 @@ import { startApi } from './programs.js';
 import type { Part } from './report.js';
 import type { BenchServer, Database } from './server.js';
 
-/** What the API needs after it has built all read models of a long log, projections inside. */
+/** Memory of the API after it has built all read models of a long log; the projections run inside the API. */
 export async function memory(server: BenchServer, log: Database, events: number, isBound: boolean): Promise<Part> {
   const database = await server.database('bench_memory', log);
   const api = await startApi(database, server.folder);

@@ -12,7 +12,9 @@ const here = fileURLToPath(import.meta.url);
 const isSource = here.endsWith('.ts');
 const root = resolve(dirname(here), '../..');
 
-/** Starts a program of this project in a process of its own, compiled or not as this one is. */
+/**
+ * Starts a program of this project in a process of its own: compiled if this program is compiled, else from its source.
+ */
 export function startProgram(path: string, env: NodeJS.ProcessEnv = {}, args: readonly string[] = []): ChildProcess {
   const hooks = pathToFileURL(resolve(root, 'infra/dev/run-typescript.mjs')).href;
   return fork(resolve(root, `${path}.${isSource ? 'ts' : 'js'}`), args, {
@@ -24,18 +26,18 @@ export function startProgram(path: string, env: NodeJS.ProcessEnv = {}, args: re
 
 export interface ApiProcess {
   readonly port: number;
-  /** What a request of the demo's clerk brings. */
+  /** Headers of a request of the demo's clerk. */
   readonly clerk: Readonly<Record<'authorization', string>>;
-  /** Seconds from its start until it was ready. */
+  /** Seconds from the start of the program until it was ready. */
   readonly startedIn: number;
-  /** Resident memory in MB, now and at most. */
+  /** Resident memory in MB: the present and the greatest value. */
   readonly memory: () => { readonly now: number; readonly peak: number } | null;
   readonly stop: () => Promise<void>;
 }
 
 const PATIENCE_MS = 900_000;
 
-/** The whole product, projections inside, on a database; ready when every read model serves. */
+/** Starts the whole product on a database, with projections inside. It is ready when every read model serves. */
 export async function startApi(database: Database, dataDir: string): Promise<ApiProcess> {
   const port = await freePort();
   const started = performance.now();
@@ -81,7 +83,7 @@ async function signedIn(port: number): Promise<ApiProcess['clerk']> {
   return { authorization: `Bearer ${token}` };
 }
 
-/** Null where the system does not tell. */
+/** Null on a system that does not report it. */
 function residentMemory(pid: number) {
   if (process.platform !== 'linux') return null;
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');

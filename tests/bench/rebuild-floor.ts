@@ -1,12 +1,12 @@
 import type pg from 'pg';
 import { benchPool, type Database } from './server.js';
 
-/** Events of one page and one transaction: what the product takes unless told otherwise. */
+/** Number of events in one page and one transaction: the product's default. */
 export const BATCH = 2000;
 
 type Row = (string | null)[];
 
-/** A table of the product as it stands after its rebuild, to be written again by hand. */
+/** A table of the product after its rebuild, whose rows the floor writes again. */
 interface Target {
   readonly name: string;
   readonly columns: readonly { readonly name: string; readonly type: string }[];
@@ -14,8 +14,8 @@ interface Target {
 }
 
 /**
- * The floor of a rebuild, on a copy of a database in which the product has finished.
- * @returns seconds; making the rows ready does not count
+ * Measures the floor of a rebuild, on a copy of a database in which the product has built its tables.
+ * @returns seconds; preparing the rows does not count
  */
 export async function rebuildFloor(database: Database, head: bigint): Promise<number> {
   const pool = benchPool(database.url, 1);
@@ -64,7 +64,7 @@ interface Page {
   readonly closed: readonly Row[];
 }
 
-/** Runs only while it is asked to. */
+/** A clock that runs only during the calls of `time`. */
 class Clock {
   seconds = 0;
 
@@ -75,7 +75,10 @@ class Clock {
   }
 }
 
-/** Empty tables like the finished ones with their keys, and indexes by which the finished rows are found again. */
+/**
+ * Creates empty tables like the product's with their primary keys, and indexes on the product's tables to find their
+ * rows by page.
+ */
 async function prepare(client: pg.PoolClient): Promise<Target[]> {
   await client.query('create schema floor');
   await client.query('create table floor.checkpoints (like read.checkpoints including all)');
@@ -107,10 +110,13 @@ async function prepare(client: pg.PoolClient): Promise<Target[]> {
   return targets;
 }
 
-/** What the product wrote into a table for a page of the log, and which older rows it closed; all as text. */
+/**
+ * The rows that the product wrote into a table for a page of the log, and the older rows that it closed; all values as
+ * text.
+ */
 async function rowsOf(client: pg.PoolClient, { name, columns, isFacts }: Target, from: bigint, to: bigint) {
   const values = columns.map((column) =>
-    // A row that a later page closed was open when it was written.
+    // If a later page closed the row, the row was open when it was written.
     column.name === 'known_to' ? `case when known_to <= $2 then known_to::text end` : `${column.name}::text`,
   );
   const at = isFacts ? 'known_from' : 'position';
@@ -153,7 +159,7 @@ async function close(client: pg.PoolClient, { name }: Target, rows: readonly Row
   });
 }
 
-/** One column as an array literal, written in one go: pg's own way costs more. */
+/** One column as an array literal, built as one text: pg's own conversion takes longer. */
 const arrayOf = (rows: readonly Row[], column: number): string =>
   `{${rows.map((row) => quoted(row[column] ?? null)).join(',')}}`;
 const quoted = (value: string | null): string =>

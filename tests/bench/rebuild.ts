@@ -10,7 +10,7 @@ import { BATCH, rebuildFloor } from './rebuild-floor.js';
 import type { Part } from './report.js';
 import { type BenchServer, benchPool, type Database } from './server.js';
 
-/** Fills the read models of the product from nothing, until they serve. @returns seconds */
+/** Builds all read models of the product from an empty schema until they serve. @returns seconds */
 async function rebuilt(database: Database, head: bigint): Promise<number> {
   const pool = benchPool(database.appUrl, 8);
   const store = new PostgresEventStore({ pool, listenUrl: database.appUrl });
@@ -41,7 +41,7 @@ async function rebuilt(database: Database, head: bigint): Promise<number> {
   return seconds;
 }
 
-/** All read models from one read pass over the log, beside statements that write the same rows. */
+/** All read models from one pass over the log, beside statements that write the same rows. */
 export async function rebuild(server: BenchServer, log: Database, events: number, rounds: number): Promise<Part> {
   const head = BigInt(events);
   const finished = await server.database('bench_finished', log);

@@ -1,17 +1,20 @@
 import { type Summary, summary } from './measure.js';
 
-/** One line of the table, with every round behind it. */
+/** One line of the table, with the values of every round. */
 export interface Figure {
   readonly figure: string;
   readonly unit: string;
   readonly product: readonly number[];
-  /** What hand-written statements did in the same rounds; null where there is nothing to compare with. */
+  /**
+   * The same measure of the floor (hand-written statements, or the bare client) in the same rounds; null if there is
+   * none.
+   */
   readonly floor: readonly number[] | null;
-  /** A least ratio to the floor, or a greatest value; null: reported, not bound. */
+  /** The least ratio to the floor, or the greatest value. Null: the figure is reported and has no goal. */
   readonly goal: { readonly atLeast: number } | { readonly atMost: number } | null;
 }
 
-/** What a part of the benchmark brings: its figures, and sentences that say what was compared with what. */
+/** The result of a part of the benchmark: its figures, and sentences that say what was compared with what. */
 export interface Part {
   readonly figures: readonly Figure[];
   readonly notes: readonly string[];
@@ -20,7 +23,7 @@ export interface Part {
 export const ratios = ({ product, floor }: Figure): number[] | null =>
   floor && product.map((value, i) => value / (floor[i] ?? NaN));
 
-/** Whether the median meets the goal; null where there is none. */
+/** Whether the median meets the goal; null if there is no goal. */
 export function met(figure: Figure): boolean | null {
   if (figure.goal === null) return null;
   if ('atMost' in figure.goal) return summary(figure.product).median <= figure.goal.atMost;
@@ -48,7 +51,7 @@ function cells(figure: Figure): string[] {
   ];
 }
 
-/** The table as plain text: median [min–max] over the rounds; the ratio is taken round by round. */
+/** The table as plain text: median [min–max] over the rounds. The ratio is computed for each round. */
 export function table(figures: readonly Figure[]): string {
   const head = ['figure', 'unit', 'product', 'floor', 'ratio', 'goal', 'met'];
   const rows = [head, ...figures.map(cells)];

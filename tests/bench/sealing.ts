@@ -8,12 +8,12 @@ import type { Figure, Part } from './report.js';
 
 const FIELDS = 5_000;
 const ROUNDS = 5;
-/** Microseconds that a sealed field may cost. */
+/** The goal: the most microseconds that sealing one field may take. */
 const GOAL = 10;
 
 const uuid = () => randomUUID() as Uuid;
 
-/** What one sealed field costs, its key in memory, beside one bare call of AES-256-GCM on as many bytes. */
+/** Time to seal one field whose key is in memory, beside one call of AES-256-GCM on the same number of bytes. */
 export async function sealing(): Promise<Part> {
   const sealer = new Sealing(uuid(), new MemoryKeyRing());
   const owner: KeyOwner = { kind: 'person', id: uuid() };
@@ -86,7 +86,7 @@ export async function sealing(): Promise<Part> {
   return {
     figures,
     notes: [
-      'Sealing: in this process alone; the floor is one call of AES-256-GCM on as many bytes with as long an AAD.',
+      'Sealing: in this process alone; the floor is one call of AES-256-GCM on the same number of bytes, with an AAD of the same length.',
     ],
   };
 }

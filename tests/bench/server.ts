@@ -11,19 +11,19 @@ import { quantile } from './measure.js';
 const TEMPLATE = 'bench_template';
 
 export interface Database {
-  /** Logs in as the owner. */
+  /** The URL of the owner. */
   readonly url: string;
-  /** Logs in as the product's role. */
+  /** The URL of the product's role. */
   readonly appUrl: string;
 }
 
 export interface BenchServer {
   readonly folder: string;
   readonly pid: number;
-  /** A migrated database of one's own, or a copy of another one that nobody is connected to. */
+  /** Makes a migrated database, or a copy of another database to which nobody is connected. */
   readonly database: (name: string, copyOf?: Database) => Promise<Database>;
   readonly drop: (database: Database) => Promise<void>;
-  /** Writes everything out, so that no measurement pays for what came before it. */
+  /** Writes all changed pages to disk, so that work of earlier measurements does not slow down the next one. */
   readonly settle: () => Promise<void>;
   readonly describe: () => Promise<Machine>;
   readonly remove: () => Promise<void>;
@@ -34,7 +34,7 @@ export interface Machine {
   readonly cores: number;
   readonly node: string;
   readonly postgres: string;
-  /** fdatasync of a write of 8 kB in the server's folder, milliseconds. */
+  /** Milliseconds of an fdatasync after a write of 8 kB in the server's folder. */
   readonly fsync: { readonly p50: number; readonly p99: number };
   readonly inMemory: boolean;
 }
@@ -50,7 +50,9 @@ const named = (url: string, name: string): string => {
 
 const nameOf = ({ url }: Database): string => new URL(url).pathname.slice(1);
 
-/** The embedded server with the product's own settings, in a temporary folder. It ends with this process. */
+/**
+ * Starts the embedded server with the product's own settings, in a temporary folder. The server ends with this process.
+ */
 export async function startServer(): Promise<BenchServer> {
   const folder = mkdtempSync(join(tmpdir(), 'minh-chung-bench-'));
   chmodSync(folder, 0o755);
@@ -68,7 +70,7 @@ export async function startServer(): Promise<BenchServer> {
       return { url, appUrl: appUrl(url) };
     },
     drop: async (database) => {
-      // With what a program that ran on it keeps apart: the keys of another database are refused.
+      // Drops the databases of keys and readings, too: the product refuses those of another store.
       for (const name of [nameOf(database), `${nameOf(database)}_keys`, `${nameOf(database)}_readings`])
         await owner.query(`drop database if exists ${name} with (force)`);
     },
@@ -87,14 +89,14 @@ export async function startServer(): Promise<BenchServer> {
       };
     },
     remove: async () => {
-      void owner.end(); // whoever is still connected learns it from the server
+      void owner.end(); // connections that are still open get an error from the server
       await server.stop();
       for (const used of [folder, server.home]) rmSync(used, { recursive: true, force: true });
     },
   };
 }
 
-/** tmpfs and ramfs, where an fsync costs nothing. */
+/** Types of tmpfs and ramfs, on which an fsync costs nothing. */
 const IN_MEMORY = new Set([0x0102_1994, 0x8584_58f6]);
 
 function fsyncLatency(folder: string): Machine['fsync'] {

@@ -3,7 +3,7 @@ import { eventStoreContract } from '#platform/event-store/event-store.contract';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
 import { StandInServer } from './kurrentdb/server.js';
 
-/** A prefix of its own for every run: a real server keeps what earlier runs have written. */
+/** A new prefix for every run: a real server keeps the events of earlier runs. */
 const prefix = (): string => `mc_${randomUUID().slice(0, 8)}_`;
 
 eventStoreContract('kurrentdb, the stand-in', async () => {

@@ -8,7 +8,7 @@ import {
   type StoredEvent,
   Unavailable,
 } from '#platform/event-store/event-store';
-import { newStream, testRecords } from '../support/records.js';
+import { newStream, testRecords } from '../support/worlds/records.js';
 
 export type Step =
   | {
@@ -70,7 +70,7 @@ export const step = fc.oneof(
 interface Attempt {
   readonly stream: StreamId;
   readonly records: readonly EventRecord[];
-  /** What its writer took to stand before it, where it knows. */
+  /** The event that its writer expected before this one, if the writer named it. */
   readonly follows: EventRecord | undefined;
   readonly head: bigint;
   outcome: 'pending' | 'refused' | 'unknown' | { readonly position: bigint };
@@ -82,7 +82,10 @@ interface Reader {
   seen: StoredEvent[];
 }
 
-/** Many writers, readers, cuts and killed backends on one log; every promise is checked at the end, some at once. */
+/**
+ * Runs many writers, readers, cut connections and killed backends on one log. Some promises are checked at every step,
+ * all of them at the end.
+ */
 export class Run {
   readonly #streams = Array.from({ length: STREAMS }, () => newStream());
   readonly #revisions = new Map<StreamId, number>();
@@ -118,7 +121,7 @@ export class Run {
       }
       case 'poll':
         return this.#poll(this.#readers[step.reader], step.limit);
-      case 'resume': // a reader crashed: what it saw after its last saved checkpoint is gone with it
+      case 'resume': // a reader crashed and forgets what it read after its last saved checkpoint
         return this.#back(this.#readers[step.reader], 'saved');
       case 'restart':
         return this.#back(this.#readers[step.reader], 'start');

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 
-/** A way to write a log and to follow it, driven transaction by transaction. */
+/** An adapter that writes and follows a log, driven transaction by transaction. */
 export interface OrderingAdapter {
   readonly name: string;
-  /** Whether positions promise to have no holes. */
+  /** Whether the adapter promises positions without gaps. */
   readonly gapless: boolean;
-  /** Writes one event in the transaction that is open on this connection; may wait for other writers. */
+  /** Writes one event in the transaction that is open on this connection; the call may wait for other writers. */
   readonly write: (client: PoolClient, id: string) => Promise<void>;
-  /** A reader from the beginning; each call gives what is new to it. */
+  /** A reader from the beginning; each call returns the events that are new to it. */
   readonly follow: () => () => Promise<readonly Delivered[]>;
 }
 
@@ -20,10 +20,10 @@ export interface Delivered {
 type Ending = 'commit' | 'rollback' | 'terminate';
 
 /**
- * Drives writers through the orders of begin, write and end that log followers are known to stumble over, and says
- * what a reader was not given, given twice, or given out of order. An empty answer means that the adapter kept its word.
+ * Runs writers through orders of begin, write and end in which readers of a log are known to fail. @returns the events
+ * that a reader missed, got twice or got out of order; empty if the adapter is correct
  *
- * @param writers connections to write over; @param admin one that may end them
+ * @param writers connections of the writers; @param admin a connection that may end the others
  */
 export async function orderingSuite(adapter: OrderingAdapter, writers: Pool, admin: Pool): Promise<string[]> {
   const violations: string[] = [];
@@ -80,7 +80,7 @@ class Run {
     }
   }
 
-  /** Looks until the reader was given this event, if it is committed; a hundred times at most. */
+  /** Reads until the reader gets this event, if it is committed; a hundred times at most. */
   async pollFor(id: string): Promise<void> {
     const given = () => this.seen.some((event) => event.id === id);
     for (let i = 0; i < 100 && this.committed.has(id) && !given(); i++) await this.poll(1);
@@ -109,11 +109,11 @@ class Run {
   }
 }
 
-/** One writer has its number and no commit while five others come and a reader looks twenty times. */
+/** One writer has drawn its number and does not commit, while five others write and a reader reads twenty times. */
 async function slowWriter(adapter: OrderingAdapter, writers: Pool, admin: Pool, ending: Ending): Promise<string[]> {
   const run = new Run(adapter, writers, admin);
   await run.poll(1);
-  run.seen.length = 0; // what earlier scenarios wrote
+  run.seen.length = 0; // forgets what earlier scenarios wrote
   for (const id of ids('before', 3)) await run.append(id);
   const [slow = ''] = ids('slow', 1);
   const client = await run.begin();
@@ -126,7 +126,7 @@ async function slowWriter(adapter: OrderingAdapter, writers: Pool, admin: Pool, 
   return run.violations(`slow writer, ${ending}`);
 }
 
-/** The transaction that is older draws the later number, and commits while the younger one is still open. */
+/** The older transaction draws the later number, and commits while the younger transaction is still open. */
 async function crossedWriters(adapter: OrderingAdapter, writers: Pool, admin: Pool): Promise<string[]> {
   const run = new Run(adapter, writers, admin);
   await run.poll(1);
@@ -138,7 +138,7 @@ async function crossedWriters(adapter: OrderingAdapter, writers: Pool, admin: Po
   await adapter.write(younger, youngerId);
   const olderDone = adapter.write(older, olderId).then(() => run.end(older, 'commit', olderId));
   await run.poll(10);
-  // A reader that goes by snapshots sees it only once no older transaction runs in any database of the server.
+  // A reader that uses snapshots sees the event only if no older transaction runs in any database of the server.
   await run.pollFor(olderId);
   await run.end(younger, 'commit', youngerId);
   await olderDone;

@@ -8,8 +8,8 @@ import { copyLog } from '#platform/event-store/copy-log';
 import { BEGINNING, ClockSkew, type EventStore, LogLeft, NO_STREAM } from '#platform/event-store/event-store';
 import { MemoryEventStore } from '#platform/event-store/memory.event-store';
 import { copyingTo, finishCopying, POSTGRES, postgresTarget } from '#platform/event-store/postgres.copying';
-import { freshStore, type FreshStore } from '../support/event-store.js';
-import { newStream, randomId, testRecord, testRecords } from '../support/records.js';
+import { freshStore, type FreshStore } from '../support/servers/event-store.js';
+import { newStream, randomId, testRecord, testRecords } from '../support/worlds/records.js';
 
 const MONTHS_AGO = instant(new Date(Date.now() - 200 * 86_400_000));
 const old = () => {
@@ -49,7 +49,7 @@ describe('a log that is copied to PostgreSQL', () => {
     await place.close();
   });
 
-  it('takes what was recorded months ago as it is, whole, into a store of true records', async () => {
+  it('accepts records of months ago unchanged, in whole appends, into a WARD store', async () => {
     await copy();
     await finishCopying(place.admin, POSTGRES);
     expect(await told(place.store)).toEqual(await told(source));
@@ -57,7 +57,7 @@ describe('a log that is copied to PostgreSQL', () => {
     expect(await place.store.head()).toBe(160n);
   });
 
-  it('has the product recorded by its own clock as before', async () => {
+  it('accepts later records of the product with its own clock', async () => {
     await copy();
     await finishCopying(place.admin, POSTGRES);
     const record = old();
@@ -72,11 +72,11 @@ describe('a log that is copied to PostgreSQL', () => {
     `select log.copy_append(0, '{a}', '{0}', '{}', '{true}')`,
     `insert into log.copying (target, source, log) values ('postgres', 'x', gen_random_uuid())`,
     `delete from log.copying`,
-  ])('cannot be written so by the product: %s', async (statement) => {
+  ])('cannot be written this way by the product: %s', async (statement) => {
     await expect(place.app.query(statement)).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('takes nothing from any program until it is whole', async () => {
+  it('accepts no append from a program until the copy is complete', async () => {
     await target().begin();
     const now = testRecord(newStream(), 0);
     expect(await errorOf(place.store.append(now.stream, NO_STREAM, [now]))).toBeInstanceOf(LogLeft);
@@ -87,7 +87,7 @@ describe('a log that is copied to PostgreSQL', () => {
     expect(await place.store.append(now.stream, NO_STREAM, [now])).toMatchObject({ position: 161n });
   });
 
-  it('comes back to where it was left, with what was recorded elsewhere', async () => {
+  it('is copied back to the store that was left, with the later records', async () => {
     await copy();
     await finishCopying(place.admin, POSTGRES);
     await place.store.leave('KurrentDB');
@@ -96,7 +96,7 @@ describe('a log that is copied to PostgreSQL', () => {
     for (const { record } of await place.store.readAll(BEGINNING, 1000))
       await elsewhere.append(record.stream, record.revision - 1, [record]);
     source = elsewhere;
-    expect(await errorOf(copy())).toMatchObject({ name: 'NotTheBeginning' }); // its appends are others
+    expect(await errorOf(copy())).toMatchObject({ name: 'NotTheBeginning' }); // its appends are other ones
     source = new MemoryEventStore();
     await source.declare(log);
     const whole = await place.store.readAll(BEGINNING, 1000);
@@ -108,13 +108,13 @@ describe('a log that is copied to PostgreSQL', () => {
     }
     const record = old();
     await source.append(record.stream, NO_STREAM, [record]);
-    expect(await copy()).toMatchObject({ found: 160, records: 161 });
+    expect(await copy()).toMatchObject({ recordsBefore: 160, records: 161 });
     expect(await place.store.declaration()).toMatchObject({ leftFor: 'KurrentDB' });
     await finishCopying(place.admin, POSTGRES);
     expect(await place.store.declaration()).toEqual({ log, leftFor: null });
   });
 
-  it('is written to behind its end alone, and only while it is being copied', async () => {
+  it('accepts copied records only after its end, and only during a copy', async () => {
     const append = (behind: number) =>
       owner.query(`select log.copy_append($1, '{a-1}', '{0}', '{}', '{true}')`, [behind]);
     expect(await errorOf(append(0))).toMatchObject({ code: 'MC302' });
@@ -132,7 +132,7 @@ describe('programs that work with one database', () => {
   });
   afterEach(() => place.close());
 
-  it('are present side by side, and none may be alone while one is', async () => {
+  it('can run side by side, and no program gets exclusive use while another runs', async () => {
     const [one, other] = [await bePresent(place.app), await bePresent(place.app)];
     const client = await place.admin.connect();
     expect(await beAlone(client, 0)).toBeNull();
@@ -148,7 +148,7 @@ describe('programs that work with one database', () => {
     await again();
   });
 
-  it('are present again after their connection was lost, and whoever was alone hears that it is not any more', async () => {
+  it('register again after a lost connection, and a program with exclusive use learns that it lost it', async () => {
     const leave = await bePresent(place.app, 20);
     const client = await place.admin.connect();
     const end = `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'`;

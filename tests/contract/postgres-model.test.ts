@@ -5,9 +5,9 @@ import { openPool } from '#platform/db/pools';
 import { BEGINNING, type EventStore } from '#platform/event-store/event-store';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
 import { answersEarly } from '../faults/answers-early.js';
-import { freshStore, type FreshStore } from '../support/event-store.js';
-import { faultRounds } from '../support/log-oracle.js';
-import { postgresProxy, type TcpProxy } from '../support/tcp-proxy.js';
+import { freshStore, type FreshStore } from '../support/servers/event-store.js';
+import { postgresProxy, type TcpProxy } from '../support/servers/tcp-proxy.js';
+import { rounds } from '../support/rounds.js';
 import { Run, step } from './model.js';
 
 describe('random histories of writers, readers and faults', () => {
@@ -28,7 +28,7 @@ describe('random histories of writers, readers and faults', () => {
     await place.close();
   });
 
-  /** A property of random steps: what a run finds wrong, where the writers are opened as told. */
+  /** A property of random steps: the errors of a run with writers opened by the given function. */
   const histories = (openWriter: () => Pick<EventStore, 'append'>) => {
     const disturb = {
       kill: () =>
@@ -50,16 +50,16 @@ describe('random histories of writers, readers and faults', () => {
   };
 
   it('keep every promise of the log (I1 to I9)', async () => {
-    await fc.assert(histories(open), { numRuns: faultRounds(30), endOnFailure: true });
+    await fc.assert(histories(open), { numRuns: rounds(300), endOnFailure: true });
     expect(await place.store.head()).toBe(BigInt((await place.store.readAll(BEGINNING, 1_000_000)).length));
   });
 
-  it('would catch a store that answers before the commit', async () => {
+  it('detect a store that answers before the commit: the planted fault', async () => {
     const found = await fc.check(
       histories(() => answersEarly(open())),
-      { numRuns: 200, endOnFailure: true }, // it ends with the first that is caught, as nearly every one is
+      { numRuns: 200, endOnFailure: true }, // ends with the first detected fault; nearly every run detects one
     );
-    // Which promise it is seen to break first is chance: what was answered is missing, or the log's head is before it.
+    // Which promise breaks first is random: an acknowledged record is missing, or the head is before the record.
     expect(String(found.errorInstance)).toMatch(/I1 answered, but not there|I8 head \d+ after an answer at/);
   });
 });

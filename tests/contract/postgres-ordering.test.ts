@@ -4,8 +4,8 @@ import type { Pool, PoolClient } from 'pg';
 import { recordText } from '#kernel/record';
 import { openPool } from '#platform/db/pools';
 import { BEGINNING, NO_STREAM, OutcomeUnknown, Unavailable } from '#platform/event-store/event-store';
-import { freshStore, type FreshStore } from '../support/event-store.js';
-import { newStream, testRecord, testRecords } from '../support/records.js';
+import { freshStore, type FreshStore } from '../support/servers/event-store.js';
+import { newStream, testRecord, testRecords } from '../support/worlds/records.js';
 import { gapTimeOut } from './broken/gap-time-out.js';
 import { naivePolling } from './broken/naive-polling.js';
 import { makeBrokenLog } from './broken/table.js';
@@ -43,7 +43,7 @@ const ours = (): OrderingAdapter => ({
 });
 
 describe('the ordering suite', () => {
-  it('finds nothing wrong with the log', async () => {
+  it('finds no error in the log of PostgreSQL', async () => {
     expect(await orderingSuite(ours(), writers, place.admin)).toEqual([]);
   });
 
@@ -72,7 +72,7 @@ describe('an append that is held before its row', () => {
     gate.release();
   });
 
-  /** Holds one append of another process, starts five of ours, and lets a reader look twenty times. */
+  /** Holds one append of another process, starts five of ours, and lets a reader read twenty times. */
   async function held(meanwhile: (holder: number) => Promise<void>) {
     const other = await place.reopen();
     const start = await place.store.head();
@@ -116,7 +116,7 @@ describe('an append that is held before its row', () => {
     }
   }
 
-  it('blocks all others, shows readers only what is before it, and comes first when it goes on', async () => {
+  it('blocks all others, shows readers only earlier events, and comes first when it continues', async () => {
     const { slow, others, events, slowEvents } = await held(() => Promise.resolve());
     expect({ slow, others, events, slowEvents }).toEqual({
       slow: 'written',
@@ -134,7 +134,7 @@ describe('an append that is held before its row', () => {
     expect({ others, events, slowEvents }).toEqual({ others: Array(5).fill('written'), events: 7, slowEvents: 0 });
   });
 
-  it('leaves no hole when its connection is ended by the server, and is told as of unknown outcome', async () => {
+  it('leaves no hole when the server ends its connection, and is reported with unknown outcome', async () => {
     const { slow, others, events, slowEvents } = await held(async (holder) => {
       await place.admin.query('select pg_terminate_backend($1)', [holder]);
     });
@@ -142,7 +142,7 @@ describe('an append that is held before its row', () => {
     expect({ others, events, slowEvents }).toEqual({ others: Array(5).fill('written'), events: 7, slowEvents: 0 });
   });
 
-  it('lets those who waited too long be told that nothing was written, and leaves no hole for them', async () => {
+  it('makes appends that waited too long fail as not written, and leaves no hole for them', async () => {
     const { slow, others, events } = await held(async () => {
       await waitingIsOver();
     });

@@ -11,8 +11,8 @@ import {
   Unavailable,
 } from '#platform/event-store/event-store';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
-import { freshStore, type FreshStore } from '../support/event-store.js';
-import { newStream, randomId, testRecord, testRecords } from '../support/records.js';
+import { freshStore, type FreshStore } from '../support/servers/event-store.js';
+import { newStream, randomId, testRecord, testRecords } from '../support/worlds/records.js';
 
 const append = (store: EventStore, records: readonly EventRecord[]) => {
   const [first] = records;
@@ -80,7 +80,7 @@ describe('the log of PostgreSQL', () => {
       expect(await place.store.read(newStream())).toEqual([]);
     });
 
-    it('refuses it in a batch without touching the others', async () => {
+    it('refuses that append in a batch, and writes the other appends', async () => {
       const good = Array.from({ length: 5 }, () => fresh());
       const [bad, ...answers] = await Promise.all(
         [fresh({}, { recordedAt: at(-600) }), ...good].map((records) => errorOf(append(place.store, records))),
@@ -89,7 +89,7 @@ describe('the log of PostgreSQL', () => {
       expect(answers).toEqual(good.map(() => undefined));
     });
 
-    it('lets what follows on that stream conflict', async () => {
+    it('makes later appends to that stream conflict', async () => {
       const [first] = fresh({}, { recordedAt: at(-600) });
       if (!first) throw new Error('no record');
       const errors = await Promise.all(
@@ -99,7 +99,7 @@ describe('the log of PostgreSQL', () => {
       expect(errors[1]).toBeInstanceOf(Conflict);
     });
 
-    it('answers a repeat that comes when its time is long past', async () => {
+    it('returns the first receipt for a repetition whose recording time is long past', async () => {
       const records = fresh({}, { recordedAt: at(-50) });
       const appended = await append(place.store, records);
       await place.admin.query(`
@@ -119,7 +119,7 @@ describe('the log of PostgreSQL', () => {
   });
 
   describe('failures', () => {
-    it('writes the others of a batch when one of them makes the server refuse the whole', async () => {
+    it('writes the other appends of a batch when the server refuses the batch because of one', async () => {
       await place.admin.query(`
         create function public.refuse_it() returns trigger language plpgsql as $$
         begin raise exception 'no' using errcode = 'check_violation'; end $$;
@@ -159,7 +159,7 @@ describe('the log of PostgreSQL', () => {
       expect(await errorOf(append(store, fresh()))).toBeInstanceOf(Unavailable);
     });
 
-    it('does not know the outcome when the answer takes too long', async () => {
+    it('reports an unknown outcome when the answer takes too long', async () => {
       const other = await freshStore({ answerTimeoutMs: 300 });
       await other.admin.query(`
         create function public.slow() returns trigger language plpgsql as $$ begin perform pg_sleep(1); return new; end $$;
@@ -174,7 +174,7 @@ describe('the log of PostgreSQL', () => {
       await other.close();
     });
 
-    it('keeps subscriptions alive when their connections are ended, and gives everything once', async () => {
+    it('keeps subscriptions open when their connections are ended, and gives every event once', async () => {
       const warnings: string[] = [];
       const other = await freshStore({ warn: (sentence) => warnings.push(sentence) });
       const end = new AbortController();
@@ -200,7 +200,7 @@ describe('the log of PostgreSQL', () => {
 });
 
 describe('the declaration of a log', () => {
-  it('is final once there are events, and decides about injected clocks', async () => {
+  it('cannot change after the first event, and decides whether injected clocks are accepted', async () => {
     const place = await freshStore();
     const [log, other] = [randomId(), randomId()];
     const declare = (id: string, accepts: boolean) =>
@@ -220,7 +220,7 @@ describe('the declaration of a log', () => {
     await place.close();
   });
 
-  it('comes too late for a log that holds events', async () => {
+  it('is refused for a log with events', async () => {
     const place = await freshStore();
     await append(place.store, fresh());
     await expect(place.app.query('select log.declare_store($1, $2)', [randomId(), false])).rejects.toMatchObject({

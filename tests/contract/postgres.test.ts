@@ -1,4 +1,4 @@
 import { eventStoreContract } from '#platform/event-store/event-store.contract';
-import { freshStore } from '../support/event-store.js';
+import { freshStore } from '../support/servers/event-store.js';
 
 eventStoreContract('postgres', () => freshStore());

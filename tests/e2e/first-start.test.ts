@@ -1,23 +1,24 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { gone } from '../support/held-server.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { gone } from '../support/servers/held-server.js';
+import { fastFolder } from '../support/servers/temporary-folder.js';
 import { DEMO_PASSWORD } from '../../apps/demo/accounts.js';
 
 const root = process.geteuid?.() === 0;
 const REFUSED = 78;
 const MINUTES = 60_000;
 
-/** A fresh clone: the files that git has or would take, and nothing that was installed or built. */
+/** A fresh clone: the files that git tracks or would add, without installed packages and builds. */
 let outside: string;
 let clone: string;
 beforeAll(() => {
-  outside = temporaryFolder();
+  outside = fastFolder(); // npm writes some 20,000 files
   clone = join(outside, 'minh-chung');
   const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     encoding: 'utf8',
@@ -35,7 +36,7 @@ afterAll(() => {
 interface Run {
   readonly pid: number;
   readonly said: () => string;
-  /** The address once it is printed. */
+  /** The address, once the program has printed it. */
   readonly address: Promise<string>;
   readonly code: Promise<number | null>;
 }
@@ -43,7 +44,7 @@ interface Run {
 const running = new Set<Run>();
 afterEach(async () => {
   for (const { pid, code } of running) {
-    process.kill(-pid, 'SIGTERM'); // the group: npm alone would leave its program behind
+    process.kill(-pid, 'SIGTERM'); // the process group: killing npm alone would leave its program running
     await code;
   }
 });
@@ -83,11 +84,29 @@ function run([command = '', ...args]: readonly string[], { env = {}, uid }: Mann
   return started;
 }
 
+/** The commands of a document: all its `sh` blocks, or those under one heading of the second level. */
+function typed(file: string, heading?: string): string {
+  const text = readFileSync(join(clone, file), 'utf8');
+  const section = heading === undefined ? text : text.split(/^## /m).find((one) => one.startsWith(`${heading}\n`));
+  const blocks = [...(section ?? '').matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block]) => block);
+  if (blocks.length === 0) throw new Error(`${file} has nothing to type under ${heading ?? 'any heading'}`);
+  return blocks.join('');
+}
+
+/** Runs the commands against a product. @returns the output of bash without white space; @throws if a command failed */
+async function answered(lines: string, started: Run): Promise<string> {
+  const there = 'http://127.0.0.1:7420';
+  expect(lines).toContain(there);
+  const script = lines.replaceAll(there, await started.address);
+  const { stdout } = await promisify(execFile)('bash', ['-e', '-o', 'pipefail', '-c', script], { cwd: outside });
+  return stdout.replace(/\s/g, '');
+}
+
 const launcher = (...args: string[]) => [process.execPath, 'infra/dev/minhchung.mjs', ...args];
 
 async function healthy(started: Run): Promise<void> {
   const address = await started.address;
-  // No connection is kept: it would be one to a program that the test is going to kill.
+  // No keep-alive, since the test will kill the program.
   const answer = await fetch(`${address}/health/live`, { headers: { connection: 'close' } }).catch((cause: unknown) => {
     throw new Error(`no answer from ${address}; it said: ${started.said()}`, { cause });
   });
@@ -103,7 +122,7 @@ async function asClerk(address: string): Promise<Record<string, string>> {
   return { ...JSON_TYPE, authorization: `Bearer ${token}` };
 }
 
-/** One member count of the demo's ward, to be sent as often as one likes: always with the same key. */
+/** Records a member count of the demo ward, always with the same key, so that it can be repeated. */
 async function counting(started: Run) {
   const address = await started.address;
   const wards = await fetch(`${address}/api/organizations?type=WARD_ORGANIZATION`, { headers: await asClerk(address) });
@@ -120,7 +139,7 @@ async function counting(started: Run) {
   };
 }
 
-/** Ctrl-C as a terminal sends it: to the whole group. */
+/** Sends Ctrl-C as a terminal does: to the whole process group. */
 async function controlC({ pid, code }: Run): Promise<number | null> {
   process.kill(-pid, 'SIGINT');
   return code;
@@ -129,6 +148,10 @@ async function controlC({ pid, code }: Run): Promise<number | null> {
 const serverPid = (home: string) => Number(readFileSync(join(home, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
 
 describe('on a fresh clone', () => {
+  it('the README has the commands that these tests run', () => {
+    expect(typed('README.md', 'Run it, test it')).toMatch(/^npm start\b[^]*^npm test\b/m);
+  });
+
   it(
     'npm start installs, builds, starts and serves, and Ctrl-C leaves nothing running',
     async () => {
@@ -151,7 +174,27 @@ describe('on a fresh clone', () => {
     expect(await controlC(again)).toBe(0);
   });
 
-  it('a start after kill -9 needs no hand, and what was acknowledged is there: the same request gets the same receipt', async () => {
+  it('the first session in the README and the whole session give the answers that they describe', async () => {
+    const started = run(launcher('start'));
+    const first = await answered(typed('README.md', 'A first session'), started);
+    expect(first).toMatch(/^\{"covered":43,"total":122,"percent":"35\.24","provisional":true\}\p{L}/u);
+    const whole = await answered(typed('docs/first-session.md'), started);
+    const told = [
+      '"covered":43,"total":122',
+      'thesamereceipt',
+      '"covered":44,"total":122', // with the new record; then as known the day before
+      '"covered":43,"total":122',
+      '"covered":44,"total":122', // after the correction
+      '0CORRECTED:.*1COUNTS:.*2COUNTS:',
+      '"inForce":44',
+      '"status":422,"code":"invalid-request"',
+      '"status":409,"code":"OutcomeNotOfKind"',
+    ];
+    expect(whole).toMatch(new RegExp(told.join('.*')));
+    expect(await controlC(started)).toBe(0);
+  });
+
+  it('a start after kill -9 needs no repair, and acknowledged records exist: the same request gets the same receipt', async () => {
     const killed = run(launcher('start'));
     await healthy(killed);
     const request = await counting(killed);
@@ -184,13 +227,13 @@ describe('on a fresh clone', () => {
     other.close();
   });
 
-  it('a setting that is not safe is refused by name', async () => {
+  it('an unsafe setting is refused, and the refusal names it', async () => {
     const refused = run(launcher('start'), { env: { HOST: '0.0.0.0' } });
     expect(await refused.code).toBe(REFUSED);
     expect(refused.said()).toContain('HOST');
   });
 
-  it('the records of a ward are opened elsewhere, and neither start takes the data of the other', async () => {
+  it('a ward and a demo have separate stores: `start` refuses the data of a ward, `init` the data of a demo', async () => {
     const ward = join(outside, 'ward');
     const opened = run(launcher('init', ward));
     expect([await opened.code, opened.said()]).toEqual([0, expect.stringContaining('WARD')]);
@@ -218,7 +261,7 @@ describe('on a fresh clone', () => {
     expect(await controlC(started)).toBe(0);
   });
 
-  it('it runs where only its owner may enter, and says where the data is', async () => {
+  it('it runs in a folder that only its owner may enter, and names the place of the data', async () => {
     chmodSync(clone, 0o700);
     if (root) execFileSync('chown', ['-R', '0:0', clone]);
     const home = join(clone, 'data/closed');

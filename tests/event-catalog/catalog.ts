@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCompanionName } from '#kernel/effective';
-import { toldStreams } from '../../apps/told.js';
+import { streamKinds } from '../../apps/stream-kinds.js';
 import { type Sample, samplesOf } from './sample.js';
 
-/** The folder of the samples of every version of every event ever written. */
+/** The folder with the samples of every version of every event that was ever written. */
 export const CATALOG = 'tests/event-catalog';
 
-/** The samples of a folder by their names, in the order of the names. */
+/** The samples of a folder by name, in the order of the names. */
 export const samplesIn = (folder: string): Map<string, Sample> =>
   new Map(
     readdirSync(folder)
@@ -17,19 +17,19 @@ export const samplesIn = (folder: string): Map<string, Sample> =>
   );
 
 /**
- * Writes the samples of an event in its present version, and of its companions, into a folder. Where one of them is there
- * already, nothing is written.
+ * Writes the samples of an event, its correction and its annulment, in their present versions, into a folder. If one of
+ * these files exists, nothing is written.
  *
- * @param existing the samples whose words are used
+ * @param existing the samples whose values are reused
  * @returns the files written
- * @throws Error with a sentence for whoever asked
+ * @throws Error with a sentence for the person who asked
  */
 export function writeSamples(
   type: string,
   folder = CATALOG,
   existing: ReadonlyMap<string, Sample> = samplesIn(CATALOG),
 ): string[] {
-  const kind = [...toldStreams.values()].find(({ events }) => Object.hasOwn(events, type));
+  const kind = [...streamKinds.values()].find(({ events }) => Object.hasOwn(events, type));
   const event = kind?.events[type];
   if (!kind || !event)
     throw new Error(

@@ -4,10 +4,13 @@ import { companionOf } from '#kernel/effective';
 import { categoryOf } from '#kernel/ids';
 import { type EventRecord, parseRecord, recordText } from '#kernel/record';
 import { sentenceOf } from '#kernel/sentences';
-import { toldStreams } from '../../apps/told.js';
+import { streamKinds } from '../../apps/stream-kinds.js';
 import type { Sample } from './sample.js';
 
-/** A sample is the very text of a record of the type and version that it is named for, and means what it says. */
+/**
+ * Checks that a sample is the exact text of a record of the type and version in its name, and decodes to its `present`
+ * data.
+ */
 export function keepsItsMeaning(known: Catalog, name: string, { record, present }: Sample): void {
   const stored = parseRecord(record);
   expect(`${stored.type}.v${stored.schema}`).toBe(name);
@@ -17,10 +20,10 @@ export function keepsItsMeaning(known: Catalog, name: string, { record, present 
   expect(known.get(stored.type)?.schema.parse(data)).toEqual(present);
 }
 
-/** The sentence of an entry is told in both languages and names nothing that is sealed. */
+/** Checks that an entry has a sentence in both languages, and that the sentence contains nothing that is sealed. */
 export function isTold(record: EventRecord): void {
-  // A sample may stand in a stream of any name; its events are those of one kind of stream.
-  const told = [...toldStreams.values()].find(({ events }) => catalog(events).has(record.type));
+  // A sample's stream may have any name; its event belongs to one kind of stream.
+  const told = [...streamKinds.values()].find(({ events }) => catalog(events).has(record.type));
   expect(told?.category).toBe(categoryOf(record.stream));
   if (!told) return;
   const event = pastEvent(catalog(told.events), record);

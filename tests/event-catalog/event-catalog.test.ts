@@ -7,8 +7,9 @@ import { CATALOG, samplesIn } from './catalog.js';
 import { keepsItsMeaning } from './checks.js';
 
 /**
- * A sample of every version of every event ever written: the very bytes, and what they mean today. A sample is added with
- * a new version and never changed: `record` is what stands in somebody's log.
+ * A sample of every version of every event that was ever written: its exact bytes (`record`), and the data that they
+ * decode to today (`present`). A new version adds a sample. A sample is never changed, since logs may contain its
+ * bytes.
  */
 const samples = samplesIn(CATALOG);
 

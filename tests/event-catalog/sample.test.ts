@@ -6,8 +6,8 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { catalog } from '#kernel/catalog';
 import { companions } from '#kernel/event';
 import { parseRecord } from '#kernel/record';
-import { toldStreams } from '../../apps/told.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { streamKinds } from '../../apps/stream-kinds.js';
+import { temporaryFolder } from '../support/servers/temporary-folder.js';
 import { CATALOG, samplesIn, writeSamples } from './catalog.js';
 import { isTold, keepsItsMeaning } from './checks.js';
 import type { Sample } from './sample.js';
@@ -19,12 +19,12 @@ const folder = (name: string): string => {
   mkdirSync(path);
   return path;
 };
-const known = catalog(...[...toldStreams.values()].map(({ events }) => events));
-const events = [...toldStreams.values()].flatMap((kind) => Object.entries(kind.events));
+const known = catalog(...[...streamKinds.values()].map(({ events }) => events));
+const events = [...streamKinds.values()].flatMap((kind) => Object.entries(kind.events));
 
 const existing = samplesIn(CATALOG);
 
-/** As if the event were new: none of its own samples gives it a word. */
+/** The other samples, as if the event were new and had no sample of its own. */
 const othersThan = (type: string): Map<string, Sample> =>
   new Map([...existing].filter(([name]) => !new RegExp(`^${type}(Corrected|Annulled)?\\.`).test(name)));
 

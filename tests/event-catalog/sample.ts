@@ -6,22 +6,22 @@ import { companions, type EventVersions } from '#kernel/event';
 import { categoryOf, streamId, type Uuid } from '#kernel/ids';
 import { EventRecord, parseRecord, recordText } from '#kernel/record';
 
-/** The bytes of an event as they stand in a log, and what they mean today. */
+/** The bytes of an event in a log, and the data that they decode to today. */
 export interface Sample {
   readonly record: string;
   readonly present: JsonObject;
 }
 
-/** Ids and days of the catalog's samples: `id(0x94)` ends in 94. */
+/** Ids and days in the samples: `id(0x94)` ends in 94. */
 const id = (n: number): Uuid => `5a1e0000-0000-4000-8000-${n.toString(16).padStart(12, '0')}` as Uuid;
 const DAY = '2026-07-01';
 
 /**
- * The samples of an event in its present version by their names, those of its companions included as far as they come
- * with this version. Values are those that other samples have for a field of the same name, else made from the schema;
- * the same schema and the same samples give the same bytes.
+ * The samples of an event in its present version, by name. Its correction and annulment are included if they got a new
+ * version with it. A value is taken from other samples that have a field of that name, or made from the schema. The
+ * same schema and samples give the same bytes.
  *
- * @param existing the samples that there are
+ * @param existing the samples that exist
  * @throws Error that names the field for which no valid value was found
  */
 export function samplesOf(
@@ -72,7 +72,7 @@ const recordOf = (of: { type: string; schema: number; stream: string }, data: Js
     }),
   );
 
-/** The part of JSON Schema 2020-12 that zod writes for events. */
+/** The part of JSON Schema 2020-12 that zod produces for events. */
 interface Schema {
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, Schema>>;
@@ -99,9 +99,9 @@ interface Schema {
 const schemaOf = (schema: z.ZodType): Schema =>
   z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'output', unrepresentable: 'any' }) as Schema;
 
-/** Makes values from schemas, with the words of the samples that there are. */
+/** Makes values from schemas, and prefers values of existing samples. */
 class Maker {
-  /** @param words in the order in which they are preferred */
+  /** @param words lists of values; earlier lists are preferred */
   constructor(
     private readonly root: Schema,
     private readonly words: readonly Words[],
@@ -116,7 +116,7 @@ class Maker {
     return null;
   }
 
-  /** Values that a schema allows, the most fitting first. */
+  /** Values that a schema allows, the best one first. */
   *#values(schema: Schema, name: string): Generator<Json> {
     const alternatives = alternativesOf(schema);
     if (schema.$ref !== undefined) yield* this.#values(this.#referred(schema.$ref), name);
@@ -133,7 +133,7 @@ class Maker {
 
   #members({ properties = {}, propertyNames, additionalProperties }: Schema): JsonObject {
     const members = Object.entries(properties).map(([name, schema]): [string, Json] => {
-      // What is sealed stands in a twin: the field in clear then says nothing.
+      // If the content is in a sealed field beside this one, the plain field is null.
       const sealedBeside = `sealed${name.charAt(0).toUpperCase()}${name.slice(1)}` in properties;
       return [name, sealedBeside && isNullable(schema) ? null : this.#first(schema, name)];
     });
@@ -158,11 +158,11 @@ class Maker {
   }
 }
 
-/** What the samples hold for a sealed value: its form is true, and nothing opens it. */
+/** The value of a sealed field in samples: its form is valid, and no key opens it. */
 const SEALED =
   'mcs1.A256GCM.0e5b6ac2-6a11-4b0e-8b67-1f3a7d1f9c01.yv66vvrO263eyviI.LILlajeQSl4rDmi2JjpZFHY1NoPzh8fezWLtEhNcSPI.wcvJxxH5ITsyeZ58GHU.obJLiOMGnKx86cB1xPmYDg';
 
-/** Values by the form that a schema asks for; not each of them need fit. */
+/** Values of the form that a schema asks for; some may still be invalid. */
 function* formed({
   type,
   enum: codes,
@@ -185,7 +185,7 @@ function* formed({
   else if (type === 'string') yield 'Nội dung ghi theo văn bản'.padEnd(minLength, '.').slice(0, maxLength).trim();
 }
 
-/** Single values by the names of the fields that hold them. */
+/** Scalar values by the names of their fields. */
 class Words {
   readonly #counts = new Map<string, Map<Json, number>>();
 
@@ -193,7 +193,7 @@ class Words {
     for (const one of data) this.#learn('', one);
   }
 
-  /** The most frequent first, those that are as frequent in the order in which they came. */
+  /** The most frequent values first; equally frequent ones in the order in which they came. */
   of(name: string): readonly Json[] {
     return [...(this.#counts.get(name) ?? [])].sort(([, a], [, b]) => b - a).map(([word]) => word);
   }
@@ -209,7 +209,7 @@ class Words {
   }
 }
 
-/** What a value may be one of, null last; a schema without alternatives is its own. */
+/** The alternatives of a schema, with null last; a schema without alternatives is its own only alternative. */
 function alternativesOf(schema: Schema): readonly Schema[] {
   const { type, anyOf, oneOf } = schema;
   if (typeof type === 'object') return alternativesOf({ anyOf: type.map((one) => ({ ...schema, type: one })) });
@@ -218,7 +218,7 @@ function alternativesOf(schema: Schema): readonly Schema[] {
 }
 const isNullable = (schema: Schema): boolean => alternativesOf(schema).some(({ type }) => type === 'null');
 
-/** Whether a single value is one that the schema of a single value allows. */
+/** Whether a scalar value is allowed by the schema of a scalar. */
 function fits(schema: Schema, word: Json): boolean {
   const { type, pattern, minimum = -Infinity, maximum = Infinity, minLength = 0, maxLength = Infinity } = schema;
   if (schema.enum) return schema.enum.some((code) => code === word);

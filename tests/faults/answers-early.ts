@@ -1,7 +1,7 @@
 import { setImmediate as soon } from 'node:timers/promises';
 import type { Appended, EventStore } from '#platform/event-store/event-store';
 
-/** Broken on purpose: answers when it has sent, not when it is durable, with the position it expects to get. */
+/** Broken on purpose: answers after the append was sent and before its commit, with the position that it expects. */
 export function answersEarly(store: EventStore): Pick<EventStore, 'append'> {
   let position: bigint | undefined;
   return {

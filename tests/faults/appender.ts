@@ -1,9 +1,9 @@
-// A program that appends until it is killed, and says each answer in a line: `<id> <position>`.
+// A program that appends until it is killed, and prints each answer as a line: `<id> <position>`.
 import { writeSync } from 'node:fs';
 import { openPool } from '#platform/db/pools';
 import type { EventStore } from '#platform/event-store/event-store';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
-import { keepAppending } from '../support/log-oracle.js';
+import { keepAppending } from '../support/oracles/log-oracle.js';
 import { answersEarly } from './answers-early.js';
 
 const [url = '', kind = '', round = ''] = process.argv.slice(2);

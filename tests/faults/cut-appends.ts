@@ -1,15 +1,15 @@
-import { type EventStore, type Looked, type StoredEvent } from '#platform/event-store/event-store';
+import { type EventStore, type ScanProgress, type StoredEvent } from '#platform/event-store/event-store';
 import { LogWatch } from '#platform/event-store/log-watch';
 import { WatchedEventStore } from '#platform/event-store/watched.event-store';
 
 const asEnd = ({ position, text, record }: StoredEvent): StoredEvent => ({ position, text, record, endsAppend: true });
 
 /**
- * Broken on purpose: borders as they were before appends were given whole. Pages end after so many events, a subscription
- * gives one event after another, and each of them claims to end an append.
+ * Broken on purpose, as the stores were before they returned whole appends: a page ends after a given number of events,
+ * a subscription returns single events, and each event claims to end an append.
  */
 export class CutAppends extends WatchedEventStore {
-  /** @param page most events that one read gives */
+  /** @param page the most events that one read returns */
   constructor(
     store: EventStore,
     private readonly page: number,
@@ -22,8 +22,8 @@ export class CutAppends extends WatchedEventStore {
     });
   }
 
-  override async readAll(after: bigint, limit: number, looked?: Looked): Promise<readonly StoredEvent[]> {
-    const events = await super.readAll(after, limit, looked);
+  override async readAll(after: bigint, limit: number, scan?: ScanProgress): Promise<readonly StoredEvent[]> {
+    const events = await super.readAll(after, limit, scan);
     return events.slice(0, Math.min(limit, this.page)).map(asEnd);
   }
 

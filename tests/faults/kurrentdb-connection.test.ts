@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { NO_STREAM, TooLarge, Unavailable } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
-import { standInServer } from '../support/kurrentdb.js';
-import { newStream, TEST_LOG, testRecords } from '../support/records.js';
+import { standInServer } from '../support/servers/kurrentdb.js';
+import { newStream, TEST_LOG, testRecords } from '../support/worlds/records.js';
 import { appended, following, until } from './kurrentdb-follower.js';
 import type { Outages } from './kurrentdb-outages.js';
 
@@ -25,24 +25,27 @@ async function outages(...betweenClients: string[]): Promise<Outages> {
   return told;
 }
 
-describe('1,000 outages', () => {
-  it('cost a few clients, and no memory', async () => {
-    const { clients, grown, lines, warnings } = await outages();
+/** With fewer outages the growth of memory cannot be distinguished from chance. */
+const ENOUGH_FOR_MEMORY = 1_000;
+
+describe('outages, one after another', () => {
+  it('create a few clients, and leak no memory', async () => {
+    const { clients, grown, lines, warnings, outages: all } = await outages();
     expect(clients).toBeLessThan(20);
-    expect(grown).toBeLessThan(40 * MB);
+    if (all >= ENOUGH_FOR_MEMORY) expect(grown).toBeLessThan(40 * MB);
     expect(lines.length).toBeLessThanOrEqual(clients);
     expect(warnings).toEqual([]);
     for (const line of lines) expect(line).toMatch(/^the connection to KurrentDB failed \d+ times in a row/);
   });
 
-  it('cost a client each, and much memory, without a least time between two: the planted fault', async () => {
-    const { clients, grown } = await outages('0');
-    expect(clients).toBeGreaterThan(900);
-    expect(grown).toBeGreaterThan(60 * MB);
+  it('create a client each, and leak memory, without a minimum time between clients: the planted fault', async () => {
+    const { clients, grown, outages: all } = await outages('0');
+    expect(clients).toBeGreaterThan(0.9 * all);
+    if (all >= ENOUGH_FOR_MEMORY) expect(grown).toBeGreaterThan(60 * MB);
   });
 });
 
-it('many reads and subscriptions at once make no warning', async () => {
+it('many reads and subscriptions at once cause no warning', async () => {
   const server = await standInServer();
   const child = program('kurrentdb-crowd', server.url);
   const warnings = await new Promise((resolve) => {
@@ -55,7 +58,7 @@ it('many reads and subscriptions at once make no warning', async () => {
   await server.close();
 });
 
-it('an append over the limit of the server tells that limit', async () => {
+it('the refusal of an append over the limit of the server names the limit', async () => {
   const server = await standInServer({ maxAppendSize: 100_000 });
   const store = new KurrentDbEventStore({ connectionString: server.url });
   const stream = newStream();
@@ -69,7 +72,7 @@ it('an append over the limit of the server tells that limit', async () => {
   await server.close();
 });
 
-it('a password may hold any character, in the connection string and beside it', async () => {
+it('a password may contain any character, in the connection string and outside it', async () => {
   const password = 'pa/s?s@w#o&r=d%+[ ]';
   const server = await standInServer({ accounts: `admin:changeit,minhchung:${password}:$admins` });
   const stores = [
@@ -91,7 +94,7 @@ it('a password may hold any character, in the connection string and beside it', 
   await server.close();
 });
 
-it('the rights that are enough for the product are enough: to write, read, follow, declare and leave', async () => {
+it('the documented rights are enough to write, read, follow, declare and mark the log as left', async () => {
   const server = await standInServer({ accounts: 'admin:changeit,minhchung:secret' });
   const admin = KurrentDBClient.connectionString(server.urlFor('admin', 'changeit'));
   const both = ['$admins', 'minhchung'];

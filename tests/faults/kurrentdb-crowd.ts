@@ -1,4 +1,4 @@
-// A program of its own, for its warnings: many reads and subscriptions of one store at once, some over a lost connection.
+// A separate program, whose warnings are checked: many reads and subscriptions of one store at once, some over a lost connection.
 import { BEGINNING } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
 import { appended, following, until } from './kurrentdb-follower.js';

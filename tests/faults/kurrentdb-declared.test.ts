@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import { randomUUID } from 'node:crypto';
 import { LogLeft, NO_STREAM } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
-import { RawCalls } from '../support/kurrentdb-calls.js';
-import { type StandIn, standInServer } from '../support/kurrentdb.js';
-import { newStream, randomId, TEST_LOG, testRecords } from '../support/records.js';
+import { RawCalls } from '../support/servers/kurrentdb-calls.js';
+import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
+import { newStream, randomId, TEST_LOG, testRecords } from '../support/worlds/records.js';
 import { appended } from './kurrentdb-follower.js';
 
 let server: StandIn;
@@ -27,7 +27,7 @@ afterEach(async () => {
   await other.close();
 });
 
-it('programs that declare at once agree on one log, and an empty one may be declared anew', async () => {
+it('programs that declare at the same time agree on one log, and an empty log may be declared again', async () => {
   const logs = Array.from({ length: 8 }, randomId);
   await Promise.all(logs.map((log, i) => (i % 2 === 0 ? store : other).declare(log, false)));
   const declared = await store.declaration();
@@ -35,7 +35,7 @@ it('programs that declare at once agree on one log, and an empty one may be decl
   expect(await other.declaration()).toEqual(declared);
 });
 
-it('a log that has records is not declared otherwise, nor that of another one', async () => {
+it('a log with records cannot be declared again, nor as another log', async () => {
   await store.declare(TEST_LOG, true);
   await appended(store, 1);
   await expect(other.declare(randomId(), true)).rejects.toThrow(TEST_LOG);
@@ -44,7 +44,7 @@ it('a log that has records is not declared otherwise, nor that of another one', 
   expect(await store.declaration()).toEqual({ log: TEST_LOG, leftFor: null });
 });
 
-it('a log from before declarations has none, and takes that of its records only', async () => {
+it('a log older than declarations has none, and accepts only a declaration with the log id of its records', async () => {
   await appended(store, 1);
   expect(await store.declaration()).toBeNull();
   await expect(store.declare(randomId(), true)).rejects.toThrow(TEST_LOG);
@@ -52,7 +52,7 @@ it('a log from before declarations has none, and takes that of its records only'
   expect(await other.declaration()).toEqual({ log: TEST_LOG, leftFor: null });
 });
 
-it('a declaration whose reply was lost stands once', async () => {
+it('a declaration whose reply was lost is written once', async () => {
   await server.faults.set({ swallowReplies: 1 });
   const log = randomId();
   await store.declare(log, true);
@@ -64,9 +64,9 @@ it('a declaration whose reply was lost stands once', async () => {
   raw.close();
 });
 
-it('once it is said that a log was left, a program refuses that has appended a moment ago', async () => {
+it('once a log is marked as left, a program that has just appended refuses appends', async () => {
   await store.declare(TEST_LOG, true);
-  const { stream } = await appended(other, 1); // knows for a second that the log is in use
+  const { stream } = await appended(other, 1); // the program now caches for a second that the log is in use
   await store.leave('another store');
   const begun = newStream();
   for (const one of [store, other, open()]) {

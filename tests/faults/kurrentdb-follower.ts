@@ -5,29 +5,29 @@ import {
   BEGINNING,
   type EventStore,
   type IntegrityAlarm,
-  type Looked,
+  type ScanProgress,
   NO_STREAM,
   type StoredEvent,
 } from '#platform/event-store/event-store';
-import { newStream, testRecords } from '../support/records.js';
+import { newStream, testRecords } from '../support/worlds/records.js';
 
-/** What a follower was given so far. */
+/** The events that the follower has received so far. */
 export interface Following {
   readonly batches: (readonly StoredEvent[])[];
   readonly texts: () => string[];
   readonly caughtUp: () => number;
-  /** How its subscription ended, where not by `stop`. */
+  /** The error or end of its subscription, if `stop` did not end it. */
   readonly alarm: () => IntegrityAlarm | undefined;
   stop(): Promise<void>;
 }
 
 /** Follows a log in the background. */
-export function following(store: EventStore, after = BEGINNING, looked?: Looked): Following {
+export function following(store: EventStore, after = BEGINNING, scan?: ScanProgress): Following {
   const end = new AbortController();
   const batches: (readonly StoredEvent[])[] = [];
   let alarm: IntegrityAlarm | undefined;
   const run = async () => {
-    for await (const batch of store.subscribe(after, end.signal, looked)) batches.push(batch);
+    for await (const batch of store.subscribe(after, end.signal, scan)) batches.push(batch);
   };
   const running = run().catch((error: unknown) => {
     alarm = error as IntegrityAlarm;
@@ -44,12 +44,12 @@ export function following(store: EventStore, after = BEGINNING, looked?: Looked)
   };
 }
 
-/** Waits, for as long as a test may last. */
+/** Waits; only the time limit of the test ends the wait. */
 export async function until(reached: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await reached())) await sleep(10);
 }
 
-/** One append of so many records to a stream of its own. */
+/** One append of the given number of records to a stream of its own. */
 export async function appended(
   store: EventStore,
   count: number,

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventRecord, recordText } from '#kernel/record';
 import { BEGINNING, NO_STREAM, OutcomeUnknown, Unavailable } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
-import { type StandIn, standInServer } from '../support/kurrentdb.js';
-import { newStream, testRecord, testRecords } from '../support/records.js';
+import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
+import { newStream, testRecord, testRecords } from '../support/worlds/records.js';
 import { followWithoutEnd } from './kurrentdb-naive.js';
 
 let server: StandIn;
@@ -40,7 +40,10 @@ const open = (patience = 1_000) =>
     log: () => undefined,
   });
 
-/** Follows from the beginning; `caughtUp` counts the empty batches. @param rest milliseconds after every batch */
+/**
+ * Follows the log from its beginning; `caughtUp` counts the empty batches. @param rest pause in milliseconds after
+ * every batch
+ */
 function follow(from = store, rest = 0) {
   const seen = { texts: [] as string[], positions: [] as bigint[], caughtUp: 0 };
   const run = async () => {
@@ -55,7 +58,7 @@ function follow(from = store, rest = 0) {
   return seen;
 }
 
-/** Waits, for as long as a test may last. */
+/** Waits; only the time limit of the test ends the wait. */
 async function until(reached: () => boolean): Promise<void> {
   while (!reached()) await sleep(20);
 }
@@ -71,7 +74,7 @@ async function insist(record: EventRecord): Promise<void> {
   }
 }
 
-/** Everything that was recorded, once and in the order of the log, both in the log and before the follower. */
+/** Checks that log and follower each have every recorded event once, in the order of the log. */
 async function expectWhole(seen: ReturnType<typeof follow>, recorded: readonly EventRecord[]): Promise<void> {
   await until(() => seen.texts.length >= recorded.length);
   const log = (await store.readAll(BEGINNING, 10_000)).map(({ text }) => text);
@@ -88,7 +91,7 @@ async function many(count: number): Promise<EventRecord[]> {
 
 describe('a subscription', () => {
   it.each(['OK', status.CANCELLED, status.INTERNAL, status.UNAVAILABLE] as const)(
-    'goes on where it was when the server ends it with status %s',
+    'continues from its position when the server ends it with status %s',
     async (how) => {
       const recorded = await many(40);
       const seen = follow();
@@ -99,7 +102,7 @@ describe('a subscription', () => {
     },
   );
 
-  it.each(['reset', 'drop'] as const)('goes on where it was when its connection goes: %s', async (how) => {
+  it.each(['reset', 'drop'] as const)('continues from its position when its connection is lost: %s', async (how) => {
     const recorded = await many(40);
     const seen = follow();
     await until(() => seen.caughtUp > 0);
@@ -110,7 +113,7 @@ describe('a subscription', () => {
     await expectWhole(seen, [...recorded, ...later]);
   });
 
-  it('goes on where it was when it is ended in the middle of catching up', async () => {
+  it('continues from its position when it is ended while catching up', async () => {
     const recorded = [...(await many(300)), ...(await many(300)), ...(await many(100))];
     await server.faults.set({ endSubscriptionAfter: (await server.state()).events - 200 });
     const seen = follow();
@@ -118,7 +121,7 @@ describe('a subscription', () => {
     await expectWhole(seen, recorded);
   });
 
-  it('says that it has seen all there is whenever it has, also while others write without a pause', async () => {
+  it('reports each time it has caught up, also while others write without a pause', async () => {
     const seen = follow();
     await until(() => seen.caughtUp === 1);
     for (let n = 1; n <= 3; n++) {
@@ -128,14 +131,14 @@ describe('a subscription', () => {
     }
   });
 
-  it('leaves out nothing for a slow reader, though the server is far ahead when it tells how far it has looked', async () => {
+  it('loses nothing for a slow reader, though checkpoints of the server are far ahead of the reader', async () => {
     const recorded = [...(await many(500)), ...(await many(500)), ...(await many(500))];
     const seen = follow(store, 300);
     await until(() => seen.caughtUp > 0);
     await expectWhole(seen, recorded);
   });
 
-  it('stalls after an end in good order, and repeats what it had, where nobody heeds it: the planted fault', async () => {
+  it('stalls after a normal end, and repeats events, if the end is ignored: the planted fault', async () => {
     const recorded = await many(2);
     const seen = follow();
     const naive = followWithoutEnd(server.url, prefix);
@@ -153,14 +156,14 @@ describe('a subscription', () => {
     await repeating.stop();
   });
 
-  it('that the server takes and never serves is given up and opened anew', async () => {
+  it('that the server accepts and never serves is closed and opened again', async () => {
     const recorded = await many(5);
     await server.faults.set({ hangReads: 2 });
     const seen = follow();
     await expectWhole(seen, recorded);
   });
 
-  it('that the server takes and never serves waits for ever without a watchdog: the planted fault', async () => {
+  it('that the server accepts and never serves waits for ever without a watchdog: the planted fault', async () => {
     const recorded = await many(5);
     const { hanging } = await server.faults.set({ hangReads: 1 });
     const patient = open(3_600_000);
@@ -215,7 +218,7 @@ describe('an outage', () => {
     await expectWhole(seen, (await writing).flat());
   });
 
-  it('before the first call of a store does it no lasting harm', async () => {
+  it('before the first call of a store leaves the store usable afterwards', async () => {
     await server.kill();
     const early = open();
     await expect(early.head()).rejects.toThrow(Unavailable);
@@ -227,7 +230,7 @@ describe('an outage', () => {
   });
 });
 
-it('a closed store keeps no process alive', async () => {
+it('a closed store lets its process end', async () => {
   const sockets = () => process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length;
   const before = sockets();
   const other = open();

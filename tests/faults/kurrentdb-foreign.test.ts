@@ -3,16 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { recordText } from '#kernel/record';
 import { BEGINNING, Unavailable } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
-import { RawCalls } from '../support/kurrentdb-calls.js';
-import { type StandIn, standInServer } from '../support/kurrentdb.js';
+import { RawCalls } from '../support/servers/kurrentdb-calls.js';
+import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
 import { appended, following, until } from './kurrentdb-follower.js';
 
-/** Milliseconds that any question has. */
+/** Time limit of every read, in milliseconds. */
 const DEADLINE = 1_000;
-/** So many events of others that the server is silent for longer while it looks at them. */
+/** Number of foreign events that take the server longer to scan than the limit; meanwhile it sends nothing. */
 const FOREIGN = 1_500_000;
 const SCAN = 400_000;
-/** At this speed nobody gets through them in the time of a test. */
+/** At this speed a scan takes longer than a test. */
 const STANDSTILL = 10_000;
 
 let server: StandIn;
@@ -36,7 +36,7 @@ afterEach(async () => {
   await server.close();
 });
 
-/** Ours, and behind it what others wrote. */
+/** Our last event, and the foreign events after it. */
 async function buried() {
   const ours = await appended(store, 2);
   await server.foreign('theirs', FOREIGN);
@@ -44,8 +44,8 @@ async function buried() {
   return ours;
 }
 
-describe('behind our last event, a great deal of others', () => {
-  it('hides the head from no store that has not looked yet, and none looks at it twice', async () => {
+describe('a long run of foreign events after our last event', () => {
+  it('does not hide the head from a new store, and no store scans it twice', async () => {
     const { position } = await buried();
     const fresh = open();
     expect(await fresh.head()).toBe(position);
@@ -55,7 +55,7 @@ describe('behind our last event, a great deal of others', () => {
     await fresh.close();
   });
 
-  it('keeps a bounded read of the server silent for longer than a deadline: the planted fault', async () => {
+  it('keeps a bounded read of the server silent beyond the deadline: the planted fault', async () => {
     await buried();
     await server.faults.set({ scanPerSecond: STANDSTILL });
     const raw = new RawCalls(server.url);
@@ -65,7 +65,7 @@ describe('behind our last event, a great deal of others', () => {
     raw.close();
   });
 
-  it('delays a page that must cross it, and nobody afterwards', async () => {
+  it('delays the page that has to cross it, and no later one', async () => {
     const { records, position } = await buried();
     const fresh = open();
     expect((await fresh.readAll(BEGINNING, 1_000)).map(({ text }) => text)).toEqual(records.map(recordText));
@@ -78,10 +78,10 @@ describe('behind our last event, a great deal of others', () => {
     await fresh.close();
   });
 
-  it('is told to a follower as it is looked through, who goes on behind it and misses nothing', async () => {
+  it('is reported to a follower as progress, who continues after it and misses nothing', async () => {
     const { position } = await buried();
     const told: bigint[] = [];
-    const first = following(open(), position, { onLooked: (upTo) => told.push(upTo) });
+    const first = following(open(), position, { onScanned: (upTo) => told.push(upTo) });
     await until(() => told.length > 1 && first.caughtUp() > 0);
     await first.stop();
     expect(told).toEqual([...new Set(told)].sort((a, b) => (a < b ? -1 : 1)));
@@ -96,7 +96,7 @@ describe('behind our last event, a great deal of others', () => {
     await second.stop();
   });
 
-  it('is no reason to hold back what was found before it', async () => {
+  it('does not delay the events before it', async () => {
     const { records } = await buried();
     const seen = following(open());
     await until(() => seen.texts().length === 2);
@@ -106,7 +106,7 @@ describe('behind our last event, a great deal of others', () => {
   });
 });
 
-it('a frozen server keeps nobody waiting beyond the deadline', async () => {
+it('a frozen server keeps no caller waiting beyond the deadline', async () => {
   const { stream, position } = await appended(store, 1);
   const fresh = open();
   await fresh.head();

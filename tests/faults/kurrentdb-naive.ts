@@ -1,9 +1,9 @@
 import { ANY, jsonEvent, KurrentDBClient, START, streamNameFilter } from '@kurrent/kurrentdb-client';
 
-/** Planted faults: what the vendor's examples lead to. The tests of faults must notice each of them. */
+/** Planted faults: code as in the examples of the client's vendor. The tests of faults must detect each of them. */
 const credentials = { username: 'nobody', password: 'nothing' };
 
-/** Tries again as if a failure meant that nothing was written: with a new id, without an expectation. */
+/** Retries as if every failure meant that nothing was written: with a new id and without an expected revision. */
 export async function appendWithNewIds(url: string, stream: string, deadline: number): Promise<void> {
   const client = KurrentDBClient.connectionString(url);
   for (let attempt = 1; ; attempt++) {
@@ -18,7 +18,7 @@ export async function appendWithNewIds(url: string, stream: string, deadline: nu
   await client.dispose();
 }
 
-/** Follows by the client's own subscription, and takes it up again after an error, but not after an end in good order. */
+/** Follows by the client's own subscription. Opens it again after an error, but not after a normal end. */
 export function followWithoutEnd(url: string, prefix: string): { ids: string[]; stop(): Promise<void> } {
   const client = KurrentDBClient.connectionString(url);
   const ids: string[] = [];

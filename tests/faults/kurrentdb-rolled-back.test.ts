@@ -3,8 +3,8 @@ import { NO_STREAM } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
 import { Sameness } from '#platform/event-store/kurrentdb.sameness';
 import { LogReplaced } from '#platform/event-store/log-watch';
-import { type StandIn, standInServer } from '../support/kurrentdb.js';
-import { newStream, testRecords } from '../support/records.js';
+import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
+import { newStream, testRecords } from '../support/worlds/records.js';
 
 let server: StandIn;
 let store: KurrentDbEventStore;
@@ -22,7 +22,7 @@ const appended = async () => {
   return store.append(stream, NO_STREAM, testRecords(stream, NO_STREAM, 2));
 };
 
-it('a server that was rolled back between two appends gets no other one, though nobody follows and no call has failed', async () => {
+it('a server that was rolled back between two appends gets no further append, even without a follower or a failed call', async () => {
   const kept = await appended();
   await appended();
   await server.rollBackTo(kept.position);
@@ -30,14 +30,14 @@ it('a server that was rolled back between two appends gets no other one, though 
   await expect(appended()).rejects.toThrow(LogReplaced);
 });
 
-it('a server that was only restarted goes on', async () => {
+it('a server that was only restarted gets further appends', async () => {
   await appended();
   await server.restart();
   const { revision } = await appended();
   expect(revision).toBe(1);
 });
 
-it('an append that does not ask is taken by the server that was rolled back: the planted fault', async () => {
+it('an append without the check is accepted by the rolled back server: the planted fault', async () => {
   const kept = await appended();
   await appended();
   const assert = Object.getOwnPropertyDescriptor(Sameness.prototype, 'assert');

@@ -5,8 +5,8 @@ import { eventId, type StreamId } from '#kernel/ids';
 import { recordText } from '#kernel/record';
 import { BEGINNING, IntegrityAlarm, NO_STREAM, type Strange, StreamSetAside } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
-import { type StandIn, standInServer } from '../support/kurrentdb.js';
-import { newStream, randomId, testRecord, testRecords } from '../support/records.js';
+import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
+import { newStream, randomId, testRecord, testRecords } from '../support/worlds/records.js';
 import { appended, type Following, following, until } from './kurrentdb-follower.js';
 
 const credentials = { username: 'nobody', password: 'nothing' };
@@ -56,7 +56,9 @@ const alarmOf = async (call: Promise<unknown>): Promise<Strange | null> => {
 };
 const last = (of: Following) => of.alarm()?.strange;
 
-/** What a program that starts now is told: from the beginning, in pages, and of the one stream. */
+/**
+ * The alarms that a new program raises: when it reads from the beginning, in pages, and when it reads the one stream.
+ */
 async function told(stream: StreamId): Promise<(Strange | null)[]> {
   const fresh = open();
   const replay = following(fresh);
@@ -78,7 +80,7 @@ const deleted = (stream: string): Strange => ({
   positions: null,
 });
 
-describe('a stream of ours that somebody', () => {
+describe('a stream of ours that an administrator', () => {
   const hide: Record<string, (name: string) => Promise<unknown>> = {
     deletes: (name) => client.deleteStream(name, { credentials }),
     'deletes for ever': (name) => client.tombstoneStream(name, { credentials }),
@@ -88,7 +90,7 @@ describe('a stream of ours that somebody', () => {
   };
 
   it.each(Object.entries(hide))(
-    '%s is told at once to whoever follows, and to whoever starts later',
+    '%s raises the alarm at once in followers, and in programs that start later',
     async (how, by) => {
       const other = await appended(store, 2);
       const { stream } = await appended(store, 3);
@@ -103,7 +105,7 @@ describe('a stream of ours that somebody', () => {
     },
   );
 
-  it('deletes and an append revives is told all the same: in a page of the rest, of the stream, and to followers', async () => {
+  it('deletes and an append revives still raises the alarm: in later pages, in the stream, and in followers', async () => {
     await live.stop();
     const { stream, position } = await appended(store, 2);
     await client.deleteStream(prefix + stream, { credentials });
@@ -115,7 +117,7 @@ describe('a stream of ours that somebody', () => {
     expect(last(live)).toEqual(deleted(stream));
   });
 
-  it('deletes and restores before anybody has looked is as it was', async () => {
+  it('deletes and restores before any read raises no alarm', async () => {
     await live.stop();
     const { stream, records, position } = await appended(store, 2);
     await client.deleteStream(prefix + stream, { credentials });
@@ -129,14 +131,14 @@ describe('a stream of ours that somebody', () => {
     await fresh.close();
   });
 
-  it('deletes, and of which a scavenge leaves the last event, lacks what came before', async () => {
+  it('deletes, and of which a scavenge leaves the last event, raises the alarm of missing events', async () => {
     const before = await appended(store, 1);
     const { stream } = await appended(store, 3);
     await live.stop();
     await client.deleteStream(prefix + stream, { credentials });
     await server.scavenge();
     for (const strange of await told(stream)) expect(strange?.stream).toBe(stream);
-    // Of a log that was copied without its metadata, only the gap tells.
+    // In a log that was copied without metadata, only the gap shows it.
     await restore(prefix + stream);
     const gap = { kind: 'missingEvents', stream, revision: '0', event: null, positions: null };
     expect(await told(stream)).toEqual([gap, gap, gap]);
@@ -149,7 +151,7 @@ describe('a stream of ours that somebody', () => {
 describe('an event under our prefix that is not ours', () => {
   const event = (): EventData => jsonEvent({ type: 'SampleRecorded', data: {} });
 
-  it('is told to whoever follows, with its stream, revision and id', async () => {
+  it('raises the alarm in followers, with its stream, revision and id', async () => {
     const { stream } = await appended(store, 2);
     const foreign = event();
     await client.appendToStream(prefix + stream, foreign, { credentials });
@@ -159,7 +161,7 @@ describe('an event under our prefix that is not ours', () => {
     expect(await told(stream)).toEqual([strange, strange, strange]);
   });
 
-  it.each(['under a new id', 'under its own id'])('but a copy of our last one, %s, is told', async (id) => {
+  it.each(['under a new id', 'under its own id'])('but a copy of our last one, %s, raises the alarm', async (id) => {
     const { stream } = await appended(store, 2);
     await until(() => live.texts().length === 2);
     await copyLast(prefix + stream, id === 'under its own id');
@@ -169,7 +171,7 @@ describe('an event under our prefix that is not ours', () => {
       expect(strange).toMatchObject({ kind: 'eventTwice', stream, revision: '2' });
   });
 
-  it('but says that a command has recorded once more is told, though its id is right', async () => {
+  it('but repeats an event of a command raises the alarm, though its id is correct', async () => {
     const { stream, records } = await appended(store, 2);
     const commandId = records.at(-1)?.commandId;
     if (!commandId) throw new Error('no command');
@@ -180,7 +182,7 @@ describe('an event under our prefix that is not ours', () => {
     for (const strange of await told(stream)) expect(strange).toEqual(last(live));
   });
 
-  it('is told of none where a command recorded before appends were marked, and its events were carried one by one', async () => {
+  it('is not reported for older events of one command that were copied one by one', async () => {
     const { stream } = await appended(store, 1);
     const commandId = randomId();
     for (const ordinal of [0, 1, 2]) {
@@ -193,7 +195,7 @@ describe('an event under our prefix that is not ours', () => {
     expect(alarms).toEqual([]);
   });
 
-  it('is no event of a ward with another prefix, nor are its metadata', async () => {
+  it('does not include events or metadata of a ward with another prefix', async () => {
     const theirs = new KurrentDbEventStore({ connectionString: server.url, prefix: `ward${prefix}` });
     const seen = following(theirs);
     const ours = await appended(store, 3);
@@ -211,15 +213,15 @@ describe('an event under our prefix that is not ours', () => {
   });
 });
 
-describe('what two persons have set aside', () => {
-  it('is left out without an alarm: a foreign event, and what stands before and after it is given', async () => {
+describe('a thing that two persons set aside', () => {
+  it('is left out without an alarm: a foreign event; the events before and after it are given', async () => {
     const { stream, records } = await appended(store, 2);
     const foreign = jsonEvent({ type: 'SampleRecorded', data: {} });
     await client.appendToStream(prefix + stream, foreign, { credentials });
     await until(() => live.alarm() !== undefined);
     const strange = last(live);
     if (!strange) throw new Error('nothing strange');
-    const behind = testRecords(stream, 2, 1); // by a program that has not been told yet
+    const behind = testRecords(stream, 2, 1); // by a program that has not read the act of setting aside yet
     await store.append(stream, 2, behind);
     const fresh = open();
     fresh.setAside([strange]);
@@ -258,7 +260,7 @@ describe('what two persons have set aside', () => {
   );
 });
 
-it('the bare client is told nothing of a soft deletion: the planted fault', async () => {
+it('the client alone does not report a soft deletion: the planted fault', async () => {
   const stream = newStream();
   await store.append(stream, NO_STREAM, testRecords(stream, NO_STREAM, 2));
   const seen: string[] = [];
@@ -271,7 +273,7 @@ it('the bare client is told nothing of a soft deletion: the planted fault', asyn
   await naive.unsubscribe();
 });
 
-/** Metadata for a deleted stream hide what it had; the next ones need not. */
+/** The first metadata of a deleted stream hide its earlier events; the next metadata need not. */
 async function restore(name: string): Promise<void> {
   for (let i = 0; i < 2; i++) await client.setStreamMetadata(name, {}, { credentials });
 }

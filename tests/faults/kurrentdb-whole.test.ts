@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { recordText } from '#kernel/record';
 import { BEGINNING, NO_STREAM } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
-import { type StandIn, standInServer } from '../support/kurrentdb.js';
-import { newStream, testRecords } from '../support/records.js';
+import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
+import { newStream, testRecords } from '../support/worlds/records.js';
 import { appended, following, until } from './kurrentdb-follower.js';
 import { followWithoutEnd } from './kurrentdb-naive.js';
 
@@ -27,7 +27,9 @@ afterEach(async () => {
   await store.close();
 });
 
-/** Runs `work` while some, but not all of an append of five can be read; the bare client is shown the half. */
+/**
+ * Runs `work` while only some events of an append of five are visible, and checks that the bare client sees only these.
+ */
 async function insideAnAppend(work: () => Promise<void>) {
   const before = await appended(store, 2);
   const naive = followWithoutEnd(server.url, prefix);
@@ -38,14 +40,14 @@ async function insideAnAppend(work: () => Promise<void>) {
   const append = store.append(stream, NO_STREAM, records);
   await until(() => naive.ids.length > 2);
   await work();
-  expect(naive.ids.length).toBeLessThan(7); // else nothing was tried
+  expect(naive.ids.length).toBeLessThan(7); // otherwise the whole append was visible and nothing was tested
   const { position } = await append;
   await naive.stop();
   return { before, records, position };
 }
 
-describe('an append of which a part can be read', () => {
-  it('ends no batch and is told as nothing, to a follower that was there and to one that comes in its middle', async () => {
+describe('an append that is visible in part', () => {
+  it('is not given to a follower, whether it followed before or starts in the middle', async () => {
     const early = following(store);
     const followers = [early];
     const { before, records } = await insideAnAppend(async () => {
@@ -64,7 +66,7 @@ describe('an append of which a part can be read', () => {
     }
   });
 
-  it('is not before the head, nor in a page, of a store that looks from the end and of one that goes on', async () => {
+  it('is not counted in the head and not in a page, by a new store and by one that continues', async () => {
     const fresh = open();
     const { position } = await insideAnAppend(async () => {
       const [{ position: end } = { position: BEGINNING }] = (await store.readAll(BEGINNING, 100)).slice(-1);
@@ -78,7 +80,7 @@ describe('an append of which a part can be read', () => {
     await fresh.close();
   });
 
-  it('is given once and whole when the server dies in its middle and comes back', async () => {
+  it('is given once and whole after the server dies in its middle and restarts', async () => {
     const before = await appended(store, 1);
     const seen = following(store);
     await until(() => seen.texts().length === 1);
@@ -100,7 +102,7 @@ describe('an append of which a part can be read', () => {
     await naive.stop();
   });
 
-  it('that is longer than a batch is given whole, also when its call dies in it', async () => {
+  it('longer than a batch is given whole, also when the call fails inside it', async () => {
     const { records } = await appended(store, 700);
     await server.faults.set({ endSubscriptionAfter: (await server.state()).events - 100 });
     const seen = following(store);
@@ -112,7 +114,7 @@ describe('an append of which a part can be read', () => {
 });
 
 describe('a position', () => {
-  it('at which nothing of ours begins is that of no event: inside a record, past the end, of others', async () => {
+  it('is invalid if no event of ours begins there: inside a record, past the end, of foreign events', async () => {
     const { position } = await appended(store, 1);
     await server.foreign('theirs', 10);
     const { records, position: ours } = await appended(store, 1);
@@ -125,7 +127,7 @@ describe('a position', () => {
   });
 });
 
-describe('an append whose time is over while it is being sent', () => {
+describe('an append whose deadline passes while it is being sent', () => {
   it('is written whole or not at all', async () => {
     const appends = Array.from({ length: 40 }, (_, i) => {
       const stream = newStream();
@@ -140,7 +142,7 @@ describe('an append whose time is over while it is being sent', () => {
         betweenClients: 0,
         log: () => undefined,
       });
-      await hasty.append(stream, NO_STREAM, records).catch(() => undefined); // what became of it is looked up
+      await hasty.append(stream, NO_STREAM, records).catch(() => undefined); // the outcome is read afterwards
       await hasty.close();
     }
     const sizes = new Map<string, number>();

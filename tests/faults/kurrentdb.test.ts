@@ -11,8 +11,8 @@ import {
 } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
 import type { KurrentDbOptions } from '#platform/event-store/kurrentdb.options';
-import { type StandIn, standInServer } from '../support/kurrentdb.js';
-import { newStream, testRecord, testRecords } from '../support/records.js';
+import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
+import { newStream, testRecord, testRecords } from '../support/worlds/records.js';
 import { appendWithNewIds } from './kurrentdb-naive.js';
 
 const credentials = { username: 'nobody', password: 'nothing' };
@@ -46,7 +46,7 @@ const append = (records: readonly EventRecord[], to: EventStore = store) => {
 };
 const textsOf = async (stream: EventRecord['stream']) => (await store.read(stream)).map(({ text }) => text);
 
-/** Sends the same records until it is told that they stand, as callers of the port do. */
+/** Sends the same records again until they are acknowledged, as callers of a store do. */
 async function insist(records: readonly EventRecord[]) {
   for (;;) {
     try {
@@ -68,7 +68,7 @@ describe('an append', () => {
     'cancelCalls',
     'resetConnections',
     'dropConnections',
-  ] as const)('is answered and stands once, though the server does this to its first two tries: %s', async (fault) => {
+  ] as const)('is answered and written once, with this fault in its first two tries: %s', async (fault) => {
     const records = testRecords(newStream(), NO_STREAM, 3);
     await append([testRecord(newStream(), 0)]); // the declaration of the log is read before an append
     await server.faults.set({ [fault]: 2 });
@@ -78,7 +78,7 @@ describe('an append', () => {
     expect(appended.position).toBe(await store.head());
   });
 
-  it('stands twice after a lost reply where a new try brings new ids: the planted fault', async () => {
+  it('is written twice after a lost reply if a retry has new ids: the planted fault', async () => {
     const stream = newStream();
     const { events } = await server.state();
     await server.faults.set({ swallowReplies: 1 });
@@ -86,7 +86,7 @@ describe('an append', () => {
     expect((await server.state()).events).toBe(events + 2);
   });
 
-  it('whose answer never comes is told as unknown, and sent again it is answered as the first time', async () => {
+  it('without an answer has an unknown outcome, and sent again gets the first answer', async () => {
     const record = testRecord(newStream(), 0);
     const hasty = open({ tries: 2 });
     await server.faults.set({ swallowReplies: 2 });
@@ -97,14 +97,14 @@ describe('an append', () => {
     expect(appended.position).toBe(await store.head());
   });
 
-  it('that the server never begins is told as not written', async () => {
+  it('that the server never begins is reported as not written', async () => {
     const record = testRecord(newStream(), 0);
     await server.faults.set({ notReady: 4 });
     await expect(append([record])).rejects.toThrow(Unavailable);
     expect(await textsOf(record.stream)).toEqual([]);
   });
 
-  it('with ids that stand already but other content is no repetition, also after a lost reply', async () => {
+  it('with existing ids but other content is not a repetition, also after a lost reply', async () => {
     const record = testRecord(newStream(), 0);
     await append([record]);
     await server.faults.set({ swallowReplies: 1 });
@@ -112,19 +112,19 @@ describe('an append', () => {
     expect(await textsOf(record.stream)).toEqual([recordText(record)]);
   });
 
-  it('stands once though the server is killed between the write and the answer', async () => {
+  it('is written once though the server is killed between the write and the answer', async () => {
     for (let round = 0; round < 2; round++) {
       const records = testRecords(newStream(), NO_STREAM, 2);
       await server.faults.set({ dieAfterWrite: 1 });
       const answer = insist(records);
-      await server.gone(); // it dies by itself once it has written: to kill it here would be before the write
+      await server.gone(); // the server kills itself after the write; a kill from here would come before the write
       await server.restart();
       expect((await answer).revision).toBe(1);
       expect(await textsOf(records[0]?.stream ?? newStream())).toEqual(records.map(recordText));
     }
   });
 
-  it('to a frozen server is told as unknown, and stands once when the server goes on', async () => {
+  it('to a frozen server has an unknown outcome, and is written once when the server continues', async () => {
     const hasty = open({ deadline: 500, tries: 2 });
     const record = testRecord(newStream(), 0);
     await append([testRecord(newStream(), 0)], hasty); // the declaration of the log is read before an append
@@ -137,7 +137,7 @@ describe('an append', () => {
     await hasty.close();
   });
 
-  it('to a server that is not there is told as not written, and a new client finds the server once it is', async () => {
+  it('to a server that is down is reported as not written, and a new client finds the server once it is up', async () => {
     const record = testRecord(newStream(), 0);
     const renewing = open({ betweenClients: 0 });
     await server.kill();
@@ -188,7 +188,7 @@ describe('the integrity alarm', () => {
     await guarded.close();
   });
 
-  it('is raised when a stream was deleted and begins anew at a later revision', async () => {
+  it('is raised when a stream was deleted and continues at a later revision', async () => {
     const { stream, guarded, alarms } = await alarmed((client, name) => client.deleteStream(name, { credentials }));
     await expect(append(testRecords(stream, NO_STREAM, 1), guarded)).rejects.toThrow(IntegrityAlarm);
     await guarded.close();
@@ -198,14 +198,14 @@ describe('the integrity alarm', () => {
     await later.close();
   });
 
-  it('is raised when a stream was deleted for ever', async () => {
+  it('is raised when a stream has a tombstone', async () => {
     const { stream, guarded, alarms } = await alarmed((client, name) => client.tombstoneStream(name, { credentials }));
     await expect(guarded.read(stream)).rejects.toThrow(IntegrityAlarm);
     expect(alarms).toHaveLength(1);
     await guarded.close();
   });
 
-  it('is raised when somebody else has written under our prefix', async () => {
+  it('is raised when another program has written under our prefix', async () => {
     const { stream, guarded, alarms } = await alarmed((client, name) =>
       client.appendToStream(name, jsonEvent({ type: 'SampleRecorded', data: {} }), { credentials }),
     );

@@ -4,10 +4,11 @@ import type { EventRecord } from '#kernel/record';
 import { openPool } from '#platform/db/pools';
 import { type Appended, NO_STREAM, OutcomeUnknown } from '#platform/event-store/event-store';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
-import { freshStore, type FreshStore } from '../support/event-store.js';
-import { faultRounds, logViolations, oracleRecords } from '../support/log-oracle.js';
-import { newStream } from '../support/records.js';
-import { containing, postgresProxy } from '../support/tcp-proxy.js';
+import { freshStore, type FreshStore } from '../support/servers/event-store.js';
+import { logViolations, oracleRecords } from '../support/oracles/log-oracle.js';
+import { newStream } from '../support/worlds/records.js';
+import { containing, postgresProxy } from '../support/servers/tcp-proxy.js';
+import { rounds } from '../support/rounds.js';
 
 describe('a connection that is cut between the commit and the answer', () => {
   let place: FreshStore;
@@ -27,7 +28,7 @@ describe('a connection that is cut between the commit and the answer', () => {
     await place.close();
   });
 
-  /** Appends whose answers are cut, batches of one to four streams, and what the caller makes of it. */
+  /** Appends in batches of one to four streams. The answers are cut off, and the caller reacts. */
   async function cutAll(
     cuts: number,
     again: (records: readonly EventRecord[]) => Promise<Appended>,
@@ -54,8 +55,8 @@ describe('a connection that is cut between the commit and the answer', () => {
     return logViolations(await place.store.readAll(0n, 10_000), acknowledged);
   }
 
-  it('leaves a doubt that the same records, sent again, end with the first answer', async () => {
-    const violations = await cutAll(faultRounds(100), async (records) => {
+  it('leaves the outcome unknown, and the same records, sent again, get the first answer', async () => {
+    const violations = await cutAll(rounds(1_000), async (records) => {
       const stands = await place.store.read(records[0]?.stream ?? newStream());
       const answer = await store.append(records[0]?.stream ?? newStream(), NO_STREAM, records);
       expect(answer.position).toBe(stands.at(-1)?.position);
@@ -64,7 +65,7 @@ describe('a connection that is cut between the commit and the answer', () => {
     expect(violations).toEqual([]);
   });
 
-  it('would be caught if the caller began anew with other ids', async () => {
+  it('is detected if the caller retries with other ids: the planted fault', async () => {
     const violations = await cutAll(10, (records) => {
       const stream = records[0]?.stream ?? newStream();
       const last = records.at(-1)?.revision ?? NO_STREAM;

@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { BEGINNING, type EventStore, type StoredEvent } from '#platform/event-store/event-store';
 
-/** What an answer says of itself: the position that determines it, and what of it can be counted in the log. */
+/** The position of an answer, and its figures that can be counted in the log. */
 export interface Answer {
   readonly kind: string;
   readonly position: bigint;
   readonly counted?: Counted;
 }
 export interface Counted {
-  /** Turns of organizations, and inspections. */
+  /** Turns of organizations, and number of inspections. */
   readonly turns?: number;
   readonly inspections?: number;
-  /** Entries of one stream. */
+  /** Number of entries of one stream. */
   readonly entries?: { readonly stream: string; readonly count: number };
 }
 
-/** The log up to the end of an append. */
+/** The counts in the log up to the end of an append. */
 interface Mark extends Required<Pick<Counted, 'turns' | 'inspections'>> {
   readonly end: bigint;
 }
@@ -27,8 +27,8 @@ const Concluded = z.looseObject({ subjectId: z.string() });
 const Prepared = z.looseObject({ figures: z.looseObject({ position: z.string(), inspections: z.int() }) });
 
 /**
- * Judges answers by a log, read after all of them were given. Which events are one append it tells by their command, never
- * by what the store says of its appends.
+ * Judges answers by a log that is read after all answers. It groups events into appends by their command ids, and never
+ * uses what the store says of its appends.
  */
 export class AppendJudge {
   readonly #marks: Mark[] = [{ end: BEGINNING, turns: 0, inspections: 0 }];
@@ -52,7 +52,7 @@ export class AppendJudge {
     return new AppendJudge(log);
   }
 
-  /** Events that say otherwise than their command whether they end an append. */
+  /** Events whose `endsAppend` disagrees with their command. */
   misnamed(): readonly StoredEvent[] {
     return this.log.filter(({ position, endsAppend }) => endsAppend !== this.isEnd(position));
   }
@@ -61,12 +61,12 @@ export class AppendJudge {
     return this.#markAt(position).end === position;
   }
 
-  /** Those that stand inside an append. */
+  /** Answers whose position is inside an append. */
   inside(answers: readonly Answer[]): readonly Answer[] {
     return answers.filter(({ position }) => !this.isEnd(position));
   }
 
-  /** Those that count something else than the whole appends up to their position. */
+  /** Answers whose figures differ from the count of whole appends up to their position. */
   halves(answers: readonly Answer[]): readonly Answer[] {
     return answers.filter(({ position, counted: { turns, inspections, entries } = {} }) => {
       const mark = this.#markAt(position);
@@ -76,7 +76,7 @@ export class AppendJudge {
     });
   }
 
-  /** The figures of periods as they stand in the log for ever. */
+  /** The figures of closed periods in the log. */
   periods(): readonly Answer[] {
     return this.log.flatMap(({ record: { type, data } }) => {
       if (type !== 'PeriodPrepared') return [];

@@ -11,14 +11,14 @@ import { features } from '../../apps/features.js';
 import { openPlatform } from '../../apps/platform.js';
 import { openReadModels } from '../../apps/read-models.js';
 import type { Chance } from '../bench/chance.js';
-import { type TestApi, testApi } from '../support/api.js';
+import { type TestApi, testApi } from '../support/servers/api.js';
 
-/** The product about a ward of so many cells, and many who record whole files in it. */
+/** The product with a ward of the given number of cells, and clients that record engagements with all their papers. */
 const CELLS = 12;
 const Receipt = z.looseObject({ id: z.string(), position: z.string() });
 const logger = createLogger('fatal');
 
-/** A file that was recorded by one command: its stream and the position of its last event. */
+/** An engagement that one command recorded: its stream and the position of its last event. */
 export interface File {
   readonly id: Uuid;
   readonly stream: string;
@@ -33,9 +33,9 @@ export interface Worker {
 export class Ward {
   ward = '';
   private readonly cells: string[] = [];
-  /** Recorded and acknowledged, oldest first. */
+  /** Engagements that were acknowledged, oldest first. */
   readonly files: File[] = [];
-  /** Commands without an acknowledgment. */
+  /** Number of commands without an acknowledgment. */
   unanswered = 0;
 
   private constructor(
@@ -43,7 +43,7 @@ export class Ward {
     private readonly chance: Chance,
   ) {}
 
-  /** @param environment where the log is, and who keeps the read models: a worker where that is not the API itself */
+  /** @param environment names the place of the log, and whether the API or a worker runs the projections */
   static async start(environment: Record<string, string>, chance: Chance): Promise<Ward> {
     const ward = new Ward(await testApi({ LOG_LEVEL: 'fatal', ...environment }), chance);
     const worker = environment.PROJECTIONS === 'off' ? await ward.worker() : null;
@@ -70,14 +70,14 @@ export class Ward {
     return ward;
   }
 
-  /** Waits until figures include all that was acknowledged. */
+  /** Waits until figures include every acknowledged engagement. */
   async caughtUp(): Promise<void> {
     const last = this.files.reduce((most, { position }) => (position > most ? position : most), 0n);
     for (let seen = false; !seen;)
       seen = (await this.api.get(`/api/coverage?scope=${this.ward}&after=${last}`)).status === 200;
   }
 
-  /** `minhchung rebuild`. @returns its exit code */
+  /** Runs `minhchung rebuild`. @returns its exit code */
   rebuild(name: string): Promise<number> {
     return rebuildReadModels.run({
       args: [name],
@@ -89,7 +89,7 @@ export class Ward {
     });
   }
 
-  /** A worker beside the API. @param through what it reads the log through */
+  /** Starts a worker beside the API. @param through wraps the store that the worker reads */
   async worker(through: (store: EventStore) => EventStore = (store) => store): Promise<Worker> {
     const platform = await openPlatform(this.api.api.config, { logger, purpose: null, keys: false, program: 'worker' });
     const store = through(platform.store);
@@ -102,7 +102,7 @@ export class Ward {
     };
   }
 
-  /** Records one file by one command, of so many events: bodies first, then persons. */
+  /** Records one engagement by one command with the given number of events; organizations come before persons. */
   async record(events: number): Promise<File> {
     const id = Uuid.parse(randomUUID());
     const commandId = Uuid.parse(randomUUID());
@@ -133,7 +133,7 @@ export class Ward {
     return file;
   }
 
-  /** Files of 21 events each, as they gather while nobody keeps the read models. */
+  /** Records engagements of 21 events each while no projections run, as a backlog. */
   async backlog(files: number): Promise<void> {
     const left = Array.from({ length: files }, () => 21).values();
     const clerks = Array.from({ length: 8 }, async () => {
@@ -142,7 +142,7 @@ export class Ward {
     await Promise.all(clerks);
   }
 
-  /** Twenty commands a second, of 2 to 200 events each, most of them small, until told to stop. */
+  /** Sends twenty commands a second, of 2 to 200 events each, most of them small, until told to stop. */
   async keepRecording(end: AbortSignal): Promise<void> {
     const under = new Set<Promise<unknown>>();
     while (!end.aborted) {
@@ -157,12 +157,12 @@ export class Ward {
     await Promise.all(under);
   }
 
-  /** Waits until it is taken: a worker may have to see first who may do so. */
+  /** Retries until the command is accepted: a worker may have to project the grant first. */
   async post(path: string, body: object): Promise<string> {
     for (;;) {
       const { status, json } = await this.api.post(path, body);
       if (status === 201) return Receipt.parse(json).id;
-      await sleep(50); // the test's own time-out ends it
+      await sleep(50); // the time limit of the test ends the loop
     }
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Chance } from '../bench/chance.js';
-import { type Answered, described } from '../support/api.js';
+import { type Answered, described } from '../support/servers/api.js';
 import type { Answer, Counted } from './whole-appends-judge.js';
 import type { Ward } from './whole-appends-product.js';
 
@@ -22,19 +22,21 @@ const figures = (json: unknown): Counted => {
   return { turns: organizationTurns, inspections: engagements };
 };
 
-/** Asks a ward questions of every kind, about now and about moments, while others record. */
+/** Sends queries of every kind, about now and about past moments, while others record. */
 export class Asking {
   readonly answers: Answer[] = [];
-  /** What was neither answered nor late nor of a record that is not known yet. */
+  /**
+   * Unexpected answers: the status is not 200, and the cause is neither a delay nor a record that is not projected yet.
+   */
   readonly refused: string[] = [];
   #asked = 0;
-  /** Before it the ward had no term to ask about. */
+  /** Before this moment the ward had no term, so there was nothing to ask about. */
   readonly #since = Date.now();
 
   private constructor(
     private readonly of: Ward,
     private readonly chance: Chance,
-    /** Every question of the product's own document that needs no more than a moment. */
+    /** Every GET route of the API's document that needs no parameters except moments. */
     private readonly lists: readonly string[],
   ) {}
 
@@ -55,7 +57,7 @@ export class Asking {
     );
   }
 
-  /** Until there are so many answers, or `end` aborts. */
+  /** Asks until there are the given number of answers, or `end` aborts. */
   async many(answers: number, end = new AbortController().signal): Promise<void> {
     const enough = this.answers.length + answers;
     const leave = new AbortController();
@@ -68,7 +70,7 @@ export class Asking {
     await Promise.all(reading);
   }
 
-  /** Prepares the figures of a period again and again, once at least. */
+  /** Prepares the figures of a period again and again, at least once. */
   async prepare(end: AbortSignal): Promise<void> {
     const path = `/api/organizations/${this.of.ward}/periods`;
     for (let prepared = 0; prepared === 0 || !end.aborted;) {
@@ -102,7 +104,10 @@ export class Asking {
     return { kind: list, path: `${list}?` };
   }
 
-  /** About now; waiting for a receipt, or a position before it, which may lie inside an append; as known a moment ago. */
+  /**
+   * The moments of queries: now; after a receipt, or after a position before it, which may be inside an append; as
+   * known a moment ago.
+   */
   #moment(): readonly [kind: string, parameters: Readonly<Record<string, string>>] {
     const { position = 1n } = this.of.files.at(-1) ?? {};
     const ago = (ms: number) => new Date(Math.max(Date.now() - ms, this.#since)).toISOString();
@@ -124,7 +129,7 @@ export class Asking {
   async #ask({ kind, path, counted }: Question): Promise<void> {
     const [moment, parameters] = this.#moment();
     const answer = await this.of.api.get(`${path}&${new URLSearchParams(parameters).toString()}`);
-    // A file that the tables do not have yet, and tables that are not there yet, tell nothing.
+    // If the engagement or the tables are not projected yet, there is nothing to judge.
     if (answer.status === 404 || answer.status === 503) return;
     if (answer.status !== 200) {
       this.refused.push(`${answer.status} ${path} ${JSON.stringify(parameters)}: ${answer.text}`);

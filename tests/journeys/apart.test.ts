@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { testApi, type TestApi } from '../support/api.js';
+import { built } from '../support/servers/built.js';
+import { testApi, type TestApi } from '../support/servers/api.js';
 
 const Recorded = z.looseObject({ id: z.uuid(), position: z.string() });
 const Listed = z.looseObject({ organizations: z.array(z.looseObject({ name: z.string() })) });
@@ -25,16 +26,12 @@ interface Program {
   readonly stop: () => void;
 }
 
-/** A program of the product in a process of its own, on the databases of the API. */
+/** Starts a program of the product in a process of its own, on the databases of the API. */
 function program(file: string, ...args: string[]): Program {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=source', '--import', './infra/dev/run-typescript.mjs', file, ...args],
-    {
-      env: Object.assign({}, process.env, product.environment, { LOG_LEVEL: 'error' }),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, [built(file), ...args], {
+    env: Object.assign({}, process.env, product.environment, { LOG_LEVEL: 'error' }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -51,14 +48,14 @@ const found = (name: string, type: string, parentId: string | null) =>
   product.post('/api/organizations', { name, type, parentId, establishedOn: '2025-07-01' });
 const ready = async () => (await product.get('/health/ready')).status;
 
-describe('an API that keeps no read models', () => {
-  it('is not ready and answers no question while there is no worker', async () => {
+describe('an API without projections', () => {
+  it('is not ready and answers no query while there is no worker', async () => {
     expect(await ready()).toBe(503);
     const { status, headers } = await product.get('/api/organizations');
     expect([status, Number(headers['retry-after']) > 0]).toEqual([503, true]);
   });
 
-  it('answers from what a worker keeps, what was recorded a moment ago included', async () => {
+  it('answers from the tables of a worker, the latest records included', async () => {
     worker = program('apps/worker/main.ts');
     while ((await ready()) !== 200) await sleep(50);
     const recorded = await found('Đảng bộ phường Thử Nghiệm', 'WARD_ORGANIZATION', null);
@@ -68,16 +65,16 @@ describe('an API that keeps no read models', () => {
     expect(organizations.map(({ name }) => name)).toEqual(['Đảng bộ phường Thử Nghiệm']);
   });
 
-  it('is served by tables that the command line builds anew beside it', async () => {
+  it('is served by tables that the command line rebuilds meanwhile', async () => {
     const rebuilt = program('apps/cli/main.ts', 'rebuild', 'organizations');
-    expect([await rebuilt.code, rebuilt.said()]).toEqual([0, expect.stringContaining('The new tables serve now')]);
+    expect([await rebuilt.code, rebuilt.said()]).toEqual([0, expect.stringContaining('The new tables are in use now')]);
     const migrated = program('apps/cli/main.ts', 'migrate');
     expect([await migrated.code, migrated.said()]).toEqual([0, expect.stringContaining('DEMO')]);
     expect((await product.get('/api/organizations')).status).toBe(200);
   });
 
-  it('has its worker end in good order when it is told to', async () => {
+  it('leaves its worker to end normally on a signal', async () => {
     worker?.stop();
-    expect([await worker?.code, worker?.said()]).toEqual([0, expect.stringContaining('Keeping the read models')]);
+    expect([await worker?.code, worker?.said()]).toEqual([0, expect.stringContaining('Running the projections')]);
   });
 });

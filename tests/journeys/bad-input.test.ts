@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { ProblemBody } from '#platform/http/problems';
-import { type Answered, testApi, type TestApi } from '../support/api.js';
-import { NAUGHTY } from '../support/naughty-strings.js';
+import { type Answered, testApi, type TestApi } from '../support/servers/api.js';
+import { NAUGHTY } from '../support/worlds/naughty-strings.js';
 
 let product: TestApi;
 let wardId: string;
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => product.close());
 
-/** The answer is a problem in both languages, and nothing was written. */
+/** Checks that the answer is a problem in both languages, and that nothing was recorded. */
 async function refused(send: () => Promise<Answered>, status: number, code: string, fields: readonly string[] = []) {
   const before = await head();
   const answer = await send();
@@ -64,7 +64,7 @@ describe('a body', () => {
     refused(establish(body), 400, 'malformed-json', ['body ']).then(() => undefined),
   );
 
-  it('that names a field twice is refused, since readers of JSON differ on what it means', () =>
+  it('with a duplicate field is refused, since JSON parsers differ on its meaning', () =>
     refused(establish(JSON.stringify(cell()).replace('{', '{"type":"SUB_CELL",')), 400, 'malformed-json', [
       'body type',
     ]));
@@ -180,7 +180,7 @@ describe('headers', () => {
     },
   );
 
-  it('with a revision that is stale, or that is not yet, are refused, and the true one is told', async () => {
+  it('with a stale or future revision are refused, and the answer names the present one', async () => {
     const { headers } = await establish({})();
     const actual = Number(headers.etag?.replaceAll('"', ''));
     for (const expected of [0, actual - 1, actual + 1, 2_000_000_000]) {
@@ -250,7 +250,7 @@ describe('addresses', () => {
   });
 });
 
-describe('bytes that are no request', () => {
+describe('bytes that are not a request', () => {
   it.each([
     ['no HTTP at all', 'hello\r\n\r\n', 400],
     ['a version that is none', 'GET / HTTP/9.9\r\n\r\n', 400],

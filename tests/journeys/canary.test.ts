@@ -13,13 +13,13 @@ import { type KeyOwner, KeysUnavailable, NO_KEYS } from '#platform/sealing/key-r
 import { type SealedPlace, Sealing } from '#platform/sealing/sealing';
 import { type Api, startApi } from '../../apps/api/api.js';
 import { dataDictionary } from '../../apps/api/data-dictionary.js';
-import { grantRoles, signedIn } from '../support/grants.js';
-import { ask } from '../support/held-server.js';
-import { type OwnServer, ownServer, type ProductDatabase, productDatabase } from '../support/postgres.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
+import { ask } from '../support/servers/held-server.js';
+import { type OwnServer, ownServer, type ProductDatabase, productDatabase } from '../support/servers/postgres.js';
 
 const RUN = randomUUID().slice(0, 8);
 const CANARY = `CANARY-${RUN}`;
-/** Stands in the clear, to prove that the search finds what is there. */
+/** A text in a field that is not sealed, to prove that the search finds texts. */
 const MARKER = `MARKER-${RUN}`;
 const uuid = (): Uuid => Uuid.parse(randomUUID());
 
@@ -74,7 +74,7 @@ afterAll(async () => {
 const sampleOf = (type: string, version: number): JsonObject =>
   (JSON.parse(readFileSync(`tests/event-catalog/${type}.v${version}.json`, 'utf8')) as { present: JsonObject }).present;
 
-/** Puts a value at `a.b` or at `list[].a` of the first of a list. @returns the path as it is written */
+/** Sets a value at `a.b`, or at `list[].a` in the first item of a list. @returns the path in written form */
 function put(data: Record<string, unknown>, path: string, value: string): void {
   const keys = path.split('.');
   const name = keys.pop() ?? '';
@@ -129,7 +129,7 @@ const post = (path: string, body: object) =>
     body: JSON.stringify(body),
   });
 
-/** Files of the server that hold some bytes, below a folder of its data. */
+/** Files of the server's data folder that contain the given bytes. */
 async function filesWith(needle: string | Buffer, folder = ''): Promise<string[]> {
   await ask(server.current().url, 'checkpoint');
   const root = join(server.current().home, 'postgres', folder);
@@ -139,7 +139,7 @@ async function filesWith(needle: string | Buffer, folder = ''): Promise<string[]
   });
 }
 
-/** Every row of every table of a database, as text: what a dump of it shows, also of what is compressed on the disk. */
+/** Every row of every table of a database as text, as in a dump; values that are compressed on disk are included. */
 async function dumpOf(url: string): Promise<string> {
   const tables = await ask(
     url,
@@ -177,13 +177,13 @@ const nowhere = async () => {
   expect(lines.filter((line) => line.includes(CANARY))).toEqual([]);
 };
 
-describe('what is planted in every sealed field of every event', () => {
-  it('is planted in each field that a schema seals', () => {
+describe('a text planted in every sealed field of every event', () => {
+  it('is in each field that a schema seals', () => {
     expect(planted.map(({ name }) => name)).toEqual(names);
     expect(names.length).toBeGreaterThan(8);
   });
 
-  it('stands in no file of the database, its write-ahead log included, in no table and in no log', async () => {
+  it('is in no file of the database, write-ahead log included, in no table and in no log', async () => {
     expect((await filesWith(MARKER, 'base')).length).toBeGreaterThan(0);
     expect((await filesWith(MARKER, 'pg_wal')).length).toBeGreaterThan(0);
     expect(await dumpOf(database.adminUrl)).toContain(MARKER);
@@ -192,10 +192,10 @@ describe('what is planted in every sealed field of every event', () => {
     await nowhere();
   });
 
-  it('is given to nobody who may see figures only, nor in any table for a spreadsheet', async () => {
+  it('is not shown to readers of figures only, nor in any export for a spreadsheet', async () => {
     for (const headers of [viewer, { ...viewer, accept: 'text/csv' }, {}])
       for (const text of await everyGet(headers)) expect(text).not.toContain(`${CANARY}-`);
-    // Who may read everything reads it in the answers that are recorded as read, never in a table for a spreadsheet.
+    // A reader of everything gets it in answers whose readings are recorded, never in an export for a spreadsheet.
     const tables = (await everyGet({ ...tester, accept: 'text/csv' })).filter((text) => text.includes('text/csv'));
     expect(tables.length).toBeGreaterThan(0);
     for (const text of tables) expect(text).not.toContain(`${CANARY}-`);
@@ -223,7 +223,7 @@ describe('what is planted in every sealed field of every event', () => {
     expect(lines.filter((line) => line.includes(CANARY))).toEqual([]);
   });
 
-  it('opens for nobody who has the database of the log alone', async () => {
+  it('cannot be opened with the database of the log alone', async () => {
     const { declared, keys } = api.platform;
     const alone = new Sealing(declared.log, NO_KEYS);
     const dump = await dumpOf(database.adminUrl);
@@ -239,7 +239,7 @@ describe('what is planted in every sealed field of every event', () => {
     if (first) expect(await filesWith(Buffer.from((await keys.keyFor(first.owner)).key))).toEqual([]);
   });
 
-  it('opens as it was planted, and of an erased owner only a tombstone is left; of every other one nothing changes', async () => {
+  it('opens unchanged; for an erased owner only a tombstone is left, and other owners are not affected', async () => {
     const { keys, sealing, store } = api.platform;
     for (const { value, at, content } of planted) expect(await sealing.open(value, at)).toBe(content);
     const before = await store.readAll(0n, 1000);
@@ -254,7 +254,7 @@ describe('what is planted in every sealed field of every event', () => {
     for (const bytes of gone) expect(await filesWith(bytes, 'base')).toEqual([]);
     for (const [n, { value, at, content }] of planted.entries())
       expect(await sealing.open(value, at)).toEqual(n % 2 === 0 ? { erased: true, on } : content);
-    // No record and no hash of one is touched.
+    // No record and no hash changes.
     expect(await store.readAll(0n, 1000)).toEqual(before);
     for (const { record } of before)
       expect(Object.values(sealedParts(record.data)).every((one) => one.startsWith('mcs1'))).toBe(true);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { type TestApi, testApi } from '../support/api.js';
+import { type TestApi, testApi } from '../support/servers/api.js';
 
 let api: TestApi;
 let ward: string;
@@ -23,7 +23,7 @@ const opening = (kind: string) => ({
   subjects: [{ organizationId: ward, capacity: 'ORGANIZATION' }],
 });
 
-it('a machine with a way to the Internet takes no inspection on signs before it is concluded, and records nothing', async () => {
+it('a connected machine refuses an inspection on signs before its conclusion, and records nothing', async () => {
   const head = await api.api.platform.store.head();
   const refused = await api.post('/api/inspections', opening('INSP_SIGNS'));
   expect([refused.status, refused.json]).toMatchObject([
@@ -33,7 +33,7 @@ it('a machine with a way to the Internet takes no inspection on signs before it 
   expect(await api.api.platform.store.head()).toBe(head);
 });
 
-it('it takes other inspections, and makes none of them one on signs by a correction', async () => {
+it('it accepts other inspections, and refuses to correct one into an inspection on signs', async () => {
   const opened = await api.post('/api/inspections', opening('INSP_DUES'));
   expect([opened.status, opened.text]).toEqual([201, expect.any(String)]);
   const { id, revision } = opened.json as { id: string; revision: number };
@@ -46,7 +46,7 @@ it('it takes other inspections, and makes none of them one on signs by a correct
   expect([corrected.status, corrected.json]).toMatchObject([409, { code: 'connected-machine' }]);
 });
 
-it('it takes a whole file of one that is concluded', async () => {
+it('it accepts a concluded inspection on signs with all its papers', async () => {
   const file = {
     kind: 'INSP_SIGNS',
     decidingBody: decidingBody(),

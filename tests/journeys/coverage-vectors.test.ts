@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { WardApi } from '../support/ward-api.js';
+import { WardApi } from '../support/worlds/ward-api.js';
 
-/** A ward of 8 base organizations, 25 base cells and 87 cells under the former, and a term that ended when it was young. */
+/** A ward of 8 base organizations with 87 cells, and 25 base cells; an earlier term ended soon after its founding. */
 let ward: WardApi;
 let bases: string[];
 let baseCells: string[];
@@ -69,7 +69,7 @@ type Query = Readonly<Record<string, string>>;
 
 const asked = (query: Query) => new URLSearchParams({ scope: ward.ward, ...query }).toString();
 const coverage = async (query: Query) => Coverage.parse((await ward.ask(`/api/coverage?${asked(query)}`)).json);
-/** The same question under the default rule with some axes changed. */
+/** Asks the same query under the default rule with some axes changed. */
 const under = async (change: object, query: Query) => {
   const rule = Rule.parse((await ward.api.get('/api/coverage/default-rule')).json);
   const body = { rule: { ...rule, ...change } };
@@ -86,23 +86,23 @@ const FIRST_YEAR = { asOf: '2025-12-31' };
 const MILESTONES = ['DECIDED', 'CONDUCTED', 'CONCLUDED'];
 
 describe('33 direct organizations with one concluded inspection each, over HTTP', () => {
-  it('T1: are 33 of 33 where those directly under the ward are counted', async () => {
+  it('T1: are 33 of 33 if only organizations directly under the ward count', async () => {
     expect(fraction(await coverage({ ...FIRST_YEAR, denominator: 'DIRECT' }))).toBe('33/33 100.00');
     expect(fraction(await under({ denominator: 'DIRECT' }, FIRST_YEAR))).toBe('33/33 100.00');
   });
   it('T2: are 33 of all 120, 27.50 percent', async () => {
     expect(fraction(await coverage(FIRST_YEAR))).toBe('33/120 27.50');
   });
-  it('T3: are 120 of 120 where work on a base organization spreads to its cells', async () => {
+  it('T3: are 120 of 120 if an inspection of a base organization also counts for its cells', async () => {
     expect(fraction(await under({ spread: 'DOWN' }, FIRST_YEAR))).toBe('120/120 100.00');
   });
-  it('T4: are 0 of 33 where an inspection and a supervision of each are asked for', async () => {
+  it('T4: are 0 of 33 if each needs an inspection and a supervision', async () => {
     expect(fraction(await under({ verb: 'BOTH', denominator: 'DIRECT' }, FIRST_YEAR))).toBe('0/33 0.00');
   });
 });
 
-describe('what counts, and how often, over HTTP', () => {
-  it('T5: one cell inspected five times is five turns, one distinct organization, and adds one', async () => {
+describe('which acts count, and how often, over HTTP', () => {
+  it('T5: one cell that is inspected five times is five turns and one distinct organization, and is covered once', async () => {
     const window = { from: '2026-02-01', to: '2026-02-28', asOf: '2026-02-28' };
     expect((await coverage(window)).covered).toBe(0);
     for (let n = 1; n <= 5; n++) await inspected([cells[0]], { decided: '2026-02-01', concluded: `2026-02-1${n}` });
@@ -111,7 +111,7 @@ describe('what counts, and how often, over HTTP', () => {
     expect(counters).toMatchObject({ engagements: 5, organizationTurns: 5, distinctOrganizations: 1 });
   });
 
-  it('T6: what was decided in a term and concluded after it counts in the next one, by the notice', async () => {
+  it('T6: an inspection that is decided in one term and concluded in the next counts in the next, by its notice', async () => {
     await inspected([cells[1]], { decided: '2026-01-10', concluded: '2026-01-20' });
     const [first, second] = [terms.first, terms.second].map((term) => ({ term, asOf: '2026-01-31' }));
     const told = await coverage({ ...first });
@@ -146,7 +146,7 @@ describe('what counts, and how often, over HTTP', () => {
       },
       [1, 1, 1],
     ],
-  ])('T9: a supervision %s counts no more from that day on, whatever is asked for', async (_, record, before) => {
+  ])('T9: a supervision %s does not count from that day on, under any milestone', async (_, record, before) => {
     const counted = (asOf: string) =>
       Promise.all(
         MILESTONES.map(
@@ -164,7 +164,7 @@ describe('what counts, and how often, over HTTP', () => {
     ]);
   });
 
-  it('T9: one whose entry was annulled counted as known before, and counts on no day as known since', async () => {
+  it('T9: an annulled supervision counts as known before the annulment, and on no day as known after it', async () => {
     const window = { from: '2026-08-01', to: '2026-08-31' };
     const days = { decided: '2026-08-03', conducted: '2026-08-04', concluded: '2026-08-05' };
     const one = await supervised([cells[4]], days);
@@ -179,7 +179,7 @@ describe('what counts, and how often, over HTTP', () => {
     }
   });
 
-  it('T10: routine supervision, however much of it, covers nobody: it is no act', async () => {
+  it('T10: routine supervision covers no organization, since it is not an act', async () => {
     const window = { from: '2026-09-01', to: '2026-09-30', asOf: '2026-09-30' };
     const before = await coverage(window);
     const by = { byOrganizationId: ward.ward };
@@ -192,13 +192,13 @@ describe('what counts, and how often, over HTTP', () => {
     await ward.record('/api/routine-supervision/reminders', reminder);
     const told = await coverage(window);
     expect([told.covered, told.counters.engagements]).toEqual([0, 0]);
-    expect({ ...told, knownAt: before.knownAt }).toEqual(before); // it is not even left out
+    expect({ ...told, knownAt: before.knownAt }).toEqual(before); // it is not listed as excluded either
     const rule = Rule.parse((await ward.api.get('/api/coverage/default-rule')).json);
     const body = { rule: { ...rule, kinds: [...rule.kinds, 'SUP_ROUTINE'] } };
     await ward.refused(`/api/coverage/what-if?${asked(window)}`, body, 422, 'invalid-request');
   });
 
-  it('T11: an inspection of the secretary alone covers the cell only where leaders count', async () => {
+  it('T11: an inspection of the secretary alone covers the cell only under a rule that counts leaders', async () => {
     const window = { from: '2026-10-01', to: '2026-10-15', asOf: '2026-10-15' };
     const subjects = [person(cells[6], 'SECRETARY'), person(cells[7], 'MEMBER')];
     const days = { decided: '2026-10-01', concluded: '2026-10-10' };
@@ -207,7 +207,7 @@ describe('what counts, and how often, over HTTP', () => {
     expect((await under({ subjects: 'ORG_OR_LEADER' }, window)).covered).toBe(1);
   });
 
-  it('T12: one operation on 3 organizations and 4 members is 1 operation, 3 turns, 4 turns of members, 3 distinct', async () => {
+  it('T12: an inspection of 3 organizations and 4 members is 1 operation, 3 turns, 4 member turns, 3 organizations', async () => {
     const window = { from: '2026-10-16', to: '2026-10-31', asOf: '2026-10-31' };
     const members = Array.from({ length: 4 }, () => person(cells[8], 'MEMBER'));
     const subjects = [...cells.slice(8, 11).map(organization), ...members];
@@ -221,7 +221,7 @@ describe('what counts, and how often, over HTTP', () => {
 
 describe('a ward that changes, over HTTP', () => {
   const MAY = { from: '2026-05-01', to: '2026-05-31' };
-  it('T8: 120 covered, then two founded, are 120 of 122; the list of the first day stays whole', async () => {
+  it('T8: 120 covered and then two founded are 120 of 122; the list of the first day stays 120 of 120', async () => {
     const days = { decided: '2026-05-02', concluded: '2026-05-10' };
     await inspected([...bases, ...baseCells, ...cells], days);
     const fresh = { type: 'BASE_CELL', parentId: ward.ward, establishedOn: '2026-05-19' };
@@ -233,7 +233,7 @@ describe('a ward that changes, over HTTP', () => {
     expect(fraction(frozen)).toBe('120/120 100.00');
   });
 
-  it('T7: when a covered and an uncovered cell merge, the successor is covered and the denominator one less', async () => {
+  it('T7: if a covered and an uncovered cell merge, the successor is covered and the denominator is one less', async () => {
     const window = { from: '2026-06-01', to: '2026-06-30' };
     const [one, other] = [cells[80], cells[72]]; // of one base organization
     await inspected([one], { decided: '2026-06-01', concluded: '2026-06-05' });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { demoWard, type DemoWard } from '../support/demo-ward.js';
+import { demoWard, type DemoWard } from '../support/worlds/demo-ward.js';
 
 let ward: DemoWard;
 let facts: z.output<typeof Facts>['facts'];
@@ -54,13 +54,13 @@ const ClassSummary = z.object({
 });
 const Summary = z.object({ members: ClassSummary, organizations: ClassSummary });
 
-/** Facts of what the ward's own bodies concluded in the term. */
+/** Facts of the engagements that the ward's own bodies concluded in the term. */
 const own = () =>
   facts.filter(
     ({ bodyOrganizationId, concluded, countsOn }) =>
       bodyOrganizationId === ward.wardId && concluded && countsOn !== null && countsOn > '2025-08-15',
   );
-/** Cuộc / lượt tổ chức / lượt đảng viên. */
+/** Cuộc / lượt tổ chức / lượt đảng viên: operations, turns of organizations, turns of members. */
 const counted = (some: typeof facts): string => {
   const organizations = some.filter(({ memberId }) => memberId === null).length;
   return `${new Set(some.map(({ engagementId }) => engagementId)).size}/${organizations}/${some.length - organizations}`;
@@ -89,14 +89,14 @@ describe('the engagements of the demo ward, over HTTP', () => {
     expect(counted(of.filter(({ countsOn }) => (countsOn ?? '') >= '2026'))).toBe(second);
   });
 
-  it('found of organizations what the description says', () => {
+  it('have the outcomes of organizations that the description of the demo states', () => {
     const found = (verb: string) =>
       tally(own().flatMap((fact) => (fact.verb === verb && fact.memberId === null ? [fact.outcome] : [])));
     expect(found('INSPECTION')).toEqual({ GOOD: 25, NOT_YET_GOOD: 6, SHORTCOMINGS: 4, MUST_DISCIPLINE: 1 });
     expect(found('SUPERVISION')).toEqual({ GOOD: 14, REMINDED: 4, SIGNS_FOUND: 1 });
   });
 
-  it('tell what was found of members to whoever may open it, and to nobody in the facts', async () => {
+  it('show outcomes of members to readers who may open sealed content, and to nobody in the facts', async () => {
     const ids = new Set(own().flatMap(({ memberId, engagementId }) => (memberId === null ? [] : [engagementId])));
     const outcomes: string[] = [];
     for (const id of ids) {
@@ -118,7 +118,7 @@ describe('the engagements of the demo ward, over HTTP', () => {
     );
   });
 
-  it('include one cancelled, one postponed and three under way, one of them overdue', () => {
+  it('include one cancelled, one postponed and three running engagements; one of the running is overdue', () => {
     const unfinished = new Map(facts.flatMap((one) => (one.concluded ? [] : [[one.engagementId, one] as const])));
     expect(tally([...unfinished.values()].map(({ status }) => status))).toEqual({
       CANCELLED: 1,
@@ -130,7 +130,7 @@ describe('the engagements of the demo ward, over HTTP', () => {
 });
 
 describe('discipline in the demo ward, over HTTP', () => {
-  it('came to 14 members: 10, 2, 1, 1 as decided, 11, 1, 1, 1 after a complaint', async () => {
+  it('concerns 14 members; by form 10, 2, 1, 1 as first decided, and 11, 1, 1, 1 after a complaint', async () => {
     const { members } = await ward.get(Summary, 'discipline-cases/summary');
     expect([members.decided.decisions, members.distinct]).toEqual([14, 14]);
     expect(some(members.decided.forms)).toEqual({ REPRIMAND: 10, WARNING: 2, REMOVAL: 1, EXPULSION: 1 });
@@ -142,13 +142,13 @@ describe('discipline in the demo ward, over HTTP', () => {
     });
   });
 
-  it('has ended for 2, for 2 nobody can say when it ends; 1 is postponed, 1 was struck off the list', async () => {
+  it('has ended for 2 members and has an unknown end for 2; 1 case is postponed, 1 member was struck off the list', async () => {
     const { members } = await ward.get(Summary, 'discipline-cases/summary');
     expect([members.lapsed, members.endNotKnown, members.postponed, members.open]).toEqual([2, 2, 1, 0]);
     expect([members.notImposed.cases, some(members.notImposed.reasons)]).toEqual([1, { STRUCK_OFF: 1 }]);
   });
 
-  it('reprimanded one organization, whose signs of violation a supervision had found', async () => {
+  it('includes a reprimand of one organization, in which a supervision had found signs of violation', async () => {
     const { organizations } = await ward.get(Summary, 'discipline-cases/summary');
     expect(some(organizations.decided.forms)).toEqual({ REPRIMAND: 1 });
     const signs = own().find(({ outcome }) => outcome === 'SIGNS_FOUND');
@@ -159,7 +159,7 @@ describe('discipline in the demo ward, over HTTP', () => {
 });
 
 describe('the terms of the demo ward, over HTTP', () => {
-  it('are one with assumed days and its fifth target', async () => {
+  it('include the present term, with assumed days and its fifth target', async () => {
     const Term = z.object({
       startsOn: z.string(),
       endsOn: z.string(),
@@ -179,7 +179,7 @@ describe('the terms of the demo ward, over HTTP', () => {
     ]);
   });
 
-  it('follow one of which only totals are left: their sums are told, a coverage is refused', async () => {
+  it('include an earlier term with totals only: their sums are shown, its coverage is refused', async () => {
     const Totals = z.object({
       legacyTotals: z.array(
         z.object({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { DEMO_REPORTING_DAY } from '../../apps/demo/demo.js';
-import { demoWard, type DemoWard } from '../support/demo-ward.js';
+import { demoWard, type DemoWard } from '../support/worlds/demo-ward.js';
 
 const KNOWN = '2026-11-02T01:00:00.000Z'; // 8:00 on 2 November 2026 in Việt Nam
 
@@ -41,7 +41,7 @@ const fraction = ({ covered, total, percent }: z.output<typeof Figure>) => `${co
 const counted = ({ engagements, organizationTurns, memberTurns }: z.output<typeof Turns>) =>
   `${engagements}/${organizationTurns}/${memberTurns}`;
 
-/** The front figure under the default rule with some axes changed. */
+/** The headline figure under the default rule with some axes changed. */
 async function whatIf(change: (rule: z.output<typeof Rule>) => object): Promise<string> {
   const { product, wardId, position } = ward;
   const rule = Rule.parse((await product.get('/api/coverage/default-rule')).json);
@@ -52,7 +52,7 @@ async function whatIf(change: (rule: z.output<typeof Rule>) => object): Promise<
   return fraction(Answer.parse(json));
 }
 const Page = z.object({ organizations: z.array(z.object({ name: z.string() })), next: z.string().nullable() });
-/** Names of the organizations that are covered, or are not. */
+/** Names of the organizations that are covered, or of those that are not. */
 const names = (status: 'covered' | 'uncovered', query: Record<string, string> = {}) =>
   ward.all(Page, ({ organizations }) => organizations.map(({ name }) => name), 'coverage/organizations', {
     scope: ward.wardId,
@@ -61,7 +61,7 @@ const names = (status: 'covered' | 'uncovered', query: Record<string, string> = 
   });
 
 describe('the coverage of the demo ward, over HTTP', () => {
-  it('is 43 of 122, 22 of 35 directly under the ward committee, 5 by both; 79 are left', async () => {
+  it('is 43 of 122; 22 of 35 directly under the ward committee; 5 inspected and supervised; 79 not covered', async () => {
     const told = await coverage({ knownAt: KNOWN });
     expect([fraction(told), told.uncovered, told.provisional]).toEqual(['43/122 35.24', 79, true]);
     expect([told.inspected, told.supervised, told.both]).toEqual([31, 17, 5]);
@@ -94,7 +94,7 @@ describe('the coverage of the demo ward, over HTTP', () => {
     expect(counted(first)).toBe('9/13/6');
   });
 
-  it('found faults in 16 of 55 turns; of 18 remedies 14 are done and 2 are overdue', async () => {
+  it('has faults in 16 of 55 turns; of 18 remedies 14 are done and 2 are overdue', async () => {
     const { depth } = await coverage();
     expect(depth).toEqual({
       organizationTurns: 55,
@@ -103,12 +103,12 @@ describe('the coverage of the demo ward, over HTTP', () => {
     });
   });
 
-  it('has taken 24% of the term, in which 30 were due by now, and needs 21 a year', async () => {
+  it('states that 24% of the term have passed, that 30 were due by now, and that 21 a year are needed', async () => {
     const { pace } = await coverage();
     expect(pace).toEqual({ elapsedShare: '24.20', evenPace: 30, neededPerYear: 21 });
   });
 
-  it('leaves out 17 of base committees, 1 of the city, 2 of before the term, 1 cancelled and 4 that are not concluded', async () => {
+  it('excludes 17 of base committees, 1 of the city, 2 before the term, 1 cancelled and 4 without a conclusion', async () => {
     const { excluded } = await coverage();
     expect(Object.fromEntries(excluded.map(({ reason, engagements }) => [reason, engagements]))).toEqual({
       LOWER_BODY: 17,
@@ -120,24 +120,24 @@ describe('the coverage of the demo ward, over HTTP', () => {
   });
 
   it.each<[string, string, (rule: z.output<typeof Rule>) => object]>([
-    ['both verbs', '5/122 4.09', () => ({ verb: 'BOTH' })],
-    ['the work of base committees', '60/122 49.18', ({ actors }) => ({ actors: [...actors, 'LOWER'] })],
-    ['the list of the first day', '43/120 35.83', () => ({ organizations: 'AT_START' })],
-    ['what all that merged had', '42/122 34.42', () => ({ merger: 'INHERIT_ALL' })],
-    ['what passes on to a part that is separated', '44/122 36.06', () => ({ split: 'INHERIT' })],
-  ])('counted by %s is %s', async (_, expected, change) => {
+    ['inspection and supervision of each', '5/122 4.09', () => ({ verb: 'BOTH' })],
+    ['the acts of base committees, too,', '60/122 49.18', ({ actors }) => ({ actors: [...actors, 'LOWER'] })],
+    ['the organizations of the first day', '43/120 35.83', () => ({ organizations: 'AT_START' })],
+    ['hits that all merged organizations had', '42/122 34.42', () => ({ merger: 'INHERIT_ALL' })],
+    ['hits that pass on to a separated part,', '44/122 36.06', () => ({ split: 'INHERIT' })],
+  ])('with %s is %s', async (_, expected, change) => {
     expect(await whatIf(change)).toBe(expected);
   });
 
   it.each([
     ['2025-12-31', '2025-12-31', '11/120 9.16', '12/120 10.00'],
     ['2026-06-30', '2026-07-15', '28/121 23.14', '29/121 23.96'],
-  ])('on %s was, as known on %s, %s, and is, as known now, %s', async (asOf, knownAt, then, now) => {
+  ])('as of %s, as known on %s, is %s; as known now it is %s', async (asOf, knownAt, then, now) => {
     expect(fraction(await coverage({ asOf, knownAt }))).toBe(then);
     expect(fraction(await coverage({ asOf }))).toBe(now);
   });
 
-  it('names group 10 and not group 1 since an entry was corrected, and counts as many as before', async () => {
+  it('names group 10 instead of group 1 after an entry was corrected, with the same count', async () => {
     const asOf = '2026-08-31';
     const [then, since] = [
       { asOf, knownAt: '2026-09-06' },
@@ -150,7 +150,7 @@ describe('the coverage of the demo ward, over HTTP', () => {
     expect(fraction(await coverage(then))).toBe(fraction(await coverage(since)));
   });
 
-  it('came from 35 operations while one notice was entered twice, on as many distinct organizations', async () => {
+  it('had 35 operations while one notice was entered twice, with the same number of distinct organizations', async () => {
     const told = async (query: Record<string, string>) => {
       const { counters, covered } = await coverage(query);
       return [counters.engagements, counters.distinctOrganizations, covered];
@@ -159,7 +159,7 @@ describe('the coverage of the demo ward, over HTTP', () => {
     expect(await told({ knownAt: KNOWN })).toEqual([34, 43, 43]);
   });
 
-  it('grows month by month as the description says, and not in the month of Tết', async () => {
+  it('grows by month as the description of the demo states, and not in the month of Tết', async () => {
     const Series = z.object({ series: z.array(z.object({ asOf: z.string(), engagements: z.int() })) });
     const { series } = await ward.get(Series, 'coverage/series', { scope: ward.wardId, step: 'month' });
     const months = series.map(({ asOf, engagements }, i) => [

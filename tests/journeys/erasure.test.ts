@@ -5,8 +5,8 @@ import type { Role } from '#features/access';
 import { erasure, Shredder } from '#features/erasure';
 import { Instant, plainDate } from '#kernel/dates';
 import { streamId, Uuid } from '#kernel/ids';
-import { type TestApi, testApi } from '../support/api.js';
-import { grantRoles, signedIn } from '../support/grants.js';
+import { type TestApi, testApi } from '../support/servers/api.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
 
 type Headers = Readonly<Record<string, string>>;
 const uuid = (): Uuid => Uuid.parse(randomUUID());
@@ -82,7 +82,7 @@ const read = async (caseId: Uuid) => {
   expect([answer.status, answer.status === 200 ? '' : answer.text]).toEqual([200, '']);
   return z.object({ case: Case }).parse(answer.json).case;
 };
-/** Asked for and approved long ago, by the injected clock that a demo store takes. */
+/** Requests and approves an erasure at a past time, by the injected clock of a demo store. */
 const approvedLongAgo = async (ownerKind: 'person' | 'case', id: Uuid) => {
   const stream = streamId(erasure.category, id);
   const acts = [
@@ -112,7 +112,7 @@ const approvedLongAgo = async (ownerKind: 'person' | 'case', id: Uuid) => {
 };
 
 describe('an erasure', () => {
-  it('takes three persons, a document and a delay, and a hold stops it', async () => {
+  it('needs three persons, a document and a delay, and a hold stops it', async () => {
     const member = uuid();
     await caseAbout(member);
     const at = `/api/erasures/${member}`;
@@ -141,7 +141,7 @@ describe('an erasure', () => {
     expect(await listed(member)).toMatchObject({ status: 'NONE', request: null, approval: null });
   });
 
-  it('is not for those who do not act for the whole store, nor for the person whom it is about', async () => {
+  it('is refused to callers without a ground for the whole store, and to the person concerned', async () => {
     const member = uuid();
     await caseAbout(member);
     const [local, self] = [uuid(), member];
@@ -154,7 +154,7 @@ describe('an erasure', () => {
     expect(await listed(member, await signedIn(api.api, local))).toBeUndefined();
   });
 
-  it('leaves a tombstone for the person, and everything about others as it was', async () => {
+  it('leaves a tombstone for the person, and does not change anything about others', async () => {
     const [member, other] = [uuid(), uuid()];
     const [own, foreign] = [await caseAbout(member), await caseAbout(other)];
     expect(await read(own)).toMatchObject({ notImposed: { reason: 'DECEASED' }, note: 'điều riêng', erased: [] });
@@ -192,7 +192,7 @@ describe('an erasure', () => {
     expect((await read(own)).erased.map(({ field }) => field)).toEqual(['sealedNote', 'sealedReason']);
   });
 
-  it('lets nothing more be sealed for whom it was, and says so in both languages', async () => {
+  it('prevents new sealed values for its owner, with a message in both languages', async () => {
     const member = uuid();
     const caseId = await caseAbout(member);
     await approvedLongAgo('person', member);
@@ -210,7 +210,7 @@ describe('an erasure', () => {
     expect(await api.api.platform.store.head()).toBe(head);
   });
 
-  it('that was recorded, and its key not destroyed before the program ended, is completed by the sweep', async () => {
+  it('that was recorded before the program ended and its key destroyed is completed by the sweep', async () => {
     const member = uuid();
     const caseId = await caseAbout(member);
     await approvedLongAgo('person', member);
@@ -230,7 +230,7 @@ describe('an erasure', () => {
     );
     last = String(position);
     const owner = { kind: 'person', id: member } as const;
-    // Without the sweep the key would be there for ever.
+    // Without the sweep the key would remain.
     expect(await api.api.platform.keys.of(owner)).toMatchObject({ is: 'key' });
     expect(await read(caseId)).toMatchObject({ notImposed: { reason: 'DECEASED' } });
     const shredder = api.api.app.get(Shredder);
@@ -241,7 +241,7 @@ describe('an erasure', () => {
     await api.api.platform.keys.destroy(owner, plainDate('2030-01-01'));
   });
 
-  it('names its legal bases and its delay with their sources', async () => {
+  it('lists its legal bases and its delay with their sources', async () => {
     const { json } = await api.get('/api/erasures/rules', { ...operator });
     expect(json).toMatchObject({
       delays: [{ days: 30, source: expect.stringContaining('house policy'), confidence: 'H' }],

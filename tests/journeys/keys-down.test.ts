@@ -4,9 +4,9 @@ import { Uuid } from '#kernel/ids';
 import { loadConfig } from '#platform/config';
 import { createLogger } from '#platform/http/logging';
 import { type Api, startApi } from '../../apps/api/api.js';
-import { grantRoles, signedIn } from '../support/grants.js';
-import { type ProductDatabase, productDatabase, testServerUrl } from '../support/postgres.js';
-import { administer } from '../support/template.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
+import { type ProductDatabase, productDatabase, testServerUrl } from '../support/servers/postgres.js';
+import { administer } from '../support/servers/template.js';
 
 let database: ProductDatabase;
 const apis: Api[] = [];
@@ -48,7 +48,7 @@ beforeAll(async () => {
   cell = await establish('BASE_CELL', await establish('WARD_ORGANIZATION', null));
   const opened = await send(first, '/api/discipline-cases', opening('điều riêng'));
   caseId = opened.json.id ?? '';
-  // Another program on the same store, which has no key in its memory yet.
+  // Another program on the same store, without cached keys.
   await start();
   const read = await send(first, `/api/discipline-cases/${caseId}?after=${opened.json.position}`);
   expect([read.status, read.text.includes('điều riêng')]).toEqual([200, true]);
@@ -62,14 +62,14 @@ afterAll(async () => {
 });
 
 describe('while the key store is down (check 31)', () => {
-  it('nothing that is sealed is read, and nothing of it is told', async () => {
+  it('sealed content is not read, and answers contain none of it', async () => {
     const { status, json, text, headers: sent } = await send(apis[1], `/api/discipline-cases/${caseId}`);
     expect([status, json.code]).toEqual([503, 'keys-unavailable']);
     expect(text).not.toContain('riêng');
     expect(Number(sent.get('retry-after'))).toBeGreaterThan(0);
   });
 
-  it('nothing that is to be sealed is recorded, by whichever program', async () => {
+  it('commands with content to be sealed are refused, by every program', async () => {
     const [first, second] = apis;
     const head = await first?.platform.store.head();
     for (const api of [first, second]) {
@@ -79,13 +79,13 @@ describe('while the key store is down (check 31)', () => {
     expect(await first?.platform.store.head()).toBe(head);
   });
 
-  it('an erasure is not asked for, since nobody can tell whether there is anything to erase', async () => {
+  it('an erasure cannot be requested, since it is unknown whether there is anything to erase', async () => {
     const body = { ownerKind: 'case', legalBasis: 'SUBJECT_ASKED', document: { number: '1', signedOn: '2026-01-05' } };
     const { status, json } = await send(apis[1], `/api/erasures/${caseId}/requests`, body);
     expect([status, json.code]).toEqual([503, 'keys-unavailable']);
   });
 
-  it('what holds nothing sealed goes on', async () => {
+  it('requests without sealed content go on', async () => {
     for (const path of ['/api/organizations', '/health/ready']) expect((await send(apis[1], path)).status).toBe(200);
   });
 

@@ -6,9 +6,9 @@ import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
 import { createLogger } from '#platform/http/logging';
 import { startApi } from '../../apps/api/api.js';
-import { CoverageApi } from '../support/coverage-api.js';
-import { freeze, takeAway } from '../support/frozen-store.js';
-import { randomId, testRecord } from '../support/records.js';
+import { CoverageApi } from '../support/worlds/coverage-api.js';
+import { freeze, takeAway } from '../support/servers/frozen-store.js';
+import { randomId, testRecord } from '../support/worlds/records.js';
 
 const Figures = z.looseObject({ covered: z.int(), lag: z.int(), lagSeconds: z.int().nullable(), position: z.string() });
 const Ready = z.looseObject({
@@ -56,7 +56,7 @@ const code = ({ status, json }: { readonly status: number; readonly json: unknow
   z.looseObject({ code: z.string() }).parse(json).code,
 ];
 const until = async (what: () => Promise<boolean>) => {
-  while (!(await what())) await sleep(200); // the patience of a test ends it
+  while (!(await what())) await sleep(200); // the time-out of the test ends it
 };
 const questions = () => [
   `/api/coverage?scope=${of.ward.ward}&asOf=2026-01-31`,
@@ -70,7 +70,7 @@ const questions = () => [
 const all200 = (paths: readonly string[]) => paths.map((path) => [path, 200]);
 
 describe('while the log hangs', () => {
-  it('does hang: whoever asks it gets no answer', async () => {
+  it('a read of the log gets no answer', async () => {
     back = freeze(store(), ...READING);
     const asked = READING.map((name) =>
       name === 'at' ? store().at(1n) : name === 'readAll' ? store().readAll(0n, 1) : store()[name](),
@@ -80,28 +80,31 @@ describe('while the log hangs', () => {
     expect(await asked[0]).toBe(await store().head());
   });
 
-  it('figures, lists and the front page are answered, and the same is told as before', async () => {
-    const paths = questions().filter((path) => !path.includes('/periods')); // told from the log itself
+  it('figures, lists and the front page are answered as before', async () => {
+    const paths = questions().filter((path) => !path.includes('/periods')); // periods are read from the log itself
     const before = await figures();
     back = freeze(store(), ...READING);
     expect(await statuses(...paths)).toEqual(all200(paths));
     expect(await figures()).toMatchObject({ covered: before.covered, lag: 0, position: before.position });
   });
 
-  it('figures and the front page say as of when, and no more of it when the log is back', async () => {
+  it('figures and the front page show their age, until the log is back', async () => {
     expect([(await figures()).lagSeconds, (await page()).includes('class="unseen"')]).toEqual([0, false]);
     const earlier = new Date().toISOString();
     back = freeze(store(), ...READING);
+    // This request waits, since its position is not known yet; the position may exist when the log is back.
+    const unseen = get(`/api/coverage?scope=${of.ward.ward}&after=${BigInt(of.ward.last) + 1n}`);
     await until(async () => ((await figures()).lagSeconds ?? 0) > 0);
     expect((await figures()).lagSeconds).toBeGreaterThanOrEqual(5);
     expect(await page()).toContain('class="unseen"');
     expect((await figures(`&knownAt=${earlier}`)).lagSeconds).toBe(0);
+    expect(code(await unseen)).toEqual([503, 'not-caught-up']);
     back();
     await until(async () => (await figures()).lagSeconds === 0);
     expect(await page()).not.toContain('class="unseen"');
   });
 
-  it('readiness is answered: the log is not there, the tables are', async () => {
+  it('readiness is answered: log not reachable, tables reachable', async () => {
     const before = await ready();
     expect([before.status, before.ready]).toEqual([200, true]);
     back = freeze(store(), ...READING);
@@ -109,17 +112,9 @@ describe('while the log hangs', () => {
     expect([status, isReady, parts.store.reachable, parts.readModels.reachable]).toEqual([503, false, false, true]);
     expect([parts.readModels.notServing, parts.readModels.seen]).toEqual([[], of.ward.last]);
   });
-
-  it('a position that nobody has seen is waited for, and then it may be there later', async () => {
-    back = freeze(store(), ...READING);
-    expect(code(await get(`/api/coverage?scope=${of.ward.ward}&after=${BigInt(of.ward.last) + 1n}`))).toEqual([
-      503,
-      'not-caught-up',
-    ]);
-  });
 });
 
-it('readiness is answered while the tables hang: they are not there, the log is', async () => {
+it('readiness is answered while the tables hang: tables not reachable, log reachable', async () => {
   const client = await of.ward.api.api.platform.pool.connect();
   try {
     await client.query('begin; lock table read.checkpoints in access exclusive mode');
@@ -134,8 +129,8 @@ it('readiness is answered while the tables hang: they are not there, the log is'
   }
 });
 
-describe('while the log is away', () => {
-  it('what tables can answer is answered, what the log has to answer is 503', async () => {
+describe('while the log is not reachable', () => {
+  it('requests that tables can answer are answered, those that need the log get 503', async () => {
     back = takeAway(store(), ...READING, 'read', 'append');
     const [log, tables] = [
       questions().filter((path) => path.includes('/periods')),
@@ -149,7 +144,7 @@ describe('while the log is away', () => {
     expect(code(command)).toEqual([503, 'unavailable']);
   });
 
-  it('readiness says so, and how far each read model stands', async () => {
+  it('readiness reports it, with the checkpoint of each read model', async () => {
     back = takeAway(store(), ...READING);
     const { status, parts } = await ready();
     expect([status, parts.store.reachable]).toEqual([503, false]);
@@ -160,7 +155,7 @@ describe('while the log is away', () => {
   });
 });
 
-it('a start waits for nobody to look through the log where tables are there', async () => {
+it('a start with existing tables does not wait for a scan of the log', async () => {
   const prototype =
     store() instanceof KurrentDbEventStore ? KurrentDbEventStore.prototype : PostgresEventStore.prototype;
   const own = Object.getOwnPropertyDescriptor(prototype, 'head');
@@ -180,7 +175,7 @@ it('a start waits for nobody to look through the log where tables are there', as
   }
 });
 
-it('read models that stopped for good are not ready, and readiness says over what, while questions are answered', async () => {
+it('stopped projections make the program not ready, with the reason, while queries are answered', async () => {
   const stream = streamId('somethingElse', randomId());
   const { log } = of.ward.api.api.platform.declared;
   await store().append(stream, -1, [testRecord(stream, 0, { secret: 'content' }, { log, type: 'NobodyKnowsThis' })]);

@@ -3,7 +3,7 @@ import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { z } from 'zod';
 import { engagements } from '#features/engagements';
 import { rebuild } from '#platform/projections/running';
-import { type LogPlace, onKurrentDb, onPostgres, WatchedProduct } from '../support/log-places.js';
+import { type LogPlace, onKurrentDb, onPostgres, WatchedProduct } from '../support/servers/log-places.js';
 
 const Told = z.object({
   trouble: z
@@ -20,7 +20,7 @@ const Told = z.object({
 const credentials = { username: 'nobody', password: 'nothing' };
 const reason = 'đã xem xét, không khôi phục được';
 
-/** What somebody does to a stream of the log; which alarm that is. */
+/** Manipulations of a stream of the log, and the alarm that each raises. */
 interface Strike {
   readonly name: string;
   readonly kind: string;
@@ -38,7 +38,7 @@ const onServer =
       await client.dispose();
     }
   };
-/** Metadata for a deleted stream hide what it had; the next ones need not. */
+/** The first metadata of a deleted stream hide its earlier events; the next metadata need not. */
 const restoreMetadata = async (client: KurrentDBClient, name: string) => {
   for (let i = 0; i < 2; i++) await client.setStreamMetadata(name, {}, { credentials });
 };
@@ -95,7 +95,7 @@ const STRIKES: Readonly<Record<'PostgreSQL' | 'KurrentDB', readonly Strike[]>> =
     },
   ],
 };
-/** While nothing runs: what the next start has to notice. */
+/** Changes the log while no program runs; the next start has to detect it. */
 const WHILE_STOPPED: Readonly<Record<keyof typeof STRIKES, Strike>> = {
   PostgreSQL: {
     name: 'a row is deleted',
@@ -134,7 +134,7 @@ const log = async () => Told.parse((await product.ask('/api/log', 'operator')).j
 const isStrange = ({ status, json }: { status: number; json: Record<string, unknown> }) =>
   status === 503 && json.code === 'log-strange';
 
-/** A record with two later appends, of which something followed in the log. */
+/** A record with two more appends, followed by others in the log. */
 async function victim(): Promise<string> {
   const { id, revision } = await opened();
   const begun = await begin(id, revision);
@@ -144,7 +144,7 @@ async function victim(): Promise<string> {
   return id;
 }
 
-/** Two persons set aside what stands there. @returns the record that it was about */
+/** Two persons set the present anomaly aside. @returns the record in which it is */
 async function settle(): Promise<string | null> {
   const { trouble } = await log();
   if (!trouble?.strange) throw new Error(`nothing strange: ${JSON.stringify(trouble)}`);
@@ -162,7 +162,7 @@ async function settle(): Promise<string | null> {
   return trouble.strange.stream;
 }
 
-/** Nothing is answered as current or written. */
+/** Checks that nothing is answered as current and that nothing is recorded. */
 async function standsStill(id: string, kind: string): Promise<void> {
   const before = await product.recorded();
   const { trouble } = await log();
@@ -177,10 +177,10 @@ async function standsStill(id: string, kind: string): Promise<void> {
   expect(await product.recorded()).toBe(before);
   const page = await product.page('/');
   expect([page.status, page.headers.get('content-type')]).toEqual([503, 'text/html; charset=utf-8']);
-  expect(await page.text()).toMatch(/Nhật ký có điều bất thường[^]*The log holds something strange/);
+  expect(await page.text()).toMatch(/Nhật ký có điều bất thường[^]*The log has an anomaly/);
 }
 
-/** Everything else goes on; the record takes nothing more, and that is told. */
+/** Checks that all other records go on, and that this record takes no more entries and says so. */
 async function goesOn(...aside: readonly string[]): Promise<void> {
   const { json } = await product.until('/api/engagements', ({ status }) => status === 200);
   expect(json.incomplete).toEqual(expect.arrayContaining(aside.map((id) => `engagement-${id}`)));
@@ -209,7 +209,7 @@ describe.each([
 ] as const)('a log in %s', (kind, place) => {
   beforeEach(() => begun(place));
 
-  it('in which one strange thing after another is found goes on without a restart, and after one', async () => {
+  it('is served again after one anomaly after another was settled, without a restart and after a restart', async () => {
     const aside: string[] = [];
     for (const { name, kind: wanted, by } of STRIKES[kind]) {
       const id = await victim();
@@ -241,7 +241,7 @@ describe.each([
     await goesOn(...aside);
   });
 
-  it('whose strange thing is mended goes on by itself', async () => {
+  it('that is repaired is served again without an act', async () => {
     const id = await victim();
     const stream = `engagement-${id}`;
     const { place: at } = product;
@@ -263,7 +263,7 @@ describe.each([
 describe('a log in PostgreSQL', () => {
   beforeEach(() => begun(onPostgres));
 
-  it('of which the end is gone, and tables stand there, is set aside, then accepted as it is', async () => {
+  it('that lost its end, with tables past it, is set aside, then accepted', async () => {
     const { id, revision } = await opened();
     const { json } = await begin(id, revision);
     await product.until(`/api/engagements?after=${String(json.position)}`, ({ status }) => status === 200);

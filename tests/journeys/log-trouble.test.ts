@@ -3,8 +3,8 @@ import { NO_STREAM } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
 import { PostgresEventStore } from '#platform/event-store/postgres.event-store';
 import type { Api } from '../../apps/api/api.js';
-import { onKurrentDb, onPostgres, WatchedProduct } from '../support/log-places.js';
-import { newStream, testRecords } from '../support/records.js';
+import { onKurrentDb, onPostgres, WatchedProduct } from '../support/servers/log-places.js';
+import { newStream, testRecords } from '../support/worlds/records.js';
 
 const REPLACED = { status: 503, json: { code: 'log-replaced' } };
 
@@ -44,7 +44,7 @@ describe.each([
     await of.start();
   }
 
-  it('is told by every program, serves and writes nothing, until two persons accept it; then it says what is gone', async () => {
+  it('is refused by every program, without answers or records, until two persons accept it; then it lists what is gone', async () => {
     await lost();
     const recorded = await of.recorded();
     for (const path of ['/api/organizations', '/api/coverage']) expect(await of.ask(path)).toMatchObject(REPLACED);
@@ -79,7 +79,7 @@ describe.each([
     expect(await of.refusalOf('worker')).toBeNull();
   });
 
-  it('is told also where it has gone on past the place at which the tables stand', async () => {
+  it('is detected also after it has grown past the checkpoints of the tables', async () => {
     await lost();
     const { pool, databaseUrl: listenUrl } = api().platform;
     const { KURRENTDB_URL: connectionString } = of.place.environment;

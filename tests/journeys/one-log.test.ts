@@ -4,10 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
 import { Sameness } from '#platform/event-store/kurrentdb.sameness';
-import { runProgram, startProgram } from '../support/copy-programs.js';
-import { onKurrentDb, onPostgres, WatchedProduct } from '../support/log-places.js';
-import { type ProductDatabase, productDatabase } from '../support/postgres.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { abreast } from '../support/worlds/abreast.js';
+import { runProgram, startProgram } from '../support/servers/copy-programs.js';
+import { onKurrentDb, onPostgres, WatchedProduct } from '../support/servers/log-places.js';
+import { type ProductDatabase, productDatabase } from '../support/servers/postgres.js';
+import { temporaryFolder } from '../support/servers/temporary-folder.js';
 
 let product: WatchedProduct;
 afterEach(() => product.close());
@@ -25,7 +26,7 @@ describe('a server that is rolled back under a running product', () => {
     await product.until(`/api/organizations?after=${String(json.position)}`, ({ status }) => status === 200);
   });
 
-  /** Rolls it back, and goes on to ask for new records. @returns how many of them were acknowledged */
+  /** Rolls the server back, and keeps sending commands. @returns how many of them were acknowledged */
   async function acknowledgedAfter(): Promise<number> {
     let acknowledged = 0;
     await product.place.rewind(kept);
@@ -34,12 +35,12 @@ describe('a server that is rolled back under a running product', () => {
     return acknowledged;
   }
 
-  it('is told within seconds, and no record is acknowledged after it', async () => {
+  it('is detected within seconds, and no record is acknowledged after it', async () => {
     expect(await acknowledgedAfter()).toBe(0);
     await product.until('/api/organizations', isReplaced);
   });
 
-  it('would be written to by a product that does not ask whether it is the same: the planted fault', async () => {
+  it('is written to by a product without the comparison: the planted fault', async () => {
     const blind = [jest.spyOn(Sameness.prototype, 'assert'), jest.spyOn(Sameness.prototype, 'assertHas')];
     for (const one of blind) one.mockResolvedValue();
     expect(await acknowledgedAfter()).toBeGreaterThan(0);
@@ -47,23 +48,23 @@ describe('a server that is rolled back under a running product', () => {
   });
 });
 
-it('tables and log are compared now and then: a checkpoint of another log is told', async () => {
-  product = await WatchedProduct.on(onPostgres, {}, { compareMs: 100, lookMs: 50 });
+it('tables and log are compared regularly: a checkpoint of another log raises the alarm', async () => {
+  product = await WatchedProduct.on(onPostgres, {}, { compareMs: 100, inspectMs: 50 });
   const { json } = await product.establish('Đảng bộ phường An Biên');
   await product.until(`/api/organizations?after=${String(json.position)}`, ({ status }) => status === 200);
   await product.place.sql(`update read.checkpoints set leaf = '${'f'.repeat(64)}' where position > 0`);
   await product.until('/api/organizations', isReplaced);
 });
 
-it('a worker under which something is taken away ends with one sentence and 78, and so does the next one', async () => {
+it('a worker whose log loses events ends with one sentence and exit code 78, and so does the next worker', async () => {
   product = await WatchedProduct.on(onPostgres);
   await product.establish('Đảng bộ phường An Biên');
   await product.establish('Đảng bộ phường 2');
   await product.stop();
   const worker = startProgram(product.place.environment, 'apps/worker/main.ts');
-  while (!worker.said().includes('Keeping the read models')) await sleep(50);
+  while (!worker.said().includes('Running the projections')) await sleep(50);
   await product.place.sql('delete from log.events where position = 5');
-  const sentence = /Nhật ký có điều bất thường[^\n]*\nThe log holds something strange[^\n]*\n$/;
+  const sentence = /Nhật ký có điều bất thường[^\n]*\nThe log has an anomaly[^\n]*\n$/;
   const running = await worker.ended;
   expect([running.code, running.said]).toEqual([78, expect.stringMatching(sentence)]);
   const next = await runProgram(product.place.environment, 'apps/worker/main.ts');
@@ -92,32 +93,27 @@ describe('a program that finds parts of two stores', () => {
     return rows[0]?.all;
   };
 
-  it('is refused with tables of another store, whichever program it is, and writes nothing', async () => {
+  it('refuses tables of another store, in every program, and writes nothing', async () => {
     const { KURRENTDB_URL: url = '' } = product.place.environment;
     const theirs = { ...other.environment, EVENT_STORE: 'kurrentdb', KURRENTDB_URL: url, KURRENTDB_PREFIX: 'other_' };
     expect(await runProgram(theirs, 'apps/cli/main.ts', 'init', folder)).toMatchObject({ code: 0 });
     const before = [await product.recorded(), await eventsOf(other.adminUrl)];
     const mixed = { ...theirs, KURRENTDB_PREFIX: 'mc_' };
-    for (const [file, ...args] of [
+    const programs: readonly (readonly [file: string, ...args: string[]])[] = [
       ['apps/worker/main.ts'],
       ['apps/api/main.ts'],
       ['apps/cli/main.ts', 'rebuild', 'engagements', '--switch'],
       ['apps/cli/main.ts', 'migrate'],
-    ] as const) {
-      const { code, said } = await runProgram(mixed, file, ...args);
-      expect([file, ...args, code, said]).toEqual([
-        file,
-        ...args,
-        78,
-        expect.stringMatching(
-          /^Cơ sở dữ liệu của các bảng[^\n]*\nThe database of the tables belongs to another[^\n]*\n$/,
-        ),
-      ]);
-    }
+    ];
+    const sentence = /^Cơ sở dữ liệu của các bảng[^\n]*\nThe database of the read models belongs to another[^\n]*\n$/;
+    await abreast(programs, async (program) => {
+      const { code, said } = await runProgram(mixed, ...program);
+      expect([program, code, said]).toEqual([program, 78, expect.stringMatching(sentence)]);
+    });
     expect([await product.recorded(), await eventsOf(other.adminUrl)]).toEqual(before);
   });
 
-  it('is refused with fresh databases of keys or readings, writes nothing and makes no master key', async () => {
+  it('refuses fresh databases of keys or readings, writes nothing and makes no master key', async () => {
     const before = await product.recorded();
     const { environment, sideUrls } = product.place.database;
     const ofLog = { ...product.place.environment, DATABASE_URL: other.environment.DATABASE_URL };
@@ -135,7 +131,7 @@ describe('a program that finds parts of two stores', () => {
       said: expect.stringContaining('The log of readings is empty'),
     });
     expect(await product.recorded()).toBe(before);
-    // What docs/operations.md says of readings that are lost for good.
+    // As docs/operations.md describes for a lost log of readings.
     const { json } = await productLog();
     const client = new Client({ connectionString: other.sideUrls.readings });
     await client.connect();

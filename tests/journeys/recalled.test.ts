@@ -6,13 +6,13 @@ import { addDays, dayOf, instant } from '#kernel/dates';
 import { loadConfig } from '#platform/config';
 import { createLogger } from '#platform/http/logging';
 import { type Api, startApi } from '../../apps/api/api.js';
-import { grantRoles, signedIn } from '../support/grants.js';
-import { TESTER } from '../support/api.js';
-import { type ProductDatabase, productDatabase } from '../support/postgres.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
+import { TESTER } from '../support/servers/api.js';
+import { type ProductDatabase, productDatabase } from '../support/servers/postgres.js';
 
 let database: ProductDatabase;
 let api: Api;
-/** Another process on the same tables, which others keep. */
+/** Another process on the same tables, without projections. */
 let reader: Api;
 let headers: Readonly<Record<string, string>>;
 let admin: pg.Client;
@@ -35,19 +35,19 @@ beforeAll(async () => {
     headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
     body: JSON.stringify(ward),
   });
-  expect(founded.status).toBe(201); // today: so the day before is over in the log, too
+  expect(founded.status).toBe(201); // recorded today, so the day before is over in the log, too
   admin = new pg.Client({ connectionString: database.adminUrl });
   await admin.connect();
 });
 afterAll(async () => {
-  await admin.query('rollback'); // else nothing would stop that waits for the table
+  await admin.query('rollback'); // otherwise every query that waits for the table would hang
   await admin.end();
   await reader.close();
   await api.close();
   await database.drop();
 });
 
-/** The status of an answer that comes within half a second, else null. */
+/** The status of an answer that comes within half a second; else null. */
 async function asked(query: string, of = api): Promise<number | null> {
   const url = new URL(`/api/coverage?${days}&${query}`, of.address);
   try {
@@ -59,10 +59,10 @@ async function asked(query: string, of = api): Promise<number | null> {
   }
 }
 
-it('what is known now needs no look at the tables by whoever keeps them; a day that is over none by anybody, for two seconds', async () => {
+it('the process with projections answers “known now” without reading tables; a day that is over needs no read in any process for two seconds', async () => {
   const [over, now] = [`knownAt=${addDays(today, -1)}`, ''];
   expect([await asked(now), await asked(now, reader)]).toEqual([200, 200]);
-  await sleep(1000); // the copies are brought up to date twice a second
+  await sleep(1000); // replicas are updated twice a second
   await admin.query('begin; lock table read.checkpoints in access exclusive mode');
   expect([await asked(over), await asked(over, reader), await asked(now), await asked(now, reader)]).toEqual([
     200,

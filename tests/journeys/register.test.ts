@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { StreamId } from '#kernel/ids';
 import { leafHash } from '#kernel/record';
-import { type Answered, described, testApi, type TestApi } from '../support/api.js';
-import { standInServer } from '../support/kurrentdb.js';
+import { type Answered, described, testApi, type TestApi } from '../support/servers/api.js';
+import { standInServer } from '../support/servers/kurrentdb.js';
 
-/** Where the product is run: the settings of its event store, and what to end afterwards. */
+/** The event store of the product: its settings, and a function that stops it afterwards. */
 const STORES: readonly [string, () => Promise<{ environment: Record<string, string>; end: () => Promise<void> }>][] = [
   ['postgres', () => Promise.resolve({ environment: {}, end: () => Promise.resolve() })],
   [
@@ -78,14 +78,14 @@ describe.each(STORES)('the register over HTTP, events in %s', (_, start) => {
     expect((await names()).filter((name) => name === 'Chi bộ 3')).toHaveLength(1);
   });
 
-  it('gives a receipt that names events as the store holds them', async () => {
+  it('returns a receipt that names the stored events', async () => {
     const { stream, revision, eventIds, leafHashes } = cells[0];
     const [stored] = await product.api.platform.store.read(StreamId.parse(stream), revision, 1);
     expect([stored?.record.id]).toEqual(eventIds);
     expect([leafHash(stored?.text ?? '')]).toEqual(leafHashes);
   });
 
-  it('honors If-Match: of 32 who have seen the same revision one wins, and 31 hear which one stands', async () => {
+  it('honors If-Match: of 32 commands on the same revision one succeeds, and 31 get the present revision', async () => {
     const tag = `"${last.revision}"`;
     const count = (no: number) =>
       product.post(
@@ -103,7 +103,7 @@ describe.each(STORES)('the register over HTTP, events in %s', (_, start) => {
     }
   });
 
-  it('shows what was recorded to whoever asks after its position', async () => {
+  it('includes a record in answers after its position', async () => {
     for (let no = 1; no <= 5; no++) {
       const renamed = `Chi bộ Trường số ${no}`;
       await post(`/api/organizations/${cells[1].id}/renaming`, {
@@ -115,12 +115,12 @@ describe.each(STORES)('the register over HTTP, events in %s', (_, start) => {
     }
   });
 
-  it('tells a day in the past as it was, and a past state of knowledge as it was known', async () => {
+  it('answers for a past day as it was, and for a past state of knowledge as it was known', async () => {
     expect(await names('&asOf=2025-08-31')).toContain('Chi bộ 2');
     expect(await names('&asOf=2025-09-03')).toContain('Chi bộ Trường số 3');
     expect(await names('&asOf=2025-06-30')).toEqual([]);
     const before = await list();
-    // Recorded times have milliseconds: the next event must not fall into the one that is asked about.
+    // Recording times have milliseconds: the next event must not fall into the same one.
     await new Promise((resolve) => setTimeout(resolve, 5));
     await post(`/api/organizations/${cells[0].id}/renaming`, {
       name: 'Chi bộ Một',
@@ -138,7 +138,7 @@ describe.each(STORES)('the register over HTTP, events in %s', (_, start) => {
     });
   });
 
-  it('corrects an entry and keeps what was known before', async () => {
+  it('corrects an entry, and answers as before for the time before the correction', async () => {
     const { knownAt } = await list();
     await new Promise((resolve) => setTimeout(resolve, 5));
     const correction = {
@@ -151,7 +151,7 @@ describe.each(STORES)('the register over HTTP, events in %s', (_, start) => {
     expect(await names(`&asOf=2025-07-01&knownAt=${knownAt}`)).toContain('Chi bộ 10');
   });
 
-  it('turns the pages of a list without gap or repetition', async () => {
+  it('pages through a list without gap or repetition', async () => {
     const all = await names('&limit=200');
     const paged: string[] = [];
     for (let page = await list('&limit=2'); ; page = await list(`&limit=2&cursor=${page.next}`)) {
@@ -161,7 +161,7 @@ describe.each(STORES)('the register over HTTP, events in %s', (_, start) => {
     expect(paged).toEqual(all);
   });
 
-  it('refuses what would make the timeline impossible, and names the day', async () => {
+  it('refuses an entry that makes the timeline impossible, and names the day', async () => {
     const dissolved = { effectiveOn: '2025-08-01', decision };
     const answer = await product.post(`/api/organizations/${cells[1].id}/dissolution`, dissolved);
     expect([answer.status, answer.text]).toEqual([409, expect.stringContaining('urn:minh-chung:refusal:')]);
@@ -171,7 +171,7 @@ describe.each(STORES)('the register over HTTP, events in %s', (_, start) => {
     });
   });
 
-  it('answers in the shapes that its document promises', async () => {
+  it('answers in the documented shapes', async () => {
     const { operations, objection } = await described(product);
     const paths: Record<string, string> = {
       '/api/organizations': `/api/organizations?after=${last.position}`,

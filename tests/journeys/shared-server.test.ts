@@ -1,21 +1,21 @@
-// A server of KurrentDB that others use too: what they wrote has to be looked through, and nobody may wait for it. The
-// speed at which the stand-in looks is one at which a stretch takes a minute; once a test has seen what it is about, it is
-// let go on at full speed, unless SHARED_SERVER_MINUTE=1.
+// A KurrentDB server with events of others, which readers have to scan without delaying requests. The stand-in scans so
+// slowly that a long run of foreign events takes a minute; after the check it continues at full speed, unless
+// SHARED_SERVER_MINUTE=1.
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { BEGINNING } from '#platform/event-store/event-store';
 import { KurrentDbEventStore } from '#platform/event-store/kurrentdb.event-store';
-import { type StandIn, standInServer } from '../support/kurrentdb.js';
-import { killed, SharedWard, until } from '../support/shared-ward.js';
+import { type StandIn, standInServer } from '../support/servers/kurrentdb.js';
+import { killed, SharedWard, until } from '../support/worlds/shared-ward.js';
 
 const STRETCH = 1_500_000;
 const A_MINUTE = STRETCH / 60;
-/** Nobody gets through a stretch at this speed in the time of a test. */
+/** At this speed a scan takes longer than a test. */
 const STANDSTILL = STRETCH / 600;
 const FULL_SPEED = process.env.SHARED_SERVER_MINUTE === '1' ? A_MINUTE : 0;
-/** Events that a reader may look at twice: those of ours, and what the server sends between two of its checkpoints. */
+/** Number of events that may be scanned twice: the product's own, and those between two checkpoints of the server. */
 const FEW = 1_000;
 const NAME = 'Chi bộ sau quãng dài';
 
@@ -36,7 +36,7 @@ const Ready = z.looseObject({
 let server: StandIn;
 let ward: SharedWard;
 let worker: ChildProcess | undefined;
-/** Where the stretch behind our last event begins and ends. */
+/** Begin and end of the foreign events after our last event. */
 const behind = { from: BEGINNING, to: BEGINNING };
 const goes = (scanPerSecond: number) => server.faults.set({ scanPerSecond });
 const head = async () => BigInt((await server.state()).head);
@@ -44,7 +44,7 @@ const coverage = () => `/api/coverage?scope=${ward.ward}&asOf=2026-01-31`;
 const figures = async () => Figures.parse((await ward.get(coverage())).json);
 const ready = async (of = ward) => Ready.parse((await of.get('/health/ready')).json);
 const looked = async () => (await ready()).parts.readModels.looked ?? BEGINNING;
-/** Events of the stretch that lie after a position. */
+/** Number of these foreign events after a position. */
 const left = (after: bigint) => Number((BigInt(STRETCH) * (behind.to - after)) / (behind.to - behind.from));
 
 beforeAll(async () => {
@@ -70,13 +70,13 @@ beforeAll(async () => {
   behind.to = await head();
 });
 afterAll(async () => {
-  worker?.kill('SIGKILL'); // where a test failed before it did so
+  worker?.kill('SIGKILL'); // if a test failed before it killed the worker
   await ward.close();
   await server.close();
 });
 
-describe('a long stretch of others behind our last event', () => {
-  it('is looked through by a worker, who notes how far it has come and is killed in the middle', async () => {
+describe('a long run of foreign events after our last event', () => {
+  it('is scanned by a worker, which notes its progress and is killed in the middle', async () => {
     await goes(A_MINUTE);
     worker = ward.worker();
     await until(async () => left((await ward.looked()).looked) < STRETCH - FEW);
@@ -85,7 +85,7 @@ describe('a long stretch of others behind our last event', () => {
     expect([seen <= behind.from, upTo > behind.from, upTo < behind.to]).toEqual([true, true, true]);
   });
 
-  it('keeps nobody from an answer or a command, and the next program goes on where the killed one was', async () => {
+  it('delays no answer and no command, and the next program continues where the killed one stopped', async () => {
     const before = await ward.looked();
     const { scanned } = await server.state();
     await ward.start();
@@ -104,7 +104,7 @@ describe('a long stretch of others behind our last event', () => {
     const told = await looked();
     await until(async () => (await looked()) > told);
     await until(() => ward.lines.some((line) => line.includes('looking through the log of KurrentDB: at position')));
-    // All this was answered while the stretch was being looked through, and it still is.
+    // All this was answered during the scan, which still runs.
     expect((await ward.get('/api/organizations')).text).not.toContain(NAME);
     expect(await looked()).toBeLessThan(behind.to);
 
@@ -115,12 +115,12 @@ describe('a long stretch of others behind our last event', () => {
     expect((await server.state()).scanned - scanned).toBeLessThan(left(before.looked) + FEW);
   });
 
-  it('is crossed for good: a start finds the end of the log at once, and one whose progress was not noted does not', async () => {
-    const { position } = await ward.establish('Chi bộ 2'); // the subscription has told of events since it began
+  it('is scanned once: a start finds the end of the log at once, but not without the noted progress', async () => {
+    const { position } = await ward.establish('Chi bộ 2'); // the subscription has delivered events since it began
     await until(async () => (await ward.get(`/api/organizations?after=${String(position)}`)).status === 200);
     await server.foreign('theirs', STRETCH);
     const end = await head();
-    // The server tells how far it has looked once in many events, and nothing of the few at the end.
+    // The server sends a checkpoint once in many events, and none for the few at the end.
     const fewBefore = end - ((behind.to - behind.from) * BigInt(FEW)) / BigInt(STRETCH);
     await until(async () => (await looked()) > fewBefore);
     await ward.stop();
@@ -141,7 +141,7 @@ describe('a long stretch of others behind our last event', () => {
     await until(isSeen);
   });
 
-  it('makes a program wait that asks the log itself, and a request that does so, too', async () => {
+  it('delays a program and a request that read the log itself: the planted fault', async () => {
     await server.foreign('theirs', STRETCH);
     await goes(STANDSTILL);
     const naive = new KurrentDbEventStore({ connectionString: server.url, prefix: 'mca_' });
@@ -172,7 +172,7 @@ describe('two wards on one server', () => {
       .organizations.map(({ name }) => name)
       .sort();
 
-  it('record at the same time, and each sees what is its own', async () => {
+  it('record at the same time, and each sees its own records', async () => {
     const own = await names(ward);
     const cells = (of: string) => Array.from({ length: 10 }, (_, i) => `Chi bộ ${of} ${i}`);
     const [here, there] = await Promise.all(
@@ -188,7 +188,7 @@ describe('two wards on one server', () => {
     expect(await names(other)).toEqual(['Phường Lạch Tray', ...cells('Lạch')].sort());
   });
 
-  it('are not alarmed by what befalls the other one', async () => {
+  it('raise no alarm about each other', async () => {
     await server.foreign('mcb_term-of-somebody', 1);
     await until(async () => (await ready(other)).parts.store.trouble !== null);
     const refused = { name: 'Chi bộ 2', type: 'BASE_CELL', parentId: other.ward, establishedOn: '2025-07-01' };

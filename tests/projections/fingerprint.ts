@@ -11,27 +11,27 @@ import type { AnyProjection } from '#platform/projections/projection';
 
 /** What a read model makes of the log: its tables, and the rows that the samples of its events give. */
 export interface Fingerprint {
-  /** Of each table its declared columns with their types, then its indexes. */
+  /** For each table: the declared columns with their types, then the indexes. */
   readonly tables: Readonly<Record<string, readonly string[]>>;
-  /** Of the statements that make them, with the columns that every table has. */
+  /** Digest of the statements that create the tables, with the columns that every table has. */
   readonly sql: string;
   /**
-   * Of the rows that each sample gives, by the name of the sample. The sample of a new event is added to the version that
-   * stands: no log holds such an event yet, so nothing has to be built anew.
+   * Digests of the rows that each sample gives, by the name of the sample. The sample of a new event is added to the
+   * present version: no log holds such an event yet, so no table has to be rebuilt.
    */
   readonly rows: Readonly<Record<string, string>>;
 }
 
-/** A fingerprint as it is committed. */
+/** A fingerprint as it is committed to the repository. */
 export interface Entry extends Fingerprint {
   readonly version: number;
-  /** Hash of the entry before; so that none is changed, removed or put in between. */
+  /** Hash of the entry before, so that no entry can be changed, removed or inserted unnoticed. */
   readonly after: string | null;
 }
 
 const SAMPLES = 'tests/event-catalog';
 
-/** The records of the catalog of events by the names of the samples, in their order. */
+/** The records of the event catalog by the names of their samples, in the order of the names. */
 export const sampleRecords = (): ReadonlyMap<string, EventRecord> =>
   new Map(
     readdirSync(SAMPLES)
@@ -43,7 +43,7 @@ export const sampleRecords = (): ReadonlyMap<string, EventRecord> =>
       }),
   );
 
-/** @throws where a sample parks its stream: what it says, with the name of the sample */
+/** @throws Error with the cause and the name of the sample, if a sample parks its stream */
 export function fingerprintOf(projection: AnyProjection, samples: ReadonlyMap<string, EventRecord>): Fingerprint {
   const of = { projection: projection.name, version: 0, generation: 0 };
   return {
@@ -61,7 +61,10 @@ export function fingerprintOf(projection: AnyProjection, samples: ReadonlyMap<st
   };
 }
 
-/** The rows of each sample, folded as the runner does. A companion finds the event that it corrects or annuls before it. */
+/**
+ * The rows of each sample, folded as the runner folds them. For a correction or annulment, the event to which it refers
+ * is folded first.
+ */
 function rowsOf(projection: AnyProjection, samples: ReadonlyMap<string, EventRecord>): Fingerprint['rows'] {
   const known = catalog(projection.of);
   const inOrder = [...samples.values()].sort((a, b) => a.schema - b.schema);
@@ -97,11 +100,11 @@ const digest = (value: Json): string => hash('sha256', canonicalJson(value));
 const FOLDER = 'tests/projections';
 export const fileOf = ({ name }: Pick<AnyProjection, 'name'>): string => join(FOLDER, `${name}.json`);
 
-/** The committed entries of a read model, oldest first; none where nothing was committed. */
+/** The committed entries of a read model, oldest first; empty if there are none. */
 export const entriesOf = (projection: Pick<AnyProjection, 'name'>): readonly Entry[] =>
   existsSync(fileOf(projection)) ? (JSON.parse(readFileSync(fileOf(projection), 'utf8')) as Entry[]) : [];
 
-/** What somebody has to do about the committed entries of a read model; null where they say what the program does. */
+/** What a developer has to do about the committed entries of a read model; null if they match the program. */
 export function complaint(
   { name, version }: Pick<AnyProjection, 'name' | 'version'>,
   entries: readonly Entry[],
@@ -109,7 +112,7 @@ export function complaint(
 ): string | null {
   const changed = entries.findIndex((entry, i) => entry.after !== chained(entries[i - 1]));
   if (changed >= 0)
-    return `${fileOf({ name })}: what stands before version ${entries[changed]?.version ?? '?'} was changed or removed. Take it back (git checkout ${fileOf({ name })}): entries are only added.`;
+    return `${fileOf({ name })}: an entry before version ${entries[changed]?.version ?? '?'} was changed or removed. Restore the file (git checkout ${fileOf({ name })}): entries are only added.`;
   const last = entries.at(-1);
   if (!last || last.version < version)
     return `Version ${version} of ${name} has no fingerprint: run \`npm run fingerprint\`.`;
@@ -132,9 +135,9 @@ const isSame = (a: Fingerprint['rows'], b: Fingerprint['rows']): boolean =>
 const chained = (entry: Entry | undefined): string | null => (entry ? digest({ ...entry }) : null);
 
 /**
- * The entries with that of a version that was raised, or with the samples of new events in the last one; the same where they
- * say already what the program does.
- * @throws Error with what somebody has to do where an entry would have to be written anew
+ * The committed entries with a new entry if the version was raised, or with the samples of new events in the last
+ * entry. If the entries match the program, they are returned unchanged.
+ * @throws Error that says what to do, if an existing entry would have to change
  */
 export function appended(
   projection: Pick<AnyProjection, 'name' | 'version'>,

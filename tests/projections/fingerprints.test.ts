@@ -18,7 +18,7 @@ describe('the fingerprint of a read model', () => {
     },
   );
 
-  it('is committed for read models of the features, and for nothing else', () => {
+  it('is committed for the read models of the features only', () => {
     const files = readdirSync('tests/projections').filter((file) => file.endsWith('.json'));
     expect(files.map((file) => `tests/projections/${file}`).sort()).toEqual(projections.map(fileOf).sort());
   });
@@ -77,7 +77,7 @@ describe('a read model that was changed', () => {
     expect(() => appended(changed, committed, fingerprintOf(changed, samples))).toThrow(raise);
   });
 
-  it('and raised is told to add its fingerprint, which is added after the others', () => {
+  it('and whose version is raised needs a new fingerprint, which is added after the others', () => {
     const raised = { ...withGranted({ ...granted, indexes: [] }), version: 2 };
     expect(judged(raised, committed)).toBe('Version 2 of grants has no fingerprint: run `npm run fingerprint`.');
     const both = appended(raised, committed, fingerprintOf(raised, samples));
@@ -105,7 +105,7 @@ describe('a read model that was changed', () => {
     expect(judged({ ...model, version: 3 }, third)).toBeNull();
   });
 
-  it('takes the samples of a new event into the version that stands, and changes none of it', () => {
+  it('gets the samples of a new event in its present version, and keeps all other samples', () => {
     const { 'RoleWithdrawn.v1': withdrawn, ...others } = committed[0]?.rows ?? {};
     const before = committed.map((entry) => ({ ...entry, rows: others }));
     expect(judged(model, before)).toBe(
@@ -115,7 +115,7 @@ describe('a read model that was changed', () => {
     expect(appended(model, before, fingerprintOf(model, samples))).toEqual(committed);
   });
 
-  it('and parks a sample is named with it', () => {
+  it('and parks a sample gives an error that names the sample', () => {
     const parking = writing((made) => ({ ...made, values: { ...made.values, personId: 'nobody' } }));
     expect(() => fingerprintOf(parking, samples)).toThrow('grants parks the sample DelegationGiven.v1');
   });

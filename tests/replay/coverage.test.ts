@@ -2,14 +2,15 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { CountingRule } from '#features/counting-rules';
 import type { DecidingAct, OrganizationCovered } from '#features/coverage';
 import { Chance } from '../bench/chance.js';
-import { gather, unless } from '../support/gather.js';
-import { randomStory } from '../support/random-engagements.js';
-import { randomQuestion, type RandomQuestion, randomRule } from '../support/random-questions.js';
-import { counted, COUNTED_TABLES, countedNaively, ToldCoverage } from '../support/told-coverage.js';
+import { gather, unless } from '../support/worlds/gather.js';
+import { randomStory } from '../support/worlds/random-engagements.js';
+import { randomQuestion, type RandomQuestion, randomRule } from '../support/worlds/random-questions.js';
+import { counted, COUNTED_TABLES, countedNaively, ToldCoverage } from '../support/oracles/told-coverage.js';
+import { rounds } from '../support/rounds.js';
 
-/** `COVERAGE_SEED=<seed>` tells the same histories and asks the same questions again. */
+/** `COVERAGE_SEED=<seed>` repeats the same histories and questions. */
 const SEED = Number(process.env.COVERAGE_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const STORIES = 10;
+const STORIES = rounds(100);
 const QUESTIONS = 100;
 
 const chance = new Chance(SEED);
@@ -22,7 +23,7 @@ beforeAll(async () => {
   await gather(tell, missing, 5 * STORIES);
 });
 
-/** What the questions need and no story holds so far. */
+/** The cases that the questions need and that no history has produced so far. */
 function missing(): string[] {
   const events = told.flatMap(({ story }) => story.log);
   const types = new Set(events.map(({ type }) => type));
@@ -46,13 +47,13 @@ const questions = function* (each: number): Generator<{ of: ToldCoverage; questi
     for (let n = 0; n < each; n++) yield { of, question: randomQuestion(chance, of.story, of.organizations) };
 };
 
-describe(`what was recorded at random (COVERAGE_SEED=${SEED})`, () => {
-  it('is counted alike by the arithmetic and by a loop over all events', () => {
+describe(`coverage of random histories (COVERAGE_SEED=${SEED})`, () => {
+  it('is the same by the arithmetic and by a loop over all events', () => {
     for (const { of, question } of questions(QUESTIONS))
       expect({ question, ...counted(of, question) }).toEqual({ question, ...countedNaively(of, question) });
   });
 
-  it('is counted otherwise where any axis of the rule is another', async () => {
+  it('changes with each axis of the rule', async () => {
     const axes = Object.keys(randomRule(chance, [])) as (keyof CountingRule)[];
     const mattered = new Set<string>();
     const ask = () => {
@@ -66,7 +67,7 @@ describe(`what was recorded at random (COVERAGE_SEED=${SEED})`, () => {
     await gather(ask, () => axes.filter((axis) => !mattered.has(axis)), 30);
   });
 
-  it('is counted otherwise without any one of the tables', async () => {
+  it('changes without any one of the tables', async () => {
     const missed = new Set<string>();
     const ask = () => {
       const asked = [...questions(QUESTIONS / 4)].map((each) => ({ ...each, with: counted(each.of, each.question) }));
@@ -81,7 +82,7 @@ describe(`what was recorded at random (COVERAGE_SEED=${SEED})`, () => {
     await gather(ask, () => COUNTED_TABLES.filter((table) => !missed.has(table)), 20);
   });
 
-  it('is decided by the act that it names: without it an organization is not covered, or by a later act', async () => {
+  it('names the deciding act: without it an organization is not covered, or covered by a later act', async () => {
     const compared = { later: 0, none: 0 };
     const ask = () => {
       for (const { of, question } of questions(QUESTIONS)) {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { resetReadModels } from '#platform/projections/running';
 import { LogSeen } from '#platform/projections/running/log-end';
-import { ReadModels } from '../support/read-models.js';
+import { ReadModels } from '../support/servers/read-models.js';
 
 let models: ReadModels;
 beforeEach(async () => {
@@ -20,14 +20,14 @@ const noted = async () => {
   return rows[0]?.seen;
 };
 
-it('what a leader has seen of the log is noted when its leadership ends', async () => {
+it('a leader notes how far it has read the log when its lease ends', async () => {
   const seen = await leading();
   seen.upTo(99n);
   await seen.finish();
   expect(await noted()).toBe(99n);
 });
 
-it('what a leader has seen of a log that was replaced is noted no more', async () => {
+it('a leader no longer notes how far it has read a log that was replaced', async () => {
   const seen = await leading();
   seen.upTo(99n);
   await resetReadModels(models.pool);

@@ -6,8 +6,9 @@ import { EVERYTHING } from '#platform/access/reader';
 import { Mirror, type StreamRows } from '#platform/projections/mirror';
 import { operationsOf } from '#platform/projections/operations';
 import { rebuild } from '#platform/projections/running';
-import { type Happened, histories, lampStream, notes, POISON, recordsOf } from '../support/lamps.js';
-import { ReadModels } from '../support/read-models.js';
+import { type Happened, histories, lampStream, notes, POISON, recordsOf } from '../support/worlds/lamps.js';
+import { ReadModels } from '../support/servers/read-models.js';
+import { rounds } from '../support/rounds.js';
 
 let models: ReadModels;
 beforeEach(async () => {
@@ -15,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => models.close());
 
-/** What is not known to whoever does not keep the tables. */
+/** Values that a process without projections does not hold in memory. */
 const UNKNOWN = () => null;
 
 function copyOf(read: ReadModels, streamsBetween: (after: bigint, upTo: bigint) => readonly StreamId[] | null) {
@@ -44,7 +45,7 @@ function copyOf(read: ReadModels, streamsBetween: (after: bigint, upTo: bigint) 
   };
 }
 
-/** The same rows, asked of the database. */
+/** The same rows, read from the database. */
 async function stored(table: 'hung' | 'words'): Promise<string[]> {
   const { [table]: rows = [] } = await models.tables(notes);
   const names = { known_from: 'knownFrom', known_to: 'knownTo' } as const;
@@ -63,15 +64,15 @@ const [ill, well] = [lampStream(1), lampStream(2)];
 const hung = (stream = ill): Happened => ({ stream, type: 'LampHung', data: { street: 'A', height: 3, owner: null } });
 const damaged = (note: string, stream = ill): Happened => ({ stream, type: 'LampDamaged', data: { lamp: 0, note } });
 
-describe.each([true, false])('a mirror of facts, by whoever keeps the tables: %s', (keeps) => {
+describe.each([true, false])('a replica of facts, in the process that runs the projections: %s', (keeps) => {
   const followed = () => {
     const runner = models.run([notes]);
     return copyOf(models, keeps ? (after, upTo) => runner.progress.streamsBetween(after, upTo) : UNKNOWN);
   };
 
-  it('holds what the tables hold after every step of any history', async () => {
+  it('equals the tables after every step of any history', async () => {
     const copy = followed();
-    // The tables come into being with the first event, and a history may have none.
+    // The tables are created with the first event, and a random history may be empty.
     await models.append(...recordsOf([hung()]));
     await models.caughtUp(notes);
     await copy.mirror.follow();
@@ -92,12 +93,12 @@ describe.each([true, false])('a mirror of facts, by whoever keeps the tables: %s
         expect(copy.hung()).toEqual(await stored('hung'));
         expect(copy.words()).toEqual(await stored('words'));
       }),
-      { numRuns: 12 },
+      { numRuns: rounds(120) },
     );
     expect(copy.hung().length).toBeGreaterThan(0);
   }, 120_000);
 
-  it('takes up rows of a parked stream that come in behind what it has seen', async () => {
+  it('takes in rows of a retried stream at positions that it has passed', async () => {
     const copy = followed();
     const skip = {
       stream: operationsOf('notes'),
@@ -116,7 +117,7 @@ describe.each([true, false])('a mirror of facts, by whoever keeps the tables: %s
     expect(copy.words()).toHaveLength(2);
   });
 
-  it('begins anew when another generation serves, and only then', async () => {
+  it('starts again when another generation serves, and only then', async () => {
     const copy = followed();
     await models.append(...recordsOf([hung(), damaged('one two')]));
     await models.caughtUp(notes);
@@ -130,7 +131,7 @@ describe.each([true, false])('a mirror of facts, by whoever keeps the tables: %s
   });
 });
 
-it('a mirror asks no table which streams have changed where the runner in this process knows', async () => {
+it('a replica does not query changed streams if the runner in this process knows them', async () => {
   const runner = models.run([notes]);
   let known = 0;
   const copy = copyOf(models, (after, upTo) => {

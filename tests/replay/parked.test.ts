@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { operationsOf } from '#platform/projections/operations';
 import { facts, projection, text } from '#platform/projections/projection';
 import { rebuild } from '#platform/projections/running';
-import { look, parkedRevision } from '#platform/projections/serving/served';
-import { type Happened, lamp, lampStream, notes, POISON, recordsOf, whose } from '../support/lamps.js';
-import { ReadModels } from '../support/read-models.js';
+import { readCheckpoints, parkedRevision } from '#platform/projections/serving/served';
+import { type Happened, lamp, lampStream, notes, POISON, recordsOf, whose } from '../support/worlds/lamps.js';
+import { ReadModels } from '../support/servers/read-models.js';
 
 let models: ReadModels;
 beforeEach(async () => {
@@ -32,23 +32,23 @@ const tell = async (story: Happened[], batchSize = 2000) => {
   await models.caughtUp(notes);
 };
 
-describe('an event that a projection cannot digest', () => {
-  it('parks its stream, and the others go on', async () => {
+describe('an event that a projection cannot process', () => {
+  it('parks its stream, and other streams go on', async () => {
     await tell([hung(), damaged(POISON), damaged('later'), hung(well), damaged('fine', well)]);
     expect(await words()).toEqual([expect.objectContaining({ stream: well, word: 'fine' })]);
-    const [seen] = (await look(models.db, [notes])).checkpoints;
+    const [seen] = (await readCheckpoints(models.db, [notes])).checkpoints;
     expect(seen?.parked).toEqual([{ stream: ill, revision: 1, position: 2n }]);
     expect(await parkedRevision(models.db, 'notes', ill)).toBe(1);
   });
 
-  it('leaves no word of its content in what is kept of the failure', async () => {
+  it('leaves none of its content in the stored error', async () => {
     await tell([hung(), damaged(POISON)]);
     const { parked = [] } = await models.tables(notes);
     expect(parked).toEqual([expect.objectContaining({ error: 'RangeError' })]);
   });
 
   it.each([1, 2, 2000])(
-    'is left out by a recorded act, and a rebuild comes to the same (batches of %i)',
+    'is left out by a recorded act, and a rebuild gives the same tables (batches of %i)',
     async (size) => {
       await tell([hung(), damaged(POISON), damaged('one two'), skip(1), damaged('three')], size);
       expect(await words()).toMatchObject([
@@ -62,13 +62,13 @@ describe('an event that a projection cannot digest', () => {
     },
   );
 
-  it('stays parked when only another event is ordered to be left out, and when a retry fails again', async () => {
+  it('keeps its stream parked after a skip of another event, and after a retry that fails', async () => {
     await tell([hung(), damaged(POISON), damaged('later'), skip(2), ordered('ParkedStreamRetried')]);
     expect(await words()).toEqual([]);
     expect(await parkedRevision(models.db, 'notes', ill)).toBe(1);
   });
 
-  it('is followed by a retry once the program can, with the positions that it would have had', async () => {
+  it('is processed by a retry after a fix of the program, with its original positions', async () => {
     await tell([hung(), damaged(POISON), damaged('later')]);
     await models.close();
     models = await ReadModels.open();
@@ -106,7 +106,7 @@ describe('an event that a projection cannot digest', () => {
     expect(await models.tables(moody)).toEqual(grown);
   });
 
-  it('is found alone where the database refuses what the handler wrote, and who shared the batch takes all of it in, once', async () => {
+  it('parks only its own stream if the database refuses its rows; other events of the batch are written once', async () => {
     const tooLong = projection({
       name: 'indexed',
       version: 1,
@@ -130,7 +130,7 @@ describe('an event that a projection cannot digest', () => {
   });
 });
 
-it('an event that no feature knows stops the runner, and health says so', async () => {
+it('an event of an unknown type stops the runner, and health reports it', async () => {
   await models.append(...recordsOf([{ stream: ill, type: 'LampStolen', data: {} }]));
   const fatal = new Promise<Error>((resolve) => {
     models.run([notes], { onFatal: resolve });

@@ -6,14 +6,14 @@ import { LogReplaced } from '#platform/event-store/log-watch';
 import { facts, projection, text } from '#platform/projections/projection';
 import { rebuild } from '#platform/projections/running';
 import { assertServing, ReadModelRebuilding } from '#platform/projections/serving/served';
-import { type Happened, histories, lamp, lamps, lampStream, notes, recordsOf, whose } from '../support/lamps.js';
-import { ReadModels } from '../support/read-models.js';
+import { type Happened, histories, lamp, lamps, lampStream, notes, recordsOf, whose } from '../support/worlds/lamps.js';
+import { ReadModels } from '../support/servers/read-models.js';
 
 class CountingStore extends MemoryEventStore {
   readonly batches: bigint[] = [];
   slowMs = 0;
   override async readAll(after: bigint, limit: number): Promise<readonly StoredEvent[]> {
-    if (limit > 1) this.batches.push(after); // one is asked for by whoever wants to know whether there is any
+    if (limit > 1) this.batches.push(after); // a limit of one only checks whether there is an event
     if (this.slowMs > 0) await new Promise((resolve) => setTimeout(resolve, this.slowMs));
     return super.readAll(after, limit);
   }
@@ -41,7 +41,7 @@ it('all projections of a rebuild share one read of each batch', async () => {
   expect(read).toEqual([0n, 10n, 20n, 30n, 40n, 50n, 60n, 70n, 80n, 90n]);
 });
 
-it('a wrong cell is found by its key and column, a lost and an invented row too, and nothing on clean tables', async () => {
+it('the comparison reports a wrong cell by key and column, a missing and an extra row, and nothing on equal tables', async () => {
   const told = fc.sample(histories, { numRuns: 20, seed: 7 }).flat();
   await models.append(...recordsOf(told));
   models.run([notes]);
@@ -70,7 +70,7 @@ it('a wrong cell is found by its key and column, a lost and an invented row too,
   expect(await rebuild(models.pool, notes, { pollMs: 10 })).toEqual({ outcome: 'switched' });
 });
 
-it('a rebuild that was cancelled goes on from where it stood, while the tables serve', async () => {
+it('a canceled rebuild continues from its checkpoint, while the old tables serve', async () => {
   await models.append(...recordsOf(story(400)));
   const runner = models.run([notes], { batchSize: 10 });
   await models.caughtUp(notes);
@@ -129,20 +129,20 @@ it('a raised version is built beside while the old tables are read, and switched
   expect(rows).toHaveLength(300);
 });
 
-it('a rebuild that nobody builds ends, says so once, and is taken up later', async () => {
+it('a rebuild without a leader ends, says so once, and is continued later', async () => {
   await models.append(...recordsOf(story(20)));
   const runner = models.run([notes]);
   await models.caughtUp(notes);
   await runner.stop();
   const told: string[] = [];
   const options = { pollMs: 1, patienceMs: 50, onProgress: ({ status }: { status: string }) => told.push(status) };
-  expect(await rebuild(models.pool, notes, options)).toMatchObject({ outcome: 'stands still', done: 0n });
+  expect(await rebuild(models.pool, notes, options)).toMatchObject({ outcome: 'stalled', done: 0n });
   expect(told).toEqual(['building']);
   models.run([notes]);
   expect(await rebuild(models.pool, notes, { pollMs: 10 })).toEqual({ outcome: 'switched' });
 });
 
-it('a rebuild in whose way a trouble of the log stands ends with it', async () => {
+it('a rebuild ends with the alarm of the log', async () => {
   await models.append(...recordsOf(story(20)));
   const trouble = new LogReplaced([{ position: 20n, leaf: 'f'.repeat(64) }]);
   await expect(rebuild(models.pool, notes, { pollMs: 1, trouble: () => trouble })).rejects.toBe(trouble);

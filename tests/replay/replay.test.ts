@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { project, type Told } from '#platform/projections/testing';
+import { project, type GivenEvent } from '#platform/projections/testing';
 import { rebuild } from '#platform/projections/running';
-import { type Happened, histories, lamps, lampStream, notes, recordsOf } from '../support/lamps.js';
-import { ReadModels } from '../support/read-models.js';
+import { type Happened, histories, lamps, lampStream, notes, recordsOf } from '../support/worlds/lamps.js';
+import { ReadModels } from '../support/servers/read-models.js';
+import { rounds } from '../support/rounds.js';
 
 const opened: ReadModels[] = [];
 const open = async () => {
@@ -17,7 +18,7 @@ afterEach(() => Promise.all(opened.splice(0).map((models) => models.close())));
 const both = async (models: ReadModels) => ({ notes: await models.tables(notes), lamps: await models.tables(lamps) });
 
 describe('the tables of a history', () => {
-  it('are the same whether they grew event by event, in batches of any size, or were rebuilt', async () => {
+  it('are the same event by event, in batches of any size, and after a rebuild', async () => {
     await fc.assert(
       fc.asyncProperty(histories, fc.integer({ min: 1, max: 7 }), async (story, batchSize) => {
         const [grown, batched] = await Promise.all([ReadModels.open(), ReadModels.open()]);
@@ -39,7 +40,7 @@ describe('the tables of a history', () => {
           await Promise.all([grown.close(), batched.close()]);
         }
       }),
-      { numRuns: 12 },
+      { numRuns: rounds(120) },
     );
   });
 
@@ -54,7 +55,7 @@ describe('the tables of a history', () => {
     expect(await both(second)).toEqual(await both(first));
   });
 
-  it('are the same where several runners want to write them, and those who wait take over', async () => {
+  it('are the same with several runners that take over from each other', async () => {
     const records = recordsOf(
       fc.sample(histories, { numRuns: 20, seed: 20_261_127 }).flatMap((part, i) => moved(part, i * 10)),
     );
@@ -76,14 +77,14 @@ describe('the tables of a history', () => {
     expect(await both(shared)).toEqual(await both(alone));
   });
 
-  it('are those that the fold in memory gives', async () => {
+  it('equal the fold in memory', async () => {
     await fc.assert(
       fc.asyncProperty(histories, async (story) => {
         const models = await ReadModels.open();
         try {
           await models.append(...recordsOf(story));
           await models.runOnce([notes]);
-          const told: Told[] = story.map(({ stream, type, data }) => ({ stream, type, data }));
+          const told: GivenEvent[] = story.map(({ stream, type, data }) => ({ stream, type, data }));
           const { hung, words } = project(notes, told);
           const tables = await models.tables(notes);
           expect(tables.hung).toHaveLength(hung.length);
@@ -98,7 +99,7 @@ describe('the tables of a history', () => {
           await models.close();
         }
       }),
-      { numRuns: 10 },
+      { numRuns: rounds(100) },
     );
   });
 });

@@ -7,12 +7,12 @@ import { v1 } from '#kernel/event';
 import { type StreamId, streamId, Uuid } from '#kernel/ids';
 import { mayKnow } from '#kernel/restriction';
 import { facts, projection, text, uuid } from '#platform/projections/projection';
-import { type Db, reading } from '#platform/projections/reading';
-import { ReadModels } from '../support/read-models.js';
-import { randomId, testRecord } from '../support/records.js';
+import { type Db, rowsFor } from '#platform/projections/rows-for';
+import { ReadModels } from '../support/servers/read-models.js';
+import { randomId, testRecord } from '../support/worlds/records.js';
 
 const SEE = 'see:drafts';
-/** A book of pages, of which some are drafts: an item of the record that its author alone sees, until it is printed. */
+/** A book of pages. Some pages are drafts: restricted items that only their author sees until they are printed. */
 const book = decider<null>()({
   category: 'book',
   commands: {},
@@ -104,7 +104,7 @@ const readerWith = (personId: Uuid) => ({
   holding: (permission: string) =>
     permission === SEE && personId === CHAIR ? [{ scope: { everything: true } as const, delegatorId: null }] : [],
 });
-const dbOf = (personId: Uuid): Db<typeof books> => reading(models.db, books, readerWith(personId));
+const dbOf = (personId: Uuid): Db<typeof books> => rowsFor(models.db, books, readerWith(personId));
 const holdsSee = (personId: Uuid) => ({
   personId,
   holds: (permission: string) => permission === SEE && personId === CHAIR,
@@ -140,7 +140,7 @@ const STORIES: Readonly<Record<string, readonly Entry[]>> = {
 
 describe('an item of a record that is restricted', () => {
   it.each(Object.entries(STORIES))(
-    'is given to whom the kernel shows it, the rest to everybody: %s',
+    'is visible to those to whom the kernel shows it, other items to everybody: %s',
     async (_, entries) => {
       const { stream, past } = await told(entries);
       const isRestricted = book.restrictionOf(past);

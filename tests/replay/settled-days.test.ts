@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { addDays, dayOf, endOfDay, type Instant, type PlainDate, plainDate } from '#kernel/dates';
 import { logTime } from '#platform/projections/running';
 import { SettledDays } from '#platform/projections/serving';
-import { look } from '#platform/projections/serving/served';
-import { lampStream, notes, recordsOf } from '../support/lamps.js';
-import { ReadModels } from '../support/read-models.js';
+import { readCheckpoints } from '#platform/projections/serving/served';
+import { lampStream, notes, recordsOf } from '../support/worlds/lamps.js';
+import { ReadModels } from '../support/servers/read-models.js';
+import { rounds } from '../support/rounds.js';
 
 let models: ReadModels;
 beforeEach(async () => {
@@ -18,7 +19,7 @@ const FIRST = plainDate('2026-03-01');
 const DAYS = Array.from({ length: 16 }, (_, n) => addDays(FIRST, n - 3));
 let lampNo = 0;
 
-/** One event for each moment, in this order: the clock of the machine may have been set back. */
+/** Records one event for each moment, in this order; moments may go back, as after a clock was set back. */
 async function recorded(moments: readonly Instant[]): Promise<void> {
   for (const recordedAt of moments) {
     const story = [{ stream: lampStream(++lampNo), type: 'LampHung', data: { street: 'A', height: 3, owner: null } }];
@@ -27,10 +28,10 @@ async function recorded(moments: readonly Instant[]): Promise<void> {
   await models.caughtUp(notes);
 }
 const hoursLater = (hours: number) => new Date(Date.parse(`${FIRST}T00:00:00Z`) + hours * 3_600_000).toISOString();
-const lookedUp = async (day: PlainDate) => (await look(models.db, [logTime], endOfDay(day))).knownAt;
+const lookedUp = async (day: PlainDate) => (await readCheckpoints(models.db, [logTime], endOfDay(day))).knownAt;
 
 describe('the end of a day that is over', () => {
-  it('is at the position at which it is looked up, whatever was recorded in which order, and stays there', async () => {
+  it('has the position that a query gives, for any order of recording, and does not change', async () => {
     const days = new SettledDays(models.db);
     const settled = new Map<PlainDate, bigint>();
     let newest = '';
@@ -54,18 +55,18 @@ describe('the end of a day that is over', () => {
           }
         }
       }),
-      { numRuns: 8, examples: [[[[], [0, 240, 3]]]] }, // a log that is empty at first, then days that are over
+      { numRuns: rounds(80), examples: [[[[], [0, 240, 3]]]] }, // an empty log, then days that are over
     );
     expect(settled.size).toBeGreaterThan(0);
   });
 
-  it('is not known while the newest event is of that day, since one more may come', async () => {
+  it('is unknown while the newest event is of that day, since another event of that day may follow', async () => {
     const days = new SettledDays(models.db);
     await recorded(['2026-03-01T16:59:59.999Z' as Instant]); // the last millisecond of 1 March in Asia/Ho_Chi_Minh
     await days.follow();
     expect([days.lastOf(plainDate('2026-02-28')), days.lastOf(FIRST)]).toEqual([0n, null]);
     await recorded(['2026-03-01T17:00:00.000Z' as Instant]);
-    expect(days.lastOf(FIRST)).toBeNull(); // nobody has looked since
+    expect(days.lastOf(FIRST)).toBeNull(); // no event was followed since
     await days.follow();
     expect(days.lastOf(FIRST)).toBe(1n);
   });

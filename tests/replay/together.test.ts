@@ -6,8 +6,8 @@ import type { Generation } from '#platform/projections/writing/generation';
 import { facts, projection, text } from '#platform/projections/projection';
 import { together } from '#platform/projections/writing/together';
 import { Writer } from '#platform/projections/writing/writer';
-import { type Happened, lamp, lampCatalog, lampStream, notes, recordsOf, whose } from '../support/lamps.js';
-import { ReadModels } from '../support/read-models.js';
+import { type Happened, lamp, lampCatalog, lampStream, notes, recordsOf, whose } from '../support/worlds/lamps.js';
+import { ReadModels } from '../support/servers/read-models.js';
 
 const streets = projection({
   name: 'streets',
@@ -54,7 +54,7 @@ const stored = (happened: Happened) => {
 };
 const positions = async () => (await generations()).map(({ position }) => position);
 
-it('a read model that an event tells nothing comes to the same position as the others', async () => {
+it('a read model that ignores an event moves to the same position as the others', async () => {
   await models.append(
     ...recordsOf([hung(1), { stream: lampStream(1), type: 'LampDamaged', data: { lamp: 0, note: 'x' } }]),
   );
@@ -63,13 +63,13 @@ it('a read model that an event tells nothing comes to the same position as the o
   expect((await models.tables(streets)).known).toHaveLength(1);
 });
 
-it.each(['position', 'epoch'] as const)('writes nothing where the %s of one is another by now', async (what) => {
+it.each(['position', 'epoch'] as const)('writes nothing if the %s of one read model has changed', async (what) => {
   await models.append(...recordsOf([hung(1)]));
   await models.caughtUp(notes, streets);
   const writers = (await generations()).map(
     (one, i) => new Writer(sources(), { ...one, ...(i === 1 ? { [what]: one[what] + 1n } : {}) }),
   );
-  const position = what === 'position' ? 3n : 2n; // what the one believes to stand at 2 has still to come
+  const position = what === 'position' ? 3n : 2n; // a read model that is assumed to be at 2 but is not there yet
   const event = decode(lampCatalog, { position, ...stored(hung(2)) });
   await expect(together(models.pool, writers, [event])).rejects.toMatchObject({ code: 'MC201' });
   expect(await positions()).toEqual([1n, 1n]);
@@ -77,7 +77,7 @@ it.each(['position', 'epoch'] as const)('writes nothing where the %s of one is a
   expect(writers.map((writer) => writer.mayShare([{ ...event, position: 9n }]))).toEqual([false, false]);
 });
 
-it('is written whole where nobody else has moved a checkpoint', async () => {
+it('is written completely if no other process moved a checkpoint', async () => {
   await models.append(...recordsOf([hung(1)]));
   await models.caughtUp(notes, streets);
   const writers = (await generations()).map((one) => new Writer(sources(), one));

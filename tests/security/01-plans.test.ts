@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Role } from '#features/access';
 import { Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
-import { grantRoles, signedIn } from '../support/grants.js';
-import { type Headers, type Recorded, WardApi } from '../support/ward-api.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
+import { type Headers, type Recorded, WardApi } from '../support/worlds/ward-api.js';
 
 let ward: WardApi;
 let [clerk, leader, chair, outsider]: Person[] = [];
@@ -30,7 +30,7 @@ async function somebody(...roles: Role[]): Promise<Person> {
 }
 const of = (person: Person | undefined): Headers => person?.headers ?? {};
 
-/** A plan on signs that the clerk recorded, on cell 3 and perhaps a person of it. */
+/** Opens a plan on signs of violation, recorded by the clerk, about cell 3 and optionally about a person in it. */
 async function plan(more: object = {}, memberId: Uuid | null = null): Promise<Recorded> {
   const subject = { organizationId: ward.cells[2], capacity: memberId === null ? 'ORGANIZATION' : 'MEMBER', memberId };
   const opening = {
@@ -50,7 +50,7 @@ const change = (one: Recorded, route: string, body: object, by: Person | undefin
     .then(({ revision }) => ({ id: one.id, revision }));
 
 const LISTS = ['/api/engagements?limit=200&', '/api/facts?limit=200&', '/api/confirmations?limit=200&'];
-/** Statuses of what tells of one record, and whether any list names it; all that was recorded included. */
+/** The statuses of the answers about one record, and whether a list names the record, after everything is projected. */
 async function seenBy(person: Person | undefined, { id }: Recorded, at = ''): Promise<readonly [number[], boolean]> {
   const ones = [
     `/api/engagements/${id}?${at}`,
@@ -73,13 +73,13 @@ const ALL = [[200, 200, 200], true] as const;
 const NOTHING = [[404, 404, 404], false] as const;
 
 describe('a plan of an inspection on signs of violation', () => {
-  it('is seen by its team, by who recorded it and by the chair of the body, and by no other inspector or clerk', async () => {
+  it('is visible to its team, its recorder and the chair of the body, and to no other inspector or clerk', async () => {
     const one = await plan();
     for (const person of [leader, clerk, chair]) expect(await seenBy(person, one)).toEqual(ALL);
     expect(await seenBy(outsider, one)).toEqual(NOTHING);
   });
 
-  it('is not seen by the chair of another body', async () => {
+  it('is not visible to the chair of another body', async () => {
     const id = Uuid.parse(randomUUID());
     await grantRoles(ward.api.api, id, ['inspection-chair'], Uuid.parse(ward.cells[2]));
     await grantRoles(ward.api.api, id, ['inspector']);
@@ -89,7 +89,7 @@ describe('a plan of an inspection on signs of violation', () => {
     expect(await seenBy(other, own)).toEqual(ALL);
   });
 
-  it('is never seen by its subject, not even as chair, nor by who is chair by their delegation alone', async () => {
+  it('is never visible to its subject, even as chair, nor to a chair by the subject’s delegation alone', async () => {
     const subject = await somebody('inspection-chair', 'clerk');
     const [helper, apart] = [await somebody('inspector'), await somebody('inspector')];
     const delegation = { role: 'inspection-chair', organizationId: null, from: '2026-01-01', to: '2099-12-31' };
@@ -114,7 +114,7 @@ describe('a plan of an inspection on signs of violation', () => {
     await change(one, 'annulments', { corrects: 0, reason: 'nhập sai' }, clerk);
     expect(await seenBy(outsider, one)).toEqual(NOTHING);
     const [statuses] = await seenBy(clerk, one);
-    expect(statuses).toEqual([404, 200, 200]); // it counts no more, and its record is still the recorder's
+    expect(statuses).toEqual([404, 200, 200]); // the plan no longer counts, but its recorder still sees the record
   });
 
   it('is hidden from the past, too, when it was entered as another kind and corrected', async () => {
@@ -123,7 +123,7 @@ describe('a plan of an inspection on signs of violation', () => {
     const before = new Date().toISOString();
     const changes = [{ field: 'kind', from: 'INSP_COMPLIANCE', to: 'INSP_SIGNS' }];
     await change(entered, 'corrections', { corrects: 0, reason: 'nhầm loại', changes }, clerk);
-    await ward.ask('/api/engagements'); // now is where the read models stand
+    await ward.ask('/api/engagements'); // waits until the read models include the correction
     const at = `knownAt=${before}`;
     const past = await ward.api.get(`/api/engagements/${entered.id}?${at}`, of(outsider));
     const lists = await Promise.all(LISTS.map((path) => ward.api.get(`${path}${at}`, of(outsider))));
@@ -132,7 +132,7 @@ describe('a plan of an inspection on signs of violation', () => {
     expect((await ward.api.get(`/api/engagements/${entered.id}?${at}`, of(leader))).status).toBe(200);
   });
 
-  it('is not shown to whoever was corrected out of its team, at whatever moment', async () => {
+  it('is not visible to a person who was corrected out of its team, at any moment', async () => {
     const out = await somebody('inspector');
     const one = await plan({ team: [{ memberId: out.id, role: 'LEAD' }] });
     expect(await seenBy(out, one)).toEqual(ALL);
@@ -143,7 +143,7 @@ describe('a plan of an inspection on signs of violation', () => {
     expect((await ward.api.get(`/api/engagements/${one.id}?knownAt=${before}`, of(out))).status).toBe(404);
   });
 
-  it('is named by no other record, nor found by the cases that arise from it', async () => {
+  it('is not named by other records, nor found through cases that arise from it', async () => {
     const one = await plan();
     const subject = { class: 'ORGANIZATION', organizationId: ward.cells[2], memberId: null };
     const source = { engagementId: one.id, subjectId: null };
@@ -165,7 +165,7 @@ describe('a plan of an inspection on signs of violation', () => {
     ]);
   });
 
-  it('tells nobody else of its obligations while nothing of it is concluded, at whatever moment', async () => {
+  it('shows its obligations to no other reader before a conclusion, at any moment', async () => {
     const one = await plan();
     const { json } = await ward.api.get(`/api/engagements/${one.id}?after=${ward.last}`, of(clerk));
     const { subjectId } = (json as { engagement: { subjects: { subjectId: string }[] } }).engagement.subjects[0] ?? {};
@@ -181,6 +181,7 @@ describe('a plan of an inspection on signs of violation', () => {
     await change(concluded, 'annulments', { corrects: 1, reason: 'nhập sai' }, clerk);
     expect([await obliged(clerk), await obliged(outsider)]).toEqual([false, false]);
     expect([await obliged(clerk, before), await obliged(outsider, before)]).toEqual([true, false]);
-    expect(await seenBy(outsider, one)).toEqual(NOTHING); // what lifted it counts no more
+    // the conclusion that had opened the plan to all no longer counts
+    expect(await seenBy(outsider, one)).toEqual(NOTHING);
   });
 });

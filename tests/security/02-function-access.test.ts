@@ -6,8 +6,8 @@ import { Role } from '#features/access';
 import { Uuid } from '#kernel/ids';
 import { isPublic, permissionOf } from '#platform/http/actor';
 import { roles } from '../../apps/roles.js';
-import { described, type Operation, testApi, type TestApi } from '../support/api.js';
-import { grantRoles, signedIn } from '../support/grants.js';
+import { described, type Operation, testApi, type TestApi } from '../support/servers/api.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
 
 let product: TestApi;
 let operations: readonly Operation[];
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => product.close());
 
-/** What anybody may ask, unasked who they are. A further one is a decision, made here. */
+/** Routes that are open without authentication. Whoever adds a route here decides that it may be open. */
 const OPEN_TO_EVERYBODY = [
   'HealthController.live',
   'HealthController.ready',
@@ -47,7 +47,7 @@ function handlers() {
   return found;
 }
 
-/** The answer to a request about records that do not exist. */
+/** The status of the answer to a request about records that do not exist. */
 const asked = (method: string, path: string, headers: Readonly<Record<string, string>>) =>
   product.api.app.inject({
     method: method as 'GET',
@@ -56,7 +56,7 @@ const asked = (method: string, path: string, headers: Readonly<Record<string, st
   });
 
 describe('every route', () => {
-  it('says what it asks for, or is one of the few that are open to everybody', () => {
+  it('names its permission, or is one of the few open routes', () => {
     const all = handlers();
     expect(all.length).toBeGreaterThan(100);
     const without = all.filter(({ handler }) => permissionOf(handler) === undefined && !isPublic(handler));
@@ -65,19 +65,19 @@ describe('every route', () => {
     expect(open.sort()).toEqual([...OPEN_TO_EVERYBODY].sort());
   });
 
-  it('asks for something that somebody can be granted', () => {
+  it('requires a permission that some role holds', () => {
     const asked = new Set(handlers().flatMap(({ handler }) => permissionOf(handler) ?? []));
     expect([...asked].filter((permission) => !roles.all().has(permission))).toEqual([]);
   });
 
-  it('of the roles answers what is written of them', async () => {
+  it('of the roles answers as in roles.json', async () => {
     const { json } = await product.get('/api/roles');
     const told = (json as { roles: { code: Role; permissions: string[] }[] }).roles;
     const written: unknown = JSON.parse(readFileSync('tests/security/roles.json', 'utf8'));
     expect(Object.fromEntries(told.map(({ code, permissions }) => [code, permissions]))).toEqual(written);
   });
 
-  it('is closed to whoever brings no credentials', async () => {
+  it('refuses a caller without credentials', async () => {
     await Promise.all(
       operations.map(async ({ method, path, permission }) => {
         if (permission === undefined) return;
@@ -90,14 +90,14 @@ describe('every route', () => {
 
 describe('the matrix of roles and routes', () => {
   it.each(Role.options.filter((role) => role !== 'guest'))(
-    'lets %s in where the role holds the permission, and nowhere else',
+    'admits %s if the role holds the permission, and refuses otherwise',
     async (role) => {
       const person = Uuid.parse(randomUUID());
       await grantRoles(product.api, person, [role]);
       const headers = await signedIn(product.api, person);
       const before = await product.api.platform.store.head();
       let [allowed, denied] = [0, 0];
-      // Side by side: before a refusal rights are looked at anew, for all who wait at once.
+      // In parallel: permissions are read again before a refusal, once for all waiting requests.
       await Promise.all(
         operations.map(async ({ method, path, permission, endless }) => {
           if (permission === undefined || (method === 'DELETE' && path.endsWith('/current'))) return;

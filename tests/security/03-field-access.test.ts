@@ -4,11 +4,11 @@ import { z } from 'zod';
 import type { Role } from '#features/access';
 import { Uuid } from '#kernel/ids';
 import { loadDemo } from '../../apps/demo/load.js';
-import { type Answered, described, type Operation, testApi, type TestApi } from '../support/api.js';
-import { grantRoles, signedIn } from '../support/grants.js';
-import type { JsonSchema } from '../support/json-schema.js';
+import { type Answered, described, type Operation, testApi, type TestApi } from '../support/servers/api.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
+import type { JsonSchema } from '../support/oracles/json-schema.js';
 
-/** The main answers, as they are documented. */
+/** The main answers, with their documented schemas. */
 const ANSWERS = {
   coverage: '/api/coverage',
   covered: '/api/coverage/organizations',
@@ -31,7 +31,7 @@ const ANSWERS = {
 } as const;
 type Name = keyof typeof ANSWERS;
 
-/** Paths in braces, written out: `a.{b,c}` is `a.b` and `a.c`. */
+/** Expands paths in braces: `a.{b,c}` gives `a.b` and `a.c`. */
 function written(pattern: string): readonly string[] {
   const found = /\{([^{}]*)\}/.exec(pattern);
   if (!found) return [pattern];
@@ -108,14 +108,16 @@ const IN_ENGAGEMENT = [
   ...IN_SUBJECT.map((path) => `engagement.subjects[].${path}`),
 ];
 
-/** What milestones say of themselves is documented as an open record; these are its members. */
+/** The document describes the detail of milestones as an open object; these are its members. */
 const IN_DETAIL = [
   'detail.{deployedOn,conductedOn,reportedOn,cancelledOn,metOn,signedAs,decidedOn,resumesOn,reason,by,paper}',
   'detail.by.{body,organizationId,name}',
   'detail.paper.{number,signedOn}',
 ].flatMap((path) => written(`.engagement.milestones[].${path}`));
 
-/** What a role is told by each answer; every documented field where it says so. An answer that is not here is refused. */
+/**
+ * The fields that a role gets in each answer, or all documented fields. Answers that are not listed must be refused.
+ */
 const EVERYTHING = 'every documented field';
 type Allowed = Partial<Record<Name, typeof EVERYTHING | readonly string[]>>;
 const RECORDS: Allowed = {
@@ -144,7 +146,7 @@ const ROLES = {
     series: IN_SERIES,
     organizations: IN_REGISTER,
   },
-  /** For one cell alone. */
+  /** Roles that the test grants for one cell only. */
   'cell-secretary': {
     coverage: IN_FIGURES,
     covered: IN_COVERED,
@@ -199,7 +201,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => product.close());
 
-/** The addresses of an answer, with ids of the demo. */
+/** The addresses of each answer, with ids of the demo. */
 function addressesOf(name: Name): readonly string[] {
   const path = ANSWERS[name];
   if (!path.includes('{')) return [path];
@@ -214,17 +216,18 @@ async function asked(role: Tested): Promise<(name: Name) => Promise<readonly Ans
   return (name) => Promise.all(addressesOf(name).map((path) => product.get(path, headers)));
 }
 
-/** Where something is told: paths of an answer to what is neither null nor empty. */
+/** The paths in an answer whose values are neither null nor empty. */
 function told(value: unknown, path = ''): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((one) => told(one, `${path}[]`));
   if (typeof value !== 'object') return [path];
-  const open = (key: string) => (/^(?:INSP|SUP|[A-Z])[A-Z_]*$/.test(key) ? '*' : key); // codes are content
+  // codes are content, not field names
+  const open = (key: string) => (/^(?:INSP|SUP|[A-Z])[A-Z_]*$/.test(key) ? '*' : key);
   return Object.entries(value ?? {}).flatMap(([key, one]) =>
     told(one, path === '' ? open(key) : `${path}.${open(key)}`),
   );
 }
 
-/** Keys of an answer that its documentation does not name, nor any of the shapes that it leaves a choice of. */
+/** Fields of an answer that none of its documented schemas has. */
 function undocumented(value: unknown, schemas: readonly JsonSchema[], path = ''): readonly string[] {
   const shapes = schemas.flatMap(function shapesOf(schema: JsonSchema): readonly JsonSchema[] {
     const name = schema.$ref?.split('/').at(-1);
@@ -253,7 +256,7 @@ const schemaOf = (name: Name): readonly JsonSchema[] =>
     .flatMap((one) => one.answers['200'] ?? []);
 
 describe('the fields of an answer', () => {
-  it.each(Object.keys(ROLES) as Tested[])('are those that %s may be told, and no other', async (role) => {
+  it.each(Object.keys(ROLES) as Tested[])('are those that %s may see, and no others', async (role) => {
     const ask = await asked(role);
     const allowed: Allowed = ROLES[role];
     for (const name of Object.keys(ANSWERS) as Name[]) {
@@ -278,7 +281,7 @@ describe('the fields of an answer', () => {
     }
   });
 
-  it('would not be told unseen: one more key anywhere is found, and so is more than a role may be told', async () => {
+  it('are checked: an undocumented field is detected, and so is a field that the role may not see', async () => {
     const schema = schemaOf('case');
     const [{ json }] = (await (await asked('clerk'))('case')) as [Answered];
     const { case: found } = json as { case: { subject: object } };

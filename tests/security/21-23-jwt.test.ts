@@ -15,8 +15,8 @@ import {
 } from 'jose';
 import { AccountBook } from '#features/identity';
 import { Uuid } from '#kernel/ids';
-import { testApi, type TestApi, TESTER } from '../support/api.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { testApi, type TestApi, TESTER } from '../support/servers/api.js';
+import { temporaryFolder } from '../support/servers/temporary-folder.js';
 
 const ISSUER = 'https://id.example.vn/realm';
 const AUDIENCE = 'minh-chung';
@@ -78,20 +78,20 @@ const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString(
 const status = async (token: string) =>
   (await product.get('/api/sessions/current', { authorization: `Bearer ${token}` })).status;
 
-it.each(ALGORITHMS)('a token of the provider, signed by %s, is taken for its person', async (alg) => {
+it.each(ALGORITHMS)('a token of the provider, signed by %s, authenticates its person', async (alg) => {
   const token = await signed({}, { alg, kid: alg });
   const { status: taken, json } = await product.get('/api/sessions/current', { authorization: `Bearer ${token}` });
   expect([taken, (json as { personId: string }).personId]).toEqual([200, TESTER]);
 });
 
-it('a clock that is less than a minute off is borne with, and no more', async () => {
+it('a clock difference of less than a minute is tolerated, and no more', async () => {
   expect(await status(await signed({ exp: now() - 50, iat: now() - 350, nbf: now() - 350 }))).toBe(200);
   expect(await status(await signed({ nbf: now() + 50 }))).toBe(200);
   expect(await status(await signed({ exp: now() - 70, iat: now() - 370, nbf: now() - 370 }))).toBe(401);
   expect(await status(await signed({ nbf: now() + 70 }))).toBe(401);
 });
 
-/** Every one is wrong in one thing. */
+/** Each token has one fault. */
 async function attacks(): Promise<readonly (readonly [string, string])[]> {
   const address = `http://127.0.0.1:${(trap.address() as AddressInfo).port}/jwks`;
   const good = await signed();
@@ -175,7 +175,7 @@ async function attacks(): Promise<readonly (readonly [string, string])[]> {
   ];
 }
 
-it('no other token opens anything, nothing is fetched, and the answer is the same for all', async () => {
+it('every other token is refused with the same answer, and nothing is fetched', async () => {
   const all = await attacks();
   expect(all.length).toBeGreaterThanOrEqual(60);
   const answers = new Set<string>();
@@ -188,7 +188,7 @@ it('no other token opens anything, nothing is fetched, and the answer is the sam
   expect(visits).toBe(0);
 });
 
-it('a storm of unknown keys fetches nothing', async () => {
+it('many unknown keys fetch nothing', async () => {
   const tokens = await Promise.all(
     Array.from({ length: 50 }, () => signed({}, { kid: randomUUID() }, stranger.privateKey)),
   );

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { AccountBook, csrfOf, SESSION_COOKIE, SessionBook } from '#features/identity';
 import { Uuid } from '#kernel/ids';
-import { type Answered, testApi, type TestApi } from '../support/api.js';
-import { grantRoles } from '../support/grants.js';
+import { type Answered, testApi, type TestApi } from '../support/servers/api.js';
+import { grantRoles } from '../support/worlds/grants.js';
 
 const PASSWORD = 'mật khẩu dài và riêng';
 let product: TestApi;
@@ -31,7 +31,7 @@ const who = (token: string) => product.get('/api/sessions/current', { authorizat
 const bare = ({ status, text }: Answered) => [status, text.replace(/"requestId":"[^"]+"/, '')];
 
 describe('a session', () => {
-  it('is begun by a password, tells its person, and ends when they sign out', async () => {
+  it('begins with a password, names its person, and ends when they sign out', async () => {
     const { username, personId } = await somebody();
     const begun = await signIn(username);
     expect(begun.status).toBe(201);
@@ -57,7 +57,7 @@ describe('a session', () => {
     }
   });
 
-  it('ends when its time is over or nobody used it, whatever is remembered', async () => {
+  it('ends after its lifetime or without use, also if it is cached', async () => {
     const { accountId, personId } = await somebody();
     const sessions = product.api.app.get(SessionBook);
     const { token } = await sessions.begin({ accountId, personId, displayName: '' });
@@ -70,7 +70,7 @@ describe('a session', () => {
     expect(await sessions.holder({ kind: 'session', token: other }, later(8 * 60 + 1))).toBeNull();
   });
 
-  it('of a service may do what its token says and its roles give, and nothing else', async () => {
+  it('of a service has the rights that both its token and its roles give, and no others', async () => {
     const opened = await product.post('/api/service-accounts', {
       username: `bang${randomUUID().slice(0, 8)}`,
       displayName: 'Bảng',
@@ -91,7 +91,7 @@ describe('a session', () => {
 });
 
 describe('signing in', () => {
-  it('answers the same to a wrong password, to a name that nobody has, and to one that signs in elsewhere', async () => {
+  it('gives the same answer to a wrong password, an unknown name, and a name of the identity provider', async () => {
     const { username } = await somebody();
     const elsewhere = `kh${randomUUID().slice(0, 8)}`;
     await product.api.app
@@ -106,7 +106,7 @@ describe('signing in', () => {
     expect(answers[0]?.status).toBe(401);
   });
 
-  it('waits after five failures, also across a restart, and not for who comes from elsewhere', async () => {
+  it('must wait after five failures, also across a restart, but not from another address', async () => {
     const { username } = await somebody();
     const sessions = product.api.app.get(SessionBook);
     const try_ = (password: string, address: string, at: Date) =>
@@ -136,7 +136,7 @@ describe('a browser', () => {
     });
   const own = { 'sec-fetch-site': 'same-origin' };
 
-  it('gets a cookie that no script, no other host and no plain connection sees, and goes on where it wanted to, here only', async () => {
+  it('gets a cookie hidden from scripts, other hosts and plain connections, and is redirected within this server only', async () => {
     const { username } = await somebody();
     for (const [next, location] of [
       ['/organizations?status=all', '/organizations?status=all'],
@@ -155,7 +155,7 @@ describe('a browser', () => {
     expect([wrong.statusCode, wrong.headers['set-cookie']]).toEqual([401, undefined]);
   });
 
-  it('changes nothing that another site made it send', async () => {
+  it('changes nothing by requests that another site makes it send', async () => {
     const { accountId, personId, username } = await somebody();
     const { token } = await product.api.app.get(SessionBook).begin({ accountId, personId, displayName: '' });
     const cookie = { cookie: `${SESSION_COOKIE}=${token}` };
@@ -175,7 +175,7 @@ describe('a browser', () => {
     expect(await send({ ...csrf, 'sec-fetch-site': 'cross-site' })).toBe(403);
     expect(await send({ ...csrf, origin: 'http://evil.example' })).toBe(403);
     expect(await send({ ...own, 'x-csrf-token': csrfOf('another') })).toBe(403);
-    expect(await send({ ...csrf, ...own })).toBe(422); // let in, and the body is wrong
+    expect(await send({ ...csrf, ...own })).toBe(422); // the request was accepted, and its body is invalid
     expect(await send({ ...csrf, origin: 'http://localhost' })).toBe(422);
     expect(
       (await form('/sign-in', { username, password: PASSWORD }, { 'sec-fetch-site': 'cross-site' })).statusCode,
@@ -185,7 +185,7 @@ describe('a browser', () => {
     expect([out.statusCode, (await who(token)).status]).toEqual([303, 401]);
   });
 
-  it('without a session is sent to sign in by a page, and told so by the interface', async () => {
+  it('without a session is redirected to sign in by a page, and gets 401 from the interface', async () => {
     const stale = { host: 'localhost', cookie: `${SESSION_COOKIE}=${'x'.repeat(43)}` };
     const page = await product.api.app.inject({ url: '/?asOf=2026-01-01', headers: { ...stale, accept: 'text/html' } });
     expect([page.statusCode, page.headers.location]).toEqual([303, '/sign-in?next=%2F%3FasOf%3D2026-01-01']);

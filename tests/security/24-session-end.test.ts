@@ -9,17 +9,17 @@ import { Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { createLogger } from '#platform/http/logging';
 import { type Api, startApi } from '../../apps/api/api.js';
-import { type Answered, testApi, type TestApi } from '../support/api.js';
-import { grantRoles } from '../support/grants.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { type Answered, testApi, type TestApi } from '../support/servers/api.js';
+import { grantRoles } from '../support/worlds/grants.js';
+import { temporaryFolder } from '../support/servers/temporary-folder.js';
 
-/** What is promised: within a minute (docs/operations.md "Accounts"). */
+/** The documented limit: within a minute (docs/operations.md "Accounts"). */
 const PROMISED_MS = 60_000;
 const ISSUER = 'https://id.example.vn/realm';
 const PASSWORD = 'mật khẩu dài và riêng';
 
 let one: TestApi;
-/** Another process on the same databases, which keeps no read models. */
+/** Another process on the same databases, without projections. */
 let other: Api;
 let ward: string;
 let tokenOf: (subject: string) => Promise<string>;
@@ -71,7 +71,7 @@ const PATH = '/api/coverage/default-rule';
 const asked = async (address: string, headers: Headers): Promise<number> =>
   (await fetch(new URL(PATH, address), { headers })).status;
 
-/** A credential that both processes know and take for good, and what ends it at the first. */
+/** A credential that both processes accept, and the act at the first process that ends it. */
 interface Ending {
   readonly name: string;
   readonly headers: Headers;
@@ -140,8 +140,8 @@ async function endings(): Promise<readonly Ending[]> {
   ];
 }
 
-describe('what ends somebody at one process', () => {
-  it('ends them at every other one within a minute, whatever they come by, and whoever else comes is let in', async () => {
+describe('an act that ends access at one process', () => {
+  it('ends access at every other process within a minute, for each kind of credential, and no access of others', async () => {
     const all = await endings();
     const bystander = bearer((await somebody()).token);
     for (const address of [one.api.address, other.address])
@@ -149,7 +149,7 @@ describe('what ends somebody at one process', () => {
     const ended = performance.now();
     for (const { name, end } of all)
       expect([name, [200, 201, 204].includes((await end()).status)]).toEqual([name, true]);
-    /** Until the one does not let them in any more. */
+    /** Waits until the process refuses the credential. */
     const refused = async (address: string, { headers }: Ending): Promise<number> => {
       for (;;) {
         const status = await asked(address, headers);
@@ -166,7 +166,7 @@ describe('what ends somebody at one process', () => {
     for (const address of [one.api.address, other.address]) expect(await asked(address, bystander)).toBe(200);
   }, 120_000);
 
-  it('is known at once where it was done', async () => {
+  it('takes effect at once in its own process', async () => {
     for (const { name, headers, end, then } of await endings()) {
       expect([name, await asked(one.api.address, headers)]).toEqual([name, 200]);
       await end();
@@ -174,7 +174,7 @@ describe('what ends somebody at one process', () => {
     }
   });
 
-  it('lets nobody sign in again by a password, at any process', async () => {
+  it('prevents signing in again by the password, at any process', async () => {
     const { accountId, username } = await somebody();
     const signIn = async (address: string) => {
       const body = JSON.stringify({ username, password: PASSWORD });
@@ -187,9 +187,9 @@ describe('what ends somebody at one process', () => {
   });
 });
 
-describe('a stream of figures that somebody reads', () => {
+describe('a stream of figures (SSE)', () => {
   it(
-    'tells nothing more, and ends, once their session or their role has ended; who keeps both is told on',
+    'sends nothing more and ends once the reader’s session or role has ended; other readers go on',
     async () => {
       const [gone, demoted, stays] = await Promise.all([somebody(), somebody(), somebody()]);
       const leave = new AbortController();
@@ -206,8 +206,9 @@ describe('a stream of figures that somebody reads', () => {
       expect((await one.post(`/api/accounts/${gone.accountId}/disabling`, {})).status).toBe(204);
       expect((await one.post(withdrawal, { reason: 'Chuyển công tác' })).status).toBe(201);
       await one.get(`/api/grants?after=${String(await one.api.platform.store.head())}`);
-      await one.api.app.get<Authority>(AUTHORITY).refresh(); // at most a second would pass until it is known
-      await sleep(1000); // what was being told when it ended has been told by then
+      // otherwise it would take up to a second until the grant's end is known
+      await one.api.app.get<Authority>(AUTHORITY).refresh();
+      await sleep(1000); // what was being sent when the grant ended has arrived by then
       const cell = { name: 'Chi bộ 1', type: 'BASE_CELL', parentId: ward, establishedOn: '2025-07-01' };
       expect((await one.post('/api/organizations', cell)).status).toBe(201);
       const toldUntil = async (times: number, chunks: AsyncIterator<string> | undefined): Promise<number> => {

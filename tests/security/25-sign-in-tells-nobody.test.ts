@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import * as argon2 from '@node-rs/argon2';
 import pg from 'pg';
 import { Problem } from '#platform/http/problems';
-import type { TestApi } from '../support/api.js';
+import type { TestApi } from '../support/servers/api.js';
 
-/** Hashes that a password was checked against, by the library itself. */
+/** The hashes with which the library has compared a password. */
 const checked: string[] = [];
 jest.unstable_mockModule('@node-rs/argon2', () => ({
   ...argon2,
@@ -14,11 +14,11 @@ jest.unstable_mockModule('@node-rs/argon2', () => ({
     return argon2.verify(...given);
   },
 }));
-const { testApi } = await import('../support/api.js');
+const { testApi } = await import('../support/servers/api.js');
 const { AccountBook, SessionBook } = await import('#features/identity');
 
 const PASSWORD = 'mật khẩu dài và riêng';
-/** Looks on; every statement goes to the database. */
+/** Collects statements and passes them on to the database. */
 const query = jest.spyOn(pg.Client.prototype, 'query');
 let product: TestApi;
 beforeAll(async () => {
@@ -36,7 +36,7 @@ async function account(more: object = {}): Promise<{ readonly accountId: string;
   return { accountId, username };
 }
 
-/** Names that a stranger may try, and what they are. */
+/** User names that a stranger may try, by kind of account. */
 async function names(): Promise<Readonly<Record<string, string>>> {
   const disabled = await account();
   expect((await product.post(`/api/accounts/${disabled.accountId}/disabling`, {})).status).toBe(204);
@@ -50,7 +50,7 @@ async function names(): Promise<Readonly<Record<string, string>>> {
   };
 }
 
-/** What signing in asks of the library and of the database meanwhile, without what differs from try to try. */
+/** The library calls and SQL statements of one sign-in, without the parts that differ between any two tries. */
 async function workOf(work: () => Promise<unknown>) {
   checked.length = 0;
   query.mockClear();
@@ -66,7 +66,7 @@ async function workOf(work: () => Promise<unknown>) {
   };
 }
 
-/** Everything that a stranger is told: status, body and headers, but for what every answer has of its own. */
+/** The answer to a stranger: status, body and headers, without the values that are unique to each answer. */
 async function told(path: string, init: RequestInit): Promise<string> {
   const response = await fetch(new URL(path, product.api.address), { method: 'POST', ...init });
   const headers = [...response.headers].filter(([name]) => !['date', 'x-request-id'].includes(name));
@@ -92,7 +92,7 @@ const WAYS: readonly (readonly [string, (username: string) => Promise<string>])[
 ];
 
 describe('signing in with a wrong password', () => {
-  it.each(WAYS)('at %s is answered alike, after the same work, whoever it would be', async (_, tryAs) => {
+  it.each(WAYS)('at %s gets the same answer, after the same work, for every kind of name', async (_, tryAs) => {
     const found = [];
     for (const [what, name] of Object.entries(await names()))
       found.push({ what, ...(await workOf(() => tryAs(name))) });
@@ -107,7 +107,7 @@ describe('signing in with a wrong password', () => {
     for (const one of found) expect(one).toEqual({ ...known, what: one.what });
   });
 
-  it('has to be waited for alike, too', async () => {
+  it('has the same waiting times for every kind of name', async () => {
     const sessions = product.api.app.get(SessionBook);
     const now = new Date();
     const patience = async (name: string, address: string) => {
@@ -118,8 +118,7 @@ describe('signing in with a wrong password', () => {
       }
       return answers;
     };
-    const found = [];
-    for (const [i, name] of Object.values(await names()).entries()) found.push(await patience(name, `10.0.0.${i}`));
+    const found = await Promise.all(Object.values(await names()).map((name, i) => patience(name, `10.0.0.${i}`)));
     expect(found[0]).toContainEqual(['too-many-attempts', { 'retry-after': '1' }]);
     for (const one of found) expect(one).toEqual(found[0]);
   });

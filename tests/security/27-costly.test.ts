@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Uuid } from '#kernel/ids';
-import { described, testApi, type TestApi } from '../support/api.js';
-import { grantRoles, signedIn } from '../support/grants.js';
+import { described, testApi, type TestApi } from '../support/servers/api.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
 
 const LIMIT = 5;
 let api: TestApi;
@@ -20,7 +20,7 @@ const statuses = async (paths: readonly string[], headers: Record<string, string
   (await Promise.all(paths.map((path) => api.get(path, headers)))).map(({ status }) => status).sort();
 
 describe('costly answers', () => {
-  it('are given to one person so many times a minute, whatever routes they ask; then 429 says when to come back', async () => {
+  it('are limited for each person and minute over all routes; then 429 says when to retry', async () => {
     const one = await somebody();
     const costly = ['/api/facts', '/api/facts.csv', '/api/readings'];
     const burst = Array.from({ length: 10 * LIMIT }, (_, n) => costly[n % costly.length] ?? '');
@@ -32,7 +32,7 @@ describe('costly answers', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   });
 
-  it('are counted by person: not by address, nor by what a header says of one', async () => {
+  it('are counted by person, not by address or a header with an address', async () => {
     const [one, other] = [await somebody(), await somebody()];
     const burst = Array.from({ length: LIMIT }, () => '/api/facts');
     expect(await statuses(burst, one)).toEqual(burst.map(() => 200));
@@ -40,7 +40,7 @@ describe('costly answers', () => {
     expect((await api.get('/api/facts', other)).status).toBe(200);
   });
 
-  it('are no others: figures and lists go on', async () => {
+  it('do not include figures and lists, which go on', async () => {
     const one = await somebody();
     await statuses(
       Array.from({ length: 3 * LIMIT }, () => '/api/facts'),
@@ -50,7 +50,7 @@ describe('costly answers', () => {
     expect(await statuses(cheap, one)).toEqual(cheap.map(() => 200));
   });
 
-  it('say so in the document of the interface', async () => {
+  it('are marked in the document of the interface', async () => {
     const { document } = await described(api);
     const costly = Object.entries(document.paths).filter(([, methods]) => JSON.stringify(methods).includes('x-costly'));
     expect(costly.map(([path]) => path)).toEqual(

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { Role } from '#features/access';
 import { Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
-import { grantRoles, signedIn } from '../support/grants.js';
-import { type Headers, WardApi } from '../support/ward-api.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
+import { type Headers, WardApi } from '../support/worlds/ward-api.js';
 
 let ward: WardApi;
 interface Person {
@@ -71,8 +71,8 @@ const statusOf = async (id: string) => {
   }
   return [(await review(id, inspector)).status, ...found];
 };
-describe('check 28: one records, another confirms', () => {
-  it('who recorded does not confirm, whatever their roles; somebody else does', async () => {
+describe('check 28: one person records, another confirms', () => {
+  it('the recorder cannot confirm, in any role; another person can', async () => {
     const id = await recorded(clerk);
     expect([(await review(id, clerk)).mayConfirm, (await review(id, other)).mayConfirm]).toEqual([false, true]);
     expect(await statusOf(id)).toEqual(['WAITING', 'WAITING']);
@@ -82,7 +82,7 @@ describe('check 28: one records, another confirms', () => {
     expect(await confirmed(id, inspector)).toBe('ConfirmedAlready');
   });
 
-  it('is bound to what was compared: neither another content nor an older state can be confirmed', async () => {
+  it('is bound to the compared content: another content or an older revision cannot be confirmed', async () => {
     const id = await recorded(clerk);
     expect(await confirmed(id, inspector, { contentHash: 'ab'.repeat(32) })).toBe('ContentDiffers');
     const closing = { closedOn: '2026-04-01' };
@@ -104,23 +104,24 @@ describe('check 28: one records, another confirms', () => {
       }),
     ],
     ['an annulment', 'annulments', () => ({ corrects: 1, reason: 'nhập sai' })],
-  ])('%s voids it, and only that has to be confirmed by somebody else', async (_, route, body) => {
+  ])('%s voids it, and only that entry has to be confirmed by another person', async (_, route, body) => {
     const id = await recorded(clerk);
     expect(await confirmed(id, other)).toBe(201);
     const { revision } = await review(id, other);
     await ward.record(`/api/inspections/${id}/${route}`, body(), { ...by(other), 'if-match': `"${revision}"` });
     expect(await statusOf(id)).toEqual(['WAITING', 'WAITING']);
     expect(await confirmed(id, other)).toBe('OwnEntries');
-    expect(await confirmed(id, clerk)).toBe(201); // the first clerk's entries were confirmed before
+    expect(await confirmed(id, clerk)).toBe(201); // the first clerk's entries were confirmed earlier
     expect(await statusOf(id)).toEqual(['CONFIRMED', 'CONFIRMED']);
   });
 
-  it('what differs is sent back with a ground and the entries, and waits again once it is put right', async () => {
+  it('a record that differs is returned with a ground and the entries, and waits again after a correction', async () => {
     const id = await recorded(clerk);
     expect(await verdict('return', id, inspector, { ground: 'DIFFERS', entries: [1] })).toBe(201);
     expect(await statusOf(id)).toEqual(['RETURNED', 'RETURNED']);
     expect(await review(id, clerk)).toMatchObject({ ground: 'DIFFERS', entries: [1] });
-    expect(await confirmed(id, clerk)).toBe('OwnEntries'); // sending back is no entry of the inspector's
+    // returning the record does not count as an entry by the inspector
+    expect(await confirmed(id, clerk)).toBe('OwnEntries');
     const { revision } = await review(id, clerk);
     const closing = { closedOn: '2026-04-01' };
     await ward.record(`/api/inspections/${id}/closure`, closing, { ...by(clerk), 'if-match': `"${revision}"` });
@@ -128,7 +129,7 @@ describe('check 28: one records, another confirms', () => {
     expect(await confirmed(id, inspector)).toBe(201);
   });
 
-  it('what was confirmed may be sent back, and then is not for its recorder to confirm', async () => {
+  it('a confirmed record can be returned, and its recorder cannot confirm it then', async () => {
     const id = await recorded(clerk);
     expect(await confirmed(id, inspector)).toBe(201);
     expect(await verdict('return', id, other, { ground: 'PAPER_MISSING' })).toBe(201);
@@ -137,7 +138,7 @@ describe('check 28: one records, another confirms', () => {
     expect(await confirmed(id, other)).toBe(201);
   });
 
-  it('no delegation makes one person of two: neither who delegated nor who acts for them confirms', async () => {
+  it('a delegation does not make two persons: neither delegator nor delegate of the recorder can confirm', async () => {
     const helper = await somebody();
     const delegation = {
       delegateId: helper.id,
@@ -158,7 +159,7 @@ describe('check 28: one records, another confirms', () => {
     expect(await confirmed(ofClerk, inspector)).toBe(201);
   });
 
-  it('nobody confirms in a matter of their own, nor without the right to', async () => {
+  it('nobody can confirm a case about themselves, or confirm without the permission', async () => {
     const subject = { organizationId: ward.cells[0], capacity: 'MEMBER', memberId: inspector?.id, outcome: 'GOOD' };
     const whole = { ...file(++papers), subjects: [subject] };
     const { id } = await ward.record('/api/inspections/concluded', whole, by(clerk));
@@ -167,7 +168,7 @@ describe('check 28: one records, another confirms', () => {
     expect(await confirmed(await recorded(clerk), secretary)).toBe('forbidden');
   });
 
-  it('the same request sent again is answered the same and is recorded once', async () => {
+  it('the same request sent again gets the same answer and is recorded once', async () => {
     const id = await recorded(clerk);
     const { contentHash, revision } = await review(id, inspector);
     const headers = { ...by(inspector), 'if-match': `"${revision}"`, 'idempotency-key': randomUUID() };

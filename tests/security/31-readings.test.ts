@@ -5,8 +5,8 @@ import { LogOfReadings } from '#features/readings';
 import { Uuid } from '#kernel/ids';
 import { Sealing } from '#platform/sealing/sealing';
 import { loadDemo } from '../../apps/demo/load.js';
-import { described, type Operation, testApi, type TestApi } from '../support/api.js';
-import { grantRoles, signedIn } from '../support/grants.js';
+import { described, type Operation, testApi, type TestApi } from '../support/servers/api.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
 
 const Reading = z.object({
   personId: z.uuid(),
@@ -51,7 +51,7 @@ const firstCase = async (): Promise<string> => {
   const { json } = await api.get('/api/discipline-cases?limit=1');
   return z.object({ cases: z.tuple([z.object({ caseId: z.uuid() })]) }).parse(json).cases[0].caseId;
 };
-/** What is read while some work is done, newest first. */
+/** The readings that are recorded while a function runs, newest first. */
 async function readMeanwhile(work: () => Promise<unknown>) {
   const mark = randomUUID();
   await api.get('/api/organizations?search=x', { 'x-request-id': mark });
@@ -65,8 +65,8 @@ async function readMeanwhile(work: () => Promise<unknown>) {
     .concat([]);
 }
 
-describe('a reading of what is sealed', () => {
-  it('is recorded with who, in which role, what and for what, before it is answered', async () => {
+describe('a reading of sealed content', () => {
+  it('is recorded with person, role, content and purpose before it is answered', async () => {
     const caseId = await firstCase();
     const inspector = await inRole('inspector');
     const requestId = randomUUID();
@@ -90,7 +90,7 @@ describe('a reading of what is sealed', () => {
     expect(Page.parse(mine.json).readings).toEqual(found);
   });
 
-  it('needs a purpose of the list; without one nothing is answered', async () => {
+  it('needs a purpose from the list; without one it is refused', async () => {
     const path = `/api/discipline-cases/${await firstCase()}`;
     const none = await fetch(new URL(path, api.api.address), {
       headers: { authorization: api.tester.authorization ?? '' },
@@ -100,7 +100,7 @@ describe('a reading of what is sealed', () => {
     expect([made.status, made.json]).toMatchObject([422, { errors: [{ in: 'header', field: 'Purpose' }] }]);
   });
 
-  it('is not answered where it cannot be recorded, and a figure still is', async () => {
+  it('is refused if it cannot be recorded, and figures go on', async () => {
     const path = `/api/discipline-cases/${await firstCase()}`;
     const { readings: place } = api.api.platform;
     const append = jest.spyOn(place?.store ?? fail(), 'append').mockRejectedValue(new Error('gone'));
@@ -117,7 +117,7 @@ describe('a reading of what is sealed', () => {
 });
 
 describe('the log of readings', () => {
-  it('tells of exports, histories and searches, with no word that was searched for', async () => {
+  it('contains exports, histories and searches, without the search text', async () => {
     const { json } = await api.get('/api/engagements?limit=1');
     const { engagements } = z.object({ engagements: z.tuple([z.object({ engagementId: z.uuid() })]) }).parse(json);
     const id = engagements[0].engagementId;
@@ -138,7 +138,7 @@ describe('the log of readings', () => {
     expect(JSON.stringify(await readings('?limit=200'))).not.toContain('Mat');
   });
 
-  it('costs nothing to whoever asks for figures or lists', async () => {
+  it('is not written for figures or lists', async () => {
     const found = await readMeanwhile(async () => {
       for (const path of ['/api/coverage?asOf=2026-10-31', '/api/engagements', '/api/organizations', '/api/terms'])
         expect((await api.get(path)).status).toBe(200);
@@ -146,7 +146,7 @@ describe('the log of readings', () => {
     expect(found).toEqual([]);
   });
 
-  it('is itself read on the record, and page by page', async () => {
+  it('records its own readings, and is read page by page', async () => {
     await readings();
     const [last] = (await readings('?limit=1')).readings;
     expect(last).toMatchObject({ personId: auditor.person, route: 'GET /api/readings' });
@@ -156,7 +156,7 @@ describe('the log of readings', () => {
     expect(first.readings.map(({ requestId }) => requestId)).not.toContain(second.readings[0]?.requestId);
   });
 
-  it('shows an auditor of some organizations what was read in roles for these, and nothing else', async () => {
+  it('shows an auditor of some organizations only readings in roles for these', async () => {
     const { json } = await api.get('/api/organizations?type=SUB_CELL&limit=2');
     const organizations = z
       .object({ organizations: z.array(z.object({ organizationId: Uuid })) })
@@ -168,15 +168,15 @@ describe('the log of readings', () => {
     expect([...new Set(persons)]).toEqual([seen.person]);
   });
 
-  it('can be added to, and nothing in it altered or removed', async () => {
+  it('accepts appends, and no change or removal', async () => {
     const pool = api.api.platform.readings?.pool;
     for (const statement of ['update log.events set record = record', 'delete from log.events', 'truncate log.events'])
       await expect(pool?.query(statement)).rejects.toMatchObject({ code: '42501' });
   });
 });
 
-describe('no route opens what is sealed off the record', () => {
-  /** Every GET route, with ids of the demo, while it is watched what is opened. */
+describe('a route that opens sealed content', () => {
+  /** Calls every GET route with ids of the demo, and collects the sealed values that each route opens. */
   async function openedOffTheRecord(): Promise<string[]> {
     const caseId = await firstCase();
     const { json } = await api.get('/api/engagements?limit=200');
@@ -205,11 +205,11 @@ describe('no route opens what is sealed off the record', () => {
     return off;
   }
 
-  it('every one that does is recorded', async () => {
+  it('records the reading', async () => {
     expect(await openedOffTheRecord()).toEqual([]);
   }, 120_000);
 
-  it('and each that were not would be found', async () => {
+  it('is detected if it does not record', async () => {
     const record = jest.spyOn(LogOfReadings.prototype, 'record').mockResolvedValue();
     const found = await openedOffTheRecord().finally(() => {
       record.mockRestore();

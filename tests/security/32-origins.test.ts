@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { testApi, type TestApi } from '../support/api.js';
+import { testApi, type TestApi } from '../support/servers/api.js';
 
 const OURS = 'https://bang-so-lieu.example';
 const OTHERS = [
@@ -29,7 +29,7 @@ const headersOf = async (product: TestApi, origin: string) => {
     cookies: headers['access-control-allow-credentials'],
   };
 };
-/** What a browser asks before a request that is no plain one. */
+/** The preflight request of a browser. */
 async function mayAsk(product: TestApi, origin: string, method: string) {
   const asked = { origin, 'access-control-request-method': method, 'access-control-request-headers': 'authorization' };
   const response = await fetch(new URL('/api/organizations', product.api.address), {
@@ -42,23 +42,23 @@ async function mayAsk(product: TestApi, origin: string, method: string) {
 }
 
 describe('check 32: pages of other origins', () => {
-  it('read where their origin is named, and bring no cookie of ours', async () => {
+  it('may read if their origin is listed, without our cookies', async () => {
     for (const origin of [OURS, 'http://localhost:5173'])
       expect(await headersOf(open, origin)).toEqual({ status: 200, allowed: origin, cookies: undefined });
     expect(await mayAsk(open, OURS, 'GET')).toBe(true);
   });
 
-  it('change nothing, whoever they are', async () => {
+  it('cannot change anything', async () => {
     for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) expect(await mayAsk(open, OURS, method)).toBe(false);
   });
 
-  it.each(OTHERS)('read nothing from %s', async (origin) => {
+  it.each(OTHERS)('cannot read from %s', async (origin) => {
     expect((await headersOf(open, origin)).allowed).not.toBe(origin);
     expect((await headersOf(open, origin)).allowed).not.toBe('*');
     expect(await mayAsk(open, origin, 'GET')).toBe(false);
   });
 
-  it('read nothing where none is named', async () => {
+  it('cannot read if no origin is listed', async () => {
     expect((await headersOf(closed, OURS)).allowed).toBeUndefined();
     expect(await mayAsk(closed, OURS, 'GET')).toBe(false);
   });

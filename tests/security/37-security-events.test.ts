@@ -7,11 +7,11 @@ import { LocalMasterKey } from '#platform/sealing/master-key';
 import { Sealing } from '#platform/sealing/sealing';
 import { createLogger } from '#platform/http/logging';
 import { startApi } from '../../apps/api/api.js';
-import { testApi, TESTER, type TestApi } from '../support/api.js';
-import { grantRoles, signedIn } from '../support/grants.js';
+import { testApi, TESTER, type TestApi } from '../support/servers/api.js';
+import { grantRoles, signedIn } from '../support/worlds/grants.js';
 
 const PASSWORD = 'mật khẩu dài và riêng';
-/** Stands in whatever the requests of this test bring that is no id. */
+/** A text that is part of every text in the requests of this test, except ids. */
 const WORD = `TIENGRIENG${randomUUID().slice(0, 6)}`;
 
 const lines: string[] = [];
@@ -43,7 +43,7 @@ interface Line {
   readonly tokenId?: string;
 }
 
-/** The lines that tell of security while something is done; the log is written before an answer is sent. */
+/** The security lines that an action writes to the log. They are written before the answer is sent. */
 async function toldOf(work: () => Promise<unknown>): Promise<readonly Line[]> {
   const before = lines.length;
   await work();
@@ -71,7 +71,7 @@ const form = (fields: Readonly<Record<string, string>>) => new URLSearchParams(f
 const urlencoded = { 'content-type': 'application/x-www-form-urlencoded' };
 
 describe('signing in and out', () => {
-  it('leaves one line each, by the interface and by the page', async () => {
+  it('logs one line each, by the interface and by the page', async () => {
     const { personId, username } = await somebody('viewer');
     const right = JSON.stringify({ username, password: PASSWORD });
     const wrong = JSON.stringify({ username, password: WORD });
@@ -107,7 +107,7 @@ describe('signing in and out', () => {
       expect([line, await toldOf(work)]).toMatchObject([line, [line]]);
   });
 
-  it('leaves one line where somebody has to wait', async () => {
+  it('logs one line if the caller has to wait', async () => {
     const { username } = await somebody('viewer');
     const wrong = JSON.stringify({ username, password: WORD });
     const told = [];
@@ -120,7 +120,7 @@ describe('signing in and out', () => {
 });
 
 describe('a denial', () => {
-  it('leaves one line, also where it is answered as if nothing were there, or a browser is sent elsewhere', async () => {
+  it('logs one line, also if the answer is 404 or a redirect', async () => {
     const { personId, token } = await somebody('viewer');
     const clerk = Uuid.parse(randomUUID());
     await grantRoles(product.api, clerk, ['clerk'], Uuid.parse(randomUUID()));
@@ -154,7 +154,7 @@ describe('a denial', () => {
     expect(await product.api.app.get(LogOfReadings).page({ scope: { everything: true } }, null, 200)).toEqual(reading);
   });
 
-  it('leaves one line where somebody asks too often for what is costly', async () => {
+  it('logs one line if a caller requests costly answers too often', async () => {
     const reader = await somebody('auditor');
     const told = [];
     for (let n = 0; n < 4; n++) told.push(await toldOf(() => send('GET', '/api/readings', bearer(reader.token))));
@@ -164,8 +164,8 @@ describe('a denial', () => {
   });
 });
 
-describe('a request that is none', () => {
-  it('leaves one line, without what was sent', async () => {
+describe('an invalid request', () => {
+  it('logs one line, without what was sent', async () => {
     const post = (body: string, headers: Readonly<Record<string, string>> = {}) =>
       send('POST', '/api/terms', { ...product.tester, ...json, 'idempotency-key': randomUUID(), ...headers }, body);
     for (const [work, line] of [
@@ -186,8 +186,8 @@ describe('a request that is none', () => {
   });
 });
 
-describe('an export, and the opening of what is sealed,', () => {
-  it.each(['/api/facts.csv', '/api/facts', 'case'])('leaves one record of the reading: %s', async (what) => {
+describe('an export, and the opening of sealed content,', () => {
+  it.each(['/api/facts.csv', '/api/facts', 'case'])('records one reading: %s', async (what) => {
     const { personId, token } = await somebody('inspector');
     const path = what === 'case' ? `/api/discipline-cases/${caseId}` : what;
     const told = await toldOf(async () => {
@@ -202,7 +202,7 @@ describe('an export, and the opening of what is sealed,', () => {
 });
 
 describe('an act on an account', () => {
-  it('leaves one line: by whom, on which account', async () => {
+  it('logs one line: by whom, on which account', async () => {
     const username = `${WORD}${randomUUID().slice(0, 8)}`;
     const post = (path: string, body: object) => product.post(path, body);
     const ids: Record<string, string> = {};
@@ -233,8 +233,8 @@ describe('an act on an account', () => {
   });
 });
 
-describe('what was altered where it is kept', () => {
-  it('leaves one line: a sealed value that does not open, and a key that does not', async () => {
+describe('a stored value that was altered', () => {
+  it('logs one line: a sealed value that cannot be opened, and a key that cannot', async () => {
     const path = `/api/discipline-cases/${caseId}`;
     expect(await toldOf(() => product.get(path))).toEqual([]);
     const open = Reflect.get(Sealing.prototype, 'open');
@@ -258,7 +258,7 @@ describe('what was altered where it is kept', () => {
       bytes[40] = (bytes[40] ?? 0) ^ 1;
       return unwrap.call(this, bytes, context);
     });
-    // Another process, which holds no key in memory yet.
+    // Another process, which has no keys in its cache.
     const other = await startApi(
       { ...product.api.config, projections: 'off' },
       { logger: createLogger('info', stream) },
@@ -275,7 +275,7 @@ describe('what was altered where it is kept', () => {
 });
 
 describe('the log', () => {
-  it('holds no word that somebody typed, after all of this', () => {
+  it('contains no text of the requests, after all of this', () => {
     expect(lines.length).toBeGreaterThan(50);
     expect(lines.filter((line) => line.includes(WORD) || line.includes(PASSWORD))).toEqual([]);
   });

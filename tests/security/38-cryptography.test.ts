@@ -5,7 +5,7 @@ import { Passwords } from '#features/identity';
 import { Uuid } from '#kernel/ids';
 import { open, parted, seal, SealBroken, type SealContext } from '#kernel/sealed';
 import { LocalMasterKey, NotWrappedHere, type WrapContext } from '#platform/sealing/master-key';
-import { type Place, placesIn, placesOfProduct } from '../support/typescript-sources.js';
+import { type Place, placesIn, placesOfProduct } from '../support/oracles/typescript-sources.js';
 
 const product = placesOfProduct();
 const objectedTo = (rule: (place: Place) => boolean): string[] =>
@@ -13,27 +13,27 @@ const objectedTo = (rule: (place: Place) => boolean): string[] =>
     .filter(rule)
     .map(({ file, node }) => `${file}: ${node.getText().replace(/\s+/g, ' ')}`)
     .sort();
-/** What a rule finds in a snippet, to prove that it finds what it is there for. */
+/** Applies a rule to a snippet, to prove that the rule detects it. */
 const inSnippet = (rule: (place: Place) => boolean, source: string) => placesIn('x.ts', source).filter(rule);
 
-/** The function that is called, and what it is given, as they are written. */
+/** The called function and its arguments, as source text. */
 function callOf({ node }: Place): { readonly name: string; readonly given: readonly string[] } | null {
   if (!ts.isCallExpression(node)) return null;
   const name = ts.isPropertyAccessExpression(node.expression) ? node.expression.name : node.expression;
   return { name: name.getText(), given: node.arguments.map((argument) => argument.getText()) };
 }
 
-describe('chance', () => {
+describe('a random number', () => {
   const guessable = ({ node }: Place) => ts.isPropertyAccessExpression(node) && node.getText() === 'Math.random';
 
-  it('is never one that can be guessed, but for the length of a pause', () => {
+  it('comes from a secure source, except for the length of a pause', () => {
     expect(objectedTo(guessable)).toEqual(['libs/platform/event-store/jittered.ts: Math.random']);
     expect(inSnippet(guessable, 'const id = `a${Math.random()}`;')).toHaveLength(1);
   });
 });
 
 describe('a comparison', () => {
-  /** Members that hold what somebody must not find out bit by bit. */
+  /** Names of members that hold secrets. */
   const SECRET =
     /(?:[Hh]ash|[Tt]oken|[Ss]ecret|[Mm]ac|[Cc]srf|[Dd]igest|[Ss]ignature|[Tt]ag|[Cc]heck|[Cc]ommitted|[Pp]assword|[a-z]Key|csrfOf|hashOf)$/;
   const ABSENT = /^(?:null|undefined|true|false|-?\d+|''|"")$/;
@@ -52,7 +52,7 @@ describe('a comparison', () => {
   };
   const isSecret = (node: ts.Expression) => SECRET.test(lastName(node));
 
-  /** Equality of something with the name of a secret, by an operator or by a method that stops at the first difference. */
+  /** A comparison of a secret's member by an operator or a method that stops at the first difference. */
   function leaking({ node }: Place): boolean {
     if (ts.isBinaryExpression(node) && EQUAL.has(node.operatorToken.kind)) {
       if ([node.left, node.right].some((side) => ABSENT.test(side.getText()))) return false;
@@ -63,10 +63,10 @@ describe('a comparison', () => {
     return [node.expression.expression, ...node.arguments].some(isSecret);
   }
 
-  /** Compared in the open, because everybody may know both sides. A further one is a decision, made here. */
+  /** Allowed comparisons, in which neither side is secret. Whoever adds one decides that it is not. */
   const NO_SECRET = [
-    'libs/kernel/confirmation.ts: contentHash !== review.contentHash', // told to whoever may confirm
-    'libs/platform/commands/store-declaration.ts: strangeKey(log.strange) === strangeKey(strange)', // names, no keys
+    'libs/kernel/confirmation.ts: contentHash !== review.contentHash', // shown to those who may confirm
+    'libs/platform/commands/store-declaration.ts: strangeKey(log.strange) === strangeKey(strange)', // names, not keys
     'libs/platform/commands/store-declaration.ts: what === strangeKey(strange)',
     'libs/platform/commands/store-declaration.ts: what === strangeKey(strange)',
     'libs/platform/event-store/copy-log.ts: here.digest() !== there.digest()', // of two logs
@@ -74,7 +74,7 @@ describe('a comparison', () => {
     'libs/platform/projections/running/same-log.ts: leafHash(event.text) !== leaf', // of events
   ];
 
-  it('of secrets takes as long whatever is wrong with them', () => {
+  it('of secrets takes constant time', () => {
     expect(objectedTo(leaking)).toEqual(NO_SECRET);
     for (const fault of [
       'if (csrfOf(token) !== told) throw new Error();',
@@ -102,7 +102,7 @@ describe('an algorithm', () => {
     return ['createCipher', 'createDecipher', 'createSign', 'pbkdf2', 'pbkdf2Sync', 'getRandomValues'].includes(name);
   };
 
-  it('is AES-256-GCM with a whole tag, or SHA-256; SHA-1 makes ids alone, as RFC 9562 asks', () => {
+  it('is AES-256-GCM with a full tag, or SHA-256; SHA-1 only for ids, as in RFC 9562', () => {
     expect(objectedTo(others)).toEqual([expect.stringMatching(/^libs\/kernel\/ids\.ts: hash\('sha1', /)]);
     for (const fault of [
       "createDecipheriv('aes-256-gcm', key, nonce)",
@@ -114,7 +114,7 @@ describe('an algorithm', () => {
       expect([fault, inSnippet(others, fault).length]).toEqual([fault, 1]);
   });
 
-  it('of passwords is argon2id with no less than what OWASP asks, under a salt of its own each time', async () => {
+  it('of passwords is argon2id with at least the parameters of OWASP, with a new salt each time', async () => {
     const passwords = new Passwords();
     const [one, other] = [await passwords.hash('một mật khẩu dài'), await passwords.hash('một mật khẩu dài')];
     expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22,}\$[A-Za-z0-9+/]{43}$/);
@@ -126,7 +126,7 @@ describe('an algorithm', () => {
   });
 });
 
-describe('a tag cut short', () => {
+describe('a truncated tag', () => {
   const id = (n: number) => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
 
   it.each(Array.from({ length: 16 }, (_, n) => n))('to %i bytes opens no sealed value', (length) => {
@@ -137,7 +137,7 @@ describe('a tag cut short', () => {
     expect(() => open({ ...whole, tag: whole.tag.subarray(0, length) }, key, context)).toThrow(SealBroken);
   });
 
-  it('opens no wrapped key, nor does any other wrapped key that was cut or grew', async () => {
+  it('opens no wrapped key, nor does a wrapped key of another length', async () => {
     const master = new LocalMasterKey(id(4), randomBytes(32));
     const context: WrapContext = { log: id(1), keyId: id(5), ownerKind: 'person' };
     const key = randomBytes(32);

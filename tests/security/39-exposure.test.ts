@@ -5,8 +5,8 @@ import { createLogger } from '#platform/http/logging';
 import { startApi } from '../../apps/api/api.js';
 import { firstAdmin } from '../../apps/first-admin.js';
 import { DEMO_PASSWORD } from '../../apps/demo/accounts.js';
-import { described, testApi, type TestApi } from '../support/api.js';
-import { productDatabase } from '../support/postgres.js';
+import { described, testApi, type TestApi } from '../support/servers/api.js';
+import { productDatabase } from '../support/servers/postgres.js';
 
 let demo: TestApi;
 let ward: TestApi;
@@ -22,7 +22,10 @@ afterAll(async () => {
   for (const product of [demo, ward, shown]) await product.close();
 });
 
-/** What a ward serves besides the interface that is described: pages, and who keeps watch. A further one is decided here. */
+/**
+ * Routes of a WARD store that are not in the API's document: pages and health. Whoever adds one decides that it may be
+ * served.
+ */
 const NOT_DESCRIBED = [
   'GET /',
   'GET /organizations',
@@ -36,7 +39,7 @@ const NOT_DESCRIBED = [
 const ON_REQUEST = ['/metrics', '/api/openapi.json', '/api/docs', '/api/docs/', '/api/docs/swagger-ui-init.js'];
 const NEVER = ['/api/docs-json', '/api/docs-yaml', '/api', '/docs', '/debug', '/graphql', '/.env', '/.git/config'];
 
-/** Every route that the server listens to: `GET /api/terms/{}`. */
+/** Every route of the server, in the form `GET /api/terms/{}`. */
 function routesOf({ api }: TestApi): readonly string[] {
   const tree = api.app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
   const path: string[] = [];
@@ -51,41 +54,41 @@ function routesOf({ api }: TestApi): readonly string[] {
   });
 }
 
-describe('check 39: what a ward shows of itself', () => {
-  it('is what the document of its interface describes, and a few pages', async () => {
+describe('check 39: a ward serves', () => {
+  it('the routes of its document, and a few pages', async () => {
     const { operations } = await described(demo);
     const told = operations.map(({ method, path }) => `${method} ${path.replace(/\{[^}]+\}/g, '{}')}`);
     expect(told.length).toBeGreaterThan(100);
     expect([...routesOf(ward)].sort()).toEqual([...told, ...NOT_DESCRIBED].sort());
   });
 
-  it.each(ON_REQUEST)('is not %s, unless it is switched on', async (path) => {
+  it.each(ON_REQUEST)('not %s, unless it is switched on', async (path) => {
     expect((await ward.get(path)).status).toBe(404);
     expect((await shown.get(path)).status).toBe(200);
     expect((await demo.get(path)).status).toBe(200);
   });
 
-  it('does not lead to what is not there', async () => {
+  it('no links to routes that do not exist', async () => {
     expect((await ward.get('/')).text).not.toMatch(/api\/docs|openapi/);
     expect((await shown.get('/')).text).toMatch(/href="\/api\/docs"/);
   });
 
-  it('is nothing of how the program is made, switched on or not', async () => {
+  it('no internals of the program, switched on or not', async () => {
     for (const product of [ward, shown, demo])
       for (const path of NEVER) expect([path, (await product.get(path)).status]).toEqual([path, 404]);
   });
 
-  it('is closed where it is switched on: figures of the process are for whoever may read them', async () => {
+  it('metrics, if switched on, only to callers with the permission', async () => {
     expect((await fetch(new URL('/metrics', shown.api.address))).status).toBe(401);
   });
 });
 
 describe('the accounts of a ward', () => {
-  it('are none until its first administrator is made, whose password nobody else has', async () => {
+  it('do not exist before its first administrator; nobody else gets the password', async () => {
     const opened = async () => {
       const database = await productDatabase();
       const config = loadConfig({ ...database.environment, PORT: '0', LOG_LEVEL: 'error' });
-      // Whoever starts it asks for the demo besides: a ward gets nothing of it.
+      // The start uses the demo option, but a WARD store gets no demo data.
       const api = await startApi(config, { logger: createLogger('fatal'), purpose: 'WARD', demo: true });
       expect([api.demo, await api.app.get(AccountBook).list()]).toEqual([null, []]);
       const types = (await api.platform.store.readAll(0n, 10)).map(({ record }) => record.type);
@@ -102,7 +105,7 @@ describe('the accounts of a ward', () => {
     expect(other?.password).not.toBe(one?.password);
   });
 
-  it('are not those of the demo', async () => {
+  it('do not include those of the demo', async () => {
     const signIn = (username: string) => ward.post('/api/sessions', { username, password: DEMO_PASSWORD });
     for (const username of ['quantri', 'nhaplieu', 'vanhanh']) expect((await signIn(username)).status).toBe(401);
   });

@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { z } from 'zod';
-import { secretsIn } from '../support/secrets-in-text.js';
+import { secretsIn } from '../support/oracles/secrets-in-text.js';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 const json = (path: string): unknown => JSON.parse(read(path));
@@ -21,7 +21,7 @@ const Entry = z.looseObject({
   optionalDependencies: z.record(z.string(), z.string()).default({}),
 });
 const Lock = z.object({ packages: z.record(z.string(), z.unknown()) });
-/** Every package of the lock, by the place where it is installed. */
+/** Every package of the lock file, by its path in node_modules. */
 const packages = Object.entries(Lock.parse(json('package-lock.json')).packages)
   .filter(([place]) => place !== '')
   .map(([place, entry]) => ({ ...Entry.parse(entry), place, name: place.split('node_modules/').at(-1) ?? '' }));
@@ -48,9 +48,10 @@ describe('the list of materials', () => {
   const bom = Bom.parse(made);
 
   const schemas = 'node_modules/@cyclonedx/cyclonedx-library/res/schema';
-  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false }); // a pattern of theirs is none under the flag u
+  // a pattern of the schema is invalid with flag u
+  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
   addFormats.default(ajv);
-  // What the schema asks for beside the formats of RFC 3339 and 3986: internationalized forms of the same.
+  // The schema also uses the internationalized forms of the formats of RFC 3339 and RFC 3986.
   for (const [wide, narrow] of [
     ['iri-reference', 'uri-reference'],
     ['idn-email', 'email'],
@@ -60,7 +61,7 @@ describe('the list of materials', () => {
     ajv.addSchema(json(`${schemas}/${file}`) as object, `http://cyclonedx.org/schema/${file}`);
   const isBom = ajv.compile(json(`${schemas}/bom-1.5.SNAPSHOT.schema.json`) as object);
 
-  it('is made without a network, and valid by the schema of CycloneDX 1.5', () => {
+  it('is generated offline, and valid by the schema of CycloneDX 1.5', () => {
     expect([isBom(made), ajv.errorsText(isBom.errors)]).toEqual([true, 'No errors']);
     expect(bom.metadata.component.purl).toMatch(/^pkg:npm\/minh-chung@/);
     for (const broken of [{ specVersion: 2 }, { components: [{ name: 'x' }] }, { madeBy: 'somebody' }])
@@ -70,7 +71,7 @@ describe('the list of materials', () => {
 
   it('names every package of the lock, and no other', () => {
     const hex = (integrity = '') => Buffer.from(integrity.replace('sha512-', ''), 'base64').toString('hex');
-    // By its content: one that is installed under two names is listed under one of them.
+    // Compared by content: a package that is installed under two names is listed under one of them.
     const listed = bom.components.map(({ name, version, hashes: [hash] }) => hash?.content ?? `${name}@${version}`);
     const locked = packages.map(({ name, version, integrity }) => hex(integrity) || `${name}@${version}`);
     expect(packages.length).toBeGreaterThan(500);
@@ -79,7 +80,7 @@ describe('the list of materials', () => {
 });
 
 describe('a package', () => {
-  /** Licences under which the product may be given on. A further one is a decision, made here. */
+  /** Licenses under which the product may be distributed. Whoever adds one decides that it is acceptable. */
   const ALLOWED = new Set([
     'MIT',
     'ISC',
@@ -90,17 +91,17 @@ describe('a package', () => {
     'BlueOak-1.0.0',
     'CC0-1.0',
   ]);
-  /** Allowed for one package: text or data that only the tools read. */
+  /** Licenses allowed for one package each: text or data that only the tools read. */
   const FOR_TOOLS: Readonly<Record<string, string>> = { argparse: 'Python-2.0', 'caniuse-lite': 'CC-BY-4.0' };
 
-  /** Whether an SPDX expression leaves a choice among what is allowed. */
+  /** Whether allowed licenses can satisfy an SPDX expression. */
   function isAllowed(expression: string, allowed = ALLOWED): boolean {
     const plain = expression.replace(/^\((.*)\)$/, '$1');
     if (plain.includes(' OR ')) return plain.split(' OR ').some((one) => isAllowed(one, allowed));
     return plain.split(' AND ').every((one) => allowed.has(one));
   }
 
-  /** A package as it is installed says it itself; one of another platform, which is not, says it by whose part it is. */
+  /** The license of an installed package. A package for another platform has the license of its main package. */
   function licenceOf({ place, name, license }: (typeof packages)[number]): string {
     const own = `${place}/package.json`;
     if (existsSync(own)) return z.looseObject({ license: z.string().optional() }).parse(json(own)).license ?? '';
@@ -108,7 +109,7 @@ describe('a package', () => {
     return license ?? whole?.license ?? '';
   }
 
-  it('is under a licence that was allowed', () => {
+  it('has an allowed license', () => {
     const others = packages
       .map((one) => ({ name: one.name, licence: licenceOf(one) }))
       .filter(({ name, licence }) => !isAllowed(licence) && FOR_TOOLS[name] !== licence);
@@ -118,7 +119,7 @@ describe('a package', () => {
     expect(isAllowed('(MIT OR GPL-3.0-only)')).toBe(true);
   });
 
-  it('runs no script when it is installed, and is a known one where it would like to', () => {
+  it('runs no install script, and is on the list if it has one', () => {
     expect(read('.npmrc').split('\n')).toContain('ignore-scripts=true');
     const wanting = packages.filter(({ hasInstallScript }) => hasInstallScript).map(({ name }) => name);
     const postgres = ['darwin-arm64', 'darwin-x64', 'linux-arm', 'linux-arm64', 'linux-ia32', 'linux-ppc64'];
@@ -133,14 +134,14 @@ describe('a package', () => {
     );
   });
 
-  it('is bound to its content by the lock, but where it is for another platform and was never fetched', () => {
+  it('has a content hash in the lock, except for another platform’s packages that were never fetched', () => {
     const loose = packages.filter(({ integrity }) => !integrity?.startsWith('sha512-'));
     expect(loose.filter(({ optional, os, cpu, place }) => !optional || !os || !cpu || existsSync(place))).toEqual([]);
   });
 });
 
 describe('the repository', () => {
-  /** Random to look at and secret to nobody: hashes, ids and keys of examples that are published with their result. */
+  /** Random texts that are not secret: hashes, ids and keys of published examples. */
   const KNOWN = new Set([
     '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d', // SHA-256 of a leaf without content (RFC 9162)
     '0123456789abcdef'.repeat(4),
@@ -152,17 +153,17 @@ describe('the repository', () => {
   ];
   const files = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n').filter(Boolean);
 
-  it('holds no secret in any file', () => {
+  it('contains no secret in any file', () => {
     expect(files.length).toBeGreaterThan(700);
     const found = files
       .filter((file) => existsSync(file))
       .flatMap((file) => secretsIn(read(file), KNOWN).map(([kind, word]) => ({ file, kind, word })))
       .filter(({ file, kind }) => !(kind === 'random word' && EXAMPLES.includes(file)));
-    // The word itself is not repeated where everybody reads what failed.
+    // The secret itself is not printed, since the output of tests is public.
     expect(found.map(({ file, kind }) => `${file}: ${kind}`)).toEqual([]);
   });
 
-  it('would not hold one unseen', () => {
+  it('is checked: a planted secret is detected', () => {
     const random = (bytes: number) => randomBytes(bytes).toString('base64url');
     const [word, id] = [random(60).replace(/[-_]/g, 'x'), '0e5b6ac2-6a11-4b0e-8b67-1f3a7d1f9c01'];
     const planted: Readonly<Record<string, string>> = {

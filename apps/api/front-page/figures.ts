@@ -1,23 +1,23 @@
 import type { CountingRule } from '#features/counting-rules';
 import type { Instant, PlainDate } from '#kernel/dates';
 
-/** A share of a whole: the fraction first, the percentage cut to two decimals with a point. */
+/** A fraction and its percentage, rounded down to two decimals, with a decimal point. */
 export interface Share {
   readonly covered: number;
   readonly total: number;
   readonly percent: string;
 }
 
-/** What the front page says of a ward; every figure comes from the answer of `/api/coverage`. */
+/** The figures of a ward on the front page, all from the answer of `/api/coverage`. */
 export interface FrontFigures {
   readonly demo: boolean;
   readonly term: {
     readonly startsOn: PlainDate;
-    /** Null where neither known nor assumed; then nothing is paced. */
+    /** The end of the term; null if it is neither known nor assumed. Then `pace` is null. */
     readonly endsOn: PlainDate | null;
     readonly endAssumed: boolean;
   };
-  /** What makes an organization covered under the rule: the words of the lines follow it. */
+  /** What makes an organization covered under the rule; the wording of the lines depends on it. */
   readonly verb: CountingRule['verb'];
   readonly all: Share;
   readonly direct: Share;
@@ -31,7 +31,7 @@ export interface FrontFigures {
     readonly remedies: { readonly total: number; readonly done: number; readonly overdue: number };
   };
   readonly pace: {
-    /** Of the term, in whole percent, cut. */
+    /** Share of the term that has passed, in whole percent, rounded down. */
     readonly elapsedPercent: number;
     readonly dueByNow: number;
     readonly neededPerYear: number | null;
@@ -45,14 +45,14 @@ export interface FrontFigures {
   readonly rule: {
     readonly name: string;
     readonly version: number;
-    /** Null: no body has approved it. */
+    /** The approval of the counting rule; null if no body has approved it. */
     readonly approval: { readonly approvingBody: string; readonly approvedOn: PlainDate } | null;
   };
   readonly asOf: PlainDate;
   readonly knownAt: Instant;
   readonly position: string;
-  /** Seconds before `knownAt` from which on something may be missing; 0 where nothing is, null where nobody knows. */
+  /** Entries of so many seconds before `knownAt` may be missing; 0 if none is missing, null if unknown. */
   readonly ageSeconds: number | null;
-  /** When the log was last seen to its end, where it seems to be away; else null. */
+  /** When the log was last read to its end, if the log cannot be reached now; otherwise null. */
   readonly unseenSince: Instant | null;
 }

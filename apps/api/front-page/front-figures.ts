@@ -3,20 +3,20 @@ import { type Laid, percentOf } from '#features/coverage';
 import type { Behind } from '#platform/projections/serving';
 import type { FrontFigures, Share } from './figures.js';
 
-/** The figures of the front page, out of the answers of the same arithmetic that the programming interface gives. */
+/** The figures of the front page, by the same arithmetic as the programming interface. */
 export function frontFigures(laid: Laid, { demo, behind }: { demo: boolean; behind: Behind }): FrontFigures {
   const { moment, rule, window, term } = laid;
-  if (!window) throw new RangeError('the front page is about one ward in one term');
+  if (!window) throw new RangeError('the front page needs one ward with a term; none was found for the question');
   const answer = laid.evaluate();
   const withLower = laid.evaluate(moment.asOf, {
     ...rule.rule,
     actors: [...new Set([...rule.rule.actors, 'LOWER' as const])],
   });
-  const figure = (denominator: string) =>
-    answer.figures.find((one) => one.denominator === denominator) ?? answer.figure;
-  const [all, direct] = [figure('ALL'), figure('DIRECT')];
-  const whole = withLower.figures.find(({ denominator }) => denominator === 'ALL') ?? withLower.figure;
-  const leftOut = (reason: string) => answer.excluded.find((one) => one.reason === reason)?.engagements ?? 0;
+  const figureOf = (denominator: string) =>
+    answer.figures.find((figure) => figure.denominator === denominator) ?? answer.figure;
+  const [all, direct] = [figureOf('ALL'), figureOf('DIRECT')];
+  const withLowerBodies = withLower.figures.find(({ denominator }) => denominator === 'ALL') ?? withLower.figure;
+  const excluded = (reason: string) => answer.excluded.find((count) => count.reason === reason)?.engagements ?? 0;
   const { counters, depth, pace } = answer;
   return {
     demo,
@@ -42,15 +42,15 @@ export function frontFigures(laid: Laid, { demo, behind }: { demo: boolean; behi
       neededPerYear: pace.neededPerYear,
     },
     notCounted: {
-      lowerBodies: leftOut('LOWER_BODY'),
-      withLowerBodies: share(whole),
-      higherBodies: leftOut('HIGHER_BODY'),
-      beforeTerm: leftOut('BEFORE_WINDOW'),
+      lowerBodies: excluded('LOWER_BODY'),
+      withLowerBodies: share(withLowerBodies),
+      higherBodies: excluded('HIGHER_BODY'),
+      beforeTerm: excluded('BEFORE_WINDOW'),
     },
     rule: { name: rule.name, version: rule.version, approval: rule.approval },
     asOf: moment.asOf,
     knownAt: moment.knownAt,
-    position: String(moment.known),
+    position: String(moment.position),
     ageSeconds: behind.seconds,
     unseenSince: behind.unseenSince && instant(behind.unseenSince),
   };

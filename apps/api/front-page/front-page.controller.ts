@@ -17,23 +17,24 @@ import { Problem } from '#platform/http/problems';
 import { TimeTravel } from '#platform/http/time-travel';
 import { DECLARED, READ_DB } from '#platform/platform.module';
 import { EVERYTHING } from '#platform/access/reader';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { DEMO_REPORTING_DAY } from '../../demo/demo.js';
 import { frontFigures } from './front-figures.js';
 import { linesOf } from './lines.js';
 import { listPage } from './list-page.js';
 import { emptyPage, type Frame, page } from './page.js';
 
-/** Nothing in a demo store is true, so its guests are shown how a list looks to whoever may see all of it. */
+/** Guests of a demo store see lists like readers of the whole store, since a demo store holds no real data. */
 const OF_SAMPLES = { names: { everything: true }, acts: { everything: true } } as const;
 
-/** A form sends what was left empty, too. */
-const given = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema);
+/** Reads an empty form field as absent. */
+const optionalField = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema);
 const PageQuery = z.strictObject({
-  asOf: given(PlainDate.optional()),
-  knownAt: given(z.union([PlainDate, Instant]).optional()),
-  scope: given(Uuid.optional()),
-  after: given(
+  asOf: optionalField(PlainDate.optional()),
+  knownAt: optionalField(z.union([PlainDate, Instant]).optional()),
+  scope: optionalField(Uuid.optional()),
+  after: optionalField(
     z
       .string()
       .regex(/^\d{1,18}$/)
@@ -59,7 +60,7 @@ const NOTHING_YET = {
   en: 'There is nothing to count yet: record the ward, its term, its inspections and supervisions through the programming interface.',
 };
 
-/** What a person finds who opens the address that the program printed. */
+/** The pages for browsers: the front page and the lists behind its figures. */
 @ApiExcludeController()
 @Controller()
 export class FrontPageController {
@@ -73,7 +74,7 @@ export class FrontPageController {
     @Inject(DOCUMENTED) private readonly documented: boolean,
     @Inject(READ_DB) db: Kysely<unknown>,
   ) {
-    this.db = reading(db, organizations, EVERYTHING('names of organizations are those of the open register'));
+    this.db = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
 
   @Get()
@@ -90,11 +91,13 @@ export class FrontPageController {
     const wards = await listOrganizations(this.db, moment, { type: 'WARD_ORGANIZATION' }, { limit: 200 });
     const isDemo = this.declared.purpose === 'DEMO';
     if (isDemo && wards.organizations.length > 0 && Object.values(query).every((value) => value === undefined)) {
-      // The demo's figures are those of a day; what happens on the days after it is the visitor's to record.
+      // The data of the demo ends on its reporting day. Later entries are recorded by visitors.
       void reply.status(302).header('location', `/?asOf=${DEMO_REPORTING_DAY}`);
       return '';
     }
-    const ward = wards.organizations.find((one) => query.scope === undefined || one.organizationId === query.scope);
+    const ward = wards.organizations.find(
+      ({ organizationId }) => query.scope === undefined || organizationId === query.scope,
+    );
     const laid = ward && (await this.laid({ ...query, scope: ward.organizationId }));
     const to = reachableBy(by);
     if (!ward || !laid?.window) return emptyPage(this.links(to), NOTHING_YET);
@@ -107,7 +110,7 @@ export class FrontPageController {
       engagements: to(`/api/engagements?${new URLSearchParams({ asOf, knownAt }).toString()}`),
     };
     const figures = frontFigures(laid, { demo: isDemo, behind: await this.time.behind(laid.moment) });
-    const others = wards.organizations.filter((one) => one !== ward);
+    const otherWards = wards.organizations.filter((other) => other !== ward);
     return page(
       {
         ward: ward.name,
@@ -127,9 +130,9 @@ export class FrontPageController {
           },
           { href: to(`/api/coverage/series?${at}`), vi: 'Số liệu theo tháng', en: 'Figures by month' },
           { href: to(`/api/counting-rules?asOf=${asOf}`), vi: 'Cách tính', en: 'Counting rules' },
-          ...others.map((one) => ({
-            href: `/?scope=${one.organizationId}&asOf=${asOf}`,
-            vi: one.name,
+          ...otherWards.map((other) => ({
+            href: `/?scope=${other.organizationId}&asOf=${asOf}`,
+            vi: other.name,
             en: 'another ward',
           })),
           ...this.links(to),
@@ -163,10 +166,10 @@ export class FrontPageController {
     return [...(this.documented ? OF_DOCUMENT : []), ...ofInterface(to)];
   }
 
-  /** Null where no term is known for the day. */
+  /** Null if no term is known for the day. */
   private async laid(asked: Omit<z.output<typeof ListQuery>, 'status'>): Promise<Laid | null> {
     try {
-      return await this.coverage.lay(asked);
+      return await this.coverage.resolve(asked);
     } catch (error) {
       if (error instanceof Problem && error.more.errors?.some(({ code }) => code === 'no-term')) return null;
       throw error;
@@ -174,13 +177,13 @@ export class FrontPageController {
   }
 }
 
-/** An address of the programming interface; a guest signs in on the way there. */
+/** An address of the programming interface, by way of the sign-in page for a guest. */
 const reachableBy =
   ({ identity }: Caller) =>
   (href: string): string =>
     identity.kind === 'guest' ? `/sign-in?next=${encodeURIComponent(href)}` : href;
 
-/** What a page of a browser's session sends back when it signs out; null where nobody has signed in. */
+/** The CSRF token of the browser's session, for the sign-out form; null without a session. */
 function csrfIn(request: FastifyRequest): string | null {
   const token = cookieOf(request);
   return token === null ? null : csrfOf(token);

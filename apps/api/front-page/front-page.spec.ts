@@ -5,7 +5,7 @@ import type { FrontFigures } from './figures.js';
 import { linesOf } from './lines.js';
 import { emptyPage, page } from './page.js';
 
-/** What the demo ward is on its reporting day. */
+/** The figures of the demo ward on its reporting day. */
 const DEMO: FrontFigures = {
   demo: true,
   term: { startsOn: plainDate('2025-08-16'), endsOn: plainDate('2030-08-15'), endAssumed: true },
@@ -34,7 +34,7 @@ const DEMO: FrontFigures = {
 const APPROVAL = { approvingBody: 'Ban Thường vụ', approvedOn: plainDate('2026-01-05') };
 const LINKS = { uncovered: '/left?a=1&b=2', covered: '/done', engagements: '/work' };
 
-/** What a person reads of a piece of markup. */
+/** The visible text of some markup. */
 const read = (markup: string): string =>
   markup
     .replace(/<[^>]+>/g, '')
@@ -105,7 +105,7 @@ describe('the lines of the front page', () => {
     expect([markup.all, markup.uncovered, markup.counters].map((one) => one?.length)).toEqual([2, 2, 2]);
   });
 
-  it('say of a true store nothing about sample data', () => {
+  it('do not mention sample data in a real store', () => {
     expect(lines({ demo: false }).map(({ key }) => key)).toEqual(
       lines()
         .map(({ key }) => key)
@@ -113,14 +113,14 @@ describe('the lines of the front page', () => {
     );
   });
 
-  it('have no line of pace where the term has no last day, nor where nothing is paced', () => {
+  it('have no line of pace without a last day of the term, nor without a pace', () => {
     expect(told('pace', { term: { ...DEMO.term, endsOn: null }, pace: null })).toBeUndefined();
     expect(told('pace', { term: { ...DEMO.term, endsOn: null } })).toBeUndefined();
     expect(told('pace', { pace: null })).toBeUndefined();
     expect(told('target', { term: { ...DEMO.term, endsOn: null } })?.[0]).toMatch(/nhiệm kỳ 2025–…$/);
   });
 
-  it('say that an end is known where it is, and nothing of years to come after the last day', () => {
+  it('say that the end is known if it is, and nothing of coming years after the last day', () => {
     const pace = { elapsedPercent: 100, dueByNow: 122, neededPerYear: null };
     expect(told('pace', { term: { ...DEMO.term, endAssumed: false }, pace })).toEqual([
       'Đã qua 100% nhiệm kỳ (kết thúc ngày 15/8/2030). Nếu chia đều, đến nay cần 122 tổ chức.',
@@ -135,7 +135,7 @@ describe('the lines of the front page', () => {
     ]);
   });
 
-  it('say what the rule asks for: nobody reads "or" where both are counted', () => {
+  it('use the wording of the rule: “and” instead of “or” if both are required', () => {
     expect(told('all', { verb: 'BOTH' })).toEqual([
       '43/122 tổ chức đảng trong toàn Đảng bộ phường đã được cả kiểm tra và giám sát (35,24%)',
       '43 of 122 Party organizations in the ward have been both inspected and supervised (35.24%)',
@@ -146,7 +146,7 @@ describe('the lines of the front page', () => {
     ]);
   });
 
-  it('tell the clock of Việt Nam, with a midnight that begins the day', () => {
+  it('show the time of Việt Nam, with midnight as the begin of the day', () => {
     const [vi, en] = told('knowledge', { knownAt: instant(new Date('2026-10-31T17:00:00.000Z')) }) ?? [];
     expect([vi, en].map((text) => /\d\d:\d\d (ngày|on) [\d/]+/.exec(text ?? '')?.[0])).toEqual([
       '00:00 ngày 01/11/2026',
@@ -154,16 +154,16 @@ describe('the lines of the front page', () => {
     ]);
   });
 
-  it('say when the log was last read to its end, where that is a while ago', () => {
+  it('say when the log was last read to its end, if it is not reachable', () => {
     const unseenSince = instant(new Date('2026-11-02T00:40:00.000Z'));
     expect(told('unseen', { unseenSince })).toEqual([
       'Nhật ký được đọc hết lần cuối lúc 07:40 ngày 02/11/2026: những gì ghi nhận sau đó có thể chưa có trong số liệu này.',
       'The log was last read to its end at 07:40 on 02/11/2026: what was recorded later may be missing from these figures.',
     ]);
-    expect(told('knowledge', { ageSeconds: null })?.[1]).toMatch(/nobody knows how old$/);
+    expect(told('knowledge', { ageSeconds: null })?.[1]).toMatch(/of unknown age$/);
   });
 
-  it('show the name of a rule as text, whatever stands in it', () => {
+  it('show the name of a rule as text, whatever it contains', () => {
     const [line] = lines({ rule: { name: '<b>"&\'', version: 1, approval: APPROVAL } }).filter(
       ({ key }) => key === 'rule',
     );
@@ -180,7 +180,7 @@ describe('the page around the lines', () => {
     links: [{ href: '/x"y', vi: '<i>', en: '&' }],
   };
 
-  it('shows a ward named <b> as text, and lets nothing out of an attribute', () => {
+  it('shows a ward named <b> as text, and escapes attributes', () => {
     const text = page(frame, lines());
     expect(text).toContain('<p class="ward">&lt;b&gt;</p>');
     expect(text).toContain('value="&quot;&gt;&lt;script&gt;"');
@@ -188,7 +188,7 @@ describe('the page around the lines', () => {
     expect(text).not.toMatch(/<b>|<script|<i>/);
   });
 
-  it('holds each line in both languages, marked as such, and needs no script', () => {
+  it('has each line in both languages, marked with its language, and no script', () => {
     const text = page(frame, lines());
     expect(text.match(/<p lang="vi">/g)).toHaveLength(12);
     expect(text.match(/<p lang="en">/g)).toHaveLength(12);
@@ -202,7 +202,7 @@ describe('the page around the lines', () => {
     expect(text).toContain('<p lang="en">Nothing yet</p>');
   });
 
-  it('escapes each part of a list, and leaves markup that is markup', () => {
+  it('escapes texts in a list, and keeps markup', () => {
     expect(html`<p>${['<', html`<em>4</em>`, 3]}</p>`.text).toBe('<p>&lt;<em>4</em>3</p>');
   });
 });

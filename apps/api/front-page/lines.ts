@@ -10,12 +10,12 @@ export interface Line {
   readonly en: Html;
 }
 
-/** As a committee writes it: a zero leads days below 10 and the months 1 and 2 (05-HD/VPTW). */
+/** As a committee writes a date: days below 10 and the months 1 and 2 have a leading zero (05-HD/VPTW). */
 const day = (date: string): string => {
   const [year = '', month = '', of = ''] = date.split('-');
   return `${of}/${month <= '02' ? month : String(Number(month))}/${year}`;
 };
-/** What was done to those that are covered, and what was not yet done to the others. */
+/** What was done to covered organizations, and what was not yet done to the others. */
 export const DONE: Readonly<Record<FrontFigures['verb'], Bilingual & { readonly notYet: Bilingual }>> = {
   EITHER: {
     vi: 'được kiểm tra hoặc giám sát',
@@ -45,7 +45,7 @@ const fraction = ({ covered, total }: Share): string => `${covered}/${total}`;
 const CLOCK = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit', hour12: false });
 const moment = (at: Instant) => ({ clock: CLOCK.format(new Date(at)), date: day(dayOf(at)) });
 
-/** Addresses that the lines lead to, for the same day and knowledge. */
+/** Addresses behind the lines, with the same `asOf` and `knownAt`. */
 export interface Links {
   readonly uncovered: string;
   readonly covered: string;
@@ -53,8 +53,8 @@ export interface Links {
 }
 
 /**
- * The lines of the front page, in a committee's own words. What cannot be said is left out, not invented: the line of
- * sample data in a true store, the pace where a term has no end.
+ * The lines of the front page, in a committee's own words. A line that does not apply is left out: the line on sample
+ * data in a real store, the pace if the term has no end.
  */
 export function linesOf(f: FrontFigures, links: Links): Line[] {
   const lines: (Line | null)[] = [
@@ -175,7 +175,7 @@ function knowledgeLine({ asOf, knownAt, position, ageSeconds }: FrontFigures): L
     vi: html`Tính đến hết ngày ${day(asOf)}, theo dữ liệu ghi nhận đến ${clock} ngày ${date} · bản ghi số ${position} ·
     ${ageSeconds === null ? 'chưa rõ cập nhật lúc nào' : `cập nhật ${ageSeconds} giây trước`}`,
     en: html`As of ${day(asOf)}, as known at ${clock} on ${date} · record ${position} ·
-    ${ageSeconds === null ? 'nobody knows how old' : `${ageSeconds} seconds old`}`,
+    ${ageSeconds === null ? 'of unknown age' : `${ageSeconds} seconds old`}`,
   };
 }
 

@@ -12,7 +12,7 @@ const COLUMNS: readonly Bilingual[] = [
   { vi: 'Căn cứ', en: 'Clause' },
 ];
 
-/** The organizations behind a figure as a table that prints; what the last cell of a row holds is for machines. */
+/** The organizations behind a figure as a printable table; the last cell of a row is for machines and is left out. */
 export const listPage = (
   status: 'uncovered' | 'covered' | 'all',
   rows: readonly (readonly (string | number | null)[])[],

@@ -1,10 +1,10 @@
 import { documentOf, html } from '#platform/http/html';
 import type { Line } from './lines.js';
 
-/** What surrounds the lines. */
+/** The data of the page around the lines. */
 export interface Frame {
   readonly ward: string;
-  /** What signing out has to send; null where nobody has signed in. */
+  /** CSRF token for the sign-out form; null without a session. */
   readonly csrf: string | null;
   readonly asOf: string;
   readonly knownAt: string;
@@ -12,7 +12,7 @@ export interface Frame {
   readonly links: readonly { readonly href: string; readonly vi: string; readonly en: string }[];
 }
 
-/** The whole page, without script: it prints, and it works in any browser. */
+/** The front page, without script, so that it prints and works in any browser. */
 export const page = ({ ward, csrf, asOf, knownAt, links }: Frame, lines: readonly Line[]): string =>
   documentOf(
     html`<h1>Minh Chứng <small>· kiểm tra, giám sát, kỷ luật | inspection, supervision, discipline</small></h1>
@@ -48,7 +48,7 @@ const signing = (csrf: string | null) =>
         <input type="hidden" name="csrf" value="${csrf}" /><button>Đăng xuất | Sign out</button>
       </form>`;
 
-/** A page that has nothing to count yet. */
+/** The front page of a store without anything to count. */
 export const emptyPage = (links: Frame['links'], sentence: { readonly vi: string; readonly en: string }): string =>
   documentOf(
     html`<h1>Minh Chứng</h1>

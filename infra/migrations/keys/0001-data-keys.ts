@@ -1,8 +1,8 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
 /**
- * Data keys, wrapped by the master key. A key is made once, counts its use upwards, and may be destroyed: whatever else the
- * product's role tries is refused, so that no fault of the program can exchange or bring back a key.
+ * Data keys, wrapped by the master key. A key is made once, counts its uses upwards, and may be destroyed. A trigger
+ * refuses every other change by the product's role, so that no error of the program can replace or restore a key.
  */
 export const dataKeys: Migration = {
   async up(db: Kysely<unknown>) {
@@ -37,7 +37,8 @@ export const dataKeys: Migration = {
     await sql`
       create trigger only_used_or_destroyed before update on keys.data_keys
       for each row execute function keys.only_used_or_destroyed()`.execute(db);
-    // Rewrites the table without the old versions of its rows, in which destroyed keys would lie until a vacuum, and after.
+    // Rewrites the table without old versions of rows. They would contain destroyed keys until a vacuum, and in the
+    // file even after it.
     await sql`
       create function keys.rewrite() returns void language plpgsql security definer set search_path = pg_catalog as $$ begin
         cluster keys.data_keys using data_keys_pkey;

@@ -3,10 +3,10 @@ import { sideRole } from '../side-role.js';
 import { dataKeys } from './0001-data-keys.js';
 import { rewriting } from './0002-rewriting.js';
 
-/** The role that works with the keys of sealed fields, and with nothing else. */
+/** The role for the keys of sealed fields, without other rights. */
 export const KEYS_ROLE = 'minhchung_keys';
 
-/** Every migration of the keys' database, in order. A name is never changed and an entry never edited. */
+/** Every migration of the keys' database, in order. Never rename or edit a released migration. */
 export const keysMigrations: Readonly<Record<string, Migration>> = {
   '0000-keys-role': sideRole(KEYS_ROLE),
   '0001-data-keys': dataKeys,

@@ -2,8 +2,8 @@ import { type Kysely, type Migration, sql } from 'kysely';
 import { eventStore } from '../0001-event-store.js';
 
 /**
- * A log of the same making as that of the records: appended to by its functions alone, altered by nobody. Its functions are
- * lent to the role of readings instead of the product's, whose grants in here are taken back.
+ * The log of readings has the same schema as the log of events. Its functions append, and nothing can be changed. The
+ * role of readings may call them; the product's role loses its grants in this database.
  */
 export const logOfReadings: Migration = {
   async up(db: Kysely<unknown>) {

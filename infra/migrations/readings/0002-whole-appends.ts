@@ -1,7 +1,10 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 import { wholeAppends } from '../0008-whole-appends.js';
 
-/** The log of readings is of the same making as that of the records, and stays so; its functions go to its own role. */
+/**
+ * Keeps the schema of the log of readings equal to that of the log of events. The role of readings may call the
+ * functions.
+ */
 export const wholeAppendsOfReadings: Migration = {
   async up(db: Kysely<unknown>) {
     await wholeAppends.up(db);

@@ -9,7 +9,7 @@ export const KIND_CODES: readonly Kind[] = codesOf(KINDS);
 export const BODY_CODES: readonly BodyKind[] = codesOf(BODIES);
 export const CAPACITY_CODES: readonly Capacity[] = codesOf(CAPACITIES);
 
-/** What few acts have. Days are numbers. */
+/** Attributes that few acts have. Days are day numbers. */
 export interface Extra {
   readonly workedAt: readonly number[];
   readonly remedies: readonly {
@@ -20,7 +20,10 @@ export interface Extra {
   }[];
 }
 
-/** What an act refers to, as numbers: organizations and its engagement within the ledger, others over all. -1: none. */
+/**
+ * References of an act, as numbers. Organizations and the engagement of the act have their number in the ledger; other
+ * engagements have their global number. -1: none.
+ */
 export interface ActRefs {
   readonly subject: number;
   readonly body: number;
@@ -40,8 +43,8 @@ const SHARED = 1 << 14;
 const ITEM = 15;
 
 /**
- * Acts in columns of numbers, so that a question about hundreds of thousands of them is one pass over plain memory. A row
- * that was freed is known to nobody and is used again.
+ * Acts in columns of numbers, so that a query over hundreds of thousands of acts is one pass over contiguous memory. Do
+ * not keep a row number after the row is freed, because rows are reused.
  */
 export class ActTable {
   size = 0;
@@ -59,13 +62,16 @@ export class ActTable {
   combinedWith = new Int32Array(16);
   member = new Int32Array(16);
   readonly subjectIds: Uuid[] = [];
-  /** The first of what ends it in `ends`, or -1. */
+  /** Index of the first end of the act in `ends`, or -1. */
   end = new Int32Array(16);
   readonly ends = new EndTable();
-  /** Position in `extras`, or -1. */
+  /** Index of the act's rare attributes in `extras`, or -1. */
   extra = new Int32Array(16);
   readonly extras: (Extra | undefined)[] = [];
-  /** Kind, body and capacity by their places in the code lists, marks, and the item: most of what is asked of a row is here. */
+  /**
+   * Packed bits of an act: kind, body and capacity by their index in the code lists, flags, and the item. Most checks
+   * read only this column.
+   */
   private info = new Int32Array(16);
   private readonly free: number[] = [];
   private readonly freeExtras: number[] = [];
@@ -98,7 +104,7 @@ export class ActTable {
     return ((this.info[row] as number) & FAULT) !== 0;
   }
 
-  /** @returns the row, to free it by */
+  /** @returns the row, needed to free it */
   add(act: Act, refs: ActRefs): number {
     const row = this.free.pop() ?? this.size++;
     if (row >= this.subject.length) this.grow();
@@ -178,5 +184,9 @@ const remedyOf = ({ dueOn, knownFrom, knownTo, followUps }: Remedy): Extra['reme
   dueOn: dueOn === null ? NEVER : dayNumber(dueOn),
   knownFrom,
   knownTo: knownTo ?? Infinity,
-  followUps: followUps.map((one) => ({ ...one, on: dayNumber(one.on), knownTo: one.knownTo ?? Infinity })),
+  followUps: followUps.map((followUp) => ({
+    ...followUp,
+    on: dayNumber(followUp.on),
+    knownTo: followUp.knownTo ?? Infinity,
+  })),
 });

@@ -7,14 +7,14 @@ import { Scratch } from './scratch.js';
 interface Recorded {
   readonly number: number;
   acts: readonly { readonly ledger: Ledger; readonly row: number }[];
-  /** What it says, where some of it is on organizations of which no register has told yet. */
+  /** Acts on organizations that are in no loaded register yet. */
   waiting: readonly Act[];
 }
 
 /**
- * The facts from which coverage is counted, one ledger per register, closed facts included, so that one copy answers for
- * every day and every state of knowledge. Facts come stream by stream in any order; a stream given again replaces what
- * it said before. It holds facts and room to count in, no answers.
+ * The facts that coverage is computed from, in one ledger for each register. Facts that no longer count are kept too,
+ * so that this one copy serves every day and every log position. Streams may arrive in any order. A stream that arrives
+ * again replaces its earlier facts. Answers are not cached here.
  */
 export class CoverageFacts {
   readonly ledgers = new Map<Uuid, Ledger>();
@@ -29,12 +29,12 @@ export class CoverageFacts {
     return this.members.size;
   }
 
-  /** The ledger of the register that an organization was founded in, by whatever entry of whatever standing. */
+  /** The ledger of the register in which an entry founded the organization, even if that entry is annulled. */
   homeOf(organizationId: Uuid): Ledger | undefined {
     return this.homes.get(organizationId);
   }
 
-  /** @param registerId the ward's own organization */
+  /** @param registerId id of the ward's own organization */
   setRegister(registerId: Uuid, rows: RegisterRows): void {
     let ledger = this.ledgers.get(registerId);
     if (ledger) ledger.setRegister(rows);
@@ -54,7 +54,7 @@ export class CoverageFacts {
     this.place(this.recorded(engagementId), flatten(engagementId, rows));
   }
 
-  /** Where the acts of an engagement are, by its number over all. */
+  /** Ledger and row of each act of an engagement, by its global number. */
   actsOf(engagement: number): Recorded['acts'] {
     const id = this.engagementIds[engagement];
     return (id && this.engagements.get(id)?.acts) ?? [];

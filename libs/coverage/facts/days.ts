@@ -1,12 +1,15 @@
 import { Temporal } from '@js-temporal/polyfill';
 import type { PlainDate } from '#kernel/dates';
 
-/** A day as a number, days since 1970-01-01: what arithmetic over many acts compares. */
+/** A day as a number: days since 1970-01-01, for fast comparison of many acts. */
 export type Day = number;
 
 /** Later than every day. */
 export const NEVER: Day = 0x3fffffff;
-/** Something was reached, but on which day nobody knows. Later than every day, so that it is never within a term. */
+/**
+ * The day of a milestone that is reached on an unknown day. It is later than every real day, so it is never within a
+ * term.
+ */
 export const UNKNOWN_DAY: Day = NEVER - 1;
 
 const MS_PER_DAY = 86_400_000;
@@ -14,7 +17,7 @@ const MS_PER_DAY = 86_400_000;
 export const dayNumber = (day: PlainDate): Day =>
   Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10))) / MS_PER_DAY;
 
-/** Days come again and again, and writing one takes long. */
+/** Cache of formatted days, because formatting is slow and the same days recur. */
 const written = new Map<Day, PlainDate>();
 
 export function plainDay(day: Day): PlainDate {
@@ -23,7 +26,10 @@ export function plainDay(day: Day): PlainDate {
   return text;
 }
 
-/** The last day from which so many months have passed by a day; a month that has no such day is over on its last. */
+/**
+ * The last day that is at least `months` months before a day. If that month is too short to have the day, the last day
+ * of the month is used.
+ */
 export function foundedBy(day: PlainDate, months: number): Day {
   const date = Temporal.PlainDate.from(day);
   const earlier = date.subtract({ months });

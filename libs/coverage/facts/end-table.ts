@@ -1,7 +1,7 @@
 import { type Day, dayNumber } from './days.js';
 import type { ActEnd } from './facts.js';
 
-/** What ends acts, in columns of numbers; those of one act are a chain. */
+/** Ends of acts in columns of numbers. The ends of one act form a chain. */
 export class EndTable {
   private size = 0;
   private on = new Int32Array(16);
@@ -11,13 +11,13 @@ export class EndTable {
   private next = new Int32Array(16);
   private readonly free: number[] = [];
 
-  /** @returns the first of the chain, -1 for none */
+  /** @returns the head of the chain, -1 for none */
   add(ends: readonly ActEnd[]): number {
     let first = -1;
     for (const end of ends) {
       const at = this.free.pop() ?? this.size++;
       if (at >= this.on.length) this.grow();
-      // Where nobody knows since when an act is cancelled, it never counts.
+      // A cancellation without a day cancels the act from the beginning.
       this.on[at] = end.on === null ? -0x40000000 : dayNumber(end.on);
       this.revoked[at] = end.how === 'REVOKED' ? 1 : 0;
       this.knownFrom[at] = end.knownFrom;
@@ -32,16 +32,16 @@ export class EndTable {
     for (let at = first; at >= 0; at = this.next[at] as number) this.free.push(at);
   }
 
-  /** What has ended an act by a day: null for nothing, and a cancellation before a revocation. */
-  howEnded(first: number, known: number, asOf: Day): ActEnd['how'] | null {
-    let found: ActEnd['how'] | null = null;
+  /** How an act has ended on or before a day; null if it has not. A cancellation takes precedence over a revocation. */
+  howEnded(first: number, position: number, asOf: Day): ActEnd['how'] | null {
+    let how: ActEnd['how'] | null = null;
     for (let at = first; at >= 0; at = this.next[at] as number) {
-      if ((this.knownFrom[at] as number) > known || known >= (this.knownTo[at] as number)) continue;
+      if ((this.knownFrom[at] as number) > position || position >= (this.knownTo[at] as number)) continue;
       if ((this.on[at] as number) > asOf) continue;
       if (this.revoked[at] === 0) return 'CANCELLED';
-      found = 'REVOKED';
+      how = 'REVOKED';
     }
-    return found;
+    return how;
   }
 
   private grow(): void {

@@ -3,26 +3,28 @@ import type { BodyKind, Capacity, Kind } from '#features/papers';
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 
-/** A span of knowledge: what is so marked counts for a reader of the log up to K when knownFrom ≤ K < knownTo. */
+/** The range of log positions at which a row counts: a row counts at position K if knownFrom ≤ K < knownTo. */
 export interface Known {
   readonly knownFrom: number;
-  /** Null: to this day. */
+  /** Null: the row still counts. */
   readonly knownTo: number | null;
 }
 
-/** A row of a facts table. Positions of the log are numbers below 2^53. */
+/** A row of a facts table. Log positions are numbers below 2^53. */
 export interface FactRow extends Known {
   readonly revision: number;
   readonly item: number;
-  /** Position of the event that first stated it, whatever has been corrected since. */
+  /** Position of the event that first stated the fact. A correction does not change this position. */
   readonly position: number;
 }
 
-/** The facts of one register, closed ones included, in no order: rows of the read model `organizations`. */
+/**
+ * The facts of one register, in no order: rows of the read model `organizations`, including those that no longer count.
+ */
 export interface RegisterRows {
   readonly beginnings: readonly (FactRow & { readonly organizationId: Uuid; readonly effectiveOn: PlainDate })[];
   readonly ends: readonly (FactRow & { readonly organizationId: Uuid; readonly effectiveOn: PlainDate })[];
-  /** Null says nothing, and what held before goes on. */
+  /** A null value leaves the earlier value in force. */
   readonly attributes: readonly (FactRow & {
     readonly organizationId: Uuid;
     readonly effectiveOn: PlainDate;
@@ -37,7 +39,9 @@ export interface RegisterRows {
   })[];
 }
 
-/** The facts of one engagement, closed ones included, in no order: rows of the read model `engagements`. */
+/**
+ * The facts of one engagement, in no order: rows of the read model `engagements`, including those that no longer count.
+ */
 export interface EngagementRows {
   readonly openings: readonly (FactRow & {
     readonly kind: Kind;
@@ -51,7 +55,7 @@ export interface EngagementRows {
     readonly organizationId: Uuid;
     readonly capacity: Capacity;
     readonly memberId: Uuid | null;
-    /** Null for the subjects of the opening itself. */
+    /** The day from which this is a subject; null for subjects of the opening. */
     readonly since: PlainDate | null;
   })[];
   readonly removals: readonly (FactRow & { readonly subjectId: Uuid; readonly removedOn: PlainDate })[];
@@ -75,19 +79,19 @@ export interface EngagementRows {
   })[];
 }
 
-/** A milestone that an engagement has come to; its day may not be known. */
+/** A milestone that an engagement has reached; its day may be unknown. */
 export interface Reached {
   readonly on: PlainDate | null;
   readonly position: number;
 }
 
-/** From its day on the act counts no more. */
+/** The end of an act: from its day on, the act no longer counts. */
 export interface ActEnd extends Known {
   readonly on: PlainDate | null;
   readonly how: 'CANCELLED' | 'REVOKED';
 }
 
-/** What was asked for at the conclusion, and what became of it. */
+/** A remedy of the conclusion, and its follow-up. */
 export interface Remedy extends Known {
   readonly dueOn: PlainDate | null;
   readonly followUps: readonly (Known & {
@@ -98,8 +102,8 @@ export interface Remedy extends Known {
 }
 
 /**
- * One subject of one engagement, as it was known over a span of the log: kind and body from the opening, the day of each
- * milestone. A correction, or a milestone recorded later, begins another one.
+ * One subject of one engagement, over a range of log positions: kind and body from the opening, and the day of each
+ * milestone. A correction, or a milestone recorded later, ends the range and begins another act.
  */
 export interface Act extends Known {
   readonly engagementId: Uuid;
@@ -111,20 +115,20 @@ export interface Act extends Known {
   readonly bodyOrganizationId: Uuid | null;
   readonly body: BodyKind;
   readonly combinedWith: Uuid | null;
-  /** Since when it is one: of a subject added later, the day of that change. */
+  /** The day of the decision; for a subject added later, the day of the change of scope. */
   readonly decided: Reached;
-  /** Its place among the subjects named by one entry. */
+  /** Index of the subject among those of one entry. */
   readonly item: number;
   readonly conducted: Reached | null;
   readonly concluded: Reached | null;
-  /** Whether something was found wanting; false where nobody may know without opening a sealed outcome. */
+  /** Whether a fault was found; false if the outcome is sealed. */
   readonly fault: boolean;
   readonly workedAt: readonly Uuid[];
   readonly ends: readonly ActEnd[];
   readonly remedies: readonly Remedy[];
 }
 
-/** The term in which an act must lie to count, both days included; without a last day it goes on. */
+/** The term in which an act must lie to count. Both days are included. A term without a last day has no end. */
 export interface Window {
   readonly from: PlainDate;
   readonly to: PlainDate | null;

@@ -4,12 +4,11 @@ import type { Uuid } from '#kernel/ids';
 import type { Act, ActEnd, EngagementRows, FactRow, Known, Remedy } from './facts.js';
 
 const end = ({ knownTo }: Known): number => knownTo ?? Infinity;
-const isKnown = (row: Known, known: number): boolean => row.knownFrom <= known && known < end(row);
+const isKnown = (row: Known, position: number): boolean => row.knownFrom <= position && position < end(row);
 
 /**
- * The acts that the facts of one engagement amount to. Where its opening is annulled nothing is left of it.
- *
- * Cost: the rows, times the states of knowledge that they went through.
+ * Turns the facts of one engagement into acts. There is no act at positions where the opening is annulled. Cost: the
+ * number of rows, times the number of position ranges between changes.
  */
 export function flatten(engagementId: Uuid, rows: EngagementRows): Act[] {
   const conducts = rows.milestones.filter(({ what }) => what === 'CONDUCTED');
@@ -55,7 +54,7 @@ export function flatten(engagementId: Uuid, rows: EngagementRows): Act[] {
   return acts;
 }
 
-/** What was under way when a subject was added has been conducted on it since then. */
+/** The day on which a milestone counts for a subject: not before the day on which the subject was added. */
 const later = (on: PlainDate | null, since: PlainDate | null): PlainDate | null =>
   on !== null && since !== null && since > on ? since : on;
 
@@ -87,7 +86,7 @@ function remedyOf(remedy: EngagementRows['remedies'][number], followUps: Engagem
   };
 }
 
-/** The spans over which all of some rows are known, parted wherever another row comes to be known or ceases to. */
+/** The position ranges in which all of `all` count, divided wherever one of `others` begins or ends to count. */
 function spans(all: readonly Known[], others: readonly Known[]): (readonly [number, number])[] {
   const from = Math.max(...all.map(({ knownFrom }) => knownFrom));
   const to = Math.min(...all.map(end));
@@ -100,9 +99,9 @@ function spans(all: readonly Known[], others: readonly Known[]): (readonly [numb
   });
 }
 
-/** What was stated first of what is known. */
-function earliest<T extends FactRow>(rows: readonly T[], known: number): T | null {
+/** Of the rows that count at a position, the one stated first. */
+function earliest<T extends FactRow>(rows: readonly T[], position: number): T | null {
   let first: T | null = null;
-  for (const row of rows) if (isKnown(row, known) && (first === null || row.position < first.position)) first = row;
+  for (const row of rows) if (isKnown(row, position) && (first === null || row.position < first.position)) first = row;
   return first;
 }

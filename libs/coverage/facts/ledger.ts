@@ -4,21 +4,24 @@ import type { RegisterRows } from './facts.js';
 import { RegisterFacts } from './register-facts.js';
 import { Structure } from './structure.js';
 
-/** So many states of knowledge of one register are kept folded. */
+/** Number of log positions for which the structure of a register is cached. */
 const KEPT = 8;
 
-/** All that is recorded of one ward: its organizations by number, the facts of its register, the acts on it. */
+/**
+ * Everything recorded about one ward: its organizations by number, the facts of its register, the acts on its
+ * organizations.
+ */
 export class Ledger {
   readonly ids: Uuid[] = [];
   readonly acts = new ActTable();
   register: RegisterFacts;
   private readonly numbers = new Map<Uuid, number>();
-  /** The engagements of its acts by number: their numbers over all. */
+  /** Global numbers of the engagements in this ledger, by their number in this ledger. */
   readonly engagements: number[] = [];
   private readonly engagementNumbers = new Map<number, number>();
   private readonly structures = new Map<number, Structure>();
 
-  /** @param rootId the ward's own organization */
+  /** @param rootId id of the ward's own organization */
   constructor(
     readonly rootId: Uuid,
     rows: RegisterRows,
@@ -27,7 +30,7 @@ export class Ledger {
     this.register = new RegisterFacts(rows, (id) => this.number(id));
   }
 
-  /** The number of an organization, given to it at its first mention; the ward has 0. */
+  /** The number of an organization, assigned at its first mention. The number of the ward is 0. */
   number(id: Uuid): number {
     let number = this.numbers.get(id);
     if (number === undefined) {
@@ -42,7 +45,10 @@ export class Ledger {
     return this.numbers.get(id);
   }
 
-  /** The number in this ledger of an engagement that has a number over all: close together, as they are counted. */
+  /**
+   * The number of an engagement in this ledger, from its global number. These numbers have no holes, because scratch
+   * arrays are indexed by them.
+   */
   engagementNumber(overAll: number): number {
     let number = this.engagementNumbers.get(overAll);
     if (number === undefined) {
@@ -53,18 +59,21 @@ export class Ledger {
     return number;
   }
 
-  /** Replaces all facts of the register. Cost: their number, and sorting them. */
+  /** Replaces all facts of the register. Cost: linear in the number of facts, plus sorting. */
   setRegister(rows: RegisterRows): void {
     this.register = new RegisterFacts(rows, (id) => this.number(id));
     this.structures.clear();
   }
 
-  /** The organizations as known at a position. Cost: the facts of the register, unless it was folded to there before. */
-  structureAt(known: number): Structure {
-    const turns = this.register.turnsUpTo(known);
+  /**
+   * The organizations as known at a position. Cost: linear in the facts of the register, unless the structure is
+   * cached.
+   */
+  structureAt(position: number): Structure {
+    const turns = this.register.turnsUpTo(position);
     const kept = this.structures.get(turns);
     if (kept?.count === this.ids.length) return kept;
-    const structure = new Structure(this.register, this.ids.length, known);
+    const structure = new Structure(this.register, this.ids.length, position);
     const [oldest] = this.structures.keys();
     if (oldest !== undefined && this.structures.size >= KEPT) this.structures.delete(oldest);
     this.structures.set(turns, structure);

@@ -3,11 +3,11 @@ import type { Uuid } from '#kernel/ids';
 import { type Day, dayNumber } from './days.js';
 import type { FactRow, RegisterRows } from './facts.js';
 
-/** Facts of one kind in columns of numbers, each of an organization, effective from a day on. */
+/** Facts of one kind, in columns of numbers. Each fact is about one organization and takes effect on a day. */
 class Column {
   readonly organization: Int32Array;
   readonly on: Int32Array;
-  /** Position of the entry that stated it: orders what takes effect on one day. */
+  /** Position of the entry that stated the fact. It orders facts that take effect on the same day. */
   readonly at: Float64Array;
   readonly knownFrom: Float64Array;
   readonly knownTo: Float64Array;
@@ -29,11 +29,11 @@ class Column {
   }
 }
 
-/** What is said of organizations: parent and kind, in order of organization, then of effect. */
+/** Parent and kind of organizations, ordered by organization, then by effective day. */
 class Statements extends Column {
-  /** -1 says nothing. */
+  /** -1 leaves the earlier parent in force. */
   readonly parent: Int32Array;
-  /** 1 for a cell, 0 for something else; -1 says nothing. */
+  /** 1 for a cell, 0 for another kind; -1 leaves the earlier kind in force. */
   readonly cell: Int8Array;
 
   constructor(size: number) {
@@ -43,7 +43,7 @@ class Statements extends Column {
   }
 }
 
-/** One link of a reorganization; those of one entry are told by its revision. */
+/** One link of a reorganization, from an old organization to a successor. The links of one entry have its revision. */
 export interface Link {
   readonly revision: number;
   readonly on: Day;
@@ -54,14 +54,14 @@ export interface Link {
   readonly knownTo: number;
 }
 
-/** The facts of a register, closed ones included, its organizations by number. */
+/** The facts of a register, including those that no longer count. Organizations are numbers. */
 export class RegisterFacts {
   readonly beginnings: Column;
   readonly ends: Column;
   readonly statements: Statements;
-  /** In order of effect. */
+  /** Ordered by effect. */
   readonly links: readonly Link[];
-  /** Positions at which what is known of the organizations themselves changes, in order. */
+  /** Positions, ascending, at which what is known of the organizations changes. */
   private readonly turns: Float64Array;
 
   constructor({ beginnings, ends, attributes, lineage }: RegisterRows, number: (id: Uuid) => number) {
@@ -94,12 +94,15 @@ export class RegisterFacts {
     this.turns = Float64Array.from(new Set(turns)).sort();
   }
 
-  /** How often what is known of the organizations has changed up to a position: two positions alike know the same. */
-  turnsUpTo(known: number): number {
+  /**
+   * How often what is known of the organizations has changed up to a position. Two positions with equal counts have the
+   * same structure.
+   */
+  turnsUpTo(position: number): number {
     let [low, high] = [0, this.turns.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.turns[middle] as number) <= known) low = middle + 1;
+      if ((this.turns[middle] as number) <= position) low = middle + 1;
       else high = middle;
     }
     return low;

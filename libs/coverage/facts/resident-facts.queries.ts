@@ -9,26 +9,38 @@ import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
 import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { Mirror, type MirroredRow, type StreamRows } from '#platform/projections/mirror';
-import { type Checkpoint, KNOWLEDGE, type Knowledge, type Look, SettledDays } from '#platform/projections/serving';
+import {
+  type Checkpoint,
+  KNOWLEDGE,
+  type Knowledge,
+  type CheckpointSummary,
+  SettledDays,
+} from '#platform/projections/serving';
 import { CoverageFacts } from './coverage-facts.js';
 import type { EngagementRows, RegisterRows } from './facts.js';
 
-/** How often the copy is brought up to date while nobody asks. */
+/** Interval at which the replica is refreshed while no request arrives. */
 const LOOK_EVERY_MS = 500;
-/** What was looked at longer ago says nothing of the tables any more: whoever asks looks anew, and is told what is wrong. */
+/**
+ * Greatest age of the last refresh at which `recall` still answers. After that the tables are read again, so that
+ * errors show.
+ */
 const RECALLED_FOR_MS = 2000;
-/** While somebody has asked as lately as this, the copy follows each move of the read models. */
+/** Time after a request during which the replica follows each step of the read models. */
 const ASKED_WITHIN_MS = 10_000;
 /** Names of the read models that coverage is computed from. */
 export const READ_MODELS = [organizations, engagements, terms, countingRules].map(({ name }) => name);
 
 /**
- * The facts that coverage is counted from, resident in this process. Of days that are over they are all there; of today
- * they are never older than the tables that somebody has looked at.
+ * A replica of the facts that coverage is computed from. The facts of past days are complete. Today's facts are at
+ * least as new as the checkpoints last read.
  */
 @Injectable()
 export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutdown {
-  /** Taken in while a request waits for it; one that is computing may hold on to what was there before. */
+  /**
+   * The facts. They may change whenever a request waits. A rebuild makes a new object; a computation that began before
+   * may keep the old one.
+   */
   #facts = new CoverageFacts();
   readonly #terms = new Map<StreamId, TermRows>();
   readonly #rules = new Map<StreamId, RuleRows>();
@@ -103,58 +115,62 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /**
-   * The facts as of what the tables serve by now, or later: what the log said up to a position stays the same in them.
+   * The facts up to the position that the tables serve now, or up to a later one. Facts up to a position never change
+   * when later ones are added.
    *
-   * @param seen where somebody has just seen the tables stand
+   * @param checkpoints checkpoints that the caller has just read
    * @throws ReadModelRebuilding
    */
-  async current(seen?: readonly Checkpoint[]): Promise<CoverageFacts> {
+  async current(checkpoints?: readonly Checkpoint[]): Promise<CoverageFacts> {
     this.#askedAt = performance.now();
-    await this.#mirror.follow(seen);
+    await this.#mirror.follow(checkpoints);
     return this.#facts;
   }
 
   /**
-   * What was known at the end of a day that is over, without asking the database: no event can be added to it, and a
-   * stream that is parked or taken up again is heard of within two seconds. Null where it has to be looked up.
+   * The checkpoints at the end of a past day, without a query; null if the tables must be read. No event can be added
+   * to a past day. A stream that is parked or retried is noticed within two seconds.
    */
-  recall(day: PlainDate): Look | null {
+  recall(day: PlainDate): CheckpointSummary | null {
     const knownAt = this.#days.lastOf(day);
-    const checkpoints = this.#mirror.standing;
+    const checkpoints = this.#mirror.checkpoints;
     if (knownAt === null || performance.now() - this.#lookedAt > RECALLED_FOR_MS) return null;
     if (!checkpoints.every(({ position }) => position >= knownAt) || checkpoints.length === 0) return null;
     return { checkpoints, served: knownAt, knownAt };
   }
 
-  /** Every term known at K, of one ward or of all; of what `current` has brought in. */
-  termsAt(known: bigint, organizationId?: Uuid): readonly TermRow[] {
-    const isKnown = knownTo(known);
-    const isOfWard = (one: TermRows['openings'][number]) =>
-      organizationId === undefined || one.organizationId === organizationId;
+  /** Every term known at a log position, of one ward or of all, from the rows that `current` loaded. */
+  termsAt(position: bigint, organizationId?: Uuid): readonly TermRow[] {
+    const isKnown = knownTo(position);
+    const isOfWard = (opening: TermRows['openings'][number]) =>
+      organizationId === undefined || opening.organizationId === organizationId;
     const all = [...this.#terms.values()].filter(({ openings }) => openings.some(isOfWard));
     return termsOf({
-      openings: all.flatMap((one) => one.openings.filter((row) => isKnown(row) && isOfWard(row))),
-      endings: all.flatMap((one) => one.endings.filter(isKnown)),
-      targets: all.flatMap((one) => one.targets.filter(isKnown)),
+      openings: all.flatMap((rows) => rows.openings.filter((row) => isKnown(row) && isOfWard(row))),
+      endings: all.flatMap((rows) => rows.endings.filter(isKnown)),
+      targets: all.flatMap((rows) => rows.targets.filter(isKnown)),
     });
   }
 
-  /** Every version of every counting rule known at K; of what `current` has brought in. */
-  rulesAt(known: bigint): readonly RuleVersion[] {
-    const [all, isKnown] = [[...this.#rules.values()], knownTo(known)];
+  /** Every version of every counting rule known at a log position, from the rows that `current` loaded. */
+  rulesAt(position: bigint): readonly RuleVersion[] {
+    const [all, isKnown] = [[...this.#rules.values()], knownTo(position)];
     return versionsOf({
-      definitions: all.flatMap((one) => one.definitions.filter(isKnown)),
-      approvals: all.flatMap((one) => one.approvals.filter(isKnown)),
+      definitions: all.flatMap((rows) => rows.definitions.filter(isKnown)),
+      approvals: all.flatMap((rows) => rows.approvals.filter(isKnown)),
     });
   }
 
-  /** Taken in before anybody asks: a city takes seconds. What is wrong, the first who asks is told. */
+  /**
+   * Begins to load the facts before the first request, because loading a city takes seconds. The first request gets the
+   * error if loading fails.
+   */
   onApplicationBootstrap(): void {
     const again = (): void => {
-      if (!this.#closed) this.#timer = setTimeout(look, LOOK_EVERY_MS).unref();
+      if (!this.#closed) this.#timer = setTimeout(refresh, LOOK_EVERY_MS).unref();
     };
-    const look = (): void => void this.#look().then(again, again);
-    look();
+    const refresh = (): void => void this.#look().then(again, again);
+    refresh();
     this.#heard = this.knowledge.onMove(() => {
       this.#goAhead();
     });
@@ -166,22 +182,26 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
     clearTimeout(this.#timer);
   }
 
-  /** Takes in what was just projected, so that who asks next need not wait for it; not where nobody asks. */
+  /**
+   * Loads what was just projected, so that the next request need not wait. Does nothing if no request arrived lately.
+   */
   #goAhead(): void {
     if (this.#isAhead || performance.now() - this.#askedAt > ASKED_WITHIN_MS) return;
     this.#isAhead = true;
-    const followed = this.knowledge.look(READ_MODELS, null).then(({ checkpoints }) => this.#mirror.follow(checkpoints));
+    const followed = this.knowledge
+      .checkpoints(READ_MODELS, null)
+      .then(({ checkpoints }) => this.#mirror.follow(checkpoints));
     const over = (): void => {
       this.#isAhead = false;
     };
-    followed.then(over, over); // what is wrong, the first who asks is told
+    followed.then(over, over); // the next request gets the error
   }
 
   async #look(): Promise<void> {
     const began = performance.now();
     await this.#days.follow();
     await this.#mirror.follow();
-    await this.knowledge.end(); // remembered: until when an answer about the past is whole
+    await this.knowledge.end(); // caches the end of the log; answers about the past are complete up to it
     this.#lookedAt = began;
   }
 
@@ -199,14 +219,14 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
   }
 }
 
-/** The rows of one projection by table; which columns they have was asked for above. */
+/** The rows of one projection, by table. They have the columns selected above. */
 function tablesOf(projection: string, rows: StreamRows): object {
   const own = Object.entries(rows).filter(([key]) => key.startsWith(`${projection}.`));
   return Object.fromEntries(own.map(([key, table]) => [key.slice(projection.length + 1), table]));
 }
 
-/** Whether a reader of the log up to a position knows a row of a mirror. */
-const knownTo = (known: bigint) => (row: object) => {
+/** Whether a row of a replica counts at a log position. */
+const knownTo = (position: bigint) => (row: object) => {
   const { knownFrom, knownTo: until } = row as MirroredRow;
-  return knownFrom <= Number(known) && (until === null || until > Number(known));
+  return knownFrom <= Number(position) && (until === null || until > Number(position));
 };

@@ -1,9 +1,9 @@
-/** Small numbers beside things that are numbered, all forgotten at once without being cleared. */
+/** A small number for each index. `begin` resets all numbers without clearing the array. */
 export class Marks {
   private values = new Int32Array(64);
   private round = 0;
 
-  /** Forgets everything, and makes room for things numbered below `size`. */
+  /** Resets all numbers to 0, and makes room for indexes below `size`. */
   begin(size: number): void {
     if (size > this.values.length) {
       this.values = new Int32Array(Math.max(size, this.values.length * 2));
@@ -16,7 +16,7 @@ export class Marks {
     this.round++;
   }
 
-  /** 0 where nothing was put. */
+  /** 0 if nothing was set. */
   get(at: number): number {
     const value = this.values[at] as number;
     return value >> 4 === this.round ? value & 15 : 0;
@@ -28,24 +28,29 @@ export class Marks {
   }
 }
 
-/** Room to count in, kept between questions: a question about one ward does not pay for a city. */
+/**
+ * Scratch memory that is kept between questions. It is as large as the question needs, so a question about a ward does
+ * not cost what a city costs.
+ */
 export class Scratch {
-  /** How far those have come that have acts in several ledgers. */
+  /** Progress of the engagements with acts in several ledgers. */
   readonly engagements = new Marks();
   readonly members = new Marks();
 }
 
-/** Room for what a question finds of the organizations and engagements of all its registers, register after register. */
+/**
+ * Results of one question, for the organizations and engagements of all registers in scope, one register after another.
+ */
 export class Room {
-  /** By organization and verb: the row of an act, or the beginning of a chain of hits; -1 for none. */
+  /** For each organization and verb: the row of an act, or the head of a chain of hits; -1: none. */
   readonly best: Int32Array;
   readonly clauses: Uint8Array;
-  /** The denominators in which it stands. */
+  /** Bits of the denominators that each organization belongs to. */
   readonly marks: Uint8Array;
-  /** 1 for one that was a subject itself. */
+  /** 1 for each organization that was itself a subject. */
   readonly subjects: Uint8Array;
 
-  /** How far an engagement has come. */
+  /** Progress of each engagement. */
   readonly stages: Uint8Array;
 
   constructor(organizations: number, engagements: number) {

@@ -1,40 +1,40 @@
 import { type Day, NEVER } from './days.js';
 import type { RegisterFacts } from './register-facts.js';
 
-/** Marks of an organization that stands in a denominator. */
+/** Bits of the denominators that an organization belongs to. */
 export const IN_ALL = 1;
 export const IN_DIRECT = 2;
 export const IN_CELLS = 4;
 export const IN_CUSTOM = 8;
 
-/** Short lists of small numbers: plain arrays are made and dropped at a fraction of the cost of typed ones. */
+/** A list of equal numbers, as a plain array: short plain arrays cost far less to allocate than typed ones. */
 export const filled = (length: number, value: number): number[] => new Array<number>(length).fill(value);
 
 /**
- * The organizations of a register over all days, as known at one position: when each exists, and under which parent and
- * as what it stands from which day on (docs/architecture.md "What a question means", points 2 and 3). Organizations are
- * the numbers of the ledger.
+ * The organizations of a register over all days, as known at one position: the days on which each exists, and its
+ * parent and kind on each day (docs/architecture.md "What a question means", points 2 and 3). Organizations have their
+ * numbers in the ledger.
  */
 export class Structure {
-  /** NEVER for one that nobody has founded. */
+  /** First day of each organization; NEVER for one that is not founded. */
   readonly begin: Day[];
   readonly end: Day[];
   private readonly beginAt: number[];
   private readonly endAt: number[];
-  /** Where the segments of an organization begin; those of the next begin where they end. */
+  /** Index of the first segment of each organization. Its segments end where those of the next organization begin. */
   private readonly first: number[];
   private readonly since: Day[] = [];
   private readonly at: number[] = [];
   private readonly parent: number[] = [];
   private readonly isCell: boolean[] = [];
-  /** The segments that stand under an organization, as a chain; made when first asked for. */
+  /** The segments under each organization, as chains; built on first use. */
   private under: { readonly first: number[]; readonly next: number[]; readonly of: number[] } | null = null;
 
-  /** Cost: the organizations and the facts of the register. */
+  /** Cost: linear in the organizations and the facts of the register. */
   constructor(
     { beginnings, ends, statements }: RegisterFacts,
     readonly count: number,
-    known: number,
+    position: number,
   ) {
     [this.begin, this.beginAt] = [filled(count, NEVER), filled(count, 0)];
     [this.end, this.endAt] = [filled(count, NEVER), filled(count, 0)];
@@ -45,7 +45,7 @@ export class Structure {
     ];
     for (const { of, day, at } of lives)
       for (let i = 0; i < of.size; i++) {
-        if ((of.knownFrom[i] as number) > known || known >= (of.knownTo[i] as number)) continue;
+        if ((of.knownFrom[i] as number) > position || position >= (of.knownTo[i] as number)) continue;
         day[of.organization[i] as number] = of.on[i] as number;
         at[of.organization[i] as number] = of.at[i] as number;
       }
@@ -53,7 +53,7 @@ export class Structure {
     let parent = -1;
     let cell = 0;
     for (let i = 0; i < statements.size; i++) {
-      if ((statements.knownFrom[i] as number) > known || known >= (statements.knownTo[i] as number)) continue;
+      if ((statements.knownFrom[i] as number) > position || position >= (statements.knownTo[i] as number)) continue;
       if (statements.organization[i] !== organization) {
         while (organization < (statements.organization[i] as number)) this.first[++organization] = this.since.length;
         [parent, cell] = [-1, 0];
@@ -76,17 +76,20 @@ export class Structure {
     return (this.begin[organization] as number) <= day && day < (this.end[organization] as number);
   }
 
-  /** Whether it has ended by the day. */
+  /** Whether the organization has ended on or before the day. */
   hasEnded(organization: number, day: Day): boolean {
     return (this.end[organization] as number) <= day;
   }
 
-  /** Whether an organization exists on a day and is another one or stands under it. */
+  /** Whether an organization exists on a day and is the scope or under it. */
   standsWithin(organization: number, scope: number, day: Day): boolean {
     return this.existsOn(organization, day) && (scope === 0 || this.leadsTo(organization, scope, day, Infinity));
   }
 
-  /** The same of one that has ended as it was just before, of one that is yet to begin as it will be at first. */
+  /**
+   * Like `standsWithin`, but an organization that has ended counts with its last parent, and one that begins later with
+   * its first.
+   */
   belongsTo(organization: number, scope: number, day: Day): boolean {
     if (scope === 0) return this.isKnown(organization);
     const [begin, end] = [this.begin[organization] as number, this.end[organization] as number];
@@ -95,9 +98,13 @@ export class Structure {
     return this.leadsTo(organization, scope, day, Infinity);
   }
 
-  /** Whether the way up leads over an organization, by what took effect up to a day, on that day up to a position. */
+  /**
+   * Whether the chain of parents of an organization leads to the scope. Uses changes that take effect up to a day; of
+   * changes on that day, only those up to a position.
+   */
   private leadsTo(organization: number, scope: number, day: Day, position: number): boolean {
-    for (let one = organization; one >= 0; one = this.parentAt(one, day, position)) if (one === scope) return true;
+    for (let ancestor = organization; ancestor >= 0; ancestor = this.parentAt(ancestor, day, position))
+      if (ancestor === scope) return true;
     return false;
   }
 
@@ -112,8 +119,8 @@ export class Structure {
   }
 
   /**
-   * In which denominators an organization stands on any day of a span, both days included; 0 for none. The scope itself
-   * stands in none.
+   * Bits of the denominators to which an organization belongs on some day from `from` to `to`, both included; 0 for
+   * none. The scope itself belongs to none.
    */
   marksDuring(organization: number, scope: number, from: Day, to: Day): number {
     let marks = 0;
@@ -133,7 +140,7 @@ export class Structure {
     return marks;
   }
 
-  /** Tells every organization that stands under another one on a day. */
+  /** Calls `tell` with every organization that is under the given one on a day. */
   below(organization: number, day: Day, tell: (organization: number) => void): void {
     this.under ??= this.chains();
     const { first, next, of } = this.under;

@@ -10,11 +10,11 @@ import type { CoverageFacts } from '../facts/coverage-facts.js';
 import type { Window } from '../facts/facts.js';
 import { READ_MODELS, ResidentFacts } from '../facts/resident-facts.queries.js';
 
-/** What a question about coverage names, besides its time. */
-export interface Asked extends TimeParameters {
+/** Parameters of a coverage query, including those of the time. */
+export interface CoverageParameters extends TimeParameters {
   readonly scope?: Uuid | undefined;
   readonly denominator?: 'ALL' | 'DIRECT' | 'CELLS' | undefined;
-  /** A counting rule's id, or the default by name. */
+  /** Id of a counting rule, or `default`. */
   readonly rule?: Uuid | 'default' | undefined;
   readonly version?: number | undefined;
   readonly term?: Uuid | undefined;
@@ -22,17 +22,23 @@ export interface Asked extends TimeParameters {
   readonly to?: PlainDate | undefined;
 }
 
-/** Everything that determines an answer, looked up; `evaluate` may be asked for other days, too. */
-export interface Laid {
+/**
+ * A query whose moment, rule, terms and facts are looked up. `evaluate` computes the answer, for the day of the query
+ * or for another.
+ */
+export interface ResolvedQuestion {
   readonly moment: Moment;
   readonly rule: RuleInForce;
-  /** The one term that the answer is about; null where it spans several, or none is named but days. */
+  /** The term that the answer is about; null if it is about several terms, or if days are given instead of a term. */
   readonly term: TermRow | null;
   readonly window: Window | null;
   readonly evaluate: (asOf?: PlainDate, rule?: CountingRule) => Coverage;
 }
 
-/** Lays out questions about coverage: moment, rule, terms and facts. Each answer is computed from the facts, none is kept. */
+/**
+ * Looks up the moment, the rule, the terms and the facts of a coverage query. Every answer is computed from the facts;
+ * no answer is cached.
+ */
 @Injectable()
 export class CoverageQuestions {
   constructor(
@@ -44,27 +50,29 @@ export class CoverageQuestions {
    * @throws Problem naming the field for a scope, rule, version or term that does not exist, and where no term is known
    * | ReadModelRebuilding | NotCaughtUp | Unavailable
    */
-  async lay(asked: Asked): Promise<Laid> {
-    const moment = await this.time.moment(asked, READ_MODELS, (day) => this.resident.recall(day));
-    const { asOf, known } = moment;
+  async resolve(parameters: CoverageParameters): Promise<ResolvedQuestion> {
+    const moment = await this.time.moment(parameters, READ_MODELS, (day) => this.resident.recall(day));
+    const { asOf, position } = moment;
     const facts = await this.resident.current(moment.checkpoints);
-    const rule = ruleOf(asked, this.resident.rulesAt(known), asOf);
-    if (asked.scope !== undefined && !facts.homeOf(asked.scope)) throw unknown('scope');
-    const registers = asked.scope === undefined ? [...facts.ledgers.keys()] : [homeIn(facts, asked.scope)];
+    const rule = ruleOf(parameters, this.resident.rulesAt(position), asOf);
+    if (parameters.scope !== undefined && !facts.homeOf(parameters.scope)) throw unknown('scope');
+    const registers = parameters.scope === undefined ? [...facts.ledgers.keys()] : [homeIn(facts, parameters.scope)];
     const ward = registers.length === 1 ? registers[0] : undefined;
-    const { windowOf, term } = windowsOf(asked, this.resident.termsAt(known, ward), registers, asOf);
+    const { windowOf, term } = windowsOf(parameters, this.resident.termsAt(position, ward), registers, asOf);
     return {
       moment,
       term,
       window: registers.length === 1 && registers[0] ? windowOf(registers[0]) : null,
-      rule: asked.denominator ? { ...rule, rule: { ...rule.rule, denominator: asked.denominator } } : rule,
+      rule: parameters.denominator ? { ...rule, rule: { ...rule.rule, denominator: parameters.denominator } } : rule,
       evaluate: (day = asOf, by) =>
         coverage(facts, {
           asOf: day,
-          known: Number(known),
-          scope: asked.scope ?? null,
+          known: Number(position),
+          scope: parameters.scope ?? null,
           windowOf,
-          rule: asked.denominator ? { ...(by ?? rule.rule), denominator: asked.denominator } : (by ?? rule.rule),
+          rule: parameters.denominator
+            ? { ...(by ?? rule.rule), denominator: parameters.denominator }
+            : (by ?? rule.rule),
         }),
     };
   }
@@ -76,59 +84,82 @@ const homeIn = (facts: CoverageFacts, scope: Uuid): Uuid => {
   return home.rootId;
 };
 
-function ruleOf({ rule, version }: Asked, versions: Parameters<typeof ruleFor>[0], asOf: PlainDate): RuleInForce {
+function ruleOf(
+  { rule, version }: CoverageParameters,
+  versions: Parameters<typeof ruleFor>[0],
+  asOf: PlainDate,
+): RuleInForce {
   if (version !== undefined && rule === undefined) throw fieldProblem('query', 'rule', 'required', RULE_WITH_VERSION);
   const named = rule === undefined ? undefined : { id: rule as Uuid, version };
-  const found = ruleFor(versions, asOf, rule === 'default' ? 'default' : named);
-  if (found && (version === undefined || found.version === version)) return found;
+  const ruleInForce = ruleFor(versions, asOf, rule === 'default' ? 'default' : named);
+  if (ruleInForce && (version === undefined || ruleInForce.version === version)) return ruleInForce;
   const isKnown = rule === 'default' || versions.some(({ countingRuleId }) => countingRuleId === rule);
   throw unknown(isKnown ? 'version' : 'rule');
 }
 
-/** The window of every register: the days given, the term named, or the term of its ward that the day falls in. */
-function windowsOf(asked: Asked, known: readonly TermRow[], registers: readonly Uuid[], asOf: PlainDate) {
-  const { from, to } = asked;
+/** The window of each register: the days given, the term given, or else the term of its ward on the day. */
+function windowsOf(
+  parameters: CoverageParameters,
+  knownTerms: readonly TermRow[],
+  registers: readonly Uuid[],
+  asOf: PlainDate,
+) {
+  const { from, to } = parameters;
   if (from !== undefined) {
-    if (asked.term !== undefined) throw fieldProblem('query', 'term', 'not-with-from', TERM_OR_DAYS);
+    if (parameters.term !== undefined) throw fieldProblem('query', 'term', 'not-with-from', TERM_OR_DAYS);
     if (to !== undefined && to < from) throw daysTurned();
     const window: Window = { from, to: to ?? null };
     return { windowOf: () => window, term: null };
   }
   if (to !== undefined) throw fieldProblem('query', 'from', 'required', FROM_WITH_TO);
-  const named = asked.term === undefined ? undefined : known.find(({ termId }) => termId === asked.term);
-  if (asked.term !== undefined && !(named && registers.includes(named.organizationId))) throw unknown('term');
+  const named = parameters.term === undefined ? undefined : knownTerms.find(({ termId }) => termId === parameters.term);
+  if (parameters.term !== undefined && !(named && registers.includes(named.organizationId))) throw unknown('term');
   const terms = new Map(
-    registers.map((register) => [register, named?.organizationId === register ? named : termOn(known, register, asOf)]),
+    registers.map((register) => [
+      register,
+      named?.organizationId === register ? named : termOn(knownTerms, register, asOf),
+    ]),
   );
-  const found = [...terms.values()].filter((one) => one !== null);
-  if (found.length === 0) throw fieldProblem('query', 'term', 'no-term', NO_TERM);
+  const chosen = [...terms.values()].filter((term) => term !== null);
+  if (chosen.length === 0) throw fieldProblem('query', 'term', 'no-term', NO_TERM);
   return {
     windowOf: (register: Uuid): Window | null => {
       const term = terms.get(register);
       return term ? { from: term.startsOn, to: term.endAssumed ? assumedEnd(term, asOf) : term.endsOn } : null;
     },
-    term: registers.length === 1 ? (found[0] ?? null) : null,
+    term: registers.length === 1 ? (chosen[0] ?? null) : null,
   };
 }
 
-/** An assumed end paces the term; it stops nothing from counting once the day has come and the term goes on. */
+/**
+ * The assumed last day of a term; null once it is past, because the term then goes on and acts after that day count.
+ */
 const assumedEnd = ({ endsOn }: TermRow, asOf: PlainDate): PlainDate | null =>
   endsOn !== null && asOf > endsOn ? null : endsOn;
 
 const NO_TERM = {
-  vi: 'Chưa ghi nhận nhiệm kỳ nào cho ngày này: hãy ghi nhận nhiệm kỳ (POST /api/terms), hoặc nêu from và to',
-  en: 'No term is recorded for this day: record one (POST /api/terms), or give from and to',
+  vi: 'Chưa ghi nhận nhiệm kỳ nào cho ngày này; hãy ghi nhận nhiệm kỳ, hoặc nêu ngày đầu (from) và ngày cuối (to)',
+  en: 'No term is recorded for this day; record the term, or give the first day (from) and the last day (to)',
 };
-const FROM_WITH_TO = { vi: 'Nêu to thì phải nêu cả from', en: 'Where to is given, from must be given too' };
-const TERM_OR_DAYS = { vi: 'Chỉ nêu term hoặc from, không nêu cả hai', en: 'Give either term or from, not both' };
+const FROM_WITH_TO = {
+  vi: 'Nêu ngày cuối (to) thì phải nêu cả ngày đầu (from)',
+  en: 'If you give the last day (to), give the first day (from) too',
+};
+const TERM_OR_DAYS = {
+  vi: 'Chỉ nêu nhiệm kỳ (term) hoặc ngày đầu (from), không nêu cả hai',
+  en: 'Give either a term (term) or a first day (from), not both',
+};
 const RULE_WITH_VERSION = {
-  vi: 'Nêu version thì phải nêu cả rule',
-  en: 'Where version is given, rule must be given too',
+  vi: 'Nêu bản (version) thì phải nêu cả cách tính (rule)',
+  en: 'If you give a version (version), give its counting rule (rule) too',
 };
 const daysTurned = () =>
   fieldProblem('query', 'to', 'before-from', {
-    vi: 'Ngày cuối ở trước ngày đầu',
-    en: 'The last day is before the first',
+    vi: 'Ngày cuối ở trước ngày đầu; hãy kiểm tra hai ngày này',
+    en: 'The last day is before the first day; check both days',
   });
 const unknown = (field: string) =>
-  fieldProblem('query', field, 'not-found', { vi: 'Không tìm thấy', en: 'There is no such thing' });
+  fieldProblem('query', field, 'not-found', {
+    vi: 'Không có mã hoặc số này; hãy kiểm tra lại',
+    en: 'There is no such id or number; check it',
+  });

@@ -1,40 +1,48 @@
 import type { Caller, ReadScope } from '#platform/access/caller';
 import { fieldProblem } from '#platform/http/problems';
-import type { Asked } from './coverage.queries.js';
-import type { figuresOf } from './coverage-told.js';
+import type { CoverageParameters } from './coverage.queries.js';
+import type { figuresOf } from './coverage-answer.js';
 
-/** What would single out an act that somebody may not see, by what it changes in the figure. */
+/** Parameters by which a caller could find a hidden act, from the difference that they make to the figure. */
 const OWN_WAYS = ['rule', 'version', 'from', 'to', 'denominator'] as const;
 
 /**
- * The question as somebody may ask it. An official figure is one figure: whoever may read of some organizations is told that of
- * the whole ward, as it is told to everybody, of their own organizations and of those above, and no other.
+ * Refuses a query that the caller may not ask. The official figure is the same for everybody. A caller whose scope is
+ * part of the ward may ask for it for the whole ward, for organizations in that scope and for those above them.
  *
- * @throws Problem naming the field; the same for an organization that does not exist and for one that is not theirs
+ * @throws Problem naming the field, alike for an organization that does not exist and for one that the caller may not
+ * ask about
  */
-export function asAllowed<A extends Asked>(asked: A, by: Caller): A {
-  if (by.scope.everything) return asked;
+export function asAllowed<A extends CoverageParameters>(parameters: A, by: Caller): A {
+  if (by.scope.everything) return parameters;
   for (const field of OWN_WAYS)
-    if (asked[field] !== undefined)
+    if (parameters[field] !== undefined)
       throw fieldProblem('query', field, 'not-permitted', {
-        vi: 'Chỉ được hỏi số liệu chính thức: theo cách tính và nhiệm kỳ đang dùng',
-        en: 'Only the official figure may be asked for: by the rule and the term in use',
+        vi: 'Chỉ được xem số liệu chính thức, theo cách tính và nhiệm kỳ đang dùng; hãy bỏ tham số này',
+        en: 'You may ask only for the official figure, by the counting rule and the term in use; leave this parameter out',
       });
-  if (asked.scope !== undefined && !by.mayAskAbout(asked.scope))
-    throw fieldProblem('query', 'scope', 'not-found', { vi: 'Không tìm thấy', en: 'There is no such thing' });
-  return asked;
+  if (parameters.scope !== undefined && !by.mayAskAbout(parameters.scope))
+    throw fieldProblem('query', 'scope', 'not-found', {
+      vi: 'Không có tổ chức đảng nào mang mã này; hãy kiểm tra mã',
+      en: 'No organization has this id; check the id',
+    });
+  return parameters;
 }
 
 /**
- * The figures as they are told to somebody: the counts to everybody; what acts were about to whoever may read of all
- * organizations; how many persons, where they are so few that it would name someone, to whoever may read of the acts.
+ * The figures as the caller may see them. Everybody sees the counts. Only readers of all organizations see breakdowns
+ * of the acts. Only readers of the acts see small numbers of persons, which could identify a person.
  */
-export function asToldTo(by: Caller, figures: ReturnType<typeof figuresOf>) {
+export function figuresVisibleTo(by: Caller, figures: ReturnType<typeof figuresOf>) {
   const readsAll = by.under('read:engagements').scope.everything;
   if (by.scope.everything && readsAll) return figures;
   const { counters, depth, ...others } = figures;
-  const told = by.scope.everything ? counters : { ...counters, byKind: {} };
-  return { ...others, counters: readsAll ? told : withoutFewPersons(told), depth: by.scope.everything ? depth : null };
+  const visible = by.scope.everything ? counters : { ...counters, byKind: {} };
+  return {
+    ...others,
+    counters: readsAll ? visible : withoutFewPersons(visible),
+    depth: by.scope.everything ? depth : null,
+  };
 }
 
 type Counters = ReturnType<typeof figuresOf>['counters'];
@@ -51,14 +59,22 @@ function withoutFewPersons({ memberTurns, distinctMembers, byVerb, byKind, ...co
   };
 }
 
-/** Fewer persons than this are not counted out to whoever may not read of them (docs/domain.md 12). */
+/**
+ * Numbers of persons below this one are hidden from callers who may not read about these persons (docs/domain.md 12).
+ */
 const FEW = 3;
 const unlessFew = (persons: number): number | null => (persons > 0 && persons < FEW ? null : persons);
 
-/** Of which organizations somebody is told by name, and of which the act that covers them. */
-export interface SeenInLists {
+/**
+ * The organizations whose names the caller may see, and those of which the caller may also see the act that covers
+ * them.
+ */
+export interface ListVisibility {
   readonly names: ReadScope;
   readonly acts: ReadScope;
 }
 
-export const seenBy = (by: Caller): SeenInLists => ({ names: by.scope, acts: by.under('read:engagements').scope });
+export const listVisibilityOf = (by: Caller): ListVisibility => ({
+  names: by.scope,
+  acts: by.under('read:engagements').scope,
+});

@@ -8,11 +8,11 @@ import { inScope, type ReadScope } from '#platform/access/caller';
 import type { Cell } from '#platform/http/csv';
 import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { CLAUSES, LINEAGES } from '../codes.js';
 import type { DecidingAct, OrganizationCovered } from '../rules/explain.js';
-import type { Laid } from './coverage.queries.js';
-import type { SeenInLists } from './official.queries.js';
+import type { ResolvedQuestion } from './coverage.queries.js';
+import type { ListVisibility } from './official.queries.js';
 
 export type Status = 'uncovered' | 'covered' | 'all';
 interface Place {
@@ -21,24 +21,26 @@ interface Place {
   readonly organizationId: Uuid;
 }
 
-/** The organizations behind a figure, with their names: uncovered first, then by name as Vietnamese has it. */
+/**
+ * The organizations behind a figure, with their names. Those not covered come first; then by name in Vietnamese order.
+ */
 @Injectable()
 export class CoveredOrganizations {
   readonly #db: OrganizationsDb;
 
   constructor(@Inject(READ_DB) db: Kysely<unknown>) {
-    this.#db = reading(db, organizations, EVERYTHING('names of organizations are those of the open register'));
+    this.#db = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
 
-  /** @param seen of which organizations and acts the reader is told */
+  /** @param visibility organizations and acts that the caller may see */
   async page(
-    laid: Laid,
+    question: ResolvedQuestion,
     status: Status,
     { limit, after }: { limit: number; after: Place | undefined },
-    seen: SeenInLists,
+    visibility: ListVisibility,
   ) {
-    const sorted = await this.#named(laid, status, seen);
-    const from = after === undefined ? 0 : sorted.findIndex((one) => inOrder(one, after) > 0);
+    const sorted = await this.#named(question, status, visibility);
+    const from = after === undefined ? 0 : sorted.findIndex((organization) => inOrder(organization, after) > 0);
     const page = from < 0 ? [] : sorted.slice(from, from + limit);
     const last = page.at(-1);
     const isEnd = last === undefined || from + limit >= sorted.length;
@@ -60,9 +62,9 @@ export class CoveredOrganizations {
     };
   }
 
-  /** Rows for a spreadsheet, in the words of a committee. */
-  async rows(laid: Laid, status: Status, seen: SeenInLists): Promise<Cell[][]> {
-    const sorted = await this.#named(laid, status, seen);
+  /** Rows for a spreadsheet, in the words that committees use. */
+  async rows(question: ResolvedQuestion, status: Status, visibility: ListVisibility): Promise<Cell[][]> {
+    const sorted = await this.#named(question, status, visibility);
     return sorted.map(({ name, parentName, covered, by, organizationId }) => [
       name,
       parentName,
@@ -74,25 +76,38 @@ export class CoveredOrganizations {
     ]);
   }
 
-  async #named({ moment, evaluate }: Laid, status: Status, { names, acts }: SeenInLists) {
-    const all = evaluate().organizations(); // at once: the facts may be followed while names are looked up
+  async #named({ moment, evaluate }: ResolvedQuestion, status: Status, { names, acts }: ListVisibility) {
+    const all = evaluate().organizations(); // compute first, because the facts may be updated while names are loaded
     const wanted = all
       .filter(({ covered }) => status === 'all' || covered === (status === 'covered'))
       .filter(({ organizationId }) => inScope(names, organizationId))
-      .map((one) => withActs(one, acts));
+      .map((organization) => withActs(organization, acts));
     const places = await placesOf(
       this.#db,
       moment,
       wanted.map(({ organizationId }) => organizationId),
     );
-    return wanted.map((one) => ({ ...one, ...(places.get(one.organizationId) ?? nowhere(one)) })).sort(inOrder);
+    return wanted
+      .map((organization) => ({
+        ...organization,
+        ...(places.get(organization.organizationId) ?? nowhere(organization)),
+      }))
+      .sort(inOrder);
   }
 }
 
-/** Acts on bodies that the reader may not read of are not told; that they count is. */
-function withActs<O extends OrganizationCovered>(one: O, acts: ReadScope): O {
-  const told = (act: DecidingAct | null) => (act && inScope(acts, act.subjectOrganizationId) ? act : null);
-  return { ...one, by: told(one.by), inspection: told(one.inspection), supervision: told(one.supervision) };
+/**
+ * Leaves out the act if it is on an organization outside the caller's scope. That the organization is covered stays
+ * visible.
+ */
+function withActs<O extends OrganizationCovered>(covered: O, acts: ReadScope): O {
+  const visible = (act: DecidingAct | null) => (act && inScope(acts, act.subjectOrganizationId) ? act : null);
+  return {
+    ...covered,
+    by: visible(covered.by),
+    inspection: visible(covered.inspection),
+    supervision: visible(covered.supervision),
+  };
 }
 
 const nowhere = ({ organizationId }: OrganizationCovered) => ({

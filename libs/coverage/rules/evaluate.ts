@@ -9,13 +9,13 @@ import { isMerger, Lineage } from './lineage.js';
 import { type Prepared, reason, VERB_OF_KIND } from './question.js';
 import type { Tally } from './tally.js';
 
-/** What became of one register under a question. */
+/** Result of a question for one register. */
 export interface Evaluated {
   readonly ledger: Ledger;
   readonly structure: Structure;
   readonly hits: Hits;
   readonly room: Room;
-  /** Where in the room the organizations of the register begin, and where its engagements. */
+  /** Offsets in the `Room` at which the organizations and the engagements of the register begin. */
   readonly base: number;
   readonly engagementBase: number;
 }
@@ -36,10 +36,10 @@ const AFTER_SUBJECT_ENDED = reason('AFTER_SUBJECT_ENDED');
 const COUNTS = -1;
 
 /**
- * One pass over the acts of a register: which count, and which organizations they reach
+ * Goes once over the acts of a register, and determines which acts count and which organizations they reach
  * (docs/architecture.md "What a question means", points 4 to 7).
  *
- * @param scope the organization whose subordinates are counted; null for the ward, together with all other wards
+ * @param scope the organization whose subordinates are counted; null: those of the ward, in a question about all wards
  */
 export function evaluate(
   ledger: Ledger,
@@ -85,7 +85,7 @@ class Pass {
     for (let row = 0; row < size; row++) {
       if ((knownFrom[row] as number) > known || known >= (knownTo[row] as number)) continue;
       const decided = decidedOn[row] as number;
-      // What is decided after the day asked about is not there yet.
+      // An act decided after the day asked about does not exist yet on that day.
       if (decided > asOf && decided !== UNKNOWN_DAY) continue;
       if (!structure.isKnown(subject[row] as number)) {
         if (this.everywhere && !this.isSecret(row)) tally.leaveOut(this.evaluated, row, UNKNOWN_SUBJECT);
@@ -100,7 +100,7 @@ class Pass {
     }
   }
 
-  /** Why an act does not count, or that it does. */
+  /** The reason why an act does not count, or the mark that it counts. */
   private judged(row: number): number {
     const { question, structure } = this;
     const { acts } = this.ledger;
@@ -123,14 +123,17 @@ class Pass {
   }
 
   /**
-   * An inspection on signs of violation that has come to no conclusion by the day is known to few (decision 019), so nobody is
-   * told that there is one more that does not count.
+   * Whether the act must stay hidden. An inspection on signs of violation without a conclusion is restricted (decision
+   * 019), so it does not appear even among the acts that do not count.
    */
   private isSecret(row: number): boolean {
     return this.ledger.acts.kind(row) === SIGNS && !this.isConcluded(row);
   }
 
-  /** Where nobody told of the conduct itself, a conclusion tells that there was one. */
+  /**
+   * Whether the act is concluded by the day asked about. A concluded act counts as conducted, even if no entry states
+   * that it was.
+   */
   private isConcluded(row: number): boolean {
     const on = this.ledger.acts.concludedOn[row] as number;
     return on <= this.question.asOf || on === UNKNOWN_DAY;
@@ -145,7 +148,7 @@ class Pass {
     return question.higher ? COUNTS : HIGHER_BODY;
   }
 
-  /** Whether what is dated after the end of an organization still counts for those who descend from it. */
+  /** Whether an act dated after the end of an organization still counts for its successors. */
   private isCarried(organization: number): boolean {
     const departure = this.lineage.departures.get(organization);
     if (!departure) return false;
@@ -153,7 +156,7 @@ class Pass {
     return isMerger(departure.manner) ? merger !== 'NONE' : split !== 'NONE';
   }
 
-  /** Tells of every organization that an act reaches by axes E and F. */
+  /** Marks every organization that an act reaches by the axes E and F of the rule. */
   private reach(row: number): void {
     const { hits, structure, question } = this;
     const { acts } = this.ledger;
@@ -163,7 +166,7 @@ class Pass {
     const subject = acts.subject[row] as number;
     const on = this.day[row] as number;
     hits.add(subject, verb, row, isPerson ? LEADER : OWN);
-    // What is done to a person is done to nobody below, nor what is done to one that is no more.
+    // An act on a person, or on an organization that has ended, does not reach the organizations below.
     if (isPerson || question.rule.spread === 'NONE' || structure.hasEnded(subject, on)) return;
     if (question.rule.spread === 'DOWN')
       structure.below(subject, on, (below) => {
@@ -175,13 +178,14 @@ class Pass {
   }
 }
 
-/** Marks every organization with the denominators in which it stands. */
+/** Sets the denominator bits of every organization. */
 function mark({ ledger, structure, room, base }: Evaluated, scope: number, question: Prepared): void {
   const { organizationsFrom, organizationsTo, oldSince, custom } = question;
-  for (let one = 0; one < structure.count; one++) {
-    const begin = structure.begin[one] as number;
+  for (let organization = 0; organization < structure.count; organization++) {
+    const begin = structure.begin[organization] as number;
     if (begin === NEVER || (oldSince !== NEVER && begin > oldSince)) continue;
-    const stands = structure.marksDuring(one, scope, organizationsFrom, organizationsTo);
-    room.marks[base + one] = stands !== 0 && custom?.has(ledger.ids[one] as Uuid) ? stands | IN_CUSTOM : stands;
+    const stands = structure.marksDuring(organization, scope, organizationsFrom, organizationsTo);
+    room.marks[base + organization] =
+      stands !== 0 && custom?.has(ledger.ids[organization] as Uuid) ? stands | IN_CUSTOM : stands;
   }
 }

@@ -11,23 +11,26 @@ import { isCovered } from './figures.js';
 import { CLAUSE_CODES, type Decision, type Hits } from './hits.js';
 import { INSPECTION, SUPERVISION } from './question.js';
 
-/** The act that covers an organization, and how. */
+/** The act that covers an organization, and how it does. */
 export interface DecidingAct {
   readonly engagementId: Uuid;
   readonly subjectId: Uuid;
-  /** The organization that was the subject, or whose leader was. */
+  /** The organization that was the subject, or whose leader was the subject. */
   readonly subjectOrganizationId: Uuid;
   readonly kind: Kind;
   readonly body: BodyKind;
-  /** The day on which it counts, by the milestone of the rule, and the position of the entry that told of that. */
+  /** The day on which the act counts, by the milestone of the rule. */
   readonly day: PlainDate;
   readonly position: number;
   readonly clause: Clause;
-  /** Null for an act that reached the organization itself. */
+  /** How the organization inherits the act; null if the act reached the organization itself. */
   readonly lineage: Lineages | null;
-  /** From the direct predecessor or successor to the organization that the act itself reached. */
+  /**
+   * The organizations over which the act is inherited: from the direct predecessor or successor to the one that the act
+   * itself reached.
+   */
   readonly through: readonly Uuid[];
-  /** Dated after the organization that it reached had ended. */
+  /** Whether the act is dated after the end of the organization that it reached. */
   readonly afterEnd: boolean;
 }
 
@@ -37,28 +40,32 @@ export interface OrganizationCovered {
   readonly registerId: Uuid;
   readonly covered: boolean;
   /**
-   * The earliest act by (day, position) of those that cover it, and where both verbs are asked for the later of the two
-   * first acts; null where it is not covered.
+   * The earliest act that covers the organization, by day, then by position; null if the organization is not covered.
+   * If the rule requires an inspection and a supervision, it is the later of the first inspection and the first
+   * supervision.
    */
   readonly by: DecidingAct | null;
   readonly inspection: DecidingAct | null;
   readonly supervision: DecidingAct | null;
 }
 
-/** The organizations of a register that bear a mark, each with what covers it. */
+/**
+ * The organizations of a register that belong to a denominator, each with the act that covers it. `mark` is the bit of
+ * the denominator.
+ */
 export function explained(facts: CoverageFacts, of: Evaluated, mark: number, verb: CoveredBy): OrganizationCovered[] {
   const { ledger, structure, hits, room, base } = of;
-  const told: OrganizationCovered[] = [];
-  for (let one = 0; one < structure.count; one++) {
-    if (((room.marks[base + one] as number) & mark) === 0) continue;
-    const inspected = hits.decision(one, INSPECTION);
-    const supervised = hits.decision(one, SUPERVISION);
+  const result: OrganizationCovered[] = [];
+  for (let organization = 0; organization < structure.count; organization++) {
+    if (((room.marks[base + organization] as number) & mark) === 0) continue;
+    const inspected = hits.decision(organization, INSPECTION);
+    const supervised = hits.decision(organization, SUPERVISION);
     const covered = isCovered(verb, inspected !== null, supervised !== null);
-    const act = (decision: Decision | null) => decision && decidingAct(facts, of, one, decision);
+    const act = (decision: Decision | null) => decision && decidingAct(facts, of, organization, decision);
     const [inspection, supervision] = [act(inspected), act(supervised)];
     const decides = deciding(hits, verb, inspected, supervised) === inspected ? inspection : supervision;
-    told.push({
-      organizationId: ledger.ids[one] as Uuid,
+    result.push({
+      organizationId: ledger.ids[organization] as Uuid,
       registerId: ledger.rootId,
       covered,
       by: covered ? decides : null,
@@ -66,10 +73,10 @@ export function explained(facts: CoverageFacts, of: Evaluated, mark: number, ver
       supervision,
     });
   }
-  return told;
+  return result;
 }
 
-/** Of an inspection and a supervision that are both needed, the later: only with it is the organization covered. */
+/** If an inspection and a supervision are both required, the later one completes the coverage. */
 function deciding(hits: Hits, verb: CoveredBy, inspected: Decision | null, supervised: Decision | null) {
   if (verb === 'INSPECTED') return inspected;
   if (verb === 'SUPERVISED') return supervised;
@@ -78,7 +85,12 @@ function deciding(hits: Hits, verb: CoveredBy, inspected: Decision | null, super
   return earlier === inspected ? supervised : inspected;
 }
 
-function decidingAct(facts: CoverageFacts, { ledger, structure, hits }: Evaluated, one: number, decision: Decision) {
+function decidingAct(
+  facts: CoverageFacts,
+  { ledger, structure, hits }: Evaluated,
+  organization: number,
+  decision: Decision,
+) {
   const { row, clause, lineage, through } = decision;
   const { acts, ids } = ledger;
   const day = hits.dayOf(row);
@@ -93,7 +105,7 @@ function decidingAct(facts: CoverageFacts, { ledger, structure, hits }: Evaluate
     clause: CLAUSE_CODES[clause] as Clause,
     lineage,
     through: through.map((number) => ids[number] as Uuid),
-    afterEnd: structure.hasEnded(through.at(-1) ?? one, day),
+    afterEnd: structure.hasEnded(through.at(-1) ?? organization, day),
   };
   return act;
 }

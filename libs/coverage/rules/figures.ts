@@ -1,21 +1,21 @@
 import type { CoveredBy, Denominator } from '#features/counting-rules';
 import { IN_ALL, IN_CELLS, IN_CUSTOM, IN_DIRECT } from '../facts/structure.js';
 
-/** Of so many organizations so many are covered. */
+/** The number of covered organizations out of a total. */
 export interface Figure {
   readonly denominator: Denominator;
   readonly total: number;
-  /** By the verb of the rule. */
+  /** Covered organizations, by the verb of the rule. */
   readonly covered: number;
   readonly inspected: number;
   readonly supervised: number;
   readonly both: number;
   readonly either: number;
-  /** Of `covered`: two decimals, cut and not rounded, so that "100.00" means all; null where there is nothing to cover. */
+  /** `covered` in percent: two decimals, truncated, so that "100.00" means all; null if the total is 0. */
   readonly percent: string | null;
 }
 
-/** `covered / total` in percent with two decimals, cut: 119 of 120 are "99.16". */
+/** `covered / total` in percent with two decimals, truncated: 119 of 120 are "99.16". */
 export function percentOf(covered: number, total: number): string | null {
   if (total === 0) return null;
   const hundredths = Math.floor((covered * 10_000) / total);
@@ -42,9 +42,9 @@ export const MARK_OF: Readonly<Record<Denominator, number>> = {
   CUSTOM: IN_CUSTOM,
 };
 
-/** Counts organizations by denominator and by what reached them. */
+/** Counts organizations by the denominators that they belong to, and by whether they are inspected and supervised. */
 export class FigureCounts {
-  /** By marks of denominators, then by bit 0: inspected, bit 1: supervised. */
+  /** Counts by index: bit 0 means inspected, bit 1 supervised; the higher bits are the denominators. */
   private readonly counts = new Int32Array(64);
 
   add(marks: number, inspected: boolean, supervised: boolean): void {

@@ -12,17 +12,20 @@ export const DOWN = 2;
 export const NAMED = 3;
 export const CLAUSE_CODES: readonly Clause[] = ['OWN', 'LEADER', 'DOWN', 'NAMED'];
 
-/** The act that decides that an organization is inspected, or supervised, and the way by which it does. */
+/** The act that makes an organization inspected, or supervised, and how the act reaches the organization. */
 export interface Decision {
   /** Row of the act. */
   readonly row: number;
   readonly clause: number;
   readonly lineage: Lineages | null;
-  /** From the direct predecessor or successor to the organization that the act itself reached. */
+  /**
+   * The organizations over which the act is inherited: from the direct predecessor or successor to the one that the act
+   * itself reached.
+   */
   readonly through: readonly number[];
 }
 
-/** The columns of the milestone that decides when an act counts. */
+/** The columns of the milestone from which an act counts. */
 export function milestoneColumns(acts: ActTable, { rule }: Prepared) {
   switch (rule.milestone) {
     case 'DECIDED':
@@ -35,17 +38,18 @@ export function milestoneColumns(acts: ActTable, { rule }: Prepared) {
 }
 
 /**
- * Which acts reach which organizations of a register, by verb. Of an organization that no reorganization touches only the
- * earliest act is kept; of the others every one, since the day on which it lies says to whom it descends.
+ * Which acts reach which organizations of a register, by verb. For an organization without reorganizations only the
+ * earliest act is kept. For the others all acts are kept, because the day of an act decides which successors inherit
+ * it.
  */
 export class Hits {
   private readonly best: Int32Array;
   private readonly clauses: Uint8Array;
-  /** Every hit on those that a reorganization touches, as chains that begin in `best`. */
+  /** All hits on organizations with reorganizations, as chains that start in `best`. */
   private readonly rows: number[] = [];
   private readonly rowClauses: number[] = [];
   private readonly next: number[] = [];
-  /** Parts that are divided and joined again have common ancestors. */
+  /** Cache of inherited acts, because organizations that were divided and merged again share predecessors. */
   private readonly answers = new Map<number, Decision | null>();
   private readonly day: Int32Array;
   private readonly position: Float64Array;
@@ -77,7 +81,7 @@ export class Hits {
     this.clauses[at] = clause;
   }
 
-  /** The earliest act by which an organization is inspected, or supervised; null where there is none. */
+  /** The earliest act by which an organization is inspected, or supervised; null if there is none. */
   decision(organization: number, verb: VerbNumber): Decision | null {
     if (this.lineage.involves(organization)) {
       const had = this.descended(organization, verb, this.lineage.size, NEVER, false);
@@ -90,7 +94,10 @@ export class Hits {
     return row < 0 ? null : { row, clause: this.clauses[at] as number, lineage: null, through: [] };
   }
 
-  /** Whether there is an act. For the many organizations that no reorganization touches nothing is made. */
+  /**
+   * Whether an act makes an organization inspected, or supervised. Allocates no memory for an organization without
+   * reorganizations, as most are.
+   */
   has(organization: number, verb: VerbNumber): boolean {
     if (this.lineage.involves(organization)) return this.decision(organization, verb) !== null;
     return (this.best[this.place(organization, verb)] as number) >= 0;
@@ -107,7 +114,9 @@ export class Hits {
     return this.position[row] as number;
   }
 
-  /** By (day, position); subjects of one event in the order in which they were named. */
+  /**
+   * Whether act `a` is earlier than act `b`: by day, then by position; acts of one event in the order of its subjects.
+   */
   isEarlier(a: number, b: number): boolean {
     const days = (this.day[a] as number) - (this.day[b] as number);
     if (days !== 0) return days < 0;
@@ -118,10 +127,10 @@ export class Hits {
   }
 
   /**
-   * What an organization has as it was just before a reorganization: its own, of acts before a day, and by axis J what
-   * descended to it.
+   * The act that an organization has just before a reorganization: its own act, dated before a day, or an act inherited
+   * by axis J.
    *
-   * @param late with acts dated after its end, which count only for those who descend from it
+   * @param late whether to include acts dated after the end of the organization, which count only for its successors
    */
   private descended(
     organization: number,
@@ -130,10 +139,10 @@ export class Hits {
     before: Day,
     late: boolean,
   ): Decision | null {
-    // In one reorganization an organization has one part, so the order says what `before` and `late` are.
-    const asked = (organization * 2 + verb) * (this.lineage.size + 1) + order;
-    let answer = this.answers.get(asked);
-    if (answer === undefined) this.answers.set(asked, (answer = this.descent(organization, verb, order, before, late)));
+    // An organization takes part in a reorganization in one way only, so `order` determines `before` and `late`.
+    const key = (organization * 2 + verb) * (this.lineage.size + 1) + order;
+    let answer = this.answers.get(key);
+    if (answer === undefined) this.answers.set(key, (answer = this.descent(organization, verb, order, before, late)));
     return answer;
   }
 
@@ -141,7 +150,7 @@ export class Hits {
     const { merger, split } = this.question.rule;
     const arrivals = (this.lineage.arrivals.get(organization) ?? []).filter((arrival) => arrival.order < order);
     const merged = merger === 'INHERIT_ALL' ? arrivals.findLast(({ manner }) => isMerger(manner)) : undefined;
-    // What merged into a new organization leaves it no past of its own that would have to be told apart.
+    // An organization that the merger founded has no acts of its own from before the merger.
     const since = merged?.predecessors.includes(organization) ? merged.on : -Infinity;
     let best = this.own(organization, verb, since, before, late);
     if (merged) {
@@ -150,7 +159,7 @@ export class Hits {
           ? this.descended(old, verb, merged.order, merged.on, false)
           : this.from(old, this.descended(old, verb, merged.order, NEVER, true)),
       );
-      if (each.every((one) => one !== null)) for (const one of each) best = this.earlier(best, one);
+      if (each.every((decision) => decision !== null)) for (const decision of each) best = this.earlier(best, decision);
       return best;
     }
     for (const { manner, order: at, on, predecessors } of arrivals) {
@@ -167,7 +176,10 @@ export class Hits {
     return decision && { ...decision, lineage: 'INHERITED', through: [predecessor, ...decision.through] };
   }
 
-  /** What an organization that ended by merger is credited with: acts on its successors themselves since they took it in. */
+  /**
+   * The act that counts for an organization that a merger ended: an act on its successor itself, dated on or after the
+   * merger.
+   */
   private ofSuccessor(organization: number, verb: VerbNumber): Decision | null {
     const departure = this.lineage.departures.get(organization);
     if (!departure || !isMerger(departure.manner)) return null;
@@ -190,7 +202,7 @@ export class Hits {
     return { row: this.rows[best] as number, clause: this.rowClauses[best] as number, lineage: null, through: [] };
   }
 
-  /** Of two decisions, if there are, the one whose act is earlier. */
+  /** The earlier of two acts. If one is null, the other. */
   earlier(a: Decision | null, b: Decision | null): Decision | null {
     if (a === null || b === null) return a ?? b;
     return this.isEarlier(b.row, a.row) ? b : a;

@@ -19,7 +19,7 @@ const wardOf = (count: number) => {
 };
 const isCovered = (ward: Ward, id: Uuid, rule: Partial<CountingRule>) => of(ward.ask(rule), id).covered;
 
-/** Both manners of merging: one survives, or a new one arises. */
+/** Both manners of merging: one of the organizations survives, or a new one is founded. */
 const MERGERS = ['ABSORPTION', 'CONSOLIDATION'] as const;
 const merge = (ward: Ward, manner: (typeof MERGERS)[number], from: readonly Uuid[], on = ON): Uuid => {
   const [survivor = ward.id] = from;
@@ -29,7 +29,7 @@ const merge = (ward: Ward, manner: (typeof MERGERS)[number], from: readonly Uuid
 };
 
 describe.each(MERGERS)('a merger by %s', (manner) => {
-  it('passes on what any predecessor had where INHERIT_ANY, and what every one had where INHERIT_ALL', () => {
+  it('passes on what any predecessor had under INHERIT_ANY, and what every predecessor had under INHERIT_ALL', () => {
     const { ward, a, b } = wardOf(2);
     ward.engage([b], BEFORE);
     const merged = merge(ward, manner, [a, b]);
@@ -68,7 +68,7 @@ describe.each(MERGERS)('a merger by %s', (manner) => {
     ward.engage([a, b], BEFORE);
     expect(isCovered(ward, second, { merger: 'INHERIT_ALL' })).toBe(true);
   });
-  it('credits one that ended by it with what its successor has had of its own since, in a frozen list', () => {
+  it('credits an organization that it ended with later acts on the successor itself, in a frozen list', () => {
     const { ward, a, b, c } = wardOf(3);
     ward.engage([a], BEFORE);
     const merged = merge(ward, manner, [a, b]);
@@ -81,7 +81,7 @@ describe.each(MERGERS)('a merger by %s', (manner) => {
     merge(ward, manner, [c, merged], '2026-07-01');
     expect(of(ward.ask({ organizations: 'AT_START' }), b).by).toMatchObject({ through: [merged] });
   });
-  it('carries an act dated after the end of its subject to the successor alone, and says so', () => {
+  it('passes an act dated after the end of its subject to the successor only, and marks it', () => {
     const { ward, a, b } = wardOf(2);
     const merged = merge(ward, manner, [a, b]);
     ward.engage([b], AFTER);
@@ -102,7 +102,7 @@ describe.each(MERGERS)('a merger by %s', (manner) => {
 });
 
 describe('a survivor', () => {
-  it('satisfies INHERIT_ALL by what it had before the merger only together with those it took in', () => {
+  it('satisfies INHERIT_ALL by its acts before the merger only if those that it absorbed have acts too', () => {
     const { ward, a, b } = wardOf(2);
     ward.engage([a], BEFORE);
     expect(isCovered(ward, a, { merger: 'INHERIT_ALL' })).toBe(true);
@@ -134,7 +134,7 @@ describe('a division', () => {
 });
 
 describe('a separation', () => {
-  it('leaves the survivor its own, and the new part what axis J says, of acts before that day', () => {
+  it('leaves the survivor its acts; the new part gets of the acts before that day what axis J says', () => {
     const { ward, a } = wardOf(1);
     const [part = a] = ward.reorganize('SEPARATION', [a], [a], 1, ON);
     ward.engage([a], { concludedOn: ON });
@@ -154,7 +154,7 @@ describe('a separation', () => {
       expect(isCovered(ward, a, { split, merger: 'INHERIT_ALL' })).toBe(false);
     }
   });
-  it('and joining again, many times over, is answered at once', () => {
+  it('followed by a merger, many times over, is computed without delay', () => {
     const { ward, a } = wardOf(1);
     ward.engage([a], BEFORE);
     let one = a;

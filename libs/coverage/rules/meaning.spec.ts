@@ -17,16 +17,16 @@ const on = (day: string) => ({ asOf: plainDate(day) });
 const reasons = (ward: Ward, ...asked: Parameters<Ward['ask']>) =>
   Object.fromEntries(ward.ask(...asked).excluded.map(({ reason, engagements }) => [reason, engagements]));
 
-/** The points are those of docs/architecture.md "What a question means". */
+/** The numbers of the points are those in docs/architecture.md "What a question means". */
 describe('what is known (points 1 and 2)', () => {
-  it('counts what was recorded up to K: late entries are not known before', () => {
+  it('counts what was recorded up to a log position: late entries are not known before it', () => {
     const { ward, a } = small();
     const before = ward.position;
     ward.engage([a], CONCLUDED);
     expect(fraction(ward.ask({}, { known: before }))).toBe('0/4');
     expect(fraction(ward.ask())).toBe('1/4');
   });
-  it('knows an engagement as opened before its conclusion is recorded', () => {
+  it('counts an engagement as opened until its conclusion is recorded', () => {
     const { ward, a } = small();
     const engagementId = ward.engage([a], CONCLUDED);
     const [opening] = ward.rowsOf(engagementId).openings;
@@ -58,7 +58,7 @@ describe('the structure of a day (point 3)', () => {
     );
     expect(totals).toEqual([4, 3, 3, 4]);
   });
-  it('spreads work down over those who stood below on the day of the act', () => {
+  it('spreads work down to the organizations that were below on the day of the act', () => {
     const { ward, base, a, b } = small();
     const other = ward.found('BASE_ORGANIZATION');
     ward.engage([base], CONCLUDED);
@@ -96,7 +96,7 @@ describe('the denominator (point 4)', () => {
     expect([total(1, '2026-09-29'), total(1, '2026-09-30')]).toEqual([3, 4]);
     expect([total(6, '2027-02-27'), total(6, '2027-02-28')]).toEqual([3, 4]);
   });
-  it('is counted below the scope, on the days of which it speaks', () => {
+  it('includes the organizations below the scope on the days that the rule names', () => {
     const { ward, base, baseCell, a } = small();
     ward.move(a, ward.found('BASE_ORGANIZATION'), '2026-01-01');
     const asked = (organizations: 'AT_REPORT' | 'EVER') =>
@@ -130,7 +130,7 @@ describe('acts (point 5)', () => {
         '0/4',
       ]);
   });
-  it('are left out for the first reason that is asked, an engagement for that of its act that has come farthest', () => {
+  it('are left out for the first reason that applies; an engagement for that of its most advanced act', () => {
     const { ward, base, a, b } = small();
     const cancelled = ward.engage([a], CONCLUDED);
     ward.cancel(cancelled, '2026-04-01');
@@ -148,7 +148,7 @@ describe('acts (point 5)', () => {
     expect(reasons(ward, { kinds: ['SUP_THEMATIC'] })).toEqual({ KIND: 8 });
     expect(ward.ask().excluded.reduce((all, { turns }) => all + turns, 0)).toBe(9);
   });
-  it('that were concluded without a word of their conduct were conducted on a day that nobody knows', () => {
+  it('with a conclusion but no entry of the conduct count as conducted on an unknown day', () => {
     const { ward, a } = small();
     ward.engage([a], CONCLUDED);
     expect(reasons(ward, { milestone: 'CONDUCTED' })).toEqual({ NO_DAY: 1 });
@@ -169,7 +169,7 @@ describe('acts (point 5)', () => {
 });
 
 describe('reach (point 6)', () => {
-  it('covers where the team worked, and no more below, where NAMED', () => {
+  it('covers the organizations in which the team worked, and none below them, under NAMED', () => {
     const { ward, base, a, b } = small();
     ward.engage([base], { ...CONCLUDED, workedAt: [a] });
     expect(fraction(ward.ask({ spread: 'NONE' }))).toBe('1/4');
@@ -177,7 +177,7 @@ describe('reach (point 6)', () => {
     expect([base, a, b].map((id) => of(answer, id).by?.clause)).toEqual(['OWN', 'NAMED', undefined]);
     expect(answer.counters).toMatchObject({ organizationTurns: 1, distinctOrganizations: 1 });
   });
-  it('stays with the organization of a leader', () => {
+  it('on a leader covers only the organization of the leader', () => {
     const { ward, base } = small();
     ward.engage([{ of: base, capacity: 'DEPUTY_SECRETARY' }], CONCLUDED);
     expect(fraction(ward.ask({ subjects: 'ORG_OR_LEADER', spread: 'DOWN' }))).toBe('1/4');
@@ -194,7 +194,7 @@ describe('the deciding act (point 9)', () => {
     expect(of(ward.ask({ milestone: 'DECIDED' }), a).by).toMatchObject({ engagementId: decidedFirst });
     expect(of(ward.ask(), a).by).toMatchObject({ engagementId: first, subjectId: one?.subjectId });
   });
-  it('is where both verbs are asked for the one with which both are there', () => {
+  it('is, if both verbs are required, the act that completes them', () => {
     const { ward, a } = small();
     ward.engage([a], CONCLUDED);
     const later = ward.engage([a], { kind: 'SUP_THEMATIC', concludedOn: '2026-05-05' });
@@ -205,7 +205,7 @@ describe('the deciding act (point 9)', () => {
 });
 
 describe('facts', () => {
-  it('say the same in whatever order their streams come, and again when one comes anew', () => {
+  it('give the same answer in whatever order streams arrive, and after a stream arrives again', () => {
     const { ward, a } = small();
     const engagementId = ward.engage([a], CONCLUDED);
     const facts = new CoverageFacts();

@@ -1,17 +1,17 @@
 import { type Day, NEVER } from '../facts/days.js';
 import { percentOf } from './figures.js';
 
-/** How far the term has come and what that asks for, were the work spread evenly. No forecast. */
+/** The elapsed share of the term, and the coverage that an even pace would give. This is no forecast. */
 export interface Pace {
-  /** Days of the term up to the day asked about, that day included, in percent with two decimals, cut. */
+  /** Days of the term up to and including the day, in percent with two decimals, truncated. */
   readonly elapsedShare: string;
-  /** So many organizations would be covered by now. */
+  /** Organizations that would be covered by now at an even pace. */
   readonly evenPace: number;
-  /** So many a year (365.25 days) from now on would cover the rest; null when no day is left. */
+  /** Organizations per year (365.25 days) needed to cover the rest; null if no day is left. */
   readonly neededPerYear: number | null;
 }
 
-/** Null where the term has no last day, or has not begun. */
+/** Null if the term has no last day or has not begun. */
 export function paceOf(
   { covered, total }: { readonly covered: number; readonly total: number },
   { asOf, from, windowTo }: { readonly asOf: Day; readonly from: Day; readonly windowTo: Day },

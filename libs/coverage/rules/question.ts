@@ -7,20 +7,20 @@ import { BODY_CODES, CAPACITY_CODES, KIND_CODES } from '../facts/act-table.js';
 import { type Day, dayNumber, foundedBy, NEVER } from '../facts/days.js';
 import type { Window } from '../facts/facts.js';
 
-/** What determines an answer, besides the facts. */
+/** The values that, together with the facts, determine an answer. */
 export interface Question {
   readonly asOf: PlainDate;
-  /** K: only what the log says up to this position counts. */
+  /** K: only events up to this log position count. */
   readonly known: number;
-  /** The organization whose subordinates are counted; null: those of every register, each ward for itself. */
+  /** The organization whose subordinates are counted; null: those of the ward of every register. */
   readonly scope: Uuid | null;
   readonly rule: CountingRule;
-  /** The term of a register; null where none is known, and its organizations are then left out. */
+  /** The term of a register; null if none is known. The organizations of such a register are left out. */
   readonly windowOf: (registerId: Uuid) => Window | null;
 }
 
 export const EXCLUSION_CODES = Object.keys(EXCLUSIONS) as readonly Exclusion[];
-/** The place of a reason in the order in which reasons are asked. */
+/** Index of a reason in the order in which the reasons are checked. */
 export const reason = (code: Exclusion): number => EXCLUSION_CODES.indexOf(code);
 
 export const INSPECTION = 0;
@@ -38,26 +38,29 @@ const OWN_ACTOR: Readonly<Record<string, string>> = {
 };
 const LEADERS: readonly string[] = ['SECRETARY', 'DEPUTY_SECRETARY'];
 
-/** A question about one register, made ready to be asked of many acts: codes as numbers, sets as bits. */
+/** A question about one register, prepared so that many acts are checked fast: codes are numbers, sets are bits. */
 export interface Prepared {
   readonly rule: CountingRule;
   readonly known: number;
   readonly asOf: Day;
   readonly from: Day;
-  /** The last day of the term; NEVER where it has none. */
+  /** The last day of the term; NEVER if the term has none. */
   readonly windowTo: Day;
-  /** The last day on which an act can lie: min(asOf, H.to). */
+  /** The last day on which an act counts: `asOf`, or the last day of the term if that is earlier. */
   readonly to: Day;
   readonly kinds: number;
   readonly ownBodies: number;
   readonly lower: boolean;
   readonly higher: boolean;
-  /** Capacities of persons by which an act reaches their organization. */
+  /**
+   * Bits of the capacities that count for the organization: an act on a person in one of them reaches the person's
+   * organization.
+   */
   readonly leaders: number;
-  /** The span over whose days organizations are counted. */
+  /** First day of the span; an organization counts if it exists on some day of the span. */
   readonly organizationsFrom: Day;
   readonly organizationsTo: Day;
-  /** Founded later than on this day, an organization is still young; NEVER where youth is no matter. */
+  /** An organization founded after this day is too new to count; NEVER if that does not matter. */
   readonly oldSince: Day;
   readonly custom: ReadonlySet<Uuid> | null;
 }

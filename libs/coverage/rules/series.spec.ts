@@ -31,7 +31,7 @@ describe('the days of a series', () => {
   it('end a leap February on its 29th', () => {
     expect(days('2028-02-01', '2028-03-01', 'month')).toEqual(['2028-02-29', '2028-03-01']);
   });
-  it('are the day alone where nothing says when to begin, where it is the first, and before the first', () => {
+  it('are only the day itself if no first day is given, or if the day is the first day or before it', () => {
     expect(days(null, '2026-03-10', 'year')).toEqual(['2026-03-10']);
     expect(days('2026-03-10', '2026-03-10', 'month')).toEqual(['2026-03-10']);
     expect(days('2026-05-01', '2026-03-10', 'month')).toEqual(['2026-03-10']);

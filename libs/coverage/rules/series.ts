@@ -5,10 +5,16 @@ export const STEPS = ['month', 'quarter', 'year'] as const;
 export type Step = (typeof STEPS)[number];
 
 const MONTHS: Readonly<Record<Step, number>> = { month: 1, quarter: 3, year: 12 };
-/** Two hundred months are longer than three terms; a window without an end may be older than the product. */
+/**
+ * Most days of a series. 200 months are longer than three terms; the limit is needed because a window may begin before
+ * any record.
+ */
 const MOST = 200;
 
-/** The last day of each month, quarter or year from a first day on, then the last day itself; at most the last 200. */
+/**
+ * The last day of each month, quarter or year between two days, then the second of these days itself; at most the last
+ * 200 of all.
+ */
 export function seriesDays(from: PlainDate | null, until: PlainDate, step: Step): readonly PlainDate[] {
   const last = Temporal.PlainDate.from(until);
   const months = MONTHS[step];

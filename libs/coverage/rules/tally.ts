@@ -14,22 +14,24 @@ export interface Turns {
   readonly memberTurns: number;
 }
 export interface Counters extends Turns {
-  /** Different organizations that were subjects themselves. */
+  /** Distinct organizations that were themselves subjects. */
   readonly distinctOrganizations: number;
   readonly distinctMembers: number;
-  /** Here two engagements that one decision ordered are always two. */
+  /** By verb. In these numbers two engagements of one decision always count as two. */
   readonly byVerb: Readonly<Record<Verb, Turns>>;
   readonly byKind: Readonly<Partial<Record<Kind, Turns>>>;
 }
 
-/** What does not count, by the reason that is asked first; engagements of which nothing counts, and single subjects. */
+/**
+ * What does not count, by the first reason that applies: engagements none of whose acts counts, and single subjects.
+ */
 export interface Excluded {
   readonly reason: Exclusion;
   readonly engagements: number;
   readonly turns: number;
 }
 
-/** What the work found, of the turns that count. */
+/** Results of the turns that count. */
 export interface Depth {
   readonly organizationTurns: number;
   readonly withFaults: number;
@@ -37,7 +39,7 @@ export interface Depth {
     readonly asked: number;
     readonly done: number;
     readonly overdue: number;
-    /** Not done, but not yet due, or without a day. */
+    /** Remedies not done that are not yet due or have no due day. */
     readonly open: number;
   };
 }
@@ -46,7 +48,7 @@ const COUNTED = EXCLUSION_CODES.length + 1;
 
 const isConcluded = (on: Day, asOf: Day): boolean => on <= asOf || on === UNKNOWN_DAY;
 
-/** Of which register acts are counted, and where there is room for them. */
+/** The register whose acts are counted, and its offsets in the `Room`. */
 interface Place {
   readonly ledger: Ledger;
   readonly room: Room;
@@ -54,7 +56,7 @@ interface Place {
   readonly engagementBase: number;
 }
 
-/** Counts what counts and what does not, act by act. */
+/** Adds up acts, one by one: those that count, and those that do not. */
 export class Tally {
   private readonly engagements = new Int32Array(KIND_CODES.length);
   private readonly organizationTurns = new Int32Array(KIND_CODES.length);
@@ -106,7 +108,7 @@ export class Tally {
       for (const remedy of acts.extras[acts.extra[row] as number]?.remedies ?? []) this.follow(remedy, question);
   }
 
-  /** An engagement stands where its subject stands that has come farthest. */
+  /** Sets the progress of an engagement, which is that of its most advanced subject. */
   private advance({ ledger, room, engagementBase }: Place, row: number, stage: number): void {
     const { acts, engagements } = ledger;
     const engagement = acts.engagement[row] as number;
@@ -133,9 +135,10 @@ export class Tally {
   private follow(remedy: Extra['remedies'][number], { known, asOf }: Prepared): void {
     if (remedy.knownFrom > known || known >= remedy.knownTo) return;
     let last: Extra['remedies'][number]['followUps'][number] | null = null;
-    for (const one of remedy.followUps) {
-      if (one.knownFrom > known || known >= one.knownTo || one.on > asOf) continue;
-      if (last === null || one.on > last.on || (one.on === last.on && one.position > last.position)) last = one;
+    for (const followUp of remedy.followUps) {
+      if (followUp.knownFrom > known || known >= followUp.knownTo || followUp.on > asOf) continue;
+      if (last === null || followUp.on > last.on || (followUp.on === last.on && followUp.position > last.position))
+        last = followUp;
     }
     this.asked++;
     if (last?.done === true) this.done++;
@@ -149,7 +152,7 @@ export class Tally {
     });
   }
 
-  /** How many engagements fall together with others where those that one decision ordered are one. */
+  /** Number of engagements to subtract if two engagements of one decision count as one. */
   private joined(places: readonly Place[]): number {
     const leader = new Map<number, number>();
     const leaderOf = (one: number): number => {
@@ -207,18 +210,18 @@ export class Tally {
   }
 
   excluded(): Excluded[] {
-    const found: Excluded[] = [];
+    const excluded: Excluded[] = [];
     for (const [i, reason] of EXCLUSION_CODES.entries()) {
       const turns = this.leftOutTurns[i] as number;
-      if (turns > 0) found.push({ reason, engagements: this.leftOutEngagements[i] as number, turns });
+      if (turns > 0) excluded.push({ reason, engagements: this.leftOutEngagements[i] as number, turns });
     }
-    return found;
+    return excluded;
   }
 
   depth(): Depth {
     const { asked, done, overdue } = this;
     return {
-      organizationTurns: this.organizationTurns.reduce((all, one) => all + one, 0),
+      organizationTurns: this.organizationTurns.reduce((all, turns) => all + turns, 0),
       withFaults: this.withFaults,
       remedies: { asked, done, overdue, open: asked - done - overdue },
     };

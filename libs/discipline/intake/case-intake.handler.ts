@@ -23,9 +23,7 @@ import type { Plain, plainCommands } from './plain-commands.js';
 
 type AskedOf = CommandOf<Omit<typeof commands, keyof typeof plainCommands> & typeof plainCommands> | EntryCommand;
 
-/**
- * Takes what clerks ask of discipline cases to the log: what they name must exist, and what is told of a person is sealed.
- */
+/** Prepares commands of discipline cases: checks that what a command names exists, and seals content about persons. */
 @Injectable()
 export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
   constructor(
@@ -36,34 +34,37 @@ export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
   ) {}
 
   /** @throws Problem | Rejection | OwnerErased | KeysUnavailable */
-  async prepare(asked: AskedOf, occasion: Occasion<Case>) {
-    if (!occasion.repeated) await this.#mustExist(asked.data, occasion.by);
-    return { command: await this.#sealed(asked, occasion) };
+  async prepare(request: AskedOf, occasion: Occasion<Case>) {
+    if (!occasion.repeated) await this.#mustExist(request.data, occasion.by);
+    return { command: await this.#sealed(request, occasion) };
   }
 
-  async #sealed(asked: AskedOf, { id: caseId, before, envelope: { commandId } }: Occasion<Case>) {
+  async #sealed(request: AskedOf, { id: caseId, before, envelope: { commandId } }: Occasion<Case>) {
     const at = { caseId, commandId };
     const subject = () => before.state.opened?.subject ?? refuse('CaseNotOpened');
-    switch (asked.type) {
+    switch (request.type) {
       case 'OpenDisciplineCase':
-        return this.sealer.opening(at, asked.data);
+        return this.sealer.opening(at, request.data);
       case 'CountBallot':
-        return this.sealer.ballot(at, subject(), asked.data);
+        return this.sealer.ballot(at, subject(), request.data);
       case 'DecideDiscipline':
-        return this.sealer.decision(at, subject(), asked.data);
+        return this.sealer.decision(at, subject(), request.data);
       case 'ImposeNoDiscipline':
-        return this.sealer.noDiscipline(at, subject(), asked.data);
+        return this.sealer.noDiscipline(at, subject(), request.data);
       case 'PostponeDiscipline':
-        return this.sealer.postponement(at, subject(), asked.data);
+        return this.sealer.postponement(at, subject(), request.data);
       case 'ChangeDecision':
-        await this.#goesThatWay(streamId(disciplineCase.category, caseId), subject(), asked.data, before);
-        return this.sealer.change(at, subject(), asked.data);
+        await this.#goesThatWay(streamId(disciplineCase.category, caseId), subject(), request.data, before);
+        return this.sealer.change(at, subject(), request.data);
       default:
-        return asked; // nothing in it is sealed
+        return request; // nothing in it is sealed
     }
   }
 
-  /** Of a person only here can be seen whether a form is heavier; of an organization the decider sees it. */
+  /**
+   * Refuses a change of form in the wrong direction if the subject is a person, whose sealed form the decider cannot
+   * read. If the subject is an organization, the decider checks this.
+   */
   async #goesThatWay(
     stream: StreamId,
     subject: Subject,
@@ -87,7 +88,10 @@ export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
     const missing = await this.directory.missing(named.flatMap(({ of, id }) => (of === 'organizationId' ? [id] : [])));
     for (const { of, id, subjectId, field } of named) {
       if (of === 'organizationId' ? missing.has(id) : !(await this.references.exists({ id, subjectId }, by)))
-        throw fieldProblem('body', field, 'not-found', { vi: 'Không tìm thấy', en: 'There is no such thing' });
+        throw fieldProblem('body', field, 'not-found', {
+          vi: 'Không có tổ chức đảng hoặc cuộc kiểm tra, giám sát nào mang mã này; hãy kiểm tra mã',
+          en: 'No organization, inspection or supervision has this id; check the id',
+        });
     }
   }
 }
@@ -99,7 +103,7 @@ interface Named {
   readonly field: string;
 }
 
-/** Organizations and engagements that a request names, those in the new values of a correction included. */
+/** Organizations and engagements that a request names, including those in the new values of a correction. */
 function idsIn(data: Json, path: readonly string[] = []): Named[] {
   if (typeof data !== 'object' || data === null) return [];
   const members = data as Readonly<Record<string, Json>>;

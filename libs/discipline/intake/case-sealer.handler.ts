@@ -15,28 +15,31 @@ import type { Plain } from './plain-commands.js';
 
 type Command<K extends keyof typeof commands> = Extract<CommandOf<typeof commands>, { type: K }>;
 
-/** The one command that is about to be recorded, as a single event. */
-interface Asked {
+/** The place of the only event of the command. Sealed values are bound to this place. */
+interface EventPlace {
   readonly caseId: Uuid;
   readonly commandId: Uuid;
 }
 
 /**
- * Makes commands of what a clerk wrote in the clear: what is told of a person is sealed for the person, notes for the
- * case. What a decision can no longer see is checked here, by the same rules.
+ * Turns plain requests into commands. Content about a person is sealed under the key of the person, a note under the
+ * key of the case. The decider cannot read sealed values, so they are checked here first, by the same rules.
  */
 @Injectable()
 export class CaseSealer {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
 
   /** @throws OwnerErased | KeysUnavailable */
-  async opening(at: Asked, { note, ...data }: Plain<'OpenDisciplineCase'>): Promise<Command<'OpenDisciplineCase'>> {
+  async opening(
+    at: EventPlace,
+    { note, ...data }: Plain<'OpenDisciplineCase'>,
+  ): Promise<Command<'OpenDisciplineCase'>> {
     const sealedNote = await this.#ofCase(note, at, 'DisciplineCaseOpened');
     return { type: 'OpenDisciplineCase', data: { ...data, sealedNote } };
   }
 
   /** @throws Rejection | OwnerErased | KeysUnavailable */
-  async ballot(at: Asked, subject: Subject, plain: Plain<'CountBallot'>): Promise<Command<'CountBallot'>> {
+  async ballot(at: EventPlace, subject: Subject, plain: Plain<'CountBallot'>): Promise<Command<'CountBallot'>> {
     const { votes, ...data } = plain;
     assertVotes(subject.class, votes, plain);
     const sealedVotes = await this.#ofPerson(canonicalJson(votes), subject, at, 'BallotCounted', 'sealedVotes');
@@ -44,7 +47,11 @@ export class CaseSealer {
   }
 
   /** @throws Rejection | OwnerErased | KeysUnavailable */
-  async decision(at: Asked, subject: Subject, plain: Plain<'DecideDiscipline'>): Promise<Command<'DecideDiscipline'>> {
+  async decision(
+    at: EventPlace,
+    subject: Subject,
+    plain: Plain<'DecideDiscipline'>,
+  ): Promise<Command<'DecideDiscipline'>> {
     const { form, posts, ...data } = plain;
     assertForm(subject.class, form, posts);
     const imposed = await this.#imposed(form, posts, subject, at, 'DisciplineDecided');
@@ -53,7 +60,7 @@ export class CaseSealer {
 
   /** @throws OwnerErased | KeysUnavailable */
   async noDiscipline(
-    at: Asked,
+    at: EventPlace,
     subject: Subject,
     { reason, note, ...data }: Plain<'ImposeNoDiscipline'>,
   ): Promise<Command<'ImposeNoDiscipline'>> {
@@ -68,7 +75,7 @@ export class CaseSealer {
 
   /** @throws OwnerErased | KeysUnavailable */
   async postponement(
-    at: Asked,
+    at: EventPlace,
     subject: Subject,
     { reason, ...data }: Plain<'PostponeDiscipline'>,
   ): Promise<Command<'PostponeDiscipline'>> {
@@ -77,7 +84,7 @@ export class CaseSealer {
   }
 
   /** @throws Rejection | OwnerErased | KeysUnavailable */
-  async change(at: Asked, subject: Subject, plain: Plain<'ChangeDecision'>): Promise<Command<'ChangeDecision'>> {
+  async change(at: EventPlace, subject: Subject, plain: Plain<'ChangeDecision'>): Promise<Command<'ChangeDecision'>> {
     const { form, posts, ...data } = plain;
     if (form !== null) assertForm(subject.class, form, posts);
     const imposed =
@@ -87,27 +94,27 @@ export class CaseSealer {
     return { type: 'ChangeDecision', data: { ...data, ...imposed } };
   }
 
-  async #imposed(form: DisciplineForm, posts: readonly Post[], subject: Subject, at: Asked, type: string) {
+  async #imposed(form: DisciplineForm, posts: readonly Post[], subject: Subject, at: EventPlace, type: string) {
     const sealedForm = await this.#ofPerson(form, subject, at, type, 'sealedForm');
     const sealedPosts = await this.#ofPerson(canonicalJson(posts), subject, at, type, 'sealedPosts');
     return { form: sealedForm ? null : form, sealedForm, sealedPosts };
   }
 
-  /** Null for an organization, of which everything stands in clear. */
-  async #ofPerson(content: string, { memberId }: Subject, at: Asked, type: string, field: string) {
+  /** The sealed content; null if the subject is an organization, whose content is stored in clear. */
+  async #ofPerson(content: string, { memberId }: Subject, at: EventPlace, type: string, field: string) {
     return memberId === null
       ? null
       : this.sealing.seal(content, { kind: 'person', id: memberId }, place(at, type, field));
   }
 
-  async #ofCase(note: string | null, at: Asked, type: string) {
+  async #ofCase(note: string | null, at: EventPlace, type: string) {
     return note === null
       ? null
       : this.sealing.seal(note, { kind: 'case', id: at.caseId }, place(at, type, 'sealedNote'));
   }
 }
 
-const place = ({ caseId, commandId }: Asked, type: string, field: string): SealingPlace => ({
+const place = ({ caseId, commandId }: EventPlace, type: string, field: string): SealingPlace => ({
   stream: streamId(disciplineCase.category, caseId),
   commandId,
   ordinal: 0,

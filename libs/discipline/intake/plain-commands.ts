@@ -15,11 +15,13 @@ const day = PlainDate.nullable().default(null);
 const { OpenDisciplineCase, CountBallot, DecideDiscipline, ImposeNoDiscipline, PostponeDiscipline, ChangeDecision } =
   commands;
 
-/** The commands that hold sealed values, as they are asked for: in plain content. */
+/** Request bodies of the commands that hold sealed values, in plain content. */
 export const plainCommands = {
   OpenDisciplineCase: OpenDisciplineCase.omit({ sealedNote: true }).extend({ openedOn: day, note }),
   CountBallot: CountBallot.omit({ sealedVotes: true }).extend({
-    votes: Votes.describe('Totals by form, and NONE. Of a person: sealed before they are recorded'),
+    votes: Votes.describe(
+      'Votes by form, with NONE for no discipline. If the subject is a person, they are sealed before they are recorded',
+    ),
     present: CountBallot.shape.present.default(null),
     heldOn: day,
   }),
@@ -37,10 +39,12 @@ export const plainCommands = {
   }),
   PostponeDiscipline: PostponeDiscipline.omit({ sealedReason: true }).extend({
     reason: PostponementReason.describe(ofPerson),
-    until: day.describe('The first day on which the case may be considered again; may lie ahead'),
+    until: day.describe('The first day on which the case may be considered again; may lie in the future'),
   }),
   ChangeDecision: ChangeDecision.omit({ sealedForm: true, sealedPosts: true }).extend({
-    form: DisciplineForm.nullable().default(null).describe(`Where it is raised or lowered. ${ofPerson}`),
+    form: DisciplineForm.nullable()
+      .default(null)
+      .describe(`The new form if the form is raised or lowered, else null. ${ofPerson}`),
     posts,
     document: ChangeDecision.shape.document.default(UNKNOWN_PAPER),
   }),

@@ -12,19 +12,19 @@ import type { CaseRecord } from './case-record.js';
 import { bodyOf, type KnownCase, paperOf } from './cases.queries.js';
 
 /**
- * The version in which sealed fields took their shape: part of the place that they are bound to. A later version of an event
- * that adds plain fields keeps it.
+ * Schema version of the event to which sealed fields are bound. A later version that only adds plain fields keeps this
+ * number.
  */
 export const SEALED_SCHEMA = 1;
 
-/** Opens what is sealed in a case, for a reader who may know it. */
+/** Decrypts the sealed values of a case, for a permitted reader. */
 @Injectable()
 export class CaseReader {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
 
   /** @throws SealBroken | KeysUnavailable */
-  async read(known: KnownCase): Promise<CaseRecord> {
-    const { caseId, opening, ballots, decision, announcement, receipt, ending, postponements, changes } = known;
+  async read(knownCase: KnownCase): Promise<CaseRecord> {
+    const { caseId, opening, ballots, decision, announcement, receipt, ending, postponements, changes } = knownCase;
     const values = new Values(new Opener(this.sealing));
     const { subjectClass, organizationId, memberId, isCommitteeMember, engagementId, subjectId, otherSource } = opening;
     const record = {
@@ -92,7 +92,7 @@ export class CaseReader {
   }
 }
 
-/** The sealed values of one case, each in the form that it was sealed in. */
+/** Decrypts the sealed values of one case and parses each by its schema. */
 class Values {
   constructor(private readonly opener: Opener) {}
 

@@ -18,12 +18,12 @@ import type { Votes } from '../rules/ballot.js';
 import { type Course, decidedOn, type Effect, effectOn } from '../rules/effect.js';
 import { type Subject } from '../rules/shapes.js';
 
-/** The entry of the stream that states something: what a correction or an annulment names. */
+/** The revision of the entry that states a fact. A correction or an annulment names this revision. */
 interface Stated {
   readonly entry: number;
 }
 
-/** A case as it is known, its sealed values opened; null where nobody can read one any more, which `erased` then tells. */
+/** A case with its sealed values decrypted. A value whose key is destroyed is null and listed in `erased`. */
 export interface CaseRecord extends Stated {
   readonly caseId: Uuid;
   readonly subject: Subject;
@@ -83,7 +83,7 @@ export interface ChangeRecord extends Stated {
   readonly signedAs: SigningCapacity | null;
 }
 
-/** The days of a case, with nothing in them that is sealed. */
+/** The days of a case; none of them is sealed. */
 export interface CaseDays {
   readonly openedOn: PlainDate | null;
   readonly decision: {
@@ -95,63 +95,64 @@ export interface CaseDays {
   readonly postponements: readonly { readonly on: PlainDate; readonly until: PlainDate | null }[];
 }
 
-/** The day on which the decision of a case was taken; null: none was, or nobody knows when. */
+/** The day of the decision; null if there is none or its day is unknown. */
 export const dayOfDecision = ({ decision }: CaseDays): PlainDate | null =>
   decision && decidedOn({ ...decision, byCell: decision.decidingBody.body === 'CELL' });
 
-/** What was not before a day; what has no day counts on every day. */
+/** Whether a fact is dated on or before a day. A fact without a day counts as dated before every day. */
 const by = (day: PlainDate, on: PlainDate | null): boolean => on === null || on <= day;
 
-/** Where a case stands on a day; null before it was opened. A postponement is over on its last day. */
-export function statusOn(found: CaseDays, day: PlainDate): CaseStatus | null {
-  if (!by(day, found.openedOn)) return null;
-  if (found.decision && by(day, dayOfDecision(found))) return 'DECIDED';
-  if (found.notImposed && by(day, found.notImposed.on)) return 'NOT_IMPOSED';
-  const waits = found.postponements.some(({ on, until }) => on <= day && (until === null || before(day, until)));
+/** Status of a case as of a day; null before the case was opened. A postponement no longer holds on the day `until`. */
+export function statusOn(days: CaseDays, day: PlainDate): CaseStatus | null {
+  if (!by(day, days.openedOn)) return null;
+  if (days.decision && by(day, dayOfDecision(days))) return 'DECIDED';
+  if (days.notImposed && by(day, days.notImposed.on)) return 'NOT_IMPOSED';
+  const waits = days.postponements.some(({ on, until }) => on <= day && (until === null || before(day, until)));
   return waits ? 'POSTPONED' : 'OPEN';
 }
 
-/** A case as it was on a day, by what is known: without what came later. Null before it was opened. */
-export function caseOn(found: CaseRecord, day: PlainDate): CaseRecord | null {
-  if (!by(day, found.openedOn)) return null;
-  const decided = found.decision !== null && by(day, dayOfDecision(found));
+/** A case as of a day: leaves out entries dated later. Null before the case was opened. */
+export function caseOn(record: CaseRecord, day: PlainDate): CaseRecord | null {
+  if (!by(day, record.openedOn)) return null;
+  const decided = record.decision !== null && by(day, dayOfDecision(record));
   const then = {
-    ...found,
-    ballots: found.ballots.filter(({ heldOn }) => by(day, heldOn)),
-    decision: decided ? found.decision : null,
-    announcement: decided && found.announcement && by(day, found.announcement.announcedOn) ? found.announcement : null,
-    receipt: decided && found.receipt && by(day, found.receipt.receivedOn) ? found.receipt : null,
-    notImposed: found.notImposed && by(day, found.notImposed.on) ? found.notImposed : null,
-    postponements: found.postponements.filter(({ on }) => by(day, on)),
-    changes: decided ? found.changes.filter(({ changedOn }) => by(day, changedOn)) : [],
+    ...record,
+    ballots: record.ballots.filter(({ heldOn }) => by(day, heldOn)),
+    decision: decided ? record.decision : null,
+    announcement:
+      decided && record.announcement && by(day, record.announcement.announcedOn) ? record.announcement : null,
+    receipt: decided && record.receipt && by(day, record.receipt.receivedOn) ? record.receipt : null,
+    notImposed: record.notImposed && by(day, record.notImposed.on) ? record.notImposed : null,
+    postponements: record.postponements.filter(({ on }) => by(day, on)),
+    changes: decided ? record.changes.filter(({ changedOn }) => by(day, changedOn)) : [],
   };
   const { entry, ballots, decision, notImposed, postponements, changes } = then;
-  const shown = new Set([entry, ...[...ballots, ...postponements, ...changes].map((one) => one.entry)]);
-  for (const one of [decision, notImposed]) if (one) shown.add(one.entry);
-  return { ...then, erased: found.erased.filter((one) => shown.has(one.entry)) };
+  const shown = new Set([entry, ...[...ballots, ...postponements, ...changes].map((row) => row.entry)]);
+  for (const end of [decision, notImposed]) if (end) shown.add(end.entry);
+  return { ...then, erased: record.erased.filter((field) => shown.has(field.entry)) };
 }
 
 /** A case, and the days of the other cases of its subject. */
 export interface CaseAmongOthers {
-  readonly found: CaseRecord;
+  readonly record: CaseRecord;
   readonly others: readonly CaseDays[];
 }
 
 /**
- * Whether the decision of a case is in force, by what had happened on a day. Another case of the same subject is a sign of
- * a new violation, unless it had ended without discipline.
+ * Whether the decision of a case is in force, from the facts dated on or before the day `asOf`. Another case of the
+ * same subject counts as a sign of a new violation, unless that case ended without discipline.
  *
- * @param on the day asked about; that of `asOf` unless given
+ * @param on the day asked about; defaults to `asOf`
  */
-export function effectOfCase({ found, others }: CaseAmongOthers, asOf: PlainDate, on: PlainDate = asOf): Effect {
-  const then = caseOn(found, asOf);
+export function effectOfCase({ record, others }: CaseAmongOthers, asOf: PlainDate, on: PlainDate = asOf): Effect {
+  const then = caseOn(record, asOf);
   if (!then?.decision) return { ...NOTHING, working: [NO_DECISION] };
   const { decision, announcement, changes } = then;
   const announcedOn = announcement?.announcedOn ?? null;
   const newCases = others.flatMap((other) => {
     const status = statusOn(other, asOf);
     if (status === null || status === 'NOT_IMPOSED') return [];
-    // Opened on a day that nobody wrote down, but decided before this decision was announced: no new violation.
+    // Another case without a day of opening is no new violation if it was decided before this decision was announced.
     const otherDay = dayOfDecision(other);
     const isOlder = other.openedOn === null && otherDay !== null && before(otherDay, announcedOn);
     return isOlder ? [] : [other.openedOn];
@@ -169,7 +170,7 @@ export function effectOfCase({ found, others }: CaseAmongOthers, asOf: PlainDate
   return effectOn(course, on);
 }
 
-const NO_DECISION: Bilingual = { vi: 'Chưa có quyết định kỷ luật', en: 'There is no decision' };
+const NO_DECISION: Bilingual = { vi: 'Chưa có quyết định kỷ luật', en: 'There is no disciplinary decision yet' };
 const NOTHING: Omit<Effect, 'working'> = {
   inForce: false,
   form: null,

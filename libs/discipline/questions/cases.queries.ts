@@ -5,30 +5,30 @@ import type { SubjectClass } from '#features/rulebook';
 import { idOf, type StreamId, type Uuid } from '#kernel/ids';
 import type { FactColumns, RowsOf } from '#platform/projections/projection';
 import { inAnyScope, type Reader } from '#platform/access/reader';
-import { type Db, knownAt, reading } from '#platform/projections/reading';
+import { type Db, knownAt, rowsFor } from '#platform/projections/rows-for';
 import { disciplineCases } from '../discipline-cases.projection.js';
 import type { CaseDays } from './case-record.js';
 
 export type CasesDb = Db<typeof disciplineCases>;
 
-/** Discipline cases as somebody may see them. */
-export interface CasesSeen {
+/** The discipline cases that one reader may see. */
+export interface VisibleCases {
   readonly db: CasesDb;
-  /** Of whatever organization: for what is computed of the cases of one person or body. */
+  /** Cases in every scope, for results that are computed from all cases of one person or organization. */
   readonly others: CasesDb;
-  /** For the engagement that a case arises from. */
+  /** The engagements that the reader may see, to hide others from which a case arises. */
   readonly engagements: EngagementsSeen;
 }
 
-export const casesSeenBy = (db: Kysely<unknown>, reader: Reader): CasesSeen => ({
-  db: reading(db, disciplineCases, reader),
-  others: reading(db, disciplineCases, inAnyScope(reader, 'the end of a form depends on all cases of its subject')),
+export const visibleCases = (db: Kysely<unknown>, reader: Reader): VisibleCases => ({
+  db: rowsFor(db, disciplineCases, reader),
+  others: rowsFor(db, disciplineCases, inAnyScope(reader, 'the end of a form depends on all cases of its subject')),
   engagements: engagementsSeenBy(db, reader),
 });
 type Rows = RowsOf<(typeof disciplineCases)['tables']>;
 type Known<T extends keyof Rows> = Omit<Rows[T], Exclude<keyof FactColumns, 'stream' | 'revision'>>;
 
-/** A case with all that stands in it, sealed values unopened. */
+/** A case with all its facts; sealed values are not decrypted. */
 export interface KnownCase {
   readonly caseId: Uuid;
   readonly opening: Known<'cases'>;
@@ -41,26 +41,26 @@ export interface KnownCase {
   readonly changes: readonly Known<'decisionChanges'>[];
 }
 
-/** Which cases; every part narrows the choice. */
+/** Filters of the list. A case must meet all that are given. */
 export interface CaseFilter {
   readonly stream?: StreamId | undefined;
   readonly organizationId?: Uuid | undefined;
   readonly memberId?: Uuid | undefined;
   readonly subjectClass?: SubjectClass | undefined;
   readonly engagementId?: Uuid | undefined;
-  /** Cases whose subject is one of these. */
+  /** Only cases whose subject is one of these. */
   readonly ofSubjectsOf?: readonly { readonly memberId: Uuid | null; readonly organizationId: Uuid }[] | undefined;
 }
 
-/** The cases that a reader of the log up to a position knows, by stream. Cost: eight queries, whatever their number. */
-export async function casesKnown(db: CasesDb, known: bigint, filter: CaseFilter = {}): Promise<KnownCase[]> {
+/** The cases that count at a log position, by stream. Cost: eight queries, whatever the number of cases. */
+export async function casesKnown(db: CasesDb, position: bigint, filter: CaseFilter = {}): Promise<KnownCase[]> {
   const { stream, organizationId, memberId, subjectClass, engagementId, ofSubjectsOf } = filter;
   const members = ofSubjectsOf?.flatMap((subject) => subject.memberId ?? []) ?? [];
   const organizations =
     ofSubjectsOf?.flatMap((subject) => (subject.memberId === null ? subject.organizationId : [])) ?? [];
   const openings = await db
     .selectFrom('cases')
-    .where(knownAt(known))
+    .where(knownAt(position))
     .$if(stream !== undefined, (q) => q.where('stream', '=', stream as StreamId))
     .$if(organizationId !== undefined, (q) => q.where('organizationId', '=', organizationId as Uuid))
     .$if(memberId !== undefined, (q) => q.where('memberId', '=', memberId as Uuid))
@@ -77,7 +77,9 @@ export async function casesKnown(db: CasesDb, known: bigint, filter: CaseFilter 
   const streams = openings.map((row) => row.stream);
   if (streams.length === 0) return [];
   const all = Object.values(filter).every((part) => part === undefined);
-  const counts = all ? knownAt(known) : sql<SqlBool>`(${knownAt(known)} and ${sql.ref('stream')} = any(${streams}))`;
+  const counts = all
+    ? knownAt(position)
+    : sql<SqlBool>`(${knownAt(position)} and ${sql.ref('stream')} = any(${streams}))`;
   const [ballots, decisions, announcements, receipts, endings, postponements, changes] = await Promise.all([
     grouped(db.selectFrom('ballots').where(counts).selectAll().orderBy('revision').execute()),
     grouped(db.selectFrom('decisions').where(counts).selectAll().execute()),
@@ -129,7 +131,7 @@ export const paperOf = (row: { paperNumber: Paper['number']; paperSignedOn: Pape
   signedOn: row.paperSignedOn,
 });
 
-/** The days of a case, which need no key. */
+/** The days of a case, which are not sealed. */
 export const daysOf = ({ opening, decision, ending, postponements }: KnownCase): CaseDays => ({
   openedOn: opening.openedOn,
   decision: decision && { decidingBody: bodyOf(decision), votedOn: decision.votedOn, signedOn: decision.signedOn },

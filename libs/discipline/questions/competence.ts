@@ -8,24 +8,24 @@ interface Warning extends Pick<Power, 'source' | 'article' | 'confidence'> {
 }
 
 /**
- * What the table of competence says against a decision (docs/domain.md 4.2). It warns and never blocks: most of it is
- * recalled. Nothing is said where the table says nothing, or where the form cannot be read.
+ * Warnings from the table of competence (docs/domain.md 4.2). A warning never blocks, because most of the table is
+ * unverified. There is no warning if the table has no rule, or if the form cannot be read.
  *
- * @param level that of the deciding body's organization
+ * @param level level of the deciding body's organization
  */
 export function warningsOf({ subject, decision }: CaseRecord, level: 'WARD' | 'BASE'): readonly Warning[] {
   if (decision?.form == null) return [];
   const { form, decidingBody } = decision;
   if (decidingBody.organizationId === null) return [];
-  const asked = { subject: subject.class, form, isCommitteeMember: subject.isCommitteeMember, level };
-  const { may, source, article, confidence } = disciplinaryPower(decidingBody.body, asked);
+  const decided = { subject: subject.class, form, isCommitteeMember: subject.isCommitteeMember, level };
+  const { may, source, article, confidence } = disciplinaryPower(decidingBody.body, decided);
   if (may !== 'PROPOSE' && may !== 'NONE') return [];
   const { vi, en } = DISCIPLINE_FORMS[form];
   const sentence =
     may === 'PROPOSE'
       ? {
           vi: `Theo bảng thẩm quyền, chủ thể này chỉ đề nghị hình thức ${vi}`,
-          en: `By the table of competence this body proposes the form ${en}, it does not decide it`,
+          en: `By the table of competence this body only proposes the form ${en}`,
         }
       : {
           vi: `Theo bảng thẩm quyền, chủ thể này không có thẩm quyền kỷ luật`,

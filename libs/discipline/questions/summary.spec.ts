@@ -44,7 +44,7 @@ const decided = (on: string | null, form: Parameters<typeof decision>[1], more: 
   decision: decision(on === null ? null : day(on), form),
   ...more,
 });
-const alone = (...found: CaseRecord[]): CaseAmongOthers[] => found.map((one) => ({ found: one, others: [] }));
+const alone = (...records: CaseRecord[]): CaseAmongOthers[] => records.map((record) => ({ record, others: [] }));
 const asOf = day('2026-10-31');
 
 describe('a case on a day', () => {
@@ -63,15 +63,15 @@ describe('a case on a day', () => {
     expect(on).toEqual(['OPEN', 'POSTPONED', 'POSTPONED', 'OPEN']);
   });
   it('is decided from the day of the decision on: of a cell that of the vote', () => {
-    const found = { ...nothing, decision: { ...decision(day('2025-10-01'), 'WARNING'), signedOn: day('2025-10-09') } };
-    expect(statusOn(found, day('2025-09-30'))).toBe('OPEN');
-    expect(statusOn(found, day('2025-10-01'))).toBe('DECIDED');
-    expect(caseOn(found, day('2025-09-30'))?.decision).toBeNull();
-    expect(statusOn({ ...found, decision: { ...found.decision, decidingBody: body() } }, day('2025-10-08'))).toBe(
+    const record = { ...nothing, decision: { ...decision(day('2025-10-01'), 'WARNING'), signedOn: day('2025-10-09') } };
+    expect(statusOn(record, day('2025-09-30'))).toBe('OPEN');
+    expect(statusOn(record, day('2025-10-01'))).toBe('DECIDED');
+    expect(caseOn(record, day('2025-09-30'))?.decision).toBeNull();
+    expect(statusOn({ ...record, decision: { ...record.decision, decidingBody: body() } }, day('2025-10-08'))).toBe(
       'OPEN',
     );
   });
-  it('tells what its papers leave open', () => {
+  it('reports the gaps of its papers', () => {
     expect(gapsOf(nothing)).toEqual([]);
     expect(gapsOf({ ...decided(null, 'WARNING'), openedOn: null })).toEqual([
       'OPENING_DAY',
@@ -86,23 +86,23 @@ describe('a case on a day', () => {
     ]);
   });
   it('has no effect without a decision', () =>
-    expect(effectOfCase({ found: nothing, others: [] }, asOf)).toMatchObject({ inForce: false, endsOn: null }));
-  it('is kept in suspense by another case of its subject, unless that one had ended without discipline by then', () => {
-    const found = decided('2025-09-12', 'REPRIMAND', { announcement: { entry: 2, announcedOn: day('2025-09-12') } });
+    expect(effectOfCase({ record: nothing, others: [] }, asOf)).toMatchObject({ inForce: false, endsOn: null }));
+  it('has an unknown end if another case of its subject was opened, unless that case ended without discipline', () => {
+    const record = decided('2025-09-12', 'REPRIMAND', { announcement: { entry: 2, announcedOn: day('2025-09-12') } });
     const other = {
       ...nothing,
       openedOn: day('2026-01-10'),
       notImposed: { entry: 1, on: day('2026-10-01'), reason: null, note: null },
     };
-    const effect = (at: string) => effectOfCase({ found, others: [other] }, day(at));
+    const effect = (at: string) => effectOfCase({ record, others: [other] }, day(at));
     expect(effect('2026-01-09')).toMatchObject({ inForce: true, endsOn: '2026-09-12' });
     expect(effect('2026-09-30')).toMatchObject({ inForce: null, endsOn: null });
     expect(effect('2026-10-01')).toMatchObject({ inForce: false, endsOn: '2026-09-12' });
   });
-  it('is kept in suspense by another case without a day of opening, unless that one was decided before', () => {
-    const found = decided('2025-09-12', 'REPRIMAND', { announcement: { entry: 2, announcedOn: day('2025-09-12') } });
+  it('has an unknown end if the other case has no day of opening, unless that case was decided before', () => {
+    const record = decided('2025-09-12', 'REPRIMAND', { announcement: { entry: 2, announcedOn: day('2025-09-12') } });
     const beside = (other: CaseRecord) =>
-      effectOfCase({ found, others: [{ ...other, openedOn: null }] }, day('2026-10-01')).endsOn;
+      effectOfCase({ record, others: [{ ...other, openedOn: null }] }, day('2026-10-01')).endsOn;
     expect(beside(decided('2026-03-02', 'WARNING'))).toBeNull();
     expect(beside(nothing)).toBeNull();
     expect(beside(decided('2025-09-11', 'WARNING'))).toBe('2026-09-12');
@@ -110,7 +110,7 @@ describe('a case on a day', () => {
 });
 
 describe('the table of competence', () => {
-  it('warns of a cell that expels, and of nothing where it may decide or the form cannot be read', () => {
+  it('warns of a cell that expels, and does not if the cell may decide or the form cannot be read', () => {
     expect(warningsOf(decided('2025-10-01', 'EXPULSION'), 'BASE')).toMatchObject([
       { code: 'COMPETENCE', confidence: 'S' },
     ]);
@@ -119,8 +119,8 @@ describe('the table of competence', () => {
     expect(warningsOf(nothing, 'WARD')).toEqual([]);
   });
   it('warns of a ward that expels a member of its own committee', () => {
-    const found = decided('2025-10-01', 'EXPULSION', { subject: { ...nothing.subject, isCommitteeMember: true } });
-    const byWard = { ...found, decision: decision(day('2025-10-01'), 'EXPULSION', body('STANDING_COMMITTEE')) };
+    const record = decided('2025-10-01', 'EXPULSION', { subject: { ...nothing.subject, isCommitteeMember: true } });
+    const byWard = { ...record, decision: decision(day('2025-10-01'), 'EXPULSION', body('STANDING_COMMITTEE')) };
     expect(warningsOf(byWard, 'WARD')).toHaveLength(1);
     expect(warningsOf({ ...byWard, subject: nothing.subject }, 'WARD')).toEqual([]);
   });
@@ -131,7 +131,7 @@ describe('the table of competence', () => {
 });
 
 describe('the summary', () => {
-  it('counts a form that nobody can read any more apart, and guesses nothing', () => {
+  it('counts a form whose key is destroyed separately', () => {
     const { members } = summarize(alone(decided('2026-01-01', null), decided('2026-01-01', 'WARNING')), null, asOf);
     expect(members.decided).toMatchObject({ decisions: 2, unreadable: 1, forms: { WARNING: 1, REPRIMAND: 0 } });
   });
@@ -150,26 +150,30 @@ describe('the summary', () => {
       metOn: null,
       signedAs: null,
     };
-    const found = decided('2026-01-01', 'WARNING', {
+    const record = decided('2026-01-01', 'WARNING', {
       changes: [{ ...change, document: { number: null, signedOn: null } }],
     });
-    expect(summarize(alone(found), null, asOf).members).toMatchObject({
+    expect(summarize(alone(record), null, asOf).members).toMatchObject({
       decided: { decisions: 1 },
       now: { decisions: 0 },
       annulled: 1,
       lapsed: 0,
     });
-    expect(summarize(alone(found), null, day('2026-02-28')).members).toMatchObject({
+    expect(summarize(alone(record), null, day('2026-02-28')).members).toMatchObject({
       now: { decisions: 1 },
       annulled: 0,
     });
   });
-  it('counts from a day on; a decision without a day counts always, and is told', () => {
-    const found = alone(decided('2025-12-31', 'WARNING'), decided('2026-01-01', 'WARNING'), decided(null, 'REPRIMAND'));
-    expect(summarize(found, day('2026-01-01'), asOf).members).toMatchObject({
+  it('counts from a day on; an undated decision always counts, and is reported', () => {
+    const record = alone(
+      decided('2025-12-31', 'WARNING'),
+      decided('2026-01-01', 'WARNING'),
+      decided(null, 'REPRIMAND'),
+    );
+    expect(summarize(record, day('2026-01-01'), asOf).members).toMatchObject({
       decided: { decisions: 2 },
       withoutDay: 1,
     });
-    expect(summarize(found, null, day('2025-12-31')).members).toMatchObject({ decided: { decisions: 2 } });
+    expect(summarize(record, null, day('2025-12-31')).members).toMatchObject({ decided: { decisions: 2 } });
   });
 });

@@ -7,7 +7,7 @@ import { type CaseAmongOthers, caseOn, dayOfDecision, effectOfCase, statusOn } f
 
 type Forms = Readonly<Record<DisciplineForm, number>>;
 
-/** Decisions by form. What nobody can read any more is counted apart, never guessed. */
+/** Counts of decisions by form. Decisions whose form can no longer be read are counted separately. */
 export interface FormCount {
   readonly decisions: number;
   readonly forms: Forms;
@@ -15,24 +15,30 @@ export interface FormCount {
 }
 
 export interface ClassSummary {
-  /** Decisions by the form that was first decided. */
+  /** Decisions by the form first decided. */
   readonly decided: FormCount;
-  /** Different members, or organizations, among them. */
+  /** Number of distinct subjects (members or organizations) of these decisions. */
   readonly distinct: number;
-  /** The same decisions by the form that they have on the day, after complaints; annulled ones left out. */
+  /** The same decisions by their form on the day, after complaints. Leaves out annulled decisions. */
   readonly now: FormCount;
-  /** By the kind of body that decided first. */
+  /** Decisions by the kind of body that made the first decision of the case. */
   readonly byBody: readonly (FormCount & { readonly body: BodyKind })[];
   readonly annulled: number;
   readonly inForce: number;
   readonly lapsed: number;
-  /** Of which nobody can say whether they are in force. */
+  /** Number of decisions of which it is not known whether they are in force. */
   readonly effectNotKnown: number;
-  /** Whose end cannot be computed: the rule is not established, or a day is missing, or a person has to judge. */
+  /**
+   * Number of decisions whose end cannot be computed: the rule is not established, a day is missing, or a person must
+   * judge.
+   */
   readonly endNotKnown: number;
-  /** Decisions without a day: they count, and nobody can say when. */
+  /** Number of decisions without a day, which count on every day. */
   readonly withoutDay: number;
-  /** Cases that ended without discipline by the day, by reason. Being struck off the list is no form of discipline. */
+  /**
+   * Cases that ended without discipline on or before the day, by reason. Striking a member off the list is such a
+   * reason and not a form of discipline.
+   */
   readonly notImposed: {
     readonly cases: number;
     readonly reasons: Readonly<Record<NotImposedReason, number>>;
@@ -48,43 +54,44 @@ export interface Summary {
 }
 
 /**
- * Disciplinary work by a day: decisions taken from a first day on, cases that ended without one, cases that wait.
+ * Disciplinary work up to a day: decisions taken since `from`, cases that ended since then without discipline, and
+ * pending cases.
  *
  * @param from null: from the beginning
  */
 export function summarize(cases: readonly CaseAmongOthers[], from: PlainDate | null, asOf: PlainDate): Summary {
-  const known = cases.flatMap(({ found, others }) => {
-    const then = caseOn(found, asOf);
-    return then ? [{ found: then, others }] : [];
+  const casesOnDay = cases.flatMap(({ record, others }) => {
+    const then = caseOn(record, asOf);
+    return then ? [{ record: then, others }] : [];
   });
-  const isOfMember = ({ found }: CaseAmongOthers) => found.subject.memberId !== null;
+  const isOfMember = ({ record }: CaseAmongOthers) => record.subject.memberId !== null;
   return {
-    members: ofClass(known.filter(isOfMember), from, asOf),
+    members: ofClass(casesOnDay.filter(isOfMember), from, asOf),
     organizations: ofClass(
-      known.filter((one) => !isOfMember(one)),
+      casesOnDay.filter((item) => !isOfMember(item)),
       from,
       asOf,
     ),
   };
 }
 
-function ofClass(known: readonly CaseAmongOthers[], from: PlainDate | null, asOf: PlainDate): ClassSummary {
+function ofClass(cases: readonly CaseAmongOthers[], from: PlainDate | null, asOf: PlainDate): ClassSummary {
   const since = (day: PlainDate | null) => from === null || day === null || from <= day;
-  const decided = known.flatMap((one) => {
-    const { found } = one;
-    if (found.decision === null || !since(dayOfDecision(found))) return [];
-    return [{ found, decision: found.decision, effect: effectOfCase(one, asOf) }];
+  const decided = cases.flatMap((item) => {
+    const { record } = item;
+    if (record.decision === null || !since(dayOfDecision(record))) return [];
+    return [{ record, decision: record.decision, effect: effectOfCase(item, asOf) }];
   });
   const annulled = decided.filter(({ effect }) => effect.endedHow === 'ANNULLED');
   const bodies = new Set(decided.map(({ decision }) => decision.decidingBody.body));
-  const ended = known.flatMap(({ found }) =>
-    found.notImposed && since(found.notImposed.on) ? [found.notImposed.reason] : [],
+  const ended = cases.flatMap(({ record }) =>
+    record.notImposed && since(record.notImposed.on) ? [record.notImposed.reason] : [],
   );
-  const status = (wanted: string) => known.filter(({ found }) => statusOn(found, asOf) === wanted).length;
+  const status = (wanted: string) => cases.filter(({ record }) => statusOn(record, asOf) === wanted).length;
   return {
     decided: countForms(decided.map(({ decision }) => decision.form)),
-    distinct: new Set(decided.map(({ found }) => found.subject.memberId ?? found.subject.organizationId)).size,
-    now: countForms(decided.filter((one) => !annulled.includes(one)).map(({ effect }) => effect.form)),
+    distinct: new Set(decided.map(({ record }) => record.subject.memberId ?? record.subject.organizationId)).size,
+    now: countForms(decided.filter((decision) => !annulled.includes(decision)).map(({ effect }) => effect.form)),
     byBody: [...bodies].sort().map((body) => ({
       body,
       ...countForms(
@@ -96,7 +103,7 @@ function ofClass(known: readonly CaseAmongOthers[], from: PlainDate | null, asOf
     lapsed: decided.filter(({ effect }) => effect.endedHow === 'LAPSED').length,
     effectNotKnown: decided.filter(({ effect }) => effect.inForce === null).length,
     endNotKnown: decided.filter(({ effect }) => effect.endsOnUnknownBecause !== null).length,
-    withoutDay: decided.filter(({ found }) => dayOfDecision(found) === null).length,
+    withoutDay: decided.filter(({ record }) => dayOfDecision(record) === null).length,
     notImposed: {
       cases: ended.length,
       reasons: tallied(codesOf(NOT_IMPOSED_REASONS), ended),
@@ -113,5 +120,5 @@ const countForms = (forms: readonly (DisciplineForm | null)[]): FormCount => ({
   unreadable: forms.filter((form) => form === null).length,
 });
 
-const tallied = <T extends string>(codes: readonly T[], found: readonly (T | null)[]): Readonly<Record<T, number>> =>
-  Object.fromEntries(codes.map((code) => [code, found.filter((one) => one === code).length])) as Record<T, number>;
+const tallied = <T extends string>(codes: readonly T[], values: readonly (T | null)[]): Readonly<Record<T, number>> =>
+  Object.fromEntries(codes.map((code) => [code, values.filter((value) => value === code).length])) as Record<T, number>;

@@ -24,7 +24,7 @@ describe('the majority', () => {
   });
   it('may be for no discipline', () =>
     expect(tally('PROBATIONARY_MEMBER', 'DECIDING', { NONE: 5, WARNING: 2 }, 9).reached).toBe('NONE'));
-  it('tells its working in both languages', () => {
+  it('explains its computation in both languages', () => {
     const { working } = tally('OFFICIAL_MEMBER', 'DECIDING', { EXPULSION: 3, REMOVAL: 8 }, 20);
     expect(working.at(-1)).toEqual({ vi: 'cách chức: 11 phiếu', en: 'removal from post: 11 votes' });
   });
@@ -39,7 +39,7 @@ describe('a form of discipline', () => {
     }
     return null;
   };
-  it('is one that the class of the subject knows', () => {
+  it('is one that applies to the class of the subject', () => {
     expect(refused('OFFICIAL_MEMBER', 'DISBANDMENT', [])).toBe('FormNotOfClass');
     expect(refused('PROBATIONARY_MEMBER', 'REMOVAL', ['SECRETARY'])).toBe('FormNotOfClass');
     expect(refused('PROBATIONARY_MEMBER', 'EXPULSION', [])).toBe('FormNotOfClass');

@@ -6,25 +6,26 @@ import { formsOf } from './forms.js';
 import { refuse } from './refusals.js';
 
 const Count = z.int().min(0).max(1_000_000);
-/** Votes by form, and those for none. A ballot is secret: totals are all that is kept. */
+/** Votes by form, and votes for no discipline. Ballots are secret: only totals are recorded. */
 export const Votes = z.partialRecord(z.enum([...codesOf(DISCIPLINE_FORMS), 'NONE']), Count);
 export type Votes = z.output<typeof Votes>;
 
 export interface Totals {
-  /** All who may vote: the base of every majority, present or not (22-QĐ/TW Đ15; confidence S). */
+  /** Number of persons entitled to vote, present or absent: the base of every majority (22-QĐ/TW Đ15; confidence S). */
   readonly entitled: number;
   readonly present: number | null;
 }
 
 /**
- * Whether these votes can have been cast. Fewer votes than people are possible: papers are spoilt or left blank.
+ * Checks that these votes are possible. There may be fewer votes than voters, because ballot papers may be spoilt or
+ * blank.
  *
  * @throws Rejection FormNotOfClass | VotesOverTotal | PresentOverEntitled
  */
 export function assertVotes(subject: SubjectClass, votes: Votes, { entitled, present }: Totals): void {
   assertTotals({ entitled, present });
   for (const form of Object.keys(votes))
-    if (form !== 'NONE' && !formsOf(subject).some((known) => known === form))
+    if (form !== 'NONE' && !formsOf(subject).some((allowed) => allowed === form))
       refuse('FormNotOfClass', { class: subject });
   const cast = Object.values(votes).reduce((sum, count) => sum + count, 0);
   const most = present ?? entitled;
@@ -36,19 +37,19 @@ export function assertTotals({ entitled, present }: Totals): void {
   if (present !== null && present > entitled) refuse('PresentOverEntitled', { present, entitled });
 }
 
-/** What a ballot comes to by the rule of the majority. It is shown; it decides nothing. */
+/** Result of a ballot by the majority rule. The result is shown only and decides nothing. */
 export interface Tally {
-  /** The form that reached the votes that it needs; null where none did. */
+  /** The form that reached its required majority; null if none did. */
   readonly reached: DisciplineForm | 'NONE' | null;
-  /** Whether only votes carried over from heavier forms reached it. */
+  /** Whether that form needed votes carried over from heavier forms. */
   readonly carriedOver: boolean;
   readonly working: readonly Bilingual[];
 }
 
 /**
- * The rule of the majority (docs/domain.md 4.3; confidence S, disbandment U): more than half of all who are entitled;
- * two thirds for a proposal of expulsion or disbandment. Where no form has it and the ballot decides, votes for heavier
- * forms are carried over to the next lighter one.
+ * The majority rule (docs/domain.md 4.3; confidence S, of disbandment U). A form needs the votes of more than half of
+ * all persons entitled; a proposal of expulsion or disbandment needs two thirds. If no form has enough votes in a
+ * deciding ballot, votes for a heavier form are carried over to the next lighter form.
  */
 export function tally(subject: SubjectClass, stage: Stage, votes: Votes, entitled: number): Tally {
   const heaviestFirst = [...formsOf(subject)].reverse();
@@ -60,14 +61,14 @@ export function tally(subject: SubjectClass, stage: Stage, votes: Votes, entitle
     en: `${entitled} entitled to vote; more than half is ${half}`,
   };
   const won = [...heaviestFirst, 'NONE' as const].find((form) => (votes[form] ?? 0) >= needed(form));
-  if (won !== undefined) return { reached: won, carriedOver: false, working: [base, said(won, votes[won] ?? 0)] };
+  if (won !== undefined) return { reached: won, carriedOver: false, working: [base, sentence(won, votes[won] ?? 0)] };
   const missed: Bilingual = { vi: 'Không hình thức nào đủ phiếu', en: 'No form has the votes that it needs' };
   if (stage === 'PROPOSING') return { reached: null, carriedOver: false, working: [base, missed] };
   const steps: Bilingual[] = [];
   let carried = 0;
   for (const form of heaviestFirst) {
     carried += votes[form] ?? 0;
-    steps.push(said(form, carried));
+    steps.push(sentence(form, carried));
     if (carried >= half) return { reached: form, carriedOver: true, working: [base, missed, CARRIED, ...steps] };
   }
   return { reached: null, carriedOver: false, working: [base, missed, CARRIED, ...steps] };
@@ -78,7 +79,7 @@ const CARRIED: Bilingual = {
   en: 'Votes are carried over from the heaviest form to the next lighter one',
 };
 
-const said = (form: DisciplineForm | 'NONE', votes: number): Bilingual => {
+const sentence = (form: DisciplineForm | 'NONE', votes: number): Bilingual => {
   const name = form === 'NONE' ? { vi: 'không kỷ luật', en: 'no discipline' } : DISCIPLINE_FORMS[form];
   return { vi: `${name.vi}: ${votes} phiếu`, en: `${name.en}: ${votes} votes` };
 };

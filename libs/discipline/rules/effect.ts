@@ -16,52 +16,58 @@ import { type Change, CHANGES } from '../codes.js';
 interface DaysOfDecision {
   readonly votedOn: PlainDate | null;
   readonly signedOn: PlainDate | null;
-  /** A cell decides by its vote, and the written decision follows (296-QĐ/TW Đ15 kh.2; confidence S). */
+  /**
+   * Whether a cell decided. A cell decides by its vote; its written decision follows (296-QĐ/TW Đ15 kh.2; confidence
+   * S).
+   */
   readonly byCell: boolean;
 }
 
-/** The day on which a decision was taken: by a cell that of the vote, by any other body that of the signing. */
+/** The day of a decision: of a cell, the day of the vote; of any other body, the day of the signing. */
 export const decidedOn = ({ votedOn, signedOn, byCell }: DaysOfDecision): PlainDate | null =>
   byCell ? (votedOn ?? signedOn) : (signedOn ?? votedOn);
 
-/** What is known of a decision and of what became of it. */
+/** The facts of a decision and of its changes. */
 export interface Course extends DaysOfDecision {
-  /** Null: it cannot be read any more. */
+  /** The form first decided; null: its key is destroyed. */
   readonly form: DisciplineForm | null;
   readonly announcedOn: PlainDate | null;
-  /** The rule set of discipline that was recorded with the decision. */
+  /** The rule set of discipline recorded with the decision. */
   readonly ruleSetId: string | null;
   /** Decisions on complaints, in any order. */
   readonly changes: readonly {
     readonly changedOn: PlainDate;
     readonly how: Change;
-    /** Of RAISED and LOWERED; null there: it cannot be read any more. */
+    /** The new form if the change is RAISED or LOWERED; null then means that its key is destroyed. */
     readonly form: DisciplineForm | null;
   }[];
   /**
-   * Days on which another case of the same subject was opened, unless it ended without discipline; null: nobody knows
-   * when, and it may have been within the time.
+   * Days on which other cases of the same subject were opened. Leaves out cases that ended without discipline. `null`
+   * is an unknown day, which may lie within the time after which the decision lapses.
    */
   readonly newCases: readonly (PlainDate | null)[];
 }
 
 export interface Effect {
-  /** On the day asked about; null: what is recorded and verified does not tell. */
+  /** Whether the decision is in force on the day asked about; null: the recorded and verified facts do not tell. */
   readonly inForce: boolean | null;
-  /** The form as it was on that day, before or after changes; null: it cannot be read any more. */
+  /** The form on the day asked about, after the changes up to that day; null: its key is destroyed. */
   readonly form: DisciplineForm | null;
   readonly effectiveOn: PlainDate | null;
-  /** First day on which it is no longer in force; null: never, or not known. */
+  /** First day on which the decision is no longer in force; null: never, or unknown. */
   readonly endsOn: PlainDate | null;
   readonly endedHow: 'LAPSED' | 'ANNULLED' | null;
-  /** Expulsion and disbandment do not end of themselves. */
+  /** Whether the decision never lapses, as with expulsion and disbandment. */
   readonly neverEnds: boolean;
   readonly endsOnUnknownBecause: Bilingual | null;
   readonly ruleSet: string | null;
   readonly working: readonly Bilingual[];
 }
 
-/** End of a decision: a day or never, or why nobody can say; `sureUntil`: in force before it, whatever else is found. */
+/**
+ * End of a decision: a day, or never, or unknown with the reason. Before the day `sureUntil` the decision is in force,
+ * whatever the unknown facts are.
+ */
 type End =
   | { readonly how: 'LAPSED' | 'ANNULLED'; readonly on: PlainDate; readonly working: readonly Bilingual[] }
   | { readonly how: 'NEVER'; readonly working: readonly Bilingual[] }
@@ -73,9 +79,9 @@ type End =
     };
 
 /**
- * Whether a disciplinary decision is in force on a day, and when it ends (docs/domain.md 4.4, 15; the rulebook
- * gives each rule with its source). Days are plain dates in Asia/Ho_Chi_Minh; a decision holds on its first day and no
- * longer on `endsOn`. The end is computed, never recorded. Nothing is computed from a rule that nobody has read.
+ * Whether a disciplinary decision is in force on a day, and when it ends (docs/domain.md 4.4, 15; the rulebook gives
+ * each rule with its source). Days are plain dates in Asia/Ho_Chi_Minh. A decision is in force from its first day to
+ * the day before `endsOn`. The end is never recorded; it is computed, from verified rules only.
  */
 export function effectOn(course: Course, day: PlainDate): Effect {
   const changes = [...course.changes].sort((a, b) => compared(a.changedOn, b.changedOn));
@@ -129,7 +135,7 @@ function beginOf(course: Course): { on: PlainDate | null; working: readonly Bili
       working: [
         {
           vi: `Có hiệu lực từ ${what.vi}${cited}, nhưng ngày đó chưa được ghi nhận`,
-          en: `In force from ${what.en}${cited}, a day that was not recorded`,
+          en: `In force from ${what.en}${cited}, but that day is not recorded`,
         },
       ],
     };
@@ -140,7 +146,10 @@ function beginOf(course: Course): { on: PlainDate | null; working: readonly Bili
   };
 }
 
-/** The rule set by which the end is judged: that of the last change of form, which is a decision of its own. */
+/**
+ * The rule set that determines the end. If a complaint changed the form, it is the rule set of the last such change,
+ * because the change is a decision of its own.
+ */
 function ruleSetOfEnd(course: Course, changes: Changes): string | null {
   const last = changes.findLast(setsForm);
   return last ? (ruleSetOn('KL', last.changedOn)?.id ?? null) : course.ruleSetId;
@@ -148,11 +157,11 @@ function ruleSetOfEnd(course: Course, changes: Changes): string | null {
 
 function endOf(course: Course, changes: Changes): End {
   const settled = changes.at(-1);
-  const told = changes.map(toldChange);
-  if (settled?.how === 'ANNULLED') return { how: 'ANNULLED', on: settled.changedOn, working: told };
+  const changeSentences = changes.map(toldChange);
+  if (settled?.how === 'ANNULLED') return { how: 'ANNULLED', on: settled.changedOn, working: changeSentences };
   const last = changes.findLast(setsForm);
   const form = last ? last.form : course.form;
-  const unknown = (because: Bilingual, sureUntil: PlainDate | null, working = told): End => ({
+  const unknown = (because: Bilingual, sureUntil: PlainDate | null, working = changeSentences): End => ({
     how: 'UNKNOWN',
     because,
     sureUntil,
@@ -160,24 +169,24 @@ function endOf(course: Course, changes: Changes): End {
   });
   const ruleSet = ruleSetOfEnd(course, changes);
   const rule = lapseRule(ruleSet);
-  // A complaint that is settled later kept the decision in force until then.
+  // The decision stays in force at least until the last complaint is settled.
   const kept = settled?.changedOn ?? null;
   if (isNotSet(rule)) return unknown(rule.because, kept);
   const { announcedOn } = course;
   const earliest = announcedOn ?? decidedOn(course);
   const sureUntil = earliest && later(addMonths(earliest, rule.months), kept);
   if (form === null) return unknown(UNREADABLE, sureUntil);
-  if (rule.exceptForms.includes(form)) return { how: 'NEVER', working: [...told, never(form, rule)] };
+  if (rule.exceptForms.includes(form)) return { how: 'NEVER', working: [...changeSentences, never(form, rule)] };
   const term = inMonths(rule);
-  if (announcedOn === null) return unknown(NOT_ANNOUNCED, sureUntil, [...told, term]);
-  // The time before a change of form counts, so the months run from the first announcement.
+  if (announcedOn === null) return unknown(NOT_ANNOUNCED, sureUntil, [...changeSentences, term]);
+  // Time before a change of form counts too, so the months run from the announcement of the first decision.
   const on = later(addMonths(announcedOn, rule.months), kept);
   const again = course.newCases
     .filter((opened) => opened === null || (announcedOn <= opened && opened < on))
-    .sort((a, b) => compared(a ?? '9', b ?? '9'))[0]; // one whose day is known says more
-  if (again !== undefined) return unknown(again ? newCase(again) : NEW_CASE_SOMETIME, on, [...told, term]);
+    .sort((a, b) => compared(a ?? '9', b ?? '9'))[0]; // take a known day first: it gives the more precise reason
+  if (again !== undefined) return unknown(again ? newCase(again) : NEW_CASE_SOMETIME, on, [...changeSentences, term]);
   const credited = last ? [CREDITED] : [];
-  return { how: 'LAPSED', on, working: [...told, term, ...credited, counted(announcedOn, on)] };
+  return { how: 'LAPSED', on, working: [...changeSentences, term, ...credited, counted(announcedOn, on)] };
 }
 
 const cite = ({ source, article, confidence }: LapseRule | EffectRule): string =>
@@ -185,15 +194,15 @@ const cite = ({ source, article, confidence }: LapseRule | EffectRule): string =
 
 const UNREADABLE: Bilingual = {
   vi: 'Không còn đọc được hình thức kỷ luật nên không tính được ngày chấm dứt hiệu lực',
-  en: 'The form can no longer be read, so its end cannot be computed',
+  en: 'The form can no longer be read, so the end of the decision cannot be computed',
 };
 const NOT_ANNOUNCED: Bilingual = {
   vi: 'Chưa ghi nhận ngày công bố nên không tính được ngày chấm dứt hiệu lực',
-  en: 'No announcement was recorded, so the end cannot be computed',
+  en: 'The day of the announcement is not recorded, so the end of the decision cannot be computed',
 };
 const NEW_CASE_SOMETIME: Bilingual = {
-  vi: 'Có hồ sơ kỷ luật khác đối với cùng đối tượng, chưa rõ ngày lập: phải do người có thẩm quyền xem xét',
-  en: 'There is another case on the same subject, and the day of its opening is not known: a person has to judge',
+  vi: 'Có hồ sơ kỷ luật khác đối với cùng đối tượng, chưa rõ ngày lập hồ sơ đó; người có thẩm quyền phải xem xét',
+  en: 'There is another discipline case on the same subject, and the day of its opening is not known; a competent person must judge',
 };
 const CREDITED: Bilingual = {
   vi: 'Thời gian đã chấp hành theo quyết định trước được tính vào thời hạn',
@@ -202,15 +211,15 @@ const CREDITED: Bilingual = {
 
 const never = (form: DisciplineForm, rule: LapseRule): Bilingual => ({
   vi: `Hình thức ${DISCIPLINE_FORMS[form].vi} không tự chấm dứt hiệu lực${cite(rule)}`,
-  en: `The form ${DISCIPLINE_FORMS[form].en} does not end of itself${cite(rule)}`,
+  en: `The form ${DISCIPLINE_FORMS[form].en} does not lapse${cite(rule)}`,
 });
 const inMonths = (rule: LapseRule): Bilingual => ({
   vi: `Tự chấm dứt hiệu lực sau ${rule.months} tháng kể từ ngày công bố${cite(rule)}`,
-  en: `Ends of itself ${rule.months} months after the announcement${cite(rule)}`,
+  en: `Lapses ${rule.months} months after the announcement${cite(rule)}`,
 });
 const newCase = (on: PlainDate): Bilingual => ({
-  vi: `Ngày ${dayText(on).vi} có hồ sơ kỷ luật mới đối với cùng đối tượng trong thời hạn: phải do người có thẩm quyền xem xét`,
-  en: `Another case on the same subject was opened on ${dayText(on).en}, within the time: a person has to judge`,
+  vi: `Ngày ${dayText(on).vi} có hồ sơ kỷ luật mới đối với cùng đối tượng, trong thời hạn; người có thẩm quyền phải xem xét`,
+  en: `Another discipline case on the same subject was opened on ${dayText(on).en}, within the time limit; a competent person must judge`,
 });
 const counted = (from: PlainDate, on: PlainDate): Bilingual => ({
   vi: `Công bố ngày ${dayText(from).vi}, chấm dứt hiệu lực từ ngày ${dayText(on).vi}`,

@@ -6,13 +6,13 @@ import { refuse } from './refusals.js';
 export const formsOf = (subject: SubjectClass): readonly DisciplineForm[] =>
   disciplineForms(subject).map(({ form }) => form);
 
-/** Less than 0 where form `a` is lighter than form `b`. */
+/** Negative if form `a` is lighter than form `b`. */
 export const heavier = (subject: SubjectClass, a: DisciplineForm, b: DisciplineForm): number =>
   formsOf(subject).indexOf(a) - formsOf(subject).indexOf(b);
 
 /**
- * Whether a form may be imposed on a class of subjects (docs/domain.md 4.1). Asked where the form is in clear: at the
- * edge, before a person's is sealed, and by the decider for an organization's.
+ * Refuses a form that does not apply to a class of subjects (docs/domain.md 4.1). The form must be in clear: of a
+ * person, the intake handler calls this before it seals the form; of an organization, the decider calls it.
  *
  * @throws Rejection FormNotOfClass | RemovalWithoutPost | PostsWithoutRemoval
  */
@@ -22,7 +22,10 @@ export function assertForm(subject: SubjectClass, form: DisciplineForm, posts: r
   if (form !== 'REMOVAL' && posts.length > 0) refuse('PostsWithoutRemoval');
 }
 
-/** Whether a change goes where it says. @throws Rejection ChangeNotInThatDirection */
+/**
+ * Refuses a raised form that is not heavier, and a lowered form that is not lighter. @throws Rejection
+ * ChangeNotInThatDirection
+ */
 export function assertDirection(
   subject: SubjectClass,
   how: 'RAISED' | 'LOWERED',

@@ -13,8 +13,8 @@ import { ruleSetOfDecision, type Subject } from './shapes.js';
 const isPerson = (subject: Subject): boolean => subject.class !== 'ORGANIZATION';
 
 /**
- * Refuses a case that cannot be: two entries that exclude each other, days in an order that no calendar has, a form that
- * the class of the subject does not know. Asked of what would stand after a command, a correction, an annulment.
+ * Refuses an impossible case: entries that exclude each other, days out of order, a form that does not apply to the
+ * subject. Checks the state after a command, a correction or an annulment.
  *
  * @throws Rejection
  */
@@ -22,7 +22,7 @@ export function possible(s: Case, news: readonly PastEvent[], was: History<Case>
   const { opened } = s;
   if (was.size > 0 && news.some(({ type }) => type === 'DisciplineCaseOpened')) refuse('CaseOpenedAlready');
   if (opened === null) {
-    // An annulled opening takes all of the case with it; nothing can be added to what is left.
+    // If the opening is annulled, the whole case is, so no further entry is allowed.
     if (was.state.opened === null) refuse('CaseNotOpened');
     return;
   }
@@ -36,7 +36,10 @@ export function possible(s: Case, news: readonly PastEvent[], was: History<Case>
   assertChanges(s, subject);
 }
 
-/** What is sealed is sealed for a person of a class, and was checked by that class. */
+/**
+ * Refuses a change of the subject once later entries exist. Their values are sealed for that person and were checked by
+ * the rules for that class of subject.
+ */
 function assertSubjectKept(s: Case, was: Case): void {
   if (!was.opened || !s.opened) return;
   const [old, now] = [was.opened.subject, s.opened.subject];

@@ -1,133 +1,133 @@
 import { refusals } from '#kernel/rejection';
 
-/** What a discipline case says no to. No sentence and no detail names a person or a form. */
+/** Why a change of a discipline case is refused. No sentence and no detail names a person or a form. */
 export const refuse = refusals({
   CaseNotOpened: {
-    vi: 'Hồ sơ xem xét, thi hành kỷ luật này chưa được lập, hoặc việc lập hồ sơ đã bị hủy (nhập sai)',
-    en: 'This discipline case was never opened, or its opening was annulled',
+    vi: 'Hồ sơ xem xét, thi hành kỷ luật này chưa được lập, hoặc việc lập hồ sơ đã bị hủy (nhập sai); hãy lập hồ sơ trước',
+    en: 'This discipline case has not been opened, or its opening was annulled (entered wrongly); open the case first',
   },
   CaseOpenedAlready: {
-    vi: 'Hồ sơ xem xét, thi hành kỷ luật này đã được lập',
-    en: 'This discipline case was opened already',
+    vi: 'Hồ sơ xem xét, thi hành kỷ luật này đã được lập; hãy dùng hồ sơ đã có',
+    en: 'This discipline case has already been opened; use the existing one',
   },
   SubjectMismatch: {
-    vi: 'Đối tượng là đảng viên thì phải có mã đảng viên; là tổ chức đảng thì không có',
-    en: 'A case on a member names the member; one on an organization names none',
+    vi: 'Đối tượng là đảng viên thì phải có mã đảng viên; đối tượng là tổ chức đảng thì không nêu mã này',
+    en: 'State the member id if the subject is a member; leave it out if the subject is an organization',
   },
   SubjectFixed: {
-    vi: 'Đã có nội dung được niêm phong theo đối tượng này nên không sửa đối tượng được; hãy hủy ghi nhận (nhập sai) và ghi nhận lại',
-    en: 'What was recorded since is sealed for this subject, so the subject cannot be corrected; annul and record anew',
+    vi: 'Đã có ghi nhận sau đó được niêm phong theo đối tượng này nên không đính chính đối tượng được; hãy hủy các ghi nhận đó (lý do: nhập sai) rồi ghi nhận lại theo đối tượng đúng',
+    en: 'Later entries are sealed for this subject, so the subject cannot be corrected; annul those entries (reason: entered wrongly) and record them again for the right subject',
   },
   InTheFuture: {
-    vi: 'Ngày {day} ở sau ngày ghi nhận ({today})',
-    en: 'The day {day} is later than the day of recording ({today})',
+    vi: 'Ngày {day} ở sau ngày ghi nhận ({today}); hãy nêu ngày không muộn hơn',
+    en: 'The day {day} is after the day of recording ({today}); give a day no later than that',
   },
   FormNotOfClass: {
-    vi: 'Hình thức kỷ luật này không áp dụng cho loại đối tượng {class}',
-    en: 'This form of discipline is none for the class of subject {class}',
+    vi: 'Hình thức kỷ luật này không áp dụng cho loại đối tượng này; hãy chọn hình thức khác',
+    en: 'This form of discipline does not apply to this kind of subject; choose another form',
   },
   RemovalWithoutPost: {
-    vi: 'Cách chức phải nêu chức vụ bị cách',
-    en: 'A removal names the post that is lost',
+    vi: 'Quyết định cách chức phải nêu chức vụ bị cách; hãy nêu ít nhất một chức vụ',
+    en: 'A removal from post must name the post; name at least one',
   },
   PostsWithoutRemoval: {
-    vi: 'Chỉ hình thức cách chức mới nêu chức vụ bị cách',
-    en: 'Only a removal names posts that are lost',
+    vi: 'Chỉ hình thức cách chức mới nêu chức vụ bị cách; hãy bỏ chức vụ hoặc chọn hình thức cách chức',
+    en: 'Only a removal from post names posts; leave the posts out or choose removal from post',
   },
   FormNotStated: {
     vi: 'Quyết định phải nêu hình thức kỷ luật: của tổ chức thì ghi rõ, của đảng viên thì niêm phong',
-    en: 'A decision states a form: in clear for an organization, sealed for a member',
+    en: 'State the form of discipline: in clear if the subject is an organization, sealed if it is a member',
   },
   ReasonNotStated: {
-    vi: 'Phải nêu lý do: của tổ chức thì ghi rõ, của đảng viên thì niêm phong',
-    en: 'A reason is stated: in clear for an organization, sealed for a member',
+    vi: 'Phải nêu lý do không thi hành kỷ luật: của tổ chức thì ghi rõ, của đảng viên thì niêm phong',
+    en: 'State why no discipline was imposed: in clear if the subject is an organization, sealed if it is a member',
   },
   ReasonNotOfClass: {
-    vi: 'Lý do này chỉ dùng cho đảng viên, không dùng cho tổ chức đảng',
-    en: 'This reason can be said of a member only, not of an organization',
+    vi: 'Lý do này chỉ dùng cho đảng viên, không dùng cho tổ chức đảng; hãy chọn lý do khác',
+    en: 'This reason applies to members only, not to organizations; choose another reason',
   },
   VotesNotStated: {
-    vi: 'Phải nêu số phiếu: của tổ chức thì ghi rõ, của đảng viên thì niêm phong',
-    en: 'The votes are stated: in clear for an organization, sealed for a member',
+    vi: 'Phải nêu số phiếu: nếu đối tượng là tổ chức đảng thì ghi rõ, nếu đối tượng là đảng viên thì niêm phong',
+    en: 'State the votes: in clear if the subject is an organization, sealed if it is a member',
   },
   VotesOverTotal: {
-    vi: 'Tổng số phiếu ({votes}) lớn hơn số người biểu quyết ({most})',
-    en: 'There are more votes ({votes}) than people who could vote ({most})',
+    vi: 'Tổng số phiếu ({votes}) lớn hơn số người biểu quyết ({most}); hãy kiểm tra hai số này',
+    en: 'The number of votes ({votes}) exceeds the number of voters ({most}); check both numbers',
   },
   PresentOverEntitled: {
-    vi: 'Số có mặt ({present}) lớn hơn tổng số được biểu quyết ({entitled})',
-    en: 'More were present ({present}) than were entitled to vote ({entitled})',
+    vi: 'Số người có mặt ({present}) lớn hơn tổng số người được biểu quyết ({entitled}); hãy kiểm tra hai số này',
+    en: 'The number of persons present ({present}) exceeds the number entitled to vote ({entitled}); check both numbers',
   },
   BallotTotalsFixed: {
-    vi: 'Số phiếu đã niêm phong được kiểm theo tổng số này nên không sửa tổng số được; hãy hủy ghi nhận (nhập sai) và ghi nhận lại',
-    en: 'The sealed votes were checked against these totals, so they cannot be corrected; annul and record anew',
+    vi: 'Số phiếu đã niêm phong được kiểm theo tổng số này nên không sửa tổng số được; hãy hủy ghi nhận (lý do: nhập sai) và ghi nhận lại',
+    en: 'The sealed votes were checked against these totals, so the totals cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
   },
   DecidedAlready: {
-    vi: 'Hồ sơ này đã có quyết định kỷ luật (ghi nhận số {entry})',
-    en: 'This case has its decision already (entry {entry})',
+    vi: 'Hồ sơ này đã có quyết định kỷ luật (ghi nhận số {entry}); nếu nhập sai thì sửa ghi nhận đó',
+    en: 'This case already has a decision (entry {entry}); correct that entry if it is wrong',
   },
   NotImposedAlready: {
-    vi: 'Hồ sơ này đã kết thúc bằng việc không thi hành kỷ luật (ghi nhận số {entry})',
-    en: 'This case has ended without discipline (entry {entry})',
+    vi: 'Hồ sơ này đã kết thúc bằng việc không thi hành kỷ luật (ghi nhận số {entry}); nếu nhập sai thì sửa ghi nhận đó',
+    en: 'This case already ended without discipline (entry {entry}); correct that entry if it is wrong',
   },
   NotDecided: {
-    vi: 'Hồ sơ này chưa có quyết định kỷ luật nào để công bố, giao hoặc thay đổi',
-    en: 'There is no decision in this case that could be announced, received or changed',
+    vi: 'Hồ sơ này chưa có quyết định kỷ luật nào để công bố, giao hoặc thay đổi; hãy ghi nhận quyết định trước',
+    en: 'This case has no decision to announce, hand over or change; record the decision first',
   },
   SignedBeforeVote: {
-    vi: 'Ngày ký {signedOn} trước ngày biểu quyết {votedOn}',
-    en: 'Signed on {signedOn}, before the vote of {votedOn}',
+    vi: 'Ngày ký {signedOn} ở trước ngày biểu quyết {votedOn}; hãy kiểm tra hai ngày này',
+    en: 'The day of signing, {signedOn}, is before the day of the vote, {votedOn}; check both days',
   },
   SignedOnTwoDays: {
-    vi: 'Ngày ký {signedOn} khác ngày của văn bản quyết định {paperSignedOn}',
-    en: 'The day of signing {signedOn} is not that of the paper {paperSignedOn}',
+    vi: 'Ngày ký {signedOn} khác ngày của văn bản quyết định {paperSignedOn}; hãy sửa cho hai ngày giống nhau',
+    en: 'The day of signing, {signedOn}, differs from the date of the paper of the decision, {paperSignedOn}; make both the same',
   },
   AnnouncedTwice: {
-    vi: 'Việc công bố quyết định đã được ghi nhận (ghi nhận số {entry})',
-    en: 'The announcement was recorded already (entry {entry})',
+    vi: 'Việc công bố quyết định đã được ghi nhận (ghi nhận số {entry}); nếu nhập sai thì sửa ghi nhận đó',
+    en: 'The announcement of the decision is already recorded (entry {entry}); correct that entry if it is wrong',
   },
   ReceivedTwice: {
-    vi: 'Việc giao quyết định đã được ghi nhận (ghi nhận số {entry})',
-    en: 'The receipt was recorded already (entry {entry})',
+    vi: 'Việc giao quyết định đã được ghi nhận (ghi nhận số {entry}); nếu nhập sai thì sửa ghi nhận đó',
+    en: 'The handing over of the decision is already recorded (entry {entry}); correct that entry if it is wrong',
   },
   AnnouncedBeforeDecision: {
-    vi: 'Ngày công bố {announcedOn} trước ngày ra quyết định {decidedOn}',
-    en: 'Announced on {announcedOn}, before the decision of {decidedOn}',
+    vi: 'Ngày công bố {announcedOn} ở trước ngày ra quyết định {decidedOn}; hãy kiểm tra hai ngày này',
+    en: 'The day of the announcement, {announcedOn}, is before the day of the decision, {decidedOn}; check both days',
   },
   ReceivedBeforeDecision: {
-    vi: 'Ngày giao quyết định {receivedOn} trước ngày ra quyết định {decidedOn}',
-    en: 'Received on {receivedOn}, before the decision of {decidedOn}',
+    vi: 'Ngày giao quyết định {receivedOn} ở trước ngày ra quyết định {decidedOn}; hãy kiểm tra hai ngày này',
+    en: 'The decision is handed over on {receivedOn}, before the day of the decision, {decidedOn}; check both days',
   },
   ChangedBeforeMeeting: {
-    vi: 'Quyết định ngày {changedOn} lại trước ngày họp {metOn}',
-    en: 'The decision of {changedOn} would come before the meeting of {metOn}',
+    vi: 'Ngày quyết định {changedOn} ở trước ngày họp {metOn}; hãy kiểm tra hai ngày này',
+    en: 'The day of the decision, {changedOn}, is before the day of the meeting, {metOn}; check both days',
   },
   ChangedBeforeDecision: {
-    vi: 'Ngày thay đổi {changedOn} trước ngày ra quyết định {decidedOn}',
-    en: 'Changed on {changedOn}, before the decision of {decidedOn}',
+    vi: 'Ngày thay đổi quyết định kỷ luật {changedOn} ở trước ngày ra quyết định đó {decidedOn}; hãy kiểm tra hai ngày này',
+    en: 'The disciplinary decision is changed on {changedOn}, before it was made on {decidedOn}; check both days',
   },
   ChangeFormMismatch: {
-    vi: 'Tăng hoặc giảm thì phải nêu hình thức mới; giữ nguyên hoặc xóa thì không nêu',
-    en: 'Raised or lowered to a form that is stated; kept or annulled without one',
+    vi: 'Tăng hoặc giảm hình thức kỷ luật thì phải nêu hình thức mới; giữ nguyên hoặc xóa bỏ thì không nêu',
+    en: 'State the new form if the form of discipline is raised or lowered; state none if the decision is kept or annulled',
   },
   ChangeNotInThatDirection: {
-    vi: 'Hình thức mới không nặng hơn (khi tăng) hoặc không nhẹ hơn (khi giảm) hình thức đang có',
-    en: 'The new form is not heavier (raised) or not lighter (lowered) than the one that stands',
+    vi: 'Khi tăng, hình thức mới phải nặng hơn hình thức hiện tại; khi giảm thì phải nhẹ hơn; hãy kiểm tra hình thức mới',
+    en: 'The new form must be heavier than the present form if it is raised, and lighter if it is lowered; check the new form',
   },
   ChangedAfterAnnulment: {
-    vi: 'Quyết định này đã bị xóa ngày {annulledOn}',
-    en: 'The decision was annulled on {annulledOn}',
+    vi: 'Quyết định kỷ luật này đã bị xóa bỏ ngày {annulledOn} nên sau ngày đó không thay đổi được nữa; hãy kiểm tra ngày thay đổi',
+    en: 'The disciplinary decision was annulled on {annulledOn} and cannot change after that day; check the day of the change',
   },
   PostponedAfterEnd: {
-    vi: 'Hồ sơ đã kết thúc ngày {endedOn} nên ngày {on} không tạm hoãn được nữa',
-    en: 'The case ended on {endedOn}; on {on} it can no longer be postponed',
+    vi: 'Hồ sơ đã kết thúc ngày {endedOn} nên ngày {on} không tạm hoãn được nữa; hãy kiểm tra ngày tạm hoãn',
+    en: 'The case ended on {endedOn} and cannot be postponed on {on}; check the day of the postponement',
   },
   PostponedToThePast: {
-    vi: 'Thời hạn tạm hoãn {until} trước ngày tạm hoãn {on}',
-    en: 'Postponed on {on} until {until}, which is earlier',
+    vi: 'Ngày hết tạm hoãn {until} ở trước ngày tạm hoãn {on}; hãy kiểm tra hai ngày này',
+    en: 'The postponement ends on {until}, before it begins on {on}; check both days',
   },
   RuleSetOfAnotherDay: {
-    vi: 'Ngày của quyết định đã sửa nên bộ quy định áp dụng là {expected}: hãy sửa trường ruleSetId trong cùng lần sửa',
-    en: 'By the corrected day the rule set is {expected}: correct the field ruleSetId with it',
+    vi: 'Theo ngày quyết định đã sửa, bộ quy định áp dụng là {expected}; hãy sửa cả bộ quy định trong cùng lần sửa',
+    en: 'On the corrected day of the decision, rule set {expected} applies; correct the rule set in the same correction',
   },
 });

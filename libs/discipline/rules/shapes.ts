@@ -12,13 +12,13 @@ export const Note = text(4000);
 export const Subject = z.strictObject({
   class: SubjectClass,
   organizationId: Uuid,
-  /** A person is known here by an id only. */
+  /** The person, known here only by this id; null for an organization. */
   memberId: Uuid.nullable().default(null),
-  /** Of the committee at the level of the deciding body; null: not stated. */
+  /** Whether the person is a member of the committee at the level of the deciding body; null: not stated. */
   isCommitteeMember: z.boolean().nullable().default(null),
 });
 export type Subject = z.output<typeof Subject>;
-/** The engagement whose conclusion asks for discipline, or another source. */
+/** The engagement whose conclusion proposes discipline, or another source. */
 export const Source = z.union([
   z.strictObject({ engagementId: Uuid, subjectId: Uuid.nullable().default(null) }),
   z.strictObject({ other: SourceCode }),
@@ -72,8 +72,8 @@ export const change = {
 };
 
 /**
- * The rule set of discipline by which a decision is judged: that of the vote, else of the signing (docs/domain.md 0.2,
- * U).
+ * The rule set of discipline in force on the day of the vote, or on the day of the signing if that of the vote is
+ * unknown (docs/domain.md 0.2, U).
  */
 export const ruleSetOfDecision = (d: { votedOn: PlainDate | null; signedOn: PlainDate | null }): string | null => {
   const day = d.votedOn ?? d.signedOn;

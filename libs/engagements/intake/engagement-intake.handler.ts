@@ -14,14 +14,14 @@ import type { plainCommands } from './plain-commands.js';
 import { referencesIn, referencesInChanges } from './references.js';
 import { References } from './references.handler.js';
 
-type Asked = CommandOf<Omit<Commands, keyof typeof plainCommands> & typeof plainCommands> | EntryCommand;
+type EngagementRequest = CommandOf<Omit<Commands, keyof typeof plainCommands> & typeof plainCommands> | EntryCommand;
 
 /**
- * Takes what clerks ask of engagements to the log: what they name must exist, the rule set is looked up, what is to be
- * sealed is sealed. Inspections and supervisions have an address of their own, whatever they have in common.
+ * Prepares commands of engagements: checks that what a command names exists, looks up the rule set and seals personal
+ * content. Inspections and supervisions have different paths and are prepared alike.
  */
 @Injectable()
-abstract class EngagementIntake implements Intake<Engagement, Asked, Commands> {
+abstract class EngagementIntake implements Intake<Engagement, EngagementRequest, Commands> {
   protected abstract readonly verb: Verb;
 
   constructor(
@@ -31,44 +31,50 @@ abstract class EngagementIntake implements Intake<Engagement, Asked, Commands> {
   ) {}
 
   /** @throws Problem | Rejection | OwnerErased | KeysUnavailable */
-  async prepare(asked: Asked, occasion: Occasion<Engagement>) {
+  async prepare(request: EngagementRequest, occasion: Occasion<Engagement>) {
     const { before, repeated, by } = occasion;
-    if (asked.type === 'OpenEngagement' || asked.type === 'RecordConcludedEngagement') {
-      if (verbOf(asked.data.kind) !== this.verb) throw notOfVerb(this.verb);
-      if (asked.type === 'OpenEngagement') this.#mayBeKnownHere(asked.data.kind, 'kind');
+    if (request.type === 'OpenEngagement' || request.type === 'RecordConcludedEngagement') {
+      if (verbOf(request.data.kind) !== this.verb) throw notOfVerb(this.verb);
+      if (request.type === 'OpenEngagement') this.#mayBeKnownHere(request.data.kind, 'kind');
     } else {
       const kind = entriesOf(before.state, 'EngagementOpened')[0]?.data.kind;
       if (kind && verbOf(kind) !== this.verb) throw notFound();
     }
-    if (asked.type === 'CorrectEntry' && !concluded(before.state))
-      for (const { field, to } of asked.data.changes) if (field === 'kind') this.#mayBeKnownHere(to, 'changes');
+    if (request.type === 'CorrectEntry' && !hasConclusion(before.state))
+      for (const { field, to } of request.data.changes) if (field === 'kind') this.#mayBeKnownHere(to, 'changes');
     if (!repeated)
       await this.references.mustExist(
-        asked.type === 'CorrectEntry' ? referencesInChanges(asked.data.changes) : referencesIn(asked.data),
+        request.type === 'CorrectEntry' ? referencesInChanges(request.data.changes) : referencesIn(request.data),
         by,
       );
-    return { command: await this.#sealed(asked, occasion), facts: ruleSetOf(asked) };
+    return { command: await this.#sealed(request, occasion), facts: ruleSetOf(request) };
   }
 
-  /** An inspection on signs is not to be known of before its notice, so a machine that others can reach learns of none. */
+  /**
+   * A planned inspection on signs of violation must stay hidden, so a server on a network refuses to record one before
+   * it is concluded.
+   */
   #mayBeKnownHere(kind: unknown, field: string): void {
     if (this.config.deployment !== 'connected' || kind !== 'INSP_SIGNS') return;
-    const sentence = { vi: 'Chỉ ghi nhận được khi đã kết luận', en: 'Can be recorded only once it is concluded' };
+    const sentence = {
+      vi: 'Chỉ ghi nhận được ở máy này khi cuộc đã có kết luận',
+      en: 'This machine records it only once it has a conclusion',
+    };
     throw new Problem('connected-machine', {
       errors: [{ in: 'body', field, code: 'not-on-connected-machine', ...sentence }],
     });
   }
 
-  async #sealed(asked: Asked, { id, before, envelope: { commandId } }: Occasion<Engagement>) {
-    switch (asked.type) {
+  async #sealed(request: EngagementRequest, { id, before, envelope: { commandId } }: Occasion<Engagement>) {
+    switch (request.type) {
       case 'RecordConcludedEngagement':
-        return this.sealer.wholeFile(id, commandId, asked.data);
+        return this.sealer.wholeFile(id, commandId, request.data);
       case 'ConcludeSubjects':
-        return this.sealer.conclusion(id, commandId, asked.data, before.state);
+        return this.sealer.conclusion(id, commandId, request.data, before.state);
       case 'DischargeObligation':
-        return this.sealer.discharge(id, commandId, asked.data);
+        return this.sealer.discharge(id, commandId, request.data);
       default:
-        return asked;
+        return request;
     }
   }
 }
@@ -83,14 +89,14 @@ export class SupervisionIntake extends EngagementIntake {
   protected readonly verb = 'SUPERVISION';
 }
 
-/** The rule set in force on the day of the decision; null where neither is known. */
-function ruleSetOf(asked: Asked) {
-  if (asked.type !== 'OpenEngagement' && asked.type !== 'RecordConcludedEngagement') return {};
-  const { signedOn } = asked.data.decision;
+/** The rule set in force on the day of the decision; null if the day or the rule set is not known. */
+function ruleSetOf(request: EngagementRequest) {
+  if (request.type !== 'OpenEngagement' && request.type !== 'RecordConcludedEngagement') return {};
+  const { signedOn } = request.data.decision;
   return { ruleSetId: signedOn && (ruleSetOn('KTGS', signedOn)?.id ?? null) };
 }
 
-const concluded = (state: Engagement): boolean => entriesOf(state, 'SubjectConcluded').length > 0;
+const hasConclusion = (state: Engagement): boolean => entriesOf(state, 'SubjectConcluded').length > 0;
 
 function notOfVerb(verb: Verb): Problem {
   const kinds = (Object.keys(KINDS) as Kind[]).filter((kind) => verbOf(kind) === verb).join(', ');

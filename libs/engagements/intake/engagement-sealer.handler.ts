@@ -17,18 +17,19 @@ import type { Plain, PlainFinding } from './plain-commands.js';
 type Command<K extends keyof Commands> = Extract<CommandOf<Commands>, { type: K }>;
 type Named = Pick<SubjectNamed, 'capacity' | 'memberId'>;
 
-/** Version of the events that hold sealed values. */
+/** Schema version of the events to which sealed values are bound. */
 export const SEALED_SCHEMA = 1;
 
 /**
- * Makes commands of what a clerk wrote in the clear: outcomes of persons are sealed for the person, what is asked of them
- * and notes for the engagement. What a decision can no longer see is checked here, by the same rules.
+ * Turns plain requests into commands. The outcome and the remedies of a person are sealed under the key of the person,
+ * a note under the key of the engagement. The decider cannot read sealed values, so they are checked here first, by the
+ * same rules.
  */
 @Injectable()
 export class EngagementSealer {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
 
-  /** @param before the engagement as it is before the command @throws Rejection | OwnerErased | KeysUnavailable */
+  /** @param before state of the engagement before the command @throws Rejection | OwnerErased | KeysUnavailable */
   async conclusion(
     engagementId: Uuid,
     commandId: Uuid,
@@ -37,10 +38,10 @@ export class EngagementSealer {
   ): Promise<Command<'ConcludeSubjects'>> {
     const roster = checkSubjects(before);
     const kind = entriesOf(before, 'EngagementOpened')[0]?.data.kind;
-    const outcomes = plain.outcomes.map(async ({ subjectId, ...found }, ordinal) => {
+    const outcomes = plain.outcomes.map(async ({ subjectId, ...finding }, ordinal) => {
       const on = roster.get(subjectId);
       if (!on || !kind) return refuse('NoSuchSubject', { subjectId });
-      return { subjectId, ...(await this.#finding(engagementId, commandId, ordinal, kind, on.subject, found)) };
+      return { subjectId, ...(await this.#finding(engagementId, commandId, ordinal, kind, on.subject, finding)) };
     });
     return { type: 'ConcludeSubjects', data: { ...plain, outcomes: await Promise.all(outcomes) } };
   }
@@ -53,8 +54,8 @@ export class EngagementSealer {
   ): Promise<Command<'RecordConcludedEngagement'>> {
     const first = firstConclusionOf(plain);
     const subjects = plain.subjects.map(async (subject, i) => {
-      const { organizationId, capacity, memberId, isCommitteeMember, post, notice, ...found } = subject;
-      const sealed = await this.#finding(engagementId, commandId, first + i, plain.kind, subject, found);
+      const { organizationId, capacity, memberId, isCommitteeMember, post, notice, ...finding } = subject;
+      const sealed = await this.#finding(engagementId, commandId, first + i, plain.kind, subject, finding);
       return { organizationId, capacity, memberId, isCommitteeMember, post, notice, ...sealed };
     });
     return { type: 'RecordConcludedEngagement', data: { ...plain, subjects: await Promise.all(subjects) } };
@@ -80,7 +81,7 @@ export class EngagementSealer {
     { outcome, remedies, ...open }: PlainFinding,
   ): Promise<Finding> {
     if (outcome !== null) checkOutcomeOfKind(outcome, kind);
-    // A person without an id, or an id without a person, is refused when it is decided.
+    // The decider refuses a person without a member id, and a member id for an organization.
     const person = isPerson(capacity) ? memberId : null;
     const at = (field: string) => place(engagementId, commandId, ordinal, 'SubjectConcluded', field);
     return {

@@ -9,7 +9,7 @@ import { remedyShape, SubjectNamed } from '../rules/shapes.js';
 const SEALED = 'Sealed before it is recorded';
 const words = text(4000).describe(SEALED);
 
-/** What is found of a subject as a clerk writes it. */
+/** The finding on one subject in plain content, before sealing. */
 const plainFinding = {
   outcome: finding.outcome.describe(`Code of the list "outcomes". That of a person: ${SEALED.toLowerCase()}`),
   rulings: finding.rulings,
@@ -23,7 +23,7 @@ const plainFinding = {
 };
 export type PlainFinding = z.output<z.ZodObject<typeof plainFinding, z.core.$strict>>;
 
-/** The commands that hold sealed values, as they are asked for: in plain content. */
+/** Request bodies of the commands that hold sealed values, in plain content. */
 export const plainCommands = {
   ConcludeSubjects: commands.ConcludeSubjects.extend({
     outcomes: z

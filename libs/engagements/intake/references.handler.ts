@@ -10,17 +10,20 @@ import { engagement } from '../engagement.js';
 import { entriesOf } from '../engagement-events.js';
 import type { Reference } from './references.js';
 
-/** So many wrong fields are told. */
+/** Most wrong fields that one problem lists. */
 const MOST = 50;
 const NOT_FOUND: Readonly<Record<Reference['to'], Bilingual>> = {
-  organization: { vi: 'Không có tổ chức đảng nào có mã này', en: 'No register holds such an organization' },
+  organization: {
+    vi: 'Không có tổ chức đảng nào mang mã này; hãy kiểm tra mã',
+    en: 'No organization has this id; check the id',
+  },
   engagement: {
-    vi: 'Không có cuộc kiểm tra, giám sát (hoặc đối tượng của cuộc) nào có mã này',
-    en: 'There is no such engagement, or it has no such subject',
+    vi: 'Không có cuộc kiểm tra, giám sát (hoặc đối tượng của cuộc) nào mang mã này; hãy kiểm tra mã',
+    en: 'No inspection or supervision (or none of its subjects) has this id; check the id',
   },
 };
 
-/** Whether what a request names exists, for all that its sender may see. */
+/** Checks that what a request names exists and is visible to the caller. */
 @Injectable()
 export class References {
   constructor(
@@ -29,7 +32,7 @@ export class References {
   ) {}
 
   /**
-   * An engagement that the sender may not see is one that does not exist.
+   * Refuses references to what does not exist. An engagement that the caller may not see counts as missing.
    *
    * @throws Problem `invalid-request` naming the fields | NotCaughtUp | Unavailable
    */
@@ -47,8 +50,8 @@ export class References {
   }
 
   /**
-   * Whether there is an engagement, with a subject where one is named, that somebody may see. Asked of the log, so one that
-   * was recorded a moment ago is known.
+   * Whether the engagement, and the subject if one is named, exists and is visible to the caller. Reads the log, so an
+   * entry recorded a moment ago is found.
    */
   async exists({ id, subjectId }: Pick<Reference, 'id' | 'subjectId'>, by: Caller): Promise<boolean> {
     const { events, state } = await this.executor.history(engagement, streamId(engagement.category, id));

@@ -1,11 +1,11 @@
 import type { Json } from '#kernel/canonical-json';
 import { Uuid } from '#kernel/ids';
 
-/** Something outside the record that a command names. */
+/** An organization, or an engagement with or without its subject, that a command refers to. */
 export interface Reference {
   readonly to: 'organization' | 'engagement';
   readonly id: Uuid;
-  /** A subject of that engagement, where one is named with it. */
+  /** The subject of that engagement to which the command refers; null: to none in particular. */
   readonly subjectId: Uuid | null;
   /** Path of the field in the request. */
   readonly field: string;
@@ -21,17 +21,17 @@ const REFERS: Readonly<Record<string, Reference['to']>> = {
   into: 'engagement',
 };
 
-/** What a command names. */
+/** References in the data of a command. */
 export const referencesIn = (data: Json): Reference[] => under('', data, '', null);
 
-/** What the new values of a correction name. */
+/** References in the new values of a correction. */
 export const referencesInChanges = (changes: readonly { readonly field: string; readonly to: Json }[]): Reference[] =>
   changes.flatMap(({ field, to }, i) => {
     const key = field.split('.').findLast((name) => !/^\d+$/.test(name)) ?? '';
     return under(key, to, `changes.${i}.to`, null);
   });
 
-/** Members of a list are what the list is called. */
+/** References in a value. An element of a list has the key of the list. */
 function under(key: string, value: Json, field: string, subjectId: Uuid | null): Reference[] {
   const inner = (name: string | number) => (field === '' ? String(name) : `${field}.${name}`);
   if (isList(value)) return value.flatMap((member, i) => under(key, member, inner(i), null));

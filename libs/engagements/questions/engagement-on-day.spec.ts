@@ -93,13 +93,13 @@ describe('an engagement on a day', () => {
     expect(on('2026-05-10', { milestones })).toMatchObject({ overdue: false, dueOn: '2026-06-01' });
   });
 
-  it('takes what has no day for done', () => {
+  it('counts undated facts as already happened', () => {
     expect(on('2026-03-02', { milestones: [milestone('REPORTED', null)] }).status).toBe('REPORTED');
     const undated = conclusion({ noticeSignedOn: null, countsOn: null });
     expect(on('2026-03-02', { conclusions: [undated] }).status).toBe('CONCLUDED');
   });
 
-  it('goes on from a postponement when work is told again, or on the day set for it', () => {
+  it('ends a postponement at the next milestone, or on the day set for it', () => {
     const postponed = milestone('POSTPONED', '2026-03-10', { resumesOn: '2026-04-01' });
     const status = (asOf: string, ...more: ReturnType<typeof milestone>[]) =>
       on(asOf, { milestones: [milestone('DEPLOYED', '2026-03-05'), postponed, ...more] }).status;
@@ -153,7 +153,7 @@ describe('remarks', () => {
     expect(gapsOf(opening, on('2026-05-01'))).toEqual([]);
   });
 
-  it('warn of an unusual body, unusual subjects, and of rules noted for another day', () => {
+  it('warn of an unusual body, of unusual subjects and of a rule set that applies to another day', () => {
     const codes = (over: Partial<typeof opening>, subjects = [subject()]) =>
       warningsOf({ ...opening, ...over }, on('2026-05-01', { subjects })).map(({ code }) => code);
     expect(codes({})).toEqual([]);

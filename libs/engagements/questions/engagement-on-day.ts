@@ -8,12 +8,12 @@ import type { RemedyState, Status } from './statuses.js';
 
 type Day = PlainDate;
 interface Stated {
-  /** The entry of the record that says so, and the place of the fact in it. */
+  /** The entry that states the fact; `item` is the index of the fact in that entry. */
   readonly revision: number;
   readonly item: number;
 }
 
-/** What a reader knows of one engagement, whatever the day. */
+/** All facts of one engagement that a reader may see, of every day. */
 export interface KnownEngagement {
   readonly opening: Opening;
   readonly subjects: readonly KnownSubject[];
@@ -64,7 +64,7 @@ interface KnownSubject extends Stated {
   readonly memberId: Uuid | null;
   readonly isCommitteeMember: boolean | null;
   readonly post: Post | null;
-  /** null: from the decision on. */
+  /** The day from which this is a subject; null: from the decision on. */
   readonly since: Day | null;
 }
 export interface Conclusion extends Stated {
@@ -98,7 +98,7 @@ interface Discharge extends Stated {
 
 export interface RemedyOnDay extends KnownRemedy {
   readonly state: RemedyState;
-  /** The last follow-up by the day. */
+  /** Day of the last follow-up on or before the day asked about. */
   readonly followedUpOn: Day | null;
 }
 export interface SubjectOnDay extends KnownSubject {
@@ -110,23 +110,26 @@ export interface SubjectOnDay extends KnownSubject {
 }
 export interface EngagementOnDay {
   readonly status: Status;
-  /** The time limit, extensions decided by then included. */
+  /** The time limit, including extensions decided on or before the day asked about. */
   readonly dueOn: Day | null;
-  /** Whether the time limit is past, with neither conclusions on all subjects nor an end nor a postponement. */
+  /**
+   * Whether the time limit is past, while some subject has no conclusion and the engagement is neither ended nor
+   * postponed.
+   */
   readonly overdue: boolean;
-  /** Whoever is or was a subject by the day. */
+  /** Every current and former subject as of the day. */
   readonly subjects: readonly SubjectOnDay[];
   readonly milestones: KnownEngagement['milestones'];
 }
 
-/** An engagement as it stood on a day. What has no day is taken to have happened; what comes later is left out. */
-export function engagementOn(known: KnownEngagement, asOf: Day): EngagementOnDay {
+/** An engagement as of a day. Undated facts count as already happened; facts dated after `asOf` are ignored. */
+export function engagementOn(facts: KnownEngagement, asOf: Day): EngagementOnDay {
   const past = (on: Day | null): boolean => on === null || on <= asOf;
-  const milestones = known.milestones.filter(({ happenedOn }) => past(happenedOn)).sort(byDay);
-  const subjects = known.subjects.filter(({ since }) => past(since)).map((subject) => subjectOn(known, subject, asOf));
-  const status = begun(known, asOf) ? statusOf(subjects, milestones, asOf) : 'NOT_YET';
+  const milestones = facts.milestones.filter(({ happenedOn }) => past(happenedOn)).sort(byDay);
+  const subjects = facts.subjects.filter(({ since }) => past(since)).map((subject) => subjectOn(facts, subject, asOf));
+  const status = begun(facts, asOf) ? statusOf(subjects, milestones, asOf) : 'NOT_YET';
   const limits = milestones.flatMap(({ what, detail }) => (what === 'EXTENDED' ? [detail.dueOn as Day] : []));
-  const dueOn = [known.opening.dueOn, ...limits].reduce((a, b) => (a === null || (b !== null && b > a) ? b : a));
+  const dueOn = [facts.opening.dueOn, ...limits].reduce((a, b) => (a === null || (b !== null && b > a) ? b : a));
   return { status, dueOn, overdue: dueOn !== null && dueOn < asOf && RUNNING.includes(status), subjects, milestones };
 }
 
@@ -141,12 +144,15 @@ const byDay = (a: Dated, b: Dated): number =>
       : a.revision - b.revision;
 const NO_DAY = '9999';
 
-/** Whether the decision was there on a day; where its day is not known, it came before everything else. */
+/**
+ * Whether the engagement was decided on or before a day. A decision without a day counts as earlier than every other
+ * fact of the engagement.
+ */
 function begun({ opening, milestones, conclusions }: KnownEngagement, asOf: Day): boolean {
   if (opening.signedOn !== null) return opening.signedOn <= asOf;
   const days = [...milestones.map(({ happenedOn }) => happenedOn), ...conclusions.map(({ countsOn }) => countsOn)];
-  const known = days.filter((on) => on !== null);
-  return known.length === 0 || known.some((on) => on <= asOf);
+  const knownDays = days.filter((on) => on !== null);
+  return knownDays.length === 0 || knownDays.some((on) => on <= asOf);
 }
 
 function statusOf(
@@ -156,12 +162,12 @@ function statusOf(
 ): Exclude<Status, 'NOT_YET'> {
   const reached = (what: Milestone): boolean => milestones.some((milestone) => milestone.what === what);
   const left = subjects.filter(({ removedOn }) => removedOn === null);
-  const concluded = left.filter(({ conclusion }) => conclusion !== null);
+  const withConclusion = left.filter(({ conclusion }) => conclusion !== null);
   if (reached('CANCELLED')) return 'CANCELLED';
   if (reached('CONVERTED')) return 'CONVERTED';
-  if (concluded.length > 0 && concluded.every(({ revokedOn }) => revokedOn !== null)) return 'REVOKED';
+  if (withConclusion.length > 0 && withConclusion.every(({ revokedOn }) => revokedOn !== null)) return 'REVOKED';
   if (reached('CLOSED')) return 'CLOSED';
-  if (concluded.length > 0) return concluded.length === left.length ? 'CONCLUDED' : 'PARTLY_CONCLUDED';
+  if (withConclusion.length > 0) return withConclusion.length === left.length ? 'CONCLUDED' : 'PARTLY_CONCLUDED';
   const last = milestones.findLast(({ what, happenedOn }) => happenedOn !== null && what in STEPS);
   const resumesOn = last?.what === 'POSTPONED' ? last.detail.resumesOn : asOf;
   if (typeof resumesOn !== 'string' || resumesOn > asOf) return 'POSTPONED';
@@ -169,22 +175,25 @@ function statusOf(
   if (reached('CONDUCTED')) return 'CONDUCTED';
   return reached('DEPLOYED') ? 'DEPLOYED' : 'DECIDED';
 }
-/** What goes on after a postponement ends it. */
+/** Milestones that end a postponement if they come after the postponement. */
 const STEPS: Partial<Record<Milestone, true>> = { POSTPONED: true, DEPLOYED: true, CONDUCTED: true, REPORTED: true };
 
-function subjectOn(known: KnownEngagement, subject: KnownSubject, asOf: Day): SubjectOnDay {
+function subjectOn(facts: KnownEngagement, subject: KnownSubject, asOf: Day): SubjectOnDay {
   const ofSubject = ({ subjectId }: { readonly subjectId: Uuid }): boolean => subjectId === subject.subjectId;
   const conclusion =
-    known.conclusions.find((one) => ofSubject(one) && (one.countsOn === null || one.countsOn <= asOf)) ?? null;
+    facts.conclusions.find(
+      (conclusion) => ofSubject(conclusion) && (conclusion.countsOn === null || conclusion.countsOn <= asOf),
+    ) ?? null;
   return {
     ...subject,
-    removedOn: known.removals.find((one) => ofSubject(one) && one.removedOn <= asOf)?.removedOn ?? null,
+    removedOn: facts.removals.find((removal) => ofSubject(removal) && removal.removedOn <= asOf)?.removedOn ?? null,
     conclusion,
-    revokedOn: known.revocations.find((one) => ofSubject(one) && one.revokedOn <= asOf)?.revokedOn ?? null,
+    revokedOn:
+      facts.revocations.find((revocation) => ofSubject(revocation) && revocation.revokedOn <= asOf)?.revokedOn ?? null,
     remedies: conclusion
-      ? known.remedies.filter(ofSubject).map((remedy) => remedyOn(remedy, known.followUps, asOf))
+      ? facts.remedies.filter(ofSubject).map((remedy) => remedyOn(remedy, facts.followUps, asOf))
       : [],
-    discharge: known.discharges.find((one) => ofSubject(one) && one.dischargedOn <= asOf) ?? null,
+    discharge: facts.discharges.find((discharge) => ofSubject(discharge) && discharge.dischargedOn <= asOf) ?? null,
   };
 }
 
@@ -192,11 +201,11 @@ function remedyOn(remedy: KnownRemedy, followUps: KnownEngagement['followUps'], 
   const last = followUps
     .filter(({ remedyId, followedUpOn }) => remedyId === remedy.remedyId && followedUpOn <= asOf)
     .reduce<KnownEngagement['followUps'][number] | null>(
-      (latest, one) =>
+      (latest, next) =>
         latest === null ||
-        one.followedUpOn > latest.followedUpOn ||
-        (one.followedUpOn === latest.followedUpOn && one.revision > latest.revision)
-          ? one
+        next.followedUpOn > latest.followedUpOn ||
+        (next.followedUpOn === latest.followedUpOn && next.revision > latest.revision)
+          ? next
           : latest,
       null,
     );

@@ -6,24 +6,24 @@ import { engagement } from '../engagement.js';
 import { SEALED_SCHEMA } from '../intake/engagement-sealer.handler.js';
 import { Outcome } from '../rules/outcomes.js';
 import type { Conclusion, RemedyOnDay, SubjectOnDay } from './engagement-on-day.js';
-import type { Found } from './engagements.queries.js';
+import type { EngagementWithFacts } from './engagements.queries.js';
 import type { NameOf } from './facts.js';
 import { gapsOf, warningsOf } from './remarks.js';
 
-/** Tells of one engagement to whoever may know it: what is sealed is opened. */
+/** Builds the answer about one engagement, with its sealed values decrypted. */
 @Injectable()
 export class EngagementReader {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
 
   /** @param revision of the record, for If-Match @throws SealBroken | KeysUnavailable */
-  async read(found: Found, revision: number, nameOf: NameOf) {
-    const { engagementId: id, opening, on } = found;
+  async read(match: EngagementWithFacts, revision: number, nameOf: NameOf) {
+    const { engagementId: id, opening, on } = match;
     const opener = new Opener(this.sealing);
     const values = new Values(streamId(engagement.category, id), opener);
     const { reviewFrom: from, reviewTo: to, arisesFromEngagementId, arisesFromSubjectId } = opening;
     const subjects = await Promise.all(on.subjects.map((subject) => values.subject(subject, nameOf)));
     return {
-      ...headOf(found, nameOf),
+      ...headOf(match, nameOf),
       entry: opening.revision,
       contentCodes: opening.contentCodes,
       reviewPeriod: from && to && { from, to },
@@ -48,7 +48,7 @@ export class EngagementReader {
   }
 }
 
-/** The sealed values of one engagement. */
+/** Decrypts the sealed values of one engagement. */
 class Values {
   constructor(
     private readonly stream: StreamId,
@@ -106,8 +106,8 @@ interface Stated {
   readonly revision: number;
 }
 
-/** What a list and a page of details have in common. */
-export const headOf = ({ engagementId, opening, on }: Found, nameOf: NameOf) => ({
+/** Fields that the list and the answer about one engagement share. */
+export const headOf = ({ engagementId, opening, on }: EngagementWithFacts, nameOf: NameOf) => ({
   engagementId,
   kind: opening.kind,
   verb: opening.verb,
@@ -132,22 +132,22 @@ const subjectHead = (subject: SubjectOnDay, nameOf: NameOf) => {
   return { subjectId, organizationId, organizationName: nameOf(organizationId), capacity, memberId, removedOn };
 };
 
-/** An engagement in a list. */
-export const summaryOf = (found: Found, nameOf: NameOf) => ({
-  ...headOf(found, nameOf),
-  subjects: found.on.subjects.map((subject) => ({
+/** One row of the list of engagements. */
+export const summaryOf = (engagement: EngagementWithFacts, nameOf: NameOf) => ({
+  ...headOf(engagement, nameOf),
+  subjects: engagement.on.subjects.map((subject) => ({
     ...subjectHead(subject, nameOf),
     concluded: subject.conclusion !== null,
     countsOn: subject.conclusion?.countsOn ?? null,
     revokedOn: subject.revokedOn,
   })),
-  gaps: gapsOf(found.opening, found.on).length,
+  gaps: gapsOf(engagement.opening, engagement.on).length,
 });
 
-/** Organizations that are named in what is told of some engagements. */
-export const organizationsIn = (found: readonly Found[]): Uuid[] => [
+/** Ids of the organizations that some engagements name. */
+export const organizationsIn = (engagements: readonly EngagementWithFacts[]): Uuid[] => [
   ...new Set(
-    found.flatMap(({ opening, on }) => [
+    engagements.flatMap(({ opening, on }) => [
       ...(opening.bodyOrganizationId === null ? [] : [opening.bodyOrganizationId]),
       ...on.subjects.map(({ organizationId }) => organizationId),
     ]),

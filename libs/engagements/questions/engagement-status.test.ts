@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { answered } from '#platform/http/time-travel';
-import { TESTER } from '../../../tests/support/api.js';
-import { type Recorded, WardApi } from '../../../tests/support/ward-api.js';
+import { TESTER } from '../../../tests/support/servers/api.js';
+import { type Recorded, WardApi } from '../../../tests/support/worlds/ward-api.js';
 import { engagementAnswer, engagementsAnswer } from '../answers.js';
 import { Status } from './statuses.js';
 
@@ -75,7 +75,7 @@ const list = async (query: string) =>
     .parse((await ward.ask(`/api/engagements?limit=200&${query}`)).json)
     .engagements.map(({ engagementId, status, overdue }) => ({ engagementId, status, overdue }));
 
-it('lists under each status, and as overdue, exactly what is told to be so, on any day', async () => {
+it('lists under each status, and as overdue, exactly the engagements that answer so, on any day', async () => {
   const seen = new Set<Status>();
   const days = [
     '01-10',

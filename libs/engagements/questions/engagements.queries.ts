@@ -3,61 +3,61 @@ import type { BodyKind, Kind, Verb } from '#features/papers';
 import type { JsonObject } from '#kernel/canonical-json';
 import type { PlainDate } from '#kernel/dates';
 import { idOf, type StreamId, streamId, type Uuid } from '#kernel/ids';
-import { knownAt } from '#platform/projections/reading';
+import { knownAt } from '#platform/projections/rows-for';
 import { engagement } from '../engagement.js';
 import { engagementOn, type EngagementOnDay, type KnownEngagement, type Opening } from './engagement-on-day.js';
 import { couldBe } from './engagement-status.queries.js';
 import type { Status } from './statuses.js';
-import { asSeenBy, type EngagementsDb, type EngagementsSeen, hiddenAmong } from './visible.queries.js';
+import { asSeenBy, type EngagementsDb, type VisibleEngagements, hiddenAmong } from './visible.queries.js';
 
-/** The day and the position of the log that determine an answer. */
+/** The day and the log position that determine an answer. */
 export interface Moment {
   readonly asOf: PlainDate;
-  readonly known: bigint;
+  readonly position: bigint;
 }
 
-/** Which engagements; every part narrows the choice. */
+/** Filters of the list. An engagement must meet all that are given. */
 export interface EngagementFilter {
   readonly kind?: Kind | undefined;
   readonly verb?: Verb | undefined;
   readonly status?: Status | undefined;
-  /** Has, or once had, this organization, its body or one of its people as a subject. */
+  /** Only engagements in which this organization, its body or one of its members is or was a subject. */
   readonly organizationId?: Uuid | undefined;
   readonly body?: BodyKind | undefined;
   readonly bodyOrganizationId?: Uuid | undefined;
-  /** Bounds of the day of the decision; one that is not known lies in none. */
+  /** First and last day of the decision, both included. A decision without a day matches neither. */
   readonly from?: PlainDate | undefined;
   readonly to?: PlainDate | undefined;
   readonly overdue?: boolean | undefined;
 }
 
-/** The place of an engagement in a list: latest decision first, those without a day last, then the stream. */
+/** Sort key of the list: latest decision first, decisions without a day last; then by stream. */
 export interface Place {
   readonly signedOn: PlainDate | '';
   readonly engagementId: Uuid;
 }
 
-export interface Found {
+export interface EngagementWithFacts {
   readonly engagementId: Uuid;
   readonly opening: Opening & { readonly revision: number; readonly stream: StreamId };
-  readonly known: KnownEngagement;
+  readonly facts: KnownEngagement;
   readonly on: EngagementOnDay;
 }
 
-/** Most engagements that are looked at together. */
+/** Most engagements that one query reads. */
 const MOST = 1000;
 
-/** What is asked of the rest of an engagement: its course alone, or what was found and asked for as well. */
+/** Which facts to load: milestones only, milestones and remedies, or all. */
 export type Depth = 'course' | 'remedies' | 'all';
 
 /**
- * The engagements of a day that a filter lets through, from a place on.
+ * The engagements that match a filter as of a day, starting at a sort key.
  *
- * @param place with `inclusive` the engagement at the place itself is the first, where it is still there
+ * @param place the sort key; with `inclusive`, the engagement at the key itself is included if it still matches
  * @returns at most `limit` of them, and whether there are more
  */
 export async function engagementsOn(
-  seen: EngagementsSeen,
+  visible: VisibleEngagements,
   moment: Moment,
   filter: EngagementFilter,
   {
@@ -66,18 +66,18 @@ export async function engagementsOn(
     inclusive = false,
     depth,
   }: { limit: number; after?: Place | undefined; inclusive?: boolean; depth: Depth },
-): Promise<{ found: Found[]; more: boolean }> {
-  const found: Found[] = [];
+): Promise<{ engagements: EngagementWithFacts[]; more: boolean }> {
+  const matches: EngagementWithFacts[] = [];
   let place = after;
   let including = inclusive;
-  // The database lets a few through that are not asked for, so one round is mostly enough.
+  // The SQL condition admits few engagements that do not match, so a second query is rarely needed.
   for (let size = limit + 1; ; size = Math.max(size, Math.min(2 * size, MOST))) {
-    const openings = await openingsFrom(seen.db, moment, filter, place, including).limit(size).execute();
-    for (const one of await withRest(seen, moment, openings, depth))
-      if (isAsked(one, filter)) found.push(asSeenBy(one, seen.scope));
+    const openings = await openingsFrom(visible.db, moment, filter, place, including).limit(size).execute();
+    for (const engagement of await withRest(visible, moment, openings, depth))
+      if (isAsked(engagement, filter)) matches.push(asSeenBy(engagement, visible.scope));
     const last = openings.at(-1);
-    if (found.length > limit || openings.length < size || !last)
-      return { found: found.slice(0, limit), more: found.length > limit };
+    if (matches.length > limit || openings.length < size || !last)
+      return { engagements: matches.slice(0, limit), more: matches.length > limit };
     place = placeOf(last);
     including = false;
   }
@@ -88,21 +88,28 @@ export const placeOf = ({ signedOn, stream }: { signedOn: PlainDate | null; stre
   engagementId: idOf(stream),
 });
 
-function isAsked({ on }: Found, { status, overdue }: EngagementFilter): boolean {
+function isAsked({ on }: EngagementWithFacts, { status, overdue }: EngagementFilter): boolean {
   if (overdue !== undefined && on.overdue !== overdue) return false;
   return status === undefined ? on.status !== 'NOT_YET' : on.status === status;
 }
 
-/** @returns null where nobody has recorded it by K, its opening is annulled, or the reader may not see it */
-export async function engagementKnown(seen: EngagementsSeen, moment: Moment, id: Uuid): Promise<Found | null> {
-  const openings = await seen.db
+/**
+ * @returns null if the engagement is not recorded at that log position, its opening is annulled, or the reader may not
+ * see it
+ */
+export async function engagementKnown(
+  visible: VisibleEngagements,
+  moment: Moment,
+  id: Uuid,
+): Promise<EngagementWithFacts | null> {
+  const openings = await visible.db
     .selectFrom('openings as o')
     .where('o.stream', '=', streamOf(id))
-    .where(knownAt(moment.known, 'o'))
+    .where(knownAt(moment.position, 'o'))
     .selectAll()
     .execute();
-  const [found] = await withRest(seen, moment, openings, 'all');
-  return found ? asSeenBy(found, seen.scope) : null;
+  const [engagement] = await withRest(visible, moment, openings, 'all');
+  return engagement ? asSeenBy(engagement, visible.scope) : null;
 }
 
 const streamOf = (id: Uuid): StreamId => streamId(engagement.category, id);
@@ -110,12 +117,12 @@ const decided = sql<string>`coalesce(${sql.ref('o.signedOn')}, '')`;
 
 function openingsFrom(
   db: EngagementsDb,
-  { asOf, known }: Moment,
+  { asOf, position }: Moment,
   { kind, verb, status, overdue, organizationId, body, bodyOrganizationId, from, to }: EngagementFilter,
   place: Place | undefined,
   inclusive: boolean,
 ) {
-  let q = db.selectFrom('openings as o').where(knownAt(known, 'o'));
+  let q = db.selectFrom('openings as o').where(knownAt(position, 'o'));
   if (status !== 'NOT_YET') q = q.where(sql<SqlBool>`${decided} <= ${asOf}`);
   if (kind) q = q.where('o.kind', '=', kind);
   if (verb) q = q.where('o.verb', '=', verb);
@@ -128,10 +135,10 @@ function openingsFrom(
       s
         .selectFrom('subjects as s')
         .where('s.organizationId', '=', organizationId)
-        .where(knownAt(known, 's'))
+        .where(knownAt(position, 's'))
         .select('s.stream'),
     );
-  q = q.where((opening) => couldBe(opening, { asOf, known }, status, overdue));
+  q = q.where((opening) => couldBe(opening, { asOf, position }, status, overdue));
   if (place) {
     const at = sql`(${place.signedOn}, ${streamOf(place.engagementId)})`;
     const here = sql`(${decided}, ${sql.ref('o.stream')})`;
@@ -142,16 +149,19 @@ function openingsFrom(
 
 type OpeningRow = Awaited<ReturnType<ReturnType<typeof openingsFrom>['execute']>>[number];
 
-/** What else a reader may know of some engagements. Cost: nine queries at most, whatever their number. */
+/**
+ * Loads the other facts of engagements that the reader may see. Cost: at most nine queries, whatever the number of
+ * engagements.
+ */
 async function withRest(
-  { db, named }: EngagementsSeen,
-  { asOf, known }: Moment,
+  { db, named }: VisibleEngagements,
+  { asOf, position }: Moment,
   openings: readonly OpeningRow[],
   depth: Depth,
-): Promise<Found[]> {
+): Promise<EngagementWithFacts[]> {
   if (openings.length === 0) return [];
   const streams = openings.map(({ stream }) => stream);
-  const counts = sql<SqlBool>`(${sql.ref('stream')} = any(${streams}) and ${knownAt(known)})`;
+  const counts = sql<SqlBool>`(${sql.ref('stream')} = any(${streams}) and ${knownAt(position)})`;
   const [subjects, removals, conclusions, milestones, revocations, remedies, followUps, discharges] = await Promise.all(
     [
       grouped(db.selectFrom('subjects').where(counts).selectAll().execute()),
@@ -186,13 +196,13 @@ async function withRest(
       subjects: of(subjects),
       removals: of(removals),
       conclusions: of(conclusions),
-      milestones: of(milestones).filter((one) => into(one) === shown(into(one))),
+      milestones: of(milestones).filter((milestone) => into(milestone) === shown(into(milestone))),
       revocations: of(revocations),
       remedies: of(remedies),
       followUps: of(followUps),
       discharges: of(discharges),
     };
-    return { engagementId: idOf(opening.stream), opening, known: all, on: engagementOn(all, asOf) };
+    return { engagementId: idOf(opening.stream), opening, facts: all, on: engagementOn(all, asOf) };
   });
 }
 

@@ -9,7 +9,7 @@ import type { EngagementOnDay, Opening, SubjectOnDay } from './engagement-on-day
 export type Fact = z.output<z.ZodObject<typeof fact, z.core.$strict>>;
 export type NameOf = (organizationId: Uuid | null) => string | null;
 
-/** What is told to others of one subject of an engagement. */
+/** The exported row of one subject of an engagement. */
 export function factOf(
   engagementId: Uuid,
   opening: Opening,
@@ -20,10 +20,10 @@ export function factOf(
   const dayOf = (...what: Milestone[]) =>
     milestones.find((milestone) => what.includes(milestone.what))?.happenedOn ?? null;
   const { conclusion, remedies } = subject;
-  // Of a person nothing that was found is told, not even how much was asked for.
-  const found = isPerson(subject.capacity) ? null : conclusion;
-  const outcome = found?.outcome ?? null;
-  // One plain literal: a hundred thousand of them are made for one file.
+  // Nothing that was found about a person is exported, not even the number of remedies.
+  const finding = isPerson(subject.capacity) ? null : conclusion;
+  const outcome = finding?.outcome ?? null;
+  // Written as one literal for speed, because a file may hold a hundred thousand rows.
   return {
     engagementId,
     subjectId: subject.subjectId,
@@ -64,7 +64,7 @@ export function factOf(
     fault: outcome && OUTCOMES[outcome].fault,
     revokedOn: subject.revokedOn,
     workedAt: [...(conclusion?.workedAt ?? [])],
-    remedies: found && remedies.length,
-    remediesOverdue: found && remedies.filter(({ state }) => state === 'OVERDUE').length,
+    remedies: finding && remedies.length,
+    remediesOverdue: finding && remedies.filter(({ state }) => state === 'OVERDUE').length,
   };
 }

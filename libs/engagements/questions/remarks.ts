@@ -4,20 +4,20 @@ import type { Uuid } from '#kernel/ids';
 import type { Bilingual } from '#kernel/text';
 import type { EngagementOnDay, Opening } from './engagement-on-day.js';
 
-/** Something that the papers do not tell. It is shown until somebody finds it, and stands in nobody's way. */
+/** Information that the papers lack. A gap is reported until the information is recorded, and blocks no command. */
 const GAPS = {
   DECISION_NUMBER: { vi: 'Chưa rõ số quyết định', en: 'The number of the decision is not known' },
   DECISION_DAY: { vi: 'Chưa rõ ngày ký quyết định', en: 'The day of the decision is not known' },
   RULE_SET: {
     vi: 'Chưa xác lập quy định áp dụng vào ngày ký quyết định',
-    en: 'Which rules were in force on the day of the decision is not established',
+    en: 'The rules in force on the day of the decision are not established',
   },
-  MILESTONE_DAY: { vi: 'Có bước đã ghi nhận nhưng chưa rõ ngày', en: 'A step is recorded, its day is not known' },
-  NOTICE_NUMBER: { vi: 'Chưa rõ số thông báo kết luận', en: 'The number of the notice is not known' },
-  NOTICE_DAY: { vi: 'Chưa rõ ngày ký thông báo kết luận', en: 'The day of the notice is not known' },
+  MILESTONE_DAY: { vi: 'Có bước đã ghi nhận nhưng chưa rõ ngày', en: 'A step is recorded, but its day is not known' },
+  NOTICE_NUMBER: { vi: 'Chưa rõ số thông báo kết luận', en: 'The number of the notice of conclusion is not known' },
+  NOTICE_DAY: { vi: 'Chưa rõ ngày ký thông báo kết luận', en: 'The day of the notice of conclusion is not known' },
   CONCLUSION_DAY: {
-    vi: 'Không rõ cả ngày kết luận lẫn ngày thông báo: kết luận này không được tính vào ngày nào',
-    en: 'Neither the day of the conclusion nor that of the notice is known: it counts on no day',
+    vi: 'Không rõ cả ngày kết luận lẫn ngày thông báo kết luận, nên kết luận này không được tính vào ngày nào',
+    en: 'Neither the day of the conclusion nor that of its notice is known, so this conclusion counts on no day',
   },
   OUTCOME: { vi: 'Chưa rõ kết quả', en: 'The outcome is not known' },
 } as const satisfies Record<string, Bilingual>;
@@ -27,11 +27,11 @@ export const GAP_CODES = Object.keys(GAPS) as [GapCode, ...GapCode[]];
 export interface Gap extends Bilingual {
   readonly code: GapCode;
   readonly subjectId: Uuid | null;
-  /** The entry that could be corrected. */
+  /** Number of the entry to correct. */
   readonly entry: number;
 }
 
-/** What is not known of an engagement as far as it has come. */
+/** What is missing in an engagement, given the milestones that it has reached. */
 export function gapsOf(opening: Opening & { readonly revision: number }, on: EngagementOnDay): Gap[] {
   const gaps: Gap[] = [];
   const gap = (missing: boolean, code: GapCode, entry: number, subjectId: Uuid | null = null) => {
@@ -55,19 +55,19 @@ export function gapsOf(opening: Opening & { readonly revision: number }, on: Eng
 export const WARNING_CODES = ['COMPETENCE', 'MEMBERS_AS_SUBJECTS', 'RULE_SET_CHANGED'] as const;
 export interface Warning extends Bilingual {
   readonly code: (typeof WARNING_CODES)[number];
-  /** What it rests on, and how sure that is; null where it rests on the record alone. */
+  /** Source of the rule behind the warning; null if the warning follows from the record alone. */
   readonly source: string | null;
   readonly article: string | null;
   readonly confidence: Judgment['confidence'] | null;
 }
 
-/** What is unusual about an engagement: for somebody to look at, never a reason to refuse it. */
+/** What is unusual about an engagement, for a person to check. A warning is never a reason to refuse a command. */
 export function warningsOf(opening: Opening, { subjects }: Pick<EngagementOnDay, 'subjects'>): Warning[] {
   const { kind, body, signedOn, ruleSetId } = opening;
   const warnings: Warning[] = [];
-  const judged = (code: Warning['code'], { verdict, source, article, confidence, note }: Judgment, said: Bilingual) => {
+  const judged = (code: Warning['code'], { verdict, source, article, confidence, note }: Judgment, text: Bilingual) => {
     if (verdict !== 'UNUSUAL') return;
-    const words = note ? { vi: `${said.vi}. ${note.vi}`, en: `${said.en}. ${note.en}` } : said;
+    const words = note ? { vi: `${text.vi}. ${note.vi}`, en: `${text.en}. ${note.en}` } : text;
     warnings.push({ code, ...words, source, article, confidence });
   };
   judged('COMPETENCE', competence(body, kind), {
@@ -83,8 +83,8 @@ export function warningsOf(opening: Opening, { subjects }: Pick<EngagementOnDay,
   if (now && ruleSetId && now !== ruleSetId)
     warnings.push({
       code: 'RULE_SET_CHANGED',
-      vi: `Khi ghi nhận đã lấy quy định ${ruleSetId}; theo ngày ký hiện nay thì quy định áp dụng là ${now}`,
-      en: `${ruleSetId} was noted when this was recorded; by the day of signing as it counts now it would be ${now}`,
+      vi: `Khi ghi nhận đã áp dụng quy định ${ruleSetId}; theo ngày ký đang được ghi nhận thì phải áp dụng quy định ${now}`,
+      en: `Rule set ${ruleSetId} was applied when this was recorded; by the day of signing as it stands now, rule set ${now} applies`,
       source: null,
       article: null,
       confidence: null,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Bilingual, codesOf } from '#kernel/text';
 
-/** How far an engagement has come on a day. */
+/** Status of an engagement on a day. */
 export const STATUSES = {
   NOT_YET: { vi: 'chưa có quyết định', en: 'not yet decided' },
   DECIDED: { vi: 'đã có quyết định', en: 'decided' },
@@ -19,7 +19,7 @@ export const STATUSES = {
 export type Status = keyof typeof STATUSES;
 export const Status = z.enum(codesOf(STATUSES));
 
-/** What has become of a remedy on a day. */
+/** Status of a remedy on a day. */
 export const REMEDY_STATES = {
   DONE: { vi: 'đã khắc phục', en: 'done' },
   IN_TIME: { vi: 'còn trong hạn', en: 'in time' },

@@ -2,25 +2,28 @@ import { type Kysely, sql, type SqlBool } from 'kysely';
 import { idOf, streamId, type Uuid } from '#kernel/ids';
 import { inScope, type ReadScope } from '#platform/access/caller';
 import { inAnyScope, type Reader } from '#platform/access/reader';
-import { type Db, reading } from '#platform/projections/reading';
+import { type Db, rowsFor } from '#platform/projections/rows-for';
 import { engagement } from '../engagement.js';
 import { engagements } from '../engagements.projection.js';
 import type { EngagementOnDay } from './engagement-on-day.js';
 
 export type EngagementsDb = Db<typeof engagements>;
 
-/** Engagements as somebody may see them. */
-export interface EngagementsSeen {
-  /** Those of their organizations that are not restricted. */
+/** The engagements that one reader may see. */
+export interface VisibleEngagements {
+  /** Engagements in the scope of the reader that are not restricted for the reader. */
   readonly db: EngagementsDb;
-  /** All that are not restricted: for the ids that a record names. */
+  /**
+   * All engagements that are not restricted for the reader, in any scope. They tell whether an id that a record names
+   * may be shown.
+   */
   readonly named: EngagementsDb;
   readonly scope: ReadScope;
 }
 
-export const engagementsSeenBy = (db: Kysely<unknown>, reader: Reader): EngagementsSeen => ({
-  db: reading(db, engagements, reader),
-  named: reading(
+export const visibleEngagements = (db: Kysely<unknown>, reader: Reader): VisibleEngagements => ({
+  db: rowsFor(db, engagements, reader),
+  named: rowsFor(
     db,
     engagements,
     inAnyScope(reader, 'an id that a record names is told unless what it names is restricted'),
@@ -29,11 +32,11 @@ export const engagementsSeenBy = (db: Kysely<unknown>, reader: Reader): Engageme
 });
 
 /**
- * Of the engagements that a record names those that are restricted for its reader: their ids are not told either. One that
- * the read model does not know is not told. Cost: one query, none where nothing is named.
+ * Which of the given engagements are restricted for the reader; their ids must be hidden too. An engagement missing
+ * from the read model counts as restricted. Cost: one query, or none if the list is empty.
  */
 export async function hiddenAmong(
-  { named }: Pick<EngagementsSeen, 'named'>,
+  { named }: Pick<VisibleEngagements, 'named'>,
   ids: readonly (Uuid | null)[],
 ): Promise<ReadonlySet<Uuid>> {
   const hidden = new Set(ids.filter((id) => id !== null));
@@ -54,9 +57,11 @@ interface Seen {
   readonly on: EngagementOnDay;
 }
 
-/** Of the subjects those of the reader's organizations; all, where the body is one of theirs. */
-export function asSeenBy<F extends Seen>(found: F, scope: ReadScope): F {
-  if (scope.everything || inScope(scope, found.opening.bodyOrganizationId)) return found;
-  const subjects = found.on.subjects.filter(({ organizationId }) => inScope(scope, organizationId));
-  return { ...found, on: { ...found.on, subjects } };
+/**
+ * The engagement with only the subjects in the reader's scope, or with all subjects if the deciding body is in scope.
+ */
+export function asSeenBy<F extends Seen>(engagement: F, scope: ReadScope): F {
+  if (scope.everything || inScope(scope, engagement.opening.bodyOrganizationId)) return engagement;
+  const subjects = engagement.on.subjects.filter(({ organizationId }) => inScope(scope, organizationId));
+  return { ...engagement, on: { ...engagement.on, subjects } };
 }

@@ -11,7 +11,7 @@ import {
   cancelled,
   closed,
   conclude,
-  concluded,
+  concludedStory,
   correct,
   deployed,
   discharged,
@@ -33,40 +33,40 @@ const ON = '2026-04-20';
 
 describe('a correction', () => {
   it('makes a supervision of an inspection, where the outcomes are those of one', () => {
-    given(opened(), concluded(FIRST, ON, 'GOOD'))
+    given(opened(), concludedStory(FIRST, ON, 'GOOD'))
       .when(correct(0, 'kind', 'INSP_COMPLIANCE', 'SUP_THEMATIC'))
       .thenState((s) => {
         expect(entriesOf(s, 'EngagementOpened').map(({ data }) => data.kind)).toEqual(['SUP_THEMATIC']);
       });
   });
   it('is refused where an outcome is none of the kind that it makes', () => {
-    given(opened(), concluded(FIRST, ON, 'SHORTCOMINGS'))
+    given(opened(), concludedStory(FIRST, ON, 'SHORTCOMINGS'))
       .when(correct(0, 'kind', 'INSP_COMPLIANCE', 'SUP_THEMATIC'))
       .thenRefused('OutcomeNotOfKind', { kind: 'SUP_THEMATIC', outcome: 'SHORTCOMINGS' });
-    given(opened({ kind: 'SUP_THEMATIC' }), concluded(FIRST, ON, 'SIGNS_FOUND'))
+    given(opened({ kind: 'SUP_THEMATIC' }), concludedStory(FIRST, ON, 'SIGNS_FOUND'))
       .when(correct(0, 'kind', 'SUP_THEMATIC', 'INSP_SIGNS'))
       .thenRefused('OutcomeNotOfKind');
     const rulings = [{ ruling: 'KEEP', disciplineCaseId: null } as const];
-    given(opened({ kind: 'INSP_DISCIPLINE_TASK', subjects: [FIRST] }), concluded(FIRST, ON, 'GOOD', { rulings }))
+    given(opened({ kind: 'INSP_DISCIPLINE_TASK', subjects: [FIRST] }), concludedStory(FIRST, ON, 'GOOD', { rulings }))
       .when(correct(0, 'kind', 'INSP_DISCIPLINE_TASK', 'INSP_COMPLIANCE'))
       .thenRefused('RulingsNotOfKind');
   });
-  it('of an outcome is held to the list of the kind, and to an obligation already discharged', () => {
-    given(opened(), concluded(FIRST, ON))
+  it('of an outcome must fit the list of the kind and an obligation already discharged', () => {
+    given(opened(), concludedStory(FIRST, ON))
       .when(correct(1, 'outcome', 'GOOD', 'REMINDED'))
       .thenRefused('OutcomeNotOfKind');
-    given(opened(), concluded(FIRST, ON, 'MUST_DISCIPLINE'), discharged('2026-06-01', FIRST))
+    given(opened(), concludedStory(FIRST, ON, 'MUST_DISCIPLINE'), discharged('2026-06-01', FIRST))
       .when(correct(1, 'outcome', 'MUST_DISCIPLINE', 'SHORTCOMINGS'))
       .thenRefused('NoObligation');
-    given(opened(), concluded(FIRST, ON))
+    given(opened(), concludedStory(FIRST, ON))
       .when(correct(1, 'outcome', 'GOOD', null))
       .thenRecorded({
         type: 'SubjectConcludedCorrected',
-        data: { corrects: 1, reason: 'nhập sai', data: concluded(FIRST, ON, null).data },
+        data: { corrects: 1, reason: 'nhập sai', data: concludedStory(FIRST, ON, null).data },
       });
   });
-  it('puts another organization in the place of a subject, whose conclusion stays its own', () => {
-    given(opened(), concluded(FIRST, ON))
+  it('replaces the organization of a subject, whose conclusion stays', () => {
+    given(opened(), concludedStory(FIRST, ON))
       .when(correct(0, 'subjects.0.organizationId', FIRST.organizationId, id(10)))
       .thenState((s) => {
         const [first] = entriesOf(s, 'EngagementOpened')[0]?.data.subjects ?? [];
@@ -77,7 +77,7 @@ describe('a correction', () => {
       .when(correct(0, 'subjects.0.organizationId', FIRST.organizationId, SECOND.organizationId))
       .thenRefused('SubjectTwice');
   });
-  it('puts a person for a body only as long as nothing is concluded of the body', () => {
+  it('replaces a body by a person only while the body has no conclusion', () => {
     const changes = [
       { field: 'subjects.0.capacity', from: 'ORGANIZATION', to: 'SECRETARY' },
       { field: 'subjects.0.memberId', from: null, to: id(210) },
@@ -86,7 +86,7 @@ describe('a correction', () => {
     given(opened())
       .when(command)
       .thenState((s) => expect(s).toHaveLength(1));
-    given(opened(), concluded(FIRST, ON)).when(command).thenRefused('OutcomeNotSealed');
+    given(opened(), concludedStory(FIRST, ON)).when(command).thenRefused('OutcomeNotSealed');
   });
   it('never changes the id of a subject or of a remedy', () => {
     given(opened())
@@ -95,22 +95,22 @@ describe('a correction', () => {
     given(opened(), scopeChanged('2026-03-10', [{ ...SECOND, organizationId: id(6), subjectId: id(106) }], []))
       .when(correct(1, 'added.0.subjectId', id(106), id(1)))
       .thenRefused('IdFixed');
-    given(opened(), concluded(FIRST, ON, 'SHORTCOMINGS', { remedies: [remedy(300)] }))
+    given(opened(), concludedStory(FIRST, ON, 'SHORTCOMINGS', { remedies: [remedy(300)] }))
       .when(correct(1, 'remedies.0.remedyId', id(300), id(1)))
       .thenRefused('IdFixed');
   });
   it('never changes what is sealed', () =>
-    given(opened(), concluded(MEMBER, ON))
+    given(opened(), concludedStory(MEMBER, ON))
       .when(correct(1, 'sealedOutcome', sealedText(), sealedText(2)))
       .thenRefused('SealedFieldFixed'));
   it('may say of which subject a conclusion is', () => {
-    given(opened(), concluded(FIRST, ON))
+    given(opened(), concludedStory(FIRST, ON))
       .when(correct(1, 'subjectId', FIRST.subjectId, SECOND.subjectId))
       .thenState((s) => expect(entriesOf(s, 'SubjectConcluded')[0]?.data.subjectId).toBe(SECOND.subjectId));
-    given(opened(), concluded(FIRST, ON), concluded(SECOND, ON))
+    given(opened(), concludedStory(FIRST, ON), concludedStory(SECOND, ON))
       .when(correct(1, 'subjectId', FIRST.subjectId, SECOND.subjectId))
       .thenRefused('AlreadyConcluded');
-    given(opened(), concluded(FIRST, ON))
+    given(opened(), concludedStory(FIRST, ON))
       .when(correct(1, 'subjectId', FIRST.subjectId, MEMBER.subjectId))
       .thenRefused('OutcomeNotSealed');
   });
@@ -121,7 +121,7 @@ describe('a correction', () => {
     given(opened(), deployed('2026-03-05'))
       .when(correct(0, 'decision.signedOn', '2026-03-02', '2026-03-06'))
       .thenRefused('OutOfOrder', { earlier: 'DECIDED' });
-    given(opened(), concluded(FIRST, ON))
+    given(opened(), concludedStory(FIRST, ON))
       .when(correct(1, 'notice.signedOn', ON, '2026-11-01'))
       .thenRefused('InTheFuture', { field: 'notice.signedOn' });
     given(opened(), cancelled('2026-03-10'), begun('2026-03-09'))
@@ -155,22 +155,22 @@ describe('a correction', () => {
 });
 
 describe('an annulment', () => {
-  it('of the opening voids the whole engagement, whatever is told of it', () => {
-    given(opened(), begun('2026-03-06'), concluded(FIRST, ON))
+  it('of the opening annuls the whole engagement, whatever else is recorded of it', () => {
+    given(opened(), begun('2026-03-06'), concludedStory(FIRST, ON))
       .when(annul(0))
       .thenRecorded(annulled('EngagementOpened', 0));
-    const past = [opened(), concluded(FIRST, ON), annulled('EngagementOpened', 0)] as const;
-    for (const command of [begin('2026-03-06'), conclude(concluded(SECOND, ON)), annul(1)])
+    const past = [opened(), concludedStory(FIRST, ON), annulled('EngagementOpened', 0)] as const;
+    for (const command of [begin('2026-03-06'), conclude(concludedStory(SECOND, ON)), annul(1)])
       given(...past)
         .when(command)
         .thenRefused('NotOpened');
   });
   it('of a conclusion makes room for the right one', () =>
-    given(opened(), concluded(FIRST, ON, 'SHORTCOMINGS'), annulled('SubjectConcluded', 1))
-      .when(conclude(concluded(FIRST, '2026-04-22')))
-      .thenRecorded(concluded(FIRST, '2026-04-22')));
+    given(opened(), concludedStory(FIRST, ON, 'SHORTCOMINGS'), annulled('SubjectConcluded', 1))
+      .when(conclude(concludedStory(FIRST, '2026-04-22')))
+      .thenRecorded(concludedStory(FIRST, '2026-04-22')));
   it('is refused of what something else rests on', () => {
-    const asked = concluded(FIRST, ON, 'MUST_DISCIPLINE', { remedies: [remedy(300)] });
+    const asked = concludedStory(FIRST, ON, 'MUST_DISCIPLINE', { remedies: [remedy(300)] });
     given(opened(), asked, revoked('2026-05-04', [FIRST.subjectId]))
       .when(annul(1))
       .thenRefused('NotConcluded');
@@ -182,16 +182,21 @@ describe('an annulment', () => {
       .when(annul(1))
       .thenRefused('ClosedUnconcluded');
     const sixth = { ...SECOND, organizationId: id(6), subjectId: id(106) };
-    given(opened(), scopeChanged('2026-03-10', [sixth], []), concluded(sixth, ON))
+    given(opened(), scopeChanged('2026-03-10', [sixth], []), concludedStory(sixth, ON))
       .when(annul(1))
       .thenRefused('NoSuchSubject');
   });
   it('of a revocation or of a cancellation brings back what it ended', () => {
-    given(opened(), concluded(FIRST, ON), revoked('2026-05-04', [FIRST.subjectId]), annulled('ConclusionRevoked', 2))
+    given(
+      opened(),
+      concludedStory(FIRST, ON),
+      revoked('2026-05-04', [FIRST.subjectId]),
+      annulled('ConclusionRevoked', 2),
+    )
       .when({ type: 'RevokeConclusion', data: { ...revoked('2026-05-06', []).data } })
       .thenRecorded(revoked('2026-05-06', [FIRST.subjectId]));
     given(opened(), cancelled('2026-03-10'), annulled('EngagementCancelled', 1))
-      .when(conclude(concluded(FIRST, ON)))
-      .thenRecorded(concluded(FIRST, ON));
+      .when(conclude(concludedStory(FIRST, ON)))
+      .thenRecorded(concludedStory(FIRST, ON));
   });
 });

@@ -6,7 +6,7 @@ import { findingShape, openingShape, remedyShape, SubjectNamed } from './shapes.
 export const paper = Paper.default(UNKNOWN_PAPER);
 export const day = PlainDate.nullable().default(null);
 
-/** What an order to open says; what nobody stated may be left out. */
+/** The request to open an engagement. Unknown values may be left out. */
 export const opening = {
   ...openingShape,
   decision: paper,
@@ -22,7 +22,7 @@ export const opening = {
   secrecyGrade: openingShape.secrecyGrade.default(null),
 };
 
-/** What is found of a subject, with the remedies asked for; each gets its id when it is recorded. */
+/** The finding on a subject, with its remedies. Remedies have no ids yet; ids are assigned on recording. */
 export const finding = {
   outcome: findingShape.outcome.default(null),
   sealedOutcome: findingShape.sealedOutcome.default(null),
@@ -37,8 +37,8 @@ export const finding = {
 };
 
 /**
- * A whole paper file in one go, for papers already signed. A step whose day is null is not recorded: nobody knows more
- * than that it must have been. Every subject is concluded, by its own notice where it has one, else by that of the file.
+ * The whole file of a concluded engagement in one request. A step with a null day is not recorded. Every subject has a
+ * conclusion. Its notice is its own if the subject has one, else the notice of the file.
  */
 export const WholeFile = z.strictObject({
   ...opening,

@@ -7,7 +7,10 @@ import type { SubjectNamed } from './shapes.js';
 
 type Said = EventOf<Events>;
 
-/** The body that acts, where it is of an organization here, and all subjects there ever were. */
+/**
+ * What an entry concerns: the organization of the deciding body, if it is in a register here, and the subjects that the
+ * entry names.
+ */
 export function concerned({ type, data }: Said): Concerned {
   if (type === 'EngagementOpened') {
     const { decidingBody, subjects } = data;
@@ -21,15 +24,22 @@ export function concerned({ type, data }: Said): Concerned {
 const organizationOf = ({ organizationId }: SubjectNamed): Uuid => organizationId;
 const memberOf = ({ memberId }: SubjectNamed): readonly Uuid[] => (memberId === null ? [] : [memberId]);
 
-/** A conversion names the inspection on signs that it led to. */
+/**
+ * Other records that an entry names: a conversion names the inspection on signs of violation into which the engagement
+ * was converted.
+ */
 export const tellsOf = ({ type, data }: Said): readonly Uuid[] => (type === 'EngagementConverted' ? [data.into] : []);
 
-/** The permission to see plans of inspections on signs. By default the chair of the inspection committee holds it: see the roles. */
+/**
+ * The permission to see planned inspections on signs of violation. The chair of the inspection committee holds it; see
+ * the roles.
+ */
 export const SEE_PLANS = 'see:planned-signs' as const;
 
 /**
- * An inspection on signs of violation is known to its team, to who recorded it and to whoever sees plans of the deciding
- * body, until something of it is concluded (our own rule: docs/decisions/019-one-wall.md). Its subjects never know of it before.
+ * Until its first conclusion, an inspection on signs of violation is visible only to its team, its recorder and holders
+ * of `see:planned-signs` for the deciding body (our own rule: docs/decisions/019-one-wall.md). Subjects never see the
+ * inspection before that.
  */
 export const restriction: Restricting<Said> = {
   begins: ({ type, data }) =>

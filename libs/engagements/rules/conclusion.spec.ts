@@ -6,7 +6,7 @@ import { countsOn } from '../engagement-events.js';
 import {
   CITY,
   conclude,
-  concluded,
+  concludedStory,
   day,
   discharge,
   discharged,
@@ -31,71 +31,71 @@ const ON = '2026-04-20';
 describe('a conclusion', () => {
   it('is of one subject each, with notice, day and outcome of its own', () => {
     given(opened())
-      .when(conclude(concluded(FIRST, ON), concluded(MEMBER, ON)))
-      .thenRecorded(concluded(FIRST, ON), concluded(MEMBER, ON));
-    given(opened(), concluded(FIRST, ON))
-      .when(conclude(concluded(SECOND, '2026-05-12', 'SHORTCOMINGS')))
-      .thenRecorded(concluded(SECOND, '2026-05-12', 'SHORTCOMINGS'));
+      .when(conclude(concludedStory(FIRST, ON), concludedStory(MEMBER, ON)))
+      .thenRecorded(concludedStory(FIRST, ON), concludedStory(MEMBER, ON));
+    given(opened(), concludedStory(FIRST, ON))
+      .when(conclude(concludedStory(SECOND, '2026-05-12', 'SHORTCOMINGS')))
+      .thenRecorded(concludedStory(SECOND, '2026-05-12', 'SHORTCOMINGS'));
   });
   it('gives an id to every remedy that it asks for', () =>
     given(opened())
       .when(
         conclude(
-          concluded(FIRST, ON, 'SHORTCOMINGS', { remedies: [remedy(1), remedy(2)] }),
-          concluded(MEMBER, ON, null, { remedies: [remedy(3)] }),
+          concludedStory(FIRST, ON, 'SHORTCOMINGS', { remedies: [remedy(1), remedy(2)] }),
+          concludedStory(MEMBER, ON, null, { remedies: [remedy(3)] }),
         ),
       )
       .thenRecorded(
-        concluded(FIRST, ON, 'SHORTCOMINGS', {
+        concludedStory(FIRST, ON, 'SHORTCOMINGS', {
           remedies: [0, 1].map((n) => ({ ...remedy(0), remedyId: founded(n) })),
         }),
-        concluded(MEMBER, ON, null, { remedies: [{ ...remedy(0), remedyId: founded(2) }] }),
+        concludedStory(MEMBER, ON, null, { remedies: [{ ...remedy(0), remedyId: founded(2) }] }),
       ));
   it('may lack number, day and outcome: gaps, no reasons to refuse', () => {
-    const bare = concluded(FIRST, null, null, { notice: { number: null, signedOn: null } });
+    const bare = concludedStory(FIRST, null, null, { notice: { number: null, signedOn: null } });
     given(opened()).when(conclude(bare)).thenRecorded(bare);
-    const person = concluded(MEMBER, ON, null, { sealedOutcome: null });
+    const person = concludedStory(MEMBER, ON, null, { sealedOutcome: null });
     given(opened()).when(conclude(person)).thenRecorded(person);
   });
   it('is of a subject of this engagement', () =>
     given(opened())
-      .when(conclude(concluded({ ...FIRST, subjectId: id(1) }, ON)))
+      .when(conclude(concludedStory({ ...FIRST, subjectId: id(1) }, ON)))
       .thenRefused('NoSuchSubject'));
   it('is there once for each subject, be it in one order or in two', () => {
-    given(opened(), concluded(FIRST, ON))
-      .when(conclude(concluded(FIRST, '2026-04-21')))
+    given(opened(), concludedStory(FIRST, ON))
+      .when(conclude(concludedStory(FIRST, '2026-04-21')))
       .thenRefused('AlreadyConcluded', { entry: 1 });
     given(opened())
-      .when(conclude(concluded(FIRST, ON), concluded(FIRST, ON, 'SHORTCOMINGS')))
+      .when(conclude(concludedStory(FIRST, ON), concludedStory(FIRST, ON, 'SHORTCOMINGS')))
       .thenRefused('AlreadyConcluded');
   });
-  it('that stands word for word is nothing new, but one among new ones is refused', () => {
-    given(opened(), concluded(FIRST, ON), concluded(SECOND, ON))
-      .when(conclude(concluded(FIRST, ON), concluded(SECOND, ON)))
+  it('with the same content as one recorded records nothing, but is refused together with new ones', () => {
+    given(opened(), concludedStory(FIRST, ON), concludedStory(SECOND, ON))
+      .when(conclude(concludedStory(FIRST, ON), concludedStory(SECOND, ON)))
       .thenNothing();
-    given(opened(), concluded(FIRST, ON))
-      .when(conclude(concluded(FIRST, ON), concluded(SECOND, ON)))
+    given(opened(), concludedStory(FIRST, ON))
+      .when(conclude(concludedStory(FIRST, ON), concludedStory(SECOND, ON)))
       .thenRefused('AlreadyConcluded');
   });
   it('of a person is sealed, amounts are never one', () => {
     given(opened())
-      .when(conclude(concluded(MEMBER, ON, null, { outcome: 'GOOD', sealedOutcome: null })))
+      .when(conclude(concludedStory(MEMBER, ON, null, { outcome: 'GOOD', sealedOutcome: null })))
       .thenRefused('OutcomeNotSealed');
     const amounts = [{ what: 'TO_RECOVER', amount: '1250000', currency: 'VND' } as const];
     given(opened())
-      .when(conclude(concluded(MEMBER, ON, null, { amounts })))
+      .when(conclude(concludedStory(MEMBER, ON, null, { amounts })))
       .thenRefused('OutcomeNotSealed');
   });
   it('of a body is not sealed', () =>
     given(opened())
-      .when(conclude(concluded(FIRST, ON, null, { sealedOutcome: sealedText() })))
+      .when(conclude(concludedStory(FIRST, ON, null, { sealedOutcome: sealedText() })))
       .thenRefused('OutcomeSealed', { subjectId: FIRST.subjectId }));
   it('has no content where the engagement is secret', () =>
     given(opened({ secrecyGrade: 'SECRET' }))
-      .when(conclude(concluded(FIRST, ON, 'GOOD', { contentCodes: ['UNITY'] })))
+      .when(conclude(concludedStory(FIRST, ON, 'GOOD', { contentCodes: ['UNITY'] })))
       .thenRefused('SecretContent'));
   it('names the cells in which the team worked', () => {
-    const worked = concluded(FIRST, ON, 'GOOD', { workedAt: [id(7), id(8)] });
+    const worked = concludedStory(FIRST, ON, 'GOOD', { workedAt: [id(7), id(8)] });
     given(opened()).when(conclude(worked)).thenRecorded(worked);
   });
 });
@@ -105,13 +105,13 @@ describe('the outcome', () => {
     (Object.keys(OUTCOMES) as Outcome[]).map((outcome) => [kind, outcome] as const),
   );
   it.each(pairs)('of %s may be %s only if the list of the kind has it', (kind, outcome) => {
-    const concluding = given(opened({ kind, subjects: [FIRST] })).when(conclude(concluded(FIRST, ON, outcome)));
-    if (OUTCOMES_OF[kind].codes.includes(outcome)) concluding.thenRecorded(concluded(FIRST, ON, outcome));
+    const concluding = given(opened({ kind, subjects: [FIRST] })).when(conclude(concludedStory(FIRST, ON, outcome)));
+    if (OUTCOMES_OF[kind].codes.includes(outcome)) concluding.thenRecorded(concludedStory(FIRST, ON, outcome));
     else concluding.thenRefused('OutcomeNotOfKind', { kind, outcome });
   });
   it('adds amounts as decimal texts', () => {
     const amounts = [{ what: 'TO_HAND_OVER', amount: '98500000', currency: 'VND' } as const];
-    const found = concluded(FIRST, ON, 'SHORTCOMINGS', { amounts });
+    const found = concludedStory(FIRST, ON, 'SHORTCOMINGS', { amounts });
     given(opened({ kind: 'INSP_FINANCE', subjects: [FIRST] }))
       .when(conclude(found))
       .thenRecorded(found);
@@ -119,9 +119,9 @@ describe('the outcome', () => {
     for (const amount of ['1.250.000', '-5', '01', '1e6', 5])
       expect(schema.safeParse({ ...found.data, amounts: [{ ...amounts[0], amount }] }).success).toBe(false);
   });
-  it('adds rulings on decisions to an inspection of disciplinary work, and to no other', () => {
+  it('has rulings on decisions only in an inspection of disciplinary work', () => {
     const rulings = [{ ruling: 'LOWER', disciplineCaseId: id(500) } as const];
-    const found = concluded(FIRST, ON, 'SHORTCOMINGS', { rulings });
+    const found = concludedStory(FIRST, ON, 'SHORTCOMINGS', { rulings });
     given(opened({ kind: 'INSP_DISCIPLINE_TASK', subjects: [FIRST] }))
       .when(conclude(found))
       .thenRecorded(found);
@@ -130,43 +130,43 @@ describe('the outcome', () => {
 });
 
 describe('a revocation', () => {
-  it('names what it revokes: where nobody is named, every subject concluded and not revoked', () => {
-    given(opened(), concluded(FIRST, ON), concluded(MEMBER, ON), revoked('2026-05-01', [FIRST.subjectId]))
+  it('names the subjects revoked: if none is given, every subject concluded and not revoked', () => {
+    given(opened(), concludedStory(FIRST, ON), concludedStory(MEMBER, ON), revoked('2026-05-01', [FIRST.subjectId]))
       .when(revoke('2026-05-04', []))
       .thenRecorded(revoked('2026-05-04', [MEMBER.subjectId]));
-    given(opened(), concluded(FIRST, ON), concluded(SECOND, ON))
+    given(opened(), concludedStory(FIRST, ON), concludedStory(SECOND, ON))
       .when(revoke('2026-05-04', [SECOND.subjectId]))
       .thenRecorded(revoked('2026-05-04', [SECOND.subjectId]));
   });
-  it('is of a conclusion that stands', () => {
+  it('needs a conclusion in force', () => {
     given(opened()).when(revoke('2026-05-04', [])).thenRefused('NothingConcluded');
     given(opened())
       .when(revoke('2026-05-04', [FIRST.subjectId]))
       .thenRefused('NotConcluded');
-    given(opened(), concluded(FIRST, ON), revoked('2026-05-04', [FIRST.subjectId]))
+    given(opened(), concludedStory(FIRST, ON), revoked('2026-05-04', [FIRST.subjectId]))
       .when(revoke('2026-05-05', [FIRST.subjectId]))
       .thenRefused('AlreadyRevoked', { entry: 2 });
-    given(opened(), concluded(FIRST, ON))
+    given(opened(), concludedStory(FIRST, ON))
       .when(revoke('2026-05-05', [FIRST.subjectId, FIRST.subjectId]))
       .thenRefused('AlreadyRevoked');
   });
   it('does not come before its conclusion', () =>
-    given(opened(), concluded(FIRST, ON))
+    given(opened(), concludedStory(FIRST, ON))
       .when(revoke('2026-04-19', []))
       .thenRefused('OutOfOrder', { earlier: 'NOTIFIED', later: 'REVOKED' }));
   it('leaves no room for another conclusion: that is a new engagement’s', () =>
-    given(opened(), concluded(FIRST, ON), revoked('2026-05-04', [FIRST.subjectId]))
-      .when(conclude(concluded(FIRST, '2026-06-01')))
+    given(opened(), concludedStory(FIRST, ON), revoked('2026-05-04', [FIRST.subjectId]))
+      .when(conclude(concludedStory(FIRST, '2026-06-01')))
       .thenRefused('AlreadyConcluded'));
   it('by a body outside the registers names it', () =>
-    given(opened(), concluded(FIRST, ON))
+    given(opened(), concludedStory(FIRST, ON))
       .when(revoke('2026-05-04', [], { ...CITY, name: null }))
       .thenRefused('BodyUnnamed'));
 });
 
 describe('the follow-up', () => {
-  const asked = concluded(FIRST, ON, 'SHORTCOMINGS', { remedies: [remedy(300), remedy(301)] });
-  it('tells of remedies that were asked for, as often as needed', () => {
+  const asked = concludedStory(FIRST, ON, 'SHORTCOMINGS', { remedies: [remedy(300), remedy(301)] });
+  it('may be recorded for each remedy, as often as needed', () => {
     given(opened(), asked, followedUp('2026-06-01', id(300), false))
       .when(followUp('2026-07-01', id(300)))
       .thenRecorded(followedUp('2026-07-01', id(300)));
@@ -175,29 +175,29 @@ describe('the follow-up', () => {
       .thenRefused('NoSuchRemedy', { remedyId: id(302) });
   });
   it('does not come before the conclusion that asked, whenever other subjects were concluded', () => {
-    given(opened(), asked, concluded(SECOND, '2026-06-01'))
+    given(opened(), asked, concludedStory(SECOND, '2026-06-01'))
       .when(followUp('2026-04-19', id(300)))
       .thenRefused('OutOfOrder', { later: 'FOLLOWED_UP' });
-    given(opened(), asked, concluded(SECOND, '2026-06-01'))
+    given(opened(), asked, concludedStory(SECOND, '2026-06-01'))
       .when(followUp('2026-05-01', id(300)))
       .thenRecorded(followedUp('2026-05-01', id(300)));
   });
 });
 
 describe('the discharge of an obligation', () => {
-  const must = concluded(FIRST, ON, 'MUST_DISCIPLINE');
+  const must = concludedStory(FIRST, ON, 'MUST_DISCIPLINE');
   it('is of one that the outcome opened', () => {
     given(opened(), must).when(discharge('2026-06-01', FIRST)).thenRecorded(discharged('2026-06-01', FIRST));
-    given(opened(), concluded(FIRST, ON, 'SHORTCOMINGS'))
+    given(opened(), concludedStory(FIRST, ON, 'SHORTCOMINGS'))
       .when(discharge('2026-06-01', FIRST))
       .thenRefused('NoObligation');
-    given(opened(), concluded(FIRST, ON, null))
+    given(opened(), concludedStory(FIRST, ON, null))
       .when(discharge('2026-06-01', FIRST))
       .thenRefused('NoObligation');
     given(opened()).when(discharge('2026-06-01', FIRST)).thenRefused('NotConcluded');
   });
-  it('of a person is taken, what the seal hides being unknown here', () =>
-    given(opened(), concluded(MEMBER, ON))
+  it('of a person is accepted, because the decider cannot read the sealed outcome', () =>
+    given(opened(), concludedStory(MEMBER, ON))
       .when(discharge('2026-06-01', MEMBER))
       .thenRecorded(discharged('2026-06-01', MEMBER)));
   it('happens once, and not before the conclusion', () => {
@@ -209,8 +209,8 @@ describe('the discharge of an obligation', () => {
 });
 
 it('counts a conclusion on the day of its notice, else on its own', () => {
-  const { data } = concluded(FIRST, ON, 'GOOD', { concludedOn: day('2026-04-18') });
+  const { data } = concludedStory(FIRST, ON, 'GOOD', { concludedOn: day('2026-04-18') });
   expect(countsOn(data)).toBe(ON);
   expect(countsOn({ ...data, notice: { number: '18-TB', signedOn: null } })).toBe('2026-04-18');
-  expect(countsOn(concluded(FIRST, null).data)).toBeNull();
+  expect(countsOn(concludedStory(FIRST, null).data)).toBeNull();
 });

@@ -8,7 +8,10 @@ import type { Roster } from './subjects.js';
 type Opening = Entry<'EngagementOpened'>;
 type Conclusion = Entry<'SubjectConcluded'>;
 
-/** Refuses conclusions that no such engagement can come to, and what follows on a conclusion that there is not. */
+/**
+ * Refuses an outcome that does not belong to the kind of the engagement. Refuses an act that needs a conclusion if
+ * there is none.
+ */
 export function checkConclusions(engagement: Engagement, opening: Opening, roster: Roster): void {
   const conclusions = new Map<Uuid, Conclusion>();
   for (const conclusion of entriesOf(engagement, 'SubjectConcluded')) {
@@ -36,14 +39,17 @@ function checkFinding({ data }: Conclusion, kind: Kind, ofPerson: boolean): void
   if (rulings.length > 0 && kind !== 'INSP_DISCIPLINE_TASK') refuse('RulingsNotOfKind');
 }
 
-/** Refuses an outcome that no engagement of a kind comes to; asked of a person's outcome before it is sealed. */
+/**
+ * Refuses an outcome that does not belong to the kind of the engagement. The outcome of a person is checked before it
+ * is sealed.
+ */
 export function checkOutcomeOfKind(outcome: Outcome, kind: Kind): void {
   if (OUTCOMES_OF[kind].codes.includes(outcome)) return;
-  const [found, of] = [OUTCOMES[outcome], KINDS[kind]];
+  const [outcomeWords, of] = [OUTCOMES[outcome], KINDS[kind]];
   refuse('OutcomeNotOfKind', {
     outcome,
-    outcomeVi: found.vi,
-    outcomeEn: found.en,
+    outcomeVi: outcomeWords.vi,
+    outcomeEn: outcomeWords.en,
     kind,
     kindVi: of.vi,
     kindEn: of.en,
@@ -69,7 +75,7 @@ function checkObligations(engagement: Engagement, conclusions: ReadonlyMap<Uuid,
     const conclusion = conclusions.get(subjectId);
     if (!conclusion) return refuse('NotConcluded', { subjectId });
     const { outcome, sealedOutcome } = conclusion.data;
-    // What a sealed outcome asks for, only those know who may open it.
+    // The decider cannot read a sealed outcome. So only an outcome in clear is checked for an obligation.
     if (sealedOutcome === null && (outcome === null || OUTCOMES[outcome].obliges === null))
       refuse('NoObligation', { subjectId });
     const entry = discharged.get(subjectId);

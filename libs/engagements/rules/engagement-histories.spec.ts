@@ -7,7 +7,7 @@ import type { EntryCommand } from '#kernel/entry-commands';
 import type { DataOf } from '#kernel/event';
 import { streamId, Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';
-import { gather, unless } from '../../../tests/support/gather.js';
+import { gather, unless } from '../../../tests/support/worlds/gather.js';
 import { engagement } from '../engagement.js';
 import type { Commands } from '../engagement-commands.js';
 import { type EventName, events, type Events } from '../engagement-events.js';
@@ -19,7 +19,7 @@ import {
   changeScope,
   close,
   conclude,
-  concluded,
+  concludedStory,
   convert,
   correct,
   deploy,
@@ -38,17 +38,18 @@ import {
   revoke,
   SECOND,
 } from '../testing.js';
+import { rounds } from '../../../tests/support/rounds.js';
 import { type Outcome, OUTCOMES, OUTCOMES_OF } from './outcomes.js';
 import type { Subject } from './shapes.js';
 
 type Command = CommandOf<Commands> | EntryCommand;
 
-/** Days of three months, few enough to meet. */
+/** One of 27 days in three months. So few days coincide often. */
 const dayAt = (n: number): string => `2026-0${3 + (n % 3)}-${String(1 + (n % 9)).padStart(2, '0')}`;
 const KIND_CODES = Object.keys(KINDS) as Kind[];
 const OUTCOME_CODES = Object.keys(OUTCOMES) as Outcome[];
 
-/** What the choice of four numbers orders, on a stream that holds these events. */
+/** The command that four numbers select, for a stream with these events. */
 function commandFor([what, a, b, c]: Choice, past: readonly PastEvent[]): Command {
   const on = dayAt(a);
   const known = past.flatMap((event) => idsOf(event.data));
@@ -60,9 +61,9 @@ function commandFor([what, a, b, c]: Choice, past: readonly PastEvent[]): Comman
   const subject = { ...(c % 4 === 0 ? MEMBER : FIRST), subjectId };
   const found = c % 3 === 0 ? { remedies: [remedy(0)] } : {};
   const orders: readonly (() => Command)[] = [
-    () => conclude(concluded(subject, on, outcome, found)),
-    () => conclude(concluded(subject, on, 'GOOD', found)),
-    () => conclude(concluded(subject, null, outcome)),
+    () => conclude(concludedStory(subject, on, outcome, found)),
+    () => conclude(concludedStory(subject, on, 'GOOD', found)),
+    () => conclude(concludedStory(subject, null, outcome)),
     () => deploy(c % 5 === 0 ? null : on),
     () => begin(on),
     () => report(c % 5 === 0 ? null : on),
@@ -73,7 +74,7 @@ function commandFor([what, a, b, c]: Choice, past: readonly PastEvent[]): Comman
     () => cancel(on),
     () => convert(on),
     () => close('2026-06-01'),
-    () => conclude(...past.flatMap(subjectsOf).map((each) => concluded(each, on, 'GOOD', found))),
+    () => conclude(...past.flatMap(subjectsOf).map((each) => concludedStory(each, on, 'GOOD', found))),
     () => revoke(on, c % 2 === 0 ? [] : [subjectId]),
     () => followUp('2026-06-02', remedies[b % remedies.length] ?? subjectId, c % 2 === 0),
     () => discharge(on, subject),
@@ -90,7 +91,7 @@ function commandFor([what, a, b, c]: Choice, past: readonly PastEvent[]): Comman
 type Choice = readonly [number, number, number, number];
 const choices = fc.array(fc.tuple(fc.nat(19), fc.nat(30), fc.nat(30), fc.nat(30)), { minLength: 1, maxLength: 40 });
 
-/** Ids of subjects or of remedies that an event names. */
+/** Ids of subjects or of remedies in the data of an event. */
 const idsOf = (data: unknown, of = 'subject'): Uuid[] =>
   JSON.stringify(data)
     .split(`"${of}Id":`)
@@ -99,7 +100,7 @@ const idsOf = (data: unknown, of = 'subject'): Uuid[] =>
 const subjectsOf = ({ type, data }: PastEvent): readonly Subject[] =>
   type === 'EngagementOpened' ? (data as DataOf<Events['EngagementOpened']>).subjects : [];
 
-/** Sends the commands one after the other; those refused leave nothing behind. */
+/** Sends the commands in order; a refused command records nothing. */
 function recordedBy(kind: Kind, orders: readonly Choice[]) {
   let history = engagement.empty;
   let n = 0;
@@ -131,7 +132,7 @@ function recordedBy(kind: Kind, orders: readonly Choice[]) {
 }
 const parsed = ({ type, data }: CommandOf<Commands>) => engagement.commands[type].parse(data);
 
-/** What no engagement may look like, said a second time and in another way. */
+/** The rules that make a history impossible, written a second time in another way. */
 function impossibleIn(events: readonly PastEvent[]): string[] {
   const all = <K extends EventName>(type: K) =>
     events.flatMap((event) => (event.type === type ? [event.data as DataOf<Events[K]>] : []));
@@ -191,7 +192,7 @@ function impossibleIn(events: readonly PastEvent[]): string[] {
 }
 
 describe('whatever is ordered, in whatever order, with corrections and annulments', () => {
-  it('an engagement is never told impossibly', async () => {
+  it('a recorded engagement is never impossible', async () => {
     const recorded = new Set<string>();
     const refused = new Set<string>();
     const possible = fc.property(fc.constantFrom(...KIND_CODES), choices, (kind, orders) => {
@@ -205,9 +206,9 @@ describe('whatever is ordered, in whatever order, with corrections and annulment
       ...unless([...recorded].filter(isCompanionName).length > 15, 'sixteen kinds of correction and annulment'),
       ...unless(refused.size > 20, 'twenty-one kinds of refusal'),
     ];
-    await gather(() => fc.assert(possible, { numRuns: 400 }), missing, 10);
+    await gather(() => fc.assert(possible, { numRuns: rounds(4_000) }), missing, 10);
   });
-  it('is folded to the same, event by event or at once', () => {
+  it('has the same state whether its events are applied one by one or at once', () => {
     fc.assert(
       fc.property(fc.constantFrom(...KIND_CODES), choices, (kind, orders) => {
         const { history } = recordedBy(kind, orders);
@@ -217,14 +218,14 @@ describe('whatever is ordered, in whatever order, with corrections and annulment
           effective(history.events).map(({ revision }) => revision),
         );
       }),
-      { numRuns: 100 },
+      { numRuns: rounds(1_000) },
     );
   });
-  it('the second telling of the rules notices what the first would miss', () => {
+  it('the second version of the rules notices what the first would miss', () => {
     const past = recordedBy('INSP_COMPLIANCE', []).history.events;
     const forged = (type: string, data: object): PastEvent[] => [...past, { type, data, revision: 1 }];
     const [first] = idsOf(past[0]?.data);
-    const good = concluded({ ...FIRST, subjectId: first ?? id(1) }, '2026-04-01').data;
+    const good = concludedStory({ ...FIRST, subjectId: first ?? id(1) }, '2026-04-01').data;
     expect(impossibleIn(forged('SubjectConcluded', good))).toEqual([]);
     expect(impossibleIn(forged('SubjectConcluded', { ...good, subjectId: id(1) }))).toContain(
       'concluded though no subject',

@@ -12,7 +12,7 @@ import {
   close,
   closed,
   conclude,
-  concluded,
+  concludedStory,
   convert,
   converted,
   day,
@@ -50,8 +50,8 @@ describe('milestones', () => {
       .when(report('2026-03-02'))
       .thenRecorded(reported('2026-03-02')));
   it('may be recorded in any order, late ones too, as long as their days are in order', () => {
-    given(opened(), concluded(FIRST, '2026-04-20')).when(begin('2026-03-06')).thenRecorded(begun('2026-03-06'));
-    given(opened(), concluded(FIRST, '2026-04-20'))
+    given(opened(), concludedStory(FIRST, '2026-04-20')).when(begin('2026-03-06')).thenRecorded(begun('2026-03-06'));
+    given(opened(), concludedStory(FIRST, '2026-04-20'))
       .when(begin('2026-04-21'))
       .thenRefused('OutOfOrder', { earlier: 'CONDUCTED', later: 'NOTIFIED' });
   });
@@ -67,24 +67,24 @@ describe('milestones', () => {
     given(opened(), deployed('2026-03-05')).when(begin('2026-03-04')).thenRefused('OutOfOrder');
     given(opened(), begun('2026-03-06')).when(report('2026-03-05')).thenRefused('OutOfOrder');
     given(opened(), reported('2026-04-10'))
-      .when(conclude(concluded(FIRST, '2026-04-09')))
+      .when(conclude(concludedStory(FIRST, '2026-04-09')))
       .thenRefused('OutOfOrder', { earlier: 'REPORTED', later: 'NOTIFIED' });
     given(opened())
-      .when(conclude(concluded(FIRST, '2026-04-20', 'GOOD', { concludedOn: day('2026-04-21') })))
+      .when(conclude(concludedStory(FIRST, '2026-04-20', 'GOOD', { concludedOn: day('2026-04-21') })))
       .thenRefused('OutOfOrder', { earlier: 'CONCLUDED', later: 'NOTIFIED' });
   });
   it('whose day is not known are in order with everything', () => {
     given(opened(), deployed(null), begun('2026-03-06'), reported(null))
-      .when(conclude(concluded(FIRST, null)))
-      .thenRecorded(concluded(FIRST, null));
+      .when(conclude(concludedStory(FIRST, null)))
+      .thenRecorded(concludedStory(FIRST, null));
     given(opened({ decision: bySigned('15', null) }))
       .when(deploy('2025-01-01'))
       .thenRecorded(deployed('2025-01-01'));
   });
   it('of one subject do not bind those of another', () =>
-    given(opened(), concluded(FIRST, '2026-04-20'))
-      .when(conclude(concluded(SECOND, '2026-04-10')))
-      .thenRecorded(concluded(SECOND, '2026-04-10')));
+    given(opened(), concludedStory(FIRST, '2026-04-20'))
+      .when(conclude(concludedStory(SECOND, '2026-04-10')))
+      .thenRecorded(concludedStory(SECOND, '2026-04-10')));
   it('are never before the decision', () => {
     const before = '2026-03-01';
     for (const command of [
@@ -96,7 +96,7 @@ describe('milestones', () => {
     ])
       given(opened()).when(command).thenRefused('OutOfOrder', { earlier: 'DECIDED' });
   });
-  it('are told once; the same again is nothing new, another day is a correction', () => {
+  it('are recorded once; a repetition records nothing, another day needs a correction', () => {
     given(opened(), deployed('2026-03-05')).when(deploy('2026-03-05')).thenNothing();
     given(opened(), deployed('2026-03-05'))
       .when(deploy('2026-03-06'))
@@ -136,7 +136,7 @@ describe('time limits', () => {
 });
 
 describe('the end', () => {
-  const all = [FIRST, SECOND, MEMBER].map((subject) => concluded(subject, '2026-04-20'));
+  const all = [FIRST, SECOND, MEMBER].map((subject) => concludedStory(subject, '2026-04-20'));
   it('comes by cancellation, by conversion, or by closure of the file when every subject is concluded', () => {
     given(opened()).when(cancel('2026-03-10')).thenRecorded(cancelled('2026-03-10'));
     given(opened(), begun('2026-03-06')).when(convert('2026-03-20')).thenRecorded(converted('2026-03-20'));
@@ -167,20 +167,24 @@ describe('the end', () => {
       extend('2026-06-01', '2026-03-21'),
       postpone('2026-03-21', null),
       changeScope('2026-03-21', [body(6)], []),
-      conclude(concluded(FIRST, '2026-03-21')),
+      conclude(concludedStory(FIRST, '2026-03-21')),
     ])
       given(opened(), converted('2026-03-20')).when(command).thenRefused('AfterTheEnd');
     given(opened(), deployed('2026-03-20')).when(cancel('2026-03-19')).thenRefused('AfterTheEnd');
   });
   it('keeps conclusions from before a conversion', () =>
-    given(opened(), concluded(FIRST, '2026-03-15')).when(convert('2026-03-20')).thenRecorded(converted('2026-03-20')));
-  it('by cancellation is refused while a conclusion stands, and a conclusion after a cancellation', () => {
-    given(opened(), concluded(FIRST, '2026-04-20')).when(cancel('2026-04-25')).thenRefused('CancelledThoughConcluded');
-    given(opened(), concluded(FIRST, null)).when(cancel('2026-04-25')).thenRefused('CancelledThoughConcluded');
-    given(opened(), cancelled('2026-04-25'))
-      .when(conclude(concluded(FIRST, '2026-04-20')))
+    given(opened(), concludedStory(FIRST, '2026-03-15'))
+      .when(convert('2026-03-20'))
+      .thenRecorded(converted('2026-03-20')));
+  it('by cancellation is refused while a conclusion is in force, and a conclusion after a cancellation', () => {
+    given(opened(), concludedStory(FIRST, '2026-04-20'))
+      .when(cancel('2026-04-25'))
       .thenRefused('CancelledThoughConcluded');
-    given(opened(), concluded(FIRST, '2026-04-20'), revoked('2026-04-22', [FIRST.subjectId]))
+    given(opened(), concludedStory(FIRST, null)).when(cancel('2026-04-25')).thenRefused('CancelledThoughConcluded');
+    given(opened(), cancelled('2026-04-25'))
+      .when(conclude(concludedStory(FIRST, '2026-04-20')))
+      .thenRefused('CancelledThoughConcluded');
+    given(opened(), concludedStory(FIRST, '2026-04-20'), revoked('2026-04-22', [FIRST.subjectId]))
       .when(cancel('2026-04-25'))
       .thenRecorded(cancelled('2026-04-25'));
   });
@@ -193,7 +197,7 @@ describe('the end', () => {
       .thenRecorded(closed('2026-06-30'));
   });
   it('by closure leaves room for follow-up and revocation', () => {
-    const withRemedy = concluded(FIRST, '2026-04-20', 'SHORTCOMINGS', { remedies: [remedy(300)] });
+    const withRemedy = concludedStory(FIRST, '2026-04-20', 'SHORTCOMINGS', { remedies: [remedy(300)] });
     const past = [opened({ subjects: [FIRST] }), withRemedy, closed('2026-04-30')] as const;
     const after = followedUp('2026-05-20', id(300));
     given(...past)

@@ -14,46 +14,47 @@ import {
 import { refuse } from './refusals.js';
 import type { Roster } from './subjects.js';
 
-/** A step, with the entry that says it. */
+/** A step and the entry that states it. */
 interface Step extends Said {
   readonly entry: number;
 }
 
 /**
- * What comes before what, where both days are known (docs/domain.md 1.4, 1.6). The decision comes before everything.
+ * Order of milestones (docs/domain.md 1.4, 1.6). Two milestones are compared only if the days of both are known. The
+ * decision precedes every other milestone, including those in the lists below.
  */
 const SEQUENCE: readonly Milestone[] = ['DECIDED', 'DEPLOYED', 'CONDUCTED', 'REPORTED', 'CONCLUDED', 'NOTIFIED'];
 const AFTER_THE_NOTICE: readonly Milestone[] = ['FOLLOWED_UP', 'REVOKED', 'DISCHARGED'];
 const ENDS: readonly Milestone[] = ['CANCELLED', 'CONVERTED', 'CLOSED'];
 const ONCE: readonly Milestone[] = ['DEPLOYED', 'CONDUCTED', 'REPORTED'];
 
-/** `31/10/2026`. */
-export const dayText = (day: PlainDate): string => day.split('-').reverse().join('/');
+/** The day in digits, such as `31/10/2026`. */
+export const numericDate = (day: PlainDate): string => day.split('-').reverse().join('/');
 
-/** What an entry says of steps and days. */
+/** The steps and days that an entry states. */
 function stepsOf<N extends EventName>(
   { type, data, revision: entry }: { readonly type: N; readonly data: DataOf<Events[N]>; readonly revision: number },
   subjectOf: ReadonlyMap<Uuid, Uuid>,
 ): readonly Step[] {
-  return steps[type](data, subjectOf).map((said) => ({ ...said, entry }));
+  return steps[type](data, subjectOf).map((stated) => ({ ...stated, entry }));
 }
 
-/** Refuses steps that are out of order, taken twice, or taken after the end of the engagement. */
+/** Refuses a step that is out of order, recorded twice, or dated after the end of the engagement. */
 export function checkMilestones(engagement: Engagement, opening: Entry<'EngagementOpened'>, roster: Roster): void {
   const subjectOf = new Map(
     entriesOf(engagement, 'SubjectConcluded').flatMap(({ data }) =>
       data.remedies.map(({ remedyId }) => [remedyId, data.subjectId] as const),
     ),
   );
-  const told = engagement.flatMap((entry) => stepsOf(entry, subjectOf));
+  const recorded = engagement.flatMap((entry) => stepsOf(entry, subjectOf));
   for (const what of ONCE) {
-    const [first, second] = told.filter((step) => step.what === what);
+    const [first, second] = recorded.filter((step) => step.what === what);
     if (first && second)
       refuse('ToldTwice', { step: what, stepVi: MILESTONES[what].vi, stepEn: MILESTONES[what].en, entry: first.entry });
   }
-  for (const earlier of told) for (const later of told) checkOrder(earlier, later);
+  for (const earlier of recorded) for (const later of recorded) checkOrder(earlier, later);
   checkTimeLimits(engagement, opening);
-  checkEnd(engagement, told, roster);
+  checkEnd(engagement, recorded, roster);
 }
 
 function checkOrder(earlier: Step, later: Step): void {
@@ -74,10 +75,13 @@ const named = (role: 'earlier' | 'later' | 'end', what: Milestone, on: PlainDate
   [`${role}Vi`]: MILESTONES[what].vi,
   [`${role}En`]: MILESTONES[what].en,
   [`${role}On`]: on,
-  [`${role}Day`]: dayText(on),
+  [`${role}Day`]: numericDate(on),
 });
 
-/** An extension only extends, so the time limit on a day is the latest of those decided by then. */
+/**
+ * Refuses an extension that is not later than the time limit in force. So the time limit on a day is the latest one
+ * decided on or before that day.
+ */
 function checkTimeLimits(engagement: Engagement, { data: opened }: Entry<'EngagementOpened'>): void {
   checkLimit(opened.dueOn, opened.decision.signedOn);
   const limits = opened.dueOn ? [opened.dueOn] : [];
@@ -89,29 +93,35 @@ function checkTimeLimits(engagement: Engagement, { data: opened }: Entry<'Engage
     const { dueOn, decidedOn } = data;
     checkLimit(dueOn, decidedOn);
     const earlierOn = limits.find((limit) => limit === dueOn || (limit === opened.dueOn && limit > dueOn));
-    if (earlierOn) refuse('DueNotLater', { dueOn, dueDay: dayText(dueOn), earlierOn, earlierDay: dayText(earlierOn) });
+    if (earlierOn)
+      refuse('DueNotLater', { dueOn, dueDay: numericDate(dueOn), earlierOn, earlierDay: numericDate(earlierOn) });
     limits.push(dueOn);
   }
 }
 
-/** A day that a decision sets lies ahead of it. */
+/** Refuses a time limit that is before the day of the decision that sets the limit. */
 function checkLimit(limitOn: PlainDate | null, decidedOn: PlainDate | null): void {
   if (limitOn && decidedOn && limitOn < decidedOn)
-    refuse('LimitBeforeDecision', { limitOn, limitDay: dayText(limitOn), decidedOn, decidedDay: dayText(decidedOn) });
+    refuse('LimitBeforeDecision', {
+      limitOn,
+      limitDay: numericDate(limitOn),
+      decidedOn,
+      decidedDay: numericDate(decidedOn),
+    });
 }
 
 function checkEnd(engagement: Engagement, steps: readonly Step[], roster: Roster): void {
   const [end, second] = steps.filter((step) => ENDS.includes(step.what));
   if (!end?.on) return;
-  const said = { ...named('end', end.what, end.on), entry: end.entry };
-  if (second) refuse('EndedTwice', said);
+  const endDetail = { ...named('end', end.what, end.on), entry: end.entry };
+  if (second) refuse('EndedTwice', endDetail);
   for (const { what, on } of steps)
     if (on !== null && on > end.on && !AFTER_THE_NOTICE.includes(what) && what !== end.what)
-      refuse('AfterTheEnd', { ...said, ...named('later', what, on) });
+      refuse('AfterTheEnd', { ...endDetail, ...named('later', what, on) });
   const revoked = entriesOf(engagement, 'ConclusionRevoked').flatMap(({ data }) => data.subjectIds);
-  const concluded = entriesOf(engagement, 'SubjectConcluded').map(({ data }) => data.subjectId);
-  if (end.what === 'CANCELLED' && concluded.some((subjectId) => !revoked.includes(subjectId)))
+  const concludedIds = entriesOf(engagement, 'SubjectConcluded').map(({ data }) => data.subjectId);
+  if (end.what === 'CANCELLED' && concludedIds.some((subjectId) => !revoked.includes(subjectId)))
     refuse('CancelledThoughConcluded');
-  const open = [...roster].filter(([id, { removedOn }]) => removedOn === null && !concluded.includes(id));
+  const open = [...roster].filter(([id, { removedOn }]) => removedOn === null && !concludedIds.includes(id));
   if (end.what === 'CLOSED' && open.length > 0) refuse('ClosedUnconcluded', { count: open.length });
 }

@@ -2,14 +2,17 @@ import { z } from 'zod';
 import type { Confidence, Kind } from '#features/papers';
 import { type Bilingual, codesOf } from '#kernel/text';
 
-interface Found extends Bilingual {
-  /** Whether something was found wanting: what the quality of the work is told by. */
+interface OutcomeOfWork extends Bilingual {
+  /** Whether a fault was found. The figures on the results of the work count these. */
   readonly fault: boolean;
-  /** What must follow, by a later act or a reason: an obligation, no guard (docs/domain.md 15, on 1.6). */
+  /**
+   * The act that the outcome requires (docs/domain.md 15, on 1.6). It must follow, or a reason must be recorded why it
+   * does not; no command is blocked meanwhile.
+   */
   readonly obliges: null | 'INSPECT_SIGNS' | 'DISCIPLINE';
 }
 
-/** What is concluded of a subject. */
+/** Outcomes of a conclusion on one subject. */
 export const OUTCOMES = {
   GOOD: { vi: 'thực hiện tốt', en: 'good', fault: false, obliges: null },
   NOT_YET_GOOD: { vi: 'thực hiện chưa tốt', en: 'not yet good', fault: true, obliges: null },
@@ -17,7 +20,7 @@ export const OUTCOMES = {
   NO_VIOLATION: { vi: 'không có vi phạm', en: 'no violation', fault: false, obliges: null },
   VIOLATION_NO_DISCIPLINE: {
     vi: 'có vi phạm, chưa đến mức phải thi hành kỷ luật',
-    en: 'violation, not to the point of discipline',
+    en: 'violation, not serious enough for discipline',
     fault: true,
     obliges: null,
   },
@@ -29,7 +32,7 @@ export const OUTCOMES = {
   },
   REMINDED: { vi: 'nhắc nhở', en: 'reminded', fault: true, obliges: null },
   SIGNS_FOUND: { vi: 'có dấu hiệu vi phạm', en: 'signs of violation found', fault: true, obliges: 'INSPECT_SIGNS' },
-} as const satisfies Record<string, Found>;
+} as const satisfies Record<string, OutcomeOfWork>;
 export type Outcome = keyof typeof OUTCOMES;
 export const Outcome = z.enum(codesOf(OUTCOMES));
 
@@ -44,7 +47,10 @@ const INSPECTED: OutcomesOfKind = {
   confidence: 'S',
 };
 
-/** What may be concluded under each kind. Finance adds amounts, disciplinary work adds rulings (docs/domain.md 15). */
+/**
+ * Outcomes allowed for each kind of engagement. An inspection of finance also has amounts; one of disciplinary work
+ * also has rulings (docs/domain.md 15).
+ */
 export const OUTCOMES_OF: Readonly<Record<Kind, OutcomesOfKind>> = {
   INSP_COMPLIANCE: INSPECTED,
   INSP_SIGNS: {
@@ -59,7 +65,7 @@ export const OUTCOMES_OF: Readonly<Record<Kind, OutcomesOfKind>> = {
   SUP_THEMATIC: { codes: ['GOOD', 'REMINDED', 'SIGNS_FOUND'], source: 'docs/domain.md 1.6, G4', confidence: 'S' },
 };
 
-/** What is asked for a disciplinary decision that was examined (docs/domain.md 1.4.1). */
+/** What an inspection proposes for a disciplinary decision that it examined (docs/domain.md 1.4.1). */
 export const RULINGS = {
   KEEP: { vi: 'giữ nguyên', en: 'keep' },
   RAISE: { vi: 'tăng hình thức', en: 'raise' },
@@ -68,7 +74,7 @@ export const RULINGS = {
 } as const satisfies Record<string, Bilingual>;
 export const RulingCode = z.enum(codesOf(RULINGS));
 
-/** What an amount of money was found for (docs/domain.md 1.4.1). */
+/** What a finding says about an amount of money (docs/domain.md 1.4.1). */
 export const AMOUNTS = {
   WRONGLY_ACCOUNTED: { vi: 'sai phạm phát hiện', en: 'found wrongly accounted' },
   TO_RECOVER: { vi: 'phải thu hồi', en: 'to recover' },

@@ -9,22 +9,22 @@ type Taken = Parameters<typeof byDecision>[1];
 
 export const UNKNOWN: Bilingual = { vi: 'chưa rõ kết quả', en: 'outcome not known' };
 
-/** An id as people can still compare it. */
+/** The beginning of an id, short enough for people to compare. */
 export const shortly = (id: Uuid): string => `[${id.slice(0, 8)}]`;
 
 export const step = (
-  said: Bilingual,
+  sentence: Bilingual,
   on: Day,
   paper: Paper = UNKNOWN_PAPER,
   taken: Taken = { signedAs: null },
 ): Bilingual => {
   const [day, by] = [onDay(on), byDecision(paper, taken)];
-  return { vi: `${said.vi} ${day.vi}${by.vi}`, en: `${said.en} ${day.en}${by.en}` };
+  return { vi: `${sentence.vi} ${day.vi}${by.vi}`, en: `${sentence.en} ${day.en}${by.en}` };
 };
 
-export const because = (said: Bilingual, reason: string): Bilingual => ({
-  vi: `${said.vi}; lý do: ${reason}`,
-  en: `${said.en}; reason: ${reason}`,
+export const because = (sentence: Bilingual, reason: string): Bilingual => ({
+  vi: `${sentence.vi}; lý do: ${reason}`,
+  en: `${sentence.en}; reason: ${reason}`,
 });
 
 export const bodyOf = ({ organizationId, body, name }: Body, names: Names): Bilingual => {

@@ -6,13 +6,13 @@ import { companionOf, type PastEvent } from '#kernel/effective';
 import { idOf, type Uuid } from '#kernel/ids';
 import { type AnyEntry, type Engagement, entriesOf, type Entry } from '../engagement-events.js';
 import { checkConclusions } from './conclusion.js';
-import { checkMilestones, dayText } from './milestones.js';
+import { checkMilestones, numericDate } from './milestones.js';
 import { refuse } from './refusals.js';
 import { checkSubjects } from './subjects.js';
 
 /**
- * Refuses a history of an engagement that cannot be. What stands in it is judged as a whole, so that a correction or an
- * annulment is held to the same rules; ids, links and the day of recording are judged of what is new.
+ * Refuses an impossible history of an engagement. The whole history is checked, so that corrections and annulments obey
+ * the same rules. Only new entries are checked for their ids, their links and days after the day of recording.
  */
 export function possible(
   engagement: Engagement,
@@ -22,16 +22,16 @@ export function possible(
 ): void {
   for (const event of news) {
     const companion = companionOf(event);
-    // Without its opening nothing of an engagement counts: there is nothing left to be judged.
+    // Once the opening is annulled, no entry of the engagement counts, so nothing is left to check.
     if (companion?.how === 'annulled' && companion.base === 'EngagementOpened') return;
     if (companion?.how === 'annulled') continue;
-    const said = { type: companion?.base ?? event.type, data: (companion?.data ?? event.data) as object } as AnyEntry;
+    const entry = { type: companion?.base ?? event.type, data: (companion?.data ?? event.data) as object } as AnyEntry;
     if (companion) {
       const first = before.events[companion.corrects] as AnyEntry | undefined;
-      if (first && idsGivenBy(first).join() !== idsGivenBy(said).join()) refuse('IdFixed');
-    } else if (said.type === 'EngagementOpened' && event.revision > 0) refuse('AlreadyOpened');
-    checkLinks(said, idOf(stream));
-    checkDays(said.data, dayOf(now));
+      if (first && idsGivenBy(first).join() !== idsGivenBy(entry).join()) refuse('IdFixed');
+    } else if (entry.type === 'EngagementOpened' && event.revision > 0) refuse('AlreadyOpened');
+    checkLinks(entry, idOf(stream));
+    checkDays(entry.data, dayOf(now));
   }
   const [opening] = entriesOf(engagement, 'EngagementOpened');
   if (!opening) return refuse('NotOpened');
@@ -42,7 +42,7 @@ export function possible(
   checkMilestones(engagement, opening, roster);
 }
 
-/** Ids are given once: other entries and other records hold on to them. */
+/** The ids that an entry assigns. An assigned id never changes, because other entries and other records refer to it. */
 function idsGivenBy({ type, data }: AnyEntry): readonly Uuid[] {
   switch (type) {
     case 'EngagementOpened':
@@ -62,10 +62,10 @@ function checkLinks({ type, data }: AnyEntry, own: Uuid): void {
   if (type === 'EngagementConverted' && data.into === own) refuse('RefersToItself');
 }
 
-/** Days that lie ahead by their nature, and the end of a period that the paper states. */
+/** Fields whose day may be after the day of recording. */
 const AHEAD = ['dueOn', 'resumesOn'];
 
-/** Nothing is recorded before it has happened: every member of an event that is called `…On` is the day of a fact. */
+/** Refuses a day after the day of recording. Every field named `…On` holds the day of a fact. */
 function checkDays(data: Json, today: PlainDate, path = ''): void {
   if (typeof data !== 'object' || data === null) return;
   for (const [name, value] of Object.entries(data)) {
@@ -75,14 +75,14 @@ function checkDays(data: Json, today: PlainDate, path = ''): void {
       refuse('InTheFuture', {
         field,
         on: value,
-        day: dayText(PlainDate.parse(value)),
+        day: numericDate(PlainDate.parse(value)),
         today,
-        todayText: dayText(today),
+        todayText: numericDate(today),
       });
   }
 }
 
-/** A body meets before its decision is signed, or takes effect. */
+/** Refuses a decision that was signed or took effect before the meeting of the body that made it. */
 function checkMeetings(engagement: Engagement): void {
   for (const { type, data } of engagement) {
     if (!('metOn' in data) || data.metOn === null) continue;
@@ -90,7 +90,12 @@ function checkMeetings(engagement: Engagement): void {
     const day = type === 'EngagementOpened' ? null : type === 'EngagementCancelled' ? data.cancelledOn : data.revokedOn;
     for (const on of [paper.signedOn, day])
       if (on !== null && on < data.metOn)
-        refuse('DecidedBeforeMeeting', { on, day: dayText(on), metOn: data.metOn, metDay: dayText(data.metOn) });
+        refuse('DecidedBeforeMeeting', {
+          on,
+          day: numericDate(on),
+          metOn: data.metOn,
+          metDay: numericDate(data.metOn),
+        });
   }
 }
 
@@ -99,7 +104,7 @@ function checkContent(engagement: Engagement, { data: opened }: Entry<'Engagemen
   if (bodies.some(({ organizationId, name }) => organizationId === null && name === null)) refuse('BodyUnnamed');
   const { reviewPeriod: period } = opened;
   if (period && period.to < period.from)
-    refuse('PeriodReversed', { ...period, fromDay: dayText(period.from), toDay: dayText(period.to) });
+    refuse('PeriodReversed', { ...period, fromDay: numericDate(period.from), toDay: numericDate(period.to) });
   const contents = entriesOf(engagement, 'EngagementOpened', 'SubjectConcluded');
   if (
     opened.secrecyGrade !== null &&

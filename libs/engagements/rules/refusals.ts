@@ -1,18 +1,21 @@
 import { refusals } from '#kernel/rejection';
 
-/** What an engagement says no to. Days stand in the detail twice: as `…On`, and as people write them. */
+/**
+ * Why a change of an engagement is refused. The detail holds each day twice: `…On` in ISO form, `…Day` in Vietnamese
+ * form.
+ */
 export const refuse = refusals({
   AlreadyOpened: {
-    vi: 'Hồ sơ này đã ghi nhận một cuộc kiểm tra, giám sát; cuộc khác phải lập hồ sơ mới',
-    en: 'This record holds an engagement already; another one has a record of its own',
+    vi: 'Hồ sơ này đã ghi nhận một cuộc kiểm tra, giám sát; với cuộc khác, hãy lập hồ sơ mới',
+    en: 'This record already holds an inspection or supervision; open a new record for another one',
   },
   NotOpened: {
-    vi: 'Hồ sơ này chưa có quyết định mở cuộc kiểm tra, giám sát, hoặc ghi nhận mở cuộc đã bị hủy (nhập sai)',
-    en: 'This record has no opening: none was recorded, or it was annulled',
+    vi: 'Hồ sơ này chưa có quyết định mở cuộc kiểm tra, giám sát, hoặc ghi nhận mở cuộc đã bị hủy (nhập sai); hãy ghi nhận quyết định trước',
+    en: 'This inspection or supervision has not been opened, or its opening was annulled (entered wrongly); record the decision to open it first',
   },
   InTheFuture: {
-    vi: 'Ngày {day} (trường {field}) sau ngày ghi nhận {todayText}',
-    en: 'The day {on} (field {field}) is after the day of recording, {today}',
+    vi: 'Ngày {day} (trường {field}) ở sau ngày ghi nhận {todayText}; hãy nêu ngày không muộn hơn',
+    en: 'The day {on} (field {field}) is after the day of recording, {today}; give a day no later than that',
   },
   OutOfOrder: {
     vi: 'Trình tự không hợp lý: {laterVi} (ngày {laterDay}) lại trước {earlierVi} (ngày {earlierDay})',
@@ -20,122 +23,122 @@ export const refuse = refusals({
   },
   ToldTwice: {
     vi: 'Đã ghi nhận {stepVi} (ghi nhận số {entry}); nếu nhập sai thì sửa ghi nhận đó',
-    en: 'Recorded already: {stepEn} (entry {entry}); if that is mistaken, correct it',
+    en: 'Already recorded: {stepEn} (entry {entry}); correct that entry if it is wrong',
   },
   AfterTheEnd: {
-    vi: 'Cuộc này đã có {endVi} ngày {endDay} (ghi nhận số {entry}): sau ngày đó không thể có {laterVi} (ngày {laterDay})',
-    en: 'There was {endEn} on {endOn} (entry {entry}); after it there can be no {laterEn} ({laterOn})',
+    vi: 'Cuộc này đã có {endVi} ngày {endDay} (ghi nhận số {entry}): sau ngày đó không thể có {laterVi} (ngày {laterDay}); hãy kiểm tra hai ngày này',
+    en: 'Too late: {laterEn} ({laterOn}) is after {endEn} ({endOn}, entry {entry}); check both days',
   },
   EndedTwice: {
-    vi: 'Cuộc này đã có {endVi} ngày {endDay} (ghi nhận số {entry})',
-    en: 'There was {endEn} on {endOn} already (entry {entry})',
+    vi: 'Cuộc này đã có {endVi} ngày {endDay} (ghi nhận số {entry}); nếu nhập sai thì sửa ghi nhận đó',
+    en: 'This inspection or supervision already has {endEn} on {endOn} (entry {entry}); correct that entry if it is wrong',
   },
   CancelledThoughConcluded: {
     vi: 'Cuộc đã có kết luận thì không hủy bỏ được; nếu kết luận không còn giá trị thì ghi nhận việc thu hồi kết luận',
-    en: 'What is concluded cannot be cancelled; where the conclusion no longer stands, record its revocation',
+    en: 'An inspection or supervision with a conclusion cannot be cancelled; if the conclusion is no longer valid, record its revocation',
   },
   ClosedUnconcluded: {
-    vi: 'Chưa kết thúc hồ sơ được: còn {count} đối tượng chưa có kết luận',
-    en: 'The file cannot be closed: {count} subjects have no conclusion',
+    vi: 'Chưa kết thúc hồ sơ được: còn {count} đối tượng chưa có kết luận; hãy ghi nhận kết luận hoặc đưa đối tượng ra trước',
+    en: 'The record cannot be closed: subjects without a conclusion: {count}; record their conclusions or remove them first',
   },
   NoSuchSubject: {
-    vi: 'Cuộc này không có đối tượng {subjectId}',
-    en: 'This engagement has no subject {subjectId}',
+    vi: 'Cuộc này không có đối tượng mang mã {subjectId}; hãy chọn một đối tượng của cuộc',
+    en: 'This inspection or supervision has no subject with the id {subjectId}; choose one of its subjects',
   },
   SubjectTwice: {
-    vi: 'Một tổ chức (cùng tư cách) hoặc một đảng viên không thể là đối tượng hai lần trong một cuộc',
-    en: 'One body (in one capacity) or one person cannot be a subject of one engagement twice',
+    vi: 'Trong một cuộc kiểm tra, giám sát, một tổ chức (cùng tư cách) hoặc một đảng viên chỉ được là đối tượng một lần; hãy bỏ đối tượng bị trùng',
+    en: 'Within one inspection or supervision, an organization (in the same capacity) or a Party member can be a subject only once; remove the duplicate',
   },
   NoSubjectLeft: {
     vi: 'Cuộc kiểm tra, giám sát phải còn ít nhất một đối tượng; nếu không thì ghi nhận việc hủy bỏ',
-    en: 'At least one subject must remain; otherwise record the cancellation',
+    en: 'At least one subject must remain; to remove all of them, record the cancellation',
   },
   NothingChanged: {
-    vi: 'Phải nêu ít nhất một đối tượng được bổ sung hoặc đưa ra',
-    en: 'At least one subject added or removed must be stated',
+    vi: 'Việc thay đổi đối tượng phải nêu ít nhất một đối tượng được bổ sung hoặc đưa ra',
+    en: 'A change of subjects must state at least one subject to add or remove',
   },
   ConcludedAndRemoved: {
-    vi: 'Đối tượng {subjectId} đã được đưa ra khỏi cuộc này thì không có kết luận',
-    en: 'Subject {subjectId} was removed from this engagement and so has no conclusion',
+    vi: 'Đối tượng mang mã {subjectId} đã được đưa ra khỏi cuộc này nên không thể có kết luận; hãy kiểm tra đối tượng',
+    en: 'The subject with the id {subjectId} was removed from this inspection or supervision and cannot have a conclusion; check the subject',
   },
   AlreadyConcluded: {
-    vi: 'Đối tượng {subjectId} đã có kết luận (ghi nhận số {entry}); kết luận khác sau khi thu hồi thuộc về một cuộc mới',
-    en: 'Subject {subjectId} has its conclusion (entry {entry}); another one, after a revocation, is a new engagement’s',
+    vi: 'Đối tượng mang mã {subjectId} đã có kết luận (ghi nhận số {entry}); sau khi thu hồi, kết luận mới phải thuộc một cuộc mới',
+    en: 'The subject with the id {subjectId} already has a conclusion (entry {entry}); after its revocation, record a new conclusion in a new inspection or supervision',
   },
   NotConcluded: {
-    vi: 'Đối tượng {subjectId} chưa có kết luận',
-    en: 'Subject {subjectId} has no conclusion',
+    vi: 'Đối tượng mang mã {subjectId} chưa có kết luận; hãy ghi nhận kết luận trước',
+    en: 'The subject with the id {subjectId} has no conclusion; record the conclusion first',
   },
   NothingConcluded: {
-    vi: 'Cuộc này không có kết luận nào còn giá trị để thu hồi',
-    en: 'There is no conclusion that stands and could be revoked',
+    vi: 'Cuộc này không có kết luận nào còn hiệu lực để thu hồi; hãy kiểm tra lại cuộc',
+    en: 'This inspection or supervision has no conclusion in force to revoke; check that it is the right one',
   },
   AlreadyRevoked: {
-    vi: 'Kết luận đối với đối tượng {subjectId} đã bị thu hồi (ghi nhận số {entry})',
-    en: 'The conclusion on subject {subjectId} is revoked already (entry {entry})',
+    vi: 'Kết luận đối với đối tượng mang mã {subjectId} đã bị thu hồi (ghi nhận số {entry}); không cần thu hồi lại',
+    en: 'The conclusion on the subject with the id {subjectId} is already revoked (entry {entry}); there is nothing left to revoke',
   },
   OutcomeNotOfKind: {
-    vi: 'Kết quả “{outcomeVi}” không thuộc loại cuộc “{kindVi}”',
-    en: 'The outcome “{outcomeEn}” is none of the kind “{kindEn}”',
+    vi: 'Kết quả “{outcomeVi}” không thuộc loại cuộc “{kindVi}”; hãy chọn kết quả khác',
+    en: 'The outcome “{outcomeEn}” does not belong to the kind “{kindEn}”; choose another outcome',
   },
   OutcomeNotSealed: {
-    vi: 'Kết quả và số tiền đối với đảng viên {subjectId} phải được niêm phong, không ghi nhận dạng đọc được',
-    en: 'What is found of a person ({subjectId}) is sealed and never recorded in the clear, amounts included',
+    vi: 'Kết quả và số tiền đối với đảng viên (đối tượng mang mã {subjectId}) phải được niêm phong, không ghi rõ',
+    en: 'The outcome and the amounts of a member (the subject with the id {subjectId}) must be sealed, not recorded in clear',
   },
   OutcomeSealed: {
-    vi: 'Kết quả đối với tổ chức {subjectId} được ghi nhận công khai, không niêm phong',
-    en: 'The outcome of a body ({subjectId}) is recorded in the clear, not sealed',
+    vi: 'Kết quả đối với tổ chức (đối tượng mang mã {subjectId}) phải ghi rõ, không niêm phong',
+    en: 'The outcome of an organization (the subject with the id {subjectId}) must be recorded in clear, not sealed',
   },
   RulingsNotOfKind: {
-    vi: 'Chỉ cuộc kiểm tra việc thi hành kỷ luật trong Đảng mới có đề nghị giữ nguyên, tăng, giảm, xóa bỏ hình thức kỷ luật',
-    en: 'Only an inspection of disciplinary work asks to keep, raise, lower or annul a form of discipline',
+    vi: 'Chỉ cuộc kiểm tra việc thi hành kỷ luật trong Đảng mới đề nghị giữ nguyên, tăng, giảm hoặc xóa bỏ hình thức kỷ luật; hãy bỏ các đề nghị này',
+    en: 'Only an inspection of disciplinary work proposes to keep, raise, lower or annul a form of discipline; leave these proposals out',
   },
   CapacityMismatch: {
-    vi: 'Đối tượng là đảng viên (bí thư, phó bí thư, đảng viên) phải có mã đảng viên; đối tượng là tổ chức thì không',
-    en: 'A subject that is a person (secretary, deputy secretary, member) has a member id; a body has none',
+    vi: 'Đối tượng là đảng viên (bí thư, phó bí thư, đảng viên) thì phải có mã đảng viên; đối tượng là tổ chức thì không nêu mã này',
+    en: 'State the member id if the subject is a person (secretary, deputy secretary, member); leave it out if the subject is an organization',
   },
   DecidedBeforeMeeting: {
-    vi: 'Quyết định ngày {day} lại trước ngày họp {metDay}',
-    en: 'The decision of {on} would come before the meeting of {metOn}',
+    vi: 'Ngày quyết định {day} ở trước ngày họp {metDay}; hãy kiểm tra hai ngày này',
+    en: 'The day of the decision, {on}, is before the day of the meeting, {metOn}; check both days',
   },
   BodyUnnamed: {
-    vi: 'Cơ quan không thuộc sổ tổ chức đảng nào ở đây phải được nêu tên',
-    en: 'A body of no organization in any register here must be named',
+    vi: 'Cơ quan quyết định không thuộc sổ tổ chức đảng nào ở đây; hãy nêu tên cơ quan đó',
+    en: 'The deciding body belongs to no organization of the registers here; name the body',
   },
   PeriodReversed: {
-    vi: 'Mốc thời gian kiểm tra, giám sát kết thúc ngày {toDay}, trước ngày bắt đầu {fromDay}',
-    en: 'The period examined would end on {to}, before its beginning {from}',
+    vi: 'Mốc thời gian kiểm tra, giám sát kết thúc ngày {toDay}, trước ngày bắt đầu {fromDay}; hãy kiểm tra hai ngày này',
+    en: 'The period examined ends on {to}, before it begins on {from}; check both days',
   },
   SecretContent: {
-    vi: 'Cuộc có độ mật: chỉ lưu số, ngày, độ mật, nơi ban hành; không ghi nhận chủ đề, nội dung',
-    en: 'Of a secret engagement only number, date, grade and place are kept: no theme and no content',
+    vi: 'Cuộc có độ mật thì chỉ ghi nhận số, ngày, độ mật, nơi ban hành của văn bản; hãy bỏ chủ đề và nội dung',
+    en: 'Of a secret inspection or supervision record only number, date, grade and issuing place of the paper; leave out theme and content',
   },
   LimitBeforeDecision: {
-    vi: 'Thời hạn {limitDay} lại trước ngày quyết định thời hạn đó {decidedDay}',
-    en: 'The day set, {limitOn}, lies before the decision that sets it, {decidedOn}',
+    vi: 'Thời hạn {limitDay} ở trước ngày quyết định thời hạn đó ({decidedDay}); hãy kiểm tra hai ngày này',
+    en: 'The time limit ({limitOn}) is before the day of the decision that sets it ({decidedOn}); check both days',
   },
   DueNotLater: {
-    vi: 'Gia hạn đến ngày {dueDay} không dài hơn thời hạn đã có ({earlierDay})',
-    en: 'The extension to {dueOn} is not later than the time limit that there was ({earlierOn})',
+    vi: 'Thời hạn mới (ngày {dueDay}) không muộn hơn thời hạn hiện tại (ngày {earlierDay}); hãy nêu ngày muộn hơn',
+    en: 'The new time limit ({dueOn}) is not later than the present one ({earlierOn}); give a later day',
   },
   NoSuchRemedy: {
-    vi: 'Cuộc này không có yêu cầu khắc phục {remedyId}',
-    en: 'This engagement has no remedy {remedyId}',
+    vi: 'Cuộc này không có yêu cầu khắc phục mang mã {remedyId}; hãy chọn một yêu cầu của cuộc',
+    en: 'This inspection or supervision has no remedy with the id {remedyId}; choose one of its remedies',
   },
   NoObligation: {
-    vi: 'Kết luận đối với đối tượng {subjectId} không đặt ra việc phải làm tiếp',
-    en: 'The conclusion on subject {subjectId} opens no obligation',
+    vi: 'Kết luận đối với đối tượng mang mã {subjectId} không đặt ra việc phải làm tiếp, nên không có gì để ghi nhận kết thúc',
+    en: 'The conclusion on the subject with the id {subjectId} requires no further act, so there is nothing to discharge',
   },
   AlreadyDischarged: {
-    vi: 'Việc phải làm tiếp đối với đối tượng {subjectId} đã được ghi nhận kết thúc (ghi nhận số {entry})',
-    en: 'The obligation about subject {subjectId} is discharged already (entry {entry})',
+    vi: 'Việc phải làm tiếp đối với đối tượng mang mã {subjectId} đã được ghi nhận kết thúc (ghi nhận số {entry}); nếu nhập sai thì sửa ghi nhận đó',
+    en: 'The further act required on the subject with the id {subjectId} is already discharged (entry {entry}); correct that entry if it is wrong',
   },
   RefersToItself: {
-    vi: 'Một cuộc không thể liên kết với chính nó',
-    en: 'An engagement cannot be linked to itself',
+    vi: 'Một cuộc không thể liên kết với chính nó; hãy chọn cuộc khác',
+    en: 'An inspection or supervision cannot be linked to itself; choose another one',
   },
   IdFixed: {
-    vi: 'Mã của đối tượng, của yêu cầu khắc phục đã cấp thì không sửa được; hãy hủy ghi nhận (nhập sai) và ghi nhận lại',
-    en: 'The ids given to subjects and remedies cannot be corrected; annul the entry and record it anew',
+    vi: 'Mã của đối tượng và mã của yêu cầu khắc phục đã cấp thì không sửa được; hãy hủy ghi nhận (lý do: nhập sai) và ghi nhận lại',
+    en: 'The ids of subjects and of remedies cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
   },
 });

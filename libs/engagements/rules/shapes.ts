@@ -7,7 +7,10 @@ import { text } from '#kernel/text';
 import { SecrecyGrade, TeamRole } from '../codes.js';
 import { AmountCode, ContentCode, Outcome, RulingCode } from './outcomes.js';
 
-/** An organization's body or a person, in the capacity and post held on the day. A person is known by an id only. */
+/**
+ * A subject: the body of an organization, or a person, in the capacity and post held on the day. A person is identified
+ * by an id only.
+ */
 export const SubjectNamed = z.strictObject({
   organizationId: Uuid,
   capacity: Capacity,
@@ -19,10 +22,10 @@ export type SubjectNamed = z.output<typeof SubjectNamed>;
 export const Subject = SubjectNamed.extend({ subjectId: Uuid });
 export type Subject = z.output<typeof Subject>;
 
-/** Why, in the words of the paper. Particulars of persons do not belong here. */
+/** The reason, in the words of the paper. It must not hold personal data. */
 export const Because = text(2000);
 
-/** What one team, from one decision, is sent to do. */
+/** The opening of an engagement by a decision, with its subjects and its team. */
 export const openingShape = {
   kind: Kind,
   decidingBody: Body,
@@ -30,14 +33,16 @@ export const openingShape = {
   ...takenShape,
   theme: text(500).nullable(),
   contentCodes: z.array(ContentCode).max(30),
-  /** The past time that is examined. */
+  /** The past period that is examined. */
   reviewPeriod: z.strictObject({ from: PlainDate, to: PlainDate }).nullable(),
   dueOn: PlainDate.nullable(),
   team: z.array(z.strictObject({ memberId: Uuid, role: TeamRole })).max(50),
   programmeItemId: Uuid.nullable(),
-  /** The engagement that the same decision ordered: one decision often orders an inspection and a supervision. */
+  /**
+   * The other engagement of the same decision, since one decision often orders both an inspection and a supervision.
+   */
   combinedWith: Uuid.nullable(),
-  /** The engagement, and the subject of it, whose conclusion led to this one. */
+  /** The engagement, and its subject, whose conclusion led to this one. */
   arisesFrom: z.strictObject({ engagementId: Uuid, subjectId: Uuid.nullable() }).nullable(),
   secrecyGrade: SecrecyGrade.nullable(),
 };
@@ -50,10 +55,13 @@ export const Amount = z.strictObject({
   currency: z.literal('VND'),
 });
 
-/** What is asked for one disciplinary decision that was examined; the case's id where it has one here. */
+/** The proposal for one disciplinary decision that was examined, with the id of its case if it is recorded here. */
 export const Ruling = z.strictObject({ ruling: RulingCode, disciplineCaseId: Uuid.nullable().default(null) });
 
-/** What is found of one subject. The outcome of a person is sealed, that of a body is not; null: not known. */
+/**
+ * The finding on one subject. The outcome of a person is sealed, the outcome of an organization is in clear. If both
+ * fields are null, the outcome is unknown.
+ */
 export const findingShape = {
   outcome: Outcome.nullable(),
   sealedOutcome: sealed(Outcome.describe('code of the list "outcomes"'), 'person').nullable(),

@@ -5,7 +5,7 @@ import {
   body,
   changeScope,
   conclude,
-  concluded,
+  concludedStory,
   FIRST,
   given as founded,
   id,
@@ -33,7 +33,7 @@ describe('a change of scope', () => {
       .when(changeScope('2026-03-11', [], [SECOND.subjectId]))
       .thenRefused('NoSuchSubject');
   });
-  it('adds nobody who is a subject already, but may take up again who was removed', () => {
+  it('refuses to add a present subject, but may add a removed one again', () => {
     given(opened())
       .when(changeScope('2026-03-10', [body(3)], []))
       .thenRefused('SubjectTwice');
@@ -46,11 +46,11 @@ describe('a change of scope', () => {
       .when(changeScope('2026-03-10', [], [FIRST.subjectId]))
       .thenRefused('NoSubjectLeft'));
   it('removes none that is concluded, and none that is removed is concluded', () => {
-    given(opened(), concluded(FIRST, '2026-04-20'))
+    given(opened(), concludedStory(FIRST, '2026-04-20'))
       .when(changeScope('2026-04-21', [], [FIRST.subjectId]))
       .thenRefused('ConcludedAndRemoved', { subjectId: FIRST.subjectId });
     given(opened(), scopeChanged('2026-03-10', [], [FIRST.subjectId]))
-      .when(conclude(concluded(FIRST, '2026-04-20')))
+      .when(conclude(concludedStory(FIRST, '2026-04-20')))
       .thenRefused('ConcludedAndRemoved');
   });
 });

@@ -5,15 +5,15 @@ import { type Engagement, entriesOf } from '../engagement-events.js';
 import { refuse } from './refusals.js';
 import type { Subject } from './shapes.js';
 
-/** A subject, and the day on which it was removed from the engagement. */
+/** A subject of an engagement, and the day on which it was removed. */
 export interface OnRoster {
   readonly subject: Subject;
   readonly removedOn: PlainDate | null;
 }
-/** Everything that was ever a subject, by its id. */
+/** All current and former subjects, by id. */
 export type Roster = ReadonlyMap<Uuid, OnRoster>;
 
-/** The subjects of an engagement over its life. @throws Rejection where the changes of scope cannot be */
+/** Builds the roster from all entries of an engagement. @throws Rejection if a change of subjects is impossible */
 export function checkSubjects(engagement: Engagement): Roster {
   const roster = new Map<Uuid, OnRoster>();
   const left = (): Subject[] => [...roster.values()].flatMap((on) => (on.removedOn === null ? [on.subject] : []));
@@ -43,7 +43,10 @@ export function checkSubjects(engagement: Engagement): Roster {
   return roster;
 }
 
-/** A person is one subject, whatever the capacity; a body is one in each capacity. */
+/**
+ * Whether two subjects are the same. A person is one subject, whatever the capacity. An organization is one subject in
+ * each capacity.
+ */
 const isSame = (a: Subject, b: Subject): boolean =>
   a.memberId === null && b.memberId === null
     ? a.organizationId === b.organizationId && a.capacity === b.capacity

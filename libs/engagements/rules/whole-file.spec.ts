@@ -4,7 +4,7 @@ import { engagement } from '../engagement.js';
 import {
   begun,
   bySigned,
-  concluded,
+  concludedStory,
   day,
   deployed,
   FIRST,
@@ -38,11 +38,18 @@ const [FIRST_GIVEN = FIRST, MEMBER_GIVEN = MEMBER] = subjects;
 
 describe('a whole paper file', () => {
   it('is recorded in one go, the days between unknown', () =>
-    given().when(file).thenRecorded(opened({ subjects }), concluded(FIRST_GIVEN, ON), concluded(MEMBER_GIVEN, ON)));
-  it('tells the steps whose day is known, in their order', () => {
+    given()
+      .when(file)
+      .thenRecorded(opened({ subjects }), concludedStory(FIRST_GIVEN, ON), concludedStory(MEMBER_GIVEN, ON)));
+  it('records the steps whose day is known, in their order', () => {
     given()
       .when({ ...file, data: { ...file.data, conductedOn: day('2026-03-06') } })
-      .thenRecorded(opened({ subjects }), begun('2026-03-06'), concluded(FIRST_GIVEN, ON), concluded(MEMBER_GIVEN, ON));
+      .thenRecorded(
+        opened({ subjects }),
+        begun('2026-03-06'),
+        concludedStory(FIRST_GIVEN, ON),
+        concludedStory(MEMBER_GIVEN, ON),
+      );
     const steps = { deployedOn: day('2026-03-05'), conductedOn: day('2026-03-06'), reportedOn: day('2026-04-10') };
     given()
       .when({ ...file, data: { ...file.data, ...steps } })
@@ -51,11 +58,11 @@ describe('a whole paper file', () => {
         deployed('2026-03-05'),
         begun('2026-03-06'),
         reported('2026-04-10'),
-        concluded(FIRST_GIVEN, ON),
-        concluded(MEMBER_GIVEN, ON),
+        concludedStory(FIRST_GIVEN, ON),
+        concludedStory(MEMBER_GIVEN, ON),
       );
   });
-  it('knows the place of each conclusion, to which sealed values are bound', () => {
+  it('gives the index of each conclusion, to which sealed values are bound', () => {
     for (const known of [
       {},
       { conductedOn: day('2026-03-06') },
@@ -73,8 +80,8 @@ describe('a whole paper file', () => {
       .when({ ...file, data: { ...file.data, subjects: [good, own] } })
       .thenRecorded(
         opened({ subjects }),
-        concluded(FIRST_GIVEN, ON),
-        concluded(MEMBER_GIVEN, null, null, { notice: own.notice }),
+        concludedStory(FIRST_GIVEN, ON),
+        concludedStory(MEMBER_GIVEN, null, null, { notice: own.notice }),
       );
   });
   it('gives ids to remedies after those of the subjects', () => {
@@ -83,8 +90,8 @@ describe('a whole paper file', () => {
       .when({ ...file, data: { ...file.data, subjects: [{ ...good, remedies: [{ what, dueOn }] }, sealed] } })
       .thenRecorded(
         opened({ subjects }),
-        concluded(FIRST_GIVEN, ON, 'GOOD', { remedies: [{ remedyId: founded(2), what, dueOn }] }),
-        concluded(MEMBER_GIVEN, ON),
+        concludedStory(FIRST_GIVEN, ON, 'GOOD', { remedies: [{ remedyId: founded(2), what, dueOn }] }),
+        concludedStory(MEMBER_GIVEN, ON),
       );
   });
   it('without number and day of any paper is recorded', () => {
@@ -93,8 +100,8 @@ describe('a whole paper file', () => {
       .when({ ...file, data: { ...file.data, decision: unknown, notice: unknown } })
       .thenRecorded(
         opened({ subjects, decision: unknown }),
-        concluded(FIRST_GIVEN, null, 'GOOD', { notice: unknown }),
-        concluded(MEMBER_GIVEN, null, null, { notice: unknown }),
+        concludedStory(FIRST_GIVEN, null, 'GOOD', { notice: unknown }),
+        concludedStory(MEMBER_GIVEN, null, null, { notice: unknown }),
       );
   });
   it('is held to every rule of its parts', () => {

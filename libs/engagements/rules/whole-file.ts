@@ -7,14 +7,14 @@ import type { Finding, WholeFile } from './asked-shapes.js';
 type News = EventOf<Events>;
 type Conclusion = Pick<DataOf<Events['SubjectConcluded']>, 'subjectId' | 'concludedOn' | 'notice'>;
 
-/** Gives one id after another: the n-th thing that a command brings into being, counted from `first`. */
+/** Returns a function that yields the ids of the command's new objects one by one, starting at ordinal `first`. */
 export const counting = (newId: (ordinal: number) => Uuid, first = 0) => {
   let next = first;
   return (): Uuid => newId(next++);
 };
 
-/** A conclusion as it is recorded: its remedies have their ids. */
-export const concluded = (
+/** The event of one conclusion, with ids for its remedies. */
+export const wholeFileEvents = (
   { subjectId, concludedOn, notice }: Conclusion,
   { outcome, sealedOutcome, rulings, amounts, contentCodes, workedAt, remedies }: Finding,
   nextId: () => Uuid,
@@ -34,7 +34,7 @@ export const concluded = (
   },
 });
 
-/** The steps of a paper file between its decision and its conclusions, as far as their days are known. */
+/** The steps of the file between decision and conclusions, as far as their days are known. */
 const stepsOf = ({ deployedOn, conductedOn, reportedOn }: Pick<WholeFile, keyof Steps>): readonly News[] => [
   ...(deployedOn ? [{ type: 'EngagementDeployed', data: { deployedOn, paper: UNKNOWN_PAPER } } as const] : []),
   ...(conductedOn ? [{ type: 'ConductBegun', data: { conductedOn } } as const] : []),
@@ -43,12 +43,12 @@ const stepsOf = ({ deployedOn, conductedOn, reportedOn }: Pick<WholeFile, keyof 
 type Steps = Pick<WholeFile, 'deployedOn' | 'conductedOn' | 'reportedOn'>;
 
 /**
- * The place, from 0, of the event of the first subject among those that a whole paper file records; the other subjects
- * follow in their order. Whoever seals the outcome of a person binds it to that event.
+ * Index, from 0, of the first conclusion among the events of a whole file. The conclusions on the other subjects follow
+ * in order. The sealed outcome of a person is bound to the index of its event.
  */
 export const firstConclusionOf = (file: Steps): number => 1 + stepsOf(file).length;
 
-/** A whole paper file as events: opening, the steps whose day is known, one conclusion for each subject in order. */
+/** Events of a whole file: the opening, the steps with a known day, then one conclusion for each subject in order. */
 export function eventsOfFile(file: WholeFile, newId: (ordinal: number) => Uuid, ruleSetId: string | null): News[] {
   const { deployedOn, conductedOn, reportedOn, concludedOn, notice, subjects, ...opening } = file;
   const nextRemedyId = counting(newId, subjects.length);
@@ -64,7 +64,7 @@ export function eventsOfFile(file: WholeFile, newId: (ordinal: number) => Uuid, 
     { type: 'EngagementOpened', data: { ...opening, ruleSetId, subjects: named } },
     ...stepsOf({ deployedOn, conductedOn, reportedOn }),
     ...subjects.map(({ notice: own, ...finding }, i) =>
-      concluded({ subjectId: newId(i), concludedOn, notice: own ?? notice }, finding, nextRemedyId),
+      wholeFileEvents({ subjectId: newId(i), concludedOn, notice: own ?? notice }, finding, nextRemedyId),
     ),
   ];
 }

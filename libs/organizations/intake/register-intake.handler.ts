@@ -8,65 +8,73 @@ import { register, type RegisterCommand } from '../register.js';
 
 type Establishing = Extract<RegisterCommand, { type: 'EstablishOrganization' }>;
 type Reorganizing = Extract<RegisterCommand, { type: 'ReorganizeOrganizations' }>;
-/** A command about one organization; the address says which. */
+/** A command about one organization, which the path of the request names. */
 type OfOne = Exclude<RegisterCommand, Establishing | Reorganizing>;
-type Asked = RegisterCommand | EntryCommand;
+type RegisterRequest = RegisterCommand | EntryCommand;
 
-/** Finds the register of the organizations that a command names: many organizations share one record. */
+/**
+ * Finds the register that holds the organizations that a command names, since many organizations share one register.
+ */
 @Injectable()
-export class RegisterIntake implements Intake<unknown, Asked> {
+export class RegisterIntake implements Intake<unknown, RegisterRequest> {
   constructor(private readonly directory: RegisterDirectory) {}
 
-  /** @throws Problem for an organization that no register holds | NotCaughtUp | Unavailable */
-  async recordOf(asked: Asked, { address, envelope }: Request): Promise<Uuid> {
-    if (asked.type === 'EstablishOrganization' && asked.data.parentId === null)
+  /** @throws Problem if no register holds the organization | NotCaughtUp | Unavailable */
+  async recordOf(command: RegisterRequest, { address, envelope }: Request): Promise<Uuid> {
+    if (command.type === 'EstablishOrganization' && command.data.parentId === null)
       return newStreamId(register.category, envelope.actor.id, envelope.commandId);
-    const named = namedIn(asked) ?? address.id;
-    const found = named && (await this.directory.registerOf(named));
-    if (!found) throw unknown(asked);
-    return found;
+    const named = namedIn(command) ?? address.id;
+    const registerId = named && (await this.directory.registerOf(named));
+    if (!registerId) throw unknown(command);
+    return registerId;
   }
 
-  async prepare(asked: Asked, { id, address, repeated }: Occasion<unknown>) {
+  async prepare(command: RegisterRequest, { id, address, repeated }: Occasion<unknown>) {
     const organizationId = address.id;
-    switch (asked.type) {
+    switch (command.type) {
       case 'EstablishOrganization':
         return {
-          command: { ...asked, data: { ...asked.data, organizationId: asked.data.parentId === null ? id : null } },
+          command: {
+            ...command,
+            data: { ...command.data, organizationId: command.data.parentId === null ? id : null },
+          },
         };
       case 'ReorganizeOrganizations':
-        return { command: asked };
+        return { command };
       case 'CorrectEntry':
       case 'AnnulEntry':
-        // A slip of one digit must not annul what was said of another organization.
-        if (!repeated && organizationId && !(await this.directory.isAbout(organizationId, asked.data.corrects)))
+        // A mistyped entry number must not correct or annul an entry about another organization.
+        if (!repeated && organizationId && !(await this.directory.isAbout(organizationId, command.data.corrects)))
           throw inBody('corrects');
-        return { command: asked };
+        return { command };
       default:
-        return { command: { ...asked, data: { ...asked.data, organizationId } } as OfOne };
+        return { command: { ...command, data: { ...command.data, organizationId } } as OfOne };
     }
   }
 
-  /** The organization that was founded: of a reorganization the first. */
-  made(asked: Asked, { id, envelope: { commandId } }: Request & { readonly id: Uuid }): Uuid | undefined {
+  /** The id of the organization that the command founds; of several the first. */
+  made(command: RegisterRequest, { id, envelope: { commandId } }: Request & { readonly id: Uuid }): Uuid | undefined {
     const nth = (ordinal: number) => itemId(streamId(register.category, id), commandId, ordinal);
-    if (asked.type === 'EstablishOrganization') return asked.data.parentId === null ? id : nth(0);
-    if (asked.type !== 'ReorganizeOrganizations') return undefined;
-    const first = asked.data.into.findIndex((part) => 'founded' in part);
+    if (command.type === 'EstablishOrganization') return command.data.parentId === null ? id : nth(0);
+    if (command.type !== 'ReorganizeOrganizations') return undefined;
+    const first = command.data.into.findIndex((part) => 'founded' in part);
     return first < 0 ? undefined : nth(first);
   }
 }
 
 const inBody = (field: string) =>
-  fieldProblem('body', field, 'not-found', { vi: 'Không tìm thấy', en: 'There is no such thing' });
+  fieldProblem('body', field, 'not-found', {
+    vi: 'Sổ tổ chức đảng không có mã hoặc số này; hãy kiểm tra lại',
+    en: 'The register holds no such id or number; check it',
+  });
 
-/** The organization by which the register is found, where the body names it and not the address. */
-function namedIn(asked: Asked): Uuid | undefined {
-  if (asked.type === 'EstablishOrganization') return asked.data.parentId ?? undefined;
-  return asked.type === 'ReorganizeOrganizations' ? asked.data.from[0] : undefined;
+/** The organization by which the register is found, if the body of the request names it instead of the path. */
+function namedIn(command: RegisterRequest): Uuid | undefined {
+  if (command.type === 'EstablishOrganization') return command.data.parentId ?? undefined;
+  return command.type === 'ReorganizeOrganizations' ? command.data.from[0] : undefined;
 }
 
-function unknown({ type }: Asked) {
+function unknown({ type }: RegisterRequest) {
   if (type === 'EstablishOrganization') return inBody('parentId');
   return type === 'ReorganizeOrganizations' ? inBody('from.0') : notFound();
 }

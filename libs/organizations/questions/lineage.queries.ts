@@ -2,7 +2,7 @@ import { sql, type SqlBool } from 'kysely';
 import type { JsonObject } from '#kernel/canonical-json';
 import type { PlainDate } from '#kernel/dates';
 import type { StreamId, Uuid } from '#kernel/ids';
-import { knownAt } from '#platform/projections/reading';
+import { knownAt } from '#platform/projections/rows-for';
 import type { Manner } from '../codes.js';
 import {
   countedOf,
@@ -20,42 +20,44 @@ export interface OrganizationDetails extends OrganizationRow {
 }
 
 /**
- * One organization on a day. One that has ended is told as it was last, one that is yet to come as it will begin; an end
- * after the day is not told.
+ * One organization on a day. An organization that has ended has its last attributes; one that begins later has its
+ * first. An end after the day is left out.
  *
- * @returns null where nobody has recorded it by K
+ * @returns null if the organization is not recorded at that log position
  */
 export async function organizationOn(
   db: OrganizationsDb,
-  { asOf, known }: Moment,
+  { asOf, position }: Moment,
   organizationId: Uuid,
 ): Promise<OrganizationDetails | null> {
   const life = await db
     .selectFrom('beginnings as b')
     .leftJoin('ends as e', (on) =>
-      on.onRef('e.organizationId', '=', 'b.organizationId').on('e.effectiveOn', '<=', asOf).on(knownAt(known, 'e')),
+      on.onRef('e.organizationId', '=', 'b.organizationId').on('e.effectiveOn', '<=', asOf).on(knownAt(position, 'e')),
     )
     .where('b.organizationId', '=', organizationId)
-    .where(knownAt(known, 'b'))
+    .where(knownAt(position, 'b'))
     .select(['b.registerId', 'b.effectiveOn as establishedOn', 'b.assumed as establishedOnAssumed'])
     .select(['e.effectiveOn as endedOn', 'e.how as endedHow'])
     .executeTakeFirst();
   if (!life) return null;
   const stream = registerStream(life.registerId);
   const day = life.establishedOn > asOf ? life.establishedOn : asOf;
-  const said = await db
-    .with('stated', (q) => statedOf(q, { asOf: day, known }, stream).where('a.organizationId', '=', organizationId))
-    .with('counted', (q) => countedOf(q, { asOf: day, known }, stream).where('c.organizationId', '=', organizationId))
+  const rows = await db
+    .with('stated', (q) => statedOf(q, { asOf: day, position }, stream).where('a.organizationId', '=', organizationId))
+    .with('counted', (q) =>
+      countedOf(q, { asOf: day, position }, stream).where('c.organizationId', '=', organizationId),
+    )
     .selectFrom('stated as s')
     .leftJoin('counted as c', 'c.organizationId', 's.organizationId')
     .select(['s.organizationId', 's.name', 's.type', 's.sector', 's.parentId'])
     .select(['c.count as members', 'c.countedOn as membersCountedOn'])
     .executeTakeFirstOrThrow();
   const status = life.establishedOn > asOf ? 'NOT_YET' : life.endedOn === null ? 'EXISTING' : 'ENDED';
-  return { ...life, ...said, status };
+  return { ...life, ...rows, status };
 }
 
-/** One step of descent: what was before went into what came after, on a day. */
+/** One link between predecessor and successor: an organization became another on a day. */
 export interface LineageLink {
   readonly predecessorId: Uuid;
   readonly predecessorName: string;
@@ -63,13 +65,13 @@ export interface LineageLink {
   readonly successorName: string;
   readonly manner: Manner;
   readonly effectiveOn: PlainDate;
-  /** The entry in the register that says so. */
+  /** The entry of the register that states the reorganization. */
   readonly revision: number;
 }
 
-/** What an entry says of an organization, as it counts at K. */
+/** One entry about an organization, as it counts at a log position. */
 export interface HistoryEntry {
-  /** What a correction or an annulment names. */
+  /** What a correction or an annulment refers to. */
   readonly revision: number;
   readonly type: string;
   readonly effectiveOn: PlainDate;
@@ -80,26 +82,26 @@ export interface HistoryEntry {
 
 export interface Lineage {
   readonly registerId: Uuid;
-  /** What it came out of, step by step, latest first. */
+  /** Predecessors, step by step, latest first. */
   readonly predecessors: readonly LineageLink[];
-  /** What came out of it, earliest first. */
+  /** Successors, earliest first. */
   readonly successors: readonly LineageLink[];
-  /** All entries about it, those that take effect after the day included, in order of effect. */
+  /** All entries about the organization in order of effect, including those that take effect after the day. */
   readonly history: readonly HistoryEntry[];
 }
 
 /**
- * Where an organization came from and what became of it, over reorganizations that take effect by the day. Followed in
- * time: what an ancestor took in after the step that leads to it is no ancestor, so there is no cycle, even where a part
- * that was separated comes back. A survivor's link to itself says nothing new and is left out.
+ * Predecessors and successors of an organization, over reorganizations that take effect on or before the day. Links are
+ * followed in order of time: an organization that a predecessor absorbed later is no predecessor. So there is no cycle,
+ * even if a separated part comes back. The link of a surviving organization to itself is left out.
  *
- * @returns null where nobody has recorded the organization by K
+ * @returns null if the organization is not recorded at that log position
  */
 export async function lineageOf(db: OrganizationsDb, at: Moment, organizationId: Uuid): Promise<Lineage | null> {
   const entries = await db
     .selectFrom('registerEntries as r')
     .where('r.organizationId', '=', organizationId)
-    .where(knownAt(at.known, 'r'))
+    .where(knownAt(at.position, 'r'))
     .orderBy('r.effectiveOn')
     .orderBy('r.revision')
     .select(['r.revision', 'r.type', 'r.effectiveOn', 'r.recordedAt', 'r.content', 'r.position', 'r.knownFrom'])
@@ -107,7 +109,7 @@ export async function lineageOf(db: OrganizationsDb, at: Moment, organizationId:
   const begun = await db
     .selectFrom('beginnings as b')
     .where('b.organizationId', '=', organizationId)
-    .where(knownAt(at.known, 'b'))
+    .where(knownAt(at.position, 'b'))
     .select('b.registerId')
     .executeTakeFirst();
   if (!begun) return null;
@@ -124,7 +126,7 @@ export async function lineageOf(db: OrganizationsDb, at: Moment, organizationId:
 
 function links(
   db: OrganizationsDb,
-  { asOf, known }: Moment,
+  { asOf, position }: Moment,
   stream: StreamId,
   id: Uuid,
   way: 'back' | 'on',
@@ -140,7 +142,7 @@ function links(
         .selectFrom('lineage as l')
         .where(`l.${here}`, '=', id)
         .where('l.continues', '=', false)
-        .where(knownAt(known, 'l'))
+        .where(knownAt(position, 'l'))
         .where('l.effectiveOn', '<=', asOf)
         .select(step)
         .union((u) =>
@@ -148,7 +150,7 @@ function links(
             .selectFrom('steps as t')
             .innerJoin('lineage as l', `l.${here}`, `t.${there}`)
             .where('l.continues', '=', false)
-            .where(knownAt(known, 'l'))
+            .where(knownAt(position, 'l'))
             .where('l.effectiveOn', '<=', asOf)
             .where(
               sql<SqlBool>`(${sql.ref('l.effectiveOn')}, ${sql.ref('l.revision')}) ${further} (${sql.ref('t.effectiveOn')}, ${sql.ref('t.revision')})`,
@@ -156,7 +158,7 @@ function links(
             .select(step),
         ),
     )
-    .with('names', (q) => statedOf(q, { asOf, known }, stream))
+    .with('names', (q) => statedOf(q, { asOf, position }, stream))
     .selectFrom('steps as t')
     .innerJoin('names as p', 'p.organizationId', 't.predecessorId')
     .innerJoin('names as s', 's.organizationId', 't.successorId')
@@ -169,7 +171,7 @@ function links(
     .execute();
 }
 
-/** Whether an entry of its register is or was about an organization. */
+/** Whether an entry of the organization's register is about the organization, or was before a correction. */
 export async function isAbout(db: OrganizationsDb, organizationId: Uuid, revision: number): Promise<boolean> {
   const row = await db
     .selectFrom('registerEntries')

@@ -1,22 +1,22 @@
 import { sql } from 'kysely';
 import type { Uuid } from '#kernel/ids';
-import { knownAt } from '#platform/projections/reading';
+import { knownAt } from '#platform/projections/rows-for';
 import type { OrganizationType } from '../codes.js';
 import { type Moment, type OrganizationsDb, statedOf } from './structure.queries.js';
 
 /**
- * What some organizations are called on a day, those that have ended and those that are yet to begin too. One that nobody
- * has recorded by K is left out.
+ * Names of some organizations on a day, including those that have ended or begin later. An organization not recorded at
+ * that log position is left out.
  */
 export async function namesOf(
   db: OrganizationsDb,
-  { asOf, known }: Moment,
+  { asOf, position }: Moment,
   organizationIds: readonly Uuid[],
 ): Promise<ReadonlyMap<Uuid, string>> {
   if (organizationIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('attributes')
-    .where(knownAt(known))
+    .where(knownAt(position))
     .where(sql<boolean>`${sql.ref('organizationId')} = any (${organizationIds}::uuid[])`)
     .where('name', 'is not', null)
     .distinctOn('organizationId')
@@ -29,7 +29,7 @@ export async function namesOf(
   return new Map(rows.flatMap(({ organizationId, name }) => (name === null ? [] : [[organizationId, name]])));
 }
 
-/** What an organization is called, what it is and what it stands under, as last stated up to a day. */
+/** Name, kind (`type`) and parent of an organization, as last stated on or before a day. */
 export interface PlaceRow {
   readonly name: string;
   readonly type: OrganizationType | null;
@@ -37,7 +37,10 @@ export interface PlaceRow {
   readonly parentName: string | null;
 }
 
-/** Places of some organizations on a day, those that have ended too. One that nobody has recorded by K is left out. */
+/**
+ * Name, kind and parent of some organizations on a day, including those that have ended. An organization not recorded
+ * at that log position is left out.
+ */
 export async function placesOf(
   db: OrganizationsDb,
   moment: Moment,

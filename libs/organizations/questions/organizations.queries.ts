@@ -1,6 +1,6 @@
 import { sql, type SqlBool } from 'kysely';
 import type { Uuid } from '#kernel/ids';
-import { compareVietnamese, folded } from '#kernel/vietnamese';
+import { compareVietnamese, searchForm } from '#kernel/vietnamese';
 import type { OrganizationType, Sector } from '../codes.js';
 import {
   COLUMNS,
@@ -12,13 +12,14 @@ import {
 } from './structure.queries.js';
 
 export interface TreeRow extends OrganizationRow {
-  /** 0 for a ward, or for the organization that the question is about. */
+  /** Depth in the tree: 0 for a ward, or for the organization given as scope. */
   readonly depth: number;
 }
 
 /**
- * The tree of a day: every organization straight after what it stands under, those of one parent in Vietnamese order.
- * Without a scope all registers follow each other. Nothing where the scope does not exist on the day.
+ * The tree on a day, as a list: each organization is followed by those under it, and siblings are in Vietnamese order.
+ * If no scope is given, the list holds all registers, one after another. It is empty if the scope does not exist on the
+ * day.
  */
 export async function treeOn(db: OrganizationsDb, at: TimeAndScope): Promise<TreeRow[]> {
   const stream = await streamOf(db, at.scope);
@@ -56,11 +57,11 @@ export interface ListFilter {
   readonly type?: OrganizationType | undefined;
   readonly sector?: Sector | undefined;
   readonly parentId?: Uuid | undefined;
-  /** Words of the name as people type them, with or without marks; the last may be only begun. */
+  /** Words of the name, with or without diacritics; the last word may be a prefix. */
   readonly search?: string | undefined;
 }
 
-/** The place of a row in a list: whole words before begun ones, then Vietnamese order, then the id. */
+/** Sort key of the list: whole-word matches before prefix matches, then Vietnamese order, then the id. */
 export interface ListPlace {
   readonly rank: number;
   readonly name: string;
@@ -68,9 +69,9 @@ export interface ListPlace {
 }
 
 /**
- * The organizations of a day that a filter lets through, from after a place on.
+ * The organizations that match a filter on a day, after a sort key.
  *
- * @returns at most `limit` of them, and the place to go on from where there are more
+ * @returns at most `limit` of them, and the sort key of the last one if there are more
  */
 export async function listOrganizations(
   db: OrganizationsDb,
@@ -78,14 +79,14 @@ export async function listOrganizations(
   { type, sector, parentId, search }: ListFilter,
   { limit, after }: { readonly limit: number; readonly after?: ListPlace | undefined },
 ): Promise<{ organizations: OrganizationRow[]; next: ListPlace | null }> {
-  const words = folded(search ?? '')
+  const words = searchForm(search ?? '')
     .split(' ')
     .filter(Boolean);
   const begun = words.pop();
   const rank = begun === undefined ? sql<number>`0` : sql<number>`case when ${hasWord(begun)} then 0 else 1 end`;
   const stream = await streamOf(db, at.scope);
   if (stream === undefined) return { organizations: [], next: null };
-  let found = structure(db, at, stream)
+  let query = structure(db, at, stream)
     .withRecursive('within', (q) =>
       q
         .selectFrom('structure as t')
@@ -113,10 +114,10 @@ export async function listOrganizations(
     .select(COLUMNS)
     .select('rank');
   if (after)
-    found = found.where(
+    query = query.where(
       sql<SqlBool>`(${sql.ref('rank')}, ${byName}, ${sql.ref('organizationId')}) > (${after.rank}::int, ${after.name}, ${after.organizationId}::uuid)`,
     );
-  const rows = await found
+  const rows = await query
     .orderBy('rank')
     .orderBy(byName)
     .orderBy('organizationId')
@@ -147,6 +148,6 @@ function withoutRank(row: OrganizationRow): OrganizationRow {
 
 const NOBODY = '00000000-0000-0000-0000-000000000000' as Uuid;
 const byName = sql<string>`${sql.ref('name')} collate "read"."vietnamese"`;
-// Folded text holds letters, digits and single blanks only, so it brings no wildcard of its own.
+// A folded word holds letters and digits only, so it contains no wildcard of LIKE.
 const hasWord = (word: string) => sql<SqlBool>`' ' || ${sql.ref('foldedName')} || ' ' like ${`% ${word} %`}`;
 const hasWordBeginning = (word: string) => sql<SqlBool>`' ' || ${sql.ref('foldedName')} like ${`% ${word}%`}`;

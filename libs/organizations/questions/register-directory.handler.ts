@@ -4,19 +4,19 @@ import type { Kysely } from 'kysely';
 import type { Uuid } from '#kernel/ids';
 import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
-import { reading } from '#platform/projections/reading';
+import { rowsFor } from '#platform/projections/rows-for';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
 import { organizations } from '../organizations.projection.js';
 import { isAbout } from './lineage.queries.js';
 import { type OrganizationsDb, registerOf, registersOf } from './structure.queries.js';
 
-/** Longest wait for read models to reach the end of the log, as it is known, before an id counts as unknown. */
+/** Longest wait for the read model to reach the known end of the log before an id counts as unknown. */
 const PATIENCE_MS = 3000;
-/** What another process has just recorded is seen by whoever keeps the tables within milliseconds. */
+/** Time allowed for an entry of another process to be projected; normally it takes milliseconds. */
 const UNTIL_SEEN_MS = 100;
 const MOST_REMEMBERED = 100_000;
 
-/** Which register an organization is in. Ids are given once and stay, so what was found is remembered. */
+/** Finds the register of an organization. An organization never moves to another register, so results are cached. */
 @Injectable()
 export class RegisterDirectory {
   readonly #db: OrganizationsDb;
@@ -26,33 +26,33 @@ export class RegisterDirectory {
     @Inject(READ_DB) db: Kysely<unknown>,
     @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
   ) {
-    this.#db = reading(db, organizations, EVERYTHING('in which register an organization is, is open'));
+    this.#db = rowsFor(db, organizations, EVERYTHING('in which register an organization is, is open'));
   }
 
   /**
-   * An id that the read model does not know may have been given a moment ago, so the read model is waited for. One that
-   * another process gave less than a tenth of a second ago may count as unknown.
+   * The register of an organization. An id missing from the read model may have been recorded a moment ago, so this
+   * waits for the read model. An id that another process recorded less than 100 ms ago may count as unknown.
    *
-   * @returns null where no entry of the log ever founded it
+   * @returns null if no entry of the log founded it
    * @throws NotCaughtUp
    */
   async registerOf(organizationId: Uuid): Promise<Uuid | null> {
-    const known = this.#found.get(organizationId);
-    if (known) return known;
-    const found = await this.#patiently(() => registerOf(this.#db, organizationId));
-    if (found) this.#remember(organizationId, found);
-    return found;
+    const cached = this.#found.get(organizationId);
+    if (cached) return cached;
+    const registerId = await this.#patiently(() => registerOf(this.#db, organizationId));
+    if (registerId) this.#remember(organizationId, registerId);
+    return registerId;
   }
 
   /**
-   * Those of some organizations that no entry of the log ever founded. Cost: one query for all that are not remembered,
-   * and waits and two more queries where some of them are missing.
+   * Which of some organizations no entry of the log founded. Cost: one query for all ids not cached; if some are
+   * missing, a wait and two more queries.
    *
    * @throws NotCaughtUp
    */
   async missing(organizationIds: readonly Uuid[]): Promise<ReadonlySet<Uuid>> {
     const missing = new Set(organizationIds.filter((id) => !this.#found.has(id)));
-    const look = async () => {
+    const read = async () => {
       if (missing.size > 0)
         for (const { organizationId, registerId } of await registersOf(this.#db, [...missing])) {
           this.#remember(organizationId, registerId);
@@ -60,11 +60,11 @@ export class RegisterDirectory {
         }
       return missing.size === 0 ? missing : null;
     };
-    await this.#patiently(look);
+    await this.#patiently(read);
     return missing;
   }
 
-  /** Whether an entry names an organization, waiting in the same way. @throws NotCaughtUp */
+  /** Whether an entry names an organization; waits like `registerOf`. @throws NotCaughtUp */
   async isAbout(organizationId: Uuid, revision: number): Promise<boolean> {
     return (await this.#patiently(async () => (await isAbout(this.#db, organizationId, revision)) || null)) ?? false;
   }
@@ -74,18 +74,18 @@ export class RegisterDirectory {
     this.#found.set(organizationId, registerId);
   }
 
-  async #patiently<T>(look: () => Promise<T | null>): Promise<T | null> {
+  async #patiently<T>(read: () => Promise<T | null>): Promise<T | null> {
     const include = async () => {
       const { position } = await this.knowledge.end();
       await this.knowledge.waitFor(position, [organizations.name], PATIENCE_MS);
     };
-    const found = await look();
-    if (found !== null) return found;
-    await include(); // what this process has acknowledged
-    const own = await look();
+    const first = await read();
+    if (first !== null) return first;
+    await include(); // entries acknowledged by this process
+    const own = await read();
     if (own !== null) return own;
     await sleep(UNTIL_SEEN_MS);
     await include();
-    return look();
+    return read();
   }
 }

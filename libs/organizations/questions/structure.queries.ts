@@ -1,24 +1,24 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { PlainDate } from '#kernel/dates';
 import { type StreamId, streamId, type Uuid } from '#kernel/ids';
-import { type Db, knownAt } from '#platform/projections/reading';
+import { type Db, knownAt } from '#platform/projections/rows-for';
 import type { OrganizationType, Sector } from '../codes.js';
 import type { organizations } from '../organizations.projection.js';
 import { register } from '../register.js';
 
 export type OrganizationsDb = Db<typeof organizations>;
 
-/** The day and the position of the log that determine an answer. */
+/** The day and the log position that determine an answer. */
 export interface Moment {
   readonly asOf: PlainDate;
-  readonly known: bigint;
+  readonly position: bigint;
 }
-/** Within an organization and all under it, or everywhere. */
+/** A moment and a scope: one organization and all under it, or every organization. */
 export interface TimeAndScope extends Moment {
   readonly scope?: Uuid | undefined;
 }
 
-/** An organization as it is on the day asked about. */
+/** An organization as of the day. */
 export interface OrganizationRow {
   readonly organizationId: Uuid;
   readonly registerId: Uuid;
@@ -28,21 +28,21 @@ export interface OrganizationRow {
   readonly parentId: Uuid | null;
   readonly establishedOn: PlainDate;
   readonly establishedOnAssumed: boolean;
-  /** The last count on or before the day; null where nobody has counted. */
+  /** Number of members by the last count on or before the day; null if never counted. */
   readonly members: number | null;
   readonly membersCountedOn: PlainDate | null;
 }
 
 /**
- * S(asOf, K): every organization that exists on the day, with what is last stated of it. Set-based: each table is read
- * once, and only the part of one register where that is given.
+ * S(asOf, K) of docs/architecture.md: every organization that exists on the day, with its last stated attributes. Each
+ * table is read once, and only the rows of one register if a stream is given.
  */
-export const structure = (db: OrganizationsDb, { asOf, known }: Moment, stream: StreamId | null) =>
+export const structure = (db: OrganizationsDb, { asOf, position }: Moment, stream: StreamId | null) =>
   db
     .withRecursive('living', (q) =>
       q
         .selectFrom('beginnings as b')
-        .where(knownAt(known, 'b'))
+        .where(knownAt(position, 'b'))
         .$if(stream !== null, (own) => own.where('b.stream', '=', stream))
         .where('b.effectiveOn', '<=', asOf)
         .where((given) =>
@@ -51,7 +51,7 @@ export const structure = (db: OrganizationsDb, { asOf, known }: Moment, stream: 
               given
                 .selectFrom('ends as e')
                 .whereRef('e.organizationId', '=', 'b.organizationId')
-                .where(knownAt(known, 'e'))
+                .where(knownAt(position, 'e'))
                 .where('e.effectiveOn', '<=', asOf)
                 .select('e.organizationId'),
             ),
@@ -59,8 +59,8 @@ export const structure = (db: OrganizationsDb, { asOf, known }: Moment, stream: 
         )
         .select(['b.organizationId', 'b.registerId', 'b.effectiveOn as establishedOn', 'b.assumed']),
     )
-    .with('stated', (q) => statedOf(q, { asOf, known }, stream))
-    .with('counted', (q) => countedOf(q, { asOf, known }, stream))
+    .with('stated', (q) => statedOf(q, { asOf, position }, stream))
+    .with('counted', (q) => countedOf(q, { asOf, position }, stream))
     .with('structure', (q) =>
       q
         .selectFrom('living as l')
@@ -71,11 +71,11 @@ export const structure = (db: OrganizationsDb, { asOf, known }: Moment, stream: 
         .select(['c.count as members', 'c.countedOn as membersCountedOn']),
     );
 
-/** What is last stated of every organization, of those that have ended too. */
-export const statedOf = (q: Pick<OrganizationsDb, 'selectFrom'>, { asOf, known }: Moment, stream: StreamId | null) =>
+/** Last stated attributes of every organization, including those that have ended. */
+export const statedOf = (q: Pick<OrganizationsDb, 'selectFrom'>, { asOf, position }: Moment, stream: StreamId | null) =>
   q
     .selectFrom('attributes as a')
-    .where(knownAt(known, 'a'))
+    .where(knownAt(position, 'a'))
     .$if(stream !== null, (own) => own.where('a.stream', '=', stream))
     .where('a.effectiveOn', '<=', asOf)
     .groupBy('a.organizationId')
@@ -88,11 +88,15 @@ export const statedOf = (q: Pick<OrganizationsDb, 'selectFrom'>, { asOf, known }
       lastStated<Uuid | null>('parentId').as('parentId'),
     ]);
 
-/** The last count of every organization. */
-export const countedOf = (q: Pick<OrganizationsDb, 'selectFrom'>, { asOf, known }: Moment, stream: StreamId | null) =>
+/** The last count of the members of every organization. */
+export const countedOf = (
+  q: Pick<OrganizationsDb, 'selectFrom'>,
+  { asOf, position }: Moment,
+  stream: StreamId | null,
+) =>
   q
     .selectFrom('memberCounts as c')
-    .where(knownAt(known, 'c'))
+    .where(knownAt(position, 'c'))
     .$if(stream !== null, (own) => own.where('c.stream', '=', stream))
     .where('c.countedOn', '<=', asOf)
     .distinctOn('c.organizationId')
@@ -101,14 +105,14 @@ export const countedOf = (q: Pick<OrganizationsDb, 'selectFrom'>, { asOf, known 
     .orderBy('c.revision', 'desc')
     .select(['c.organizationId', 'c.count', 'c.countedOn']);
 
-/** The last value that anybody stated of a column, in order of effect. One register is one stream, so revisions order. */
+/** The last stated value of a column, in order of effect. One register is one stream, so revisions give the order. */
 const lastStated = <T>(column: 'name' | 'foldedName' | 'type' | 'sector' | 'parentId'): RawBuilder<T> => {
   const value = sql.ref(`a.${column}`);
   const order = sql`${sql.ref('a.effectiveOn')} desc, ${sql.ref('a.revision')} desc`;
   return sql<T>`(array_agg(${value} order by ${order}) filter (where ${value} is not null))[1]`;
 };
 
-/** The register that holds an organization, whatever has become of it; null where no entry ever founded it. */
+/** The register in which an organization was founded; null if no entry founded it. */
 export async function registerOf(db: OrganizationsDb, organizationId: Uuid): Promise<Uuid | null> {
   const row = await db
     .selectFrom('beginnings')
@@ -119,7 +123,7 @@ export async function registerOf(db: OrganizationsDb, organizationId: Uuid): Pro
   return row?.registerId ?? null;
 }
 
-/** The registers of those among some organizations that any entry ever founded. */
+/** The register in which each of some organizations was founded. */
 export const registersOf = (db: OrganizationsDb, organizationIds: readonly Uuid[]) =>
   db
     .selectFrom('beginnings')
@@ -130,7 +134,7 @@ export const registersOf = (db: OrganizationsDb, organizationIds: readonly Uuid[
 
 export const registerStream = (registerId: Uuid): StreamId => streamId(register.category, registerId);
 
-/** The stream that a scope lies in; null for every register, undefined for a scope that is in none. */
+/** The register stream of a scope; null for every register, undefined if the scope is in no register. */
 export async function streamOf(db: OrganizationsDb, scope: Uuid | undefined): Promise<StreamId | null | undefined> {
   if (scope === undefined) return null;
   const registerId = await registerOf(db, scope);

@@ -92,7 +92,7 @@ describe('correction and annulment', () => {
   });
 });
 
-it('tells a refusal in both languages, with the day as people write it', () => {
+it('writes the day of a refusal as people write it, in both languages', () => {
   let refusal: Rejection | undefined;
   try {
     given(...ward)
@@ -102,5 +102,5 @@ it('tells a refusal in both languages, with the day as people write it', () => {
     refusal = error as Rejection;
   }
   expect(refusal?.title.vi).toContain('Ngày 05/01/2026 tổ chức đảng này kết thúc hoạt động');
-  expect(refusal?.title.en).toContain('On 2026-01-05');
+  expect(refusal?.title.en).toContain('On 5 January 2026');
 });

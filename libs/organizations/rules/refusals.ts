@@ -1,53 +1,53 @@
 import { refusals } from '#kernel/rejection';
 
-/** What the register says no to, as an inspection committee would put it. `{day}` is the first day that could not be. */
+/** Why a change of the register is refused. `{day}` and `{on}` are the first impossible day. */
 export const refuse = refusals({
   WardNotEstablished: {
-    vi: 'Sổ tổ chức đảng này chưa có đảng bộ phường: phải ghi nhận việc thành lập đảng bộ phường trước tiên, kèm mã của sổ',
-    en: 'This register has no ward organization yet: its establishment comes first and brings the id of the register',
+    vi: 'Sổ tổ chức đảng này chưa có đảng bộ phường; hãy ghi nhận việc thành lập đảng bộ phường trước tiên, kèm mã của sổ',
+    en: 'This register has no ward organization yet; record its establishment first, with the id of the register',
   },
   SecondWard: {
-    vi: 'Sổ này đã có đảng bộ phường; tổ chức khác phải có tổ chức đảng cấp trên và được cấp mã mới',
-    en: 'This register has its ward organization; any other stands under a parent and is given its id',
+    vi: 'Sổ này đã có đảng bộ phường; để thêm tổ chức đảng khác, hãy nêu tổ chức đảng cấp trên và không nêu mã của tổ chức mới',
+    en: 'This register already has its ward organization; to add another, state its parent organization and leave out its own id',
   },
   NoSuchOrganization: {
-    vi: 'Sổ này không có tổ chức đảng được nêu',
-    en: 'This register holds no such organization',
+    vi: 'Sổ này không có tổ chức đảng được nêu; hãy kiểm tra tổ chức đảng',
+    en: 'This register does not hold the organization stated; check the organization',
   },
   EstablishedTwice: {
-    vi: 'Tổ chức đảng này được ghi nhận thành lập hai lần (lần thứ hai ngày {day})',
-    en: 'The organization would be established twice (the second time on {on})',
+    vi: 'Tổ chức đảng này được ghi nhận thành lập hai lần (lần thứ hai ngày {day}); hãy hủy một ghi nhận (lý do: nhập sai)',
+    en: 'The organization is recorded as established twice (the second time on {on}); annul one entry (reason: entered wrongly)',
   },
   NotYetEstablished: {
-    vi: 'Ngày {day} tổ chức đảng này chưa được thành lập (ghi nhận số {entry})',
-    en: 'On {on} the organization is not yet established (entry {entry})',
+    vi: 'Ngày {day} tổ chức đảng này chưa được thành lập (ghi nhận số {entry}); hãy kiểm tra ngày',
+    en: 'The organization is not yet established on {on} (entry {entry}); check the day',
   },
   AlreadyEnded: {
-    vi: 'Đến ngày {day} tổ chức đảng này đã kết thúc hoạt động (ghi nhận số {entry})',
-    en: 'By {on} the organization has already ended (entry {entry})',
+    vi: 'Đến ngày {day} tổ chức đảng này đã kết thúc hoạt động (ghi nhận số {entry}); hãy kiểm tra ngày',
+    en: 'The organization has already ended by {on} (entry {entry}); check the day',
   },
   ParentNotExisting: {
-    vi: 'Ngày {day} tổ chức đảng cấp trên trực tiếp chưa thành lập hoặc đã kết thúc hoạt động (ghi nhận số {entry})',
-    en: 'On {on} the parent organization does not exist: not yet, or no longer (entry {entry})',
+    vi: 'Ngày {day} tổ chức đảng cấp trên trực tiếp chưa thành lập hoặc đã kết thúc hoạt động (ghi nhận số {entry}); hãy kiểm tra ngày và tổ chức đảng cấp trên',
+    en: 'On {on} the parent organization is not yet established or has ended (entry {entry}); check the day and the parent organization',
   },
   ParentKindMismatch: {
-    vi: 'Từ ngày {day} loại hình tổ chức đảng không phù hợp với tổ chức đảng cấp trên trực tiếp (ghi nhận số {entry})',
-    en: 'From {on} the kind of organization does not fit the kind of its parent (entry {entry})',
+    vi: 'Từ ngày {day} loại hình tổ chức đảng không phù hợp với loại hình của tổ chức đảng cấp trên trực tiếp (ghi nhận số {entry}); hãy kiểm tra hai loại hình',
+    en: 'From {on} the kind of the organization does not fit the kind of its parent organization (entry {entry}); check both kinds',
   },
   HasSubordinates: {
-    vi: 'Ngày {day} tổ chức đảng này kết thúc hoạt động khi vẫn còn tổ chức đảng trực thuộc (ghi nhận số {entry})',
-    en: 'On {on} the organization would end while others still stand under it (entry {entry})',
+    vi: 'Ngày {day} tổ chức đảng này kết thúc hoạt động khi vẫn còn tổ chức đảng trực thuộc (ghi nhận số {entry}); hãy chuyển hoặc kết thúc các tổ chức đó trước',
+    en: 'On {on} the organization ends but still has subordinate organizations (entry {entry}); move or end those first',
   },
   NotOfThatManner: {
-    vi: 'Các tổ chức được nêu không đúng với hình thức sắp xếp {manner} (sáp nhập, hợp nhất, chia, tách)',
-    en: 'The organizations named are not those of a reorganization by {manner}',
+    vi: 'Các tổ chức đảng được nêu không phù hợp với hình thức sắp xếp đã chọn (sáp nhập, hợp nhất, chia, tách); hãy kiểm tra các tổ chức và hình thức',
+    en: 'The organizations stated do not fit the manner of reorganization chosen (absorption, consolidation, division, separation); check the organizations and the manner',
   },
   NothingReclassified: {
     vi: 'Phải nêu ít nhất một nội dung thay đổi: loại hình, lĩnh vực hoặc tổ chức đảng cấp trên trực tiếp',
-    en: 'At least one of type, sector and parent must be stated',
+    en: 'State at least one change: kind, sector or parent organization',
   },
   FoundedIdFixed: {
-    vi: 'Mã của tổ chức đảng đã cấp thì không sửa được; hãy hủy ghi nhận (nhập sai) và ghi nhận lại',
-    en: 'The id given to an organization cannot be corrected; annul the entry and record it anew',
+    vi: 'Mã của tổ chức đảng đã cấp thì không sửa được; hãy hủy ghi nhận (lý do: nhập sai) và ghi nhận lại',
+    en: 'The id of an organization cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
   },
 });

@@ -5,7 +5,7 @@ import { text } from '#kernel/text';
 import { Manner, OrganizationType, Sector } from '../codes.js';
 import { type Fact, SAYS_NOTHING } from './timeline.js';
 
-/** The paper behind a change. An old paper may lack its number or date: a gap to be shown, no reason to refuse. */
+/** The paper of a change. An old paper may lack its number or date, which is reported as a gap and never refused. */
 export const Decision = z
   .strictObject({
     number: text(60).nullable().default(null),
@@ -17,13 +17,13 @@ export const Decision = z
 
 export const Name = text(300);
 
-/** An organization by its id, or the one that this very command founds at a place (from 0) of `into`. */
+/** An organization by its id, or one that this command founds, by its index in `into`. */
 export const Reference = z.union([Uuid, z.strictObject({ into: z.int().min(0).max(99) })]);
 type Reference = z.output<typeof Reference>;
 
 const Ids = z.array(Uuid).min(1).max(100);
 
-/** What is ordered: `into` names survivors and describes what is founded. */
+/** The request: `into` names the organizations that survive and describes the new ones. */
 export const reorganizationCommand = z.strictObject({
   manner: Manner,
   from: Ids,
@@ -51,7 +51,7 @@ export const reorganizationCommand = z.strictObject({
   decision: Decision,
 });
 
-/** What is recorded: every organization has its id. */
+/** The recorded form: every organization has its id. */
 export const reorganizationShape = {
   manner: Manner,
   from: Ids,
@@ -74,9 +74,9 @@ export const reorganizationShape = {
 export type Reorganization = z.output<z.ZodObject<typeof reorganizationShape, z.core.$strict>>;
 
 /**
- * The recorded form of a command. What survives is read off the lists: an organization that stands in both.
+ * Converts a command to its recorded form. An organization in both lists survives.
  *
- * @returns null where a reference points at a place of `into` that founds nothing
+ * @returns null if a reference gives an index of `into` that founds nothing
  */
 export function reorganized(
   command: z.output<typeof reorganizationCommand>,
@@ -103,7 +103,7 @@ export function reorganized(
   return dangling ? null : { manner, from, into, continues, reparented, effectiveOn, decision };
 }
 
-/** Whether the lists are those of the manner (docs/domain.md 15) and name nothing twice. */
+/** Whether the lists fit the manner (docs/domain.md 15) and have no duplicates. */
 export function fitsManner({ manner, from, into, continues, reparented }: Reorganization): boolean {
   const founded = into.filter((part) => part.founded !== null).map((part) => part.organizationId);
   const kept = into.filter((part) => part.founded === null).map((part) => part.organizationId);
@@ -124,7 +124,7 @@ export function fitsManner({ manner, from, into, continues, reparented }: Reorga
   }
 }
 
-/** What a reorganization says of each organization: begun = into \ from, ended = from \ into. */
+/** The facts of a reorganization about each organization: begun = into \ from, ended = from \ into. */
 export function factsOfReorganization(e: Reorganization, revision: number): Fact[] {
   const at = { ...SAYS_NOTHING, on: e.effectiveOn, revision, entry: e };
   return [

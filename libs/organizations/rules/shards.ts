@@ -6,8 +6,8 @@ const EMPTY: readonly (readonly Shard<never>[])[] = new Array<readonly Shard<nev
 );
 
 /**
- * An immutable map for many entries: a change copies one shard of 4,096 and the two lists that lead to it, so that folding
- * a long stream costs what its events cost, not their number squared.
+ * An immutable map for many entries. A change copies only one of 4,096 shards and the two lists above it. So the cost
+ * of replaying a long stream is linear in its events, not quadratic.
  */
 export class Shards<V> {
   private constructor(
@@ -38,7 +38,7 @@ export class Shards<V> {
   }
 }
 
-/** FNV-1a over the whole id: ids that differ only at their end must not fall into one shard. */
+/** FNV-1a over the whole id, so that ids which differ only at their end fall into different shards. */
 function hashOf(id: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);

@@ -3,7 +3,7 @@ import type { Uuid } from '#kernel/ids';
 import type { OrganizationType, Sector } from '../codes.js';
 import type { Timeline } from './timeline.js';
 
-/** An organization as it is on one day. */
+/** An organization on one day. */
 export interface Organization {
   readonly organizationId: Uuid;
   readonly name: string;
@@ -12,7 +12,7 @@ export interface Organization {
   readonly parentId: Uuid | null;
   readonly establishedOn: PlainDate;
   readonly establishedOnAssumed: boolean;
-  /** The last count on or before the day. */
+  /** The last count of members on or before the day; null if there is none. */
   readonly members: { readonly count: number; readonly countedOn: PlainDate } | null;
 }
 
@@ -20,9 +20,9 @@ export interface Organization {
 export type Structure = ReadonlyMap<Uuid, Organization>;
 
 /**
- * S(d, K) of docs/architecture.md "What a question means", point 3: the timeline (folded from the events known at K) on
- * day d, Asia/Ho_Chi_Minh. A change effective on d holds on d; an organization that ends on d is gone. Cost: all facts,
- * once.
+ * S(d, K) of docs/architecture.md "What a question means", point 3: the timeline (replayed from the events up to K) on
+ * day d, Asia/Ho_Chi_Minh. A change effective on d holds on d; an organization that ends on d no longer exists. Cost:
+ * one pass over all facts.
  */
 export function structureOn(timeline: Timeline, day: PlainDate): Structure {
   const structure = new Map<Uuid, Organization>();

@@ -4,17 +4,18 @@ import { addDays, plainDate } from '#kernel/dates';
 import type { Context } from '#kernel/command';
 import { streamId, Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';
-import { gather, unless } from '../../../tests/support/gather.js';
+import { gather, unless } from '../../../tests/support/worlds/gather.js';
 import {
   impossibleOn,
   knownStatements,
   type NaiveOrganization,
   organizationsOn,
   type Recorded,
-} from '../../../tests/support/naive-register.js';
-import { type Choice, CHOICE_ENDS, commandFor, FIRST_DAY } from '../../../tests/support/random-register.js';
+} from '../../../tests/support/oracles/naive-register.js';
+import { type Choice, CHOICE_ENDS, commandFor, FIRST_DAY } from '../../../tests/support/worlds/random-register.js';
 import { register } from '../register.js';
 import { count, id, WARD } from '../testing.js';
+import { rounds } from '../../../tests/support/rounds.js';
 import { Shards } from './shards.js';
 import { type Organization, structureOn } from './structure.js';
 import { type Fact, firstConflict, SAYS_NOTHING, withFact } from './timeline.js';
@@ -32,7 +33,7 @@ const context = (n: number): Context => ({
   newId: (ordinal) => Uuid.parse(`00000000-0000-4000-9000-${String(n * 1000 + ordinal).padStart(12, '0')}`),
 });
 
-/** Sends the commands one after the other; those refused leave nothing behind. */
+/** Sends the commands in order; a refused command records nothing. */
 function recordedBy(choices: readonly Choice[]) {
   let history = register.empty;
   const log: Recorded[] = [];
@@ -72,15 +73,15 @@ describe('any sequence of accepted commands', () => {
       }
       expect(firstConflict(history.state)).toBeNull();
     });
-    // A generator whose commands are all refused would prove nothing.
+    // If the generator produced only refused commands, the test would prove nothing.
     const missing = () => [
       ...Object.keys(register.events).filter((type) => !accepted.has(type)),
       ...unless([...accepted].filter((type) => type.endsWith('Corrected')).length > 4, 'five kinds of correction'),
     ];
-    await gather(() => fc.assert(possible, { numRuns: 40 }), missing, 10);
+    await gather(() => fc.assert(possible, { numRuns: rounds(400) }), missing, 10);
   });
 
-  it('is judged by what a new fact touches exactly as by a look at everything', async () => {
+  it('is checked for a new fact with the same result as by a check of everything', async () => {
     const what = fc.constantFrom<Fact['what']>('begun', 'ended', 'changed', 'changed', 'counted');
     const type = fc.constantFrom(null, null, 'BASE_ORGANIZATION', 'BASE_CELL', 'SUB_CELL', 'SECTIONAL_ORGANIZATION');
     const news = fc.array(fc.tuple(what, type as fc.Arbitrary<Fact['type']>, fc.nat(), fc.nat(), fc.nat(DAY - 1)), {
@@ -105,7 +106,7 @@ describe('any sequence of accepted commands', () => {
       }
     });
     const missing = () => unless(refused > 100, 'a hundred facts that are refused');
-    await gather(() => fc.assert(judgedAlike, { numRuns: 40 }), missing, 10);
+    await gather(() => fc.assert(judgedAlike, { numRuns: rounds(400) }), missing, 10);
   });
 });
 

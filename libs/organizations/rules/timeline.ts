@@ -3,13 +3,13 @@ import type { Uuid } from '#kernel/ids';
 import { type OrganizationType, PARENT_TYPES, type Sector } from '../codes.js';
 import { Shards } from './shards.js';
 
-/** A place in the order of facts: the day on which a change takes effect, then the entry that states it. */
+/** Order of facts: the day on which a change takes effect, then the revision of its entry. */
 export interface Place {
   readonly on: PlainDate;
   readonly revision: number;
 }
 
-/** What one entry says of one organization. Null says nothing: what held before goes on. */
+/** What one entry states about one organization. A null value leaves the earlier value in force. */
 export interface Fact extends Place {
   readonly organizationId: Uuid;
   readonly what: 'begun' | 'ended' | 'changed' | 'counted';
@@ -19,19 +19,19 @@ export interface Fact extends Place {
   readonly parentId: Uuid | null;
   readonly count: number | null;
   readonly assumed: boolean;
-  /** The whole content of the entry, to know the same statement again. */
+  /** The whole content of the entry, by which a repeated statement is recognized. */
   readonly entry: unknown;
 }
 
-/** All that is stated of one organization, in order of effect. */
+/** All facts about one organization, in order of effect. */
 export interface Annals {
   readonly facts: readonly Fact[];
   readonly counts: readonly Fact[];
-  /** Everything that at some time stands under it. */
+  /** All organizations that are directly under this one at some time. */
   readonly subordinates: readonly Uuid[];
 }
 
-/** The life of a ward's organizations over all time, past and decided future. */
+/** The organizations of a ward over all time, including decided future changes. */
 export interface Timeline {
   readonly wardId: Uuid | null;
   readonly annals: Shards<Annals>;
@@ -46,7 +46,7 @@ export const annalsOf = (timeline: Timeline, id: Uuid): Annals => timeline.annal
 /** Order of effect: day, then revision. */
 export const compare = (a: Place, b: Place): number => (a.on < b.on ? -1 : a.on > b.on ? 1 : a.revision - b.revision);
 
-/** The timeline with one fact more. Cost: the facts of its organization, not those of the ward. */
+/** The timeline with one more fact. Cost: the facts of that organization, not of the ward. */
 export function withFact(timeline: Timeline, fact: Fact): Timeline {
   const own = annalsOf(timeline, fact.organizationId);
   const list = fact.what === 'counted' ? 'counts' : 'facts';
@@ -63,7 +63,7 @@ export function withFact(timeline: Timeline, fact: Fact): Timeline {
   return { wardId: founds ? fact.organizationId : timeline.wardId, annals };
 }
 
-/** What can be impossible; where one entry brings several, the first of this list is named. */
+/** Kinds of conflict. If one entry causes several conflicts, the first in this list is reported. */
 const CONFLICTS = [
   'NoSuchOrganization',
   'EstablishedTwice',
@@ -76,33 +76,33 @@ const CONFLICTS = [
 ] as const;
 export type ConflictCode = (typeof CONFLICTS)[number];
 
-/** Why a timeline cannot be: the first day on which it could not, and the entry that says so. */
+/** Why a timeline is impossible: the first impossible day, and the entry that causes it. */
 export interface Conflict extends Place {
   readonly conflict: ConflictCode;
   readonly organizationId: Uuid;
 }
 
 /**
- * The first thing, by day and then by entry, that makes a timeline impossible; null where it is possible on every date.
+ * The first conflict of a timeline, by day, then by entry; null if it is possible on every date.
  *
- * @param touched facts that are new to a timeline known to be possible: only what they can disturb is looked at. Without
- * it everything is. Cost: the facts looked at.
+ * @param touched new facts in a timeline that was possible before: only what they can make impossible is checked. If
+ * absent, every fact is checked. Cost: linear in the facts checked.
  */
 export function firstConflict(timeline: Timeline, touched?: readonly Fact[]): Conflict | null {
-  const found: Conflict[] = [];
+  const conflicts: Conflict[] = [];
   if (!touched) {
-    for (const [id] of timeline.annals.entries()) found.push(...conflictsOf(timeline, id as Uuid));
+    for (const [id] of timeline.annals.entries()) conflicts.push(...conflictsOf(timeline, id as Uuid));
   } else {
     const suspects = new Set<Uuid>();
     for (const fact of touched) {
-      if (fact.what === 'counted') found.push(...outsideLife(timeline, fact.organizationId, [fact]));
+      if (fact.what === 'counted') conflicts.push(...outsideLife(timeline, fact.organizationId, [fact]));
       else suspects.add(fact.organizationId);
       if (fact.what === 'ended' || fact.type !== null)
         for (const id of annalsOf(timeline, fact.organizationId).subordinates) suspects.add(id);
     }
-    for (const id of suspects) found.push(...conflictsOf(timeline, id));
+    for (const id of suspects) conflicts.push(...conflictsOf(timeline, id));
   }
-  return found.sort(precedence)[0] ?? null;
+  return conflicts.sort(precedence)[0] ?? null;
 }
 
 const precedence = (a: Conflict, b: Conflict): number =>
@@ -117,14 +117,14 @@ const conflict = (code: ConflictCode, { on, revision }: Place, organizationId: U
   revision,
 });
 
-/** From its beginning on, and to its end, the first of each. */
+/** The first beginning and the first end of an organization. */
 function lifeOf({ facts }: Annals): { begun: Fact | undefined; ended: Fact | undefined } {
   const begun = facts.find((fact) => fact.what === 'begun');
   const ended = facts.find((fact) => fact.what === 'ended' && (!begun || compare(begun, fact) < 0));
   return { begun, ended };
 }
 
-/** Facts that lie before the beginning of an organization or after its end. */
+/** Facts dated before the beginning of an organization or after its end. */
 function* outsideLife(timeline: Timeline, id: Uuid, some: readonly Fact[]): Iterable<Conflict> {
   const { begun, ended } = lifeOf(annalsOf(timeline, id));
   for (const fact of some) {
@@ -135,16 +135,16 @@ function* outsideLife(timeline: Timeline, id: Uuid, some: readonly Fact[]): Iter
   }
 }
 
-/** What is impossible about one organization: in its own life, and in its place under others. */
+/** Conflicts of one organization: in its own life, and with its parent and subordinates. */
 function* conflictsOf(timeline: Timeline, id: Uuid): Iterable<Conflict> {
   const annals = annalsOf(timeline, id);
   const { facts } = annals;
   yield* outsideLife(timeline, id, facts);
   yield* outsideLife(timeline, id, annals.counts);
-  const found = (code: ConflictCode, at: Place, about = id): Conflict => conflict(code, at, about);
+  const conflictAt = (code: ConflictCode, at: Place, about = id): Conflict => conflict(code, at, about);
   const { begun, ended } = lifeOf(annals);
   if (begun?.parentId === null && id !== timeline.wardId && begun.type === 'WARD_ORGANIZATION')
-    yield found('SecondWard', begun);
+    yield conflictAt('SecondWard', begun);
 
   let type: OrganizationType | null = null;
   let parentId: Uuid | null = null;
@@ -153,27 +153,29 @@ function* conflictsOf(timeline: Timeline, id: Uuid): Iterable<Conflict> {
     const next = facts[i + 1];
     type = fact.type ?? type;
     parentId = fact.parentId ?? parentId;
-    // One entry may say two things of one organization; only what holds after the whole entry is judged.
+    // One entry may state two facts about one organization; only the state after the whole entry is checked.
     if (type === null || (next && compare(fact, next) === 0)) continue;
     if (parentId === null) {
-      if (type !== 'WARD_ORGANIZATION') yield found('ParentKindMismatch', fact);
+      if (type !== 'WARD_ORGANIZATION') yield conflictAt('ParentKindMismatch', fact);
       continue;
     }
     const over = parentId;
-    const above = standing(timeline, over, fact);
-    if (above === null) yield found('ParentNotExisting', fact);
-    else if (!PARENT_TYPES[type].includes(above)) yield found('ParentKindMismatch', fact);
+    const above = typeAt(timeline, over, fact);
+    if (above === null) yield conflictAt('ParentNotExisting', fact);
+    else if (!PARENT_TYPES[type].includes(above)) yield conflictAt('ParentKindMismatch', fact);
     for (const change of annalsOf(timeline, over).facts) {
       if (compare(change, fact) <= 0 || (next && compare(change, next) >= 0)) continue;
-      if (change.what === 'ended') yield found('HasSubordinates', change, over);
+      if (change.what === 'ended') yield conflictAt('HasSubordinates', change, over);
       else if (change.type !== null && !PARENT_TYPES[type].includes(change.type))
-        yield found('ParentKindMismatch', change);
+        yield conflictAt('ParentKindMismatch', change);
     }
   }
 }
 
-/** The kind that an organization has just after a place in the order of facts; null where it does not exist then. */
-function standing(timeline: Timeline, id: Uuid, at: Place): OrganizationType | null {
+/**
+ * The kind of an organization just after a point in the order of facts; null if the organization does not exist then.
+ */
+function typeAt(timeline: Timeline, id: Uuid, at: Place): OrganizationType | null {
   let type: OrganizationType | null = null;
   let exists = false;
   for (const fact of annalsOf(timeline, id).facts) {

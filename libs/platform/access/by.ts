@@ -4,12 +4,12 @@ import type { Caller } from './caller.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks, let in or not; there once that is known, and on no public route. */
+    /** The caller, admitted or not; set once known, and absent on public routes. */
     caller?: Caller;
   }
 }
 
-/** Somebody has to be named where nobody was asked who they are. */
+/** The actor of acts on public routes, where no caller is known. */
 export class CallerUnknown extends Error {
   constructor() {
     super('the route does not ask who calls');
@@ -17,13 +17,13 @@ export class CallerUnknown extends Error {
   }
 }
 
-/** Who asks. @throws CallerUnknown on a public route */
+/** The actor of a request. @throws CallerUnknown on a public route */
 export function callerOf(request: FastifyRequest): Caller {
   if (!request.caller) throw new CallerUnknown();
   return request.caller;
 }
 
-/** Who asks, with the grounds on which they may. */
+/** The caller, with the grounds of their permission. */
 export const By = createParamDecorator((_: unknown, context: ExecutionContext): Caller =>
   callerOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );

@@ -2,24 +2,27 @@ import type { Concerned } from '#kernel/concern';
 import type { Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
 import type { Viewer } from '#kernel/restriction';
-import type { Authority, Standing } from './authority.js';
+import type { Authority, HeldRole } from './authority.js';
 import type { Identity } from './identity.js';
 
-/** What somebody may read: everything, or what lies in some organizations. */
+/** What a caller may read: everything, or the data of some organizations. */
 export type ReadScope =
   { readonly everything: true } | { readonly everything: false; readonly organizations: ReadonlySet<Uuid> };
 
-/** One ground on which somebody holds a permission: own grants as one, and each person who delegates as one. */
+/** One ground of a permission: all own grants of a person together, or all delegations by one other person. */
 export interface Ground {
   readonly scope: ReadScope;
   readonly delegatorId: Uuid | null;
 }
 
-/** Whether an organization lies in a scope; what belongs to no organization of any register lies in `everything` only. */
+/** Whether an organization is in a scope; data without an organization are only in `everything`. */
 export const inScope = (scope: ReadScope, organizationId: Uuid | null): boolean =>
   scope.everything || (organizationId !== null && scope.organizations.has(organizationId));
 
-/** Not permitted for what a command concerns. Where the record itself may not be seen, it is as if there were none. */
+/**
+ * The permission does not cover what the command affects. If the caller may not even see the record, the answer is that
+ * for a missing record.
+ */
 export class NotPermitted extends Error {
   constructor(
     readonly permission: string,
@@ -30,7 +33,7 @@ export class NotPermitted extends Error {
   }
 }
 
-/** Somebody would act on a case about themselves, or on one about the person whom they act for. */
+/** The caller would act on a record about themselves, or about the person for whom they act. */
 export class OwnCase extends Error {
   constructor() {
     super('nobody acts on a case about themselves');
@@ -38,7 +41,7 @@ export class OwnCase extends Error {
   }
 }
 
-/** Who sent a request, and on which grounds they hold, at this moment, the permission that its route asks for. */
+/** The sender of a request, with the grounds on which they hold the route's permission at this moment. */
 export class Caller implements Viewer {
   constructor(
     readonly identity: Identity,
@@ -50,53 +53,57 @@ export class Caller implements Viewer {
     return this.identity.personId;
   }
 
-  /** Whether there is any ground at all. */
+  /** Whether the caller holds the permission on at least one ground. */
   isPermitted(): boolean {
-    return this.#standings().length > 0;
+    return this.#heldRoles().length > 0;
   }
 
   /**
-   * Who acts, in the role that permits it: on an own ground if there is one, else for the person who delegated it. One
-   * ground has to cover everything concerned.
+   * The actor, in the role that permits the act: by an own grant if possible, otherwise for a person who delegated. One
+   * ground must cover all organizations that the act affects.
    *
-   * @throws NotPermitted | OwnCase
+   * @throws NotPermitted
+   * OwnCase
    */
   actorFor({ organizations, members }: Concerned, about: NotPermitted['about'] = 'what is asked'): Actor {
-    const permitting = this.#standings().filter(({ organizationId: above }) =>
+    const permitting = this.#heldRoles().filter(({ organizationId: above }) =>
       organizations.every((one) => above === null || (one !== null && this.authority.isUnder(one, above))),
     );
     if (permitting.length === 0) throw new NotPermitted(this.permission, about);
     const isAbout = (person: Uuid) => members.includes(person);
-    const standing = permitting.find(({ delegation }) => delegation === null || !isAbout(delegation.delegatorId));
-    if (!standing || isAbout(this.personId)) throw new OwnCase();
-    return this.#acting(standing);
+    const heldRole = permitting.find(({ delegation }) => delegation === null || !isAbout(delegation.delegatorId));
+    if (!heldRole || isAbout(this.personId)) throw new OwnCase();
+    return this.#acting(heldRole);
   }
 
-  /** Who acts, before anything is known of what is acted on. @throws NotPermitted */
+  /** The actor, before it is known what the command affects. @throws NotPermitted */
   get actor(): Actor {
-    const [standing] = this.#standings();
-    if (!standing) throw new NotPermitted(this.permission, 'what is asked');
-    return this.#acting(standing);
+    const [heldRole] = this.#heldRoles();
+    if (!heldRole) throw new NotPermitted(this.permission, 'what is asked');
+    return this.#acting(heldRole);
   }
 
-  /** What may be read under the permission of the route. Cost: the organizations in it. */
+  /** What may be read under the route's permission. Cost: the organizations in it. */
   get scope(): ReadScope {
-    return this.#scopeOf(this.#standings());
+    return this.#scopeOf(this.#heldRoles());
   }
 
   /** The grounds on which another permission is held today. Cost: the organizations in them. */
   grounds(permission: string): readonly Ground[] {
-    const byDelegator = new Map<Uuid | null, Standing[]>();
-    for (const standing of this.under(permission).#standings()) {
-      const delegatorId = standing.delegation?.delegatorId ?? null;
-      byDelegator.set(delegatorId, [...(byDelegator.get(delegatorId) ?? []), standing]);
+    const byDelegator = new Map<Uuid | null, HeldRole[]>();
+    for (const heldRole of this.under(permission).#heldRoles()) {
+      const delegatorId = heldRole.delegation?.delegatorId ?? null;
+      byDelegator.set(delegatorId, [...(byDelegator.get(delegatorId) ?? []), heldRole]);
     }
     return [...byDelegator].map(([delegatorId, all]) => ({ delegatorId, scope: this.#scopeOf(all) }));
   }
 
-  /** Whether a figure about an organization and all under it may be asked for: one's own, or one above it. */
+  /**
+   * Whether the caller may ask for a figure about an organization and all under it: an organization of the caller, one
+   * under it, or one above it.
+   */
   mayAskAbout(organizationId: Uuid): boolean {
-    return this.#standings().some(
+    return this.#heldRoles().some(
       ({ organizationId: own }) =>
         own === null || this.authority.isUnder(organizationId, own) || this.authority.isUnder(own, organizationId),
     );
@@ -107,38 +114,38 @@ export class Caller implements Viewer {
     return new Caller(this.identity, permission, this.authority);
   }
 
-  /** As `Viewer.holds` says. Bound, so that it may be passed on. */
+  /** `Viewer.holds`, bound, so that it may be passed on. */
   readonly holds = (permission: string, organizationId: Uuid | null, except: readonly Uuid[]): boolean =>
     this.under(permission)
-      .#standings()
+      .#heldRoles()
       .some(
         ({ organizationId: above, delegation }) =>
           !(delegation !== null && except.includes(delegation.delegatorId)) &&
           (above === null || (organizationId !== null && this.authority.isUnder(organizationId, above))),
       );
 
-  /** Whether something of another permission may be read or done, too, on any ground. */
+  /** Whether another permission also covers an organization, on any ground. */
   also(permission: string): boolean {
     return this.under(permission).isPermitted();
   }
 
-  #scopeOf(standings: readonly Standing[]): ReadScope {
-    if (standings.some(({ organizationId }) => organizationId === null)) return { everything: true };
-    const organizations = new Set<Uuid>();
-    for (const { organizationId } of standings) {
-      if (organizationId === null) continue;
-      for (const one of this.authority.under(organizationId)) organizations.add(one);
-    }
-    return { everything: false, organizations };
+  #scopeOf(heldRoles: readonly HeldRole[]): ReadScope {
+    if (heldRoles.some(({ organizationId }) => organizationId === null)) return { everything: true };
+    const parts = heldRoles.flatMap(({ organizationId }) =>
+      organizationId === null ? [] : [this.authority.under(organizationId)],
+    );
+    const [only] = parts;
+    if (only && parts.length === 1) return { everything: false, organizations: only };
+    return { everything: false, organizations: new Set(parts.flatMap((part) => [...part])) };
   }
 
-  #standings(): readonly Standing[] {
+  #heldRoles(): readonly HeldRole[] {
     const { personId, permissions } = this.identity;
     if (permissions !== null && !permissions.has(this.permission)) return [];
-    return this.authority.standings(personId, this.permission);
+    return this.authority.heldRoles(personId, this.permission);
   }
 
-  #acting({ role, organizationId, delegation }: Standing): Actor {
+  #acting({ role, organizationId, delegation }: HeldRole): Actor {
     return { id: this.personId, role, organizationId, delegationId: delegation?.id ?? null };
   }
 }

@@ -1,24 +1,26 @@
 import type { FastifyRequest } from 'fastify';
 import type { Uuid } from '#kernel/ids';
 
-/** Somebody who has proved who they are: a person, or a program with an account of its own. */
+/** An authenticated person, or a program with an account of its own. */
 export interface Identity {
-  /** The person, the same by whatever account or token they come; the `actor.id` of what they record. */
+  /** The person, the same for all their accounts and tokens; the `actor.id` of what they record. */
   readonly personId: Uuid;
   readonly kind: 'person' | 'service' | 'guest';
-  /** What the token is for, narrower than what the person was granted; null where it is not narrower. */
+  /** The permissions of the token, if it has fewer than its person; otherwise null. */
   readonly permissions: ReadonlySet<string> | null;
 }
 
-/** `Authenticator`, for whoever is built by Nest. */
+/** Injection token of `Authenticator`. */
 export const AUTHENTICATOR = Symbol('authenticator');
 
-/** Who a request comes from. Knows credentials, not rights. */
+/** Authenticates a request. Knows credentials, but no permissions of roles. */
 export interface Authenticator {
   /**
-   * @returns the guest where a request brings no credentials at all and the store takes guests
-   * @throws Problem `unauthenticated` (401) for credentials that are missing, broken, foreign, expired or revoked, one answer
-   * for all; `csrf` (403) for a change that a browser was made to send
+   * Returns without a promise when nothing has to be read: nearly every request brings a token that is remembered.
+   *
+   * @returns the guest for a request without credentials, if the store admits guests
+   * @throws Problem `unauthenticated` (401), the same for missing, malformed, foreign, expired and revoked credentials;
+   * `csrf` (403) for a change sent by a browser from a foreign page
    */
-  authenticate(request: FastifyRequest): Promise<Identity>;
+  authenticate(request: FastifyRequest): Identity | Promise<Identity>;
 }

@@ -5,8 +5,8 @@ import type { Actor } from '#kernel/record';
 import type { Authority } from './authority.js';
 
 /**
- * Who acted, and for whom: where different persons are asked for, a delegate and whoever they act for are one. Null stands
- * for somebody who is not known any more.
+ * The actors of some entries and the persons they acted for: where different persons are required, a delegate and the
+ * delegating person count as one. Null for a person who cannot be determined.
  *
  * @throws ReadModelRebuilding
  */
@@ -20,16 +20,16 @@ export async function personsBehind(authority: Authority, actors: readonly Actor
 }
 
 interface Approval {
-  /** The record, oldest first. */
+  /** The record's events, oldest first. */
   readonly events: readonly PastEvent[];
-  /** The entries by which somebody had a part in what is approved. */
+  /** Types of the entries whose actors took part in what is approved. */
   readonly acted: readonly PastEvent[];
   readonly actor: Actor;
-  /** The type by which a second person confirms. */
+  /** Type of the confirmation by a second person. */
   readonly confirmed: string;
 }
 
-/** What the act of a third person has to know of who did what before it. @throws ReadModelRebuilding */
+/** The facts about earlier actors that the act of a third person needs. @throws ReadModelRebuilding */
 export async function approving(
   authority: Authority,
   { events, acted, actor, confirmed }: Approval,
@@ -42,10 +42,10 @@ export async function approving(
   };
 }
 
-/** Who recorded some entries. @throws where an entry does not say it: it could hide somebody who had a part */
+/** The actors of some entries. @throws when an entry has no actor, since it could hide a participant */
 export const actorsOf = (events: readonly PastEvent[]): readonly Actor[] =>
   events.map(({ type, actor }) => {
-    if (!actor) throw new Error(`an entry ${type} does not say who recorded it`);
+    if (!actor) throw new Error(`an entry ${type} has no actor`);
     return actor;
   });
 

@@ -1,15 +1,15 @@
 import type { Uuid } from '#kernel/ids';
 import type { Caller, Ground, ReadScope } from './caller.js';
 
-/** Who reads: what a query has to know of them to give the rows that they may see. */
+/** The reader of a query: what decides which rows they may see. */
 export interface Reader {
   readonly scope: ReadScope;
   readonly personId: Uuid;
-  /** The grounds on which they hold a permission today: for what is restricted to its holders. */
+  /** The grounds on which the reader holds a permission today, for rows restricted to its holders. */
   readonly holding: (permission: string) => readonly Ground[];
 }
 
-/** Who reads under the permission of the route. Cost: the organizations that they may read of. */
+/** The reader of a request, under the route's permission. Cost: the organizations in their scope. */
 export const readerOf = (caller: Caller): Reader => ({
   scope: caller.scope,
   personId: caller.personId,
@@ -17,26 +17,26 @@ export const readerOf = (caller: Caller): Reader => ({
 });
 
 /**
- * The same person, whatever the organization: they get every row that is not restricted. For what is looked up beside a
- * record that they do see.
+ * The same reader without the limit to organizations: every row that is not restricted. For data shown beside a record
+ * that the reader may see.
  *
- * @param reason why; a test lists all reasons
+ * @param reason a test lists all reasons
  */
 export const inAnyScope = (reader: Reader, reason: string): Reader => {
   assertReason(reason);
   return { ...reader, scope: { everything: true } };
 };
 
-/** Nobody in particular reads: every row is given. */
+/** No reader: every row is returned. */
 export class Everything {
   constructor(readonly reason: string) {
     assertReason(reason);
   }
 }
 
-/** For what a program computes itself, or what is open to everybody. @param reason why; a test lists all reasons */
+/** For computations of the program itself, and for data open to everyone. @param reason a test lists all reasons */
 export const EVERYTHING = (reason: string): Everything => new Everything(reason);
 
 function assertReason(reason: string): void {
-  if (reason === '') throw new RangeError('whoever reads everything says why');
+  if (reason === '') throw new RangeError('EVERYTHING needs a reason');
 }

@@ -5,11 +5,11 @@ import { mayKnow } from '#kernel/restriction';
 import { type Caller, inScope } from './caller.js';
 
 /**
- * Whether somebody may see a record: the permission of the caller covers one of the organizations that it concerns as it
- * counts now, and the record's own restriction, judged by all that it ever held, lets them in. `reading` asks the same of
- * the tables.
+ * Whether a reader may see a record: the caller's permission covers one of the organizations that the record now
+ * affects, and the record's restriction, by everything it ever held, gives access. `rowsFor` applies the same rules to
+ * tables.
  *
- * @param past all of its stream, oldest first; of a stream without entries nobody sees anything
+ * @param past all events of its stream, oldest first; nobody sees a stream without events
  */
 export function maySee(kind: Recordable, past: readonly PastEvent[], by: Caller): boolean {
   if (past.length === 0 || !mayKnow(kind.restrictionOf(past), by)) return false;

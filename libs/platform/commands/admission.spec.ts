@@ -3,8 +3,8 @@ import type { History } from '#kernel/decider';
 import type { EntryCommand } from '#kernel/entry-commands';
 import { Rejection } from '#kernel/rejection';
 import type { EventStore } from '#platform/event-store/event-store';
-import { aCounter, add, counter, envelope, executorOn, take } from '../../../tests/support/counter.js';
-import { randomId } from '../../../tests/support/records.js';
+import { aCounter, add, counter, envelope, executorOn, take } from '../../../tests/support/worlds/counter.js';
+import { randomId } from '../../../tests/support/worlds/records.js';
 import { KeyReused, NoSuchRecord, type Prepare, StaleRevision } from './envelope.js';
 
 type Preparing = Prepare<number, typeof counter.commands>;
@@ -105,7 +105,7 @@ describe('what prepares a command', () => {
       return really(...args);
     };
     await preparing(({ state }) => ({ command: add(state) }));
-    expect([await total(), reads]).toEqual([4, 1]); // the one read is that of `total`
+    expect([await total(), reads]).toEqual([4, 1]); // the only read of the store is by `total`
   });
 
   it('is given the record as it was, where the command is recorded already, and makes the same one', async () => {

@@ -8,16 +8,16 @@ import { streamId, type Uuid } from '#kernel/ids';
 import type { Envelope, Prepare, Receipt } from '#platform/commands/envelope';
 import { StreamCommand } from '#platform/commands/stream-command.handler';
 
-/** The one door through which people's commands come to records. */
+/** The only way by which commands of people reach records. */
 @Injectable()
 export class CommandDoor {
   constructor(private readonly bus: CommandBus) {}
 
   /**
-   * @param id of the record, which is the stream `<category>-<id>`
-   * @param asked a command, or what makes one by the record as it stands
-   * @returns the receipt, once what was decided is durable
-   * @throws what `Executor.execute` throws
+   * @param id of the record, whose stream is `<category>-<id>`
+   * @param asked a command, or a function that makes the command from the current state of the record
+   * @returns the receipt, when the events are durable
+   * @throws errors of `Executor.execute`
    */
   send<S, C extends Schemas, E extends Declarations>(
     decider: Decider<S, C, E>,

@@ -8,44 +8,48 @@ import type { EntryCommand } from '#kernel/entry-commands';
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
 
-/** What a command would touch: the record as it is, or what is asked of it. */
+/** What is checked for permission: the events of the record, or the events that the command would add. */
 export type About = 'what is recorded' | 'what is asked';
 
-/** What comes with a command and becomes part of the record. */
+/** What accompanies a command: ids, the actor, times, and the checks that depend on the sender. */
 export interface Envelope {
   readonly commandId: Uuid;
   readonly actor: Actor;
   readonly correlationId: Uuid;
   readonly causationId: Uuid | null;
-  /** From If-Match: the revision that the caller has seen; null where it does not matter. */
+  /** From If-Match: the revision that the client has read; null for no check. */
   readonly expectedRevision: number | null;
-  /** Looked up elsewhere, for the decider. */
+  /** Facts from outside the record, for the decider. */
   readonly facts: JsonObject;
-  /** Whether there must be a record already: one that there is none of is answered as one that may not be known of. */
+  /** Whether the record must exist. The answer is then the same for a missing record and for a hidden record. */
   readonly mustExist?: boolean;
-  /** Whether the sender may know of a record, by all that it ever held. A program that acts for itself knows of every one. */
+  /**
+   * Whether the sender may see a record; annulled and corrected events count, too. Absent for a program that acts for
+   * itself: it sees every record.
+   */
   readonly maySee?: (kind: Recordable, past: readonly PastEvent[]) => boolean;
-  /** Only in a DEMO store: the injected recording clock. */
+  /** The recording time that the command states; in a DEMO store only. */
   readonly recordedAt?: Instant;
   /**
-   * Who acts, by what the record concerns; throws where it may not be. Asked before anything is compared or decided, so that
-   * nobody learns from a refusal what they may not see, and again of what was decided. A program that acts for itself has none.
+   * Returns the actor if the sender may act on the concerned organizations and persons; throws otherwise. Called first
+   * for the record, before anything is compared or decided, so that a refusal reveals nothing hidden; called again for
+   * the decided events. Absent for a program that acts for itself.
    */
   readonly authorize?: (concerned: Concerned, about: About) => Actor;
 }
 
-/** A command as it is decided, with what was looked up for it. */
+/** A command ready for its decision, with the facts read for it. */
 export interface Prepared<C extends Schemas> {
   readonly command: CommandOf<C> | EntryCommand;
-  /** Besides those of the envelope. */
+  /** Facts in addition to those of the envelope. */
   readonly facts?: JsonObject;
-  /** Who acts, where a decision depends on it. */
+  /** The actor, if the decision depends on it. */
   readonly actor?: Actor;
 }
 
 /**
- * Makes a command of what was asked: looks up, checks, seals. Called once, after it is clear that the sender may know of the
- * record, and with the record as it was before this very command, so that a request sent again makes the same command.
+ * Prepares a command from a request: reads facts, checks them, seals content. Called after the sender was admitted. It
+ * gets the record as it was before this command, so that a repeated request gives the same command.
  */
 export type Prepare<S, C extends Schemas> = (
   before: History<S>,
@@ -58,11 +62,11 @@ export interface Receipt {
   readonly eventIds: readonly Uuid[];
   readonly position: bigint;
   readonly leafHashes: readonly string[];
-  /** Whether the command was known already and this is its first answer again. */
+  /** Whether the command was recorded before; the receipt is then the same as the first one. */
   readonly repeated: boolean;
 }
 
-/** The id of this command was used before, for another one. Nothing was written. */
+/** The command id was used before for a different command. Nothing was written. */
 export class KeyReused extends Error {
   constructor(readonly commandId: Uuid) {
     super(`the key ${commandId} belongs to another command`);
@@ -70,11 +74,11 @@ export class KeyReused extends Error {
   }
 }
 
-/** There is no such record, or none that the sender may know of: nobody can tell which. Nothing was written. */
+/** The record does not exist, or the sender may not see it; the answer does not say which. Nothing was written. */
 export class NoSuchRecord extends Error {
   constructor(
     readonly stream: StreamId,
-    /** For the log of the program alone, never for an answer. */
+    /** For the program's log only; an answer must never reveal it. */
     readonly isHidden = false,
   ) {
     super(`there is no ${stream}`);
@@ -82,14 +86,14 @@ export class NoSuchRecord extends Error {
   }
 }
 
-/** The caller has seen an older state of the stream. Nothing was written. */
+/** The sender has read an older revision of the stream. Nothing was written. */
 export class StaleRevision extends Error {
   constructor(
     readonly stream: StreamId,
     readonly expected: number,
     readonly actual: number,
   ) {
-    super(`${stream} is at revision ${actual}, the caller knows ${expected}`);
+    super(`${stream} is at revision ${actual}, the caller has read ${expected}`);
     this.name = 'StaleRevision';
   }
 }

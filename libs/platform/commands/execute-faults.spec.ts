@@ -2,8 +2,17 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { streamId, type Uuid } from '#kernel/ids';
 import { Conflict, OutcomeUnknown, Unavailable } from '#platform/event-store/event-store';
-import { aCounter, add, counter, envelope, executorOn, FaultyStore, take } from '../../../tests/support/counter.js';
-import { randomId } from '../../../tests/support/records.js';
+import {
+  aCounter,
+  add,
+  counter,
+  envelope,
+  executorOn,
+  FaultyStore,
+  take,
+} from '../../../tests/support/worlds/counter.js';
+import { randomId } from '../../../tests/support/worlds/records.js';
+import { rounds } from '../../../tests/support/rounds.js';
 import { KeyReused } from './envelope.js';
 
 describe('a command on a store that fails', () => {
@@ -96,7 +105,7 @@ describe('a command on a store that fails', () => {
     let ticks = 0;
     const now = () => new Date(1_793_408_400_000 + Math.floor(ticks++ / 8)); // several decisions in one millisecond
     const ours = executorOn(store, false, now);
-    await expect(run(take(1), {}, ours)).rejects.toMatchObject({ code: 'Empty' }); // it has seen the stream without events
+    await expect(run(take(1), {}, ours)).rejects.toMatchObject({ code: 'Empty' }); // caches the empty stream
     await run(add(1));
     let late: (() => Promise<unknown>) | undefined;
     store.fault = async (_, really, record) => {
@@ -108,7 +117,7 @@ describe('a command on a store that fails', () => {
     const [lost, other, taken] = [run(add(5), {}, ours), run(add(2), {}, ours), run(take(4), {}, ours)];
     const refused = expect(taken).rejects.toMatchObject({ code: 'Empty' });
     await expect(lost).rejects.toThrow(Unavailable);
-    expect(await other).toMatchObject({ revision: 1 }); // where it was first, but behind another event
+    expect(await other).toMatchObject({ revision: 1 }); // the revision of the lost append, but after another event
     await expect(late?.()).rejects.toThrow(Conflict);
     await refused;
     expect(await total()).toBe(3);
@@ -133,7 +142,7 @@ describe('a command on a store that fails', () => {
           const fault = faults[call % (faults.length || 1)];
           if (fault === 0) throw new Unavailable('gone');
           if (fault === 2 && call % 2 === 0) {
-            if (call % 4 === 0) setTimeout(() => void really().catch(() => undefined), call); // it comes, and late
+            if (call % 4 === 0) setTimeout(() => void really().catch(() => undefined), call); // the append arrives late
             throw new OutcomeUnknown(at);
           }
           const appended = await really();
@@ -163,7 +172,7 @@ describe('a command on a store that fails', () => {
         for (const [commandId, revision] of acked) expect(events[revision]?.record.commandId).toBe(commandId);
       }),
       {
-        numRuns: 60,
+        numRuns: rounds(600),
         examples: [
           [
             [

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Conflict, StreamSetAside } from '#platform/event-store/event-store';
-import { aCounter, add, counter, envelope, executorOn, log, take } from '../../../tests/support/counter.js';
-import { randomId } from '../../../tests/support/records.js';
+import { aCounter, add, counter, envelope, executorOn, log, take } from '../../../tests/support/worlds/counter.js';
+import { randomId } from '../../../tests/support/worlds/records.js';
 import { type Envelope, KeyReused, StaleRevision } from './envelope.js';
 import { SYSTEM } from './store-declaration.js';
 

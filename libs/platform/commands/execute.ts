@@ -18,38 +18,38 @@ import {
 import { assertKnowable, assertSeen } from './admission.js';
 import type { CommandHasher } from './command-hash.js';
 import { type Envelope, KeyReused, type Prepare, type Prepared, type Receipt } from './envelope.js';
-import { readRecorded, receiptOf, type Recorded } from './recorded.js';
+import { readStoredStream, receiptOf, type StoredStream } from './stored-stream.js';
 import { StreamCache, type StreamEntry } from './stream-cache.js';
 
 export interface ExecutorOptions {
   readonly store: EventStore;
-  /** Id of the log, part of every record. */
+  /** Id of the log. Every record holds it. */
   readonly log: Uuid;
   readonly hasher: CommandHasher;
-  /** Whether an envelope may bring its own recording time: DEMO stores only. */
+  /** Whether a command may state its own recording time; true in DEMO stores only. */
   readonly acceptsInjectedClock: boolean;
   readonly now?: () => Date;
-  /** Told of the position of every receipt that is given. */
+  /** Called with the position of every receipt that is returned. */
   readonly acknowledged?: (position: bigint) => void;
 }
 
-/** Times that a decision is made anew after somebody else wrote first, before the caller is told of a conflict. */
+/** Maximum number of decisions on one command. A conflict with another writer leads to a new decision. */
 const DECISIONS = 20;
-/** Pauses in milliseconds before the same bytes are sent again when an answer was lost. */
+/** Pauses in milliseconds before an append is sent again because its answer was lost. */
 const RESENDS = [50, 200, 800];
 
-/** A command that waits to be decided. */
+/** A command that is ready to be decided. */
 interface Ready {
   readonly command: { readonly type: string; readonly data: unknown };
   readonly facts: JsonObject;
   readonly actor: Actor;
   readonly content: string;
   readonly hash: string;
-  /** The state at which its sender was found to know of the record. */
+  /** The state of the record at which the sender was found to be allowed to see the record. */
   readonly admittedTo?: History<unknown>;
 }
 
-/** One try to decide a command: what is ready, or what makes it so, and when it would be recorded. */
+/** One try to decide a command: the ready command, or the function that prepares it, and the recording time. */
 interface Trial<S, C extends Schemas> {
   readonly ready: Ready | null;
   readonly prepare: Prepare<S, C> | null;
@@ -57,10 +57,12 @@ interface Trial<S, C extends Schemas> {
 }
 
 /**
- * Takes a command from its request to the log, the same way on every store: fold, ask whether the sender may know of the
- * record, answer a repeat, compare If-Match, prepare, decide, append. Commands on one stream are decided one after the other
- * without waiting for the disk between them: each sees what those before it have decided, and none is answered before
- * everything that it saw is durable.
+ * Takes a command from its request to the log. The steps are the same on every store: load the state, check that the
+ * sender may see the record, answer a repeated command, compare If-Match, prepare, decide, append.
+ *
+ * Commands on one stream are decided one after the other, without waiting for the disk between two decisions: each
+ * decision sees the events of the decisions before. A command is answered when all events that its decision saw are
+ * durable.
  */
 export class Executor {
   readonly #cache: StreamCache;
@@ -70,10 +72,13 @@ export class Executor {
   }
 
   /**
-   * @param asked a command, or what makes one by the record as it stands
-   * @returns the receipt, once the events are durable; that of the stream as it stands where nothing had to be recorded
-   * @throws Rejection where a rule refuses, NoSuchRecord, KeyReused, StaleRevision, Conflict after many tries, and what
-   * `asked` and `append` throw
+   * @param asked a command, or a function that makes the command from the current state of the record
+   * @returns the receipt, when the events are durable; if the command changes nothing, a receipt for the end of the
+   * stream
+   * @throws Rejection if a rule refuses the command
+   * @throws NoSuchRecord, KeyReused, StaleRevision
+   * @throws Conflict after many decisions
+   * @throws the errors of `asked` and of `append`
    */
   async execute<S, C extends Schemas, E extends Declarations>(
     decider: Decider<S, C, E>,
@@ -95,18 +100,19 @@ export class Executor {
           return outcome;
         }
         ready = outcome;
-        decision--; // nothing was decided yet
+        decision--; // this round prepared the command and decided nothing
         continue;
       }
       if (decision === DECISIONS)
         throw new Conflict(stream, entry.revision, (await this.#cache.get(decider, stream)).revision);
-      // Appends that follow the old records may still be on their way. New records of the same bytes would let them in,
-      // behind another history than the one they were decided on; a later recording time makes other bytes.
+      // Later appends, which must follow the lost records, may still be on their way to the store. If the new records
+      // had the same bytes as the lost ones, the store would accept these appends, although they were decided on
+      // another history. A later recording time gives other bytes.
       while (this.#now() === now) await pause(1);
     }
   }
 
-  /** The events of a stream as they stand, for whoever has to know them. Cost: what was recorded since somebody asked last. */
+  /** The current history of a stream. Cost: proportional to the events recorded since the stream was last loaded. */
   async history<S, C extends Schemas, E extends Declarations>(
     decider: Decider<S, C, E>,
     stream: StreamId,
@@ -118,12 +124,12 @@ export class Executor {
     }
   }
 
-  /** Nothing is known any more of what streams were: the log is another one. */
+  /** Discards all cached streams, because the log is another one. */
   forget(): void {
     this.#cache.forget();
   }
 
-  /** One try on a stream as this process knows it. A "no" is given only where the store has nothing newer. */
+  /** One try on the cached stream. Never refuses from cache alone: the store is read again before a refusal. */
   async #once<S, C extends Schemas, E extends Declarations>(
     decider: Decider<S, C, E>,
     entry: StreamEntry,
@@ -190,15 +196,15 @@ export class Executor {
   }
 
   /**
-   * A stream as it is recorded, with positions and texts, read anew: for whoever has to tell of them. Cost: all of it.
+   * Reads a whole stream from the store, with positions and texts. Cost: the length of the stream.
    *
    * @throws Unavailable, UnknownEvent
    */
   recorded<S, C extends Schemas, E extends Declarations>(
     decider: Decider<S, C, E>,
     stream: StreamId,
-  ): Promise<Recorded<S>> {
-    return readRecorded(this.options.store, decider, stream);
+  ): Promise<StoredStream<S>> {
+    return readStoredStream(this.options.store, decider, stream);
   }
 
   #now(): Instant {
@@ -259,9 +265,10 @@ export class Executor {
   }
 
   /**
-   * After a lost answer the very same bytes go out again, never a new decision: the store knows them if they stand. Only
-   * a clear answer, written or conflict, ends the doubt. A store that has gone away meanwhile does not; nor does a
-   * conflict with a stream that is too short: what was sent before, and these records with it, may still be on its way.
+   * Appends records. If the answer is lost, the same bytes are sent again, without a new decision: the store recognizes
+   * records that it holds already. Only two answers end the doubt: the records are stored, or they conflict with
+   * others. Unavailable does not end it. Nor does a conflict with a stream that is too short, since earlier appends,
+   * and these records after them, may still be on their way to the store.
    */
   async #append(
     stream: StreamId,

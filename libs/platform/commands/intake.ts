@@ -4,39 +4,42 @@ import type { StreamId, Uuid } from '#kernel/ids';
 import type { Caller } from '#platform/access/caller';
 import type { Envelope, Prepared, Receipt } from '#platform/commands/envelope';
 
-/** A command as somebody asked for it: checked by its schema, not yet prepared. */
+/** A command as the request holds it: checked by its schema, not yet prepared. */
 export interface Asked {
   readonly type: string;
   readonly data: unknown;
 }
 
-/** A request, before anything is known of the record that it is about. */
+/** A request whose record is not known yet. */
 export interface Request {
-  /** The ids of its address by their names. */
+  /** The ids in the path of the request, by the name of the parameter. */
   readonly address: Readonly<Record<string, Uuid>>;
   readonly envelope: Envelope;
   readonly by: Caller;
 }
 
-/** A request about one record that its sender may know of. */
+/** A request about a record that the sender may see. */
 export interface Occasion<S> extends Request {
   readonly decider: Decider;
   readonly id: Uuid;
   readonly stream: StreamId;
-  /** The record as it was before this very command. */
+  /** The record as it was before this command. */
   readonly before: History<S>;
-  /** Whether the command is recorded already: it then has to come out as it did, and is checked no more. */
+  /** Whether the command is already recorded. It must then be prepared as the first time, without new checks. */
   readonly repeated: boolean;
 }
 
-/** What a kind of record does with what is asked of it, on the way to its decider. Each part is optional. */
+/** How a kind of record prepares requests for its decider. Every member is optional. */
 export interface Intake<S = unknown, A extends Asked = Asked, C extends Schemas = Schemas> {
-  /** The record that a request is about, where the address does not say it. @throws Problem */
+  /** Finds the record of a request whose path does not name it. @throws Problem */
   recordOf?(asked: A, request: Request): Promise<Uuid> | Uuid;
-  /** Looks up, checks, seals. Without it what is asked is decided as it is. @throws Problem | Rejection */
+  /**
+   * Reads facts, checks them, seals content. If absent, the command of the request is decided as it is. @throws Problem
+   * Rejection
+   */
   prepare?(asked: A, occasion: Occasion<S>): Promise<Prepared<C>> | Prepared<C>;
-  /** The thing that the command made, where the route does not say it; undefined for none. */
+  /** The id of the thing that the command created, for routes that cannot tell it; undefined if nothing was created. */
   made?(asked: A, request: Request & { readonly id: Uuid }): Uuid | undefined;
-  /** What follows from what is recorded. */
+  /** Runs after the events are recorded. */
   done?(asked: A, receipt: Receipt, request: Request & { readonly id: Uuid }): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
 import { openPool } from '#platform/db/pools';
-import { freshDatabase, type FreshDatabase } from '../../../tests/support/postgres.js';
+import { freshDatabase, type FreshDatabase } from '../../../tests/support/servers/postgres.js';
 import { CommandHasher } from './command-hash.js';
 import { PostgresCommandKeys } from './postgres.command-keys.js';
 

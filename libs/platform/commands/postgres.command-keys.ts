@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { CommandKeys } from './command-hash.js';
 
-/** Days for which the key of a command hash is kept: as long as a client may repeat a request and be compared. */
+/** Days for which the key of a command hash is kept. Up to then a repeated request is compared with the first one. */
 export const COMMAND_KEY_DAYS = 60;
 
 const DAY_MS = 86_400_000;
@@ -13,7 +13,7 @@ export interface SweepingOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Keys of command hashes in a schema of their own, apart from the log; a key is destroyed when its day is long past. */
+/** Keys of command hashes in a schema of their own, separate from the log. A key is destroyed after its term. */
 export class PostgresCommandKeys implements CommandKeys {
   constructor(private readonly pool: Pool) {}
 
@@ -24,7 +24,7 @@ export class PostgresCommandKeys implements CommandKeys {
       randomBytes(32),
     ]);
     const key = await this.find(day);
-    if (!key) throw new Error(`the command key of ${day} vanished while it was made`);
+    if (!key) throw new Error(`the command key of ${day} was deleted while it was created; send the command again`);
     return key;
   }
 
@@ -37,9 +37,9 @@ export class PostgresCommandKeys implements CommandKeys {
   }
 
   /**
-   * Destroys the keys of days long past now, and from then on regularly: where no command comes, no new day's first one
-   * sees to it. A sweep that fails is made up for by the next.
-   * @returns ends it
+   * Destroys expired keys at once, and again at regular intervals. A timer is needed because there may be days without
+   * commands. If a run fails, the next one destroys the keys.
+   * @returns a function that ends the runs
    */
   async sweeping({
     now = () => new Date(),

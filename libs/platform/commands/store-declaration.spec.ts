@@ -21,7 +21,7 @@ const foreign: Strange = {
 };
 const another: Strange = { ...foreign, revision: '3' };
 
-/** The log is sound, and nobody has proposed anything. */
+/** Facts of a sound log, without a proposal. */
 const nothing: LogFacts = { lost: null, gone: null, strange: null, proposers: [], acting: [ACCEPTS] };
 const on = (log: Partial<LogFacts>) => scenario(storeDeclaration, { facts: { log: { ...nothing, ...log } } });
 const replaced = (more: Partial<LogFacts> = {}) => on({ lost, gone, proposers: [PROPOSES], ...more });

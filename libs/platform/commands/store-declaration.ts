@@ -19,30 +19,32 @@ import {
 import type { Envelope } from './envelope.js';
 import type { Executor } from './execute.js';
 
-/** What a store is for. Demo data never enters a WARD store. */
+/** The purpose of a store. Demo data never enter a WARD store. */
 export const Purpose = z.enum(['DEMO', 'WARD']);
 export type Purpose = z.output<typeof Purpose>;
 
 const Place = z.string().regex(/^(0|[1-9]\d{0,19})$/);
 const Leaf = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** Places at which tables stood, and the log that is there has no such event any more. */
+/** Checkpoints of tables for which the log no longer holds the event. */
 const Lost = z
   .array(z.strictObject({ position: Place, leafHash: Leaf }))
   .min(1)
   .max(100);
 
-/** What tables knew and the log does not have: as far as they can tell, since what no table held is not known of. */
+/** Events from which tables were built and which the log does not hold. Events that no table uses are not included. */
 export const Gone = z.strictObject({
-  /** Up to here tables and log agree. */
+  /** The last position up to which tables and log agree. */
   after: Place,
   count: z.int().min(0),
-  /** By stream, with the first and last revision whose receipts no longer stand; no more than 500 streams are named. */
+  /**
+   * The streams of these events, each with the first and last revision whose receipts are void; at most 500 streams.
+   */
   streams: z.array(z.strictObject({ stream: z.string().max(200), from: Revision, to: Revision })).max(500),
 });
 export type Gone = z.output<typeof Gone>;
 
-/** A name that somebody else gave on a server: any that a record can hold. */
+/** A name on the server that another program may have chosen: any text that a record can hold. */
 const named = (max: number) =>
   z
     .string()
@@ -51,7 +53,7 @@ const named = (max: number) =>
     .refine((value) => value.isWellFormed(), { error: 'lone surrogate' })
     .refine((value) => !value.includes('\u0000'), { error: 'control character' });
 
-/** As the event store names it (`Strange`). */
+/** The schema of `Strange` of the event store: one anomaly in the log. */
 export const StrangeThing = z.strictObject({
   kind: z.enum(STRANGE),
   stream: named(500).nullable(),
@@ -61,30 +63,33 @@ export const StrangeThing = z.strictObject({
 });
 
 const refuse = refusals({
-  StoreOpenedAlready: { vi: 'Kho ghi nhận đã được mở trước đó', en: 'The store was opened already' },
+  StoreOpenedAlready: {
+    vi: 'Kho ghi nhận đã được mở trước đó; hãy dùng kho đang có',
+    en: 'The event store has already been opened; use it as it is',
+  },
   NothingToRestore: {
-    vi: 'Các bảng số liệu và nhật ký khớp nhau: không có gì để chấp nhận',
-    en: 'Tables and log agree: there is nothing to accept',
+    vi: 'Các bảng số liệu và nhật ký khớp nhau nên không có gì cần chấp nhận',
+    en: 'The read models and the log agree, so there is nothing to accept',
   },
   RestoreNotProposed: {
-    vi: 'Chưa có người đề nghị chấp nhận nhật ký đang có',
-    en: 'Nobody has proposed to accept the log that is there',
+    vi: 'Chưa có ai đề nghị chấp nhận nhật ký đang có; một người phải đề nghị trước, rồi người khác chấp nhận',
+    en: 'Nobody has proposed to accept the present log; one person must propose it first, then another person accepts it',
   },
   NothingStrange: {
-    vi: 'Nhật ký hiện không có điều bất thường như vậy',
-    en: 'The log has no such strange thing at the moment',
+    vi: 'Nhật ký hiện không có điều bất thường được nêu; hãy xem lại tình trạng nhật ký (GET /api/log)',
+    en: 'The log does not have the named anomaly now; read the state of the log again (GET /api/log)',
   },
   SettingAsideNotProposed: {
-    vi: 'Chưa có người đề nghị gác điều này sang một bên',
-    en: 'Nobody has proposed to set this aside',
+    vi: 'Chưa có ai đề nghị gác điều bất thường này sang một bên; một người phải đề nghị trước, rồi người khác thực hiện',
+    en: 'Nobody has proposed to set this anomaly aside; one person must propose it first, then another person sets it aside',
   },
   TwoPersonsForLog: {
-    vi: 'Phải là người khác với người đề nghị, kể cả khi có ủy quyền giữa hai người',
-    en: 'Another person than the one who proposed must do it, and whoever acts for another person is not another one',
+    vi: 'Người đề nghị, hoặc người có ủy quyền với người đề nghị, không được tự thực hiện; phải là một người khác',
+    en: 'The proposer, or anyone linked to the proposer by delegation, must not do this; another person must',
   },
 });
 
-/** What a decision has to know of the log as it is and of who acts. */
+/** Facts about the log and the actor that the decisions need. */
 export const LogFacts = z.strictObject({
   lost: Lost.nullable(),
   gone: Gone.nullable(),
@@ -108,9 +113,8 @@ const leavesOf = (lost: z.output<typeof Lost>) => lost.map(({ leafHash }) => lea
 const lossOf = (lost: z.output<typeof Lost>) => `lost ${leavesOf(lost).join(' ')}`;
 
 /**
- * The store's own stream: what it declared itself to be, before anything else was recorded; what it has besides the log,
- * so that a log beside which something is missing tells of it; and what two persons decided when tables and log did not
- * agree, or something strange was found in it.
+ * The store's own stream. Its first event declares the purpose of the store. Later events name the other databases of
+ * the store, so that a missing database is noticed, and hold the acts of two persons who settled an alarm of the log.
  */
 export const storeDeclaration = decider<StoreState>()({
   category: 'store',
@@ -187,28 +191,31 @@ export const storeDeclaration = decider<StoreState>()({
   restriction: 'none',
 });
 
-/** What a proposal is about, the same for the trouble that it would settle; null for what is no proposal. */
+/**
+ * A text that names the alarm which a proposal would settle; null if the event is not a proposal. It equals the text of
+ * `wouldSettle` for the same alarm.
+ */
 export function proposed({ type, data }: Pick<PastEvent, 'type' | 'data'>): string | null {
   if (type === 'RestoreProposed') return lossOf(z.object({ lost: Lost }).parse(data).lost);
   return type === 'SettingAsideProposed' ? strangeKey(z.object({ strange: StrangeThing }).parse(data).strange) : null;
 }
 
-/** As `proposed`, of the trouble that stands. */
+/** A text that names the current alarm; null if there is none. */
 export const wouldSettle = ({ lost, strange }: Pick<LogFacts, 'lost' | 'strange'>): string | null =>
   lost ? lossOf(lost) : strange && strangeKey(strange);
 
 const isThis = (strange: Strange, log: Pick<LogFacts, 'strange'>): boolean =>
   log.strange !== null && strangeKey(log.strange) === strangeKey(strange);
 
-/** What a log says of itself. */
+/** The declaration of a log. */
 export interface Declared {
   readonly log: Uuid;
   readonly purpose: Purpose;
 }
 
 /**
- * The declaration of a log; null for an empty log. Where the store cannot say whose log it holds, its first record is
- * looked for, which a shared server may take its time for.
+ * Reads the declaration of a log; null for an empty log. If the store cannot say which log it holds, the first record
+ * is read, which may be slow on a shared server.
  * @throws IntegrityAlarm, Unavailable
  */
 export async function declared(store: EventStore): Promise<Declared | null> {
@@ -223,10 +230,10 @@ export async function declared(store: EventStore): Promise<Declared | null> {
   return { log: first.record.log, purpose: purpose.data };
 }
 
-/** The stream in which the store tells of itself. */
+/** The stream of the store's own events. */
 export const ownStream = (log: Uuid): StreamId => streamId(storeDeclaration.category, log);
 
-/** Who acts where no person does: the program itself. */
+/** The actor of acts that no person ordered: the program itself. */
 export const SYSTEM: Actor = {
   id: '00000000-0000-4000-8000-000000000000' as Uuid,
   role: 'system',
@@ -234,26 +241,29 @@ export const SYSTEM: Actor = {
   delegationId: null,
 };
 
-/** A DEMO store tells of a past, so its recording clock begins before everything that it tells of. */
+/** The recording time of the first event of a DEMO store: it is before those of the demo's events. */
 const DEMO_BEGINS = instant(new Date('2025-08-01T00:00:00.000Z'));
 
-/** Opens an empty log: its first record says what it is for. */
+/** Opens an empty log: its first record states the purpose. */
 export async function openStore(executor: Executor, log: Uuid, purpose: Purpose): Promise<void> {
   const envelope = ofProgram(log, purpose === 'DEMO' ? DEMO_BEGINS : null);
   await executor.execute(storeDeclaration, ownStream(log), { type: 'OpenStore', data: { purpose } }, envelope);
 }
 
-/** Says what a store has besides its log, once: beside a log that says so, neither is ever made anew in silence. */
+/**
+ * Records once that a store has a database of keys and a log of readings. After that, a program does not silently
+ * create a missing one.
+ */
 export async function nameParts(executor: Executor, { log, purpose }: Declared, masterKey: Uuid): Promise<void> {
   const { state } = await executor.history(storeDeclaration, ownStream(log));
-  // Not left to the command: fresh tables beside an old log do not know its key again.
+  // Checked by the state, not by repeating the command: new tables lack the key of the hash of the first command.
   if (state.masterKeys.includes(masterKey) && state.hasReadings) return;
   const envelope = ofProgram(itemId(ownStream(log), masterKey, 0), purpose === 'DEMO' ? DEMO_BEGINS : null);
   const command = { type: 'NameParts' as const, data: { masterKey, readings: true } };
   await executor.execute(storeDeclaration, ownStream(log), command, envelope);
 }
 
-/** What comes with a command that no person asked for. @param recordedAt of a demo's past; null for now */
+/** The envelope of a command of the program itself. @param recordedAt recording time in a DEMO store; null: now */
 export const ofProgram = (commandId: Uuid, recordedAt: Instant | null = null): Envelope => ({
   commandId,
   actor: SYSTEM,

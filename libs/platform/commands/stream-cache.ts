@@ -10,34 +10,34 @@ import {
   StreamSetAside,
 } from '#platform/event-store/event-store';
 
-/** A command that a stream holds. */
+/** A command recorded in a stream. */
 export interface KnownCommand {
   readonly hash: string;
   readonly from: number;
   to: number;
 }
 
-/** A stream as this process knows it, with events that are on their way to the disk folded in already. */
+/** A stream in the memory of this process. It may hold events that are not durable yet. */
 export class StreamEntry {
   readonly commands = new Map<Uuid, KnownCommand>();
   revision = NO_STREAM;
   /**
-   * Resolves once everything up to `revision` is durable: an append that names what it follows can succeed only on top
-   * of all that came before it, so the last one speaks for all.
+   * Resolves when all events up to `revision` are durable. Each append names the record that it follows and succeeds
+   * only after that record, so the success of the last append proves that all earlier ones are durable.
    */
   durable: Promise<unknown> = Promise.resolve();
   pending = 0;
   broken = false;
-  /** The last record sent, until it is known to be durable: whatever is decided on top of it has to follow this very one. */
+  /** The last record sent, while it is not known to be durable. The next append must follow exactly this record. */
   unproven: EventRecord | undefined;
 
   constructor(
     readonly stream: StreamId,
-    /** Folded by the decider of the stream's category, and by no other. */
+    /** The history of the stream, by the decider of its category. */
     public history: History<unknown>,
   ) {}
 
-  /** Folds records in. @throws IntegrityAlarm where revisions do not follow each other */
+  /** Adds records to the state. @throws IntegrityAlarm if their revisions are not consecutive */
   fold(decider: Decider, records: readonly EventRecord[]): void {
     for (const { commandId, commandHash: hash, revision } of records) {
       if (revision !== ++this.revision)
@@ -52,7 +52,9 @@ export class StreamEntry {
     );
   }
 
-  /** Whether all that was sent so far is durable. Where not, its sender is told why, and the entry is of no more use. */
+  /**
+   * Waits for everything that was sent. Returns whether it is durable; if not, the sender of the append gets the error.
+   */
   async stands(): Promise<boolean> {
     return this.durable.then(
       () => !this.broken,
@@ -60,7 +62,11 @@ export class StreamEntry {
     );
   }
 
-  /** Folds records in and sends them off; whoever comes next decides on top of them. @throws what `send` throws */
+  /**
+   * Adds records to the state and sends them. The next command is decided on the new state.
+   *
+   * @throws errors of `send`
+   */
   async add(decider: Decider, records: readonly EventRecord[], send: () => Promise<Appended>): Promise<Appended> {
     try {
       this.fold(decider, records);
@@ -87,9 +93,9 @@ const MAX_EVENTS = 200_000;
 const COUNT_EVERY = 100;
 
 /**
- * Streams folded before, so that a command need not read its stream again. A folded stream is never trusted for a "no":
- * before a refusal is answered, the store is asked whether anybody else has written meanwhile; a "yes" is checked by the
- * append itself.
+ * Cached streams, so that a command need not read its stream again. Never refuse from cache alone: call `confirm`
+ * before a refusal. A command that is not refused needs no such check, because its append fails if the cache is out of
+ * date.
  */
 export class StreamCache {
   readonly #entries = new Map<StreamId, StreamEntry>();
@@ -98,19 +104,19 @@ export class StreamCache {
 
   constructor(private readonly store: EventStore) {}
 
-  /** Gives up all that is known; whoever works on an entry finds that it is broken, and asks again. */
+  /** Discards all entries. Commands under way on a discarded entry load their stream again. */
   forget(): void {
     for (const entry of this.#entries.values()) entry.broken = true;
     this.#entries.clear();
   }
 
-  /** @throws Unavailable, UnknownEvent, StreamSetAside: nobody knows what such a stream comes to */
+  /** @throws Unavailable, UnknownEvent, StreamSetAside (the state of such a stream is uncertain) */
   async get(decider: Decider, stream: StreamId): Promise<StreamEntry> {
     if (this.store.isSetAside(stream)) throw new StreamSetAside(stream);
     const entry = this.#entries.get(stream);
     if (entry && !entry.broken) {
       this.#entries.delete(stream);
-      this.#entries.set(stream, entry); // the youngest again
+      this.#entries.set(stream, entry); // moves the entry to the end: most recently used
       return entry;
     }
     let loading = this.#loading.get(stream);
@@ -122,10 +128,11 @@ export class StreamCache {
   }
 
   /**
-   * Whether the state at `revision`, on which a "no" rests, was truly the stream's: all of it durable, and nobody else
-   * ahead. Where it was not, the entry is brought up to date or given up, and the decision is to be made again.
+   * Whether a refusal may rest on the cached state at `revision`: all its events are durable, and no other process has
+   * added an event. If false, the entry was updated or discarded, and the decision must be made again.
    *
-   * Cost: one read of the store; where we have sent a later append meanwhile, the wait for it, which proves the point.
+   * Cost: one read of the store. If this process has sent a later append, a wait for that append instead: its success
+   * proves the same.
    */
   async confirm(decider: Decider, entry: StreamEntry, revision: number): Promise<boolean> {
     if (!(await entry.stands())) return false;
@@ -152,7 +159,7 @@ export class StreamCache {
     return entry;
   }
 
-  /** Once in a while: to count all that is kept takes longer than to load a stream. */
+  /** Runs only now and then: counting the events of all entries takes longer than loading a stream. */
   #makeRoom(): void {
     if (++this.#loads % COUNT_EVERY !== 0) return;
     let events = 0;

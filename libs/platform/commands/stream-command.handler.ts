@@ -10,7 +10,7 @@ import { NotPermitted } from '#platform/access/caller';
 import { type Envelope, NoSuchRecord, type Prepare, type Receipt } from './envelope.js';
 import { Executor } from './execute.js';
 
-/** A command to one stream, as the command bus carries it: what is asked of whom, and what comes with it. */
+/** A command to one stream on the command bus, with its envelope. */
 export class StreamCommand<S, C extends Schemas, E extends Declarations> extends Command<Receipt> {
   constructor(
     readonly decider: Decider<S, C, E>,
@@ -22,7 +22,7 @@ export class StreamCommand<S, C extends Schemas, E extends Declarations> extends
   }
 }
 
-/** The one handler of every stream: authorization, idempotency and measuring have one place. */
+/** The only handler of commands to streams, so that authorization, idempotency and metrics have one place. */
 @CommandHandler(StreamCommand)
 export class StreamCommandHandler implements ICommandHandler<StreamCommand<unknown, Schemas, Declarations>, Receipt> {
   constructor(
@@ -31,8 +31,9 @@ export class StreamCommandHandler implements ICommandHandler<StreamCommand<unkno
   ) {}
 
   /**
-   * What was granted or founded a moment ago may not be known yet, so a "no" is given only after a second look: also of a
-   * record that does not exist, which must not be told from one that may not be known of.
+   * This process may not know grants and organizations that were recorded a moment ago. A refusal for lack of
+   * permission is therefore checked again after a refresh, and so is a missing record, which must look like a hidden
+   * record.
    */
   async execute({ decider, stream, asked, envelope }: StreamCommand<unknown, Schemas, Declarations>): Promise<Receipt> {
     try {

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { StartRefused } from '../start-refused.js';
 
-/** What each setting has to be, so that an acknowledged event survives a power cut and triggers fire. */
+/** Required settings, so that acknowledged events survive a power cut and triggers fire. */
 const REQUIRED = {
   fsync: { holds: (value: string) => value === 'on', wanted: 'on' },
   full_page_writes: { holds: (value: string) => value === 'on', wanted: 'on' },
@@ -12,24 +12,24 @@ const REQUIRED = {
   server_version_num: { holds: (value: string) => Number(value) >= 150_000, wanted: '150000 (PostgreSQL 15)' },
 };
 
-/** The settings found, as the health endpoint shows them. */
+/** The current settings, as the health endpoint shows them. */
 export type Durability = Readonly<Record<string, string>>;
 
-/** @throws StartRefused `not-durable`, naming the first setting that is wrong, its value and what it must be */
+/** @throws StartRefused `not-durable` with the first wrong setting, its value and the required one */
 export function refuseUnlessDurable(found: Durability): Durability {
   for (const [name, { holds, wanted }] of Object.entries(REQUIRED)) {
     const value = found[name] ?? '';
     if (holds(value)) continue;
     throw new StartRefused('not-durable', {
-      vi: `PostgreSQL có ${name} = ${value}, cần ${wanted}: với thiết lập này, điều đã xác nhận có thể mất. Chương trình không khởi động.`,
-      en: `PostgreSQL has ${name} = ${value} and needs ${wanted}: with this setting something acknowledged can be lost. The program does not start.`,
+      vi: `PostgreSQL có ${name} = ${value}, cần ${wanted}: với thiết lập này, dữ liệu đã xác nhận có thể bị mất. Hãy sửa thiết lập rồi khởi động lại.`,
+      en: `PostgreSQL has ${name} = ${value}, but ${wanted} is required: with this setting, acknowledged data could be lost. Correct the setting, then start again.`,
     });
   }
   return found;
 }
 
 /**
- * Asks a connection of the pool, with its own role and options, whether what it commits is durable.
+ * Checks on a connection of the pool, with its role and options, that commits are durable.
  * @throws StartRefused `not-durable`
  */
 export async function assertDurable(pool: pg.Pool): Promise<Durability> {

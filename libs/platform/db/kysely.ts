@@ -10,7 +10,7 @@ import {
 } from 'kysely';
 import type pg from 'pg';
 
-/** Kysely over a pool; the pool stays the caller's to end, or ends with `destroy()`. */
+/** Kysely over a pool. The caller ends the pool, or `destroy()` does. */
 export const kysely = <DB>(pool: pg.Pool): Kysely<DB> =>
   new Kysely<DB>({
     dialect: new PostgresDialect({
@@ -21,8 +21,8 @@ export const kysely = <DB>(pool: pg.Pool): Kysely<DB> =>
 const MARK = '/* prepared */ ';
 
 /**
- * At the head of a statement that is asked again and again: each connection plans it once. Only where one plan is right for
- * every value.
+ * Marks a statement that is run often, so that each connection plans it once. Only for statements for which one plan
+ * suits every value.
  */
 export const PREPARED: RawBuilder<unknown> = sql.raw(MARK);
 
@@ -34,7 +34,7 @@ function nameOf(text: string): string {
   return name;
 }
 
-/** A connection of `pg` that prepares what is marked; Kysely itself prepares nothing. */
+/** A `pg` connection that prepares marked statements; Kysely itself prepares none. */
 class Connection implements PostgresPoolClient {
   constructor(private readonly client: pg.PoolClient) {}
 
@@ -44,7 +44,7 @@ class Connection implements PostgresPoolClient {
     asked: string | PostgresCursor<R>,
     values: readonly unknown[] = [],
   ): PostgresCursor<R> | Promise<PostgresQueryResult<R>> {
-    if (typeof asked !== 'string') throw new Error('nothing here reads by cursor');
+    if (typeof asked !== 'string') throw new Error('cursors are not supported by this dialect');
     const query = { text: asked, values: [...values] };
     const answer: Promise<object> = this.client.query(
       asked.startsWith(MARK) ? { ...query, name: nameOf(asked) } : query,

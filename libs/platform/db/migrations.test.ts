@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { type Kysely, type Migration, sql } from 'kysely';
-import { ask } from '../../../tests/support/held-server.js';
-import { testServerUrl } from '../../../tests/support/postgres.js';
-import { administer, databaseUrl } from '../../../tests/support/template.js';
+import { ask } from '../../../tests/support/servers/held-server.js';
+import { testServerUrl } from '../../../tests/support/servers/postgres.js';
+import { administer, databaseUrl } from '../../../tests/support/servers/template.js';
 import { migrations } from '../../../infra/migrations/index.js';
 import { migrate } from './migrations.js';
 

@@ -4,10 +4,10 @@ import { kysely } from './kysely.js';
 import { openPool } from './pools.js';
 
 /**
- * Brings a database to the newest of the given migrations, in the order of their names, all or none: they and their
- * entries in the list of those done are one transaction. Programs that start at the same time wait for each other.
- * @param url the owner's connection: migrations make roles and schemas
- * @returns the names that were run now
+ * Runs the given migrations that are missing in a database, in the order of their names, in one transaction with their
+ * entries in the migration list. Programs that start at the same time wait for each other.
+ * @param url the owner's connection: migrations create roles and schemas
+ * @returns the names of the migrations just run
  * @throws the error of the migration that failed
  */
 export async function migrate(url: string, migrations: Readonly<Record<string, Migration>>): Promise<string[]> {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import type pg from 'pg';
-import { type FreshDatabase, freshDatabase } from '../../../tests/support/postgres.js';
-import { postgresProxy } from '../../../tests/support/tcp-proxy.js';
+import { type FreshDatabase, freshDatabase } from '../../../tests/support/servers/postgres.js';
+import { postgresProxy } from '../../../tests/support/servers/tcp-proxy.js';
 import { assertDurable } from './durability.js';
 import { kysely } from './kysely.js';
 import { APP_ROLE, type PoolOptions, openPool } from './pools.js';
@@ -62,7 +62,7 @@ describe('values leave the database', () => {
 describe('a pool', () => {
   const whoAmI = `select current_user as role, current_setting('application_name') as name`;
 
-  it('works as the role it is told, under its name', async () => {
+  it('works as the given role, under the given name', async () => {
     const { rows } = await open({ url: database.adminUrl, role: APP_ROLE }).query(whoAmI);
     expect(rows).toEqual([{ role: 'minhchung_app', name: 'pools.test' }]);
   });
@@ -79,7 +79,7 @@ describe('a pool', () => {
     await expect(open({ statementTimeoutMs: 50 }).query('select pg_sleep(60)')).rejects.toThrow('statement timeout');
   });
 
-  it('survives the loss of an idle connection, and tells of it', async () => {
+  it('survives the loss of an idle connection, and reports it', async () => {
     const proxy = await postgresProxy(database.appUrl);
     const told = new Promise<Error>((resolve) => {
       const pool = open({ url: proxy.url, onIdleError: resolve });

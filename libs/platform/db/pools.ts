@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const { builtins } = pg.types;
 
-/** What `pg` itself does with a type; its own declaration knows only the built-in ones and says nothing of results. */
+/** The parser of `pg` for a type; its declaration covers only built-in types and has no result type. */
 const usual = pg.types.getTypeParser as (oid: number, format?: 'text' | 'binary') => (value: string) => unknown;
 const TEXT_ARRAY = 1009;
 
@@ -15,7 +15,7 @@ const arrayOf =
   (value: string) =>
     texts.parse(usual(TEXT_ARRAY)(value)).map((entry) => (entry === null ? null : parse(entry)));
 
-/** How values leave the database: no number loses digits, no business date picks up a zone. */
+/** How values are read from the database: numbers keep all digits, business dates get no time zone. */
 const PARSERS = new Map<number, (value: string) => unknown>([
   [builtins.INT8, BigInt],
   [1016, arrayOf(BigInt)],
@@ -30,8 +30,8 @@ const PARSERS = new Map<number, (value: string) => unknown>([
 ]);
 
 /**
- * int8 becomes a bigint, numeric stays text, date stays 'YYYY-MM-DD', timestamptz becomes ISO text in UTC with
- * milliseconds, timestamp and interval stay text; json and everything else is as `pg` has it.
+ * int8 becomes bigint, numeric stays text, date stays 'YYYY-MM-DD', timestamptz becomes ISO text in UTC with
+ * milliseconds, timestamp and interval stay text; all others are parsed by `pg`.
  */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
@@ -40,26 +40,26 @@ const types: pg.CustomTypesConfig = {
 
 export interface PoolOptions {
   readonly url: string;
-  /** The most connections at a time. */
+  /** Maximum number of connections. */
   readonly max: number;
-  /** The role to work as, where the URL logs in as another; see `appUrl` for logging in as it. */
+  /** The role to switch to when the URL logs in as another; `appUrl` logs in as it directly. */
   readonly role?: string;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
-  /** A statement that runs longer is ended by the server; 0 means never (rebuilds). */
+  /** The server cancels a statement that runs longer than so many milliseconds; 0 means no limit. */
   readonly statementTimeoutMs: number;
-  /** Gets the error of an idle connection that was lost. The pool replaces it; nothing has to be done. */
+  /** Called with the error of a lost idle connection. The pool replaces it; no action is needed. */
   readonly onIdleError?: (error: Error) => void;
 }
 
 const ROLE = /^[a-z_][a-z0-9_]*$/;
 
 /**
- * A pool of connections with this project's type parsers. A lost idle connection is replaced, never a crash.
- * Close it with `end()`.
+ * A pool of connections with this project's type parsers. A lost idle connection is replaced and does not end the
+ * process. Close it with `end()`.
  */
 export function openPool({ url, max, role, applicationName, statementTimeoutMs, onIdleError }: PoolOptions): pg.Pool {
-  if (role !== undefined && !ROLE.test(role)) throw new RangeError(`not a role name: ${role}`);
+  if (role !== undefined && !ROLE.test(role)) throw new RangeError(`${role} is not a valid role name`);
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -71,16 +71,16 @@ export function openPool({ url, max, role, applicationName, statementTimeoutMs, 
     ...(role === undefined ? {} : { options: `-c role=${role}` }),
   });
   pool.on('error', onIdleError ?? (() => undefined));
-  // Between being handed out and being used a client has no listener of anyone's: words of farewell that arrive in the
-  // same packet as its greeting would end this program.
+  // A client that the pool has just handed out has no error listener yet. Without this one, an error in its first
+  // packet would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
-/** The role that the product works as: no superuser, owns nothing in schema `log`. */
+/** The product's role in PostgreSQL: no superuser, owns nothing in schema `log`. */
 export const APP_ROLE = 'minhchung_app';
 
-/** The same database, logged in as the product's role: what it may not do, no statement of its session can regain. */
+/** The same database, logged in as the product's role: no statement of the session can regain the owner's rights. */
 export function appUrl(ownerUrl: string): string {
   const url = new URL(ownerUrl);
   url.username = APP_ROLE;

@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 
-/** The lock's name: "programs", in two numbers of this project's choosing. Others of the project: leadership.ts. */
+/** Key of the advisory lock: "mc" and "pg" (programs). Another key of this project is in lease.ts. */
 const LOCK = [0x6d63, 0x7067] as const;
 const AGAIN_MS = 1000;
 
 /**
- * Says in a database that a program works with it, over a connection of its own, until it is told otherwise. A connection
- * that is lost is taken up again; whoever became alone meanwhile goes first, and a log that was left refuses what comes.
+ * Registers a program in a database with a shared lock, on a connection of its own. A lost connection is reopened. If
+ * another program took the exclusive lock in between, this one waits for it; if that program moved the log elsewhere,
+ * the mark on the log refuses later appends.
  *
- * @returns what ends it; null where somebody is alone with the database
+ * @returns a function that ends the registration; null if another program holds the database exclusively
  */
 export async function bePresent(pool: pg.Pool, againMs = AGAIN_MS): Promise<(() => Promise<void>) | null> {
   const over = new AbortController();
@@ -41,14 +42,15 @@ export async function bePresent(pool: pg.Pool, againMs = AGAIN_MS): Promise<(() 
   if (!(await take())) return null;
   return () => {
     over.abort();
-    give(true); // its end gives the lock back
+    give(true); // closing the connection releases the lock
     return Promise.resolve();
   };
 }
 
 /**
- * Makes a connection the only one that works with its database, until it ends. Waits for those that are just ending.
- * @returns aborts when the connection is lost, and with it the lock; null where a program is present
+ * Takes the exclusive lock on a database until the connection ends. Waits for programs that are just ending.
+ * @returns a signal that aborts when the connection, and with it the lock, is lost; null while another program is
+ * registered
  */
 export async function beAlone(client: pg.PoolClient, patienceMs = 5000): Promise<AbortSignal | null> {
   const until = performance.now() + patienceMs;
@@ -64,7 +66,7 @@ export async function beAlone(client: pg.PoolClient, patienceMs = 5000): Promise
   }
 }
 
-/** The names of the programs that are present, as pg_stat_activity has them. */
+/** Names of the registered programs, as in pg_stat_activity. */
 export async function presentPrograms(client: Pick<pg.PoolClient, 'query'>): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select a.application_name as name from pg_locks l join pg_stat_activity a on a.pid = l.pid

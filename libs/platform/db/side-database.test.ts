@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { KEYS_ROLE, keysMigrations } from '../../../infra/migrations/keys/index.js';
-import { type FreshDatabase, freshDatabase, testServerUrl } from '../../../tests/support/postgres.js';
-import { administer } from '../../../tests/support/template.js';
+import { type FreshDatabase, freshDatabase, testServerUrl } from '../../../tests/support/servers/postgres.js';
+import { administer } from '../../../tests/support/servers/template.js';
 import { APP_ROLE, openPool } from './pools.js';
 import { openSideDatabase, type SideDatabaseOptions, sideUrl } from './side-database.js';
 

@@ -4,23 +4,23 @@ import { StartRefused, systemCode } from '../start-refused.js';
 import { migrate } from './migrations.js';
 import { openPool, type PoolOptions } from './pools.js';
 
-/** What is kept apart from the log, each in a database of its own. */
+/** Data kept apart from the log, each kind in a database of its own. */
 export type Side = 'keys' | 'readings';
 
 export interface SideDatabaseOptions extends Omit<PoolOptions, 'url' | 'role'> {
   readonly side: Side;
-  /** The owner's connection to the log's database: where no place was configured, the side's own is beside it. */
+  /** The owner's connection to the log's database; the default side database is on the same server. */
   readonly beside: string;
-  /** The owner's connection to the place that was configured. */
+  /** The owner's connection to the configured database, if any. */
   readonly url: string | undefined;
   readonly migrations: Readonly<Record<string, Migration>>;
-  /** The role to work as; the first of the migrations makes it. */
+  /** The role to work as; the first migration creates it. */
   readonly role: string;
-  /** Whether the server lets this program in as any role, as the embedded one does. */
+  /** Whether the server accepts this program as any role, as the embedded server does. */
   readonly asAnyRole: boolean;
 }
 
-/** The side database that belongs to a log's database where no other place was configured: `<name>_keys`. */
+/** The default side database of a log's database: `<name>_keys`. */
 export function sideUrl(beside: string, side: Side): string {
   const url = new URL(beside);
   url.pathname = `${url.pathname}_${side}`;
@@ -28,10 +28,10 @@ export function sideUrl(beside: string, side: Side): string {
 }
 
 /**
- * Opens what is kept apart from the log: a database of its own, made when it is missing, migrated by a list of its own,
- * entered as a role of its own, which sees nothing of the log as the log's role sees nothing of it. Close it with `end()`.
+ * Opens a side database, creating and migrating it if needed. It has its own migrations and its own role, which sees
+ * nothing of the log, just as the log's role sees nothing of it. Close it with `end()`.
  *
- * @throws StartRefused where it cannot be reached or made, or holds something else
+ * @throws StartRefused when it cannot be reached or created, or holds other data
  */
 export async function openSideDatabase(options: SideDatabaseOptions): Promise<pg.Pool> {
   const { side, beside, url = sideUrl(beside, side), migrations, role, asAnyRole, ...pool } = options;
@@ -60,7 +60,7 @@ async function ask<T>(url: string, work: (client: pg.Client) => Promise<T>): Pro
 }
 
 const NO_SUCH_DATABASE = '3D000';
-/** Of programs that start at the same time one makes it; the others find it made, or being made. */
+/** SQLSTATE codes that say that another program, starting at the same time, creates the same database. */
 const MADE_MEANWHILE = new Set(['42P04', '23505']);
 
 async function ensureDatabase(url: string, side: Side): Promise<void> {
@@ -72,7 +72,7 @@ async function ensureDatabase(url: string, side: Side): Promise<void> {
   }
 }
 
-/** Asked of the server first: one that is missing would otherwise show in the server's log as an error. */
+/** Creates the database if it is missing. Connecting to a missing one would write an error into the server's log. */
 async function makeBeside(beside: string, url: string, side: Side): Promise<void> {
   const listed = 'select 1 from pg_database where datname = $1';
   const { rowCount } = await ask(beside, (client) => client.query(listed, [nameIn(url)]));
@@ -85,7 +85,7 @@ async function makeDatabase(text: string, side: Side): Promise<void> {
   const url = new URL(text);
   url.pathname = '/postgres';
   try {
-    // Nobody is ever connected to template0, so nobody can be in the way.
+    // Nobody connects to template0, so no session can block its use.
     await ask(url.href, (client) =>
       client.query(`create database ${pg.escapeIdentifier(nameIn(text))} template template0`),
     );
@@ -94,7 +94,7 @@ async function makeDatabase(text: string, side: Side): Promise<void> {
   }
 }
 
-/** Its list of migrations tells whose a database is, by whatever name or address it was reached. */
+/** Refuses a database with other data. Its list of migrations shows what it is for, whatever its address is. */
 async function refuseForeign(url: string, side: Side, ours: readonly string[]): Promise<void> {
   const done = await ask(url, async (client) => {
     const listed = await client.query<{ list: string | null }>("select to_regclass('public.kysely_migration') as list");
@@ -104,7 +104,7 @@ async function refuseForeign(url: string, side: Side, ours: readonly string[]): 
   if (done.every(({ name }) => ours.includes(name))) return;
   throw new StartRefused(`${side}-database-foreign`, {
     vi: `Cơ sở dữ liệu dành cho ${NAMES[side].vi} đang chứa dữ liệu khác; hãy đặt ${VARIABLES[side]} trỏ tới một cơ sở dữ liệu riêng.`,
-    en: `The database for ${NAMES[side].en} holds something else; set ${VARIABLES[side]} to a database of its own.`,
+    en: `The database for ${NAMES[side].en} holds other data; set ${VARIABLES[side]} to a separate database.`,
   });
 }
 
@@ -117,14 +117,14 @@ const NAMES = {
   readings: { vi: 'nhật ký đọc', en: 'the log of readings' },
 } as const;
 
-/** The server's own words may name what must not be told; its code says enough. */
+/** The server's message may hold confidential text; only its code is shown. */
 function unreachable(side: Side, cause: unknown): StartRefused {
   const code = systemCode(cause) ?? 'unknown';
   return new StartRefused(
     `${side}-database-unreachable`,
     {
-      vi: `Không mở được cơ sở dữ liệu dành cho ${NAMES[side].vi} (${code}); hãy kiểm tra ${VARIABLES[side]}, hoặc tạo sẵn cơ sở dữ liệu đó.`,
-      en: `The database for ${NAMES[side].en} cannot be opened (${code}); check ${VARIABLES[side]}, or make that database beforehand.`,
+      vi: `Không mở được cơ sở dữ liệu dành cho ${NAMES[side].vi} (mã lỗi ${code}); hãy kiểm tra ${VARIABLES[side]}, hoặc tạo cơ sở dữ liệu đó trước.`,
+      en: `The database for ${NAMES[side].en} cannot be opened (error code ${code}); check ${VARIABLES[side]}, or create the database first.`,
     },
     { cause },
   );

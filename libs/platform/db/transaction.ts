@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** Runs some work in a transaction of its own; where it throws, nothing of it stands. */
+/** Runs work in a transaction of its own, which is rolled back when the work throws. */
 export async function inTransaction<T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<T>,

@@ -6,14 +6,17 @@ import { join } from 'node:path';
 import { StartRefused, refusalOfFile, systemCode, unwritable } from '../start-refused.js';
 import { type RunAs, asUser, whoRuns } from './run-as.js';
 
-/** Where binaries and data go when the server's user may not enter the project. */
+/** Folder for binaries and data if the user that runs the server cannot enter the project's folder. */
 export const SHELTER = '/var/lib/minh-chung';
 
-/** Linux and macOS cut the address of a socket at 108 and 104 bytes; its file name takes 17. */
+/**
+ * Maximum length in bytes of the path of the socket's folder. Linux limits the path of a socket to 108 bytes, macOS to
+ * 104. The name of the socket's lock file (`/.s.PGSQL.5432.lock`) takes up to 20 of them.
+ */
 const LONGEST_SOCKET_FOLDER = 84;
 
 export interface DataFolder {
-  /** Holds everything of one instance: the server's data, its socket, the lock. */
+  /** The folder with all files of one instance: the data of the server, its socket, the lock. */
   readonly home: string;
   /** The server's own data (PGDATA). */
   readonly cluster: string;
@@ -35,9 +38,10 @@ function mayEnter(folder: string, runAs: RunAs): boolean {
 }
 
 /**
- * Finds or makes the place of the data. Usually that is `dataDir` itself. If the server's user may not enter it, it is
- * a folder under /var/lib/minh-chung, and `dataDir` keeps a note that names it: the note is followed from then on, so
- * that a later change of permissions does not open an empty database beside the full one.
+ * Finds or creates the data folder. Usually it is `dataDir` itself. If the user that runs the server cannot enter
+ * `dataDir`, the data go to a folder under /var/lib/minh-chung, and `dataDir` holds a note with the path of that
+ * folder. Later starts follow the note, so that a change of permissions does not open an empty database beside the full
+ * one.
  */
 export function placeData(dataDir: string, log: (sentence: string) => void): DataFolder {
   makeFolder(dataDir);
@@ -49,8 +53,8 @@ export function placeData(dataDir: string, log: (sentence: string) => void): Dat
   if (here.runAs === null || mayEnter(folder, here.runAs)) return here;
   if (existsSync(here.cluster)) {
     throw new StartRefused('data-unreachable', {
-      vi: `Dữ liệu ở ${here.cluster} nằm dưới một thư mục mà người dùng ${here.runAs.uid} không vào được; hãy chạy "chmod o+x" cho các thư mục bên trên.`,
-      en: `The data in ${here.cluster} lies below a folder that user ${here.runAs.uid} may not enter; run "chmod o+x" on the folders above it.`,
+      vi: `Dữ liệu ở ${here.cluster} nằm trong một thư mục mà người dùng có uid ${here.runAs.uid} không vào được; hãy chạy "chmod o+x" cho các thư mục chứa nó.`,
+      en: `The data in ${here.cluster} is inside a folder that the user with uid ${here.runAs.uid} may not enter; run "chmod o+x" on the folders that contain it.`,
     });
   }
   const elsewhere = at(join(SHELTER, hash(folder)));
@@ -76,7 +80,7 @@ function writeNote(note: string, home: string): void {
   }
 }
 
-/** A folder that only the server's user (and root) may enter. */
+/** A folder that only the server's user and root can enter. */
 export function privateFolder(path: string, runAs: RunAs): string {
   try {
     try {
@@ -85,9 +89,9 @@ export function privateFolder(path: string, runAs: RunAs): string {
     } catch (error) {
       if (systemCode(error) !== 'EEXIST') throw error;
     }
-    // In a temporary folder somebody else may have been there first.
-    const found = lstatSync(path);
-    if (found.isDirectory() && found.uid === (runAs?.uid ?? process.geteuid?.()) && (found.mode & 0o077) === 0)
+    // In a temporary folder another user may have created this folder first.
+    const stats = lstatSync(path);
+    if (stats.isDirectory() && stats.uid === (runAs?.uid ?? process.geteuid?.()) && (stats.mode & 0o077) === 0)
       return path;
   } catch (error) {
     throw refusalOfFile(error, path);
@@ -95,7 +99,10 @@ export function privateFolder(path: string, runAs: RunAs): string {
   throw unwritable(path);
 }
 
-/** Beside the data; in the temporary folder, under a name that stays the same, where that address would be too long. */
+/**
+ * The socket's folder. It is beside the data or, if its path would be too long there, in the temporary folder under a
+ * stable name.
+ */
 export function socketFolder({ home, runAs }: DataFolder): string {
   const beside = join(home, 'run');
   return privateFolder(

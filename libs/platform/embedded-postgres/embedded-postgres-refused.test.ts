@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { dataFolders, ordinary } from '../../../tests/support/data-folders.js';
-import { ask, hold, refusedStart } from '../../../tests/support/held-server.js';
-import { type SmallDisk, smallDisk } from '../../../tests/support/small-disk.js';
+import { dataFolders, ordinary } from '../../../tests/support/servers/data-folders.js';
+import { ask, hold, refusedStart } from '../../../tests/support/servers/held-server.js';
+import { type SmallDisk, smallDisk } from '../../../tests/support/servers/small-disk.js';
 
 const place = dataFolders();
 

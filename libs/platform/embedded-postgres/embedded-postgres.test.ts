@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { dataFolders, ordinary, root } from '../../../tests/support/data-folders.js';
-import { type HeldServer, ask, gone, hold } from '../../../tests/support/held-server.js';
+import { dataFolders, ordinary, root } from '../../../tests/support/servers/data-folders.js';
+import { type HeldServer, ask, gone, hold } from '../../../tests/support/servers/held-server.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { installedPackage, thisMachine } from './postgres-binaries.js';
 
@@ -42,7 +42,7 @@ function packageWithoutLinks(): string {
 const isLink = (path: string) => execFileSync('readlink', ['-f', path], { encoding: 'utf8' }).trim() !== path;
 
 describe('the embedded PostgreSQL', () => {
-  it('runs as root without an account of its own, as nobody, and as oneself otherwise', async () => {
+  it('runs as nobody when started by root, and as the same user otherwise', async () => {
     const accounts = readFileSync('/etc/passwd', 'utf8');
     const server = await startEmbeddedPostgres({ dataDir: place.dataDir });
     try {
@@ -101,7 +101,7 @@ describe('the embedded PostgreSQL', () => {
     await server.end();
   });
 
-  it('keeps its data where it may enter when only root may enter the project, and finds it again', async () => {
+  it('keeps its data in a folder it can enter when only root can enter the project, and finds it again', async () => {
     chmodSync(place.folder, 0o700);
     const first = await hold({ dataDir: place.dataDir });
     await ask(first.url, 'create table kept as select 1 as one');
@@ -169,7 +169,7 @@ describe('when the program is killed', () => {
       process.kill(pid, 'SIGKILL');
     }
     await gone(server.programPid);
-    await write(server, 2); // nobody holds it, and it lives
+    await write(server, 2); // no program holds the server any more, and it still runs
     expect(await kept()).toEqual({ rows: [{ n: 1 }, { n: 2 }], replacedOrphan: true });
   });
 

@@ -24,32 +24,33 @@ const OWNER = 'postgres';
 const MAJOR = '18';
 
 export interface EmbeddedPostgres {
-  /** The owner's connection, over a Unix socket that only root and the user of this program may enter. */
+  /** The owner's connection over a Unix socket that only root and this program's user can reach. */
   readonly url: string;
   readonly pid: number;
-  /** Where the data is; not always below `dataDir` (see data-folder.ts). */
+  /** The data folder; not always below `dataDir` (see data-folder.ts). */
   readonly home: string;
-  /** Whether a server had to be stopped that an earlier program left behind. */
+  /** Whether a server left running by an earlier program was stopped. */
   readonly replacedOrphan: boolean;
-  /** Resolves when the server has ended, whoever ended it: a program whose server is gone has to stop, too. */
+  /** Resolves when the server has ended for any reason. The program must then stop, too. */
   readonly ended: Promise<number>;
-  /** Stops the server and waits until everything is on disk. Harmless when called again. */
+  /** Stops the server and waits until everything is on disk. May be called more than once. */
   readonly stop: () => Promise<void>;
 }
 
 export interface EmbeddedOptions {
   readonly dataDir: string;
-  /** Gets a sentence for whatever the operator should know. */
+  /** Writes a message for the operator. */
   readonly log?: (sentence: string) => void;
   /** The platform package to use instead of the one in node_modules. */
   readonly packageFolder?: string;
 }
 
 /**
- * Starts the PostgreSQL server of the npm package on a data folder, making the folder on the first call (about 1 s).
- * It stops when this process ends, however it ends, and works as root and as an ordinary user.
- * @throws StartRefused with a sentence for what a person can remove: already running, disk full, folder not writable,
- *   platform unsupported, data of another version or user
+ * Starts the PostgreSQL server of the npm package on a data folder. The first call creates the folder, which takes
+ * about 1 s. The server stops when this process ends for any reason. This process may run as root or as an ordinary
+ * user.
+ * @throws StartRefused for causes that a person can remove: the program already runs, the disk is full, the folder is
+ * not writable, the platform is not supported, or the data belong to another version or user
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const log = options.log ?? (() => undefined);
@@ -84,7 +85,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 const urlOf = (socket: string, database: string) =>
   `postgresql://${OWNER}@localhost/${database}?host=${encodeURIComponent(socket)}`;
 
-/** The data folder appears whole or not at all: an interrupted first start leaves only a draft, removed by the next. */
+/**
+ * Creates the data folder, complete or not at all: an interrupted first start leaves only a draft, which the next start
+ * removes.
+ */
 async function makeCluster(binaries: string, { home, cluster, runAs }: DataFolder): Promise<void> {
   if (existsSync(join(cluster, 'PG_VERSION'))) {
     refuseOtherVersion(cluster);
@@ -125,12 +129,12 @@ function refuseOtherVersion(cluster: string): void {
   const found = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
   if (found === MAJOR) return;
   throw new StartRefused('data-of-other-version', {
-    vi: `Dữ liệu ở ${cluster} do PostgreSQL ${found} ghi, còn chương trình này dùng PostgreSQL ${MAJOR}; hãy xuất nhật ký bằng bản cũ rồi nhập vào thư mục mới.`,
-    en: `The data in ${cluster} was written by PostgreSQL ${found}, this program brings PostgreSQL ${MAJOR}; export the log with the old release and import it into a new folder.`,
+    vi: `Dữ liệu ở ${cluster} do PostgreSQL ${found} ghi, còn chương trình này dùng PostgreSQL ${MAJOR}; hãy dùng bản cũ của chương trình để xuất nhật ký, rồi nhập vào thư mục mới.`,
+    en: `The data in ${cluster} was written by PostgreSQL ${found}, but this program contains PostgreSQL ${MAJOR}; export the log with the old version of the program, then import it into a new folder.`,
   });
 }
 
-/** Only root and the user of this program may connect, by the socket alone, as whichever role they name. */
+/** Only root and this program's user can connect, only over the socket, as any role. */
 function writeAccess({ cluster }: DataFolder, account: string): void {
   const accounts = [...new Set(['root', account])];
   try {
@@ -141,7 +145,7 @@ function writeAccess({ cluster }: DataFolder, account: string): void {
   }
 }
 
-/** Given on the command line, where no file and no ALTER SYSTEM can weaken them. */
+/** Settings of the server. They are on its command line, where no file and no ALTER SYSTEM can override them. */
 const settings = (socket: string) => ({
   listen_addresses: '',
   unix_socket_directories: socket,
@@ -153,11 +157,11 @@ const settings = (socket: string) => ({
   shared_buffers: '128MB',
   max_wal_size: '1GB',
   idle_in_transaction_session_timeout: '60s',
-  jit: 'off', // its library is not in the package
+  jit: 'off', // the package does not contain the library for JIT
   timezone: 'UTC',
   log_timezone: 'UTC',
   cluster_name: 'minh-chung',
-  // A refused statement is told to its caller; its text may hold what must not stand in a log.
+  // The text of a refused statement may be confidential. The caller gets the error, and the server does not log it.
   log_min_messages: 'log',
   log_min_error_statement: 'panic',
   log_checkpoints: 'off',
@@ -181,14 +185,17 @@ async function startServer(
     const server = await spawnServer(postgres, args, folder.runAs, problem);
     const ready = await untilReady(server, join(folder.cluster, 'postmaster.pid'));
     if (ready) return server;
-    // The backends of a killed server hold its shared memory for a moment longer than it lived.
+    // After a server was killed, its backends hold the shared memory for another moment.
     if (attempt > 100 || !server.tail().includes('shared memory block'))
       throw refusalOfServer(server.tail(), folder.home);
     await sleep(100);
   }
 }
 
-/** The server says so in the file that names it; recovery after a crash may take long, and ends with it or without. */
+/**
+ * Waits until the server's status file says that it is ready, or until the server has ended. Recovery after a crash may
+ * take long.
+ */
 async function untilReady(server: ServerProcess, pidFile: string): Promise<boolean> {
   const over = server.ended.then(() => true);
   for (;;) {
@@ -209,8 +216,8 @@ function refusalOfServer(output: string, home: string): StartRefused {
   return new StartRefused(
     'postgres-does-not-start',
     {
-      vi: `PostgreSQL nhúng không khởi động được trên ${home}: ${reason}`,
-      en: `The embedded PostgreSQL does not start on ${home}: ${reason}`,
+      vi: `PostgreSQL nhúng không khởi động được với dữ liệu ở ${home}; hãy xử lý nguyên nhân rồi chạy lại: ${reason}`,
+      en: `The embedded PostgreSQL does not start on the data in ${home}; remove the cause, then start again: ${reason}`,
     },
     { cause },
   );

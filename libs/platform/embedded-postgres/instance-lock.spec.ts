@@ -24,7 +24,7 @@ it('is held once, names its process, and is free again when released', () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-it('is taken over from a process that is gone, and from one whose number is in use again', () => {
+it('is taken over from a dead process, and from one whose process id was reused', () => {
   for (const stale of [
     { pid: 2 ** 22 + 1, identity: 'x' },
     { pid: process.pid, identity: 'another boot/1' },
@@ -42,15 +42,21 @@ it('does not release what another process has taken meanwhile', () => {
 });
 
 it('takes a zombie for gone', async () => {
-  const child = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  // The child `cat` ends when its input is closed, after the shell has become `sleep`. A shell would collect its ended
+  // child; `sleep` does not, so the child stays a zombie.
+  const child = spawn('/bin/sh', ['-c', 'cat <&3 & echo $!; exec 3<&-; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+  });
   const zombie = await new Promise<number>((resolve) => {
-    child.stdout.once('data', (text) => {
+    child.stdout?.once('data', (text) => {
       resolve(Number(text));
     });
   });
   try {
+    while (readFileSync(`/proc/${child.pid ?? 0}/comm`, 'utf8') !== 'sleep\n') await new Promise(setImmediate);
+    child.stdio[3]?.destroy();
     while (processIdentity(zombie) !== undefined) await new Promise(setImmediate);
-    expect(() => process.kill(zombie, 0)).not.toThrow(); // its number is still taken
+    expect(() => process.kill(zombie, 0)).not.toThrow(); // the process id of the zombie is still in use
   } finally {
     child.kill();
   }

@@ -8,14 +8,14 @@ const Holder = z.object({ pid: z.int(), identity: z.string() });
 type Holder = z.infer<typeof Holder>;
 
 /**
- * What a process id means on this boot of this machine, so that a number used again for another process is not
- * mistaken for the holder. Undefined when no such process lives; a zombie does not live.
+ * Identifies a process since the last boot of this machine, so that a reused process id is not taken for the holder of
+ * the lock. Undefined if the process does not exist or is a zombie.
  */
 export function processIdentity(pid: number): string | undefined {
   if (process.platform === 'linux') {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' '); // the name before may hold spaces
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' '); // the name before it may contain spaces
       if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
       return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${fields[19] ?? ''}`;
     } catch {
@@ -40,8 +40,9 @@ function read(file: string): Holder | 'absent' | 'unreadable' {
 const sameHolder = (a: Holder, b: Holder) => a.pid === b.pid && a.identity === b.identity;
 
 /**
- * One program per data folder. The lock names its process; one left by a dead process is taken over without a hand.
- * @throws StartRefused `already-running` while the holder lives.
+ * Allows one program per data folder. The lock file names the process that holds it. The lock of an ended process is
+ * taken over.
+ * @throws StartRefused `already-running` while the holder is alive
  */
 export function takeInstanceLock(file: string): { readonly release: () => void } {
   const own: Holder = { pid: process.pid, identity: processIdentity(process.pid) ?? '' };
@@ -50,7 +51,7 @@ export function takeInstanceLock(file: string): { readonly release: () => void }
     writeFileSync(draft, JSON.stringify(own), { mode: 0o644, flush: true });
     for (;;) {
       try {
-        linkSync(draft, file); // appears whole or not at all
+        linkSync(draft, file); // the file appears complete or not at all
         return {
           release: () => {
             const holder = read(file);
@@ -72,7 +73,9 @@ export function takeInstanceLock(file: string): { readonly release: () => void }
   }
 }
 
-/** Two programs may find the same stale lock: whoever moved away a live one instead gives it back. */
+/**
+ * Removes a stale lock. Two programs may do this at once: the one that moved away a live lock by mistake restores it.
+ */
 function moveAside(file: string, stale: Holder | 'unreadable'): void {
   const aside = `${file}.${randomUUID()}`;
   try {
@@ -91,6 +94,6 @@ function moveAside(file: string, stale: Holder | 'unreadable'): void {
 
 const running = (file: string, pid: number) =>
   new StartRefused('already-running', {
-    vi: `Minh Chứng đang chạy trên dữ liệu này (tiến trình ${pid}, khóa ${file}); hãy dừng nó hoặc chọn DATA_DIR khác.`,
-    en: `Minh Chứng already runs on this data (process ${pid}, lock ${file}); stop it or choose another DATA_DIR.`,
+    vi: `Minh Chứng đang chạy trên dữ liệu này (tiến trình ${pid}, tệp khóa ${file}); hãy dừng chương trình đó hoặc chọn DATA_DIR khác.`,
+    en: `Minh Chứng already runs on this data (process ${pid}, lock file ${file}); stop that program or choose another DATA_DIR.`,
   });

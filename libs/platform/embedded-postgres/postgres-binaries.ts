@@ -6,11 +6,11 @@ import { z } from 'zod';
 import { StartRefused, refusalOfFile, systemCode } from '../start-refused.js';
 import { type RunAs, asUser } from './run-as.js';
 
-/** A machine, as far as it decides which binaries fit. */
+/** The properties of a machine that decide which binaries of PostgreSQL run on it. */
 export interface Machine {
   readonly platform: string;
   readonly arch: string;
-  /** False on musl (Alpine), where the binaries find no loader. */
+  /** False on musl (Alpine), where the binaries have no loader. */
   readonly glibc: boolean;
 }
 
@@ -34,9 +34,9 @@ export function thisMachine(): Machine {
 }
 
 /**
- * The npm package with the server for a machine.
- * @throws StartRefused `platform-unsupported` where there is none: Windows has no signals to stop a server by,
- * musl no loader for it.
+ * The name of the npm package with the PostgreSQL server for this kind of machine.
+ * @throws StartRefused `platform-unsupported` if there is none: Windows lacks the signals that stop a server, and a Linux
+ * with musl (Alpine) lacks the glibc loader that the server's programs need
  */
 export function postgresPackage(machine: Machine): string {
   const name = PACKAGES.get(`${machine.platform} ${machine.arch}`);
@@ -72,7 +72,10 @@ export function installedPackage(machine: Machine): string {
 
 const Links = z.array(z.object({ source: z.string(), target: z.string() }));
 
-/** The package's install script would make these links; install scripts are off here, so its list is followed now. */
+/**
+ * Creates the links between libraries that the install script of the package would create. Install scripts are disabled
+ * in this project.
+ */
 function makeLinks(packageFolder: string): void {
   const links = Links.parse(JSON.parse(readFileSync(join(packageFolder, 'native/pg-symlinks.json'), 'utf8')));
   for (const { source, target } of links) {
@@ -94,8 +97,8 @@ function runs(packageFolder: string, runAs: RunAs): boolean {
 const Package = z.object({ version: z.string() });
 
 /**
- * Binaries that the given user can run: those of node_modules, or a copy under `shelter` where node_modules may not be
- * written (no links yet) or entered (a project folder of mode 0700).
+ * Binaries that the given user can run: those of node_modules, or a copy of them under `shelter`. The copy is needed if
+ * links are missing and node_modules cannot be written, or if the user cannot enter the project's folder.
  * @returns the folder that holds `initdb` and `postgres`
  */
 export function usableBinaries(packageFolder: string, runAs: RunAs, shelter: string, log: (s: string) => void): string {
@@ -117,7 +120,7 @@ export function usableBinaries(packageFolder: string, runAs: RunAs, shelter: str
       makeLinks(draft);
       renameSync(draft, copy);
     } catch (error) {
-      if (!existsSync(copy)) throw refusalOfFile(error, copy); // another start may have finished the same copy first
+      if (!existsSync(copy)) throw refusalOfFile(error, copy); // another start may have finished the same copy
     } finally {
       rmSync(draft, { recursive: true, force: true });
     }

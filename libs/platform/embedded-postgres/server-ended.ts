@@ -1,10 +1,10 @@
 import { statfsSync } from 'node:fs';
 import { diskFull } from '../start-refused.js';
 
-/** PostgreSQL writes its journal in files of this size, and ends where there is no room for another one. */
+/** Size of a WAL segment; the server ends when there is no room for another one. */
 const JOURNAL_FILE_BYTES = 16 * 1024 * 1024;
 
-/** Infinity where nobody can tell: then no disk is blamed. */
+/** Infinity when unknown: then the disk is not named as the cause. */
 function freeBytes(folder: string): number {
   try {
     const { bavail, bsize } = statfsSync(folder);
@@ -14,7 +14,7 @@ function freeBytes(folder: string): number {
   }
 }
 
-/** What is said of an embedded server that has ended by itself; in both languages where somebody can remove the cause. */
+/** The message for an embedded server that ended by itself; in both languages when an operator can remove the cause. */
 export function whyServerEnded(dataDir: string, free: (folder: string) => number = freeBytes): string {
   if (free(dataDir) >= JOURNAL_FILE_BYTES) return 'the embedded PostgreSQL has ended';
   const { vi, en } = diskFull(dataDir).sentence;

@@ -7,10 +7,11 @@ import { processIdentity } from './instance-lock.js';
 import { type RunAs, asUser } from './run-as.js';
 
 /**
- * Holds the server. Standard input is a pipe from the program; it closes whenever the program ends, even by kill -9,
- * and then the server is stopped: fast, and after 20 s at once. It runs in a session of its own, so that neither
- * Ctrl-C nor the end of a process group takes the server away before the program has finished with it. SIGHUP and
- * the like are ignored for the same reason, but only after the server has started, which would inherit that.
+ * A shell that starts and stops the server: the holder. Its standard input is a pipe from the program. When the program
+ * ends, even by kill -9, the pipe closes. Then the holder asks the server for a fast stop, and after 20 s for an
+ * immediate one. The holder runs in its own session, so that Ctrl-C and the end of a process group do not stop the
+ * server before the program is done. For the same reason it ignores SIGHUP and similar signals. It does so only after
+ * the server has started, because the server would inherit that.
  */
 const HOLD = `
 exec 3<&0
@@ -28,17 +29,17 @@ exit "$status"
 
 export interface ServerProcess {
   readonly pid: number;
-  /** Resolves with the exit code once the server has ended, whoever ended it. */
+  /** Resolves with the exit code when the server has ended for any reason. */
   readonly ended: Promise<number>;
-  /** The last lines that the server wrote. */
+  /** The last lines written by the server. */
   tail(): string;
-  /** Stops the server as the end of the program would, and waits for it. */
+  /** Stops the server as the end of the program would, and waits until it has ended. */
   readonly stop: () => Promise<void>;
 }
 
 const TAIL = 16_384;
 
-/** Starts the server under its holder. `log` gets each line that the server writes. */
+/** Starts the server by a holder. `log` gets each line that the server writes. */
 export async function spawnServer(
   command: string,
   args: readonly string[],
@@ -52,7 +53,7 @@ export async function spawnServer(
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let written = '';
-  holder.stdin.on('error', () => undefined); // a holder that ended first has nothing left to be told
+  holder.stdin.on('error', () => undefined); // the holder may have ended before the write
   holder.stderr.setEncoding('utf8').on('data', (text: string) => {
     written = (written + text).slice(-TAIL);
     for (const line of text.split('\n')) if (line.trim()) log(line);
@@ -69,7 +70,7 @@ export async function spawnServer(
       resolve(Number(line));
     });
     ended.then(() => {
-      reject(new Error(`the server's holder ended before the server started: ${written}`));
+      reject(new Error(`the shell that holds the server ended before the server started: ${written}`));
     }, reject);
   });
   return {
@@ -83,7 +84,7 @@ export async function spawnServer(
   };
 }
 
-/** Whether a process is a server on this folder: a server works inside its data, which no other program does. */
+/** Whether a process is a server on this folder: a server's working directory is its data folder. */
 function isServerOn(pid: number, cluster: string): boolean {
   try {
     if (process.platform === 'linux') {
@@ -100,9 +101,10 @@ function isServerOn(pid: number, cluster: string): boolean {
 }
 
 /**
- * Stops a server that outlived its program (its holder was killed too), or waits for one that is being stopped. It is
- * not adopted: nobody would hold it. Call it with the instance lock in hand, so that no living program owns the server.
- * @returns whether there was one
+ * Stops a server that outlived its program because its holder was killed, too; or waits for a server that is stopping.
+ * Such a server is not used again, because it has no holder to stop it. Hold the instance lock during this call: then
+ * no running program owns the server.
+ * @returns whether there was such a server
  */
 export async function stopOrphan(cluster: string, log: (sentence: string) => void): Promise<boolean> {
   const file = join(cluster, 'postmaster.pid');
@@ -114,7 +116,7 @@ export async function stopOrphan(cluster: string, log: (sentence: string) => voi
   }
   if (!Number.isInteger(pid) || pid <= 1) return false;
   if (processIdentity(pid) === undefined || !isServerOn(pid, cluster)) {
-    rmSync(file, { force: true }); // the number was given to another process, for which PostgreSQL would wait in vain
+    rmSync(file, { force: true }); // it names a process that is no server; PostgreSQL would wait for that process
     return false;
   }
   log(`A PostgreSQL server (process ${pid}) was left on this data by a program that ended; it is stopped first.`);
@@ -130,8 +132,8 @@ export async function stopOrphan(cluster: string, log: (sentence: string) => voi
     }
   }
   throw new StartRefused('server-left-over', {
-    vi: `Tiến trình PostgreSQL ${pid} vẫn giữ dữ liệu ở ${cluster} và không dừng được; hãy dừng nó rồi chạy lại.`,
-    en: `The PostgreSQL process ${pid} still holds the data in ${cluster} and does not stop; end it and start again.`,
+    vi: `Tiến trình PostgreSQL ${pid} vẫn giữ dữ liệu ở ${cluster} và không tự dừng; hãy dừng tiến trình đó rồi chạy lại.`,
+    en: `The PostgreSQL process ${pid} still holds the data in ${cluster} and does not stop; end that process, then start again.`,
   });
 }
 

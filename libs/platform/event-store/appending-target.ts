@@ -6,11 +6,11 @@ const TRIES = 10;
 const AGAIN_MS = 1000;
 
 /**
- * A store that is copied to by its own appends. Each waits for the answer to the one before: nothing else keeps the order of
- * streams among each other. One whose outcome is not known is sent again; where it stands already it is answered alike, also
- * after a copy that was killed.
+ * A copy target that is written by ordinary appends. They go one after the other, so that the order across streams is
+ * kept. An append with unknown outcome is sent again: the store answers a repeated append like the first one. This also
+ * holds for a copy that is resumed after it was killed.
  *
- * @param begin declares the target and marks it as being copied to
+ * @param begin declares the log of the target and marks the target as an unfinished copy
  */
 export const appendingTarget = (store: EventStore, begin: () => Promise<void>, againMs = AGAIN_MS): CopyTarget => ({
   store,
@@ -20,7 +20,7 @@ export const appendingTarget = (store: EventStore, begin: () => Promise<void>, a
   },
 });
 
-/** The appends that events are of, each whole. */
+/** Groups events into whole appends. */
 export function* appends(events: readonly StoredEvent[]): Generator<readonly StoredEvent[]> {
   let append: StoredEvent[] = [];
   for (const event of events) {

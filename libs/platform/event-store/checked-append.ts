@@ -1,8 +1,8 @@
 import type { StreamId } from '#kernel/ids';
-import { type EventRecord, leafHash, MAX_RECORD_BYTES, recordText } from '#kernel/record';
+import { type EventRecord, leafHash, leafOf, MAX_RECORD_BYTES, recordText } from '#kernel/record';
 import { TooLarge } from './event-store.js';
 
-/** Greatest size of one append in UTF-8 bytes of its records: what the smallest limit of any supported store takes. */
+/** Maximum size of one append in UTF-8 bytes of its records: the smallest limit of the supported stores. */
 export const MAX_APPEND_BYTES = 900 * 1024;
 
 export interface CheckedAppend {
@@ -11,16 +11,17 @@ export interface CheckedAppend {
   readonly records: readonly EventRecord[];
   readonly follows: EventRecord | undefined;
   readonly texts: readonly string[];
-  readonly leafHashes: readonly string[];
+  /** The leaves of the records: the byte 0x00, then the text. Leaves are hashed, and stores send the text from them. */
+  readonly leaves: readonly Buffer[];
   readonly bytes: number;
 }
 
 /**
- * What every store asks of an append before anything is sent.
+ * Checks an append. A store calls this before it sends anything.
  *
- * @throws TooLarge for a record over MAX_RECORD_BYTES or an append over MAX_APPEND_BYTES.
- * @throws TypeError for a slip of the program: no records, or records of another stream or of other revisions, or
- * one to follow that does not belong at `expected`.
+ * @throws TooLarge for a record over MAX_RECORD_BYTES or an append over MAX_APPEND_BYTES
+ * @throws TypeError for a programming error: there are no records, a record has another stream or revision, or
+ * `follows` is not the record of the stream at revision `expected`
  */
 export function checkedAppend(
   stream: StreamId,
@@ -33,6 +34,7 @@ export function checkedAppend(
   if (follows && (follows.stream !== stream || follows.revision !== expected))
     throw new TypeError(`${follows.stream} ${follows.revision} is not what ${stream} has at revision ${expected}`);
   const texts: string[] = [];
+  const leaves: Buffer[] = [];
   let bytes = 0;
   for (const [i, record] of records.entries()) {
     if (record.stream !== stream || record.revision !== expected + 1 + i)
@@ -40,11 +42,16 @@ export function checkedAppend(
         `${record.stream} ${record.revision} cannot be recorded as ${stream} at revision ${expected + 1 + i}`,
       );
     const text = recordText(record);
-    const size = Buffer.byteLength(text);
+    const leaf = leafOf(text);
+    const size = leaf.length - 1;
     if (size > MAX_RECORD_BYTES) throw new TooLarge(size, MAX_RECORD_BYTES);
     bytes += size;
     texts.push(text);
+    leaves.push(leaf);
   }
   if (bytes > MAX_APPEND_BYTES) throw new TooLarge(bytes, MAX_APPEND_BYTES);
-  return { stream, expected, records, follows, texts, leafHashes: texts.map(leafHash), bytes };
+  return { stream, expected, records, follows, texts, leaves, bytes };
 }
+
+/** The leaf hashes of an append, as its receipt holds them. */
+export const leafHashesOf = ({ leaves }: CheckedAppend): string[] => leaves.map((leaf) => leafHash(leaf));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { StreamId } from '#kernel/ids';
 import { leafHash } from '#kernel/record';
-import { newStream, randomId, testRecords } from '../../../tests/support/records.js';
+import { newStream, randomId, testRecords } from '../../../tests/support/worlds/records.js';
 import { appendingTarget } from './appending-target.js';
 import { copyLog, type CopyTarget, NotTheBeginning } from './copy-log.js';
 import {
@@ -23,7 +23,7 @@ const errorOf = (promise: Promise<unknown>) =>
     (error: unknown) => error,
   );
 
-/** A log of appends of one to four records, over streams that take turns. */
+/** A log of appends with one to four records each. Successive appends go to different streams. */
 async function filled(appends: number, into = new MemoryEventStore()): Promise<MemoryEventStore> {
   await into.declare(LOG);
   const streams = Array.from({ length: 7 }, newStream);
@@ -39,7 +39,7 @@ async function filled(appends: number, into = new MemoryEventStore()): Promise<M
 }
 
 const all = (store: EventStore) => store.readAll(BEGINNING, 1_000_000);
-/** Everything of a log but the positions, which are a store's own. */
+/** The content of a log without its positions, which differ from store to store. */
 const told = async (store: EventStore) => (await all(store)).map(({ text, endsAppend }) => [text, endsAppend]);
 const digestOf = async (store: EventStore) => {
   const leaves = (await all(store)).map(({ text }) => Buffer.from(leafHash(text), 'hex'));
@@ -62,7 +62,7 @@ describe('a log that is carried to another store', () => {
   it('is the same there, record for record and append for append, and is left here', async () => {
     const copied = await copy();
     expect(await told(there)).toEqual(await told(source));
-    expect(copied).toEqual({ records: 1750, streams: 7, digest: await digestOf(source), found: 0 });
+    expect(copied).toEqual({ records: 1750, streams: 7, digest: await digestOf(source), recordsBefore: 0 });
     expect(await source.declaration()).toEqual({ log: LOG, leftFor: 'the other store' });
     expect(await there.declaration()).toEqual({ log: LOG, leftFor: null });
   });
@@ -89,11 +89,11 @@ describe('a log that is carried to another store', () => {
     await copy();
     const half = new MemoryEventStore();
     await targetOf(half).write((await all(there)).slice(0, 10));
-    expect(await copy({ target: targetOf(half) })).toMatchObject({ found: 10, records: 1750 });
+    expect(await copy({ target: targetOf(half) })).toMatchObject({ recordsBefore: 10, records: 1750 });
     expect(await told(half)).toEqual(await told(source));
   });
 
-  it('stops when it is told to, and leaves nothing behind that the next copy would not take', async () => {
+  it('stops when the signal aborts, and leaves a target from which the next copy can resume', async () => {
     const stop = new AbortController();
     const stopped = copy({
       signal: stop.signal,
@@ -154,7 +154,7 @@ describe('a log that is carried to another store', () => {
     expect(await errorOf(source.append(stream, NO_STREAM, testRecords(stream, NO_STREAM, 1)))).toBeInstanceOf(LogLeft);
   });
 
-  it('is not left where somebody else writes to the target meanwhile', async () => {
+  it('is not marked as left when another program writes to the target meanwhile', async () => {
     const busy: CopyTarget = {
       ...target,
       write: async (events) => {
@@ -167,7 +167,7 @@ describe('a log that is carried to another store', () => {
     expect((await source.declaration())?.leftFor).toBeNull();
   });
 
-  it('sends an append again whose outcome is not known, and has it once', async () => {
+  it('sends an append with unknown outcome again, and stores it once', async () => {
     let lost = 0;
     const forgetful: EventStore = Object.assign(Object.create(there) as MemoryEventStore, {
       readAll: there.readAll.bind(there),
@@ -194,7 +194,7 @@ function appendsOf(events: readonly StoredEvent[]): StoredEvent[][] {
   return whole.filter(({ length }) => length > 0);
 }
 
-/** The beginning of a log, with one append that is other than there. */
+/** The beginning of a log with one difference: an append holds other records, or is split into several appends. */
 async function withRecords(events: readonly StoredEvent[], at: number, changed: boolean): Promise<MemoryEventStore> {
   const store = new MemoryEventStore();
   for (const [i, append] of appendsOf(events)

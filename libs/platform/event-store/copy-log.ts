@@ -2,46 +2,52 @@ import { createHash } from 'node:crypto';
 import { leafHash } from '#kernel/record';
 import { BEGINNING, Conflict, type EventStore, IntegrityAlarm, type StoredEvent } from './event-store.js';
 
-/** Where a log is carried to. */
+/** The store that a log is copied to. */
 export interface CopyTarget {
   readonly store: EventStore;
-  /** Marks the target as being copied to, and says whose log it is. Told once, after it was found to be a beginning. */
+  /**
+   * Marks the target as an unfinished copy and declares its log. Called once, after the records of the target were
+   * found to be the first records of the source.
+   */
   readonly begin: () => Promise<void>;
-  /** Writes whole appends behind all that the target holds, in this order; one is visible before the next is written. */
+  /**
+   * Writes whole appends after the records of the target, in the given order. Each append is visible before the next
+   * append is written.
+   */
   readonly write: (events: readonly StoredEvent[]) => Promise<void>;
 }
 
 export interface CopyOptions {
   readonly source: EventStore;
   readonly target: CopyTarget;
-  /** Where the log goes, in words: what the source is marked with. */
+  /** Description of the target. The source keeps it as the place to which its log was moved. */
   readonly words: string;
-  /** Stops between two pages; the next copy goes on from there. */
+  /** Stops the copy between two pages. The next copy resumes at that place. */
   readonly signal?: AbortSignal;
-  /** Told after each page: how many records the target holds. */
+  /** Called after each page with the number of records in the target. */
   readonly onProgress?: (records: number) => void;
 }
 
-/** What both stores were found to hold. */
+/** The content of both stores after the copy. */
 export interface Copied {
   readonly records: number;
   readonly streams: number;
   /** SHA-256 over the leaf hashes of all records in order, 32 bytes each; in hex. */
   readonly digest: string;
-  /** How many records the target held before. */
-  readonly found: number;
+  /** Number of records in the target before the copy. */
+  readonly recordsBefore: number;
 }
 
-/** The target holds something that is not the beginning of this log. Nothing was written to it by this copy. */
+/** The records of the target are not the first records of this log. The copy wrote nothing to the target. */
 export class NotTheBeginning extends Error {
   constructor(
-    /** How many records of both are the same. */
+    /** Number of equal records at the beginning of both logs. */
     readonly same: number,
     readonly stream: string,
     readonly revision: number,
   ) {
     super(
-      `after ${same} records that are the same, the target has revision ${revision} of ${stream}, the source has not`,
+      `the first ${same} records are equal, but revision ${revision} of ${stream} in the target differs from the source; use an empty target`,
     );
     this.name = 'NotTheBeginning';
   }
@@ -50,23 +56,26 @@ export class NotTheBeginning extends Error {
 const PAGE = 500;
 
 /**
- * Carries a log to another store: the same records byte for byte in the same order, appends whole. What the target holds
- * is compared with the source before anything is written, and both are compared from their first record on when all is
- * there. Then the source is marked as left, and whatever was written to it in between is carried after.
+ * Copies a log to another store: the same records, byte for byte, in the same order and in whole appends. Before
+ * writing, the records of the target are compared with the source. After writing, both logs are compared from the first
+ * record on. Then the source is marked as left, and records that were appended to it during the copy are copied, too.
  *
- * Killed at any moment, it goes on where it stood. The order of the writes makes the target a beginning of the source at
- * all times.
+ * The target is a beginning of the source at all times, so a copy that was killed resumes where it stopped.
  *
- * @returns null where `signal` stopped it
- * @throws NotTheBeginning | IntegrityAlarm | Unavailable | OutcomeUnknown | TooLarge
+ * @returns null when `signal` stopped it
+ * @throws NotTheBeginning
+ * IntegrityAlarm
+ * Unavailable
+ * OutcomeUnknown
+ * TooLarge
  */
 export async function copyLog({ source, target, words, signal, onProgress }: CopyOptions): Promise<Copied | null> {
   const before = { here: new Reader(source), there: new Reader(target.store) };
   await compare(before);
-  const found = before.there.records;
+  const recordsBefore = before.there.records;
   await target.begin();
   let position = before.here.position;
-  let records = found;
+  let records = recordsBefore;
   const carry = async (): Promise<boolean> => {
     for (;;) {
       if (signal?.aborted === true) return false;
@@ -85,15 +94,17 @@ export async function copyLog({ source, target, words, signal, onProgress }: Cop
   const whole = { here: new Reader(source), there: new Reader(target.store) };
   await compareOwn(whole);
   await source.leave(words);
-  // What came between the last look and the mark; nothing comes after it.
+  // Copy the records that were appended between the last read and the mark. No record can follow the mark.
   while (await whole.here.peek()) {
     if (!(await carry())) return null;
     await compareOwn(whole);
   }
   const { here, there } = whole;
   if (here.records !== there.records || here.digest() !== there.digest())
-    throw new IntegrityAlarm(`the source holds ${here.records} records and the target ${there.records}, or others`);
-  return { records: here.records, streams: here.streams, digest: there.digest(), found };
+    throw new IntegrityAlarm(
+      `the source holds ${here.records} records and the target ${there.records}, or their content differs`,
+    );
+  return { records: here.records, streams: here.streams, digest: there.digest(), recordsBefore };
 }
 
 interface Pair {
@@ -101,7 +112,7 @@ interface Pair {
   readonly there: Reader;
 }
 
-/** Reads both up to the end of the target. @throws NotTheBeginning */
+/** Reads both stores up to the end of the target. @throws NotTheBeginning */
 async function compare({ here, there }: Pair): Promise<void> {
   for (let its = await there.peek(); its; its = await there.peek()) {
     const ours = await here.peek();
@@ -112,7 +123,7 @@ async function compare({ here, there }: Pair): Promise<void> {
   }
 }
 
-/** Compares what this copy has written: a difference is somebody else's. @throws IntegrityAlarm */
+/** Compares both logs after writing. A difference can only come from another writer. @throws IntegrityAlarm */
 async function compareOwn(pair: Pair): Promise<void> {
   await compare(pair).catch((error: unknown) => {
     throw error instanceof NotTheBeginning ? elseWritten(error) : error;
@@ -121,14 +132,14 @@ async function compareOwn(pair: Pair): Promise<void> {
 
 const elseWritten = (error: Error) => new IntegrityAlarm(`another program wrote to the target: ${error.message}`);
 
-/** Goes through a log record by record, and knows what it has gone through. */
+/** Reads a log record by record. Keeps the number and the digest of the records taken. */
 class Reader {
   #page: readonly StoredEvent[] = [];
   #next = 0;
   readonly #digest = createHash('sha256');
   readonly #last = new Map<string, number>();
   records = 0;
-  /** Of the last record that was taken. */
+  /** Position of the last record taken. */
   position = BEGINNING;
 
   constructor(private readonly store: Pick<EventStore, 'readAll'>) {}
@@ -137,7 +148,7 @@ class Reader {
     return this.#last.size;
   }
 
-  /** The record that comes next; undefined at the end of the log, as it is now. */
+  /** The next record; undefined at the current end of the log. */
   async peek(): Promise<StoredEvent | undefined> {
     if (this.#next === this.#page.length) {
       this.#page = await this.store.readAll(this.position, PAGE);
@@ -157,7 +168,7 @@ class Reader {
     this.position = position;
   }
 
-  /** Of all that was taken so far. */
+  /** Digest of all records taken so far. */
   digest(): string {
     return this.#digest.copy().digest('hex');
   }

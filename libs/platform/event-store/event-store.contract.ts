@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { StreamId } from '#kernel/ids';
 import { type EventRecord, leafHash, MAX_RECORD_BYTES, recordText } from '#kernel/record';
-import { newStream, testRecord, testRecords } from '../../../tests/support/records.js';
+import { newStream, testRecord, testRecords } from '../../../tests/support/worlds/records.js';
 import { type Appended, Conflict, type EventStore, NO_STREAM, TooLarge } from './event-store.js';
 import { declaringContract, type StoreUnderTest } from './event-store.declaring.contract.js';
 import {
@@ -14,7 +14,7 @@ import {
   texts,
 } from './event-store.reading.contract.js';
 
-/** What every store promises, as the port states it. One store serves the whole suite, each test has its own streams. */
+/** Tests the promises of `EventStore`. One store serves all these tests; each test uses streams of its own. */
 export function eventStoreContract(name: string, make: () => Promise<StoreUnderTest>): void {
   describe(`event store ${name}`, () => {
     let place: StoreUnderTest;
@@ -62,7 +62,7 @@ export function eventStoreContract(name: string, make: () => Promise<StoreUnderT
         expect(stored.map(({ record }) => record)).toEqual(written);
       });
 
-      it('takes a record of exactly the greatest size and refuses one byte more, writing nothing', async () => {
+      it('accepts a record of exactly the maximum size and refuses one byte more, writing nothing', async () => {
         const stream = newStream();
         const bare = Buffer.byteLength(recordText(testRecord(stream, 0, { x: '' })));
         const sized = (bytes: number) => testRecord(stream, 0, { x: 'x'.repeat(bytes - bare) });
@@ -187,7 +187,7 @@ function reopenContract(place: () => StoreUnderTest, begun: Begun): void {
     await other.close();
   });
 
-  it('tells what another process has written from what an append is to follow', async () => {
+  it('detects that another process wrote a different event than the one to follow', async () => {
     const other = await place().reopen?.();
     if (!other) throw new Error('this store names no way to open it again');
     const { store } = place();

@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { recordText } from '#kernel/record';
-import { newStream, randomId, testRecords } from '../../../tests/support/records.js';
+import { newStream, randomId, testRecords } from '../../../tests/support/worlds/records.js';
 import { BEGINNING, type EventStore, LogLeft, NO_STREAM, StreamSetAside } from './event-store.js';
 import { errorOf, texts } from './event-store.reading.contract.js';
 
-/** A store on a place of its own. */
+/** A store at a place that no other test uses. */
 export interface StoreUnderTest {
   readonly store: EventStore;
-  /** A second store on the same place, as another process would open it; the contract closes it. */
+  /** Opens a second store at the same place, as another process would. The tests close it. */
   readonly reopen?: () => Promise<EventStore>;
   readonly close: () => Promise<void>;
 }
 
-/** What a store says of its log. Each on a place of its own: a log that was left stays so. */
+/** Tests the declaration of a log. Each test has a store at a place of its own, because a left log stays left. */
 export function declaringContract(make: () => Promise<StoreUnderTest>): void {
   describe('a declared log', () => {
     let place: StoreUnderTest;
@@ -21,7 +21,7 @@ export function declaringContract(make: () => Promise<StoreUnderTest>): void {
     });
     afterEach(() => place.close());
 
-    it('says whose it is, to every program, and nobody may say otherwise once it has records', async () => {
+    it('declares which log it is to every program, and refuses another declaration once it has records', async () => {
       const { store, reopen } = place;
       expect(await store.declaration()).toBeNull();
       const log = randomId();
@@ -62,7 +62,7 @@ export function declaringContract(make: () => Promise<StoreUnderTest>): void {
       expect([store.isSetAside(stream), store.isSetAside(newStream())]).toEqual([true, false]);
       store.setAside([]);
       expect((await store.append(stream, NO_STREAM, testRecords(stream, NO_STREAM, 1))).revision).toBe(0);
-      await store.inspect(null); // a log in which nothing is strange
+      await store.inspect(null); // a log without an anomaly
       await store.inspect(what);
     });
   });

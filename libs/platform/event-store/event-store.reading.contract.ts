@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StreamId } from '#kernel/ids';
 import { type EventRecord, recordText } from '#kernel/record';
-import { newStream, randomId, testRecords } from '../../../tests/support/records.js';
+import { newStream, randomId, testRecords } from '../../../tests/support/worlds/records.js';
 import { type Appended, BEGINNING, Conflict, type EventStore, NO_STREAM, type StoredEvent } from './event-store.js';
 
 export const texts = (events: readonly StoredEvent[]) => events.map(({ text }) => text);
@@ -18,7 +18,7 @@ export async function conflictOf(append: Promise<Appended>): Promise<Pick<Confli
   return { stream: error.stream, expected: error.expected, actual: error.actual };
 }
 
-/** Batches of a subscription until a condition on all events so far holds, or an empty batch came where none is given. */
+/** Follows a subscription until a condition on all events so far holds; without a condition, until an empty batch. */
 async function follow(
   store: EventStore,
   after: bigint,
@@ -41,7 +41,7 @@ const atTheEnd = (_: readonly StoredEvent[], batch: readonly StoredEvent[]) => b
 export type Append = (records: readonly EventRecord[], follows?: EventRecord) => Promise<Appended>;
 export type Begun = (count?: number) => Promise<{ stream: StreamId; records: EventRecord[]; appended: Appended }>;
 
-/** Appends to one stream that do not wait for each other. */
+/** Tests appends to one stream that are sent without waiting for the answer to the one before. */
 export function pipelineContract(store: () => EventStore, append: Append, begun: Begun): void {
   describe('appends to one stream without waiting', () => {
     it('take effect in the order of the calls', async () => {
@@ -52,7 +52,7 @@ export function pipelineContract(store: () => EventStore, append: Append, begun:
       expect(texts(await store().read(stream))).toEqual(records.map(recordText));
     });
 
-    it('conflict after one that failed', async () => {
+    it('conflict after a failed append', async () => {
       const { stream } = await begun();
       const chain = [
         testRecords(stream, 0, 1),
@@ -65,7 +65,7 @@ export function pipelineContract(store: () => EventStore, append: Append, begun:
       expect(revisions(await store().read(stream))).toEqual([0, 1]);
     });
 
-    it('conflict after one that failed and that they follow, even where the revision of the stream happens to fit', async () => {
+    it('conflict when they follow a failed append, even if the revision of the stream fits', async () => {
       const { stream } = await begun(3);
       const lost = testRecords(stream, 0, 2);
       const built = testRecords(stream, 2, 1);
@@ -80,7 +80,7 @@ export function pipelineContract(store: () => EventStore, append: Append, begun:
       expect(revisions(await store().read(stream))).toEqual([0, 1, 2]);
     });
 
-    it('are taken where the event that they follow stands, and conflict where another one or none does', async () => {
+    it('succeed when the event to follow is stored, and conflict when another or none is there', async () => {
       const { stream, records } = await begun(2);
       const [second] = records.slice(1);
       if (!second) throw new Error('no record');
@@ -101,7 +101,7 @@ export function pipelineContract(store: () => EventStore, append: Append, begun:
       );
     });
 
-    it('follow an append that is sent again, also where that one stands already', async () => {
+    it('may follow a repeated append, also one that is already stored', async () => {
       const { stream, records } = await begun();
       const [second, third] = testRecords(stream, 0, 2);
       if (!second || !third) throw new Error('no records');
@@ -120,7 +120,7 @@ export function pipelineContract(store: () => EventStore, append: Append, begun:
   });
 }
 
-/** Reading and following. */
+/** Tests reads and subscriptions. */
 export function readingContract(store: () => EventStore, append: Append, begun: Begun): void {
   describe('reading', () => {
     it('a stream from a revision on, with a limit', async () => {
@@ -144,7 +144,7 @@ export function readingContract(store: () => EventStore, append: Append, begun: 
         if (!last) break;
         expectWhole(page);
         const lastBegins = page.findLastIndex(({ endsAppend }, i) => endsAppend && i < page.length - 1) + 1;
-        expect(lastBegins).toBeLessThan(3); // no more appends than the limit asks for
+        expect(lastBegins).toBeLessThan(3); // the page holds no more appends than its limit needs
         events.push(...page);
         after = last.position;
       }
@@ -166,7 +166,7 @@ export function readingContract(store: () => EventStore, append: Append, begun: 
       expect((await store().at(appended.position))?.endsAppend).toBe(true);
     });
 
-    it('the event at a position, and none where none of ours begins', async () => {
+    it('the event at a position, and null where no event of this log begins', async () => {
       const { stream } = await begun(3);
       const events = await store().read(stream);
       for (const event of events) expect(await store().at(event.position)).toEqual(event);
@@ -243,7 +243,7 @@ export function readingContract(store: () => EventStore, append: Append, begun: 
       for (const batch of batches) expectWhole(batch);
     });
 
-    it('ends when it is told to, also while it waits', async () => {
+    it('ends when the signal aborts, also while it waits', async () => {
       const end = new AbortController();
       let batches = 0;
       for await (const batch of store().subscribe(await store().head(), end.signal)) {
@@ -272,7 +272,7 @@ function expectGrowing(events: readonly StoredEvent[], after: bigint): void {
   for (const [i, { position }] of events.entries()) expect(position > (events[i - 1]?.position ?? after)).toBe(true);
 }
 
-/** No append is cut off at the end of a batch, and none begins in the middle. */
+/** Expects a batch of whole appends: the first event begins an append, and the last event ends one. */
 function expectWhole(batch: readonly StoredEvent[]): void {
   expect(batch.at(-1)?.endsAppend ?? true).toBe(true);
   for (const [i, { record }] of batch.entries()) {

@@ -1,14 +1,15 @@
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { EventRecord } from '#kernel/record';
 
-/** A record where a store keeps it: its canonical text, byte for byte, and a store-local position. */
+/** A record in a store: its canonical text, byte for byte, and a position of that store. */
 export interface StoredEvent {
   readonly position: bigint;
   readonly text: string;
   readonly record: EventRecord;
   /**
-   * Whether it is the last of those that were appended together. An append is one fact: only at the end of one may a reader
-   * stop. Kept beside the record; of what was recorded before stores kept it, derived by the command, or each stands alone.
+   * Whether this is the last event of its append. A reader may stop only there, since an append takes effect as a
+   * whole. The mark is stored beside the record. For an older record without a mark, the store derives it from the
+   * command id, or takes each record for an append.
    */
   readonly endsAppend: boolean;
 }
@@ -22,130 +23,141 @@ export interface Appended {
   readonly leafHashes: readonly string[];
 }
 
-/** The store, for whoever asks the log itself. */
+/** Injection token of the event store. */
 export const EVENT_STORE = Symbol('event store');
 
-/** Position before every event of every store. */
+/** The position before the first event. */
 export const BEGINNING = 0n;
 /** The revision of a stream that has no event. */
 export const NO_STREAM = -1;
 
-/** What a store says of its log without looking through it. */
+/** What a store declares about its log, known without a scan. */
 export interface LogDeclaration {
   readonly log: Uuid;
-  /** Where the log was carried to, in words; nothing is appended to it any more. Null for one that is in use. */
+  /** The place to which the log was moved; since then appends are refused. Null for a log in use. */
   readonly leftFor: string | null;
 }
 
 /**
- * How far a reader has looked where nothing of ours lies: for stores that share their server with others, where
- * looking through what the others wrote takes its time. Other stores heed none of it.
+ * How far a reader has scanned a server that also holds events of other logs. Scanning such events takes time. A store
+ * that does not share a server ignores this.
  */
-export interface Looked {
-  /** An earlier reader has told that nothing of ours lies between the position to begin after and this one. */
+export interface ScanProgress {
+  /** The scan may start here: this log has no event between the position after which to read and this position. */
   readonly from?: bigint | undefined;
   /**
-   * Told now and then while nothing of ours comes: none of it lies after the last event that was handed over, or found,
-   * and up to a position, which is none of ours.
+   * Called at intervals while no event of this log is found. This log has no event between `after` and `upTo`; `after`
+   * is the position of the last event that was returned or found.
    */
-  readonly onLooked?: (upTo: bigint, after: bigint) => void;
+  readonly onScanned?: (upTo: bigint, after: bigint) => void;
 }
 
 /**
- * The one way to what must be remembered. Positions grow strictly in the order in which events become visible; a reader
- * who has seen a position will never be shown a lower one later. They belong to one store: no proof and no published
- * figure names them. Every position that a store gives is the end of an append, but for those of single events in a batch.
+ * The event store; everything else in the product can be rebuilt from it. Positions increase strictly in the order in
+ * which events become visible: a reader who has seen a position never gets a new event at a lower position. Positions
+ * belong to one store, so proofs and published figures never contain them. Every position that a store returns is the
+ * end of an append, except the positions of single events in a batch.
  */
 export interface EventStore {
   /**
-   * Writes all records or none, durably before it answers. The records are those of one stream at revisions
-   * `expected + 1 …`, in order, and name stream and revision themselves. Calls on one stream take effect in the order in
-   * which they were made, so a caller may send the next before the last is answered. Such a caller names in `follows` the
-   * record that it takes to stand at `expected`: where another one stands there, or none, nothing is written. A revision
-   * alone would not tell, since somebody else may have written there after the last was lost; nor would an id, since a
-   * command that is decided anew gives its events the ids that they had.
+   * Appends all records or none of them, and answers when they are durable. The records belong to one stream; their
+   * revisions are `expected + 1`, `expected + 2` and so on.
    *
-   * The same records again, wherever they already stand at exactly these revisions, are answered as the first time.
+   * Calls on one stream take effect in the order of the calls, so a caller may send the next append before the last one
+   * is answered. The caller then passes as `follows` the record that it assumes at revision `expected`. If that record
+   * is not stored there, nothing is written. Comparing revision and id would not be enough: after a lost append another
+   * writer may have used the revision, and a command that is decided again gives the same ids.
+   *
+   * A repeated append is answered like the first one, if its records are stored at exactly these revisions.
    *
    * @param expected exact last revision, or NO_STREAM
-   * @param follows compared byte for byte; what this store has not itself seen written may cost a read
-   * @throws Conflict | OutcomeUnknown | Unavailable | TooLarge | ClockSkew | LogLeft | StreamSetAside
+   * @param follows compared byte for byte; costs a read if this store has not itself seen the record stored
+   * @throws Conflict
+   * OutcomeUnknown
+   * Unavailable
+   * TooLarge
+   * ClockSkew
+   * LogLeft
+   * StreamSetAside
    */
   append(stream: StreamId, expected: number, records: readonly EventRecord[], follows?: EventRecord): Promise<Appended>;
 
-  /** The stream's events from a revision on, at most `limit`, oldest first; none for a stream that does not exist. @throws Unavailable */
+  /**
+   * The events of a stream from a revision on, at most `limit`, oldest first; none for a stream that does not exist.
+   * @throws Unavailable
+   */
   read(stream: StreamId, from?: number, limit?: number): Promise<readonly StoredEvent[]>;
 
   /**
-   * Whole appends after a position, in log order: `limit` events, and what is left of the append that the last of them is
-   * of; fewer where the log ends. A server that is shared may take long to look through what others wrote: no request asks.
+   * Whole appends after a position, in log order: `limit` events and the rest of the last append; fewer at the end of
+   * the log. Do not use it in requests: it may be slow on a shared server, which scans the events of other logs.
    *
    * @param after the end of an append, or BEGINNING
-   * @param looked whoever gives it takes fewer events, too, where a long stretch of others follows them: for them only an
-   *   answer of none says that the log ends
-   * @throws Unavailable | IntegrityAlarm
+   * @param scan if given, the store may also return fewer events if many events of other logs follow; then only an
+   * empty answer means the end of the log
+   * @throws Unavailable
+   * IntegrityAlarm
    */
-  readAll(after: bigint, limit: number, looked?: Looked): Promise<readonly StoredEvent[]>;
+  readAll(after: bigint, limit: number, scan?: ScanProgress): Promise<readonly StoredEvent[]>;
 
-  /** The event that begins at exactly this position; null where none of ours does, and past the end. @throws Unavailable */
+  /** The event at exactly this position; null if this log has no event there. @throws Unavailable */
   at(position: bigint): Promise<StoredEvent | null>;
 
   /**
-   * The end of the last append that can be read, BEGINNING where there is none. As `readAll`, it may take long.
+   * The position of the end of the log; BEGINNING for an empty log. May be as slow as `readAll`.
    * @throws Unavailable
    */
   head(): Promise<bigint>;
 
   /**
-   * Batches of whole appends after a position, then those to come, each event exactly once and in order, until `signal`
-   * aborts. An empty batch says that the reader has seen all there is at the moment. Connections that end are taken up
-   * again from where they ended; it gives up never, and tells the log of the program.
+   * Yields batches of whole appends after a position, and then new appends, until `signal` aborts. Every event comes
+   * exactly once and in order. An empty batch means that the reader has reached the current end of the log. A lost
+   * connection is reopened as often as needed; each loss is a line in the program's log.
    *
    * @param after the end of an append, or BEGINNING
    * @throws IntegrityAlarm
    */
-  subscribe(after: bigint, signal: AbortSignal, looked?: Looked): AsyncIterable<readonly StoredEvent[]>;
+  subscribe(after: bigint, signal: AbortSignal, scan?: ScanProgress): AsyncIterable<readonly StoredEvent[]>;
 
-  /** Whose log this is, at once; null where nobody has said so. @throws Unavailable */
+  /** The declaration of the log, read without a scan; null if there is none. @throws Unavailable */
   declaration(): Promise<LogDeclaration | null>;
 
   /**
-   * Says whose log this is and whether it takes an injected recording clock, before its first record. Said again, it
-   * changes nothing.
-   * @throws where the log has records and says otherwise
+   * Declares which log this is, and whether commands may state their own recording time. Called before the first
+   * record. A repeated call changes nothing.
+   * @throws if the log has records and its declaration differs
    */
   declare(log: Uuid, acceptsInjectedClock: boolean): Promise<void>;
 
-  /** Marks the log as carried elsewhere: from then on every append by whatever program throws LogLeft. */
+  /** Marks the log as moved to another store: every later append by any program throws LogLeft. */
   leave(leftFor: string): Promise<void>;
 
   /**
-   * What two persons have set aside, as the log itself holds it: readers leave it out and raise no alarm for it, and
-   * nothing is appended to the streams that it names.
+   * Passes the anomalies that two persons have set aside, as recorded in the log. Reads then leave these anomalies out
+   * without an alarm, and the streams that have them accept no appends.
    */
   setAside(things: readonly Strange[]): void;
 
-  /** Whether something in the stream was set aside, so that its events may have gaps. Asks nobody. */
+  /** Whether an anomaly in the stream was set aside, so that events may be missing. Answered from memory. */
   isSetAside(stream: string): boolean;
 
   /**
-   * Looks again at a strange thing; with null, whether anything is missing of what no subscription would tell, and that only
-   * where something may have changed since it was asked last.
+   * Checks again whether a reported anomaly is still in the log. With null, checks for missing events that no
+   * subscription reports; this check is left out if nothing can have changed since the last one.
    *
-   * @returns whether it has looked
-   * @throws IntegrityAlarm where it is still there, or something else is strange | Unavailable
+   * @returns whether the log was checked
+   * @throws IntegrityAlarm if the anomaly is still in the log, or if another one is found
+   * Unavailable
    */
   inspect(strange: Strange | null): Promise<boolean>;
 
-  /**
-   * Nothing that this program has seen of the log is held against it any more: persons settle that it is another one.
-   */
+  /** Discards what this store remembers of the log, after two persons have accepted another log. */
   forget(): void;
 
   close(): Promise<void>;
 }
 
-/** The stream is not as the append expects it: another came first, or what it follows is not there. Nothing was written. */
+/** The stream is not at the expected revision, or `follows` is not stored there. Nothing was written. */
 export class Conflict extends Error {
   constructor(
     readonly stream: StreamId,
@@ -154,25 +166,28 @@ export class Conflict extends Error {
   ) {
     super(
       actual === expected
-        ? `another event stands at revision ${actual} of ${stream}`
-        : `${stream} is at revision ${actual}, not ${expected}`,
+        ? `revision ${actual} of ${stream} holds another event than the one to follow`
+        : `${stream} is at revision ${actual}, expected ${expected}`,
     );
     this.name = 'Conflict';
   }
 }
 
-/** The answer was lost: the records may stand or not. Send the same bytes again, or read. */
+/**
+ * The answer to an append was lost: its records may or may not be stored. Send the same bytes again, or read the stream
+ * to see.
+ */
 export class OutcomeUnknown extends Error {
   constructor(
     readonly stream: StreamId,
     options?: ErrorOptions,
   ) {
-    super(`the outcome of an append to ${stream} is not known`, options);
+    super(`the outcome of an append to ${stream} is unknown; send it again or read the stream`, options);
     this.name = 'OutcomeUnknown';
   }
 }
 
-/** The store cannot be reached or does not serve. Nothing was written by this call. */
+/** The store cannot be reached or does not serve. The failed call wrote nothing. */
 export class Unavailable extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -180,18 +195,18 @@ export class Unavailable extends Error {
   }
 }
 
-/** A record or a batch is over the limit that every store keeps. Nothing was written. */
+/** A record or an append exceeds the limit that every store keeps. Nothing was written. */
 export class TooLarge extends Error {
   constructor(
     readonly bytes: number,
     readonly limit: number,
   ) {
-    super(`${bytes} bytes are more than the ${limit} that a record may have`);
+    super(`${bytes} bytes exceed the limit of ${limit}`);
     this.name = 'TooLarge';
   }
 }
 
-/** The recorder's clock and the store's differ by more than a minute. Nothing was written. */
+/** The clock of the program and that of the store differ by more than a minute. Nothing was written. */
 export class ClockSkew extends Error {
   constructor(
     readonly stream: StreamId,
@@ -202,45 +217,47 @@ export class ClockSkew extends Error {
   }
 }
 
-/** The log was carried to another store, and this one was marked. Nothing was written. */
+/** The log was moved to another store, and this store is marked as left. Nothing was written. */
 export class LogLeft extends Error {
   constructor(readonly leftFor: string) {
-    super(`this log was left for ${leftFor}; nothing is written to it any more`);
+    super(`this log was copied to ${leftFor} and accepts no more appends`);
     this.name = 'LogLeft';
   }
 }
 
-/** Something in the stream was set aside by two persons, so that nobody knows what it would come to. Nothing was written. */
+/**
+ * Two persons have set an anomaly in the stream aside, so the state of the stream is uncertain. Nothing was written.
+ */
 export class StreamSetAside extends Error {
   constructor(readonly stream: string) {
-    super(`something in ${stream} was set aside: it takes no more events`);
+    super(`an anomaly in ${stream} was set aside; the stream accepts no more appends`);
     this.name = 'StreamSetAside';
   }
 }
 
-/** Kinds of what no log of ours has by itself, and that somebody else must have done to it. */
+/** Kinds of anomalies. An anomaly is a change in a log that the product itself never makes. */
 export const STRANGE = ['foreignEvent', 'missingEvents', 'missingPositions', 'eventTwice', 'streamDeleted'] as const;
 
-/** One strange thing in a log, named so that two persons can set just this aside. */
+/** One anomaly in a log, described so that two persons can set exactly this anomaly aside. */
 export interface Strange {
   readonly kind: (typeof STRANGE)[number];
-  /** The stream as the server names it, without the prefix; null where it is not known. */
+  /** The name of the stream on the server without the prefix; null if unknown. */
   readonly stream: string | null;
-  /** Of the first event that is strange or missing; null where that is not known. */
+  /** Revision of the first anomalous or missing event; null when unknown. */
   readonly revision: string | null;
-  /** Id of the strange event; null for what is missing. */
+  /** Id of the anomalous event; null for missing events. */
   readonly event: string | null;
-  /** First and last position that is missing; null where none is. */
+  /** First and last missing position; null when none is missing. */
   readonly positions: { readonly first: string; readonly last: string } | null;
 }
 
-/** Two names of one strange thing are equal. */
+/** A text that is equal for two descriptions of the same anomaly. */
 export const strangeKey = ({ kind, stream, revision, event, positions }: Strange): string =>
   [kind, stream, revision, event, positions?.first, positions?.last].join(' ');
 
 /**
- * The store broke a promise that proofs rest on: nothing is answered as current or written until somebody has looked.
- * `strange` says what two persons may set aside; null where it is nothing in the log.
+ * The log breaks a guarantee on which proofs rest. Until the alarm is settled nothing is written, and no answer counts
+ * as current. `strange` is the anomaly that two persons may set aside; null if the anomaly is not in the log.
  */
 export class IntegrityAlarm extends Error {
   constructor(

@@ -1,5 +1,5 @@
 /**
- * Somewhere between half and the whole of a pause, so that many callers do not come back at the same moment. The one place
- * where chance may be one that somebody can guess: nothing is kept secret by it.
+ * A random pause between half of the given time and all of it, so that many callers do not retry at the same moment.
+ * Its random source is predictable, which is allowed only here: nothing secret depends on the pause.
  */
 export const jittered = (milliseconds: number): number => milliseconds * (0.5 + Math.random() / 2);

@@ -8,9 +8,9 @@ export interface Node {
   readonly port: number;
 }
 
-/** What a secure connection needs; each a file's content. */
+/** The contents of the files for a secure connection. */
 export interface Secure {
-  /** Undefined: the authorities that Node knows. */
+  /** The accepted certificate authorities; undefined: those of Node. */
   readonly ca: Buffer | undefined;
   readonly cert: Buffer | undefined;
   readonly key: Buffer | undefined;
@@ -20,14 +20,14 @@ export interface Secure {
 
 export interface Address {
   readonly nodes: readonly Node[];
-  /** `host:port, host:port`, without anything else that the connection string may hold. */
+  /** `host:port, host:port`, without the other parts of the connection string. */
   readonly place: string;
-  /** Null: plain text, over which no account is ever sent. */
+  /** Null: the connection is plain text, and the client never sends the account. */
   readonly secure: Secure | null;
 }
 
 /**
- * Where a connection string leads, as the client itself understands it, with the files that it names.
+ * Parses a connection string with the client's own parser and reads the files that it names.
  *
  * @throws StartRefused
  */

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { EventRecord, recordText } from '#kernel/record';
-import { newStream, randomId, testRecord } from '../../../tests/support/records.js';
+import { newStream, randomId, testRecord } from '../../../tests/support/worlds/records.js';
+import { rounds } from '../../../tests/support/rounds.js';
 import { IntegrityAlarm } from './event-store.js';
 import { fromEvent, type Part, type RecordedEvent, toEvent } from './kurrentdb.codec.js';
 
@@ -26,7 +27,9 @@ const { json } = fc.letrec((tie) => ({
 }));
 const id = fc.constant(null).map(randomId);
 
-/** What the codec once asked of an event, in the words of the schemas: slower, and the measure of the checks by hand. */
+/**
+ * The schema that the codec once used. It is slower; the hand-written checks must accept and refuse the same events.
+ */
 const Metadata = z.object({
   v: z.literal('1'),
   id: z.string().optional(),
@@ -80,7 +83,7 @@ function textBySchema(prefix: string, event: RecordedEvent): string | null {
 const metadataOf = ({ metadata }: RecordedEvent) =>
   JSON.parse(Buffer.from(metadata).toString('utf8')) as Record<string, string>;
 
-/** As an older version recorded it: without the mark of its append, under the id of the record. */
+/** An event as an older version of the program recorded it: no mark of its append, and its id is that of the record. */
 function older(record: EventRecord, meddled: Record<string, unknown> = {}): RecordedEvent {
   const event = recorded(record);
   const kept = Object.entries(metadataOf(event)).filter(([name]) => name !== 'id' && name !== 'append');
@@ -98,7 +101,7 @@ const textByCodec = (event: RecordedEvent): string | null => {
 };
 
 describe('a record in KurrentDB', () => {
-  it('is taken and refused as the schemas would, whatever is done to its metadata', () => {
+  it('is accepted or refused as the schemas would, for any change of its metadata', () => {
     const names = [...Object.keys(Metadata.shape)].filter((name) => name !== 'id' && name !== 'append');
     const value = fc.oneof(
       fc.constantFrom<unknown>('', '1', '0', '2', 'system', 'injected', 'clerk', 'Clerk', null, 7, [], {}, true),
@@ -124,18 +127,18 @@ describe('a record in KurrentDB', () => {
         else taken += 1;
         expect(textByCodec(event)).toBe(expected);
       }),
-      { numRuns: 2_000 },
+      { numRuns: rounds(20_000) },
     );
     expect(Math.min(taken, refused)).toBeGreaterThan(50);
   });
 
-  it('of an older version stands alone, and is read as it was', () => {
+  it('of an older version is an append of its own, and is read unchanged', () => {
     const record = testRecord(newStream(), 4);
     const back = fromEvent('mc_', older(record));
     expect(back).toMatchObject({ part: null, event: { text: recordText(record), endsAppend: true } });
   });
 
-  it('knows its place in its append, and ends it where it is the last', () => {
+  it('carries its place in its append, and ends the append when it is the last', () => {
     const record = testRecord(newStream(), 4);
     const parts = [1, 2, 3].map((index) => fromEvent('mc_', recorded(record, { index, size: 3 })));
     expect(parts.map(({ event }) => event.endsAppend)).toEqual([false, false, true]);
@@ -192,6 +195,7 @@ describe('a record in KurrentDB', () => {
         const back = fromEvent('mc_', recorded(record));
         expect(back.event).toEqual({ position: 4711n, text: recordText(record), record, endsAppend: true });
       }),
+      { numRuns: rounds(1_000) },
     );
   });
 

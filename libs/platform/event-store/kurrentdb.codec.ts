@@ -4,7 +4,7 @@ import { type EventRecord, recordText } from '#kernel/record';
 import { IntegrityAlarm, type StoredEvent } from './event-store.js';
 import { strangeEvent } from './kurrentdb.intact.js';
 
-/** An event as it goes to the server. */
+/** An event as sent to the server. */
 export interface ProposedEvent {
   readonly id: string;
   readonly type: string;
@@ -12,36 +12,37 @@ export interface ProposedEvent {
   readonly metadata: Uint8Array;
 }
 
-/** An event as it comes from the server; `position` is its commit position. */
+/** An event as read from the server; `position` is its commit position. */
 export interface RecordedEvent extends ProposedEvent {
   readonly stream: string;
   readonly revision: bigint;
   readonly position: bigint;
 }
 
-/** Which event of its append a record is: the first of five is index 1 of size 5. */
+/** Place of a record in its append: the first of five records has index 1 and size 5. */
 export interface Part {
   readonly index: number;
   readonly size: number;
 }
 
-/** A record that was read, and its place in its append; no part where it was recorded before appends were marked. */
+/** A record that was read, with its place in its append. The place is null for older events, which have no mark. */
 export interface Decoded {
   readonly event: StoredEvent;
   readonly part: Part | null;
-  /** Of the event on the server. */
+  /** Id of the event on the server. */
   readonly id: string;
 }
 
 /**
- * What a record says beyond stream, revision, type and data. All values are strings, since later protocols accept
- * nothing else; what is null is left out. The two `$` names are those that the server's own tools follow.
+ * The fields of a record other than stream, revision, type and data. All values are strings, because later protocols of
+ * the server accept only strings. Fields that are null are left out. The tools of the server know the two names with
+ * `$`.
  */
 interface Metadata {
   readonly v: '1';
-  /** Of the record. Missing in older events, whose id on the server is that of the record. */
+  /** Id of the record. Absent in older events: their id on the server is the id of the record. */
   readonly id?: string;
-  /** `2/5`: the second of five that were appended together. Missing in older events. */
+  /** `2/5`: the second of five events of one append. Absent in older events. */
   readonly append?: string;
   readonly log: string;
   readonly schema: string;
@@ -60,7 +61,7 @@ interface Metadata {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** @param text the canonical text of the record, where the caller has it */
+/** Converts a record to an event of the server. @param text the canonical text of the record, if the caller has it */
 export function toEvent(record: EventRecord, part: Part, text = recordText(record)): ProposedEvent {
   const { actor } = record;
   const append = `${part.index}/${part.size}`;
@@ -90,9 +91,9 @@ export function toEvent(record: EventRecord, part: Part, text = recordText(recor
 }
 
 /**
- * The id of an event on the server: a digest of everything that it says. The server takes events for a repetition by
- * their ids alone, so only equal bytes may have equal ids; then what it answers needs no second look. A copy at another
- * revision, or under another id, is told by its id.
+ * The id of an event on the server: a digest of the content and place of the event. The server detects repeated events
+ * by their id alone, so equal ids must mean equal bytes. A copy of an event at another revision or under another id is
+ * detected by its id.
  */
 function contentId(append: string, text: string): string {
   const hex = hash('sha256', `${append}\n${text}`);
@@ -101,9 +102,9 @@ function contentId(append: string, text: string): string {
 }
 
 /**
- * Rebuilds the record, and with it its canonical text, byte for byte.
+ * Rebuilds the record and its canonical text, byte for byte.
  *
- * @throws IntegrityAlarm when an event under our prefix is none that `toEvent` wrote.
+ * @throws IntegrityAlarm for an event in a stream of this log that `toEvent` did not make
  */
 export function fromEvent(prefix: string, event: RecordedEvent): Decoded {
   const stream = event.stream.slice(prefix.length);
@@ -112,7 +113,7 @@ export function fromEvent(prefix: string, event: RecordedEvent): Decoded {
   } catch (error) {
     const isCopy = error instanceof CopyOfOurs;
     const why = error instanceof NotOurs ? error.message : 'unreadable';
-    const what = isCopy ? 'is a copy of a record of ours' : `is no record of ours (${why})`;
+    const what = isCopy ? 'is a copy of a record of this log' : `is not a record of this log (${why})`;
     const kind = isCopy ? 'eventTwice' : 'foreignEvent';
     throw new IntegrityAlarm(
       `event ${event.revision} of ${stream} ${what}`,
@@ -123,7 +124,7 @@ export function fromEvent(prefix: string, event: RecordedEvent): Decoded {
 
 class NotOurs extends Error {}
 
-/** Ours in all but its id: written to another place, or under another id, than it was recorded for. */
+/** A copy of a record of this log: its revision or its id is not the one under which the record was written. */
 class CopyOfOurs extends Error {}
 
 function decoded(event: RecordedEvent, stream: string): Decoded {
@@ -196,7 +197,7 @@ const isInstant = (value: unknown): boolean =>
   typeof value === 'string' && INSTANT.test(value) && isoText(Date.parse(value)) === value;
 const isoText = (moment: number): string => (Number.isNaN(moment) ? '' : new Date(moment).toISOString());
 
-/** Written out, since a general check of every event took longer than its transport. */
+/** A check written by hand: checking every event with a schema took longer than its transport. */
 const isMetadata = (m: unknown): m is Metadata =>
   isObject(m) &&
   m.v === '1' &&

@@ -18,9 +18,9 @@ export interface Credentials {
 export type ReadCall = ClientReadableStream<ReadResp>;
 
 /**
- * What the client offers to its own commands: a channel with discovery, change of leader and credentials. Its commands
- * themselves are not used: reads go through native code without deadline and fail-over, subscriptions may stop without
- * a word, and an append on a channel that closes at the wrong moment ends the process.
+ * The part of the KurrentDB client that is used: a channel, which finds the nodes, follows a change of leader and sends
+ * the credentials. The commands of the client are not used: its reads run in native code without deadline or fail-over,
+ * its subscriptions may stop silently, and an append on a channel that closes at the wrong moment ends the process.
  */
 export interface Wire {
   execute<T>(stub: typeof StreamsClient, name: string, action: (streams: StreamsClient) => Promise<T>): Promise<T>;
@@ -39,47 +39,56 @@ export interface Wire {
 
 const MEMBERS = ['execute', 'GRPCStreamCreator', 'callArguments', 'getChannel', 'dispose'] as const;
 
-/** They are protected members, so the package is pinned exactly; another version is refused here and not in use. */
+/**
+ * Checks for the members of `Wire`. They are protected, so the version of the package is pinned and checked at the
+ * start.
+ */
 function isWire(client: object): client is Wire {
   return MEMBERS.every((name) => typeof Reflect.get(client, name) === 'function');
 }
 
-/** One client and what hangs on it. A thrown-away client keeps its channel until its last call has ended. */
+/** One client with its state. A discarded client keeps its channel until the last call on it has ended. */
 interface Lease {
   readonly wire: Wire;
   readonly made: number;
   calls: number;
   thrownAway: boolean;
-  /** Whether the end of its connection will be told. */
+  /** Whether the connection of the client is being watched for its end. */
   watched: boolean;
 }
 
 export interface OpenCall {
   readonly call: ReadCall;
-  /** It works as it should. */
+  /** Reports that the call works. */
   well(): void;
-  /** @param failure why it ended, where it did not end as it should */
+  /** Reports that the call has ended. @param failure the error that ended the call, if any */
   leave(failure?: unknown): void;
 }
 
-/** After so many failures of connection kind in a row, the client itself is suspected. */
+/** After this many consecutive connection failures, the client itself is replaced. */
 const FAILURES_BEFORE_A_NEW_CLIENT = 3;
-/** Milliseconds between two new clients: each keeps some memory for ever, and a server that is away mends by none. */
+/**
+ * Minimum milliseconds between two new clients. Each client keeps some memory for ever, and a new client does not help
+ * while the server is down.
+ */
 const BETWEEN_CLIENTS_MS = 5_000;
-/** Milliseconds between two lines about it. */
+/** Minimum milliseconds between two log lines about new clients. */
 const BETWEEN_LINES_MS = 10_000;
-/** A call that outlives its own deadline by this much is given up by the watchdog. */
+/** The watchdog gives up a call that exceeds its own deadline by so many milliseconds. */
 const WATCHDOG_MS = 1_000;
 
-/** The way to the server: one client at a time, a watchdog around every call, and a new client where one seems dead. */
+/**
+ * Access to the server: one client at a time, a watchdog around every call, and a new client when the current one seems
+ * dead.
+ */
 export class KurrentConnection {
   private lease: Lease | undefined;
   private failures = 0;
   private clients = 0;
   private lost = 0;
-  private said = -Infinity;
+  private loggedAt = -Infinity;
   private closed = false;
-  /** Calls whose answer was given up, and that may still be on their way. */
+  /** Calls that were given up and may still be running. */
   private readonly held = new Set<Promise<void>>();
 
   constructor(
@@ -88,26 +97,27 @@ export class KurrentConnection {
     private readonly betweenClients = BETWEEN_CLIENTS_MS,
   ) {}
 
-  /** Grows with every connection that was lost, also where no call was under way. */
+  /** Number of lost connections. A connection may be lost while no call is running. */
   get breaks(): number {
     return this.lost;
   }
 
-  /** A connection is not to be relied on any more. */
+  /** Reports that a connection was lost. */
   broke(): void {
     this.lost++;
   }
 
-  /** How many clients were made so far. */
+  /** Number of clients made so far. */
   get generation(): number {
     return this.clients;
   }
 
   /**
-   * Makes one call. It may name another promise that it outlives its answer by: so long its client is kept.
+   * Runs one call. The call may register a promise that outlives its answer; the client is kept until that promise
+   * settles.
    *
-   * @param deadline milliseconds that the call has by itself
-   * @throws whatever the call throws; NoAnswer when it does not even keep its own deadline
+   * @param deadline milliseconds of the call's own deadline
+   * @throws the errors of the call; NoAnswer if the call exceeds its own deadline
    */
   async use<T>(
     deadline: number,
@@ -131,9 +141,9 @@ export class KurrentConnection {
   }
 
   /**
-   * Opens a reading call. Whoever opened it leaves it in any case: that ends it on the server too.
+   * Opens a streaming read. The caller must call `leave` in every case, because that also ends the call on the server.
    *
-   * @param deadline milliseconds that the opening has
+   * @param deadline milliseconds for opening
    */
   async open(deadline: number, open: (wire: Wire) => Promise<ReadCall>): Promise<OpenCall> {
     const lease = this.take();
@@ -197,7 +207,7 @@ export class KurrentConnection {
     if (lease.thrownAway && lease.calls === 0) void closeChannel(lease.wire);
   }
 
-  /** The transport takes a lost connection up again in silence, so one that has just worked is asked to tell of its end. */
+  /** Watches a connection that has just worked for its end, because the transport reconnects without telling. */
   private async watch(lease: Lease): Promise<void> {
     if (lease.watched) return;
     lease.watched = true;
@@ -209,7 +219,7 @@ export class KurrentConnection {
       const channel = await lease.wire.getChannel();
       channel.watchConnectivityState(connectivityState.READY, Infinity, ended);
     } catch {
-      ended(); // it was shut down meanwhile
+      ended(); // the channel was shut down in the meantime
     }
   }
 
@@ -220,9 +230,9 @@ export class KurrentConnection {
     this.failures++;
     const now = performance.now();
     if (this.failures < FAILURES_BEFORE_A_NEW_CLIENT || now - lease.made < this.betweenClients) return;
-    if (now - this.said >= BETWEEN_LINES_MS) {
+    if (now - this.loggedAt >= BETWEEN_LINES_MS) {
       this.log(`the connection to KurrentDB failed ${this.failures} times in a row: building a new client`);
-      this.said = now;
+      this.loggedAt = now;
     }
     this.failures = 0;
     this.lease = undefined;
@@ -232,12 +242,13 @@ export class KurrentConnection {
 
   private client(): Wire {
     const client: object = KurrentDBClient.connectionString(withUniqueOptions(this.connectionString, this.clients++));
-    if (!isWire(client)) throw new Error('this version of @kurrent/kurrentdb-client is not the one that was pinned');
+    if (!isWire(client))
+      throw new Error('the installed @kurrent/kurrentdb-client has another version than the pinned one; run npm ci');
     return client;
   }
 }
 
-/** The transport shares connections between channels of equal options; a new client is to have one of its own. */
+/** Adds a unique option, so that a new client gets a connection of its own. Channels with equal options share one. */
 function withUniqueOptions(connectionString: string, generation: number): string {
   if (/[?&]keepAliveInterval=/i.test(connectionString)) return connectionString;
   const separator = connectionString.includes('?') ? '&' : '?';
@@ -249,7 +260,7 @@ async function closeChannel(wire: Wire): Promise<void> {
     const channel = await withWatchdog(wire.getChannel(), WATCHDOG_MS);
     channel.close();
   } catch {
-    // No channel was ever opened, or it cannot be found any more: there is nothing to close.
+    // No channel was opened, or it is closed already.
   }
 }
 

@@ -4,35 +4,36 @@ import type { KurrentLog } from './kurrentdb.log.js';
 import { streamOf } from './kurrentdb.streams.js';
 import { streamRead } from './kurrentdb.wire.js';
 
-/** Streams that one reader keeps in mind; of one that it has forgotten it asks the server again. */
+/** Maximum number of remembered streams. A stream that was evicted is read again when it is needed. */
 const STREAMS = 100_000;
-/** Questions to the server at a time. */
+/** Number of parallel reads on the server. */
 const AT_ONCE = 16;
 
-/** What was last given of a stream. */
+/** The last event of a stream that the reader got. */
 interface Last {
   readonly revision: number;
-  /** A few bits of the id of each command that has recorded in it, as far as this reader has seen. */
+  /** The first 32 bits of the ids of its commands, as far as this reader has seen them. */
   readonly commands: number[];
 }
 
 const bitsOf = (commandId: string): number => parseInt(commandId.slice(0, 8), 16);
 
-/** Whether what one reader is given of each stream has no gap and nothing twice. */
+/** Checks that the events given to one reader have no gap and no repetition in any stream. */
 export class Continuity {
   private readonly last = new Map<string, Last>();
 
-  /** @param whole the reader is given the whole log: then no other reader's word counts */
+  /** @param whole whether the reader gets the whole log; the checks made for other readers then do not count */
   constructor(
     private readonly log: KurrentLog,
     private readonly whole: boolean,
   ) {}
 
   /**
-   * Takes the next whole appends. A stream that this reader meets in its middle is asked for what comes before: so that
-   * a stream whose beginning is gone is noticed from wherever one reads.
+   * Checks the next whole appends. If the first event that this reader gets of a stream is not the stream's first
+   * event, the event before is read. A lost beginning is therefore noticed from any starting position.
    *
-   * @throws IntegrityAlarm | Unavailable
+   * @throws IntegrityAlarm
+   * Unavailable
    */
   async check(appends: readonly (readonly Decoded[])[]): Promise<void> {
     await this.meet(appends);
@@ -44,13 +45,14 @@ export class Continuity {
       const bits = [...new Set(append.map(({ event }) => bitsOf(event.record.commandId)))];
       if (before + 1 !== revision) await this.log.gap(stream, before + 1);
       else if (this.last.has(stream) && (first.part?.index ?? 1) !== 1) this.twice(first);
-      // Only the stream itself tells whether it is the same command, and says so with an alarm.
-      if (first.part && bits.some((one) => commands.includes(one)))
+      // Different command ids may have equal bits, so the stream is read; that read raises the alarm if there is a
+      // reason.
+      if (first.part && bits.some((bit) => commands.includes(bit)))
         await streamOf(this.log, stream, 0, Number.MAX_SAFE_INTEGER);
       commands.push(...bits);
-      this.last.delete(stream); // so that the map is in order of the last use
+      this.last.delete(stream); // keeps the map in order of last use
       this.last.set(stream, { revision: end.event.record.revision, commands });
-      this.log.stands(stream, end.event.record.revision);
+      this.log.verifiedUpTo(stream, end.event.record.revision);
     }
     if (this.last.size <= STREAMS) return;
     let over = this.last.size - STREAMS;
@@ -65,7 +67,7 @@ export class Continuity {
       if (!this.last.has(stream) && !met.has(stream)) met.set(stream, revision);
     }
     const unknown = [...met].filter(
-      ([stream, revision]) => revision > 0 && (this.whole || !this.log.isKnown(stream, revision - 1)),
+      ([stream, revision]) => revision > 0 && (this.whole || !this.log.isVerified(stream, revision - 1)),
     );
     await Promise.all(
       Array.from({ length: Math.min(AT_ONCE, unknown.length) }, async () => {
@@ -83,7 +85,7 @@ export class Continuity {
   private twice({ event: { record }, id }: Decoded): void {
     const { stream, revision } = record;
     this.log.intact.found(
-      `event ${revision} of ${stream} repeats what stands already`,
+      `event ${revision} of ${stream} repeats an earlier event`,
       strangeEvent('eventTwice', stream, revision, id),
     );
   }

@@ -9,23 +9,23 @@ import type { KurrentReader } from './kurrentdb.reader.js';
 import { streamRead } from './kurrentdb.wire.js';
 import type { KurrentWriter } from './kurrentdb.writer.js';
 
-/** Milliseconds for which a program goes by what it has read of the declaration. */
+/** Milliseconds for which a read of the declaration counts as current. */
 const FRESH = 1_000;
 
 const Declared = z.object({ log: Uuid, acceptsInjectedClock: z.boolean() });
 const Left = z.object({ leftFor: z.string() });
 
-/** What the stream of the declaration says, and its last revision. */
-interface Said {
+/** What the stream of the declaration holds, and its last revision. */
+interface DeclarationState {
   readonly declared: z.output<typeof Declared> | null;
   readonly leftFor: string | null;
   readonly revision: number;
 }
 
 /**
- * Whose log it is, in a stream of its own. An append to one stream cannot depend on another one, so every program reads
- * the mark of a log that was left before it sends anything, at most once a second, and whoever sets the mark waits for
- * as long: when `leave` has answered, no program takes the log for one in use.
+ * The declaration of the log, in a stream of its own. The server cannot make an append to one stream depend on another
+ * stream. Every program therefore reads the declaration before it appends, at most once a second. `leave` writes the
+ * mark of a left log and waits that long: when it returns, no program appends any more.
  */
 export class Declarations {
   private checked = -Infinity;
@@ -39,19 +39,21 @@ export class Declarations {
   ) {}
 
   async read(): Promise<LogDeclaration | null> {
-    const { declared, leftFor } = await this.said();
+    const { declared, leftFor } = await this.state();
     return declared && { log: declared.log, leftFor };
   }
 
-  /** @param whose tells the log of the first record, null where there is none */
+  /** @param whose returns the log that the first record names; null if there is no record */
   async declare(log: Uuid, acceptsInjectedClock: boolean, whose: () => Promise<string | null>): Promise<void> {
     for (;;) {
-      const { declared, revision } = await this.said();
+      const { declared, revision } = await this.state();
       if (declared?.log === log && declared.acceptsInjectedClock === acceptsInjectedClock) return;
       const recorded = await whose();
       const other = recorded !== null && (declared?.log ?? recorded) !== log ? (declared?.log ?? recorded) : null;
-      if (other !== null) throw new Error(`this is the log ${other}, not ${log}`);
-      if (recorded !== null && declared) throw new Error(`the log ${log} was declared otherwise, and has records`);
+      if (other !== null)
+        throw new Error(`the store holds log ${other}, not ${log}; check the store's address and prefix`);
+      if (recorded !== null && declared)
+        throw new Error(`log ${log} has records and its declaration differs in acceptsInjectedClock`);
       if (await this.write(revision, 'LogDeclared', { log, acceptsInjectedClock })) return;
     }
   }
@@ -59,8 +61,8 @@ export class Declarations {
   /** @param closing ends the wait */
   async leave(leftFor: string, closing: AbortSignal): Promise<void> {
     for (;;) {
-      const { declared, revision } = await this.said();
-      if (!declared) throw new TypeError('a log that nobody has declared cannot be left');
+      const { declared, revision } = await this.state();
+      if (!declared) throw new TypeError('a log without a declaration cannot be marked as left');
       if (await this.write(revision, 'LogLeft', { leftFor })) break;
     }
     this.leftFor = leftFor;
@@ -76,30 +78,30 @@ export class Declarations {
     if (this.leftFor !== null) throw new LogLeft(this.leftFor);
   }
 
-  /** Takes an event of the stream of the declaration that somebody has come across. */
+  /** Takes an event of the declaration's stream from a reader. */
   seen(event: RecordedEvent): void {
     if (event.type === 'LogLeft') this.leftFor = Left.parse(dataOf(event)).leftFor;
   }
 
   private async check(): Promise<void> {
-    const asked = performance.now();
-    this.leftFor = (await this.said()).leftFor;
-    this.checked = asked;
+    const readAt = performance.now();
+    this.leftFor = (await this.state()).leftFor;
+    this.checked = readAt;
   }
 
-  private async said(): Promise<Said> {
+  private async state(): Promise<DeclarationState> {
     const events = await this.reader.ask(streamRead(this.names.log, 0n, 1_000));
-    let said: Said = { declared: null, leftFor: null, revision: NO_STREAM };
+    let state: DeclarationState = { declared: null, leftFor: null, revision: NO_STREAM };
     for (const event of events) {
       const revision = Number(event.revision);
-      if (event.type === 'LogDeclared') said = { ...said, revision, declared: Declared.parse(dataOf(event)) };
-      else if (event.type === 'LogLeft') said = { ...said, revision, leftFor: Left.parse(dataOf(event)).leftFor };
-      else said = { ...said, revision };
+      if (event.type === 'LogDeclared') state = { ...state, revision, declared: Declared.parse(dataOf(event)) };
+      else if (event.type === 'LogLeft') state = { ...state, revision, leftFor: Left.parse(dataOf(event)).leftFor };
+      else state = { ...state, revision };
     }
-    return said;
+    return state;
   }
 
-  /** Whether it was written: somebody else may have been quicker. */
+  /** Returns whether the event was written; false if another program was first. */
   private async write(expected: number, type: string, data: object): Promise<boolean> {
     const event: ProposedEvent = { id: randomUUID(), type, data: bytes(data), metadata: bytes({ v: '1' }) };
     const answer = await this.writer.send(this.names.log, expected, [event], this.names.log as StreamId);

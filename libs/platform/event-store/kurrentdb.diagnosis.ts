@@ -5,14 +5,14 @@ import type { Address, Node } from './kurrentdb.address.js';
 import type { Trouble } from './kurrentdb.refusals.js';
 
 /**
- * Why no call came through to a node, asked of the sockets themselves: the words of a failed call tell a wrong certificate
- * from a closed port only by chance. Null: a connection as the address wants it can be made, so the trouble is elsewhere.
+ * Finds out with plain sockets why a node cannot be reached, because the message of a failed call does not reliably
+ * tell a wrong certificate from a closed port. Null: a connection is possible, so the cause is elsewhere.
  */
 export async function whyNoConnection(node: Node, { secure }: Address, patienceMs: number): Promise<Trouble | null> {
   if (secure === null) {
     const failure = await tried(() => connect(node), 'connect', patienceMs);
     if (failure) return troubleOf(failure);
-    // Whatever its certificate: that there is one says what the server speaks.
+    // The certificate is not checked here: any certificate shows that the server speaks TLS.
     const refusal = await tried(() => connectTls(tlsOptions(node, {})), 'secureConnect', patienceMs);
     return refusal ? null : { kind: 'speaks-tls', detail: 'TLS' };
   }
@@ -34,7 +34,7 @@ export async function whyNoConnection(node: Node, { secure }: Address, patienceM
   return verify && socket.authorization !== undefined ? { kind: 'certificate', detail: socket.authorization } : null;
 }
 
-/** The answer to the handshake is judged afterwards, so that it can be told by its code. */
+/** Options by which the certificate is checked after the handshake and not during it, so that the error has a code. */
 const tlsOptions = (node: Node, files: Pick<ConnectionOptions, 'ca' | 'cert' | 'key'>): ConnectionOptions => ({
   ...node,
   ...files,
@@ -43,7 +43,7 @@ const tlsOptions = (node: Node, files: Pick<ConnectionOptions, 'ca' | 'cert' | '
   ...(isIP(node.host) === 0 ? { servername: node.host } : {}),
 });
 
-/** Opens a socket and closes it again. @returns why it did not come to `event`, or undefined */
+/** Opens a socket and closes it again. @returns the error that prevented `event`, or undefined */
 function tried(open: () => Socket, event: 'connect' | 'secureConnect', patienceMs: number): Promise<unknown> {
   return new Promise((resolve) => {
     const socket = open();
@@ -63,14 +63,14 @@ function tried(open: () => Socket, event: 'connect' | 'secureConnect', patienceM
 }
 
 const UNKNOWN_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME']);
-/** A handshake that ended before its end: the server closed, or is not there yet behind whatever listens. */
+/** Codes of a handshake that was cut off: the server closed the connection, or it does not serve yet behind a proxy. */
 const CLOSED = new Set(['ECONNRESET', 'EPIPE']);
 
 function troubleOf(failure: unknown): Trouble {
   const code = systemCode(failure) ?? 'unknown';
   if (UNKNOWN_HOST.has(code)) return { kind: 'unknown-host', detail: code };
   if (CLOSED.has(code)) return { kind: 'not-answering', detail: code };
-  // An alert is an answer in TLS; any other failure of the layer means that the bytes were none.
+  // A TLS alert is an answer in TLS. Any other error of that layer means that the server does not speak TLS.
   if (code.includes('_ALERT_')) return { kind: 'certificate', detail: code };
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') return { kind: 'speaks-no-tls', detail: code };
   return { kind: 'unreachable', detail: code };

@@ -17,11 +17,14 @@ export interface Latest {
   readonly data: string;
 }
 
-/** The transport for an address, with the files that it names. @throws StartRefused where they hold no PEM */
+/**
+ * The transport credentials of an address, with the files that the address names. @throws StartRefused if a file is not
+ * valid PEM
+ */
 export function transportOf({ secure }: Address): ChannelCredentials {
   if (secure === null) return ChannelCredentials.createInsecure();
   try {
-    // Of a file without certificates the transport makes no word: it then trusts nobody.
+    // The transport silently accepts a file without certificates, and then trusts no authority.
     for (const file of [secure.ca, secure.cert]) if (file) new X509Certificate(file);
     const options = { rejectUnauthorized: secure.verify };
     return ChannelCredentials.createSsl(secure.ca ?? null, secure.key ?? null, secure.cert ?? null, options);
@@ -31,8 +34,8 @@ export function transportOf({ secure }: Address): ChannelCredentials {
 }
 
 /**
- * A few single calls to one node, as one account, for what is asked around the event store: does it serve, what may the
- * account do. No retry, no discovery: whoever asks wants to know what this node says.
+ * Single calls to one node with one account, for checks outside the event store: whether the node serves, and what the
+ * account may do. Calls are not retried and go to no other node, since the answer of this node is wanted.
  */
 export class DirectNode {
   readonly address: string;
@@ -44,17 +47,17 @@ export class DirectNode {
     private readonly account: Account | undefined,
     private readonly deadlineMs: number,
   ) {
-    // A pool of its own: a connection that another check has broken is not taken again.
+    // This node gets its own connection pool, so that a connection which another check broke is not reused.
     this.address = named(node);
     this.client = new StreamsClient(this.address, transport, { 'grpc.use_local_subchannel_pool': 1 });
   }
 
-  /** The same node as another account; whoever asked closes it. */
+  /** The same node with another account; the caller closes it. */
   as(account: Account): DirectNode {
     return new DirectNode(this.node, this.transport, account, this.deadlineMs);
   }
 
-  /** The last event of a stream, or of the whole log (null); undefined where there is none. @throws ServiceError */
+  /** The last event of a stream, or of the whole log (null); undefined if there is none. @throws ServiceError */
   last(stream: string | null): Promise<Latest | undefined> {
     const options = new streams.ReadReq.Options()
       .setReadDirection(streams.ReadReq.Options.ReadDirection.BACKWARDS)
@@ -71,7 +74,7 @@ export class DirectNode {
     });
   }
 
-  /** Opens a subscription to the end of the log and leaves it. @throws ServiceError unless it was confirmed */
+  /** Opens a subscription to the end of the log and closes it. @throws ServiceError unless it was confirmed */
   async follow(): Promise<void> {
     const options = new streams.ReadReq.Options()
       .setResolveLinks(false)
@@ -84,8 +87,8 @@ export class DirectNode {
   }
 
   /**
-   * Appends one event. @param expected last revision; -1n for none, 'any' for whatever is there
-   * @returns whether it was written; false where another revision was there
+   * Appends one event. @param expected last revision; -1n for none, 'any' for no check
+   * @returns whether it was written; false when the revision differs
    * @throws ServiceError
    */
   append(stream: string, expected: bigint | 'any', event: { type: string; data: string }): Promise<boolean> {
@@ -102,14 +105,14 @@ export class DirectNode {
         if (error) reject(error);
         else resolve(response.hasSuccess());
       });
-      call.on('error', () => undefined); // the callback has it too
+      call.on('error', () => undefined); // the callback gets the error, too
       call.write(new streams.AppendReq().setOptions(options));
       call.write(new streams.AppendReq().setProposedMessage(message));
       call.end();
     });
   }
 
-  /** Asks to delete a stream as it stands at a revision. @throws ServiceError, also where another one stands there */
+  /** Deletes a stream at a revision. @throws ServiceError, also when the revision differs */
   delete(stream: string, expected: bigint): Promise<void> {
     const options = new streams.DeleteReq.Options().setStreamIdentifier(id(stream)).setRevision(expected.toString());
     return new Promise((resolve, reject) => {
@@ -121,20 +124,21 @@ export class DirectNode {
   }
 
   /**
-   * Whether the account may do this to an ordinary stream. Asked of a stream that does not exist, as one that has come
-   * further than any: rights are looked at first, then the server finds it out of date, so nothing is ever written.
+   * Whether the account may do this to an ordinary stream. The operation is tried on a stream that does not exist, with
+   * an impossible revision. The server checks rights first and then refuses the revision, so nothing is ever written.
    *
-   * @throws ServiceError of any other kind
+   * @throws ServiceError if the server answers neither that the right is missing nor that the revision is wrong
    */
   async may(what: 'append' | 'delete' | 'set metadata'): Promise<boolean> {
     try {
-      if (what === 'delete') await this.delete(PROBE, NO_STREAM_HAS);
-      else await this.append(what === 'append' ? PROBE : `$$${PROBE}`, NO_STREAM_HAS, { type: 'Probe', data: '{}' });
+      if (what === 'delete') await this.delete(PROBE, IMPOSSIBLE_REVISION);
+      else
+        await this.append(what === 'append' ? PROBE : `$$${PROBE}`, IMPOSSIBLE_REVISION, { type: 'Probe', data: '{}' });
       return true;
     } catch (error) {
       const code = statusOf(error);
       if (code === status.PERMISSION_DENIED) return false;
-      if (SEEN_BY_THE_LOG.has(code)) return true;
+      if (RIGHTS_SUFFICED.has(code)) return true;
       throw error;
     }
   }
@@ -143,7 +147,7 @@ export class DirectNode {
     this.client.close();
   }
 
-  /** What each call carries. */
+  /** Metadata of each call. */
   metadata(): Metadata {
     const metadata = new Metadata();
     metadata.set('requires-leader', 'true');
@@ -159,16 +163,16 @@ export class DirectNode {
 }
 
 const PROBE = 'minhchung-rights-probe';
-const NO_STREAM_HAS = 2n ** 62n;
-/** It came so far that it was compared with what is there. */
-const SEEN_BY_THE_LOG = new Set([status.FAILED_PRECONDITION, status.INVALID_ARGUMENT]);
+const IMPOSSIBLE_REVISION = 2n ** 62n;
+/** Statuses by which the server refuses the revision; the rights were then sufficient. */
+const RIGHTS_SUFFICED = new Set([status.FAILED_PRECONDITION, status.INVALID_ARGUMENT]);
 
-/** The node of an address that leads; whoever asked closes it. @throws ServiceError of the last node that was asked */
+/** The leader among the nodes of an address; the caller closes it. @throws ServiceError of the last node asked */
 export async function leaderOf(address: Address, account: Account, deadlineMs: number): Promise<DirectNode> {
   const transport = transportOf(address);
-  const asked: Node[] = [...address.nodes];
+  const candidates: Node[] = [...address.nodes];
   let failure: unknown = new Error('no node');
-  for (let node = asked.shift(), followed = false; node; node = asked.shift()) {
+  for (let node = candidates.shift(), followed = false; node; node = candidates.shift()) {
     const direct = new DirectNode(node, transport, account, deadlineMs);
     try {
       await direct.may('append');
@@ -177,7 +181,7 @@ export async function leaderOf(address: Address, account: Account, deadlineMs: n
       direct.close();
       failure = error;
       const leader = leaderNamedBy(error);
-      if (leader && !followed) asked.unshift(leader);
+      if (leader && !followed) candidates.unshift(leader);
       followed ||= leader !== null;
     }
   }
@@ -194,7 +198,7 @@ const latest = (event: streams.ReadResp.ReadEvent.RecordedEvent): Latest => ({
   data: Buffer.from(event.getData_asU8()).toString('utf8'),
 });
 
-/** The first response that says something, undefined where the call ends without; the call is left in any case. */
+/** The value that `found` returns for the first response that has one; undefined if none has. Cancels the call. */
 function firstOf<T>(
   call: ClientReadableStream<streams.ReadResp>,
   found: (response: streams.ReadResp) => T | undefined,
@@ -215,13 +219,13 @@ function firstOf<T>(
 
 const STATUSES = Object.values(status).filter((code) => typeof code === 'number');
 
-/** The gRPC status of a failed call; UNKNOWN for whatever else was thrown. */
+/** The gRPC status of a failed call; UNKNOWN for any other error. */
 export function statusOf(error: unknown): status {
   const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return STATUSES.find((known) => known === code) ?? status.UNKNOWN;
 }
 
-/** The leader that a node names where it is none itself. */
+/** The leader named by a node that is not the leader. */
 export function leaderNamedBy(error: unknown): Node | null {
   if (statusOf(error) !== status.NOT_FOUND || !isServiceError(error)) return null;
   const [host] = error.metadata.get('leader-endpoint-host');

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { StreamId, Uuid } from '#kernel/ids';
 import { type EventRecord, recordText } from '#kernel/record';
-import { type CheckedAppend, checkedAppend } from './checked-append.js';
+import { type CheckedAppend, checkedAppend, leafHashesOf } from './checked-append.js';
 import {
   type Appended,
   BEGINNING,
@@ -9,7 +9,7 @@ import {
   type EventStore,
   IntegrityAlarm,
   type LogDeclaration,
-  type Looked,
+  type ScanProgress,
   NO_STREAM,
   OutcomeUnknown,
   type StoredEvent,
@@ -25,7 +25,7 @@ import { messageOf, outcomeOf } from './kurrentdb.failures.js';
 import { Horizon } from './kurrentdb.horizon.js';
 import { deleted, Intact } from './kurrentdb.intact.js';
 import { KurrentLog } from './kurrentdb.log.js';
-import { Look } from './kurrentdb.look.js';
+import { LogScan } from './kurrentdb.scan.js';
 import { KurrentNames } from './kurrentdb.names.js';
 import { pause, resubscribePause } from './kurrentdb.pauses.js';
 import type { KurrentDbOptions } from './kurrentdb.options.js';
@@ -36,16 +36,16 @@ import { inspected, streamOf } from './kurrentdb.streams.js';
 import * as wire from './kurrentdb.wire.js';
 import { KurrentWriter } from './kurrentdb.writer.js';
 
-/** From here on, what a server says of where it finds a repetition is that it does not know. */
+/** A position from here on means that the server does not know where a repeated event is stored. */
 const NO_POSITION = 2n ** 63n;
 
 /**
- * The event store in KurrentDB. Positions are commit positions. One append costs a write: the id of an event is a digest
- * of all that it says, so that the server can take for a repetition only what are the same bytes. An append that follows
- * one which this store has not seen stand costs a read more.
+ * The event store in KurrentDB. Positions are commit positions. An append costs one write. The id of an event is a
+ * digest of its content, so the server takes only equal bytes for a repeated event. An append costs one more read if
+ * this store has not seen the record stored that the append follows.
  *
- * Whether the server itself keeps what it is given (no memory database, no unsafe flushing) cannot be asked over its
- * protocol: that is a matter of its configuration.
+ * The configuration of the server decides whether it persists what it acknowledges (no memory database, no unsafe
+ * flushing). The protocol offers no way to check that.
  */
 export class KurrentDbEventStore implements EventStore {
   private readonly say: (line: string) => void;
@@ -59,12 +59,12 @@ export class KurrentDbEventStore implements EventStore {
   private readonly log: KurrentLog;
   private readonly queues = new StreamQueues();
   private readonly sameness: Sameness;
-  /** Records that ended an append which is known to stand. */
-  private readonly standing = new WeakSet<EventRecord>();
+  /** Last records of appends that are known to be stored. */
+  private readonly storedLasts = new WeakSet<EventRecord>();
   private readonly closing = new AbortController();
 
   constructor(options: KurrentDbOptions) {
-    setMaxListeners(0, this.closing.signal); // every call that waits listens to it
+    setMaxListeners(0, this.closing.signal); // every waiting call listens to this signal
     this.say = options.log ?? console.warn;
     this.names = new KurrentNames(options.prefix ?? 'mc_');
     this.intact = new Intact({ onAlarm: options.onAlarm ?? (() => undefined), log: this.say });
@@ -84,7 +84,7 @@ export class KurrentDbEventStore implements EventStore {
     this.log = new KurrentLog(this.names, this.reader, this.intact, this.declarations, this.horizon, this.say);
   }
 
-  /** How many clients were made so far: each keeps some memory for ever. */
+  /** Number of clients made so far; each keeps some memory for ever. */
   get clients(): number {
     return this.connection.generation;
   }
@@ -108,14 +108,14 @@ export class KurrentDbEventStore implements EventStore {
     return streamOf(this.log, stream, from, limit);
   }
 
-  async readAll(after: bigint, limit: number, looked?: Looked): Promise<readonly StoredEvent[]> {
+  async readAll(after: bigint, limit: number, scan?: ScanProgress): Promise<readonly StoredEvent[]> {
     if (limit <= 0) return [];
     const events: StoredEvent[] = [];
-    const look = new Look(this.log, after, looked?.from);
-    await look.until((seen) => {
-      if (look.looked > look.given) looked?.onLooked?.(look.looked, look.given);
-      // What was found is not held back by a long stretch of others.
-      const isEnough = looked !== undefined && seen.events.length === 0 && events.length > 0;
+    const logScan = new LogScan(this.log, after, scan?.from);
+    await logScan.until((seen) => {
+      if (logScan.scannedTo > logScan.given) scan?.onScanned?.(logScan.scannedTo, logScan.given);
+      // Return the events found so far, before a long range of other logs' events is scanned.
+      const isEnough = scan !== undefined && seen.events.length === 0 && events.length > 0;
       return events.push(...seen.events) >= limit || isEnough;
     }, limit);
     const end = events.findIndex(({ endsAppend }, i) => endsAppend && i >= limit - 1);
@@ -127,9 +127,9 @@ export class KurrentDbEventStore implements EventStore {
     try {
       const [event] = await this.reader.ask(wire.eventAt(position));
       if (event?.position !== position || !this.names.isOurs(event.stream)) return null;
-      const there = this.log.decode(event)?.event ?? null;
-      if (there) this.sameness.saw(there);
-      return there;
+      const stored = this.log.decode(event)?.event ?? null;
+      if (stored) this.sameness.saw(stored);
+      return stored;
     } catch (error) {
       if (outcomeOf(error) === 'no-position') return null;
       throw error;
@@ -142,16 +142,20 @@ export class KurrentDbEventStore implements EventStore {
       if (end !== null) return end;
     }
     for (;;) {
-      const look = new Look(this.log, this.horizon.end ?? BEGINNING, this.horizon.looked);
-      // Another reader of this program may come further meanwhile: then there is no need to go all its way.
-      if (await look.until(() => this.horizon.looked > look.looked)) return look.given;
+      const logScan = new LogScan(this.log, this.horizon.end ?? BEGINNING, this.horizon.scannedTo);
+      // Stop when another reader of this program has scanned further.
+      if (await logScan.until(() => this.horizon.scannedTo > logScan.scannedTo)) return logScan.given;
     }
   }
 
-  async *subscribe(after: bigint, signal: AbortSignal, looked?: Looked): AsyncGenerator<readonly StoredEvent[], void> {
+  async *subscribe(
+    after: bigint,
+    signal: AbortSignal,
+    scan?: ScanProgress,
+  ): AsyncGenerator<readonly StoredEvent[], void> {
     const end = AbortSignal.any([signal, this.closing.signal]);
-    const look = new Look(this.log, after, looked?.from);
-    let told = look.looked;
+    const logScan = new LogScan(this.log, after, scan?.from);
+    let reported = logScan.scannedTo;
     let last: StoredEvent | undefined;
     let failures = 0;
     if (signal.aborted) return;
@@ -159,11 +163,12 @@ export class KurrentDbEventStore implements EventStore {
       let line: string;
       try {
         if (last) await this.sameness.assertHas(last);
-        for await (const { events, caughtUp } of look.call(end)) {
+        for await (const { events, caughtUp } of logScan.call(end)) {
           if (events.length > 0) yield events;
           last = events.at(-1) ?? last;
           if (last) this.sameness.saw(last);
-          if (look.looked > look.given && look.looked > told) looked?.onLooked?.((told = look.looked), look.given);
+          if (logScan.scannedTo > logScan.given && logScan.scannedTo > reported)
+            scan?.onScanned?.((reported = logScan.scannedTo), logScan.given);
           if (!caughtUp) continue;
           failures = 0;
           yield [];
@@ -175,7 +180,7 @@ export class KurrentDbEventStore implements EventStore {
       }
       if (end.aborted) return;
       this.connection.broke();
-      this.say(`the subscription to KurrentDB after ${look.looked} ${line}`);
+      this.say(`the subscription to KurrentDB after ${logScan.scannedTo} ${line}`);
       await pause(resubscribePause(failures++), end);
     }
   }
@@ -205,7 +210,7 @@ export class KurrentDbEventStore implements EventStore {
 
   async inspect(strange: Strange | null): Promise<boolean> {
     if (strange?.stream) await inspected(this.log, strange.stream as StreamId);
-    return strange !== null; // of everything else subscriptions tell
+    return strange !== null; // subscriptions report all other anomalies
   }
 
   forget(): void {
@@ -229,7 +234,7 @@ export class KurrentDbEventStore implements EventStore {
         await this.log.assertWhole(stream);
         throw this.intact.alarm(`${stream}: an append after ${expected} ended at revision ${answer.revision}`, null);
       }
-      if (answer.position !== null && answer.position < NO_POSITION) return this.stands(append, answer.position);
+      if (answer.position !== null && answer.position < NO_POSITION) return this.stored(append, answer.position);
     }
     if (answer?.kind === 'conflict' && answer.actual < BigInt(last))
       throw new Conflict(stream, expected, Number(answer.actual));
@@ -237,7 +242,7 @@ export class KurrentDbEventStore implements EventStore {
       const stored = await this.read(stream, expected + 1, events.length);
       const end = stored.at(-1);
       if (end?.record.revision === last && stored.every(({ text }, i) => text === append.texts[i]))
-        return this.stands(append, end.position);
+        return this.stored(append, end.position);
       throw new Conflict(stream, expected, await this.lastRevision(stream));
     } catch (error) {
       if (answer && error instanceof Unavailable) throw new OutcomeUnknown(stream, { cause: error });
@@ -245,19 +250,20 @@ export class KurrentDbEventStore implements EventStore {
     }
   }
 
-  private stands({ stream, expected, records, texts, leafHashes }: CheckedAppend, position: bigint): Appended {
+  private stored(append: CheckedAppend, position: bigint): Appended {
+    const { stream, expected, records, texts } = append;
     const revision = expected + records.length;
-    for (const record of records.slice(-1)) this.standing.add(record);
+    for (const record of records.slice(-1)) this.storedLasts.add(record);
     for (const text of texts.slice(-1)) this.sameness.saw({ position, text });
-    this.log.stands(stream, revision);
-    return { revision, position, leafHashes };
+    this.log.verifiedUpTo(stream, revision);
+    return { revision, position, leafHashes: leafHashesOf(append) };
   }
 
-  /** Whether the event that an append follows stands where it must; for ever, if it does. */
+  /** Whether the record that an append follows is stored at its revision. The record never changes after that. */
   private async isFollowed({ stream, expected, follows }: CheckedAppend): Promise<boolean> {
-    if (!follows || this.standing.has(follows)) return true;
-    const [there] = await this.read(stream, expected, 1);
-    return there?.text === recordText(follows);
+    if (!follows || this.storedLasts.has(follows)) return true;
+    const [stored] = await this.read(stream, expected, 1);
+    return stored?.text === recordText(follows);
   }
 
   private async send({ stream, expected }: CheckedAppend, events: readonly ProposedEvent[]) {
@@ -274,7 +280,7 @@ export class KurrentDbEventStore implements EventStore {
     return last ? Number(last.revision) : NO_STREAM;
   }
 
-  /** The end of the last append, from the end of the log back; null where looking for it takes long. */
+  /** The end of the last append, read backwards from the end of the log; null if that takes too long. */
   private async lastEnd(): Promise<bigint | null> {
     this.assertOpen();
     const ends = (event: RecordedEvent) => this.log.decode(event)?.event.endsAppend ?? false;

@@ -9,7 +9,7 @@ import {
   UnavailableError,
 } from '@kurrent/kurrentdb-client';
 
-/** No answer in time, from the client itself: its deadlines do not cover discovery. */
+/** The client gave no answer in time. The deadlines of the client do not cover finding the nodes. */
 export class NoAnswer extends Error {
   constructor(milliseconds: number) {
     super(`no answer within ${milliseconds} ms`);
@@ -17,13 +17,10 @@ export class NoAnswer extends Error {
   }
 }
 
-/** What the failure of a call says about the write that it asked for. */
+/** What the failure of a call says about its write. */
 export type Outcome = 'nothing-written' | 'unknown' | 'refused' | 'too-large' | 'deleted' | 'no-position';
 
-/**
- * The transport names what it never sent, and the server what it never began; whatever else breaks a call may have
- * come after the write.
- */
+/** Matches errors that come before anything was sent. Any other failure may have come after the write. */
 const NOT_SENT =
   /No connection established|Name resolution failed|Channel closed before call started|Channel has been shut down|Failed to discover|the store is closed|Server Is Not Ready|Server Is Too Busy/i;
 
@@ -36,7 +33,7 @@ export function outcomeOf(error: unknown): Outcome {
   return NOT_SENT.test(messageOf(error)) ? 'nothing-written' : 'unknown';
 }
 
-/** Whether a failure speaks against the connection rather than against the call. */
+/** Whether a failure concerns the connection rather than the call. */
 export const isConnectionFailure = (error: unknown): boolean =>
   error instanceof UnavailableError ||
   error instanceof CancelledError ||

@@ -1,46 +1,46 @@
-/** Where nothing of ours lies: after one position, and up to another. */
+/** A range of positions without events of this log. */
 interface Stretch {
   readonly after: bigint;
   upTo: bigint;
 }
 
-/** Most stretches that are kept in mind, the latest. */
+/** Maximum number of remembered ranges; the latest ones are kept. */
 const MOST = 128;
 
 /**
- * How far this program has looked through the log, whoever of it looked. Where others have written a great deal between
- * our events, the server takes its time to look through it: nobody here does so twice.
+ * How far the readers of this program have scanned the server. Scanning events of other logs is slow, so no range of
+ * them is scanned twice.
  */
 export class Horizon {
-  /** The end of the last append up to `looked`; undefined before the first look. */
+  /** The end of the last append up to `scannedTo`; undefined before the first scan. */
   end: bigint | undefined;
-  looked = -1n;
+  scannedTo = -1n;
   private stretches: Stretch[] = [];
 
-  /** @param end of the last append up to `looked` that the reader knows of */
-  saw(end: bigint, looked: bigint): void {
-    if (looked > end) this.remember(end, looked);
-    if (looked < this.looked) return;
-    this.looked = looked;
+  /** Records a scan. @param end end of the last append up to `scannedTo`, as far as the reader knows */
+  saw(end: bigint, scannedTo: bigint): void {
+    if (scannedTo > end) this.remember(end, scannedTo);
+    if (scannedTo < this.scannedTo) return;
+    this.scannedTo = scannedTo;
     if (this.end === undefined || end > this.end) this.end = end;
   }
 
-  /** Where a reader who was given everything up to `given` may go on, instead of at `looked`. */
-  skip(given: bigint, looked: bigint): bigint {
-    let from = looked;
+  /** The position from which a reader may continue that has all events up to `given` and has scanned to `scannedTo`. */
+  skip(given: bigint, scannedTo: bigint): bigint {
+    let from = scannedTo;
     for (const { after, upTo } of this.stretches) if (after <= given && upTo > from) from = upTo;
     return from;
   }
 
   forget(): void {
     this.end = undefined;
-    this.looked = -1n;
+    this.scannedTo = -1n;
     this.stretches = [];
   }
 
   private remember(after: bigint, upTo: bigint): void {
-    const known = this.stretches.find((stretch) => stretch.after <= after && after < stretch.upTo);
-    if (!known) this.stretches = [...this.stretches.slice(1 - MOST), { after, upTo }];
-    else if (upTo > known.upTo) known.upTo = upTo;
+    const overlapping = this.stretches.find((stretch) => stretch.after <= after && after < stretch.upTo);
+    if (!overlapping) this.stretches = [...this.stretches.slice(1 - MOST), { after, upTo }];
+    else if (upTo > overlapping.upTo) overlapping.upTo = upTo;
   }
 }

@@ -5,11 +5,11 @@ export interface IntactOptions {
   readonly log: (line: string) => void;
 }
 
-/** What is strange in the log, and what of it two persons have set aside. */
+/** Raises alarms for anomalies in the log, except those that two persons have set aside. */
 export class Intact {
   private named = new Set<string>();
   private streams = new Set<string>();
-  private readonly said = new Set<string>();
+  private readonly logged = new Set<string>();
 
   constructor(private readonly options: IntactOptions) {}
 
@@ -18,12 +18,15 @@ export class Intact {
     this.streams = new Set(things.flatMap(({ stream }) => (stream === null ? [] : [stream])));
   }
 
-  /** Whether something in a stream was set aside: nothing is appended to it, and what is left of it is read as it is. */
+  /**
+   * Whether an anomaly in a stream was set aside. Such a stream accepts no appends, and its remaining events are read
+   * as they are.
+   */
   isSetAside(stream: string): boolean {
     return this.streams.has(stream);
   }
 
-  /** @throws IntegrityAlarm where nobody has set this aside */
+  /** Reports an anomaly. @throws IntegrityAlarm unless the anomaly was set aside */
   found(message: string, strange: Strange): void {
     if (!this.isNamed(strange) && !this.isDeleted(strange)) throw this.alarm(message, strange);
   }
@@ -32,26 +35,26 @@ export class Intact {
     return this.named.has(nameOf(strange));
   }
 
-  /** Of what was set aside as deleted, events may be missing. */
+  /** Whether the stream of an anomaly was set aside as deleted; events may then be missing. */
   private isDeleted({ kind, stream }: Strange): boolean {
     return kind === 'missingEvents' && stream !== null && this.isNamed(deleted(stream));
   }
 
-  /** Tells of an alarm, and gives it to be thrown at whoever asked. */
+  /** Makes an alarm and reports it. The caller throws it. */
   alarm(message: string, strange: Strange | null): IntegrityAlarm {
     const alarm = new IntegrityAlarm(message, strange);
-    if (!this.said.has(message)) this.options.log(`INTEGRITY ALARM: ${message}`);
-    this.said.add(message);
+    if (!this.logged.has(message)) this.options.log(`INTEGRITY ALARM: ${message}`);
+    this.logged.add(message);
     this.options.onAlarm(alarm);
     return alarm;
   }
 }
 
-/** One event is one strange thing, whether a reader takes it for a copy or for somebody else's. */
+/** A text that names an anomaly. It is the same whether a reader took an event for a copy or for a foreign event. */
 const nameOf = (strange: Strange): string =>
   strangeKey(strange.kind === 'eventTwice' ? { ...strange, kind: 'foreignEvent' } : strange);
 
-/** Every way to notice a deletion gives it the same name. */
+/** The description of a deleted stream. It is the same however the deletion was detected. */
 export const deleted = (stream: string): Strange => ({
   kind: 'streamDeleted',
   stream,

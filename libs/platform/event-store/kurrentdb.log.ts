@@ -8,12 +8,15 @@ import type { KurrentNames } from './kurrentdb.names.js';
 import type { KurrentReader, ReadRequest } from './kurrentdb.reader.js';
 import { streamRead } from './kurrentdb.wire.js';
 
-/** Streams of which a program keeps in mind how far they are known to stand. */
+/** Maximum number of streams for which the verified revision is remembered. */
 const STREAMS = 100_000;
 
-/** Our log among what others have on the server: what is ours, what is strange, and what all readers of it share. */
+/**
+ * This log on a shared server: which events belong to the log, which events are anomalies, and the state that all
+ * readers of the log share.
+ */
 export class KurrentLog {
-  private readonly standing = new Map<string, number>();
+  private readonly lastRevisions = new Map<string, number>();
 
   constructor(
     readonly names: KurrentNames,
@@ -25,7 +28,7 @@ export class KurrentLog {
   ) {}
 
   /**
-   * A record of ours; null for what is none and need not alarm anybody.
+   * Returns the record in an event of this log; null for an event without a record that needs no alarm.
    *
    * @throws IntegrityAlarm
    */
@@ -62,7 +65,7 @@ export class KurrentLog {
     }
   }
 
-  /** The events of a stream that a request asks for. @throws IntegrityAlarm where the stream was deleted for ever */
+  /** The events that a request for a stream returns. @throws IntegrityAlarm if the stream was deleted permanently */
   async askStream(stream: string, request: ReadRequest): Promise<readonly RecordedEvent[]> {
     try {
       return await this.reader.ask(request);
@@ -73,54 +76,58 @@ export class KurrentLog {
     }
   }
 
-  /** A stream is known to stand, without a gap, up to a revision. */
-  stands(stream: string, revision: number): void {
-    const known = this.standing.get(stream) ?? -1;
-    this.standing.delete(stream); // so that the map is in order of the last use
-    this.standing.set(stream, Math.max(known, revision));
-    if (this.standing.size > STREAMS)
-      for (const oldest of this.standing.keys()) return void this.standing.delete(oldest);
+  /** Remembers that a stream has no gap up to a revision. */
+  verifiedUpTo(stream: string, revision: number): void {
+    const before = this.lastRevisions.get(stream) ?? -1;
+    this.lastRevisions.delete(stream); // keeps the map in order of last use
+    this.lastRevisions.set(stream, Math.max(before, revision));
+    if (this.lastRevisions.size > STREAMS)
+      for (const oldest of this.lastRevisions.keys()) return void this.lastRevisions.delete(oldest);
   }
 
   forget(): void {
-    this.standing.clear();
+    this.lastRevisions.clear();
     this.horizon.forget();
   }
 
-  isKnown(stream: string, revision: number): boolean {
-    return (this.standing.get(stream) ?? -1) >= revision;
+  isVerified(stream: string, revision: number): boolean {
+    return (this.lastRevisions.get(stream) ?? -1) >= revision;
   }
 
   /**
-   * The metadata that a stream has now decide, not that which it once had: what was restored is no deletion.
+   * Checks that the current metadata of a stream hide no events. Earlier metadata do not count.
    *
-   * @throws IntegrityAlarm where they hide events of the stream
+   * @throws IntegrityAlarm if the metadata hide events of the stream
    */
   async assertKept(stream: string): Promise<void> {
     const [last] = await this.askStream(stream, streamRead(this.names.metadataOf(stream), 'end', 1));
     if (last && hides(last)) this.intact.found(`${stream} was deleted, or its metadata hide events`, deleted(stream));
   }
 
-  /** What metadata hid may have been removed before they were taken back. @throws IntegrityAlarm */
+  /**
+   * Checks that a stream still has its first event: it may have been removed while metadata hid it.
+   *
+   * @throws IntegrityAlarm
+   */
   private async assertBegins(stream: string): Promise<void> {
     const [first] = await this.askStream(stream, streamRead(this.names.of(stream), 0n, 1));
     if (first && first.revision !== 0n) await this.gap(stream, 0);
   }
 
   /**
-   * An event of a stream is not where it must be. However that was noticed, it has one name.
+   * Reports that an event of a stream is missing. The anomaly is the same however the gap was detected.
    *
-   * @throws IntegrityAlarm where nobody has set it aside
+   * @throws IntegrityAlarm unless the anomaly was set aside
    */
   async gap(stream: string, revision: number): Promise<void> {
     const first = await this.firstMissing(stream);
-    // Where all of it stands, what the reader was not shown was set aside.
+    // No revision is missing: the reader only left out an event that was set aside.
     if (first === null && this.intact.isSetAside(stream)) return;
     const what = first ?? revision;
     this.intact.found(`${stream} has no revision ${what}, but later ones`, missing(stream, what));
   }
 
-  /** @throws IntegrityAlarm where a stream has a gap, or was deleted, and nobody has set it aside */
+  /** @throws IntegrityAlarm if a stream has a gap or was deleted, unless that anomaly was set aside */
   async assertWhole(stream: string): Promise<void> {
     if ((await this.firstMissing(stream)) !== null) await this.gap(stream, 0);
   }
@@ -135,7 +142,7 @@ export class KurrentLog {
 
 const TOMBSTONE = '$streamDeleted';
 
-/** What makes a server hide events of a stream, and remove them in time. */
+/** Names of metadata by which the server hides events of a stream and later removes them. */
 const HIDING = ['$tb', '$maxAge', '$maxCount'] as const;
 
 function hides(event: RecordedEvent): boolean {
@@ -143,6 +150,6 @@ function hides(event: RecordedEvent): boolean {
     const metadata = JSON.parse(Buffer.from(event.data).toString('utf8')) as Partial<Record<string, unknown>>;
     return HIDING.some((name) => Number(metadata[name] ?? 0) > 0);
   } catch {
-    return false; // the server heeds none that it cannot read
+    return false; // the server ignores metadata that it cannot parse
   }
 }

@@ -1,21 +1,23 @@
 /**
- * The streams of one log on a server that others use too. Prefixes of two logs must not begin one with the other, and
- * none may begin like the name of the stream that says whose log it is.
+ * Names of the streams of one log on a shared server. The prefix of one log must not begin with the prefix of another
+ * log. No prefix may begin like the name of a declaration's stream.
  */
 export class KurrentNames {
-  /** Of the stream that says whose log this is: outside the prefix, so that no reader of the log takes it for a record. */
+  /** Name of the declaration's stream. It lacks the prefix, so readers do not take its events for records. */
   readonly log: string;
-  /** What readers of the whole log are shown: our streams, their metadata, which can hide or delete them, and `log`. */
+  /** Filter for readers of the whole log: its streams, their metadata (which can hide or delete streams), and `log`. */
   readonly filter: readonly string[];
 
   constructor(readonly prefix: string) {
     this.log = `log_of_${prefix}`;
     if (prefix === '' || prefix.startsWith('$') || this.log.startsWith(prefix))
-      throw new TypeError(`"${prefix}" cannot begin the names of our streams`);
+      throw new TypeError(
+        `"${prefix}" is not a usable KURRENTDB_PREFIX: choose one that is not empty, does not begin with $ and is not the beginning of log_of_`,
+      );
     this.filter = [prefix, METADATA + prefix, this.log];
   }
 
-  /** The name of a stream of ours on the server. */
+  /** The name of a stream of this log on the server. */
   of(stream: string): string {
     return this.prefix + stream;
   }
@@ -24,7 +26,9 @@ export class KurrentNames {
     return METADATA + this.prefix + stream;
   }
 
-  /** The stream whose metadata this stream holds; undefined where it is no stream of metadata. */
+  /**
+   * The stream that a metadata stream describes; undefined if the name is not that of a metadata stream of this log.
+   */
   described(name: string): string | undefined {
     const start = METADATA + this.prefix;
     return name.startsWith(start) ? name.slice(start.length) : undefined;

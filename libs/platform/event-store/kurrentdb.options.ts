@@ -2,22 +2,22 @@ import type { IntegrityAlarm } from './event-store.js';
 import type { Credentials } from './kurrentdb.connection.js';
 
 export interface KurrentDbOptions {
-  /** `kurrentdb://…`; what it says about TLS, nodes and credentials holds. */
+  /** The connection string `kurrentdb://…`. Its nodes, TLS settings and credentials are used. */
   readonly connectionString: string;
-  /** Of every call, where they are not to stand in the connection string. Without TLS the client sends none. */
+  /** Credentials of every call, if the connection string has none. The client sends no credentials without TLS. */
   readonly credentials?: Credentials;
-  /** Begins the name of every stream of ours; that of no other log on the server may begin so. */
+  /** Prefix of the names of all streams of this log. No other log on the server may use names that begin with it. */
   readonly prefix?: string;
-  /** Milliseconds that a question has with all its tries, and that one try of an append has. */
+  /** Maximum milliseconds for all tries of a read together, and for one try of an append. */
   readonly deadline?: number;
-  /** How often a call is tried before the caller is told. */
+  /** Number of tries of a call before it fails. */
   readonly tries?: number;
-  /** Milliseconds of silence after which a subscription that has not caught up is opened anew. */
+  /** Milliseconds of silence after which a subscription that has not caught up is reopened. */
   readonly patience?: number;
-  /** Least milliseconds between two clients. */
+  /** Minimum milliseconds between two clients. */
   readonly betweenClients?: number;
-  /** Told of every alarm that a call or a subscription ends with. */
+  /** Called for every alarm that ends a call or a subscription. */
   readonly onAlarm?: (alarm: IntegrityAlarm) => void;
-  /** Takes a line for the log of the program. */
+  /** Writes a line to the program's log. */
   readonly log?: (line: string) => void;
 }

@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { status } from '@grpc/grpc-js';
 import { MemoryLog } from '../../../tests/contract/kurrentdb/memory-log.js';
 import { StandInServer } from '../../../tests/contract/kurrentdb/server.js';
-import { type Certificates, certificates } from '../../../tests/support/certificates.js';
-import { type Answer, answering, closedPort, listening } from '../../../tests/support/kurrentdb-answers.js';
-import { temporaryFolder } from '../../../tests/support/temporary-folder.js';
+import { type Certificates, certificates } from '../../../tests/support/servers/certificates.js';
+import { type Answer, answering, closedPort, listening } from '../../../tests/support/servers/kurrentdb-answers.js';
+import { temporaryFolder } from '../../../tests/support/servers/temporary-folder.js';
 import { REFUSED_EXIT_CODE, StartRefused, StartStopped, explainStartFailure } from '../start-refused.js';
 import { type ReachableOptions, untilReachable } from './kurrentdb.reachable.js';
 
@@ -63,24 +63,24 @@ const secure = (port: number, ca = ours) => `kurrentdb://localhost:${port}?tlsCA
 const plain = (port: number) => `kurrentdb://127.0.0.1:${port}?tls=false`;
 
 describe('a server of KurrentDB', () => {
-  it('is well where it answers in plain text, which brings no account', async () => {
+  it('is usable when it answers in plain text, and gets no account', async () => {
     const { port, authorizations } = await answers({});
     expect(await told(plain(port))).toBe('well');
     expect(authorizations).toEqual(['none']);
   });
 
-  it('is well where it takes the account over TLS, whatever its password is made of', async () => {
+  it('is usable when it accepts the account over TLS, for any characters in the password', async () => {
     const { port, authorizations } = await answers({ tls: ours });
     expect(await told(secure(port))).toBe('well');
     expect(authorizations).toEqual([`Basic ${Buffer.from('mc:geheim@:/?#1').toString('base64')}`]);
   });
 
-  it('is well with its certificate unchecked where that is wanted', async () => {
+  it('is usable with its certificate unchecked when configured so', async () => {
     const { port } = await answers({ tls: ours });
     expect(await told(`kurrentdb://localhost:${port}?tlsVerifyCert=false`)).toBe('well');
   });
 
-  it('is well where one of its nodes is, and nothing is written to it', async () => {
+  it('is usable when one of its nodes is, and nothing is written to it', async () => {
     const server = new StandInServer();
     await server.start(0);
     closing.push(() => {
@@ -92,7 +92,7 @@ describe('a server of KurrentDB', () => {
     expect(server.log.all).toHaveLength(before);
   });
 
-  it('is well where it names its leader, which is asked then', async () => {
+  it('is usable when it names its leader, which is asked then', async () => {
     const server = new StandInServer();
     await server.start(0);
     closing.push(() => {
@@ -165,14 +165,14 @@ describe('a server of KurrentDB', () => {
     expect(await told(await url())).toBe(code);
   });
 
-  it('is refused for the lack of an account where none is configured', async () => {
+  it('is refused when it requires an account and none is configured', async () => {
     const { port } = await answers({ tls: ours, read: () => status.PERMISSION_DENIED });
     expect(await told(secure(port), { credentials: undefined })).toBe('kurrentdb-no-account');
   });
 });
 
 describe('the wait', () => {
-  it('ends when the server comes up, and is told with host and port alone', async () => {
+  it('ends when the server comes up, and logs only host and port', async () => {
     const port = await closedPort();
     const lines: string[] = [];
     const log = (line: string) => {
@@ -184,13 +184,13 @@ describe('the wait', () => {
     expect(lines).toEqual([`waiting for KurrentDB at 127.0.0.1:${port}: unreachable (ECONNREFUSED)`]);
   });
 
-  it('is told again after the time between two lines, by the clock that is given', async () => {
+  it('is logged again after the interval, by the given clock', async () => {
     let reads = 0;
     const { port } = await answers({ read: () => (++reads <= 6 ? status.UNAVAILABLE : 'well') });
     const lines: string[] = [];
     const options = { log: (line: string) => lines.push(line), now: () => reads * 2_000, limits: { pausing: 1 } };
     expect(await told(plain(port), options)).toBe('well');
-    // At the first try, and then at the first one 5 s later.
+    // One line at the first try, and one at the first try after 5 s.
     expect(lines).toHaveLength(2);
   });
 

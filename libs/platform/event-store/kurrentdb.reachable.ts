@@ -6,17 +6,17 @@ import { type Account, DirectNode, leaderNamedBy, statusOf, transportOf } from '
 import { pause } from './kurrentdb.pauses.js';
 import { inShort, patienceWith, refusalOf, type Trouble } from './kurrentdb.refusals.js';
 
-/** Milliseconds, all of them. */
+/** Times for the wait, all in milliseconds. */
 export interface Limits {
-  /** How long a server may take to come up. */
+  /** Maximum time for a server to come up. */
   readonly comingUp: number;
-  /** How long it may refuse an account: a new server does so for some 5 s to accounts that are right. */
+  /** Maximum time for which a server may refuse the account: a new server refuses valid accounts for about 5 s. */
   readonly refusing: number;
-  /** How often the log of the program is told what is waited for. */
+  /** Interval between log lines while waiting. */
   readonly telling: number;
-  /** Between two tries. */
+  /** Pause between two tries. */
   readonly pausing: number;
-  /** What one try of one node has. */
+  /** Time for one try of one node. */
   readonly trying: number;
 }
 
@@ -25,20 +25,21 @@ const LIMITS: Limits = { comingUp: 30_000, refusing: 8_000, telling: 5_000, paus
 export interface ReachableOptions {
   readonly connectionString: string;
   readonly credentials: Account | undefined;
-  /** Takes a line for the log of the program. */
+  /** Writes a line to the program's log. */
   readonly log: (line: string) => void;
   /** Ends the wait. */
   readonly signal?: AbortSignal | undefined;
   readonly limits?: Partial<Limits>;
-  /** Milliseconds since any moment; for tests. */
+  /** Milliseconds since any fixed moment; for tests. */
   readonly now?: () => number;
 }
 
 /**
- * Waits until the server answers, and lets the account read and append; nothing is written for that. A server that only
- * comes up is waited for; what no waiting mends (a certificate, a missing file, plain text against TLS) is refused at once.
+ * Waits until the server answers and the account may read and append. Nothing is written. The wait is for a server that
+ * is starting. An error that does not end by waiting (certificate, missing file, plain text to a TLS server) refuses
+ * the start at once.
  *
- * @throws StartRefused with what is wrong, by host and port, without accounts
+ * @throws StartRefused with the cause, the host and the port, but without the account
  * @throws StartStopped when `signal` aborts
  */
 export async function untilReachable(options: ReachableOptions): Promise<void> {
@@ -47,7 +48,7 @@ export async function untilReachable(options: ReachableOptions): Promise<void> {
   const address = addressOf(connectionString);
   const ask = asker(address, options.credentials, limits.trying);
   const began = now();
-  let told = began - limits.telling;
+  let loggedAt = began - limits.telling;
   let refusedSince: number | undefined;
   for (;;) {
     if (signal.aborted) throw new StartStopped();
@@ -58,18 +59,18 @@ export async function untilReachable(options: ReachableOptions): Promise<void> {
     const waited = refusedSince === undefined ? now() - began : now() - refusedSince;
     const most = { none: 0, short: limits.refusing, long: limits.comingUp }[patience];
     if (waited >= most) throw refusalOf(trouble, address.place);
-    if (now() - told >= limits.telling) {
+    if (now() - loggedAt >= limits.telling) {
       log(`waiting for KurrentDB at ${address.place}: ${inShort(trouble)}`);
-      told = now();
+      loggedAt = now();
     }
     await pause(limits.pausing, signal);
   }
 }
 
-/** Asks the nodes in turn until one is well. @returns the trouble that says most, or null */
+/** Asks the nodes in turn until one works. @returns the most specific trouble, or null */
 function asker(address: Address, account: Account | undefined, deadlineMs: number): () => Promise<Trouble | null> {
   const transport = transportOf(address);
-  // In plain text the client sends no account either.
+  // The client sends no account over plain text, so the check sends none either.
   const sent = address.secure ? account : undefined;
   const at = async (node: Node, mayFollow = true): Promise<Trouble | null> => {
     const direct = new DirectNode(node, transport, sent, deadlineMs);
@@ -109,6 +110,6 @@ function troubleOfAccount(error: unknown, account: Account | undefined): Trouble
 }
 
 async function whyNotAnswered(node: Node, address: Address, deadlineMs: number, error: unknown): Promise<Trouble> {
-  const found = await whyNoConnection(node, address, deadlineMs);
-  return found ?? { kind: 'not-answering', detail: status[statusOf(error)] };
+  const cause = await whyNoConnection(node, address, deadlineMs);
+  return cause ?? { kind: 'not-answering', detail: status[statusOf(error)] };
 }

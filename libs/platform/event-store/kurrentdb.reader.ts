@@ -11,7 +11,7 @@ import { eventOf, openRead } from './kurrentdb.wire.js';
 export type ReadRequest = ReadReq;
 
 export interface ReaderSettings {
-  /** Milliseconds that a question has, with all its tries, until the server begins to answer, and between two answers. */
+  /** Milliseconds for a read with all its tries until the server begins to answer, and between two answers. */
   readonly deadline: number;
   readonly credentials?: Credentials;
   readonly tries: number;
@@ -20,7 +20,7 @@ export interface ReaderSettings {
   readonly closing: AbortSignal;
 }
 
-/** The tries that one question has: what they wait for an answer is at most its deadline. */
+/** The tries of one read. All tries together wait for an answer no longer than the deadline of the read. */
 export class Tries {
   private made = 0;
   private left: number;
@@ -30,20 +30,20 @@ export class Tries {
     this.left = settings.deadline;
   }
 
-  /** Milliseconds that the next try has: half of what is left, and all of it in the last one. */
+  /** Milliseconds for the next try: half of the remaining time; for the last try all of it. */
   next(): number {
     this.made++;
     this.begun = performance.now();
     return this.made < this.settings.tries ? this.left / 2 : this.left;
   }
 
-  /** The server answers: the next failure counts as the first. */
+  /** Called when the server answers: tries and time are counted from the beginning again. */
   renew(): void {
     this.made = 0;
     this.left = this.settings.deadline;
   }
 
-  /** Waits before another try, where it was not waiting that has failed. @throws Unavailable where there is none */
+  /** Pauses before the next try, unless the failure was a time-out. @throws Unavailable if no try is left */
   async failed(error: unknown): Promise<void> {
     const { tries, closing } = this.settings;
     this.left = Math.max(this.settings.deadline / 2 ** tries, this.left - (performance.now() - this.begun));
@@ -54,8 +54,8 @@ export class Tries {
 }
 
 /**
- * Reads over the client's own channel: with an end to every wait, with cancellation, and without the client's native
- * half, whose connection takes 40 ms a read and does not come back when its first attempt has failed.
+ * Reads over the channel of the client, with deadlines and cancellation. The client's native reads are not used: each
+ * of them takes 40 ms to connect, and the connection does not recover if the first attempt fails.
  */
 export class KurrentReader {
   constructor(
@@ -64,10 +64,10 @@ export class KurrentReader {
   ) {}
 
   /**
-   * The events that a request is answered with; none where the stream does not exist.
+   * The events that a request returns; none if the stream does not exist.
    *
-   * @param enough ends the call on our side, with the event that it is told of
-   * @throws Unavailable after the last try
+   * @param enough called with each event; true ends the call
+   * @throws Unavailable if the last try fails
    * @throws StreamDeletedError
    */
   async ask(request: ReadRequest, enough?: (event: RecordedEvent) => boolean): Promise<readonly RecordedEvent[]> {
@@ -81,7 +81,7 @@ export class KurrentReader {
     }
   }
 
-  /** As `ask`; null where the server does not begin to answer in half of its time. */
+  /** Like `ask`, but null if the server does not begin to answer within half of the deadline. */
   async askInTime(request: ReadRequest, enough: (event: RecordedEvent) => boolean) {
     try {
       return await this.askOnce(request, this.settings.deadline / 2, enough);
@@ -92,11 +92,11 @@ export class KurrentReader {
   }
 
   /**
-   * What one subscription tells, until it ends in good order or `end` aborts.
+   * Yields what one subscription receives until it ends normally or `end` aborts.
    *
-   * @param wanted events that are worth handing over before it has caught up
-   * @param first milliseconds until the server must have begun to answer
-   * @throws what else ended it
+   * @param wanted number of events worth returning before it has caught up
+   * @param first milliseconds until the server must begin to answer
+   * @throws the error that ended the subscription
    */
   async *follow(
     request: ReadRequest,
@@ -145,7 +145,7 @@ export class KurrentReader {
   }
 }
 
-/** @param patience milliseconds that may pass between two answers */
+/** @param patience maximum milliseconds between two answers */
 function collect(
   call: ReadCall,
   patience: number,

@@ -20,7 +20,7 @@ describe('the rights by default', () => {
     expect({ before, verdict, exact: read(exact) }).toEqual({ before: null, verdict: 'none', exact: OURS });
   });
 
-  it('are the same in any order, and with one role as a word', () => {
+  it('are equal in any order, and with a single role as a string', () => {
     const there = {
       $userStreamAcl: { ...OURS.$userStreamAcl, $r: ['mc', '$admins'], $d: '$admins' },
       $systemStreamAcl: OURS.$systemStreamAcl,

@@ -1,4 +1,4 @@
-/** One queue per name: what is asked for one name runs one after the other, in the order of the calls. */
+/** One queue for each name. The tasks of one name run one after the other, in the order of the calls. */
 export class StreamQueues {
   private readonly last = new Map<string, Promise<unknown>>();
 

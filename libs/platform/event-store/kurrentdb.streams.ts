@@ -6,10 +6,11 @@ import type { KurrentLog } from './kurrentdb.log.js';
 import { streamRead } from './kurrentdb.wire.js';
 
 /**
- * The events of one stream from a revision on. A stream that seems to be none is asked for its metadata: one that was
- * deleted looks the same.
+ * The events of one stream from a revision on. If the stream seems not to exist, its metadata are read, because a
+ * deleted stream looks like one that never existed.
  *
- * @throws IntegrityAlarm | Unavailable
+ * @throws IntegrityAlarm
+ * Unavailable
  */
 export async function streamOf(
   log: KurrentLog,
@@ -24,21 +25,24 @@ export async function streamOf(
   const decoded = events.flatMap((event) => log.decode(event) ?? []);
   assertOnce(log, decoded);
   const last = decoded.at(-1);
-  if (from === 0 && last && gap === -1) log.stands(stream, last.event.record.revision);
+  if (from === 0 && last && gap === -1) log.verifiedUpTo(stream, last.event.record.revision);
   return decoded.map(({ event }) => event);
 }
 
-/** Everything that can be told of one stream. @throws IntegrityAlarm | Unavailable */
+/**
+ * Runs every check of one stream. @throws IntegrityAlarm
+ * Unavailable
+ */
 export async function inspected(log: KurrentLog, stream: StreamId): Promise<void> {
   await log.assertKept(stream);
   await streamOf(log, stream, 0, Number.MAX_SAFE_INTEGER);
 }
 
 /**
- * A command records once in a stream. A log from before appends were marked, carried here, has its events one by one:
- * then their ids, which are derived, count on.
+ * Checks that each command has recorded only once in a stream. In a log with older records, whose appends are not
+ * marked, each event is an append of its own; there the ids of the events of a command must continue their count.
  *
- * @throws IntegrityAlarm where a command has recorded twice, or an append goes on where it does not belong
+ * @throws IntegrityAlarm if a command has recorded twice, or if an append continues at the wrong place
  */
 function assertOnce(log: KurrentLog, decoded: readonly Decoded[]): void {
   const commands = new Map<Uuid, number>();
@@ -52,7 +56,7 @@ function assertOnce(log: KurrentLog, decoded: readonly Decoded[]): void {
     const again = begins && next.part !== null && count > 0 && id !== eventId(stream, commandId, count);
     if (again || ids.has(id) || !inOrder)
       log.intact.found(
-        `event ${revision} of ${stream} repeats what stands already`,
+        `event ${revision} of ${stream} repeats an earlier event`,
         strangeEvent('eventTwice', stream, revision, next.id),
       );
     commands.set(commandId, count + 1);

@@ -5,32 +5,32 @@ import type { ReadCall } from './kurrentdb.connection.js';
 import { NoAnswer } from './kurrentdb.failures.js';
 import { eventOf } from './kurrentdb.wire.js';
 
-/** Most events in one batch, and most that wait here before the server is held back. */
+/** Maximum number of events in one batch. If twice as many events wait, the server is paused. */
 const BATCH = 256;
-/** Milliseconds between two of the server's checkpoints that are worth waking the reader for. */
+/** Minimum milliseconds between two checkpoints of the server that wake the reader. */
 const LOOK = 1_000;
 
-/** What one subscription has told and nobody has taken yet. */
+/** The events that a reader takes from a subscription. */
 export interface Taken {
   readonly events: readonly RecordedEvent[];
-  /** The server has, with these events, told all there is at the moment. */
+  /** Whether the reader, with these events, has all events that are readable at the moment. */
   readonly caughtUp: boolean;
-  /** It has caught up before and tells what comes as it comes; with these events, nothing that it told is left. */
+  /** Whether the subscription has caught up before, and no received event is left after these. */
   readonly live: boolean;
-  /** The server has looked at everything up to here; undefined where it has not said, or has told more than was taken. */
-  readonly looked: bigint | undefined;
+  /** The position to which the server has scanned; undefined if it has not said, or if received events are left. */
+  readonly scannedTo: bigint | undefined;
 }
 
 export interface Patience {
-  /** Milliseconds until the server must have begun to answer. */
+  /** Milliseconds until the server must begin to answer. */
   readonly first: number;
-  /** Milliseconds of silence after which the call is given up, until it has caught up. */
+  /** Maximum milliseconds of silence before the subscription has caught up; after them the call is given up. */
   readonly silence: number;
 }
 
 /**
- * One subscription call, from its opening to its end. Events gather while their reader works, so that a slow reader gets
- * large batches; while it catches up, small ones are not worth waking it for.
+ * One subscription call, from its opening to its end. Events gather while the reader works, so a slow reader gets large
+ * batches. While the reader catches up, it is not woken for small batches.
  */
 export class SubscriptionCall {
   private waiting: RecordedEvent[] = [];
@@ -38,9 +38,9 @@ export class SubscriptionCall {
   private live = false;
   private ended = false;
   private failure: Error | undefined;
-  private looked: bigint | undefined;
-  private told = performance.now();
-  private heard = performance.now();
+  private scannedTo: bigint | undefined;
+  private takenAt = performance.now();
+  private heardAt = performance.now();
   private begun = false;
   private wake: (() => void) | undefined;
   private readonly silence: NodeJS.Timeout;
@@ -70,10 +70,10 @@ export class SubscriptionCall {
   }
 
   /**
-   * Waits for events, for having caught up, or for the server to have looked further; undefined when the call has ended
-   * in good order.
+   * Waits until there are events, until the subscription has caught up, or until a checkpoint of the server comes.
+   * Undefined if the call has ended normally.
    *
-   * @throws what ended the call, after everything that came before has been taken
+   * @throws the error that ended the call, after all received events have been taken
    */
   async take(signal: AbortSignal): Promise<Taken | undefined> {
     while (!this.isReady() && !signal.aborted) await this.next(signal);
@@ -82,22 +82,22 @@ export class SubscriptionCall {
     this.waiting = this.waiting.slice(events.length);
     const all = this.waiting.length === 0;
     if (this.waiting.length < BATCH && this.call.isPaused()) {
-      this.heard = performance.now();
+      this.heardAt = performance.now();
       this.call.resume();
     }
     const caughtUp = this.caughtUp && all;
     if (caughtUp) this.caughtUp = false;
-    const looked = all ? this.looked : undefined;
-    if (events.length > 0 || caughtUp || (looked !== undefined && !this.ended)) {
-      if (all) this.looked = undefined;
-      this.told = performance.now();
-      return { events, caughtUp, live: this.live && all, looked };
+    const scannedTo = all ? this.scannedTo : undefined;
+    if (events.length > 0 || caughtUp || (scannedTo !== undefined && !this.ended)) {
+      if (all) this.scannedTo = undefined;
+      this.takenAt = performance.now();
+      return { events, caughtUp, live: this.live && all, scannedTo };
     }
     if (this.failure) throw this.failure;
     return undefined;
   }
 
-  /** No more is awaited of this call. */
+  /** Stops the timer. The call must not be used after this. */
   forget(): void {
     clearInterval(this.silence);
     this.ended = true;
@@ -106,19 +106,19 @@ export class SubscriptionCall {
   private isReady(): boolean {
     if (this.ended || this.caughtUp) return true;
     if (this.waiting.length > 0 && (this.live || this.waiting.length >= this.wanted)) return true;
-    return (this.waiting.length > 0 || this.looked !== undefined) && performance.now() - this.told >= LOOK;
+    return (this.waiting.length > 0 || this.scannedTo !== undefined) && performance.now() - this.takenAt >= LOOK;
   }
 
   private receive(response: ReadResp): void {
     this.begun = true;
-    this.heard = performance.now();
+    this.heardAt = performance.now();
     const event = eventOf(response);
     if (event) {
       this.waiting.push(event);
-      this.looked = undefined;
+      this.scannedTo = undefined;
     } else {
       const checkpoint = response.getCheckpoint();
-      if (checkpoint) this.looked = BigInt(checkpoint.getCommitPosition());
+      if (checkpoint) this.scannedTo = BigInt(checkpoint.getCommitPosition());
       if (response.hasCaughtUp()) this.live = this.caughtUp = true;
     }
     if (this.waiting.length >= 2 * BATCH) this.call.pause();
@@ -133,12 +133,15 @@ export class SubscriptionCall {
     this.wake?.();
   }
 
-  /** A server that accepts the call and then says nothing is as good as gone; one that has caught up may be silent. */
+  /**
+   * Starts the timer for silence: a silent server counts as lost. After the subscription has caught up, silence is
+   * normal.
+   */
   private listen(): void {
     if (this.wake && this.isReady()) this.wake();
     if (this.live || this.ended || this.call.isPaused()) return;
     const patience = this.begun ? this.patience.silence : this.patience.first;
-    if (performance.now() - this.heard >= patience) this.end(new NoAnswer(patience));
+    if (performance.now() - this.heardAt >= patience) this.end(new NoAnswer(patience));
   }
 
   private next(signal: AbortSignal): Promise<void> {

@@ -11,7 +11,7 @@ export interface FoundUser {
 
 type Answered = (error: ServiceError | null) => void;
 
-/** The accounts of a server, as an administrator. Every method throws the ServiceError of its call. */
+/** The accounts of a server, managed as an administrator. Every method throws the ServiceError of its call. */
 export class KurrentUsers {
   private readonly client: UsersClient;
 
@@ -19,15 +19,15 @@ export class KurrentUsers {
     this.client = new UsersClient(at.address, at.transport, { 'grpc.use_local_subchannel_pool': 1 });
   }
 
-  /** Null: there is no such user. */
+  /** A user by name; null if there is no such user. */
   async find(name: string): Promise<FoundUser | null> {
     const request = new users.DetailsReq().setOptions(new users.DetailsReq.Options().setLoginName(name));
     const call = this.client.details(request, this.at.metadata(), this.at.within());
     try {
       return await new Promise((resolve, reject) => {
         call.on('data', (response: users.DetailsResp) => {
-          const found = response.getUserDetails();
-          if (found) resolve({ groups: found.getGroupsList(), disabled: found.getDisabled() });
+          const details = response.getUserDetails();
+          if (details) resolve({ groups: details.getGroupsList(), disabled: details.getDisabled() });
         });
         call.on('error', reject);
         call.on('end', () => {
@@ -40,7 +40,7 @@ export class KurrentUsers {
     }
   }
 
-  /** Makes a user of no group. */
+  /** Creates a user without groups. */
   create(name: string, password: string): Promise<void> {
     const options = new users.CreateReq.Options().setLoginName(name).setFullName('Minh Chứng').setPassword(password);
     return done((answered) =>

@@ -12,14 +12,19 @@ const identifier = (stream: string): shared.StreamIdentifier =>
   new shared.StreamIdentifier().setStreamName(Buffer.from(stream).toString('base64'));
 
 export type AppendAnswer =
-  | { readonly kind: 'written'; readonly revision: bigint; /** Of the last event. */ readonly position: bigint | null }
+  | {
+      readonly kind: 'written';
+      readonly revision: bigint;
+      /** Position of the last event; null if the server does not know the position. */
+      readonly position: bigint | null;
+    }
   | { readonly kind: 'conflict'; readonly actual: bigint };
 
 /**
- * Asks for one atomic write.
+ * Sends one atomic append.
  *
- * @param expected exact last revision, -1n for none
- * @param outlives given the end of the call, which may come after the answer was given up
+ * @param expected exact last revision; -1n if the stream has no event
+ * @param outlives gets a promise of the end of the call, which may come after this function has given up
  * @throws NoAnswer after the deadline
  */
 export function append(
@@ -39,8 +44,8 @@ export function append(
     (client) =>
       new Promise((resolve, reject) => {
         const { deadline, ...more } = settings;
-        // It is never cancelled, and its transport knows no deadline: ended in its middle, it would look to the server like
-        // one that was sent whole, with fewer events. Nobody waits for it any more, that is all.
+        // The call is never cancelled and has no deadline in the transport: if it were cut off in its middle, the
+        // server would take it for a complete append with fewer events. After the deadline only the wait ends.
         const [metadata, callOptions] = wire.callArguments({ ...more, requiresLeader: true }, { deadline: Infinity });
         const over = setTimeout(() => {
           reject(new NoAnswer(deadline));
@@ -53,7 +58,7 @@ export function append(
           if (error) reject(asError(convertToCommandError(error)));
           else resolve(answerOf(response));
         });
-        call.on('error', () => undefined); // the callback has it too
+        call.on('error', () => undefined); // the callback gets the error, too
         call.write(new streams.AppendReq().setOptions(options));
         for (const event of events) call.write(new streams.AppendReq().setProposedMessage(proposed(event)));
         call.end();
@@ -85,7 +90,7 @@ function proposed(event: ProposedEvent): streams.AppendReq.ProposedMessage {
   return message;
 }
 
-/** Events of one stream from a revision on, or its last ones from the end back. */
+/** Request for the events of one stream: from a revision on, or backwards from the last one. */
 export const streamRead = (stream: string, from: bigint | 'end', limit: number): streams.ReadReq => {
   const options = new streams.ReadReq.Options.StreamOptions().setStreamIdentifier(identifier(stream));
   if (from === 'end') options.setEnd(empty());
@@ -93,7 +98,7 @@ export const streamRead = (stream: string, from: bigint | 'end', limit: number):
   return request(from === 'end', (o) => o.setStream(options).setNoFilter(empty()).setCount(String(limit)));
 };
 
-/** The last events of all streams of a prefix, from the end back. */
+/** Request for the last events of all streams with a prefix, backwards. */
 export const lastOfPrefix = (prefix: string, limit: number): streams.ReadReq =>
   request(true, (o) =>
     o
@@ -102,15 +107,15 @@ export const lastOfPrefix = (prefix: string, limit: number): streams.ReadReq =>
       .setCount(String(limit)),
   );
 
-/** The event at a position, whosever it is; the server refuses a position at which none begins. */
+/** Request for the event at a position, of any stream. The server refuses a position at which no event begins. */
 export const eventAt = (position: bigint): streams.ReadReq =>
   request(false, (o) => o.setAll(all(position)).setNoFilter(empty()).setCount('1'));
 
-/** The last event on the server, whosever it is. */
+/** Request for the last event on the server, of any stream. */
 export const lastOfAll = (): streams.ReadReq =>
   request(true, (o) => o.setAll(all('end')).setNoFilter(empty()).setCount('1'));
 
-/** Events of all streams that begin with one of these, after a position, and those to come. */
+/** Request for a subscription to the events after a position, of all streams with one of these prefixes. */
 export const subscription = (prefixes: readonly string[], after: bigint): streams.ReadReq =>
   request(false, (o) =>
     o
@@ -136,7 +141,7 @@ function all(from: bigint | 'start' | 'end'): streams.ReadReq.Options.AllOptions
   return options.setPosition(position.setPreparePosition(from.toString()));
 }
 
-/** The server looks at events by windows of 32; every so many windows it tells how far it has come. */
+/** The server scans in windows of 32 events and sends a checkpoint after this many windows. */
 const WINDOWS_PER_CHECKPOINT = 32;
 
 const byPrefix = (prefixes: readonly string[]): streams.ReadReq.Options.FilterOptions =>
@@ -145,14 +150,14 @@ const byPrefix = (prefixes: readonly string[]): streams.ReadReq.Options.FilterOp
     .setCount(empty())
     .setCheckpointintervalmultiplier(WINDOWS_PER_CHECKPOINT);
 
-/** Opens the call of a reading request. It has no deadline: who reads watches that something comes. */
+/** Opens the call of a read. The call has no deadline, because the reader watches for answers. */
 export function openRead(wire: Wire, read: streams.ReadReq, credentials?: Credentials): Promise<ReadCall> {
   const settings = { requiresLeader: true, ...(credentials ? { credentials } : {}) };
   const [metadata, callOptions] = wire.callArguments(settings, { deadline: Infinity });
   return wire.GRPCStreamCreator(StreamsClient, 'read', (client) => client.read(read, metadata, callOptions))();
 }
 
-/** The event in a response, undefined where it holds something else. */
+/** The event in a response; undefined if the response holds something else. */
 export function eventOf(response: streams.ReadResp): RecordedEvent | undefined {
   const event = response.getEvent()?.getEvent();
   if (!event) return undefined;

@@ -9,28 +9,31 @@ import { MaxAppendSizeExceededError } from '@kurrent/kurrentdb-client';
 import type { StreamId } from '#kernel/ids';
 
 export interface WriterSettings {
-  /** Milliseconds that one try has. */
+  /** Milliseconds for one try. */
   readonly deadline: number;
   readonly credentials?: Credentials;
   readonly tries: number;
   readonly closing: AbortSignal;
 }
 
-/** Writes to one stream at a time, all events of a call or none. */
+/** Appends to one stream: all events of a call or none. */
 export class KurrentWriter {
   constructor(
     private readonly connection: KurrentConnection,
     private readonly settings: WriterSettings,
-    /** Asked before whatever is sent again: the server may have come back as another. */
+    /** Called before events are sent again, since the server may have been replaced in the meantime. */
     private readonly beforeAgain: () => Promise<void>,
   ) {}
 
   /**
-   * Sends the same events with the same expectation until the server has said what became of them.
+   * Sends the same events with the same expected revision until the server's answer is known.
    *
    * @param name of the stream on the server
-   * @param stream as the errors name it
-   * @throws TooLarge | Unavailable | OutcomeUnknown | LogReplaced
+   * @param stream the name of the stream in errors
+   * @throws TooLarge
+   * Unavailable
+   * OutcomeUnknown
+   * LogReplaced
    * @throws StreamDeletedError
    */
   async send(
@@ -40,7 +43,7 @@ export class KurrentWriter {
     stream: StreamId,
   ): Promise<wire.AppendAnswer> {
     const { deadline, tries, closing } = this.settings;
-    let mayStand = false;
+    let mayBeStored = false;
     for (let attempt = 1; ; attempt++) {
       let sent = false;
       try {
@@ -54,9 +57,9 @@ export class KurrentWriter {
         const outcome = sent ? outcomeOf(error) : 'nothing-written';
         if (error instanceof MaxAppendSizeExceededError) throw new TooLarge(sizeOf(events), error.maxAppendSize);
         if (outcome === 'deleted') throw error;
-        mayStand ||= outcome === 'unknown';
+        mayBeStored ||= outcome === 'unknown';
         if (attempt >= tries || outcome === 'refused' || closing.aborted) {
-          if (mayStand) throw new OutcomeUnknown(stream, { cause: error });
+          if (mayBeStored) throw new OutcomeUnknown(stream, { cause: error });
           throw new Unavailable(`KurrentDB: ${messageOf(error)}`, { cause: error });
         }
         await pause(retryPause(attempt), closing);
@@ -65,6 +68,6 @@ export class KurrentWriter {
   }
 }
 
-/** As the server counts. */
+/** The size as the server counts it. */
 const sizeOf = (events: readonly ProposedEvent[]): number =>
   events.reduce((sum, { data, metadata, type }) => sum + data.length + metadata.length + 2 * type.length, 0);

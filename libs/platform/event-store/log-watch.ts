@@ -1,70 +1,77 @@
 import type { IntegrityAlarm } from './event-store.js';
 
-/** Why nothing is served as current and nothing is written: the log does not hold what was promised. */
+/** An alarm of the log: the log does not hold what it must. Until it is settled nothing is written. */
 export type LogTrouble = IntegrityAlarm | LogReplaced;
 
-/** A place in the log, known by the leaf hash of the event there: at the same place of another log stands another event. */
+/** A position in the log, and the leaf hash of the event there. In another log the leaf hash differs. */
 export interface Mark {
   readonly position: bigint;
-  /** Null before every event. */
+  /** Null before the first event. */
   readonly leaf: string | null;
 }
 
-/** Stands for the leaf hash of an event that tables stood at before leaf hashes were kept. */
+/** Placeholder for checkpoints saved before leaf hashes were kept. */
 export const UNKNOWN_LEAF = '0'.repeat(64);
 
 /**
- * The log is another one than the tables were made of: one that was restored from an older copy, say, or that has gone on
- * otherwise since. What the tables know and the log does not is gone.
+ * The log is not the one from which the tables were built: for example, it was restored from an older copy. Events in
+ * the tables that the log does not hold are lost.
  */
 export class LogReplaced extends Error {
   constructor(
-    /** Where tables or readers stood, the last first; the log does not have the events that they know. */
+    /** Checkpoints of tables and positions of readers whose event the log does not hold; the last position first. */
     readonly lost: readonly (Mark & { readonly leaf: string })[],
   ) {
-    super(`the log does not have the event at position ${lost[0]?.position ?? 'unknown'} that was read before`);
+    super(`the log no longer holds the event at position ${lost[0]?.position ?? 'unknown'} that was read before`);
     this.name = 'LogReplaced';
   }
 }
 
 /**
- * What a program knows of the soundness of its log. The first trouble stands until it is settled: from then on nothing is
- * answered as current or written, whoever asks.
+ * The alarm of the log in one process, if there is one. The first alarm stays until it is settled. Until then nothing
+ * is written, and no answer counts as current.
  */
 export class LogWatch {
   #trouble: LogTrouble | null = null;
-  readonly #told = new Set<(trouble: LogTrouble | null) => void>();
+  readonly #listeners = new Set<(trouble: LogTrouble | null) => void>();
 
   get trouble(): LogTrouble | null {
     return this.#trouble;
   }
 
-  /** @returns the trouble that stands, this one or an earlier one */
+  /** Raises an alarm. @returns the current alarm: this one, or an earlier one that is not settled */
   raise(trouble: LogTrouble): LogTrouble {
     if (this.#trouble) return this.#trouble;
     this.#trouble = trouble;
-    for (const tell of this.#told) tell(trouble);
+    for (const notify of this.#listeners) notify(trouble);
     return trouble;
   }
 
-  /** Two persons have decided, or the log is as it was: it is looked at anew. @param left another trouble, which stands now */
+  /**
+   * Ends the current alarm: two persons have settled it, or the log was found to be sound. @param left another alarm,
+   * which takes its place
+   */
   settle(left: LogTrouble | null = null): void {
     this.#trouble = left;
-    for (const tell of this.#told) tell(left);
+    for (const notify of this.#listeners) notify(left);
   }
 
-  /** Told of each trouble and each settlement, until what is returned is called. */
+  /**
+   * Calls `tell` with each new alarm, and with null when an alarm is settled.
+   *
+   * @returns a function that ends the calls
+   */
   onChange(tell: (trouble: LogTrouble | null) => void): () => void {
-    this.#told.add(tell);
-    return () => this.#told.delete(tell);
+    this.#listeners.add(tell);
+    return () => this.#listeners.delete(tell);
   }
 
-  /** @throws the trouble that stands */
+  /** @throws the current alarm, if there is one */
   assertSound(): void {
     if (this.#trouble) throw this.#trouble;
   }
 
-  /** Resolves when no trouble stands, or when it is over. */
+  /** Resolves when there is no alarm, or when `over` aborts. */
   settled(over: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const stop = this.onChange((trouble) => {

@@ -1,6 +1,6 @@
 import type { StreamId, Uuid } from '#kernel/ids';
 import { type EventRecord, recordText } from '#kernel/record';
-import { type CheckedAppend, checkedAppend } from './checked-append.js';
+import { type CheckedAppend, checkedAppend, leafHashesOf } from './checked-append.js';
 import {
   type Appended,
   Conflict,
@@ -19,7 +19,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** The store of unit tests: every promise of the port but durability. It ends with the program. */
+/** The event store of unit tests. It keeps every promise of `EventStore` except durability. */
 export class MemoryEventStore implements EventStore {
   readonly #log: StoredEvent[] = [];
   readonly #streams = new Map<StreamId, StoredEvent[]>();
@@ -87,7 +87,7 @@ export class MemoryEventStore implements EventStore {
 
   leave(leftFor: string): Promise<void> {
     return this.#answer(() => {
-      if (!this.#declaration) throw new TypeError('a log that nobody has declared cannot be left');
+      if (!this.#declaration) throw new TypeError('a log without a declaration cannot be marked as left');
       this.#declaration = { log: this.#declaration.log, leftFor };
     });
   }
@@ -104,7 +104,7 @@ export class MemoryEventStore implements EventStore {
     return this.#answer(() => false);
   }
 
-  /** It ends with the program, and is never another one. */
+  /** Nothing to discard: the log lives in this object. */
   forget(): void {
     return;
   }
@@ -124,15 +124,15 @@ export class MemoryEventStore implements EventStore {
       const followed = !follows || events[expected]?.text === recordText(follows);
       const writable = followed && expected === events.length - 1;
       if (writable) this.#write(append);
-      const stands = events.slice(expected + 1, expected + 1 + append.texts.length);
-      const answered = writable ? this.#log.slice(-append.texts.length) : stands;
+      const stored = events.slice(expected + 1, expected + 1 + append.texts.length);
+      const answered = writable ? this.#log.slice(-append.texts.length) : stored;
       const last = answered.at(-1);
       if (
         last &&
         answered.length === append.texts.length &&
         answered.every(({ text }, i) => text === append.texts[i])
       ) {
-        resolve({ revision: last.record.revision, position: last.position, leafHashes: append.leafHashes });
+        resolve({ revision: last.record.revision, position: last.position, leafHashes: leafHashesOf(append) });
       } else {
         reject(new Conflict(append.stream, expected, events.length - 1));
       }

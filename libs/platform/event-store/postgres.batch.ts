@@ -1,11 +1,12 @@
 import type { PoolClient } from 'pg';
 import { type EventRecord, recordText } from '#kernel/record';
 import type { CheckedAppend } from './checked-append.js';
+import { call, type Value } from './postgres.call.js';
 
 const MOST_APPENDS = 256;
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/** How many of those who wait share the next batch. */
+/** How many of the waiting appends the next batch takes. */
 export function batchSize(waiting: readonly { readonly append: CheckedAppend }[]): number {
   let bytes = 0;
   let size = 0;
@@ -17,7 +18,10 @@ export function batchSize(waiting: readonly { readonly append: CheckedAppend }[]
   return size;
 }
 
-/** One append of a batch. `mayWrite` is false where the event that it follows is not there: it may only be found. */
+/**
+ * One append of a batch. `mayWrite` is false if the record that the append follows is not stored: the append is then
+ * not written, but it is answered if its records are stored already.
+ */
 export interface BatchEntry {
   readonly append: CheckedAppend;
   readonly mayWrite: boolean;
@@ -31,15 +35,11 @@ export type Answer =
 const STATEMENT = {
   name: 'append_batch',
   text: 'select base, letters, numbers from log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)',
-  rowMode: 'array',
 } as const;
-
-type Row = [base: string | bigint, letters: string | null, numbers: readonly (string | bigint)[] | null];
 
 const ONE = {
   name: 'append_one',
   text: 'select log.append_one($1, $2, $3, $4, $5)',
-  rowMode: 'array',
 } as const;
 
 const LOOK_UP = {
@@ -50,24 +50,25 @@ const LOOK_UP = {
 } as const;
 
 interface Doubt {
-  /** Place in the batch of the append that follows this record. */
+  /** Index in the batch of the append that follows this record. */
   readonly at: number;
   readonly follows: EventRecord;
   readonly text: string;
 }
 
 /**
- * The appends of a batch, and which of them follow an event that may not be there. One that is known to stand is there
- * for ever, and one that comes earlier in the batch is written with it or not at all: only the others are in doubt.
+ * The appends of a batch, and the doubts: appends that follow a record which may not be stored. A record that was once
+ * seen stored remains stored. A record that is earlier in the same batch needs no look-up either: PostgreSQL writes the
+ * two appends in order and does not write the second without the first.
  */
 export function batchEntries(
   appends: readonly CheckedAppend[],
-  standing: WeakSet<EventRecord>,
+  storedLasts: WeakSet<EventRecord>,
 ): { readonly entries: BatchEntry[]; readonly doubts: readonly Doubt[] } {
   const doubts: Doubt[] = [];
   const before = new Set<EventRecord>();
   for (const [at, { follows, records }] of appends.entries()) {
-    if (follows && !standing.has(follows) && !before.has(follows)) {
+    if (follows && !storedLasts.has(follows) && !before.has(follows)) {
       const text = recordText(follows);
       if (!appends.slice(0, at).some(({ texts }) => texts.at(-1) === text)) doubts.push({ at, follows, text });
     }
@@ -77,57 +78,60 @@ export function batchEntries(
   return { entries: appends.map((append) => ({ append, mayWrite: true })), doubts };
 }
 
-/** Looks up what is in doubt: an append that follows what is not there may not be written. @throws what `pg` throws */
+/**
+ * Looks up the doubtful records; an append that follows a missing record may not be written.
+ *
+ * @throws the errors of `pg`
+ */
 export async function lookUp(
   client: PoolClient,
   entries: BatchEntry[],
   doubts: readonly Doubt[],
-  standing: WeakSet<EventRecord>,
+  storedLasts: WeakSet<EventRecord>,
 ): Promise<void> {
   const asked = doubts.map(({ follows }) => follows);
   const places = [array(asked.map(({ stream }) => stream)), array(asked.map(({ revision }) => revision))];
   const { rows } = await client.query<[string | null]>({ ...LOOK_UP, values: places });
   for (const [i, { at, follows, text }] of doubts.entries()) {
     const entry = entries[at];
-    if (rows[i]?.[0] === text) standing.add(follows);
+    if (rows[i]?.[0] === text) storedLasts.add(follows);
     else if (entry) entries[at] = { ...entry, mayWrite: false };
   }
 }
 
-/** One event that comes alone takes a shorter way; null where only `append_batch` can answer it. */
+/** Appends one event by a quicker function; null if only `append_batch` can answer the append. */
 async function appendOne(client: PoolClient, { append, mayWrite }: BatchEntry): Promise<Answer | null> {
   const [record, more] = append.records;
-  if (!record || more || !mayWrite) return null;
+  const [leaf] = append.leaves;
+  if (!record || !leaf || more || !mayWrite) return null;
   const { stream, revision, recordedAt, clock } = record;
-  const values = [stream, revision, append.texts[0], recordedAt, clock === 'injected'];
-  const { rows } = await client.query<[string | bigint | null]>({ ...ONE, values });
-  const position = rows[0]?.[0] ?? null;
+  const values = [stream, String(revision), leaf.subarray(1), recordedAt, String(clock === 'injected')];
+  const [position = null] = (await call(client, ONE, values)) ?? [];
   return position === null ? null : { kind: 'stands', position: BigInt(position), repeated: false };
 }
 
 /**
  * Sends a batch in one round trip and answers each of its appends, in order.
- * @throws what `pg` throws, for the batch as a whole
+ * @throws the errors of `pg`, for the whole batch
  */
 export async function appendBatch(client: PoolClient, entries: readonly BatchEntry[]): Promise<Answer[]> {
   const [first, second] = entries;
   const alone = first && !second ? await appendOne(client, first) : null;
   if (alone) return [alone];
-  const { rows } = await client.query<Row>({ ...STATEMENT, values: values(entries) });
-  const [row] = rows;
-  if (!row) throw new Error('append_batch gave no row');
-  const [base, letters, numbers] = row;
-  if (letters === null || numbers === null) {
+  const [base, letters, numbers] = (await call(client, STATEMENT, values(entries))) ?? [];
+  if (!base) throw new Error('append_batch gave no row');
+  if (!letters || !numbers) {
     let position = BigInt(base);
     return entries.map(({ append }) => {
       position += BigInt(append.texts.length);
       return { kind: 'stands', position, repeated: false };
     });
   }
-  return entries.map((_, i) => answer(letters[i], numbers[i]));
+  const each = numbers.slice(1, -1).split(',');
+  return entries.map((_, i) => answer(letters[i], each[i]));
 }
 
-function answer(letter: string | undefined, number: string | bigint | undefined): Answer {
+function answer(letter: string | undefined, number: string | undefined): Answer {
   if (number !== undefined) {
     if (letter === 'W' || letter === 'R') return { kind: 'stands', position: BigInt(number), repeated: letter === 'R' };
     if (letter === 'C') return { kind: 'conflict', actual: Number(number) };
@@ -136,13 +140,27 @@ function answer(letter: string | undefined, number: string | bigint | undefined)
   throw new Error(`append_batch answered ${letter ?? 'nothing'}`);
 }
 
-/** Arrays go as text that needs no escaping: names of streams, numbers and times hold neither commas nor quotes. */
+/** An array literal. The items need no escaping: names of streams, numbers and times hold no comma and no quote. */
 const array = (items: readonly (string | number | boolean)[]) => `{${items.join(',')}}`;
 
-function values(entries: readonly BatchEntry[]): (string | boolean)[] {
+/**
+ * The texts of records, separated by line feeds, which no canonical text holds. Each replaces the first byte of a leaf.
+ */
+function linesOf(leaves: readonly Buffer[]): Buffer {
+  const lines = Buffer.concat(leaves);
+  let at = 0;
+  for (const { length } of leaves) {
+    lines[at] = LINE_FEED;
+    at += length;
+  }
+  return lines.subarray(1);
+}
+const LINE_FEED = 10;
+
+function values(entries: readonly BatchEntry[]): Value[] {
   const streams: string[] = [];
   const revisions: number[] = [];
-  const texts: string[] = [];
+  const leaves: Buffer[] = [];
   const ends: boolean[] = [];
   const next = new Map<string, number>();
   const firstExpected: number[] = [];
@@ -153,16 +171,16 @@ function values(entries: readonly BatchEntry[]): (string | boolean)[] {
   const injected: boolean[] = [];
   let plain = true;
   for (const entry of entries) {
-    const { stream, expected, records, texts: own } = entry.append;
+    const { stream, expected, records, leaves: own } = entry.append;
     const chained = next.get(stream);
     if (chained === undefined) firstExpected.push(expected);
     else if (chained !== expected) plain = false;
     if (!entry.mayWrite) plain = false;
     next.set(stream, expected + own.length);
-    for (const [i, text] of own.entries()) {
+    for (const [i, leaf] of own.entries()) {
       streams.push(stream);
       revisions.push(expected + 1 + i);
-      texts.push(text);
+      leaves.push(leaf);
       ends.push(i === own.length - 1);
     }
     const times = records.map(({ recordedAt }) => recordedAt).sort();
@@ -173,33 +191,13 @@ function values(entries: readonly BatchEntry[]): (string | boolean)[] {
     injected.push(records.some(({ clock }) => clock === 'injected'));
   }
   const firstStreams = [...next.keys()];
-  const events = [array(streams), array(revisions), texts.join('\n'), plain, array(firstStreams), array(firstExpected)];
+  const events = [
+    array(streams),
+    array(revisions),
+    linesOf(leaves),
+    String(plain),
+    array(firstStreams),
+    array(firstExpected),
+  ];
   return [...events, array(counts), array(mayWrite), array(earliest), array(latest), array(injected), array(ends)];
 }
-
-/** @throws Error where the answer takes longer; it may still come, and nobody listens */
-export async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error('no answer in time'));
-    }, ms);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** After those who were just answered have gone on. */
-export const tickLater = (): Promise<void> =>
-  new Promise((resolve) => {
-    process.nextTick(resolve);
-  });
-
-/** After whatever has come in from outside as well. */
-export const roundLater = (): Promise<void> =>
-  new Promise((resolve) => {
-    setImmediate(resolve);
-  });

@@ -5,24 +5,24 @@ import { appends } from './appending-target.js';
 import type { CopyTarget } from './copy-log.js';
 import { BEGINNING, type EventStore, type StoredEvent } from './event-store.js';
 
-/** Names of the two kinds of store in `log.copying`; a KurrentDB is named with its prefix. */
+/** Names of stores in `log.copying`. PostgreSQL has one name; a KurrentDB is named with its prefix. */
 export const POSTGRES = 'postgres';
 export const kurrentPlace = (prefix: string): string => `kurrentdb ${prefix}`;
 
-/** A copy that was begun and is not finished. */
+/** A copy of a log that was begun and is not finished. */
 export interface Copying {
   readonly target: string;
   readonly source: string;
   readonly log: Uuid;
 }
 
-/** The copy to a store that is not finished; null where none is. */
+/** The unfinished copy to a store; null if there is none. */
 export async function copyingTo(db: Pick<Pool, 'query'>, target: string): Promise<Copying | null> {
   const { rows } = await db.query<Copying>('select target, source, log from log.copying where target = $1', [target]);
   return rows[0] ?? null;
 }
 
-/** @param owner only the owner may */
+/** Marks a store as the target of a copy. @param owner a connection of the owner, who alone may do this */
 export async function markCopying(owner: Pick<Pool, 'query'>, { target, source, log }: Copying): Promise<void> {
   await owner.query(
     `insert into log.copying (target, source, log) values ($1, $2, $3)
@@ -31,7 +31,7 @@ export async function markCopying(owner: Pick<Pool, 'query'>, { target, source, 
   );
 }
 
-/** The target may be used: it is marked neither as being copied to nor, in PostgreSQL, as left. */
+/** Removes the mark of a copy from the target, so that programs may use it. In PostgreSQL also removes `left_for`. */
 export function finishCopying(owner: Pool, target: string): Promise<void> {
   return inTransaction(owner, async (client) => {
     await client.query('delete from log.copying where target = $1', [target]);
@@ -39,13 +39,14 @@ export function finishCopying(owner: Pool, target: string): Promise<void> {
   });
 }
 
-/** What stands in `left_for` of a log that is being copied to, so that no program appends to it. */
+/** The value of `left_for` in a target that is not complete, so that no program appends to it. */
 const UNFINISHED = 'a copy that is not finished';
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
- * The log in PostgreSQL as it is copied to: by the owner, over one connection, records as they are whenever they were
- * recorded. That the connection also holds the lock of being alone keeps a copy that was killed from writing on.
+ * The log in PostgreSQL as the target of a copy. The owner writes over one connection and keeps the recording time of
+ * each record, however old it is. The same connection holds the exclusive lock on the database: when a killed copy
+ * loses the lock, it can no longer write.
  */
 export function postgresTarget(
   owner: PoolClient,

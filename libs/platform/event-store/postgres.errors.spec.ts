@@ -23,11 +23,11 @@ describe('the verdict on an error of a writing call', () => {
     expect(verdictOn(told(code))).toBe(verdict);
   });
 
-  it('is unknown whatever the code, where the server went down with it or spoke another language', () => {
+  it('is unknown, whatever the code, when the server went down or did not speak the protocol', () => {
     for (const severity of ['FATAL', 'PANIC', 'FEHLER']) expect(verdictOn(told('53100', severity))).toBe('unknown');
   });
 
-  it('is unknown for anything that is no word of the server', () => {
+  it("is unknown for any error that is not the server's", () => {
     for (const error of [new Error('Connection terminated unexpectedly'), undefined, { code: '53100' }])
       expect(verdictOn(error)).toBe('unknown');
   });

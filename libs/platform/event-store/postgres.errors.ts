@@ -3,24 +3,24 @@ import type { StreamId } from '#kernel/ids';
 import { LogLeft, OutcomeUnknown, Unavailable } from './event-store.js';
 
 /**
- * What an error of a writing call says about the call.
+ * What an error says about the transaction of the failed append.
  *
- * - `unknown`: it may have been committed. Also where the server says that it goes down, or that its own files failed:
- *   such words can come after the commit.
- * - `unavailable`: it was rolled back; the store does not serve at the moment, for any append.
- * - `refused`: it was rolled back, and the batch itself is the reason.
+ * - `unknown`: the transaction may have been committed. This includes errors by which the server says that it shuts
+ * down   or that its own files failed, because such an error can come after the commit.
+ * - `unavailable`: the transaction was rolled back, because the store does not serve at the moment.
+ * - `refused`: the transaction was rolled back, because of something in the batch.
  */
 export type Verdict = 'unknown' | 'unavailable' | 'refused';
 
-/** SQLSTATE classes (or codes) after which the transaction is certainly not there, though nothing is wrong with it. */
+/** SQLSTATE codes, or their beginnings, that say `unavailable`: rolled back, and nothing is wrong with the batch. */
 const UNAVAILABLE = [
   '53', // insufficient resources: disk full, out of memory, too many connections
   '55P03', // lock_timeout
-  '57014', // statement_timeout, or somebody cancelled it
-  '25006', // a server that only reads: a replica, or one that is being taken over
-  '40', // rolled back for the sake of others
+  '57014', // statement_timeout, or a person cancelled the statement
+  '25006', // read-only server: a standby, or a server that is being replaced
+  '40', // rolled back because of other transactions: deadlock, serialization failure
 ];
-/** SQLSTATE classes in which the server says nothing certain about the transaction. */
+/** SQLSTATE codes, or their beginnings, that say `unknown`. */
 const UNKNOWN = [
   '08', // connection
   '40003', // statement completion unknown
@@ -31,21 +31,24 @@ const UNKNOWN = [
 
 const among = (codes: readonly string[], code: string) => codes.some((prefix) => code.startsWith(prefix));
 
-/** Severity is in the server's language; only a plain ERROR is read as one, anything else ends the connection. */
+/**
+ * A severity other than ERROR ends the connection, so the outcome is unknown. A severity in another language counts
+ * alike.
+ */
 export function verdictOn(error: unknown): Verdict {
   if (!(error instanceof DatabaseError) || error.code === undefined || error.severity !== 'ERROR') return 'unknown';
   if (among(UNKNOWN, error.code)) return 'unknown';
   return among(UNAVAILABLE, error.code) ? 'unavailable' : 'refused';
 }
 
-/** What the caller of an append is told that ended in this error. */
+/** The error that the caller of an append gets. */
 export function appendError(verdict: Verdict, stream: StreamId, cause: unknown): Error {
   if (codeOf(cause) === LEFT && cause instanceof DatabaseError) return new LogLeft(cause.message);
   if (verdict === 'unknown') return new OutcomeUnknown(stream, { cause });
   return new Unavailable(`${sentenceOn(cause)}; nothing was written`, { cause });
 }
 
-/** What the append functions raise where the log was carried elsewhere (migration 0008). */
+/** SQLSTATE that the append functions raise if the log was moved to another store (migration 0008). */
 const LEFT = 'MC301';
 
 const SENTENCES = new Map([
@@ -57,7 +60,7 @@ const SENTENCES = new Map([
   ['25006', 'the store is read-only'],
 ]);
 
-/** A sentence for the operator; the server's own words, which may hold what was sent, stay in the cause. */
+/** A sentence for the operator. The server's own message is only in the cause, because it may quote what was sent. */
 export function sentenceOn(error: unknown): string {
   const code = codeOf(error);
   return SENTENCES.get(code ?? '') ?? `the store does not serve${code === undefined ? '' : ` (${code})`}`;

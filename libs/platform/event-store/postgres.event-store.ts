@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { EventRecord } from '#kernel/record';
-import { type CheckedAppend, checkedAppend } from './checked-append.js';
+import { type CheckedAppend, checkedAppend, leafHashesOf } from './checked-append.js';
 import {
   type Appended,
   ClockSkew,
@@ -13,30 +13,22 @@ import {
   StreamSetAside,
   Unavailable,
 } from './event-store.js';
-import {
-  type Answer,
-  appendBatch,
-  batchEntries,
-  type BatchEntry,
-  batchSize,
-  inTime,
-  lookUp,
-  roundLater,
-  tickLater,
-} from './postgres.batch.js';
+import { type Answer, appendBatch, batchEntries, type BatchEntry, batchSize, lookUp } from './postgres.batch.js';
 import { appendError, verdictOn } from './postgres.errors.js';
+import { type InTime, inTime } from './postgres.in-time.js';
 import { Intact } from './postgres.intact.js';
+import { Pace } from './postgres.pace.js';
 import { PostgresReads } from './postgres.reads.js';
 import { Wakeups } from './postgres.wakeups.js';
 
 export interface PostgresEventStoreOptions {
-  /** For writing and reading, as the product's role; it stays the caller's to end. Writing takes one connection of it. */
+  /** The pool for writing and reading, as the product's role. Writing uses one connection. The caller ends the pool. */
   readonly pool: Pool;
-  /** Each subscription listens over a connection of its own to this database. */
+  /** URL of the same database. Each subscription opens a connection of its own to it, for LISTEN. */
   readonly listenUrl: string;
-  /** Gets a sentence and its cause when a subscription was cut off and goes on trying. */
+  /** Called with a sentence and a cause when a subscription is cut off and tries again. */
   readonly warn?: (sentence: string, cause: unknown) => void;
-  /** An append without an answer for that long counts as of unknown outcome. */
+  /** Maximum milliseconds for the answer to an append; after them its outcome counts as unknown. */
   readonly answerTimeoutMs?: number;
 }
 
@@ -49,15 +41,18 @@ interface Waiting {
 }
 
 /**
- * The log in PostgreSQL, written by `log.append_batch` alone (migration 0001). One call is in flight at a time;
- * whatever was asked for meanwhile is the next batch and shares its commit.
+ * The log in PostgreSQL. It is written by `log.append_batch` only (migration 0001). One call is under way at a time;
+ * appends that callers ask for meanwhile form the next batch, which is one call and one commit (decision 026).
  */
 export class PostgresEventStore implements EventStore {
   #queue: Waiting[] = [];
-  #writing: Promise<void> | undefined;
+  #call: Promise<void> | undefined;
+  #round: NodeJS.Immediate | undefined;
+  readonly #pace = new Pace();
+  readonly #inTime: InTime;
   #client: PoolClient | undefined;
-  /** Records that ended an append which is known to stand. */
-  readonly #standing = new WeakSet<EventRecord>();
+  /** Last records of appends that are known to be stored. */
+  readonly #storedLasts = new WeakSet<EventRecord>();
   readonly #closed = new AbortController();
   readonly #intact = new Intact();
   readonly #reads: PostgresReads;
@@ -65,6 +60,7 @@ export class PostgresEventStore implements EventStore {
 
   constructor(private readonly options: PostgresEventStoreOptions) {
     this.#reads = new PostgresReads(options.pool, this.#intact);
+    this.#inTime = inTime(options.answerTimeoutMs ?? 15_000);
   }
 
   append(
@@ -77,7 +73,8 @@ export class PostgresEventStore implements EventStore {
       this.#assertOpen();
       if (this.#intact.isSetAside(stream)) throw new StreamSetAside(stream);
       this.#queue.push({ append: checkedAppend(stream, expected, records, follows), resolve, reject });
-      this.#writing ??= this.#write();
+      this.#pace.asked();
+      this.#nudge();
     });
   }
 
@@ -145,15 +142,16 @@ export class PostgresEventStore implements EventStore {
     }
   }
 
-  /** Each read and each append is judged by what the database holds. */
+  /** Nothing to discard: every read and every append is answered from the database. */
   forget(): void {
     return;
   }
 
-  /** Waits for the appends that were already asked for, ends all subscriptions, leaves the pool open. */
+  /** Waits for the appends that were asked for and ends all subscriptions. The pool stays open. */
   async close(): Promise<void> {
     this.#closed.abort();
-    await this.#writing;
+    while (this.#call || this.#queue.length > 0) await (this.#call ?? roundLater());
+    this.#giveBack(false);
   }
 
   readonly #warn = (sentence: string, cause: unknown) => this.options.warn?.(sentence, cause);
@@ -172,24 +170,40 @@ export class PostgresEventStore implements EventStore {
   }
 
   /**
-   * Empties the queue batch by batch, over one connection. The pause lets everyone who was just answered ask for more:
-   * a caller alone asks at once, many do so as their messages come in.
+   * Sends the next batch now or soon. With enough appends in halves: at once. With the appends of all callers, or with
+   * one caller only: after the code that runs now, so that its further appends share the batch. With fewer appends:
+   * after pending input was read, so that requests which have just arrived share the batch.
    */
-  async #write(): Promise<void> {
-    let batch: readonly Waiting[] = [];
-    do {
-      await (batch.length > 1 ? roundLater() : tickLater());
-      batch = this.#queue.splice(0, batchSize(this.#queue));
-      if (batch.length > 0) await this.#send(batch);
-      for (const wake of this.#written) wake();
-    } while (batch.length > 0);
-    this.#giveBack(false);
-    this.#writing = undefined;
+  #nudge(): void {
+    if (this.#call) return;
+    const isEnough = this.#queue.length >= this.#pace.enough;
+    if (isEnough && this.#pace.inHalves) this.#sendNext();
+    else if (isEnough || this.#pace.alone) process.nextTick(this.#due);
+    else this.#round ??= setImmediate(this.#due);
   }
 
-  /** @throws what keeps the server from being reached */
+  readonly #due = (): void => {
+    clearImmediate(this.#round);
+    this.#round = undefined;
+    if (this.#call) return;
+    if (this.#queue.length > 0) this.#sendNext();
+    else this.#giveBack(false);
+  };
+
+  #sendNext(): void {
+    const batch = this.#queue.splice(0, batchSize(this.#queue));
+    this.#call = this.#send(batch).then((tellEach) => {
+      this.#call = undefined;
+      this.#pace.answered(batch.length + this.#queue.length);
+      this.#nudge(); // first, so that PostgreSQL works on the next batch while the answered callers continue
+      for (const tell of tellEach) tell();
+      for (const wake of this.#written) wake();
+    });
+  }
+
+  /** The connection for writing. @throws the error of connecting */
   async #connection(): Promise<PoolClient> {
-    this.#client ??= (await this.options.pool.connect()).on('error', ignored); // the query itself is told, too
+    this.#client ??= (await this.options.pool.connect()).on('error', ignored); // the query gets the error, too
     return this.#client;
   }
 
@@ -198,52 +212,79 @@ export class PostgresEventStore implements EventStore {
     this.#client = undefined;
   }
 
-  async #send(batch: readonly Waiting[]): Promise<void> {
-    const patience = this.options.answerTimeoutMs ?? 15_000;
+  /** Sends a batch. @returns functions that answer the callers, one for each append */
+  async #send(batch: readonly Waiting[]): Promise<(() => void)[]> {
     let client: PoolClient;
     const appends = batch.map(({ append }) => append);
-    const { entries, doubts } = batchEntries(appends, this.#standing);
+    const { entries, doubts } = batchEntries(appends, this.#storedLasts);
     try {
-      client = await this.#connection();
-      if (doubts.length > 0) await inTime(lookUp(client, entries, doubts, this.#standing), patience);
+      client = this.#client ?? (await this.#connection());
+      if (doubts.length > 0) await this.#inTime(lookUp(client, entries, doubts, this.#storedLasts));
     } catch (cause) {
       this.#giveBack(true);
-      for (const { reject } of batch) reject(new Unavailable('the store cannot be reached', { cause }));
-      return;
+      return batch.map(({ reject }) => () => {
+        reject(new Unavailable('the store cannot be reached', { cause }));
+      });
     }
     try {
-      const answers = await inTime(appendBatch(client, entries), patience);
-      this.#settle(batch, entries, answers);
+      this.#pace.sent();
+      const answers = this.#inTime(appendBatch(client, entries));
+      const leafHashes = appends.map(leafHashesOf); // computed while PostgreSQL writes
+      return this.#settled(batch, entries, await answers, leafHashes);
     } catch (cause) {
       const verdict = verdictOn(cause);
       this.#giveBack(true);
-      if (verdict === 'refused' && batch.length > 1) for (const waiting of batch) await this.#send([waiting]);
-      else for (const { append, reject } of batch) reject(appendError(verdict, append.stream, cause));
+      const tellEach: (() => void)[] = [];
+      for (const waiting of batch) {
+        if (verdict === 'refused' && batch.length > 1) tellEach.push(...(await this.#send([waiting])));
+        else
+          tellEach.push(() => {
+            waiting.reject(appendError(verdict, waiting.append.stream, cause));
+          });
+      }
+      return tellEach;
     }
   }
 
   /**
-   * A conflict is none where the append could not be written only because one before it, a repeat or a failure, broke
-   * the chain: the next batch begins with it, and looks again at what it follows.
+   * Turns the answers of PostgreSQL into answers for the callers. A conflict may have its cause in an earlier append of
+   * the same batch that was a repeat or failed. An append with such a conflict is not answered: the next batch begins
+   * with it, and the record that it follows is looked up.
    */
-  #settle(batch: readonly Waiting[], entries: readonly BatchEntry[], answers: readonly Answer[]): void {
+  #settled(
+    batch: readonly Waiting[],
+    entries: readonly BatchEntry[],
+    answers: readonly Answer[],
+    leafHashes: readonly (readonly string[])[],
+  ): (() => void)[] {
     const again: Waiting[] = [];
+    const tellEach: (() => void)[] = [];
     for (const [i, waiting] of batch.entries()) {
-      const { stream, expected, records, texts, leafHashes } = waiting.append;
+      const { stream, expected, records } = waiting.append;
       const answer = answers[i];
       if (answer?.kind === 'stands') {
         const last = records.at(-1);
-        if (last) this.#standing.add(last);
-        waiting.resolve({ revision: expected + texts.length, position: answer.position, leafHashes });
+        if (last) this.#storedLasts.add(last);
+        const revision = expected + records.length;
+        const appended = { revision, position: answer.position, leafHashes: leafHashes[i] ?? [] };
+        tellEach.push(() => {
+          waiting.resolve(appended);
+        });
       } else if (answer?.kind === 'conflict') {
         const chained = again.some(({ append }) => append.stream === stream);
         if (entries[i]?.mayWrite && (chained || answer.actual === expected)) again.push(waiting);
-        else waiting.reject(new Conflict(stream, expected, answer.actual));
+        else
+          tellEach.push(() => {
+            waiting.reject(new Conflict(stream, expected, answer.actual));
+          });
       } else {
-        waiting.reject(new ClockSkew(stream, answer?.seconds ?? NaN));
+        tellEach.push(() => {
+          waiting.reject(new ClockSkew(stream, answer?.seconds ?? NaN));
+        });
       }
     }
     this.#queue.unshift(...again);
+    return tellEach;
   }
 
   #assertOpen(): void {
@@ -252,3 +293,8 @@ export class PostgresEventStore implements EventStore {
 }
 
 const ignored = () => undefined;
+
+const roundLater = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });

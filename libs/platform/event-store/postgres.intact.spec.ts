@@ -14,11 +14,11 @@ describe('positions that are missing from a log', () => {
 
   it.each([
     [[range(5, 8)], null],
-    [[range(7, 8), range(5, 6)], null], // set aside one by one, whichever first
+    [[range(7, 8), range(5, 6)], null], // two ranges set aside one by one, in any order
     [[range(1, 20)], null],
     [[range(5, 6)], [7n, 8n]],
     [[range(7, 8)], [5n, 6n]],
-    [[range(6, 6)], [5n, 5n]], // what is left behind it is told next
+    [[range(6, 6)], [5n, 5n]], // positions 7 and 8 are missing, too, and are reported later
     [
       [range(1, 4), range(9, 12)],
       [5n, 8n],

@@ -3,7 +3,7 @@ import { IntegrityAlarm, type StoredEvent, type Strange } from './event-store.js
 
 export type Range = readonly [first: bigint, last: bigint];
 
-/** Whether a log in PostgreSQL has all that was written to it: positions and revisions have no gaps. */
+/** Checks that a log in PostgreSQL still holds everything that was written: positions and revisions have no gaps. */
 export class Intact {
   #frozen = new Set<string>();
   #gone: readonly Range[] = [];
@@ -19,7 +19,7 @@ export class Intact {
     return this.#frozen.has(stream);
   }
 
-  /** @throws IntegrityAlarm where what was read of a stream from a revision on does not hold together */
+  /** @throws IntegrityAlarm if events that were read of a stream from a revision on have a gap */
   stream(stream: StreamId, from: number, events: readonly StoredEvent[]): void {
     for (const [i, { record }] of events.entries()) {
       if (record.revision === from + i || this.#frozen.has(stream)) continue;
@@ -30,8 +30,8 @@ export class Intact {
   }
 
   /**
-   * The first positions that are missing from a page of the log and that nobody has set aside.
-   * @param end the page has all up to here, at least
+   * The first positions that are missing from a page of the log and that nobody has set aside; null if there are none.
+   * @param end the page should hold every event up to this position
    */
   missing(after: bigint, events: readonly StoredEvent[], end: bigint): Range | null {
     let expected = after + 1n;
@@ -43,7 +43,7 @@ export class Intact {
     return this.ofGap([expected, end]);
   }
 
-  /** The first positions of a gap that nobody has set aside: two gaps that were set aside one by one may be neighbors. */
+  /** The first positions of a gap that nobody has set aside. Parts of the gap may have been set aside one by one. */
   ofGap([first, last]: Range): Range | null {
     let from = first;
     for (const [begins, ends] of this.#gone) if (begins <= from && from <= ends) from = ends + 1n;

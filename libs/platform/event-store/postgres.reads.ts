@@ -5,9 +5,9 @@ import { BEGINNING, type LogDeclaration, type StoredEvent, type Strange, Unavail
 import { sentenceOn } from './postgres.errors.js';
 import type { Intact, Range } from './postgres.intact.js';
 
-/** The reading half of the log in PostgreSQL. Every method @throws Unavailable */
+/** Reads the log in PostgreSQL. Every method throws Unavailable if the database does not serve. */
 export class PostgresReads {
-  /** What the server had removed when nothing was missing. */
+  /** The server's count of removed rows at the last inspection that found nothing missing. */
   #inspected: string | null = null;
 
   constructor(
@@ -41,16 +41,18 @@ export class PostgresReads {
     if (missing) throw await this.#alarm(missing);
     const whole = events.map((event, i) => (isCut(event, events[i + 1]) ? { ...event, endsAppend: true } : event));
     const last = whole.at(-1);
-    // Of a page with a gap that was set aside there is less than was asked for.
+    // A page with a gap that was set aside holds fewer events than the limit: read on.
     if (!last || whole.length >= limit || end === head) return whole;
     return [...whole, ...(await this.readAll(last.position, limit - whole.length))];
   }
 
   /**
-   * Whoever may delete rows of the log could take away what every reader is past. Positions have no gaps, so counting tells;
-   * a server counts too which rows it has removed, so that this costs next to nothing while there is none.
+   * Finds events that were deleted behind the position of every reader. Positions have no gaps, so a count of the rows
+   * shows whether events are missing. The server also counts removed rows; while that number does not change, the rows
+   * are not counted.
    *
-   * Cost: a look at an index of the whole log where rows were removed since, and the first time.
+   * Cost: one small statement. At the first call, and if rows were removed since the last one, a scan of an index over
+   * the whole log.
    *
    * @throws IntegrityAlarm | Unavailable
    */
@@ -108,7 +110,9 @@ export class PostgresReads {
     return this.intact.alarm(missing, await this.#orphan(missing[1]));
   }
 
-  /** The first event whose forerunner in its stream is gone, of those after a position; null where none tells. */
+  /**
+   * The first missing event, known from the next event of its stream, after a position; null if no stream shows one.
+   */
   async #orphan(after: bigint): Promise<{ readonly stream: string; readonly revision: number } | null> {
     const [row] = await this.#rows<[stream: string, revision: number]>({
       name: 'orphan',
@@ -131,7 +135,7 @@ export class PostgresReads {
 }
 
 type LogRow = [position: string | bigint, text: string, endsAppend: boolean];
-/** Without an event where the page is empty, for the end of the log alone. */
+/** A row of a page. An empty page is one row without an event; it holds only the end of the log. */
 type PageRow = [
   position: string | bigint | null,
   text: string | null,
@@ -142,19 +146,19 @@ type PageRow = [
 const stored = ([position, text, endsAppend]: LogRow): StoredEvent => ({
   position: BigInt(position),
   text,
-  record: JSON.parse(text) as EventRecord, // written by this program alone: a check of each would cost every rebuild
+  record: JSON.parse(text) as EventRecord, // not checked: this program wrote it, and checks would slow rebuilds
   endsAppend,
 });
 
-/** Whether the rest of an append is missing, which somebody has set aside. */
+/** Whether the events after this one are missing. Two persons have set the gap aside, so it raises no alarm. */
 const isCut = ({ position }: StoredEvent, next: StoredEvent | undefined): boolean =>
   next !== undefined && next.position !== position + 1n;
 
-/** Rows that were deleted from the table of the log, or the table emptied. */
+/** A text that changes if rows of the table of the log are deleted, or if the table is emptied. */
 const REMOVED = `
   select concat_ws(' ', pg_stat_get_tuples_deleted('log.events'::regclass), pg_relation_filenode('log.events'::regclass))`;
 
-/** The positions that are missing from the log; counted first, since counting is quicker. */
+/** The positions that are missing from the log. Rows are counted first: if the count is right, there is no gap. */
 const GAPS = `
   select first, last from (
     select coalesce(lag(position) over (order by position), 0) + 1 as first, position - 1 as last from log.events
@@ -163,7 +167,7 @@ const GAPS = `
   where first <= last and (select count(*) from log.events) <> (select position from log.head)
   order by first`;
 
-/** Positions have no gaps, so the end of the append that the limit falls into is looked for from there on. */
+/** One page: as many events as the limit, and the rest of the last append. The positions of a page have no gaps. */
 const READ_LOG = `
   select e.position, e.record, e.ends_append, h.position from log.head h left join lateral (
     select position, record, ends_append from log.events

@@ -3,11 +3,11 @@ import { jittered } from './jittered.js';
 
 /** The channel on which every commit to the log is announced; migration 0001 names it, too. */
 const CHANNEL = 'minhchung_log';
-/** Announcements can be lost with their connection: so often the reader looks by itself. */
+/** Announcements can be lost with their connection. The reader therefore reads the log at this interval in any case. */
 const POLL_MS = 1000;
 const LONGEST_PAUSE_MS = 5000;
 
-/** Tells one subscription when to look again: by LISTEN, by a call, or because time has passed. */
+/** Wakes one subscription to read the log: after an announcement (LISTEN), a write by this process, or an interval. */
 export class Wakeups {
   #awake = false;
   #hears = false;
@@ -31,17 +31,17 @@ export class Wakeups {
     this.#wakeUp?.();
   };
 
-  /** This process has written. Where announcements are heard it is told so again, and reading once is enough. */
+  /** Called when this process has written. Ignored while LISTEN works, since the announcement wakes the reader, too. */
   readonly written = (): void => {
     if (!this.#hears) this.wake();
   };
 
-  /** What was announced before this is going to be read now. */
+  /** Called before the log is read: announcements up to now need no further read. */
   reset(): void {
     this.#awake = false;
   }
 
-  /** Until something was announced since the last reset, a second has passed, or it is over. */
+  /** Resolves after an announcement since the last reset, after a second, or when the subscription ends. */
   async next(): Promise<void> {
     if (this.#awake) return;
     await pause(POLL_MS, this.#end, (over) => {
@@ -50,12 +50,12 @@ export class Wakeups {
     this.#wakeUp = undefined;
   }
 
-  /** The store answers: the next pause is a short one again. */
+  /** Called when the store has answered: the next pause after a failure is short again. */
   serving(): void {
     this.#failures = 0;
   }
 
-  /** A pause that grows with every failure, to 5 s, and differs from reader to reader. */
+  /** Pauses after a failure. The pause grows with every failure, up to 5 s, and is random. */
   async backOff(): Promise<void> {
     const longest = Math.min(LONGEST_PAUSE_MS, 50 * 2 ** this.#failures++);
     await pause(jittered(longest), this.#end);
@@ -103,7 +103,7 @@ export class Wakeups {
   }
 }
 
-/** @param begun gets what ends the pause before its time, so that no timer outlives it */
+/** @param begun gets a function that ends the pause early, so that no timer remains */
 function pause(ms: number, signal: AbortSignal, begun?: (over: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
     const over = () => {

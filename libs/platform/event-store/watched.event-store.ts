@@ -5,7 +5,7 @@ import {
   type EventStore,
   IntegrityAlarm,
   type LogDeclaration,
-  type Looked,
+  type ScanProgress,
   OutcomeUnknown,
   type StoredEvent,
   type Strange,
@@ -15,17 +15,20 @@ import { LogReplaced, type LogWatch } from './log-watch.js';
 
 export interface Watching {
   readonly watch: LogWatch;
-  /** Streams of this category go on while a trouble stands: in them persons settle it. */
+  /** Streams of this category accept appends during an alarm: they hold the acts that settle it. */
   readonly ownCategory: string;
-  /** Whether tables and log agree, asked before the next append after the store was away: it may have come back as another. */
+  /**
+   * Compares tables and log. Called before the next append after an outage, since the store may have been replaced.
+   * @throws LogReplaced
+   */
   readonly compare: () => Promise<void>;
-  /** Says more of an alarm than the store can: what the tables know of it. */
+  /** Adds to an alarm what the tables know about it. */
   readonly explain?: (alarm: IntegrityAlarm) => Promise<IntegrityAlarm>;
 }
 
 /**
- * A store whose log is watched: whatever call meets a trouble raises it for the whole program, and while one stands nothing
- * is written or followed.
+ * A store whose log is watched. An alarm that any call finds is raised for the whole process. Until it is settled
+ * nothing is written, and subscriptions throw it.
  */
 export class WatchedEventStore implements EventStore {
   #wasAway = false;
@@ -47,7 +50,7 @@ export class WatchedEventStore implements EventStore {
       this.#wasAway = false;
     }
     if (!isOwn) this.watching.watch.assertSound();
-    // Persons are about to settle it: what was seen of the log before must not keep their acts out of it.
+    // The persons who settle the alarm append to this log: what the store remembers of the old log must not block them.
     if (this.watching.watch.trouble instanceof LogReplaced) this.store.forget();
     return this.#watched(() => this.store.append(stream, expected, records, follows));
   }
@@ -56,8 +59,8 @@ export class WatchedEventStore implements EventStore {
     return this.#watched(() => this.store.read(stream, from, limit));
   }
 
-  readAll(after: bigint, limit: number, looked?: Looked): Promise<readonly StoredEvent[]> {
-    return this.#watched(() => this.store.readAll(after, limit, looked));
+  readAll(after: bigint, limit: number, scan?: ScanProgress): Promise<readonly StoredEvent[]> {
+    return this.#watched(() => this.store.readAll(after, limit, scan));
   }
 
   at(position: bigint): Promise<StoredEvent | null> {
@@ -68,10 +71,14 @@ export class WatchedEventStore implements EventStore {
     return this.#watched(() => this.store.head());
   }
 
-  async *subscribe(after: bigint, signal: AbortSignal, looked?: Looked): AsyncGenerator<readonly StoredEvent[], void> {
+  async *subscribe(
+    after: bigint,
+    signal: AbortSignal,
+    scan?: ScanProgress,
+  ): AsyncGenerator<readonly StoredEvent[], void> {
     this.watching.watch.assertSound();
     try {
-      for await (const batch of this.store.subscribe(after, signal, looked)) {
+      for await (const batch of this.store.subscribe(after, signal, scan)) {
         this.watching.watch.assertSound();
         yield batch;
       }

@@ -2,17 +2,17 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import type { FastifyRequest } from 'fastify';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { Caller } from '#platform/access/caller';
-import { AUTHENTICATOR, type Authenticator } from '#platform/access/identity';
+import { AUTHENTICATOR, type Authenticator, type Identity } from '#platform/access/identity';
 import { LogWatch } from '#platform/event-store/log-watch';
 import { answersInTrouble, isPublic, permissionOf } from './actor.js';
 import { Problem } from './problems.js';
 
 /**
- * Lets a request in where its handler says what it needs and the caller holds it, on whatever ground; for which
- * organizations, the command or the query has to ask. Bound to handlers, never to paths: path rules of the server below
- * have been got around by spelling a path differently (CVE-2025-69211, CVE-2026-2293).
+ * Admits a request if its handler names a permission and the caller holds that permission for any organization. The
+ * command or the query then checks the organization. The guard is bound to handlers, not to paths, because other
+ * spellings of a path bypassed the path rules of the underlying server (CVE-2025-69211, CVE-2026-2293).
  *
- * Cost: memory only, but for a refusal, before which the read models are looked at anew.
+ * Cost: memory only; before a refusal, a read of the read models.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -22,19 +22,27 @@ export class AccessGuard implements CanActivate {
     private readonly watch: LogWatch,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const handler = context.getHandler();
     if (isPublic(handler)) return true;
     const permission = permissionOf(handler);
     if (permission === undefined) throw new Problem('forbidden');
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const identity = await this.authenticator.authenticate(request);
-    const caller = new Caller(identity, permission, this.authority);
+    const identity = this.authenticator.authenticate(request);
+    const admit = (known: Identity) => this.#admit(handler, request, new Caller(known, permission, this.authority));
+    return identity instanceof Promise ? identity.then(admit) : admit(identity);
+  }
+
+  #admit(handler: object, request: FastifyRequest, caller: Caller): boolean | Promise<boolean> {
     request.caller = caller;
-    if (!caller.isPermitted()) {
-      await this.authority.refresh();
-      if (!caller.isPermitted()) throw new Problem(identity.kind === 'guest' ? 'unauthenticated' : 'forbidden');
-    }
+    if (!caller.isPermitted()) return this.#askAnew(handler, caller);
+    if (!answersInTrouble(handler)) this.watch.assertSound();
+    return true;
+  }
+
+  async #askAnew(handler: object, caller: Caller): Promise<boolean> {
+    await this.authority.refresh();
+    if (!caller.isPermitted()) throw new Problem(caller.identity.kind === 'guest' ? 'unauthenticated' : 'forbidden');
     if (!answersInTrouble(handler)) this.watch.assertSound();
     return true;
   }

@@ -6,16 +6,17 @@ const PUBLIC = Symbol('public');
 const IN_TROUBLE = Symbol('in trouble');
 
 /**
- * Opens a handler: the name of the one command that it gives (`RenameOrganization`) or of what it reads
- * (`read:organizations`). A handler without it answers nobody. The API's document says it as `x-permission`.
+ * Opens a handler to callers who hold a permission. The permission is the name of the handler's command
+ * (`RenameOrganization`) or names what the handler reads (`read:organizations`). A handler without this decorator
+ * refuses every caller. The API's document shows the permission as `x-permission`.
  */
 export const Can = (permission: string) =>
   applyDecorators(SetMetadata(PERMISSION, permission), ApiExtension('x-permission', permission));
 
-/** Opens a handler to everybody, unasked: what somebody needs before they can be asked who they are. */
+/** Opens a handler to everyone, without authentication: for routes that a caller needs before signing in. */
 export const Public = () => applyDecorators(SetMetadata(PUBLIC, true), ApiExtension('x-public', true));
 
-/** The permission that a handler asks for, or undefined for a handler that nobody may call. */
+/** The permission that a handler requires; undefined for a handler that no caller may use. */
 export function permissionOf(handler: object): string | undefined {
   const permission: unknown = Reflect.getMetadata(PERMISSION, handler);
   return typeof permission === 'string' ? permission : undefined;
@@ -23,7 +24,7 @@ export function permissionOf(handler: object): string | undefined {
 
 export const isPublic = (handler: object): boolean => Reflect.getMetadata(PUBLIC, handler) === true;
 
-/** A handler that answers while the log is in trouble, too: what somebody needs who is to settle it. */
+/** Lets a handler answer while the log has an alarm: for the routes that settle the alarm. */
 export const InTrouble = () => SetMetadata(IN_TROUBLE, true);
 
 export const answersInTrouble = (handler: object): boolean => Reflect.getMetadata(IN_TROUBLE, handler) === true;

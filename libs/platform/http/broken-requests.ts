@@ -15,7 +15,9 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
 
 const codeOf = (error: Error & { code?: string }): ProblemCode => CODES[error.code ?? ''] ?? 'malformed-request';
 
-/** Answers bytes that are no HTTP request, and closes the connection: nobody knows where the next request would begin. */
+/**
+ * Answers bytes that are not an HTTP request and closes the connection, since the start of the next request is unknown.
+ */
 export const broken = (log: Logger, always: Headers) => (error: Error & { code?: string }, socket: Socket) => {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -36,7 +38,7 @@ export const broken = (log: Logger, always: Headers) => (error: Error & { code?:
   );
 };
 
-/** Answers an address that the router cannot read, before any route is known. */
+/** Answers a request whose address the router cannot parse; such a request has no route. */
 export const brokenAddress =
   (log: Logger, always: Headers) => (error: Error, request: FastifyRequest, reply: FastifyReply) => {
     const answer = problemAnswer(new Problem(codeOf(error)), request.id, request.headers['accept-language']);

@@ -10,7 +10,7 @@ import type { CommandRoute } from '#kernel/routes';
 import { CommandDoor } from '#platform/commands/door';
 import type { Envelope, Prepare, Receipt } from '#platform/commands/envelope';
 import type { Intake, Occasion } from '#platform/commands/intake';
-import { problem, type ThingsServer, thingsServer } from '../../../tests/support/things-server.js';
+import { problem, type ThingsServer, thingsServer } from '../../../tests/support/servers/things-server.js';
 import { permissionOf } from './actor.js';
 import { CommandsOf } from './command-routes.js';
 
@@ -47,7 +47,7 @@ const box = decider<null>()({
   restriction: 'none',
 });
 
-/** What came to the door. */
+/** A command as the route passed it on. */
 interface Sent {
   readonly id: Uuid;
   readonly asked: unknown;

@@ -13,7 +13,7 @@ import { Can } from './actor.js';
 import { addRoute } from './add-route.js';
 import { CommandAnswer, Enveloped } from './stream-command.js';
 
-/** A controller whose routes are made from its decider. */
+/** A controller whose routes are generated from its decider. */
 export interface TakesCommands {
   readonly door: CommandDoor;
   readonly intake?: Intake;
@@ -28,12 +28,12 @@ export interface Routed extends CommandRoute {
 }
 
 /**
- * Makes a class the controller of a kind of record at an address: one POST route for each command that the decider names a
- * route for, corrections and annulments included, each under the permission of the command's own name. What goes beyond
- * that, questions above all, are methods of the class.
+ * Makes a class the controller of a kind of record at a path. The class gets one POST route for each command in the
+ * decider's `routes`, and for corrections and annulments. Each route requires the permission named like its command.
+ * All other routes, such as queries, are methods of the class.
  *
- * @throws where a path names one parameter twice, a method of the class has the name of a route, or what can be corrected
- * has no route for it
+ * @throws if a path names a parameter twice, if a method of the class has the name of a route, or if events can be
+ * corrected and there is no route for corrections
  */
 export const CommandsOf =
   (decider: Decider, address: string) =>
@@ -75,7 +75,7 @@ function routesOf({ category, catalog, commands, routes }: Decider): readonly Ro
   ];
 }
 
-/** Adds one command as a route of a controller at an address. @throws as `CommandsOf` */
+/** Adds the route of one command to a controller at a path. @throws as `CommandsOf` */
 export function addCommand(controller: Commanding, decider: Decider, address: string, route: Routed): void {
   const { name, path, command } = route;
   const names = `${address}/${path}`.split('/').flatMap((part) => (part.startsWith(':') ? [part.slice(1)] : []));
@@ -97,7 +97,7 @@ export function addCommand(controller: Commanding, decider: Decider, address: st
   });
 }
 
-/** What the body holds: the command without the fields that stand in the address. */
+/** The schema of the body: the command without the fields in the path. */
 function bodyOf({ schema, body }: Routed, inAddress: readonly string[]): z.ZodType {
   if (inAddress.length === 0) return schema.meta({ id: body });
   const shape = Object.entries((schema as z.ZodObject).shape).filter(([name]) => !inAddress.includes(name));
@@ -118,9 +118,11 @@ async function take(
   { command, begins, makes }: Routed,
   { names, ids, data, envelope, by }: Given,
 ): Promise<CommandAnswer> {
-  const address = Object.fromEntries(names.map((name, i) => [name, ids[i] as Uuid]));
-  const inData = Object.fromEntries(names.slice(1).map((name, i) => [name, ids[i + 1]]));
-  const asked: Asked = { type: command, data: { ...data, ...inData } };
+  const address: Record<string, Uuid> = {};
+  for (const [i, name] of names.entries()) address[name] = ids[i] as Uuid;
+  // The first id in the path is that of the record; the other ids are fields of the command.
+  const inData = Object.entries(address).slice(1);
+  const asked: Asked = { type: command, data: inData.length === 0 ? data : { ...data, ...Object.fromEntries(inData) } };
   const request = { address, envelope, by };
   const { category } = decider;
   const named = (await intake?.recordOf?.(asked, request)) ?? ids[0];

@@ -2,17 +2,22 @@ import { applyDecorators, type CanActivate, type ExecutionContext, Injectable, S
 import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Uuid } from '#kernel/ids';
 import { callerOf } from '#platform/access/by';
 import { Problem } from './problems.js';
 
 const COSTLY = Symbol('costly');
 
-/** An answer that takes long, or all of the data: nobody is given more of them in a minute than are configured. */
+/**
+ * Marks a route whose answer is slow or holds all data. A caller may call such routes a configured number of times a
+ * minute.
+ */
 export const Costly = () => applyDecorators(SetMetadata(COSTLY, true), ApiExtension('x-costly', true));
 
 /**
- * One budget for all costly routes, kept by who asks, never by an address: behind a proxy all have the same one, and a header
- * that says another can be forged. Each process keeps its own. It comes after the guard of access, which knows who asks.
+ * Limits how often a caller calls costly routes, all of them together. The limit is kept by caller, not by address:
+ * behind a proxy all callers share one address, and a header with another address can be forged. Each process counts
+ * for itself. This guard runs after the access guard, which finds the caller.
  */
 @Injectable()
 export class CostlyGuard implements CanActivate {
@@ -22,10 +27,13 @@ export class CostlyGuard implements CanActivate {
     this.#budgets = new RateLimiterMemory({ points: perMinute, duration: 60 });
   }
 
-  /** @throws Problem `too-many-requests`, which says when to come back */
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  /** @throws Problem `too-many-requests` with the time to wait */
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (Reflect.getMetadata(COSTLY, context.getHandler()) !== true) return true;
-    const { personId } = callerOf(context.switchToHttp().getRequest<FastifyRequest>());
+    return this.#spend(callerOf(context.switchToHttp().getRequest<FastifyRequest>()).personId);
+  }
+
+  async #spend(personId: Uuid): Promise<true> {
     try {
       await this.#budgets.consume(personId);
       return true;

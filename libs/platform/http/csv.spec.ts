@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { rounds } from '../../../tests/support/rounds.js';
 import { type Cell, csv, csvParts } from './csv.js';
 
-/** Reads the table back, as a spreadsheet parts it into cells. */
+/** Splits a table into cells as a spreadsheet does. */
 function cellsOf(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -49,6 +50,7 @@ describe('a table for a spreadsheet', () => {
         const told = (value: Cell) => (/^[\r\n]/.test(String(value)) ? `'${String(value)}` : String(value));
         expect(cellsOf(csv(['x', 'y', 'z'], rows))).toEqual([['x', 'y', 'z'], ...rows.map((row) => row.map(told))]);
       }),
+      { numRuns: rounds(1_000) },
     );
   });
 

@@ -1,19 +1,19 @@
 import { ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-/** One cell; null is an empty one. */
+/** The value of one cell; null: the cell is empty. */
 export type Cell = string | number | null;
 
 /**
- * Between cells. Excel parts the cells of a file that is opened by a double click at the separator of the country, and where
- * the decimal sign is a comma, as in Việt Nam, that is the semicolon. A line `sep=;` would work everywhere, but Excel then
- * overlooks the byte order mark and with it every Vietnamese letter.
+ * Cell separator. Excel splits a file that is opened by a double click at the separator of the locale. Where the
+ * decimal sign is a comma, as in Việt Nam, that separator is the semicolon. A first line `sep=;` would work in every
+ * locale, but Excel would then ignore the byte order mark and garble Vietnamese letters.
  */
 const SEPARATOR = ';';
-/** Without it Excel takes the bytes for those of a one-byte code page. */
+/** Without this mark Excel does not read the file as UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** A spreadsheet takes a cell that begins so for a formula and reckons with it, wherever it was typed in. */
+/** Matches the beginning of a cell that a spreadsheet would evaluate as a formula. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u;
 
 const cell = (value: Cell): string => {
@@ -23,17 +23,17 @@ const cell = (value: Cell): string => {
   return /[";\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 };
 
-/** One line (RFC 4180 but for the separator), with its end. */
+/** One line with its line end. The format is RFC 4180, except for the separator. */
 const line = (cells: readonly Cell[]): string => `${cells.map(cell).join(SEPARATOR)}\r\n`;
 
 /**
- * A table as Excel with the settings of Việt Nam opens it by a double click: UTF-8 with byte order mark, semicolons, CRLF,
- * decimal comma. Text that would be a formula is led by an apostrophe.
+ * A table that Excel with Vietnamese settings opens by a double click: UTF-8 with byte order mark, semicolons, CRLF,
+ * decimal comma. Text that could be a formula gets a leading apostrophe.
  */
 export const csv = (header: readonly string[], rows: Iterable<readonly Cell[]>): string =>
   BYTE_ORDER_MARK + line(header) + Array.from(rows, line).join('');
 
-/** The same table, some rows at a time, for one that is longer than a page. */
+/** The same table in parts, for a table that is longer than a page. */
 export async function* csvParts(
   header: readonly string[],
   parts: AsyncIterable<readonly (readonly Cell[])[]>,
@@ -42,10 +42,10 @@ export async function* csvParts(
   for await (const rows of parts) yield rows.map(line).join('');
 }
 
-/** A table runs nothing, asks for nothing and stands in no frame, also where a browser shows it. */
+/** Content security policy: a table that a browser shows runs no script, loads nothing, and cannot be framed. */
 const RUNS_NOTHING = "default-src 'none';sandbox;frame-ancestors 'none'";
 
-/** Names the answer as a file of tables to be saved. @param name of the file, in plain Latin letters, with `.csv` */
+/** Sets the headers of a CSV file to be saved. @param name of the file, in plain Latin letters, with `.csv` */
 export function asCsvFile(reply: FastifyReply, name: string): void {
   void reply.type('text/csv; charset=utf-8; header=present');
   void reply.header('content-disposition', `attachment; filename="${name}"`);
@@ -53,8 +53,8 @@ export function asCsvFile(reply: FastifyReply, name: string): void {
 }
 
 /**
- * Writes into the API's document that a route answers with such a table. The handler takes the reply with
- * `@Res({ passthrough: true })`, gives it to `asCsvFile`, and returns `csv(…)`.
+ * Adds a CSV answer to the API's document. The handler takes the reply with `@Res({ passthrough: true })`, passes the
+ * reply to `asCsvFile`, and returns `csv(…)`.
  */
 export const AnswersCsv = (): MethodDecorator =>
   ApiOkResponse({

@@ -4,12 +4,12 @@ import type { FieldError, Place } from './problems.js';
 
 type Issue = z.core.$ZodIssue;
 
-/** A request may be wrong in a million places; so many are told. */
+/** Maximum number of errors reported for one request. */
 const MOST = 50;
-/** Names of unknown fields come from the caller and are cut here. */
+/** Maximum length of the name of an unknown field, which comes from the caller. */
 const LONGEST_NAME = 80;
 
-/** What a schema found wrong, the first thing of every field, in both languages, without any received value. */
+/** Converts the errors that a schema found: the first error of every field, in both languages, without its value. */
 export function fieldErrors(place: Place, issues: readonly Issue[], at: readonly PropertyKey[] = []): FieldError[] {
   const first = new Map<string, FieldError>();
   for (const error of issues.flatMap((issue) => oneIssue(place, issue, at)))
@@ -58,7 +58,7 @@ function oneIssue(place: Place, issue: Issue, at: readonly PropertyKey[]): Field
   }
 }
 
-/** Of several shapes, the one that fits best is the one that was meant: it fails latest, or in the fewest places. */
+/** Reports a union by the shape that matches best: the one with the fewest errors among those that fail in a member. */
 function ofUnion(place: Place, issue: Extract<Issue, { code: 'invalid_union' }>, path: readonly PropertyKey[]) {
   const shapes = issue.errors.filter((issues) => issues.some((one) => one.path.length > 0));
   const best = shapes.sort((a, b) => a.length - b.length)[0];
@@ -75,10 +75,10 @@ const dotted = (path: readonly PropertyKey[]): string =>
     )
     .join('.');
 
-/** zod tells an absent field only by its sentence, since the received value stays out of the issue. */
+/** zod says that a field is absent only in the text of the issue, since the issue holds no received value. */
 const isMissing = (issue: Issue): boolean => issue.message.endsWith('received undefined');
 
-const UNKNOWN: Bilingual = { vi: 'Không có trường này', en: 'There is no such field' };
+const UNKNOWN: Bilingual = { vi: 'Không có trường này; hãy bỏ đi', en: 'There is no such field; remove it' };
 const MISSING: Bilingual = { vi: 'Bắt buộc phải có', en: 'Is required' };
 const FORM: Bilingual = { vi: 'Không đúng dạng quy định', en: 'Does not have the required form' };
 
@@ -110,14 +110,18 @@ const FORMATS: Readonly<Record<string, Bilingual>> = {
   },
 };
 
-/** Sentences of checks that a schema cannot express; the kernel's own first. */
+/** The sentences of the kernel's own checks, by the message of each check. */
 const RULES: Readonly<Record<string, Bilingual & { readonly code: string }>> = {
-  'lone surrogate': { code: 'broken-unicode', vi: 'Có ký tự Unicode hỏng', en: 'Holds broken Unicode' },
-  'control character': { code: 'control-character', vi: 'Có ký tự điều khiển', en: 'Holds a control character' },
+  'lone surrogate': { code: 'broken-unicode', vi: 'Có ký tự Unicode không hợp lệ', en: 'Contains invalid Unicode' },
+  'control character': {
+    code: 'control-character',
+    vi: 'Có ký tự điều khiển; hãy bỏ đi',
+    en: 'Contains a control character; remove it',
+  },
   'year out of range 1900..2199': {
     code: 'out-of-range',
     vi: 'Năm phải từ 1900 đến 2199',
-    en: 'The year must be within 1900 and 2199',
+    en: 'The year must be from 1900 to 2199',
   },
 };
 

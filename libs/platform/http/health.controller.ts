@@ -3,16 +3,16 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from './actor.js';
 
-/** Whether the parts that a request needs are there. */
+/** Whether the parts of the system that a request needs are available. */
 export interface Health {
   readonly ready: boolean;
-  /** Each part by name: what it says of itself, no secrets, no addresses. */
+  /** The state of each part by name; no secrets, no addresses. */
   readonly parts: Readonly<Record<string, unknown>>;
 }
 export type AskHealth = () => Promise<Health>;
 export const HEALTH = Symbol('health');
 
-/** For the machines that keep watch: alive, ready. */
+/** Liveness and readiness, for monitoring. */
 @ApiExcludeController()
 @Controller()
 export class HealthController {

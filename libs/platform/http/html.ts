@@ -1,4 +1,4 @@
-/** Markup that is already safe. */
+/** Markup that is already escaped. */
 export class Html {
   constructor(readonly text: string) {}
 }
@@ -19,11 +19,11 @@ const written = (part: Part): string => {
   return part.map(written).join('');
 };
 
-/** Markup with values in it; whatever is no markup itself is escaped. */
+/** Makes markup from a template. Every value that is not markup itself is escaped. */
 export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Html =>
   new Html(texts.reduce((whole, text, i) => whole + written(parts[i - 1] ?? '') + text));
 
-/** The document around a body. */
+/** The HTML document around a body. */
 export const documentOf = (body: Html): string => `<!doctype html>
 <html lang="vi">
 <head>

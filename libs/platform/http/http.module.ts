@@ -20,17 +20,17 @@ export interface HttpParts {
   readonly logger: Logger;
   readonly knowledge: Knowledge;
   readonly health: AskHealth;
-  /** Whether the log is sound: while it is not, only what settles it is answered. */
+  /** The state of the log. While the log has an alarm, only the routes that settle the alarm answer. */
   readonly watch: LogWatch;
-  /** Costly answers that one person is given in a minute. */
+  /** Maximum number of costly answers that one caller gets per minute. */
   readonly costlyPerMinute: number;
-  /** Whether the figures of the process have an address. */
+  /** Whether the metrics endpoint exists. */
   readonly metrics: boolean;
-  /** Whether the API describes itself, so that a page may lead there. */
+  /** Whether the API's document is served, so that a page may link to it. */
   readonly documented: boolean;
 }
 
-/** What every route shares: default deny, schemas, problems, time travel, health. */
+/** What all routes share: access is denied by default; schemas, problems, time travel, health. */
 @Module({})
 export class HttpModule {
   static with({ logger, knowledge, health, watch, costlyPerMinute, metrics, documented }: HttpParts): DynamicModule {

@@ -2,10 +2,11 @@ import { Uuid } from '#kernel/ids';
 import { fieldProblem, Problem } from './problems.js';
 
 /**
- * The id of a command, chosen by the caller and kept when the request is sent again. It becomes part of the record for
- * ever, so it is a UUID and can carry nothing else.
+ * The id of a command. The client chooses it, and keeps it when it sends the request again. The record holds it
+ * permanently, so only a UUID is accepted: other text could name a person.
  *
- * @throws Problem `idempotency-key-missing` (400) | `invalid-request` (422)
+ * @throws Problem `idempotency-key-missing` (400)
+ * `invalid-request` (422)
  */
 export function idempotencyKey(header: string | string[] | undefined): Uuid {
   if (header === undefined) {

@@ -1,14 +1,14 @@
 import { type FieldError, Problem } from './problems.js';
 
-/** Deepest nesting of a body. The API's own bodies have 5. */
+/** Maximum nesting of a body; the API's own bodies have at most 5 levels. */
 const DEEPEST = 32;
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Reads a body as JSON (RFC 8259) in UTF-8, and refuses what JSON readers disagree about: a name given twice, a byte order
- * mark, bytes that are no UTF-8, `__proto__`. Cost: one pass more than JSON.parse.
+ * Parses a body as JSON (RFC 8259) in UTF-8. Refuses input that different JSON parsers read differently: a name given
+ * twice, a byte order mark, bytes that are not UTF-8, the name `__proto__`. Cost: JSON.parse and one more pass.
  *
- * @throws Problem `malformed-json` (400), naming the member where it can
+ * @throws Problem `malformed-json` (400); it names the member if that is known
  */
 export function readJson(body: Buffer): unknown {
   let text: string;
@@ -17,14 +17,18 @@ export function readJson(body: Buffer): unknown {
     text = UTF8.decode(body);
   } catch {
     throw new Problem('malformed-json', {
-      errors: [{ in: 'body', field: '', code: 'not-utf-8', vi: 'Không phải UTF-8', en: 'Is not UTF-8' }],
+      errors: [
+        { in: 'body', field: '', code: 'not-utf-8', vi: 'Phải mã hóa bằng UTF-8', en: 'Must be encoded in UTF-8' },
+      ],
     });
   }
   try {
     value = JSON.parse(text);
   } catch {
     throw new Problem('malformed-json', {
-      errors: [{ in: 'body', field: '', code: 'not-json', vi: 'Không đúng cú pháp JSON', en: 'Is no JSON' }],
+      errors: [
+        { in: 'body', field: '', code: 'not-json', vi: 'Phải đúng cú pháp JSON', en: 'Must have the syntax of JSON' },
+      ],
     });
   }
   const error = objection(text);
@@ -33,13 +37,13 @@ export function readJson(body: Buffer): unknown {
 }
 
 interface Level {
-  /** Names so far, or null inside a list. */
+  /** Names seen so far in an object; null in a list. */
   readonly names: Set<string> | null;
-  /** The name or the index of the member at hand. */
+  /** The name or index of the current member. */
   at: string | number;
 }
 
-/** What is wrong with a text that is known to be JSON. */
+/** Returns the first refused member of a text that is valid JSON; undefined if there is none. */
 function objection(text: string): Omit<FieldError, 'in'> | undefined {
   const levels: Level[] = [];
   const path = () => levels.map(({ at }) => String(at).toWellFormed().slice(0, 80)).join('.');
@@ -89,6 +93,14 @@ function isName(text: string, end: number): boolean {
   return text.charCodeAt(i) === COLON;
 }
 
-const TOO_DEEP = { code: 'too-deep', vi: 'Lồng quá sâu', en: 'Is nested too deeply' };
-const TWICE = { code: 'duplicate-name', vi: 'Tên trường xuất hiện hai lần', en: 'Is given twice' };
-const NO_PROTO = { code: 'unknown-field', vi: 'Không có trường này', en: 'There is no such field' };
+const TOO_DEEP = { code: 'too-deep', vi: 'Lồng nhau quá 32 cấp', en: 'Is nested more than 32 levels deep' };
+const TWICE = {
+  code: 'duplicate-name',
+  vi: 'Tên trường xuất hiện hai lần; chỉ được nêu một lần',
+  en: 'The field is given twice; give it once',
+};
+const NO_PROTO = {
+  code: 'unknown-field',
+  vi: 'Không có trường này; hãy bỏ đi',
+  en: 'There is no such field; remove it',
+};

@@ -3,11 +3,11 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 export const LOGGER = Symbol('logger');
 
-/** JSON lines. No bodies, no query strings, no headers: they hold what people wrote. */
+/** A logger of JSON lines. A line holds no body, query string or header, because these contain user data. */
 export const createLogger = (level: string, destination?: DestinationStream): Logger =>
   destination ? pino({ level, base: null }, destination) : pino({ level, base: null });
 
-/** Nest's own words, in the same lines. */
+/** Writes the messages of Nest itself in the same format. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Can } from './actor.js';
 import { Metrics } from './metrics.js';
 
-/** Figures of this process, for the machines that keep watch. */
+/** Metrics of this process, for monitoring. */
 @ApiExcludeController()
 @Controller()
 export class MetricsController {

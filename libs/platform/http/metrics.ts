@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
-/** Figures of this process, by route pattern: an address itself would hold ids. */
+/** Metrics of this process, by route pattern and not by address, since an address contains ids. */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();

@@ -3,7 +3,7 @@ import { ApiOkResponse, DocumentBuilder, type OpenAPIObject, SwaggerModule } fro
 import { z } from 'zod';
 import { ProblemBody } from './problems.js';
 
-/** Whether whoever comes finds the API described. */
+/** Whether the API's document is served. */
 export const DOCUMENTED = Symbol('whether the API is described');
 
 const DESCRIPTION = `Hồ sơ kiểm tra, giám sát, kỷ luật: mọi thay đổi là một sự kiện, mọi số liệu truy được về sự kiện.
@@ -11,11 +11,11 @@ Records of inspections, supervisions and disciplinary decisions: every change is
 
 Commands take \`Idempotency-Key\`; queries take \`asOf\`, \`knownAt\`, \`after\`; errors are problem+json in both languages.`;
 
-/** Inner schemas that contain themselves and have no id get a number from zod, in each schema from 0 on. */
+/** The name that zod gives to a recursive inner schema without an id; zod counts from 0 in each schema. */
 const NAMELESS = /__schema(\d+)/g;
 let nameless = 0;
 
-/** JSON Schema 2020-12, as OpenAPI 3.1 has it; a schema with an id becomes a component, and its inner ones too. */
+/** Converts a schema to JSON Schema 2020-12, as in OpenAPI 3.1. Each schema with an id becomes a component. */
 function converted(schema: unknown, { schemaType }: { schemaType: 'input' | 'output' }) {
   if (!(schema instanceof z.ZodType)) return undefined;
   const made = z.toJSONSchema(schema, { target: 'draft-2020-12', io: schemaType, unrepresentable: 'any' });
@@ -28,13 +28,13 @@ function converted(schema: unknown, { schemaType }: { schemaType: 'input' | 'out
     : { schema: own, components };
 }
 
-/** Writes the shape of a query's answer into the API's document; tests hold the answers against it. */
+/** Adds the schema of a query's answer to the API's document. Tests check answers against this schema. */
 export const Answers = (schema: z.ZodType): MethodDecorator =>
   ApiOkResponse({ standardSchema: schema, description: 'As of the day, as known at the moment' });
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
-/** The API's description, from the very schemas that check requests. */
+/** Makes the API's document from the schemas that check requests. */
 export function openApi(app: NestFastifyApplication): OpenAPIObject {
   const base = new DocumentBuilder()
     .setTitle('Minh Chứng')

@@ -10,15 +10,15 @@ export const paging = {
     .pipe(z.int().min(1).max(200))
     .prefault('50')
     .describe('1 to 200'),
-  cursor: z.string().max(1000).optional().describe('The `next` of the page before; nothing else'),
+  cursor: z.string().max(1000).optional().describe('The value of `next` in the answer with the page before'),
 };
 
 /**
- * A place in a list, as an opaque text. It holds the sort key of the last row, so that rows that come and go move nothing.
- * A cursor names its list: one from elsewhere, or one made up, is refused.
+ * A position in a list as opaque text. It holds the sort key of the last row, so rows that are added or removed do not
+ * shift pages. A cursor names its list: a cursor of another list and a forged cursor are refused.
  *
- * @param list name of the list, with its order: another order, another name
- * @param key shape of the sort key
+ * @param list name of the list, one for each sort order
+ * @param key schema of the sort key
  */
 export function cursor<K extends z.ZodType>(list: string, key: K) {
   const named = z.tuple([z.literal(list), z.unknown()]);
@@ -31,8 +31,8 @@ export function cursor<K extends z.ZodType>(list: string, key: K) {
       const at = parsed.success ? key.safeParse(parsed.data[1]) : undefined;
       if (at?.success) return at.data;
       throw fieldProblem('query', 'cursor', 'wrong-format', {
-        vi: 'Không phải con trỏ trang do danh sách này đưa ra',
-        en: 'Is no cursor that this list has given',
+        vi: 'Phải là giá trị next do chính danh sách này trả về',
+        en: 'Must be a value of next that this list returned',
       });
     },
   };

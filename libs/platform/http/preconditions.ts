@@ -5,10 +5,11 @@ export type IfMatch = 'required' | 'optional' | 'none';
 const STRONG_TAG = /^"(0|[1-9]\d{0,9})"$/;
 
 /**
- * The revision that the caller has seen, from `If-Match: "<revision>"` (RFC 9110, section 13.1.1). One strong tag only: a
- * weak one or a list cannot say what was seen, and `*` says nothing.
+ * The revision that the client has read, from `If-Match: "<revision>"` (RFC 9110, section 13.1.1). The header must hold
+ * exactly one strong tag: a weak tag, a list and `*` do not say which revision was read.
  *
- * @throws Problem `if-match-missing` (428) where the route requires it | `invalid-request` (422)
+ * @throws Problem `if-match-missing` (428) where the route requires it
+ * `invalid-request` (422)
  */
 export function expectedRevision(header: string | undefined, wanted: IfMatch): number | null {
   if (wanted === 'none' || (header === undefined && wanted === 'optional')) return null;

@@ -24,7 +24,7 @@ import { notFound, Problem, problemAnswer, type ProblemBody } from './problems.j
 import { LOGGER } from './logging.js';
 import { SecurityEvents } from './security-events.js';
 
-/** The problem that an error of the program is to a caller. Nothing of the error's own text goes out. */
+/** Converts an error of the program into a problem. The text of the error is never sent. */
 export function problemOf(error: unknown): Problem | Rejection {
   if (error instanceof Problem || error instanceof Rejection) return error;
   if (error instanceof HttpException) return ofFramework(error);
@@ -55,7 +55,7 @@ export function problemOf(error: unknown): Problem | Rejection {
         },
       ],
     });
-  // Who may not see a record is told what they would be told if there were none.
+  // The same answer as for a record that does not exist.
   if (error instanceof NoSuchRecord) return notFound();
   if (error instanceof NotPermitted) return error.about === 'what is recorded' ? notFound() : new Problem('forbidden');
   if (error instanceof OwnCase) return new Problem('own-case');
@@ -89,7 +89,7 @@ const BY_STATUS: Readonly<Record<number, Problem['code']>> = {
   431: 'headers-too-large',
 };
 
-/** Errors of the server below Nest keep only their status. */
+/** Converts an error of the underlying server; only its status is kept. */
 function ofFramework(error: HttpException): Problem {
   return new Problem(
     BY_STATUS[error.getStatus()] ?? (error.getStatus() < 500 ? 'malformed-request' : 'internal'),
@@ -98,7 +98,7 @@ function ofFramework(error: HttpException): Problem {
   );
 }
 
-/** The one place where an error becomes an answer. */
+/** Converts errors into answers; no other code does. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -135,7 +135,7 @@ export class ProblemFilter implements ExceptionFilter {
 
 const PAGE = 'text/html; charset=utf-8';
 
-/** Troubles that waiting does not mend: whoever opens the address is told by a page. */
+/** Whether a problem is an alarm of the log, which does not end by waiting. A browser gets a page about it. */
 const isOfTheLog = ({ code }: Problem | Rejection): boolean =>
   code === 'log-replaced' || code === 'log-strange' || code === 'log-left';
 
@@ -150,13 +150,13 @@ const pageOf = ({ vi, en }: ProblemBody['titles']): string =>
       </p>`,
   );
 
-/** Whether a person's browser asks for a page, which a problem document would not help. */
+/** Whether a browser requests a page. It then gets a page instead of a problem document. */
 const isPage = ({ method, headers, url }: FastifyRequest): boolean =>
   method === 'GET' && !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html');
 
 /**
- * Where a fault arose. Messages of errors may quote what somebody sent (a database names the offending value), so only
- * names, codes and places of the program go to the log.
+ * What the log says about an error: its name, its code and the place in the program. The message of the error is left
+ * out, because it may quote user data; a database, for example, quotes the value that it refuses.
  */
 export function faultOf(problem: Error): object {
   const causes: object[] = [];

@@ -4,21 +4,21 @@ import type { Rejection } from '#kernel/rejection';
 import type { Bilingual } from '#kernel/text';
 import { type Kind, KINDS, type ProblemCode } from './problem-kinds.js';
 
-/** The media type of every answer that is no success (RFC 9457). */
+/** Media type of every error answer (RFC 9457). */
 export const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
 
-/** Where in a request a field stands. */
+/** The part of a request that holds a field. */
 export type Place = 'body' | 'query' | 'path' | 'header';
 
-/** One field that is wrong, and why, without the value that was sent. */
+/** One invalid field and the reason. The value that was sent is never repeated. */
 export interface FieldError extends Bilingual {
   readonly in: Place;
-  /** Path with dots: `decision.signedOn`, `from.0`; empty for the whole body. */
+  /** Path of the field, its members separated by dots: `decision.signedOn`, `from.0`; empty for the whole body. */
   readonly field: string;
   readonly code: string;
 }
 
-/** Thrown by whoever answers a request with something else than a success. Carries no received value. */
+/** Thrown to answer a request with an error. Contains no received value. */
 export class Problem extends Error {
   constructor(
     readonly code: ProblemCode,
@@ -34,21 +34,25 @@ export class Problem extends Error {
   }
 }
 
-/** A single wrong field, for checks that a schema cannot make. */
+/** Makes a problem with one invalid field, for checks that a schema cannot make. */
 export const fieldProblem = (place: Place, field: string, code: string, sentence: Bilingual): Problem =>
   new Problem('invalid-request', { errors: [{ in: place, field, code, vi: sentence.vi, en: sentence.en }] });
 
-/** Nothing is known under the id in the address. */
+/** Makes the problem for an id in the path that no record has. */
 export const notFound = (field = 'id'): Problem =>
   new Problem('not-found', {
-    errors: [{ in: 'path', field, code: 'not-found', vi: 'Không có mã này', en: 'Nothing has this id' }],
+    errors: [
+      { in: 'path', field, code: 'not-found', vi: 'Hệ thống không có mã này', en: 'This system has no such id' },
+    ],
   });
 
-/** What a caller gets, as the API's document shows it. */
+/** The body of an answer to a problem or a refusal, as the API's document shows it. */
 export const ProblemBody = z
   .strictObject({
     type: z.string().regex(/^urn:minh-chung:(problem|refusal):[A-Za-z-]+$/),
-    title: z.string().describe('In the language asked for by Accept-Language; Vietnamese unless English is preferred'),
+    title: z
+      .string()
+      .describe('The sentence in the language that Accept-Language prefers: English, or else Vietnamese'),
     titles: z.strictObject({ vi: z.string(), en: z.string() }),
     status: z.int().min(400).max(599),
     code: z.string().describe('Stable; for programs'),
@@ -65,12 +69,12 @@ export const ProblemBody = z
     facts: z
       .record(z.string(), z.unknown())
       .optional()
-      .describe('What the rule found, for example the conflicting day'),
+      .describe('The values on which the rule decided, for example the conflicting day'),
   })
-  .meta({ id: 'Problem', description: 'An answer that is no success (RFC 9457)' });
+  .meta({ id: 'Problem', description: 'The answer to a request that was refused or failed (RFC 9457)' });
 export type ProblemBody = z.output<typeof ProblemBody>;
 
-/** The language of `title`: the first of vi and en that Accept-Language names; quality values are not weighed. */
+/** The language of `title`: `vi` or `en`, whichever Accept-Language names first. Quality values are ignored. */
 export const languageOf = (acceptLanguage: string | undefined): keyof Bilingual =>
   /(?:^|[,\s])en/i.test((acceptLanguage ?? '').split(/(?:^|[,\s])vi/i)[0] ?? '') ? 'en' : 'vi';
 
@@ -80,7 +84,7 @@ export interface Answer {
   readonly body: ProblemBody;
 }
 
-/** The answer to a problem or to a refused command (409, with the rule's own code and sentences). */
+/** The answer to a problem or to a refused command (409, with the rule's code and sentences). */
 export function problemAnswer(problem: Problem | Rejection, requestId: string, acceptLanguage?: string): Answer {
   const language = languageOf(acceptLanguage);
   const refused = !(problem instanceof Problem);

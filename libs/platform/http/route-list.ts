@@ -1,8 +1,8 @@
-/** Which methods the addresses take: asked only for requests that no route took. */
+/** Finds the methods that an address accepts, for the answer to a request that has no route. */
 export class RouteList {
   readonly #routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
 
-  /** @param url a route as Fastify has it: `/api/organizations/:id/renaming` */
+  /** @param url the route pattern of Fastify: `/api/organizations/:id/renaming` */
   add(url: string, method: string | string[]): void {
     if (url.includes('*')) return;
     const pattern = url

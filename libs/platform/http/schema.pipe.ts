@@ -5,15 +5,15 @@ import { type Place, Problem } from './problems.js';
 
 const PLACES: Readonly<Record<string, Place>> = { body: 'body', query: 'query', param: 'path', custom: 'header' };
 
-/** A zod schema, seen through the interface by which Nest hands it on. */
+/** A zod schema with the type under which Nest passes it on. */
 type Schema = z.ZodType & ArgumentMetadata['schema'];
 const isZod = (schema: ArgumentMetadata['schema']): schema is Schema => schema !== undefined && 'safeParse' in schema;
 
 /**
- * Checks every decorated argument against its schema and passes the schema's output on. A parameter of the address or
- * the query is named by its own name, a field of the body by its path.
+ * Validates every decorated argument with its schema and passes on the output of the schema. An error names a path or
+ * query parameter by its name, and a field of the body by its path.
  *
- * @throws Problem `invalid-request` with every wrong field
+ * @throws Problem `invalid-request` with every invalid field
  */
 @Injectable()
 export class SchemaPipe implements PipeTransform {

@@ -7,7 +7,7 @@ import { NotPermitted } from '#platform/access/caller';
 import { NotWrappedHere } from '#platform/sealing/master-key';
 import { LOGGER } from './logging.js';
 
-/** What whoever keeps watch is told that went well: who came, who left, and what was done to accounts. */
+/** Successful events for security monitoring: sign-in, sign-out, and changes of accounts. */
 export type SecurityEvent =
   | 'signed-in'
   | 'signed-out'
@@ -17,25 +17,25 @@ export type SecurityEvent =
   | 'token-issued'
   | 'token-revoked';
 
-/** Not known, not permitted, by a name that is not ours, too often. */
+/** Statuses of refused requests: not authenticated, not permitted, wrong host name, too many requests. */
 const TURNED_AWAY = new Set([401, 403, 421, 429]);
-/** What was sent is none of what may be sent: somebody's slip, or somebody who tries the door. */
+/** Statuses of invalid requests. Their cause is a mistake, or an attempt to find a weakness. */
 const NOT_VALID = new Set([400, 413, 414, 415, 422, 431]);
 
 /**
- * The lines of the log that tell of security (docs/security.md, check 37): one for each, marked `security`, with ids,
- * codes and the route. Never a name that somebody typed, nor any other word of a request.
+ * The security log (docs/security.md, check 37): one line for each event, marked `security`, with ids, codes and the
+ * route. A line never holds a typed name or other text of a request.
  */
 @Injectable()
 export class SecurityEvents {
   constructor(@Inject(LOGGER) private readonly log: Logger) {}
 
-  /** @param about ids of what it was done to, or of whom where the request does not know it yet */
+  /** @param about ids of what was changed; at sign-in, the id of the person, whom the request does not name yet */
   done(request: FastifyRequest, security: SecurityEvent, about: Readonly<Record<string, string>> = {}): void {
     this.log.info({ ...whoAndWhere(request), ...about, security }, 'done');
   }
 
-  /** A request that was answered by a problem, where that is of concern. */
+  /** Logs a request that was answered with a problem, if the problem matters for security. */
   refused(
     request: FastifyRequest,
     { status, code }: { readonly status: number; readonly code: string },
@@ -43,7 +43,7 @@ export class SecurityEvents {
   ) {
     const broken = brokenWithin(error);
     if (broken) this.log.error({ ...whoAndWhere(request), security: broken }, 'altered');
-    // What may not be seen is answered as if it were not there; here it is told apart.
+    // The client gets the answer for a missing record; the security log says what was refused.
     else if (error instanceof NotPermitted || (error instanceof NoSuchRecord && error.isHidden))
       this.log.warn({ ...whoAndWhere(request), security: 'forbidden' }, 'turned away');
     else if (TURNED_AWAY.has(status)) this.log.warn({ ...whoAndWhere(request), security: code }, 'turned away');
@@ -58,7 +58,7 @@ const whoAndWhere = ({ id, caller, method, routeOptions }: FastifyRequest) => ({
   personId: caller?.personId ?? null,
 });
 
-/** Whether a sealed value or a wrapped key turned out to be another one than was written. */
+/** The kind of damage if an error was caused by a changed sealed value or a changed wrapped key; null otherwise. */
 function brokenWithin(error: unknown): 'seal-broken' | 'key-broken' | null {
   for (let one = error, depth = 0; one instanceof Error && depth < 5; one = one.cause, depth++) {
     if (one instanceof SealBroken) return 'seal-broken';

@@ -7,10 +7,10 @@ export type Headers = readonly (readonly [name: string, value: string])[];
 const YEAR_SECONDS = 31_536_000;
 
 /**
- * The headers that tell a browser what no answer of ours may do. None depends on the request, so they are worked out
- * once: helmet takes as long for each answer as the guard does.
- * @param publicOrigin by which browsers reach us; over TLS they are told to come no other way from then on
- * @param inlineStyles whether the page brings styles within itself: the page of the API's document alone does
+ * Headers that limit what browsers may do with an answer. They do not depend on the request, so they are computed once:
+ * helmet would compute them for each answer, which takes as long as the access guard.
+ * @param publicOrigin the origin that browsers use; if it has TLS, browsers are told to use only TLS from then on
+ * @param inlineStyles whether the page may use inline styles; only the page of the API's document does
  */
 export function securityHeaders({
   publicOrigin,
@@ -24,7 +24,7 @@ export function securityHeaders({
   const directives = {
     'style-src': inlineStyles ? ["'self'", "'unsafe-inline'"] : ["'self'"],
     'font-src': ["'self'"],
-    // Plain HTTP on the loopback address: there is nothing to upgrade to.
+    // Plain HTTP on the loopback address cannot be upgraded.
     'upgrade-insecure-requests': null,
   };
   const isOverTls = publicOrigin?.startsWith('https:') === true;

@@ -7,7 +7,7 @@ import {
   problem,
   type ThingsServer,
   thingsServer,
-} from '../../../tests/support/things-server.js';
+} from '../../../tests/support/servers/things-server.js';
 
 let app: ThingsServer['app'];
 let post: ThingsServer['post'];

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Uuid } from '#kernel/ids';
-import { good, ID, problem, STREAM, type ThingsServer, thingsServer } from '../../../tests/support/things-server.js';
+import {
+  good,
+  ID,
+  problem,
+  STREAM,
+  type ThingsServer,
+  thingsServer,
+} from '../../../tests/support/servers/things-server.js';
 
 let app: ThingsServer['app'];
 let lines: ThingsServer['lines'];

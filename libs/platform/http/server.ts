@@ -6,8 +6,6 @@ import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
-import { v7 } from 'uuid';
-import { Uuid } from '#kernel/ids';
 import { broken, brokenAddress } from './broken-requests.js';
 import { FORM, FORM_LIMIT, readForm } from './form-body.js';
 import { readJson } from './json-body.js';
@@ -16,36 +14,38 @@ import { Metrics } from './metrics.js';
 import { openApi } from './openapi.js';
 import { etag } from './preconditions.js';
 import { Problem } from './problems.js';
+import { requestId } from './request-id.js';
+import { RequestPacer } from './request-pacer.js';
 import { RouteList } from './route-list.js';
 import { securityHeaders } from './security-headers.js';
 import { CommandAnswer } from './stream-command.js';
 
 export interface ServerOptions {
   readonly logger: Logger;
-  /** Greatest body in bytes. */
+  /** Maximum size of a body in bytes. */
   readonly bodyLimit: number;
-  /** Origins whose pages may read answers; none unless named. */
+  /** Origins whose pages may read answers; default none. */
   readonly allowedOrigins?: readonly string[];
-  /** By which browsers reach it, where that is not the address that it listens on. */
+  /** The origin that browsers use, if it differs from the listening address. */
   readonly publicOrigin?: string | undefined;
-  /** Whether whoever comes finds the API described. */
+  /** Whether the API's document is served. */
   readonly documented?: boolean;
 }
 
-/** The id of a request: the caller's own where that is a UUID, so that it can be followed through both logs. */
-const requestId = ({ headers }: IncomingMessage): string => {
-  const own = Uuid.safeParse(headers['x-request-id']);
-  return own.success ? own.data : v7();
-};
-
-/** Names under which a browser reaches the loopback address; a foreign name that points there is an attack (rebinding). */
+/** Host names of the loopback address. A request to that address under any other name is an attack (DNS rebinding). */
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 
+/**
+ * Few, so that answers of the database are read between requests. Fewer still would mean more iterations, which cost
+ * time.
+ */
+const REQUESTS_PER_ITERATION = 4;
+
 const DOCUMENT_PAGE = 'api/docs';
-/** The routes of the page itself; what it loads is as strict as everything else. */
+/** The addresses of the page with the API's document. The files that the page loads get the usual strict headers. */
 const DOCUMENT_PAGES = new Set(['', '/', '/index.html'].map((end) => `/${DOCUMENT_PAGE}${end}`));
 
-/** What pages of other origins may do: read, with a token that they bring themselves; no cookie of ours goes with it. */
+/** CORS settings: pages of allowed origins may read answers with a token of their own; browsers never send cookies. */
 const readingFor = (allowedOrigins: readonly string[]) => ({
   origin: [...allowedOrigins],
   credentials: false,
@@ -55,7 +55,7 @@ const readingFor = (allowedOrigins: readonly string[]) => ({
   exposedHeaders: ['x-request-id'],
 });
 
-/** The HTTP server around a root module, ready to listen or to be injected into. */
+/** Makes the HTTP server around a root module. The server does not listen yet; tests inject requests. */
 export async function createServer(
   root: Type | DynamicModule,
   { logger, bodyLimit, allowedOrigins = [], publicOrigin, documented = false }: ServerOptions,
@@ -69,7 +69,8 @@ export async function createServer(
     frameworkErrors: brokenAddress(logger, headers),
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
-    // Node would answer a missing host itself, without a body, and keep one of two headers of a name that must be alone.
+    // By default Node answers a request without Host itself, without a body, and accepts duplicates of headers that
+    // must be unique.
     http: { requireHostHeader: false, joinDuplicateHeaders: true },
     trustProxy: false,
   });
@@ -100,12 +101,16 @@ export async function createServer(
       done(error instanceof Error ? error : null);
     }
   });
+  const pacer = new RequestPacer(REQUESTS_PER_ITERATION);
+  fastify.addHook('onRequest', (_request, _reply, done) => {
+    pacer.admit(done);
+  });
   const ofDocument = securityHeaders({ publicOrigin, inlineStyles: true });
   fastify.addHook('onRequest', (request, reply, done) => {
     const told = DOCUMENT_PAGES.has(request.routeOptions.url ?? '') ? ofDocument : headers;
-    for (const [name, value] of told) reply.raw.setHeader(name, value); // also where a handler answers by itself
+    for (const [name, value] of told) reply.raw.setHeader(name, value); // also when a handler writes the answer itself
     void reply.header('x-request-id', request.id);
-    void reply.header('cache-control', 'no-store'); // whoever comes to the same browser next reads no answer of today
+    void reply.header('cache-control', 'no-store'); // a later user of the same browser must not see this answer
     const { host } = request.headers;
     if (host === undefined || !(LOOPBACK.test(host) || host.toLowerCase() === publicHost)) {
       done(new Problem(host === undefined || host.includes(',') ? 'malformed-request' : 'misdirected'));
@@ -149,8 +154,8 @@ export async function createServer(
 }
 
 /**
- * Node lets a connection that has not asked anything yet keep a server from closing, for as long as an idle one may be
- * kept open: whoever stops the program would wait more than a minute for nobody.
+ * Ends connections that have sent no request when the server closes. By default Node waits for them as long as for idle
+ * connections, so closing would take more than a minute.
  */
 function endsSilentConnections(fastify: FastifyInstance): void {
   const silent = new Set<Socket>();

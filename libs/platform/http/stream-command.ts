@@ -10,17 +10,17 @@ import { idempotencyKey } from './idempotency.js';
 import { expectedRevision, type IfMatch } from './preconditions.js';
 
 interface Options {
-  /** `required` for a change of a stream that one person works on; `optional` for the register, which many share. */
+  /** `required` for a stream on which one person works; `optional` for the register, which many persons change. */
   readonly ifMatch: IfMatch;
 }
 
-/** The envelope that a request asks for. @throws Problem for a header that is missing or has the wrong form */
+/** The envelope of a request's command. @throws Problem for a header that is missing or malformed */
 export function envelopeOf(request: FastifyRequest, { ifMatch }: Options): Envelope {
   const caller = callerOf(request);
   return {
     commandId: idempotencyKey(request.headers['idempotency-key']),
     actor: caller.actor,
-    correlationId: Uuid.parse(request.id),
+    correlationId: request.id as Uuid, // made by `requestId`
     causationId: null,
     expectedRevision: expectedRevision(request.headers['if-match'], ifMatch),
     facts: {},
@@ -33,20 +33,23 @@ const envelope = createParamDecorator((options: Options, context: ExecutionConte
   envelopeOf(context.switchToHttp().getRequest<FastifyRequest>(), options),
 );
 
-/** What a command answers, in the API's document; a route that brings something into being adds its id. */
+/** The receipt of a command. A route that creates something adds the id of the new thing. */
 export const ReceiptBody = z
   .strictObject({
     stream: z.string(),
     revision: z.int().min(-1).describe('Revision of the last event; also in ETag, for If-Match'),
-    eventIds: z.array(z.uuid()).describe('The events recorded; none where all of it was recorded already'),
-    position: z.string().regex(/^\d+$/).describe('For after= in queries; a matter of this store only'),
+    eventIds: z.array(z.uuid()).describe('Ids of the recorded events; empty if the command changed nothing'),
+    position: z
+      .string()
+      .regex(/^\d+$/)
+      .describe('Position of the last event, for the parameter `after`; valid in this store only'),
     leafHashes: z.array(z.string().regex(/^[0-9a-f]{64}$/)).describe('RFC 9162 leaf hashes, one for each event'),
-    id: z.uuid().optional().describe('The id of what came into being'),
+    id: z.uuid().optional().describe('The id of the thing that the command created'),
   })
   .meta({ id: 'Receipt' });
 export type ReceiptBody = z.output<typeof ReceiptBody>;
 
-/** The answer to a command. The same request, sent again, gets the same body; the header Idempotency-Replayed says so. */
+/** The answer to a command. A repeated request gets the same body, with the header Idempotency-Replayed. */
 export class CommandAnswer {
   constructor(
     readonly receipt: Receipt,
@@ -67,8 +70,8 @@ export class CommandAnswer {
 }
 
 /**
- * The envelope of a command: `Idempotency-Key` (required), `If-Match`, the request's id as correlation. It also writes
- * these headers and the receipt into the API's document.
+ * Passes the envelope of a command to a handler: `Idempotency-Key` (required), `If-Match`, and the id of the request as
+ * correlation id. Also adds these headers and the receipt to the API's document.
  */
 export const Enveloped =
   (options: Options = { ifMatch: 'required' }) =>
@@ -81,7 +84,7 @@ export const Enveloped =
       ApiHeader({
         name: 'Idempotency-Key',
         required: true,
-        description: 'A UUID of your choice; the same for the same request',
+        description: 'A UUID of your choice; keep it when you send the same request again',
         schema: { type: 'string', format: 'uuid' },
       }),
     );
@@ -90,9 +93,9 @@ export const Enveloped =
         ApiHeader({
           name: 'If-Match',
           required: options.ifMatch === 'required',
-          description: 'The revision that you have seen, in double quotes',
+          description: 'The revision of the record that you have read, in double quotes',
           schema: { type: 'string', pattern: '^"(0|[1-9]\\d{0,9})"$' },
         }),
       );
-    describe(ApiCreatedResponse({ standardSchema: ReceiptBody, description: 'Recorded, durably' }));
+    describe(ApiCreatedResponse({ standardSchema: ReceiptBody, description: 'The events are recorded and durable' }));
   };

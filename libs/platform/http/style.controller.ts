@@ -2,7 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from './actor.js';
 
-/** A file of its own, so that no page needs to be allowed styles written into it. */
+/** The style is a file of its own, so that pages need no inline styles. */
 const STYLE = `:root { color-scheme: light; --ink: #1d1d1f; --quiet: #5b5b63; --line: #dcdce2; --red: #a3131a; }
 * { box-sizing: border-box; }
 body { margin: 0; font: 17px/1.55 system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif; color: var(--ink); background: #fafafa; }
@@ -22,7 +22,7 @@ form.sign-in { display: grid; max-width: 22rem; } form.sign-in button { justify-
 .session { margin: 0; float: right; } p.wrong { color: var(--red); font-weight: 600; }
 `;
 
-/** How the server's pages look. */
+/** The style of the server's pages. */
 @ApiExcludeController()
 @Controller()
 export class StyleController {

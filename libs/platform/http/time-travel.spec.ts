@@ -5,7 +5,7 @@ import type { StreamId } from '#kernel/ids';
 import { NoSuchPosition } from '../projections/serving.js';
 import { type Knowledge, TimeTravel } from './time-travel.js';
 
-/** A log of three events and one that is still to come; its read models come to its end while somebody waits. */
+/** A log of three events, and a fourth that comes later. Its read models reach the end of the log during a wait. */
 function lagging() {
   const log = ['2026-11-01T01:00:00.000Z', '2026-11-02T01:00:00.000Z', '2026-11-03T01:00:00.000Z'].map((at) =>
     instant(new Date(at)),
@@ -13,7 +13,7 @@ function lagging() {
   let projected = 1n;
   const knowledge: Knowledge = {
     setAside: () => [],
-    look: ([projection = ''], moment) => {
+    checkpoints: ([projection = ''], moment) => {
       const knownAt = moment && BigInt(log.slice(0, Number(projected)).filter((at) => at <= moment).length);
       const parked = [
         { stream: 'lamp-1' as StreamId, revision: 0, position: 1n },
@@ -40,7 +40,7 @@ function lagging() {
 }
 const moment = (query: { readonly knownAt?: string; readonly after?: string }) =>
   lagging().time.moment(query as Parameters<TimeTravel['moment']>[0], ['some']);
-const known = async (query: Parameters<typeof moment>[0]) => (await moment(query)).known;
+const known = async (query: Parameters<typeof moment>[0]) => (await moment(query)).position;
 
 describe('the moment of a question', () => {
   it('of a known day includes all that was recorded by then, where the read models had to be waited for', async () => {
@@ -61,7 +61,7 @@ describe('the moment of a question', () => {
 
   it('is not before anything that is in the answer, also where that came while it was waited for', async () => {
     const { log, time } = lagging();
-    const { known: last, knownAt } = await time.moment({ after: '4' }, ['some']);
+    const { position: last, knownAt } = await time.moment({ after: '4' }, ['some']);
     expect([last, log.every((recordedAt) => recordedAt <= knownAt)]).toEqual([4n, true]);
   });
 

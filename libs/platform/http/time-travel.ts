@@ -6,63 +6,65 @@ import {
   type Checkpoint,
   KNOWLEDGE,
   type Knowledge,
-  type Look,
+  type CheckpointSummary,
   NoSuchPosition,
 } from '../projections/serving.js';
 import { BEGINNING } from '../event-store/event-store.js';
 import { fieldProblem } from './problems.js';
 
-/** As routes ask it. */
+/** Query parameters of time travel. */
 export { KNOWLEDGE, type Knowledge };
 
 const POSITION = z.string().regex(/^(0|[1-9]\d{0,17})$/);
 
 const timeParameters = {
   asOf: PlainDate.optional().describe(
-    'The day asked about, in Asia/Ho_Chi_Minh; today, or the day of knownAt, unless given',
+    'The day that the question is about, in Asia/Ho_Chi_Minh; default: the day of knownAt, or else today',
   ),
   knownAt: z
     .union([PlainDate, Instant])
     .optional()
-    .describe('Only what was recorded by then: the end of a day in Asia/Ho_Chi_Minh, or a moment in UTC'),
-  after: POSITION.optional().describe('Position of a receipt; waits, for a short time, until it is included'),
+    .describe('Events recorded later are ignored. A day (its end in Asia/Ho_Chi_Minh) or a moment in UTC'),
+  after: POSITION.optional().describe(
+    'Position in a receipt; the answer waits up to 5 s until it includes that position',
+  ),
 };
 export type TimeParameters = z.output<z.ZodObject<typeof timeParameters>>;
 
-/** The query of a question: its own parameters and those of time travel. Anything else is refused. */
+/** The query parameters of a query: its own parameters and those of time travel. Other parameters are refused. */
 export const question = <S extends z.ZodRawShape>(own: S) => z.strictObject({ ...own, ...timeParameters });
 
-/** What a question is about: structure and acts of a day, as known up to a position of the log. */
+/** The moment of a query: the day that it is about, and the position up to which recorded events count. */
 export interface Moment {
   readonly asOf: PlainDate;
   readonly knownAt: Instant;
-  /** K: the log up to and with this position, nothing later, determines the answer. */
-  readonly known: bigint;
-  /** Streams whose events up to K are not all in the tables. */
+  /** K: the events up to and including this position determine the answer. */
+  readonly position: bigint;
+  /** Streams of which the tables do not have all events up to K. */
   readonly incomplete: readonly string[];
-  /** Where the read models stood, for whoever keeps a copy of them. */
+  /** The checkpoints of the read models, for callers with a replica. */
   readonly checkpoints: readonly Checkpoint[];
 }
 
-/** What every answer to a question says about its moment. */
+/** The members of every answer that describe its moment. */
 export const stampShape = {
   asOf: z.string().describe('The day that the answer is about'),
-  knownAt: z.string().describe('Nothing recorded later is in the answer'),
-  position: z.string().describe('The log up to here determines the answer'),
-  incomplete: z.array(z.string()).describe('Streams that are not wholly in the answer; somebody is looking at them'),
+  knownAt: z.string().describe('The answer contains no event recorded after this moment'),
+  position: z.string().describe('The answer contains the events up to this position of the log'),
+  incomplete: z.array(z.string()).describe('Streams of which the answer lacks events; they are parked or set aside'),
 };
 
-/** The shape of an answer: its own members and the stamp. */
+/** The schema of an answer: its own members and those of its moment. */
 export const answered = <S extends z.ZodRawShape>(own: S) => z.strictObject({ ...own, ...stampShape });
 
-export const stamp = ({ asOf, knownAt, known, incomplete }: Moment) => ({
+export const stamp = ({ asOf, knownAt, position, incomplete }: Moment) => ({
   asOf,
   knownAt,
-  position: String(known),
+  position: String(position),
   incomplete: [...incomplete],
 });
 
-/** Longest wait for `after`; a caller who needs more asks again. */
+/** Maximum wait for `after`. A client for which this is too short sends its request again. */
 const PATIENCE_MS = 5000;
 
 @Injectable()
@@ -70,40 +72,39 @@ export class TimeTravel {
   constructor(@Inject(KNOWLEDGE) private readonly knowledge: Knowledge) {}
 
   /**
-   * @param readModels names of all read models that the answer is taken from
-   * @param recall what the caller remembers of a day that is over, where it takes its answer from memory, too; null
-   * where it has to be looked up
-   * @throws Problem for a position that does not exist | NotCaughtUp | ReadModelRebuilding
+   * @param readModels names of all read models that the answer is made from
+   * @param recall returns the remembered moment of a past day, or null if the moment must be read; given if the answer
+   * may come from memory
+   * @throws Problem for a position that does not exist
+   * NotCaughtUp
+   * ReadModelRebuilding
    */
   async moment(
     { asOf, knownAt: of, after }: TimeParameters,
     readModels: readonly string[],
-    recall?: (day: PlainDate) => Look | null,
+    recall?: (day: PlainDate) => CheckpointSummary | null,
   ): Promise<Moment> {
-    // What was known at a moment is looked up in what was projected: only after the wait for `after`, never beside it.
+    // The moment is found in the projected events, so the wait for `after` comes first.
     if (after !== undefined) await this.#include(BigInt(after), readModels);
     const day = of?.length === 10 ? (of as PlainDate) : null;
     const asked = of === undefined ? null : day ? endOfDay(day) : (of as Instant);
-    // What will be recorded later is not known, so a question about the future is one about now.
+    // No event is recorded in the future, so a future moment is answered like the present one.
     const past = asked !== null && asked < instant(new Date()) ? asked : null;
     const recalled = past && day && after === undefined ? recall?.(day) : null;
-    const { served, knownAt: position, checkpoints } = recalled ?? (await this.knowledge.look(readModels, past));
-    const known = position === null ? served : least(served, position);
-    const knownAt = past ?? instant(new Date()); // not before the look: what is in the answer was recorded by then
-    const parked = checkpoints.flatMap((one) => one.parked).filter((one) => one.position <= known);
+    const { served, knownAt: atMoment, checkpoints } = recalled ?? (await this.knowledge.checkpoints(readModels, past));
+    const position = atMoment === null ? served : least(served, atMoment);
+    const knownAt = past ?? instant(new Date()); // after the read: everything in the answer was recorded by then
+    const parked = checkpoints.flatMap((one) => one.parked).filter((one) => one.position <= position);
     return {
       asOf: asOf ?? dayOf(knownAt),
       knownAt,
-      known,
+      position,
       checkpoints,
       incomplete: [...new Set([...parked.map(({ stream }) => stream), ...this.knowledge.setAside()])],
     };
   }
 
-  /**
-   * By how much an answer is behind the log. One about the past is behind where not all of what was recorded by then is in
-   * the tables, as far as anybody knows.
-   */
+  /** The lag of an answer. An answer about a past moment lags if the tables may lack events recorded by that moment. */
   behind({ checkpoints, knownAt }: Pick<Moment, 'checkpoints' | 'knownAt'>): Promise<Behind> {
     const [first = BEGINNING, ...rest] = checkpoints.map(({ position }) => position);
     return this.knowledge.behind(rest.reduce(least, first), knownAt);
@@ -113,8 +114,8 @@ export class TimeTravel {
     await this.knowledge.reach(after, readModels, PATIENCE_MS).catch((error: unknown) => {
       if (!(error instanceof NoSuchPosition)) throw error;
       throw fieldProblem('query', 'after', 'no-such-position', {
-        vi: 'Nhật ký chưa có vị trí này',
-        en: 'The log has no such position yet',
+        vi: 'Nhật ký chưa có vị trí này; hãy gửi vị trí nêu trong một biên nhận',
+        en: 'The log does not have this position yet; send the position of a receipt',
       });
     });
   }

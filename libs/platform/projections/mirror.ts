@@ -6,16 +6,16 @@ import type { Projection, RowsOf, Tables } from './declaring/projection.js';
 import { snakeCase, sqlName } from './declaring/sql-name.js';
 import { physicalName } from './declaring/tables.js';
 import type { Knowledge } from './serving/knowledge.js';
-import { look } from './serving/served.js';
+import { readCheckpoints } from './serving/served.js';
 import type { Checkpoint } from './writing/checkpoint.js';
 
-/** Facts tables of a projection that are wanted in memory, each with the columns wanted. */
+/** The facts tables and columns of a projection to keep in memory. */
 export interface Mirrored<T extends Tables = Tables> {
   readonly projection: Projection<string, T>;
   readonly tables: { readonly [K in keyof T]?: readonly string[] };
 }
 
-/** A row as a mirror gives it: positions are numbers, for arithmetic over many rows. */
+/** A row as a mirror returns it: positions are numbers, for arithmetic over many rows. */
 export interface MirroredRow {
   readonly stream: StreamId;
   readonly revision: number;
@@ -25,15 +25,15 @@ export interface MirroredRow {
   readonly knownTo: number | null;
 }
 type Numbers<R> = MirroredRow & Omit<R, keyof MirroredRow>;
-/** All rows of one stream, by `<projection>.<table>` where typed by `MirroredRows`. */
+/** All rows of one stream, by `<projection>.<table>`; `MirroredTable` types them. */
 export type StreamRows = Readonly<Record<string, readonly MirroredRow[]>>;
 export type MirroredTable<T extends Tables, K extends keyof T> = readonly Numbers<RowsOf<T>[K]>[];
 
-/** Who keeps the copy. */
+/** Keeps the rows of a replica. */
 export interface Keeper {
-  /** Forget everything: another generation serves, or a parked stream was taken up again. */
+  /** Discards all rows, because another generation serves, or because a parked stream was retried. */
   readonly clear: () => void;
-  /** Every row of the stream there is now, closed ones included, in place of those given before; in no order. */
+  /** Replaces the rows of a stream by all its current rows, closed ones included, in no order. */
   readonly take: (stream: StreamId, rows: StreamRows) => void;
 }
 
@@ -47,23 +47,24 @@ const PAGE = 2000;
 const OWN = ['stream', 'revision', 'item', 'position', 'knownFrom', 'knownTo'];
 
 /**
- * A copy in memory of facts tables, for arithmetic that is quicker there than in SQL. Rows of facts tables are added and
- * closed, never altered or removed, by events of the stream that they belong to: so the copy follows by taking anew the
- * streams that changed since it last looked. It holds facts, no answers.
+ * A replica of facts tables in memory, for arithmetic that is faster there than in SQL. Events of a stream only add and
+ * close rows of that stream, so the replica reloads the streams that have changed since its last checkpoint. A replica
+ * holds facts, not answers.
  *
- * Cost: one small statement where nothing has changed, none for whoever has looked; two more where something has (one in
- * the process that keeps the tables), by the rows of the streams that changed. Tables that are mirrored and grow large need the indexes `MIRRORED`.
+ * Cost: no statement when the caller passes checkpoints that the replica includes; one small statement when nothing has
+ * changed; two more otherwise (one in the process that runs the projections), proportional to the rows of the changed
+ * streams. Large mirrored tables need the indexes `MIRRORED`.
  */
 export class Mirror {
   readonly #sources: readonly Source[];
   readonly #projections: readonly { readonly name: string; readonly version: number }[];
-  #standing: readonly Checkpoint[] = [];
-  #following: Promise<void> = Promise.resolve();
+  #checkpoints: readonly Checkpoint[] = [];
+  #pending: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly db: Kysely<unknown>,
     private readonly knowledge: Pick<Knowledge, 'streamsBetween'>,
-    /** A copy that is kept for all who ask is nobody's: whoever answers from it narrows what it tells. */
+    /** The replica holds rows that not every reader may see. A caller must narrow what it returns. */
     readonly everything: Everything,
     mirrored: readonly Mirrored[],
     private readonly keeper: Keeper,
@@ -80,26 +81,29 @@ export class Mirror {
   }
 
   /**
-   * Brings the copy to where the tables stood, or to later.
+   * Brings the replica to the given checkpoints, or later ones.
    *
-   * @param seen what somebody has just seen of these read models, and perhaps of others; looked at now unless given
-   * @throws ReadModelRebuilding, what the database says
+   * @param checkpoints checkpoints just read, of at least these read models; read now if absent
+   * @throws ReadModelRebuilding, or errors of the database
    */
-  follow(seen?: readonly Checkpoint[]): Promise<void> {
-    if (seen && this.#holds(seen)) return Promise.resolve();
-    const next = this.#following.catch(() => undefined).then(() => this.#follow(seen));
-    this.#following = next;
+  follow(checkpoints?: readonly Checkpoint[]): Promise<void> {
+    if (checkpoints && this.#holds(checkpoints)) return Promise.resolve();
+    const next = this.#pending.catch(() => undefined).then(() => this.#follow(checkpoints));
+    this.#pending = next;
     return next;
   }
 
-  /** Where the tables stood that the copy is of; nothing while it begins anew. */
-  get standing(): readonly Checkpoint[] {
-    return this.#standing;
+  /** The checkpoints that the replica includes; empty while it is reloaded. */
+  get checkpoints(): readonly Checkpoint[] {
+    return this.#checkpoints;
   }
 
-  async #follow(seen?: readonly Checkpoint[]): Promise<void> {
-    // A look at tables that have been replaced since says nothing of those that the copy is of.
-    const now = seen && this.#isOf(seen) ? seen : (await look(this.db, this.#projections)).checkpoints;
+  async #follow(checkpoints?: readonly Checkpoint[]): Promise<void> {
+    // Checkpoints of replaced tables say nothing about the new ones.
+    const now =
+      checkpoints && this.#isOf(checkpoints)
+        ? checkpoints
+        : (await readCheckpoints(this.db, this.#projections)).checkpoints;
     if (this.#holds(now)) return;
     if (!this.#isOf(now)) {
       await this.#begin();
@@ -108,73 +112,78 @@ export class Mirror {
     try {
       await this.#advance(now);
     } catch (error) {
-      // The tables may have been replaced meanwhile. Any other trouble passes, and what was taken in is no less true for it.
-      if (this.#isOf((await look(this.db, this.#projections)).checkpoints)) throw error;
+      // The tables may have been replaced meanwhile: start again. Any other error is temporary, and the rows taken so
+      // far stay valid.
+      if (this.#isOf((await readCheckpoints(this.db, this.#projections)).checkpoints)) throw error;
       await this.#begin();
     }
   }
 
-  #mine(seen: readonly Checkpoint[]): Checkpoint[] {
+  #ownOf(checkpoints: readonly Checkpoint[]): Checkpoint[] {
     return this.#projections.map(({ name }) => {
-      const of = seen.find(({ projection }) => projection === name);
-      if (!of) throw new RangeError(`nobody has looked at ${name}`);
-      return of;
+      const checkpoint = checkpoints.find(({ projection }) => projection === name);
+      if (!checkpoint) throw new RangeError(`no checkpoint loaded for projection ${name}`);
+      return checkpoint;
     });
   }
 
-  /** Whether the copy is of these very tables, with the same streams left out. */
-  #isOf(seen: readonly Checkpoint[]): boolean {
-    return this.#standing.length > 0 && this.#mine(seen).every((one, i) => isSameTables(one, this.#standing[i]));
-  }
-
-  #holds(seen: readonly Checkpoint[]): boolean {
+  /** Whether the replica is of the same generations with the same parked and skipped events. */
+  #isOf(checkpoints: readonly Checkpoint[]): boolean {
     return (
-      this.#isOf(seen) && this.#mine(seen).every(({ position }, i) => position <= (this.#standing[i]?.position ?? -1n))
+      this.#checkpoints.length > 0 &&
+      this.#ownOf(checkpoints).every((checkpoint, i) => isSameTables(checkpoint, this.#checkpoints[i]))
     );
   }
 
-  /** From one look to the next: which streams have changed, then the rows of these. */
-  async #advance(seen: readonly Checkpoint[]): Promise<void> {
-    const now = this.#mine(seen).map((one, i) => {
-      const before = this.#standing[i];
-      return before && before.position > one.position ? before : one;
-    });
-    const least = this.#standing.reduce((a, { position }) => (position < a ? position : a), now[0]?.position ?? 0n);
-    const most = now.reduce((a, { position }) => (position > a ? position : a), least);
-    // Whoever keeps the tables in this process has just read it in the log; else the tables tell.
-    const streams = this.knowledge.streamsBetween(least, most) ?? (await this.#changed(this.db, now));
-    for (let i = 0; i < streams.length; i += PAGE) await this.#take(this.db, now, streams.slice(i, i + PAGE));
-    this.#standing = now;
+  #holds(checkpoints: readonly Checkpoint[]): boolean {
+    return (
+      this.#isOf(checkpoints) &&
+      this.#ownOf(checkpoints).every(({ position }, i) => position <= (this.#checkpoints[i]?.position ?? -1n))
+    );
   }
 
-  /** All of it anew, page by page. */
+  /** Loads the streams that changed between the replica's checkpoints and these. */
+  async #advance(checkpoints: readonly Checkpoint[]): Promise<void> {
+    const now = this.#ownOf(checkpoints).map((checkpoint, i) => {
+      const before = this.#checkpoints[i];
+      return before && before.position > checkpoint.position ? before : checkpoint;
+    });
+    const least = this.#checkpoints.reduce((a, { position }) => (position < a ? position : a), now[0]?.position ?? 0n);
+    const most = now.reduce((a, { position }) => (position > a ? position : a), least);
+    // The process that runs the projections has the changed streams in memory; others query the tables.
+    const streams = this.knowledge.streamsBetween(least, most) ?? (await this.#changed(this.db, now));
+    for (let i = 0; i < streams.length; i += PAGE) await this.#take(this.db, now, streams.slice(i, i + PAGE));
+    this.#checkpoints = now;
+  }
+
+  /** Reloads everything, page by page, in one snapshot. */
   async #begin(): Promise<void> {
     await this.db
       .transaction()
       .setIsolationLevel('repeatable read')
       .setAccessMode('read only')
       .execute(async (snapshot) => {
-        const now = (await look(snapshot, this.#projections)).checkpoints;
-        this.#standing = [];
+        const now = (await readCheckpoints(snapshot, this.#projections)).checkpoints;
+        this.#checkpoints = [];
         this.keeper.clear();
         const streams = await this.#changed(snapshot, now);
         for (let i = 0; i < streams.length; i += PAGE) await this.#take(snapshot, now, streams.slice(i, i + PAGE));
-        this.#standing = now;
+        this.#checkpoints = now;
       });
   }
 
-  /** The streams with rows that were opened or closed since the copy last looked. */
+  /** The streams with rows opened or closed since the replica's checkpoints. */
   async #changed(db: Kysely<unknown>, now: readonly Checkpoint[]): Promise<StreamId[]> {
     const parts = this.#sources.map(({ projection, table }) => {
-      const seen = this.#standing.find((one) => one.projection === projection)?.position ?? -1n;
+      const included = this.#checkpoints.find((checkpoint) => checkpoint.projection === projection)?.position ?? -1n;
       const from = tableOf(now, projection, table);
-      return sql`select stream from ${from} where known_from > ${seen} union select stream from ${from} where known_to > ${seen}`;
+      return sql`select stream from ${from} where known_from > ${included} union select stream from ${from} where known_to > ${included}`;
     });
     const { rows } = await sql<{ stream: StreamId }>`${sql.join(parts, sql` union `)}`.execute(db);
     return rows.map(({ stream }) => stream);
   }
 
-  /** Every row of some streams, closed ones included. A stream without any is none that is mirrored. */
+  /** Loads every row of the streams, closed ones included. Streams without rows are not mirrored. */
   async #take(db: Kysely<unknown>, now: readonly Checkpoint[], streams: readonly StreamId[]): Promise<void> {
     const parts = this.#sources.map(({ projection, table, columns }, i) => {
       const cells = sql.join(columns.map((column) => sql.ref(snakeCase(column))));
@@ -197,12 +206,12 @@ export class Mirror {
 }
 
 function tableOf(now: readonly Checkpoint[], projection: string, table: string) {
-  const of = now.find((one) => one.projection === projection);
-  if (!of) throw new RangeError(`the mirror does not know ${projection}`);
+  const of = now.find((checkpoint) => checkpoint.projection === projection);
+  if (!of) throw new RangeError(`projection ${projection} is not mirrored`);
   return sql.table(`read.${physicalName(sqlName(projection, table), of)}`);
 }
 
-/** A stream that is parked, taken up again or left out brings rows in at positions that were passed before. */
+/** A stream that is parked, retried or skipped adds rows at positions already passed. */
 const isSameTables = (a: Checkpoint, b: Checkpoint | undefined): boolean =>
   a.version === b?.version &&
   a.generation === b.generation &&

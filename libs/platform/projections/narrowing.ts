@@ -8,16 +8,18 @@ import { columnsOf, isNamedIn, type NamedIn, type Readable, type Tie } from './d
 
 type Condition = RawBuilder<unknown>;
 
-/** A table in the generation that serves. */
+/** A table of the active generation. */
 export const served = ({ name }: Pick<Readable, 'name'>, table: string) => sql.table(`read.${sqlName(name, table)}`);
 
 /**
- * The condition that the rows of a table meet which a reader may see; null where all rows do.
+ * The SQL condition for the rows of a table that a reader may see; null when all rows are visible.
  *
- * @param row what the query calls a row of it: none of the names that are used within
+ * @param row alias of the row in the query; must differ from the aliases used here (w, n, x, r, m, l, e)
  */
 export function narrowed(of: Readable, table: string, reader: Reader, row: string): Condition | null {
-  const parts = [inScope(of, table, reader, row), notRestricted(of, table, reader, row)].filter((one) => one !== null);
+  const parts = [inScope(of, table, reader, row), notRestricted(of, table, reader, row)].filter(
+    (part) => part !== null,
+  );
   return parts.length === 0 ? null : allOf(parts);
 }
 
@@ -30,13 +32,13 @@ function inScope(of: Readable, table: string, reader: Reader, row: string): Cond
   const whose = of.tables[table]?.whose;
   if (!whose) throw new RangeError(`${of.name} has no table ${table}`);
   if ('open' in whose) return null;
-  if ('byCategory' in whose) return tied(Object.entries(whose.byCategory), reader, row);
+  if ('byCategory' in whose) return linked(Object.entries(whose.byCategory), reader, row);
   const { scope } = reader;
   if (scope.everything) return null;
   if ('wholeStore' in whose) return sql`false`;
   if (isNamedIn(whose)) return namedIn(of, table, whose, scope, row);
   const followed = of.tables[whose.with]?.whose;
-  if (!followed || !isNamedIn(followed)) throw new RangeError(`${of.name}.${whose.with} does not name organizations`);
+  if (!followed || !isNamedIn(followed)) throw new RangeError(`${of.name}.${whose.with} has no organization column`);
   if (followed.judged === 'by record') return namedIn(of, whose.with, followed, scope, row);
   const same = whose.on === undefined ? [] : [sql`${col('w', whose.on)} = ${col(row, whose.on)}`];
   const parts = [sql`${col('w', 'stream')} = ${col(row, 'stream')}`, ...same];
@@ -61,10 +63,11 @@ const covers = (scope: ReadScope, organization: Condition): Condition =>
   scope.everything ? sql`true` : sql`${organization} = any (${[...scope.organizations]}::uuid[])`;
 
 /**
- * Whoever reads of the whole store sees nearly every row, so each is looked up as the query comes to it; whoever reads of
- * some organizations sees few, so they are found from there. The other way round each costs the length of the table.
+ * Readers of the whole store see nearly every row, so each row is checked by a look-up. Readers of some organizations
+ * see few rows, so the streams that they see are collected first. Either method used for the other readers would scan
+ * the whole table.
  */
-function tied(ties: readonly (readonly [category: string, tie: Tie])[], reader: Reader, row: string): Condition {
+function linked(ties: readonly (readonly [category: string, tie: Tie])[], reader: Reader, row: string): Condition {
   const stream = col(row, 'stream');
   const { scope } = reader;
   if (scope.everything) {
@@ -90,8 +93,8 @@ function tied(ties: readonly (readonly [category: string, tie: Tie])[], reader: 
 }
 
 /**
- * As `mayKnow` of the kernel says it of the log. Both are held against each other by tests/replay/restricted.test.ts.
- * For ever and now: what `knownAt` a query asks for says nothing here.
+ * The SQL form of the kernel's `mayKnow`; tests/replay/restricted.test.ts compares the two. Restrictions apply as of
+ * now, whatever `knownAt` a query asks for.
  */
 function notRestricted(of: Readable, table: string, reader: Reader, row: string): Condition | null {
   const { restricted } = of;

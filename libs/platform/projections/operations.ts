@@ -1,2 +1,2 @@
-/** What a named person decides about a stream that a read model could not follow: retry it, or skip an event. */
+/** Acts of a person on a parked stream: retry the stream, or skip an event of it. */
 export { operationsOf, projectionOperations } from './writing/operations.js';

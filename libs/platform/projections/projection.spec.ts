@@ -6,7 +6,7 @@ import { v1 } from '#kernel/event';
 import type { StreamId, Uuid } from '#kernel/ids';
 import { EVERYTHING } from '../access/reader.js';
 import { type EffectiveEvent, bool, date, facts, int, nullable, projection, text, uuid } from './projection.js';
-import { type Db, knownAt, reading } from './reading.js';
+import { type Db, knownAt, rowsFor } from './rows-for.js';
 
 const events = {
   LampHung: v1({ place: z.string(), hungOn: PlainDate }),
@@ -67,7 +67,7 @@ describe('a projection', () => {
   });
 
   it('is read by its own names, which are those of its views in PostgreSQL', () => {
-    expect(hungBefore(reading(db, lamps, EVERYTHING('lamps')), '2026-01-01' as PlainDate).compile().sql).toBe(
+    expect(hungBefore(rowsFor(db, lamps, EVERYTHING('lamps')), '2026-01-01' as PlainDate).compile().sql).toBe(
       'select "read"."street_lamps_hung"."place", "read"."street_lamps_hung"."hung_on", "s"."broken", "s"."known_to" ' +
         'from "read"."street_lamps_hung" ' +
         'inner join "read"."street_lamps_state" as "s" on "s"."stream" = "read"."street_lamps_hung"."stream" ' +
@@ -97,8 +97,8 @@ describe('a projection', () => {
       personId: [...organizations][0] as Uuid,
       holding: () => [],
     };
-    const asked = (reader: Parameters<typeof reading>[2]) =>
-      reading(db, own, reader)
+    const asked = (reader: Parameters<typeof rowsFor>[2]) =>
+      rowsFor(db, own, reader)
         .withRecursive('mine', (q) => q.selectFrom('owned as o').select('o.stream'))
         .selectFrom('mine')
         .innerJoin('lit', 'lit.stream', 'mine.stream')
@@ -126,11 +126,11 @@ describe('a projection', () => {
     expect(() => projection({ name: 'wrong', version: 1, of: events, tables, on: {}, ignore })).toThrow(/^wrong/);
   });
 
-  it('refuses a column with the name of one that the runner keeps', () => {
+  it('refuses a column with a name that is reserved for the runner', () => {
     const tables = { entries: facts({ revision: int }, { whose }) };
     const ignore = ['LampHung', 'LampMended'] as const;
     expect(() => projection({ name: 'wrong', version: 1, of: events, tables, on: {}, ignore })).toThrow(
-      'revision cannot be used',
+      'revision is no valid name',
     );
   });
 });

@@ -1,4 +1,4 @@
-/** Declaring a read model: its tables, what each event puts there, and which events it ignores. */
+/** Declares a read model: its tables, the rows of each event, and the events it ignores. */
 export type { EffectiveEvent, RowChange } from './declaring/changes.js';
 export {
   bigint,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 
-/** Declarations that the compiler is given, as if they stood beside `projection.ts`; each with what it has to say. */
+/** Declarations in files beside `projection.ts`, each with the error that the compiler must report; null: no error. */
 const CASES: Readonly<Record<string, readonly [declared: string, complaint: RegExp | null]>> = {
   'handles every event': ['on: { Hung: hung, Mended: mended }', null],
   'ignores one by name': [`on: { Hung: hung }, ignore: ['Mended']`, null],
@@ -29,14 +29,14 @@ const CASES: Readonly<Record<string, readonly [declared: string, complaint: RegE
   ],
 };
 
-/** What is asked of a projection `p`, and of a reader `by`. */
+/** Queries on a projection `p` for a reader `by`, each with the error that the compiler must report; null: no error. */
 const ASKED: Readonly<Record<string, readonly [asked: string, complaint: RegExp | null]>> = {
-  'by a reader': [`reading(db, p, by).selectFrom('rows').select('place')`, null],
-  'by everybody, with a reason': [`reading(db, p, EVERYTHING('why')).selectFrom('rows').select('place')`, null],
-  'by nobody': [`reading(db, p).selectFrom('rows').select('place')`, /Expected 3 arguments, but got 2/],
-  'by everybody, without a reason': [`reading(db, p, EVERYTHING())`, /Expected 1 arguments, but got 0/],
+  'by a reader': [`rowsFor(db, p, by).selectFrom('rows').select('place')`, null],
+  'by everybody, with a reason': [`rowsFor(db, p, EVERYTHING('why')).selectFrom('rows').select('place')`, null],
+  'by nobody': [`rowsFor(db, p).selectFrom('rows').select('place')`, /Expected 3 arguments, but got 2/],
+  'by everybody, without a reason': [`rowsFor(db, p, EVERYTHING())`, /Expected 1 arguments, but got 0/],
   'by a scope alone': [
-    `reading(db, p, { scope: by.scope })`,
+    `rowsFor(db, p, { scope: by.scope })`,
     /not assignable to parameter of type 'Reader \| Everything'/,
   ],
   'of a table without whose': [`facts({ place: text }, {})`, /Property 'whose' is missing/],
@@ -44,8 +44,8 @@ const ASKED: Readonly<Record<string, readonly [asked: string, complaint: RegExp 
     `facts({ place: text }, { whose: { of: 'town', judged: 'by entry' } })`,
     /"town"' is not assignable/,
   ],
-  'by raw SQL': ['sql`select 1`.execute(reading(db, p, by))', /'getExecutor' is missing/],
-  'around the names': [`reading(db, p, by).withoutPlugins()`, /'withoutPlugins' does not exist/],
+  'by raw SQL': ['sql`select 1`.execute(rowsFor(db, p, by))', /'getExecutor' is missing/],
+  'around the names': [`rowsFor(db, p, by).withoutPlugins()`, /'withoutPlugins' does not exist/],
 };
 const asking = (asked: string) => `
   import { type Kysely, sql } from 'kysely';
@@ -53,7 +53,7 @@ const asking = (asked: string) => `
   import { v1 } from '#kernel/event';
   import { EVERYTHING, type Reader } from '../access/reader.js';
   import { facts, projection, text } from './projection.js';
-  import { reading } from './reading.js';
+  import { rowsFor } from './rows-for.js';
   const events = { Hung: v1({ place: z.string() }) };
   declare const by: Reader, db: Kysely<unknown>;
   export const p = projection({
@@ -61,7 +61,7 @@ const asking = (asked: string) => `
     tables: { rows: facts({ place: text }, { whose: { of: 'place', judged: 'by entry' } }) },
   });
   export const asked = ${asked};
-  void [by, db, sql, EVERYTHING, reading];`;
+  void [by, db, sql, EVERYTHING, rowsFor];`;
 
 const source = (declared: string) => `
   import { z } from 'zod';
@@ -76,7 +76,7 @@ const source = (declared: string) => `
   export const p = projection({ name: 'p', version: 1, of: events, tables: { rows: facts({ place: text }, { whose: { open: '' } }) }, ${declared} });
   void [hung, mended, exact, partial, loose];`;
 
-/** What the compiler of this repository says of some sources that stand in no file. */
+/** The errors that the compiler reports for sources that are in no file. */
 function complaints(sources: ReadonlyMap<string, string>): Map<string, string> {
   const { config } = ts.readConfigFile('tsconfig.json', (file) => ts.sys.readFile(file)) as { config: object };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.');

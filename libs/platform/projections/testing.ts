@@ -6,16 +6,16 @@ import type { LogEvent } from './folding/decode.js';
 import { Fold } from './folding/fold.js';
 import type { Projection, RowsOf, Tables } from './declaring/projection.js';
 
-/** An event of a story; what is left out is filled in. */
-export interface Told {
-  /** Its companions included, with their own data: `{ corrects, reason, data }`. */
+/** An event of a test; omitted fields get default values. */
+export interface GivenEvent {
+  /** May be a companion, with its own data: `{ corrects, reason, data }`. */
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** One stream for all, where none is named. */
+  /** Default: one stream for all events. */
   readonly stream?: string;
-  /** Counted per stream, where none is named. */
+  /** Default: counted within the stream. */
   readonly revision?: number;
-  /** Counted from 1, where none is named. */
+  /** Default: counted from 1. */
   readonly position?: bigint;
   readonly recordedAt?: string;
   readonly actor?: Actor;
@@ -32,8 +32,8 @@ const ACTOR: Actor = {
   delegationId: null,
 };
 
-/** The events of a story as the runner decodes them. */
-export function log(told: readonly Told[]): LogEvent[] {
+/** The events as the runner decodes them. */
+export function log(told: readonly GivenEvent[]): LogEvent[] {
   const revisions = new Map<string, number>();
   return told.map((event, i) => {
     const stream = (event.stream ?? 'story-00000000-0000-4000-8000-000000000000') as StreamId;
@@ -57,13 +57,13 @@ export function log(told: readonly Told[]): LogEvent[] {
 }
 
 /**
- * The tables that a history gives: the runner's own fold, without a database.
+ * The tables that the events give, by the runner's own fold, without a database.
  *
- * @throws what would park a stream
+ * @throws the error that would park a stream
  */
 export function project<N extends string, T extends Tables>(
   projection: Projection<N, T>,
-  told: readonly Told[],
+  told: readonly GivenEvent[],
 ): Projected<T> {
   const events = log(told);
   const fold = new Fold(projection, (stream, revision) =>

@@ -1,8 +1,8 @@
-/** Values in memory, each no longer than some time, and never more of them than some number: the oldest go first. */
+/** A cache with a maximum age and a maximum size; the oldest entries are removed first. */
 export class Aged<K, V> {
   readonly #kept = new Map<K, { readonly value: V; readonly until: number }>();
 
-  /** @param now a clock in milliseconds that never goes back */
+  /** @param now a monotonic clock in milliseconds */
   constructor(
     private readonly most: number,
     private readonly ageMs: number,

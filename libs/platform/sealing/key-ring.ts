@@ -2,56 +2,58 @@ import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import type { SealedFor } from '#kernel/sealed';
 
-/** Whose key it is: that of a person, or that of a case (a discipline case, an engagement, a reminder). */
+/** The owner of a key: a person, or a case (a discipline case, an engagement, a reminder). */
 export interface KeyOwner {
   readonly kind: SealedFor;
   readonly id: Uuid;
 }
 
-/** A data key. Its id stands in every value sealed under it and tells nobody whose it is. */
+/** A data key. Its id is in every value sealed under it and does not reveal the owner. */
 export interface DataKey {
   readonly id: Uuid;
   /** 256 bits. */
   readonly key: Uint8Array;
 }
 
-/** What is left where a key was: nobody can read what was sealed under it, and everybody may know since when. */
+/** What remains of a destroyed key: the date of its destruction. Values sealed under it cannot be read. */
 export interface Erased {
   readonly erased: true;
   readonly on: PlainDate;
 }
 
-/** What became of a key: there, destroyed, or never of this key ring. */
+/** The state of a key: present, destroyed, or unknown to this key ring. */
 export type KeyFound =
   | { readonly is: 'key'; readonly key: DataKey }
   | { readonly is: 'erased'; readonly on: PlainDate }
   | { readonly is: 'unknown' };
 
-/** `KeyRing`, for whoever is built by Nest. */
+/** Injection token of `KeyRing`. */
 export const KEY_RING = Symbol('key ring');
 
-/** Where the keys of sealed values live: apart from the log, so that what is destroyed there is gone everywhere. */
+/** The store of data keys, kept apart from the log: a key destroyed there is gone everywhere. */
 export interface KeyRing {
   /**
-   * The key of an owner, made on first use, for one encryption; the same one in every process.
-   * @throws OwnerErased | KeyWornOut | KeysUnavailable
+   * Returns the key of an owner for one encryption, creating it on first use; all processes get the same one.
+   * @throws OwnerErased
+   * KeyWornOut
+   * KeysUnavailable
    */
   keyFor(owner: KeyOwner): Promise<DataKey>;
   /** A key by its id. @throws KeysUnavailable */
   get(keyId: Uuid): Promise<KeyFound>;
-  /** What became of the key of an owner; `unknown` where nothing was ever sealed for them. @throws KeysUnavailable */
+  /** The state of an owner's key; `unknown` when nothing was ever sealed for them. @throws KeysUnavailable */
   of(owner: KeyOwner): Promise<KeyFound>;
   /**
-   * Destroys the key of an owner, or sees to it that none is ever made, and takes up what an earlier call began and did not
-   * finish. This process forgets the key at once, every other one within the age of its cache. It waits for whoever may
-   * still read the key in a transaction begun before.
-   * @returns whether anything was left to be done
+   * Destroys the key of an owner. If the owner has no key, prevents that one is ever made. Also completes an earlier
+   * call that was interrupted. This process forgets the key at once, other processes within the maximum age of their
+   * cache. Waits for transactions that may still read the key.
+   * @returns whether anything had to be done
    * @throws KeysUnavailable
    */
   destroy(owner: KeyOwner, on: PlainDate): Promise<boolean>;
 }
 
-/** The place of the keys does not answer, or gives what it should not: nothing can be sealed or opened meanwhile. */
+/** The key store does not answer, or answers wrongly: nothing can be sealed or opened meanwhile. */
 export class KeysUnavailable extends Error {
   constructor(cause?: unknown) {
     super('the key store does not answer', { cause });
@@ -59,7 +61,7 @@ export class KeysUnavailable extends Error {
   }
 }
 
-/** The key of this owner was destroyed: nothing new is sealed for them. */
+/** The key of this owner was destroyed: nothing new can be sealed for them. */
 export class OwnerErased extends Error {
   constructor(readonly on: PlainDate) {
     super('the key of this owner was destroyed');
@@ -67,7 +69,7 @@ export class OwnerErased extends Error {
   }
 }
 
-/** The key has encrypted as often as a key may. */
+/** The key has reached its maximum number of encryptions. */
 export class KeyWornOut extends Error {
   constructor() {
     super('the key of this owner was used as often as a key may be');
@@ -75,10 +77,10 @@ export class KeyWornOut extends Error {
   }
 }
 
-/** Most encryptions under one key where nonces are not counted up (NIST SP 800-38D, section 8.3). */
+/** Maximum number of encryptions under one key with random nonces (NIST SP 800-38D, section 8.3). */
 export const MOST_ENCRYPTIONS = 2 ** 32;
 
-/** What a program gets that never seals or opens anything, and so has no way to the keys. */
+/** For programs that never seal or open anything, and therefore have no access to the keys. */
 export const NO_KEYS: KeyRing = {
   keyFor: () => Promise.reject(new KeysUnavailable()),
   get: () => Promise.reject(new KeysUnavailable()),

@@ -9,18 +9,18 @@ import type { MasterKey } from './master-key.js';
 export interface KeyStoreParts {
   /** The database of the keys, as its own role. */
   readonly pool: Pool;
-  /** The database beside the log, as the product's role: it remembers that a key store was made. */
+  /** The database beside the log, as the product's role: it records that a key store was created. */
   readonly logPool: Pool;
-  /** Null where the log is empty: then it gets the id under which its keys are made. */
+  /** The log's id; null for an empty log, which then takes the id of the key store. */
   readonly log: Uuid | null;
   readonly masterKeyFile: string;
-  /** Whether the log says that keys were made for it. */
+  /** Whether the log says that keys were created for it. */
   readonly hasKeys: boolean;
-  /** The variables that say where the log is, for advice; DATABASE_URL unless told. */
+  /** The variables that configure the log, for messages; default DATABASE_URL. */
   readonly logVariables?: Sentence;
 }
 
-/** A master key, and the log whose keys it wraps. */
+/** A master key, and the log whose data keys it wraps. */
 export interface Opened {
   readonly master: MasterKey;
   readonly log: Uuid;
@@ -33,19 +33,19 @@ interface Made {
 }
 
 /**
- * The master key of the key store of a log, from its file. It is made once, for a key store that was never used; after that
- * a key that is missing, or another one, stops the start: a new one would open nothing, and seal what nobody finds again.
+ * Loads the master key of a log's key store from its file. It is created once, for an unused key store. After that a
+ * missing or different key stops the start: a new key could open nothing, and what it seals would be lost later.
  *
- * @throws StartRefused, with nothing written
+ * @throws StartRefused; nothing was written
  */
 export async function openMasterKey(parts: KeyStoreParts): Promise<Opened> {
   const { pool, logPool, log: known, masterKeyFile, hasKeys } = parts;
   const client = await pool.connect();
   try {
-    // Of programs that start at the same time one makes the key, and the others find it.
+    // Of programs that start at the same time one creates the key, and the others find it.
     await client.query('select pg_advisory_lock($1)', [OPENING]);
     const made = (await client.query<Made>('select log_id, master_key_id, master_key_check from keys.store')).rows[0];
-    // A first start may have been interrupted between the keys and the log.
+    // A first start may have been interrupted after the keys were created and before the log.
     const unused = known === null && (await client.query('select from keys.data_keys limit 1')).rowCount === 0;
     const log = known ?? (unused ? made?.log_id : undefined) ?? (v4() as Uuid);
     const master = made ? await checked(made, log, parts) : await begun(logPool, masterKeyFile, hasKeys);
@@ -66,8 +66,8 @@ async function begun(logPool: Pool, path: string, hasKeys: boolean): Promise<Mas
   const { rowCount } = await logPool.query('select from secret.key_store');
   if (hasKeys || rowCount !== 0) {
     throw new StartRefused('keys-lost', {
-      vi: 'Cơ sở dữ liệu khóa còn trống trong khi kho ghi nhận này đã có khóa; hãy khôi phục nó từ bản sao lưu, hoặc sửa KEYS_DATABASE_URL. Chưa ghi gì.',
-      en: 'The database of the keys is empty although keys were made for this store; restore it from its backup, or mend KEYS_DATABASE_URL. Nothing was written.',
+      vi: 'Cơ sở dữ liệu khóa còn trống, trong khi kho ghi nhận này đã có khóa; hãy khôi phục cơ sở dữ liệu khóa từ bản sao lưu, hoặc sửa KEYS_DATABASE_URL. Chưa ghi gì.',
+      en: 'The database of the keys is empty, although this event store has keys; restore the database of the keys from its backup, or correct KEYS_DATABASE_URL. Nothing was written.',
     });
   }
   return masterKeyIn(path) ?? makeMasterKey(path);
@@ -78,21 +78,21 @@ async function checked(made: Made, log: Uuid, parts: KeyStoreParts): Promise<Mas
   if (made.log_id !== log) {
     throw new StartRefused('keys-of-other-store', {
       vi: `Cơ sở dữ liệu khóa thuộc về một kho ghi nhận khác; hãy sửa KEYS_DATABASE_URL hoặc ${logVariables.vi}. Chưa ghi gì.`,
-      en: `The database of the keys belongs to another store; mend KEYS_DATABASE_URL or ${logVariables.en}. Nothing was written.`,
+      en: `The database of the keys belongs to another event store; correct KEYS_DATABASE_URL or ${logVariables.en}. Nothing was written.`,
     });
   }
   const master = masterKeyIn(path);
   if (!master) {
     throw new StartRefused('master-key-missing', {
       vi: `Thiếu tệp khóa chủ ${path} trong khi kho khóa đã có khóa; hãy khôi phục tệp từ bản sao lưu, hoặc sửa MASTER_KEY_FILE. Chưa ghi gì.`,
-      en: `The master key file ${path} is missing although the key store holds keys; restore it from its backup, or mend MASTER_KEY_FILE. Nothing was written.`,
+      en: `The master key file ${path} is missing although the key store holds keys; restore it from its backup, or correct MASTER_KEY_FILE. Nothing was written.`,
     });
   }
   const check = Buffer.from(await master.check(log));
   const same = check.length === made.master_key_check.length && timingSafeEqual(check, made.master_key_check);
   if (master.id === made.master_key_id && same) return master;
   throw new StartRefused('master-key-other', {
-    vi: `Khóa chủ trong ${path} không phải là khóa mà kho khóa này được tạo với nó; hãy khôi phục đúng tệp, hoặc sửa MASTER_KEY_FILE. Chưa ghi gì.`,
-    en: `The master key in ${path} is not the one that this key store was made with; restore the right file, or mend MASTER_KEY_FILE. Nothing was written.`,
+    vi: `Khóa chủ trong ${path} không phải là khóa chủ của kho khóa này; hãy khôi phục đúng tệp, hoặc sửa MASTER_KEY_FILE. Chưa ghi gì.`,
+    en: `The master key in ${path} is not the master key of this key store; restore the right file, or correct MASTER_KEY_FILE. Nothing was written.`,
   });
 }

@@ -15,13 +15,13 @@ import { Uuid } from '#kernel/ids';
 import { refusalOfFile, StartRefused, systemCode } from '../start-refused.js';
 import { LocalMasterKey } from './master-key.js';
 
-/** One line: what it is, the id of the key, 256 bits in base64url. */
+/** One line: format, id of the key, 256 bits in base64url. */
 const FORM = /^mcmk1\.([0-9a-f-]{36})\.([A-Za-z0-9_-]{43})\n?$/;
 const LONGEST = 200;
 
 /**
- * The master key that a file holds, readable by its owner alone; null where there is no such file.
- * @throws StartRefused where others may read it, or it holds anything else
+ * Reads the master key from a file that only its owner can read; null when there is no such file.
+ * @throws StartRefused when others can read it, or it holds anything else
  */
 export function masterKeyIn(path: string): LocalMasterKey | null {
   const text = contentOf(path);
@@ -30,8 +30,8 @@ export function masterKeyIn(path: string): LocalMasterKey | null {
   const id = Uuid.safeParse(name);
   if (!id.success || secret === undefined) {
     throw new StartRefused('master-key-malformed', {
-      vi: `Tệp khóa chủ ${path} không đúng dạng (bị cắt, bị sửa, hoặc là tệp khác); hãy khôi phục từ bản sao lưu. Chưa ghi gì.`,
-      en: `The master key file ${path} has not the form of one (cut, altered, or another file); restore it from its backup. Nothing was written.`,
+      vi: `Tệp khóa chủ ${path} không đúng dạng (bị cắt, bị sửa, hoặc là tệp khác); hãy khôi phục tệp này từ bản sao lưu. Chưa ghi gì.`,
+      en: `The master key file ${path} does not have the right form (it was truncated or altered, or is another file); restore it from its backup. Nothing was written.`,
     });
   }
   return new LocalMasterKey(id.data, Buffer.from(secret, 'base64url'));
@@ -50,7 +50,7 @@ function contentOf(path: string): string | null {
     if ((mode & 0o077) !== 0) {
       throw new StartRefused('master-key-exposed', {
         vi: `Tệp khóa chủ ${path} đang cho người khác đọc hoặc ghi; hãy chạy "chmod 600" cho tệp đó, và coi khóa là đã lộ nếu máy này có người dùng khác. Chưa ghi gì.`,
-        en: `Others may read or write the master key file ${path}; run "chmod 600" on it, and take the key for known if this machine has other users. Nothing was written.`,
+        en: `Others may read or write the master key file ${path}; run "chmod 600" on it, and treat the key as compromised if this machine has other users. Nothing was written.`,
       });
     }
     return size > LONGEST ? '' : readFileSync(file, 'utf8');
@@ -60,9 +60,9 @@ function contentOf(path: string): string | null {
 }
 
 /**
- * Makes a master key and keeps it in a file that only this user may read. The file appears whole or not at all, and never
- * instead of another one.
- * @throws StartRefused where the place cannot be written
+ * Creates a master key in a file that only this user can read. The file appears complete or not at all, and never
+ * replaces another.
+ * @throws StartRefused when the place cannot be written
  */
 export function makeMasterKey(path: string): LocalMasterKey {
   const [id, key] = [Uuid.parse(randomUUID()), randomBytes(32)];

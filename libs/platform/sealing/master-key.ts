@@ -3,7 +3,7 @@ import { canonicalJson } from '#kernel/canonical-json';
 import type { Uuid } from '#kernel/ids';
 import type { SealedFor } from '#kernel/sealed';
 
-/** What a wrapped data key is bound to: put in another place, it does not open. */
+/** The additional authenticated data of a wrapped data key. A wrapped key that was moved elsewhere does not open. */
 export interface WrapContext {
   readonly log: Uuid;
   readonly keyId: Uuid;
@@ -11,20 +11,20 @@ export interface WrapContext {
 }
 
 /**
- * The key that wraps all data keys. A file holds it, or a key management service that never lets it out: so every use may
- * take its time, and the wrapped form names the key that opens it.
+ * The key that wraps all data keys. It is held by a file, or by a key management service that never releases it; hence
+ * every use is asynchronous, and the wrapped form contains the id of the master key.
  */
 export interface MasterKey {
-  /** Its own id, which tells nothing of the key. */
+  /** Random id, not derived from the key. */
   readonly id: Uuid;
-  /** Tells this key from every other one that might bear its id, and nobody what it is. */
+  /** A check value that distinguishes this key from another with the same id, without revealing it. */
   check(log: Uuid): Promise<Uint8Array>;
   wrap(key: Uint8Array, context: WrapContext): Promise<Uint8Array>;
   /** @throws NotWrappedHere */
   unwrap(wrapped: Uint8Array, context: WrapContext): Promise<Uint8Array>;
 }
 
-/** The wrapped key was altered, moved, cut short, or wrapped by another master key. */
+/** The wrapped key was altered, moved or truncated, or was wrapped by another master key. */
 export class NotWrappedHere extends Error {
   constructor() {
     super('the wrapped key does not open here under this master key');
@@ -44,8 +44,9 @@ const bound = ({ log, keyId, ownerKind }: WrapContext, master: Uuid): Buffer =>
 const bytesOf = (id: Uuid): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');
 
 /**
- * A master key in the memory of this process. A wrapped key is: format (1 byte), id of the master key (16), nonce (12), key
- * under AES-256-GCM (32), tag (16). The nonce is random: a master key wraps far fewer keys than the 2^32 of SP 800-38D.
+ * A master key in the memory of this process. A wrapped key is: format (1 byte), id of the master key (16), nonce (12),
+ * key under AES-256-GCM (32), tag (16). The nonce is random: a master key wraps far fewer keys than the 2^32 of SP
+ * 800-38D.
  */
 export class LocalMasterKey implements MasterKey {
   constructor(

@@ -3,16 +3,16 @@ import type { PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
 import { type DataKey, type KeyFound, type KeyOwner, type KeyRing, OwnerErased } from './key-ring.js';
 
-/** Keys that live as long as the process, for tests of what is sealed. */
+/** A key ring in memory, for tests of sealed values. */
 export class MemoryKeyRing implements KeyRing {
   readonly #ids = new Map<string, Uuid>();
   readonly #found = new Map<Uuid, KeyFound>();
 
   keyFor(owner: KeyOwner): Promise<DataKey> {
     const id = this.#idOf(owner);
-    const found = this.#found.get(id);
-    if (found?.is === 'erased') return Promise.reject(new OwnerErased(found.on));
-    if (found?.is === 'key') return Promise.resolve(found.key);
+    const state = this.#found.get(id);
+    if (state?.is === 'erased') return Promise.reject(new OwnerErased(state.on));
+    if (state?.is === 'key') return Promise.resolve(state.key);
     const key = { id, key: randomBytes(32) };
     this.#found.set(id, { is: 'key', key });
     return Promise.resolve(key);
@@ -35,8 +35,8 @@ export class MemoryKeyRing implements KeyRing {
 
   #idOf({ kind, id }: KeyOwner): Uuid {
     const name = `${kind} ${id}`;
-    const known = this.#ids.get(name) ?? Uuid.parse(randomUUID());
-    this.#ids.set(name, known);
-    return known;
+    const existing = this.#ids.get(name) ?? Uuid.parse(randomUUID());
+    this.#ids.set(name, existing);
+    return existing;
   }
 }

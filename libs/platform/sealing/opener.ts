@@ -1,20 +1,21 @@
 import { type ErasedField, erasedField } from '#kernel/erased';
 import type { SealedPlace, Sealing } from './sealing.js';
 
-/** A value of one record: where it stands, and the entry that an answer names. */
+/** A value of one record: its place, and the entry that an answer names. */
 export interface OpenedPlace extends SealedPlace {
   readonly entry: number;
 }
 
-/** Opens what is sealed for one answer, and keeps what of it nobody can read any more. */
+/** Opens the sealed values of one answer and collects those that were erased. */
 export class Opener {
   readonly #erased: ErasedField[] = [];
 
   constructor(private readonly sealing: Sealing) {}
 
   /**
-   * @returns null where nothing was stated, or its key was destroyed: then `erased` names it
-   * @throws SealBroken | KeysUnavailable
+   * @returns null when there was no value, or its key was destroyed: then `erased` names it
+   * @throws SealBroken
+   * KeysUnavailable
    */
   async open(value: string | null, { entry, ...place }: OpenedPlace): Promise<string | null> {
     if (value === null) return null;
@@ -24,7 +25,7 @@ export class Opener {
     return null;
   }
 
-  /** What was asked for until now and is erased, in the order of the entries. */
+  /** The erased values so far, in the order of the entries. */
   get erased(): readonly ErasedField[] {
     return [...this.#erased].sort((a, b) => a.entry - b.entry || (a.field < b.field ? -1 : a.field > b.field ? 1 : 0));
   }

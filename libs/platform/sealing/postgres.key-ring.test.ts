@@ -7,7 +7,7 @@ import type { Pool } from 'pg';
 import { plainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
 import { KEYS_ROLE } from '../../../infra/migrations/keys/index.js';
-import { productDatabase, type ProductDatabase } from '../../../tests/support/postgres.js';
+import { productDatabase, type ProductDatabase } from '../../../tests/support/servers/postgres.js';
 import { openPool } from '../db/pools.js';
 import { type KeyOwner, KeysUnavailable, KeyWornOut, MOST_ENCRYPTIONS, OwnerErased } from './key-ring.js';
 import { openMasterKey } from './key-store.js';
@@ -281,7 +281,7 @@ describe('the key ring', () => {
     await owner.end();
   });
 
-  it('gives no key where its place does not answer, though it gave one a moment ago elsewhere', async () => {
+  it('returns no key when the database does not answer, though another process just got one', async () => {
     const keys = await ring();
     const { id } = await keys.keyFor(person());
     const gone = pooled('postgresql://nobody@127.0.0.1:1/keys', undefined);

@@ -22,7 +22,7 @@ export interface KeyRingOptions {
   readonly pool: Pool;
   readonly master: MasterKey;
   readonly log: Uuid;
-  /** Longest that a key is used from memory before its place is asked again: so long may an erasure elsewhere go unseen. */
+  /** Maximum time that a key is used from memory; an erasure by another process takes effect within it. */
   readonly cacheMs?: number;
   readonly now?: () => number;
 }
@@ -43,9 +43,9 @@ interface Destroyed extends QueryResultRow {
 const CACHE_MS = 15_000;
 const CACHED_KEYS = 20_000;
 const COLUMNS = 'key_id, owner_kind, wrapped, erased_on';
-/** Encryptions that a process sets aside at a time, so that not each of them is written down. */
+/** Number of encryptions that a process reserves at a time, so that not every encryption costs a write. */
 const SET_ASIDE = 256;
-/** Keys that are asked for in one statement. */
+/** Maximum number of keys read by one statement. */
 const AT_ONCE = 1000;
 
 const nameOf = ({ kind, id }: KeyOwner): string => `${kind} ${id}`;
@@ -54,7 +54,7 @@ const nameOf = ({ kind, id }: KeyOwner): string => `${kind} ${id}`;
 export class PostgresKeyRing implements KeyRing {
   readonly #found: Aged<Uuid, KeyFound>;
   readonly #ofOwner: Aged<string, DataKey>;
-  /** Encryptions set aside for this process, by key; what is forgotten was wasted, never used twice. */
+  /** Encryptions reserved for this process, by key; unused ones are lost, never used twice. */
   readonly #left = new Map<Uuid, number>();
   readonly #making = new Map<string, Promise<DataKey>>();
   #asked = new Map<Uuid, ((outcome: Promise<KeyFound>) => void)[]>();
@@ -82,7 +82,7 @@ export class PostgresKeyRing implements KeyRing {
   async get(keyId: Uuid): Promise<KeyFound> {
     const known = this.#found.get(keyId);
     if (known) return known;
-    // What is asked for at the same time goes out as one statement: a page of a list opens many values.
+    // Requests made at the same time are sent as one statement: a page of a list opens many values.
     return new Promise<KeyFound>((resolve) => {
       if (this.#asked.size === 0) setImmediate(() => void this.#askAll());
       const waiting = this.#asked.get(keyId);
@@ -122,7 +122,7 @@ export class PostgresKeyRing implements KeyRing {
     await this.#query('update keys.data_keys set remains_in_file = false where key_id = $1', [keyId]);
   }
 
-  /** One question at a time for each owner, however many fields are sealed at once. */
+  /** One request at a time for each owner, however many fields are sealed at once. */
   #once(name: string, owner: KeyOwner): Promise<DataKey> {
     const running = this.#making.get(name);
     if (running) return running;
@@ -131,7 +131,7 @@ export class PostgresKeyRing implements KeyRing {
     return making;
   }
 
-  /** The key of an owner with some encryptions set aside, made where there is none. */
+  /** The key of an owner with reserved encryptions; created if there is none. */
   async #usable(owner: KeyOwner): Promise<DataKey> {
     for (;;) {
       const found = await this.of(owner);
@@ -147,7 +147,9 @@ export class PostgresKeyRing implements KeyRing {
     }
   }
 
-  /** Of processes that make the key of an owner at the same time one makes it; the others find it. */
+  /**
+   * Creates the key of an owner. If several processes do so at the same time, one succeeds; the others find that key.
+   */
   async #make({ kind, id }: KeyOwner): Promise<void> {
     const [keyId, key] = [Uuid.parse(randomUUID()), randomBytes(32)];
     const wrapped = await this.#guarded(() => this.options.master.wrap(key, this.#context(keyId, kind)));

@@ -7,7 +7,7 @@ import { Sealing, type SealingPlace } from './sealing.js';
 const id = (n: number) => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
 const keyOf = (n: number): DataKey => ({ id: id(900 + n), key: hash('sha256', `key ${n}`, 'buffer') });
 
-/** A key ring whose keys are known to whoever reads this file, owner by owner. */
+/** A key ring with fixed keys, one for each owner. */
 const keys: KeyRing = {
   keyFor: ({ id: owner }) => Promise.resolve(keyOf(Number(owner.slice(-3)))),
   get: (keyId) => Promise.resolve({ is: 'key', key: keyOf(Number(keyId.slice(-3)) - 900) }),
@@ -49,7 +49,7 @@ const CONTENTS = [
   'x'.repeat(20_000),
 ];
 
-/** Made by the program as it was when the first events were sealed; they stand in logs for ever. */
+/** Sealed values made by the first version of the program. Logs hold such values for ever, so they must still open. */
 const FIRST = {
   '': 'mcs1.A256GCM.00000000-0000-4000-8000-000000000900.fMU0vPVZLEO_ZJIp.DB_NrfnGjx_cHXDyoOZPNBf6tGibmBGmFuz-hrUZY10.pL72EU4itv9dv0Gk2owaNzTLmNppZv6SaM1OMKM5nqCJTs5jIrjcBHTLtONYuvvkVWTVHaYuCfuM6yQs1au6iPz_1zA0pMSNLCiNOPrDxhLQf8XF6sPTLGyTnbjm5Idf3mT6QfA2tNdrWFuhqnYB3yo7YLz7EThE6Lm-YwttL7w.i5Iv6BEDUjhDNwp4EDtZOQ',
   EXPULSION:

@@ -1,39 +1,45 @@
 import { createHmac } from 'node:crypto';
 import { eventId, type StreamId, type Uuid } from '#kernel/ids';
+import { KEY_BLOCK, KeyedHash } from '#kernel/keyed-hash';
 import { boundTo, open, parted, SealBroken, sealBytes, type SealContext, type SealedText } from '#kernel/sealed';
 import { type DataKey, type Erased, type KeyOwner, type KeyRing, KeysUnavailable } from './key-ring.js';
-import { KEY_BLOCK, KeyedHash } from './keyed-hash.js';
 
-/** `Sealing`, for whoever is built by Nest. */
+/** Injection token of `Sealing`. */
 export const SEALING = Symbol('sealing');
 
 interface SealedField {
   readonly stream: StreamId;
   readonly type: string;
-  /** Version of the event as it was written. */
+  /** Schema version of the event when written. */
   readonly schema: number;
-  /** Path of the field as it was written, members parted by dots: `remedies.0.what`. */
+  /** Path of the field when written, members separated by dots: `remedies.0.what`. */
   readonly field: string;
 }
 
-/** Where a value will stand: in the event that a command is about to record. */
+/** The place of a value in an event that a command is about to record. */
 export interface SealingPlace extends SealedField {
   readonly commandId: Uuid;
-  /** Index of the event (from 0) among those that the command records. */
+  /** Index of the event (from 0) among those of the command. */
   readonly ordinal: number;
 }
 
 /**
- * Where a value stands. The event is the one that stated it first: a correction carries sealed values along as they are.
+ * The place of a recorded value. The event is the one that first stated it: a correction carries sealed values
+ * unchanged.
  */
 export interface SealedPlace extends SealedField {
   readonly eventId: Uuid;
 }
 
-/** Bytes that a sealed content is filled up to a multiple of: otherwise its length would name a form of discipline. */
+/**
+ * Sealed contents are padded to a multiple of this many bytes: otherwise the length could reveal, for example, a form
+ * of discipline.
+ */
 const BLOCK = 128;
 
-/** Seals and opens the fields that only a few may read. Deciders and projections see the sealed text, never the content. */
+/**
+ * Seals and opens the fields that only a few may read. Deciders and projections see the sealed text, never the content.
+ */
 export class Sealing {
   constructor(
     private readonly log: Uuid,
@@ -41,10 +47,11 @@ export class Sealing {
   ) {}
 
   /**
-   * Seals a content that was checked already, for the owner whose key is to open it. The same request sent again gives
-   * the same bytes.
+   * Seals a validated content with the key of its owner. A repeated request gives the same bytes.
    *
-   * @throws OwnerErased | KeyWornOut | KeysUnavailable
+   * @throws OwnerErased
+   * KeyWornOut
+   * KeysUnavailable
    */
   async seal(content: string, owner: KeyOwner, at: SealingPlace): Promise<SealedText> {
     const key = await this.keys.keyFor(owner);
@@ -54,27 +61,29 @@ export class Sealing {
   }
 
   /**
-   * @returns the content, or since when nobody can read it any more
-   * @throws SealBroken for a value that was moved or altered | KeysUnavailable, also where the key ring lacks the key
+   * @returns the content, or the date of its erasure
+   * @throws SealBroken for a value that was moved or altered
+   * KeysUnavailable, also when the key ring does not have the key
    */
   async open(value: string, at: SealedPlace): Promise<string | Erased> {
     const parts = parted(value);
-    const found = await this.keys.get(parts.keyId);
-    if (found.is === 'erased') return { erased: true, on: found.on };
-    if (found.is === 'unknown') throw new KeysUnavailable();
+    const state = await this.keys.get(parts.keyId);
+    if (state.is === 'erased') return { erased: true, on: state.on };
+    if (state.is === 'unknown') throw new KeysUnavailable();
     const { stream, eventId, type, schema, field } = at;
     const context: SealContext = { log: this.log, stream, eventId, type, schema, field };
-    return emptied(open(parts, found.key.key, context));
+    return emptied(open(parts, state.key.key, context));
   }
 }
 
-/** Where place and content are written for the moment of sealing, and wiped: no other work comes in between. */
+/** Shared buffer for place and content, wiped after each use. Sealing is synchronous, so uses do not overlap. */
 const ROOM = Buffer.alloc(4096);
 
 /**
- * The nonce comes from key, place and content. A random one would make a request sent again another request (its hash is
- * taken over the sealed bytes), and it would be refused instead of answered. Two contents, or one content in two places,
- * never share a nonce, which is all that GCM asks for; what an onlooker learns is that equal bytes in one place are equal.
+ * The nonce is derived from key, place and content. With a random nonce a repeated request would give other sealed
+ * bytes and thus another command hash, so it would be refused instead of answered. Two contents never share a nonce,
+ * nor does one content in two places, as GCM requires. An observer only learns whether two values at one place are
+ * equal.
  */
 function sealed({ id, key }: DataKey, place: string, content: string): SealedText {
   const most = KEY_BLOCK + MOST_BYTES * (place.length + content.length) + BLOCK;
@@ -90,23 +99,23 @@ function sealed({ id, key }: DataKey, place: string, content: string): SealedTex
   }
 }
 
-/** Bytes that UTF-8 needs for a unit of a string. */
+/** Maximum UTF-8 bytes for one UTF-16 code unit. */
 const MOST_BYTES = 3;
 /** 96 bits in base64url. */
 const NONCE_LETTERS = 16;
 
 function nonceHash(key: Uint8Array): KeyedHash {
-  const known = nonceHashes.get(key);
-  if (known) return known;
+  const cached = nonceHashes.get(key);
+  if (cached) return cached;
   const made = new KeyedHash(createHmac('sha256', key).update('minh-chung nonce v1').digest());
   nonceHashes.set(key, made);
   return made;
 }
 
-/** Reckoned once for each key in memory, and forgotten with it. */
+/** Computed once for each key in memory. */
 const nonceHashes = new WeakMap<Uint8Array, KeyedHash>();
 
-/** Adds a line break, and blanks up to the block: whatever a content ends with, the last line break ends it. */
+/** Appends a line break, then spaces up to the block size; when opened, the content ends before the last line break. */
 function filled(room: Buffer, begin: number, end: number): number {
   const full = begin + Math.ceil((end + 1 - begin) / BLOCK) * BLOCK;
   room[end] = 0x0a;

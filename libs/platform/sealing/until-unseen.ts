@@ -4,17 +4,17 @@ import type { Pool } from 'pg';
 const LOOK_EVERY_MS = 20;
 const PATIENCE_MS = 60_000;
 
-/** Somebody still works with the old version of a row: it cannot be removed yet. */
+/** A transaction can still see the old version of a row, so PostgreSQL cannot remove that version yet. */
 export class StillSeen extends Error {
   override readonly name = 'StillSeen';
 }
 
 /**
- * Waits until nobody can see any more what a transaction replaced, so that a rewritten table is without it: PostgreSQL
- * keeps the old version of a row, in a rewritten file too, for as long as a transaction of this database may look at it,
- * and takes its own measure from the oldest transaction that writes anywhere on the server (`ComputeXidHorizons`).
- * @param transaction the full number of a committed transaction, as `pg_current_xact_id()` tells it
- * @throws StillSeen after a minute; asking again is harmless
+ * Waits until no transaction can see the rows that a transaction replaced, so that a rewritten table no longer holds
+ * them. PostgreSQL keeps old row versions, in a rewritten file too, while a transaction of this database may read them,
+ * and bases its horizon on the oldest writing transaction of the whole server (`ComputeXidHorizons`).
+ * @param transaction the full id of a committed transaction, from `pg_current_xact_id()`
+ * @throws StillSeen after a minute; the call may be repeated
  */
 export async function untilUnseen(pool: Pool, transaction: string, patienceMs = PATIENCE_MS): Promise<void> {
   const end = performance.now() + patienceMs;
@@ -24,7 +24,7 @@ export async function untilUnseen(pool: Pool, transaction: string, patienceMs = 
       await sleep(LOOK_EVERY_MS);
     }
   };
-  // From here on whoever begins sees no writer so old, and so not what was replaced...
+  // From here on no new snapshot can include the replaced rows...
   await until(async () => {
     const { rows } = await pool.query<{ settled: boolean }>(
       'select pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8 as settled',
@@ -32,7 +32,7 @@ export async function untilUnseen(pool: Pool, transaction: string, patienceMs = 
     );
     return rows[0]?.settled === true;
   });
-  // ...and whoever had begun in this database has to end. Locks are what any role may see of another's transaction.
+  // ...and older transactions of this database must end. Any role may see their locks, so the locks are watched.
   const running = async (): Promise<readonly string[]> => {
     const { rows } = await pool.query<{ virtualtransaction: string }>(
       `select held.virtualtransaction from pg_locks held join pg_stat_activity session using (pid)

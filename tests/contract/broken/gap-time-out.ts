@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Delivered, OrderingAdapter } from '../ordering.js';
 import { write } from './table.js';
 
-/** Broken: waits at a hole, and gives it up for dead when the transaction that fills it is slower than the patience. */
+/** Broken on purpose: waits at a gap, and skips it if the transaction that fills it takes longer than the time-out. */
 export const gapTimeOut = (reader: Pool, patienceMs: number): OrderingAdapter => ({
   name: 'gap time-out',
   gapless: false,

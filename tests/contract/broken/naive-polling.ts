@@ -2,7 +2,10 @@ import type { Pool } from 'pg';
 import type { Delivered, OrderingAdapter } from '../ordering.js';
 import { write } from './table.js';
 
-/** Broken: a number is drawn before its row can be seen, so a reader who passed it never looks there again. */
+/**
+ * Broken on purpose: a number is drawn before its row is visible. A reader that has passed the number never reads the
+ * row.
+ */
 export const naivePolling = (reader: Pool): OrderingAdapter => ({
   name: 'naive polling',
   gapless: false,

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 
-/** The table that every broken adapter writes: numbers from a sequence, as most home-grown logs have them. */
+/** The table to which every broken adapter writes. Its numbers come from a sequence, as in most simple logs. */
 export async function makeBrokenLog(admin: Pool): Promise<void> {
   await admin.query(`
     create schema broken;

@@ -2,7 +2,10 @@ import type { Pool } from 'pg';
 import type { Delivered, OrderingAdapter } from '../ordering.js';
 import { write } from './table.js';
 
-/** Broken: hides what younger transactions may still join, yet goes on by position, which an older one may exceed. */
+/**
+ * Broken on purpose: hides rows of running transactions, but continues by position. An older transaction may write a
+ * position that the reader has passed.
+ */
 export const xminPosition = (reader: Pool): OrderingAdapter => ({
   name: 'xmin filter with position checkpoint',
   gapless: false,

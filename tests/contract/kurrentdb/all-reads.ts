@@ -4,8 +4,8 @@ import { filterOf, isBackwards, type Send, shown } from './messages.js';
 import { Pace } from './pace.js';
 
 /**
- * A bounded read of `$all`. A filtered one does not end with the last event that it may send, but, as the server does it,
- * when it comes upon one more or upon the end of the log; meanwhile it sends nothing.
+ * A bounded read of `$all`. Like the server's, a read with a filter does not end with the last event that its limit
+ * allows. It ends at the next matching event or at the end of the log, and sends nothing until then.
  */
 export async function readAll(
   log: MemoryLog,
@@ -21,7 +21,7 @@ export async function readAll(
   const count = Number(options.getCount());
   let sent = 0;
   let i = options.getAll()?.hasEnd() ? log.shown : start === undefined ? 0 : all.indexFrom(start);
-  // Forwards the event at the position is the first, backwards the one before it.
+  // Forwards the read begins with the event at the position, backwards with the event before it.
   if (step < 0) i = Math.min(i, log.shown) - 1;
   while (i >= 0 && i < log.shown && !gone.aborted && log.generation === generation) {
     const placed = all.runAt(i);

@@ -22,7 +22,7 @@ import {
   wrongVersionError,
 } from './messages.js';
 
-/** What the server takes in one append up to version 25.0, where it is not told otherwise. */
+/** The server's default limit of one append, for versions up to 25.0. */
 export const MAX_APPEND_SIZE = 1024 * 1024;
 
 type AppendCall = ServerReadableStream<streams.AppendReq, streams.AppendResp>;
@@ -33,7 +33,7 @@ type TombstoneCall = ServerUnaryCall<streams.TombstoneReq, streams.TombstoneResp
 export class Appends {
   private readonly faults: Faults;
 
-  /** @param wrote told which stream was written to, or whose metadata */
+  /** @param wrote called with the stream that was written, or whose metadata were written */
   constructor(
     private readonly log: MemoryLog,
     private readonly calls: Calls,

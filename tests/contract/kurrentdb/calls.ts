@@ -4,13 +4,13 @@ import { type Faults, strikes } from './faults.js';
 import { rpcError } from './messages.js';
 import type { Right, Rights } from './rights.js';
 
-/** What every call of the service has. */
+/** The members of every call of the service. */
 export interface Call {
   readonly metadata: Metadata;
   getPeer(): string;
 }
 
-/** What befalls calls of every kind: refusal for want of a right, and the ways in which a cluster ends them. */
+/** Faults of all kinds of calls: refusal for a missing right, and the ways in which a cluster ends calls. */
 export class Calls {
   constructor(
     private readonly faults: Faults,
@@ -22,7 +22,7 @@ export class Calls {
     return this.rights.refusal(call.metadata, stream, right);
   }
 
-  /** Ends a call otherwise than with its answer. @returns whether it did */
+  /** Ends a call with a fault instead of its answer. @returns whether a fault was set */
   end(call: Call, fail: (error: ServiceError) => void): boolean {
     if (strikes(this.faults, 'cancelCalls')) fail(rpcError(status.CANCELLED, 'Cancelled on client'));
     else if (strikes(this.faults, 'resetConnections')) this.connections.end('reset', call.getPeer());

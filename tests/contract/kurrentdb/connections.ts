@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server as NetServer, type Socket } from 'node:net';
 import type { Server, ServerCredentials } from '@grpc/grpc-js';
 
-/** The sockets of a server, in our own hands: only so can one be reset or closed under a call. */
+/** The sockets of a server, kept here so that one can be reset or closed during a call. */
 export class Connections {
   private readonly sockets = new Map<string, Socket>();
   private listener: NetServer | undefined;
 
-  /** @returns the port, where `port` is 0 one that was free */
+  /** @returns the port; a free one if `port` is 0 */
   async listen(server: Server, credentials: ServerCredentials, port: number): Promise<number> {
     const injector = server.createConnectionInjector(credentials);
     const listener = createServer({ noDelay: true }, (socket) => {
@@ -23,7 +23,7 @@ export class Connections {
     return (listener.address() as AddressInfo).port;
   }
 
-  /** Ends a connection with a reset, or as a process does that goes. @param peer of a call; without one all of them */
+  /** Ends a connection with a reset, or as an ending process does. @param peer the peer of a call; default: all */
   end(how: 'reset' | 'drop', peer?: string): number {
     const ended = [...this.sockets].filter(([name]) => peer === undefined || name === peer);
     for (const [, socket] of ended)

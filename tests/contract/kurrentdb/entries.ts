@@ -9,11 +9,11 @@ export interface PlacedRun {
   readonly end: number;
 }
 
-/** The events of a log by their index, runs kept as runs. */
+/** The events of a log by index; a run is one entry. */
 export class Entries {
   private readonly events: LoggedEvent[] = [];
   private readonly runs: PlacedRun[] = [];
-  /** Events, those in runs counted. */
+  /** Number of events, including those in runs. */
   length = 0;
 
   push(event: LoggedEvent): void {
@@ -36,7 +36,7 @@ export class Entries {
     return this.events[index - before];
   }
 
-  /** The run that an index lies in. */
+  /** The run that contains an index. */
   runAt(index: number): PlacedRun | undefined {
     return this.runs.find(({ start, end }) => start <= index && index < end);
   }

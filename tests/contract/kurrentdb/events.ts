@@ -1,4 +1,4 @@
-/** What an append expects of its stream; -1n is a stream without events. */
+/** The expected revision of an append; -1n is a stream without events. */
 export type Expected = bigint | 'any' | 'stream_exists';
 
 export interface NewEvent {
@@ -13,15 +13,15 @@ export interface LoggedEvent extends NewEvent {
   readonly stream: string;
   readonly revision: bigint;
   readonly position: bigint;
-  /** 100 ns ticks since the Unix epoch, as the wire has it. */
+  /** 100 ns ticks since the Unix epoch, as in the protocol. */
   readonly ticks: bigint;
 }
 
-/** Many equal events of a stream that is not ours, kept as one entry: a million must cost neither memory nor time. */
+/** Many equal events of a foreign stream, kept as one entry to save memory and time. */
 export interface Run {
   readonly stream: string;
   readonly count: number;
-  /** Of its first event. */
+  /** Position of the first event of the run. */
   readonly revision: bigint;
   readonly position: bigint;
   readonly ticks: bigint;
@@ -32,7 +32,7 @@ export type AppendOutcome =
   | { readonly kind: 'conflict'; readonly actual: bigint }
   | { readonly kind: 'deleted' };
 
-/** The revision of a tombstone, and the `$tb` of a stream that was soft-deleted. */
+/** The revision of a tombstone, and the value of `$tb` of a stream that was soft-deleted. */
 export const END_OF_STREAM = 2n ** 63n - 1n;
 
 /** Since the Unix epoch, in ticks. */
@@ -40,13 +40,13 @@ export const now = (): bigint => BigInt(Date.now()) * 10_000n;
 
 const HEADER = 64n;
 
-/** The bytes that an event takes in the log. */
+/** The size of an event in the log, in bytes. */
 export const sizeOf = ({ stream, type, data, meta }: Omit<LoggedEvent, 'position' | 'revision' | 'ticks'>): bigint =>
   HEADER + BigInt(stream.length + type.length + data.length + meta.length);
 
 const FOREIGN = { type: 'ForeignRecorded', json: true, data: Buffer.from('{"n":1}'), meta: Buffer.from('{}') };
 
-/** The event of a run at an index of it. */
+/** The event of a run at an index within the run. */
 export function eventOfRun(run: Run, index: number): LoggedEvent {
   const position = run.position + BigInt(index) * sizeOfRunEvent(run);
   return {

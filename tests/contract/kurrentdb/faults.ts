@@ -1,6 +1,6 @@
-/** What a test may do to the next calls; a number says how many of them, where nothing else is said. */
+/** Faults of the next calls. A number is the count of calls, unless stated otherwise. */
 export interface Faults {
-  /** Write, then never answer: what a lost reply looks like. */
+  /** Write, then never answer, as with a lost reply. */
   swallowReplies: number;
   /** Write, then answer that the write timed out. */
   timeOutAfterWrite: number;
@@ -8,29 +8,29 @@ export interface Faults {
   timeOutBeforeWrite: number;
   notReady: number;
   notLeader: number;
-  /** Say of a read or a subscription that another node leads. */
+  /** Answer a read or a subscription with “not leader”. */
   notLeaderOnReads: number;
-  /** Write, then the process is killed before it answers. */
+  /** Write, then kill the process before it answers. */
   dieAfterWrite: number;
-  /** Say that one event more than asked for was written. */
+  /** Answer that one event more was written. */
   wrongRevision: number;
-  /** Take a read or a subscription and never send anything. */
+  /** Accept a read or a subscription and never send anything. */
   hangReads: number;
-  /** Take an append, and neither write nor answer. */
+  /** Accept an append, and neither write nor answer. */
   hangAppends: number;
-  /** End a subscription in good order after so many events of its catch-up. */
+  /** End a subscription normally after so many events of its catch-up. */
   endSubscriptionAfter: number;
-  /** End any call with the words `Cancelled on client`; an append was written. */
+  /** End any call with `Cancelled on client`; an append is written. */
   cancelCalls: number;
-  /** Reset the connection of any call, which then reads ECONNRESET; an append was written. */
+  /** Reset the connection of any call (ECONNRESET at the client); an append is written. */
   resetConnections: number;
-  /** Close the connection of any call without a word; an append was written. */
+  /** Close the connection of any call; an append is written. */
   dropConnections: number;
-  /** The process is killed when so many events of the next append of more are visible; all of them are written. */
+  /** Kill the process when so many events of the next larger append are visible; all of them are written. */
   dieInsideAppend: number;
-  /** Milliseconds between the events of one append as they become visible, until set otherwise. */
+  /** Milliseconds between the events of one append becoming visible, until changed. */
   pauseInsideAppends: number;
-  /** How many events filtered reads and subscriptions look at in a second, until set otherwise; 0 for no limit. */
+  /** Events per second that filtered reads and subscriptions scan, until changed; 0 for no limit. */
   scanPerSecond: number;
 }
 

@@ -3,11 +3,11 @@ import { isRun } from './entries.js';
 import type { LoggedEvent, Run } from './events.js';
 import { type Edges, type Keeper, MemoryLog } from './memory-log.js';
 
-/** Bigints are kept as strings. */
+/** Stores bigints as strings. */
 type Kept<T> = { [Key in keyof T]: T[Key] extends bigint ? string : T[Key] extends Uint8Array ? string : T[Key] };
 type Line = Kept<LoggedEvent> | Kept<Run> | { edges: Kept<Edges> };
 
-/** A log that a killed process leaves whole: an append is in the file, in one write, before it is answered or visible. */
+/** A log file that stays consistent if the process is killed: one write for each append, before it is answered or visible. */
 export function logInFile(path: string): MemoryLog {
   const kept = existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];
   const log = new MemoryLog(new LogFile(path));

@@ -6,8 +6,8 @@ import { isMetastream } from './stream-state.js';
 const CHUNK = 256n * 1024n * 1024n;
 
 /**
- * Removes what no reader of a stream is shown any more, but for the last event of each: of a soft-deleted stream it
- * stays. The active chunk is closed, so that the next position is in another one. @returns how many events went
+ * Removes the events that no reader of a stream sees any more, except the last event of each soft-deleted stream. The
+ * active chunk is closed, so that the next position is in another chunk. @returns the number of removed events
  */
 export function scavenge(log: MemoryLog): number {
   const before = log.all.length;
@@ -25,7 +25,7 @@ export function scavenge(log: MemoryLog): number {
   return before - log.all.length;
 }
 
-/** Makes the log the copy that ended with the event at a position: what a restored backup is. */
+/** Truncates the log after the event at a position, like a restored backup. */
 export function rollBackTo(log: MemoryLog, position: bigint): void {
   const kept = [...log.all.inOrder()].flatMap<LoggedEvent | Run>((entry) => {
     if (entry.position > position) return [];

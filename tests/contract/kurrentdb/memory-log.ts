@@ -14,35 +14,37 @@ import { noFaults } from './faults.js';
 import { isMetastream, metaIn, metastreamOf, originalOf, type StreamMeta, StreamState } from './stream-state.js';
 import { Visibility } from './visibility.js';
 
-/** Where a log is kept. */
+/** Storage of a log. */
 export interface Keeper {
-  /** Called before the append is answered, with all that it wrote. */
+  /** Called with all events that an append wrote, before the append is answered. */
   add(written: readonly (LoggedEvent | Run)[]): void;
-  /** The log is another one: scavenged, or an older copy. */
+  /** Called when the log is replaced: after a scavenge, or by an older copy. */
   replace(entries: Iterable<LoggedEvent | Run>, edges: Edges): void;
 }
 
-/** What positions the log itself does not tell. */
+/** Positions that cannot be derived from the events. */
 export interface Edges {
-  /** Where the next event begins. */
+  /** Position of the next event. */
   readonly next: bigint;
-  /** Below this every position may be read from: a scavenged chunk maps it to the next event. */
+  /**
+   * Reads may begin at every position below this one: in a scavenged chunk, the server continues with the next event.
+   */
   readonly scavengedTo: bigint;
 }
 
 const nowhere: Keeper = { add: () => undefined, replace: () => undefined };
 
 /**
- * The storage half of the stand-in: one ordered log with streams, optimistic concurrency, write idempotency, metadata,
- * soft delete and tombstones. The rules are those of the real server's write check. Positions are sparse on purpose (the
- * real ones are byte offsets), and the first event is the server's own, so code under test cannot get away with counting.
+ * The storage half of the stand-in: one ordered log with streams, optimistic concurrency, detection of repeated writes,
+ * metadata, soft deletion and tombstones. The rules are those of the real server's write check. Positions have gaps
+ * (the real ones are byte offsets), and the first event is the server's own, so code that counts by positions fails.
  */
 export class MemoryLog {
-  /** All that was written; readers see it up to `shown`. */
+  /** All written events; readers see them up to `shown`. */
   all = new Entries();
-  /** Grows when the log becomes another one: an index of `all` does not outlive it. */
+  /** Increases when the log is replaced, which invalidates indexes of `all`. */
   generation = 0;
-  /** Events that filtered reads and subscriptions have looked at, ever. */
+  /** Number of events that filtered reads and subscriptions have scanned. */
   scanned = 0;
   readonly faults = noFaults();
   private readonly visibility = new Visibility(this.faults, () => {
@@ -60,24 +62,24 @@ export class MemoryLog {
     return this.all.position(this.shown - 1);
   }
 
-  /** How many events readers of `$all` see. */
+  /** Number of events visible to readers of `$all`. */
   get shown(): number {
     return this.visibility.shown;
   }
 
-  /** What the server writes into an empty database by itself. */
+  /** Writes the events that the server itself writes to an empty database. */
   begin(): void {
     if (this.all.length === 0) this.write('$epoch', [internal('$epoch-information', '')]);
   }
 
-  /** Takes what was kept before. @param edges where the log was replaced since */
+  /** Loads stored events. @param edges set if the log was replaced since */
   restore(entries: Iterable<LoggedEvent | Run>, edges?: Edges): void {
     for (const entry of entries) this.put(entry);
     if (edges) this.edges = { ...edges, next: edges.next > this.next ? edges.next : this.next };
     this.visibility.reset(this.all.length);
   }
 
-  /** Makes the log another one. @param edges where they do not follow from its events */
+  /** Replaces the log. @param edges set if they cannot be derived from its events */
   replace(entries: Iterable<LoggedEvent | Run>, edges?: Edges): void {
     const kept = [...entries];
     this.all = new Entries();
@@ -92,12 +94,12 @@ export class MemoryLog {
     this.wakeAll();
   }
 
-  /** Where the next event would begin. */
+  /** Position that the next event would have. */
   get next(): bigint {
     return this.edges.next;
   }
 
-  /** Undefined: no such stream, never written or soft-deleted. */
+  /** Undefined if the stream does not exist: it was never written, or it was soft-deleted. */
   visible(stream: string): readonly LoggedEvent[] | 'tombstoned' | undefined {
     const state = this.streams.get(stream);
     if (this.isTombstoned(stream)) return 'tombstoned';
@@ -121,7 +123,7 @@ export class MemoryLog {
     return verdict.kind === 'write' ? this.writeAndRevive(stream, events) : verdict;
   }
 
-  /** Soft deletion is a change of metadata, as every reader of `$$<stream>` sees; a tombstone is for ever. */
+  /** A soft deletion is a change of metadata, visible in `$$<stream>`; a tombstone is permanent. */
   delete(stream: string, expected: Expected, hard: boolean): AppendOutcome {
     if (this.isTombstoned(stream)) return { kind: 'deleted' };
     const actual = this.streams.get(stream)?.last ?? -1n;
@@ -131,7 +133,7 @@ export class MemoryLog {
     return this.write(metastreamOf(stream), [internal('$metadata', `{"$tb":${END_OF_STREAM}}`)]);
   }
 
-  /** Writes many events of somebody else, at the cost of one. */
+  /** Writes many foreign events, at the cost of one. */
   foreign(stream: string, count: number): void {
     const run = { stream, count, revision: this.state(stream).last + 1n, position: this.edges.next, ticks: now() };
     this.keeper.add([run]);
@@ -139,12 +141,14 @@ export class MemoryLog {
     this.visibility.written(this.all.length, true);
   }
 
-  /** Calls back when all that is written by now is visible to readers of `$all`, at once where it is. */
+  /**
+   * Calls back when all events written so far are visible to readers of `$all`; at once if they are visible already.
+   */
   whenShown(then: () => void): void {
     this.visibility.whenShown(this.all.length, then);
   }
 
-  /** Whether an event begins there: the server refuses to read from anywhere else, but for what is past the end. */
+  /** Whether an event begins at the position. The server refuses reads from other positions, except past the end. */
   isBoundary(position: bigint): boolean {
     if (position <= this.edges.scavengedTo || position > this.head) return true;
     return this.all.position(this.all.indexFrom(position)) === position;
@@ -172,7 +176,7 @@ export class MemoryLog {
     if (typeof expected === 'string') return this.checkWeakly(stream, actual, ids);
     if (expected > actual) return { kind: 'conflict', actual };
     if (expected === actual) return { kind: 'write' };
-    // The same ids at exactly those revisions are the same write, however long ago; nobody looks at what they hold.
+    // The same ids at exactly those revisions count as a repetition, however old; the content is not compared.
     const standing = ids.map((id, i) => {
       const event = state?.at(expected + 1n + BigInt(i));
       return event?.id === id ? event : undefined;
@@ -183,7 +187,7 @@ export class MemoryLog {
     return { kind: 'conflict', actual };
   }
 
-  /** Without an exact expectation only "were these very ids written to this stream lately" is asked. */
+  /** Without an exact expected revision, only recent writes of these ids to the stream are compared. */
   private checkWeakly(stream: string, actual: bigint, ids: readonly string[]): AppendOutcome | { kind: 'write' } {
     const standing = ids.map((id) => this.byId.get(id)?.find((event) => event.stream === stream));
     const last = standing.at(-1);
@@ -191,7 +195,9 @@ export class MemoryLog {
     return standing[0] ? { kind: 'conflict', actual } : { kind: 'write' };
   }
 
-  /** A write to a soft-deleted stream, or to its metadata, brings it back; its revisions go on, its past stays hidden. */
+  /**
+   * A write to a soft-deleted stream, or to its metadata, restores it; revisions continue, earlier events stay hidden.
+   */
   private writeAndRevive(stream: string, events: readonly NewEvent[]): AppendOutcome {
     const original = isMetastream(stream) ? originalOf(stream) : stream;
     const revived = this.streams.get(original)?.softDeleted === true;

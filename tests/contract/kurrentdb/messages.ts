@@ -3,7 +3,7 @@ import shared from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/s
 import streams from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
 import type { Expected, LoggedEvent, NewEvent } from './events.js';
 
-/** An error as the server sends it: `exception` is the name by which its clients know it. */
+/** An error as the server sends it; `exception` is the name that its clients use. */
 export function rpcError(
   code: status,
   details: string,
@@ -62,7 +62,7 @@ export function wrongVersion(expected: Expected, actual: bigint): streams.Append
   return new streams.AppendResp().setWrongExpectedVersion(wrong);
 }
 
-/** What a deletion is answered where an append has an answer of its own. */
+/** The error of a deletion in cases in which an append gets a regular answer. */
 export const wrongVersionError = (stream: string, expected: Expected, actual: bigint): ServiceError =>
   rpcError(
     status.FAILED_PRECONDITION,
@@ -107,7 +107,7 @@ export const checkpoint = (position: bigint): streams.ReadResp =>
     new streams.ReadResp.Checkpoint().setCommitPosition(String(position)).setPreparePosition(String(position)),
   );
 
-/** Without position and time, as servers before 24.10.5 send it. */
+/** The answer without position and time, as servers before 24.10.5 send it. */
 export const caughtUp = (): streams.ReadResp => new streams.ReadResp().setCaughtUp(new streams.ReadResp.CaughtUp());
 
 export const noSuchStream = (identifier: shared.StreamIdentifier | undefined): streams.ReadResp =>
@@ -115,17 +115,17 @@ export const noSuchStream = (identifier: shared.StreamIdentifier | undefined): s
 
 export type Send = (response: streams.ReadResp) => Promise<void>;
 
-/** Events that the server looks at in one go, where the filter does not say. */
+/** Default number of events that the server scans at once. */
 const WINDOW = 32;
 
 export interface Filter {
   readonly filtered: boolean;
-  /** Events looked at between two checkpoints. */
+  /** Events scanned between two checkpoints. */
   readonly interval: number;
   readonly matches: (event: LoggedEvent) => boolean;
 }
 
-/** Which events a read or a subscription asks for. */
+/** The filter of a read or a subscription. */
 export function filterOf(options: streams.ReadReq.Options): Filter {
   const filter = options.getFilter();
   const expression = filter?.getStreamIdentifier() ?? filter?.getEventType();

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MemoryLog } from './memory-log.js';
 
-/** Waits shorter than this are saved up. */
+/** Waits shorter than this are added up before the server waits. */
 const LEAST_WAIT_MS = 10;
 
-/** Looks at events no faster than `scanPerSecond`: the real server has to read what it then passes over. */
+/** Limits scanning to `scanPerSecond`: the real server has to read the events that it skips. */
 export class Pace {
   private owed = 0;
 
@@ -13,7 +13,7 @@ export class Pace {
     private readonly gone: AbortSignal,
   ) {}
 
-  /** Undefined where there is nothing to wait for. @param count events to look at */
+  /** Undefined if no wait is needed. @param count number of events to scan */
   look(count: number): Promise<void> | undefined {
     this.log.scanned += count;
     const { scanPerSecond } = this.log.faults;

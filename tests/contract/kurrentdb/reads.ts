@@ -28,7 +28,7 @@ export class Reads {
     private readonly down: () => AbortSignal,
   ) {}
 
-  /** How many calls were taken and never served. */
+  /** Number of calls that were accepted and never served. */
   hanging = 0;
 
   get openSubscriptions(): number {
@@ -62,7 +62,7 @@ export class Reads {
       .catch(fail);
   };
 
-  /** Ends every subscription, in good order where no error is given. */
+  /** Ends every subscription; normally, without an error. */
   endSubscriptions(error?: ServiceError): number {
     const open = [...this.subscriptions];
     this.subscriptions.clear();
@@ -73,7 +73,7 @@ export class Reads {
     return open.length;
   }
 
-  /** Ends the subscriptions whose right was withdrawn. */
+  /** Ends the subscriptions of users whose right was withdrawn. */
   checkRights(): void {
     for (const call of [...this.subscriptions]) {
       const refusal = this.calls.refusal(call, '$all', 'read');
@@ -121,7 +121,7 @@ export class Reads {
     await new Subscription(this.log, options, last, endSubscriptionAfter, send, gone).run();
   }
 
-  /** The position that a read of `$all` names, undefined where it names its start or its end. */
+  /** The position in a read of `$all`; undefined for its start or end. */
   private start(options: streams.ReadReq.Options): bigint | undefined {
     const asked = options.getAll();
     if (!asked?.hasPosition()) return undefined;

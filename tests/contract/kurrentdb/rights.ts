@@ -12,22 +12,22 @@ export interface Account {
 /** By user name. */
 export type Accounts = Readonly<Record<string, Account>>;
 
-/** What a call wants of a stream. */
+/** The right that a call needs on a stream. */
 export type Right = 'read' | 'write' | 'delete';
 
 const EVERYBODY = '$all';
 const ADMINS = '$admins';
 
-/** Where nothing is set: streams are open to every account, the system's own and `$all` to administrators. */
+/** The defaults: ordinary streams are open to every account, system streams and `$all` to administrators. */
 const defaults = { $userStreamAcl: everything(EVERYBODY), $systemStreamAcl: everything(ADMINS) };
 
-/** Who may do what: accounts with passwords, and the rights that stand in the log's own streams. */
+/** Accounts with passwords, and the rights in streams of the log. */
 export class Rights {
   private warmAt = 0;
 
   /**
-   * @param accounts undefined: everybody may do everything, as a server that runs insecure
-   * @param warmUpMs how long after a start the right passwords are refused too
+   * @param accounts undefined: every client may do everything, as on a server that runs without accounts
+   * @param warmUpMs time after a start during which correct passwords are refused, too
    */
   constructor(
     private readonly log: MemoryLog,
@@ -39,7 +39,7 @@ export class Rights {
     this.warmAt = Date.now() + this.warmUpMs;
   }
 
-  /** Why a call is refused; undefined where it is not. */
+  /** Why a call is refused; undefined if it is allowed. */
   refusal(metadata: Metadata, stream: string, right: Right): ServiceError | undefined {
     if (!this.accounts) return undefined;
     const [header] = metadata.get('authorization');
@@ -54,7 +54,7 @@ export class Rights {
     return allowed.includes(EVERYBODY) || allowed.some((role) => roles.includes(role)) ? undefined : accessDenied();
   }
 
-  /** Metadata have rights of their own, which stand with the stream that they are of. */
+  /** Rights on metadata, which are set together with the rights on their stream. */
   private rolesFor(stream: string, right: Right): readonly string[] {
     const meta = isMetastream(stream);
     const original = meta ? originalOf(stream) : stream;
@@ -67,7 +67,7 @@ export class Rights {
     return typeof roles === 'string' ? [roles] : (roles ?? []);
   }
 
-  /** The last event of `$settings`, where it is one that says who may do what by default. */
+  /** The last event of `$settings`, if it sets default rights. */
   private settings(): Partial<Record<keyof typeof defaults, Acl>> {
     const event = this.log.state('$settings').events.at(-1);
     if (event?.type !== 'update-default-acl') return {};
@@ -76,10 +76,10 @@ export class Rights {
   }
 }
 
-/** Whether a write to a stream may change who may do what. */
+/** Whether a write to a stream may change rights. */
 export const changesRights = (stream: string): boolean => isMetastream(stream) || stream === '$settings';
 
-/** `name:password[:group+group]`, by commas: what a command line can say. `admin` is in `$admins`. */
+/** `name:password[:group+group]`, separated by commas, for the command line. `admin` is in `$admins`. */
 export function accountsIn(text: string): Accounts {
   return Object.fromEntries(
     text.split(',').map((account) => {

@@ -19,18 +19,18 @@ import { rpcError } from './messages.js';
 import { accountsIn } from './rights.js';
 import { type ServerOptions, StandInServer } from './server.js';
 
-/** What a parent may ask for; every question is answered with a State. */
+/** An order of the parent process; each is answered with a State. */
 export interface Order {
   readonly faults?: Partial<Faults>;
-  /** A gRPC status code, or OK to end them in good order. */
+  /** A gRPC status code, or OK to end them normally. */
   readonly endSubscriptions?: status | 'OK';
-  /** Ends every connection without a word: with a reset, or as a process does that goes. */
+  /** Ends every connection: with a reset, or as an ending process does. */
   readonly endConnections?: 'reset' | 'drop';
-  /** Writes so many events of somebody else, at the cost of one. */
+  /** Writes so many foreign events, at the cost of one. */
   readonly foreign?: { readonly stream: string; readonly count: number };
-  /** Removes what may go; positions jump into the next chunk. */
+  /** Scavenges; positions jump into the next chunk. */
   readonly scavenge?: true;
-  /** Stops, and starts with the log as it was up to the event at this position: a restored backup. */
+  /** Restarts with the log up to the event at this position, like a restored backup. */
   readonly rollBackTo?: string;
 }
 
@@ -38,15 +38,15 @@ export interface State {
   readonly url: string;
   readonly openSubscriptions: number;
   readonly events: number;
-  /** Subscriptions or connections that this order has ended. */
+  /** Number of subscriptions or connections that this order ended. */
   readonly ended: number;
-  /** Reads that were taken and never served, ever. */
+  /** Number of reads that were accepted and never served. */
   readonly hanging: number;
   /** Position of the last event that readers of `$all` see. */
   readonly head: string;
-  /** Events that filtered reads and subscriptions have looked at since the start, whoever's they are. */
+  /** Number of events that filtered reads and subscriptions have scanned since the start. */
   readonly scanned: number;
-  /** Events that this order has removed. */
+  /** Number of events that this order removed. */
   readonly removed: number;
 }
 

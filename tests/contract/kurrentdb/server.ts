@@ -13,20 +13,20 @@ import { type Accounts, changesRights, Rights } from './rights.js';
 import { Users } from './users.js';
 
 export interface ServerOptions {
-  /** Without them everybody may do everything. The client sends passwords over TLS only. */
+  /** Without accounts every client may do everything. Accounts need `tls`: the client sends passwords over TLS only. */
   readonly accounts?: Accounts;
-  /** Milliseconds after a start during which the right passwords are refused too. */
+  /** Milliseconds after a start during which correct passwords are refused, too. */
   readonly warmUpMs?: number;
-  /** PEM, and the file that its clients find the authority in. */
+  /** PEM, and the path of the authority's certificate for clients. */
   readonly tls?: { readonly key: Buffer; readonly cert: Buffer; readonly caFile: string };
   /** Bytes of one append: `--max-append-size`. */
   readonly maxAppendSize?: number;
 }
 
 /**
- * A server that speaks as much of the KurrentDB protocol as the event store needs, with the service definitions that the
- * real client brings. It says what we believe of the real server, and proves nothing about it: the contract runs against
- * a real one where there is one.
+ * A server with the part of the KurrentDB protocol that the event store uses, with the service definitions of the real
+ * client. It implements what we know of the real server and proves nothing about it. The contract tests also run
+ * against a real server if there is one.
  */
 export class StandInServer {
   readonly faults: Faults;
@@ -69,10 +69,10 @@ export class StandInServer {
     return this.reads.hanging;
   }
 
-  /** @param port 0 for any; without it the one of the last time */
+  /** @param port 0 for any; default: the previous port */
   async start(port = this.port): Promise<void> {
     this.down = new AbortController();
-    setMaxListeners(0, this.down.signal); // one for each open read
+    setMaxListeners(0, this.down.signal); // one listener for each open read
     const server = new Server({
       'grpc.max_receive_message_length': 17 * 1024 * 1024,
       'grpc.max_send_message_length': -1,
@@ -94,7 +94,7 @@ export class StandInServer {
     this.port = await this.connections.listen(server, credentials, port);
   }
 
-  /** The sockets go, nothing is said. */
+  /** Closes the sockets; calls are not ended first. */
   stop(): void {
     this.down.abort();
     this.connections.close();
@@ -106,12 +106,12 @@ export class StandInServer {
     return this.reads.endSubscriptions(error);
   }
 
-  /** Ends every connection, without a word. */
+  /** Ends every connection; calls are not ended first. */
   endConnections(how: 'reset' | 'drop'): number {
     return this.connections.end(how);
   }
 
-  /** Stops, and starts with the log as it was when its last event stood at a position: what a restored backup is. */
+  /** Restarts with the log up to the event at a position, like a restored backup. */
   async rollBackTo(position: bigint): Promise<void> {
     this.stop();
     rollBackTo(this.log, position);

@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { jsonEvent, KurrentDBClient, NO_STREAM, StreamDeletedError } from '@kurrent/kurrentdb-client';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type StandIn, standInServer } from '../../support/kurrentdb.js';
-import { RawCalls } from '../../support/kurrentdb-calls.js';
+import { type StandIn, standInServer } from '../../support/servers/kurrentdb.js';
+import { RawCalls } from '../../support/servers/kurrentdb-calls.js';
 
-/** What becomes of deleted, truncated, scavenged and restored events, as real servers showed it. */
+/** Deleted, truncated, scavenged and restored events, as on real servers. */
 let server: StandIn;
 let client: KurrentDBClient;
 let raw: RawCalls;
@@ -39,7 +39,7 @@ const reopen = async () => {
 };
 
 describe('a soft-deleted stream', () => {
-  it('looks missing, stays in $all, and an append that expects its last revision revives it, its past hidden', async () => {
+  it('looks missing, stays in $all, and is revived by an append at its last revision, with earlier events hidden', async () => {
     await client.appendToStream(a, events(3));
     await client.deleteStream(a);
     expect(await isMissing()).toBe(true);
@@ -54,7 +54,7 @@ describe('a soft-deleted stream', () => {
     expect(await inStream()).toEqual([3]);
   });
 
-  it('is told, as every change of metadata, in order, to who follows the streams of metadata too', async () => {
+  it('is reported in order, like every change of metadata, to followers of metadata streams', async () => {
     const read = await raw.subscribe({ prefixes: [prefix, `$$${prefix}`] }).caughtUp();
     await client.appendToStream(a, events(1));
     await client.setStreamMetadata(a, { maxCount: 7 });
@@ -70,7 +70,7 @@ describe('a soft-deleted stream', () => {
     ]);
   });
 
-  it('comes back through new metadata too', async () => {
+  it('is also revived by new metadata', async () => {
     await client.appendToStream(a, events(2));
     await client.deleteStream(a);
     await client.setStreamMetadata(a, { maxCount: 7 });
@@ -78,7 +78,7 @@ describe('a soft-deleted stream', () => {
     expect(await inStream()).toEqual([2]);
   });
 
-  it('is not deleted where another last revision is expected', async () => {
+  it('is not deleted if another last revision is expected', async () => {
     await client.appendToStream(a, events(2));
     await expect(client.deleteStream(a, { expectedRevision: 5n })).rejects.toThrow(/WrongExpectedVersion/);
     expect(await inStream()).toEqual([0, 1]);
@@ -86,7 +86,7 @@ describe('a soft-deleted stream', () => {
 });
 
 describe('metadata', () => {
-  it('hide events by count and by revision from who reads the stream, and from nobody else', async () => {
+  it('hide events by count and by revision from readers of the stream only', async () => {
     await client.appendToStream(a, events(6));
     await client.setStreamMetadata(a, { maxCount: 2 });
     expect(await inStream()).toEqual([4, 5]);
@@ -104,7 +104,7 @@ describe('metadata', () => {
   });
 });
 
-it('a tombstone comes in $all under the name of the stream, with the last of all revisions', async () => {
+it('a tombstone is in $all under the name of the stream, with the highest possible revision', async () => {
   await client.appendToStream(a, events(2));
   await client.tombstoneStream(a);
   const read = await raw.readAll({ prefixes: [prefix] }).whole();
@@ -119,7 +119,7 @@ it('a tombstone comes in $all under the name of the stream, with the last of all
 });
 
 describe('a scavenge', () => {
-  it('leaves the last event of a soft-deleted stream, and of others what their readers are shown', async () => {
+  it('keeps the last event of a soft-deleted stream, and the visible events of others', async () => {
     const [b, c, d] = ['b', 'c', 'd'].map((name) => prefix + name) as [string, string, string];
     for (const stream of [a, b, c, d]) await client.appendToStream(stream, events(4));
     await client.deleteStream(a);
@@ -137,7 +137,7 @@ describe('a scavenge', () => {
     expect(await inStream()).toEqual([4]);
   });
 
-  it('makes positions jump, and leaves those that readers have, of removed events too, usable', async () => {
+  it('makes positions jump, and keeps earlier positions usable, even of removed events', async () => {
     await client.appendToStream(a, events(4));
     const positions = (await raw.readAll({ prefixes: [prefix] }).whole()).events.map(({ position }) => position);
     const live = await raw.subscribe({ prefixes: [prefix] }).caughtUp();
@@ -158,7 +158,7 @@ describe('a scavenge', () => {
     expect(live.revisions).toEqual([0, 1, 2, 3]);
   });
 
-  it('goes on under a subscription, which misses nothing of what stays', async () => {
+  it('runs during a subscription, which misses none of the kept events', async () => {
     await client.appendToStream(a, events(4));
     await client.setStreamMetadata(a, { maxCount: 1 });
     const live = await raw.subscribe({ prefixes: [prefix] }).caughtUp();
@@ -170,7 +170,7 @@ describe('a scavenge', () => {
 });
 
 describe('a log restored from an older copy', () => {
-  it('ends with the event that it ended with then, and gives later positions anew', async () => {
+  it('ends with its last event of that time, and reuses later positions', async () => {
     await client.appendToStream(a, events(2));
     const { head: backup } = await server.state();
     await client.appendToStream(a, events(2));

@@ -10,10 +10,10 @@ import {
   UnknownError,
 } from '@kurrent/kurrentdb-client';
 import { randomUUID } from 'node:crypto';
-import { type StandIn, standInServer } from '../../support/kurrentdb.js';
-import { RawCalls } from '../../support/kurrentdb-calls.js';
+import { type StandIn, standInServer } from '../../support/servers/kurrentdb.js';
+import { RawCalls } from '../../support/servers/kurrentdb-calls.js';
 
-/** How calls ended in a cluster that lost its leader, and what a smaller limit of the server says. */
+/** Ends of calls in a cluster that lost its leader, and the error of a smaller limit of the server. */
 let server: StandIn;
 let client: KurrentDBClient;
 let raw: RawCalls;
@@ -80,7 +80,7 @@ it.each([
   expect((await server.state()).openSubscriptions).toBe(0);
 });
 
-it('another node leads: so reads, subscriptions and appends are told, each by a fault of its own', async () => {
+it('reads, subscriptions and appends get “not leader”, each by its own fault', async () => {
   await server.faults.set({ notLeaderOnReads: 2, notLeader: 1 });
   for (const read of [raw.readAll({}), raw.subscribe({})]) {
     const error = await read.error();
@@ -93,7 +93,7 @@ it('another node leads: so reads, subscriptions and appends are told, each by a 
   await append();
 });
 
-it('nobody answers: a read that is never served, an append that was written, and one that was not', async () => {
+it('calls without an answer: a read, an append that was written, and one that was not', async () => {
   await server.faults.set({ hangReads: 1, swallowReplies: 1 });
   const hanging = raw.readAll({});
   const unanswered = () => failure(client.appendToStream(stream, event(), { deadline: 500 }));
@@ -115,7 +115,7 @@ it('refuses an append that is larger than its own limit, and names the limit', a
   expect((await raw.readStream(stream).whole()).revisions).toEqual([0]);
 });
 
-it('a cancellation with the words of the client is an unknown error to the client, and none that it reconnects for', async () => {
+it('a cancellation with the client’s own message is an unknown error to the client, without a reconnect', async () => {
   await server.faults.set({ cancelCalls: 1 });
   expect(await failure(append())).toBeInstanceOf(UnknownError);
 });

@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { status } from '@grpc/grpc-js';
 import { AccessDeniedError, jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { randomUUID } from 'node:crypto';
-import { type StandIn, standInServer } from '../../support/kurrentdb.js';
-import { RawCalls } from '../../support/kurrentdb-calls.js';
+import { type StandIn, standInServer } from '../../support/servers/kurrentdb.js';
+import { RawCalls } from '../../support/servers/kurrentdb-calls.js';
 
-/** Who may do what on a server with accounts, as real ones showed it. */
+/** Rights on a server with accounts, as on real servers. */
 const ACCOUNTS = 'admin:changeit,ops:ops:$ops,minhchung:secret,other:other,half:half';
 
 let server: StandIn;
@@ -41,7 +41,7 @@ const newStream = () => `mc_${randomUUID()}`;
 const event = (data: object = { n: 0 }, type = 'SampleRecorded') => jsonEvent({ type, data: { ...data } });
 const readers = (...readRoles: string[]) => admin.setStreamMetadata('$all', { acl: { readRoles } });
 
-/** The rights that are enough for the product, and no others. */
+/** Exactly the rights that the product needs. */
 const SETTINGS = {
   $userStreamAcl: {
     $r: ['$admins', 'minhchung'],
@@ -55,7 +55,7 @@ const SETTINGS = {
 const setDefaults = (settings: object) => admin.appendToStream('$settings', event(settings, 'update-default-acl'));
 
 describe('an account', () => {
-  it('is refused with a wrong password and when nobody has it, and without a password it may do nothing', async () => {
+  it('is refused with a wrong password or an unknown name, and has no rights without a password', async () => {
     for (const calls of [raw('admin', 'wrong'), raw('nobody')])
       expect((await calls.readAll({}).error()).code).toBe(status.UNAUTHENTICATED);
     const nameless = new RawCalls(server.url);
@@ -64,7 +64,7 @@ describe('an account', () => {
     await expect(client('other', 'wrong').appendToStream(newStream(), event())).rejects.toThrow(AccessDeniedError);
   });
 
-  it('sends no password without TLS: the client of the vendor keeps it back', async () => {
+  it('does not authenticate without TLS: the vendor’s client sends no password', async () => {
     const plain = await standInServer({ accounts: ACCOUNTS, tls: false });
     const silent = KurrentDBClient.connectionString(plain.urlFor('admin', 'changeit'));
     const credentials = { username: 'admin', password: 'changeit' };
@@ -77,7 +77,7 @@ describe('an account', () => {
     await plain.close();
   });
 
-  it('is refused with the right password too while the server comes up', async () => {
+  it('is refused with the correct password, too, while the server starts', async () => {
     const slow = await standInServer({ accounts: ACCOUNTS, warmUpMs: 2_000 });
     const calls = new RawCalls(slow.urlFor('admin', 'changeit'));
     expect((await calls.readAll({}).error()).code).toBe(status.UNAUTHENTICATED);
@@ -92,7 +92,7 @@ describe('an account', () => {
   });
 });
 
-it('by default everybody may write to, delete and set metadata of any ordinary stream', async () => {
+it('by default every account may write to, delete and set metadata of any ordinary stream', async () => {
   const stream = newStream();
   const other = client('other');
   await client('minhchung', 'secret').appendToStream(stream, event());

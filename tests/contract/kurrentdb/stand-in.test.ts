@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { randomUUID } from 'node:crypto';
-import { type StandIn, standInServer } from '../../support/kurrentdb.js';
-import { RawCalls } from '../../support/kurrentdb-calls.js';
+import { type StandIn, standInServer } from '../../support/servers/kurrentdb.js';
+import { RawCalls } from '../../support/servers/kurrentdb-calls.js';
 import { noFaults } from './faults.js';
 
-/** What real servers did on 29/11/2026: the stand-in must do it too, or the tests on it prove nothing. */
+/** Behavior of real servers on 29/11/2026, which the stand-in must share for its tests to be valid. */
 let server: StandIn;
 let client: KurrentDBClient;
 let raw: RawCalls;
@@ -34,7 +34,7 @@ const lastOfOurs = async () =>
   (await raw.readAll({ prefixes: ours(), from: 'end', backwards: true }).whole()).revisions;
 
 describe('an append of several events', () => {
-  it('that is cancelled in the middle of being sent looks like a whole one: the transport ends it in good order', async () => {
+  it('that is canceled while being sent looks complete: the transport ends it normally', async () => {
     await raw.cancelledAppend(`${prefix}cut`, 5);
     expect((await raw.readAll({ prefixes: ours() }).whole()).revisions).toEqual([0, 1, 2, 3, 4]);
   });
@@ -57,7 +57,7 @@ describe('an append of several events', () => {
     expect(await lastOfOurs()).toEqual([4, 3, 2, 1, 0]);
   });
 
-  it('is visible in part, without an answer, where the server dies inside it; after the restart all of it is there', async () => {
+  it('is visible in part, without an answer, if the server dies inside it; after the restart it is complete', async () => {
     const live = await raw.subscribe({ prefixes: ours() }).caughtUp();
     await server.faults.set({ dieInsideAppend: 2 });
     const sent = events(5);
@@ -74,7 +74,7 @@ describe('an append of several events', () => {
     await again.dispose();
   });
 
-  it('is not passed by the next append', async () => {
+  it('is not overtaken by the next append', async () => {
     const live = await raw.subscribe({ prefixes: ours() }).caughtUp();
     await server.faults.set({ pauseInsideAppends: 20 });
     const first = append('a', 5);
@@ -93,7 +93,7 @@ describe('an append of several events', () => {
 });
 
 describe('a filtered read of $all', () => {
-  it('does not end with the last event that it may send, and is silent while nothing matches', async () => {
+  it('does not end with its last allowed event, and is silent while nothing matches', async () => {
     await append('a', 2);
     await server.foreign('theirs', 100_000);
     await server.faults.set({ scanPerSecond: 1_000 });
@@ -104,7 +104,7 @@ describe('a filtered read of $all', () => {
     expect(backwards.messages).toEqual([]);
   });
 
-  it('ends with one match more, or with the end of the log, and never sends more than it may', async () => {
+  it('ends at the next match, or at the end of the log, and never sends more than its limit', async () => {
     await append('a', 3);
     await server.foreign('theirs', 1_500_000);
     const from = (await raw.readAll({ prefixes: ours() }).whole()).events[0]?.position ?? 0n;
@@ -116,7 +116,7 @@ describe('a filtered read of $all', () => {
     expect((await reading(2)).revisions).toEqual([0, 1]);
   });
 
-  it('goes on in a subscription, which tells how far it has looked', async () => {
+  it('continues in a subscription, which sends checkpoints of its progress', async () => {
     await append('a', 1);
     await server.foreign('theirs', 320);
     await append('a', 1);
@@ -132,7 +132,7 @@ describe('a filtered read of $all', () => {
     await read.until(({ checkpoints }) => checkpoints.length >= before + 2);
   });
 
-  it('finds foreign events where it asks for them, after a restart too', async () => {
+  it('finds foreign events if its filter includes them, also after a restart', async () => {
     const theirs = `theirs-${prefix}`;
     await server.foreign(theirs, 3);
     await server.restart();
@@ -149,7 +149,7 @@ describe('a filtered read of $all', () => {
 });
 
 describe('a position past the end', () => {
-  it('is no error, to a read or to a subscription, which is silent about all that does not come after it', async () => {
+  it('is no error for a read or a subscription, which sends only later events', async () => {
     await append('a', 1);
     const beyond = BigInt((await server.state()).head) + 100_000n;
     expect((await raw.readAll({ prefixes: ours(), from: beyond }).whole()).messages).toEqual([]);
@@ -165,7 +165,7 @@ describe('a position past the end', () => {
     expect(lost.messages.slice(0, 2)).toEqual([{ kind: 'confirmation' }, { kind: 'caught up' }]);
   });
 
-  it('is told from one at which no event begins: that is refused', async () => {
+  it('differs from a position at which no event begins, which is refused', async () => {
     await append('a', 3);
     const [, second] = (await raw.readAll({ prefixes: ours() }).whole()).events;
     const inside = (second?.position ?? 0n) + 1n;

@@ -1,15 +1,15 @@
 import { END_OF_STREAM, eventOfRun, type LoggedEvent, type Run } from './events.js';
 
-/** What `$$<stream>` says about a stream. The keys are the server's. */
+/** The metadata in `$$<stream>`. The keys are the server's. */
 export interface StreamMeta {
   readonly $tb?: number;
   readonly $maxCount?: number;
-  /** Seconds. */
+  /** In seconds. */
   readonly $maxAge?: number;
   readonly $acl?: Acl | string;
 }
 
-/** Who may read, write, delete, read metadata and write metadata. */
+/** The accounts that may read, write, delete, read metadata and write metadata. */
 export type Acl = Partial<Record<'$r' | '$w' | '$d' | '$mr' | '$mw', string | readonly string[]>>;
 
 export class StreamState {
@@ -28,7 +28,7 @@ export class StreamState {
     return likely?.revision === revision ? likely : this.events.find((event) => event.revision === revision);
   }
 
-  /** Truncation, count and age hide from readers of the stream what `$all` still shows. */
+  /** Whether truncation, count or age hides an event from readers of the stream. `$all` still shows the event. */
   isHidden({ revision, ticks }: LoggedEvent): boolean {
     const { $tb, $maxCount, $maxAge } = this.meta;
     return (
@@ -38,7 +38,7 @@ export class StreamState {
     );
   }
 
-  /** What a reader of the stream is shown. */
+  /** The events visible to a reader of the stream. */
   visible(): readonly LoggedEvent[] {
     const events = this.runs.length === 0 ? this.events : this.written();
     const { $tb, $maxCount, $maxAge } = this.meta;
@@ -56,7 +56,7 @@ export const metastreamOf = (stream: string): string => `$$${stream}`;
 export const isMetastream = (stream: string): boolean => stream.startsWith('$$');
 export const originalOf = (metastream: string): string => metastream.slice(2);
 
-/** The metadata in an event of a metastream; none where it is no JSON object, as the server takes it. */
+/** The metadata in an event of a metastream; empty if it is not a JSON object, as on the server. */
 export function metaIn(event: LoggedEvent | undefined): StreamMeta {
   if (event?.type !== '$metadata') return {};
   try {

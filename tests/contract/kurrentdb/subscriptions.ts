@@ -4,20 +4,20 @@ import type { MemoryLog } from './memory-log.js';
 import { caughtUp, checkpoint, confirmation, filterOf, type Send, shown } from './messages.js';
 import { Pace } from './pace.js';
 
-/** One subscription to `$all`: what comes after a position, then what is to come. */
+/** One subscription to `$all`: events after a position, then live events. */
 export class Subscription {
   private readonly filter;
   private readonly pace: Pace;
-  /** Events looked at since the last checkpoint. */
+  /** Events scanned since the last checkpoint. */
   private considered = 0;
   private told: bigint;
   private live = false;
   private seen = 0;
 
   /**
-   * @param last the position after which it begins; past the end of the log it is caught up at once, and silent until the
-   *   log has grown beyond that position
-   * @param endsEarly in good order after so many events, 0 for never
+   * @param last the position after which the subscription begins. If it is past the end of the log, the subscription is
+   *   caught up at once, and sends nothing until the log has grown beyond it.
+   * @param endsEarly number of events after which the subscription ends normally; 0 for never
    */
   constructor(
     private readonly log: MemoryLog,
@@ -42,7 +42,7 @@ export class Subscription {
     }
   }
 
-  /** Tells of everything that is visible by now. */
+  /** Sends all events that are visible now. */
   private async goOn(): Promise<void> {
     const { all, generation } = this.log;
     let i = all.indexFrom(this.last + 1n);
@@ -57,7 +57,7 @@ export class Subscription {
     }
   }
 
-  /** How many events from an index on are of the same foreign run, up to the next checkpoint. */
+  /** Number of events from an index on in the same foreign run, up to the next checkpoint. */
   private passable(i: number): number {
     const end = Math.min(this.log.all.runAt(i)?.end ?? i + 1, this.log.shown);
     return Math.min(end - i, this.filter.interval - this.considered);

@@ -9,12 +9,12 @@ import users from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/us
 import { rpcError } from './messages.js';
 import type { Account, Rights } from './rights.js';
 
-/** By user name; it grows with what is made. */
+/** Users by name, including new ones. */
 export type UserAccounts = Record<string, Account>;
 type Unary<Request, Response> = (call: ServerUnaryCall<Request, Response>, answer: sendUnaryData<Response>) => void;
 type Details = ServerWritableStream<users.DetailsReq, users.DetailsResp>;
 
-/** As much of the management of users as somebody needs who makes one: for administrators alone. */
+/** The part of user management that is needed to create a user; for administrators only. */
 export class Users {
   constructor(
     private readonly accounts: UserAccounts,
@@ -61,7 +61,7 @@ export class Users {
     return this.refusal(call) ?? (account ? { name, account } : missing(name));
   }
 
-  /** Whoever may write to the system's own streams may manage users. */
+  /** Accounts that may write to system streams may manage users. */
   private refusal({ metadata }: { metadata: Details['metadata'] }): ServiceError | undefined {
     return this.rights.refusal(metadata, '$users', 'write');
   }

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { type Faults } from './faults.js';
 
-/** One write: visible whole to readers of its stream, and event by event to readers of `$all`. */
+/** One write. Readers of its stream see it as a whole, readers of `$all` event by event. */
 interface Write {
   /** Index after its last event. */
   readonly end: number;
@@ -9,12 +9,11 @@ interface Write {
 }
 
 /**
- * How far readers of `$all` see. What is written becomes visible in the order of the log, and the events of one append
- * one by one, as the real server publishes them: a reader may see a part of an append, and none sees it answered before
- * all of it is visible.
+ * The visible end of the log for readers of `$all`. Writes become visible in the order of the log, and the events of
+ * one append one by one, as the real server publishes them. An append is answered when all of it is visible.
  */
 export class Visibility {
-  /** Events that readers of `$all` see. */
+  /** Number of events visible to readers of `$all`. */
   shown = 0;
   private readonly writes: Write[] = [];
   private readonly waiting: { readonly end: number; readonly then: () => void }[] = [];
@@ -31,13 +30,13 @@ export class Visibility {
     if (!this.running) void this.run();
   }
 
-  /** Calls back when everything before an index is visible, at once where it is. */
+  /** Calls back when everything before an index is visible; at once if it is visible already. */
   whenShown(end: number, then: () => void): void {
     if (this.shown >= end) then();
     else this.waiting.push({ end, then });
   }
 
-  /** Forgets what it was about; all of a log of this length is visible. */
+  /** Resets to a completely visible log of this length. */
   reset(length: number): void {
     this.writes.length = 0;
     this.shown = length;
@@ -60,7 +59,7 @@ export class Visibility {
     const death = dieInsideAppend > 0 && dieInsideAppend < write.end - start ? start + dieInsideAppend : 0;
     for (let next = start + 1; next <= write.end; next++) {
       if (next > start + 1) await this.pause();
-      if (this.writes[0] !== write) return; // the log is another one by now
+      if (this.writes[0] !== write) return; // the log was replaced meanwhile
       this.show(next);
       if (next === death) await die();
     }
@@ -86,7 +85,7 @@ export class Visibility {
   }
 }
 
-/** Ends the process once what is visible had time to reach the sockets of its readers. */
+/** Ends the process, after the visible events had time to reach the sockets of readers. */
 async function die(): Promise<void> {
   await sleep(100);
   process.kill(process.pid, 'SIGKILL');

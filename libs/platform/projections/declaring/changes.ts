@@ -3,8 +3,8 @@ import type { StreamId, Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
 
 /**
- * An event that counts, as a handler sees it: data in the present shape of its type and as last corrected; everything
- * else is that of the event as it was first recorded.
+ * An event in force, as a handler gets it. The data is upcast and includes the last correction. Every other field is
+ * that of the original event.
  */
 export interface EffectiveEvent<D = unknown> {
   readonly type: string;
@@ -19,14 +19,14 @@ export interface EffectiveEvent<D = unknown> {
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** Names one row of a facts table. */
+/** Identifies one row of a facts table. */
 export interface FactKey {
   readonly stream: StreamId;
   readonly revision: number;
   readonly item: number;
 }
 
-/** A row that a handler asks to be written: data, so that the runner decides how and when. */
+/** A row that a handler adds. Handlers return data, and the runner decides how and when to write it. */
 export interface RowChange {
   readonly table: string;
   readonly key: FactKey;

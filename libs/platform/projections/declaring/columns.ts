@@ -2,12 +2,12 @@ import type { Json } from '#kernel/canonical-json';
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 
-/** A column of a read model: what a handler may put there, and what a query gets back. */
+/** A column of a read model: the type that a handler writes and a query reads. */
 export interface Column<T> {
   /** Type in PostgreSQL. */
   readonly sql: string;
   readonly nullable: boolean;
-  /** Whether PostgreSQL will take the value. What it refuses is a fault of the handler and parks the stream. */
+  /** Whether PostgreSQL accepts a value. A value that is refused is a fault of the handler, and parks the stream. */
   readonly holds: (value: unknown) => value is T;
 }
 export type ValueOf<C> = C extends Column<infer T> ? T : never;
@@ -25,14 +25,14 @@ const INT8 = 2n ** 63n;
 
 export const uuid = column<Uuid>('uuid', matches(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/));
 
-/** Text of one of a few words; the compiler holds the handler to them, and the query gets them back typed. */
+/** Text limited to the words of `T`, checked by the compiler in handlers and queries. */
 export const textOf = <T extends string>(): Column<T> => column<T>('text', isText);
 export const text = textOf();
 
-/** A plain date, `YYYY-MM-DD`, kept as text: such dates compare as text, in the database as in the program. */
+/** A plain date `YYYY-MM-DD`. It is stored as text, and compares as text in PostgreSQL as in the program. */
 export const date = column<PlainDate>('text collate "C"', matches(/^\d{4}-\d{2}-\d{2}$/));
 
-/** A whole number of 32 bits. */
+/** A 32-bit integer. */
 export const int = column<number>('integer', within(-(2 ** 31), 2 ** 31 - 1));
 
 export const bigint = column<bigint>('bigint', (value) => typeof value === 'bigint' && value >= -INT8 && value < INT8);
@@ -42,7 +42,7 @@ export const bool = column<boolean>('boolean', (value) => typeof value === 'bool
 export const jsonOf = <T extends Json>(): Column<T> => column<T>('jsonb', (value) => isJson(value));
 export const json = jsonOf<Json>();
 
-/** The same column, where null stands for "not known" or "none". */
+/** The same column with null allowed, meaning "not known" or "none". */
 export const nullable = <T>(inner: Column<T>): Column<T | null> => ({
   sql: inner.sql,
   nullable: true,

@@ -8,44 +8,47 @@ import { assertWhose, type Readable, type RestrictedBy, type Whose } from './who
 export type Columns = Readonly<Record<string, Column<unknown>>>;
 export type RowOf<C extends Columns> = { readonly [K in keyof C]: ValueOf<C[K]> };
 
-/** Facts: one row per stated fact, keyed (stream, revision, item), kept for ever with the span in which it was known. */
+/**
+ * A facts table: one row for each fact that an event states, with the key (stream, revision, item). Rows are never
+ * deleted. Each row has the range of positions in which it is known.
+ */
 export interface Facts<C extends Columns = Columns> {
   readonly columns: C;
   readonly indexes: readonly (readonly string[])[];
-  /** Which of its rows a reader gets. */
+  /** Which rows a reader gets. */
   readonly whose: Whose;
-  /** The column of the item of the record that a row is about, where items may be restricted. */
+  /** The column with the item of the record that a row is about, where items may be restricted. */
   readonly restrictedItem: string | null;
 }
 export type Tables = Readonly<Record<string, Facts>>;
 
-/** Columns that every facts table has besides the declared ones. */
+/** The columns that every facts table has in addition to the declared ones. */
 export interface FactColumns {
   readonly stream: StreamId;
   readonly revision: number;
   readonly item: number;
-  /** Position of the event that stated the fact first. */
+  /** Position of the event that first stated the fact. */
   readonly position: bigint;
-  /** The row counts for a reader who knows the log up to K when knownFrom ≤ K, and knownTo is null or > K. */
+  /** The row is known at position K when knownFrom ≤ K and (knownTo is null or knownTo > K). */
   readonly knownFrom: bigint;
   readonly knownTo: bigint | null;
 }
 type RowIn<T extends Facts> = T extends Facts<infer C> ? FactColumns & RowOf<C> : never;
 
-/** The rows of each table of a projection, as a query gets them. */
+/** The rows of each table of a projection, as a query returns them. */
 export type RowsOf<T extends Tables> = { [K in keyof T]: RowIn<T[K]> };
 
 const RESERVED = ['stream', 'revision', 'item', 'position', 'knownFrom', 'knownTo'];
 
-/** Indexes of a table that a mirror follows. */
+/** Indexes that a table needs when a mirror follows it. */
 export const MIRRORED = [['knownFrom'], ['knownTo']] as const;
 
 interface FactOptions<C extends Columns> {
-  /** Whose the rows are: `reading` gives a reader those that they may see, and no others. */
+  /** Which readers may see a row. `rowsFor` returns no other rows to a reader. */
   readonly whose: Whose<keyof C & string>;
-  /** The column of the item that a row is about, where the decider restricts items of a record. */
+  /** The column with the item that a row is about, where the decider restricts items of a record. */
   readonly restrictedItem?: keyof C & string;
-  /** Besides the primary key (stream, revision, item, knownFrom). */
+  /** Indexes in addition to the primary key (stream, revision, item, knownFrom). */
   readonly indexes?: readonly (readonly (keyof C | keyof FactColumns)[])[];
 }
 
@@ -57,7 +60,7 @@ export const facts = <const C extends Columns>(columns: C, options: FactOptions<
 });
 
 interface Put<C extends Columns> {
-  /** States a fact of the event. Where an event states several in one table, each takes an `item` of its own. */
+  /** States a fact of the event. When one event states several facts in a table, each needs its own `item`. */
   readonly put: (e: EffectiveEvent, row: RowOf<C>, item?: number) => RowChange;
 }
 export type WriterOf<T extends Facts> = T extends Facts<infer C> ? Put<C> : never;
@@ -65,56 +68,59 @@ export type WriterOf<T extends Facts> = T extends Facts<infer C> ? Put<C> : neve
 type Writers<T extends Tables> = { readonly [K in keyof T]: WriterOf<T[K]> };
 export type Handled = RowChange | readonly RowChange[];
 type Handler<D, T extends Tables> = (e: EffectiveEvent<D>, tables: Writers<T>) => Handled;
-/** A handler for every event but the ignored ones, which must have none. */
+/** A handler for every event except the ignored ones, which must not have one. */
 type Handlers<E extends Declarations, T extends Tables, I extends keyof E> = {
   readonly [K in Exclude<keyof E & string, I>]: Handler<DataOf<E[K]>, T>;
 } & NoInfer<Partial<Record<I, never>>>;
 
-/** A table of the projection, and a column of it. */
+/** A table of the projection and one of its columns. */
 type Place<T extends Tables> = {
   [K in keyof T & string]: { readonly in: K; readonly of: keyof T[K]['columns'] & string };
 }[keyof T & string];
 
-/** How a projection is declared: every event of `of` is named in `on` or in `ignore`, none in both. */
+/** The declaration of a projection: every event of `of` is either in `on` or in `ignore`. */
 export interface ProjectionSpec<
   N extends string,
   E extends Declarations,
   T extends Tables,
   I extends keyof E & string = never,
 > {
-  /** Lower camel case, for ever; prefix of its tables. */
+  /** Lower camel case; prefix of its tables. Never changed. */
   readonly name: N;
   /**
-   * Raised whenever the tables or what a handler writes change; the read model is then built anew beside the old. A
-   * committed fingerprint of each version tells when it was forgotten.
+   * The version. Increase it whenever the tables change, or what a handler writes. The new tables are then built beside
+   * the old ones. A test compares fingerprints of all versions, so that a forgotten increase is noticed.
    */
   readonly version: number;
-  /** Events of one decider, or of several spread together. Their companions are included and need no handler. */
+  /** Events of one decider or of several deciders. Corrections and annulments are included and need no handler. */
   readonly of: E;
   readonly tables: T;
   /**
-   * What each event states. Pure: only the event counts, no clock, no chance, no other row. A handler is asked again with
-   * the corrected data when its event was corrected.
+   * The facts that each event states. A handler is a pure function of the event: it uses no clock, no random number and
+   * no other row. When an event is corrected, its handler runs again with the corrected data.
    */
   readonly on: Handlers<E, T, NoInfer<I>>;
   /**
-   * Where the decider restricts who may know of a record: who may not gets no row of its stream, from any table and at any
-   * `knownAt`. The rows that this takes are written without a handler.
+   * Set if the decider restricts records. A reader without access then gets no row of the stream, from any table and at
+   * any `knownAt`. The runner itself writes the rows that this needs.
    */
   readonly restricted?: Omit<RestrictedBy, 'members'> & { readonly members: Place<T> };
-  /** Events that say nothing to this read model. A new event of the decider is named here, or does not compile. */
+  /**
+   * Events that this read model does not use. Every event of the decider must be named here or in `on`; otherwise the
+   * file does not compile.
+   */
   readonly ignore?: readonly I[];
 }
 
-/** A projection with its types put aside, as the runner takes it. */
+/** A projection in the form that the runner uses for every projection alike. */
 export interface AnyProjection extends Readable {
   readonly name: string;
   readonly version: number;
   readonly of: Declarations;
   readonly tables: Tables;
-  /** Row changes of an event that counts, none for an event that it does not handle. */
+  /** Row changes of an event in force; none for an event without a handler. */
   readonly changes: (e: EffectiveEvent) => readonly RowChange[];
-  /** Types that it handles. */
+  /** The event types that change its tables. */
   readonly handles: ReadonlySet<string>;
 }
 export interface Projection<N extends string = string, T extends Tables = Tables> extends AnyProjection {
@@ -122,14 +128,14 @@ export interface Projection<N extends string = string, T extends Tables = Tables
   readonly tables: T;
 }
 
-/** Camel case that snake case gives back unchanged: no two capitals in a row. */
+/** Camel case that survives conversion to snake case and back: no two capitals in a row. */
 const NAME = /^[a-z][a-z0-9]*([A-Z][a-z0-9]+)*$/;
 
 /**
- * A read model: a pure function from events that count to row changes. Columns and tables have camel case here and
- * snake case in PostgreSQL, where table `lineage` of `organizations` is `read.organizations_lineage`.
+ * Declares a read model: a pure function from events in force to row changes. Columns and tables are camel case here
+ * and snake case in PostgreSQL: table `lineage` of `organizations` is `read.organizations_lineage`.
  *
- * @throws where a name is none, a column has the name of one that the runner keeps, or it is not clear whose a row is
+ * @throws for an invalid or reserved name, or when `whose` names a table or column that does not exist
  */
 export function projection<
   const N extends string,
@@ -140,7 +146,7 @@ export function projection<
   for (const [table, { columns }] of Object.entries(spec.tables))
     for (const name of [spec.name, table, ...Object.keys(columns)])
       if (!NAME.test(name) || (name !== table && name !== spec.name && RESERVED.includes(name)))
-        throw new Error(`${spec.name}.${table}: ${name} cannot be used as a name`);
+        throw new Error(`${spec.name}.${table}: ${name} is no valid name: use lower camel case and no reserved column`);
   const writers = Object.fromEntries(Object.keys(spec.tables).map((table) => [table, writerOf(table)])) as Writers<T>;
   const handlers = new Map<string, Handler<unknown, T>>(Object.entries(spec.on));
   const restricted = spec.restricted ?? null;
@@ -151,7 +157,7 @@ export function projection<
     of: spec.of,
     tables: restricted ? { ...spec.tables, ...restrictionTables } : spec.tables,
     restricted,
-    // An entry restricts or lifts whether or not it says anything else here.
+    // Events of the restricting decider change the restriction tables even without a handler.
     handles: new Set([...handlers.keys(), ...(restricted ? Object.keys(restricted.by.events) : [])]),
     changes: (e: EffectiveEvent) => {
       const handled = handlers.get(e.type)?.(e, writers) ?? [];

@@ -5,20 +5,20 @@ import type { EffectiveEvent, RowChange } from './changes.js';
 import { jsonOf, nullable, text, uuid } from './columns.js';
 import type { Readable, RestrictedBy } from './whose.js';
 
-/** Tables that the runner writes for a projection whose records may be restricted. No query names them. */
+/** Tables that the runner writes for a projection with restricted records. Queries cannot name them. */
 export const RESTRICTIONS = 'restrictions';
 export const LIFTED = 'restrictionsLifted';
 
 const whose = { wholeStore: 'that something is restricted is itself not told' };
 
 /**
- * What each entry restricts, a row each, and what each entry lifts. A row that was closed by a correction or an annulment
- * goes on to restrict; one that lifts does so while it counts.
+ * One row for each restriction that an entry begins, and one for each that it lifts. A restriction stays after its
+ * entry is corrected or annulled; a lift ends with its entry.
  */
 export const restrictionTables = {
   [RESTRICTIONS]: {
     columns: {
-      /** The item that is restricted; null: the whole record. */
+      /** The restricted item; null for the whole record. */
       about: nullable(uuid),
       shownTo: jsonOf<Uuid[]>(),
       permission: text,
@@ -35,16 +35,24 @@ export const restrictionTables = {
 export const isRestrictionTable = ({ restricted }: Pick<Readable, 'restricted'>, table: string): boolean =>
   restricted !== null && Object.hasOwn(restrictionTables, table);
 
-/** @throws where the decider restricts nothing, or has an event that the projection is not told of; or a name is taken */
+/**
+ * @throws when the decider restricts nothing, when the projection lacks one of its events, or when a table name is
+ * taken
+ */
 export function assertRestricted(projection: string, of: object, tables: object, { by }: RestrictedBy): void {
   for (const table of Object.keys(restrictionTables))
-    if (Object.hasOwn(tables, table)) throw new Error(`${projection}: ${table} is a table of the runner's own`);
-  if (by.restriction === 'none') throw new Error(`${projection}: ${by.category} restricts nothing`);
+    if (Object.hasOwn(tables, table))
+      throw new Error(`${projection}: table name ${table} is reserved for the runner; choose another`);
+  if (by.restriction === 'none')
+    throw new Error(`${projection}: ${by.category} declares no restriction; leave out restricted`);
   for (const event of Object.keys(by.events))
-    if (!Object.hasOwn(of, event)) throw new Error(`${projection}: ${event} of ${by.category} may restrict, too`);
+    if (!Object.hasOwn(of, event))
+      throw new Error(`${projection}: event ${event} of ${by.category} is missing in of, and it may restrict`);
 }
 
-/** The rows that an event adds to both tables. @throws RowRefused for a permission that the projection does not name */
+/**
+ * The rows that an event adds to both tables. @throws RowRefused for a permission that the projection does not declare
+ */
 export function restrictionChanges({ by, permissions }: RestrictedBy, e: EffectiveEvent): readonly RowChange[] {
   if (by.restriction === 'none' || !Object.hasOwn(by.events, e.type)) return [];
   const { type, data, stream, revision } = e;

@@ -1,4 +1,4 @@
-/** camelCase in the program, snake_case in PostgreSQL. */
+/** camelCase to snake_case. */
 export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** Name of a table of a projection, in schema `read`. */

@@ -33,7 +33,7 @@ const FACT_COLUMNS = [
   own('known_to', 'bigint', true),
 ];
 
-/** All columns of a table in PostgreSQL, in the order in which they are made, written and read. */
+/** All columns of a table in PostgreSQL, in the order used to create, write and read them. */
 export const sqlColumns = ({ columns }: Facts): SqlColumn[] => [
   ...FACT_COLUMNS,
   ...Object.entries(columns).map(([name, { sql, nullable }]) => own(snakeCase(name), sql, nullable)),
@@ -42,7 +42,10 @@ export const sqlColumns = ({ columns }: Facts): SqlColumn[] => [
 /** The primary key of every table. */
 export const KEY_COLUMNS = ['stream', 'revision', 'item', 'known_from'] as const;
 
-/** Makes the tables of a generation with their primary keys; the other indexes come when it has caught up. */
+/**
+ * Statements that create the tables of a generation with their primary keys; the other indexes follow when it has
+ * caught up.
+ */
 export const createTables = (projection: AnyProjection, of: GenerationName): string[] =>
   Object.entries(projection.tables).map(([name, table]) => {
     const columns = sqlColumns(table).map((c) => `${c.name} ${c.sql}${c.nullable ? '' : ' not null'}`);
@@ -50,7 +53,9 @@ export const createTables = (projection: AnyProjection, of: GenerationName): str
     return `create table if not exists ${tableName(of, name)} (${[...columns, key].join(', ')})`;
   });
 
-/** An index that is kept up costs a rebuild more than one that is made of a full table. */
+/**
+ * Statements that create the other indexes. Building them on full tables costs a rebuild less than maintaining them.
+ */
 export const createIndexes = (projection: AnyProjection, of: GenerationName): string[] =>
   Object.entries(projection.tables).flatMap(([name, table]) => {
     const on = tableName(of, name);
@@ -63,7 +68,7 @@ export const createIndexes = (projection: AnyProjection, of: GenerationName): st
 export const analyzeTables = (projection: AnyProjection, of: GenerationName): string[] =>
   Object.keys(projection.tables).map((name) => `analyze ${tableName(of, name)}`);
 
-/** Points the views to a generation; the views of the one that served before are gone with the same commit. */
+/** Statements that point the views to a generation and drop the views of the one before, in one transaction. */
 export const switchViews = (before: readonly string[], after: readonly string[], to: GenerationName): string[] => [
   ...[...new Set([...before, ...after])].map((view) => `drop view if exists read.${view}`),
   ...after.map((view) => `create view read.${view} as select * from read.${physicalName(view, to)}`),

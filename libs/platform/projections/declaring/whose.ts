@@ -2,56 +2,59 @@ import type { Recordable } from '#kernel/decider';
 import type { Column } from './columns.js';
 
 /**
- * Whose the rows of a table are, and so which of them a reader gets. Every table says it; a reason is for people, and a
- * test lists those of open tables.
+ * Which readers may see the rows of a table. Every table declares this. The strings are reasons for people; a test
+ * lists the reasons of open tables.
  */
 export type Whose<C extends string = string> =
-  /** Everybody's who may ask; why. */
+  /** Every reader with the permission may see the rows; the string says why. */
   | { readonly open: string }
-  /** Of nobody in particular: of whoever reads of the whole store; why. */
+  /** Only readers of the whole store may see the rows; the string says why. */
   | { readonly wholeStore: string }
   | NamedIn<C>
   | {
-      /** Rows follow those of another table of the projection: of the same stream, and of the same value of `on`. */
+      /** A reader sees a row if they see the row of another table with the same stream and the same value of `on`. */
       readonly with: string;
       readonly on?: C;
     }
-  /** About records of other projections: by the category of the stream. A stream of no category named is nobody's. */
+  /**
+   * Rows about records of other projections, by the category of the stream. No reader sees rows of a category that is
+   * not named.
+   */
   | { readonly byCategory: Readonly<Record<string, Tie>> };
 
-/** Rows that name an organization. Null in the column lies in the scope of nobody but a reader of the whole store. */
+/** Rows that name an organization. A null column is in the scope of readers of the whole store only. */
 export interface NamedIn<C extends string = string> {
   readonly of: C | readonly C[];
   /**
-   * As the decider's `concerns` are judged. By entry: each row by its own columns. By record: all rows of a stream by those
-   * of its rows that count now, so that a correction holds for what was known before, too.
+   * The same as in the decider's `concerns`. `by entry`: a row is judged by its own columns. `by record`: all rows of a
+   * stream are judged by the rows now in force, so that a correction also applies to answers about earlier `knownAt`.
    */
   readonly judged: 'by entry' | 'by record';
-  /** Other tables of the projection whose rows name an organization of the record as well. Only by record. */
+  /** Other tables of the projection whose rows name an organization of the record, too. Only with `by record`. */
   readonly or?: readonly { readonly in: string; readonly of: string }[];
 }
 
-/** How a table about records of another projection is tied to them. */
+/** How a table about records of another projection is linked to them. */
 export type Tie =
-  /** To the records of which a reader gets a row of that table. */
+  /** The reader sees the rows of those records that they see in the other table. */
   | { readonly with: Readable; readonly table: string }
-  /** The id of the stream is the organization's. */
+  /** The id of the stream is the organization's id. */
   | { readonly id: 'organization' }
   | { readonly wholeStore: string };
 
-/** How a projection follows the restrictions that a decider declares. */
+/** How a projection applies the restrictions that a decider declares. */
 export interface RestrictedBy {
   readonly by: Restrictable;
-  /** Where the persons stand whom the record concerns: they never see what is restricted. */
+  /** The column with the persons whom the record affects: they never see what is restricted. */
   readonly members: { readonly in: string; readonly of: string };
-  /** Every permission that lets its holders see, as the decider's `orWith` names them. */
+  /** Every permission that gives access, as the decider's `orWith` names them. */
   readonly permissions: readonly string[];
 }
 
-/** A decider, as far as its restrictions go. */
+/** A decider, limited to its restrictions. */
 export type Restrictable = Pick<Recordable, 'category' | 'events' | 'restriction'>;
 
-/** A projection, as far as it has to be known to say whose its rows are. */
+/** A projection, limited to what `whose` needs. */
 export interface Readable {
   readonly name: string;
   readonly tables: Readonly<
@@ -69,14 +72,14 @@ export interface Readable {
 
 export const isNamedIn = (whose: Whose): whose is NamedIn => 'of' in whose;
 
-/** Columns of `of`, as a list. */
+/** The columns of `of` as a list. */
 export const columnsOf = ({ of }: NamedIn): readonly string[] => (typeof of === 'string' ? [of] : of);
 
-/** @throws where a table names a table or a column that there is not */
+/** @throws when `whose` names a table or a column that does not exist */
 export function assertWhose({ name, tables, restricted }: Readable): void {
   const need = (table: string, column?: string): void => {
-    const found = tables[table];
-    if (!found || (column !== undefined && !Object.hasOwn(found.columns, column)))
+    const declared = tables[table];
+    if (!declared || (column !== undefined && !Object.hasOwn(declared.columns, column)))
       throw new Error(`${name}: there is no ${column === undefined ? '' : `column ${column} in `}table ${table}`);
   };
   for (const [table, { whose, restrictedItem }] of Object.entries(tables)) {
@@ -84,7 +87,7 @@ export function assertWhose({ name, tables, restricted }: Readable): void {
     if (isNamedIn(whose)) {
       for (const column of columnsOf(whose)) need(table, column);
       for (const { in: other, of } of whose.or ?? []) need(other, of);
-      if (whose.or && whose.judged !== 'by record') throw new Error(`${name}.${table}: only a record has other tables`);
+      if (whose.or && whose.judged !== 'by record') throw new Error(`${name}.${table}: or needs judged: 'by record'`);
     } else if ('with' in whose) {
       need(whose.with, whose.on);
       if (whose.on !== undefined) need(table, whose.on);

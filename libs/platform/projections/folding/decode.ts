@@ -3,11 +3,11 @@ import { type Companion, companionOf } from '#kernel/effective';
 import type { StoredEvent } from '#platform/event-store/event-store';
 import type { EffectiveEvent } from '#platform/projections/declaring/changes';
 
-/** An event of the log in the present shape of its type, as all projections of a pass share it. */
+/** An event of the log, upcast, shared by all projections of a pass. */
 export interface LogEvent extends EffectiveEvent {
-  /** What it does to an earlier event of its stream; null where it stands for itself. */
+  /** What the event does to an earlier event of its stream; null if it is neither a correction nor an annulment. */
   readonly companion: Companion | null;
-  /** As it is recorded: what a checkpoint at this event is known by. */
+  /** The canonical text of the record; its leaf hash identifies a checkpoint at this event. */
   readonly text: string;
   readonly endsAppend: boolean;
 }

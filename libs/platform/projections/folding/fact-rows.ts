@@ -9,20 +9,20 @@ export interface FactRow {
   readonly position: bigint;
   readonly knownFrom: bigint;
   knownTo: bigint | null;
-  /** Values of the declared columns, in their order. */
+  /** Values of the declared columns, in column order. */
   readonly cells: readonly unknown[];
-  /** Whether the row stands in the database already. */
+  /** Whether the row was read from the database. */
   readonly loaded: boolean;
 }
 
-/** Takes back one step; those of an event are taken back together when it is refused. */
+/** Undo steps of one event; when the event is refused, all of them run. */
 export type Journal = (() => void)[];
 
-/** The rows of one facts table that a batch touches, and what becomes of them. */
+/** The rows of one facts table that a batch reads or changes. */
 export class FactRows {
-  /** Rows to be written. */
+  /** New rows to insert. */
   readonly written = new Set<FactRow>();
-  /** Rows that stand and are to be closed. */
+  /** Existing rows to close. */
   readonly closed = new Set<FactRow>();
   private readonly open = new Map<string, Map<number, FactRow[]>>();
   private readonly names: readonly string[];
@@ -47,7 +47,7 @@ export class FactRows {
     this.add({ stream, revision, item, position, knownFrom: at, knownTo: null, cells, loaded: false });
   }
 
-  /** Nothing that the event stated is known from here on. */
+  /** Closes all rows that the event stated: from this position on they are not known. */
   closeEntry(stream: string, revision: number, at: bigint): void {
     for (const row of [...this.entry(stream, revision)]) this.close(row, at);
   }

@@ -5,7 +5,7 @@ import { RowRefused } from '../declaring/row-refused.js';
 import type { LogEvent } from './decode.js';
 import { FactRows, type Journal } from './fact-rows.js';
 
-/** Where the sequence of a stream stopped for a projection. */
+/** The event at which a projection stopped following a stream. */
 export interface Parked {
   readonly stream: StreamId;
   readonly revision: number;
@@ -14,8 +14,8 @@ export interface Parked {
 }
 
 /**
- * What a batch of events makes of the tables of one projection, in memory: row changes applied in order, corrections
- * and annulments included. An event takes effect whole or not at all.
+ * Applies a batch of events to the tables of one projection in memory: row changes in order, corrections and annulments
+ * included. An event is applied completely or not at all.
  */
 export class Fold {
   readonly facts = new Map<string, FactRows>();
@@ -23,7 +23,9 @@ export class Fold {
 
   constructor(
     private readonly projection: AnyProjection,
-    /** An earlier event of a stream that was corrected or annulled; looked up before the fold begins. */
+    /**
+     * Returns the earlier event that a correction or an annulment is about. It was loaded before the batch is applied.
+     */
     private readonly base: (stream: StreamId, revision: number) => LogEvent | undefined,
   ) {
     for (const [name, { columns }] of Object.entries(projection.tables))
@@ -31,8 +33,8 @@ export class Fold {
   }
 
   /**
-   * @param changes those of the event where its handler was asked before
-   * @throws RowRefused, or what the handler throws; then the event has changed nothing
+   * @param changes the event's row changes, if its handler ran before
+   * @throws RowRefused or the error of the handler; the event has then changed nothing
    */
   apply(event: LogEvent, changes?: readonly RowChange[]): void {
     this.journal.length = 0;

@@ -3,24 +3,24 @@ import type { AnyProjection } from '../declaring/projection.js';
 import { type GenerationName, KEY_COLUMNS, sqlColumns, tableName } from '../declaring/tables.js';
 import { inTransaction } from '../../db/transaction.js';
 
-/** A row that two generations do not have alike. No values: they may be of a kind that belongs in no report. */
+/** A row that differs between two generations. Values are left out: they may be confidential. */
 export interface Difference {
-  /** Name of the table in the projection; `parked` for the streams that could not be followed. */
+  /** Name of the table in the projection; `parked` for parked streams. */
   readonly table: string;
   readonly key: Readonly<Record<string, string>>;
-  /** `missing` in the second, `extra` in the second, or `changed` in the columns named. */
+  /** The row is `missing` in the second generation, is `extra` in it, or is `changed` in the named columns. */
   readonly kind: 'missing' | 'extra' | 'changed';
   readonly columns: readonly string[];
 }
 
 type Client = Pick<pg.ClientBase, 'query'>;
 
-/** Most differences that are reported of a table; one is enough to know. */
+/** Maximum number of differences reported for each table. */
 const MOST = 100;
 
 /**
- * Compares the rows of two generations that stand at the same position, in one snapshot. Tables are compared by a sum of
- * row hashes that does not depend on order; only where it differs are the rows joined.
+ * Compares the rows of two generations at the same position, in one snapshot. Tables are first compared by an
+ * order-independent sum of row hashes; only when it differs are their rows joined.
  */
 export function compare(
   pool: pg.Pool,
@@ -49,7 +49,7 @@ export function compare(
   );
 }
 
-/** Number of rows and the sum of their hashes: the same for the same rows in whatever order. */
+/** Row count and sum of row hashes; independent of the order of rows. */
 export async function digest(client: Client, table: string): Promise<string> {
   const { rows } = await client.query<{ digest: string }>(
     `select count(*) || ':' || coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)

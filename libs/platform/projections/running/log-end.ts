@@ -1,11 +1,11 @@
 import type pg from 'pg';
-import type { Looked } from '#platform/event-store/event-store';
+import type { ScanProgress } from '#platform/event-store/event-store';
 
-/** How far the log was seen by whoever keeps the tables. */
-export interface LogEnd {
-  /** The end of the last append that was seen. */
+/** How far the leader has read the log. */
+export interface ObservedEnd {
+  /** The end of the last append read. */
   readonly position: bigint;
-  /** When it was last known that there was no more; null where that was never so. */
+  /** When the log last held nothing after the position; null if never. */
   readonly at: Date | null;
 }
 
@@ -21,13 +21,13 @@ const NOTE = `
   update read.log set seen = greatest(seen, $1), looked = greatest(looked, $2),
     seen_at = greatest(seen_at, clock_timestamp() - make_interval(secs => $3))
   where (select epoch from read.leadership) = $4`;
-/** Least time between two notes of what was seen. */
+/** Minimum time between two updates of read.log. */
 const NOTE_MS = 1000;
 
 /**
- * What a leader has seen of the log. It is noted in `read.log` about once a second, so that no question has to ask the log
- * for its end, and so that what others wrote on a shared server is looked through once and not at every start. Behind the
- * fence of the leadership: one that is over may have seen another log than the one that is there by now.
+ * The leader's progress in the log, saved in `read.log` about once a second. Queries then need not read the log to know
+ * its end, and on a shared server the events of other logs are scanned once and not at every start. The epoch of the
+ * leader fences the update, because a former leader may have read another log.
  */
 export class LogSeen {
   private noted = -Infinity;
@@ -38,8 +38,8 @@ export class LogSeen {
     private readonly client: Client,
     private readonly epoch: bigint,
     private seen: bigint,
-    /** Nothing of ours lies between `seen` and here. */
-    private looked: bigint,
+    /** No event of this log lies between `seen` and `scannedTo`. */
+    private scannedTo: bigint,
     private at: Date | null,
     private readonly warn: (error: unknown) => void,
   ) {}
@@ -51,38 +51,39 @@ export class LogSeen {
     return new LogSeen(client, epoch, row.seen, row.looked, at, warn);
   }
 
-  end(): LogEnd {
+  end(): ObservedEnd {
     return { position: this.seen, at: this.at };
   }
 
-  /** Where to begin to look for what comes after a position, and whom to tell how far one has looked. */
-  after(position: bigint): Looked {
+  /** The scan to continue after a position, and the callback for its progress. */
+  after(position: bigint): ScanProgress {
     return {
-      from: position === this.seen && this.looked > position ? this.looked : undefined,
-      onLooked: (upTo, after) => {
-        // What was found after `seen` and is on its way here would be left out after a restart.
-        if (after !== this.seen || upTo <= this.looked) return;
-        this.looked = upTo;
+      from: position === this.seen && this.scannedTo > position ? this.scannedTo : undefined,
+      onScanned: (upTo, after) => {
+        // Events after `seen` may be found and not processed yet. If this progress were saved, a restart would skip
+        // them.
+        if (after !== this.seen || upTo <= this.scannedTo) return;
+        this.scannedTo = upTo;
         this.note(false);
       },
     };
   }
 
-  /** Events up to a position were read. */
+  /** Records that events up to a position were read. */
   upTo(position: bigint): void {
     if (position <= this.seen) return;
     this.seen = position;
-    if (this.looked < position) this.looked = position;
+    if (this.scannedTo < position) this.scannedTo = position;
   }
 
-  /** At a moment there was no more. */
-  whole(at: Date): void {
+  /** Records that at a moment the log held nothing more. */
+  nothingAfterAt(at: Date): void {
     if (this.at && at <= this.at) return;
     this.at = at;
     this.note(false);
   }
 
-  /** What is being noted is waited for; nothing is noted any more. */
+  /** Saves the progress a last time and waits for it; later calls save nothing. */
   async finish(): Promise<void> {
     this.note(true);
     this.isOver = true;
@@ -94,9 +95,9 @@ export class LogSeen {
     if (this.isOver || (!atOnce && now - this.noted < NOTE_MS)) return;
     this.noted = now;
     this.noting = this.noting.then(async () => {
-      // By one clock, that of the database.
+      // Sent as an age and not as a time, so that only the clock of the database counts.
       const age = this.at && Math.max(0, Date.now() - this.at.getTime()) / 1000;
-      const values = [this.seen, this.looked, age, this.epoch];
+      const values = [this.seen, this.scannedTo, age, this.epoch];
       await this.client.query({ name: 'note the end of the log', text: NOTE, values }).catch(this.warn);
     });
   }

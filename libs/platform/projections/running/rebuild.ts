@@ -4,38 +4,41 @@ import { inTransaction } from '#platform/db/transaction';
 import type { AnyProjection } from '#platform/projections/declaring/projection';
 import type { Status } from '#platform/projections/writing/generation';
 import type { Difference } from './compare.js';
-import { addGeneration } from './generations.js';
+import { addGeneration } from './generation-lifecycle.js';
 
 export interface RebuildProgress {
   readonly version: number;
   readonly generation: number;
   readonly status: Status;
-  /** Position up to which the log has been replayed, and the end of it that whoever leads has seen. */
+  /** Replayed up to this position, and the end of the log as the leader has read it. */
   readonly done: bigint;
   readonly head: bigint;
 }
 export interface RebuildOptions {
-  /** Cancels; what was built stays and is taken up by the next rebuild of the same version. */
+  /** Cancels. The tables stay; the next rebuild of the same version resumes them. */
   readonly signal?: AbortSignal;
-  /** Told whenever something has moved. */
+  /** Called whenever the position or status changes. */
   readonly onProgress?: (progress: RebuildProgress) => void;
   /**
-   * What becomes of a rebuild that differs from the tables that serve, though nothing of the program changed: `keep` them
-   * and look (default), or `switch` to what the log says.
+   * What to do when the rebuilt tables differ from the active ones of the same version: `keep` both for inspection
+   * (default), or `switch` to the rebuilt ones.
    */
   readonly ifDifferent?: 'keep' | 'switch';
   /** Default 200 ms. */
   readonly pollMs?: number;
-  /** A trouble of the log, while which nobody builds: it is thrown. */
+  /** Returns an open problem of the log that prevents building; it is thrown. */
   readonly trouble?: () => Error | null;
-  /** Longest that the building may stand still while no trouble is known; default two minutes. */
+  /** Maximum time without progress while no problem is known; default two minutes. */
   readonly patienceMs?: number;
 }
 export type Rebuilt =
   | { readonly outcome: 'switched' }
   | { readonly outcome: 'cancelled' }
-  /** Nothing was built for a while: nobody leads, or who leads cannot go on. The order stands, and is taken up by whoever can. */
-  | { readonly outcome: 'stands still'; readonly done: bigint; readonly head: bigint }
+  /**
+   * No progress for `patienceMs`: there is no leader, or it cannot go on. The request stays; the next leader resumes
+   * it.
+   */
+  | { readonly outcome: 'stalled'; readonly done: bigint; readonly head: bigint }
   | { readonly outcome: 'differs'; readonly differences: readonly Difference[] };
 
 interface Row {
@@ -44,16 +47,16 @@ interface Row {
   readonly status: Status;
   readonly position: bigint;
   readonly differences: readonly Difference[] | null;
-  /** The end of the log, as far as whoever leads has seen it. */
+  /** The end of the log as the leader has read it. */
   readonly seen: bigint;
 }
 
 /**
- * Orders the tables of a projection to be built anew beside those that serve, and waits. The building is done by
- * whichever runner leads, so some process must run one; it goes on when this one ends, and after a crash from where it
- * stood. A rebuild that was cancelled or found to differ is resumed or begun anew.
+ * Requests a rebuild of a projection and waits for it. The leader builds the new tables beside the active ones, so one
+ * process must run a runner. The build continues when this call ends, and resumes after a crash. A cancelled build is
+ * resumed. A build that differed from the active tables is started again.
  *
- * @throws the trouble of the log that stands in its way
+ * @throws the problem of the log that prevents building
  */
 export async function rebuild(
   pool: pg.Pool,
@@ -62,28 +65,28 @@ export async function rebuild(
 ): Promise<Rebuilt> {
   const { generation } = await order(pool, projection, options.ifDifferent ?? 'keep');
   const { signal, pollMs = 200, patienceMs = 120_000 } = options;
-  let moved = { at: performance.now(), what: '' };
+  let lastChange = { at: performance.now(), what: '' };
   for (;;) {
     const trouble = options.trouble?.();
     if (trouble) throw trouble;
     if (signal?.aborted === true) return (await cancel(pool, projection, generation)) ?? { outcome: 'switched' };
-    const row = await look(pool, projection, generation);
+    const row = await readBuild(pool, projection, generation);
     if (!row || row.status === 'active') return { outcome: 'switched' };
     if (row.status === 'differs') return { outcome: 'differs', differences: row.differences ?? [] };
     if (row.status === 'paused') return { outcome: 'cancelled' };
     const { version, status, position: done } = row;
     const head = row.seen > done ? row.seen : done;
     const what = `${status} ${done} ${head}`;
-    if (what !== moved.what) {
-      moved = { at: performance.now(), what };
+    if (what !== lastChange.what) {
+      lastChange = { at: performance.now(), what };
       options.onProgress?.({ version, generation, status, done, head });
     }
-    if (performance.now() - moved.at >= patienceMs) return { outcome: 'stands still', done, head };
+    if (performance.now() - lastChange.at >= patienceMs) return { outcome: 'stalled', done, head };
     await sleep(pollMs, undefined, { ...(signal ? { signal } : {}) }).catch(() => undefined);
   }
 }
 
-async function look(pool: pg.Pool, projection: AnyProjection, generation: number): Promise<Row | undefined> {
+async function readBuild(pool: pg.Pool, projection: AnyProjection, generation: number): Promise<Row | undefined> {
   const { rows } = await pool.query<Row>(
     `select version, generation, status, position, differences, (select seen from read.log) as seen from read.checkpoints
      where projection = $1 and version = $2 and generation = $3`,
@@ -96,7 +99,7 @@ type Ordered = Pick<Row, 'version' | 'generation'>;
 function order(pool: pg.Pool, projection: AnyProjection, ifDifferent: 'keep' | 'switch'): Promise<Ordered> {
   return inTransaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`rebuild ${projection.name}`]);
-    // What was found to differ has been looked at: it is dropped by the runner, and built anew.
+    // A build that differed has been inspected: the runner drops it, and a new one starts.
     await client.query(`update read.checkpoints set status = 'retired' where projection = $1 and status = 'differs'`, [
       projection.name,
     ]);

@@ -9,37 +9,40 @@ import { Progress } from '#platform/projections/serving/progress';
 import type { Checkpoint, Served } from '#platform/projections/writing/checkpoint';
 import { FenceLost, type MoveCheckpoint, type Status } from '#platform/projections/writing/generation';
 import { logTime } from '#platform/projections/writing/log-time';
-import { Lead } from './lead.js';
-import { campaign, type Leadership } from './leadership.js';
-import { type LogEnd, LogSeen } from './log-end.js';
+import { Leader } from './leader.js';
+import { acquireLease, type Lease } from './lease.js';
+import { type ObservedEnd, LogSeen } from './log-end.js';
 
 export interface RunnerOptions {
-  /** As the product's role; it needs a connection for the leadership and one for each projection. */
+  /** Connects as the product's role; needs one connection for the lease and one for each projection. */
   readonly pool: pg.Pool;
   readonly store: EventStore;
-  /** Every event type of the program, `projectionOperations` included. */
+  /** Every event type of the program, including `projectionOperations`. */
   readonly catalog: Catalog;
   readonly projections: readonly AnyProjection[];
-  /** Told when the runner stops for good: the log holds what this program does not know, or the store broke a promise. */
+  /** Called when the runner stops: the log holds an unknown event, or the store broke a guarantee. */
   readonly onFatal?: (error: Error) => void;
-  /** Resolves when a trouble of the log is settled, or it is over; then the runner begins anew. Without it, it stops. */
+  /**
+   * Resolves when a problem of the log is settled, or when `over` aborts; then the runner starts again. Without it the
+   * runner stops at such a problem.
+   */
   readonly untilSettled?: (over: AbortSignal) => Promise<void>;
-  /** Told of each trouble that the runner goes on after. No personal data. */
+  /** Called for each error after which the runner retries. Contains no personal data. */
   readonly warn?: (sentence: string, error: string) => void;
   /** Default 2000 events. */
   readonly batchSize?: number;
-  /** How long a leader may show no life; default 10 s. */
+  /** Maximum time without a sign of life before a leader is replaced; default 10 s. */
   readonly leaseMs?: number;
-  /** How often orders to rebuild are looked for; default 500 ms. */
+  /** Interval at which requests to rebuild are read; default 500 ms. */
   readonly lookMs?: number;
-  /** How often tables and log are compared; default one hour. */
+  /** Interval between comparisons of tables and log; default one hour. */
   readonly compareMs?: number;
   readonly moveCheckpoint?: MoveCheckpoint;
 }
 
 export interface RunnerHealth {
   readonly role: 'stopped' | 'standby' | 'leading' | 'failed';
-  /** Name and code of the trouble that the runner is in, and since when where that is known; null when all is well. */
+  /** Name and code of the current error, and since when if known; null when there is none. */
   readonly trouble: { readonly error: string; readonly since: Date | null } | null;
   readonly generations: readonly {
     readonly projection: string;
@@ -52,17 +55,17 @@ export interface RunnerHealth {
 }
 
 /**
- * Keeps the read models. Start as many as you like on one database: one leads, the others wait to take over. Whatever
- * the database or the store do, it tries again; only an event that the program does not know stops it for good.
+ * Runs the projections. Any number of runners may share a database: one leads, the others stand by. Errors of database
+ * and store are retried without limit; an unknown event type stops the runner.
  */
 export class Runner {
-  /** Moves of this process's own checkpoints. */
+  /** Progress of this process's own checkpoints. */
   readonly progress = new Progress();
   private readonly ending = new AbortController();
   private running: Promise<void> | null = null;
   private role: RunnerHealth['role'] = 'stopped';
   private trouble: RunnerHealth['trouble'] = null;
-  private lead: Lead | null = null;
+  private lead: Leader | null = null;
   private seen: LogSeen | null = null;
   private isHeld = (): boolean => false;
 
@@ -72,22 +75,22 @@ export class Runner {
     this.running ??= this.run(this.ending.signal);
   }
 
-  /** Lets the batch under way finish and hands the lead over. */
+  /** Finishes the current batch and releases the lease. */
   async stop(): Promise<void> {
     this.ending.abort();
     await this.running;
   }
 
   /**
-   * Where the tables of some read models stand: known without asking the database while this process leads, since nobody
-   * else moves them. Null where it does not, may not any more, or is not sure.
+   * The checkpoints of some read models, from memory while this process is the leader. Null when it is not, or when a
+   * position is uncertain.
    */
-  standing(of: readonly Served[]): readonly Checkpoint[] | null {
-    return this.isHeld() ? (this.lead?.standing(of) ?? null) : null;
+  checkpoints(of: readonly Served[]): readonly Checkpoint[] | null {
+    return this.isHeld() ? (this.lead?.checkpoints(of) ?? null) : null;
   }
 
-  /** How far this process has seen the log, while it leads; null where it does not, or may not any more. */
-  end(): LogEnd | null {
+  /** How far this process has read the log, while it is the leader; otherwise null. */
+  end(): ObservedEnd | null {
     return this.isHeld() ? (this.seen?.end() ?? null) : null;
   }
 
@@ -110,7 +113,7 @@ export class Runner {
     while (!signal.aborted) {
       try {
         this.role = 'standby';
-        const leadership = await campaign(this.options.pool, this.options.leaseMs ?? 10_000, signal);
+        const leadership = await acquireLease(this.options.pool, this.options.leaseMs ?? 10_000, signal);
         if (!leadership) break;
         await this.leadWhile(leadership, signal, () => {
           failures = 0;
@@ -131,7 +134,7 @@ export class Runner {
     this.role = 'stopped';
   }
 
-  private async leadWhile(leadership: Leadership, end: AbortSignal, allIsWell: () => void): Promise<void> {
+  private async leadWhile(leadership: Lease, end: AbortSignal, allIsWell: () => void): Promise<void> {
     const signal = AbortSignal.any([end, leadership.lost]);
     const projections = [logTime, ...this.options.projections];
     this.role = 'leading';
@@ -143,7 +146,7 @@ export class Runner {
       allIsWell();
       this.progress.moved();
     };
-    this.lead = new Lead(
+    this.lead = new Leader(
       { ...this.options, seen, projections, epoch: leadership.epoch },
       signal,
       moved,
@@ -174,7 +177,7 @@ export class Runner {
     const sentence =
       error instanceof FenceLost
         ? 'another process took over the projections'
-        : 'projections stand still, trying again';
+        : 'the projections cannot advance; retrying';
     this.options.warn?.(sentence, short);
   }
 }

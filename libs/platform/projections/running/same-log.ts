@@ -6,7 +6,7 @@ import type { Generation } from '#platform/projections/writing/generation';
 
 type Client = Pick<pg.ClientBase, 'query'>;
 
-/** The places at which the tables of any generation stand, each once, the last first. */
+/** The distinct checkpoints of all generations, last first. */
 export async function marksOf(client: Client): Promise<Mark[]> {
   const { rows } = await client.query<Mark>(
     `select distinct position, leaf from read.checkpoints where position > 0 and leaf is not null order by position desc`,
@@ -15,9 +15,10 @@ export async function marksOf(client: Client): Promise<Mark[]> {
 }
 
 /**
- * Whether the log has the events that the tables stand at. One read for each.
+ * Checks that the log holds the event of each checkpoint. Cost: one read for each.
  *
- * @throws LogReplaced | Unavailable
+ * @throws LogReplaced
+ * Unavailable
  */
 export async function assertSameLog(store: Pick<EventStore, 'at'>, marks: readonly Mark[]): Promise<void> {
   const lost: (Mark & { leaf: string })[] = [];
@@ -30,7 +31,10 @@ export async function assertSameLog(store: Pick<EventStore, 'at'>, marks: readon
   if (lost.length > 0) throw new LogReplaced(lost);
 }
 
-/** A checkpoint from before marks were kept is told the event that it stands at. @throws LogReplaced | Unavailable */
+/**
+ * Adds the leaf hash to a checkpoint saved before leaf hashes existed. @throws LogReplaced
+ * Unavailable
+ */
 export async function nameMark(client: Client, store: Pick<EventStore, 'at'>, of: Generation): Promise<void> {
   const event = await store.at(of.position);
   if (!event) throw new LogReplaced([{ position: of.position, leaf: UNKNOWN_LEAF }]);

@@ -4,32 +4,35 @@ import type { Status } from '#platform/projections/writing/generation';
 import type { AnyProjection } from '#platform/projections/declaring/projection';
 import type { Knowledge } from './knowledge.js';
 
-/** How far a generation is behind the log, as it was seen: by the tables, so that a runner that hangs does not hide it. */
+/**
+ * The lag of a generation behind the known end of the log. It is computed from tables, so that a runner which hangs
+ * cannot hide its lag.
+ */
 export interface Lag {
   readonly projection: string;
   readonly version: number;
   readonly generation: number;
   readonly status: Status;
   readonly position: bigint;
-  /** Seconds since the oldest record that it has not taken in, by the record's own time; 0 for none, null where nobody knows. */
+  /** Seconds since the recording time of the oldest record not projected yet; 0 for none, null when unknown. */
   readonly oldestSeconds: number | null;
   readonly parked: number;
 }
 
-/** How far the log was seen, and where the read models stand. */
+/** The known end of the log and the lag of each generation. */
 export interface Lags {
-  /** The end of the last append that is known. */
+  /** The end of the last known append. */
   readonly seen: bigint;
-  /** When nothing lay after it; null where nobody has come to the end yet. */
+  /** When the log held nothing after `seen`; null if its end was never reached. */
   readonly seenAt: Date | null;
-  /** How far the log was looked through: on a server that is shared, also over what is of others. */
+  /** The position to which the log was scanned; on a shared server, events of other logs are scanned, too. */
   readonly looked: bigint;
   readonly generations: readonly Lag[];
 }
 
 type Row = Omit<Lag, 'oldestSeconds'>;
 
-/** Of tables alone: it answers whatever the log does. */
+/** Reads tables only, so it answers whatever the state of the log. */
 export async function lags(
   db: Kysely<unknown>,
   knowledge: Pick<Knowledge, 'end' | 'behind'>,

@@ -3,7 +3,7 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import { instant } from '#kernel/dates';
 import { type LogEnd, LogEnds } from './log-end.js';
 
-/** Tables that know nothing. */
+/** A database without rows. */
 const nothing = new Kysely<unknown>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),
@@ -40,7 +40,7 @@ describe('the end of the log', () => {
     expect((await ends.end()).position).toBe(7n);
   });
 
-  it('is not known at all where nobody has ever looked', async () => {
+  it('is unknown when the log was never read', async () => {
     const { ends, behind } = leading();
     expect(await ends.end()).toEqual({ position: 0n, at: null });
     expect(await behind(0n, 5)).toEqual([0n, null, null]);
@@ -48,7 +48,7 @@ describe('the end of the log', () => {
 });
 
 describe('an answer', () => {
-  it('is not behind where its tables stand at the end, as it was seen a moment ago', async () => {
+  it('has no lag when its tables are at the end of the log seen a moment ago', async () => {
     const { behind, seen } = leading();
     seen(7n, 10);
     expect([await behind(7n, 11), await behind(8n, 15)]).toEqual([
@@ -63,7 +63,7 @@ describe('an answer', () => {
     expect(await behind(7n, 52)).toEqual([0n, 42, second(10)]);
   });
 
-  it('is as of when its tables last stood at the end, where the log has gone on', async () => {
+  it('is as of the last time its tables were at the end, when the log has grown since', async () => {
     const { behind, seen } = leading();
     seen(7n, 10);
     await behind(7n, 10);
@@ -72,7 +72,7 @@ describe('an answer', () => {
     expect(await behind(9n, 41)).toEqual([0n, 0, null]);
   });
 
-  it('is behind what this process has acknowledged, and nobody has seen yet', async () => {
+  it('lags behind positions that this process has acknowledged and the leader has not read yet', async () => {
     const { known, behind, seen } = leading();
     seen(7n, 10);
     await behind(7n, 10);

@@ -2,40 +2,42 @@ import { type Kysely, sql } from 'kysely';
 import type { Instant } from '#kernel/dates';
 import { PREPARED } from '#platform/db/kysely';
 
-/** How far the log goes, as far as it is known without asking it. */
+/** The end of the log, as known without reading the log. */
 export interface LogEnd {
-  /** The end of the last append that was seen by whoever keeps the tables, or acknowledged by this process. */
+  /** The end of the last append that the leader read, or that this process acknowledged. */
   readonly position: bigint;
-  /** All that was recorded by then is at or before the position; null where the end was never come to. */
+  /** A moment at which the log held nothing after `position`; null if the end of the log was never reached. */
   readonly at: Date | null;
 }
 
-/** By how much an answer is behind the log. */
+/** The lag of an answer behind the log. */
 export interface Behind {
-  /** From the end of what is in the tables to the end of the log. */
+  /** Distance between the position of the tables and the end of the log. */
   readonly positions: bigint;
   /**
-   * Whole seconds before the moment asked about from which on something may be missing; 0 where nothing is, null where
-   * nobody knows.
+   * Whole seconds before the requested moment for which events may be missing; 0 when none is missing, null when
+   * unknown.
    */
   readonly seconds: number | null;
-  /** When the log was last seen to its end, where that is more than a few seconds ago; else null. */
+  /** When the log was last read to its end, if that is more than 5 s ago; otherwise null. */
   readonly unseenSince: Date | null;
 }
 
-/** Whoever keeps the tables sees the end of the log about once a second: older than that, it is away or they are. */
+/**
+ * The leader reads the end of the log about once a second. A longer silence means that the log or the leader is down.
+ */
 const SEEN_LATELY_MS = 5000;
 const REMEMBERED = 64;
 const NOTHING: Behind = { positions: 0n, seconds: 0, unseenSince: null };
 
-/** What is known of the log's end, and how far behind it an answer is. It asks tables, or nobody; never the log. */
+/** Tracks the end of the log and computes lag. It reads tables or memory, never the log. */
 export class LogEnds {
-  /** Ends that were seen, each with the last time at which it was the end; oldest first. */
-  readonly #sights: { readonly position: bigint; at: number }[] = [];
+  /** Ends of the log, each with the last time at which it was the end; oldest first. */
+  readonly #ends: { readonly position: bigint; at: number }[] = [];
 
   /**
-   * @param leading what the runner in this process knows; null where it does not lead
-   * @param acknowledged the last position that this process gave in a receipt
+   * @param leading the end known to the runner in this process; null when it is not the leader
+   * @param acknowledged the last position that this process returned in a receipt
    */
   constructor(
     private readonly db: Kysely<unknown>,
@@ -44,47 +46,49 @@ export class LogEnds {
   ) {}
 
   async end(): Promise<LogEnd> {
-    const seen = this.leading() ?? (await this.#looked());
+    const seen = this.leading() ?? (await this.#storedEnd());
     const end = { position: max(seen.position, this.acknowledged()), at: seen.at };
     this.#remember(end);
     return end;
   }
 
   /**
-   * @param served up to where the tables stand that the answer is of
-   * @param moment nothing recorded later is in the answer
+   * @param served position up to which the answer's tables are served
+   * @param moment the answer ignores events recorded later
    */
   async behind(served: bigint, moment: Instant): Promise<Behind> {
-    const asked = Date.parse(moment);
-    if (this.#heldAt(served) >= asked) return NOTHING;
+    const requested = Date.parse(moment);
+    if (this.#completeUntil(served) >= requested) return NOTHING;
     const { position, at } = await this.end();
     const positions = max(position - served, 0n);
-    const isUnseen = at === null || asked - at.getTime() > SEEN_LATELY_MS;
+    const isUnseen = at === null || requested - at.getTime() > SEEN_LATELY_MS;
     const held =
-      positions === 0n ? this.#heldAt(served) : Math.max(this.#heldAt(served), await this.#missingFrom(served));
+      positions === 0n
+        ? this.#completeUntil(served)
+        : Math.max(this.#completeUntil(served), await this.#missingFrom(served));
     const isHeld = positions === 0n && !isUnseen;
     return {
       positions,
-      seconds: isHeld ? 0 : held === -Infinity ? null : Math.max(0, Math.floor((asked - held) / 1000)),
+      seconds: isHeld ? 0 : held === -Infinity ? null : Math.max(0, Math.floor((requested - held) / 1000)),
       unseenSince: isUnseen ? at : null,
     };
   }
 
-  /** Until when, by what this process remembers, everything that was recorded is in tables that stand somewhere. */
-  #heldAt(served: bigint): number {
-    return this.#sights.findLast(({ position }) => position <= served)?.at ?? -Infinity;
+  /** Milliseconds until which, by this process's memory, every recorded event is at or before `served`. */
+  #completeUntil(served: bigint): number {
+    return this.#ends.findLast(({ position }) => position <= served)?.at ?? -Infinity;
   }
 
   #remember({ position, at }: LogEnd): void {
     if (at === null) return;
-    const last = this.#sights.at(-1);
+    const last = this.#ends.at(-1);
     if (last?.position === position) last.at = Math.max(last.at, at.getTime());
-    else if (!last || position > last.position) this.#sights.push({ position, at: at.getTime() });
-    if (this.#sights.length > REMEMBERED) this.#sights.shift();
+    else if (!last || position > last.position) this.#ends.push({ position, at: at.getTime() });
+    if (this.#ends.length > REMEMBERED) this.#ends.shift();
   }
 
-  /** What another process has seen. Its age is reckoned by one clock, that of the database. */
-  async #looked(): Promise<LogEnd> {
+  /** The end that another process read. It is stored with its age by the database's clock. */
+  async #storedEnd(): Promise<LogEnd> {
     const { rows } = await sql<{ seen: bigint; age: number | null }>`${PREPARED}
       select greatest(seen, (select max(position) from read.checkpoints)) as seen, extract(epoch from clock_timestamp() - seen_at)::double precision as age from read.log`.execute(
       this.db,
@@ -94,8 +98,8 @@ export class LogEnds {
   }
 
   /**
-   * When the first record after a position was recorded, or the last one up to it where the next is not in the tables
-   * yet: by then nothing is missing.
+   * Recording time of the first record after a position; when that one is not projected yet, of the last one up to it.
+   * No earlier record is missing.
    */
   async #missingFrom(served: bigint): Promise<number> {
     const { rows } = await sql<{ next: Instant | null; last: Instant | null }>`

@@ -1,7 +1,7 @@
 import type { StreamId } from '#kernel/ids';
 import { RecentStreams } from './recent-streams.js';
 
-/** What the process that keeps the tables tells of it, so that nobody in this process need ask the database in vain. */
+/** Progress of the projections that this process runs, so that queries in it need not poll the database. */
 export class Progress {
   private readonly waiting = new Set<() => void>();
   private readonly recent = new RecentStreams();
@@ -10,23 +10,23 @@ export class Progress {
     for (const wake of this.waiting) wake();
   }
 
-  /** Events after a position, in log order, that are about to be written to tables. */
+  /** Records events that follow a position, in log order, before they are written to tables. */
   passed(after: bigint, events: readonly { readonly position: bigint; readonly stream: StreamId }[]): void {
     this.recent.passed(after, events);
   }
 
-  /** The streams of the events after a position up to another; null where this process does not know them. */
+  /** The streams of the events after a position up to another; null when this process does not hold them. */
   streamsBetween(after: bigint, upTo: bigint): readonly StreamId[] | null {
     return this.recent.between(after, upTo);
   }
 
-  /** Calls at each move, until what is returned is called. */
+  /** Calls `wake` at each advance; the returned function ends that. */
   onMove(wake: () => void): () => void {
     this.waiting.add(wake);
     return () => this.waiting.delete(wake);
   }
 
-  /** Resolves at the next move, or when `signal` aborts. */
+  /** Resolves at the next advance, or when `signal` aborts. */
   next(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {

@@ -12,30 +12,30 @@ function of(...batches: readonly (readonly [after: number, upTo: number])[]) {
 }
 const streams = (after: number, upTo: number) => [...new Set(events(after, upTo).map(({ stream }) => stream))];
 
-describe('the streams that the log has lately gone on with', () => {
+describe('the streams of recent events', () => {
   it('are those of the events between two positions, each once', () => {
     const between = of([0, 10], [10, 12]);
     expect([between(0, 12), between(8, 11), between(12, 12)]).toEqual([streams(0, 12), streams(8, 11), []]);
     expect(between(0, 12)).toHaveLength(7);
   });
 
-  it('are not known before the piece that was read, nor past it', () => {
+  it('are unknown before and after the part of the log that was read', () => {
     const between = of([5, 10]);
     expect([between(4, 10), between(5, 11), between(5, 10)]).toEqual([null, null, streams(5, 10)]);
   });
 
-  it('are not known over a gap', () => {
+  it('are unknown across a gap', () => {
     const between = of([0, 10], [20, 30]);
     expect([between(0, 30), between(15, 30), between(5, 10)]).toEqual([null, null, null]);
     expect(between(20, 30)).toEqual(streams(20, 30));
   });
 
-  it('are not lost where somebody is still further behind, nor told twice where one batch overlaps the last', () => {
+  it('survive a replica that is further behind, and are listed once when batches overlap', () => {
     const between = of([20, 30], [0, 10], [10, 25], [25, 33]);
     expect([between(20, 33), between(19, 33)]).toEqual([streams(20, 33), null]);
   });
 
-  it('are known of the last five hundred events, whatever came before', () => {
+  it('cover the last five hundred events', () => {
     const between = of([0, 400], [400, 700], [700, 701]);
     expect([between(200, 701), between(201, 701)]).toEqual([null, streams(201, 701)]);
   });

@@ -6,19 +6,19 @@ interface Passed {
   readonly stream: StreamId;
 }
 
-/** As many events are kept; who is further behind asks the tables. */
+/** Number of events kept. A replica further behind reads the tables. */
 const KEPT = 500;
 
-/** Which streams the log has lately gone on with, as the process that keeps the tables has read it: an unbroken piece of it. */
+/** The streams of the most recent events, a gapless part of the log, kept by the process that runs the projections. */
 export class RecentStreams {
-  /** The piece begins after this position and ends with the last of the events. */
+  /** The part begins after `#after` and ends at `#upTo`. */
   #after = BEGINNING;
   #upTo = BEGINNING;
   #events: readonly Passed[] = [];
 
   /**
-   * Some events that follow each other in the log. What is known already is not taken twice, as where a read model is
-   * built beside the others; where something lies between, the piece begins anew.
+   * Adds consecutive events. Events that are already held are skipped: a read model that is built beside the others
+   * reads them again. After a gap, the part is emptied and starts again.
    *
    * @param after the position that they follow
    */
@@ -38,7 +38,7 @@ export class RecentStreams {
     this.#upTo = last.position;
   }
 
-  /** The streams of all events after a position up to another; null where this is not known. */
+  /** The streams of all events after a position up to another; null when the part does not cover them. */
   between(after: bigint, upTo: bigint): readonly StreamId[] | null {
     if (after < this.#after || upTo > this.#upTo) return null;
     const events = this.#events.filter(({ position }) => position > after && position <= upTo);

@@ -6,11 +6,11 @@ import { BEGINNING } from '#platform/event-store/event-store';
 import type { Checkpoint, Served } from '#platform/projections/writing/checkpoint';
 import type { Status } from '#platform/projections/writing/generation';
 
-/** The tables of this version are not ready: ask again later (503). */
+/** No tables of this version are active yet: retry later (503). */
 export class ReadModelRebuilding extends Error {
   constructor(
     readonly projection: string,
-    /** How far the log has been replayed; null where nobody has begun. */
+    /** How far the log was replayed; null when the build has not begun. */
     readonly position: bigint | null,
   ) {
     super(`the read model ${projection} is being built`);
@@ -18,12 +18,12 @@ export class ReadModelRebuilding extends Error {
   }
 }
 
-export interface Look {
-  /** Of each read model, in the order in which they were asked for. */
+export interface CheckpointSummary {
+  /** One for each read model, in the requested order. */
   readonly checkpoints: readonly Checkpoint[];
   /** The position up to which all of them are served. */
   readonly served: bigint;
-  /** What was known at the moment asked about, of what was projected; null where none was asked about. */
+  /** The last position known at the requested moment, of what was projected; null when no moment was requested. */
   readonly knownAt: bigint | null;
 }
 
@@ -35,16 +35,16 @@ interface Row extends Omit<Checkpoint, 'parked'> {
 }
 
 /**
- * Where some projections stand, and what was known at a moment (UTC): the greatest position such that every event up to
- * it was recorded at or before it. One statement, so all of it is of one instant.
+ * Reads the checkpoints of some projections and the last position known at a moment (UTC): every event up to it was
+ * recorded at or before the moment. One statement, so all values are of one snapshot.
  *
- * @throws ReadModelRebuilding where one does not serve in the program's version
+ * @throws ReadModelRebuilding when one is not active in the program's version
  */
-export async function look(
+export async function readCheckpoints(
   db: Kysely<unknown>,
   projections: readonly Served[],
   moment: Instant | null = null,
-): Promise<Look> {
+): Promise<CheckpointSummary> {
   const names = projections.map(({ name }) => name);
   const { rows } = await sql<Row>`${PREPARED}
     select c.projection, c.version, c.generation, c.status, c.position,
@@ -56,34 +56,36 @@ export async function look(
       (select position from read.log_time where high_time <= ${moment}::timestamptz order by high_time desc limit 1) as "knownAt"
     from read.checkpoints c where c.projection = any (${names}::text[])`.execute(db);
   const checkpoints = projections.map(({ name, version }): Checkpoint => {
-    const mine = rows.filter((row) => row.projection === name && row.version === version);
-    const active = mine.find(({ status }) => status === 'active');
-    if (!active) throw new ReadModelRebuilding(name, mine[0]?.position ?? null);
+    const versions = rows.filter((row) => row.projection === name && row.version === version);
+    const active = versions.find(({ status }) => status === 'active');
+    if (!active) throw new ReadModelRebuilding(name, versions[0]?.position ?? null);
     const { generation, position, skipped } = active;
-    const parked = (active.parked ?? []).map((one) => ({ ...one, position: BigInt(one.position) }));
+    const parked = (active.parked ?? []).map((entry) => ({ ...entry, position: BigInt(entry.position) }));
     return { projection: name, version, generation, position, parked, skipped };
   });
-  return lookAt(checkpoints, moment === null ? null : (rows[0]?.knownAt ?? BEGINNING));
+  return summarize(checkpoints, moment === null ? null : (rows[0]?.knownAt ?? BEGINNING));
 }
 
-/** What some checkpoints that were seen at one instant amount to. */
-export function lookAt(checkpoints: readonly Checkpoint[], knownAt: bigint | null): Look {
+/** Summarizes checkpoints that were read at one instant. */
+export function summarize(checkpoints: readonly Checkpoint[], knownAt: bigint | null): CheckpointSummary {
   const [first, ...rest] = checkpoints;
-  if (!first) throw new RangeError('no projection was named');
+  if (!first) throw new RangeError('summarize needs at least one checkpoint');
   const served = rest.reduce((least, { position }) => (position < least ? position : least), first.position);
   return { checkpoints, served, knownAt };
 }
 
-/** The position up to which all of some projections are served. @throws ReadModelRebuilding */
+/** The position up to which all of these projections are served. @throws ReadModelRebuilding */
 export const servedPosition = async (db: Kysely<unknown>, projections: readonly Served[]): Promise<bigint> =>
-  (await look(db, projections)).served;
+  (await readCheckpoints(db, projections)).served;
 
-/** Answers of a projection may be taken from its tables. @throws ReadModelRebuilding */
+/** Checks that the projection's tables are active. @throws ReadModelRebuilding */
 export async function assertServing(db: Kysely<unknown>, projection: Served): Promise<void> {
   await servedPosition(db, [projection]);
 }
 
-/** A stream that a serving projection could not follow, from which event on, and why: an error's name, no content. */
+/**
+ * A stream that an active projection parked: the first event not applied, and the name of the error without content.
+ */
 export interface ParkedStream {
   readonly projection: string;
   readonly stream: StreamId;
@@ -98,13 +100,13 @@ const parked = (names: readonly string[]) => sql<ParkedStream>`
   from read.parked p join read.checkpoints c using (projection, version, generation)
   where c.status = 'active' and p.projection = any (${names}::text[])`;
 
-/** All streams parked in the projections that serve, oldest first. */
+/** All streams parked by active projections, oldest first. */
 export async function parkedStreams(db: Kysely<unknown>, names: readonly string[]): Promise<readonly ParkedStream[]> {
   const { rows } = await sql<ParkedStream>`${parked(names)} order by p.position`.execute(db);
   return rows;
 }
 
-/** At which revision a stream is parked, for the decision to retry or skip; null where it is not. */
+/** The revision at which a stream is parked, for the decision to retry or skip; null when it is not parked. */
 export async function parkedRevision(db: Kysely<unknown>, name: string, stream: StreamId): Promise<number | null> {
   const { rows } = await sql<ParkedStream>`${parked([name])} and p.stream = ${stream}`.execute(db);
   return rows[0]?.revision ?? null;

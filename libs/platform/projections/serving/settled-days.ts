@@ -4,20 +4,20 @@ import { BEGINNING } from '#platform/event-store/event-store';
 import { logTime } from '#platform/projections/writing/log-time';
 
 /**
- * How far the log had come at the end of each day (Asia/Ho_Chi_Minh) that is over: resident, since once an event of a
- * later day was projected, nothing can be added to it. Cost of following: one look at the end of an index, and one
- * statement more for each day that is over since.
+ * The last position of each past day (Asia/Ho_Chi_Minh), in memory. A day is settled when an event of a later day was
+ * projected: no event can then be added to the day. Cost of `follow`: one look-up in an index, and one more statement
+ * after days have ended.
  */
 export class SettledDays {
-  /** Every day on which something was recorded, oldest first. */
+  /** Every day with a recorded event, oldest first. */
   readonly #days: { readonly day: PlainDate; readonly position: bigint }[] = [];
-  /** The day of the newest event that was projected: days before it are settled. */
+  /** The day of the newest projected event; earlier days are settled. */
   #open: PlainDate | null = null;
   #generation: number | null = null;
 
   constructor(private readonly db: Kysely<unknown>) {}
 
-  /** @throws what the database says; then nothing is taken in */
+  /** @throws errors of the database; nothing is added then */
   async follow(): Promise<void> {
     const { rows: newest } = await sql<{ high: Instant | null; generation: number | null }>`
       select max(high_time) as high,
@@ -25,7 +25,7 @@ export class SettledDays {
       from read.log_time`.execute(this.db);
     const { high = null, generation = null } = newest[0] ?? {};
     if (generation !== this.#generation) {
-      // The tables were taken away and are made anew, of another log: nothing that was settled in that one is in this.
+      // The tables were reset and are made from another log: the days settled so far do not apply.
       this.#days.length = 0;
       this.#open = null;
       this.#generation = generation;
@@ -42,9 +42,9 @@ export class SettledDays {
     this.#open = open;
   }
 
-  /** The last position that was known at the end of a day; null where the day may not be over in what was projected. */
+  /** The last position known at the end of a day; null when the day may not be settled. */
   lastOf(day: PlainDate): bigint | null {
     if (this.#open === null || day >= this.#open) return null;
-    return this.#days.findLast((one) => one.day <= day)?.position ?? BEGINNING;
+    return this.#days.findLast((settled) => settled.day <= day)?.position ?? BEGINNING;
   }
 }

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Progress } from './progress.js';
 
-/** The tables did not come to a position in time: ask again (503). */
+/** The tables did not reach a position in time: retry later (503). */
 export class NotCaughtUp extends Error {
   constructor(
     readonly position: bigint,
     readonly checkpoint: bigint,
   ) {
-    super(`the read models stand at ${checkpoint}, not yet at ${position}`);
+    super(`the read models are at position ${checkpoint} and have not reached ${position}; retry later`);
     this.name = 'NotCaughtUp';
   }
 }
 
-/** The log was seen to its end, and has no such position. */
+/** The log was read to its end, which is before this position. */
 export class NoSuchPosition extends Error {
   constructor(
     readonly position: bigint,
@@ -26,10 +26,11 @@ export class NoSuchPosition extends Error {
 const POLL_MS = 50;
 
 /**
- * Returns when what is served includes a position. Told at once of what a runner in this process does; what
- * another process does is looked for every 50 ms.
+ * Resolves when the served position reaches `position`. A runner in this process wakes it at once; progress of another
+ * process is polled every 50 ms.
  *
- * @throws NotCaughtUp after the time-out | ReadModelRebuilding
+ * @throws NotCaughtUp after the time-out
+ * ReadModelRebuilding
  */
 export async function waitFor(
   position: bigint,
@@ -40,7 +41,7 @@ export async function waitFor(
   const until = performance.now() + timeoutMs;
   for (;;) {
     const over = new AbortController();
-    const moved = progress?.next(over.signal); // from before the look, so that no move falls in between
+    const moved = progress?.next(over.signal); // subscribed before the read, so that no advance is missed
     const checkpoint = await served();
     const left = until - performance.now();
     if (checkpoint < position && left > 0) {

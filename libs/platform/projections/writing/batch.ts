@@ -21,21 +21,21 @@ interface Step {
   readonly failed?: Error;
 }
 
-/** What events make of a generation, and the streams that could not be followed. */
-export interface Folded {
+/** A batch applied to a generation in memory, and the streams to park. */
+export interface FoldedBatch {
   readonly fold: Fold;
   readonly parked: readonly Parked[];
 }
 
-/** A batch whose handlers were asked, with all of the log that its corrections build on. */
+/** A batch with the row changes of its handlers, and the earlier events that its corrections need. */
 export interface Prepared {
   readonly steps: readonly Step[];
-  /** Events before the batch that it corrects or annuls: their rows stand in the tables. */
+  /** Events before the batch that it corrects or annuls: their rows are in the tables. */
   readonly amended: Revisions;
   readonly base: (stream: StreamId, revision: number) => LogEvent | undefined;
 }
 
-/** The part that looks at no table, so that it can be done while the batch before is written. */
+/** The part that reads no table, so that it can run while the batch before is written. */
 export async function prepareBatch(
   { store, decode }: BatchSources,
   projection: AnyProjection,
@@ -57,29 +57,29 @@ export async function prepareBatch(
   return { steps, amended, base: (stream, revision) => bases.get(key(stream, revision)) };
 }
 
-/** What an event asks of a projection; nothing where it does not handle it. */
+/** The row changes of an event; none for an event that the projection does not handle. */
 function stepOf(projection: AnyProjection, event: LogEvent): Step[] {
   if (!projection.handles.has(event.companion?.base ?? event.type)) return [];
   if (event.companion) return [{ event }];
   try {
     return [{ event, changes: projection.changes(event) }];
   } catch (failed) {
-    return [{ event, failed: failed instanceof Error ? failed : new Error('what was thrown is no error') }];
+    return [{ event, failed: failed instanceof Error ? failed : new Error('thrown value is not an Error') }];
   }
 }
 
 /**
- * Looks up the rows that a batch builds on and applies it in order. A deterministic failure parks the stream from that
- * event on.
+ * Loads the rows that a batch changes and applies it in order. An error of a handler parks the stream from that event
+ * on.
  *
- * @param isParked streams that are to be left alone
+ * @param isParked streams to skip
  */
 export async function foldBatch(
   { pool }: BatchSources,
   generation: Generation,
   { steps, amended, base }: Prepared,
   isParked: (stream: StreamId) => boolean,
-): Promise<Folded> {
+): Promise<FoldedBatch> {
   const fold = new Fold(generation.of, base);
   await load(pool, generation.of, generation, amended, fold);
   const parked = new Map<StreamId, Parked>();
@@ -96,13 +96,13 @@ export async function foldBatch(
   return { fold, parked: [...parked.values()] };
 }
 
-/** Enough reads at a time to keep the store busy, few enough to leave it to others, too. */
+/** Parallel reads of the store: enough to keep it busy, few enough to leave room for others. */
 const READS = 4;
 
-async function sideBySide<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+async function sideBySide<T>(all: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const left = all.values();
   const worker = async () => {
-    for (const one of left) await work(one);
+    for (const item of left) await work(item);
   };
   await Promise.all(Array.from({ length: Math.min(READS, all.length) }, worker));
 }

@@ -8,13 +8,13 @@ import type { Generation } from './generation.js';
 
 export type Served = Pick<AnyProjection, 'name' | 'version'>;
 
-/** Where the tables of a read model stand that serve in the program's version. */
+/** The checkpoint of the active generation of a read model. */
 export interface Checkpoint extends GenerationName {
   readonly projection: string;
   readonly position: bigint;
-  /** Streams that it could not follow, each from an entry on, in the order of the log. */
+  /** Parked streams, each with its first event not applied, in log order. */
   readonly parked: readonly { readonly stream: StreamId; readonly revision: number; readonly position: bigint }[];
-  /** How many entries it was told to leave out. */
+  /** Number of events that operators have skipped. */
   readonly skipped: number;
 }
 
@@ -23,7 +23,7 @@ export const markOf = ({ position, text }: Pick<LogEvent, 'position' | 'text'>):
   leaf: leafHash(text),
 });
 
-/** The checkpoint of a generation as the process that moves it knows it. */
+/** The checkpoint of a generation as the process that moves it holds it in memory. */
 export function checkpointOf({ of, version, generation, position, parked, skipped }: Generation): Checkpoint {
   const inOrder = [...parked.values()].sort((a, b) => (a.position < b.position ? -1 : 1));
   return {

@@ -4,7 +4,7 @@ import type { FactRow } from '../folding/fact-rows.js';
 import type { Fold } from '../folding/fold.js';
 import type { Statement } from './statement.js';
 
-/** What a fold made, set-based: per table one statement for new rows and one for closed ones, in this order. */
+/** The statements that write a batch: for each table one insert and one update that closes rows, the update first. */
 export function statementsOf(projection: AnyProjection, to: GenerationName, fold: Fold): Statement[] {
   return Object.entries(projection.tables).flatMap(([name, table]) => {
     const target = tableName(to, name);
@@ -14,7 +14,7 @@ export function statementsOf(projection: AnyProjection, to: GenerationName, fold
   });
 }
 
-/** Values of each column, so that a table is written by one array per column. */
+/** The values by column: each table is written with one array parameter per column. */
 function factColumns(rows: readonly FactRow[], width: number): unknown[][] {
   const kept = [
     rows.map((row) => row.stream),
@@ -66,7 +66,7 @@ const statement = (text: string, columns: readonly SqlColumn[], values: readonly
   values: columns.map((column, i) => arrayLiteral(column, values[i] ?? [])),
 });
 
-/** An array as PostgreSQL reads it. The driver's own way escapes every element, which costs a rebuild a fifth. */
+/** An array literal of PostgreSQL. The driver escapes every element, which makes a rebuild a fifth slower. */
 function arrayLiteral({ sql }: SqlColumn, values: readonly unknown[]): string {
   if (sql.startsWith('text')) return literal(values, (value) => quoted(String(value)));
   if (sql === 'jsonb') return literal(values, (value) => quoted(JSON.stringify(value)));

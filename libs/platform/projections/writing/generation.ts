@@ -7,28 +7,28 @@ import type { Mark } from '#platform/event-store/log-watch';
 import type { Statement } from './statement.js';
 
 /**
- * `building` beside the one that serves; `paused` by whoever cancelled, to be taken up again; `differs` from the one that
- * serves, so that somebody must look; `active`, serving; `retired`, about to be dropped.
+ * `building`: filled beside the active one; `paused`: cancelled, may be resumed; `differs`: differs from the active one
+ * and waits for inspection; `active`: serves queries; `retired`: will be dropped.
  */
 export type Status = 'building' | 'paused' | 'differs' | 'active' | 'retired';
 
-/** A generation of a projection as the process that advances it knows it: a copy of what stands in the database. */
+/** A generation in the memory of the process that advances it: a copy of its rows in the database. */
 export interface Generation extends GenerationName {
   readonly of: AnyProjection;
   status: Status;
-  /** Number of the leadership that may move the checkpoint. */
+  /** Epoch of the leader that may move the checkpoint. */
   readonly epoch: bigint;
   position: bigint;
-  /** Leaf hash of the event at that position; null before every event. */
+  /** Leaf hash of the event at that position; null before the first event. */
   leaf: string | null;
   readonly parked: Map<StreamId, Parked>;
   readonly skipped: Map<StreamId, Set<number>>;
 }
 
-/** Somebody else moved the checkpoint or took over. What this process was about to write is rolled back. */
+/** Another process moved the checkpoint or became the leader. This process's transaction is rolled back. */
 export class FenceLost extends Error {
   constructor(of: GenerationName) {
-    super(`another process writes ${of.projection} v${of.version} g${of.generation}`);
+    super(`another process is the leader and writes ${of.projection} v${of.version} g${of.generation}`);
     this.name = 'FenceLost';
   }
 }
@@ -37,11 +37,11 @@ type Client = Pick<pg.ClientBase, 'query'>;
 const keyOf = (g: GenerationName) => [g.projection, g.version, g.generation] as const;
 const WHERE = 'projection = $1 and version = $2 and generation = $3';
 
-/** How a checkpoint is moved inside the transaction that holds its rows. */
+/** Moves a checkpoint inside the transaction that writes its rows. */
 export type MoveCheckpoint = (client: Client, of: Generation, to: Mark) => Promise<void>;
 
 /**
- * Moves the checkpoint if nobody else did since this process read it.
+ * Moves the checkpoint unless another process did since it was read here.
  *
  * @throws FenceLost; the transaction must be rolled back
  */
@@ -54,7 +54,7 @@ export const fenced: MoveCheckpoint = async (client, of, to) => {
   if (rowCount !== 1) throw new FenceLost(of);
 };
 
-/** Moves several checkpoints, behind the same fence: whoever runs it has to see that all of them come back. */
+/** Moves several checkpoints behind the same fence; the caller must check that every one is returned. */
 export const movesOf = (all: readonly Generation[], to: Mark): Statement => ({
   text: `update read.checkpoints c set position = $6, leaf = $7
     from unnest($1::text[], $2::integer[], $3::integer[], $4::bigint[], $5::bigint[])
@@ -63,20 +63,20 @@ export const movesOf = (all: readonly Generation[], to: Mark): Statement => ({
       and c.position = u.position and c.epoch = u.epoch
     returning c.projection`,
   values: [
-    all.map((one) => one.projection),
-    all.map((one) => one.version),
-    all.map((one) => one.generation),
-    all.map((one) => one.position),
-    all.map((one) => one.epoch),
+    all.map(({ projection }) => projection),
+    all.map(({ version }) => version),
+    all.map(({ generation }) => generation),
+    all.map(({ position }) => position),
+    all.map(({ epoch }) => epoch),
     to.position,
     to.leaf,
   ],
 });
 
 /**
- * What the database says of a generation, after an error that may have left a transaction committed or not.
+ * Reads a generation again after an error that leaves it unknown whether a transaction was committed.
  *
- * @throws FenceLost where it belongs to another leadership by now, or is gone
+ * @throws FenceLost when another leader owns it, or it was dropped
  */
 export async function reread(client: Client, generation: Generation): Promise<void> {
   const { rows } = await client.query<{ position: bigint; leaf: string | null; epoch: bigint }>(
@@ -105,7 +105,7 @@ async function readParked(client: Client, generation: GenerationName): Promise<P
   return rows;
 }
 
-/** What becomes of parked streams with a batch. */
+/** Changes of the parked and skipped events that a batch makes. */
 export interface Parking {
   readonly parked: readonly Parked[];
   readonly unparked: readonly StreamId[];

@@ -2,20 +2,20 @@ import type { LogEvent } from '../folding/decode.js';
 import { projection } from '../declaring/projection.js';
 import type { Statement } from './statement.js';
 
-/** The runner's own read model: how far the log had come at a moment. Its table is made by a migration. */
+/** A read model of the runner itself: the last position at each recording time. A migration creates its table. */
 export const logTime = projection({ name: 'logTime', version: 1, of: {}, tables: {}, on: {} });
 
 /**
- * Keeps, for each greatest recording time so far, the greatest position at which it was so. An append that was recorded
- * with an earlier time than one before it is known only from that later time on; at no time is a part of one known.
+ * Stores each new highest recording time with the last position recorded by then. If the recording time of an append is
+ * earlier than that of an append before it, the later of the two times counts for both. An append is known as a whole.
  */
-export const timesOf = (events: readonly LogEvent[]): Statement => statementOf(wholeAppends(events));
+export const timesOf = (events: readonly LogEvent[]): Statement => statementOf(appendEnds(events));
 
-type Recorded = Pick<LogEvent, 'recordedAt' | 'position'>;
+type AppendEnd = Pick<LogEvent, 'recordedAt' | 'position'>;
 
-/** The end of each append, with the latest time of its events. */
-function wholeAppends(events: readonly LogEvent[]): readonly Recorded[] {
-  const ends: Recorded[] = [];
+/** The end of each append, with the latest recording time of its events. */
+function appendEnds(events: readonly LogEvent[]): readonly AppendEnd[] {
+  const ends: AppendEnd[] = [];
   let latest: LogEvent['recordedAt'] | null = null;
   for (const { recordedAt, position, endsAppend } of events) {
     if (latest === null || recordedAt > latest) latest = recordedAt;
@@ -26,7 +26,7 @@ function wholeAppends(events: readonly LogEvent[]): readonly Recorded[] {
   return ends;
 }
 
-const statementOf = (ends: readonly Recorded[]): Statement => ({
+const statementOf = (ends: readonly AppendEnd[]): Statement => ({
   text: `insert into read.log_time (high_time, position)
     select high, max(position) from (
       select greatest(max(recorded) over (order by position), (select max(high_time) from read.log_time)) as high, position

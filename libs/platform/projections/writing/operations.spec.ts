@@ -8,7 +8,7 @@ const at = { projection: 'notes', stream, reason: 'looked at with the committee'
 const parked = (revision: number | null) => scenario(projectionOperations, { facts: { parkedRevision: revision } });
 
 describe('what is decided about a stream that a read model could not follow', () => {
-  it('is recorded with its reason: tried again, or one event left out', () => {
+  it('is recorded with its reason: retry, or skip of one event', () => {
     parked(3)
       .given()
       .when({ type: 'RetryParkedStream', data: at })

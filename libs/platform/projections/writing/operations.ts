@@ -34,13 +34,13 @@ const refuse = refusals({
 const CATEGORY = 'projectionOperations';
 const KEY = '00000000-0000-0000-0000-000000000000' as Uuid;
 
-/** The stream of the acts on one projection. */
+/** The stream of the operations on one projection. */
 export const operationsOf = (projection: string): StreamId =>
   StreamId.parse(`${CATEGORY}-${newStreamId(CATEGORY, projection, KEY)}`);
 
 /**
- * What a named person decided about a stream that a projection could not follow. The acts are in the log, so that a
- * rebuild comes to the same tables. `facts.parkedRevision` of the context says where the stream is parked.
+ * Acts of a person on a parked stream. They are in the log, so that a rebuild gives the same tables.
+ * `facts.parkedRevision` is the revision at which the stream is parked.
  */
 export const projectionOperations = decider<null>()({
   category: CATEGORY,
@@ -66,11 +66,11 @@ export const projectionOperations = decider<null>()({
 export interface Act {
   readonly projection: string;
   readonly stream: StreamId;
-  /** The event to leave out; null to try it again. */
+  /** Revision of the event to skip; null to retry it. */
   readonly skip: number | null;
 }
 
-/** What an event of the log orders a runner to do, or null. */
+/** The operation that an event orders, or null for any other event. */
 export function actOf({ type, data }: { readonly type: string; readonly data: unknown }): Act | null {
   if (type === 'ParkedStreamRetried') {
     const { projection, stream } = events.ParkedStreamRetried.schema.parse(data);

@@ -6,12 +6,12 @@ import type { Fold } from '#platform/projections/folding/fold';
 import type { AnyProjection } from '#platform/projections/declaring/projection';
 import { type GenerationName, sqlColumns, tableName } from '#platform/projections/declaring/tables';
 
-/** Some events of some streams. */
+/** A set of events, by stream and revision. */
 export type Revisions = ReadonlyMap<StreamId, ReadonlySet<number>>;
 
 type Raw = unknown[];
 
-/** Loads the open rows of some events into a fold: one statement per table, none where there are no such events. */
+/** Loads the open rows of some events into a fold: one statement for each table, none for an empty set. */
 export async function load(
   client: Pick<pg.ClientBase, 'query'>,
   projection: AnyProjection,
@@ -45,7 +45,7 @@ const factRow = ([stream, revision, item, position, knownFrom, , ...cells]: Raw)
 
 const PAGE = 1000;
 
-/** All events of a stream from a revision on. */
+/** Reads all events of a stream from a revision on. */
 export async function history(
   store: Pick<EventStore, 'read'>,
   decode: (stored: StoredEvent) => LogEvent,
@@ -58,11 +58,11 @@ export async function history(
     for (const stored of page) events.push(decode(stored));
     const last = page.at(-1);
     if (!last || page.length < PAGE) return events;
-    next = last.record.revision + 1; // not a count: of what was set aside, entries may be missing
+    next = last.record.revision + 1; // not first + length: revisions set aside are missing
   }
 }
 
-/** Some events of a stream. Those that lie near each other are read together. */
+/** Reads some events of a stream; neighbors are read together. */
 export async function some(
   store: Pick<EventStore, 'read'>,
   decode: (stored: StoredEvent) => LogEvent,

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** A statement with its values; its parameters are `$1`, `$2` and so on. */
+/** A statement with the values of its parameters `$1`, `$2` and so on. */
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
@@ -8,7 +8,7 @@ export interface Statement {
 
 type Client = Pick<pg.ClientBase, 'query'>;
 
-/** Texts that are prepared once for each connection; a server keeps what is prepared, so they are not without number. */
+/** Names of prepared statements. Their number is limited, since the server keeps each for the life of a connection. */
 const names = new Map<string, string>();
 const MOST_NAMES = 500;
 
@@ -19,10 +19,10 @@ export async function run(client: Client, { text, values }: Statement): Promise<
 }
 
 /**
- * Several statements as one, which stands or falls as a whole without a transaction around it. Each part sees the tables as
- * they were before any of them, so no two may write the same row, not even one after the other.
+ * Joins statements into one, which is atomic without a transaction around it. Every part sees the tables as they were
+ * before the statement, so two parts must not write the same row.
  *
- * @param last gives the rows; it may ask for those of `part0`, `part1` and so on, where they return any
+ * @param last returns the rows; it may select from `part0`, `part1` and so on where these return any
  */
 export function asOne(parts: readonly Statement[], last: Statement): Statement {
   const values: unknown[] = [];

@@ -6,12 +6,11 @@ import { asOne, run } from './statement.js';
 import type { Writer } from './writer.js';
 
 /**
- * Brings several generations forward by one statement: a few events tell most read models little or nothing, and beside
- * that a transaction of several statements for each of them costs more than what is written. As `BEGIN` says, it does not
- * wait for the disk.
+ * Advances several generations by one statement. A few events change few read models, and a transaction for each
+ * generation would cost more than the writes. As with `BEGIN`, the commit does not wait for the disk.
  *
- * @returns those that have to go on alone, because they have a stream to park
- * @throws what the store or the database throws; then none has gone forward, as far as anybody knows
+ * @returns the writers that must advance alone because they have to park a stream
+ * @throws errors of store or database; whether any generation advanced is then unknown
  */
 export async function together(
   pool: Pool,
@@ -32,7 +31,7 @@ export async function together(
     try {
       await run(pool, asOne(parts, { text: ALL_MOVED, values: [sharing.length] }));
     } catch (error) {
-      for (const { writer } of sharing) writer.doubt();
+      for (const { writer } of sharing) writer.markUncertain();
       throw error;
     }
     for (const { writer } of sharing) writer.shared(to);

@@ -23,37 +23,40 @@ import { run, type Statement } from './statement.js';
 
 export interface WriterOptions extends BatchSources {
   readonly pool: pg.Pool;
-  /** Default: behind the epoch fence. Tests take the fence away to see that it is needed. */
+  /** Default: the fence refuses a former leader. Tests remove the fence to show that it is needed. */
   readonly moveCheckpoint?: MoveCheckpoint;
 }
 
 /**
- * A read model may commit without waiting for the disk: its rows and its checkpoint are in one transaction, so a crash
- * of the server loses both or none, and what is lost is read from the log again. A process that was stopped inside its
- * transaction must not keep the next leader waiting for its locks.
+ * Read models commit without waiting for the disk: rows and checkpoint are in one transaction, so a crash of the server
+ * loses both or neither, and lost events are read from the log again. The time-out keeps the locks of a suspended
+ * process from blocking the next leader.
  */
 export const BEGIN = 'begin; set local synchronous_commit = off; set local idle_in_transaction_session_timeout = 10000';
 
 interface Acts {
   readonly unparked: readonly StreamId[];
   readonly skipped: Parking['skipped'];
-  /** Where the stream that is being retried waits, should the transaction end before all of it was applied. */
+  /** The stream being retried, parked again at this event if the transaction ends before all of it was applied. */
   readonly waiting: readonly Parked[];
 }
 const NONE: Acts = { unparked: [], skipped: [], waiting: [] };
-/** As many events are written by one statement for all read models; of more, each has enough to write of its own. */
+/**
+ * A batch of up to so many events is written by one statement for all read models. A larger batch has enough rows for
+ * one transaction per read model.
+ */
 const FEW = 100;
 
-/** What some events make of a generation: rows to be written, and streams that it could not follow. */
-interface Folded {
+/** The writes that a batch makes in a generation. */
+interface BatchWrites {
   readonly parking: Parking;
   readonly statements: readonly Statement[];
 }
 
-/** Brings one generation forward, batch by batch: rows, parked streams and checkpoint in one transaction. */
+/** Advances one generation batch by batch: rows, parked streams and checkpoint in one transaction. */
 export class Writer {
-  /** Set while a transaction may have been committed or not. */
-  private doubtful = false;
+  /** Set while it is unknown whether a transaction was committed. */
+  private isUncertain = false;
   private prepared: { readonly events: readonly LogEvent[]; readonly batch: Promise<Prepared> } | null = null;
 
   constructor(
@@ -61,21 +64,22 @@ export class Writer {
     readonly generation: Generation,
   ) {}
 
-  /** Does what can be done of the next batch while this one is written. */
+  /** Prepares the next batch while this one is written. */
   prepare(events: readonly LogEvent[]): void {
     const batch = prepareBatch(this.options, this.generation.of, events);
-    batch.catch(() => undefined); // told to whoever asks for the batch
+    batch.catch(() => undefined); // fold() throws the error
     this.prepared = { events, batch };
   }
 
   /**
-   * Applies the events that the generation has not seen yet.
+   * Applies the events after the generation's position.
    *
-   * @throws FenceLost | what the store or the database throws; then call again with the same events
+   * @throws FenceLost
+   * errors of store or database; then call again with the same events
    */
   async advance(events: readonly LogEvent[]): Promise<void> {
-    if (this.doubtful) await reread(this.options.pool, this.generation);
-    this.doubtful = false;
+    if (this.isUncertain) await reread(this.options.pool, this.generation);
+    this.isUncertain = false;
     if ((events[0]?.position ?? 0n) > this.generation.position && !events.some((event) => this.isOrder(event))) {
       await this.segment(events);
       return;
@@ -93,43 +97,46 @@ export class Writer {
     await this.segment(segment);
   }
 
-  /** Where the tables stand; null where that is not known for sure. */
-  standing(): Checkpoint | null {
-    return this.doubtful ? null : checkpointOf(this.generation);
-  }
-
-  /** Whether events may be written by one statement with what they tell others: few, or none that say anything here. */
-  mayShare(events: readonly LogEvent[]): boolean {
-    if (this.doubtful || this.options.moveCheckpoint) return false;
-    if ((events[0]?.position ?? 0n) <= this.generation.position) return false;
-    if (events.some((event) => this.isOrder(event))) return false;
-    return !this.isTold(events) || events.length <= FEW;
+  /** The checkpoint; null while it is uncertain. */
+  checkpoint(): Checkpoint | null {
+    return this.isUncertain ? null : checkpointOf(this.generation);
   }
 
   /**
-   * What this generation adds to a statement that is shared with others; null where a stream has to be parked.
-   * @throws what the store or the database throws
+   * Whether the events may be written by a statement shared with other generations: few events, or none that change
+   * this one.
+   */
+  mayShare(events: readonly LogEvent[]): boolean {
+    if (this.isUncertain || this.options.moveCheckpoint) return false;
+    if ((events[0]?.position ?? 0n) <= this.generation.position) return false;
+    if (events.some((event) => this.isOrder(event))) return false;
+    return !this.handlesAny(events) || events.length <= FEW;
+  }
+
+  /**
+   * This generation's part of a shared statement; null when a stream has to be parked.
+   * @throws errors of store or database
    */
   async share(events: readonly LogEvent[]): Promise<readonly Statement[] | null> {
-    if (!this.isTold(events)) return [];
+    if (!this.handlesAny(events)) return [];
     const { parking, statements } = await this.fold(events, NONE);
     return parking.parked.length === 0 ? statements : null;
   }
 
-  /** A shared statement was committed. */
+  /** Records that a shared statement was committed. */
   shared(upTo: Mark): void {
     this.prepared = null;
     this.generation.position = upTo.position;
     this.generation.leaf = upTo.leaf;
   }
 
-  /** A shared statement failed, and may have been committed all the same. */
-  doubt(): void {
+  /** Records that a shared statement failed and may have been committed all the same. */
+  markUncertain(): void {
     this.prepared = null;
-    this.doubtful = true;
+    this.isUncertain = true;
   }
 
-  private isTold(events: readonly LogEvent[]): boolean {
+  private handlesAny(events: readonly LogEvent[]): boolean {
     const { of } = this.generation;
     return of === logTime || events.some((event) => of.handles.has(event.companion?.base ?? event.type));
   }
@@ -143,7 +150,10 @@ export class Writer {
     if (last) await this.process(events, markOf(last), NONE);
   }
 
-  /** Applies what a parked stream missed as if it came in its turn: with its own positions, so that a rebuild agrees. */
+  /**
+   * Applies the events that a parked stream has missed. Their rows get the events' own positions, so that a rebuild
+   * gives the same rows.
+   */
   private async act({ stream, skip }: Act, order: LogEvent): Promise<void> {
     const { parked, skipped } = this.generation;
     const at = parked.get(stream);
@@ -160,8 +170,8 @@ export class Writer {
   }
 
   /**
-   * Where the database refuses a value, the batch is halved at the ends of appends until one append stands alone. What comes
-   * before the event that is to blame is applied together with the parking of its stream: an append is seen whole or not.
+   * Writes a batch. If the database refuses a value, the batch is halved, always between two appends, until one append
+   * is left. Its events before the refused one are committed together with the parking of the stream.
    */
   private async process(events: readonly LogEvent[], upTo: Mark, acts: Acts): Promise<void> {
     try {
@@ -178,7 +188,7 @@ export class Writer {
     }
   }
 
-  /** One append: as much of it as the database takes, and its stream parked from there on. */
+  /** Applies as many events of one append as the database accepts, and parks the stream at the next. */
   private async writeUntilRefused(append: readonly LogEvent[], upTo: Mark, acts: Acts, refused: Error): Promise<void> {
     let reason = refused;
     for (const [i, event] of [...append.entries()].reverse()) {
@@ -198,30 +208,32 @@ export class Writer {
     await this.process(rest, upTo, NONE);
   }
 
-  /** The checkpoint stays before the act until all is applied, so that after a crash the act is met again. */
+  /**
+   * The checkpoint stays before the act of the operator until all of it is applied: after a crash the act runs again.
+   */
   private async retriedHalves(first: readonly LogEvent[], rest: readonly LogEvent[], upTo: Mark, acts: Acts) {
     const [next] = rest;
     if (!next) return;
     const waiting = next.stream === first[0]?.stream ? [parkedAt(next, 'RetryUnfinished')] : [];
-    await this.process(first, this.standsAt(), { ...acts, waiting });
+    await this.process(first, this.mark(), { ...acts, waiting });
     const parked = this.generation.parked.get(next.stream);
     if (parked?.revision === next.revision)
       await this.process(rest, upTo, { unparked: [next.stream], skipped: [], waiting: [] });
     else await this.process(rest, upTo, { unparked: [], skipped: [], waiting: [] });
   }
 
-  private standsAt(): Mark {
+  private mark(): Mark {
     return { position: this.generation.position, leaf: this.generation.leaf };
   }
 
-  private async fold(events: readonly LogEvent[], acts: Acts): Promise<Folded> {
+  private async fold(events: readonly LogEvent[], acts: Acts): Promise<BatchWrites> {
     const { generation } = this;
     const isParked = (stream: StreamId) => generation.parked.has(stream) && !acts.unparked.includes(stream);
     const ready = this.prepared?.events === events ? this.prepared.batch : null;
     this.prepared = null;
     const batch = await (ready ?? prepareBatch(this.options, generation.of, events));
     const { fold, parked } = await foldBatch(this.options, generation, batch, isParked);
-    const left = acts.waiting.filter(({ stream }) => !parked.some((one) => one.stream === stream));
+    const left = acts.waiting.filter(({ stream }) => !parked.some((other) => other.stream === stream));
     const parking: Parking = { parked: [...parked, ...left], unparked: acts.unparked, skipped: acts.skipped };
     const rows = statementsOf(generation.of, generation, fold);
     return { parking, statements: generation.of === logTime ? [...rows, timesOf(events)] : rows };
@@ -238,9 +250,9 @@ export class Writer {
       for (const statement of statements) await run(client, statement);
       await writeParking(client, generation, parking);
       await moveCheckpoint(client, generation, upTo);
-      this.doubtful = true;
+      this.isUncertain = true;
       await client.query('commit');
-      this.doubtful = false;
+      this.isUncertain = false;
     } catch (error) {
       await client.query('rollback').catch((lost: unknown) => {
         broken = lost instanceof Error ? lost : new Error('rollback failed');
@@ -253,7 +265,7 @@ export class Writer {
   }
 }
 
-/** Where a batch falls in two between appends, as near to its middle as may be; null where it is one append. */
+/** The index between two appends nearest to the middle; null for a single append. */
 function middleOf(events: readonly LogEvent[]): number | null {
   const borders = events.flatMap(({ endsAppend }, i) => (endsAppend && i + 1 < events.length ? [i + 1] : []));
   const half = events.length / 2;

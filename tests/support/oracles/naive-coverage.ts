@@ -1,0 +1,119 @@
+import { actsKnown, isOfPerson, type Logged, type NaiveAct } from './naive-acts.js';
+import { knownStatements } from './naive-register.js';
+import { foundedBy, isAfter, type NaiveQuestion, NaiveScope, type NaiveStatus, type NaiveVerb } from './naive-scope.js';
+
+type Figures = Record<NaiveVerb, number> & { total: number };
+
+export interface NaiveAnswer {
+  /** The organizations of the rule's denominator. */
+  readonly organizations: ReadonlyMap<string, NaiveStatus>;
+  readonly figures: Readonly<Record<'ALL' | 'DIRECT' | 'CELLS' | 'RULE', Figures>>;
+  readonly engagements: number;
+  readonly organizationTurns: number;
+  readonly distinctOrganizations: number;
+  readonly memberTurns: number;
+  readonly distinctMembers: number;
+  readonly faults: number;
+  /** Number of engagements of which no act counts, by the reason of their most advanced act. */
+  readonly excluded: Readonly<Record<string, number>>;
+}
+
+/** The reasons in the order in which they are checked. */
+const REASONS = [
+  'KIND',
+  'CANCELLED',
+  'REVOKED',
+  'NOT_REACHED',
+  'NO_DAY',
+  'BEFORE_WINDOW',
+  'AFTER_WINDOW',
+  'OTHER_BODY',
+  'LOWER_BODY',
+  'HIGHER_BODY',
+  'UNKNOWN_SUBJECT',
+  'AFTER_SUBJECT_ENDED',
+];
+
+interface Counted {
+  readonly act: NaiveAct;
+  readonly why: string | null;
+}
+
+/**
+ * Computes the coverage a second time, as simply and slowly as docs/architecture.md "What a question means" describes
+ * it: every query is a loop over all events. It shares no code with libs/coverage, so equal answers mean that both are
+ * right.
+ */
+export function naiveCoverage(log: readonly Logged[], question: NaiveQuestion): NaiveAnswer {
+  const acts = actsKnown(log, question.known, question.rule.milestone);
+  const registers = [...new Set(log.map(({ stream }) => stream).filter((stream) => stream.startsWith('register-')))];
+  const counted: Counted[] = [];
+  const organizations = new Map<string, NaiveStatus>();
+  const none: Figures = { total: 0, EITHER: 0, BOTH: 0, INSPECTED: 0, SUPERVISED: 0 };
+  const figures = { ALL: { ...none }, DIRECT: { ...none }, CELLS: { ...none }, RULE: { ...none } };
+  for (const stream of registers) {
+    const own = log.filter((event) => event.stream === stream);
+    const founded = new Set(own.filter(({ position }) => position <= question.known).flatMap(foundedBy));
+    if (question.scope !== null && !founded.has(question.scope)) continue;
+    const register = new NaiveScope(knownStatements(own, question.known), stream.slice('register-'.length), question);
+    const there = acts.filter(
+      ({ organizationId, decided }) => founded.has(organizationId) && !isAfter(decided.day, question.asOf),
+    );
+    const judged = there.map((act) => ({ act, why: register.whyNot(act) }));
+    counted.push(
+      ...judged.filter(({ act, why }) =>
+        why === 'UNKNOWN_SUBJECT' ? question.scope === null : register.concerns(act),
+      ),
+    );
+    const hits = judged.flatMap(({ act, why }) => (why === null ? register.reachedBy(act) : []));
+    const denominators = { ALL: 'ALL', DIRECT: 'DIRECT', CELLS: 'CELLS', RULE: question.rule.denominator } as const;
+    for (const name of ['ALL', 'DIRECT', 'CELLS', 'RULE'] as const) {
+      const sum = figures[name];
+      for (const id of register.listed(denominators[name])) {
+        const { status, deciding } = register.statusOf(id, hits);
+        sum.total++;
+        for (const verb of ['EITHER', 'BOTH', 'INSPECTED', 'SUPERVISED'] as const) if (deciding[verb]) sum[verb]++;
+        if (name === 'RULE') organizations.set(id, status);
+      }
+    }
+  }
+  return { organizations, figures, ...counters(counted, question), excluded: excludedOf(counted, question.asOf) };
+}
+
+function counters(counted: readonly Counted[], { rule, asOf }: NaiveQuestion) {
+  const acts = counted.flatMap(({ act, why }) => (why === null ? [act] : []));
+  const ofOrganizations = acts.filter((act) => !isOfPerson(act));
+  const ofMembers = acts.filter(isOfPerson);
+  const groups = [...new Set(acts.map((act) => act.engagementId))].map((id) => new Set([id]));
+  if (rule.combined === 'ONE')
+    for (const { engagementId, combinedWith } of acts) {
+      const one = groups.find((group) => group.has(engagementId));
+      const other = groups.find((group) => combinedWith !== null && group.has(combinedWith));
+      if (!one || !other || one === other) continue;
+      for (const id of other) one.add(id);
+      groups.splice(groups.indexOf(other), 1);
+    }
+  return {
+    engagements: groups.length,
+    organizationTurns: ofOrganizations.length,
+    distinctOrganizations: new Set(ofOrganizations.map((act) => act.organizationId)).size,
+    memberTurns: ofMembers.length,
+    distinctMembers: new Set(ofMembers.map((act) => act.memberId)).size,
+    faults: ofOrganizations.filter((act) => act.fault && !isAfter(act.concluded?.day ?? null, asOf)).length,
+  };
+}
+
+function excludedOf(all: readonly Counted[], asOf: string): Record<string, number> {
+  const found: Record<string, number> = {};
+  // A running inspection on signs of violation is shown to nobody.
+  const isTold = ({ act, why }: Counted) =>
+    why === null || act.kind !== 'INSP_SIGNS' || (act.concluded !== null && !isAfter(act.concluded.day, asOf));
+  const counted = all.filter(isTold);
+  for (const engagementId of new Set(counted.map(({ act }) => act.engagementId))) {
+    const reasons = counted.filter(({ act }) => act.engagementId === engagementId).map(({ why }) => why);
+    if (reasons.includes(null)) continue;
+    const farthest = REASONS.findLast((reason) => reasons.includes(reason)) ?? '';
+    found[farthest] = (found[farthest] ?? 0) + 1;
+  }
+  return found;
+}
