@@ -93,7 +93,7 @@ export async function http(server: BenchServer): Promise<Part> {
           unit: 'requests/s',
           product: measured.get('http') ?? [],
           floor: measured.get('floor') ?? [],
-          goal: { atLeast: 0.2 },
+          goal: { atLeast: 0.25 },
         },
         latency('p50', 0.5),
         latency('p99', 0.99),
