@@ -53,7 +53,7 @@ export function onDay(day: PlainDate | null): Bilingual {
   return { vi: `ngày ${vi}`, en: `on ${en}` };
 }
 
-/** A paper by its number and its day of signing; empty if both are unknown. */
+/** The words that name a paper, by its number and its day of signing; empty without a paper, or if both are unknown. */
 export function byPaper(
   paper: { readonly number: string | null; readonly signedOn: PlainDate | null } | null,
 ): Bilingual {

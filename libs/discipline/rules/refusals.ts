@@ -47,8 +47,8 @@ export const refuse = refusals({
     en: 'This reason applies to members only, not to organizations; choose another reason',
   },
   VotesNotStated: {
-    vi: 'Phải nêu số phiếu: nếu đối tượng là tổ chức đảng thì ghi rõ, nếu đối tượng là đảng viên thì niêm phong',
-    en: 'State the votes: in clear if the subject is an organization, sealed if it is a member',
+    vi: 'Chưa nêu số phiếu: nếu đối tượng là tổ chức đảng thì nhập vào mục không niêm phong, nếu là đảng viên thì nhập vào mục được niêm phong',
+    en: 'The votes are not stated: enter them in the open field if the subject is an organization, in the sealed field if it is a member',
   },
   VotesOverTotal: {
     vi: 'Tổng số phiếu ({votes}) lớn hơn số người biểu quyết ({most}); hãy kiểm tra hai số này',

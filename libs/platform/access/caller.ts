@@ -20,8 +20,8 @@ export const inScope = (scope: ReadScope, organizationId: Uuid | null): boolean 
   scope.everything || (organizationId !== null && scope.organizations.has(organizationId));
 
 /**
- * The permission does not cover what the command affects. If the caller may not even see the record, the answer is that
- * for a missing record.
+ * The permission does not cover what the command affects. If the caller may not even see the record, the answer is the
+ * same as for a record that does not exist.
  */
 export class NotPermitted extends Error {
   constructor(

@@ -10,7 +10,8 @@ export type RowOf<C extends Columns> = { readonly [K in keyof C]: ValueOf<C[K]> 
 
 /**
  * A facts table: one row for each fact that an event states, with the key (stream, revision, item). Rows are never
- * deleted. Each row has the range of positions in which it is known.
+ * deleted. Each row has a range of log positions: from the
+ * event that stated the fact to the event that corrected or annulled it.
  */
 export interface Facts<C extends Columns = Columns> {
   readonly columns: C;
