@@ -19,5 +19,11 @@ export const ROLES = {
 export type Role = keyof typeof ROLES;
 export const Role = z.enum(codesOf(ROLES));
 
+/**
+ * Roles whose holders sign, approve, audit or manage accounts. Two persons grant them, and in a WARD store a session
+ * needs a second factor to use them.
+ */
+export const SIGNING_ROLES: ReadonlySet<string> = new Set<Role>(['inspection-chair', 'committee', 'auditor', 'admin']);
+
 /** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = { roles: ROLES };
