@@ -13,7 +13,7 @@ const CONTEXT_MAP = {
   rulebook: ['papers'],
   organizations: ['papers'],
   erasure: ['papers'],
-  access: ['papers', 'organizations'],
+  access: ['papers', 'organizations', 'identity'],
   terms: ['papers', 'organizations'],
   engagements: ['papers', 'organizations', 'rulebook'],
   'routine-supervision': ['organizations', 'engagements'],

@@ -31,13 +31,19 @@ const LOOK_AGAIN_MS = 50;
 export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnApplicationShutdown {
   #rights: Rights;
   #tree = new Tree();
+  /** The roles that were ever granted to a person or delegated to others, by the stream of the person. */
+  #ever = new Map<Uuid, readonly Entrusted[]>();
   readonly #mirror: Mirror;
   #looked = -Infinity;
   #refreshing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #day: { readonly until: number; readonly day: PlainDate } = { until: -Infinity, day: '' as PlainDate };
 
-  constructor(@Inject(READ_DB) db: Kysely<unknown>, @Inject(KNOWLEDGE) knowledge: Knowledge, roles: RoleTable) {
+  constructor(
+    @Inject(READ_DB) db: Kysely<unknown>,
+    @Inject(KNOWLEDGE) knowledge: Knowledge,
+    private readonly roles: RoleTable,
+  ) {
     this.#rights = new Rights(roles);
     this.#mirror = new Mirror(
       db,
@@ -59,6 +65,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
         clear: () => {
           this.#rights = new Rights(roles);
           this.#tree = new Tree();
+          this.#ever = new Map();
         },
         take: (stream, rows) => {
           this.#take(stream, rows);
@@ -91,6 +98,13 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
 
   delegatorOf(delegationId: Uuid): Uuid | null {
     return this.#rights.delegatorOf(delegationId);
+  }
+
+  /** Cost: the persons with grants. */
+  isSigner(personId: Uuid): boolean {
+    for (const entrusted of this.#ever.values())
+      if (entrusted.some(({ to, role }) => to === personId && this.roles.signs(role))) return true;
+    return false;
   }
 
   refresh(): Promise<void> {
@@ -134,6 +148,10 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
       const delegated = rowsInForce('grants.delegated').map(
         (row) => row as object as Delegation & { delegationId: Uuid },
       );
+      this.#ever.set(idOf(stream), [
+        ...granted.map(({ role }) => ({ to: idOf(stream), role })),
+        ...delegated.map(({ delegateId, role }) => ({ to: delegateId, role })),
+      ]);
       this.#rights.set(idOf(stream), {
         grants: granted.filter(({ grantId }) => !gone.has(grantId)).map((row) => ({ ...row, id: row.grantId })),
         delegations: delegated
@@ -142,6 +160,12 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
       });
     }
   }
+}
+
+/** A role that was once granted or delegated to a person. */
+interface Entrusted {
+  readonly to: Uuid;
+  readonly role: string;
 }
 
 /** Null for a row that leaves the parent unchanged. A founding without a parent is that of a ward. */

@@ -25,6 +25,11 @@ export interface Authority {
   under(organizationId: Uuid): ReadonlySet<Uuid>;
   /** The person who made a delegation, in force or ended; null for an unknown id. */
   delegatorOf(delegationId: Uuid): Uuid | null;
+  /**
+   * Whether a person holds, held or will hold a role by which one signs or confirms, by a grant or by a delegation;
+   * withdrawn and ended ones count, too.
+   */
+  isSigner(personId: Uuid): boolean;
   /** Loads the current state of the read models. @throws ReadModelRebuilding */
   refresh(): Promise<void>;
 }

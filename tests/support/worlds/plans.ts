@@ -146,6 +146,7 @@ export const caller = fc
       under,
       isUnder: (one, above) => under(above).has(one),
       delegatorOf: () => null,
+      isSigner: () => false,
       refresh: () => Promise.resolve(),
     };
     const by = new Caller({ personId, kind: 'person', permissions: null }, 'read:engagements', authority);
