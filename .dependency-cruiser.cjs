@@ -14,15 +14,16 @@ const CONTEXT_MAP = {
   organizations: ['papers'],
   erasure: ['papers'],
   access: ['papers', 'organizations'],
-  terms: ['papers', 'organizations'],
+  'set-up': ['papers', 'access'],
+  terms: ['papers', 'organizations', 'set-up'],
   engagements: ['papers', 'organizations', 'rulebook'],
   'routine-supervision': ['organizations', 'engagements'],
   discipline: ['papers', 'organizations', 'engagements', 'rulebook'],
   confirmations: ['engagements', 'discipline', 'counting-rules', 'periods'],
   obligations: ['papers', 'engagements', 'discipline'],
   'counting-rules': ['papers'],
-  coverage: ['papers', 'organizations', 'engagements', 'terms', 'counting-rules'],
-  periods: ['papers', 'coverage'],
+  coverage: ['papers', 'organizations', 'engagements', 'terms', 'counting-rules', 'set-up'],
+  periods: ['papers', 'coverage', 'set-up'],
 };
 
 /**

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { SetUpModule } from '#features/set-up';
 import { CoverageStreamController } from './coverage-stream.controller.js';
 import { CoverageController } from './coverage.controller.js';
 import { ResidentFacts } from './facts/resident-facts.queries.js';
@@ -6,6 +7,7 @@ import { CoverageQuestions } from './questions/coverage.queries.js';
 import { CoveredOrganizations } from './questions/organizations-covered.queries.js';
 
 @Module({
+  imports: [SetUpModule],
   controllers: [CoverageController, CoverageStreamController],
   providers: [ResidentFacts, CoverageQuestions, CoveredOrganizations],
   exports: [CoverageQuestions, CoveredOrganizations],

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type CountingRule, ruleFor, type RuleInForce } from '#features/counting-rules';
+import { SetUpState } from '#features/set-up';
 import { type TermRow, termOn } from '#features/terms';
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
@@ -29,6 +30,8 @@ export interface CoverageParameters extends TimeParameters {
 export interface ResolvedQuestion {
   readonly moment: Moment;
   readonly rule: RuleInForce;
+  /** Whether the store was still being set up at the moment; no figure is official then. */
+  readonly setUpOpen: boolean;
   /** The term that the answer is about; null if it is about several terms, or if days are given instead of a term. */
   readonly term: TermRow | null;
   readonly window: Window | null;
@@ -44,6 +47,7 @@ export class CoverageQuestions {
   constructor(
     private readonly time: TimeTravel,
     private readonly resident: ResidentFacts,
+    private readonly setUp: SetUpState,
   ) {}
 
   /**
@@ -61,6 +65,7 @@ export class CoverageQuestions {
     const { windowOf, term } = windowsOf(parameters, this.resident.termsAt(position, ward), registers, asOf);
     return {
       moment,
+      setUpOpen: await this.setUp.isOpen(position),
       term,
       window: registers.length === 1 && registers[0] ? windowOf(registers[0]) : null,
       rule: parameters.denominator ? { ...rule, rule: { ...rule.rule, denominator: parameters.denominator } } : rule,
