@@ -36,13 +36,14 @@ const PLATFORM_MAP = {
   db: ['start-refused'],
   'embedded-postgres': ['start-refused'],
   access: [],
+  outside: [],
   'event-store': ['db', 'start-refused'],
   commands: ['access', 'db', 'event-store'],
   sealing: ['db', 'start-refused'],
   projections: ['access', 'db', 'event-store'],
   feature: ['projections'],
   http: ['access', 'commands', 'event-store', 'projections', 'sealing'],
-  'platform.module': ['access', 'commands', 'config', 'db', 'event-store', 'http', 'projections', 'sealing'],
+  'platform.module': ['access', 'commands', 'config', 'db', 'event-store', 'http', 'outside', 'projections', 'sealing'],
 };
 /** A layer is a folder, or a file of that name with those beside it: config.ts, config-words.ts. */
 const room = (name) => `^libs/platform/${name.replace('.', '\\.')}(/|[-.][^/]*$)`;
