@@ -33,7 +33,7 @@ export class NotPermitted extends Error {
   }
 }
 
-/** The caller would act on a record about themselves, or about the person for whom they act. */
+/** The caller would act on a record about themselves, or about a person who delegated to them. */
 export class OwnCase extends Error {
   constructor() {
     super('nobody acts on a case about themselves');
@@ -60,7 +60,8 @@ export class Caller implements Viewer {
 
   /**
    * The actor, in the role that permits the act: by an own grant if possible, otherwise for a person who delegated. One
-   * ground must cover all organizations that the act affects.
+   * ground must cover all organizations that the act affects. A delegate of a person does not act on a case about that
+   * person, on whatever ground.
    *
    * @throws NotPermitted
    * OwnCase
@@ -69,10 +70,9 @@ export class Caller implements Viewer {
     const permitting = this.#heldRoles().filter(({ organizationId: above }) =>
       organizations.every((one) => above === null || (one !== null && this.authority.isUnder(one, above))),
     );
-    if (permitting.length === 0) throw new NotPermitted(this.permission, about);
-    const isAbout = (person: Uuid) => members.includes(person);
-    const heldRole = permitting.find(({ delegation }) => delegation === null || !isAbout(delegation.delegatorId));
-    if (!heldRole || isAbout(this.personId)) throw new OwnCase();
+    const [heldRole] = permitting;
+    if (!heldRole) throw new NotPermitted(this.permission, about);
+    if (members.length > 0 && this.#isOwn(members)) throw new OwnCase();
     return this.#acting(heldRole);
   }
 
@@ -127,6 +127,11 @@ export class Caller implements Viewer {
   /** Whether another permission also covers an organization, on any ground. */
   also(permission: string): boolean {
     return this.under(permission).isPermitted();
+  }
+
+  #isOwn(members: readonly Uuid[]): boolean {
+    const delegators = this.authority.delegatorsTo(this.personId);
+    return members.some((person) => person === this.personId || delegators.has(person));
   }
 
   #scopeOf(heldRoles: readonly HeldRole[]): ReadScope {
