@@ -72,7 +72,7 @@ export class Caller implements Viewer {
     );
     const [heldRole] = permitting;
     if (!heldRole) throw new NotPermitted(this.permission, about);
-    if (members.length > 0 && this.#isOwn(members)) throw new OwnCase();
+    this.assertNotOwn(members);
     return this.#acting(heldRole);
   }
 
@@ -81,6 +81,18 @@ export class Caller implements Viewer {
     const [heldRole] = this.#heldRoles();
     if (!heldRole) throw new NotPermitted(this.permission, 'what is asked');
     return this.#acting(heldRole);
+  }
+
+  /** Whether one of some persons is the caller, or delegated to the caller by a delegation in force today. */
+  isAbout(persons: readonly Uuid[]): boolean {
+    if (persons.length === 0) return false;
+    const delegators = this.authority.delegatorsTo(this.personId);
+    return persons.some((person) => person === this.personId || delegators.has(person));
+  }
+
+  /** @throws OwnCase if `isAbout` */
+  assertNotOwn(persons: readonly Uuid[]): void {
+    if (this.isAbout(persons)) throw new OwnCase();
   }
 
   /** What may be read under the route's permission. Cost: the organizations in it. */
@@ -127,11 +139,6 @@ export class Caller implements Viewer {
   /** Whether another permission also covers an organization, on any ground. */
   also(permission: string): boolean {
     return this.under(permission).isPermitted();
-  }
-
-  #isOwn(members: readonly Uuid[]): boolean {
-    const delegators = this.authority.delegatorsTo(this.personId);
-    return members.some((person) => person === this.personId || delegators.has(person));
   }
 
   #scopeOf(heldRoles: readonly HeldRole[]): ReadScope {
