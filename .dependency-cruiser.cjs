@@ -12,7 +12,6 @@ const FEATURES = readdirSync(join(__dirname, 'libs')).filter((name) => name !== 
 const CONTEXT_MAP = {
   rulebook: ['papers'],
   organizations: ['papers'],
-  erasure: ['papers'],
   access: ['papers', 'organizations'],
   'set-up': ['papers', 'access'],
   terms: ['papers', 'organizations', 'set-up'],
@@ -20,6 +19,8 @@ const CONTEXT_MAP = {
   'routine-supervision': ['organizations', 'engagements'],
   discipline: ['papers', 'organizations', 'engagements', 'rulebook'],
   confirmations: ['engagements', 'discipline', 'counting-rules', 'periods'],
+  erasure: ['papers', 'engagements', 'discipline'],
+  readings: ['engagements', 'discipline'],
   obligations: ['papers', 'engagements', 'discipline'],
   'counting-rules': ['papers'],
   coverage: ['papers', 'organizations', 'engagements', 'terms', 'counting-rules', 'set-up'],
