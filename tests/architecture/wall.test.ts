@@ -32,6 +32,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     'names of organizations are those of the open register',
   ],
   'libs/terms/legacy-totals.controller.ts': ['totals of old reports are open'],
+  'libs/terms/term-intake.handler.ts': ['terms are open'],
   'libs/terms/terms.controller.ts': ['terms are open'],
 };
 
