@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Decider } from '#kernel/decider';
 import { entryCommands } from '#kernel/entry-commands';
 import { itemId, newStreamId, streamId, Uuid } from '#kernel/ids';
+import { Agree, Decline, proposalNames } from '#kernel/proposal';
 import type { CommandRoute } from '#kernel/routes';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
@@ -42,7 +43,7 @@ export const CommandsOf =
     for (const route of routesOf(decider)) addCommand(controller, decider, address, route);
   };
 
-function routesOf({ category, catalog, commands, routes }: Decider): readonly Routed[] {
+function routesOf({ category, catalog, commands, routes, takes }: Decider): readonly Routed[] {
   if (!routes) throw new Error(`${category} has no routes`);
   if (routes.entries === null && [...catalog.values()].some(({ correctable }) => correctable))
     throw new Error(`${category} has entries that can be corrected, and no route for that`);
@@ -54,10 +55,12 @@ function routesOf({ category, catalog, commands, routes }: Decider): readonly Ro
       return { ...one, command, schema };
     }),
   );
-  if (routes.entries === null) return own;
+  const proposals = takes ? proposalRoutes(takes) : [];
+  if (routes.entries === null) return [...own, ...proposals];
   const path = (what: string) => `${routes.entries}/${what}`;
   return [
     ...own,
+    ...proposals,
     {
       path: path('corrections'),
       name: 'correct',
@@ -72,6 +75,16 @@ function routesOf({ category, catalog, commands, routes }: Decider): readonly Ro
       command: 'AnnulEntry',
       schema: entryCommands.AnnulEntry,
     },
+  ];
+}
+
+/** The routes by which further persons agree to a proposal, or decline it. */
+function proposalRoutes({ as, at }: { readonly as: string; readonly at: string }): readonly Routed[] {
+  const { agree, decline } = proposalNames(as);
+  const of = { ifMatch: 'optional' } as const;
+  return [
+    { ...of, path: `${at}/agreement`, name: 'agree', body: 'Agreement', command: agree, schema: Agree },
+    { ...of, path: `${at}/refusal`, name: 'decline', body: 'Refusal', command: decline, schema: Decline },
   ];
 }
 
