@@ -8,6 +8,8 @@ import { feature as organizations } from '#features/organizations';
 import { feature as periods } from '#features/periods';
 import { feature as readings } from '#features/readings';
 import { feature as routineSupervision } from '#features/routine-supervision';
+import { feature as setUp } from '#features/set-up';
+import { feature as terms } from '#features/terms';
 import { entryCommands } from '#kernel/entry-commands';
 import { commandsOf } from '#platform/feature';
 import { projectionOperations } from '#platform/projections/operations';
@@ -71,6 +73,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...access.permissions.read,
     ...access.permissions.delegate,
     ...readings.permissions.read,
+    ...setUp.permissions.close,
     ...identity.permissions.read,
     ...identity.permissions.seeActs,
     ...identity.permissions.agree,
@@ -128,7 +131,11 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...access.permissions.read,
     ...access.permissions.grant,
     'EndDelegation',
+    ...setUp.permissions.figures,
+    ...setUp.permissions.close,
   ],
+  // Only during the set-up of a store, by the two persons who set it up.
+  founder: [...FIGURES, ...own.amend, ...organizations.permissions.record, ...terms.permissions.record],
   guest: own.frontPage,
 };
 

@@ -41,14 +41,20 @@ export function termSteps({ actorId, wardId: organizationId }: Scene): readonly 
   const inTotals = stepsIn(legacyTotals, streamOf(legacyTotals, actorId, 'footnote 6'));
   const moment = '2025-08-18T02:00:00.000Z';
   return [
-    inTerm('term', moment, 'OpenTerm', {
-      organizationId,
-      name: 'Nhiệm kỳ 2025–2030',
-      startsOn: '2025-08-16',
-      endsOn: '2030-08-15',
-      startAssumed: true,
-      endAssumed: true,
-    }),
+    inTerm(
+      'term',
+      moment,
+      'OpenTerm',
+      {
+        organizationId,
+        name: 'Nhiệm kỳ 2025–2030',
+        startsOn: '2025-08-16',
+        endsOn: '2030-08-15',
+        startAssumed: true,
+        endAssumed: true,
+      },
+      { otherTerms: [] },
+    ),
     inTerm('target 5', moment, 'SetTarget', {
       number: '5',
       measure: 'COVERAGE',

@@ -55,9 +55,9 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
           projection: grants,
           tables: {
             granted: ['grantId', 'role', 'organizationId', 'startsOn', 'endsOn'],
-            withdrawn: ['grantId'],
+            withdrawn: ['grantId', 'withdrawnOn'],
             delegated: ['delegationId', 'delegateId', 'role', 'organizationId', 'startsOn', 'endsOn'],
-            ended: ['delegationId'],
+            ended: ['delegationId', 'endedOn'],
           },
         },
       ],
@@ -107,6 +107,14 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     return false;
   }
 
+  tiedTo(personId: Uuid, on: PlainDate = this.#today()): ReadonlySet<Uuid> {
+    return this.#rights.tiedTo(personId, on);
+  }
+
+  delegatorsTo(personId: Uuid): ReadonlySet<Uuid> {
+    return this.#rights.delegatorsTo(personId, this.#today());
+  }
+
   refresh(): Promise<void> {
     return (this.#refreshing ??= this.#lookAnew());
   }
@@ -139,25 +147,24 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
         placed.map(asPlaced).filter((one) => one !== null),
       );
     } else if (category === access.category) {
-      const gone = new Set(
-        [...rowsInForce('grants.withdrawn'), ...rowsInForce('grants.ended')].map(
-          (row) => (row as { grantId?: Uuid }).grantId ?? (row as { delegationId?: Uuid }).delegationId,
-        ),
+      const lastDays = new Map(
+        [...rowsInForce('grants.withdrawn'), ...rowsInForce('grants.ended')].map((row) => lastDayOf(row)),
       );
-      const granted = rowsInForce('grants.granted').map((row) => row as object as Grant & { grantId: Uuid });
-      const delegated = rowsInForce('grants.delegated').map(
-        (row) => row as object as Delegation & { delegationId: Uuid },
-      );
+      const rights = {
+        grants: rowsInForce('grants.granted').map((row) => {
+          const granted = row as object as Omit<Grant, 'id'> & { readonly grantId: Uuid };
+          return { ...granted, id: granted.grantId, withdrawnOn: lastDays.get(granted.grantId) ?? null };
+        }),
+        delegations: rowsInForce('grants.delegated').map((row) => {
+          const given = row as object as Omit<Delegation, 'id'> & { readonly delegationId: Uuid };
+          return { ...given, id: given.delegationId, endedOn: lastDays.get(given.delegationId) ?? null };
+        }),
+      };
+      this.#rights.set(idOf(stream), rights);
       this.#ever.set(idOf(stream), [
-        ...granted.map(({ role }) => ({ to: idOf(stream), role })),
-        ...delegated.map(({ delegateId, role }) => ({ to: delegateId, role })),
+        ...rights.grants.map(({ role }) => ({ to: idOf(stream), role })),
+        ...rights.delegations.map(({ delegateId, role }) => ({ to: delegateId, role })),
       ]);
-      this.#rights.set(idOf(stream), {
-        grants: granted.filter(({ grantId }) => !gone.has(grantId)).map((row) => ({ ...row, id: row.grantId })),
-        delegations: delegated
-          .filter(({ delegationId }) => !gone.has(delegationId))
-          .map((row) => ({ ...row, id: row.delegationId })),
-      });
     }
   }
 }
@@ -166,6 +173,14 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
 interface Entrusted {
   readonly to: Uuid;
   readonly role: string;
+}
+
+/** A grant withdrawn or a delegation ended, with the day on which that was recorded. */
+function lastDayOf(row: object): readonly [Uuid, PlainDate] {
+  const gone = row as
+    | { readonly grantId: Uuid; readonly withdrawnOn: PlainDate }
+    | { readonly delegationId: Uuid; readonly endedOn: PlainDate };
+  return 'grantId' in gone ? [gone.grantId, gone.withdrawnOn] : [gone.delegationId, gone.endedOn];
 }
 
 /** Null for a row that leaves the parent unchanged. A founding without a parent is that of a ward. */

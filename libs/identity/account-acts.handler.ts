@@ -6,7 +6,7 @@ import type { History } from '#kernel/decider';
 import type { Actor } from '#kernel/record';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import type { Caller } from '#platform/access/caller';
-import { actorsOf, personsBehind } from '#platform/access/persons-behind';
+import { personsBarredFrom, personsBehind } from '#platform/access/persons-behind';
 import { CommandDoor } from '#platform/commands/door';
 import type { Receipt } from '#platform/commands/envelope';
 import { notFound, Problem, fieldProblem } from '#platform/http/problems';
@@ -191,7 +191,7 @@ export class AccountActs {
     const requested = request === undefined ? [] : before.events.slice(request, request + 1);
     const facts: AccountFacts = {
       isSigner: this.authority.isSigner(personId),
-      requesters: [...(await personsBehind(this.authority, actorsOf(requested)))],
+      requesters: [...(await personsBarredFrom(this.authority, requested))],
       acting: [...(await personsBehind(this.authority, [actor]))],
     };
     return facts;

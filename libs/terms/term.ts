@@ -8,6 +8,7 @@ import { Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
 import { TargetMeasure } from './codes.js';
 import { refuse } from './refusals.js';
+import { overlap, type Window } from './window.js';
 
 /** A percentage with two decimals and a point, at most `100.00`. */
 export const Percent = z.string().regex(/^(100\.00|\d{1,2}\.\d{2})$/);
@@ -44,16 +45,45 @@ const commands = {
   SetTarget: z.strictObject({ ...target, atLeastPercent: Percent.nullable().default(null) }),
 };
 
+/** The windows of the other terms, of this ward and of all others: a fact that a change of days needs. */
+const OtherTerms = z.array(
+  z.strictObject({
+    organizationId: Uuid,
+    name: z.string(),
+    startsOn: PlainDate,
+    endsOn: PlainDate.nullable(),
+    endAssumed: z.boolean(),
+  }),
+);
+
 interface Term {
   readonly opened: Opened | null;
   readonly endsOn: PlainDate | null;
   readonly targets: readonly Target[];
 }
 
+/** First and last day, as far as they are recorded; null before the opening. A recorded end overrides a stated one. */
+const windowOf = ({ opened, endsOn }: Term): Window | null =>
+  opened && {
+    organizationId: opened.organizationId,
+    startsOn: opened.startsOn,
+    endsOn: endsOn ?? opened.endsOn,
+    endAssumed: endsOn === null && opened.endAssumed,
+  };
+
+/** Overlaps of an old log are not refused again, so that the days can be corrected one by one. */
+function refuseOverlap(was: Window | null, is: Window, others: z.output<typeof OtherTerms>): void {
+  const other = others.find((one) => overlap(is, one) && !(was && overlap(was, one)));
+  if (!other) return;
+  const { name, startsOn, endsOn } = other;
+  if (endsOn === null) refuse('TermsOverlapOpenEnd', { name, startsOn });
+  refuse('TermsOverlap', { name, startsOn, endsOn });
+}
+
 /**
  * A term of a ward committee: its first and last day, and the targets of its resolution (docs/domain.md 3.2, 10.4).
- * Each day may be assumed until it is known. Two terms of a ward are two streams, so a command cannot check that they
- * do not overlap; queries report an overlap.
+ * Each day may be assumed until it is known. Two terms of a ward are two streams. A change of days needs the windows of
+ * the other terms as the fact `otherTerms`, read while no other term changes (`TermIntake`).
  */
 export const term = decider<Term>()({
   category: 'term',
@@ -98,7 +128,8 @@ export const term = decider<Term>()({
     of: ({ type, data }) => ({ organizations: type === 'TermOpened' ? [data.organizationId] : [], members: [] }),
   },
   restriction: 'none',
-  possible: ({ opened, endsOn, targets }, news, history) => {
+  possible: (state, news, history, { facts }) => {
+    const { opened, endsOn, targets } = state;
     for (const event of news) {
       const companion = companionOf(event);
       if (companion?.how !== 'corrected') continue;
@@ -112,6 +143,8 @@ export const term = decider<Term>()({
       if (opened.endAssumed && opened.endsOn === null) refuse('NoEndToAssume');
       for (const end of [opened.endsOn, endsOn])
         if (end !== null && before(end, startsOn)) refuse('EndsBeforeStart', { startsOn, endsOn: end });
+      const [was, is] = [windowOf(history.state), windowOf(state)];
+      if (is && !isDeepStrictEqual(was, is)) refuseOverlap(was, is, OtherTerms.parse(facts.otherTerms));
     }
     for (const [i, { number, measure, atLeastPercent }] of targets.entries()) {
       if (targets.findIndex((other) => other.number === number) < i) refuse('TargetNumberTaken', { number });

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { streamId, Uuid } from '#kernel/ids';
+import { SYSTEM } from '#platform/commands/store-declaration';
 import { answered } from '#platform/http/time-travel';
 import { type TestApi, testApi } from '../../tests/support/servers/api.js';
 import { legacyTotalsAnswer, oneTermAnswer, termsAnswer } from './answers.js';
+import { term } from './term.js';
 import { FOOTNOTE_6 } from './testing.js';
 
 let api: TestApi;
@@ -28,6 +31,22 @@ const refused = async (path: string, body: object, status: number, code: string)
   expect([path, got, problem.code]).toEqual([path, status, code]);
   return problem;
 };
+/** Records a term as a program did that did not compare terms with each other. */
+async function openedUnchecked(data: object): Promise<string> {
+  const commandId = Uuid.parse(randomUUID());
+  const stream = streamId(term.category, commandId);
+  const opening = { type: 'OpenTerm', data: term.commands.OpenTerm.parse(data) } as const;
+  const { position } = await api.api.platform.executor.execute(term, stream, opening, {
+    commandId,
+    actor: SYSTEM,
+    correlationId: commandId,
+    causationId: null,
+    expectedRevision: null,
+    facts: { otherTerms: [] },
+  });
+  last = String(position);
+  return commandId;
+}
 const ask = async <S extends z.ZodRawShape>(path: string, shape: S) => {
   const answer = await api.get(`${path}${path.includes('?') ? '&' : '?'}after=${last}`);
   expect([path, answer.status]).toEqual([path, 200]);
@@ -36,7 +55,7 @@ const ask = async <S extends z.ZodRawShape>(path: string, shape: S) => {
 const found = (name: string, type: string, parentId: string | null) =>
   send('/api/organizations', { name, type, parentId, establishedOn: '2025-07-01' });
 
-const term = { name: 'Nhiệm kỳ 2025–2030', startsOn: '2025-08-16', endsOn: '2030-08-15', endAssumed: true };
+const opening2025 = { name: 'Nhiệm kỳ 2025–2030', startsOn: '2025-08-16', endsOn: '2030-08-15', endAssumed: true };
 const target = { number: '5', wording: '100% được kiểm tra, giám sát', measure: 'COVERAGE', atLeastPercent: '100.00' };
 
 beforeAll(async () => {
@@ -47,7 +66,7 @@ afterAll(() => api.close());
 
 describe('terms', () => {
   it('are opened, given targets and ended, and tell their window on any day', async () => {
-    const termId = await send('/api/terms', { ...term, organizationId: ward });
+    const termId = await send('/api/terms', { ...opening2025, organizationId: ward });
     const targetId = await send(`/api/terms/${termId}/targets`, target);
     const { term: open } = await ask(`/api/terms/${termId}?asOf=2031-01-01`, oneTermAnswer);
     expect(open).toMatchObject({ endsOn: '2030-08-15', endAssumed: true, current: true, overlaps: [] });
@@ -55,7 +74,10 @@ describe('terms', () => {
     await send(`/api/terms/${termId}/end`, { endsOn: '2030-06-20' });
     const { terms } = await ask(`/api/terms?organizationId=${ward}&asOf=2031-01-01`, termsAnswer);
     expect(terms).toMatchObject([{ termId, endsOn: '2030-06-20', endAssumed: false, current: false }]);
-    const next = await send('/api/terms', { organizationId: ward, name: 'Nhiệm kỳ 2030–2035', startsOn: '2030-06-20' });
+    const second = { organizationId: ward, name: 'Nhiệm kỳ 2030–2035', startsOn: '2030-06-20' };
+    const { titles } = await refused('/api/terms', second, 409, 'TermsOverlap');
+    expect(titles.vi).toContain('“Nhiệm kỳ 2025–2030” (16/08/2025 – 20/06/2030)');
+    const next = await openedUnchecked(second);
     const { terms: both } = await ask(`/api/terms?organizationId=${ward}&asOf=2030-06-20`, termsAnswer);
     expect(both.map(({ overlaps, current }) => [overlaps, current])).toEqual([
       [[next], false],
@@ -70,11 +92,11 @@ describe('terms', () => {
   });
 
   it('refuse an end before the start, an organization that is no ward, and a term that nobody opened', async () => {
-    const bad = { ...term, organizationId: ward, endsOn: '2025-08-01' };
+    const bad = { ...opening2025, organizationId: ward, endsOn: '2025-08-01' };
     expect((await refused('/api/terms', bad, 409, 'EndsBeforeStart')).titles.vi).toContain('01/08/2025');
     const base = await found('Đảng bộ khu dân cư', 'BASE_ORGANIZATION', ward);
     for (const organizationId of [base, randomUUID()]) {
-      const { errors } = await refused('/api/terms', { ...term, organizationId }, 422, 'invalid-request');
+      const { errors } = await refused('/api/terms', { ...opening2025, organizationId }, 422, 'invalid-request');
       expect(errors).toMatchObject([{ field: 'organizationId', code: 'not-a-ward' }]);
     }
     await refused(`/api/terms/${randomUUID()}/end`, { endsOn: '2030-06-20' }, 404, 'not-found');

@@ -8,7 +8,7 @@ import { term } from './term.js';
 import { ended, FOOTNOTE_6, opened, targetSet, WARD } from './testing.js';
 import { overlap, termOn } from './window.js';
 
-const { given } = scenario(term);
+const { given } = scenario(term, { facts: { otherTerms: [] } });
 const open = (change: object = {}) => ({ type: 'OpenTerm' as const, data: { ...opened().data, ...change } });
 const end = (endsOn: string) => ({ type: 'EndTerm' as const, data: { endsOn: plainDate(endsOn) } });
 const { targetId: made, ...target } = targetSet().data;
@@ -63,6 +63,45 @@ describe('a term', () => {
     given(opened(), targetSet())
       .when(correct(1, 'targetId', made, WARD))
       .thenRefused('IdFixed', { field: 'targetId' });
+  });
+});
+
+describe('a term that shares a day with another term of its ward', () => {
+  const other = (startsOn: string, endsOn: string | null) => ({
+    organizationId: WARD,
+    name: 'Nhiệm kỳ khác',
+    startsOn,
+    endsOn,
+    endAssumed: false,
+  });
+  const beside = (startsOn: string, endsOn: string | null) =>
+    scenario(term, { facts: { otherTerms: [other(startsOn, endsOn)] } });
+  const next = beside('2030-08-16', '2035-08-15');
+
+  it('is refused, with name and days of the other term', () => {
+    beside('2020-08-01', '2025-08-16')
+      .given()
+      .when(open())
+      .thenRefused('TermsOverlap', { name: 'Nhiệm kỳ khác', startsOn: '2020-08-01', endsOn: '2025-08-16' });
+    beside('2020-08-01', null).given().when(open()).thenRefused('TermsOverlapOpenEnd', { startsOn: '2020-08-01' });
+    beside('2020-08-01', '2025-08-15').given().when(open()).thenRecorded(opened());
+  });
+  it('is refused by a correction, by an end, and by the annulment of an end', () => {
+    next
+      .given(opened())
+      .when(correct(0, 'endsOn', '2030-08-15', '2030-08-16'))
+      .thenRefused('TermsOverlap');
+    next.given(opened()).when(end('2030-08-16')).thenRefused('TermsOverlap');
+    const openEnd = opened({ endsOn: null, endAssumed: false });
+    next
+      .given(openEnd, ended('2030-08-15'))
+      .when({ type: 'AnnulEntry', data: { corrects: 1, reason: 'nhập sai' } })
+      .thenRefused('TermsOverlap');
+  });
+  it('of an old log is not refused again: its days can be corrected, and what is no day of it can', () => {
+    const both = beside('2030-08-01', '2035-08-15');
+    both.given(opened()).when(end('2030-08-10')).thenRecorded(ended('2030-08-10'));
+    both.given(opened()).when(setTarget()).thenRecorded(targetSet());
   });
 });
 

@@ -1,3 +1,4 @@
+import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 
 /** One ground on which a person holds a permission today. */
@@ -30,6 +31,13 @@ export interface Authority {
    * withdrawn and ended ones count, too.
    */
   isSigner(personId: Uuid): boolean;
+  /**
+   * Everybody tied to a person by a delegation that was in force at some time of a day, whoever of the two gave it;
+   * default: today. Such a pair cannot check each other's acts.
+   */
+  tiedTo(personId: Uuid, on?: PlainDate): ReadonlySet<Uuid>;
+  /** The persons who delegated to a person, by a delegation in force at some time of today. */
+  delegatorsTo(personId: Uuid): ReadonlySet<Uuid>;
   /** Loads the current state of the read models. @throws ReadModelRebuilding */
   refresh(): Promise<void>;
 }

@@ -109,6 +109,8 @@ const everything: Authority = {
   under: () => new Set(),
   delegatorOf: () => null,
   isSigner: () => false,
+  tiedTo: () => new Set(),
+  delegatorsTo: () => new Set(),
   refresh: () => Promise.resolve(),
 };
 const everybody = [

@@ -147,6 +147,8 @@ export const caller = fc
       isUnder: (one, above) => under(above).has(one),
       delegatorOf: () => null,
       isSigner: () => false,
+      tiedTo: () => new Set(),
+      delegatorsTo: () => new Set(),
       refresh: () => Promise.resolve(),
     };
     const by = new Caller({ personId, kind: 'person', permissions: null }, 'read:engagements', authority);
