@@ -77,6 +77,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...identity.permissions.read,
     ...identity.permissions.seeActs,
     ...identity.permissions.agree,
+    ...access.permissions.agree,
   ],
   committee: [
     ...FIGURES,
@@ -110,6 +111,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...identity.permissions.read,
     ...identity.permissions.seeActs,
     ...identity.permissions.agree,
+    ...access.permissions.agree,
     ...readings.permissions.read,
     ...own.log,
   ],
@@ -128,6 +130,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...identity.permissions.read,
     ...identity.permissions.manage,
     ...identity.permissions.agree,
+    ...access.permissions.agree,
     ...access.permissions.read,
     ...access.permissions.grant,
     'EndDelegation',
