@@ -8,6 +8,7 @@ import { feature as organizations } from '#features/organizations';
 import { feature as periods } from '#features/periods';
 import { feature as readings } from '#features/readings';
 import { feature as routineSupervision } from '#features/routine-supervision';
+import { feature as terms } from '#features/terms';
 import { entryCommands } from '#kernel/entry-commands';
 import { commandsOf } from '#platform/feature';
 import { projectionOperations } from '#platform/projections/operations';
@@ -60,6 +61,8 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...all('verdicts'),
     ...engagements.permissions.seePlans,
     ...periods.permissions.close,
+    ...terms.permissions.agree,
+    ...countingRules.permissions.agree,
     ...erasure.permissions.read,
     ...erasure.permissions.approve,
     'WithdrawErasure',
@@ -75,6 +78,8 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...FIGURES,
     ...RECORDS,
     ...countingRules.permissions.approve,
+    ...countingRules.permissions.agree,
+    ...terms.permissions.agree,
     ...periods.permissions.close,
     ...access.permissions.delegate,
   ],

@@ -12,6 +12,12 @@ export interface Sample {
   readonly present: JsonObject;
 }
 
+/** An event that a proposal holds. */
+interface Proposed {
+  readonly type: string;
+  readonly event: EventVersions;
+}
+
 /** Ids and days in the samples: `id(0x94)` ends in 94. */
 const id = (n: number): Uuid => `5a1e0000-0000-4000-8000-${n.toString(16).padStart(12, '0')}` as Uuid;
 const DAY = '2026-07-01';
@@ -22,6 +28,7 @@ const DAY = '2026-07-01';
  * same schema and samples give the same bytes.
  *
  * @param existing the samples that exist
+ * @param proposes the event that is proposed, for the sample of a proposal
  * @throws Error that names the field for which no valid value was found
  */
 export function samplesOf(
@@ -29,6 +36,7 @@ export function samplesOf(
   type: string,
   event: EventVersions,
   existing: readonly Sample[],
+  proposes: Proposed | null = null,
 ): Map<string, Sample> {
   const told = existing.map(({ record, present }) => ({ present, record: parseRecord(record) }));
   const ofKind = told.filter(({ record }) => categoryOf(record.stream) === category);
@@ -36,7 +44,10 @@ export function samplesOf(
   const words = [ofKind, told].map(
     (some) => new Words(some.flatMap(({ present, record }) => (isCompanionName(record.type) ? [] : [present]))),
   );
-  const data = new Maker(schemaOf(event.schema), words).data();
+  const made = (of: EventVersions): Json => new Maker(schemaOf(of.schema), words).data();
+  const data = proposes
+    ? { persons: 3, acts: [{ type: proposes.type, schema: proposes.event.version, data: made(proposes.event) }] }
+    : made(event);
   const about = { [`${type}Corrected`]: { corrects: 3, reason: 'nhập sai', data }, [`${type}Annulled`]: ANNULLED };
   const all = Object.entries({ [type]: event, ...companions(type, event) });
   return new Map(
