@@ -149,4 +149,4 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
   guest: own.frontPage,
 };
 
-export const roles = new RoleTable(PERMISSIONS);
+export const roles = new RoleTable(PERMISSIONS, all('verdicts'));

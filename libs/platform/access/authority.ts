@@ -27,6 +27,11 @@ export interface Authority {
   /** The person who made a delegation, in force or ended; null for an unknown id. */
   delegatorOf(delegationId: Uuid): Uuid | null;
   /**
+   * Whether a person holds, held or will hold a role by which one signs or confirms, by a grant or by a delegation;
+   * withdrawn and ended ones count, too.
+   */
+  isSigner(personId: Uuid): boolean;
+  /**
    * Everybody tied to a person by a delegation that was in force at some time of a day, whoever of the two gave it;
    * default: today. Such a pair cannot check each other's acts.
    */

@@ -108,6 +108,7 @@ const everything: Authority = {
   isUnder: () => true,
   under: () => new Set(),
   delegatorOf: () => null,
+  isSigner: () => false,
   tiedTo: () => new Set(),
   delegatorsTo: () => new Set(),
   refresh: () => Promise.resolve(),

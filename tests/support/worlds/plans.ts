@@ -146,6 +146,7 @@ export const caller = fc
       under,
       isUnder: (one, above) => under(above).has(one),
       delegatorOf: () => null,
+      isSigner: () => false,
       tiedTo: () => new Set(),
       delegatorsTo: () => new Set(),
       refresh: () => Promise.resolve(),
