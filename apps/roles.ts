@@ -8,6 +8,7 @@ import { feature as organizations } from '#features/organizations';
 import { feature as periods } from '#features/periods';
 import { feature as readings } from '#features/readings';
 import { feature as routineSupervision } from '#features/routine-supervision';
+import { feature as setUp } from '#features/set-up';
 import { feature as terms } from '#features/terms';
 import { entryCommands } from '#kernel/entry-commands';
 import { commandsOf } from '#platform/feature';
@@ -42,7 +43,8 @@ const RECORDS: Permissions = [...all('records'), ...own.history];
 /**
  * What each role may do and read. This product chose the lists (least privilege); they are not law. Regulations on
  * competence are in the rulebook, and breaking them only gives a warning. A recorder does not approve, and confirms
- * only what others recorded. Operators and administrators read no record. Auditors change no record.
+ * only what others recorded. Operators and administrators read no record. Auditors change no record; they are
+ * among those who can be the second person when the credential of another is reset.
  */
 const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
   clerk: [
@@ -73,6 +75,10 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...access.permissions.read,
     ...access.permissions.delegate,
     ...readings.permissions.read,
+    ...setUp.permissions.close,
+    ...identity.permissions.read,
+    ...identity.permissions.seeActs,
+    ...identity.permissions.agree,
   ],
   committee: [
     ...FIGURES,
@@ -106,6 +112,8 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...erasure.permissions.read,
     ...access.permissions.read,
     ...identity.permissions.read,
+    ...identity.permissions.seeActs,
+    ...identity.permissions.agree,
     ...readings.permissions.read,
     ...own.log,
   ],
@@ -123,10 +131,15 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...organizations.permissions.figures,
     ...identity.permissions.read,
     ...identity.permissions.manage,
+    ...identity.permissions.agree,
     ...access.permissions.read,
     ...access.permissions.grant,
     'EndDelegation',
+    ...setUp.permissions.figures,
+    ...setUp.permissions.close,
   ],
+  // Only during the set-up of a store, by the two persons who set it up.
+  founder: [...FIGURES, ...own.amend, ...organizations.permissions.record, ...terms.permissions.record],
   guest: own.frontPage,
 };
 

@@ -88,6 +88,7 @@ export const access = decider<Rights>()({
     GrantRole: (c, s, { newId, actor, stream }) => {
       if (actor.id === idOf(stream)) refuse('GrantedToOneself');
       if (c.role === 'guest' && actor.role !== 'system') refuse('GuestIsNotGranted');
+      if (c.role === 'founder' && actor.role !== 'system') refuse('FounderIsNotGranted');
       ordered(c);
       if (grantsInForce(s).some((one) => isSameOffice(one, c) && overlap(one, c))) refuse('GrantOverlaps');
       return [{ type: 'RoleGranted', data: { grantId: newId(0), ...c } }];

@@ -49,9 +49,9 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
           projection: grants,
           tables: {
             granted: ['grantId', 'role', 'organizationId', 'startsOn', 'endsOn'],
-            withdrawn: ['grantId'],
+            withdrawn: ['grantId', 'withdrawnOn'],
             delegated: ['delegationId', 'delegateId', 'role', 'organizationId', 'startsOn', 'endsOn'],
-            ended: ['delegationId'],
+            ended: ['delegationId', 'endedOn'],
           },
         },
       ],
@@ -93,6 +93,14 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     return this.#rights.delegatorOf(delegationId);
   }
 
+  tiedTo(personId: Uuid, on: PlainDate = this.#today()): ReadonlySet<Uuid> {
+    return this.#rights.tiedTo(personId, on);
+  }
+
+  delegatorsTo(personId: Uuid): ReadonlySet<Uuid> {
+    return this.#rights.delegatorsTo(personId, this.#today());
+  }
+
   refresh(): Promise<void> {
     return (this.#refreshing ??= this.#lookAnew());
   }
@@ -125,23 +133,29 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
         placed.map(asPlaced).filter((one) => one !== null),
       );
     } else if (category === access.category) {
-      const gone = new Set(
-        [...rowsInForce('grants.withdrawn'), ...rowsInForce('grants.ended')].map(
-          (row) => (row as { grantId?: Uuid }).grantId ?? (row as { delegationId?: Uuid }).delegationId,
-        ),
-      );
-      const granted = rowsInForce('grants.granted').map((row) => row as object as Grant & { grantId: Uuid });
-      const delegated = rowsInForce('grants.delegated').map(
-        (row) => row as object as Delegation & { delegationId: Uuid },
+      const lastDays = new Map(
+        [...rowsInForce('grants.withdrawn'), ...rowsInForce('grants.ended')].map((row) => lastDayOf(row)),
       );
       this.#rights.set(idOf(stream), {
-        grants: granted.filter(({ grantId }) => !gone.has(grantId)).map((row) => ({ ...row, id: row.grantId })),
-        delegations: delegated
-          .filter(({ delegationId }) => !gone.has(delegationId))
-          .map((row) => ({ ...row, id: row.delegationId })),
+        grants: rowsInForce('grants.granted').map((row) => {
+          const granted = row as object as Omit<Grant, 'id'> & { readonly grantId: Uuid };
+          return { ...granted, id: granted.grantId, withdrawnOn: lastDays.get(granted.grantId) ?? null };
+        }),
+        delegations: rowsInForce('grants.delegated').map((row) => {
+          const given = row as object as Omit<Delegation, 'id'> & { readonly delegationId: Uuid };
+          return { ...given, id: given.delegationId, endedOn: lastDays.get(given.delegationId) ?? null };
+        }),
       });
     }
   }
+}
+
+/** A grant withdrawn or a delegation ended, with the day on which that was recorded. */
+function lastDayOf(row: object): readonly [Uuid, PlainDate] {
+  const gone = row as
+    | { readonly grantId: Uuid; readonly withdrawnOn: PlainDate }
+    | { readonly delegationId: Uuid; readonly endedOn: PlainDate };
+  return 'grantId' in gone ? [gone.grantId, gone.withdrawnOn] : [gone.delegationId, gone.endedOn];
 }
 
 /** Null for a row that leaves the parent unchanged. A founding without a parent is that of a ward. */

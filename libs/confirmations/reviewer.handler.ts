@@ -8,7 +8,7 @@ import { leafHash } from '#kernel/record';
 import { treeHash } from '#kernel/tree-hash';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { type Caller, NotPermitted, OwnCase } from '#platform/access/caller';
-import { actorsOf, personsBehind } from '#platform/access/persons-behind';
+import { personsBarredFrom, personsBehind } from '#platform/access/persons-behind';
 import { maySee } from '#platform/access/wall';
 import type { Asked, Intake, Occasion } from '#platform/commands/intake';
 import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store';
@@ -98,7 +98,7 @@ export class Reviewer implements Intake {
       upTo: events.length - 1,
       contentHash: treeHash(await this.#leavesOf(stream, events.length)),
       stands: events.at(-1)?.type === confirmed,
-      recorders: [...(await personsBehind(this.authority, actorsOf(open)))],
+      recorders: [...(await personsBarredFrom(this.authority, open))],
       reviewers: [...reviewers],
     } satisfies Review;
   }

@@ -60,7 +60,9 @@ const counted = {
   both: z.int(),
   provisional: z
     .boolean()
-    .describe('Whether the figure is provisional, because no body has approved the counting rule'),
+    .describe(
+      'Whether the figure is provisional, because no body has approved the counting rule, or because the store is still being set up',
+    ),
   alternatives: z
     .array(Figure)
     .describe('The figure for ALL, DIRECT and CELLS, and for the list of the rule if it has one'),

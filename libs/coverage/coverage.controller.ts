@@ -124,7 +124,7 @@ export class CoverageController {
     const rows = await this.covered.rows(question, query.status, listVisibilityOf(by));
     asCsvFile(reply, `to-chuc-${query.status}-${question.moment.asOf}.csv`);
     // The file is read without the rest of the answer, so each of its rows states the counting rule.
-    const countedBy = ruleInWords(question.rule);
+    const countedBy = ruleInWords(question);
     return csv(
       HEADER,
       rows.map((row) => [...row, countedBy]),

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { SetUpModule } from '#features/set-up';
 import { CoverageStreamController } from './coverage-stream.controller.js';
 import { CoverageController } from './coverage.controller.js';
 import { ResidentFacts } from './facts/resident-facts.queries.js';
@@ -7,6 +8,7 @@ import { CoveredOrganizations } from './questions/organizations-covered.queries.
 import { WhatIfTerms } from './questions/term-what-if.queries.js';
 
 @Module({
+  imports: [SetUpModule],
   controllers: [CoverageController, CoverageStreamController],
   providers: [ResidentFacts, CoverageQuestions, CoveredOrganizations, WhatIfTerms],
   exports: [CoverageQuestions, CoveredOrganizations],

@@ -1,8 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CommandOf } from '#kernel/command';
+import { disciplineCase } from '#features/discipline';
+import { engagement } from '#features/engagements';
+import { WHOLE_STORE } from '#kernel/concern';
+import type { Decider } from '#kernel/decider';
 import { streamId } from '#kernel/ids';
+import { AUTHORITY, type Authority } from '#platform/access/authority';
+import { personsBarredFrom } from '#platform/access/persons-behind';
 import type { Receipt } from '#platform/commands/envelope';
 import { Executor } from '#platform/commands/execute';
+import { personsOfRecord } from '#platform/commands/record-by-id';
 import type { Intake, Occasion, Request } from '#platform/commands/intake';
 import { notFound } from '#platform/http/problems';
 import { KEY_RING, type KeyOwner, type KeyRing } from '#platform/sealing/key-ring';
@@ -10,6 +17,11 @@ import { erasure, type State } from './erasure.js';
 import { Shredder } from './shredder.handler.js';
 
 type ErasureCommand = CommandOf<typeof erasure.commands>;
+
+/** The kinds of record that own sealed content and may be about a person. A reminder is about organizations only. */
+const CASES: readonly Decider[] = [engagement, disciplineCase];
+/** The steps that three different persons take. */
+const STEPS: ReadonlySet<string> = new Set(['ErasureRequested', 'ErasureApproved']);
 
 /**
  * Determines which person acts on an erasure. The decider needs this, since three different persons must act, each in
@@ -20,17 +32,28 @@ export class ErasureIntake implements Intake<State, ErasureCommand> {
   constructor(
     private readonly executor: Executor,
     private readonly shredder: Shredder,
+    @Inject(AUTHORITY) private readonly authority: Authority,
     @Inject(KEY_RING) private readonly keys: KeyRing,
   ) {}
 
-  /** @throws Problem `not-found` if there is no request or hold | NotPermitted | OwnCase | KeysUnavailable */
+  /**
+   * @throws Problem `not-found` if there is no request, hold or case, or the caller may not see the case
+   * @throws NotPermitted | OwnCase | KeysUnavailable | ReadModelRebuilding
+   */
   async prepare(command: ErasureCommand, { id, before, by }: Occasion<State>) {
     const kind = 'ownerKind' in command.data ? command.data.ownerKind : before.state.owner?.ownerKind;
     if (kind === undefined) throw notFound();
-    const owner: KeyOwner = { kind, id };
-    const actor = by.actorFor({ organizations: [null], members: kind === 'person' ? [id] : [] });
-    if (command.type !== 'RequestErasure') return { command, actor };
-    return { command, actor, facts: { hasKey: (await this.keys.of(owner)).is !== 'unknown' } };
+    by.actorFor(WHOLE_STORE); // whoever has no such ground learns nothing about the case
+    const concerned = kind === 'person' ? [id] : await personsOfRecord(this.executor, CASES, id, by);
+    const isHidden = concerned === 'hidden';
+    const actor = by.actorFor({ ...WHOLE_STORE, members: concerned === null || isHidden ? [] : concerned });
+    // A hidden case is answered as an id of nothing. A reminder has a key, and no record of its own.
+    const asks = command.type === 'RequestErasure';
+    const hasKey = !isHidden && (asks || concerned === null) && (await this.keys.of({ kind, id })).is !== 'unknown';
+    if (!asks && (isHidden || (concerned === null && !hasKey))) throw notFound('ownerId');
+    const since = before.events.findLastIndex(({ type }) => type === 'ErasureRequested');
+    const acted = since < 0 ? [] : before.events.slice(since).filter(({ type }) => STEPS.has(type));
+    return { command, actor, facts: { hasKey, barred: [...(await personsBarredFrom(this.authority, acted))] } };
   }
 
   /**

@@ -3,6 +3,7 @@ import { Paper } from '#features/papers';
 import { addDays, dayOf, PlainDate } from '#kernel/dates';
 import type { Context } from '#kernel/command';
 import { WHOLE_STORE } from '#kernel/concern';
+import { areOthers } from '#kernel/confirmation';
 import { decider } from '#kernel/decider';
 import { type DataOf, permanent, v1 } from '#kernel/event';
 import { idOf, Uuid } from '#kernel/ids';
@@ -110,7 +111,7 @@ export const erasure = decider<State>()({
       if (s.approved) refuse('ApprovedAlready');
       notHeld(s);
       const { by: approver } = acting(context);
-      if (approver === s.requestedBy) refuse('ThreePersons');
+      if (approver === s.requestedBy || !isOther(approver, context)) refuse('ThreePersons');
       const today = dayOf(context.now);
       const { days } = DELAYS.findLast(({ from }) => from <= today) ?? DELAYS[0];
       const executableFrom = addDays(today, days);
@@ -127,7 +128,8 @@ export const erasure = decider<State>()({
       if (!s.approved) return refuse('NotApproved');
       notHeld(s);
       const { by: executor } = acting(context);
-      if (executor === s.requestedBy || executor === s.approved.by) refuse('ThreePersons');
+      if (executor === s.requestedBy || executor === s.approved.by || !isOther(executor, context))
+        refuse('ThreePersons');
       const on = dayOf(context.now);
       const from = s.approved.executableFrom;
       if (on < from) refuse('DelayNotOver', { from });
@@ -179,6 +181,10 @@ function acting({ actor }: Context): { readonly by: Uuid } {
   if (actor.delegationId !== null) refuse('InPerson');
   return { by: actor.id };
 }
+
+/** Whether a person took part in no earlier step, and is tied by a delegation to nobody who did. */
+const isOther = (person: Uuid, { facts }: Context): boolean =>
+  areOthers(z.array(Uuid.nullable()).parse(facts.barred ?? []), [person]);
 
 function notErased({ executedOn }: State): void {
   if (executedOn !== null) refuse('ErasedAlready', { on: executedOn });

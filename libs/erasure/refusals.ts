@@ -47,8 +47,8 @@ export const refuse = refusals({
     en: 'The waiting period before the erasure is not over; execute the erasure on {from} or later',
   },
   ThreePersons: {
-    vi: 'Yêu cầu, duyệt và thực hiện xóa phải do ba người khác nhau; hãy để người khác làm bước này',
-    en: 'Three different persons must request, approve and execute an erasure; let another person take this step',
+    vi: 'Yêu cầu, duyệt và thực hiện xóa phải do ba người khác nhau, giữa họ không có ủy quyền cho nhau; hãy để người khác làm bước này',
+    en: 'Three different persons, none linked to another by delegation, must request, approve and execute an erasure; let another person take this step',
   },
   InPerson: {
     vi: 'Việc này phải do chính người được giao vai trò thực hiện, không thực hiện theo ủy quyền',

@@ -28,7 +28,7 @@ export class AccountsController {
   ) {}
 
   @Post('accounts')
-  @Can('ManageAccounts')
+  @Can('OpenAccount')
   @ApiCreatedResponse({ standardSchema: openedAnswer, description: 'The account and its person' })
   open(@Body({ schema: AccountOpening }) data: z.output<typeof AccountOpening>, @Req() request: FastifyRequest) {
     return this.#open({ kind: 'person', ...data }, request);
@@ -36,7 +36,7 @@ export class AccountsController {
 
   @Post('accounts/:id/disabling')
   @HttpCode(204)
-  @Can('ManageAccounts')
+  @Can('DisableAccount')
   async disable(@Param('id', { schema: Uuid }) id: Uuid, @Req() request: FastifyRequest): Promise<void> {
     await this.accounts.disable(id);
     this.security.done(request, 'account-disabled', { accountId: id });
@@ -44,7 +44,7 @@ export class AccountsController {
 
   @Post('accounts/:id/password')
   @HttpCode(204)
-  @Can('ManageAccounts')
+  @Can('RequestAccountReset')
   async setPassword(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Body({ schema: NewPassword }) { password }: z.output<typeof NewPassword>,
@@ -56,14 +56,14 @@ export class AccountsController {
 
   /** Opens a service account: a program has no password; each of its tokens is limited to stated permissions. */
   @Post('service-accounts')
-  @Can('ManageAccounts')
+  @Can('OpenAccount')
   @ApiCreatedResponse({ standardSchema: openedAnswer, description: 'The account and the id that roles are granted to' })
   openService(@Body({ schema: ServiceOpening }) data: z.output<typeof ServiceOpening>, @Req() request: FastifyRequest) {
     return this.#open({ kind: 'service', password: null, ...data }, request);
   }
 
   @Post('service-accounts/:id/tokens')
-  @Can('ManageAccounts')
+  @Can('IssueToken')
   @ApiCreatedResponse({ standardSchema: issuedAnswer, description: 'A token; this is the only answer that holds it' })
   async issue(
     @Param('id', { schema: Uuid }) id: Uuid,
@@ -79,7 +79,7 @@ export class AccountsController {
 
   @Delete('service-accounts/:id/tokens/:tokenId')
   @HttpCode(204)
-  @Can('ManageAccounts')
+  @Can('RevokeToken')
   async revoke(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Param('tokenId', { schema: Uuid }) tokenId: Uuid,

@@ -9,11 +9,15 @@ import { refusals } from './rejection.js';
 import type { Bilingual } from './text.js';
 
 /** An event that a proposal would record, in the schema version of the day of the proposal. */
-const Act = z.strictObject({
-  type: z.string().regex(/^[A-Z][A-Za-z]{1,79}$/),
-  schema: z.int().min(1),
-  data: z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
-});
+const Act = z
+  .strictObject({
+    type: z.string().regex(/^[A-Z][A-Za-z]{1,79}$/),
+    schema: z.int().min(1),
+    data: z
+      .custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value))
+      .meta({ type: 'object', description: 'The data of the event, as it would be recorded' }),
+  })
+  .meta({ isAct: true });
 export type Act = z.output<typeof Act>;
 
 const proposal = Revision.describe('The entry with the proposal');

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCompanionName } from '#kernel/effective';
-import { proposalNames } from '#kernel/proposal';
 import { streamKinds } from '../../apps/stream-kinds.js';
 import { type Sample, samplesOf } from './sample.js';
 
@@ -38,11 +37,7 @@ export function writeSamples(
         ? `${type} is written with the event that it corrects or annuls: name that event.`
         : `No feature has the event ${type}: add it to the events of a decider in apps/list-of-features.ts first.`,
     );
-  // The sample of a proposal holds the first event of its kind of record, since its sentence tells what is proposed.
-  const [first] = Object.entries(kind.events);
-  const isProposal = kind.takes !== null && type === proposalNames(kind.takes.as).proposed;
-  const proposes = isProposal && first ? { type: first[0], event: first[1] } : null;
-  const files = [...samplesOf(kind.category, type, event, [...existing.values()], proposes)].map(([name, sample]) => ({
+  const files = [...samplesOf(kind, type, event, [...existing.values()])].map(([name, sample]) => ({
     path: join(folder, `${name}.json`),
     content: `${JSON.stringify(sample, null, 2)}\n`,
   }));

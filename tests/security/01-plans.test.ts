@@ -184,4 +184,25 @@ describe('a plan of an inspection on signs of violation', () => {
     // the conclusion that had opened the plan to all no longer counts
     expect(await seenBy(outsider, one)).toEqual(NOTHING);
   });
+
+  it('is named by the log of readings only to those who see it, and a page is full without it', async () => {
+    const one = await plan();
+    const [auditor, other] = [await somebody('auditor'), await somebody('auditor')];
+    for (const path of [`/api/engagements/${one.id}`, `/api/streams/engagement/${one.id}/history`])
+      for (const person of [leader, outsider, leader]) await ward.api.get(`${path}?after=${ward.last}`, of(person));
+    await ward.api.get(`/api/discipline-cases?engagementId=${one.id}`, of(leader));
+    const rows = async (query: string, person: Person | undefined) => {
+      const { status, json } = await ward.api.get(`/api/readings?${query}`, of(person));
+      expect(status).toBe(200);
+      return (json as { readings: { personId: string; requestId: string }[]; next: string | null }).readings;
+    };
+    expect(await rows(`about=${one.id}`, auditor)).toEqual([]);
+    expect(await rows(`about=${one.id}`, chair)).toHaveLength(6);
+    expect(JSON.stringify(await rows(`personId=${leader?.id}&limit=200`, auditor))).not.toContain(one.id);
+    expect(JSON.stringify(await rows('limit=3', other))).not.toContain(one.id);
+    expect(await rows('limit=3', other)).toHaveLength(3);
+    // Their own readings are shown, as those of an id of nothing.
+    await ward.api.get(`/api/engagements/${one.id}`, of(auditor));
+    expect(await rows(`about=${one.id}&personId=${auditor.id}`, auditor)).toHaveLength(1);
+  });
 });

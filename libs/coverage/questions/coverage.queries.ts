@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type CountingRule, ruleFor, type RuleInForce } from '#features/counting-rules';
+import { SetUpState } from '#features/set-up';
 import { type TermRow, termOn } from '#features/terms';
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
@@ -29,6 +30,8 @@ export interface CoverageParameters extends TimeParameters {
 export interface ResolvedQuestion {
   readonly moment: Moment;
   readonly rule: RuleInForce;
+  /** Whether the store was still being set up at the moment; no figure is official then. */
+  readonly setUpOpen: boolean;
   /** The term that the answer is about; null if it is about several terms, or if days are given instead of a term. */
   readonly term: TermRow | null;
   readonly window: Window | null;
@@ -44,6 +47,7 @@ export class CoverageQuestions {
   constructor(
     private readonly time: TimeTravel,
     private readonly resident: ResidentFacts,
+    private readonly setUp: SetUpState,
   ) {}
 
   /**
@@ -58,9 +62,11 @@ export class CoverageQuestions {
   async known(parameters: CoverageParameters): Promise<KnownFacts> {
     const moment = await this.time.moment(parameters, READ_MODELS, (day) => this.resident.recall(day));
     const { position } = moment;
+    const setUpOpen = await this.setUp.isOpen(position);
     const facts = await this.resident.current(moment.checkpoints);
     return {
       moment,
+setUpOpen,
       facts,
       rules: this.resident.rulesAt(position),
       termsOf: (ward) => this.resident.termsAt(position, ward),
@@ -71,6 +77,7 @@ export class CoverageQuestions {
 /** What is known at a moment and decides a figure. */
 export interface KnownFacts {
   readonly moment: Moment;
+  readonly setUpOpen: boolean;
   readonly facts: CoverageFacts;
   readonly rules: Parameters<typeof ruleFor>[0];
   /** The terms of a ward, or of all wards. */
@@ -80,7 +87,7 @@ export interface KnownFacts {
 /** @throws Problem as `CoverageQuestions.resolve` */
 export function resolved(
   parameters: CoverageParameters,
-  { moment, facts, rules, termsOf }: KnownFacts,
+  { moment, setUpOpen, facts, rules, termsOf }: KnownFacts,
 ): ResolvedQuestion {
   const { asOf, position } = moment;
   const rule = ruleOf(parameters, rules, asOf);
@@ -90,6 +97,7 @@ export function resolved(
   const { windowOf, term } = windowsOf(parameters, termsOf(ward), registers, asOf);
   return {
     moment,
+    setUpOpen,
     term,
     window: registers.length === 1 && registers[0] ? windowOf(registers[0]) : null,
     rule: parameters.denominator ? { ...rule, rule: { ...rule.rule, denominator: parameters.denominator } } : rule,

@@ -50,11 +50,11 @@ export class WhatIfTerms {
     const changed = changedTerm(change, before, known);
     const ward = changed.organizationId;
     const after = [...before.filter(({ termId }) => termId !== changed.termId), changed];
-    const { moment, facts, rules } = known;
+    const { moment } = known;
     const by = (terms: readonly TermRow[]) => {
       const own = terms.filter(({ organizationId }) => organizationId === ward);
       if (!termOn(own, ward, moment.asOf)) return null;
-      return resolved({ ...time, scope: ward }, { moment, facts, rules, termsOf: () => own });
+      return resolved({ ...time, scope: ward }, { ...known, termsOf: () => own });
     };
     const [now, withTerm] = [by(before), by(after)];
     const rule = (now ?? withTerm)?.rule;

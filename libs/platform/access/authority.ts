@@ -1,3 +1,4 @@
+import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 
 /** One ground on which a person holds a permission today. */
@@ -25,6 +26,13 @@ export interface Authority {
   under(organizationId: Uuid): ReadonlySet<Uuid>;
   /** The person who made a delegation, in force or ended; null for an unknown id. */
   delegatorOf(delegationId: Uuid): Uuid | null;
+  /**
+   * Everybody tied to a person by a delegation that was in force at some time of a day, whoever of the two gave it;
+   * default: today. Such a pair cannot check each other's acts.
+   */
+  tiedTo(personId: Uuid, on?: PlainDate): ReadonlySet<Uuid>;
+  /** The persons who delegated to a person, by a delegation in force at some time of today. */
+  delegatorsTo(personId: Uuid): ReadonlySet<Uuid>;
   /** Loads the current state of the read models. @throws ReadModelRebuilding */
   refresh(): Promise<void>;
 }

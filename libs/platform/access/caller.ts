@@ -33,7 +33,7 @@ export class NotPermitted extends Error {
   }
 }
 
-/** The caller would act on a record about themselves, or about the person for whom they act. */
+/** The caller would act on a record about themselves, or about a person who delegated to them. */
 export class OwnCase extends Error {
   constructor() {
     super('nobody acts on a case about themselves');
@@ -60,7 +60,8 @@ export class Caller implements Viewer {
 
   /**
    * The actor, in the role that permits the act: by an own grant if possible, otherwise for a person who delegated. One
-   * ground must cover all organizations that the act affects.
+   * ground must cover all organizations that the act affects. A delegate of a person does not act on a case about that
+   * person, on whatever ground.
    *
    * @throws NotPermitted
    * OwnCase
@@ -69,10 +70,9 @@ export class Caller implements Viewer {
     const permitting = this.#heldRoles().filter(({ organizationId: above }) =>
       organizations.every((one) => above === null || (one !== null && this.authority.isUnder(one, above))),
     );
-    if (permitting.length === 0) throw new NotPermitted(this.permission, about);
-    const isAbout = (person: Uuid) => members.includes(person);
-    const heldRole = permitting.find(({ delegation }) => delegation === null || !isAbout(delegation.delegatorId));
-    if (!heldRole || isAbout(this.personId)) throw new OwnCase();
+    const [heldRole] = permitting;
+    if (!heldRole) throw new NotPermitted(this.permission, about);
+    this.assertNotOwn(members);
     return this.#acting(heldRole);
   }
 
@@ -81,6 +81,18 @@ export class Caller implements Viewer {
     const [heldRole] = this.#heldRoles();
     if (!heldRole) throw new NotPermitted(this.permission, 'what is asked');
     return this.#acting(heldRole);
+  }
+
+  /** Whether one of some persons is the caller, or delegated to the caller by a delegation in force today. */
+  isAbout(persons: readonly Uuid[]): boolean {
+    if (persons.length === 0) return false;
+    const delegators = this.authority.delegatorsTo(this.personId);
+    return persons.some((person) => person === this.personId || delegators.has(person));
+  }
+
+  /** @throws OwnCase if `isAbout` */
+  assertNotOwn(persons: readonly Uuid[]): void {
+    if (this.isAbout(persons)) throw new OwnCase();
   }
 
   /** What may be read under the route's permission. Cost: the organizations in it. */

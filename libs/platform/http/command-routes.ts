@@ -49,7 +49,7 @@ function routesOf({ category, catalog, commands, routes, takes }: Decider): read
     throw new Error(`${category} has entries that can be corrected, and no route for that`);
   const asked = routes.asked as Readonly<Record<string, z.ZodType>> | undefined;
   const own = Object.entries(routes.of).flatMap(([command, route]) =>
-    [route].flat().map((one: CommandRoute): Routed => {
+    (route === null ? [] : [route]).flat().map((one: CommandRoute): Routed => {
       const schema = asked?.[command] ?? (commands as Readonly<Record<string, z.ZodType>>)[command];
       if (!schema) throw new Error(`${category} has a route of the unknown command ${command}`);
       return { ...one, command, schema };

@@ -108,6 +108,8 @@ const everything: Authority = {
   isUnder: () => true,
   under: () => new Set(),
   delegatorOf: () => null,
+  tiedTo: () => new Set(),
+  delegatorsTo: () => new Set(),
   refresh: () => Promise.resolve(),
 };
 const everybody = [

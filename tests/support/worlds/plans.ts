@@ -146,6 +146,8 @@ export const caller = fc
       under,
       isUnder: (one, above) => under(above).has(one),
       delegatorOf: () => null,
+      tiedTo: () => new Set(),
+      delegatorsTo: () => new Set(),
       refresh: () => Promise.resolve(),
     };
     const by = new Caller({ personId, kind: 'person', permissions: null }, 'read:engagements', authority);
