@@ -6,6 +6,10 @@ import { AccountsController } from './accounts.controller.js';
 import { AccountBook } from './accounts.handler.js';
 import { RequestAuthenticator } from './authenticator.handler.js';
 import { OIDC, OidcTokens } from './oidc.handler.js';
+import { ProviderController } from './provider.controller.js';
+import { IdentityProvider, PROVIDER } from './provider.handler.js';
+import { Outside } from '#platform/outside/outside';
+import { SecondFactors } from './second-factor.handler.js';
 import { Passwords } from './passwords.handler.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionBook } from './sessions.handler.js';
@@ -14,14 +18,21 @@ import { SignInController } from './sign-in.controller.js';
 /** Identity of callers. Global: the guard in front of every route uses it. */
 @Global()
 @Module({
-  controllers: [SessionsController, AccountsController, SignInController],
+  controllers: [SessionsController, AccountsController, SignInController, ProviderController],
   providers: [
     Passwords,
     SessionBook,
+    SecondFactors,
     AccountBook,
     RequestAuthenticator,
     { provide: AUTHENTICATOR, useExisting: RequestAuthenticator },
     { provide: OIDC, inject: [CONFIG], useFactory: ({ oidc }: Config) => (oidc ? new OidcTokens(oidc) : null) },
+    {
+      provide: PROVIDER,
+      inject: [CONFIG, Outside],
+      useFactory: ({ provider }: Config, outside: Outside) =>
+        provider ? new IdentityProvider(provider, outside) : null,
+    },
   ],
   exports: [AUTHENTICATOR, AccountBook, SessionBook],
 })

@@ -25,6 +25,15 @@ export interface Begun {
   readonly displayName: string;
 }
 
+/** Whoever has proven that an account is theirs. */
+export interface Proven {
+  readonly accountId: Uuid;
+  readonly personId: Uuid;
+  readonly displayName: string;
+  /** Whether a second factor was checked, here or at the identity provider. */
+  readonly secondFactor?: boolean;
+}
+
 /** Begins, verifies and ends sessions; verifies tokens of services. */
 @Injectable()
 export class SessionBook {
@@ -64,17 +73,14 @@ export class SessionBook {
   }
 
   /** Begins a session for a caller whose identity is proven. */
-  async begin(
-    { accountId, personId, displayName }: { accountId: Uuid; personId: Uuid; displayName: string },
-    now = new Date(),
-  ): Promise<Begun> {
+  async begin({ accountId, personId, displayName, secondFactor = false }: Proven, now = new Date()): Promise<Begun> {
     const token = newToken();
     const endsAt = new Date(now.getTime() + SESSION_HOURS * 3_600_000).toISOString();
     const at = now.toISOString();
     await this.db.deleteFrom('identity.sessions').where('endsAt', '<', at).execute();
     await this.db
       .insertInto('identity.sessions')
-      .values({ tokenHash: hashOf(token), accountId, createdAt: at, seenAt: at, endsAt })
+      .values({ tokenHash: hashOf(token), accountId, createdAt: at, seenAt: at, endsAt, secondFactor })
       .execute();
     return { token, csrf: csrfOf(token), endsAt, personId, displayName };
   }
