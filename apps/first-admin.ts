@@ -26,7 +26,7 @@ const USERNAME = 'quantri';
 export async function firstAdmin({ pool, executor }: Platform): Promise<FirstAdmin | null> {
   const db = kysely<never>(pool).withPlugin(new CamelCasePlugin());
   const passwords = new Passwords();
-  const accounts = new AccountBook(db, passwords, new SessionBook(db, passwords));
+  const accounts = new AccountBook(db, passwords, new SessionBook(db, passwords), executor);
   if ((await accounts.list()).length > 0) return null;
   const password = randomBytes(18).toString('base64url');
   const account = { kind: 'person', username: USERNAME, displayName: 'Quản trị', password } as const;

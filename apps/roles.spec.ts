@@ -25,8 +25,10 @@ describe('the roles', () => {
         roles.of(role).filter((permission) => /engagement|discipline|facts|history|routine/i.test(permission)),
       ).toEqual([]);
   });
-  it('of an auditor permit no change', () => {
-    expect(roles.of('auditor').filter((permission) => !permission.startsWith('read:'))).toEqual([]);
+  it('of an auditor permit no change, except to agree, as the second person, to the reset of a credential', () => {
+    expect(roles.of('auditor').filter((permission) => !/^(read|see):/.test(permission))).toEqual([
+      'AgreeToAccountReset',
+    ]);
   });
   it('that do not exist hold nothing', () => {
     expect([roles.permits('root', 'read:coverage'), roles.permits('toString', 'read:coverage')]).toEqual([

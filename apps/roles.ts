@@ -43,7 +43,8 @@ const RECORDS: Permissions = [...all('records'), ...own.history];
 /**
  * What each role may do and read. This product chose the lists (least privilege); they are not law. Regulations on
  * competence are in the rulebook, and breaking them only gives a warning. A recorder does not approve, and confirms
- * only what others recorded. Operators and administrators read no record. Auditors change no record.
+ * only what others recorded. Operators and administrators read no record. Auditors change no record; they are
+ * among those who can be the second person when the credential of another is reset.
  */
 const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
   clerk: [
@@ -73,6 +74,9 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...access.permissions.delegate,
     ...readings.permissions.read,
     ...setUp.permissions.close,
+    ...identity.permissions.read,
+    ...identity.permissions.seeActs,
+    ...identity.permissions.agree,
   ],
   committee: [
     ...FIGURES,
@@ -104,6 +108,8 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...erasure.permissions.read,
     ...access.permissions.read,
     ...identity.permissions.read,
+    ...identity.permissions.seeActs,
+    ...identity.permissions.agree,
     ...readings.permissions.read,
     ...own.log,
   ],
@@ -121,6 +127,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...organizations.permissions.figures,
     ...identity.permissions.read,
     ...identity.permissions.manage,
+    ...identity.permissions.agree,
     ...access.permissions.read,
     ...access.permissions.grant,
     'EndDelegation',
@@ -132,4 +139,4 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
   guest: own.frontPage,
 };
 
-export const roles = new RoleTable(PERMISSIONS);
+export const roles = new RoleTable(PERMISSIONS, all('verdicts'));

@@ -34,6 +34,8 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
   readonly secondFactorRoles: ReadonlySet<string>;
   #rights: Rights;
   #tree = new Tree();
+  /** The roles that were ever granted to a person or delegated to others, by the stream of the person. */
+  #ever = new Map<Uuid, readonly Entrusted[]>();
   readonly #mirror: Mirror;
   #looked = -Infinity;
   #refreshing: Promise<void> | undefined;
@@ -43,7 +45,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
   constructor(
     @Inject(READ_DB) db: Kysely<unknown>,
     @Inject(KNOWLEDGE) knowledge: Knowledge,
-    roles: RoleTable,
+    private readonly roles: RoleTable,
     @Inject(DECLARED) { purpose }: Declared,
   ) {
     this.secondFactorRoles = purpose === 'WARD' ? SIGNING_ROLES : new Set();
@@ -68,6 +70,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
         clear: () => {
           this.#rights = new Rights(roles);
           this.#tree = new Tree();
+          this.#ever = new Map();
         },
         take: (stream, rows) => {
           this.#take(stream, rows);
@@ -110,6 +113,13 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     return this.#rights.delegatorsTo(personId, this.#today());
   }
 
+  /** Cost: the persons with grants. */
+  isSigner(personId: Uuid): boolean {
+    for (const entrusted of this.#ever.values())
+      if (entrusted.some(({ to, role }) => to === personId && this.roles.signs(role))) return true;
+    return false;
+  }
+
   refresh(): Promise<void> {
     return (this.#refreshing ??= this.#lookAnew());
   }
@@ -145,16 +155,19 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
       const lastDays = new Map(
         [...rowsInForce('grants.withdrawn'), ...rowsInForce('grants.ended')].map((row) => lastDayOf(row)),
       );
-      this.#rights.set(idOf(stream), {
-        grants: rowsInForce('grants.granted').map((row) => {
-          const granted = row as object as Omit<Grant, 'id'> & { readonly grantId: Uuid };
-          return { ...granted, id: granted.grantId, withdrawnOn: lastDays.get(granted.grantId) ?? null };
-        }),
-        delegations: rowsInForce('grants.delegated').map((row) => {
-          const given = row as object as Omit<Delegation, 'id'> & { readonly delegationId: Uuid };
-          return { ...given, id: given.delegationId, endedOn: lastDays.get(given.delegationId) ?? null };
-        }),
+      const grantedHere = rowsInForce('grants.granted').map((row) => {
+        const granted = row as object as Omit<Grant, 'id'> & { readonly grantId: Uuid };
+        return { ...granted, id: granted.grantId, withdrawnOn: lastDays.get(granted.grantId) ?? null };
       });
+      const givenHere = rowsInForce('grants.delegated').map((row) => {
+        const given = row as object as Omit<Delegation, 'id'> & { readonly delegationId: Uuid };
+        return { ...given, id: given.delegationId, endedOn: lastDays.get(given.delegationId) ?? null };
+      });
+      this.#ever.set(idOf(stream), [
+        ...grantedHere.map(({ role }) => ({ to: idOf(stream), role })),
+        ...givenHere.map(({ delegateId, role }) => ({ to: delegateId, role })),
+      ]);
+      this.#rights.set(idOf(stream), { grants: grantedHere, delegations: givenHere });
     }
   }
 }
@@ -165,6 +178,12 @@ function lastDayOf(row: object): readonly [Uuid, PlainDate] {
     | { readonly grantId: Uuid; readonly withdrawnOn: PlainDate }
     | { readonly delegationId: Uuid; readonly endedOn: PlainDate };
   return 'grantId' in gone ? [gone.grantId, gone.withdrawnOn] : [gone.delegationId, gone.endedOn];
+}
+
+/** A role that was once granted or delegated to a person. */
+interface Entrusted {
+  readonly to: Uuid;
+  readonly role: string;
 }
 
 /** Null for a row that leaves the parent unchanged. A founding without a parent is that of a ward. */

@@ -66,6 +66,13 @@ function identityOf(found: Found | null): Identity {
   return { personId, kind, permissions: permissions && new Set(permissions), secondFactor };
 }
 
+/** The token of the session to which a request belongs; null if it brings another credential. */
+export function sessionTokenOf({ headers }: Pick<FastifyRequest, 'headers'>): string | null {
+  if (headers.authorization === undefined) return cookieOf({ headers });
+  const bearer = bearerOf(headers.authorization.replace(/^Bearer /i, ''));
+  return bearer?.kind === 'session' ? bearer.token : null;
+}
+
 /** The token in the session cookie, or null. */
 export const cookieOf = (request: Pick<FastifyRequest, 'headers'>): string | null =>
   cookieNamed(SESSION_COOKIE, request);

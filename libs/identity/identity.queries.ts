@@ -1,7 +1,8 @@
-import { type Kysely, sql } from 'kysely';
+import { type Generated, type Kysely, type Selectable, sql } from 'kysely';
 import type { Uuid } from '#kernel/ids';
+import type { Reset } from './account-codes.js';
 
-interface Accounts {
+interface AccountsTable {
   readonly accountId: Uuid;
   readonly personId: Uuid;
   readonly kind: 'person' | 'service';
@@ -11,10 +12,32 @@ interface Accounts {
   readonly oidcIssuer: string | null;
   readonly oidcSubject: string | null;
   readonly createdAt: string;
-  readonly disabledAt: string | null;
+  readonly disabledAt: Generated<string | null>;
+  /** Null while the opening is under way, or waits for a second person. */
+  readonly inUseSince: Generated<string | null>;
+  /** Set while an act is under way: the log may hold an act that the row does not show yet. */
+  readonly unsettledSince: Generated<string | null>;
+  /** Whether the password opens nothing but the choice of another one. */
+  readonly mustChoose: boolean;
+  readonly signedInAt: Generated<string | null>;
+  /** Hashes of the one-time credential, which has one half or two; no hash: there is none. */
+  readonly firstHalf: Generated<Buffer | null>;
+  readonly secondHalf: Generated<Buffer | null>;
+  readonly halvesEndAt: Generated<string | null>;
+  /** The entry in the log by which the last one-time credential was issued. */
+  readonly issuedRevision: Generated<number | null>;
+  /** The entry in the log that waits for a second person, with the half that the first person has. */
+  readonly askedRevision: Generated<number | null>;
+  readonly askedReset: Generated<Reset | null>;
+  readonly askedHalf: Generated<Buffer | null>;
 }
 interface Sessions {
   readonly tokenHash: Buffer;
+  readonly sessionId: Uuid;
+  /** Whether the session may do nothing but what a person does with their own account. */
+  readonly isLimited: boolean;
+  /** When the person had signed in before. */
+  readonly beforeAt: string | null;
   readonly accountId: Uuid;
   readonly createdAt: string;
   readonly seenAt: string;
@@ -55,15 +78,18 @@ interface ProviderAnswers {
 }
 
 /** The tables of accounts, sessions and tokens. */
-export type IdentityDb = Kysely<{
-  'identity.accounts': Accounts;
+export interface IdentityTables {
+  'identity.accounts': AccountsTable;
   'identity.sessions': Sessions;
   'identity.tokens': Tokens;
   'identity.failures': Failures;
   'identity.second_factors': SecondFactors;
   'identity.recovery_codes': RecoveryCodes;
   'identity.provider_answers': ProviderAnswers;
-}>;
+}
+export type IdentityDb = Kysely<IdentityTables>;
+/** A row of the accounts. */
+export type Accounts = Selectable<AccountsTable>;
 
 /** An enabled account, with the attributes of the credential presented. */
 export interface Found {
@@ -89,7 +115,7 @@ export async function sessionOf(db: IdentityDb, tokenHash: Buffer, now: Date, id
     .where('s.endsAt', '>', now.toISOString())
     .where('s.seenAt', '>', idleSince)
     .where('a.disabledAt', 'is', null)
-    .select(['a.accountId', 'a.personId', 'a.kind', 's.endsAt', 's.seenAt', 's.secondFactor'])
+    .select(['a.accountId', 'a.personId', 'a.kind', 's.endsAt', 's.seenAt', 's.isLimited', 's.secondFactor'])
     .executeTakeFirst();
 }
 
@@ -102,6 +128,7 @@ export async function tokenOf(db: IdentityDb, tokenHash: Buffer, now: Date): Pro
     .where('t.endsAt', '>', now.toISOString())
     .where('t.revokedAt', 'is', null)
     .where('a.disabledAt', 'is', null)
+    .where('a.inUseSince', 'is not', null)
     .select(['a.accountId', 'a.personId', 'a.kind', 't.permissions', 't.endsAt'])
     .executeTakeFirst();
   return found && { ...found, secondFactor: false };
@@ -114,6 +141,7 @@ export async function accountOfSubject(db: IdentityDb, issuer: string, subject: 
     .where('oidcIssuer', '=', issuer)
     .where('oidcSubject', '=', subject)
     .where('disabledAt', 'is', null)
+    .where('inUseSince', 'is not', null)
     .select(['accountId', 'personId', 'kind'])
     .executeTakeFirst();
   return account && { ...account, permissions: null, secondFactor: false, endsAt: null };

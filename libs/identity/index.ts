@@ -1,3 +1,4 @@
+export { account, AccountFacts, HOLDER } from './account.js';
 export { AccountBook } from './accounts.handler.js';
 export { cookieOf, SESSION_COOKIE } from './authenticator.handler.js';
 export { feature } from './identity.feature.js';

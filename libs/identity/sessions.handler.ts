@@ -8,6 +8,7 @@ import { APP_DB } from '#platform/platform.module';
 import { accountOfSubject, countFailure, type Found, type IdentityDb, sessionOf, tokenOf } from './identity.queries.js';
 import { Passwords } from './passwords.handler.js';
 import { type Counted, FORGOTTEN_AFTER_S, waitAfter } from './patience.js';
+import { opensOnce } from './one-time.js';
 import { type Bearer, csrfOf, hashOf, newToken, SERVICE } from './secrets.js';
 
 export const SESSION_HOURS = 8;
@@ -23,6 +24,18 @@ export interface Begun {
   readonly endsAt: string;
   readonly personId: Uuid;
   readonly displayName: string;
+  /** Whether the session opens nothing but the choice of a credential of one's own. */
+  readonly mustChoose: boolean;
+  /** When the person had signed in before; null: never. */
+  readonly lastSignedIn: string | null;
+}
+
+/** A token whose issue the log holds. */
+export interface NewToken {
+  readonly accountId: Uuid;
+  readonly tokenId: Uuid;
+  readonly permissions: readonly string[];
+  readonly endsAt: string;
 }
 
 /** Whoever has proven that an account is theirs. */
@@ -30,6 +43,8 @@ export interface Proven {
   readonly accountId: Uuid;
   readonly personId: Uuid;
   readonly displayName: string;
+  /** Whether what they presented opens nothing but the choice of a credential of one's own. */
+  readonly mustChoose?: boolean;
   /** Whether a second factor was checked, here or at the identity provider. */
   readonly secondFactor?: boolean;
 }
@@ -50,6 +65,11 @@ export class SessionBook {
    * `too-many-attempts` with Retry-After
    */
   async signIn(username: string, password: string, address: string, now = new Date()): Promise<Begun> {
+    return this.begin(await this.prove(username, password, address, now), now);
+  }
+
+  /** Compares a password, or a one-time credential, with the account of a name. @throws as `signIn` */
+  async prove(username: string, password: string, address: string, now = new Date()): Promise<Proven> {
     const name = searchForm(username.normalize('NFC'));
     const counters: [Counted, Buffer][] = [
       ['account at address', about('account at address', name, address)],
@@ -61,28 +81,50 @@ export class SessionBook {
       .where('username', '=', name)
       .where('kind', '=', 'person')
       .where('disabledAt', 'is', null)
-      .select(['accountId', 'personId', 'displayName', 'passwordHash'])
+      .where('inUseSince', 'is not', null)
+      .select(['accountId', 'personId', 'displayName', 'passwordHash', 'mustChoose'])
+      .select(['firstHalf', 'secondHalf', 'halvesEndAt'])
       .executeTakeFirst();
-    if (!(await this.passwords.matches(password, account?.passwordHash ?? null)) || !account) {
+    const byPassword = await this.passwords.matches(password, account?.passwordHash ?? null);
+    const once = account !== undefined && opensOnce(account, password, now);
+    if (!account || !(byPassword || once)) {
       for (const [, key] of counters) await countFailure(this.db, key, now, FORGOTTEN_AFTER_S);
       throw new Problem('unauthenticated');
     }
     const [, pair] = counters[0] ?? [];
     if (pair) await this.db.deleteFrom('identity.failures').where('about', '=', pair).execute();
-    return this.begin(account, now);
+    const { accountId, personId, displayName, mustChoose } = account;
+    return { accountId, personId, displayName, mustChoose: once || mustChoose };
   }
 
   /** Begins a session for a caller whose identity is proven. */
-  async begin({ accountId, personId, displayName, secondFactor = false }: Proven, now = new Date()): Promise<Begun> {
+  async begin(
+    { accountId, personId, displayName, mustChoose = false, secondFactor = false }: Proven,
+    now = new Date(),
+  ): Promise<Begun> {
     const token = newToken();
     const endsAt = new Date(now.getTime() + SESSION_HOURS * 3_600_000).toISOString();
     const at = now.toISOString();
     await this.db.deleteFrom('identity.sessions').where('endsAt', '<', at).execute();
+    const account = this.db.selectFrom('identity.accounts').where('accountId', '=', accountId);
+    const before = (await account.select('signedInAt').executeTakeFirst())?.signedInAt ?? null;
+    const lastSignedIn = before === null ? null : new Date(before).toISOString();
     await this.db
       .insertInto('identity.sessions')
-      .values({ tokenHash: hashOf(token), accountId, createdAt: at, seenAt: at, endsAt, secondFactor })
+      .values({
+        tokenHash: hashOf(token),
+        sessionId: v4() as Uuid,
+        accountId,
+        isLimited: mustChoose,
+        beforeAt: lastSignedIn,
+        createdAt: at,
+        seenAt: at,
+        endsAt,
+        secondFactor,
+      })
       .execute();
-    return { token, csrf: csrfOf(token), endsAt, personId, displayName };
+    await this.db.updateTable('identity.accounts').set({ signedInAt: at }).where('accountId', '=', accountId).execute();
+    return { token, csrf: csrfOf(token), endsAt, personId, displayName, mustChoose, lastSignedIn };
   }
 
   /**
@@ -113,10 +155,18 @@ export class SessionBook {
     this.#remembered.clear();
   }
 
-  /** Issues a token for a service. The token is returned once and not stored. */
-  async issueToken(accountId: Uuid, permissions: readonly string[], endsAt: string, now = new Date()) {
+  /** Whether an account has a token, revoked or not. */
+  async hasToken(accountId: Uuid, tokenId: Uuid): Promise<boolean> {
+    const tokens = this.db.selectFrom('identity.tokens').where('tokenId', '=', tokenId);
+    return (await tokens.where('accountId', '=', accountId).select('tokenId').executeTakeFirst()) !== undefined;
+  }
+
+  /** Issues a token for a service whose issue is recorded. The token is returned once and not stored. */
+  async issueToken(
+    { accountId, tokenId, permissions, endsAt }: NewToken,
+    now = new Date(),
+  ): Promise<{ readonly tokenId: Uuid; readonly token: string; readonly endsAt: string }> {
     const token = newToken();
-    const tokenId = v4() as Uuid;
     const createdAt = now.toISOString();
     await this.db
       .insertInto('identity.tokens')
@@ -149,7 +199,7 @@ export class SessionBook {
       .set({ seenAt: now.toISOString() })
       .where('tokenHash', '=', tokenHash)
       .execute();
-    return { ...session, permissions: null };
+    return { ...session, permissions: session.isLimited ? [] : null };
   }
 
   async #mayTry(counters: readonly [Counted, Buffer][], now: Date): Promise<void> {

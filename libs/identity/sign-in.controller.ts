@@ -3,15 +3,16 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Config } from '#platform/config';
-import { Can, InTrouble, Public } from '#platform/http/actor';
+import { OwnAccount as OnOwnAccount, Public } from '#platform/http/actor';
 import { documentOf, html } from '#platform/http/html';
 import { Problem } from '#platform/http/problems';
 import { SecurityEvents } from '#platform/http/security-events';
 import { CONFIG } from '#platform/platform.module';
 import { cookieOf, mustBeOwnPage, SESSION_COOKIE } from './authenticator.handler.js';
 import { addressOf } from './sessions.controller.js';
-import { SESSION_HOURS, SessionBook } from './sessions.handler.js';
+import { OwnAccount } from './own-account.handler.js';
 import { ownAddress } from './own-address.js';
+import { type Begun, SESSION_HOURS, SessionBook } from './sessions.handler.js';
 
 const Next = z.strictObject({ next: z.string().max(2000).optional() });
 const Form = z.strictObject({
@@ -34,6 +35,7 @@ export const sessionCookie = (token: string): string =>
 export class SignInController {
   constructor(
     private readonly sessions: SessionBook,
+    private readonly own: OwnAccount,
     private readonly security: SecurityEvents,
     @Inject(CONFIG) private readonly config: Pick<Config, 'publicOrigin' | 'provider'>,
   ) {}
@@ -55,9 +57,13 @@ export class SignInController {
   ): Promise<string> {
     mustBeOwnPage(request, null, this.config);
     try {
-      const { token, personId } = await this.sessions.signIn(username, password, addressOf(request));
+      const begun = await this.sessions.signIn(username, password, addressOf(request));
+      const { token, personId } = begun;
       this.security.done(request, 'signed-in', { personId });
-      void reply.code(303).header('set-cookie', sessionCookie(token)).header('location', ownAddress(next));
+      void reply
+        .code(303)
+        .header('set-cookie', sessionCookie(token))
+        .header('location', (await this.#isToldFirst(begun)) ? '/account' : ownAddress(next));
       return '';
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'unauthenticated') throw error;
@@ -71,10 +77,14 @@ export class SignInController {
     return signInPage({ next: ownAddress(next), wrong, atProvider: this.config.provider !== undefined });
   }
 
+  /** Whether the person first sees their own account: they must choose a password, or others acted on the account. */
+  async #isToldFirst({ personId, mustChoose, lastSignedIn }: Begun): Promise<boolean> {
+    return mustChoose || ((await this.own.actsSince(personId, lastSignedIn)) ?? []).length > 0;
+  }
+
   /** The guard has checked that the request comes from a page of this server. */
   @Post('sign-out')
-  @InTrouble()
-  @Can('read:front-page')
+  @OnOwnAccount()
   async signOut(
     @Body({ schema: Leaving }) _: z.output<typeof Leaving>,
     @Req() request: FastifyRequest,

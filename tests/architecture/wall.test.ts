@@ -153,6 +153,7 @@ describe('the wall', () => {
   it('restricts every read model that contains a restricted kind of record', () => {
     expect(deciders.filter(({ restriction }) => restriction !== 'none').map(({ category }) => category)).toEqual([
       'engagement',
+      'account',
     ]);
     expect(forgotten(projections, deciders)).toEqual([]);
   });

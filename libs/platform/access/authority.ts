@@ -35,6 +35,11 @@ export interface Authority {
   tiedTo(personId: Uuid, on?: PlainDate): ReadonlySet<Uuid>;
   /** The persons who delegated to a person, by a delegation in force at some time of today. */
   delegatorsTo(personId: Uuid): ReadonlySet<Uuid>;
+  /**
+   * Whether a person holds, held or will hold a role by which one signs or confirms, by a grant or by a delegation;
+   * withdrawn and ended ones count, too.
+   */
+  isSigner(personId: Uuid): boolean;
   /** Loads the current state of the read models. @throws ReadModelRebuilding */
   refresh(): Promise<void>;
 }

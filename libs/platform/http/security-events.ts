@@ -13,7 +13,10 @@ export type SecurityEvent =
   | 'signed-out'
   | 'account-opened'
   | 'account-disabled'
-  | 'password-set'
+  | 'reset-requested'
+  | 'credential-issued'
+  | 'credential-chosen'
+  | 'session-ended'
   | 'token-issued'
   | 'token-revoked';
 

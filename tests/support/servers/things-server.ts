@@ -111,6 +111,7 @@ const everything: Authority = {
   delegatorOf: () => null,
   tiedTo: () => new Set(),
   delegatorsTo: () => new Set(),
+  isSigner: () => false,
   refresh: () => Promise.resolve(),
 };
 const everybody = [

@@ -149,6 +149,7 @@ export const caller = fc
       delegatorOf: () => null,
       tiedTo: () => new Set(),
       delegatorsTo: () => new Set(),
+      isSigner: () => false,
       refresh: () => Promise.resolve(),
     };
     const by = new Caller(
