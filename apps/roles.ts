@@ -63,6 +63,8 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...all('verdicts'),
     ...engagements.permissions.seePlans,
     ...periods.permissions.close,
+    ...terms.permissions.agree,
+    ...countingRules.permissions.agree,
     ...erasure.permissions.read,
     ...erasure.permissions.approve,
     'WithdrawErasure',
@@ -82,6 +84,8 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...FIGURES,
     ...RECORDS,
     ...countingRules.permissions.approve,
+    ...countingRules.permissions.agree,
+    ...terms.permissions.agree,
     ...periods.permissions.close,
     ...access.permissions.delegate,
   ],
@@ -135,7 +139,13 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...setUp.permissions.close,
   ],
   // Only during the set-up of a store, by the two persons who set it up.
-  founder: [...FIGURES, ...own.amend, ...organizations.permissions.record, ...terms.permissions.record],
+  founder: [
+    ...FIGURES,
+    ...own.amend,
+    ...organizations.permissions.record,
+    ...terms.permissions.record,
+    ...terms.permissions.agree,
+  ],
   guest: own.frontPage,
 };
 

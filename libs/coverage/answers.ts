@@ -140,6 +140,31 @@ export const whatIfAnswer = {
   ),
 };
 
+const OrganizationState = z.enum(['COVERED', 'UNCOVERED', 'NOT_COUNTED']);
+export const termWhatIfAnswer = {
+  organizationId: z.uuid().describe('The ward'),
+  now: Figure.nullable().describe('The figure as it is; null: no term is recorded for the day'),
+  withTerm: Figure.nullable().describe('The figure with the change; null: the day would fall in no term'),
+  changed: z.int().describe('Number of organizations in `organizations`'),
+  organizations: z
+    .array(
+      z
+        .strictObject({
+          organizationId: z.uuid(),
+          name: z.string(),
+          now: OrganizationState,
+          withTerm: OrganizationState,
+        })
+        .meta({ id: 'ChangedOrganization' }),
+    )
+    .describe('The organizations whose coverage changes, by name'),
+  overlaps: z
+    .array(z.strictObject({ termId: z.uuid(), name: z.string() }).meta({ id: 'OverlappedTerm' }))
+    .describe('Other terms of the ward that would share a day with the term; such a change is refused'),
+  sentence: z.strictObject({ vi: z.string(), en: z.string() }),
+  rule: RuleNamed,
+};
+
 const Act = z
   .strictObject({
     engagementId: z.uuid(),

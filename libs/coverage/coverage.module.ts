@@ -5,11 +5,12 @@ import { CoverageController } from './coverage.controller.js';
 import { ResidentFacts } from './facts/resident-facts.queries.js';
 import { CoverageQuestions } from './questions/coverage.queries.js';
 import { CoveredOrganizations } from './questions/organizations-covered.queries.js';
+import { WhatIfTerms } from './questions/term-what-if.queries.js';
 
 @Module({
   imports: [SetUpModule],
   controllers: [CoverageController, CoverageStreamController],
-  providers: [ResidentFacts, CoverageQuestions, CoveredOrganizations],
+  providers: [ResidentFacts, CoverageQuestions, CoveredOrganizations, WhatIfTerms],
   exports: [CoverageQuestions, CoveredOrganizations],
 })
 export class CoverageModule {}

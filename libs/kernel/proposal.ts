@@ -152,6 +152,8 @@ export function proposalsOf<S>({ as, commands, amendments }: Takes<S, any, any, 
       context: Context,
     ): number => {
       if (context.actor.role === 'system') return 1;
+      // An agreement records what was proposed, which took its persons already.
+      if (command.type === names.agree || command.type === names.decline) return 1;
       const own = Object.hasOwn(commands, command.type) ? commands[command.type] : undefined;
       const stated = typeof own === 'function' ? own(command.data, state, context) : (own ?? 1);
       const amended = recorded.map((event) => {
