@@ -80,6 +80,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...identity.permissions.read,
     ...identity.permissions.seeActs,
     ...identity.permissions.agree,
+    ...access.permissions.agree,
   ],
   committee: [
     ...FIGURES,
@@ -117,6 +118,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...identity.permissions.read,
     ...identity.permissions.seeActs,
     ...identity.permissions.agree,
+    ...access.permissions.agree,
     ...readings.permissions.read,
     ...own.log,
   ],
@@ -135,6 +137,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...identity.permissions.read,
     ...identity.permissions.manage,
     ...identity.permissions.agree,
+    ...access.permissions.agree,
     ...access.permissions.read,
     ...access.permissions.grant,
     'EndDelegation',
