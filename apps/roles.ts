@@ -63,8 +63,11 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...all('verdicts'),
     ...engagements.permissions.seePlans,
     ...periods.permissions.close,
+    ...terms.permissions.agree,
+    ...countingRules.permissions.agree,
     ...erasure.permissions.read,
     ...erasure.permissions.approve,
+    ...erasure.permissions.agree,
     'WithdrawErasure',
     'PlaceHold',
     ...own.log,
@@ -83,6 +86,10 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...FIGURES,
     ...RECORDS,
     ...countingRules.permissions.approve,
+    ...countingRules.permissions.agree,
+    ...erasure.permissions.read,
+    ...erasure.permissions.agree,
+    ...terms.permissions.agree,
     ...periods.permissions.close,
     ...access.permissions.delegate,
   ],
@@ -138,7 +145,13 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...setUp.permissions.close,
   ],
   // Only during the set-up of a store, by the two persons who set it up.
-  founder: [...FIGURES, ...own.amend, ...organizations.permissions.record, ...terms.permissions.record],
+  founder: [
+    ...FIGURES,
+    ...own.amend,
+    ...organizations.permissions.record,
+    ...terms.permissions.record,
+    ...terms.permissions.agree,
+  ],
   guest: own.frontPage,
 };
 

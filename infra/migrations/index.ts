@@ -11,6 +11,7 @@ import { wholeAppends } from './0008-whole-appends.js';
 import { oneLog } from './0009-one-log.js';
 import { copiedLogs } from './0010-copied-logs.js';
 import { waysIn } from './0011-ways-in.js';
+import { secondFactor } from './0012-second-factor.js';
 
 /** Every migration, in order. Never rename or edit a migration that was released. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-one-log': oneLog,
   '0010-copied-logs': copiedLogs,
   '0011-ways-in': waysIn,
+  '0012-second-factor': secondFactor,
 };

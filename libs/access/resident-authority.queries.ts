@@ -6,10 +6,12 @@ import { dayOf, instant, type PlainDate } from '#kernel/dates';
 import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
 import type { Authority, HeldRole } from '#platform/access/authority';
 import { EVERYTHING } from '#platform/access/reader';
-import { READ_DB } from '#platform/platform.module';
+import type { Declared } from '#platform/commands/store-declaration';
+import { DECLARED, READ_DB } from '#platform/platform.module';
 import { Mirror, type StreamRows } from '#platform/projections/mirror';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
 import { access } from './access.js';
+import { SIGNING_ROLES } from './codes.js';
 import { grants } from './grants.projection.js';
 import { type Delegation, type Grant, Rights } from './rights.js';
 import { RoleTable } from './role-table.js';
@@ -29,6 +31,7 @@ const LOOK_AGAIN_MS = 50;
 /** Grants and the tree of organizations, kept in the memory of this process; at most one second old. */
 @Injectable()
 export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnApplicationShutdown {
+  readonly secondFactorRoles: ReadonlySet<string>;
   #rights: Rights;
   #tree = new Tree();
   /** The roles that were ever granted to a person or delegated to others, by the stream of the person. */
@@ -43,7 +46,9 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     @Inject(READ_DB) db: Kysely<unknown>,
     @Inject(KNOWLEDGE) knowledge: Knowledge,
     private readonly roles: RoleTable,
+    @Inject(DECLARED) { purpose }: Declared,
   ) {
+    this.secondFactorRoles = purpose === 'WARD' ? SIGNING_ROLES : new Set();
     this.#rights = new Rights(roles);
     this.#mirror = new Mirror(
       db,

@@ -10,6 +10,10 @@ import { OIDC, OidcTokens } from './oidc.handler.js';
 import { OwnAccountController } from './own-account.controller.js';
 import { OwnAccount } from './own-account.handler.js';
 import { OwnAccountPages } from './own-account-pages.controller.js';
+import { ProviderController } from './provider.controller.js';
+import { IdentityProvider, PROVIDER } from './provider.handler.js';
+import { Outside } from '#platform/outside/outside';
+import { SecondFactors } from './second-factor.handler.js';
 import { Passwords } from './passwords.handler.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionBook } from './sessions.handler.js';
@@ -18,16 +22,30 @@ import { SignInController } from './sign-in.controller.js';
 /** Identity of callers. Global: the guard in front of every route uses it. */
 @Global()
 @Module({
-  controllers: [SessionsController, AccountsController, OwnAccountController, OwnAccountPages, SignInController],
+  controllers: [
+    SessionsController,
+    AccountsController,
+    OwnAccountController,
+    OwnAccountPages,
+    SignInController,
+    ProviderController,
+  ],
   providers: [
     Passwords,
     SessionBook,
+    SecondFactors,
     AccountBook,
     AccountActs,
     OwnAccount,
     RequestAuthenticator,
     { provide: AUTHENTICATOR, useExisting: RequestAuthenticator },
     { provide: OIDC, inject: [CONFIG], useFactory: ({ oidc }: Config) => (oidc ? new OidcTokens(oidc) : null) },
+    {
+      provide: PROVIDER,
+      inject: [CONFIG, Outside],
+      useFactory: ({ provider }: Config, outside: Outside) =>
+        provider ? new IdentityProvider(provider, outside) : null,
+    },
   ],
   exports: [AUTHENTICATOR, AccountBook, SessionBook],
 })

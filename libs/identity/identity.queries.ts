@@ -42,6 +42,7 @@ interface Sessions {
   readonly createdAt: string;
   readonly seenAt: string;
   readonly endsAt: string;
+  readonly secondFactor: boolean;
 }
 interface Tokens {
   readonly tokenId: Uuid;
@@ -58,12 +59,33 @@ interface Failures {
   readonly failedAt: string;
 }
 
+interface SecondFactors {
+  readonly accountId: Uuid;
+  readonly enrolmentId: Uuid;
+  readonly secret: string;
+  readonly begunAt: string;
+  readonly confirmedAt: string | null;
+  readonly lastStep: number;
+}
+interface RecoveryCodes {
+  readonly accountId: Uuid;
+  readonly codeHash: Buffer;
+  readonly usedAt: string | null;
+}
+interface ProviderAnswers {
+  readonly stateHash: Buffer;
+  readonly endsAt: string;
+}
+
 /** The tables of accounts, sessions and tokens. */
 export interface IdentityTables {
   'identity.accounts': AccountsTable;
   'identity.sessions': Sessions;
   'identity.tokens': Tokens;
   'identity.failures': Failures;
+  'identity.second_factors': SecondFactors;
+  'identity.recovery_codes': RecoveryCodes;
+  'identity.provider_answers': ProviderAnswers;
 }
 export type IdentityDb = Kysely<IdentityTables>;
 /** A row of the accounts. */
@@ -75,6 +97,8 @@ export interface Found {
   readonly personId: Uuid;
   readonly kind: 'person' | 'service';
   readonly permissions: readonly string[] | null;
+  /** Whether a second factor was checked when the session began; false for a token of a program. */
+  readonly secondFactor: boolean;
   /** The end of the session or token; null if the credential itself states it. */
   readonly endsAt: string | null;
 }
@@ -91,13 +115,13 @@ export async function sessionOf(db: IdentityDb, tokenHash: Buffer, now: Date, id
     .where('s.endsAt', '>', now.toISOString())
     .where('s.seenAt', '>', idleSince)
     .where('a.disabledAt', 'is', null)
-    .select(['a.accountId', 'a.personId', 'a.kind', 's.endsAt', 's.seenAt', 's.isLimited'])
+    .select(['a.accountId', 'a.personId', 'a.kind', 's.endsAt', 's.seenAt', 's.isLimited', 's.secondFactor'])
     .executeTakeFirst();
 }
 
 /** The account of a service token that is neither revoked nor past its end. */
 export async function tokenOf(db: IdentityDb, tokenHash: Buffer, now: Date): Promise<Found | undefined> {
-  return db
+  const found = await db
     .selectFrom('identity.tokens as t')
     .innerJoin('identity.accounts as a', 'a.accountId', 't.accountId')
     .where('t.tokenHash', '=', tokenHash)
@@ -107,6 +131,7 @@ export async function tokenOf(db: IdentityDb, tokenHash: Buffer, now: Date): Pro
     .where('a.inUseSince', 'is not', null)
     .select(['a.accountId', 'a.personId', 'a.kind', 't.permissions', 't.endsAt'])
     .executeTakeFirst();
+  return found && { ...found, secondFactor: false };
 }
 
 /** The account that belongs to a subject at an identity provider. */
@@ -119,7 +144,7 @@ export async function accountOfSubject(db: IdentityDb, issuer: string, subject: 
     .where('inUseSince', 'is not', null)
     .select(['accountId', 'personId', 'kind'])
     .executeTakeFirst();
-  return account && { ...account, permissions: null, endsAt: null };
+  return account && { ...account, permissions: null, secondFactor: false, endsAt: null };
 }
 
 /** Adds one failed sign-in. The database does the addition, so that all of several concurrent attempts count. */

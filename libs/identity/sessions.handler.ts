@@ -45,6 +45,8 @@ export interface Proven {
   readonly displayName: string;
   /** Whether what they presented opens nothing but the choice of a credential of one's own. */
   readonly mustChoose?: boolean;
+  /** Whether a second factor was checked, here or at the identity provider. */
+  readonly secondFactor?: boolean;
 }
 
 /** Begins, verifies and ends sessions; verifies tokens of services. */
@@ -96,7 +98,10 @@ export class SessionBook {
   }
 
   /** Begins a session for a caller whose identity is proven. */
-  async begin({ accountId, personId, displayName, mustChoose = false }: Proven, now = new Date()): Promise<Begun> {
+  async begin(
+    { accountId, personId, displayName, mustChoose = false, secondFactor = false }: Proven,
+    now = new Date(),
+  ): Promise<Begun> {
     const token = newToken();
     const endsAt = new Date(now.getTime() + SESSION_HOURS * 3_600_000).toISOString();
     const at = now.toISOString();
@@ -115,6 +120,7 @@ export class SessionBook {
         createdAt: at,
         seenAt: at,
         endsAt,
+        secondFactor,
       })
       .execute();
     await this.db.updateTable('identity.accounts').set({ signedInAt: at }).where('accountId', '=', accountId).execute();

@@ -25,6 +25,10 @@ const Leaving = z.strictObject({ csrf: z.string().max(100) });
 /** Strict, not Lax: a link from another site opens the page without the session. */
 const COOKIE = 'Path=/; Secure; HttpOnly; SameSite=Strict';
 
+/** The header that gives a browser its session. */
+export const sessionCookie = (token: string): string =>
+  `${SESSION_COOKIE}=${token}; Max-Age=${SESSION_HOURS * 3600}; ${COOKIE}`;
+
 /** Sign-in and sign-out pages for browsers: forms, no script. */
 @ApiExcludeController()
 @Controller()
@@ -33,14 +37,14 @@ export class SignInController {
     private readonly sessions: SessionBook,
     private readonly own: OwnAccount,
     private readonly security: SecurityEvents,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'publicOrigin'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'publicOrigin' | 'provider'>,
   ) {}
 
   @Get('sign-in')
   @Public()
   @Header('content-type', 'text/html; charset=utf-8')
   page(@Query({ schema: Next }) { next }: z.output<typeof Next>): string {
-    return signInPage({ next: ownAddress(next), wrong: false });
+    return this.#page(next, false);
   }
 
   @Post('sign-in')
@@ -58,15 +62,19 @@ export class SignInController {
       this.security.done(request, 'signed-in', { personId });
       void reply
         .code(303)
-        .header('set-cookie', `${SESSION_COOKIE}=${token}; Max-Age=${SESSION_HOURS * 3600}; ${COOKIE}`)
+        .header('set-cookie', sessionCookie(token))
         .header('location', (await this.#isToldFirst(begun)) ? '/account' : ownAddress(next));
       return '';
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'unauthenticated') throw error;
       this.security.refused(request, { status: 401, code: error.code }, error);
       void reply.code(401);
-      return signInPage({ next: ownAddress(next), wrong: true });
+      return this.#page(next, true);
     }
+  }
+
+  #page(next: string | undefined, wrong: boolean): string {
+    return signInPage({ next: ownAddress(next), wrong, atProvider: this.config.provider !== undefined });
   }
 
   /** Whether the person first sees their own account: they must choose a password, or others acted on the account. */
@@ -96,10 +104,12 @@ interface SignInPage {
   /** The path to open after sign-in, on this server. */
   readonly next: string;
   readonly wrong: boolean;
+  /** Whether people may also sign in at an identity provider. */
+  readonly atProvider: boolean;
 }
 
 /** The sign-in page, without script. */
-const signInPage = ({ next, wrong }: SignInPage): string =>
+const signInPage = ({ next, wrong, atProvider }: SignInPage): string =>
   documentOf(
     html`<h1>Minh Chứng <small>· đăng nhập | sign in</small></h1>
       ${
@@ -120,5 +130,14 @@ const signInPage = ({ next, wrong }: SignInPage): string =>
             maxlength="200"
         /></label>
         <button>Đăng nhập | Sign in</button>
-      </form>`,
+      </form>
+      ${
+        atProvider
+          ? html`<p>
+              <a href="/sign-in/provider?${new URLSearchParams({ next }).toString()}"
+                >Đăng nhập qua nơi cấp danh tính | Sign in with the identity provider</a
+              >
+            </p>`
+          : ''
+      }`,
   );

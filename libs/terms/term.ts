@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import type { Context } from '#kernel/command';
 import { before, PlainDate } from '#kernel/dates';
 import { decider } from '#kernel/decider';
 import { companionOf } from '#kernel/effective';
@@ -80,6 +81,10 @@ function refuseOverlap(was: Window | null, is: Window, others: z.output<typeof O
   refuse('TermsOverlap', { name, startsOn, endsOn });
 }
 
+const PERSONS = 3;
+/** In the set-up of a ward, before any figure is official, there are only two persons. */
+const persons = (_: object, __: Term, { facts }: Context): number => (facts.setUp === true ? 2 : PERSONS);
+
 /**
  * A term of a ward committee: its first and last day, and the targets of its resolution (docs/domain.md 3.2, 10.4).
  * Each day may be assumed until it is known. Two terms of a ward are two streams. A change of days needs the windows of
@@ -98,6 +103,13 @@ export const term = decider<Term>()({
     entries: ':id',
   },
   events,
+  // The days and targets of a term decide everybody's figure, so they take as many persons as a counting rule.
+  takes: {
+    as: 'Term',
+    at: ':id',
+    commands: { OpenTerm: persons, EndTerm: persons, SetTarget: persons },
+    amendments: { TermOpened: PERSONS, TermEnded: PERSONS, TargetSet: PERSONS },
+  },
   initial: { opened: null, endsOn: null, targets: [] },
   decide: {
     OpenTerm: (c, { opened }) => {

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { streamId, Uuid } from '#kernel/ids';
-import { SYSTEM } from '#platform/commands/store-declaration';
 import { answered } from '#platform/http/time-travel';
-import { type TestApi, testApi } from '../../tests/support/servers/api.js';
+import { type Answered, type TestApi, testApi } from '../../tests/support/servers/api.js';
+import { carriedOut, openTermAlone, otherPersons, proposalIn } from '../../tests/support/worlds/several-persons.js';
 import { legacyTotalsAnswer, oneTermAnswer, termsAnswer } from './answers.js';
-import { term } from './term.js';
 import { FOOTNOTE_6 } from './testing.js';
 
 let api: TestApi;
@@ -14,8 +12,10 @@ let ward: string;
 let last = '0';
 const Receipt = z.looseObject({ id: z.uuid().optional(), revision: z.int(), position: z.string() });
 
-const send = async (path: string, body: object): Promise<string> => {
-  const answer = await api.post(path, body);
+const send = async (path: string, body: object): Promise<string> => received(path, await api.post(path, body));
+/** Sends a command that takes three persons, who all agree. */
+const decide = async (path: string, body: object): Promise<string> => received(path, await carriedOut(api, path, body));
+const received = (path: string, answer: Answered): string => {
   expect([path, answer.status, answer.status === 201 ? '' : answer.text]).toEqual([path, 201, '']);
   const receipt = Receipt.parse(answer.json);
   last = receipt.position;
@@ -31,22 +31,6 @@ const refused = async (path: string, body: object, status: number, code: string)
   expect([path, got, problem.code]).toEqual([path, status, code]);
   return problem;
 };
-/** Records a term as a program did that did not compare terms with each other. */
-async function openedUnchecked(data: object): Promise<string> {
-  const commandId = Uuid.parse(randomUUID());
-  const stream = streamId(term.category, commandId);
-  const opening = { type: 'OpenTerm', data: term.commands.OpenTerm.parse(data) } as const;
-  const { position } = await api.api.platform.executor.execute(term, stream, opening, {
-    commandId,
-    actor: SYSTEM,
-    correlationId: commandId,
-    causationId: null,
-    expectedRevision: null,
-    facts: { otherTerms: [] },
-  });
-  last = String(position);
-  return commandId;
-}
 const ask = async <S extends z.ZodRawShape>(path: string, shape: S) => {
   const answer = await api.get(`${path}${path.includes('?') ? '&' : '?'}after=${last}`);
   expect([path, answer.status]).toEqual([path, 200]);
@@ -66,29 +50,46 @@ afterAll(() => api.close());
 
 describe('terms', () => {
   it('are opened, given targets and ended, and tell their window on any day', async () => {
-    const termId = await send('/api/terms', { ...opening2025, organizationId: ward });
-    const targetId = await send(`/api/terms/${termId}/targets`, target);
+    const termId = await decide('/api/terms', { ...opening2025, organizationId: ward });
+    const targetId = await decide(`/api/terms/${termId}/targets`, target);
     const { term: open } = await ask(`/api/terms/${termId}?asOf=2031-01-01`, oneTermAnswer);
     expect(open).toMatchObject({ endsOn: '2030-08-15', endAssumed: true, current: true, overlaps: [] });
     expect(open.targets).toMatchObject([{ targetId, atLeastPercent: '100.00' }]);
-    await send(`/api/terms/${termId}/end`, { endsOn: '2030-06-20' });
+    await decide(`/api/terms/${termId}/end`, { endsOn: '2030-06-20' });
     const { terms } = await ask(`/api/terms?organizationId=${ward}&asOf=2031-01-01`, termsAnswer);
     expect(terms).toMatchObject([{ termId, endsOn: '2030-06-20', endAssumed: false, current: false }]);
     const second = { organizationId: ward, name: 'Nhiệm kỳ 2030–2035', startsOn: '2030-06-20' };
     const { titles } = await refused('/api/terms', second, 409, 'TermsOverlap');
     expect(titles.vi).toContain('“Nhiệm kỳ 2025–2030” (16/08/2025 – 20/06/2030)');
-    const next = await openedUnchecked(second);
+    const { id: next, position } = await openTermAlone(api.api, second);
+    last = String(position);
     const { terms: both } = await ask(`/api/terms?organizationId=${ward}&asOf=2030-06-20`, termsAnswer);
     expect(both.map(({ overlaps, current }) => [overlaps, current])).toEqual([
       [[next], false],
       [[termId], true],
     ]);
     const changes = [{ field: 'startsOn', from: '2030-06-20', to: '2030-06-21' }];
-    await send(`/api/terms/${next}/corrections`, { corrects: 0, reason: 'đại hội bế mạc ngày 20', changes });
+    await decide(`/api/terms/${next}/corrections`, { corrects: 0, reason: 'đại hội bế mạc ngày 20', changes });
     const { term: corrected } = await ask(`/api/terms/${next}`, oneTermAnswer);
     expect(corrected).toMatchObject({ startsOn: '2030-06-21', overlaps: [] });
-    await send(`/api/terms/${next}/annulments`, { corrects: 0, reason: 'nhập sai' });
+    await decide(`/api/terms/${next}/annulments`, { corrects: 0, reason: 'nhập sai' });
     expect((await api.get(`/api/terms/${next}?after=${last}`)).status).toBe(404);
+  });
+
+  it('have no effect while one person, or the same persons again, asked for them', async () => {
+    const organizationId = await found('Đảng bộ phường Ba Người', 'WARD_ORGANIZATION', null);
+    const answer = await api.post('/api/terms', { ...opening2025, organizationId });
+    const { path, proposal } = proposalIn(answer);
+    last = Receipt.parse(answer.json).position;
+    const there = async () => (await ask(`/api/terms?organizationId=${organizationId}`, termsAnswer)).terms.length;
+    expect(await there()).toBe(0);
+    await refused(`${path}/agreement`, { proposal }, 409, 'ActTakesOthers');
+    const [second = {}, third = {}] = await otherPersons(api);
+    expect((await api.post(`${path}/agreement`, { proposal }, second)).status).toBe(201);
+    expect((await api.post(`${path}/agreement`, { proposal }, second)).json).toMatchObject({ code: 'ActTakesOthers' });
+    expect(await there()).toBe(0);
+    last = Receipt.parse((await api.post(`${path}/agreement`, { proposal }, third)).json).position;
+    expect(await there()).toBe(1);
   });
 
   it('refuse an end before the start, an organization that is no ward, and a term that nobody opened', async () => {

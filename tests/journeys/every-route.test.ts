@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { randomInt, randomUUID } from 'node:crypto';
 import { type Answered, described, type Operation, testApi, type TestApi, TESTER } from '../support/servers/api.js';
+import { openTermAlone } from '../support/worlds/several-persons.js';
 import { rounds } from '../support/rounds.js';
 import { abreast } from '../support/worlds/abreast.js';
 import { gather } from '../support/worlds/gather.js';
@@ -53,8 +54,8 @@ beforeAll(async () => {
   const term = { organizationId: ward, name: 'Nhiệm kỳ 1990–1995', startsOn: '1990-08-01' };
   const lines = [{ code: 'INSPECTIONS', vi: 'cuộc kiểm tra', en: 'inspections', count: 7, unit: 'ENGAGEMENTS' }];
   const totals = { organizationId: ward, period: { name: '1985–1990' }, source: 'Báo cáo', lines };
-  for (const [path, body] of [['/api/terms', term] as const, ['/api/legacy-totals', totals] as const])
-    ids.push(((await product.post(path, body)).json as { id: string }).id);
+  ids.push((await openTermAlone(product.api, term)).id);
+  ids.push(((await product.post('/api/legacy-totals', totals)).json as { id: string }).id);
 });
 afterAll(() => product.close());
 

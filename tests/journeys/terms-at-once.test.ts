@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { answered } from '#platform/http/time-travel';
+import { z } from 'zod';
 import { createLogger } from '#platform/http/logging';
 import { type Api, startApi } from '../../apps/api/api.js';
-import { WardApi } from '../../tests/support/worlds/ward-api.js';
-import { termsAnswer } from './answers.js';
+import { otherPersons, proposalIn } from '../support/worlds/several-persons.js';
+import { WardApi } from '../support/worlds/ward-api.js';
 
+const Terms = z.looseObject({ terms: z.array(z.looseObject({ overlaps: z.array(z.string()) })) });
 let ward: WardApi;
 /** Another process on the same databases, without projections. */
 let other: Api;
@@ -18,13 +19,27 @@ afterAll(async () => {
   await ward.close();
 });
 
-/** @returns the codes of the answers, sorted */
-async function atOnce(sends: readonly { readonly api: Api; readonly path: string; readonly body: object }[]) {
+interface Agreement {
+  readonly path: string;
+  readonly proposal: number;
+}
+
+/** Asks for a term, and lets a second person agree. */
+async function nearlyOpened(body: object): Promise<Agreement> {
+  const { path, proposal } = proposalIn(await ward.api.post('/api/terms', body));
+  const [second] = await otherPersons(ward.api);
+  expect((await ward.api.post(`${path}/agreement`, { proposal }, second)).status).toBe(201);
+  return { path: `${path}/agreement`, proposal };
+}
+
+/** Sends the third person's agreements to both processes at once. @returns the codes of the answers, sorted */
+async function atOnce(agreements: readonly Agreement[]) {
+  const [, third] = await otherPersons(ward.api);
   const answers = await Promise.all(
-    sends.map(async ({ api, path, body }) => {
-      const response = await fetch(new URL(path, api.address), {
+    agreements.map(async ({ path, ...body }, n) => {
+      const response = await fetch(new URL(path, (n % 2 === 0 ? ward.api.api : other).address), {
         method: 'POST',
-        headers: { ...ward.api.tester, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+        headers: { ...third, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
         body: JSON.stringify(body),
       });
       const { code, position } = (await response.json()) as { code?: string; position?: string };
@@ -43,13 +58,10 @@ it('of overlapping terms that are opened at once in two processes, one is record
       startsOn: `${year}-0${n}-01`,
       endsOn: `${year + 4}-01-01`,
     });
-    const sends = [1, 2, 3, 4, 5, 6].map((n) => ({
-      api: n % 2 === 0 ? ward.api.api : other,
-      path: '/api/terms',
-      body: opening(n),
-    }));
-    expect(await atOnce(sends)).toEqual(['201', ...Array.from({ length: 5 }, () => 'TermsOverlap')]);
+    const agreements = [];
+    for (const n of [1, 2, 3, 4, 5, 6]) agreements.push(await nearlyOpened(opening(n)));
+    expect(await atOnce(agreements)).toEqual(['201', ...Array.from({ length: 5 }, () => 'TermsOverlap')]);
   }
-  const { terms } = answered(termsAnswer).parse((await ward.ask('/api/terms')).json);
+  const { terms } = Terms.parse((await ward.ask('/api/terms')).json);
   expect(terms.map(({ overlaps }) => overlaps)).toEqual([[], [], []]);
 });

@@ -18,6 +18,8 @@ export const AUTHORITY = Symbol('authority');
  * are known within seconds, and at once after `refresh`.
  */
 export interface Authority {
+  /** The roles that count only in a session with a second factor; empty in a DEMO store. */
+  readonly secondFactorRoles: ReadonlySet<string>;
   /** Every ground on which a person holds a permission today; own grants first, then delegated ones. */
   heldRoles(personId: Uuid, permission: string): readonly HeldRole[];
   /** Whether an organization equals `above` or is under it, by the current register. */
