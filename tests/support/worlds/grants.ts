@@ -58,7 +58,8 @@ export async function untilAllServe({ lags, notServing }: Api['readModels']): Pr
 }
 
 /**
- * A session of a person, whose account is made if they have none, without a password. @returns the headers of a request,
+ * A session of a person, whose account is made if they have none, without a password; as after a second
+ * factor. @returns the headers of a request,
  * with a purpose
  */
 export async function signedIn(
@@ -70,6 +71,8 @@ export async function signedIn(
   const book = app.get(AccountBook);
   const recordedAt = platform.declared.purpose === 'DEMO' ? MOMENT : null;
   const { accountId } = (await book.rows.ofPerson(personId)) ?? (await book.add({ ...account, recordedAt }));
-  const { token } = await app.get(SessionBook).begin({ accountId, personId, displayName: username });
+  const { token } = await app
+    .get(SessionBook)
+    .begin({ accountId, personId, displayName: username, secondFactor: true });
   return { authorization: `Bearer ${token}`, purpose: 'CASE_WORK' };
 }
