@@ -2,7 +2,7 @@ import { CamelCasePlugin } from 'kysely';
 import { randomBytes } from 'node:crypto';
 import { v4 } from 'uuid';
 import { access } from '#features/access';
-import { AccountBook, Passwords, SessionBook } from '#features/identity';
+import { AccountBook, Passwords, SecondFactors, SessionBook } from '#features/identity';
 import { dayOf, instant } from '#kernel/dates';
 import { streamId, type Uuid } from '#kernel/ids';
 import { kysely } from '#platform/db/kysely';
@@ -23,10 +23,15 @@ const USERNAME = 'quantri';
  *
  * @returns null if the store has an account already
  */
-export async function firstAdmin({ pool, executor }: Platform): Promise<FirstAdmin | null> {
+export async function firstAdmin({ pool, executor, sealing, keys }: Platform): Promise<FirstAdmin | null> {
   const db = kysely<never>(pool).withPlugin(new CamelCasePlugin());
   const passwords = new Passwords();
-  const accounts = new AccountBook(db, passwords, new SessionBook(db, passwords), executor);
+  const accounts = new AccountBook(
+    db,
+    passwords,
+    new SessionBook(db, passwords, new SecondFactors(db, sealing, keys)),
+    executor,
+  );
   if ((await accounts.list()).length > 0) return null;
   const password = randomBytes(18).toString('base64url');
   const account = { kind: 'person', username: USERNAME, displayName: 'Quản trị', password } as const;

@@ -15,7 +15,8 @@ const PAGES: ReadonlySet<string> = new Set(['/sign-in', '/sign-out']);
  * `malformed-request` for a field given twice
  */
 export function readForm(route: string | undefined, body: string): Readonly<Record<string, string>> {
-  if (route === undefined || !PAGES.has(route)) throw new Problem('unsupported-media-type');
+  if (route === undefined || !(PAGES.has(route) || route.startsWith('/account/')))
+    throw new Problem('unsupported-media-type');
   const fields = [...new URLSearchParams(body)];
   if (new Set(fields.map(([name]) => name)).size < fields.length) throw new Problem('malformed-request');
   return Object.fromEntries(fields);
