@@ -105,19 +105,19 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     return this.#rights.delegatorOf(delegationId);
   }
 
+  /** Cost: the persons with grants. */
+  isSigner(personId: Uuid): boolean {
+    for (const entrusted of this.#ever.values())
+      if (entrusted.some(({ to, role }) => to === personId && this.roles.signs(role))) return true;
+    return false;
+  }
+
   tiedTo(personId: Uuid, on: PlainDate = this.#today()): ReadonlySet<Uuid> {
     return this.#rights.tiedTo(personId, on);
   }
 
   delegatorsTo(personId: Uuid): ReadonlySet<Uuid> {
     return this.#rights.delegatorsTo(personId, this.#today());
-  }
-
-  /** Cost: the persons with grants. */
-  isSigner(personId: Uuid): boolean {
-    for (const entrusted of this.#ever.values())
-      if (entrusted.some(({ to, role }) => to === personId && this.roles.signs(role))) return true;
-    return false;
   }
 
   refresh(): Promise<void> {
@@ -155,21 +155,29 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
       const lastDays = new Map(
         [...rowsInForce('grants.withdrawn'), ...rowsInForce('grants.ended')].map((row) => lastDayOf(row)),
       );
-      const grantedHere = rowsInForce('grants.granted').map((row) => {
-        const granted = row as object as Omit<Grant, 'id'> & { readonly grantId: Uuid };
-        return { ...granted, id: granted.grantId, withdrawnOn: lastDays.get(granted.grantId) ?? null };
-      });
-      const givenHere = rowsInForce('grants.delegated').map((row) => {
-        const given = row as object as Omit<Delegation, 'id'> & { readonly delegationId: Uuid };
-        return { ...given, id: given.delegationId, endedOn: lastDays.get(given.delegationId) ?? null };
-      });
+      const rights = {
+        grants: rowsInForce('grants.granted').map((row) => {
+          const granted = row as object as Omit<Grant, 'id'> & { readonly grantId: Uuid };
+          return { ...granted, id: granted.grantId, withdrawnOn: lastDays.get(granted.grantId) ?? null };
+        }),
+        delegations: rowsInForce('grants.delegated').map((row) => {
+          const given = row as object as Omit<Delegation, 'id'> & { readonly delegationId: Uuid };
+          return { ...given, id: given.delegationId, endedOn: lastDays.get(given.delegationId) ?? null };
+        }),
+      };
+      this.#rights.set(idOf(stream), rights);
       this.#ever.set(idOf(stream), [
-        ...grantedHere.map(({ role }) => ({ to: idOf(stream), role })),
-        ...givenHere.map(({ delegateId, role }) => ({ to: delegateId, role })),
+        ...rights.grants.map(({ role }) => ({ to: idOf(stream), role })),
+        ...rights.delegations.map(({ delegateId, role }) => ({ to: delegateId, role })),
       ]);
-      this.#rights.set(idOf(stream), { grants: grantedHere, delegations: givenHere });
     }
   }
+}
+
+/** A role that was once granted or delegated to a person. */
+interface Entrusted {
+  readonly to: Uuid;
+  readonly role: string;
 }
 
 /** A grant withdrawn or a delegation ended, with the day on which that was recorded. */
@@ -178,12 +186,6 @@ function lastDayOf(row: object): readonly [Uuid, PlainDate] {
     | { readonly grantId: Uuid; readonly withdrawnOn: PlainDate }
     | { readonly delegationId: Uuid; readonly endedOn: PlainDate };
   return 'grantId' in gone ? [gone.grantId, gone.withdrawnOn] : [gone.delegationId, gone.endedOn];
-}
-
-/** A role that was once granted or delegated to a person. */
-interface Entrusted {
-  readonly to: Uuid;
-  readonly role: string;
 }
 
 /** Null for a row that leaves the parent unchanged. A founding without a parent is that of a ward. */

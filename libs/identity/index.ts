@@ -1,5 +1,5 @@
 export { account, AccountFacts, HOLDER } from './account.js';
-export { AccountBook } from './accounts.handler.js';
+export { AccountBook, type OneTime } from './accounts.handler.js';
 export { cookieOf, SESSION_COOKIE } from './authenticator.handler.js';
 export { feature } from './identity.feature.js';
 export { Passwords } from './passwords.handler.js';

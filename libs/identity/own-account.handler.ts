@@ -9,7 +9,7 @@ import { sentenceOf } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
 import { account } from './account.js';
 import { accountStream } from './account-acts.handler.js';
-import { accountSentences } from './account-sentences.js';
+import { accountKind } from './account-sentences.js';
 import type { IdentityDb } from './identity.queries.js';
 import { hashOf } from './secrets.js';
 import { SessionBook } from './sessions.handler.js';
@@ -63,8 +63,6 @@ export class OwnAccount {
   /** The latest acts on the account of a person, newest first. Cost: the acts ever recorded of it. */
   async acts(personId: Uuid): Promise<readonly ToldAct[]> {
     const { events } = await this.executor.recorded(account, accountStream(personId));
-    const { category, takes, catalog } = account;
-    const kind = { category, takes, catalog, sentences: accountSentences };
     return events
       .slice(-MOST_TOLD)
       .reverse()
@@ -72,7 +70,7 @@ export class OwnAccount {
         recordedAt: record.recordedAt,
         actorRole: record.actor.role,
         isOwn: record.actor.id === personId,
-        sentence: sentenceOf(kind, pastEvent(account.catalog, record), () => undefined, NO_NAMES),
+        sentence: sentenceOf(accountKind, pastEvent(account.catalog, record), () => undefined, NO_NAMES),
       }));
   }
 

@@ -85,8 +85,8 @@ export const ResetRequest = z.strictObject({ byTwo, reason }).meta({ id: 'ResetR
 export const RemovalRequest = z.strictObject({ byTwo, reason }).meta({ id: 'RemovalRequest' });
 export const Agreement = z
   .strictObject({ request: Revision.describe('The entry to agree to, as the list of accounts names it') })
-  .meta({ id: 'Agreement' });
-export const Disabling = z.strictObject({ reason }).meta({ id: 'Disabling' });
+  .meta({ id: 'AgreementToReset' });
+export const Disabling = z.strictObject({ reason }).meta({ id: 'DisablingOfAccount' });
 export const NewPassword = z
   .strictObject({
     current: z.string().min(1).max(200).describe('The current password, or the one-time credential'),

@@ -60,6 +60,6 @@ export class TermIntake implements Intake<unknown, TermRequest> {
         endsOn,
         endAssumed,
       }));
-    return { ...prepared, facts: { otherTerms } };
+    return { command, facts: { ...prepared.facts, otherTerms } };
   }
 }

@@ -33,7 +33,7 @@ async function everyRole(): Promise<Person> {
 beforeAll(async () => {
   ward = await WardApi.start();
   [subject, delegate, stranger] = [await everyRole(), await everyRole(), await everyRole()];
-  const member = { organizationId: ward.cells[0], capacity: 'MEMBER', memberId: subject?.id };
+  const member = { organizationId: ward.cells[0], capacity: 'MEMBER', memberId: subject.id };
   const decision = {
     kind: 'INSP_COMPLIANCE',
     decidingBody: { organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' },
@@ -47,7 +47,7 @@ beforeAll(async () => {
     subjects: [{ ...member, outcome: 'MUST_DISCIPLINE' }],
   });
   const { id } = await ward.record('/api/discipline-cases', {
-    subject: { class: 'OFFICIAL_MEMBER', organizationId: ward.cells[0], memberId: subject?.id },
+    subject: { class: 'OFFICIAL_MEMBER', organizationId: ward.cells[0], memberId: subject.id },
     source: { other: 'CELL_PROPOSAL' },
     openedOn: '2026-03-05',
     note: 'điều riêng',
@@ -56,15 +56,15 @@ beforeAll(async () => {
   const [asked, held] = [{ ownerKind: 'case', legalBasis: 'SUBJECT_ASKED', document }, { ground: 'COMPLAINT' }];
   await ward.record(`/api/erasures/${id}/requests`, asked);
   await ward.record(`/api/erasures/${id}/holds`, { ...held, ownerKind: 'case' });
-  await ward.record(`/api/erasures/${subject?.id}/holds`, { ...held, ownerKind: 'person' });
+  await ward.record(`/api/erasures/${subject.id}/holds`, { ...held, ownerKind: 'person' });
   about = new Map([
     ['engagement', [open.id, concluded.id]],
     ['disciplineCase', [id]],
-    ['erasure', [id, subject?.id ?? '']],
+    ['erasure', [id, subject.id]],
   ]);
   const delegation = { role: 'viewer', organizationId: null, from: '2026-01-01', to: '2099-12-31' };
-  const given = { ...delegation, delegateId: delegate?.id };
-  await ward.record(`/api/persons/${subject?.id}/delegations`, given, subject?.headers);
+  const given = { ...delegation, delegateId: delegate.id };
+  await ward.record(`/api/persons/${subject.id}/delegations`, given, subject.headers);
   await ward.ask('/api/grants'); // waits until the read models include the delegation
   await ward.api.api.app.get<Authority>(AUTHORITY).refresh();
 }, 60_000);

@@ -66,7 +66,7 @@ export class CoverageQuestions {
     const facts = await this.resident.current(moment.checkpoints);
     return {
       moment,
-setUpOpen,
+      setUpOpen,
       facts,
       rules: this.resident.rulesAt(position),
       termsOf: (ward) => this.resident.termsAt(position, ward),

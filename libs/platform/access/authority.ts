@@ -29,17 +29,17 @@ export interface Authority {
   /** The person who made a delegation, in force or ended; null for an unknown id. */
   delegatorOf(delegationId: Uuid): Uuid | null;
   /**
+   * Whether a person holds, held or will hold a role by which one signs or confirms, by a grant or by a delegation;
+   * withdrawn and ended ones count, too.
+   */
+  isSigner(personId: Uuid): boolean;
+  /**
    * Everybody tied to a person by a delegation that was in force at some time of a day, whoever of the two gave it;
    * default: today. Such a pair cannot check each other's acts.
    */
   tiedTo(personId: Uuid, on?: PlainDate): ReadonlySet<Uuid>;
   /** The persons who delegated to a person, by a delegation in force at some time of today. */
   delegatorsTo(personId: Uuid): ReadonlySet<Uuid>;
-  /**
-   * Whether a person holds, held or will hold a role by which one signs or confirms, by a grant or by a delegation;
-   * withdrawn and ended ones count, too.
-   */
-  isSigner(personId: Uuid): boolean;
   /** Loads the current state of the read models. @throws ReadModelRebuilding */
   refresh(): Promise<void>;
 }

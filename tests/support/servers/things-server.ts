@@ -109,9 +109,9 @@ const everything: Authority = {
   isUnder: () => true,
   under: () => new Set(),
   delegatorOf: () => null,
+  isSigner: () => false,
   tiedTo: () => new Set(),
   delegatorsTo: () => new Set(),
-  isSigner: () => false,
   refresh: () => Promise.resolve(),
 };
 const everybody = [

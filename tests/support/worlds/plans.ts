@@ -147,9 +147,9 @@ export const caller = fc
       under,
       isUnder: (one, above) => under(above).has(one),
       delegatorOf: () => null,
+      isSigner: () => false,
       tiedTo: () => new Set(),
       delegatorsTo: () => new Set(),
-      isSigner: () => false,
       refresh: () => Promise.resolve(),
     };
     const by = new Caller(
