@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { encodeQR } from 'qr';
@@ -39,6 +39,7 @@ export class OwnSecondFactorPages {
   }
 
   @Post('begin')
+  @HttpCode(200)
   @OnOwnAccount()
   @Header('content-type', PAGE)
   begin(
@@ -51,6 +52,7 @@ export class OwnSecondFactorPages {
   }
 
   @Post('confirm')
+  @HttpCode(200)
   @OnOwnAccount()
   @Header('content-type', PAGE)
   confirm(
