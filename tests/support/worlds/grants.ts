@@ -70,6 +70,8 @@ export async function signedIn(
   const book = app.get(AccountBook);
   const recordedAt = platform.declared.purpose === 'DEMO' ? MOMENT : null;
   const { accountId } = (await book.rows.ofPerson(personId)) ?? (await book.add({ ...account, recordedAt }));
-  const { token } = await app.get(SessionBook).begin({ accountId, personId, displayName: username });
+  const { token } = await app
+    .get(SessionBook)
+    .begin({ accountId, personId, displayName: username, secondFactor: true });
   return { authorization: `Bearer ${token}`, purpose: 'CASE_WORK' };
 }
