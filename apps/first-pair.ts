@@ -1,7 +1,7 @@
 import { CamelCasePlugin } from 'kysely';
 import { v4 } from 'uuid';
 import { access, type Role } from '#features/access';
-import { AccountBook, type OneTime, Passwords, SessionBook } from '#features/identity';
+import { AccountBook, type OneTime, Passwords, SecondFactors, SessionBook } from '#features/identity';
 import { setUp } from '#features/set-up';
 import { dayOf, instant } from '#kernel/dates';
 import { streamId, type Uuid } from '#kernel/ids';
@@ -27,10 +27,21 @@ const PAIR = [
  *
  * @returns the persons who get a credential now; null if the store has accounts and no open set-up
  */
-export async function firstPair({ pool, executor, declared }: Platform): Promise<readonly FirstPerson[] | null> {
+export async function firstPair({
+  pool,
+  executor,
+  declared,
+  sealing,
+  keys,
+}: Platform): Promise<readonly FirstPerson[] | null> {
   const db = kysely<never>(pool).withPlugin(new CamelCasePlugin());
   const passwords = new Passwords();
-  const accounts = new AccountBook(db, passwords, new SessionBook(db, passwords), executor);
+  const accounts = new AccountBook(
+    db,
+    passwords,
+    new SessionBook(db, passwords, new SecondFactors(db, sealing, keys)),
+    executor,
+  );
   await accounts.settleAll();
   const stream = streamId(setUp.category, declared.log);
   const { state } = await executor.history(setUp, stream);

@@ -106,6 +106,7 @@ export class AccountRows {
     await this.db.transaction().execute(async (db) => {
       if (account.isDisabled) return this.#disable(db, row, done.now);
       await this.#inUse(db, row, account, done);
+      await this.#factor(db, row, account);
       if (account.waiting?.request === done.revision) await this.#asked(db, row, account, done);
       else if (account.issued === done.revision) await this.#issued(db, row, account, done);
       await this.#set(db, row.accountId, { unsettledSince: null });
@@ -123,6 +124,7 @@ export class AccountRows {
       const row = await rows.selectAll().forUpdate().executeTakeFirstOrThrow();
       if (account.isDisabled) return this.#disable(db, row, now);
       await this.#inUse(db, row, account, { revision: -1, half: null, now });
+      await this.#factor(db, row, account);
       // Another process may have brought the row further in the meantime.
       if (account.issued !== null && account.issued > (row.issuedRevision ?? -1)) {
         const nothing = { passwordHash: null, firstHalf: null, secondHalf: null, halvesEndAt: null };
@@ -162,6 +164,16 @@ export class AccountRows {
   async #inUse(db: Db, row: Accounts, { issuers }: Account, { now }: Done): Promise<void> {
     if (row.inUseSince !== null || issuers === null) return;
     await this.#set(db, row.accountId, { inUseSince: now.toISOString() });
+  }
+
+  /** A second factor that the log holds as removed is removed, and no session counts as one with it any more. */
+  async #factor(db: Db, { accountId }: Accounts, { hasSecondFactor }: Account): Promise<void> {
+    if (hasSecondFactor) return;
+    const factors = db.deleteFrom('identity.second_factors').where('accountId', '=', accountId);
+    const removed = await factors.where('confirmedAt', 'is not', null).returning('accountId').execute();
+    if (removed.length === 0) return;
+    const sessions = db.updateTable('identity.sessions').set({ secondFactor: false });
+    await sessions.where('accountId', '=', accountId).where('secondFactor', '=', true).execute();
   }
 
   async #asked(db: Db, row: Accounts, { waiting, way }: Account, { revision, half }: Done): Promise<void> {

@@ -57,6 +57,23 @@ export class AccountsController {
     return shown;
   }
 
+  /** Removes the second factor of another person who lost it, or asks for it if that takes two persons. */
+  @Post('accounts/:id/second-factor-removal')
+  @Can('RequestAccountReset')
+  @ApiCreatedResponse({ standardSchema: shapes.shownAnswer, description: 'Done, or the request to agree to' })
+  async removeSecondFactor(
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: shapes.ResetRequest }) asked: z.output<typeof shapes.ResetRequest>,
+    @Req() request: FastifyRequest,
+    @By() by: Caller,
+  ) {
+    const shown = await this.acts.requestReset(id, { ...asked, reset: 'SECOND_FACTOR' }, by);
+    this.security.done(request, shown.request === null ? 'second-factor-removed' : 'reset-requested', {
+      accountId: id,
+    });
+    return shown;
+  }
+
   /** Agrees, as the second person, to an opening or a reset. */
   @Post('accounts/:id/agreement')
   @Can('AgreeToAccountReset')

@@ -10,6 +10,9 @@ import { OIDC, OidcTokens } from './oidc.handler.js';
 import { OwnAccountController } from './own-account.controller.js';
 import { OwnAccount } from './own-account.handler.js';
 import { OwnAccountPages } from './own-account-pages.controller.js';
+import { OwnSecondFactorController } from './own-second-factor.controller.js';
+import { OwnSecondFactor } from './own-second-factor.handler.js';
+import { OwnSecondFactorPages } from './own-second-factor-pages.controller.js';
 import { ProviderController } from './provider.controller.js';
 import { IdentityProvider, PROVIDER } from './provider.handler.js';
 import { Outside } from '#platform/outside/outside';
@@ -29,6 +32,8 @@ import { SignInController } from './sign-in.controller.js';
     OwnAccountPages,
     SignInController,
     ProviderController,
+    OwnSecondFactorController,
+    OwnSecondFactorPages,
   ],
   providers: [
     Passwords,
@@ -37,6 +42,7 @@ import { SignInController } from './sign-in.controller.js';
     AccountBook,
     AccountActs,
     OwnAccount,
+    OwnSecondFactor,
     RequestAuthenticator,
     { provide: AUTHENTICATOR, useExisting: RequestAuthenticator },
     { provide: OIDC, inject: [CONFIG], useFactory: ({ oidc }: Config) => (oidc ? new OidcTokens(oidc) : null) },

@@ -38,6 +38,14 @@ export const refuse = refusals({
     vi: 'Chỉ chính chủ tài khoản được làm việc này',
     en: 'Only the holder of the account can do this',
   },
+  HasSecondFactor: {
+    vi: 'Tài khoản này đã có yếu tố xác thực thứ hai; hãy gỡ trước rồi thiết lập lại',
+    en: 'This account has a second factor; remove it first, then set up another',
+  },
+  ChooseFirst: {
+    vi: 'Hãy chọn mật khẩu của riêng mình trước, rồi thiết lập yếu tố xác thực thứ hai',
+    en: 'Choose a password of your own first, then set up the second factor',
+  },
   NoSecondFactor: {
     vi: 'Tài khoản này không có yếu tố xác thực thứ hai; không có gì để gỡ',
     en: 'This account has no second factor; there is nothing to remove',

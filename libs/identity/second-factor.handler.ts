@@ -146,11 +146,6 @@ export class SecondFactors {
     return taken.length > 0;
   }
 
-  /** Removes the second factor of an account, with its recovery codes. */
-  async remove(accountId: Uuid): Promise<void> {
-    await this.db.deleteFrom('identity.second_factors').where('accountId', '=', accountId).execute();
-  }
-
   async #row(accountId: Uuid, isInForce: boolean): Promise<Factor | undefined> {
     const row = await this.db
       .selectFrom('identity.second_factors as f')

@@ -27,10 +27,10 @@ export class SessionsController {
   @Public()
   @ApiCreatedResponse({ standardSchema: begunAnswer, description: 'Signed in' })
   async signIn(
-    @Body({ schema: SignIn }) { username, password }: z.output<typeof SignIn>,
+    @Body({ schema: SignIn }) { username, password, code }: z.output<typeof SignIn>,
     @Req() request: FastifyRequest,
   ) {
-    const begun = await this.sessions.signIn(username, password, addressOf(request));
+    const begun = await this.sessions.signIn(username, password, addressOf(request), new Date(), code);
     const { token, endsAt, personId, displayName, mustChoose, lastSignedIn } = begun;
     this.security.done(request, 'signed-in', { personId });
     const accountActs = await this.own.actsSince(personId, lastSignedIn);

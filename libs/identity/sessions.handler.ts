@@ -7,7 +7,9 @@ import { Problem } from '#platform/http/problems';
 import { APP_DB } from '#platform/platform.module';
 import { accountOfSubject, countFailure, type Found, type IdentityDb, sessionOf, tokenOf } from './identity.queries.js';
 import { Passwords } from './passwords.handler.js';
-import { type Counted, FORGOTTEN_AFTER_S, waitAfter } from './patience.js';
+import { countersOf, mustNotWait } from './attempts.queries.js';
+import { FORGOTTEN_AFTER_S } from './patience.js';
+import { SecondFactors } from './second-factor.handler.js';
 import { opensOnce } from './one-time.js';
 import { type Bearer, csrfOf, hashOf, newToken, SERVICE } from './secrets.js';
 
@@ -57,25 +59,36 @@ export class SessionBook {
   constructor(
     @Inject(APP_DB) private readonly db: IdentityDb,
     private readonly passwords: Passwords,
+    private readonly factors: SecondFactors,
   ) {}
 
   /**
    * @param address address of the client, from the socket
-   * @throws Problem `unauthenticated`, alike and after equal work for a wrong name and for a wrong password |
+   * @param code of the second factor, or a recovery code; ignored for an account without a second factor
+   * @throws Problem `unauthenticated`, alike and after equal work for a wrong name, password and code |
    * `too-many-attempts` with Retry-After
+   * KeysUnavailable for a code of an app, whatever the name, while the key store does not answer
    */
-  async signIn(username: string, password: string, address: string, now = new Date()): Promise<Begun> {
-    return this.begin(await this.prove(username, password, address, now), now);
+  async signIn(username: string, password: string, address: string, now = new Date(), code = ''): Promise<Begun> {
+    return this.begin(await this.prove(username, password, address, now, code), now);
   }
 
-  /** Compares a password, or a one-time credential, with the account of a name. @throws as `signIn` */
-  async prove(username: string, password: string, address: string, now = new Date()): Promise<Proven> {
+  /**
+   * Compares a password, or a one-time credential, and a code with the account of a name.
+   *
+   * @param code null: none is asked for, in a session that began with one
+   * @throws as `signIn`
+   */
+  async prove(
+    username: string,
+    password: string,
+    address: string,
+    now = new Date(),
+    code: string | null = null,
+  ): Promise<Proven> {
     const name = searchForm(username.normalize('NFC'));
-    const counters: [Counted, Buffer][] = [
-      ['account at address', about('account at address', name, address)],
-      ['address', about('address', address)],
-    ];
-    await this.#mayTry(counters, now);
+    const counters = countersOf(name, address);
+    await mustNotWait(this.db, counters, now);
     const account = await this.db
       .selectFrom('identity.accounts')
       .where('username', '=', name)
@@ -85,16 +98,22 @@ export class SessionBook {
       .select(['accountId', 'personId', 'displayName', 'passwordHash', 'mustChoose'])
       .select(['firstHalf', 'secondHalf', 'halvesEndAt'])
       .executeTakeFirst();
-    const byPassword = await this.passwords.matches(password, account?.passwordHash ?? null);
+    const factor = code === null ? undefined : await this.factors.of(account?.accountId);
+    // At the same time: how long the key store takes is not seen beside the check of the password.
+    const [judged, byPassword] = await Promise.all([
+      this.factors.judge(factor, code ?? '', now),
+      this.passwords.matches(password, account?.passwordHash ?? null),
+    ]);
     const once = account !== undefined && opensOnce(account, password, now);
-    if (!account || !(byPassword || once)) {
+    if (!account || !(byPassword || once) || !(await this.factors.take(judged, now))) {
       for (const [, key] of counters) await countFailure(this.db, key, now, FORGOTTEN_AFTER_S);
       throw new Problem('unauthenticated');
     }
     const [, pair] = counters[0] ?? [];
     if (pair) await this.db.deleteFrom('identity.failures').where('about', '=', pair).execute();
     const { accountId, personId, displayName, mustChoose } = account;
-    return { accountId, personId, displayName, mustChoose: once || mustChoose };
+    const secondFactor = judged.is !== 'not needed';
+    return { accountId, personId, displayName, mustChoose: once || mustChoose, secondFactor };
   }
 
   /** Begins a session for a caller whose identity is proven. */
@@ -142,6 +161,16 @@ export class SessionBook {
    */
   holderAt(issuer: string, subject: string, now = new Date()): Found | Promise<Found | null> {
     return this.#remembering(`subject ${issuer} ${subject}`, now, () => accountOfSubject(this.db, issuer, subject));
+  }
+
+  /** Notes that a second factor was set up in the session of a token, and that whoever uses it has it. */
+  async strengthen(token: string): Promise<void> {
+    await this.db
+      .updateTable('identity.sessions')
+      .set({ secondFactor: true })
+      .where('tokenHash', '=', hashOf(token))
+      .execute();
+    this.forget();
   }
 
   /** Ends the session of a token: in this process at once, in others within a minute. */
@@ -201,19 +230,4 @@ export class SessionBook {
       .execute();
     return { ...session, permissions: session.isLimited ? [] : null };
   }
-
-  async #mayTry(counters: readonly [Counted, Buffer][], now: Date): Promise<void> {
-    const keys = counters.map(([, key]) => key);
-    const rows = await this.db.selectFrom('identity.failures').where('about', 'in', keys).selectAll().execute();
-    const waits = counters.map(([counted, key]) => {
-      const row = rows.find(({ about: of }) => of.equals(key));
-      if (!row) return 0;
-      return waitAfter(row.failures, counted) - (now.getTime() - Date.parse(row.failedAt)) / 1000;
-    });
-    const seconds = Math.ceil(Math.max(...waits));
-    if (seconds > 0) throw new Problem('too-many-attempts', { headers: { 'retry-after': String(seconds) } });
-  }
 }
-
-/** The hash under which failures are counted, so that neither account nor address is stored. */
-const about = (...parts: readonly string[]): Buffer => hash('sha256', parts.join('\n'), 'buffer');

@@ -9,7 +9,15 @@ export const Username = text(60).regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u);
 export const Password = z.string().min(12).max(200);
 
 export const SignIn = z
-  .strictObject({ username: z.string().min(1).max(60), password: z.string().min(1).max(200) })
+  .strictObject({
+    username: z.string().min(1).max(60),
+    password: z.string().min(1).max(200),
+    code: z
+      .string()
+      .max(40)
+      .optional()
+      .describe('Code of the second factor, or a recovery code; ignored for an account without a second factor'),
+  })
   .meta({ id: 'SignIn' });
 
 const Sentence = z.strictObject({ vi: z.string(), en: z.string() });

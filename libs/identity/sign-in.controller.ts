@@ -17,6 +17,7 @@ const Next = z.strictObject({ next: z.string().max(2000).optional() });
 const Form = z.strictObject({
   username: z.string().max(60),
   password: z.string().max(200),
+  code: z.string().max(40).optional(),
   next: z.string().max(2000).optional(),
 });
 const Leaving = z.strictObject({ csrf: z.string().max(100) });
@@ -50,13 +51,13 @@ export class SignInController {
   @Public()
   @Header('content-type', 'text/html; charset=utf-8')
   async signIn(
-    @Body({ schema: Form }) { username, password, next }: z.output<typeof Form>,
+    @Body({ schema: Form }) { username, password, code, next }: z.output<typeof Form>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     mustBeOwnPage(request, null, this.config);
     try {
-      const begun = await this.sessions.signIn(username, password, addressOf(request));
+      const begun = await this.sessions.signIn(username, password, addressOf(request), new Date(), code);
       const { token, personId } = begun;
       this.security.done(request, 'signed-in', { personId });
       void reply
@@ -113,8 +114,8 @@ const signInPage = ({ next, wrong, atProvider }: SignInPage): string =>
     html`<h1>Minh Chứng <small>· đăng nhập | sign in</small></h1>
       ${
         wrong
-          ? html`<p class="wrong" lang="vi">Tên đăng nhập hoặc mật khẩu không đúng.</p>
-              <p lang="en">The username or the password is wrong.</p>`
+          ? html`<p class="wrong" lang="vi">Tên đăng nhập, mật khẩu hoặc mã xác thực không đúng.</p>
+              <p lang="en">The username, the password or the code is wrong.</p>`
           : ''
       }
       <form class="sign-in" method="post" action="/sign-in">
@@ -127,6 +128,9 @@ const signInPage = ({ next, wrong, atProvider }: SignInPage): string =>
             autocomplete="current-password"
             required
             maxlength="200"
+        /></label>
+        <label
+          >Mã xác thực, nếu có | Code, if you have one<input name="code" autocomplete="one-time-code" maxlength="40"
         /></label>
         <button>Đăng nhập | Sign in</button>
       </form>

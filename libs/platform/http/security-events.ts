@@ -17,6 +17,8 @@ export type SecurityEvent =
   | 'credential-issued'
   | 'credential-chosen'
   | 'session-ended'
+  | 'second-factor-added'
+  | 'second-factor-removed'
   | 'token-issued'
   | 'token-revoked';
 
