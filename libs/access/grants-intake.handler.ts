@@ -25,7 +25,12 @@ export class GrantsIntake implements Intake<unknown, Asked> {
    * @throws Problem `invalid-request` if no register holds the organization | Rejection CredentialOfOne | NotCaughtUp |
    * Unavailable
    */
-  async prepare(asked: Asked, { repeated, id }: Occasion<unknown>) {
+  async prepare(asked: Asked, { repeated, id, by }: Occasion<unknown>) {
+    // What was true when the grant was proposed may have changed since.
+    if (!repeated && asked.type === 'AgreeToGrantAct') {
+      if (by.personId === id) refuse('GrantedToOneself');
+      await this.#mustBeOfTwo(id);
+    }
     if (!repeated && (asked.type === 'GrantRole' || asked.type === 'GiveDelegation')) {
       const { organizationId, role } = asked.data;
       if (organizationId !== null && (await this.directory.registerOf(organizationId)) === null)

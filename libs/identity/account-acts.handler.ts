@@ -16,7 +16,7 @@ import { AccountBook, type AccountCommand } from './accounts.handler.js';
 import type { Accounts } from './identity.queries.js';
 import { newHalf, ONE_TIME_HOURS } from './one-time.js';
 import { Passwords } from './passwords.handler.js';
-import { hashOf } from './secrets.js';
+import { hashOf, isSame } from './secrets.js';
 import { SessionBook } from './sessions.handler.js';
 
 export interface Opening {
@@ -133,7 +133,7 @@ export class AccountActs {
     address: string,
   ): Promise<void> {
     const row = await this.#own(personId);
-    if (current === password) throw sameAgain();
+    if (isSame(current, password)) throw sameAgain();
     await this.sessions.prove(row.username, current, address).catch((error: unknown) => {
       throw error instanceof Problem && error.code === 'unauthenticated' ? wrongCurrent() : error;
     });

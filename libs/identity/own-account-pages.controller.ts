@@ -13,7 +13,7 @@ import { AccountActs } from './account-acts.handler.js';
 import { cookieOf } from './authenticator.handler.js';
 import { OwnAccount } from './own-account.handler.js';
 import { accountPage } from './own-account-page.handler.js';
-import { csrfOf } from './secrets.js';
+import { csrfOf, isSame } from './secrets.js';
 import { addressOf } from './sessions.controller.js';
 import { Password } from './shapes.js';
 
@@ -98,7 +98,7 @@ function unfit(password: string, again: string): Wrong | null {
       vi: 'Mật khẩu mới phải có từ 12 đến 200 ký tự; hãy chọn mật khẩu khác.',
       en: 'A new password must have 12 to 200 characters; choose another.',
     };
-  if (password !== again)
+  if (!isSame(password, again))
     return {
       vi: 'Hai lần nhập mật khẩu mới không giống nhau; hãy nhập lại.',
       en: 'The new password was not entered alike twice; enter it again.',

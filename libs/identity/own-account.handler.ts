@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Executor } from '#platform/commands/execute';
 import { IntegrityAlarm, Unavailable } from '#platform/event-store/event-store';
@@ -105,7 +106,7 @@ export class OwnAccount {
       createdAt: at(createdAt),
       seenAt: at(seenAt),
       endsAt: at(endsAt),
-      isThis: tokenHash.equals(own),
+      isThis: timingSafeEqual(tokenHash, own),
     }));
   }
 

@@ -142,6 +142,14 @@ describe('a proposal', () => {
       .thenRefused('ProposalOutdated', { proposal: 0 });
   });
 
+  it('that is outdated can be declined', () => {
+    const declined = { proposal: 0, reason: 'không cần' };
+    scenario(flag)
+      .given(proposedFlag('red'), { type: 'FlagMarked', data: {} })
+      .when({ type: 'DeclineFlagAct', data: declined })
+      .thenRecorded({ type: 'FlagActDeclined', data: declined });
+  });
+
   it('is outdated where something was recorded while it was looked up who took part', () => {
     scenario(flag, agreeing(1, [1], 2))
       .given(proposedFlag('red'), agreedTo(0))

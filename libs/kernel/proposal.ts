@@ -107,6 +107,9 @@ export interface Proposal {
 export const isPending = ({ taken, persons, declined: no, outdated }: Proposal): boolean =>
   taken.length < persons && !no && !outdated;
 
+/** Whether a proposal is neither carried out nor declined; it may be outdated. */
+export const isOpen = ({ taken, persons, declined: no }: Proposal): boolean => taken.length < persons && !no;
+
 /** Every proposal of a stream, oldest first. Cost: one pass over the events for each proposal. */
 export function proposalsIn(as: string, events: readonly PastEvent[]): readonly Proposal[] {
   const names = proposalNames(as);
@@ -132,11 +135,15 @@ export function proposalsIn(as: string, events: readonly PastEvent[]): readonly 
 /** The commands, events, decisions of proposals that a decider with `takes` has in addition to its own. */
 export function proposalsOf<S>({ as, commands, amendments }: Takes<S, any, any, string>) {
   const names = proposalNames(as);
-  const find = (events: readonly PastEvent[], entry: number): Proposal => {
+  const open = (events: readonly PastEvent[], entry: number): Proposal => {
     const found = proposalsIn(as, events).find((one) => one.entry === entry);
     if (!found) return refuse('NoSuchProposal', { proposal: entry });
     if (found.declined) refuse('ProposalDeclinedAlready', { proposal: entry });
     if (found.taken.length >= found.persons) refuse('ProposalCarriedOut', { proposal: entry });
+    return found;
+  };
+  const find = (events: readonly PastEvent[], entry: number): Proposal => {
+    const found = open(events, entry);
     if (found.outdated) refuse('ProposalOutdated', { proposal: entry });
     return found;
   };
@@ -182,9 +189,9 @@ export function proposalsOf<S>({ as, commands, amendments }: Takes<S, any, any, 
       if (taken.length + 1 < persons) return [step];
       return [step, ...acts.map((act) => ({ type: act.type, data: upcast(types, act) }))];
     },
-    /** @throws Rejection if the proposal is not pending */
+    /** An outdated proposal can be declined, too, which ends what it stands for. @throws Rejection if it is settled */
     declining: (command: z.output<typeof Decline>, events: readonly PastEvent[]) => {
-      find(events, command.proposal);
+      open(events, command.proposal);
       return [{ type: names.declined, data: command }];
     },
     /** The events about whose effect an entry is: those of the proposal that it makes, agrees to or declines. */
