@@ -1,5 +1,6 @@
 /** Approximate seconds that each slow file takes on two cores. A file that is not named takes less than ten. */
 const SECONDS = {
+  'tests/security/28-several-persons.test.ts',
   'tests/journeys/every-route.test.ts': 120,
   'tests/faults/whole-appends.test.ts': 60,
   'tests/faults/projector.test.ts': 55,
