@@ -12,7 +12,7 @@ const FEATURES = readdirSync(join(__dirname, 'libs')).filter((name) => name !== 
 const CONTEXT_MAP = {
   rulebook: ['papers'],
   organizations: ['papers'],
-  access: ['papers', 'organizations'],
+  access: ['papers', 'organizations', 'identity'],
   'set-up': ['papers', 'access'],
   terms: ['papers', 'organizations', 'set-up'],
   engagements: ['papers', 'organizations', 'rulebook'],

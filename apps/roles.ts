@@ -80,6 +80,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...identity.permissions.read,
     ...identity.permissions.seeActs,
     ...identity.permissions.agree,
+    ...access.permissions.agree,
   ],
   committee: [
     ...FIGURES,
@@ -117,6 +118,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...identity.permissions.read,
     ...identity.permissions.seeActs,
     ...identity.permissions.agree,
+    ...access.permissions.agree,
     ...readings.permissions.read,
     ...own.log,
   ],
@@ -135,6 +137,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...identity.permissions.read,
     ...identity.permissions.manage,
     ...identity.permissions.agree,
+    ...access.permissions.agree,
     ...access.permissions.read,
     ...access.permissions.grant,
     'EndDelegation',
@@ -142,8 +145,14 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...setUp.permissions.close,
   ],
   // Only during the set-up of a store, by the two persons who set it up.
-  founder: [...FIGURES, ...own.amend, ...organizations.permissions.record, ...terms.permissions.record],
+  founder: [
+    ...FIGURES,
+    ...own.amend,
+    ...organizations.permissions.record,
+    ...terms.permissions.record,
+    ...terms.permissions.agree,
+  ],
   guest: own.frontPage,
 };
 
-export const roles = new RoleTable(PERMISSIONS);
+export const roles = new RoleTable(PERMISSIONS, all('verdicts'));

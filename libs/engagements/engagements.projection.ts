@@ -143,12 +143,12 @@ const tables = {
 /** The facts of every engagement. Queries may ask about any day, as known at any position of the log. */
 export const engagements = projection({
   name: 'engagements',
-  version: 3,
+  version: 4,
   of: engagement.events,
   tables,
   restricted: { by: engagement, members: { in: 'subjects', of: 'memberId' }, permissions: [SEE_PLANS] },
   // Verdicts of a second person are in the read model `confirmations`.
-  ignore: ['EngagementConfirmed', 'EngagementReturned'],
+  ignore: ['EngagementConfirmed', 'EngagementReturned', 'EngagementEntrusted'],
   on: {
     EngagementOpened: (e, { openings, subjects }) => [
       openings.put(e, openingRow(e)),

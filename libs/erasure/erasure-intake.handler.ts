@@ -4,7 +4,7 @@ import { disciplineCase } from '#features/discipline';
 import { engagement } from '#features/engagements';
 import { WHOLE_STORE } from '#kernel/concern';
 import type { Decider, History } from '#kernel/decider';
-import { streamId } from '#kernel/ids';
+import { streamId, Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { personsBarredFrom } from '#platform/access/persons-behind';
 import type { Receipt } from '#platform/commands/envelope';
@@ -38,23 +38,42 @@ export class ErasureIntake implements Intake<State, ErasureCommand> {
   ) {}
 
   /**
-   * @throws Problem `not-found` if there is no request, hold or case, or the caller may not see the case
-   * @throws NotPermitted | OwnCase | KeysUnavailable | ReadModelRebuilding
+   * Before anything is compared: nobody acts on the content of a case about themselves, and a case that the sender may
+   * not see is answered as an id of nothing.
+   *
+   * @throws Problem `not-found` | OwnCase | KeysUnavailable
    */
+  async recordOf(command: ErasureCommand, { address, by }: Request): Promise<Uuid> {
+    const id = Uuid.parse(address.ownerId);
+    // Whoever has no ground for the whole store learns nothing about the case; the command is refused later.
+    if (!by.scope.everything || (await this.#kindOf(command, id)) !== 'case') return id;
+    const concerned = await personsOfRecord(this.executor, CASES, id, by);
+    if (concerned !== null && concerned !== 'hidden') by.assertNotOwn(concerned);
+    else if (command.type !== 'RequestErasure' && (concerned === 'hidden' || !(await this.#hasKey('case', id))))
+      throw notFound(); // a reminder has a key, and no record of its own
+    return id;
+  }
+
+  /** @throws Problem `not-found` | NotPermitted | OwnCase | KeysUnavailable | ReadModelRebuilding */
   async prepare(command: ErasureCommand, { id, before, by }: Occasion<State>) {
-    const kind = 'ownerKind' in command.data ? command.data.ownerKind : ownerKindIn(before);
+    const kind = await this.#kindOf(command, id);
     if (kind === undefined) throw notFound();
-    by.actorFor(WHOLE_STORE); // whoever has no such ground learns nothing about the case
-    const concerned = kind === 'person' ? [id] : await personsOfRecord(this.executor, CASES, id, by);
-    const isHidden = concerned === 'hidden';
-    const actor = by.actorFor({ ...WHOLE_STORE, members: concerned === null || isHidden ? [] : concerned });
-    // A hidden case is answered as an id of nothing. A reminder has a key, and no record of its own.
+    const actor = by.actorFor({ ...WHOLE_STORE, members: kind === 'person' ? [id] : [] });
     const asks = command.type === 'RequestErasure';
-    const hasKey = !isHidden && (asks || concerned === null) && (await this.keys.of({ kind, id })).is !== 'unknown';
-    if (!asks && (isHidden || (concerned === null && !hasKey))) throw notFound('ownerId');
+    const isHidden = asks && kind === 'case' && (await personsOfRecord(this.executor, CASES, id, by)) === 'hidden';
+    const hasKey = asks && !isHidden && (await this.#hasKey(kind, id));
     const since = before.events.findLastIndex(({ type }) => type === 'ErasureRequested');
     const acted = since < 0 ? [] : before.events.slice(since).filter(({ type }) => STEPS.has(type));
     return { command, actor, facts: { hasKey, barred: [...(await personsBarredFrom(this.authority, acted))] } };
+  }
+
+  async #kindOf({ data }: ErasureCommand, id: Uuid): Promise<KeyOwner['kind'] | undefined> {
+    if ('ownerKind' in data) return data.ownerKind;
+    return ownerKindIn(await this.executor.history(erasure, streamId(erasure.category, id)));
+  }
+
+  async #hasKey(kind: KeyOwner['kind'], id: Uuid): Promise<boolean> {
+    return (await this.keys.of({ kind, id })).is !== 'unknown';
   }
 
   /**

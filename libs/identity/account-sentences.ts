@@ -1,7 +1,7 @@
 import { dayOf } from '#kernel/dates';
-import { dayText, type Sentences } from '#kernel/sentences';
+import { dayText, type Sentences, withSentences } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
-import type { account } from './account.js';
+import { account } from './account.js';
 import { ISSUERS, type Issuers, RESETS, WAYS } from './account-codes.js';
 
 const because = (reason: string | null): Bilingual =>
@@ -23,7 +23,7 @@ const OPENED: Readonly<Record<Issuers, Bilingual>> = {
 };
 
 /** History sentences of the account of a person. */
-export const accountSentences: Sentences<(typeof account)['events']> = {
+const accountSentences: Sentences<(typeof account)['events']> = {
   AccountOpened: ({ kind, way, issuers, reason }) => {
     const [by, opened, why] = [WAYS[way], OPENED[issuers], because(reason)];
     return {
@@ -61,3 +61,5 @@ export const accountSentences: Sentences<(typeof account)['events']> = {
   },
   TokenRevoked: () => ({ vi: 'Thu hồi một mã của chương trình', en: 'Token of the program revoked' }),
 };
+
+export const accountKind = withSentences(account, accountSentences);

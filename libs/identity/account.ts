@@ -90,7 +90,7 @@ interface State {
 /** The role under which a person acts on their own account. */
 export const HOLDER = 'account-holder';
 
-/** Facts that acts on accounts of others need. */
+/** Facts that acts on accounts need. */
 export const AccountFacts = z.strictObject({
   /** Whether the person holds or held a role by which one signs or confirms. */
   isSigner: z.boolean(),
@@ -99,6 +99,7 @@ export const AccountFacts = z.strictObject({
   /** The sender, and the person for whom they act. */
   acting: z.array(Uuid.nullable()),
 });
+export type AccountFacts = z.output<typeof AccountFacts>;
 
 /**
  * The account of one person, stream `account-<person>`: an account is a way in, and a person acts. So a person has one
@@ -146,6 +147,8 @@ export const account = decider<State>()({
       const { way, issuers } = inUse(state, c);
       mustBeHolder(context);
       if (way !== 'PASSWORD' || issuers === null) refuse('NoOpenAccount');
+      // A grant may have been recorded at the same moment as the opening: one person would then know what opens it.
+      if (issuers === 'ONE' && AccountFacts.parse(context.facts.account).isSigner) refuse('IssuedByOne');
       return [{ type: 'CredentialChosen', data: c }];
     },
     AddSecondFactor: (c, state, context) => {

@@ -1,8 +1,6 @@
-import { withSentences } from '#kernel/sentences';
 import type { Feature } from '#platform/feature';
-import { account } from './account.js';
 import { codeLists } from './account-codes.js';
-import { accountSentences } from './account-sentences.js';
+import { accountKind } from './account-sentences.js';
 import { IdentityModule } from './identity.module.js';
 
 const manage = ['OpenAccount', 'RequestAccountReset', 'DisableAccount', 'IssueToken', 'RevokeToken'] as const;
@@ -10,7 +8,7 @@ const manage = ['OpenAccount', 'RequestAccountReset', 'DisableAccount', 'IssueTo
 export const feature = {
   name: 'identity',
   module: IdentityModule,
-  deciders: [withSentences(account, accountSentences)],
+  deciders: [accountKind],
   projections: [],
   codeLists,
   permissions: {

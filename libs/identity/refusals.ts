@@ -30,9 +30,21 @@ export const refuse = refusals({
     vi: 'Việc này cần hai người khác nhau, giữa hai người không có ủy quyền cho nhau; hãy để người khác đồng ý',
     en: 'This takes two different persons who are not linked by a delegation; another person must agree',
   },
+  IssuedByOne: {
+    vi: 'Người này nay có vai trò ký hoặc xác nhận, mà cách đăng nhập lại do một người cấp; hãy nhờ hai người cấp lại',
+    en: 'This person now signs or confirms, and one person alone issued the credential; ask two persons to reset it',
+  },
   OnlyHolder: {
     vi: 'Chỉ chính chủ tài khoản được làm việc này',
     en: 'Only the holder of the account can do this',
+  },
+  HasSecondFactor: {
+    vi: 'Tài khoản này đã có yếu tố xác thực thứ hai; hãy gỡ trước rồi thiết lập lại',
+    en: 'This account has a second factor; remove it first, then set up another',
+  },
+  ChooseFirst: {
+    vi: 'Hãy chọn mật khẩu của riêng mình trước, rồi thiết lập yếu tố xác thực thứ hai',
+    en: 'Choose a password of your own first, then set up the second factor',
   },
   NoSecondFactor: {
     vi: 'Tài khoản này không có yếu tố xác thực thứ hai; không có gì để gỡ',

@@ -11,13 +11,16 @@ interface Known {
   readonly closedAt: bigint | null;
 }
 
+/** How long this process may not know that another has begun the set-up of a store. */
+const REMEMBERED_MS = 5000;
+
 /**
- * How far the set-up of the store is. Cost: one read of a short stream while the set-up is open; after its end, and in
- * a store without a set-up, memory.
+ * How far the set-up of the store is. Cost: one read of a short stream while the set-up is open, and every five seconds
+ * in a ward's store without one; otherwise memory.
  */
 @Injectable()
 export class SetUpState implements OnApplicationBootstrap {
-  #final: Known | null = null;
+  #remembered: { readonly known: Known; readonly until: number } | null = null;
 
   constructor(
     private readonly executor: Executor,
@@ -47,12 +50,14 @@ export class SetUpState implements OnApplicationBootstrap {
 
   /** @throws Unavailable */
   async known(): Promise<Known> {
-    if (this.#final) return this.#final;
+    if (this.#remembered && performance.now() < this.#remembered.until) return this.#remembered.known;
     const { events } = await this.executor.recorded(setUp, this.stream);
     const at = (name: string) => events.find(({ record }) => record.type === name)?.position ?? null;
     const known = { begunAt: at('SetUpBegun'), closedAt: at('SetUpClosed') };
-    // A set-up begins before the store is served, and does not open again.
-    if (known.begunAt === null || known.closedAt !== null) this.#final = known;
+    // A set-up does not open again, and a demo store has none. In another process it may begin at any time.
+    const isFinal = known.closedAt !== null || this.declared.purpose === 'DEMO';
+    if (isFinal || known.begunAt === null)
+      this.#remembered = { known, until: isFinal ? Infinity : performance.now() + REMEMBERED_MS };
     return known;
   }
 }

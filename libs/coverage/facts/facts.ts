@@ -112,6 +112,8 @@ export interface Act extends Known {
   readonly capacity: Capacity;
   readonly memberId: Uuid | null;
   readonly kind: Kind;
+  /** Whether the engagement is restricted now, whatever position is asked about (decision 019). */
+  readonly restricted: boolean;
   readonly bodyOrganizationId: Uuid | null;
   readonly body: BodyKind;
   readonly combinedWith: Uuid | null;

@@ -1,4 +1,4 @@
-import { actsKnown, isOfPerson, type Logged, type NaiveAct } from './naive-acts.js';
+import { actsKnown, isOfPerson, type Logged, type NaiveAct, restrictedNow } from './naive-acts.js';
 import { knownStatements } from './naive-register.js';
 import { foundedBy, isAfter, type NaiveQuestion, NaiveScope, type NaiveStatus, type NaiveVerb } from './naive-scope.js';
 
@@ -77,7 +77,7 @@ export function naiveCoverage(log: readonly Logged[], question: NaiveQuestion): 
       }
     }
   }
-  return { organizations, figures, ...counters(counted, question), excluded: excludedOf(counted, question.asOf) };
+  return { organizations, figures, ...counters(counted, question), excluded: excludedOf(counted, restrictedNow(log)) };
 }
 
 function counters(counted: readonly Counted[], { rule, asOf }: NaiveQuestion) {
@@ -103,12 +103,10 @@ function counters(counted: readonly Counted[], { rule, asOf }: NaiveQuestion) {
   };
 }
 
-function excludedOf(all: readonly Counted[], asOf: string): Record<string, number> {
+function excludedOf(all: readonly Counted[], restricted: ReadonlySet<string>): Record<string, number> {
   const found: Record<string, number> = {};
-  // A running inspection on signs of violation is shown to nobody.
-  const isTold = ({ act, why }: Counted) =>
-    why === null || act.kind !== 'INSP_SIGNS' || (act.concluded !== null && !isAfter(act.concluded.day, asOf));
-  const counted = all.filter(isTold);
+  // A plan to inspect on signs of violation is shown to nobody, unless it counts.
+  const counted = all.filter(({ act, why }) => why === null || !restricted.has(act.engagementId));
   for (const engagementId of new Set(counted.map(({ act }) => act.engagementId))) {
     const reasons = counted.filter(({ act }) => act.engagementId === engagementId).map(({ why }) => why);
     if (reasons.includes(null)) continue;

@@ -101,7 +101,7 @@ export const SPECIMENS: Readonly<Record<string, Specimen>> = {
     make: async (of) => {
       const owner = randomUUID();
       await of.ward.record(`/api/erasures/${owner}/holds`, {
-        ownerKind: 'case',
+        ownerKind: 'person',
         ground: of.second ? 'COMPLAINT' : 'CASE_OPEN',
       });
       return owner;
