@@ -65,9 +65,8 @@ export class AccountsController {
     @Param('id', { schema: Uuid }) id: Uuid,
     @Body({ schema: shapes.ResetRequest }) asked: z.output<typeof shapes.ResetRequest>,
     @Req() request: FastifyRequest,
-    @By() by: Caller,
   ) {
-    const shown = await this.acts.requestReset(id, { ...asked, reset: 'SECOND_FACTOR' }, by);
+    const shown = await this.acts.requestReset(id, { ...asked, reset: 'SECOND_FACTOR' }, senderOf(request));
     this.security.done(request, shown.request === null ? 'second-factor-removed' : 'reset-requested', {
       accountId: id,
     });
