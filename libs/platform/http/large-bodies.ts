@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Most bytes of a refused body that are read and thrown away. */
-const MOST = 32 * 1024 * 1024;
+const MOST = 16 * 1024 * 1024;
 const PATIENCE_MS = 5_000;
 
 /**
