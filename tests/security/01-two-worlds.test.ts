@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { Role } from '#features/access';
+import { account } from '#features/identity';
 import { Uuid } from '#kernel/ids';
 import { features } from '../../apps/features.js';
 import { type Answered, described, type Operation } from '../support/servers/api.js';
@@ -129,7 +130,9 @@ it('has a record of each kind that the features declare, or the reason why it is
 
 it('restricts a record of each kind that can be restricted', () => {
   const can = specimens.filter(({ restricted }) => restricted).map(({ category }) => category);
-  expect(kinds.filter(({ restriction }) => restriction !== 'none').map(({ category }) => category)).toEqual(can);
+  const restrictable = kinds.filter(({ restriction }) => restriction !== 'none').map(({ category }) => category);
+  // No command names an account by the id of its record; 24-accounts asks for its history.
+  expect(restrictable.filter((category) => category !== account.category)).toEqual(can);
 });
 
 describe('a person with every role, for one cell alone', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { AccountBook, csrfOf, SESSION_COOKIE, SessionBook } from '#features/identity';
+import { AccountBook, csrfOf, Passwords, SESSION_COOKIE, SessionBook } from '#features/identity';
+import { Uuid } from '#kernel/ids';
 import { Executor } from '#platform/commands/execute';
 import { type Answered, testApi, type TestApi } from '../support/servers/api.js';
 import { personWith, type Shown } from '../support/worlds/accounts.js';
@@ -96,6 +97,35 @@ describe('a crash between the log and the row of an account', () => {
     expect(fields(await as(admin, '/api/accounts', body))).toEqual(['username']); // it may still be under way
     await book().settleAll(new Date(Date.now() + 61_000));
     expect([await rowOf(username), (await as(admin, '/api/accounts', body)).status]).toEqual([undefined, 201]);
+  });
+});
+
+describe('an account from before such acts were recorded', () => {
+  it('is recorded at the next start, and its password opens only the choice of another', async () => {
+    const { username } = opening();
+    const [accountId, personId] = [randomUUID(), Uuid.parse(randomUUID())];
+    const hash = await new Passwords().hash(PASSWORD);
+    await product.api.platform.pool.query(
+      `insert into identity.accounts (account_id, person_id, kind, username, display_name, password_hash, created_at,
+        in_use_since, unsettled_since, must_choose)
+      values ($1, $2, 'person', $3, 'Người thử', $4, now(), now(), now(), true)`,
+      [accountId, personId, username, hash],
+    );
+    await book().settleAll();
+    expect(await book().known(personId)).toMatchObject({ accountId, issuers: 'UNKNOWN', mustChoose: true });
+    const granting = { role: 'clerk', organizationId: null, from: '2026-01-01' };
+    const granted = await as(admin, `/api/persons/${personId}/grants`, granting);
+    expect((granted.json as { code: string }).code).toBe('CredentialOfOne');
+    const { json } = await product.post('/api/sessions', { username, password: PASSWORD });
+    const { token, mustChoose } = json as { token: string; mustChoose: boolean };
+    const own = { personId, headers: { authorization: `Bearer ${token}` } };
+    expect(mustChoose).toBe(true);
+    const chosen = await as(own, '/api/account/password', { current: PASSWORD, password: `${PASSWORD} 2` });
+    expect([chosen.status, await opens(username, PASSWORD), await opens(username, `${PASSWORD} 2`)]).toEqual([
+      204,
+      false,
+      true,
+    ]);
   });
 });
 

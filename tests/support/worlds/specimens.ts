@@ -33,6 +33,7 @@ export const SPECIMENS: Readonly<Record<string, Specimen>> = {
   term: { open: 'decision 019' },
   legacyTotals: { open: 'decision 019' },
   countingRule: { open: 'decision 019' },
+  setUp: { open: 'there is one for the store, and everybody may know how far it is (decision 031)' },
   engagement: {
     make: async (of) => {
       const { id } = await of.ward.record('/api/inspections/concluded', {
