@@ -16,6 +16,7 @@ const SECONDS = {
   'libs/periods/periods.controller.test.ts': 29,
   'tests/faults/postgres-kill-program.test.ts': 28,
   'libs/platform/embedded-postgres/embedded-postgres.test.ts': 27,
+  'tests/security/01-restricted-commands.test.ts': 30,
   'tests/replay/restricted.test.ts': 25,
   'tests/security/24-session-end.test.ts': 25,
   'tests/replay/after.test.ts': 20,

@@ -37,8 +37,8 @@ export class Reviewer implements Intake {
     const kind = confirmableOf(decider);
     const { confirm, confirmed, returned: sentBack } = verdictNames(kind.as);
     const stream = streamId(decider.category, id);
-    const history = await this.executor.history(decider, stream);
-    if (!maySee(decider, history.events, by)) throw notFound();
+    const history = await this.executor.historyIf(decider, stream, (events) => maySee(decider, events, by));
+    if (!history) throw notFound();
     const review = await this.#review(kind, stream, history.events, []);
     const last = history.events.at(-1);
     const back = last?.type === sentBack ? (last.data as DataOf<typeof returned>) : null;

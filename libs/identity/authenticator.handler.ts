@@ -54,8 +54,10 @@ export class RequestAuthenticator implements Authenticator {
   }
 
   async #subject(token: string): Promise<Found | null> {
-    const subject = (await this.oidc?.subjectOf(token)) ?? null;
-    return this.oidc && subject !== null ? this.sessions.holderAt(this.oidc.options.issuer, subject) : null;
+    const named = (await this.oidc?.named(token)) ?? null;
+    if (!this.oidc || !named) return null;
+    const found = await this.sessions.holderAt(this.oidc.options.issuer, named.subject);
+    return found && { ...found, secondFactor: named.secondFactor };
   }
 }
 
@@ -65,6 +67,9 @@ function identityOf(found: Found | null): Identity {
   const { personId, kind, permissions, secondFactor } = found;
   return { personId, kind, permissions: permissions && new Set(permissions), secondFactor };
 }
+
+/** Address of the client, taken from the socket, because a header can be forged. */
+export const addressOf = ({ socket }: FastifyRequest): string => socket.remoteAddress ?? 'unknown';
 
 /** The token of the session to which a request belongs; null if it brings another credential. */
 export function sessionTokenOf({ headers }: Pick<FastifyRequest, 'headers'>): string | null {

@@ -2,12 +2,13 @@ import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiCreatedResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import type { Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { OwnAccount as OnOwnAccount } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { SecurityEvents } from '#platform/http/security-events';
-import { sessionTokenOf } from './authenticator.handler.js';
+import { addressOf, sessionTokenOf } from './authenticator.handler.js';
 import { OwnSecondFactor } from './own-second-factor.handler.js';
 import {
   begunFactorAnswer,
@@ -16,7 +17,6 @@ import {
   recoveryCodesAnswer,
   SecondFactorRemoval,
 } from './second-factor-shapes.js';
-import { addressOf } from './sessions.controller.js';
 
 /** The second factor of one's own account. */
 @Controller('api/account/second-factor')
@@ -29,16 +29,16 @@ export class OwnSecondFactorController {
   @Get()
   @OnOwnAccount()
   @Answers(factorAnswer)
-  state(@By() { personId }: Caller, @Req() request: FastifyRequest) {
-    return this.own.state({ personId, token: sessionTokenOf(request) });
+  state(@By() by: Caller, @Req() request: FastifyRequest) {
+    return this.own.state(of(by, request));
   }
 
   /** Begins to set up an app. Nothing changes until the first code is confirmed. */
   @Post()
   @OnOwnAccount()
   @ApiCreatedResponse({ standardSchema: begunFactorAnswer, description: 'What to enter into the app' })
-  begin(@By() { personId }: Caller, @Req() request: FastifyRequest) {
-    return this.own.begin({ personId, token: sessionTokenOf(request) });
+  begin(@By() by: Caller, @Req() request: FastifyRequest) {
+    return this.own.begin(of(by, request));
   }
 
   /** Puts the second factor into force: from now on every sign-in needs a code. */
@@ -47,10 +47,10 @@ export class OwnSecondFactorController {
   @ApiCreatedResponse({ standardSchema: recoveryCodesAnswer, description: 'Codes for when the app is lost' })
   async confirm(
     @Body({ schema: FirstCode }) { code }: z.output<typeof FirstCode>,
-    @By() { personId }: Caller,
+    @By() by: Caller,
     @Req() request: FastifyRequest,
   ) {
-    const recoveryCodes = await this.own.confirm({ personId, token: sessionTokenOf(request) }, code);
+    const recoveryCodes = await this.own.confirm(of(by, request), code);
     this.security.done(request, 'second-factor-added');
     return { recoveryCodes };
   }
@@ -61,10 +61,16 @@ export class OwnSecondFactorController {
   @OnOwnAccount()
   async remove(
     @Body({ schema: SecondFactorRemoval }) { password, code }: z.output<typeof SecondFactorRemoval>,
-    @By() { personId }: Caller,
+    @By() by: Caller,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    await this.own.remove({ personId, token: sessionTokenOf(request) }, password, code, addressOf(request));
+    await this.own.remove(of(by, request), password, code, addressOf(request));
     this.security.done(request, 'second-factor-removed');
   }
 }
+
+const of = ({ personId }: Caller, request: FastifyRequest) => ({
+  personId,
+  token: sessionTokenOf(request),
+  requestId: request.id as Uuid,
+});

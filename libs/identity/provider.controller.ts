@@ -8,14 +8,13 @@ import { Problem } from '#platform/http/problems';
 import { SecurityEvents } from '#platform/http/security-events';
 import { APP_DB } from '#platform/platform.module';
 import { counterOf, mustNotWait } from './attempts.queries.js';
-import { cookieNamed } from './authenticator.handler.js';
+import { addressOf, cookieNamed } from './authenticator.handler.js';
 import { accountOfSubject, countFailure, type IdentityDb } from './identity.queries.js';
 import { ownAddress } from './own-address.js';
 import { FORGOTTEN_AFTER_S } from './patience.js';
 import { type IdentityProvider, NotVouched, PROVIDER, ProviderUnreachable, type Vouched } from './provider.handler.js';
 import { beginUnderWay, readUnderWay, stateOf, UNDER_WAY_S, type UnderWay, written } from './provider-state.js';
 import { hashOf, isSame } from './secrets.js';
-import { addressOf } from './sessions.controller.js';
 import { SessionBook } from './sessions.handler.js';
 import { sessionCookie } from './sign-in.controller.js';
 

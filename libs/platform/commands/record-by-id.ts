@@ -1,4 +1,5 @@
 import type { Decider } from '#kernel/decider';
+import type { PastEvent } from '#kernel/effective';
 import { streamId, type Uuid } from '#kernel/ids';
 import type { Caller } from '#platform/access/caller';
 import { maySee } from '#platform/access/wall';
@@ -9,7 +10,7 @@ import type { Executor } from './execute.js';
  * The persons whom the record of an id concerns or once concerned. 'hidden': the caller may not see the record, so the
  * answer has to be the one for an id of nothing. Null: no record of these kinds has the id.
  *
- * Cost: one read of the store for each kind that the cache does not hold.
+ * Cost: two reads of the store for each kind, the same for a hidden record as for none.
  *
  * @throws Unavailable
  */
@@ -19,15 +20,20 @@ export async function personsOfRecord(
   id: Uuid,
   by: Caller,
 ): Promise<readonly Uuid[] | 'hidden' | null> {
+  let isHidden = false;
   for (const kind of kinds) {
+    const admit = (events: readonly PastEvent[]) => {
+      const isSeen = maySee(kind, events, by);
+      isHidden ||= !isSeen;
+      return isSeen;
+    };
     try {
-      const history = await executor.history(kind, streamId(kind.category, id));
-      if (history.size === 0) continue;
-      return maySee(kind, history.events, by) ? kind.concerned(history, []).members : 'hidden';
+      const history = await executor.historyIf(kind, streamId(kind.category, id), admit);
+      if (history) return kind.concerned(history, []).members;
     } catch (error) {
-      if (error instanceof StreamSetAside) return 'hidden'; // whom it concerns is uncertain
-      throw error;
+      if (!(error instanceof StreamSetAside)) throw error;
+      isHidden = true; // whom it concerns is uncertain
     }
   }
-  return null;
+  return isHidden ? 'hidden' : null;
 }

@@ -111,7 +111,8 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const problem = problemOf(error);
+    // A client that ends its connection while it sends a body made no fault of the program.
+    const problem = request.raw.readableAborted ? new Problem('malformed-request') : problemOf(error);
     const { status, headers, body } = problemAnswer(problem, request.id, request.headers['accept-language']);
     this.security.refused(request, { status, code: problem.code }, error);
     if (problem.code === 'unauthenticated' && isPage(request)) {

@@ -148,7 +148,7 @@ export async function thingsServer(controller: Type = ThingsController, provider
       behind: () => Promise.resolve({ positions: 0n, seconds: 0, unseenSince: null }),
       streamsBetween: () => null,
     },
-    health: () => Promise.resolve({ ready: false, parts: {} }),
+    health: () => Promise.resolve({ ready: false, parts: {}, details: {} }),
     costlyPerMinute: 100,
     metrics: true,
     documented: true,
