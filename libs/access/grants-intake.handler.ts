@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { account } from '#features/identity';
+import { account, isOfOne } from '#features/identity';
 import { RegisterDirectory } from '#features/organizations';
 import type { CommandOf } from '#kernel/command';
 import { streamId, type Uuid } from '#kernel/ids';
@@ -49,7 +49,6 @@ export class GrantsIntake implements Intake<unknown, Asked> {
    */
   async #mustBeOfTwo(personId: Uuid): Promise<void> {
     const { last } = (await this.executor.history(account, streamId(account.category, personId))).state;
-    if (last === null || last.isDisabled || last.kind === 'SERVICE') return;
-    if (last.issuers === 'ONE' || last.issuers === 'UNKNOWN') refuse('CredentialOfOne');
+    if (isOfOne(last)) refuse('CredentialOfOne');
   }
 }

@@ -1,18 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { v4 } from 'uuid';
 import { instant } from '#kernel/dates';
 import { streamId, type Uuid } from '#kernel/ids';
 import type { History } from '#kernel/decider';
 import type { Actor } from '#kernel/record';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
+import { callerOf } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { personsBarredFrom, personsBehind } from '#platform/access/persons-behind';
 import { CommandDoor } from '#platform/commands/door';
-import type { Receipt } from '#platform/commands/envelope';
+import type { Envelope, Receipt } from '#platform/commands/envelope';
 import { notFound, Problem, fieldProblem } from '#platform/http/problems';
 import { type Account, account, type AccountFacts, HOLDER } from './account.js';
 import type { Reset } from './account-codes.js';
 import { AccountBook, type AccountCommand } from './accounts.handler.js';
+import { addressOf, sessionTokenOf } from './authenticator.handler.js';
 import type { Accounts } from './identity.queries.js';
 import { newHalf, ONE_TIME_HOURS } from './one-time.js';
 import { Passwords } from './passwords.handler.js';
@@ -40,6 +43,16 @@ export interface Shown {
   readonly request: number | null;
 }
 
+/** The caller of a request, and the id of the request, which the events keep as correlation id. */
+export interface Sender {
+  readonly caller: Caller;
+  readonly requestId: Uuid;
+}
+export const senderOf = (request: FastifyRequest): Sender => ({
+  caller: callerOf(request),
+  requestId: request.id as Uuid,
+});
+
 /** Acts of people on accounts, each recorded in the log. */
 @Injectable()
 export class AccountActs {
@@ -52,7 +65,7 @@ export class AccountActs {
   ) {}
 
   /** @throws Problem for what is taken, a person who has an account included */
-  async open(opening: Opening, by: Caller, now = new Date()): Promise<Shown & { accountId: Uuid; personId: Uuid }> {
+  async open(opening: Opening, by: Sender, now = new Date()): Promise<Shown & { accountId: Uuid; personId: Uuid }> {
     const { kind, username, displayName, oidc, byTwo, reason } = opening;
     const accountId = v4() as Uuid;
     const personId = kind === 'service' ? accountId : (opening.personId ?? (v4() as Uuid));
@@ -69,7 +82,7 @@ export class AccountActs {
   async requestReset(
     accountId: Uuid,
     { reset, byTwo, reason }: { readonly reset: Reset; readonly byTwo: boolean; readonly reason: string | null },
-    by: Caller,
+    by: Sender,
     now = new Date(),
   ): Promise<Shown> {
     const row = await this.accounts.mustHave(accountId);
@@ -80,7 +93,7 @@ export class AccountActs {
   }
 
   /** Agrees, as the second person, to an opening or a reset. @throws Problem not-found */
-  async agree(accountId: Uuid, request: number, by: Caller, now = new Date()): Promise<Shown> {
+  async agree(accountId: Uuid, request: number, by: Sender, now = new Date()): Promise<Shown> {
     const row = await this.accounts.mustHave(accountId);
     if (row.askedRevision !== request) throw nothingAsked();
     const half = row.askedHalf === null ? null : newHalf();
@@ -95,14 +108,14 @@ export class AccountActs {
    * Ends all sessions and tokens of an account: in this process at once, in others within a minute. @throws Problem
    * not-found
    */
-  async disable(accountId: Uuid, reason: string | null, by: Caller): Promise<void> {
+  async disable(accountId: Uuid, reason: string | null, by: Sender): Promise<void> {
     const row = await this.accounts.mustHave(accountId);
     const command = { type: 'DisableAccount' as const, data: { accountId, reason } };
     await this.accounts.record({ row, send: () => this.#send(row.personId, command, by) });
   }
 
   /** Issues a token for a service. @throws Problem not-found if the account is not a service account in use */
-  async issueToken(accountId: Uuid, permissions: readonly string[], days: number, by: Caller) {
+  async issueToken(accountId: Uuid, permissions: readonly string[], days: number, by: Sender) {
     const row = await this.accounts.mustHave(accountId);
     if (row.kind !== 'service' || row.disabledAt !== null) throw notFound();
     const endsAt = instant(new Date(Date.now() + days * 86_400_000));
@@ -113,7 +126,7 @@ export class AccountActs {
   }
 
   /** @throws Problem not-found */
-  async revokeToken(accountId: Uuid, tokenId: Uuid, by: Caller): Promise<void> {
+  async revokeToken(accountId: Uuid, tokenId: Uuid, by: Sender): Promise<void> {
     const row = await this.accounts.mustHave(accountId);
     if (!(await this.sessions.hasToken(accountId, tokenId))) throw notFound('tokenId');
     const command = { type: 'RevokeToken' as const, data: { accountId, tokenId } };
@@ -124,30 +137,30 @@ export class AccountActs {
   /**
    * The holder chooses a password. All sessions end but the one in which it is chosen.
    *
-   * @param token of that session; null for another credential
    * @throws Problem if the current password, or one-time credential, is wrong; `too-many-attempts`
    */
   async choose(
     { personId, current, password }: { readonly personId: Uuid; readonly current: string; readonly password: string },
-    token: string | null,
-    address: string,
+    request: FastifyRequest,
   ): Promise<void> {
+    const token = sessionTokenOf(request);
     const row = await this.#own(personId);
     if (isSame(current, password)) throw sameAgain();
-    await this.sessions.prove(row.username, current, address).catch((error: unknown) => {
+    await this.sessions.prove(row.username, current, addressOf(request)).catch((error: unknown) => {
       throw error instanceof Problem && error.code === 'unauthenticated' ? wrongCurrent() : error;
     });
     const passwordHash = await this.passwords.hash(password);
     const { accountId } = row;
-    const send = () => this.sendAsHolder(personId, { type: 'ChooseCredential', data: { accountId } });
+    const send = () =>
+      this.sendAsHolder(personId, { type: 'ChooseCredential', data: { accountId } }, request.id as Uuid);
     await this.accounts.record({ row, send });
     await this.accounts.rows.choose(accountId, passwordHash, token === null ? null : hashOf(token));
   }
 
   /** Sends an act of a person on their own account, which needs no role. */
-  sendAsHolder(personId: Uuid, command: AccountCommand): Promise<Receipt> {
+  sendAsHolder(personId: Uuid, command: AccountCommand, requestId: Uuid): Promise<Receipt> {
     const actor = { id: personId, role: HOLDER, organizationId: null, delegationId: null };
-    return this.#sendAs(personId, command, actor, {});
+    return this.#sendAs(personId, command, actor, { correlationId: requestId });
   }
 
   async #own(personId: Uuid): Promise<Accounts> {
@@ -156,9 +169,11 @@ export class AccountActs {
     return row;
   }
 
-  #send(personId: Uuid, command: AccountCommand, by: Caller): Promise<Receipt> {
-    return this.#sendAs(personId, command, by.actor, {
-      authorize: (concerned, about) => by.actorFor(concerned, about),
+  #send(personId: Uuid, command: AccountCommand, by: Sender): Promise<Receipt> {
+    const { caller, requestId } = by;
+    return this.#sendAs(personId, command, caller.actor, {
+      correlationId: requestId,
+      authorize: (concerned, about) => caller.actorFor(concerned, about),
     });
   }
 
@@ -166,7 +181,7 @@ export class AccountActs {
     personId: Uuid,
     command: AccountCommand,
     actor: Actor,
-    checks: { readonly authorize?: Caller['actorFor'] },
+    more: Pick<Envelope, 'correlationId' | 'authorize'>,
   ): Promise<Receipt> {
     const commandId = v4() as Uuid;
     await this.authority.refresh(); // whether two persons are needed is judged by every grant recorded so far
@@ -177,11 +192,10 @@ export class AccountActs {
       {
         commandId,
         actor,
-        correlationId: commandId,
         causationId: null,
         expectedRevision: null,
         facts: {},
-        ...checks,
+        ...more,
       },
     );
   }

@@ -210,6 +210,13 @@ export const account = decider<State>()({
   },
 });
 
+/**
+ * Whether others may know what opens an account: one person issued it, or nobody knows how many did. A person with such
+ * an account gets no role by which one signs or confirms.
+ */
+export const isOfOne = (last: Account | null): boolean =>
+  last !== null && !last.isDisabled && last.kind === 'PERSON' && ['ONE', 'UNKNOWN'].includes(last.issuers ?? 'TWO');
+
 const changed = ({ last }: State, by: Partial<Account>): State => ({ last: last && { ...last, ...by } });
 
 /** @throws Rejection if the account is not the one that the person has */

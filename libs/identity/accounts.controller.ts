@@ -3,12 +3,10 @@ import { ApiCreatedResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Uuid } from '#kernel/ids';
-import { By } from '#platform/access/by';
-import type { Caller } from '#platform/access/caller';
 import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { SecurityEvents } from '#platform/http/security-events';
-import { AccountActs } from './account-acts.handler.js';
+import { AccountActs, senderOf } from './account-acts.handler.js';
 import { AccountBook } from './accounts.handler.js';
 import * as shapes from './shapes.js';
 
@@ -27,9 +25,8 @@ export class AccountsController {
   async open(
     @Body({ schema: shapes.AccountOpening }) data: z.output<typeof shapes.AccountOpening>,
     @Req() request: FastifyRequest,
-    @By() by: Caller,
   ) {
-    const opened = await this.acts.open({ ...data, kind: 'person' }, by);
+    const opened = await this.acts.open({ ...data, kind: 'person' }, senderOf(request));
     this.security.done(request, 'account-opened', { accountId: opened.accountId });
     return opened;
   }
@@ -41,9 +38,8 @@ export class AccountsController {
     @Param('id', { schema: Uuid }) id: Uuid,
     @Body({ schema: shapes.Disabling }) { reason }: z.output<typeof shapes.Disabling>,
     @Req() request: FastifyRequest,
-    @By() by: Caller,
   ): Promise<void> {
-    await this.acts.disable(id, reason, by);
+    await this.acts.disable(id, reason, senderOf(request));
     this.security.done(request, 'account-disabled', { accountId: id });
   }
 
@@ -55,9 +51,8 @@ export class AccountsController {
     @Param('id', { schema: Uuid }) id: Uuid,
     @Body({ schema: shapes.ResetRequest }) asked: z.output<typeof shapes.ResetRequest>,
     @Req() request: FastifyRequest,
-    @By() by: Caller,
   ) {
-    const shown = await this.acts.requestReset(id, { ...asked, reset: 'CREDENTIAL' }, by);
+    const shown = await this.acts.requestReset(id, { ...asked, reset: 'CREDENTIAL' }, senderOf(request));
     this.security.done(request, shown.request === null ? 'credential-issued' : 'reset-requested', { accountId: id });
     return shown;
   }
@@ -70,9 +65,8 @@ export class AccountsController {
     @Param('id', { schema: Uuid }) id: Uuid,
     @Body({ schema: shapes.ResetRequest }) asked: z.output<typeof shapes.ResetRequest>,
     @Req() request: FastifyRequest,
-    @By() by: Caller,
   ) {
-    const shown = await this.acts.requestReset(id, { ...asked, reset: 'SECOND_FACTOR' }, by);
+    const shown = await this.acts.requestReset(id, { ...asked, reset: 'SECOND_FACTOR' }, senderOf(request));
     this.security.done(request, shown.request === null ? 'second-factor-removed' : 'reset-requested', {
       accountId: id,
     });
@@ -87,9 +81,8 @@ export class AccountsController {
     @Param('id', { schema: Uuid }) id: Uuid,
     @Body({ schema: shapes.Agreement }) agreement: z.output<typeof shapes.Agreement>,
     @Req() request: FastifyRequest,
-    @By() by: Caller,
   ) {
-    const shown = await this.acts.agree(id, agreement.request, by);
+    const shown = await this.acts.agree(id, agreement.request, senderOf(request));
     this.security.done(request, 'credential-issued', { accountId: id });
     return shown;
   }
@@ -104,10 +97,9 @@ export class AccountsController {
   async openService(
     @Body({ schema: shapes.ServiceOpening }) data: z.output<typeof shapes.ServiceOpening>,
     @Req() request: FastifyRequest,
-    @By() by: Caller,
   ) {
     const service = { ...data, kind: 'service', personId: null, oidc: null, byTwo: false } as const;
-    const { accountId, personId } = await this.acts.open(service, by);
+    const { accountId, personId } = await this.acts.open(service, senderOf(request));
     this.security.done(request, 'account-opened', { accountId });
     return { accountId, personId };
   }
@@ -122,9 +114,8 @@ export class AccountsController {
     @Param('id', { schema: Uuid }) id: Uuid,
     @Body({ schema: shapes.TokenIssue }) { permissions, days }: z.output<typeof shapes.TokenIssue>,
     @Req() request: FastifyRequest,
-    @By() by: Caller,
   ) {
-    const issued = await this.acts.issueToken(id, permissions, days, by);
+    const issued = await this.acts.issueToken(id, permissions, days, senderOf(request));
     this.security.done(request, 'token-issued', { accountId: id, tokenId: issued.tokenId });
     return issued;
   }
@@ -136,9 +127,8 @@ export class AccountsController {
     @Param('id', { schema: Uuid }) id: Uuid,
     @Param('tokenId', { schema: Uuid }) tokenId: Uuid,
     @Req() request: FastifyRequest,
-    @By() by: Caller,
   ): Promise<void> {
-    await this.acts.revokeToken(id, tokenId, by);
+    await this.acts.revokeToken(id, tokenId, senderOf(request));
     this.security.done(request, 'token-revoked', { accountId: id, tokenId });
   }
 

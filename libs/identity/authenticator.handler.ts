@@ -68,6 +68,9 @@ function identityOf(found: Found | null): Identity {
   return { personId, kind, permissions: permissions && new Set(permissions), secondFactor };
 }
 
+/** Address of the client, taken from the socket, because a header can be forged. */
+export const addressOf = ({ socket }: FastifyRequest): string => socket.remoteAddress ?? 'unknown';
+
 /** The token of the session to which a request belongs; null if it brings another credential. */
 export function sessionTokenOf({ headers }: Pick<FastifyRequest, 'headers'>): string | null {
   if (headers.authorization === undefined) return cookieOf({ headers });

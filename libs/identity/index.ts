@@ -1,4 +1,4 @@
-export { account, AccountFacts, HOLDER } from './account.js';
+export { account, AccountFacts, HOLDER, isOfOne } from './account.js';
 export { AccountBook, type OneTime } from './accounts.handler.js';
 export { cookieOf, SESSION_COOKIE } from './authenticator.handler.js';
 export { feature } from './identity.feature.js';

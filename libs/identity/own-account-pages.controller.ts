@@ -14,7 +14,6 @@ import { cookieOf } from './authenticator.handler.js';
 import { OwnAccount } from './own-account.handler.js';
 import { accountPage } from './own-account-page.handler.js';
 import { csrfOf, isSame } from './secrets.js';
-import { addressOf } from './sessions.controller.js';
 import { Password } from './shapes.js';
 
 const PasswordForm = z.strictObject({
@@ -54,7 +53,7 @@ export class OwnAccountPages {
     const wrong = unfit(password, again);
     if (wrong) return this.#again(personId, request, reply, [wrong]);
     try {
-      await this.accountActs.choose({ personId, current, password }, cookieOf(request), addressOf(request));
+      await this.accountActs.choose({ personId, current, password }, request);
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'invalid-request') throw error;
       return this.#again(personId, request, reply, error.more.errors ?? []);

@@ -10,7 +10,6 @@ import { SecurityEvents } from '#platform/http/security-events';
 import { AccountActs } from './account-acts.handler.js';
 import { sessionTokenOf } from './authenticator.handler.js';
 import { byOthers, OwnAccount } from './own-account.handler.js';
-import { addressOf } from './sessions.controller.js';
 import { NewPassword, ownAccountAnswer, ownSessionsAnswer } from './shapes.js';
 
 /** The own account of whoever is signed in; also open to a session that must first choose a password. */
@@ -40,7 +39,7 @@ export class OwnAccountController {
     @By() { personId }: Caller,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    await this.accountActs.choose({ personId, current, password }, sessionTokenOf(request), addressOf(request));
+    await this.accountActs.choose({ personId, current, password }, request);
     this.security.done(request, 'credential-chosen');
   }
 

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { encodeQR } from 'qr';
 import { z } from 'zod';
+import type { Uuid } from '#kernel/ids';
 import { Rejection } from '#kernel/rejection';
 import type { Bilingual } from '#kernel/text';
 import { By } from '#platform/access/by';
@@ -11,10 +12,9 @@ import { OwnAccount as OnOwnAccount } from '#platform/http/actor';
 import { documentOf, Html, html } from '#platform/http/html';
 import { Problem } from '#platform/http/problems';
 import { SecurityEvents } from '#platform/http/security-events';
-import { cookieOf } from './authenticator.handler.js';
+import { addressOf, cookieOf } from './authenticator.handler.js';
 import { OwnSecondFactor } from './own-second-factor.handler.js';
 import { csrfOf } from './secrets.js';
-import { addressOf } from './sessions.controller.js';
 
 const csrf = z.string().max(100);
 const Plain = z.strictObject({ csrf });
@@ -116,7 +116,11 @@ export class OwnSecondFactorPages {
   }
 }
 
-const of = ({ personId }: Caller, request: FastifyRequest) => ({ personId, token: cookieOf(request) });
+const of = ({ personId }: Caller, request: FastifyRequest) => ({
+  personId,
+  token: cookieOf(request),
+  requestId: request.id as Uuid,
+});
 
 const csrfField = (request: FastifyRequest): Html =>
   html`<input type="hidden" name="csrf" value="${csrfOf(cookieOf(request) ?? '')}" />`;

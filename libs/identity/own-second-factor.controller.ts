@@ -2,12 +2,13 @@ import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiCreatedResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import type { Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { OwnAccount as OnOwnAccount } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { SecurityEvents } from '#platform/http/security-events';
-import { sessionTokenOf } from './authenticator.handler.js';
+import { addressOf, sessionTokenOf } from './authenticator.handler.js';
 import { OwnSecondFactor } from './own-second-factor.handler.js';
 import {
   begunFactorAnswer,
@@ -16,7 +17,6 @@ import {
   recoveryCodesAnswer,
   SecondFactorRemoval,
 } from './second-factor-shapes.js';
-import { addressOf } from './sessions.controller.js';
 
 /** The second factor of one's own account. */
 @Controller('api/account/second-factor')
@@ -30,7 +30,7 @@ export class OwnSecondFactorController {
   @OnOwnAccount()
   @Answers(factorAnswer)
   state(@By() { personId }: Caller, @Req() request: FastifyRequest) {
-    return this.own.state({ personId, token: sessionTokenOf(request) });
+    return this.own.state(ownOf(personId, request));
   }
 
   /** Begins to set up an app. Nothing changes until the first code is confirmed. */
@@ -38,7 +38,7 @@ export class OwnSecondFactorController {
   @OnOwnAccount()
   @ApiCreatedResponse({ standardSchema: begunFactorAnswer, description: 'What to enter into the app' })
   begin(@By() { personId }: Caller, @Req() request: FastifyRequest) {
-    return this.own.begin({ personId, token: sessionTokenOf(request) });
+    return this.own.begin(ownOf(personId, request));
   }
 
   /** Puts the second factor into force: from now on every sign-in needs a code. */
@@ -50,7 +50,7 @@ export class OwnSecondFactorController {
     @By() { personId }: Caller,
     @Req() request: FastifyRequest,
   ) {
-    const recoveryCodes = await this.own.confirm({ personId, token: sessionTokenOf(request) }, code);
+    const recoveryCodes = await this.own.confirm(ownOf(personId, request), code);
     this.security.done(request, 'second-factor-added');
     return { recoveryCodes };
   }
@@ -64,7 +64,13 @@ export class OwnSecondFactorController {
     @By() { personId }: Caller,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    await this.own.remove({ personId, token: sessionTokenOf(request) }, password, code, addressOf(request));
+    await this.own.remove(ownOf(personId, request), password, code, addressOf(request));
     this.security.done(request, 'second-factor-removed');
   }
 }
+
+const ownOf = (personId: Uuid, request: FastifyRequest) => ({
+  personId,
+  token: sessionTokenOf(request),
+  requestId: request.id as Uuid,
+});

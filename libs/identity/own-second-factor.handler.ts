@@ -14,6 +14,8 @@ import { otpauthOf } from './totp.js';
 interface Own {
   readonly personId: Uuid;
   readonly token: string | null;
+  /** The id of the request, which the act names. */
+  readonly requestId: Uuid;
 }
 
 /** What a person does with the second factor of their own account. */
@@ -51,12 +53,13 @@ export class OwnSecondFactor {
    * @returns the recovery codes, which are returned once
    * @throws Problem for a wrong code
    */
-  async confirm({ personId, token }: Own, code: string): Promise<readonly string[]> {
+  async confirm({ personId, token, requestId }: Own, code: string): Promise<readonly string[]> {
     const row = await this.#row(personId);
     const { accountId } = row;
     const step = await this.factors.firstStep(accountId, code);
     if (step === null) throw wrongCode();
-    const send = () => this.accountActs.sendAsHolder(personId, { type: 'AddSecondFactor', data: { accountId } });
+    const send = () =>
+      this.accountActs.sendAsHolder(personId, { type: 'AddSecondFactor', data: { accountId } }, requestId);
     await this.accounts.record({ row, send });
     const codes = await this.factors.confirm(accountId, step);
     if (!codes) throw wrongCode();
@@ -65,14 +68,15 @@ export class OwnSecondFactor {
   }
 
   /** Removes the second factor, with the password and a code or recovery code. @throws Problem if one of them is wrong */
-  async remove({ personId }: Own, password: string, code: string, address: string): Promise<void> {
+  async remove({ personId, requestId }: Own, password: string, code: string, address: string): Promise<void> {
     const row = await this.#row(personId);
     const { accountId, username } = row;
     if (!(await this.factors.of(accountId))) refuse('NoSecondFactor');
     await this.sessions.prove(username, password, address, new Date(), code).catch((error: unknown) => {
       throw error instanceof Problem && error.code === 'unauthenticated' ? wrongProof() : error;
     });
-    const send = () => this.accountActs.sendAsHolder(personId, { type: 'RemoveSecondFactor', data: { accountId } });
+    const send = () =>
+      this.accountActs.sendAsHolder(personId, { type: 'RemoveSecondFactor', data: { accountId } }, requestId);
     await this.accounts.record({ row, send });
   }
 

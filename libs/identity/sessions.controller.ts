@@ -8,7 +8,7 @@ import { Can, InTrouble, OwnAccount as OnOwnAccount, Public } from '#platform/ht
 import { Answers } from '#platform/http/openapi';
 import { SecurityEvents } from '#platform/http/security-events';
 import { AccountBook } from './accounts.handler.js';
-import { sessionTokenOf } from './authenticator.handler.js';
+import { addressOf, sessionTokenOf } from './authenticator.handler.js';
 import { OwnAccount } from './own-account.handler.js';
 import { SessionBook } from './sessions.handler.js';
 import { begunAnswer, SignIn, whoAnswer } from './shapes.js';
@@ -62,6 +62,3 @@ export class SessionsController {
     this.security.done(request, 'signed-out');
   }
 }
-
-/** Address of the client, taken from the socket, because a header can be forged. */
-export const addressOf = ({ socket }: FastifyRequest): string => socket.remoteAddress ?? 'unknown';

@@ -245,7 +245,7 @@ describe('the own account', () => {
 
 describe('a crash between the log and the row of an account', () => {
   const stopAfter = (event: string) => {
-    const execute = Reflect.get(Executor.prototype, 'execute') as Executor['execute'];
+    const execute = Reflect.get(Executor.prototype, 'execute');
     return jest.spyOn(Executor.prototype, 'execute').mockImplementation(async function (this: Executor, ...given) {
       const receipt = await execute.apply(this, given);
       if (given[0].category === 'account') throw new Error(`stopped after ${event}`);

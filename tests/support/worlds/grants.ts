@@ -58,7 +58,8 @@ export async function untilAllServe({ lags, notServing }: Api['readModels']): Pr
 }
 
 /**
- * A session of a person, whose account is made if they have none, without a password. @returns the headers of a request,
+ * A session of a person, whose account is made if they have none, without a password; as after a second
+ * factor. @returns the headers of a request,
  * with a purpose
  */
 export async function signedIn(
