@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiCreatedResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
@@ -17,6 +17,8 @@ import {
   recoveryCodesAnswer,
   SecondFactorRemoval,
 } from './second-factor-shapes.js';
+
+const Nothing = z.strictObject({}).meta({ id: 'SecondFactorBeginning' });
 
 /** The second factor of one's own account. */
 @Controller('api/account/second-factor')
@@ -37,7 +39,7 @@ export class OwnSecondFactorController {
   @Post()
   @OnOwnAccount()
   @ApiCreatedResponse({ standardSchema: begunFactorAnswer, description: 'What to enter into the app' })
-  begin(@By() by: Caller, @Req() request: FastifyRequest) {
+  begin(@Body({ schema: Nothing }) _: z.output<typeof Nothing>, @By() by: Caller, @Req() request: FastifyRequest) {
     return this.own.begin(of(by, request));
   }
 

@@ -132,28 +132,28 @@ class NobodyBound extends Error {
   override readonly name = 'NobodyBound';
 }
 
-interface Told {
+interface Failed {
   readonly status: number;
   readonly vi: string;
   readonly en: string;
 }
-const AWAY: Told = {
+const AWAY: Failed = {
   status: 503,
   vi: 'Nơi cấp danh tính không trả lời; hãy thử lại sau, hoặc đăng nhập bằng mật khẩu nếu có.',
   en: 'The identity provider does not answer; try again later, or sign in with a password if you have one.',
 };
-const UNBOUND: Told = {
+const UNBOUND: Failed = {
   status: 403,
   vi: 'Chưa có tài khoản nào của hệ thống này gắn với danh tính đó; hãy đề nghị người quản trị tài khoản.',
   en: 'No account of this system is bound to that identity; ask the administrator of accounts.',
 };
-const REFUSED: Told = {
+const REFUSED: Failed = {
   status: 401,
   vi: 'Không đăng nhập được: câu trả lời của nơi cấp danh tính không dùng được hoặc đã hết hạn; hãy đăng nhập lại từ đầu.',
   en: 'Signing in failed: the answer of the identity provider cannot be used or came too late; sign in again from the start.',
 };
 
-const failedPage = ({ vi, en }: Told): string =>
+const failedPage = ({ vi, en }: Failed): string =>
   documentOf(
     html`<h1>Minh Chứng <small>· đăng nhập | sign in</small></h1>
       <p class="wrong" lang="vi">${vi}</p>
