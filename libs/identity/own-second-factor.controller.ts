@@ -16,6 +16,7 @@ import {
   FirstCode,
   recoveryCodesAnswer,
   SecondFactorRemoval,
+  SecondFactorStart,
 } from './second-factor-shapes.js';
 
 /** The second factor of one's own account. */
@@ -37,7 +38,11 @@ export class OwnSecondFactorController {
   @Post()
   @OnOwnAccount()
   @ApiCreatedResponse({ standardSchema: begunFactorAnswer, description: 'What to enter into the app' })
-  begin(@By() { personId }: Caller, @Req() request: FastifyRequest) {
+  begin(
+    @Body({ schema: SecondFactorStart }) _: z.output<typeof SecondFactorStart>,
+    @By() { personId }: Caller,
+    @Req() request: FastifyRequest,
+  ) {
     return this.own.begin(ownOf(personId, request));
   }
 
