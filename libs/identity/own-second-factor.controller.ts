@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiCreatedResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
@@ -16,9 +16,8 @@ import {
   FirstCode,
   recoveryCodesAnswer,
   SecondFactorRemoval,
+  SecondFactorStart,
 } from './second-factor-shapes.js';
-
-const Nothing = z.strictObject({}).meta({ id: 'SecondFactorBeginning' });
 
 /** The second factor of one's own account. */
 @Controller('api/account/second-factor')
@@ -31,16 +30,20 @@ export class OwnSecondFactorController {
   @Get()
   @OnOwnAccount()
   @Answers(factorAnswer)
-  state(@By() by: Caller, @Req() request: FastifyRequest) {
-    return this.own.state(of(by, request));
+  state(@By() { personId }: Caller, @Req() request: FastifyRequest) {
+    return this.own.state(ownOf(personId, request));
   }
 
   /** Begins to set up an app. Nothing changes until the first code is confirmed. */
   @Post()
   @OnOwnAccount()
   @ApiCreatedResponse({ standardSchema: begunFactorAnswer, description: 'What to enter into the app' })
-  begin(@Body({ schema: Nothing }) _: z.output<typeof Nothing>, @By() by: Caller, @Req() request: FastifyRequest) {
-    return this.own.begin(of(by, request));
+  begin(
+    @Body({ schema: SecondFactorStart }) _: z.output<typeof SecondFactorStart>,
+    @By() { personId }: Caller,
+    @Req() request: FastifyRequest,
+  ) {
+    return this.own.begin(ownOf(personId, request));
   }
 
   /** Puts the second factor into force: from now on every sign-in needs a code. */
@@ -49,10 +52,10 @@ export class OwnSecondFactorController {
   @ApiCreatedResponse({ standardSchema: recoveryCodesAnswer, description: 'Codes for when the app is lost' })
   async confirm(
     @Body({ schema: FirstCode }) { code }: z.output<typeof FirstCode>,
-    @By() by: Caller,
+    @By() { personId }: Caller,
     @Req() request: FastifyRequest,
   ) {
-    const recoveryCodes = await this.own.confirm(of(by, request), code);
+    const recoveryCodes = await this.own.confirm(ownOf(personId, request), code);
     this.security.done(request, 'second-factor-added');
     return { recoveryCodes };
   }
@@ -63,15 +66,15 @@ export class OwnSecondFactorController {
   @OnOwnAccount()
   async remove(
     @Body({ schema: SecondFactorRemoval }) { password, code }: z.output<typeof SecondFactorRemoval>,
-    @By() by: Caller,
+    @By() { personId }: Caller,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    await this.own.remove(of(by, request), password, code, addressOf(request));
+    await this.own.remove(ownOf(personId, request), password, code, addressOf(request));
     this.security.done(request, 'second-factor-removed');
   }
 }
 
-const of = ({ personId }: Caller, request: FastifyRequest) => ({
+const ownOf = (personId: Uuid, request: FastifyRequest) => ({
   personId,
   token: sessionTokenOf(request),
   requestId: request.id as Uuid,

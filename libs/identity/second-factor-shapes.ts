@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 const Code = z.string().min(1).max(40);
+export const SecondFactorStart = z.strictObject({}).meta({ id: 'SecondFactorStart' });
 export const FirstCode = z.strictObject({ code: Code }).meta({ id: 'FirstCode' });
 export const SecondFactorRemoval = z
   .strictObject({ password: z.string().min(1).max(200), code: Code.describe('A code of the app, or a recovery code') })
