@@ -12,8 +12,9 @@ const FEATURES = readdirSync(join(__dirname, 'libs')).filter((name) => name !== 
 const CONTEXT_MAP = {
   rulebook: ['papers'],
   organizations: ['papers'],
-  access: ['papers', 'organizations'],
-  terms: ['papers', 'organizations'],
+  access: ['papers', 'organizations', 'identity'],
+  'set-up': ['papers', 'access'],
+  terms: ['papers', 'organizations', 'set-up'],
   engagements: ['papers', 'organizations', 'rulebook'],
   'routine-supervision': ['organizations', 'engagements'],
   discipline: ['papers', 'organizations', 'engagements', 'rulebook'],
@@ -22,8 +23,8 @@ const CONTEXT_MAP = {
   readings: ['engagements', 'discipline'],
   obligations: ['papers', 'engagements', 'discipline'],
   'counting-rules': ['papers'],
-  coverage: ['papers', 'organizations', 'engagements', 'terms', 'counting-rules'],
-  periods: ['papers', 'coverage'],
+  coverage: ['papers', 'organizations', 'engagements', 'terms', 'counting-rules', 'set-up'],
+  periods: ['papers', 'coverage', 'set-up'],
 };
 
 /**
@@ -36,13 +37,14 @@ const PLATFORM_MAP = {
   db: ['start-refused'],
   'embedded-postgres': ['start-refused'],
   access: [],
+  outside: [],
   'event-store': ['db', 'start-refused'],
   commands: ['access', 'db', 'event-store'],
   sealing: ['db', 'start-refused'],
   projections: ['access', 'db', 'event-store'],
   feature: ['projections'],
   http: ['access', 'commands', 'event-store', 'projections', 'sealing'],
-  'platform.module': ['access', 'commands', 'config', 'db', 'event-store', 'http', 'projections', 'sealing'],
+  'platform.module': ['access', 'commands', 'config', 'db', 'event-store', 'http', 'outside', 'projections', 'sealing'],
 };
 /** A layer is a folder, or a file of that name with those beside it: config.ts, config-words.ts. */
 const room = (name) => `^libs/platform/${name.replace('.', '\\.')}(/|[-.][^/]*$)`;

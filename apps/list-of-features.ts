@@ -14,4 +14,5 @@ export { feature as periods } from '#features/periods';
 export { feature as readings } from '#features/readings';
 export { feature as routineSupervision } from '#features/routine-supervision';
 export { feature as rulebook } from '#features/rulebook';
+export { feature as setUp } from '#features/set-up';
 export { feature as terms } from '#features/terms';

@@ -7,6 +7,7 @@ const SECONDS = {
   'tests/faults/copy-log-kill.test.ts': 50,
   'tests/security/01-two-worlds.test.ts': 50,
   'tests/security/on-one-product.test.ts': 45,
+  'tests/security/28-several-persons.test.ts': 45,
   'tests/journeys/shared-server.test.ts': 40,
   'tests/journeys/copied-log.test.ts': 40,
   'tests/faults/postgres-kill-server.test.ts': 35,

@@ -14,6 +14,7 @@ export const ROLES = {
   viewer: { vi: 'người xem số liệu', en: 'viewer of figures' },
   operator: { vi: 'người vận hành hệ thống', en: 'operator' },
   admin: { vi: 'người quản trị tài khoản', en: 'administrator of accounts' },
+  founder: { vi: 'người thiết lập kho', en: 'person who sets up the store' },
   guest: { vi: 'khách xem dữ liệu mẫu', en: 'guest of a demo store' },
 } as const satisfies CodeList;
 export type Role = keyof typeof ROLES;

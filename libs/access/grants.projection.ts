@@ -34,6 +34,7 @@ export const grants = projection({
       { whose: { with: 'delegated', on: 'delegationId' }, indexes: MIRRORED },
     ),
   },
+  ignore: ['GrantActProposed', 'GrantActAgreed', 'GrantActDeclined'],
   on: {
     RoleGranted: (e, { granted }) => {
       const { grantId, role, organizationId, from: startsOn, to: endsOn } = e.data;

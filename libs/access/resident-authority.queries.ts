@@ -6,10 +6,12 @@ import { dayOf, instant, type PlainDate } from '#kernel/dates';
 import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
 import type { Authority, HeldRole } from '#platform/access/authority';
 import { EVERYTHING } from '#platform/access/reader';
-import { READ_DB } from '#platform/platform.module';
+import type { Declared } from '#platform/commands/store-declaration';
+import { DECLARED, READ_DB } from '#platform/platform.module';
 import { Mirror, type StreamRows } from '#platform/projections/mirror';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
 import { access } from './access.js';
+import { SIGNING_ROLES } from './codes.js';
 import { grants } from './grants.projection.js';
 import { type Delegation, type Grant, Rights } from './rights.js';
 import { RoleTable } from './role-table.js';
@@ -29,15 +31,24 @@ const LOOK_AGAIN_MS = 50;
 /** Grants and the tree of organizations, kept in the memory of this process; at most one second old. */
 @Injectable()
 export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnApplicationShutdown {
+  readonly secondFactorRoles: ReadonlySet<string>;
   #rights: Rights;
   #tree = new Tree();
+  /** The roles that were ever granted to a person or delegated to others, by the stream of the person. */
+  #ever = new Map<Uuid, readonly Entrusted[]>();
   readonly #mirror: Mirror;
   #looked = -Infinity;
   #refreshing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #day: { readonly until: number; readonly day: PlainDate } = { until: -Infinity, day: '' as PlainDate };
 
-  constructor(@Inject(READ_DB) db: Kysely<unknown>, @Inject(KNOWLEDGE) knowledge: Knowledge, roles: RoleTable) {
+  constructor(
+    @Inject(READ_DB) db: Kysely<unknown>,
+    @Inject(KNOWLEDGE) knowledge: Knowledge,
+    private readonly roles: RoleTable,
+    @Inject(DECLARED) { purpose }: Declared,
+  ) {
+    this.secondFactorRoles = purpose === 'WARD' ? SIGNING_ROLES : new Set();
     this.#rights = new Rights(roles);
     this.#mirror = new Mirror(
       db,
@@ -59,6 +70,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
         clear: () => {
           this.#rights = new Rights(roles);
           this.#tree = new Tree();
+          this.#ever = new Map();
         },
         take: (stream, rows) => {
           this.#take(stream, rows);
@@ -91,6 +103,13 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
 
   delegatorOf(delegationId: Uuid): Uuid | null {
     return this.#rights.delegatorOf(delegationId);
+  }
+
+  /** Cost: the persons with grants. */
+  isSigner(personId: Uuid): boolean {
+    for (const entrusted of this.#ever.values())
+      if (entrusted.some(({ to, role }) => to === personId && this.roles.signs(role))) return true;
+    return false;
   }
 
   tiedTo(personId: Uuid, on: PlainDate = this.#today()): ReadonlySet<Uuid> {
@@ -136,7 +155,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
       const lastDays = new Map(
         [...rowsInForce('grants.withdrawn'), ...rowsInForce('grants.ended')].map((row) => lastDayOf(row)),
       );
-      this.#rights.set(idOf(stream), {
+      const rights = {
         grants: rowsInForce('grants.granted').map((row) => {
           const granted = row as object as Omit<Grant, 'id'> & { readonly grantId: Uuid };
           return { ...granted, id: granted.grantId, withdrawnOn: lastDays.get(granted.grantId) ?? null };
@@ -145,9 +164,20 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
           const given = row as object as Omit<Delegation, 'id'> & { readonly delegationId: Uuid };
           return { ...given, id: given.delegationId, endedOn: lastDays.get(given.delegationId) ?? null };
         }),
-      });
+      };
+      this.#rights.set(idOf(stream), rights);
+      this.#ever.set(idOf(stream), [
+        ...rights.grants.map(({ role }) => ({ to: idOf(stream), role })),
+        ...rights.delegations.map(({ delegateId, role }) => ({ to: delegateId, role })),
+      ]);
     }
   }
+}
+
+/** A role that was once granted or delegated to a person. */
+interface Entrusted {
+  readonly to: Uuid;
+  readonly role: string;
 }
 
 /** A grant withdrawn or a delegation ended, with the day on which that was recorded. */

@@ -60,7 +60,9 @@ const counted = {
   both: z.int(),
   provisional: z
     .boolean()
-    .describe('Whether the figure is provisional, because no body has approved the counting rule'),
+    .describe(
+      'Whether the figure is provisional, because no body has approved the counting rule, or because the store is still being set up',
+    ),
   alternatives: z
     .array(Figure)
     .describe('The figure for ALL, DIRECT and CELLS, and for the list of the rule if it has one'),
@@ -136,6 +138,31 @@ export const whatIfAnswer = {
   inForce: Figure.extend({ rule: RuleNamed }).describe(
     'The figure for the same question by the counting rule in force',
   ),
+};
+
+const OrganizationState = z.enum(['COVERED', 'UNCOVERED', 'NOT_COUNTED']);
+export const termWhatIfAnswer = {
+  organizationId: z.uuid().describe('The ward'),
+  now: Figure.nullable().describe('The figure as it is; null: no term is recorded for the day'),
+  withTerm: Figure.nullable().describe('The figure with the change; null: the day would fall in no term'),
+  changed: z.int().describe('Number of organizations in `organizations`'),
+  organizations: z
+    .array(
+      z
+        .strictObject({
+          organizationId: z.uuid(),
+          name: z.string(),
+          now: OrganizationState,
+          withTerm: OrganizationState,
+        })
+        .meta({ id: 'ChangedOrganization' }),
+    )
+    .describe('The organizations whose coverage changes, by name'),
+  overlaps: z
+    .array(z.strictObject({ termId: z.uuid(), name: z.string() }).meta({ id: 'OverlappedTerm' }))
+    .describe('Other terms of the ward that would share a day with the term; such a change is refused'),
+  sentence: z.strictObject({ vi: z.string(), en: z.string() }),
+  rule: RuleNamed,
 };
 
 const Act = z

@@ -3,7 +3,7 @@ import type { CommandOf } from '#kernel/command';
 import { disciplineCase } from '#features/discipline';
 import { engagement } from '#features/engagements';
 import { WHOLE_STORE } from '#kernel/concern';
-import type { Decider } from '#kernel/decider';
+import type { Decider, History } from '#kernel/decider';
 import { streamId, Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { personsBarredFrom } from '#platform/access/persons-behind';
@@ -13,7 +13,8 @@ import { personsOfRecord } from '#platform/commands/record-by-id';
 import type { Intake, Occasion, Request } from '#platform/commands/intake';
 import { notFound } from '#platform/http/problems';
 import { KEY_RING, type KeyOwner, type KeyRing } from '#platform/sealing/key-ring';
-import { erasure, type State } from './erasure.js';
+import { OwnerKind } from './codes.js';
+import { erasure, proposedHolds, type State } from './erasure.js';
 import { Shredder } from './shredder.handler.js';
 
 type ErasureCommand = CommandOf<typeof erasure.commands>;
@@ -70,7 +71,7 @@ export class ErasureIntake implements Intake<State, ErasureCommand> {
 
   async #kindOf({ data }: ErasureCommand, id: Uuid): Promise<KeyOwner['kind'] | undefined> {
     if ('ownerKind' in data) return data.ownerKind;
-    return (await this.executor.history(erasure, streamId(erasure.category, id))).state.owner?.ownerKind;
+    return ownerKindIn(await this.executor.history(erasure, streamId(erasure.category, id)));
   }
 
   async #hasKey(kind: KeyOwner['kind'], id: Uuid): Promise<boolean> {
@@ -86,4 +87,10 @@ export class ErasureIntake implements Intake<State, ErasureCommand> {
     if (state.owner === null || state.executedOn === null) return;
     await this.shredder.destroy({ owner: { kind: state.owner.ownerKind, id }, on: state.executedOn });
   }
+}
+
+/** The kind of owner that the record names; where nothing has taken effect yet, the kind that a proposed hold names. */
+function ownerKindIn({ state, events }: History<State>): KeyOwner['kind'] | undefined {
+  const [proposed] = proposedHolds(events).flatMap(({ acts }) => acts);
+  return state.owner?.ownerKind ?? OwnerKind.optional().parse(proposed?.data.ownerKind);
 }

@@ -5,6 +5,8 @@ import type { Context } from '#kernel/command';
 import { WHOLE_STORE } from '#kernel/concern';
 import { areOthers } from '#kernel/confirmation';
 import { decider } from '#kernel/decider';
+import type { PastEvent } from '#kernel/effective';
+import { isOpen, type Proposal, proposalsIn } from '#kernel/proposal';
 import { type DataOf, permanent, v1 } from '#kernel/event';
 import { idOf, Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
@@ -51,7 +53,8 @@ export interface State {
 
 /**
  * The erasure of what is sealed for one person or one case, stream `erasure-<owner>`. One person requests the erasure,
- * another approves it, a third executes it after the waiting period. A hold prevents the approval and the execution
+ * another approves it, a third executes it after the waiting period. Two persons place a hold and two lift it; a hold,
+ * proposed or placed, prevents the approval and the execution
  * (decision 008; Law 91/2025/QH15 Art. 14). The key is destroyed after the execution is recorded. The waiting period
  * runs from the day on which the approval is recorded.
  */
@@ -84,6 +87,13 @@ export const erasure = decider<State>()({
     entries: null,
   },
   events,
+  takes: {
+    as: 'Erasure',
+    at: ':ownerId',
+    // One person alone can neither hold content back for ever, nor give it up.
+    commands: { PlaceHold: 2, LiftHold: 2, WithdrawErasure: (_, { approved }) => (approved ? 2 : 1) },
+    amendments: {},
+  },
   initial: { owner: null, holds: [], requestedBy: null, approved: null, executedOn: null },
   decide: {
     PlaceHold: ({ ownerKind, ...c }, s, context) => {
@@ -167,7 +177,20 @@ export const erasure = decider<State>()({
     }),
   },
   restriction: 'none',
+  possible: (_, news, before, context) => {
+    for (const { type } of news) {
+      if (type === 'ErasureActAgreed' || type === 'ErasureActDeclined') acting(context);
+      if (type !== 'ErasureApproved' && type !== 'ErasureExecuted') continue;
+      // A proposed hold protects until it is agreed to or declined; otherwise an erasure could come before the agreement.
+      const held = proposedHolds(before.events)[0];
+      if (held) refuse('HoldProposed', { proposal: held.entry });
+    }
+  },
 });
+
+/** Proposals of holds that are neither carried out nor declined, oldest first. */
+export const proposedHolds = (events: readonly PastEvent[]): readonly Proposal[] =>
+  proposalsIn('Erasure', events).filter((one) => isOpen(one) && one.acts.some(({ type }) => type === 'HoldPlaced'));
 
 function ownerOf(ownerKind: Owner['ownerKind'], { owner: recorded }: State, { stream }: Context): Owner {
   if (recorded && recorded.ownerKind !== ownerKind) refuse('OwnerOfOtherKind', { owner: recorded.ownerKind });

@@ -117,6 +117,15 @@ describe('an act that takes three persons', () => {
       .thenState(({ up }) => expect(up).toBe(true));
   });
 
+  it('is amended with the third, exactly as proposed', () => {
+    const annulment = { corrects: 0, reason: 'nhầm' };
+    const proposal = { persons: 3, acts: [{ type: 'FlagRaisedAnnulled', schema: 1, data: annulment }] };
+    scenario(flag, agreeing(3, [1, 2], 3))
+      .given(raised('red'), { type: 'FlagActProposed', data: proposal }, agreedTo(1))
+      .when(agree(1))
+      .thenRecorded(agreedTo(1), { type: 'FlagRaisedAnnulled', data: annulment });
+  });
+
   it('takes one where it is not named, and where the program acts for itself', () => {
     scenario(flag).given().when(raise('white')).thenRecorded(raised('white'));
     const actor: Context['actor'] = { id: person(0), role: 'system', organizationId: null, delegationId: null };
@@ -131,6 +140,14 @@ describe('a proposal', () => {
       .given(proposedFlag('red'), marked)
       .when(agree(0))
       .thenRefused('ProposalOutdated', { proposal: 0 });
+  });
+
+  it('that is outdated can be declined', () => {
+    const declined = { proposal: 0, reason: 'không cần' };
+    scenario(flag)
+      .given(proposedFlag('red'), { type: 'FlagMarked', data: {} })
+      .when({ type: 'DeclineFlagAct', data: declined })
+      .thenRecorded({ type: 'FlagActDeclined', data: declined });
   });
 
   it('is outdated where something was recorded while it was looked up who took part', () => {

@@ -9,11 +9,15 @@ import { refusals } from './rejection.js';
 import type { Bilingual } from './text.js';
 
 /** An event that a proposal would record, in the schema version of the day of the proposal. */
-const Act = z.strictObject({
-  type: z.string().regex(/^[A-Z][A-Za-z]{1,79}$/),
-  schema: z.int().min(1),
-  data: z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
-});
+const Act = z
+  .strictObject({
+    type: z.string().regex(/^[A-Z][A-Za-z]{1,79}$/),
+    schema: z.int().min(1),
+    data: z
+      .custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value))
+      .meta({ type: 'object', description: 'The data of the event, as it would be recorded' }),
+  })
+  .meta({ isAct: true });
 export type Act = z.output<typeof Act>;
 
 const proposal = Revision.describe('The entry with the proposal');
@@ -103,6 +107,9 @@ export interface Proposal {
 export const isPending = ({ taken, persons, declined: no, outdated }: Proposal): boolean =>
   taken.length < persons && !no && !outdated;
 
+/** Whether a proposal is neither carried out nor declined; it may be outdated. */
+export const isOpen = ({ taken, persons, declined: no }: Proposal): boolean => taken.length < persons && !no;
+
 /** Every proposal of a stream, oldest first. Cost: one pass over the events for each proposal. */
 export function proposalsIn(as: string, events: readonly PastEvent[]): readonly Proposal[] {
   const names = proposalNames(as);
@@ -128,11 +135,15 @@ export function proposalsIn(as: string, events: readonly PastEvent[]): readonly 
 /** The commands, events, decisions of proposals that a decider with `takes` has in addition to its own. */
 export function proposalsOf<S>({ as, commands, amendments }: Takes<S, any, any, string>) {
   const names = proposalNames(as);
-  const find = (events: readonly PastEvent[], entry: number): Proposal => {
+  const open = (events: readonly PastEvent[], entry: number): Proposal => {
     const found = proposalsIn(as, events).find((one) => one.entry === entry);
     if (!found) return refuse('NoSuchProposal', { proposal: entry });
     if (found.declined) refuse('ProposalDeclinedAlready', { proposal: entry });
     if (found.taken.length >= found.persons) refuse('ProposalCarriedOut', { proposal: entry });
+    return found;
+  };
+  const find = (events: readonly PastEvent[], entry: number): Proposal => {
+    const found = open(events, entry);
     if (found.outdated) refuse('ProposalOutdated', { proposal: entry });
     return found;
   };
@@ -148,6 +159,8 @@ export function proposalsOf<S>({ as, commands, amendments }: Takes<S, any, any, 
       context: Context,
     ): number => {
       if (context.actor.role === 'system') return 1;
+      // An agreement records what was proposed, which took its persons already.
+      if (command.type === names.agree || command.type === names.decline) return 1;
       const own = Object.hasOwn(commands, command.type) ? commands[command.type] : undefined;
       const stated = typeof own === 'function' ? own(command.data, state, context) : (own ?? 1);
       const amended = recorded.map((event) => {
@@ -176,9 +189,9 @@ export function proposalsOf<S>({ as, commands, amendments }: Takes<S, any, any, 
       if (taken.length + 1 < persons) return [step];
       return [step, ...acts.map((act) => ({ type: act.type, data: upcast(types, act) }))];
     },
-    /** @throws Rejection if the proposal is not pending */
+    /** An outdated proposal can be declined, too, which ends what it stands for. @throws Rejection if it is settled */
     declining: (command: z.output<typeof Decline>, events: readonly PastEvent[]) => {
-      find(events, command.proposal);
+      open(events, command.proposal);
       return [{ type: names.declined, data: command }];
     },
     /** The events about whose effect an entry is: those of the proposal that it makes, agrees to or declines. */

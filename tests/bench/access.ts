@@ -18,6 +18,7 @@ import { DEMO_PASSWORD } from '../../apps/demo/accounts.js';
 import { interleaved, perSecond, quantile } from './measure.js';
 import type { Part } from './report.js';
 import type { BenchServer } from './server.js';
+import { refusedSignIns } from './sign-in.js';
 
 const ROUNDS = 5;
 const QUERIES = 20_000;
@@ -105,6 +106,7 @@ export async function access(server: BenchServer): Promise<Part> {
   const api = await startApi(loadConfig(environment), { logger: createLogger('error', process.stderr), demo: true });
   try {
     const guard = await guarding(api);
+    const refused = await refusedSignIns(api);
     await api.readModels.close(); // from here on appended events need not be projected
     const measured = await recording(api);
     return {
@@ -123,6 +125,7 @@ export async function access(server: BenchServer): Promise<Part> {
           floor: measured.get('append') ?? [],
           goal: { atLeast: 0.8 },
         },
+        ...refused,
       ],
       notes: [
         `Access: the guard in this process, as the demo's clerk, ${QUERIES.toLocaleString('en-US')} queries a round. The floor of a reading is one append of the same record directly to the log: an answer that is recorded needs one more durable append.`,

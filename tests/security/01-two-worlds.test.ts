@@ -42,7 +42,7 @@ async function world(second: boolean, with_ = features): Promise<World> {
     concludedOn: '2026-03-01',
     subjects: [{ organizationId: own, capacity: 'ORGANIZATION', outcome: 'GOOD' }],
   });
-  await ward.record('/api/terms', { organizationId: ward.ward, name: 'Nhiệm kỳ', startsOn: '2025-08-01' });
+  await ward.decide('/api/terms', { organizationId: ward.ward, name: 'Nhiệm kỳ', startsOn: '2025-08-01' });
   const ids = new Map<string, readonly string[]>();
   const restricted = new Map<string, string>();
   for (const { category, make, restricted: restrict } of specimens) {

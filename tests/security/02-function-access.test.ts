@@ -25,6 +25,8 @@ const OPEN_TO_EVERYBODY = [
   'SessionsController.signIn',
   'SignInController.page',
   'SignInController.signIn',
+  'ProviderController.leave',
+  'ProviderController.answer',
 ];
 
 function handlers() {

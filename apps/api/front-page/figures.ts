@@ -48,6 +48,8 @@ export interface FrontFigures {
     /** The approval of the counting rule; null if no body has approved it. */
     readonly approval: { readonly approvingBody: string; readonly approvedOn: PlainDate } | null;
   };
+  /** Whether the store was still being set up; no figure is official then. */
+  readonly setUpOpen: boolean;
   readonly asOf: PlainDate;
   readonly knownAt: Instant;
   readonly position: string;

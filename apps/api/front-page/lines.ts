@@ -120,6 +120,7 @@ export function linesOf(f: FrontFigures, links: Links): Line[] {
       the city; ${f.notCounted.beforeTerm} concluded before the term; routine supervision; self-inspection.`,
     },
     ruleLine(f),
+    setUpLine(f),
     knowledgeLine(f),
     unseenLine(f),
   ];
@@ -165,6 +166,17 @@ function ruleLine({ rule: { name, version, approval } }: FrontFigures): Line {
       tìm thấy văn bản cấp trên quy định cách tính.`,
     en: html`Counting rule “${name === 'Mặc định' ? 'Default' : name}”, version ${version},
       <strong>not yet approved – provisional</strong>. No higher text defining the count was found.`,
+  };
+}
+
+function setUpLine({ setUpOpen }: FrontFigures): Line | null {
+  if (!setUpOpen) return null;
+  return {
+    key: 'set-up',
+    vi: html`<strong>Kho đang được thiết lập – chưa có số liệu nào là chính thức</strong>, cho đến khi người quản trị và
+      Chủ nhiệm Ủy ban Kiểm tra cùng kết thúc việc thiết lập.`,
+    en: html`<strong>The store is being set up – no figure is official yet</strong>, until the administrator and the
+      chair of the inspection committee close the set-up together.`,
   };
 }
 

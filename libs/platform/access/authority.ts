@@ -18,6 +18,8 @@ export const AUTHORITY = Symbol('authority');
  * are known within seconds, and at once after `refresh`.
  */
 export interface Authority {
+  /** The roles that count only in a session with a second factor; empty in a DEMO store. */
+  readonly secondFactorRoles: ReadonlySet<string>;
   /** Every ground on which a person holds a permission today; own grants first, then delegated ones. */
   heldRoles(personId: Uuid, permission: string): readonly HeldRole[];
   /** Whether an organization equals `above` or is under it, by the current register. */
@@ -26,6 +28,11 @@ export interface Authority {
   under(organizationId: Uuid): ReadonlySet<Uuid>;
   /** The person who made a delegation, in force or ended; null for an unknown id. */
   delegatorOf(delegationId: Uuid): Uuid | null;
+  /**
+   * Whether a person holds, held or will hold a role by which one signs or confirms, by a grant or by a delegation;
+   * withdrawn and ended ones count, too.
+   */
+  isSigner(personId: Uuid): boolean;
   /**
    * Everybody tied to a person by a delegation that was in force at some time of a day, whoever of the two gave it;
    * default: today. Such a pair cannot check each other's acts.

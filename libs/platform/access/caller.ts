@@ -33,6 +33,14 @@ export class NotPermitted extends Error {
   }
 }
 
+/** The caller holds the permission by a role that counts only in a session with a second factor. */
+export class SecondFactorNeeded extends Error {
+  constructor() {
+    super('this role needs a second factor at sign-in');
+    this.name = 'SecondFactorNeeded';
+  }
+}
+
 /** The caller would act on a record about themselves, or about a person who delegated to them. */
 export class OwnCase extends Error {
   constructor() {
@@ -64,6 +72,8 @@ export class Caller implements Viewer {
    * person, on whatever ground.
    *
    * @throws NotPermitted
+   * SecondFactorNeeded if the session has none and a role of the caller needs one; not about what is recorded, since
+   * that would tell that there is a record
    * OwnCase
    */
   actorFor({ organizations, members }: Concerned, about: NotPermitted['about'] = 'what is asked'): Actor {
@@ -71,9 +81,17 @@ export class Caller implements Viewer {
       organizations.every((one) => above === null || (one !== null && this.authority.isUnder(one, above))),
     );
     const [heldRole] = permitting;
-    if (!heldRole) throw new NotPermitted(this.permission, about);
+    if (!heldRole) {
+      if (about === 'what is asked' && this.lacksSecondFactor()) throw new SecondFactorNeeded();
+      throw new NotPermitted(this.permission, about);
+    }
     this.assertNotOwn(members);
     return this.#acting(heldRole);
+  }
+
+  /** Whether a second factor would give the caller the permission on a further ground. */
+  lacksSecondFactor(): boolean {
+    return this.#isWithout && this.#everyRole().some(({ role }) => this.authority.secondFactorRoles.has(role));
   }
 
   /** The actor, before it is known what the command affects. @throws NotPermitted */
@@ -152,9 +170,21 @@ export class Caller implements Viewer {
   }
 
   #heldRoles(): readonly HeldRole[] {
+    const every = this.#everyRole();
+    const needing = this.authority.secondFactorRoles;
+    return this.#isWithout && needing.size > 0 ? every.filter(({ role }) => !needing.has(role)) : every;
+  }
+
+  /** The roles that permit the request, with those for which the session is not strong enough. */
+  #everyRole(): readonly HeldRole[] {
     const { personId, permissions } = this.identity;
     if (permissions !== null && !permissions.has(this.permission)) return [];
     return this.authority.heldRoles(personId, this.permission);
+  }
+
+  /** Whether a person has signed in without a second factor; a program has none, and its token only reads. */
+  get #isWithout(): boolean {
+    return this.identity.kind === 'person' && !this.identity.secondFactor;
   }
 
   #acting({ role, organizationId, delegation }: HeldRole): Actor {

@@ -49,8 +49,13 @@ export class AccessGuard implements CanActivate {
 
   async #askAnew(handler: object, caller: Caller): Promise<boolean> {
     await this.authority.refresh();
-    if (!caller.isPermitted()) throw new Problem(caller.identity.kind === 'guest' ? 'unauthenticated' : 'forbidden');
+    if (!caller.isPermitted()) throw refusalOf(caller);
     if (!answersInTrouble(handler)) this.watch.assertSound();
     return true;
   }
+}
+
+function refusalOf(caller: Caller): Problem {
+  if (caller.identity.kind === 'guest') return new Problem('unauthenticated');
+  return new Problem(caller.lacksSecondFactor() ? 'second-factor-needed' : 'forbidden');
 }

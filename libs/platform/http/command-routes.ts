@@ -49,7 +49,7 @@ function routesOf({ category, catalog, commands, routes, takes }: Decider): read
     throw new Error(`${category} has entries that can be corrected, and no route for that`);
   const asked = routes.asked as Readonly<Record<string, z.ZodType>> | undefined;
   const own = Object.entries(routes.of).flatMap(([command, route]) =>
-    [route].flat().map((one: CommandRoute): Routed => {
+    (route === null ? [] : [route]).flat().map((one: CommandRoute): Routed => {
       const schema = asked?.[command] ?? (commands as Readonly<Record<string, z.ZodType>>)[command];
       if (!schema) throw new Error(`${category} has a route of the unknown command ${command}`);
       return { ...one, command, schema };
@@ -141,15 +141,17 @@ async function take(
   const named = (await intake?.recordOf?.(asked, request)) ?? ids[0];
   const id = named ?? newStreamId(category, envelope.actor.id, envelope.commandId);
   const stream = streamId(category, id);
-  const receipt = await door.send(
-    decider,
-    id,
-    intake?.prepare
-      ? async (before, repeated) =>
-          intake.prepare?.(asked, { ...request, decider, id, stream, before, repeated }) ?? { command: asked }
-      : asked,
-    { ...envelope, mustExist: ids.length > 0 && begins !== true },
-  );
+  const send = () =>
+    door.send(
+      decider,
+      id,
+      intake?.prepare
+        ? async (before, repeated) =>
+            intake.prepare?.(asked, { ...request, decider, id, stream, before, repeated }) ?? { command: asked }
+        : asked,
+      { ...envelope, mustExist: ids.length > 0 && begins !== true },
+    );
+  const receipt = await (intake?.during ? intake.during(asked, send) : send());
   await intake?.done?.(asked, receipt, { ...request, id });
   const made = makes && receipt.eventIds.length > 0 ? itemId(stream, envelope.commandId, 0) : undefined;
   const begun = named === undefined ? id : undefined;

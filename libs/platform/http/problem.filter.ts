@@ -14,7 +14,7 @@ import {
 } from '#platform/event-store/event-store';
 import { LogReplaced } from '#platform/event-store/log-watch';
 import { KeyReused, NoSuchRecord, StaleRevision } from '#platform/commands/envelope';
-import { NotPermitted, OwnCase } from '#platform/access/caller';
+import { NotPermitted, OwnCase, SecondFactorNeeded } from '#platform/access/caller';
 import { NotCaughtUp, ReadModelRebuilding } from '#platform/projections/serving';
 import { KeysUnavailable, KeyWornOut, OwnerErased } from '#platform/sealing/key-ring';
 import { CallerUnknown } from '#platform/access/by';
@@ -58,6 +58,7 @@ export function problemOf(error: unknown): Problem | Rejection {
   // The same answer as for a record that does not exist.
   if (error instanceof NoSuchRecord) return notFound();
   if (error instanceof NotPermitted) return error.about === 'what is recorded' ? notFound() : new Problem('forbidden');
+  if (error instanceof SecondFactorNeeded) return new Problem('second-factor-needed');
   if (error instanceof OwnCase) return new Problem('own-case');
   if (error instanceof CallerUnknown) return new Problem('unauthenticated');
   if (error instanceof Conflict) return new Problem('conflict');

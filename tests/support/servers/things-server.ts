@@ -101,13 +101,15 @@ class ThingsController {
 
 /** Every caller may do everything here: permissions are tested with the access feature. */
 const anybody: Authenticator = {
-  authenticate: () => Promise.resolve({ personId: ID, kind: 'person', permissions: null }),
+  authenticate: () => Promise.resolve({ personId: ID, kind: 'person', permissions: null, secondFactor: false }),
 };
 const everything: Authority = {
+  secondFactorRoles: new Set(),
   heldRoles: () => [{ role: 'clerk', organizationId: null, delegation: null }],
   isUnder: () => true,
   under: () => new Set(),
   delegatorOf: () => null,
+  isSigner: () => false,
   tiedTo: () => new Set(),
   delegatorsTo: () => new Set(),
   refresh: () => Promise.resolve(),

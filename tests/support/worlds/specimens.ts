@@ -97,6 +97,14 @@ export const SPECIMENS: Readonly<Record<string, Specimen>> = {
     addressIsNoSecret:
       'who grants roles knows the persons; the record of one is shared by all who grant (decision 019)',
   },
+  account: {
+    make: async (of) => {
+      const username = `ng${randomUUID().slice(0, 8)}`;
+      const reason = of.second ? 'Hai' : 'Một';
+      const answer = await of.ward.api.post('/api/accounts', { username, displayName: 'Người thử', reason });
+      return (answer.json as { personId: string }).personId;
+    },
+  },
   erasure: {
     make: async (of) => {
       const owner = randomUUID();
