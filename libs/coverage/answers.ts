@@ -49,6 +49,12 @@ const TermOf = z
   })
   .meta({ id: 'CoverageTerm' });
 
+const unconfirmed = z
+  .int()
+  .describe(
+    'Number of engagements that count and of which no second person has confirmed all counted entries against the papers',
+  );
+
 const counted = {
   covered: z.int(),
   total: z.int(),
@@ -58,6 +64,7 @@ const counted = {
   inspected: z.int(),
   supervised: z.int(),
   both: z.int(),
+  unconfirmed,
   provisional: z
     .boolean()
     .describe(
@@ -176,6 +183,9 @@ const Act = z
     lineage: z.enum(codesOf(LINEAGES)).nullable(),
     through: z.array(z.uuid()).describe('From the direct predecessor to the organization that the act reached'),
     subjectOrganizationId: z.uuid(),
+    confirmed: z
+      .boolean()
+      .describe('Whether a second person has confirmed all entries of the engagement that count against the papers'),
     afterEnd: z.boolean().describe('Whether the act is dated after the end of the organization that it reached'),
   })
   .meta({ id: 'DecidingAct' });
@@ -218,6 +228,7 @@ export const seriesAnswer = {
       engagements: z.int(),
       organizationTurns: z.int(),
       distinctOrganizations: z.int(),
+      unconfirmed,
       evenPace: z.int().nullable(),
     }),
   ),

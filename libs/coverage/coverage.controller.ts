@@ -140,7 +140,7 @@ export class CoverageController {
     const question = await this.questions.resolve(asAllowed(query, by));
     const series = [];
     for (const asOf of seriesDays(question.window?.from ?? null, question.moment.asOf, query.step)) {
-      const { figure, counters, pace } = question.evaluate(asOf);
+      const { figure, counters, unconfirmed, pace } = question.evaluate(asOf);
       const { covered, total, percent, inspected, supervised, both } = figure;
       const { engagements, organizationTurns, distinctOrganizations } = counters;
       series.push({
@@ -154,6 +154,7 @@ export class CoverageController {
         engagements,
         organizationTurns,
         distinctOrganizations,
+        unconfirmed,
         evenPace: pace?.evenPace ?? null,
       });
       await new Promise(setImmediate); // let other requests run between the computations of two days

@@ -54,8 +54,10 @@ export class RequestAuthenticator implements Authenticator {
   }
 
   async #subject(token: string): Promise<Found | null> {
-    const subject = (await this.oidc?.subjectOf(token)) ?? null;
-    return this.oidc && subject !== null ? this.sessions.holderAt(this.oidc.options.issuer, subject) : null;
+    const named = (await this.oidc?.named(token)) ?? null;
+    if (!this.oidc || !named) return null;
+    const found = await this.sessions.holderAt(this.oidc.options.issuer, named.subject);
+    return found && { ...found, secondFactor: named.secondFactor };
   }
 }
 

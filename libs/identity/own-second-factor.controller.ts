@@ -29,16 +29,16 @@ export class OwnSecondFactorController {
   @Get()
   @OnOwnAccount()
   @Answers(factorAnswer)
-  state(@By() { personId }: Caller, @Req() request: FastifyRequest) {
-    return this.own.state(ownOf(personId, request));
+  state(@By() by: Caller, @Req() request: FastifyRequest) {
+    return this.own.state(of(by, request));
   }
 
   /** Begins to set up an app. Nothing changes until the first code is confirmed. */
   @Post()
   @OnOwnAccount()
   @ApiCreatedResponse({ standardSchema: begunFactorAnswer, description: 'What to enter into the app' })
-  begin(@By() { personId }: Caller, @Req() request: FastifyRequest) {
-    return this.own.begin(ownOf(personId, request));
+  begin(@By() by: Caller, @Req() request: FastifyRequest) {
+    return this.own.begin(of(by, request));
   }
 
   /** Puts the second factor into force: from now on every sign-in needs a code. */
@@ -47,10 +47,10 @@ export class OwnSecondFactorController {
   @ApiCreatedResponse({ standardSchema: recoveryCodesAnswer, description: 'Codes for when the app is lost' })
   async confirm(
     @Body({ schema: FirstCode }) { code }: z.output<typeof FirstCode>,
-    @By() { personId }: Caller,
+    @By() by: Caller,
     @Req() request: FastifyRequest,
   ) {
-    const recoveryCodes = await this.own.confirm(ownOf(personId, request), code);
+    const recoveryCodes = await this.own.confirm(of(by, request), code);
     this.security.done(request, 'second-factor-added');
     return { recoveryCodes };
   }
@@ -61,15 +61,15 @@ export class OwnSecondFactorController {
   @OnOwnAccount()
   async remove(
     @Body({ schema: SecondFactorRemoval }) { password, code }: z.output<typeof SecondFactorRemoval>,
-    @By() { personId }: Caller,
+    @By() by: Caller,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    await this.own.remove(ownOf(personId, request), password, code, addressOf(request));
+    await this.own.remove(of(by, request), password, code, addressOf(request));
     this.security.done(request, 'second-factor-removed');
   }
 }
 
-const ownOf = (personId: Uuid, request: FastifyRequest) => ({
+const of = ({ personId }: Caller, request: FastifyRequest) => ({
   personId,
   token: sessionTokenOf(request),
   requestId: request.id as Uuid,

@@ -10,11 +10,10 @@ import { SecondFactors } from './second-factor.handler.js';
 import { SessionBook } from './sessions.handler.js';
 import { otpauthOf } from './totp.js';
 
-/** The session in which a person works on their own account; null for another credential. */
+/** A request of a person about their own account, and the session to which it belongs; null for another credential. */
 interface Own {
   readonly personId: Uuid;
   readonly token: string | null;
-  /** The id of the request, which the act names. */
   readonly requestId: Uuid;
 }
 
@@ -58,8 +57,8 @@ export class OwnSecondFactor {
     const { accountId } = row;
     const step = await this.factors.firstStep(accountId, code);
     if (step === null) throw wrongCode();
-    const send = () =>
-      this.accountActs.sendAsHolder(personId, { type: 'AddSecondFactor', data: { accountId } }, requestId);
+    const command = { type: 'AddSecondFactor' as const, data: { accountId } };
+    const send = () => this.accountActs.sendAsHolder(personId, command, requestId);
     await this.accounts.record({ row, send });
     const codes = await this.factors.confirm(accountId, step);
     if (!codes) throw wrongCode();
@@ -75,8 +74,8 @@ export class OwnSecondFactor {
     await this.sessions.prove(username, password, address, new Date(), code).catch((error: unknown) => {
       throw error instanceof Problem && error.code === 'unauthenticated' ? wrongProof() : error;
     });
-    const send = () =>
-      this.accountActs.sendAsHolder(personId, { type: 'RemoveSecondFactor', data: { accountId } }, requestId);
+    const command = { type: 'RemoveSecondFactor' as const, data: { accountId } };
+    const send = () => this.accountActs.sendAsHolder(personId, command, requestId);
     await this.accounts.record({ row, send });
   }
 

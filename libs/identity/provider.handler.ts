@@ -12,6 +12,7 @@ import {
 import type { Provider } from '#platform/config-oidc';
 import { type Outside, OutsideFailed, OutsideRefused } from '#platform/outside/outside';
 import { refusalOfFile, StartRefused, systemCode } from '#platform/start-refused';
+import { hasSecondFactor } from './provider-claims.js';
 import { challengeOf, nonceOf, stateOf, type UnderWay, verifierOf } from './provider-state.js';
 
 /** `IdentityProvider`, or null if browsers sign in with name and password only. */
@@ -134,15 +135,6 @@ function textOf(body: unknown): string | undefined {
   if (body === undefined || body === null) return undefined;
   if (typeof body === 'string' || body instanceof URLSearchParams) return body.toString();
   throw new TypeError('a call to the provider has a form as its body, or none');
-}
-
-/** Whether claims of a token say that a second factor was checked, in one of the values that the operator named. */
-export function hasSecondFactor(
-  { acr, amr }: Readonly<Record<string, unknown>>,
-  { secondFactor }: { readonly secondFactor: readonly string[] },
-): boolean {
-  const told: readonly unknown[] = [acr, ...(Array.isArray(amr) ? (amr as unknown[]) : [])];
-  return told.some((value) => typeof value === 'string' && secondFactor.includes(value));
 }
 
 function isUnreachable(error: unknown): boolean {

@@ -65,6 +65,7 @@ describe('a source file of the product', () => {
     expect([...new Set(places)]).toEqual([
       'apps/cli/kurrentdb…',
       'libs/identity/oidc.handler.ts',
+      'libs/identity/provider.handler.ts',
       'libs/platform/db/pools.ts',
       'libs/platform/db/side-database.ts',
       'libs/platform/embedded-postgres/embedded-postgres.ts',

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { AccountBook, SessionBook } from '#features/identity';
 import { Uuid } from '#kernel/ids';
-import { Executor } from '#platform/commands/execute';
 import { type Answered, testApi, type TestApi } from '../support/servers/api.js';
 import { agreedBy, personWith, resetByTwo, type Shown } from '../support/worlds/accounts.js';
 import { grantRoles } from '../support/worlds/grants.js';
@@ -240,74 +239,5 @@ describe('the own account', () => {
     const clerk = await personWith(product, 'clerk');
     const statuses = [auditor, clerk].map(async ({ headers }) => (await product.get(path, { ...headers })).status);
     expect(await Promise.all(statuses)).toEqual([200, 404]);
-  });
-});
-
-describe('a crash between the log and the row of an account', () => {
-  const stopAfter = (event: string) => {
-    const execute = Reflect.get(Executor.prototype, 'execute');
-    return jest.spyOn(Executor.prototype, 'execute').mockImplementation(async function (this: Executor, ...given) {
-      const receipt = await execute.apply(this, given);
-      if (given[0].category === 'account') throw new Error(`stopped after ${event}`);
-      return receipt;
-    });
-  };
-  const rowOf = async (username: string) => (await book().list()).find((row) => row.username === username);
-
-  it('leaves an opened account that nothing opens, until its credential is reset', async () => {
-    const { username, body } = opening();
-    const stopped = stopAfter('the opening');
-    try {
-      expect((await as(admin, '/api/accounts', body)).status).toBe(500);
-    } finally {
-      stopped.mockRestore();
-    }
-    expect((await rowOf(username))?.inUseSince).toBeNull();
-    await book().settleAll();
-    const row = await rowOf(username);
-    expect(row?.inUseSince).not.toBeNull();
-    const { credential } = shownIn(await as(admin, `/api/accounts/${row?.accountId ?? ''}/credential`, {}));
-    expect(await opens(username, credential ?? '')).toBe(true);
-  });
-
-  it('leaves no old password in force after a reset was recorded', async () => {
-    const { username, accountId } = await somebody('viewer');
-    const stopped = stopAfter('the reset');
-    try {
-      expect((await as(admin, `/api/accounts/${accountId}/credential`, {})).status).toBe(500);
-    } finally {
-      stopped.mockRestore();
-    }
-    await book().settleAll();
-    expect(await opens(username, PASSWORD)).toBe(false);
-    const { credential } = shownIn(await as(admin, `/api/accounts/${accountId}/credential`, {}));
-    expect(await opens(username, credential ?? '')).toBe(true);
-  });
-
-  it('leaves a disabled account disabled', async () => {
-    const { username, accountId } = await somebody('viewer');
-    const stopped = stopAfter('the disabling');
-    try {
-      expect((await as(admin, `/api/accounts/${accountId}/disabling`, {})).status).toBe(500);
-    } finally {
-      stopped.mockRestore();
-    }
-    await book().settleAll();
-    expect([await opens(username, PASSWORD), (await rowOf(username))?.disabledAt === null]).toEqual([false, false]);
-  });
-
-  it('frees a name whose account was never recorded, at the next attempt', async () => {
-    const { username, body } = opening();
-    const stopped = jest
-      .spyOn(Executor.prototype, 'execute')
-      .mockRejectedValue(new Error('stopped before the opening'));
-    try {
-      expect((await as(admin, '/api/accounts', body)).status).toBe(500);
-    } finally {
-      stopped.mockRestore();
-    }
-    expect(fields(await as(admin, '/api/accounts', body))).toEqual(['username']); // it may still be under way
-    await book().settleAll(new Date(Date.now() + 61_000));
-    expect([await rowOf(username), (await as(admin, '/api/accounts', body)).status]).toEqual([undefined, 201]);
   });
 });

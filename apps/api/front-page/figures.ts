@@ -23,6 +23,8 @@ export interface FrontFigures {
   readonly direct: Share;
   readonly both: Share;
   readonly engagements: { readonly inspections: number; readonly supervisions: number };
+  /** How many of the engagements no second person has confirmed. */
+  readonly unconfirmed: number;
   readonly organizationTurns: number;
   readonly distinctOrganizations: number;
   readonly depth: {

@@ -29,6 +29,7 @@ export function frontFigures(laid: Laid, { demo, behind }: { demo: boolean; behi
       inspections: counters.byVerb.INSPECTION.engagements,
       supervisions: counters.byVerb.SUPERVISION.engagements,
     },
+    unconfirmed: answer.unconfirmed,
     organizationTurns: counters.organizationTurns,
     distinctOrganizations: counters.distinctOrganizations,
     depth: {

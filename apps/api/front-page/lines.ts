@@ -108,6 +108,7 @@ export function linesOf(f: FrontFigures, links: Links): Line[] {
         (${f.engagements.inspections} inspections, ${f.engagements.supervisions} thematic supervisions) ·
         ${f.organizationTurns} organization turns · ${f.distinctOrganizations} distinct organizations`,
     },
+    unconfirmedLine(f),
     depthLine(f),
     paceLine(f),
     {
@@ -125,6 +126,15 @@ export function linesOf(f: FrontFigures, links: Links): Line[] {
     unseenLine(f),
   ];
   return lines.filter((line) => line !== null);
+}
+
+function unconfirmedLine({ unconfirmed }: FrontFigures): Line | null {
+  if (unconfirmed === 0) return null;
+  return {
+    key: 'unconfirmed',
+    vi: html`Trong đó ${unconfirmed} cuộc chưa được người thứ hai đối chiếu, xác nhận đúng với văn bản.`,
+    en: html`Of these operations, ${unconfirmed} not yet confirmed against the papers by a second person.`,
+  };
 }
 
 function depthLine({ depth: { turns, turnsWithFaults, remedies } }: FrontFigures): Line {

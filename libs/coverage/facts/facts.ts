@@ -77,6 +77,8 @@ export interface EngagementRows {
     readonly followedUpOn: PlainDate;
     readonly done: boolean;
   })[];
+  /** Confirmations and returns by a second person, oldest first. */
+  readonly verdicts: readonly (FactRow & { readonly outcome: 'CONFIRMED' | 'RETURNED' })[];
 }
 
 /** A milestone that an engagement has reached; its day may be unknown. */

@@ -19,7 +19,7 @@ interface AnswerParts {
 /** The figures in the form of the response. */
 export function figuresOf(
   { rule, term, setUpOpen }: AnswerParts,
-  { figure, figures, counters, depth, pace, excluded, withoutTerm }: Coverage,
+  { figure, figures, counters, unconfirmed, depth, pace, excluded, withoutTerm }: Coverage,
 ) {
   return {
     covered: figure.covered,
@@ -30,6 +30,7 @@ export function figuresOf(
     inspected: figure.inspected,
     supervised: figure.supervised,
     both: figure.both,
+    unconfirmed,
     provisional: !rule.approved || setUpOpen,
     alternatives: figures,
     counters,
