@@ -217,7 +217,7 @@ describe('a plan of an inspection on signs of violation', () => {
         .reduce((sum, each) => sum + each.turns, 0);
       return { shown, turns };
     };
-    await ward.record('/api/terms', { organizationId: ward.ward, name: 'Nhiệm kỳ', startsOn: '2025-08-01' });
+    await ward.decide('/api/terms', { organizationId: ward.ward, name: 'Nhiệm kỳ', startsOn: '2025-08-01' });
     const before = await told();
     const one = await plan({ subjects });
     const planned = await told();

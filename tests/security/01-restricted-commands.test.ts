@@ -224,8 +224,13 @@ describe('a person who may not see a restricted record', () => {
       // The log of readings shows the outsider's own readings in the order in which they came, so it is asked above alone.
       const questions = (await everyQuestion()).filter(({ what }) => !what.startsWith('/api/readings'));
       const asked = [...(await everyCommand(key, SEEN.slice(0, 1))), ...questions, ...everyReference()];
+      const answers = async (one: Asked): Promise<string[]> => {
+        const both = await Promise.all([told(one, id), told(one, randomUUID())]);
+        // On a busy machine the store may not answer in time; that is about no record.
+        return both.some((answer) => answer.startsWith('503')) ? answers(one) : both;
+      };
       const found = await abreast(asked, async (one) => {
-        const [hidden, none] = await Promise.all([told(one, id), told(one, randomUUID())]);
+        const [hidden = '', none = ''] = await answers(one);
         return answerOf(hidden) === answerOf(none) ? [] : [`${how}: ${one.what}\n${hidden}\n${none}`];
       });
       expect(found.flat()).toEqual([]);

@@ -8,6 +8,7 @@ import { Uuid } from '#kernel/ids';
 import { type TestApi, testApi } from '../support/servers/api.js';
 import { onTheWire } from '../support/servers/wire.js';
 import { grantRoles, signedIn } from '../support/worlds/grants.js';
+import { openTermAlone } from '../support/worlds/several-persons.js';
 
 let product: TestApi;
 const lines: string[] = [];
@@ -73,10 +74,10 @@ it('a person has ten streams of figures at a time, and a new one when another ha
   };
   const [one, other] = [await viewer(), await viewer()];
   const ward = { name: 'Đảng bộ phường', type: 'WARD_ORGANIZATION', parentId: null, establishedOn: '2025-07-01' };
-  const { id, position } = (await product.post('/api/organizations', ward)).json as { id: string; position: string };
+  const { id } = (await product.post('/api/organizations', ward)).json as { id: string };
   const term = { organizationId: id, name: 'Nhiệm kỳ', startsOn: '2025-08-01' };
-  const { position: last = position } = (await product.post('/api/terms', term)).json as { position?: string };
-  await product.get(`/api/coverage?scope=${id}&after=${last}`);
+  const opened = await openTermAlone(product.api, term);
+  await product.get(`/api/coverage?scope=${id}&after=${opened.position}`);
   const open = async (headers: Record<string, string>) => {
     const ended = new AbortController();
     const url = new URL(`/api/coverage/stream?scope=${id}`, product.api.address);
