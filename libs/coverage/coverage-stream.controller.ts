@@ -15,7 +15,7 @@ import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
 import { NotCaughtUp } from '#platform/projections/serving';
 import { asking } from './coverage.controller.js';
 import { READ_MODELS } from './facts/resident-facts.queries.js';
-import { OpenStreams } from './open-streams.js';
+import { OpenStreams } from './open-streams.handler.js';
 import { figuresOf, ruleNamed } from './questions/coverage-answer.js';
 import { CoverageQuestions } from './questions/coverage.queries.js';
 import { asAllowed, figuresVisibleTo } from './questions/official.queries.js';
