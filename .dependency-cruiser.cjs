@@ -13,6 +13,7 @@ const CONTEXT_MAP = {
   rulebook: ['papers'],
   organizations: ['papers'],
   access: ['papers', 'organizations', 'identity'],
+  proposals: ['organizations', 'access', 'counting-rules', 'erasure', 'set-up', 'terms'],
   'set-up': ['papers', 'access'],
   terms: ['papers', 'organizations', 'set-up'],
   engagements: ['papers', 'organizations', 'rulebook'],

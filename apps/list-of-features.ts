@@ -11,6 +11,7 @@ export { feature as obligations } from '#features/obligations';
 export { feature as organizations } from '#features/organizations';
 export { feature as papers } from '#features/papers';
 export { feature as periods } from '#features/periods';
+export { feature as proposals } from '#features/proposals';
 export { feature as readings } from '#features/readings';
 export { feature as routineSupervision } from '#features/routine-supervision';
 export { feature as rulebook } from '#features/rulebook';

@@ -6,6 +6,7 @@ import { feature as identity } from '#features/identity';
 import { feature as obligations } from '#features/obligations';
 import { feature as organizations } from '#features/organizations';
 import { feature as periods } from '#features/periods';
+import { feature as proposals } from '#features/proposals';
 import { feature as readings } from '#features/readings';
 import { feature as routineSupervision } from '#features/routine-supervision';
 import { feature as setUp } from '#features/set-up';
@@ -48,6 +49,7 @@ const RECORDS: Permissions = [...all('records'), ...own.history];
  */
 const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
   clerk: [
+    ...proposals.permissions.read,
     ...FIGURES,
     ...RECORDS,
     ...own.amend,
@@ -58,6 +60,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
   ],
   inspector: [...FIGURES, ...RECORDS, ...all('verdicts'), ...access.permissions.delegate],
   'inspection-chair': [
+    ...proposals.permissions.read,
     ...FIGURES,
     ...RECORDS,
     ...all('verdicts'),
@@ -83,6 +86,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...access.permissions.agree,
   ],
   committee: [
+    ...proposals.permissions.read,
     ...FIGURES,
     ...RECORDS,
     ...countingRules.permissions.approve,
@@ -111,6 +115,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
   ],
   registrar: [...FIGURES, 'read:engagements', 'CloseEngagement', ...obligations.permissions.records],
   auditor: [
+    ...proposals.permissions.read,
     ...FIGURES,
     ...RECORDS,
     ...erasure.permissions.read,
@@ -132,6 +137,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...erasure.permissions.execute,
   ],
   admin: [
+    ...proposals.permissions.read,
     ...own.words,
     ...organizations.permissions.figures,
     ...identity.permissions.read,
@@ -146,6 +152,7 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
   ],
   // Only during the set-up of a store, by the two persons who set it up.
   founder: [
+    ...proposals.permissions.read,
     ...FIGURES,
     ...own.amend,
     ...organizations.permissions.record,

@@ -29,6 +29,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
   'libs/obligations/obligation-reader.handler.ts': ['what closes an obligation closes it for everybody'],
   'libs/organizations/questions.controller.ts': ['the register is open'],
   'libs/organizations/questions/register-directory.handler.ts': ['in which register an organization is, is open'],
+  'libs/proposals/proposal-reader.handler.ts': ['names of organizations are those of the open register'],
   'libs/routine-supervision/routine-supervision.controller.ts': [
     'names of organizations are those of the open register',
   ],

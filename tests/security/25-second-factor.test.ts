@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { generateSync } from 'otplib';
 import pg from 'pg';
 import { AccountBook, SessionBook } from '#features/identity';
 import { Uuid } from '#kernel/ids';
@@ -8,6 +7,7 @@ import { type TestApi, testApi } from '../support/servers/api.js';
 import { testServerUrl } from '../support/servers/postgres.js';
 import { administer } from '../support/servers/template.js';
 import { grantRoles } from '../support/worlds/grants.js';
+import { codeOf, earlyInStep } from '../support/worlds/totp-codes.js';
 
 const PASSWORD = 'mật khẩu dài và riêng';
 
@@ -59,13 +59,11 @@ const signIn = ({ username }: Pick<Person, 'username'>, code?: string, password 
   send('/api/sessions', { username, password, ...(code === undefined ? {} : { code }) });
 const tokenOf = async (one: Person, code?: string) => String((await signIn(one, code)).json.token);
 
-/** A code of the present step, or of one some steps away. */
-const codeOf = (secret: string, steps = 0): string => generateSync({ secret, epoch: Date.now() / 1000 + steps * 30 });
-
 /** Sets up a second factor. The first code is of the step before, so that the present one is still to be used. */
 async function withFactor(one: Person) {
   const token = await tokenOf(one);
   const { secret } = (await send('/api/account/second-factor', {}, token)).json as { secret: string };
+  await earlyInStep();
   const confirmed = await send('/api/account/second-factor/confirmation', { code: codeOf(secret, -1) }, token);
   expect(confirmed.status).toBe(201);
   return { token, secret, recovery: confirmed.json.recoveryCodes as readonly string[] };
