@@ -12,17 +12,20 @@ const FEATURES = readdirSync(join(__dirname, 'libs')).filter((name) => name !== 
 const CONTEXT_MAP = {
   rulebook: ['papers'],
   organizations: ['papers'],
-  erasure: ['papers'],
-  access: ['papers', 'organizations'],
-  terms: ['papers', 'organizations'],
+  access: ['papers', 'organizations', 'identity'],
+  proposals: ['organizations', 'access', 'counting-rules', 'erasure', 'set-up', 'terms'],
+  'set-up': ['papers', 'access'],
+  terms: ['papers', 'organizations', 'set-up'],
   engagements: ['papers', 'organizations', 'rulebook'],
   'routine-supervision': ['organizations', 'engagements'],
   discipline: ['papers', 'organizations', 'engagements', 'rulebook'],
   confirmations: ['engagements', 'discipline', 'counting-rules', 'periods'],
+  erasure: ['papers', 'engagements', 'discipline'],
+  readings: ['engagements', 'discipline'],
   obligations: ['papers', 'engagements', 'discipline'],
   'counting-rules': ['papers'],
-  coverage: ['papers', 'organizations', 'engagements', 'terms', 'counting-rules'],
-  periods: ['papers', 'coverage'],
+  coverage: ['papers', 'organizations', 'engagements', 'terms', 'counting-rules', 'set-up'],
+  periods: ['papers', 'coverage', 'set-up'],
 };
 
 /**
@@ -35,13 +38,14 @@ const PLATFORM_MAP = {
   db: ['start-refused'],
   'embedded-postgres': ['start-refused'],
   access: [],
+  outside: [],
   'event-store': ['db', 'start-refused'],
   commands: ['access', 'db', 'event-store'],
   sealing: ['db', 'start-refused'],
   projections: ['access', 'db', 'event-store'],
   feature: ['projections'],
   http: ['access', 'commands', 'event-store', 'projections', 'sealing'],
-  'platform.module': ['access', 'commands', 'config', 'db', 'event-store', 'http', 'projections', 'sealing'],
+  'platform.module': ['access', 'commands', 'config', 'db', 'event-store', 'http', 'outside', 'projections', 'sealing'],
 };
 /** A layer is a folder, or a file of that name with those beside it: config.ts, config-words.ts. */
 const room = (name) => `^libs/platform/${name.replace('.', '\\.')}(/|[-.][^/]*$)`;

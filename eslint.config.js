@@ -8,6 +8,11 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off', // Nest's option types are classes
+      // Marked as deprecated so that it stands out; an identity provider on this machine may speak plain HTTP.
+      '@typescript-eslint/no-deprecated': [
+        'error',
+        { allow: [{ from: 'package', package: 'openid-client', name: 'allowInsecureRequests' }] },
+      ],
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/consistent-type-imports': 'off', // would turn injected classes into type imports and lose their metadata
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],

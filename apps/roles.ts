@@ -6,8 +6,11 @@ import { feature as identity } from '#features/identity';
 import { feature as obligations } from '#features/obligations';
 import { feature as organizations } from '#features/organizations';
 import { feature as periods } from '#features/periods';
+import { feature as proposals } from '#features/proposals';
 import { feature as readings } from '#features/readings';
 import { feature as routineSupervision } from '#features/routine-supervision';
+import { feature as setUp } from '#features/set-up';
+import { feature as terms } from '#features/terms';
 import { entryCommands } from '#kernel/entry-commands';
 import { commandsOf } from '#platform/feature';
 import { projectionOperations } from '#platform/projections/operations';
@@ -41,10 +44,12 @@ const RECORDS: Permissions = [...all('records'), ...own.history];
 /**
  * What each role may do and read. This product chose the lists (least privilege); they are not law. Regulations on
  * competence are in the rulebook, and breaking them only gives a warning. A recorder does not approve, and confirms
- * only what others recorded. Operators and administrators read no record. Auditors change no record.
+ * only what others recorded. Operators and administrators read no record. Auditors change no record; they are
+ * among those who can be the second person when the credential of another is reset.
  */
 const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
   clerk: [
+    ...proposals.permissions.read,
     ...FIGURES,
     ...RECORDS,
     ...own.amend,
@@ -55,13 +60,17 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
   ],
   inspector: [...FIGURES, ...RECORDS, ...all('verdicts'), ...access.permissions.delegate],
   'inspection-chair': [
+    ...proposals.permissions.read,
     ...FIGURES,
     ...RECORDS,
     ...all('verdicts'),
     ...engagements.permissions.seePlans,
     ...periods.permissions.close,
+    ...terms.permissions.agree,
+    ...countingRules.permissions.agree,
     ...erasure.permissions.read,
     ...erasure.permissions.approve,
+    ...erasure.permissions.agree,
     'WithdrawErasure',
     'PlaceHold',
     ...own.log,
@@ -70,11 +79,21 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...access.permissions.read,
     ...access.permissions.delegate,
     ...readings.permissions.read,
+    ...setUp.permissions.close,
+    ...identity.permissions.read,
+    ...identity.permissions.seeActs,
+    ...identity.permissions.agree,
+    ...access.permissions.agree,
   ],
   committee: [
+    ...proposals.permissions.read,
     ...FIGURES,
     ...RECORDS,
     ...countingRules.permissions.approve,
+    ...countingRules.permissions.agree,
+    ...erasure.permissions.read,
+    ...erasure.permissions.agree,
+    ...terms.permissions.agree,
     ...periods.permissions.close,
     ...access.permissions.delegate,
   ],
@@ -96,11 +115,15 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
   ],
   registrar: [...FIGURES, 'read:engagements', 'CloseEngagement', ...obligations.permissions.records],
   auditor: [
+    ...proposals.permissions.read,
     ...FIGURES,
     ...RECORDS,
     ...erasure.permissions.read,
     ...access.permissions.read,
     ...identity.permissions.read,
+    ...identity.permissions.seeActs,
+    ...identity.permissions.agree,
+    ...access.permissions.agree,
     ...readings.permissions.read,
     ...own.log,
   ],
@@ -114,15 +137,29 @@ const PERMISSIONS: Readonly<Record<Role, Permissions>> = {
     ...erasure.permissions.execute,
   ],
   admin: [
+    ...proposals.permissions.read,
     ...own.words,
     ...organizations.permissions.figures,
     ...identity.permissions.read,
     ...identity.permissions.manage,
+    ...identity.permissions.agree,
+    ...access.permissions.agree,
     ...access.permissions.read,
     ...access.permissions.grant,
     'EndDelegation',
+    ...setUp.permissions.figures,
+    ...setUp.permissions.close,
+  ],
+  // Only during the set-up of a store, by the two persons who set it up.
+  founder: [
+    ...proposals.permissions.read,
+    ...FIGURES,
+    ...own.amend,
+    ...organizations.permissions.record,
+    ...terms.permissions.record,
+    ...terms.permissions.agree,
   ],
   guest: own.frontPage,
 };
 
-export const roles = new RoleTable(PERMISSIONS);
+export const roles = new RoleTable(PERMISSIONS, all('verdicts'));

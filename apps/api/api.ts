@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CamelCasePlugin } from 'kysely';
 import type { Logger } from 'pino';
-import { AccountBook, SessionBook } from '#features/identity';
+import { AccountBook } from '#features/identity';
 import type { Purpose } from '#platform/commands/store-declaration';
 import type { Config } from '#platform/config';
 import { kysely } from '#platform/db/kysely';
@@ -114,7 +114,10 @@ export async function startApi(
     closing.push(() => app.close());
     await app.init();
     // Before the API listens: a client signs in as soon as it is ready.
-    const accounts = demo && isDemo ? await demoAccounts(app.get(AccountBook), app.get(SessionBook)) : null;
+    const accounts =
+      demo && isDemo && !platform.keeper.watch.trouble
+        ? await demoAccounts(app.get(AccountBook), platform.executor)
+        : null;
     await listen(app, config);
     return {
       address: (await app.getUrl()).replace('[::1]', 'localhost'),

@@ -22,7 +22,7 @@ const seenAt = new Date('2026-11-29T08:00:00.000Z');
 
 async function health(store: Partial<Asked[0]['store']>, models: Partial<Asked[1]>, watch = new LogWatch()) {
   const declaration = () => Promise.resolve({ log: randomUUID() as Uuid, leftFor: null });
-  const { ready, parts } = await healthOf(
+  const { ready, parts, details } = await healthOf(
     {
       store: Object.assign({ declaration }, store),
       declared: { log: randomUUID() as Uuid, purpose: 'DEMO' },
@@ -38,7 +38,7 @@ async function health(store: Partial<Asked[0]['store']>, models: Partial<Asked[1
       models,
     ),
   );
-  return { ready, store: parts.store, readModels: parts.readModels };
+  return { ready, store: parts.store, readModels: Object.assign({}, parts.readModels, details.readModels) };
 }
 
 describe('readiness', () => {

@@ -34,6 +34,10 @@ export async function healthOf(
         reachable: lags !== null,
         notServing,
         failed,
+      },
+    },
+    details: {
+      readModels: {
         seen: textOf(seen),
         seenAt,
         looked: textOf(looked),
@@ -41,7 +45,7 @@ export async function healthOf(
           Object.assign({}, generation, { position: textOf(generation.position), seen: textOf(seen) }),
         ),
       },
-      durability,
+      durability: { ...durability },
     },
   };
 }

@@ -25,6 +25,8 @@ import { streamKinds } from '../stream-kinds.js';
 import { History } from './history.js';
 
 const HistoryQuery = question(paging);
+/** Another word is refused, so the log of readings does not keep it. */
+const Category = z.enum([...streamKinds.keys()]);
 const places = cursor('entries of a stream', z.strictObject({ revision: z.int().min(0) }));
 
 export const historyAnswer = {
@@ -84,7 +86,7 @@ export class HistoryController {
   @RecordsReading('HISTORY')
   @Answers(answered(historyAnswer))
   async history(
-    @Param('category', { schema: z.string().max(80) }) category: string,
+    @Param('category', { schema: Category }) category: string,
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: HistoryQuery }) query: z.output<typeof HistoryQuery>,
     @By() by: Caller,

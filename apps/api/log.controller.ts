@@ -5,7 +5,7 @@ import type { History } from '#kernel/decider';
 import type { PastEvent } from '#kernel/effective';
 import type { Actor } from '#kernel/record';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
-import { actorsOf, personsBehind } from '#platform/access/persons-behind';
+import { personsBarredFrom, personsBehind } from '#platform/access/persons-behind';
 import { CommandDoor } from '#platform/commands/door';
 import type { Envelope } from '#platform/commands/envelope';
 import { Executor } from '#platform/commands/execute';
@@ -151,7 +151,7 @@ export class LogController {
     return {
       ...state,
       gone: await this.keeper.gone(),
-      proposers: [...(await personsBehind(this.authority, actorsOf(proposals)))],
+      proposers: [...(await personsBarredFrom(this.authority, proposals))],
       acting: [...(await personsBehind(this.authority, [actor]))],
     };
   }

@@ -1,6 +1,11 @@
-import type { AccountBook, SessionBook } from '#features/identity';
-import type { Uuid } from '#kernel/ids';
+import { access } from '#features/access';
+import type { AccountBook } from '#features/identity';
+import { instant, plainDate } from '#kernel/dates';
+import { streamId, type Uuid } from '#kernel/ids';
+import { ofProgram } from '#platform/commands/store-declaration';
+import type { Executor } from '#platform/commands/execute';
 import { DEMO_PERSONS } from './persons.js';
+import { demoId } from './steps.js';
 
 /** Public on purpose: a demo store holds no real data. */
 export const DEMO_PASSWORD = 'minh-chung-demo';
@@ -31,32 +36,35 @@ export interface DemoAccounts {
   readonly token: string;
 }
 
-/** Makes missing accounts of the demo, and a new token that reads figures. */
-export async function demoAccounts(accounts: AccountBook, sessions: SessionBook): Promise<DemoAccounts> {
-  const accountIds = new Map((await accounts.list()).map(({ username, accountId }) => [username, accountId]));
-  for (const [username, displayName, role] of PEOPLE)
-    if (!accountIds.has(username))
-      await accounts.add({
-        kind: 'person',
-        personId: DEMO_PERSONS[role],
-        username,
-        displayName,
-        password: DEMO_PASSWORD,
-      });
-  const dashboard = accountIds.get(DASHBOARD) ?? (await dashboardOf(accounts));
-  const endsAt = new Date(Date.now() + TOKEN_DAYS * 86_400_000).toISOString();
-  const { token } = await sessions.issueToken(dashboard, FIGURES, endsAt);
+/**
+ * Opens missing accounts of the demo, as acts of the program, with the published password; and issues a new token that
+ * reads figures.
+ */
+export async function demoAccounts(accounts: AccountBook, executor: Executor): Promise<DemoAccounts> {
+  const existing = new Map((await accounts.list()).map((account) => [account.username, account]));
+  for (const [username, displayName, role] of PEOPLE) {
+    const found = existing.get(username);
+    const account = { kind: 'person', username, displayName, password: DEMO_PASSWORD } as const;
+    if (!found) await accounts.add({ ...account, personId: DEMO_PERSONS[role] });
+    else if (found.mustChoose) await accounts.publish(found.accountId, DEMO_PASSWORD);
+  }
+  const dashboard = existing.get(DASHBOARD) ?? (await dashboardOf(accounts));
+  await grantViewer(executor, dashboard.personId);
+  const endsAt = instant(new Date(Date.now() + TOKEN_DAYS * 86_400_000));
+  const { token } = await accounts.issueToken(dashboard.accountId, FIGURES, endsAt);
   return { usernames: PEOPLE.map(([username]) => username), password: DEMO_PASSWORD, token };
 }
 
-/** The dashboard's service account: the rights of the demo's viewer, limited by its tokens. */
-async function dashboardOf(accounts: AccountBook): Promise<Uuid> {
-  const { accountId } = await accounts.add({
-    kind: 'service',
-    personId: DEMO_PERSONS.viewer,
-    username: DASHBOARD,
-    displayName: 'Bảng số liệu (mẫu)',
-    password: null,
-  });
-  return accountId;
+/** The dashboard's service account, a person of its own. */
+const dashboardOf = (accounts: AccountBook) =>
+  accounts.add({ kind: 'service', username: DASHBOARD, displayName: 'Bảng số liệu (mẫu)', password: null });
+
+/** Grants the dashboard the role of a viewer, once; its tokens limit it further. */
+async function grantViewer(executor: Executor, personId: Uuid): Promise<void> {
+  const stream = streamId(access.category, personId);
+  const { state } = await executor.history(access, stream);
+  if (state.grants.length > 0) return;
+  const office = { role: 'viewer', organizationId: null, to: null, document: null } as const;
+  const data = { ...office, from: plainDate('2025-08-15') };
+  await executor.execute(access, stream, { type: 'GrantRole', data }, ofProgram(demoId(`grant ${personId}`)));
 }

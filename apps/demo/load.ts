@@ -1,4 +1,5 @@
 import { access } from '#features/access';
+import { account } from '#features/identity';
 import { categoryOf } from '#kernel/ids';
 import { BEGINNING, type EventStore } from '#platform/event-store/event-store';
 import type { Executor } from '#platform/commands/execute';
@@ -19,7 +20,7 @@ export interface DemoTarget {
 }
 
 const PAGE = 1000;
-const NO_DATA: ReadonlySet<string> = new Set([storeDeclaration.category, access.category]);
+const NO_DATA: ReadonlySet<string> = new Set([storeDeclaration.category, access.category, account.category]);
 
 /**
  * Records the demo ward through the executor, unless the store holds other data. After an interruption the next start

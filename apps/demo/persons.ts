@@ -19,10 +19,14 @@ export const DEMO_PERSONS = {
   guest: person(12),
 } as const;
 
-/** The clerk who recorded the demo ward. */
-export const DEMO_ACTOR: Actor = {
-  id: DEMO_PERSONS.clerk,
-  role: 'clerk',
+const acting = (role: 'clerk' | 'inspection-chair' | 'committee'): Actor => ({
+  id: DEMO_PERSONS[role],
+  role,
   organizationId: null,
   delegationId: null,
-};
+});
+
+/** The clerk who recorded the demo ward. */
+export const DEMO_ACTOR = acting('clerk');
+/** Who agrees to an act that takes three persons. */
+export const DEMO_OTHERS: readonly Actor[] = [acting('inspection-chair'), acting('committee')];

@@ -6,9 +6,11 @@ import type { Schemas } from '#kernel/command';
 import type { Decider } from '#kernel/decider';
 import { type EntryCommand, entryCommands } from '#kernel/entry-commands';
 import type { Declarations } from '#kernel/event';
+import { proposalNames } from '#kernel/proposal';
 import { newStreamId, type StreamId, streamId, Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
 import type { Sealing } from '#platform/sealing/sealing';
+import { DEMO_ACTOR } from './persons.js';
 
 /** One command of the demo, ready for the executor: its stream, its id, and its injected recording time. */
 export interface DemoStep {
@@ -79,6 +81,30 @@ export const amendmentIn =
     recordedAt: Instant.parse(moment),
     command: { type, data: entryCommands[type].parse(data) },
   });
+
+/**
+ * A step that takes several persons, with the agreement of others.
+ *
+ * @param entry revision of the proposal
+ */
+export const agreedBy = (step: DemoStep, entry: number, actors: readonly Actor[]): readonly DemoStep[] => {
+  const { decider, stream, recordedAt } = step;
+  const { agree } = proposalNames(decider.takes?.as ?? '');
+  const agreements = actors.map((actor, n): DemoStep => {
+    const before = [DEMO_ACTOR, ...actors.slice(0, n)].map(({ id }) => id);
+    const agreeing = { upTo: entry + n, confirmed: false, before, approvers: [actor.id] };
+    return {
+      decider,
+      stream,
+      recordedAt,
+      actor,
+      commandId: demoId(`agreement ${n + 1} to ${step.commandId}`),
+      command: { type: agree, data: { proposal: entry } },
+      facts: { ...step.facts, agreeing },
+    };
+  });
+  return [step, ...agreements];
+};
 
 /** All steps by moment, stable; at least one second apart. */
 export function inTime(steps: readonly DemoStep[]): readonly DemoStep[] {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { legacyTotals, term } from '#features/terms';
-import { type DemoStep, type Scene, stepsIn, streamOf } from './steps.js';
+import { DEMO_OTHERS } from './persons.js';
+import { agreedBy, type DemoStep, type Scene, stepsIn, streamOf } from './steps.js';
 
 type Line = z.input<typeof legacyTotals.commands.RecordLegacyTotals>['lines'][number];
 const line = (code: string, count: number, unit: Line['unit'], by: Line['by'], vi: string, en: string): Line => ({
@@ -40,21 +41,29 @@ export function termSteps({ actorId, wardId: organizationId }: Scene): readonly 
   const inTerm = stepsIn(term, streamOf(term, actorId, 'term'));
   const inTotals = stepsIn(legacyTotals, streamOf(legacyTotals, actorId, 'footnote 6'));
   const moment = '2025-08-18T02:00:00.000Z';
-  return [
-    inTerm('term', moment, 'OpenTerm', {
+  const opening = inTerm(
+    'term',
+    moment,
+    'OpenTerm',
+    {
       organizationId,
       name: 'Nhiệm kỳ 2025–2030',
       startsOn: '2025-08-16',
       endsOn: '2030-08-15',
       startAssumed: true,
       endAssumed: true,
-    }),
-    inTerm('target 5', moment, 'SetTarget', {
-      number: '5',
-      measure: 'COVERAGE',
-      atLeastPercent: '100.00',
-      wording: 'Trong nhiệm kỳ, 100% các tổ chức Đảng trực thuộc được kiểm tra, giám sát.',
-    }),
+    },
+    { otherTerms: [] },
+  );
+  const target = inTerm('target 5', moment, 'SetTarget', {
+    number: '5',
+    measure: 'COVERAGE',
+    atLeastPercent: '100.00',
+    wording: 'Trong nhiệm kỳ, 100% các tổ chức Đảng trực thuộc được kiểm tra, giám sát.',
+  });
+  return [
+    ...agreedBy(opening, 0, DEMO_OTHERS),
+    ...agreedBy(target, 4, DEMO_OTHERS), // after the proposal, two agreements and the opening
     inTotals('footnote 6', moment, 'RecordLegacyTotals', {
       organizationId,
       period: { name: 'Nhiệm kỳ 2020–2025' },

@@ -10,6 +10,8 @@ import { allMoved } from './0007-all-moved.js';
 import { wholeAppends } from './0008-whole-appends.js';
 import { oneLog } from './0009-one-log.js';
 import { copiedLogs } from './0010-copied-logs.js';
+import { waysIn } from './0011-ways-in.js';
+import { secondFactor } from './0012-second-factor.js';
 
 /** Every migration, in order. Never rename or edit a migration that was released. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +26,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-whole-appends': wholeAppends,
   '0009-one-log': oneLog,
   '0010-copied-logs': copiedLogs,
+  '0011-ways-in': waysIn,
+  '0012-second-factor': secondFactor,
 };

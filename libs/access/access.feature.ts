@@ -6,6 +6,7 @@ import { codeLists } from './codes.js';
 import { grants } from './grants.projection.js';
 import { accessSentences } from './sentences.js';
 
+const agree = ['AgreeToGrantAct', 'DeclineGrantAct'] as const;
 const delegate = ['GiveDelegation', 'EndDelegation'] as const;
 
 export const feature = {
@@ -14,5 +15,10 @@ export const feature = {
   deciders: [withSentences(access, accessSentences)],
   projections: [grants],
   codeLists,
-  permissions: { read: ['read:grants'], grant: commandsOf(access, delegate), delegate },
+  permissions: {
+    read: ['read:grants'],
+    grant: commandsOf(access, [...delegate, ...agree]),
+    delegate,
+    agree,
+  },
 } as const satisfies Feature;

@@ -10,6 +10,7 @@ const PERSON = Uuid.parse('00000000-0000-4000-8000-000000000000');
 const [BASE, OTHER] = [id(90), id(91)];
 
 const admin: Actor = { id: id(70), role: 'admin', organizationId: null, delegationId: null };
+const program: Actor = { ...admin, role: 'system' };
 const self = (more: Partial<Actor> = {}): Actor => ({ ...admin, id: PERSON, role: 'inspection-chair', ...more });
 const by = (actor: Actor) => scenario(access, { actor });
 
@@ -44,17 +45,35 @@ const delegate = (from: string, to: string, delegateId = OTHER) => ({
 
 describe('a role', () => {
   it('is granted from a day to a day', () =>
-    by(admin)
+    by(program)
       .given()
       .when(grant('2026-01-01', '2026-12-31'))
       .thenRecorded(granted('2026-01-01', '2026-12-31', id(0))));
   it('is not granted twice for one time', () =>
     by(admin).given(granted('2026-01-01')).when(grant('2027-05-01')).thenRefused('GrantOverlaps'));
   it('is granted again once it was withdrawn', () =>
-    by(admin)
+    by(program)
       .given(granted('2026-01-01'), withdrawn)
       .when(grant('2026-05-01'))
       .thenRecorded(granted('2026-05-01', null, id(0))));
+  it('by which one signs is proposed, and granted when another person agrees', () => {
+    const [data] = [granted('2026-01-01', null, id(0)).data];
+    const acts = [{ type: 'RoleGranted', schema: 1, data }];
+    const proposed = { type: 'GrantActProposed' as const, data: { persons: 2, acts } };
+    const agree = { type: 'AgreeToGrantAct' as const, data: { proposal: 0 } };
+    const agreeing = (approvers: readonly Uuid[]) => ({
+      agreeing: { upTo: 0, confirmed: false, before: [admin.id], approvers: [...approvers] },
+    });
+    by(admin).given().when(grant('2026-01-01')).thenRecorded(proposed);
+    scenario(access, { actor: { ...admin, id: id(71) }, facts: agreeing([id(71)]) })
+      .given(proposed)
+      .when(agree)
+      .thenRecorded({ type: 'GrantActAgreed', data: { proposal: 0 } }, { type: 'RoleGranted', data });
+    scenario(access, { actor: admin, facts: agreeing([admin.id]) })
+      .given(proposed)
+      .when(agree)
+      .thenRefused('ActTakesOthers');
+  });
   it('does not end before it begins', () =>
     by(admin).given().when(grant('2026-05-02', '2026-05-01')).thenRefused('GrantEndsBeforeStart'));
   it('is granted by somebody else', () => by(self()).given().when(grant('2026-01-01')).thenRefused('GrantedToOneself'));

@@ -5,7 +5,7 @@ import { decider } from '#kernel/decider';
 import { type DataOf, permanent, v1 } from '#kernel/event';
 import { idOf, Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
-import { Role } from './codes.js';
+import { Role, SIGNING_ROLES } from './codes.js';
 import { refuse } from './refusals.js';
 
 const grant = {
@@ -83,11 +83,19 @@ export const access = decider<Rights>()({
     entries: null,
   },
   events,
+  takes: {
+    as: 'Grant',
+    at: 'persons/:personId/grants',
+    // Whoever grants a role by which one signs, audits or manages accounts alone would make their own second person.
+    commands: { GrantRole: ({ role }) => (SIGNING_ROLES.has(role) ? 2 : 1) },
+    amendments: {},
+  },
   initial: { grants: [], withdrawn: new Set(), delegations: [], ended: new Set() },
   decide: {
     GrantRole: (c, s, { newId, actor, stream }) => {
       if (actor.id === idOf(stream)) refuse('GrantedToOneself');
       if (c.role === 'guest' && actor.role !== 'system') refuse('GuestIsNotGranted');
+      if (c.role === 'founder' && actor.role !== 'system') refuse('FounderIsNotGranted');
       ordered(c);
       if (grantsInForce(s).some((one) => isSameOffice(one, c) && overlap(one, c))) refuse('GrantOverlaps');
       return [{ type: 'RoleGranted', data: { grantId: newId(0), ...c } }];

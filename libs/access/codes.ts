@@ -14,10 +14,17 @@ export const ROLES = {
   viewer: { vi: 'người xem số liệu', en: 'viewer of figures' },
   operator: { vi: 'người vận hành hệ thống', en: 'operator' },
   admin: { vi: 'người quản trị tài khoản', en: 'administrator of accounts' },
+  founder: { vi: 'người thiết lập kho', en: 'person who sets up the store' },
   guest: { vi: 'khách xem dữ liệu mẫu', en: 'guest of a demo store' },
 } as const satisfies CodeList;
 export type Role = keyof typeof ROLES;
 export const Role = z.enum(codesOf(ROLES));
+
+/**
+ * Roles whose holders sign, approve, audit or manage accounts. Two persons grant them, and in a WARD store a session
+ * needs a second factor to use them.
+ */
+export const SIGNING_ROLES: ReadonlySet<string> = new Set<Role>(['inspection-chair', 'committee', 'auditor', 'admin']);
 
 /** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = { roles: ROLES };

@@ -26,6 +26,14 @@ export const refuse = refusals({
     vi: 'Không giao được vai trò khách: chương trình tự đặt vai trò này, và chỉ trong kho dữ liệu mẫu; hãy chọn vai trò khác',
     en: 'The guest role cannot be granted: the program sets it itself, and only in a demo store; choose another role',
   },
+  CredentialOfOne: {
+    vi: 'Cách đăng nhập của người này do một người cấp, nên chưa giao được vai trò ký hoặc xác nhận; hãy để hai người cấp lại cách đăng nhập trước',
+    en: 'One person alone issued the credential of this person, so they cannot be given a role by which one signs or confirms; two persons must reset the credential first',
+  },
+  FounderIsNotGranted: {
+    vi: 'Không giao được vai trò người thiết lập kho: chương trình tự giao vai trò này khi tạo kho; hãy chọn vai trò khác',
+    en: 'The role of setting up the store cannot be granted: the program grants it itself when it creates a store; choose another role',
+  },
   OnlyOwnDelegated: {
     vi: 'Chỉ được ủy quyền những quyền của chính mình, không được ủy quyền tiếp quyền mình nhận từ người khác',
     en: 'You can delegate only your own permissions, not those that another person delegated to you',

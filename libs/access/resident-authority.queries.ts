@@ -6,10 +6,12 @@ import { dayOf, instant, type PlainDate } from '#kernel/dates';
 import { categoryOf, idOf, type StreamId, type Uuid } from '#kernel/ids';
 import type { Authority, HeldRole } from '#platform/access/authority';
 import { EVERYTHING } from '#platform/access/reader';
-import { READ_DB } from '#platform/platform.module';
+import type { Declared } from '#platform/commands/store-declaration';
+import { DECLARED, READ_DB } from '#platform/platform.module';
 import { Mirror, type StreamRows } from '#platform/projections/mirror';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
 import { access } from './access.js';
+import { SIGNING_ROLES } from './codes.js';
 import { grants } from './grants.projection.js';
 import { type Delegation, type Grant, Rights } from './rights.js';
 import { RoleTable } from './role-table.js';
@@ -29,15 +31,24 @@ const LOOK_AGAIN_MS = 50;
 /** Grants and the tree of organizations, kept in the memory of this process; at most one second old. */
 @Injectable()
 export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnApplicationShutdown {
+  readonly secondFactorRoles: ReadonlySet<string>;
   #rights: Rights;
   #tree = new Tree();
+  /** The roles that were ever granted to a person or delegated to others, by the stream of the person. */
+  #ever = new Map<Uuid, readonly Entrusted[]>();
   readonly #mirror: Mirror;
   #looked = -Infinity;
   #refreshing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #day: { readonly until: number; readonly day: PlainDate } = { until: -Infinity, day: '' as PlainDate };
 
-  constructor(@Inject(READ_DB) db: Kysely<unknown>, @Inject(KNOWLEDGE) knowledge: Knowledge, roles: RoleTable) {
+  constructor(
+    @Inject(READ_DB) db: Kysely<unknown>,
+    @Inject(KNOWLEDGE) knowledge: Knowledge,
+    private readonly roles: RoleTable,
+    @Inject(DECLARED) { purpose }: Declared,
+  ) {
+    this.secondFactorRoles = purpose === 'WARD' ? SIGNING_ROLES : new Set();
     this.#rights = new Rights(roles);
     this.#mirror = new Mirror(
       db,
@@ -49,9 +60,9 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
           projection: grants,
           tables: {
             granted: ['grantId', 'role', 'organizationId', 'startsOn', 'endsOn'],
-            withdrawn: ['grantId'],
+            withdrawn: ['grantId', 'withdrawnOn'],
             delegated: ['delegationId', 'delegateId', 'role', 'organizationId', 'startsOn', 'endsOn'],
-            ended: ['delegationId'],
+            ended: ['delegationId', 'endedOn'],
           },
         },
       ],
@@ -59,6 +70,7 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
         clear: () => {
           this.#rights = new Rights(roles);
           this.#tree = new Tree();
+          this.#ever = new Map();
         },
         take: (stream, rows) => {
           this.#take(stream, rows);
@@ -93,6 +105,21 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
     return this.#rights.delegatorOf(delegationId);
   }
 
+  /** Cost: the persons with grants. */
+  isSigner(personId: Uuid): boolean {
+    for (const entrusted of this.#ever.values())
+      if (entrusted.some(({ to, role }) => to === personId && this.roles.signs(role))) return true;
+    return false;
+  }
+
+  tiedTo(personId: Uuid, on: PlainDate = this.#today()): ReadonlySet<Uuid> {
+    return this.#rights.tiedTo(personId, on);
+  }
+
+  delegatorsTo(personId: Uuid): ReadonlySet<Uuid> {
+    return this.#rights.delegatorsTo(personId, this.#today());
+  }
+
   refresh(): Promise<void> {
     return (this.#refreshing ??= this.#lookAnew());
   }
@@ -125,23 +152,40 @@ export class ResidentAuthority implements Authority, OnApplicationBootstrap, OnA
         placed.map(asPlaced).filter((one) => one !== null),
       );
     } else if (category === access.category) {
-      const gone = new Set(
-        [...rowsInForce('grants.withdrawn'), ...rowsInForce('grants.ended')].map(
-          (row) => (row as { grantId?: Uuid }).grantId ?? (row as { delegationId?: Uuid }).delegationId,
-        ),
+      const lastDays = new Map(
+        [...rowsInForce('grants.withdrawn'), ...rowsInForce('grants.ended')].map((row) => lastDayOf(row)),
       );
-      const granted = rowsInForce('grants.granted').map((row) => row as object as Grant & { grantId: Uuid });
-      const delegated = rowsInForce('grants.delegated').map(
-        (row) => row as object as Delegation & { delegationId: Uuid },
-      );
-      this.#rights.set(idOf(stream), {
-        grants: granted.filter(({ grantId }) => !gone.has(grantId)).map((row) => ({ ...row, id: row.grantId })),
-        delegations: delegated
-          .filter(({ delegationId }) => !gone.has(delegationId))
-          .map((row) => ({ ...row, id: row.delegationId })),
-      });
+      const rights = {
+        grants: rowsInForce('grants.granted').map((row) => {
+          const granted = row as object as Omit<Grant, 'id'> & { readonly grantId: Uuid };
+          return { ...granted, id: granted.grantId, withdrawnOn: lastDays.get(granted.grantId) ?? null };
+        }),
+        delegations: rowsInForce('grants.delegated').map((row) => {
+          const given = row as object as Omit<Delegation, 'id'> & { readonly delegationId: Uuid };
+          return { ...given, id: given.delegationId, endedOn: lastDays.get(given.delegationId) ?? null };
+        }),
+      };
+      this.#rights.set(idOf(stream), rights);
+      this.#ever.set(idOf(stream), [
+        ...rights.grants.map(({ role }) => ({ to: idOf(stream), role })),
+        ...rights.delegations.map(({ delegateId, role }) => ({ to: delegateId, role })),
+      ]);
     }
   }
+}
+
+/** A role that was once granted or delegated to a person. */
+interface Entrusted {
+  readonly to: Uuid;
+  readonly role: string;
+}
+
+/** A grant withdrawn or a delegation ended, with the day on which that was recorded. */
+function lastDayOf(row: object): readonly [Uuid, PlainDate] {
+  const gone = row as
+    | { readonly grantId: Uuid; readonly withdrawnOn: PlainDate }
+    | { readonly delegationId: Uuid; readonly endedOn: PlainDate };
+  return 'grantId' in gone ? [gone.grantId, gone.withdrawnOn] : [gone.delegationId, gone.endedOn];
 }
 
 /** Null for a row that leaves the parent unchanged. A founding without a parent is that of a ward. */

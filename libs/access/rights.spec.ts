@@ -14,6 +14,14 @@ const office = (role: string, startsOn = '2026-01-01', endsOn: string | null = n
   organizationId: null,
   startsOn: plainDate(startsOn),
   endsOn: endsOn === null ? null : plainDate(endsOn),
+  position: 1,
+  withdrawnOn: null,
+});
+const given = (delegateId: Uuid, startsOn = '2026-01-01', endsOn: string | null = null) => ({
+  ...office('inspection-chair', startsOn, endsOn),
+  delegateId,
+  position: 2,
+  endedOn: null,
 });
 const on = plainDate;
 const held: Readonly<Record<string, string>> = { clerk: 'OpenEngagement', 'inspection-chair': 'ApproveErasure' };
@@ -30,20 +38,23 @@ describe('a permission', () => {
 
   it('is held by a delegate while both the delegation and the role are in force', () => {
     const rights = new Rights(roles);
-    const delegation = { ...office('inspection-chair', '2026-03-01', '2026-03-31'), delegateId: DEPUTY };
-    rights.set(CHAIR, { grants: [office('inspection-chair', '2026-01-01', '2026-03-15')], delegations: [delegation] });
+    const delegation = given(DEPUTY, '2026-03-01', '2026-03-15');
+    const held = office('inspection-chair', '2026-01-01', '2026-03-31');
+    rights.set(CHAIR, { grants: [held], delegations: [delegation] });
     const grounds = (day: string) => rights.grounds(DEPUTY, 'ApproveErasure', on(day));
     expect(grounds('2026-03-01')).toEqual([
       { role: 'inspection-chair', organizationId: null, delegation: { id: delegation.id, delegatorId: CHAIR } },
     ]);
     expect([grounds('2026-02-28'), grounds('2026-03-16')]).toEqual([[], []]);
-    rights.set(CHAIR, { grants: [office('inspection-chair')], delegations: [] });
+    rights.set(CHAIR, { grants: [held], delegations: [{ ...delegation, endedOn: on('2026-03-02') }] });
+    expect(grounds('2026-03-02')).toEqual([]);
+    rights.set(CHAIR, { grants: [{ ...held, withdrawnOn: on('2026-03-02') }], delegations: [delegation] });
     expect(grounds('2026-03-02')).toEqual([]);
   });
 
   it('is lost and regained at once, even if it was asked for before on the same day', () => {
     const rights = new Rights(roles);
-    const delegation = { ...office('inspection-chair'), delegateId: DEPUTY };
+    const delegation = given(DEPUTY);
     const ofDeputy = () => rights.grounds(DEPUTY, 'ApproveErasure', on('2026-03-02')).length;
     expect(ofDeputy()).toBe(0);
     rights.set(CHAIR, { grants: [office('inspection-chair')], delegations: [delegation] });
@@ -60,9 +71,9 @@ describe('a permission', () => {
     const rights = new Rights(roles);
     rights.set(CHAIR, {
       grants: [office('inspection-chair')],
-      delegations: [{ ...office('inspection-chair'), delegateId: DEPUTY }],
+      delegations: [given(DEPUTY)],
     });
-    rights.set(DEPUTY, { grants: [], delegations: [{ ...office('inspection-chair'), delegateId: CLERK }] });
+    rights.set(DEPUTY, { grants: [], delegations: [given(CLERK)] });
     expect(rights.grounds(CLERK, 'ApproveErasure', on('2026-03-02'))).toEqual([]);
   });
 });

@@ -14,13 +14,20 @@ export interface Office {
 }
 export interface Grant extends Office {
   readonly id: Uuid;
+  /** The place of the record in the log. */
+  readonly position: number;
+  /** The day on which the withdrawal was recorded; null: not withdrawn. */
+  readonly withdrawnOn: PlainDate | null;
 }
 export interface Delegation extends Office {
   readonly id: Uuid;
   readonly delegateId: Uuid;
+  readonly position: number;
+  /** The day on which the end was recorded; null: not ended. */
+  readonly endedOn: PlainDate | null;
 }
 
-/** The grants to one person and the delegations by that person. Leaves out withdrawn grants and ended delegations. */
+/** The grants to one person and the delegations by that person, withdrawn and ended ones included. */
 export interface RightsOfPerson {
   readonly grants: readonly Grant[];
   readonly delegations: readonly Delegation[];
@@ -34,8 +41,9 @@ export interface Ground {
 }
 
 /**
- * The grants of all persons. A delegation gives exactly the role delegated, and only while the delegator holds that
- * role. A delegated role cannot be delegated again.
+ * The grants of all persons. A delegation gives exactly the role delegated, and only while the grant is in force under
+ * which it was given: it does not revive when the same office is granted again. A delegated role cannot be delegated
+ * again.
  */
 export class Rights {
   readonly #byPerson = new Map<Uuid, RightsOfPerson>();
@@ -72,10 +80,9 @@ export class Rights {
   #groundsOf(person: Uuid, permission: string, day: PlainDate): readonly Ground[] {
     const own = this.#held(person, day).filter(({ role }) => this.roles.permits(role, permission));
     const lent = [...(this.#delegatorsOf.get(person) ?? [])].flatMap((delegatorId) => {
-      const held = this.#held(delegatorId, day);
-      return (this.#byPerson.get(delegatorId)?.delegations ?? [])
+      return this.#givenBy(delegatorId)
         .filter((one) => one.delegateId === person && isOn(one, day) && this.roles.permits(one.role, permission))
-        .filter((one) => held.some((office) => isSame(office, one)))
+        .filter((one) => one.endedOn === null && this.#groundOf(delegatorId, one)?.withdrawnOn === null)
         .map(({ id, role, organizationId }) => ({ role, organizationId, delegation: { id, delegatorId } }));
     });
     return [...own.map(({ role, organizationId }) => ({ role, organizationId, delegation: null })), ...lent];
@@ -88,8 +95,49 @@ export class Rights {
     return null;
   }
 
+  /** The persons tied to a person by a delegation that was in force at some time of a day, whoever of the two gave it. */
+  tiedTo(person: Uuid, day: PlainDate): ReadonlySet<Uuid> {
+    const delegates = this.#givenBy(person).filter((one) => this.#ties(person, one, day));
+    return new Set([...delegates.map(({ delegateId }) => delegateId), ...this.delegatorsTo(person, day)]);
+  }
+
+  /** The persons who delegated to a person, by a delegation that was in force at some time of a day. */
+  delegatorsTo(person: Uuid, day: PlainDate): ReadonlySet<Uuid> {
+    const all = [...(this.#delegatorsOf.get(person) ?? [])];
+    return new Set(
+      all.filter((delegatorId) =>
+        this.#givenBy(delegatorId).some((one) => one.delegateId === person && this.#ties(delegatorId, one, day)),
+      ),
+    );
+  }
+
+  /** Counted by whole days: a delegation ended today still ties today, so that nobody ends it for one act. */
+  #ties(delegatorId: Uuid, delegation: Delegation, day: PlainDate): boolean {
+    const ground = this.#groundOf(delegatorId, delegation);
+    return (
+      isOn(delegation, day) &&
+      ground !== undefined &&
+      [delegation.endedOn, ground.withdrawnOn].every((last) => last === null || day <= last)
+    );
+  }
+
+  #givenBy(person: Uuid): readonly Delegation[] {
+    return this.#byPerson.get(person)?.delegations ?? [];
+  }
+
   #held(person: Uuid, day: PlainDate): readonly Grant[] {
-    return (this.#byPerson.get(person)?.grants ?? []).filter((one) => isOn(one, day));
+    return (this.#byPerson.get(person)?.grants ?? []).filter((one) => one.withdrawnOn === null && isOn(one, day));
+  }
+
+  /**
+   * The grant under which a delegation was given: the last one recorded before it for the same office and all its days.
+   * An earlier one for these days had been withdrawn, since two grants of one office never overlap.
+   */
+  #groundOf(delegatorId: Uuid, delegation: Delegation): Grant | undefined {
+    return this.#byPerson
+      .get(delegatorId)
+      ?.grants.filter((one) => one.position < delegation.position && isSame(one, delegation) && covers(one, delegation))
+      .reduce<Grant | undefined>((last, one) => (last && last.position > one.position ? last : one), undefined);
   }
 }
 
@@ -97,4 +145,6 @@ const MOST_ASKED = 10_000;
 
 const isOn = ({ startsOn, endsOn }: Office, day: PlainDate): boolean =>
   startsOn <= day && (endsOn === null || day <= endsOn);
+const covers = (a: Office, b: Office): boolean =>
+  a.startsOn <= b.startsOn && (a.endsOn === null || (b.endsOn !== null && b.endsOn <= a.endsOn));
 const isSame = (a: Office, b: Office): boolean => a.role === b.role && a.organizationId === b.organizationId;

@@ -1,4 +1,4 @@
-import { byPaper, dayText, type Names, type Sentences } from '#kernel/sentences';
+import { byPaper, dayText, type Names, type SentencesOf } from '#kernel/sentences';
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import type { access } from './access.js';
@@ -25,7 +25,7 @@ function officeText({ role, organizationId, from, to }: Office, names: Names) {
 const because = (reason: string | null) =>
   reason === null ? { vi: '', en: '' } : { vi: `, lý do: ${reason}`, en: `, reason: ${reason}` };
 
-export const accessSentences: Sentences<(typeof access)['events']> = {
+export const accessSentences: SentencesOf<typeof access> = {
   RoleGranted: (e, names) => {
     const [office, paper] = [officeText(e, names), byPaper(e.document)];
     return { vi: `Giao vai trò ${office.vi}${paper.vi}`, en: `Role granted: ${office.en}${paper.en}` };

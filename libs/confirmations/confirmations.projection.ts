@@ -68,7 +68,7 @@ const sendingBack = (e: EffectiveEvent<DataOf<typeof returned>>, { verdicts }: V
 /** When entries were recorded, and the verdicts of second persons. Holds no content of the entries. */
 export const confirmations = projection({
   name: 'confirmations',
-  version: 2,
+  version: 3,
   of: { ...engagement.events, ...disciplineCase.events, ...countingRule.events, ...periodClosing.events },
   tables,
   // The closing by a third person needs no comparison.

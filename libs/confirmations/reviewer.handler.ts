@@ -8,7 +8,7 @@ import { leafHash } from '#kernel/record';
 import { treeHash } from '#kernel/tree-hash';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { type Caller, NotPermitted, OwnCase } from '#platform/access/caller';
-import { actorsOf, personsBehind } from '#platform/access/persons-behind';
+import { personsBarredFrom, personsBehind } from '#platform/access/persons-behind';
 import { maySee } from '#platform/access/wall';
 import type { Asked, Intake, Occasion } from '#platform/commands/intake';
 import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store';
@@ -37,8 +37,8 @@ export class Reviewer implements Intake {
     const kind = confirmableOf(decider);
     const { confirm, confirmed, returned: sentBack } = verdictNames(kind.as);
     const stream = streamId(decider.category, id);
-    const history = await this.executor.history(decider, stream);
-    if (!maySee(decider, history.events, by)) throw notFound();
+    const history = await this.executor.historyIf(decider, stream, (events) => maySee(decider, events, by));
+    if (!history) throw notFound();
     const review = await this.#review(kind, stream, history.events, []);
     const last = history.events.at(-1);
     const back = last?.type === sentBack ? (last.data as DataOf<typeof returned>) : null;
@@ -98,7 +98,7 @@ export class Reviewer implements Intake {
       upTo: events.length - 1,
       contentHash: treeHash(await this.#leavesOf(stream, events.length)),
       stands: events.at(-1)?.type === confirmed,
-      recorders: [...(await personsBehind(this.authority, actorsOf(open)))],
+      recorders: [...(await personsBarredFrom(this.authority, open))],
       reviewers: [...reviewers],
     } satisfies Review;
   }

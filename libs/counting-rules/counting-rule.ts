@@ -60,6 +60,8 @@ export const countingRule = decider<State>()({
     operations: 'Rule',
     read: 'read:counting-rules',
   },
+  // An approval itself takes three persons by definition and confirmation, so its amendment takes three, too.
+  takes: { as: 'CountingRule', at: ':id', commands: {}, amendments: { CountingRuleApproved: 3 } },
   initial: { defined: [], approved: [] },
   decide: {
     DefineCountingRule: (c, { defined }) => {

@@ -8,6 +8,7 @@ import { countingRuleSentences } from './sentences.js';
 
 const verdicts = ['ConfirmCountingRule', 'ReturnCountingRule'] as const;
 const approve = ['ApproveCountingRule'] as const;
+const agree = ['AgreeToCountingRuleAct', 'DeclineCountingRuleAct'] as const;
 
 export const feature = {
   name: 'counting-rules',
@@ -17,8 +18,9 @@ export const feature = {
   codeLists,
   permissions: {
     figures: ['read:counting-rules'],
-    record: commandsOf(countingRule, [...verdicts, ...approve]),
+    record: commandsOf(countingRule, [...verdicts, ...approve, ...agree]),
     verdicts,
     approve,
+    agree,
   },
 } as const satisfies Feature;

@@ -25,7 +25,13 @@ export const countingRules = projection({
     ),
   },
   // Verdicts of a second person are in the read model `confirmations`.
-  ignore: ['CountingRuleConfirmed', 'CountingRuleReturned'],
+  ignore: [
+    'CountingRuleActProposed',
+    'CountingRuleActAgreed',
+    'CountingRuleActDeclined',
+    'CountingRuleConfirmed',
+    'CountingRuleReturned',
+  ],
   on: {
     CountingRuleDefined: (e, { definitions }) => definitions.put(e, e.data),
     CountingRuleApproved: (e, { approvals }) => {

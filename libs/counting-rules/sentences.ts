@@ -1,10 +1,9 @@
 import { byDecision } from '#features/papers';
-import { verdictSentences } from '#kernel/confirmation';
-import { onDay, type Sentences } from '#kernel/sentences';
+import { onDay, type SentencesOf } from '#kernel/sentences';
 import type { countingRule } from './counting-rule.js';
 
 /** History sentences of a counting rule. */
-export const countingRuleSentences: Sentences<(typeof countingRule)['events']> = {
+export const countingRuleSentences: SentencesOf<typeof countingRule> = {
   CountingRuleDefined: ({ name, version, effectiveFrom }) => {
     const from = onDay(effectiveFrom);
     return {
@@ -19,6 +18,4 @@ export const countingRuleSentences: Sentences<(typeof countingRule)['events']> =
       en: `Version ${version} of the counting rule approved by ${approvingBody} ${day.en}${paper.en}`,
     };
   },
-  CountingRuleConfirmed: verdictSentences.confirmed,
-  CountingRuleReturned: verdictSentences.returned,
 };

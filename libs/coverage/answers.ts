@@ -49,6 +49,12 @@ const TermOf = z
   })
   .meta({ id: 'CoverageTerm' });
 
+const unconfirmed = z
+  .int()
+  .describe(
+    'Number of engagements that count and of which no second person has confirmed all counted entries against the papers',
+  );
+
 const counted = {
   covered: z.int(),
   total: z.int(),
@@ -58,9 +64,12 @@ const counted = {
   inspected: z.int(),
   supervised: z.int(),
   both: z.int(),
+  unconfirmed,
   provisional: z
     .boolean()
-    .describe('Whether the figure is provisional, because no body has approved the counting rule'),
+    .describe(
+      'Whether the figure is provisional, because no body has approved the counting rule, or because the store is still being set up',
+    ),
   alternatives: z
     .array(Figure)
     .describe('The figure for ALL, DIRECT and CELLS, and for the list of the rule if it has one'),
@@ -138,6 +147,31 @@ export const whatIfAnswer = {
   ),
 };
 
+const OrganizationState = z.enum(['COVERED', 'UNCOVERED', 'NOT_COUNTED']);
+export const termWhatIfAnswer = {
+  organizationId: z.uuid().describe('The ward'),
+  now: Figure.nullable().describe('The figure as it is; null: no term is recorded for the day'),
+  withTerm: Figure.nullable().describe('The figure with the change; null: the day would fall in no term'),
+  changed: z.int().describe('Number of organizations in `organizations`'),
+  organizations: z
+    .array(
+      z
+        .strictObject({
+          organizationId: z.uuid(),
+          name: z.string(),
+          now: OrganizationState,
+          withTerm: OrganizationState,
+        })
+        .meta({ id: 'ChangedOrganization' }),
+    )
+    .describe('The organizations whose coverage changes, by name'),
+  overlaps: z
+    .array(z.strictObject({ termId: z.uuid(), name: z.string() }).meta({ id: 'OverlappedTerm' }))
+    .describe('Other terms of the ward that would share a day with the term; such a change is refused'),
+  sentence: z.strictObject({ vi: z.string(), en: z.string() }),
+  rule: RuleNamed,
+};
+
 const Act = z
   .strictObject({
     engagementId: z.uuid(),
@@ -149,6 +183,9 @@ const Act = z
     lineage: z.enum(codesOf(LINEAGES)).nullable(),
     through: z.array(z.uuid()).describe('From the direct predecessor to the organization that the act reached'),
     subjectOrganizationId: z.uuid(),
+    confirmed: z
+      .boolean()
+      .describe('Whether a second person has confirmed all entries of the engagement that count against the papers'),
     afterEnd: z.boolean().describe('Whether the act is dated after the end of the organization that it reached'),
   })
   .meta({ id: 'DecidingAct' });
@@ -191,6 +228,7 @@ export const seriesAnswer = {
       engagements: z.int(),
       organizationTurns: z.int(),
       distinctOrganizations: z.int(),
+      unconfirmed,
       evenPace: z.int().nullable(),
     }),
   ),

@@ -99,8 +99,32 @@ describe('a counting rule', () => {
     await ward.refused(to(randomUUID()), { ...approval, version: 1 }, 404, 'not-found');
   });
 
-  it('whose approval was annulled is no longer in force', async () => {
-    await ward.record(`/api/counting-rules/${id}/annulments`, { corrects: 3, reason: 'nhập nhầm' });
+  it('stays in force as approved while one person asks to annul or to rewrite its approval', async () => {
+    const official = async () => {
+      const { provisional, rule: by, ...figures } = await coverage(AS_OF);
+      return [provisional, by, fraction(figures), (await rules()).versions.map(({ approval }) => approval)];
+    };
+    const before = await official();
+    expect(before).toMatchObject([false, { countingRuleId: id }, '1/6', expect.anything()]);
+    const asked = [
+      ['annulments', { corrects: 3, reason: 'nhập nhầm' }],
+      [
+        'corrections',
+        { corrects: 3, reason: 'nhập nhầm', changes: [{ field: 'approvedOn', from: '2026-01-05', to: '2026-01-04' }] },
+      ],
+    ] as const;
+    for (const [what, body] of asked) {
+      const { revision: proposal } = await ward.record(`/api/counting-rules/${id}/${what}`, body);
+      expect([what, await official()]).toEqual([what, before]);
+      await ward.refused(`/api/counting-rules/${id}/agreement`, { proposal }, 409, 'ActTakesOthers');
+      const reason = 'quyết định vẫn có hiệu lực';
+      await ward.record(`/api/counting-rules/${id}/refusal`, { proposal, reason }, third);
+    }
+    expect(await official()).toEqual(before);
+  });
+
+  it('whose approval three persons annulled is no longer in force', async () => {
+    await ward.decide(`/api/counting-rules/${id}/annulments`, { corrects: 3, reason: 'nhập nhầm' });
     expect((await coverage(AS_OF)).provisional).toBe(true);
     expect((await rules('?asOf=2026-06-30')).inForce).toMatchObject({ countingRuleId: null });
   });

@@ -70,7 +70,7 @@ describe('a question about coverage', () => {
     const other = { name: 'Đảng bộ phường Khác', type: 'WARD_ORGANIZATION', parentId: null };
     const { id } = await ward.record('/api/organizations', { ...other, establishedOn: '2025-07-01' });
     const term = { organizationId: id, name: 'Nhiệm kỳ', startsOn: '2025-09-01' };
-    const { id: otherTerm } = await ward.record('/api/terms', term);
+    const { id: otherTerm } = await ward.decide('/api/terms', term);
     expect(await of.objection({ ...AS_OF, term: otherTerm })).toEqual({
       in: 'query',
       field: 'term',

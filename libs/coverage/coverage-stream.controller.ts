@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Controller, Headers, Inject, type MessageEvent, type OnModuleDestroy, Query, Req, Sse } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { from, type Observable } from 'rxjs';
+import { finalize, from, type Observable } from 'rxjs';
 import { z } from 'zod';
 import type { PlainDate } from '#kernel/dates';
 import { By } from '#platform/access/by';
@@ -15,6 +15,7 @@ import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
 import { NotCaughtUp } from '#platform/projections/serving';
 import { asking } from './coverage.controller.js';
 import { READ_MODELS } from './facts/resident-facts.queries.js';
+import { OpenStreams } from './open-streams.handler.js';
 import { figuresOf, ruleNamed } from './questions/coverage-answer.js';
 import { CoverageQuestions } from './questions/coverage.queries.js';
 import { asAllowed, figuresVisibleTo } from './questions/official.queries.js';
@@ -48,6 +49,7 @@ const idOf = ({ position, answer }: Figures): string => `${position}/${answer.as
 export class CoverageStreamController implements OnModuleDestroy {
   #isEnded = false;
   readonly #rests = new Set<AbortController>();
+  readonly #open = new OpenStreams();
 
   constructor(
     private readonly questions: CoverageQuestions,
@@ -60,7 +62,7 @@ export class CoverageStreamController implements OnModuleDestroy {
    * Streams today's figures as server-sent events. Pushes them again whenever an entry or a new day changes them. The
    * id of a pushed event is a log position and a day. A reader that reconnects with this id as `Last-Event-ID` gets
    * figures at once if position or day has changed. The stream ends when the session or the permission ends, or when
-   * the log is in trouble. The next connection is then answered with the reason.
+   * the log is in trouble. The next connection is then answered with the reason. A person has a few streams at a time.
    */
   @Sse('stream')
   @Can('read:coverage')
@@ -72,7 +74,9 @@ export class CoverageStreamController implements OnModuleDestroy {
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<Observable<MessageEvent>> {
     const first = await this.#figures(query, by); // refuse a wrong query before the stream begins
-    return from(this.#events(query, { by, request }, first, lastEventId === idOf(first)));
+    const end = this.#open.begin(by.personId);
+    request.raw.socket.once('close', end); // the generator notices only at its next event
+    return from(this.#events(query, { by, request }, first, lastEventId === idOf(first))).pipe(finalize(end));
   }
 
   /** Ends all streams, so that shutdown does not wait for readers. */

@@ -14,11 +14,12 @@ import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { Problem } from '#platform/http/problems';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
-import { coverageAnswer, organizationsAnswer, seriesAnswer, whatIfAnswer } from './answers.js';
+import { coverageAnswer, organizationsAnswer, seriesAnswer, termWhatIfAnswer, whatIfAnswer } from './answers.js';
 import { figuresOf, organizationsAddress, ruleInWords, ruleNamed } from './questions/coverage-answer.js';
 import { CoverageQuestions } from './questions/coverage.queries.js';
 import { asAllowed, figuresVisibleTo, listVisibilityOf } from './questions/official.queries.js';
 import { CoveredOrganizations } from './questions/organizations-covered.queries.js';
+import { TermWhatIf, WhatIfTerms } from './questions/term-what-if.queries.js';
 import { seriesDays, STEPS } from './rules/series.js';
 
 export const asking = {
@@ -47,6 +48,7 @@ const ListQuery = question({ ...asking, ...paging, status: Status });
 const FileQuery = question({ ...asking, status: Status });
 const SeriesQuery = question({ ...asking, step: z.enum(STEPS).default('month') });
 const WhatIf = z.strictObject({ rule: Rule }).meta({ id: 'WhatIf' });
+const TermWhatIfQuery = question({});
 const places = cursor(
   'organizations, uncovered first, by name',
   z.strictObject({ covered: z.boolean(), name: z.string().max(300), organizationId: Uuid }),
@@ -68,6 +70,7 @@ export class CoverageController {
   constructor(
     private readonly questions: CoverageQuestions,
     private readonly covered: CoveredOrganizations,
+    private readonly terms: WhatIfTerms,
     private readonly time: TimeTravel,
   ) {}
 
@@ -121,7 +124,7 @@ export class CoverageController {
     const rows = await this.covered.rows(question, query.status, listVisibilityOf(by));
     asCsvFile(reply, `to-chuc-${query.status}-${question.moment.asOf}.csv`);
     // The file is read without the rest of the answer, so each of its rows states the counting rule.
-    const countedBy = ruleInWords(question.rule);
+    const countedBy = ruleInWords(question);
     return csv(
       HEADER,
       rows.map((row) => [...row, countedBy]),
@@ -137,7 +140,7 @@ export class CoverageController {
     const question = await this.questions.resolve(asAllowed(query, by));
     const series = [];
     for (const asOf of seriesDays(question.window?.from ?? null, question.moment.asOf, query.step)) {
-      const { figure, counters, pace } = question.evaluate(asOf);
+      const { figure, counters, unconfirmed, pace } = question.evaluate(asOf);
       const { covered, total, percent, inspected, supervised, both } = figure;
       const { engagements, organizationTurns, distinctOrganizations } = counters;
       series.push({
@@ -151,6 +154,7 @@ export class CoverageController {
         engagements,
         organizationTurns,
         distinctOrganizations,
+        unconfirmed,
         evenPace: pace?.evenPace ?? null,
       });
       await new Promise(setImmediate); // let other requests run between the computations of two days
@@ -178,6 +182,24 @@ export class CoverageController {
       inForce: { ...question.evaluate().figure, rule: ruleNamed(question.rule) },
       ...stamp(question.moment),
     };
+  }
+
+  /**
+   * Computes the figure of a ward with a term that is opened or whose days change, beside the figure now, and the
+   * organizations that change. Nothing is recorded.
+   */
+  @Post('what-if-term')
+  @HttpCode(200)
+  @Can('read:coverage')
+  @Costly()
+  @Answers(answered(termWhatIfAnswer))
+  whatIfTerm(
+    @Body({ schema: TermWhatIf }) change: TermWhatIf,
+    @Query({ schema: TermWhatIfQuery }) query: z.output<typeof TermWhatIfQuery>,
+    @By() by: Caller,
+  ) {
+    if (!by.scope.everything) throw new Problem('forbidden'); // days of one's own could single out a hidden act
+    return this.terms.of(change, query);
   }
 
   /** The default rule in full, as a starting point for a what-if. */

@@ -16,6 +16,8 @@ export interface Coverage {
   /** Figures for ALL, DIRECT and CELLS, and for the rule's own list if it has one. */
   readonly figures: readonly Figure[];
   readonly counters: Counters;
+  /** Engagements that count and that no second person has confirmed. */
+  readonly unconfirmed: number;
   readonly depth: Depth;
   /** Null if the registers have different terms, if the term has no last day, or if it has not begun. */
   readonly pace: Pace | null;
@@ -75,12 +77,13 @@ export function coverage(facts: CoverageFacts, question: Question): Coverage {
     figure,
     figures: beside.map((denominator) => counts.figure(denominator, rule.verb)),
     counters: tally.counters(rule, evaluated),
+    unconfirmed: tally.unconfirmed,
     depth: tally.depth(),
     pace: term && others.length === 0 ? paceOf(figure, term) : null,
     excluded: tally.excluded(),
     withoutTerm,
     organizations: (denominator = own) =>
-      evaluated.flatMap((of) => explained(facts, of, MARK_OF[denominator], rule.verb)),
+      evaluated.flatMap((of) => explained(facts, of, question.known, MARK_OF[denominator], rule.verb)),
   };
 }
 

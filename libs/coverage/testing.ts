@@ -117,6 +117,7 @@ export class Ward {
       revocations: [],
       remedies: [],
       followUps: [],
+      verdicts: [],
     };
     this.engagements.set(engagementId, rows);
     if (work.conductedOn !== undefined)
@@ -155,6 +156,11 @@ export class Ward {
     const { position } = this.row();
     rows.openings = rows.openings.map((row) => ({ ...row, knownTo: row.knownTo ?? position }));
     rows.subjects = rows.subjects.map((row) => ({ ...row, knownTo: row.knownTo ?? position }));
+  }
+
+  /** A second person confirms an engagement, or sends it back. */
+  judge(engagementId: Uuid, outcome: 'CONFIRMED' | 'RETURNED'): void {
+    this.rowsOf(engagementId).verdicts.push({ ...this.row(), outcome });
   }
 
   /** Corrects the day of every conclusion. */

@@ -62,6 +62,8 @@ export const commands = {
     note: sealed(text(4000), 'case').nullable().default(null),
   }),
   CloseEngagement: z.strictObject({ closedOn: PlainDate, fileReference: text(100).nullable().default(null) }),
+  /** Lets one more person see a plan and work on it, for example when its recorder has left. */
+  EntrustEngagement: z.strictObject({ personId: Uuid, reason: Because }),
   RecordConcludedEngagement: WholeFile,
 };
 export type Commands = typeof commands;
@@ -86,6 +88,7 @@ export const routes: Routes<Commands> = {
     FollowUp: { path: ':id/follow-up', name: 'followUp', body: 'FollowUp' },
     CloseEngagement: { path: ':id/closure', name: 'close', body: 'Closure' },
     RevokeConclusion: { path: ':id/revocation', name: 'revoke', body: 'Revocation' },
+    EntrustEngagement: { path: ':id/entrustment', name: 'entrust', body: 'Entrustment' },
     DischargeObligation: { path: ':id/discharge', name: 'discharge', body: 'Discharge' },
   },
   entries: ':id',
@@ -124,6 +127,12 @@ export const decide: Deciding<Commands, Engagement, Events> = {
   },
   FollowUp: (c, s) => unlessRecorded(s, { type: 'EngagementFollowedUp', data: c }),
   DischargeObligation: (c, s) => unlessRecorded(s, { type: 'ObligationDischarged', data: c }),
+  EntrustEngagement: (c, s) => {
+    const [opening] = entriesOf(s, 'EngagementOpened');
+    if (!opening) return refuse('NotOpened');
+    const bodyOrganizationId = opening.data.decidingBody.organizationId;
+    return unlessRecorded(s, { type: 'EngagementEntrusted', data: { ...c, bodyOrganizationId } });
+  },
   CloseEngagement: (c, s) => unlessRecorded(s, { type: 'EngagementClosed', data: c }),
 };
 

@@ -14,6 +14,7 @@ import {
   converted,
   deployed,
   discharged,
+  entrusted,
   extended,
   FIRST,
   followedUp,
@@ -54,6 +55,7 @@ const all: Event[] = [
   discharged('2026-06-01', FIRST),
   { type: 'ObligationDischarged', data: { ...discharged('2026-06-01', FIRST).data, note: sealedText() } },
   closed('2026-06-30'),
+  entrusted(id(7)),
   { type: 'EngagementConfirmed', data: compared },
   { type: 'EngagementReturned', data: { ...compared, ground: 'DIFFERS', entries: [2, 5] } },
 ];

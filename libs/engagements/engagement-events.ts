@@ -78,6 +78,11 @@ export const events = {
     note: sealed(text(4000), 'case').nullable(),
   }),
   EngagementClosed: v1({ closedOn: PlainDate, fileReference: text(100).nullable() }),
+  /**
+   * One more person may see the plan and work on it, in their own roles. `bodyOrganizationId` is the organization of the
+   * deciding body at that time.
+   */
+  EngagementEntrusted: v1({ personId: Uuid, bodyOrganizationId: Uuid.nullable(), reason: Because }),
 };
 export type Events = typeof events;
 export type EventName = keyof Events;
@@ -137,6 +142,7 @@ export const steps: {
     e.remedies.map(({ remedyId }) => at('FOLLOWED_UP', e.followedUpOn, subjectOf.get(remedyId) ?? null)),
   ObligationDischarged: (e) => [at('DISCHARGED', e.dischargedOn, e.subjectId)],
   EngagementClosed: (e) => [at('CLOSED', e.closedOn)],
+  EngagementEntrusted: () => [],
 };
 
 /** History sentences of an engagement. Subjects are identified by the first characters of their ids. */
@@ -257,4 +263,12 @@ export const engagementSentences: Sentences<Events> = {
         : { vi: `, ký hiệu hồ sơ ${e.fileReference}`, en: `, file ${e.fileReference}` };
     return { vi: `${sentence.vi}${at.vi}`, en: `${sentence.en}${at.en}` };
   },
+  EngagementEntrusted: ({ personId, reason }) =>
+    because(
+      {
+        vi: `Giao cuộc này cho thêm người có mã ${shortly(personId)} theo dõi, ghi nhận`,
+        en: `Entrusted to one more person, ${shortly(personId)}`,
+      },
+      reason,
+    ),
 };

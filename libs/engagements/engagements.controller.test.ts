@@ -19,7 +19,7 @@ const subjectsOf = async (recorded: Recorded) => (await details(recorded)).subje
 
 describe('an engagement', () => {
   it('goes from the decision through conduct and conclusion to the closed file', async () => {
-    let now = await open({ subjects: [cell(0), person(1)], team: [{ memberId: member, role: 'LEAD' }] });
+    let now = await open({ subjects: [cell(0), person(1)], team: [{ memberId: randomUUID(), role: 'LEAD' }] });
     now = await change(now, 'deployment', { deployedOn: '2026-03-10' });
     now = await change(now, 'start', { conductedOn: '2026-03-15' });
     now = await change(now, 'extension', { dueOn: '2026-08-30', decidedOn: '2026-04-02', reason: 'thêm việc' });

@@ -17,8 +17,8 @@ export const feature = {
   codeLists,
   permissions: {
     records: ['read:engagements', 'read:facts'],
-    seePlans: [SEE_PLANS],
-    record: commandsOf(engagement, verdicts),
+    seePlans: [SEE_PLANS, 'EntrustEngagement'],
+    record: commandsOf(engagement, [...verdicts, 'EntrustEngagement']),
     verdicts,
   },
 } as const satisfies Feature;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { EventOf } from '#kernel/event';
 import { streamId } from '#kernel/ids';
 import type { Column } from '#platform/projections/projection';
-import type { Events } from './engagement-events.js';
+import type { engagement } from './engagement.js';
 import { engagements } from './engagements.projection.js';
 import {
   begun,
@@ -28,8 +28,10 @@ import {
   SECOND,
 } from './testing.js';
 
+type Recorded = EventOf<(typeof engagement)['events']>;
+
 /** The rows that an event writes, by table. */
-function rowsOf({ type, data }: EventOf<Events>) {
+function rowsOf({ type, data }: Recorded) {
   const changes = engagements.changes({
     type,
     data,
@@ -47,7 +49,8 @@ function rowsOf({ type, data }: EventOf<Events>) {
   }));
 }
 
-const all: EventOf<Events>[] = [
+const compared = { upTo: 3, contentHash: '0123456789abcdef'.repeat(4) };
+const all: Recorded[] = [
   opened({ reviewPeriod: { from: day('2025-01-01'), to: day('2025-12-31') } }),
   opened({ arisesFrom: { engagementId: id(9), subjectId: id(8) } }),
   opened({ kind: 'INSP_SIGNS' }),
@@ -65,12 +68,14 @@ const all: EventOf<Events>[] = [
   followedUp('2026-06-01', id(300), false),
   discharged('2026-06-01', FIRST),
   closed('2026-06-30'),
+  { type: 'EngagementConfirmed', data: compared },
+  { type: 'EngagementReturned', data: { ...compared, ground: 'DIFFERS', entries: [] } },
 ];
 
 describe('the read model of engagements', () => {
   it('has rows for every event, each with a place of its own and values that its columns hold', () => {
-    const verdicts = ['EngagementConfirmed', 'EngagementReturned'];
-    expect(new Set([...all.map(({ type }) => type), ...verdicts])).toEqual(engagements.handles);
+    const withoutRows = ['EngagementEntrusted'];
+    expect(new Set([...all.map(({ type }) => type), ...withoutRows])).toEqual(engagements.handles);
     const filled = new Set<string>();
     for (const event of all) {
       const rows = rowsOf(event);
@@ -103,7 +108,7 @@ describe('the read model of engagements', () => {
     expect(rowsOf(concludedStory(FIRST, null))[0]?.row).toMatchObject({ countsOn: null });
   });
   it('dates a subject that was added later', () => {
-    const since = (event: EventOf<Events>) =>
+    const since = (event: Recorded) =>
       rowsOf(event).flatMap(({ table, row }) => (table === 'subjects' ? [row.since] : []));
     expect(since(opened())).toEqual([null, null, null]);
     expect(since(scopeChanged('2026-03-10', [body(6)], []))).toEqual(['2026-03-10']);

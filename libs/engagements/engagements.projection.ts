@@ -125,6 +125,8 @@ const tables = {
     { remedyId: uuid, subjectId: uuid, what: sealedText, eventId: uuid, dueOn: nullable(date) },
     { whose, indexes: MIRRORED },
   ),
+  /** Verdicts of a second person, for the number of unconfirmed acts; the read model `confirmations` holds the rest. */
+  verdicts: facts({ outcome: textOf<'CONFIRMED' | 'RETURNED'>() }, { whose, indexes: MIRRORED }),
   followUps: facts({ remedyId: uuid, followedUpOn: date, done: bool }, { whose, indexes: MIRRORED }),
   milestones,
   revocations: facts({ subjectId: uuid, revokedOn: date }, { whose, indexes: MIRRORED }),
@@ -143,12 +145,11 @@ const tables = {
 /** The facts of every engagement. Queries may ask about any day, as known at any position of the log. */
 export const engagements = projection({
   name: 'engagements',
-  version: 3,
+  version: 5,
   of: engagement.events,
   tables,
   restricted: { by: engagement, members: { in: 'subjects', of: 'memberId' }, permissions: [SEE_PLANS] },
-  // Verdicts of a second person are in the read model `confirmations`.
-  ignore: ['EngagementConfirmed', 'EngagementReturned'],
+  ignore: ['EngagementEntrusted'],
   on: {
     EngagementOpened: (e, { openings, subjects }) => [
       openings.put(e, openingRow(e)),
@@ -180,6 +181,8 @@ export const engagements = projection({
     EngagementFollowedUp: (e, { followUps }) =>
       e.data.remedies.map((remedy, i) => followUps.put(e, { ...remedy, followedUpOn: e.data.followedUpOn }, i)),
     ObligationDischarged: (e, { discharges }) => discharges.put(e, { ...e.data, eventId: e.id }),
+    EngagementConfirmed: (e, { verdicts }) => verdicts.put(e, { outcome: 'CONFIRMED' }),
+    EngagementReturned: (e, { verdicts }) => verdicts.put(e, { outcome: 'RETURNED' }),
     EngagementClosed: (e, { milestones }) => milestones.put(e, milestone(e, 'CLOSED', e.data.closedOn)),
   },
 });

@@ -150,6 +150,8 @@ export const followedUp = (on: string, remedyId: Uuid, done = true) =>
   event('EngagementFollowedUp', { followedUpOn: day(on), remedies: [{ remedyId, done }], paper: UNKNOWN_PAPER });
 export const discharged = (on: string, { subjectId }: Subject, reason: DischargeReason = 'TRANSFERRED') =>
   event('ObligationDischarged', { subjectId, dischargedOn: day(on), reason, note: null });
+export const entrusted = (personId: Uuid, bodyOrganizationId = UBKT.organizationId) =>
+  event('EngagementEntrusted', { personId, bodyOrganizationId, reason: REASON });
 export const closed = (on: string) => event('EngagementClosed', { closedOn: day(on), fileReference: null });
 
 const ordered = <K extends keyof Commands, D>(type: K, { data }: { readonly data: D }) => ({ type, data });
@@ -223,6 +225,7 @@ export const revoke = (...of: Parameters<typeof revoked>) => ordered('RevokeConc
 export const followUp = (...of: Parameters<typeof followedUp>) => ordered('FollowUp', followedUp(...of));
 export const discharge = (...of: Parameters<typeof discharged>) => ordered('DischargeObligation', discharged(...of));
 export const close = (...of: Parameters<typeof closed>) => ordered('CloseEngagement', closed(...of));
+export const entrust = (personId: Uuid) => ({ type: 'EntrustEngagement' as const, data: { personId, reason: REASON } });
 export const annul = (corrects: number) => ({ type: 'AnnulEntry' as const, data: { corrects, reason: 'nhập sai' } });
 export const annulled = (type: EventName, corrects: number) => ({
   type: `${type}Annulled` as const,

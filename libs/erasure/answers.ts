@@ -16,6 +16,9 @@ export const erasuresAnswer = {
         holds: z
           .array(z.strictObject({ holdId: z.uuid(), ground: HoldGround, by, document }))
           .describe('Holds in force: while there is one, no erasure is approved or executed'),
+        proposedHolds: z
+          .array(z.strictObject({ proposal: z.int().describe('The entry with the proposal'), by }))
+          .describe('Holds that one person has proposed; they prevent an erasure until somebody agrees or declines'),
         request: z.strictObject({ by, legalBasis: LegalBasis, document }).nullable(),
         approval: z
           .strictObject({ by, executableFrom: z.string().describe('First day on which the erasure may be executed') })

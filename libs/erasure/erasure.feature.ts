@@ -7,6 +7,7 @@ import { erasures } from './erasures.projection.js';
 import { erasureSentences } from './sentences.js';
 
 const approve = ['ApproveErasure', 'LiftHold'] as const;
+const agree = ['AgreeToErasureAct', 'DeclineErasureAct'] as const;
 const execute = ['ExecuteErasure'] as const;
 
 export const feature = {
@@ -15,5 +16,11 @@ export const feature = {
   deciders: [withSentences(erasure, erasureSentences)],
   projections: [erasures],
   codeLists,
-  permissions: { read: ['read:erasures'], record: commandsOf(erasure, [...approve, ...execute]), approve, execute },
+  permissions: {
+    read: ['read:erasures'],
+    record: commandsOf(erasure, [...approve, ...agree, ...execute]),
+    approve,
+    agree,
+    execute,
+  },
 } as const satisfies Feature;

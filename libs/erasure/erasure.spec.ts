@@ -1,4 +1,5 @@
 import { describe, it } from '@jest/globals';
+import type { JsonObject } from '#kernel/canonical-json';
 import { instant, plainDate } from '#kernel/dates';
 import type { Context } from '#kernel/command';
 import { Uuid } from '#kernel/ids';
@@ -92,8 +93,11 @@ describe('an erasure', () => {
     at(EXECUTES, '2026-04-30').given(requested, approved, held).when(execute).thenRefused('HoldStands');
     at(EXECUTES, '2026-03-31').given(requested, approved, held, lifted).when(execute).thenRecorded(executed);
   });
+  it('is withdrawn by one person before the approval, and by two after it', () => {
+    at(ASKS).given(requested).when(withdraw).thenRecorded(withdrawn);
+    at(ASKS).given(requested, approved).when(withdraw).thenRecorded(proposed(withdrawn));
+  });
   it('is withdrawn until it was executed, and then nothing more is recorded of it', () => {
-    at(ASKS).given(requested, approved).when(withdraw).thenRecorded(withdrawn);
     at(ASKS).given(withdrawn).when(withdraw).thenRefused('NotRequested');
     for (const command of [request, approve, withdraw, execute, hold])
       at(HOLDS).given(requested, approved, executed).when(command).thenRefused('ErasedAlready', { on: '2026-03-31' });
@@ -111,10 +115,40 @@ describe('an erasure', () => {
   });
 });
 
+const proposed = <D extends JsonObject>(act: { readonly type: string; readonly data: D }) => ({
+  type: 'ErasureActProposed' as const,
+  data: { persons: 2, acts: [{ type: act.type, schema: 1, data: act.data }] },
+});
+const agreed = (proposal: number) => ({ type: 'ErasureActAgreed' as const, data: { proposal } });
+const declined = (proposal: number) => ({ type: 'ErasureActDeclined' as const, data: { proposal, reason: 'nhầm' } });
+/** A second person, after the first proposed. */
+const agreeing = (person: Uuid, before: Uuid, upTo: number, more: Partial<Context> = {}) =>
+  at(person, '2026-03-01', {
+    facts: { hasKey: true, barred: [], agreeing: { upTo, confirmed: false, before: [before], approvers: [person] } },
+    ...more,
+  });
+
 describe('a hold', () => {
-  it('is placed on a ground and lifted once', () => {
-    at(HOLDS).given().when(hold).thenRecorded(held);
-    at(HOLDS).given(held).when(lift).thenRecorded(lifted);
+  it('is placed by two persons, and lifted by two', () => {
+    at(HOLDS).given().when(hold).thenRecorded(proposed(held));
+    const agree = (proposal: number) => ({ type: 'AgreeToErasureAct' as const, data: { proposal } });
+    agreeing(APPROVES, HOLDS, 0).given(proposed(held)).when(agree(0)).thenRecorded(agreed(0), held);
+    agreeing(HOLDS, HOLDS, 0).given(proposed(held)).when(agree(0)).thenRefused('ActTakesOthers');
+    at(HOLDS).given(held).when(lift).thenRecorded(proposed(lifted));
+    agreeing(APPROVES, HOLDS, 1).given(held, proposed(lifted)).when(agree(1)).thenRecorded(agreed(1), lifted);
+    const delegate = { id: APPROVES, role: 'clerk', organizationId: null, delegationId: id(9) } as const;
+    agreeing(APPROVES, HOLDS, 0, { actor: delegate }).given(proposed(held)).when(agree(0)).thenRefused('InPerson');
+  });
+  it('protects from its proposal on, even an outdated one, until somebody declines it', () => {
+    const approval = () => at(APPROVES).given(proposed(held), requested).when(approve);
+    approval().thenRefused('HoldProposed', { proposal: 0 });
+    at(APPROVES).given(proposed(held), requested, declined(0)).when(approve).thenRecorded(approved);
+    at(EXECUTES, '2026-04-30')
+      .given(requested, approved, proposed(held))
+      .when(execute)
+      .thenRefused('HoldProposed', { proposal: 2 });
+  });
+  it('is lifted once', () => {
     at(HOLDS).given(held, lifted).when(lift).thenRefused('HoldLiftedAlready');
     at(HOLDS).given().when(lift).thenRefused('NoSuchHold');
   });

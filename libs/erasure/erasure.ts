@@ -3,7 +3,10 @@ import { Paper } from '#features/papers';
 import { addDays, dayOf, PlainDate } from '#kernel/dates';
 import type { Context } from '#kernel/command';
 import { WHOLE_STORE } from '#kernel/concern';
+import { areOthers } from '#kernel/confirmation';
 import { decider } from '#kernel/decider';
+import type { PastEvent } from '#kernel/effective';
+import { isOpen, type Proposal, proposalsIn } from '#kernel/proposal';
 import { type DataOf, permanent, v1 } from '#kernel/event';
 import { idOf, Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
@@ -50,7 +53,8 @@ export interface State {
 
 /**
  * The erasure of what is sealed for one person or one case, stream `erasure-<owner>`. One person requests the erasure,
- * another approves it, a third executes it after the waiting period. A hold prevents the approval and the execution
+ * another approves it, a third executes it after the waiting period. Two persons place a hold and two lift it; a hold,
+ * proposed or placed, prevents the approval and the execution
  * (decision 008; Law 91/2025/QH15 Art. 14). The key is destroyed after the execution is recorded. The waiting period
  * runs from the day on which the approval is recorded.
  */
@@ -83,6 +87,13 @@ export const erasure = decider<State>()({
     entries: null,
   },
   events,
+  takes: {
+    as: 'Erasure',
+    at: ':ownerId',
+    // One person alone can neither hold content back for ever, nor give it up.
+    commands: { PlaceHold: 2, LiftHold: 2, WithdrawErasure: (_, { approved }) => (approved ? 2 : 1) },
+    amendments: {},
+  },
   initial: { owner: null, holds: [], requestedBy: null, approved: null, executedOn: null },
   decide: {
     PlaceHold: ({ ownerKind, ...c }, s, context) => {
@@ -110,7 +121,7 @@ export const erasure = decider<State>()({
       if (s.approved) refuse('ApprovedAlready');
       notHeld(s);
       const { by: approver } = acting(context);
-      if (approver === s.requestedBy) refuse('ThreePersons');
+      if (approver === s.requestedBy || !isOther(approver, context)) refuse('ThreePersons');
       const today = dayOf(context.now);
       const { days } = DELAYS.findLast(({ from }) => from <= today) ?? DELAYS[0];
       const executableFrom = addDays(today, days);
@@ -127,7 +138,8 @@ export const erasure = decider<State>()({
       if (!s.approved) return refuse('NotApproved');
       notHeld(s);
       const { by: executor } = acting(context);
-      if (executor === s.requestedBy || executor === s.approved.by) refuse('ThreePersons');
+      if (executor === s.requestedBy || executor === s.approved.by || !isOther(executor, context))
+        refuse('ThreePersons');
       const on = dayOf(context.now);
       const from = s.approved.executableFrom;
       if (on < from) refuse('DelayNotOver', { from });
@@ -165,7 +177,20 @@ export const erasure = decider<State>()({
     }),
   },
   restriction: 'none',
+  possible: (_, news, before, context) => {
+    for (const { type } of news) {
+      if (type === 'ErasureActAgreed' || type === 'ErasureActDeclined') acting(context);
+      if (type !== 'ErasureApproved' && type !== 'ErasureExecuted') continue;
+      // A proposed hold protects until it is agreed to or declined; otherwise an erasure could come before the agreement.
+      const held = proposedHolds(before.events)[0];
+      if (held) refuse('HoldProposed', { proposal: held.entry });
+    }
+  },
 });
+
+/** Proposals of holds that are neither carried out nor declined, oldest first. */
+export const proposedHolds = (events: readonly PastEvent[]): readonly Proposal[] =>
+  proposalsIn('Erasure', events).filter((one) => isOpen(one) && one.acts.some(({ type }) => type === 'HoldPlaced'));
 
 function ownerOf(ownerKind: Owner['ownerKind'], { owner: recorded }: State, { stream }: Context): Owner {
   if (recorded && recorded.ownerKind !== ownerKind) refuse('OwnerOfOtherKind', { owner: recorded.ownerKind });
@@ -179,6 +204,10 @@ function acting({ actor }: Context): { readonly by: Uuid } {
   if (actor.delegationId !== null) refuse('InPerson');
   return { by: actor.id };
 }
+
+/** Whether a person took part in no earlier step, and is tied by a delegation to nobody who did. */
+const isOther = (person: Uuid, { facts }: Context): boolean =>
+  areOthers(z.array(Uuid.nullable()).parse(facts.barred ?? []), [person]);
 
 function notErased({ executedOn }: State): void {
   if (executedOn !== null) refuse('ErasedAlready', { on: executedOn });

@@ -1,7 +1,18 @@
 import type { z } from 'zod';
 import type { PlainDate } from '#kernel/dates';
 import { idOf } from '#kernel/ids';
-import { date, facts, nullable, projection, text, textOf, uuid } from '#platform/projections/projection';
+import {
+  bool,
+  date,
+  type EffectiveEvent,
+  facts,
+  int,
+  nullable,
+  projection,
+  text,
+  textOf,
+  uuid,
+} from '#platform/projections/projection';
 import type { HoldGround, LegalBasis, OwnerKind } from './codes.js';
 import { erasure } from './erasure.js';
 
@@ -12,13 +23,20 @@ const paperOf = (document: { number: string | null; signedOn: PlainDate | null }
   documentNumber: document?.number ?? null,
   documentSignedOn: document?.signedOn ?? null,
 });
+const stepOf = <S>(e: EffectiveEvent<{ readonly proposal: number }>, step: S) => ({
+  ownerId: idOf(e.stream),
+  by: e.actor.id,
+  step,
+  proposal: e.data.proposal,
+  isHold: false,
+});
 /** A row is visible to readers of the whole store, since the decider says the same of the record. */
 const whose = { wholeStore: 'an erasure is for the whole store, and nobody else has to know whose data it is about' };
 
 /** Every act on erasures and holds. Contains no content of records. */
 export const erasures = projection({
   name: 'erasures',
-  version: 1,
+  version: 2,
   of: erasure.events,
   tables: {
     holds: facts({ ...act, ...kind, ...paper, holdId: uuid, ground: textOf<z.output<typeof HoldGround>>() }, { whose }),
@@ -26,6 +44,11 @@ export const erasures = projection({
     requests: facts({ ...act, ...kind, ...paper, legalBasis: textOf<z.output<typeof LegalBasis>>() }, { whose }),
     approvals: facts({ ...act, executableFrom: date }, { whose }),
     withdrawals: facts({ ...act, reason: nullable(text) }, { whose }),
+    /** Proposals, agreements and declinations; `isHold` for those of a proposed hold. */
+    steps: facts(
+      { ...act, step: textOf<'PROPOSED' | 'AGREED' | 'DECLINED'>(), proposal: int, isHold: bool },
+      { whose },
+    ),
     executions: facts({ ...act, ...kind, executedOn: date }, { whose }),
   },
   on: {
@@ -44,6 +67,16 @@ export const erasures = projection({
     },
     ErasureWithdrawn: (e, { withdrawals }) =>
       withdrawals.put(e, { ownerId: idOf(e.stream), by: e.data.by, reason: e.data.reason }),
+    ErasureActProposed: (e, { steps }) =>
+      steps.put(e, {
+        ownerId: idOf(e.stream),
+        by: e.actor.id,
+        step: 'PROPOSED',
+        proposal: e.revision,
+        isHold: e.data.acts.some(({ type }) => type === 'HoldPlaced'),
+      }),
+    ErasureActAgreed: (e, { steps }) => steps.put(e, stepOf(e, 'AGREED')),
+    ErasureActDeclined: (e, { steps }) => steps.put(e, stepOf(e, 'DECLINED')),
     ErasureExecuted: (e, { executions }) => {
       const { ownerId, ownerKind, by, on: executedOn } = e.data;
       return executions.put(e, { ownerId, ownerKind, by, executedOn });

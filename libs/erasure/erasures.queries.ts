@@ -9,15 +9,16 @@ export type ErasuresDb = Db<typeof erasures>;
 
 /** Status of each erasure and each hold on a day, as known at a log position. Cost: reads all acts on erasures. */
 export async function erasuresOn(db: ErasuresDb, { position, asOf }: { position: bigint; asOf: PlainDate }) {
-  const [holds, lifted, requests, approvals, withdrawals, executions] = await Promise.all([
+  const [holds, lifted, requests, approvals, withdrawals, executions, steps] = await Promise.all([
     db.selectFrom('holds').where(knownAt(position)).selectAll().orderBy('revision').execute(),
     db.selectFrom('lifted').where(knownAt(position)).selectAll().execute(),
     db.selectFrom('requests').where(knownAt(position)).selectAll().execute(),
     db.selectFrom('approvals').where(knownAt(position)).selectAll().execute(),
     db.selectFrom('withdrawals').where(knownAt(position)).selectAll().execute(),
     db.selectFrom('executions').where(knownAt(position)).selectAll().execute(),
+    db.selectFrom('steps').where(knownAt(position)).selectAll().orderBy('revision').execute(),
   ]);
-  const acts = [holds, lifted, requests, approvals, withdrawals, executions].flat();
+  const acts = [holds, lifted, requests, approvals, withdrawals, executions, steps].flat();
   const gone = new Set(lifted.map(({ holdId }) => holdId));
   const of = <T extends { readonly ownerId: Uuid }>(rows: readonly T[], id: Uuid) =>
     rows.filter(({ ownerId }) => ownerId === id);
@@ -31,7 +32,12 @@ export async function erasuresOn(db: ErasuresDb, { position, asOf }: { position:
     const approval = request && decided && decided.revision > request.revision ? decided : null;
     const execution = last(executions, ownerId);
     const holdsInForce = of(holds, ownerId).filter(({ holdId }) => !gone.has(holdId));
-    const due = approval !== null && approval.executableFrom <= asOf && holdsInForce.length === 0;
+    const own = of(steps, ownerId);
+    // A hold takes two persons, so one agreement carries it out.
+    const isSettled = (proposal: number) => own.some((one) => one.proposal === proposal && one.step !== 'PROPOSED');
+    const proposed = own.filter(({ isHold, proposal }) => isHold && !isSettled(proposal));
+    const due =
+      approval !== null && approval.executableFrom <= asOf && holdsInForce.length === 0 && proposed.length === 0;
     const status: ErasureStatus = execution
       ? 'EXECUTED'
       : due
@@ -52,6 +58,7 @@ export async function erasuresOn(db: ErasuresDb, { position, asOf }: { position:
         by: row.by,
         document: paperOf(row),
       })),
+      proposedHolds: proposed.map(({ proposal, by }) => ({ proposal, by })),
       request: request && { by: request.by, legalBasis: request.legalBasis, document: paperOf(request) },
       approval: approval && { by: approval.by, executableFrom: approval.executableFrom },
       execution: execution && { by: execution.by, on: execution.executedOn },

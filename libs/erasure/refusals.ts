@@ -34,6 +34,10 @@ export const refuse = refusals({
     vi: 'Đang có {holds} lệnh giữ nội dung này; phải dỡ hết trước khi xóa',
     en: 'Holds in force on this content: {holds}; lift all of them before the erasure',
   },
+  HoldProposed: {
+    vi: 'Đang có đề nghị giữ nội dung này ở ghi nhận số {proposal}; phải có người đồng ý hoặc từ chối đề nghị đó trước',
+    en: 'A hold on this content is proposed at entry {proposal}; somebody must agree to it or decline it first',
+  },
   NoSuchHold: {
     vi: 'Không có lệnh giữ này đối với nội dung; hãy chọn một lệnh giữ đang có',
     en: 'This content has no such hold; choose a hold that exists',
@@ -47,8 +51,8 @@ export const refuse = refusals({
     en: 'The waiting period before the erasure is not over; execute the erasure on {from} or later',
   },
   ThreePersons: {
-    vi: 'Yêu cầu, duyệt và thực hiện xóa phải do ba người khác nhau; hãy để người khác làm bước này',
-    en: 'Three different persons must request, approve and execute an erasure; let another person take this step',
+    vi: 'Yêu cầu, duyệt và thực hiện xóa phải do ba người khác nhau, giữa họ không có ủy quyền cho nhau; hãy để người khác làm bước này',
+    en: 'Three different persons, none linked to another by delegation, must request, approve and execute an erasure; let another person take this step',
   },
   InPerson: {
     vi: 'Việc này phải do chính người được giao vai trò thực hiện, không thực hiện theo ủy quyền',

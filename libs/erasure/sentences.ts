@@ -1,8 +1,8 @@
-import { byPaper, dayText, type Sentences } from '#kernel/sentences';
+import { byPaper, dayText, type SentencesOf } from '#kernel/sentences';
 import { HOLD_GROUNDS, LEGAL_BASES, OWNER_KINDS } from './codes.js';
 import type { erasure } from './erasure.js';
 
-export const erasureSentences: Sentences<(typeof erasure)['events']> = {
+export const erasureSentences: SentencesOf<typeof erasure> = {
   HoldPlaced: ({ ownerKind, ground, document }) => {
     const [owner, why, paper] = [OWNER_KINDS[ownerKind], HOLD_GROUNDS[ground], byPaper(document)];
     return {

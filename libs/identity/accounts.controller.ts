@@ -6,99 +6,136 @@ import { Uuid } from '#kernel/ids';
 import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { SecurityEvents } from '#platform/http/security-events';
-import { AccountBook, type NewAccount } from './accounts.handler.js';
-import { SessionBook } from './sessions.handler.js';
-import {
-  AccountOpening,
-  accountsAnswer,
-  issuedAnswer,
-  NewPassword,
-  openedAnswer,
-  ServiceOpening,
-  TokenIssue,
-} from './shapes.js';
+import { AccountActs, senderOf } from './account-acts.handler.js';
+import { AccountBook } from './accounts.handler.js';
+import * as shapes from './shapes.js';
 
-/** Accounts that may sign in. Their permissions come from grants, which are recorded acts. */
+/** Accounts that may sign in. Their permissions come from grants, which are recorded acts, as these are. */
 @Controller('api')
 export class AccountsController {
   constructor(
     private readonly accounts: AccountBook,
-    private readonly sessions: SessionBook,
+    private readonly acts: AccountActs,
     private readonly security: SecurityEvents,
   ) {}
 
   @Post('accounts')
-  @Can('ManageAccounts')
-  @ApiCreatedResponse({ standardSchema: openedAnswer, description: 'The account and its person' })
-  open(@Body({ schema: AccountOpening }) data: z.output<typeof AccountOpening>, @Req() request: FastifyRequest) {
-    return this.#open({ kind: 'person', ...data }, request);
+  @Can('OpenAccount')
+  @ApiCreatedResponse({ standardSchema: shapes.openedAnswer, description: 'The account, and what to pass on' })
+  async open(
+    @Body({ schema: shapes.AccountOpening }) data: z.output<typeof shapes.AccountOpening>,
+    @Req() request: FastifyRequest,
+  ) {
+    const opened = await this.acts.open({ ...data, kind: 'person' }, senderOf(request));
+    this.security.done(request, 'account-opened', { accountId: opened.accountId });
+    return opened;
   }
 
   @Post('accounts/:id/disabling')
   @HttpCode(204)
-  @Can('ManageAccounts')
-  async disable(@Param('id', { schema: Uuid }) id: Uuid, @Req() request: FastifyRequest): Promise<void> {
-    await this.accounts.disable(id);
+  @Can('DisableAccount')
+  async disable(
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: shapes.Disabling }) { reason }: z.output<typeof shapes.Disabling>,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    await this.acts.disable(id, reason, senderOf(request));
     this.security.done(request, 'account-disabled', { accountId: id });
   }
 
-  @Post('accounts/:id/password')
-  @HttpCode(204)
-  @Can('ManageAccounts')
-  async setPassword(
+  /** Resets the credential of another person, or asks for it if that takes two persons. */
+  @Post('accounts/:id/credential')
+  @Can('RequestAccountReset')
+  @ApiCreatedResponse({ standardSchema: shapes.shownAnswer, description: 'What to pass on to the person' })
+  async reset(
     @Param('id', { schema: Uuid }) id: Uuid,
-    @Body({ schema: NewPassword }) { password }: z.output<typeof NewPassword>,
+    @Body({ schema: shapes.ResetRequest }) asked: z.output<typeof shapes.ResetRequest>,
     @Req() request: FastifyRequest,
-  ): Promise<void> {
-    await this.accounts.setPassword(id, password);
-    this.security.done(request, 'password-set', { accountId: id });
+  ) {
+    const shown = await this.acts.requestReset(id, { ...asked, reset: 'CREDENTIAL' }, senderOf(request));
+    this.security.done(request, shown.request === null ? 'credential-issued' : 'reset-requested', { accountId: id });
+    return shown;
+  }
+
+  /** Removes the second factor of another person who lost it, or asks for it if that takes two persons. */
+  @Post('accounts/:id/second-factor-removal')
+  @Can('RequestAccountReset')
+  @ApiCreatedResponse({ standardSchema: shapes.shownAnswer, description: 'Done, or the request to agree to' })
+  async removeSecondFactor(
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: shapes.ResetRequest }) asked: z.output<typeof shapes.ResetRequest>,
+    @Req() request: FastifyRequest,
+  ) {
+    const shown = await this.acts.requestReset(id, { ...asked, reset: 'SECOND_FACTOR' }, senderOf(request));
+    this.security.done(request, shown.request === null ? 'second-factor-removed' : 'reset-requested', {
+      accountId: id,
+    });
+    return shown;
+  }
+
+  /** Agrees, as the second person, to an opening or a reset. */
+  @Post('accounts/:id/agreement')
+  @Can('AgreeToAccountReset')
+  @ApiCreatedResponse({ standardSchema: shapes.shownAnswer, description: 'The second half, to pass on to the person' })
+  async agree(
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Body({ schema: shapes.Agreement }) agreement: z.output<typeof shapes.Agreement>,
+    @Req() request: FastifyRequest,
+  ) {
+    const shown = await this.acts.agree(id, agreement.request, senderOf(request));
+    this.security.done(request, 'credential-issued', { accountId: id });
+    return shown;
   }
 
   /** Opens a service account: a program has no password; each of its tokens is limited to stated permissions. */
   @Post('service-accounts')
-  @Can('ManageAccounts')
-  @ApiCreatedResponse({ standardSchema: openedAnswer, description: 'The account and the id that roles are granted to' })
-  openService(@Body({ schema: ServiceOpening }) data: z.output<typeof ServiceOpening>, @Req() request: FastifyRequest) {
-    return this.#open({ kind: 'service', password: null, ...data }, request);
+  @Can('OpenAccount')
+  @ApiCreatedResponse({
+    standardSchema: shapes.serviceAnswer,
+    description: 'The account and the id that roles are granted to',
+  })
+  async openService(
+    @Body({ schema: shapes.ServiceOpening }) data: z.output<typeof shapes.ServiceOpening>,
+    @Req() request: FastifyRequest,
+  ) {
+    const service = { ...data, kind: 'service', personId: null, oidc: null, byTwo: false } as const;
+    const { accountId, personId } = await this.acts.open(service, senderOf(request));
+    this.security.done(request, 'account-opened', { accountId });
+    return { accountId, personId };
   }
 
   @Post('service-accounts/:id/tokens')
-  @Can('ManageAccounts')
-  @ApiCreatedResponse({ standardSchema: issuedAnswer, description: 'A token; this is the only answer that holds it' })
+  @Can('IssueToken')
+  @ApiCreatedResponse({
+    standardSchema: shapes.issuedAnswer,
+    description: 'A token; this is the only answer that holds it',
+  })
   async issue(
     @Param('id', { schema: Uuid }) id: Uuid,
-    @Body({ schema: TokenIssue }) { permissions, days }: z.output<typeof TokenIssue>,
+    @Body({ schema: shapes.TokenIssue }) { permissions, days }: z.output<typeof shapes.TokenIssue>,
     @Req() request: FastifyRequest,
   ) {
-    await this.accounts.mustBeService(id);
-    const endsAt = new Date(Date.now() + days * 86_400_000).toISOString();
-    const issued = await this.sessions.issueToken(id, permissions, endsAt);
+    const issued = await this.acts.issueToken(id, permissions, days, senderOf(request));
     this.security.done(request, 'token-issued', { accountId: id, tokenId: issued.tokenId });
     return issued;
   }
 
   @Delete('service-accounts/:id/tokens/:tokenId')
   @HttpCode(204)
-  @Can('ManageAccounts')
+  @Can('RevokeToken')
   async revoke(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Param('tokenId', { schema: Uuid }) tokenId: Uuid,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    await this.accounts.revokeToken(id, tokenId);
+    await this.acts.revokeToken(id, tokenId, senderOf(request));
     this.security.done(request, 'token-revoked', { accountId: id, tokenId });
   }
 
   @Get('accounts')
   @Can('read:accounts')
-  @Answers(accountsAnswer)
+  @Answers(shapes.accountsAnswer)
   async list() {
     return { accounts: await this.accounts.list() };
-  }
-
-  async #open(account: NewAccount, request: FastifyRequest) {
-    const opened = await this.accounts.add(account);
-    this.security.done(request, 'account-opened', { accountId: opened.accountId });
-    return opened;
   }
 }

@@ -37,7 +37,7 @@ export class RequestAuthenticator implements Authenticator {
     const cookie = cookieOf(request);
     if (cookie !== null) return this.#browser(request, cookie);
     if (this.declared.purpose !== 'DEMO') throw new Problem('unauthenticated');
-    return { personId: GUEST, kind: 'guest', permissions: null };
+    return { personId: GUEST, kind: 'guest', permissions: null, secondFactor: false };
   }
 
   #bearer(authorization: string): Identity | Promise<Identity> {
@@ -54,24 +54,40 @@ export class RequestAuthenticator implements Authenticator {
   }
 
   async #subject(token: string): Promise<Found | null> {
-    const subject = (await this.oidc?.subjectOf(token)) ?? null;
-    return this.oidc && subject !== null ? this.sessions.holderAt(this.oidc.options.issuer, subject) : null;
+    const named = (await this.oidc?.named(token)) ?? null;
+    if (!this.oidc || !named) return null;
+    const found = await this.sessions.holderAt(this.oidc.options.issuer, named.subject);
+    return found && { ...found, secondFactor: named.secondFactor };
   }
 }
 
 /** @throws Problem `unauthenticated` if no account was found */
 function identityOf(found: Found | null): Identity {
   if (!found) throw new Problem('unauthenticated');
-  const { personId, kind, permissions } = found;
-  return { personId, kind, permissions: permissions && new Set(permissions) };
+  const { personId, kind, permissions, secondFactor } = found;
+  return { personId, kind, permissions: permissions && new Set(permissions), secondFactor };
+}
+
+/** Address of the client, taken from the socket, because a header can be forged. */
+export const addressOf = ({ socket }: FastifyRequest): string => socket.remoteAddress ?? 'unknown';
+
+/** The token of the session to which a request belongs; null if it brings another credential. */
+export function sessionTokenOf({ headers }: Pick<FastifyRequest, 'headers'>): string | null {
+  if (headers.authorization === undefined) return cookieOf({ headers });
+  const bearer = bearerOf(headers.authorization.replace(/^Bearer /i, ''));
+  return bearer?.kind === 'session' ? bearer.token : null;
 }
 
 /** The token in the session cookie, or null. */
-export function cookieOf({ headers }: Pick<FastifyRequest, 'headers'>): string | null {
+export const cookieOf = (request: Pick<FastifyRequest, 'headers'>): string | null =>
+  cookieNamed(SESSION_COOKIE, request);
+
+/** The value of a cookie, or null. */
+export function cookieNamed(name: string, { headers }: Pick<FastifyRequest, 'headers'>): string | null {
   const cookies = (headers.cookie ?? '').split(';').map((part) => part.trim());
-  const own = cookies.filter((part) => part.startsWith(`${SESSION_COOKIE}=`));
+  const own = cookies.filter((part) => part.startsWith(`${name}=`));
   // Of two cookies with the same name neither is used: which one counts would be undefined.
-  return own.length === 1 ? (own[0]?.slice(SESSION_COOKIE.length + 1) ?? null) : null;
+  return own.length === 1 ? (own[0]?.slice(name.length + 1) ?? null) : null;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
+import { hasSecondFactor } from './provider-claims.js';
 
 /** `OidcTokens`, or null if no identity provider is configured. */
 export const OIDC = Symbol('tokens of the identity provider');
@@ -10,6 +11,14 @@ export interface OidcOptions {
   readonly audience: string;
   /** File with the issuer's public keys, which the operator provides. Keys are never fetched over the network. */
   readonly jwksFile: string;
+  /** Values of `acr` or `amr` that tell a checked second factor; default: none is told. */
+  readonly secondFactor?: readonly string[];
+}
+
+/** Whom a valid token names. */
+export interface Named {
+  readonly subject: string;
+  readonly secondFactor: boolean;
 }
 
 /** Asymmetric algorithms only, so that a key that verifies tokens cannot sign them (RFC 8725, section 3.1). */
@@ -35,6 +44,11 @@ export class OidcTokens {
    * @throws if the key file has become unreadable, which the operator must mend, not the caller
    */
   async subjectOf(token: string, now = new Date()): Promise<string | null> {
+    return (await this.named(token, now))?.subject ?? null;
+  }
+
+  /** The subject, and whether the provider checked a second factor; else as `subjectOf`. */
+  async named(token: string, now = new Date()): Promise<Named | null> {
     if (token.length > MOST_BYTES) return null;
     const keys = this.#keySet();
     try {
@@ -50,7 +64,9 @@ export class OidcTokens {
         currentDate: now,
       });
       const issuedAhead = (payload.iat ?? 0) > now.getTime() / 1000 + SKEW_S;
-      return issuedAhead || typeof payload.sub !== 'string' || payload.sub === '' ? null : payload.sub;
+      if (issuedAhead || typeof payload.sub !== 'string' || payload.sub === '') return null;
+      const { secondFactor = [] } = this.options;
+      return { subject: payload.sub, secondFactor: hasSecondFactor(payload, { secondFactor }) };
     } catch {
       return null; // the reason is not disclosed: one answer for all invalid tokens
     }

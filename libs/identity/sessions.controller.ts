@@ -4,12 +4,12 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
-import { Can, InTrouble, Public } from '#platform/http/actor';
+import { Can, InTrouble, OwnAccount as OnOwnAccount, Public } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { SecurityEvents } from '#platform/http/security-events';
 import { AccountBook } from './accounts.handler.js';
-import { cookieOf } from './authenticator.handler.js';
-import { bearerOf } from './secrets.js';
+import { addressOf, sessionTokenOf } from './authenticator.handler.js';
+import { OwnAccount } from './own-account.handler.js';
 import { SessionBook } from './sessions.handler.js';
 import { begunAnswer, SignIn, whoAnswer } from './shapes.js';
 
@@ -19,6 +19,7 @@ export class SessionsController {
   constructor(
     private readonly sessions: SessionBook,
     private readonly accounts: AccountBook,
+    private readonly own: OwnAccount,
     private readonly security: SecurityEvents,
   ) {}
 
@@ -26,12 +27,14 @@ export class SessionsController {
   @Public()
   @ApiCreatedResponse({ standardSchema: begunAnswer, description: 'Signed in' })
   async signIn(
-    @Body({ schema: SignIn }) { username, password }: z.output<typeof SignIn>,
+    @Body({ schema: SignIn }) { username, password, code }: z.output<typeof SignIn>,
     @Req() request: FastifyRequest,
   ) {
-    const { token, endsAt, personId, displayName } = await this.sessions.signIn(username, password, addressOf(request));
+    const begun = await this.sessions.signIn(username, password, addressOf(request), new Date(), code);
+    const { token, endsAt, personId, displayName, mustChoose, lastSignedIn } = begun;
     this.security.done(request, 'signed-in', { personId });
-    return { token, endsAt, personId, displayName };
+    const accountActs = await this.own.actsSince(personId, lastSignedIn);
+    return { token, endsAt, personId, displayName, mustChoose, lastSignedIn, accountActs };
   }
 
   @Get('current')
@@ -51,16 +54,11 @@ export class SessionsController {
   /** Ends the session whose token the request carries; does nothing if the request carries none. */
   @Delete('current')
   @HttpCode(204)
-  @InTrouble()
-  @Can('read:code-lists')
+  @OnOwnAccount()
   async signOut(@Req() request: FastifyRequest): Promise<void> {
-    const bearer = bearerOf((request.headers.authorization ?? '').replace(/^Bearer /i, ''));
-    const token = bearer?.kind === 'session' ? bearer.token : cookieOf(request);
+    const token = sessionTokenOf(request);
     if (token === null) return;
     await this.sessions.end(token);
     this.security.done(request, 'signed-out');
   }
 }
-
-/** Address of the client, taken from the socket, because a header can be forged. */
-export const addressOf = ({ socket }: FastifyRequest): string => socket.remoteAddress ?? 'unknown';

@@ -7,7 +7,10 @@ import { Problem } from '#platform/http/problems';
 import { APP_DB } from '#platform/platform.module';
 import { accountOfSubject, countFailure, type Found, type IdentityDb, sessionOf, tokenOf } from './identity.queries.js';
 import { Passwords } from './passwords.handler.js';
-import { type Counted, FORGOTTEN_AFTER_S, waitAfter } from './patience.js';
+import { countersOf, mustNotWait } from './attempts.queries.js';
+import { FORGOTTEN_AFTER_S } from './patience.js';
+import { SecondFactors } from './second-factor.handler.js';
+import { opensOnce } from './one-time.js';
 import { type Bearer, csrfOf, hashOf, newToken, SERVICE } from './secrets.js';
 
 export const SESSION_HOURS = 8;
@@ -23,6 +26,29 @@ export interface Begun {
   readonly endsAt: string;
   readonly personId: Uuid;
   readonly displayName: string;
+  /** Whether the session opens nothing but the choice of a credential of one's own. */
+  readonly mustChoose: boolean;
+  /** When the person had signed in before; null: never. */
+  readonly lastSignedIn: string | null;
+}
+
+/** A token whose issue the log holds. */
+export interface NewToken {
+  readonly accountId: Uuid;
+  readonly tokenId: Uuid;
+  readonly permissions: readonly string[];
+  readonly endsAt: string;
+}
+
+/** Whoever has proven that an account is theirs. */
+export interface Proven {
+  readonly accountId: Uuid;
+  readonly personId: Uuid;
+  readonly displayName: string;
+  /** Whether what they presented opens nothing but the choice of a credential of one's own. */
+  readonly mustChoose?: boolean;
+  /** Whether a second factor was checked, here or at the identity provider. */
+  readonly secondFactor?: boolean;
 }
 
 /** Begins, verifies and ends sessions; verifies tokens of services. */
@@ -33,50 +59,91 @@ export class SessionBook {
   constructor(
     @Inject(APP_DB) private readonly db: IdentityDb,
     private readonly passwords: Passwords,
+    private readonly factors: SecondFactors,
   ) {}
 
   /**
    * @param address address of the client, from the socket
-   * @throws Problem `unauthenticated`, alike and after equal work for a wrong name and for a wrong password |
+   * @param code of the second factor, or a recovery code; ignored for an account without a second factor
+   * @throws Problem `unauthenticated`, alike and after equal work for a wrong name, password and code |
    * `too-many-attempts` with Retry-After
+   * KeysUnavailable for a code of an app, whatever the name, while the key store does not answer
    */
-  async signIn(username: string, password: string, address: string, now = new Date()): Promise<Begun> {
+  async signIn(username: string, password: string, address: string, now = new Date(), code = ''): Promise<Begun> {
+    return this.begin(await this.prove(username, password, address, now, code), now);
+  }
+
+  /**
+   * Compares a password, or a one-time credential, and a code with the account of a name.
+   *
+   * @param code null: none is asked for, in a session that began with one
+   * @throws as `signIn`
+   */
+  async prove(
+    username: string,
+    password: string,
+    address: string,
+    now = new Date(),
+    code: string | null = null,
+  ): Promise<Proven> {
     const name = searchForm(username.normalize('NFC'));
-    const counters: [Counted, Buffer][] = [
-      ['account at address', about('account at address', name, address)],
-      ['address', about('address', address)],
-    ];
-    await this.#mayTry(counters, now);
+    const counters = countersOf(name, address);
+    await mustNotWait(this.db, counters, now);
     const account = await this.db
       .selectFrom('identity.accounts')
       .where('username', '=', name)
       .where('kind', '=', 'person')
       .where('disabledAt', 'is', null)
-      .select(['accountId', 'personId', 'displayName', 'passwordHash'])
+      .where('inUseSince', 'is not', null)
+      .select(['accountId', 'personId', 'displayName', 'passwordHash', 'mustChoose'])
+      .select(['firstHalf', 'secondHalf', 'halvesEndAt'])
       .executeTakeFirst();
-    if (!(await this.passwords.matches(password, account?.passwordHash ?? null)) || !account) {
+    const factor = code === null ? undefined : await this.factors.of(account?.accountId);
+    // At the same time: how long the key store takes is not seen beside the check of the password.
+    const [judged, byPassword] = await Promise.all([
+      this.factors.judge(factor, code ?? '', now),
+      this.passwords.matches(password, account?.passwordHash ?? null),
+    ]);
+    const once = account !== undefined && opensOnce(account, password, now);
+    if (!account || !(byPassword || once) || !(await this.factors.take(judged, now))) {
       for (const [, key] of counters) await countFailure(this.db, key, now, FORGOTTEN_AFTER_S);
       throw new Problem('unauthenticated');
     }
     const [, pair] = counters[0] ?? [];
     if (pair) await this.db.deleteFrom('identity.failures').where('about', '=', pair).execute();
-    return this.begin(account, now);
+    const { accountId, personId, displayName, mustChoose } = account;
+    const secondFactor = judged.is !== 'not needed';
+    return { accountId, personId, displayName, mustChoose: once || mustChoose, secondFactor };
   }
 
   /** Begins a session for a caller whose identity is proven. */
   async begin(
-    { accountId, personId, displayName }: { accountId: Uuid; personId: Uuid; displayName: string },
+    { accountId, personId, displayName, mustChoose = false, secondFactor = false }: Proven,
     now = new Date(),
   ): Promise<Begun> {
     const token = newToken();
     const endsAt = new Date(now.getTime() + SESSION_HOURS * 3_600_000).toISOString();
     const at = now.toISOString();
     await this.db.deleteFrom('identity.sessions').where('endsAt', '<', at).execute();
+    const account = this.db.selectFrom('identity.accounts').where('accountId', '=', accountId);
+    const before = (await account.select('signedInAt').executeTakeFirst())?.signedInAt ?? null;
+    const lastSignedIn = before === null ? null : new Date(before).toISOString();
     await this.db
       .insertInto('identity.sessions')
-      .values({ tokenHash: hashOf(token), accountId, createdAt: at, seenAt: at, endsAt })
+      .values({
+        tokenHash: hashOf(token),
+        sessionId: v4() as Uuid,
+        accountId,
+        isLimited: mustChoose,
+        beforeAt: lastSignedIn,
+        createdAt: at,
+        seenAt: at,
+        endsAt,
+        secondFactor,
+      })
       .execute();
-    return { token, csrf: csrfOf(token), endsAt, personId, displayName };
+    await this.db.updateTable('identity.accounts').set({ signedInAt: at }).where('accountId', '=', accountId).execute();
+    return { token, csrf: csrfOf(token), endsAt, personId, displayName, mustChoose, lastSignedIn };
   }
 
   /**
@@ -96,6 +163,16 @@ export class SessionBook {
     return this.#remembering(`subject ${issuer} ${subject}`, now, () => accountOfSubject(this.db, issuer, subject));
   }
 
+  /** Notes that a second factor was set up in the session of a token, and that whoever uses it has it. */
+  async strengthen(token: string): Promise<void> {
+    await this.db
+      .updateTable('identity.sessions')
+      .set({ secondFactor: true })
+      .where('tokenHash', '=', hashOf(token))
+      .execute();
+    this.forget();
+  }
+
   /** Ends the session of a token: in this process at once, in others within a minute. */
   async end(token: string): Promise<void> {
     await this.db.deleteFrom('identity.sessions').where('tokenHash', '=', hashOf(token)).execute();
@@ -107,10 +184,18 @@ export class SessionBook {
     this.#remembered.clear();
   }
 
-  /** Issues a token for a service. The token is returned once and not stored. */
-  async issueToken(accountId: Uuid, permissions: readonly string[], endsAt: string, now = new Date()) {
+  /** Whether an account has a token, revoked or not. */
+  async hasToken(accountId: Uuid, tokenId: Uuid): Promise<boolean> {
+    const tokens = this.db.selectFrom('identity.tokens').where('tokenId', '=', tokenId);
+    return (await tokens.where('accountId', '=', accountId).select('tokenId').executeTakeFirst()) !== undefined;
+  }
+
+  /** Issues a token for a service whose issue is recorded. The token is returned once and not stored. */
+  async issueToken(
+    { accountId, tokenId, permissions, endsAt }: NewToken,
+    now = new Date(),
+  ): Promise<{ readonly tokenId: Uuid; readonly token: string; readonly endsAt: string }> {
     const token = newToken();
-    const tokenId = v4() as Uuid;
     const createdAt = now.toISOString();
     await this.db
       .insertInto('identity.tokens')
@@ -143,21 +228,6 @@ export class SessionBook {
       .set({ seenAt: now.toISOString() })
       .where('tokenHash', '=', tokenHash)
       .execute();
-    return { ...session, permissions: null };
-  }
-
-  async #mayTry(counters: readonly [Counted, Buffer][], now: Date): Promise<void> {
-    const keys = counters.map(([, key]) => key);
-    const rows = await this.db.selectFrom('identity.failures').where('about', 'in', keys).selectAll().execute();
-    const waits = counters.map(([counted, key]) => {
-      const row = rows.find(({ about: of }) => of.equals(key));
-      if (!row) return 0;
-      return waitAfter(row.failures, counted) - (now.getTime() - Date.parse(row.failedAt)) / 1000;
-    });
-    const seconds = Math.ceil(Math.max(...waits));
-    if (seconds > 0) throw new Problem('too-many-attempts', { headers: { 'retry-after': String(seconds) } });
+    return { ...session, permissions: session.isLimited ? [] : null };
   }
 }
-
-/** The hash under which failures are counted, so that neither account nor address is stored. */
-const about = (...parts: readonly string[]): Buffer => hash('sha256', parts.join('\n'), 'buffer');

@@ -57,4 +57,5 @@ export const pastEvent = (types: Catalog, record: EventRecord): PastEvent => ({
   data: upcast(types, record),
   id: record.id,
   actor: record.actor,
+  recordedAt: record.recordedAt,
 });

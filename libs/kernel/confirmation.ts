@@ -42,7 +42,10 @@ export const Review = z.strictObject({
   ...bound,
   /** Whether the record is confirmed and has not changed since its confirmation. */
   stands: z.boolean(),
-  /** Who recorded the unconfirmed entries, and for whom these persons acted; null: the person cannot be determined. */
+  /**
+   * Who recorded the unconfirmed entries, for whom these persons acted, and who is tied to them by a delegation; null:
+   * the person cannot be determined.
+   */
   recorders: z.array(Uuid.nullable()),
   /** The reviewer, and the person for whom the reviewer acts; null: the person cannot be determined. */
   reviewers: z.array(Uuid.nullable()),
@@ -56,8 +59,9 @@ export const Approving = z.strictObject({
   /** Whether the last entry is a confirmation. */
   confirmed: z.boolean(),
   /**
-   * `before`: the persons who recorded, changed or confirmed what is approved. `approvers`: the approver. Both lists
-   * also hold the persons for whom these persons acted; null: the person cannot be determined.
+   * `before`: the persons who recorded, changed or confirmed what is approved, and everybody tied to them by a
+   * delegation. `approvers`: the approver. Both lists also hold the persons for whom these persons acted; null: the
+   * person cannot be determined.
    */
   before: z.array(Uuid.nullable()),
   approvers: z.array(Uuid.nullable()),

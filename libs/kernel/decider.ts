@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { JsonObject } from './canonical-json.js';
-import { catalog, type Catalog } from './catalog.js';
+import { catalog, type Catalog, upcast } from './catalog.js';
 import { concernedBy, type Concerned, type Concerns, NOBODY } from './concern.js';
 import {
   Confirm,
@@ -19,6 +19,7 @@ import type { CommandOf, Context, Schemas } from './command.js';
 import { annulled, corrected, type EntryCommand } from './entry-commands.js';
 import type { DataOf, Declarations, EventOf } from './event.js';
 import type { Uuid } from './ids.js';
+import { type Act, type ProposalCommands, type ProposalEvents, proposalsOf, type Takes } from './proposal.js';
 import { type Restricting, type Restriction, restrictionOf } from './restriction.js';
 import type { Routes } from './routes.js';
 
@@ -32,7 +33,7 @@ export type Evolving<S, E extends Declarations> = {
   readonly [K in keyof E & string]: (state: S, data: DataOf<E[K]>, revision: number) => S;
 };
 
-interface Spec<S, C extends Schemas, E extends Declarations, As extends string> {
+interface Spec<S, C extends Schemas, E extends Declarations, As extends string, Ts extends string> {
   /** Category of the streams: lower camel case, no hyphen. */
   readonly category: string;
   readonly commands: C;
@@ -53,6 +54,8 @@ interface Spec<S, C extends Schemas, E extends Declarations, As extends string> 
   readonly restriction: 'none' | Restricting<EventOf<E>>;
   /** Set for a kind of record that a second person compares with its papers. */
   readonly confirmable?: Confirmable<S, As>;
+  /** Set where commands, corrections or annulments take several different persons. */
+  readonly takes?: Takes<S, C, E, Ts>;
 }
 
 /** All events of one stream, upcast, and the state that the events in force lead to. */
@@ -95,6 +98,7 @@ export interface Recordable {
   /** Who may see a record, or one item of a record. Annulled and corrected events of its stream count, too. */
   readonly restrictionOf: (past: readonly PastEvent[], item?: Uuid | null) => Restriction;
   readonly confirmable: Confirmable<any, string> | null;
+  readonly takes: Takes<any, any, any, string> | null;
 }
 
 export interface Decider<S = any, C extends Schemas = any, E extends Declarations = any> extends Recordable {
@@ -111,7 +115,7 @@ export interface Decider<S = any, C extends Schemas = any, E extends Declaration
   /** Returns the events to append; none when the command would change nothing. @throws Rejection */
   readonly handle: (command: CommandOf<C> | EntryCommand, history: History<S>, context: Context) => readonly NewEvent[];
   /** Refuses an impossible history; undefined if every history is possible. */
-  readonly possible: Spec<S, C, E, never>['possible'];
+  readonly possible: Spec<S, C, E, never, never>['possible'];
   /** Whom the record affects. The events that a decision would append count, too. */
   readonly concerned: (history: History<S>, news: readonly NewEvent[]) => Concerned;
 }
@@ -126,19 +130,34 @@ export interface NewEvent {
 /** Declares one kind of stream: its commands, events, evolution and decisions. */
 export const decider =
   <S>() =>
-  <C extends Schemas, E extends Declarations, const As extends string = never>(
-    spec: Spec<S, C, E, As>,
-  ): Decider<S, C & VerdictCommands<As>, E & VerdictEvents<As>> => {
-    const { category, confirmable } = spec;
+  <C extends Schemas, E extends Declarations, const As extends string = never, const Ts extends string = never>(
+    spec: Spec<S, C, E, As, Ts>,
+  ): Decider<S, C & VerdictCommands<As> & ProposalCommands<Ts>, E & VerdictEvents<As> & ProposalEvents<Ts>> => {
+    const { category, confirmable, takes } = spec;
     const verdicts = confirmable && verdictsOf(confirmable);
-    /** Confirmations and returns affect nobody and restrict nothing. Features need not declare that. */
+    const proposals = takes && proposalsOf(takes);
+    const stepTypes = new Set([...Object.keys(verdicts?.events ?? {}), ...Object.keys(proposals?.events ?? {})]);
+    /** Confirmations, returns and steps of proposals restrict nothing. Features need not declare that. */
     const own =
       <R>(of: (event: EventOf<E>) => R, otherwise: R) =>
       (event: EventOf<E>): R =>
-        verdicts && Object.hasOwn(verdicts.events, event.type) ? otherwise : of(event);
+        stepTypes.has(event.type) ? otherwise : of(event);
+    const events: Declarations = { ...spec.events, ...verdicts?.events, ...proposals?.events };
+    const types = catalog(events);
+    const concernsOf = own(spec.concerns.of, NOBODY);
+    const concernsOfActs = (acts: readonly Act[]): Concerned =>
+      concernedBy(
+        { judged: 'by entry', of: concernsOf },
+        [],
+        acts.map((act) => ({ ...act, data: upcast(types, act), revision: 0 })),
+      );
     const concerns: Concerns<EventOf<E>> = {
       ...spec.concerns,
-      of: own(spec.concerns.of, NOBODY),
+      // A proposal affects whom its acts affect. Confirmations and returns affect nobody.
+      of: (event) => {
+        const acts = proposals?.actsBehind(event, []) ?? [];
+        return acts.length > 0 ? concernsOfActs(acts) : concernsOf(event);
+      },
       ...(spec.concerns.tellsOf && { tellsOf: own(spec.concerns.tellsOf, []) }),
     };
     const restriction =
@@ -148,10 +167,9 @@ export const decider =
             begins: own(spec.restriction.begins, []),
             lifts: own(spec.restriction.lifts, []),
           };
-    const events: Declarations = { ...spec.events, ...verdicts?.events };
     const decide: AnyDeciding = { ...spec.decide, ...verdicts?.decide };
-    const evolve: AnyEvolving = { ...spec.evolve, ...verdicts?.evolve };
-    const types = catalog(events);
+    const unchanged = Object.fromEntries([...stepTypes].map((type) => [type, (state: S) => state]));
+    const evolve: AnyEvolving = { ...spec.evolve, ...unchanged };
     const fold = (state: S, past: readonly PastEvent[]): S =>
       past.reduce((s, event) => {
         const evolved = Object.hasOwn(evolve, event.type) ? evolve[event.type] : undefined;
@@ -172,21 +190,27 @@ export const decider =
     ): readonly { type: string; data: unknown }[] => {
       if (command.type === 'CorrectEntry') return corrected(types, history.events, command.data as never);
       if (command.type === 'AnnulEntry') return annulled(types, history.events, command.data as never);
+      if (command.type === proposals?.names.agree)
+        return proposals.agreeing(command.data as never, history.events, types, context);
+      if (command.type === proposals?.names.decline) return proposals.declining(command.data as never, history.events);
       const decided = Object.hasOwn(decide, command.type) ? decide[command.type] : undefined;
       if (!decided) throw new Error(`${category} has no command ${command.type}; declare it in commands and decide`);
       return decided(command.data, history.state, context);
     };
     return {
       category,
-      commandNames: Object.keys({ ...spec.commands, ...verdicts?.commands }),
-      commands: { ...spec.commands, ...verdicts?.commands } as C & VerdictCommands<As>,
-      events: events as E & VerdictEvents<As>,
+      commandNames: Object.keys({ ...spec.commands, ...verdicts?.commands, ...proposals?.commands }),
+      commands: { ...spec.commands, ...verdicts?.commands, ...proposals?.commands } as C &
+        VerdictCommands<As> &
+        ProposalCommands<Ts>,
+      events: events as E & VerdictEvents<As> & ProposalEvents<Ts>,
       routes: spec.routes,
       initial: spec.initial,
       concerns,
       restriction,
       restrictionOf: (past, item = null) => restrictionOf(restriction, concerns, past, item),
       confirmable: confirmable ?? null,
+      takes: takes ?? null,
       catalog: types,
       empty: new History([], 0, spec.initial),
       append,
@@ -201,10 +225,13 @@ export const decider =
           const next = recorded.map(({ type, data }, i) => ({ type, data, revision: history.size + i }));
           spec.possible(stateAfter(history, next), next, history, context);
         }
-        return recorded;
+        const persons = proposals?.personsFor(command, recorded, history.state, context) ?? 1;
+        if (!proposals || persons === 1 || recorded.length === 0) return recorded;
+        return [{ type: proposals.names.proposed, schema: 1, data: { persons, acts: recorded } }];
       },
       concerned: (history, news) => {
-        const next = news.map(({ type, data }, i) => ({ type, data, revision: history.size + i }));
+        const acts = news.flatMap((event) => proposals?.actsBehind(event, history.events) ?? []);
+        const next = [...news, ...acts].map(({ type, data }, i) => ({ type, data, revision: history.size + i }));
         return concernedBy(concerns, history.events, next);
       },
     };
@@ -251,6 +278,5 @@ function verdictsOf<S>({ as, compared }: Confirmable<S, string>) {
         return [{ type: names.returned, data: sendingBack(command, context) }];
       },
     },
-    evolve: { [names.confirmed]: (state: S) => state, [names.returned]: (state: S) => state },
   };
 }

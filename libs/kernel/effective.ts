@@ -1,3 +1,4 @@
+import type { Instant } from './dates.js';
 import type { Annulment, Correction } from './event.js';
 import type { Uuid } from './ids.js';
 import type { Actor } from './record.js';
@@ -7,9 +8,10 @@ export interface PastEvent {
   readonly type: string;
   readonly revision: number;
   readonly data: any;
-  /** Id and recorder of the event; absent for an event not yet recorded. */
+  /** Id, recorder and recording time of the event; absent for an event not yet recorded. */
   readonly id?: Uuid;
   readonly actor?: Actor;
+  readonly recordedAt?: Instant;
 }
 
 /** What a companion event (a correction or an annulment) does, and to which event of its stream. */

@@ -29,7 +29,8 @@ export interface Routes<C extends Schemas> {
   readonly ifMatch: Exclude<IfMatch, 'none'>;
   /** Request schemas of commands whose content is sealed before the decision, or whose ids are in the path. */
   readonly asked?: Readonly<Partial<Record<keyof C & string, z.ZodObject>>>;
-  readonly of: Readonly<Record<keyof C & string, CommandRoute | readonly CommandRoute[]>>;
+  /** Null for a command that only the program itself sends. */
+  readonly of: Readonly<Record<keyof C & string, CommandRoute | readonly CommandRoute[] | null>>;
   /** The path parameter below which entries are corrected and annulled; null when every event is permanent. */
   readonly entries: string | null;
 }

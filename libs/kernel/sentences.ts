@@ -1,10 +1,12 @@
 import { type confirmed, type returned, verdictNames, verdictSentences } from './confirmation.js';
+import { upcast } from './catalog.js';
 import type { PlainDate } from './dates.js';
 import { dayText } from './day-text.js';
 import type { Decider, Recordable } from './decider.js';
 import { companionOf, type PastEvent } from './effective.js';
 import type { DataOf, Declarations } from './event.js';
 import type { Uuid } from './ids.js';
+import { type Act, type agreed, type declined, type proposed, proposalNames, proposalSentences } from './proposal.js';
 import type { Bilingual } from './text.js';
 
 export { dayText };
@@ -25,10 +27,12 @@ export interface StreamKind extends Recordable {
   readonly sentences: Readonly<Record<string, (data: any, names: Names) => Bilingual>>;
 }
 
-/** The events that a decider declares itself. The kernel has the sentences of confirmations and returns. */
+/** The events that a decider declares itself. The kernel has the sentences of confirmations, returns and proposals. */
 type OwnEvents<D> =
-  D extends Decider<any, any, infer E> ? { [K in keyof E as IsVerdict<E[K]> extends true ? never : K]: E[K] } : never;
-type IsVerdict<V> = V extends typeof confirmed | typeof returned ? true : false;
+  D extends Decider<any, any, infer E> ? { [K in keyof E as IsOfKernel<E[K]> extends true ? never : K]: E[K] } : never;
+type IsOfKernel<V> = V extends typeof confirmed | typeof returned | typeof proposed | typeof agreed | typeof declined
+  ? true
+  : false;
 
 /** Sentences of every event that a decider declares itself; the compiler requires each. */
 export type SentencesOf<D> = Sentences<OwnEvents<D>>;
@@ -40,7 +44,12 @@ export function withSentences<D extends Decider>(decider: D, sentences: Sentence
     [names.confirmed]: verdictSentences.confirmed,
     [names.returned]: verdictSentences.returned,
   };
-  return { ...decider, sentences: { ...sentences, ...verdicts } };
+  const ofProposals = decider.takes && proposalNames(decider.takes.as);
+  const steps = ofProposals && {
+    [ofProposals.agreed]: proposalSentences.agreed,
+    [ofProposals.declined]: proposalSentences.declined,
+  };
+  return { ...decider, sentences: { ...sentences, ...verdicts, ...steps } };
 }
 
 /** Shown in place of a sealed field's content. */
@@ -74,11 +83,19 @@ const both = (text: string): Bilingual => ({ vi: text, en: text });
  * @param before returns the entry at a revision with the data that it had before this entry
  */
 export function sentenceOf(
-  { category, sentences }: Pick<StreamKind, 'category' | 'sentences'>,
+  kind: Pick<StreamKind, 'category' | 'sentences' | 'takes' | 'catalog'>,
   event: PastEvent,
   before: (revision: number) => Pick<PastEvent, 'type' | 'data'> | undefined,
   names: Names,
 ): Bilingual {
+  const { category, sentences, takes } = kind;
+  if (takes && event.type === proposalNames(takes.as).proposed) {
+    const acts = (event.data as { readonly acts: readonly Act[] }).acts;
+    const told = acts.map((act) =>
+      sentenceOf(kind, { ...act, data: upcast(kind.catalog, act), revision: event.revision }, before, names),
+    );
+    return proposalSentences.proposed(event.data, told);
+  }
   const plain = ({ type, data }: Pick<PastEvent, 'type' | 'data'>): Bilingual => {
     const sentence = Object.hasOwn(sentences, type) ? sentences[type] : undefined;
     if (!sentence) throw new Error(`${category} has no sentence for event ${type}; add one to its sentences`);

@@ -11,6 +11,7 @@ const Counted = z.strictObject({
   both: z.int(),
   inspections: z.int(),
   supervisions: z.int(),
+  unconfirmed: z.int().describe('Number of these engagements that no second person has confirmed'),
 });
 
 export const periodsAnswer = {
@@ -25,7 +26,9 @@ export const periodsAnswer = {
         entry: z.int().describe('The entry that holds the figures'),
         figures: Figures.describe('The figures as prepared; those of a closed period are the published ones'),
         restated: Counted.describe('The figures of the same days by the same counting rule, as known now'),
-        hasChanged: z.boolean().describe('Whether the figures as known now differ from those prepared'),
+        hasChanged: z
+          .boolean()
+          .describe('Whether the figures as known now differ from those prepared; `unconfirmed` is not compared'),
       })
       .meta({ id: 'PeriodClosing' }),
   ),

@@ -1,7 +1,11 @@
 import type { PlainDate } from '#kernel/dates';
+import { upcast } from '#kernel/catalog';
 import type { DataOf } from '#kernel/event';
+import type { EventRecord } from '#kernel/record';
 import type { PeriodStatus } from './codes.js';
-import type { Closings, Figures, periodClosing } from './period-closing.js';
+import { type Closings, type Figures, periodClosing } from './period-closing.js';
+
+type StoredEntry = Pick<EventRecord, 'type' | 'schema' | 'data'>;
 
 /** A period with the figures prepared for it. */
 export interface KnownPeriod {
@@ -18,11 +22,11 @@ export interface KnownPeriod {
  * @param events the record of the organization's periods, oldest first
  */
 export function periodsOf(
-  events: readonly { readonly record: { readonly type: string; readonly data: unknown } }[],
+  events: readonly { readonly record: StoredEntry }[],
   { waiting, closed }: Closings,
 ): readonly KnownPeriod[] {
   const figuresOf = (entry: number) =>
-    (events[entry]?.record.data as DataOf<(typeof periodClosing.events)['PeriodPrepared']>).figures;
+    (dataOf(events[entry]?.record) as DataOf<(typeof periodClosing.events)['PeriodPrepared']>).figures;
   const all: KnownPeriod[] = closed.map(({ from, to, prepared }) => ({
     from,
     to,
@@ -35,6 +39,12 @@ export function periodsOf(
     all.push({ from, to, status: STATUSES[events.at(-1)?.record.type ?? ''] ?? 'PREPARED', entry, figures });
   }
   return all;
+}
+
+/** The data in the present version of the event. */
+function dataOf(record: StoredEntry | undefined) {
+  if (!record) throw new RangeError('a closed period names an entry that its record does not have');
+  return upcast(periodClosing.catalog, record);
 }
 
 const STATUSES: Readonly<Record<string, PeriodStatus>> = { PeriodConfirmed: 'CONFIRMED', PeriodReturned: 'RETURNED' };

@@ -19,6 +19,7 @@ const figures = {
   both: 1,
   inspections: 1,
   supervisions: 1,
+  unconfirmed: 1,
 } as Figures;
 const prepared = { type: 'PeriodPrepared', data: { organizationId: WARD as Uuid, ...winter, figures } } as const;
 const prepare = { type: 'PreparePeriod', data: winter } as const;

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { Approving, areOthers } from '#kernel/confirmation';
 import { dayOf, Instant, PlainDate } from '#kernel/dates';
 import { decider } from '#kernel/decider';
-import { type DataOf, permanent, Revision, v1 } from '#kernel/event';
+import type { JsonObject } from '#kernel/canonical-json';
+import { type DataOf, permanent, Revision, type Upcaster, v1, v2 } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
 import { refuse } from './refusals.js';
@@ -27,11 +28,17 @@ export const Figures = z.strictObject({
   /** Engagements that count (cuộc). */
   inspections: count,
   supervisions: count,
+  /** How many of these engagements no second person had confirmed; null: prepared before this was counted. */
+  unconfirmed: count.nullable(),
 });
 export type Figures = z.output<typeof Figures>;
 
+const withUnconfirmed: Upcaster = ({ figures, ...old }) => ({
+  ...old,
+  figures: { ...(figures as JsonObject), unconfirmed: null },
+});
 const events = {
-  PeriodPrepared: permanent(v1({ organizationId: Uuid, ...period, figures: Figures })),
+  PeriodPrepared: permanent(v2({ organizationId: Uuid, ...period, figures: Figures }, withUnconfirmed)),
   PeriodClosed: permanent(v1({ ...period, prepared: Revision })),
 };
 type Prepared = DataOf<typeof events.PeriodPrepared> & { readonly entry: number };

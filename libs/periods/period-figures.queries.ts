@@ -51,7 +51,7 @@ const asNotFound = (error: unknown): never => {
 };
 
 function counted(question: Laid) {
-  const { figure, counters } = question.evaluate();
+  const { figure, counters, unconfirmed } = question.evaluate();
   const { total, covered, inspected, supervised, both } = figure;
   const { INSPECTION, SUPERVISION } = counters.byVerb;
   return {
@@ -62,5 +62,6 @@ function counted(question: Laid) {
     both,
     inspections: INSPECTION.engagements,
     supervisions: SUPERVISION.engagements,
+    unconfirmed,
   };
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { SetUpState } from '#features/set-up';
 import type { CommandOf } from '#kernel/command';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { approving } from '#platform/access/persons-behind';
@@ -6,6 +7,7 @@ import type { Intake, Occasion } from '#platform/commands/intake';
 import { Unavailable } from '#platform/event-store/event-store';
 import { KNOWLEDGE, type Knowledge } from '#platform/http/time-travel';
 import { type Closings, periodClosing } from './period-closing.js';
+import { refuse } from './refusals.js';
 import { PeriodFigures } from './period-figures.queries.js';
 
 type PeriodCommand = Extract<CommandOf<typeof periodClosing.commands>, { type: 'PreparePeriod' | 'ClosePeriod' }>;
@@ -18,6 +20,7 @@ const PATIENCE_MS = 5000;
 export class PeriodIntake implements Intake<Closings, PeriodCommand> {
   constructor(
     private readonly figures: PeriodFigures,
+    private readonly setUp: SetUpState,
     @Inject(AUTHORITY) private readonly authority: Authority,
     @Inject(KNOWLEDGE) private readonly knowledge: Knowledge,
   ) {}
@@ -31,9 +34,10 @@ export class PeriodIntake implements Intake<Closings, PeriodCommand> {
    * Computes the figures of the last day of the period from everything recorded by now. The figures will be published,
    * so this waits until the log is read to its end.
    *
-   * @throws Unavailable if the log is not read to its end in time
+   * @throws Rejection SetUpNotClosed | Unavailable if the log is not read to its end in time
    */
   async #preparing(command: PeriodCommand, { id }: Occasion<Closings>) {
+    if (await this.setUp.isOpen()) refuse('SetUpNotClosed');
     // For days in the wrong order no figures are computed; the decider refuses them.
     const { from, to } = command.data;
     const figures = from <= to ? await this.figures.of(id, command.data, await this.#end()) : null;

@@ -46,7 +46,7 @@ export class PeriodsController {
         periods.map(async (period) => {
           const restated = await this.figures.restated(id, period, period.figures);
           const hasChanged = Object.entries(restated).some(
-            ([name, value]) => period.figures[name as keyof typeof restated] !== value,
+            ([name, value]) => name !== 'unconfirmed' && period.figures[name as keyof typeof restated] !== value,
           );
           return { ...period, restated, hasChanged };
         }),

@@ -14,6 +14,10 @@ export const refuse = refusals({
     vi: 'Kỳ từ {from} đến {to} đã chốt số liệu (ghi nhận số {entry}) nên không chốt lại; thay đổi về sau được nêu bên cạnh số đã chốt',
     en: 'The figures of the period from {from} to {to} are already closed (entry {entry}) and are not closed again; later changes are shown beside them',
   },
+  SetUpNotClosed: {
+    vi: 'Kho đang được thiết lập nên chưa có số liệu chính thức để chốt; hãy kết thúc việc thiết lập trước',
+    en: 'The store is being set up, so there are no official figures to close; close the set-up first',
+  },
   NothingPrepared: {
     vi: 'Không có số liệu nào của kỳ đang chờ chốt; hãy lập số liệu trước',
     en: 'No figures of a period are waiting to be closed; prepare them first',

@@ -58,8 +58,8 @@ export const WANTED = {
   DEPLOYMENT: { vi: 'phải là isolated hoặc connected', en: 'must be isolated or connected' },
   REQUEST_BODY_LIMIT_BYTES: { vi: 'phải là số từ 1024 đến 16777216', en: 'must be a number from 1024 to 16777216' },
   OIDC_ISSUER: {
-    vi: 'phải là địa chỉ https của nơi cấp danh tính, đi cùng OIDC_AUDIENCE và OIDC_JWKS_FILE',
-    en: 'must be the https address of the identity provider, together with OIDC_AUDIENCE and OIDC_JWKS_FILE',
+    vi: 'phải là địa chỉ https của nơi cấp danh tính, đi cùng OIDC_AUDIENCE và OIDC_JWKS_FILE, hoặc OIDC_CLIENT_ID và OIDC_CLIENT_SECRET_FILE',
+    en: 'must be the https address of the identity provider, together with OIDC_AUDIENCE and OIDC_JWKS_FILE, or with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET_FILE',
   },
   OIDC_AUDIENCE: {
     vi: 'phải là tên của hệ thống này trong mã truy cập (aud), đi cùng OIDC_ISSUER',
@@ -69,6 +69,19 @@ export const WANTED = {
     vi: 'phải là đường dẫn tệp khóa công khai (JWKS) của nơi cấp danh tính, đi cùng OIDC_ISSUER',
     en: 'must be the path of the provider’s public keys (JWKS), together with OIDC_ISSUER',
   },
+  OIDC_CLIENT_ID: {
+    vi: 'phải là tên mà nơi cấp danh tính đặt cho hệ thống này, gồm ký tự ASCII in được, đi cùng OIDC_ISSUER và OIDC_CLIENT_SECRET_FILE',
+    en: 'must be the name by which the identity provider knows this system, of printable ASCII characters, together with OIDC_ISSUER and OIDC_CLIENT_SECRET_FILE',
+  },
+  OIDC_CLIENT_SECRET_FILE: {
+    vi: 'phải là đường dẫn tệp chứa bí mật mà nơi cấp danh tính trao cho hệ thống này, đi cùng OIDC_CLIENT_ID',
+    en: 'must be the path of the file with the secret that the identity provider gave this system, together with OIDC_CLIENT_ID',
+  },
+  OIDC_SECOND_FACTOR: {
+    vi: 'phải là danh sách mã acr hoặc amr, cách nhau bằng dấu phẩy, đi cùng OIDC_ISSUER',
+    en: 'must be a list of values of acr or amr, separated by commas, together with OIDC_ISSUER',
+  },
+  OIDC_INSIDE: { vi: 'phải là true hoặc false', en: 'must be true or false' },
   POOL_SIZE: { vi: 'phải là số từ 2 đến 80', en: 'must be a number from 2 to 80' },
 } as const satisfies Record<string, Sentence>;
 

@@ -13,6 +13,15 @@ function refusal(environment: Record<string, string>): StartRefused {
   throw new Error('it was accepted');
 }
 
+/** Settings with which browsers may sign in at an identity provider. */
+const BROWSERS = {
+  OIDC_ISSUER: 'https://id.example/ward',
+  OIDC_CLIENT_ID: 'minh-chung',
+  OIDC_CLIENT_SECRET_FILE: 'secret.txt',
+  PUBLIC_ORIGIN: 'https://minh-chung.example',
+  DEPLOYMENT: 'connected',
+};
+
 describe('the configuration', () => {
   it('of an empty environment is the demo on this machine', () => {
     expect(loadConfig({})).toEqual({
@@ -30,6 +39,7 @@ describe('the configuration', () => {
       requestBodyLimitBytes: 262_144,
       costlyRequestsPerMinute: 120,
       deployment: 'isolated',
+      outside: [],
       poolSize: 10,
     });
   });
@@ -61,6 +71,8 @@ describe('the configuration', () => {
     { EVENT_STORE: 'kurrentdb', KURRENTDB_URL: 'kurrentdb://localhost:2113?tls=false' },
     { EVENT_STORE: 'kurrentdb', KURRENTDB_URL: 'kurrentdb://kurrentdb:2113?tls=false', KURRENTDB_INSECURE: 'true' },
     { PUBLIC_ORIGIN: 'https://minh-chung.example:8443' },
+    { OIDC_ISSUER: 'https://id.example', OIDC_AUDIENCE: 'minh-chung', OIDC_JWKS_FILE: 'keys.json' },
+    BROWSERS,
     { HOST: '::1' },
     { PORT: '0' },
   ])('accepts %j', (environment) => {
@@ -88,6 +100,17 @@ describe('the configuration', () => {
     ['PUBLIC_ORIGIN', { PUBLIC_ORIGIN: 'https://minh-chung.example/' }],
     ['PUBLIC_ORIGIN', { PUBLIC_ORIGIN: 'https://geheim@minh-chung.example' }],
     ['PUBLIC_ORIGIN', { PUBLIC_ORIGIN: 'https://a.example,https://b.example' }],
+    ['OIDC_ISSUER', { OIDC_ISSUER: 'http://id.example', OIDC_AUDIENCE: 'a', OIDC_JWKS_FILE: 'keys.json' }],
+    ['OIDC_ISSUER', Object.assign({}, BROWSERS, { OIDC_ISSUER: 'https://u:geheim@id.example' })],
+    ['OIDC_ISSUER', { OIDC_AUDIENCE: 'a', OIDC_JWKS_FILE: 'keys.json' }],
+    ['OIDC_ISSUER', { OIDC_CLIENT_ID: 'a', OIDC_CLIENT_SECRET_FILE: 'geheim' }],
+    ['OIDC_AUDIENCE', { OIDC_ISSUER: 'https://id.example' }],
+    ['OIDC_JWKS_FILE', Object.assign({}, BROWSERS, { OIDC_AUDIENCE: 'a' })],
+    ['OIDC_CLIENT_ID', Object.assign({}, BROWSERS, { DEPLOYMENT: '' })],
+    ['OIDC_CLIENT_ID', Object.assign({}, BROWSERS, { PUBLIC_ORIGIN: '' })],
+    ['OIDC_CLIENT_ID', Object.assign({}, BROWSERS, { OIDC_CLIENT_ID: 'geheim id' })],
+    ['OIDC_CLIENT_SECRET_FILE', Object.assign({}, BROWSERS, { OIDC_CLIENT_SECRET_FILE: '' })],
+    ['OIDC_INSIDE', Object.assign({}, BROWSERS, { OIDC_INSIDE: 'yes' })],
     ['API_DOCUMENT', { API_DOCUMENT: 'true' }],
     ['METRICS', { METRICS: 'yes' }],
     ['COSTLY_REQUESTS_PER_MINUTE', { COSTLY_REQUESTS_PER_MINUTE: '0' }],
@@ -137,6 +160,13 @@ describe('the configuration', () => {
     expect(sentence.vi).toContain(name);
     expect(sentence.en).toContain(name);
     expect(sentence.vi + sentence.en).not.toContain('geheim');
+  });
+
+  it('names each origin that may be called, and the one address to which a provider sends browsers back', () => {
+    const { outside, provider, oidc } = loadConfig(Object.assign({}, BROWSERS, { OIDC_SECOND_FACTOR: 'mfa,urn:two' }));
+    expect(outside).toEqual([{ purpose: 'identity provider', origin: 'https://id.example', inside: false }]);
+    expect(provider?.redirectUri).toBe('https://minh-chung.example/sign-in/provider/answer');
+    expect([provider?.secondFactor, oidc]).toEqual([['mfa', 'urn:two'], undefined]);
   });
 
   it('stands in docs/operations.md variable by variable', () => {

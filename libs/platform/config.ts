@@ -9,6 +9,7 @@ import {
   kurrent,
   type KurrentConfig,
 } from './config-kurrentdb.js';
+import { type AccessTokens, OIDC, oidcOf, type OutsideTarget, type Provider, providerOf } from './config-oidc.js';
 import { refused, WANTED } from './config-words.js';
 import type { Sentence } from './start-refused.js';
 
@@ -117,14 +118,7 @@ const Environment = z.object({
     .describe('on: figures of the process at /metrics, for whoever may read them; unless told, of a demo alone'),
   POOL_SIZE: whole(2, 80).default(10).describe('Most connections to PostgreSQL at a time'),
   MASTER_KEY_FILE: z.string().optional().describe('File of the key that wraps all others, readable by its owner alone'),
-  OIDC_ISSUER: url(/^https$/)
-    .optional()
-    .describe('Identity provider whose access tokens are taken, as `iss` names it'),
-  OIDC_AUDIENCE: z.string().min(1).max(300).optional().describe('What `aud` must name; needed with OIDC_ISSUER'),
-  OIDC_JWKS_FILE: z
-    .string()
-    .optional()
-    .describe('File of the public keys (JWKS) of the provider; nothing is ever fetched; needed with OIDC_ISSUER'),
+  ...OIDC,
 });
 type Environment = z.infer<typeof Environment>;
 type Variable = keyof Environment;
@@ -160,8 +154,12 @@ export interface Config {
   /** Undefined: depends on the purpose of the store. */
   readonly metrics: boolean | undefined;
   readonly poolSize: number;
-  /** Undefined: people sign in with accounts of this store only. */
-  readonly oidc: { readonly issuer: string; readonly audience: string; readonly jwksFile: string } | undefined;
+  /** Whose access tokens programs may bring; undefined: nobody's. */
+  readonly oidc: AccessTokens | undefined;
+  /** Where browsers may sign in; undefined: with a name and a password of this store only. */
+  readonly provider: Provider | undefined;
+  /** Every origin that the product may call, its stores apart; empty on an isolated machine. */
+  readonly outside: readonly OutsideTarget[];
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -184,6 +182,7 @@ export function loadConfig(environment: Variables = process.env, instead: Variab
   const env = parsed.data;
   checkDatabases(env, env.DATABASE_INSECURE === true);
   const dataDir = resolve(env.DATA_DIR);
+  const provider = providerOf(env);
   return {
     dataDir,
     databaseUrl: env.DATABASE_URL,
@@ -204,15 +203,9 @@ export function loadConfig(environment: Variables = process.env, instead: Variab
     metrics: env.METRICS,
     poolSize: env.POOL_SIZE,
     oidc: oidcOf(env),
+    provider,
+    outside: provider ? [provider.target] : [],
   };
-}
-
-function oidcOf({ OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_FILE: file }: Environment): Config['oidc'] {
-  if (issuer === undefined && audience === undefined && file === undefined) return undefined;
-  if (issuer === undefined) throw refused('OIDC_ISSUER', WANTED.OIDC_ISSUER);
-  if (audience === undefined) throw refused('OIDC_AUDIENCE', WANTED.OIDC_AUDIENCE);
-  if (file === undefined) throw refused('OIDC_JWKS_FILE', WANTED.OIDC_JWKS_FILE);
-  return { issuer, audience, jwksFile: resolve(file) };
 }
 
 const isVariable = (name: string | undefined): name is Variable => name !== undefined && name in WANTED;

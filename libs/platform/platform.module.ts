@@ -8,6 +8,7 @@ import type { Declared } from '#platform/commands/store-declaration';
 import { EVENT_STORE, type EventStore } from '#platform/event-store/event-store';
 import { Executor } from '#platform/commands/execute';
 import { StreamCommandHandler } from '#platform/commands/stream-command.handler';
+import { Outside } from '#platform/outside/outside';
 import { KEY_RING, type KeyRing } from '#platform/sealing/key-ring';
 import { SEALING, type Sealing } from '#platform/sealing/sealing';
 
@@ -65,6 +66,7 @@ export class PlatformModule {
       { provide: DECLARED, useValue: declared },
       { provide: CONFIG, useValue: config },
       { provide: READINGS, useValue: readings },
+      { provide: Outside, useValue: new Outside(config.outside) },
     ];
     return {
       module: PlatformModule,

@@ -3,7 +3,11 @@ import fc from 'fast-check';
 import { catalog, upcast } from '#kernel/catalog';
 import { parseRecord, recordText } from '#kernel/record';
 import { rounds } from '../../tests/support/rounds.js';
-import { askedFor, readingEvents } from './reading.js';
+import { askedFor as recordedOf, readingEvents } from './reading.js';
+
+/** What is recorded of a request whose every parameter the route accepts. */
+const askedFor = (path: Readonly<Record<string, unknown>>, query: Readonly<Record<string, unknown>>) =>
+  recordedOf(path, query, [path, query]);
 
 const ID = '00000000-0000-4000-8000-000000000007';
 
@@ -21,6 +25,14 @@ describe('what is kept of a request', () => {
     expect(askedFor({ id: 'Nguyễn Văn A' }, { status: 'Nguyễn Văn A' })).toEqual({
       about: { id: '' },
       filters: { status: null },
+    });
+  });
+
+  it('is not the value of a parameter that the route does not accept', () => {
+    const [path, query] = [{ category: 'Nguyen' }, { status: 'Nguyen', asOf: '2026-10-31' }];
+    expect(recordedOf(path, query, [{}, { asOf: query.asOf }])).toEqual({
+      about: { category: '' },
+      filters: { status: null, asOf: '2026-10-31' },
     });
   });
 

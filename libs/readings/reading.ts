@@ -23,29 +23,37 @@ export type RecordRead = z.output<typeof readingEvents.RecordRead.schema>;
 /** The form of ids, dates, positions and codes. A value of another form may be a name that the reader typed. */
 const CODE = /^(?:[A-Za-z][A-Za-z0-9_-]{0,59}|[0-9][0-9TZ:.-]{0,29}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
-/** Parameters that hold free text, whatever form their value has. */
-const SEARCHES = new Set(['search', 'name', 'q']);
+/** Parameters that hold free text or what a client may make up, whatever form their value has. */
+const FREE = new Set(['search', 'name', 'q', 'cursor']);
 
 const kept = ([name, value]: readonly [string, unknown]): readonly [string, string | null] => {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-  return [name, !SEARCHES.has(name) && CODE.test(text) ? text : null];
+  return [name, !FREE.has(name) && CODE.test(text) ? text : null];
 };
 
 /** The form of parameter names in this API; routes refuse any other name. */
 const NAME = /^[a-z][A-Za-z]{0,39}$/;
 
+type Parameters = Readonly<Record<string, unknown>>;
+
 /**
- * The parameters of a request, with null in place of free text. This runs before the route validates the request. So a
- * single word that stands in place of a code is stored, though the route then refuses the request.
+ * The parameters of a request, with null in place of free text, and of a value that the route does not accept: a word
+ * typed in place of a code is not stored.
+ *
+ * @param accepted the parameters of path and query that the route accepts
  */
-export function askedFor(params: object, query: object): Pick<RecordRead, 'about' | 'filters'> {
-  const about = Object.entries(params).map(kept);
+export function askedFor(
+  path: Parameters,
+  query: Parameters,
+  [inPath, inQuery]: readonly [Parameters, Parameters],
+): Pick<RecordRead, 'about' | 'filters'> {
+  const about = Object.keys(path).map((name) => kept([name, inPath[name]]));
   return {
     about: Object.fromEntries(about.map(([name, value]) => [name, value ?? ''])),
     filters: Object.fromEntries(
-      Object.entries(query)
-        .filter(([name]) => NAME.test(name))
-        .map(kept),
+      Object.keys(query)
+        .filter((name) => NAME.test(name))
+        .map((name) => kept([name, inQuery[name]])),
     ),
   };
 }

@@ -9,7 +9,8 @@ import { cursor, paging } from '#platform/http/paging';
 import { Costly } from '#platform/http/costly';
 import { RecordsReading } from '#platform/http/records-reading';
 import { readingsAnswer } from './answers.js';
-import { LogOfReadings, type ReadingFilter } from './log-of-readings.queries.js';
+import { type ReadingFilter, LogOfReadings, type Reading } from './log-of-readings.queries.js';
+import { ReadingsSeen } from './readings-seen.handler.js';
 
 const OwnQuery = z.strictObject(paging);
 const ListQuery = z.strictObject({
@@ -22,16 +23,23 @@ const places = cursor('readings, newest first', z.strictObject({ before: z.strin
 /** The log of readings: who read sealed content, exports, searches or histories, and for what purpose. */
 @Controller('api/readings')
 export class ReadingsController {
-  constructor(private readonly log: LogOfReadings) {}
+  constructor(
+    private readonly log: LogOfReadings,
+    private readonly seen: ReadingsSeen,
+  ) {}
 
-  /** Readings in roles within the caller's scope, newest first. Reading this list is recorded as a reading, too. */
+  /**
+   * Readings in roles within the caller's scope, newest first, except readings by others about records that the caller
+   * may not see or that are about the caller. Reading this list is recorded as a reading, too.
+   */
   @Get()
   @Can('read:readings')
   @Costly()
   @RecordsReading('EXPORT')
   @Answers(readingsAnswer)
   list(@Query({ schema: ListQuery }) { personId, about, ...page }: z.output<typeof ListQuery>, @By() by: Caller) {
-    return this.#page({ personId, about, scope: by.scope }, page);
+    const filter = { personId, about, scope: by.scope };
+    return this.#page(page, (before, limit) => this.seen.page(filter, before, limit, by));
   }
 
   /** The caller's own readings, newest first. */
@@ -39,12 +47,16 @@ export class ReadingsController {
   @Can('read:own-readings')
   @Answers(readingsAnswer)
   mine(@Query({ schema: OwnQuery }) page: z.output<typeof OwnQuery>, @By() by: Caller) {
-    return this.#page({ personId: by.personId, scope: { everything: true } }, page);
+    const filter: ReadingFilter = { personId: by.personId, scope: { everything: true } };
+    return this.#page(page, (before, limit) => this.log.page(filter, before, limit));
   }
 
-  async #page(filter: ReadingFilter, { limit, cursor: from }: z.output<typeof OwnQuery>) {
+  async #page(
+    { limit, cursor: from }: z.output<typeof OwnQuery>,
+    read: (before: bigint | null, limit: number) => Promise<readonly Reading[]>,
+  ) {
     const before = places.read(from)?.before ?? null;
-    const readings = await this.log.page(filter, before === null ? null : BigInt(before), limit + 1);
+    const readings = await read(before === null ? null : BigInt(before), limit + 1);
     const last = readings.length > limit ? readings[limit - 1] : undefined;
     return {
       readings: readings.slice(0, limit).map(({ record: { recordedAt, actor, correlationId }, data }) => ({

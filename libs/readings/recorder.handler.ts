@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { Uuid } from '#kernel/ids';
 import { callerOf } from '#platform/access/by';
+import { acceptedParameters } from '#platform/http/accepted-parameters';
 import { fieldProblem, Problem } from '#platform/http/problems';
 import { type RecordedReading, recordedReading, type ReadingKind } from '#platform/http/records-reading';
 import { type Purpose, StatedPurpose } from './codes.js';
@@ -27,7 +28,12 @@ export class Recorder implements CanActivate {
     if (route.onlyWith !== null && !(route.onlyWith in query)) return true;
     const { actor } = callerOf(request);
     const purpose = purposeOf(request.headers.purpose, route.kind);
-    const parameters = askedFor({ ...(request.params as object | undefined) }, query);
+    const path = { ...(request.params as Record<string, unknown> | undefined) };
+    const parameters = askedFor(
+      path,
+      query,
+      acceptedParameters(context.getClass(), context.getHandler().name, path, query),
+    );
     const address = `${request.method} ${request.routeOptions.url ?? ''}`;
     await this.log.record({ kind: route.kind, route: address, ...parameters, purpose }, actor, Uuid.parse(request.id));
     return true;

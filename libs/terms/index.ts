@@ -3,4 +3,4 @@ export { legacyTotals } from './legacy-totals.js';
 export { term } from './term.js';
 export { feature } from './terms.feature.js';
 export { terms } from './terms.projection.js';
-export { termOn } from './window.js';
+export { overlap, termOn } from './window.js';

@@ -14,6 +14,14 @@ export const refuse = refusals({
     vi: 'Nhiệm kỳ kết thúc ngày {endsOn}, trước ngày bắt đầu {startsOn}; hãy kiểm tra hai ngày này',
     en: 'The term ends on {endsOn}, before it starts on {startsOn}; check both days',
   },
+  TermsOverlap: {
+    vi: 'Nhiệm kỳ trùng ngày với “{name}” ({startsOn} – {endsOn}) của cùng đảng bộ; hãy kiểm tra các ngày',
+    en: 'The term shares days with “{name}” ({startsOn} – {endsOn}) of the same ward; check the days',
+  },
+  TermsOverlapOpenEnd: {
+    vi: 'Nhiệm kỳ trùng ngày với “{name}” của cùng đảng bộ, bắt đầu ngày {startsOn} và chưa có ngày kết thúc; hãy ghi nhận ngày kết thúc của nhiệm kỳ đó trước',
+    en: 'The term shares days with “{name}” of the same ward, which starts on {startsOn} and has no last day; record the end of that term first',
+  },
   NoEndToAssume: {
     vi: 'Đã đánh dấu ngày cuối của nhiệm kỳ là tạm tính thì phải nêu ngày đó',
     en: 'State the last day of the term if it is marked as assumed',

@@ -1,4 +1,4 @@
-import { dayText, onDay, type Sentences } from '#kernel/sentences';
+import { dayText, onDay, type Sentences, type SentencesOf } from '#kernel/sentences';
 import { LEGACY_UNITS, TARGET_MEASURES } from './codes.js';
 import type { legacyTotals } from './legacy-totals.js';
 import type { term } from './term.js';
@@ -6,7 +6,7 @@ import type { term } from './term.js';
 const ASSUMED = { vi: ' (tạm tính)', en: ' (assumed)' };
 const PLAIN = { vi: '', en: '' };
 
-export const termSentences: Sentences<(typeof term)['events']> = {
+export const termSentences: SentencesOf<typeof term> = {
   TermOpened: (e, names) => {
     const [of, from] = [names.organization(e.organizationId), dayText(e.startsOn)];
     const [start, end] = [e.startAssumed ? ASSUMED : PLAIN, e.endAssumed ? ASSUMED : PLAIN];

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import type { Context } from '#kernel/command';
 import { before, PlainDate } from '#kernel/dates';
 import { decider } from '#kernel/decider';
 import { companionOf } from '#kernel/effective';
@@ -8,6 +9,7 @@ import { Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
 import { TargetMeasure } from './codes.js';
 import { refuse } from './refusals.js';
+import { overlap, type Window } from './window.js';
 
 /** A percentage with two decimals and a point, at most `100.00`. */
 export const Percent = z.string().regex(/^(100\.00|\d{1,2}\.\d{2})$/);
@@ -44,16 +46,49 @@ const commands = {
   SetTarget: z.strictObject({ ...target, atLeastPercent: Percent.nullable().default(null) }),
 };
 
+/** The windows of the other terms, of this ward and of all others: a fact that a change of days needs. */
+const OtherTerms = z.array(
+  z.strictObject({
+    organizationId: Uuid,
+    name: z.string(),
+    startsOn: PlainDate,
+    endsOn: PlainDate.nullable(),
+    endAssumed: z.boolean(),
+  }),
+);
+
 interface Term {
   readonly opened: Opened | null;
   readonly endsOn: PlainDate | null;
   readonly targets: readonly Target[];
 }
 
+/** First and last day, as far as they are recorded; null before the opening. A recorded end overrides a stated one. */
+const windowOf = ({ opened, endsOn }: Term): Window | null =>
+  opened && {
+    organizationId: opened.organizationId,
+    startsOn: opened.startsOn,
+    endsOn: endsOn ?? opened.endsOn,
+    endAssumed: endsOn === null && opened.endAssumed,
+  };
+
+/** Overlaps of an old log are not refused again, so that the days can be corrected one by one. */
+function refuseOverlap(was: Window | null, is: Window, others: z.output<typeof OtherTerms>): void {
+  const other = others.find((one) => overlap(is, one) && !(was && overlap(was, one)));
+  if (!other) return;
+  const { name, startsOn, endsOn } = other;
+  if (endsOn === null) refuse('TermsOverlapOpenEnd', { name, startsOn });
+  refuse('TermsOverlap', { name, startsOn, endsOn });
+}
+
+const PERSONS = 3;
+/** In the set-up of a ward, before any figure is official, there are only two persons. */
+const persons = (_: object, __: Term, { facts }: Context): number => (facts.setUp === true ? 2 : PERSONS);
+
 /**
  * A term of a ward committee: its first and last day, and the targets of its resolution (docs/domain.md 3.2, 10.4).
- * Each day may be assumed until it is known. Two terms of a ward are two streams, so a command cannot check that they
- * do not overlap; queries report an overlap.
+ * Each day may be assumed until it is known. Two terms of a ward are two streams. A change of days needs the windows of
+ * the other terms as the fact `otherTerms`, read while no other term changes (`TermIntake`).
  */
 export const term = decider<Term>()({
   category: 'term',
@@ -68,6 +103,13 @@ export const term = decider<Term>()({
     entries: ':id',
   },
   events,
+  // The days and targets of a term decide everybody's figure, so they take as many persons as a counting rule.
+  takes: {
+    as: 'Term',
+    at: ':id',
+    commands: { OpenTerm: persons, EndTerm: persons, SetTarget: persons },
+    amendments: { TermOpened: PERSONS, TermEnded: PERSONS, TargetSet: PERSONS },
+  },
   initial: { opened: null, endsOn: null, targets: [] },
   decide: {
     OpenTerm: (c, { opened }) => {
@@ -98,7 +140,8 @@ export const term = decider<Term>()({
     of: ({ type, data }) => ({ organizations: type === 'TermOpened' ? [data.organizationId] : [], members: [] }),
   },
   restriction: 'none',
-  possible: ({ opened, endsOn, targets }, news, history) => {
+  possible: (state, news, history, { facts }) => {
+    const { opened, endsOn, targets } = state;
     for (const event of news) {
       const companion = companionOf(event);
       if (companion?.how !== 'corrected') continue;
@@ -112,6 +155,8 @@ export const term = decider<Term>()({
       if (opened.endAssumed && opened.endsOn === null) refuse('NoEndToAssume');
       for (const end of [opened.endsOn, endsOn])
         if (end !== null && before(end, startsOn)) refuse('EndsBeforeStart', { startsOn, endsOn: end });
+      const [was, is] = [windowOf(history.state), windowOf(state)];
+      if (is && !isDeepStrictEqual(was, is)) refuseOverlap(was, is, OtherTerms.parse(facts.otherTerms));
     }
     for (const [i, { number, measure, atLeastPercent }] of targets.entries()) {
       if (targets.findIndex((other) => other.number === number) < i) refuse('TargetNumberTaken', { number });

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { answered } from '#platform/http/time-travel';
-import { type TestApi, testApi } from '../../tests/support/servers/api.js';
+import { type Answered, type TestApi, testApi } from '../../tests/support/servers/api.js';
+import { carriedOut, openTermAlone, otherPersons, proposalIn } from '../../tests/support/worlds/several-persons.js';
 import { legacyTotalsAnswer, oneTermAnswer, termsAnswer } from './answers.js';
 import { FOOTNOTE_6 } from './testing.js';
 
@@ -11,8 +12,10 @@ let ward: string;
 let last = '0';
 const Receipt = z.looseObject({ id: z.uuid().optional(), revision: z.int(), position: z.string() });
 
-const send = async (path: string, body: object): Promise<string> => {
-  const answer = await api.post(path, body);
+const send = async (path: string, body: object): Promise<string> => received(path, await api.post(path, body));
+/** Sends a command that takes three persons, who all agree. */
+const decide = async (path: string, body: object): Promise<string> => received(path, await carriedOut(api, path, body));
+const received = (path: string, answer: Answered): string => {
   expect([path, answer.status, answer.status === 201 ? '' : answer.text]).toEqual([path, 201, '']);
   const receipt = Receipt.parse(answer.json);
   last = receipt.position;
@@ -36,7 +39,7 @@ const ask = async <S extends z.ZodRawShape>(path: string, shape: S) => {
 const found = (name: string, type: string, parentId: string | null) =>
   send('/api/organizations', { name, type, parentId, establishedOn: '2025-07-01' });
 
-const term = { name: 'Nhiệm kỳ 2025–2030', startsOn: '2025-08-16', endsOn: '2030-08-15', endAssumed: true };
+const opening2025 = { name: 'Nhiệm kỳ 2025–2030', startsOn: '2025-08-16', endsOn: '2030-08-15', endAssumed: true };
 const target = { number: '5', wording: '100% được kiểm tra, giám sát', measure: 'COVERAGE', atLeastPercent: '100.00' };
 
 beforeAll(async () => {
@@ -47,34 +50,54 @@ afterAll(() => api.close());
 
 describe('terms', () => {
   it('are opened, given targets and ended, and tell their window on any day', async () => {
-    const termId = await send('/api/terms', { ...term, organizationId: ward });
-    const targetId = await send(`/api/terms/${termId}/targets`, target);
+    const termId = await decide('/api/terms', { ...opening2025, organizationId: ward });
+    const targetId = await decide(`/api/terms/${termId}/targets`, target);
     const { term: open } = await ask(`/api/terms/${termId}?asOf=2031-01-01`, oneTermAnswer);
     expect(open).toMatchObject({ endsOn: '2030-08-15', endAssumed: true, current: true, overlaps: [] });
     expect(open.targets).toMatchObject([{ targetId, atLeastPercent: '100.00' }]);
-    await send(`/api/terms/${termId}/end`, { endsOn: '2030-06-20' });
+    await decide(`/api/terms/${termId}/end`, { endsOn: '2030-06-20' });
     const { terms } = await ask(`/api/terms?organizationId=${ward}&asOf=2031-01-01`, termsAnswer);
     expect(terms).toMatchObject([{ termId, endsOn: '2030-06-20', endAssumed: false, current: false }]);
-    const next = await send('/api/terms', { organizationId: ward, name: 'Nhiệm kỳ 2030–2035', startsOn: '2030-06-20' });
+    const second = { organizationId: ward, name: 'Nhiệm kỳ 2030–2035', startsOn: '2030-06-20' };
+    const { titles } = await refused('/api/terms', second, 409, 'TermsOverlap');
+    expect(titles.vi).toContain('“Nhiệm kỳ 2025–2030” (16/08/2025 – 20/06/2030)');
+    const { id: next, position } = await openTermAlone(api.api, second);
+    last = String(position);
     const { terms: both } = await ask(`/api/terms?organizationId=${ward}&asOf=2030-06-20`, termsAnswer);
     expect(both.map(({ overlaps, current }) => [overlaps, current])).toEqual([
       [[next], false],
       [[termId], true],
     ]);
     const changes = [{ field: 'startsOn', from: '2030-06-20', to: '2030-06-21' }];
-    await send(`/api/terms/${next}/corrections`, { corrects: 0, reason: 'đại hội bế mạc ngày 20', changes });
+    await decide(`/api/terms/${next}/corrections`, { corrects: 0, reason: 'đại hội bế mạc ngày 20', changes });
     const { term: corrected } = await ask(`/api/terms/${next}`, oneTermAnswer);
     expect(corrected).toMatchObject({ startsOn: '2030-06-21', overlaps: [] });
-    await send(`/api/terms/${next}/annulments`, { corrects: 0, reason: 'nhập sai' });
+    await decide(`/api/terms/${next}/annulments`, { corrects: 0, reason: 'nhập sai' });
     expect((await api.get(`/api/terms/${next}?after=${last}`)).status).toBe(404);
   });
 
+  it('have no effect while one person, or the same persons again, asked for them', async () => {
+    const organizationId = await found('Đảng bộ phường Ba Người', 'WARD_ORGANIZATION', null);
+    const answer = await api.post('/api/terms', { ...opening2025, organizationId });
+    const { path, proposal } = proposalIn(answer);
+    last = Receipt.parse(answer.json).position;
+    const there = async () => (await ask(`/api/terms?organizationId=${organizationId}`, termsAnswer)).terms.length;
+    expect(await there()).toBe(0);
+    await refused(`${path}/agreement`, { proposal }, 409, 'ActTakesOthers');
+    const [second = {}, third = {}] = await otherPersons(api);
+    expect((await api.post(`${path}/agreement`, { proposal }, second)).status).toBe(201);
+    expect((await api.post(`${path}/agreement`, { proposal }, second)).json).toMatchObject({ code: 'ActTakesOthers' });
+    expect(await there()).toBe(0);
+    last = Receipt.parse((await api.post(`${path}/agreement`, { proposal }, third)).json).position;
+    expect(await there()).toBe(1);
+  });
+
   it('refuse an end before the start, an organization that is no ward, and a term that nobody opened', async () => {
-    const bad = { ...term, organizationId: ward, endsOn: '2025-08-01' };
+    const bad = { ...opening2025, organizationId: ward, endsOn: '2025-08-01' };
     expect((await refused('/api/terms', bad, 409, 'EndsBeforeStart')).titles.vi).toContain('01/08/2025');
     const base = await found('Đảng bộ khu dân cư', 'BASE_ORGANIZATION', ward);
     for (const organizationId of [base, randomUUID()]) {
-      const { errors } = await refused('/api/terms', { ...term, organizationId }, 422, 'invalid-request');
+      const { errors } = await refused('/api/terms', { ...opening2025, organizationId }, 422, 'invalid-request');
       expect(errors).toMatchObject([{ field: 'organizationId', code: 'not-a-ward' }]);
     }
     await refused(`/api/terms/${randomUUID()}/end`, { endsOn: '2030-06-20' }, 404, 'not-found');

@@ -15,7 +15,7 @@ import { oneTermAnswer, termsAnswer } from './answers.js';
 import { term } from './term.js';
 import { terms } from './terms.projection.js';
 import { termsAsOf, type TermsDb } from './terms.queries.js';
-import { WardIntake } from './ward-intake.handler.js';
+import { TermIntake } from './term-intake.handler.js';
 import { termOn } from './window.js';
 
 const ListQuery = question({ organizationId: Uuid.optional().describe('Only the terms of this ward') });
@@ -28,7 +28,7 @@ export class TermsController {
 
   constructor(
     readonly door: CommandDoor,
-    readonly intake: WardIntake,
+    readonly intake: TermIntake,
     private readonly time: TimeTravel,
     @Inject(READ_DB) db: Kysely<unknown>,
   ) {

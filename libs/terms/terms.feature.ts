@@ -7,6 +7,8 @@ import { term } from './term.js';
 import { TermsModule } from './terms.module.js';
 import { oldTotals, terms } from './terms.projection.js';
 
+const agree = ['AgreeToTermAct', 'DeclineTermAct'] as const;
+
 export const feature = {
   name: 'terms',
   module: TermsModule,
@@ -15,6 +17,7 @@ export const feature = {
   codeLists,
   permissions: {
     figures: ['read:terms', 'read:legacy-totals'],
-    record: [...commandsOf(term), ...commandsOf(legacyTotals)],
+    record: [...commandsOf(term, agree), ...commandsOf(legacyTotals)],
+    agree,
   },
 } as const satisfies Feature;

@@ -52,6 +52,8 @@ export const terms = projection({
     TermEnded: (e, { endings }) => endings.put(e, e.data),
     TargetSet: (e, { targets }) => targets.put(e, e.data),
   },
+  // A proposal has no effect; what it holds follows when everybody needed has agreed.
+  ignore: ['TermActProposed', 'TermActAgreed', 'TermActDeclined'],
 });
 
 /** Totals of old reports. The id of the totals of a report is the id in their stream's name. */

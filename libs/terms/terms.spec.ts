@@ -8,7 +8,9 @@ import { term } from './term.js';
 import { ended, FOOTNOTE_6, opened, targetSet, WARD } from './testing.js';
 import { overlap, termOn } from './window.js';
 
-const { given } = scenario(term);
+/** The program acts alone, so that these rules show at once what a proposal of persons would record. */
+const alone = { id: WARD, role: 'system', organizationId: null, delegationId: null } as const;
+const { given } = scenario(term, { actor: alone, facts: { otherTerms: [] } });
 const open = (change: object = {}) => ({ type: 'OpenTerm' as const, data: { ...opened().data, ...change } });
 const end = (endsOn: string) => ({ type: 'EndTerm' as const, data: { endsOn: plainDate(endsOn) } });
 const { targetId: made, ...target } = targetSet().data;
@@ -63,6 +65,76 @@ describe('a term', () => {
     given(opened(), targetSet())
       .when(correct(1, 'targetId', made, WARD))
       .thenRefused('IdFixed', { field: 'targetId' });
+  });
+});
+
+describe('the days and targets of a term', () => {
+  const proposed = (persons: number, ...acts: readonly { type: string; data: object }[]) => ({
+    type: 'TermActProposed' as const,
+    data: { persons, acts: acts.map((act) => ({ ...act, schema: 1 })) },
+  });
+  const by = (facts: Readonly<Record<string, boolean>> = {}) => scenario(term, { facts: { otherTerms: [], ...facts } });
+  const annul = (corrects: number) => ({ type: 'AnnulEntry' as const, data: { corrects, reason: 'nhập sai' } });
+
+  it('take three persons, to record, to correct and to annul', () => {
+    by().given().when(open()).thenRecorded(proposed(3, opened()));
+    by()
+      .given(opened())
+      .when(end('2030-06-20'))
+      .thenRecorded(proposed(3, ended('2030-06-20')));
+    by().given(opened()).when(setTarget()).thenRecorded(proposed(3, targetSet()));
+    const startsOn = { corrects: 0, reason: 'nhập sai', data: opened({ startsOn: plainDate('2025-08-17') }).data };
+    by()
+      .given(opened())
+      .when(correct(0, 'startsOn', '2025-08-16', '2025-08-17'))
+      .thenRecorded(proposed(3, { type: 'TermOpenedCorrected', data: startsOn }));
+    for (const [n, type] of ['TermOpened', 'TermEnded', 'TargetSet'].entries())
+      by()
+        .given(opened(), ended('2030-06-20'), targetSet())
+        .when(annul(n))
+        .thenRecorded(proposed(3, { type: `${type}Annulled`, data: annul(n).data }));
+  });
+  it('take two in the set-up of a ward', () => {
+    by({ setUp: true }).given().when(open()).thenRecorded(proposed(2, opened()));
+  });
+});
+
+describe('a term that shares a day with another term of its ward', () => {
+  const other = (startsOn: string, endsOn: string | null) => ({
+    organizationId: WARD,
+    name: 'Nhiệm kỳ khác',
+    startsOn,
+    endsOn,
+    endAssumed: false,
+  });
+  const beside = (startsOn: string, endsOn: string | null) =>
+    scenario(term, { actor: alone, facts: { otherTerms: [other(startsOn, endsOn)] } });
+  const next = beside('2030-08-16', '2035-08-15');
+
+  it('is refused, with name and days of the other term', () => {
+    beside('2020-08-01', '2025-08-16')
+      .given()
+      .when(open())
+      .thenRefused('TermsOverlap', { name: 'Nhiệm kỳ khác', startsOn: '2020-08-01', endsOn: '2025-08-16' });
+    beside('2020-08-01', null).given().when(open()).thenRefused('TermsOverlapOpenEnd', { startsOn: '2020-08-01' });
+    beside('2020-08-01', '2025-08-15').given().when(open()).thenRecorded(opened());
+  });
+  it('is refused by a correction, by an end, and by the annulment of an end', () => {
+    next
+      .given(opened())
+      .when(correct(0, 'endsOn', '2030-08-15', '2030-08-16'))
+      .thenRefused('TermsOverlap');
+    next.given(opened()).when(end('2030-08-16')).thenRefused('TermsOverlap');
+    const openEnd = opened({ endsOn: null, endAssumed: false });
+    next
+      .given(openEnd, ended('2030-08-15'))
+      .when({ type: 'AnnulEntry', data: { corrects: 1, reason: 'nhập sai' } })
+      .thenRefused('TermsOverlap');
+  });
+  it('of an old log is not refused again: its days can be corrected, and what is no day of it can', () => {
+    const both = beside('2030-08-01', '2035-08-15');
+    both.given(opened()).when(end('2030-08-10')).thenRecorded(ended('2030-08-10'));
+    both.given(opened()).when(setTarget()).thenRecorded(targetSet());
   });
 });
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RegisterDirectory } from '#features/organizations';
+import { SetUpState } from '#features/set-up';
 import type { CommandOf } from '#kernel/command';
 import type { EntryCommand } from '#kernel/entry-commands';
 import type { Intake, Occasion } from '#platform/commands/intake';
@@ -14,7 +15,10 @@ type WardRequest = CommandOf<typeof term.commands> | CommandOf<typeof legacyTota
  */
 @Injectable()
 export class WardIntake implements Intake<unknown, WardRequest> {
-  constructor(private readonly directory: RegisterDirectory) {}
+  constructor(
+    private readonly directory: RegisterDirectory,
+    private readonly setUp: SetUpState,
+  ) {}
 
   /**
    * @throws Problem `invalid-request` if the organization is not a ward in the registers here | NotCaughtUp |
@@ -29,6 +33,7 @@ export class WardIntake implements Intake<unknown, WardRequest> {
           en: 'This id is not that of a ward organization in the register; give the id of the ward',
         });
     }
-    return { command };
+    // During the set-up of a store two persons open the first term; later terms take three.
+    return { command, facts: { setUp: await this.setUp.isOpen() } };
   }
 }

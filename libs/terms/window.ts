@@ -11,7 +11,7 @@ export interface Window {
   readonly endAssumed: boolean;
 }
 
-/** Whether two terms share a day. Two terms of one ward must not. */
+/** Whether two terms of one ward share a day. New terms must not; old logs may hold some that do. */
 export const overlap = (a: Window, b: Window): boolean =>
   a.organizationId === b.organizationId &&
   (b.endsOn === null || a.startsOn <= b.endsOn) &&

@@ -74,6 +74,7 @@ const INSIDE_PLATFORM: readonly [rule: string, from: string, to: string][] = [
   ['platform-map-db', 'db/a', 'config'],
   ['platform-map-embedded-postgres', 'embedded-postgres/a', 'db/pools'],
   ['platform-map-access', 'access/a', 'http/problems'],
+  ['platform-map-outside', 'outside/a', 'http/problems'],
   ['platform-map-event-store', 'event-store/a', 'projections/serving'],
   ['platform-map-commands', 'commands/a', 'projections/serving'],
   ['platform-map-sealing', 'sealing/a', 'event-store/event-store'],

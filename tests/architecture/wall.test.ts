@@ -19,6 +19,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     'coverage is one figure for all; what is told of it is narrowed where it is told',
   ],
   'libs/coverage/questions/organizations-covered.queries.ts': ['names of organizations are those of the open register'],
+  'libs/coverage/questions/term-what-if.queries.ts': ['names of organizations are those of the open register'],
   'libs/discipline/questions/cases.queries.ts': ['the end of a form depends on all cases of its subject'],
   'libs/engagements/engagement-questions.controller.ts': ['names of organizations are those of the open register'],
   'libs/engagements/questions/visible.queries.ts': [
@@ -28,10 +29,12 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
   'libs/obligations/obligation-reader.handler.ts': ['what closes an obligation closes it for everybody'],
   'libs/organizations/questions.controller.ts': ['the register is open'],
   'libs/organizations/questions/register-directory.handler.ts': ['in which register an organization is, is open'],
+  'libs/proposals/proposal-reader.handler.ts': ['names of organizations are those of the open register'],
   'libs/routine-supervision/routine-supervision.controller.ts': [
     'names of organizations are those of the open register',
   ],
   'libs/terms/legacy-totals.controller.ts': ['totals of old reports are open'],
+  'libs/terms/term-intake.handler.ts': ['terms are open'],
   'libs/terms/terms.controller.ts': ['terms are open'],
 };
 
@@ -153,6 +156,7 @@ describe('the wall', () => {
   it('restricts every read model that contains a restricted kind of record', () => {
     expect(deciders.filter(({ restriction }) => restriction !== 'none').map(({ category }) => category)).toEqual([
       'engagement',
+      'account',
     ]);
     expect(forgotten(projections, deciders)).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { access } from './access.js';
+import { restrictedPairs } from './restricted-pairs.js';
 import { append } from './append.js';
 import { coverageOfCity } from './coverage.js';
 import { http } from './http.js';
@@ -28,6 +29,7 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Part>>> = {
   kernel,
   sealing,
   access: ({ server }) => access(server),
+  'restricted-pairs': ({ server }) => restrictedPairs(server),
   append: ({ server }) => append(server),
   rebuild: async ({ server, log, events, rounds }) => rebuild(server, await log(), events, rounds),
   http: ({ server }) => http(server),

@@ -94,11 +94,11 @@ function typed(file: string, heading?: string): string {
 }
 
 /** Runs the commands against a product. @returns the output of bash without white space; @throws if a command failed */
-async function answered(lines: string, started: Run): Promise<string> {
+async function answered(lines: string, started: Run, cwd = outside): Promise<string> {
   const there = 'http://127.0.0.1:7420';
   expect(lines).toContain(there);
   const script = lines.replaceAll(there, await started.address);
-  const { stdout } = await promisify(execFile)('bash', ['-e', '-o', 'pipefail', '-c', script], { cwd: outside });
+  const { stdout } = await promisify(execFile)('bash', ['-e', '-o', 'pipefail', '-c', script], { cwd });
   return stdout.replace(/\s/g, '');
 }
 
@@ -193,6 +193,28 @@ describe('on a fresh clone', () => {
     expect(whole).toMatch(new RegExp(told.join('.*')));
     expect(await controlC(started)).toBe(0);
   });
+
+  it(
+    'two persons open a ward from `init` to its first official figure, as the document types it',
+    async () => {
+      const document = 'docs/opening-a-ward.md';
+      const [operator, ...others] = [
+        'The operator',
+        'What everybody does first',
+        'The two persons',
+        'The first official figure',
+      ].map((heading) => typed(document, heading));
+      execFileSync('bash', ['-e', '-c', operator ?? ''], { cwd: clone });
+      const started = run(launcher('serve', join(clone, 'data/ward')));
+      const told = await answered(others.join(''), started, clone);
+      expect(told).toBe(
+        '{"agreed":2}{"state":"OPEN"}{"state":"CLOSED"}' +
+          '{"covered":1,"total":3,"provisional":false,"rule":"Cáchtínhcủaphường","unconfirmed":1}',
+      );
+      expect(await controlC(started)).toBe(0);
+    },
+    5 * MINUTES,
+  );
 
   it('a start after kill -9 needs no repair, and acknowledged records exist: the same request gets the same receipt', async () => {
     const killed = run(launcher('start'));

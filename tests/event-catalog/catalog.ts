@@ -37,7 +37,7 @@ export function writeSamples(
         ? `${type} is written with the event that it corrects or annuls: name that event.`
         : `No feature has the event ${type}: add it to the events of a decider in apps/list-of-features.ts first.`,
     );
-  const files = [...samplesOf(kind.category, type, event, [...existing.values()])].map(([name, sample]) => ({
+  const files = [...samplesOf(kind, type, event, [...existing.values()])].map(([name, sample]) => ({
     path: join(folder, `${name}.json`),
     content: `${JSON.stringify(sample, null, 2)}\n`,
   }));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import type { Json, JsonObject } from '#kernel/canonical-json';
 import { isCompanionName } from '#kernel/effective';
-import { companions, type EventVersions } from '#kernel/event';
+import { companions, type Declarations, type EventVersions } from '#kernel/event';
 import { categoryOf, streamId, type Uuid } from '#kernel/ids';
 import { EventRecord, parseRecord, recordText } from '#kernel/record';
 
@@ -21,11 +21,12 @@ const DAY = '2026-07-01';
  * version with it. A value is taken from other samples that have a field of that name, or made from the schema. The
  * same schema and samples give the same bytes.
  *
+ * @param kind the kind of stream; a proposal proposes the first of its events
  * @param existing the samples that exist
  * @throws Error that names the field for which no valid value was found
  */
 export function samplesOf(
-  category: string,
+  { category, events }: { readonly category: string; readonly events: Declarations },
   type: string,
   event: EventVersions,
   existing: readonly Sample[],
@@ -36,7 +37,13 @@ export function samplesOf(
   const words = [ofKind, told].map(
     (some) => new Words(some.flatMap(({ present, record }) => (isCompanionName(record.type) ? [] : [present]))),
   );
-  const data = new Maker(schemaOf(event.schema), words).data();
+  const [first] = Object.entries(events).filter(([name]) => !name.endsWith('ActProposed'));
+  const act = first && {
+    type: first[0],
+    schema: first[1].version,
+    of: new Maker(schemaOf(first[1].schema), words, null),
+  };
+  const data = new Maker(schemaOf(event.schema), words, act ?? null).data();
   const about = { [`${type}Corrected`]: { corrects: 3, reason: 'nhập sai', data }, [`${type}Annulled`]: ANNULLED };
   const all = Object.entries({ [type]: event, ...companions(type, event) });
   return new Map(
@@ -94,6 +101,7 @@ interface Schema {
   readonly propertyNames?: Schema;
   readonly additionalProperties?: boolean | Schema;
   readonly sealedFor?: string;
+  readonly isAct?: boolean;
 }
 
 const schemaOf = (schema: z.ZodType): Schema =>
@@ -101,10 +109,14 @@ const schemaOf = (schema: z.ZodType): Schema =>
 
 /** Makes values from schemas, and prefers values of existing samples. */
 class Maker {
-  /** @param words lists of values; earlier lists are preferred */
+  /**
+   * @param words lists of values; earlier lists are preferred
+   * @param act the event that a proposal proposes
+   */
   constructor(
     private readonly root: Schema,
     private readonly words: readonly Words[],
+    private readonly act: { readonly type: string; readonly schema: number; readonly of: Maker } | null,
   ) {}
 
   data(): Json {
@@ -121,6 +133,7 @@ class Maker {
     const alternatives = alternativesOf(schema);
     if (schema.$ref !== undefined) yield* this.#values(this.#referred(schema.$ref), name);
     else if (alternatives[0] !== schema) for (const one of alternatives) yield* this.#values(one, name);
+    else if (schema.isAct && this.act) yield { type: this.act.type, schema: this.act.schema, data: this.act.of.data() };
     else if (schema.const !== undefined) yield schema.const;
     else if (schema.type === 'object') yield this.#members(schema);
     else if (schema.type === 'array') yield this.#items(schema, name);

@@ -12,6 +12,7 @@ import { openPlatform } from '../../apps/platform.js';
 import { openReadModels } from '../../apps/read-models.js';
 import type { Chance } from '../bench/chance.js';
 import { type TestApi, testApi } from '../support/servers/api.js';
+import { openTermAlone } from '../support/worlds/several-persons.js';
 
 /** The product with a ward of the given number of cells, and clients that record engagements with all their papers. */
 const CELLS = 12;
@@ -63,7 +64,7 @@ export class Ward {
         }),
       );
     const term = { organizationId: ward.ward, name: 'Nhiệm kỳ 2025–2030', startsOn: '2025-08-16' };
-    await ward.post('/api/terms', { ...term, endsOn: '2030-08-15', endAssumed: true });
+    await openTermAlone(ward.api.api, { ...term, endsOn: '2030-08-15', endAssumed: true });
     await ward.record(2);
     await ward.caughtUp();
     await worker?.close();

@@ -24,8 +24,8 @@ beforeAll(async () => {
   const term = { organizationId: ward.ward, name: 'Nhiệm kỳ thứ nhất' };
   const first = { ...term, startsOn: '2025-08-16', endsOn: '2026-01-15' };
   const second = { ...term, name: 'Nhiệm kỳ thứ hai', startsOn: '2026-01-16', endsOn: '2031-01-15', endAssumed: true };
-  terms.first = (await ward.record('/api/terms', first)).id;
-  terms.second = (await ward.record('/api/terms', second)).id;
+  terms.first = (await ward.decide('/api/terms', first)).id;
+  terms.second = (await ward.decide('/api/terms', second)).id;
   for (const [n, one] of [...bases, ...baseCells].entries())
     await inspected([one], { decided: '2025-09-03', concluded: `2025-10-${String((n % 28) + 1).padStart(2, '0')}` });
 });

@@ -21,21 +21,23 @@ const Listed = z.looseObject({
   status: z.string(),
   revision: z.int(),
   holds: z.array(z.unknown()),
+  proposedHolds: z.array(z.unknown()),
   execution: z.object({ on: z.string() }).nullable(),
 });
 const document = { number: '12-QĐ/ĐU', signedOn: '2026-01-05' };
 
 let api: TestApi;
 let cell: string;
-let clerk: Headers, chair: Headers, operator: Headers;
-const ids = { clerk: uuid(), 'inspection-chair': uuid(), operator: uuid() };
+let clerk: Headers, chair: Headers, committee: Headers, operator: Headers;
+const ids = { clerk: uuid(), 'inspection-chair': uuid(), committee: uuid(), operator: uuid() };
 beforeAll(async () => {
   api = await testApi();
   const as = async (role: keyof typeof ids & Role) => {
     await grantRoles(api.api, ids[role], [role]);
     return signedIn(api.api, ids[role]);
   };
-  [clerk, chair, operator] = [await as('clerk'), await as('inspection-chair'), await as('operator')];
+  [clerk, chair] = [await as('clerk'), await as('inspection-chair')];
+  [committee, operator] = [await as('committee'), await as('operator')];
   const found = async (name: string, type: string, parentId: string | null) =>
     (await sent('/api/organizations', { name, type, parentId, establishedOn: '2025-07-01' })).id ?? '';
   const ward = await found('Đảng bộ phường Thử Nghiệm', 'WARD_ORGANIZATION', null);
@@ -126,9 +128,23 @@ describe('an erasure', () => {
       request: { by: ids.clerk, legalBasis: 'SUBJECT_ASKED' },
     });
     await refused(`${at}/approval`, {}, { ...clerk, ...(await seen(member)) }, 403, 'forbidden');
-    const { id: holdId = '' } = await sent(`${at}/holds`, { ownerKind: 'person', ground: 'COMPLAINT' }, chair);
+    const { id: holdId = '', revision: proposal } = await sent(
+      `${at}/holds`,
+      { ownerKind: 'person', ground: 'COMPLAINT' },
+      chair,
+    );
+    expect(await listed(member)).toMatchObject({
+      holds: [],
+      proposedHolds: [{ proposal, by: ids['inspection-chair'] }],
+    });
+    await refused(`${at}/approval`, {}, { ...chair, ...(await seen(member)) }, 409, 'HoldProposed');
+    await refused(`${at}/agreement`, { proposal }, chair, 409, 'ActTakesOthers');
+    await sent(`${at}/agreement`, { proposal }, committee);
+    expect(await listed(member)).toMatchObject({ holds: [{ holdId }], proposedHolds: [] });
     await refused(`${at}/approval`, {}, { ...chair, ...(await seen(member)) }, 409, 'HoldStands');
-    await sent(`${at}/holds/${holdId}/lifting`, {}, { ...chair, ...(await seen(member)) });
+    const lifting = await sent(`${at}/holds/${holdId}/lifting`, {}, { ...chair, ...(await seen(member)) });
+    await refused(`${at}/approval`, {}, { ...chair, ...(await seen(member)) }, 409, 'HoldStands');
+    await sent(`${at}/agreement`, { proposal: lifting.revision }, committee);
     await refused(`${at}/approval`, {}, chair, 428, 'if-match-missing');
     await sent(`${at}/approval`, {}, { ...chair, ...(await seen(member)) });
     expect(await listed(member)).toMatchObject({
@@ -137,7 +153,9 @@ describe('an erasure', () => {
       holds: [],
     });
     await refused(`${at}/execution`, {}, { ...operator, ...(await seen(member)) }, 409, 'DelayNotOver');
-    await sent(`${at}/withdrawal`, { reason: 'Nhầm người' }, { ...chair, ...(await seen(member)) });
+    const withdrawal = await sent(`${at}/withdrawal`, { reason: 'Nhầm người' }, { ...chair, ...(await seen(member)) });
+    expect(await listed(member)).toMatchObject({ status: 'APPROVED' });
+    await sent(`${at}/agreement`, { proposal: withdrawal.revision }, committee);
     expect(await listed(member)).toMatchObject({ status: 'NONE', request: null, approval: null });
   });
 

@@ -54,7 +54,7 @@ beforeAll(async () => {
   await server.foreign('theirs', STRETCH);
   const organizationId = ward.ward;
   const term = { organizationId, name: 'Nhiệm kỳ 2025–2030', startsOn: '2025-08-16', endsOn: null, endAssumed: false };
-  await ward.record('/api/terms', term);
+  await ward.openTerm(term);
   const cell = await ward.establish('Chi bộ 1');
   const last = await ward.record('/api/inspections/concluded', {
     kind: 'INSP_COMPLIANCE',

@@ -184,4 +184,56 @@ describe('a plan of an inspection on signs of violation', () => {
     // the conclusion that had opened the plan to all no longer counts
     expect(await seenBy(outsider, one)).toEqual(NOTHING);
   });
+
+  it('is named by the log of readings only to those who see it, and a page is full without it', async () => {
+    const one = await plan();
+    const [auditor, other] = [await somebody('auditor'), await somebody('auditor')];
+    for (const path of [`/api/engagements/${one.id}`, `/api/streams/engagement/${one.id}/history`])
+      for (const person of [leader, outsider, leader]) await ward.api.get(`${path}?after=${ward.last}`, of(person));
+    await ward.api.get(`/api/discipline-cases?engagementId=${one.id}`, of(leader));
+    const rows = async (query: string, person: Person | undefined) => {
+      const { status, json } = await ward.api.get(`/api/readings?${query}`, of(person));
+      expect(status).toBe(200);
+      return (json as { readings: { personId: string; requestId: string }[]; next: string | null }).readings;
+    };
+    expect(await rows(`about=${one.id}`, auditor)).toEqual([]);
+    expect(await rows(`about=${one.id}`, chair)).toHaveLength(6);
+    expect(JSON.stringify(await rows(`personId=${leader?.id}&limit=200`, auditor))).not.toContain(one.id);
+    expect(JSON.stringify(await rows('limit=3', other))).not.toContain(one.id);
+    expect(await rows('limit=3', other)).toHaveLength(3);
+    // Their own readings are shown, as those of an id of nothing.
+    await ward.api.get(`/api/engagements/${one.id}`, of(auditor));
+    expect(await rows(`about=${one.id}&personId=${auditor.id}`, auditor)).toHaveLength(1);
+  });
+
+  it('is counted among the acts that do not count by everybody as soon as the list of facts shows it, and not before', async () => {
+    const subjects = [2, 1].map((n) => ({ organizationId: ward.cells[n], capacity: 'ORGANIZATION' }));
+    const told = async () => {
+      const shown = (await ward.api.get(`/api/facts?limit=200&after=${ward.last}`, of(outsider))).text;
+      const { json } = await ward.api.get(`/api/coverage?scope=${ward.ward}&after=${ward.last}`, of(outsider));
+      const { excluded } = json as { excluded: { reason: string; engagements: number; turns: number }[] };
+      const turns = excluded
+        .filter(({ reason }) => reason === 'NOT_REACHED')
+        .reduce((sum, each) => sum + each.turns, 0);
+      return { shown, turns };
+    };
+    await ward.decide('/api/terms', { organizationId: ward.ward, name: 'Nhiệm kỳ', startsOn: '2025-08-01' });
+    const before = await told();
+    const one = await plan({ subjects });
+    const planned = await told();
+    expect([planned.shown.includes(one.id), planned.turns - before.turns]).toEqual([false, 0]);
+    const { json } = await ward.api.get(`/api/engagements/${one.id}`, of(clerk));
+    const { subjectId } = (json as { engagement: { subjects: { subjectId: string }[] } }).engagement.subjects[0] ?? {};
+    const conclusion = {
+      notice: { number: '9-TB', signedOn: '2026-06-01' },
+      outcomes: [{ subjectId, outcome: 'MUST_DISCIPLINE' }],
+    };
+    const concluded = await change(one, 'conclusion', conclusion, clerk);
+    const partly = await told();
+    // One subject is concluded and counts; the other is shown as not reached.
+    expect([partly.shown.includes(one.id), partly.turns - before.turns]).toEqual([true, 1]);
+    await change(concluded, 'annulments', { corrects: 1, reason: 'nhập sai' }, clerk);
+    const again = await told();
+    expect([again.shown.includes(one.id), again.turns - before.turns]).toEqual([false, 0]);
+  });
 });

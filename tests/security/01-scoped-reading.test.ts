@@ -54,7 +54,7 @@ async function world(second: boolean): Promise<World> {
     theme: second ? 'Hai' : 'Một',
     subjects: [{ organizationId: second ? other : own, capacity: 'ORGANIZATION' }],
   });
-  await ward.record('/api/terms', { organizationId: ward.ward, name: 'Nhiệm kỳ', startsOn: '2025-08-01' });
+  await ward.decide('/api/terms', { organizationId: ward.ward, name: 'Nhiệm kỳ', startsOn: '2025-08-01' });
   const as = async (role: Role) => {
     const person = Uuid.parse(randomUUID());
     await grantRoles(ward.api.api, person, [role], Uuid.parse(own));

@@ -46,7 +46,7 @@ const IN_FIGURES = [
   ...STAMP,
   ...RULE,
   '{covered,total,percent,inspected,supervised,both,uncovered}',
-  '{organizations,decimals,provisional}',
+  '{organizations,decimals,provisional,unconfirmed}',
   'term.{termId,name,startsOn,startAssumed,endsOn,endAssumed}',
   'pace.{elapsedShare,evenPace,neededPerYear}',
   'excluded[].{reason,engagements,turns}',
@@ -63,7 +63,7 @@ const BY_KIND_AND_DEPTH = [
 const IN_SERIES = [
   ...STAMP,
   ...RULE,
-  'series[].{asOf,covered,total,percent,inspected,supervised,both}',
+  'series[].{asOf,covered,total,percent,inspected,supervised,both,unconfirmed}',
   'series[].{engagements,organizationTurns,distinctOrganizations,evenPace}',
 ];
 const IN_COVERED = [

@@ -15,7 +15,8 @@ import {
 } from 'jose';
 import { AccountBook } from '#features/identity';
 import { Uuid } from '#kernel/ids';
-import { testApi, type TestApi, TESTER } from '../support/servers/api.js';
+import { testApi, type TestApi } from '../support/servers/api.js';
+import { grantRoles } from '../support/worlds/grants.js';
 import { temporaryFolder } from '../support/servers/temporary-folder.js';
 
 const ISSUER = 'https://id.example.vn/realm';
@@ -23,6 +24,8 @@ const AUDIENCE = 'minh-chung';
 const SUBJECT = 'person-1';
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
 
+/** The person whom the tokens are about, in every role. */
+const HOLDER = Uuid.parse('00000000-0000-4000-8000-0000000000bb');
 let product: TestApi;
 let trap: Server;
 let visits = 0;
@@ -46,12 +49,13 @@ beforeAll(async () => {
   product = await testApi({ OIDC_ISSUER: ISSUER, OIDC_AUDIENCE: AUDIENCE, OIDC_JWKS_FILE: file });
   await product.api.app.get(AccountBook).add({
     kind: 'person',
-    personId: TESTER,
+    personId: HOLDER,
     username: 'oidc',
     displayName: 'OIDC',
     password: null,
     oidc: { issuer: ISSUER, subject: SUBJECT },
   });
+  await grantRoles(product.api, HOLDER);
 });
 afterAll(async () => {
   trap.close();
@@ -81,7 +85,7 @@ const status = async (token: string) =>
 it.each(ALGORITHMS)('a token of the provider, signed by %s, authenticates its person', async (alg) => {
   const token = await signed({}, { alg, kid: alg });
   const { status: taken, json } = await product.get('/api/sessions/current', { authorization: `Bearer ${token}` });
-  expect([taken, (json as { personId: string }).personId]).toEqual([200, TESTER]);
+  expect([taken, (json as { personId: string }).personId]).toEqual([200, HOLDER]);
 });
 
 it('a clock difference of less than a minute is tolerated, and no more', async () => {

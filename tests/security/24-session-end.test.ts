@@ -113,10 +113,10 @@ async function endings(): Promise<readonly Ending[]> {
       then: 401,
     },
     {
-      name: 'a new password',
+      name: 'a credential issued anew',
       headers: bearer(changed.token),
       then: 401,
-      end: () => one.post(`/api/accounts/${changed.accountId}/password`, { password: `${PASSWORD} 2` }),
+      end: () => one.post(`/api/accounts/${changed.accountId}/credential`, {}),
     },
     {
       name: 'signing out',

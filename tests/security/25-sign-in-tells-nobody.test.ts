@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import * as argon2 from '@node-rs/argon2';
 import pg from 'pg';
+import { Uuid } from '#kernel/ids';
 import { Problem } from '#platform/http/problems';
 import type { TestApi } from '../support/servers/api.js';
 
@@ -15,7 +16,7 @@ jest.unstable_mockModule('@node-rs/argon2', () => ({
   },
 }));
 const { testApi } = await import('../support/servers/api.js');
-const { AccountBook, SessionBook } = await import('#features/identity');
+const { AccountBook, SecondFactors, SessionBook } = await import('#features/identity');
 
 const PASSWORD = 'mật khẩu dài và riêng';
 /** Collects statements and passes them on to the database. */
@@ -36,12 +37,22 @@ async function account(more: object = {}): Promise<{ readonly accountId: string;
   return { accountId, username };
 }
 
+/** An account with a second factor in force. */
+async function strongAccount() {
+  const one = await account();
+  const factors = product.api.app.get(SecondFactors);
+  await factors.begin(Uuid.parse(one.accountId));
+  expect(await factors.confirm(Uuid.parse(one.accountId), 1)).toHaveLength(10);
+  return one;
+}
+
 /** User names that a stranger may try, by kind of account. */
 async function names(): Promise<Readonly<Record<string, string>>> {
   const disabled = await account();
   expect((await product.post(`/api/accounts/${disabled.accountId}/disabling`, {})).status).toBe(204);
   return {
     known: (await account()).username,
+    'with a second factor': (await strongAccount()).username,
     unknown: `khong${randomUUID().slice(0, 8)}`,
     disabled: disabled.username,
     'without a password': (await account({ password: null })).username,
@@ -49,6 +60,15 @@ async function names(): Promise<Readonly<Record<string, string>>> {
     'that can be none': '../../etc/passwd',
   };
 }
+
+/** Forgets failed attempts, so that the next is not slowed. */
+async function forget(): Promise<void> {
+  const database = new pg.Client(product.environment.DATABASE_URL);
+  await database.connect();
+  await database.query('delete from identity.failures');
+  await database.end();
+}
+beforeEach(forget);
 
 /** The library calls and SQL statements of one sign-in, without the parts that differ between any two tries. */
 async function workOf(work: () => Promise<unknown>) {
@@ -74,21 +94,26 @@ async function told(path: string, init: RequestInit): Promise<string> {
   return JSON.stringify([response.status, headers, body]);
 }
 
+interface Tried {
+  readonly username: string;
+  readonly password: string;
+  readonly code?: string;
+}
+const atInterface = (tried: Tried) =>
+  told('/api/sessions', { body: JSON.stringify(tried), headers: { 'content-type': 'application/json' } });
+const atPage = ({ username, password, code = '' }: Tried) =>
+  told('/sign-in', {
+    body: new URLSearchParams({ username, password, code }),
+    headers: { 'sec-fetch-site': 'same-origin' },
+  });
+
+const WRONG = 'sai mật khẩu';
 const WAYS: readonly (readonly [string, (username: string) => Promise<string>])[] = [
-  [
-    'the interface',
-    (username) => {
-      const body = JSON.stringify({ username, password: 'sai mật khẩu' });
-      return told('/api/sessions', { body, headers: { 'content-type': 'application/json' } });
-    },
-  ],
-  [
-    'the page',
-    (username) => {
-      const body = new URLSearchParams({ username, password: 'sai mật khẩu' });
-      return told('/sign-in', { body, headers: { 'sec-fetch-site': 'same-origin' } });
-    },
-  ],
+  ['the interface', (username) => atInterface({ username, password: WRONG })],
+  ['the interface with a code', (username) => atInterface({ username, password: WRONG, code: '000000' })],
+  ['the interface with a recovery code', (username) => atInterface({ username, password: WRONG, code: 'abcd-2345' })],
+  ['the page', (username) => atPage({ username, password: WRONG })],
+  ['the page with a code', (username) => atPage({ username, password: WRONG, code: '000000' })],
 ];
 
 describe('signing in with a wrong password', () => {
@@ -102,9 +127,25 @@ describe('signing in with a wrong password', () => {
     expect(known?.statements.map((text) => text.replace(/\s+/g, ' ').trim().slice(0, 40))).toEqual([
       expect.stringMatching(/^select .*"identity"\."failures"/),
       expect.stringMatching(/^select "account_id"/),
+      expect.stringMatching(/^select "f"/),
       ...Array.from({ length: 2 }, () => expect.stringMatching(/^insert into identity\.failures/) as unknown),
     ]);
     for (const one of found) expect(one).toEqual({ ...known, what: one.what });
+  });
+
+  it.each([
+    ['the interface', atInterface],
+    ['the page', atPage],
+  ])('at %s gets the same answer, after the same work, as a wrong code with the right password', async (_, tryAs) => {
+    const { username } = await strongAccount();
+    const wrong = { username, password: WRONG, code: '000000' };
+    const { answer, verified, statements } = await workOf(() => tryAs(wrong));
+    expect(answer).toMatch(/^\[401,/);
+    for (const code of ['000000', 'abcd-2345', '']) {
+      const password = await workOf(() => tryAs({ username, password: PASSWORD, code }));
+      expect({ code, ...password }).toEqual({ code, answer, verified, statements });
+      await forget();
+    }
   });
 
   it('has the same waiting times for every kind of name', async () => {

@@ -54,7 +54,12 @@ describe('costly answers', () => {
     const { document } = await described(api);
     const costly = Object.entries(document.paths).filter(([, methods]) => JSON.stringify(methods).includes('x-costly'));
     expect(costly.map(([path]) => path)).toEqual(
-      expect.arrayContaining(['/api/coverage/series', '/api/coverage/what-if', '/api/facts.csv']),
+      expect.arrayContaining([
+        '/api/coverage/series',
+        '/api/coverage/what-if',
+        '/api/coverage/what-if-term',
+        '/api/facts.csv',
+      ]),
     );
   });
 });

@@ -71,6 +71,22 @@ const statusOf = async (id: string) => {
   }
   return [(await review(id, inspector)).status, ...found];
 };
+/** A delegation of the role of a clerk, known to the API when this resolves. */
+async function delegated(from: Person, to: Person) {
+  const delegation = { delegateId: to.id, role: 'clerk', organizationId: null, from: '2026-01-01', to: '2099-12-31' };
+  const { id } = await ward.record(`/api/persons/${from.id}/delegations`, delegation, by(from));
+  const known = async () => {
+    await ward.ask('/api/grants'); // waits until the read models include the last record
+    await ward.api.api.app.get<Authority>(AUTHORITY).refresh();
+  };
+  await known();
+  const ended = async () => {
+    await ward.record(`/api/persons/${from.id}/delegations/${id}/end`, {}, by(from));
+    await known();
+  };
+  return { ended };
+}
+
 describe('check 28: one person records, another confirms', () => {
   it('the recorder cannot confirm, in any role; another person can', async () => {
     const id = await recorded(clerk);
@@ -157,6 +173,30 @@ describe('check 28: one person records, another confirms', () => {
     expect((await review(ofClerk, helper)).mayConfirm).toBe(false);
     expect(await confirmed(ofClerk, helper)).toBe('OwnEntries');
     expect(await confirmed(ofClerk, inspector)).toBe(201);
+  });
+
+  it('two persons tied by a delegation cannot confirm each other’s records on grounds of their own, either way', async () => {
+    const [giver, helper] = [await somebody('clerk'), await somebody('clerk', 'inspector')];
+    const [before, ofHelper] = [await recorded(giver), await recorded(helper)];
+    const { ended } = await delegated(giver, helper);
+    expect((await review(before, helper)).mayConfirm).toBe(false);
+    expect(await confirmed(before, helper)).toBe('OwnEntries');
+    expect(await confirmed(ofHelper, giver)).toBe('OwnEntries');
+    await ended();
+    // A delegation that was in force at some time of today still ties today.
+    expect(await confirmed(before, helper)).toBe('OwnEntries');
+    expect(await confirmed(before, other)).toBe(201);
+  });
+
+  it('a delegate of the subject cannot confirm the case about the subject on a ground of their own', async () => {
+    const [subject, helper] = [await somebody('clerk'), await somebody('inspector')];
+    const about = { organizationId: ward.cells[0], capacity: 'MEMBER', memberId: subject.id, outcome: 'GOOD' };
+    const { id } = await ward.record('/api/inspections/concluded', { ...file(++papers), subjects: [about] }, by(other));
+    expect((await review(id, helper)).mayConfirm).toBe(true);
+    await delegated(subject, helper);
+    expect((await review(id, helper)).mayConfirm).toBe(false);
+    expect(await confirmed(id, helper)).toBe('own-case');
+    expect(await confirmed(id, inspector)).toBe(201);
   });
 
   it('nobody can confirm a case about themselves, or confirm without the permission', async () => {

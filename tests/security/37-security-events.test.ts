@@ -222,7 +222,8 @@ describe('an act on an account', () => {
       [opening('/api/service-accounts', 'service'), 'account-opened', 'service'],
       [issue, 'token-issued', 'service'],
       [revoke, 'token-revoked', 'service'],
-      [() => post(`/api/accounts/${ids.person ?? ''}/password`, { password: `${WORD} dài` }), 'password-set', 'person'],
+      [() => post(`/api/accounts/${ids.person ?? ''}/credential`, { byTwo: true }), 'reset-requested', 'person'],
+      [() => post(`/api/accounts/${ids.person ?? ''}/credential`, {}), 'credential-issued', 'person'],
       [() => post(`/api/accounts/${ids.person ?? ''}/disabling`, {}), 'account-disabled', 'person'],
     ] as const) {
       const told = await toldOf(work);

@@ -3,7 +3,7 @@ import { AccountBook } from '#features/identity';
 import { loadConfig } from '#platform/config';
 import { createLogger } from '#platform/http/logging';
 import { startApi } from '../../apps/api/api.js';
-import { firstAdmin } from '../../apps/first-admin.js';
+import { firstPair } from '../../apps/first-pair.js';
 import { DEMO_PASSWORD } from '../../apps/demo/accounts.js';
 import { described, testApi, type TestApi } from '../support/servers/api.js';
 import { productDatabase } from '../support/servers/postgres.js';
@@ -32,6 +32,15 @@ const NOT_DESCRIBED = [
   'GET /sign-in',
   'POST /sign-in',
   'POST /sign-out',
+  'GET /account',
+  'POST /account/password',
+  'POST /account/sessions/end',
+  'GET /account/second-factor',
+  'POST /account/second-factor/begin',
+  'POST /account/second-factor/confirm',
+  'POST /account/second-factor/remove',
+  'GET /sign-in/provider',
+  'GET /sign-in/provider/answer',
   'GET /style.css',
   'GET /health/live',
   'GET /health/ready',
@@ -84,7 +93,7 @@ describe('check 39: a ward serves', () => {
 });
 
 describe('the accounts of a ward', () => {
-  it('do not exist before its first administrator; nobody else gets the password', async () => {
+  it('do not exist before its first pair, of whom each gets a credential that is shown once', async () => {
     const opened = async () => {
       const database = await productDatabase();
       const config = loadConfig({ ...database.environment, PORT: '0', LOG_LEVEL: 'error' });
@@ -93,16 +102,16 @@ describe('the accounts of a ward', () => {
       expect([api.demo, await api.app.get(AccountBook).list()]).toEqual([null, []]);
       const types = (await api.platform.store.readAll(0n, 10)).map(({ record }) => record.type);
       expect(types).toEqual(['StoreOpened', 'StorePartsNamed']); // and nothing else
-      const made = [await firstAdmin(api.platform), await firstAdmin(api.platform)];
+      const made = await firstPair(api.platform);
       await api.close();
       await database.drop();
       return made;
     };
     const made = (await Promise.all([opened(), opened()])).flat();
-    const [one, , other] = made;
-    expect(made).toEqual([one, null, other, null]);
-    expect(one?.password).toMatch(/^[\w-]{24}$/);
-    expect(other?.password).not.toBe(one?.password);
+    expect(made.map((one) => one?.username)).toEqual(['quantri', 'chunhiem', 'quantri', 'chunhiem']);
+    const credentials = made.map((one) => one?.credential);
+    expect(new Set(credentials).size).toBe(4);
+    for (const credential of credentials) expect(credential).toMatch(/^[\w-]{26,}$/);
   });
 
   it('do not include those of the demo', async () => {

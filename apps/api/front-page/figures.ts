@@ -23,6 +23,8 @@ export interface FrontFigures {
   readonly direct: Share;
   readonly both: Share;
   readonly engagements: { readonly inspections: number; readonly supervisions: number };
+  /** How many of the engagements no second person has confirmed. */
+  readonly unconfirmed: number;
   readonly organizationTurns: number;
   readonly distinctOrganizations: number;
   readonly depth: {
@@ -48,6 +50,8 @@ export interface FrontFigures {
     /** The approval of the counting rule; null if no body has approved it. */
     readonly approval: { readonly approvingBody: string; readonly approvedOn: PlainDate } | null;
   };
+  /** Whether the store was still being set up; no figure is official then. */
+  readonly setUpOpen: boolean;
   readonly asOf: PlainDate;
   readonly knownAt: Instant;
   readonly position: string;

@@ -5,7 +5,7 @@ import type { FrontFigures, Share } from './figures.js';
 
 /** The figures of the front page, by the same arithmetic as the programming interface. */
 export function frontFigures(laid: Laid, { demo, behind }: { demo: boolean; behind: Behind }): FrontFigures {
-  const { moment, rule, window, term } = laid;
+  const { moment, rule, window, term, setUpOpen } = laid;
   if (!window) throw new RangeError('the front page needs one ward with a term; none was found for the question');
   const answer = laid.evaluate();
   const withLower = laid.evaluate(moment.asOf, {
@@ -29,6 +29,7 @@ export function frontFigures(laid: Laid, { demo, behind }: { demo: boolean; behi
       inspections: counters.byVerb.INSPECTION.engagements,
       supervisions: counters.byVerb.SUPERVISION.engagements,
     },
+    unconfirmed: answer.unconfirmed,
     organizationTurns: counters.organizationTurns,
     distinctOrganizations: counters.distinctOrganizations,
     depth: {
@@ -48,6 +49,7 @@ export function frontFigures(laid: Laid, { demo, behind }: { demo: boolean; behi
       beforeTerm: excluded('BEFORE_WINDOW'),
     },
     rule: { name: rule.name, version: rule.version, approval: rule.approval },
+    setUpOpen,
     asOf: moment.asOf,
     knownAt: moment.knownAt,
     position: String(moment.position),

@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { asAllowed, CoverageQuestions, CoveredOrganizations, type Laid, ruleInWords, seenBy } from '#features/coverage';
 import { cookieOf, csrfOf } from '#features/identity';
+import { SetUpState } from '#features/set-up';
 import { listOrganizations, organizations, type OrganizationsDb } from '#features/organizations';
 import { dayOf, Instant, PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
@@ -60,6 +61,11 @@ const NOTHING_YET = {
   en: 'There is nothing to count yet: record the ward, its term, its inspections and supervisions through the programming interface.',
 };
 
+const BEING_SET_UP = {
+  vi: 'Kho đang được thiết lập, chưa có số liệu nào là chính thức: người quản trị và Chủ nhiệm Ủy ban Kiểm tra mở tài khoản, lập sổ tổ chức đảng, mở nhiệm kỳ, rồi cùng kết thúc việc thiết lập.',
+  en: 'The store is being set up, and no figure is official yet: the administrator and the chair of the inspection committee open accounts, enter the register, open the term, and then close the set-up together.',
+};
+
 /** The pages for browsers: the front page and the lists behind its figures. */
 @ApiExcludeController()
 @Controller()
@@ -70,6 +76,7 @@ export class FrontPageController {
     private readonly coverage: CoverageQuestions,
     private readonly covered: CoveredOrganizations,
     private readonly time: TimeTravel,
+    private readonly setUp: SetUpState,
     @Inject(DECLARED) private readonly declared: Declared,
     @Inject(DOCUMENTED) private readonly documented: boolean,
     @Inject(READ_DB) db: Kysely<unknown>,
@@ -100,7 +107,8 @@ export class FrontPageController {
     );
     const laid = ward && (await this.laid({ ...query, scope: ward.organizationId }));
     const to = reachableBy(by);
-    if (!ward || !laid?.window) return emptyPage(this.links(to), NOTHING_YET);
+    if (!ward || !laid?.window)
+      return emptyPage(this.links(to), (await this.setUp.isOpen(moment.position)) ? BEING_SET_UP : NOTHING_YET);
     const { asOf, knownAt } = laid.moment;
     const at = new URLSearchParams({ scope: ward.organizationId, asOf, knownAt }).toString();
     const lists = {
@@ -159,7 +167,7 @@ export class FrontPageController {
     const front = new URLSearchParams({ asOf, knownAt, ...(scope ? { scope } : {}) }).toString();
     const at = denominator ? `${front}&denominator=${denominator}` : front;
     const { verb } = laid.rule.rule;
-    return listPage(status, rows, { asOf, knownAt, at, front, verb, countedBy: ruleInWords(laid.rule) });
+    return listPage(status, rows, { asOf, knownAt, at, front, verb, countedBy: ruleInWords(laid) });
   }
 
   private links(to: (href: string) => string): Frame['links'] {

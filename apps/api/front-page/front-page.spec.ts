@@ -14,6 +14,7 @@ const DEMO: FrontFigures = {
   direct: { covered: 22, total: 35, percent: '62.85' },
   both: { covered: 5, total: 122, percent: '4.09' },
   engagements: { inspections: 25, supervisions: 9 },
+  unconfirmed: 0,
   organizationTurns: 55,
   distinctOrganizations: 43,
   depth: { turns: 55, turnsWithFaults: 16, remedies: { total: 18, done: 14, overdue: 2 } },
@@ -25,6 +26,7 @@ const DEMO: FrontFigures = {
     beforeTerm: 2,
   },
   rule: { name: 'Mặc định', version: 1, approval: null },
+  setUpOpen: false,
   asOf: plainDate('2026-10-31'),
   knownAt: instant(new Date('2026-11-02T01:00:00.000Z')), // 8:00 in Việt Nam
   position: '742',
@@ -94,6 +96,22 @@ describe('the lines of the front page', () => {
         'Tính đến hết ngày 31/10/2026, theo dữ liệu ghi nhận đến 08:00 ngày 02/11/2026 · bản ghi số 742 · cập nhật 3 giây trước',
         'As of 31/10/2026, as known at 08:00 on 02/11/2026 · record 742 · 3 seconds old',
       ],
+    ]);
+  });
+
+  it('say how many operations no second person has confirmed, where it is not zero', () => {
+    expect(told('unconfirmed')).toBeUndefined();
+    expect(told('unconfirmed', { unconfirmed: 4 })).toEqual([
+      'Trong đó 4 cuộc chưa được người thứ hai đối chiếu, xác nhận đúng với văn bản.',
+      'Of these operations, 4 not yet confirmed against the papers by a second person.',
+    ]);
+  });
+
+  it('say that no figure is official while the store is being set up', () => {
+    expect(told('set-up')).toBeUndefined();
+    expect(told('set-up', { setUpOpen: true })).toEqual([
+      'Kho đang được thiết lập – chưa có số liệu nào là chính thức, cho đến khi người quản trị và Chủ nhiệm Ủy ban Kiểm tra cùng kết thúc việc thiết lập.',
+      'The store is being set up – no figure is official yet, until the administrator and the chair of the inspection committee close the set-up together.',
     ]);
   });
 

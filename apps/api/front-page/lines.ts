@@ -108,6 +108,7 @@ export function linesOf(f: FrontFigures, links: Links): Line[] {
         (${f.engagements.inspections} inspections, ${f.engagements.supervisions} thematic supervisions) ·
         ${f.organizationTurns} organization turns · ${f.distinctOrganizations} distinct organizations`,
     },
+    unconfirmedLine(f),
     depthLine(f),
     paceLine(f),
     {
@@ -120,10 +121,20 @@ export function linesOf(f: FrontFigures, links: Links): Line[] {
       the city; ${f.notCounted.beforeTerm} concluded before the term; routine supervision; self-inspection.`,
     },
     ruleLine(f),
+    setUpLine(f),
     knowledgeLine(f),
     unseenLine(f),
   ];
   return lines.filter((line) => line !== null);
+}
+
+function unconfirmedLine({ unconfirmed }: FrontFigures): Line | null {
+  if (unconfirmed === 0) return null;
+  return {
+    key: 'unconfirmed',
+    vi: html`Trong đó ${unconfirmed} cuộc chưa được người thứ hai đối chiếu, xác nhận đúng với văn bản.`,
+    en: html`Of these operations, ${unconfirmed} not yet confirmed against the papers by a second person.`,
+  };
 }
 
 function depthLine({ depth: { turns, turnsWithFaults, remedies } }: FrontFigures): Line {
@@ -165,6 +176,17 @@ function ruleLine({ rule: { name, version, approval } }: FrontFigures): Line {
       tìm thấy văn bản cấp trên quy định cách tính.`,
     en: html`Counting rule “${name === 'Mặc định' ? 'Default' : name}”, version ${version},
       <strong>not yet approved – provisional</strong>. No higher text defining the count was found.`,
+  };
+}
+
+function setUpLine({ setUpOpen }: FrontFigures): Line | null {
+  if (!setUpOpen) return null;
+  return {
+    key: 'set-up',
+    vi: html`<strong>Kho đang được thiết lập – chưa có số liệu nào là chính thức</strong>, cho đến khi người quản trị và
+      Chủ nhiệm Ủy ban Kiểm tra cùng kết thúc việc thiết lập.`,
+    en: html`<strong>The store is being set up – no figure is official yet</strong>, until the administrator and the
+      chair of the inspection committee close the set-up together.`,
   };
 }
 

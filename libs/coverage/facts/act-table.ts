@@ -40,7 +40,8 @@ const FAULT = 1 << 11;
 const ENDS = 1 << 12;
 const EXTRA = 1 << 13;
 const SHARED = 1 << 14;
-const ITEM = 15;
+const RESTRICTED = 1 << 15;
+const ITEM = 16;
 
 /**
  * Acts in columns of numbers, so that a query over hundreds of thousands of acts is one pass over contiguous memory. Do
@@ -100,6 +101,9 @@ export class ActTable {
   item(row: number): number {
     return (this.info[row] as number) >> ITEM;
   }
+  isRestricted(row: number): boolean {
+    return ((this.info[row] as number) & RESTRICTED) !== 0;
+  }
   hasFault(row: number): boolean {
     return ((this.info[row] as number) & FAULT) !== 0;
   }
@@ -131,6 +135,7 @@ export class ActTable {
       (isPerson(act.capacity) ? PERSON : 0) |
       (act.fault ? FAULT : 0) |
       (refs.shared ? SHARED : 0) |
+      (act.restricted ? RESTRICTED : 0) |
       (this.end[row] >= 0 ? ENDS : 0) |
       (this.extra[row] >= 0 ? EXTRA : 0) |
       (act.item << ITEM);

@@ -1,5 +1,6 @@
 import type { Uuid } from '#kernel/ids';
 import type { Act, EngagementRows, RegisterRows } from './facts.js';
+import { confirmedTurns, isConfirmedAt } from './confirmed.js';
 import { flatten } from './flatten.js';
 import { Ledger } from './ledger.js';
 import { Scratch } from './scratch.js';
@@ -22,6 +23,8 @@ export class CoverageFacts {
   readonly engagementIds: Uuid[] = [];
   private readonly homes = new Map<Uuid, Ledger>();
   private readonly engagements = new Map<Uuid, Recorded>();
+  /** By the global number of the engagement: when it became confirmed and unconfirmed, in turn. */
+  private readonly confirmed: (readonly number[])[] = [];
   private readonly members = new Map<Uuid, number>();
   private readonly waitingFor = new Map<Uuid, Set<Uuid>>();
 
@@ -51,7 +54,14 @@ export class CoverageFacts {
   }
 
   setEngagement(engagementId: Uuid, rows: EngagementRows): void {
-    this.place(this.recorded(engagementId), flatten(engagementId, rows));
+    const recorded = this.recorded(engagementId);
+    this.confirmed[recorded.number] = confirmedTurns(rows);
+    this.place(recorded, flatten(engagementId, rows));
+  }
+
+  /** Whether a second person had confirmed, at a position, all entries of an engagement that count. */
+  isConfirmed(engagement: number, position: number): boolean {
+    return isConfirmedAt(this.confirmed[engagement] ?? [], position);
   }
 
   /** Ledger and row of each act of an engagement, by its global number. */

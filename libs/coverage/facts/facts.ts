@@ -77,6 +77,8 @@ export interface EngagementRows {
     readonly followedUpOn: PlainDate;
     readonly done: boolean;
   })[];
+  /** Confirmations and returns by a second person, oldest first. */
+  readonly verdicts: readonly (FactRow & { readonly outcome: 'CONFIRMED' | 'RETURNED' })[];
 }
 
 /** A milestone that an engagement has reached; its day may be unknown. */
@@ -112,6 +114,8 @@ export interface Act extends Known {
   readonly capacity: Capacity;
   readonly memberId: Uuid | null;
   readonly kind: Kind;
+  /** Whether the engagement is restricted now, whatever position is asked about (decision 019). */
+  readonly restricted: boolean;
   readonly bodyOrganizationId: Uuid | null;
   readonly body: BodyKind;
   readonly combinedWith: Uuid | null;

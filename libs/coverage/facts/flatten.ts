@@ -13,6 +13,7 @@ const isKnown = (row: Known, position: number): boolean => row.knownFrom <= posi
 export function flatten(engagementId: Uuid, rows: EngagementRows): Act[] {
   const conducts = rows.milestones.filter(({ what }) => what === 'CONDUCTED');
   const cancellations = rows.milestones.filter(({ what }) => what === 'CANCELLED');
+  const restricted = isRestricted(rows);
   const acts: Act[] = [];
   for (const subject of rows.subjects) {
     const own = <T extends { readonly subjectId: Uuid }>(table: readonly T[]): readonly T[] =>
@@ -35,6 +36,7 @@ export function flatten(engagementId: Uuid, rows: EngagementRows): Act[] {
           capacity: subject.capacity,
           memberId: subject.memberId,
           kind: opening.kind,
+          restricted,
           bodyOrganizationId: opening.bodyOrganizationId,
           body: opening.body,
           combinedWith: opening.combinedWith,
@@ -53,6 +55,13 @@ export function flatten(engagementId: Uuid, rows: EngagementRows): Act[] {
   }
   return acts;
 }
+
+/**
+ * Whether the engagement is restricted now: an opening stated once, even if it no longer counts, that it was a plan, and
+ * no conclusion counts. The same rule as `restriction` of engagements, on rows.
+ */
+const isRestricted = ({ openings, conclusions }: EngagementRows): boolean =>
+  openings.some(({ kind }) => kind === 'INSP_SIGNS') && conclusions.every(({ knownTo }) => knownTo !== null);
 
 /** The day on which a milestone counts for a subject: not before the day on which the subject was added. */
 const later = (on: PlainDate | null, since: PlainDate | null): PlainDate | null =>

@@ -83,6 +83,7 @@ export class ResidentFacts implements OnApplicationBootstrap, OnApplicationShutd
             revocations: ['subjectId', 'revokedOn'],
             remedies: ['remedyId', 'subjectId', 'dueOn'],
             followUps: ['remedyId', 'followedUpOn', 'done'],
+            verdicts: ['outcome'],
           },
         },
         {

@@ -23,14 +23,21 @@ describe('the figures in the response', () => {
   const coverage = ward.ask();
 
   it('hold the covered and missing organizations and the breakdowns, and say that the rule is not approved', () => {
-    const told = figuresOf({ rule, term: null }, coverage);
+    const told = figuresOf({ rule, term: null, setUpOpen: false }, coverage);
     expect(told).toMatchObject({ covered: 3, total: 120, percent: '2.50', decimals: 2, uncovered: 117, term: null });
     expect([told.provisional, told.inspected, told.supervised, told.both]).toEqual([true, 3, 0, 0]);
-    expect(figuresOf({ rule: { ...rule, approved: true }, term: null }, coverage).provisional).toBe(false);
+    expect(figuresOf({ rule: { ...rule, approved: true }, term: null, setUpOpen: false }, coverage).provisional).toBe(
+      false,
+    );
   });
   it('have the shape that the document of the interface shows, and nothing of the term but its days and name', () => {
     const row = { ...term, targets: [], overlaps: [], organizationId: ward.id };
-    const told = { ...figuresOf({ rule, term: row }, coverage), rule: ruleNamed(rule), lag: 0, lagSeconds: 0 };
+    const told = {
+      ...figuresOf({ rule, term: row, setUpOpen: false }, coverage),
+      rule: ruleNamed(rule),
+      lag: 0,
+      lagSeconds: 0,
+    };
     const stamp = { asOf: moment.asOf, knownAt: moment.knownAt, position: '7', incomplete: [] };
     const answer = { ...told, organizations: organizationsAddress({}, moment), ...stamp };
     expect(answered(coverageAnswer).parse(answer)).toEqual(answer);

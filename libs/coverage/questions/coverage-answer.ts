@@ -4,6 +4,7 @@ import type { Uuid } from '#kernel/ids';
 import type { Coverage } from '../coverage.js';
 
 interface AnswerParts {
+  readonly setUpOpen: boolean;
   readonly rule: { readonly approved: boolean; readonly rule: CountingRule };
   readonly term: {
     readonly termId: Uuid;
@@ -17,8 +18,8 @@ interface AnswerParts {
 
 /** The figures in the form of the response. */
 export function figuresOf(
-  { rule, term }: AnswerParts,
-  { figure, figures, counters, depth, pace, excluded, withoutTerm }: Coverage,
+  { rule, term, setUpOpen }: AnswerParts,
+  { figure, figures, counters, unconfirmed, depth, pace, excluded, withoutTerm }: Coverage,
 ) {
   return {
     covered: figure.covered,
@@ -29,7 +30,8 @@ export function figuresOf(
     inspected: figure.inspected,
     supervised: figure.supervised,
     both: figure.both,
-    provisional: !rule.approved,
+    unconfirmed,
+    provisional: !rule.approved || setUpOpen,
     alternatives: figures,
     counters,
     depth,
@@ -60,10 +62,18 @@ export const ruleNamed = (rule: {
 });
 
 /**
- * The counting rule in words, to stand beside a figure. A rule that is not approved is always marked as provisional.
+ * The counting rule in words, to stand beside a figure. A figure that is not official is always marked as provisional.
  */
-export const ruleInWords = ({ name, version, approved }: Parameters<typeof ruleNamed>[0]): string =>
-  `${name}, bản ${version}, ${approved ? 'đã được duyệt' : 'chưa được duyệt – số tạm tính'}`;
+export function ruleInWords({
+  rule: { name, version, approved },
+  setUpOpen,
+}: {
+  readonly rule: Parameters<typeof ruleNamed>[0];
+  readonly setUpOpen: boolean;
+}): string {
+  const open = setUpOpen ? '; kho đang được thiết lập – số tạm tính' : '';
+  return `${name}, bản ${version}, ${approved ? 'đã được duyệt' : 'chưa được duyệt – số tạm tính'}${open}`;
+}
 
 /** The URL of the list of organizations behind a figure, with the day and the log position of the figure. */
 export function organizationsAddress(

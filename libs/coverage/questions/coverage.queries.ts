@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type CountingRule, ruleFor, type RuleInForce } from '#features/counting-rules';
+import { SetUpState } from '#features/set-up';
 import { type TermRow, termOn } from '#features/terms';
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
@@ -29,6 +30,8 @@ export interface CoverageParameters extends TimeParameters {
 export interface ResolvedQuestion {
   readonly moment: Moment;
   readonly rule: RuleInForce;
+  /** Whether the store was still being set up at the moment; no figure is official then. */
+  readonly setUpOpen: boolean;
   /** The term that the answer is about; null if it is about several terms, or if days are given instead of a term. */
   readonly term: TermRow | null;
   readonly window: Window | null;
@@ -44,6 +47,7 @@ export class CoverageQuestions {
   constructor(
     private readonly time: TimeTravel,
     private readonly resident: ResidentFacts,
+    private readonly setUp: SetUpState,
   ) {}
 
   /**
@@ -51,31 +55,63 @@ export class CoverageQuestions {
    * | ReadModelRebuilding | NotCaughtUp | Unavailable
    */
   async resolve(parameters: CoverageParameters): Promise<ResolvedQuestion> {
+    return resolved(parameters, await this.known(parameters));
+  }
+
+  /** The facts, rules and terms of a moment, for `resolved`. Use them before the next await: the facts may change. */
+  async known(parameters: CoverageParameters): Promise<KnownFacts> {
     const moment = await this.time.moment(parameters, READ_MODELS, (day) => this.resident.recall(day));
-    const { asOf, position } = moment;
+    const { position } = moment;
+    const setUpOpen = await this.setUp.isOpen(position);
     const facts = await this.resident.current(moment.checkpoints);
-    const rule = ruleOf(parameters, this.resident.rulesAt(position), asOf);
-    if (parameters.scope !== undefined && !facts.homeOf(parameters.scope)) throw unknown('scope');
-    const registers = parameters.scope === undefined ? [...facts.ledgers.keys()] : [homeIn(facts, parameters.scope)];
-    const ward = registers.length === 1 ? registers[0] : undefined;
-    const { windowOf, term } = windowsOf(parameters, this.resident.termsAt(position, ward), registers, asOf);
     return {
       moment,
-      term,
-      window: registers.length === 1 && registers[0] ? windowOf(registers[0]) : null,
-      rule: parameters.denominator ? { ...rule, rule: { ...rule.rule, denominator: parameters.denominator } } : rule,
-      evaluate: (day = asOf, by) =>
-        coverage(facts, {
-          asOf: day,
-          known: Number(position),
-          scope: parameters.scope ?? null,
-          windowOf,
-          rule: parameters.denominator
-            ? { ...(by ?? rule.rule), denominator: parameters.denominator }
-            : (by ?? rule.rule),
-        }),
+      setUpOpen,
+      facts,
+      rules: this.resident.rulesAt(position),
+      termsOf: (ward) => this.resident.termsAt(position, ward),
     };
   }
+}
+
+/** What is known at a moment and decides a figure. */
+export interface KnownFacts {
+  readonly moment: Moment;
+  readonly setUpOpen: boolean;
+  readonly facts: CoverageFacts;
+  readonly rules: Parameters<typeof ruleFor>[0];
+  /** The terms of a ward, or of all wards. */
+  readonly termsOf: (ward?: Uuid) => readonly TermRow[];
+}
+
+/** @throws Problem as `CoverageQuestions.resolve` */
+export function resolved(
+  parameters: CoverageParameters,
+  { moment, setUpOpen, facts, rules, termsOf }: KnownFacts,
+): ResolvedQuestion {
+  const { asOf, position } = moment;
+  const rule = ruleOf(parameters, rules, asOf);
+  if (parameters.scope !== undefined && !facts.homeOf(parameters.scope)) throw unknown('scope');
+  const registers = parameters.scope === undefined ? [...facts.ledgers.keys()] : [homeIn(facts, parameters.scope)];
+  const ward = registers.length === 1 ? registers[0] : undefined;
+  const { windowOf, term } = windowsOf(parameters, termsOf(ward), registers, asOf);
+  return {
+    moment,
+    setUpOpen,
+    term,
+    window: registers.length === 1 && registers[0] ? windowOf(registers[0]) : null,
+    rule: parameters.denominator ? { ...rule, rule: { ...rule.rule, denominator: parameters.denominator } } : rule,
+    evaluate: (day = asOf, by) =>
+      coverage(facts, {
+        asOf: day,
+        known: Number(position),
+        scope: parameters.scope ?? null,
+        windowOf,
+        rule: parameters.denominator
+          ? { ...(by ?? rule.rule), denominator: parameters.denominator }
+          : (by ?? rule.rule),
+      }),
+  };
 }
 
 const homeIn = (facts: CoverageFacts, scope: Uuid): Uuid => {

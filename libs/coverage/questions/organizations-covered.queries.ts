@@ -136,5 +136,6 @@ const actTold = (act: DecidingAct | null) =>
     lineage: act.lineage,
     through: [...act.through],
     subjectOrganizationId: act.subjectOrganizationId,
+    confirmed: act.confirmed,
     afterEnd: act.afterEnd,
   };

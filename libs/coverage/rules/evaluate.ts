@@ -1,5 +1,4 @@
 import type { Uuid } from '#kernel/ids';
-import { KIND_CODES } from '../facts/act-table.js';
 import { type Day, NEVER, UNKNOWN_DAY } from '../facts/days.js';
 import type { Ledger } from '../facts/ledger.js';
 import type { Room } from '../facts/scratch.js';
@@ -24,7 +23,6 @@ const KIND = reason('KIND');
 const CANCELLED = reason('CANCELLED');
 const REVOKED = reason('REVOKED');
 const NOT_REACHED = reason('NOT_REACHED');
-const SIGNS = KIND_CODES.indexOf('INSP_SIGNS');
 const NO_DAY = reason('NO_DAY');
 const BEFORE_WINDOW = reason('BEFORE_WINDOW');
 const AFTER_WINDOW = reason('AFTER_WINDOW');
@@ -123,11 +121,11 @@ class Pass {
   }
 
   /**
-   * Whether the act must stay hidden. An inspection on signs of violation without a conclusion is restricted (decision
-   * 019), so it does not appear even among the acts that do not count.
+   * Whether the act must stay hidden. A restricted inspection on signs of violation does not appear even among the acts
+   * that do not count; judged now, as in every list (decision 019).
    */
   private isSecret(row: number): boolean {
-    return this.ledger.acts.kind(row) === SIGNS && !this.isConcluded(row);
+    return this.ledger.acts.isRestricted(row);
   }
 
   /**

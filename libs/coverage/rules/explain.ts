@@ -30,6 +30,8 @@ export interface DecidingAct {
    * itself reached.
    */
   readonly through: readonly Uuid[];
+  /** Whether a second person has confirmed all entries of the engagement that count. */
+  readonly confirmed: boolean;
   /** Whether the act is dated after the end of the organization that it reached. */
   readonly afterEnd: boolean;
 }
@@ -53,7 +55,13 @@ export interface OrganizationCovered {
  * The organizations of a register that belong to a denominator, each with the act that covers it. `mark` is the bit of
  * the denominator.
  */
-export function explained(facts: CoverageFacts, of: Evaluated, mark: number, verb: CoveredBy): OrganizationCovered[] {
+export function explained(
+  facts: CoverageFacts,
+  of: Evaluated,
+  known: number,
+  mark: number,
+  verb: CoveredBy,
+): OrganizationCovered[] {
   const { ledger, structure, hits, room, base } = of;
   const result: OrganizationCovered[] = [];
   for (let organization = 0; organization < structure.count; organization++) {
@@ -61,7 +69,7 @@ export function explained(facts: CoverageFacts, of: Evaluated, mark: number, ver
     const inspected = hits.decision(organization, INSPECTION);
     const supervised = hits.decision(organization, SUPERVISION);
     const covered = isCovered(verb, inspected !== null, supervised !== null);
-    const act = (decision: Decision | null) => decision && decidingAct(facts, of, organization, decision);
+    const act = (decision: Decision | null) => decision && decidingAct(facts, of, known, organization, decision);
     const [inspection, supervision] = [act(inspected), act(supervised)];
     const decides = deciding(hits, verb, inspected, supervised) === inspected ? inspection : supervision;
     result.push({
@@ -88,14 +96,16 @@ function deciding(hits: Hits, verb: CoveredBy, inspected: Decision | null, super
 function decidingAct(
   facts: CoverageFacts,
   { ledger, structure, hits }: Evaluated,
+  known: number,
   organization: number,
   decision: Decision,
 ) {
   const { row, clause, lineage, through } = decision;
   const { acts, ids } = ledger;
   const day = hits.dayOf(row);
+  const engagement = ledger.engagements[acts.engagement[row] as number] as number;
   const act: DecidingAct = {
-    engagementId: facts.engagementIds[ledger.engagements[acts.engagement[row] as number] as number] as Uuid,
+    engagementId: facts.engagementIds[engagement] as Uuid,
     subjectId: acts.subjectIds[row] as Uuid,
     subjectOrganizationId: ids[acts.subject[row] as number] as Uuid,
     kind: KIND_CODES[acts.kind(row)] as Kind,
@@ -105,6 +115,7 @@ function decidingAct(
     clause: CLAUSE_CODES[clause] as Clause,
     lineage,
     through: through.map((number) => ids[number] as Uuid),
+    confirmed: facts.isConfirmed(engagement, known),
     afterEnd: structure.hasEnded(through.at(-1) ?? organization, day),
   };
   return act;

@@ -70,6 +70,11 @@ export class Tally {
   private asked = 0;
   private done = 0;
   private overdue = 0;
+  /**
+   * Engagements that count and of which no second person has confirmed all counted entries. Two engagements of one
+   * decision always count as two.
+   */
+  unconfirmed = 0;
 
   constructor(private readonly facts: CoverageFacts) {
     const { engagements, members } = facts.scratch;
@@ -79,7 +84,7 @@ export class Tally {
 
   leaveOut(at: Place, row: number, reason: number): void {
     this.leftOutTurns[reason] = (this.leftOutTurns[reason] as number) + 1;
-    this.advance(at, row, reason + 1);
+    this.advance(at, row, reason + 1, 0);
   }
 
   count(at: Place, row: number, question: Prepared): void {
@@ -87,7 +92,7 @@ export class Tally {
     const { subjects } = at.room;
     const { members } = this.facts.scratch;
     const kind = acts.kind(row);
-    this.advance(at, row, COUNTED);
+    this.advance(at, row, COUNTED, question.known);
     if (acts.isPerson(row)) {
       this.memberTurns[kind] = (this.memberTurns[kind] as number) + 1;
       const member = acts.member[row] as number;
@@ -109,7 +114,7 @@ export class Tally {
   }
 
   /** Sets the progress of an engagement, which is that of its most advanced subject. */
-  private advance({ ledger, room, engagementBase }: Place, row: number, stage: number): void {
+  private advance({ ledger, room, engagementBase }: Place, row: number, stage: number, known: number): void {
     const { acts, engagements } = ledger;
     const engagement = acts.engagement[row] as number;
     const at = engagementBase + engagement;
@@ -127,6 +132,7 @@ export class Tally {
     else {
       const kind = acts.kind(row);
       this.engagements[kind] = (this.engagements[kind] as number) + 1;
+      if (!this.facts.isConfirmed(engagements[engagement] as number, known)) this.unconfirmed++;
       const combinedWith = acts.combinedWith[row] as number;
       if (combinedWith >= 0) this.pairs.push([engagements[engagement] as number, combinedWith]);
     }

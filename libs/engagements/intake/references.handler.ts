@@ -54,9 +54,11 @@ export class References {
    * entry recorded a moment ago is found.
    */
   async exists({ id, subjectId }: Pick<Reference, 'id' | 'subjectId'>, by: Caller): Promise<boolean> {
-    const { events, state } = await this.executor.history(engagement, streamId(engagement.category, id));
-    if (!maySee(engagement, events, by.under('read:engagements'))) return false;
-    const subjects = entriesOf(state, 'EngagementOpened', 'EngagementScopeChanged').flatMap((entry) =>
+    const reader = by.under('read:engagements');
+    const stream = streamId(engagement.category, id);
+    const history = await this.executor.historyIf(engagement, stream, (events) => maySee(engagement, events, reader));
+    if (!history) return false;
+    const subjects = entriesOf(history.state, 'EngagementOpened', 'EngagementScopeChanged').flatMap((entry) =>
       entry.type === 'EngagementOpened' ? entry.data.subjects : entry.data.added,
     );
     return subjects.some((subject) => subjectId === null || subject.subjectId === subjectId);

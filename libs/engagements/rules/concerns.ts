@@ -37,20 +37,21 @@ export const tellsOf = ({ type, data }: Said): readonly Uuid[] => (type === 'Eng
 export const SEE_PLANS = 'see:planned-signs' as const;
 
 /**
- * Until its first conclusion, an inspection on signs of violation is visible only to its team, its recorder and holders
- * of `see:planned-signs` for the deciding body (our own rule: docs/decisions/019-one-wall.md). Subjects never see the
+ * Until its first conclusion, an inspection on signs of violation is visible only to its team, to its recorder, to the
+ * persons to whom it was entrusted, and to holders of `see:planned-signs` for the deciding body (our own rule: docs/decisions/019-one-wall.md). Subjects never see the
  * inspection before that.
  */
 export const restriction: Restricting<Said> = {
-  begins: ({ type, data }) =>
-    type === 'EngagementOpened' && data.kind === 'INSP_SIGNS'
-      ? [
-          {
-            item: null,
-            shownTo: data.team.map(({ memberId }) => memberId),
-            orWith: { permission: SEE_PLANS, organizationId: data.decidingBody.organizationId },
-          },
-        ]
-      : [],
+  begins: ({ type, data }) => {
+    const shown = (shownTo: readonly Uuid[], organizationId: Uuid | null) => [
+      { item: null, shownTo, orWith: { permission: SEE_PLANS, organizationId } },
+    ];
+    if (type === 'EngagementOpened' && data.kind === 'INSP_SIGNS')
+      return shown(
+        data.team.map(({ memberId }) => memberId),
+        data.decidingBody.organizationId,
+      );
+    return type === 'EngagementEntrusted' ? shown([data.personId], data.bodyOrganizationId) : [];
+  },
   lifts: ({ type }) => (type === 'SubjectConcluded' ? [null] : []),
 };

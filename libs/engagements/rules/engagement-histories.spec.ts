@@ -24,6 +24,7 @@ import {
   correct,
   deploy,
   discharge,
+  entrust,
   extend,
   FIRST,
   followUp,
@@ -78,6 +79,7 @@ function commandFor([what, a, b, c]: Choice, past: readonly PastEvent[]): Comman
     () => revoke(on, c % 2 === 0 ? [] : [subjectId]),
     () => followUp('2026-06-02', remedies[b % remedies.length] ?? subjectId, c % 2 === 0),
     () => discharge(on, subject),
+    () => entrust(person(6 + (c % 5)).memberId ?? id(1)),
     () => annul(entry?.revision ?? 0),
     () => correct(0, 'kind', (past[0]?.data as { kind: Kind } | undefined)?.kind ?? null, kind),
     () => {
@@ -89,7 +91,7 @@ function commandFor([what, a, b, c]: Choice, past: readonly PastEvent[]): Comman
   return orders[what % orders.length]?.() ?? begin(on);
 }
 type Choice = readonly [number, number, number, number];
-const choices = fc.array(fc.tuple(fc.nat(19), fc.nat(30), fc.nat(30), fc.nat(30)), { minLength: 1, maxLength: 40 });
+const choices = fc.array(fc.tuple(fc.nat(20), fc.nat(30), fc.nat(30), fc.nat(30)), { minLength: 1, maxLength: 40 });
 
 /** Ids of subjects or of remedies in the data of an event. */
 const idsOf = (data: unknown, of = 'subject'): Uuid[] =>
@@ -99,6 +101,8 @@ const idsOf = (data: unknown, of = 'subject'): Uuid[] =>
     .map((rest) => Uuid.parse(rest.slice(1, 37)));
 const subjectsOf = ({ type, data }: PastEvent): readonly Subject[] =>
   type === 'EngagementOpened' ? (data as DataOf<Events['EngagementOpened']>).subjects : [];
+
+const inTeam = person(7).memberId ?? id(1);
 
 /** Sends the commands in order; a refused command records nothing. */
 function recordedBy(kind: Kind, orders: readonly Choice[]) {
@@ -126,7 +130,7 @@ function recordedBy(kind: Kind, orders: readonly Choice[]) {
       refused.add(error.code);
     }
   };
-  send(open({ kind, subjects: [FIRST, SECOND, MEMBER] }));
+  send(open({ kind, subjects: [FIRST, SECOND, MEMBER], team: [{ memberId: inTeam, role: 'LEAD' }] }));
   for (const choice of orders) send(commandFor(choice, history.events));
   return { history, refused };
 }
@@ -164,6 +168,11 @@ function impossibleIn(events: readonly PastEvent[]): string[] {
     for (const revocation of revocations)
       if (revocation.subjectIds.includes(subjectId)) ordered('revocation', notice.signedOn, revocation.revokedOn);
   }
+  const working = [
+    ...opening.team.map(({ memberId }) => memberId),
+    ...all('EngagementEntrusted').map((e) => e.personId),
+  ];
+  must(!subjects.some(({ memberId }) => memberId !== null && working.includes(memberId)), 'subject in team');
   const unique = (ids: readonly string[]) => new Set(ids).size === ids.length;
   const done = conclusions.map(({ subjectId }) => subjectId);
   const undone = revocations.flatMap(({ subjectIds }) => subjectIds);
@@ -232,6 +241,8 @@ describe('whatever is ordered, in whatever order, with corrections and annulment
     );
     expect(impossibleIn(forged('SubjectConcluded', { ...good, outcome: 'REMINDED' }))).toEqual(['outcome']);
     expect(impossibleIn(forged('ConductBegun', { conductedOn: '2026-03-01' }))).toContain('milestones');
+    const entrusted = { personId: MEMBER.memberId, bodyOrganizationId: null, reason: 'vì' };
+    expect(impossibleIn(forged('EngagementEntrusted', entrusted))).toEqual(['subject in team']);
     expect(impossibleIn(forged('EngagementClosed', { closedOn: '2026-05-01' }))).toEqual(['closed']);
   });
 });

@@ -1,10 +1,12 @@
 import type { Json } from '#kernel/canonical-json';
 import { dayOf, PlainDate } from '#kernel/dates';
 import type { Context } from '#kernel/command';
+import { concernedBy } from '#kernel/concern';
 import type { History } from '#kernel/decider';
 import { companionOf, type PastEvent } from '#kernel/effective';
 import { idOf, type Uuid } from '#kernel/ids';
 import { type AnyEntry, type Engagement, entriesOf, type Entry } from '../engagement-events.js';
+import { concerned } from './concerns.js';
 import { checkConclusions } from './conclusion.js';
 import { checkMilestones, numericDate } from './milestones.js';
 import { refuse } from './refusals.js';
@@ -32,9 +34,12 @@ export function possible(
     } else if (entry.type === 'EngagementOpened' && event.revision > 0) refuse('AlreadyOpened');
     checkLinks(entry, idOf(stream));
     checkDays(entry.data, dayOf(now));
+    if (entry.type === 'EngagementEntrusted') checkEntrusted(entry, engagement);
   }
   const [opening] = entriesOf(engagement, 'EngagementOpened');
   if (!opening) return refuse('NotOpened');
+  if (news.some(namesPersons))
+    checkTeam(engagement, concernedBy({ judged: 'by record', of: concerned }, before.events, news).members);
   checkContent(engagement, opening);
   checkMeetings(engagement);
   const roster = checkSubjects(engagement);
@@ -54,6 +59,27 @@ function idsGivenBy({ type, data }: AnyEntry): readonly Uuid[] {
     default:
       return [];
   }
+}
+
+/** Entries that name subjects or persons who work on the engagement. */
+const NAMING: readonly string[] = ['EngagementOpened', 'EngagementScopeChanged', 'EngagementEntrusted'];
+const namesPersons = (event: PastEvent): boolean => NAMING.includes(companionOf(event)?.base ?? event.type);
+
+/**
+ * Nobody whom the engagement concerns or once concerned works on it. Checked only when an entry names persons, so that
+ * an older record that breaks the rule can still be concluded.
+ */
+function checkTeam(engagement: Engagement, subjects: readonly Uuid[]): void {
+  const working = entriesOf(engagement, 'EngagementOpened', 'EngagementEntrusted').flatMap((entry) =>
+    entry.type === 'EngagementOpened' ? entry.data.team.map(({ memberId }) => memberId) : [entry.data.personId],
+  );
+  if (working.some((person) => subjects.includes(person))) refuse('SubjectInTeam');
+}
+
+function checkEntrusted({ data }: Entry<'EngagementEntrusted'>, engagement: Engagement): void {
+  const [opening] = entriesOf(engagement, 'EngagementOpened');
+  if (opening?.data.kind !== 'INSP_SIGNS' || entriesOf(engagement, 'SubjectConcluded').length > 0) refuse('NotAPlan');
+  if (data.bodyOrganizationId !== opening?.data.decidingBody.organizationId) refuse('EntrustedForOtherBody');
 }
 
 function checkLinks({ type, data }: AnyEntry, own: Uuid): void {

@@ -9,6 +9,18 @@ export const refuse = refusals({
     vi: 'Hồ sơ này đã ghi nhận một cuộc kiểm tra, giám sát; với cuộc khác, hãy lập hồ sơ mới',
     en: 'This record already holds an inspection or supervision; open a new record for another one',
   },
+  SubjectInTeam: {
+    vi: 'Người là đối tượng của cuộc thì không được ở trong đoàn (tổ), cũng không được giao cuộc này; hãy chọn người khác',
+    en: 'A person who is a subject of the inspection or supervision cannot be in its team, nor be entrusted with it; choose another person',
+  },
+  NotAPlan: {
+    vi: 'Chỉ giao thêm người đối với cuộc kiểm tra khi có dấu hiệu vi phạm chưa có kết luận; cuộc này đã mở cho mọi người có quyền xem',
+    en: 'Only an inspection on signs of violation without a conclusion is entrusted to one more person; this one is open to all who may read it',
+  },
+  EntrustedForOtherBody: {
+    vi: 'Tổ chức của cơ quan quyết định không sửa được ở ghi nhận này; chỉ sửa được người được giao và lý do',
+    en: 'The organization of the deciding body cannot be corrected in this entry; correct only the person and the reason',
+  },
   NotOpened: {
     vi: 'Hồ sơ này chưa có quyết định mở cuộc kiểm tra, giám sát, hoặc ghi nhận mở cuộc đã bị hủy (nhập sai); hãy ghi nhận quyết định trước',
     en: 'This inspection or supervision has not been opened, or its opening was annulled (entered wrongly); record the decision to open it first',

@@ -1,3 +1,4 @@
+import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 
 /** One ground on which a person holds a permission today. */
@@ -17,6 +18,8 @@ export const AUTHORITY = Symbol('authority');
  * are known within seconds, and at once after `refresh`.
  */
 export interface Authority {
+  /** The roles that count only in a session with a second factor; empty in a DEMO store. */
+  readonly secondFactorRoles: ReadonlySet<string>;
   /** Every ground on which a person holds a permission today; own grants first, then delegated ones. */
   heldRoles(personId: Uuid, permission: string): readonly HeldRole[];
   /** Whether an organization equals `above` or is under it, by the current register. */
@@ -25,6 +28,18 @@ export interface Authority {
   under(organizationId: Uuid): ReadonlySet<Uuid>;
   /** The person who made a delegation, in force or ended; null for an unknown id. */
   delegatorOf(delegationId: Uuid): Uuid | null;
+  /**
+   * Whether a person holds, held or will hold a role by which one signs or confirms, by a grant or by a delegation;
+   * withdrawn and ended ones count, too.
+   */
+  isSigner(personId: Uuid): boolean;
+  /**
+   * Everybody tied to a person by a delegation that was in force at some time of a day, whoever of the two gave it;
+   * default: today. Such a pair cannot check each other's acts.
+   */
+  tiedTo(personId: Uuid, on?: PlainDate): ReadonlySet<Uuid>;
+  /** The persons who delegated to a person, by a delegation in force at some time of today. */
+  delegatorsTo(personId: Uuid): ReadonlySet<Uuid>;
   /** Loads the current state of the read models. @throws ReadModelRebuilding */
   refresh(): Promise<void>;
 }

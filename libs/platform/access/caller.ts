@@ -33,7 +33,15 @@ export class NotPermitted extends Error {
   }
 }
 
-/** The caller would act on a record about themselves, or about the person for whom they act. */
+/** The caller holds the permission by a role that counts only in a session with a second factor. */
+export class SecondFactorNeeded extends Error {
+  constructor() {
+    super('this role needs a second factor at sign-in');
+    this.name = 'SecondFactorNeeded';
+  }
+}
+
+/** The caller would act on a record about themselves, or about a person who delegated to them. */
 export class OwnCase extends Error {
   constructor() {
     super('nobody acts on a case about themselves');
@@ -60,20 +68,30 @@ export class Caller implements Viewer {
 
   /**
    * The actor, in the role that permits the act: by an own grant if possible, otherwise for a person who delegated. One
-   * ground must cover all organizations that the act affects.
+   * ground must cover all organizations that the act affects. A delegate of a person does not act on a case about that
+   * person, on whatever ground.
    *
    * @throws NotPermitted
+   * SecondFactorNeeded if the session has none and a role of the caller needs one; not about what is recorded, since
+   * that would tell that there is a record
    * OwnCase
    */
   actorFor({ organizations, members }: Concerned, about: NotPermitted['about'] = 'what is asked'): Actor {
     const permitting = this.#heldRoles().filter(({ organizationId: above }) =>
       organizations.every((one) => above === null || (one !== null && this.authority.isUnder(one, above))),
     );
-    if (permitting.length === 0) throw new NotPermitted(this.permission, about);
-    const isAbout = (person: Uuid) => members.includes(person);
-    const heldRole = permitting.find(({ delegation }) => delegation === null || !isAbout(delegation.delegatorId));
-    if (!heldRole || isAbout(this.personId)) throw new OwnCase();
+    const [heldRole] = permitting;
+    if (!heldRole) {
+      if (about === 'what is asked' && this.lacksSecondFactor()) throw new SecondFactorNeeded();
+      throw new NotPermitted(this.permission, about);
+    }
+    this.assertNotOwn(members);
     return this.#acting(heldRole);
+  }
+
+  /** Whether a second factor would give the caller the permission on a further ground. */
+  lacksSecondFactor(): boolean {
+    return this.#isWithout && this.#everyRole().some(({ role }) => this.authority.secondFactorRoles.has(role));
   }
 
   /** The actor, before it is known what the command affects. @throws NotPermitted */
@@ -81,6 +99,18 @@ export class Caller implements Viewer {
     const [heldRole] = this.#heldRoles();
     if (!heldRole) throw new NotPermitted(this.permission, 'what is asked');
     return this.#acting(heldRole);
+  }
+
+  /** Whether one of some persons is the caller, or delegated to the caller by a delegation in force today. */
+  isAbout(persons: readonly Uuid[]): boolean {
+    if (persons.length === 0) return false;
+    const delegators = this.authority.delegatorsTo(this.personId);
+    return persons.some((person) => person === this.personId || delegators.has(person));
+  }
+
+  /** @throws OwnCase if `isAbout` */
+  assertNotOwn(persons: readonly Uuid[]): void {
+    if (this.isAbout(persons)) throw new OwnCase();
   }
 
   /** What may be read under the route's permission. Cost: the organizations in it. */
@@ -140,9 +170,21 @@ export class Caller implements Viewer {
   }
 
   #heldRoles(): readonly HeldRole[] {
+    const every = this.#everyRole();
+    const needing = this.authority.secondFactorRoles;
+    return this.#isWithout && needing.size > 0 ? every.filter(({ role }) => !needing.has(role)) : every;
+  }
+
+  /** The roles that permit the request, with those for which the session is not strong enough. */
+  #everyRole(): readonly HeldRole[] {
     const { personId, permissions } = this.identity;
     if (permissions !== null && !permissions.has(this.permission)) return [];
     return this.authority.heldRoles(personId, this.permission);
+  }
+
+  /** Whether a person has signed in without a second factor; a program has none, and its token only reads. */
+  get #isWithout(): boolean {
+    return this.identity.kind === 'person' && !this.identity.secondFactor;
   }
 
   #acting({ role, organizationId, delegation }: HeldRole): Actor {

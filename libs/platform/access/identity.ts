@@ -8,6 +8,8 @@ export interface Identity {
   readonly kind: 'person' | 'service' | 'guest';
   /** The permissions of the token, if it has fewer than its person; otherwise null. */
   readonly permissions: ReadonlySet<string> | null;
+  /** Whether a second factor was checked at sign-in, here or at the identity provider. */
+  readonly secondFactor: boolean;
 }
 
 /** Injection token of `Authenticator`. */

@@ -1,4 +1,5 @@
 import type { Approving } from '#kernel/confirmation';
+import { dayOf } from '#kernel/dates';
 import type { PastEvent } from '#kernel/effective';
 import type { Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
@@ -19,6 +20,30 @@ export async function personsBehind(authority: Authority, actors: readonly Actor
   return [...persons];
 }
 
+/**
+ * The persons who cannot check some entries: those behind them, and everybody tied to one of these by a delegation in
+ * force today or on the day on which the entry was recorded, whoever of the two gave it. Compare them by `areOthers`
+ * with `personsBehind` of the actor who checks. Null for a person who cannot be determined.
+ *
+ * @throws when an entry has no actor, since it could hide a participant
+ * @throws ReadModelRebuilding
+ */
+export async function personsBarredFrom(
+  authority: Authority,
+  entries: readonly PastEvent[],
+): Promise<readonly (Uuid | null)[]> {
+  const barred = new Set<Uuid | null>();
+  for (const entry of entries)
+    for (const person of await personsBehind(authority, actorsOf([entry]))) {
+      barred.add(person);
+      if (person === null) continue;
+      const { recordedAt } = entry;
+      const days = [undefined, ...(recordedAt === undefined ? [] : [dayOf(recordedAt)])];
+      for (const tied of days.flatMap((day) => [...authority.tiedTo(person, day)])) barred.add(tied);
+    }
+  return [...barred];
+}
+
 interface Approval {
   /** The record's events, oldest first. */
   readonly events: readonly PastEvent[];
@@ -37,13 +62,12 @@ export async function approving(
   return {
     upTo: events.length - 1,
     confirmed: events.at(-1)?.type === confirmed,
-    before: [...(await personsBehind(authority, actorsOf(acted)))],
+    before: [...(await personsBarredFrom(authority, acted))],
     approvers: [...(await personsBehind(authority, [actor]))],
   };
 }
 
-/** The actors of some entries. @throws when an entry has no actor, since it could hide a participant */
-export const actorsOf = (events: readonly PastEvent[]): readonly Actor[] =>
+const actorsOf = (events: readonly PastEvent[]): readonly Actor[] =>
   events.map(({ type, actor }) => {
     if (!actor) throw new Error(`an entry ${type} has no actor`);
     return actor;

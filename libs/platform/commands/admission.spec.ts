@@ -84,7 +84,30 @@ describe('a command about a record that its sender may not know of', () => {
     await expect(opensAt(2)).rejects.toThrow(NoSuchRecord);
     await executorOn(store).execute(counter, stream, add(1), envelope());
     await expect(opensAt(2)).resolves.toMatchObject({ revision: 2 });
-    expect(sizes).toEqual([1, 1, 2]);
+    expect(sizes).toEqual([1, 2]);
+  });
+
+  it('costs the same reads of the store whether the record is hidden and cached, hidden or missing', async () => {
+    const read = store.read.bind(store);
+    let reads = 0;
+    store.read = (...args) => {
+      reads++;
+      return read(...args);
+    };
+    const readsOf = async (of: typeof stream) => {
+      reads = 0;
+      const asked = executor.execute(counter, of, add(1), {
+        ...envelope({ mustExist: true }),
+        maySee: () => false,
+      });
+      await expect(asked).rejects.toThrow(NoSuchRecord);
+      return reads;
+    };
+    await executor.history(counter, stream);
+    const missing = `counter-${randomId()}` as typeof stream;
+    expect([await readsOf(stream), await readsOf(stream), await readsOf(missing), await readsOf(missing)]).toEqual([
+      2, 2, 2, 2,
+    ]);
   });
 });
 

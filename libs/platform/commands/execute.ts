@@ -17,7 +17,7 @@ import {
 } from '#platform/event-store/event-store';
 import { assertKnowable, assertSeen } from './admission.js';
 import type { CommandHasher } from './command-hash.js';
-import { type Envelope, KeyReused, type Prepare, type Prepared, type Receipt } from './envelope.js';
+import { type Envelope, KeyReused, NoSuchRecord, type Prepare, type Prepared, type Receipt } from './envelope.js';
 import { readStoredStream, receiptOf, type StoredStream } from './stored-stream.js';
 import { StreamCache, type StreamEntry } from './stream-cache.js';
 
@@ -33,6 +33,7 @@ export interface ExecutorOptions {
   readonly acknowledged?: (position: bigint) => void;
 }
 
+type Past = History<unknown>['events'];
 /** Maximum number of decisions on one command. A conflict with another writer leads to a new decision. */
 const DECISIONS = 20;
 /** Pauses in milliseconds before an append is sent again because its answer was lost. */
@@ -91,9 +92,15 @@ export class Executor {
     const prepare = typeof asked === 'function' ? asked : null;
     let ready = typeof asked === 'function' ? null : await this.#ready(stream, { command: asked }, envelope);
     for (let decision = 1; ; decision++) {
+      const wasCached = this.#cache.holds(stream);
       const entry = await this.#cache.get(decider, stream);
       const now = envelope.recordedAt ?? this.#now();
-      const outcome = await this.#once(decider, entry, { ready, prepare, now }, envelope);
+      const outcome = await this.#once(decider, entry, { ready, prepare, now }, envelope).catch(
+        async (error: unknown) => {
+          if (error instanceof NoSuchRecord) await this.#cache.forgetRefused(entry, wasCached);
+          throw error;
+        },
+      );
       if (outcome !== 'again') {
         if ('revision' in outcome) {
           this.options.acknowledged?.(outcome.position);
@@ -113,15 +120,16 @@ export class Executor {
   }
 
   /** The current history of a stream. Cost: proportional to the events recorded since the stream was last loaded. */
-  async history<S, C extends Schemas, E extends Declarations>(
+  history<S, C extends Schemas, E extends Declarations>(
     decider: Decider<S, C, E>,
     stream: StreamId,
   ): Promise<History<S>> {
-    for (;;) {
-      const entry = await this.#cache.get(decider, stream);
-      const history = entry.history as History<S>;
-      if (await this.#cache.confirm(decider, entry, entry.revision)) return history;
-    }
+    return this.#cache.history(decider, stream);
+  }
+
+  /** The history of a stream if `maySee` admits it; else null, at the same cost for a hidden stream as for none. */
+  historyIf<S>(decider: Decider<S>, stream: StreamId, maySee: (events: Past) => boolean): Promise<History<S> | null> {
+    return this.#cache.historyIf(decider, stream, maySee);
   }
 
   /** Discards all cached streams, because the log is another one. */

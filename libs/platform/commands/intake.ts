@@ -40,6 +40,11 @@ export interface Intake<S = unknown, A extends Asked = Asked, C extends Schemas 
   prepare?(asked: A, occasion: Occasion<S>): Promise<Prepared<C>> | Prepared<C>;
   /** The id of the thing that the command created, for routes that cannot tell it; undefined if nothing was created. */
   made?(asked: A, request: Request & { readonly id: Uuid }): Uuid | undefined;
+  /**
+   * Runs the command, from reading its record to the append. For rules about several records, whose commands must not
+   * run at the same time. If absent, the command runs at once.
+   */
+  during?<T>(asked: A, run: () => Promise<T>): Promise<T>;
   /** Runs after the events are recorded. */
   done?(asked: A, receipt: Receipt, request: Request & { readonly id: Uuid }): Promise<void>;
 }

@@ -145,6 +145,44 @@ export class StreamCache {
     return false;
   }
 
+  /** The current history of a stream. Cost: proportional to the events recorded since the stream was last loaded. */
+  async history<S>(decider: Decider<S>, stream: StreamId): Promise<History<S>> {
+    for (;;) {
+      const entry = await this.get(decider, stream);
+      const history = entry.history as History<S>;
+      if (await this.confirm(decider, entry, entry.revision)) return history;
+    }
+  }
+
+  /** The history of a stream if `maySee` admits it; else null, at the same cost for a hidden stream as for none. */
+  async historyIf<S>(
+    decider: Decider<S>,
+    stream: StreamId,
+    maySee: (events: History<S>['events']) => boolean,
+  ): Promise<History<S> | null> {
+    const wasCached = this.holds(stream);
+    const history = await this.history(decider, stream);
+    if (history.size > 0 && maySee(history.events)) return history;
+    await this.forgetRefused(await this.get(decider, stream), wasCached);
+    return null;
+  }
+
+  /** Whether `get` would answer without reading the store. */
+  holds(stream: StreamId): boolean {
+    return this.#entries.get(stream)?.broken === false;
+  }
+
+  /**
+   * Called before a stream is refused as if it did not exist, so that a hidden stream and one without events cost the
+   * same reads, however often they are asked for: a stream that was cached is read once more, and is not kept.
+   *
+   * @param wasCached whether `get` answered without reading the store
+   */
+  async forgetRefused(entry: StreamEntry, wasCached: boolean): Promise<void> {
+    if (wasCached) await this.store.read(entry.stream, 0, PAGE);
+    if (entry.pending === 0 && this.#entries.get(entry.stream) === entry) this.#entries.delete(entry.stream);
+  }
+
   async #load(decider: Decider, stream: StreamId): Promise<StreamEntry> {
     const entry = new StreamEntry(stream, decider.empty);
     for (;;) {

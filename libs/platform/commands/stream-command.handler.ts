@@ -5,7 +5,9 @@ import type { Decider } from '#kernel/decider';
 import type { EntryCommand } from '#kernel/entry-commands';
 import type { Declarations } from '#kernel/event';
 import type { StreamId } from '#kernel/ids';
+import { proposalNames, proposalsIn } from '#kernel/proposal';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
+import { approving } from '#platform/access/persons-behind';
 import { NotPermitted } from '#platform/access/caller';
 import { type Envelope, NoSuchRecord, type Prepare, type Receipt } from './envelope.js';
 import { Executor } from './execute.js';
@@ -36,12 +38,31 @@ export class StreamCommandHandler implements ICommandHandler<StreamCommand<unkno
    * record.
    */
   async execute({ decider, stream, asked, envelope }: StreamCommand<unknown, Schemas, Declarations>): Promise<Receipt> {
+    const made = this.#agreeing(decider, asked, envelope);
     try {
-      return await this.executor.execute(decider, stream, asked, envelope);
+      return await this.executor.execute(decider, stream, made, envelope);
     } catch (error) {
       if (!(error instanceof NotPermitted || error instanceof NoSuchRecord)) throw error;
       await this.authority.refresh();
-      return this.executor.execute(decider, stream, asked, envelope);
+      return this.executor.execute(decider, stream, made, envelope);
     }
+  }
+
+  /** Adds to the agreement to a proposal who took part in it, which the decision needs. */
+  #agreeing(
+    { takes }: Pick<Decider, 'takes'>,
+    asked: StreamCommand<unknown, Schemas, Declarations>['asked'],
+    { actor: sender }: Envelope,
+  ): StreamCommand<unknown, Schemas, Declarations>['asked'] {
+    if (!takes) return asked;
+    return async (before, repeated) => {
+      const made = typeof asked === 'function' ? await asked(before, repeated) : { command: asked };
+      if (repeated || made.command.type !== proposalNames(takes.as).agree) return made;
+      const { proposal } = made.command.data as { readonly proposal: number };
+      const { events } = before;
+      const acted = proposalsIn(takes.as, events).find(({ entry }) => entry === proposal)?.taken ?? [];
+      const participation = { events, acted, actor: made.actor ?? sender, confirmed: '' };
+      return { ...made, facts: { ...made.facts, agreeing: await approving(this.authority, participation) } };
+    };
   }
 }

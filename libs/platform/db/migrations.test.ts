@@ -70,3 +70,36 @@ it('gives the product role no more than it needs', async () => {
     ),
   ).toEqual([]);
 });
+
+it('leaves each person one account in use, and a program no person but itself', async () => {
+  const names = Object.keys(migrations);
+  const earlier = names.slice(0, names.indexOf('0011-ways-in'));
+  await migrate(url, Object.fromEntries(earlier.map((name) => [name, migrations[name] as Migration])));
+  const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+  const row = (n: number, person: number, kind: string, day: number, hash: string | null) =>
+    `('${id(n)}', '${id(person)}', '${kind}', 'u${n}', 'U', ${hash === null ? 'null' : `'${hash}'`}, '2026-01-0${day}')`;
+  await ask(
+    url,
+    `insert into identity.accounts (account_id, person_id, kind, username, display_name, password_hash, created_at)
+    values ${[
+      row(1, 50, 'person', 1, 'h'),
+      row(2, 50, 'person', 2, 'h'),
+      row(3, 50, 'service', 3, null),
+      row(4, 51, 'person', 4, null),
+    ].join(', ')}`,
+  );
+  await migrate(url, migrations);
+  expect(
+    await ask(
+      url,
+      `select username, person_id = '${id(50)}' as shares, disabled_at is null as enabled, must_choose,
+        unsettled_since is not null as unsettled, in_use_since is not null as used
+      from identity.accounts order by username`,
+    ),
+  ).toEqual([
+    { username: 'u1', shares: true, enabled: true, must_choose: true, unsettled: true, used: true },
+    { username: 'u2', shares: true, enabled: false, must_choose: true, unsettled: true, used: true },
+    { username: 'u3', shares: false, enabled: true, must_choose: false, unsettled: true, used: true },
+    { username: 'u4', shares: false, enabled: true, must_choose: false, unsettled: true, used: true },
+  ]);
+});

@@ -4,8 +4,11 @@ import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { Caller } from '#platform/access/caller';
 import { AUTHENTICATOR, type Authenticator, type Identity } from '#platform/access/identity';
 import { LogWatch } from '#platform/event-store/log-watch';
-import { answersInTrouble, isPublic, permissionOf } from './actor.js';
+import { answersInTrouble, isOwnAccount, isPublic, permissionOf } from './actor.js';
 import { Problem } from './problems.js';
+
+/** Stands for a permission on routes of one's own account; no role holds it, and no role is asked for it. */
+const OWN_ACCOUNT = 'own-account';
 
 /**
  * Admits a request if its handler names a permission and the caller holds that permission for any organization. The
@@ -25,7 +28,7 @@ export class AccessGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const handler = context.getHandler();
     if (isPublic(handler)) return true;
-    const permission = permissionOf(handler);
+    const permission = isOwnAccount(handler) ? OWN_ACCOUNT : permissionOf(handler);
     if (permission === undefined) throw new Problem('forbidden');
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const identity = this.authenticator.authenticate(request);
@@ -35,6 +38,10 @@ export class AccessGuard implements CanActivate {
 
   #admit(handler: object, request: FastifyRequest, caller: Caller): boolean | Promise<boolean> {
     request.caller = caller;
+    if (caller.permission === OWN_ACCOUNT) {
+      if (caller.identity.kind !== 'person') throw new Problem('unauthenticated');
+      return true;
+    }
     if (!caller.isPermitted()) return this.#askAnew(handler, caller);
     if (!answersInTrouble(handler)) this.watch.assertSound();
     return true;
@@ -42,8 +49,13 @@ export class AccessGuard implements CanActivate {
 
   async #askAnew(handler: object, caller: Caller): Promise<boolean> {
     await this.authority.refresh();
-    if (!caller.isPermitted()) throw new Problem(caller.identity.kind === 'guest' ? 'unauthenticated' : 'forbidden');
+    if (!caller.isPermitted()) throw refusalOf(caller);
     if (!answersInTrouble(handler)) this.watch.assertSound();
     return true;
   }
+}
+
+function refusalOf(caller: Caller): Problem {
+  if (caller.identity.kind === 'guest') return new Problem('unauthenticated');
+  return new Problem(caller.lacksSecondFactor() ? 'second-factor-needed' : 'forbidden');
 }

@@ -3,6 +3,7 @@ import { ApiExtension } from '@nestjs/swagger';
 
 const PERMISSION = Symbol('permission');
 const PUBLIC = Symbol('public');
+const OWN_ACCOUNT = Symbol('own account');
 const IN_TROUBLE = Symbol('in trouble');
 
 /**
@@ -15,6 +16,14 @@ export const Can = (permission: string) =>
 
 /** Opens a handler to everyone, without authentication: for routes that a caller needs before signing in. */
 export const Public = () => applyDecorators(SetMetadata(PUBLIC, true), ApiExtension('x-public', true));
+
+/**
+ * Opens a handler to every person who is signed in, whatever their roles, and also in a session that may do nothing
+ * else: for what a person does with their own account.
+ */
+export const OwnAccount = () => applyDecorators(SetMetadata(OWN_ACCOUNT, true), ApiExtension('x-own-account', true));
+
+export const isOwnAccount = (handler: object): boolean => Reflect.getMetadata(OWN_ACCOUNT, handler) === true;
 
 /** The permission that a handler requires; undefined for a handler that no caller may use. */
 export function permissionOf(handler: object): string | undefined {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Decider } from '#kernel/decider';
 import { entryCommands } from '#kernel/entry-commands';
 import { itemId, newStreamId, streamId, Uuid } from '#kernel/ids';
+import { Agree, Decline, proposalNames } from '#kernel/proposal';
 import type { CommandRoute } from '#kernel/routes';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
@@ -42,22 +43,24 @@ export const CommandsOf =
     for (const route of routesOf(decider)) addCommand(controller, decider, address, route);
   };
 
-function routesOf({ category, catalog, commands, routes }: Decider): readonly Routed[] {
+function routesOf({ category, catalog, commands, routes, takes }: Decider): readonly Routed[] {
   if (!routes) throw new Error(`${category} has no routes`);
   if (routes.entries === null && [...catalog.values()].some(({ correctable }) => correctable))
     throw new Error(`${category} has entries that can be corrected, and no route for that`);
   const asked = routes.asked as Readonly<Record<string, z.ZodType>> | undefined;
   const own = Object.entries(routes.of).flatMap(([command, route]) =>
-    [route].flat().map((one: CommandRoute): Routed => {
+    (route === null ? [] : [route]).flat().map((one: CommandRoute): Routed => {
       const schema = asked?.[command] ?? (commands as Readonly<Record<string, z.ZodType>>)[command];
       if (!schema) throw new Error(`${category} has a route of the unknown command ${command}`);
       return { ...one, command, schema };
     }),
   );
-  if (routes.entries === null) return own;
+  const proposals = takes ? proposalRoutes(takes) : [];
+  if (routes.entries === null) return [...own, ...proposals];
   const path = (what: string) => `${routes.entries}/${what}`;
   return [
     ...own,
+    ...proposals,
     {
       path: path('corrections'),
       name: 'correct',
@@ -72,6 +75,16 @@ function routesOf({ category, catalog, commands, routes }: Decider): readonly Ro
       command: 'AnnulEntry',
       schema: entryCommands.AnnulEntry,
     },
+  ];
+}
+
+/** The routes by which further persons agree to a proposal, or decline it. */
+function proposalRoutes({ as, at }: { readonly as: string; readonly at: string }): readonly Routed[] {
+  const { agree, decline } = proposalNames(as);
+  const of = { ifMatch: 'optional' } as const;
+  return [
+    { ...of, path: `${at}/agreement`, name: 'agree', body: 'Agreement', command: agree, schema: Agree },
+    { ...of, path: `${at}/refusal`, name: 'decline', body: 'Refusal', command: decline, schema: Decline },
   ];
 }
 
@@ -128,15 +141,17 @@ async function take(
   const named = (await intake?.recordOf?.(asked, request)) ?? ids[0];
   const id = named ?? newStreamId(category, envelope.actor.id, envelope.commandId);
   const stream = streamId(category, id);
-  const receipt = await door.send(
-    decider,
-    id,
-    intake?.prepare
-      ? async (before, repeated) =>
-          intake.prepare?.(asked, { ...request, decider, id, stream, before, repeated }) ?? { command: asked }
-      : asked,
-    { ...envelope, mustExist: ids.length > 0 && begins !== true },
-  );
+  const send = () =>
+    door.send(
+      decider,
+      id,
+      intake?.prepare
+        ? async (before, repeated) =>
+            intake.prepare?.(asked, { ...request, decider, id, stream, before, repeated }) ?? { command: asked }
+        : asked,
+      { ...envelope, mustExist: ids.length > 0 && begins !== true },
+    );
+  const receipt = await (intake?.during ? intake.during(asked, send) : send());
   await intake?.done?.(asked, receipt, { ...request, id });
   const made = makes && receipt.eventIds.length > 0 ? itemId(stream, envelope.commandId, 0) : undefined;
   const begun = named === undefined ? id : undefined;

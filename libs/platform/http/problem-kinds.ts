@@ -43,6 +43,11 @@ export const KINDS = {
     vi: 'Người gọi không có quyền thực hiện việc này; hãy đề nghị người quản trị trao quyền',
     en: 'The caller has no permission for this; ask an administrator for a grant',
   },
+  'second-factor-needed': {
+    status: 403,
+    vi: 'Vai trò này chỉ dùng được khi đăng nhập có mã xác thực (yếu tố thứ hai); hãy thiết lập mã tại trang tài khoản (/account/second-factor) rồi đăng nhập lại cùng với mã. Chưa ghi gì',
+    en: 'This role can be used only after a sign-in with a code (second factor); set one up on the page of your account (/account/second-factor), then sign in again with a code. Nothing was recorded',
+  },
   'own-case': {
     status: 403,
     vi: 'Không ai được xử lý hồ sơ về chính mình hoặc về người đã ủy quyền cho mình; hãy để người khác xử lý',

@@ -14,7 +14,7 @@ import {
 } from '#platform/event-store/event-store';
 import { LogReplaced } from '#platform/event-store/log-watch';
 import { KeyReused, NoSuchRecord, StaleRevision } from '#platform/commands/envelope';
-import { NotPermitted, OwnCase } from '#platform/access/caller';
+import { NotPermitted, OwnCase, SecondFactorNeeded } from '#platform/access/caller';
 import { NotCaughtUp, ReadModelRebuilding } from '#platform/projections/serving';
 import { KeysUnavailable, KeyWornOut, OwnerErased } from '#platform/sealing/key-ring';
 import { CallerUnknown } from '#platform/access/by';
@@ -58,6 +58,7 @@ export function problemOf(error: unknown): Problem | Rejection {
   // The same answer as for a record that does not exist.
   if (error instanceof NoSuchRecord) return notFound();
   if (error instanceof NotPermitted) return error.about === 'what is recorded' ? notFound() : new Problem('forbidden');
+  if (error instanceof SecondFactorNeeded) return new Problem('second-factor-needed');
   if (error instanceof OwnCase) return new Problem('own-case');
   if (error instanceof CallerUnknown) return new Problem('unauthenticated');
   if (error instanceof Conflict) return new Problem('conflict');
@@ -110,7 +111,8 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const problem = problemOf(error);
+    // A client that ends its connection while it sends a body made no fault of the program.
+    const problem = request.raw.readableAborted ? new Problem('malformed-request') : problemOf(error);
     const { status, headers, body } = problemAnswer(problem, request.id, request.headers['accept-language']);
     this.security.refused(request, { status, code: problem.code }, error);
     if (problem.code === 'unauthenticated' && isPage(request)) {

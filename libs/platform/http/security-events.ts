@@ -13,7 +13,12 @@ export type SecurityEvent =
   | 'signed-out'
   | 'account-opened'
   | 'account-disabled'
-  | 'password-set'
+  | 'reset-requested'
+  | 'credential-issued'
+  | 'credential-chosen'
+  | 'session-ended'
+  | 'second-factor-added'
+  | 'second-factor-removed'
   | 'token-issued'
   | 'token-revoked';
 

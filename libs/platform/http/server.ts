@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { broken, brokenAddress } from './broken-requests.js';
 import { FORM, FORM_LIMIT, readForm } from './form-body.js';
 import { readJson } from './json-body.js';
+import { answersLargeBodies } from './large-bodies.js';
 import { NestLogger } from './logging.js';
 import { Metrics } from './metrics.js';
 import { openApi } from './openapi.js';
@@ -34,6 +35,8 @@ export interface ServerOptions {
 
 /** Host names of the loopback address. A request to that address under any other name is an attack (DNS rebinding). */
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
+/** A target in absolute form, with its host. */
+const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i;
 
 /**
  * Few, so that answers of the database are read between requests. Fewer still would mean more iterations, which cost
@@ -76,6 +79,7 @@ export async function createServer(
   });
   const fastify = adapter.getInstance();
   endsSilentConnections(fastify);
+  answersLargeBodies(fastify);
   const routes = new RouteList();
   fastify.addHook('onRoute', ({ url, method }) => {
     routes.add(url, method);
@@ -112,7 +116,9 @@ export async function createServer(
     void reply.header('x-request-id', request.id);
     void reply.header('cache-control', 'no-store'); // a later user of the same browser must not see this answer
     const { host } = request.headers;
-    if (host === undefined || !(LOOPBACK.test(host) || host.toLowerCase() === publicHost)) {
+    // A target in absolute form names a host of its own, which counts before the header (RFC 9112, 3.2.2).
+    const hosts = [host, ABSOLUTE.exec(request.raw.url ?? '')?.[1] ?? host];
+    if (!hosts.every((one) => one !== undefined && (LOOPBACK.test(one) || one.toLowerCase() === publicHost))) {
       done(new Problem(host === undefined || host.includes(',') ? 'malformed-request' : 'misdirected'));
       return;
     }

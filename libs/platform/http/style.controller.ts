@@ -19,6 +19,7 @@ label { display: grid; gap: .2rem; font-size: .86rem; color: var(--quiet); } inp
 nav ul { padding-left: 1.1rem; } table { border-collapse: collapse; width: 100%; background: #fff; } td, th { border: 1px solid var(--line); padding: .4rem .6rem; text-align: left; }
 @media print { form, nav { display: none; } body { background: #fff; } }
 form.sign-in { display: grid; max-width: 22rem; } form.sign-in button { justify-self: start; }
+.qr svg { width: 15rem; height: 15rem; background: #fff; }
 .session { margin: 0; float: right; } p.wrong { color: var(--red); font-weight: 600; }
 `;
 

@@ -67,6 +67,21 @@ export function actsKnown(log: readonly Logged[], known: bigint, milestone: stri
   return [...streams].flatMap((stream) => actsOf(stream, knownOf(log, stream, known), milestone));
 }
 
+/** The plans that are restricted by the whole log: once said to be on signs of violation, and not concluded. */
+export function restrictedNow(log: readonly Logged[]): ReadonlySet<string> {
+  const end = log.reduce((last, { position }) => (position > last ? position : last), 0n);
+  const wasPlan = log.filter(({ type, data }) => {
+    const { kind, data: corrected } = data as { kind?: string; data?: { kind?: string } };
+    return (
+      (type === 'EngagementOpened' && kind === 'INSP_SIGNS') ||
+      (type === 'EngagementOpenedCorrected' && corrected?.kind === 'INSP_SIGNS')
+    );
+  });
+  const isConcluded = (stream: string) => knownOf(log, stream, end).some(({ type }) => type === 'SubjectConcluded');
+  const streams = [...new Set(wasPlan.map(({ stream }) => stream))].filter((stream) => !isConcluded(stream));
+  return new Set(streams.map((stream) => stream.slice('engagement-'.length)));
+}
+
 function actsOf(stream: string, told: readonly Told[], milestone: string): NaiveAct[] {
   const opening = told.find((event) => event.type === 'EngagementOpened');
   if (opening?.type !== 'EngagementOpened') return [];

@@ -1,4 +1,4 @@
-import { actsKnown, isOfPerson, type Logged, type NaiveAct } from './naive-acts.js';
+import { actsKnown, isOfPerson, type Logged, type NaiveAct, restrictedNow } from './naive-acts.js';
 import { knownStatements } from './naive-register.js';
 import { foundedBy, isAfter, type NaiveQuestion, NaiveScope, type NaiveStatus, type NaiveVerb } from './naive-scope.js';
 
@@ -9,6 +9,7 @@ export interface NaiveAnswer {
   readonly organizations: ReadonlyMap<string, NaiveStatus>;
   readonly figures: Readonly<Record<'ALL' | 'DIRECT' | 'CELLS' | 'RULE', Figures>>;
   readonly engagements: number;
+  readonly unconfirmed: number;
   readonly organizationTurns: number;
   readonly distinctOrganizations: number;
   readonly memberTurns: number;
@@ -77,10 +78,15 @@ export function naiveCoverage(log: readonly Logged[], question: NaiveQuestion): 
       }
     }
   }
-  return { organizations, figures, ...counters(counted, question), excluded: excludedOf(counted, question.asOf) };
+  return {
+    organizations,
+    figures,
+    ...counters(counted, question, log),
+    excluded: excludedOf(counted, restrictedNow(log)),
+  };
 }
 
-function counters(counted: readonly Counted[], { rule, asOf }: NaiveQuestion) {
+function counters(counted: readonly Counted[], { rule, asOf, known }: NaiveQuestion, log: readonly Logged[]) {
   const acts = counted.flatMap(({ act, why }) => (why === null ? [act] : []));
   const ofOrganizations = acts.filter((act) => !isOfPerson(act));
   const ofMembers = acts.filter(isOfPerson);
@@ -95,6 +101,7 @@ function counters(counted: readonly Counted[], { rule, asOf }: NaiveQuestion) {
     }
   return {
     engagements: groups.length,
+    unconfirmed: [...new Set(acts.map((act) => act.engagementId))].filter((id) => !isConfirmed(log, id, known)).length,
     organizationTurns: ofOrganizations.length,
     distinctOrganizations: new Set(ofOrganizations.map((act) => act.organizationId)).size,
     memberTurns: ofMembers.length,
@@ -103,12 +110,35 @@ function counters(counted: readonly Counted[], { rule, asOf }: NaiveQuestion) {
   };
 }
 
-function excludedOf(all: readonly Counted[], asOf: string): Record<string, number> {
+const COUNTED_TYPES = [
+  'EngagementOpened',
+  'ConductBegun',
+  'EngagementScopeChanged',
+  'EngagementCancelled',
+  'SubjectConcluded',
+  'ConclusionRevoked',
+];
+
+/** Whether nothing that counts was recorded or amended after the last confirmation that was not taken back. */
+function isConfirmed(log: readonly Logged[], engagementId: string, known: bigint): boolean {
+  const events = log.filter(({ stream, position }) => stream === `engagement-${engagementId}` && position <= known);
+  const compared: number[] = [];
+  let isReturned = false;
+  for (const [i, { type }] of events.entries()) {
+    if (type === 'EngagementConfirmed') compared.push(i);
+    // A return takes back one confirmation; a further return takes back nothing more.
+    if (type === 'EngagementReturned' && !isReturned) compared.pop();
+    if (type === 'EngagementReturned' || type === 'EngagementConfirmed') isReturned = type === 'EngagementReturned';
+  }
+  const last = compared.at(-1) ?? -1;
+  const isCounted = ({ type }: Logged) => COUNTED_TYPES.includes(type.replace(/(Corrected|Annulled)$/, ''));
+  return last >= 0 && !events.slice(last + 1).some(isCounted);
+}
+
+function excludedOf(all: readonly Counted[], restricted: ReadonlySet<string>): Record<string, number> {
   const found: Record<string, number> = {};
-  // A running inspection on signs of violation is shown to nobody.
-  const isTold = ({ act, why }: Counted) =>
-    why === null || act.kind !== 'INSP_SIGNS' || (act.concluded !== null && !isAfter(act.concluded.day, asOf));
-  const counted = all.filter(isTold);
+  // A plan to inspect on signs of violation is shown to nobody, unless it counts.
+  const counted = all.filter(({ act, why }) => why === null || !restricted.has(act.engagementId));
   for (const engagementId of new Set(counted.map(({ act }) => act.engagementId))) {
     const reasons = counted.filter(({ act }) => act.engagementId === engagementId).map(({ why }) => why);
     if (reasons.includes(null)) continue;

@@ -19,7 +19,7 @@ const mirrored = <T extends object>(row: T): Row<T> =>
 /** The tables from which coverage is counted. */
 export const COUNTED_TABLES = [
   ...(['beginnings', 'ends', 'attributes', 'lineage'] as const),
-  ...(['openings', 'subjects', 'removals', 'conclusions', 'milestones', 'revocations'] as const),
+  ...(['openings', 'subjects', 'removals', 'conclusions', 'milestones', 'revocations', 'verdicts'] as const),
 ];
 type CountedTable = (typeof COUNTED_TABLES)[number];
 
@@ -80,7 +80,8 @@ export class ToldCoverage {
     engagementId: string,
     without?: { readonly subjectId: string; readonly from: 'conclusions' | 'subjects' },
   ): void {
-    const { openings, subjects, removals, conclusions, milestones, revocations, remedies, followUps } = this.tables;
+    const { openings, subjects, removals, conclusions, milestones, revocations, remedies, followUps, verdicts } =
+      this.tables;
     const own = this.rowsOf(`engagement-${engagementId}`);
     const but = <T extends { readonly subjectId: string }>(rows: readonly T[], table: string) =>
       without?.from === table ? rows.filter(({ subjectId }) => subjectId !== without.subjectId) : rows;
@@ -93,6 +94,7 @@ export class ToldCoverage {
       revocations: own('revocations', revocations),
       remedies: own(null, remedies),
       followUps: own(null, followUps),
+      verdicts: own('verdicts', verdicts),
     });
   }
 
@@ -104,7 +106,7 @@ export class ToldCoverage {
 
 /** The answers of the arithmetic and of the naive implementation, in one form. */
 export const counted = (of: ToldCoverage, question: RandomQuestion) => {
-  const { organizations: list, figures, counters, depth, excluded } = of.ask(question);
+  const { organizations: list, figures, counters, unconfirmed, depth, excluded } = of.ask(question);
   const act = (by: DecidingAct | null) => by && `${by.engagementId} ${by.subjectId} ${by.lineage === null}`;
   return {
     organizations: sorted(
@@ -120,6 +122,7 @@ export const counted = (of: ToldCoverage, question: RandomQuestion) => {
       ]),
     ),
     engagements: counters.engagements,
+    unconfirmed,
     organizationTurns: counters.organizationTurns,
     distinctOrganizations: counters.distinctOrganizations,
     memberTurns: counters.memberTurns,

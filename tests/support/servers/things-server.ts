@@ -101,13 +101,17 @@ class ThingsController {
 
 /** Every caller may do everything here: permissions are tested with the access feature. */
 const anybody: Authenticator = {
-  authenticate: () => Promise.resolve({ personId: ID, kind: 'person', permissions: null }),
+  authenticate: () => Promise.resolve({ personId: ID, kind: 'person', permissions: null, secondFactor: false }),
 };
 const everything: Authority = {
+  secondFactorRoles: new Set(),
   heldRoles: () => [{ role: 'clerk', organizationId: null, delegation: null }],
   isUnder: () => true,
   under: () => new Set(),
   delegatorOf: () => null,
+  isSigner: () => false,
+  tiedTo: () => new Set(),
+  delegatorsTo: () => new Set(),
   refresh: () => Promise.resolve(),
 };
 const everybody = [
@@ -144,7 +148,7 @@ export async function thingsServer(controller: Type = ThingsController, provider
       behind: () => Promise.resolve({ positions: 0n, seconds: 0, unseenSince: null }),
       streamsBetween: () => null,
     },
-    health: () => Promise.resolve({ ready: false, parts: {} }),
+    health: () => Promise.resolve({ ready: false, parts: {}, details: {} }),
     costlyPerMinute: 100,
     metrics: true,
     documented: true,

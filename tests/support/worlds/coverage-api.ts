@@ -32,7 +32,7 @@ export class CoverageApi {
   /** Opens the term that begins on 16 August 2025 and is assumed to end on 15 August 2030. @returns its id */
   async term(): Promise<string> {
     const term = { organizationId: this.ward.ward, name: 'Nhiệm kỳ 2025–2030', startsOn: '2025-08-16' };
-    return (await this.ward.record('/api/terms', { ...term, endsOn: '2030-08-15', endAssumed: true })).id;
+    return (await this.ward.decide('/api/terms', { ...term, endsOn: '2030-08-15', endAssumed: true })).id;
   }
 
   /** Records an engagement of the ward committee, concluded by a notice of that day. */

@@ -141,13 +141,21 @@ export const caller = fc
   .record({ personId: person, reading: standings, seeing: standings })
   .map(({ personId, reading, seeing }) => {
     const authority: Authority = {
+      secondFactorRoles: new Set(),
       heldRoles: (_, permission) =>
         permission === 'read:engagements' ? reading : permission === 'see:planned-signs' ? seeing : [],
       under,
       isUnder: (one, above) => under(above).has(one),
       delegatorOf: () => null,
+      isSigner: () => false,
+      tiedTo: () => new Set(),
+      delegatorsTo: () => new Set(),
       refresh: () => Promise.resolve(),
     };
-    const by = new Caller({ personId, kind: 'person', permissions: null }, 'read:engagements', authority);
+    const by = new Caller(
+      { personId, kind: 'person', permissions: null, secondFactor: false },
+      'read:engagements',
+      authority,
+    );
     return { by, [fc.toStringMethod]: () => JSON.stringify({ personId, reading, seeing }) };
   });

@@ -43,7 +43,7 @@ export function randomStory(chance: Chance, size: { wards: number; registered: n
     const context: Context = {
       now,
       stream,
-      facts: {},
+      facts: { review: REVIEW },
       newId: (i) => ids[i] ?? uuid(),
       actor: { id: book.id, role: 'clerk', organizationId: null, delegationId: null },
     };
@@ -171,7 +171,8 @@ class Telling {
     const added = state.flatMap((entry) => (entry.type === 'EngagementScopeChanged' ? entry.data.added : []));
     const subjects = [...(opening?.subjects ?? []), ...added];
     const reason = 'theo đề nghị';
-    const choice = subjects.length > 0 ? this.below(20) : 14 + this.below(6);
+    const choice = subjects.length > 0 ? this.below(26) : 14 + this.below(6);
+    if (choice >= 20) return choice < 25 ? VERDICT.confirm : VERDICT.return;
     if (choice < 6) {
       const outcomes = subjects
         .filter(() => this.below(3) > 0)
@@ -239,6 +240,14 @@ class Telling {
     return { type: 'CorrectEntry', data: { corrects, reason: 'nhập sai', changes } };
   }
 }
+
+const CONTENT = { contentHash: '0123456789abcdef'.repeat(4) };
+/** A second person, who recorded nothing, compares the record. */
+const REVIEW = { upTo: 0, contentHash: CONTENT.contentHash, stands: false, recorders: [], reviewers: [] };
+const VERDICT = {
+  confirm: { type: 'ConfirmEngagement', data: CONTENT },
+  return: { type: 'ReturnEngagement', data: { contentHash: CONTENT.contentHash, ground: 'OTHER', entries: [] } },
+};
 
 const member = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 

@@ -9,6 +9,7 @@ import { createLogger } from '#platform/http/logging';
 import { type Api, startApi } from '../../../apps/api/api.js';
 import { TESTER } from '../servers/api.js';
 import { grantRoles, signedIn } from './grants.js';
+import { openTermAlone } from './several-persons.js';
 import { built } from '../servers/built.js';
 import type { StandIn } from '../servers/kurrentdb.js';
 import { type ProductDatabase, productDatabase } from '../servers/postgres.js';
@@ -96,6 +97,11 @@ export class SharedWard {
     const { status, text, json } = await this.post(path, body);
     if (status !== 201) throw new Error(`${path}: ${status} ${text}`);
     return Receipt.parse(json);
+  }
+
+  async openTerm(data: object): Promise<void> {
+    if (!this.api) throw new Error('the product does not run');
+    await openTermAlone(this.api, data);
   }
 
   establish(name: string, parentId: string | null = this.ward) {

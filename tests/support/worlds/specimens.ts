@@ -33,6 +33,7 @@ export const SPECIMENS: Readonly<Record<string, Specimen>> = {
   term: { open: 'decision 019' },
   legacyTotals: { open: 'decision 019' },
   countingRule: { open: 'decision 019' },
+  setUp: { open: 'there is one for the store, and everybody may know how far it is (decision 031)' },
   engagement: {
     make: async (of) => {
       const { id } = await of.ward.record('/api/inspections/concluded', {
@@ -97,11 +98,19 @@ export const SPECIMENS: Readonly<Record<string, Specimen>> = {
     addressIsNoSecret:
       'who grants roles knows the persons; the record of one is shared by all who grant (decision 019)',
   },
+  account: {
+    make: async (of) => {
+      const username = `ng${randomUUID().slice(0, 8)}`;
+      const reason = of.second ? 'Hai' : 'Một';
+      const answer = await of.ward.api.post('/api/accounts', { username, displayName: 'Người thử', reason });
+      return (answer.json as { personId: string }).personId;
+    },
+  },
   erasure: {
     make: async (of) => {
       const owner = randomUUID();
       await of.ward.record(`/api/erasures/${owner}/holds`, {
-        ownerKind: 'case',
+        ownerKind: 'person',
         ground: of.second ? 'COMPLAINT' : 'CASE_OPEN',
       });
       return owner;

@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import { z } from 'zod';
 import type { Feature } from '#platform/feature';
 import { type Answered, type TestApi, testApi } from '../servers/api.js';
+import { carriedOut } from './several-persons.js';
 
 const Receipt = z.looseObject({ id: z.string().optional(), revision: z.int(), position: z.string() });
 const Refused = z.looseObject({
@@ -44,6 +45,15 @@ export class WardApi {
   /** Sends a command that must succeed. */
   async record(path: string, body: unknown, headers: Headers = {}): Promise<Recorded> {
     const answer = await this.api.post(path, body, headers);
+    expect([path, answer.status, answer.status === 201 ? '' : answer.text]).toEqual([path, 201, '']);
+    const { id, revision, position } = Receipt.parse(answer.json);
+    this.last = position;
+    return { id: id ?? '', revision };
+  }
+
+  /** Sends a command that takes three persons, who all agree; it must succeed. */
+  async decide(path: string, body: unknown, headers: Headers = {}): Promise<Recorded> {
+    const answer = await carriedOut(this.api, path, body, { headers });
     expect([path, answer.status, answer.status === 201 ? '' : answer.text]).toEqual([path, 201, '']);
     const { id, revision, position } = Receipt.parse(answer.json);
     this.last = position;

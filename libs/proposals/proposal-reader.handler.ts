@@ -1,0 +1,93 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Kysely } from 'kysely';
+import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
+import { areOthers } from '#kernel/confirmation';
+import type { Decider } from '#kernel/decider';
+import { categoryOf, idOf, type Uuid } from '#kernel/ids';
+import { isPending, type Proposal, proposalNames, proposalsIn } from '#kernel/proposal';
+import { sentenceOf, type StreamKind } from '#kernel/sentences';
+import { AUTHORITY, type Authority } from '#platform/access/authority';
+import { type Caller, NotPermitted, OwnCase } from '#platform/access/caller';
+import { approving } from '#platform/access/persons-behind';
+import { EVERYTHING } from '#platform/access/reader';
+import { maySee } from '#platform/access/wall';
+import { Executor } from '#platform/commands/execute';
+import type { Moment } from '#platform/http/time-travel';
+import { READ_DB } from '#platform/platform.module';
+import { rowsFor } from '#platform/projections/rows-for';
+import { PROPOSING } from './kinds.js';
+import type { OpenProposal } from './proposals.queries.js';
+import { sentencesOf } from './sentences.js';
+
+const deciders: ReadonlyMap<string, Decider> = new Map(PROPOSING.map((decider) => [decider.category, decider]));
+
+/** Reads what is proposed from the records themselves, and whether the caller may agree to it. */
+@Injectable()
+export class ProposalReader {
+  private readonly names: OrganizationsDb;
+
+  constructor(
+    private readonly executor: Executor,
+    @Inject(AUTHORITY) private readonly authority: Authority,
+    @Inject(READ_DB) db: Kysely<unknown>,
+  ) {
+    this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
+  }
+
+  /** Those that are neither carried out nor outdated, of records that the caller may see. */
+  async pending(found: readonly OpenProposal[], moment: Moment, by: Caller) {
+    const all = [];
+    for (const { stream, revision } of found) {
+      const decider = deciders.get(categoryOf(stream));
+      const kind = sentencesOf(categoryOf(stream));
+      if (!decider?.takes || !kind) continue;
+      const { events } = await this.executor.recorded(decider, stream);
+      const history = await this.executor.history(decider, stream);
+      const proposal = proposalsIn(decider.takes.as, history.events).find(({ entry }) => entry === revision);
+      if (!proposal || !isPending(proposal) || !maySee(decider, history.events, by)) continue;
+      all.push({
+        stream,
+        id: idOf(stream),
+        entry: revision,
+        recordedAt: events[revision]?.record.recordedAt ?? moment.knownAt,
+        sentence: await this.#sentence(kind, proposal, moment),
+        persons: proposal.persons,
+        lacking: proposal.persons - proposal.taken.length,
+        by: proposal.taken.flatMap(({ actor }) => actor?.id ?? []),
+        mayAgree: await this.#mayAgree(decider, history, proposal, by),
+      });
+    }
+    return all;
+  }
+
+  async #sentence(kind: StreamKind, { taken: [event] }: Proposal, moment: Moment) {
+    if (!event) throw new Error('a proposal has no entry');
+    const named = new Set<Uuid>();
+    const told = (organization: (id: Uuid) => string) => sentenceOf(kind, event, () => undefined, { organization });
+    told((id) => {
+      named.add(id);
+      return id;
+    });
+    const names = await namesOf(this.names, moment, [...named]);
+    return told((id) => names.get(id) ?? id);
+  }
+
+  async #mayAgree(
+    decider: Decider,
+    history: Awaited<ReturnType<Executor['history']>>,
+    { entry, taken }: Proposal,
+    by: Caller,
+  ): Promise<boolean> {
+    const { agree, agreed } = proposalNames(decider.takes?.as ?? '');
+    try {
+      const step = { type: agreed, schema: 1, data: { proposal: entry } };
+      const actor = by.under(agree).actorFor(decider.concerned(history, [step]));
+      const participation = { events: history.events, acted: taken, actor, confirmed: '' };
+      const { before, approvers } = await approving(this.authority, participation);
+      return areOthers(before, approvers);
+    } catch (error) {
+      if (error instanceof NotPermitted || error instanceof OwnCase) return false;
+      throw error;
+    }
+  }
+}
