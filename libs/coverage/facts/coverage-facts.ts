@@ -1,6 +1,6 @@
 import type { Uuid } from '#kernel/ids';
 import type { Act, EngagementRows, RegisterRows } from './facts.js';
-import { confirmedTurns, isConfirmedAt } from './confirmed.js';
+import { Confirmations, confirmedTurns } from './confirmed.js';
 import { flatten } from './flatten.js';
 import { Ledger } from './ledger.js';
 import { Scratch } from './scratch.js';
@@ -23,8 +23,7 @@ export class CoverageFacts {
   readonly engagementIds: Uuid[] = [];
   private readonly homes = new Map<Uuid, Ledger>();
   private readonly engagements = new Map<Uuid, Recorded>();
-  /** By the global number of the engagement: when it became confirmed and unconfirmed, in turn. */
-  private readonly confirmed: (readonly number[])[] = [];
+  private readonly confirmations = new Confirmations();
   private readonly members = new Map<Uuid, number>();
   private readonly waitingFor = new Map<Uuid, Set<Uuid>>();
 
@@ -55,13 +54,13 @@ export class CoverageFacts {
 
   setEngagement(engagementId: Uuid, rows: EngagementRows): void {
     const recorded = this.recorded(engagementId);
-    this.confirmed[recorded.number] = confirmedTurns(rows);
+    this.confirmations.set(recorded.number, confirmedTurns(rows));
     this.place(recorded, flatten(engagementId, rows));
   }
 
   /** Whether a second person had confirmed, at a position, all entries of an engagement that count. */
   isConfirmed(engagement: number, position: number): boolean {
-    return isConfirmedAt(this.confirmed[engagement] ?? [], position);
+    return this.confirmations.at(engagement, position);
   }
 
   /** Ledger and row of each act of an engagement, by its global number. */
