@@ -46,6 +46,7 @@ const signing = (csrf: string | null) =>
     ? html`<p class="session"><a href="/sign-in">Đăng nhập</a> | <a href="/sign-in">Sign in</a></p>`
     : html`<form class="session" method="post" action="/sign-out">
         <input type="hidden" name="csrf" value="${csrf}" /><button>Đăng xuất | Sign out</button>
+        <a href="/account">Tài khoản của tôi | My account</a>
       </form>`;
 
 /** The front page of a store without anything to count. */
