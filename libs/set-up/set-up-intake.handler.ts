@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { access } from '#features/access';
 import { idOf, itemId, streamId, type Uuid } from '#kernel/ids';
 import type { Intake } from '#platform/commands/intake';
@@ -10,10 +10,14 @@ import { SetUpState } from './set-up-state.queries.js';
 
 /** Role of the two persons who set a store up, granted by the program and withdrawn at the end of the set-up. */
 const FOUNDER = 'founder';
+/** Wait before an interrupted withdrawal is tried again. */
+const AGAIN_MS = 30_000;
 
 /** Finds the set-up of this store. When it is closed, withdraws the role by which the pair entered the register. */
 @Injectable()
-export class SetUpIntake implements Intake, OnApplicationBootstrap {
+export class SetUpIntake implements Intake, OnApplicationBootstrap, OnApplicationShutdown {
+  #timer: NodeJS.Timeout | undefined;
+
   constructor(
     private readonly executor: Executor,
     private readonly state: SetUpState,
@@ -28,9 +32,15 @@ export class SetUpIntake implements Intake, OnApplicationBootstrap {
     await this.withdrawFounders();
   }
 
-  /** Completes a withdrawal that a crash interrupted. */
+  /** Completes a withdrawal that a crash interrupted. While the log cannot be used, it is tried again. */
   async onApplicationBootstrap(): Promise<void> {
-    await this.withdrawFounders().catch(() => undefined);
+    await this.withdrawFounders().catch(() => {
+      this.#timer = setTimeout(() => void this.onApplicationBootstrap(), AGAIN_MS).unref();
+    });
+  }
+
+  onApplicationShutdown(): void {
+    clearTimeout(this.#timer);
   }
 
   /** Withdraws the role of the pair if the set-up is closed. Repeating it changes nothing. */

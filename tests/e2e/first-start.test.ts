@@ -209,7 +209,8 @@ describe('on a fresh clone', () => {
       const told = await answered(others.join(''), started, clone);
       expect(told).toBe(
         '{"agreed":2}{"state":"OPEN"}{"state":"CLOSED"}' +
-          '{"covered":1,"total":3,"provisional":false,"rule":"Cáchtínhcủaphường","unconfirmed":1}',
+          '{"covered":1,"total":3,"provisional":false,"rule":"Cáchtínhcủaphường","unconfirmed":1}' +
+          '[true,true]',
       );
       expect(await controlC(started)).toBe(0);
     },

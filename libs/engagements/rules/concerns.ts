@@ -38,7 +38,8 @@ export const SEE_PLANS = 'see:planned-signs' as const;
 
 /**
  * Until its first conclusion, an inspection on signs of violation is visible only to its team, to its recorder, to the
- * persons to whom it was entrusted, and to holders of `see:planned-signs` for the deciding body (our own rule: docs/decisions/019-one-wall.md). Subjects never see the
+ * persons to whom it was entrusted, and to holders of `see:planned-signs` for the deciding body (our own rule:
+ * docs/decisions/019-one-wall.md). Subjects never see the
  * inspection before that.
  */
 export const restriction: Restricting<Said> = {
