@@ -29,7 +29,7 @@ export type Reset = z.output<typeof Reset>;
 
 /** Code lists, by their published names. */
 export const codeLists: Readonly<Record<string, CodeList>> = {
-  accountWays: WAYS,
-  accountIssuers: ISSUERS,
-  accountResets: RESETS,
+  'account-ways': WAYS,
+  'account-issuers': ISSUERS,
+  'account-resets': RESETS,
 };

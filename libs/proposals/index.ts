@@ -1,1 +1,2 @@
+export { PROPOSING } from './kinds.js';
 export { feature } from './proposals.feature.js';
