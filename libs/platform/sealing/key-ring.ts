@@ -23,7 +23,7 @@ export interface Erased {
 
 /** The state of a key: present, destroyed, or unknown to this key ring. */
 export type KeyFound =
-  | { readonly is: 'key'; readonly key: DataKey }
+  | { readonly is: 'key'; readonly key: DataKey; readonly owner: KeyOwner }
   | { readonly is: 'erased'; readonly on: PlainDate }
   | { readonly is: 'unknown' };
 
@@ -43,6 +43,13 @@ export interface KeyRing {
   get(keyId: Uuid): Promise<KeyFound>;
   /** The state of an owner's key; `unknown` when nothing was ever sealed for them. @throws KeysUnavailable */
   of(owner: KeyOwner): Promise<KeyFound>;
+  /**
+   * The owners with this id, whether their keys still exist or are destroyed. Usually one; none when nothing was ever
+   * sealed under the id; two when a person's id is also the id of a case.
+   *
+   * @throws KeysUnavailable
+   */
+  ownersOf(id: Uuid): Promise<readonly KeyOwner[]>;
   /**
    * Destroys the key of an owner. If the owner has no key, prevents that one is ever made. Also completes an earlier
    * call that was interrupted. This process forgets the key at once, other processes within the maximum age of their
@@ -85,5 +92,6 @@ export const NO_KEYS: KeyRing = {
   keyFor: () => Promise.reject(new KeysUnavailable()),
   get: () => Promise.reject(new KeysUnavailable()),
   of: () => Promise.reject(new KeysUnavailable()),
+  ownersOf: () => Promise.reject(new KeysUnavailable()),
   destroy: () => Promise.reject(new KeysUnavailable()),
 };

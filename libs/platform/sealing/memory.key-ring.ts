@@ -14,7 +14,7 @@ export class MemoryKeyRing implements KeyRing {
     if (state?.is === 'erased') return Promise.reject(new OwnerErased(state.on));
     if (state?.is === 'key') return Promise.resolve(state.key);
     const key = { id, key: randomBytes(32) };
-    this.#found.set(id, { is: 'key', key });
+    this.#found.set(id, { is: 'key', key, owner });
     return Promise.resolve(key);
   }
 
@@ -24,6 +24,12 @@ export class MemoryKeyRing implements KeyRing {
 
   of(owner: KeyOwner): Promise<KeyFound> {
     return this.get(this.#idOf(owner));
+  }
+
+  ownersOf(id: Uuid): Promise<readonly KeyOwner[]> {
+    const hasKey = (kind: KeyOwner['kind']) => this.#found.has(this.#idOf({ kind, id }));
+    const kinds = (['case', 'person'] as const).filter(hasKey);
+    return Promise.resolve(kinds.map((kind) => ({ kind, id })));
   }
 
   destroy(owner: KeyOwner, on: PlainDate): Promise<boolean> {

@@ -138,9 +138,19 @@ describe('the key ring', () => {
     const keys = await Promise.all([...Array(20).keys()].map((n) => (n % 2 ? here : there).keyFor(owner)));
     expect(new Set(keys.map(({ id, key }) => `${id} ${Buffer.from(key).toString('hex')}`)).size).toBe(1);
     const [key] = keys;
-    expect(key && (await (await ring()).get(key.id))).toEqual({ is: 'key', key });
+    expect(key && (await (await ring()).get(key.id))).toEqual({ is: 'key', key, owner });
     expect(await here.get(uuid())).toEqual({ is: 'unknown' });
     expect((await here.keyFor({ kind: 'case', id: owner.id })).id).not.toBe(key?.id);
+  });
+
+  it('tells whose id an id is, of erased owners, too', async () => {
+    const [keys, owner] = [await ring(), person()];
+    expect(await keys.ownersOf(owner.id)).toEqual([]);
+    await keys.keyFor(owner);
+    expect(await keys.ownersOf(owner.id)).toEqual([owner]);
+    await keys.destroy(owner, on);
+    await keys.keyFor({ kind: 'case', id: owner.id });
+    expect(await keys.ownersOf(owner.id)).toEqual([{ kind: 'case', id: owner.id }, owner]);
   });
 
   it('destroys a key: at once here, elsewhere within the age of the cache, and never makes it again', async () => {
@@ -161,7 +171,7 @@ describe('the key ring', () => {
     now = 30_001;
     expect(await there.get(id)).toEqual({ is: 'erased', on });
     await expect(there.keyFor(owner)).rejects.toThrow(OwnerErased);
-    expect(await there.get(kept.id)).toEqual({ is: 'key', key: kept });
+    expect(await there.get(kept.id)).toMatchObject({ is: 'key', key: kept });
     const never = person();
     await here.destroy(never, on);
     await expect(there.keyFor(never)).rejects.toThrow(OwnerErased);

@@ -30,6 +30,7 @@ export interface KeyRingOptions {
 interface Row extends QueryResultRow {
   readonly key_id: Uuid;
   readonly owner_kind: SealedFor;
+  readonly owner_id: Uuid;
   readonly wrapped: Buffer | null;
   readonly erased_on: PlainDate | null;
 }
@@ -42,7 +43,7 @@ interface Destroyed extends QueryResultRow {
 
 const CACHE_MS = 15_000;
 const CACHED_KEYS = 20_000;
-const COLUMNS = 'key_id, owner_kind, wrapped, erased_on';
+const COLUMNS = 'key_id, owner_kind, owner_id, wrapped, erased_on';
 /** Number of encryptions that a process reserves at a time, so that not every encryption costs a write. */
 const SET_ASIDE = 256;
 /** Maximum number of keys read by one statement. */
@@ -97,6 +98,14 @@ export class PostgresKeyRing implements KeyRing {
       [owner.kind, owner.id],
     );
     return row ? this.#opened(row) : { is: 'unknown' };
+  }
+
+  async ownersOf(id: Uuid): Promise<readonly KeyOwner[]> {
+    const owners = await this.#query<Pick<Row, 'owner_kind'>>(
+      `select owner_kind from keys.data_keys where owner_kind in ('case', 'person') and owner_id = $1 order by owner_kind`,
+      [id],
+    );
+    return owners.map(({ owner_kind: kind }) => ({ kind, id }));
   }
 
   async destroy(owner: KeyOwner, on: PlainDate): Promise<boolean> {
@@ -199,11 +208,11 @@ export class PostgresKeyRing implements KeyRing {
     }
   }
 
-  async #opened({ key_id: id, owner_kind: kind, wrapped, erased_on: on }: Row): Promise<KeyFound> {
+  async #opened({ key_id: id, owner_kind: kind, owner_id: ownerId, wrapped, erased_on: on }: Row): Promise<KeyFound> {
     if (on !== null) return { is: 'erased', on };
     if (wrapped === null) throw new KeysUnavailable();
     const key = await this.#guarded(() => this.options.master.unwrap(wrapped, this.#context(id, kind)));
-    return { is: 'key', key: { id, key } };
+    return { is: 'key', key: { id, key }, owner: { kind, id: ownerId } };
   }
 
   #context(keyId: Uuid, ownerKind: SealedFor) {

@@ -11,7 +11,11 @@ const keyOf = (n: number): DataKey => ({ id: id(900 + n), key: hash('sha256', `k
 /** A key ring with fixed keys, one for each owner. */
 const keys: KeyRing = {
   keyFor: ({ id: owner }) => Promise.resolve(keyOf(Number(owner.slice(-3)))),
-  get: (keyId) => Promise.resolve({ is: 'key', key: keyOf(Number(keyId.slice(-3)) - 900) }),
+  get: (keyId) => {
+    const n = Number(keyId.slice(-3)) - 900;
+    return Promise.resolve({ is: 'key', key: keyOf(n), owner: { kind: 'person', id: id(n) } });
+  },
+  ownersOf: () => Promise.resolve([]),
   of: () => Promise.resolve({ is: 'unknown' }),
   destroy: () => Promise.resolve(false),
 };
