@@ -17,7 +17,7 @@ const keys: KeyRing = {
   },
   ownersOf: () => Promise.resolve([]),
   of: () => Promise.resolve({ is: 'unknown' }),
-  destroy: () => Promise.resolve(false),
+  destroy: () => Promise.resolve(0),
 };
 const sealing = new Sealing(id(1), keys);
 const place = (n: number): SealingPlace => ({
