@@ -31,7 +31,7 @@ export interface SealingPlace extends SealedField {
   /** Index of the event (from 0) among those of the command. */
   readonly ordinal: number;
   /** Absent for `mcs2`. Only for a request that is sent again: the format in which it was sealed at first. */
-  readonly format?: SealFormat;
+  readonly format?: SealFormat | undefined;
 }
 
 /**
