@@ -38,7 +38,7 @@ export const OWNER = 'minhchung';
 /** The steps of docs/operations.md: an owner who may do nothing but own databases and act as the product's roles. */
 const ROLES = ['minhchung_app', 'minhchung_keys', 'minhchung_readings'];
 const rolesOf = (password: string) => [
-  ...ROLES.map((role) => `create role ${role} login`),
+  ...ROLES.map((role) => `create role ${role}`),
   `create role ${OWNER} login password '${password}'`,
   `grant ${ROLES.join(', ')} to ${OWNER} with admin option`,
 ];
