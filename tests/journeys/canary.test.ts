@@ -286,7 +286,7 @@ describe('a text planted in every sealed field of every event', () => {
     // No record and no hash changes.
     expect(await store.readAll(0n, 1000)).toEqual(before);
     for (const { record } of before)
-      expect(Object.values(sealedParts(record.data)).every((one) => one.startsWith('mcs1'))).toBe(true);
+      expect(Object.values(sealedParts(record.data)).every((one) => one.startsWith('mcs2.'))).toBe(true);
     await nowhere();
   });
 });

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import ts from 'typescript';
 import { Passwords } from '#features/identity';
 import { Uuid } from '#kernel/ids';
-import { open, parted, seal, SealBroken, type SealContext } from '#kernel/sealed';
+import { open, seal } from '#kernel/seal';
+import { parted, SealBroken, type SealContext } from '#kernel/sealed';
 import { LocalMasterKey } from '#platform/sealing/master-key';
 import { LocalRingKey } from '#platform/sealing/ring-key';
 import { NotWrappedHere } from '#platform/sealing/wrapping';
@@ -133,8 +134,8 @@ describe('a truncated tag', () => {
 
   it.each(Array.from({ length: 16 }, (_, n) => n))('to %i bytes opens no sealed value', (length) => {
     const context: SealContext = { log: id(1), stream: 's', eventId: id(2), type: 'T', schema: 1, field: 'f' };
-    const [key, nonce] = [randomBytes(32), randomBytes(12)];
-    const whole = parted(seal('Khiển trách', key, id(3), nonce, context));
+    const key = randomBytes(32);
+    const whole = parted(seal('Khiển trách', key, id(3), context));
     expect(open(whole, key, context)).toBe('Khiển trách');
     expect(() => open({ ...whole, tag: whole.tag.subarray(0, length) }, key, context)).toThrow(SealBroken);
   });
