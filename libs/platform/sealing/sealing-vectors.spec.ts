@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { hash } from 'node:crypto';
 import { eventId, streamId, Uuid } from '#kernel/ids';
 import type { DataKey, KeyRing } from './key-ring.js';
+import { FOR_THE_PROGRAM } from './openings.js';
 import { Sealing, type SealingPlace } from './sealing.js';
 
 const id = (n: number) => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
@@ -78,7 +79,9 @@ describe('what is sealed', () => {
     for (const [n, content] of CONTENTS.entries()) {
       const { commandId, ordinal, ...field } = place(n);
       const at = { ...field, eventId: eventId(field.stream, commandId, ordinal) };
-      expect(await sealing.open(await seal(content, n), at)).toBe(content.toWellFormed());
+      expect(await sealing.open(await seal(content, n), at, FOR_THE_PROGRAM('test vectors'))).toBe(
+        content.toWellFormed(),
+      );
     }
   });
 });

@@ -3,6 +3,7 @@ import { eventId, type StreamId, type Uuid } from '#kernel/ids';
 import { KEY_BLOCK, KeyedHash } from '#kernel/keyed-hash';
 import { boundTo, open, parted, SealBroken, sealBytes, type SealContext, type SealedText } from '#kernel/sealed';
 import { type DataKey, type Erased, type KeyOwner, type KeyRing, KeysUnavailable } from './key-ring.js';
+import { ForTheProgram, type OpenedRecord } from './openings.js';
 
 /** Injection token of `Sealing`. */
 export const SEALING = Symbol('sealing');
@@ -61,15 +62,17 @@ export class Sealing {
   }
 
   /**
+   * @param into the record of the value, as the answer that will hold the content names it; or why no reader gets it
    * @returns the content, or the date of its erasure
    * @throws SealBroken for a value that was moved or altered
    * KeysUnavailable, also when the key ring does not have the key
    */
-  async open(value: string, at: SealedPlace): Promise<string | Erased> {
+  async open(value: string, at: SealedPlace, into: OpenedRecord | ForTheProgram): Promise<string | Erased> {
     const parts = parted(value);
     const state = await this.keys.get(parts.keyId);
     if (state.is === 'erased') return { erased: true, on: state.on };
     if (state.is === 'unknown') throw new KeysUnavailable();
+    if (!(into instanceof ForTheProgram)) into.opens(at.stream, state.owner.kind === 'person' ? state.owner.id : null);
     const { stream, eventId, type, schema, field } = at;
     const context: SealContext = { log: this.log, stream, eventId, type, schema, field };
     return emptied(open(parts, state.key.key, context));
