@@ -47,10 +47,13 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
     await this.#running;
   }
 
-  /** Destroys the key of one executed erasure. If that fails, the sweep tries again. */
-  async destroy({ owner, on }: Executed): Promise<void> {
+  /**
+   * Destroys the key of one executed erasure, together with those of others that arrive meanwhile. If that fails, the
+   * sweep tries again.
+   */
+  async destroy(executed: Executed): Promise<void> {
     try {
-      await this.keys.destroy(owner, on);
+      await this.keys.destroy([executed]);
     } catch (error) {
       this.log.warn({ name: error instanceof Error ? error.name : undefined }, 'a key is still to be destroyed');
     }
@@ -69,15 +72,14 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
     if (signal.aborted) return 0; // the program stops and does not wait for the log; the next start sweeps
     const { position } = end ?? (await this.knowledge.end());
     await this.knowledge.waitFor(position, [erasures.name], PATIENCE_MS);
-    let destroyed = 0;
-    for (const { owner, on } of await executedErasures(
+    const executed = await executedErasures(
       rowsFor(this.db, erasures, EVERYTHING('the program itself destroys the keys of executed erasures')),
       position,
-    )) {
-      if (this.#gone.has(owner.id)) continue;
-      if (await this.keys.destroy(owner, on)) destroyed++;
-      this.#gone.add(owner.id);
-    }
+    );
+    const due = executed.filter(({ owner }) => !this.#gone.has(owner.id));
+    // Called for none, too: it completes what an interrupted program has left.
+    const destroyed = await this.keys.destroy(due);
+    for (const { owner } of due) this.#gone.add(owner.id);
     return destroyed;
   }
 

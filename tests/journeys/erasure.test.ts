@@ -256,7 +256,7 @@ describe('an erasure', () => {
     expect(await shredder.sweep()).toBe(0);
     expect(await api.api.platform.keys.of(owner)).toEqual({ is: 'erased', on: expect.any(String) });
     expect((await read(caseId)).erased).toHaveLength(1);
-    await api.api.platform.keys.destroy(owner, plainDate('2030-01-01'));
+    await api.api.platform.keys.destroy([{ owner, on: plainDate('2030-01-01') }]);
   });
 
   it('lists its legal bases and its delay with their sources', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { AccountBook, csrfOf, SESSION_COOKIE, SessionBook } from '#features/identity';
 import { LogOfReadings } from '#features/readings';
 import { Uuid } from '#kernel/ids';
-import { LocalMasterKey } from '#platform/sealing/master-key';
+import { LocalRingKey } from '#platform/sealing/ring-key';
 import { Sealing } from '#platform/sealing/sealing';
 import { createLogger } from '#platform/http/logging';
 import { startApi } from '../../apps/api/api.js';
@@ -249,9 +249,9 @@ describe('a stored value that was altered', () => {
     } finally {
       altered.mockRestore();
     }
-    const unwrap = Reflect.get(LocalMasterKey.prototype, 'unwrap');
-    const moved = jest.spyOn(LocalMasterKey.prototype, 'unwrap').mockImplementation(function (
-      this: LocalMasterKey,
+    const unwrap = Reflect.get(LocalRingKey.prototype, 'unwrap');
+    const moved = jest.spyOn(LocalRingKey.prototype, 'unwrap').mockImplementation(function (
+      this: LocalRingKey,
       wrapped,
       context,
     ) {

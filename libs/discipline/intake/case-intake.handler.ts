@@ -40,8 +40,8 @@ export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
     return { command: await this.#sealed(request, occasion) };
   }
 
-  async #sealed(request: AskedOf, { id: caseId, before, envelope: { commandId } }: Occasion<Case>) {
-    const at = { caseId, commandId };
+  async #sealed(request: AskedOf, { id: caseId, before, sealedIn, envelope: { commandId } }: Occasion<Case>) {
+    const at = { caseId, commandId, format: sealedIn };
     const subject = () => before.state.opened?.subject ?? refuse('CaseNotOpened');
     switch (request.type) {
       case 'OpenDisciplineCase':

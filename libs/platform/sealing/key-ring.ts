@@ -8,11 +8,19 @@ export interface KeyOwner {
   readonly id: Uuid;
 }
 
+export const ownerName = ({ kind, id }: KeyOwner): string => `${kind} ${id}`;
+
 /** A data key. Its id is in every value sealed under it and does not reveal the owner. */
 export interface DataKey {
   readonly id: Uuid;
   /** 256 bits. */
   readonly key: Uint8Array;
+}
+
+/** The key of an owner, to be destroyed, and the day that its tombstone will name. */
+export interface Destruction {
+  readonly owner: KeyOwner;
+  readonly on: PlainDate;
 }
 
 /** What remains of a destroyed key: the date of its destruction. Values sealed under it cannot be read. */
@@ -51,13 +59,14 @@ export interface KeyRing {
    */
   ownersOf(id: Uuid): Promise<readonly KeyOwner[]>;
   /**
-   * Destroys the key of an owner. If the owner has no key, prevents that one is ever made. Also completes an earlier
-   * call that was interrupted. This process forgets the key at once, other processes within the maximum age of their
-   * cache. Waits for transactions that may still read the key.
-   * @returns whether anything had to be done
-   * @throws KeysUnavailable
+   * Destroys the keys of owners, so that nothing in any file opens them again. If an owner has no key, prevents that one
+   * is ever made. Also completes an earlier call that was interrupted, with an empty list, too. This process forgets the
+   * keys at once, other processes within the maximum age of their cache. All living keys are wrapped anew, however many
+   * are destroyed, so it is best called for several owners at once.
+   * @returns the number of owners whose key was not destroyed before
+   * @throws KeysUnavailable; calling it again is safe
    */
-  destroy(owner: KeyOwner, on: PlainDate): Promise<boolean>;
+  destroy(destructions: readonly Destruction[]): Promise<number>;
 }
 
 /** The key store does not answer, or answers wrongly: nothing can be sealed or opened meanwhile. */

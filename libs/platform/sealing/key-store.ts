@@ -1,10 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { v4 } from 'uuid';
 import type { Uuid } from '#kernel/ids';
 import { type Sentence, StartRefused } from '../start-refused.js';
 import { makeMasterKey, masterKeyIn } from './master-key-file.js';
 import type { MasterKey } from './master-key.js';
+import type { RingKeys } from './ring-key.js';
+import { refusals, RingKeyFiles } from './ring-key-files.js';
+import { alone, destroyOldRings, rotated } from './rotation.js';
 
 export interface KeyStoreParts {
   /** The database of the keys, as its own role. */
@@ -20,9 +23,10 @@ export interface KeyStoreParts {
   readonly logVariables?: Sentence;
 }
 
-/** A master key, and the log whose data keys it wraps. */
+/** The keys above the data keys of a log. */
 export interface Opened {
   readonly master: MasterKey;
+  readonly rings: RingKeys;
   readonly log: Uuid;
 }
 
@@ -30,37 +34,51 @@ interface Made {
   readonly log_id: Uuid;
   readonly master_key_id: Uuid;
   readonly master_key_check: Buffer;
+  readonly ring_id: Uuid | null;
 }
 
 /**
- * Loads the master key of a log's key store from its file. It is created once, for an unused key store. After that a
- * missing or different key stops the start: a new key could open nothing, and what it seals would be lost later.
+ * Loads the master key of a log's key store from its file, and finds the ring key. Both are created once, for an unused
+ * key store. After that a missing or different key stops the start: a new key could open nothing, and what it seals
+ * would be lost later. In a store from before ring keys all data keys are wrapped anew. Old ring keys that an
+ * interrupted rotation left are destroyed.
  *
  * @throws StartRefused; nothing was written
  */
-export async function openMasterKey(parts: KeyStoreParts): Promise<Opened> {
+export function openKeyStore(parts: KeyStoreParts): Promise<Opened> {
   const { pool, logPool, log: known, masterKeyFile, hasKeys } = parts;
-  const client = await pool.connect();
-  try {
-    // Of programs that start at the same time one creates the key, and the others find it.
-    await client.query('select pg_advisory_lock($1)', [OPENING]);
-    const made = (await client.query<Made>('select log_id, master_key_id, master_key_check from keys.store')).rows[0];
+  // Of programs that start at the same time one creates the keys, and the others find them.
+  return alone(pool, async (client) => {
+    const columns = 'log_id, master_key_id, master_key_check, ring_id';
+    const made = (await client.query<Made>(`select ${columns} from keys.store`)).rows[0];
     // A first start may have been interrupted after the keys were created and before the log.
     const unused = known === null && (await client.query('select from keys.data_keys limit 1')).rowCount === 0;
     const log = known ?? (unused ? made?.log_id : undefined) ?? (v4() as Uuid);
     const master = made ? await checked(made, log, parts) : await begun(logPool, masterKeyFile, hasKeys);
+    const rings = new RingKeyFiles({ masterKeyFile, master, log });
+    if (made?.ring_id != null && !(await rings.find(made.ring_id))) throw refusals.missing(rings.fileOf(made.ring_id));
     if (!made) {
       const check = Buffer.from(await master.check(log));
       const insert = 'insert into keys.store (log_id, master_key_id, master_key_check) values ($1, $2, $3)';
       await client.query(insert, [log, master.id, check]);
     }
+    if (made?.ring_id == null) await firstRing(client, { master, rings, log });
+    await destroyOldRings(client, rings);
     await logPool.query('insert into secret.key_store default values on conflict do nothing');
-    return { master, log };
-  } finally {
-    client.release(true);
-  }
+    return { master, rings, log };
+  });
 }
-const OPENING = 20_261_127;
+
+/** Makes the first ring key. The data keys of a store from before ring keys are wrapped by the master key itself. */
+const firstRing = (client: PoolClient, { master, rings, log }: Opened) =>
+  rotated(client, {
+    log,
+    rings,
+    from: null,
+    unwrap: ({ key_id: keyId, owner_kind: ownerKind, wrapped }) =>
+      master.unwrapDataKey(wrapped, { log, keyId, ownerKind }),
+    destroyed: [],
+  });
 
 async function begun(logPool: Pool, path: string, hasKeys: boolean): Promise<MasterKey> {
   const { rowCount } = await logPool.query('select from secret.key_store');

@@ -101,7 +101,7 @@ describe('sealing', () => {
     const own = new MemoryKeyRing();
     const there = new Sealing(id(4), own);
     const value = await there.seal('WARNING', person, at);
-    await own.destroy(person, plainDate('2026-03-01'));
+    await own.destroy([{ owner: person, on: plainDate('2026-03-01') }]);
     expect(await there.open(value, placeOf(at), HERE)).toEqual({ erased: true, on: '2026-03-01' });
     await expect(there.seal('WARNING', person, at)).rejects.toThrow(OwnerErased);
     const other = await there.seal('WARNING', { kind: 'case', id: person.id }, at);
