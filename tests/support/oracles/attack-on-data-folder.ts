@@ -7,6 +7,7 @@ import type { DataKey, KeyRing } from '#platform/sealing/key-ring';
 import { masterKeyIn } from '#platform/sealing/master-key-file';
 import type { MasterKey } from '#platform/sealing/master-key';
 import { LocalRingKey } from '#platform/sealing/ring-key';
+import { FOR_THE_PROGRAM } from '#platform/sealing/openings';
 import { Sealing } from '#platform/sealing/sealing';
 import { NotWrappedHere } from '#platform/sealing/wrapping';
 
@@ -84,7 +85,8 @@ export async function attack({ log, folders, masterKeyFile, records }: Booty): P
   return Promise.all(
     values.map(async ({ record: { stream, id: eventId, type, schema }, field, value }) => {
       const isOpen = found.has(parted(value).keyId);
-      const content = isOpen ? await sealing.open(value, { stream, eventId, type, schema, field }) : null;
+      const place = { stream, eventId, type, schema, field };
+      const content = isOpen ? await sealing.open(value, place, FOR_THE_PROGRAM('an attack')) : null;
       return { stream, field, content: typeof content === 'string' ? content : null };
     }),
   );
