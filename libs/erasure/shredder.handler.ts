@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
@@ -8,6 +9,7 @@ import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
 import { KEY_RING, type KeyRing } from '#platform/sealing/key-ring';
+import { systemCode } from '#platform/start-refused';
 import { erasures } from './erasures.projection.js';
 import { type Executed, executedErasures } from './erasures.queries.js';
 
@@ -55,7 +57,7 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await this.keys.destroy([executed]);
     } catch (error) {
-      this.log.warn({ name: error instanceof Error ? error.name : undefined }, 'a key is still to be destroyed');
+      this.log.warn(reasonOf(error), 'a key is still to be destroyed');
     }
   }
 
@@ -91,8 +93,17 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
           if (destroyed > 0) this.log.warn({ destroyed }, 'keys were destroyed that an earlier program had left');
         },
         (error: unknown) => {
-          this.log.warn({ name: error instanceof Error ? error.name : undefined }, 'the sweep of erasures waits');
+          this.log.warn(reasonOf(error), 'the sweep of erasures waits');
         },
       );
   }
+}
+
+/** The names of an error and its cause: a message may hold a path or a statement. */
+function reasonOf(error: unknown) {
+  const nameOf = (one: unknown) => (isNativeError(one) ? one.name : undefined);
+  return {
+    name: nameOf(error),
+    cause: isNativeError(error) ? (systemCode(error.cause) ?? nameOf(error.cause)) : undefined,
+  };
 }
