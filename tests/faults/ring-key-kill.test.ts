@@ -18,7 +18,7 @@ const uuid = () => Uuid.parse(randomUUID());
 const person = (): KeyOwner => ({ kind: 'person', id: uuid() });
 const on = plainDate('2026-03-01');
 /** More data keys than one statement wraps, so that a rotation has several statements of each kind. */
-const KEYS = 1_100;
+const KEYS = 600;
 
 /** Steps that change something. To die before one of the others is the same as to die before the next of these. */
 const CHANGES = /^(write|overwrite|rename|link|sync|remove|insert|update|commit)/;
@@ -117,10 +117,9 @@ describe('a program that is killed while it destroys a key', () => {
       const keys = await place.ring();
       outcomes.add((await keys.of(owner)).is);
       await keys.destroy([{ owner, on }]);
-      erased.push(owner);
-      expect([name, moment, await wrong()]).toEqual([name, moment, []]);
+      erased.push(owner); // that it stays erased is seen after the next death
     }
-    expect(outcomes).toEqual(new Set(['key', 'erased']));
+    expect([outcomes, await wrong()]).toEqual([new Set(['key', 'erased']), []]);
   });
 
   it('or while another program rotates and makes keys', async () => {
