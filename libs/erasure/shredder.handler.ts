@@ -1,13 +1,12 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import type { Uuid } from '#kernel/ids';
 import { LOGGER } from '#platform/http/logging';
 import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
-import { KEY_RING, type KeyRing } from '#platform/sealing/key-ring';
+import { KEY_RING, type KeyOwner, type KeyRing } from '#platform/sealing/key-ring';
 import { erasures } from './erasures.projection.js';
 import { type Executed, executedErasures } from './erasures.queries.js';
 
@@ -25,7 +24,7 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
   #running: Promise<void> = Promise.resolve();
   readonly #over = new AbortController();
   /** Owners whose key was found destroyed. */
-  readonly #gone = new Set<Uuid>();
+  readonly #gone = new Set<string>();
 
   constructor(
     @Inject(KEY_RING) private readonly keys: KeyRing,
@@ -76,10 +75,10 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
       rowsFor(this.db, erasures, EVERYTHING('the program itself destroys the keys of executed erasures')),
       position,
     );
-    const due = executed.filter(({ owner }) => !this.#gone.has(owner.id));
+    const due = executed.filter(({ owner }) => !this.#gone.has(nameOf(owner)));
     // Called for none, too: it completes what an interrupted program has left.
     const destroyed = await this.keys.destroy(due);
-    for (const { owner } of due) this.#gone.add(owner.id);
+    for (const { owner } of due) this.#gone.add(nameOf(owner));
     return destroyed;
   }
 
@@ -96,3 +95,6 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
       );
   }
 }
+
+/** A person and a case may have the same id. */
+const nameOf = ({ kind, id }: KeyOwner): string => `${kind} ${id}`;
