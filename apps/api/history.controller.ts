@@ -17,10 +17,11 @@ import { Costly } from '#platform/http/costly';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { notFound } from '#platform/http/problems';
-import { RecordsReading } from '#platform/http/records-reading';
+import { Opens, RecordsReading } from '#platform/http/records-reading';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
+import type { Openings } from '#platform/sealing/openings';
 import { streamKinds } from '../stream-kinds.js';
 import { History } from './history.js';
 
@@ -89,6 +90,7 @@ export class HistoryController {
     @Param('category', { schema: Category }) category: string,
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: HistoryQuery }) query: z.output<typeof HistoryQuery>,
+    @Opens() openings: Openings,
     @By() by: Caller,
   ) {
     const kind = streamKinds.get(category);
@@ -104,6 +106,7 @@ export class HistoryController {
     const isHidden =
       events.length === 0 ? !setAside || !by.scope.everything : !mayRead(kind, catalogOfKind, events, by);
     if (isHidden) throw notFound();
+    openings.record(stream, membersIn(kind, catalogOfKind, events));
     const history = new History(kind, catalogOfKind, events);
     const names = await namesOf(this.db, moment, history.organizations(from, query.limit));
     const hidden = await this.#hidden(history, kind, catalogOfKind, moment.position, by);
@@ -154,3 +157,11 @@ function mayRead(kind: StreamKind, catalogOfKind: Catalog, events: readonly Stor
     (scope.everything || concernedBy(kind.concerns, [], past).organizations.every((id) => inScope(scope, id)))
   );
 }
+
+/** The members whom a record is or was about, whatever counts now. */
+const membersIn = (kind: StreamKind, catalogOfKind: Catalog, events: readonly StoredEvent[]): readonly Uuid[] =>
+  concernedBy(
+    { judged: 'by record', of: kind.concerns.of },
+    events.map(({ record }) => pastEvent(catalogOfKind, record)),
+    [],
+  ).members;

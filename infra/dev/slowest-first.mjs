@@ -22,6 +22,7 @@ const SECONDS = {
   'tests/replay/after.test.ts': 20,
   'tests/journeys/log-away.test.ts': 20,
   'tests/security/31-readings.test.ts': 20,
+  'tests/security/38-erased-keys.test.ts': 20,
   'apps/cli/kurrentdb-refused.test.ts': 20,
   'tests/faults/kurrentdb-foreign.test.ts': 18,
   'tests/faults/kurrentdb-following.test.ts': 17,

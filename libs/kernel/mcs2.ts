@@ -14,8 +14,9 @@ const VALUE_KEY = Buffer.from('minh-chung mcs2 value key\n', 'latin1');
 const COMMITMENT = Buffer.from('minh-chung mcs2 commitment\n', 'latin1');
 const NONCE = Buffer.from('minh-chung mcs2 nonce\n', 'latin1');
 /** The number of the only block of output in HKDF-Expand (RFC 5869, section 2.3). */
-const FIRST_BLOCK = Buffer.of(1);
+const FIRST_BLOCK = 1;
 
+const NOTHING = Buffer.alloc(0);
 /** 96 bits in base64url. */
 const NONCE_LETTERS = 16;
 
@@ -33,16 +34,14 @@ function derivation(ownerKey: Uint8Array): KeyedHash {
 /** Shared buffer for messages, wiped after each use. Hashing is synchronous, so uses do not overlap. */
 const ROOM = Buffer.alloc(4096);
 
-/** The keyed hash of a label and further bytes. */
-function tagged(hash: KeyedHash, as: 'base64url' | 'binary', label: Uint8Array, ...parts: Uint8Array[]) {
-  const length = parts.reduce((sum, part) => sum + part.length, KEY_BLOCK + label.length);
-  const room = length <= ROOM.length ? ROOM.subarray(0, length) : Buffer.alloc(length);
+/** The keyed hash of a label, further bytes and, if stated, the byte 1. */
+function tagged(hash: KeyedHash, as: 'base64url' | 'binary', label: Uint8Array, bytes: Uint8Array, ended = false) {
+  const begin = KEY_BLOCK + label.length;
+  const end = begin + bytes.length + (ended ? 1 : 0);
+  const room = end <= ROOM.length ? ROOM.subarray(0, end) : Buffer.alloc(end);
   room.set(label, KEY_BLOCK);
-  let end = KEY_BLOCK + label.length;
-  for (const part of parts) {
-    room.set(part, end);
-    end += part.length;
-  }
+  room.set(bytes, begin);
+  if (ended) room[end - 1] = FIRST_BLOCK;
   const made = hash.of(room, as);
   room.fill(0);
   return made;
@@ -55,14 +54,14 @@ function tagged(hash: KeyedHash, as: 'base64url' | 'binary', label: Uint8Array, 
  * @returns 256 bits
  */
 export function valueKeyOf(ownerKey: Uint8Array, bound: Uint8Array): Buffer {
-  return Buffer.from(tagged(derivation(ownerKey), 'binary', VALUE_KEY, bound, FIRST_BLOCK), 'latin1');
+  return Buffer.from(tagged(derivation(ownerKey), 'binary', VALUE_KEY, bound, true), 'latin1');
 }
 
 /**
  * AES-GCM does not commit to its key: one ciphertext may open under two keys. The key commitment closes this gap: an
  * HMAC of a fixed label under the value key. A stranger who is given a value key can check it by this.
  */
-const commitmentOf = (hash: KeyedHash): string => tagged(hash, 'base64url', COMMITMENT);
+const commitmentOf = (hash: KeyedHash): string => tagged(hash, 'base64url', COMMITMENT, NOTHING);
 
 /**
  * Seals the value of a place. The same content gives the same bytes: the nonce is derived from value key and content,

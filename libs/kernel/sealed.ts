@@ -45,6 +45,12 @@ export function sealedParts(value: unknown, path = ''): Readonly<Record<string, 
   return Object.assign({}, ...Object.entries(value).map(([key, part]) => sealedParts(part, `${path}.${key}`)));
 }
 
+/** The format of the sealed values within a value; undefined if it holds none. A command seals all in one format. */
+export function formatIn(value: unknown): SealFormat | undefined {
+  const [first] = Object.values(sealedParts(value));
+  return first === undefined ? undefined : parted(first).format;
+}
+
 /** The sealed value was moved, altered or truncated, or it was sealed under another key. */
 export class SealBroken extends Error {
   constructor() {

@@ -7,6 +7,7 @@ import { append } from './append.js';
 import { coverageOfCity } from './coverage.js';
 import { http } from './http.js';
 import { kernel } from './kernel.js';
+import { rotation } from './rotation.js';
 import { sealing } from './sealing.js';
 import { kurrentdb } from './kurrentdb.js';
 import { logDatabase } from './log-database.js';
@@ -28,6 +29,7 @@ interface Bench {
 const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Part>>> = {
   kernel,
   sealing,
+  rotation: ({ server }) => rotation(server),
   access: ({ server }) => access(server),
   'restricted-pairs': ({ server }) => restrictedPairs(server),
   append: ({ server }) => append(server),

@@ -11,6 +11,7 @@ import { loadConfig } from '#platform/config';
 import { SYSTEM } from '#platform/commands/store-declaration';
 import { createLogger } from '#platform/http/logging';
 import { type KeyOwner, KeysUnavailable, NO_KEYS } from '#platform/sealing/key-ring';
+import { FOR_THE_PROGRAM } from '#platform/sealing/openings';
 import { masterKeyIn } from '#platform/sealing/master-key-file';
 import { RingKeyFiles } from '#platform/sealing/ring-key-files';
 import { type SealedPlace, Sealing } from '#platform/sealing/sealing';
@@ -255,7 +256,7 @@ describe('a text planted in every sealed field of every event', () => {
     const masterKey = readFileSync(database.environment.MASTER_KEY_FILE, 'utf8').trim().split('.').at(-1) ?? '';
     expect(await filesWith(masterKey)).toEqual([]);
     for (const { value, at, owner } of planted) {
-      await expect(alone.open(value, at)).rejects.toThrow(KeysUnavailable);
+      await expect(alone.open(value, at, FOR_THE_PROGRAM('a test'))).rejects.toThrow(KeysUnavailable);
       const key = Buffer.from((await keys.keyFor(owner)).key);
       for (const text of [key.toString('hex'), key.toString('base64'), key.toString('base64url')])
         expect(dump).not.toContain(text);
@@ -266,7 +267,8 @@ describe('a text planted in every sealed field of every event', () => {
 
   it('opens unchanged; for an erased owner only a tombstone is left, and other owners are not affected', async () => {
     const { declared, keys, sealing, store } = api.platform;
-    for (const { value, at, content } of planted) expect(await sealing.open(value, at)).toBe(content);
+    for (const { value, at, content } of planted)
+      expect(await sealing.open(value, at, FOR_THE_PROGRAM('a test'))).toBe(content);
     const before = await store.readAll(0n, 1000);
     const on = plainDate('2026-06-01');
     const erased = planted.filter((_, n) => n % 2 === 0);
@@ -282,7 +284,9 @@ describe('a text planted in every sealed field of every event', () => {
     const opensNow = await openerOf(declared.log);
     expect(await Promise.all(destroyed.map(opensNow))).toEqual(erased.map(() => false));
     for (const [n, { value, at, content }] of planted.entries())
-      expect(await sealing.open(value, at)).toEqual(n % 2 === 0 ? { erased: true, on } : content);
+      expect(await sealing.open(value, at, FOR_THE_PROGRAM('a test'))).toEqual(
+        n % 2 === 0 ? { erased: true, on } : content,
+      );
     // No record and no hash changes.
     expect(await store.readAll(0n, 1000)).toEqual(before);
     for (const { record } of before)

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Role } from '#features/access';
 import { erasure, Shredder } from '#features/erasure';
@@ -84,6 +86,8 @@ const read = async (caseId: Uuid) => {
   expect([answer.status, answer.status === 200 ? '' : answer.text]).toEqual([200, '']);
   return z.object({ case: Case }).parse(answer.json).case;
 };
+const keysFolder = () => dirname(api.api.config.masterKeyFile);
+const ringKeys = () => readdirSync(keysFolder()).filter((name) => name.startsWith('ring.'));
 /** Requests and approves an erasure at a past time, by the injected clock of a demo store. */
 const approvedLongAgo = async (ownerKind: 'person' | 'case', id: Uuid) => {
   const stream = streamId(erasure.category, id);
@@ -252,10 +256,16 @@ describe('an erasure', () => {
     expect(await api.api.platform.keys.of(owner)).toMatchObject({ is: 'key' });
     expect(await read(caseId)).toMatchObject({ notImposed: { reason: 'DECEASED' } });
     const shredder = api.api.app.get(Shredder);
+    const before = ringKeys();
     expect(await shredder.sweep()).toBe(1);
+    expect([before.length, ringKeys().length, ringKeys()[0] === before[0]]).toEqual([1, 1, false]);
     expect(await shredder.sweep()).toBe(0);
     expect(await api.api.platform.keys.of(owner)).toEqual({ is: 'erased', on: expect.any(String) });
     expect((await read(caseId)).erased).toHaveLength(1);
+    // A sweep without erasures removes the ring key that an interrupted one has left.
+    const [current = ''] = ringKeys();
+    writeFileSync(join(keysFolder(), current.replace(/[^.]+(?=\.key)/, uuid())), 'x', { mode: 0o600 });
+    expect([await shredder.sweep(), ringKeys()]).toEqual([0, [current]]);
     await api.api.platform.keys.destroy([{ owner, on: plainDate('2030-01-01') }]);
   });
 

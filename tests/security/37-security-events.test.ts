@@ -239,9 +239,9 @@ describe('a stored value that was altered', () => {
     const path = `/api/discipline-cases/${caseId}`;
     expect(await toldOf(() => product.get(path))).toEqual([]);
     const open = Reflect.get(Sealing.prototype, 'open');
-    const altered = jest.spyOn(Sealing.prototype, 'open').mockImplementation(function (this: Sealing, value, at) {
+    const altered = jest.spyOn(Sealing.prototype, 'open').mockImplementation(function (this: Sealing, value, at, into) {
       const last = value.split('.').at(-2) ?? '';
-      return open.call(this, value.replace(last, `${last.startsWith('A') ? 'B' : 'A'}${last.slice(1)}`), at);
+      return open.call(this, value.replace(last, `${last.startsWith('A') ? 'B' : 'A'}${last.slice(1)}`), at, into);
     });
     try {
       const line = { security: 'seal-broken', route: '/api/discipline-cases/:id', personId: TESTER };

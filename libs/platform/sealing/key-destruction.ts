@@ -11,6 +11,8 @@ export interface KeyDestructionOptions {
   readonly log: Uuid;
   /** Called as soon as keys are destroyed in the database, with their ids. */
   readonly onDestroyed: (owners: readonly KeyOwner[], keyIds: readonly Uuid[]) => void;
+  /** Called with the id of the current ring key: every other one must be dropped from memory. */
+  readonly onCurrent: (ring: Uuid) => void;
 }
 
 /** Destroys data keys by a rotation of the ring key. Calls that arrive while one runs share the next rotation. */
@@ -37,11 +39,12 @@ export class KeyDestruction {
   }
 
   async #destroyAll(destructions: readonly Destruction[]): Promise<ReadonlySet<string>> {
-    const { pool, rings, log, onDestroyed } = this.options;
+    const { pool, rings, log, onDestroyed, onCurrent } = this.options;
     const asked = new Map(destructions.map((one) => [ownerName(one.owner), one]));
     return alone(pool, async (client) => {
       const from = await currentRing(client, rings);
       await destroyOldRings(client, rings);
+      onCurrent(from.id);
       const { rows: before } = await client.query<{ kind: KeyOwner['kind']; id: Uuid }>(
         `select owner_kind as kind, owner_id as id from keys.data_keys
          where erased_on is not null and owner_id = any($1::uuid[])`,
@@ -50,7 +53,7 @@ export class KeyDestruction {
       for (const owner of before) asked.delete(ownerName(owner));
       if (asked.size === 0) return new Set();
       const destroyed = [...asked.values()];
-      const { gone } = await rotated(client, {
+      const { ring, gone } = await rotated(client, {
         log,
         rings,
         from: from.id,
@@ -62,6 +65,7 @@ export class KeyDestruction {
         destroyed.map(({ owner }) => owner),
         gone,
       );
+      onCurrent(ring.id);
       await destroyOldRings(client, rings);
       return new Set(asked.keys());
     });

@@ -103,6 +103,13 @@ describe('master key and ring key', () => {
     await expect(place.open()).rejects.toMatchObject({ code: 'keys-lost' });
   });
 
+  it('are not opened while the database may lose a commit', async () => {
+    const url = new URL(place.database.sideUrls.keys);
+    await place.owner.query(`alter database ${url.pathname.slice(1)} set synchronous_commit = off`);
+    await expect(place.open()).rejects.toMatchObject({ name: 'StartRefused', code: 'not-durable' });
+    expect(existsSync(file)).toBe(false);
+  });
+
   it('of an older copy of the database are refused, and the newer ring key is not removed', async () => {
     const keys = await place.ring();
     const [erased, kept] = [person(), person()];

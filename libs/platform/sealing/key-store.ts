@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { v4 } from 'uuid';
 import type { Uuid } from '#kernel/ids';
+import { assertDurable } from '../db/durability.js';
 import { type Sentence, StartRefused } from '../start-refused.js';
 import { makeMasterKey, masterKeyIn } from './master-key-file.js';
 import type { MasterKey } from './master-key.js';
@@ -49,6 +50,7 @@ export function openKeyStore(parts: KeyStoreParts): Promise<Opened> {
   const { pool, logPool, log: known, masterKeyFile, hasKeys } = parts;
   // Of programs that start at the same time one creates the keys, and the others find them.
   return alone(pool, async (client) => {
+    await assertDurable(client);
     const columns = 'log_id, master_key_id, master_key_check, ring_id';
     const made = (await client.query<Made>(`select ${columns} from keys.store`)).rows[0];
     // A first start may have been interrupted after the keys were created and before the log.

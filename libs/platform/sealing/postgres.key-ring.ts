@@ -73,6 +73,9 @@ export class PostgresKeyRing implements KeyRing {
       onDestroyed: (owners, keyIds) => {
         this.#forget(owners, keyIds);
       },
+      onCurrent: (ring) => {
+        if (this.#ring?.id !== ring) this.#ring = undefined;
+      },
     });
     const now = options.now ?? (() => performance.now());
     const age = options.cacheMs ?? CACHE_MS;

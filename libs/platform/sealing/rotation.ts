@@ -29,8 +29,8 @@ export interface Rotation {
 }
 
 const ALONE = 20_261_127;
-/** Number of keys that one statement wraps anew. */
-const AT_ONCE = 1000;
+/** Number of keys that one statement wraps anew; in between, the program answers other requests. */
+const AT_ONCE = 500;
 
 /** Does work on a connection of its own, while no other process does work under this lock. */
 export async function alone<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {

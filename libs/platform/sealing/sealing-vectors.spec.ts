@@ -3,8 +3,10 @@ import { hash } from 'node:crypto';
 import { eventId, streamId, Uuid } from '#kernel/ids';
 import { SealBroken, type SealFormat } from '#kernel/sealed';
 import type { DataKey, KeyRing } from './key-ring.js';
+import { FOR_THE_PROGRAM } from './openings.js';
 import { openDisclosed, Sealing, type SealingPlace } from './sealing.js';
 
+const HERE = FOR_THE_PROGRAM('test vectors');
 const id = (n: number) => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
 const keyOf = (n: number): DataKey => ({ id: id(900 + n), key: hash('sha256', `key ${n}`, 'buffer') });
 
@@ -101,7 +103,7 @@ describe('what is sealed', () => {
     for (const [n, content] of CONTENTS.entries()) {
       const { commandId, ordinal, ...field } = place(n);
       const at = { ...field, eventId: eventId(field.stream, commandId, ordinal) };
-      expect(await sealing.open(await seal(content, n, format), at)).toBe(content.toWellFormed());
+      expect(await sealing.open(await seal(content, n, format), at, HERE)).toBe(content.toWellFormed());
     }
   });
 
@@ -110,11 +112,11 @@ describe('what is sealed', () => {
       const { commandId, ordinal, ...field } = place(n);
       const at = { ...field, eventId: eventId(field.stream, commandId, ordinal) };
       const value = await seal(content, n);
-      const key = await sealing.valueKey(value, at);
+      const key = await sealing.valueKey(value, at, HERE);
       if (!(key instanceof Uint8Array)) throw new Error('the value has no key of its own');
       expect(openDisclosed(value, key, { log: id(1), ...at })).toBe(content.toWellFormed());
       expect(() => openDisclosed(value, key, { log: id(2), ...at })).toThrow(SealBroken);
-      expect(await sealing.valueKey(await seal(content, n, 'mcs1'), at)).toBeNull();
+      expect(await sealing.valueKey(await seal(content, n, 'mcs1'), at, HERE)).toBeNull();
     }
   });
 });

@@ -12,6 +12,7 @@ import {
   type SealFormat,
 } from '#kernel/sealed';
 import { type DataKey, type Erased, type KeyOwner, type KeyRing, KeysUnavailable } from './key-ring.js';
+import { ForTheProgram, type OpenedRecord } from './openings.js';
 
 /** Injection token of `Sealing`. */
 export const SEALING = Symbol('sealing');
@@ -31,7 +32,7 @@ export interface SealingPlace extends SealedField {
   /** Index of the event (from 0) among those of the command. */
   readonly ordinal: number;
   /** Absent for `mcs2`. Only for a request that is sent again: the format in which it was sealed at first. */
-  readonly format?: SealFormat;
+  readonly format?: SealFormat | undefined;
 }
 
 /**
@@ -72,12 +73,13 @@ export class Sealing {
   }
 
   /**
+   * @param into the record of the value, as the answer that will hold the content names it; or why no reader gets it
    * @returns the content, or the date of its erasure
    * @throws SealBroken for a value that was moved or altered
    * KeysUnavailable, also when the key ring does not have the key
    */
-  async open(value: string, at: SealedPlace): Promise<string | Erased> {
-    return this.#with(value, at, (parts, key, context) => emptied(open(parts, key, context)));
+  async open(value: string, at: SealedPlace, into: OpenedRecord | ForTheProgram): Promise<string | Erased> {
+    return this.#with(value, at, into, (parts, key, context) => emptied(open(parts, key, context)));
   }
 
   /**
@@ -86,19 +88,25 @@ export class Sealing {
    * @returns 256 bits, or the date of the erasure; null for a value of the format `mcs1`, which has no key of its own
    * @throws as `open` does
    */
-  async valueKey(value: string, at: SealedPlace): Promise<Uint8Array | Erased | null> {
-    return this.#with(value, at, valueKey);
+  async valueKey(
+    value: string,
+    at: SealedPlace,
+    into: OpenedRecord | ForTheProgram,
+  ): Promise<Uint8Array | Erased | null> {
+    return this.#with(value, at, into, valueKey);
   }
 
   async #with<T>(
     value: string,
     { stream, eventId, type, schema, field }: SealedPlace,
+    into: OpenedRecord | ForTheProgram,
     use: (parts: Parts, key: Uint8Array, context: SealContext) => T,
   ): Promise<T | Erased> {
     const parts = parted(value);
     const state = await this.keys.get(parts.keyId);
     if (state.is === 'erased') return { erased: true, on: state.on };
     if (state.is === 'unknown') throw new KeysUnavailable();
+    if (!(into instanceof ForTheProgram)) into.opens(stream, state.owner.kind === 'person' ? state.owner.id : null);
     return use(parts, state.key.key, { log: this.log, stream, eventId, type, schema, field });
   }
 }
