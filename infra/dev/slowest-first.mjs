@@ -2,6 +2,7 @@
 const SECONDS = {
   'tests/journeys/every-route.test.ts': 120,
   'tests/faults/whole-appends.test.ts': 60,
+  'tests/faults/ring-key-kill.test.ts': 60,
   'tests/faults/projector.test.ts': 55,
   'tests/e2e/first-start.test.ts': 55,
   'tests/faults/copy-log-kill.test.ts': 50,
@@ -31,7 +32,7 @@ const SECONDS = {
   'tests/contract/postgres-ordering.test.ts': 16,
   'apps/cli/kurrentdb-rights.test.ts': 15,
   'tests/replay/replay.test.ts': 15,
-  'libs/platform/sealing/postgres.key-ring.test.ts': 15,
+  'libs/platform/sealing/key-store.test.ts': 15,
   'tests/security/03-field-access.test.ts': 15,
   'apps/platform.test.ts': 14,
   'tests/replay/coverage.test.ts': 13,

@@ -30,6 +30,13 @@ const deathsIn = (steps: readonly string[]) =>
     return CHANGES.test(name) ? moments.map((moment) => ({ dieAt, name, moment })) : [];
   });
 
+/** A short run takes every third death, from a random one on; the full run takes all. */
+const STRIDE = 4 - rounds(3);
+const shareOf = <T>(deaths: readonly T[]): readonly T[] => {
+  const first = Math.floor(Math.random() * STRIDE);
+  return deaths.filter((_, n) => n % STRIDE === first);
+};
+
 let place: KeyPlace;
 /** Owners whose keys must open, and owners whose erasure was completed. */
 let living: (readonly [KeyOwner, DataKey])[] = [];
@@ -164,7 +171,7 @@ describe('a program that is killed while it opens a key store', () => {
     await empty();
     const { steps } = await run({});
     expect(steps).toEqual(expect.arrayContaining(['write master', 'link', 'write ring', 'rename', 'commit']));
-    for (const { dieAt, name, moment } of deathsIn(steps)) {
+    for (const { dieAt, name, moment } of shareOf(deathsIn(steps))) {
       await empty();
       const { killed } = await run({ dieAt, moment });
       const keys = await place.ring();
@@ -185,7 +192,7 @@ describe('a program that is killed while it opens a key store', () => {
     leave();
     const { steps } = await run({});
     expect(steps.filter((name) => name === 'remove')).toHaveLength(2);
-    for (const { dieAt, name, moment } of deathsIn(steps)) {
+    for (const { dieAt, name, moment } of shareOf(deathsIn(steps))) {
       leave();
       await run({ dieAt, moment });
       expect([name, moment, await wrong()]).toEqual([name, moment, []]);
