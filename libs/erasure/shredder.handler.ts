@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
@@ -6,7 +7,8 @@ import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
-import { KEY_RING, type KeyOwner, type KeyRing } from '#platform/sealing/key-ring';
+import { KEY_RING, type KeyRing, ownerName } from '#platform/sealing/key-ring';
+import { systemCode } from '#platform/start-refused';
 import { erasures } from './erasures.projection.js';
 import { type Executed, executedErasures } from './erasures.queries.js';
 
@@ -54,7 +56,7 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await this.keys.destroy([executed]);
     } catch (error) {
-      this.log.warn({ name: error instanceof Error ? error.name : undefined }, 'a key is still to be destroyed');
+      this.log.warn(reasonOf(error), 'a key is still to be destroyed');
     }
   }
 
@@ -75,10 +77,10 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
       rowsFor(this.db, erasures, EVERYTHING('the program itself destroys the keys of executed erasures')),
       position,
     );
-    const due = executed.filter(({ owner }) => !this.#gone.has(nameOf(owner)));
+    const due = executed.filter(({ owner }) => !this.#gone.has(ownerName(owner)));
     // Called for none, too: it completes what an interrupted program has left.
     const destroyed = await this.keys.destroy(due);
-    for (const { owner } of due) this.#gone.add(nameOf(owner));
+    for (const { owner } of due) this.#gone.add(ownerName(owner));
     return destroyed;
   }
 
@@ -90,11 +92,17 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
           if (destroyed > 0) this.log.warn({ destroyed }, 'keys were destroyed that an earlier program had left');
         },
         (error: unknown) => {
-          this.log.warn({ name: error instanceof Error ? error.name : undefined }, 'the sweep of erasures waits');
+          this.log.warn(reasonOf(error), 'the sweep of erasures waits');
         },
       );
   }
 }
 
-/** A person and a case may have the same id. */
-const nameOf = ({ kind, id }: KeyOwner): string => `${kind} ${id}`;
+/** The names of an error and its cause: a message may hold a path or a statement. */
+function reasonOf(error: unknown) {
+  const nameOf = (one: unknown) => (isNativeError(one) ? one.name : undefined);
+  return {
+    name: nameOf(error),
+    cause: isNativeError(error) ? (systemCode(error.cause) ?? nameOf(error.cause)) : undefined,
+  };
+}

@@ -13,7 +13,7 @@ import { idsAsked, type OpenedEntry } from './reading.js';
 /** The kinds of record that may be restricted or about a person. A test compares them with the list of features. */
 export const KINDS_OF_CASES: readonly Decider[] = [engagement, disciplineCase];
 
-/** Readings in one read of the log while the page is not full. */
+/** The most readings in one read of the log. */
 const CHUNK = 200;
 
 /** What a caller asks the log of readings for. */
@@ -45,30 +45,32 @@ export class ReadingsSeen {
    */
   async page(asked: ReadingsAsked, before: bigint | null, limit: number, by: Caller): Promise<readonly Reading[]> {
     const page: Reading[] = [];
-    for await (const reading of this.#readings(asked, before, by)) if (page.push(reading) === limit) break;
+    for await (const reading of this.#readings(asked, before, Math.min(limit, CHUNK), by))
+      if (page.push(reading) === limit) break;
     return page;
   }
 
   /** All readings that `page` gives, newest first. @throws OwnCase as `page` */
   all(asked: ReadingsAsked, by: Caller): AsyncGenerator<Reading> {
-    return this.#readings(asked, null, by);
+    return this.#readings(asked, null, CHUNK, by);
   }
 
-  async *#readings(asked: ReadingsAsked, before: bigint | null, by: Caller): AsyncGenerator<Reading> {
+  /** @param chunk readings in one read of the log; what they name is looked up whole */
+  async *#readings(asked: ReadingsAsked, before: bigint | null, chunk: number, by: Caller): AsyncGenerator<Reading> {
     const { about, memberId, ...filter } = asked;
     const naming = [about, memberId].flatMap((id) => id ?? []);
     by.assertNotOwn(naming);
     if (about !== undefined) by.assertNotOwn((await this.#personsOf(about, by)) ?? []);
     const shown = new Shown(this.executor, by);
     for (let from = before; ;) {
-      const readings = await this.log.page({ ...filter, naming }, from, CHUNK);
+      const readings = await this.log.page({ ...filter, naming }, from, chunk);
       await shown.prepare(readings);
       for (const reading of readings) {
         const seen = shown.of(reading);
         if (seen && naming.every((id) => names(seen, id))) yield seen;
       }
       const last = readings.at(-1);
-      if (!last || readings.length < CHUNK) return;
+      if (!last || readings.length < chunk) return;
       from = last.position;
     }
   }

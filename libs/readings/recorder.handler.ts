@@ -1,12 +1,5 @@
-import {
-  type CallHandler,
-  type CanActivate,
-  type ExecutionContext,
-  Injectable,
-  type NestInterceptor,
-} from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { concatMap, type Observable } from 'rxjs';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { Uuid } from '#kernel/ids';
 import { callerOf } from '#platform/access/by';
 import { acceptedParameters } from '#platform/http/accepted-parameters';
@@ -47,32 +40,6 @@ export class Recorder implements CanActivate {
     return true;
   }
 }
-
-/** Records what an answer holds of records, once the handler has made the answer and before it is sent. */
-@Injectable()
-export class OpeningsRecorder implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const http = context.switchToHttp();
-    const { openings } = http.getRequest<FastifyRequest>();
-    const answers = next.handle();
-    if (!openings) return answers;
-    return answers.pipe(
-      concatMap(async (answer: unknown) => {
-        try {
-          await openings.settle();
-          return answer;
-        } catch (error) {
-          // The headers of the answer are about what is not sent now.
-          for (const header of DESCRIBING) http.getResponse<FastifyReply>().removeHeader(header);
-          throw error;
-        }
-      }),
-    );
-  }
-}
-
-/** Headers that a handler sets for its answer. */
-const DESCRIBING = ['etag', 'content-disposition'];
 
 /** @throws Problem if a required purpose is missing, or the purpose is not in the list */
 function purposeOf(header: string | string[] | undefined, kind: ReadingKind): Purpose {

@@ -12,6 +12,7 @@ import { sealing } from './sealing.js';
 import { kurrentdb } from './kurrentdb.js';
 import { logDatabase } from './log-database.js';
 import { memory } from './memory.js';
+import { readings } from './readings.js';
 import { rebuild } from './rebuild.js';
 import { type Figure, met, type Part, ratios, table } from './report.js';
 import { type BenchServer, type Database, type Machine, startServer } from './server.js';
@@ -31,6 +32,7 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Part>>> = {
   sealing,
   rotation: ({ server }) => rotation(server),
   access: ({ server }) => access(server),
+  readings: ({ server }) => readings(server),
   'restricted-pairs': ({ server }) => restrictedPairs(server),
   append: ({ server }) => append(server),
   rebuild: async ({ server, log, events, rounds }) => rebuild(server, await log(), events, rounds),
