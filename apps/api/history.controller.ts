@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { erasure, ownersShown } from '#features/erasure';
 import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import { type Catalog, catalog, pastEvent } from '#kernel/catalog';
 import { concernedBy } from '#kernel/concern';
@@ -11,6 +12,7 @@ import { By } from '#platform/access/by';
 import { type Caller, inScope } from '#platform/access/caller';
 import { EVERYTHING } from '#platform/access/reader';
 import { maySee } from '#platform/access/wall';
+import { Executor } from '#platform/commands/execute';
 import { EVENT_STORE, type EventStore, NO_STREAM, type StoredEvent } from '#platform/event-store/event-store';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
@@ -74,6 +76,7 @@ export class HistoryController {
   constructor(
     @Inject(READ_DB) db: Kysely<unknown>,
     @Inject(EVENT_STORE) private readonly store: EventStore,
+    private readonly executor: Executor,
     private readonly time: TimeTravel,
   ) {
     this.db = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
@@ -99,13 +102,14 @@ export class HistoryController {
     const from = places.read(query.cursor)?.revision ?? 0;
     const moment = await this.time.moment(query, [organizations.name]);
     const stream = streamId(category, id);
+    const mayKnowOwner = await this.#mayKnowOwner(category, id, by);
     const events = await this.#upTo(stream, moment.position);
     const setAside = this.store.isSetAside(stream) ? SET_ASIDE : null;
     // Do not reveal a record that the caller may not read. The organizations of a deleted record are unknown, so only
     // readers of the whole store see it.
     const isHidden =
       events.length === 0 ? !setAside || !by.scope.everything : !mayRead(kind, catalogOfKind, events, by);
-    if (isHidden) throw notFound();
+    if (isHidden || !mayKnowOwner) throw notFound();
     openings.record(stream, membersIn(kind, catalogOfKind, events));
     const history = new History(kind, catalogOfKind, events);
     const names = await namesOf(this.db, moment, history.organizations(from, query.limit));
@@ -123,6 +127,11 @@ export class HistoryController {
       setAside,
       ...stamp(moment),
     };
+  }
+
+  /** The record of an erasure has the id of what it is about, which may be a record that the caller may not see. */
+  async #mayKnowOwner(category: string, id: Uuid, by: Caller): Promise<boolean> {
+    return category !== erasure.category || (await ownersShown(this.executor, [id], by)).has(id);
   }
 
   /** The entries that name a record which the reader may not see. */

@@ -1,8 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { disciplineCase } from '#features/discipline';
-import { engagement } from '#features/engagements';
 import { WHOLE_STORE } from '#kernel/concern';
-import type { Decider } from '#kernel/decider';
 import { streamId, Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import type { Caller } from '#platform/access/caller';
@@ -15,13 +12,12 @@ import { fieldProblem, notFound } from '#platform/http/problems';
 import { KEY_RING, type KeyOwner, type KeyRing } from '#platform/sealing/key-ring';
 import { OWNER_KINDS } from './codes.js';
 import { erasure, type ErasureRequest, type State } from './erasure.js';
+import { CASES } from './owners-shown.handler.js';
 import { refuse } from './refusals.js';
 import { Shredder } from './shredder.handler.js';
 
 type Kind = KeyOwner['kind'];
 
-/** The kinds of record that own sealed content and may be about a person. A reminder is about organizations only. */
-const CASES: readonly Decider[] = [engagement, disciplineCase];
 /** The steps that three different persons take. */
 const STEPS: ReadonlySet<string> = new Set(['ErasureRequested', 'ErasureApproved']);
 

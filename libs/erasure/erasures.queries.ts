@@ -1,7 +1,7 @@
 import type { PlainDate } from '#kernel/dates';
 import type { KeyOwner } from '#platform/sealing/key-ring';
 import { type Db, knownAt } from '#platform/projections/rows-for';
-import { type Acts, statusesOf } from './erasure-status.js';
+import { type Acts, statusesOf } from './erasure-status.queries.js';
 import type { erasures } from './erasures.projection.js';
 
 export type ErasuresDb = Db<typeof erasures>;

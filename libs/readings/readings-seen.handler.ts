@@ -6,6 +6,7 @@ import type { Uuid } from '#kernel/ids';
 import type { Caller } from '#platform/access/caller';
 import { Executor } from '#platform/commands/execute';
 import { personsOfRecord } from '#platform/commands/record-by-id';
+import { type RecordNamed, RecordsShown } from '#platform/commands/records-shown';
 import { LogOfReadings, type Reading, type ReadingFilter } from './log-of-readings.queries.js';
 import { idsAsked, type OpenedEntry } from './reading.js';
 
@@ -14,9 +15,6 @@ export const KINDS_OF_CASES: readonly Decider[] = [engagement, disciplineCase];
 
 /** The most readings in one read of the log. */
 const CHUNK = 200;
-
-/** Records that are looked up at a time. */
-const ABREAST = 16;
 
 /** What a caller asks the log of readings for. */
 export interface ReadingsAsked extends Omit<ReadingFilter, 'naming'> {
@@ -84,44 +82,33 @@ export class ReadingsSeen {
   }
 }
 
-/** What one caller may see of readings. Remembers its answers, so make one for each request. */
+/** What one caller may see of readings. Make one for each request. */
 class Shown {
-  readonly #known = new Map<string, boolean>();
+  readonly #records: RecordsShown;
 
   constructor(
-    private readonly executor: Executor,
+    executor: Executor,
     private readonly by: Caller,
-  ) {}
+  ) {
+    this.#records = new RecordsShown(executor, by);
+  }
 
   /** Looks up all records that some readings name. */
   async prepare(readings: readonly Reading[]): Promise<void> {
-    const wanted = new Map<string, readonly [Uuid, readonly Decider[]]>();
-    for (const reading of readings) {
-      if (this.#isOwn(reading)) continue;
-      for (const id of idsAsked(reading.data)) wanted.set(id, [id, KINDS_OF_CASES]);
-      for (const { category, id } of reading.opened) {
-        const kinds = KINDS_OF_CASES.filter((kind) => kind.category === category);
-        if (kinds.length > 0) wanted.set(keyOf(category, id), [id, kinds]);
-      }
-    }
-    const left = [...wanted].filter(([key]) => !this.#known.has(key));
-    const work = async () => {
-      for (let one = left.pop(); one; one = left.pop()) {
-        const [key, [id, kinds]] = one;
-        const persons = await personsOfRecord(this.executor, kinds, id, this.by);
-        this.#known.set(key, persons === null || (persons !== 'hidden' && !this.by.isAbout(persons)));
-      }
-    };
-    await Promise.all(Array.from({ length: ABREAST }, work));
+    const others = readings.filter((reading) => !this.#isOwn(reading));
+    await this.#records.prepare(
+      others.flatMap(({ data, opened }) => [...recordsAsked(data), ...opened.flatMap(recordsIn)]),
+    );
   }
 
   /** The reading without what the caller may not see; null if the caller may not see it at all. */
   of(reading: Reading): Reading | null {
     if (this.#isOwn(reading)) return reading;
-    const isShown = (key: string, persons: readonly Uuid[]) =>
-      this.#known.get(key) !== false && !this.by.isAbout(persons);
-    if (!idsAsked(reading.data).every((id) => isShown(id, [id]))) return null;
-    const opened = reading.opened.filter(({ category, id, members }) => isShown(keyOf(category, id), members));
+    if (!recordsAsked(reading.data).every((one) => this.#records.isShown(one, [one.id]))) return null;
+    const opened = reading.opened.filter(
+      (entry) =>
+        !this.by.isAbout(entry.members) && recordsIn(entry).every((one) => this.#records.isShown(one, entry.members)),
+    );
     return { ...reading, opened };
   }
 
@@ -130,7 +117,15 @@ class Shown {
   }
 }
 
-const keyOf = (category: string, id: Uuid): string => `${category} ${id}`;
+/** What the question of a reading names. It may be a record of any of the kinds. */
+const recordsAsked = (data: Reading['data']): readonly RecordNamed[] =>
+  idsAsked(data).map((id) => ({ id, kinds: KINDS_OF_CASES }));
+
+/** The record that was opened, if it may be restricted or about a person; else nothing. */
+function recordsIn({ category, id }: OpenedEntry): readonly RecordNamed[] {
+  const kinds = KINDS_OF_CASES.filter((kind) => kind.category === category);
+  return kinds.length === 0 ? [] : [{ id, kinds }];
+}
 
 const names = ({ data, opened }: Reading, id: Uuid): boolean =>
   idsAsked(data).includes(id) || opened.some((entry) => isAbout(entry, id));
