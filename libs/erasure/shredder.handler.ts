@@ -1,13 +1,14 @@
+import { isNativeError } from 'node:util/types';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import type { Uuid } from '#kernel/ids';
 import { LOGGER } from '#platform/http/logging';
 import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
-import { KEY_RING, type KeyRing } from '#platform/sealing/key-ring';
+import { KEY_RING, type KeyRing, ownerName } from '#platform/sealing/key-ring';
+import { systemCode } from '#platform/start-refused';
 import { erasures } from './erasures.projection.js';
 import { type Executed, executedErasures } from './erasures.queries.js';
 
@@ -25,7 +26,7 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
   #running: Promise<void> = Promise.resolve();
   readonly #over = new AbortController();
   /** Owners whose key was found destroyed. */
-  readonly #gone = new Set<Uuid>();
+  readonly #gone = new Set<string>();
 
   constructor(
     @Inject(KEY_RING) private readonly keys: KeyRing,
@@ -55,7 +56,7 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await this.keys.destroy([executed]);
     } catch (error) {
-      this.log.warn({ name: error instanceof Error ? error.name : undefined }, 'a key is still to be destroyed');
+      this.log.warn(reasonOf(error), 'a key is still to be destroyed');
     }
   }
 
@@ -76,10 +77,10 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
       rowsFor(this.db, erasures, EVERYTHING('the program itself destroys the keys of executed erasures')),
       position,
     );
-    const due = executed.filter(({ owner }) => !this.#gone.has(owner.id));
+    const due = executed.filter(({ owner }) => !this.#gone.has(ownerName(owner)));
     // Called for none, too: it completes what an interrupted program has left.
     const destroyed = await this.keys.destroy(due);
-    for (const { owner } of due) this.#gone.add(owner.id);
+    for (const { owner } of due) this.#gone.add(ownerName(owner));
     return destroyed;
   }
 
@@ -91,8 +92,17 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
           if (destroyed > 0) this.log.warn({ destroyed }, 'keys were destroyed that an earlier program had left');
         },
         (error: unknown) => {
-          this.log.warn({ name: error instanceof Error ? error.name : undefined }, 'the sweep of erasures waits');
+          this.log.warn(reasonOf(error), 'the sweep of erasures waits');
         },
       );
   }
+}
+
+/** The names of an error and its cause: a message may hold a path or a statement. */
+function reasonOf(error: unknown) {
+  const nameOf = (one: unknown) => (isNativeError(one) ? one.name : undefined);
+  return {
+    name: nameOf(error),
+    cause: isNativeError(error) ? (systemCode(error.cause) ?? nameOf(error.cause)) : undefined,
+  };
 }

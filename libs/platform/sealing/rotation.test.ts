@@ -7,7 +7,7 @@ import { plainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
 import { type KeyPlace, keyPlace } from '../../../tests/support/servers/key-place.js';
 import { type DataKey, type KeyOwner, KeysUnavailable, OwnerErased } from './key-ring.js';
-import type { RingKeys } from './ring-key.js';
+import { LocalRingKey, type RingKeys } from './ring-key.js';
 
 const LOG = Uuid.parse(randomUUID());
 const uuid = () => Uuid.parse(randomUUID());
@@ -131,6 +131,19 @@ describe('the destruction of keys', () => {
     await place.owner.query(harm, [broken.id]);
     expect(await keys.destroy([{ owner, on }])).toBe(1);
     expect([await keys.of(owner), place.files().length]).toEqual([{ is: 'erased', on }, 1]);
+  });
+
+  it('destroys nothing if the file of the new ring key does not hold what wrapped the keys', async () => {
+    const [[owner], [, kept]] = (await madeFor(2)) as [[KeyOwner, DataKey], [KeyOwner, DataKey]];
+    const [current = ''] = place.files();
+    const keys = await withRings((rings) => ({
+      find: (id) =>
+        current.includes(id) ? rings.find(id) : Promise.resolve(new LocalRingKey(id, Buffer.alloc(32, 1))),
+    }));
+    await expect(keys.destroy([{ owner, on }])).rejects.toMatchObject({ cause: { name: 'NotWrappedHere' } });
+    const fresh = await place.ring();
+    expect([await fresh.of(owner), await fresh.get(kept.id)]).toMatchObject([{ is: 'key' }, { is: 'key', key: kept }]);
+    expect(place.files()).toEqual([current]);
   });
 
   it('destroys nothing if the database may lose the commit', async () => {

@@ -35,9 +35,9 @@ function owner(): RunAs {
 /** The owner of the databases of a run. */
 export const OWNER = 'minhchung';
 
-/** The steps of docs/operations.md: an owner who may do nothing but own databases and act as the product's roles. */
+/** The roles of docs/operations.md: an owner who may do nothing but own databases and act as the product's roles. */
 const ROLES = ['minhchung_app', 'minhchung_keys', 'minhchung_readings'];
-const rolesOf = (password: string) => [
+export const rolesOf = (password: string): readonly string[] => [
   ...ROLES.map((role) => `create role ${role}`),
   `create role ${OWNER} login password '${password}'`,
   `grant ${ROLES.join(', ')} to ${OWNER} with admin option`,

@@ -109,10 +109,16 @@ export const SPECIMENS: Readonly<Record<string, Specimen>> = {
   erasure: {
     make: async (of) => {
       const owner = randomUUID();
-      await of.ward.record(`/api/erasures/${owner}/holds`, {
-        ownerKind: 'person',
-        ground: of.second ? 'COMPLAINT' : 'CASE_OPEN',
+      const subject = { class: 'OFFICIAL_MEMBER', organizationId: cellOf(of), memberId: owner };
+      const { id, revision } = await of.ward.record('/api/discipline-cases', {
+        subject,
+        source: { other: 'OTHER' },
+        openedOn: '2026-03-01',
       });
+      const seen = { 'if-match': `"${revision}"` };
+      const postponed = { on: '2026-03-02', reason: 'POSTPONE_ILLNESS', until: null };
+      await of.ward.record(`/api/discipline-cases/${id}/postponement`, postponed, seen);
+      await of.ward.record(`/api/erasures/${owner}/holds`, { ground: of.second ? 'COMPLAINT' : 'CASE_OPEN' });
       return owner;
     },
   },
