@@ -1,4 +1,4 @@
-// A program that opens a key store and destroys a key, and dies at a chosen step. It prints each step as a line.
+// A program that opens a key store, destroys a key or changes the master key, and dies at a chosen step. It prints each step as a line.
 // A step is an operation on files, or a statement. Arguments: one JSON text, see `Orders`.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -8,6 +8,7 @@ import { plainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import { openPool } from '#platform/db/pools';
 import { openKeyStore } from '#platform/sealing/key-store';
+import { changeMasterKey } from '#platform/sealing/new-master-key';
 import { PostgresKeyRing } from '#platform/sealing/postgres.key-ring';
 import type { RingKeys } from '#platform/sealing/ring-key';
 import { KEYS_ROLE } from '../../infra/migrations/keys/index.js';
@@ -19,6 +20,8 @@ export interface Orders {
   readonly log: Uuid;
   /** Whose key is destroyed; null: the key store is only opened, and the steps of that are counted. */
   readonly victim: Uuid | null;
+  /** Whether the master key is changed instead, as the owner of the database; the steps of that are counted. */
+  readonly changes: boolean;
   /** The step at which it dies, from 0; null: at none. */
   readonly dieAt: number | null;
   /** Before the step; in the middle of a write; or after a statement was sent, before its answer. */
@@ -80,7 +83,7 @@ patched.fsyncSync = (file) => {
 };
 patched.writeSync = ((file: number, data: Buffer, from: number, length: number, at: number) => {
   const dies = diesIn('overwrite');
-  const written = writeSync(file, data, from, dies ? length / 2 : length, at);
+  const written = writeSync(file, data, from, dies ? Math.floor(length / 2) : length, at);
   if (dies) die();
   return written;
 }) as typeof fs.writeSync;
@@ -114,9 +117,11 @@ function faulty(rings: RingKeys): RingKeys {
 
 const pooled = (url: string, more: { readonly role?: string } = {}) =>
   openPool({ url, max: 2, applicationName: 'destroyer', statementTimeoutMs: 10_000, ...more });
-const [pool, logPool] = [pooled(orders.keysUrl, { role: KEYS_ROLE }), pooled(orders.logUrl)];
+const role = orders.changes ? {} : { role: KEYS_ROLE };
+const [pool, logPool] = [pooled(orders.keysUrl, role), pooled(orders.logUrl)];
 const { masterKeyFile, log, victim } = orders;
-const { rings } = await openKeyStore({ pool, logPool, log, masterKeyFile, hasKeys: false });
+const place = { pool, logPool, log, masterKeyFile, hasKeys: orders.changes };
+const { rings } = await (orders.changes ? changeMasterKey(place) : openKeyStore(place));
 if (victim !== null) {
   const keys = new PostgresKeyRing({ pool, rings: orders.fault === null ? rings : faulty(rings), log });
   counting = true;

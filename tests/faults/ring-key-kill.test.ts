@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { plainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
 import type { DataKey, KeyOwner } from '#platform/sealing/key-ring';
 import { rounds } from '../support/rounds.js';
 import { ask } from '../support/servers/held-server.js';
 import { type KeyPlace, keyPlace } from '../support/servers/key-place.js';
+import { deathsIn, runDestroyer, shareOf } from './destroyer-runs.js';
 import type { Orders } from './ring-key-destroyer.js';
 
 const LOG = Uuid.parse(randomUUID());
@@ -19,23 +17,6 @@ const person = (): KeyOwner => ({ kind: 'person', id: uuid() });
 const on = plainDate('2026-03-01');
 /** More data keys than one statement wraps, so that a rotation has several statements of each kind. */
 const KEYS = 600;
-
-/** Steps that change something. To die before one of the others is the same as to die before the next of these. */
-const CHANGES = /^(write|overwrite|rename|link|sync|remove|insert|update|commit)/;
-/** What can be cut off in the middle: a write to a file, or a statement that was sent. */
-const CAN_BE_HALF = /^(write|overwrite|insert|update|commit)/;
-const deathsIn = (steps: readonly string[]) =>
-  [...steps.entries()].flatMap(([dieAt, name]) => {
-    const moments = CAN_BE_HALF.test(name) ? (['before', 'halfway'] as const) : (['before'] as const);
-    return CHANGES.test(name) ? moments.map((moment) => ({ dieAt, name, moment })) : [];
-  });
-
-/** A short run takes every third death, from a random one on; the full run takes all. */
-const STRIDE = 4 - rounds(3);
-const shareOf = <T>(deaths: readonly T[]): readonly T[] => {
-  const first = Math.floor(Math.random() * STRIDE);
-  return deaths.filter((_, n) => n % STRIDE === first);
-};
 
 let place: KeyPlace;
 /** Owners whose keys must open, and owners whose erasure was completed. */
@@ -47,28 +28,7 @@ beforeAll(async () => {
 afterAll(() => place.close());
 const inFolder = (name: string) => join(dirname(place.masterKeyFile), name);
 
-/** Runs the program. @returns its steps, and whether it was killed */
-async function run(more: Partial<Orders>): Promise<{ readonly steps: readonly string[]; readonly killed: boolean }> {
-  const { database, masterKeyFile } = place;
-  const orders: Orders = Object.assign(
-    { keysUrl: database.sideUrls.keys, logUrl: database.appUrl, masterKeyFile, log: LOG },
-    { victim: null, dieAt: null, moment: 'before', fault: null } as const,
-    more,
-  );
-  const program = ['--conditions=source', '--import', './infra/dev/run-typescript.mjs'];
-  const args = [...program, 'tests/faults/ring-key-destroyer.ts', JSON.stringify(orders)];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], timeout: 60_000 });
-  let said = '';
-  child.stdout.on('data', (text: Buffer) => {
-    said += text.toString();
-  });
-  await once(child, 'close');
-  const gone = "select from pg_stat_activity where application_name = 'destroyer' and datname = current_database()";
-  while ((await place.owner.query(gone)).rowCount !== 0) await sleep(5); // the server may be at its last statement
-  const killed = child.signalCode === 'SIGKILL';
-  if (!killed && child.exitCode !== 0) throw new Error(`the program failed: ${said}`);
-  return { steps: said.split('\n').filter((line) => line !== ''), killed };
-}
+const run = (more: Partial<Orders>) => runDestroyer(place, LOG, more);
 
 async function victim(): Promise<KeyOwner> {
   const owner = person();

@@ -8,7 +8,9 @@ import { type KeyPlace, keyPlace } from '../../../tests/support/servers/key-plac
 import { keysMigrations } from '../../../infra/migrations/keys/index.js';
 import { migrate } from '../db/migrations.js';
 import type { KeyOwner } from './key-ring.js';
-import { wrapKey } from './wrapping.js';
+import { masterKeyIn } from './master-key-file.js';
+import { changeMasterKey } from './new-master-key.js';
+import { NotWrappedHere, wrapKey } from './wrapping.js';
 
 const LOG = Uuid.parse(randomUUID());
 const uuid = () => Uuid.parse(randomUUID());
@@ -191,6 +193,32 @@ describe('a store from before ring keys', () => {
     const owner = { kind: one.kind, id: one.id };
     expect(await keys.destroy([{ owner, on }])).toBe(1);
     expect(await (await place.ring()).get(one.keyId)).toEqual({ is: 'erased', on });
+  });
+
+  it('loses with its master key what every older copy of its database could still tell: the twin is the old master key', async () => {
+    const made = await before([person(), person()]);
+    const copies = await place.owner.query<{ key_id: Uuid; wrapped: Buffer }>(
+      'select key_id, wrapped from keys.data_keys where wrapped is not null',
+    );
+    const old = masterKeyIn(file);
+    await place.open();
+    const changed = await changeMasterKey({
+      pool: place.owner,
+      logPool: place.logPool,
+      log: LOG,
+      masterKeyFile: file,
+      hasKeys: true,
+    });
+    const keys = await place.ring();
+    const [erased, kept] = made;
+    await keys.destroy([{ owner: { kind: 'person', id: Uuid.parse(erased?.id) }, on }]);
+    expect(await keys.get(Uuid.parse(kept?.keyId))).toMatchObject({ is: 'key', key: { key: kept?.key } });
+    expect(copies.rows).toHaveLength(2);
+    for (const { key_id: keyId, wrapped } of copies.rows) {
+      const context = { log: LOG, keyId, ownerKind: 'person' } as const;
+      await expect(changed.master.unwrapDataKey(wrapped, context)).rejects.toThrow(NotWrappedHere);
+      expect(await old?.unwrapDataKey(wrapped, context)).toEqual(made.find((one) => one.keyId === keyId)?.key);
+    }
   });
 
   it('takes no key of an older program once its database is migrated', async () => {

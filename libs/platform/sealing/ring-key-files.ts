@@ -1,21 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  writeSync,
-} from 'node:fs';
+import { lstatSync, readdirSync, renameSync, rmSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Uuid } from '#kernel/ids';
 import { refusalOfFile, StartRefused } from '../start-refused.js';
 import type { MasterKey } from './master-key.js';
 import { LocalRingKey, type RingKey, type RingKeys } from './ring-key.js';
-import { secretIn, syncFolder, writeSecret } from './secret-file.js';
+import { overwrite, secretIn, syncFolder, writeSecret } from './secret-file.js';
 
 export interface RingKeyFilesOptions {
   /** The ring keys are in the folder of this file. */
@@ -27,6 +17,10 @@ export interface RingKeyFilesOptions {
 /** One line: format, log, id of the ring key, ring key wrapped by the master key, in base64url. */
 const FORM = /^mcrk1\.([0-9a-f-]{36})\.([0-9a-f-]{36})\.([A-Za-z0-9_-]{103})\n?$/;
 const LONGEST = 400;
+
+/** The names of the ring keys of other logs beside a master key. */
+export const ringsOfOthers = (masterKeyFile: string, log: Uuid): readonly string[] =>
+  readdirSync(dirname(masterKeyFile)).filter((name) => name.startsWith('ring.') && !name.startsWith(`ring.${log}.`));
 
 /**
  * Ring keys in files beside the master key, `ring.<log>.<ring>.key`, each wrapped by the master key. The log is in the
@@ -101,16 +95,6 @@ export class RingKeyFiles implements RingKeys {
     }
     syncFolder(this.#folder);
     return Promise.resolve();
-  }
-}
-
-function overwrite(path: string, size: number): void {
-  const file = openSync(path, 'r+');
-  try {
-    writeSync(file, randomBytes(size), 0, size, 0);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
   }
 }
 

@@ -26,6 +26,8 @@ export interface Rotation {
   readonly unwrap: (living: LivingKey) => Promise<Uint8Array>;
   /** The keys to destroy. */
   readonly destroyed: readonly Destruction[];
+  /** The master key that wraps the new ring key, if it is another one than before. */
+  readonly master?: { readonly id: Uuid; readonly check: Uint8Array };
 }
 
 const ALONE = 20_261_127;
@@ -79,7 +81,7 @@ export async function rotated(
   client: PoolClient,
   rotation: Rotation,
 ): Promise<{ readonly ring: RingKey; readonly gone: readonly Uuid[] }> {
-  const { rings, from, destroyed } = rotation;
+  const { rings, from, destroyed, master } = rotation;
   // A commit that is lost after the old ring key was destroyed would take all keys with it.
   await assertDurable(client);
   const made = await rings.make();
@@ -93,6 +95,10 @@ export async function rotated(
     const gone = await buried(client, destroyed);
     await rewrapAll(client, rotation, made, ring);
     await client.query('update keys.store set ring_id = $1', [ring.id]);
+    if (master) {
+      const named = 'update keys.store set master_key_id = $1, master_key_check = $2';
+      await client.query(named, [master.id, Buffer.from(master.check)]);
+    }
     await client.query('commit');
     return { ring, gone };
   } catch (error) {

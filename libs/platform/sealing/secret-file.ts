@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { refusalOfFile, type StartRefused, systemCode } from '../start-refused.js';
 
@@ -28,6 +29,17 @@ export function secretIn(path: string, longest: number, exposed: () => StartRefu
 export function writeSecret(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   writeFileSync(path, text, { mode: 0o600, flag: 'wx', flush: true });
+}
+
+/** Overwrites a file in place, and waits until the disk has it. */
+export function overwrite(path: string, size: number): void {
+  const file = openSync(path, 'r+');
+  try {
+    writeSync(file, randomBytes(size), 0, size, 0);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Makes what was created, renamed or removed in a folder durable. */
