@@ -35,6 +35,7 @@ const SECONDS = {
   'libs/platform/sealing/key-store.test.ts': 15,
   'tests/security/03-field-access.test.ts': 15,
   'apps/platform.test.ts': 14,
+  'tests/faults/new-master-key-kill.test.ts': 12,
   'tests/replay/coverage.test.ts': 13,
   'tests/security/01-scoped-reading.test.ts': 12,
   'tests/replay/organizations.test.ts': 12,
