@@ -25,7 +25,6 @@ const IN_CI = [
   'libs/platform/db/pools.test.ts',
   'libs/platform/projections/running/lease.test.ts',
   'tests/contract/postgres*.test.ts',
-  'tests/faults/copy-log-kill.test.ts',
   'tests/faults/postgres-*.test.ts',
   'tests/faults/projector.test.ts',
   'tests/faults/whole-appends.test.ts',

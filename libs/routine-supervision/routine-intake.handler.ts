@@ -27,7 +27,10 @@ export class RoutineIntake implements Intake<unknown, RoutineRequest> {
   }
 
   /** @throws Problem `invalid-request` naming what does not exist | OwnerErased | KeysUnavailable */
-  async prepare(request: RoutineRequest, { stream, repeated, sealedIn, by, envelope: { commandId } }: Occasion<unknown>) {
+  async prepare(
+    request: RoutineRequest,
+    { stream, repeated, sealedIn, by, envelope: { commandId } }: Occasion<unknown>,
+  ) {
     if (request.type === 'CorrectEntry' || request.type === 'AnnulEntry') {
       if (!repeated && request.type === 'CorrectEntry')
         await this.references.mustExist(referencesInChanges(request.data.changes), by);
