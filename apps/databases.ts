@@ -37,6 +37,8 @@ export interface Databases {
   readonly openAsOwner: (name: string, max: number) => Pool;
   /** Opens the database of keys or readings as its own role; creates it if missing. @throws StartRefused */
   readonly openSide: (side: Side, max: number, statementTimeoutMs: number) => Promise<Pool>;
+  /** The database of the keys as its owner, to change the master key, which the product's role must not do. */
+  readonly openKeysAsOwner: (max: number, statementTimeoutMs: number) => Promise<Pool>;
 }
 
 const SIDES: Readonly<Record<Side, { role: string; migrations: Readonly<Record<string, Migration>> }>> = {
@@ -72,16 +74,19 @@ export async function openDatabases(
   };
   // The embedded server accepts this program as any role. Another server accepts only the configured login.
   const login = embedded ? { url: appUrl(ownerUrl) } : { url: ownerUrl, role: APP_ROLE };
+  const openSide = async (side: Side, max: number, timeout: number, as: 'role' | 'owner') => {
+    const url = side === 'keys' ? config.keysDatabaseUrl : config.readingsDatabaseUrl;
+    const asAnyRole = embedded && url === undefined;
+    const { role, migrations: ofSide } = SIDES[side];
+    const where = { side, beside: ownerUrl, url, asAnyRole, migrations: ofSide, role: as === 'role' ? role : null };
+    return ending(await openSideDatabase({ ...where, ...pooled(side, max, timeout) }));
+  };
   return {
     listenUrl: login.url,
     openPool: (name, max, timeout) => ending(openPool({ ...login, ...pooled(name, max, timeout) })),
     openAsOwner: (name, max) => ending(openPool({ url: ownerUrl, ...pooled(name, max, 0) })),
-    openSide: async (side, max, timeout) => {
-      const url = side === 'keys' ? config.keysDatabaseUrl : config.readingsDatabaseUrl;
-      const asAnyRole = embedded && url === undefined;
-      const where = { side, beside: ownerUrl, url, asAnyRole, ...SIDES[side] };
-      return ending(await openSideDatabase({ ...where, ...pooled(side, max, timeout) }));
-    },
+    openSide: (side, max, timeout) => openSide(side, max, timeout, 'role'),
+    openKeysAsOwner: (max, timeout) => openSide('keys', max, timeout, 'owner'),
   };
 }
 

@@ -12,14 +12,14 @@ export const placeOf = (store: Config['eventStore']): string =>
 /**
  * Registers this program as a user of the database.
  * @returns a function that ends the registration
- * @throws StartRefused while a log is being copied
+ * @throws StartRefused while a command uses the database alone
  */
 export async function presence(pool: Pool): Promise<() => Promise<void>> {
   const leave = await bePresent(pool);
   if (leave) return leave;
   throw new StartRefused('log-being-copied', {
-    vi: 'Nhật ký đang được chép sang kho khác (lệnh minhchung copy-log); hãy đợi lệnh đó xong rồi chạy lại.',
-    en: 'The log is being copied to another store (command minhchung copy-log); wait for that command to end, then start again.',
+    vi: 'Nhật ký đang được chép sang kho khác (lệnh minhchung copy-log), hoặc khóa chủ đang được đổi (lệnh minhchung new-master-key); hãy đợi lệnh đó xong rồi chạy lại.',
+    en: 'The log is being copied to another store (command minhchung copy-log), or the master key is being changed (command minhchung new-master-key); wait for that command to end, then start again.',
   });
 }
 

@@ -19,7 +19,7 @@ import {
   storeDeclaration,
 } from '#platform/commands/store-declaration';
 import { type KeyRing, NO_KEYS } from '#platform/sealing/key-ring';
-import { openMasterKey } from '#platform/sealing/key-store';
+import { openKeyStore } from '#platform/sealing/key-store';
 import { PostgresKeyRing } from '#platform/sealing/postgres.key-ring';
 import { Sealing } from '#platform/sealing/sealing';
 import type { ReadingsStore } from '#platform/platform.module';
@@ -111,7 +111,7 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
         },
       });
     let keys: KeyRing = NO_KEYS;
-    // The master key is opened before anything is recorded: without the right key nothing may be written.
+    // The keys are opened before anything is recorded: without the right keys nothing may be written.
     const opening: { masterKey?: Uuid } = {};
     const prepare = async (found: Uuid | null) => {
       await keeper.assertOwnTables(found);
@@ -127,8 +127,8 @@ export async function openPlatform(config: Config, options: OpenOptions): Promis
         logVariables: logVariables(config),
         hasKeys: named !== null && named.masterKeys.length > 0,
       };
-      const { master, log } = await openMasterKey(place);
-      keys = new PostgresKeyRing({ pool: side, master, log });
+      const { master, rings, log } = await openKeyStore(place);
+      keys = new PostgresKeyRing({ pool: side, rings, log });
       opening.masterKey = master.id;
       return log;
     };

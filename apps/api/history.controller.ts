@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { erasure, ownersShown } from '#features/erasure';
 import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import { type Catalog, catalog, pastEvent } from '#kernel/catalog';
 import { concernedBy } from '#kernel/concern';
@@ -11,16 +12,18 @@ import { By } from '#platform/access/by';
 import { type Caller, inScope } from '#platform/access/caller';
 import { EVERYTHING } from '#platform/access/reader';
 import { maySee } from '#platform/access/wall';
+import { Executor } from '#platform/commands/execute';
 import { EVENT_STORE, type EventStore, NO_STREAM, type StoredEvent } from '#platform/event-store/event-store';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { notFound } from '#platform/http/problems';
-import { RecordsReading } from '#platform/http/records-reading';
+import { Opens, RecordsReading } from '#platform/http/records-reading';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
+import type { Openings } from '#platform/sealing/openings';
 import { streamKinds } from '../stream-kinds.js';
 import { History } from './history.js';
 
@@ -73,6 +76,7 @@ export class HistoryController {
   constructor(
     @Inject(READ_DB) db: Kysely<unknown>,
     @Inject(EVENT_STORE) private readonly store: EventStore,
+    private readonly executor: Executor,
     private readonly time: TimeTravel,
   ) {
     this.db = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
@@ -89,6 +93,7 @@ export class HistoryController {
     @Param('category', { schema: Category }) category: string,
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: HistoryQuery }) query: z.output<typeof HistoryQuery>,
+    @Opens() openings: Openings,
     @By() by: Caller,
   ) {
     const kind = streamKinds.get(category);
@@ -97,13 +102,15 @@ export class HistoryController {
     const from = places.read(query.cursor)?.revision ?? 0;
     const moment = await this.time.moment(query, [organizations.name]);
     const stream = streamId(category, id);
+    const mayKnowOwner = await this.#mayKnowOwner(category, id, by);
     const events = await this.#upTo(stream, moment.position);
     const setAside = this.store.isSetAside(stream) ? SET_ASIDE : null;
     // Do not reveal a record that the caller may not read. The organizations of a deleted record are unknown, so only
     // readers of the whole store see it.
     const isHidden =
       events.length === 0 ? !setAside || !by.scope.everything : !mayRead(kind, catalogOfKind, events, by);
-    if (isHidden) throw notFound();
+    if (isHidden || !mayKnowOwner) throw notFound();
+    openings.record(stream, membersIn(kind, catalogOfKind, events));
     const history = new History(kind, catalogOfKind, events);
     const names = await namesOf(this.db, moment, history.organizations(from, query.limit));
     const hidden = await this.#hidden(history, kind, catalogOfKind, moment.position, by);
@@ -120,6 +127,11 @@ export class HistoryController {
       setAside,
       ...stamp(moment),
     };
+  }
+
+  /** The record of an erasure has the id of what it is about, which may be a record that the caller may not see. */
+  async #mayKnowOwner(category: string, id: Uuid, by: Caller): Promise<boolean> {
+    return category !== erasure.category || (await ownersShown(this.executor, [id], by)).has(id);
   }
 
   /** The entries that name a record which the reader may not see. */
@@ -154,3 +166,11 @@ function mayRead(kind: StreamKind, catalogOfKind: Catalog, events: readonly Stor
     (scope.everything || concernedBy(kind.concerns, [], past).organizations.every((id) => inScope(scope, id)))
   );
 }
+
+/** The members whom a record is or was about, whatever counts now. */
+const membersIn = (kind: StreamKind, catalogOfKind: Catalog, events: readonly StoredEvent[]): readonly Uuid[] =>
+  concernedBy(
+    { judged: 'by record', of: kind.concerns.of },
+    events.map(({ record }) => pastEvent(catalogOfKind, record)),
+    [],
+  ).members;

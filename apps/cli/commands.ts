@@ -3,6 +3,7 @@ import { copyLogTo } from './copy-log.js';
 import { init } from './init.js';
 import { kurrentDbRights } from './kurrentdb-rights.js';
 import { migrate } from './migrate.js';
+import { newMasterKey } from './new-master-key.js';
 import { rebuildReadModels } from './rebuild.js';
 
 /** Every command of `minhchung` except `start`, `test` and `bench`, which the launcher handles itself. */
@@ -12,4 +13,5 @@ export const commands: Readonly<Record<string, CliCommand>> = {
   rebuild: rebuildReadModels,
   'kurrentdb-rights': kurrentDbRights,
   'copy-log': copyLogTo,
+  'new-master-key': newMasterKey,
 };

@@ -87,7 +87,11 @@ export async function openCopy(
   };
 }
 
-async function becomeAlone(client: PoolClient): Promise<AbortSignal> {
+/**
+ * Takes exclusive use of a database until the connection ends.
+ * @throws StartRefused while other programs use it
+ */
+export async function becomeAlone(client: PoolClient): Promise<AbortSignal> {
   const lost = await beAlone(client);
   if (lost) return lost;
   const names = (await presentPrograms(client)).join(', ');

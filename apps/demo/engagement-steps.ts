@@ -58,7 +58,10 @@ async function wholeFile(
     notice: noticeOf(work),
     subjects,
   });
-  const { type, data } = await new EngagementSealer(scene.sealing).wholeFile(idOf(stream), demoId(key), plain);
+  const { type, data } = await new EngagementSealer(scene.sealing).wholeFile(
+    { engagementId: idOf(stream), commandId: demoId(key) },
+    plain,
+  );
   return [stepsIn(engagement, stream)(key, writtenOn(recordedOn), type, data, factsOf(work))];
 }
 
@@ -78,7 +81,11 @@ async function stepByStep(scene: Scene, work: DemoEngagement): Promise<DemoStep[
   const plain = plainCommands.ConcludeSubjects.parse({ concludedOn: signedOn, notice: { number, signedOn }, outcomes });
   const key = concludingKey(work);
   const sealer = new EngagementSealer(scene.sealing);
-  const { type, data } = await sealer.conclusion(idOf(stream), demoId(key), plain, recordedBy(scene, opened));
+  const { type, data } = await sealer.conclusion(
+    { engagementId: idOf(stream), commandId: demoId(key) },
+    plain,
+    recordedBy(scene, opened),
+  );
   return [
     opened,
     step(`deploy ${number}`, writtenOn(daysAfter(deployedOn, 1)), 'DeployEngagement', { deployedOn }),

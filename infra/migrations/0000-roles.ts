@@ -1,16 +1,13 @@
 import { type Kysely, type Migration, sql } from 'kysely';
+import { ensureRole } from './ensure-role.js';
 
 /**
  * `minhchung_app` is the product's role: it makes and fills read models, and has on the log only the rights that the
- * log's own migration grants. Roles belong to the server, so another database may have created it already.
+ * log's own migration grants.
  */
 export const roles: Migration = {
   async up(db: Kysely<unknown>) {
-    await sql`
-      do $$ begin
-        create role minhchung_app login nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
-      exception when duplicate_object or unique_violation then null;
-      end $$`.execute(db);
+    await ensureRole(db, 'minhchung_app');
     await sql`
       do $$ begin
         if not (select rolsuper from pg_roles where rolname = current_user) then

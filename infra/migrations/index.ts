@@ -12,6 +12,7 @@ import { oneLog } from './0009-one-log.js';
 import { copiedLogs } from './0010-copied-logs.js';
 import { waysIn } from './0011-ways-in.js';
 import { secondFactor } from './0012-second-factor.js';
+import { lease } from './0013-lease.js';
 
 /** Every migration, in order. Never rename or edit a migration that was released. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-copied-logs': copiedLogs,
   '0011-ways-in': waysIn,
   '0012-second-factor': secondFactor,
+  '0013-lease': lease,
 };

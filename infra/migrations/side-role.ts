@@ -1,16 +1,10 @@
 import { type Kysely, type Migration, sql } from 'kysely';
+import { ensureRole } from './ensure-role.js';
 
-/**
- * The first migration of a database apart from the log: its role, and no access for others. Roles belong to the server,
- * so another database may have created it already.
- */
+/** The first migration of a database apart from the log: its role, and no access for others. */
 export const sideRole = (role: string): Migration => ({
   async up(db: Kysely<unknown>) {
-    await sql`
-      do $$ begin
-        create role ${sql.id(role)} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
-      exception when duplicate_object or unique_violation then null;
-      end $$`.execute(db);
+    await ensureRole(db, role);
     await sql`
       do $$ begin
         if not (select rolsuper from pg_roles where rolname = current_user) then

@@ -2,6 +2,7 @@ import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
 import { type Db, knownAt } from '#platform/projections/rows-for';
 import type { grants } from './grants.projection.js';
+import { groundOf } from './rights.js';
 
 export type GrantsDb = Db<typeof grants>;
 
@@ -12,8 +13,8 @@ interface Asked {
 }
 
 /**
- * Grants and delegations known at a log position, by person, each with whether it is in force on the day `asOf`. Cost:
- * reads all grants.
+ * Grants and delegations known at a log position, by person, each with whether it is in force on the day `asOf`. A
+ * delegation is in force only while the grant is under which it was given. Cost: reads all grants.
  */
 export async function grantsKnown(db: GrantsDb, { position, asOf, personId }: Asked) {
   const of = <T extends { readonly personId: Uuid }>(rows: readonly T[]) =>
@@ -27,6 +28,12 @@ export async function grantsKnown(db: GrantsDb, { position, asOf, personId }: As
   const gone = new Set([...withdrawn.map(({ grantId }) => grantId), ...ended.map((row) => row.delegationId)]);
   const holds = (startsOn: PlainDate, endsOn: PlainDate | null) =>
     startsOn <= asOf && (endsOn === null || asOf <= endsOn);
+  const grantsTo = new Map<Uuid, (typeof granted)[number][]>();
+  for (const grant of granted) grantsTo.set(grant.personId, [...(grantsTo.get(grant.personId) ?? []), grant]);
+  const isGrounded = (delegation: (typeof delegated)[number]) => {
+    const ground = groundOf(grantsTo.get(delegation.personId) ?? [], delegation);
+    return ground !== undefined && !gone.has(ground.grantId);
+  };
   return {
     grants: of(granted).map(({ grantId, personId, role, organizationId, startsOn, endsOn }) => ({
       grantId,
@@ -38,18 +45,16 @@ export async function grantsKnown(db: GrantsDb, { position, asOf, personId }: As
       withdrawn: gone.has(grantId),
       holds: !gone.has(grantId) && holds(startsOn, endsOn),
     })),
-    delegations: of(delegated).map(
-      ({ delegationId, personId, delegateId, role, organizationId, startsOn, endsOn }) => ({
-        delegationId,
-        delegatorId: personId,
-        delegateId,
-        role,
-        organizationId,
-        from: startsOn,
-        to: endsOn,
-        ended: gone.has(delegationId),
-        holds: !gone.has(delegationId) && holds(startsOn, endsOn),
-      }),
-    ),
+    delegations: of(delegated).map((one) => ({
+      delegationId: one.delegationId,
+      delegatorId: one.personId,
+      delegateId: one.delegateId,
+      role: one.role,
+      organizationId: one.organizationId,
+      from: one.startsOn,
+      to: one.endsOn,
+      ended: gone.has(one.delegationId),
+      holds: !gone.has(one.delegationId) && holds(one.startsOn, one.endsOn) && isGrounded(one),
+    })),
   };
 }

@@ -129,16 +129,23 @@ export class Rights {
     return (this.#byPerson.get(person)?.grants ?? []).filter((one) => one.withdrawnOn === null && isOn(one, day));
   }
 
-  /**
-   * The grant under which a delegation was given: the last one recorded before it for the same office and all its days.
-   * An earlier one for these days had been withdrawn, since two grants of one office never overlap.
-   */
   #groundOf(delegatorId: Uuid, delegation: Delegation): Grant | undefined {
-    return this.#byPerson
-      .get(delegatorId)
-      ?.grants.filter((one) => one.position < delegation.position && isSame(one, delegation) && covers(one, delegation))
-      .reduce<Grant | undefined>((last, one) => (last && last.position > one.position ? last : one), undefined);
+    return groundOf(this.#byPerson.get(delegatorId)?.grants ?? [], delegation);
   }
+}
+
+/**
+ * The grant under which a delegation was given: the last one recorded before it for the same office and all its days. An
+ * earlier one for these days had been withdrawn, since two grants of one office never overlap.
+ * @param grants the grants to the delegator
+ */
+export function groundOf<One extends Office & { readonly position: number | bigint }>(
+  grants: readonly One[],
+  delegation: Office & { readonly position: number | bigint },
+): One | undefined {
+  return grants
+    .filter((one) => one.position < delegation.position && isSame(one, delegation) && covers(one, delegation))
+    .reduce<One | undefined>((last, one) => (last && last.position > one.position ? last : one), undefined);
 }
 
 const MOST_ASKED = 10_000;

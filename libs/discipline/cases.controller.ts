@@ -12,13 +12,14 @@ import type { Caller } from '#platform/access/caller';
 import { Executor } from '#platform/commands/execute';
 import { readerOf } from '#platform/access/reader';
 import { Can } from '#platform/http/actor';
-import { RecordsReading } from '#platform/http/records-reading';
+import { Opens, RecordsReading } from '#platform/http/records-reading';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { etag } from '#platform/http/preconditions';
 import { notFound } from '#platform/http/problems';
 import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
+import type { Openings } from '#platform/sealing/openings';
 import { effectAnswer, listAnswer, oneAnswer, summaryAnswer } from './answers.js';
 import { CaseStatus, GAPS } from './codes.js';
 import { disciplineCase } from './discipline-case.js';
@@ -62,7 +63,11 @@ export class CasesController {
   @Can('read:discipline-cases')
   @RecordsReading('SEALED')
   @Answers(answered(listAnswer))
-  async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
+  async list(
+    @Query({ schema: ListQuery }) query: z.output<typeof ListQuery>,
+    @Opens() openings: Openings,
+    @By() by: Caller,
+  ) {
     const moment = await this.moment(query);
     const { status, subjectClass, organizationId, memberId, engagementId, limit } = query;
     const after = places.read(query.cursor);
@@ -77,7 +82,7 @@ export class CasesController {
       .sort((a, b) => inOrder(a.place, b.place));
     const page = all.slice(0, limit);
     const onPage = page.map(({ known }) => known);
-    const cases = await this.book.read(visible, moment.position, onPage);
+    const cases = await this.book.read(visible, moment.position, onPage, openings);
     const last = all.length > limit ? page.at(-1) : undefined;
     return {
       cases: cases.flatMap((one) => {
@@ -115,11 +120,16 @@ export class CasesController {
   @Can('read:discipline-cases')
   @RecordsReading('SEALED')
   @Answers(answered(summaryAnswer))
-  async summary(@Query({ schema: SummaryQuery }) query: z.output<typeof SummaryQuery>, @By() by: Caller) {
+  async summary(
+    @Query({ schema: SummaryQuery }) query: z.output<typeof SummaryQuery>,
+    @Opens() openings: Openings,
+    @By() by: Caller,
+  ) {
     const moment = await this.moment(query);
     const from = query.from ?? null;
     const seen = visibleCases(this.db, readerOf(by));
-    const cases = await this.book.read(seen, moment.position, await casesKnown(seen.db, moment.position));
+    const all = await casesKnown(seen.db, moment.position);
+    const cases = await this.book.read(seen, moment.position, all, openings);
     return { from, ...summarize(cases, from, moment.asOf), ...stamp(moment) };
   }
 
@@ -131,10 +141,11 @@ export class CasesController {
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @Opens() openings: Openings,
     @By() by: Caller,
   ) {
     const moment = await this.moment(query);
-    const found = await this.find(id, moment.position, by);
+    const found = await this.find(id, moment.position, openings, by);
     const then = caseOn(found.record, moment.asOf);
     const status = then && statusOn(then, moment.asOf);
     if (!then || !status) throw notFound();
@@ -165,18 +176,19 @@ export class CasesController {
   async effect(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: EffectQuery }) query: z.output<typeof EffectQuery>,
+    @Opens() openings: Openings,
     @By() by: Caller,
   ) {
     const moment = await this.moment(query);
-    const one = await this.find(id, moment.position, by);
+    const one = await this.find(id, moment.position, openings, by);
     const on = query.on ?? moment.asOf;
     return { on, effect: effectOfCase(one, moment.asOf, on), ...stamp(moment) };
   }
 
-  private async find(id: Uuid, position: bigint, by: Caller) {
+  private async find(id: Uuid, position: bigint, openings: Openings, by: Caller) {
     const seen = visibleCases(this.db, readerOf(by));
     const cases = await casesKnown(seen.db, position, { stream: streamId(disciplineCase.category, id) });
-    const [found] = await this.book.read(seen, position, cases);
+    const [found] = await this.book.read(seen, position, cases, openings);
     if (!found) throw notFound();
     return found;
   }

@@ -2,7 +2,8 @@ import type { DisciplineForm, SubjectClass } from '#features/rulebook';
 import { plainDate, type PlainDate } from '#kernel/dates';
 import type { DataOf } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
-import { seal, type SealedText } from '#kernel/sealed';
+import { seal } from '#kernel/seal';
+import type { SealedText } from '#kernel/sealed';
 import type { Change } from './codes.js';
 import type { Events } from './case-events.js';
 import { ruleSetOfDecision } from './rules/shapes.js';
@@ -15,7 +16,7 @@ const orNull = (on: string | null): PlainDate | null => (on === null ? null : da
 /** A well-formed sealed value; deciders check its form only. */
 export const hidden = (content = 'x'): SealedText => {
   const place = { log: id(1), stream: 'x', eventId: id(2), type: 'X', schema: 1, field: 'x' };
-  return seal(content, Buffer.alloc(32, 1), id(3), Buffer.alloc(12, 2), place);
+  return seal(content, Buffer.alloc(32, 1), id(3), place);
 };
 
 export const WARD = id(10);

@@ -13,7 +13,7 @@ import { EVERYTHING, readerOf } from '#platform/access/reader';
 import { Executor } from '#platform/commands/execute';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
-import { RecordsReading } from '#platform/http/records-reading';
+import { Opens, RecordsReading } from '#platform/http/records-reading';
 import { AnswersCsv, asCsvFile, type Cell, csvParts } from '#platform/http/csv';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
@@ -22,6 +22,7 @@ import { notFound } from '#platform/http/problems';
 import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
+import type { Openings } from '#platform/sealing/openings';
 import { engagementAnswer, engagementsAnswer, fact, factsAnswer } from './answers.js';
 import { engagement } from './engagement.js';
 import { engagements } from './engagements.projection.js';
@@ -104,9 +105,10 @@ export class EngagementQuestionsController {
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @Opens() openings: Openings,
     @By() by: Caller,
   ) {
-    return this.one(id, query, reply, by);
+    return this.one(id, query, { reply, openings, by });
   }
 
   @Get('inspections/:id')
@@ -117,9 +119,10 @@ export class EngagementQuestionsController {
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @Opens() openings: Openings,
     @By() by: Caller,
   ) {
-    return this.one(id, query, reply, by, 'INSPECTION');
+    return this.one(id, query, { reply, openings, by }, 'INSPECTION');
   }
 
   @Get('supervisions/:id')
@@ -130,9 +133,10 @@ export class EngagementQuestionsController {
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @Opens() openings: Openings,
     @By() by: Caller,
   ) {
-    return this.one(id, query, reply, by, 'SUPERVISION');
+    return this.one(id, query, { reply, openings, by }, 'SUPERVISION');
   }
 
   @Get('facts')
@@ -140,7 +144,11 @@ export class EngagementQuestionsController {
   @Costly()
   @RecordsReading('EXPORT')
   @Answers(answered(factsAnswer))
-  async facts(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
+  async facts(
+    @Query({ schema: ListQuery }) query: z.output<typeof ListQuery>,
+    @Opens() openings: Openings,
+    @By() by: Caller,
+  ) {
     const moment = await this.moment(query);
     const facts: PlacedFact[] = [];
     for await (const batch of this.batches(
@@ -154,14 +162,16 @@ export class EngagementQuestionsController {
       if (facts.length > query.limit) break;
     }
     const last = facts.length > query.limit ? facts[query.limit - 1] : undefined;
+    const page = facts.slice(0, query.limit).map(({ row }) => row);
+    for (const row of page) opened(openings, row);
     return {
-      facts: facts.slice(0, query.limit).map(({ row }) => row),
+      facts: page,
       next: last ? factPlaces.write(last.at) : null,
       ...stamp(moment),
     };
   }
 
-  /** Sends all rows, without a limit. Rows are sent while further rows are read. */
+  /** Sends all rows, without a limit. Rows are sent while further rows are read, once the log of readings names them. */
   @Get('facts.csv')
   @Can('read:facts')
   @Costly()
@@ -170,16 +180,25 @@ export class EngagementQuestionsController {
   async file(
     @Query({ schema: FileQuery }) query: z.output<typeof FileQuery>,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @Opens() openings: Openings,
     @By() by: Caller,
   ) {
     const moment = await this.moment(query);
     asCsvFile(reply, `facts-${moment.asOf}.csv`);
-    return new StreamableFile(Readable.from(csvParts(COLUMNS, this.rows(moment, query, this.seenBy(by)))));
+    return new StreamableFile(Readable.from(csvParts(COLUMNS, this.rows(moment, query, this.seenBy(by), openings))));
   }
 
-  private async *rows(moment: Moment, filter: EngagementFilter, visible: VisibleEngagements): AsyncGenerator<Cell[][]> {
-    for await (const batch of this.batches(moment, filter, visible, undefined, BATCH))
+  private async *rows(
+    moment: Moment,
+    filter: EngagementFilter,
+    visible: VisibleEngagements,
+    openings: Openings,
+  ): AsyncGenerator<Cell[][]> {
+    for await (const batch of this.batches(moment, filter, visible, undefined, BATCH)) {
+      for (const { row } of batch) opened(openings, row);
+      await openings.settle();
       yield batch.map(({ row }) => COLUMNS.map((column) => cellOf(row[column])));
+    }
   }
 
   private async *batches(
@@ -207,7 +226,7 @@ export class EngagementQuestionsController {
     }
   }
 
-  private async one(id: Uuid, query: TimeParameters, reply: FastifyReply, by: Caller, verb?: Verb) {
+  private async one(id: Uuid, query: TimeParameters, { reply, openings, by }: Asking, verb?: Verb) {
     const moment = await this.moment(query);
     const match = await engagementKnown(this.seenBy(by), moment, id);
     if (!match || (verb !== undefined && match.opening.verb !== verb)) throw notFound();
@@ -215,7 +234,7 @@ export class EngagementQuestionsController {
     const revision = events.findLast(({ position }) => position <= moment.position)?.record.revision ?? -1;
     void reply.header('etag', etag(revision));
     const nameOf = await this.nameOf(moment, [match]);
-    return { engagement: await this.reader.read(match, revision, nameOf), ...stamp(moment) };
+    return { engagement: await this.reader.read(match, revision, nameOf, openings), ...stamp(moment) };
   }
 
   private async nameOf(moment: Moment, engagements: readonly EngagementWithFacts[]): Promise<NameOf> {
@@ -231,6 +250,18 @@ export class EngagementQuestionsController {
     return this.time.moment(query, [engagements.name, organizations.name]);
   }
 }
+
+interface Asking {
+  readonly reply: FastifyReply;
+  readonly openings: Openings;
+  readonly by: Caller;
+}
+
+/** Names the engagement and the member of an exported row. */
+const opened = (openings: Openings, { engagementId, memberId }: Fact) =>
+  openings.record(streamId(engagement.category, Uuid.parse(engagementId)), [
+    memberId === null ? null : Uuid.parse(memberId),
+  ]);
 
 interface PlacedFact {
   readonly row: Fact;

@@ -3,7 +3,8 @@ import { PlainDate, plainDate } from '#kernel/dates';
 import type { CommandOf } from '#kernel/command';
 import type { DataOf } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
-import { seal, type SealedText } from '#kernel/sealed';
+import { seal } from '#kernel/seal';
+import type { SealedText } from '#kernel/sealed';
 import type { DischargeReason } from './codes.js';
 import type { Commands } from './engagement-commands.js';
 import type { EventName, Events } from './engagement-events.js';
@@ -24,7 +25,7 @@ export const CITY: Body = { organizationId: null, body: 'INSPECTION_COMMITTEE', 
 
 /** A well-formed sealed value that no key opens; the decider checks its form only. */
 export const sealedText = (n = 1): SealedText =>
-  seal('nội dung', Buffer.alloc(32, n), id(900 + n), Buffer.alloc(12, n), {
+  seal('nội dung', Buffer.alloc(32, n), id(900 + n), {
     log: id(0),
     stream: `engagement-${id(0)}`,
     eventId: id(n),

@@ -10,9 +10,11 @@ export const erasuresAnswer = {
     z
       .strictObject({
         ownerId: z.uuid(),
-        ownerKind: OwnerKind.nullable(),
+        ownerKind: OwnerKind,
         status: ErasureStatus,
-        revision: z.int().describe('The revision to send as If-Match'),
+        revision: z
+          .int()
+          .describe('The revision to send as If-Match; both erasures of an id that is a person and a case share it'),
         holds: z
           .array(z.strictObject({ holdId: z.uuid(), ground: HoldGround, by, document }))
           .describe('Holds in force: while there is one, no erasure is approved or executed'),

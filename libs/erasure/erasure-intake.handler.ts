@@ -1,35 +1,32 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CommandOf } from '#kernel/command';
-import { disciplineCase } from '#features/discipline';
-import { engagement } from '#features/engagements';
 import { WHOLE_STORE } from '#kernel/concern';
-import type { Decider, History } from '#kernel/decider';
 import { streamId, Uuid } from '#kernel/ids';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
+import type { Caller } from '#platform/access/caller';
 import { personsBarredFrom } from '#platform/access/persons-behind';
 import type { Receipt } from '#platform/commands/envelope';
 import { Executor } from '#platform/commands/execute';
 import { personsOfRecord } from '#platform/commands/record-by-id';
 import type { Intake, Occasion, Request } from '#platform/commands/intake';
-import { notFound } from '#platform/http/problems';
+import { fieldProblem, notFound } from '#platform/http/problems';
 import { KEY_RING, type KeyOwner, type KeyRing } from '#platform/sealing/key-ring';
-import { OwnerKind } from './codes.js';
-import { erasure, proposedHolds, type State } from './erasure.js';
+import { OWNER_KINDS } from './codes.js';
+import { erasure, type ErasureRequest, type State } from './erasure.js';
+import { CASES } from './owners-shown.handler.js';
+import { refuse } from './refusals.js';
 import { Shredder } from './shredder.handler.js';
 
-type ErasureCommand = CommandOf<typeof erasure.commands>;
+type Kind = KeyOwner['kind'];
 
-/** The kinds of record that own sealed content and may be about a person. A reminder is about organizations only. */
-const CASES: readonly Decider[] = [engagement, disciplineCase];
 /** The steps that three different persons take. */
 const STEPS: ReadonlySet<string> = new Set(['ErasureRequested', 'ErasureApproved']);
 
 /**
- * Determines which person acts on an erasure. The decider needs this, since three different persons must act, each in
- * person.
+ * Looks up of which kind an owner is, and determines which person acts on an erasure. The decider needs this, since
+ * three different persons must act, each in person.
  */
 @Injectable()
-export class ErasureIntake implements Intake<State, ErasureCommand> {
+export class ErasureIntake implements Intake<State, ErasureRequest, typeof erasure.commands> {
   constructor(
     private readonly executor: Executor,
     private readonly shredder: Shredder,
@@ -41,56 +38,76 @@ export class ErasureIntake implements Intake<State, ErasureCommand> {
    * Before anything is compared: nobody acts on the content of a case about themselves, and a case that the sender may
    * not see is answered as an id of nothing.
    *
-   * @throws Problem `not-found` | OwnCase | KeysUnavailable
+   * @throws Problem `not-found` | Rejection `NothingSealed` | OwnCase | KeysUnavailable
    */
-  async recordOf(command: ErasureCommand, { address, by }: Request): Promise<Uuid> {
+  async recordOf({ type }: ErasureRequest, { address, by }: Request): Promise<Uuid> {
     const id = Uuid.parse(address.ownerId);
     // Whoever has no ground for the whole store learns nothing about the case; the command is refused later.
-    if (!by.scope.everything || (await this.#kindOf(command, id)) !== 'case') return id;
-    const concerned = await personsOfRecord(this.executor, CASES, id, by);
+    if (!by.scope.everything) return id;
+    const { kinds, concerned } = await this.#owners(id, by);
     if (concerned !== null && concerned !== 'hidden') by.assertNotOwn(concerned);
-    else if (command.type !== 'RequestErasure') {
-      const hasKey = await this.#hasKey('case', id); // asked for a hidden case, too: the same work as for none
-      if (concerned === 'hidden' || !hasKey) throw notFound(); // a reminder has a key, and no record of its own
+    if ((type === 'PlaceHold' || type === 'RequestErasure') && kinds.length === 0) return refuse('NothingSealed');
+    if (kinds.length === 0) {
+      // Read for a hidden case, too: the same work as for an id of nothing.
+      const { events } = await this.executor.history(erasure, streamId(erasure.category, id));
+      if (concerned === 'hidden' || events.length === 0) throw notFound();
     }
     return id;
   }
 
-  /** @throws Problem `not-found` | NotPermitted | OwnCase | KeysUnavailable | ReadModelRebuilding */
-  async prepare(command: ErasureCommand, { id, before, by }: Occasion<State>) {
-    const kind = await this.#kindOf(command, id);
-    if (kind === undefined) throw notFound();
-    const actor = by.actorFor({ ...WHOLE_STORE, members: kind === 'person' ? [id] : [] });
-    const asks = command.type === 'RequestErasure';
-    const isHidden = asks && kind === 'case' && (await personsOfRecord(this.executor, CASES, id, by)) === 'hidden';
-    const hasKey = asks && (await this.#hasKey(kind, id)) && !isHidden;
+  /** @throws Problem | NotPermitted | OwnCase | KeysUnavailable | ReadModelRebuilding */
+  async prepare(command: ErasureRequest, { id, before, repeated, by }: Occasion<State>) {
+    const actor = by.actorFor({ ...WHOLE_STORE, members: [id] });
     const since = before.events.findLastIndex(({ type }) => type === 'ErasureRequested');
     const acted = since < 0 ? [] : before.events.slice(since).filter(({ type }) => STEPS.has(type));
-    return { command, actor, facts: { hasKey, barred: [...(await personsBarredFrom(this.authority, acted))] } };
+    const barred = [...(await personsBarredFrom(this.authority, acted))];
+    if (command.type !== 'PlaceHold' && command.type !== 'RequestErasure') return { command, actor, facts: { barred } };
+    const ownerKind = await this.#kindOf(id, command.data.ownerKind, repeated, by);
+    const facts = { barred, hasKey: ownerKind !== null };
+    // If nothing is sealed, the decision refuses whatever the kind.
+    const owned = { ownerKind: ownerKind ?? 'person' } as const;
+    if (command.type === 'PlaceHold')
+      return { command: { type: command.type, data: { ...command.data, ...owned } }, actor, facts };
+    return { command: { type: command.type, data: { ...command.data, ...owned } }, actor, facts };
   }
 
-  async #kindOf({ data }: ErasureCommand, id: Uuid): Promise<KeyOwner['kind'] | undefined> {
-    if ('ownerKind' in data) return data.ownerKind;
-    return ownerKindIn(await this.executor.history(erasure, streamId(erasure.category, id)));
+  /** The kinds of owner with this id, without a case that the caller may not see; whom the record of a case concerns. */
+  async #owners(id: Uuid, by: Caller) {
+    const owners = await this.keys.ownersOf(id);
+    const concerned = await personsOfRecord(this.executor, CASES, id, by);
+    const kinds = owners.map(({ kind }) => kind).filter((kind) => kind === 'person' || concerned !== 'hidden');
+    return { kinds, concerned };
   }
 
-  async #hasKey(kind: KeyOwner['kind'], id: Uuid): Promise<boolean> {
-    return (await this.keys.of({ kind, id })).is !== 'unknown';
+  /**
+   * Of which kind an owner is; null if nothing is sealed under the id.
+   *
+   * @param stated what the request says; of a repeated request it is what was recorded
+   * @throws Problem `invalid-request` if the id is that of owners of both kinds and none is stated, or another is stated
+   */
+  async #kindOf(id: Uuid, stated: Kind | null, repeated: boolean, by: Caller): Promise<Kind | null> {
+    const { kinds } = await this.#owners(id, by);
+    const [kind = null] = kinds;
+    if (stated !== null && (repeated || kinds.includes(stated))) return stated;
+    if (stated !== null && kind !== null)
+      throw fieldProblem('body', 'ownerKind', 'other-kind', {
+        vi: `Nội dung niêm phong dưới mã này là của ${OWNER_KINDS[kind].vi}; hãy bỏ trường này hoặc sửa lại`,
+        en: `What is sealed under this id belongs to a ${OWNER_KINDS[kind].en}; leave this field out, or change it`,
+      });
+    if (kinds.length > 1)
+      throw fieldProblem('body', 'ownerKind', 'required', {
+        vi: 'Mã này vừa là mã của một đảng viên vừa là mã của một vụ việc; hãy nêu là nội dung của bên nào',
+        en: 'This id is that of a person and also that of a case; state whose content is meant',
+      });
+    return kind;
   }
 
   /**
    * The event is appended first, then the key is destroyed. If the key store is down, the sweep destroys the key later.
    */
-  async done(command: ErasureCommand, _: Receipt, { id }: Request & { readonly id: KeyOwner['id'] }): Promise<void> {
+  async done(command: ErasureRequest, _: Receipt, { id }: Request & { readonly id: KeyOwner['id'] }): Promise<void> {
     if (command.type !== 'ExecuteErasure') return;
     const { state } = await this.executor.history(erasure, streamId(erasure.category, id));
-    if (state.owner === null || state.executedOn === null) return;
-    await this.shredder.destroy({ owner: { kind: state.owner.ownerKind, id }, on: state.executedOn });
+    for (const { kind, on } of state.executed.slice(-1)) await this.shredder.destroy({ owner: { kind, id }, on });
   }
-}
-
-/** The kind of owner that the record names; where nothing has taken effect yet, the kind that a proposed hold names. */
-function ownerKindIn({ state, events }: History<State>): KeyOwner['kind'] | undefined {
-  const [proposed] = proposedHolds(events).flatMap(({ acts }) => acts);
-  return state.owner?.ownerKind ?? OwnerKind.optional().parse(proposed?.data.ownerKind);
 }

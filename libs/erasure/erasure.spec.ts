@@ -102,11 +102,57 @@ describe('an erasure', () => {
     for (const command of [request, approve, withdraw, execute, hold])
       at(HOLDS).given(requested, approved, executed).when(command).thenRefused('ErasedAlready', { on: '2026-03-31' });
   });
-  it('is never corrected or annulled', () => {
-    at(ASKS)
-      .given(requested)
-      .when({ type: 'AnnulEntry', data: { corrects: 0, reason: 'nhầm' } })
-      .thenRefused('EntryNotCorrectable');
+  it('is withdrawn, not corrected or annulled, before it was executed; its approval and execution stay for ever', () => {
+    const to = (field: string, from: string, value: string) => correcting(0, field, from, value);
+    const basis = to('legalBasis', 'SUBJECT_ASKED', 'RETENTION_OVER');
+    for (const given of [[requested], [requested, approved], [requested, withdrawn, requested, approved, executed]])
+      for (const command of [annulling(0), basis])
+        at(ASKS)
+          .given(...given)
+          .when(command)
+          .thenRefused('RequestsAreWithdrawn');
+    for (const entry of [1, 2])
+      at(ASKS).given(requested, approved, executed).when(annulling(entry)).thenRefused('EntryNotCorrectable');
+  });
+  it('keeps its request once it was executed; three persons correct its legal basis and its paper, and nothing else', () => {
+    const done = () => at(ASKS, '2026-04-30').given(requested, approved, executed);
+    done().when(annulling(0)).thenRefused('RequestsAreWithdrawn');
+    const { data } = requested;
+    done()
+      .when(correcting(0, 'legalBasis', 'SUBJECT_ASKED', 'RETENTION_OVER'))
+      .thenRecorded({
+        type: 'ErasureActProposed',
+        data: {
+          persons: 3,
+          acts: [
+            {
+              type: 'ErasureRequestedCorrected',
+              schema: 1,
+              data: { corrects: 0, reason: 'nhầm', data: Object.assign({}, data, { legalBasis: 'RETENTION_OVER' }) },
+            },
+          ],
+        },
+      });
+    for (const [field, from, value] of [
+      ['ownerKind', 'person', 'case'],
+      ['ownerId', OWNER, id(5)],
+      ['by', ASKS, id(5)],
+    ] as const)
+      done()
+        .when(correcting(0, field, from, value))
+        .thenRefused('FieldFixed', { field });
+  });
+  it('for a case does not block or end that of the person with the same id, whatever an old store recorded', () => {
+    const ofCase = (event: { readonly type: string; readonly data: object }) =>
+      ({ type: event.type, data: Object.assign({}, event.data, { ownerKind: 'case' }) }) as never;
+    at(APPROVES).given(ofCase(held), requested).when(approve).thenRecorded(approved);
+    at(APPROVES).given(ofCase(held), lifted, requested).when(approve).thenRecorded(approved);
+    at(APPROVES).given(ofCase(executed), requested).when(approve).thenRecorded(approved);
+    at(ASKS).given(ofCase(executed)).when(request).thenRecorded(requested);
+    at(APPROVES)
+      .given(proposed(ofCase(held)), requested)
+      .when(approve)
+      .thenRecorded(approved);
   });
   it('cannot be done by delegation', () => {
     byDelegate(ASKS).given().when(request).thenRefused('InPerson');
@@ -114,6 +160,13 @@ describe('an erasure', () => {
     byDelegate(ASKS).given(requested).when(withdraw).thenRefused('InPerson');
   });
 });
+
+const correcting = (corrects: number, field: string, from: string, to: string) => ({
+  type: 'CorrectEntry' as const,
+  data: { corrects, reason: 'nhầm', changes: [{ field, from, to }] },
+});
+const annulling = (corrects: number) => ({ type: 'AnnulEntry' as const, data: { corrects, reason: 'nhầm' } });
+const grounded = (ground: string) => Object.assign({}, held.data, { ground });
 
 const proposed = <D extends JsonObject>(act: { readonly type: string; readonly data: D }) => ({
   type: 'ErasureActProposed' as const,
@@ -152,9 +205,52 @@ describe('a hold', () => {
     at(HOLDS).given(held, lifted).when(lift).thenRefused('HoldLiftedAlready');
     at(HOLDS).given().when(lift).thenRefused('NoSuchHold');
   });
-  it('is about the same kind of owner as everything else under the id', () =>
+  it('is not placed where nothing is sealed', () =>
+    at(HOLDS, '2026-03-01', { facts: { hasKey: false } })
+      .given()
+      .when(hold)
+      .thenRefused('NothingSealed'));
+  it('is corrected in its ground and its paper only, by two persons, each in person', () => {
+    const right = { type: 'HoldPlacedCorrected', data: { corrects: 0, reason: 'nhầm', data: grounded('AUTHORITY') } };
     at(HOLDS)
-      .given(requested)
-      .when({ ...hold, data: { ...hold.data, ownerKind: 'case' } })
-      .thenRefused('OwnerOfOtherKind', { owner: 'person' }));
+      .given(held)
+      .when(correcting(0, 'ground', 'COMPLAINT', 'AUTHORITY'))
+      .thenRecorded(proposed(right));
+    for (const [field, from, to] of [
+      ['ownerKind', 'person', 'case'],
+      ['ownerId', OWNER, id(5)],
+      ['holdId', id(0), id(5)],
+      ['by', HOLDS, id(5)],
+    ] as const)
+      at(HOLDS)
+        .given(held)
+        .when(correcting(0, field, from, to))
+        .thenRefused('FieldFixed', { field });
+    at(HOLDS)
+      .given(held, lifted)
+      .when(correcting(1, 'holdId', id(0), id(5)))
+      .thenRefused('FieldFixed');
+    byDelegate(HOLDS).given(held).when(annulling(0)).thenRefused('InPerson');
+  });
+  it('is gone once it was annulled, and in force again once its lifting was annulled', () => {
+    const gone = { type: 'HoldPlacedAnnulled' as const, data: { corrects: 0, reason: 'nhầm' } };
+    const again = { type: 'HoldLiftedAnnulled' as const, data: { corrects: 1, reason: 'nhầm' } };
+    at(HOLDS).given(held).when(annulling(0)).thenRecorded(proposed(gone));
+    at(APPROVES).given(held, gone, requested).when(approve).thenRecorded(approved);
+    at(HOLDS).given(held, gone).when(lift).thenRefused('NoSuchHold');
+    at(HOLDS).given(held, lifted).when(annulling(1)).thenRecorded(proposed(again));
+    at(APPROVES).given(held, lifted, again, requested).when(approve).thenRefused('HoldStands', { holds: 1 });
+    at(HOLDS).given(held, lifted, again).when(lift).thenRecorded(proposed(lifted));
+  });
+  it('protects from the proposal on to annul its lifting, which is not annulled once the content is erased', () => {
+    const again = { type: 'HoldLiftedAnnulled' as const, data: { corrects: 1, reason: 'nhầm' } };
+    at(APPROVES)
+      .given(held, lifted, proposed(again), requested)
+      .when(approve)
+      .thenRefused('HoldProposed', { proposal: 2 });
+    at(HOLDS)
+      .given(held, lifted, requested, approved, executed)
+      .when(annulling(1))
+      .thenRefused('ErasedAlready', { on: '2026-03-31' });
+  });
 });

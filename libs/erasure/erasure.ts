@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { Paper } from '#features/papers';
 import { addDays, dayOf, PlainDate } from '#kernel/dates';
-import type { Context } from '#kernel/command';
+import type { CommandOf, Context } from '#kernel/command';
 import { WHOLE_STORE } from '#kernel/concern';
 import { areOthers } from '#kernel/confirmation';
 import { decider } from '#kernel/decider';
-import type { PastEvent } from '#kernel/effective';
-import { isOpen, type Proposal, proposalsIn } from '#kernel/proposal';
+import { companionOf } from '#kernel/effective';
+import type { EntryCommand } from '#kernel/entry-commands';
 import { type DataOf, permanent, v1 } from '#kernel/event';
 import { idOf, Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
 import { DELAYS, HoldGround, LegalBasis, OwnerKind } from './codes.js';
+import { amendable, proposedHolds } from './holds.js';
 import { refuse } from './refusals.js';
 
 const owner = { ownerKind: OwnerKind, ownerId: Uuid };
@@ -20,19 +21,20 @@ const by = { by: Uuid.describe('The person who acted') };
 const hold = { ground: HoldGround, document: Paper.nullable().default(null) };
 const request = { legalBasis: LegalBasis, document: Paper };
 
-// A destroyed key cannot be restored, so no entry is corrected or annulled. A wrong request is withdrawn instead, and a
-// wrong hold is lifted.
+// A destroyed key cannot be restored, so the steps of an erasure are not corrected. A wrong request is withdrawn
+// instead; only the legal basis and the paper of an executed erasure can be corrected. Holds can be corrected and
+// annulled, and so can their lifting.
 const events = {
-  HoldPlaced: permanent(v1({ holdId: Uuid, ...owner, ...by, ...hold })),
-  HoldLifted: permanent(v1({ holdId: Uuid, ...by })),
-  ErasureRequested: permanent(v1({ ...owner, ...by, ...request })),
+  HoldPlaced: v1({ holdId: Uuid, ...owner, ...by, ...hold }),
+  HoldLifted: v1({ holdId: Uuid, ...by }),
+  ErasureRequested: v1({ ...owner, ...by, ...request }),
   ErasureApproved: permanent(
     v1({ ...by, executableFrom: PlainDate.describe('First day of the execution'), delayDays: z.int().min(0) }),
   ),
   ErasureWithdrawn: permanent(v1({ ...by, reason: text(500).nullable() })),
   ErasureExecuted: permanent(v1({ ...owner, ...by, on: PlainDate })),
 };
-type Owner = Pick<DataOf<(typeof events)['ErasureRequested']>, 'ownerKind' | 'ownerId'>;
+type Kind = DataOf<(typeof events)['ErasureRequested']>['ownerKind'];
 
 const commands = {
   PlaceHold: z.strictObject({ ownerKind: OwnerKind, ...hold }),
@@ -43,12 +45,26 @@ const commands = {
   ExecuteErasure: z.strictObject({}),
 };
 
+/** What a request says. The kind of an owner is looked up; it is stated only for an id that is a person's and a case's. */
+const ownerKind = OwnerKind.nullable()
+  .default(null)
+  .describe('Only for the id of a person that is also the id of a case; else it is looked up');
+const askedCommands = {
+  PlaceHold: z.strictObject({ ownerKind, ...hold }),
+  RequestErasure: z.strictObject({ ownerKind, ...request }),
+};
+/** A command as its request holds it. */
+export type ErasureRequest =
+  | CommandOf<typeof askedCommands>
+  | Exclude<CommandOf<typeof erasure.commands>, { readonly type: keyof typeof askedCommands }>
+  | EntryCommand;
+
+/** One id can be that of a person and of a case. Each kind has holds and an erasure of its own. */
 export interface State {
-  readonly owner: Owner | null;
-  readonly holds: readonly { readonly holdId: Uuid; readonly ground: string; readonly lifted: boolean }[];
-  readonly requestedBy: Uuid | null;
+  readonly holds: readonly { readonly holdId: Uuid; readonly kind: Kind; readonly lifted: boolean }[];
+  readonly request: { readonly kind: Kind; readonly by: Uuid } | null;
   readonly approved: { readonly by: Uuid; readonly executableFrom: PlainDate } | null;
-  readonly executedOn: PlainDate | null;
+  readonly executed: readonly { readonly kind: Kind; readonly on: PlainDate }[];
 }
 
 /**
@@ -56,13 +72,15 @@ export interface State {
  * another approves it, a third executes it after the waiting period. Two persons place a hold and two lift it; a hold,
  * proposed or placed, prevents the approval and the execution
  * (decision 008; Law 91/2025/QH15 Art. 14). The key is destroyed after the execution is recorded. The waiting period
- * runs from the day on which the approval is recorded.
+ * runs from the day on which the approval is recorded. A hold and its lifting are corrected and annulled by two persons,
+ * the legal basis and the paper of an executed erasure are corrected by three.
  */
 export const erasure = decider<State>()({
   category: 'erasure',
   commands,
   routes: {
     ifMatch: 'required',
+    asked: askedCommands,
     of: {
       PlaceHold: {
         path: ':ownerId/holds',
@@ -84,7 +102,7 @@ export const erasure = decider<State>()({
       WithdrawErasure: { path: ':ownerId/withdrawal', name: 'withdraw', body: 'ErasureWithdrawing' },
       ExecuteErasure: { path: ':ownerId/execution', name: 'execute', body: 'NothingMore' },
     },
-    entries: null,
+    entries: ':ownerId',
   },
   events,
   takes: {
@@ -92,14 +110,15 @@ export const erasure = decider<State>()({
     at: ':ownerId',
     // One person alone can neither hold content back for ever, nor give it up.
     commands: { PlaceHold: 2, LiftHold: 2, WithdrawErasure: (_, { approved }) => (approved ? 2 : 1) },
-    amendments: {},
+    amendments: { HoldPlaced: 2, HoldLifted: 2, ErasureRequested: 3 },
   },
-  initial: { owner: null, holds: [], requestedBy: null, approved: null, executedOn: null },
+  initial: { holds: [], request: null, approved: null, executed: [] },
   decide: {
-    PlaceHold: ({ ownerKind, ...c }, s, context) => {
-      const owned = ownerOf(ownerKind, s, context);
-      notErased(s);
-      return [{ type: 'HoldPlaced', data: { holdId: context.newId(0), ...owned, ...acting(context), ...c } }];
+    PlaceHold: (c, s, context) => {
+      someSealed(context);
+      notErased(s, c.ownerKind);
+      const ownerId = idOf(context.stream);
+      return [{ type: 'HoldPlaced', data: { holdId: context.newId(0), ownerId, ...acting(context), ...c } }];
     },
     LiftHold: (c, s, context) => {
       const hold = s.holds.find(({ holdId }) => holdId === c.holdId);
@@ -107,64 +126,58 @@ export const erasure = decider<State>()({
       if (hold.lifted) refuse('HoldLiftedAlready');
       return [{ type: 'HoldLifted', data: { ...c, ...acting(context) } }];
     },
-    RequestErasure: ({ ownerKind, ...c }, s, context) => {
-      const owned = ownerOf(ownerKind, s, context);
-      notErased(s);
-      if (s.requestedBy !== null) refuse('RequestedAlready');
-      // The intake handler looks in the key ring for a key of this owner.
-      if (context.facts.hasKey !== true) refuse('NothingSealed');
-      return [{ type: 'ErasureRequested', data: { ...owned, ...acting(context), ...c } }];
+    RequestErasure: (c, s, context) => {
+      someSealed(context);
+      notErased(s, c.ownerKind);
+      if (s.request) refuse('RequestedAlready');
+      return [{ type: 'ErasureRequested', data: { ownerId: idOf(context.stream), ...acting(context), ...c } }];
     },
     ApproveErasure: (_, s, context) => {
-      notErased(s);
-      if (s.requestedBy === null) return refuse('NotRequested');
+      const { kind, by: requester } = requestIn(s);
       if (s.approved) refuse('ApprovedAlready');
-      notHeld(s);
+      notHeld(s, kind);
       const { by: approver } = acting(context);
-      if (approver === s.requestedBy || !isOther(approver, context)) refuse('ThreePersons');
+      if (approver === requester || !isOther(approver, context)) refuse('ThreePersons');
       const today = dayOf(context.now);
       const { days } = DELAYS.findLast(({ from }) => from <= today) ?? DELAYS[0];
       const executableFrom = addDays(today, days);
       return [{ type: 'ErasureApproved', data: { by: approver, executableFrom, delayDays: days } }];
     },
     WithdrawErasure: (c, s, context) => {
-      notErased(s);
-      if (s.requestedBy === null) refuse('NotRequested');
+      requestIn(s);
       return [{ type: 'ErasureWithdrawn', data: { ...c, ...acting(context) } }];
     },
     ExecuteErasure: (_, s, context) => {
-      notErased(s);
-      if (s.requestedBy === null || !s.owner) return refuse('NotRequested');
+      const { kind, by: requester } = requestIn(s);
       if (!s.approved) return refuse('NotApproved');
-      notHeld(s);
+      notHeld(s, kind);
       const { by: executor } = acting(context);
-      if (executor === s.requestedBy || executor === s.approved.by || !isOther(executor, context))
-        refuse('ThreePersons');
+      if (executor === requester || executor === s.approved.by || !isOther(executor, context)) refuse('ThreePersons');
       const on = dayOf(context.now);
       const from = s.approved.executableFrom;
       if (on < from) refuse('DelayNotOver', { from });
-      return [{ type: 'ErasureExecuted', data: { ...s.owner, by: executor, on } }];
+      return [{ type: 'ErasureExecuted', data: { ownerKind: kind, ownerId: idOf(context.stream), by: executor, on } }];
     },
   },
   evolve: {
-    HoldPlaced: (s, { ownerKind, ownerId, holdId, ground }) => ({
-      ...s,
-      owner: { ownerKind, ownerId },
-      holds: [...s.holds, { holdId, ground, lifted: false }],
-    }),
+    HoldPlaced: (s, { ownerKind: kind, holdId }) => ({ ...s, holds: [...s.holds, { holdId, kind, lifted: false }] }),
     HoldLifted: (s, { holdId }) => ({
       ...s,
       holds: s.holds.map((hold) => (hold.holdId === holdId ? { ...hold, lifted: true } : hold)),
     }),
-    ErasureRequested: (s, { ownerKind, ownerId, by: requestedBy }) => ({
+    ErasureRequested: (s, { ownerKind: kind, by: requester }) => ({
       ...s,
-      owner: { ownerKind, ownerId },
-      requestedBy,
+      request: { kind, by: requester },
       approved: null,
     }),
     ErasureApproved: (s, { by: approver, executableFrom }) => ({ ...s, approved: { by: approver, executableFrom } }),
-    ErasureWithdrawn: (s) => ({ ...s, requestedBy: null, approved: null }),
-    ErasureExecuted: (s, { on }) => ({ ...s, executedOn: on }),
+    ErasureWithdrawn: (s) => ({ ...s, request: null, approved: null }),
+    ErasureExecuted: (s, { ownerKind: kind, on }) => ({
+      ...s,
+      request: null,
+      approved: null,
+      executed: [...s.executed, { kind, on }],
+    }),
   },
   // A destroyed key is lost to every organization, so a role for the whole store is required. Nobody may act on the
   // erasure of their own data.
@@ -177,24 +190,32 @@ export const erasure = decider<State>()({
     }),
   },
   restriction: 'none',
-  possible: (_, news, before, context) => {
-    for (const { type } of news) {
-      if (type === 'ErasureActAgreed' || type === 'ErasureActDeclined') acting(context);
-      if (type !== 'ErasureApproved' && type !== 'ErasureExecuted') continue;
+  possible: (_, news, { state, events: past }, context) => {
+    for (const event of news) {
+      const companion = companionOf(event);
+      if (companion || event.type === 'ErasureActAgreed' || event.type === 'ErasureActDeclined') acting(context);
+      if (companion)
+        amendable(companion, past, (kind) => {
+          notErased(state, kind);
+        });
+      if ((event.type !== 'ErasureApproved' && event.type !== 'ErasureExecuted') || !state.request) continue;
       // A proposed hold protects until it is agreed to or declined; otherwise an erasure could come before the agreement.
-      const held = proposedHolds(before.events)[0];
+      const held = proposedHolds(past, state.request.kind)[0];
       if (held) refuse('HoldProposed', { proposal: held.entry });
     }
   },
 });
 
-/** Proposals of holds that are neither carried out nor declined, oldest first. */
-export const proposedHolds = (events: readonly PastEvent[]): readonly Proposal[] =>
-  proposalsIn('Erasure', events).filter((one) => isOpen(one) && one.acts.some(({ type }) => type === 'HoldPlaced'));
+/** What an erasure lacks if nothing is sealed for its owner; the intake handler looks in the key ring. */
+function someSealed({ facts }: Context): void {
+  if (facts.hasKey !== true) refuse('NothingSealed');
+}
 
-function ownerOf(ownerKind: Owner['ownerKind'], { owner: recorded }: State, { stream }: Context): Owner {
-  if (recorded && recorded.ownerKind !== ownerKind) refuse('OwnerOfOtherKind', { owner: recorded.ownerKind });
-  return { ownerKind, ownerId: idOf(stream) };
+function requestIn({ request: pending, executed }: State): NonNullable<State['request']> {
+  if (pending) return pending;
+  const [last] = executed.slice(-1);
+  if (last) refuse('ErasedAlready', { on: last.on });
+  return refuse('NotRequested');
 }
 
 /**
@@ -209,11 +230,12 @@ function acting({ actor }: Context): { readonly by: Uuid } {
 const isOther = (person: Uuid, { facts }: Context): boolean =>
   areOthers(z.array(Uuid.nullable()).parse(facts.barred ?? []), [person]);
 
-function notErased({ executedOn }: State): void {
-  if (executedOn !== null) refuse('ErasedAlready', { on: executedOn });
+function notErased({ executed }: State, kind: Kind): void {
+  const done = executed.find((one) => one.kind === kind);
+  if (done) refuse('ErasedAlready', { on: done.on });
 }
 
-function notHeld({ holds }: State): void {
-  const holdsInForce = holds.filter(({ lifted }) => !lifted);
+function notHeld({ holds }: State, kind: Kind): void {
+  const holdsInForce = holds.filter((one) => one.kind === kind && !one.lifted);
   if (holdsInForce.length > 0) refuse('HoldStands', { holds: holdsInForce.length });
 }

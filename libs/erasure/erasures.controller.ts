@@ -6,6 +6,7 @@ import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { readerOf } from '#platform/access/reader';
 import { CommandDoor } from '#platform/commands/door';
+import { Executor } from '#platform/commands/execute';
 import { Can } from '#platform/http/actor';
 import { CommandsOf } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
@@ -18,6 +19,7 @@ import { erasure } from './erasure.js';
 import { ErasureIntake } from './erasure-intake.handler.js';
 import { erasures } from './erasures.projection.js';
 import { erasuresOn } from './erasures.queries.js';
+import { ownersShown } from './owners-shown.handler.js';
 
 const ListQuery = question({});
 type Of<S extends z.ZodType> = z.output<S>;
@@ -31,16 +33,24 @@ export class ErasuresController {
   constructor(
     readonly door: CommandDoor,
     readonly intake: ErasureIntake,
+    private readonly executor: Executor,
     private readonly time: TimeTravel,
     @Inject(READ_DB) private readonly db: Kysely<unknown>,
   ) {}
 
+  /** Those of whose owners the caller may know; neither those about the caller. */
   @Get()
   @Can('read:erasures')
   @Answers(answered(erasuresAnswer))
   async list(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.time.moment(query, [erasures.name]);
-    return { erasures: await erasuresOn(rowsFor(this.db, erasures, readerOf(by)), moment), ...stamp(moment) };
+    const all = await erasuresOn(rowsFor(this.db, erasures, readerOf(by)), moment);
+    const owners = await ownersShown(
+      this.executor,
+      all.map(({ ownerId }) => ownerId),
+      by,
+    );
+    return { erasures: all.filter(({ ownerId }) => owners.has(ownerId)), ...stamp(moment) };
   }
 
   /** Legal bases and waiting periods, each with its source and confidence. */

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { PlainDate } from '#kernel/dates';
+import type { DataOf } from '#kernel/event';
 import { idOf } from '#kernel/ids';
 import {
-  bool,
   date,
   type EffectiveEvent,
   facts,
@@ -13,7 +13,7 @@ import {
   textOf,
   uuid,
 } from '#platform/projections/projection';
-import type { HoldGround, LegalBasis, OwnerKind } from './codes.js';
+import { type HoldGround, type LegalBasis, OwnerKind } from './codes.js';
 import { erasure } from './erasure.js';
 
 const act = { ownerId: uuid, by: uuid };
@@ -28,7 +28,17 @@ const stepOf = <S>(e: EffectiveEvent<{ readonly proposal: number }>, step: S) =>
   by: e.actor.id,
   step,
   proposal: e.data.proposal,
-  isHold: false,
+  acts: 0,
+  persons: 0,
+  heldKind: null,
+  annuls: null,
+});
+type Proposed = EffectiveEvent<DataOf<(typeof erasure.events)['ErasureActProposed']>>;
+const proposedIn = ({ data: { acts, persons } }: Proposed) => ({
+  acts: acts.length,
+  persons,
+  heldKind: OwnerKind.nullable().parse(acts.find(({ type }) => type === 'HoldPlaced')?.data.ownerKind ?? null),
+  annuls: (acts.find(({ type }) => type === 'HoldLiftedAnnulled')?.data.corrects as number | undefined) ?? null,
 });
 /** A row is visible to readers of the whole store, since the decider says the same of the record. */
 const whose = { wholeStore: 'an erasure is for the whole store, and nobody else has to know whose data it is about' };
@@ -36,7 +46,7 @@ const whose = { wholeStore: 'an erasure is for the whole store, and nobody else 
 /** Every act on erasures and holds. Contains no content of records. */
 export const erasures = projection({
   name: 'erasures',
-  version: 2,
+  version: 3,
   of: erasure.events,
   tables: {
     holds: facts({ ...act, ...kind, ...paper, holdId: uuid, ground: textOf<z.output<typeof HoldGround>>() }, { whose }),
@@ -44,9 +54,20 @@ export const erasures = projection({
     requests: facts({ ...act, ...kind, ...paper, legalBasis: textOf<z.output<typeof LegalBasis>>() }, { whose }),
     approvals: facts({ ...act, executableFrom: date }, { whose }),
     withdrawals: facts({ ...act, reason: nullable(text) }, { whose }),
-    /** Proposals, agreements and declinations; `isHold` for those of a proposed hold. */
+    /**
+     * Proposals, agreements and declinations. A proposal has the number of its acts and of the persons that it takes;
+     * `heldKind` if it would place a hold, `annuls` with the entry of a lifting if it would annul one.
+     */
     steps: facts(
-      { ...act, step: textOf<'PROPOSED' | 'AGREED' | 'DECLINED'>(), proposal: int, isHold: bool },
+      {
+        ...act,
+        step: textOf<'PROPOSED' | 'AGREED' | 'DECLINED'>(),
+        proposal: int,
+        acts: int,
+        persons: int,
+        heldKind: nullable(kind.ownerKind),
+        annuls: nullable(int),
+      },
       { whose },
     ),
     executions: facts({ ...act, ...kind, executedOn: date }, { whose }),
@@ -73,7 +94,7 @@ export const erasures = projection({
         by: e.actor.id,
         step: 'PROPOSED',
         proposal: e.revision,
-        isHold: e.data.acts.some(({ type }) => type === 'HoldPlaced'),
+        ...proposedIn(e),
       }),
     ErasureActAgreed: (e, { steps }) => steps.put(e, stepOf(e, 'AGREED')),
     ErasureActDeclined: (e, { steps }) => steps.put(e, stepOf(e, 'DECLINED')),

@@ -6,13 +6,17 @@ export const refuse = refusals({
     vi: 'Nội dung này đã được xóa ngày {on}; không cần yêu cầu xóa lại',
     en: 'This content was already erased on {on}; it needs no further request',
   },
-  OwnerOfOtherKind: {
-    vi: 'Mã của người hoặc hồ sơ có nội dung này đã được ghi nhận là thuộc loại khác; hãy kiểm tra mã và loại',
-    en: 'The id of the person or record that owns this content is already recorded as another kind; check the id and the kind',
-  },
   NothingSealed: {
-    vi: 'Không có nội dung niêm phong nào dưới mã này nên không có gì để xóa; hãy kiểm tra mã',
-    en: 'Nothing is sealed under this id, so there is nothing to erase; check the id',
+    vi: 'Không có nội dung niêm phong nào dưới mã này nên không có gì để xóa hoặc giữ lại; hãy kiểm tra mã',
+    en: 'Nothing is sealed under this id, so there is nothing to erase or to hold; check the id',
+  },
+  RequestsAreWithdrawn: {
+    vi: 'Yêu cầu xóa chưa thực hiện thì không đính chính, không hủy; hãy rút yêu cầu rồi yêu cầu lại cho đúng',
+    en: 'A request that was not executed is neither corrected nor annulled; withdraw it and request anew',
+  },
+  FieldFixed: {
+    vi: 'Không đính chính được trường {field}; ở ghi nhận này chỉ đính chính được căn cứ và văn bản',
+    en: 'Field {field} cannot be corrected; of this entry only the ground or legal basis and the paper can',
   },
   RequestedAlready: {
     vi: 'Đã có một yêu cầu xóa nội dung này đang chờ; hãy dùng yêu cầu đó',

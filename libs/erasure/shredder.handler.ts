@@ -1,13 +1,14 @@
+import { isNativeError } from 'node:util/types';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import type { Uuid } from '#kernel/ids';
 import { LOGGER } from '#platform/http/logging';
 import { EVERYTHING } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
-import { KEY_RING, type KeyRing } from '#platform/sealing/key-ring';
+import { KEY_RING, type KeyRing, ownerName } from '#platform/sealing/key-ring';
+import { systemCode } from '#platform/start-refused';
 import { erasures } from './erasures.projection.js';
 import { type Executed, executedErasures } from './erasures.queries.js';
 
@@ -25,7 +26,7 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
   #running: Promise<void> = Promise.resolve();
   readonly #over = new AbortController();
   /** Owners whose key was found destroyed. */
-  readonly #gone = new Set<Uuid>();
+  readonly #gone = new Set<string>();
 
   constructor(
     @Inject(KEY_RING) private readonly keys: KeyRing,
@@ -47,12 +48,15 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
     await this.#running;
   }
 
-  /** Destroys the key of one executed erasure. If that fails, the sweep tries again. */
-  async destroy({ owner, on }: Executed): Promise<void> {
+  /**
+   * Destroys the key of one executed erasure, together with those of others that arrive meanwhile. If that fails, the
+   * sweep tries again.
+   */
+  async destroy(executed: Executed): Promise<void> {
     try {
-      await this.keys.destroy(owner, on);
+      await this.keys.destroy([executed]);
     } catch (error) {
-      this.log.warn({ name: error instanceof Error ? error.name : undefined }, 'a key is still to be destroyed');
+      this.log.warn(reasonOf(error), 'a key is still to be destroyed');
     }
   }
 
@@ -69,15 +73,14 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
     if (signal.aborted) return 0; // the program stops and does not wait for the log; the next start sweeps
     const { position } = end ?? (await this.knowledge.end());
     await this.knowledge.waitFor(position, [erasures.name], PATIENCE_MS);
-    let destroyed = 0;
-    for (const { owner, on } of await executedErasures(
+    const executed = await executedErasures(
       rowsFor(this.db, erasures, EVERYTHING('the program itself destroys the keys of executed erasures')),
       position,
-    )) {
-      if (this.#gone.has(owner.id)) continue;
-      if (await this.keys.destroy(owner, on)) destroyed++;
-      this.#gone.add(owner.id);
-    }
+    );
+    const due = executed.filter(({ owner }) => !this.#gone.has(ownerName(owner)));
+    // Called for none, too: it completes what an interrupted program has left.
+    const destroyed = await this.keys.destroy(due);
+    for (const { owner } of due) this.#gone.add(ownerName(owner));
     return destroyed;
   }
 
@@ -89,8 +92,17 @@ export class Shredder implements OnApplicationBootstrap, OnModuleDestroy {
           if (destroyed > 0) this.log.warn({ destroyed }, 'keys were destroyed that an earlier program had left');
         },
         (error: unknown) => {
-          this.log.warn({ name: error instanceof Error ? error.name : undefined }, 'the sweep of erasures waits');
+          this.log.warn(reasonOf(error), 'the sweep of erasures waits');
         },
       );
   }
+}
+
+/** The names of an error and its cause: a message may hold a path or a statement. */
+function reasonOf(error: unknown) {
+  const nameOf = (one: unknown) => (isNativeError(one) ? one.name : undefined);
+  return {
+    name: nameOf(error),
+    cause: isNativeError(error) ? (systemCode(error.cause) ?? nameOf(error.cause)) : undefined,
+  };
 }

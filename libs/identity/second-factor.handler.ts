@@ -4,6 +4,7 @@ import { v4 } from 'uuid';
 import { eventId, streamId, type Uuid } from '#kernel/ids';
 import { APP_DB } from '#platform/platform.module';
 import { KEY_RING, type KeyRing, KeysUnavailable } from '#platform/sealing/key-ring';
+import { FOR_THE_PROGRAM } from '#platform/sealing/openings';
 import { SEALING, type Sealing } from '#platform/sealing/sealing';
 import type { IdentityDb } from './identity.queries.js';
 import { isTotp, newRecoveryCodes, newSecret, plainCode, stepOf } from './totp.js';
@@ -171,13 +172,8 @@ export class SecondFactors {
 
   async #open({ accountId, enrolmentId, secret }: Factor): Promise<string> {
     const { stream, type, schema, field } = placeOf(accountId);
-    const opened = await this.sealing.open(secret, {
-      stream,
-      type,
-      schema,
-      field,
-      eventId: eventId(stream, enrolmentId, 0),
-    });
+    const place = { stream, type, schema, field, eventId: eventId(stream, enrolmentId, 0) };
+    const opened = await this.sealing.open(secret, place, FOR_THE_PROGRAM('codes are compared with their secret'));
     if (typeof opened !== 'string') throw new KeysUnavailable();
     return opened;
   }

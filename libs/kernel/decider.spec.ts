@@ -11,7 +11,8 @@ import { effective, type PastEvent } from './effective.js';
 import type { Uuid } from './ids.js';
 import { permanent, v1, v2 } from './event.js';
 import { refusals } from './rejection.js';
-import { seal, sealed } from './sealed.js';
+import { seal } from './seal.js';
+import { sealed } from './sealed.js';
 import { scenario } from './testing.js';
 import { text } from './text.js';
 
@@ -148,7 +149,7 @@ describe('a correction', () => {
     const [one, other] = [1, 2].map((n) => {
       const id = `00000000-0000-4000-8000-00000000000${n}` as Uuid;
       const place = { log: id, stream: `box-${id}`, eventId: id, type: 'SecretPut', schema: 1, field: 'notes.0.what' };
-      return seal('bí mật', Buffer.alloc(32, n), id, Buffer.alloc(12, n), place);
+      return seal('bí mật', Buffer.alloc(32, n), id, place);
     });
     if (!one || !other) throw new Error('nothing sealed');
     const past = { type: 'SecretPut' as const, data: { page: 1, notes: [{ what: one }] } };

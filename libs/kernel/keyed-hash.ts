@@ -14,9 +14,10 @@ export class KeyedHash {
   /** @param key at most 64 bytes */
   constructor(key: Uint8Array) {
     if (key.length > KEY_BLOCK) throw new RangeError('the key is longer than one block of 64 bytes');
-    for (const [i, byte] of key.entries()) {
-      this.#inner.writeUInt8(byte ^ 0x36, i);
-      this.#outer.writeUInt8(byte ^ 0x5c, i);
+    for (let i = 0; i < key.length; i++) {
+      const byte = key[i] ?? 0;
+      this.#inner[i] = byte ^ 0x36;
+      this.#outer[i] = byte ^ 0x5c;
     }
   }
 
@@ -24,7 +25,7 @@ export class KeyedHash {
    * @param bytes the message after 64 bytes of room for the key's block; that room is wiped afterwards
    * @returns 256 bits
    */
-  of(bytes: Buffer, as: 'base64url' | 'hex' = 'base64url'): string {
+  of(bytes: Buffer, as: 'base64url' | 'hex' | 'binary' = 'base64url'): string {
     this.#inner.copy(bytes);
     this.#outer.write(hash('sha256', bytes, 'binary'), KEY_BLOCK, 'latin1');
     bytes.fill(0, 0, KEY_BLOCK);

@@ -2,9 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { disciplineCases } from '#features/discipline';
 import { engagements, Outcome } from '#features/engagements';
+import type { Uuid } from '#kernel/ids';
 import { inAnyScope, type Reader } from '#platform/access/reader';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
+import type { Openings } from '#platform/sealing/openings';
 import { SEALING, Sealing } from '#platform/sealing/sealing';
 import { obligations, type Obligation } from './obligations.js';
 import {
@@ -27,8 +29,18 @@ export class ObligationReader {
     @Inject(SEALING) private readonly sealing: Sealing,
   ) {}
 
-  /** Cost: decrypts every conclusion on a person. @throws SealBroken | KeysUnavailable */
-  async on(moment: Moment, reader: Reader): Promise<readonly Obligation[]> {
+  /**
+   * Cost: decrypts the conclusions on persons in the organizations asked about.
+   *
+   * @param isAsked whether the obligations of an organization are asked about
+   * @throws SealBroken | KeysUnavailable
+   */
+  async on(
+    moment: Moment,
+    reader: Reader,
+    isAsked: (organizationId: Uuid) => boolean,
+    openings: Openings,
+  ): Promise<readonly Obligation[]> {
     const db = rowsFor(this.db, engagements, reader);
     const closing = inAnyScope(reader, 'what closes an obligation closes it for everybody');
     const closingEngagements = rowsFor(this.db, engagements, closing);
@@ -38,7 +50,8 @@ export class ObligationReader {
       dischargesOn(db, moment),
       casesOfEngagements(rowsFor(this.db, disciplineCases, closing), moment),
     ]);
-    const opened = await Promise.all(conclusions.map((conclusion) => this.#opened(conclusion)));
+    const asked = conclusions.filter(({ organizationId }) => isAsked(organizationId));
+    const opened = await Promise.all(asked.map((conclusion) => this.#opened(conclusion, openings)));
     return obligations({
       inspections,
       discharges,
@@ -48,11 +61,11 @@ export class ObligationReader {
   }
 
   /** The conclusion with its outcome decrypted; null if the key of the outcome is destroyed. */
-  async #opened({ stream, eventId, outcome, sealedOutcome, ...conclusion }: MaybeObliging) {
+  async #opened({ stream, eventId, outcome, sealedOutcome, ...conclusion }: MaybeObliging, openings: Openings) {
     if (outcome !== null) return { ...conclusion, outcome };
     if (sealedOutcome === null) return null;
     const place = { stream, eventId, type: 'SubjectConcluded', schema: SEALED_SCHEMA, field: 'sealedOutcome' };
-    const opened = await this.sealing.open(sealedOutcome, place);
+    const opened = await this.sealing.open(sealedOutcome, place, openings.record(stream, [conclusion.memberId]));
     return typeof opened === 'string' ? { ...conclusion, outcome: Outcome.parse(opened) } : null;
   }
 }

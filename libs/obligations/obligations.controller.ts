@@ -8,10 +8,11 @@ import { By } from '#platform/access/by';
 import { type Caller, inScope } from '#platform/access/caller';
 import { readerOf } from '#platform/access/reader';
 import { Can } from '#platform/http/actor';
-import { RecordsReading } from '#platform/http/records-reading';
+import { Opens, RecordsReading } from '#platform/http/records-reading';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
+import type { Openings } from '#platform/sealing/openings';
 import { listAnswer } from './answers.js';
 import { ObligationCode } from './codes.js';
 import { ObligationReader } from './obligation-reader.handler.js';
@@ -40,15 +41,18 @@ export class ObligationsController {
   @Can('read:obligations')
   @RecordsReading('SEALED')
   @Answers(answered(listAnswer))
-  async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
+  async list(
+    @Query({ schema: ListQuery }) query: z.output<typeof ListQuery>,
+    @Opens() openings: Openings,
+    @By() by: Caller,
+  ) {
     const { status, obliges, organizationId, limit } = query;
     const moment = await this.time.moment(query, [engagements.name, disciplineCases.name]);
     const after = places.read(query.cursor);
-    const matches = (await this.reader.on(moment, readerOf(by))).filter(
-      (obligation) =>
-        inScope(by.scope, obligation.organizationId) &&
-        (obliges === undefined || obligation.obliges === obliges) &&
-        (organizationId === undefined || obligation.organizationId === organizationId),
+    const { scope } = by;
+    const isAsked = (of: Uuid) => inScope(scope, of) && (organizationId === undefined || of === organizationId);
+    const matches = (await this.reader.on(moment, readerOf(by), isAsked, openings)).filter(
+      (obligation) => obliges === undefined || obligation.obliges === obliges,
     );
     const listed = matches.filter(
       (obligation) =>

@@ -117,7 +117,10 @@ const Environment = z.object({
     .optional()
     .describe('on: figures of the process at /metrics, for whoever may read them; unless told, of a demo alone'),
   POOL_SIZE: whole(2, 80).default(10).describe('Most connections to PostgreSQL at a time'),
-  MASTER_KEY_FILE: z.string().optional().describe('File of the key that wraps all others, readable by its owner alone'),
+  MASTER_KEY_FILE: z
+    .string()
+    .optional()
+    .describe('File of the master key, readable by its owner alone; the ring key is kept beside it'),
   ...OIDC,
 });
 type Environment = z.infer<typeof Environment>;

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
+import { erasure, ownersShown } from '#features/erasure';
 import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import { areOthers } from '#kernel/confirmation';
 import type { Decider } from '#kernel/decider';
@@ -34,10 +35,17 @@ export class ProposalReader {
     this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
   }
 
-  /** Those that are neither carried out nor outdated, of records that the caller may see. */
-  async pending(found: readonly OpenProposal[], moment: Moment, by: Caller) {
+  /**
+   * The first of those that are neither carried out nor outdated, of records that the caller may see. An erasure is told
+   * only to those who may know of its owner.
+   */
+  async pending(found: readonly OpenProposal[], most: number, moment: Moment, by: Caller) {
+    const owners = found.map(({ stream }) => stream).filter((stream) => categoryOf(stream) === erasure.category);
+    const shown = await ownersShown(this.executor, owners.map(idOf), by);
     const all = [];
     for (const { stream, revision } of found) {
+      if (all.length === most) break;
+      if (categoryOf(stream) === erasure.category && !shown.has(idOf(stream))) continue;
       const decider = deciders.get(categoryOf(stream));
       const kind = sentencesOf(categoryOf(stream));
       if (!decider?.takes || !kind) continue;

@@ -33,7 +33,7 @@ export class ProposalsController {
   @Answers(answered(proposalsAnswer))
   async list(@Query({ schema: ListQuery }) query: z.output<typeof ListQuery>, @By() by: Caller) {
     const moment = await this.time.moment(query, [proposals.name]);
-    const found = await openProposals(rowsFor(this.db, proposals, readerOf(by)), moment.position, MOST);
-    return { proposals: await this.reader.pending(found, moment, by), ...stamp(moment) };
+    const found = await openProposals(rowsFor(this.db, proposals, readerOf(by)), moment.position);
+    return { proposals: await this.reader.pending(found, MOST, moment, by), ...stamp(moment) };
   }
 }

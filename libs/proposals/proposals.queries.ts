@@ -10,11 +10,7 @@ export interface OpenProposal {
 }
 
 /** Proposals that may be open, as known at a log position, the latest first. */
-export async function openProposals(
-  db: Db<typeof proposals>,
-  position: bigint,
-  limit: number,
-): Promise<readonly OpenProposal[]> {
+export async function openProposals(db: Db<typeof proposals>, position: bigint): Promise<readonly OpenProposal[]> {
   return db
     .selectFrom('proposed as p')
     .where('p.knownFrom', '<=', position)
@@ -44,6 +40,5 @@ export async function openProposals(
     )
     .select(['p.stream', 'p.revision'])
     .orderBy('p.position', 'desc')
-    .limit(limit)
     .execute();
 }

@@ -1,28 +1,37 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 } from 'uuid';
-import { instant } from '#kernel/dates';
-import { eventId, streamId, type Uuid } from '#kernel/ids';
+import { type Instant, instant } from '#kernel/dates';
+import { eventId, idOf, type StreamId, streamId, type Uuid } from '#kernel/ids';
 import { type Actor, type EventRecord, parseRecord } from '#kernel/record';
 import type { ReadScope } from '#platform/access/caller';
 import type { Declared } from '#platform/commands/store-declaration';
 import { NO_STREAM } from '#platform/event-store/event-store';
 import { Problem } from '#platform/http/problems';
 import { DECLARED, READINGS, type ReadingsStore } from '#platform/platform.module';
-import { type RecordRead, readingEvents } from './reading.js';
+import { Openings } from '#platform/sealing/openings';
+import { type OpenedEntry, openedParts, type RecordRead, type RecordsOpened, readingEvents } from './reading.js';
 
 /** Stands in place of a command hash. A reading is never sent twice, so there is nothing to compare. */
+/** The most events in one append: far below the greatest size of an append. */
+const MOST_EVENTS = 10;
 const NO_COMMAND = `none:${'0'.repeat(64)}`;
 
 export interface Reading {
   readonly position: bigint;
   readonly record: EventRecord;
   readonly data: RecordRead;
+  /** What the answer held; empty for an answer that opened nothing, or was recorded before this was kept. */
+  readonly opened: readonly OpenedEntry[];
 }
 
 export interface ReadingFilter {
   readonly personId?: Uuid | undefined;
-  /** Only readings whose path named this id. */
-  readonly about?: Uuid | undefined;
+  /** Only readings whose question or answer named each of these ids. */
+  readonly naming?: readonly Uuid[] | undefined;
+  /** Only readings recorded at or after this moment. */
+  readonly from?: Instant | undefined;
+  /** Only readings recorded at or before this moment. */
+  readonly to?: Instant | undefined;
   /**
    * Leaves out readings in roles outside this scope. Readings in roles for the whole store are included only if the
    * scope is the whole store.
@@ -39,21 +48,49 @@ export class LogOfReadings {
   ) {}
 
   /**
-   * Records a reading and returns once it is durable. Cost: one durable append, which concurrent readings share.
+   * Records a reading and returns once it is durable. Cost: one durable append, which concurrent readings share, and a
+   * second one if the answer opens records.
    *
+   * @returns the collection of what the answer opens
    * @throws Problem `reading-not-recorded`: the request must then not be answered
    */
-  async record(data: RecordRead, actor: Actor, requestId: Uuid): Promise<void> {
-    const commandId = v7() as Uuid;
-    const stream = streamId('reading', commandId);
-    const record: EventRecord = {
+  async record(data: RecordRead, actor: Actor, requestId: Uuid): Promise<Openings> {
+    const stream = streamId('reading', v7() as Uuid);
+    let revision = NO_STREAM;
+    const append = async (type: keyof typeof readingEvents, parts: readonly (RecordRead | RecordsOpened)[]) => {
+      const records = parts.map((part, n) => this.#recordOf(stream, revision + 1 + n, type, part, actor, requestId));
+      try {
+        await this.place.store.append(stream, revision, records);
+      } catch (cause) {
+        throw new Problem('reading-not-recorded', {}, { cause });
+      }
+      revision += records.length;
+    };
+    await append('RecordRead', [data]);
+    return new Openings(async (opened) => {
+      const parts = openedParts(opened);
+      for (let from = 0; from < parts.length; from += MOST_EVENTS)
+        await append('RecordsOpened', parts.slice(from, from + MOST_EVENTS));
+    });
+  }
+
+  #recordOf(
+    stream: StreamId,
+    revision: number,
+    type: keyof typeof readingEvents,
+    data: RecordRead | RecordsOpened,
+    actor: Actor,
+    requestId: Uuid,
+  ): EventRecord {
+    const commandId = idOf(stream);
+    return {
       v: 1,
       log: this.declared.log,
-      id: eventId(stream, commandId, 0),
+      id: eventId(stream, commandId, revision),
       stream,
-      revision: 0,
-      type: 'RecordRead',
-      schema: readingEvents.RecordRead.version,
+      revision,
+      type,
+      schema: readingEvents[type].version,
       recordedAt: instant(new Date()),
       clock: 'system',
       commandId,
@@ -63,38 +100,54 @@ export class LogOfReadings {
       actor,
       data,
     };
-    try {
-      await this.place.store.append(stream, NO_STREAM, [record]);
-    } catch (cause) {
-      throw new Problem('reading-not-recorded', {}, { cause });
-    }
   }
 
   /** Readings, newest first. @param before only readings before this log position; null: from the newest */
   async page(
-    { personId, about, scope }: ReadingFilter,
+    { personId, naming, from, to, scope }: ReadingFilter,
     before: bigint | null,
     limit: number,
   ): Promise<readonly Reading[]> {
     const values: (string | number | readonly string[])[] = [limit];
-    const given: string[] = [];
+    const given: string[] = ['revision = 0'];
     const where = (condition: (parameter: string) => string, value: string | readonly string[]) => {
       values.push(value);
       given.push(condition(`$${values.length}`));
     };
     if (before !== null) where((p) => `position < ${p}::bigint`, String(before));
     if (personId !== undefined) where((p) => `record::jsonb #>> '{actor,id}' = ${p}`, personId);
-    if (about !== undefined) where((p) => `record::jsonb #>> '{data,about,id}' = ${p}`, about);
+    if (from !== undefined) where((p) => `(record::jsonb ->> 'recordedAt') collate "C" >= ${p}`, from);
+    if (to !== undefined) where((p) => `(record::jsonb ->> 'recordedAt') collate "C" <= ${p}`, to);
+    for (const id of new Set(naming))
+      where((p) => `stream in (select stream from log.events where log.ids_named(record) @> array[${p}])`, id);
     if (!scope.everything)
       where((p) => `record::jsonb #>> '{actor,organizationId}' = any (${p}::text[])`, [...scope.organizations]);
     const { rows } = await this.place.pool.query<{ position: bigint; record: string }>(
-      `select position, record from log.events ${given.length === 0 ? '' : `where ${given.join(' and ')}`}
+      `select position, record from log.events where ${given.join(' and ')}
        order by position desc limit $1`,
       values,
     );
-    return rows.map(({ position, record: text }) => {
-      const record = parseRecord(text);
-      return { position, record, data: readingEvents.RecordRead.schema.parse(record.data) };
-    });
+    const records = rows.map(({ position, record }) => ({ position, record: parseRecord(record) }));
+    const opened = await this.#openedIn(records.map(({ record }) => record.stream));
+    return records.map(({ position, record }) => ({
+      position,
+      record,
+      data: readingEvents.RecordRead.schema.parse(record.data),
+      opened: opened.get(record.stream) ?? [],
+    }));
+  }
+
+  async #openedIn(streams: readonly StreamId[]): Promise<ReadonlyMap<StreamId, readonly OpenedEntry[]>> {
+    const opened = new Map<StreamId, OpenedEntry[]>();
+    const { rows } = await this.place.pool.query<{ record: string }>(
+      'select record from log.events where stream = any ($1) and revision > 0 order by stream, revision',
+      [streams],
+    );
+    for (const row of rows) {
+      const { stream, data } = parseRecord(row.record);
+      const entries = readingEvents.RecordsOpened.schema.parse(data).opened;
+      opened.set(stream, [...(opened.get(stream) ?? []), ...entries]);
+    }
+    return opened;
   }
 }

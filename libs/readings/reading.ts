@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { permanent, v1 } from '#kernel/event';
+import { categoryOf, idOf, type StreamId, Uuid } from '#kernel/ids';
 import { codesOf } from '#kernel/text';
 import { KINDS, PURPOSES } from './codes.js';
 
-/** The only event of the log of readings. It is appended before the answer is sent. It names persons by ids only. */
+/**
+ * The events of the log of readings, both appended before the answer is sent. `RecordRead` says what was asked, and is
+ * the first of its stream. `RecordsOpened` says what the answer holds; there are several if the answer holds much, or is
+ * sent in parts. They name persons by ids only.
+ */
 export const readingEvents = {
   RecordRead: permanent(
     v1({
@@ -17,7 +22,38 @@ export const readingEvents = {
       purpose: z.enum(codesOf(PURPOSES)),
     }),
   ),
+  RecordsOpened: permanent(
+    v1({
+      /** Records whose content the answer holds, sealed or not, with the members whom they were then about. */
+      opened: z.array(z.strictObject({ category: z.string().max(60), id: Uuid, members: z.array(Uuid) })),
+    }),
+  ),
 };
+export type RecordsOpened = z.output<typeof readingEvents.RecordsOpened.schema>;
+export type OpenedEntry = RecordsOpened['opened'][number];
+
+/** The most ids in one event, which keeps its record far below the greatest size. */
+const MOST_IDS = 1_000;
+
+/** Splits what was opened into events. A record with more members than fit is named in several. */
+export function openedParts(
+  opened: readonly { readonly stream: StreamId; readonly members: readonly Uuid[] }[],
+): readonly RecordsOpened[] {
+  const parts: OpenedEntry[][] = [];
+  let left = 0;
+  for (const { stream, members } of opened)
+    for (let from = 0; from === 0 || from < members.length; from += MOST_IDS - 1) {
+      const some = members.slice(from, from + MOST_IDS - 1);
+      if (some.length + 1 > left) {
+        parts.push([]);
+        left = MOST_IDS;
+      }
+      left -= some.length + 1;
+      parts.at(-1)?.push({ category: categoryOf(stream), id: idOf(stream), members: some });
+    }
+  return parts.map((entries) => ({ opened: entries }));
+}
+
 export type RecordRead = z.output<typeof readingEvents.RecordRead.schema>;
 
 /** The form of ids, dates, positions and codes. A value of another form may be a name that the reader typed. */
@@ -57,3 +93,7 @@ export function askedFor(
     ),
   };
 }
+
+/** The ids that a reading's question named, in the path or in the query of its request. */
+export const idsAsked = ({ about, filters }: Pick<RecordRead, 'about' | 'filters'>): readonly Uuid[] =>
+  [...Object.values(about), ...Object.values(filters)].flatMap((value) => Uuid.safeParse(value).data ?? []);

@@ -2,17 +2,27 @@ import { Injectable } from '@nestjs/common';
 import { disciplineCase } from '#features/discipline';
 import { engagement } from '#features/engagements';
 import type { Decider } from '#kernel/decider';
-import { Uuid } from '#kernel/ids';
+import type { Uuid } from '#kernel/ids';
 import type { Caller } from '#platform/access/caller';
 import { Executor } from '#platform/commands/execute';
 import { personsOfRecord } from '#platform/commands/record-by-id';
+import { type RecordNamed, RecordsShown } from '#platform/commands/records-shown';
 import { LogOfReadings, type Reading, type ReadingFilter } from './log-of-readings.queries.js';
+import { idsAsked, type OpenedEntry } from './reading.js';
 
 /** The kinds of record that may be restricted or about a person. A test compares them with the list of features. */
 export const KINDS_OF_CASES: readonly Decider[] = [engagement, disciplineCase];
 
-/** Readings in one read of the log while the page is not full. */
+/** The most readings in one read of the log. */
 const CHUNK = 200;
+
+/** What a caller asks the log of readings for. */
+export interface ReadingsAsked extends Omit<ReadingFilter, 'naming'> {
+  /** Only readings that name this id: of a record, a person, an organization. */
+  readonly about?: Uuid | undefined;
+  /** Only readings that name this member. */
+  readonly memberId?: Uuid | undefined;
+}
 
 /** The readings that a caller may see. */
 @Injectable()
@@ -23,39 +33,46 @@ export class ReadingsSeen {
   ) {}
 
   /**
-   * Readings, newest first, without those by others about a record that the caller may not see, or that is about the
-   * caller. Only as many are returned as a page holds, so a page is full while there are more. The caller's own
-   * readings are always shown: leaving them out would tell that a record exists.
+   * Readings, newest first. Leaves out readings by others whose question names a record that the caller may not see, or
+   * that is about the caller; and from the other readings, the opened records of which the same is true. A reading that
+   * matches the filter only by what is left out is not found. Only as many are returned as a page holds, so a page is
+   * full while there are more. The caller's own readings are always shown whole: leaving them out would tell that a
+   * record exists.
    *
-   * Cost: two reads of the log of records for each id that the readings name and the cache does not hold.
+   * Cost: two reads of the log of records for each record that the readings name and the cache does not hold.
    *
-   * @throws OwnCase if the filter names a record about the caller
+   * @throws OwnCase if the filter names the caller or a record about the caller
    */
-  async page(filter: ReadingFilter, before: bigint | null, limit: number, by: Caller): Promise<readonly Reading[]> {
-    const known = new Map<Uuid, boolean>();
-    const isShown = async (id: Uuid) => {
-      const answer = known.get(id) ?? (await this.#maySee(id, by));
-      known.set(id, answer);
-      return answer;
-    };
-    if (filter.about !== undefined) by.assertNotOwn((await this.#personsOf(filter.about, by)) ?? []);
+  async page(asked: ReadingsAsked, before: bigint | null, limit: number, by: Caller): Promise<readonly Reading[]> {
     const page: Reading[] = [];
-    for (let from = before; ;) {
-      const readings = await this.log.page(filter, from, CHUNK);
-      for (const reading of readings) {
-        const isOwn = reading.record.actor.id === by.personId;
-        if (isOwn || (await everyOf(idsIn(reading), isShown))) page.push(reading);
-        if (page.length === limit) return page;
-      }
-      const last = readings.at(-1);
-      if (!last || readings.length < CHUNK) return page;
-      from = last.position;
-    }
+    for await (const reading of this.#readings(asked, before, Math.min(limit, CHUNK), by))
+      if (page.push(reading) === limit) break;
+    return page;
   }
 
-  async #maySee(id: Uuid, by: Caller): Promise<boolean> {
-    const persons = await personsOfRecord(this.executor, KINDS_OF_CASES, id, by);
-    return persons === null || (persons !== 'hidden' && !by.isAbout(persons));
+  /** All readings that `page` gives, newest first. @throws OwnCase as `page` */
+  all(asked: ReadingsAsked, by: Caller): AsyncGenerator<Reading> {
+    return this.#readings(asked, null, CHUNK, by);
+  }
+
+  /** @param chunk readings in one read of the log; what they name is looked up whole */
+  async *#readings(asked: ReadingsAsked, before: bigint | null, chunk: number, by: Caller): AsyncGenerator<Reading> {
+    const { about, memberId, ...filter } = asked;
+    const naming = [about, memberId].flatMap((id) => id ?? []);
+    by.assertNotOwn(naming);
+    if (about !== undefined) by.assertNotOwn((await this.#personsOf(about, by)) ?? []);
+    const shown = new Shown(this.executor, by);
+    for (let from = before; ;) {
+      const readings = await this.log.page({ ...filter, naming }, from, chunk);
+      await shown.prepare(readings);
+      for (const reading of readings) {
+        const seen = shown.of(reading);
+        if (seen && naming.every((id) => names(seen, id))) yield seen;
+      }
+      const last = readings.at(-1);
+      if (!last || readings.length < chunk) return;
+      from = last.position;
+    }
   }
 
   /** Null for a record that the caller may not see, and for an id of nothing. */
@@ -65,11 +82,53 @@ export class ReadingsSeen {
   }
 }
 
-/** The ids that a reading names, in the path or in the query of its request. */
-const idsIn = ({ data: { about, filters } }: Reading): readonly Uuid[] =>
-  [...Object.values(about), ...Object.values(filters)].flatMap((value) => Uuid.safeParse(value).data ?? []);
+/** What one caller may see of readings. Make one for each request. */
+class Shown {
+  readonly #records: RecordsShown;
 
-async function everyOf<T>(all: readonly T[], holds: (one: T) => Promise<boolean>): Promise<boolean> {
-  for (const one of all) if (!(await holds(one))) return false;
-  return true;
+  constructor(
+    executor: Executor,
+    private readonly by: Caller,
+  ) {
+    this.#records = new RecordsShown(executor, by);
+  }
+
+  /** Looks up all records that some readings name. */
+  async prepare(readings: readonly Reading[]): Promise<void> {
+    const others = readings.filter((reading) => !this.#isOwn(reading));
+    await this.#records.prepare(
+      others.flatMap(({ data, opened }) => [...recordsAsked(data), ...opened.flatMap(recordsIn)]),
+    );
+  }
+
+  /** The reading without what the caller may not see; null if the caller may not see it at all. */
+  of(reading: Reading): Reading | null {
+    if (this.#isOwn(reading)) return reading;
+    if (!recordsAsked(reading.data).every((one) => this.#records.isShown(one, [one.id]))) return null;
+    const opened = reading.opened.filter(
+      (entry) =>
+        !this.by.isAbout(entry.members) && recordsIn(entry).every((one) => this.#records.isShown(one, entry.members)),
+    );
+    return { ...reading, opened };
+  }
+
+  #isOwn({ record }: Reading): boolean {
+    return record.actor.id === this.by.personId;
+  }
 }
+
+/** What the question of a reading names. It may be a record of any of the kinds. */
+const recordsAsked = (data: Reading['data']): readonly RecordNamed[] =>
+  idsAsked(data).map((id) => ({ id, kinds: KINDS_OF_CASES }));
+
+/** The record that was opened, if it may be restricted or about a person; else nothing. */
+function recordsIn({ category, id }: OpenedEntry): readonly RecordNamed[] {
+  const kinds = KINDS_OF_CASES.filter((kind) => kind.category === category);
+  return kinds.length === 0 ? [] : [{ id, kinds }];
+}
+
+const names = ({ data, opened }: Reading, id: Uuid): boolean =>
+  idsAsked(data).includes(id) || opened.some((entry) => isAbout(entry, id));
+
+/** Whether what was opened is a record, or is about a member. */
+export const isAbout = (entry: OpenedEntry, id: Uuid): boolean => entry.id === id || entry.members.includes(id);

@@ -35,7 +35,8 @@ export class Recorder implements CanActivate {
       acceptedParameters(context.getClass(), context.getHandler().name, path, query),
     );
     const address = `${request.method} ${request.routeOptions.url ?? ''}`;
-    await this.log.record({ kind: route.kind, route: address, ...parameters, purpose }, actor, Uuid.parse(request.id));
+    const reading = { kind: route.kind, route: address, about: parameters.about, filters: parameters.filters, purpose };
+    request.openings = await this.log.record(reading, actor, Uuid.parse(request.id));
     return true;
   }
 }

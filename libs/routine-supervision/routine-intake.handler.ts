@@ -27,7 +27,10 @@ export class RoutineIntake implements Intake<unknown, RoutineRequest> {
   }
 
   /** @throws Problem `invalid-request` naming what does not exist | OwnerErased | KeysUnavailable */
-  async prepare(request: RoutineRequest, { stream, repeated, by, envelope: { commandId } }: Occasion<unknown>) {
+  async prepare(
+    request: RoutineRequest,
+    { stream, repeated, sealedIn, by, envelope: { commandId } }: Occasion<unknown>,
+  ) {
     if (request.type === 'CorrectEntry' || request.type === 'AnnulEntry') {
       if (!repeated && request.type === 'CorrectEntry')
         await this.references.mustExist(referencesInChanges(request.data.changes), by);
@@ -44,6 +47,7 @@ export class RoutineIntake implements Intake<unknown, RoutineRequest> {
       type: 'RoutineReminderGiven',
       schema: SEALED_SCHEMA,
       field: 'about',
+      format: sealedIn,
     };
     const about = await this.sealing.seal(request.data.about, owner, place);
     return { command: { type: request.type, data: { ...data, about } } };

@@ -11,11 +11,12 @@ import { Can } from '#platform/http/actor';
 import { CommandsOf } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
-import { RecordsReading } from '#platform/http/records-reading';
+import { Opens, RecordsReading } from '#platform/http/records-reading';
 import { answered, type Moment, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
 import { Opener } from '#platform/sealing/opener';
+import type { Openings } from '#platform/sealing/openings';
 import { SEALING, type Sealing } from '#platform/sealing/sealing';
 import { assignmentsAnswer, contactsAnswer, remindersAnswer } from './answers.js';
 import { RoutineIntake, SEALED_SCHEMA } from './routine-intake.handler.js';
@@ -96,12 +97,16 @@ export class RoutineSupervisionController {
   @Can('read:routine-supervision')
   @RecordsReading('SEALED')
   @Answers(answered(remindersAnswer))
-  async reminders(@Query({ schema: ListQuery }) query: Of<typeof ListQuery>, @By() by: Caller) {
+  async reminders(
+    @Query({ schema: ListQuery }) query: Of<typeof ListQuery>,
+    @Opens() openings: Openings,
+    @By() by: Caller,
+  ) {
     const { moment, seen, asked } = await this.asked(query, by, places.reminders);
     const rows = await remindersOn(seen, asked);
     const page = await this.page(moment, query, rows, places.reminders, (row) => row.remindedOn);
     const reminders = page.rows.map(async ({ common, stream, eventId, reminderId, remindedOn, topic, about }) => {
-      const opener = new Opener(this.sealing);
+      const opener = new Opener(this.sealing, openings.record(stream, []));
       const place = { stream, eventId, type: 'RoutineReminderGiven', schema: SEALED_SCHEMA, field: 'about' };
       const opened = await opener.open(about, { ...place, entry: common.entry });
       return { ...common, reminderId, remindedOn, topic, about: opened, erased: [...opener.erased] };

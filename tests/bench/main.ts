@@ -7,10 +7,12 @@ import { append } from './append.js';
 import { coverageOfCity } from './coverage.js';
 import { http } from './http.js';
 import { kernel } from './kernel.js';
+import { rotation } from './rotation.js';
 import { sealing } from './sealing.js';
 import { kurrentdb } from './kurrentdb.js';
 import { logDatabase } from './log-database.js';
 import { memory } from './memory.js';
+import { readings } from './readings.js';
 import { rebuild } from './rebuild.js';
 import { type Figure, met, type Part, ratios, table } from './report.js';
 import { type BenchServer, type Database, type Machine, startServer } from './server.js';
@@ -28,7 +30,9 @@ interface Bench {
 const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Part>>> = {
   kernel,
   sealing,
+  rotation: ({ server }) => rotation(server),
   access: ({ server }) => access(server),
+  readings: ({ server }) => readings(server),
   'restricted-pairs': ({ server }) => restrictedPairs(server),
   append: ({ server }) => append(server),
   rebuild: async ({ server, log, events, rounds }) => rebuild(server, await log(), events, rounds),

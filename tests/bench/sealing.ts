@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:
 import { eventId, streamId, type Uuid } from '#kernel/ids';
 import type { KeyOwner } from '#platform/sealing/key-ring';
 import { MemoryKeyRing } from '#platform/sealing/memory.key-ring';
+import { FOR_THE_PROGRAM } from '#platform/sealing/openings';
 import { Sealing, type SealingPlace } from '#platform/sealing/sealing';
 import { interleaved, perSecond } from './measure.js';
 import type { Figure, Part } from './report.js';
@@ -16,6 +17,7 @@ const uuid = () => randomUUID() as Uuid;
 /** Time to seal one field whose key is in memory, beside one call of AES-256-GCM on the same number of bytes. */
 export async function sealing(): Promise<Part> {
   const sealer = new Sealing(uuid(), new MemoryKeyRing());
+  const measuring = FOR_THE_PROGRAM('a measurement');
   const owner: KeyOwner = { kind: 'person', id: uuid() };
   const stream = streamId('disciplineCase', uuid());
   const places = Array.from({ length: FIELDS }, (_, ordinal): SealingPlace => {
@@ -61,7 +63,7 @@ export async function sealing(): Promise<Part> {
         name: 'open',
         run: () =>
           perSecond(FIELDS, async () => {
-            for (const [n, place] of standing.entries()) await sealer.open(sealed[n] ?? '', place);
+            for (const [n, place] of standing.entries()) await sealer.open(sealed[n] ?? '', place, measuring);
           }),
       },
       {

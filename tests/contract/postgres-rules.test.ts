@@ -54,7 +54,7 @@ describe('the log of PostgreSQL', () => {
   });
 
   it('commits durably even when a session asked not to', async () => {
-    await place.admin.query(`alter role minhchung_app in database ${place.database.name} set synchronous_commit = off`);
+    await place.admin.query(`alter database ${place.database.name} set synchronous_commit = off`);
     await place.admin.query(`
       create table public.seen (setting text);
       create function public.look() returns trigger language plpgsql security definer as $$
@@ -68,7 +68,7 @@ describe('the log of PostgreSQL', () => {
     const { rows } = await place.admin.query<{ setting: string }>('select setting from public.seen');
     expect(rows.map(({ setting }) => setting)).toEqual(['on', 'on', 'on', 'on']);
     await place.admin.query('drop trigger look on log.events');
-    await place.admin.query(`alter role minhchung_app in database ${place.database.name} reset synchronous_commit`);
+    await place.admin.query(`alter database ${place.database.name} reset synchronous_commit`);
   });
 
   describe('clocks', () => {

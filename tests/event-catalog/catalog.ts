@@ -17,8 +17,8 @@ export const samplesIn = (folder: string): Map<string, Sample> =>
   );
 
 /**
- * Writes the samples of an event, its correction and its annulment, in their present versions, into a folder. If one of
- * these files exists, nothing is written.
+ * Writes the samples of an event, its correction and its annulment, in their present versions, into a folder. A file
+ * that exists is never changed.
  *
  * @param existing the samples whose values are reused
  * @returns the files written
@@ -41,9 +41,12 @@ export function writeSamples(
     path: join(folder, `${name}.json`),
     content: `${JSON.stringify(sample, null, 2)}\n`,
   }));
-  const there = files.map(({ path }) => path).filter((path) => existsSync(path));
-  if (there.length > 0)
-    throw new Error(`Already written: ${there.join(', ')}. Samples are never changed; a new shape is a new version.`);
-  for (const { path, content } of files) writeFileSync(path, content, { flag: 'wx' });
-  return files.map(({ path }) => path);
+  // An event that was permanent and becomes correctable has its own sample already, and lacks those of its companions.
+  const missing = files.filter(({ path }) => !existsSync(path));
+  if (missing.length === 0) {
+    const there = files.map(({ path }) => path).join(', ');
+    throw new Error(`Already written: ${there}. Samples are never changed; a new shape is a new version.`);
+  }
+  for (const { path, content } of missing) writeFileSync(path, content, { flag: 'wx' });
+  return missing.map(({ path }) => path);
 }

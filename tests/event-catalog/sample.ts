@@ -173,7 +173,7 @@ class Maker {
 
 /** The value of a sealed field in samples: its form is valid, and no key opens it. */
 const SEALED =
-  'mcs1.A256GCM.0e5b6ac2-6a11-4b0e-8b67-1f3a7d1f9c01.yv66vvrO263eyviI.LILlajeQSl4rDmi2JjpZFHY1NoPzh8fezWLtEhNcSPI.wcvJxxH5ITsyeZ58GHU.obJLiOMGnKx86cB1xPmYDg';
+  'mcs2.A256GCM.0e5b6ac2-6a11-4b0e-8b67-1f3a7d1f9c01.Azxv9PAxeDNqLupz.8a3jTw3giOjUPZUa5CiaXl7LWX1lozOrAsENHwSVdtU.dZqGZ_JpaXXq0nVm1mU.kEIUGAAYCxOR7JSnRGZ1BA';
 
 /** Values of the form that a schema asks for; some may still be invalid. */
 function* formed({

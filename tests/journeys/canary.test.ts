@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import type { JsonObject } from '#kernel/canonical-json';
 import { instant, plainDate } from '#kernel/dates';
 import { eventId, streamId, Uuid } from '#kernel/ids';
@@ -10,6 +11,9 @@ import { loadConfig } from '#platform/config';
 import { SYSTEM } from '#platform/commands/store-declaration';
 import { createLogger } from '#platform/http/logging';
 import { type KeyOwner, KeysUnavailable, NO_KEYS } from '#platform/sealing/key-ring';
+import { FOR_THE_PROGRAM } from '#platform/sealing/openings';
+import { masterKeyIn } from '#platform/sealing/master-key-file';
+import { RingKeyFiles } from '#platform/sealing/ring-key-files';
 import { type SealedPlace, Sealing } from '#platform/sealing/sealing';
 import { type Api, startApi } from '../../apps/api/api.js';
 import { dataDictionary } from '../../apps/api/data-dictionary.js';
@@ -153,6 +157,28 @@ async function dumpOf(url: string): Promise<string> {
     .join('\n');
 }
 
+const DataKeyRow = z.object({
+  key_id: z.string().transform((id) => id as Uuid),
+  owner_kind: z.enum(['person', 'case']),
+  owner_id: z.string().transform((id) => id as Uuid),
+  wrapped: z.instanceof(Buffer),
+});
+
+/** @returns whether a ring key in the folder of the keys opens a wrapped data key */
+async function openerOf(log: Uuid) {
+  const masterKeyFile = database.environment.MASTER_KEY_FILE;
+  const master = masterKeyIn(masterKeyFile);
+  if (!master) throw new Error('the master key is missing');
+  const files = new RingKeyFiles({ masterKeyFile, master, log });
+  const held = (await files.held()).map((name) => Uuid.parse(name.split('.').at(-2)));
+  const rings = await Promise.all(held.map((id) => files.find(id)));
+  return async ({ key_id: keyId, owner_kind: ownerKind, owner_id: ownerId, wrapped }: z.infer<typeof DataKeyRow>) => {
+    const context = { log, keyId, ownerKind, ownerId };
+    const tried = await Promise.allSettled(rings.flatMap((ring) => (ring ? [ring.unwrap(wrapped, context)] : [])));
+    return tried.some(({ status }) => status === 'fulfilled');
+  };
+}
+
 const everyGet = async (headers: object): Promise<string[]> => {
   const document = JSON.parse((await get('/api/openapi.json', tester)).text.replace(/^.*?\]\](?=\{)/s, '')) as {
     paths: Record<string, Record<string, { responses: Record<string, { content?: object }> }>>;
@@ -230,7 +256,7 @@ describe('a text planted in every sealed field of every event', () => {
     const masterKey = readFileSync(database.environment.MASTER_KEY_FILE, 'utf8').trim().split('.').at(-1) ?? '';
     expect(await filesWith(masterKey)).toEqual([]);
     for (const { value, at, owner } of planted) {
-      await expect(alone.open(value, at)).rejects.toThrow(KeysUnavailable);
+      await expect(alone.open(value, at, FOR_THE_PROGRAM('a test'))).rejects.toThrow(KeysUnavailable);
       const key = Buffer.from((await keys.keyFor(owner)).key);
       for (const text of [key.toString('hex'), key.toString('base64'), key.toString('base64url')])
         expect(dump).not.toContain(text);
@@ -240,24 +266,31 @@ describe('a text planted in every sealed field of every event', () => {
   });
 
   it('opens unchanged; for an erased owner only a tombstone is left, and other owners are not affected', async () => {
-    const { keys, sealing, store } = api.platform;
-    for (const { value, at, content } of planted) expect(await sealing.open(value, at)).toBe(content);
+    const { declared, keys, sealing, store } = api.platform;
+    for (const { value, at, content } of planted)
+      expect(await sealing.open(value, at, FOR_THE_PROGRAM('a test'))).toBe(content);
     const before = await store.readAll(0n, 1000);
     const on = plainDate('2026-06-01');
     const erased = planted.filter((_, n) => n % 2 === 0);
-    const wrapped = await ask(database.sideUrls.keys, 'select wrapped from keys.data_keys where wrapped is not null');
-    for (const { owner } of erased) await keys.destroy(owner, on);
-    const left = await ask(database.sideUrls.keys, 'select wrapped from keys.data_keys where wrapped is not null');
-    expect(left).toHaveLength(wrapped.length - erased.length);
-    const kept = new Set(left.map((row) => (row.wrapped as Buffer).toString('hex')));
-    const gone = wrapped.map((row) => row.wrapped as Buffer).filter((bytes) => !kept.has(bytes.toString('hex')));
-    for (const bytes of gone) expect(await filesWith(bytes, 'base')).toEqual([]);
+    const opens = await openerOf(declared.log);
+    const copies = (await ask(database.sideUrls.keys, 'select * from keys.data_keys')).map((row) =>
+      DataKeyRow.parse(row),
+    );
+    const destroyed = copies.filter(({ owner_id: id }) => erased.some(({ owner }) => owner.id === id));
+    expect(await Promise.all(destroyed.map(opens))).toEqual(erased.map(() => true));
+    await keys.destroy(erased.map(({ owner }) => ({ owner, on })));
+    // Copies of the destroyed keys are still in the files of the database, and no ring key that is left opens them.
+    expect((await Promise.all(destroyed.map(({ wrapped }) => filesWith(wrapped)))).flat()).not.toEqual([]);
+    const opensNow = await openerOf(declared.log);
+    expect(await Promise.all(destroyed.map(opensNow))).toEqual(erased.map(() => false));
     for (const [n, { value, at, content }] of planted.entries())
-      expect(await sealing.open(value, at)).toEqual(n % 2 === 0 ? { erased: true, on } : content);
+      expect(await sealing.open(value, at, FOR_THE_PROGRAM('a test'))).toEqual(
+        n % 2 === 0 ? { erased: true, on } : content,
+      );
     // No record and no hash changes.
     expect(await store.readAll(0n, 1000)).toEqual(before);
     for (const { record } of before)
-      expect(Object.values(sealedParts(record.data)).every((one) => one.startsWith('mcs1'))).toBe(true);
+      expect(Object.values(sealedParts(record.data)).every((one) => one.startsWith('mcs2.'))).toBe(true);
     await nowhere();
   });
 });

@@ -80,7 +80,7 @@ describe('while the key store is down (check 31)', () => {
   });
 
   it('an erasure cannot be requested, since it is unknown whether there is anything to erase', async () => {
-    const body = { ownerKind: 'case', legalBasis: 'SUBJECT_ASKED', document: { number: '1', signedOn: '2026-01-05' } };
+    const body = { legalBasis: 'SUBJECT_ASKED', document: { number: '1', signedOn: '2026-01-05' } };
     const { status, json } = await send(apis[1], `/api/erasures/${caseId}/requests`, body);
     expect([status, json.code]).toEqual([503, 'keys-unavailable']);
   });

@@ -53,10 +53,10 @@ beforeAll(async () => {
     note: 'điều riêng',
   });
   const document = { number: '12-QĐ/ĐU', signedOn: '2026-01-05' };
-  const [asked, held] = [{ ownerKind: 'case', legalBasis: 'SUBJECT_ASKED', document }, { ground: 'COMPLAINT' }];
+  const [asked, held] = [{ legalBasis: 'SUBJECT_ASKED', document }, { ground: 'COMPLAINT' }];
   await ward.record(`/api/erasures/${id}/requests`, asked);
-  await ward.record(`/api/erasures/${id}/holds`, { ...held, ownerKind: 'case' });
-  await ward.record(`/api/erasures/${subject.id}/holds`, { ...held, ownerKind: 'person' });
+  await ward.record(`/api/erasures/${id}/holds`, held);
+  await ward.record(`/api/erasures/${subject.id}/holds`, held);
   about = new Map([
     ['engagement', [open.id, concluded.id]],
     ['disciplineCase', [id]],
@@ -100,7 +100,7 @@ async function answers(person: Person | undefined) {
     return (about.get(category) ?? []).map((id) => ({
       category,
       path: `${first}${id}${rest.join(NOTHING)}`,
-      body: ownerNamed(payload, id === subject?.id ? 'person' : 'case'),
+      body: unstated(payload),
     }));
   });
   const told = await abreast(asked, async ({ category, path, body }) => {
@@ -111,10 +111,9 @@ async function answers(person: Person | undefined) {
   told.push({ category: 'disciplineCase', path: 'opening', answer: (opening.json as { code?: string }).code ?? '' });
   return told;
 }
-const ownerNamed = (payload: unknown, ownerKind: string): object => {
-  const body = payload as object;
-  return 'ownerKind' in body ? { ...body, ownerKind } : body;
-};
+/** Without the kind of an owner, which is looked up. */
+const unstated = (payload: unknown): object =>
+  Object.fromEntries(Object.entries(payload as object).filter(([name]) => name !== 'ownerKind'));
 const openingAbout = (memberId: Uuid | undefined) => ({
   subject: { class: 'OFFICIAL_MEMBER', organizationId: ward.cells[0], memberId },
   source: { other: 'OTHER' },

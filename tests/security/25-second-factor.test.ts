@@ -99,7 +99,7 @@ describe('setting up a second factor', () => {
     );
     const all = rows.map(({ text }) => text).join('\n');
     expect(all).toContain('SecondFactorAdded');
-    expect(all).toContain('mcs1.A256GCM.');
+    expect(all).toContain('mcs2.A256GCM.');
     for (const one of [secret, ...recovery, ...recovery.map((code) => code.replaceAll('-', ''))])
       expect(all).not.toContain(one);
   });

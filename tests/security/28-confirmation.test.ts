@@ -188,6 +188,25 @@ describe('check 28: one person records, another confirms', () => {
     expect(await confirmed(before, other)).toBe(201);
   });
 
+  it('a delegation is listed as in force only with the grant under which it was given, not when the office returns', async () => {
+    const [giver, helper] = [await somebody(), await somebody()];
+    const grant = { role: 'clerk', organizationId: null, from: '2026-01-01' };
+    const granted = async () => (await ward.record(`/api/persons/${giver.id}/grants`, grant)).id;
+    const listed = async () => {
+      const { delegations } = z
+        .looseObject({ delegations: z.array(z.looseObject({ delegateId: z.string(), holds: z.boolean() })) })
+        .parse((await ward.ask('/api/grants')).json);
+      return delegations.filter(({ delegateId }) => delegateId === helper.id).map(({ holds }) => holds);
+    };
+    const first = await granted();
+    await delegated(giver, helper);
+    expect(await listed()).toEqual([true]);
+    await ward.record(`/api/persons/${giver.id}/grants/${first}/withdrawal`, {});
+    expect(await listed()).toEqual([false]);
+    await granted();
+    expect(await listed()).toEqual([false]);
+  });
+
   it('a delegate of the subject cannot confirm the case about the subject on a ground of their own', async () => {
     const [subject, helper] = [await somebody('clerk'), await somebody('inspector')];
     const about = { organizationId: ward.cells[0], capacity: 'MEMBER', memberId: subject.id, outcome: 'GOOD' };

@@ -47,7 +47,14 @@ const TOGETHER: Readonly<Record<string, readonly string[]>> = {
     'TermActAgreed',
   ],
   periodClosing: ['PeriodClosed'],
-  erasure: ['HoldPlaced', 'HoldLifted', 'ErasureApproved', 'ErasureExecuted', 'ErasureActAgreed'],
+  erasure: [
+    ...['HoldPlaced', 'HoldLifted'].flatMap((type) => [type, `${type}Corrected`, `${type}Annulled`]),
+    'ErasureRequestedCorrected',
+    'ErasureRequestedAnnulled',
+    'ErasureApproved',
+    'ErasureExecuted',
+    'ErasureActAgreed',
+  ],
 };
 const DECIDERS: readonly Decider[] = [countingRule, term, periodClosing, erasure];
 

@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
+import type { ExecutionContext } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { ModulesContainer } from '@nestjs/core';
 import { LogOfReadings } from '#features/readings';
 import { Uuid } from '#kernel/ids';
+import { NotRecorded, openingsOf, type RecordedReading, recordedReading } from '#platform/http/records-reading';
+import { Openings } from '#platform/sealing/openings';
 import { Sealing } from '#platform/sealing/sealing';
 import { loadDemo } from '../../apps/demo/load.js';
 import { described, type Operation, testApi, type TestApi } from '../support/servers/api.js';
@@ -175,28 +180,80 @@ describe('the log of readings', () => {
   });
 });
 
-describe('a route that opens sealed content', () => {
-  /** Calls every GET route with ids of the demo, and collects the sealed values that each route opens. */
-  async function openedOffTheRecord(): Promise<string[]> {
+/** The handlers of all routes, with whether they take a collection of openings, and how their readings are recorded. */
+function handlers() {
+  const found: { readonly name: string; readonly opens: boolean; readonly recorded: RecordedReading | null }[] = [];
+  for (const { controllers } of api.api.app.get(ModulesContainer).values())
+    for (const { metatype } of controllers.values()) {
+      if (typeof metatype !== 'function') continue;
+      for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(metatype.prototype as object))) {
+        if (typeof value !== 'function' || !Reflect.hasMetadata('path', value as object)) continue;
+        const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, metatype, name) ?? {}) as Record<string, object>;
+        const opens = Object.values(parameters).some((one) => 'factory' in one && one.factory === openingsOf);
+        found.push({ name: `${metatype.name}.${name}`, opens, recorded: recordedReading(value as object) });
+      }
+    }
+  return found;
+}
+
+describe('a route that opens records', () => {
+  it('takes the collection of openings if and only if its readings are recorded, whatever the query', () => {
+    const all = handlers();
+    for (const { name, opens, recorded } of all) {
+      if (opens) expect([name, recorded?.onlyWith]).toEqual([name, null]);
+      if (recorded?.kind === 'SEALED' || recorded?.kind === 'HISTORY') expect([name, opens]).toEqual([name, true]);
+    }
+    expect(all.filter(({ opens }) => opens).length).toBeGreaterThan(10);
+  });
+
+  it('fails if its readings are not recorded', () => {
+    const request = { getRequest: () => ({}) };
+    const context = { switchToHttp: () => request };
+    expect(() => openingsOf(undefined, context as object as ExecutionContext)).toThrow(NotRecorded);
+  });
+
+  /**
+   * Calls every GET route with ids of the demo.
+   *
+   * @returns the routes that open sealed values off the record, and those whose answer names a member, or a record in
+   * its path, that their reading does not name
+   */
+  async function offTheRecord(): Promise<{ readonly opening: string[]; readonly naming: string[] }> {
     const caseId = await firstCase();
     const { json } = await api.get('/api/engagements?limit=200');
+    const subject = z.object({ memberId: z.uuid().nullable() }).loose();
     const all = z
-      .object({ engagements: z.array(z.object({ engagementId: z.uuid() }).loose()) })
+      .object({ engagements: z.array(z.object({ engagementId: z.uuid(), subjects: z.array(subject) }).loose()) })
       .parse(json).engagements;
-    const off: string[] = [];
+    const cases = await api.get('/api/discipline-cases?limit=200');
+    const subjects = z.object({ cases: z.array(z.object({ subject }).loose()) }).parse(cases.json).cases;
+    const members = new Set(
+      [...all.flatMap((one) => one.subjects), ...subjects.map((one) => one.subject)].flatMap(
+        ({ memberId }) => memberId ?? [],
+      ),
+    );
+    expect(members.size).toBeGreaterThan(3);
+    const off = { opening: new Array<string>(), naming: new Array<string>() };
     const opened = jest.spyOn(Sealing.prototype, 'open');
     try {
       for (const { method, path, endless, permission } of operations) {
         if (method !== 'GET' || endless || permission === undefined) continue;
         const ids = path.includes('discipline') ? [caseId] : all.map(({ engagementId }) => engagementId);
-        for (const url of path.includes('{') ? ids.map((id) => path.replace(/\{[^}]+\}/g, id)) : [path]) {
+        const filled = (id: string) => path.replace('{category}', 'engagement').replace(/\{[^}]+\}/g, id);
+        for (const url of path.includes('{') ? ids.map(filled) : [path]) {
           opened.mockClear();
           const requestId = randomUUID();
-          await api.get(url, { 'x-request-id': requestId });
-          if (opened.mock.calls.length === 0) continue;
+          const { text, status } = await api.get(url, { 'x-request-id': requestId });
           const [last] = await api.api.app.get(LogOfReadings).page({ scope: { everything: true } }, null, 1);
-          if (last?.data.kind !== 'SEALED' || last.record.correlationId !== requestId) off.push(path);
-          break;
+          const reading = last?.record.correlationId === requestId ? last : undefined;
+          if (opened.mock.calls.length > 0 && reading?.data.kind !== 'SEALED') off.opening.push(path);
+          // An answer about readings names what those opened.
+          if (status !== 200 || path.startsWith('/api/readings') || (!reading && opened.mock.calls.length === 0))
+            continue;
+          const named = new Set(reading?.opened.flatMap((entry) => [entry.id, ...entry.members]));
+          if ([...members].some((member) => text.includes(member) && !named.has(Uuid.parse(member))))
+            off.naming.push(path);
+          if (opened.mock.calls.length > 0) break;
         }
       }
     } finally {
@@ -205,17 +262,29 @@ describe('a route that opens sealed content', () => {
     return off;
   }
 
-  it('records the reading', async () => {
-    expect(await openedOffTheRecord()).toEqual([]);
+  it('records the reading, which names every member whom the answer names', async () => {
+    expect(await offTheRecord()).toEqual({ opening: [], naming: [] });
   }, 120_000);
 
   it('is detected if it does not record', async () => {
-    const record = jest.spyOn(LogOfReadings.prototype, 'record').mockResolvedValue();
-    const found = await openedOffTheRecord().finally(() => {
+    const none = new Openings(() => Promise.resolve());
+    const record = jest.spyOn(LogOfReadings.prototype, 'record').mockResolvedValue(none);
+    const { opening } = await offTheRecord().finally(() => {
       record.mockRestore();
     });
-    expect(found).toEqual(
+    expect(opening).toEqual(
       expect.arrayContaining(['/api/discipline-cases/{id}', '/api/discipline-cases', '/api/engagements/{id}']),
+    );
+  }, 120_000);
+
+  it('is detected if its reading does not name whom the answer names', async () => {
+    const settle = jest.spyOn(Openings.prototype, 'settle').mockResolvedValue();
+    const { opening, naming } = await offTheRecord().finally(() => {
+      settle.mockRestore();
+    });
+    expect(opening).toEqual([]);
+    expect(naming).toEqual(
+      expect.arrayContaining(['/api/discipline-cases/{id}', '/api/facts', '/api/facts.csv', '/api/engagements/{id}']),
     );
   }, 120_000);
 });

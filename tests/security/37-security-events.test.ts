@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { AccountBook, csrfOf, SESSION_COOKIE, SessionBook } from '#features/identity';
 import { LogOfReadings } from '#features/readings';
 import { Uuid } from '#kernel/ids';
-import { LocalMasterKey } from '#platform/sealing/master-key';
+import { LocalRingKey } from '#platform/sealing/ring-key';
 import { Sealing } from '#platform/sealing/sealing';
 import { createLogger } from '#platform/http/logging';
 import { startApi } from '../../apps/api/api.js';
@@ -239,9 +239,9 @@ describe('a stored value that was altered', () => {
     const path = `/api/discipline-cases/${caseId}`;
     expect(await toldOf(() => product.get(path))).toEqual([]);
     const open = Reflect.get(Sealing.prototype, 'open');
-    const altered = jest.spyOn(Sealing.prototype, 'open').mockImplementation(function (this: Sealing, value, at) {
+    const altered = jest.spyOn(Sealing.prototype, 'open').mockImplementation(function (this: Sealing, value, at, into) {
       const last = value.split('.').at(-2) ?? '';
-      return open.call(this, value.replace(last, `${last.startsWith('A') ? 'B' : 'A'}${last.slice(1)}`), at);
+      return open.call(this, value.replace(last, `${last.startsWith('A') ? 'B' : 'A'}${last.slice(1)}`), at, into);
     });
     try {
       const line = { security: 'seal-broken', route: '/api/discipline-cases/:id', personId: TESTER };
@@ -249,9 +249,9 @@ describe('a stored value that was altered', () => {
     } finally {
       altered.mockRestore();
     }
-    const unwrap = Reflect.get(LocalMasterKey.prototype, 'unwrap');
-    const moved = jest.spyOn(LocalMasterKey.prototype, 'unwrap').mockImplementation(function (
-      this: LocalMasterKey,
+    const unwrap = Reflect.get(LocalRingKey.prototype, 'unwrap');
+    const moved = jest.spyOn(LocalRingKey.prototype, 'unwrap').mockImplementation(function (
+      this: LocalRingKey,
       wrapped,
       context,
     ) {

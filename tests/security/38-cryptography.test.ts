@@ -3,8 +3,11 @@ import { randomBytes } from 'node:crypto';
 import ts from 'typescript';
 import { Passwords } from '#features/identity';
 import { Uuid } from '#kernel/ids';
-import { open, parted, seal, SealBroken, type SealContext } from '#kernel/sealed';
-import { LocalMasterKey, NotWrappedHere, type WrapContext } from '#platform/sealing/master-key';
+import { open, seal } from '#kernel/seal';
+import { parted, SealBroken, type SealContext } from '#kernel/sealed';
+import { LocalMasterKey } from '#platform/sealing/master-key';
+import { LocalRingKey } from '#platform/sealing/ring-key';
+import { NotWrappedHere } from '#platform/sealing/wrapping';
 import { type Place, placesIn, placesOfProduct } from '../support/oracles/typescript-sources.js';
 
 const product = placesOfProduct();
@@ -131,20 +134,24 @@ describe('a truncated tag', () => {
 
   it.each(Array.from({ length: 16 }, (_, n) => n))('to %i bytes opens no sealed value', (length) => {
     const context: SealContext = { log: id(1), stream: 's', eventId: id(2), type: 'T', schema: 1, field: 'f' };
-    const [key, nonce] = [randomBytes(32), randomBytes(12)];
-    const whole = parted(seal('Khiển trách', key, id(3), nonce, context));
+    const key = randomBytes(32);
+    const whole = parted(seal('Khiển trách', key, id(3), context));
     expect(open(whole, key, context)).toBe('Khiển trách');
     expect(() => open({ ...whole, tag: whole.tag.subarray(0, length) }, key, context)).toThrow(SealBroken);
   });
 
-  it('opens no wrapped key, nor does a wrapped key of another length', async () => {
-    const master = new LocalMasterKey(id(4), randomBytes(32));
-    const context: WrapContext = { log: id(1), keyId: id(5), ownerKind: 'person' };
+  it.each([
+    ['data key', new LocalRingKey(id(4), randomBytes(32)), 'wrap', 'unwrap'] as const,
+    ['ring key', new LocalMasterKey(id(4), randomBytes(32)), 'wrapRing', 'unwrapRing'] as const,
+  ])('opens no wrapped %s, nor does a wrapped key of another length', async (_, by, wrap, unwrap) => {
+    const context = { log: id(1), keyId: id(5), ownerKind: 'person', ownerId: id(6), ring: id(7) };
+    const call = (name: string, bytes: Uint8Array) =>
+      (Reflect.get(by, name) as (bytes: Uint8Array, at: object) => Promise<Uint8Array>).call(by, bytes, context);
     const key = randomBytes(32);
-    const wrapped = await master.wrap(key, context);
-    expect(Buffer.from(await master.unwrap(wrapped, context))).toEqual(key);
+    const wrapped = await call(wrap, key);
+    expect(Buffer.from(await call(unwrap, wrapped))).toEqual(key);
     for (let length = 0; length < wrapped.length; length++)
-      await expect(master.unwrap(wrapped.slice(0, length), context)).rejects.toThrow(NotWrappedHere);
-    await expect(master.unwrap(Buffer.concat([wrapped, Buffer.of(0)]), context)).rejects.toThrow(NotWrappedHere);
+      await expect(call(unwrap, wrapped.slice(0, length))).rejects.toThrow(NotWrappedHere);
+    await expect(call(unwrap, Buffer.concat([wrapped, Buffer.of(0)]))).rejects.toThrow(NotWrappedHere);
   });
 });

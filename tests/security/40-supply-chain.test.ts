@@ -149,7 +149,7 @@ describe('the repository', () => {
   const EXAMPLES = [
     'libs/kernel/ids.ts',
     ...['sealed', 'tree-hash', 'record', 'values'].map((name) => `libs/kernel/${name}.spec.ts`),
-    'libs/platform/sealing/sealing-vectors.spec.ts',
+    ...['sealing-vectors', 'wrapping'].map((name) => `libs/platform/sealing/${name}.spec.ts`),
   ];
   const files = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n').filter(Boolean);
 

@@ -2,6 +2,7 @@ import type { Migration } from 'kysely';
 import { sideRole } from '../side-role.js';
 import { dataKeys } from './0001-data-keys.js';
 import { rewriting } from './0002-rewriting.js';
+import { ringKeys } from './0003-ring-keys.js';
 
 /** The role for the keys of sealed fields, without other rights. */
 export const KEYS_ROLE = 'minhchung_keys';
@@ -11,4 +12,5 @@ export const keysMigrations: Readonly<Record<string, Migration>> = {
   '0000-keys-role': sideRole(KEYS_ROLE),
   '0001-data-keys': dataKeys,
   '0002-rewriting': rewriting,
+  '0003-ring-keys': ringKeys,
 };

@@ -1,5 +1,6 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 import { eventStore } from '../0001-event-store.js';
+import { ensureRole } from '../ensure-role.js';
 
 /**
  * The log of readings has the same schema as the log of events. Its functions append, and nothing can be changed. The
@@ -7,11 +8,7 @@ import { eventStore } from '../0001-event-store.js';
  */
 export const logOfReadings: Migration = {
   async up(db: Kysely<unknown>) {
-    await sql`
-      do $$ begin
-        create role minhchung_app login nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
-      exception when duplicate_object or unique_violation then null;
-      end $$`.execute(db);
+    await ensureRole(db, 'minhchung_app');
     await sql`create schema log`.execute(db);
     await eventStore.up(db);
     await sql`revoke all on all tables in schema log from minhchung_app`.execute(db);

@@ -10,6 +10,7 @@ import { type StreamId, streamId, Uuid } from '#kernel/ids';
 import type { Caller } from '#platform/access/caller';
 import type { Intake, Occasion } from '#platform/commands/intake';
 import { fieldProblem } from '#platform/http/problems';
+import { FOR_THE_PROGRAM } from '#platform/sealing/openings';
 import { SEALING, Sealing } from '#platform/sealing/sealing';
 import type { commands } from '../case-commands.js';
 import type { Case } from '../case-events.js';
@@ -39,8 +40,8 @@ export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
     return { command: await this.#sealed(request, occasion) };
   }
 
-  async #sealed(request: AskedOf, { id: caseId, before, envelope: { commandId } }: Occasion<Case>) {
-    const at = { caseId, commandId };
+  async #sealed(request: AskedOf, { id: caseId, before, sealedIn, envelope: { commandId } }: Occasion<Case>) {
+    const at = { caseId, commandId, format: sealedIn };
     const subject = () => before.state.opened?.subject ?? refuse('CaseNotOpened');
     switch (request.type) {
       case 'OpenDisciplineCase':
@@ -79,7 +80,11 @@ export class CaseIntake implements Intake<Case, AskedOf, typeof commands> {
     const { id: eventId, type } = (entry === undefined ? undefined : events[entry]) ?? {};
     if (!sealedForm || !eventId || !type) return;
     const place = { stream, eventId, type, schema: SEALED_SCHEMA, field: 'sealedForm' };
-    const opened = await this.sealing.open(sealedForm, place);
+    const opened = await this.sealing.open(
+      sealedForm,
+      place,
+      FOR_THE_PROGRAM('a change of form is compared with the form before it'),
+    );
     if (typeof opened === 'string') assertDirection(subject.class, how, DisciplineForm.parse(opened), form);
   }
 

@@ -4,6 +4,7 @@ import type { DisciplineForm } from '#features/rulebook';
 import { canonicalJson } from '#kernel/canonical-json';
 import type { CommandOf } from '#kernel/command';
 import { streamId, type Uuid } from '#kernel/ids';
+import type { SealFormat } from '#kernel/sealed';
 import { SEALING, Sealing, type SealingPlace } from '#platform/sealing/sealing';
 import { disciplineCase } from '../discipline-case.js';
 import { SEALED_SCHEMA } from '../questions/case-reader.handler.js';
@@ -19,6 +20,7 @@ type Command<K extends keyof typeof commands> = Extract<CommandOf<typeof command
 interface EventPlace {
   readonly caseId: Uuid;
   readonly commandId: Uuid;
+  readonly format?: SealFormat | undefined;
 }
 
 /**
@@ -114,11 +116,12 @@ export class CaseSealer {
   }
 }
 
-const place = ({ caseId, commandId }: EventPlace, type: string, field: string): SealingPlace => ({
+const place = ({ caseId, commandId, format }: EventPlace, type: string, field: string): SealingPlace => ({
   stream: streamId(disciplineCase.category, caseId),
   commandId,
   ordinal: 0,
   type,
   schema: SEALED_SCHEMA,
   field,
+  format,
 });

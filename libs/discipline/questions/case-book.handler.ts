@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hiddenAmong } from '#features/engagements';
 import type { Uuid } from '#kernel/ids';
+import type { Openings } from '#platform/sealing/openings';
 import type { CaseAmongOthers } from './case-record.js';
 import { CaseReader } from './case-reader.handler.js';
 import { type VisibleCases, casesKnown, daysOf, type KnownCase } from './cases.queries.js';
@@ -20,6 +21,7 @@ export class CaseBook {
     { others, engagements }: VisibleCases,
     position: bigint,
     cases: readonly KnownCase[],
+    openings: Openings,
   ): Promise<CaseAmongOthers[]> {
     if (cases.length === 0) return [];
     const bySubject = new Map<string, KnownCase[]>();
@@ -32,7 +34,7 @@ export class CaseBook {
     const hidden = await hiddenAmong(engagements, sources);
     return Promise.all(
       cases.map(async (knownCase) => ({
-        record: await this.reader.read(withoutSource(knownCase, hidden)),
+        record: await this.reader.read(withoutSource(knownCase, hidden), openings),
         others: (bySubject.get(subjectOf(knownCase)) ?? [])
           .filter(({ caseId }) => caseId !== knownCase.caseId)
           .map(daysOf),

@@ -4,6 +4,7 @@ import { Post } from '#features/papers';
 import { DisciplineForm } from '#features/rulebook';
 import type { StreamId, Uuid } from '#kernel/ids';
 import { type OpenedPlace, Opener } from '#platform/sealing/opener';
+import type { Openings } from '#platform/sealing/openings';
 import { SEALING, Sealing } from '#platform/sealing/sealing';
 import { NotImposedReason, PostponementReason } from '../codes.js';
 import { Votes } from '../rules/ballot.js';
@@ -23,9 +24,9 @@ export class CaseReader {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
 
   /** @throws SealBroken | KeysUnavailable */
-  async read(knownCase: KnownCase): Promise<CaseRecord> {
+  async read(knownCase: KnownCase, openings: Openings): Promise<CaseRecord> {
     const { caseId, opening, ballots, decision, announcement, receipt, ending, postponements, changes } = knownCase;
-    const values = new Values(new Opener(this.sealing));
+    const values = new Values(new Opener(this.sealing, openings.record(opening.stream, [opening.memberId])));
     const { subjectClass, organizationId, memberId, isCommitteeMember, engagementId, subjectId, otherSource } = opening;
     const record = {
       caseId,

@@ -65,14 +65,15 @@ abstract class EngagementIntake implements Intake<Engagement, EngagementRequest,
     });
   }
 
-  async #sealed(request: EngagementRequest, { id, before, envelope: { commandId } }: Occasion<Engagement>) {
+  async #sealed(request: EngagementRequest, { id, before, sealedIn, envelope: { commandId } }: Occasion<Engagement>) {
+    const at = { engagementId: id, commandId, format: sealedIn };
     switch (request.type) {
       case 'RecordConcludedEngagement':
-        return this.sealer.wholeFile(id, commandId, request.data);
+        return this.sealer.wholeFile(at, request.data);
       case 'ConcludeSubjects':
-        return this.sealer.conclusion(id, commandId, request.data, before.state);
+        return this.sealer.conclusion(at, request.data, before.state);
       case 'DischargeObligation':
-        return this.sealer.discharge(id, commandId, request.data);
+        return this.sealer.discharge(at, request.data);
       default:
         return request;
     }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { isPerson, type Kind } from '#features/papers';
 import type { CommandOf } from '#kernel/command';
 import { streamId, type Uuid } from '#kernel/ids';
+import type { SealFormat } from '#kernel/sealed';
 import { SEALING, type Sealing, type SealingPlace } from '#platform/sealing/sealing';
 import { engagement } from '../engagement.js';
 import type { Commands } from '../engagement-commands.js';
@@ -17,6 +18,13 @@ import type { Plain, PlainFinding } from './plain-commands.js';
 type Command<K extends keyof Commands> = Extract<CommandOf<Commands>, { type: K }>;
 type Named = Pick<SubjectNamed, 'capacity' | 'memberId'>;
 
+/** The command whose events sealed values are bound to. */
+interface CommandPlace {
+  readonly engagementId: Uuid;
+  readonly commandId: Uuid;
+  readonly format?: SealFormat | undefined;
+}
+
 /** Schema version of the events to which sealed values are bound. */
 export const SEALED_SCHEMA = 1;
 
@@ -31,8 +39,7 @@ export class EngagementSealer {
 
   /** @param before state of the engagement before the command @throws Rejection | OwnerErased | KeysUnavailable */
   async conclusion(
-    engagementId: Uuid,
-    commandId: Uuid,
+    at: CommandPlace,
     plain: Plain<'ConcludeSubjects'>,
     before: Engagement,
   ): Promise<Command<'ConcludeSubjects'>> {
@@ -41,21 +48,20 @@ export class EngagementSealer {
     const outcomes = plain.outcomes.map(async ({ subjectId, ...finding }, ordinal) => {
       const on = roster.get(subjectId);
       if (!on || !kind) return refuse('NoSuchSubject', { subjectId });
-      return { subjectId, ...(await this.#finding(engagementId, commandId, ordinal, kind, on.subject, finding)) };
+      return { subjectId, ...(await this.#finding(at, ordinal, kind, on.subject, finding)) };
     });
     return { type: 'ConcludeSubjects', data: { ...plain, outcomes: await Promise.all(outcomes) } };
   }
 
   /** @throws Rejection | OwnerErased | KeysUnavailable */
   async wholeFile(
-    engagementId: Uuid,
-    commandId: Uuid,
+    at: CommandPlace,
     plain: Plain<'RecordConcludedEngagement'>,
   ): Promise<Command<'RecordConcludedEngagement'>> {
     const first = firstConclusionOf(plain);
     const subjects = plain.subjects.map(async (subject, i) => {
       const { organizationId, capacity, memberId, isCommitteeMember, post, notice, ...finding } = subject;
-      const sealed = await this.#finding(engagementId, commandId, first + i, plain.kind, subject, finding);
+      const sealed = await this.#finding(at, first + i, plain.kind, subject, finding);
       return { organizationId, capacity, memberId, isCommitteeMember, post, notice, ...sealed };
     });
     return { type: 'RecordConcludedEngagement', data: { ...plain, subjects: await Promise.all(subjects) } };
@@ -63,18 +69,16 @@ export class EngagementSealer {
 
   /** @throws OwnerErased | KeysUnavailable */
   async discharge(
-    engagementId: Uuid,
-    commandId: Uuid,
+    at: CommandPlace,
     { note, ...data }: Plain<'DischargeObligation'>,
   ): Promise<Command<'DischargeObligation'>> {
-    const at = place(engagementId, commandId, 0, 'ObligationDischarged', 'note');
-    const sealed = note === null ? null : await this.sealing.seal(note, { kind: 'case', id: engagementId }, at);
+    const there = place(at, 0, 'ObligationDischarged', 'note');
+    const sealed = note === null ? null : await this.sealing.seal(note, { kind: 'case', id: at.engagementId }, there);
     return { type: 'DischargeObligation', data: { ...data, note: sealed } };
   }
 
   async #finding(
-    engagementId: Uuid,
-    commandId: Uuid,
+    at: CommandPlace,
     ordinal: number,
     kind: Kind,
     { capacity, memberId }: Named,
@@ -83,17 +87,17 @@ export class EngagementSealer {
     if (outcome !== null) checkOutcomeOfKind(outcome, kind);
     // The decider refuses a person without a member id, and a member id for an organization.
     const person = isPerson(capacity) ? memberId : null;
-    const at = (field: string) => place(engagementId, commandId, ordinal, 'SubjectConcluded', field);
+    const there = (field: string) => place(at, ordinal, 'SubjectConcluded', field);
     return {
       ...open,
       outcome: person === null ? outcome : null,
       sealedOutcome:
         person === null || outcome === null
           ? null
-          : await this.sealing.seal(outcome, { kind: 'person', id: person }, at('sealedOutcome')),
+          : await this.sealing.seal(outcome, { kind: 'person', id: person }, there('sealedOutcome')),
       remedies: await Promise.all(
         remedies.map(async ({ what, dueOn }, i) => ({
-          what: await this.sealing.seal(what, { kind: 'case', id: engagementId }, at(`remedies.${i}.what`)),
+          what: await this.sealing.seal(what, { kind: 'case', id: at.engagementId }, there(`remedies.${i}.what`)),
           dueOn,
         })),
       ),
@@ -101,9 +105,10 @@ export class EngagementSealer {
   }
 }
 
-const place = (engagementId: Uuid, commandId: Uuid, ordinal: number, type: string, field: string): SealingPlace => ({
-  stream: streamId(engagement.category, engagementId),
-  commandId,
+const place = (at: CommandPlace, ordinal: number, type: string, field: string): SealingPlace => ({
+  stream: streamId(engagement.category, at.engagementId),
+  commandId: at.commandId,
+  format: at.format,
   ordinal,
   type,
   schema: SEALED_SCHEMA,

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type StreamId, streamId, type Uuid } from '#kernel/ids';
 import { Opener } from '#platform/sealing/opener';
+import type { Openings } from '#platform/sealing/openings';
 import { SEALING, type Sealing } from '#platform/sealing/sealing';
 import { engagement } from '../engagement.js';
 import { SEALED_SCHEMA } from '../intake/engagement-sealer.handler.js';
@@ -16,10 +17,11 @@ export class EngagementReader {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
 
   /** @param revision of the record, for If-Match @throws SealBroken | KeysUnavailable */
-  async read(match: EngagementWithFacts, revision: number, nameOf: NameOf) {
+  async read(match: EngagementWithFacts, revision: number, nameOf: NameOf, openings: Openings) {
     const { engagementId: id, opening, on } = match;
-    const opener = new Opener(this.sealing);
-    const values = new Values(streamId(engagement.category, id), opener);
+    const stream = streamId(engagement.category, id);
+    const opener = new Opener(this.sealing, openings.record(stream, membersOf(match)));
+    const values = new Values(stream, opener);
     const { reviewFrom: from, reviewTo: to, arisesFromEngagementId, arisesFromSubjectId } = opening;
     const subjects = await Promise.all(on.subjects.map((subject) => values.subject(subject, nameOf)));
     return {
@@ -105,6 +107,10 @@ interface Stated {
   readonly eventId: Uuid;
   readonly revision: number;
 }
+
+/** The members who are subjects of an engagement; null for each subject that is an organization. */
+export const membersOf = ({ on }: EngagementWithFacts): readonly (Uuid | null)[] =>
+  on.subjects.map(({ memberId }) => memberId);
 
 /** Fields that the list and the answer about one engagement share. */
 export const headOf = ({ engagementId, opening, on }: EngagementWithFacts, nameOf: NameOf) => ({

@@ -7,6 +7,7 @@ import type { PastEvent } from '#kernel/effective';
 import type { EntryCommand } from '#kernel/entry-commands';
 import type { StreamId, Uuid } from '#kernel/ids';
 import type { Actor } from '#kernel/record';
+import type { SealFormat } from '#kernel/sealed';
 
 /** What is checked for permission: the events of the record, or the events that the command would add. */
 export type About = 'what is recorded' | 'what is asked';
@@ -49,11 +50,13 @@ export interface Prepared<C extends Schemas> {
 
 /**
  * Prepares a command from a request: reads facts, checks them, seals content. Called after the sender was admitted. It
- * gets the record as it was before this command, so that a repeated request gives the same command.
+ * gets the record as it was before this command, and the format of what it sealed the first time, so that a repeated
+ * request gives the same command.
  */
 export type Prepare<S, C extends Schemas> = (
   before: History<S>,
   repeated: boolean,
+  sealedIn?: SealFormat,
 ) => Prepared<C> | Promise<Prepared<C>>;
 
 export interface Receipt {

@@ -8,6 +8,7 @@ import type { Declarations } from '#kernel/event';
 import { eventId, itemId, type StreamId, type Uuid } from '#kernel/ids';
 import type { Actor, EventRecord } from '#kernel/record';
 import { Rejection } from '#kernel/rejection';
+import { formatIn } from '#kernel/sealed';
 import {
   type Appended,
   Conflict,
@@ -156,21 +157,15 @@ export class Executor {
     }
     if (known) {
       if (!(await entry.stands())) return 'again';
-      const { content } =
-        ready ??
-        (await this.#prepared(
-          stream,
-          prepare,
-          decider.append(decider.empty, history.events.slice(0, known.from)),
-          true,
-          envelope,
-        ));
+      const [first, then] = [history.events.slice(0, known.from), history.events.slice(known.from, known.to + 1)];
+      const before = () => decider.append(decider.empty, first);
+      const { content } = ready ?? (await this.#prepared(stream, prepare, before(), envelope, then));
       if (!(await this.options.hasher.matches(known.hash, content))) throw new KeyReused(envelope.commandId);
       return receiptOf(this.options.store, stream, known.from, known.to, true);
     }
     if (ready) return this.#decide(decider, entry, ready, envelope, now);
     try {
-      return { ...(await this.#prepared(stream, prepare, history, false, envelope)), admittedTo: history };
+      return { ...(await this.#prepared(stream, prepare, history, envelope)), admittedTo: history };
     } catch (error) {
       if (!(await this.#cache.confirm(decider, entry, revision))) return 'again';
       throw error;
@@ -181,11 +176,11 @@ export class Executor {
     stream: StreamId,
     prepare: Prepare<S, C> | null,
     before: History<S>,
-    repeated: boolean,
     envelope: Envelope,
+    recorded?: Past,
   ): Promise<Ready> {
     if (!prepare) throw new Error(`nothing makes the command for ${stream}`);
-    return this.#ready(stream, await prepare(before, repeated), envelope);
+    return this.#ready(stream, await prepare(before, recorded !== undefined, formatIn(recorded)), envelope);
   }
 
   async #ready<C extends Schemas>(

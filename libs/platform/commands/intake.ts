@@ -1,6 +1,7 @@
 import type { Schemas } from '#kernel/command';
 import type { Decider, History } from '#kernel/decider';
 import type { StreamId, Uuid } from '#kernel/ids';
+import type { SealFormat } from '#kernel/sealed';
 import type { Caller } from '#platform/access/caller';
 import type { Envelope, Prepared, Receipt } from '#platform/commands/envelope';
 
@@ -27,6 +28,8 @@ export interface Occasion<S> extends Request {
   readonly before: History<S>;
   /** Whether the command is already recorded. It must then be prepared as the first time, without new checks. */
   readonly repeated: boolean;
+  /** The format of what a repeated command sealed the first time; a release before may have used another. */
+  readonly sealedIn?: SealFormat | undefined;
 }
 
 /** How a kind of record prepares requests for its decider. Every member is optional. */

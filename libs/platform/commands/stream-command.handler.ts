@@ -55,8 +55,8 @@ export class StreamCommandHandler implements ICommandHandler<StreamCommand<unkno
     { actor: sender }: Envelope,
   ): StreamCommand<unknown, Schemas, Declarations>['asked'] {
     if (!takes) return asked;
-    return async (before, repeated) => {
-      const made = typeof asked === 'function' ? await asked(before, repeated) : { command: asked };
+    return async (before, repeated, sealedIn) => {
+      const made = typeof asked === 'function' ? await asked(before, repeated, sealedIn) : { command: asked };
       if (repeated || made.command.type !== proposalNames(takes.as).agree) return made;
       const { proposal } = made.command.data as { readonly proposal: number };
       const { events } = before;

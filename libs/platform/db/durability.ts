@@ -29,10 +29,10 @@ export function refuseUnlessDurable(found: Durability): Durability {
 }
 
 /**
- * Checks on a connection of the pool, with its role and options, that commits are durable.
+ * Checks on a connection, or one of the pool, with its role and options, that commits are durable.
  * @throws StartRefused `not-durable`
  */
-export async function assertDurable(pool: pg.Pool): Promise<Durability> {
+export async function assertDurable(pool: pg.Pool | pg.ClientBase): Promise<Durability> {
   const columns = Object.keys(REQUIRED).map((name) => `current_setting('${name}') as ${name}`);
   const { rows } = await pool.query(`select ${columns.join(', ')}`);
   return refuseUnlessDurable(z.record(z.string(), z.string()).parse(rows[0]));

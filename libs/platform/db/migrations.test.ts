@@ -2,15 +2,16 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { type Kysely, type Migration, sql } from 'kysely';
 import { ask } from '../../../tests/support/servers/held-server.js';
 import { testServerUrl } from '../../../tests/support/servers/postgres.js';
-import { administer, databaseUrl } from '../../../tests/support/servers/template.js';
+import { administer, createDatabase, databaseUrl } from '../../../tests/support/servers/template.js';
+import { ownerUrl } from '../../../tests/support/servers/test-server.js';
 import { migrations } from '../../../infra/migrations/index.js';
 import { migrate } from './migrations.js';
 
 let url: string;
 beforeEach(async () => {
   const name = `test_migrations_${process.pid}_${Date.now()}`;
-  url = databaseUrl(testServerUrl(), name);
-  await administer(testServerUrl(), `create database ${name}`);
+  url = ownerUrl(databaseUrl(testServerUrl(), name));
+  await createDatabase(testServerUrl(), name);
 });
 afterEach(() => administer(testServerUrl(), `drop database ${new URL(url).pathname.slice(1)} with (force)`));
 

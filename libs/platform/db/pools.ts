@@ -52,6 +52,18 @@ export interface PoolOptions {
   readonly onIdleError?: (error: Error) => void;
 }
 
+/**
+ * The URL with settings of the session. They follow those that the URL has, since `pg` would let the URL's replace them.
+ * A server with JIT would compile the functions of the log on each new connection, which takes longer than they do.
+ */
+function withOptions(url: string, role: string | undefined): string {
+  const address = new URL(url);
+  const own = address.searchParams.get('options');
+  const options = [...(own === null ? [] : [own]), ...(role === undefined ? [] : [`-c role=${role}`]), '-c jit=off'];
+  address.searchParams.set('options', options.join(' '));
+  return address.href;
+}
+
 const ROLE = /^[a-z_][a-z0-9_]*$/;
 
 /**
@@ -61,14 +73,13 @@ const ROLE = /^[a-z_][a-z0-9_]*$/;
 export function openPool({ url, max, role, applicationName, statementTimeoutMs, onIdleError }: PoolOptions): pg.Pool {
   if (role !== undefined && !ROLE.test(role)) throw new RangeError(`${role} is not a valid role name`);
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: withOptions(url, role),
     max,
     types,
     application_name: applicationName,
     statement_timeout: statementTimeoutMs,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
-    ...(role === undefined ? {} : { options: `-c role=${role}` }),
   });
   pool.on('error', onIdleError ?? (() => undefined));
   // A client that the pool has just handed out has no error listener yet. Without this one, an error in its first

@@ -14,8 +14,8 @@ export interface SideDatabaseOptions extends Omit<PoolOptions, 'url' | 'role'> {
   /** The owner's connection to the configured database, if any. */
   readonly url: string | undefined;
   readonly migrations: Readonly<Record<string, Migration>>;
-  /** The role to work as; the first migration creates it. */
-  readonly role: string;
+  /** The role to work as; the first migration creates it. Null: as the owner. */
+  readonly role: string | null;
   /** Whether the server accepts this program as any role, as the embedded server does. */
   readonly asAnyRole: boolean;
 }
@@ -39,6 +39,7 @@ export async function openSideDatabase(options: SideDatabaseOptions): Promise<pg
   await ensureDatabase(url, side);
   await refuseForeign(url, side, Object.keys(migrations));
   await migrate(url, migrations);
+  if (role === null) return openPool({ ...pool, url });
   return openPool({ ...pool, ...(asAnyRole ? { url: loggedInAs(url, role) } : { url, role }) });
 }
 

@@ -146,8 +146,10 @@ async function take(
       decider,
       id,
       intake?.prepare
-        ? async (before, repeated) =>
-            intake.prepare?.(asked, { ...request, decider, id, stream, before, repeated }) ?? { command: asked }
+        ? async (before, repeated, sealedIn) =>
+            intake.prepare?.(asked, { ...request, decider, id, stream, before, repeated, sealedIn }) ?? {
+              command: asked,
+            }
         : asked,
       { ...envelope, mustExist: ids.length > 0 && begins !== true },
     );

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { SealBroken } from '#kernel/sealed';
 import { NoSuchRecord } from '#platform/commands/envelope';
 import { NotPermitted } from '#platform/access/caller';
-import { NotWrappedHere } from '#platform/sealing/master-key';
+import { NotWrappedHere } from '#platform/sealing/wrapping';
 import { LOGGER } from './logging.js';
 
 /** Successful events for security monitoring: sign-in, sign-out, and changes of accounts. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import ts from 'typescript';
+import { complaints } from '../../../tests/support/oracles/complaints.js';
 
 /** Declarations in files beside `projection.ts`, each with the error that the compiler must report; null: no error. */
 const CASES: Readonly<Record<string, readonly [declared: string, complaint: RegExp | null]>> = {
@@ -75,33 +75,6 @@ const source = (declared: string) => `
   declare const loose: Record<string, (e: EffectiveEvent) => RowChange>;
   export const p = projection({ name: 'p', version: 1, of: events, tables: { rows: facts({ place: text }, { whose: { open: '' } }) }, ${declared} });
   void [hung, mended, exact, partial, loose];`;
-
-/** The errors that the compiler reports for sources that are in no file. */
-function complaints(sources: ReadonlyMap<string, string>): Map<string, string> {
-  const { config } = ts.readConfigFile('tsconfig.json', (file) => ts.sys.readFile(file)) as { config: object };
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.');
-  const host = ts.createCompilerHost(options);
-  const program = ts.createProgram([...sources.keys()], options, {
-    ...host,
-    fileExists: (file) => sources.has(file) || host.fileExists(file),
-    readFile: (file) => sources.get(file) ?? host.readFile(file),
-    getSourceFile: (file, how) => {
-      const text = sources.get(file);
-      return text === undefined ? host.getSourceFile(file, how) : ts.createSourceFile(file, text, how);
-    },
-  });
-  return new Map(
-    [...sources.keys()].map((file) => [
-      file,
-      [
-        ...program.getSyntacticDiagnostics(program.getSourceFile(file)),
-        ...program.getSemanticDiagnostics(program.getSourceFile(file)),
-      ]
-        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
-        .join('\n'),
-    ]),
-  );
-}
 
 const fileOf = (name: string) => join(import.meta.dirname, `${name.replaceAll(/\W/g, '-')}.declared.ts`);
 const said = complaints(

@@ -8,11 +8,19 @@ export interface KeyOwner {
   readonly id: Uuid;
 }
 
+export const ownerName = ({ kind, id }: KeyOwner): string => `${kind} ${id}`;
+
 /** A data key. Its id is in every value sealed under it and does not reveal the owner. */
 export interface DataKey {
   readonly id: Uuid;
   /** 256 bits. */
   readonly key: Uint8Array;
+}
+
+/** The key of an owner, to be destroyed, and the day that its tombstone will name. */
+export interface Destruction {
+  readonly owner: KeyOwner;
+  readonly on: PlainDate;
 }
 
 /** What remains of a destroyed key: the date of its destruction. Values sealed under it cannot be read. */
@@ -23,7 +31,7 @@ export interface Erased {
 
 /** The state of a key: present, destroyed, or unknown to this key ring. */
 export type KeyFound =
-  | { readonly is: 'key'; readonly key: DataKey }
+  | { readonly is: 'key'; readonly key: DataKey; readonly owner: KeyOwner }
   | { readonly is: 'erased'; readonly on: PlainDate }
   | { readonly is: 'unknown' };
 
@@ -44,13 +52,21 @@ export interface KeyRing {
   /** The state of an owner's key; `unknown` when nothing was ever sealed for them. @throws KeysUnavailable */
   of(owner: KeyOwner): Promise<KeyFound>;
   /**
-   * Destroys the key of an owner. If the owner has no key, prevents that one is ever made. Also completes an earlier
-   * call that was interrupted. This process forgets the key at once, other processes within the maximum age of their
-   * cache. Waits for transactions that may still read the key.
-   * @returns whether anything had to be done
+   * The owners with this id, whether their keys still exist or are destroyed. Usually one; none when nothing was ever
+   * sealed under the id; two when a person's id is also the id of a case.
+   *
    * @throws KeysUnavailable
    */
-  destroy(owner: KeyOwner, on: PlainDate): Promise<boolean>;
+  ownersOf(id: Uuid): Promise<readonly KeyOwner[]>;
+  /**
+   * Destroys the keys of owners, so that nothing in any file opens them again. If an owner has no key, prevents that one
+   * is ever made. Also completes an earlier call that was interrupted, with an empty list, too. This process forgets the
+   * keys at once, other processes within the maximum age of their cache. All living keys are wrapped anew, however many
+   * are destroyed, so it is best called for several owners at once.
+   * @returns the number of owners whose key was not destroyed before
+   * @throws KeysUnavailable; calling it again is safe
+   */
+  destroy(destructions: readonly Destruction[]): Promise<number>;
 }
 
 /** The key store does not answer, or answers wrongly: nothing can be sealed or opened meanwhile. */
@@ -85,5 +101,6 @@ export const NO_KEYS: KeyRing = {
   keyFor: () => Promise.reject(new KeysUnavailable()),
   get: () => Promise.reject(new KeysUnavailable()),
   of: () => Promise.reject(new KeysUnavailable()),
+  ownersOf: () => Promise.reject(new KeysUnavailable()),
   destroy: () => Promise.reject(new KeysUnavailable()),
 };

@@ -1,10 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { v4 } from 'uuid';
 import type { Uuid } from '#kernel/ids';
+import { assertDurable } from '../db/durability.js';
 import { type Sentence, StartRefused } from '../start-refused.js';
-import { makeMasterKey, masterKeyIn } from './master-key-file.js';
+import { makeMasterKey, masterKeyIn, nextMasterKey, settleMasterKey } from './master-key-file.js';
 import type { MasterKey } from './master-key.js';
+import type { RingKeys } from './ring-key.js';
+import { refusals, RingKeyFiles } from './ring-key-files.js';
+import { alone, destroyOldRings, rotated } from './rotation.js';
 
 export interface KeyStoreParts {
   /** The database of the keys, as its own role. */
@@ -20,9 +24,10 @@ export interface KeyStoreParts {
   readonly logVariables?: Sentence;
 }
 
-/** A master key, and the log whose data keys it wraps. */
+/** The keys above the data keys of a log. */
 export interface Opened {
   readonly master: MasterKey;
+  readonly rings: RingKeys;
   readonly log: Uuid;
 }
 
@@ -30,37 +35,58 @@ interface Made {
   readonly log_id: Uuid;
   readonly master_key_id: Uuid;
   readonly master_key_check: Buffer;
+  readonly ring_id: Uuid | null;
 }
 
 /**
- * Loads the master key of a log's key store from its file. It is created once, for an unused key store. After that a
- * missing or different key stops the start: a new key could open nothing, and what it seals would be lost later.
+ * Loads the master key of a log's key store from its file, and finds the ring key. Both are created once, for an unused
+ * key store. After that a missing or different key stops the start: a new key could open nothing, and what it seals
+ * would be lost later. In a store from before ring keys all data keys are wrapped anew. Old ring keys that an
+ * interrupted rotation left are destroyed, and so is the master key that an interrupted change left.
  *
  * @throws StartRefused; nothing was written
  */
-export async function openMasterKey(parts: KeyStoreParts): Promise<Opened> {
-  const { pool, logPool, log: known, masterKeyFile, hasKeys } = parts;
-  const client = await pool.connect();
-  try {
-    // Of programs that start at the same time one creates the key, and the others find it.
-    await client.query('select pg_advisory_lock($1)', [OPENING]);
-    const made = (await client.query<Made>('select log_id, master_key_id, master_key_check from keys.store')).rows[0];
-    // A first start may have been interrupted after the keys were created and before the log.
-    const unused = known === null && (await client.query('select from keys.data_keys limit 1')).rowCount === 0;
-    const log = known ?? (unused ? made?.log_id : undefined) ?? (v4() as Uuid);
-    const master = made ? await checked(made, log, parts) : await begun(logPool, masterKeyFile, hasKeys);
-    if (!made) {
-      const check = Buffer.from(await master.check(log));
-      const insert = 'insert into keys.store (log_id, master_key_id, master_key_check) values ($1, $2, $3)';
-      await client.query(insert, [log, master.id, check]);
-    }
-    await logPool.query('insert into secret.key_store default values on conflict do nothing');
-    return { master, log };
-  } finally {
-    client.release(true);
-  }
+export function openKeyStore(parts: KeyStoreParts): Promise<Opened> {
+  // Of programs that start at the same time one creates the keys, and the others find them.
+  return alone(parts.pool, (client) => openLocked(client, parts));
 }
-const OPENING = 20_261_127;
+
+/** As `openKeyStore`, on a connection that holds the lock of `alone`. */
+export async function openLocked(client: PoolClient, parts: KeyStoreParts) {
+  const { logPool, log: known, masterKeyFile, hasKeys } = parts;
+  await assertDurable(client);
+  const columns = 'log_id, master_key_id, master_key_check, ring_id';
+  const made = (await client.query<Made>(`select ${columns} from keys.store`)).rows[0];
+  // A first start may have been interrupted after the keys were created and before the log.
+  const unused = known === null && (await client.query('select from keys.data_keys limit 1')).rowCount === 0;
+  const log = known ?? (unused ? made?.log_id : undefined) ?? (v4() as Uuid);
+  const { master, from } = made
+    ? await checked(made, log, parts)
+    : { master: await begun(logPool, masterKeyFile, hasKeys), from: 'file' as const };
+  const rings = new RingKeyFiles({ masterKeyFile, master, log });
+  if (made?.ring_id != null && !(await rings.find(made.ring_id))) throw refusals.missing(rings.fileOf(made.ring_id));
+  if (!made) {
+    const check = Buffer.from(await master.check(log));
+    const insert = 'insert into keys.store (log_id, master_key_id, master_key_check) values ($1, $2, $3)';
+    await client.query(insert, [log, master.id, check]);
+  }
+  if (made?.ring_id == null) await firstRing(client, { master, rings, log });
+  settleMasterKey(masterKeyFile, from); // only now: the database and the ring key fit this master key
+  await destroyOldRings(client, rings);
+  await logPool.query('insert into secret.key_store default values on conflict do nothing');
+  return { master, rings, log } satisfies Opened;
+}
+
+/** Makes the first ring key. The data keys of a store from before ring keys are wrapped by the master key itself. */
+const firstRing = (client: PoolClient, { master, rings, log }: Opened) =>
+  rotated(client, {
+    log,
+    rings,
+    from: null,
+    unwrap: ({ key_id: keyId, owner_kind: ownerKind, wrapped }) =>
+      master.unwrapDataKey(wrapped, { log, keyId, ownerKind }),
+    destroyed: [],
+  });
 
 async function begun(logPool: Pool, path: string, hasKeys: boolean): Promise<MasterKey> {
   const { rowCount } = await logPool.query('select from secret.key_store');
@@ -73,7 +99,12 @@ async function begun(logPool: Pool, path: string, hasKeys: boolean): Promise<Mas
   return masterKeyIn(path) ?? makeMasterKey(path);
 }
 
-async function checked(made: Made, log: Uuid, parts: KeyStoreParts): Promise<MasterKey> {
+/** @returns the master key that the database names, and which file it is in: that of its name, or the next one */
+async function checked(
+  made: Made,
+  log: Uuid,
+  parts: KeyStoreParts,
+): Promise<{ readonly master: MasterKey; readonly from: 'file' | 'next' }> {
   const { masterKeyFile: path, logVariables = { vi: 'DATABASE_URL', en: 'DATABASE_URL' } } = parts;
   if (made.log_id !== log) {
     throw new StartRefused('keys-of-other-store', {
@@ -81,6 +112,13 @@ async function checked(made: Made, log: Uuid, parts: KeyStoreParts): Promise<Mas
       en: `The database of the keys belongs to another event store; correct KEYS_DATABASE_URL or ${logVariables.en}. Nothing was written.`,
     });
   }
+  const isNamed = async (master: MasterKey): Promise<boolean> => {
+    const check = Buffer.from(await master.check(log));
+    const same = check.length === made.master_key_check.length && timingSafeEqual(check, made.master_key_check);
+    return master.id === made.master_key_id && same;
+  };
+  const next = await nextMasterKey(path, isNamed);
+  if (next) return { master: next, from: 'next' };
   const master = masterKeyIn(path);
   if (!master) {
     throw new StartRefused('master-key-missing', {
@@ -88,9 +126,7 @@ async function checked(made: Made, log: Uuid, parts: KeyStoreParts): Promise<Mas
       en: `The master key file ${path} is missing although the key store holds keys; restore it from its backup, or correct MASTER_KEY_FILE. Nothing was written.`,
     });
   }
-  const check = Buffer.from(await master.check(log));
-  const same = check.length === made.master_key_check.length && timingSafeEqual(check, made.master_key_check);
-  if (master.id === made.master_key_id && same) return master;
+  if (await isNamed(master)) return { master, from: 'file' };
   throw new StartRefused('master-key-other', {
     vi: `Khóa chủ trong ${path} không phải là khóa chủ của kho khóa này; hãy khôi phục đúng tệp, hoặc sửa MASTER_KEY_FILE. Chưa ghi gì.`,
     en: `The master key in ${path} is not the master key of this key store; restore the right file, or correct MASTER_KEY_FILE. Nothing was written.`,

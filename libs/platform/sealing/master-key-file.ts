@@ -1,19 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, linkSync, lstatSync, renameSync, rmSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { Uuid } from '#kernel/ids';
-import { refusalOfFile, StartRefused, systemCode } from '../start-refused.js';
+import { refusalOfFile, StartRefused } from '../start-refused.js';
 import { LocalMasterKey } from './master-key.js';
+import { overwrite, secretIn, syncFolder, writeSecret } from './secret-file.js';
 
 /** One line: format, id of the key, 256 bits in base64url. */
 const FORM = /^mcmk1\.([0-9a-f-]{36})\.([A-Za-z0-9_-]{43})\n?$/;
@@ -24,7 +15,7 @@ const LONGEST = 200;
  * @throws StartRefused when others can read it, or it holds anything else
  */
 export function masterKeyIn(path: string): LocalMasterKey | null {
-  const text = contentOf(path);
+  const text = secretIn(path, LONGEST, () => exposed(path));
   if (text === null) return null;
   const [, name, secret] = FORM.exec(text) ?? [];
   const id = Uuid.safeParse(name);
@@ -37,27 +28,11 @@ export function masterKeyIn(path: string): LocalMasterKey | null {
   return new LocalMasterKey(id.data, Buffer.from(secret, 'base64url'));
 }
 
-function contentOf(path: string): string | null {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw refusalOfFile(error, path);
-  }
-  try {
-    const { mode, size } = fstatSync(file);
-    if ((mode & 0o077) !== 0) {
-      throw new StartRefused('master-key-exposed', {
-        vi: `Tệp khóa chủ ${path} đang cho người khác đọc hoặc ghi; hãy chạy "chmod 600" cho tệp đó, và coi khóa là đã lộ nếu máy này có người dùng khác. Chưa ghi gì.`,
-        en: `Others may read or write the master key file ${path}; run "chmod 600" on it, and treat the key as compromised if this machine has other users. Nothing was written.`,
-      });
-    }
-    return size > LONGEST ? '' : readFileSync(file, 'utf8');
-  } finally {
-    closeSync(file);
-  }
-}
+const exposed = (path: string) =>
+  new StartRefused('master-key-exposed', {
+    vi: `Tệp khóa chủ ${path} đang cho người khác đọc hoặc ghi; hãy chạy "chmod 600" cho tệp đó, và coi khóa là đã lộ nếu máy này có người dùng khác. Chưa ghi gì.`,
+    en: `Others may read or write the master key file ${path}; run "chmod 600" on it, and treat the key as compromised if this machine has other users. Nothing was written.`,
+  });
 
 /**
  * Creates a master key in a file that only this user can read. The file appears complete or not at all, and never
@@ -65,20 +40,83 @@ function contentOf(path: string): string | null {
  * @throws StartRefused when the place cannot be written
  */
 export function makeMasterKey(path: string): LocalMasterKey {
-  const [id, key] = [Uuid.parse(randomUUID()), randomBytes(32)];
+  const { master, line } = newKey();
   const draft = `${path}.draft-${process.pid}`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     rmSync(draft, { force: true });
-    writeFileSync(draft, `mcmk1.${id}.${key.toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+    writeSecret(draft, line);
     linkSync(draft, path);
     rmSync(draft);
-    const folder = openSync(dirname(path), 'r');
-    fsyncSync(folder);
-    closeSync(folder);
+    syncFolder(dirname(path));
   } catch (error) {
     rmSync(draft, { force: true });
     throw refusalOfFile(error, path);
   }
-  return new LocalMasterKey(id, key);
+  return master;
+}
+
+function newKey() {
+  const [id, key] = [Uuid.parse(randomUUID()), randomBytes(32)];
+  return { master: new LocalMasterKey(id, key), line: `mcmk1.${id}.${key.toString('base64url')}\n` };
+}
+
+const nextOf = (path: string): string => `${path}.next`;
+
+/**
+ * Creates the master key that will replace the one in a file, in the file `<path>.next`. It is durable before this
+ * returns. If it is written in part, nothing names it, and `settleMasterKey` removes it.
+ * @throws StartRefused when the place cannot be written
+ */
+export function makeNextMasterKey(path: string): LocalMasterKey {
+  const next = nextOf(path);
+  try {
+    // Not linked or renamed: at no moment does this key have two files.
+    writeSecret(next, newKey().line);
+    syncFolder(dirname(path));
+  } catch (error) {
+    throw refusalOfFile(error, next);
+  }
+  const master = masterKeyIn(next); // what a later start will read
+  if (!master) throw new Error('the new master key was removed while it was made');
+  return master;
+}
+
+/**
+ * The master key of `<path>.next` if the database names it and does not name the one in the file: the program ended
+ * after it had changed the master key, and before it had exchanged the files.
+ */
+export async function nextMasterKey(
+  path: string,
+  isNamed: (master: LocalMasterKey) => Promise<boolean>,
+): Promise<LocalMasterKey | null> {
+  if (!existsSync(nextOf(path))) return null;
+  const held = whole(path);
+  if (held && (await isNamed(held))) return null;
+  const next = whole(nextOf(path));
+  return next && (await isNamed(next)) ? next : null;
+}
+
+/** The master key in a file; null also for a file that was written or overwritten in part. */
+function whole(path: string): LocalMasterKey | null {
+  try {
+    return masterKeyIn(path);
+  } catch (error) {
+    if (error instanceof StartRefused && error.code === 'master-key-malformed') return null;
+    throw error;
+  }
+}
+
+/**
+ * Destroys the master key that the database does not name, so that the other one alone is left, in the file itself.
+ * @param named which of the two the database names
+ */
+export function settleMasterKey(path: string, named: 'file' | 'next'): void {
+  const next = nextOf(path);
+  if (!existsSync(next)) return;
+  const [other, kept] = named === 'file' ? [next, path] : [path, next];
+  const isKept = ({ ino, dev }: Stats) => ino === lstatSync(kept).ino && dev === lstatSync(kept).dev;
+  if (existsSync(other) && !isKept(lstatSync(other))) overwrite(other, lstatSync(other).size);
+  if (named === 'file') rmSync(next);
+  else renameSync(next, path);
+  syncFolder(dirname(path));
 }

@@ -1,17 +1,23 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
-import { canonicalJson } from '#kernel/canonical-json';
+import { createHmac } from 'node:crypto';
 import type { Uuid } from '#kernel/ids';
 import type { SealedFor } from '#kernel/sealed';
+import { unwrapKey, wrapKey } from './wrapping.js';
 
-/** The additional authenticated data of a wrapped data key. A wrapped key that was moved elsewhere does not open. */
-export interface WrapContext {
+/** The ring key that is wrapped, and its log. */
+export interface RingContext {
+  readonly log: Uuid;
+  readonly ring: Uuid;
+}
+
+/** A data key of a store from before ring keys. */
+export interface OldDataKeyContext {
   readonly log: Uuid;
   readonly keyId: Uuid;
   readonly ownerKind: SealedFor;
 }
 
 /**
- * The key that wraps all data keys. It is held by a file, or by a key management service that never releases it; hence
+ * The key that wraps the ring key. It is held by a file, or by a key management service that never releases it; hence
  * every use is asynchronous, and the wrapped form contains the id of the master key.
  */
 export interface MasterKey {
@@ -19,35 +25,14 @@ export interface MasterKey {
   readonly id: Uuid;
   /** A check value that distinguishes this key from another with the same id, without revealing it. */
   check(log: Uuid): Promise<Uint8Array>;
-  wrap(key: Uint8Array, context: WrapContext): Promise<Uint8Array>;
+  wrapRing(key: Uint8Array, context: RingContext): Promise<Uint8Array>;
   /** @throws NotWrappedHere */
-  unwrap(wrapped: Uint8Array, context: WrapContext): Promise<Uint8Array>;
+  unwrapRing(wrapped: Uint8Array, context: RingContext): Promise<Uint8Array>;
+  /** Opens a data key that the master key itself wrapped, as before there were ring keys. @throws NotWrappedHere */
+  unwrapDataKey(wrapped: Uint8Array, context: OldDataKeyContext): Promise<Uint8Array>;
 }
 
-/** The wrapped key was altered, moved or truncated, or was wrapped by another master key. */
-export class NotWrappedHere extends Error {
-  constructor() {
-    super('the wrapped key does not open here under this master key');
-    this.name = 'NotWrappedHere';
-  }
-}
-
-const FORMAT = 1;
-const ID = 16;
-const NONCE = 12;
-const KEY = 32;
-const TAG = 16;
-
-const bound = ({ log, keyId, ownerKind }: WrapContext, master: Uuid): Buffer =>
-  Buffer.from(canonicalJson({ log, keyId, ownerKind, master, format: FORMAT }), 'utf8');
-
-const bytesOf = (id: Uuid): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');
-
-/**
- * A master key in the memory of this process. A wrapped key is: format (1 byte), id of the master key (16), nonce (12),
- * key under AES-256-GCM (32), tag (16). The nonce is random: a master key wraps far fewer keys than the 2^32 of SP
- * 800-38D.
- */
+/** A master key in the memory of this process. */
 export class LocalMasterKey implements MasterKey {
   constructor(
     readonly id: Uuid,
@@ -60,26 +45,20 @@ export class LocalMasterKey implements MasterKey {
     );
   }
 
-  wrap(key: Uint8Array, context: WrapContext): Promise<Uint8Array> {
-    const nonce = randomBytes(NONCE);
-    const cipher = createCipheriv('aes-256-gcm', this.key, nonce, { authTagLength: TAG });
-    cipher.setAAD(bound(context, this.id));
-    const parts = [Buffer.of(FORMAT), bytesOf(this.id), nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()];
-    return Promise.resolve(Buffer.concat(parts));
+  wrapRing(key: Uint8Array, { log, ring }: RingContext): Promise<Uint8Array> {
+    return wrapKey(key, this.#own, { format: 3, context: { log, ring, master: this.id } });
   }
 
-  unwrap(wrapped: Uint8Array, context: WrapContext): Promise<Uint8Array> {
-    const bytes = Buffer.from(wrapped);
-    const begin = 1 + ID;
-    const named = bytes[0] === FORMAT && bytes.subarray(1, begin).equals(bytesOf(this.id));
-    if (!named || bytes.length !== begin + NONCE + KEY + TAG) return Promise.reject(new NotWrappedHere());
-    const nonce = bytes.subarray(begin, begin + NONCE);
-    const decipher = createDecipheriv('aes-256-gcm', this.key, nonce, { authTagLength: TAG });
-    decipher.setAAD(bound(context, this.id)).setAuthTag(bytes.subarray(-TAG));
-    try {
-      return Promise.resolve(Buffer.concat([decipher.update(bytes.subarray(begin + NONCE, -TAG)), decipher.final()]));
-    } catch {
-      return Promise.reject(new NotWrappedHere());
-    }
+  unwrapRing(wrapped: Uint8Array, { log, ring }: RingContext): Promise<Uint8Array> {
+    return unwrapKey(wrapped, this.#own, { format: 3, context: { log, ring, master: this.id } });
+  }
+
+  unwrapDataKey(wrapped: Uint8Array, { log, keyId, ownerKind }: OldDataKeyContext): Promise<Uint8Array> {
+    const context = { log, keyId, ownerKind, master: this.id };
+    return unwrapKey(wrapped, this.#own, { format: 1, context });
+  }
+
+  get #own() {
+    return { id: this.id, key: this.key };
   }
 }

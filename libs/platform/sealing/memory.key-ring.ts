@@ -1,7 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
-import { type DataKey, type KeyFound, type KeyOwner, type KeyRing, OwnerErased } from './key-ring.js';
+import {
+  type DataKey,
+  type Destruction,
+  type KeyFound,
+  type KeyOwner,
+  type KeyRing,
+  OwnerErased,
+  ownerName,
+} from './key-ring.js';
 
 /** A key ring in memory, for tests of sealed values. */
 export class MemoryKeyRing implements KeyRing {
@@ -14,7 +21,7 @@ export class MemoryKeyRing implements KeyRing {
     if (state?.is === 'erased') return Promise.reject(new OwnerErased(state.on));
     if (state?.is === 'key') return Promise.resolve(state.key);
     const key = { id, key: randomBytes(32) };
-    this.#found.set(id, { is: 'key', key });
+    this.#found.set(id, { is: 'key', key, owner });
     return Promise.resolve(key);
   }
 
@@ -26,15 +33,25 @@ export class MemoryKeyRing implements KeyRing {
     return this.get(this.#idOf(owner));
   }
 
-  destroy(owner: KeyOwner, on: PlainDate): Promise<boolean> {
-    const id = this.#idOf(owner);
-    if (this.#found.get(id)?.is === 'erased') return Promise.resolve(false);
-    this.#found.set(id, { is: 'erased', on });
-    return Promise.resolve(true);
+  ownersOf(id: Uuid): Promise<readonly KeyOwner[]> {
+    const hasKey = (kind: KeyOwner['kind']) => this.#found.has(this.#idOf({ kind, id }));
+    const kinds = (['case', 'person'] as const).filter(hasKey);
+    return Promise.resolve(kinds.map((kind) => ({ kind, id })));
   }
 
-  #idOf({ kind, id }: KeyOwner): Uuid {
-    const name = `${kind} ${id}`;
+  destroy(destructions: readonly Destruction[]): Promise<number> {
+    let destroyed = 0;
+    for (const { owner, on } of destructions) {
+      const id = this.#idOf(owner);
+      if (this.#found.get(id)?.is === 'erased') continue;
+      this.#found.set(id, { is: 'erased', on });
+      destroyed++;
+    }
+    return Promise.resolve(destroyed);
+  }
+
+  #idOf(owner: KeyOwner): Uuid {
+    const name = ownerName(owner);
     const existing = this.#ids.get(name) ?? Uuid.parse(randomUUID());
     this.#ids.set(name, existing);
     return existing;

@@ -1,4 +1,5 @@
 import { type ErasedField, erasedField } from '#kernel/erased';
+import type { OpenedRecord } from './openings.js';
 import type { SealedPlace, Sealing } from './sealing.js';
 
 /** A value of one record: its place, and the entry that an answer names. */
@@ -6,11 +7,15 @@ export interface OpenedPlace extends SealedPlace {
   readonly entry: number;
 }
 
-/** Opens the sealed values of one answer and collects those that were erased. */
+/** Opens the sealed values of one record for an answer, and collects those that were erased. */
 export class Opener {
   readonly #erased: ErasedField[] = [];
 
-  constructor(private readonly sealing: Sealing) {}
+  /** @param record the record of the values, in the collection of the answer that will hold them */
+  constructor(
+    private readonly sealing: Sealing,
+    private readonly record: OpenedRecord,
+  ) {}
 
   /**
    * @returns null when there was no value, or its key was destroyed: then `erased` names it
@@ -19,7 +24,7 @@ export class Opener {
    */
   async open(value: string | null, { entry, ...place }: OpenedPlace): Promise<string | null> {
     if (value === null) return null;
-    const opened = await this.sealing.open(value, place);
+    const opened = await this.sealing.open(value, place, this.record);
     if (typeof opened === 'string') return opened;
     this.#erased.push(erasedField(entry, place.field, opened.on));
     return null;

@@ -1,11 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Pool, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { PlainDate } from '#kernel/dates';
 import { Uuid } from '#kernel/ids';
 import type { SealedFor } from '#kernel/sealed';
+import { inTransaction } from '../db/transaction.js';
+import { systemCode } from '../start-refused.js';
 import { Aged } from './aged.js';
+import { KeyDestruction } from './key-destruction.js';
 import {
   type DataKey,
+  type Destruction,
   type KeyFound,
   type KeyOwner,
   type KeyRing,
@@ -13,14 +17,15 @@ import {
   KeyWornOut,
   MOST_ENCRYPTIONS,
   OwnerErased,
+  ownerName,
 } from './key-ring.js';
-import type { MasterKey } from './master-key.js';
-import { untilUnseen } from './until-unseen.js';
+import { type RingKey, RingKeyMissing, type RingKeys } from './ring-key.js';
 
 export interface KeyRingOptions {
   /** The database of the keys, as its own role. */
   readonly pool: Pool;
-  readonly master: MasterKey;
+  /** The ring keys of the log; `openKeyStore` has made the first one. */
+  readonly rings: RingKeys;
   readonly log: Uuid;
   /** Maximum time that a key is used from memory; an erasure by another process takes effect within it. */
   readonly cacheMs?: number;
@@ -30,27 +35,24 @@ export interface KeyRingOptions {
 interface Row extends QueryResultRow {
   readonly key_id: Uuid;
   readonly owner_kind: SealedFor;
+  readonly owner_id: Uuid;
   readonly wrapped: Buffer | null;
+  readonly ring_id: Uuid | null;
   readonly erased_on: PlainDate | null;
-}
-
-interface Destroyed extends QueryResultRow {
-  readonly key_id: Uuid;
-  readonly remains_in_file: boolean;
-  readonly transaction: string;
 }
 
 const CACHE_MS = 15_000;
 const CACHED_KEYS = 20_000;
-const COLUMNS = 'key_id, owner_kind, wrapped, erased_on';
+const COLUMNS = 'key_id, owner_kind, owner_id, wrapped, ring_id, erased_on';
 /** Number of encryptions that a process reserves at a time, so that not every encryption costs a write. */
 const SET_ASIDE = 256;
 /** Maximum number of keys read by one statement. */
 const AT_ONCE = 1000;
 
-const nameOf = ({ kind, id }: KeyOwner): string => `${kind} ${id}`;
+/** SQLSTATE of a key under a ring key that is not the current one. */
+const NO_SUCH_RING = '23503';
 
-/** Data keys in a database of their own, each wrapped by the master key. */
+/** Data keys in a database of their own, each wrapped by the ring key. */
 export class PostgresKeyRing implements KeyRing {
   readonly #found: Aged<Uuid, KeyFound>;
   readonly #ofOwner: Aged<string, DataKey>;
@@ -59,7 +61,22 @@ export class PostgresKeyRing implements KeyRing {
   readonly #making = new Map<string, Promise<DataKey>>();
   #asked = new Map<Uuid, ((outcome: Promise<KeyFound>) => void)[]>();
 
+  /** The ring key that was used last. */
+  #ring: { readonly id: Uuid; readonly key: Promise<RingKey | null> } | undefined;
+  readonly #destruction: KeyDestruction;
+  /** Counts destructions: what was read before one must not be kept after it. */
+  #destroyed = 0;
+
   constructor(private readonly options: KeyRingOptions) {
+    this.#destruction = new KeyDestruction({
+      ...options,
+      onDestroyed: (owners, keyIds) => {
+        this.#forget(owners, keyIds);
+      },
+      onCurrent: (ring) => {
+        if (this.#ring?.id !== ring) this.#ring = undefined;
+      },
+    });
     const now = options.now ?? (() => performance.now());
     const age = options.cacheMs ?? CACHE_MS;
     this.#found = new Aged(CACHED_KEYS, age, now);
@@ -67,7 +84,7 @@ export class PostgresKeyRing implements KeyRing {
   }
 
   async keyFor(owner: KeyOwner): Promise<DataKey> {
-    const name = nameOf(owner);
+    const name = ownerName(owner);
     for (;;) {
       const key = this.#ofOwner.get(name) ?? (await this.#once(name, owner));
       const left = this.#left.get(key.id) ?? 0;
@@ -99,27 +116,25 @@ export class PostgresKeyRing implements KeyRing {
     return row ? this.#opened(row) : { is: 'unknown' };
   }
 
-  async destroy(owner: KeyOwner, on: PlainDate): Promise<boolean> {
-    const [destroyed] = await this.#query<Destroyed>(
-      `insert into keys.data_keys as kept (key_id, owner_kind, owner_id, erased_on) values ($1, $2, $3, $4)
-       on conflict (owner_kind, owner_id)
-       do update set wrapped = null, erased_on = coalesce(kept.erased_on, excluded.erased_on), remains_in_file = true
-       where kept.erased_on is null or kept.remains_in_file
-       returning key_id, remains_in_file, pg_current_xact_id() as transaction`,
-      [randomUUID(), owner.kind, owner.id, on],
+  async ownersOf(id: Uuid): Promise<readonly KeyOwner[]> {
+    const owners = await this.#query<Pick<Row, 'owner_kind'>>(
+      `select owner_kind from keys.data_keys where owner_kind in ('case', 'person') and owner_id = $1 order by owner_kind`,
+      [id],
     );
-    if (!destroyed) return false;
-    this.#ofOwner.delete(nameOf(owner));
-    this.#found.delete(destroyed.key_id);
-    this.#left.delete(destroyed.key_id);
-    if (destroyed.remains_in_file) await this.#rewrite(destroyed);
-    return true;
+    return owners.map(({ owner_kind: kind }) => ({ kind, id }));
   }
 
-  async #rewrite({ key_id: keyId, transaction }: Destroyed): Promise<void> {
-    await this.#guarded(() => untilUnseen(this.options.pool, transaction));
-    await this.#query('select keys.rewrite()', []);
-    await this.#query('update keys.data_keys set remains_in_file = false where key_id = $1', [keyId]);
+  destroy(destructions: readonly Destruction[]): Promise<number> {
+    return this.#guarded(() => this.#destruction.destroy(destructions));
+  }
+
+  #forget(owners: readonly KeyOwner[], keyIds: readonly Uuid[]): void {
+    this.#destroyed++;
+    for (const owner of owners) this.#ofOwner.delete(ownerName(owner));
+    for (const keyId of keyIds) {
+      this.#found.delete(keyId);
+      this.#left.delete(keyId);
+    }
   }
 
   /** One request at a time for each owner, however many fields are sealed at once. */
@@ -134,6 +149,7 @@ export class PostgresKeyRing implements KeyRing {
   /** The key of an owner with reserved encryptions; created if there is none. */
   async #usable(owner: KeyOwner): Promise<DataKey> {
     for (;;) {
+      const destroyed = this.#destroyed;
       const found = await this.of(owner);
       if (found.is === 'erased') throw new OwnerErased(found.on);
       if (found.is === 'unknown') {
@@ -142,23 +158,40 @@ export class PostgresKeyRing implements KeyRing {
       }
       const { key } = found;
       if ((this.#left.get(key.id) ?? 0) === 0) await this.#setAside(key.id);
-      this.#ofOwner.set(nameOf(owner), key);
+      if (destroyed === this.#destroyed) this.#ofOwner.set(ownerName(owner), key);
       return key;
     }
   }
 
   /**
    * Creates the key of an owner. If several processes do so at the same time, one succeeds; the others find that key.
+   * If a rotation replaces the ring key meanwhile, the database refuses the key. It is then made again, while the row
+   * that names the ring key is locked against rotations.
    */
-  async #make({ kind, id }: KeyOwner): Promise<void> {
+  async #make(owner: KeyOwner): Promise<void> {
+    const { pool } = this.options;
+    await this.#guarded(async () => {
+      try {
+        await this.#insert(pool, owner, 'select ring_id from keys.store');
+      } catch (error) {
+        if (systemCode(error) !== NO_SUCH_RING) throw error;
+        const locked = 'select ring_id from keys.store for key share';
+        await inTransaction(pool, (client) => this.#insert(client, owner, locked));
+      }
+    });
+  }
+
+  async #insert(on: Pool | PoolClient, { kind: ownerKind, id: ownerId }: KeyOwner, nameOfRing: string): Promise<void> {
     const [keyId, key] = [Uuid.parse(randomUUID()), randomBytes(32)];
-    const wrapped = await this.#guarded(() => this.options.master.wrap(key, this.#context(keyId, kind)));
-    const made = await this.#query<Row>(
-      `insert into keys.data_keys (key_id, owner_kind, owner_id, wrapped, encryptions) values ($1, $2, $3, $4, $5)
-       on conflict do nothing returning key_id`,
-      [keyId, kind, id, Buffer.from(wrapped), SET_ASIDE],
+    const { rows } = await on.query<Pick<Row, 'ring_id'>>(nameOfRing);
+    const ring = await this.#ringOf(rows[0]?.ring_id ?? null);
+    const wrapped = await ring.wrap(key, { log: this.options.log, keyId, ownerKind, ownerId });
+    const { rowCount } = await on.query(
+      `insert into keys.data_keys (key_id, owner_kind, owner_id, wrapped, ring_id, encryptions)
+       values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
+      [keyId, ownerKind, ownerId, Buffer.from(wrapped), ring.id, SET_ASIDE],
     );
-    if (made.length > 0) this.#keep(keyId);
+    if (rowCount !== 0) this.#keep(keyId);
   }
 
   async #setAside(keyId: Uuid): Promise<void> {
@@ -178,7 +211,7 @@ export class PostgresKeyRing implements KeyRing {
   }
 
   async #askAll(): Promise<void> {
-    const asked = [...this.#asked];
+    const [asked, destroyed] = [[...this.#asked], this.#destroyed];
     this.#asked = new Map();
     for (let from = 0; from < asked.length; from += AT_ONCE) {
       const some = asked.slice(from, from + AT_ONCE);
@@ -190,7 +223,7 @@ export class PostgresKeyRing implements KeyRing {
           const row = found.get(keyId);
           if (!row) return { is: 'unknown' };
           const opened = await this.#opened(row);
-          this.#found.set(keyId, opened);
+          if (destroyed === this.#destroyed) this.#found.set(keyId, opened);
           return opened;
         });
         for (const resolve of waiting) resolve(outcome);
@@ -199,15 +232,40 @@ export class PostgresKeyRing implements KeyRing {
     }
   }
 
-  async #opened({ key_id: id, owner_kind: kind, wrapped, erased_on: on }: Row): Promise<KeyFound> {
+  async #opened(row: Row): Promise<KeyFound> {
+    const { key_id: id, owner_kind: kind, owner_id: ownerId, wrapped, ring_id: ringId, erased_on: on } = row;
     if (on !== null) return { is: 'erased', on };
     if (wrapped === null) throw new KeysUnavailable();
-    const key = await this.#guarded(() => this.options.master.unwrap(wrapped, this.#context(id, kind)));
-    return { is: 'key', key: { id, key } };
+    let ring: RingKey;
+    try {
+      ring = await this.#ringOf(ringId);
+    } catch (error) {
+      // It may have been destroyed since the row was read: then the row is now another one.
+      const [now] = await this.#query<Row>(`select ${COLUMNS} from keys.data_keys where key_id = $1`, [id]);
+      if (!now || now.ring_id === ringId) throw new KeysUnavailable(error);
+      return this.#opened(now);
+    }
+    const context = { log: this.options.log, keyId: id, ownerKind: kind, ownerId };
+    const key = await this.#guarded(() => ring.unwrap(wrapped, context));
+    return { is: 'key', key: { id, key }, owner: { kind, id: ownerId } };
   }
 
-  #context(keyId: Uuid, ownerKind: SealedFor) {
-    return { log: this.options.log, keyId, ownerKind };
+  /** A ring key by its id. Only one is kept in memory: the one that was replaced is dropped. @throws RingKeyMissing */
+  async #ringOf(id: Uuid | null): Promise<RingKey> {
+    if (id === null) throw new RingKeyMissing();
+    const used = this.#ring?.id === id ? this.#ring : { id, key: this.options.rings.find(id) };
+    this.#ring = used;
+    const key = await used.key.catch((error: unknown) => {
+      this.#dropRing(used.id);
+      throw error;
+    });
+    if (key) return key;
+    this.#dropRing(used.id);
+    throw new RingKeyMissing();
+  }
+
+  #dropRing(id: Uuid): void {
+    if (this.#ring?.id === id) this.#ring = undefined;
   }
 
   #query<R extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<readonly R[]> {

@@ -6,6 +6,7 @@ import { parted, SealBroken, SealedText } from '#kernel/sealed';
 import { rounds } from '../../../tests/support/rounds.js';
 import { type KeyOwner, KeysUnavailable, NO_KEYS, OwnerErased } from './key-ring.js';
 import { MemoryKeyRing } from './memory.key-ring.js';
+import { FOR_THE_PROGRAM } from './openings.js';
 import { type SealedPlace, Sealing, type SealingPlace } from './sealing.js';
 
 const id = (n: number) => Uuid.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
@@ -26,6 +27,7 @@ const placeOf = ({ stream, commandId, ordinal, type, schema, field }: SealingPla
   eventId: eventId(stream, commandId, ordinal),
 });
 const person: KeyOwner = { kind: 'person', id: id(3) };
+const HERE = FOR_THE_PROGRAM('a test');
 const ring = new MemoryKeyRing();
 const sealing = new Sealing(id(4), ring);
 const nonceOf = (value: string) => value.split('.')[3];
@@ -41,7 +43,7 @@ describe('sealing', () => {
       fc.asyncProperty(content, async (text) => {
         const value = await sealing.seal(text, person, at);
         expect(SealedText.parse(value)).toBe(value);
-        expect(await sealing.open(value, placeOf(at))).toBe(text);
+        expect(await sealing.open(value, placeOf(at), HERE)).toBe(text);
       }),
       { numRuns: rounds(1_000) },
     ));
@@ -55,12 +57,12 @@ describe('sealing', () => {
     ['field', { field: 'sealedPosts' }],
   ])('does not open a value that was moved to another %s', async (_, moved) => {
     const value = await sealing.seal('WARNING', person, at);
-    await expect(sealing.open(value, { ...placeOf(at), ...moved })).rejects.toThrow(SealBroken);
+    await expect(sealing.open(value, { ...placeOf(at), ...moved }, HERE)).rejects.toThrow(SealBroken);
   });
 
   it('does not open a value of another log', async () => {
     const value = await new Sealing(id(5), ring).seal('WARNING', person, at);
-    await expect(sealing.open(value, placeOf(at))).rejects.toThrow(SealBroken);
+    await expect(sealing.open(value, placeOf(at), HERE)).rejects.toThrow(SealBroken);
   });
 
   it('gives the same bytes to the same request sent again, also in another process', async () => {
@@ -99,17 +101,19 @@ describe('sealing', () => {
     const own = new MemoryKeyRing();
     const there = new Sealing(id(4), own);
     const value = await there.seal('WARNING', person, at);
-    await own.destroy(person, plainDate('2026-03-01'));
-    expect(await there.open(value, placeOf(at))).toEqual({ erased: true, on: '2026-03-01' });
+    await own.destroy([{ owner: person, on: plainDate('2026-03-01') }]);
+    expect(await there.open(value, placeOf(at), HERE)).toEqual({ erased: true, on: '2026-03-01' });
     await expect(there.seal('WARNING', person, at)).rejects.toThrow(OwnerErased);
     const other = await there.seal('WARNING', { kind: 'case', id: person.id }, at);
-    expect(await there.open(other, placeOf(at))).toBe('WARNING');
+    expect(await there.open(other, placeOf(at), HERE)).toBe('WARNING');
   });
 
   it('opens nothing where the keys do not answer, or never were', async () => {
     const value = await sealing.seal('WARNING', person, at);
-    await expect(new Sealing(id(4), NO_KEYS).open(value, placeOf(at))).rejects.toThrow(KeysUnavailable);
-    await expect(new Sealing(id(4), new MemoryKeyRing()).open(value, placeOf(at))).rejects.toThrow(KeysUnavailable);
+    await expect(new Sealing(id(4), NO_KEYS).open(value, placeOf(at), HERE)).rejects.toThrow(KeysUnavailable);
+    await expect(new Sealing(id(4), new MemoryKeyRing()).open(value, placeOf(at), HERE)).rejects.toThrow(
+      KeysUnavailable,
+    );
     await expect(new Sealing(id(4), NO_KEYS).seal('WARNING', person, at)).rejects.toThrow(KeysUnavailable);
   });
 
@@ -141,7 +145,7 @@ describe('sealing', () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(character, cut, shortTag, mixed, moved), async ({ text, at: where }) => {
         const there = placeOf(where);
-        const opened = await sealing.open(text, there).catch((error: unknown) => error);
+        const opened = await sealing.open(text, there, HERE).catch((error: unknown) => error);
         const unharmed = text === value && JSON.stringify(there) === JSON.stringify(placeOf(at));
         if (unharmed) return;
         expect(opened instanceof SealBroken || opened instanceof KeysUnavailable).toBe(true);

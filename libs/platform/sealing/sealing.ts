@@ -1,8 +1,18 @@
-import { createHmac } from 'node:crypto';
 import { eventId, type StreamId, type Uuid } from '#kernel/ids';
-import { KEY_BLOCK, KeyedHash } from '#kernel/keyed-hash';
-import { boundTo, open, parted, SealBroken, sealBytes, type SealContext, type SealedText } from '#kernel/sealed';
+import { sealMcs1 } from '#kernel/mcs1';
+import { sealMcs2, valueKeyOf } from '#kernel/mcs2';
+import { open, openWith, valueKey } from '#kernel/seal';
+import {
+  boundTo,
+  parted,
+  type Parts,
+  SealBroken,
+  type SealContext,
+  type SealedText,
+  type SealFormat,
+} from '#kernel/sealed';
 import { type DataKey, type Erased, type KeyOwner, type KeyRing, KeysUnavailable } from './key-ring.js';
+import { ForTheProgram, type OpenedRecord } from './openings.js';
 
 /** Injection token of `Sealing`. */
 export const SEALING = Symbol('sealing');
@@ -21,6 +31,8 @@ export interface SealingPlace extends SealedField {
   readonly commandId: Uuid;
   /** Index of the event (from 0) among those of the command. */
   readonly ordinal: number;
+  /** Absent for `mcs2`. Only for a request that is sent again: the format in which it was sealed at first. */
+  readonly format?: SealFormat | undefined;
 }
 
 /**
@@ -55,65 +67,82 @@ export class Sealing {
    */
   async seal(content: string, owner: KeyOwner, at: SealingPlace): Promise<SealedText> {
     const key = await this.keys.keyFor(owner);
-    const { stream, commandId, ordinal, type, schema, field } = at;
+    const { stream, commandId, ordinal, type, schema, field, format = 'mcs2' } = at;
     const context = { log: this.log, stream, eventId: eventId(stream, commandId, ordinal), type, schema, field };
-    return sealed(key, boundTo(context, key.id), content);
+    return sealed(key, boundTo(context, key.id), content, format);
   }
 
   /**
+   * @param into the record of the value, as the answer that will hold the content names it; or why no reader gets it
    * @returns the content, or the date of its erasure
    * @throws SealBroken for a value that was moved or altered
    * KeysUnavailable, also when the key ring does not have the key
    */
-  async open(value: string, at: SealedPlace): Promise<string | Erased> {
+  async open(value: string, at: SealedPlace, into: OpenedRecord | ForTheProgram): Promise<string | Erased> {
+    return this.#with(value, at, into, (parts, key, context) => emptied(open(parts, key, context)));
+  }
+
+  /**
+   * The key of one value, to be given to a person who may read only this value: it opens no other. See `openDisclosed`.
+   *
+   * @returns 256 bits, or the date of the erasure; null for a value of the format `mcs1`, which has no key of its own
+   * @throws as `open` does
+   */
+  async valueKey(
+    value: string,
+    at: SealedPlace,
+    into: OpenedRecord | ForTheProgram,
+  ): Promise<Uint8Array | Erased | null> {
+    return this.#with(value, at, into, valueKey);
+  }
+
+  async #with<T>(
+    value: string,
+    { stream, eventId, type, schema, field }: SealedPlace,
+    into: OpenedRecord | ForTheProgram,
+    use: (parts: Parts, key: Uint8Array, context: SealContext) => T,
+  ): Promise<T | Erased> {
     const parts = parted(value);
     const state = await this.keys.get(parts.keyId);
     if (state.is === 'erased') return { erased: true, on: state.on };
     if (state.is === 'unknown') throw new KeysUnavailable();
-    const { stream, eventId, type, schema, field } = at;
-    const context: SealContext = { log: this.log, stream, eventId, type, schema, field };
-    return emptied(open(parts, state.key.key, context));
+    if (!(into instanceof ForTheProgram)) into.opens(stream, state.owner.kind === 'person' ? state.owner.id : null);
+    return use(parts, state.key.key, { log: this.log, stream, eventId, type, schema, field });
   }
 }
 
+/**
+ * Opens one value of a record with the key of this value alone (`Sealing.valueKey`), as a stranger does who was given
+ * both.
+ *
+ * @throws SealBroken for a key of another value, and for a value that was altered or moved
+ */
+export const openDisclosed = (value: string, key: Uint8Array, at: SealContext): string =>
+  emptied(openWith(key, value, at));
+
 /** Shared buffer for place and content, wiped after each use. Sealing is synchronous, so uses do not overlap. */
 const ROOM = Buffer.alloc(4096);
+/** Maximum UTF-8 bytes for one UTF-16 code unit. */
+const MOST_BYTES = 3;
 
 /**
  * The nonce is derived from key, place and content. With a random nonce a repeated request would give other sealed
- * bytes and thus another command hash, so it would be refused instead of answered. Two contents never share a nonce,
- * nor does one content in two places, as GCM requires. An observer only learns whether two values at one place are
- * equal.
+ * bytes and thus another command hash, so it would be refused instead of answered. Two contents never share a nonce
+ * under one key, as GCM requires. An observer only learns whether two values at one place are equal.
  */
-function sealed({ id, key }: DataKey, place: string, content: string): SealedText {
-  const most = KEY_BLOCK + MOST_BYTES * (place.length + content.length) + BLOCK;
+function sealed({ id, key }: DataKey, place: string, content: string, format: SealFormat): SealedText {
+  const most = MOST_BYTES * (place.length + content.length) + BLOCK;
   const room = most <= ROOM.length ? ROOM : Buffer.alloc(most);
   let end = room.length;
   try {
-    const begin = KEY_BLOCK + room.write(place, KEY_BLOCK);
+    const begin = room.write(place);
     end = filled(room, begin, begin + room.write(content, begin));
-    const nonce = nonceHash(key).of(room.subarray(0, end)).slice(0, NONCE_LETTERS);
-    return sealBytes(room.subarray(begin, end), key, id, nonce, room.subarray(KEY_BLOCK, begin));
+    const [bound, padded] = [room.subarray(0, begin), room.subarray(begin, end)];
+    return format === 'mcs1' ? sealMcs1(padded, key, id, bound) : sealMcs2(padded, valueKeyOf(key, bound), id, bound);
   } finally {
     room.fill(0, 0, end);
   }
 }
-
-/** Maximum UTF-8 bytes for one UTF-16 code unit. */
-const MOST_BYTES = 3;
-/** 96 bits in base64url. */
-const NONCE_LETTERS = 16;
-
-function nonceHash(key: Uint8Array): KeyedHash {
-  const cached = nonceHashes.get(key);
-  if (cached) return cached;
-  const made = new KeyedHash(createHmac('sha256', key).update('minh-chung nonce v1').digest());
-  nonceHashes.set(key, made);
-  return made;
-}
-
-/** Computed once for each key in memory. */
-const nonceHashes = new WeakMap<Uint8Array, KeyedHash>();
 
 /** Appends a line break, then spaces up to the block size; when opened, the content ends before the last line break. */
 function filled(room: Buffer, begin: number, end: number): number {

@@ -17,7 +17,7 @@ const LONG_WORD = /[A-Za-z0-9+/_=-]{24,}/g;
  * of read models' rows and tables; paths of texts that an authority publishes.
  */
 const NO_SECRET =
-  /mcs1\.A256GCM\.[\w.-]+|"integrity": "sha512-[^"]+"|"(?:sql|after|[A-Z]\w+\.v\d+)": "[0-9a-f]{64}"|https:\/\/[\w.-]+\.vn\/[\w./-]*/g;
+  /mcs[12]\.A256GCM\.[\w.-]+|"integrity": "sha512-[^"]+"|"(?:sql|after|[A-Z]\w+\.v\d+)": "[0-9a-f]{64}"|https:\/\/[\w.-]+\.vn\/[\w./-]*/g;
 
 /** Entropy in bits for each letter, from the frequencies of the letters in the text. */
 function entropy(text: string): number {

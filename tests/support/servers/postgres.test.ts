@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { openPool } from '#platform/db/pools';
-import { type FreshDatabase, freshDatabase, ownServer } from './postgres.js';
+import { rolesOf } from './debian-postgres.js';
+import { type FreshDatabase, freshDatabase, ownServer, testServerUrl } from './postgres.js';
+import { onDebian } from './test-server.js';
 
 const connect = (url: string) => openPool({ url, max: 2, applicationName: 'test', statementTimeoutMs: 10_000 });
 
@@ -46,6 +49,31 @@ describe('a fresh database', () => {
     await expect(ask(appUrl, 'reset role; set role postgres')).rejects.toThrow('permission denied');
     await expect(ask(appUrl, 'create table log.mine ()')).rejects.toThrow('permission denied');
     await expect(ask(appUrl, 'create table public.mine ()')).rejects.toThrow('permission denied');
+  });
+});
+
+describe('the server of the run', () => {
+  it('has checksums on its pages', async () => {
+    expect(await ask(testServerUrl(), 'show data_checksums')).toEqual([{ data_checksums: 'on' }]);
+  });
+
+  it('on Debian has an owner who may act as the roles of the product, and nothing else', async () => {
+    const database = await freshDatabase();
+    const rights = await ask(
+      database.adminUrl,
+      `select rolname as owner, rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls as more,
+        array(select roleid::regrole::text from pg_auth_members where member = oid order by 1) as roles
+      from pg_roles where rolname = session_user`,
+    );
+    await database.drop();
+    const roles = ['minhchung_app', 'minhchung_keys', 'minhchung_readings'];
+    const embedded = { owner: 'postgres', more: true, roles: [] };
+    expect(rights).toEqual([onDebian ? { owner: 'minhchung', more: false, roles } : embedded]);
+  });
+
+  it('has on Debian the roles that the chapter for operators creates', () => {
+    const chapter = readFileSync('docs/operations.md', 'utf8');
+    for (const statement of rolesOf('…')) expect(chapter).toContain(`${statement};\n`);
   });
 });
 

@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres';
-import { appUrl } from '#platform/db/pools';
 import { type Side, sideUrl } from '#platform/db/side-database';
-import { TEMPLATE, SIDES, SIDE_TEMPLATES, administer, databaseUrl, prepareTemplates } from './template.js';
+import type { TestServer } from './debian-postgres.js';
+import {
+  TEMPLATE,
+  SIDES,
+  SIDE_TEMPLATES,
+  administer,
+  createDatabase,
+  databaseUrl,
+  prepareTemplates,
+} from './template.js';
+import { ownerUrl, productUrl, startTestServer } from './test-server.js';
 import { fastFolder, temporaryFolder } from './temporary-folder.js';
 
 export interface FreshDatabase {
@@ -25,7 +33,7 @@ export interface ProductDatabase extends FreshDatabase {
   readonly sideUrls: Readonly<Record<Side, string>>;
 }
 
-/** The owner's connection to the server of this test run. */
+/** The operator's connection to the server of this test run, to create and drop databases. */
 export function testServerUrl(): string {
   const url = process.env.TEST_POSTGRES_URL;
   if (url === undefined) throw new Error('no test server: run the tests through jest with its global set-up');
@@ -40,12 +48,12 @@ export async function freshDatabase(
   serverUrl: string = testServerUrl(),
   name = `test_${randomUUID().replaceAll('-', '')}`,
 ): Promise<FreshDatabase> {
-  await administer(serverUrl, `create database ${name} template ${TEMPLATE} strategy wal_log`);
-  const adminUrl = databaseUrl(serverUrl, name);
+  await createDatabase(serverUrl, name, TEMPLATE);
+  const adminUrl = ownerUrl(databaseUrl(serverUrl, name));
   return {
     name,
     adminUrl,
-    appUrl: appUrl(adminUrl),
+    appUrl: productUrl(adminUrl),
     drop: () => administer(serverUrl, `drop database if exists ${name} with (force)`),
   };
 }
@@ -81,9 +89,7 @@ export async function productDatabase({
   const sideNames = SIDES.map((side) => [side, `${name}_${side}`] as const);
   const [database] = await Promise.all([
     freshDatabase(serverUrl, name),
-    ...sideNames.map(([side, sideName]) =>
-      administer(serverUrl, `create database ${sideName} template ${SIDE_TEMPLATES[side]} strategy wal_log`),
-    ),
+    ...sideNames.map(([side, sideName]) => createDatabase(serverUrl, sideName, SIDE_TEMPLATES[side])),
   ]);
   const folder = temporaryFolder();
   const kurrentDb = await ownKurrentDb(eventStore);
@@ -111,9 +117,9 @@ export async function productDatabase({
 
 export interface OwnServer {
   /** The running server; a new object after each start. */
-  readonly current: () => EmbeddedPostgres;
+  readonly current: () => TestServer;
   /** Starts the server again on the same data, after it was stopped or killed. */
-  readonly start: () => Promise<EmbeddedPostgres>;
+  readonly start: () => Promise<TestServer>;
   /** Kills the server as a power cut would, and waits until it has ended. */
   readonly kill: () => Promise<void>;
   /** Stops the server and removes its data. */
@@ -123,7 +129,7 @@ export interface OwnServer {
 /** A server for tests that stop or kill it. It has the template, so `freshDatabase(url)` works on it. */
 export async function ownServer(): Promise<OwnServer> {
   const dataDir = fastFolder();
-  const start = () => startEmbeddedPostgres({ dataDir });
+  const start = () => startTestServer({ dataDir });
   let server = await start();
   await prepareTemplates(server.url);
   return {

@@ -1,12 +1,12 @@
 // The PostgreSQL of a test run, in a process of its own. When its standard input closes, it stops the server and ends.
 import { rmSync } from 'node:fs';
-import { startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres';
 import { prepareTemplates } from './template.js';
 import { fastFolder } from './temporary-folder.js';
+import { startTestServer } from './test-server.js';
 
 // The data never outlives the run, so no sync is needed. On a busy disk, making or dropping a database is mostly syncs.
 const dataDir = fastFolder();
-const server = startEmbeddedPostgres({ dataDir });
+const server = startTestServer({ dataDir });
 
 async function end(): Promise<void> {
   const { home, stop } = await server;

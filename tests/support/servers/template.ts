@@ -4,6 +4,8 @@ import type { Side } from '#platform/db/side-database';
 import { migrations } from '../../../infra/migrations/index.js';
 import { keysMigrations } from '../../../infra/migrations/keys/index.js';
 import { readingsMigrations } from '../../../infra/migrations/readings/index.js';
+import { onDebian, ownerUrl } from './test-server.js';
+import { OWNER } from './debian-postgres.js';
 
 /** Name of the migrated database of which the database of every test is a copy. */
 export const TEMPLATE = 'minhchung_template';
@@ -32,6 +34,12 @@ export async function administer(url: string, statement: string): Promise<void> 
   }
 }
 
+/** Creates a database that belongs to the owner of the run. @param template the database to copy */
+export async function createDatabase(url: string, name: string, template = 'template0'): Promise<void> {
+  const copied = template === 'template0' ? '' : 'strategy wal_log';
+  await administer(url, `create database ${name} template ${template} ${onDebian ? `owner ${OWNER}` : ''} ${copied}`);
+}
+
 /** Makes the templates on a server that has none. */
 export async function prepareTemplates(url: string): Promise<void> {
   const lists = [
@@ -40,7 +48,7 @@ export async function prepareTemplates(url: string): Promise<void> {
     [SIDE_TEMPLATES.readings, readingsMigrations],
   ] as const;
   for (const [name, list] of lists) {
-    await administer(url, `create database ${name} template template0`);
-    await migrate(databaseUrl(url, name), list);
+    await createDatabase(url, name);
+    await migrate(ownerUrl(databaseUrl(url, name)), list);
   }
 }

@@ -180,8 +180,8 @@ export class SeveralTargets {
       note: null,
     });
     const path = `/api/erasures/${id}`;
-    const request = { ownerKind: 'person', legalBasis: 'SUBJECT_ASKED', document: { number: '1', signedOn: null } };
-    const hold = { ownerKind: 'person', ground: 'COMPLAINT' };
+    const request = { legalBasis: 'SUBJECT_ASKED', document: { number: '1', signedOn: null } };
+    const hold = { ground: 'COMPLAINT' };
     let holdId: string = randomUUID();
     if (approved) {
       await this.ward.record(`${path}/requests`, request);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Uuid } from '#kernel/ids';
 import type { WardApi } from './ward-api.js';
 
 /**
@@ -57,6 +58,9 @@ export const SPECIMENS: Readonly<Record<string, Specimen>> = {
         decision: { number: '3-QĐ', signedOn: '2026-04-01' },
         subjects: [{ organizationId: cellOf(of), capacity: 'ORGANIZATION' }],
       });
+      // A hold that is proposed for a restricted record must not tell of it.
+      await of.ward.api.api.platform.keys.keyFor({ kind: 'case', id: Uuid.parse(id) });
+      await of.ward.record(`/api/erasures/${id}/holds`, { ground: of.second ? 'COMPLAINT' : 'CASE_OPEN' });
       return id;
     },
   },
@@ -109,10 +113,16 @@ export const SPECIMENS: Readonly<Record<string, Specimen>> = {
   erasure: {
     make: async (of) => {
       const owner = randomUUID();
-      await of.ward.record(`/api/erasures/${owner}/holds`, {
-        ownerKind: 'person',
-        ground: of.second ? 'COMPLAINT' : 'CASE_OPEN',
+      const subject = { class: 'OFFICIAL_MEMBER', organizationId: cellOf(of), memberId: owner };
+      const { id, revision } = await of.ward.record('/api/discipline-cases', {
+        subject,
+        source: { other: 'OTHER' },
+        openedOn: '2026-03-01',
       });
+      const seen = { 'if-match': `"${revision}"` };
+      const postponed = { on: '2026-03-02', reason: 'POSTPONE_ILLNESS', until: null };
+      await of.ward.record(`/api/discipline-cases/${id}/postponement`, postponed, seen);
+      await of.ward.record(`/api/erasures/${owner}/holds`, { ground: of.second ? 'COMPLAINT' : 'CASE_OPEN' });
       return owner;
     },
   },

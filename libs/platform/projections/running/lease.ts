@@ -17,9 +17,10 @@ export interface Lease {
 }
 
 /**
- * Waits until this process is the leader, on a connection of its own. The advisory lock belongs to the session and ends
- * with it. When a leader shows no activity for the length of a lease (suspended process, frozen machine), the waiting
- * process terminates its connection; the fence stops whatever it writes later.
+ * Waits until this process is the leader, on a connection of its own. The lease is a row of `read.leadership`, renewed
+ * until it is resigned. A leader that shows no sign of life for the length of a lease (suspended process, frozen machine)
+ * is replaced; the fence stops whatever it writes later. A leader also holds an advisory lock, which ends with its
+ * session, so that a leader that was killed is replaced at once.
  *
  * @returns null when `signal` aborts
  */
@@ -35,30 +36,29 @@ export async function acquireLease(pool: pg.Pool, leaseMs: number, signal: Abort
     client.release(broken);
   };
   try {
-    while (!(await tryLock(client))) {
-      await client.query(TERMINATE_INACTIVE, [...LOCK, leaseMs]);
+    let lastAliveAt = performance.now();
+    let epoch = await take(client, leaseMs);
+    while (epoch === undefined) {
       await sleep(leaseMs / 4, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) {
         leave(false);
         return null;
       }
+      lastAliveAt = performance.now();
+      epoch = await take(client, leaseMs);
     }
-    const { rows } = await client.query<{ epoch: bigint }>(
-      'update read.leadership set epoch = epoch + 1 returning epoch',
-    );
-    if (!rows[0]) throw new Error('table read.leadership is empty; run minhchung migrate');
-    let lastAliveAt = performance.now();
-    const alive = keepAlive(client, leaseMs, lose, (asked) => {
+    const alive = keepAlive(client, epoch, leaseMs, lose, (asked) => {
       lastAliveAt = asked;
     });
+    const mine = epoch;
     return {
-      epoch: rows[0].epoch,
+      epoch: mine,
       lost: lost.signal,
       isHeld: () => !lost.signal.aborted && performance.now() - lastAliveAt < leaseMs / 2,
       resign: async () => {
         clearInterval(alive);
-        const unlocked = await client.query('select pg_advisory_unlock($1, $2)', [...LOCK]).catch(() => null);
-        leave(unlocked === null);
+        const resigned = await client.query(RESIGN, [mine]).catch(() => null);
+        leave(resigned === null);
       },
     };
   } catch (error) {
@@ -67,27 +67,47 @@ export async function acquireLease(pool: pg.Pool, leaseMs: number, signal: Abort
   }
 }
 
-async function tryLock(client: pg.PoolClient): Promise<boolean> {
-  const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1, $2) as got', [...LOCK]);
-  return rows[0]?.got === true;
+/** @returns the epoch of the new leader; undefined while another process leads */
+async function take(client: pg.PoolClient, leaseMs: number): Promise<bigint | undefined> {
+  const { rows: tried } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1, $2) as got', [...LOCK]);
+  const locked = tried[0]?.got === true;
+  const { rows } = await client.query<{ epoch: bigint }>(TAKE, [locked, leaseMs]);
+  if (!rows[0] && locked) await client.query('select pg_advisory_unlock_all()');
+  return rows[0]?.epoch;
 }
 
-/**
- * Sends a statement at intervals. The statement is the sign of life: the server records when a session was last active.
- */
-function keepAlive(client: pg.PoolClient, leaseMs: number, lose: () => void, seen: (asked: number) => void) {
+/** Renews the lease at intervals: the sign of life. A leader that was replaced meanwhile loses it. */
+function keepAlive(
+  client: pg.PoolClient,
+  epoch: bigint,
+  leaseMs: number,
+  lose: () => void,
+  seen: (asked: number) => void,
+) {
   const alive = setInterval(() => {
     const asked = performance.now();
-    client.query('select').then(() => {
-      seen(asked);
+    client.query(RENEW, [epoch, leaseMs, ...LOCK]).then(({ rowCount }) => {
+      if (rowCount === 1) seen(asked);
+      else lose();
     }, lose);
   }, leaseMs / 4);
   return alive.unref();
 }
 
-const TERMINATE_INACTIVE = `
-  select pg_terminate_backend(l.pid)
-  from pg_locks l join pg_stat_activity a on a.pid = l.pid
-  where l.locktype = 'advisory' and l.classid = $1 and l.objid = $2 and l.objsubid = 2 and l.granted
-    and l.database = (select oid from pg_database where datname = current_database())
-    and a.state_change < clock_timestamp() - make_interval(secs => $3::double precision / 1000)`;
+const HELD_UNTIL = 'clock_timestamp() + make_interval(secs => $2::double precision / 1000)';
+
+/** A free lock says that the leader has ended, unless that leader holds none, since the one before it is only frozen. */
+const TAKE = `
+  update read.leadership set epoch = epoch + 1, by_lock = $1, held_until = ${HELD_UNTIL}
+  where held_until < clock_timestamp() or ($1 and by_lock)
+  returning epoch`;
+
+/** A leader that replaced a frozen one gets the lock when that one has ended. */
+const RENEW = `
+  update read.leadership set held_until = ${HELD_UNTIL},
+    by_lock = case when by_lock then true else pg_try_advisory_lock($3, $4) end
+  where epoch = $1`;
+
+const RESIGN = `
+  with free as (update read.leadership set held_until = '-infinity' where epoch = $1)
+  select pg_advisory_unlock_all()`;

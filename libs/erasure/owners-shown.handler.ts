@@ -1,0 +1,22 @@
+import { disciplineCase } from '#features/discipline';
+import { engagement } from '#features/engagements';
+import type { Decider } from '#kernel/decider';
+import type { Uuid } from '#kernel/ids';
+import type { Caller } from '#platform/access/caller';
+import type { Executor } from '#platform/commands/execute';
+import { RecordsShown } from '#platform/commands/records-shown';
+
+/** The kinds of record that own sealed content and may be about a person. A reminder is about organizations only. */
+export const CASES: readonly Decider[] = [engagement, disciplineCase];
+
+/**
+ * The owners whose erasures and holds a caller may be told of: no record that the caller may not see, none about the
+ * caller, and not the caller. Judged by the records as they are now. Cost: two reads of the store for each kind of each
+ * owner that the cache does not hold.
+ */
+export async function ownersShown(executor: Executor, owners: readonly Uuid[], by: Caller): Promise<ReadonlySet<Uuid>> {
+  const shown = new RecordsShown(executor, by);
+  const records = owners.map((id) => ({ id, kinds: CASES }));
+  await shown.prepare(records);
+  return new Set(records.filter((one) => shown.isShown(one, [one.id])).map(({ id }) => id));
+}
