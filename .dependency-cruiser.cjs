@@ -21,7 +21,7 @@ const CONTEXT_MAP = {
   discipline: ['papers', 'organizations', 'engagements', 'rulebook'],
   confirmations: ['engagements', 'discipline', 'counting-rules', 'periods'],
   erasure: ['papers', 'engagements', 'discipline'],
-  readings: ['engagements', 'discipline'],
+  readings: ['erasure'],
   obligations: ['papers', 'engagements', 'discipline'],
   'counting-rules': ['papers'],
   coverage: ['papers', 'organizations', 'engagements', 'terms', 'counting-rules', 'set-up'],

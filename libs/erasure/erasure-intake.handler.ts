@@ -12,7 +12,7 @@ import { fieldProblem, notFound } from '#platform/http/problems';
 import { KEY_RING, type KeyOwner, type KeyRing } from '#platform/sealing/key-ring';
 import { OWNER_KINDS } from './codes.js';
 import { erasure, type ErasureRequest, type State } from './erasure.js';
-import { CASES } from './owners-shown.handler.js';
+import { KINDS_OF_CASES } from './owners-shown.handler.js';
 import { refuse } from './refusals.js';
 import { Shredder } from './shredder.handler.js';
 
@@ -74,7 +74,7 @@ export class ErasureIntake implements Intake<State, ErasureRequest, typeof erasu
   /** The kinds of owner with this id, without a case that the caller may not see; whom the record of a case concerns. */
   async #owners(id: Uuid, by: Caller) {
     const owners = await this.keys.ownersOf(id);
-    const concerned = await personsOfRecord(this.executor, CASES, id, by);
+    const concerned = await personsOfRecord(this.executor, KINDS_OF_CASES, id, by);
     const kinds = owners.map(({ kind }) => kind).filter((kind) => kind === 'person' || concerned !== 'hidden');
     return { kinds, concerned };
   }

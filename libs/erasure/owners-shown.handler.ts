@@ -6,8 +6,11 @@ import type { Caller } from '#platform/access/caller';
 import type { Executor } from '#platform/commands/execute';
 import { RecordsShown } from '#platform/commands/records-shown';
 
-/** The kinds of record that own sealed content and may be about a person. A reminder is about organizations only. */
-export const CASES: readonly Decider[] = [engagement, disciplineCase];
+/**
+ * The kinds of record that may be restricted or hold content that is sealed for a person; a row that names such a record
+ * is shown to those only who may see the record. A test compares them with the list of features.
+ */
+export const KINDS_OF_CASES: readonly Decider[] = [engagement, disciplineCase];
 
 /**
  * The owners whose erasures and holds a caller may be told of: no record that the caller may not see, none about the
@@ -16,7 +19,7 @@ export const CASES: readonly Decider[] = [engagement, disciplineCase];
  */
 export async function ownersShown(executor: Executor, owners: readonly Uuid[], by: Caller): Promise<ReadonlySet<Uuid>> {
   const shown = new RecordsShown(executor, by);
-  const records = owners.map((id) => ({ id, kinds: CASES }));
+  const records = owners.map((id) => ({ id, kinds: KINDS_OF_CASES }));
   await shown.prepare(records);
   return new Set(records.filter((one) => shown.isShown(one, [one.id])).map(({ id }) => id));
 }

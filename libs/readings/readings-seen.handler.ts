@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { disciplineCase } from '#features/discipline';
-import { engagement } from '#features/engagements';
-import type { Decider } from '#kernel/decider';
+import { KINDS_OF_CASES } from '#features/erasure';
 import type { Uuid } from '#kernel/ids';
 import type { Caller } from '#platform/access/caller';
 import { Executor } from '#platform/commands/execute';
@@ -9,9 +7,6 @@ import { personsOfRecord } from '#platform/commands/record-by-id';
 import { type RecordNamed, RecordsShown } from '#platform/commands/records-shown';
 import { LogOfReadings, type Reading, type ReadingFilter } from './log-of-readings.queries.js';
 import { idsAsked, type OpenedEntry } from './reading.js';
-
-/** The kinds of record that may be restricted or about a person. A test compares them with the list of features. */
-export const KINDS_OF_CASES: readonly Decider[] = [engagement, disciplineCase];
 
 /** The most readings in one read of the log. */
 const CHUNK = 200;

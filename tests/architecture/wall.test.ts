@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
+import { KINDS_OF_CASES } from '#features/erasure';
 import type { StreamKind } from '#kernel/sentences';
 import { isRestrictionTable } from '#platform/projections/declaring/restrictions';
 import { isNamedIn, type Readable } from '#platform/projections/declaring/whose';
+import { dataDictionary } from '../../apps/api/data-dictionary.js';
 import { features } from '../../apps/features.js';
 import { type Place, placesIn, placesOfProduct } from '../support/oracles/typescript-sources.js';
 
@@ -199,6 +201,14 @@ describe('the wall', () => {
       'account',
     ]);
     expect(forgotten(projections, deciders)).toEqual([]);
+  });
+  it('knows every kind of record that rows of readings and erasures must not tell of', () => {
+    const restricted = deciders.filter(({ restriction }) => restriction !== 'none').map(({ category }) => category);
+    const ofPersons = dataDictionary().events.filter(({ fields }) => fields.some((one) => one.sealedFor === 'person'));
+    const all = new Set([...restricted, ...ofPersons.map(({ category }) => category)]);
+    // Its id is that of its person, and whoever reads the log of readings may read it.
+    expect(all.delete('account')).toBe(true);
+    expect(KINDS_OF_CASES.map(({ category }) => category).sort()).toEqual([...all].sort());
   });
   it('detects a read model without the restriction', () => {
     const planted = projections.map((one) =>

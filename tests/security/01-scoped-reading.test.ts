@@ -119,16 +119,10 @@ describe('a person with rights for one cell', () => {
           const counted = await countsForPositions(one.ward.api.api.platform.store);
           const asked = async (path: string) =>
             [path, told(one, await one.ward.api.get(path, headers), counted)] as const;
-          // One's own readings list the requests of this test: asked abreast, their order would differ by chance.
-          const first = [];
-          for (const path of ['/api/discipline-cases', OWN_READINGS]) first.push(await asked(path));
-          return [
-            ...first,
-            ...(await abreast(
-              PATHS(one).filter((path) => path !== OWN_READINGS),
-              asked,
-            )),
-          ];
+          // One's own readings are the requests of this test: asked abreast, their order would be chance.
+          const own = await asked(OWN_READINGS);
+          const others = PATHS(one).filter((path) => path !== OWN_READINGS);
+          return [own, ...(await abreast(others, asked))];
         }),
       );
       const [first = [], second = []] = answers;
