@@ -86,6 +86,6 @@ it('is refused where it names what does not exist or lies ahead', async () => {
   const { fields } = await ward.refused(`${routine}/assignments`, assignment, 422, 'invalid-request');
   expect(fields).toEqual(['byOrganizationId', 'organizationIds.1']);
   const late = { ...by(), contactedOn: '2199-01-01', manner: 'TALK' };
-  await ward.refused(`${routine}/contacts`, late, 409, 'RoutineInTheFuture');
+  await ward.refused(`${routine}/contacts`, late, 409, 'InTheFuture');
   await ward.refused(`${routine}/contacts`, { ...late, manner: 'GOSSIP' }, 422, 'invalid-request');
 });
