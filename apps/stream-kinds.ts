@@ -42,7 +42,7 @@ const ofProjections = withSentences(projectionOperations, {
     en: `Read model ${projection} told to try the stream ${stream} again, reason: ${reason}`,
   }),
   ParkedEventSkipped: ({ projection, stream, revision, reason }) => ({
-    vi: `Cho bảng đọc ${projection} bỏ qua ghi nhận số ${revision} của luồng ${stream}, lý do: ${reason}`,
+    vi: `Cho bảng đọc ${projection} bỏ qua mục ghi số ${revision} của luồng ${stream}, lý do: ${reason}`,
     en: `Read model ${projection} told to leave out entry ${revision} of ${stream}, reason: ${reason}`,
   }),
 });

@@ -148,13 +148,13 @@ export const verdictNames = <As extends string>(as: As) =>
 /** The sentences of confirmation and return in a history. */
 export const verdictSentences = {
   confirmed: ({ upTo }: { readonly upTo: number }): Bilingual => ({
-    vi: `Xác nhận đúng với văn bản, đến ghi nhận số ${upTo}`,
+    vi: `Xác nhận đúng với văn bản, đến mục ghi số ${upTo}`,
     en: `Confirmed as true to the papers, up to entry ${upTo}`,
   }),
   returned: ({ upTo, ground, entries }: DataOf<typeof returned>): Bilingual => {
     const [why, which] = [RETURN_GROUNDS[ground], entries.length === 0 ? '' : ` (${entries.join(', ')})`];
     return {
-      vi: `Trả lại để ghi lại, đã đối chiếu đến ghi nhận số ${upTo}: ${why.vi}${which}`,
+      vi: `Trả lại để ghi lại, đã đối chiếu đến mục ghi số ${upTo}: ${why.vi}${which}`,
       en: `Sent back, compared up to entry ${upTo}: ${why.en}${which}`,
     };
   },

@@ -1,4 +1,4 @@
-import type { JsonObject } from './canonical-json.js';
+import type { Json, JsonObject } from './canonical-json.js';
 import { PlainDate } from './dates.js';
 import { dayText } from './day-text.js';
 import type { Bilingual } from './text.js';
@@ -18,7 +18,7 @@ export class Rejection extends Error {
 /**
  * Declares the refusals of a feature, each with its sentence in both languages, and returns the function that throws
  * them. `{name}` in a sentence is replaced by the member `name` of the detail. A date is written as people write it in
- * the language of the sentence.
+ * the language of the sentence; of words in both languages those of its language are taken. A sentence names no id.
  */
 export const refusals =
   <T extends Record<string, Bilingual>>(texts: T) =>
@@ -29,8 +29,12 @@ export const refusals =
 
 const filled = (sentence: string, detail: JsonObject, language: keyof Bilingual): string =>
   sentence.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
-    const value = detail[name];
+    const given = detail[name];
+    const value = isWords(given) ? given[language] : given;
     const day = PlainDate.safeParse(value);
     if (day.success) return dayText(day.data)[language];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : placeholder;
   });
+
+const isWords = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && 'vi' in value;
