@@ -1,3 +1,4 @@
+export { CaseDirectory, type CaseNamed } from './case-directory.handler.js';
 export { type Manner, OrganizationType, type Sector } from './codes.js';
 export { feature } from './organizations.feature.js';
 export { OrganizationsModule } from './organizations.module.js';
@@ -8,4 +9,5 @@ export { listOrganizations, treeOn } from './questions/organizations.queries.js'
 export { RegisterDirectory } from './questions/register-directory.handler.js';
 export type { OrganizationsDb } from './questions/structure.queries.js';
 export { register } from './register.js';
+export type { Kin, Kinship } from './rules/kin.js';
 export { type Organization, type Structure, structureOn } from './rules/structure.js';
