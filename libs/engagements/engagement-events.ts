@@ -170,7 +170,7 @@ export const engagementSentences: Sentences<Events> = {
     return because(
       step(
         {
-          vi: `Điều chỉnh đối tượng${added.vi && `; bổ sung: ${added.vi}`}${removed && `; đưa ra: ${removed}`},`,
+          vi: `Điều chỉnh đối tượng${added.vi && `; bổ sung: ${added.vi}`}${removed && `; đưa ra khỏi danh sách đối tượng: ${removed}`},`,
           en: `Scope changed${added.en && `; added: ${added.en}`}${removed && `; removed: ${removed}`},`,
         },
         e.decidedOn,
@@ -244,7 +244,7 @@ export const engagementSentences: Sentences<Events> = {
     const reason = DISCHARGE_REASONS[e.reason];
     const sentence = step(
       {
-        vi: `Kết thúc việc phải làm tiếp đối với đối tượng ${shortly(e.subjectId)}`,
+        vi: `Kết thúc việc phải thực hiện tiếp đối với đối tượng ${shortly(e.subjectId)}`,
         en: `Obligation about subject ${shortly(e.subjectId)} discharged`,
       },
       e.dischargedOn,
