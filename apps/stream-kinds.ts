@@ -11,11 +11,11 @@ const PURPOSES = {
 
 const ofStore = withSentences(storeDeclaration, {
   StoreOpened: ({ purpose }) => ({
-    vi: `Mở kho ghi nhận cho ${PURPOSES[purpose].vi} (${purpose})`,
+    vi: `Mở kho dữ liệu cho ${PURPOSES[purpose].vi} (${purpose})`,
     en: `Store opened for ${PURPOSES[purpose].en} (${purpose})`,
   }),
   StorePartsNamed: ({ readings }) => ({
-    vi: `Ghi rõ kho này có kho khóa${readings ? ' và nhật ký đọc' : ''} ngoài nhật ký ghi nhận`,
+    vi: `Ghi rõ kho này có kho khóa${readings ? ' và nhật ký tra cứu' : ''} ngoài nhật ký ghi nhận`,
     en: `Stated that this store has a key store${readings ? ' and a log of readings' : ''} besides its log`,
   }),
   RestoreProposed: ({ reason }) => ({
@@ -38,11 +38,11 @@ const ofStore = withSentences(storeDeclaration, {
 
 const ofProjections = withSentences(projectionOperations, {
   ParkedStreamRetried: ({ projection, stream, reason }) => ({
-    vi: `Cho bảng đọc ${projection} đọc lại luồng ${stream}, lý do: ${reason}`,
+    vi: `Cho bảng số liệu ${projection} đọc lại một hồ sơ, lý do: ${reason}`,
     en: `Read model ${projection} told to try the stream ${stream} again, reason: ${reason}`,
   }),
   ParkedEventSkipped: ({ projection, stream, revision, reason }) => ({
-    vi: `Cho bảng đọc ${projection} bỏ qua mục ghi số ${revision} của luồng ${stream}, lý do: ${reason}`,
+    vi: `Cho bảng số liệu ${projection} bỏ qua mục ghi số ${revision} của một hồ sơ, lý do: ${reason}`,
     en: `Read model ${projection} told to leave out entry ${revision} of ${stream}, reason: ${reason}`,
   }),
 });
