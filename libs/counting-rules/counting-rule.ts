@@ -54,6 +54,7 @@ export const countingRule = decider<State>()({
   },
   events,
   confirmable: {
+    verdict: { vi: 'Xác nhận nội dung cách tính', en: 'Content of the counting rule confirmed' },
     as: 'CountingRule',
     kind: 'COUNTING_RULE',
     at: 'counting-rules/:id',

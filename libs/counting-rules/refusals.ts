@@ -11,7 +11,7 @@ export const refuse = refusals({
     en: 'Version {version} of the counting rule was already approved on {approvedOn}; it needs no second approval',
   },
   NotConfirmed: {
-    vi: 'Bản {version} của cách tính chưa được người thứ hai xác nhận đúng với văn bản, hoặc đã thay đổi sau khi xác nhận; cần người thứ hai xác nhận',
+    vi: 'Bản {version} của cách tính chưa được người thứ hai xác nhận nội dung, hoặc đã thay đổi sau khi xác nhận; cần người thứ hai xác nhận',
     en: 'Version {version} of the counting rule has not been confirmed against its text by a second person, or has changed since; a second person must confirm it',
   },
   ThreePersonsForRule: {

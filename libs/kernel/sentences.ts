@@ -46,10 +46,8 @@ export function withSentences<D extends Decider>(
 ): StreamKind {
   const { confirmable } = decider;
   const names = confirmable && verdictNames(confirmable.as);
-  const verdicts = names && {
-    [names.confirmed]: verdictSentences.confirmed,
-    [names.returned]: verdictSentences.returned,
-  };
+  const ofVerdict = verdictSentences(confirmable ?? {});
+  const verdicts = names && { [names.confirmed]: ofVerdict.confirmed, [names.returned]: ofVerdict.returned };
   const ofProposals = decider.takes && proposalNames(decider.takes.as);
   const steps = ofProposals && {
     [ofProposals.agreed]: proposalSentences.agreed,
@@ -59,9 +57,9 @@ export function withSentences<D extends Decider>(
 }
 
 /** Shown in place of a sealed field's content. */
-export const SEALED: Bilingual = { vi: '(nội dung được niêm phong)', en: '(sealed)' };
+export const SEALED: Bilingual = { vi: '(nội dung được mã hóa bảo mật)', en: '(sealed)' };
 
-/** `ngày 01/07/2025`, `on 1 July 2025`; null is shown as an unknown day. */
+/** `ngày 1/7/2025`, `on 1 July 2025`; null is shown as an unknown day. */
 export function onDay(day: PlainDate | null): Bilingual {
   if (day === null) return { vi: '(chưa rõ ngày)', en: '(day not known)' };
   const { vi, en } = dayText(day);

@@ -77,7 +77,7 @@ function refuseOverlap(was: Window | null, is: Window, others: z.output<typeof O
   const other = others.find((one) => overlap(is, one) && !(was && overlap(was, one)));
   if (!other) return;
   const { name, startsOn, endsOn } = other;
-  if (endsOn === null) refuse('TermsOverlapOpenEnd', { name, startsOn });
+  if (endsOn === null) return refuse('TermsOverlapOpenEnd', { name, startsOn });
   refuse('TermsOverlap', { name, startsOn, endsOn });
 }
 

@@ -1,3 +1,4 @@
+import { ruleSetTitle } from '#features/rulebook';
 import { before, type PlainDate } from '#kernel/dates';
 import type { History } from '#kernel/decider';
 import type { PastEvent } from '#kernel/effective';
@@ -87,13 +88,14 @@ function assertDecision(s: Case, subject: Subject, was: Case): void {
   if (isPerson(subject) ? form || !sealedForm || !sealedPosts : !form || sealedForm || sealedPosts)
     refuse('FormNotStated');
   if (form) assertForm(subject.class, form, []);
-  if (signedOn && before(signedOn, votedOn)) refuse('SignedBeforeVote', { signedOn, votedOn });
+  if (signedOn && votedOn && before(signedOn, votedOn)) refuse('SignedBeforeVote', { signedOn, votedOn });
   if (signedOn && document.signedOn && signedOn !== document.signedOn)
     refuse('SignedOnTwoDays', { signedOn, paperSignedOn: document.signedOn });
   const old = was.decisions.find(({ entry }) => entry === decision.entry);
   const moved = old && (old.votedOn !== votedOn || old.signedOn !== signedOn || old.ruleSetId !== decision.ruleSetId);
   const expected = ruleSetOfDecision(decision);
-  if (moved && decision.ruleSetId !== expected) refuse('RuleSetOfAnotherDay', { expected });
+  if (moved && decision.ruleSetId !== expected)
+    refuse('RuleSetOfAnotherDay', { expected, title: { ...ruleSetTitle(expected) } });
   assertFollowing(s, decision);
 }
 
@@ -102,14 +104,14 @@ function assertFollowing(s: Case, decision: Case['decisions'][number]): void {
   const [[announced, announcedAgain], [received, receivedAgain]] = [s.announcements, s.receipts];
   if (announced && announcedAgain) refuse('AnnouncedTwice', { entry: announced.entry });
   if (received && receivedAgain) refuse('ReceivedTwice', { entry: received.entry });
-  if (announced && before(announced.announcedOn, day))
+  if (announced && day && before(announced.announcedOn, day))
     refuse('AnnouncedBeforeDecision', { announcedOn: announced.announcedOn, decidedOn: day });
-  if (received && before(received.receivedOn, day))
+  if (received && day && before(received.receivedOn, day))
     refuse('ReceivedBeforeDecision', { receivedOn: received.receivedOn, decidedOn: day });
   for (const { changedOn, metOn, document } of s.changes) {
     for (const on of [changedOn, document.signedOn])
       if (metOn && on && before(on, metOn)) refuse('ChangedBeforeMeeting', { changedOn: on, metOn });
-    if (before(changedOn, day)) refuse('ChangedBeforeDecision', { changedOn, decidedOn: day });
+    if (day && before(changedOn, day)) refuse('ChangedBeforeDecision', { changedOn, decidedOn: day });
   }
 }
 
