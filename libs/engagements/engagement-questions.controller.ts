@@ -34,6 +34,7 @@ import {
   type EngagementWithFacts,
   placeOf,
 } from './questions/engagements.queries.js';
+import { linkWarnings } from './questions/link-warnings.queries.js';
 import { type Fact, factOf, type NameOf } from './questions/facts.js';
 import { Status } from './questions/statuses.js';
 import { type VisibleEngagements, visibleEngagements } from './questions/visible.queries.js';
@@ -234,7 +235,8 @@ export class EngagementQuestionsController {
     const revision = events.findLast(({ position }) => position <= moment.position)?.record.revision ?? -1;
     void reply.header('etag', etag(revision));
     const nameOf = await this.nameOf(moment, [match]);
-    return { engagement: await this.reader.read(match, revision, nameOf, openings), ...stamp(moment) };
+    const links = await linkWarnings(match, { visible: this.seenBy(by), organizations: this.names, moment });
+    return { engagement: await this.reader.read(match, { revision, nameOf, links }, openings), ...stamp(moment) };
   }
 
   private async nameOf(moment: Moment, engagements: readonly EngagementWithFacts[]): Promise<NameOf> {

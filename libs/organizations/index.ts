@@ -3,7 +3,7 @@ export { type Manner, OrganizationType, type Sector } from './codes.js';
 export { feature } from './organizations.feature.js';
 export { OrganizationsModule } from './organizations.module.js';
 export { organizations } from './organizations.projection.js';
-export { lineageOf, organizationOn } from './questions/lineage.queries.js';
+export { kinKnown, lineageOf, organizationOn } from './questions/lineage.queries.js';
 export { namesOf, placesOf } from './questions/names.queries.js';
 export { listOrganizations, treeOn } from './questions/organizations.queries.js';
 export { RegisterDirectory } from './questions/register-directory.handler.js';

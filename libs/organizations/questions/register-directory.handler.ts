@@ -7,8 +7,8 @@ import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
 import { KNOWLEDGE, type Knowledge } from '#platform/projections/serving';
 import { organizations } from '../organizations.projection.js';
-import { type Kin, kinOf } from '../rules/kin.js';
-import { isAbout, tiesOf } from './lineage.queries.js';
+import type { Kin } from '../rules/kin.js';
+import { isAbout, kinKnown } from './lineage.queries.js';
 import { type OrganizationsDb, registerOf, registersOf } from './structure.queries.js';
 
 /** Longest wait for the read model to reach the known end of the log before an id counts as unknown. */
@@ -79,7 +79,7 @@ export class RegisterDirectory {
   async kin(organizationIds: readonly Uuid[]): Promise<Kin> {
     const { position } = await this.knowledge.end();
     await this.knowledge.waitFor(position, [organizations.name], PATIENCE_MS);
-    return kinOf(await tiesOf(this.#db, position, organizationIds));
+    return kinKnown(this.#db, position, organizationIds);
   }
 
   #remember(organizationId: Uuid, registerId: Uuid): void {

@@ -24,7 +24,11 @@ export function kinOf({ lineage, parents }: Ties): Kin {
   return (a, b) => {
     const [lineA, lineB] = [lineOf(a), lineOf(b)];
     if (lineA.has(b)) return 'same';
-    const above = (line: ReadonlySet<Uuid>) => reached([...line], [up, onwards, back]);
+    const above = (line: ReadonlySet<Uuid>) =>
+      reached(
+        [...line].flatMap((id) => up.get(id) ?? []),
+        [up, onwards, back],
+      );
     const [overA, overB] = [above(lineA), above(lineB)];
     return [...lineB].some((id) => overA.has(id)) || [...lineA].some((id) => overB.has(id)) ? 'other level' : 'none';
   };
