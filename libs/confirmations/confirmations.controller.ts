@@ -12,7 +12,7 @@ import { CommandDoor } from '#platform/commands/door';
 import { Can } from '#platform/http/actor';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
-import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
+import { answered, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
 import { listAnswer } from './answers.js';
@@ -42,8 +42,11 @@ export class ConfirmationsController {
     @Inject(READ_DB) private readonly db: Kysely<unknown>,
   ) {}
 
-  look(decider: Decider, id: Uuid, by: Caller) {
-    return this.intake.readForReview(decider, id, by);
+  async look(decider: Decider, id: Uuid, query: TimeParameters, by: Caller) {
+    const moment = await this.time.moment(query, [confirmations.name]);
+    // The present record is read from the log itself, which may be ahead of the read models.
+    const upTo = query.knownAt === undefined ? null : moment.position;
+    return { ...(await this.intake.readForReview(decider, id, by, upTo)), ...stamp(moment) };
   }
 
   /** Records that wait for comparison, unless another status is requested. */

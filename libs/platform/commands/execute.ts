@@ -199,15 +199,17 @@ export class Executor {
   }
 
   /**
-   * Reads a whole stream from the store, with positions and texts. Cost: the length of the stream.
+   * Reads a whole stream from the store, with positions and texts, or its events up to a position of the log. Cost: the
+   * length of the stream.
    *
    * @throws Unavailable, UnknownEvent
    */
   recorded<S, C extends Schemas, E extends Declarations>(
     decider: Decider<S, C, E>,
     stream: StreamId,
+    upTo: bigint | null = null,
   ): Promise<StoredStream<S>> {
-    return readStoredStream(this.options.store, decider, stream);
+    return readStoredStream(this.options.store, decider, stream, upTo);
   }
 
   #now(): Instant {
