@@ -82,7 +82,7 @@ describe('the figures of a period', () => {
     expect(before).toEqual([]); // the figures were prepared, and no entry held them yet
     await ward.refused(path, WINTER, 409, 'PeriodClosedAlready', first);
     const { text } = await ward.ask(`/api/streams/periodClosing/${ward.ward}/history?`);
-    expect(text).toContain('Chốt số liệu kỳ từ 01/12/2025 đến 28/02/2026');
+    expect(text).toContain('Chốt số liệu kỳ từ 1/12/2025 đến 28/2/2026');
   });
 
   it('are shown as they were known at a moment, and only those of a period that is over on the day', async () => {
