@@ -227,7 +227,7 @@ export function sentenceOfStrange({ kind, stream, revision, positions }: Strange
     [stream === null ? '' : ` ${of} ${stream}`, revision === null ? '' : ` ${at} ${revision}`].join('');
   const range = positions ? ` (${positions.first}–${positions.last})` : '';
   return {
-    vi: `${vi}${place('trong hồ sơ', 'từ ghi nhận số')}${range}`,
+    vi: `${vi}${place('trong hồ sơ', 'từ mục ghi số')}${range}`,
     en: `${en}${place('in the record', 'from entry')}${range}`,
   };
 }

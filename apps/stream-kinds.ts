@@ -37,13 +37,13 @@ const ofStore = withSentences(storeDeclaration, {
 });
 
 const ofProjections = withSentences(projectionOperations, {
-  ParkedStreamRetried: ({ projection, stream, reason }) => ({
+  ParkedStreamRetried: ({ projection, reason }) => ({
     vi: `Cho bảng số liệu ${projection} đọc lại một hồ sơ, lý do: ${reason}`,
-    en: `Read model ${projection} told to try the stream ${stream} again, reason: ${reason}`,
+    en: `Read model ${projection} told to try a record again, reason: ${reason}`,
   }),
-  ParkedEventSkipped: ({ projection, stream, revision, reason }) => ({
-    vi: `Cho bảng số liệu ${projection} bỏ qua ghi nhận số ${revision} của một hồ sơ, lý do: ${reason}`,
-    en: `Read model ${projection} told to leave out entry ${revision} of ${stream}, reason: ${reason}`,
+  ParkedEventSkipped: ({ projection, revision, reason }) => ({
+    vi: `Cho bảng số liệu ${projection} bỏ qua mục ghi số ${revision} của một hồ sơ, lý do: ${reason}`,
+    en: `Read model ${projection} told to leave out entry ${revision} of a record, reason: ${reason}`,
   }),
 });
 

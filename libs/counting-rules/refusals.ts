@@ -27,7 +27,7 @@ export const refuse = refusals({
     en: 'Version {version} of the counting rule is approved and cannot be corrected or annulled; define a new version',
   },
   VersionFixed: {
-    vi: 'Số thứ tự của bản cách tính không sửa được; hãy hủy ghi nhận (lý do: nhập sai) và ghi nhận lại',
+    vi: 'Số thứ tự của bản cách tính không sửa được; hãy hủy mục ghi (lý do: nhập sai) và ghi nhận lại',
     en: 'The number of a version of a counting rule cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
   },
   GraceWithoutMeaning: {

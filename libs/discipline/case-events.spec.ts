@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventOf } from '#kernel/event';
+import { namesIn, NO_NAMES } from '#kernel/names';
 import { SEALED, sentenceOf, withSentences } from '#kernel/sentences';
 import { disciplineCase } from './discipline-case.js';
 import { disciplineCaseSentences } from './case-events.js';
@@ -19,10 +20,13 @@ import {
   received,
 } from './testing.js';
 
-const names = { organization: (of: string) => (of === CELL ? 'Chi bộ Tổ dân phố 10' : 'Đảng bộ phường') };
+const known = { ...NO_NAMES, organization: (of: string) => (of === CELL ? 'Chi bộ Tổ dân phố 10' : 'Đảng bộ phường') };
 const history = withSentences(disciplineCase, disciplineCaseSentences);
 type Event = EventOf<(typeof disciplineCase)['events']>;
-const saying = ({ type, data }: Event) => sentenceOf(history, { type, data, revision: 1 }, () => undefined, names);
+const saying = ({ type, data }: Event) => {
+  const event = { type, data, revision: 0 };
+  return sentenceOf(history, event, () => undefined, namesIn(history, [event], known));
+};
 
 const compared = { upTo: 6, contentHash: '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d' };
 const ofPerson: Event[] = [

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventOf } from '#kernel/event';
+import { namesIn, NO_NAMES } from '#kernel/names';
 import { sentenceOf, withSentences } from '#kernel/sentences';
 import { engagement } from './engagement.js';
 import { engagementSentences } from './engagement-events.js';
+import { introduces } from './rules/phrases.js';
 import {
   begun,
   body,
@@ -30,10 +32,14 @@ import {
   sealedText,
 } from './testing.js';
 
-const names = { organization: (of: string) => (of === CELL ? 'Chi bộ Tổ dân phố 10' : 'Đảng bộ phường') };
-const history = withSentences(engagement, engagementSentences);
+const known = { ...NO_NAMES, organization: (of: string) => (of === CELL ? 'Chi bộ Tổ dân phố 10' : 'Đảng bộ phường') };
+const history = withSentences(engagement, engagementSentences, { introduces });
 type Event = EventOf<(typeof engagement)['events']>;
-const saying = ({ type, data }: Event) => sentenceOf(history, { type, data, revision: 1 }, () => undefined, names);
+const saying = ({ type, data }: Event) => {
+  const opening = opened({ subjects: [body(1), person(2), body(3)] });
+  const past = [opening, { type, data }].map((event, revision) => ({ ...event, revision }));
+  return sentenceOf(history, { type, data, revision: 1 }, () => undefined, namesIn(history, past, known));
+};
 
 const compared = { upTo: 6, contentHash: '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d' };
 const all: Event[] = [

@@ -15,7 +15,7 @@ export const refuse = refusals({
     en: 'A request that was not executed is neither corrected nor annulled; withdraw it and request anew',
   },
   FieldFixed: {
-    vi: 'Không đính chính được “{field}”; ở ghi nhận này chỉ đính chính được căn cứ và văn bản',
+    vi: 'Không đính chính được “{field}”; ở mục ghi này chỉ đính chính được căn cứ và văn bản',
     en: '“{field}” cannot be corrected; of this entry only the ground or legal basis and the paper can',
   },
   RequestedAlready: {
@@ -39,7 +39,7 @@ export const refuse = refusals({
     en: 'Holds in force on this content: {holds}; lift all of them before the erasure',
   },
   HoldProposed: {
-    vi: 'Đang có đề nghị giữ nội dung này ở ghi nhận số {proposal}; phải có người đồng ý hoặc từ chối đề nghị đó trước',
+    vi: 'Đang có đề nghị giữ nội dung này ở mục ghi số {proposal}; phải có người đồng ý hoặc từ chối đề nghị đó trước',
     en: 'A hold on this content is proposed at entry {proposal}; somebody must agree to it or decline it first',
   },
   NoSuchHold: {

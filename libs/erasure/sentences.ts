@@ -1,3 +1,5 @@
+import type { DataOf } from '#kernel/event';
+import type { Introduces } from '#kernel/names';
 import { byPaper, dayText, type SentencesOf } from '#kernel/sentences';
 import { HOLD_GROUNDS, LEGAL_BASES, OWNER_KINDS } from './codes.js';
 import type { erasure } from './erasure.js';
@@ -10,7 +12,7 @@ export const erasureSentences: SentencesOf<typeof erasure> = {
       en: `Hold: sealed content must not be erased (${owner.en}): ${why.en}${paper.en}`,
     };
   },
-  HoldLifted: ({ holdId }) => ({ vi: `Gỡ yêu cầu lưu giữ (mã ${holdId})`, en: `Hold lifted (${holdId})` }),
+  HoldLifted: ({ holdId }, names) => ({ vi: `Gỡ ${names.item(holdId)}`, en: `Lifted: ${names.item(holdId)}` }),
   ErasureRequested: ({ ownerKind, legalBasis, document }) => {
     const [owner, basis, paper] = [OWNER_KINDS[ownerKind], LEGAL_BASES[legalBasis], byPaper(document)];
     return {
@@ -31,3 +33,13 @@ export const erasureSentences: SentencesOf<typeof erasure> = {
     en: `Sealed content was erased (${OWNER_KINDS[ownerKind].en}) on ${dayText(on).en}; it can never be read again`,
   }),
 };
+
+/** The holds that an entry places, by their grounds and papers. */
+export const introduces: Introduces<(typeof erasure)['events']> = {
+  HoldPlaced: (e) => [{ id: e.holdId, kind: 'hold', words: () => holdWords(e) }],
+};
+
+function holdWords({ ground, document }: DataOf<(typeof erasure)['events']['HoldPlaced']>) {
+  const [why, paper] = [HOLD_GROUNDS[ground], byPaper(document)];
+  return { vi: `yêu cầu lưu giữ (${why.vi}${paper.vi})`, en: `hold (${why.en}${paper.en})` };
+}

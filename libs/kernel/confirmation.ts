@@ -152,13 +152,13 @@ const TRUE_TO_THE_PAPERS: Bilingual = { vi: 'Xác nhận đúng với văn bản
 /** The sentences of confirmation and return in a history. */
 export const verdictSentences = ({ verdict = TRUE_TO_THE_PAPERS }: { readonly verdict?: Bilingual | undefined }) => ({
   confirmed: ({ upTo }: { readonly upTo: number }): Bilingual => ({
-    vi: `${verdict.vi}, đến ghi nhận số ${upTo}`,
+    vi: `${verdict.vi}, đến mục ghi số ${upTo}`,
     en: `${verdict.en}, up to entry ${upTo}`,
   }),
   returned: ({ upTo, ground, entries }: DataOf<typeof returned>): Bilingual => {
     const [why, which] = [RETURN_GROUNDS[ground], entries.length === 0 ? '' : ` (${entries.join(', ')})`];
     return {
-      vi: `Trả lại để ghi lại, đã đối chiếu đến ghi nhận số ${upTo}: ${why.vi}${which}`,
+      vi: `Trả lại để ghi lại, đã đối chiếu đến mục ghi số ${upTo}: ${why.vi}${which}`,
       en: `Sent back, compared up to entry ${upTo}: ${why.en}${which}`,
     };
   },

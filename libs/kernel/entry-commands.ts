@@ -34,7 +34,7 @@ type AnnulEntry = z.output<typeof entryCommands.AnnulEntry>;
 
 const refuse = refusals({
   NoSuchEntry: {
-    vi: 'Hồ sơ này không có ghi nhận số {corrects}; hãy xem lại số của ghi nhận trong lịch sử hồ sơ',
+    vi: 'Hồ sơ này không có mục ghi số {corrects}; hãy xem lại số của ghi nhận trong lịch sử hồ sơ',
     en: 'This record has no entry {corrects}; check the number of the entry in the history of the record',
   },
   EntryNotCorrectable: {
@@ -46,11 +46,11 @@ const refuse = refusals({
     en: 'Entry {corrects} has already been annulled; if needed, record the right content anew',
   },
   EntryChangedMeanwhile: {
-    vi: 'Mục “{field}” của ghi nhận số {corrects} hiện có giá trị khác với giá trị cũ được nêu; hãy đọc lại hồ sơ rồi đính chính',
+    vi: 'Mục “{field}” của mục ghi số {corrects} hiện có giá trị khác với giá trị cũ được nêu; hãy đọc lại hồ sơ rồi đính chính',
     en: '“{field}” of entry {corrects} has another value than the old value given; read the record again, then correct it',
   },
   SealedFieldFixed: {
-    vi: 'Mục “{field}” của ghi nhận số {corrects} được mã hóa bảo mật nên không đính chính được; hãy hủy ghi nhận đó (lý do: nhập sai) rồi ghi nhận lại',
+    vi: 'Mục “{field}” của mục ghi số {corrects} được mã hóa bảo mật nên không đính chính được; hãy hủy mục ghi đó (lý do: nhập sai) rồi ghi nhận lại',
     en: '“{field}” of entry {corrects} is sealed and cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
   },
   CorrectionInvalid: {

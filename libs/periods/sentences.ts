@@ -14,7 +14,7 @@ export const periodClosingSentences: SentencesOf<typeof periodClosing> = {
   PeriodClosed: ({ from, to, prepared }) => {
     const [first, last] = [dayText(from), dayText(to)];
     return {
-      vi: `Chốt số liệu kỳ từ ${first.vi} đến ${last.vi}, theo ghi nhận số ${prepared}`,
+      vi: `Chốt số liệu kỳ từ ${first.vi} đến ${last.vi}, theo mục ghi số ${prepared}`,
       en: `Period from ${first.en} to ${last.en} closed with the figures of entry ${prepared}`,
     };
   },

@@ -15,15 +15,15 @@ export const refuse = refusals({
     en: 'An assignment cannot name one organization twice; remove the duplicate',
   },
   NoSuchAssignment: {
-    vi: 'Không có phân công mang mã {assignmentId}, hoặc phân công đã bị hủy (nhập sai); hãy chọn một phân công đang có',
-    en: 'The assignment with the id {assignmentId} does not exist or was annulled (entered wrongly); choose an existing assignment',
+    vi: 'Không có phân công được nêu, hoặc phân công đó đã bị hủy (nhập sai); hãy chọn một phân công đang có',
+    en: 'The named assignment does not exist or was annulled (entered wrongly); choose an existing assignment',
   },
   OutsideAssignment: {
-    vi: 'Phân công mang mã {assignmentId} không bao gồm việc theo dõi tổ chức đảng này ngày {day}; hãy kiểm tra ngày, tổ chức đảng và phân công',
-    en: 'The assignment with the id {assignmentId} does not cover a contact with this organization on {on}; check the day, the organization and the assignment',
+    vi: 'Phân công được nêu không bao gồm việc theo dõi tổ chức đảng này ngày {day}; hãy kiểm tra ngày, tổ chức đảng và phân công',
+    en: 'The named assignment does not cover a contact with this organization on {on}; check the day, the organization and the assignment',
   },
   RoutineIdFixed: {
-    vi: 'Mã của phân công và mã của lần nhắc nhở đã cấp thì không sửa được; hãy hủy ghi nhận (lý do: nhập sai) và ghi nhận lại',
+    vi: 'Mã của phân công và mã của lần nhắc nhở đã cấp thì không sửa được; hãy hủy mục ghi (lý do: nhập sai) và ghi nhận lại',
     en: 'The ids of assignments and of reminders cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
   },
 });

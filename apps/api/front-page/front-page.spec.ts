@@ -93,7 +93,7 @@ describe('the lines of the front page', () => {
         'Counting rule “Default”, version 1, not yet approved – provisional. No higher text defining the count was found.',
       ],
       [
-        'Tính đến hết ngày 31/10/2026, theo dữ liệu ghi nhận đến 08:00 ngày 2/11/2026 · bản ghi số 742 · cập nhật 3 giây trước',
+        'Tính đến hết ngày 31/10/2026, theo dữ liệu ghi nhận đến 08:00 ngày 2/11/2026 · mục ghi số 742 · cập nhật 3 giây trước',
         'As of 31/10/2026, as known at 08:00 on 2/11/2026 · record 742 · 3 seconds old',
       ],
     ]);

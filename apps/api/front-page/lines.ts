@@ -191,7 +191,7 @@ function knowledgeLine({ asOf, knownAt, position, ageSeconds }: FrontFigures): L
   const { clock, date } = moment(knownAt);
   return {
     key: 'knowledge',
-    vi: html`Tính đến hết ngày ${day(asOf)}, theo dữ liệu ghi nhận đến ${clock} ngày ${date} · bản ghi số ${position} ·
+    vi: html`Tính đến hết ngày ${day(asOf)}, theo dữ liệu ghi nhận đến ${clock} ngày ${date} · mục ghi số ${position} ·
     ${ageSeconds === null ? 'chưa rõ cập nhật lúc nào' : `cập nhật ${ageSeconds} giây trước`}`,
     en: html`As of ${day(asOf)}, as known at ${clock} on ${date} · record ${position} ·
     ${ageSeconds === null ? 'of unknown age' : `${ageSeconds} seconds old`}`,

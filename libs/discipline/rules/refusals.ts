@@ -59,15 +59,15 @@ export const refuse = refusals({
     en: 'The number of persons present ({present}) exceeds the number entitled to vote ({entitled}); check both numbers',
   },
   BallotTotalsFixed: {
-    vi: 'Số phiếu đã mã hóa bảo mật được kiểm theo tổng số này nên không sửa tổng số được; hãy hủy ghi nhận (lý do: nhập sai) và ghi nhận lại',
+    vi: 'Số phiếu đã mã hóa bảo mật được kiểm theo tổng số này nên không sửa tổng số được; hãy hủy mục ghi (lý do: nhập sai) và ghi nhận lại',
     en: 'The sealed votes were checked against these totals, so the totals cannot be corrected; annul the entry (reason: entered wrongly) and record it again',
   },
   DecidedAlready: {
-    vi: 'Hồ sơ này đã có quyết định kỷ luật (ghi nhận số {entry}); nếu nhập sai thì sửa ghi nhận đó',
+    vi: 'Hồ sơ này đã có quyết định kỷ luật (mục ghi số {entry}); nếu nhập sai thì sửa mục ghi đó',
     en: 'This case already has a decision (entry {entry}); correct that entry if it is wrong',
   },
   NotImposedAlready: {
-    vi: 'Hồ sơ này đã kết thúc bằng việc không thi hành kỷ luật (ghi nhận số {entry}); nếu nhập sai thì sửa ghi nhận đó',
+    vi: 'Hồ sơ này đã kết thúc bằng việc không thi hành kỷ luật (mục ghi số {entry}); nếu nhập sai thì sửa mục ghi đó',
     en: 'This case already ended without discipline (entry {entry}); correct that entry if it is wrong',
   },
   NotDecided: {
@@ -83,11 +83,11 @@ export const refuse = refusals({
     en: 'The day of signing, {signedOn}, differs from the date of the paper of the decision, {paperSignedOn}; make both the same',
   },
   AnnouncedTwice: {
-    vi: 'Việc công bố quyết định đã được ghi nhận (ghi nhận số {entry}); nếu nhập sai thì sửa ghi nhận đó',
+    vi: 'Việc công bố quyết định đã được ghi nhận (mục ghi số {entry}); nếu nhập sai thì sửa mục ghi đó',
     en: 'The announcement of the decision is already recorded (entry {entry}); correct that entry if it is wrong',
   },
   ReceivedTwice: {
-    vi: 'Việc giao quyết định đã được ghi nhận (ghi nhận số {entry}); nếu nhập sai thì sửa ghi nhận đó',
+    vi: 'Việc giao quyết định đã được ghi nhận (mục ghi số {entry}); nếu nhập sai thì sửa mục ghi đó',
     en: 'The handing over of the decision is already recorded (entry {entry}); correct that entry if it is wrong',
   },
   AnnouncedBeforeDecision: {

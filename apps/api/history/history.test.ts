@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { answered } from '#platform/http/time-travel';
-import { type TestApi, testApi } from '../../tests/support/servers/api.js';
+import { type TestApi, testApi } from '../../../tests/support/servers/api.js';
 import { historyAnswer } from './history.controller.js';
 
 const Receipt = z.looseObject({ id: z.uuid().optional(), position: z.string() });
@@ -58,8 +58,8 @@ describe('the history of a stream', () => {
       'Thành lập Đảng bộ phường Thử Nghiệm (đảng bộ phường), ngày 1/7/2025, theo văn bản 1899-QĐ/TU ngày 20/6/2025',
       'Thành lập Đảng bộ khu dân cư (đảng bộ cơ sở), trực thuộc Đảng bộ phường Thử Nghiệm, ngày 1/7/2025',
       'Thành lập Chi bộ Nhầm (chi bộ trực thuộc đảng ủy cơ sở), trực thuộc Đảng bộ An Lạc, ngày 1/7/2025',
-      'Sửa ghi nhận số 2, lý do: gõ nhầm tên. Nay là: Thành lập Chi bộ Đúng (chi bộ trực thuộc đảng ủy cơ sở), trực thuộc Đảng bộ An Lạc, ngày 1/7/2025',
-      'Hủy ghi nhận số 2, lý do: nhập hai lần. Ghi nhận bị hủy: Thành lập Chi bộ Đúng (chi bộ trực thuộc đảng ủy cơ sở), trực thuộc Đảng bộ An Lạc, ngày 1/7/2025',
+      'Sửa mục ghi số 2, lý do: gõ nhầm tên. Nay là: Thành lập Chi bộ Đúng (chi bộ trực thuộc đảng ủy cơ sở), trực thuộc Đảng bộ An Lạc, ngày 1/7/2025',
+      'Hủy mục ghi số 2, lý do: nhập hai lần. Mục ghi bị hủy: Thành lập Chi bộ Đúng (chi bộ trực thuộc đảng ủy cơ sở), trực thuộc Đảng bộ An Lạc, ngày 1/7/2025',
       'Đổi tên thành “Đảng bộ An Lạc”, ngày 1/1/2026',
     ]);
     expect(entries.at(2)?.sentence.en).toBe(
