@@ -220,15 +220,23 @@ const KINDS: Readonly<Record<Strange['kind'], Sentence>> = {
   streamDeleted: { vi: 'hồ sơ bị xóa hoặc bị giấu trên máy chủ', en: 'a record was deleted or hidden on the server' },
 };
 
-/** An anomaly in words: what it is, and where in the log. */
-export function sentenceOfStrange({ kind, stream, revision, positions }: Strange): Sentence {
+/**
+ * An anomaly in words: what it is, and where in the log.
+ *
+ * @param named the words for the record; those who search on a server need its name there
+ */
+export function sentenceOfStrange(
+  { kind, stream, revision, positions }: Strange,
+  named = (record: string): Sentence => ({ vi: `hồ sơ ${record}`, en: `the record ${record}` }),
+): Sentence {
   const { vi, en } = KINDS[kind];
-  const place = (of: string, at: string) =>
-    [stream === null ? '' : ` ${of} ${stream}`, revision === null ? '' : ` ${at} ${revision}`].join('');
+  const record = stream === null ? null : named(stream);
+  const place = (of: string | undefined, at: string) =>
+    [of === undefined ? '' : ` ${of}`, revision === null ? '' : ` ${at} ${revision}`].join('');
   const range = positions ? ` (${positions.first}–${positions.last})` : '';
   return {
-    vi: `${vi}${place('trong hồ sơ', 'từ mục ghi số')}${range}`,
-    en: `${en}${place('in the record', 'from entry')}${range}`,
+    vi: `${vi}${place(record ? `trong ${record.vi}` : undefined, 'từ mục ghi số')}${range}`,
+    en: `${en}${place(record ? `in ${record.en}` : undefined, 'from entry')}${range}`,
   };
 }
 

@@ -1,5 +1,7 @@
-import { type StreamKind, withSentences } from '#kernel/sentences';
+import { StreamId } from '#kernel/ids';
+import { type Names, type StreamKind, withSentences } from '#kernel/sentences';
 import { storeDeclaration } from '#platform/commands/store-declaration';
+import type { Strange } from '#platform/event-store/event-store';
 import { projectionOperations } from '#platform/projections/operations';
 import { features } from './features.js';
 import { sentenceOfStrange } from './log-keeper.js';
@@ -8,6 +10,13 @@ const PURPOSES = {
   DEMO: { vi: 'dữ liệu mẫu', en: 'demo data' },
   WARD: { vi: 'hồ sơ thật của một phường', en: 'the real records of a ward' },
 };
+
+const recordIn = (stream: string, names: Names): string => {
+  const { data } = StreamId.safeParse(stream);
+  return data ? names.record(data) : stream;
+};
+const strangeIn = (strange: Strange, names: Names) =>
+  sentenceOfStrange(strange, (stream) => ({ vi: recordIn(stream, names), en: recordIn(stream, names) }));
 
 const ofStore = withSentences(storeDeclaration, {
   StoreOpened: ({ purpose }) => ({
@@ -26,24 +35,24 @@ const ofStore = withSentences(storeDeclaration, {
     vi: `Chấp nhận nhật ký đang có: ${gone.count} ghi nhận đã biết không còn nữa, ở ${gone.streams.length} hồ sơ; lý do: ${reason}`,
     en: `Log that is there accepted: ${gone.count} known entries of ${gone.streams.length} records are gone; reason: ${reason}`,
   }),
-  SettingAsideProposed: ({ strange, reason }) => ({
-    vi: `Đề nghị gác sang một bên: ${sentenceOfStrange(strange).vi}; lý do: ${reason}`,
-    en: `Proposed to set aside: ${sentenceOfStrange(strange).en}; reason: ${reason}`,
+  SettingAsideProposed: ({ strange, reason }, names) => ({
+    vi: `Đề nghị gác sang một bên: ${strangeIn(strange, names).vi}; lý do: ${reason}`,
+    en: `Proposed to set aside: ${strangeIn(strange, names).en}; reason: ${reason}`,
   }),
-  StrangeThingSetAside: ({ strange, reason }) => ({
-    vi: `Gác sang một bên: ${sentenceOfStrange(strange).vi}; lý do: ${reason}`,
-    en: `Set aside: ${sentenceOfStrange(strange).en}; reason: ${reason}`,
+  StrangeThingSetAside: ({ strange, reason }, names) => ({
+    vi: `Gác sang một bên: ${strangeIn(strange, names).vi}; lý do: ${reason}`,
+    en: `Set aside: ${strangeIn(strange, names).en}; reason: ${reason}`,
   }),
 });
 
 const ofProjections = withSentences(projectionOperations, {
-  ParkedStreamRetried: ({ projection, reason }) => ({
-    vi: `Cho bảng số liệu ${projection} đọc lại một hồ sơ, lý do: ${reason}`,
-    en: `Read model ${projection} told to try a record again, reason: ${reason}`,
+  ParkedStreamRetried: ({ projection, stream, reason }, names) => ({
+    vi: `Cho bảng số liệu ${projection} đọc lại ${recordIn(stream, names)}, lý do: ${reason}`,
+    en: `Read model ${projection} told to try ${recordIn(stream, names)} again, reason: ${reason}`,
   }),
-  ParkedEventSkipped: ({ projection, revision, reason }) => ({
-    vi: `Cho bảng số liệu ${projection} bỏ qua mục ghi số ${revision} của một hồ sơ, lý do: ${reason}`,
-    en: `Read model ${projection} told to leave out entry ${revision} of a record, reason: ${reason}`,
+  ParkedEventSkipped: ({ projection, stream, revision, reason }, names) => ({
+    vi: `Cho bảng số liệu ${projection} bỏ qua mục ghi số ${revision} của ${recordIn(stream, names)}, lý do: ${reason}`,
+    en: `Read model ${projection} told to leave out entry ${revision} of ${recordIn(stream, names)}, reason: ${reason}`,
   }),
 });
 

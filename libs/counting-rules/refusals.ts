@@ -18,10 +18,6 @@ export const refuse = refusals({
     vi: 'Lập, xác nhận và ghi nhận việc duyệt cách tính phải do ba người khác nhau, kể cả khi có ủy quyền; hãy để người thứ ba ghi nhận việc duyệt',
     en: 'Three different persons must define, confirm and record the approval of a counting rule, even under a delegation; let a third person record the approval',
   },
-  InTheFuture: {
-    vi: 'Ngày {day} ở sau ngày ghi nhận; hãy nêu ngày không muộn hơn ngày ghi nhận',
-    en: 'The day {day} is after the day of recording; give a day no later than that',
-  },
   ApprovedRuleFixed: {
     vi: 'Bản {version} của cách tính đã được duyệt nên không sửa, không hủy được; hãy lập bản mới',
     en: 'Version {version} of the counting rule is approved and cannot be corrected or annulled; define a new version',

@@ -13,7 +13,6 @@ import {
   decided,
   hidden,
   id,
-  MEMBER,
   notImposed,
   opened,
   postponed,
@@ -69,10 +68,12 @@ describe('the history of a case', () => {
     expect(saying(changed('2025-11-01', 'RAISED', 'DISBANDMENT')).en).toContain('new form: disbandment');
     expect(saying(opened('ORGANIZATION')).vi).toContain('tổ chức đảng: Chi bộ Tổ dân phố 10; nguồn: chi bộ đề nghị');
   });
-  it('identifies a person by an id only', () => {
-    expect(saying(opened()).vi).toContain(MEMBER);
+  it('names a person by the place in the record, and the engagement from which the case arose by words', () => {
+    expect(saying(opened()).vi).toContain('đảng viên 1 trong hồ sơ, Chi bộ Tổ dân phố 10');
     const source = { engagementId: id(70), subjectId: null };
     const { type, data } = opened();
-    expect(saying({ type, data: { ...data, source } }).en).toContain(`the conclusion of engagement ${id(70)}`);
+    expect(saying({ type, data: { ...data, source } }).en).toContain(
+      'the conclusion of another inspection or supervision',
+    );
   });
 });

@@ -55,7 +55,7 @@ describe('opening', () => {
   });
   it('is recorded once in a stream, and not again after its annulment', () => {
     given(opened()).when(open()).thenRefused('AlreadyOpened');
-    given(opened(), { type: 'EngagementOpenedAnnulled', data: { corrects: 0, reason: 'nhập sai' } })
+    given(opened(), { type: 'EngagementOpenedAnnulled', data: { corrects: 0, reason: 'ghi nhận nhập sai' } })
       .when(open())
       .thenRefused('AlreadyOpened');
   });

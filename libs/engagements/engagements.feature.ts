@@ -3,7 +3,7 @@ import { commandsOf, type Feature } from '#platform/feature';
 import { codeLists } from './code-lists.js';
 import { engagement } from './engagement.js';
 import { EngagementsModule } from './engagements.module.js';
-import { called, introduces } from './rules/phrases.js';
+import { called, introduces } from './rules/naming.js';
 import { engagements } from './engagements.projection.js';
 import { engagementSentences } from './engagement-events.js';
 import { SEE_PLANS } from './rules/concerns.js';

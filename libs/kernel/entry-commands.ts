@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canonicalJson, type Json } from './canonical-json.js';
 import type { Catalog } from './catalog.js';
 import type { CommandOf } from './command.js';
+import { keyOf, tidied } from './content.js';
 import { companionOf, isCompanionName, type PastEvent } from './effective.js';
 import { Reason, Revision } from './event.js';
 import { refusals } from './rejection.js';
@@ -87,7 +88,7 @@ export function corrected(types: Catalog, events: readonly PastEvent[], command:
       return refuse('SealedFieldFixed', { field, corrects });
     if (canonicalJson(holder[name]) !== canonicalJson(from))
       return refuse('EntryChangedMeanwhile', { field, corrects });
-    holder[name] = to;
+    holder[name] = tidied(to, keyOf(field));
   }
   const checked = types.get(entry.type)?.schema.safeParse(data);
   if (!checked?.success)

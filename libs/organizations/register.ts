@@ -217,6 +217,8 @@ export const register = decider<Timeline>()({
     OrganizationsReorganized: (s, e, revision) => saying.OrganizationsReorganized(e, revision).reduce(withFact, s),
     MembersCounted: (s, e, revision) => saying.MembersCounted(e, revision).reduce(withFact, s),
   },
+  // A decision often founds or changes an organization from a later day on.
+  ahead: ['establishedOn', 'effectiveOn'],
   concerns: {
     judged: 'by entry',
     of: concerned,

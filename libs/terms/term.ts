@@ -135,6 +135,7 @@ export const term = decider<Term>()({
     TermEnded: (s, { endsOn }) => ({ ...s, endsOn }),
     TargetSet: (s, target) => ({ ...s, targets: [...s.targets, target] }),
   },
+  ahead: ['startsOn', 'endsOn'],
   concerns: {
     judged: 'by record',
     of: ({ type, data }) => ({ organizations: type === 'TermOpened' ? [data.organizationId] : [], members: [] }),

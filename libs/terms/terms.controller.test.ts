@@ -72,7 +72,7 @@ describe('terms', () => {
     await decide(`/api/terms/${next}/corrections`, { corrects: 0, reason: 'đại hội bế mạc ngày 20', changes });
     const { term: corrected } = await ask(`/api/terms/${next}`, oneTermAnswer);
     expect(corrected).toMatchObject({ startsOn: '2030-06-21', overlaps: [] });
-    await decide(`/api/terms/${next}/annulments`, { corrects: 0, reason: 'nhập sai' });
+    await decide(`/api/terms/${next}/annulments`, { corrects: 0, reason: 'ghi nhận nhập sai' });
     expect((await api.get(`/api/terms/${next}?after=${last}`)).status).toBe(404);
   });
 

@@ -44,7 +44,7 @@ beforeAll(async () => {
   });
   const cell = await send('/api/organizations', { name: 'Chi bộ Nhầm', type: 'SUB_CELL', parentId: base, ...on });
   const changes = [{ field: 'name', from: 'Chi bộ Nhầm', to: 'Chi bộ Đúng' }];
-  await send(`/api/organizations/${cell}/corrections`, { corrects: 2, reason: 'gõ nhầm tên', changes });
+  await send(`/api/organizations/${cell}/corrections`, { corrects: 2, reason: 'ghi nhận gõ nhầm tên', changes });
   await send(`/api/organizations/${cell}/annulments`, { corrects: 2, reason: 'nhập hai lần' });
   await send(`/api/organizations/${base}/renaming`, { name: 'Đảng bộ An Lạc', effectiveOn: '2026-01-01' });
 });
@@ -58,7 +58,7 @@ describe('the history of a stream', () => {
       'Thành lập Đảng bộ phường Thử Nghiệm (đảng bộ phường), ngày 1/7/2025, theo văn bản 1899-QĐ/TU ngày 20/6/2025',
       'Thành lập Đảng bộ khu dân cư (đảng bộ cơ sở), trực thuộc Đảng bộ phường Thử Nghiệm, ngày 1/7/2025',
       'Thành lập Chi bộ Nhầm (chi bộ trực thuộc đảng ủy cơ sở), trực thuộc Đảng bộ An Lạc, ngày 1/7/2025',
-      'Sửa mục ghi số 2, lý do: gõ nhầm tên. Nay là: Thành lập Chi bộ Đúng (chi bộ trực thuộc đảng ủy cơ sở), trực thuộc Đảng bộ An Lạc, ngày 1/7/2025',
+      'Sửa mục ghi số 2, lý do: ghi nhận gõ nhầm tên. Nay là: Thành lập Chi bộ Đúng (chi bộ trực thuộc đảng ủy cơ sở), trực thuộc Đảng bộ An Lạc, ngày 1/7/2025',
       'Hủy mục ghi số 2, lý do: nhập hai lần. Mục ghi bị hủy: Thành lập Chi bộ Đúng (chi bộ trực thuộc đảng ủy cơ sở), trực thuộc Đảng bộ An Lạc, ngày 1/7/2025',
       'Đổi tên thành “Đảng bộ An Lạc”, ngày 1/1/2026',
     ]);

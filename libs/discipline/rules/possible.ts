@@ -1,6 +1,5 @@
 import { ruleSetTitle } from '#features/rulebook';
-import type { Context } from '#kernel/command';
-import { before, dayOf, type PlainDate } from '#kernel/dates';
+import { before, type PlainDate } from '#kernel/dates';
 import type { History } from '#kernel/decider';
 import type { PastEvent } from '#kernel/effective';
 import type { Case } from '../case-events.js';
@@ -19,7 +18,7 @@ const isPerson = (subject: Subject): boolean => subject.class !== 'ORGANIZATION'
  *
  * @throws Rejection
  */
-export function possible(s: Case, news: readonly PastEvent[], was: History<Case>, { now }: Context): void {
+export function possible(s: Case, news: readonly PastEvent[], was: History<Case>): void {
   const { opened } = s;
   if (was.size > 0 && news.some(({ type }) => type === 'DisciplineCaseOpened')) refuse('CaseOpenedAlready');
   if (opened === null) {
@@ -30,7 +29,6 @@ export function possible(s: Case, news: readonly PastEvent[], was: History<Case>
   const { subject } = opened;
   if (isPerson(subject) !== (subject.memberId !== null)) refuse('SubjectMismatch');
   assertSubjectKept(s, was.state);
-  assertPast(s, dayOf(now));
   assertBallots(s, subject, was.state);
   assertOutcome(s, subject);
   assertDecision(s, subject, was.state);
@@ -46,20 +44,6 @@ function assertSubjectKept(s: Case, was: Case): void {
   const [old, now] = [was.opened.subject, s.opened.subject];
   const rests = [s.ballots, s.decisions, s.notImposed, s.postponements, s.changes].some((list) => list.length > 0);
   if (rests && (old.class !== now.class || old.memberId !== now.memberId)) refuse('SubjectFixed');
-}
-
-function assertPast(s: Case, today: PlainDate): void {
-  const days = [
-    s.opened?.openedOn,
-    ...s.ballots.map(({ heldOn }) => heldOn),
-    ...s.decisions.flatMap(({ votedOn, signedOn, document }) => [votedOn, signedOn, document.signedOn]),
-    ...s.announcements.map(({ announcedOn }) => announcedOn),
-    ...s.receipts.map(({ receivedOn }) => receivedOn),
-    ...s.notImposed.map(({ on }) => on),
-    ...s.postponements.map(({ on }) => on),
-    ...s.changes.flatMap(({ changedOn, metOn, document }) => [changedOn, metOn, document.signedOn]),
-  ];
-  for (const day of days) if (day && before(today, day)) refuse('InTheFuture', { day, today });
 }
 
 function assertBallots(s: Case, subject: Subject, was: Case): void {

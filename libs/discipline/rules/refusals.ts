@@ -18,10 +18,6 @@ export const refuse = refusals({
     vi: 'Đã có ghi nhận sau đó được mã hóa bảo mật theo đối tượng này nên không đính chính đối tượng được; hãy hủy các ghi nhận đó (lý do: nhập sai) rồi ghi nhận lại theo đối tượng đúng',
     en: 'Later entries are sealed for this subject, so the subject cannot be corrected; annul those entries (reason: entered wrongly) and record them again for the right subject',
   },
-  InTheFuture: {
-    vi: 'Ngày {day} ở sau ngày ghi nhận ({today}); hãy nêu ngày không muộn hơn',
-    en: 'The day {day} is after the day of recording ({today}); give a day no later than that',
-  },
   FormNotOfClass: {
     vi: 'Hình thức kỷ luật này không áp dụng cho loại đối tượng này; hãy chọn hình thức khác',
     en: 'This form of discipline does not apply to this kind of subject; choose another form',

@@ -25,10 +25,6 @@ export const refuse = refusals({
     vi: 'Hồ sơ này chưa có quyết định mở cuộc kiểm tra, giám sát, hoặc ghi nhận mở cuộc đã bị hủy (nhập sai); hãy ghi nhận quyết định trước',
     en: 'This inspection or supervision has not been opened, or its opening was annulled (entered wrongly); record the decision to open it first',
   },
-  InTheFuture: {
-    vi: 'Ngày {day} ({field}) ở sau ngày ghi nhận {todayText}; hãy nêu ngày không muộn hơn',
-    en: 'The day {on} ({field}) is after the day of recording, {today}; give a day no later than that',
-  },
   OutOfOrder: {
     vi: 'Trình tự không hợp lý: {laterVi} (ngày {laterDay}) lại trước {earlierVi} (ngày {earlierDay})',
     en: 'Out of order: {laterEn} ({laterOn}) would come before {earlierEn} ({earlierOn})',
