@@ -13,7 +13,6 @@ import {
   decided,
   hidden,
   id,
-  MEMBER,
   notImposed,
   opened,
   postponed,

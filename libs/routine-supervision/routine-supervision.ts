@@ -122,6 +122,7 @@ export const routineSupervision = decider<Routine>()({
     }),
   },
   restriction: 'none',
+  depending: 'none',
   possible,
 });
 
