@@ -204,11 +204,11 @@ function isSame(a: LogTrouble | null, b: LogTrouble): boolean {
 const tablesOfOtherStore = (isEmpty: boolean): StartRefused =>
   isEmpty
     ? new StartRefused('log-gone', {
-        vi: 'Các bảng số liệu thuộc về một kho ghi nhận, nhưng nhật ký của kho đó không có ở nơi được cấu hình; hãy khôi phục nhật ký, hoặc sửa nơi đặt nhật ký. Chưa ghi gì.',
+        vi: 'Các bảng số liệu thuộc về một kho dữ liệu, nhưng nhật ký của kho đó không có ở nơi được cấu hình; hãy khôi phục nhật ký, hoặc sửa nơi đặt nhật ký. Chưa ghi gì.',
         en: 'The read models belong to an event store whose log is not at the configured place; restore the log, or correct the place of the log. Nothing was written.',
       })
     : new StartRefused('tables-of-other-store', {
-        vi: 'Cơ sở dữ liệu của các bảng số liệu thuộc về một kho ghi nhận khác; hãy sửa DATABASE_URL, DATA_DIR hoặc nơi đặt nhật ký. Chưa ghi gì.',
+        vi: 'Cơ sở dữ liệu của các bảng số liệu thuộc về một kho dữ liệu khác; hãy sửa DATABASE_URL, DATA_DIR hoặc nơi đặt nhật ký. Chưa ghi gì.',
         en: 'The database of the read models belongs to another event store; correct DATABASE_URL, DATA_DIR or the place of the log. Nothing was written.',
       });
 
@@ -262,7 +262,7 @@ export const ownRecordStrange = (cause: IntegrityAlarm): StartRefused =>
   new StartRefused(
     'log-strange',
     {
-      vi: 'Hồ sơ của chính kho ghi nhận trong nhật ký bị thiếu hoặc bất thường nên không gác sang một bên được; hãy khôi phục nhật ký. Chưa ghi gì.',
+      vi: 'Hồ sơ của chính kho dữ liệu trong nhật ký bị thiếu hoặc bất thường nên không gác sang một bên được; hãy khôi phục nhật ký. Chưa ghi gì.',
       en: "The event store's own record in the log is missing or has an anomaly, which cannot be set aside; restore the log. Nothing was written.",
     },
     { cause },

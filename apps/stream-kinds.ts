@@ -20,11 +20,11 @@ const strangeIn = (strange: Strange, names: Names) =>
 
 const ofStore = withSentences(storeDeclaration, {
   StoreOpened: ({ purpose }) => ({
-    vi: `Mở kho ghi nhận cho ${PURPOSES[purpose].vi} (${purpose})`,
+    vi: `Mở kho dữ liệu cho ${PURPOSES[purpose].vi} (${purpose})`,
     en: `Store opened for ${PURPOSES[purpose].en} (${purpose})`,
   }),
   StorePartsNamed: ({ readings }) => ({
-    vi: `Ghi rõ kho này có kho khóa${readings ? ' và nhật ký đọc' : ''} ngoài nhật ký ghi nhận`,
+    vi: `Ghi rõ kho này có kho khóa${readings ? ' và nhật ký tra cứu' : ''} ngoài nhật ký ghi nhận`,
     en: `Stated that this store has a key store${readings ? ' and a log of readings' : ''} besides its log`,
   }),
   RestoreProposed: ({ reason }) => ({
@@ -47,11 +47,11 @@ const ofStore = withSentences(storeDeclaration, {
 
 const ofProjections = withSentences(projectionOperations, {
   ParkedStreamRetried: ({ projection, stream, reason }, names) => ({
-    vi: `Cho bảng đọc ${projection} đọc lại ${recordIn(stream, names)}, lý do: ${reason}`,
+    vi: `Cho bảng số liệu ${projection} đọc lại ${recordIn(stream, names)}, lý do: ${reason}`,
     en: `Read model ${projection} told to try ${recordIn(stream, names)} again, reason: ${reason}`,
   }),
   ParkedEventSkipped: ({ projection, stream, revision, reason }, names) => ({
-    vi: `Cho bảng đọc ${projection} bỏ qua mục ghi số ${revision} của ${recordIn(stream, names)}, lý do: ${reason}`,
+    vi: `Cho bảng số liệu ${projection} bỏ qua mục ghi số ${revision} của ${recordIn(stream, names)}, lý do: ${reason}`,
     en: `Read model ${projection} told to leave out entry ${revision} of ${recordIn(stream, names)}, reason: ${reason}`,
   }),
 });

@@ -15,7 +15,7 @@ interface Office {
 function officeText({ role, organizationId, from, to }: Office, names: Names) {
   const where =
     organizationId === null
-      ? { vi: 'toàn kho ghi nhận', en: 'the whole store' }
+      ? { vi: 'toàn kho dữ liệu', en: 'the whole store' }
       : { vi: names.organization(organizationId), en: names.organization(organizationId) };
   const until = to === null ? { vi: '', en: '' } : { vi: ` đến ${dayText(to).vi}`, en: ` to ${dayText(to).en}` };
   return {

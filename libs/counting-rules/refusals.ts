@@ -11,16 +11,12 @@ export const refuse = refusals({
     en: 'Version {version} of the counting rule was already approved on {approvedOn}; it needs no second approval',
   },
   NotConfirmed: {
-    vi: 'Bản {version} của cách tính chưa được người thứ hai xác nhận đúng với văn bản, hoặc đã thay đổi sau khi xác nhận; cần người thứ hai xác nhận',
+    vi: 'Bản {version} của cách tính chưa được người thứ hai xác nhận nội dung, hoặc đã thay đổi sau khi xác nhận; cần người thứ hai xác nhận',
     en: 'Version {version} of the counting rule has not been confirmed against its text by a second person, or has changed since; a second person must confirm it',
   },
   ThreePersonsForRule: {
     vi: 'Lập, xác nhận và ghi nhận việc duyệt cách tính phải do ba người khác nhau, kể cả khi có ủy quyền; hãy để người thứ ba ghi nhận việc duyệt',
     en: 'Three different persons must define, confirm and record the approval of a counting rule, even under a delegation; let a third person record the approval',
-  },
-  InTheFuture: {
-    vi: 'Ngày {day} ở sau ngày ghi nhận; hãy nêu ngày không muộn hơn ngày ghi nhận',
-    en: 'The day {day} is after the day of recording; give a day no later than that',
   },
   ApprovedRuleFixed: {
     vi: 'Bản {version} của cách tính đã được duyệt nên không sửa, không hủy được; hãy lập bản mới',

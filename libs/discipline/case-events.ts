@@ -109,7 +109,7 @@ export const disciplineCaseSentences: Sentences<Events> = {
     const [by, day, what] = [bodyOf(body, names), onDay(heldOn), STAGES[stage]];
     const [there, result] = [attendance(present), votes === null ? SEALED : votesOf(votes)];
     return {
-      vi: `${by.vi}: ${what.vi} ${day.vi}; tổng số được biểu quyết ${entitled}${there.vi}; số phiếu: ${result.vi}`,
+      vi: `${by.vi}: ${what.vi} ${day.vi}; tổng số người được quyền biểu quyết: ${entitled}${there.vi}; số phiếu: ${result.vi}`,
       en: `${by.en}: ${what.en} ${day.en}; ${entitled} entitled${there.en}; votes: ${result.en}`,
     };
   },
@@ -142,7 +142,7 @@ export const disciplineCaseSentences: Sentences<Events> = {
     const end =
       until === null ? { vi: '', en: '' } : { vi: ` đến ${dayText(until).vi}`, en: ` until ${dayText(until).en}` };
     return {
-      vi: `Tạm hoãn xem xét kỷ luật ${onDay(on).vi}${end.vi}, lý do: ${why.vi}`,
+      vi: `Chưa xem xét kỷ luật ${onDay(on).vi}${end.vi}, lý do: ${why.vi}`,
       en: `Postponed ${onDay(on).en}${end.en}; reason: ${why.en}`,
     };
   },

@@ -77,7 +77,7 @@ describe('the history of an engagement', () => {
   });
   it('names what was opened, by whom and on whom', () => {
     expect(saying(opened({ subjects: [body(3)] }))).toEqual({
-      vi: 'Mở cuộc kiểm tra việc chấp hành của ủy ban kiểm tra (Đảng bộ phường), theo văn bản 15-QĐ/UBKTĐU ngày 02/03/2026; đối tượng: Chi bộ Tổ dân phố 10',
+      vi: 'Mở cuộc kiểm tra việc chấp hành của Ủy ban Kiểm tra (Đảng bộ phường), theo văn bản 15-QĐ/UBKTĐU ngày 2/3/2026; đối tượng: Chi bộ Tổ dân phố 10',
       en: 'Opened: compliance inspection by inspection committee (Đảng bộ phường), by paper 15-QĐ/UBKTĐU of 2 March 2026; subjects: Chi bộ Tổ dân phố 10',
     });
   });
@@ -85,7 +85,7 @@ describe('the history of an engagement', () => {
     expect(saying(concludedStory(FIRST, '2026-04-20', 'SHORTCOMINGS')).vi).toContain('có khuyết điểm');
     expect(saying(concludedStory(FIRST, '2026-04-20', null)).vi).toContain('chưa rõ kết quả');
     const sealed = saying(concludedStory(MEMBER, '2026-04-20'));
-    expect([sealed.vi, sealed.en].map((text) => text.includes('niêm phong') || text.includes('sealed'))).toEqual([
+    expect([sealed.vi, sealed.en].map((text) => text.includes('mã hóa bảo mật') || text.includes('sealed'))).toEqual([
       true,
       true,
     ]);

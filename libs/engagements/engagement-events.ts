@@ -245,7 +245,7 @@ export const engagementSentences: Sentences<Events> = {
     const reason = DISCHARGE_REASONS[e.reason];
     const sentence = step(
       {
-        vi: `Kết thúc việc phải làm tiếp đối với ${names.item(e.subjectId)}`,
+        vi: `Kết thúc việc phải thực hiện tiếp đối với ${names.item(e.subjectId)}`,
         en: `Obligation about ${names.item(e.subjectId)} discharged`,
       },
       e.dischargedOn,

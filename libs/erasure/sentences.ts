@@ -8,7 +8,7 @@ export const erasureSentences: SentencesOf<typeof erasure> = {
   HoldPlaced: ({ ownerKind, ground, document }) => {
     const [owner, why, paper] = [OWNER_KINDS[ownerKind], HOLD_GROUNDS[ground], byPaper(document)];
     return {
-      vi: `Giữ lại, chưa cho xóa nội dung niêm phong (${owner.vi}): ${why.vi}${paper.vi}`,
+      vi: `Giữ lại, chưa cho xóa nội dung được mã hóa bảo mật (${owner.vi}): ${why.vi}${paper.vi}`,
       en: `Hold: sealed content must not be erased (${owner.en}): ${why.en}${paper.en}`,
     };
   },
@@ -16,7 +16,7 @@ export const erasureSentences: SentencesOf<typeof erasure> = {
   ErasureRequested: ({ ownerKind, legalBasis, document }) => {
     const [owner, basis, paper] = [OWNER_KINDS[ownerKind], LEGAL_BASES[legalBasis], byPaper(document)];
     return {
-      vi: `Yêu cầu xóa nội dung niêm phong (${owner.vi}), căn cứ: ${basis.vi}${paper.vi}`,
+      vi: `Yêu cầu xóa nội dung được mã hóa bảo mật (${owner.vi}), căn cứ: ${basis.vi}${paper.vi}`,
       en: `Erasure of sealed content requested (${owner.en}), legal basis: ${basis.en}${paper.en}`,
     };
   },
@@ -29,7 +29,7 @@ export const erasureSentences: SentencesOf<typeof erasure> = {
     en: `Erasure withdrawn${reason === null ? '' : `, reason: ${reason}`}`,
   }),
   ErasureExecuted: ({ ownerKind, on }) => ({
-    vi: `Đã xóa nội dung niêm phong (${OWNER_KINDS[ownerKind].vi}) ngày ${dayText(on).vi}; không ai đọc lại được`,
+    vi: `Đã xóa nội dung được mã hóa bảo mật (${OWNER_KINDS[ownerKind].vi}) ngày ${dayText(on).vi}; không ai đọc lại được`,
     en: `Sealed content was erased (${OWNER_KINDS[ownerKind].en}) on ${dayText(on).en}; it can never be read again`,
   }),
 };

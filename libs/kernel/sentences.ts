@@ -1,4 +1,5 @@
 import { type confirmed, type returned, verdictNames, verdictSentences } from './confirmation.js';
+import type { JsonObject } from './canonical-json.js';
 import { upcast } from './catalog.js';
 import type { PlainDate } from './dates.js';
 import { dayText } from './day-text.js';
@@ -21,6 +22,8 @@ export interface StreamKind extends Recordable, Pick<Naming, 'introduces'> {
   readonly sentences: Readonly<Record<string, (data: any, names: Names) => Bilingual>>;
   /** What other records call a record of this kind, by its entries in force; null: by its kind alone. */
   readonly called: (entries: readonly PastEvent[]) => Bilingual | null;
+  /** The earlier values that an event replaces, by its fields, found in the entries in force before it. */
+  readonly earlier: Readonly<Record<string, ((data: any, before: readonly PastEvent[]) => JsonObject) | undefined>>;
 }
 
 /** The events that a decider declares itself. The kernel has the sentences of confirmations, returns and proposals. */
@@ -37,31 +40,41 @@ export type SentencesOf<D> = Sentences<OwnEvents<D>>;
 interface NamingOf<D> {
   readonly introduces?: D extends Decider<any, any, infer E> ? Introduces<E> : never;
   readonly called?: StreamKind['called'];
+  readonly earlier?: D extends Decider<any, any, infer E> ? Earlier<E> : never;
 }
+
+/** For events that replace an earlier value: those values, by the fields of the event. */
+export type Earlier<E extends Declarations> = {
+  readonly [K in keyof E & string]?: (data: DataOf<E[K]>, before: readonly PastEvent[]) => JsonObject;
+};
 
 export function withSentences<D extends Decider>(
   decider: D,
   sentences: SentencesOf<D>,
-  { introduces, called = () => null }: NamingOf<D> = {},
+  { introduces, called = () => null, earlier }: NamingOf<D> = {},
 ): StreamKind {
   const { confirmable } = decider;
   const names = confirmable && verdictNames(confirmable.as);
-  const verdicts = names && {
-    [names.confirmed]: verdictSentences.confirmed,
-    [names.returned]: verdictSentences.returned,
-  };
+  const ofVerdict = verdictSentences(confirmable ?? {});
+  const verdicts = names && { [names.confirmed]: ofVerdict.confirmed, [names.returned]: ofVerdict.returned };
   const ofProposals = decider.takes && proposalNames(decider.takes.as);
   const steps = ofProposals && {
     [ofProposals.agreed]: proposalSentences.agreed,
     [ofProposals.declined]: proposalSentences.declined,
   };
-  return { ...decider, sentences: { ...sentences, ...verdicts, ...steps }, introduces: introduces ?? {}, called };
+  return {
+    ...decider,
+    sentences: { ...sentences, ...verdicts, ...steps },
+    introduces: introduces ?? {},
+    called,
+    earlier: earlier ?? {},
+  };
 }
 
 /** Shown in place of a sealed field's content. */
-export const SEALED: Bilingual = { vi: '(nội dung được niêm phong)', en: '(sealed)' };
+export const SEALED: Bilingual = { vi: '(nội dung được mã hóa bảo mật)', en: '(sealed)' };
 
-/** `ngày 01/07/2025`, `on 1 July 2025`; null is shown as an unknown day. */
+/** `ngày 1/7/2025`, `on 1 July 2025`; null is shown as an unknown day. */
 export function onDay(day: PlainDate | null): Bilingual {
   if (day === null) return { vi: '(chưa rõ ngày)', en: '(day not known)' };
   const { vi, en } = dayText(day);

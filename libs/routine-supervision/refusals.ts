@@ -2,10 +2,6 @@ import { refusals } from '#kernel/rejection';
 
 /** Why a change of routine supervision is refused. */
 export const refuse = refusals({
-  RoutineInTheFuture: {
-    vi: 'Ngày {day} ở sau ngày ghi nhận {todayText}; hãy nêu ngày không muộn hơn',
-    en: 'The day {on} is after the day of recording, {today}; give a day no later than that',
-  },
   AssignmentReversed: {
     vi: 'Phân công kết thúc ngày {toDay}, trước ngày bắt đầu {fromDay}; hãy kiểm tra hai ngày này',
     en: 'The assignment ends on {to}, before it begins on {from}; check both days',

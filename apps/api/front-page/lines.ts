@@ -1,4 +1,5 @@
-import { dayOf, type Instant, ZONE } from '#kernel/dates';
+import { dayOf, type Instant, plainDate, ZONE } from '#kernel/dates';
+import { dayText } from '#kernel/day-text';
 import type { Bilingual } from '#kernel/text';
 import { html, type Html } from '#platform/http/html';
 import type { FrontFigures, Share } from './figures.js';
@@ -10,11 +11,7 @@ export interface Line {
   readonly en: Html;
 }
 
-/** As a committee writes a date: days below 10 and the months 1 and 2 have a leading zero (05-HD/VPTW). */
-const day = (date: string): string => {
-  const [year = '', month = '', of = ''] = date.split('-');
-  return `${of}/${month <= '02' ? month : String(Number(month))}/${year}`;
-};
+const day = (date: string): string => dayText(plainDate(date)).vi;
 /** What was done to covered organizations, and what was not yet done to the others. */
 export const DONE: Readonly<Record<FrontFigures['verb'], Bilingual & { readonly notYet: Bilingual }>> = {
   EITHER: {

@@ -18,16 +18,12 @@ export const refuse = refusals({
     en: 'Only an inspection on signs of violation without a conclusion is entrusted to one more person; this one is open to all who may read it',
   },
   EntrustedForOtherBody: {
-    vi: 'Tổ chức của cơ quan quyết định không sửa được ở mục ghi này; chỉ sửa được người được giao và lý do',
+    vi: 'Tổ chức đảng của chủ thể ban hành không sửa được ở mục ghi này; chỉ sửa được người được giao và lý do',
     en: 'The organization of the deciding body cannot be corrected in this entry; correct only the person and the reason',
   },
   NotOpened: {
     vi: 'Hồ sơ này chưa có quyết định mở cuộc kiểm tra, giám sát, hoặc ghi nhận mở cuộc đã bị hủy (nhập sai); hãy ghi nhận quyết định trước',
     en: 'This inspection or supervision has not been opened, or its opening was annulled (entered wrongly); record the decision to open it first',
-  },
-  InTheFuture: {
-    vi: 'Ngày {day} (trường {field}) ở sau ngày ghi nhận {todayText}; hãy nêu ngày không muộn hơn',
-    en: 'The day {on} (field {field}) is after the day of recording, {today}; give a day no later than that',
   },
   OutOfOrder: {
     vi: 'Trình tự không hợp lý: {laterVi} (ngày {laterDay}) lại trước {earlierVi} (ngày {earlierDay})',
@@ -50,7 +46,7 @@ export const refuse = refusals({
     en: 'An inspection or supervision with a conclusion cannot be cancelled; if the conclusion is no longer valid, record its revocation',
   },
   ClosedUnconcluded: {
-    vi: 'Chưa kết thúc hồ sơ được: còn {count} đối tượng chưa có kết luận; hãy ghi nhận kết luận hoặc đưa đối tượng ra trước',
+    vi: 'Chưa kết thúc hồ sơ được: còn {count} đối tượng chưa có kết luận; hãy ghi nhận kết luận hoặc đưa đối tượng ra khỏi danh sách trước',
     en: 'The record cannot be closed: subjects without a conclusion: {count}; record their conclusions or remove them first',
   },
   NoSuchSubject: {
@@ -66,7 +62,7 @@ export const refuse = refusals({
     en: 'At least one subject must remain; to remove all of them, record the cancellation',
   },
   NothingChanged: {
-    vi: 'Việc thay đổi đối tượng phải nêu ít nhất một đối tượng được bổ sung hoặc đưa ra',
+    vi: 'Việc thay đổi đối tượng phải nêu ít nhất một đối tượng được bổ sung hoặc đưa ra khỏi danh sách đối tượng',
     en: 'A change of subjects must state at least one subject to add or remove',
   },
   ConcludedAndRemoved: {
@@ -94,15 +90,15 @@ export const refuse = refusals({
     en: 'The outcome “{outcomeEn}” does not belong to the kind “{kindEn}”; choose another outcome',
   },
   OutcomeNotSealed: {
-    vi: 'Kết quả và số tiền đối với đảng viên ({subject}) phải được niêm phong, không ghi rõ',
+    vi: 'Kết quả và số tiền đối với đảng viên ({subject}) phải được mã hóa bảo mật, không ghi rõ',
     en: 'The outcome and the amounts of a member ({subject}) must be sealed, not recorded in clear',
   },
   OutcomeSealed: {
-    vi: 'Kết quả đối với tổ chức ({subject}) phải ghi rõ, không niêm phong',
+    vi: 'Kết quả đối với tổ chức ({subject}) phải ghi rõ, không mã hóa bảo mật',
     en: 'The outcome of an organization ({subject}) must be recorded in clear, not sealed',
   },
   RulingsNotOfKind: {
-    vi: 'Chỉ cuộc kiểm tra việc thi hành kỷ luật trong Đảng mới đề nghị giữ nguyên, tăng, giảm hoặc xóa bỏ hình thức kỷ luật; hãy bỏ các đề nghị này',
+    vi: 'Chỉ cuộc kiểm tra việc thi hành kỷ luật trong Đảng mới đề nghị giữ nguyên, tăng, giảm hình thức kỷ luật hoặc xóa kỷ luật; hãy bỏ các đề nghị này',
     en: 'Only an inspection of disciplinary work proposes to keep, raise, lower or annul a form of discipline; leave these proposals out',
   },
   CapacityMismatch: {
@@ -114,7 +110,7 @@ export const refuse = refusals({
     en: 'The day of the decision, {on}, is before the day of the meeting, {metOn}; check both days',
   },
   BodyUnnamed: {
-    vi: 'Cơ quan quyết định không thuộc sổ tổ chức đảng nào ở đây; hãy nêu tên cơ quan đó',
+    vi: 'Chủ thể ban hành không thuộc sổ tổ chức đảng nào ở đây; hãy nêu tên chủ thể đó',
     en: 'The deciding body belongs to no organization of the registers here; name the body',
   },
   PeriodReversed: {
@@ -138,11 +134,11 @@ export const refuse = refusals({
     en: 'This inspection or supervision does not have the named remedy; choose one of its remedies',
   },
   NoObligation: {
-    vi: 'Kết luận đối với {subject} không đặt ra việc phải làm tiếp, nên không có gì để ghi nhận kết thúc',
+    vi: 'Kết luận đối với {subject} không đặt ra việc phải thực hiện tiếp, nên không có gì để ghi nhận kết thúc',
     en: 'The conclusion on {subject} requires no further act, so there is nothing to discharge',
   },
   AlreadyDischarged: {
-    vi: 'Việc phải làm tiếp đối với {subject} đã được ghi nhận kết thúc (mục ghi số {entry}); nếu nhập sai thì sửa mục ghi đó',
+    vi: 'Việc phải thực hiện tiếp đối với {subject} đã được ghi nhận kết thúc (mục ghi số {entry}); nếu nhập sai thì sửa mục ghi đó',
     en: 'The further act required on {subject} is already discharged (entry {entry}); correct that entry if it is wrong',
   },
   RefersToItself: {
