@@ -17,6 +17,13 @@ import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { etag } from '#platform/http/preconditions';
 import { notFound } from '#platform/http/problems';
+import {
+  answeredOfRecord,
+  momentOfRecord,
+  questionOfRecord,
+  type RecordMoment,
+  stampOfRecord,
+} from '#platform/http/record-steps';
 import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import type { Openings } from '#platform/sealing/openings';
@@ -39,8 +46,8 @@ const ListQuery = question({
   memberId: Uuid.optional(),
   engagementId: Uuid.optional(),
 });
-const OneQuery = question({});
-const EffectQuery = question({ on: PlainDate.optional().describe('The day asked about; if absent, asOf') });
+const OneQuery = questionOfRecord({});
+const EffectQuery = questionOfRecord({ on: PlainDate.optional().describe('The day asked about; if absent, asOf') });
 const SummaryQuery = question({
   from: PlainDate.optional().describe('Only decisions and ends from this day on; if absent, from the beginning'),
 });
@@ -136,7 +143,7 @@ export class CasesController {
   @Get(':id')
   @Can('read:discipline-cases')
   @RecordsReading('SEALED')
-  @Answers(answered(oneAnswer))
+  @Answers(answeredOfRecord(oneAnswer))
   async one(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
@@ -144,14 +151,14 @@ export class CasesController {
     @Opens() openings: Openings,
     @By() by: Caller,
   ) {
-    const moment = await this.moment(query);
+    const moment = await this.momentOf(id, query);
     const found = await this.find(id, moment.position, openings, by);
     const then = caseOn(found.record, moment.asOf);
     const status = then && statusOn(then, moment.asOf);
     if (!then || !status) throw notFound();
     const bodyId = then.decision?.decidingBody.organizationId ?? null;
     const ward = bodyId !== null && (await this.directory.registerOf(bodyId)) === bodyId;
-    void reply.header('etag', etag(await this.revision(id, moment.position)));
+    void reply.header('etag', etag(moment.revision ?? -1));
     return {
       case: {
         ...then,
@@ -164,7 +171,7 @@ export class CasesController {
         gaps: gapsOf(then).map((code) => ({ code, ...GAPS[code] })),
         warnings: warningsOf(then, ward ? 'WARD' : 'BASE'),
       },
-      ...stamp(moment),
+      ...stampOfRecord(moment),
     };
   }
 
@@ -172,17 +179,17 @@ export class CasesController {
   @Get(':id/effect')
   @Can('read:discipline-cases')
   @RecordsReading('SEALED')
-  @Answers(answered(effectAnswer))
+  @Answers(answeredOfRecord(effectAnswer))
   async effect(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: EffectQuery }) query: z.output<typeof EffectQuery>,
     @Opens() openings: Openings,
     @By() by: Caller,
   ) {
-    const moment = await this.moment(query);
+    const moment = await this.momentOf(id, query);
     const one = await this.find(id, moment.position, openings, by);
     const on = query.on ?? moment.asOf;
-    return { on, effect: effectOfCase(one, moment.asOf, on), ...stamp(moment) };
+    return { on, effect: effectOfCase(one, moment.asOf, on), ...stampOfRecord(moment) };
   }
 
   private async find(id: Uuid, position: bigint, openings: Openings, by: Caller) {
@@ -193,13 +200,10 @@ export class CasesController {
     return found;
   }
 
-  /**
-   * Revision of the last entry that the answer includes, to send as If-Match. A change then fails if the record has
-   * later entries.
-   */
-  private async revision(id: Uuid, known: bigint): Promise<number> {
-    const { events } = await this.executor.recorded(disciplineCase, streamId(disciplineCase.category, id));
-    return events.findLast(({ position }) => position <= known)?.record.revision ?? -1;
+  private momentOf(id: Uuid, query: z.output<typeof OneQuery>): Promise<RecordMoment> {
+    const stream = streamId(disciplineCase.category, id);
+    const recorded = async () => (await this.executor.recorded(disciplineCase, stream)).events;
+    return momentOfRecord(this.time, query, [disciplineCases.name, engagements.name], recorded);
   }
 
   private moment(query: TimeParameters): Promise<Moment> {
