@@ -135,6 +135,7 @@ export const access = decider<Rights>()({
     of: ({ data }) => ({ organizations: [data.organizationId], members: [] }),
   },
   restriction: 'none',
+  depending: 'none',
 });
 
 const grantsInForce = ({ grants, withdrawn }: Rights) => grants.filter(({ grantId }) => !withdrawn.has(grantId));

@@ -89,6 +89,7 @@ export const countingRule = decider<State>()({
   // One rule for the whole store, so that an official figure is the same everywhere.
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
+  depending: 'none',
   possible: ({ defined, approved }, news, before, { facts }) => {
     for (const event of news) {
       const companion = companionOf(event);

@@ -18,6 +18,13 @@ import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { etag } from '#platform/http/preconditions';
 import { notFound } from '#platform/http/problems';
+import {
+  answeredOfRecord,
+  momentOfRecord,
+  questionOfRecord,
+  type RecordMoment,
+  stampOfRecord,
+} from '#platform/http/record-steps';
 import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import type { Openings } from '#platform/sealing/openings';
@@ -43,8 +50,8 @@ const ListQuery = question({
   ...dayBetween('decided', 'decided (the day of the vote of a cell, else of the decision)'),
   ...dayBetween('recorded', 'recorded by its first entry (in Asia/Ho_Chi_Minh)'),
 });
-const OneQuery = question({});
-const EffectQuery = question({ on: PlainDate.optional().describe('The day asked about; if absent, asOf') });
+const OneQuery = questionOfRecord({});
+const EffectQuery = questionOfRecord({ on: PlainDate.optional().describe('The day asked about; if absent, asOf') });
 const SummaryQuery = question({
   decidedFrom: PlainDate.optional().describe(
     'Only decisions and ends without a decision from this day on; if absent, from the beginning. `asOf` is the last day',
@@ -145,7 +152,7 @@ export class CasesController {
   @Get(':id')
   @Can('read:discipline-cases')
   @RecordsReading('SEALED')
-  @Answers(answered(oneAnswer))
+  @Answers(answeredOfRecord(oneAnswer))
   async one(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
@@ -153,14 +160,14 @@ export class CasesController {
     @Opens() openings: Openings,
     @By() by: Caller,
   ) {
-    const moment = await this.moment(query);
+    const moment = await this.momentOf(id, query);
     const found = await this.find(id, moment.position, openings, by);
     const then = caseOn(found.record, moment.asOf);
     const status = then && statusOn(then, moment.asOf);
     if (!then || !status) throw notFound();
     const bodyId = then.decision?.decidingBody.organizationId ?? null;
     const ward = bodyId !== null && (await this.directory.registerOf(bodyId)) === bodyId;
-    void reply.header('etag', etag(await this.revision(id, moment.position)));
+    void reply.header('etag', etag(moment.revision ?? -1));
     return {
       case: {
         ...then,
@@ -173,7 +180,7 @@ export class CasesController {
         gaps: gapsOf(then).map((code) => ({ code, ...GAPS[code] })),
         warnings: warningsOf(then, ward ? 'WARD' : 'BASE'),
       },
-      ...stamp(moment),
+      ...stampOfRecord(moment),
     };
   }
 
@@ -181,17 +188,17 @@ export class CasesController {
   @Get(':id/effect')
   @Can('read:discipline-cases')
   @RecordsReading('SEALED')
-  @Answers(answered(effectAnswer))
+  @Answers(answeredOfRecord(effectAnswer))
   async effect(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: EffectQuery }) query: z.output<typeof EffectQuery>,
     @Opens() openings: Openings,
     @By() by: Caller,
   ) {
-    const moment = await this.moment(query);
+    const moment = await this.momentOf(id, query);
     const one = await this.find(id, moment.position, openings, by);
     const on = query.on ?? moment.asOf;
-    return { on, effect: effectOfCase(one, moment.asOf, on), ...stamp(moment) };
+    return { on, effect: effectOfCase(one, moment.asOf, on), ...stampOfRecord(moment) };
   }
 
   private async find(id: Uuid, position: bigint, openings: Openings, by: Caller) {
@@ -202,13 +209,10 @@ export class CasesController {
     return found;
   }
 
-  /**
-   * Revision of the last entry that the answer includes, to send as If-Match. A change then fails if the record has
-   * later entries.
-   */
-  private async revision(id: Uuid, known: bigint): Promise<number> {
-    const { events } = await this.executor.recorded(disciplineCase, streamId(disciplineCase.category, id));
-    return events.findLast(({ position }) => position <= known)?.record.revision ?? -1;
+  private momentOf(id: Uuid, query: z.output<typeof OneQuery>): Promise<RecordMoment> {
+    const stream = streamId(disciplineCase.category, id);
+    const recorded = async () => (await this.executor.recorded(disciplineCase, stream)).events;
+    return momentOfRecord(this.time, query, [disciplineCases.name, engagements.name], recorded);
   }
 
   private moment(query: TimeParameters): Promise<Moment> {

@@ -27,5 +27,6 @@ export const disciplineCase = decider<Case>()({
   evolve,
   concerns: { judged: 'by record', of: concerned },
   restriction: 'none',
+  depending: { on: 'DisciplineCaseOpened' },
   possible,
 });

@@ -20,6 +20,7 @@ import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { etag } from '#platform/http/preconditions';
 import { notFound } from '#platform/http/problems';
+import { answeredOfRecord, momentOfRecord, questionOfRecord, stampOfRecord } from '#platform/http/record-steps';
 import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
@@ -54,7 +55,7 @@ const filter = {
 };
 const ListQuery = question({ ...paging, ...filter });
 const FileQuery = question(filter);
-const OneQuery = question({});
+const OneQuery = questionOfRecord({});
 
 const place = z.strictObject({ signedOn: PlainDate.or(z.literal('')), engagementId: Uuid });
 const places = cursor('engagements by decision', place);
@@ -99,7 +100,7 @@ export class EngagementQuestionsController {
   @Get('engagements/:id')
   @Can('read:engagements')
   @RecordsReading('SEALED')
-  @Answers(answered(engagementAnswer))
+  @Answers(answeredOfRecord(engagementAnswer))
   engagement(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
@@ -113,7 +114,7 @@ export class EngagementQuestionsController {
   @Get('inspections/:id')
   @Can('read:engagements')
   @RecordsReading('SEALED')
-  @Answers(answered(engagementAnswer))
+  @Answers(answeredOfRecord(engagementAnswer))
   inspection(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
@@ -127,7 +128,7 @@ export class EngagementQuestionsController {
   @Get('supervisions/:id')
   @Can('read:engagements')
   @RecordsReading('SEALED')
-  @Answers(answered(engagementAnswer))
+  @Answers(answeredOfRecord(engagementAnswer))
   supervision(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
@@ -228,15 +229,18 @@ export class EngagementQuestionsController {
     }
   }
 
-  private async one(id: Uuid, query: TimeParameters, { reply, openings, by }: Asking, verb?: Verb) {
-    const moment = await this.moment(query);
+  private async one(id: Uuid, query: z.output<typeof OneQuery>, { reply, openings, by }: Asking, verb?: Verb) {
+    const stream = streamId(engagement.category, id);
+    const recorded = async () => (await this.executor.recorded(engagement, stream)).events;
+    const moment = await momentOfRecord(this.time, query, [engagements.name, organizations.name], recorded);
     const match = await engagementKnown(this.seenBy(by), moment, id);
     if (!match || (verb !== undefined && match.opening.verb !== verb)) throw notFound();
-    const { events } = await this.executor.recorded(engagement, streamId(engagement.category, id));
-    const revision = events.findLast(({ position }) => position <= moment.position)?.record.revision ?? -1;
-    void reply.header('etag', etag(revision));
+    void reply.header('etag', etag(moment.revision ?? -1));
     const nameOf = await this.nameOf(moment, [match]);
-    return { engagement: await this.reader.read(match, revision, nameOf, openings), ...stamp(moment) };
+    return {
+      engagement: await this.reader.read(match, moment.revision ?? -1, nameOf, openings),
+      ...stampOfRecord(moment),
+    };
   }
 
   private async nameOf(moment: Moment, engagements: readonly EngagementWithFacts[]): Promise<NameOf> {

@@ -2,6 +2,7 @@ import { decider, listing } from '#kernel/decider';
 import { commands, decide, routes } from './engagement-commands.js';
 import { plainCommands } from './intake/plain-commands.js';
 import { concerned, restriction, tellsOf } from './rules/concerns.js';
+import { depending } from './rules/depending.js';
 import { type Engagement, events } from './engagement-events.js';
 import { possible } from './rules/possible.js';
 
@@ -30,5 +31,6 @@ export const engagement = decider<Engagement>()({
   evolve: listing(events),
   concerns: { judged: 'by record', of: concerned, tellsOf },
   restriction,
+  depending,
   possible,
 });

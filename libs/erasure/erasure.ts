@@ -190,6 +190,7 @@ export const erasure = decider<State>()({
     }),
   },
   restriction: 'none',
+  depending: 'none',
   possible: (_, news, { state, events: past }, context) => {
     for (const event of news) {
       const companion = companionOf(event);

@@ -204,6 +204,7 @@ export const account = decider<State>()({
     TokenRevoked: (s, { tokenId }) => changed(s, { revoked: new Set([...(s.last?.revoked ?? []), tokenId]) }),
   },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
+  depending: 'none',
   restriction: {
     begins: () => [{ item: null, shownTo: [], orWith: { permission: 'see:account-acts', organizationId: null } }],
     lifts: () => [],

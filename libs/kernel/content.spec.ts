@@ -87,6 +87,7 @@ const plan = decider<null>()({
   evolve: { PlanMade: () => null },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
+  depending: 'none',
 });
 
 describe('a day after the day of recording', () => {

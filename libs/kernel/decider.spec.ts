@@ -44,6 +44,7 @@ const box = decider<{ held: number; label: string | null }>()({
   },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
+  depending: 'none',
   possible: ({ held }) => (held > 10 ? refuse('BoxFull', { limit: 10 }) : undefined),
 });
 const { given } = scenario(box);

@@ -20,6 +20,7 @@ import { tidied } from './content.js';
 import { refuseDaysAhead } from './days-ahead.js';
 import { annulled, corrected, type EntryCommand } from './entry-commands.js';
 import type { DataOf, Declarations, EventOf } from './event.js';
+import type { AnyDepending, Depending } from './fates.js';
 import type { Uuid } from './ids.js';
 import { type Act, type ProposalCommands, type ProposalEvents, proposalsOf, type Takes } from './proposal.js';
 import { type Restricting, type Restriction, restrictionOf } from './restriction.js';
@@ -56,6 +57,8 @@ interface Spec<S, C extends Schemas, E extends Declarations, As extends string, 
   readonly concerns: Concerns<EventOf<E>>;
   /** Which records are restricted, and to whom. Required, so that no record is public by omission. */
   readonly restriction: 'none' | Restricting<EventOf<E>>;
+  /** How entries depend on each other. Required, so that a history tells of every entry whether it still counts. */
+  readonly depending: 'none' | Depending<E>;
   /** Set for a kind of record that a second person compares with its papers. */
   readonly confirmable?: Confirmable<S, As>;
   /** Set where commands, corrections or annulments take several different persons. */
@@ -101,6 +104,7 @@ export interface Recordable {
   readonly restriction: 'none' | Restricting<any>;
   /** Who may see a record, or one item of a record. Annulled and corrected events of its stream count, too. */
   readonly restrictionOf: (past: readonly PastEvent[], item?: Uuid | null) => Restriction;
+  readonly depending: 'none' | AnyDepending;
   readonly confirmable: Confirmable<any, string> | null;
   readonly takes: Takes<any, any, any, string> | null;
 }
@@ -215,6 +219,7 @@ export const decider =
       initial: spec.initial,
       concerns,
       restriction,
+      depending: spec.depending,
       restrictionOf: (past, item = null) => restrictionOf(restriction, concerns, past, item),
       confirmable: confirmable ?? null,
       takes: takes ?? null,

@@ -45,6 +45,7 @@ const flag = decider<{ readonly up: boolean; readonly marks: number }>()({
     of: ({ type, data }) => ({ organizations: type === 'FlagRaised' ? [data.organizationId] : [], members: [] }),
   },
   restriction: 'none',
+  depending: 'none',
 });
 const told = withSentences(flag, {
   FlagRaised: ({ color }) => ({ vi: `Kéo cờ ${color}`, en: `Raised ${color}` }),

@@ -10,6 +10,7 @@ import { type DataOf, type EventOf, v1 } from '#kernel/event';
 import { Uuid } from '#kernel/ids';
 import { text } from '#kernel/text';
 import { OrganizationType, Sector } from './codes.js';
+import { replaced } from './rules/depending.js';
 import { refuse } from './rules/refusals.js';
 import {
   Decision,
@@ -225,6 +226,7 @@ export const register = decider<Timeline>()({
     isOpen: 'who the Party organizations are is no secret (decision 019)',
   },
   restriction: 'none',
+  depending: { replaced },
   possible: (timeline, news, before) => {
     let corrected = false;
     for (const event of news) {

@@ -121,6 +121,7 @@ export const routineSupervision = decider<Routine>()({
     }),
   },
   restriction: 'none',
+  depending: 'none',
   possible,
 });
 

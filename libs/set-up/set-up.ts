@@ -51,4 +51,5 @@ export const setUp = decider<SetUp>()({
   evolve: { SetUpBegun: () => 'OPEN', SetUpClosed: () => 'CLOSED' },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
+  depending: 'none',
 });

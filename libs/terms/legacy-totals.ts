@@ -61,6 +61,7 @@ export const legacyTotals = decider<Recorded | null>()({
   evolve: { LegacyTotalsRecorded: (_, e) => e },
   concerns: { judged: 'by record', of: ({ data }) => ({ organizations: [data.organizationId], members: [] }) },
   restriction: 'none',
+  depending: 'none',
   possible: (recorded, news, history) => {
     for (const event of news) {
       const companion = companionOf(event);

@@ -141,6 +141,7 @@ export const term = decider<Term>()({
     of: ({ type, data }) => ({ organizations: type === 'TermOpened' ? [data.organizationId] : [], members: [] }),
   },
   restriction: 'none',
+  depending: { on: 'TermOpened' },
   possible: (state, news, history, { facts }) => {
     const { opened, endsOn, targets } = state;
     for (const event of news) {

@@ -29,6 +29,7 @@ const book = decider<null>()({
     judged: 'by record',
     of: ({ type, data }) => ({ ...WHOLE_STORE, members: type === 'ReaderBanned' ? [data.reader] : [] }),
   },
+  depending: 'none',
   restriction: {
     begins: ({ type, data }) =>
       type === 'PageWritten' && data.draftOf !== null

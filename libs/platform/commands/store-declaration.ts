@@ -189,6 +189,7 @@ export const storeDeclaration = decider<StoreState>()({
   },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
+  depending: 'none',
 });
 
 /**

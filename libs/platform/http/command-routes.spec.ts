@@ -45,6 +45,7 @@ const box = decider<null>()({
   evolve: { BoxOpened: () => null },
   concerns: { judged: 'by record', of: () => NOBODY },
   restriction: 'none',
+  depending: 'none',
 });
 
 /** A command as the route passed it on. */

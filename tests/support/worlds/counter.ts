@@ -29,6 +29,7 @@ export const counter = decider<number>()({
   evolve: { Added: (left, { n }) => left + n, Taken: (left, { n }) => left - n },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
+  depending: 'none',
 });
 
 /** The log to which the executors write, and the keys of their command hashes. */

@@ -32,6 +32,7 @@ export const lamp = decider<null>()({
   },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
+  depending: 'none',
 });
 export const lampCatalog = catalog(events, projectionOperations.events);
 

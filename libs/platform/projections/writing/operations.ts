@@ -61,6 +61,7 @@ export const projectionOperations = decider<null>()({
   evolve: { ParkedStreamRetried: () => null, ParkedEventSkipped: () => null },
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
+  depending: 'none',
 });
 
 export interface Act {
