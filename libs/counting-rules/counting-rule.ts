@@ -106,8 +106,7 @@ export const countingRule = decider<State>()({
         refuse('ApprovedRuleFixed', { version });
       if (companion.how === 'corrected' && companion.data.version !== version) refuse('VersionFixed');
     }
-    for (const { rule } of defined)
-      if (rule.graceMonths > 0 !== (rule.organizations === 'AT_REPORT_WITH_GRACE')) refuse('GraceWithoutMeaning');
+    for (const { rule } of defined) checkRule(rule);
     const versions = new Set(defined.map((definition) => definition.version));
     const given = new Set<number>();
     for (const { version, approvedOn } of approved) {
@@ -117,3 +116,8 @@ export const countingRule = decider<State>()({
     }
   },
 });
+
+/** Refuses a rule whose choices contradict each other; also a rule that is only tried out. @throws Rejection */
+export function checkRule({ graceMonths, organizations }: CountingRule): void {
+  if (graceMonths > 0 !== (organizations === 'AT_REPORT_WITH_GRACE')) refuse('GraceWithoutMeaning');
+}
