@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Paper, taken, takenShape, UNKNOWN_PAPER, withSignedAs } from '#features/papers';
 import { WHOLE_STORE } from '#kernel/concern';
 import { Approving, areOthers } from '#kernel/confirmation';
-import { dayOf, type Instant, PlainDate } from '#kernel/dates';
+import { PlainDate } from '#kernel/dates';
 import { decider } from '#kernel/decider';
 import { companionOf } from '#kernel/effective';
 import { type DataOf, v1, v2 } from '#kernel/event';
@@ -54,6 +54,7 @@ export const countingRule = decider<State>()({
   },
   events,
   confirmable: {
+    verdict: { vi: 'Xác nhận nội dung cách tính', en: 'Content of the counting rule confirmed' },
     as: 'CountingRule',
     kind: 'COUNTING_RULE',
     at: 'counting-rules/:id',
@@ -88,7 +89,7 @@ export const countingRule = decider<State>()({
   // One rule for the whole store, so that an official figure is the same everywhere.
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
-  possible: ({ defined, approved }, news, before, { now, facts }) => {
+  possible: ({ defined, approved }, news, before, { facts }) => {
     for (const event of news) {
       const companion = companionOf(event);
       // Another entry may have been recorded while the handler looked up which persons took part.
@@ -108,16 +109,10 @@ export const countingRule = decider<State>()({
       if (rule.graceMonths > 0 !== (rule.organizations === 'AT_REPORT_WITH_GRACE')) refuse('GraceWithoutMeaning');
     const versions = new Set(defined.map((definition) => definition.version));
     const given = new Set<number>();
-    for (const { version, approvedOn, decision } of approved) {
+    for (const { version, approvedOn } of approved) {
       if (!versions.has(version)) refuse('NoSuchVersion', { version });
       if (given.has(version)) refuse('AlreadyApproved', { version, approvedOn });
       given.add(version);
-      notAfter(now, approvedOn, decision.signedOn);
     }
   },
 });
-
-function notAfter(now: Instant, ...days: readonly (PlainDate | null)[]): void {
-  const today = dayOf(now);
-  for (const day of days) if (day !== null && day > today) refuse('InTheFuture', { day });
-}

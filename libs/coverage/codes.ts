@@ -26,7 +26,7 @@ export const EXCLUSIONS = {
   NO_DAY: { vi: 'chưa rõ ngày của mốc được tính', en: 'the day of the milestone that counts is not known' },
   BEFORE_WINDOW: { vi: 'trước nhiệm kỳ', en: 'before the term' },
   AFTER_WINDOW: { vi: 'sau nhiệm kỳ', en: 'after the term' },
-  OTHER_BODY: { vi: 'của cơ quan cùng cấp không tính', en: 'by a body of the scope that does not count' },
+  OTHER_BODY: { vi: 'của chủ thể cùng cấp không được tính', en: 'by a body of the scope that does not count' },
   LOWER_BODY: { vi: 'của tổ chức đảng cấp dưới', en: 'by a body of an organization below' },
   HIGHER_BODY: { vi: 'của tổ chức đảng cấp trên', en: 'by a body of an organization above, or of another one' },
   UNKNOWN_SUBJECT: { vi: 'không rõ tổ chức là đối tượng', en: 'its subject is in no register' },

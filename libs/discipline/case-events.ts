@@ -4,7 +4,7 @@ import type { Concerned } from '#kernel/concern';
 import { PlainDate } from '#kernel/dates';
 import type { Evolving } from '#kernel/decider';
 import { type DataOf, type EventOf, v1, v2 } from '#kernel/event';
-import { Uuid } from '#kernel/ids';
+import { streamId, Uuid } from '#kernel/ids';
 import { dayText, type Names, onDay, SEALED, type Sentences } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
 import { CHANGES, NOT_IMPOSED_REASONS, POSTPONEMENT_REASONS, SOURCES, STAGES } from './codes.js';
@@ -98,8 +98,8 @@ export const disciplineCaseSentences: Sentences<Events> = {
     const who =
       subject.memberId === null
         ? names.organization(subject.organizationId)
-        : `${subject.memberId}, ${names.organization(subject.organizationId)}`;
-    const from = sourceOf(source);
+        : `${names.person(subject.memberId)}, ${names.organization(subject.organizationId)}`;
+    const from = sourceOf(source, names);
     return {
       vi: `Lập hồ sơ xem xét, thi hành kỷ luật ${day.vi} đối với ${of.vi}: ${who}; nguồn: ${from.vi}`,
       en: `Discipline case opened ${day.en} on an ${of.en}: ${who}; source: ${from.en}`,
@@ -109,7 +109,7 @@ export const disciplineCaseSentences: Sentences<Events> = {
     const [by, day, what] = [bodyOf(body, names), onDay(heldOn), STAGES[stage]];
     const [there, result] = [attendance(present), votes === null ? SEALED : votesOf(votes)];
     return {
-      vi: `${by.vi}: ${what.vi} ${day.vi}; tổng số được biểu quyết ${entitled}${there.vi}; số phiếu: ${result.vi}`,
+      vi: `${by.vi}: ${what.vi} ${day.vi}; tổng số người được quyền biểu quyết: ${entitled}${there.vi}; số phiếu: ${result.vi}`,
       en: `${by.en}: ${what.en} ${day.en}; ${entitled} entitled${there.en}; votes: ${result.en}`,
     };
   },
@@ -142,7 +142,7 @@ export const disciplineCaseSentences: Sentences<Events> = {
     const end =
       until === null ? { vi: '', en: '' } : { vi: ` đến ${dayText(until).vi}`, en: ` until ${dayText(until).en}` };
     return {
-      vi: `Tạm hoãn xem xét kỷ luật ${onDay(on).vi}${end.vi}, lý do: ${why.vi}`,
+      vi: `Chưa xem xét kỷ luật ${onDay(on).vi}${end.vi}, lý do: ${why.vi}`,
       en: `Postponed ${onDay(on).en}${end.en}; reason: ${why.en}`,
     };
   },
@@ -157,10 +157,13 @@ export const disciplineCaseSentences: Sentences<Events> = {
   },
 };
 
-const sourceOf = (source: Source): Bilingual =>
-  'other' in source
-    ? SOURCES[source.other]
-    : { vi: `kết luận cuộc ${source.engagementId}`, en: `the conclusion of engagement ${source.engagementId}` };
+const sourceOf = (source: Source, names: Names): Bilingual =>
+  'other' in source ? SOURCES[source.other] : concludedIn(names.record(streamId('engagement', source.engagementId)));
+
+const concludedIn = (engagement: string): Bilingual => ({
+  vi: `kết luận của ${engagement}`,
+  en: `the conclusion of ${engagement}`,
+});
 
 function bodyOf({ body, organizationId, name }: Body, names: Names): Bilingual {
   const whose = organizationId === null ? (name ?? '') : names.organization(organizationId);

@@ -141,7 +141,7 @@ describe('a discipline case over HTTP', () => {
 
   it('corrects what is not sealed; a sealed form is annulled and recorded anew', async () => {
     const one = await of.decidedCase('WARNING', 'INSPECTION_COMMITTEE', '2025-10-01', null);
-    const reason = 'nhập sai';
+    const reason = 'ghi nhận nhập sai';
     const sealed = { corrects: 1, reason, changes: [{ field: 'sealedForm', from: 'WARNING', to: 'REPRIMAND' }] };
     await one.butRefused('corrections', sealed, 'SealedFieldFixed');
     const number = { field: 'document.number', from: '1-QĐ/CB', to: '7-QĐ/UBKTĐU' };
@@ -174,7 +174,7 @@ describe('a discipline case over HTTP', () => {
       'decidingBody.organizationId',
     );
     const moved = { field: 'subject.organizationId', from: of.cell, to: nobody };
-    const corrected = { corrects: 0, reason: 'x', changes: [moved] };
+    const corrected = { corrects: 0, reason: 'ghi nhận nhập sai', changes: [moved] };
     expect((await one.butRefused('corrections', corrected, 'invalid-request', 422)).errors[0]?.field).toBe(
       'changes.0.to',
     );

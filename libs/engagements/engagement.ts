@@ -26,6 +26,7 @@ export const engagement = decider<Engagement>()({
   },
   initial: [],
   decide,
+  ahead: ['dueOn', 'resumesOn'],
   evolve: listing(events),
   concerns: { judged: 'by record', of: concerned, tellsOf },
   restriction,

@@ -38,7 +38,7 @@ describe('wrong input', () => {
     const from = { engagementId: now.id, subjectId: nobody };
     expect((await refused({ arisesFrom: from }, 422, 'invalid-request')).fields).toEqual(['arisesFrom.engagementId']);
     const changes = [{ field: 'subjects.0.organizationId', from: ward.cells[0], to: nobody }];
-    const correction = { corrects: 0, reason: 'nhầm', changes };
+    const correction = { corrects: 0, reason: 'ghi nhận nhầm', changes };
     const sent = [`/api/inspections/${now.id}/corrections`, correction, 422, 'invalid-request'] as const;
     expect((await ward.refused(...sent, { 'if-match': '"0"' })).fields).toEqual(['changes.0.to']);
   });

@@ -169,7 +169,7 @@ describe('an engagement', () => {
     let now = await open();
     const corrects = 0;
     const changes = [{ field: 'subjects.0.organizationId', from: ward.cells[0], to: ward.cells[1] }];
-    now = await change(now, 'corrections', { corrects, reason: 'nhầm chi bộ', changes });
+    now = await change(now, 'corrections', { corrects, reason: 'ghi nhận nhầm chi bộ', changes });
     expect((await details(now)).subjects[0]?.organizationName).toBe('Chi bộ 2');
     expect((await details(now)).revision).toBe(1);
     now = await change(now, 'annulments', { corrects, reason: 'nhập hai lần' });
@@ -209,7 +209,7 @@ describe('a request sent again', () => {
     const sent = { 'idempotency-key': randomUUID(), 'if-match': '"0"' };
     const first = await ward.api.post(`/api/inspections/${now.id}/conclusion`, conclusion, sent);
     const changes = [{ field: 'subjects.0.memberId', from: member, to: randomUUID() }];
-    await change({ ...now, revision: 1 }, 'corrections', { corrects: 0, reason: 'nhầm người', changes });
+    await change({ ...now, revision: 1 }, 'corrections', { corrects: 0, reason: 'ghi nhận nhầm người', changes });
     expect((await ward.api.post(`/api/inspections/${now.id}/conclusion`, conclusion, sent)).text).toBe(first.text);
   });
 

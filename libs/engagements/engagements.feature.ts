@@ -3,6 +3,7 @@ import { commandsOf, type Feature } from '#platform/feature';
 import { codeLists } from './code-lists.js';
 import { engagement } from './engagement.js';
 import { EngagementsModule } from './engagements.module.js';
+import { called, introduces } from './rules/naming.js';
 import { engagements } from './engagements.projection.js';
 import { engagementSentences } from './engagement-events.js';
 import { SEE_PLANS } from './rules/concerns.js';
@@ -12,7 +13,7 @@ const verdicts = ['ConfirmEngagement', 'ReturnEngagement'] as const;
 export const feature = {
   name: 'engagements',
   module: EngagementsModule,
-  deciders: [withSentences(engagement, engagementSentences)],
+  deciders: [withSentences(engagement, engagementSentences, { introduces, called })],
   projections: [engagements],
   codeLists,
   permissions: {

@@ -16,6 +16,8 @@ import {
 } from './confirmation.js';
 import { effective, isCompanionName, type PastEvent } from './effective.js';
 import type { CommandOf, Context, Schemas } from './command.js';
+import { tidied } from './content.js';
+import { refuseDaysAhead } from './days-ahead.js';
 import { annulled, corrected, type EntryCommand } from './entry-commands.js';
 import type { DataOf, Declarations, EventOf } from './event.js';
 import type { Uuid } from './ids.js';
@@ -48,6 +50,8 @@ interface Spec<S, C extends Schemas, E extends Declarations, As extends string, 
    * annulments, so that a rule is written once. `news` are the events that the decision would append to `before`.
    */
   readonly possible?: (state: S, news: readonly PastEvent[], before: History<S>, context: Context) => void;
+  /** Names of the fields whose day may be after the day of recording. Every other field named `…On` is of a fact. */
+  readonly ahead?: readonly string[];
   /** Whom each event affects. Required, so that every record has someone who may act on it. */
   readonly concerns: Concerns<EventOf<E>>;
   /** Which records are restricted, and to whom. Required, so that no record is public by omission. */
@@ -107,6 +111,8 @@ export interface Decider<S = any, C extends Schemas = any, E extends Declaration
   readonly routes: Routes<any> | null;
   readonly initial: S;
   readonly empty: History<S>;
+  /** Names of the fields whose day may be after the day of recording. */
+  readonly ahead: readonly string[];
   /**
    * Adds recorded events, oldest first. Cost: proportional to the number of events; if one of them is a correction or
    * an annulment, proportional to the length of the stream.
@@ -205,6 +211,7 @@ export const decider =
         ProposalCommands<Ts>,
       events: events as E & VerdictEvents<As> & ProposalEvents<Ts>,
       routes: spec.routes,
+      ahead: spec.ahead ?? [],
       initial: spec.initial,
       concerns,
       restriction,
@@ -219,12 +226,15 @@ export const decider =
         const recorded = decidedEvents(command, history, context).map(({ type, data }) => {
           const event = types.get(type);
           if (!event) throw new Error(`${category} decided event ${type}, which is not declared; add it to events`);
-          return { type, schema: event.version, data: event.schema.parse(data) as JsonObject };
+          return {
+            type,
+            schema: event.version,
+            data: event.schema.parse(isCompanionName(type) ? data : tidied(data)) as JsonObject,
+          };
         });
-        if (recorded.length > 0 && spec.possible) {
-          const next = recorded.map(({ type, data }, i) => ({ type, data, revision: history.size + i }));
-          spec.possible(stateAfter(history, next), next, history, context);
-        }
+        const next = recorded.map(({ type, data }, i) => ({ type, data, revision: history.size + i }));
+        refuseDaysAhead(next, history.events, { now: context.now, ahead: spec.ahead ?? [] });
+        if (recorded.length > 0) spec.possible?.(stateAfter(history, next), next, history, context);
         const persons = proposals?.personsFor(command, recorded, history.state, context) ?? 1;
         if (!proposals || persons === 1 || recorded.length === 0) return recorded;
         return [{ type: proposals.names.proposed, schema: 1, data: { persons, acts: recorded } }];

@@ -5,17 +5,11 @@ import { dayText } from './day-text.js';
 import type { Decider, Recordable } from './decider.js';
 import { companionOf, type PastEvent } from './effective.js';
 import type { DataOf, Declarations } from './event.js';
-import type { Uuid } from './ids.js';
+import type { Introduces, Names, Naming, NamesInBoth } from './names.js';
 import { type Act, type agreed, type declined, type proposed, proposalNames, proposalSentences } from './proposal.js';
 import type { Bilingual } from './text.js';
 
-export { dayText };
-
-/** Finds the names of organizations by their ids. */
-export interface Names {
-  /** The name of an organization; its id if no name is known. */
-  readonly organization: (id: Uuid) => string;
-}
+export { dayText, type Names };
 
 /** A sentence for each event of a decider; the compiler requires every one. A sentence never quotes a sealed value. */
 export type Sentences<E extends Declarations> = {
@@ -23,8 +17,10 @@ export type Sentences<E extends Declarations> = {
 };
 
 /** A stream kind with the sentences of its events, for code that handles every stream kind alike. */
-export interface StreamKind extends Recordable {
+export interface StreamKind extends Recordable, Pick<Naming, 'introduces'> {
   readonly sentences: Readonly<Record<string, (data: any, names: Names) => Bilingual>>;
+  /** What other records call a record of this kind, by its entries in force; null: by its kind alone. */
+  readonly called: (entries: readonly PastEvent[]) => Bilingual | null;
 }
 
 /** The events that a decider declares itself. The kernel has the sentences of confirmations, returns and proposals. */
@@ -37,25 +33,33 @@ type IsOfKernel<V> = V extends typeof confirmed | typeof returned | typeof propo
 /** Sentences of every event that a decider declares itself; the compiler requires each. */
 export type SentencesOf<D> = Sentences<OwnEvents<D>>;
 
-export function withSentences<D extends Decider>(decider: D, sentences: SentencesOf<D>): StreamKind {
+/** How sentences name what is in a record, and the record itself. */
+interface NamingOf<D> {
+  readonly introduces?: D extends Decider<any, any, infer E> ? Introduces<E> : never;
+  readonly called?: StreamKind['called'];
+}
+
+export function withSentences<D extends Decider>(
+  decider: D,
+  sentences: SentencesOf<D>,
+  { introduces, called = () => null }: NamingOf<D> = {},
+): StreamKind {
   const { confirmable } = decider;
   const names = confirmable && verdictNames(confirmable.as);
-  const verdicts = names && {
-    [names.confirmed]: verdictSentences.confirmed,
-    [names.returned]: verdictSentences.returned,
-  };
+  const ofVerdict = verdictSentences(confirmable ?? {});
+  const verdicts = names && { [names.confirmed]: ofVerdict.confirmed, [names.returned]: ofVerdict.returned };
   const ofProposals = decider.takes && proposalNames(decider.takes.as);
   const steps = ofProposals && {
     [ofProposals.agreed]: proposalSentences.agreed,
     [ofProposals.declined]: proposalSentences.declined,
   };
-  return { ...decider, sentences: { ...sentences, ...verdicts, ...steps } };
+  return { ...decider, sentences: { ...sentences, ...verdicts, ...steps }, introduces: introduces ?? {}, called };
 }
 
 /** Shown in place of a sealed field's content. */
-export const SEALED: Bilingual = { vi: '(nội dung được niêm phong)', en: '(sealed)' };
+export const SEALED: Bilingual = { vi: '(nội dung được mã hóa bảo mật)', en: '(sealed)' };
 
-/** `ngày 01/07/2025`, `on 1 July 2025`; null is shown as an unknown day. */
+/** `ngày 1/7/2025`, `on 1 July 2025`; null is shown as an unknown day. */
 export function onDay(day: PlainDate | null): Bilingual {
   if (day === null) return { vi: '(chưa rõ ngày)', en: '(day not known)' };
   const { vi, en } = dayText(day);
@@ -86,7 +90,7 @@ export function sentenceOf(
   kind: Pick<StreamKind, 'category' | 'sentences' | 'takes' | 'catalog'>,
   event: PastEvent,
   before: (revision: number) => Pick<PastEvent, 'type' | 'data'> | undefined,
-  names: Names,
+  names: NamesInBoth,
 ): Bilingual {
   const { category, sentences, takes } = kind;
   if (takes && event.type === proposalNames(takes.as).proposed) {
@@ -99,7 +103,7 @@ export function sentenceOf(
   const plain = ({ type, data }: Pick<PastEvent, 'type' | 'data'>): Bilingual => {
     const sentence = Object.hasOwn(sentences, type) ? sentences[type] : undefined;
     if (!sentence) throw new Error(`${category} has no sentence for event ${type}; add one to its sentences`);
-    return sentence(data, names);
+    return { vi: sentence(data, names.vi).vi, en: sentence(data, names.en).en };
   };
   const companion = companionOf(event);
   if (companion === null) return plain(event);
@@ -107,14 +111,14 @@ export function sentenceOf(
   if (companion.how === 'corrected') {
     const now = plain({ type: companion.base, data: companion.data });
     return {
-      vi: `Sửa ghi nhận số ${corrects}, lý do: ${reason}. Nay là: ${now.vi}`,
+      vi: `Sửa mục ghi số ${corrects}, lý do: ${reason}. Nay là: ${now.vi}`,
       en: `Entry ${corrects} corrected, reason: ${reason}. It now says: ${now.en}`,
     };
   }
   const entry = before(corrects);
   const was = entry && plain(entry);
   return {
-    vi: `Hủy ghi nhận số ${corrects}, lý do: ${reason}${was ? `. Ghi nhận bị hủy: ${was.vi}` : ''}`,
+    vi: `Hủy mục ghi số ${corrects}, lý do: ${reason}${was ? `. Mục ghi bị hủy: ${was.vi}` : ''}`,
     en: `Entry ${corrects} annulled, reason: ${reason}${was ? `. It said: ${was.en}` : ''}`,
   };
 }

@@ -14,7 +14,7 @@ export const CLOSURES = {
   ENGAGEMENT: { vi: 'đã mở cuộc kiểm tra khi có dấu hiệu vi phạm', en: 'an inspection on signs was opened' },
   DECISION: { vi: 'đã có quyết định kỷ luật', en: 'discipline was decided' },
   NO_DISCIPLINE: { vi: 'đã kết luận không thi hành kỷ luật', en: 'the case ended without discipline' },
-  DISCHARGE: { vi: 'đã kết thúc có lý do', en: 'it was discharged for a reason' },
+  DISCHARGE: { vi: 'đã kết thúc việc phải thực hiện tiếp, có lý do', en: 'it was discharged for a reason' },
 } as const satisfies CodeList;
 export type Closure = keyof typeof CLOSURES;
 export const Closure = z.enum(codesOf(CLOSURES));

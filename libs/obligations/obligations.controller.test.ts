@@ -101,7 +101,7 @@ describe('obligations over HTTP', () => {
     const revoked = await ward.change(noun, recorded, 'revocation', revocation);
     expect(await of(recorded)).toEqual([]);
     expect(await of(recorded, '?status=all&asOf=2026-05-04')).toHaveLength(1);
-    await ward.change(noun, revoked, 'annulments', { corrects: 0, reason: 'nhập sai' });
+    await ward.change(noun, revoked, 'annulments', { corrects: 0, reason: 'ghi nhận nhập sai' });
     expect(await of(recorded, '?status=all&asOf=2026-05-04')).toEqual([]);
   });
 

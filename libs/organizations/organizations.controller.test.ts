@@ -94,7 +94,7 @@ describe('commands', () => {
     const { history } = await ask(`/api/organizations/${cell}/lineage`, lineageAnswer);
     const corrects = history[0]?.revision ?? -1;
     const changes = [{ field: 'name', from: 'Chi bộ Nhầm', to: 'Chi bộ Đúng' }];
-    const reason = 'gõ nhầm tên';
+    const reason = 'ghi nhận gõ nhầm tên';
     await refused(`/api/organizations/${base}/corrections`, { corrects, reason, changes }, 422, 'invalid-request');
     await send(`/api/organizations/${cell}/corrections`, { corrects, reason, changes });
     const after = await ask(`/api/organizations/${cell}/lineage`, lineageAnswer);

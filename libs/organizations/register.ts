@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CommandOf } from '#kernel/command';
 import type { Concerned } from '#kernel/concern';
 import { PlainDate } from '#kernel/dates';
+import { dayText } from '#kernel/day-text';
 import { decider } from '#kernel/decider';
 import { companionOf, type PastEvent } from '#kernel/effective';
 import { type DataOf, type EventOf, v1 } from '#kernel/event';
@@ -216,6 +217,8 @@ export const register = decider<Timeline>()({
     OrganizationsReorganized: (s, e, revision) => saying.OrganizationsReorganized(e, revision).reduce(withFact, s),
     MembersCounted: (s, e, revision) => saying.MembersCounted(e, revision).reduce(withFact, s),
   },
+  // A decision often founds or changes an organization from a later day on.
+  ahead: ['establishedOn', 'effectiveOn'],
   concerns: {
     judged: 'by entry',
     of: concerned,
@@ -238,7 +241,7 @@ export const register = decider<Timeline>()({
     const first = firstConflict(timeline, corrected ? undefined : news.flatMap(factsOf));
     if (first) {
       const { conflict, on, organizationId, revision } = first;
-      refuse(conflict, { conflict, on, day: on.split('-').reverse().join('/'), organizationId, entry: revision });
+      refuse(conflict, { conflict, on, day: dayText(on).vi, organizationId, entry: revision });
     }
   },
 });

@@ -26,7 +26,7 @@ export const taken = { metOn: takenShape.metOn.default(null), signedAs: takenSha
 export const withTaken: Upcaster = (old) => ({ ...old, metOn: null, signedAs: null });
 export const withSignedAs: Upcaster = (old) => ({ ...old, signedAs: null });
 
-/** The phrase `, họp ngày 01/03/2026, theo văn bản 15-QĐ/UBKT ngày 02/03/2026, ký T/M…`; empty if nothing is known. */
+/** The phrase `, họp ngày 1/3/2026, theo văn bản 15-QĐ/UBKT ngày 2/3/2026, ký T/M…`; empty if nothing is known. */
 export function byDecision(
   paper: Parameters<typeof byPaper>[0],
   { metOn = null, signedAs }: { readonly metOn?: PlainDate | null; readonly signedAs: SigningCapacity | null },

@@ -73,6 +73,7 @@ export const periodClosing = decider<Closings>()({
   },
   events,
   confirmable: {
+    verdict: { vi: 'Xác nhận số liệu', en: 'Figures confirmed' },
     as: 'Period',
     kind: 'PERIOD',
     at: 'organizations/:id/periods',

@@ -79,7 +79,7 @@ describe('the figures of a period', () => {
     expect(closed?.restated).toMatchObject({ covered: 3, inspections: 2, total: 6, supervised: 1 });
     await ward.refused(path, WINTER, 409, 'PeriodClosedAlready', first);
     const { text } = await ward.ask(`/api/streams/periodClosing/${ward.ward}/history?`);
-    expect(text).toContain('Chốt số liệu kỳ từ 01/12/2025 đến 28/02/2026');
+    expect(text).toContain('Chốt số liệu kỳ từ 1/12/2025 đến 28/2/2026');
   });
 
   it('that are prepared anew have to be confirmed anew, and may be sent back', async () => {

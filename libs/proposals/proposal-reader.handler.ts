@@ -4,7 +4,9 @@ import { erasure, ownersShown } from '#features/erasure';
 import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import { areOthers } from '#kernel/confirmation';
 import type { Decider } from '#kernel/decider';
-import { categoryOf, idOf, type Uuid } from '#kernel/ids';
+import type { PastEvent } from '#kernel/effective';
+import { categoryOf, idOf } from '#kernel/ids';
+import { type KnownNames, mentionedBy, namesIn, NO_NAMES } from '#kernel/names';
 import { isPending, type Proposal, proposalNames, proposalsIn } from '#kernel/proposal';
 import { sentenceOf, type StreamKind } from '#kernel/sentences';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
@@ -58,7 +60,7 @@ export class ProposalReader {
         id: idOf(stream),
         entry: revision,
         recordedAt: events[revision]?.record.recordedAt ?? moment.knownAt,
-        sentence: await this.#sentence(kind, proposal, moment),
+        sentence: await this.#sentence(kind, history.events, proposal, moment),
         persons: proposal.persons,
         lacking: proposal.persons - proposal.taken.length,
         by: proposal.taken.flatMap(({ actor }) => actor?.id ?? []),
@@ -68,16 +70,11 @@ export class ProposalReader {
     return all;
   }
 
-  async #sentence(kind: StreamKind, { taken: [event] }: Proposal, moment: Moment) {
+  async #sentence(kind: StreamKind, past: readonly PastEvent[], { taken: [event] }: Proposal, moment: Moment) {
     if (!event) throw new Error('a proposal has no entry');
-    const named = new Set<Uuid>();
-    const told = (organization: (id: Uuid) => string) => sentenceOf(kind, event, () => undefined, { organization });
-    told((id) => {
-      named.add(id);
-      return id;
-    });
-    const names = await namesOf(this.names, moment, [...named]);
-    return told((id) => names.get(id) ?? id);
+    const told = (known: KnownNames) => sentenceOf(kind, event, (entry) => past[entry], namesIn(kind, past, known));
+    const names = await namesOf(this.names, moment, [...mentionedBy(told).organizations]);
+    return told({ ...NO_NAMES, organization: (id) => names.get(id) });
   }
 
   async #mayAgree(

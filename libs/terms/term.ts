@@ -77,7 +77,7 @@ function refuseOverlap(was: Window | null, is: Window, others: z.output<typeof O
   const other = others.find((one) => overlap(is, one) && !(was && overlap(was, one)));
   if (!other) return;
   const { name, startsOn, endsOn } = other;
-  if (endsOn === null) refuse('TermsOverlapOpenEnd', { name, startsOn });
+  if (endsOn === null) return refuse('TermsOverlapOpenEnd', { name, startsOn });
   refuse('TermsOverlap', { name, startsOn, endsOn });
 }
 
@@ -135,6 +135,7 @@ export const term = decider<Term>()({
     TermEnded: (s, { endsOn }) => ({ ...s, endsOn }),
     TargetSet: (s, target) => ({ ...s, targets: [...s.targets, target] }),
   },
+  ahead: ['startsOn', 'endsOn'],
   concerns: {
     judged: 'by record',
     of: ({ type, data }) => ({ organizations: type === 'TermOpened' ? [data.organizationId] : [], members: [] }),

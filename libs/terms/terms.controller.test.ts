@@ -60,7 +60,7 @@ describe('terms', () => {
     expect(terms).toMatchObject([{ termId, endsOn: '2030-06-20', endAssumed: false, current: false }]);
     const second = { organizationId: ward, name: 'Nhiệm kỳ 2030–2035', startsOn: '2030-06-20' };
     const { titles } = await refused('/api/terms', second, 409, 'TermsOverlap');
-    expect(titles.vi).toContain('“Nhiệm kỳ 2025–2030” (16/08/2025 – 20/06/2030)');
+    expect(titles.vi).toContain('“Nhiệm kỳ 2025–2030” (16/8/2025 – 20/6/2030)');
     const { id: next, position } = await openTermAlone(api.api, second);
     last = String(position);
     const { terms: both } = await ask(`/api/terms?organizationId=${ward}&asOf=2030-06-20`, termsAnswer);
@@ -72,7 +72,7 @@ describe('terms', () => {
     await decide(`/api/terms/${next}/corrections`, { corrects: 0, reason: 'đại hội bế mạc ngày 20', changes });
     const { term: corrected } = await ask(`/api/terms/${next}`, oneTermAnswer);
     expect(corrected).toMatchObject({ startsOn: '2030-06-21', overlaps: [] });
-    await decide(`/api/terms/${next}/annulments`, { corrects: 0, reason: 'nhập sai' });
+    await decide(`/api/terms/${next}/annulments`, { corrects: 0, reason: 'ghi nhận nhập sai' });
     expect((await api.get(`/api/terms/${next}?after=${last}`)).status).toBe(404);
   });
 
@@ -94,7 +94,7 @@ describe('terms', () => {
 
   it('refuse an end before the start, an organization that is no ward, and a term that nobody opened', async () => {
     const bad = { ...opening2025, organizationId: ward, endsOn: '2025-08-01' };
-    expect((await refused('/api/terms', bad, 409, 'EndsBeforeStart')).titles.vi).toContain('01/08/2025');
+    expect((await refused('/api/terms', bad, 409, 'EndsBeforeStart')).titles.vi).toContain('1/8/2025');
     const base = await found('Đảng bộ khu dân cư', 'BASE_ORGANIZATION', ward);
     for (const organizationId of [base, randomUUID()]) {
       const { errors } = await refused('/api/terms', { ...opening2025, organizationId }, 422, 'invalid-request');

@@ -79,10 +79,13 @@ const written = (page: Uuid, draftOf: Uuid | null, secretBook = false): Entry =>
   'PageWritten',
   { page, draftOf, secretBook },
 ];
-const annulled = (type: string, corrects: number): Entry => [`${type}Annulled`, { corrects, reason: 'a slip' }];
+const annulled = (type: string, corrects: number): Entry => [
+  `${type}Annulled`,
+  { corrects, reason: 'ghi nhận nhập sai' },
+];
 const corrected = (corrects: number, [type, data]: Entry): Entry => [
   `${type}Corrected`,
-  { corrects, reason: 'a slip', data },
+  { corrects, reason: 'ghi nhận nhập sai', data },
 ];
 
 async function told(entries: readonly Entry[]): Promise<{ stream: StreamId; past: PastEvent[] }> {

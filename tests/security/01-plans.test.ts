@@ -111,7 +111,7 @@ describe('a plan of an inspection on signs of violation', () => {
 
   it('stays hidden when its opening is annulled', async () => {
     const one = await plan();
-    await change(one, 'annulments', { corrects: 0, reason: 'nhập sai' }, clerk);
+    await change(one, 'annulments', { corrects: 0, reason: 'ghi nhận nhập sai' }, clerk);
     expect(await seenBy(outsider, one)).toEqual(NOTHING);
     const [statuses] = await seenBy(clerk, one);
     expect(statuses).toEqual([404, 200, 200]); // the plan no longer counts, but its recorder still sees the record
@@ -122,7 +122,7 @@ describe('a plan of an inspection on signs of violation', () => {
     expect(await seenBy(outsider, entered)).toEqual(ALL);
     const before = new Date().toISOString();
     const changes = [{ field: 'kind', from: 'INSP_COMPLIANCE', to: 'INSP_SIGNS' }];
-    await change(entered, 'corrections', { corrects: 0, reason: 'nhầm loại', changes }, clerk);
+    await change(entered, 'corrections', { corrects: 0, reason: 'ghi nhận nhầm loại', changes }, clerk);
     await ward.ask('/api/engagements'); // waits until the read models include the correction
     const at = `knownAt=${before}`;
     const past = await ward.api.get(`/api/engagements/${entered.id}?${at}`, of(outsider));
@@ -138,7 +138,7 @@ describe('a plan of an inspection on signs of violation', () => {
     expect(await seenBy(out, one)).toEqual(ALL);
     const before = new Date().toISOString();
     const changes = [{ field: 'team', from: [{ memberId: out.id, role: 'LEAD' }], to: [] }];
-    await change(one, 'corrections', { corrects: 0, reason: 'nhầm người', changes }, clerk);
+    await change(one, 'corrections', { corrects: 0, reason: 'ghi nhận nhầm người', changes }, clerk);
     expect(await seenBy(out, one)).toEqual(NOTHING);
     expect((await ward.api.get(`/api/engagements/${one.id}?knownAt=${before}`, of(out))).status).toBe(404);
   });
@@ -178,7 +178,7 @@ describe('a plan of an inspection on signs of violation', () => {
       (await ward.api.get(`/api/obligations?limit=200&${at}`, of(person))).text.includes(one.id);
     expect([await obliged(clerk), await obliged(outsider)]).toEqual([true, true]);
     const before = `knownAt=${new Date().toISOString()}`;
-    await change(concluded, 'annulments', { corrects: 1, reason: 'nhập sai' }, clerk);
+    await change(concluded, 'annulments', { corrects: 1, reason: 'ghi nhận nhập sai' }, clerk);
     expect([await obliged(clerk), await obliged(outsider)]).toEqual([false, false]);
     expect([await obliged(clerk, before), await obliged(outsider, before)]).toEqual([true, false]);
     // the conclusion that had opened the plan to all no longer counts
@@ -236,7 +236,7 @@ describe('a plan of an inspection on signs of violation', () => {
     const partly = await told();
     // One subject is concluded and counts; the other is shown as not reached.
     expect([partly.shown.includes(one.id), partly.turns - before.turns]).toEqual([true, 1]);
-    await change(concluded, 'annulments', { corrects: 1, reason: 'nhập sai' }, clerk);
+    await change(concluded, 'annulments', { corrects: 1, reason: 'ghi nhận nhập sai' }, clerk);
     const again = await told();
     expect([again.shown.includes(one.id), again.turns - before.turns]).toEqual([false, 0]);
   });

@@ -59,11 +59,11 @@ async function restrictedRecords(): Promise<void> {
     restricted.set(how, { id: one.id, key });
   };
   const change = (one: Recorded, route: string, body: object) => ward.change('inspections', one, route, body);
-  const annulling = { reason: 'nhập sai' };
+  const annulling = { reason: 'ghi nhận nhập sai' };
   await made('a plan as entered', {});
   await made('a record corrected into a plan', { kind: 'INSP_COMPLIANCE' }, (one) => {
     const changes = [{ field: 'kind', from: 'INSP_COMPLIANCE', to: 'INSP_SIGNS' }];
-    return change(one, 'corrections', { corrects: 0, reason: 'nhầm loại', changes });
+    return change(one, 'corrections', { corrects: 0, reason: 'ghi nhận nhầm loại', changes });
   });
   await made('a plan with an annulled opening', {}, (one) => change(one, 'annulments', { corrects: 0, ...annulling }));
   await made('a plan with an annulled conclusion', {}, async (one) => {
@@ -188,7 +188,7 @@ function everyReference(): readonly Asked[] {
   const seen = { 'if-match': `"${visible.revision}"` };
   const changed = (field: string, to: unknown) => ({
     corrects: 0,
-    reason: 'bổ sung',
+    reason: 'ghi nhận bổ sung',
     changes: [{ field, from: null, to }],
   });
   return [
@@ -202,7 +202,12 @@ function everyReference(): readonly Asked[] {
     post(
       'into',
       `/api/supervisions/${visible.id}/conversion`,
-      (id) => ({ convertedOn: '2026-05-02', into: id, paper: { number: null, signedOn: null }, reason: 'x' }),
+      (id) => ({
+        convertedOn: '2026-05-02',
+        into: id,
+        paper: { number: null, signedOn: null },
+        reason: 'ghi nhận nhập sai',
+      }),
       seen,
     ),
     post('correction', `/api/supervisions/${visible.id}/corrections`, (id) => changed('combinedWith', id), seen),

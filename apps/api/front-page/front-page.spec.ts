@@ -93,8 +93,8 @@ describe('the lines of the front page', () => {
         'Counting rule “Default”, version 1, not yet approved – provisional. No higher text defining the count was found.',
       ],
       [
-        'Tính đến hết ngày 31/10/2026, theo dữ liệu ghi nhận đến 08:00 ngày 02/11/2026 · bản ghi số 742 · cập nhật 3 giây trước',
-        'As of 31/10/2026, as known at 08:00 on 02/11/2026 · record 742 · 3 seconds old',
+        'Tính đến hết ngày 31/10/2026, theo dữ liệu ghi nhận đến 08:00 ngày 2/11/2026 · mục ghi số 742 · cập nhật 3 giây trước',
+        'As of 31/10/2026, as known at 08:00 on 2/11/2026 · record 742 · 3 seconds old',
       ],
     ]);
   });
@@ -148,8 +148,8 @@ describe('the lines of the front page', () => {
 
   it('name who approved a rule and when, without the warning', () => {
     expect(told('rule', { rule: { name: 'Cách tính của phường', version: 3, approval: APPROVAL } })).toEqual([
-      'Cách tính: “Cách tính của phường”, bản 3, Ban Thường vụ duyệt ngày 05/01/2026.',
-      'Counting rule “Cách tính của phường”, version 3, approved by Ban Thường vụ on 05/01/2026.',
+      'Cách tính: “Cách tính của phường”, bản 3, Ban Thường vụ duyệt ngày 5/1/2026.',
+      'Counting rule “Cách tính của phường”, version 3, approved by Ban Thường vụ on 5/1/2026.',
     ]);
   });
 
@@ -167,16 +167,16 @@ describe('the lines of the front page', () => {
   it('show the time of Việt Nam, with midnight as the begin of the day', () => {
     const [vi, en] = told('knowledge', { knownAt: instant(new Date('2026-10-31T17:00:00.000Z')) }) ?? [];
     expect([vi, en].map((text) => /\d\d:\d\d (ngày|on) [\d/]+/.exec(text ?? '')?.[0])).toEqual([
-      '00:00 ngày 01/11/2026',
-      '00:00 on 01/11/2026',
+      '00:00 ngày 1/11/2026',
+      '00:00 on 1/11/2026',
     ]);
   });
 
   it('say when the log was last read to its end, if it is not reachable', () => {
     const unseenSince = instant(new Date('2026-11-02T00:40:00.000Z'));
     expect(told('unseen', { unseenSince })).toEqual([
-      'Nhật ký được đọc hết lần cuối lúc 07:40 ngày 02/11/2026: những gì ghi nhận sau đó có thể chưa có trong số liệu này.',
-      'The log was last read to its end at 07:40 on 02/11/2026: what was recorded later may be missing from these figures.',
+      'Nhật ký được đọc hết lần cuối lúc 07:40 ngày 2/11/2026: những gì ghi nhận sau đó có thể chưa có trong số liệu này.',
+      'The log was last read to its end at 07:40 on 2/11/2026: what was recorded later may be missing from these figures.',
     ]);
     expect(told('knowledge', { ageSeconds: null })?.[1]).toMatch(/of unknown age$/);
   });

@@ -1,4 +1,5 @@
-import { dayOf, type Instant, ZONE } from '#kernel/dates';
+import { dayOf, type Instant, plainDate, ZONE } from '#kernel/dates';
+import { dayText } from '#kernel/day-text';
 import type { Bilingual } from '#kernel/text';
 import { html, type Html } from '#platform/http/html';
 import type { FrontFigures, Share } from './figures.js';
@@ -10,11 +11,7 @@ export interface Line {
   readonly en: Html;
 }
 
-/** As a committee writes a date: days below 10 and the months 1 and 2 have a leading zero (05-HD/VPTW). */
-const day = (date: string): string => {
-  const [year = '', month = '', of = ''] = date.split('-');
-  return `${of}/${month <= '02' ? month : String(Number(month))}/${year}`;
-};
+const day = (date: string): string => dayText(plainDate(date)).vi;
 /** What was done to covered organizations, and what was not yet done to the others. */
 export const DONE: Readonly<Record<FrontFigures['verb'], Bilingual & { readonly notYet: Bilingual }>> = {
   EITHER: {
@@ -194,7 +191,7 @@ function knowledgeLine({ asOf, knownAt, position, ageSeconds }: FrontFigures): L
   const { clock, date } = moment(knownAt);
   return {
     key: 'knowledge',
-    vi: html`Tính đến hết ngày ${day(asOf)}, theo dữ liệu ghi nhận đến ${clock} ngày ${date} · bản ghi số ${position} ·
+    vi: html`Tính đến hết ngày ${day(asOf)}, theo dữ liệu ghi nhận đến ${clock} ngày ${date} · mục ghi số ${position} ·
     ${ageSeconds === null ? 'chưa rõ cập nhật lúc nào' : `cập nhật ${ageSeconds} giây trước`}`,
     en: html`As of ${day(asOf)}, as known at ${clock} on ${date} · record ${position} ·
     ${ageSeconds === null ? 'of unknown age' : `${ageSeconds} seconds old`}`,

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { organizations, type OrganizationsDb, placesOf } from '#features/organizations';
 import { KINDS } from '#features/papers';
+import { dayText } from '#kernel/day-text';
 import type { Uuid } from '#kernel/ids';
 import { compareVietnamese } from '#kernel/vietnamese';
 import { inScope, type ReadScope } from '#platform/access/caller';
@@ -69,7 +70,7 @@ export class CoveredOrganizations {
       name,
       parentName,
       covered ? 'Đã được' : 'Chưa',
-      by?.day.split('-').reverse().join('/') ?? null,
+      by ? dayText(by.day).vi : null,
       by && KINDS[by.kind].vi,
       by && clauseOf(by),
       organizationId,

@@ -210,11 +210,11 @@ const CREDITED: Bilingual = {
 };
 
 const never = (form: DisciplineForm, rule: LapseRule): Bilingual => ({
-  vi: `Hình thức ${DISCIPLINE_FORMS[form].vi} không tự chấm dứt hiệu lực${cite(rule)}`,
+  vi: `Hình thức ${DISCIPLINE_FORMS[form].vi} không đương nhiên chấm dứt hiệu lực${cite(rule)}`,
   en: `The form ${DISCIPLINE_FORMS[form].en} does not lapse${cite(rule)}`,
 });
 const inMonths = (rule: LapseRule): Bilingual => ({
-  vi: `Tự chấm dứt hiệu lực sau ${rule.months} tháng kể từ ngày công bố${cite(rule)}`,
+  vi: `Đương nhiên chấm dứt hiệu lực sau ${rule.months} tháng kể từ ngày công bố${cite(rule)}`,
   en: `Lapses ${rule.months} months after the announcement${cite(rule)}`,
 });
 const newCase = (on: PlainDate): Bilingual => ({

@@ -1,5 +1,5 @@
 import { BODIES, isPerson, KINDS } from '#features/papers';
-import { competence, type Judgment, ofMembers, ruleSetOn } from '#features/rulebook';
+import { competence, type Judgment, ofMembers, ruleSetOn, ruleSetTitle } from '#features/rulebook';
 import type { Uuid } from '#kernel/ids';
 import type { Bilingual } from '#kernel/text';
 import type { EngagementOnDay, Opening } from './engagement-on-day.js';
@@ -71,7 +71,7 @@ export function warningsOf(opening: Opening, { subjects }: Pick<EngagementOnDay,
     warnings.push({ code, ...words, source, article, confidence });
   };
   judged('COMPETENCE', competence(body, kind), {
-    vi: `Chủ thể “${BODIES[body].vi}” thường không tiến hành “${KINDS[kind].vi}”`,
+    vi: `Chủ thể ban hành “${BODIES[body].vi}” thường không tiến hành “${KINDS[kind].vi}”`,
     en: `A ${BODIES[body].en} does not usually carry out a ${KINDS[kind].en}`,
   });
   if (subjects.some(({ capacity }) => isPerson(capacity)))
@@ -83,8 +83,8 @@ export function warningsOf(opening: Opening, { subjects }: Pick<EngagementOnDay,
   if (now && ruleSetId && now !== ruleSetId)
     warnings.push({
       code: 'RULE_SET_CHANGED',
-      vi: `Khi ghi nhận đã áp dụng quy định ${ruleSetId}; theo ngày ký đang được ghi nhận thì phải áp dụng quy định ${now}`,
-      en: `Rule set ${ruleSetId} was applied when this was recorded; by the day of signing as it stands now, rule set ${now} applies`,
+      vi: `Khi ghi nhận đã áp dụng ${ruleSetTitle(ruleSetId).vi}; theo ngày ký đang được ghi nhận thì phải áp dụng ${ruleSetTitle(now).vi}`,
+      en: `${ruleSetTitle(ruleSetId).en} was applied when this was recorded; by the day of signing as it stands now, ${ruleSetTitle(now).en} applies`,
       source: null,
       article: null,
       confidence: null,

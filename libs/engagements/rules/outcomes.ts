@@ -70,7 +70,7 @@ export const RULINGS = {
   KEEP: { vi: 'giữ nguyên', en: 'keep' },
   RAISE: { vi: 'tăng hình thức', en: 'raise' },
   LOWER: { vi: 'giảm hình thức', en: 'lower' },
-  ANNUL: { vi: 'xóa bỏ', en: 'annul' },
+  ANNUL: { vi: 'xóa kỷ luật', en: 'annul' },
 } as const satisfies Record<string, Bilingual>;
 export const RulingCode = z.enum(codesOf(RULINGS));
 

@@ -1,4 +1,4 @@
-import { BODIES, Body, byDecision, CAPACITIES, Paper, UNKNOWN_PAPER } from '#features/papers';
+import { BODIES, Body, byDecision, CAPACITIES, type Capacity, isPerson, Paper, UNKNOWN_PAPER } from '#features/papers';
 import { Uuid } from '#kernel/ids';
 import { type Names, onDay } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
@@ -8,9 +8,6 @@ type Day = Parameters<typeof onDay>[0];
 type Taken = Parameters<typeof byDecision>[1];
 
 export const UNKNOWN: Bilingual = { vi: 'chưa rõ kết quả', en: 'outcome not known' };
-
-/** The beginning of an id, short enough for people to compare. */
-export const shortly = (id: Uuid): string => `[${id.slice(0, 8)}]`;
 
 export const step = (
   sentence: Bilingual,
@@ -32,10 +29,19 @@ export const bodyOf = ({ organizationId, body, name }: Body, names: Names): Bili
   return { vi: `${BODIES[body].vi} (${of})`, en: `${BODIES[body].en} (${of})` };
 };
 
-export const listOf = (subjects: readonly Subject[], names: Names): Bilingual => {
-  const each = subjects.map(({ subjectId, organizationId, capacity }) => {
-    const [of, as] = [names.organization(organizationId), CAPACITIES[capacity]];
-    return { vi: `${of}, ${as.vi} ${shortly(subjectId)}`, en: `${of}, ${as.en} ${shortly(subjectId)}` };
-  });
-  return { vi: each.map(({ vi }) => vi).join('; '), en: each.map(({ en }) => en).join('; ') };
-};
+/** A subject by its number in the record and its capacity. */
+export const numberedSubject = (number: number, capacity: Capacity): Bilingual => ({
+  vi: `đối tượng ${number} (${CAPACITIES[capacity].vi})`,
+  en: `subject ${number} (${CAPACITIES[capacity].en.replace(/^its /, '')})`,
+});
+
+/** Subjects that an entry adds. A person is told with the organization. */
+export const added = (subjects: readonly Subject[], names: Names): string =>
+  subjects
+    .map(({ subjectId, organizationId, capacity }) =>
+      isPerson(capacity) ? `${names.item(subjectId)}, ${names.organization(organizationId)}` : names.item(subjectId),
+    )
+    .join('; ');
+
+/** Subjects that an entry mentions. */
+export const named = (ids: readonly Uuid[], names: Names): string => ids.map((id) => names.item(id)).join(', ');

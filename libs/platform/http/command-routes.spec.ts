@@ -144,7 +144,7 @@ describe('the routes of a kind of record', () => {
   });
 
   it('correct and annul entries', async () => {
-    const annulment = { corrects: 0, reason: 'x' };
+    const annulment = { corrects: 0, reason: 'ghi nhận nhập sai' };
     expect((await post(`/${ID}/annulments`, annulment, seen)).statusCode).toBe(201);
     expect(sent).toMatchObject([{ id: ID, asked: { type: 'AnnulEntry', data: annulment } }]);
     problem(await post(`/${ID}/corrections`, annulment, seen), 422, 'invalid-request');

@@ -1,10 +1,12 @@
 import { Body, Controller, Param, Post, type Type } from '@nestjs/common';
 import { z } from 'zod';
+import { type ContentFault, contentFaults } from '#kernel/content';
 import type { Decider } from '#kernel/decider';
 import { entryCommands } from '#kernel/entry-commands';
 import { itemId, newStreamId, streamId, Uuid } from '#kernel/ids';
 import { Agree, Decline, proposalNames } from '#kernel/proposal';
 import type { CommandRoute } from '#kernel/routes';
+import { TEXT_FAULTS } from '#kernel/text';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import type { CommandDoor } from '#platform/commands/door';
@@ -12,6 +14,7 @@ import type { Asked, Intake } from '#platform/commands/intake';
 import type { Envelope } from '#platform/commands/envelope';
 import { Can } from './actor.js';
 import { addRoute } from './add-route.js';
+import { Problem } from './problems.js';
 import { CommandAnswer, Enveloped } from './stream-command.js';
 
 /** A controller whose routes are generated from its decider. */
@@ -136,6 +139,7 @@ async function take(
   // The first id in the path is that of the record; the other ids are fields of the command.
   const inData = Object.entries(address).slice(1);
   const asked: Asked = { type: command, data: inData.length === 0 ? data : { ...data, ...Object.fromEntries(inData) } };
+  const faults = contentFaults(asked);
   const request = { address, envelope, by };
   const { category } = decider;
   const named = (await intake?.recordOf?.(asked, request)) ?? ids[0];
@@ -145,11 +149,13 @@ async function take(
     door.send(
       decider,
       id,
-      intake?.prepare
-        ? async (before, repeated, sealedIn) =>
-            intake.prepare?.(asked, { ...request, decider, id, stream, before, repeated, sealedIn }) ?? {
-              command: asked,
-            }
+      intake?.prepare || faults.length > 0
+        ? async (before, repeated, sealedIn) => {
+            // A command that is already recorded gets its first receipt, whatever a release since then refuses.
+            if (!repeated) refuseContent(faults);
+            const occasion = { ...request, decider, id, stream, before, repeated, sealedIn };
+            return intake?.prepare?.(asked, occasion) ?? { command: asked };
+          }
         : asked,
       { ...envelope, mustExist: ids.length > 0 && begins !== true },
     );
@@ -159,3 +165,14 @@ async function take(
   const begun = named === undefined ? id : undefined;
   return new CommandAnswer(receipt, intake?.made ? intake.made(asked, { ...request, id }) : (made ?? begun));
 }
+
+/** @throws Problem naming each field that holds what a new command may not hold */
+function refuseContent(faults: readonly ContentFault[]): void {
+  if (faults.length === 0) return;
+  throw new Problem('invalid-request', {
+    errors: faults
+      .slice(0, MOST_FAULTS)
+      .map(({ field, fault }) => ({ in: 'body', field, code: fault, ...TEXT_FAULTS[fault] })),
+  });
+}
+const MOST_FAULTS = 50;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Bilingual } from '#kernel/text';
+import { type Bilingual, TEXT_FAULTS } from '#kernel/text';
 import type { FieldError, Place } from './problems.js';
 
 type Issue = z.core.$ZodIssue;
@@ -52,6 +52,8 @@ function oneIssue(place: Place, issue: Issue, at: readonly PropertyKey[]): Field
         ),
       ];
     case 'custom': {
+      const fault = Object.entries(TEXT_FAULTS).find(([name]) => name === issue.message);
+      if (fault) return [error(fault[1], fault[0])];
       const { code, ...sentence } = RULES[issue.message] ?? { code: 'not-valid', ...FORM };
       return [error(sentence, code)];
     }

@@ -50,7 +50,7 @@ export const KINDS = {
   },
   'own-case': {
     status: 403,
-    vi: 'Không ai được xử lý hồ sơ về chính mình hoặc về người đã ủy quyền cho mình; hãy để người khác xử lý',
+    vi: 'Không được tự xử lý vụ việc liên quan đến chính mình hoặc người mình thay mặt; hãy để người khác xử lý',
     en: 'Nobody may act on a record about themselves or about the person who delegated to them; another person must act',
   },
   'not-found': {
@@ -76,7 +76,7 @@ export const KINDS = {
   rejected: { status: 409, vi: 'Quy tắc nghiệp vụ không cho phép', en: 'A rule does not allow this' },
   'connected-machine': {
     status: 409,
-    vi: 'Máy chủ này có kết nối Internet nên không nhận nội dung phải giữ kín trước khi công bố; chưa ghi gì. Hãy ghi nội dung đó trên máy không nối mạng',
+    vi: 'Máy chủ này có kết nối Internet nên không nhận nội dung chưa được công bố; chưa ghi gì. Hãy ghi nội dung đó trên máy không nối mạng',
     en: 'This machine is connected to the Internet and does not accept content that must stay secret until it is announced; nothing was recorded. Record it on a machine without a network',
   },
   conflict: {
@@ -138,7 +138,7 @@ export const KINDS = {
   'too-many-requests': {
     status: 429,
     retryAfter: 60,
-    vi: 'Trong một phút đã gửi quá nhiều yêu cầu tốn nhiều thời gian tính; hãy đợi rồi gửi lại',
+    vi: 'Yêu cầu tính toán quá nhiều lần, vui lòng thử lại sau',
     en: 'Too many requests for slow answers within one minute; wait, then send the request again',
   },
   'headers-too-large': {
@@ -154,23 +154,23 @@ export const KINDS = {
   'keys-unavailable': {
     status: 503,
     retryAfter: 5,
-    vi: 'Kho khóa không trả lời nên không ghi và không đọc được nội dung niêm phong; chưa ghi gì. Hãy gửi lại sau',
+    vi: 'Kho khóa không trả lời nên không ghi và không đọc được nội dung mã hóa bảo mật; chưa ghi gì. Hãy gửi lại sau',
     en: 'The key store does not answer, so sealed content can be neither recorded nor read; nothing was recorded. Send the request again later',
   },
   'reading-not-recorded': {
     status: 503,
     retryAfter: 5,
-    vi: 'Không ghi được lượt đọc này vào nhật ký đọc nên không trả lời; hãy gửi lại yêu cầu',
+    vi: 'Không ghi được lượt đọc này vào nhật ký tra cứu nên không trả lời; hãy gửi lại yêu cầu',
     en: 'This reading could not be written to the log of readings, so the request is not answered; send it again',
   },
   'owner-erased': {
     status: 409,
-    vi: 'Nội dung niêm phong của người hoặc vụ việc này đã bị xóa theo quyết định, nên không ghi thêm nội dung niêm phong được nữa; chưa ghi gì',
+    vi: 'Nội dung được mã hóa bảo mật của người hoặc vụ việc này đã bị xóa theo quyết định, nên không ghi thêm nội dung cần mã hóa bảo mật được nữa; chưa ghi gì',
     en: 'The sealed content of this person or case was erased by decision, so no more sealed content can be recorded for them; nothing was recorded',
   },
   'key-worn-out': {
     status: 409,
-    vi: 'Khóa của người hoặc vụ việc này đã dùng hết số lần niêm phong cho phép; chưa ghi gì. Hãy báo cho người vận hành',
+    vi: 'Khóa của người hoặc vụ việc này đã dùng hết số lần mã hóa cho phép; chưa ghi gì. Hãy báo cho người vận hành',
     en: 'The key of this person or case has sealed as many values as it may; nothing was recorded. Tell the operator',
   },
   'outcome-unknown': {
@@ -182,7 +182,7 @@ export const KINDS = {
   unavailable: {
     status: 503,
     retryAfter: 2,
-    vi: 'Kho ghi nhận tạm thời không phục vụ; chưa ghi gì. Hãy gửi lại sau',
+    vi: 'Kho dữ liệu tạm thời không phục vụ; chưa ghi gì. Hãy gửi lại sau',
     en: 'The event store does not serve at the moment; nothing was recorded. Send the request again later',
   },
   'log-replaced': {
@@ -198,13 +198,13 @@ export const KINDS = {
   'clock-skew': {
     status: 503,
     retryAfter: 60,
-    vi: 'Đồng hồ của máy chạy chương trình lệch quá một phút so với đồng hồ của kho ghi nhận; chưa ghi gì. Hãy chỉnh đồng hồ',
+    vi: 'Đồng hồ của máy chạy chương trình lệch quá một phút so với đồng hồ của kho dữ liệu; chưa ghi gì. Hãy chỉnh đồng hồ',
     en: 'The clock of the machine that runs the program differs from that of the event store by more than a minute; nothing was recorded. Set the clock right',
   },
   'log-left': {
     status: 503,
     retryAfter: 60,
-    vi: 'Nhật ký này đã được chuyển sang kho ghi nhận khác nên không nhận thêm ghi nhận; chưa ghi gì. Hãy dùng chương trình chạy với kho mới',
+    vi: 'Nhật ký này đã được chuyển sang kho dữ liệu khác nên không nhận thêm ghi nhận; chưa ghi gì. Hãy dùng chương trình chạy với kho mới',
     en: 'This log was moved to another event store and takes no more entries; nothing was recorded. Use the program that runs on the new store',
   },
   'stream-set-aside': {

@@ -146,10 +146,8 @@ const pageOf = ({ vi, en }: ProblemBody['titles']): string =>
     html`<h1>Minh Chứng</h1>
       <p>${vi}.</p>
       <p lang="en">${en}.</p>
-      <p>Ai xử lý: người điều hành hệ thống và hai người có thẩm quyền, bằng GET /api/log và các lệnh ở đó.</p>
-      <p lang="en">
-        Who settles it: whoever runs the system, and two persons who may, by GET /api/log and the commands there.
-      </p>`,
+      <p>Ai xử lý: người điều hành hệ thống và hai người có thẩm quyền.</p>
+      <p lang="en">Who settles it: whoever runs the system, and two persons who may.</p>`,
   );
 
 /** Whether a browser requests a page. It then gets a page instead of a problem document. */

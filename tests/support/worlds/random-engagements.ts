@@ -205,7 +205,7 @@ class Telling {
       });
     }
     const corrects = this.below(events.length);
-    if (choice < 16) return { type: 'AnnulEntry', data: { corrects, reason: 'nhập sai' } };
+    if (choice < 16) return { type: 'AnnulEntry', data: { corrects, reason: 'ghi nhận nhập sai' } };
     return this.correction(events, corrects);
   }
 
@@ -237,7 +237,7 @@ class Telling {
     const fields = Object.keys(wanted).filter((field) => held(field) !== undefined);
     const field = this.of(fields, 'nothing');
     const changes = [{ field, from: held(field) ?? null, to: wanted[field]?.() ?? null }];
-    return { type: 'CorrectEntry', data: { corrects, reason: 'nhập sai', changes } };
+    return { type: 'CorrectEntry', data: { corrects, reason: 'ghi nhận nhập sai', changes } };
   }
 }
 

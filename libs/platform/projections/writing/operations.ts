@@ -26,7 +26,7 @@ const commands = {
 
 const refuse = refusals({
   NotParked: {
-    vi: 'Luồng {stream} không bị tạm dừng ở ghi nhận này trong bảng đọc {projection}',
+    vi: 'Luồng {stream} không bị tạm dừng ở mục ghi này trong bảng số liệu {projection}',
     en: 'Stream {stream} is not parked at this entry in the read model {projection}',
   },
 });

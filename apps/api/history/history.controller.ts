@@ -1,19 +1,17 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import type { Kysely } from 'kysely';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { erasure, ownersShown } from '#features/erasure';
-import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
-import { type Catalog, catalog, pastEvent } from '#kernel/catalog';
+import { organizations } from '#features/organizations';
+import { type Catalog, pastEvent } from '#kernel/catalog';
 import { concernedBy } from '#kernel/concern';
-import { type StreamId, streamId, Uuid } from '#kernel/ids';
+import { streamId, Uuid } from '#kernel/ids';
 import { mayKnow } from '#kernel/restriction';
 import type { StreamKind } from '#kernel/sentences';
 import { By } from '#platform/access/by';
 import { type Caller, inScope } from '#platform/access/caller';
-import { EVERYTHING } from '#platform/access/reader';
 import { maySee } from '#platform/access/wall';
 import { Executor } from '#platform/commands/execute';
-import { EVENT_STORE, type EventStore, NO_STREAM, type StoredEvent } from '#platform/event-store/event-store';
+import type { StoredEvent } from '#platform/event-store/event-store';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
 import { Answers } from '#platform/http/openapi';
@@ -21,11 +19,11 @@ import { cursor, paging } from '#platform/http/paging';
 import { notFound } from '#platform/http/problems';
 import { Opens, RecordsReading } from '#platform/http/records-reading';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
-import { READ_DB } from '#platform/platform.module';
-import { rowsFor } from '#platform/projections/rows-for';
 import type { Openings } from '#platform/sealing/openings';
-import { streamKinds } from '../stream-kinds.js';
+import { streamKinds } from '../../stream-kinds.js';
 import { History } from './history.js';
+import { NameBook } from './name-book.handler.js';
+import { catalogs, StreamReader } from './streams.js';
 
 const HistoryQuery = question(paging);
 /** Another word is refused, so the log of readings does not keep it. */
@@ -64,24 +62,15 @@ const SET_ASIDE = {
   en: 'Two persons have set an anomaly in this record aside: entries may be missing here, and the record takes no more entries. GET /api/log says what was set aside.',
 };
 
-/** Events in one read of a stream. */
-const CHUNK = 1000;
-
 /** The history of any stream as sentences. Sealed values are never opened here. Cost: the length of the stream. */
 @Controller('api/streams')
 export class HistoryController {
-  private readonly db: OrganizationsDb;
-  private readonly catalogs = new Map<string, Catalog>();
-
   constructor(
-    @Inject(READ_DB) db: Kysely<unknown>,
-    @Inject(EVENT_STORE) private readonly store: EventStore,
+    private readonly streams: StreamReader,
+    private readonly names: NameBook,
     private readonly executor: Executor,
     private readonly time: TimeTravel,
-  ) {
-    this.db = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
-    for (const [category, { events }] of streamKinds) this.catalogs.set(category, catalog(events));
-  }
+  ) {}
 
   /** The entries, oldest first. Organizations have the names that they had on the day `asOf`; default: today. */
   @Get(':category/:id/history')
@@ -97,14 +86,14 @@ export class HistoryController {
     @By() by: Caller,
   ) {
     const kind = streamKinds.get(category);
-    const catalogOfKind = this.catalogs.get(category);
+    const catalogOfKind = catalogs.get(category);
     if (!kind || !catalogOfKind) throw notFound('category');
     const from = places.read(query.cursor)?.revision ?? 0;
     const moment = await this.time.moment(query, [organizations.name]);
     const stream = streamId(category, id);
     const mayKnowOwner = await this.#mayKnowOwner(category, id, by);
-    const events = await this.#upTo(stream, moment.position);
-    const setAside = this.store.isSetAside(stream) ? SET_ASIDE : null;
+    const events = await this.streams.upTo(stream, moment.position);
+    const setAside = this.streams.isSetAside(stream) ? SET_ASIDE : null;
     // Do not reveal a record that the caller may not read. The organizations of a deleted record are unknown, so only
     // readers of the whole store see it.
     const isHidden =
@@ -112,17 +101,12 @@ export class HistoryController {
     if (isHidden || !mayKnowOwner) throw notFound();
     openings.record(stream, membersIn(kind, catalogOfKind, events));
     const history = new History(kind, catalogOfKind, events);
-    const names = await namesOf(this.db, moment, history.organizations(from, query.limit));
+    const names = await this.names.known(history.mentioned(from, query.limit), moment, by);
     const hidden = await this.#hidden(history, kind, catalogOfKind, moment.position, by);
     const next = history.next(from, query.limit);
     return {
       stream,
-      entries: history.entries(
-        from,
-        query.limit,
-        { organization: (organizationId) => names.get(organizationId) ?? organizationId },
-        hidden,
-      ),
+      entries: history.entries(from, query.limit, names, hidden),
       next: next === null ? null : places.write({ revision: next }),
       setAside,
       ...stamp(moment),
@@ -138,22 +122,12 @@ export class HistoryController {
   async #hidden(history: History, kind: StreamKind, catalogOfKind: Catalog, position: bigint, by: Caller) {
     const hidden = new Set<number>();
     for (const [id, revisions] of history.named()) {
-      const events = await this.#upTo(streamId(kind.category, id), position);
+      const events = await this.streams.upTo(streamId(kind.category, id), position);
       const past = events.map(({ record }) => pastEvent(catalogOfKind, record));
       if (past.length > 0 && !mayKnow(kind.restrictionOf(past), by))
         for (const revision of revisions) hidden.add(revision);
     }
     return hidden;
-  }
-
-  async #upTo(stream: StreamId, last: bigint): Promise<readonly StoredEvent[]> {
-    const events: StoredEvent[] = [];
-    for (;;) {
-      const page = await this.store.read(stream, (events.at(-1)?.record.revision ?? NO_STREAM) + 1, CHUNK);
-      const upToLast = page.filter(({ position }) => position <= last);
-      events.push(...upToLast);
-      if (upToLast.length < CHUNK) return events;
-    }
   }
 }
 

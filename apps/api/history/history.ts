@@ -1,7 +1,8 @@
 import { pastEvent, type Catalog } from '#kernel/catalog';
 import { companionOf, type PastEvent } from '#kernel/effective';
 import type { Uuid } from '#kernel/ids';
-import { type Names, sentenceOf, type StreamKind } from '#kernel/sentences';
+import { type KnownNames, type Mentioned, mentionedBy, namesIn } from '#kernel/names';
+import { sentenceOf, type StreamKind } from '#kernel/sentences';
 import type { Bilingual } from '#kernel/text';
 import type { StoredEvent } from '#platform/event-store/event-store';
 
@@ -47,16 +48,9 @@ export class History {
     }
   }
 
-  /** The organizations that the sentences of a page name. */
-  organizations(from: number, limit: number): readonly Uuid[] {
-    const named = new Set<Uuid>();
-    this.entries(from, limit, {
-      organization: (id) => {
-        named.add(id);
-        return id;
-      },
-    });
-    return [...named];
+  /** What the sentences of a page mention. */
+  mentioned(from: number, limit: number): Mentioned {
+    return mentionedBy((known) => this.entries(from, limit, known));
   }
 
   /**
@@ -86,7 +80,8 @@ export class History {
    *
    * @param hidden entries of which the reader sees only that they exist
    */
-  entries(from: number, limit: number, names: Names, hidden: ReadonlySet<number> = NONE): readonly HistoryEntry[] {
+  entries(from: number, limit: number, known: KnownNames, hidden: ReadonlySet<number> = NONE): readonly HistoryEntry[] {
+    const names = namesIn(this.kind, [...this.#past.values()], known);
     return this.#from(from, limit).flatMap(({ record }) => {
       const event = this.#past.get(record.revision);
       if (!event) return [];

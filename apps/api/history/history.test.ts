@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { answered } from '#platform/http/time-travel';
-import { type TestApi, testApi } from '../../tests/support/servers/api.js';
+import { type TestApi, testApi } from '../../../tests/support/servers/api.js';
 import { historyAnswer } from './history.controller.js';
 
 const Receipt = z.looseObject({ id: z.uuid().optional(), position: z.string() });
@@ -44,7 +44,7 @@ beforeAll(async () => {
   });
   const cell = await send('/api/organizations', { name: 'Chi bộ Nhầm', type: 'SUB_CELL', parentId: base, ...on });
   const changes = [{ field: 'name', from: 'Chi bộ Nhầm', to: 'Chi bộ Đúng' }];
-  await send(`/api/organizations/${cell}/corrections`, { corrects: 2, reason: 'gõ nhầm tên', changes });
+  await send(`/api/organizations/${cell}/corrections`, { corrects: 2, reason: 'ghi nhận gõ nhầm tên', changes });
   await send(`/api/organizations/${cell}/annulments`, { corrects: 2, reason: 'nhập hai lần' });
   await send(`/api/organizations/${base}/renaming`, { name: 'Đảng bộ An Lạc', effectiveOn: '2026-01-01' });
 });
@@ -55,12 +55,12 @@ describe('the history of a stream', () => {
     const { entries, next } = await history(`register/${ward}/history`);
     expect(next).toBeNull();
     expect(entries.map(({ sentence }) => sentence.vi)).toEqual([
-      'Thành lập Đảng bộ phường Thử Nghiệm (đảng bộ phường), ngày 01/07/2025, theo văn bản 1899-QĐ/TU ngày 20/06/2025',
-      'Thành lập Đảng bộ khu dân cư (đảng bộ cơ sở), trực thuộc Đảng bộ phường Thử Nghiệm, ngày 01/07/2025',
-      'Thành lập Chi bộ Nhầm (chi bộ trực thuộc đảng ủy cơ sở), trực thuộc Đảng bộ An Lạc, ngày 01/07/2025',
-      'Sửa ghi nhận số 2, lý do: gõ nhầm tên. Nay là: Thành lập Chi bộ Đúng (chi bộ trực thuộc đảng ủy cơ sở), trực thuộc Đảng bộ An Lạc, ngày 01/07/2025',
-      'Hủy ghi nhận số 2, lý do: nhập hai lần. Ghi nhận bị hủy: Thành lập Chi bộ Đúng (chi bộ trực thuộc đảng ủy cơ sở), trực thuộc Đảng bộ An Lạc, ngày 01/07/2025',
-      'Đổi tên thành “Đảng bộ An Lạc”, ngày 01/01/2026',
+      'Thành lập Đảng bộ phường Thử Nghiệm (đảng bộ phường), ngày 1/7/2025, theo văn bản 1899-QĐ/TU ngày 20/6/2025',
+      'Thành lập Đảng bộ khu dân cư (đảng bộ cơ sở), trực thuộc Đảng bộ phường Thử Nghiệm, ngày 1/7/2025',
+      'Thành lập Chi bộ Nhầm (chi bộ trực thuộc đảng ủy cơ sở), trực thuộc Đảng bộ An Lạc, ngày 1/7/2025',
+      'Sửa mục ghi số 2, lý do: ghi nhận gõ nhầm tên. Nay là: Thành lập Chi bộ Đúng (chi bộ trực thuộc đảng ủy cơ sở), trực thuộc Đảng bộ An Lạc, ngày 1/7/2025',
+      'Hủy mục ghi số 2, lý do: nhập hai lần. Mục ghi bị hủy: Thành lập Chi bộ Đúng (chi bộ trực thuộc đảng ủy cơ sở), trực thuộc Đảng bộ An Lạc, ngày 1/7/2025',
+      'Đổi tên thành “Đảng bộ An Lạc”, ngày 1/1/2026',
     ]);
     expect(entries.at(2)?.sentence.en).toBe(
       'Chi bộ Nhầm (cell under a base committee) established under Đảng bộ An Lạc on 1 July 2025',
@@ -103,7 +103,7 @@ describe('the history of a stream', () => {
   it('exists for the store’s own stream, and is 404 for a record that does not exist', async () => {
     const log = api.api.platform.declared.log;
     const { entries } = await history(`store/${log}/history`);
-    expect(entries[0]?.sentence.vi).toBe('Mở kho ghi nhận cho dữ liệu mẫu (DEMO)');
+    expect(entries[0]?.sentence.vi).toBe('Mở kho dữ liệu cho dữ liệu mẫu (DEMO)');
     expect((await api.get(`/api/streams/register/${randomUUID()}/history`)).status).toBe(404);
     // A kind of stream that does not exist is refused as a wrong word, which the log of readings does not keep.
     for (const path of [
