@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ReturnGround } from '#kernel/confirmation';
+import { pairAnswer } from '#features/twins';
 import { ConfirmationStatus, RecordKind } from './codes.js';
 
 /** Response schemas of confirmations, for the OpenAPI document. */
@@ -18,6 +19,9 @@ export const reviewAnswer = z
       .describe('Merkle Tree Hash (RFC 9162) of the leaf hashes of all entries up to this revision'),
     mayConfirm: z.boolean().describe('Whether the caller may confirm and recorded none of the unconfirmed entries'),
     ...returnedFor,
+    suspectedTwins: z
+      .array(pairAnswer)
+      .describe('Pairs of this record and another one that may be the same, and that the caller may see, as known now'),
   })
   .meta({ id: 'RecordReview' });
 

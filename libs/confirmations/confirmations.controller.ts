@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { disciplineCases } from '#features/discipline';
 import { engagements } from '#features/engagements';
 import type { Decider } from '#kernel/decider';
-import { idOf, StreamId, Uuid } from '#kernel/ids';
+import { suspectedTwins, twins } from '#features/twins';
+import { idOf, StreamId, streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { readerOf } from '#platform/access/reader';
@@ -28,6 +29,10 @@ const ListQuery = question({
   status: ConfirmationStatus.default('WAITING'),
   recordKind: RecordKind.optional(),
 });
+/** Every position is before this one. */
+const LATEST = 2n ** 63n - 1n;
+/** More than a person would compare one by one. */
+const MOST_TWINS = 50;
 const places = cursor('records by stream', z.strictObject({ stream: StreamId }));
 type Of<S extends z.ZodType> = z.output<S>;
 
@@ -42,8 +47,12 @@ export class ConfirmationsController {
     @Inject(READ_DB) private readonly db: Kysely<unknown>,
   ) {}
 
-  look(decider: Decider, id: Uuid, by: Caller) {
-    return this.intake.readForReview(decider, id, by);
+  async look(decider: Decider, id: Uuid, by: Caller) {
+    const review = await this.intake.readForReview(decider, id, by);
+    const db = rowsFor(this.db, twins, readerOf(by));
+    const of = streamId(decider.category, id);
+    const suspected = await suspectedTwins(db, { position: LATEST, of, limit: MOST_TWINS });
+    return { ...review, suspectedTwins: suspected };
   }
 
   /** Records that wait for comparison, unless another status is requested. */

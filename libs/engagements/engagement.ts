@@ -4,6 +4,7 @@ import { plainCommands } from './intake/plain-commands.js';
 import { concerned, restriction, tellsOf } from './rules/concerns.js';
 import { type Engagement, events } from './engagement-events.js';
 import { possible } from './rules/possible.js';
+import { twins } from './rules/twins.js';
 
 /**
  * One inspection or supervision (một cuộc kiểm tra, giám sát), from the decision to the closed file (docs/domain.md 1.3
@@ -30,5 +31,6 @@ export const engagement = decider<Engagement>()({
   evolve: listing(events),
   concerns: { judged: 'by record', of: concerned, tellsOf },
   restriction,
+  twins,
   possible,
 });

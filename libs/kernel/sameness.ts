@@ -41,7 +41,7 @@ const TONES = /[\u0300\u0301\u0303\u0309\u0323]/gu;
 export const withMarks = (text: string): string =>
   text
     .normalize('NFKD')
-    .replace(/\p{Cf}|[\p{Default_Ignorable_Code_Point}--\p{M}]/gv, '')
+    .replace(/\p{Cf}|(?!\p{M})\p{Default_Ignorable_Code_Point}/gu, '')
     .toLowerCase()
     .replace(/[\p{L}\p{M}]+/gu, (word) => word.replace(TONES, '') + (word.match(TONES) ?? []).join(''))
     .normalize('NFC')
