@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ReturnGround } from '#kernel/confirmation';
 import { answered } from '#platform/http/time-travel';
+import { pairAnswer } from '#features/twins';
 import { ConfirmationStatus, RecordKind } from './codes.js';
 
 /** Response schemas of confirmations, for the OpenAPI document. */
@@ -20,6 +21,9 @@ export const reviewAnswer = answered({
       'Whether the caller may confirm and recorded none of the unconfirmed entries; false if there are later entries',
     ),
   ...returnedFor,
+  suspectedTwins: z
+    .array(pairAnswer)
+    .describe('Pairs of this record and another one that may be the same, and that the caller may see'),
 }).meta({ id: 'RecordReview' });
 
 export const listAnswer = {

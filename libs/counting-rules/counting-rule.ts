@@ -33,6 +33,7 @@ export interface State {
  */
 export const countingRule = decider<State>()({
   category: 'countingRule',
+  twins: 'none: versions of a rule are numbered, and one decision may approve several rules',
   commands: {
     DefineCountingRule: z.strictObject({ name: text(200), rule: CountingRule, effectiveFrom: PlainDate }),
     ApproveCountingRule: z.strictObject({

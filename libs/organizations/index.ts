@@ -8,4 +8,5 @@ export { listOrganizations, treeOn } from './questions/organizations.queries.js'
 export { RegisterDirectory } from './questions/register-directory.handler.js';
 export type { OrganizationsDb } from './questions/structure.queries.js';
 export { register } from './register.js';
+export { allNamesakes } from './rules/twins.js';
 export { type Organization, type Structure, structureOn } from './rules/structure.js';
