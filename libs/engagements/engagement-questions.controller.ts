@@ -32,6 +32,7 @@ import { EngagementReader, organizationsIn, summaryOf } from './questions/engage
 import { engagementKnown, engagementsOn, type EngagementWithFacts, placeOf } from './questions/engagements.queries.js';
 import { factsWithoutDay, withoutDay } from './questions/without-day.queries.js';
 import { type EngagementFilter, judgedFact } from './questions/filter.js';
+import { linkWarnings } from './questions/link-warnings.queries.js';
 import { type Fact, factOf, type NameOf } from './questions/facts.js';
 import { Status } from './questions/statuses.js';
 import { type VisibleEngagements, visibleEngagements } from './questions/visible.queries.js';
@@ -237,8 +238,10 @@ export class EngagementQuestionsController {
     if (!match || (verb !== undefined && match.opening.verb !== verb)) throw notFound();
     void reply.header('etag', etag(moment.revision ?? -1));
     const nameOf = await this.nameOf(moment, [match]);
+    const links = await linkWarnings(match, { visible: this.seenBy(by), organizations: this.names, moment });
+    const revision = moment.revision ?? -1;
     return {
-      engagement: await this.reader.read(match, moment.revision ?? -1, nameOf, openings),
+      engagement: await this.reader.read(match, { revision, nameOf, links }, openings),
       ...stampOfRecord(moment),
     };
   }
