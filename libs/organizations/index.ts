@@ -12,4 +12,5 @@ export type { OrganizationsDb } from './questions/structure.queries.js';
 export { register } from './register.js';
 export { type Answering, answeringFor } from './rules/answering.js';
 export { type Kin, kinOf, type Kinship } from './rules/kin.js';
+export { allNamesakes } from './rules/twins.js';
 export { type Organization, type Structure, structureOn } from './rules/structure.js';
