@@ -1,3 +1,4 @@
+import { UNUSUAL_LINKS, WRONG_LINKS } from '#features/engagements';
 import { z } from 'zod';
 import { withoutDayShape } from '#platform/http/day-filters';
 import { Body, Paper, Post, SigningCapacity } from '#features/papers';
@@ -137,12 +138,12 @@ export const oneAnswer = {
       warnings: z.array(
         z
           .strictObject({
-            code: z.literal('COMPETENCE'),
+            code: z.enum(['COMPETENCE', ...codesOf(WRONG_LINKS), ...codesOf(UNUSUAL_LINKS)]),
             vi: z.string(),
             en: z.string(),
-            source: z.string(),
+            source: z.string().nullable().describe('null: the warning follows from the records alone'),
             article: z.string().nullable(),
-            confidence: Confidence,
+            confidence: Confidence.nullable(),
           })
           .meta({ id: 'WarningOfCase' }),
       ),

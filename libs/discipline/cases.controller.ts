@@ -35,6 +35,7 @@ import { disciplineCases } from './discipline-cases.projection.js';
 import { CaseBook } from './questions/case-book.handler.js';
 import { caseOn, dayOfDecision, effectOfCase, gapsOf, statusOn } from './questions/case-record.js';
 import { casesKnown, visibleCases, daysOf, type KnownCase } from './questions/cases.queries.js';
+import { sourceWarnings } from './questions/case-links.queries.js';
 import { warningsOf } from './questions/competence.js';
 import { summarize } from './questions/summary.js';
 import { tally } from './rules/ballot.js';
@@ -167,6 +168,7 @@ export class CasesController {
     if (!then || !status) throw notFound();
     const bodyId = then.decision?.decidingBody.organizationId ?? null;
     const ward = bodyId !== null && (await this.directory.registerOf(bodyId)) === bodyId;
+    const links = await sourceWarnings(then, { db: this.db, reader: readerOf(by), moment });
     void reply.header('etag', etag(moment.revision ?? -1));
     return {
       case: {
@@ -178,7 +180,7 @@ export class CasesController {
           majority: ballot.votes && tally(then.subject.class, ballot.stage, ballot.votes, ballot.entitled),
         })),
         gaps: gapsOf(then).map((code) => ({ code, ...GAPS[code] })),
-        warnings: warningsOf(then, ward ? 'WARD' : 'BASE'),
+        warnings: [...warningsOf(then, ward ? 'WARD' : 'BASE'), ...links],
       },
       ...stampOfRecord(moment),
     };
