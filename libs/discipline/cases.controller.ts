@@ -10,6 +10,7 @@ import { streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { Executor } from '#platform/commands/execute';
+import { absence } from '#platform/http/tombstone';
 import { readerOf } from '#platform/access/reader';
 import { Can } from '#platform/http/actor';
 import { Opens, RecordsReading } from '#platform/http/records-reading';
@@ -198,7 +199,7 @@ export class CasesController {
     const seen = visibleCases(this.db, readerOf(by));
     const cases = await casesKnown(seen.db, position, { stream: streamId(disciplineCase.category, id) });
     const [found] = await this.book.read(seen, position, cases, openings);
-    if (!found) throw notFound();
+    if (!found) throw await absence(this.executor, { decider: disciplineCase, id, position, by });
     return found;
   }
 

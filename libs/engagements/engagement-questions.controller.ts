@@ -4,13 +4,15 @@ import type { Kysely } from 'kysely';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
-import { BodyKind, Kind, type Verb } from '#features/papers';
+import { BodyKind, Kind, type Verb, verbOf } from '#features/papers';
 import { PlainDate } from '#kernel/dates';
+import type { PastEvent } from '#kernel/effective';
 import { streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { EVERYTHING, readerOf } from '#platform/access/reader';
 import { Executor } from '#platform/commands/execute';
+import { absence } from '#platform/http/tombstone';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
 import { Opens, RecordsReading } from '#platform/http/records-reading';
@@ -231,7 +233,9 @@ export class EngagementQuestionsController {
   private async one(id: Uuid, query: TimeParameters, { reply, openings, by }: Asking, verb?: Verb) {
     const moment = await this.moment(query);
     const match = await engagementKnown(this.seenBy(by), moment, id);
-    if (!match || (verb !== undefined && match.opening.verb !== verb)) throw notFound();
+    const sought = { decider: engagement, id, position: moment.position, by };
+    if (!match) throw await absence(this.executor, verb ? { ...sought, began: (event) => began(event, verb) } : sought);
+    if (verb !== undefined && match.opening.verb !== verb) throw notFound();
     const { events } = await this.executor.recorded(engagement, streamId(engagement.category, id));
     const revision = events.findLast(({ position }) => position <= moment.position)?.record.revision ?? -1;
     void reply.header('etag', etag(revision));
@@ -264,6 +268,10 @@ const opened = (openings: Openings, { engagementId, memberId }: Fact) =>
   openings.record(streamId(engagement.category, Uuid.parse(engagementId)), [
     memberId === null ? null : Uuid.parse(memberId),
   ]);
+
+/** Whether an entry began an engagement of a noun. */
+const began = ({ revision, data }: PastEvent, verb: Verb): boolean =>
+  revision === 0 && verbOf((data as { readonly kind: Kind }).kind) === verb;
 
 interface PlacedFact {
   readonly row: Fact;

@@ -2,12 +2,15 @@ import { Get, Inject, Param, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { Uuid } from '#kernel/ids';
+import { By } from '#platform/access/by';
+import type { Caller } from '#platform/access/caller';
 import { EVERYTHING } from '#platform/access/reader';
 import { CommandDoor } from '#platform/commands/door';
+import { Executor } from '#platform/commands/execute';
+import { absence } from '#platform/http/tombstone';
 import { Can } from '#platform/http/actor';
 import { CommandsOf } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
-import { notFound } from '#platform/http/problems';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
@@ -30,6 +33,7 @@ export class TermsController {
     readonly door: CommandDoor,
     readonly intake: TermIntake,
     private readonly time: TimeTravel,
+    private readonly executor: Executor,
     @Inject(READ_DB) db: Kysely<unknown>,
   ) {
     this.db = rowsFor(db, terms, EVERYTHING('terms are open'));
@@ -50,11 +54,15 @@ export class TermsController {
   @Get(':id')
   @Can('read:terms')
   @Answers(answered(oneTermAnswer))
-  async one(@Param('id', { schema: Uuid }) id: Uuid, @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>) {
+  async one(
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
+    @By() by: Caller,
+  ) {
     const moment = await this.time.moment(query, [terms.name]);
     const list = await termsAsOf(this.db, moment);
     const row = list.find(({ termId }) => termId === id);
-    if (!row) throw notFound();
+    if (!row) throw await absence(this.executor, { decider: term, id, position: moment.position, by });
     return { term: { ...row, current: termOn(list, row.organizationId, moment.asOf) === row }, ...stamp(moment) };
   }
 }
