@@ -153,7 +153,10 @@ describe('a discipline case over HTTP', () => {
     await one.next('decision', of.decision('REPRIMAND', 'INSPECTION_COMMITTEE', '2025-10-01'));
     expect((await of.ask(`/${one.id}`, oneAnswer)).case.decision).toMatchObject({ form: 'REPRIMAND', entry: 4 });
     await one.next('annulments', { corrects: 0, reason });
-    expect((await of.ward.api.get(`/api/discipline-cases/${one.id}?after=${of.ward.last}`)).status).toBe(404);
+    for (const path of [one.id, `${one.id}/effect`]) {
+      const { status, json } = await of.ward.api.get(`/api/discipline-cases/${path}?after=${of.ward.last}`);
+      expect([path, status, json]).toMatchObject([path, 410, { code: 'record-annulled', facts: { reason } }]);
+    }
   });
 
   it('names the field of an unknown organization or engagement, and answers 404 for an unknown case', async () => {

@@ -4,13 +4,15 @@ import type { Kysely } from 'kysely';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
-import { BodyKind, Kind, type Verb } from '#features/papers';
+import { BodyKind, Kind, type Verb, verbOf } from '#features/papers';
 import { PlainDate } from '#kernel/dates';
+import type { PastEvent } from '#kernel/effective';
 import { streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { EVERYTHING, readerOf } from '#platform/access/reader';
 import { Executor } from '#platform/commands/execute';
+import { absence } from '#platform/http/tombstone';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
 import { Opens, RecordsReading } from '#platform/http/records-reading';
@@ -235,7 +237,9 @@ export class EngagementQuestionsController {
     const recorded = async () => (await this.executor.recorded(engagement, stream)).events;
     const moment = await momentOfRecord(this.time, query, [engagements.name, organizations.name], recorded);
     const match = await engagementKnown(this.seenBy(by), moment, id);
-    if (!match || (verb !== undefined && match.opening.verb !== verb)) throw notFound();
+    const sought = { decider: engagement, id, position: moment.position, by };
+    if (!match) throw await absence(this.executor, verb ? { ...sought, began: (event) => began(event, verb) } : sought);
+    if (verb !== undefined && match.opening.verb !== verb) throw notFound();
     void reply.header('etag', etag(moment.revision ?? -1));
     const nameOf = await this.nameOf(moment, [match]);
     const links = await linkWarnings(match, { visible: this.seenBy(by), organizations: this.names, moment });
@@ -271,6 +275,10 @@ const opened = (openings: Openings, { engagementId, memberId }: Fact) =>
   openings.record(streamId(engagement.category, Uuid.parse(engagementId)), [
     memberId === null ? null : Uuid.parse(memberId),
   ]);
+
+/** Whether an entry began an engagement of a noun. */
+const began = ({ revision, data }: PastEvent, verb: Verb): boolean =>
+  revision === 0 && verbOf((data as { readonly kind: Kind }).kind) === verb;
 
 interface PlacedFact {
   readonly row: Fact;
