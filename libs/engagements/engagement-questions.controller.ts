@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Kysely } from 'kysely';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
+import { livesOf, namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import { BodyKind, Kind, type Verb } from '#features/papers';
 import { PlainDate } from '#kernel/dates';
 import { streamId, Uuid } from '#kernel/ids';
@@ -234,7 +234,8 @@ export class EngagementQuestionsController {
     const revision = events.findLast(({ position }) => position <= moment.position)?.record.revision ?? -1;
     void reply.header('etag', etag(revision));
     const nameOf = await this.nameOf(moment, [match]);
-    return { engagement: await this.reader.read(match, revision, nameOf, openings), ...stamp(moment) };
+    const lives = await livesOf(this.names, moment, organizationsIn([match]));
+    return { engagement: await this.reader.read(match, revision, { nameOf, lives }, openings), ...stamp(moment) };
   }
 
   private async nameOf(moment: Moment, engagements: readonly EngagementWithFacts[]): Promise<NameOf> {

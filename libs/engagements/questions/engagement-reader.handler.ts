@@ -9,7 +9,7 @@ import { Outcome } from '../rules/outcomes.js';
 import type { Conclusion, RemedyOnDay, SubjectOnDay } from './engagement-on-day.js';
 import type { EngagementWithFacts } from './engagements.queries.js';
 import type { NameOf } from './facts.js';
-import { gapsOf, warningsOf } from './remarks.js';
+import { gapsOf, type RegisterBeside, warningsOf } from './remarks.js';
 
 /** Builds the answer about one engagement, with its sealed values decrypted. */
 @Injectable()
@@ -17,7 +17,12 @@ export class EngagementReader {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
 
   /** @param revision of the record, for If-Match @throws SealBroken | KeysUnavailable */
-  async read(match: EngagementWithFacts, revision: number, nameOf: NameOf, openings: Openings) {
+  async read(
+    match: EngagementWithFacts,
+    revision: number,
+    { nameOf, lives }: RegisterBeside & { readonly nameOf: NameOf },
+    openings: Openings,
+  ) {
     const { engagementId: id, opening, on } = match;
     const stream = streamId(engagement.category, id);
     const opener = new Opener(this.sealing, openings.record(stream, membersOf(match)));
@@ -45,7 +50,7 @@ export class EngagementReader {
       subjects,
       erased: [...opener.erased],
       gaps: gapsOf(opening, on),
-      warnings: warningsOf(opening, on),
+      warnings: warningsOf(opening, on, { nameOf, lives }),
     };
   }
 }
@@ -155,7 +160,7 @@ export const organizationsIn = (engagements: readonly EngagementWithFacts[]): Uu
   ...new Set(
     engagements.flatMap(({ opening, on }) => [
       ...(opening.bodyOrganizationId === null ? [] : [opening.bodyOrganizationId]),
-      ...on.subjects.map(({ organizationId }) => organizationId),
+      ...on.subjects.flatMap(({ organizationId, conclusion }) => [organizationId, ...(conclusion?.workedAt ?? [])]),
     ]),
   ),
 ];
