@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Kysely } from 'kysely';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
+import { livesOf, namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import { BodyKind, Kind, type Verb, verbOf } from '#features/papers';
 import { PlainDate } from '#kernel/dates';
 import type { PastEvent } from '#kernel/effective';
@@ -242,10 +242,13 @@ export class EngagementQuestionsController {
     if (verb !== undefined && match.opening.verb !== verb) throw notFound();
     void reply.header('etag', etag(moment.revision ?? -1));
     const nameOf = await this.nameOf(moment, [match]);
-    const links = await linkWarnings(match, { visible: this.seenBy(by), organizations: this.names, moment });
+    const [lives, links] = await Promise.all([
+      livesOf(this.names, moment, organizationsIn([match])),
+      linkWarnings(match, { visible: this.seenBy(by), organizations: this.names, moment }),
+    ]);
     const revision = moment.revision ?? -1;
     return {
-      engagement: await this.reader.read(match, { revision, nameOf, links }, openings),
+      engagement: await this.reader.read(match, { revision, nameOf, lives, links }, openings),
       ...stampOfRecord(moment),
     };
   }
