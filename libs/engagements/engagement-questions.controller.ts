@@ -5,7 +5,6 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { livesOf, namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import { BodyKind, Kind, type Verb, verbOf } from '#features/papers';
-import { PlainDate } from '#kernel/dates';
 import type { PastEvent } from '#kernel/effective';
 import { streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
@@ -35,7 +34,8 @@ import { engagementKnown, engagementsOn, type EngagementWithFacts, placeOf } fro
 import { factsWithoutDay, withoutDay } from './questions/without-day.queries.js';
 import { type EngagementFilter, judgedFact } from './questions/filter.js';
 import { linkWarnings } from './questions/link-warnings.queries.js';
-import { type Fact, factOf, type NameOf } from './questions/facts.js';
+import type { Fact, NameOf } from './questions/facts.js';
+import { EngagementPlace, FactPlace, factsOf, isAfter, type PlacedFact } from './questions/placed-facts.queries.js';
 import { Status } from './questions/statuses.js';
 import { type VisibleEngagements, visibleEngagements } from './questions/visible.queries.js';
 
@@ -60,10 +60,7 @@ const ListQuery = question({ ...paging, ...filter });
 const FileQuery = question(filter);
 const OneQuery = questionOfRecord({});
 
-const place = z.strictObject({ signedOn: PlainDate.or(z.literal('')), engagementId: Uuid });
-const places = cursor('engagements by decision', place);
-const FactPlace = place.extend({ revision: z.int(), item: z.int() });
-type FactPlace = z.output<typeof FactPlace>;
+const places = cursor('engagements by decision', EngagementPlace);
 const factPlaces = cursor('facts by decision', FactPlace);
 
 /** Number of engagements whose facts one query reads. */
@@ -282,25 +279,6 @@ const opened = (openings: Openings, { engagementId, memberId }: Fact) =>
 /** Whether an entry began an engagement of a noun. */
 const began = ({ revision, data }: PastEvent, verb: Verb): boolean =>
   revision === 0 && verbOf((data as { readonly kind: Kind }).kind) === verb;
-
-interface PlacedFact {
-  readonly row: Fact;
-  readonly at: FactPlace;
-}
-
-const factsOf = (engagement: EngagementWithFacts, filter: EngagementFilter, nameOf: NameOf): PlacedFact[] =>
-  engagement.on.subjects
-    .filter((subject) => judgedFact(engagement, subject, filter) === 'within')
-    .map((subject) => ({
-      row: factOf(engagement.engagementId, engagement.opening, engagement.on, subject, nameOf),
-      at: { ...placeOf(engagement.opening), revision: subject.revision, item: subject.item },
-    }));
-
-/** Whether a row comes after a place in the list. Rows of one engagement are in the order of its subjects. */
-const isAfter = (at: FactPlace, from: FactPlace): boolean =>
-  at.engagementId !== from.engagementId ||
-  at.revision > from.revision ||
-  (at.revision === from.revision && at.item > from.item);
 
 const COLUMNS = Object.keys(fact) as (keyof Fact)[];
 const cellOf = (value: Fact[keyof Fact]): Cell =>
