@@ -92,7 +92,7 @@ describe('the history of a stream', () => {
     expect(corrected).toMatchObject({ voidBecause: 2, overtakenBy: null });
     expect(annulled?.changes).toContainEqual({
       field: 'type',
-      label: { vi: 'loại hình tổ chức đảng', en: 'type of the organization' },
+      label: { vi: 'loại hình', en: 'type' },
       before: { vi: 'chi bộ trực thuộc đảng ủy cơ sở', en: 'cell under a base committee' },
       after: null,
     });
@@ -100,7 +100,7 @@ describe('the history of a stream', () => {
       ['Đảng bộ khu dân cư', 'Đảng bộ An Lạc'],
     ]);
     expect(renamed?.happenedOn).toEqual([
-      { field: 'effectiveOn', label: { vi: 'ngày có hiệu lực', en: 'effective day' }, on: '2026-01-01' },
+      { field: 'effectiveOn', label: { vi: 'ngày có hiệu lực', en: 'first day of effect' }, on: '2026-01-01' },
     ]);
     expect(renamed?.actor).toMatchObject({ person: { personId: TESTER }, role: 'clerk', onBehalfOf: null });
   });
@@ -233,7 +233,7 @@ describe('an engagement', () => {
     expect(concluded?.sentence.vi).toContain('Đảng bộ An Lạc');
     expect(concluded?.happenedOn.map(({ field, label, on }) => [field, label.vi, on])).toEqual([
       ['concludedOn', 'ngày kết luận', '2026-10-28'],
-      ['notice.signedOn', 'thông báo, ngày ký', '2026-10-30'],
+      ['notice.signedOn', 'ngày ký (thông báo)', '2026-10-30'],
     ]);
     expect(concluded).toMatchObject({ status: 'VOID', voidBecause: 0, changedBy: null });
   });
