@@ -57,6 +57,7 @@ interface Rights {
  */
 export const access = decider<Rights>()({
   category: 'access',
+  twins: 'none: a grant given twice gives no more than one; papers of grants make no figure',
   commands,
   routes: {
     ifMatch: 'optional',

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { engagements, hiddenAmong } from '#features/engagements';
 import { RegisterDirectory } from '#features/organizations';
 import { SubjectClass } from '#features/rulebook';
-import { PlainDate } from '#kernel/dates';
+import { dayOf, Instant, PlainDate } from '#kernel/dates';
 import { streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
@@ -13,6 +13,7 @@ import { Executor } from '#platform/commands/execute';
 import { readerOf } from '#platform/access/reader';
 import { Can } from '#platform/http/actor';
 import { Opens, RecordsReading } from '#platform/http/records-reading';
+import { dayBetween, judgedByDays } from '#platform/http/day-filters';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { etag } from '#platform/http/preconditions';
@@ -45,11 +46,16 @@ const ListQuery = question({
   organizationId: Uuid.optional(),
   memberId: Uuid.optional(),
   engagementId: Uuid.optional(),
+  ...dayBetween('opened', 'opened'),
+  ...dayBetween('decided', 'decided (the day of the vote of a cell, else of the decision)'),
+  ...dayBetween('recorded', 'recorded by its first entry (in Asia/Ho_Chi_Minh)'),
 });
 const OneQuery = questionOfRecord({});
 const EffectQuery = questionOfRecord({ on: PlainDate.optional().describe('The day asked about; if absent, asOf') });
 const SummaryQuery = question({
-  from: PlainDate.optional().describe('Only decisions and ends from this day on; if absent, from the beginning'),
+  decidedFrom: PlainDate.optional().describe(
+    'Only decisions and ends without a decision from this day on; if absent, from the beginning. `asOf` is the last day',
+  ),
 });
 const Place = z.strictObject({ openedOn: z.string().max(10), caseId: Uuid });
 type Place = z.output<typeof Place>;
@@ -82,10 +88,12 @@ export class CasesController {
     const filter = { subjectClass, organizationId, memberId, engagementId };
     // A reader must not find a restricted engagement through the cases that arise from it.
     const isHidden = (await hiddenAmong(visible.engagements, [engagementId ?? null])).size > 0;
-    const all = (isHidden ? [] : await casesKnown(visible.db, moment.position, filter))
+    const matches = (isHidden ? [] : await casesKnown(visible.db, moment.position, filter))
       .map((known) => ({ known, place: placeOf(known), status: statusOn(daysOf(known), moment.asOf) }))
       .filter((one) => one.status !== null && (status === undefined || one.status === status))
-      .filter(({ place }) => after === undefined || inOrder(after, place) < 0)
+      .map((one) => ({ ...one, days: judgedCase(one.known, one.status, query) }));
+    const all = matches
+      .filter(({ days, place }) => days === 'within' && (after === undefined || inOrder(after, place) < 0))
       .sort((a, b) => inOrder(a.place, b.place));
     const page = all.slice(0, limit);
     const onPage = page.map(({ known }) => known);
@@ -115,6 +123,7 @@ export class CasesController {
         ];
       }),
       next: last ? places.write(last.place) : null,
+      withoutDay: matches.filter(({ days }) => days === 'unknown').length,
       ...stamp(moment),
     };
   }
@@ -133,11 +142,11 @@ export class CasesController {
     @By() by: Caller,
   ) {
     const moment = await this.moment(query);
-    const from = query.from ?? null;
+    const from = query.decidedFrom ?? null;
     const seen = visibleCases(this.db, readerOf(by));
     const all = await casesKnown(seen.db, moment.position);
     const cases = await this.book.read(seen, moment.position, all, openings);
-    return { from, ...summarize(cases, from, moment.asOf), ...stamp(moment) };
+    return { decidedFrom: from, ...summarize(cases, from, moment.asOf), ...stamp(moment) };
   }
 
   @Get(':id')
@@ -209,6 +218,15 @@ export class CasesController {
   private moment(query: TimeParameters): Promise<Moment> {
     return this.time.moment(query, [disciplineCases.name, engagements.name]);
   }
+}
+
+/** Whether a case is in the ranges of days of a query. A decision that is dated after the day asked about is none yet. */
+function judgedCase(known: KnownCase, status: CaseStatus | null, query: z.output<typeof ListQuery>) {
+  return judgedByDays([
+    [{ from: query.openedFrom, to: query.openedTo }, [known.opening.openedOn]],
+    [{ from: query.decidedFrom, to: query.decidedTo }, [status === 'DECIDED' ? dayOfDecision(daysOf(known)) : null]],
+    [{ from: query.recordedFrom, to: query.recordedTo }, [dayOf(Instant.parse(known.opening.recordedAt))]],
+  ]);
 }
 
 const placeOf = ({ opening, caseId }: KnownCase): Place => ({ openedOn: opening.openedOn ?? '', caseId });

@@ -5,6 +5,7 @@ import { concerned, restriction, tellsOf } from './rules/concerns.js';
 import { depending } from './rules/depending.js';
 import { type Engagement, events } from './engagement-events.js';
 import { possible } from './rules/possible.js';
+import { twins } from './rules/twins.js';
 
 /**
  * One inspection or supervision (một cuộc kiểm tra, giám sát), from the decision to the closed file (docs/domain.md 1.3
@@ -32,5 +33,6 @@ export const engagement = decider<Engagement>()({
   concerns: { judged: 'by record', of: concerned, tellsOf },
   restriction,
   depending,
+  twins,
   possible,
 });

@@ -77,6 +77,7 @@ export interface State {
  */
 export const erasure = decider<State>()({
   category: 'erasure',
+  twins: 'none: each owner has one stream, and one paper may order several erasures and holds',
   commands,
   routes: {
     ifMatch: 'required',

@@ -108,6 +108,7 @@ export type AccountFacts = z.output<typeof AccountFacts>;
  */
 export const account = decider<State>()({
   category: 'account',
+  twins: 'none: a person has one account, which is refused a second time by its id',
   commands,
   routes: null,
   events,

@@ -78,6 +78,7 @@ const Command = z.strictObject({
 });
 const plan = decider<null>()({
   category: 'plan',
+  twins: 'none: a kind of record of tests',
   commands: { MakePlan: Command },
   routes: null,
   events,

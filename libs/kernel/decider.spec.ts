@@ -23,6 +23,7 @@ const refuse = refusals({
 /** A box that holds ten at most: small enough to see the kernel through it. */
 const box = decider<{ held: number; label: string | null }>()({
   category: 'box',
+  twins: 'none: a kind of record of tests',
   commands: { Put: z.strictObject({ amount: z.int() }), Name: z.strictObject({ label: text(20) }) },
   routes: null,
   events: {

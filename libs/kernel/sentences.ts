@@ -9,6 +9,7 @@ import type { DataOf, Declarations } from './event.js';
 import type { Introduces, Names, Naming, NamesInBoth } from './names.js';
 import { type Act, type agreed, type declined, type proposed, proposalNames, proposalSentences } from './proposal.js';
 import type { Bilingual } from './text.js';
+import { ruledOutName, ruledOutSentence, type twinsRuledOut } from './twins.js';
 
 export { dayText, type Names };
 
@@ -26,10 +27,11 @@ export interface StreamKind extends Recordable, Pick<Naming, 'introduces'> {
   readonly earlier: Readonly<Record<string, ((data: any, before: readonly PastEvent[]) => JsonObject) | undefined>>;
 }
 
-/** The events that a decider declares itself. The kernel has the sentences of confirmations, returns and proposals. */
+/** The events that a decider declares itself. The kernel has the sentences of its own events. */
 type OwnEvents<D> =
   D extends Decider<any, any, infer E> ? { [K in keyof E as IsOfKernel<E[K]> extends true ? never : K]: E[K] } : never;
-type IsOfKernel<V> = V extends typeof confirmed | typeof returned | typeof proposed | typeof agreed | typeof declined
+type IsOfKernel<V> = V extends
+  typeof confirmed | typeof returned | typeof proposed | typeof agreed | typeof declined | typeof twinsRuledOut
   ? true
   : false;
 
@@ -62,9 +64,10 @@ export function withSentences<D extends Decider>(
     [ofProposals.agreed]: proposalSentences.agreed,
     [ofProposals.declined]: proposalSentences.declined,
   };
+  const compared = decider.twins && { [ruledOutName(decider.twins.as)]: ruledOutSentence };
   return {
     ...decider,
-    sentences: { ...sentences, ...verdicts, ...steps },
+    sentences: { ...sentences, ...verdicts, ...steps, ...compared },
     introduces: introduces ?? {},
     called,
     earlier: earlier ?? {},

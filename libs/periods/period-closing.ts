@@ -60,6 +60,7 @@ export const Preparing = z.strictObject({ organizationId: Uuid, figures: Figures
  */
 export const periodClosing = decider<Closings>()({
   category: 'periodClosing',
+  twins: 'none: a period is prepared once for its days and closed once',
   commands: {
     PreparePeriod: z.strictObject(period),
     ClosePeriod: z.strictObject(period),

@@ -34,6 +34,7 @@ type Recorded = DataOf<(typeof events)['LegacyTotalsRecorded']>;
  */
 export const legacyTotals = decider<Recorded | null>()({
   category: 'legacyTotals',
+  twins: 'none: totals are shown report by report with their source, and added to no figure',
   commands: {
     RecordLegacyTotals: z.strictObject({
       ...shape,

@@ -92,6 +92,7 @@ const persons = (_: object, __: Term, { facts }: Context): number => (facts.setU
  */
 export const term = decider<Term>()({
   category: 'term',
+  twins: 'none: terms of a ward must not overlap, so a second one is refused',
   commands,
   routes: {
     ifMatch: 'optional',

@@ -15,6 +15,7 @@ const SEE = 'see:drafts';
 /** A book of pages. Some pages are drafts: restricted items that only their author sees until they are printed. */
 const book = decider<null>()({
   category: 'book',
+  twins: 'none: a kind of record of tests',
   commands: {},
   routes: null,
   events: {

@@ -118,6 +118,7 @@ const lossOf = (lost: z.output<typeof Lost>) => `lost ${leavesOf(lost).join(' ')
  */
 export const storeDeclaration = decider<StoreState>()({
   category: 'store',
+  twins: 'none: a store has one declaration',
   commands: {
     OpenStore: z.strictObject({ purpose: Purpose }),
     NameParts: z.strictObject({ masterKey: Uuid, readings: z.boolean() }),

@@ -25,6 +25,7 @@ const commands = {
 };
 const box = decider<null>()({
   category: 'box',
+  twins: 'none: a kind of record of tests',
   commands,
   routes: {
     ifMatch: 'required',

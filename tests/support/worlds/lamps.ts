@@ -19,6 +19,7 @@ const events = {
 };
 export const lamp = decider<null>()({
   category: 'lamp',
+  twins: 'none: a kind of record of tests',
   commands: {},
   routes: null,
   events,

@@ -44,6 +44,7 @@ export const operationsOf = (projection: string): StreamId =>
  */
 export const projectionOperations = decider<null>()({
   category: CATEGORY,
+  twins: 'none: acts of operators on read models record no fact of the ward',
   commands,
   routes: null,
   events,
