@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { answered } from '#platform/http/time-travel';
+import { answeredOfRecord } from '#platform/http/record-steps';
 import { TESTER } from '../../tests/support/servers/api.js';
 import { engagementWords, member, paper } from '../../tests/support/worlds/engagement-words.js';
 import { type Recorded, WardApi } from '../../tests/support/worlds/ward-api.js';
@@ -14,7 +14,7 @@ afterAll(() => ward.close());
 
 const { body, cell, person, file, open, change } = engagementWords(() => ward);
 const details = async ({ id }: Recorded, query = '') =>
-  answered(engagementAnswer).parse((await ward.ask(`/api/engagements/${id}${query}`)).json).engagement;
+  answeredOfRecord(engagementAnswer).parse((await ward.ask(`/api/engagements/${id}${query}`)).json).engagement;
 const subjectsOf = async (recorded: Recorded) => (await details(recorded)).subjects.map(({ subjectId }) => subjectId);
 
 describe('an engagement', () => {
