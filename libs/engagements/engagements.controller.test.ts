@@ -43,7 +43,7 @@ describe('an engagement', () => {
     now = await change(now, 'conclusion', {
       notice: paper('21-TB/ĐU', '2026-06-04'),
       outcomes: [
-        { subjectId: third, outcome: 'NOT_YET_GOOD', remedies: [{ what: 'bổ sung sổ sách', dueOn: '2100-12-01' }] },
+        { subjectId: third, outcome: 'NOT_YET_GOOD', remedies: [{ what: 'bổ sung sổ sách', dueOn: '2035-12-01' }] },
       ],
     });
     const concluded = await details(now);
