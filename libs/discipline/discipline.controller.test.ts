@@ -145,7 +145,8 @@ describe('a discipline case over HTTP', () => {
     const reason = 'ghi nhận nhập sai';
     const sealed = { corrects: 1, reason, changes: [{ field: 'sealedForm', from: 'WARNING', to: 'REPRIMAND' }] };
     await one.butRefused('corrections', sealed, 'SealedFieldFixed');
-    const number = { field: 'document.number', from: '1-QĐ/CB', to: '7-QĐ/UBKTĐU' };
+    const { decision } = (await of.ask(`/${one.id}`, oneAnswer)).case;
+    const number = { field: 'document.number', from: decision?.document.number ?? null, to: '7-QĐ/UBKTĐU' };
     await one.next('corrections', { corrects: 1, reason, changes: [number] });
     expect((await of.ask(`/${one.id}`, ofRecord(oneAnswer))).case).toMatchObject({
       decision: { form: 'WARNING', document: { number: '7-QĐ/UBKTĐU' } },
