@@ -11,7 +11,7 @@ const FEATURES = readdirSync(join(__dirname, 'libs')).filter((name) => name !== 
 /** feature → the features it may import; a feature that is not listed may import none */
 const CONTEXT_MAP = {
   rulebook: ['papers'],
-  organizations: ['papers'],
+  organizations: ['papers', 'rulebook'],
   access: ['papers', 'organizations', 'identity'],
   proposals: ['organizations', 'access', 'counting-rules', 'erasure', 'set-up', 'terms'],
   'set-up': ['papers', 'access'],

@@ -1,6 +1,6 @@
 import { UNUSUAL_LINKS, WRONG_LINKS } from '#features/engagements';
 import { z } from 'zod';
-import { withoutDayShape } from '#platform/http/day-filters';
+import { withoutDayShape } from '#kernel/day-ranges';
 import { Body, Paper, Post, SigningCapacity } from '#features/papers';
 import { Confidence, DISCIPLINE_FORMS, DisciplineForm, SubjectClass } from '#features/rulebook';
 import { ErasedField } from '#kernel/erased';
@@ -15,6 +15,7 @@ import {
   SourceCode,
   Stage,
 } from './codes.js';
+import { REMARK_CODES } from './questions/remarks.js';
 import { Votes } from './rules/ballot.js';
 
 /** Response schemas of discipline cases, for the OpenAPI document. */
@@ -138,10 +139,10 @@ export const oneAnswer = {
       warnings: z.array(
         z
           .strictObject({
-            code: z.enum(['COMPETENCE', ...codesOf(WRONG_LINKS), ...codesOf(UNUSUAL_LINKS)]),
+            code: z.enum(['COMPETENCE', ...REMARK_CODES, ...codesOf(WRONG_LINKS), ...codesOf(UNUSUAL_LINKS)]),
             vi: z.string(),
             en: z.string(),
-            source: z.string().nullable().describe('null: the warning follows from the records alone'),
+            source: z.string().nullable().describe('null: the warning follows from the records and the register'),
             article: z.string().nullable(),
             confidence: Confidence.nullable(),
           })

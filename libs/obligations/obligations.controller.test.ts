@@ -5,6 +5,7 @@ import { answered } from '#platform/http/time-travel';
 import { TESTER } from '../../tests/support/servers/api.js';
 import { type Recorded, WardApi } from '../../tests/support/worlds/ward-api.js';
 import { listAnswer } from './answers.js';
+import { numbering } from '../../tests/support/worlds/next-number.js';
 
 let ward: WardApi;
 beforeAll(async () => {
@@ -20,6 +21,7 @@ const Warned = z.looseObject({
 });
 const committee = () => ({ organizationId: ward.ward, body: 'INSPECTION_COMMITTEE' });
 const paper = (number: string, signedOn: string) => ({ number, signedOn });
+const next = numbering();
 /** Records an engagement with a conclusion on one subject in the first cell: the cell itself, or one of its members. */
 const concluded = async (kind: string, outcome: string, memberId: string | null) => {
   const subject = {
@@ -31,8 +33,8 @@ const concluded = async (kind: string, outcome: string, memberId: string | null)
   const file = {
     kind,
     decidingBody: committee(),
-    decision: paper('3-QĐ/UBKTĐU', '2026-02-02'),
-    notice: paper('9-TB/UBKTĐU', '2026-03-02'),
+    decision: paper(next('QĐ/UBKTĐU'), '2026-02-02'),
+    notice: paper(next('TB/UBKTĐU'), '2026-03-02'),
     subjects: [subject],
   };
   const noun = kind === 'SUP_THEMATIC' ? 'supervisions' : 'inspections';
@@ -48,7 +50,7 @@ describe('obligations over HTTP', () => {
   it('opened by signs of violation are closed by the inspection that arises from them, until it is cancelled', async () => {
     const { recorded, subjectId } = await concluded('SUP_THEMATIC', 'SIGNS_FOUND', null);
     expect(await of(recorded)).toMatchObject([
-      { obliges: 'INSPECT_SIGNS', since: '2026-03-02', noticeNumber: '9-TB/UBKTĐU', closed: null },
+      { obliges: 'INSPECT_SIGNS', since: '2026-03-02', noticeNumber: '2-TB/UBKTĐU', closed: null },
     ]);
     const inspection = await ward.record('/api/inspections', {
       kind: 'INSP_SIGNS',

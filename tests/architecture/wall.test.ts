@@ -22,7 +22,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
   ],
   'libs/coverage/questions/organizations-covered.queries.ts': ['names of organizations are those of the open register'],
   'libs/coverage/questions/term-what-if.queries.ts': ['names of organizations are those of the open register'],
-  'libs/discipline/questions/case-links.queries.ts': ['the register is open'],
+  'libs/discipline/cases.controller.ts': ['names of organizations are those of the open register'],
   'libs/discipline/questions/cases.queries.ts': ['the end of a form depends on all cases of its subject'],
   'libs/engagements/engagement-questions.controller.ts': ['names of organizations are those of the open register'],
   'libs/engagements/questions/visible.queries.ts': [
