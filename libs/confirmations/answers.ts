@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { ReturnGround } from '#kernel/confirmation';
+import { answered } from '#platform/http/time-travel';
+import { pairAnswer } from '#features/twins';
 import { ConfirmationStatus, RecordKind } from './codes.js';
 
 /** Response schemas of confirmations, for the OpenAPI document. */
@@ -9,17 +11,20 @@ const returnedFor = {
   entries: z.array(z.int()).describe('The entries that the reviewer found wrong'),
 };
 
-export const reviewAnswer = z
-  .strictObject({
-    ...record,
-    revision: z.int().describe('The revision to send as If-Match'),
-    contentHash: z
-      .string()
-      .describe('Merkle Tree Hash (RFC 9162) of the leaf hashes of all entries up to this revision'),
-    mayConfirm: z.boolean().describe('Whether the caller may confirm and recorded none of the unconfirmed entries'),
-    ...returnedFor,
-  })
-  .meta({ id: 'RecordReview' });
+export const reviewAnswer = answered({
+  ...record,
+  revision: z.int().describe('The revision to send as If-Match'),
+  contentHash: z.string().describe('Merkle Tree Hash (RFC 9162) of the leaf hashes of all entries up to this revision'),
+  mayConfirm: z
+    .boolean()
+    .describe(
+      'Whether the caller may confirm and recorded none of the unconfirmed entries; false if there are later entries',
+    ),
+  ...returnedFor,
+  suspectedTwins: z
+    .array(pairAnswer)
+    .describe('Pairs of this record and another one that may be the same, and that the caller may see'),
+}).meta({ id: 'RecordReview' });
 
 export const listAnswer = {
   records: z.array(

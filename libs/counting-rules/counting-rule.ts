@@ -33,6 +33,7 @@ export interface State {
  */
 export const countingRule = decider<State>()({
   category: 'countingRule',
+  twins: 'none: versions of a rule are numbered, and one decision may approve several rules',
   commands: {
     DefineCountingRule: z.strictObject({ name: text(200), rule: CountingRule, effectiveFrom: PlainDate }),
     ApproveCountingRule: z.strictObject({
@@ -89,6 +90,7 @@ export const countingRule = decider<State>()({
   // One rule for the whole store, so that an official figure is the same everywhere.
   concerns: { judged: 'by record', of: () => WHOLE_STORE },
   restriction: 'none',
+  depending: 'none',
   possible: ({ defined, approved }, news, before, { facts }) => {
     for (const event of news) {
       const companion = companionOf(event);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutDayShape } from '#platform/http/day-filters';
 import { Body, Paper, Post, SigningCapacity } from '#features/papers';
 import { Confidence, DISCIPLINE_FORMS, DisciplineForm, SubjectClass } from '#features/rulebook';
 import { ErasedField } from '#kernel/erased';
@@ -62,6 +63,7 @@ const line = {
 };
 
 export const listAnswer = {
+  ...withoutDayShape,
   cases: z.array(
     z
       .strictObject({
@@ -179,4 +181,4 @@ const ClassSummary = z
   })
   .meta({ id: 'DisciplineOfClass' });
 
-export const summaryAnswer = { from: day, members: ClassSummary, organizations: ClassSummary };
+export const summaryAnswer = { decidedFrom: day, members: ClassSummary, organizations: ClassSummary };

@@ -58,7 +58,7 @@ describe('the summary', () => {
     expect(organizations).toMatchObject({ decided: { decisions: 1, forms: { REPRIMAND: 1 } }, postponed: 0 });
     const july = await of.ask('/summary?asOf=2026-07-29', summaryAnswer);
     expect(july.members.now.forms).toMatchObject({ REPRIMAND: 9, WARNING: 2 });
-    const year = await of.ask('/summary?asOf=2026-10-31&from=2026-08-17', summaryAnswer);
+    const year = await of.ask('/summary?asOf=2026-10-31&decidedFrom=2026-08-17', summaryAnswer);
     expect(year.members.decided).toMatchObject({ decisions: 2, forms: { REPRIMAND: 1, REMOVAL: 1 } });
   });
 });
@@ -68,6 +68,13 @@ describe('questions about discipline cases', () => {
     const memberId = randomUUID();
     const days = ['2026-01-03', '2026-01-01', null, '2026-01-02'];
     for (const openedOn of days) await of.openCase({ memberId, openedOn });
+    const opened = `?memberId=${memberId}&openedFrom=2026-01-02&openedTo=2026-01-31`;
+    expect(await of.ask(opened, listAnswer)).toMatchObject({
+      cases: [{ openedOn: '2026-01-03' }, { openedOn: '2026-01-02' }],
+      withoutDay: 1,
+    });
+    const undecided = await of.ask(`?memberId=${memberId}&decidedFrom=2026-01-01`, listAnswer);
+    expect([undecided.cases.length, undecided.withoutDay]).toEqual([0, 4]);
     const walked: (string | null)[] = [];
     for (let next: string | null = ''; next !== null;) {
       const at: string = next === '' ? '' : `&cursor=${next}`;

@@ -1,8 +1,9 @@
+export { CaseDirectory, type CaseNamed } from './case-directory.handler.js';
 export { type Manner, OrganizationType, type Sector } from './codes.js';
 export { feature } from './organizations.feature.js';
 export { OrganizationsModule } from './organizations.module.js';
 export { organizations } from './organizations.projection.js';
-export { lineageOf, organizationOn } from './questions/lineage.queries.js';
+export { kinKnown, lineageOf, organizationOn } from './questions/lineage.queries.js';
 export { livesOf } from './questions/lives.queries.js';
 export { namesOf, placesOf } from './questions/names.queries.js';
 export { listOrganizations, treeOn } from './questions/organizations.queries.js';
@@ -10,4 +11,6 @@ export { RegisterDirectory } from './questions/register-directory.handler.js';
 export type { OrganizationsDb } from './questions/structure.queries.js';
 export { register } from './register.js';
 export { existenceOn, type Life, LIFE_CODES, type LifeRemark, lifeRemarks, type Mention } from './rules/life.js';
+export { allNamesakes } from './rules/twins.js';
+export type { Kin, Kinship } from './rules/kin.js';
 export { type Organization, type Structure, structureOn } from './rules/structure.js';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { answered } from '#platform/http/time-travel';
 import { type TestApi, testApi } from '../../../tests/support/servers/api.js';
-import { historyAnswer } from './history.controller.js';
+import { historyAnswer } from './answer.js';
 
 const Receipt = z.looseObject({ id: z.uuid().optional(), position: z.string() });
 const HistoryAnswer = answered(historyAnswer);

@@ -4,6 +4,7 @@ import { SetUpState } from '#features/set-up';
 import { type TermRow, termOn } from '#features/terms';
 import type { PlainDate } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
+import { reversed } from '#platform/http/day-filters';
 import { fieldProblem } from '#platform/http/problems';
 import { type Moment, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { type Coverage, coverage } from '../coverage.js';
@@ -192,11 +193,7 @@ const RULE_WITH_VERSION = {
   vi: 'Nêu bản (version) thì phải nêu cả cách tính (rule)',
   en: 'If you give a version (version), give its counting rule (rule) too',
 };
-const daysTurned = () =>
-  fieldProblem('query', 'to', 'before-from', {
-    vi: 'Ngày cuối ở trước ngày đầu; hãy kiểm tra hai ngày này',
-    en: 'The last day is before the first day; check both days',
-  });
+const daysTurned = () => reversed('from', 'to');
 const unknown = (field: string) =>
   fieldProblem('query', field, 'not-found', {
     vi: 'Không có mã hoặc số này; hãy kiểm tra lại',

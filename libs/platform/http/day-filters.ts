@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { PlainDate } from '#kernel/dates';
+import { Problem } from './problems.js';
+
+type Ends<N extends string> = `${N}From` | `${N}To`;
+
+/**
+ * Two query parameters that bound a day of the records in a list, both days included: `decidedFrom`, `decidedTo`. Records
+ * without that day are not in the list; the answer counts them (`withoutDay`).
+ *
+ * @param what what happened on the day, as in "decided"
+ */
+export const dayBetween = <N extends string>(name: N, what: string): Record<Ends<N>, z.ZodOptional<typeof PlainDate>> =>
+  ({
+    [`${name}From`]: PlainDate.optional().describe(`Only what was ${what} on this day or later`),
+    [`${name}To`]: PlainDate.optional().describe(`Only what was ${what} on this day or earlier`),
+  }) as Record<Ends<N>, z.ZodOptional<typeof PlainDate>>;
+
+/** The member of an answer whose query bounds a day that a record may lack. */
+export const withoutDayShape = {
+  withoutDay: z
+    .int()
+    .describe(
+      'Number of records that meet the other filters and do not have a day that a filter bounds: it is not known, or nothing happened yet. They are not in the list. 0 if no filter bounds a day',
+    ),
+};
+
+/** The ends of a range of days, both included. */
+export interface DayRange {
+  readonly from?: PlainDate | undefined;
+  readonly to?: PlainDate | undefined;
+}
+
+export const isBounded = ({ from, to }: DayRange): boolean => from !== undefined || to !== undefined;
+
+export const isWithin = ({ from, to }: DayRange, day: PlainDate): boolean =>
+  (from === undefined || from <= day) && (to === undefined || day <= to);
+
+/**
+ * Whether a record is within ranges of days: `unknown` if it lacks the days of some range and is within the others.
+ *
+ * @param ranges each range with the days of the record to which it applies; one of them has to be within it
+ */
+export function judgedByDays(
+  ranges: readonly (readonly [DayRange, readonly (PlainDate | null)[]])[],
+): 'within' | 'outside' | 'unknown' {
+  let judged: 'within' | 'unknown' = 'within';
+  for (const [range, all] of ranges) {
+    if (!isBounded(range)) continue;
+    const days = all.filter((day) => day !== null);
+    if (days.length === 0) judged = 'unknown';
+    else if (!days.some((day) => isWithin(range, day))) return 'outside';
+  }
+  return judged;
+}
+
+/**
+ * Refuses a query whose first day is after its last day, and names both. It applies to every pair of parameters whose
+ * names differ in `from` and `to`.
+ */
+export function orderedDays<S extends z.ZodRawShape>(query: z.ZodObject<S>): z.ZodObject<S> {
+  const pairs = Object.keys(query.shape).flatMap((from) => {
+    const to = from.replace(/from$/, 'to').replace(/From$/, 'To');
+    return to !== from && to in query.shape ? [[from, to] as const] : [];
+  });
+  if (pairs.length === 0) return query;
+  return query.superRefine((values: Readonly<Record<string, unknown>>, context) => {
+    for (const pair of pairs) {
+      const [first, last] = pair.map((name) => values[name]);
+      if (!isDay(first) || !isDay(last) || first <= last) continue;
+      for (const name of pair) context.addIssue({ code: 'custom', path: [name], message: 'from after to' });
+    }
+  });
+}
+
+/** The problem of a range whose beginning is after its end. It names both parameters. */
+export const reversed = (from: string, to: string): Problem =>
+  new Problem('invalid-request', {
+    errors: [from, to].map((field) => ({
+      in: 'query',
+      field,
+      code: 'reversed',
+      vi: `Ngày đầu (${from}) không được sau ngày cuối (${to})`,
+      en: `The first day (${from}) must not be after the last day (${to})`,
+    })),
+  });
+
+const isDay = (value: unknown): value is string => typeof value === 'string' && value.length === 10;
