@@ -209,6 +209,8 @@ describe('coverage', () => {
     expect([status, fraction(told), told.provisional, told.rule]).toEqual([200, '1/6', true, rule]);
     expect(told.inForce).toMatchObject({ covered: 2, total: 6, rule: { name: 'Mặc định', approved: false } });
     expect(await ward.api.api.platform.store.head()).toBe(head);
+    const senseless = await ward.api.post(of.url('/what-if', AS_OF), { rule: { ...rule, graceMonths: 3 } });
+    expect([senseless.status, senseless.json]).toMatchObject([409, { code: 'GraceWithoutMeaning' }]);
   });
 
   it('answers in the shapes of the interface’s own document', async () => {
@@ -223,6 +225,8 @@ describe('coverage', () => {
       'POST /api/coverage/what-if',
       (await ward.api.post(of.url('/what-if', AS_OF), { rule: DEFAULT_RULE.rule })).json,
     ]);
+    const left = await ward.api.get(of.url('/organizations', { ...AS_OF, status: 'left-out' }));
+    answers.push(['GET /api/coverage/organizations', left.json]);
     answers.push(['GET /api/counting-rules', (await ward.api.get('/api/counting-rules')).json]);
     for (const [name, body] of answers) {
       const operation = operations.find(({ method, path }) => `${method} ${path}` === name);
