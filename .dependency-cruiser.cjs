@@ -23,7 +23,7 @@ const CONTEXT_MAP = {
   confirmations: ['engagements', 'discipline', 'counting-rules', 'periods', 'twins'],
   erasure: ['papers', 'engagements', 'discipline'],
   readings: ['erasure'],
-  obligations: ['papers', 'engagements', 'discipline'],
+  obligations: ['papers', 'organizations', 'engagements', 'discipline'],
   'counting-rules': ['papers'],
   coverage: ['papers', 'organizations', 'engagements', 'terms', 'counting-rules', 'set-up'],
   periods: ['papers', 'coverage', 'set-up'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { withoutDayShape } from '#platform/http/day-filters';
+import { withoutDayShape } from '#kernel/day-ranges';
 import { Body, Paper, Post, SigningCapacity } from '#features/papers';
 import { Confidence, DISCIPLINE_FORMS, DisciplineForm, SubjectClass } from '#features/rulebook';
 import { ErasedField } from '#kernel/erased';

@@ -10,10 +10,12 @@ import { streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { Executor } from '#platform/commands/execute';
+import { absence } from '#platform/http/tombstone';
 import { EVERYTHING, readerOf } from '#platform/access/reader';
 import { Can } from '#platform/http/actor';
 import { Opens, RecordsReading } from '#platform/http/records-reading';
-import { dayBetween, judgedByDays } from '#platform/http/day-filters';
+import { judgedByDays } from '#kernel/day-ranges';
+import { dayBetween } from '#platform/http/day-filters';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { etag } from '#platform/http/preconditions';
@@ -218,7 +220,7 @@ export class CasesController {
     const seen = visibleCases(this.db, readerOf(by));
     const cases = await casesKnown(seen.db, position, { stream: streamId(disciplineCase.category, id) });
     const [found] = await this.book.read(seen, position, cases, openings);
-    if (!found) throw notFound();
+    if (!found) throw await absence(this.executor, { decider: disciplineCase, id, position, by });
     return found;
   }
 

@@ -1,5 +1,6 @@
+export { answeringOn, endsOn, linesKnown } from './questions/answering.queries.js';
 export { CaseDirectory, type CaseNamed } from './case-directory.handler.js';
-export { type Manner, OrganizationType, type Sector } from './codes.js';
+export { Manner, OrganizationType, type Sector } from './codes.js';
 export { feature } from './organizations.feature.js';
 export { OrganizationsModule } from './organizations.module.js';
 export { organizations } from './organizations.projection.js';
@@ -10,7 +11,8 @@ export { listOrganizations, treeOn } from './questions/organizations.queries.js'
 export { RegisterDirectory } from './questions/register-directory.handler.js';
 export type { OrganizationsDb } from './questions/structure.queries.js';
 export { register } from './register.js';
-export { existenceOn, type Life, LIFE_CODES, type LifeRemark, lifeRemarks, type Mention } from './rules/life.js';
+export { type Answering, answeringFor } from './rules/answering.js';
+export { type Kin, kinOf, type Kinship } from './rules/kin.js';
 export { allNamesakes } from './rules/twins.js';
-export type { Kin, Kinship } from './rules/kin.js';
+export { existenceOn, type Life, LIFE_CODES, type LifeRemark, lifeRemarks, type Mention } from './rules/life.js';
 export { type Organization, type Structure, structureOn } from './rules/structure.js';

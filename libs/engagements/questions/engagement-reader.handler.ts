@@ -13,7 +13,7 @@ import { type ClosingWarning, closingWarnings } from './closing-warnings.js';
 import type { LinkWarning } from './link-warnings.queries.js';
 import { gapsOf, type RegisterBeside, warningsOf } from './remarks.js';
 
-interface Beside {
+interface Beside extends RegisterBeside {
   readonly revision: number;
   readonly nameOf: NameOf;
   readonly lives: RegisterBeside['lives'];
