@@ -165,15 +165,17 @@ describe('coverage', () => {
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="to-chuc-all-2026-06-30.csv"');
     expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
     const rows = bytes.subarray(3).toString('utf8').split('\r\n');
-    const by = 'Mặc định, bản 1, chưa được duyệt – số tạm tính';
+    const cell = (text: string | undefined) => `"${text ?? ''}"`;
+    const [by, direct] = [cell('Mặc định, bản 1, chưa được duyệt – số tạm tính'), cell('Đảng bộ phường Thử Nghiệm')];
+    const area = cell('Đảng bộ khu dân cư');
     expect(rows).toEqual([
-      'Tổ chức đảng;Trực thuộc;Đã được kiểm tra, giám sát;Ngày;Loại việc;Căn cứ;Mã tổ chức;Cách tính',
-      `"Chi bộ ""Đ; Đ""";Đảng bộ khu dân cư;Chưa;;;;${of.subCells[1]};${by}`,
-      `Chi bộ 1;Đảng bộ phường Thử Nghiệm;Chưa;;;;${ward.cells[0]};${by}`,
-      `Chi bộ 3;Đảng bộ phường Thử Nghiệm;Chưa;;;;${ward.cells[2]};${by}`,
-      `Đảng bộ khu dân cư;Đảng bộ phường Thử Nghiệm;Chưa;;;;${of.base};${by}`,
-      expect.stringMatching(/^Chi bộ 2;Đảng bộ phường Thử Nghiệm;Đã được;10\/10\/2025;[^;]+;tổ chức là đối tượng;/),
-      expect.stringMatching(/^Chi bộ Ánh Dương;Đảng bộ khu dân cư;Đã được;31\/12\/2025;/),
+      '"Tổ chức đảng";"Trực thuộc";"Đã được kiểm tra, giám sát";"Ngày";"Loại việc";"Căn cứ";"Mã tổ chức";"Cách tính"',
+      `"Chi bộ ""Đ; Đ""";${area};"Chưa";;;;${cell(of.subCells[1])};${by}`,
+      `"Chi bộ 1";${direct};"Chưa";;;;${cell(ward.cells[0])};${by}`,
+      `"Chi bộ 3";${direct};"Chưa";;;;${cell(ward.cells[2])};${by}`,
+      `${area};${direct};"Chưa";;;;${cell(of.base)};${by}`,
+      expect.stringMatching(/^"Chi bộ 2";[^;]+;"Đã được";"10\/10\/2025";[^;]+;"tổ chức là đối tượng";/),
+      expect.stringMatching(/^"Chi bộ Ánh Dương";"Đảng bộ khu dân cư";"Đã được";"31\/12\/2025";/),
       '',
     ]);
     const left = await ward.api.get(of.url('/organizations.csv', { ...AS_OF, status: 'uncovered' }));
