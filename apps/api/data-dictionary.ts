@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { companions, type EventVersions } from '#kernel/event';
+import { labelIn } from '#kernel/field-labels';
 import { EventRecord } from '#kernel/record';
 import type { Bilingual, CodeList } from '#kernel/text';
 import { type AnyProjection, KEY_COLUMNS, sqlColumns, viewNames } from '#platform/projections/projection';
-import { fieldLabel } from '../field-labels.js';
 import { codeLists, features } from '../features.js';
 import { streamKinds } from '../stream-kinds.js';
 
@@ -88,7 +88,7 @@ export function dataDictionary(): DataDictionary {
 
 function entriesOf(category: string, type: string, event: EventVersions): EventEntry[] {
   const { version, correctable } = event;
-  const labelOf = (path: string) => fieldLabel(type, path) ?? null;
+  const labelOf = (path: string) => labelIn(type, path) ?? null;
   const own = {
     type,
     category,

@@ -68,7 +68,7 @@ export function valueWords({ path, field, value }: Omit<Leaf, 'place'>, names: N
   if (moment.success) return dayText(dayOf(moment.data));
   const id = Uuid.safeParse(value);
   if (id.success) return { vi: idWords(path, id.data, names.vi, 'vi'), en: idWords(path, id.data, names.en, 'en') };
-  if (/^ruleSetId/.test(lastOf(path))) return ruleSetTitle(value);
+  if (lastOf(path).startsWith('ruleSetId')) return ruleSetTitle(value);
   return both(value);
 }
 
@@ -78,14 +78,24 @@ const joined = (all: readonly Bilingual[]): Bilingual => ({
   vi: all.map(({ vi }) => vi).join(', '),
   en: all.map(({ en }) => en).join(', '),
 });
-const pair = (key: Bilingual, value: Json): Bilingual => ({ vi: `${key.vi} ${value}`, en: `${key.en} ${value}` });
+function pair(key: Bilingual, value: Json): Bilingual {
+  const count = JSON.stringify(value);
+  return { vi: `${key.vi} ${count}`, en: `${key.en} ${count}` };
+}
 /** Words for a code that is the name of a member, as forms are in the votes of a ballot. */
 const codeWords = (code: string): Bilingual =>
   codeLists.get('discipline-forms')?.[code] ?? { vi: 'không kỷ luật', en: 'no discipline' };
 const lastOf = (path: string): string => path.replaceAll('[]', '').split('.').at(-1) ?? '';
 
 const ORGANIZATIONS = [
-  ...['organizationId', 'parentId', 'bodyOrganizationId', 'continues', 'custom', 'organizationIds', 'workedAt', 'from'],
+  'organizationId',
+  'parentId',
+  'bodyOrganizationId',
+  'continues',
+  'custom',
+  'organizationIds',
+  'workedAt',
+  'from',
 ];
 const PERSONS = ['memberId', 'personId', 'delegateId', 'by', 'ownerId', 'administratorId', 'chairId'];
 const ITEMS = ['subjectId', 'subjectIds', 'removed', 'remedyId', 'grantId', 'delegationId', 'assignmentId', 'holdId'];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { answeredOfRecord } from '#platform/http/record-steps';
 import { answered } from '#platform/http/time-travel';
 import { TESTER } from '../../../tests/support/servers/api.js';
 import { type Recorded, WardApi } from '../../../tests/support/worlds/ward-api.js';
@@ -27,7 +28,7 @@ beforeAll(async () => {
     return now;
   };
   const ids = async ({ id }: Recorded) =>
-    answered(engagementAnswer)
+    answeredOfRecord(engagementAnswer)
       .parse((await ward.ask(`/api/engagements/${id}`)).json)
       .engagement.subjects.map(({ subjectId }) => subjectId);
   const concluded = async (now: Recorded, count: number, signedOn: string | null) => {

@@ -27,7 +27,8 @@ const stepShape = {
 };
 
 /** The schema of an answer about one record: its own members, those of its moment, and the steps from there. */
-export const answeredOfRecord = <S extends z.ZodRawShape>(own: S) => answered({ ...own, ...stepShape });
+export const answeredOfRecord = <S extends z.ZodRawShape>(own: S) => answered(ofRecord(own));
+export const ofRecord = <S extends z.ZodRawShape>(own: S) => ({ ...own, ...stepShape });
 
 /** A moment in the life of one record. */
 export interface RecordMoment extends Moment {
