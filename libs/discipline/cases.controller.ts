@@ -3,17 +3,19 @@ import type { FastifyReply } from 'fastify';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { engagements, hiddenAmong } from '#features/engagements';
-import { RegisterDirectory } from '#features/organizations';
+import { livesOf, namesOf, organizations, type OrganizationsDb, RegisterDirectory } from '#features/organizations';
 import { SubjectClass } from '#features/rulebook';
 import { dayOf, Instant, PlainDate } from '#kernel/dates';
 import { streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { Executor } from '#platform/commands/execute';
-import { readerOf } from '#platform/access/reader';
+import { absence } from '#platform/http/tombstone';
+import { EVERYTHING, readerOf } from '#platform/access/reader';
 import { Can } from '#platform/http/actor';
 import { Opens, RecordsReading } from '#platform/http/records-reading';
-import { dayBetween, judgedByDays } from '#platform/http/day-filters';
+import { judgedByDays } from '#kernel/day-ranges';
+import { dayBetween } from '#platform/http/day-filters';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { etag } from '#platform/http/preconditions';
@@ -27,6 +29,7 @@ import {
 } from '#platform/http/record-steps';
 import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
+import { rowsFor } from '#platform/projections/rows-for';
 import type { Openings } from '#platform/sealing/openings';
 import { effectAnswer, listAnswer, oneAnswer, summaryAnswer } from './answers.js';
 import { CaseStatus, GAPS } from './codes.js';
@@ -36,6 +39,7 @@ import { CaseBook } from './questions/case-book.handler.js';
 import { caseOn, dayOfDecision, effectOfCase, gapsOf, statusOn } from './questions/case-record.js';
 import { casesKnown, visibleCases, daysOf, type KnownCase } from './questions/cases.queries.js';
 import { warningsOf } from './questions/competence.js';
+import { organizationsIn, remarksOf } from './questions/remarks.js';
 import { summarize } from './questions/summary.js';
 import { tally } from './rules/ballot.js';
 
@@ -64,13 +68,17 @@ const places = cursor('discipline cases by day of opening, latest first', Place)
 /** Queries about discipline cases. Answers name persons by ids. Sealed values are decrypted for permitted readers. */
 @Controller('api/discipline-cases')
 export class CasesController {
+  private readonly names: OrganizationsDb;
+
   constructor(
     @Inject(READ_DB) private readonly db: Kysely<unknown>,
     private readonly time: TimeTravel,
     private readonly executor: Executor,
     private readonly directory: RegisterDirectory,
     private readonly book: CaseBook,
-  ) {}
+  ) {
+    this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
+  }
 
   @Get()
   @Can('read:discipline-cases')
@@ -168,6 +176,10 @@ export class CasesController {
     const bodyId = then.decision?.decidingBody.organizationId ?? null;
     const ward = bodyId !== null && (await this.directory.registerOf(bodyId)) === bodyId;
     void reply.header('etag', etag(moment.revision ?? -1));
+    const [lives, names] = await Promise.all([
+      livesOf(this.names, moment, organizationsIn(then)),
+      namesOf(this.names, moment, organizationsIn(then)),
+    ]);
     return {
       case: {
         ...then,
@@ -178,7 +190,10 @@ export class CasesController {
           majority: ballot.votes && tally(then.subject.class, ballot.stage, ballot.votes, ballot.entitled),
         })),
         gaps: gapsOf(then).map((code) => ({ code, ...GAPS[code] })),
-        warnings: warningsOf(then, ward ? 'WARD' : 'BASE'),
+        warnings: [
+          ...warningsOf(then, ward ? 'WARD' : 'BASE'),
+          ...remarksOf(then, lives, (organizationId) => names.get(organizationId) ?? null),
+        ],
       },
       ...stampOfRecord(moment),
     };
@@ -205,7 +220,7 @@ export class CasesController {
     const seen = visibleCases(this.db, readerOf(by));
     const cases = await casesKnown(seen.db, position, { stream: streamId(disciplineCase.category, id) });
     const [found] = await this.book.read(seen, position, cases, openings);
-    if (!found) throw notFound();
+    if (!found) throw await absence(this.executor, { decider: disciplineCase, id, position, by });
     return found;
   }
 
@@ -216,7 +231,7 @@ export class CasesController {
   }
 
   private moment(query: TimeParameters): Promise<Moment> {
-    return this.time.moment(query, [disciplineCases.name, engagements.name]);
+    return this.time.moment(query, [disciplineCases.name, engagements.name, organizations.name]);
   }
 }
 

@@ -145,7 +145,8 @@ describe('a discipline case over HTTP', () => {
     const reason = 'ghi nhận nhập sai';
     const sealed = { corrects: 1, reason, changes: [{ field: 'sealedForm', from: 'WARNING', to: 'REPRIMAND' }] };
     await one.butRefused('corrections', sealed, 'SealedFieldFixed');
-    const number = { field: 'document.number', from: '1-QĐ/CB', to: '7-QĐ/UBKTĐU' };
+    const { decision } = (await of.ask(`/${one.id}`, oneAnswer)).case;
+    const number = { field: 'document.number', from: decision?.document.number ?? null, to: '7-QĐ/UBKTĐU' };
     await one.next('corrections', { corrects: 1, reason, changes: [number] });
     expect((await of.ask(`/${one.id}`, ofRecord(oneAnswer))).case).toMatchObject({
       decision: { form: 'WARNING', document: { number: '7-QĐ/UBKTĐU' } },
@@ -157,7 +158,10 @@ describe('a discipline case over HTTP', () => {
       entry: 4,
     });
     await one.next('annulments', { corrects: 0, reason });
-    expect((await of.ward.api.get(`/api/discipline-cases/${one.id}?after=${of.ward.last}`)).status).toBe(404);
+    for (const path of [one.id, `${one.id}/effect`]) {
+      const { status, json } = await of.ward.api.get(`/api/discipline-cases/${path}?after=${of.ward.last}`);
+      expect([path, status, json]).toMatchObject([path, 410, { code: 'record-annulled', facts: { reason } }]);
+    }
   });
 
   it('names the field of an unknown organization or engagement, and answers 404 for an unknown case', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BodyKind, Capacity, Kind, Paper, Post, SigningCapacity } from '#features/papers';
 import { ErasedField } from '#kernel/erased';
 import { codesOf } from '#kernel/text';
-import { withoutDayShape } from '#platform/http/day-filters';
+import { withoutDayShape } from '#kernel/day-ranges';
 import { DischargeReason, MILESTONES, SecrecyGrade, TeamRole } from './codes.js';
 import { CLOSING_WARNING_CODES } from './questions/closing-warnings.js';
 import { GAP_CODES, WARNING_CODES } from './questions/remarks.js';

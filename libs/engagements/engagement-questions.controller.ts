@@ -3,14 +3,15 @@ import type { FastifyReply } from 'fastify';
 import type { Kysely } from 'kysely';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
-import { BodyKind, Kind, type Verb } from '#features/papers';
-import { PlainDate } from '#kernel/dates';
+import { livesOf, namesOf, organizations, type OrganizationsDb } from '#features/organizations';
+import { BodyKind, Kind, type Verb, verbOf } from '#features/papers';
+import type { PastEvent } from '#kernel/effective';
 import { streamId, Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { EVERYTHING, readerOf } from '#platform/access/reader';
 import { Executor } from '#platform/commands/execute';
+import { absence } from '#platform/http/tombstone';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
 import { Opens, RecordsReading } from '#platform/http/records-reading';
@@ -33,7 +34,8 @@ import { engagementKnown, engagementsOn, type EngagementWithFacts, placeOf } fro
 import { factsWithoutDay, withoutDay } from './questions/without-day.queries.js';
 import { type EngagementFilter, judgedFact } from './questions/filter.js';
 import { linkWarnings } from './questions/link-warnings.queries.js';
-import { type Fact, factOf, type NameOf } from './questions/facts.js';
+import type { Fact, NameOf } from './questions/facts.js';
+import { EngagementPlace, FactPlace, factsOf, isAfter, type PlacedFact } from './questions/placed-facts.queries.js';
 import { Status } from './questions/statuses.js';
 import { type VisibleEngagements, visibleEngagements } from './questions/visible.queries.js';
 
@@ -58,10 +60,7 @@ const ListQuery = question({ ...paging, ...filter });
 const FileQuery = question(filter);
 const OneQuery = questionOfRecord({});
 
-const place = z.strictObject({ signedOn: PlainDate.or(z.literal('')), engagementId: Uuid });
-const places = cursor('engagements by decision', place);
-const FactPlace = place.extend({ revision: z.int(), item: z.int() });
-type FactPlace = z.output<typeof FactPlace>;
+const places = cursor('engagements by decision', EngagementPlace);
 const factPlaces = cursor('facts by decision', FactPlace);
 
 /** Number of engagements whose facts one query reads. */
@@ -235,13 +234,18 @@ export class EngagementQuestionsController {
     const recorded = async () => (await this.executor.recorded(engagement, stream)).events;
     const moment = await momentOfRecord(this.time, query, [engagements.name, organizations.name], recorded);
     const match = await engagementKnown(this.seenBy(by), moment, id);
-    if (!match || (verb !== undefined && match.opening.verb !== verb)) throw notFound();
+    const sought = { decider: engagement, id, position: moment.position, by };
+    if (!match) throw await absence(this.executor, verb ? { ...sought, began: (event) => began(event, verb) } : sought);
+    if (verb !== undefined && match.opening.verb !== verb) throw notFound();
     void reply.header('etag', etag(moment.revision ?? -1));
     const nameOf = await this.nameOf(moment, [match]);
-    const links = await linkWarnings(match, { visible: this.seenBy(by), organizations: this.names, moment });
+    const [lives, links] = await Promise.all([
+      livesOf(this.names, moment, organizationsIn([match])),
+      linkWarnings(match, { visible: this.seenBy(by), organizations: this.names, moment }),
+    ]);
     const revision = moment.revision ?? -1;
     return {
-      engagement: await this.reader.read(match, { revision, nameOf, links }, openings),
+      engagement: await this.reader.read(match, { revision, nameOf, lives, links }, openings),
       ...stampOfRecord(moment),
     };
   }
@@ -272,24 +276,9 @@ const opened = (openings: Openings, { engagementId, memberId }: Fact) =>
     memberId === null ? null : Uuid.parse(memberId),
   ]);
 
-interface PlacedFact {
-  readonly row: Fact;
-  readonly at: FactPlace;
-}
-
-const factsOf = (engagement: EngagementWithFacts, filter: EngagementFilter, nameOf: NameOf): PlacedFact[] =>
-  engagement.on.subjects
-    .filter((subject) => judgedFact(engagement, subject, filter) === 'within')
-    .map((subject) => ({
-      row: factOf(engagement.engagementId, engagement.opening, engagement.on, subject, nameOf),
-      at: { ...placeOf(engagement.opening), revision: subject.revision, item: subject.item },
-    }));
-
-/** Whether a row comes after a place in the list. Rows of one engagement are in the order of its subjects. */
-const isAfter = (at: FactPlace, from: FactPlace): boolean =>
-  at.engagementId !== from.engagementId ||
-  at.revision > from.revision ||
-  (at.revision === from.revision && at.item > from.item);
+/** Whether an entry began an engagement of a noun. */
+const began = ({ revision, data }: PastEvent, verb: Verb): boolean =>
+  revision === 0 && verbOf((data as { readonly kind: Kind }).kind) === verb;
 
 const COLUMNS = Object.keys(fact) as (keyof Fact)[];
 const cellOf = (value: Fact[keyof Fact]): Cell =>

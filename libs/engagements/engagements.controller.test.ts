@@ -43,7 +43,7 @@ describe('an engagement', () => {
     now = await change(now, 'conclusion', {
       notice: paper('21-TB/ĐU', '2026-06-04'),
       outcomes: [
-        { subjectId: third, outcome: 'NOT_YET_GOOD', remedies: [{ what: 'bổ sung sổ sách', dueOn: '2100-12-01' }] },
+        { subjectId: third, outcome: 'NOT_YET_GOOD', remedies: [{ what: 'bổ sung sổ sách', dueOn: '2035-12-01' }] },
       ],
     });
     const concluded = await details(now);
@@ -173,7 +173,26 @@ describe('an engagement', () => {
     expect((await details(now)).subjects[0]?.organizationName).toBe('Chi bộ 2');
     expect((await details(now)).revision).toBe(1);
     now = await change(now, 'annulments', { corrects, reason: 'nhập hai lần' });
-    expect((await ward.api.get(`/api/engagements/${now.id}?after=${ward.last}`)).status).toBe(404);
+    const gone = await ward.api.get(`/api/engagements/${now.id}?after=${ward.last}`);
+    expect([gone.status, gone.json]).toMatchObject([
+      410,
+      {
+        code: 'record-annulled',
+        facts: {
+          entry: 0,
+          annulledBy: 2,
+          personId: TESTER,
+          reason: 'nhập hai lần',
+          history: `/api/streams/engagement/${now.id}/history`,
+        },
+      },
+    ]);
+    const { recordedAt } = (gone.json as { facts: { recordedAt: string } }).facts;
+    const before = new Date(Date.parse(recordedAt) - 1).toISOString();
+    expect((await details(now, `?knownAt=${before}`)).revision).toBe(1);
+    const path = `/api/inspections/${now.id}?after=${ward.last}`;
+    const noun = [path, path.replace('inspections', 'supervisions')].map(async (at) => (await ward.api.get(at)).status);
+    expect(await Promise.all(noun)).toEqual([410, 404]);
   });
 
   it('is recorded with a warning if its body does not usually carry out this kind', async () => {

@@ -101,7 +101,10 @@ describe('commands', () => {
     const after = await ask(`/api/organizations/${cell}/lineage`, ofRecord(lineageAnswer));
     expect(after.history).toMatchObject([{ corrected: true, content: { name: 'Chi bộ Đúng' } }]);
     await send(`/api/organizations/${cell}/annulments`, { corrects, reason });
-    expect((await api.get(`/api/organizations/${cell}?after=${last}`)).status).toBe(404);
+    for (const path of [cell, `${cell}/lineage`]) {
+      const { status, json } = await api.get(`/api/organizations/${path}?after=${last}`);
+      expect([path, status, json]).toMatchObject([path, 410, { facts: { entry: corrects, reason } }]);
+    }
   });
 
   it('reorganize, and tell where each organization came from and went', async () => {

@@ -8,7 +8,7 @@ import { Costly } from '#platform/http/costly';
 import { RecordsReading } from '#platform/http/records-reading';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
-import { notFound } from '#platform/http/problems';
+import { notFound, type Problem } from '#platform/http/problems';
 import {
   answeredOfRecord,
   momentOfRecord,
@@ -17,7 +17,12 @@ import {
   stampOfRecord,
 } from '#platform/http/record-steps';
 import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
+import type { PastEvent } from '#kernel/effective';
+import type { DataOf } from '#kernel/event';
+import { By } from '#platform/access/by';
+import type { Caller } from '#platform/access/caller';
 import { EVERYTHING } from '#platform/access/reader';
+import { absence } from '#platform/http/tombstone';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
 import { lineageAnswer, listAnswer, oneAnswer, treeAnswer } from './answers.js';
@@ -29,6 +34,8 @@ import { RegisterDirectory } from './questions/register-directory.handler.js';
 import type { OrganizationsDb } from './questions/structure.queries.js';
 import { register } from './register.js';
 import { Name } from './rules/reorganization.js';
+
+import { registerOf } from './questions/structure.queries.js';
 
 const within = Uuid.optional().describe('Only this organization and all below it');
 const ListQuery = question({
@@ -99,10 +106,14 @@ export class QuestionsController {
   @Get('organizations/:id')
   @Can('read:organizations')
   @Answers(answeredOfRecord(oneAnswer))
-  async one(@Param('id', { schema: Uuid }) id: Uuid, @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>) {
+  async one(
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
+    @By() by: Caller,
+  ) {
     const moment = await this.momentOf(id, query);
     const organization = await organizationOn(this.db, moment, id);
-    if (!organization) throw notFound();
+    if (!organization) throw await this.absence(id, moment.position, by);
     return { organization, ...stampOfRecord(moment) };
   }
 
@@ -112,10 +123,11 @@ export class QuestionsController {
   async lineage(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
+    @By() by: Caller,
   ) {
     const moment = await this.momentOf(id, query);
     const lineage = await lineageOf(this.db, moment, id);
-    if (!lineage) throw notFound();
+    if (!lineage) throw await this.absence(id, moment.position, by);
     return { ...lineage, ...stampOfRecord(moment) };
   }
 
@@ -130,7 +142,24 @@ export class QuestionsController {
     });
   }
 
+  /** Many organizations share the record of one register; the founding of this one may be annulled in it. */
+  private async absence(id: Uuid, position: bigint, by: Caller): Promise<Problem> {
+    const registerId = await registerOf(this.db, id);
+    if (registerId === null) return notFound();
+    const began = (event: PastEvent) => foundedBy(event).includes(id);
+    return absence(this.executor, { decider: register, id: registerId, position, by, began });
+  }
+
   private moment(query: TimeParameters): Promise<Moment> {
     return this.time.moment(query, [organizations.name]);
   }
 }
+
+/** The organizations that an entry of a register founded. */
+function foundedBy({ type, data }: PastEvent): readonly Uuid[] {
+  if (type === 'OrganizationEstablished') return [(data as DataOf<Founding['OrganizationEstablished']>).organizationId];
+  if (type !== 'OrganizationsReorganized') return [];
+  const { into } = data as DataOf<Founding['OrganizationsReorganized']>;
+  return into.flatMap(({ organizationId, founded }) => (founded ? [organizationId] : []));
+}
+type Founding = typeof register.events;

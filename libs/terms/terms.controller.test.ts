@@ -74,7 +74,7 @@ describe('terms', () => {
     const { term: corrected } = await ask(`/api/terms/${next}`, ofRecord(oneTermAnswer));
     expect(corrected).toMatchObject({ startsOn: '2030-06-21', overlaps: [] });
     await decide(`/api/terms/${next}/annulments`, { corrects: 0, reason: 'ghi nhận nhập sai' });
-    expect((await api.get(`/api/terms/${next}?after=${last}`)).status).toBe(404);
+    expect((await api.get(`/api/terms/${next}?after=${last}`)).status).toBe(410);
   });
 
   it('have no effect while one person, or the same persons again, asked for them', async () => {
@@ -123,6 +123,7 @@ describe('totals of an old report', () => {
     expect((await api.get(`/api/legacy-totals/${randomUUID()}/coverage`)).status).toBe(404);
     await send(`/api/legacy-totals/${id}/annulments`, { corrects: 0, reason: 'nhập hai lần' });
     expect((await ask('/api/legacy-totals', legacyTotalsAnswer)).legacyTotals).toEqual([]);
+    expect((await api.get(`/api/legacy-totals/${id}/coverage?after=${last}`)).status).toBe(410);
   });
 });
 

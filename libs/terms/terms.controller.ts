@@ -8,8 +8,10 @@ import { Executor } from '#platform/commands/execute';
 import { Can } from '#platform/http/actor';
 import { CommandsOf } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
-import { notFound } from '#platform/http/problems';
 import { answeredOfRecord, momentOfRecord, questionOfRecord, stampOfRecord } from '#platform/http/record-steps';
+import { By } from '#platform/access/by';
+import type { Caller } from '#platform/access/caller';
+import { absence } from '#platform/http/tombstone';
 import { answered, question, stamp, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';
@@ -53,12 +55,16 @@ export class TermsController {
   @Get(':id')
   @Can('read:terms')
   @Answers(answeredOfRecord(oneTermAnswer))
-  async one(@Param('id', { schema: Uuid }) id: Uuid, @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>) {
+  async one(
+    @Param('id', { schema: Uuid }) id: Uuid,
+    @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
+    @By() by: Caller,
+  ) {
     const recorded = async () => (await this.executor.recorded(term, streamId(term.category, id))).events;
     const moment = await momentOfRecord(this.time, query, [terms.name], recorded);
     const list = await termsAsOf(this.db, moment);
     const row = list.find(({ termId }) => termId === id);
-    if (!row) throw notFound();
+    if (!row) throw await absence(this.executor, { decider: term, id, position: moment.position, by });
     return {
       term: { ...row, current: termOn(list, row.organizationId, moment.asOf) === row },
       ...stampOfRecord(moment),

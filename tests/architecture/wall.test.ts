@@ -23,13 +23,17 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
   'libs/coverage/questions/act-conclusions.queries.ts': ['an act that is told is told with the day of its conclusion'],
   'libs/coverage/questions/organizations-covered.queries.ts': ['names of organizations are those of the open register'],
   'libs/coverage/questions/term-what-if.queries.ts': ['names of organizations are those of the open register'],
+  'libs/discipline/cases.controller.ts': ['names of organizations are those of the open register'],
   'libs/discipline/questions/cases.queries.ts': ['the end of a form depends on all cases of its subject'],
   'libs/engagements/engagement-questions.controller.ts': ['names of organizations are those of the open register'],
   'libs/engagements/questions/visible.queries.ts': [
     'an id that a record names is told unless what it names is restricted',
   ],
   'libs/erasure/shredder.handler.ts': ['the program itself destroys the keys of executed erasures'],
-  'libs/obligations/obligation-reader.handler.ts': ['what closes an obligation closes it for everybody'],
+  'libs/obligations/obligation-reader.handler.ts': [
+    'an obligation passes to whoever answers for its organization, and closes for all',
+    'the register is open',
+  ],
   'libs/organizations/questions.controller.ts': ['the register is open'],
   'libs/organizations/questions/register-directory.handler.ts': ['in which register an organization is, is open'],
   'libs/proposals/proposal-reader.handler.ts': ['names of organizations are those of the open register'],

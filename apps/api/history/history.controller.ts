@@ -10,9 +10,9 @@ import { mayKnow } from '#kernel/restriction';
 import type { StreamKind } from '#kernel/sentences';
 import { AUTHORITY, type Authority } from '#platform/access/authority';
 import { By } from '#platform/access/by';
-import { type Caller, inScope } from '#platform/access/caller';
-import { maySee } from '#platform/access/wall';
+import type { Caller } from '#platform/access/caller';
 import { Executor } from '#platform/commands/execute';
+import { mayReadHistory } from '#platform/http/tombstone';
 import type { StoredEvent } from '#platform/event-store/event-store';
 import { Can } from '#platform/http/actor';
 import { Costly } from '#platform/http/costly';
@@ -79,7 +79,9 @@ export class HistoryController {
     // Do not reveal a record that the caller may not read. The organizations of a deleted record are unknown, so only
     // readers of the whole store see it.
     const isHidden =
-      events.length === 0 ? !setAside || !by.scope.everything : !mayRead(kind, catalogOfKind, events, by);
+      events.length === 0
+        ? !setAside || !by.scope.everything
+        : !mayReadHistory(kind, pastOf(catalogOfKind, events), by);
     if (isHidden || !mayKnowOwner) throw notFound();
     openings.record(stream, membersIn(kind, catalogOfKind, events));
     const history = new History(kind, catalogOfKind, events);
@@ -120,15 +122,8 @@ export class HistoryController {
   }
 }
 
-/** A history names every organization that the record concerns, so all of them must be in the reader's scope. */
-function mayRead(kind: StreamKind, catalogOfKind: Catalog, events: readonly StoredEvent[], by: Caller): boolean {
-  const past = events.map(({ record }) => pastEvent(catalogOfKind, record));
-  const { scope } = by;
-  return (
-    maySee(kind, past, by) &&
-    (scope.everything || concernedBy(kind.concerns, [], past).organizations.every((id) => inScope(scope, id)))
-  );
-}
+const pastOf = (catalogOfKind: Catalog, events: readonly StoredEvent[]) =>
+  events.map(({ record }) => pastEvent(catalogOfKind, record));
 
 /** The members whom a record is or was about, whatever counts now. */
 const membersIn = (kind: StreamKind, catalogOfKind: Catalog, events: readonly StoredEvent[]): readonly Uuid[] =>

@@ -11,9 +11,9 @@ import type { EngagementWithFacts } from './engagements.queries.js';
 import type { NameOf } from './facts.js';
 import { type ClosingWarning, closingWarnings } from './closing-warnings.js';
 import type { LinkWarning } from './link-warnings.queries.js';
-import { gapsOf, warningsOf } from './remarks.js';
+import { gapsOf, type RegisterBeside, warningsOf } from './remarks.js';
 
-interface Beside {
+interface Beside extends RegisterBeside {
   readonly revision: number;
   readonly nameOf: NameOf;
   readonly links: readonly LinkWarning[];
@@ -31,7 +31,7 @@ export class EngagementReader {
   constructor(@Inject(SEALING) private readonly sealing: Sealing) {}
 
   /** @param revision of the record, for If-Match @throws SealBroken | KeysUnavailable */
-  async read(match: EngagementWithFacts, { revision, nameOf, links }: Beside, openings: Openings) {
+  async read(match: EngagementWithFacts, { revision, nameOf, lives, links }: Beside, openings: Openings) {
     const { engagementId: id, opening, on } = match;
     const stream = streamId(engagement.category, id);
     const opener = new Opener(this.sealing, openings.record(stream, membersOf(match)));
@@ -59,7 +59,11 @@ export class EngagementReader {
       subjects,
       erased: [...opener.erased],
       gaps: gapsOf(opening, on),
-      warnings: [...warningsOf(opening, on), ...closingWarnings(on).map(ofRecord), ...links.map(ofRecord)],
+      warnings: [
+        ...warningsOf(opening, on, { nameOf, lives }),
+        ...closingWarnings(on).map(ofRecord),
+        ...links.map(ofRecord),
+      ],
     };
   }
 }
@@ -169,7 +173,7 @@ export const organizationsIn = (engagements: readonly EngagementWithFacts[]): Uu
   ...new Set(
     engagements.flatMap(({ opening, on }) => [
       ...(opening.bodyOrganizationId === null ? [] : [opening.bodyOrganizationId]),
-      ...on.subjects.map(({ organizationId }) => organizationId),
+      ...on.subjects.flatMap(({ organizationId, conclusion }) => [organizationId, ...(conclusion?.workedAt ?? [])]),
     ]),
   ),
 ];

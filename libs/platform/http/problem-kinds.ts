@@ -58,6 +58,11 @@ export const KINDS = {
     vi: 'Không tìm thấy; hãy kiểm tra mã trong địa chỉ',
     en: 'Nothing was found; check the id in the address',
   },
+  'record-annulled': {
+    status: 410,
+    vi: 'Hồ sơ này đã bị hủy ghi nhận; lịch sử hồ sơ cho biết ai hủy, khi nào và vì sao',
+    en: 'This record was annulled; its history tells who annulled it, when and why',
+  },
   'unknown-route': {
     status: 404,
     vi: 'Hệ thống không có địa chỉ này; hãy xem các địa chỉ trong tài liệu API',
