@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { pairAnswer } from '#features/twins';
 import { ReturnGround } from '#kernel/confirmation';
-import { answered } from '#platform/http/time-travel';
 import { ConfirmationStatus, RecordKind } from './codes.js';
 
 /** Response schemas of confirmations, for the OpenAPI document. */
@@ -10,7 +10,7 @@ const returnedFor = {
   entries: z.array(z.int()).describe('The entries that the reviewer found wrong'),
 };
 
-export const reviewAnswer = answered({
+export const reviewAnswer = {
   ...record,
   revision: z.int().describe('The revision to send as If-Match'),
   contentHash: z.string().describe('Merkle Tree Hash (RFC 9162) of the leaf hashes of all entries up to this revision'),
@@ -20,7 +20,10 @@ export const reviewAnswer = answered({
       'Whether the caller may confirm and recorded none of the unconfirmed entries; false if there are later entries',
     ),
   ...returnedFor,
-}).meta({ id: 'RecordReview' });
+  suspectedTwins: z
+    .array(pairAnswer)
+    .describe('Pairs of this record and another one that may be the same, and that the caller may see'),
+};
 
 export const listAnswer = {
   records: z.array(

@@ -8,7 +8,7 @@ import { Can } from '#platform/http/actor';
 import { addRoute } from '#platform/http/add-route';
 import { addCommand, type TakesCommands } from '#platform/http/command-routes';
 import { Answers } from '#platform/http/openapi';
-import { question, type TimeParameters } from '#platform/http/time-travel';
+import { answered, question, type TimeParameters } from '#platform/http/time-travel';
 import { reviewAnswer } from './answers.js';
 
 const ReviewQuery = question({});
@@ -36,7 +36,7 @@ export const ReviewsOf =
           { type: Object, decorator: Query({ schema: ReviewQuery }) },
           { type: Object, decorator: By() },
         ],
-        decorators: [Can(read), Answers(reviewAnswer), Get(`${at}/review`)],
+        decorators: [Can(read), Answers(answered(reviewAnswer).meta({ id: 'RecordReview' })), Get(`${at}/review`)],
       });
       const verdict = { ifMatch: 'required' } as const;
       addCommand(controller, decider, 'api', {

@@ -1,6 +1,7 @@
 export { coverage } from './coverage.js';
 export { feature } from './coverage.feature.js';
 export { CoverageModule } from './coverage.module.js';
+export { STATES } from './codes.js';
 export { CoverageFacts } from './facts/coverage-facts.js';
 export { READ_MODELS } from './facts/resident-facts.queries.js';
 export { ruleInWords } from './questions/coverage-answer.js';

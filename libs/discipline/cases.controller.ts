@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { engagements, hiddenAmong } from '#features/engagements';
-import { RegisterDirectory } from '#features/organizations';
+import { livesOf, namesOf, organizations, type OrganizationsDb, RegisterDirectory } from '#features/organizations';
 import { SubjectClass } from '#features/rulebook';
 import { dayOf, Instant, PlainDate } from '#kernel/dates';
 import { streamId, Uuid } from '#kernel/ids';
@@ -11,16 +11,25 @@ import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
 import { Executor } from '#platform/commands/execute';
 import { absence } from '#platform/http/tombstone';
-import { readerOf } from '#platform/access/reader';
+import { EVERYTHING, readerOf } from '#platform/access/reader';
 import { Can } from '#platform/http/actor';
 import { Opens, RecordsReading } from '#platform/http/records-reading';
-import { dayBetween, judgedByDays } from '#platform/http/day-filters';
+import { judgedByDays } from '#kernel/day-ranges';
+import { dayBetween } from '#platform/http/day-filters';
 import { Answers } from '#platform/http/openapi';
 import { cursor, paging } from '#platform/http/paging';
 import { etag } from '#platform/http/preconditions';
 import { notFound } from '#platform/http/problems';
+import {
+  answeredOfRecord,
+  momentOfRecord,
+  questionOfRecord,
+  type RecordMoment,
+  stampOfRecord,
+} from '#platform/http/record-steps';
 import { answered, type Moment, question, stamp, type TimeParameters, TimeTravel } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
+import { rowsFor } from '#platform/projections/rows-for';
 import type { Openings } from '#platform/sealing/openings';
 import { effectAnswer, listAnswer, oneAnswer, summaryAnswer } from './answers.js';
 import { CaseStatus, GAPS } from './codes.js';
@@ -30,6 +39,7 @@ import { CaseBook } from './questions/case-book.handler.js';
 import { caseOn, dayOfDecision, effectOfCase, gapsOf, statusOn } from './questions/case-record.js';
 import { casesKnown, visibleCases, daysOf, type KnownCase } from './questions/cases.queries.js';
 import { warningsOf } from './questions/competence.js';
+import { organizationsIn, remarksOf } from './questions/remarks.js';
 import { summarize } from './questions/summary.js';
 import { tally } from './rules/ballot.js';
 
@@ -44,8 +54,8 @@ const ListQuery = question({
   ...dayBetween('decided', 'decided (the day of the vote of a cell, else of the decision)'),
   ...dayBetween('recorded', 'recorded by its first entry (in Asia/Ho_Chi_Minh)'),
 });
-const OneQuery = question({});
-const EffectQuery = question({ on: PlainDate.optional().describe('The day asked about; if absent, asOf') });
+const OneQuery = questionOfRecord({});
+const EffectQuery = questionOfRecord({ on: PlainDate.optional().describe('The day asked about; if absent, asOf') });
 const SummaryQuery = question({
   decidedFrom: PlainDate.optional().describe(
     'Only decisions and ends without a decision from this day on; if absent, from the beginning. `asOf` is the last day',
@@ -58,13 +68,17 @@ const places = cursor('discipline cases by day of opening, latest first', Place)
 /** Queries about discipline cases. Answers name persons by ids. Sealed values are decrypted for permitted readers. */
 @Controller('api/discipline-cases')
 export class CasesController {
+  private readonly names: OrganizationsDb;
+
   constructor(
     @Inject(READ_DB) private readonly db: Kysely<unknown>,
     private readonly time: TimeTravel,
     private readonly executor: Executor,
     private readonly directory: RegisterDirectory,
     private readonly book: CaseBook,
-  ) {}
+  ) {
+    this.names = rowsFor(db, organizations, EVERYTHING('names of organizations are those of the open register'));
+  }
 
   @Get()
   @Can('read:discipline-cases')
@@ -146,7 +160,7 @@ export class CasesController {
   @Get(':id')
   @Can('read:discipline-cases')
   @RecordsReading('SEALED')
-  @Answers(answered(oneAnswer))
+  @Answers(answeredOfRecord(oneAnswer))
   async one(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: OneQuery }) query: z.output<typeof OneQuery>,
@@ -154,14 +168,18 @@ export class CasesController {
     @Opens() openings: Openings,
     @By() by: Caller,
   ) {
-    const moment = await this.moment(query);
+    const moment = await this.momentOf(id, query);
     const found = await this.find(id, moment.position, openings, by);
     const then = caseOn(found.record, moment.asOf);
     const status = then && statusOn(then, moment.asOf);
     if (!then || !status) throw notFound();
     const bodyId = then.decision?.decidingBody.organizationId ?? null;
     const ward = bodyId !== null && (await this.directory.registerOf(bodyId)) === bodyId;
-    void reply.header('etag', etag(await this.revision(id, moment.position)));
+    void reply.header('etag', etag(moment.revision ?? -1));
+    const [lives, names] = await Promise.all([
+      livesOf(this.names, moment, organizationsIn(then)),
+      namesOf(this.names, moment, organizationsIn(then)),
+    ]);
     return {
       case: {
         ...then,
@@ -172,9 +190,12 @@ export class CasesController {
           majority: ballot.votes && tally(then.subject.class, ballot.stage, ballot.votes, ballot.entitled),
         })),
         gaps: gapsOf(then).map((code) => ({ code, ...GAPS[code] })),
-        warnings: warningsOf(then, ward ? 'WARD' : 'BASE'),
+        warnings: [
+          ...warningsOf(then, ward ? 'WARD' : 'BASE'),
+          ...remarksOf(then, lives, (organizationId) => names.get(organizationId) ?? null),
+        ],
       },
-      ...stamp(moment),
+      ...stampOfRecord(moment),
     };
   }
 
@@ -182,17 +203,17 @@ export class CasesController {
   @Get(':id/effect')
   @Can('read:discipline-cases')
   @RecordsReading('SEALED')
-  @Answers(answered(effectAnswer))
+  @Answers(answeredOfRecord(effectAnswer))
   async effect(
     @Param('id', { schema: Uuid }) id: Uuid,
     @Query({ schema: EffectQuery }) query: z.output<typeof EffectQuery>,
     @Opens() openings: Openings,
     @By() by: Caller,
   ) {
-    const moment = await this.moment(query);
+    const moment = await this.momentOf(id, query);
     const one = await this.find(id, moment.position, openings, by);
     const on = query.on ?? moment.asOf;
-    return { on, effect: effectOfCase(one, moment.asOf, on), ...stamp(moment) };
+    return { on, effect: effectOfCase(one, moment.asOf, on), ...stampOfRecord(moment) };
   }
 
   private async find(id: Uuid, position: bigint, openings: Openings, by: Caller) {
@@ -203,17 +224,14 @@ export class CasesController {
     return found;
   }
 
-  /**
-   * Revision of the last entry that the answer includes, to send as If-Match. A change then fails if the record has
-   * later entries.
-   */
-  private async revision(id: Uuid, known: bigint): Promise<number> {
-    const { events } = await this.executor.recorded(disciplineCase, streamId(disciplineCase.category, id));
-    return events.findLast(({ position }) => position <= known)?.record.revision ?? -1;
+  private momentOf(id: Uuid, query: z.output<typeof OneQuery>): Promise<RecordMoment> {
+    const stream = streamId(disciplineCase.category, id);
+    const recorded = async () => (await this.executor.recorded(disciplineCase, stream)).events;
+    return momentOfRecord(this.time, query, [disciplineCases.name, engagements.name], recorded);
   }
 
   private moment(query: TimeParameters): Promise<Moment> {
-    return this.time.moment(query, [disciplineCases.name, engagements.name]);
+    return this.time.moment(query, [disciplineCases.name, engagements.name, organizations.name]);
   }
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ofRecord } from '#platform/http/record-steps';
 import { randomUUID } from 'node:crypto';
 import { DisciplineApi } from '../../tests/support/worlds/discipline-api.js';
 import { effectAnswer, listAnswer, summaryAnswer } from './answers.js';
@@ -94,7 +95,7 @@ describe('questions about discipline cases', () => {
   it('leaves the end to a person if another case on the same member was opened within the twelve months', async () => {
     const one = await of.decidedCase('REPRIMAND', 'CELL', '2025-09-12', '2025-09-12', { openedOn: '2025-09-01' });
     const again = await of.openCase({ memberId: one.memberId, openedOn: '2026-02-01' });
-    const effect = async () => (await of.ask(`/${one.id}/effect?on=2026-10-01`, effectAnswer)).effect;
+    const effect = async () => (await of.ask(`/${one.id}/effect?on=2026-10-01`, ofRecord(effectAnswer))).effect;
     expect(await effect()).toMatchObject({ inForce: null, endsOn: null });
     await again.next('not-imposed', { on: '2026-03-01', reason: 'NOT_WARRANTED' });
     expect(await effect()).toMatchObject({ inForce: false, endsOn: '2026-09-12' });

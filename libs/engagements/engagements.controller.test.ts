@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { answered } from '#platform/http/time-travel';
+import { answeredOfRecord } from '#platform/http/record-steps';
 import { TESTER } from '../../tests/support/servers/api.js';
 import { engagementWords, member, paper } from '../../tests/support/worlds/engagement-words.js';
 import { type Recorded, WardApi } from '../../tests/support/worlds/ward-api.js';
@@ -14,7 +14,7 @@ afterAll(() => ward.close());
 
 const { body, cell, person, file, open, change } = engagementWords(() => ward);
 const details = async ({ id }: Recorded, query = '') =>
-  answered(engagementAnswer).parse((await ward.ask(`/api/engagements/${id}${query}`)).json).engagement;
+  answeredOfRecord(engagementAnswer).parse((await ward.ask(`/api/engagements/${id}${query}`)).json).engagement;
 const subjectsOf = async (recorded: Recorded) => (await details(recorded)).subjects.map(({ subjectId }) => subjectId);
 
 describe('an engagement', () => {
@@ -43,7 +43,7 @@ describe('an engagement', () => {
     now = await change(now, 'conclusion', {
       notice: paper('21-TB/ĐU', '2026-06-04'),
       outcomes: [
-        { subjectId: third, outcome: 'NOT_YET_GOOD', remedies: [{ what: 'bổ sung sổ sách', dueOn: '2100-12-01' }] },
+        { subjectId: third, outcome: 'NOT_YET_GOOD', remedies: [{ what: 'bổ sung sổ sách', dueOn: '2035-12-01' }] },
       ],
     });
     const concluded = await details(now);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { withoutDayShape } from '#platform/http/day-filters';
+import { withoutDayShape } from '#kernel/day-ranges';
 import { ErasureStatus, HoldGround, LegalBasis, OwnerKind } from './codes.js';
 
 /** Response schemas of erasures, for the OpenAPI document. */

@@ -16,7 +16,7 @@ import { approving } from '#platform/access/persons-behind';
 import { EVERYTHING } from '#platform/access/reader';
 import { maySee } from '#platform/access/wall';
 import { Executor } from '#platform/commands/execute';
-import { type DayRange, isWithin } from '#platform/http/day-filters';
+import { type DayRange, isWithin } from '#kernel/day-ranges';
 import type { Moment } from '#platform/http/time-travel';
 import { READ_DB } from '#platform/platform.module';
 import { rowsFor } from '#platform/projections/rows-for';

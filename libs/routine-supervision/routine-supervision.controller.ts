@@ -1,7 +1,7 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { namesOf, organizations, type OrganizationsDb } from '#features/organizations';
+import { lifeRemarks, livesOf, namesOf, organizations, type OrganizationsDb } from '#features/organizations';
 import { Uuid } from '#kernel/ids';
 import { By } from '#platform/access/by';
 import type { Caller } from '#platform/access/caller';
@@ -148,19 +148,35 @@ export class RoutineSupervisionController {
     dayOf: (row: R) => RoutinePlace['day'],
   ) {
     const rows = matches.slice(0, limit);
-    const names = await namesOf(this.names, moment, [...new Set(rows.map(({ organizationId }) => organizationId))]);
+    const named = [
+      ...new Set(rows.flatMap(({ organizationId, byOrganizationId }) => [organizationId, byOrganizationId])),
+    ];
+    const names = await namesOf(this.names, moment, named);
+    const lives = await livesOf(this.names, moment, named);
+    const nameOf = (id: Uuid) => names.get(id) ?? null;
     const last = matches.length > limit ? rows.at(-1) : undefined;
     return {
       rows: rows.map((row) => {
         const { revision: entry, byOrganizationId, organizationId } = row;
-        const organizationName = names.get(organizationId) ?? null;
-        return { ...row, common: { entry, byOrganizationId, organizationId, organizationName } };
+        const acts = [{ what: ROUTINE, on: dayOf(row) }];
+        const remarks = lifeRemarks(
+          [
+            { organizationId, as: 'SUBJECT', body: null, acts },
+            { organizationId: byOrganizationId, as: 'BODY', body: null, acts },
+          ],
+          lives,
+          nameOf,
+        );
+        const warnings = remarks.map(({ code, vi, en }) => ({ code, vi, en }));
+        const organizationName = nameOf(organizationId);
+        return { ...row, common: { entry, byOrganizationId, organizationId, organizationName, warnings } };
       }),
       next: last ? write({ day: dayOf(last), stream: last.stream, revision: last.revision, item: last.item }) : null,
     };
   }
 }
 
+const ROUTINE = { vi: 'việc giám sát thường xuyên', en: 'routine supervision' };
 type Row = Pick<RoutinePlace, 'stream' | 'revision' | 'item'> & {
   readonly organizationId: Uuid;
   readonly byOrganizationId: Uuid;

@@ -2,7 +2,7 @@ import { sql, type SqlBool } from 'kysely';
 import { z } from 'zod';
 import { PlainDate } from '#kernel/dates';
 import { StreamId, type Uuid } from '#kernel/ids';
-import type { DayRange } from '#platform/http/day-filters';
+import type { DayRange } from '#kernel/day-ranges';
 import type { Moment } from '#platform/http/time-travel';
 import { type Db, knownAt } from '#platform/projections/rows-for';
 import type { routineSupervisions } from './routine-supervision.projection.js';

@@ -69,7 +69,7 @@ const inJson = (figure: Figure) => ({ ...figure, ratios: ratios(figure), met: me
 async function bench({ full, only, json }: ReturnType<typeof options>): Promise<boolean> {
   const server = await startServer();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void server.remove().finally(() => process.exit(130)));
+    process.on(signal, () => void server.remove().finally(() => process.exit(130)));
   const figures: Figure[] = [];
   const notes: string[] = [];
   let failures = 0;

@@ -31,9 +31,17 @@ const OF_SAMPLES = { names: { everything: true }, acts: { everything: true } } a
 /** Reads an empty form field as absent. */
 const optionalField = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema);
+/** Reads a day as people type it, `31/10/2026`, as the same day in ISO form. */
+const typedDay = <T extends z.ZodType>(schema: T) =>
+  optionalField(
+    z.preprocess((value) => {
+      const [, day = '', month = '', year = ''] = /^ *(\d{1,2})\/(\d{1,2})\/(\d{4}) *$/.exec(String(value)) ?? [];
+      return year === '' ? value : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+    }, schema),
+  );
 const PageQuery = z.strictObject({
-  asOf: optionalField(PlainDate.optional()),
-  knownAt: optionalField(z.union([PlainDate, Instant]).optional()),
+  asOf: typedDay(PlainDate.optional()),
+  knownAt: typedDay(z.union([PlainDate, Instant]).optional()),
   scope: optionalField(Uuid.optional()),
   after: optionalField(
     z

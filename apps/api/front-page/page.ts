@@ -1,3 +1,5 @@
+import { PlainDate } from '#kernel/dates';
+import { dayText } from '#kernel/day-text';
 import { documentOf, html } from '#platform/http/html';
 import type { Line } from './lines.js';
 
@@ -6,6 +8,7 @@ export interface Frame {
   readonly ward: string;
   /** CSRF token for the sign-out form; null without a session. */
   readonly csrf: string | null;
+  /** The days of the form; empty: none chosen. */
   readonly asOf: string;
   readonly knownAt: string;
   /** Addresses of the lists and the programming interface. */
@@ -28,10 +31,11 @@ export const page = ({ ward, csrf, asOf, knownAt, links }: Frame, lines: readonl
         )}
       </ol>
       <form method="get" action="/">
-        <label>Tính đến ngày | As of<input type="date" name="asOf" value="${asOf}" /></label>
+        <label>Tính đến ngày (ngày/tháng/năm) | As of (day/month/year)${dayInput('asOf', asOf)}</label>
         <label
-          >Theo dữ liệu ghi nhận đến hết ngày | As known on<input type="date" name="knownAt" value="${knownAt}"
-        /></label>
+          >Theo dữ liệu ghi nhận đến hết ngày (ngày/tháng/năm) | As known on
+          (day/month/year)${dayInput('knownAt', knownAt)}</label
+        >
         <button>Xem | Show</button>
       </form>
       <nav>
@@ -40,6 +44,22 @@ export const page = ({ ward, csrf, asOf, knownAt, links }: Frame, lines: readonl
         </ul>
       </nav>`,
   );
+
+/** A text and not a date: browsers show a date box in the order of their own language. */
+const dayInput = (name: string, day: string) =>
+  html`<input
+    name="${name}"
+    value="${inOffice(day)}"
+    placeholder="31/10/2026"
+    pattern="[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    title="31/10/2026"
+    maxlength="10"
+    autocomplete="off"
+  />`;
+const inOffice = (day: string): string => {
+  const read = PlainDate.safeParse(day);
+  return read.success ? dayText(read.data).vi : day;
+};
 
 const signing = (csrf: string | null) =>
   csrf === null

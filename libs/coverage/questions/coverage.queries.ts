@@ -36,6 +36,8 @@ export interface ResolvedQuestion {
   /** The term that the answer is about; null if it is about several terms, or if days are given instead of a term. */
   readonly term: TermRow | null;
   readonly window: Window | null;
+  /** The first day of the window; of several registers, the earliest one. */
+  readonly since: PlainDate;
   readonly evaluate: (asOf?: PlainDate, rule?: CountingRule) => Coverage;
 }
 
@@ -101,6 +103,7 @@ export function resolved(
     setUpOpen,
     term,
     window: registers.length === 1 && registers[0] ? windowOf(registers[0]) : null,
+    since: registers.map((register) => windowOf(register)?.from ?? asOf).reduce((a, b) => (b < a ? b : a), asOf),
     rule: parameters.denominator ? { ...rule, rule: { ...rule.rule, denominator: parameters.denominator } } : rule,
     evaluate: (day = asOf, by) =>
       coverage(facts, {

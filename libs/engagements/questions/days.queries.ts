@@ -1,6 +1,6 @@
 import { type Expression, type ExpressionBuilder, sql, type SqlBool } from 'kysely';
 import { addDays, endOfDay, type PlainDate } from '#kernel/dates';
-import { type DayRange, isBounded } from '#platform/http/day-filters';
+import { type DayRange, isBounded } from '#kernel/day-ranges';
 import { knownAt, type ReadTables } from '#platform/projections/rows-for';
 import type { engagements } from '../engagements.projection.js';
 import { type DayFilter, rangesOf } from './filter.js';

@@ -113,6 +113,25 @@ export async function engagementKnown(
   return engagement ? asSeenBy(engagement, visible.scope) : null;
 }
 
+/**
+ * Engagements that a record names, in any scope, except those that are restricted for the reader. Cost: at most ten
+ * queries, or none if the list is empty.
+ */
+export async function engagementsNamed(
+  visible: VisibleEngagements,
+  moment: Moment,
+  ids: readonly Uuid[],
+): Promise<EngagementWithFacts[]> {
+  if (ids.length === 0) return [];
+  const openings = await visible.named
+    .selectFrom('openings as o')
+    .where(sql<SqlBool>`${sql.ref('o.stream')} = any(${ids.map(streamOf)}::text[])`)
+    .where(knownAt(moment.position, 'o'))
+    .selectAll()
+    .execute();
+  return withRest({ ...visible, db: visible.named }, moment, openings, 'course');
+}
+
 const streamOf = (id: Uuid): StreamId => streamId(engagement.category, id);
 const decided = sql<string>`coalesce(${sql.ref('o.signedOn')}, '')`;
 

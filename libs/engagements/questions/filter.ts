@@ -2,7 +2,7 @@ import type { BodyKind, Kind, Verb } from '#features/papers';
 import { dayOf, type PlainDate } from '#kernel/dates';
 import { Instant } from '#kernel/dates';
 import type { Uuid } from '#kernel/ids';
-import { type DayRange, isBounded, judgedByDays } from '#platform/http/day-filters';
+import { type DayRange, isBounded, judgedByDays } from '#kernel/day-ranges';
 import type { EngagementOnDay, Opening, SubjectOnDay } from './engagement-on-day.js';
 import type { Status } from './statuses.js';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { PlainDate } from '#kernel/dates';
-import { dayBetween, judgedByDays, orderedDays } from './day-filters.js';
+import { judgedByDays } from '#kernel/day-ranges';
+import { dayBetween, orderedDays } from './day-filters.js';
 import { fieldErrors } from './field-errors.js';
 
 const day = (text: string) => PlainDate.parse(text);

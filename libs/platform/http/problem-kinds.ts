@@ -79,6 +79,11 @@ export const KINDS = {
     en: 'The request arrived too slowly; send it again',
   },
   rejected: { status: 409, vi: 'Quy tắc nghiệp vụ không cho phép', en: 'A rule does not allow this' },
+  'possible-twin': {
+    status: 409,
+    vi: 'Nội dung này có thể đã được ghi rồi; chưa ghi gì. Hãy đối chiếu với những gì nêu trong errors; nếu đúng là khác thì gửi lại với trường notTwinOf nêu đủ các mã đó',
+    en: 'This may be recorded already; nothing was recorded. Compare it with what errors names; if it is another one, send the request again with the field notTwinOf that names all these ids',
+  },
   'connected-machine': {
     status: 409,
     vi: 'Máy chủ này có kết nối Internet nên không nhận nội dung chưa được công bố; chưa ghi gì. Hãy ghi nội dung đó trên máy không nối mạng',
